@@ -1,0 +1,52 @@
+# Two commands a newcomer needs: `make run` and `make test`. The rest is for those who change the code.
+PY ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test check lint types arrows fast browser bench messages lock clean
+
+run: $(VENV)/.run
+	@$(BIN)/assay demo --serve
+
+test: $(VENV)/.test
+	@$(BIN)/python scripts/debian.py chromium postgresql nodejs
+	@$(BIN)/python scripts/suite.py
+
+check: $(VENV)/.test lint types arrows fast
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint src --check --quiet || $(BIN)/djlint src --lint --quiet
+
+types: $(VENV)/.test
+	$(BIN)/mypy
+
+arrows: $(VENV)/.test
+	$(BIN)/lint-imports
+
+fast: $(VENV)/.test
+	$(BIN)/python -m pytest -q -n auto -m "not browser and not node and not slow"
+
+bench: $(VENV)/.test
+	$(BIN)/python -m bench
+
+# Pinned and hashed requirements, without index addresses; needs uv.
+lock:
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate -q --group build -o requirements/run.txt
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate -q --all-extras --group build --group test --group lint --group peers -o requirements/test.txt
+
+$(VENV)/.made:
+	@test -x $(BIN)/python || $(PY) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.run: requirements/run.txt pyproject.toml | $(VENV)/.made
+	@$(PY) scripts/install.py $(VENV) requirements/run.txt
+	@touch $@
+
+$(VENV)/.test: requirements/test.txt pyproject.toml | $(VENV)/.made
+	@$(PY) scripts/install.py $(VENV) requirements/test.txt
+	@touch $@ $(VENV)/.run
+
+clean:
+	rm -rf $(VENV)
