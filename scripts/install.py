@@ -4,7 +4,7 @@ uv is used where it is at hand because it is several times quicker; plain pip do
 """
 
 import shutil
-import subprocess  # noqa: S404 (runs only pip or uv with the arguments below)
+import subprocess
 import sys
 from pathlib import Path
 
