@@ -1,0 +1,141 @@
+"""One exception per reason. Each has a `code` for programs and a plain sentence for people."""
+
+from typing import ClassVar
+
+
+class BadgeError(Exception):
+    """Base of every refusal of badgecore.
+
+    `code` is kebab-case and stable. `sentence` may be shown to anybody. `detail` says where in the
+    document and is meant for those who build issuers; it quotes at most a short piece of what was read.
+    """
+
+    code: ClassVar[str] = "badge-error"
+    sentence: ClassVar[str] = "Something about this badge could not be handled."
+
+    def __init__(self, detail: str = "") -> None:
+        self.detail = shortened(detail)
+        super().__init__(f"{self.sentence} ({self.detail})" if self.detail else self.sentence)
+
+
+def shortened(text: str, limit: int = 300) -> str:
+    """Foreign text made safe for a message: one line, no control characters, at most `limit` characters."""
+    line = "".join(char if char.isprintable() else " " for char in text[: limit + 1])
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+# Reading
+
+
+class NotJson(BadgeError):
+    code = "not-json"
+    sentence = "This is not a badge file we can read: its contents are not valid JSON."
+
+
+class TooLarge(BadgeError):
+    code = "too-large"
+    sentence = "This file is larger than any badge needs to be, so it was not read."
+
+
+class NotABadge(BadgeError):
+    code = "not-a-badge"
+    sentence = "This file is not a digital badge."
+
+
+class ShapeWrong(BadgeError):
+    code = "shape-wrong"
+    sentence = "The badge does not have the form its standard asks for."
+
+
+class TextRefused(BadgeError):
+    code = "text-refused"
+    sentence = "The badge holds text with characters that do not belong in it."
+
+
+# Keys and signatures
+
+
+class KeyWrong(BadgeError):
+    code = "key-wrong"
+    sentence = "The signing key is not one that can be used here."
+
+
+class BadSignature(BadgeError):
+    code = "bad-signature"
+    sentence = "The signature does not match: the badge was changed after it was signed, or someone else signed it."
+
+
+class ProofWrong(BadgeError):
+    code = "proof-wrong"
+    sentence = "The signature part of the badge is not in the form its standard asks for."
+
+
+class ProofUnknown(BadgeError):
+    code = "proof-unknown"
+    sentence = "The badge is signed in a way that we cannot check."
+
+
+# Whose key it is
+
+
+class DidWrong(BadgeError):
+    code = "did-wrong"
+    sentence = "The address that names the issuer is not well formed."
+
+
+class DidUnknown(BadgeError):
+    code = "did-unknown"
+    sentence = "The issuer is named in a way that we cannot look up."
+
+
+class DidHostRefused(BadgeError):
+    code = "did-host-refused"
+    sentence = "The issuer's address points into a private network, so it was not looked up."
+
+
+class MethodMissing(BadgeError):
+    code = "method-missing"
+    sentence = "The issuer does not list the key that signed this badge."
+
+
+class MethodNotAllowed(BadgeError):
+    code = "method-not-allowed"
+    sentence = "The key that signed this badge is the issuer's, but the issuer does not use it for signing badges."
+
+
+class CouldNotFetch(BadgeError):
+    """Raised by the `fetch` a caller passes in, whatever the reason it could not bring the document."""
+
+    code = "could-not-fetch"
+    sentence = "A document that is needed for this check could not be fetched."
+
+
+# Status
+
+
+class StatusWrong(BadgeError):
+    code = "status-wrong"
+    sentence = "The issuer's list of withdrawn badges is not in the form its standard asks for."
+
+
+class StatusOutOfRange(BadgeError):
+    code = "status-out-of-range"
+    sentence = "The badge points to a place that the issuer's list of withdrawn badges does not have."
+
+
+# Baking
+
+
+class ImageWrong(BadgeError):
+    code = "image-wrong"
+    sentence = "This picture is damaged or is not the kind of file its name says."
+
+
+class NothingBaked(BadgeError):
+    code = "nothing-baked"
+    sentence = "This picture does not contain a badge."
+
+
+class AlreadyBaked(BadgeError):
+    code = "already-baked"
+    sentence = "This picture already contains a badge."

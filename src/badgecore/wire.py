@@ -1,0 +1,95 @@
+"""JSON as it comes over the wire: read strictly and within limits, written compactly."""
+
+import json
+from typing import Any, NoReturn, TypeAlias
+
+from badgecore.errors import NotJson, TooLarge
+
+JsonObject: TypeAlias = dict[str, Any]
+
+MAX_BYTES = 4 * 1024 * 1024
+MAX_DEPTH = 64
+
+
+def read_json(data: bytes | str, *, max_bytes: int = MAX_BYTES) -> Any:
+    """Parse JSON of at most `max_bytes`, raising `NotJson` or `TooLarge`.
+
+    Stricter than the standard library: UTF-8 only, no duplicate names (two readers would see two badges), no NaN or
+    Infinity, no lone surrogates, at most `MAX_DEPTH` levels (RFC 8259 §9 lets a reader set limits; RFC 7493 asks for
+    the rest).
+    """
+    raw = data if isinstance(data, bytes) else _encoded(data)
+    if len(raw) > max_bytes:
+        raise TooLarge(f"{len(raw)} bytes, at most {max_bytes}")
+    if _deeper_than(raw, MAX_DEPTH):
+        raise NotJson(f"more than {MAX_DEPTH} levels deep")
+    try:
+        text = raw.decode("utf-8-sig")
+        value = json.loads(text, object_pairs_hook=_without_duplicates, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise NotJson(str(error)) from None
+    if "\\u" in text:
+        _encoded(json.dumps(value, ensure_ascii=False))
+    return value
+
+
+def read_object(data: bytes | str, *, max_bytes: int = MAX_BYTES) -> JsonObject:
+    value = read_json(data, max_bytes=max_bytes)
+    if not isinstance(value, dict):
+        raise NotJson("a JSON object was expected")
+    return value
+
+
+def write_json(value: object) -> str:
+    """Compact JSON in insertion order; text is left as it is, not escaped."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def as_list(value: object) -> list[Any]:
+    """What JSON-LD allows to be one thing or many, as a list; absent and null become empty."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _encoded(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        raise NotJson("the text holds half of a character (a lone surrogate)") from None
+
+
+def _deeper_than(raw: bytes, limit: int) -> bool:
+    """Counted before parsing, so that a file of a million brackets costs one pass and no stack."""
+    if raw.count(b"[") + raw.count(b"{") <= limit:
+        return False
+    depth, inside, escaped = 0, False, False
+    for byte in raw:
+        if inside:
+            if escaped:
+                escaped = False
+            elif byte == 0x5C:
+                escaped = True
+            elif byte == 0x22:
+                inside = False
+        elif byte == 0x22:
+            inside = True
+        elif byte in b"[{":
+            depth += 1
+            if depth > limit:
+                return True
+        elif byte in b"]}":
+            depth -= 1
+    return False
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> JsonObject:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"the name {next(n for n in names if names.count(n) > 1)!r} stands twice in one object")
+    return found
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
