@@ -1,0 +1,49 @@
+"""The cast everybody knows: Ada learns, Bo assesses, Chi approves, Dee is an outsider who must see nothing."""
+
+import pytest
+
+from assay.people.models import Organization, Person
+from assay.people.tests.factories import make_district, make_person, make_school
+
+
+@pytest.fixture
+def district(db: None) -> Organization:
+    return make_district()
+
+
+@pytest.fixture
+def ada(district: Organization) -> Person:
+    """A learner at Cedar Point."""
+    return make_person("Ada Marsh", role="learner", organization=make_school(district, "Cedar Point"))
+
+
+@pytest.fixture
+def bo(district: Organization) -> Person:
+    """An assessor from another school."""
+    person = make_person("Bo Lind", role="assessor", organization=district)
+    make_person(person, role="learner", organization=make_school(district, "Birch Hollow"))
+    return person
+
+
+@pytest.fixture
+def chi(district: Organization) -> Person:
+    """An approver of the district."""
+    return make_person("Chi Okoye", role="approver", organization=district)
+
+
+@pytest.fixture
+def lea(district: Organization) -> Person:
+    """A lead assessor of the district."""
+    return make_person("Lea Ortiz", role="lead-assessor", organization=district)
+
+
+@pytest.fixture
+def max_(district: Organization) -> Person:
+    """A program administrator."""
+    return make_person("Max Sund", role="program-admin", organization=district)
+
+
+@pytest.fixture
+def dee(district: Organization) -> Person:
+    """A learner of the same district who has nothing to do with anything: must see nothing."""
+    return make_person("Dee Stone", role="learner", organization=make_school(district, "Dune Grass"))

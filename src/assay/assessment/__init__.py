@@ -1,0 +1,1 @@
+"""Assessors, screening, blind scoring by rubric, adjudication, decisions and their release."""

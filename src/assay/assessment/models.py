@@ -1,0 +1,235 @@
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assay.catalog.models import MicroCredential
+from assay.evidence.models import Submission
+from assay.people.models import Person
+
+
+class Basis(models.TextChoices):
+    EXPERT = "expert", _("Expert")
+    HOLDER = "holder", _("Holds it")
+
+
+class AssessorQuerySet(models.QuerySet["Assessor"]):
+    def current(self) -> "AssessorQuerySet":
+        return self.filter(ended_at__isnull=True)
+
+
+class Assessor(models.Model):
+    """A person's certification for one scoring version of one micro-credential (D10: expert, or peer who holds it).
+
+    Until calibration exists a lead attests it, and everything they score is scored twice.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="assessor_for")
+    micro_credential = models.ForeignKey(MicroCredential, on_delete=models.PROTECT, related_name="assessors")
+    major = models.CharField(max_length=10)  # scoring version: "2"
+    basis = models.CharField(max_length=10, choices=Basis)
+    attested_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    attested_at = models.DateTimeField()
+    statement = models.TextField(blank=True)  # why they are fit: training, experience
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AssessorQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("person", "micro_credential", "major"), condition=Q(ended_at__isnull=True), name="assessor_once"
+            ),
+        )
+
+
+class Conflict(models.Model):
+    """A declared relation that bars one person from judging another's work (family, co-author, supervisor …)."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="conflicts_declared")
+    other = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="conflicts_named")
+    ground = models.CharField(max_length=40)
+    declared_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["Conflict"]] = models.Manager()
+
+
+class Status(models.TextChoices):
+    SCREENING = "screening", _("Checking that it is complete")
+    INCOMPLETE = "incomplete", _("Something is missing")
+    QUEUED = "queued", _("Waiting for an assessor")
+    SCORING = "scoring", _("With an assessor")
+    SECOND_SCORING = "second_scoring", _("With a second assessor")
+    ADJUDICATION = "adjudication", _("With the lead assessor")
+    AWAITING_RELEASE = "awaiting_release", _("Waiting for release")
+    RELEASED = "released", _("Decided")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Evaluation(models.Model):
+    """One judging of a submission handed in, from screening to release."""
+
+    MOVES: ClassVar[dict[str, set[str]]] = {
+        Status.SCREENING: {Status.INCOMPLETE, Status.QUEUED, Status.WITHDRAWN},
+        Status.INCOMPLETE: {Status.SCREENING, Status.WITHDRAWN},
+        Status.QUEUED: {Status.SCORING, Status.WITHDRAWN},
+        Status.SCORING: {Status.QUEUED, Status.SECOND_SCORING, Status.AWAITING_RELEASE},
+        Status.SECOND_SCORING: {Status.AWAITING_RELEASE, Status.ADJUDICATION},
+        Status.ADJUDICATION: {Status.AWAITING_RELEASE},
+        Status.AWAITING_RELEASE: {Status.RELEASED, Status.SCORING, Status.SECOND_SCORING, Status.ADJUDICATION},
+        Status.RELEASED: set(),
+        Status.WITHDRAWN: set(),
+    }
+
+    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="evaluation")
+    status = models.CharField(max_length=20, choices=Status, default=Status.SCREENING)
+    opened_at = models.DateTimeField()
+    queued_at = models.DateTimeField(null=True, blank=True)
+    due_on = models.DateField()  # promised to the learner
+    scorings_needed = models.PositiveSmallIntegerField(default=1)  # 2 where policy asks for double scoring
+    why_double = models.CharField(max_length=40, blank=True)  # first_n | high_stakes | random | attested_only
+    released_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Evaluation"]] = models.Manager()
+
+    class Meta:
+        ordering = ("due_on", "pk")
+        indexes = (models.Index(fields=("status", "due_on"), name="evaluation_queue"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(status="released", released_at__isnull=False)
+                | (~Q(status="released") & Q(released_at__isnull=True)),
+                name="released_has_when",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"evaluation of {self.submission_id}"
+
+
+class Screening(models.Model):
+    """One completeness check (not a judgment, not an attempt): complete, or incomplete with reasons."""
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="screenings")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    complete = models.BooleanField()
+    reasons = models.JSONField(default=list)  # [{"code": "...", "step": "p2a", "line": "..."}]
+    at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["Screening"]] = models.Manager()
+
+    class Meta:
+        ordering = ("-at",)
+
+
+class AssignmentStatus(models.TextChoices):
+    OFFERED = "offered", _("Offered")
+    ACCEPTED = "accepted", _("Accepted")
+    SCORED = "scored", _("Scored")
+    RECUSED = "recused", _("Recused")
+    LAPSED = "lapsed", _("Lapsed")
+
+
+class Slot(models.IntegerChoices):
+    FIRST = 1, _("First scoring")
+    SECOND = 2, _("Second scoring")
+    ADJUDICATION = 3, _("Adjudication")
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def visible_to(self, person: Person) -> "AssignmentQuerySet":
+        """An assessor sees only their own assignments, and so only the submissions they were given."""
+        return self.filter(assessor=person)
+
+    def open(self) -> "AssignmentQuerySet":
+        return self.filter(status__in=(AssignmentStatus.OFFERED, AssignmentStatus.ACCEPTED))
+
+
+class Assignment(models.Model):
+    """A lease on a submission for one scoring, with a due date; idle ones lapse and go to somebody else."""
+
+    MOVES: ClassVar[dict[str, set[str]]] = {
+        AssignmentStatus.OFFERED: {AssignmentStatus.ACCEPTED, AssignmentStatus.RECUSED, AssignmentStatus.LAPSED},
+        AssignmentStatus.ACCEPTED: {AssignmentStatus.SCORED, AssignmentStatus.RECUSED, AssignmentStatus.LAPSED},
+        AssignmentStatus.SCORED: {AssignmentStatus.ACCEPTED},  # returned by the approver
+        AssignmentStatus.RECUSED: set(),
+        AssignmentStatus.LAPSED: set(),
+    }
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="assignments")
+    slot = models.PositiveSmallIntegerField(choices=Slot)
+    assessor = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="assignments")
+    status = models.CharField(max_length=20, choices=AssignmentStatus, default=AssignmentStatus.OFFERED)
+    offered_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    touched_at = models.DateTimeField()  # last sign of work; idle leases lapse
+    due_on = models.DateField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    recusal_ground = models.CharField(max_length=40, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("due_on", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("evaluation", "slot"),
+                condition=Q(status__in=("offered", "accepted", "scored")),
+                name="one_live_assignment_per_slot",
+            ),
+            models.UniqueConstraint(
+                fields=("evaluation", "assessor"),
+                condition=Q(status__in=("offered", "accepted", "scored")),
+                name="one_slot_per_assessor",
+            ),
+        )
+
+
+class ScoreSheet(models.Model):
+    """One assessor's levels and feedback, criterion by criterion; read-only once handed over."""
+
+    assignment = models.OneToOneField(Assignment, on_delete=models.PROTECT, related_name="sheet")
+    levels = models.JSONField(default=dict)  # criterion id -> demonstrated | almost | not_yet
+    feedback = models.JSONField(default=dict)  # criterion id -> {"strength": str, "next": str}
+    summary = models.TextField(blank=True)
+    note_to_approver = models.TextField(blank=True)
+    notes = models.JSONField(default=list)  # assessor's own notes: [{"artifact": id, "at": seconds, "text": str}]
+    revision = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField()
+    handed_over_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, blank=True)  # what the rule makes of the levels when handed over
+
+    objects: ClassVar[models.Manager["ScoreSheet"]] = models.Manager()
+
+
+class Decision(models.Model):
+    """What the score sheets come to, by the passing rule; recommended until the approver releases it."""
+
+    evaluation = models.OneToOneField(Evaluation, on_delete=models.PROTECT, related_name="decision")
+    outcome = models.CharField(max_length=10, choices=[("earned", _("Earned")), ("not_yet", _("Not yet"))])
+    levels = models.JSONField()  # criterion id -> level, carried ones included
+    feedback = models.JSONField()  # criterion id -> {"strength": str, "next": str}
+    summary = models.TextField(blank=True)
+    settled_by = models.CharField(max_length=20)  # single | agreement | adjudication
+    made_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["Decision"]] = models.Manager()
+
+
+class Release(models.Model):
+    """The approver's act: the decision goes to the learner; or a return to the assessor with a private note."""
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="releases")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    released = models.BooleanField()  # False: returned to scoring
+    note = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["Release"]] = models.Manager()
+
+    class Meta:
+        ordering = ("-at",)
+        constraints = (
+            models.UniqueConstraint(fields=("evaluation",), condition=Q(released=True), name="released_once"),
+        )

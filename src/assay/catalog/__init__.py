@@ -1,0 +1,1 @@
+"""Micro-credentials, stacks and rubrics, and their frozen versions."""

@@ -1,0 +1,204 @@
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assay.catalog.content import Content, read
+from assay.frameworks.models import Competency
+from assay.lib.canonical import digest
+from assay.people.models import Organization, Person
+
+
+class Kind(models.TextChoices):
+    MICRO_CREDENTIAL = "micro_credential", _("Micro-credential")
+    CAPSTONE = "capstone", _("Capstone of a stack")
+
+
+class MicroCredential(models.Model):
+    """One competency that can be earned; what it asks stands in its versions."""
+
+    ident = models.SlugField(max_length=100, unique=True)  # stable: "mc-wait-time"
+    slug = models.SlugField(max_length=100, unique=True)  # its address
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.MICRO_CREDENTIAL)
+    issuer = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="issues")
+    owner = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="owns")
+    content_partner = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="co_designs"
+    )
+    # The version open to new starts; null until one is published, and again once it is retired.
+    current = models.OneToOneField("Version", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects: ClassVar[models.Manager["MicroCredential"]] = models.Manager()
+
+    class Meta:
+        ordering = ("ident",)
+
+    def __str__(self) -> str:
+        return self.ident
+
+
+class VersionStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+    PILOT = "pilot", _("Pilot")
+    PUBLISHED = "published", _("Published")
+    RETIRING = "retiring", _("Retiring")
+    RETIRED = "retired", _("Retired")
+
+
+class VersionQuerySet(models.QuerySet["Version"]):
+    def open_to_starts(self) -> "VersionQuerySet":
+        """Published or in pilot, and the current one of its micro-credential."""
+        return self.filter(micro_credential__current=models.F("pk"), status__in=(VersionStatus.PUBLISHED, VersionStatus.PILOT))
+
+    def public(self) -> "VersionQuerySet":
+        """Versions anybody may read: all that have ever been published (a badge points at its own version)."""
+        return self.filter(published_at__isnull=False)
+
+
+class Version(models.Model):
+    """One edition of a micro-credential: frozen and hashed when it is published."""
+
+    MOVES: ClassVar[dict[str, set[str]]] = {
+        VersionStatus.DRAFT: {VersionStatus.IN_REVIEW, VersionStatus.PILOT, VersionStatus.PUBLISHED},
+        VersionStatus.IN_REVIEW: {VersionStatus.DRAFT, VersionStatus.PILOT, VersionStatus.PUBLISHED},
+        VersionStatus.PILOT: {VersionStatus.PUBLISHED, VersionStatus.RETIRING},
+        VersionStatus.PUBLISHED: {VersionStatus.RETIRING},
+        VersionStatus.RETIRING: {VersionStatus.RETIRED},
+        VersionStatus.RETIRED: set(),
+    }
+
+    micro_credential = models.ForeignKey(MicroCredential, on_delete=models.PROTECT, related_name="versions")
+    number = models.CharField(max_length=20)  # "2.0": major = scoring version, minor = wording
+    status = models.CharField(max_length=20, choices=VersionStatus, default=VersionStatus.DRAFT)
+    data = models.JSONField()  # schema mc-catalog/1 without id, version and status
+    content_hash = models.CharField(max_length=64, blank=True)  # set when published
+    revision = models.PositiveIntegerField(default=1)  # of a draft: two authors cannot overwrite each other unseen
+    # Read off `data` by the verbs, for lists and search.
+    title = models.CharField(max_length=200)
+    competency = models.TextField(blank=True)
+    hours_typical = models.PositiveSmallIntegerField(default=0)
+    contact_hours = models.DecimalField(max_digits=6, decimal_places=2, default=0)
+    language = models.CharField(max_length=20, default="en")
+    created_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    updated_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True, blank=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("micro_credential", "-published_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(fields=("micro_credential", "number"), name="version_numbered"),
+            models.CheckConstraint(
+                condition=Q(status__in=("draft", "in_review")) | (Q(published_at__isnull=False) & ~Q(content_hash="")),
+                name="version_frozen_when_open",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.number}"
+
+    @cached_property
+    def content(self) -> Content:
+        return read(self.data)
+
+    @property
+    def major(self) -> str:
+        """The scoring version: assessors are certified per major number."""
+        return self.number.split(".")[0]
+
+    @property
+    def year(self) -> int | None:
+        return self.published_at.year if self.published_at else None
+
+    def computed_hash(self) -> str:
+        """SHA-256 over the canonical content with its micro-credential and number (64 hex digits)."""
+        return digest({"id": self.micro_credential.ident, "version": self.number, "content": _without_floats(self.data)})
+
+
+class Facet(models.Model):
+    """One value under which a version is found: kind is role, career_stage, grade_band, subject or tag."""
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="facets")
+    kind = models.CharField(max_length=20)
+    value = models.CharField(max_length=60)
+
+    objects: ClassVar[models.Manager["Facet"]] = models.Manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("version", "kind", "value"), name="facet_once"),)
+        indexes = (models.Index(fields=("kind", "value"), name="facet_value"),)
+
+
+class Alignment(models.Model):
+    """A version's link to a competency of a framework; the first one chooses the hallmark's motif."""
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="alignments")
+    competency = models.ForeignKey(Competency, on_delete=models.PROTECT, null=True, blank=True, related_name="alignments")
+    framework_slug = models.CharField(max_length=80)
+    code = models.CharField(max_length=60)
+    label = models.CharField(max_length=200, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    objects: ClassVar[models.Manager["Alignment"]] = models.Manager()
+
+    class Meta:
+        ordering = ("order",)
+
+
+class Stack(models.Model):
+    """Micro-credentials that together certify a wider capability; the rules are data (schema `mc-stacks/1`)."""
+
+    ident = models.SlugField(max_length=100, unique=True)
+    slug = models.SlugField(max_length=100, unique=True)
+    number = models.CharField(max_length=20)
+    status = models.CharField(max_length=20, choices=VersionStatus)
+    title = models.CharField(max_length=200)
+    statement = models.TextField()
+    issuer = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    capstone = models.ForeignKey(
+        MicroCredential, on_delete=models.PROTECT, null=True, blank=True, related_name="capstone_of"
+    )
+    data = models.JSONField()
+
+    objects: ClassVar[models.Manager["Stack"]] = models.Manager()
+
+    class Meta:
+        ordering = ("title",)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class StackMember(models.Model):
+    """A micro-credential in a group of a stack; `track` is "" where the stack has none."""
+
+    stack = models.ForeignKey(Stack, on_delete=models.CASCADE, related_name="members")
+    micro_credential = models.ForeignKey(MicroCredential, on_delete=models.PROTECT, related_name="stack_places")
+    track = models.CharField(max_length=60, blank=True)
+    group = models.CharField(max_length=60)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    objects: ClassVar[models.Manager["StackMember"]] = models.Manager()
+
+    class Meta:
+        ordering = ("order",)
+        constraints = (
+            models.UniqueConstraint(fields=("stack", "track", "group", "micro_credential"), name="stack_member_once"),
+        )
+
+
+def _without_floats(value: Any) -> Any:
+    """YAML reads 0.5 as a float; written as text it has one canonical form."""
+    if isinstance(value, float):
+        return repr(value)
+    if isinstance(value, dict):
+        return {key: _without_floats(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_without_floats(item) for item in value]
+    return value

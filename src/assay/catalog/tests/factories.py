@@ -1,0 +1,48 @@
+"""Plain makers of micro-credentials on real content (data/: from the project's own catalog)."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from assay.catalog.models import MicroCredential, Version, VersionStatus
+from assay.lib.clock import now
+from assay.people.models import Organization
+
+DATA = Path(__file__).parent / "data"
+
+
+def wait_time() -> dict[str, Any]:
+    """The content of "Using Wait Time": five criteria, passes when all are demonstrated."""
+    return content("wait-time")
+
+
+def content(name: str) -> dict[str, Any]:
+    data: dict[str, Any] = yaml.safe_load((DATA / f"{name}.yaml").read_text())
+    for key in ("schema", "id", "slug", "version", "status", "issuer", "department", "content_partner"):
+        data.pop(key, None)
+    return data
+
+
+def make_version(
+    issuer: Organization, *, slug: str = "wait-time", number: str = "1.0", published: bool = True,
+    data: dict[str, Any] | None = None, owner: Organization | None = None,
+) -> Version:  # fmt: skip
+    """A version of the wait-time micro-credential: published and open to starts, or a draft."""
+    data = data or wait_time()
+    micro_credential, _new = MicroCredential.objects.get_or_create(
+        slug=slug, defaults={"ident": f"mc-{slug}", "issuer": issuer, "owner": owner}
+    )
+    version = Version(
+        micro_credential=micro_credential, number=number, data=data, title=data["title"],
+        competency=data["competency"].strip(), hours_typical=data["estimated_hours"]["typical"],
+        contact_hours=data["credit"]["contact_hours"], updated_at=now(),
+    )  # fmt: skip
+    if published:
+        version.status, version.published_at = VersionStatus.PUBLISHED, now()
+        version.content_hash = version.computed_hash()
+    version.save()
+    if published:
+        micro_credential.current = version
+        micro_credential.save(update_fields=("current",))
+    return version

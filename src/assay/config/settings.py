@@ -1,0 +1,233 @@
+"""One file of settings. With nothing set it runs on SQLite and local files; see docs/reference/settings.md."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from assay.config.environment import env, secret_file
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+# Where this installation keeps what it must not lose: database, files, keys, mail.
+VAR = Path(env.str("ASSAY_VAR", default="var")).absolute()
+
+BASE_URL = env.str("ASSAY_BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
+_base = urlsplit(BASE_URL)
+if _base.scheme not in {"http", "https"} or not _base.hostname:
+    raise ImproperlyConfigured("ASSAY_BASE_URL must be an address such as https://badges.example.org")
+SECURE = _base.scheme == "https"
+LOOPBACK = _base.hostname in {"127.0.0.1", "localhost", "::1"}
+
+PROGRAM_NAME = env.str("ASSAY_PROGRAM_NAME", default="Tamarack Bay Public Schools")
+
+# The demo bar lets anybody be anybody. Three locks: this switch, a loopback address, and a database made by `assay demo`.
+DEMO = env.bool("ASSAY_DEMO", default=False)
+if DEMO and not LOOPBACK:
+    raise ImproperlyConfigured("ASSAY_DEMO=1 works only on 127.0.0.1 or localhost: it lets anybody sign in as anybody.")
+
+DEBUG = env.bool("ASSAY_DEBUG", default=False)
+SECRET_KEY = env.str("ASSAY_SECRET_KEY", default="") or secret_file(VAR / "keys" / "secret.key")
+VAULT_KEY = env.str("ASSAY_VAULT_KEY", default="") or secret_file(VAR / "keys" / "vault.key")
+ALLOWED_HOSTS = [_base.hostname, *env.list("ASSAY_EXTRA_HOSTS", default=[])]
+if LOOPBACK:
+    ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [BASE_URL] if SECURE else []
+
+# In the order of the learner's journey; a room may import any room above it (pyproject.toml, import-linter).
+ROOMS = [
+    "assay.record",
+    "assay.people",
+    "assay.program",
+    "assay.frameworks",
+    "assay.catalog",
+    "assay.journeys",
+    "assay.evidence",
+    "assay.assessment",
+    "assay.credentials",
+    "assay.notices",
+    "assay.insights",
+    "assay.demo",
+]
+
+INSTALLED_APPS = [
+    *ROOMS,
+    "assay.ui",
+    "assay.lib",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_tasks",
+    "django_tasks_db",
+    "django_htmx",
+    "template_partials",
+    "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "assay.lib.http.Refusals",
+]
+
+ROOT_URLCONF = "assay.config.urls"
+WSGI_APPLICATION = "assay.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "assay.ui.context.page",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'assay.sqlite3'}")}
+_database = DATABASES["default"]
+if _database["ENGINE"].endswith("sqlite3"):
+    # IMMEDIATE: of twenty who press one button, one succeeds and none meets "database is locked".
+    _database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=268435456;"
+        " PRAGMA cache_size=-16000;",
+    }
+    if "memory" not in str(_database["NAME"]):
+        Path(_database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+_database["CONN_MAX_AGE"] = None
+_database["CONN_HEALTH_CHECKS"] = not _database["ENGINE"].endswith("sqlite3")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Files: two storages, so that evidence can be kept in another bucket, under another law, than public things.
+S3_BUCKET = env.str("ASSAY_S3_BUCKET", default="")
+
+
+def _storage(prefix: str) -> dict[str, object]:
+    if not S3_BUCKET:
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": VAR / "files" / prefix, "file_permissions_mode": 0o600},
+        }
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": S3_BUCKET,
+            "location": prefix,
+            "endpoint_url": env.str("ASSAY_S3_ENDPOINT", default="") or None,
+            "region_name": env.str("ASSAY_S3_REGION", default="") or None,
+            "access_key": env.str("ASSAY_S3_ACCESS_KEY", default="") or None,
+            "secret_key": env.str("ASSAY_S3_SECRET_KEY", default="") or None,
+            "default_acl": None,
+            "querystring_auth": True,
+            "querystring_expire": 300,
+            "file_overwrite": True,
+        },
+    }
+
+
+STORAGES = {
+    "default": _storage("public"),
+    "evidence": _storage("evidence"),
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+WHITENOISE_USE_FINDERS = DEBUG
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_TEMP_DIR = None
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# E-mail goes to files unless ASSAY_EMAIL_URL names a server: smtp+tls://user:password@mail.example.org:587
+if env.str("ASSAY_EMAIL_URL", default=""):
+    vars().update(env.email_url("ASSAY_EMAIL_URL"))
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = VAR / "mail"
+DEFAULT_FROM_EMAIL = env.str("ASSAY_EMAIL_FROM", default=f"{PROGRAM_NAME} <no-reply@{_base.hostname}>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+] + [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}}]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+TIME_ZONE = env.str("ASSAY_TIME_ZONE", default="America/Detroit")
+USE_TZ = True
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE else 0
+X_FRAME_OPTIONS = "DENY"
+if env.bool("ASSAY_BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]  # HSTS and redirects are the proxy's to finish
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("ASSAY_LOG_LEVEL", default="WARNING")},
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

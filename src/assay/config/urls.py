@@ -1,0 +1,18 @@
+"""Every room's addresses. Public ones are short and stable: badges point at them for decades."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("assay.insights.urls")),
+    path("", include("assay.ui.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("accounts/", include("allauth.urls")),
+    path("people/", include("assay.people.urls")),
+    path("frameworks/", include("assay.frameworks.urls")),
+    path("", include("assay.catalog.urls")),
+    path("", include("assay.journeys.urls")),
+    path("evidence/", include("assay.evidence.urls")),
+    path("assessment/", include("assay.assessment.urls")),
+    path("", include("assay.credentials.urls")),
+    path("demo/", include("assay.demo.urls")),
+]

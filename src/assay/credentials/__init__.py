@@ -1,0 +1,1 @@
+"""Awards: issuing, sharing, revoking, verifying; the one room that speaks to badgecore."""

@@ -1,0 +1,140 @@
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assay.assessment.models import Evaluation
+from assay.catalog.models import Version
+from assay.lib.ids import token
+from assay.people.models import Organization, Person
+
+
+class IssuerKey(models.Model):
+    """A signing key of an issuer; old ones stay published so that old badges verify, one at a time signs."""
+
+    issuer = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="signing_keys")
+    kind = models.CharField(max_length=20, default="Ed25519")
+    multikey = models.CharField(max_length=120, unique=True)  # public: "z6Mk…"
+    did = models.CharField(max_length=300)  # did:web where the base address is https, else did:key
+    sealed = models.BinaryField()  # private key, sealed by lib.vault
+    made_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["IssuerKey"]] = models.Manager()
+
+    class Meta:
+        ordering = ("-made_at",)
+        constraints = (
+            models.UniqueConstraint(fields=("issuer", "kind"), condition=Q(retired_at__isnull=True), name="one_key_signs"),
+        )
+
+
+class StatusList(models.Model):
+    """Which of an issuer's credentials are revoked: one bit each, indexes given out at random."""
+
+    issuer = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="status_lists")
+    number = models.PositiveIntegerField()
+    purpose = models.CharField(max_length=20, default="revocation")
+    length = models.PositiveIntegerField(default=131072)
+    bits = models.BinaryField()  # length/8 bytes, bit 0 leftmost in byte 0
+    assigned = models.PositiveIntegerField(default=0)
+    signed = models.BinaryField(null=True)  # the list credential as signed, until a bit changes or it grows old
+    signed_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["StatusList"]] = models.Manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("issuer", "number"), name="status_list_numbered"),)
+
+
+class AwardStatus(models.TextChoices):
+    ISSUED = "issued", _("Valid")
+    REVOKED = "revoked", _("Withdrawn")
+
+
+class Visibility(models.TextChoices):
+    PRIVATE = "private", _("Private")
+    LINK = "link", _("Anyone with the link")
+    PUBLIC = "public", _("Public")
+
+
+class AwardQuerySet(models.QuerySet["Award"]):
+    def visible_to(self, person: Person) -> "AwardQuerySet":
+        """The earner's own awards."""
+        return self.filter(person=person)
+
+
+class Award(models.Model):
+    """The fact that a person earned a version; its signed credential is made from it."""
+
+    MOVES: ClassVar[dict[str, set[str]]] = {AwardStatus.ISSUED: {AwardStatus.REVOKED}, AwardStatus.REVOKED: set()}
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="awards")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="awards")
+    issuer = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="awards")
+    evaluation = models.OneToOneField(Evaluation, on_delete=models.PROTECT, null=True, blank=True, related_name="award")
+    name_as_issued = models.CharField(max_length=120)
+    earned_on = models.DateField()
+    issued_at = models.DateTimeField()
+    status = models.CharField(max_length=20, choices=AwardStatus, default=AwardStatus.ISSUED)
+    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PRIVATE)
+    status_list = models.ForeignKey(StatusList, on_delete=models.PROTECT, null=True, related_name="awards")
+    status_index = models.PositiveIntegerField(null=True)
+
+    objects = AwardQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-earned_on", "-issued_at")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("person", "version"), condition=Q(status="issued"), name="one_valid_award_per_version"
+            ),
+            models.UniqueConstraint(fields=("status_list", "status_index"), name="status_index_once"),
+        )
+
+
+class Credential(models.Model):
+    """The bytes that were signed, kept as they were; a re-issue adds a row with the same id and a later validFrom."""
+
+    award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="credentials")
+    key = models.ForeignKey(IssuerKey, on_delete=models.PROTECT, related_name="+")
+    body = models.BinaryField()  # UTF-8 JSON with its proof
+    sha256 = models.CharField(max_length=64)
+    valid_from = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Credential"]] = models.Manager()
+
+    class Meta:
+        ordering = ("-valid_from",)
+        constraints = (
+            models.UniqueConstraint(fields=("award",), condition=Q(replaced_at__isnull=True), name="one_credential_stands"),
+        )
+
+
+class Share(models.Model):
+    """A link to one award that the earner gave out; it ends on a day or when taken back."""
+
+    award = models.ForeignKey(Award, on_delete=models.CASCADE, related_name="shares")
+    token = models.CharField(max_length=64, unique=True, default=token)
+    label = models.CharField(max_length=120, blank=True)  # for the earner: "my principal"
+    made_at = models.DateTimeField()
+    until_on = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Share"]] = models.Manager()
+
+
+class Revocation(models.Model):
+    """An award withdrawn for cause. Public: the bit and the ground in a word; never the story."""
+
+    award = models.OneToOneField(Award, on_delete=models.PROTECT, related_name="revocation")
+    ground = models.CharField(max_length=60)
+    reason = models.TextField(blank=True)  # kept inside
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["Revocation"]] = models.Manager()

@@ -1,0 +1,241 @@
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assay.catalog.models import Version
+from assay.journeys.models import Start
+from assay.lib.ids import submission_id
+from assay.people.models import Person
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Handed in")
+    CLOSED = "closed", _("Decided")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Outcome(models.TextChoices):
+    EARNED = "earned", _("Earned")
+    NOT_YET = "not_yet", _("Not yet")
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def visible_to(self, person: Person) -> "SubmissionQuerySet":
+        """A learner sees their own submissions here; assessors come through `assessment`, which keeps them blind."""
+        return self.filter(start__person=person)
+
+
+class Submission(models.Model):
+    """One attempt: responses, artifacts, declarations, consents. What was handed in never changes.
+
+    *Incomplete* brings it back to draft and is not an attempt; the next attempt is a new row that carries what was
+    demonstrated.
+    """
+
+    MOVES: ClassVar[dict[str, set[str]]] = {
+        Status.DRAFT: {Status.SUBMITTED, Status.WITHDRAWN},
+        Status.SUBMITTED: {Status.DRAFT, Status.CLOSED, Status.WITHDRAWN},
+        Status.CLOSED: set(),
+        Status.WITHDRAWN: set(),
+    }
+
+    start = models.ForeignKey(Start, on_delete=models.PROTECT, related_name="submissions")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="submissions")
+    attempt = models.PositiveSmallIntegerField(default=1)
+    public_id = models.CharField(max_length=12, unique=True, default=submission_id)  # what assessors see: "4M-7Q2Z"
+    status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT)
+    outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
+    carried = models.JSONField(default=dict, blank=True)  # criterion id -> level, demonstrated earlier and kept
+    note = models.TextField(blank=True)  # resubmission note: what changed
+    created_at = models.DateTimeField()
+    saved_at = models.DateTimeField()  # last change by the learner
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    promised_on = models.DateField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    manifest = models.JSONField(null=True, blank=True)  # what was handed in, item by item, with hashes
+    manifest_hash = models.CharField(max_length=64, blank=True)
+    returned_reasons = models.JSONField(default=list, blank=True)  # why screening gave it back, until handed in again
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-created_at",)
+        constraints = (
+            models.UniqueConstraint(fields=("start", "attempt"), name="attempt_once"),
+            models.UniqueConstraint(
+                fields=("start",), condition=Q(status__in=("draft", "submitted")), name="one_submission_open"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=("submitted", "closed"))
+                | (Q(submitted_at__isnull=False) & Q(promised_on__isnull=False) & ~Q(manifest_hash="")),
+                name="submitted_has_facts",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="closed", closed_at__isnull=False) & ~Q(outcome="")
+                | (~Q(status="closed") & Q(outcome="")),
+                name="closed_has_outcome",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class ResponseForm(models.TextChoices):
+    TEXT = "text", _("In writing")
+    AUDIO = "audio", _("As audio")
+    VIDEO = "video", _("As video")
+
+
+class Response(models.Model):
+    """The learner's answer to a prompt. `revision` counts saves, so that of two tabs the newer wins only where it is."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="responses")
+    prompt_id = models.CharField(max_length=40)
+    form = models.CharField(max_length=10, choices=ResponseForm, default=ResponseForm.TEXT)
+    text = models.TextField(blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["Response"]] = models.Manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("submission", "prompt_id"), name="response_once"),)
+
+
+class EarlierText(models.Model):
+    """A text that a save replaced: nothing typed is ever lost. Pruned when the submission closes."""
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="earlier")
+    text = models.TextField()
+    revision = models.PositiveIntegerField()
+    replaced_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["EarlierText"]] = models.Manager()
+
+    class Meta:
+        ordering = ("-replaced_at",)
+
+
+class ArtifactKind(models.TextChoices):
+    FILE = "file", _("File")
+    LINK = "link", _("Link")
+
+
+class ArtifactQuerySet(models.QuerySet["Artifact"]):
+    def present(self) -> "ArtifactQuerySet":
+        """Neither taken away by the learner nor deleted by retention."""
+        return self.filter(removed_at__isnull=True)
+
+
+class Artifact(models.Model):
+    """A single piece of evidence: a file in storage (named by its hash) or a link, for an item or a spoken answer."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="artifacts")
+    step_id = models.CharField(max_length=40)  # id of the item, or of the prompt answered as audio or video
+    kind = models.CharField(max_length=10, choices=ArtifactKind)
+    name = models.CharField(max_length=255)  # as the learner named the file, cleaned
+    url = models.URLField(max_length=1000, blank=True)
+    storage_key = models.CharField(max_length=200, blank=True)  # in the "evidence" storage
+    sha256 = models.CharField(max_length=64, blank=True)
+    size_bytes = models.BigIntegerField(default=0)
+    media_type = models.CharField(max_length=120, blank=True)  # sniffed, never as claimed
+    duration_seconds = models.PositiveIntegerField(null=True, blank=True)
+    pages = models.PositiveIntegerField(null=True, blank=True)
+    description = models.TextField(blank=True)  # in the learner's words; text alternative of pictures and recordings
+    order = models.PositiveSmallIntegerField(default=0)
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+    carried_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = ArtifactQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("order", "pk")
+        indexes = (models.Index(fields=("sha256",), name="artifact_sha256"),)
+
+
+class Annotation(models.Model):
+    """A learner's note on an artifact, at a time in a recording or in general."""
+
+    artifact = models.ForeignKey(Artifact, on_delete=models.CASCADE, related_name="annotations")
+    at_seconds = models.PositiveIntegerField(null=True, blank=True)
+    text = models.CharField(max_length=1000)
+    added_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["Annotation"]] = models.Manager()
+
+    class Meta:
+        ordering = ("at_seconds", "pk")
+
+
+class Consent(models.Model):
+    """Who can be seen or heard in an artifact, and who permitted it (product principle 7). Counts, never names."""
+
+    artifact = models.OneToOneField(Artifact, on_delete=models.CASCADE, related_name="consent")
+    nobody_recognizable = models.BooleanField(default=False)  # no student or adult can be seen, heard or named
+    students = models.PositiveSmallIntegerField(null=True, blank=True)  # who can be seen or heard
+    permissions = models.PositiveSmallIntegerField(null=True, blank=True)  # written permissions on file
+    off_camera = models.PositiveSmallIntegerField(null=True, blank=True)  # seated out of sight
+    adults = models.PositiveSmallIntegerField(null=True, blank=True)  # other adults
+    guardians_agreed = models.BooleanField(default=False)
+    adults_agreed = models.BooleanField(default=False)
+    scope = models.CharField(max_length=20, default="assessment")  # assessment | training | public
+    recorded_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["Consent"]] = models.Manager()
+
+
+class Declaration(models.Model):
+    """What the learner states when handing in: own work, use of AI, student privacy, age of the practice."""
+
+    submission = models.OneToOneField(Submission, on_delete=models.CASCADE, related_name="declaration")
+    own_work = models.BooleanField(default=False)
+    ai_use = models.TextField(blank=True)  # "" only while not answered; "None." is an answer
+    student_privacy = models.BooleanField(default=False)
+    practice_months_ago = models.PositiveSmallIntegerField(null=True, blank=True)
+    signed_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Declaration"]] = models.Manager()
+
+
+class Condition(models.Model):
+    """What must be met before a draft may be handed in; a later room opens it and meets it (coach talk)."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="conditions")
+    kind = models.CharField(max_length=40)
+    opened_at = models.DateTimeField()
+    met_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Condition"]] = models.Manager()
+
+
+class Hold(models.Model):
+    """A stop on an artifact for privacy or integrity: hidden from everybody but the learner and who placed it."""
+
+    artifact = models.ForeignKey(Artifact, on_delete=models.CASCADE, related_name="holds")
+    reason = models.CharField(max_length=40)
+    placed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    placed_at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Hold"]] = models.Manager()
+
+
+class Upload(models.Model):
+    """A file on its way in, in parts (tus 1.0): may be left and taken up again, also from another device."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="uploads")
+    step_id = models.CharField(max_length=40)
+    token = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=255)
+    size_bytes = models.BigIntegerField()
+    offset = models.BigIntegerField(default=0)
+    begun_at = models.DateTimeField()
+    touched_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Upload"]] = models.Manager()

@@ -1,0 +1,1 @@
+"""Published sets of standards and competencies, as exchanged in CASE."""

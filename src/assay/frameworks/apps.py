@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Frameworks(AppConfig):
+    name = "assay.frameworks"
+    label = "frameworks"

@@ -1,0 +1,1 @@
+"""Home pages and, later, dashboards: they read, and change nothing elsewhere."""

@@ -1,0 +1,1 @@
+"""The learner's own way: self-ratings, goals, plans, starts and suggestions."""

@@ -1,0 +1,62 @@
+"""Refusals: exceptions whose message is fit for the person who meets them.
+
+`lib.http.refusals` turns each into a page or into problem JSON with its status. Django's own PermissionDenied (403) and
+Http404 (404) keep their meaning.
+"""
+
+from collections.abc import Mapping
+
+
+class Refusal(Exception):
+    """What was asked cannot be done. `message` says what happened and what to do, in plain words."""
+
+    status = 400
+    code = "refused"
+
+    def __init__(self, message: str, *, code: str | None = None, fields: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.message = str(message)
+        self.code = code or self.code
+        #: For forms: the name of each field at fault and what is wrong with it.
+        self.fields = dict(fields or {})
+
+
+class BadInput(Refusal):
+    """What was sent cannot be used as it is."""
+
+    status = 422
+    code = "bad-input"
+
+
+class WrongState(Refusal):
+    """The thing has moved on: what was asked no longer fits its state."""
+
+    status = 409
+    code = "wrong-state"
+
+
+class Stale(WrongState):
+    """Somebody, or another tab, saved something newer meanwhile; nothing was overwritten."""
+
+    code = "stale"
+
+
+class TooLarge(Refusal):
+    """More bytes, words or rows than the limit allows."""
+
+    status = 413
+    code = "too-large"
+
+
+class TooMany(Refusal):
+    """Too many tries in a short time."""
+
+    status = 429
+    code = "too-many"
+
+
+class Gone(Refusal):
+    """It was there, and has been withdrawn or has run out."""
+
+    status = 410
+    code = "gone"

@@ -1,0 +1,42 @@
+"""Refusals become answers here, and nowhere else."""
+
+import json
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from assay.lib.errors import Refusal
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class Refusals:
+    """Middleware: a Refusal raised by a verb becomes a page, or problem JSON (RFC 9457) for those who ask for JSON."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refusal):
+            return None
+        if wants_json(request):
+            return problem(exception)
+        return render(request, "ui/errors/refusal.html", {"refusal": exception}, status=exception.status)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether the caller reads JSON rather than pages (a script of ours, the API)."""
+    preferred = request.get_preferred_type(["text/html", "application/json"])
+    return preferred == "application/json"
+
+
+def problem(refusal: Refusal) -> HttpResponse:
+    """The refusal as `application/problem+json`."""
+    body = {"type": "about:blank", "status": refusal.status, "code": refusal.code, "detail": refusal.message}
+    if refusal.fields:
+        body["fields"] = refusal.fields
+    return HttpResponse(json.dumps(body), status=refusal.status, content_type="application/problem+json")

@@ -1,0 +1,104 @@
+"""The one door outwards. Nothing else in the product opens a connection to an address somebody typed."""
+
+import http.client
+import ipaddress
+import socket
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+from django.utils.translation import gettext as _
+
+MAX_BYTES = 5 * 1024 * 1024
+TIMEOUT_SECONDS = 8
+MAX_REDIRECTS = 3
+
+#: host -> addresses; replaced in tests by one that knows the test's hosts.
+Resolver = Callable[[str, int], list[str]]
+
+
+class CouldNotFetch(Exception):
+    """The address was refused or did not answer; the message is fit for a person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """An answer: its status, media type (lower case, no parameters), body and final address."""
+
+    status: int
+    content_type: str
+    body: bytes
+    url: str
+
+
+def resolve(host: str, port: int) -> list[str]:
+    """Every address of a host name. Raises CouldNotFetch when it has none."""
+    try:
+        return sorted({str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)})
+    except (OSError, UnicodeError) as e:
+        raise CouldNotFetch(_("The name %(host)s is not known.") % {"host": host}) from e
+
+
+def fetch(url: str, *, accept: str = "*/*", resolver: Resolver = resolve, max_bytes: int = MAX_BYTES) -> Fetched:
+    """GET an https or http address of the public internet, following up to three redirects.
+
+    Refuses private, loopback, link-local and reserved addresses, whatever name leads there; connects to the address
+    that was checked, so a name cannot change its mind in between. Raises CouldNotFetch.
+    """
+    for _hop in range(MAX_REDIRECTS + 1):
+        parts = _checked(url)
+        answer, location = _get(parts, _public_address(parts, resolver), accept, max_bytes)
+        if location is None:
+            return answer
+        url = urljoin(url, location)
+    raise CouldNotFetch(_("The address leads in circles."))
+
+
+def _checked(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as e:
+        raise CouldNotFetch(_("This is not a web address.")) from e
+    if parts.scheme not in {"https", "http"} or not parts.hostname:
+        raise CouldNotFetch(_("Only https and http addresses can be opened."))
+    if parts.username or parts.password:
+        raise CouldNotFetch(_("An address with a user name or password in it is not opened."))
+    if port not in {None, 80, 443, 8080, 8443}:
+        raise CouldNotFetch(_("Addresses on unusual ports are not opened."))
+    return parts
+
+
+def _public_address(parts: SplitResult, resolver: Resolver) -> str:
+    host, port = str(parts.hostname), parts.port or (443 if parts.scheme == "https" else 80)
+    addresses = resolver(host, port)
+    for text in addresses:
+        address = ipaddress.ip_address(text.split("%")[0])
+        mapped = getattr(address, "ipv4_mapped", None)
+        if not address.is_global or address.is_multicast or (mapped is not None and not mapped.is_global):
+            raise CouldNotFetch(_("%(host)s leads to a private address, which is not opened.") % {"host": host})
+    if not addresses:
+        raise CouldNotFetch(_("The name %(host)s is not known.") % {"host": host})
+    return addresses[0]
+
+
+def _get(parts: SplitResult, address: str, accept: str, max_bytes: int) -> tuple[Fetched, str | None]:
+    host, secure = str(parts.hostname), parts.scheme == "https"
+    port = parts.port or (443 if secure else 80)
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    try:
+        sock = socket.create_connection((address, port), timeout=TIMEOUT_SECONDS)
+        connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT_SECONDS)
+        connection.sock = ssl.create_default_context().wrap_socket(sock, server_hostname=host) if secure else sock
+        connection.request("GET", path, headers={"Accept": accept, "User-Agent": "Assay"})
+        response = connection.getresponse()
+        location = response.getheader("Location") if response.status in {301, 302, 303, 307, 308} else None
+        body = response.read(max_bytes + 1)
+        connection.close()
+    except (OSError, http.client.HTTPException) as e:
+        raise CouldNotFetch(_("%(host)s did not answer.") % {"host": host}) from e
+    if len(body) > max_bytes:
+        raise CouldNotFetch(_("What stands at this address is too large."))
+    media_type = response.getheader("Content-Type", "").split(";")[0].strip().lower()
+    return Fetched(status=response.status, content_type=media_type, body=body, url=parts.geturl()), location

@@ -1,0 +1,29 @@
+"""Secrets at rest: sealed under a key that never enters the database."""
+
+import base64
+import hashlib
+
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
+
+
+class CannotOpen(Exception):
+    """The seal was made under another key, or was altered."""
+
+
+def _box() -> Fernet:
+    key = hashlib.sha256(b"assay vault 1\0" + settings.VAULT_KEY.encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(key))
+
+
+def seal(secret: bytes) -> bytes:
+    """Encrypt and authenticate (Fernet) under `VAULT_KEY`, which is an environment value or a file of mode 0600."""
+    return _box().encrypt(secret)
+
+
+def unseal(sealed: bytes) -> bytes:
+    """The secret again. Raises CannotOpen."""
+    try:
+        return _box().decrypt(bytes(sealed))
+    except InvalidToken as e:
+        raise CannotOpen("This secret was sealed under another key. Restore the key it was made with.") from e

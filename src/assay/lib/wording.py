@@ -1,0 +1,34 @@
+"""What people type: cleaned without loss of meaning, and counted as they would count it."""
+
+import re
+import unicodedata
+
+_WORDS = re.compile(r"\w+(?:[’'\-.,]\w+)*", re.UNICODE)
+
+
+def clean(text: str) -> str:
+    """NFC, line ends as LF, without control characters other than line feed and tab.
+
+    Keeps what a signature needs from text later (OB 3.0 credentials refuse controls), and drops the characters that
+    make one name look like another.
+    """
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(c for c in text if c in "\n\t" or not _is_control(c))
+
+
+def clean_line(text: str) -> str:
+    """As `clean`, on one line, with runs of white space folded and the ends trimmed."""
+    return " ".join(clean(text).split())
+
+
+def word_count(text: str) -> int:
+    """Words as a person counts them: "don't" and "two-pause" are one, "0.9" is one."""
+    return len(_WORDS.findall(text))
+
+
+def _is_control(c: str) -> bool:
+    # Cc: controls. Cf hides bidirectional overrides, which can make a file name lie; joiners (ZWJ, ZWNJ) are letters'
+    # business in several scripts and in emoji, so they stay.
+    if unicodedata.category(c) == "Cf":
+        return c not in "\u200c\u200d\u200e\u200f"
+    return unicodedata.category(c) in {"Cc", "Cs"} or c in "\ufffe\uffff"

@@ -1,0 +1,203 @@
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from assay.lib.clock import now, today
+
+
+class Role(models.TextChoices):
+    """What a membership lets a person do in an organization (capabilities are asked in each room's policy.py)."""
+
+    LEARNER = "learner", _("Learner")
+    COACH = "coach", _("Coach")
+    ASSESSOR = "assessor", _("Assessor")
+    LEAD_ASSESSOR = "lead-assessor", _("Lead assessor")
+    APPROVER = "approver", _("Approver")
+    AUTHOR = "author", _("Author")
+    DEPARTMENT_HEAD = "department-head", _("Department head")
+    COMMITTEE_MEMBER = "committee-member", _("Steering committee member")
+    COMMITTEE_CHAIR = "committee-chair", _("Steering committee chair")
+    PRINCIPAL = "principal", _("Principal")
+    CREDIT_COORDINATOR = "credit-coordinator", _("Credit coordinator")
+    PROGRAM_ADMIN = "program-admin", _("Program administrator")
+    PRIVACY_OFFICER = "privacy-officer", _("Privacy officer")
+    STATE_VIEWER = "state-viewer", _("State or consortium viewer")
+
+
+class OrganizationKind(models.TextChoices):
+    CONSORTIUM = "consortium", _("Consortium")
+    DISTRICT = "district", _("District")
+    SCHOOL = "school", _("School")
+    DEPARTMENT = "department", _("Department")
+    PARTNER = "partner", _("Partner")
+
+
+class OrganizationQuerySet(models.QuerySet["Organization"]):
+    def within(self, organization: "Organization") -> "OrganizationQuerySet":
+        """The organization itself and everything below it."""
+        return self.filter(path__startswith=organization.path)
+
+
+class Organization(models.Model):
+    """A consortium, district, school, department or partner, in a tree."""
+
+    ident = models.SlugField(max_length=80, unique=True)  # stable: "tamarack-bay-ps"
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=OrganizationKind)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    path = models.CharField(max_length=400, blank=True, db_index=True)  # "/1/4/": ancestors and itself
+    letters = models.CharField(max_length=3, blank=True)  # on the hallmark
+    url = models.URLField(blank=True)
+    email = models.EmailField(blank=True)
+    description = models.TextField(blank=True)
+    time_zone = models.CharField(max_length=60, blank=True)
+    vetted_on = models.DateField(null=True, blank=True)  # partners that may issue
+    particulars = models.JSONField(default=dict, blank=True)  # grades, teachers, head: figures for display only
+
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        path = f"{self.parent.path if self.parent else '/'}{self.pk}/"
+        if path != self.path:
+            self.path = path
+            Organization.objects.filter(pk=self.pk).update(path=path)
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def create_person(self, email: str, display_name: str, *, password: str | None = None, **fields: Any) -> "Person":
+        """A new account; without a password it can be entered only by invitation, e-mail link or single sign-on."""
+        person = self.model(email=email.strip().lower(), display_name=display_name, **fields)
+        person.set_password(password)
+        person.save()
+        return person
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Person":  # allauth's name for it
+        return self.create_person(email, fields.pop("display_name", email.split("@")[0]), password=password, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(email=(username or "").lower())
+
+
+class Person(AbstractBaseUser):
+    """A person's account. The name shown is theirs to choose; names for license matching are kept apart from it."""
+
+    email = models.EmailField(unique=True)
+    display_name = models.CharField(_("name"), max_length=120)
+    legal_given_names = models.CharField(max_length=120, blank=True)
+    legal_family_names = models.CharField(max_length=120, blank=True)
+    sourced_id = models.CharField(max_length=120, unique=True, null=True, blank=True)  # from a roster
+    locale = models.CharField(max_length=10, default="en", choices=[("en", "English"), ("es", "Español")])
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(default=now)
+    # What suggestions and filters start from; the person's own words about their work.
+    job = models.CharField(max_length=60, blank=True)  # audience role: "teacher", "principal"
+    subject = models.CharField(max_length=60, blank=True)
+    grade_band = models.CharField(max_length=20, blank=True)
+    career_stage = models.CharField(max_length=20, blank=True)
+    years = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
+
+    objects = PersonManager()
+
+    class Meta:
+        ordering = ("display_name", "pk")
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def first_name(self) -> str:
+        """How a page greets them: the first word of the name they chose."""
+        return self.display_name.split(" ")[0]
+
+    @property
+    def initials(self) -> str:
+        words = self.display_name.split()
+        return ((words[0][:1] + words[-1][:1]) if len(words) > 1 else self.display_name[:2]).upper()
+
+    @cached_property
+    def current_memberships(self) -> list["Membership"]:
+        """Memberships in force today, with their organizations; one query, kept for the life of this object."""
+        return list(self.memberships.current().select_related("organization"))
+
+    def roles(self) -> set[str]:
+        """Every role held today, anywhere."""
+        return {membership.role for membership in self.current_memberships}
+
+    def has_role(self, *roles: str, within: "Organization | None" = None) -> bool:
+        """Whether one of the roles is held today: anywhere, or in `within` or an organization above it."""
+        return any(
+            m.role in roles and (within is None or within.path.startswith(m.organization.path))
+            for m in self.current_memberships
+        )
+
+    def organizations_as(self, *roles: str) -> list["Organization"]:
+        """Where one of the roles is held today."""
+        return [m.organization for m in self.current_memberships if m.role in roles]
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def current(self) -> "MembershipQuerySet":
+        """In force today: begun, and not ended."""
+        day = today()
+        return self.filter(Q(from_on__lte=day), Q(until_on__isnull=True) | Q(until_on__gt=day))
+
+
+class Membership(models.Model):
+    """A role in an organization, from a day, until a day (exclusive) or open."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=30, choices=Role)
+    from_on = models.DateField(default=today)
+    until_on = models.DateField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("person", "organization", "role"), condition=Q(until_on__isnull=True), name="membership_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=models.F("from_on")), name="membership_in_order"
+            ),
+        )
+        indexes = (models.Index(fields=("role", "organization"), name="membership_role"),)
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.role} {self.organization}"
+
+
+class Invitation(models.Model):
+    """A way in for somebody who has no account yet: one link, for one address, with the role waiting behind it."""
+
+    email = models.EmailField()
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE)
+    role = models.CharField(max_length=30, choices=Role, default=Role.LEARNER)
+    token_hash = models.CharField(max_length=64, unique=True)  # SHA-256; the token itself is only in the e-mail
+    invited_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="invitations_sent")
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="invitations")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Invitation"]] = models.Manager()
+
+    class Meta:
+        ordering = ("-invited_at",)

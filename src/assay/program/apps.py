@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Program(AppConfig):
+    name = "assay.program"
+    label = "program"

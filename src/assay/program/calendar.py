@@ -1,0 +1,27 @@
+"""Business days, without database: weekdays that are in no closed period."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+Period = tuple[date, date]
+
+
+def is_business_day(day: date, closed: Iterable[Period] = ()) -> bool:
+    """A weekday (Monday to Friday) outside every closed period (both ends included)."""
+    return day.weekday() < 5 and not any(first <= day <= last for first, last in closed)
+
+
+def add_business_days(start: date, days: int, closed: Iterable[Period] = ()) -> date:
+    """The day that lies `days` business days after `start` (0: `start` or the next business day)."""
+    closed, day, left = list(closed), start, days
+    while left > 0 or not is_business_day(day, closed):
+        day += timedelta(days=1)
+        if left > 0 and is_business_day(day, closed):
+            left -= 1
+    return day
+
+
+def business_days_between(start: date, end: date, closed: Iterable[Period] = ()) -> int:
+    """Business days after `start` up to and including `end`; 0 when `end` is not after `start`."""
+    closed = list(closed)
+    return sum(is_business_day(start + timedelta(days=n), closed) for n in range(1, (end - start).days + 1))

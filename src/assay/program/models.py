@@ -1,0 +1,89 @@
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from assay.people.models import Organization, Person
+
+
+class Policy(models.Model):
+    """One version of one group of rules ("assessment", "submission" …), in force from a day until the next version.
+
+    `data` has the shape of the dataclass of that kind in `program/policies.py`.
+    """
+
+    kind = models.CharField(max_length=40)
+    number = models.PositiveIntegerField()
+    data = models.JSONField()
+    effective_from = models.DateField()
+    set_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True)
+    set_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["Policy"]] = models.Manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("kind", "number"), name="policy_numbered"),)
+        ordering = ("kind", "-number")
+
+
+class ChecklistItem(models.Model):
+    """One item of the program's design standard (B8: departments may add items, never remove one)."""
+
+    code = models.CharField(max_length=10, unique=True)  # "q01"
+    section = models.CharField(max_length=40)
+    section_title = models.CharField(max_length=120)
+    text = models.TextField()
+    required = models.BooleanField(default=True)
+    order = models.PositiveSmallIntegerField()
+
+    objects: ClassVar[models.Manager["ChecklistItem"]] = models.Manager()
+
+    class Meta:
+        ordering = ("order",)
+
+
+class ClosedPeriod(models.Model):
+    """Days, both included, on which no service level runs (holidays)."""
+
+    first_on = models.DateField()
+    last_on = models.DateField()
+
+    objects: ClassVar[models.Manager["ClosedPeriod"]] = models.Manager()
+
+    class Meta:
+        ordering = ("first_on",)
+        constraints = (models.CheckConstraint(condition=Q(last_on__gte=models.F("first_on")), name="closed_in_order"),)
+
+
+class StrategicGoal(models.Model):
+    """What the district aims at; learners may tie a goal of theirs to it (B5, E5)."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="strategic_goals")
+    code = models.CharField(max_length=20)
+    title = models.CharField(max_length=200)
+
+    objects: ClassVar[models.Manager["StrategicGoal"]] = models.Manager()
+
+    class Meta:
+        ordering = ("code",)
+        constraints = (models.UniqueConstraint(fields=("organization", "code"), name="strategic_goal_once"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Mandate(models.Model):
+    """Leave for one act on one subject: by whom, when, on what conditions. Used once."""
+
+    act = models.CharField(max_length=40)  # "publish", "retire"
+    subject_kind = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=64)
+    given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates_given")
+    given_at = models.DateTimeField()
+    conditions = models.TextField(blank=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Mandate"]] = models.Manager()
+
+    class Meta:
+        indexes = (models.Index(fields=("act", "subject_kind", "subject_id"), name="mandate_subject"),)

@@ -1,0 +1,110 @@
+"""The program's policies as typed values, read from their versions in force.
+
+Figures of a policy that nobody has set yet are the defaults below (field guide, sections 5 and 7).
+"""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any, TypeVar
+
+from assay.lib.clock import today
+from assay.program.calendar import add_business_days
+from assay.program.models import ClosedPeriod, Policy
+
+P = TypeVar("P")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmissionPolicy:
+    prior_practice_accepted_months: int = 24
+    offer_coaching_after: int = 2
+    max_attempts_before_coaching: int = 3
+    carry_forward_demonstrated_criteria: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreeningPolicy:
+    completeness_check: bool = True
+    screening_days: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentPolicy:
+    blind: bool = True
+    double_score_percent: int = 15
+    double_score_first_n_per_version: int = 10
+    double_score_all_for: tuple[str, ...] = ()  # idents of micro-credentials
+    adjudicate_when: tuple[str, ...] = ("pass_decision_differs", "any_criterion_differs_by_two")
+    business_days_target: int = 8
+    business_days_max: int = 14
+    reassign_after_idle_business_days: int = 4
+    max_open_per_assessor: int = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionsPolicy:
+    grace_months: int = 6
+    may_opt_up: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidencePolicy:
+    max_upload_mb: int = 2048
+    video_max_minutes_default: int = 15
+    keep_originals_days_after_decision: int = 90
+    keep_streaming_copy_months: int = 24
+    consent_record_keep_years: int = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealPolicy:
+    window_days: int = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisibilityPolicy:
+    default: str = "private"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AIUsePolicy:
+    rule: str = "disclosed_assistance_allowed"
+    not_allowed: tuple[str, ...] = ("fabricated_evidence", "generated_reflection")
+
+
+KINDS: dict[type[Any], str] = {
+    SubmissionPolicy: "submission",
+    ScreeningPolicy: "screening",
+    AssessmentPolicy: "assessment",
+    VersionsPolicy: "versions",
+    EvidencePolicy: "evidence",
+    AppealPolicy: "appeal",
+    VisibilityPolicy: "visibility",
+    AIUsePolicy: "ai_use",
+}
+
+
+def in_force(kind: type[P], *, on: date | None = None) -> P:
+    """The policy of this kind in force on a day (today by default), as its dataclass. One query."""
+    row = (
+        Policy.objects.filter(kind=KINDS[kind], effective_from__lte=on or today())
+        .order_by("-effective_from", "-number")
+        .first()
+    )
+    return from_data(kind, row.data if row else {})
+
+
+def from_data(kind: type[P], data: dict[str, Any]) -> P:
+    """A policy from stored data; names it does not know are left to newer code, lists become tuples."""
+    known = {field.name for field in fields(kind)}  # type: ignore[arg-type]  # KINDS holds dataclasses only
+    values = {name: tuple(v) if isinstance(v, list) else v for name, v in data.items() if name in known}
+    return kind(**values)
+
+
+def promised_on(start: date) -> date:
+    """The day by which a decision is promised for something handed in on `start` (B10: the service level)."""
+    return add_business_days(start, in_force(AssessmentPolicy).business_days_target, closed_periods())
+
+
+def closed_periods() -> list[tuple[date, date]]:
+    return list(ClosedPeriod.objects.values_list("first_on", "last_on"))

@@ -1,0 +1,62 @@
+from typing import Any, ClassVar
+
+from django.db import models
+
+from assay.lib.canonical import digest
+
+
+class Event(models.Model):
+    """One thing that happened. Never changed, never deleted; its hash covers the row before it."""
+
+    id = models.BigIntegerField(primary_key=True)  # 1, 2, 3 … without gaps
+    at = models.DateTimeField()
+    verb = models.CharField(max_length=80)  # "evidence.submitted"
+    subject_kind = models.CharField(max_length=60)  # "evidence.submission"
+    subject_id = models.CharField(max_length=64)
+    by_kind = models.CharField(max_length=60, blank=True)  # "" for the product itself
+    by_id = models.CharField(max_length=64, blank=True)
+    particulars = models.JSONField(default=dict)  # ids and figures, never names or anyone's words
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    objects: ClassVar[models.Manager["Event"]] = models.Manager()
+
+    class Meta:
+        ordering = ("id",)
+        indexes = (
+            models.Index(fields=("subject_kind", "subject_id"), name="event_subject"),
+            models.Index(fields=("verb", "id"), name="event_verb"),
+            models.Index(fields=("by_kind", "by_id"), name="event_by"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.verb} {self.subject_kind}:{self.subject_id}"
+
+    def contents(self) -> list[Any]:
+        """What the hash covers, in order."""
+        return [
+            self.id, self.at.isoformat(timespec="microseconds"), self.verb, self.subject_kind, self.subject_id,
+            self.by_kind, self.by_id, self.particulars, self.previous,
+        ]  # fmt: skip
+
+    def computed_hash(self) -> str:
+        """The hash this row must have (64 hex digits)."""
+        return digest(self.contents())
+
+
+class Head(models.Model):
+    """The end of the chain: one row, locked while an event is added."""
+
+    last_id = models.BigIntegerField(default=0)
+    last_hash = models.CharField(max_length=64, default="0" * 64)
+
+
+class Receipt(models.Model):
+    """A subscriber has heard an event; without it a sweep tells the subscriber again."""
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="receipts")
+    subscriber = models.CharField(max_length=120)
+    heard_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("event", "subscriber"), name="receipt_once"),)

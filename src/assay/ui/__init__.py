@@ -1,0 +1,1 @@
+"""Layouts, components, CSS and behaviours: how every page looks and speaks."""

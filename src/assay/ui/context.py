@@ -1,0 +1,49 @@
+"""What every page's frame needs."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest  # noqa: TID251 (a context processor is a view's helper and only reads)
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assay.ui.nav import desks_of
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Program name, main navigation and desks of the person at hand."""
+    person = getattr(request, "user", None)
+    signed_in = bool(person and person.is_authenticated)
+    links = _signed_in_links() if signed_in else _public_links()
+    return {
+        "program_name": settings.PROGRAM_NAME,
+        "demo_mode": settings.DEMO,
+        "base_url": settings.BASE_URL,
+        "nav": [{"label": label, "url": url, "current": _current(request.path, url)} for label, url in links],
+        "desks": [
+            {"name": d.name, "label": d.label, "url": d.url, "current": _current(request.path, d.url)}
+            for d in (desks_of(person) if signed_in else [])
+        ],
+    }
+
+
+def _public_links() -> list[tuple[str, str]]:
+    return [
+        (_("Explore"), reverse("catalog:list")),
+        (_("How it works"), reverse("home") + "#how"),
+        (_("Verify a badge"), reverse("credentials:verify")),
+    ]
+
+
+def _signed_in_links() -> list[tuple[str, str]]:
+    return [
+        (_("Home"), reverse("home")),
+        (_("Catalog"), reverse("catalog:list")),
+        (_("Goals"), reverse("journeys:goals")),
+        (_("Portfolio"), reverse("credentials:portfolio")),
+    ]
+
+
+def _current(path: str, url: str) -> bool:
+    url = url.split("#")[0]
+    return path == url if url == "/" else path.startswith(url)
