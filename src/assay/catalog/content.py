@@ -141,7 +141,9 @@ class Content:
     @cached_property
     def prompts(self) -> tuple[Prompt, ...]:
         """Prompts of Part 1, then of Part 3."""
-        return tuple(_prompt(p, name, self.part(name)) for name in ("part1", "part3") for p in _of(self, name, "prompts"))
+        return tuple(
+            _prompt(p, name, self.part(name)) for name in ("part1", "part3") for p in _of(self, name, "prompts")
+        )
 
     @cached_property
     def items(self) -> tuple[Item, ...]:

@@ -51,7 +51,9 @@ class VersionStatus(models.TextChoices):
 class VersionQuerySet(models.QuerySet["Version"]):
     def open_to_starts(self) -> "VersionQuerySet":
         """Published or in pilot, and the current one of its micro-credential."""
-        return self.filter(micro_credential__current=models.F("pk"), status__in=(VersionStatus.PUBLISHED, VersionStatus.PILOT))
+        return self.filter(
+            micro_credential__current=models.F("pk"), status__in=(VersionStatus.PUBLISHED, VersionStatus.PILOT)
+        )
 
     def public(self) -> "VersionQuerySet":
         """Versions anybody may read: all that have ever been published (a badge points at its own version)."""
@@ -117,7 +119,9 @@ class Version(models.Model):
 
     def computed_hash(self) -> str:
         """SHA-256 over the canonical content with its micro-credential and number (64 hex digits)."""
-        return digest({"id": self.micro_credential.ident, "version": self.number, "content": _without_floats(self.data)})
+        return digest(
+            {"id": self.micro_credential.ident, "version": self.number, "content": _without_floats(self.data)}
+        )
 
 
 class Facet(models.Model):
@@ -138,7 +142,9 @@ class Alignment(models.Model):
     """A version's link to a competency of a framework; the first one chooses the hallmark's motif."""
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="alignments")
-    competency = models.ForeignKey(Competency, on_delete=models.PROTECT, null=True, blank=True, related_name="alignments")
+    competency = models.ForeignKey(
+        Competency, on_delete=models.PROTECT, null=True, blank=True, related_name="alignments"
+    )
     framework_slug = models.CharField(max_length=80)
     code = models.CharField(max_length=60)
     label = models.CharField(max_length=200, blank=True)

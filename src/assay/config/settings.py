@@ -23,7 +23,7 @@ LOOPBACK = _base.hostname in {"127.0.0.1", "localhost", "::1"}
 
 PROGRAM_NAME = env.str("ASSAY_PROGRAM_NAME", default="Tamarack Bay Public Schools")
 
-# The demo bar lets anybody be anybody. Three locks: this switch, a loopback address, and a database made by `assay demo`.
+# The demo bar lets anybody be anybody. Three locks: this switch, a loopback address, a database made by `assay demo`.
 DEMO = env.bool("ASSAY_DEMO", default=False)
 if DEMO and not LOOPBACK:
     raise ImproperlyConfigured("ASSAY_DEMO=1 works only on 127.0.0.1 or localhost: it lets anybody sign in as anybody.")

@@ -27,7 +27,9 @@ class IssuerKey(models.Model):
     class Meta:
         ordering = ("-made_at",)
         constraints = (
-            models.UniqueConstraint(fields=("issuer", "kind"), condition=Q(retired_at__isnull=True), name="one_key_signs"),
+            models.UniqueConstraint(
+                fields=("issuer", "kind"), condition=Q(retired_at__isnull=True), name="one_key_signs"
+            ),
         )
 
 
@@ -111,7 +113,9 @@ class Credential(models.Model):
     class Meta:
         ordering = ("-valid_from",)
         constraints = (
-            models.UniqueConstraint(fields=("award",), condition=Q(replaced_at__isnull=True), name="one_credential_stands"),
+            models.UniqueConstraint(
+                fields=("award",), condition=Q(replaced_at__isnull=True), name="one_credential_stands"
+            ),
         )
 
 

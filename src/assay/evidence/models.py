@@ -91,7 +91,7 @@ class ResponseForm(models.TextChoices):
 
 
 class Response(models.Model):
-    """The learner's answer to a prompt. `revision` counts saves, so that of two tabs the newer wins only where it is."""
+    """The learner's answer to a prompt. `revision` counts saves: of two tabs the newer wins only where it is newer."""
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="responses")
     prompt_id = models.CharField(max_length=40)

@@ -8,4 +8,4 @@ from assay.people.models import Person
 class SignedInRequest(HttpRequest):
     """Behind `login_required`: `user` is a Person. For annotations only."""
 
-    user: Person  # type: ignore[assignment]  # Django types it as possibly anonymous
+    user: Person

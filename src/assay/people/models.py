@@ -171,7 +171,9 @@ class Membership(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("person", "organization", "role"), condition=Q(until_on__isnull=True), name="membership_open_once"
+                fields=("person", "organization", "role"),
+                condition=Q(until_on__isnull=True),
+                name="membership_open_once",
             ),
             models.CheckConstraint(
                 condition=Q(until_on__isnull=True) | Q(until_on__gte=models.F("from_on")), name="membership_in_order"
@@ -193,7 +195,9 @@ class Invitation(models.Model):
     invited_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="invitations_sent")
     invited_at = models.DateTimeField()
     expires_at = models.DateTimeField()
-    accepted_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="invitations")
+    accepted_by = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="invitations"
+    )
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 

@@ -1,0 +1,22 @@
+"""Settings of the test run: the product's own, with quick passwords, tasks run at once, and a throw-away folder."""
+
+import os
+import tempfile
+
+os.environ.setdefault("ASSAY_VAR", tempfile.mkdtemp(prefix="assay-test-"))
+for name in ("ASSAY_DEMO", "ASSAY_BASE_URL", "ASSAY_EMAIL_URL", "ASSAY_S3_BUCKET"):
+    os.environ.pop(name, None)
+
+from assay.config.settings import *  # noqa: E402, F403
+from assay.config.settings import STORAGES as _STORAGES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+STORAGES = {
+    **_STORAGES,
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "evidence": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
