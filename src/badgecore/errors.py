@@ -139,3 +139,13 @@ class NothingBaked(BadgeError):
 class AlreadyBaked(BadgeError):
     code = "already-baked"
     sentence = "This picture already contains a badge."
+
+
+class BakedTwice(BadgeError):
+    code = "baked-twice"
+    sentence = "This picture contains more than one badge, so it is not clear which one counts."
+
+
+class ImageHasScript(BadgeError):
+    code = "image-has-script"
+    sentence = "This picture contains a program or fetches something from elsewhere, so it cannot carry a badge."

@@ -1,0 +1,210 @@
+"""Status lists: one bit per badge (Bitstring Status List 1.0), and the older 1EdTechRevocationList, read only."""
+
+import gzip
+import hashlib
+import hmac
+import zlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final, Literal, Self, TypeAlias
+
+from badgecore.errors import BadgeError, StatusOutOfRange, StatusWrong, TooLarge
+from badgecore.multibase import base64url, base64url_decoded
+from badgecore.wire import JsonObject, as_list
+
+Purpose: TypeAlias = Literal["revocation", "suspension", "refresh", "message"]
+
+# 16 KB: below that, whoever fetches a list could tell whose badge is looked up (Bitstring Status List §6.1).
+MIN_LENGTH: Final = 131_072
+MAX_LENGTH: Final = 2**27
+_MAX_ENCODED: Final = 32 * 1024 * 1024
+
+
+class StatusList:
+    """Bits that start at 0. Bit 0 is the leftmost bit of byte 0 (§2.2)."""
+
+    __slots__ = ("_bits",)
+
+    def __init__(self, length: int = MIN_LENGTH) -> None:
+        if not MIN_LENGTH <= length <= MAX_LENGTH or length % 8:
+            raise StatusWrong(f"a list of {length} entries; from {MIN_LENGTH} to {MAX_LENGTH}, by eights")
+        self._bits = bytearray(length // 8)
+
+    @classmethod
+    def decoded(cls, encoded: str) -> Self:
+        """`encodedList`: multibase base64url (`u`) of gzip. Without the `u` too, as StatusList2021 wrote it.
+
+        Unpacks at most `MAX_LENGTH` bits, whatever the list claims. Raises `StatusWrong` or `TooLarge`.
+        """
+        if len(encoded) > _MAX_ENCODED:
+            raise TooLarge(f"a status list of {len(encoded)} characters")
+        # A gzip file starts with 1F 8B, which is "H4s" in base64: no list without the prefix starts with "u".
+        try:
+            packed = base64url_decoded(encoded.removeprefix("u").rstrip("="))
+        except BadgeError:
+            raise StatusWrong("encodedList is not base64url") from None
+        bits = _unpacked(packed)
+        if len(bits) * 8 < MIN_LENGTH:
+            raise StatusWrong(f"a list of {len(bits) * 8} entries; at least {MIN_LENGTH} are asked for")
+        made = cls.__new__(cls)
+        made._bits = bytearray(bits)
+        return made
+
+    def encoded(self) -> str:
+        """Same bits, same text: the gzip header carries no time."""
+        return "u" + base64url(gzip.compress(bytes(self._bits), compresslevel=6, mtime=0))
+
+    def __len__(self) -> int:
+        return len(self._bits) * 8
+
+    def set(self, index: int, value: bool = True) -> None:
+        self._refuse(index)
+        mask = 0x80 >> (index % 8)
+        if value:
+            self._bits[index // 8] |= mask
+        else:
+            self._bits[index // 8] &= ~mask
+
+    def get(self, index: int, size: int = 1) -> int:
+        """The value at `index` of a list with `size` bits per entry (`statusSize`, §2.2)."""
+        if not 1 <= size <= 8:
+            raise StatusWrong(f"a statusSize of {size}")
+        self._refuse(index, size)
+        value = 0
+        for place in range(index * size, (index + 1) * size):
+            value = value << 1 | (self._bits[place // 8] >> (7 - place % 8) & 1)
+        return value
+
+    def _refuse(self, index: int, size: int = 1) -> None:
+        if not 0 <= index < len(self) // size:
+            raise StatusOutOfRange(f"{index} of {len(self) // size}")
+
+
+def index_at(position: int, *, length: int = MIN_LENGTH, secret: bytes) -> int:
+    """Where number `position` of the badges of a list stands in it: a secret order without repeats and without a table.
+
+    Random places keep a reader of the list from telling when a badge was issued (§5.2). A Feistel network over the
+    smallest even number of bits that holds `length`, walked until it lands inside.
+    """
+    if not 0 <= position < length:
+        raise StatusOutOfRange(f"{position} of {length}")
+    half = max(1, ((length - 1).bit_length() + 1) // 2)
+    mask = (1 << half) - 1
+    place = position
+    while True:
+        left, right = place >> half, place & mask
+        for turn in range(6):
+            digest = hmac.new(secret, b"%d:%d:%d" % (length, turn, right), hashlib.sha256).digest()
+            left, right = right, left ^ (int.from_bytes(digest[:8]) & mask)
+        place = left << half | right
+        if place < length:
+            return place
+
+
+def list_credential(
+    bits: StatusList,
+    *,
+    url: str,
+    issuer: str | JsonObject,
+    valid_from: datetime,
+    valid_until: datetime | None = None,
+    purpose: Purpose = "revocation",
+) -> JsonObject:
+    """The unsigned BitstringStatusListCredential to be served at `url` (§3.2). Sign it like a badge."""
+    subject = {
+        "id": f"{url}#list",
+        "type": "BitstringStatusList",
+        "statusPurpose": purpose,
+        "encodedList": bits.encoded(),
+    }
+    document: JsonObject = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "id": url,
+        "type": ["VerifiableCredential", "BitstringStatusListCredential"],
+        "issuer": issuer,
+        "validFrom": instant(valid_from),
+    }
+    if valid_until is not None:
+        document["validUntil"] = instant(valid_until)
+    return document | {"credentialSubject": subject}
+
+
+def instant(moment: datetime) -> str:
+    """`2026-01-31T12:00:00Z`; refuses a time without zone."""
+    if moment.tzinfo is None:
+        raise ValueError("a time without zone")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A `credentialStatus` of type BitstringStatusListEntry (or StatusList2021Entry), read."""
+
+    purpose: str
+    index: int
+    list_url: str
+    size: int = 1
+
+    @classmethod
+    def read(cls, status: JsonObject) -> Self:
+        """`statusListIndex` is a string of digits (§2.1); numbers are read too, because issuers write them."""
+        index, url, purpose = (
+            status.get(name) for name in ("statusListIndex", "statusListCredential", "statusPurpose")
+        )
+        size = status.get("statusSize", 1)
+        text = str(index) if isinstance(index, int) and not isinstance(index, bool) else index
+        if not isinstance(text, str) or not text.isascii() or not text.isdigit() or len(text) > 12:
+            raise StatusWrong(f"statusListIndex {index!r}")
+        if not isinstance(url, str) or not isinstance(purpose, str) or not isinstance(size, int):
+            raise StatusWrong("statusListCredential, statusPurpose or statusSize is missing or of the wrong kind")
+        return cls(purpose=purpose, index=int(text), list_url=url, size=size)
+
+
+def value_in(document: JsonObject, entry: Entry) -> int:
+    """What the list credential says about the entry: 0 means nothing against the badge.
+
+    The caller verifies the document first. Raises `StatusWrong`, `StatusOutOfRange` or `TooLarge`.
+    """
+    subject = document.get("credentialSubject")
+    if not isinstance(subject, dict):
+        raise StatusWrong("a list without credentialSubject")
+    kinds = as_list(subject.get("type"))
+    if "BitstringStatusList" not in kinds and "StatusList2021" not in kinds:
+        raise StatusWrong("credentialSubject is no BitstringStatusList")
+    if entry.purpose not in as_list(subject.get("statusPurpose")):
+        raise StatusWrong(f"the list is not about {entry.purpose}")
+    encoded = subject.get("encodedList")
+    if not isinstance(encoded, str):
+        raise StatusWrong("a list without encodedList")
+    return StatusList.decoded(encoded).get(entry.index, entry.size)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """An entry of a 1EdTechRevocationList."""
+
+    reason: str
+
+
+def withdrawal_in(document: JsonObject, credential_id: str) -> Withdrawal | None:
+    """1EdTechRevocationList (VCRL 1.0): `{id, issuer, revokedCredential: [{id, revoked, revocationReason}]}`."""
+    for entry in as_list(document.get("revokedCredential")):
+        if not isinstance(entry, dict):
+            raise StatusWrong("revokedCredential holds something that is no object")
+        if entry.get("id") == credential_id and entry.get("revoked", True) is not False:
+            reason = entry.get("revocationReason")
+            return Withdrawal(reason=reason if isinstance(reason, str) else "")
+    return None
+
+
+def _unpacked(packed: bytes) -> bytes:
+    stream = zlib.decompressobj(wbits=31)
+    try:
+        bits = stream.decompress(packed, MAX_LENGTH // 8)
+    except zlib.error:
+        raise StatusWrong("encodedList is not gzip") from None
+    if stream.unconsumed_tail:
+        raise TooLarge(f"a status list of more than {MAX_LENGTH} entries")
+    if not stream.eof:
+        raise StatusWrong("encodedList ends too early")
+    return bits
