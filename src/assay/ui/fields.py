@@ -1,0 +1,66 @@
+"""What a form field needs around it: ids that belong together, and a control that names its hint and its error."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.safestring import SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class FieldParts:
+    """One field ready for its template. `kind` is control, check, choices or hidden."""
+
+    kind: str
+    id: str
+    label: str
+    hint: str
+    hint_id: str
+    error_id: str
+    errors: list[str]
+    optional: bool
+    control: SafeString
+    choices: list[Any]
+    described_by: str
+
+
+def kind_of(field: BoundField) -> str:
+    """Say how a field is laid out: hidden, one check box, a group of choices, or one control under its label."""
+    widget = field.field.widget
+    if field.is_hidden:
+        return "hidden"
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "choices"
+    if isinstance(widget, forms.CheckboxInput):
+        return "check"
+    return "control"
+
+
+def first_id(field: BoundField) -> str:
+    """Name the element an error points to: the control itself, or the first of a group."""
+    return f"{field.auto_id}_0" if kind_of(field) == "choices" else field.id_for_label or field.auto_id
+
+
+def parts(field: BoundField, *, label: str = "", hint: str = "", attrs: dict[str, str] | None = None) -> FieldParts:
+    """Gather a field's label, hint, errors and control; the control names its hint and error in aria-describedby."""
+    kind = kind_of(field)
+    hint = hint or str(field.help_text or "")
+    hint_id, error_id = f"{field.auto_id}_hint", f"{field.auto_id}_error"
+    described = " ".join(([error_id] if field.errors else []) + ([hint_id] if hint else []))
+    extra = dict(attrs or {})
+    if described and kind != "choices":
+        extra["aria-describedby"] = described
+    return FieldParts(
+        kind=kind,
+        id=field.id_for_label or field.auto_id,
+        label=label or str(field.label),
+        hint=hint,
+        hint_id=hint_id,
+        error_id=error_id,
+        errors=[str(error) for error in field.errors],
+        optional=not field.field.required and kind != "check",
+        control=field.as_widget(attrs=extra) if kind != "choices" else SafeString(""),
+        choices=list(field.subwidgets) if kind == "choices" else [],
+        described_by=described,
+    )

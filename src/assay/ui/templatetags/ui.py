@@ -1,0 +1,350 @@
+"""The components of the house: `{% load ui %}`. Each one is shown, with its rules, on /ui/patterns/."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.forms import BaseForm
+from django.forms.boundfield import BoundField
+from django.template.context import Context
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from assay.ui import fields, icons, markdown, paging, words
+
+register = template.Library()
+
+LEVELS = ("demonstrated", "almost", "not_yet")
+STATUS_ICONS = {"done": "check", "now": "half", "waiting": "clock", "todo": "circle", "earned": "badge", "late": "alert"}
+NOTICE_ICONS = {"info": "info", "success": "check", "warn": "alert", "error": "alert"}
+VERDICT_ICONS = {"genuine": "shield", "unknown": "shield-question", "refused": "shield-no"}
+STEP_ICONS = {"passed": "check", "failed": "close", "unknown": "question", "note": "info"}
+# What Django's message levels are called here.
+NOTICE_KINDS = {"debug": "info", "warning": "warn"}
+
+
+def level_word(value: str) -> str:
+    """Name a level in the reader's language."""
+    return {
+        "demonstrated": pgettext("level", "Demonstrated"),
+        "almost": pgettext("level", "Almost"),
+        "not_yet": pgettext("level", "Not yet"),
+    }[value]
+
+
+# --- marks -----------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def icon(name: str, extra_class: str = "") -> SafeString:
+    """Draw an icon beside words that say the same."""
+    return icons.icon(name, extra_class=extra_class)
+
+
+@register.inclusion_tag("ui/level.html")
+def level(value: str | None, tag: bool = False) -> dict[str, Any]:
+    """Show a level: word, mark and color. None shows nothing."""
+    value = str(value).replace("-", "_") if value else ""
+    if value not in LEVELS:
+        return {"level": None}
+    return {"level": value.replace("_", "-"), "word": level_word(value), "mark": icons.level_mark(value), "tag": tag}
+
+
+@register.inclusion_tag("ui/hallmark_img.html")
+def hallmark_img(src: str, title: str = "", struck: bool = False, size: str = "") -> dict[str, Any]:
+    """Show a hallmark by its address. Leave the title out where it is written beside: the picture is then silent."""
+    return {"src": src, "title": title, "struck": struck, "size": size.removesuffix("rem")}
+
+
+@register.inclusion_tag("ui/status_mark.html")
+def status_mark(kind: str, text: str) -> dict[str, Any]:
+    """Show where something stands: done, now, waiting, todo, late or earned (the only one in brass)."""
+    return {"kind": kind, "text": text, "icon": STATUS_ICONS[kind]}
+
+
+@register.inclusion_tag("ui/meter.html")
+def meter(
+    value: float, max: float, label: str, earned: bool = False, text: str = "", show: bool = False
+) -> dict[str, Any]:
+    """Show how much of a whole is there; brass only where it has been earned."""
+    return {"value": value, "max": max, "label": label, "earned": earned, "text": text, "show": show}
+
+
+@register.simple_tag
+def monogram(name: str) -> SafeString:
+    """Show a person's initials in the house shape; hidden from assistive technology, as the name stands beside it."""
+    letters = "".join(part[0] for part in str(name).split()[:1] + str(name).split()[1:][-1:]).upper()
+    return format_html('<span class="monogram" aria-hidden="true">{}</span>', letters or "·")
+
+
+# --- frames ----------------------------------------------------------------------------------------------------------
+
+
+@register.simple_block_tag
+def panel(content: str, title: str = "", level: int = 2, id: str = "", extra_class: str = "") -> str:
+    """Frame a matter of its own on the page, under a heading of the level that fits."""
+    context = {"content": content, "title": title, "level": level, "id": id, "extra_class": extra_class}
+    return render_to_string("ui/panel.html", context)
+
+
+@register.simple_block_tag
+def notice(content: str, kind: str = "info", live: bool = False) -> str:
+    """Say something beside what it is about: info, success, warn or error."""
+    kind = NOTICE_KINDS.get(kind, kind)
+    kind = kind if kind in NOTICE_ICONS else "info"
+    return render_to_string(
+        "ui/notice.html", {"content": content, "kind": kind, "icon": NOTICE_ICONS[kind], "live": live}
+    )
+
+
+@register.simple_block_tag(takes_context=True)
+def confirm(
+    context: Context,
+    content: str,
+    text: str,
+    press: str = "",
+    action: str = "",
+    title: str = "",
+    danger: bool = False,
+    primary: bool = False,
+    form: str = "",
+    open: bool = False,
+) -> str:
+    """Ask for a second press before something leaves the house; the content says what is about to happen."""
+    return render_to_string(
+        "ui/confirm.html",
+        {
+            "content": content,
+            "text": text,
+            "press": press or text,
+            "action": action,
+            "title": title,
+            "danger": danger,
+            "primary": primary,
+            "form": form,
+            "open": open,
+            "csrf_token": context.get("csrf_token", ""),
+        },
+    )
+
+
+@register.inclusion_tag("ui/empty.html")
+def empty(title: str, text: str = "", action_url: str = "", action_text: str = "", level: int = 2) -> dict[str, Any]:
+    """Say what will be here, and the one thing to do now."""
+    return {"title": title, "text": text, "action_url": action_url, "action_text": action_text, "level": level}
+
+
+# --- forms -----------------------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("ui/field.html")
+def field(
+    bound: BoundField,
+    label: str = "",
+    hint: str = "",
+    width: str = "",
+    autocomplete: str = "",
+    inputmode: str = "",
+    rows: int | str = "",
+    placeholder: str = "",
+    words: int | str = "",
+) -> dict[str, Any]:
+    """Show a form field: label above, hint, error, control. `width` is short or tiny; `words` adds a word counter."""
+    attrs = {
+        "autocomplete": autocomplete,
+        "inputmode": inputmode,
+        "rows": str(rows),
+        "placeholder": placeholder,
+    }
+    found = {name: value for name, value in attrs.items() if value}
+    if rows:
+        found["data-autosize"] = ""
+    return {
+        "field": bound,
+        "part": fields.parts(bound, label=label, hint=hint, attrs=found),
+        "width": width,
+        "words": words,
+    }
+
+
+@register.inclusion_tag("ui/error_summary.html")
+def form_errors(form: BaseForm | None) -> dict[str, Any]:
+    """List what needs another look, each linked to its field; takes the focus when the page comes back."""
+    if form is None or not form.is_bound:
+        return {"errors": []}
+    found = [("", str(error)) for error in form.non_field_errors()]
+    found += [(fields.first_id(bound), str(error)) for bound in form if not bound.is_hidden for error in bound.errors]
+    found += [("", str(error)) for bound in form.hidden_fields() for error in bound.errors]
+    return {"errors": found}
+
+
+@register.inclusion_tag("ui/submit_button.html")
+def submit_button(
+    text: str, kind: str = "primary", name: str = "", value: str = "", large: bool = False, form: str = ""
+) -> dict[str, Any]:
+    """Show the button that sends a form; one primary on a page, `kind=""` for the second way, `danger` for an end."""
+    return {"text": text, "kind": kind, "name": name, "value": value, "large": large, "form": form}
+
+
+@register.inclusion_tag("ui/word_counter.html")
+def word_counter(for_id: str, max: int | None = None, min: int | None = None) -> dict[str, Any]:
+    """Count the words of a text area as they are typed; without script it says the limit."""
+    return {"for_id": for_id, "max": max, "min": min}
+
+
+# --- lists -----------------------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("ui/pagination.html", takes_context=True)
+def pagination(context: Context, page_obj: Page[Any], name: str = "page", label: str = "") -> dict[str, Any]:
+    """Turn the pages of a list and keep its filters."""
+    query = context["request"].GET
+    return {
+        "page": page_obj,
+        "links": list(paging.page_links(page_obj, query, name)),
+        "previous": paging.query_with(query, name, page_obj.previous_page_number()) if page_obj.has_previous() else "",
+        "next": paging.query_with(query, name, page_obj.next_page_number()) if page_obj.has_next() else "",
+        "label": label or _("Pages"),
+    }
+
+
+@register.inclusion_tag("ui/chips.html")
+def chips(items: Iterable[Mapping[str, str]], label: str = "") -> dict[str, Any]:
+    """Show the filters in use, each with the address that takes it off: items of {label, url}."""
+    return {"items": list(items), "label": label or _("Filters in use")}
+
+
+@register.inclusion_tag("ui/facet_group.html")
+def facet_group(
+    title: str, name: str, options: Iterable[Mapping[str, Any]], open: bool = True, kind: str = "checkbox"
+) -> dict[str, Any]:
+    """Show one way to narrow a list: options of {value, label, count, selected}."""
+    return {"title": title, "name": name, "options": list(options), "open": open, "kind": kind}
+
+
+@register.inclusion_tag("ui/tabs.html")
+def tabs(items: Iterable[Mapping[str, Any]], label: str) -> dict[str, Any]:
+    """Show the pages of one matter side by side: items of {label, url, current, count}."""
+    return {"items": list(items), "label": label}
+
+
+@register.inclusion_tag("ui/toc.html")
+def toc(items: Iterable[Mapping[str, Any]], label: str = "") -> dict[str, Any]:
+    """List the sections of a long page: items of {label, url}."""
+    return {"items": list(items), "label": label or _("On this page")}
+
+
+# --- judging and checking --------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("ui/rubric_table.html")
+def rubric_table(criteria: Iterable[Any], caption: str = "") -> dict[str, Any]:
+    """Show a whole rubric: criteria with title, part, essential, impact, and descriptors by level."""
+    rows = []
+    for criterion in criteria:
+        described = _get(criterion, "descriptors") or {}
+        rows.append(
+            {
+                "title": _get(criterion, "title"),
+                "notes": _criterion_notes(criterion),
+                "levels": [{"level": name, "text": _descriptor(described, name)} for name in LEVELS],
+            }
+        )
+    return {"rows": rows, "levels": LEVELS, "caption": caption or _("Rubric: each criterion at three levels")}
+
+
+def _get(holder: Any, name: str) -> Any:
+    return holder.get(name) if isinstance(holder, Mapping) else getattr(holder, name, None)
+
+
+def _descriptor(described: Any, name: str) -> str:
+    return str(_get(described, name) or _get(described, name.replace("_", "-")) or "")
+
+
+def _criterion_notes(criterion: Any) -> str:
+    part = _get(criterion, "part")
+    notes = []
+    if part:
+        notes.append(_("Part %(number)s") % {"number": part} if str(part).isdigit() else str(part))
+    if _get(criterion, "essential"):
+        notes.append(_("essential"))
+    if _get(criterion, "impact"):
+        notes.append(_("effect on learners"))
+    return ", ".join(notes)
+
+
+@register.inclusion_tag("ui/verdict.html")
+def verdict(kind: str, title: str, text: str = "", level: int = 2) -> dict[str, Any]:
+    """Say what a check found: genuine, unknown or refused."""
+    return {"kind": kind, "title": title, "text": text, "icon": VERDICT_ICONS[kind], "level": level}
+
+
+@register.inclusion_tag("ui/check_steps.html")
+def check_steps(steps: Iterable[Any], level: int = 3) -> dict[str, Any]:
+    """Show a check step by step: objects or dicts with status (passed, failed, unknown, note), title, text, detail."""
+    rows = []
+    for step in steps:
+        status = str(_get(step, "status") or "note")
+        rows.append(
+            {
+                "status": status,
+                "icon": STEP_ICONS.get(status, "question"),
+                "title": _get(step, "title"),
+                "text": _get(step, "text") or "",
+                "detail": _get(step, "detail") or "",
+            }
+        )
+    return {"steps": rows, "level": level}
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def day(value: datetime.date | datetime.datetime | None, time: bool = False) -> SafeString:
+    """Say a day: "Tuesday, December 8", with the year when it is not this one."""
+    if value is None or value == "":
+        return SafeString("")
+    text = words.day(value)
+    if time and isinstance(value, datetime.datetime):
+        text = _("%(day)s at %(time)s") % {"day": text, "time": words.clock_time(value)}
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), text)
+
+
+@register.simple_tag
+def short_day(value: datetime.date | datetime.datetime | None) -> SafeString:
+    """Say a day in a table: "Dec 8, 2026"."""
+    if value is None or value == "":
+        return SafeString("")
+    return format_html('<time class="nowrap" datetime="{}">{}</time>', value.isoformat(), words.short_day(value))
+
+
+@register.simple_tag
+def hours(value: Decimal | float | None) -> str:
+    """Say a duration given in hours: "about 8 hours"."""
+    return words.hours(value)
+
+
+@register.filter
+def file_size(value: int | None) -> str:
+    """Say the size of a file given in bytes: "812 MB"."""
+    return words.file_size(value)
+
+
+@register.filter(name="markdown")
+def markdown_filter(value: str | None) -> SafeString:
+    """Turn Markdown that somebody typed into safe HTML; put it in `<div class="prose">`."""
+    return markdown.render(value or "")
+
+
+@register.filter(name="level_word")
+def level_word_filter(value: str | None) -> str:
+    """Name a level in the reader's language; nothing for None."""
+    value = str(value).replace("-", "_") if value else ""
+    return level_word(value) if value in LEVELS else ""

@@ -1,0 +1,69 @@
+"""Days and durations as the house says them."""
+
+import datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext as _
+
+Moment = datetime.date | datetime.datetime
+
+
+def local_date(value: Moment) -> datetime.date:
+    """Take an instant to the day it falls on where the reader is; a date stays as it is."""
+    if isinstance(value, datetime.datetime):
+        return (timezone.localtime(value) if timezone.is_aware(value) else value).date()
+    return value
+
+
+def day(value: Moment | None, *, today: datetime.date | None = None) -> str:
+    """Say a day: "Tuesday, December 8", with the year when it is not this one; nothing for None."""
+    if value is None:
+        return ""
+    date = local_date(value)
+    if date.year == (today or timezone.localdate()).year:
+        return date_format(date, pgettext("date format, this year", "l, F j"))
+    return date_format(date, pgettext("date format, another year", "l, F j, Y"))
+
+
+def short_day(value: Moment | None) -> str:
+    """Say a day in a table: "Dec 8, 2026"."""
+    return date_format(local_date(value), pgettext("date format, short", "M j, Y")) if value else ""
+
+
+def clock_time(value: datetime.datetime | None) -> str:
+    """Say a time of day where the reader is: "20:41"."""
+    if value is None:
+        return ""
+    return date_format(timezone.localtime(value) if timezone.is_aware(value) else value, "H:i")
+
+
+def hours(value: Decimal | float | None) -> str:
+    """Say a duration given in hours: "about 8 hours", "about 30 minutes"; nothing for None."""
+    if value is None or value == "":
+        return ""
+    amount = Decimal(str(value))
+    if amount < 1:
+        minutes = int(amount * 60)
+        return ngettext("about %(count)s minute", "about %(count)s minutes", minutes) % {"count": minutes}
+    halves = (amount * 2).quantize(Decimal(1), rounding=ROUND_HALF_UP) / 2
+    text = _plain(halves)
+    return ngettext("about %(count)s hour", "about %(count)s hours", 1 if halves == 1 else 2) % {"count": text}
+
+
+def _plain(amount: Decimal) -> str:
+    """Write a number of hours without needless zeros: 8, 8.5."""
+    return f"{amount.normalize():f}"
+
+
+def file_size(size_bytes: int | None) -> str:
+    """Say the size of a file: "812 MB", "1.4 GB"."""
+    if size_bytes is None:
+        return ""
+    for unit, size in ((_("GB"), 10**9), (_("MB"), 10**6), (_("KB"), 10**3)):
+        if size_bytes >= size:
+            amount = size_bytes / size
+            return f"{amount:.1f} {unit}" if amount < 10 and unit == _("GB") else f"{amount:.0f} {unit}"
+    return ngettext("%(count)s byte", "%(count)s bytes", size_bytes) % {"count": size_bytes}
