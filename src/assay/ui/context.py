@@ -1,10 +1,11 @@
 """What every page's frame needs."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest  # noqa: TID251 (a context processor is a view's helper and only reads)
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from assay.ui.nav import desks_of
@@ -28,20 +29,29 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def _public_links() -> list[tuple[str, str]]:
-    return [
-        (_("Explore"), reverse("catalog:list")),
-        (_("How it works"), reverse("home") + "#how"),
-        (_("Verify a badge"), reverse("credentials:verify")),
-    ]
+    return _those_there(
+        (_("Explore"), "catalog:list", ""),
+        (_("How it works"), "home", "#how"),
+        (_("Verify a badge"), "credentials:verify", ""),
+    )
 
 
 def _signed_in_links() -> list[tuple[str, str]]:
-    return [
-        (_("Home"), reverse("home")),
-        (_("Catalog"), reverse("catalog:list")),
-        (_("Goals"), reverse("journeys:goals")),
-        (_("Portfolio"), reverse("credentials:portfolio")),
-    ]
+    return _those_there(
+        (_("Home"), "home", ""),
+        (_("Catalog"), "catalog:list", ""),
+        (_("Goals"), "journeys:goals", ""),
+        (_("Portfolio"), "credentials:portfolio", ""),
+    )
+
+
+def _those_there(*links: tuple[str, str, str]) -> list[tuple[str, str]]:
+    """Label and address of each link whose room has opened its page; a page is not lost for want of another."""
+    found = []
+    for label, name, anchor in links:
+        with suppress(NoReverseMatch):
+            found.append((label, reverse(name) + anchor))
+    return found
 
 
 def _current(path: str, url: str) -> bool:
