@@ -1,5 +1,6 @@
 """What a form field needs around it: ids that belong together, and a control that names its hint and its error."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,13 +43,13 @@ def first_id(field: BoundField) -> str:
     return f"{field.auto_id}_0" if kind_of(field) == "choices" else field.id_for_label or field.auto_id
 
 
-def parts(field: BoundField, *, label: str = "", hint: str = "", attrs: dict[str, str] | None = None) -> FieldParts:
+def parts(field: BoundField, *, label: str = "", hint: str = "", attrs: Mapping[str, str] | None = None) -> FieldParts:
     """Gather a field's label, hint, errors and control; the control names its hint and error in aria-describedby."""
     kind = kind_of(field)
     hint = hint or str(field.help_text or "")
     hint_id, error_id = f"{field.auto_id}_hint", f"{field.auto_id}_error"
     described = " ".join(([error_id] if field.errors else []) + ([hint_id] if hint else []))
-    extra = dict(attrs or {})
+    extra: dict[str, str | bool] = dict(attrs or {})
     if described and kind != "choices":
         extra["aria-describedby"] = described
     return FieldParts(

@@ -1,3 +1,13 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from assay.ui import views
+
+app_name = "ui"
+urlpatterns = [
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("source/", views.source, name="source"),
+    path("appearance/", views.appearance, name="appearance"),
+    path("ui/patterns/", views.patterns, name="patterns"),
+    path("ui/patterns/<slug:name>/", views.pattern, name="pattern"),
+]

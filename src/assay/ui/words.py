@@ -5,8 +5,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from assay.lib.clock import today
 
 Moment = datetime.date | datetime.datetime
 
@@ -18,12 +20,12 @@ def local_date(value: Moment) -> datetime.date:
     return value
 
 
-def day(value: Moment | None, *, today: datetime.date | None = None) -> str:
+def day(value: Moment | None) -> str:
     """Say a day: "Tuesday, December 8", with the year when it is not this one; nothing for None."""
     if value is None:
         return ""
     date = local_date(value)
-    if date.year == (today or timezone.localdate()).year:
+    if date.year == today().year:
         return date_format(date, pgettext("date format, this year", "l, F j"))
     return date_format(date, pgettext("date format, another year", "l, F j, Y"))
 

@@ -12,16 +12,23 @@ from django.forms.boundfield import BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from assay.ui import fields, icons, markdown, paging, words
+from assay.ui import fields, icons, markdown, paging, slots, words
 
 register = template.Library()
 
 LEVELS = ("demonstrated", "almost", "not_yet")
-STATUS_ICONS = {"done": "check", "now": "half", "waiting": "clock", "todo": "circle", "earned": "badge", "late": "alert"}
+STATUS_ICONS = {
+    "done": "check",
+    "now": "half",
+    "waiting": "clock",
+    "todo": "circle",
+    "earned": "badge",
+    "late": "alert",
+}
 NOTICE_ICONS = {"info": "info", "success": "check", "warn": "alert", "error": "alert"}
 VERDICT_ICONS = {"genuine": "shield", "unknown": "shield-question", "refused": "shield-no"}
 STEP_ICONS = {"passed": "check", "failed": "close", "unknown": "question", "note": "info"}
@@ -138,6 +145,14 @@ def confirm(
 def empty(title: str, text: str = "", action_url: str = "", action_text: str = "", level: int = 2) -> dict[str, Any]:
     """Say what will be here, and the one thing to do now."""
     return {"title": title, "text": text, "action_url": action_url, "action_text": action_text, "level": level}
+
+
+@register.simple_tag(takes_context=True)
+def slot(context: Context, name: str, subject: Any = None) -> SafeString:
+    """Show what later rooms have to say here; nothing when none has."""
+    request = context["request"]
+    found = slots.pieces(name, getattr(request, "user", None), subject)
+    return mark_safe("".join(render_to_string(template, piece, request) for template, piece in found))  # noqa: S308
 
 
 # --- forms -----------------------------------------------------------------------------------------------------------

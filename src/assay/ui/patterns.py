@@ -1,0 +1,289 @@
+"""The components as they stand on /ui/patterns/: what each is for, and what must hold for everybody who uses it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.utils.functional import cached_property
+
+_EXAMPLES = Path(__file__).parent / "templates" / "ui" / "patterns"
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One component: its tags, its purpose, and the accessibility criteria its example must meet."""
+
+    name: str
+    title: str
+    tags: tuple[str, ...]
+    purpose: str
+    criteria: tuple[str, ...]
+
+    @property
+    def template(self) -> str:
+        return f"ui/patterns/{self.name}.html"
+
+    @cached_property
+    def source(self) -> str:
+        """How the example is written, for copying."""
+        return (_EXAMPLES / f"{self.name}.html").read_text(encoding="utf-8").strip()
+
+
+PATTERNS: tuple[Pattern, ...] = (
+    Pattern(
+        "icon",
+        "Icon",
+        ("icon",),
+        "Stands beside words that say the same.",
+        ("It is hidden from assistive technology.", "A button that shows only an icon has a name."),
+    ),
+    Pattern(
+        "level",
+        "Level",
+        ("level", "level_word"),
+        "Says what the evidence showed on one criterion.",
+        ("Word, mark and color always come together.", "The three marks differ in fill, not only in color."),
+    ),
+    Pattern(
+        "hallmark",
+        "Hallmark",
+        ("hallmark_img",),
+        "The art of a micro-credential: a proof until it is earned, struck in brass after.",
+        ("Next to a written title the picture is silent (alt is empty).", "Standing alone, it is named by its title."),
+    ),
+    Pattern(
+        "status",
+        "Status",
+        ("status_mark",),
+        "Says where something stands. Brass only for what has been earned.",
+        ("The words say it all; mark and color repeat it.",),
+    ),
+    Pattern(
+        "button",
+        "Button",
+        ("submit_button",),
+        "One primary on a page. A link that goes somewhere is an `<a class=button>`.",
+        ("At least 44 px high, compact ones 36 px.", "A button that cannot be pressed says why beside it."),
+    ),
+    Pattern(
+        "field",
+        "Form field",
+        ("field", "word_counter"),
+        "Label above, hint under it, error, then the control. Required is the rule; optional is marked.",
+        (
+            "Every control has a label that stays in view.",
+            "Hint and error are named by the control's aria-describedby.",
+            "Fields about oneself carry autocomplete.",
+        ),
+    ),
+    Pattern(
+        "error-summary",
+        "Error summary",
+        ("form_errors",),
+        "Lists what needs another look at the head of the form. What was typed stays.",
+        (
+            "It takes the focus when the page comes back.",
+            "Each entry is a link that moves the focus to its field.",
+            "The same words stand at the field.",
+        ),
+    ),
+    Pattern(
+        "confirm",
+        "Second press",
+        ("confirm",),
+        "For what leaves the house: submit, release, publish, revoke. Everything else can be undone instead.",
+        (
+            "It opens and sends without script.",
+            "Opening moves the focus to the summary; Escape closes and gives it back.",
+            "No dialog holds the keyboard.",
+        ),
+    ),
+    Pattern(
+        "notice",
+        "Notice",
+        ("notice",),
+        "Something said beside what it is about, or after an act.",
+        ("A notice that appears later is a polite live region.", "Kinds differ by mark and by a hidden word."),
+    ),
+    Pattern(
+        "panel",
+        "Panel",
+        ("panel",),
+        "A matter of its own on the page.",
+        ("Its heading fits the outline of the page.",),
+    ),
+    Pattern(
+        "empty",
+        "Empty place",
+        ("empty",),
+        "Teaches: what will be here, and the one thing to do now.",
+        ("It has a heading, so that it can be found.",),
+    ),
+    Pattern(
+        "meter",
+        "Meter",
+        ("meter",),
+        "How much of a whole is there.",
+        ("It is a progress element with a name and a value in words.", "Its edge keeps 3:1 against the page."),
+    ),
+    Pattern(
+        "list",
+        "Staff list",
+        ("pagination", "short_day"),
+        "A table on a desk, one block per row on a phone. Turning the page keeps the filters.",
+        (
+            "Column heads are th with a scope; the first cell of a row is its head.",
+            "The current page is marked with aria-current.",
+            "Targets are at least 40 px.",
+        ),
+    ),
+    Pattern(
+        "tabs",
+        "Tabs and contents",
+        ("tabs", "toc"),
+        "The pages of one matter, and the sections of a long one. They are links to real addresses.",
+        ("Each navigation has a name of its own.", "The current page is marked with aria-current."),
+    ),
+    Pattern(
+        "facets",
+        "Facets and chips",
+        ("facet_group", "chips"),
+        "Ways to narrow a list, with counts, and the filters in use.",
+        ("Each group is a fieldset with a legend.", "A chip says that pressing it takes the filter off."),
+    ),
+    Pattern(
+        "rubric",
+        "Rubric",
+        ("rubric_table",),
+        "The whole rubric, as assessors use it.",
+        ("A real table with row and column heads.", "On a phone each cell names its level."),
+    ),
+    Pattern(
+        "verdict",
+        "Verdict and steps",
+        ("verdict", "check_steps"),
+        "What a check found, then how, in plain words with details folded.",
+        ("Passed, did not pass and could not be checked differ in word and mark.",),
+    ),
+    Pattern(
+        "words",
+        "Days, durations, text",
+        ("day", "hours", "file_size", "markdown", "monogram", "slot"),
+        "Days as people say them, durations as about, Markdown made harmless.",
+        ("A day is a time element with the exact date.",),
+    ),
+    Pattern(
+        "upload",
+        "Upload",
+        (),
+        "A file on its way, a file refused, and where to drop the next.",
+        (
+            "Percent and time left stand in words and in a progress element.",
+            "A refused file says what was wrong and what to do now.",
+            "Whatever can be dropped can be picked.",
+        ),
+    ),
+)
+
+
+class SampleForm(forms.Form):
+    """One field of each kind, with a hint here and there."""
+
+    name = forms.CharField(label="Name on your badges", help_text="As you would like employers to read it.")
+    email = forms.EmailField(label="E-mail address")
+    role = forms.ChoiceField(label="Your role", choices=[("", "Choose one"), ("teacher", "Teacher"), ("para", "Para")])
+    reflection = forms.CharField(
+        label="What changed in student thinking", widget=forms.Textarea, help_text="Use no student names."
+    )
+    seen_on = forms.DateField(label="Day of the lesson", widget=forms.DateInput(attrs={"type": "date"}))
+    visible = forms.ChoiceField(
+        label="Who may see this badge",
+        widget=forms.RadioSelect,
+        choices=[("me", "Only you"), ("link", "Anyone with the link"), ("all", "Everyone")],
+    )
+    about = forms.MultipleChoiceField(
+        label="Tell me about",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[("feedback", "Feedback on your drafts"), ("decisions", "Decisions")],
+    )
+    plan = forms.FileField(label="Lesson plan", required=False, help_text="PDF or Word, up to 25 MB.")
+    own_work = forms.BooleanField(label="This is my own work, and no student is named in it.")
+
+
+def sample() -> dict[str, Any]:
+    """Invented values for the examples."""
+    typed = {"name": "", "email": "daniel", "role": "", "reflection": "Students waited.", "visible": "", "about": []}
+    return {
+        "form": SampleForm(auto_id="empty_%s"),
+        "bad_form": SampleForm(typed, auto_id="sent_%s"),
+        "page_obj": Paginator(range(1, 241), 10).page(7),
+        "criteria": SAMPLE_CRITERIA,
+        "steps": SAMPLE_STEPS,
+        "chips": [{"label": "Teacher", "url": "?"}, {"label": "Up to 8 hours", "url": "?role=teacher"}],
+        "roles": [
+            {"value": "teacher", "label": "Teacher", "count": 15, "selected": True},
+            {"value": "esl", "label": "ESL teacher", "count": 4, "selected": False},
+        ],
+        "tabs": [
+            {"label": "Waiting", "url": "#tabs", "current": True, "count": 12},
+            {"label": "Assigned", "url": "#tabs", "current": False, "count": 3},
+            {"label": "Released", "url": "#tabs", "current": False, "count": None},
+        ],
+        "sections": [{"label": "Key method", "url": "#tabs"}, {"label": "How it is judged", "url": "#tabs"}],
+        "typed_text": "**Six** quiet seconds.\n\n- one reason\n- [a source](https://example.org)\n\n<script>no</script>",
+    }
+
+
+SAMPLE_CRITERIA = [
+    {
+        "title": "Pause after the question",
+        "part": 2,
+        "essential": True,
+        "descriptors": {
+            "demonstrated": "In at least three exchanges the pause after the question is three seconds or longer.",
+            "almost": "Some pauses reach three seconds, but half or more are cut short.",
+            "not_yet": "Pauses of three seconds are absent or cannot be verified from the recording.",
+        },
+    },
+    {
+        "title": "Evidence of change in student talk",
+        "part": 2,
+        "essential": True,
+        "impact": True,
+        "descriptors": {
+            "demonstrated": "Before and after data use the same measure and show what changed and what did not.",
+            "almost": "Data are shown for both occasions but the measures differ.",
+            "not_yet": "There is no comparison, or the claims are not supported by the data given.",
+        },
+    },
+]
+
+SAMPLE_STEPS = [
+    {
+        "status": "passed",
+        "title": "Nothing in it was changed since",
+        "text": "Every word is covered by the signature. One altered letter would break it.",
+        "detail": "eddsa-rdfc-2022, Open Badges 3.0",
+    },
+    {
+        "status": "unknown",
+        "title": "Whether it was withdrawn",
+        "text": "The issuer's list could not be read just now. Try again later.",
+        "detail": "GET of the status list: no answer after 5 seconds",
+    },
+    {
+        "status": "failed",
+        "title": "Its end date has passed",
+        "text": "It was valid until June 30, 2026.",
+        "detail": "",
+    },
+    {
+        "status": "note",
+        "title": "You can check that it is hers",
+        "text": "If she gives you her e-mail address, you can see whether it matches.",
+        "detail": "salted SHA-256",
+    },
+]

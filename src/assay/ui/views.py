@@ -1,0 +1,54 @@
+"""Pages that belong to no room: how accessible we are, what we keep, where the source is, and the components."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from assay.ui import patterns as catalog
+
+THEMES = {"light", "dark"}
+A_YEAR = 365 * 24 * 60 * 60
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "ui/accessibility.html")
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "ui/privacy.html")
+
+
+@require_safe
+def source(request: HttpRequest) -> HttpResponse:
+    return render(request, "ui/source.html")
+
+
+@require_POST
+def appearance(request: HttpRequest) -> HttpResponse:
+    """Keep the person's choice of light or dark in this browser; anything else follows the device again."""
+    there = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(there, {request.get_host()}, require_https=request.is_secure())
+    response = HttpResponseRedirect(there if safe else "/")
+    theme = request.POST.get("theme", "")
+    if theme in THEMES:
+        response.set_cookie("theme", theme, max_age=A_YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+    else:
+        response.delete_cookie("theme", samesite="Lax")
+    return response
+
+
+@require_safe
+def patterns(request: HttpRequest) -> HttpResponse:
+    return render(request, "ui/patterns/index.html", {"patterns": catalog.PATTERNS, **catalog.sample()})
+
+
+@require_safe
+def pattern(request: HttpRequest, name: str) -> HttpResponse:
+    found = next((one for one in catalog.PATTERNS if one.name == name), None)
+    if found is None:
+        raise Http404
+    return render(request, "ui/patterns/one.html", {"pattern": found, **catalog.sample()})
