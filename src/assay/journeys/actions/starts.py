@@ -1,0 +1,119 @@
+"""Starting, finishing, leaving: a learner's work on one pinned version."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from assay.catalog.models import Version, VersionStatus
+from assay.journeys import policy
+from assay.journeys.models import Goal, Start, StartStatus
+from assay.lib.clock import now
+from assay.lib.errors import BadInput, WrongState
+from assay.lib.states import move
+from assay.people.models import Person
+from assay.record.actions import note
+
+
+class AlreadyStarted(WrongState):
+    """This micro-credential is already in progress; `start` says which start it is."""
+
+    code = "already-started"
+
+    def __init__(self, start: Start | None) -> None:
+        message = _("You have already started this one. It waits for you on your home page, under In progress.")
+        super().__init__(message)
+        self.start = start
+
+
+@transaction.atomic
+def start(person: Person, version: Version, *, goal: Goal | None = None, by: Person | None) -> Start:
+    """Begin work on a version, which stays pinned for this start.
+
+    Raises PermissionDenied for anyone but the learner, WrongState if the version takes no new starts or was already
+    earned, AlreadyStarted (a WrongState) if one is open, BadInput for somebody else's goal.
+    """
+    if not policy.can_start(by, person):
+        raise PermissionDenied
+    if goal is not None and goal.person_id != person.pk:
+        raise BadInput(_("This goal is not one of yours."), fields={"goal": _("Choose one of your own goals.")})
+    _refuse_closed(version)
+    mine = Start.objects.filter(person=person, micro_credential=version.micro_credential_id)
+    if mine.filter(status=StartStatus.FINISHED, version=version).exists():
+        raise WrongState(_("You have already earned this version. You find it in your portfolio."))
+    started = _open(Start(person=person, version=version, micro_credential=version.micro_credential, goal=goal))
+    note("journeys.started", started, by=by, version=version.pk, goal=goal.pk if goal else None)
+    return started
+
+
+@transaction.atomic
+def finish(start: Start, *, by: Person | None) -> None:
+    """The learner has earned it. Called on award; raises PermissionDenied for the learner, WrongState if not open."""
+    if not policy.can_finish(by, start):
+        raise PermissionDenied
+    move(start, to=StartStatus.FINISHED, ended_at=now())
+    note("journeys.finished", start, by=by, version=start.version_id)
+
+
+@transaction.atomic
+def leave(start: Start, *, by: Person | None) -> None:
+    """Put it aside. Nothing typed is lost: `reopen` takes it up where it was."""
+    if not policy.can_change_start(by, start):
+        raise PermissionDenied
+    move(start, to=StartStatus.LEFT, ended_at=now())
+    note("journeys.left", start, by=by, version=start.version_id)
+
+
+@transaction.atomic
+def reopen(start: Start, *, by: Person | None) -> None:
+    """Take up again what was left, on the version it was pinned to. Raises WrongState once that version is retired."""
+    if not policy.can_change_start(by, start):
+        raise PermissionDenied
+    if start.version.status == VersionStatus.RETIRED:
+        raise WrongState(_("This version is retired. Start the current one from the catalog; your earlier work stays."))
+    try:
+        with transaction.atomic():
+            move(start, to=StartStatus.OPEN, ended_at=None)
+    except IntegrityError as e:
+        start.refresh_from_db()
+        raise AlreadyStarted(_open_one(start)) from e
+    note("journeys.reopened", start, by=by, version=start.version_id)
+
+
+@transaction.atomic
+def repin(start: Start, version: Version, *, by: Person | None) -> None:
+    """Move an open start to a newer version (opting up). The caller carries the answers over.
+
+    Raises BadInput for a version of another micro-credential or the one it is on, WrongState if the start is not open
+    or the version takes no new starts.
+    """
+    if not policy.can_change_start(by, start):
+        raise PermissionDenied
+    if version.micro_credential_id != start.micro_credential_id or version.pk == start.version_id:
+        raise BadInput(_("Choose another version of the same micro-credential."))
+    _refuse_closed(version)
+    before = start.version_id
+    rows = Start.objects.filter(pk=start.pk, status=StartStatus.OPEN, version=before)
+    if rows.update(version=version) != 1:
+        raise WrongState(_("This one is no longer in progress, so its version cannot change."))
+    start.version = version
+    note("journeys.repinned", start, by=by, version=version.pk, before=before)
+
+
+def _refuse_closed(version: Version) -> None:
+    if not Version.objects.open_to_starts().filter(pk=version.pk).exists():
+        raise WrongState(_("This version takes no new starts. The catalog shows what is open now."))
+
+
+def _open(fresh: Start) -> Start:
+    """Save a new start; the constraint, not a look beforehand, decides who came first."""
+    fresh.started_at = now()
+    try:
+        with transaction.atomic():
+            fresh.save(force_insert=True)
+    except IntegrityError as e:
+        raise AlreadyStarted(_open_one(fresh)) from e
+    return fresh
+
+
+def _open_one(start: Start) -> Start | None:
+    return Start.objects.open().filter(person=start.person_id, micro_credential=start.micro_credential_id).first()

@@ -1,0 +1,33 @@
+"""Who may do what in journeys. A person's way is their own: nobody starts, leaves or plans for somebody else."""
+
+from assay.journeys.models import Goal, PlanItem, Start
+from assay.people.models import Person, Role
+
+
+def can_start(by: Person | None, person: Person) -> bool:
+    """Only for oneself, and only with an account in use."""
+    return by is not None and by.pk == person.pk and person.is_active
+
+
+def can_change_start(by: Person | None, start: Start) -> bool:
+    """Leaving, reopening and moving to another version are the learner's own acts."""
+    return by is not None and by.pk == start.person_id
+
+
+def can_finish(by: Person | None, start: Start) -> bool:
+    """A start is finished by an award, never by the learner (A1): the product itself, or who may award."""
+    if by is None:
+        return True
+    return by.pk != start.person_id and by.has_role(Role.APPROVER, Role.LEAD_ASSESSOR, Role.PROGRAM_ADMIN)
+
+
+def can_rate(by: Person | None, person: Person) -> bool:
+    return by is not None and by.pk == person.pk
+
+
+def can_change_goal(by: Person | None, goal: Goal) -> bool:
+    return by is not None and by.pk == goal.person_id
+
+
+def can_change_plan(by: Person | None, item: PlanItem) -> bool:
+    return by is not None and by.pk == item.person_id

@@ -1,0 +1,111 @@
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from assay.catalog.models import VersionStatus
+from assay.catalog.tests.factories import make_version
+from assay.journeys import actions
+from assay.journeys.actions.starts import AlreadyStarted
+from assay.journeys.models import StartStatus
+from assay.journeys.tests.factories import make_start
+from assay.lib.errors import BadInput, WrongState
+from assay.people.models import Organization, Person
+from assay.record.models import Event
+
+
+@pytest.mark.parametrize("by_whom", ["chi", None])
+def test_an_award_finishes_a_start(ada: Person, chi: Person, by_whom: str | None) -> None:
+    start = make_start(ada)
+    actions.finish(start, by=chi if by_whom else None)
+    start.refresh_from_db()
+    assert start.status == StartStatus.FINISHED
+    assert start.ended_at is not None
+    assert Event.objects.filter(verb="journeys.finished", subject_id=str(start.pk)).count() == 1
+
+
+def test_no_learner_finishes_their_own_start_and_no_stranger_either(ada: Person, dee: Person) -> None:
+    start = make_start(ada)
+    for by in (ada, dee):
+        with pytest.raises(PermissionDenied):
+            actions.finish(start, by=by)
+
+
+def test_finishing_twice_is_refused(ada: Person, chi: Person) -> None:
+    start = make_start(ada)
+    actions.finish(start, by=chi)
+    with pytest.raises(WrongState):
+        actions.finish(start, by=chi)
+
+
+def test_what_was_left_can_be_taken_up_again(ada: Person) -> None:
+    start = make_start(ada)
+    actions.leave(start, by=ada)
+    assert start.ended_at is not None
+    actions.reopen(start, by=ada)
+    start.refresh_from_db()
+    assert (start.status, start.ended_at) == (StartStatus.OPEN, None)
+    verbs = list(Event.objects.values_list("verb", flat=True))
+    assert verbs == ["journeys.started", "journeys.left", "journeys.reopened"]
+
+
+def test_leaving_twice_or_reopening_what_is_open_is_refused(ada: Person) -> None:
+    start = make_start(ada)
+    with pytest.raises(WrongState):
+        actions.reopen(start, by=ada)
+    actions.leave(start, by=ada)
+    with pytest.raises(WrongState):
+        actions.leave(start, by=ada)
+
+
+def test_others_neither_leave_nor_reopen_nor_repin(ada: Person, max_: Person, district: Organization) -> None:
+    start = make_start(ada, make_version(district, number="1.0"))
+    newer = make_version(district, number="2.0")
+    for verb in (lambda: actions.leave(start, by=max_), lambda: actions.repin(start, newer, by=max_)):
+        with pytest.raises(PermissionDenied):
+            verb()
+    actions.leave(start, by=ada)
+    with pytest.raises(PermissionDenied):
+        actions.reopen(start, by=max_)
+
+
+def test_reopening_beside_a_newer_open_start_names_that_one(ada: Person, district: Organization) -> None:
+    old = make_start(ada, make_version(district, number="1.0"))
+    actions.leave(old, by=ada)
+    new = make_start(ada, make_version(district, number="2.0"))
+    with pytest.raises(AlreadyStarted) as refusal:
+        actions.reopen(old, by=ada)
+    assert refusal.value.start == new
+    old.refresh_from_db()
+    assert old.status == StartStatus.LEFT
+
+
+def test_a_retired_version_is_not_taken_up_again(ada: Person) -> None:
+    start = make_start(ada)
+    actions.leave(start, by=ada)
+    start.version.status = VersionStatus.RETIRED
+    start.version.save(update_fields=("status",))
+    with pytest.raises(WrongState, match="retired"):
+        actions.reopen(start, by=ada)
+
+
+def test_opting_up_moves_an_open_start_to_the_newer_version(ada: Person, district: Organization) -> None:
+    start = make_start(ada, make_version(district, number="1.0"))
+    before, newer = start.version_id, make_version(district, number="2.0")
+    actions.repin(start, newer, by=ada)
+    start.refresh_from_db()
+    assert start.version == newer
+    assert Event.objects.get(verb="journeys.repinned").particulars == {"version": newer.pk, "before": before}
+
+
+def test_opting_up_to_the_same_or_to_another_micro_credential_is_refused(ada: Person, district: Organization) -> None:
+    start = make_start(ada, make_version(district))
+    other = make_version(district, slug="other")
+    for version in (start.version, other):
+        with pytest.raises(BadInput):
+            actions.repin(start, version, by=ada)
+
+
+def test_a_start_that_is_over_keeps_its_version(ada: Person, chi: Person, district: Organization) -> None:
+    start = make_start(ada, make_version(district, number="1.0"))
+    actions.finish(start, by=chi)
+    with pytest.raises(WrongState):
+        actions.repin(start, make_version(district, number="2.0"), by=ada)
