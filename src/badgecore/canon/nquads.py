@@ -1,0 +1,67 @@
+"""Terms and lines of canonical N-Quads (RDFC-1.0 §5, RDF 1.1 N-Quads)."""
+
+from __future__ import annotations
+
+import re
+
+from badgecore.canon.rdfc import Quad
+from badgecore.errors import ShapeWrong
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+XSD_STRING = f"<{XSD}string>"
+
+# RDFC-1.0 §5: backspace, tab, line feed, form feed, carriage return, quote and backslash by letter; other C0 and DEL by code.
+_LETTERS = {0x08: "\\b", 0x09: "\\t", 0x0A: "\\n", 0x0C: "\\f", 0x0D: "\\r", 0x22: '\\"', 0x5C: "\\\\"}
+_ESCAPES = {code: _LETTERS.get(code, f"\\u{code:04X}") for code in (*range(0x20), 0x22, 0x5C, 0x7F)}
+_NEEDS_ESCAPE = re.compile(r'[\x00-\x1f"\\\x7f]')
+
+_IRI = r"<((?:[^\x00-\x20<>\"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*)>"
+_BLANK = r"(_:[^\s<>\"]+?)"
+_LITERAL = rf'"((?:[^"\\\n\r]|\\.)*)"(?:\^\^{_IRI}|@([a-zA-Z]+(?:-[a-zA-Z0-9]+)*))?'
+_LINE = re.compile(rf"[ \t]*(?:{_IRI}|{_BLANK})[ \t]*{_IRI}[ \t]*(?:{_IRI}|{_BLANK}|{_LITERAL})[ \t]*(?:{_IRI}|{_BLANK})?[ \t]*\.[ \t]*(?:#.*)?")
+_ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+_LETTER_VALUES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
+
+
+def escaped(text: str) -> str:
+    """The text of a literal as canonical N-Quads writes it, without its quotes."""
+    return text.translate(_ESCAPES) if _NEEDS_ESCAPE.search(text) else text
+
+
+def literal(text: str, datatype: str = XSD_STRING, language: str = "") -> str:
+    """A literal term. `datatype` comes in angle brackets; xsd:string is left unsaid."""
+    if language:
+        return f'"{escaped(text)}"@{language}'
+    return f'"{escaped(text)}"' if datatype == XSD_STRING else f'"{escaped(text)}"^^{datatype}'
+
+
+def parse(text: str) -> list[Quad]:
+    """Read N-Quads. Raises ShapeWrong at the first line that is none."""
+    quads: list[Quad] = []
+    # Only LF and CR end a line: str.splitlines would also break inside a literal that holds U+2028.
+    for number, raw in enumerate(re.split(r"[\n\r]+", text), 1):
+        if not raw.strip() or raw.lstrip().startswith("#"):
+            continue
+        found = _LINE.fullmatch(raw)
+        if found is None:
+            raise ShapeWrong(f"line {number} is not an N-Quad")
+        s_iri, s_blank, predicate, o_iri, o_blank, value, datatype, language, g_iri, g_blank = found.groups()
+        if value is not None:
+            object_ = literal(_unescaped(value), f"<{_unescaped(datatype)}>" if datatype else XSD_STRING, language or "")
+        else:
+            object_ = _resource(o_iri, o_blank)
+        graph = _resource(g_iri, g_blank) if g_iri is not None or g_blank is not None else ""
+        quads.append((_resource(s_iri, s_blank), f"<{_unescaped(predicate)}>", object_, graph))
+    return quads
+
+
+def _resource(iri: str | None, blank: str | None) -> str:
+    return blank if blank is not None else f"<{_unescaped(iri or '')}>"
+
+
+def _unescaped(text: str) -> str:
+    if "\\" not in text:
+        return text
+    return _ESCAPED.sub(
+        lambda found: chr(int(found[1] or found[2], 16)) if found[3] is None else _LETTER_VALUES[found[3]], text
+    )
