@@ -52,6 +52,33 @@ class TextRefused(BadgeError):
     sentence = "The badge holds text with characters that do not belong in it."
 
 
+class TermUnknown(BadgeError):
+    """JSON-LD would drop it without a word, and no signature would cover it."""
+
+    code = "term-unknown"
+    sentence = "The badge says something that its vocabulary does not define, so no signature can cover it."
+
+
+class ReferenceRelative(BadgeError):
+    code = "reference-relative"
+    sentence = "The badge uses an address or a type that is not complete, so no signature can cover it."
+
+
+class ContextUnknown(BadgeError):
+    code = "context-unknown"
+    sentence = "The badge uses a vocabulary that we do not know, so we cannot tell what it says."
+
+
+class TooComplex(BadgeError):
+    code = "too-complex"
+    sentence = "The badge is built in a way that takes too much work to check."
+
+
+class SchemaWrong(BadgeError):
+    code = "schema-wrong"
+    sentence = "The badge does not follow the published rules for its form."
+
+
 # Keys and signatures
 
 

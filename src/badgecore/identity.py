@@ -18,9 +18,7 @@ def is_hash_of(identity_hash: str, identifier: str, salt: str | None) -> bool:
     if algorithm not in ("sha256", "md5"):
         return False
     forms = {identifier, identifier.strip().lower()}
-    return any(
-        hmac.compare_digest(_hex(algorithm, form + (salt or "")), digest.lower()) for form in sorted(forms)
-    )
+    return any(hmac.compare_digest(_hex(algorithm, form + (salt or "")), digest.lower()) for form in sorted(forms))
 
 
 def _hex(algorithm: str, text: str) -> str:

@@ -1,18 +1,18 @@
 """The nouns of Open Badges 3.0 as values, and their wire form.
 
-Source: Open Badges 3.0 (document 1.3), data model; Verifiable Credentials Data Model 2.0. What is written is the one shape
-that every verifier we know accepts: two contexts, `type` as arrays, one proof, one status.
+Source: Open Badges 3.0 (document 1.3), data model; Verifiable Credentials Data Model 2.0. What is written is the one
+shape that every verifier we know accepts: two contexts, `type` as arrays, one proof, one status.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, cast
 
 from badgecore.errors import ShapeWrong
 from badgecore.identity import email_hash
-from badgecore.nouns import Noun, named
+from badgecore.nouns import Noun
 from badgecore.wire import JsonObject
 
 VC2_CONTEXT = "https://www.w3.org/ns/credentials/v2"
@@ -244,6 +244,10 @@ class CredentialSchema(Noun):
     type: str = "JsonSchema"
 
 
+_SCHEMA = CredentialSchema(id=OB3_SCHEMA)
+_ENDORSEMENT_SCHEMA = CredentialSchema(id=OB3_ENDORSEMENT_SCHEMA)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusEntry(Noun):
     """BitstringStatusListEntry (Bitstring Status List 1.0 §2.1). The index is text on the wire."""
@@ -275,13 +279,13 @@ class RefreshService(Noun):
 
 
 def contexts_of(first: tuple[str, ...], *types: str) -> list[str]:
-    """`first`, and the extensions context when a 1EdTech type stands in the document: no other context defines those."""
+    """`first`, and the extensions context if a 1EdTech type stands in the document: no other defines those."""
     return [*first, OB3_EXTENSIONS] if any(name.startswith("1EdTech") for name in types) else list(first)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AchievementCredential(Noun):
-    """OB 3.0 AchievementCredential, written as OpenBadgeCredential. Sign what `to_json` gives, store what was signed."""
+    """OB 3.0 AchievementCredential, written as OpenBadgeCredential. Sign what `to_json` gives, store what is signed."""
 
     id: str
     issuer: Profile
@@ -291,11 +295,11 @@ class AchievementCredential(Noun):
     name: str | None = None
     description: str | None = None
     image: Image | None = None
-    subject: AchievementSubject = named("credentialSubject")
+    subject: AchievementSubject = field(metadata={"wire": "credentialSubject"})
     evidence: tuple[Evidence, ...] = ()
     endorsement: tuple[JsonObject, ...] = ()
-    schema: tuple[CredentialSchema, ...] = named("credentialSchema", default=(CredentialSchema(id=OB3_SCHEMA),))
-    status: StatusEntry | None = named("credentialStatus", default=None)
+    schema: tuple[CredentialSchema, ...] = field(default=(_SCHEMA,), metadata={"wire": "credentialSchema"})
+    status: StatusEntry | None = field(default=None, metadata={"wire": "credentialStatus"})
     refresh_service: tuple[RefreshService, ...] = ()
 
     def to_json(self) -> JsonObject:
@@ -325,11 +329,9 @@ class EndorsementCredential(Noun):
     awarded_date: datetime | None = None
     name: str
     description: str | None = None
-    subject: EndorsementSubject = named("credentialSubject")
-    schema: tuple[CredentialSchema, ...] = named(
-        "credentialSchema", default=(CredentialSchema(id=OB3_ENDORSEMENT_SCHEMA),)
-    )
-    status: StatusEntry | None = named("credentialStatus", default=None)
+    subject: EndorsementSubject = field(metadata={"wire": "credentialSubject"})
+    schema: tuple[CredentialSchema, ...] = field(default=(_ENDORSEMENT_SCHEMA,), metadata={"wire": "credentialSchema"})
+    status: StatusEntry | None = field(default=None, metadata={"wire": "credentialStatus"})
     refresh_service: tuple[RefreshService, ...] = ()
 
     def to_json(self) -> JsonObject:
@@ -360,7 +362,7 @@ class StatusListCredential(Noun):
     issuer: str
     valid_from: datetime
     valid_until: datetime | None = None
-    subject: StatusList = named("credentialSubject")
+    subject: StatusList = field(metadata={"wire": "credentialSubject"})
 
     def to_json(self) -> JsonObject:
         """The unsigned document; credentials/v2 alone defines all of it."""

@@ -1,14 +1,13 @@
 """Between dataclasses and wire JSON: one walk for writing, one for reading.
 
-Rules of the plain JSON form (OB 3.0, Serializing to JSON): unordered sets are arrays, nulls and empty arrays are left out,
-instants carry a zone. Reading is wider than writing: JSON-LD may compact a one-element array to its element, a `type` to a
-string, a text to a value object or a language map.
+Rules of the plain JSON form (OB 3.0, Serializing to JSON): unordered sets are arrays, nulls and empty arrays are left
+out, instants carry a zone. Reading is wider than writing: JSON-LD may compact a one-element array to its element, a
+`type` to a string, a text to a value object or a language map.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import functools
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -19,8 +18,6 @@ from badgecore.errors import ShapeWrong
 from badgecore.wire import JsonObject
 
 
-
-
 def instant(moment: datetime) -> str:
     """An aware datetime as the wire writes it: UTC, whole seconds, `Z` (XML Schema dateTimeStamp, VC 2.0 §4.9)."""
     if moment.tzinfo is None:
@@ -29,7 +26,7 @@ def instant(moment: datetime) -> str:
 
 
 def read_instant(text: str) -> datetime:
-    """A dateTimeStamp as an aware datetime. Raises ShapeWrong for anything else, a missing zone included (VC 2.0 §4.9)."""
+    """A dateTimeStamp as an aware datetime; ShapeWrong for anything else, also for want of a zone (VC 2.0 §4.9)."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
@@ -42,11 +39,6 @@ def read_instant(text: str) -> datetime:
 def _camel(name: str) -> str:
     first, *rest = name.split("_")
     return first + "".join(word.capitalize() for word in rest)
-
-
-def named(wire_name: str, *, default: Any = dataclasses.MISSING) -> Any:
-    """A dataclass field whose name on the wire is not its own name in camelCase."""
-    return dataclasses.field(default=default, metadata={"wire": wire_name})
 
 
 class Noun:
@@ -63,16 +55,21 @@ class Noun:
     @classmethod
     def read(cls, json: object) -> Self:
         """Read from wire JSON. Properties this noun does not know are left aside. Raises ShapeWrong."""
-        return _read_object(cls, json)
+        return cast("Self", _read_object(cls, json))
 
 
-@functools.cache
-def _plan(cls: type) -> tuple[tuple[str, str, Any, dataclasses.Field[Any]], ...]:
-    hints = typing.get_type_hints(cls)
-    return tuple(
-        (field.name, field.metadata.get("wire") or _camel(field.name), hints[field.name], field)
-        for field in dataclasses.fields(cls)
-    )
+_PLANS: dict[Any, tuple[tuple[str, str, Any, dataclasses.Field[Any]], ...]] = {}
+
+
+def _plan(cls: Any) -> tuple[tuple[str, str, Any, dataclasses.Field[Any]], ...]:
+    """For each field: its name, its name on the wire, its type, itself."""
+    if cls not in _PLANS:
+        hints = typing.get_type_hints(cls)
+        _PLANS[cls] = tuple(
+            (field.name, field.metadata.get("wire") or _camel(field.name), hints[field.name], field)
+            for field in dataclasses.fields(cls)
+        )
+    return _PLANS[cls]
 
 
 def _object_to_json(noun: Noun) -> JsonObject:
@@ -100,7 +97,7 @@ def _value_to_json(value: Any) -> Any:
     if isinstance(value, datetime):
         return instant(value)
     if isinstance(value, tuple):
-        items = cast("tuple[Any, ...]", value)
+        items: tuple[Any, ...] = value
         return [_value_to_json(item) for item in items] or None
     if isinstance(value, float) and value.is_integer():
         return int(value)
@@ -130,7 +127,7 @@ def _read_value(hint: Any, found: Any, where: str) -> Any:
         return _read_value(choices[0], found, where)
     if origin is tuple:
         item_hint = typing.get_args(hint)[0]
-        found_items: list[Any] = found if isinstance(found, list) else [found]  # pyright: ignore[reportUnknownVariableType]
+        found_items: list[Any] = found if isinstance(found, list) else [found]
         return tuple(_read_value(item_hint, item, where) for item in found_items)
     if isinstance(hint, type) and issubclass(hint, Noun):
         # A set where we expect one noun: JSON-LD writes both alike; the first stands for it.
@@ -144,8 +141,9 @@ def _read_text(found: Any, where: str) -> str:
         values = cast("Mapping[str, Any]", found)
         # A value object (JSON-LD 1.1 §4.2.3), or a language map (OB 3.0 schema), English first.
         found = values.get("@value") or values.get("en") or next(iter(values.values()), None)
-    if isinstance(found, list) and len(cast("list[Any]", found)) == 1:
-        found = cast("list[Any]", found)[0]
+    if isinstance(found, list):
+        items: list[Any] = found
+        found = items[0] if len(items) == 1 else items
     if isinstance(found, bool) or not isinstance(found, str | int | float):
         raise ShapeWrong(f"{where} must be text.")
     return str(found)

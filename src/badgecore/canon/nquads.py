@@ -10,7 +10,7 @@ from badgecore.errors import ShapeWrong
 XSD = "http://www.w3.org/2001/XMLSchema#"
 XSD_STRING = f"<{XSD}string>"
 
-# RDFC-1.0 §5: backspace, tab, line feed, form feed, carriage return, quote and backslash by letter; other C0 and DEL by code.
+# RDFC-1.0 §5: seven characters by letter, the other controls by code.
 _LETTERS = {0x08: "\\b", 0x09: "\\t", 0x0A: "\\n", 0x0C: "\\f", 0x0D: "\\r", 0x22: '\\"', 0x5C: "\\\\"}
 _ESCAPES = {code: _LETTERS.get(code, f"\\u{code:04X}") for code in (*range(0x20), 0x22, 0x5C, 0x7F)}
 _NEEDS_ESCAPE = re.compile(r'[\x00-\x1f"\\\x7f]')
@@ -18,7 +18,10 @@ _NEEDS_ESCAPE = re.compile(r'[\x00-\x1f"\\\x7f]')
 _IRI = r"<((?:[^\x00-\x20<>\"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*)>"
 _BLANK = r"(_:[^\s<>\"]+?)"
 _LITERAL = rf'"((?:[^"\\\n\r]|\\.)*)"(?:\^\^{_IRI}|@([a-zA-Z]+(?:-[a-zA-Z0-9]+)*))?'
-_LINE = re.compile(rf"[ \t]*(?:{_IRI}|{_BLANK})[ \t]*{_IRI}[ \t]*(?:{_IRI}|{_BLANK}|{_LITERAL})[ \t]*(?:{_IRI}|{_BLANK})?[ \t]*\.[ \t]*(?:#.*)?")
+_LINE = re.compile(
+    rf"[ \t]*(?:{_IRI}|{_BLANK})[ \t]*{_IRI}[ \t]*(?:{_IRI}|{_BLANK}|{_LITERAL})"
+    rf"[ \t]*(?:{_IRI}|{_BLANK})?[ \t]*\.[ \t]*(?:#.*)?"
+)
 _ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _LETTER_VALUES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 
@@ -47,7 +50,9 @@ def parse(text: str) -> list[Quad]:
             raise ShapeWrong(f"line {number} is not an N-Quad")
         s_iri, s_blank, predicate, o_iri, o_blank, value, datatype, language, g_iri, g_blank = found.groups()
         if value is not None:
-            object_ = literal(_unescaped(value), f"<{_unescaped(datatype)}>" if datatype else XSD_STRING, language or "")
+            object_ = literal(
+                _unescaped(value), f"<{_unescaped(datatype)}>" if datatype else XSD_STRING, language or ""
+            )
         else:
             object_ = _resource(o_iri, o_blank)
         graph = _resource(g_iri, g_blank) if g_iri is not None or g_blank is not None else ""

@@ -1,7 +1,7 @@
 """RDF Dataset Canonicalization, RDFC-1.0 (W3C Recommendation, 21 May 2024), bounded in steps.
 
-A quad is four strings as N-Quads writes them: `<iri>`, `_:label`, a quoted literal; the graph is `""` for the default one.
-Section numbers below are those of the Recommendation.
+A quad is four strings as N-Quads writes them: `<iri>`, `_:label`, a quoted literal; the graph is `""` for the default
+one. Section numbers below are those of the Recommendation.
 """
 
 from __future__ import annotations

@@ -1,0 +1,94 @@
+"""Contexts and JSON schemas, from disk only: nothing here ever reaches for the network.
+
+Open Badges context 3.0.3 was changed in place after wallets had bundled it (openbadges-specification#639, #642): both
+ages are kept. The first is what wallets hold and what we sign under; the later one adds `jti` and `endorsementJwt`.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from importlib.resources import files
+from typing import Any, Final, Literal, TypeAlias, cast
+
+from jsonschema.protocols import Validator
+from jsonschema.validators import validator_for
+
+from badgecore.errors import ContextUnknown, SchemaWrong
+from badgecore.wire import JsonObject, as_list
+
+Age: TypeAlias = Literal["first", "later"]
+
+_HERE: Final = files("badgecore")
+_LATER: Final = {
+    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json": "ob-v3p0-context-3.0.3.validator-2026-06.json"
+}
+_OB3_STRICT: Final = "ob3/ob_v3p0_achievementcredential_schema.strict-2024.json"
+
+
+def _read(folder: str, name: str) -> JsonObject:
+    return cast("JsonObject", json.loads((_HERE / folder / name).read_text(encoding="utf-8")))
+
+
+@functools.cache
+def context_urls() -> frozenset[str]:
+    """Every context URL we hold."""
+    return frozenset(_read("contexts", "index.json"))
+
+
+@functools.cache
+def context(url: str, age: Age = "first") -> JsonObject:
+    """The context document at `url`; shared, so never change it. Raises ContextUnknown."""
+    name = _read("contexts", "index.json").get(url)
+    if name is None:
+        raise ContextUnknown(url)
+    return _read("contexts", _LATER.get(url, str(name)) if age == "later" else str(name))
+
+
+@functools.cache
+def schema_urls() -> frozenset[str]:
+    """Every JSON schema URL we hold."""
+    return frozenset(_read("schemas", "index.json"))
+
+
+@functools.cache
+def _validator(name: str) -> Validator:
+    schema = _read("schemas", name)
+    return validator_for(schema)(schema)
+
+
+def check_schema(document: JsonObject, schema_url: str) -> None:
+    """Validate against a published schema. Raises SchemaWrong naming the first place, or if we do not hold the schema.
+
+    `format` is not asserted here, as in the 1EdTech validator; dates are judged where they are read.
+    """
+    name = _read("schemas", "index.json").get(schema_url)
+    if name is None:
+        raise SchemaWrong(f"no such schema here: {schema_url}")
+    _check(document, name)
+
+
+def check_plain_form(document: JsonObject) -> None:
+    """The strict plain-JSON schema of Open Badges 3.0, where every set is an array. Raises SchemaWrong.
+
+    `proof` is taken off first if it stands alone: the one place where the shape that all verifiers accept differs.
+    """
+    plain = {name: value for name, value in document.items() if name != "proof" or isinstance(value, list)}
+    _check(plain, _OB3_STRICT)
+
+
+def schemas_of(document: JsonObject) -> list[str]:
+    """The ids a document's `credentialSchema` names (VC 2.0 §4.11), in order."""
+    entries = [
+        cast("dict[str, Any]", entry) for entry in as_list(document.get("credentialSchema")) if isinstance(entry, dict)
+    ]
+    return [entry["id"] for entry in entries if isinstance(entry.get("id"), str)]
+
+
+def _check(document: JsonObject, name: str) -> None:
+    errors = sorted(_validator(name).iter_errors(document), key=lambda error: list(map(str, error.absolute_path)))
+    if errors:
+        first = errors[0]
+        where = "/".join(map(str, first.absolute_path)) or "the whole"
+        more = f", and {len(errors) - 1} more" if len(errors) > 1 else ""
+        raise SchemaWrong(f"{where}: {first.message[:160]}{more}")

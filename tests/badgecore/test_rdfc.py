@@ -1,0 +1,51 @@
+"""RDFC-1.0 against the whole W3C suite, and its bound on hostile graphs."""
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from badgecore.canon.nquads import parse
+from badgecore.canon.rdfc import canonical_quads
+from badgecore.errors import ShapeWrong, TooComplex
+
+SUITE = Path(__file__).parents[1] / "vectors" / "rdf-canon"
+ENTRIES: list[dict[str, Any]] = json.loads((SUITE / "manifest.jsonld").read_text())["entries"]
+PASSING = [entry for entry in ENTRIES if "result" in entry]
+POISON = [entry for entry in ENTRIES if "result" not in entry]
+
+
+def read(address: str) -> str:
+    return (SUITE / Path(address).name).read_text(encoding="utf-8")
+
+
+def test_the_suite_is_whole() -> None:
+    assert (len(PASSING), len(POISON)) == (85, 1)
+
+
+@pytest.mark.parametrize("entry", PASSING, ids=lambda entry: entry["id"])
+def test_the_w3c_suite(entry: dict[str, Any]) -> None:
+    hash_name = entry.get("hashAlgorithm", "SHA256").lower()
+    lines, labels = canonical_quads(parse(read(entry["action"])), hash_name=hash_name)
+    if "Map" in str(entry["type"]):
+        assert {old[2:]: new[2:] for old, new in labels.items()} == json.loads(read(entry["result"]))
+    else:
+        assert "".join(lines) == read(entry["result"])
+
+
+@pytest.mark.parametrize("entry", POISON, ids=lambda entry: entry["id"])
+def test_the_poison_graph_is_stopped_early(entry: dict[str, Any]) -> None:
+    began = time.process_time()
+    with pytest.raises(TooComplex):
+        canonical_quads(parse(read(entry["action"])))
+    assert time.process_time() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    "text", ["<a> <b> .", "nonsense", '<http://a> <http://b> "open .', "<http://a b> <http://c> _:x ."]
+)
+def test_what_is_no_nquad_is_refused(text: str) -> None:
+    with pytest.raises(ShapeWrong):
+        parse(text)
