@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     *ROOMS,
     "assay.ui",
     "assay.lib",
+    "assay.cli",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

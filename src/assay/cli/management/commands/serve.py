@@ -1,0 +1,53 @@
+from argparse import ArgumentParser
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from assay.cli.processes import Child, Tree, clock, web, worker
+
+
+class Command(BaseCommand):
+    help = "Serve the product: web server, background workers and the clock, as one process tree."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+        parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
+        parser.add_argument("--web", type=int, default=2, help="web processes (2)")
+        parser.add_argument("--workers", type=int, default=1, help="background workers (1)")
+        parser.add_argument(
+            "--only",
+            choices=["web", "work", "clock"],
+            help="one kind of process, where several machines share the load",
+        )
+        parser.add_argument("--migrate", action="store_true", help="bring the database up to date first")
+
+    def handle(self, *args: object, **options: object) -> None:
+        if options["migrate"]:
+            call_command("migrate", interactive=False, verbosity=0)
+        elif _migrations_wait():
+            raise CommandError("The database is older than this program. Run `assay migrate`, or add --migrate.")
+        if options["only"] in {None, "web"}:
+            call_command("collectstatic", interactive=False, verbosity=0)
+        connection.close()
+        self.stdout.write(f"Serving {settings.BASE_URL} (listening on {options['host']}:{options['port']})")
+        Tree(_children(options)).run()
+
+
+def _children(options: dict[str, object]) -> list[Child]:
+    only = options["only"]
+    children = []
+    if only in {None, "web"}:
+        children.append(web(str(options["host"]), int(str(options["port"])), int(str(options["web"]))))
+    if only in {None, "work"}:
+        children += [worker(n + 1) for n in range(int(str(options["workers"])))]
+    if only in {None, "clock"}:
+        children.append(clock())
+    return children
+
+
+def _migrations_wait() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))

@@ -1,0 +1,76 @@
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assay.lib import ids, outbound
+from assay.lib.canonical import canonical_json, digest
+from assay.lib.clock import held_at, now
+from assay.lib.wording import clean, clean_line, word_count
+
+
+def test_the_clock_can_be_held_and_goes_on_after() -> None:
+    noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    with held_at(noon):
+        assert now() == noon
+    assert now() != noon
+    with pytest.raises(ValueError), held_at(datetime(2026, 3, 2)):  # noqa: DTZ001 (the naive one is the point)
+        pass
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("", 0), ("don't", 1), ("two-pause questioning", 2), ("0.9 seconds", 2), ("¿Qué pasó?", 2), ("a — b", 2)],
+)
+def test_words_are_counted_as_a_person_counts_them(text: str, words: int) -> None:
+    assert word_count(text) == words
+
+
+def test_cleaning_keeps_the_text_and_drops_what_deceives() -> None:
+    assert clean("a\r\nb\tc\x00d\u202egnp.exe") == "a\nb\tcdgnp.exe"
+    assert clean_line("  Ana \n María ") == "Ana María"
+    assert clean("e\u0301") == "é"
+    assert clean("👩\u200d🏫") == "👩\u200d🏫"
+
+
+@given(st.text())
+def test_cleaning_twice_changes_nothing_more(text: str) -> None:
+    assert clean(clean(text)) == clean(text)
+
+
+@given(st.dictionaries(st.text(), st.integers() | st.text() | st.booleans()))
+def test_equal_values_have_equal_bytes(value: dict[str, object]) -> None:
+    turned = dict(reversed(value.items()))
+    assert canonical_json(value) == canonical_json(turned) and len(digest(value)) == 64
+
+
+def test_ids_do_not_repeat_and_hold_no_mistakable_letters() -> None:
+    made = {ids.submission_id() for _ in range(500)}
+    assert len(made) > 495
+    assert not set("".join(made)) & set("ILOU")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1/", "http://localhost/", "http://[::1]/", "http://10.0.0.8/", "http://169.254.169.254/latest",
+        "http://192.168.1.1/", "http://[::ffff:10.0.0.1]/", "http://0.0.0.0/", "http://224.0.0.1/",
+    ],
+)  # fmt: skip
+def test_private_addresses_are_refused_before_anything_is_sent(url: str) -> None:
+    with pytest.raises(outbound.CouldNotFetch):
+        outbound.fetch(url)
+
+
+def test_a_public_name_that_leads_inside_is_refused() -> None:
+    with pytest.raises(outbound.CouldNotFetch, match="private"):
+        outbound.fetch("https://badges.example.org/x", resolver=lambda host, port: ["93.184.216.34", "10.1.2.3"])
+
+
+@pytest.mark.parametrize(
+    "url", ["file:///etc/passwd", "gopher://x/", "https://", "nonsense", "https://a:b@example.org/"]
+)
+def test_only_plain_web_addresses_are_opened(url: str) -> None:
+    with pytest.raises(outbound.CouldNotFetch):
+        outbound.fetch(url, resolver=lambda host, port: ["93.184.216.34"])
