@@ -6,6 +6,8 @@ import tempfile
 os.environ.setdefault("ASSAY_VAR", tempfile.mkdtemp(prefix="assay-test-"))
 for name in ("ASSAY_DEMO", "ASSAY_BASE_URL", "ASSAY_EMAIL_URL", "ASSAY_S3_BUCKET"):
     os.environ.pop(name, None)
+if not os.environ.get("DATABASE_URL"):
+    os.environ.pop("DATABASE_URL", None)  # an empty one means: the default
 
 from assay.config.settings import *  # noqa: E402, F403
 from assay.config.settings import STORAGES as _STORAGES  # noqa: E402
@@ -20,3 +22,7 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+# A file rather than memory: threads share it as the product's processes share theirs.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}  # noqa: F405
