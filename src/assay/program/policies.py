@@ -72,6 +72,16 @@ class AIUsePolicy:
     not_allowed: tuple[str, ...] = ("fabricated_evidence", "generated_reflection")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevocationPolicy:
+    grounds: tuple[str, ...] = (
+        "falsified_evidence",
+        "plagiarism_including_undisclosed_ai",
+        "consent_breach",
+        "issued_in_error",
+    )
+
+
 KINDS: dict[type[Any], str] = {
     SubmissionPolicy: "submission",
     ScreeningPolicy: "screening",
@@ -81,6 +91,7 @@ KINDS: dict[type[Any], str] = {
     AppealPolicy: "appeal",
     VisibilityPolicy: "visibility",
     AIUsePolicy: "ai_use",
+    RevocationPolicy: "revocation",
 }
 
 
