@@ -1,3 +1,4 @@
+import secrets
 import uuid
 from typing import ClassVar
 
@@ -7,8 +8,20 @@ from django.utils.translation import gettext_lazy as _
 
 from assay.assessment.models import Evaluation
 from assay.catalog.models import Version
+from assay.lib.clock import today
 from assay.lib.ids import token
 from assay.people.models import Organization, Person
+
+
+def seed() -> bytes:
+    """What sets the order of a status list's places; nobody outside can foresee it."""
+    return secrets.token_bytes(32)
+
+
+class IssuerKeyQuerySet(models.QuerySet["IssuerKey"]):
+    def signing(self) -> "IssuerKeyQuerySet":
+        """Keys that sign now: one an issuer."""
+        return self.filter(retired_at__isnull=True, kind="Ed25519")
 
 
 class IssuerKey(models.Model):
@@ -22,7 +35,7 @@ class IssuerKey(models.Model):
     made_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager["IssuerKey"]] = models.Manager()
+    objects = IssuerKeyQuerySet.as_manager()
 
     class Meta:
         ordering = ("-made_at",)
@@ -42,6 +55,10 @@ class StatusList(models.Model):
     length = models.PositiveIntegerField(default=131072)
     bits = models.BinaryField()  # length/8 bytes, bit 0 leftmost in byte 0
     assigned = models.PositiveIntegerField(default=0)
+    # Who signs it. A did:web issuer's list passes to each new key; under did:key the key is the issuer's very name, so
+    # the list stays with the key that signed the badges in it.
+    key = models.ForeignKey(IssuerKey, on_delete=models.PROTECT, null=True, related_name="status_lists")
+    order_seed = models.BinaryField(default=seed)  # 32 random bytes: in which order its places are given out
     signed = models.BinaryField(null=True)  # the list credential as signed, until a bit changes or it grows old
     signed_at = models.DateTimeField(null=True, blank=True)
 
@@ -66,6 +83,36 @@ class AwardQuerySet(models.QuerySet["Award"]):
     def visible_to(self, person: Person) -> "AwardQuerySet":
         """The earner's own awards."""
         return self.filter(person=person)
+
+    def standing(self) -> "AwardQuerySet":
+        """Those in force: not withdrawn."""
+        return self.filter(status=AwardStatus.ISSUED)
+
+    def open_to_anyone(self) -> "AwardQuerySet":
+        """Those whose badge page opens to whoever has its address."""
+        return self.filter(visibility__in=(Visibility.LINK, Visibility.PUBLIC))
+
+    def on_show(self) -> "AwardQuerySet":
+        """Those the earner lists on their public page."""
+        return self.standing().filter(visibility=Visibility.PUBLIC)
+
+    def issued_by(self, organizations: list[Organization]) -> "AwardQuerySet":
+        """Those issued by these organizations or by one below them."""
+        wanted = Q(pk__in=[])
+        for organization in organizations:
+            wanted |= Q(issuer__path__startswith=organization.path)
+        return self.filter(wanted)
+
+    def found(self, words: str) -> "AwardQuerySet":
+        """Those whose earner's name or title holds every word."""
+        rows = self
+        for word in words.split()[:8]:
+            rows = rows.filter(Q(name_as_issued__icontains=word) | Q(version__title__icontains=word))
+        return rows
+
+    def for_show(self) -> "AwardQuerySet":
+        """With what a list or a card of awards shows, in one query."""
+        return self.select_related("version__micro_credential", "issuer").defer("version__data")
 
 
 class Award(models.Model):
@@ -97,6 +144,24 @@ class Award(models.Model):
             models.UniqueConstraint(fields=("status_list", "status_index"), name="status_index_once"),
         )
 
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def revoked(self) -> bool:
+        return self.status == AwardStatus.REVOKED
+
+    @property
+    def open_to_anyone(self) -> bool:
+        """Whether its badge page opens to whoever has the address."""
+        return self.visibility in {Visibility.LINK, Visibility.PUBLIC}
+
+
+class CredentialQuerySet(models.QuerySet["Credential"]):
+    def standing(self) -> "CredentialQuerySet":
+        """The newest of each award; a re-issue puts the one before it aside."""
+        return self.filter(replaced_at__isnull=True)
+
 
 class Credential(models.Model):
     """The bytes that were signed, kept as they were; a re-issue adds a row with the same id and a later validFrom."""
@@ -108,7 +173,7 @@ class Credential(models.Model):
     valid_from = models.DateTimeField()
     replaced_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager["Credential"]] = models.Manager()
+    objects = CredentialQuerySet.as_manager()
 
     class Meta:
         ordering = ("-valid_from",)
@@ -117,6 +182,12 @@ class Credential(models.Model):
                 fields=("award",), condition=Q(replaced_at__isnull=True), name="one_credential_stands"
             ),
         )
+
+
+class ShareQuerySet(models.QuerySet["Share"]):
+    def working(self) -> "ShareQuerySet":
+        """Links that still open: not taken back, their last day not over."""
+        return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=today()), ended_at__isnull=True)
 
 
 class Share(models.Model):
@@ -129,7 +200,14 @@ class Share(models.Model):
     until_on = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager["Share"]] = models.Manager()
+    objects = ShareQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-made_at",)
+
+    @property
+    def works(self) -> bool:
+        return self.ended_at is None and (self.until_on is None or self.until_on >= today())
 
 
 class Revocation(models.Model):
@@ -142,3 +220,17 @@ class Revocation(models.Model):
     at = models.DateTimeField()
 
     objects: ClassVar[models.Manager["Revocation"]] = models.Manager()
+
+
+class PublicPage(models.Model):
+    """A page of an earner's public awards, opened by them; taking it away deletes the row."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="public_page")
+    slug = models.SlugField(max_length=60, unique=True)  # its address: "ada-marsh"
+    statement = models.CharField(max_length=400, blank=True)  # in their own words
+    opened_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["PublicPage"]] = models.Manager()
+
+    def __str__(self) -> str:
+        return self.slug

@@ -1,0 +1,25 @@
+"""The verbs of credentials."""
+
+from assay.credentials.actions.awarding import award, reissue
+from assay.credentials.actions.keeping import ensure_issuer, rotate_key
+from assay.credentials.actions.revoking import revoke
+from assay.credentials.actions.sharing import (
+    close_public_page,
+    end_share,
+    open_public_page,
+    set_visibility,
+    share,
+)
+
+__all__ = [
+    "award",
+    "close_public_page",
+    "end_share",
+    "ensure_issuer",
+    "open_public_page",
+    "reissue",
+    "revoke",
+    "rotate_key",
+    "set_visibility",
+    "share",
+]

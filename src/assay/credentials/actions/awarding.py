@@ -1,0 +1,138 @@
+"""Awarding: from a released decision to a signed badge, and signing one anew."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assay.assessment.models import Evaluation, Status
+from assay.credentials import badges, policy, status_lists
+from assay.credentials.actions.keeping import ensure_issuer
+from assay.credentials.models import Award, AwardStatus, Credential, IssuerKey, StatusList
+from assay.credentials.signing import sha256, signed_bytes
+from assay.journeys.actions import finish
+from assay.journeys.models import StartStatus
+from assay.lib.clock import now
+from assay.lib.errors import WrongState
+from assay.lib.wording import clean_line
+from assay.people.models import Organization, Person
+from assay.record.actions import note
+
+# What a badge rests on, and nothing else: no hours, no minutes, no attendance (A1). A test records what is read.
+FACTS = (
+    "status", "released_at",
+    "decision__outcome", "decision__levels",
+    "submission__public_id",
+    "submission__start__status", "submission__start__version_id",
+    "submission__start__person__email", "submission__start__person__display_name",
+    "submission__version__number", "submission__version__data", "submission__version__content_hash",
+    "submission__version__title", "submission__version__language",
+    "submission__version__micro_credential__ident", "submission__version__micro_credential__slug",
+    "submission__version__micro_credential__issuer__ident", "submission__version__micro_credential__issuer__name",
+    "submission__version__micro_credential__issuer__url", "submission__version__micro_credential__issuer__email",
+    "submission__version__micro_credential__issuer__path",
+    "submission__version__micro_credential__issuer__description",
+    "award__status", "award__visibility",
+)  # fmt: skip
+
+
+@transaction.atomic
+def award(evaluation: Evaluation, *, by: Person | None) -> Award:
+    """Award the badge that a released decision *earned* entitles to, and sign it. A second call gives the same award.
+
+    Raises PermissionDenied for anyone but an approver or administrator of the issuer, WrongState where the decision is
+    not released or is *not yet*.
+    """
+    facts = _facts(evaluation)
+    version, start = facts.submission.version, facts.submission.start
+    issuer = version.micro_credential.issuer
+    if not policy.can_award(by, issuer):
+        raise PermissionDenied
+    existing = getattr(facts, "award", None)
+    if existing is not None:
+        return existing  # type: ignore[no-any-return]  # a reverse one-to-one, loaded with the facts
+    if facts.status != Status.RELEASED or facts.decision.outcome != "earned" or facts.released_at is None:
+        raise WrongState(_("A badge is awarded only once a decision that it is earned has been released."))
+    places = _open_list(issuer)
+    moment = now()
+    granted = Award(
+        person=start.person, version=version, issuer=issuer, evaluation=facts,
+        name_as_issued=clean_line(start.person.display_name), earned_on=timezone.localtime(facts.released_at).date(),
+        issued_at=moment, status_list=places, status_index=status_lists.take_place(places),
+    )  # fmt: skip
+    granted.save(force_insert=True)
+    _sign(granted, facts, key=_key(places), valid_from=moment)
+    if start.status == StartStatus.OPEN:
+        finish(start, by=by)
+    note("credentials.awarded", granted, by=by, evaluation=facts.pk, version=version.pk, person=start.person.pk)
+    return granted
+
+
+@transaction.atomic
+def reissue(award: Award, *, by: Person | None) -> Award:
+    """Sign the same award anew: the name as it is now, the key that signs now. The old bytes are kept.
+
+    Same id, later `validFrom`, by which readers know the newer one (OB 3.0, Equality). Raises PermissionDenied for
+    strangers, WrongState for a withdrawn award.
+    """
+    if not policy.can_reissue(by, award):
+        raise PermissionDenied
+    facts = _facts(award.evaluation) if award.evaluation else None
+    if award.status != AwardStatus.ISSUED or facts is None:
+        raise WrongState(_("A badge that was withdrawn is not signed again."))
+    before = Credential.objects.select_for_update().standing().select_related("key").get(award=award)
+    key = ensure_issuer(award.issuer)
+    if before.key.did != key.did or award.status_list is None:
+        # Under another name of the issuer the old list cannot speak for the new badge.
+        award.status_list = _open_list(award.issuer)
+        award.status_index = status_lists.take_place(award.status_list)
+    award.name_as_issued = clean_line(award.person.display_name)
+    award.save(update_fields=("name_as_issued", "status_list", "status_index"))
+    moment = max(now(), before.valid_from + timedelta(seconds=1))
+    Credential.objects.filter(pk=before.pk).update(replaced_at=moment)
+    fresh = _sign(award, facts, key=key, valid_from=moment)
+    note("credentials.reissued", award, by=by, credential=fresh.pk, before=before.pk)
+    return award
+
+
+def _facts(evaluation: Evaluation) -> Evaluation:
+    return (
+        Evaluation.objects.select_for_update(of=("self",))
+        .select_related(
+            "decision", "submission__start__person", "submission__version__micro_credential__issuer", "award"
+        )
+        .only(*FACTS)
+        .get(pk=evaluation.pk)
+    )
+
+
+def _open_list(issuer: Organization) -> StatusList:
+    """The issuer's list with room, and with it the key that signs; both made on first need."""
+    found = status_lists.open_lists().filter(issuer=issuer, key__issuer=F("issuer")).first()
+    if found is not None and found.key is not None:
+        return found
+    return status_lists.open_list(ensure_issuer(issuer))
+
+
+def _key(places: StatusList) -> IssuerKey:
+    if places.key is None:
+        raise LookupError(f"status list {places.pk} has no key")
+    return places.key
+
+
+def _sign(award: Award, facts: Evaluation, *, key: IssuerKey, valid_from: datetime) -> Credential:
+    """Compose, sign, verify, then keep the bytes."""
+    if award.status_list is None or award.status_index is None or facts.released_at is None:
+        raise LookupError(f"award {award.pk} lacks what a badge needs")
+    issuing = badges.Issuing(
+        award=award, email=facts.submission.start.person.email, levels=facts.decision.levels,
+        awarded_at=facts.released_at, valid_from=valid_from, salt=secrets.token_hex(16),
+        places=award.status_list, index=award.status_index,
+    )  # fmt: skip
+    document = badges.credential(issuing, version=facts.submission.version, key=key).to_json()
+    body = signed_bytes(document, key=key, at=valid_from)
+    return Credential.objects.create(award=award, key=key, body=body, sha256=sha256(body), valid_from=valid_from)

@@ -1,0 +1,45 @@
+"""Withdrawing an award for cause: public as a bit in a list and a ground in a word, never the story."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from assay.credentials import policy, status_lists
+from assay.credentials.grounds import grounds_in_force
+from assay.credentials.models import Award, AwardStatus, Revocation, StatusList
+from assay.lib.clock import now
+from assay.lib.errors import BadInput
+from assay.lib.states import move
+from assay.lib.wording import clean
+from assay.people.models import Person
+from assay.record.actions import note
+
+
+@transaction.atomic
+def revoke(award: Award, *, ground: str, reason: str = "", by: Person) -> Revocation:
+    """Withdraw an award on one of the policy's grounds; `reason` stays inside.
+
+    Raises PermissionDenied for anyone but an approver or administrator of the issuer (and for one's own award),
+    BadInput for a ground the policy does not know, WrongState if it was withdrawn already.
+    """
+    if not policy.can_revoke(by, award):
+        raise PermissionDenied
+    if ground not in grounds_in_force():
+        message = _("Choose one of the grounds in the program’s policy.")
+        raise BadInput(message, fields={"ground": message})
+    move(award, to=AwardStatus.REVOKED)
+    row = Revocation.objects.create(award=award, ground=ground, reason=clean(reason), by=by, at=now())
+    for places, index in _places(award):
+        status_lists.withdraw(places, index)
+    note("credentials.revoked", award, by=by, ground=ground)
+    return row
+
+
+def _places(award: Award) -> list[tuple[StatusList, int]]:
+    """Every place that a signed form of this award names: after a change of key there may be two."""
+    found = []
+    lists = {row.number: row for row in StatusList.objects.filter(issuer=award.issuer_id).defer("bits", "signed")}
+    for credential in award.credentials.all():
+        number, index = status_lists.place_named_in(bytes(credential.body))
+        found.append((lists[number], index))
+    return sorted(set(found), key=lambda place: (place[0].number, place[1]))

@@ -1,0 +1,35 @@
+"""The addresses a badge carries for decades: absolute, and in one place."""
+
+import uuid
+
+from django.conf import settings
+
+from assay.catalog.models import Version
+
+
+def absolute(path: str) -> str:
+    """A path of this installation as a whole address."""
+    return f"{settings.BASE_URL}{path}"
+
+
+def badge(award_id: uuid.UUID) -> str:
+    """The public page of an award, and the `id` of its credential."""
+    return absolute(f"/badges/{award_id}/")
+
+
+def issuer(ident: str) -> str:
+    return absolute(f"/issuers/{ident}/")
+
+
+def status_list(ident: str, number: int) -> str:
+    return absolute(f"/issuers/{ident}/status/{number}")
+
+
+def art(version: Version, kind: str = "png") -> str:
+    """The struck hallmark of a version, without a badge in it."""
+    return absolute(f"/badges/art/{version.micro_credential.slug}/{version.number}.{kind}")
+
+
+def criteria(version: Version) -> str:
+    """The page of exactly this version: what was asked, for as long as somebody holds the badge."""
+    return absolute(f"/catalog/{version.micro_credential.slug}/v/{version.number}/")

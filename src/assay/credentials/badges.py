@@ -1,0 +1,181 @@
+"""What a badge says: an Open Badges 3.0 credential composed from a released decision and the version it was made under.
+
+Nothing here knows how long anybody worked or where they sat (A1): what goes in is the rubric, the levels and the names.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override, pgettext
+
+from assay.catalog.content import POINTS, Criterion, PassingRule
+from assay.catalog.models import Alignment as CatalogAlignment
+from assay.catalog.models import Version
+from assay.credentials import addresses, issuers
+from assay.credentials.models import Award, IssuerKey, StatusList
+from assay.lib.wording import clean
+from badgecore import model
+
+LEVELS = ("demonstrated", "almost", "not_yet")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issuing:
+    """What one issue of one award adds to what its version says."""
+
+    award: Award
+    email: str
+    levels: Mapping[str, str]  # criterion id -> level
+    awarded_at: datetime
+    valid_from: datetime
+    salt: str
+    places: StatusList
+    index: int
+
+
+def credential(issuing: Issuing, *, version: Version, key: IssuerKey) -> model.AchievementCredential:
+    """The credential, unsigned. No evidence: it stays with the learner unless they add it (product principle 2)."""
+    award = issuing.award
+    what = achievement(version, key)
+    return model.AchievementCredential(
+        id=addresses.badge(award.pk),
+        issuer=issuers.profile(award.issuer, key.did),
+        valid_from=issuing.valid_from,
+        awarded_date=issuing.awarded_at,
+        name=what.name,
+        subject=model.AchievementSubject(
+            identifier=(
+                model.IdentityObject.of_email(issuing.email, salt=issuing.salt),
+                model.IdentityObject(hashed=False, identity_hash=clean(award.name_as_issued), identity_type="name"),
+            ),
+            achievement=what,
+            result=results(version, what.id, issuing.levels),
+        ),
+        status=model.StatusEntry.at(
+            addresses.status_list(award.issuer.ident, issuing.places.number), issuing.index
+        ),
+    )  # fmt: skip
+
+
+def achievement(version: Version, key: IssuerKey) -> model.Achievement:
+    """What can be earned, as this version says it; made once per process, since a published version never changes."""
+    return _achievement(version.pk, version.content_hash, key.did, settings.BASE_URL, _Held(version))
+
+
+class _Held:
+    """A version that keeps out of the cache's key: the hash of its content stands there already."""
+
+    def __init__(self, version: Version) -> None:
+        self.version = version
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held)
+
+
+@lru_cache(maxsize=512)
+def _achievement(_pk: int, _content_hash: str, did: str, _base: str, held: _Held) -> model.Achievement:
+    version = held.version
+    page = addresses.criteria(version)
+    with override(version.language):
+        return model.Achievement(
+            id=page,
+            name=clean(version.title),
+            description=clean(version.content.competency),
+            achievement_type="MicroCredential",
+            criteria=model.Criteria(id=f"{page}#rubric", narrative=narrative(version)),
+            image=model.Image(id=addresses.art(version), caption=clean(version.title)),
+            creator=model.Profile(id=did, name=version.micro_credential.issuer.name),
+            human_code=version.micro_credential.ident,
+            in_language=version.language,
+            tag=tuple(clean(tag) for tag in version.content.tags),
+            version=version.number,
+            alignment=tuple(alignments(version.alignments.select_related("competency__framework"))),
+            result_description=(*(_described(c, page, version.content.rule) for c in version.content.criteria),
+                                _whole(page)),
+        )  # fmt: skip
+
+
+def narrative(version: Version) -> str:
+    """The criteria in words (Markdown), so that a badge can be read where our pages cannot be reached."""
+    content = version.content
+    lines = [clean(content.key_method), "", _("Judged on:"), ""]
+    lines += [f"- **{clean(c.title)}**: {clean(c.descriptors.get('demonstrated', ''))}" for c in content.criteria]
+    lines += ["", clean(content.rule.text)]
+    return "\n".join(lines).strip()
+
+
+def alignments(rows: Iterable[CatalogAlignment]) -> Iterable[model.Alignment]:
+    """Links to competencies by their CASE address; one whose framework is not here has no address and is left out."""
+    for row in rows:
+        competency = row.competency
+        if competency is not None:
+            yield model.Alignment(
+                target_name=clean(row.label or competency.label or competency.statement[:200]),
+                target_url=competency.uri,
+                target_type="CFItem",
+                target_code=row.code or None,
+                target_framework=clean(competency.framework.title),
+                target_description=clean(competency.statement),
+            )
+
+
+def results(version: Version, page: str, levels: Mapping[str, str]) -> tuple[model.Result, ...]:
+    """One result per criterion that was judged, and one for the whole."""
+    judged = [
+        model.Result(
+            result_description=f"{page}#criterion-{c.id}", achieved_level=f"{page}#{c.id}-{levels[c.id]}"
+        )
+        for c in version.content.criteria
+        if levels.get(c.id) in LEVELS
+    ]  # fmt: skip
+    return (*judged, model.Result(result_description=f"{page}#outcome", status="Completed"))
+
+
+def required_level(criterion: Criterion, rule: PassingRule) -> str:
+    """The least level at which this criterion lets the whole pass, by the version's passing rule."""
+    if rule.type == "parts":
+        return rule.parts.get(criterion.part, "demonstrated")
+    if rule.type == "points_with_essentials" and not criterion.essential:
+        return rule.no_level_below
+    return "demonstrated"
+
+
+def _described(criterion: Criterion, page: str, rule: PassingRule) -> model.ResultDescription:
+    return model.ResultDescription(
+        id=f"{page}#criterion-{criterion.id}",
+        name=clean(criterion.title),
+        result_type="RubricCriterionLevel",
+        required_level=f"{page}#{criterion.id}-{required_level(criterion, rule)}",
+        rubric_criterion_level=tuple(
+            model.RubricCriterionLevel(
+                id=f"{page}#{criterion.id}-{level}",
+                name=level_name(level),
+                level=level,
+                points=str(POINTS[level]),
+                description=clean(criterion.descriptors.get(level, "")) or None,
+            )
+            for level in LEVELS
+        ),
+    )
+
+
+def _whole(page: str) -> model.ResultDescription:
+    return model.ResultDescription(
+        id=f"{page}#outcome", name=_("Outcome"), result_type="Status",
+        allowed_value=("Completed",), required_value="Completed",
+    )  # fmt: skip
+
+
+def level_name(level: str) -> str:
+    return {
+        "demonstrated": pgettext("level", "Demonstrated"),
+        "almost": pgettext("level", "Almost"),
+        "not_yet": pgettext("level", "Not yet"),
+    }[level]

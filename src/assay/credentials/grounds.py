@@ -1,0 +1,24 @@
+"""On what grounds an award may be withdrawn, and the word the public reads."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assay.program.policies import RevocationPolicy, in_force
+
+WORDS: dict[str, str | Promise] = {
+    "falsified_evidence": gettext_lazy("The evidence was falsified"),
+    "plagiarism_including_undisclosed_ai": gettext_lazy("Parts of the work were not the earner’s own"),
+    "consent_breach": gettext_lazy("Consent or privacy was breached"),
+    "issued_in_error": gettext_lazy("Issued in error"),
+}
+
+
+def grounds_in_force() -> tuple[str, ...]:
+    return in_force(RevocationPolicy).grounds
+
+
+def word(ground: str) -> str:
+    """The ground in a word; one that a program added itself is read off its code."""
+    known = WORDS.get(ground)
+    return str(known) if known else _("For cause: %(ground)s") % {"ground": ground.replace("_", " ")}

@@ -1,0 +1,63 @@
+"""An issuer's name in the world (its DID), and its keys as badgecore knows them."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from assay.credentials import addresses
+from assay.credentials.models import IssuerKey
+from assay.lib.vault import unseal
+from assay.people.models import Organization
+from badgecore import did
+from badgecore.errors import BadgeError
+from badgecore.keys import PrivateKey, PublicKey
+from badgecore.model import Profile
+
+
+def did_of(organization: Organization, public: PublicKey) -> str:
+    """did:web where the base address is https and open to the world, did:key otherwise (the demo, an intranet)."""
+    if settings.SECURE:
+        try:
+            return did.did_web(urlsplit(settings.BASE_URL).netloc, f"issuers/{organization.ident}")
+        except BadgeError:
+            return did.did_key(public)
+    return did.did_key(public)
+
+
+def public_key(key: IssuerKey) -> PublicKey:
+    return PublicKey.from_multikey(key.multikey)
+
+
+def private_key(key: IssuerKey) -> PrivateKey:
+    """The secret half, out of its seal. Raises lib.vault.CannotOpen."""
+    return PrivateKey.from_bytes(unseal(bytes(key.sealed)))
+
+
+def method(key: IssuerKey) -> str:
+    """The verification method that a proof by this key names."""
+    return did.method_name(key.did, public_key(key))
+
+
+def profile(organization: Organization, issuer_did: str) -> Profile:
+    """The issuer as every badge names it."""
+    return Profile(
+        id=issuer_did,
+        name=organization.name,
+        url=organization.url or addresses.issuer(organization.ident),
+        description=organization.description or None,
+        email=organization.email or None,
+    )
+
+
+def did_document(organization: Organization, keys: Iterable[IssuerKey]) -> dict[str, Any] | None:
+    """The did:web document: every key that ever signed under this name, the present one first. None without one."""
+    named = [key for key in keys if key.did.startswith("did:web:")]
+    if not named:
+        return None
+    return did.did_document(
+        named[0].did,
+        [public_key(key) for key in named if key.did == named[0].did],
+        also_known_as=[addresses.issuer(organization.ident)],
+    )

@@ -1,0 +1,25 @@
+import pytest
+
+from assay.catalog.models import Version
+from assay.catalog.tests.factories import make_version
+from assay.credentials import badges
+from assay.credentials.models import Award
+from assay.credentials.tests.factories import make_award
+from assay.people.models import Organization, Person
+
+
+@pytest.fixture(autouse=True)
+def _fresh_achievements() -> None:
+    """Each test has its own database: what a version says must not be remembered from another."""
+    badges._achievement.cache_clear()
+
+
+@pytest.fixture
+def version(district: Organization) -> Version:
+    return make_version(district)
+
+
+@pytest.fixture
+def award(ada: Person, version: Version) -> Award:
+    """Ada has earned the wait-time micro-credential; nobody else may see it."""
+    return make_award(ada, version)
