@@ -22,6 +22,10 @@ class CouldNotFetch(Exception):
     """The address was refused or did not answer; the message is fit for a person."""
 
 
+class NotPublic(CouldNotFetch):
+    """The address is no web address, or leads to a private one: it would be refused however often one asked."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
     """An answer: its status, media type (lower case, no parameters), body and final address."""
@@ -55,18 +59,23 @@ def fetch(url: str, *, accept: str = "*/*", resolver: Resolver = resolve, max_by
     raise CouldNotFetch(_("The address leads in circles."))
 
 
+def check(url: str, *, resolver: Resolver = resolve) -> None:
+    """Whether an address may be opened at all, without opening it. Raises NotPublic; CouldNotFetch if unknown now."""
+    _public_address(_checked(url), resolver)
+
+
 def _checked(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as e:
-        raise CouldNotFetch(_("This is not a web address.")) from e
+        raise NotPublic(_("This is not a web address.")) from e
     if parts.scheme not in {"https", "http"} or not parts.hostname:
-        raise CouldNotFetch(_("Only https and http addresses can be opened."))
+        raise NotPublic(_("Only https and http addresses can be opened."))
     if parts.username or parts.password:
-        raise CouldNotFetch(_("An address with a user name or password in it is not opened."))
+        raise NotPublic(_("An address with a user name or password in it is not opened."))
     if port not in {None, 80, 443, 8080, 8443}:
-        raise CouldNotFetch(_("Addresses on unusual ports are not opened."))
+        raise NotPublic(_("Addresses on unusual ports are not opened."))
     return parts
 
 
@@ -77,7 +86,7 @@ def _public_address(parts: SplitResult, resolver: Resolver) -> str:
         address = ipaddress.ip_address(text.split("%")[0])
         mapped = getattr(address, "ipv4_mapped", None)
         if not address.is_global or address.is_multicast or (mapped is not None and not mapped.is_global):
-            raise CouldNotFetch(_("%(host)s leads to a private address, which is not opened.") % {"host": host})
+            raise NotPublic(_("%(host)s leads to a private address, which is not opened.") % {"host": host})
     if not addresses:
         raise CouldNotFetch(_("The name %(host)s is not known.") % {"host": host})
     return addresses[0]
