@@ -27,6 +27,14 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """A learner sees their own submissions here; assessors come through `assessment`, which keeps them blind."""
         return self.filter(start__person=person)
 
+    def open(self) -> "SubmissionQuerySet":
+        """In the learner's hands or waiting for a decision."""
+        return self.filter(status__in=(Status.DRAFT, Status.SUBMITTED))
+
+    def with_version(self) -> "SubmissionQuerySet":
+        """With what every page about a submission needs, in the same query."""
+        return self.select_related("start", "version__micro_credential__issuer")
+
 
 class Submission(models.Model):
     """One attempt: responses, artifacts, declarations, consents. What was handed in never changes.
@@ -50,6 +58,7 @@ class Submission(models.Model):
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
     carried = models.JSONField(default=dict, blank=True)  # criterion id -> level, demonstrated earlier and kept
     note = models.TextField(blank=True)  # resubmission note: what changed
+    follows = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="followed_by")
     created_at = models.DateTimeField()
     saved_at = models.DateTimeField()  # last change by the learner
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -58,6 +67,9 @@ class Submission(models.Model):
     manifest = models.JSONField(null=True, blank=True)  # what was handed in, item by item, with hashes
     manifest_hash = models.CharField(max_length=64, blank=True)
     returned_reasons = models.JSONField(default=list, blank=True)  # why screening gave it back, until handed in again
+    # Set when it closes, from the policy of that day: when the files go, and when the copies assessors stream go.
+    originals_until = models.DateField(null=True, blank=True)
+    streaming_until = models.DateField(null=True, blank=True)
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -83,6 +95,14 @@ class Submission(models.Model):
     def __str__(self) -> str:
         return self.public_id
 
+    @property
+    def is_draft(self) -> bool:
+        return self.status == Status.DRAFT
+
+    @property
+    def person_id(self) -> int:
+        return self.start.person_id
+
 
 class ResponseForm(models.TextChoices):
     TEXT = "text", _("In writing")
@@ -98,6 +118,7 @@ class Response(models.Model):
     form = models.CharField(max_length=10, choices=ResponseForm, default=ResponseForm.TEXT)
     text = models.TextField(blank=True)
     revision = models.PositiveIntegerField(default=0)
+    removed_characters = models.PositiveIntegerField(default=0)  # taken out since a text was last kept
     saved_at = models.DateTimeField()
 
     objects: ClassVar[models.Manager["Response"]] = models.Manager()
@@ -113,6 +134,7 @@ class EarlierText(models.Model):
     text = models.TextField()
     revision = models.PositiveIntegerField()
     replaced_at = models.DateTimeField()
+    stale = models.BooleanField(default=False)  # typed in a tab that was behind: kept here, never taken over unseen
 
     objects: ClassVar[models.Manager["EarlierText"]] = models.Manager()
 
@@ -129,6 +151,10 @@ class ArtifactQuerySet(models.QuerySet["Artifact"]):
     def present(self) -> "ArtifactQuerySet":
         """Neither taken away by the learner nor deleted by retention."""
         return self.filter(removed_at__isnull=True)
+
+    def free(self) -> "ArtifactQuerySet":
+        """Present and under no hold: what others than the learner may see."""
+        return self.present().exclude(holds__lifted_at__isnull=True, holds__isnull=False)
 
 
 class Artifact(models.Model):
@@ -156,6 +182,21 @@ class Artifact(models.Model):
     class Meta:
         ordering = ("order", "pk")
         indexes = (models.Index(fields=("sha256",), name="artifact_sha256"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_recording(self) -> bool:
+        return self.media_type.startswith(("audio/", "video/"))
+
+    @property
+    def is_video(self) -> bool:
+        return self.media_type.startswith("video/")
+
+    @property
+    def is_image(self) -> bool:
+        return self.media_type.startswith("image/")
 
 
 class Annotation(models.Model):

@@ -1,1 +1,32 @@
 """The verbs of evidence."""
+
+from assay.evidence.actions.beginning import begin, leave, opt_up, take_up_again
+from assay.evidence.actions.deciding import (
+    close,
+    hold,
+    lift,
+    log_opening,
+    meet_condition,
+    open_condition,
+    open_next_attempt,
+    reopen,
+)
+from assay.evidence.actions.gathering import (
+    add_file,
+    add_link,
+    add_note,
+    describe,
+    record_consent,
+    remove_artifact,
+    remove_note,
+    restore_artifact,
+)
+from assay.evidence.actions.handing_in import declare, explain, submit, withdraw
+from assay.evidence.actions.writing import choose_form, restore_text, save_response
+
+__all__ = [
+    "add_file", "add_link", "add_note", "begin", "choose_form", "close", "declare", "describe", "explain", "hold",
+    "leave", "lift", "log_opening", "meet_condition", "open_condition", "open_next_attempt", "opt_up",
+    "record_consent", "remove_artifact", "remove_note", "reopen", "restore_artifact", "restore_text",
+    "save_response", "submit", "take_up_again", "withdraw",
+]  # fmt: skip

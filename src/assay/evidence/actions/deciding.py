@@ -1,0 +1,140 @@
+"""What later rooms do with a submission: give it back, close it, open the next attempt, set conditions, hold a file."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from assay.evidence import policy
+from assay.evidence.actions.beginning import next_draft
+from assay.evidence.models import Artifact, Condition, EarlierText, Hold, Outcome, Status, Submission
+from assay.journeys.models import StartStatus
+from assay.lib.clock import now, today
+from assay.lib.errors import BadInput, WrongState
+from assay.lib.states import move
+from assay.people.models import Person
+from assay.program.policies import EvidencePolicy, in_force
+from assay.record.actions import note
+
+HOLD_REASONS = ("privacy", "integrity", "consent")
+
+
+@transaction.atomic
+def reopen(submission: Submission, reasons: Sequence[str], *, by: Person | None) -> None:
+    """Give an incomplete submission back to its learner with reasons in words; no attempt is used.
+
+    Raises PermissionDenied, BadInput without a reason, WrongState if it is not handed in.
+    """
+    if not policy.can_return(by, submission):
+        raise PermissionDenied
+    reasons = [reason.strip() for reason in reasons if reason.strip()]
+    if not reasons:
+        raise BadInput(_("Say what is missing, so that the learner knows what to do."))
+    move(
+        submission, to=Status.DRAFT, returned_reasons=reasons, submitted_at=None, promised_on=None, manifest=None,
+        manifest_hash="",
+    )  # fmt: skip
+    note("evidence.reopened", submission, by=by, attempt=submission.attempt, reasons=len(reasons))
+
+
+@transaction.atomic
+def close(submission: Submission, outcome: str, *, by: Person | None) -> None:
+    """Close with an outcome: `earned` or `not_yet`. Starts the retention clock and prunes earlier texts.
+
+    Raises PermissionDenied, BadInput for another outcome, WrongState if it is not handed in.
+    """
+    if not policy.can_close(by, submission):
+        raise PermissionDenied
+    if outcome not in Outcome.values:
+        raise BadInput(_("The outcome is earned or not yet."))
+    rules, day = in_force(EvidencePolicy), today()
+    move(
+        submission, to=Status.CLOSED, outcome=outcome, closed_at=now(),
+        originals_until=day + timedelta(days=rules.keep_originals_days_after_decision),
+        streaming_until=day + timedelta(days=rules.keep_streaming_copy_months * 61 // 2),
+    )  # fmt: skip
+    EarlierText.objects.filter(response__submission=submission).delete()
+    note("evidence.closed", submission, by=by, outcome=str(outcome), attempt=submission.attempt)
+
+
+@transaction.atomic
+def open_next_attempt(submission: Submission, carried: Mapping[str, str], *, by: Person | None) -> Submission:
+    """A new draft after a not-yet, holding a copy of everything; criteria in `carried` (id -> level) stay kept.
+
+    Raises PermissionDenied, BadInput for a criterion the version does not have, WrongState if the submission is not a
+    closed not-yet, its start is not open, or the next attempt is open already.
+    """
+    if not policy.can_open_next(by, submission):
+        raise PermissionDenied
+    if submission.status != Status.CLOSED or submission.outcome != Outcome.NOT_YET:
+        raise WrongState(_("A next attempt opens after a decision of not yet."))
+    if submission.start.status != StartStatus.OPEN:
+        raise WrongState(_("This one is no longer in progress. Take it up again from its page in the catalog."))
+    unknown = [ident for ident in carried if submission.version.content.criterion(ident) is None]
+    if unknown:
+        raise BadInput(_("This version has no criterion %(ids)s.") % {"ids": ", ".join(unknown)})
+    try:
+        with transaction.atomic():
+            draft = next_draft(submission, carried={ident: str(level) for ident, level in carried.items()})
+    except IntegrityError as e:
+        raise WrongState(_("Your next attempt is open already. It waits on your home page.")) from e
+    note(
+        "evidence.next_attempt_opened", draft, by=by, attempt=draft.attempt, before=submission.pk,
+        carried=sorted(carried),
+    )  # fmt: skip
+    return draft
+
+
+@transaction.atomic
+def open_condition(submission: Submission, kind: str, *, by: Person | None) -> Condition:
+    """Ask for something before this draft may be handed in. Asking twice keeps one."""
+    if by is not None and not policy.can_return(by, submission):
+        raise PermissionDenied
+    row = Condition.objects.filter(submission=submission, kind=kind, met_at__isnull=True).first()
+    if row is None:
+        row = Condition.objects.create(submission=submission, kind=kind, opened_at=now())
+        note("evidence.condition_opened", submission, by=by, condition=kind)
+    return row
+
+
+@transaction.atomic
+def meet_condition(condition: Condition, *, by: Person | None) -> None:
+    """What was asked for has happened. Raises PermissionDenied for the learner, WrongState the second time."""
+    if by is not None and by.pk == condition.submission.start.person_id:
+        raise PermissionDenied
+    if Condition.objects.filter(pk=condition.pk, met_at__isnull=True).update(met_at=now()) != 1:
+        raise WrongState(_("This was noted before."))
+    condition.refresh_from_db()
+    note("evidence.condition_met", condition.submission, by=by, condition=condition.kind)
+
+
+@transaction.atomic
+def hold(artifact: Artifact, reason: str, *, by: Person) -> Hold:
+    """Stop a file for privacy, consent or integrity: only the learner and staff who may hold see it until lifted."""
+    if not policy.can_hold(by, artifact):
+        raise PermissionDenied
+    if reason not in HOLD_REASONS:
+        raise BadInput(_("Choose a reason: privacy, consent or integrity."))
+    if artifact.holds.filter(lifted_at__isnull=True).exists():
+        raise WrongState(_("This file is on hold already."))
+    row = Hold.objects.create(artifact=artifact, reason=reason, placed_by=by, placed_at=now())
+    note("evidence.held", artifact, by=by, submission=artifact.submission_id, reason=reason)
+    return row
+
+
+@transaction.atomic
+def lift(hold: Hold, *, by: Person) -> None:
+    """End a hold. Raises PermissionDenied, WrongState the second time."""
+    if not policy.can_hold(by, hold.artifact):
+        raise PermissionDenied
+    if Hold.objects.filter(pk=hold.pk, lifted_at__isnull=True).update(lifted_at=now()) != 1:
+        raise WrongState(_("This hold was lifted before."))
+    hold.refresh_from_db()
+    note("evidence.hold_lifted", hold.artifact, by=by, submission=hold.artifact.submission_id)
+
+
+def log_opening(artifact: Artifact, *, by: Person) -> None:
+    """Somebody other than the learner opened a file: who, which, when (product principle 7)."""
+    note("evidence.opened", artifact, by=by, submission=artifact.submission_id)

@@ -1,0 +1,186 @@
+"""Files and links, what the learner says about them, and who can be seen or heard in them."""
+
+from typing import IO, Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from assay.catalog.content import Item, Prompt
+from assay.evidence import policy
+from assay.evidence.actions.guard import changing, step_of
+from assay.evidence.files.keeping import keep
+from assay.evidence.files.limits import Limits, limits_of
+from assay.evidence.files.receiving import receive
+from assay.evidence.links import checked_link
+from assay.evidence.models import Annotation, Artifact, ArtifactKind, Consent, Submission
+from assay.evidence.readiness import is_kept
+from assay.lib.clock import now
+from assay.lib.errors import BadInput, WrongState
+from assay.lib.wording import clean, clean_line
+from assay.people.models import Person
+from assay.program.policies import EvidencePolicy, in_force
+from assay.record.actions import note
+
+MAX_DESCRIPTION, MAX_COUNT = 2000, 2000
+COUNTS = ("students", "permissions", "off_camera", "adults")
+SCOPES = ("assessment", "training", "public")
+
+
+def add_file(submission: Submission, step_id: str, content: IO[bytes], *, name: str, by: Person | None) -> Artifact:
+    """Take a file for an item, or for a prompt answered as audio or video.
+
+    Checks and storing come before the transaction, which stays short. Raises PermissionDenied, WrongState, BadInput
+    (empty, not of a format the step takes, misnamed, unsafe, twice the same), TooLarge.
+    """
+    limits = may_add(submission, step_id, by=by)
+    arrived = receive(content, name, limits)
+    _refuse_twin(submission, step_id, arrived.sha256)
+    key = keep(arrived.content, arrived.sha256)
+    return _add(
+        submission, step_id, limits, by=by, kind=ArtifactKind.FILE, name=arrived.name, storage_key=key,
+        sha256=arrived.sha256, size_bytes=arrived.size_bytes, media_type=arrived.media_type,
+        duration_seconds=arrived.duration_seconds, pages=arrived.pages,
+    )  # fmt: skip
+
+
+def add_link(submission: Submission, step_id: str, url: str, *, name: str = "", by: Person | None) -> Artifact:
+    """Take a link for an item that allows links. Raises as `add_file`; an address that does not answer is taken."""
+    limits = may_add(submission, step_id, by=by)
+    if not limits.links:
+        raise BadInput(_("Links are not taken here; add a file."), fields={"url": _("Add a file instead.")})
+    url = checked_link(url)
+    name = clean_line(name)[:200] or url.split("://", 1)[1][:200]
+    return _add(submission, step_id, limits, by=by, kind=ArtifactKind.LINK, name=name, url=url)
+
+
+def may_add(submission: Submission, step_id: str, *, by: Person | None) -> Limits:
+    """The limits of a step to which this person may add now. Raises PermissionDenied, WrongState, BadInput."""
+    if not policy.can_write(by, submission):
+        raise PermissionDenied
+    if not submission.is_draft:
+        raise WrongState(_("This has been handed in, so nothing can be added to it."))
+    step: Prompt | Item = step_of(submission, step_id)
+    limits = limits_of(step, max_upload_mb=in_force(EvidencePolicy).max_upload_mb)
+    if not limits.formats and not limits.links:
+        raise BadInput(_("This step takes no files."))
+    _refuse_full(submission, step_id, limits)
+    return limits
+
+
+@transaction.atomic
+def _add(submission: Submission, step_id: str, limits: Limits, *, by: Person | None, **fields: Any) -> Artifact:
+    changing(submission, by=by)
+    _refuse_full(submission, step_id, limits)
+    last = submission.artifacts.filter(step_id=step_id).aggregate(last=Max("order"))["last"] or 0
+    artifact = Artifact.objects.create(submission=submission, step_id=step_id, order=last + 1, added_at=now(), **fields)
+    note("evidence.artifact_added", artifact, by=by, submission=submission.pk, size_bytes=artifact.size_bytes)
+    return artifact
+
+
+@transaction.atomic
+def remove_artifact(artifact: Artifact, *, by: Person | None) -> None:
+    """Take a file or link out; it can be put back. Raises PermissionDenied, WrongState."""
+    _changing(artifact, by=by)
+    if Artifact.objects.filter(pk=artifact.pk, removed_at__isnull=True).update(removed_at=now()) != 1:
+        raise WrongState(_("This was taken out already."))
+    artifact.refresh_from_db(fields=("removed_at",))
+    note("evidence.artifact_removed", artifact, by=by, submission=artifact.submission_id)
+
+
+@transaction.atomic
+def restore_artifact(artifact: Artifact, *, by: Person | None) -> None:
+    """Put back what was taken out. Raises PermissionDenied, WrongState, BadInput where the step is full by now."""
+    submission = artifact.submission
+    _changing(artifact, by=by)
+    step = step_of(submission, artifact.step_id)
+    _refuse_full(submission, artifact.step_id, limits_of(step, max_upload_mb=1))
+    if Artifact.objects.filter(pk=artifact.pk, removed_at__isnull=False).update(removed_at=None) != 1:
+        raise WrongState(_("This is in its place already."))
+    artifact.removed_at = None
+    note("evidence.artifact_restored", artifact, by=by, submission=artifact.submission_id)
+
+
+@transaction.atomic
+def describe(artifact: Artifact, text: str, *, by: Person | None) -> None:
+    """Say in words what can be seen or heard. Raises PermissionDenied, WrongState, BadInput."""
+    _changing(artifact, by=by)
+    text = clean(text).strip()
+    if len(text) > MAX_DESCRIPTION:
+        raise BadInput(_("Please say it in fewer words."), fields={"description": _("Up to 2,000 characters.")})
+    artifact.description = text
+    artifact.save(update_fields=("description",))
+
+
+@transaction.atomic
+def add_note(artifact: Artifact, text: str, *, at_seconds: int | None = None, by: Person | None) -> Annotation:
+    """Note something at a time in a recording, or in general. Raises PermissionDenied, WrongState, BadInput."""
+    _changing(artifact, by=by)
+    text = clean(text).strip()
+    if not text:
+        raise BadInput(_("Write what happens here."), fields={"text": _("Write what happens here.")})
+    if len(text) > 1000:
+        raise BadInput(_("Please say it in fewer words."), fields={"text": _("Up to 1,000 characters.")})
+    length = artifact.duration_seconds
+    if at_seconds is not None and length is not None and at_seconds > length:
+        message = _("This time lies after the end of the recording.")
+        raise BadInput(message, fields={"at": message})
+    return Annotation.objects.create(artifact=artifact, text=text, at_seconds=at_seconds, added_at=now())
+
+
+@transaction.atomic
+def remove_note(annotation: Annotation, *, by: Person | None) -> None:
+    """Take a note out. Raises PermissionDenied, WrongState."""
+    _changing(annotation.artifact, by=by)
+    annotation.delete()
+
+
+@transaction.atomic
+def record_consent(
+    artifact: Artifact, *, nobody_recognizable: bool = False, students: int | None = None,
+    permissions: int | None = None, off_camera: int | None = None, adults: int | None = None,
+    guardians_agreed: bool = False, adults_agreed: bool = False, scope: str = "assessment", by: Person | None,
+) -> Consent:  # fmt: skip
+    """Record who can be seen or heard, complete or not: counts, never names.
+
+    Raises PermissionDenied, WrongState, BadInput for figures that no classroom has.
+    """
+    _changing(artifact, by=by)
+    counts = dict(zip(COUNTS, (students, permissions, off_camera, adults), strict=True))
+    wrong = {
+        name: _("A number from 0 to 2,000.") for name, n in counts.items() if n is not None and not 0 <= n <= MAX_COUNT
+    }
+    if wrong:
+        raise BadInput(_("Some figures cannot be right."), fields=wrong)
+    if scope not in SCOPES:
+        raise BadInput(_("Choose who may see this."))
+    consent = Consent.objects.update_or_create(
+        artifact=artifact,
+        defaults={
+            **counts, "nobody_recognizable": nobody_recognizable, "guardians_agreed": guardians_agreed,
+            "adults_agreed": adults_agreed, "scope": scope, "recorded_at": now(),
+        },
+    )[0]  # fmt: skip
+    note("evidence.consent_recorded", artifact, by=by, submission=artifact.submission_id, scope=scope)
+    return consent
+
+
+def _changing(artifact: Artifact, *, by: Person | None) -> None:
+    changing(artifact.submission, by=by)
+    if is_kept(artifact.submission.version.content, artifact.step_id, set(artifact.submission.carried)):
+        raise WrongState(_("You demonstrated this already. It is kept as it was and needs nothing more."))
+
+
+def _refuse_full(submission: Submission, step_id: str, limits: Limits) -> None:
+    if submission.artifacts.present().filter(step_id=step_id).count() >= limits.most:
+        raise BadInput(
+            _("This step holds %(most)s already, which is its limit. Take one out before you add another.")
+            % {"most": limits.most}
+        )
+
+
+def _refuse_twin(submission: Submission, step_id: str, sha256: str) -> None:
+    twin = submission.artifacts.present().filter(step_id=step_id, sha256=sha256).first()
+    if twin is not None:
+        raise BadInput(_("This is the same file as “%(name)s”, which is here already.") % {"name": twin.name})

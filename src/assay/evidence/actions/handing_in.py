@@ -1,0 +1,110 @@
+"""Declaring, handing in, taking back."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assay.evidence import policy
+from assay.evidence.actions.guard import changing
+from assay.evidence.errors import AlreadyHandedIn, NotReady
+from assay.evidence.facts import draft_of
+from assay.evidence.manifest import manifest_of
+from assay.evidence.models import Declaration, Status, Submission
+from assay.evidence.readiness import what_is_open
+from assay.lib.canonical import digest
+from assay.lib.clock import now, today
+from assay.lib.errors import BadInput, WrongState
+from assay.lib.states import move
+from assay.lib.wording import clean
+from assay.people.models import Person
+from assay.program.policies import promised_on
+from assay.record.actions import note
+
+MAX_AI_USE, MAX_NOTE = 2000, 4000
+
+
+@transaction.atomic
+def declare(
+    submission: Submission, *, own_work: bool, ai_use: str, student_privacy: bool, practice_months_ago: int | None,
+    by: Person | None,
+) -> Declaration:  # fmt: skip
+    """Save the declarations of a draft, complete or not. Raises PermissionDenied, WrongState, BadInput."""
+    changing(submission, by=by)
+    ai_use = clean(ai_use).strip()
+    if len(ai_use) > MAX_AI_USE:
+        raise BadInput(_("Please say it in fewer words."), fields={"ai_use": _("Up to 2,000 characters.")})
+    if practice_months_ago is not None and not 0 <= practice_months_ago <= 600:
+        raise BadInput(_("Give a number of months."), fields={"practice_months_ago": _("A number from 0 to 600.")})
+    values = {
+        "own_work": own_work, "ai_use": ai_use, "student_privacy": student_privacy,
+        "practice_months_ago": practice_months_ago,
+    }  # fmt: skip
+    declaration = Declaration.objects.update_or_create(submission=submission, defaults=values)[0]
+    submission.declaration = declaration
+    return declaration
+
+
+@transaction.atomic
+def explain(submission: Submission, text: str, *, by: Person | None) -> None:
+    """Save the resubmission note: what changed since last time. Raises PermissionDenied, WrongState, BadInput."""
+    changing(submission, by=by)
+    text = clean(text).strip()
+    if len(text) > MAX_NOTE:
+        raise BadInput(_("Please say it in fewer words."), fields={"note": _("Up to 4,000 characters.")})
+    submission.note = text
+    submission.save(update_fields=("note",))
+
+
+@transaction.atomic
+def submit(submission: Submission, *, by: Person | None) -> None:
+    """Hand a draft in: what stands in it is fixed from here on, item by item, with hashes.
+
+    Raises PermissionDenied for anyone but the learner, NotReady with what is open, AlreadyHandedIn on a second press,
+    WrongState if it is neither.
+    """
+    if not policy.can_write(by, submission):
+        raise PermissionDenied
+    submission = _locked(submission)
+    open_things = what_is_open(draft_of(submission))
+    if open_things:
+        message = ngettext(
+            "One thing is still open before you can submit.", "%(n)s things are still open before you can submit.",
+            len(open_things),
+        ) % {"n": len(open_things)}  # fmt: skip
+        raise NotReady(message, open=open_things)
+    at = now()
+    Declaration.objects.filter(submission=submission).update(signed_at=at)
+    manifest = manifest_of(submission)
+    move(
+        submission, to=Status.SUBMITTED, submitted_at=at, promised_on=promised_on(today()), manifest=manifest,
+        manifest_hash=digest(manifest), returned_reasons=[],
+    )  # fmt: skip
+    note("evidence.submitted", submission, by=by, attempt=submission.attempt, manifest=submission.manifest_hash)
+
+
+@transaction.atomic
+def withdraw(submission: Submission, *, by: Person | None) -> None:
+    """Take back what was handed in, or end a draft; it is not judged, and nothing of it is deleted.
+
+    Raises PermissionDenied for anyone but the learner, WrongState once it is decided.
+    """
+    if not policy.can_write(by, submission):
+        raise PermissionDenied
+    before = submission.status
+    move(submission, to=Status.WITHDRAWN)
+    note("evidence.withdrawn", submission, by=by, attempt=submission.attempt, before=str(before))
+
+
+def _locked(submission: Submission) -> Submission:
+    """The row as it is now, locked against saves until commit, in the caller's own object."""
+    row = Submission.objects.select_for_update().get(pk=submission.pk)
+    if row.status == Status.SUBMITTED:
+        raise AlreadyHandedIn(_("You have handed this in already. Here is your receipt."), submission=row)
+    if row.status != Status.DRAFT:
+        raise WrongState(_("This cannot be handed in any more. Its status page shows where it stands."))
+    for name in ("status", "carried", "note", "version_id"):
+        setattr(submission, name, getattr(row, name))
+    submission.__dict__.pop("declaration", None)
+    submission._state.fields_cache.pop("declaration", None)
+    return submission

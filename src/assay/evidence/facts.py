@@ -1,0 +1,69 @@
+"""From rows to what readiness looks at. Eight queries, whatever the size of the draft."""
+
+from collections import defaultdict
+
+from assay.evidence.models import Artifact, Consent, Status, Submission
+from assay.evidence.readiness import Answer, ConsentFacts, Declared, Draft, Piece
+from assay.lib.wording import word_count
+from assay.program.policies import SubmissionPolicy, in_force
+
+
+def draft_of(submission: Submission) -> Draft:
+    """The draft as readiness sees it, as it stands in the database now."""
+    declaration = getattr(submission, "declaration", None)
+    return Draft(
+        content=submission.version.content,
+        answers={
+            r.prompt_id: Answer(form=r.form, words=word_count(r.text)) for r in submission.responses.all()
+        },
+        pieces=_pieces(submission),
+        uploading=_uploading(submission),
+        carried=frozenset(submission.carried),
+        conditions=tuple(submission.conditions.filter(met_at__isnull=True).values_list("kind", flat=True)),
+        declared=Declared(
+            own_work=declaration.own_work, ai_use=declaration.ai_use, student_privacy=declaration.student_privacy,
+            practice_months_ago=declaration.practice_months_ago,
+        ) if declaration else Declared(),
+        needs_note=needs_note(submission),
+        note_words=word_count(submission.note),
+        accepted_months=in_force(SubmissionPolicy).prior_practice_accepted_months,
+    )  # fmt: skip
+
+
+def needs_note(submission: Submission) -> bool:
+    """From the second attempt on; taking up what one withdrew oneself is no new attempt."""
+    return submission.follows is not None and submission.follows.status == Status.CLOSED
+
+
+def _pieces(submission: Submission) -> dict[str, tuple[Piece, ...]]:
+    found: dict[str, list[Piece]] = defaultdict(list)
+    artifacts = submission.artifacts.present().select_related("consent").prefetch_related("holds")
+    for artifact in artifacts:
+        found[artifact.step_id].append(piece_of(artifact))
+    return {step: tuple(pieces) for step, pieces in found.items()}
+
+
+def piece_of(artifact: Artifact) -> Piece:
+    return Piece(
+        name=artifact.name, is_link=artifact.kind == "link", recording=artifact.is_recording,
+        seconds=artifact.duration_seconds, pages=artifact.pages,
+        held=any(hold.lifted_at is None for hold in artifact.holds.all()),
+        consent=consent_facts(getattr(artifact, "consent", None)),
+    )  # fmt: skip
+
+
+def consent_facts(consent: Consent | None) -> ConsentFacts | None:
+    if consent is None:
+        return None
+    return ConsentFacts(
+        nobody_recognizable=consent.nobody_recognizable, students=consent.students, permissions=consent.permissions,
+        off_camera=consent.off_camera, adults=consent.adults, guardians_agreed=consent.guardians_agreed,
+        adults_agreed=consent.adults_agreed,
+    )  # fmt: skip
+
+
+def _uploading(submission: Submission) -> dict[str, int]:
+    found: dict[str, int] = defaultdict(int)
+    for step_id in submission.uploads.filter(finished_at__isnull=True).values_list("step_id", flat=True):
+        found[step_id] += 1
+    return dict(found)
