@@ -33,7 +33,7 @@ def main() -> int:
 
 
 def artifacts() -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Every file the demo needs: those the samples name, the first attempt of sub-04, and one of each kind."""
+    """Every file the demo needs: of the samples, of the first attempt of sub-04, and of the open work."""
     for file in sorted((CONTENT / "submissions").glob("*.yaml")):
         sample = yaml.safe_load(file.read_text())
         for artifact in sample["artifacts"]:
@@ -42,10 +42,10 @@ def artifacts() -> Iterator[tuple[Path, dict[str, Any]]]:
     for name in ("plan-first.pdf", "sorted-right-wrong.pdf", "exit-slip.pdf"):
         yield MEDIA / "sub-04-first" / name, note
     yield MEDIA / "sub-04-first" / "explaining-again.mp4", {"duration_seconds": 240}
-    for name in ("sample.pdf", "sample.png", "sample.jpg", "sample.xlsx"):
-        yield MEDIA / "any" / name, note
-    yield MEDIA / "any" / "sample.mp4", {"duration_seconds": 180}
-    yield MEDIA / "any" / "sample.m4a", {"duration_seconds": 120}
+    for file in sorted((CONTENT / "open").glob("*.yaml")):
+        for artifact in yaml.safe_load(file.read_text())["artifacts"]:
+            words = {"text": artifact["description"], "note": note["text"], "duration_seconds": 150}
+            yield MEDIA / f"open-{file.name[0]}" / artifact["filename"], words
 
 
 def ffmpeg(*arguments: str) -> None:

@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from assay.demo import views
 
 app_name = "demo"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.cast, name="cast"),
+    path("be/<slug:sourced_id>/", views.become, name="become"),
+]

@@ -1,0 +1,119 @@
+"""The district: organizations, people and their roles, policies, calendar, goals (content/district.yaml)."""
+
+from datetime import date
+from typing import Any
+
+from assay.demo.places import load
+from assay.lib.clock import now
+from assay.people.actions import add_person, create_organization, grant
+from assay.people.models import Organization, OrganizationKind, Person, Role
+from assay.program.models import ChecklistItem, ClosedPeriod, Policy, StrategicGoal
+
+PASSWORD = "tamarack-bay-demo"  # noqa: S105 (everybody's, printed by `make run`; the demo listens on loopback only)
+MAIL = "tamarackbay.example"  # a reserved top-level domain: no mail can ever arrive
+BEGAN_ON = date(2025, 8, 1)
+
+#: Where a role is held: by default in the whole district.
+IN_SCHOOL = {Role.LEARNER, Role.PRINCIPAL}
+IN_DEPARTMENT = {Role.ASSESSOR, Role.LEAD_ASSESSOR, Role.AUTHOR, Role.DEPARTMENT_HEAD}
+JOBS = {"p-004": "teacher", "p-006": "esl-teacher", "p-007": "principal"}
+SUBJECTS = {"grade-4": "all", "grade-3-dual-language": "all", "kindergarten": "all", "esl": "ela"}
+
+
+def found_district() -> Organization:
+    """Organizations and people of the sample district. Returns the district."""
+    data = load("district.yaml")
+    district = _organizations(data)
+    _rules(data, district)
+    for person in data["people"]:
+        _person(person, district)
+    return district
+
+
+def person(sourced_id: str) -> Person:
+    """Somebody of the cast by their id in the content ("p-001")."""
+    return Person.objects.get(sourced_id=sourced_id)
+
+
+def _organizations(data: dict[str, Any]) -> Organization:
+    home = data["organization"]
+    consortium = create_organization(
+        name=_plain(home["parent_consortium"]["name"]), ident=home["parent_consortium"]["id"],
+        kind=OrganizationKind.CONSORTIUM, parent=None, letters="BI", by=None,
+    )  # fmt: skip
+    district = create_organization(
+        name=home["name"], ident=home["id"], kind=OrganizationKind.DISTRICT, parent=consortium, letters="TB",
+        time_zone=home["timezone"], url="https://tamarackbay.example", by=None,
+        description="A fictional public school district on a bay, with 13 schools.",
+        particulars={"teachers": home["teachers"], "students": home["students"]},
+    )  # fmt: skip
+    for partner in home["partners"]:
+        create_organization(
+            name=_plain(partner["name"]), ident=partner["id"], kind=OrganizationKind.PARTNER, parent=consortium,
+            letters="".join(word[0] for word in partner["name"].split()[:3]).upper(), by=None,
+            vetted_on=date.fromisoformat(partner["vetted_on"]) if "vetted_on" in partner else None,
+            description=partner["kind"].replace("_", " ").capitalize(),
+        )  # fmt: skip
+    for row, kind in [(d, OrganizationKind.DEPARTMENT) for d in data["departments"]] + [
+        (s, OrganizationKind.SCHOOL) for s in data["schools"]
+    ]:
+        create_organization(name=row["name"], ident=row["id"], kind=kind, parent=district, by=None)
+    return district
+
+
+def _rules(data: dict[str, Any], district: Organization) -> None:
+    for kind, rules in data["policies"].items():
+        figures = rules if isinstance(rules, dict) else {"grounds": rules}
+        if "double_score_rate" in figures:
+            figures["double_score_percent"] = round(figures.pop("double_score_rate") * 100)
+        Policy.objects.create(kind=kind, number=1, data=_textual(figures), effective_from=BEGAN_ON, set_at=now())
+    for goal in data["organization"]["strategic_goals"]:
+        StrategicGoal.objects.create(organization=district, code=goal["id"], title=goal["title"])
+    for period in data["calendar"]["no_service_level_days"]:
+        first, last = period.split("..")
+        ClosedPeriod.objects.create(first_on=date.fromisoformat(first), last_on=date.fromisoformat(last))
+    order = 0
+    for section in load("quality-checklist.yaml")["sections"]:
+        for item in section["items"]:
+            order += 1
+            ChecklistItem.objects.create(
+                code=item["id"], section=section["id"], section_title=section["title"], text=item["text"],
+                required=item["required"], order=order,
+            )  # fmt: skip
+
+
+def _person(row: dict[str, Any], district: Organization) -> None:
+    roles = row["role"] if isinstance(row["role"], list) else [row["role"]]
+    given, family = row["name"].split(" ", 1)
+    someone = add_person(
+        f"{given}.{family}@{MAIL}".lower().replace(" ", ""), row["name"], by=None, password=PASSWORD,
+        sourced_id=row["id"], job=JOBS.get(row["id"], "teacher" if Role.LEARNER in roles else ""),
+        subject=SUBJECTS.get(row.get("subject", ""), row.get("subject", "")), grade_band=row.get("grade_band", ""),
+        career_stage=row.get("career_stage", ""), years=row.get("years"),
+    )  # fmt: skip
+    school = _organization(row.get("school"))
+    department = _organization(row.get("department"))
+    for role in roles:
+        place = school if role in IN_SCHOOL else department if role in IN_DEPARTMENT else None
+        grant(someone, place or district, role, by=None, from_on=BEGAN_ON)
+    if school and not IN_SCHOOL & set(roles):
+        grant(
+            someone, school, Role.LEARNER, by=None, from_on=BEGAN_ON
+        )  # where they teach: bars scoring for that school
+
+
+def _organization(ident: str | None) -> Organization | None:
+    return Organization.objects.get(ident=ident) if ident else None
+
+
+def _plain(name: str) -> str:
+    return name.removesuffix(" (fictional)")
+
+
+def _textual(value: Any) -> Any:
+    """Rates as text: what is stored has no floats."""
+    if isinstance(value, float):
+        return str(value)
+    if isinstance(value, dict):
+        return {key: _textual(item) for key, item in value.items()}
+    return value

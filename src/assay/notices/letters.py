@@ -1,0 +1,23 @@
+"""Letters: a few lines that say what happened and where to look; the news itself stays behind the sign-in (A14)."""
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from assay.people.models import Person
+
+
+def send(name: str, person: Person, **facts: object) -> None:
+    """Write to a person in their language. `templates/notices/NAME.txt`: first line the subject, then the body."""
+    if not person.is_active:
+        return
+    with translation.override(person.locale):
+        text = render_to_string(f"notices/{name}.txt", {**facts, "person": person, "program": settings.PROGRAM_NAME})
+    subject, _line, body = text.strip().partition("\n")
+    EmailMessage(subject.strip(), body.strip() + "\n", None, [person.email]).send()
+
+
+def address(path: str) -> str:
+    """A full address for a letter."""
+    return f"{settings.BASE_URL}{path}"

@@ -1,0 +1,49 @@
+"""Which events people are written to about."""
+
+from django.urls import reverse
+
+from assay.assessment.models import Evaluation
+from assay.credentials.models import Award
+from assay.evidence.models import Submission
+from assay.notices.letters import address, send
+from assay.record.delivery import on
+from assay.record.models import Event
+
+
+@on("evidence.submitted")
+def send_receipt(event: Event) -> None:
+    """The receipt: submission ID and the day promised."""
+    submission = _submission(event.subject_id)
+    send("receipt", submission.start.person, submission=submission, url=_status(submission))
+
+
+@on("evidence.reopened")
+def tell_what_is_missing(event: Event) -> None:
+    """Screening gave it back: not judged, not an attempt."""
+    submission = _submission(event.subject_id)
+    url = address(reverse("evidence:workspace", args=[submission.pk]))
+    send("incomplete", submission.start.person, submission=submission, url=url)
+
+
+@on("assessment.released")
+def tell_that_the_decision_is_there(event: Event) -> None:
+    """The letter waits behind the sign-in; the e-mail does not say which way it went."""
+    evaluation = Evaluation.objects.select_related("submission").get(pk=event.subject_id)
+    submission = _submission(evaluation.submission_id)
+    url = address(reverse("assessment:decision", args=[submission.pk]))
+    send("decision", submission.start.person, submission=submission, url=url)
+
+
+@on("credentials.awarded")
+def tell_that_the_badge_is_there(event: Event) -> None:
+    """The badge is signed and theirs; nobody else sees it yet."""
+    award = Award.objects.select_related("person", "version").get(pk=event.subject_id)
+    send("award", award.person, award=award, url=address(reverse("credentials:award", args=[award.pk])))
+
+
+def _submission(pk: str | int) -> Submission:
+    return Submission.objects.select_related("start__person", "version").get(pk=pk)
+
+
+def _status(submission: Submission) -> str:
+    return address(reverse("evidence:detail", args=[submission.pk]))
