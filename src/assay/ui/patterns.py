@@ -147,6 +147,20 @@ PATTERNS: tuple[Pattern, ...] = (
         ("Each navigation has a name of its own.", "The current page is marked with aria-current."),
     ),
     Pattern(
+        "menu",
+        "Menu",
+        (),
+        "The desk switcher and the account menu: a details, so it opens without script.",
+        ("Escape closes it and gives the focus back.", "The place one is at carries aria-current."),
+    ),
+    Pattern(
+        "disclosure",
+        "What belongs to a choice",
+        (),
+        "Shows what a choice calls for. Without script everything is shown.",
+        ("What is hidden cannot be reached; what appears comes after the choice in reading order.",),
+    ),
+    Pattern(
         "facets",
         "Facets and chips",
         ("facet_group", "chips"),
@@ -188,21 +202,27 @@ PATTERNS: tuple[Pattern, ...] = (
 )
 
 
-class SampleForm(forms.Form):
-    """One field of each kind, with a hint here and there."""
+class ShortForm(forms.Form):
+    """What the error summary shows."""
 
     name = forms.CharField(label="Name on your badges", help_text="As you would like employers to read it.")
     email = forms.EmailField(label="E-mail address")
-    role = forms.ChoiceField(label="Your role", choices=[("", "Choose one"), ("teacher", "Teacher"), ("para", "Para")])
-    reflection = forms.CharField(
-        label="What changed in student thinking", widget=forms.Textarea, help_text="Use no student names."
-    )
-    seen_on = forms.DateField(label="Day of the lesson", widget=forms.DateInput(attrs={"type": "date"}))
     visible = forms.ChoiceField(
         label="Who may see this badge",
         widget=forms.RadioSelect,
         choices=[("me", "Only you"), ("link", "Anyone with the link"), ("all", "Everyone")],
     )
+    own_work = forms.BooleanField(label="This is my own work, and no student is named in it.")
+
+
+class LongForm(ShortForm):
+    """One field of each kind, with a hint here and there."""
+
+    role = forms.ChoiceField(label="Your role", choices=[("", "Choose one"), ("teacher", "Teacher"), ("para", "Para")])
+    reflection = forms.CharField(
+        label="What changed in student thinking", widget=forms.Textarea, help_text="Use no student names."
+    )
+    seen_on = forms.DateField(label="Day of the lesson", widget=forms.DateInput(attrs={"type": "date"}))
     about = forms.MultipleChoiceField(
         label="Tell me about",
         required=False,
@@ -210,15 +230,14 @@ class SampleForm(forms.Form):
         choices=[("feedback", "Feedback on your drafts"), ("decisions", "Decisions")],
     )
     plan = forms.FileField(label="Lesson plan", required=False, help_text="PDF or Word, up to 25 MB.")
-    own_work = forms.BooleanField(label="This is my own work, and no student is named in it.")
 
 
 def sample() -> dict[str, Any]:
     """Invented values for the examples."""
-    typed = {"name": "", "email": "daniel", "role": "", "reflection": "Students waited.", "visible": "", "about": []}
+    typed = {"name": "", "email": "daniel", "visible": ""}
     return {
-        "form": SampleForm(auto_id="empty_%s"),
-        "bad_form": SampleForm(typed, auto_id="sent_%s"),
+        "form": LongForm(auto_id="empty_%s"),
+        "bad_form": ShortForm(typed, auto_id="sent_%s"),
         "page_obj": Paginator(range(1, 241), 10).page(7),
         "criteria": SAMPLE_CRITERIA,
         "steps": SAMPLE_STEPS,

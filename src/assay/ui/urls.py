@@ -5,6 +5,7 @@ from assay.ui import views
 app_name = "ui"
 urlpatterns = [
     path("accessibility/", views.accessibility, name="accessibility"),
+    path("accessibility/known/", views.known, name="known"),
     path("privacy/", views.privacy, name="privacy"),
     path("source/", views.source, name="source"),
     path("appearance/", views.appearance, name="appearance"),

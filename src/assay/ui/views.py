@@ -7,6 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from assay.ui import patterns as catalog
+from assay.ui.gaps import KNOWN_GAPS
 
 THEMES = {"light", "dark"}
 A_YEAR = 365 * 24 * 60 * 60
@@ -15,6 +16,11 @@ A_YEAR = 365 * 24 * 60 * 60
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/accessibility.html")
+
+
+@require_safe
+def known(request: HttpRequest) -> HttpResponse:
+    return render(request, "ui/known.html", {"gaps": KNOWN_GAPS})
 
 
 @require_safe

@@ -2,7 +2,9 @@
 // region speaks only when the count comes near the limit or passes it, so that typing is not interrupted.
 import { say } from "./live.js";
 
-const count = (text) => text.trim().split(/\s+/).filter(Boolean).length;
+// The same words as the server counts (lib/wording.py): "don't" is one, "0.9" is one.
+const WORDS = /[\p{L}\p{N}_]+(?:['’\-.,][\p{L}\p{N}_]+)*/gu;
+const count = (text) => (text.match(WORDS) ?? []).length;
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 function update(counter, aloud) {

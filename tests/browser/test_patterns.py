@@ -1,0 +1,190 @@
+"""Every component, in a real browser: axe finds nothing, nothing runs off a phone, and the keyboard can do it all."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Without preload: false axe fetches every @import again, relative to the page.
+OPTIONS = {
+    "runOnly": {"type": "tag", "values": WCAG},
+    "rules": {"target-size": {"enabled": True}},
+    "preload": False,
+    "resultTypes": ["violations"],
+}
+PAGES = ["/ui/patterns/", "/accessibility/", "/accessibility/known/", "/privacy/", "/source/", "/nowhere/"]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    # Playwright keeps an event loop on this thread; Django would refuse its queries for that alone.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("ASSAY_CHROMIUM", "/usr/bin/chromium"), args=ARGS
+        )
+        yield browser
+        browser.close()
+
+
+def open_page(
+    browser: Browser, address: str, *, width: int = 1280, dark: bool = False, script: bool = True
+) -> tuple[Page, list[str]]:
+    """A page and the complaints of its console (a policy that was broken, a script that stumbled)."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 800},
+        color_scheme="dark" if dark else "light",
+        java_script_enabled=script,
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    return page, complaints
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(chromium: Browser, live_server: LiveServer, path: str, width: int, dark: bool) -> None:
+    page, complaints = open_page(chromium, live_server.url + path, width=width, dark=dark)
+    found = Axe().run(page, options=OPTIONS)
+    page.context.close()
+    violations = [
+        f"{one['id']}: {node['target']} {node['failureSummary']}"
+        for one in found.response["violations"]
+        for node in one["nodes"]
+    ]
+    assert violations == []
+    assert [text for text in complaints if "404" not in text] == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_runs_off_a_narrow_page(chromium: Browser, live_server: LiveServer, path: str) -> None:
+    page, _ = open_page(chromium, live_server.url + path, width=320)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    page.context.close()
+    assert width <= 320
+
+
+def test_the_error_summary_takes_the_focus_and_leads_to_its_field(chromium: Browser, live_server: LiveServer) -> None:
+    page, _ = open_page(chromium, live_server.url + "/ui/patterns/error-summary/")
+    assert page.evaluate("document.activeElement.className") == "error-summary"
+    assert page.title().startswith("4 things need another look")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    focused = page.evaluate("document.activeElement.id")
+    page.context.close()
+    assert focused == "sent_name"
+
+
+def test_a_second_press_moves_the_focus_and_gives_it_back(chromium: Browser, live_server: LiveServer) -> None:
+    page, _ = open_page(chromium, live_server.url + "/ui/patterns/confirm/")
+    summary = page.locator("details.confirm > summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.matches('.confirm .body')")
+    assert page.get_by_role("button", name="Submit now").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.get_by_role("button", name="Submit now").is_visible()
+    back = page.evaluate("document.activeElement.tagName")
+    page.context.close()
+    assert back == "SUMMARY"
+
+
+def test_a_second_press_opens_without_script(chromium: Browser, live_server: LiveServer) -> None:
+    page, _ = open_page(chromium, live_server.url + "/ui/patterns/confirm/", script=False)
+    assert not page.get_by_role("button", name="Submit now").is_visible()
+    page.locator("details.confirm > summary").click()
+    assert page.get_by_role("button", name="Submit now").is_visible()
+    assert not page.get_by_text("Not now").is_visible()
+    page.context.close()
+
+
+def test_words_are_counted_as_they_are_typed(chromium: Browser, live_server: LiveServer) -> None:
+    page, _ = open_page(chromium, live_server.url + "/ui/patterns/field/")
+    counter = page.locator("[data-word-counter]")
+    assert counter.inner_text() == "0 of 300 words"
+    page.locator("#empty_reflection").fill("They don't guess; 0.9 of them two-pause.")
+    assert counter.inner_text() == "7 of 300 words"
+    page.locator("#empty_reflection").fill("word " * 303)
+    assert counter.inner_text().startswith("3 words over the limit of 300")
+    page.wait_for_function("document.querySelector('#live')?.textContent.startsWith('3 words over')")
+    page.context.close()
+
+
+def test_a_menu_closes_on_escape_and_gives_the_focus_back(chromium: Browser, live_server: LiveServer) -> None:
+    page, _ = open_page(chromium, live_server.url + "/ui/patterns/menu/")
+    page.locator(".example details.menu > summary").click()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent.trim()") == "Learner"
+    page.keyboard.press("Escape")
+    assert not page.locator(".example details.menu").evaluate("menu => menu.open")
+    tag = page.evaluate("document.activeElement.tagName")
+    page.context.close()
+    assert tag == "SUMMARY"
+
+
+def test_the_skip_link_is_the_first_stop_and_reaches_the_content(chromium: Browser, live_server: LiveServer) -> None:
+    page, _ = open_page(chromium, live_server.url + "/ui/patterns/level/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    there = page.evaluate("document.activeElement.id")
+    page.context.close()
+    assert there == "main"
+
+
+def test_a_file_can_be_dropped_where_it_could_be_picked(chromium: Browser, live_server: LiveServer) -> None:
+    page, _ = open_page(chromium, live_server.url + "/ui/patterns/upload/")
+    page.evaluate(
+        """() => {
+            const data = new DataTransfer();
+            data.items.add(new File(["words"], "plan.txt", { type: "text/plain" }));
+            document.querySelector("[data-dropzone]").dispatchEvent(
+                new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+        }"""
+    )
+    name = page.evaluate("document.querySelector('#more').files[0].name")
+    page.context.close()
+    assert name == "plan.txt"
+
+
+def test_a_choice_shows_what_belongs_to_it(chromium: Browser, live_server: LiveServer) -> None:
+    page, _ = open_page(chromium, live_server.url + "/ui/patterns/disclosure/")
+    more = page.locator("#link-days")
+    assert not more.is_visible()
+    page.get_by_label("Anyone with the link").check()
+    assert more.is_visible()
+    page.get_by_label("Only you").check()
+    assert not more.is_visible()
+    page.context.close()
+
+
+def test_the_dark_choice_holds_against_the_device(chromium: Browser, live_server: LiveServer) -> None:
+    page, _ = open_page(chromium, live_server.url + "/ui/patterns/level/")
+    paper = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(paper)
+    page.context.add_cookies([{"name": "theme", "value": "dark", "url": live_server.url}])
+    page.reload()
+    dark = page.evaluate(paper)
+    page.context.close()
+    assert light != dark
