@@ -1,0 +1,152 @@
+"""Badges as JWT: the VC-JWT form of Open Badges 3.0 §8.2 (RS256, ES256), and reading of what others send.
+
+The payload is the credential itself plus `iss`, `jti`, `sub`, `nbf` and `exp`, each of which must say what the credential says.
+VCDM 1.1 badges carry the credential under `vc` instead; they are read, never written.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Self
+
+from badgecore.errors import BadgeError, KeyWrong, ProofUnknown, ProofWrong
+from badgecore.keys import PrivateKey, PublicKey
+from badgecore.multibase import base64url, base64url_decoded
+from badgecore.wire import MAX_BYTES, JsonObject, read_object, write_json
+
+# What 1EdTech's validator takes is what is written; the other two are only read.
+WRITTEN: Final = {"RSA": "RS256", "P-256": "ES256"}
+_READ: Final = ("RS256", "ES256", "ES384", "EdDSA")
+_CLAIMS: Final = ("iss", "jti", "sub", "nbf", "exp", "iat")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Jws:
+    """A compact JWS taken apart, nothing checked yet (RFC 7515 §3.1)."""
+
+    header: JsonObject
+    payload: JsonObject
+    signed: bytes
+    signature: bytes
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Raises `ProofWrong` or `NotJson`; refuses critical extensions, unencoded payloads and private keys in the header."""
+        parts = text.strip().split(".")
+        if len(parts) != 3 or len(text) > 2 * MAX_BYTES:
+            raise ProofWrong("not a compact JWS")
+        header = read_object(base64url_decoded(parts[0]))
+        if "crit" in header or "b64" in header:
+            raise ProofUnknown("the JWS header asks for extensions")
+        jwk = header.get("jwk")
+        if jwk is not None and (not isinstance(jwk, dict) or "d" in jwk):
+            raise ProofWrong("the jwk in the header is no public key")
+        payload = read_object(base64url_decoded(parts[1]))
+        signed = f"{parts[0]}.{parts[1]}".encode()
+        return cls(header=header, payload=payload, signed=signed, signature=base64url_decoded(parts[2]))
+
+    @property
+    def header_key(self) -> PublicKey | None:
+        """The key the header itself brings: it says who signed, not that this is the issuer."""
+        jwk = self.header.get("jwk")
+        return PublicKey.from_jwk(jwk) if isinstance(jwk, dict) else None
+
+    def check(self, key: PublicKey) -> None:
+        """Raises `BadSignature`, `ProofUnknown` for another algorithm, `KeyWrong` when key and algorithm do not go together."""
+        algorithm = self.header.get("alg")
+        if algorithm not in _READ:
+            raise ProofUnknown(f"alg {algorithm}")
+        if algorithm != key.algorithm:
+            raise KeyWrong(f"the signature says {algorithm}, the key is of kind {key.kind}")
+        key.verify(self.signature, self.signed)
+
+
+def is_jws(text: str) -> bool:
+    """Three base64url parts of which the first is a JSON object with `alg`."""
+    head, dot, rest = text.strip().partition(".")
+    if not dot or rest.count(".") != 1:
+        return False
+    try:
+        return "alg" in read_object(base64url_decoded(head))
+    except BadgeError:
+        return False
+
+
+def sign(document: JsonObject, *, key: PrivateKey, kid: str | None = None) -> str:
+    """The credential as compact JWS. Without `kid` the public key stands in the header.
+
+    `kid` is a DID URL whose document gives the key as publicKeyJwk, or an https address that answers with the bare JWK.
+    Raises `KeyWrong` for a key that is neither RSA nor P-256, `ProofWrong` when the credential names no subject id: the
+    `sub` claim is required (OB 3.0 §8.2.4.1).
+    """
+    algorithm = WRITTEN.get(key.kind)
+    if algorithm is None:
+        raise KeyWrong(f"a badge is not signed as JWT with a key of kind {key.kind}")
+    header: JsonObject = {"alg": algorithm, "typ": "JWT"}
+    header |= {"kid": kid} if kid is not None else {"jwk": key.public.jwk()}
+    unsecured = {name: value for name, value in document.items() if name != "proof"}
+    claims = claims_of(unsecured)
+    if "sub" not in claims:
+        raise ProofWrong("a badge as JWT needs an id of its subject")
+    signed = ".".join(base64url(write_json(part).encode()) for part in (header, unsecured | claims))
+    return f"{signed}.{base64url(key.sign(signed.encode()))}"
+
+
+def claims_of(credential: JsonObject) -> JsonObject:
+    """The registered claims that repeat what the credential says (OB 3.0 §8.2.4.1); absent where it is silent."""
+    issuer, subject = credential.get("issuer"), credential.get("credentialSubject")
+    claims: JsonObject = {
+        "iss": issuer.get("id") if isinstance(issuer, dict) else issuer,
+        "jti": credential.get("id"),
+        "sub": subject.get("id") if isinstance(subject, dict) else None,
+        "nbf": _seconds(credential.get("validFrom", credential.get("issuanceDate"))),
+        "exp": _seconds(credential.get("validUntil", credential.get("expirationDate"))),
+    }
+    return {name: value for name, value in claims.items() if value is not None}
+
+
+def credential_of(jws: Jws) -> JsonObject:
+    """The credential inside, without the claims. Raises `ProofWrong` when a claim contradicts it.
+
+    Of a VCDM 1.1 token the claims stand in for properties that are missing under `vc` (VCDM 1.1 §6.3.1.2).
+    """
+    inner = jws.payload.get("vc")
+    if isinstance(inner, dict):
+        credential = _completed(inner, jws.payload)
+    else:
+        credential = {name: value for name, value in jws.payload.items() if name not in _CLAIMS}
+    expected = claims_of(credential)
+    for name in ("iss", "jti", "sub", "nbf", "exp"):
+        said = jws.payload.get(name)
+        if said is None:
+            continue
+        if name in ("nbf", "exp"):
+            if isinstance(said, bool) or not isinstance(said, int | float):
+                raise ProofWrong(f"the claim {name} is no time")
+            said = int(said)
+        if name in expected and expected[name] != said:
+            raise ProofWrong(f"the claim {name} contradicts the credential")
+    return credential
+
+
+def _completed(inner: JsonObject, claims: JsonObject) -> JsonObject:
+    credential = dict(inner)
+    issuer, subject = credential.get("issuer"), credential.get("credentialSubject")
+    if isinstance(issuer, dict):
+        credential["issuer"] = {"id": claims.get("iss")} | issuer if "iss" in claims else issuer
+    elif issuer is None and "iss" in claims:
+        credential["issuer"] = claims["iss"]
+    if isinstance(subject, dict) and "sub" in claims:
+        credential["credentialSubject"] = {"id": claims["sub"]} | subject
+    if "jti" in claims:
+        credential.setdefault("id", claims["jti"])
+    return credential
+
+
+def _seconds(value: object) -> int | None:
+    if not isinstance(value, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return int(moment.timestamp()) if moment.tzinfo else None

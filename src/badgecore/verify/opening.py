@@ -1,0 +1,63 @@
+"""From whatever a person brings (file, text, JSON, address) to a document that may be a credential."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from badgecore.baking import picture_kind, unbake
+from badgecore.errors import NotABadge, NotJson, TooLarge
+from badgecore.proofs.jose import Jws, credential_of, is_jws
+from badgecore.verify.fetching import Fetcher
+from badgecore.wire import MAX_BYTES, JsonObject, read_object
+
+Container: TypeAlias = Literal["json", "jwt", "png", "svg"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """`jws` is there when the document came as a token; its claims have been compared with it."""
+
+    document: JsonObject
+    container: Container
+    jws: Jws | None = None
+
+
+def opened(data: bytes | str | JsonObject, *, fetcher: Fetcher) -> Opened:
+    """A picture, JSON, a compact JWS, or an https address of one of them. Raises a `BadgeError` that says why not."""
+    if isinstance(data, dict):
+        return Opened(document=data, container="json")
+    if isinstance(data, bytes) and (kind := picture_kind(data)) is not None:
+        text = unbake(data).text
+        inner = opened_text(_fetched_or(text, fetcher))
+        return Opened(document=inner.document, container=kind, jws=inner.jws)
+    brought = _fetched_or(data, fetcher)
+    if isinstance(brought, bytes) and picture_kind(brought) is not None and brought is not data:
+        return opened(brought, fetcher=Fetcher(None))
+    return opened_text(brought)
+
+
+def opened_text(data: bytes | str) -> Opened:
+    """JSON or a compact JWS, which may stand in quotes as some servers send it."""
+    if len(data) > 2 * MAX_BYTES:
+        raise TooLarge(f"{len(data)} bytes")
+    try:
+        text = data if isinstance(data, str) else data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise NotABadge("neither text nor a PNG or SVG picture") from None
+    text = text.strip()
+    if is_jws(text.strip('"')):
+        jws = Jws.read(text.strip('"'))
+        return Opened(document=credential_of(jws), container="jwt", jws=jws)
+    if not text.startswith(("{", "[")):
+        raise NotABadge("neither JSON nor a JWT nor a picture with a badge")
+    try:
+        return Opened(document=read_object(text), container="json")
+    except NotJson:
+        raise
+
+
+def _fetched_or(data: bytes | str, fetcher: Fetcher) -> bytes | str:
+    """Text that is nothing but an https address stands for what is there."""
+    text = data.strip() if isinstance(data, str) else b""
+    if isinstance(text, str) and text.startswith("https://") and not any(char.isspace() for char in text):
+        return fetcher.body(text)
+    return data

@@ -1,0 +1,112 @@
+"""Every sentence a verification can say, by its code: English sources, for a principal who knows nothing of badges.
+
+The product translates by code. Reasons that are exceptions bring their sentence along from `errors.py`.
+"""
+
+from typing import Final
+
+from badgecore import errors
+
+
+def _of_errors() -> dict[str, str]:
+    found, rest = dict[str, str](), [errors.BadgeError]
+    while rest:
+        reason = rest.pop()
+        found[reason.code] = reason.sentence
+        rest += reason.__subclasses__()
+    return found
+
+
+STEP_TITLES: Final[dict[str, str]] = {
+    "file": "The file",
+    "form": "Its form",
+    "vocabulary": "Its vocabulary",
+    "rules": "The published rules",
+    "signature": "The signature",
+    "issuer": "Who issued it",
+    "dates": "The dates",
+    "status": "Whether it was withdrawn",
+    "resources": "What it refers to",
+    "recipient": "Whom it belongs to",
+    "newer": "Whether there is a newer one",
+    "endorsements": "Its endorsements",
+    "contents": "The badges inside",
+}
+
+VERDICTS: Final[dict[str, str]] = {
+    "valid": "This badge is genuine and in force.",
+    "not-valid": "Do not rely on this badge: something about it is not right.",
+    "revoked": "The issuer has withdrawn this badge.",
+    "suspended": "The issuer has suspended this badge for now.",
+    "expired": "This badge was genuine, and it has expired.",
+    "not-yet-valid": "This badge is not in force yet.",
+    "someone-else": "This badge was awarded to someone else.",
+    "superseded": "The issuer has replaced this badge with a newer one.",
+    "unclear": "Nothing speaks against this badge, but not everything could be checked.",
+}
+
+SENTENCES: Final[dict[str, str]] = _of_errors() | {
+    # file
+    "file-read": "We could read the badge in this file.",
+    # form
+    "form-right": "The badge has the form its standard asks for.",
+    # vocabulary
+    "vocabulary-known": "We know the vocabulary the badge is written in.",
+    # rules
+    "rules-kept": "The badge follows the published rules of its standard.",
+    "rules-breached": "The badge leaves the published rules of its standard in places; other tools may refuse it.",
+    "rules-unknown": "The badge asks to be held against rules that we do not have.",
+    # signature
+    "signature-right": "The signature is right: nothing was changed since the badge was signed.",
+    "signature-missing": "The badge is not signed, so anybody could have made it.",
+    "signature-key-unknown": "The key that signed the badge could not be found, so we cannot tell whether it was changed.",
+    "signature-expired": "The signature was made for a limited time, and that time is over.",
+    "signature-early": "The signature bears a time that has not come yet.",
+    "signature-purpose": "The signature was made for another purpose than issuing a badge.",
+    "not-signed-hosted": "Badges of this kind are not signed; the issuer's own copy is what counts.",
+    "hosted-copy-same": "The issuer's own copy on the web says the same as this one.",
+    "hosted-copy-differs": "The issuer's own copy on the web says something else than this one.",
+    # issuer
+    "issuer-confirmed": "The issuer confirms that the signing key is its own.",
+    "issuer-in-key": "The issuer is named by the signing key itself: we know it is the same signer, not who that is.",
+    "issuer-unconfirmed": "The issuer named in the badge does not say that the signing key is its own.",
+    "issuer-nameless": "The badge names its issuer in a way that nobody can confirm.",
+    "issuer-mismatch": "The badge was signed with somebody else's key, not with the issuer's.",
+    "issuer-key-over": "The key that signed the badge is no longer in use: the issuer has withdrawn it or it has expired.",
+    "issuer-hosted": "The badge, its description and its issuer are kept at the same place on the web.",
+    "issuer-elsewhere": "The badge is kept at a place that its issuer does not name as its own.",
+    # dates
+    "in-force": "The badge is in force today.",
+    "expired": "The badge has expired.",
+    "not-yet-valid": "The badge comes into force later.",
+    # status
+    "not-revoked": "The issuer has not withdrawn the badge.",
+    "status-none": "The badge names no list of withdrawn badges; its issuer has no way to withdraw it.",
+    "revoked": "The issuer has withdrawn the badge.",
+    "suspended": "The issuer has suspended the badge.",
+    "status-not-looked-up": "We did not ask whether the badge was withdrawn, because its signature could not be confirmed.",
+    "status-unknown": "The badge uses a way of announcing withdrawals that we cannot read.",
+    "status-list-not-genuine": "The list of withdrawn badges is not genuine, so we cannot tell whether this one was withdrawn.",
+    "status-list-unclear": "The list of withdrawn badges could not be fully checked itself.",
+    "status-list-expired": "The list of withdrawn badges is out of date, so we cannot tell whether this one was withdrawn.",
+    "status-message": "The issuer has left a note about this badge.",
+    # resources
+    "resources-same": "The documents the badge refers to are unchanged.",
+    "resources-changed": "A document the badge refers to was changed since.",
+    # recipient
+    "recipient-same": "The badge was awarded to the person you asked about.",
+    "recipient-other": "The badge was awarded to someone else than the person you asked about.",
+    "recipient-unknown": "The badge does not say to which address it was awarded, so we cannot compare.",
+    # newer
+    "superseded": "The issuer has replaced the badge with a newer one.",
+    "newest": "This is the newest form of the badge.",
+    # endorsements
+    "endorsements-genuine": "Every endorsement in the badge is genuine.",
+    "endorsements-not-genuine": "An endorsement in the badge is not genuine or no longer in force.",
+    "endorsements-unclear": "Not every endorsement in the badge could be checked.",
+    # contents
+    "contents-genuine": "Every badge inside is genuine.",
+    "contents-not-genuine": "A badge inside is not genuine.",
+    "contents-over": "A badge inside is no longer in force.",
+    "contents-unclear": "Not every badge inside could be checked.",
+}

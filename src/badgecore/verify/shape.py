@@ -1,0 +1,168 @@
+"""The rules of the Verifiable Credentials Data Model (2.0 §4; 1.1 §4) that need nothing but the document."""
+
+import re
+from datetime import UTC, datetime
+from typing import Final, Literal, TypeAlias
+
+from badgecore.wire import JsonObject, as_list
+
+V2: Final = "https://www.w3.org/ns/credentials/v2"
+V1: Final = "https://www.w3.org/2018/credentials/v1"
+Model: TypeAlias = Literal["2.0", "1.1"]
+
+_URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+")
+_STAMP: Final = re.compile(r"-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
+_TYPED: Final = ("credentialStatus", "credentialSchema", "refreshService", "termsOfUse", "evidence")
+
+
+def model_of(document: JsonObject) -> Model | None:
+    """By the first context, which both versions fix (VCDM 2.0 §4.3)."""
+    first = next(iter(as_list(document.get("@context"))), None)
+    return {V2: "2.0", V1: "1.1"}.get(first) if isinstance(first, str) else None  # type: ignore[return-value]
+
+
+def is_url(value: object) -> bool:
+    return isinstance(value, str) and _URL.fullmatch(value) is not None
+
+
+def types_of(value: object) -> list[str]:
+    found = as_list(value.get("type")) if isinstance(value, dict) else []
+    return [name for name in found if isinstance(name, str)]
+
+
+def instant_of(value: object, *, zone_required: bool = True) -> datetime | None:
+    """xsd:dateTimeStamp (VCDM 2.0 §4.9); VCDM 1.1 lets the zone be left out, which is read as UTC. None when it is no time."""
+    if not isinstance(value, str):
+        return None
+    found = _STAMP.fullmatch(value)
+    if found is None or (zone_required and found[2] is None):
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def period_of(document: JsonObject) -> tuple[datetime | None, datetime | None]:
+    """From when and until when the credential is in force, in either version's names."""
+    strict = model_of(document) != "1.1"
+    start = document.get("validFrom", document.get("issuanceDate"))
+    end = document.get("validUntil", document.get("expirationDate"))
+    return instant_of(start, zone_required=strict), instant_of(end, zone_required=strict)
+
+
+def issuer_id(document: JsonObject) -> str:
+    issuer = document.get("issuer")
+    name = issuer.get("id") if isinstance(issuer, dict) else issuer
+    return name if isinstance(name, str) else ""
+
+
+def faults_of(document: JsonObject) -> list[str]:
+    """What breaks the data model, each with the rule's place; empty when all is well."""
+    model = model_of(document)
+    found = _of_context(document, model)
+    if "id" in document and not is_url(document["id"]):
+        found.append("id is not one URL (§4.4)")
+    if "VerifiableCredential" not in types_of(document) or not _are_types(document.get("type")):
+        found.append("type lacks VerifiableCredential or is no list of names (§4.5)")
+    found += _of_issuer(document.get("issuer"))
+    found += _of_subjects(document)
+    found += _of_dates(document, model)
+    for name in _TYPED:
+        found += _of_typed(name, document)
+    found += _of_resources(document)
+    for name in ("name", "description"):
+        if name in document and not _is_text(document[name]):
+            found.append(f"{name} is neither text nor text with its language (§4.6)")
+    return found
+
+
+def _of_context(document: JsonObject, model: Model | None) -> list[str]:
+    contexts = document.get("@context")
+    if not isinstance(contexts, list) or model is None:
+        return ["@context is no list that starts with the credentials context (§4.3)"]
+    if not all(is_url(item) or isinstance(item, dict) for item in contexts):
+        return ["@context holds something that is neither a URL nor an object (§4.3)"]
+    return []
+
+
+def _are_types(value: object) -> bool:
+    names = as_list(value)
+    return bool(names) and all(isinstance(name, str) and name and not name.isspace() for name in names)
+
+
+def _of_issuer(issuer: object) -> list[str]:
+    name = issuer.get("id") if isinstance(issuer, dict) else issuer
+    found = [] if is_url(name) else ["issuer is no URL and has no id that is one (§4.7)"]
+    if isinstance(issuer, dict):
+        found += [
+            f"issuer.{part} is neither text nor text with its language (§4.6)"
+            for part in ("name", "description")
+            if part in issuer and not _is_text(issuer[part])
+        ]
+    return found
+
+
+def _of_subjects(document: JsonObject) -> list[str]:
+    subjects = as_list(document.get("credentialSubject"))
+    if not subjects or not all(isinstance(subject, dict) and subject for subject in subjects):
+        return ["credentialSubject is missing, empty or no object (§4.8)"]
+    if any("id" in subject and not is_url(subject["id"]) for subject in subjects):
+        return ["credentialSubject.id is not one URL (§4.4)"]
+    return []
+
+
+def _of_dates(document: JsonObject, model: Model | None) -> list[str]:
+    names = ("issuanceDate", "expirationDate") if model == "1.1" else ("validFrom", "validUntil")
+    found = [
+        f"{name} is no time with its zone (§4.9)"
+        for name in {*names, "validFrom", "validUntil"}
+        if name in document and instant_of(document[name], zone_required=model != "1.1") is None
+    ]
+    if model == "1.1" and "issuanceDate" not in document:
+        found.append("issuanceDate is missing (VCDM 1.1 §4.6)")
+    start, end = period_of(document)
+    if start is not None and end is not None and end < start:
+        found.append("it ends before it begins (§4.9)")
+    return found
+
+
+def _of_typed(name: str, document: JsonObject) -> list[str]:
+    if name not in document:
+        return []
+    entries = as_list(document[name])
+    found: list[str] = []
+    for entry in entries:
+        if not isinstance(entry, dict) or not _are_types(entry.get("type")):
+            found.append(f"{name} is no object with a type (§4.5)")
+        elif ("id" in entry or name == "credentialSchema") and not is_url(entry.get("id")):
+            found.append(f"{name}.id is not one URL (§4.4)")
+    return found if entries else [f"{name} is empty (§4.5)"]
+
+
+def _of_resources(document: JsonObject) -> list[str]:
+    """relatedResource (VCDM 2.0 §5.3): each has an id of its own and at least one digest."""
+    if "relatedResource" not in document:
+        return []
+    entries = as_list(document["relatedResource"])
+    names = [entry.get("id") if isinstance(entry, dict) else None for entry in entries]
+    if not entries or not all(is_url(name) for name in names):
+        return ["relatedResource without an id that is a URL (§5.3)"]
+    found = [] if len(set(names)) == len(names) else ["relatedResource names one resource twice (§5.3)"]
+    if not all(isinstance(entry.get("digestSRI", entry.get("digestMultibase")), str) for entry in entries):
+        found.append("relatedResource without a digest (§5.3)")
+    return found
+
+
+def _is_text(value: object) -> bool:
+    """A string, a language value object, or a list of such objects (VCDM 2.0 §4.6, §11.1)."""
+    if isinstance(value, str):
+        return True
+    entries = as_list(value)
+    return bool(entries) and all(isinstance(entry, dict) and _is_value_object(entry) for entry in entries)
+
+
+def _is_value_object(entry: JsonObject) -> bool:
+    known = set(entry) <= {"@value", "@language", "@direction"}
+    return known and isinstance(entry.get("@value"), str) and entry.get("@direction", "ltr") in ("ltr", "rtl", None)

@@ -1,0 +1,122 @@
+"""The signature step and the issuer step: embedded proofs (Data Integrity §4.6) and JWT (OB 3.0 §8.2)."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
+
+from badgecore.errors import BadgeError, ProofUnknown
+from badgecore.keys import PublicKey
+from badgecore.proofs import data_integrity
+from badgecore.proofs.jose import Jws
+from badgecore.verify.fetching import Fetcher
+from badgecore.verify.identity import Signer, signer, signer_by_address, signer_by_key
+from badgecore.verify.report import Outcome, Step, failed, passed, unknown
+from badgecore.verify.shape import instant_of, is_url, issuer_id
+from badgecore.wire import JsonObject, as_list
+
+# Clocks differ; this much is forgiven on times that have not come yet.
+SKEW: Final = timedelta(minutes=5)
+_MAX_PROOFS: Final = 8
+# Reasons that say "we cannot tell" rather than "it is wrong".
+_OPEN: Final = ("proof-unknown", "context-unknown", "too-complex", "could-not-fetch")
+
+
+def of_proofs(document: JsonObject, *, fetcher: Fetcher, now: datetime) -> Iterator[Step]:
+    """Every proof we can check must hold, and at least one must. Proofs of kinds we do not know are left aside then."""
+    proofs = as_list(document.get("proof"))
+    if not proofs:
+        yield failed("signature", "signature-missing")
+        return
+    if len(proofs) > _MAX_PROOFS or not all(isinstance(proof, dict) for proof in proofs):
+        yield failed("signature", "proof-wrong", f"{len(proofs)} proofs")
+        return
+    steps: list[Step] = []
+    strange: list[Step] = []
+    for proof in proofs:
+        own = list(_of_proof(document, proof, fetcher, now))
+        (strange if own[0].code == "proof-unknown" else steps).extend(own)
+    yield from _merged(steps or strange)
+
+
+def of_jws(jws: Jws, document: JsonObject, *, fetcher: Fetcher, now: datetime) -> Iterator[Step]:
+    """`kid` wins over `jwk`, because it can be asked whose it is."""
+    issuer, kid = issuer_id(document), jws.header.get("kid")
+    try:
+        own_key = jws.header_key
+    except BadgeError as reason:
+        yield failed("signature", reason)
+        return
+    if isinstance(kid, str) and kid.startswith("did:"):
+        found = signer(kid, issuer, fetcher=fetcher, now=now)
+    elif isinstance(kid, str) and kid.startswith("https://"):
+        found = signer_by_address(kid, issuer, fetcher=fetcher)
+    elif own_key is not None:
+        found = signer_by_key(own_key, issuer, fetcher=fetcher, now=now)
+    else:
+        yield unknown("signature", "signature-key-unknown", "neither kid nor jwk in the header")
+        return
+    key = found.key or own_key
+    if key is None:
+        yield unknown("signature", "signature-key-unknown", found.step.detail)
+    else:
+        yield _tried(lambda: jws.check(key))
+    yield found.step
+
+
+def _of_proof(document: JsonObject, proof: JsonObject, fetcher: Fetcher, now: datetime) -> Iterator[Step]:
+    if not _is_known(proof):
+        yield unknown("signature", ProofUnknown(str(proof.get("cryptosuite", proof.get("type")))))
+        return
+    if fault := _fault_of(proof, now):
+        yield fault
+        return
+    found: Signer = signer(proof["verificationMethod"], issuer_id(document), fetcher=fetcher, now=now)
+    if found.key is None:
+        yield unknown("signature", "signature-key-unknown", found.step.detail)
+    else:
+        key: PublicKey = found.key
+        yield _tried(lambda: data_integrity.check(document, proof, key))
+    yield found.step
+
+
+def _is_known(proof: JsonObject) -> bool:
+    try:
+        data_integrity.suite_of(proof)
+    except ProofUnknown:
+        return False
+    return True
+
+
+def _fault_of(proof: JsonObject, now: datetime) -> Step | None:
+    """What makes a proof unfit before its mathematics is looked at (Data Integrity §2.1, §4.6)."""
+    if proof.get("proofPurpose") != "assertionMethod":
+        return failed("signature", "signature-purpose", str(proof.get("proofPurpose")))
+    if not is_url(proof.get("verificationMethod")):
+        return failed("signature", "proof-wrong", "verificationMethod is no URL")
+    for name in ("created", "expires"):
+        if name in proof and instant_of(proof[name], zone_required=False) is None:
+            return failed("signature", "proof-wrong", f"{name} is no time")
+    created, expires = (instant_of(proof.get(name), zone_required=False) for name in ("created", "expires"))
+    if created is not None and created > now + SKEW:
+        return failed("signature", "signature-early", proof["created"])
+    if expires is not None and expires <= now:
+        return failed("signature", "signature-expired", proof["expires"])
+    return None
+
+
+def _tried(check: "object") -> Step:
+    try:
+        check()  # type: ignore[operator]
+    except BadgeError as reason:
+        return (unknown if reason.code in _OPEN else failed)("signature", reason)
+    return passed("signature", "signature-right")
+
+
+def _merged(steps: list[Step]) -> Iterator[Step]:
+    """One step per name and code: two good proofs are told once, the worse outcome of each name first."""
+    weight = {Outcome.FAILED: 0, Outcome.UNKNOWN: 1, Outcome.PASSED: 2}
+    for name in ("signature", "issuer"):
+        own = sorted((step for step in steps if step.name == name), key=lambda step: weight[step.outcome])
+        seen = {(step.outcome, step.code): step for step in reversed(own)}
+        worst = own[0].outcome if own else None
+        yield from (step for step in seen.values() if step.outcome is worst)

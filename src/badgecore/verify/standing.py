@@ -1,0 +1,81 @@
+"""Is the credential in force: its dates, and whether its issuer has withdrawn it."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Final, TypeAlias
+
+from badgecore.errors import BadgeError
+from badgecore.proofs.jose import Jws
+from badgecore.status import Entry, value_in, withdrawal_in
+from badgecore.verify.fetching import Fetcher
+from badgecore.verify.opening import Opened, opened_text
+from badgecore.verify.report import Report, Step, failed, passed, unknown
+from badgecore.verify.shape import instant_of, period_of, types_of
+from badgecore.verify.signature import SKEW
+from badgecore.wire import JsonObject, as_list, read_object
+
+# Verifies a status list as a credential of its own, without following its own status any further.
+VerifyList: TypeAlias = Callable[[Opened], Report]
+
+_BITS: Final = ("BitstringStatusListEntry", "StatusList2021Entry")
+_MAX_ENTRIES: Final = 4
+
+
+def dates(document: JsonObject, *, now: datetime) -> Step:
+    """Badges without dates are in force for ever (VCDM 2.0 §4.9)."""
+    start, end = period_of(document)
+    if end is not None and end <= now:
+        return failed("dates", "expired", end.isoformat())
+    if start is not None and start > now + SKEW:
+        return failed("dates", "not-yet-valid", start.isoformat())
+    return passed("dates", "in-force")
+
+
+def status(document: JsonObject, *, fetcher: Fetcher, now: datetime, verify_list: VerifyList) -> Iterator[Step]:
+    entries = as_list(document.get("credentialStatus"))
+    if not entries:
+        yield passed("status", "status-none")
+    for entry in entries[:_MAX_ENTRIES]:
+        try:
+            yield _of_entry(entry, document, fetcher, now, verify_list)
+        except BadgeError as reason:
+            yield unknown("status", reason)
+    if len(entries) > _MAX_ENTRIES:
+        yield unknown("status", "status-unknown", f"{len(entries)} entries")
+
+
+def _of_entry(entry: object, document: JsonObject, fetcher: Fetcher, now: datetime, verify_list: VerifyList) -> Step:
+    kinds = types_of(entry)
+    if not isinstance(entry, dict):
+        return unknown("status", "status-unknown")
+    if any(kind in kinds for kind in _BITS):
+        return _of_bits(Entry.read(entry), fetcher, now, verify_list)
+    if "1EdTechRevocationList" in kinds:
+        listed = read_object(fetcher.body(str(entry.get("id"))))
+        found = withdrawal_in(listed, str(document.get("id")))
+        return passed("status", "not-revoked") if found is None else failed("status", "revoked", found.reason)
+    return unknown("status", "status-unknown", ", ".join(kinds))
+
+
+def _of_bits(entry: Entry, fetcher: Fetcher, now: datetime, verify_list: VerifyList) -> Step:
+    opened = opened_text(fetcher.body(entry.list_url))
+    report = verify_list(opened)
+    if report.verdict in ("expired", "not-yet-valid"):
+        return unknown("status", "status-list-expired", entry.list_url)
+    if report.verdict == "not-valid":
+        worst = next((step for step in report.steps if step.outcome.value == "failed"), None)
+        return unknown("status", "status-list-not-genuine", f"{entry.list_url}: {worst.code if worst else ''}")
+    if report.verdict != "valid":
+        return unknown("status", "status-list-unclear", entry.list_url)
+    value = value_in(opened.document, entry)
+    if entry.purpose == "revocation":
+        return failed("status", "revoked", entry.list_url) if value else passed("status", "not-revoked", entry.list_url)
+    if entry.purpose == "suspension":
+        return (
+            failed("status", "suspended", entry.list_url) if value else passed("status", "not-revoked", entry.list_url)
+        )
+    if not value:
+        return passed("status", "not-revoked", entry.list_url)
+    if entry.purpose in ("message", "refresh"):
+        return passed("status", "status-message", f"{entry.purpose} {value}")
+    return unknown("status", "status-unknown", entry.purpose)
