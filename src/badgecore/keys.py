@@ -74,6 +74,17 @@ class PublicKey:
             raise KeyWrong(f"JWK: {error}") from None
 
     @classmethod
+    def from_pem(cls, data: bytes) -> Self:
+        """SubjectPublicKeyInfo in PEM, as Open Badges 2.0 keys are written."""
+        try:
+            public = serialization.load_pem_public_key(data)
+        except (ValueError, TypeError, UnsupportedAlgorithm):
+            raise KeyWrong("not a PEM public key") from None
+        if isinstance(public, ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey | rsa.RSAPublicKey):
+            return cls._wrap(public)
+        raise KeyWrong("a public key of a kind we do not use")
+
+    @classmethod
     def _wrap(cls, public: _Public) -> Self:
         if isinstance(public, ed25519.Ed25519PublicKey):
             return cls("Ed25519", public.public_bytes_raw())

@@ -1,7 +1,7 @@
 """Badges as JWT: the VC-JWT form of Open Badges 3.0 §8.2 (RS256, ES256), and reading of what others send.
 
-The payload is the credential itself plus `iss`, `jti`, `sub`, `nbf` and `exp`, each of which must say what the credential says.
-VCDM 1.1 badges carry the credential under `vc` instead; they are read, never written.
+The payload is the credential itself plus `iss`, `jti`, `sub`, `nbf` and `exp`, each of which must say what the
+credential says. VCDM 1.1 badges carry the credential under `vc` instead; they are read, never written.
 """
 
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Jws:
 
     @classmethod
     def read(cls, text: str) -> Self:
-        """Raises `ProofWrong` or `NotJson`; refuses critical extensions, unencoded payloads and private keys in the header."""
+        """Raises `ProofWrong` or `NotJson`; refuses critical extensions and private keys in the header."""
         parts = text.strip().split(".")
         if len(parts) != 3 or len(text) > 2 * MAX_BYTES:
             raise ProofWrong("not a compact JWS")
@@ -51,7 +51,7 @@ class Jws:
         return PublicKey.from_jwk(jwk) if isinstance(jwk, dict) else None
 
     def check(self, key: PublicKey) -> None:
-        """Raises `BadSignature`, `ProofUnknown` for another algorithm, `KeyWrong` when key and algorithm do not go together."""
+        """Raises `BadSignature`, `ProofUnknown` for another algorithm, `KeyWrong` when key and algorithm differ."""
         algorithm = self.header.get("alg")
         if algorithm not in _READ:
             raise ProofUnknown(f"alg {algorithm}")

@@ -1,7 +1,11 @@
-"""Whose key signed: find the key a signature names, and ask whether the issuer calls it its own (Controlled Identifiers §3.3)."""
+"""Whose key signed: find the key a signature names, and ask whether the issuer calls it its own.
+
+Source: Controlled Identifiers 1.0 §3.3.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from urllib.parse import urlsplit
 
 from badgecore.did import (
@@ -11,11 +15,14 @@ from badgecore.did import (
     key_of_method,
     method_from,
 )
-from badgecore.errors import BadgeError, CouldNotFetch, KeyWrong, MethodMissing
+from badgecore.errors import BadgeError, CouldNotFetch, DidWrong, KeyWrong, MethodMissing
 from badgecore.keys import PublicKey
 from badgecore.verify.fetching import Fetcher
 from badgecore.verify.report import Step, failed, passed, unknown
 from badgecore.wire import JsonObject, as_list, read_object
+
+# Nothing but a multikey of a kind we know starts so.
+_MULTIKEYS: Final = ("z6Mk", "zDna", "z82L")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +35,12 @@ class Signer:
 
 def signer(method: str, issuer: str, *, fetcher: Fetcher, now: datetime) -> Signer:
     """Who is behind a `verificationMethod` or `kid` that is a DID URL or an https address."""
-    own_key = _key_in(method)
+    try:
+        own_key = _key_in(method)
+        if not method.startswith(("did:", "https://")):
+            raise DidWrong(f"{method} is neither a DID nor an https address")
+    except BadgeError as reason:
+        return Signer(key=None, step=failed("issuer", reason))
     try:
         found = _resolved(method, fetcher)
     except BadgeError as reason:
@@ -61,9 +73,9 @@ def signer_by_key(key: PublicKey, issuer: str, *, fetcher: Fetcher, now: datetim
     except BadgeError as reason:
         return Signer(key=key, step=_unresolved(issuer, issuer, reason))
     for name in as_list(document.get("assertionMethod")):
-        full = name.get("id") if isinstance(name, dict) else name
+        full = str(name.get("id") if isinstance(name, dict) else name)
         try:
-            method = method_from(document, issuer + full if str(full).startswith("#") else str(full))
+            method = method_from(document, issuer + full if full.startswith("#") else full)
         except BadgeError:
             continue
         if method.key == key and method.controller == issuer:
@@ -99,20 +111,16 @@ def _document(name: str, fetcher: Fetcher) -> JsonObject:
 
 def _key_in(method: str) -> PublicKey | None:
     """A multikey as fragment tells the key without any document: enough to see whether the badge was changed."""
-    for part in (method.partition("#")[2], method.removeprefix("did:key:")):
-        if part.startswith("z"):
-            try:
-                return PublicKey.from_multikey(part)
-            except KeyWrong:
-                continue
-    return None
+    base, _, fragment = method.partition("#")
+    name = fragment or base.removeprefix("did:key:")
+    return PublicKey.from_multikey(name) if name.startswith(_MULTIKEYS) else None
 
 
 def _unresolved(method: str, issuer: str, reason: BadgeError) -> Step:
     """What cannot be fetched is open; what was found and says no is a failure."""
     if isinstance(reason, CouldNotFetch) or reason.code in ("did-unknown", "not-json", "too-large"):
         return unknown("issuer", reason)
-    if method.startswith("https://") and isinstance(reason, MethodMissing | KeyWrong):
+    if method.startswith("https://") and isinstance(reason, DidWrong | MethodMissing | KeyWrong):
         return unknown("issuer", "issuer-unconfirmed", reason.detail)
     return failed("issuer", reason)
 

@@ -92,7 +92,7 @@ def _of_profile(profile: dict[str, Any], place: str) -> list[str]:
 
 def _of_badge(document: JsonObject) -> list[str]:
     found = [
-        f"evidence is no Evidence" for entry in as_list(document.get("evidence")) if "Evidence" not in types_of(entry)
+        "evidence is no Evidence" for entry in as_list(document.get("evidence")) if "Evidence" not in types_of(entry)
     ]
     for subject in as_list(document.get("credentialSubject")):
         if not isinstance(subject, dict):
@@ -106,13 +106,15 @@ def _of_badge(document: JsonObject) -> list[str]:
         source = subject.get("source")
         if source is not None and "Profile" not in types_of(source):
             found.append("credentialSubject.source is no Profile")
-        found += _of_achievement(subject.get("achievement"))
+        # Drafts of Open Badges 3.0 under VCDM 1.1 had other names for the achievement.
+        if "achievement" in subject or model_of(document) == "2.0":
+            found += _of_achievement(subject.get("achievement"))
     return found
 
 
 def _of_achievement(achievement: object) -> list[str]:
     if not isinstance(achievement, dict):
-        return ["credentialSubject without achievement"] if achievement is None else []
+        return ["credentialSubject without achievement"]
     found = [] if "Achievement" in types_of(achievement) else ["achievement is no Achievement"]
     criteria = achievement.get("criteria")
     if isinstance(criteria, dict) and not (criteria.get("id") or criteria.get("narrative")):

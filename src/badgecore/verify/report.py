@@ -54,7 +54,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """`code` is stable and has its sentence in `SENTENCES`; `detail` is for those who build issuers, and not translated.
+    """`code` is stable and has its sentence in `SENTENCES`; `detail` is for those who build issuers, untranslated.
 
     A step that does not decide is told to the reader but leaves the verdict alone.
     """
@@ -98,11 +98,11 @@ def _because(name: StepName, outcome: Outcome, reason: BadgeError | str, detail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """`document` is the credential as read, None when there was none; `signed_as` the bytes or token it came as.
+    """`document` is the credential as read, None when there was none.
 
-    `standard` names the standard the badge was read by: "Open Badges 3.0", "Open Badges 2.0", "CLR 2.0",
-    "Verifiable Credential". `container` is how it came: "json", "jwt", "png", "svg". `inner` are the reports of embedded
-    credentials, by their place.
+    `standard` is what the badge was read by: "Open Badges 3.0", "Open Badges 2.0", "CLR 2.0",
+    "Verifiable Credential". `container` is how it came: "json", "jwt", "png", "svg". `inner` are the
+    reports of embedded credentials, by their place.
     """
 
     steps: tuple[Step, ...]

@@ -59,7 +59,7 @@ SENTENCES: Final[dict[str, str]] = _of_errors() | {
     # signature
     "signature-right": "The signature is right: nothing was changed since the badge was signed.",
     "signature-missing": "The badge is not signed, so anybody could have made it.",
-    "signature-key-unknown": "The key that signed the badge could not be found, so we cannot tell whether it was changed.",
+    "signature-key-unknown": "The signing key could not be found, so we cannot tell whether the badge was changed.",
     "signature-expired": "The signature was made for a limited time, and that time is over.",
     "signature-early": "The signature bears a time that has not come yet.",
     "signature-purpose": "The signature was made for another purpose than issuing a badge.",
@@ -72,7 +72,7 @@ SENTENCES: Final[dict[str, str]] = _of_errors() | {
     "issuer-unconfirmed": "The issuer named in the badge does not say that the signing key is its own.",
     "issuer-nameless": "The badge names its issuer in a way that nobody can confirm.",
     "issuer-mismatch": "The badge was signed with somebody else's key, not with the issuer's.",
-    "issuer-key-over": "The key that signed the badge is no longer in use: the issuer has withdrawn it or it has expired.",
+    "issuer-key-over": "The signing key is no longer in use: the issuer has withdrawn it or it has expired.",
     "issuer-hosted": "The badge, its description and its issuer are kept at the same place on the web.",
     "issuer-elsewhere": "The badge is kept at a place that its issuer does not name as its own.",
     # dates
@@ -84,11 +84,11 @@ SENTENCES: Final[dict[str, str]] = _of_errors() | {
     "status-none": "The badge names no list of withdrawn badges; its issuer has no way to withdraw it.",
     "revoked": "The issuer has withdrawn the badge.",
     "suspended": "The issuer has suspended the badge.",
-    "status-not-looked-up": "We did not ask whether the badge was withdrawn, because its signature could not be confirmed.",
+    "status-not-looked-up": "We did not ask whether it was withdrawn, because the signature could not be confirmed.",
     "status-unknown": "The badge uses a way of announcing withdrawals that we cannot read.",
-    "status-list-not-genuine": "The list of withdrawn badges is not genuine, so we cannot tell whether this one was withdrawn.",
+    "status-list-not-genuine": "The list of withdrawn badges is not genuine, so we cannot tell whether this is on it.",
     "status-list-unclear": "The list of withdrawn badges could not be fully checked itself.",
-    "status-list-expired": "The list of withdrawn badges is out of date, so we cannot tell whether this one was withdrawn.",
+    "status-list-expired": "The list of withdrawn badges is out of date, so we cannot tell whether this one is on it.",
     "status-message": "The issuer has left a note about this badge.",
     # resources
     "resources-same": "The documents the badge refers to are unchanged.",

@@ -18,7 +18,9 @@ _TYPED: Final = ("credentialStatus", "credentialSchema", "refreshService", "term
 def model_of(document: JsonObject) -> Model | None:
     """By the first context, which both versions fix (VCDM 2.0 §4.3)."""
     first = next(iter(as_list(document.get("@context"))), None)
-    return {V2: "2.0", V1: "1.1"}.get(first) if isinstance(first, str) else None  # type: ignore[return-value]
+    if first == V2:
+        return "2.0"
+    return "1.1" if first == V1 else None
 
 
 def is_url(value: object) -> bool:
@@ -31,7 +33,7 @@ def types_of(value: object) -> list[str]:
 
 
 def instant_of(value: object, *, zone_required: bool = True) -> datetime | None:
-    """xsd:dateTimeStamp (VCDM 2.0 §4.9); VCDM 1.1 lets the zone be left out, which is read as UTC. None when it is no time."""
+    """xsd:dateTimeStamp (VCDM 2.0 §4.9), None when it is no time. VCDM 1.1 lets the zone be left out: UTC."""
     if not isinstance(value, str):
         return None
     found = _STAMP.fullmatch(value)

@@ -5,12 +5,11 @@ from datetime import datetime
 from typing import Final, TypeAlias
 
 from badgecore.errors import BadgeError
-from badgecore.proofs.jose import Jws
 from badgecore.status import Entry, value_in, withdrawal_in
 from badgecore.verify.fetching import Fetcher
 from badgecore.verify.opening import Opened, opened_text
 from badgecore.verify.report import Report, Step, failed, passed, unknown
-from badgecore.verify.shape import instant_of, period_of, types_of
+from badgecore.verify.shape import period_of, types_of
 from badgecore.verify.signature import SKEW
 from badgecore.wire import JsonObject, as_list, read_object
 

@@ -1,0 +1,21 @@
+"""Verification is a report of steps, not a yes (see `verify`)."""
+
+from badgecore.verify.fetching import ACCEPT, Fetch, Fetched
+from badgecore.verify.report import Outcome, Report, Step, StepName, Verdict
+from badgecore.verify.sentences import SENTENCES, STEP_TITLES, VERDICTS
+from badgecore.verify.whole import verify
+
+__all__ = [
+    "ACCEPT",
+    "SENTENCES",
+    "STEP_TITLES",
+    "VERDICTS",
+    "Fetch",
+    "Fetched",
+    "Outcome",
+    "Report",
+    "Step",
+    "StepName",
+    "Verdict",
+    "verify",
+]

@@ -1,0 +1,223 @@
+"""Open Badges 2.0 and before: hosted assertions, and assertions signed as JWS (OB 2.0, Verification).
+
+A hosted assertion proves nothing by itself: what counts is the copy that its issuer keeps at the assertion's address.
+A file that says something else than that copy is refused here, where other validators follow the address and let the
+file pass.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from badgecore.errors import BadgeError, CouldNotFetch, KeyWrong, MethodMissing
+from badgecore.keys import PublicKey
+from badgecore.proofs.jose import Jws
+from badgecore.verify.fetching import Fetcher
+from badgecore.verify.opening import Opened
+from badgecore.verify.recipient import recipient_of_assertion
+from badgecore.verify.report import Report, Step, failed, passed, unknown
+from badgecore.verify.shape import instant_of, types_of
+from badgecore.wire import JsonObject, as_list, read_object
+
+_CONTEXTS: Final = (
+    "https://w3id.org/openbadges/v2",
+    "https://w3id.org/openbadges/v1",
+    "https://openbadgespec.org/v2/context.json",
+)
+_HOSTED: Final = ("hosted", "HostedBadge")
+_SIGNED: Final = ("signed", "SignedBadge")
+# What must say the same in the hosted copy. Narrative and evidence may grow after the award.
+_FIXED: Final = ("id", "type", "recipient", "badge", "issuedOn", "expires", "verification")
+
+
+def is_legacy(document: JsonObject) -> bool:
+    contexts = as_list(document.get("@context"))
+    if any(context in _CONTEXTS for context in contexts):
+        return "VerifiableCredential" not in types_of(document)
+    return (
+        not contexts
+        and {"recipient", "badge"} <= document.keys()
+        and ("verify" in document or "verification" in document)
+    )
+
+
+@dataclass(slots=True, kw_only=True)
+class _Parts:
+    """The three documents of a badge; the second and third as far as they could be had."""
+
+    assertion: JsonObject
+    badge: JsonObject | None = None
+    issuer: JsonObject | None = None
+
+
+def verify(found: Opened, *, fetcher: Fetcher, now: datetime, wanted: str | None) -> Report:
+    parts = _Parts(assertion=found.document)
+    steps: list[Step] = [passed("file", "file-read", found.container)]
+    faults = _faults(parts.assertion)
+    if faults:
+        steps.append(failed("form", "shape-wrong", "; ".join(faults)))
+    else:
+        steps.append(passed("form", "form-right"))
+        steps += _signature(found, parts, fetcher)
+        steps += _dates(parts.assertion, now)
+        if wanted:
+            steps.append(recipient_of_assertion(parts.assertion, wanted))
+    shown = parts.assertion | ({"badge": parts.badge} if parts.badge else {})
+    if parts.badge and parts.issuer:
+        shown["badge"] = parts.badge | {"issuer": parts.issuer}
+    return Report(steps=tuple(steps), document=shown, standard="Open Badges 2.0", container=found.container)
+
+
+def _faults(assertion: JsonObject) -> list[str]:
+    found = [f"{name} is missing" for name in ("recipient", "badge", "issuedOn") if name not in assertion]
+    if "type" in assertion and "Assertion" not in types_of(assertion):
+        found.append("it is no Assertion")
+    recipient, kind = assertion.get("recipient"), _verification(assertion)
+    if not isinstance(recipient, dict) or not isinstance(recipient.get("identity"), str):
+        found.append("recipient without identity")
+    if not isinstance(assertion.get("id", assertion.get("uid")), str):
+        found.append("id is missing")
+    if not any(name in (*_HOSTED, *_SIGNED) for name in types_of(kind)):
+        found.append("verification is neither hosted nor signed")
+    for name in ("issuedOn", "expires"):
+        if name in assertion and instant_of(assertion[name], zone_required=False) is None:
+            found.append(f"{name} is no time")
+    return found
+
+
+def _verification(assertion: JsonObject) -> JsonObject:
+    value = assertion.get("verification", assertion.get("verify"))
+    return value if isinstance(value, dict) else {}
+
+
+def _signature(found: Opened, parts: _Parts, fetcher: Fetcher) -> Iterator[Step]:
+    """Signature or hosted copy, issuer, and whether it was revoked."""
+    if found.jws is not None:
+        yield from _badge_and_issuer(parts, fetcher)
+        yield from _signed(found.jws, parts, fetcher)
+        return
+    if any(name in _SIGNED for name in types_of(_verification(parts.assertion))):
+        yield failed("signature", "signature-missing")
+        return
+    address = str(_verification(parts.assertion).get("url", parts.assertion.get("id")))
+    try:
+        answer = fetcher.answer(address)
+        copy = read_object(answer.body) if answer.status in (200, 410) else {}
+    except BadgeError as reason:
+        yield unknown("signature", reason if isinstance(reason, CouldNotFetch) else CouldNotFetch(reason.detail))
+        return
+    if copy.get("revoked") is True or answer.status == 410:
+        yield failed("status", "revoked", str(copy.get("revocationReason", "")))
+        return
+    if answer.status != 200:
+        yield unknown("signature", CouldNotFetch(f"{address} answered {answer.status}"))
+        return
+    different = [name for name in _FIXED if copy.get(name) != parts.assertion.get(name)]
+    if different:
+        yield failed("signature", "hosted-copy-differs", ", ".join(different))
+        return
+    yield passed("signature", "hosted-copy-same", address)
+    yield passed("status", "not-revoked")
+    yield from _badge_and_issuer(parts, fetcher)
+    if parts.issuer is not None:
+        yield _same_place(address, parts.issuer)
+
+
+def _badge_and_issuer(parts: _Parts, fetcher: Fetcher) -> Iterator[Step]:
+    try:
+        parts.badge = _followed(parts.assertion["badge"], fetcher)
+        parts.issuer = _followed(parts.badge.get("issuer"), fetcher)
+    except BadgeError as reason:
+        yield unknown("issuer", reason)
+
+
+def _followed(value: Any, fetcher: Fetcher) -> JsonObject:
+    if isinstance(value, dict):
+        return value
+    if not isinstance(value, str):
+        raise CouldNotFetch("the badge does not say where its description or issuer is")
+    document = read_object(fetcher.body(value))
+    if document.get("id", value) != value:
+        raise CouldNotFetch(f"{value} calls itself {document.get('id')}")
+    return document
+
+
+def _same_place(address: str, issuer: JsonObject) -> Step:
+    """OB 2.0, hosted verification: by default the assertion lies at its issuer's origin; the issuer may name others."""
+    policy = issuer.get("verification")
+    policy = policy if isinstance(policy, dict) else {}
+    starts = [text for text in as_list(policy.get("startsWith")) if isinstance(text, str)]
+    hosts = [text for text in as_list(policy.get("allowedOrigins")) if isinstance(text, str)]
+    own = _host(str(issuer.get("id", issuer.get("url", ""))))
+    if starts:
+        fits = any(address.startswith(text) for text in starts)
+    else:
+        fits = _host(address) in (hosts or [own])
+    if fits and _host(address):
+        return passed("issuer", "issuer-hosted", str(issuer.get("id", "")))
+    return failed("issuer", "issuer-elsewhere", address)
+
+
+def _signed(jws: Jws, parts: _Parts, fetcher: Fetcher) -> Iterator[Step]:
+    if parts.issuer is None:
+        yield unknown("signature", "signature-key-unknown")
+        return
+    verification = _verification(parts.assertion)
+    listed = [key.get("id") if isinstance(key, dict) else key for key in as_list(parts.issuer.get("publicKey"))]
+    name = verification.get("creator", verification.get("url", next(iter(listed), None)))
+    try:
+        document = _followed(name, fetcher)
+        key = PublicKey.from_pem(str(document.get("publicKeyPem")).encode())
+        if name not in listed or document.get("owner") != parts.issuer.get("id"):
+            yield failed("issuer", MethodMissing(str(name)))
+        else:
+            yield passed("issuer", "issuer-confirmed", str(name))
+        jws.check(key)
+    except (CouldNotFetch, KeyWrong) as reason:
+        yield unknown("signature", reason)
+    except BadgeError as reason:
+        yield failed("signature", reason)
+    else:
+        yield passed("signature", "signature-right")
+    yield from _revocation_list(parts, fetcher)
+
+
+def _revocation_list(parts: _Parts, fetcher: Fetcher) -> Iterator[Step]:
+    address = (parts.issuer or {}).get("revocationList")
+    if not isinstance(address, str):
+        yield passed("status", "status-none")
+        return
+    try:
+        listed = read_object(fetcher.body(address))
+    except BadgeError as reason:
+        yield unknown("status", reason)
+        return
+    names = {parts.assertion.get("id"), parts.assertion.get("uid")} - {None}
+    for entry in as_list(listed.get("revokedAssertions")):
+        fields = entry if isinstance(entry, dict) else {"id": entry}
+        if names & {fields.get("id"), fields.get("uid")}:
+            yield failed("status", "revoked", str(fields.get("revocationReason", "")))
+            return
+    yield passed("status", "not-revoked")
+
+
+def _dates(assertion: JsonObject, now: datetime) -> Iterator[Step]:
+    start = instant_of(assertion.get("issuedOn"), zone_required=False)
+    end = instant_of(assertion.get("expires"), zone_required=False)
+    if start is not None and end is not None and end < start:
+        yield failed("form", "shape-wrong", "it ends before it begins")
+    if end is not None and end <= now:
+        yield failed("dates", "expired", end.isoformat())
+    elif start is not None and start > now:
+        yield failed("dates", "not-yet-valid", start.isoformat())
+    else:
+        yield passed("dates", "in-force")
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).netloc.lower()
+    except ValueError:
+        return ""

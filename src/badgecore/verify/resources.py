@@ -1,0 +1,85 @@
+"""relatedResource: what the credential refers to must still be what it was (VCDM 2.0 §5.3)."""
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Final
+
+from badgecore.errors import BadgeError
+from badgecore.multibase import multibase_decoded
+from badgecore.verify.fetching import Fetcher
+from badgecore.verify.report import Step, failed, passed, unknown
+from badgecore.wire import JsonObject, as_list
+
+_MAX_RESOURCES: Final = 12
+_SRI: Final = {"sha256": 32, "sha384": 48, "sha512": 64}
+# Multihash codes of SHA-2.
+_MULTIHASH: Final = {b"\x12\x20": "sha256", b"\x20\x30": "sha384", b"\x13\x40": "sha512"}
+
+
+def resources(document: JsonObject, *, fetcher: Fetcher) -> Iterator[Step]:
+    entries = [entry for entry in as_list(document.get("relatedResource")) if isinstance(entry, dict)]
+    for entry in entries[:_MAX_RESOURCES]:
+        yield _of_one(entry, fetcher)
+    if len(entries) > _MAX_RESOURCES:
+        yield unknown("resources", "could-not-fetch", f"{len(entries)} resources")
+
+
+def _of_one(entry: JsonObject, fetcher: Fetcher) -> Step:
+    url = str(entry.get("id"))
+    expected = _digests(entry)
+    if not expected:
+        return failed("resources", "resources-changed", f"{url}: no digest that we know")
+    held = _held(url)
+    if held is not None and _fits(held, expected):
+        return passed("resources", "resources-same", url)
+    try:
+        found = fetcher.body(url)
+    except BadgeError as reason:
+        if held is not None:
+            return failed("resources", "resources-changed", url)
+        return unknown("resources", reason)
+    if _fits(found, expected):
+        return passed("resources", "resources-same", url)
+    return failed("resources", "resources-changed", url)
+
+
+def _held(url: str) -> bytes | None:
+    """The bytes of a context we carry, as its publisher serves them."""
+    folder = files("badgecore") / "contexts"
+    name = json.loads((folder / "index.json").read_bytes()).get(url)
+    return (folder / name).read_bytes() if isinstance(name, str) else None
+
+
+def _fits(data: bytes, expected: list[tuple[str, bytes]]) -> bool:
+    """Every digest must fit; of several in one digestSRI, which are alternatives, the strongest kind (SRI §3.3.3)."""
+    return all(hashlib.new(name, data).digest() == digest for name, digest in expected)
+
+
+def _digests(entry: JsonObject) -> list[tuple[str, bytes]]:
+    found: list[tuple[str, bytes]] = []
+    sri, multi = entry.get("digestSRI"), entry.get("digestMultibase")
+    if isinstance(sri, str):
+        parts = [part.partition("-") for part in sri.split()]
+        for name in ("sha512", "sha384", "sha256"):
+            own = [_base64(value.partition("?")[0]) for kind, _dash, value in parts if kind == name]
+            if own:
+                found.append((name, own[0]))
+                break
+    if isinstance(multi, str):
+        try:
+            raw = multibase_decoded(multi)
+        except BadgeError:
+            return [("sha256", b"")]
+        found.append((_MULTIHASH.get(raw[:2], "sha256"), raw[2:]))
+    return found
+
+
+def _base64(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return b""

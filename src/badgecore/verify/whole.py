@@ -1,0 +1,205 @@
+"""One credential, all steps in order; the credentials inside it likewise."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+from urllib.parse import urlsplit
+
+from badgecore.documents import context_urls
+from badgecore.errors import BadgeError, ContextUnknown, CouldNotFetch, ImageWrong, NotABadge
+from badgecore.verify import legacy, openbadges, recipient, resources, shape, signature, standing
+from badgecore.verify.fetching import Fetch, Fetcher
+from badgecore.verify.opening import Opened, opened, opened_text
+from badgecore.verify.report import Outcome, Report, Step, failed, passed, unknown
+from badgecore.wire import JsonObject, as_list
+
+_MAX_DEPTH: Final = 3
+_MAX_INNER: Final = 64
+
+
+@dataclass(slots=True, kw_only=True)
+class _Inquiry:
+    """What holds for one call of `verify`, embedded credentials included."""
+
+    now: datetime
+    fetcher: Fetcher
+    inner_left: int = _MAX_INNER
+
+
+def verify(
+    data: bytes | str | JsonObject, *, now: datetime, fetch: Fetch | None = None, recipient: str | None = None
+) -> Report:
+    """Check whatever a person brings: a picture, JSON, a JWT, or an https address of one of them.
+
+    Never raises for what is in `data`. `now` is aware. Without `fetch` nothing is looked up, and what would have been
+    stands as could not be checked. `recipient` is an e-mail address or a DID to compare with.
+    """
+    inquiry = _Inquiry(now=now, fetcher=Fetcher(fetch))
+    try:
+        found = opened(data, fetcher=inquiry.fetcher)
+    except CouldNotFetch as reason:
+        return Report(steps=(unknown("file", reason),))
+    except ImageWrong as reason:
+        is_page = isinstance(data, bytes) and data.lstrip()[:1] == b"<" and b"<svg" not in data
+        return Report(steps=(failed("file", NotABadge("a web page") if is_page else reason),))
+    except BadgeError as reason:
+        return Report(steps=(failed("file", reason),))
+    if legacy.is_legacy(found.document):
+        return legacy.verify(found, fetcher=inquiry.fetcher, now=now, wanted=recipient)
+    return _report(found, inquiry, depth=0, wanted=recipient)
+
+
+def _report(found: Opened, inquiry: _Inquiry, *, depth: int, wanted: str | None = None) -> Report:
+    document, inner = found.document, dict[str, Report]()
+    standard = openbadges.standard_of(document)
+    if not standard:
+        steps: tuple[Step, ...] = (failed("file", NotABadge("its type is none that we know")),)
+        return Report(steps=steps, document=document, container=found.container)
+    steps = (passed("file", "file-read", found.container), *_basic(found, inquiry), *_rules(document))
+    steps += tuple(_status(document, steps, inquiry))
+    if _holds(steps):
+        # Addresses in a document that was changed lead wherever its changer likes: nothing of it is followed.
+        steps += tuple(resources.resources(document, fetcher=inquiry.fetcher))
+        steps += tuple(_newer(document, inquiry))
+    if wanted:
+        steps += (recipient.recipient(document, wanted),)
+    for name, step in _embedded(document, inquiry, depth, inner):
+        inner |= name
+        steps += step
+    return Report(steps=steps, document=document, standard=standard, container=found.container, inner=inner)
+
+
+def _basic(found: Opened, inquiry: _Inquiry) -> Iterator[Step]:
+    """Form, vocabulary, signature, issuer and dates: also what a status list has to pass."""
+    document = found.document
+    faults = [*shape.faults_of(document), *openbadges.faults_of(document)]
+    yield failed("form", "shape-wrong", "; ".join(faults[:6])) if faults else passed("form", "form-right")
+    strange = [url for url in as_list(document.get("@context")) if isinstance(url, str) and url not in context_urls()]
+    yield unknown("vocabulary", ContextUnknown(strange[0])) if strange else passed("vocabulary", "vocabulary-known")
+    if found.jws is not None:
+        yield from signature.of_jws(found.jws, document, fetcher=inquiry.fetcher, now=inquiry.now)
+    else:
+        yield from signature.of_proofs(document, fetcher=inquiry.fetcher, now=inquiry.now)
+    yield standing.dates(document, now=inquiry.now)
+
+
+def _rules(document: JsonObject) -> Iterator[Step]:
+    yield from openbadges.rules(document)
+
+
+def _holds(steps: tuple[Step, ...]) -> bool:
+    return any(step.name == "signature" and step.outcome is Outcome.PASSED for step in steps)
+
+
+def _status(document: JsonObject, steps: tuple[Step, ...], inquiry: _Inquiry) -> Iterator[Step]:
+    if document.get("credentialStatus") and not _holds(steps):
+        yield unknown("status", "status-not-looked-up")
+        return
+
+    def verify_list(found: Opened) -> Report:
+        return Report(steps=tuple(_basic(found, inquiry)), document=found.document)
+
+    yield from standing.status(document, fetcher=inquiry.fetcher, now=inquiry.now, verify_list=verify_list)
+
+
+def _newer(document: JsonObject, inquiry: _Inquiry) -> Iterator[Step]:
+    """Same issuer, same id, later validFrom: the issuer has replaced it (OB 3.0 §7.1). What cannot be had is no reason
+    against a badge (OB 3.0 §7.3), so nothing is said then."""
+    for address in _addresses(document):
+        try:
+            other = opened_text(inquiry.fetcher.body(address))
+        except BadgeError:
+            continue
+        same = other.document.get("id") == document.get("id") and shape.issuer_id(other.document) == shape.issuer_id(
+            document
+        )
+        if not same or not _holds(tuple(_basic(other, inquiry))):
+            continue
+        mine, theirs = shape.period_of(document)[0], shape.period_of(other.document)[0]
+        if mine is not None and theirs is not None and theirs > mine:
+            yield failed("newer", "superseded", theirs.isoformat())
+        else:
+            yield passed("newer", "newest", decides=False)
+        return
+
+
+def _addresses(document: JsonObject) -> list[str]:
+    """Where the credential says it can be had anew; else its own address, when it lies with its issuer."""
+    services = [entry for entry in as_list(document.get("refreshService")) if isinstance(entry, dict)]
+    found = [str(entry.get("id")) for entry in services if "1EdTechCredentialRefresh" in shape.types_of(entry)]
+    own, issuer = str(document.get("id", "")), shape.issuer_id(document)
+    if not found and own.startswith("https://") and _host(own) == _host(issuer):
+        found = [own]
+    return found[:2]
+
+
+def _host(name: str) -> str:
+    if name.startswith("did:web:"):
+        return name.split(":")[2].replace("%3A", ":").lower()
+    try:
+        return urlsplit(name).netloc.lower() or "?"
+    except ValueError:
+        return "?"
+
+
+def _embedded(
+    document: JsonObject, inquiry: _Inquiry, depth: int, inner: dict[str, Report]
+) -> Iterator[tuple[dict[str, Report], tuple[Step, ...]]]:
+    for name, places in (("endorsements", _endorsements(document)), ("contents", _contents(document))):
+        reports: dict[str, Report] = {}
+        for place, part in places:
+            inquiry.inner_left -= 1
+            if depth >= _MAX_DEPTH or inquiry.inner_left < 0:
+                reports[place] = Report(
+                    steps=(unknown("file", "too-complex", "too many credentials inside each other"),)
+                )
+                continue
+            reports[place] = _part(part, inquiry, depth)
+        if reports:
+            yield reports, (_summary(name, reports),)
+
+
+def _part(part: object, inquiry: _Inquiry, depth: int) -> Report:
+    try:
+        found = Opened(document=part, container="json") if isinstance(part, dict) else opened_text(str(part))
+    except BadgeError as reason:
+        return Report(steps=(failed("file", reason),))
+    return _report(found, inquiry, depth=depth + 1)
+
+
+def _summary(name: str, reports: dict[str, Report]) -> Step:
+    """Endorsements speak for themselves and never decide over the badge; what a learner record holds does."""
+    words = {report.verdict for report in reports.values()}
+    decides = name == "contents"
+    title: Literal["contents", "endorsements"] = "contents" if decides else "endorsements"
+    if "not-valid" in words:
+        return failed(title, f"{title}-not-genuine", decides=decides)
+    if words & {"revoked", "suspended", "expired", "not-yet-valid", "superseded"}:
+        code = "contents-over" if decides else "endorsements-not-genuine"
+        return failed(title, code, decides=False)
+    if words != {"valid"}:
+        return unknown(title, f"{title}-unclear", decides=decides)
+    return passed(title, f"{title}-genuine", decides=decides)
+
+
+def _endorsements(document: JsonObject) -> Iterator[tuple[str, object]]:
+    """Of the badge, its issuer, its achievement and that one's creator."""
+    holders: list[tuple[str, object]] = [("", document), ("issuer.", document.get("issuer"))]
+    for subject in as_list(document.get("credentialSubject")):
+        achievement = subject.get("achievement") if isinstance(subject, dict) else None
+        if isinstance(achievement, dict):
+            holders += [("achievement.", achievement), ("achievement.creator.", achievement.get("creator"))]
+    for place, holder in holders:
+        if not isinstance(holder, dict):
+            continue
+        for name in ("endorsement", "endorsementJwt"):
+            for number, part in enumerate(as_list(holder.get(name))):
+                yield f"{place}{name}[{number}]", part
+
+
+def _contents(document: JsonObject) -> Iterator[tuple[str, object]]:
+    for subject in as_list(document.get("credentialSubject")):
+        if isinstance(subject, dict):
+            for number, part in enumerate(as_list(subject.get("verifiableCredential"))):
+                yield f"verifiableCredential[{number}]", part
