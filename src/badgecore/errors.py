@@ -145,6 +145,13 @@ class StatusWrong(BadgeError):
     sentence = "The issuer's list of withdrawn badges is not in the form its standard asks for."
 
 
+class StatusListShort(StatusWrong):
+    """Lists below 131,072 entries tell too much about whose badge is looked up (Bitstring Status List 1.0 §6.1)."""
+
+    code = "status-list-short"
+    sentence = "The issuer's list of withdrawn badges is shorter than its standard allows, so it does not count."
+
+
 class StatusOutOfRange(BadgeError):
     code = "status-out-of-range"
     sentence = "The badge points to a place that the issuer's list of withdrawn badges does not have."

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, Literal, Self, TypeAlias
 
-from badgecore.errors import BadgeError, StatusOutOfRange, StatusWrong, TooLarge
+from badgecore.errors import BadgeError, StatusListShort, StatusOutOfRange, StatusWrong, TooLarge
 from badgecore.multibase import base64url, base64url_decoded
 from badgecore.wire import JsonObject, as_list
 
@@ -31,7 +31,7 @@ class StatusList:
         self._bits = bytearray(length // 8)
 
     @classmethod
-    def decoded(cls, encoded: str) -> Self:
+    def decoded(cls, encoded: str, *, shortest: int = MIN_LENGTH) -> Self:
         """`encodedList`: multibase base64url (`u`) of gzip. Without the `u` too, as StatusList2021 wrote it.
 
         Unpacks at most `MAX_LENGTH` bits, whatever the list claims. Raises `StatusWrong` or `TooLarge`.
@@ -44,8 +44,8 @@ class StatusList:
         except BadgeError:
             raise StatusWrong("encodedList is not base64url") from None
         bits = _unpacked(packed)
-        if len(bits) * 8 < MIN_LENGTH:
-            raise StatusWrong(f"a list of {len(bits) * 8} entries; at least {MIN_LENGTH} are asked for")
+        if len(bits) * 8 < shortest:
+            raise StatusListShort(f"{len(bits) * 8} entries instead of {MIN_LENGTH}")
         made = cls.__new__(cls)
         made._bits = bytearray(bits)
         return made
@@ -176,7 +176,12 @@ def value_in(document: JsonObject, entry: Entry) -> int:
     encoded = subject.get("encodedList")
     if not isinstance(encoded, str):
         raise StatusWrong("a list without encodedList")
-    return StatusList.decoded(encoded).get(entry.index, entry.size)
+    bits = StatusList.decoded(encoded, shortest=0)
+    value = bits.get(entry.index, entry.size)
+    # A list that is too short is an error (§3.2), but what it says against a badge still stands.
+    if not value and len(bits) < MIN_LENGTH * entry.size:
+        raise StatusListShort(f"{len(bits) // entry.size} entries instead of {MIN_LENGTH}")
+    return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,10 +37,12 @@ def signer(method: str, issuer: str, *, fetcher: Fetcher, now: datetime) -> Sign
     """Who is behind a `verificationMethod` or `kid` that is a DID URL or an https address."""
     try:
         own_key = _key_in(method)
-        if not method.startswith(("did:", "https://")):
+        if own_key is None and not method.startswith(("did:", "https://")):
             raise DidWrong(f"{method} is neither a DID nor an https address")
     except BadgeError as reason:
         return Signer(key=None, step=failed("issuer", reason))
+    if not method.startswith(("did:", "https://")):
+        return Signer(key=own_key, step=unknown("issuer", "issuer-nameless", method))
     try:
         found = _resolved(method, fetcher)
     except BadgeError as reason:

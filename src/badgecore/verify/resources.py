@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import functools
 import hashlib
 import json
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from badgecore.verify.fetching import Fetcher
 from badgecore.verify.report import Step, failed, passed, unknown
 from badgecore.wire import JsonObject, as_list
 
+_CONTEXTS: Final = files("badgecore") / "contexts"
 _MAX_RESOURCES: Final = 12
 _SRI: Final = {"sha256": 32, "sha384": 48, "sha512": 64}
 # Multihash codes of SHA-2.
@@ -49,9 +51,18 @@ def _of_one(entry: JsonObject, fetcher: Fetcher) -> Step:
 
 def _held(url: str) -> bytes | None:
     """The bytes of a context we carry, as its publisher serves them."""
-    folder = files("badgecore") / "contexts"
-    name = json.loads((folder / "index.json").read_bytes()).get(url)
-    return (folder / name).read_bytes() if isinstance(name, str) else None
+    name = _index().get(url)
+    return (_CONTEXTS / name).read_bytes() if name is not None else None
+
+
+def is_held(url: str) -> bool:
+    """Whether it is a context we carry."""
+    return url in _index()
+
+
+@functools.cache
+def _index() -> dict[str, str]:
+    return {str(url): str(name) for url, name in json.loads((_CONTEXTS / "index.json").read_bytes()).items()}
 
 
 def _fits(data: bytes, expected: list[tuple[str, bytes]]) -> bool:

@@ -38,7 +38,7 @@ VERDICTS: Final[dict[str, str]] = {
     "not-valid": "Do not rely on this badge: something about it is not right.",
     "revoked": "The issuer has withdrawn this badge.",
     "suspended": "The issuer has suspended this badge for now.",
-    "expired": "This badge was genuine, and it has expired.",
+    "expired": "This badge has expired.",
     "not-yet-valid": "This badge is not in force yet.",
     "someone-else": "This badge was awarded to someone else.",
     "superseded": "The issuer has replaced this badge with a newer one.",

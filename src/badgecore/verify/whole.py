@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
-from badgecore.documents import context_urls
 from badgecore.errors import BadgeError, ContextUnknown, CouldNotFetch, ImageWrong, NotABadge
 from badgecore.verify import legacy, openbadges, recipient, resources, shape, signature, standing
 from badgecore.verify.fetching import Fetch, Fetcher
@@ -75,7 +74,8 @@ def _basic(found: Opened, inquiry: _Inquiry) -> Iterator[Step]:
     document = found.document
     faults = [*shape.faults_of(document), *openbadges.faults_of(document)]
     yield failed("form", "shape-wrong", "; ".join(faults[:6])) if faults else passed("form", "form-right")
-    strange = [url for url in as_list(document.get("@context")) if isinstance(url, str) and url not in context_urls()]
+    urls = [url for url in as_list(document.get("@context")) if isinstance(url, str)]
+    strange = [url for url in urls if not resources.is_held(url)]
     yield unknown("vocabulary", ContextUnknown(strange[0])) if strange else passed("vocabulary", "vocabulary-known")
     if found.jws is not None:
         yield from signature.of_jws(found.jws, document, fetcher=inquiry.fetcher, now=inquiry.now)

@@ -1,0 +1,129 @@
+"""The examples of 1EdTech, DCC and our own fixture issuer get the verdict that vectors/examples/SOURCES.md states.
+
+Where a host named in an example serves nothing, the honest verdict of a good badge is "unclear": signature right,
+issuer open.
+"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from badgecore.verify import Outcome, Report, verify
+
+from .web import EXAMPLES, web_of_the_examples
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def report_on(path: Path) -> Report:
+    return verify(path.read_bytes(), now=NOW, fetch=web_of_the_examples())
+
+
+def names(folder: str, pattern: str = "*") -> list[str]:
+    root = EXAMPLES / folder
+    return sorted(path.relative_to(root).as_posix() for path in root.rglob(pattern) if path.is_file())
+
+
+FIXTURE = {
+    "clr-tampered.json": "not-valid",
+    "clr.json": "valid",
+    "endorsement.json": "valid",
+    "expired.json": "expired",
+    "good-es256-vc+jwt.jwt": "valid",
+    "good-es256.jwt": "valid",
+    "good-https-kid.jwt": "valid",
+    "good-jwk.jwt": "valid",
+    "good-jwt.png": "valid",
+    "good-jwt.svg": "valid",
+    "good-kid.jwt": "valid",
+    "good-with-endorsement.json": "valid",
+    "good.json": "valid",
+    "good.png": "valid",
+    "good.svg": "valid",
+    "no-criteria.json": "not-valid",
+    "revoked.json": "revoked",
+    "tampered-es256.jwt": "not-valid",
+    "tampered-result.json": "not-valid",
+    "tampered-space.json": "not-valid",
+    "tampered.jwt": "not-valid",
+    "tampered.png": "not-valid",
+    "wrong-key.json": "not-valid",
+    "x-1edtech-schema-type.json": "valid",
+    "x-ecdsa-rdfc-2019-p256.json": "valid",
+    # Its key is in the header alone; the issuer's document does not list it.
+    "x-eddsa.jwt": "not-valid",
+    "x-extra-di-context.json": "valid",
+    "x-fragment-key-1.json": "valid",
+    "x-https-issuer.json": "valid",
+    "x-plain-identifier.json": "valid",
+    "x-proof-array.json": "valid",
+    # The schema it names allows one status only.
+    "x-two-statuses.json": "not-valid",
+}
+
+
+def test_every_file_of_the_fixture_issuer_has_its_verdict_here() -> None:
+    assert set(FIXTURE) == {name for name in names("fixture-issuer") if not name.startswith("site/")}
+
+
+@pytest.mark.parametrize(("name", "verdict"), FIXTURE.items())
+def test_the_fixture_issuer(name: str, verdict: str) -> None:
+    assert report_on(EXAMPLES / "fixture-issuer" / name).verdict == verdict
+
+
+GOOD = [
+    "complete.json",
+    "endorsement-valid.json",
+    "simple-context-alias.json",
+    "simple-context-version.json",
+    "simple-did-key-method.json",
+    "simple-did-web-method.json",
+    "simple-eddsa-2022.json",
+    "simple-json.png",
+    "simple-json.svg",
+    "simple-jwt.png",
+    "simple-jwt.svg",
+    "simple-multiple-proofs.json",
+    "simple.1ob",
+    "simple.json",
+]
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_a_good_badge_of_1edtech_is_signed_right_and_nothing_decides_against_it(name: str) -> None:
+    report = report_on(EXAMPLES / "ob3-1edtech" / name)
+    assert report.verdict == "unclear"
+    signature, issuer = report.step("signature"), report.step("issuer")
+    assert signature is not None
+    assert signature.outcome is Outcome.PASSED
+    assert issuer is not None
+    assert issuer.outcome is Outcome.UNKNOWN
+
+
+# An unknown DID method can be good for others: we say that we cannot tell.
+OPEN_ERRORS = {"simple-err-proof-method-unknown-did-method.json"}
+OWN_WORDS = {"simple-err-expired.json": "expired"}
+
+
+@pytest.mark.parametrize("name", names("ob3-1edtech", "simple-err-*"))
+def test_a_faulty_badge_of_1edtech_never_passes(name: str) -> None:
+    verdict = report_on(EXAMPLES / "ob3-1edtech" / name).verdict
+    assert verdict == ("unclear" if name in OPEN_ERRORS else OWN_WORDS.get(name, "not-valid"))
+
+
+@pytest.mark.parametrize("name", ["simple-noproof.json"])
+def test_a_badge_of_1edtech_without_signature_is_not_valid(name: str) -> None:
+    step = report_on(EXAMPLES / "ob3-1edtech" / name).step("signature")
+    assert step is not None
+    assert step.code == "signature-missing"
+
+
+@pytest.mark.parametrize("name", names("ob3-spec", "*.json"))
+def test_the_examples_of_the_specification_have_the_right_form_and_no_signature(name: str) -> None:
+    report = report_on(EXAMPLES / "ob3-spec" / name)
+    codes = {step.code for step in report.steps if step.outcome is Outcome.FAILED and step.decides}
+    assert codes == {"signature-missing"}
+    form = report.step("form")
+    assert form is not None
+    assert form.outcome is Outcome.PASSED
