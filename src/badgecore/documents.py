@@ -6,18 +6,18 @@ ages are kept. The first is what wallets hold and what we sign under; the later 
 
 from __future__ import annotations
 
+import copy
 import functools
 import json
+from collections.abc import Mapping
 from importlib.resources import files
-from typing import Any, Final, Literal, TypeAlias, cast
+from typing import Any, Final, cast
 
 from jsonschema.protocols import Validator
 from jsonschema.validators import validator_for
 
 from badgecore.errors import ContextUnknown, SchemaWrong
 from badgecore.wire import JsonObject, as_list
-
-Age: TypeAlias = Literal["first", "later"]
 
 _HERE: Final = files("badgecore")
 _LATER: Final = {
@@ -30,19 +30,32 @@ def _read(folder: str, name: str) -> JsonObject:
     return cast("JsonObject", json.loads((_HERE / folder / name).read_text(encoding="utf-8")))
 
 
-@functools.cache
-def context_urls() -> frozenset[str]:
-    """Every context URL we hold."""
-    return frozenset(_read("contexts", "index.json"))
+class Contexts:
+    """The JSON-LD contexts that may be used: our own files, and what a caller adds. Never changes once made.
+
+    `later` takes the later age of Open Badges context 3.0.3. `more` maps a URL to a context document.
+    """
+
+    def __init__(self, *, later: bool = False, more: Mapping[str, JsonObject] | None = None) -> None:
+        self._names: dict[str, str] = {url: str(name) for url, name in _read("contexts", "index.json").items()}
+        if later:
+            self._names |= _LATER
+        self._more = dict(more or {})
+
+    def __contains__(self, url: str) -> bool:
+        return url in self._names or url in self._more
+
+    def document(self, url: str) -> JsonObject:
+        """A fresh copy of the context document at `url`. Raises ContextUnknown."""
+        if url in self._more:
+            return copy.deepcopy(self._more[url])
+        if url not in self._names:
+            raise ContextUnknown(url)
+        return _read("contexts", self._names[url])
 
 
-@functools.cache
-def context(url: str, age: Age = "first") -> JsonObject:
-    """The context document at `url`; shared, so never change it. Raises ContextUnknown."""
-    name = _read("contexts", "index.json").get(url)
-    if name is None:
-        raise ContextUnknown(url)
-    return _read("contexts", _LATER.get(url, str(name)) if age == "later" else str(name))
+BUNDLED: Final = Contexts()
+BUNDLED_LATER: Final = Contexts(later=True)
 
 
 @functools.cache

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from tests.badgecore.example import KEY, MADE, METHOD, make_credential
 
-from badgecore.canon import canonical_nquads
+from badgecore.canon import canonical_json, canonical_nquads
+from badgecore.documents import BUNDLED_LATER, Contexts
 from badgecore.errors import (
     BadSignature,
     ContextUnknown,
@@ -21,9 +22,9 @@ from badgecore.errors import (
     TermUnknown,
     TextRefused,
 )
-from badgecore.keys import PrivateKey, PublicKey
+from badgecore.keys import Kind, PrivateKey, PublicKey
 from badgecore.multibase import multibase_decoded
-from badgecore.proofs.data_integrity import check, sign
+from badgecore.proofs.data_integrity import Cryptosuite, check, sign, signed_data, suite_of
 
 VECTORS = Path(__file__).parents[1] / "vectors"
 EXAMPLES = VECTORS / "examples"
@@ -182,3 +183,145 @@ def test_the_later_moment_of_signing_is_written_in_utc() -> None:
         make_credential().to_json(), key=KEY, verification_method=METHOD, created=datetime(2026, 1, 1, tzinfo=UTC)
     )
     assert signed["proof"]["created"] == "2026-01-01T00:00:00Z"
+
+
+def key_of(method: str) -> PublicKey:
+    return PublicKey.from_multikey(method.partition("#")[2])
+
+
+def test_eddsa_jcs_2022_reproduces_the_w3c_vector() -> None:
+    folder = "eddsa/eddsa-jcs-2022"
+    signed = load(f"{folder}/signedJCS.json")
+    key = PrivateKey.from_secret_multikey(load("eddsa/keyPair.json")["privateKeyMultibase"])
+    assert canonical_json(without_proof(signed)).decode() == text(f"{folder}/canonDocJCS.txt")
+    assert canonical_json(load(f"{folder}/proofConfigJCS.json")).decode() == text(f"{folder}/proofCanonJCS.txt")
+    ours = sign(
+        without_proof(signed),
+        key=key,
+        verification_method=signed["proof"]["verificationMethod"],
+        created=datetime.fromisoformat(signed["proof"]["created"]),
+        cryptosuite="eddsa-jcs-2022",
+    )
+    assert ours == signed
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "eddsa/eddsa-jcs-2022/signedJCS.json",
+        "eddsa/Ed25519Signature2020/signedEdSig.json",
+        "ecdsa/ecdsa-rdfc-2019-p256/signedECDSAP256.json",
+        "ecdsa/ecdsa-rdfc-2019-p384/signedECDSAP384.json",
+        "ecdsa/ecdsa-jcs-2019-p256/signedJCSECDSAP256.json",
+        "ecdsa/ecdsa-jcs-2019-p384/signedJCSECDSAP384.json",
+        *(f"eddsa/proof-set-chain/signedProof{name}.json" for name in ("Set1", "Set2", "Chain1", "Chain2")),
+    ],
+)
+def test_every_proof_of_the_w3c_vectors_checks(path: str) -> None:
+    signed = load(path)
+    proofs = signed["proof"] if isinstance(signed["proof"], list) else [signed["proof"]]
+    for proof in proofs:
+        check(signed, proof, key_of(proof["verificationMethod"]))
+        changed = signed | {"name": "Alumnus Credential"}
+        with pytest.raises(BadSignature):
+            check(changed, proof, key_of(proof["verificationMethod"]))
+
+
+def test_ecdsa_rdfc_2019_hashes_as_the_w3c_vector() -> None:
+    folder = "ecdsa/ecdsa-rdfc-2019-p256"
+    proof = load(f"{folder}/signedECDSAP256.json")["proof"]
+    data = signed_data(load("ecdsa/unsigned.json"), proof, suite_of(proof), "P-256")
+    assert data.hex() == text(f"{folder}/combinedHashECDSAP256.txt")
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_a_proof_chain_reproduces_the_w3c_vector(number: int) -> None:
+    signed = load("eddsa/proof-set-chain/signedProofChain2.json")
+    earlier, wanted = signed["proof"][: number - 1], signed["proof"][number - 1]
+    document = without_proof(signed) | ({"proof": earlier} if earlier else {})
+    ours = sign(
+        document,
+        key=PrivateKey.from_secret_multikey(
+            load("eddsa/proof-set-chain/multiKeyPairs.json")[f"keyPair{number}"]["privateKeyMultibase"]
+        ),
+        verification_method=wanted["verificationMethod"],
+        created=datetime.fromisoformat(wanted["created"]),
+        proof_id=wanted.get("id"),
+        previous_proof=wanted.get("previousProof"),
+    )
+    assert ours["proof"] == ([*earlier, wanted] if earlier else wanted)
+
+
+def test_a_chain_breaks_when_an_earlier_proof_is_changed_or_taken_away() -> None:
+    signed = load("eddsa/proof-set-chain/signedProofChain1.json")
+    last = next(proof for proof in signed["proof"] if "previousProof" in proof)
+    changed = copy.deepcopy(signed)
+    changed["proof"][0]["created"] = "2023-02-24T23:36:39Z"
+    with pytest.raises(BadSignature):
+        check(changed, last, key_of(last["verificationMethod"]))
+    with pytest.raises(ProofWrong):
+        check(signed | {"proof": [last]}, last, key_of(last["verificationMethod"]))
+    with pytest.raises(ProofWrong):
+        sign(SIGNED, key=KEY, verification_method=METHOD, created=MADE, previous_proof="urn:uuid:nowhere")
+
+
+@pytest.mark.parametrize("kind", ["P-256", "P-384"])
+@pytest.mark.parametrize("suite", ["ecdsa-rdfc-2019", "ecdsa-jcs-2019"])
+def test_ecdsa_signs_and_checks(kind: Kind, suite: Cryptosuite) -> None:
+    key = PrivateKey.generate(kind)
+    signed = sign(make_credential().to_json(), key=key, verification_method=METHOD, created=MADE, cryptosuite=suite)
+    check(signed, signed["proof"], key.public)
+    with pytest.raises(BadSignature):
+        check(signed | {"name": "Other"}, signed["proof"], key.public)
+
+
+def test_a_second_proof_joins_the_first() -> None:
+    other = PrivateKey.from_seed(bytes(32))
+    both = sign(SIGNED, key=other, verification_method=METHOD, created=MADE)
+    assert both["proof"][0] == SIGNED["proof"]
+    check(both, both["proof"][0], KEY.public)
+    check(both, both["proof"][1], other.public)
+
+
+def test_a_jcs_proof_under_another_context_is_refused() -> None:
+    signed = sign(
+        make_credential().to_json(), key=KEY, verification_method=METHOD, created=MADE, cryptosuite="eddsa-jcs-2022"
+    )
+    check(signed | {"@context": [*signed["@context"], "https://more.example/context"]}, signed["proof"], KEY.public)
+    with pytest.raises(ProofWrong):
+        check(signed | {"@context": signed["@context"][:1]}, signed["proof"], KEY.public)
+
+
+@pytest.mark.parametrize(
+    "path", sorted((EXAMPLES / "dcc-fixtures" / "verifiableCredentials").rglob("*.json")), ids=lambda path: path.name
+)
+def test_every_credential_of_the_dcc_checks_unless_tampered(path: Path) -> None:
+    signed = json.loads(path.read_text())
+    for proof in signed["proof"] if isinstance(signed["proof"], list) else [signed["proof"]]:
+        if "tampered." in path.name:
+            with pytest.raises(BadSignature):
+                check(signed, proof, key_of(proof["verificationMethod"]))
+        else:
+            check(signed, proof, key_of(proof["verificationMethod"]))
+
+
+@pytest.mark.parametrize("more", [{"jti": "https://badges.example.org/1"}, {"endorsementJwt": ["e30.e30.AA"]}])
+def test_terms_of_the_later_context_are_covered_when_checking_and_refused_when_signing(more: dict[str, Any]) -> None:
+    document = make_credential().to_json() | more
+    with pytest.raises(TermUnknown):
+        sign(document, key=KEY, verification_method=METHOD, created=MADE)
+    signed = sign(document, key=KEY, verification_method=METHOD, created=MADE, contexts=BUNDLED_LATER)
+    check(signed, signed["proof"], KEY.public)
+    with pytest.raises(BadSignature):
+        check({name: value for name, value in signed.items() if name not in more}, signed["proof"], KEY.public)
+
+
+def test_a_caller_may_bring_contexts_of_their_own() -> None:
+    url = "https://district.example/context"
+    ours = Contexts(more={url: {"@context": {"roomNumber": "https://district.example/vocab#roomNumber"}}})
+    document = make_credential().to_json() | {"roomNumber": "12"}
+    document["@context"] = [*document["@context"], url]
+    signed = sign(document, key=KEY, verification_method=METHOD, created=MADE, contexts=ours)
+    check(signed, signed["proof"], KEY.public, contexts=ours)
+    with pytest.raises(ContextUnknown):
+        check(signed, signed["proof"], KEY.public)

@@ -1,36 +1,56 @@
-"""From JSON-LD to quads by the library: PyLD expands, the rest is here.
+"""JSON-LD by the library: contexts processed and documents expanded by PyLD, from disk only.
 
-PyLD drops a term no context defines, and invents an address for a relative one; either would leave part of the document
-unsigned. Both are refused. (`canon/fast.py` does the same work for known contexts; this is its reference.)
+PyLD drops a term no context defines, and invents an address for a relative one; either would leave part of the
+document unsigned. Both are refused. `canon/fast.py` does the work for known contexts; this is its reference.
 """
 
 from __future__ import annotations
 
-import functools
+import threading
 from typing import Any, Final, cast
 
 from pyld import jsonld
 from pyld.context_resolver import ContextResolver
 
-from badgecore.documents import Age, context
+from badgecore.documents import BUNDLED, Contexts
 from badgecore.errors import BadgeError, ContextUnknown, ReferenceRelative, ShapeWrong, TermUnknown, TooComplex
 from badgecore.wire import JsonObject
 
 # Relative references resolve against this, and so give themselves away. The scheme exists nowhere else.
 RELATIVE_BASE: Final = "badgecore-relative://x/"
 
+# PyLD's caches are not made for threads.
+LOCK: Final = threading.RLock()
 
-def expanded(document: JsonObject, age: Age = "first") -> list[Any]:
+
+def options_for(contexts: Contexts) -> dict[str, Any]:
+    """PyLD's options, with a resolver of their own.
+
+    PyLD's shared cache knows a context by its URL alone, and an `@import` in one document changes it for the next.
+    """
+    return {
+        "base": RELATIVE_BASE,
+        "isFrame": False,
+        "keepFreeFloatingNodes": False,
+        "processingMode": "json-ld-1.1",
+        "documentLoader": _loader(contexts),
+        "contextResolver": ContextResolver({}, _loader(contexts), max_context_urls=20),
+    }
+
+
+def expanded(document: JsonObject, contexts: Contexts = BUNDLED) -> list[Any]:
     """JSON-LD expansion (JSON-LD 1.1 API §5.1), contexts from disk.
 
     Raises TermUnknown for a dropped term, ContextUnknown, ShapeWrong for what is no JSON-LD.
     """
     dropped: list[str] = []
-    options = {"base": RELATIVE_BASE, "documentLoader": _loader(age), "contextResolver": _resolver(age)}
     try:
-        result = jsonld.expand(document, options, on_property_dropped=lambda name: dropped.append(str(name)))
+        with LOCK:
+            result = jsonld.expand(
+                document, options_for(contexts), on_property_dropped=lambda name: dropped.append(str(name))
+            )
     except jsonld.JsonLdError as error:
-        raise _cause(error) from None
+        raise cause(error) from None
     except RecursionError:
         raise TooComplex("nested too deep") from None
     except (TypeError, AttributeError, KeyError, ValueError, IndexError) as error:
@@ -41,10 +61,10 @@ def expanded(document: JsonObject, age: Age = "first") -> list[Any]:
     return cast("list[Any]", result)
 
 
-def _cause(error: BaseException) -> BadgeError:
+def cause(error: BaseException) -> BadgeError:
     """The plain reason inside PyLD's nested errors."""
     found: BaseException | None = error
-    message = getattr(error, "code", None) or type(error).__name__
+    message = type(error).__name__
     while found is not None:
         if isinstance(found, ContextUnknown):
             return found
@@ -53,26 +73,20 @@ def _cause(error: BaseException) -> BadgeError:
     return ShapeWrong(f"not JSON-LD: {message}")
 
 
-def _loader(age: Age) -> Any:
+def refuse_relative(iri: str) -> None:
+    """Raise ReferenceRelative if `iri` came out of a relative reference."""
+    if iri.startswith(RELATIVE_BASE):
+        raise ReferenceRelative(iri.removeprefix(RELATIVE_BASE))
+
+
+def _loader(contexts: Contexts) -> Any:
     def load(url: str, _options: object) -> dict[str, Any]:
         return {
             "contentType": "application/ld+json",
             "contextUrl": None,
             "documentUrl": url,
-            "document": context(url, age),
+            "document": contexts.document(url),
             "tag": "static",
         }
 
     return load
-
-
-@functools.cache
-def _resolver(age: Age) -> Any:
-    # One resolver per age: PyLD's own cache is shared by the whole process and knows a context by its URL alone.
-    return ContextResolver({}, _loader(age), max_context_urls=20)
-
-
-def refuse_relative(iri: str) -> None:
-    """Raise ReferenceRelative if `iri` came out of a relative reference."""
-    if iri.startswith(RELATIVE_BASE):
-        raise ReferenceRelative(iri.removeprefix(RELATIVE_BASE))

@@ -17,11 +17,14 @@ from badgecore.errors import ReferenceRelative, ShapeWrong
 
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDF_TYPE: Final = f"<{_RDF}type>"
-_FIRST, _REST, _NIL = f"<{_RDF}first>", f"<{_RDF}rest>", f"<{_RDF}nil>"
-_JSON: Final = f"<{_RDF}JSON>"
+FIRST: Final = f"<{_RDF}first>"
+REST: Final = f"<{_RDF}rest>"
+NIL: Final = f"<{_RDF}nil>"
+JSON_TYPE: Final = f"<{_RDF}JSON>"
 
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"\\]*")
 _BLANK: Final = re.compile(r"_:[^\s<>\"]+")
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
 def iri(text: str) -> str:
@@ -95,21 +98,28 @@ class QuadWriter:
         """§8.3: List to RDF Conversion."""
         cells = [self.blank() for _ in items]
         for position, item in enumerate(items):
-            rest = cells[position + 1] if position + 1 < len(cells) else _NIL
-            self.quads.append((cells[position], _FIRST, self.object(item, graph), graph))
-            self.quads.append((cells[position], _REST, rest, graph))
-        return cells[0] if cells else _NIL
+            rest = cells[position + 1] if position + 1 < len(cells) else NIL
+            self.quads.append((cells[position], FIRST, self.object(item, graph), graph))
+            self.quads.append((cells[position], REST, rest, graph))
+        return cells[0] if cells else NIL
 
 
 def value_term(item: dict[str, Any]) -> str:
     """§8.2.2: a value object as a literal. Base direction is not part of the RDF, as in every credential library."""
     value, kind = item["@value"], item.get("@type")
     if kind == "@json":
-        return literal(canonical_json(value).decode(), _JSON)
+        return literal(canonical_json(value).decode(), JSON_TYPE)
     if "@language" in item:
-        return literal(value, language=item["@language"])
+        return literal(value, language=language_tag(item["@language"]))
     text, native = lexical(value, kind == f"{XSD}double")
     return literal(text, iri(kind) if kind else f"<{XSD}{native}>")
+
+
+def language_tag(tag: object) -> str:
+    """A well-formed language tag in lower case (BCP 47; §8.2.2 step 5 drops the others). Raises ShapeWrong."""
+    if not isinstance(tag, str) or not _LANGUAGE.fullmatch(tag):
+        raise ShapeWrong("a language that is not written as a language tag")
+    return tag.lower()
 
 
 def lexical(value: object, as_double: bool = False) -> tuple[str, str]:

@@ -12,7 +12,8 @@ from datetime import datetime
 from typing import Final, Literal, TypeAlias, cast
 
 from badgecore.canon import canonical_json, canonical_nquads, refuse_values
-from badgecore.errors import KeyWrong, ProofUnknown, ProofWrong
+from badgecore.documents import BUNDLED, BUNDLED_LATER, Contexts
+from badgecore.errors import KeyWrong, ProofUnknown, ProofWrong, TermUnknown
 from badgecore.keys import Kind, PrivateKey, PublicKey
 from badgecore.multibase import multibase, multibase_decoded
 from badgecore.nouns import instant
@@ -35,6 +36,8 @@ SUITES: Final[dict[str, Suite]] = {
     "ecdsa-rdfc-2019": Suite("rdfc", ("P-256", "P-384")),
     "ecdsa-jcs-2019": Suite("jcs", ("P-256", "P-384")),
 }
+# Made before Data Integrity was final (VC Data Integrity EdDSA, Ed25519Signature2020). Read only.
+_FORMER_TYPES: Final = {"Ed25519Signature2020": Suite("rdfc", ("Ed25519",))}
 # The name of eddsa-rdfc-2022 before it was final; the 1EdTech validator still reads it. Never written.
 _FORMER_NAMES: Final = {"eddsa-2022": "eddsa-rdfc-2022"}
 
@@ -52,6 +55,7 @@ def sign(
     previous_proof: str | list[str] | None = None,
     challenge: str | None = None,
     domain: str | None = None,
+    contexts: Contexts = BUNDLED,
 ) -> JsonObject:
     """The document with one more proof (Data Integrity §4.2 and §4.4 Add Proof Set/Chain).
 
@@ -70,22 +74,25 @@ def sign(
     extras = {"challenge": challenge, "domain": domain, "previousProof": previous_proof}
     extras["expires"] = instant(expires) if expires is not None else None
     options |= {name: value for name, value in extras.items() if value is not None}
+    # The JCS suites carry the context inside the proof (EdDSA Cryptosuites §3.3.1); the RDF suites only borrow it.
+    if suite.form == "jcs" and "@context" in document:
+        options["@context"] = document["@context"]
     refuse_values(document)
     refuse_values(options)
-    data = signed_data(document, options, suite, key.kind)
-    # The JCS suites carry the context inside the proof (EdDSA Cryptosuites §3.3.1); the RDF suites only borrow it.
-    carried = {"@context": document["@context"]} if suite.form == "jcs" and "@context" in document else {}
-    proof = carried | options | {"proofValue": multibase(key.sign(data))}
+    data = signed_data(document, options, suite, key.kind, contexts)
+    proof = options | {"proofValue": multibase(key.sign(data))}
     others = as_list(document.get("proof"))
     return document | {"proof": [*others, proof] if others else proof}
 
 
-def check(document: JsonObject, proof: JsonObject, public_key: PublicKey) -> None:
+def check(document: JsonObject, proof: JsonObject, public_key: PublicKey, *, contexts: Contexts | None = None) -> None:
     """Check one proof of a document cryptographically; returns nothing.
 
     Raises BadSignature if it does not match, ProofUnknown for a kind of proof not known here, ProofWrong for one out of
     form, TermUnknown, ReferenceRelative and ContextUnknown where part of the document is not covered. Who may use the
-    key, purpose, dates and status are the caller's questions (`verify.py`).
+    key, purpose, dates and status are the caller's questions (`verify.py`). Nodes with one `id` are one to RDF: a name
+    may stand at either of them. Unless `contexts` says otherwise our own files are used, in their later age where a
+    document has terms that only this age defines.
     """
     suite = suite_of(proof)
     if public_key.kind not in suite.kinds:
@@ -93,21 +100,32 @@ def check(document: JsonObject, proof: JsonObject, public_key: PublicKey) -> Non
     value = proof.get("proofValue")
     if not isinstance(value, str) or not value.startswith("z"):
         raise ProofWrong("proofValue must be base58btc text")
-    public_key.verify(multibase_decoded(value), signed_data(document, proof, suite, public_key.kind))
+    signature = multibase_decoded(value)
+    try:
+        data = signed_data(document, proof, suite, public_key.kind, contexts or BUNDLED)
+    except TermUnknown:
+        if contexts is not None:
+            raise
+        data = signed_data(document, proof, suite, public_key.kind, BUNDLED_LATER)
+    public_key.verify(signature, data)
 
 
 def suite_of(proof: JsonObject) -> Suite:
     """The suite a proof names (Data Integrity §3.1). Raises ProofUnknown."""
-    name = proof.get("cryptosuite")
-    if proof.get("type") != "DataIntegrityProof" or not isinstance(name, str):
-        raise ProofUnknown(str(proof.get("type")))
+    kind, name = proof.get("type"), proof.get("cryptosuite")
+    if isinstance(kind, str) and kind in _FORMER_TYPES:
+        return _FORMER_TYPES[kind]
+    if kind != "DataIntegrityProof" or not isinstance(name, str):
+        raise ProofUnknown(str(kind))
     suite = SUITES.get(_FORMER_NAMES.get(name, name))
     if suite is None:
         raise ProofUnknown(name)
     return suite
 
 
-def signed_data(document: JsonObject, proof: JsonObject, suite: Suite, kind: Kind) -> bytes:
+def signed_data(
+    document: JsonObject, proof: JsonObject, suite: Suite, kind: Kind, contexts: Contexts = BUNDLED
+) -> bytes:
     """The bytes that are signed (EdDSA Cryptosuites §3.2.4, §3.3.4; ECDSA Cryptosuites §3.2.4, §3.3.4).
 
     SHA-256 of both canonical forms one after the other; SHA-384 with P-384.
@@ -122,7 +140,8 @@ def signed_data(document: JsonObject, proof: JsonObject, suite: Suite, kind: Kin
         hashed = [canonical_json(part) for part in (options, _with_carried_context(unsecured, proof))]
     else:
         options["@context"] = document.get("@context")
-        hashed = [canonical_nquads(part, hash_name=hash_name).encode() for part in (options, unsecured)]
+        forms = [canonical_nquads(part, contexts=contexts, hash_name=hash_name) for part in (options, unsecured)]
+        hashed = [form.encode() for form in forms]
     return b"".join(hashlib.new(hash_name, part).digest() for part in hashed)
 
 
