@@ -124,6 +124,15 @@ class Version(models.Model):
         )
 
 
+class Edition(models.Model):
+    """One row: the stamp of the public catalog, new with every change to it. What is computed from the catalog is kept
+    under this stamp and asks this row alone."""
+
+    stamp = models.CharField(max_length=32)
+
+    objects: ClassVar[models.Manager["Edition"]] = models.Manager()
+
+
 class Facet(models.Model):
     """One value under which a version is found: kind is role, career_stage, grade_band, subject or tag."""
 

@@ -82,6 +82,17 @@ class RevocationPolicy:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MandatePolicy:
+    """Roles that may give leave for an act: administrator and author at first, the committee once it sits."""
+
+    publish: tuple[str, ...] = ("program-admin", "department-head", "author")
+    retire: tuple[str, ...] = ("program-admin", "department-head")
+
+    def roles_for(self, act: str) -> tuple[str, ...]:
+        return {"publish": self.publish, "retire": self.retire}.get(act, ())
+
+
 KINDS: dict[type[Any], str] = {
     SubmissionPolicy: "submission",
     ScreeningPolicy: "screening",
@@ -92,6 +103,7 @@ KINDS: dict[type[Any], str] = {
     VisibilityPolicy: "visibility",
     AIUsePolicy: "ai_use",
     RevocationPolicy: "revocation",
+    MandatePolicy: "mandates",
 }
 
 

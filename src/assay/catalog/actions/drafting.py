@@ -1,0 +1,162 @@
+"""Drafts: begun, written section by section, and taken up again from what is published."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from assay.catalog import diff, policy
+from assay.catalog.actions.deriving import COLUMNS, derive, set_columns
+from assay.catalog.models import Kind, MicroCredential, Version, VersionStatus
+from assay.catalog.reading import check_content
+from assay.lib.canonical import digest
+from assay.lib.clock import now
+from assay.lib.errors import BadInput, Stale, WrongState
+from assay.lib.wording import clean_line
+from assay.people.models import Organization, Person
+from assay.record.actions import note
+
+DRAFTS = (VersionStatus.DRAFT, VersionStatus.IN_REVIEW)
+SCALE = [
+    {"level": "demonstrated", "label": "Yes", "points": 2},
+    {"level": "almost", "label": "Almost", "points": 1},
+    {"level": "not_yet", "label": "Not yet", "points": 0},
+]
+
+
+class Conflict(Stale):
+    """Somebody saved the same section meanwhile; `theirs` is what stands there now."""
+
+    def __init__(self, theirs: dict[str, Any]) -> None:
+        super().__init__(
+            _("Somebody else saved this section while you were writing. Nothing was overwritten: compare, then save.")
+        )
+        self.theirs = theirs
+
+
+@transaction.atomic
+def create(title: str, *, owner: Organization, by: Person, issuer: Organization | None = None) -> Version:
+    """Begin a micro-credential: a draft 1.0 on the one template, owned by a department."""
+    if not policy.can_author(by, owner):
+        raise PermissionDenied
+    title = clean_line(title)[:200]
+    slug = slugify(title)[:70].strip("-")
+    if not slug:
+        raise BadInput(_("Give it a title."), fields={"title": _("Write a title with letters.")})
+    if MicroCredential.objects.filter(slug=slug).exists():
+        raise BadInput(
+            _("There is already a micro-credential with this title."), fields={"title": _("Choose another title.")}
+        )
+    micro_credential = MicroCredential.objects.create(
+        ident=f"mc-{slug}", slug=slug, kind=Kind.MICRO_CREDENTIAL, owner=owner, issuer=issuer or issuer_of(owner)
+    )
+    data = {
+        "title": title,
+        "rubric": {"scale": SCALE, "criteria": [], "passing_rule": {"type": "all_demonstrated", "text": ""}},
+        "assessed_by": ["experts", "holders"],
+    }
+    version = _new_draft(micro_credential, "1.0", data, by)
+    note("catalog.drafted", version, by=by, number=version.number)
+    return version
+
+
+def issuer_of(owner: Organization) -> Organization:
+    """A department's micro-credentials are issued by the district it belongs to."""
+    while owner.kind in ("department", "school") and owner.parent:
+        owner = owner.parent
+    return owner
+
+
+def _new_draft(micro_credential: MicroCredential, number: str, data: dict[str, Any], by: Person | None) -> Version:
+    version = Version(
+        micro_credential=micro_credential, number=number, data=data, created_by=by, updated_at=now(),
+        status=VersionStatus.DRAFT,
+    )  # fmt: skip
+    set_columns(version)
+    version.save()
+    derive(version)
+    return version
+
+
+@transaction.atomic
+def start_new_version(version: Version, *, by: Person) -> Version:
+    """A draft with the content of a published version. It has the next minor number until its scoring changes.
+
+    Raises WrongState while another draft of the same micro-credential is open.
+    """
+    if not policy.can_author(by, version.micro_credential.owner):
+        raise PermissionDenied
+    siblings = list(version.micro_credential.versions.select_for_update())
+    if any(sibling.status in DRAFTS for sibling in siblings):
+        raise WrongState(_("A draft of this micro-credential is already open. Finish it first."))
+    if version.status in DRAFTS:
+        raise WrongState(_("This is a draft already."))
+    number = _free_number(siblings, version, scoring=False)
+    draft = _new_draft(version.micro_credential, number, version.data, by)
+    note("catalog.drafted", draft, by=by, number=number, after=version.pk)
+    return draft
+
+
+@transaction.atomic
+def save_draft(version: Version, changes: Mapping[str, Any], *, base: str | None = None, by: Person) -> Version:
+    """Put new values in place of a draft's own, by top-level key (None takes one out).
+
+    `base` is `base_of` those keys when the person began to write: when they have changed since, Conflict is raised and
+    nothing is saved. The number follows the content: a change of scoring takes the next major number.
+    """
+    if not policy.can_author(by, version.micro_credential.owner):
+        raise PermissionDenied
+    row = Version.objects.select_for_update().select_related("micro_credential").get(pk=version.pk)
+    if row.status not in DRAFTS:
+        raise WrongState(_("This version is published, and published content never changes. Start a new version."))
+    if base is not None and base != base_of(row.data, changes):
+        raise Conflict({key: row.data.get(key) for key in changes})
+    data = {**row.data, **changes}
+    data = {key: value for key, value in data.items() if value is not None}
+    document = check_content(data, strict=False)
+    if document.problems:
+        raise BadInput(str(document.problems[0]), fields={p.path: f"{p.what} {p.fix}" for p in document.problems})
+    if data == row.data:
+        return row
+    row.data, row.updated_at, row.revision = data, now(), row.revision + 1
+    row.__dict__.pop("content", None)
+    row.number = _number_for(row)
+    set_columns(row)
+    row.save(update_fields=("data", "updated_at", "revision", "number", *COLUMNS))
+    derive(row)
+    note("catalog.saved", row, by=by, revision=row.revision)
+    return row
+
+
+def base_of(data: Mapping[str, Any], keys: Mapping[str, Any] | list[str]) -> str:
+    """What stands in these keys, as a short digest to compare by."""
+    return digest({key: repr(data.get(key)) for key in sorted(keys)})[:16]
+
+
+def predecessor(version: Version) -> Version | None:
+    """The published version with the highest number below this one's."""
+    here = diff.number_key(version.number)
+    others = version.micro_credential.versions.public().exclude(pk=version.pk)
+    return max(
+        (v for v in others if diff.number_key(v.number) < here), key=lambda v: diff.number_key(v.number), default=None
+    )
+
+
+def _number_for(draft: Version) -> str:
+    before = predecessor(draft)
+    if before is None:
+        return draft.number
+    siblings = list(draft.micro_credential.versions.exclude(pk=draft.pk))
+    return _free_number(siblings, before, scoring=diff.is_scoring(before.data, draft.data))
+
+
+def _free_number(siblings: list[Version], after: Version, *, scoring: bool) -> str:
+    """The next number after a version that no other has."""
+    number = diff.next_number(after.number, scoring=scoring)
+    taken = {sibling.number for sibling in siblings}
+    while number in taken:
+        number = diff.next_number(number, scoring=scoring)
+    return number

@@ -1,0 +1,149 @@
+"""A version is frozen, hashed and opened to starts; the one before it makes way."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from assay.catalog import diff, policy, standard
+from assay.catalog.actions.deriving import renew_edition
+from assay.catalog.actions.drafting import DRAFTS, predecessor
+from assay.catalog.models import Kind, MicroCredential, Version, VersionStatus
+from assay.catalog.reading import check_content
+from assay.lib.clock import now
+from assay.lib.errors import BadInput, WrongState
+from assay.lib.states import move
+from assay.people.models import Organization, Person
+from assay.program.actions import give_mandate, use_mandate
+from assay.program.policy import can_give_mandate
+from assay.record.actions import note
+
+
+class CannotPublish(BadInput):
+    """The version lacks what every micro-credential must have; `obstacles` names each."""
+
+    def __init__(self, obstacles: list[standard.Missing]) -> None:
+        super().__init__(
+            _("This cannot be published yet. %(first)s") % {"first": obstacles[0].what},
+            code="cannot-publish", fields={obstacle.rule: obstacle.what for obstacle in obstacles},
+        )  # fmt: skip
+        self.obstacles = obstacles
+
+
+def may_issue(issuer: Organization) -> bool:
+    """D11: the district, a consortium, or a partner that has been vetted."""
+    return issuer.kind in ("district", "consortium") or (issuer.kind == "partner" and issuer.vetted_on is not None)
+
+
+def obstacles(version: Version) -> list[standard.Missing]:
+    """Everything that stands in the way of publishing, gaps in the template included."""
+    micro_credential = version.micro_credential
+    capstone = micro_credential.kind == Kind.CAPSTONE
+    found = standard.missing(version.content, issuer_may_issue=may_issue(micro_credential.issuer), capstone=capstone)
+    if not capstone:
+        gaps = check_content(version.data, strict=True).problems
+        found += [
+            standard.Missing(rule=f"template-{n}", section=_section(g.path), what=str(g)) for n, g in enumerate(gaps)
+        ]
+    before = predecessor(version)
+    if before and _major(before) == _major(version) and diff.is_scoring(before.data, version.data):
+        number = diff.next_number(before.number, scoring=True)
+        found.append(standard.Missing(
+            rule="number", section="about",
+            what=_("The scoring differs from version %(before)s, so this needs a new major number: %(number)s.")
+            % {"before": before.number, "number": number},
+        ))  # fmt: skip
+    return found
+
+
+def _section(path: str) -> str:
+    """The editor's section in which a gap is filled."""
+    top = path.replace("[", ".").split(".")[0]
+    return {
+        "key_method": "method", "method_components": "method", "research": "research", "resources": "research",
+        "requirements": "evidence", "rubric": "rubric", "assessed_by": "rubric", "alignments": "alignment",
+    }.get(top, "about")  # fmt: skip
+
+
+def _major(version: Version) -> str:
+    return version.number.split(".")[0]
+
+
+@transaction.atomic
+def publish(version: Version, *, by: Person | None, pilot: bool = False) -> Version:
+    """Freeze a draft, and open it to new starts in place of the version before it, which keeps its learners.
+
+    Takes a mandate; whoever may give one needs no second person. Raises CannotPublish, NoMandate, WrongState.
+    """
+    may_publish(version, by)
+    open_version(version, by=by, pilot=pilot)
+    note("catalog.published", version, by=by, number=version.number, micro_credential=version.micro_credential_id)
+    return version
+
+
+def may_publish(version: Version, by: Person | None) -> None:
+    if by is not None and not policy.can_author(by, version.micro_credential.owner):
+        raise PermissionDenied
+
+
+def open_version(version: Version, *, by: Person | None, pilot: bool = False) -> None:
+    """The change itself, without its event: shared with the import."""
+    micro_credential = MicroCredential.objects.select_for_update().get(pk=version.micro_credential_id)
+    if version.status not in (*DRAFTS, VersionStatus.PILOT):
+        raise WrongState(_("Version %(number)s is published already.") % {"number": version.number})
+    if found := obstacles(version):
+        raise CannotPublish(found)
+    _take_mandate("publish", version, by)
+    to = VersionStatus.PILOT if pilot else VersionStatus.PUBLISHED
+    first = version.published_at is None
+    move(version, to=to, content_hash=version.computed_hash(), published_at=now() if first else version.published_at)
+    _take_the_place(version, micro_credential)
+
+
+def _take_mandate(act: str, version: Version, by: Person | None) -> None:
+    within = version.micro_credential.owner
+    if by is not None and can_give_mandate(by, act, within):
+        give_mandate(act, version, by=by, within=within)
+    use_mandate(act, version)
+
+
+def _take_the_place(version: Version, micro_credential: MicroCredential) -> None:
+    """Become the current version, unless a later one is; the one that was current goes on for its learners only."""
+    before = micro_credential.current
+    if before and diff.number_key(before.number) > diff.number_key(version.number):
+        return
+    micro_credential.current = version
+    micro_credential.save(update_fields=("current",))
+    version.micro_credential = micro_credential
+    if before and before.pk != version.pk:
+        if before.status in (VersionStatus.PUBLISHED, VersionStatus.PILOT):
+            move(before, to=VersionStatus.RETIRING)
+        before.micro_credential = micro_credential
+        renew_edition(before, version)
+    else:
+        renew_edition(version)
+
+
+@transaction.atomic
+def retire(version: Version, *, by: Person | None) -> Version:
+    """One step towards its end: from published to retiring (no new starts), from there to retired (nobody is on it)."""
+    if by is not None and not policy.can_author(by, version.micro_credential.owner):
+        raise PermissionDenied
+    _take_mandate("retire", version, by)
+    close_version(version)
+    verb = "catalog.retired" if version.status == VersionStatus.RETIRED else "catalog.retiring"
+    note(verb, version, by=by, number=version.number)
+    return version
+
+
+def close_version(version: Version) -> None:
+    """The change itself, without its event."""
+    micro_credential = MicroCredential.objects.select_for_update().get(pk=version.micro_credential_id)
+    if version.status == VersionStatus.RETIRING:
+        move(version, to=VersionStatus.RETIRED, retired_at=now())
+    else:
+        move(version, to=VersionStatus.RETIRING)
+    if micro_credential.current_id == version.pk:
+        micro_credential.current = None
+        micro_credential.save(update_fields=("current",))
+    version.micro_credential = micro_credential
+    renew_edition(version)

@@ -1,0 +1,125 @@
+"""Search in one's own words, over the database's own full text: FTS5 on SQLite, tsvector on PostgreSQL.
+
+Everyday and Spanish words become the program's words first (`synonyms.py`); what is left is stemmed by the database.
+The index holds the versions open to starts, and is kept by the verbs. Any input is harmless: only letters and digits
+of it reach the database, as parameters.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from django.db import connection
+
+from assay.catalog.models import Kind, Version
+from assay.catalog.synonyms import IGNORED, PHRASES, WORDS
+
+MAX_WORDS = 12
+_WORD = re.compile(r"[^\W_]+")
+_BETWEEN = re.compile(r"(?<=\w)['’](?=\w)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One thing asked for: the words under which it may stand, and whether the last is still being typed."""
+
+    typed: str
+    words: tuple[str, ...]
+
+
+def terms(typed: str) -> list[Term]:
+    """What was typed as things to look for; at most MAX_WORDS."""
+    text = plain(typed[:400])
+    found: list[Term] = []
+    for phrase, words in PHRASES.items():
+        if re.search(rf"\b{phrase}\b", text):
+            found.append(Term(typed=phrase, words=words))
+            text = re.sub(rf"\b{phrase}\b", " ", text)
+    for word in _WORD.findall(text):
+        if word not in IGNORED and (len(word) > 1 or word.isdigit()):
+            found.append(Term(typed=word, words=(word, *WORDS.get(word, ()))))
+    return found[:MAX_WORDS]
+
+
+def plain(text: str) -> str:
+    """Small letters without accents; "don't" is one word."""
+    text = unicodedata.normalize("NFKD", _BETWEEN.sub("", text.casefold()))
+    return "".join(c for c in text if not unicodedata.combining(c))
+
+
+def find(typed: str) -> list[Version]:
+    """The versions open to starts that answer what was typed, best first; with their micro-credential. Two queries."""
+    ids = ranked_ids(typed)
+    versions = Version.objects.open_to_starts().select_related("micro_credential").in_bulk(ids)
+    return [versions[pk] for pk in ids if pk in versions]
+
+
+def ranked_ids(typed: str) -> list[int]:
+    """Ids of the versions that answer what was typed, best first. One query; none when there is nothing to look for."""
+    asked = terms(typed)
+    if not asked:
+        return []
+    sql, parameters = _postgresql(asked) if connection.vendor == "postgresql" else _sqlite(asked)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [int(row[0]) for row in cursor.fetchall()]
+
+
+def _sqlite(asked: list[Term]) -> tuple[str, list[str]]:
+    words = [f'"{word}"*' if len(word) > 3 else f'"{word}"' for term in asked for word in term.words]
+    # Columns: title, about, labels, body. A word of the title weighs ten times one of the body.
+    rank = "bm25(catalog_search, 10, 5, 4, 1)"
+    sql = f"SELECT rowid FROM catalog_search WHERE catalog_search MATCH %s ORDER BY {rank}, rowid"  # noqa: S608
+    return sql, [" OR ".join(words)]
+
+
+def _postgresql(asked: list[Term]) -> tuple[str, list[str]]:
+    words = [f"{part}:*" if len(part) > 3 else part for term in asked for word in term.words for part in word.split()]
+    sql = (
+        "SELECT version_id FROM catalog_search, to_tsquery('english', %s) AS asked WHERE document @@ asked"
+        " ORDER BY ts_rank('{0.1, 0.4, 0.5, 1.0}', document, asked, 1) DESC, version_id"
+    )
+    return sql, [" | ".join(words)]
+
+
+def enter(version: Version) -> None:
+    """Put a version in the index, or renew its entry. A capstone is reached through its stack, not by search."""
+    remove(version.pk)
+    if version.micro_credential.kind == Kind.CAPSTONE:
+        return
+    content = version.content
+    title = plain(content.title)
+    about = plain(f"{content.competency} {content.key_method}")
+    labels = " ".join(
+        [
+            *content.tags,
+            *(c["title"] for c in content.method_components),
+            *content.data.get("credit", {}).get("categories", []),
+        ]
+    )
+    body = " ".join(
+        [
+            content.rationale,
+            *(c["body"] for c in content.method_components),
+            *(c.title for c in content.criteria),
+            *(item.title for item in content.items),
+            *(a.get("label", "") for a in content.alignments),
+        ]
+    )
+    texts = [title, about, plain(labels.replace("-", " ")), plain(body)]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            document = " || ".join(f"setweight(to_tsvector('english', %s), '{weight}')" for weight in "ABCD")
+            sql = f"INSERT INTO catalog_search (version_id, document) VALUES (%s, {document})"  # noqa: S608
+            cursor.execute(sql, [version.pk, *texts])
+        else:
+            cursor.execute(
+                "INSERT INTO catalog_search (rowid, title, about, labels, body) VALUES (%s, %s, %s, %s, %s)",
+                [version.pk, *texts],
+            )
+
+
+def remove(version_id: int) -> None:
+    column = "version_id" if connection.vendor == "postgresql" else "rowid"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM catalog_search WHERE {column} = %s", [version_id])  # noqa: S608

@@ -1,0 +1,138 @@
+"""The verbs of program: its rules change from a day on, and nothing of what was in force is lost."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from assay.lib.clock import now, today
+from assay.lib.errors import BadInput, Refusal
+from assay.people.models import Organization, Person
+from assay.program import policy, reading
+from assay.program.models import ChecklistItem, ClosedPeriod, Mandate, Policy, StrategicGoal
+from assay.record.actions import kind_of, note
+
+
+class NoMandate(Refusal):
+    """The act needs leave that nobody has given."""
+
+    status = 403
+    code = "no-mandate"
+
+
+@transaction.atomic
+def set_policy(kind: str, data: Mapping[str, Any], *, by: Person | None, effective_from: date | None = None) -> Policy:
+    """Put one group of rules in force from a day (today). The same rules again change nothing. Raises BadInput."""
+    _may_set_rules(by)
+    values = reading.policy(kind, data)
+    if found := reading.faults(kind, values):
+        raise BadInput(_("These rules cannot be used: %(fields)s.") % {"fields": ", ".join(found)}, fields=found)
+    last = Policy.objects.select_for_update().filter(kind=kind).order_by("-number").first()
+    if last and last.data == values:
+        return last
+    row = Policy.objects.create(
+        kind=kind, number=last.number + 1 if last else 1, data=values, effective_from=effective_from or today(),
+        set_by=by, set_at=now(),
+    )  # fmt: skip
+    note("program.policy_set", row, by=by, kind=kind, number=row.number)
+    return row
+
+
+@transaction.atomic
+def set_checklist(data: Mapping[str, Any] | str, *, by: Person | None) -> list[ChecklistItem]:
+    """Bring in the design standard from its file. Items may be added and reworded, never removed (B8)."""
+    _may_set_rules(by)
+    checked, problems = reading.checklist(data)
+    if problems:
+        raise BadInput(_("The checklist cannot be used. %(first)s") % {"first": problems[0]})
+    before = {item.code: item for item in ChecklistItem.objects.all()}
+    rows = [
+        ChecklistItem(
+            code=item["id"], section=section["id"], section_title=section["title"], text=item["text"],
+            required=item.get("required", True), order=0,
+        )
+        for section in checked["sections"] for item in section["items"]
+    ]  # fmt: skip
+    if gone := sorted(set(before) - {row.code for row in rows}):
+        raise BadInput(_("An item of the standard is never removed: %(codes)s.") % {"codes": ", ".join(gone)})
+    for n, row in enumerate(rows, start=1):
+        row.order = n
+    if [_said(row) for row in rows] == [_said(row) for row in before.values()]:
+        return list(before.values())
+    ChecklistItem.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["code"],
+        update_fields=["section", "section_title", "text", "required", "order"],
+    )  # fmt: skip
+    items = list(ChecklistItem.objects.all())
+    note("program.checklist_set", items[0], by=by, items=len(items))
+    return items
+
+
+def _said(item: ChecklistItem) -> tuple[str, str, str, bool, int]:
+    return item.code, item.section_title, item.text, item.required, item.order
+
+
+@transaction.atomic
+def set_strategic_goals(
+    organization: Organization, goals: Iterable[tuple[str, str]], *, by: Person | None
+) -> list[StrategicGoal]:
+    """What the organization aims at, as (code, title). Those no longer named stay: goals of learners point at them."""
+    _may_set_rules(by)
+    changed = False
+    for code, title in goals:
+        row, fresh = StrategicGoal.objects.get_or_create(
+            organization=organization, code=code, defaults={"title": title}
+        )
+        if not fresh and row.title != title:
+            row.title = title
+            row.save(update_fields=("title",))
+        changed = changed or fresh
+    if changed:
+        note("program.goals_set", organization, by=by)
+    return list(StrategicGoal.objects.filter(organization=organization))
+
+
+@transaction.atomic
+def close_period(first_on: date, last_on: date, *, by: Person | None) -> ClosedPeriod:
+    """Days, both included, on which no service level runs."""
+    _may_set_rules(by)
+    if last_on < first_on:
+        raise BadInput(_("The last day lies before the first."), fields={"last_on": _("Choose a later day.")})
+    row, fresh = ClosedPeriod.objects.get_or_create(first_on=first_on, last_on=last_on)
+    if fresh:
+        note("program.period_closed", row, by=by, first_on=first_on.isoformat(), last_on=last_on.isoformat())
+    return row
+
+
+@transaction.atomic
+def give_mandate(
+    act: str, subject: models.Model, *, by: Person, within: Organization | None = None, conditions: str = ""
+) -> Mandate:
+    """Leave for one act on one subject; used once. `within`: the department whose subject it is."""
+    if not policy.can_give_mandate(by, act, within):
+        raise PermissionDenied
+    mandate = Mandate.objects.create(
+        act=act, subject_kind=kind_of(subject), subject_id=str(subject.pk), given_by=by, given_at=now(),
+        conditions=conditions,
+    )  # fmt: skip
+    note("program.mandate_given", subject, by=by, act=act, mandate=mandate.pk)
+    return mandate
+
+
+def use_mandate(act: str, subject: models.Model) -> Mandate:
+    """Take the leave given for this act; raises NoMandate when there is none left. The caller notes the act."""
+    mandates = Mandate.objects.filter(
+        act=act, subject_kind=kind_of(subject), subject_id=str(subject.pk), used_at__isnull=True
+    )
+    mandate = mandates.order_by("given_at").first()
+    if mandate is None or not Mandate.objects.filter(pk=mandate.pk, used_at__isnull=True).update(used_at=now()):
+        raise NoMandate(_("This needs leave from somebody who may give it. Ask the program administrator."))
+    return mandate
+
+
+def _may_set_rules(by: Person | None) -> None:
+    if by is not None and not policy.can_set_rules(by):
+        raise PermissionDenied

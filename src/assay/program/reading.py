@@ -1,0 +1,77 @@
+"""The program's rules as files: the quality checklist (`mc-quality-checklist/1`), and a district's policies."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from assay.lib.shapes import Flag, ListOf, OneOf, Problem, Record, Text, check, read_text
+from assay.program.policies import KINDS
+
+_LINE = Text(most=400, line=True)
+_ITEM = Record(
+    {
+        "id": (Text(most=10, line=True, pattern=r"[a-z]+\d+", hint=lazy("Write a code such as “q01”.")), "always"),
+        "text": (_LINE, "always"),
+        "required": (Flag(), "optional"),
+    }
+)
+_SECTION = Record(
+    {
+        "id": (Text(most=40, line=True), "always"),
+        "title": (Text(most=120, line=True), "always"),
+        "items": (ListOf(shape=_ITEM, least=1, unique="id"), "always"),
+    }
+)
+CHECKLIST = Record(
+    {
+        "schema": (OneOf(("mc-quality-checklist/1",)), "always"),
+        "answers": (ListOf(shape=_LINE), "optional"),
+        "sections": (ListOf(shape=_SECTION, least=1, unique="id"), "always"),
+    }
+)
+
+
+def checklist(source: str | Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+    """A checklist's file, or its data, and what is wrong with it."""
+    data, into = read_text(source, CHECKLIST) if isinstance(source, str) else check(dict(source), CHECKLIST)
+    if data and not into.problems:
+        seen: set[str] = set()
+        for n, section in enumerate(data["sections"]):
+            for m, item in enumerate(section["items"]):
+                if item["id"] in seen:
+                    at = ("sections", n, "items", m, "id")
+                    into.refuse(at, _("“%(code)s” already stands in another section.") % {"code": item["id"]})
+                seen.add(item["id"])
+    return data or {}, tuple(into.problems)
+
+
+def policy(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """A policy's data as its dataclass names it. A rate (0.15) becomes a percentage (15): whole numbers compare."""
+    values = dict(data)
+    if kind == "assessment" and "double_score_rate" in values:
+        values["double_score_percent"] = round(values.pop("double_score_rate") * 100)
+    return values
+
+
+def faults(kind: str, data: Mapping[str, Any]) -> dict[str, str]:
+    """Field by field, what does not have the type the policy asks for. Fields it does not know pass untouched."""
+    shape = next((cls for cls, name in KINDS.items() if name == kind), None)
+    found: dict[str, str] = {}
+    for field in fields(shape) if shape else ():
+        value = data.get(field.name, field.default)
+        if not _fits(value, field.default):
+            found[field.name] = _("“%(value)s” does not fit here.") % {"value": value}
+    return found
+
+
+def _fits(value: Any, default: Any) -> bool:
+    if isinstance(default, tuple):
+        return isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
+    if isinstance(default, bool):
+        return isinstance(value, bool)
+    if isinstance(default, int):
+        return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, str)
