@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,26 @@ def first_id(field: BoundField) -> str:
     return f"{field.auto_id}_0" if kind_of(field) == "choices" else field.id_for_label or field.auto_id
 
 
+def messages(field: BoundField) -> list[str]:
+    """A field's errors in words that stand alone in a list: Django's "This field is required" names no field."""
+    found = []
+    for error in field.errors.as_data():
+        if error.code == "required" and error.message == forms.Field.default_error_messages["required"]:
+            found.append(_missing(field))
+        else:
+            found += [str(message) for message in error.messages]
+    return found
+
+
+def _missing(field: BoundField) -> str:
+    kind, label = kind_of(field), {"label": field.label}
+    if kind == "check":
+        return _("Tick “%(label)s”") % label
+    if kind == "choices" or isinstance(field.field.widget, forms.Select | forms.FileInput):
+        return _("Choose an answer for “%(label)s”") % label
+    return _("Fill in “%(label)s”") % label
+
+
 def parts(field: BoundField, *, label: str = "", hint: str = "", attrs: Mapping[str, str] | None = None) -> FieldParts:
     """Gather a field's label, hint, errors and control; the control names its hint and error in aria-describedby."""
     kind = kind_of(field)
@@ -59,7 +80,7 @@ def parts(field: BoundField, *, label: str = "", hint: str = "", attrs: Mapping[
         hint=hint,
         hint_id=hint_id,
         error_id=error_id,
-        errors=[str(error) for error in field.errors],
+        errors=messages(field),
         optional=not field.field.required and kind != "check",
         control=field.as_widget(attrs=extra) if kind != "choices" else SafeString(""),
         choices=list(field.subwidgets) if kind == "choices" else [],

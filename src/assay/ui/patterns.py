@@ -8,6 +8,8 @@ from django import forms
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 
+from assay.ui.hallmark import Facts
+
 _EXAMPLES = Path(__file__).parent / "templates" / "ui" / "patterns"
 
 
@@ -230,6 +232,16 @@ class LongForm(ShortForm):
         choices=[("feedback", "Feedback on your drafts"), ("decisions", "Decisions")],
     )
     plan = forms.FileField(label="Lesson plan", required=False, help_text="PDF or Word, up to 25 MB.")
+
+
+SAMPLE_FACTS = Facts(
+    slug="wait-time",
+    title="Using Wait Time to Deepen Classroom Talk",
+    letters="TB",
+    year=2026,
+    framework="intasc-2013",
+    code="8",
+)
 
 
 def sample() -> dict[str, Any]:

@@ -10,5 +10,6 @@ urlpatterns = [
     path("source/", views.source, name="source"),
     path("appearance/", views.appearance, name="appearance"),
     path("ui/patterns/", views.patterns, name="patterns"),
+    path("ui/patterns/art/<slug:impression>.svg", views.sample_art, name="sample-art"),
     path("ui/patterns/<slug:name>/", views.pattern, name="pattern"),
 ]

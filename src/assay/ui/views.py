@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from assay.ui import hallmark
 from assay.ui import patterns as catalog
 from assay.ui.gaps import KNOWN_GAPS
 
@@ -50,6 +51,15 @@ def appearance(request: HttpRequest) -> HttpResponse:
 @require_safe
 def patterns(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/patterns/index.html", {"patterns": catalog.PATTERNS, **catalog.sample()})
+
+
+@require_safe
+def sample_art(request: HttpRequest, impression: str) -> HttpResponse:
+    """An invented hallmark for the page of patterns: `proof` or `struck`."""
+    if impression not in {"proof", "struck"}:
+        raise Http404
+    svg = hallmark.draw(catalog.SAMPLE_FACTS, struck=impression == "struck")
+    return HttpResponse(svg, content_type="image/svg+xml")
 
 
 @require_safe

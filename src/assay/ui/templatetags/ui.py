@@ -194,7 +194,9 @@ def form_errors(form: BaseForm | None) -> dict[str, Any]:
     if form is None or not form.is_bound:
         return {"errors": []}
     found = [("", str(error)) for error in form.non_field_errors()]
-    found += [(fields.first_id(bound), str(error)) for bound in form if not bound.is_hidden for error in bound.errors]
+    found += [
+        (fields.first_id(bound), str(error)) for bound in form.visible_fields() for error in fields.messages(bound)
+    ]
     found += [("", str(error)) for bound in form.hidden_fields() for error in bound.errors]
     return {"errors": found}
 
