@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -86,6 +87,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "assay.people.middleware.Language",
     "assay.lib.http.Refusals",
 ]
 
@@ -192,7 +194,28 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_ADAPTER = "assay.people.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "assay.people.forms.LoginForm",
+    "signup": "assay.people.forms.SignupForm",
+    "add_email": "assay.people.forms.AddEmailForm",
+    "change_password": "assay.people.forms.ChangePasswordForm",
+    "set_password": "assay.people.forms.SetPasswordForm",
+    "reset_password": "assay.people.forms.ResetPasswordForm",
+    "reset_password_from_key": "assay.people.forms.ResetPasswordKeyForm",
+    "request_login_code": "assay.people.forms.RequestLoginCodeForm",
+    "confirm_login_code": "assay.people.forms.ConfirmLoginCodeForm",
+    "reauthenticate": "assay.people.forms.ReauthenticateForm",
+}
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Whoever has an address in one of these domains may join as a learner; none named: whoever can read their mail.
+SIGNUP_DOMAINS = [domain.lower().lstrip("@") for domain in env.list("ASSAY_SIGNUP_DOMAINS", default=[])]
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Assay"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOOPBACK
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True

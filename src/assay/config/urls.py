@@ -2,10 +2,12 @@
 
 from django.urls import include, path
 
+from assay.people.views.own import language
+
 urlpatterns = [
     path("", include("assay.insights.urls")),
     path("", include("assay.ui.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("language/", language, name="set_language"),
     path("accounts/", include("allauth.urls")),
     path("people/", include("assay.people.urls")),
     path("frameworks/", include("assay.frameworks.urls")),
