@@ -1,5 +1,10 @@
+import base64
+import hashlib
+import hmac
+from datetime import UTC
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -41,6 +46,18 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         """The organization itself and everything below it."""
         return self.filter(path__startswith=organization.path)
 
+    def current(self) -> "OrganizationQuerySet":
+        """Those that have not been closed."""
+        return self.filter(ended_on__isnull=True)
+
+    def administered_by(self, person: "Person") -> "OrganizationQuerySet":
+        """Where this person is program administrator, and everything below. Nothing for anybody else."""
+        return self.filter(_below(person.organizations_as(Role.PROGRAM_ADMIN), "path"))
+
+    def program_district(self) -> "Organization | None":
+        """The district this installation serves: whoever joins by e-mail becomes a learner there."""
+        return self.current().filter(kind=OrganizationKind.DISTRICT).order_by("pk").first()
+
 
 class Organization(models.Model):
     """A consortium, district, school, department or partner, in a tree."""
@@ -57,6 +74,7 @@ class Organization(models.Model):
     time_zone = models.CharField(max_length=60, blank=True)
     vetted_on = models.DateField(null=True, blank=True)  # partners that may issue
     particulars = models.JSONField(default=dict, blank=True)  # grades, teachers, head: figures for display only
+    ended_on = models.DateField(null=True, blank=True)  # closed: keeps its past, takes nobody new
 
     objects = OrganizationQuerySet.as_manager()
 
@@ -74,7 +92,36 @@ class Organization(models.Model):
             Organization.objects.filter(pk=self.pk).update(path=path)
 
 
+class PersonQuerySet(models.QuerySet["Person"]):
+    def visible_to(self, person: "Person") -> "PersonQuerySet":
+        """Whom a program administrator looks after: who belongs, or belonged, to their organizations. Else nobody."""
+        within = _below(person.organizations_as(Role.PROGRAM_ADMIN), "organization__path")
+        return self.filter(models.Exists(Membership.objects.filter(within, person=models.OuterRef("pk"))))
+
+    def matching(self, words: str) -> "PersonQuerySet":
+        """Whose shown name or address contains every word."""
+        found = self
+        for word in words.split():
+            found = found.filter(Q(display_name__icontains=word) | Q(email__icontains=word))
+        return found
+
+    def holding(self, role: str = "", within: Organization | None = None) -> "PersonQuerySet":
+        """Who holds a role today, in an organization or below it; an empty role means any."""
+        held = Membership.objects.current().filter(person=models.OuterRef("pk"))
+        if role:
+            held = held.filter(role=role)
+        if within is not None:
+            held = held.filter(organization__path__startswith=within.path)
+        return self.filter(models.Exists(held))
+
+
 class PersonManager(BaseUserManager["Person"]):
+    def get_queryset(self) -> PersonQuerySet:
+        return PersonQuerySet(self.model, using=self._db)
+
+    def visible_to(self, person: "Person") -> PersonQuerySet:
+        return self.get_queryset().visible_to(person)
+
     def create_person(self, email: str, display_name: str, *, password: str | None = None, **fields: Any) -> "Person":
         """A new account; without a password it can be entered only by invitation, e-mail link or single sign-on."""
         person = self.model(email=email.strip().lower(), display_name=display_name, **fields)
@@ -185,6 +232,20 @@ class Membership(models.Model):
         return f"{self.person} {self.role} {self.organization}"
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def visible_to(self, person: Person) -> "InvitationQuerySet":
+        """Those into organizations this person administers."""
+        return self.filter(_below(person.organizations_as(Role.PROGRAM_ADMIN), "organization__path"))
+
+    def pending(self) -> "InvitationQuerySet":
+        """Neither used nor withdrawn nor run out."""
+        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=now())
+
+    def behind(self, token: str) -> "Invitation | None":
+        """The invitation a link belongs to, whatever its state."""
+        return self.filter(token_hash=Invitation.hash_of(token)).select_related("organization", "invited_by").first()
+
+
 class Invitation(models.Model):
     """A way in for somebody who has no account yet: one link, for one address, with the role waiting behind it."""
 
@@ -201,7 +262,41 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager["Invitation"]] = models.Manager()
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
-        ordering = ("-invited_at",)
+        ordering = ("-invited_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.organization}"
+
+    @property
+    def state(self) -> str:
+        """accepted, withdrawn, expired or pending."""
+        if self.accepted_at:
+            return "accepted"
+        if self.withdrawn_at:
+            return "withdrawn"
+        return "expired" if self.expires_at <= now() else "pending"
+
+    @property
+    def token(self) -> str:
+        """The secret of its link: made again from the row and the installation's key, and stored nowhere.
+
+        Sending again changes `invited_at`, and so the token: the earlier link stops working.
+        """
+        facts = f"{self.email}|{self.organization_id}|{self.role}|{self.invited_at.astimezone(UTC).isoformat()}"
+        mac = hmac.digest(settings.SECRET_KEY.encode(), b"assay invitation\0" + facts.encode(), "sha256")
+        return base64.urlsafe_b64encode(mac[:24]).decode()
+
+    @staticmethod
+    def hash_of(token: str) -> str:
+        return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _below(organizations: "list[Organization]", path: str) -> Q:
+    """A condition on a path: within one of these organizations. False for none."""
+    condition = Q(pk__in=())
+    for organization in organizations:
+        condition |= Q(**{f"{path}__startswith": organization.path})
+    return condition

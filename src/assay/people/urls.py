@@ -1,4 +1,24 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from assay.people.views import desk, invitations, organizations, own, record
 
 app_name = "people"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", desk.index, name="list"),
+    path("<int:pk>/", desk.detail, name="detail"),
+    path("<int:pk>/memberships/", desk.grant, name="grant"),
+    path("<int:pk>/memberships/<int:membership_pk>/ending/", desk.end_membership, name="end-membership"),
+    path("<int:pk>/deactivation/", desk.deactivate, name="deactivate"),
+    path("<int:pk>/reactivation/", desk.reactivate, name="reactivate"),
+    path("organizations/", organizations.tree, name="organizations"),
+    path("organizations/new/", organizations.create, name="new-organization"),
+    path("organizations/<int:pk>/", organizations.change, name="organization"),
+    path("organizations/<int:pk>/ending/", organizations.end, name="end-organization"),
+    path("invitations/", invitations.index, name="invitations"),
+    path("invitations/<int:pk>/sending/", invitations.resend, name="resend"),
+    path("invitations/<int:pk>/withdrawal/", invitations.withdraw, name="withdraw"),
+    path("record/", record.index, name="record"),
+    path("record/check/", record.run_check, name="check-record"),
+    path("profile/", own.profile, name="profile"),
+    path("join/<str:token>/", own.join, name="join"),
+]

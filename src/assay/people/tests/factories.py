@@ -1,8 +1,11 @@
 """Plain makers of people and organizations for tests."""
 
+from datetime import timedelta
 from itertools import count
 
-from assay.people.models import Membership, Organization, OrganizationKind, Person
+from assay.lib.clock import held_at, now, today
+from assay.people import actions
+from assay.people.models import Invitation, Membership, Organization, OrganizationKind, Person
 
 _numbers = count(1)
 
@@ -36,3 +39,14 @@ def make_person(
         Membership.objects.create(person=who, organization=organization, role=role)
     who.__dict__.pop("current_memberships", None)
     return who
+
+
+def make_invitation(
+    email: str, organization: Organization, *, by: Person, role: str = "learner", days_ago: int = 0
+) -> Invitation:
+    """An invitation that is waiting, or was sent some days ago by somebody who held their role then."""
+    if days_ago:
+        by.memberships.update(from_on=today() - timedelta(days=days_ago + 365))
+        by.__dict__.pop("current_memberships", None)
+    with held_at(now() - timedelta(days=days_ago)):
+        return actions.invite(email, organization, role, by=by)

@@ -1,0 +1,25 @@
+"""The verbs of people."""
+
+from assay.people.actions.accounts import add_person, change_profile, choose_language, deactivate, join, reactivate
+from assay.people.actions.invitations import accept, invite, join_by_invitation, resend, withdraw
+from assay.people.actions.memberships import end_membership, grant
+from assay.people.actions.organizations import change_organization, create_organization, end_organization
+
+__all__ = [
+    "accept",
+    "add_person",
+    "change_organization",
+    "change_profile",
+    "choose_language",
+    "create_organization",
+    "deactivate",
+    "end_membership",
+    "end_organization",
+    "grant",
+    "invite",
+    "join",
+    "join_by_invitation",
+    "reactivate",
+    "resend",
+    "withdraw",
+]

@@ -1,0 +1,126 @@
+"""Invitations: one link, for one address, with the role waiting behind it."""
+
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from assay.lib.clock import now
+from assay.lib.errors import BadInput, Gone, WrongState
+from assay.people import policy
+from assay.people.actions.accounts import create_account
+from assay.people.actions.memberships import open_membership
+from assay.people.models import Invitation, Membership, Organization, Person, Role
+from assay.record.actions import note
+
+VALID_DAYS = 14
+
+
+@transaction.atomic
+def invite(email: str, organization: Organization, role: str, *, by: Person) -> Invitation:
+    """Offer somebody a role; the link goes to them by e-mail and works once, for 14 days.
+
+    Raises PermissionDenied outside one's own organizations, BadInput for an address, role or organization that cannot
+    be used, WrongState if they hold the role or an invitation to it is waiting.
+    """
+    if not policy.can_invite(by, organization):
+        raise PermissionDenied
+    email = _checked(email, organization, role)
+    if Invitation.objects.pending().filter(email=email, organization=organization, role=role).exists():
+        raise WrongState(_("%(email)s is already invited. You can send the e-mail again.") % {"email": email})
+    if Membership.objects.current().filter(person__email=email, organization=organization, role=role).exists():
+        raise WrongState(_("%(email)s already holds this role.") % {"email": email})
+    invitation = Invitation(email=email, organization=organization, role=role, invited_by=by)
+    _stamp(invitation)
+    invitation.save(force_insert=True)
+    note("people.invited", invitation, by=by, organization=organization.pk, role=role)
+    return invitation
+
+
+@transaction.atomic
+def resend(invitation: Invitation, *, by: Person) -> None:
+    """Send a fresh link, good for 14 days more; the earlier one stops working."""
+    if not policy.can_change_invitation(by, invitation):
+        raise PermissionDenied
+    if invitation.state in {"accepted", "withdrawn"}:
+        raise WrongState(_("This invitation was used or taken back. Invite them anew."))
+    _stamp(invitation)
+    invitation.save(update_fields=("token_hash", "invited_at", "expires_at"))
+    note("people.invited", invitation, by=by, organization=invitation.organization_id, role=invitation.role)
+
+
+@transaction.atomic
+def withdraw(invitation: Invitation, *, by: Person) -> None:
+    """Take it back: its link stops working."""
+    if not policy.can_change_invitation(by, invitation):
+        raise PermissionDenied
+    rows = Invitation.objects.filter(pk=invitation.pk, accepted_at__isnull=True, withdrawn_at__isnull=True)
+    at = now()
+    if rows.update(withdrawn_at=at) != 1:
+        raise WrongState(_("This invitation was already used or taken back."))
+    invitation.withdrawn_at = at
+    note("people.invitation_withdrawn", invitation, by=by)
+
+
+@transaction.atomic
+def accept(invitation: Invitation, *, by: Person) -> Membership:
+    """Somebody with an account takes the role that waits for them. Raises Gone if the link is spent."""
+    if not policy.can_accept(by, invitation):
+        raise PermissionDenied
+    _use(invitation, by)
+    held = by.memberships.current().filter(organization=invitation.organization, role=invitation.role).first()
+    membership = held or open_membership(by, invitation.organization, invitation.role)
+    note("people.joined", by, by=by, organization=invitation.organization_id, role=invitation.role)
+    return membership
+
+
+@transaction.atomic
+def join_by_invitation(invitation: Invitation, *, display_name: str, password: str) -> Person:
+    """Somebody without an account takes the role: the link proves the address, so it counts as confirmed."""
+    refuse_spent(invitation)
+    person = create_account(invitation.email, display_name, password=password, locale=(get_language() or "en")[:2])
+    accept(invitation, by=person)
+    return person
+
+
+def refuse_spent(invitation: Invitation) -> None:
+    """Raises Gone, in plain words, for a link that was used, taken back, or has run out."""
+    if invitation.state == "accepted":
+        raise Gone(_("This invitation has been used. Sign in with the address it was sent to."))
+    if invitation.state == "withdrawn":
+        raise Gone(_("This invitation was taken back. Ask the person who invited you."))
+    if invitation.state == "expired":
+        raise Gone(_("This invitation has run out. Ask the person who invited you to send it again."))
+
+
+def _use(invitation: Invitation, person: Person) -> None:
+    refuse_spent(invitation)
+    at = now()
+    rows = Invitation.objects.filter(pk=invitation.pk, accepted_at__isnull=True, withdrawn_at__isnull=True)
+    if rows.update(accepted_at=at, accepted_by=person) != 1:
+        raise Gone(_("This invitation has been used. Sign in with the address it was sent to."))
+    invitation.accepted_at, invitation.accepted_by = at, person
+
+
+def _checked(email: str, organization: Organization, role: str) -> str:
+    email = email.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError as e:
+        message = _("%(email)s is not an e-mail address.") % {"email": email or "“”"}
+        raise BadInput(message, fields={"emails": message}) from e
+    if role not in Role.values:
+        raise BadInput(_("There is no such role."), fields={"role": _("Choose a role from the list.")})
+    if organization.ended_on is not None:
+        where = _("Choose an organization that is still open.")
+        raise BadInput(_("This organization is closed."), fields={"organization": where})
+    return email
+
+
+def _stamp(invitation: Invitation) -> None:
+    invitation.invited_at = now()
+    invitation.expires_at = invitation.invited_at + timedelta(days=VALID_DAYS)
+    invitation.token_hash = Invitation.hash_of(invitation.token)

@@ -1,0 +1,114 @@
+"""The record in words: what each verb means to somebody who reads it, and where its subject can be seen."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from assay.people.models import Organization, Person
+from assay.record.models import Event
+
+WORDS: dict[str, str | Promise] = {
+    "people.added": _("made an account"),
+    "people.invited": _("sent an invitation"),
+    "people.invitation_withdrawn": _("took back an invitation"),
+    "people.joined": _("joined"),
+    "people.granted": _("gave a role"),
+    "people.ended": _("ended a role"),
+    "people.deactivated": _("closed an account"),
+    "people.reactivated": _("opened an account again"),
+    "people.profile_changed": _("changed their profile"),
+    "people.organization_created": _("made an organization"),
+    "people.organization_changed": _("changed an organization"),
+    "people.organization_ended": _("closed an organization"),
+    "program.policy_set": _("set a policy"),
+    "program.mandate_given": _("gave leave for one act"),
+    "frameworks.imported": _("imported a framework"),
+    "catalog.imported": _("imported a micro-credential"),
+    "catalog.drafted": _("saved a draft of a version"),
+    "catalog.published": _("published a version"),
+    "journeys.started": _("started"),
+    "journeys.finished": _("earned what they had started"),
+    "journeys.left": _("put a start aside"),
+    "journeys.reopened": _("took up a start again"),
+    "journeys.repinned": _("moved to a newer version"),
+    "journeys.goal_set": _("set a goal"),
+    "evidence.begun": _("began a submission"),
+    "evidence.submitted": _("handed in a submission"),
+    "evidence.reopened": _("gave a submission back as incomplete"),
+    "evidence.next_attempt_opened": _("opened the next attempt"),
+    "evidence.closed": _("closed a submission"),
+    "evidence.withdrawn": _("withdrew a submission"),
+    "evidence.opted_up": _("carried a draft to a newer version"),
+    "assessment.opened": _("opened an evaluation"),
+    "assessment.screened": _("checked a submission for completeness"),
+    "assessment.offered": _("offered a submission to an assessor"),
+    "assessment.accepted": _("took a submission to score"),
+    "assessment.scored": _("handed over a score sheet"),
+    "assessment.recused": _("stepped back from scoring"),
+    "assessment.lapsed": _("let a lease run out"),
+    "assessment.decided": _("came to a decision"),
+    "assessment.returned": _("returned a decision to scoring"),
+    "assessment.released": _("released a decision"),
+    "credentials.awarded": _("issued a badge"),
+    "credentials.shared": _("shared a badge"),
+    "credentials.visibility_set": _("changed who sees a badge"),
+    "credentials.revoked": _("withdrew a badge"),
+    "credentials.reissued": _("issued a badge anew"),
+}
+
+# Where a subject can be seen, by address name; a room that has no such page yet is left out without a word.
+PAGES = {
+    "people.person": "people:detail",
+    "people.organization": "people:organization",
+    "credentials.award": "credentials:badge",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One row of the record, ready to be read."""
+
+    number: int
+    at: datetime
+    who: str
+    what: str | Promise
+    verb: str
+    subject: str
+    url: str
+
+
+def lines(events: Iterable[Event]) -> list[Line]:
+    """Events in words. Two queries more, for the names of people and organizations."""
+    events = list(events)
+    ids = {e.by_id for e in events if e.by_kind == "people.person"}
+    ids |= {e.subject_id for e in events if e.subject_kind == "people.person"}
+    people = {str(p.pk): p.display_name for p in Person.objects.filter(pk__in=ids)}
+    places = {e.subject_id for e in events if e.subject_kind == "people.organization"}
+    organizations = {str(o.pk): o.name for o in Organization.objects.filter(pk__in=places)}
+    names = {"people.person": people, "people.organization": organizations}
+    return [
+        Line(
+            number=event.id, at=event.at, verb=event.verb,
+            who=people.get(event.by_id, f"#{event.by_id}") if event.by_id else "",
+            what=WORDS.get(event.verb, event.verb),
+            subject=names.get(event.subject_kind, {}).get(event.subject_id, "") or _plain(event),
+            url=_address(event),
+        )
+        for event in events
+    ]  # fmt: skip
+
+
+def _plain(event: Event) -> str:
+    """A subject without a name of its own: "submission 12"."""
+    return f"{event.subject_kind.split('.')[-1]} {event.subject_id[:8]}"
+
+
+def _address(event: Event) -> str:
+    try:
+        return reverse(PAGES[event.subject_kind], args=(event.subject_id,))
+    except (KeyError, NoReverseMatch):
+        return ""

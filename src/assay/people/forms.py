@@ -1,0 +1,274 @@
+"""What people type about themselves, and what administrators type about people."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from django import forms
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from assay.lib.errors import Refusal
+from assay.lib.wording import clean_line
+from assay.people import work
+from assay.people.models import Organization, OrganizationKind, Person, Role
+
+# allauth's fields under our names for them; its placeholders repeat the labels and go.
+LABELS: dict[str, str | Promise] = {
+    "login": _("E-mail address"),
+    "email": _("E-mail address"),
+    "password": _("Password"),
+    "password1": _("New password"),
+    "password2": _("The same once more"),
+    "oldpassword": _("Password you use now"),
+    "code": _("Code"),
+}
+
+
+class PlainWords:
+    """Takes away placeholders and gives fields the labels of this house."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            if name in LABELS:
+                field.label = str(LABELS[name])
+            if name in {"login", "password"}:
+                field.help_text = ""
+
+
+class LoginForm(PlainWords, account.LoginForm):  # type: ignore[misc]  # allauth ships no types
+    pass
+
+
+class RequestLoginCodeForm(PlainWords, account.RequestLoginCodeForm):  # type: ignore[misc]
+    pass
+
+
+class ConfirmLoginCodeForm(PlainWords, account.ConfirmLoginCodeForm):  # type: ignore[misc]
+    pass
+
+
+class ResetPasswordForm(PlainWords, account.ResetPasswordForm):  # type: ignore[misc]
+    pass
+
+
+class ResetPasswordKeyForm(PlainWords, account.ResetPasswordKeyForm):  # type: ignore[misc]
+    pass
+
+
+class ChangePasswordForm(PlainWords, account.ChangePasswordForm):  # type: ignore[misc]
+    pass
+
+
+class SetPasswordForm(PlainWords, account.SetPasswordForm):  # type: ignore[misc]
+    pass
+
+
+class AddEmailForm(PlainWords, account.AddEmailForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("New e-mail address")
+
+
+class ReauthenticateForm(PlainWords, account.ReauthenticateForm):  # type: ignore[misc]
+    pass
+
+
+class SignupForm(PlainWords, account.SignupForm):  # type: ignore[misc]
+    """Signing up by e-mail: a name to be shown with, an address of the program's domains, a password."""
+
+    display_name = forms.CharField(
+        label=_("Your name"),
+        max_length=120,
+        help_text=_("As you want it to stand on your badges. You can change it later."),
+        error_messages={"required": _("Enter your name.")},
+    )
+    field_order = ("display_name", "email", "password1")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].label = _("Password")
+        self.fields["password1"].help_text = _("At least 10 characters. A few words in a row are easy to keep in mind.")
+        if settings.SIGNUP_DOMAINS:
+            domains = ", ".join(f"@{domain}" for domain in settings.SIGNUP_DOMAINS)
+            self.fields["email"].help_text = _("Your work address, ending in %(domains)s.") % {"domains": domains}
+
+    def clean_display_name(self) -> str:
+        name = clean_line(self.cleaned_data["display_name"])
+        if not name:
+            raise forms.ValidationError(_("Enter your name."))
+        return name
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        if settings.SIGNUP_DOMAINS and email.rsplit("@", 1)[-1].lower() not in settings.SIGNUP_DOMAINS:
+            raise forms.ValidationError(
+                _("Accounts here are for staff. Use your work address, or ask your program administrator.")
+            )
+        return email
+
+    def custom_signup(self, request: Any, user: Person) -> None:
+        user.display_name = self.cleaned_data["display_name"]
+        user.locale = (get_language() or "en")[:2]
+        user.save(update_fields=("display_name", "locale"))
+        super().custom_signup(request, user)
+
+
+class JoinForm(forms.Form):
+    """Taking an invitation without an account yet."""
+
+    display_name = forms.CharField(
+        label=_("Your name"), max_length=120, help_text=_("As you want it to stand on your badges.")
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        widget=forms.PasswordInput,
+        strip=False,
+        help_text=_("At least 10 characters. A few words in a row are easy to keep in mind."),
+    )
+
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.email = email
+
+    def clean_display_name(self) -> str:
+        name = clean_line(self.cleaned_data["display_name"])
+        if not name:
+            raise forms.ValidationError(_("Enter your name."))
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("password"):
+            person = Person(email=self.email, display_name=data.get("display_name", ""))
+            try:
+                validate_password(data["password"], person)
+            except forms.ValidationError as e:
+                self.add_error("password", e)
+        return data
+
+
+class ProfileForm(forms.ModelForm[Person]):
+    """What a person says of themselves; all but the name is optional."""
+
+    class Meta:
+        model = Person
+        fields = (
+            "display_name", "job", "subject", "grade_band", "career_stage", "years",
+            "legal_given_names", "legal_family_names",
+        )  # fmt: skip
+        labels = {
+            "display_name": _("Your name"),
+            "job": _("Your job"),
+            "subject": _("What you teach"),
+            "grade_band": _("Grades"),
+            "career_stage": _("Where you are in your career"),
+            "years": _("Years in education"),
+            "legal_given_names": _("Given names on your license"),
+            "legal_family_names": _("Family names on your license"),
+        }
+        help_texts = {"display_name": _("As it stands on badges you earn from now on.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, kind in (
+            ("job", "role"),
+            ("subject", "subject"),
+            ("grade_band", "grade_band"),
+            ("career_stage",) * 2,
+        ):
+            current = str(getattr(self.instance, name))
+            self.fields[name] = forms.ChoiceField(
+                label=self.fields[name].label, choices=work.choices(kind, current), required=False
+            )
+        self.fields["years"].widget.attrs.update(min=0, max=70)
+        self.fields["years"].error_messages["invalid"] = str(_("Enter a number of years, such as 7."))
+
+    def clean_years(self) -> int | None:
+        years: int | None = self.cleaned_data["years"]
+        if years is not None and years > 70:
+            raise forms.ValidationError(_("Enter a number of years, such as 7."))
+        return years
+
+
+class PeopleFilter(forms.Form):
+    """Filters of the list of people; each stands in the address."""
+
+    q = forms.CharField(label=_("Name or e-mail"), required=False)
+    role = forms.ChoiceField(label=_("Role"), required=False)
+    organization = forms.ModelChoiceField(
+        label=_("Organization"), queryset=Organization.objects.none(), required=False, empty_label=_("All")
+    )
+
+    def __init__(self, *args: Any, organizations: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [("", _("All")), *Role.choices]  # type: ignore[attr-defined]
+        self.fields["organization"].queryset = organizations  # type: ignore[attr-defined]
+
+
+class GrantForm(forms.Form):
+    """A role in one of the administrator's organizations."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    organization = forms.ModelChoiceField(label=_("Where"), queryset=Organization.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, organizations: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organization"].queryset = organizations.current()  # type: ignore[attr-defined]
+
+
+class InviteForm(GrantForm):
+    """One role for one or many addresses."""
+
+    emails = forms.CharField(
+        label=_("E-mail addresses"),
+        widget=forms.Textarea,
+        max_length=20000,
+        help_text=_("One a line, or separated by commas: up to 200 at once. Each person gets a link of their own."),
+    )
+    field_order = ("emails", "role", "organization")
+
+    def clean_emails(self) -> list[str]:
+        words = self.cleaned_data["emails"].replace(",", " ").replace(";", " ").split()
+        found = list(dict.fromkeys(word.strip("<>").lower() for word in words))
+        if len(found) > 200:
+            raise forms.ValidationError(_("Invite up to 200 people at once."))
+        return found
+
+
+class OrganizationForm(forms.ModelForm[Organization]):
+    url = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+
+    class Meta:
+        model = Organization
+        fields = ("name", "kind", "letters", "url", "email", "description")
+        labels = {
+            "name": _("Name"),
+            "kind": _("Kind"),
+            "letters": _("Letters on its hallmark"),
+            "email": _("E-mail for questions"),
+            "description": _("What it does"),
+        }
+        help_texts = {"letters": _("One to three, such as TB. Only for organizations that issue badges.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [choice for choice in OrganizationKind.choices if choice[0] != OrganizationKind.CONSORTIUM]
+        self.fields["kind"] = forms.ChoiceField(label=_("Kind"), choices=kinds)
+
+    def _post_clean(self) -> None:
+        """The verb checks and saves; the form only gathers, so that there is one place that decides."""
+
+
+def show_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
+    """Put what a verb refused where it was typed; what has no field of its own goes to the top."""
+    for name, message in refusal.fields.items():
+        form.add_error(name if name in form.fields else None, message)
+    if not refusal.fields:
+        form.add_error(None, refusal.message)

@@ -1,0 +1,25 @@
+"""What people hears: its own invitations, to send them; and allauth's word that an address is confirmed."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.account.signals import email_confirmed
+from django.dispatch import receiver
+
+from assay.people import actions, letters
+from assay.people.models import Invitation
+from assay.record.delivery import on
+from assay.record.models import Event
+
+
+@on("people.invited")
+def send_invitation(event: Event) -> None:
+    invitation = Invitation.objects.filter(pk=event.subject_id).select_related("organization", "invited_by").first()
+    if invitation is not None:
+        letters.send_invitation(invitation)
+
+
+@receiver(email_confirmed)
+def join(sender: object, email_address: EmailAddress, **_: Any) -> None:
+    """Whoever signed up is in once the address proves to be theirs, and not before."""
+    actions.join(email_address.user, by=email_address.user)

@@ -1,0 +1,43 @@
+import io
+import sys
+
+import pytest
+from django.core import mail
+from django.core.management import CommandError, call_command
+
+from assay.people.models import Invitation, Organization, Person
+
+
+def make_admin(monkeypatch: pytest.MonkeyPatch, password: str = "three plain words") -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(password + "\n"))
+    call_command("people", "create-admin", "max@example.org", "--name", "Max Sund", "--password-stdin")
+
+
+def test_the_first_administrator_gets_a_district(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_admin(monkeypatch)
+    person = Person.objects.get(email="max@example.org")
+    assert person.roles() == {"program-admin"}
+    assert Organization.objects.program_district() == person.current_memberships[0].organization
+
+
+def test_a_weak_password_makes_no_administrator(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(CommandError):
+        make_admin(monkeypatch, "12345678")
+    assert not Person.objects.exists()
+
+
+def test_an_invitation_by_command_is_mailed(
+    db: None, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks
+) -> None:
+    make_admin(monkeypatch)
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("people", "invite", "new@example.org", "--role", "assessor")
+    assert Invitation.objects.get().role == "assessor"
+    assert len(mail.outbox) == 1
+
+
+def test_without_an_administrator_nobody_is_invited(district: Organization) -> None:
+    with pytest.raises(CommandError, match="create-admin"):
+        call_command("people", "invite", "new@example.org")
+    with pytest.raises(CommandError, match="no organization"):
+        call_command("people", "invite", "new@example.org", "--organization", "nowhere")

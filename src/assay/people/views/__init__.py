@@ -1,0 +1,1 @@
+"""HTTP in, HTTP out: one's own account, and the administrators' desk."""

@@ -1,0 +1,122 @@
+"""The desk "People": whoever may not enter finds nothing there."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from assay.lib.errors import Refusal
+from assay.people import actions, policy
+from assay.people.forms import GrantForm, PeopleFilter, show_refusal
+from assay.people.http import SignedInRequest
+from assay.people.models import Membership, Organization, Person
+
+View = Callable[..., HttpResponse]
+PER_PAGE = 25
+
+
+def administrators_only(view: View) -> View:
+    """Signed in and a program administrator; anybody else finds no page here."""
+
+    @wraps(view)
+    @login_required
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not (isinstance(request.user, Person) and policy.can_administer_people(request.user)):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@administrators_only
+@require_safe
+def index(request: SignedInRequest) -> HttpResponse:
+    """Everybody in one's organizations, by name, role and place."""
+    form = PeopleFilter(request.GET, organizations=Organization.objects.administered_by(request.user))
+    found = Person.objects.visible_to(request.user)
+    if form.is_valid():
+        wanted = form.cleaned_data
+        found = found.matching(wanted["q"])
+        if wanted["role"] or wanted["organization"]:
+            found = found.holding(wanted["role"], wanted["organization"])
+    held = Membership.objects.current().select_related("organization").order_by("role")
+    people = found.prefetch_related(Prefetch("memberships", queryset=held, to_attr="held")).order_by(
+        "display_name", "pk"
+    )
+    page = Paginator(people, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "people/list.html", {"form": form, "page_obj": page})
+
+
+@administrators_only
+@require_safe
+def detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    return _detail(request, _person(request, pk))
+
+
+def _detail(request: SignedInRequest, person: Person, form: GrantForm | None = None) -> HttpResponse:
+    mine = Organization.objects.administered_by(request.user)
+    memberships = list(person.memberships.select_related("organization").order_by("until_on", "-from_on", "-pk"))
+    for membership in memberships:
+        membership.may_end = membership.until_on is None and policy.can_end_membership(request.user, membership)  # type: ignore[attr-defined]  # for the template only
+    context = {
+        "person": person,
+        "memberships": memberships,
+        "form": form or GrantForm(organizations=mine),
+        "may_deactivate": policy.can_deactivate(request.user, person),
+        "may_read_record": policy.can_read_record(request.user),
+    }
+    return render(request, "people/detail.html", context, status=422 if form and form.errors else 200)
+
+
+@administrators_only
+@require_POST
+def grant(request: SignedInRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk)
+    form = GrantForm(request.POST, organizations=Organization.objects.administered_by(request.user))
+    if form.is_valid():
+        try:
+            actions.grant(person, form.cleaned_data["organization"], form.cleaned_data["role"], by=request.user)
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("The role is given."))
+            return redirect("people:detail", pk)
+    return _detail(request, person, form)
+
+
+@administrators_only
+@require_POST
+def end_membership(request: SignedInRequest, pk: int, membership_pk: int) -> HttpResponse:
+    memberships = Membership.objects.select_related("organization", "person")
+    membership = get_object_or_404(memberships, pk=membership_pk, person=_person(request, pk))
+    actions.end_membership(membership, by=request.user)
+    messages.success(request, _("The role has ended. It stays in the past of this person."))
+    return redirect("people:detail", pk)
+
+
+@administrators_only
+@require_POST
+def deactivate(request: SignedInRequest, pk: int) -> HttpResponse:
+    actions.deactivate(_person(request, pk), by=request.user)
+    messages.success(request, _("The account is closed."))
+    return redirect("people:detail", pk)
+
+
+@administrators_only
+@require_POST
+def reactivate(request: SignedInRequest, pk: int) -> HttpResponse:
+    actions.reactivate(_person(request, pk), by=request.user)
+    messages.success(request, _("The account is open again."))
+    return redirect("people:detail", pk)
+
+
+def _person(request: SignedInRequest, pk: int) -> Person:
+    return get_object_or_404(Person.objects.visible_to(request.user), pk=pk)

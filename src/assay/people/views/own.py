@@ -1,0 +1,81 @@
+"""One's own account: taking an invitation, the profile, the language."""
+
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+from django.views.i18n import LANGUAGE_QUERY_PARAMETER, set_language
+
+from assay.lib.errors import Refusal
+from assay.people import actions
+from assay.people.actions.invitations import refuse_spent
+from assay.people.forms import JoinForm, ProfileForm, show_refusal
+from assay.people.http import SignedInRequest
+from assay.people.models import Invitation, Person
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """Behind the link of an invitation: make an account, or take the role with the one there is."""
+    invitation = Invitation.objects.behind(token)
+    if invitation is None:
+        raise Http404
+    refuse_spent(invitation)
+    if Person.objects.filter(email=invitation.email).exists():
+        return _join_with_account(request, invitation)
+    form = JoinForm(request.POST or None, email=invitation.email)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            person = actions.join_by_invitation(
+                invitation, display_name=data["display_name"], password=data["password"]
+            )
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            response: HttpResponse = perform_login(request, Login(user=person, email=person.email))
+            return response
+    status = 422 if form.errors else 200
+    return render(request, "people/join.html", {"invitation": invitation, "form": form}, status=status)
+
+
+def _join_with_account(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """They have an account: sign in with it, then one press."""
+    user = request.user
+    mine = isinstance(user, Person) and user.email == invitation.email
+    if request.method == "POST" and mine and isinstance(user, Person):
+        actions.accept(invitation, by=user)
+        messages.success(request, _("You are in."))
+        return redirect("home")
+    return render(request, "people/join_with_account.html", {"invitation": invitation, "mine": mine})
+
+
+@login_required
+def profile(request: SignedInRequest) -> HttpResponse:
+    form = ProfileForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        # The form has written on `request.user` already; the verb writes the row, cleaned.
+        actions.change_profile(request.user, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("people:profile")
+    if form.errors:
+        request.user.refresh_from_db()  # the masthead keeps the name that stands
+    return render(request, "people/profile.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Change the language: for this browser, and for the person if somebody is signed in (their e-mails too)."""
+    chosen = request.POST.get(LANGUAGE_QUERY_PARAMETER, "")
+    if isinstance(request.user, Person) and chosen in {"en", "es"}:
+        actions.choose_language(request.user, chosen, by=request.user)
+    response: HttpResponse = set_language(request)
+    return response

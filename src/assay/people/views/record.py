@@ -1,0 +1,85 @@
+"""The record: what happened, who did it, and whether anybody rewrote it."""
+
+from datetime import datetime, time, timedelta
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from assay.people import chronicle, policy
+from assay.people.http import SignedInRequest
+from assay.people.views.desk import administrators_only
+from assay.record.actions import Check, check
+from assay.record.models import Event, Head
+
+PER_PAGE = 50
+# Reading the chain takes about a second for each 10,000 rows: longer ones are checked by `assay record check`.
+CHECKED_AT_ONCE = 100_000
+
+
+class RecordFilter(forms.Form):
+    verb = forms.ChoiceField(label=_("What happened"), required=False)
+    by = forms.CharField(label=_("Who (number)"), required=False, max_length=20)
+    subject = forms.CharField(label=_("About (kind:number)"), required=False, max_length=130)
+    day = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        verbs = [(verb, words) for verb, words in chronicle.WORDS.items()]
+        self.fields["verb"].choices = [("", _("Everything")), *verbs]  # type: ignore[attr-defined]
+
+
+class EventPages(Paginator):  # type: ignore[type-arg]
+    """Counting a long table is slow; the head of the chain knows how many rows there are."""
+
+    whole = True
+
+    @cached_property
+    def count(self) -> int:
+        if not self.whole:
+            return int(super().count)
+        head = Head.objects.filter(pk=1).first()
+        return head.last_id if head else 0
+
+
+@administrators_only
+@require_safe
+def index(request: SignedInRequest) -> HttpResponse:
+    return _page(request)
+
+
+@administrators_only
+@require_POST
+def run_check(request: SignedInRequest) -> HttpResponse:
+    """Read the chain now, where that takes seconds; else say which command does it."""
+    head = Head.objects.filter(pk=1).first()
+    small = head is None or head.last_id <= CHECKED_AT_ONCE
+    return _page(request, outcome=check() if small else None, too_long=not small)
+
+
+def _page(request: SignedInRequest, outcome: Check | None = None, too_long: bool = False) -> HttpResponse:
+    if not policy.can_read_record(request.user):
+        raise Http404
+    form = RecordFilter(request.GET)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    events = Event.objects.order_by("-id")
+    if wanted.get("verb"):
+        events = events.filter(verb=wanted["verb"])
+    if wanted.get("by"):
+        events = events.filter(by_kind="people.person", by_id=wanted["by"].lstrip("#"))
+    if ":" in (wanted.get("subject") or ""):
+        kind, _colon, ident = wanted["subject"].partition(":")
+        events = events.filter(subject_kind=kind.strip(), subject_id=ident.strip())
+    if wanted.get("day"):
+        begin = timezone.make_aware(datetime.combine(wanted["day"], time.min))
+        events = events.filter(at__gte=begin, at__lt=begin + timedelta(days=1))
+    pages = EventPages(events, PER_PAGE)
+    pages.whole = not any(wanted.values())
+    page = pages.get_page(request.GET.get("page"))
+    context = {"form": form, "page_obj": page, "lines": chronicle.lines(page), "outcome": outcome, "too_long": too_long}
+    return render(request, "people/record.html", context)
