@@ -8,6 +8,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 
+from assay.lib.clock import today
 from assay.ui.hallmark import Facts
 
 _EXAMPLES = Path(__file__).parent / "templates" / "ui" / "patterns"
@@ -248,6 +249,7 @@ def sample() -> dict[str, Any]:
     """Invented values for the examples."""
     typed = {"name": "", "email": "daniel", "visible": ""}
     return {
+        "today": today(),
         "form": LongForm(auto_id="empty_%s"),
         "bad_form": ShortForm(typed, auto_id="sent_%s"),
         "page_obj": Paginator(range(1, 241), 10).page(7),
