@@ -33,7 +33,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def with_version(self) -> "SubmissionQuerySet":
         """With what every page about a submission needs, in the same query."""
-        return self.select_related("start", "version__micro_credential__issuer")
+        return self.select_related("start", "follows", "declaration", "version__micro_credential__issuer")
 
 
 class Submission(models.Model):

@@ -1,4 +1,26 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from assay.evidence import views
 
 app_name = "evidence"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("begin/<slug:slug>/", views.begin, name="begin"),
+    path("files/<int:pk>/", views.file, name="file"),
+    path("<int:pk>/", views.workspace, name="workspace"),
+    path("uploads/<str:token>/", views.upload, name="upload"),
+    path("<int:pk>/uploads/<slug:step_id>/", views.uploads, name="uploads"),
+    path("<int:pk>/answers/<str:prompt_id>/", views.answer, name="answer"),
+    path("<int:pk>/declarations/", views.declarations, name="declarations"),
+    path("<int:pk>/note/", views.note, name="note"),
+    path("<int:pk>/readiness/", views.readiness, name="readiness"),
+    path("<int:pk>/submission/", views.submission, name="submission"),
+    path("<int:pk>/receipt/", views.receipt, name="receipt"),
+    path("<int:pk>/status/", views.status, name="detail"),
+    path("<int:pk>/withdrawal/", views.withdrawal, name="withdrawal"),
+    path("<int:pk>/resumption/", views.resumption, name="resumption"),
+    path("<int:pk>/setting-aside/", views.setting_aside, name="setting_aside"),
+    path("<int:pk>/newer-version/", views.newer_version, name="newer_version"),
+    path("<int:pk>/earlier-texts/", views.earlier_texts, name="earlier_texts"),
+    path("<int:pk>/earlier-texts/<int:text_pk>/restoration/", views.restoration, name="restoration"),
+    path("<int:pk>/<slug:step_id>/", views.step, name="step"),
+]

@@ -22,11 +22,39 @@ from assay.evidence.actions.gathering import (
     restore_artifact,
 )
 from assay.evidence.actions.handing_in import declare, explain, submit, withdraw
+from assay.evidence.actions.uploading import append, begin_upload, expire_uploads, terminate
 from assay.evidence.actions.writing import choose_form, restore_text, save_response
 
 __all__ = [
-    "add_file", "add_link", "add_note", "begin", "choose_form", "close", "declare", "describe", "explain", "hold",
-    "leave", "lift", "log_opening", "meet_condition", "open_condition", "open_next_attempt", "opt_up",
-    "record_consent", "remove_artifact", "remove_note", "reopen", "restore_artifact", "restore_text",
-    "save_response", "submit", "take_up_again", "withdraw",
+    "add_file",
+    "add_link",
+    "add_note",
+    "append",
+    "begin",
+    "begin_upload",
+    "choose_form",
+    "close",
+    "declare",
+    "describe",
+    "expire_uploads",
+    "explain",
+    "hold",
+    "leave",
+    "lift",
+    "log_opening",
+    "meet_condition",
+    "open_condition",
+    "open_next_attempt",
+    "opt_up",
+    "record_consent",
+    "remove_artifact",
+    "remove_note",
+    "reopen",
+    "restore_artifact",
+    "restore_text",
+    "save_response",
+    "submit",
+    "take_up_again",
+    "terminate",
+    "withdraw",
 ]  # fmt: skip

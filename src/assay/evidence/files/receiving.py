@@ -29,9 +29,20 @@ def receive(content: IO[bytes], name: str, limits: Limits) -> Arrived:
     name = clean_name(name)
     size = measured(content)
     refuse_size(size, name, limits)
+    refuse_format(name, limits)
     content.seek(0)
     digest = file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]  # any binary stream will do
     return Arrived(content=content, name=name, media_type="application/octet-stream", size_bytes=size, sha256=digest)
+
+
+def refuse_format(name: str, limits: Limits) -> None:
+    """Raises BadInput where the extension is none the step takes."""
+    if extension_of(name) not in limits.formats:
+        taken = ", ".join(extension.upper() for extension in limits.formats)
+        raise BadInput(
+            _("“%(name)s” is not of a type this step takes. Save it as one of these and choose it again: %(formats)s.")
+            % {"name": name, "formats": taken}
+        )
 
 
 def measured(content: IO[bytes]) -> int:
@@ -52,6 +63,3 @@ def refuse_size(size: int, name: str, limits: Limits) -> None:
             _("“%(name)s” has %(size)s MB; up to %(max)s MB are taken here. Cut it shorter or save it smaller.")
             % {"name": name, "size": -(-size // MB), "max": limits.max_bytes // MB}
         )
-
-
-__all__ = ["Arrived", "extension_of", "measured", "receive", "refuse_size"]

@@ -1,0 +1,88 @@
+"""Sending a file to somebody who may see it: streamed, in ranges, never as a page of our own.
+
+The caller has asked its policy. Recordings and pictures play in place under a policy that lets nothing run; everything
+else is a download. Whoever is not the learner leaves a line in the record (product principle 7).
+"""
+
+import re
+from collections.abc import Iterator
+from typing import IO
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse  # noqa: TID251 (this module is the room's one way of sending files, shared by two rooms' views)
+from django.utils.encoding import iri_to_uri
+from django.utils.http import content_disposition_header
+
+from assay.evidence.actions import log_opening
+from assay.evidence.files.keeping import storage
+from assay.evidence.models import Artifact
+
+INLINE = frozenset(
+    {
+        "video/mp4", "video/quicktime", "audio/mp4", "audio/mpeg", "audio/wav", "image/png", "image/jpeg", "image/gif",
+        "image/webp",
+    }
+)  # fmt: skip
+CHUNK = 256 * 1024
+
+
+def stream(artifact: Artifact, request: HttpRequest) -> HttpResponseBase:
+    """The bytes of an artifact, whole or the one range asked for (RFC 9110 §14). Raises Http404 if they are gone."""
+    room = storage()
+    if not artifact.storage_key or not room.exists(artifact.storage_key):
+        raise Http404
+    size = artifact.size_bytes
+    span = _span(request.headers.get("Range", ""), size)
+    if span is None:
+        answer: HttpResponseBase = HttpResponse(status=416)
+        answer.headers["Content-Range"] = f"bytes */{size}"
+        return _guarded(answer, artifact)
+    first, last = span
+    if first == 0 and request.user.pk != artifact.submission.start.person_id:
+        log_opening(artifact, by=request.user)  # type: ignore[arg-type]  # signed in: the caller asked its policy
+    whole = first == 0 and last == size - 1 and "Range" not in request.headers
+    if request.method == "HEAD":
+        answer = HttpResponse(status=200 if whole else 206)
+    else:
+        content = room.open(artifact.storage_key, "rb")
+        answer = StreamingHttpResponse(_chunks(content, first, last), status=200 if whole else 206)
+    if not whole:
+        answer.headers["Content-Range"] = f"bytes {first}-{last}/{size}"
+    answer.headers["Content-Length"] = str(last - first + 1)
+    return _guarded(answer, artifact)
+
+
+def _guarded(answer: HttpResponseBase, artifact: Artifact) -> HttpResponseBase:
+    inline = artifact.media_type in INLINE
+    answer.headers["Content-Type"] = artifact.media_type if inline else "application/octet-stream"
+    answer.headers["Content-Disposition"] = content_disposition_header(not inline, artifact.name) or iri_to_uri(
+        "attachment"
+    )
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["Accept-Ranges"] = "bytes"
+    answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    answer.headers["ETag"] = f'"{artifact.sha256}"'
+    return answer
+
+
+def _span(header: str, size: int) -> tuple[int, int] | None:
+    """First and last byte asked for. No header, or one of another shape, means everything; None cannot be met."""
+    found = re.fullmatch(r"bytes=(\d*)-(\d*)", header.strip())
+    if found is None or not any(found.groups()):
+        return 0, max(size - 1, 0)
+    first, last = found.groups()
+    if not first:
+        length = int(last)
+        return (max(size - length, 0), size - 1) if length and size else None
+    start, end = int(first), min(int(last), size - 1) if last else size - 1
+    return (start, end) if start <= end else None
+
+
+def _chunks(content: IO[bytes], first: int, last: int) -> Iterator[bytes]:
+    with content:
+        content.seek(first)
+        left = last - first + 1
+        while left > 0 and (chunk := content.read(min(CHUNK, left))):
+            left -= len(chunk)
+            yield chunk

@@ -1,0 +1,43 @@
+"""How an artifact is shown, here and on the pages of assessment."""
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assay.evidence.models import Artifact, ArtifactKind
+from assay.ui import icons, words
+
+register = template.Library()
+
+
+@register.simple_tag
+def artifact_icon(artifact: Artifact) -> SafeString:
+    """The icon of a file's kind."""
+    if artifact.kind == ArtifactKind.LINK:
+        return icons.icon("link")
+    kind = artifact.media_type.split("/")[0]
+    return icons.icon({"video": "video", "audio": "audio", "image": "image"}.get(kind, "document"))
+
+
+@register.simple_tag
+def artifact_facts(artifact: Artifact) -> str:
+    """What is known of it in one line: "5 min 44 s, 812 MB, 3 pages"."""
+    if artifact.kind == ArtifactKind.LINK:
+        return artifact.url
+    facts = []
+    if artifact.duration_seconds is not None:
+        facts.append(_("%(m)s min %(s)s s") % dict(zip("ms", divmod(artifact.duration_seconds, 60), strict=True)))
+    facts.append(words.file_size(artifact.size_bytes))
+    if artifact.pages:
+        facts.append(ngettext("%(n)s page", "%(n)s pages", artifact.pages) % {"n": artifact.pages})
+    return ", ".join(facts)
+
+
+@register.filter
+def at_time(seconds: int | None) -> str:
+    """A time in a recording: "02:31", "1:02:31"."""
+    if seconds is None:
+        return ""
+    hours, rest = divmod(seconds, 3600)
+    return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60:02}:{rest % 60:02}"

@@ -1,0 +1,171 @@
+"""The learner's way through the pages, without script: every page is a plain form."""
+
+import pytest
+from django.urls import reverse
+
+from assay.catalog.tests.factories import make_version
+from assay.evidence.models import Status, Submission
+from assay.evidence.tests.factories import again, fill, make_artifact, make_draft, make_submission
+
+
+@pytest.fixture
+def version(district):
+    return make_version(district)
+
+
+@pytest.fixture
+def signed_in(client, ada):
+    client.force_login(ada)
+    return client
+
+
+def url(name, draft, *args):
+    return reverse(f"evidence:{name}", args=(draft.pk, *args))
+
+
+def test_begin_opens_the_workspace_and_a_second_press_leads_back_to_it(signed_in, version):
+    first = signed_in.post(reverse("evidence:begin", args=("wait-time",)))
+    draft = Submission.objects.get()
+    assert first.url == url("workspace", draft)
+    assert signed_in.post(reverse("evidence:begin", args=("wait-time",))).url == first.url
+    page = signed_in.get(first.url)
+    assert page.status_code == 200
+    assert b"Nothing is sent until you press Submit" in page.content
+    assert b"Planning sheet: four questions" in page.content
+
+
+@pytest.mark.parametrize("step_id", ["p1q1", "p2a", "p2c", "p3q2"])
+def test_every_step_has_a_page(signed_in, ada, version, step_id):
+    draft = make_draft(ada, version)
+    page = signed_in.get(url("step", draft, step_id))
+    assert page.status_code == 200
+    assert page.content.count(b"<h1") == 1
+    assert b"style=" not in page.content.replace(b"stylesheet", b"")
+
+
+def test_saving_a_step_without_script_saves_and_goes_on(signed_in, ada, version):
+    draft = make_draft(ada, version)
+    answer = signed_in.post(url("step", draft, "p1q1"), {"text": "Grade four.", "revision": "0", "then": "next"})
+    assert answer.url == url("step", draft, "p1q2")
+    assert draft.responses.get(prompt_id="p1q1").text == "Grade four."
+
+
+def test_whichever_button_is_pressed_everything_typed_is_saved(signed_in, ada, version):
+    draft = make_draft(ada, version)
+    artifact = make_artifact(draft, "p2a")
+    prefix = f"a{artifact.pk}"
+    data = {
+        f"{prefix}-description": "A circle of desks.", f"{prefix}-at": "0:31", f"{prefix}-note": "First pause.",
+        f"{prefix}-consent-students": "21", f"{prefix}-consent-permissions": "21", f"{prefix}-consent-off_camera": "0",
+        f"{prefix}-consent-adults": "", f"{prefix}-consent-guardians_agreed": "on", "then": "back",
+    }  # fmt: skip
+    answer = signed_in.post(url("step", draft, "p2a"), data)
+    assert answer.url == url("step", draft, "p1q3")
+    artifact.refresh_from_db()
+    assert artifact.description == "A circle of desks."
+    assert [(n.at_seconds, n.text) for n in artifact.annotations.all()] == [(31, "First pause.")]
+    assert artifact.consent.students == 21
+
+
+def test_what_cannot_be_read_comes_back_with_everything_typed(signed_in, ada, version):
+    draft = make_draft(ada, version)
+    artifact = make_artifact(draft, "p2a")
+    prefix = f"a{artifact.pk}"
+    data = {
+        f"{prefix}-description": "A circle of desks.", f"{prefix}-at": "soon", f"{prefix}-note": "First pause.",
+        f"{prefix}-consent-students": "many", "then": "next",
+    }  # fmt: skip
+    page = signed_in.post(url("step", draft, "p2a"), data)
+    assert page.status_code == 422
+    html = page.content.decode()
+    for kept in ("A circle of desks.", "soon", "First pause.", "many", "Write the time as minutes and seconds"):
+        assert kept in html
+
+
+def test_a_stale_tab_shows_both_texts(signed_in, ada, version):
+    draft = make_draft(ada, version)
+    signed_in.post(url("step", draft, "p1q1"), {"text": "From one tab.", "revision": "0"})
+    page = signed_in.post(url("step", draft, "p1q1"), {"text": "From the other.", "revision": "0", "then": "next"})
+    assert page.status_code == 422
+    assert b"From one tab." in page.content
+    assert b"From the other." in page.content
+    assert draft.responses.get(prompt_id="p1q1").text == "From one tab."
+
+
+def test_from_the_checklist_to_the_receipt(signed_in, ada, version):
+    draft = make_draft(ada, version)
+    page = signed_in.get(url("readiness", draft))
+    assert b"things are still open" in page.content
+    assert url("step", draft, "p2a").encode() in page.content
+    early = signed_in.post(url("submission", draft))
+    assert early.status_code == 422
+    fill(draft)
+    signed_in.post(
+        url("declarations", draft),
+        {"own_work": "on", "ai_use": "None.", "student_privacy": "on", "practice_months_ago": "2"},
+    )
+    assert b"Everything is there" in signed_in.get(url("readiness", draft)).content
+    answer = signed_in.post(url("submission", draft))
+    assert answer.url == url("receipt", draft)
+    assert again(draft).status == Status.SUBMITTED
+    receipt = signed_in.get(answer.url).content.decode()
+    assert draft.public_id in receipt
+    assert again(draft).manifest_hash in receipt
+    second = signed_in.post(url("submission", draft))
+    assert second.url == url("receipt", draft)
+
+
+def test_declarations_keep_what_was_typed_when_a_figure_is_wrong(signed_in, ada, version):
+    draft = make_draft(ada, version)
+    page = signed_in.post(url("declarations", draft), {"ai_use": "A grammar check.", "practice_months_ago": "a few"})
+    assert page.status_code == 422
+    assert b"A grammar check." in page.content
+    assert b"a few" in page.content
+
+
+def test_handed_in_pages_lead_to_the_status_page(signed_in, ada, version):
+    submission = make_submission(ada, version)
+    for page in (url("workspace", submission), url("step", submission, "p1q1"), url("readiness", submission)):
+        assert signed_in.get(page).url == url("detail", submission)
+    status = signed_in.get(url("detail", submission))
+    assert b"With assessors" in status.content
+    assert signed_in.post(url("withdrawal", submission)).status_code == 302
+    assert b"You withdrew this" in signed_in.get(url("detail", submission)).content
+    answer = signed_in.post(url("resumption", submission))
+    assert signed_in.get(answer.url).status_code == 200
+
+
+def test_strangers_see_nothing(client, ada, dee, version):
+    submission = make_submission(ada, version)
+    artifact = submission.artifacts.first()
+    client.force_login(dee)
+    names = ("workspace", "detail", "receipt", "readiness", "declarations", "earlier_texts", "newer_version")
+    pages = [url(name, submission) for name in names] + [url("step", submission, "p1q1")]
+    pages.append(reverse("evidence:file", args=(artifact.pk,)))
+    assert {client.get(page).status_code for page in pages} == {404}
+    posts = [url("submission", submission), url("withdrawal", submission), url("answer", submission, "p1q1")]
+    assert {client.post(page).status_code for page in posts} == {404}
+    client.logout()
+    assert client.get(pages[0]).status_code == 302
+
+
+def test_autosave_answers_with_figures_and_costs_few_queries(signed_in, ada, version, django_assert_num_queries):
+    draft = make_draft(ada, version)
+    where = url("answer", draft, "p1q1")
+    assert signed_in.post(where, {"text": "One", "revision": "0"}).json()["revision"] == 1
+    with django_assert_num_queries(7):  # person, submission, savepoint, stamp, response, update, release
+        answer = signed_in.post(where, {"text": "One two", "revision": "1"})
+    assert answer.json()["words"] == 2
+    stale = signed_in.post(where, {"text": "Another", "revision": "1"})
+    assert stale.status_code == 409
+    assert stale.json()["text"] == "One two"
+    assert stale.json()["revision"] == 2
+
+
+def test_pages_cost_a_constant_number_of_queries(signed_in, ada, version, django_assert_max_num_queries):
+    draft = fill(make_draft(ada, version))
+    make_artifact(draft, "p2a", n=5)
+    with django_assert_max_num_queries(22):
+        signed_in.get(url("step", draft, "p2a"))
+    with django_assert_max_num_queries(16):
+        signed_in.get(url("workspace", draft))

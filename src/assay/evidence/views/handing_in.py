@@ -1,0 +1,144 @@
+"""Declarations, readiness, the two presses, the receipt, and where it stands afterwards."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from assay.evidence import actions
+from assay.evidence.errors import AlreadyHandedIn, NotReady
+from assay.evidence.forms import DeclarationForm, NoteForm
+from assay.evidence.line import line_of
+from assay.evidence.models import Status
+from assay.evidence.outline import DECLARATIONS, NOTE, READINESS
+from assay.evidence.views.finding import elsewhere, frame, mine, place
+from assay.lib.clock import today
+from assay.people.http import SignedInRequest
+from assay.program.policies import AIUsePolicy, SubmissionPolicy, in_force, promised_on
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def declarations(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What the learner states; saved as it is, complete or not."""
+    found = mine(request.user, pk)
+    if response := elsewhere(found):
+        return response
+    declared = getattr(found, "declaration", None)
+    initial = {name: getattr(declared, name) for name in DeclarationForm.base_fields} if declared else {}
+    form = DeclarationForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        actions.declare(found, **form.cleaned_data, by=request.user)
+        return _onward(request, pk, found)
+    context = frame(found, DECLARATIONS) | {
+        "form": form,
+        "ai_rule": in_force(AIUsePolicy).rule,
+        "months": in_force(SubmissionPolicy).prior_practice_accepted_months,
+    }
+    return render(request, "evidence/declarations.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def note(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What changed since the last attempt."""
+    found = mine(request.user, pk)
+    if response := elsewhere(found):
+        return response
+    form = NoteForm(request.POST or None, initial={"note": found.note})
+    if request.method == "POST" and form.is_valid():
+        actions.explain(found, form.cleaned_data["note"], by=request.user)
+        return _onward(request, pk, found)
+    context = frame(found, NOTE) | {"form": form}
+    return render(request, "evidence/note.html", context, status=422 if form.is_bound else 200)
+
+
+def _onward(request: SignedInRequest, pk: int, found: object) -> HttpResponse:
+    submission = mine(request.user, pk)
+    if request.POST.get("then") == "back":
+        here = NOTE if "note" in request.POST else DECLARATIONS
+        before = frame(submission, here)["before"]
+        return redirect(place(submission, before.id)) if before else redirect("evidence:workspace", pk)
+    if "note" in request.POST:
+        return redirect("evidence:declarations", pk)
+    return redirect("evidence:readiness", pk)
+
+
+@login_required
+@require_GET
+def readiness(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The checklist: what is open, each with its step; then the summary and the second press."""
+    found = mine(request.user, pk)
+    return elsewhere(found) or _readiness(request, pk, status=200)
+
+
+def _readiness(request: SignedInRequest, pk: int, *, status: int) -> HttpResponse:
+    found = mine(request.user, pk)
+    context = frame(found, READINESS)
+    outline = context["outline"]
+    places = list(dict.fromkeys(thing.where for thing in outline.open))
+    context |= {
+        "open_groups": [
+            {
+                "label": outline.label(where),
+                "url": place(found, where),
+                "things": [thing for thing in outline.open if thing.where == where],
+            }
+            for where in places
+        ],
+        "promised": promised_on(today()),
+        "artifacts": found.artifacts.present().count(),
+        "answers": sum(1 for a in context["draft"].answers.values() if a.words or a.form != "text"),
+    }
+    return render(request, "evidence/readiness.html", context, status=status)
+
+
+@login_required
+@require_POST
+def submission(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Hand in. A second press shows the receipt of the first."""
+    found = mine(request.user, pk)
+    try:
+        actions.submit(found, by=request.user)
+    except NotReady as e:
+        messages.warning(request, e.message)
+        return _readiness(request, pk, status=e.status)
+    except AlreadyHandedIn as e:
+        messages.info(request, e.message)
+    return redirect("evidence:receipt", pk)
+
+
+@login_required
+@require_GET
+def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The receipt: submission ID, when, what, and the day promised."""
+    found = mine(request.user, pk)
+    if found.manifest is None:
+        return redirect("evidence:workspace" if found.is_draft else "evidence:detail", pk)
+    return render(request, "evidence/receipt.html", {"submission": found, "version": found.version})
+
+
+@login_required
+@require_POST
+def withdrawal(request: SignedInRequest, pk: int) -> HttpResponse:
+    actions.withdraw(mine(request.user, pk), by=request.user)
+    messages.success(request, _("Withdrawn. It is not judged, and everything in it is kept."))
+    return redirect("evidence:detail", pk)
+
+
+@login_required
+@require_GET
+def status(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Where it stands, as one line of states; assessment adds its own in the slot."""
+    found = mine(request.user, pk)
+    context = {
+        "submission": found,
+        "version": found.version,
+        "line": line_of(found),
+        "may_take_up": found.status == Status.WITHDRAWN and found.start.status == "open",
+        "late": found.status == Status.SUBMITTED and bool(found.promised_on and found.promised_on < today()),
+        "attempts": found.start.submissions.order_by("attempt"),
+    }
+    return render(request, "evidence/detail.html", context)

@@ -1,0 +1,236 @@
+"""A step's one form as it was sent: read once, saved piece by piece. What is refused stays in the form."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from assay.catalog.content import Prompt
+from assay.evidence import actions
+from assay.evidence.errors import NewerText
+from assay.evidence.files.limits import Limits, limits_of
+from assay.evidence.files.names import looks_like_a_person
+from assay.evidence.forms import ArtifactForm, ConsentForm, LinkForm
+from assay.evidence.models import Annotation, Artifact, Response, Submission
+from assay.evidence.readiness import Step, needs_consent
+from assay.evidence.views.finding import frame, place
+from assay.lib.errors import BadInput, Refusal, TooLarge, WrongState
+from assay.lib.http import wants_json
+from assay.people.http import SignedInRequest
+from assay.program.policies import EvidencePolicy, in_force
+from assay.ui.words import clock_time
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One artifact on the page with its forms."""
+
+    artifact: Artifact
+    form: ArtifactForm
+    consent: ConsentForm | None
+
+
+class StepPost:
+    """The form of a step. Without a request it is the form to show."""
+
+    def __init__(self, request: SignedInRequest | None, submission: Submission, step: Step) -> None:
+        self.request, self.submission, self.step = request, submission, step
+        self.data = request.POST if request is not None else None
+        self.errors: list[tuple[str, str]] = []  # (id of the field or "", text)
+        self.conflict: NewerText | None = None
+        self.link = LinkForm(self.data if self.data and self.data.get("link-url") else None, prefix="link")
+
+    @cached_property
+    def response(self) -> Response | None:
+        if not isinstance(self.step, Prompt):
+            return None
+        found = self.submission.responses.filter(prompt_id=self.step.id).first()
+        return found or Response(submission=self.submission, prompt_id=self.step.id)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The artifacts of the step, with what was typed about them."""
+        found = self.submission.artifacts.present().filter(step_id=self.step.id).select_related("consent")
+        return [self._row(artifact) for artifact in found.prefetch_related("annotations", "holds")]
+
+    @cached_property
+    def taken_out(self) -> list[Artifact]:
+        return list(self.submission.artifacts.filter(step_id=self.step.id, removed_at__isnull=False))
+
+    @cached_property
+    def limits(self) -> Limits:
+        form = self.response.form if self.response else ""
+        return limits_of(self.step, max_upload_mb=in_force(EvidencePolicy).max_upload_mb, form=form)
+
+    @property
+    def may_add(self) -> int:
+        """How many more files or links the step takes."""
+        return max(0, self.limits.most - len(self.rows))
+
+    @property
+    def typed(self) -> str:
+        """The text to show: what was sent just now, or what stands."""
+        if self.data is not None and "text" in self.data:
+            return str(self.data["text"])
+        return self.response.text if self.response else ""
+
+    @property
+    def then(self) -> str:
+        return str(self.data.get("then", "stay")) if self.data is not None else "stay"
+
+    def run(self) -> bool:
+        """Save everything that can be saved. True if something was refused and the form has to be shown again."""
+        for save in (self._save_text, self._save_rows, self._save_link, self._save_files, self._press):
+            save()
+        return bool(self.errors or self.conflict)
+
+    def _row(self, artifact: Artifact) -> Row:
+        prefix = f"a{artifact.pk}"
+        data = self.data if self.data and f"{prefix}-description" in self.data else None
+        initial = {"description": artifact.description}
+        consent = None
+        if needs_consent(self.step):
+            consent = ConsentForm(data, prefix=f"{prefix}-consent", artifact=artifact)
+        return Row(artifact, ArtifactForm(data, prefix=prefix, initial=initial), consent)
+
+    def _save_text(self) -> None:
+        if self.data is None or self.response is None or "text" not in self.data:
+            return
+        revision = self.data.get("revision", "")
+        try:
+            actions.save_response(
+                self.submission, self.step.id, self.typed, by=self._person,
+                revision=int(revision) if revision.isdigit() else None,
+            )  # fmt: skip
+        except NewerText as e:
+            self.conflict = e
+        except (BadInput, TooLarge) as e:
+            self.errors.append(("text", e.message))
+        form = str(self.data.get("form", ""))
+        if form:
+            self._try("form", lambda: actions.choose_form(self.submission, self.step.id, form, by=self._person))
+
+    def _save_rows(self) -> None:
+        for row in self.rows:
+            for form in (row.form, row.consent):
+                if form is not None and form.is_bound and not form.is_valid():
+                    self.errors += [(form[name].auto_id, str(e[0])) for name, e in form.errors.items()]
+            if row.form.is_bound and row.form.is_valid():
+                self._save_words(row)
+            if (
+                row.consent is not None
+                and row.consent.is_bound
+                and row.consent.is_valid()
+                and row.consent.has_changed()
+            ):
+                self._save_consent(row.artifact, row.consent.cleaned_data)
+
+    def _save_consent(self, artifact: Artifact, values: dict[str, Any]) -> None:
+        self._try("", lambda: actions.record_consent(artifact, **values, by=self._person))
+
+    def _save_words(self, row: Row) -> None:
+        values, artifact = row.form.cleaned_data, row.artifact
+        if values["description"] != artifact.description:
+            self._try(
+                row.form["description"].auto_id,
+                lambda: actions.describe(artifact, values["description"], by=self._person),
+            )
+        if values["note"]:
+            at, text = values["at"], values["note"]
+            where = row.form["at"].auto_id
+            if self._try(where, lambda: actions.add_note(artifact, text, at_seconds=at, by=self._person)):
+                row.form.data = {name: row.form.data[name] for name in row.form.data} | {
+                    row.form["note"].html_name: "",
+                    row.form["at"].html_name: "",
+                }
+
+    def _save_link(self) -> None:
+        if not self.link.is_bound:
+            return
+        if not self.link.is_valid():
+            self.errors.append((self.link["url"].auto_id, _("This is not a web address.")))
+            return
+        url, name = self.link.cleaned_data["url"], self.link.cleaned_data["name"]
+        add = lambda: actions.add_link(self.submission, self.step.id, url, name=name, by=self._person)  # noqa: E731
+        if self._try(self.link["url"].auto_id, add):
+            self.__dict__.pop("rows", None)
+            self.link = LinkForm(prefix="link")
+
+    def _save_files(self) -> None:
+        for sent in self.request.FILES.getlist("files") if self.request is not None else []:
+            name = sent.name or "file"
+            file = sent.file
+            assert file is not None
+            add = lambda file=file, name=name: self._add(file, name)  # noqa: E731
+            if self._try("files", add):
+                self.__dict__.pop("rows", None)
+
+    def _add(self, file: object, name: str) -> None:
+        artifact = actions.add_file(self.submission, self.step.id, file, name=name, by=self._person)  # type: ignore[arg-type]  # Django's upload is a binary stream
+        for text in remarks(artifact):
+            messages.warning(self.request, text)  # type: ignore[arg-type]  # there is a request while saving
+
+    def _press(self) -> None:
+        """Buttons of single lines: then=remove:3, restore:3, remove-note:8."""
+        verb, _colon, ident = self.then.partition(":")
+        if not ident.isdigit():
+            return
+        artifacts = Artifact.objects.filter(submission=self.submission, pk=ident).select_related("submission__start")
+        if verb in {"remove", "restore"} and (artifact := artifacts.first()):
+            artifact.submission = self.submission
+            act = actions.remove_artifact if verb == "remove" else actions.restore_artifact
+            self._try("", lambda: act(artifact, by=self._person))
+        notes = Annotation.objects.filter(artifact__submission=self.submission, pk=ident).select_related("artifact")
+        if verb == "remove-note" and (annotation := notes.first()):
+            annotation.artifact.submission = self.submission
+            self._try("", lambda: actions.remove_note(annotation, by=self._person))
+        self.__dict__.pop("rows", None)
+
+    def _try(self, where: str, act: Callable[[], object]) -> bool:
+        try:
+            act()
+        except WrongState as e:
+            if not self.submission.is_draft:
+                raise
+            self.errors.append((where, e.message))
+            return False
+        except Refusal as e:
+            self.errors.append((where, e.message))
+            return False
+        return True
+
+    @property
+    def _person(self):  # type: ignore[no-untyped-def]  # Person, of a request that is there while saving
+        assert self.request is not None
+        return self.request.user
+
+
+def remarks(artifact: Artifact) -> Iterator[str]:
+    """What a learner should hear about a file that was taken."""
+    if looks_like_a_person(artifact.name):
+        text = _("The name of “%(name)s” looks like a person’s. If it is a student’s, take it out and rename it first.")
+        yield text % {"name": artifact.name}
+    others = Artifact.objects.present().filter(submission=artifact.submission_id, sha256=artifact.sha256)
+    if artifact.sha256 and (twin := others.exclude(pk=artifact.pk).first()):
+        yield _("“%(name)s” is the same file as “%(twin)s” in another step.") % {
+            "name": artifact.name,
+            "twin": twin.name,
+        }
+
+
+def saved(request: SignedInRequest, submission: Submission, post: StepPost) -> HttpResponse:
+    """The answer to a save: figures for a script, the next page for a browser."""
+    if wants_json(request):
+        return JsonResponse({"saved": clock_time(submission.saved_at)})
+    if post.then in {"next", "back"}:
+        context = frame(submission, post.step.id)
+        entry = context["after"] if post.then == "next" else context["before"]
+        if entry is not None:
+            return redirect(place(submission, entry.id))
+        return redirect("evidence:workspace", submission.pk)
+    return redirect(place(submission, post.step.id))

@@ -1,0 +1,138 @@
+"""tus 1.0.0 over HTTP: creation, offset, parts, termination, expiration, checksum (tus.io/protocols)."""
+
+import base64
+import binascii
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.http import http_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from assay.evidence import actions
+from assay.evidence.actions.uploading import KEPT_DAYS, PART_BYTES
+from assay.evidence.models import Upload
+from assay.evidence.views.finding import mine
+from assay.lib.errors import BadInput, Refusal, TooLarge
+from assay.lib.http import problem
+from assay.people.http import SignedInRequest
+
+VERSION, ALGORITHMS = "1.0.0", ("sha256", "sha1", "md5")
+View = Callable[..., HttpResponse]
+
+
+def _tus(view: View) -> View:
+    """Every answer speaks tus; refusals are problem JSON; another version of the protocol is told which one is ours."""
+
+    @wraps(view)
+    def answer(request: SignedInRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if request.method != "OPTIONS" and request.headers.get("Tus-Resumable") != VERSION:
+            response = HttpResponse(status=412)
+            response.headers["Tus-Version"] = VERSION
+        else:
+            try:
+                response = view(request, *args, **kwargs)
+            except Refusal as e:
+                response = problem(e)
+        response.headers["Tus-Resumable"] = VERSION
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return answer
+
+
+@login_required
+@require_http_methods(["POST", "OPTIONS"])
+@_tus
+def uploads(request: SignedInRequest, pk: int, step_id: str) -> HttpResponse:
+    """Creation: `Upload-Length` and the file's name in `Upload-Metadata`; 201 with the upload's address."""
+    found = mine(request.user, pk)
+    if request.method == "OPTIONS":
+        return HttpResponse(
+            status=204,
+            headers={
+                "Tus-Version": VERSION, "Tus-Extension": "creation,termination,expiration,checksum",
+                "Tus-Checksum-Algorithm": ",".join(ALGORITHMS),
+            },
+        )  # fmt: skip
+    length = request.headers.get("Upload-Length", "")
+    if not length.isdigit() or len(length) > 15:
+        raise BadInput(_("The size of the file is missing."))
+    name = _metadata(request.headers.get("Upload-Metadata", "")).get("filename", "file")
+    upload = actions.begin_upload(found, step_id, name=name, size_bytes=int(length), by=request.user)
+    response = _standing(upload, 201)
+    response.headers["Location"] = reverse("evidence:upload", args=(upload.token,))
+    return response
+
+
+@login_required
+@require_http_methods(["HEAD", "PATCH", "DELETE"])
+@_tus
+def upload(request: SignedInRequest, token: str) -> HttpResponse:
+    """Where it stands, one more part, or giving it up. 404 for strangers, 410 once it has expired."""
+    rows = Upload.objects.filter(submission__start__person=request.user)
+    found = get_object_or_404(rows.select_related("submission__start", "submission__version"), token=token)
+    if request.method == "HEAD":
+        return _standing(found, 200)
+    if request.method == "DELETE":
+        actions.terminate(found, by=request.user)
+        return HttpResponse(status=204)
+    if request.content_type != "application/offset+octet-stream":
+        return HttpResponse(status=415)
+    offset = request.headers.get("Upload-Offset", "")
+    if not offset.isdigit():
+        raise BadInput(_("The place in the file is missing."))
+    artifact = actions.append(found, _body(request), offset=int(offset), checksum=_checksum(request), by=request.user)
+    response = _standing(found, 204)
+    if artifact is not None:
+        response.headers["Upload-Artifact"] = str(artifact.pk)
+    return response
+
+
+def _standing(upload: Upload, status: int) -> HttpResponse:
+    expires = upload.touched_at + timedelta(days=KEPT_DAYS)
+    return HttpResponse(
+        status=status,
+        headers={
+            "Upload-Offset": str(upload.offset), "Upload-Length": str(upload.size_bytes),
+            "Upload-Expires": http_date(expires.timestamp()),
+        },
+    )  # fmt: skip
+
+
+def _body(request: SignedInRequest) -> bytes:
+    """The part, read from the stream and never more than a part."""
+    body = request.read(PART_BYTES + 1)
+    if len(body) > PART_BYTES:
+        raise TooLarge(_("This part is larger than %(n)s MB.") % {"n": PART_BYTES // 1024 // 1024})
+    return bytes(body)
+
+
+def _metadata(header: str) -> dict[str, str]:
+    """`key base64, key base64` as text. What cannot be read is left out."""
+    found = {}
+    for pair in header.split(","):
+        key, _space, value = pair.strip().partition(" ")
+        try:
+            found[key] = base64.b64decode(value, validate=True).decode()
+        except (binascii.Error, UnicodeDecodeError):
+            continue
+    return found
+
+
+def _checksum(request: SignedInRequest) -> tuple[str, bytes] | None:
+    header = request.headers.get("Upload-Checksum", "")
+    if not header:
+        return None
+    algorithm, _space, value = header.partition(" ")
+    if algorithm not in ALGORITHMS:
+        raise BadInput(_("This checksum is of an unknown kind."))
+    try:
+        return algorithm, base64.b64decode(value, validate=True)
+    except binascii.Error as e:
+        raise BadInput(_("This checksum cannot be read.")) from e
