@@ -27,14 +27,20 @@ class _Inquiry:
 
 
 def verify(
-    data: bytes | str | JsonObject, *, now: datetime, fetch: Fetch | None = None, recipient: str | None = None
+    data: bytes | str | JsonObject,
+    *,
+    now: datetime,
+    fetch: Fetch | None = None,
+    recipient: str | None = None,
+    own: str = "",
 ) -> Report:
     """Check whatever a person brings: a picture, JSON, a JWT, or an https address of one of them.
 
     Never raises for what is in `data`. `now` is aware. Without `fetch` nothing is looked up, and what would have been
-    stands as could not be checked. `recipient` is an e-mail address or a DID to compare with.
+    stands as could not be checked. `recipient` is an e-mail address or a DID to compare with. `own` is the beginning of
+    addresses that `fetch` reads off a shelf of its own, without network: those need no https.
     """
-    inquiry = _Inquiry(now=now, fetcher=Fetcher(fetch))
+    inquiry = _Inquiry(now=now, fetcher=Fetcher(fetch, own=own))
     try:
         found = opened(data, fetcher=inquiry.fetcher)
     except CouldNotFetch as reason:
