@@ -13,7 +13,9 @@ from assay.people.models import Organization
 from badgecore import did
 from badgecore.errors import BadgeError
 from badgecore.keys import PrivateKey, PublicKey
-from badgecore.model import Profile
+from badgecore.model import OB3_CONTEXT, Profile
+
+__all__ = ["OB3_CONTEXT", "did_document", "did_of", "method", "private_key", "profile", "public_key"]
 
 
 def did_of(organization: Organization, public: PublicKey) -> str:

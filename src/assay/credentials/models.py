@@ -152,6 +152,11 @@ class Award(models.Model):
         return self.status == AwardStatus.REVOKED
 
     @property
+    def art(self) -> str:
+        """Path of its struck hallmark; needs the version with its micro-credential."""
+        return f"/badges/art/{self.version.micro_credential.slug}/{self.version.number}.svg"
+
+    @property
     def open_to_anyone(self) -> bool:
         """Whether its badge page opens to whoever has the address."""
         return self.visibility in {Visibility.LINK, Visibility.PUBLIC}

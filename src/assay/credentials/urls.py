@@ -1,4 +1,35 @@
-from django.urls import URLPattern
+"""Addresses. Those of badges, issuers and their lists stand in badges that are out in the world: they never change."""
+
+from django.urls import path
+
+from assay.credentials import views
 
 app_name = "credentials"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    # The earner
+    path("portfolio/", views.portfolio, name="portfolio"),
+    path("portfolio/public-page/", views.public_page_settings, name="public_page_settings"),
+    path("awards/<uuid:pk>/", views.award, name="award"),
+    path("awards/<uuid:pk>/visibility/", views.visibility, name="visibility"),
+    path("awards/<uuid:pk>/shares/", views.shares, name="shares"),
+    path("awards/<uuid:pk>/shares/<int:share_pk>/end/", views.end_share, name="end_share"),
+    path("awards/<uuid:pk>/reissue/", views.reissue, name="reissue"),
+    path("awards/<uuid:pk>/files/<str:name>", views.own_file, name="own_file"),
+    # Those who keep the awards
+    path("awards/", views.awards, name="awards"),
+    path("awards/<uuid:pk>/revocation/", views.revocation, name="revocation"),
+    # The world
+    path("badges/<uuid:pk>/", views.badge, name="badge"),
+    path("badges/<uuid:pk>/embed/", views.embed, name="embed"),
+    path("badges/<uuid:pk>/<str:name>", views.badge_file, name="badge_file"),
+    path("badges/art/<slug:slug>/<str:number>.<str:kind>", views.art, name="art"),
+    path("s/<str:token>/", views.shared, name="shared"),
+    path("s/<str:token>/<str:name>", views.shared_file, name="shared_file"),
+    path("portfolios/<slug:slug>/", views.public_page, name="public_page"),
+    path("oembed", views.oembed, name="oembed"),
+    path("verify/", views.verify, name="verify"),
+    path("issuers/<slug:ident>/", views.issuer, name="issuer"),
+    path("issuers/<slug:ident>/did.json", views.did_document, name="did_document"),
+    path("issuers/<slug:ident>/keys/", views.keys, name="keys"),
+    path("issuers/<slug:ident>/status/<int:number>", views.status_list, name="status_list"),
+]

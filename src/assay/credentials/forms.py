@@ -1,0 +1,78 @@
+"""The shape of what is typed on the pages of credentials."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assay.credentials import grounds
+from assay.credentials.models import Visibility
+
+
+class VisibilityForm(forms.Form):
+    visibility = forms.ChoiceField(
+        label=_("Who may see this badge"),
+        widget=forms.RadioSelect,
+        choices=[
+            (Visibility.PRIVATE, _("Only me, and people to whom I give a link of their own")),
+            (Visibility.LINK, _("Anyone who has the badge’s address")),
+            (Visibility.PUBLIC, _("Everybody: it stands on my public page and search engines may find it")),
+        ],
+    )
+
+
+class ShareForm(forms.Form):
+    label = forms.CharField(
+        label=_("Whom it is for"), max_length=120, required=False, help_text=_("Only you see this.")
+    )
+    until = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        help_text=_("Leave it empty for a link that works until you end it."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class RevocationForm(forms.Form):
+    ground = forms.ChoiceField(label=_("Ground"), help_text=_("The public reads this, and nothing else."))
+    reason = forms.CharField(
+        label=_("What happened"),
+        widget=forms.Textarea,
+        max_length=4000,
+        help_text=_("Kept inside, for whoever has to answer for it."),
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
+        field = self.fields["ground"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", _("Choose one"))] + [(g, grounds.word(g)) for g in grounds.grounds_in_force()]
+
+
+class PublicPageForm(forms.Form):
+    statement = forms.CharField(
+        label=_("In your own words"),
+        max_length=400,
+        required=False,
+        widget=forms.Textarea,
+        help_text=_("One or two sentences that stand above your badges."),
+    )
+
+
+class VerifyForm(forms.Form):
+    file = forms.FileField(
+        label=_("Badge file"),
+        required=False,
+        allow_empty_file=True,
+        help_text=_("A .json, .png or .svg file, at most 10 MB."),
+    )
+    text = forms.CharField(
+        label=_("Address or contents"),
+        required=False,
+        widget=forms.Textarea,
+        strip=True,
+        help_text=_("Paste the web address of a badge, or the JSON itself."),
+    )
+    email = forms.EmailField(
+        label=_("E-mail address of its earner"),
+        required=False,
+        help_text=_("To see whether the badge belongs to this address. It is compared here and kept nowhere."),
+    )

@@ -1,0 +1,88 @@
+"""What is printed: the certificate as a tagged PDF, and the card that social sites show."""
+
+import io
+import json
+import tempfile
+from pathlib import Path
+from typing import Any, Literal
+
+import segno
+import typst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from assay.credentials import addresses, pictures
+from assay.credentials.models import Award
+from assay.lib.wording import clean
+from assay.ui import words
+
+_FOLDER = Path(__file__).parent / "print"
+_FONTS = _FOLDER / "fonts"
+
+
+def certificate(award: Award) -> bytes:
+    """The certificate of an award as PDF/UA-1: text that can be read aloud, and a QR code of the badge's address."""
+    address = addresses.badge(award.pk)
+    data = _common(award) | {
+        "document_title": _("%(name)s: %(title)s") % {"name": award.name_as_issued, "title": award.version.title},
+        "issuer": award.issuer.name,
+        "statement": _("has shown, with evidence from their own practice:"),
+        "competency": clean(award.version.content.competency),
+        "facts": [
+            {"label": _("Issued by"), "value": award.issuer.name},
+            {"label": _("On"), "value": words.day(award.earned_on)},
+            {"label": _("Version"), "value": award.version.number},
+        ],
+        "check": _("Anybody can check this badge at"),
+        "address": address,
+        "code": "code.svg",
+        "code_alt": _("QR code that leads to the page of this badge"),
+    }
+    return _typeset("certificate", data, award, format="pdf", extra={"code.svg": qr_code(address)})
+
+
+def card(award: Award) -> bytes:
+    """The picture for links, 1200 by 627 pixels (the size LinkedIn asks for), as PNG."""
+    line = _("Issued by %(issuer)s, %(day)s") % {"issuer": award.issuer.name, "day": words.day(award.earned_on)}
+    return _typeset("card", _common(award) | {"line": line}, award, format="png")
+
+
+def qr_code(address: str) -> bytes:
+    """The address as a QR code (SVG), with enough redundancy to survive a photocopier."""
+    out = io.BytesIO()
+    segno.make_qr(address, error="m").save(out, kind="svg", border=2, dark="#1b2432", xmldecl=False)
+    return out.getvalue()
+
+
+def _common(award: Award) -> dict[str, Any]:
+    return {
+        "lang": (get_language() or "en").split("-")[0],
+        "name": award.name_as_issued,
+        "title": clean(award.version.title),
+        "mark": "mark.svg",
+        "mark_alt": _("Hallmark of %(issuer)s") % {"issuer": award.issuer.name},
+    }
+
+
+def _typeset(
+    name: str,
+    data: dict[str, Any],
+    award: Award,
+    *,
+    format: Literal["pdf", "png"],
+    extra: dict[str, bytes] | None = None,
+) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="assay-print-") as folder:
+        for file, body in {"mark.svg": pictures.struck(award.version, "svg"), **(extra or {})}.items():
+            (Path(folder) / file).write_bytes(body)
+        (Path(folder) / "page.typ").write_bytes((_FOLDER / f"{name}.typ").read_bytes())
+        # As a file, not as an argument: a name may hold anything, and nothing in it is ever read as markup.
+        (Path(folder) / "data.json").write_text(json.dumps(data), encoding="utf-8")
+        made = typst.compile(
+            str(Path(folder) / "page.typ"), root=folder, font_paths=[str(_FONTS)], format=format,
+            sys_inputs={"data": "data.json"}, ppi=72.0,
+            pdf_standards=["ua-1"] if format == "pdf" else [],
+        )  # fmt: skip
+    if not isinstance(made, bytes):
+        raise TypeError("typst returned more than one page")
+    return made

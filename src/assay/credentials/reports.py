@@ -1,0 +1,261 @@
+"""A verification report as a page, or a command, tells it: a verdict, then what was looked at, in words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assay.credentials.models import IssuerKey
+from assay.credentials.sentences import SENTENCES, STEPS, VERDICTS
+from assay.ui import words
+from badgecore.errors import BadgeError
+from badgecore.nouns import read_instant
+from badgecore.verify import Outcome, Report, Step
+
+_KINDS = {"valid": "genuine", "unclear": "unknown"}
+# What concerns the file more than the badge is told in one line, unless something is wrong with it.
+_FORMAL = ("file", "form", "vocabulary", "rules")
+# What a reader asks first comes first; what is wrong with the file before all of it.
+_ORDER = {"issuer": 1, "signature": 2, "status": 3, "dates": 4}
+_QUIET = ("newest", "resources-same")
+_STATUS = {Outcome.PASSED: "passed", Outcome.FAILED: "failed", Outcome.UNKNOWN: "unknown"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One thing that was looked at. `status` is passed, failed, unknown or note."""
+
+    status: str
+    title: str
+    text: str
+    detail: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """`kind` is genuine, unknown or refused; `facts` what the badge says of itself, for a badge that was read."""
+
+    kind: str
+    verdict: str
+    title: str
+    text: str
+    lines: tuple[Line, ...]
+    facts: "Facts | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a badge says of itself. As said by the badge: true only where the verdict is that it is genuine."""
+
+    name: str
+    earner: str
+    issuer: str
+    achievement: str
+    awarded_on: str
+    criteria_url: str
+    version: str
+    standard: str
+    has_recipient: bool
+
+
+def told(report: Report, *, asked_recipient: bool = False) -> Telling:
+    """The report in words. One query, for whose key signed."""
+    said = facts(report.document, report.standard) if report.document is not None else None
+    issuer = _our_issuer(report) or ""
+    steps = sorted(filter(_shown, report.steps), key=lambda step: _ORDER.get(step.name, 0))
+    lines = [*(_line(step, report, said, issuer) for step in steps), *_formal(report)]
+    if said is not None and said.has_recipient and not asked_recipient and report.verdict != "not-valid":
+        lines.append(_recipient_note())
+    return Telling(
+        kind=_KINDS.get(report.verdict, "refused"), verdict=report.verdict, title=_title(report),
+        text=_counted(report), lines=tuple(lines), facts=said,
+    )  # fmt: skip
+
+
+def facts(document: dict[str, Any], standard: str) -> Facts:
+    """Read leniently: whatever is missing or out of shape is left empty."""
+    subject = _first(document.get("credentialSubject"))
+    achievement = _first(subject.get("achievement"))
+    identifiers = [entry for entry in _all(subject.get("identifier")) if isinstance(entry, dict)]
+    names = [e for e in identifiers if e.get("identityType") == "name" and not e.get("hashed")]
+    return Facts(
+        name=_text(document.get("name")) or _text(achievement.get("name")),
+        earner=_text(names[0].get("identityHash")) if names else _text(subject.get("name")),
+        issuer=_text(_first(document.get("issuer")).get("name")),
+        achievement=_text(achievement.get("description")),
+        awarded_on=_day(document.get("awardedDate") or document.get("validFrom") or document.get("issuanceDate")),
+        criteria_url=_web(_first(achievement.get("criteria")).get("id")),
+        version=_text(achievement.get("version")),
+        standard=standard,
+        has_recipient=any(e.get("identityType") in ("emailAddress", "email") for e in identifiers),
+    )
+
+
+def _shown(step: Step) -> bool:
+    if step.code in _QUIET:
+        return False
+    return step.name not in _FORMAL or step.outcome is not Outcome.PASSED
+
+
+def _formal(report: Report) -> list[Line]:
+    formal = [step for step in report.steps if step.name in _FORMAL]
+    if not formal or any(step.outcome is not Outcome.PASSED for step in formal):
+        return []
+    title = _("It is a badge of an open standard: %(standard)s") % {"standard": report.standard}
+    text = _("Its form and its vocabulary are those of the standard, so any other verifier can read it too.")
+    return [Line(status="passed", title=title, text=text, detail=_codes(formal), code="form-right")]
+
+
+def _line(step: Step, report: Report, said: Facts | None, own_issuer: str) -> Line:
+    title, text = _words(step, report, said, own_issuer)
+    return Line(status=_STATUS[step.outcome], title=title, text=text, detail=_detail(step, report), code=step.code)
+
+
+def _words(step: Step, report: Report, said: Facts | None, own_issuer: str) -> tuple[str, str]:
+    sentence = str(SENTENCES.get(step.code) or step.sentence)
+    if step.name == "issuer" and step.outcome is Outcome.PASSED:
+        return _issuer_words(step, said, own_issuer, sentence)
+    if step.name == "signature":
+        if step.code == "signature-right":
+            sentence = _("Every word of the badge is covered by the signature. One altered letter would break it.")
+        title = _by_outcome(
+            step, _("Nothing in it was changed since it was signed"), _("The signature does not hold"),
+            _("It could not be seen whether it was changed"),
+        )  # fmt: skip
+        return title, sentence
+    if step.name == "status" and step.code != "status-none":
+        title = _by_outcome(
+            step, _("It has not been withdrawn"), _("It has been withdrawn"),
+            _("It could not be seen whether it was withdrawn"),
+        )  # fmt: skip
+        if step.outcome is Outcome.PASSED:
+            sentence = _("The issuer’s public list of withdrawn badges was read just now. This badge is not on it.")
+        return title, sentence
+    if step.name == "dates":
+        return _date_words(step, report, sentence)
+    if step.name == "recipient":
+        title = _by_outcome(
+            step, _("It belongs to the address you gave"), _("It belongs to another address"),
+            _("Whom it belongs to could not be compared"),
+        )  # fmt: skip
+        return title, sentence
+    return str(STEPS[step.name]), sentence
+
+
+def _by_outcome(step: Step, passed: str, failed: str, unknown: str) -> str:
+    return {Outcome.PASSED: passed, Outcome.FAILED: failed, Outcome.UNKNOWN: unknown}[step.outcome]
+
+
+def _issuer_words(step: Step, said: Facts | None, own_issuer: str, sentence: str) -> tuple[str, str]:
+    name = own_issuer or (said.issuer if said else "")
+    if own_issuer:
+        text = _("The badge carries the issuer’s digital signature, made with a key that is kept here.")
+        return _("It was issued by %(issuer)s") % {"issuer": own_issuer}, text
+    if step.code == "issuer-in-key" or not name:
+        return _("Its signer is the one it names"), sentence
+    text = _("The badge carries the issuer’s digital signature, made with a key that the issuer publishes as its own.")
+    return _("It was issued by %(issuer)s") % {"issuer": name}, text
+
+
+def _date_words(step: Step, report: Report, sentence: str) -> tuple[str, str]:
+    document = report.document or {}
+    end, start = _day(document.get("validUntil") or document.get("expirationDate")), _day(document.get("validFrom"))
+    if step.code == "expired":
+        return _("It expired on %(day)s") % {"day": end}, sentence
+    if step.code == "not-yet-valid":
+        return _("It comes into force on %(day)s") % {"day": start}, sentence
+    if end:
+        return _("It is in force until %(day)s") % {"day": end}, sentence
+    return _("It has no end date"), _("This badge does not expire.")
+
+
+def _recipient_note() -> Line:
+    return Line(
+        status="note", title=_("You can check whom it belongs to"),
+        text=_("The badge holds a coded form of its earner’s e-mail address. If they give you the address, you can see "
+               "whether it matches."),
+        detail=_("Identity: salted SHA-256 of an e-mail address"), code="recipient-not-asked",
+    )  # fmt: skip
+
+
+def _title(report: Report) -> str:
+    if report.verdict == "valid":
+        return _("This badge is genuine")
+    reading = report.step("file")
+    if reading is not None and reading.outcome is not Outcome.PASSED:
+        return _("No badge could be read here")
+    return str(VERDICTS[report.verdict])
+
+
+def _counted(report: Report) -> str:
+    open_steps = [step for step in report.steps if step.outcome is Outcome.UNKNOWN and step.decides]
+    if report.verdict == "valid":
+        return _("Every check passed a moment ago.")
+    if report.verdict == "unclear":
+        count = len(open_steps)
+        return ngettext(
+            "%(count)s check had no answer. That says nothing against the badge.",
+            "%(count)s checks had no answer. That says nothing against the badge.", count,
+        ) % {"count": count}  # fmt: skip
+    if report.verdict == "not-valid":
+        wrong = next(step for step in report.steps if step.outcome is Outcome.FAILED and step.decides)
+        return str(SENTENCES.get(wrong.code) or wrong.sentence)
+    return _("The steps below say what was found.")
+
+
+def _our_issuer(report: Report) -> str | None:
+    """The organization here whose key signed. A name inside a badge proves nothing; a key of ours does."""
+    step = report.step("issuer")
+    document = report.document or {}
+    issuer = document.get("issuer")
+    did = issuer.get("id") if isinstance(issuer, dict) else issuer
+    if step is None or step.outcome is not Outcome.PASSED or not isinstance(did, str):
+        return None
+    key = IssuerKey.objects.select_related("issuer").filter(did=did[:300]).first()
+    return key.issuer.name if key else None
+
+
+def _detail(step: Step, report: Report) -> str:
+    parts = [step.code, step.detail]
+    if step.name == "signature":
+        proof = _first((report.document or {}).get("proof"))
+        parts += [_text(proof.get("cryptosuite")), _text(proof.get("verificationMethod"))]
+    return ", ".join(part for part in parts if part)
+
+
+def _codes(steps: list[Step]) -> str:
+    return ", ".join(f"{step.name}: {step.code}" for step in steps)
+
+
+def _first(value: object) -> dict[str, Any]:
+    value = value[0] if isinstance(value, list) and value else value
+    return value if isinstance(value, dict) else {}
+
+
+def _all(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _text(value: object) -> str:
+    if isinstance(value, dict):
+        value = value.get("en") or next(iter(value.values()), "")
+    return value[:500] if isinstance(value, str) else ""
+
+
+def _web(value: object) -> str:
+    return value if isinstance(value, str) and value.startswith(("https://", "http://")) else ""
+
+
+def _day(value: object) -> str:
+    moment = _moment(value)
+    return words.day(moment) if moment else ""
+
+
+def _moment(value: object) -> datetime | None:
+    try:
+        return read_instant(value) if isinstance(value, str) else None
+    except BadgeError:
+        return None

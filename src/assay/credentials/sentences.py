@@ -1,0 +1,133 @@
+"""What a check of a badge says to a person, by the code of badgecore; here so that it can be translated.
+
+A test holds this table against badgecore's own English, code by code.
+"""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+
+VERDICTS: dict[str, Words] = {
+    "valid": _("This badge is genuine and in force."),
+    "not-valid": _("Do not rely on this badge: something about it is not right."),
+    "revoked": _("The issuer has withdrawn this badge."),
+    "suspended": _("The issuer has suspended this badge for now."),
+    "expired": _("This badge has expired."),
+    "not-yet-valid": _("This badge is not in force yet."),
+    "someone-else": _("This badge was awarded to someone else."),
+    "superseded": _("The issuer has replaced this badge with a newer one."),
+    "unclear": _("Nothing speaks against this badge, but not everything could be checked."),
+}
+
+STEPS: dict[str, Words] = {
+    "file": _("The file"),
+    "form": _("Its form"),
+    "vocabulary": _("Its vocabulary"),
+    "rules": _("The published rules"),
+    "signature": _("The signature"),
+    "issuer": _("Who issued it"),
+    "dates": _("The dates"),
+    "status": _("Whether it was withdrawn"),
+    "resources": _("What it refers to"),
+    "recipient": _("Whom it belongs to"),
+    "newer": _("Whether there is a newer one"),
+    "endorsements": _("Its endorsements"),
+    "contents": _("The badges inside"),
+}
+
+SENTENCES: dict[str, Words] = {
+    "badge-error": _("Something about this badge could not be handled."),
+    "image-has-script": _(
+        "This picture contains a program or fetches something from elsewhere, so it cannot carry a badge."
+    ),
+    "baked-twice": _("This picture contains more than one badge, so it is not clear which one counts."),
+    "already-baked": _("This picture already contains a badge."),
+    "nothing-baked": _("This picture does not contain a badge."),
+    "image-wrong": _("This picture is damaged or is not the kind of file its name says."),
+    "status-out-of-range": _("The badge points to a place that the issuer's list of withdrawn badges does not have."),
+    "status-wrong": _("The issuer's list of withdrawn badges is not in the form its standard asks for."),
+    "status-list-short": _(
+        "The issuer's list of withdrawn badges is shorter than its standard allows, so it does not count."
+    ),
+    "could-not-fetch": _("A document that is needed for this check could not be fetched."),
+    "method-not-allowed": _(
+        "The key that signed this badge is the issuer's, but the issuer does not use it for signing badges."
+    ),
+    "method-missing": _("The issuer does not list the key that signed this badge."),
+    "did-host-refused": _("The issuer's address points into a private network, so it was not looked up."),
+    "did-unknown": _("The issuer is named in a way that we cannot look up."),
+    "did-wrong": _("The address that names the issuer is not well formed."),
+    "proof-unknown": _("The badge is signed in a way that we cannot check."),
+    "proof-wrong": _("The signature part of the badge is not in the form its standard asks for."),
+    "bad-signature": _(
+        "The signature does not match: the badge was changed after it was signed, or someone else signed it."
+    ),
+    "key-wrong": _("The signing key is not one that can be used here."),
+    "schema-wrong": _("The badge does not follow the published rules for its form."),
+    "too-complex": _("The badge is built in a way that takes too much work to check."),
+    "context-unknown": _("The badge uses a vocabulary that we do not know, so we cannot tell what it says."),
+    "reference-relative": _("The badge uses an address or a type that is not complete, so no signature can cover it."),
+    "term-unknown": _("The badge says something that its vocabulary does not define, so no signature can cover it."),
+    "text-refused": _("The badge holds text with characters that do not belong in it."),
+    "shape-wrong": _("The badge does not have the form its standard asks for."),
+    "not-a-badge": _("This file is not a digital badge."),
+    "too-large": _("This file is larger than any badge needs to be, so it was not read."),
+    "not-json": _("This is not a badge file we can read: its contents are not valid JSON."),
+    "file-read": _("We could read the badge in this file."),
+    "form-right": _("The badge has the form its standard asks for."),
+    "vocabulary-known": _("We know the vocabulary the badge is written in."),
+    "rules-kept": _("The badge follows the published rules of its standard."),
+    "rules-breached": _("The badge leaves the published rules of its standard in places; other tools may refuse it."),
+    "rules-unknown": _("The badge asks to be held against rules that we do not have."),
+    "signature-right": _("The signature is right: nothing was changed since the badge was signed."),
+    "signature-missing": _("The badge is not signed, so anybody could have made it."),
+    "signature-key-unknown": _("The signing key could not be found, so we cannot tell whether the badge was changed."),
+    "signature-expired": _("The signature was made for a limited time, and that time is over."),
+    "signature-early": _("The signature bears a time that has not come yet."),
+    "signature-purpose": _("The signature was made for another purpose than issuing a badge."),
+    "not-signed-hosted": _("Badges of this kind are not signed; the issuer's own copy is what counts."),
+    "hosted-copy-same": _("The issuer's own copy on the web says the same as this one."),
+    "hosted-copy-differs": _("The issuer's own copy on the web says something else than this one."),
+    "issuer-confirmed": _("The issuer confirms that the signing key is its own."),
+    "issuer-in-key": _(
+        "The issuer is named by the signing key itself: we know it is the same signer, not who that is."
+    ),
+    "issuer-unconfirmed": _("The issuer named in the badge does not say that the signing key is its own."),
+    "issuer-nameless": _("The badge names its issuer in a way that nobody can confirm."),
+    "issuer-mismatch": _("The badge was signed with somebody else's key, not with the issuer's."),
+    "issuer-key-over": _("The signing key is no longer in use: the issuer has withdrawn it or it has expired."),
+    "issuer-hosted": _("The badge, its description and its issuer are kept at the same place on the web."),
+    "issuer-elsewhere": _("The badge is kept at a place that its issuer does not name as its own."),
+    "in-force": _("The badge is in force today."),
+    "expired": _("The badge has expired."),
+    "not-yet-valid": _("The badge comes into force later."),
+    "not-revoked": _("The issuer has not withdrawn the badge."),
+    "status-none": _("The badge names no list of withdrawn badges; its issuer has no way to withdraw it."),
+    "revoked": _("The issuer has withdrawn the badge."),
+    "suspended": _("The issuer has suspended the badge."),
+    "status-not-looked-up": _("We did not ask whether it was withdrawn, because the signature could not be confirmed."),
+    "status-unknown": _("The badge uses a way of announcing withdrawals that we cannot read."),
+    "status-list-not-genuine": _(
+        "The list of withdrawn badges is not genuine, so we cannot tell whether this is on it."
+    ),
+    "status-list-unclear": _("The list of withdrawn badges could not be fully checked itself."),
+    "status-list-expired": _(
+        "The list of withdrawn badges is out of date, so we cannot tell whether this one is on it."
+    ),
+    "status-message": _("The issuer has left a note about this badge."),
+    "resources-same": _("The documents the badge refers to are unchanged."),
+    "resources-changed": _("A document the badge refers to was changed since."),
+    "recipient-same": _("The badge was awarded to the person you asked about."),
+    "recipient-other": _("The badge was awarded to someone else than the person you asked about."),
+    "recipient-unknown": _("The badge does not say to which address it was awarded, so we cannot compare."),
+    "superseded": _("The issuer has replaced the badge with a newer one."),
+    "newest": _("This is the newest form of the badge."),
+    "endorsements-genuine": _("Every endorsement in the badge is genuine."),
+    "endorsements-not-genuine": _("An endorsement in the badge is not genuine or no longer in force."),
+    "endorsements-unclear": _("Not every endorsement in the badge could be checked."),
+    "contents-genuine": _("Every badge inside is genuine."),
+    "contents-not-genuine": _("A badge inside is not genuine."),
+    "contents-over": _("A badge inside is no longer in force."),
+    "contents-unclear": _("Not every badge inside could be checked."),
+}

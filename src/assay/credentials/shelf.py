@@ -1,0 +1,112 @@
+"""Our own documents, read from our tables: whoever asks about a badge of ours never makes us call ourselves."""
+
+import json
+import re
+import uuid
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from assay.credentials import issuers, status_lists
+from assay.credentials.models import Award, Credential, IssuerKey, Share, StatusList
+from assay.people.models import Organization
+
+_PATHS = {
+    "badge": re.compile(r"/badges/(?P<pk>[0-9a-f-]{36})(?:/|/badge\.json|/embed/)?"),
+    "share": re.compile(r"/s/(?P<token>[\w-]{20,64})(?:/|/badge\.json)?"),
+    "did": re.compile(r"/issuers/(?P<ident>[\w-]+)/did\.json"),
+    "status": re.compile(r"/issuers/(?P<ident>[\w-]+)/status/(?P<number>\d{1,9})"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What stands at an address of ours, in the shape of an answer to a fetch."""
+
+    status: int
+    content_type: str
+    body: bytes
+
+
+MISSING = Document(status=404, content_type="text/plain", body=b"")
+
+
+def is_ours(url: str) -> bool:
+    """Whether an address leads to this installation."""
+    try:
+        there, here = urlsplit(url), urlsplit(settings.BASE_URL)
+        return (there.scheme, there.hostname, there.port) == (here.scheme, here.hostname, here.port)
+    except ValueError:
+        return False
+
+
+def read(url: str) -> Document:
+    """The document a machine gets at an address of ours, whatever the badge's visibility: for checks, not for showing.
+
+    A badge is asked for here only by somebody who holds it already.
+    """
+    kind, found = _match(url)
+    if kind == "badge":
+        return _credential(found["pk"])
+    if kind == "did":
+        return _did_document(found["ident"])
+    if kind == "status":
+        return _status_list(found["ident"], int(found["number"]))
+    return MISSING
+
+
+def open_award(url: str) -> Award | None:
+    """The award behind an address that somebody typed: only where its earner opened it, or gave out this very link."""
+    kind, found = _match(url)
+    if kind == "badge":
+        pk = _uuid(found["pk"])
+        return Award.objects.open_to_anyone().filter(pk=pk).first() if pk else None
+    if kind == "share":
+        share = Share.objects.working().select_related("award").filter(token=found["token"]).first()
+        return share.award if share else None
+    return None
+
+
+def standing_bytes(award: Award) -> bytes:
+    """The badge as signed, in its newest form."""
+    return bytes(Credential.objects.standing().get(award=award).body)
+
+
+def _match(url: str) -> tuple[str, dict[str, str]]:
+    path = urlsplit(url).path
+    for kind, pattern in _PATHS.items():
+        if found := pattern.fullmatch(path):
+            return kind, found.groupdict()
+    return "", {}
+
+
+def _credential(pk: str) -> Document:
+    award_pk = _uuid(pk)
+    row = Credential.objects.standing().filter(award=award_pk).first() if award_pk else None
+    return _json(bytes(row.body), "application/vc+ld+json") if row else MISSING
+
+
+def _did_document(ident: str) -> Document:
+    organization = Organization.objects.filter(ident=ident).first()
+    if organization is None:
+        return MISSING
+    document = issuers.did_document(organization, IssuerKey.objects.filter(issuer=organization))
+    return _json(json.dumps(document).encode(), "application/did+json") if document else MISSING
+
+
+def _status_list(ident: str, number: int) -> Document:
+    rows = StatusList.objects.select_related("issuer", "key").filter(issuer__ident=ident, number=number)
+    row = rows.first()
+    return _json(status_lists.signed_list(row), "application/vc+ld+json") if row and row.key else MISSING
+
+
+def _json(body: bytes, content_type: str) -> Document:
+    return Document(status=200, content_type=content_type, body=body)
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,35 @@
+"""Pages of credentials: the earner's, the world's, and those of the people who keep the awards."""
+
+from assay.credentials.views.badge import art, badge, badge_file, embed, shared, shared_file
+from assay.credentials.views.earner import award, end_share, own_file, reissue, shares, visibility
+from assay.credentials.views.embedding import oembed
+from assay.credentials.views.issuer import did_document, issuer, keys, status_list
+from assay.credentials.views.keeping import awards, revocation
+from assay.credentials.views.portfolio import portfolio, public_page, public_page_settings
+from assay.credentials.views.verifying import verify
+
+__all__ = [
+    "art",
+    "award",
+    "awards",
+    "badge",
+    "badge_file",
+    "did_document",
+    "embed",
+    "end_share",
+    "issuer",
+    "keys",
+    "oembed",
+    "own_file",
+    "portfolio",
+    "public_page",
+    "public_page_settings",
+    "reissue",
+    "revocation",
+    "shared",
+    "shared_file",
+    "shares",
+    "status_list",
+    "verify",
+    "visibility",
+]

@@ -1,0 +1,65 @@
+"""Answers that are not pages: files and JSON, with the headers that keep them safe and fresh."""
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+
+from assay.credentials import pictures, printing
+from assay.credentials.models import Award, Credential
+
+JSON_TYPES = ("application/vc+ld+json", "application/ld+json", "application/json", "application/vc")
+_MINUTES = "public, max-age=300"
+_NEVER = "private, no-store"
+
+
+def credential_of(award: Award) -> Credential:
+    """The newest signed form."""
+    return Credential.objects.standing().get(award=award)
+
+
+def credential_answer(award: Award, content_type: str) -> HttpResponse:
+    """The credential, byte for byte as it was signed. Scripts of any origin may read it: it is public or it is 404."""
+    response = HttpResponse(bytes(credential_of(award).body), content_type=content_type)
+    return headed(response, award, cross_origin=True)
+
+
+def file_answer(award: Award, name: str, *, attach: bool = True) -> HttpResponse:
+    """A file of an award by its name; raises Http404 for another name."""
+    if name == "badge.json":
+        response = HttpResponse(bytes(credential_of(award).body), content_type="application/json")
+    elif name in {"badge.png", "badge.svg"}:
+        kind: pictures.Kind = "png" if name.endswith("png") else "svg"
+        body = pictures.baked(credential_of(award), award.version, kind)
+        response = HttpResponse(body, content_type=pictures.MEDIA[kind])
+    elif name == "certificate.pdf":
+        response = HttpResponse(printing.certificate(award), content_type="application/pdf")
+    elif name == "card.png":
+        response, attach = HttpResponse(printing.card(award), content_type="image/png"), False
+    else:
+        raise Http404
+    if attach:
+        stem = award.version.micro_credential.slug
+        word = {"certificate.pdf": _("certificate")}.get(name, _("badge"))
+        response["Content-Disposition"] = f'attachment; filename="{stem}-{_ascii(word)}.{name.rsplit(".", 1)[1]}"'
+    return headed(response, award)
+
+
+def headed(response: HttpResponse, award: Award, *, cross_origin: bool = False) -> HttpResponse:
+    """Caches may keep for minutes what is open to anyone, and nothing else; search engines find only what is public."""
+    response["Cache-Control"] = _MINUTES if award.open_to_anyone else _NEVER
+    if award.visibility != "public":
+        response["X-Robots-Tag"] = "noindex"
+    if cross_origin and award.open_to_anyone:
+        response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def public_json(body: bytes, content_type: str, *, seconds: int = 300) -> HttpResponse:
+    """JSON that is public by its nature: issuer, keys, status lists."""
+    response = HttpResponse(body, content_type=content_type)
+    response["Cache-Control"] = f"public, max-age={seconds}"
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _ascii(text: str) -> str:
+    return text.encode("ascii", "ignore").decode().replace('"', "") or "badge"

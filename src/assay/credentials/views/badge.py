@@ -1,0 +1,130 @@
+"""The page a badge points at, for people and machines at one address; and its files."""
+
+import uuid
+from typing import Any
+
+from csp.decorators import csp_update
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_safe
+
+from assay.catalog.models import Version
+from assay.credentials import addresses, checking, grounds, pictures, policy, reports
+from assay.credentials.models import Award, Share, Visibility
+from assay.credentials.views.answers import (
+    JSON_TYPES,
+    credential_answer,
+    credential_of,
+    file_answer,
+    headed,
+)
+from assay.people.models import Person
+
+_PICTURES = {"image/png": "badge.png", "image/svg+xml": "badge.svg"}
+WITH_ALL = ("version__micro_credential__issuer", "issuer", "person")
+
+
+@require_safe
+def badge(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """HTML for people, the signed JSON or the baked picture for those who ask for it."""
+    award = readable(request, pk)
+    wanted = request.get_preferred_type(["text/html", *JSON_TYPES, *_PICTURES]) or "text/html"
+    if wanted in JSON_TYPES:
+        response = credential_answer(award, wanted)
+    elif wanted in _PICTURES:
+        response = file_answer(award, _PICTURES[wanted], attach=False)
+    else:
+        response = page(request, award)
+    patch_vary_headers(response, ["Accept"])
+    return response
+
+
+@require_safe
+def badge_file(request: HttpRequest, pk: uuid.UUID, name: str) -> HttpResponse:
+    if name == "certificate.pdf":
+        raise Http404  # the earner's own; see views/earner.py
+    return file_answer(readable(request, pk), name)
+
+
+@require_safe
+def shared(request: HttpRequest, token: str) -> HttpResponse:
+    """The same page under a link that the earner gave out, until it ends."""
+    share = _share(token)
+    return page(request, share.award, base=f"/s/{share.token}/")
+
+
+@require_safe
+def shared_file(request: HttpRequest, token: str, name: str) -> HttpResponse:
+    if name not in {"badge.json", "badge.png"}:
+        raise Http404
+    response = file_answer(_share(token).award, name)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+@xframe_options_exempt
+@csp_update({"frame-ancestors": ["*"]})  # type: ignore[arg-type]  # its type knows no address with arguments
+def embed(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """A card that any site may frame; only for badges that are open to anyone."""
+    award = get_object_or_404(Award.objects.open_to_anyone().select_related(*WITH_ALL), pk=pk)
+    context = {"award": award, "address": addresses.badge(award.pk)}
+    return headed(render(request, "credentials/embed.html", context), award)
+
+
+@require_safe
+def art(request: HttpRequest, slug: str, number: str, kind: str) -> HttpResponse:
+    """The struck hallmark of a published version: the picture every badge of it names."""
+    if kind not in pictures.MEDIA:
+        raise Http404
+    versions = Version.objects.public().select_related("micro_credential__issuer")
+    version = get_object_or_404(versions, micro_credential__slug=slug, number=number)
+    response = HttpResponse(pictures.struck(version, kind), content_type=pictures.MEDIA[kind])  # type: ignore[arg-type]
+    response["Cache-Control"] = "public, max-age=86400"
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def readable(request: HttpRequest, pk: uuid.UUID) -> Award:
+    """The award, for the earner, for those who keep the issuer's awards, or for anyone where it is open. Else 404."""
+    award = get_object_or_404(Award.objects.select_related(*WITH_ALL), pk=pk)
+    if award.open_to_anyone or _is_insider(request.user, award):
+        return award
+    raise Http404
+
+
+def _is_insider(person: object, award: Award) -> bool:
+    if not isinstance(person, Person):
+        return False
+    return policy.can_share(person, award) or policy.can_revoke(person, award)
+
+
+def _share(token: str) -> Share:
+    rows = Share.objects.working().select_related(*(f"award__{name}" for name in WITH_ALL))
+    return get_object_or_404(rows, token=token)
+
+
+def page(request: HttpRequest, award: Award, *, base: str = "") -> HttpResponse:
+    """The public page with the report of a check made now."""
+    telling = reports.told(checking.check_own(bytes(credential_of(award).body)))
+    context: dict[str, Any] = {
+        "award": award,
+        "version": award.version,
+        "telling": telling,
+        "address": addresses.badge(award.pk),
+        "card": addresses.absolute(f"/badges/{award.pk}/card.png"),
+        "criteria": addresses.criteria(award.version),
+        "base": base or f"/badges/{award.pk}/",
+        "by_share": bool(base),
+        "indexed": award.visibility == Visibility.PUBLIC and not base,
+        "shown": award.version.content.items,
+        "criteria_count": len(award.version.content.criteria),
+        "ground": grounds.word(award.revocation.ground) if award.revoked else "",
+    }
+    response = render(request, "credentials/badge.html", context)
+    response["Cache-Control"] = "private, no-cache"
+    if not context["indexed"]:
+        response["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,43 @@
+"""oEmbed 1.0: how a blog learns what to show for a badge's address."""
+
+import json
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from assay.credentials import sharing, shelf
+
+
+@require_safe
+def oembed(request: HttpRequest) -> HttpResponse:
+    """404 for what is not a badge open to anyone (a private one is no different), 501 for XML, 400 for odd numbers."""
+    if request.GET.get("format", "json") != "json":
+        return _refused(501, _("Only the format json is offered."))
+    try:
+        width, height = (_number(request.GET.get(name)) for name in ("maxwidth", "maxheight"))
+    except ValueError:
+        return _refused(400, _("maxwidth and maxheight are whole numbers of pixels."))
+    url = request.GET.get("url", "")
+    award = shelf.open_award(url) if shelf.is_ours(url) and "/s/" not in url else None
+    if award is None:
+        return _refused(404, _("There is no badge at this address."))
+    response = HttpResponse(
+        json.dumps(sharing.oembed(award, max_width=width, max_height=height)), content_type="application/json"
+    )
+    response["Cache-Control"] = "public, max-age=300"
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _number(text: str | None) -> int | None:
+    if text is None or text == "":
+        return None
+    number = int(text)
+    if not 0 < number < 100_000:
+        raise ValueError(text)
+    return number
+
+
+def _refused(status: int, message: str) -> HttpResponse:
+    return HttpResponse(json.dumps({"error": message}), status=status, content_type="application/json")

@@ -1,0 +1,44 @@
+"""The verify page: a file, an address or JSON goes in, a report in plain words comes out."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from assay.credentials import checking, reports
+from assay.credentials.forms import VerifyForm
+from assay.lib.errors import BadInput, Refusal, TooLarge
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest) -> HttpResponse:
+    """Nothing that is sent here is kept. A badge that does not hold is a good answer (200); a bad question is not."""
+    if request.method != "POST":
+        return render(request, "credentials/verify.html", {"form": VerifyForm()})
+    form = VerifyForm(request.POST, request.FILES)
+    context: dict[str, object] = {"form": form}
+    status = 422
+    if form.is_valid():
+        try:
+            report = checking.check(_given(form), recipient=form.cleaned_data["email"])
+        except Refusal as refusal:
+            form.add_error("file" if form.cleaned_data["file"] else "text", refusal.message)
+            status = refusal.status
+        else:
+            context["telling"] = reports.told(report, asked_recipient=bool(form.cleaned_data["email"]))
+            status = 200
+    return render(request, "credentials/verify.html", context, status=status)
+
+
+def _given(form: VerifyForm) -> bytes | str:
+    """The file if there is one, else what was pasted."""
+    upload = form.cleaned_data["file"]
+    if upload is not None:
+        if upload.size > checking.MAX_BYTES:
+            raise TooLarge(_("This file is larger than 10 MB. No badge is that large, so it was not read."))
+        body: bytes = upload.read()
+        return body
+    text: str = form.cleaned_data["text"]
+    if not text:
+        raise BadInput(_("Choose a badge file, or paste an address or the contents of a badge."))
+    return text
