@@ -79,6 +79,13 @@ class SchemaWrong(BadgeError):
     sentence = "The badge does not follow the published rules for its form."
 
 
+class NotPreparable(BadgeError):
+    """For those who issue in bulk: this shape of document must be signed one by one."""
+
+    code = "not-preparable"
+    sentence = "Badges of this form cannot be prepared in bulk."
+
+
 # Keys and signatures
 
 

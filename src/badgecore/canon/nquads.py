@@ -26,6 +26,11 @@ _ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _LETTER_VALUES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 
 
+def is_plain(text: str) -> bool:
+    """Whether a text stands in N-Quads, and in JSON, as it is."""
+    return _NEEDS_ESCAPE.search(text) is None
+
+
 def escaped(text: str) -> str:
     """The text of a literal as canonical N-Quads writes it, without its quotes."""
     return text.translate(_ESCAPES) if _NEEDS_ESCAPE.search(text) else text

@@ -1,0 +1,221 @@
+"""The canonical form of a document with slots: everything common is canonicalised once.
+
+How it stays exact. The generic path runs once on sentinel values. Filling a slot can change three things only: the text
+of the lines that hold it, the first-degree hashes of the blank nodes in those lines (RDFC-1.0 §4.6), and so the order
+in which blank nodes are labelled and lines sorted. These are done anew for every document; all else is kept. Where two
+hashes are equal or two lines coincide the rest of the algorithm would matter, and Fallback sends the document the
+generic way.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from operator import itemgetter
+from typing import Any, Final, TypeAlias
+
+from badgecore.canon import to_quads
+from badgecore.canon.nquads import escaped, is_plain
+from badgecore.canon.quads import RDF_TYPE
+from badgecore.canon.rdfc import Quad
+from badgecore.documents import Contexts
+from badgecore.errors import NotPreparable
+from badgecore.wire import JsonObject, write_json
+
+Pointer: TypeAlias = tuple[str | int, ...]
+Values: TypeAlias = tuple[str, ...]
+
+# Addresses that mean themselves under every context: no prefix, no base, no blank node.
+# Several of them, each followed by a space.
+_IRIS: Final = re.compile(r"(?:(?:https?://|urn:uuid:|did:[a-z0-9]+:)[^\x00-\x20\x7f-\x9f<>\"{}|^`\\]+ )*")
+_DOUBLE: Final = "<http://www.w3.org/2001/XMLSchema#double>"
+_REMEMBERED: Final = 512
+
+
+class Fallback(Exception):
+    """These values need the generic path."""
+
+
+class Form:
+    """The canonical form of `document`, open at `pointers`. Raises NotPreparable where a slot could change more."""
+
+    def __init__(self, document: JsonObject, pointers: Sequence[Pointer], contexts: Contexts) -> None:
+        marks = Marks(document)
+        sentinels = [marks.slot(place) for place in range(len(pointers))]
+        quads = list(dict.fromkeys(to_quads(filled(document, pointers, sentinels), contexts=contexts)))
+        self._iris = [place for place, is_iri in enumerate(_kinds(quads, marks, pointers)) if is_iri]
+        nodes = list(dict.fromkeys(term for quad in quads for term in quad if term[:1] == "_"))
+        self._fixed_hashes: list[tuple[str, int]] = []
+        self._open_nodes: list[_OpenNode] = []
+        for position, node in enumerate(nodes):
+            others = dict.fromkeys(nodes, "_:z") | {node: "_:a"}
+            template = _Template([_line(quad, others) for quad in quads if node in quad], marks, 0)
+            if template.is_open:
+                self._open_nodes.append(_OpenNode(position, template))
+            else:
+                self._fixed_hashes.append((_digest(template.text % ()), position))
+        names = {node: marks.node(position) for position, node in enumerate(nodes)}
+        lines = [_line(quad, names) for quad in quads]
+        self._lines = _Template([line for line in lines if marks.common in line], marks, len(pointers))
+        self._fixed = sorted(line for line in lines if marks.common not in line)
+        self._fixed_set = frozenset(self._fixed)
+        self._begun: dict[int, tuple[Any, list[str]]] = {}
+
+    def canonical(self, values: Values) -> str:
+        """The canonical N-Quads with `values` in the slots. Raises Fallback."""
+        return "".join([f"{line}\n" for line in sorted(self._fixed + self._open_lines(values))])
+
+    def digest(self, values: Values) -> bytes:
+        """SHA-256 of the canonical form. Raises Fallback."""
+        open_lines = self._open_lines(values)
+        open_lines.sort()
+        # What sorts before the first open line was hashed before.
+        begun, lines = self._after(bisect_left(self._fixed, open_lines[0]))
+        lines = lines + open_lines
+        # Two sorted runs: sorting them is a merge.
+        lines.sort()
+        lines.append("")
+        hasher = begun.copy()
+        hasher.update("\n".join(lines).encode())
+        digest: bytes = hasher.digest()
+        return digest
+
+    def _after(self, count: int) -> tuple[Any, list[str]]:
+        """The hash of the first `count` fixed lines, and the fixed lines after them."""
+        found = self._begun.get(count)
+        if found is None:
+            hasher = hashlib.sha256("".join([f"{line}\n" for line in self._fixed[:count]]).encode())
+            found = self._begun[count] = hasher, self._fixed[count:]
+        return found
+
+    def _open_lines(self, values: Values) -> list[str]:
+        if not _IRIS.fullmatch("".join([f"{values[place]} " for place in self._iris])):
+            raise Fallback
+        texts = values if is_plain("".join(values)) else tuple([escaped(value) for value in values])
+        open_lines = self._lines.filled(texts + self._labels(texts)).split("\n")
+        unlike = set(open_lines)
+        if len(unlike) != len(open_lines) or not unlike.isdisjoint(self._fixed_set):
+            raise Fallback
+        return open_lines
+
+    def _labels(self, texts: Values) -> Values:
+        """The canonical label of each blank node: by its first-degree hash alone, all being unlike (§4.4.3 step 4)."""
+        hashes = [*self._fixed_hashes, *[(node.digest(texts), node.position) for node in self._open_nodes]]
+        hashes.sort()
+        labels = [""] * len(hashes)
+        last = ""
+        for number, (digest, position) in enumerate(hashes):
+            if digest == last:
+                raise Fallback
+            last = digest
+            labels[position] = f"_:c14n{number}"
+        return tuple(labels)
+
+
+class Marks:
+    """Sentinels: an address and a text alike, found nowhere in the document, none the beginning of another."""
+
+    def __init__(self, document: JsonObject) -> None:
+        nonce = hashlib.sha256(write_json(document).encode()).hexdigest()[:24]
+        self.common: Final = f"urn:badgecore:slot:{nonce}:"
+        self.pattern: Final = re.compile(re.escape(self.common) + r"(n?)(\d+)\.")
+
+    def slot(self, place: int) -> str:
+        return f"{self.common}{place}."
+
+    def node(self, position: int) -> str:
+        return f"{self.common}n{position}."
+
+
+class _OpenNode:
+    """A blank node whose first-degree hash depends on slots."""
+
+    def __init__(self, position: int, template: _Template) -> None:
+        self.position: Final = position
+        self._template = template
+        self._known: dict[Values, str] = {}
+
+    def digest(self, texts: Values) -> str:
+        mine = self._template.chosen(texts)
+        found = self._known.get(mine)
+        if found is None:
+            found = _digest(self._template.text % mine)
+            # Rubric levels recur and are worth remembering; salts do not.
+            if len(self._known) < _REMEMBERED:
+                self._known[mine] = found
+        return found
+
+
+class _Template:
+    """Lines with open places as one %-format: the quickest way Python has to fill many."""
+
+    def __init__(self, lines: list[str], marks: Marks, slots: int) -> None:
+        places: list[int] = []
+
+        def opened(found: re.Match[str]) -> str:
+            places.append(int(found[2]) + (slots if found[1] else 0))
+            return "%s"
+
+        self.text: Final = marks.pattern.sub(opened, "\n".join(lines).replace("%", "%%"))
+        self.is_open: Final = bool(places)
+        self.chosen: Final = _chooser(places)
+
+    def filled(self, values: Values) -> str:
+        return self.text % self.chosen(values)
+
+
+def _chooser(places: list[int]) -> Callable[[Values], Values]:
+    if len(places) < 2:
+        return lambda values: tuple(values[place] for place in places)
+    found: Callable[[Values], Values] = itemgetter(*places)
+    return found
+
+
+def _digest(lines: str) -> str:
+    return hashlib.sha256(("\n".join(sorted(lines.split("\n"))) + "\n").encode()).hexdigest()
+
+
+def _line(quad: Quad, names: dict[str, str]) -> str:
+    subject, predicate, object_, graph = (names.get(term, term) for term in quad)
+    return f"{subject} {predicate} {object_} {graph} ." if graph else f"{subject} {predicate} {object_} ."
+
+
+def _kinds(quads: list[Quad], marks: Marks, pointers: Sequence[Pointer]) -> tuple[bool, ...]:
+    """For each slot whether it is an address; NotPreparable unless it is one whole address or one whole text."""
+    kinds: list[str] = [""] * len(pointers)
+    for quad in quads:
+        for position, term in enumerate(quad):
+            for found in marks.pattern.finditer(term):
+                place, sentinel = int(found[2]), found[0]
+                kind = "iri" if term == f"<{sentinel}>" else "text" if term.startswith(f'"{sentinel}"') else ""
+                is_type = position == 2 and quad[1] == RDF_TYPE
+                if not kind or is_type or term.endswith(_DOUBLE) or kinds[place] not in ("", kind):
+                    raise NotPreparable(f"{_path(pointers[place])} would change more than its own text")
+                kinds[place] = kind
+    for place, kind in enumerate(kinds):
+        if not kind:
+            raise NotPreparable(f"{_path(pointers[place])} reaches no statement")
+    return tuple(kind == "iri" for kind in kinds)
+
+
+def _path(pointer: Pointer) -> str:
+    return "/" + "/".join(map(str, pointer))
+
+
+def filled(document: JsonObject, pointers: Sequence[Pointer], values: Sequence[str]) -> JsonObject:
+    """A copy of `document` with `values` at `pointers`."""
+    copied: JsonObject = _copied(document)
+    for pointer, value in zip(pointers, values, strict=True):
+        place: Any = copied
+        for step in pointer[:-1]:
+            place = place[step]
+        place[pointer[-1]] = value
+    return copied
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _copied(item) for name, item in value.items()}
+    return [_copied(item) for item in value] if isinstance(value, list) else value
