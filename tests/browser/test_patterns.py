@@ -121,7 +121,7 @@ def test_a_second_press_opens_without_script(chromium: Browser, live_server: Liv
 
 def test_words_are_counted_as_they_are_typed(chromium: Browser, live_server: LiveServer) -> None:
     page, _ = open_page(chromium, live_server.url + "/ui/patterns/field/")
-    counter = page.locator("[data-word-counter]")
+    counter = page.locator("[data-word-counter=empty_reflection]")
     assert counter.inner_text() == "0 of 300 words"
     page.locator("#empty_reflection").fill("They don't guess; 0.9 of them two-pause.")
     assert counter.inner_text() == "7 of 300 words"

@@ -5,7 +5,10 @@ if (!CSS.supports("field-sizing", "content")) {
     area.style.blockSize = `${area.scrollHeight + 2}px`;
   };
   const all = (root) => root.querySelectorAll("textarea[data-autosize]").forEach(fit);
-  document.addEventListener("input", (event) => event.target.matches("textarea[data-autosize]") && fit(event.target));
+  document.addEventListener(
+    "input",
+    (event) => event.target.matches("textarea[data-autosize]") && fit(event.target),
+  );
   document.addEventListener("htmx:afterSettle", (event) => all(event.detail.elt));
   all(document);
 }

@@ -22,7 +22,8 @@ document.addEventListener("drop", (event) => {
   event.preventDefault();
   zone.classList.remove("over");
   const kept = new DataTransfer();
-  for (const file of event.dataTransfer.files) if (input.multiple || kept.files.length === 0) kept.items.add(file);
+  for (const file of event.dataTransfer.files)
+    if (input.multiple || kept.files.length === 0) kept.items.add(file);
   input.files = kept.files;
   input.dispatchEvent(new Event("change", { bubbles: true }));
 });

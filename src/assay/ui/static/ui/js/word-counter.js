@@ -20,7 +20,8 @@ function update(counter, aloud) {
   if (aloud && max && (over !== was || words === Math.round(max * 0.9))) say(counter.textContent);
 }
 
-const all = (root, aloud) => root.querySelectorAll("[data-word-counter]").forEach((one) => update(one, aloud));
+const all = (root, aloud) =>
+  root.querySelectorAll("[data-word-counter]").forEach((one) => update(one, aloud));
 document.addEventListener("input", (event) => {
   if (!event.target.id) return;
   const counter = document.querySelector(`[data-word-counter="${CSS.escape(event.target.id)}"]`);
