@@ -1,0 +1,74 @@
+"""Who may assess: attested by a lead until calibration exists; and who must not judge whom."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from assay.assessment import policy
+from assay.assessment.models import Assessor, Basis, Conflict, Evaluation
+from assay.catalog.models import MicroCredential
+from assay.lib.clock import now
+from assay.lib.errors import BadInput, WrongState
+from assay.lib.wording import clean
+from assay.people.models import Person
+from assay.record.actions import note
+
+CONFLICTS = ("family", "supervisor_or_subordinate", "co_author", "coached", "declared_other")
+
+
+@transaction.atomic
+def attest(
+    person: Person, micro_credential: MicroCredential, major: str, *, by: Person, basis: str, statement: str = ""
+) -> Assessor:
+    """A lead attests that somebody may score a scoring version (D10: an expert, or a peer who holds it).
+
+    Raises PermissionDenied for others and for oneself, BadInput for a peer who does not hold it, WrongState the second
+    time.
+    """
+    if not policy.can_attest(by, person):
+        raise PermissionDenied
+    if basis not in Basis.values:
+        raise BadInput(_("Choose a basis: expert, or holds it."))
+    if basis == Basis.HOLDER and not holds(person, micro_credential):
+        raise BadInput(_("%(name)s has not earned this micro-credential yet.") % {"name": person.display_name})
+    try:
+        with transaction.atomic():
+            assessor = Assessor.objects.create(
+                person=person, micro_credential=micro_credential, major=major, basis=basis, attested_by=by,
+                attested_at=now(), statement=clean(statement).strip(),
+            )  # fmt: skip
+    except IntegrityError as e:
+        raise WrongState(_("%(name)s may assess this already.") % {"name": person.display_name}) from e
+    note("assessment.attested", assessor, by=by, person=person.pk, micro_credential=micro_credential.pk, major=major)
+    return assessor
+
+
+@transaction.atomic
+def end_basis(assessor: Assessor, *, by: Person | None) -> None:
+    """End it: no new work is offered; what was scored stands. `by` None: the product, when what was held is revoked."""
+    if by is not None and not policy.can_attest(by, assessor.person):
+        raise PermissionDenied
+    if Assessor.objects.filter(pk=assessor.pk, ended_at__isnull=True).update(ended_at=now()) != 1:
+        raise WrongState(_("This has ended before."))
+    assessor.refresh_from_db(fields=("ended_at",))
+    note("assessment.basis_ended", assessor, by=by, person=assessor.person_id)
+
+
+@transaction.atomic
+def declare_conflict(person: Person, other: Person, ground: str, *, by: Person) -> Conflict:
+    """Declare that one must not judge the other's work: by the person themselves, or by a lead."""
+    if by.pk != person.pk and not policy.is_lead(by):
+        raise PermissionDenied
+    if ground not in CONFLICTS or person.pk == other.pk:
+        raise BadInput(_("Choose another person and a ground."))
+    conflict = Conflict.objects.create(person=person, other=other, ground=ground, declared_at=now())
+    note("assessment.conflict_declared", conflict, by=by, person=person.pk, other=other.pk, ground=ground)
+    return conflict
+
+
+def holds(person: Person, micro_credential: MicroCredential) -> bool:
+    """Whether a released decision of *earned* stands for this person: this room's own knowledge of who holds it."""
+    return Evaluation.objects.filter(
+        submission__start__person=person, submission__start__micro_credential=micro_credential,
+        released_at__isnull=False, decision__outcome="earned",
+    ).exists()  # fmt: skip

@@ -1,0 +1,187 @@
+"""Leases: an assessor takes the next submission that nothing bars; idle leases go to somebody else."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assay.assessment import allocation, policy
+from assay.assessment.actions.attesting import CONFLICTS
+from assay.assessment.models import (
+    Assessor,
+    Assignment,
+    AssignmentStatus,
+    Conflict,
+    Evaluation,
+    ScoreSheet,
+    Slot,
+    Status,
+)
+from assay.lib.clock import now, today
+from assay.lib.errors import BadInput, WrongState
+from assay.lib.states import move
+from assay.people.models import Membership, Person
+from assay.program.calendar import add_business_days, business_days_between
+from assay.program.policies import AssessmentPolicy, closed_periods, in_force
+from assay.record.actions import note
+
+#: How many of the queue are looked at in one go: enough that what bars one assessor leaves others.
+LOOK_AT = 200
+
+
+class NothingWaits(WrongState):
+    """Nothing in the queue is for this person now."""
+
+    code = "nothing-waits"
+
+
+@transaction.atomic
+def offer_next(assessor: Person) -> Assignment:
+    """Give this assessor the submission due first that nothing bars, as a lease that is theirs at once.
+
+    Rows another assessor is taking at this moment are skipped, so of many who press each gets another one. Raises
+    PermissionDenied for non-assessors, NothingWaits.
+    """
+    if not policy.is_assessor(assessor):
+        raise PermissionDenied
+    rules = in_force(AssessmentPolicy)
+    candidate = _candidate(assessor)
+    if candidate.open_leases >= rules.max_open_per_assessor:
+        raise NothingWaits(_("You have %(n)s open. Finish one, and the next is yours.") % {"n": candidate.open_leases})
+    rows = {evaluation.pk: evaluation for evaluation in _queue(candidate)}
+    chosen = allocation.choose(candidate, _waiting(rows.values()), max_open=rules.max_open_per_assessor)
+    if chosen is None:
+        raise NothingWaits(_("Nothing waits for you now. Look in again later."))
+    return _lease(rows[chosen.evaluation], assessor, rules)
+
+
+@transaction.atomic
+def accept(assignment: Assignment, *, by: Person) -> None:
+    """Take up an offer."""
+    if assignment.assessor_id != by.pk:
+        raise PermissionDenied
+    at = now()
+    move(assignment, to=AssignmentStatus.ACCEPTED, accepted_at=at, touched_at=at)
+    note("assessment.accepted", assignment, by=by, evaluation=assignment.evaluation_id, slot=assignment.slot)
+
+
+@transaction.atomic
+def recuse(assignment: Assignment, ground: str, *, by: Person) -> None:
+    """Step back with a ground; the submission goes to somebody else. Raises PermissionDenied, BadInput, WrongState."""
+    if not policy.can_recuse(by, assignment):
+        raise PermissionDenied
+    if ground not in CONFLICTS:
+        raise BadInput(_("Choose a ground."))
+    move(assignment, to=AssignmentStatus.RECUSED, ended_at=now(), recusal_ground=ground)
+    _back_to_queue(assignment)
+    note("assessment.recused", assignment, by=by, evaluation=assignment.evaluation_id, ground=ground)
+
+
+def lapse_idle() -> int:
+    """End leases without a sign of work for the policy's business days. Returns how many ended. Safe to run twice."""
+    limit, closed, ended = in_force(AssessmentPolicy).reassign_after_idle_business_days, closed_periods(), 0
+    oldest = now() - timedelta(days=limit)
+    for assignment in Assignment.objects.open().filter(touched_at__lt=oldest).exclude(slot=Slot.ADJUDICATION):
+        idle = business_days_between(timezone.localtime(assignment.touched_at).date(), today(), closed)
+        if idle >= limit:
+            ended += _lapse(assignment)
+    return ended
+
+
+def _lapse(assignment: Assignment) -> int:
+    try:
+        with transaction.atomic():
+            move(assignment, to=AssignmentStatus.LAPSED, ended_at=now())
+            _back_to_queue(assignment)
+            note("assessment.lapsed", assignment, by=None, evaluation=assignment.evaluation_id)
+    except WrongState:  # scored or recused a moment ago
+        return 0
+    return 1
+
+
+@transaction.atomic
+def take_adjudication(evaluation: Evaluation, *, by: Person) -> Assignment:
+    """A lead who scored neither side takes the third judgment. Raises PermissionDenied, WrongState."""
+    if not policy.can_adjudicate(by, evaluation):
+        raise PermissionDenied
+    if evaluation.status != Status.ADJUDICATION:
+        raise WrongState(_("This one needs no third judgment now."))
+    return _create(evaluation, by, Slot.ADJUDICATION, in_force(AssessmentPolicy))
+
+
+def _candidate(assessor: Person) -> allocation.Candidate:
+    conflicts = Conflict.objects.filter(Q(person=assessor) | Q(other=assessor)).values_list("person_id", "other_id")
+    certified = Assessor.objects.current().filter(person=assessor).values_list("micro_credential_id", "major")
+    return allocation.Candidate(
+        person=assessor.pk, schools=frozenset(policy.schools_of(assessor)),
+        conflicts=frozenset(i for pair in conflicts for i in pair if i != assessor.pk),
+        certified=frozenset(certified), open_leases=Assignment.objects.open().filter(assessor=assessor).count(),
+    )  # fmt: skip
+
+
+def _queue(candidate: allocation.Candidate) -> QuerySet[Evaluation]:
+    """Evaluations that wait for a first or second scoring of something this person may score, earliest due first."""
+    live = Assignment.objects.filter(status__in=("offered", "accepted"))
+    rows = (
+        Evaluation.objects.filter(status__in=(Status.QUEUED, Status.SECOND_SCORING))
+        .exclude(pk__in=live.values("evaluation"))
+        .exclude(assignments__assessor=candidate.person)
+        .filter(submission__version__micro_credential__in={pk for pk, _major in candidate.certified})
+        .select_related("submission__version__micro_credential", "submission__start")
+        .order_by("due_on", "pk")
+    )
+    if connection.vendor == "postgresql":
+        rows = rows.select_for_update(skip_locked=True, of=("self",))
+    return rows[:LOOK_AT]
+
+
+def _waiting(rows: Iterable[Evaluation]) -> list[allocation.Waiting]:
+    rows = list(rows)
+    learners = {row.submission.start.person_id for row in rows}
+    schools: dict[int, set[int]] = {}
+    at = Membership.objects.current().filter(person__in=learners, organization__kind="school")
+    for person, school in at.values_list("person_id", "organization_id"):
+        schools.setdefault(person, set()).add(school)
+    return [
+        allocation.Waiting(
+            evaluation=row.pk, learner=row.submission.start.person_id,
+            learner_schools=frozenset(schools.get(row.submission.start.person_id, ())),
+            micro_credential=row.submission.version.micro_credential_id, major=row.submission.version.major,
+            already=frozenset(), due=row.due_on.isoformat(),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _lease(evaluation: Evaluation, assessor: Person, rules: AssessmentPolicy) -> Assignment:
+    slot = Slot.SECOND if evaluation.status == Status.SECOND_SCORING else Slot.FIRST
+    if slot == Slot.FIRST:
+        move(evaluation, to=Status.SCORING)
+    return _create(evaluation, assessor, slot, rules)
+
+
+def _create(evaluation: Evaluation, assessor: Person, slot: Slot, rules: AssessmentPolicy) -> Assignment:
+    at = now()
+    idle = rules.reassign_after_idle_business_days
+    due = min(evaluation.due_on, add_business_days(today(), idle, closed_periods()))
+    try:
+        with transaction.atomic():
+            assignment = Assignment.objects.create(
+                evaluation=evaluation, slot=slot, assessor=assessor, status=AssignmentStatus.ACCEPTED, offered_at=at,
+                accepted_at=at, touched_at=at, due_on=max(due, today()),
+            )  # fmt: skip
+            ScoreSheet.objects.create(assignment=assignment, saved_at=at)
+    except IntegrityError as e:
+        raise NothingWaits(_("Somebody was a moment quicker. Press again for the next one.")) from e
+    note("assessment.accepted", assignment, by=assessor, evaluation=evaluation.pk, slot=int(slot))
+    return assignment
+
+
+def _back_to_queue(assignment: Assignment) -> None:
+    evaluation = assignment.evaluation
+    if assignment.slot == Slot.FIRST and evaluation.status == Status.SCORING:
+        move(evaluation, to=Status.QUEUED)

@@ -1,0 +1,58 @@
+"""An evaluation opens when a submission arrives, and ends when its learner takes it back."""
+
+import hashlib
+
+from django.db import transaction
+
+from assay.assessment.models import Assessor, Evaluation, Status
+from assay.evidence.models import Submission
+from assay.lib.clock import now
+from assay.lib.states import move
+from assay.program.policies import AssessmentPolicy, in_force
+from assay.record.actions import note
+
+
+@transaction.atomic
+def open_evaluation(submission: Submission) -> Evaluation:
+    """Open the judging of what was handed in, or take an incomplete one back to screening. Twice changes nothing."""
+    existing = Evaluation.objects.select_for_update().filter(submission=submission).first()
+    if submission.promised_on is None:
+        raise LookupError(f"submission {submission.pk} is not handed in")
+    if existing is not None:
+        if existing.status == Status.INCOMPLETE:
+            move(existing, to=Status.SCREENING, due_on=submission.promised_on)
+            note("assessment.opened", existing, by=None, submission=submission.pk, again=True)
+        return existing
+    why = why_double(submission)
+    evaluation = Evaluation.objects.create(
+        submission=submission, opened_at=now(), due_on=submission.promised_on, scorings_needed=2 if why else 1,
+        why_double=why,
+    )  # fmt: skip
+    note("assessment.opened", evaluation, by=None, submission=submission.pk, scorings=evaluation.scorings_needed)
+    return evaluation
+
+
+@transaction.atomic
+def withdraw_evaluation(submission: Submission) -> None:
+    """The learner took the submission back: nobody goes on with it."""
+    evaluation = Evaluation.objects.select_for_update().filter(submission=submission).first()
+    if evaluation is None or evaluation.status in {Status.WITHDRAWN, Status.RELEASED}:
+        return
+    for assignment in evaluation.assignments.open():
+        move(assignment, to="lapsed", ended_at=now())
+    move(evaluation, to=Status.WITHDRAWN)
+    note("assessment.withdrawn", evaluation, by=None, submission=submission.pk)
+
+
+def why_double(submission: Submission) -> str:
+    """Why this one is scored twice, as a code, or "": the policy's reasons in the order a lead would give them."""
+    rules, version = in_force(AssessmentPolicy), submission.version
+    if version.micro_credential.ident in rules.double_score_all_for:
+        return "high_stakes"
+    before = Evaluation.objects.filter(submission__version=version).exclude(submission=submission).count()
+    if before < rules.double_score_first_n_per_version:
+        return "first_n"
+    if Assessor.objects.current().filter(micro_credential=version.micro_credential, major=version.major).exists():
+        return "attested_only"  # nobody is certified by calibration yet, so everything they score is scored twice
+    drawn = int(hashlib.sha256(submission.public_id.encode()).hexdigest()[:8], 16) % 100
+    return "random" if drawn < rules.double_score_percent else ""

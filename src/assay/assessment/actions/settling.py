@@ -1,0 +1,101 @@
+"""From score sheets to a decision: one, two that agree, or a third judgment."""
+
+from django.utils.translation import gettext as _
+
+from assay.assessment import scoring
+from assay.assessment.comparison import compare
+from assay.assessment.models import AssignmentStatus, Decision, Evaluation, ScoreSheet, Slot, Status
+from assay.lib.clock import now
+from assay.lib.states import move
+from assay.program.policies import AssessmentPolicy, in_force
+from assay.record.actions import note
+
+Feedback = dict[str, dict[str, str]]
+
+
+def settle(evaluation: Evaluation) -> None:
+    """After a sheet was handed over: ask for a second scoring, compare, call a lead, or write the decision."""
+    evaluation.refresh_from_db(fields=("status",))
+    sheets = {sheet.assignment.slot: sheet for sheet in handed_over(evaluation)}
+    first, second, third = (sheets.get(slot) for slot in (Slot.FIRST, Slot.SECOND, Slot.ADJUDICATION))
+    if third is not None:
+        _decide(evaluation, levels=_levels(third), sheets=[third], by="adjudication")
+    elif first is not None and second is not None:
+        _compare(evaluation, first, second)
+    elif first is not None and evaluation.scorings_needed > 1:
+        if evaluation.status == Status.SCORING:
+            move(evaluation, to=Status.SECOND_SCORING)
+    elif first is not None:
+        _decide(evaluation, levels=_levels(first), sheets=[first], by="single")
+
+
+def handed_over(evaluation: Evaluation) -> list[ScoreSheet]:
+    """Sheets that stand, in the order of their slots."""
+    return list(
+        ScoreSheet.objects.filter(assignment__evaluation=evaluation, assignment__status=AssignmentStatus.SCORED)
+        .select_related("assignment")
+        .order_by("assignment__slot")
+    )
+
+
+def _compare(evaluation: Evaluation, first: ScoreSheet, second: ScoreSheet) -> None:
+    content = evaluation.submission.version.content
+    found = compare(
+        {**first.levels, **evaluation.submission.carried}, {**second.levels, **evaluation.submission.carried},
+        rule=content.rule, criteria=content.criteria, when=in_force(AssessmentPolicy).adjudicate_when,
+    )  # fmt: skip
+    if found.agree:
+        _decide(evaluation, levels=found.levels, sheets=[first, second], by="agreement")
+        return
+    if evaluation.status == Status.SECOND_SCORING:
+        move(evaluation, to=Status.ADJUDICATION)
+        note("assessment.disagreed", evaluation, by=None, because=list(found.adjudicate_because))
+
+
+def _decide(evaluation: Evaluation, *, levels: dict[str, str], sheets: list[ScoreSheet], by: str) -> None:
+    content = evaluation.submission.version.content
+    levels = {**levels, **evaluation.submission.carried}
+    found = scoring.outcome(content.rule, content.criteria, levels)
+    summary = next((sheet.summary for sheet in sheets if sheet.summary), "")
+    decision, _new = Decision.objects.update_or_create(
+        evaluation=evaluation,
+        defaults={
+            "outcome": found.word, "levels": levels, "feedback": _feedback(levels, sheets), "summary": summary,
+            "settled_by": by, "made_at": now(),
+        },
+    )  # fmt: skip
+    move(evaluation, to=Status.AWAITING_RELEASE)
+    note("assessment.decided", evaluation, by=None, outcome=decision.outcome, settled_by=by)
+
+
+def _feedback(levels: dict[str, str], sheets: list[ScoreSheet]) -> Feedback:
+    """Per criterion: the words of the sheet whose level stands; the first one's where both do."""
+    chosen: Feedback = {}
+    for ident, level in levels.items():
+        saying = [sheet for sheet in sheets if sheet.feedback.get(ident)]
+        agreeing = [sheet for sheet in saying if sheet.levels.get(ident) == level]
+        if saying:
+            said = (agreeing or saying)[0].feedback[ident]
+            others = [sheet.feedback[ident] for sheet in saying]
+            chosen[ident] = {
+                key: said.get(key) or next((o[key] for o in others if o.get(key)), "") for key in ("strength", "next")
+            }
+    return chosen
+
+
+def _levels(sheet: ScoreSheet) -> dict[str, str]:
+    return dict(sheet.levels)
+
+
+def sentence(found: scoring.Outcome) -> str:
+    """What the rule asks and how far it is met, in one or two sentences."""
+    if found.rule == "points_with_essentials":
+        asks = _("The rule asks for every essential criterion and at least %(n)s points; there are %(have)s.") % {
+            "n": found.points_needed, "have": found.points,
+        }  # fmt: skip
+    elif found.rule == "parts":
+        asks = _("The rule asks for a least level in each part.")
+    else:
+        asks = _("The rule asks for Demonstrated on every criterion.")
+    so_far = _("%(met)s of %(total)s are demonstrated.") % {"met": found.demonstrated, "total": found.total}
+    return f"{asks} {so_far}"

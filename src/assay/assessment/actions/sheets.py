@@ -1,0 +1,130 @@
+"""The score sheet: saved as it grows, handed over once; then the evaluation moves on by itself."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from assay.assessment import policy, scoring
+from assay.assessment.actions.settling import settle
+from assay.assessment.models import Assignment, AssignmentStatus, ScoreSheet
+from assay.catalog.content import LEVELS, Content
+from assay.lib.clock import now
+from assay.lib.errors import BadInput, Stale, WrongState
+from assay.lib.states import move
+from assay.lib.wording import clean
+from assay.people.models import Person
+from assay.record.actions import note
+
+MAX_WORDS = 4000  # characters of one field of feedback
+
+
+@transaction.atomic
+def save_sheet(
+    assignment: Assignment, *, levels: Mapping[str, str], feedback: Mapping[str, Mapping[str, str]], summary: str = "",
+    note_to_approver: str = "", notes: Sequence[Mapping[str, Any]] = (), revision: int | None = None, by: Person,
+) -> ScoreSheet:  # fmt: skip
+    """Save what is on the sheet so far. No event: a save is not news, but it keeps the lease alive.
+
+    `revision` is the one the writer started from. Raises PermissionDenied for anyone but the holder of the lease,
+    WrongState when the lease has ended, Stale where another tab saved meanwhile, BadInput.
+    """
+    sheet = _open_sheet(assignment, by)
+    content = assignment.evaluation.submission.version.content
+    if revision is not None and revision != sheet.revision:
+        raise Stale(_("This sheet was saved in another window meanwhile. Nothing of either was overwritten."))
+    sheet.levels, sheet.feedback = _levels(content, levels), _feedback(content, feedback)
+    sheet.summary, sheet.note_to_approver = _text(summary), _text(note_to_approver)
+    sheet.notes = [_note(row) for row in notes]
+    sheet.revision, sheet.saved_at = sheet.revision + 1, now()
+    sheet.save(update_fields=("levels", "feedback", "summary", "note_to_approver", "notes", "revision", "saved_at"))
+    Assignment.objects.filter(pk=assignment.pk).update(touched_at=sheet.saved_at)
+    return sheet
+
+
+@transaction.atomic
+def hand_over(assignment: Assignment, *, by: Person) -> ScoreSheet:
+    """Hand the scores over: the sheet locks, and the evaluation goes on to a second scoring, a lead, or release.
+
+    Raises PermissionDenied, WrongState the second time or when the lease has ended, BadInput (`fields`) while a
+    criterion has no level, or one below demonstrated says no next step.
+    """
+    sheet = _open_sheet(assignment, by)
+    submission = assignment.evaluation.submission
+    missing = what_is_missing(submission.version.content, submission.carried, sheet)
+    if missing:
+        raise BadInput(_("A few things are still open on this sheet."), fields=missing)
+    found = scoring.outcome(submission.version.content.rule, submission.version.content.criteria, all_levels(sheet))
+    move(assignment, to=AssignmentStatus.SCORED, ended_at=now())
+    sheet.handed_over_at, sheet.outcome = now(), found.word
+    sheet.save(update_fields=("handed_over_at", "outcome"))
+    note("assessment.scored", assignment, by=by, evaluation=assignment.evaluation_id, slot=assignment.slot)
+    settle(assignment.evaluation)
+    return sheet
+
+
+def all_levels(sheet: ScoreSheet) -> dict[str, str]:
+    """The sheet's levels with what was carried from an earlier attempt."""
+    return {**sheet.levels, **sheet.assignment.evaluation.submission.carried}
+
+
+def what_is_missing(content: Content, carried: Mapping[str, str], sheet: ScoreSheet) -> dict[str, str]:
+    """Field name -> what is open, in words; empty when the sheet may be handed over."""
+    missing: dict[str, str] = {}
+    for criterion in content.criteria:
+        if criterion.id in carried:
+            continue
+        level = sheet.levels.get(criterion.id)
+        said = sheet.feedback.get(criterion.id, {})
+        if level is None:
+            missing[f"level-{criterion.id}"] = _("Choose a level for “%(title)s”.") % {"title": criterion.title}
+        elif level != "demonstrated" and not said.get("next", "").strip():
+            missing[f"next-{criterion.id}"] = _("Say what to do next for “%(title)s”.") % {"title": criterion.title}
+    return missing
+
+
+def _open_sheet(assignment: Assignment, by: Person) -> ScoreSheet:
+    if assignment.assessor_id != by.pk:
+        raise PermissionDenied
+    sheet = ScoreSheet.objects.select_for_update().select_related(
+        "assignment__evaluation__submission__version"
+    ).get(assignment=assignment)  # fmt: skip
+    if not policy.can_write_sheet(by, sheet.assignment):
+        if sheet.assignment.status == AssignmentStatus.SCORED:
+            raise WrongState(_("These scores are handed over and can be read, but not changed."))
+        raise WrongState(_("This lease has ended, and the submission went to somebody else. Your notes are kept."))
+    assignment.evaluation = sheet.assignment.evaluation
+    return sheet
+
+
+def _levels(content: Content, levels: Mapping[str, str]) -> dict[str, str]:
+    for ident, level in levels.items():
+        if content.criterion(ident) is None or level not in LEVELS:
+            raise BadInput(_("This rubric has no such criterion or level."))
+    return dict(levels)
+
+
+def _feedback(content: Content, feedback: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    kept = {}
+    for ident, said in feedback.items():
+        if content.criterion(ident) is None:
+            raise BadInput(_("This rubric has no such criterion."))
+        kept[ident] = {key: _text(said.get(key) or "") for key in ("strength", "next")}
+    return kept
+
+
+def _note(row: Mapping[str, Any]) -> dict[str, Any]:
+    at = row.get("at")
+    return {
+        "artifact": int(row.get("artifact") or 0), "at": int(at) if at is not None else None,
+        "text": _text(str(row.get("text", ""))),
+    }  # fmt: skip
+
+
+def _text(text: str) -> str:
+    text = clean(text).strip()
+    if len(text) > MAX_WORDS:
+        raise BadInput(_("Feedback is kept to about a page. Please shorten it; nothing you typed is lost."))
+    return text

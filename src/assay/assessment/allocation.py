@@ -1,0 +1,56 @@
+"""Who may take what, and whose turn it is, without database."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """What allocation knows of an assessor: where they work, whom they must not judge, how much they carry."""
+
+    person: int
+    schools: frozenset[int]
+    conflicts: frozenset[int]  # persons, declared by either side
+    certified: frozenset[tuple[int, str]]  # (micro-credential, scoring version)
+    open_leases: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What allocation knows of a submission that waits for a scoring."""
+
+    evaluation: int
+    learner: int
+    learner_schools: frozenset[int]
+    micro_credential: int
+    major: str
+    already: frozenset[int]  # persons who have, or had, a slot of it
+    due: str  # ISO day, for the order
+
+
+def bar(candidate: Candidate, waiting: Waiting) -> str | None:
+    """Why this assessor may not score this submission, as a code, or None. Order: the plainest reason first."""
+    if candidate.person == waiting.learner:
+        return "self"
+    if (waiting.micro_credential, waiting.major) not in candidate.certified:
+        return "not_certified"
+    if candidate.person in waiting.already:
+        return "other_slot"
+    if candidate.schools & waiting.learner_schools:
+        return "same_school"
+    if waiting.learner in candidate.conflicts:
+        return "declared_conflict"
+    return None
+
+
+def choose(candidate: Candidate, queue: Iterable[Waiting], *, max_open: int) -> Waiting | None:
+    """The submission this assessor should take next: the earliest due of those nothing bars; None above the limit."""
+    if candidate.open_leases >= max_open:
+        return None
+    free = [waiting for waiting in queue if bar(candidate, waiting) is None]
+    return min(free, key=lambda w: (w.due, w.evaluation), default=None)
+
+
+def fair_order(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Assessors in the order in which work should be offered: those who carry least first."""
+    return sorted(candidates, key=lambda c: (c.open_leases, c.person))

@@ -1,0 +1,76 @@
+"""Who may attest, screen, score, settle and release. Everything on a submission bars its own learner."""
+
+from assay.assessment.models import Assignment, AssignmentStatus, Evaluation
+from assay.people.models import Organization, Person, Role
+
+LEADS = (Role.LEAD_ASSESSOR,)
+SCREENERS = (Role.LEAD_ASSESSOR, Role.APPROVER, Role.PROGRAM_ADMIN, Role.ASSESSOR)
+
+
+def is_screener(person: Person) -> bool:
+    return person.has_role(*SCREENERS)
+
+
+def is_assessor(person: Person) -> bool:
+    return person.has_role(Role.ASSESSOR, Role.LEAD_ASSESSOR)
+
+
+def is_lead(person: Person) -> bool:
+    return person.has_role(*LEADS)
+
+
+def is_approver(person: Person) -> bool:
+    return person.has_role(Role.APPROVER)
+
+
+def can_attest(by: Person | None, person: Person) -> bool:
+    """A lead, for somebody else."""
+    return by is not None and by.has_role(*LEADS) and by.pk != person.pk
+
+
+def can_screen(by: Person, evaluation: Evaluation) -> bool:
+    return is_screener(by) and not _own(by, evaluation) and not same_school(by, evaluation)
+
+
+def can_write_sheet(by: Person, assignment: Assignment) -> bool:
+    """The assessor who holds the lease, while it runs."""
+    return assignment.assessor_id == by.pk and assignment.status == AssignmentStatus.ACCEPTED
+
+
+def can_recuse(by: Person, assignment: Assignment) -> bool:
+    return assignment.assessor_id == by.pk
+
+
+def can_adjudicate(by: Person, evaluation: Evaluation) -> bool:
+    """A lead who scored neither side and has no tie to the learner."""
+    scored = {assignment.assessor_id for assignment in evaluation.assignments.all()}
+    return is_lead(by) and by.pk not in scored and not _own(by, evaluation) and not same_school(by, evaluation)
+
+
+def can_release(by: Person | None, evaluation: Evaluation) -> bool:
+    """An approver of the issuer who judged none of it."""
+    if by is None or _own(by, evaluation):
+        return False
+    scorers = set(evaluation.assignments.filter(status=AssignmentStatus.SCORED).values_list("assessor_id", flat=True))
+    return by.has_role(Role.APPROVER, within=issuer_of(evaluation)) and by.pk not in scorers
+
+
+def can_revise(by: Person, evaluation: Evaluation) -> bool:
+    return _own(by, evaluation)
+
+
+def issuer_of(evaluation: Evaluation) -> Organization:
+    return evaluation.submission.version.micro_credential.issuer
+
+
+def schools_of(person: Person) -> set[int]:
+    """Schools where a person belongs today."""
+    return {m.organization_id for m in person.current_memberships if m.organization.kind == "school"}
+
+
+def same_school(by: Person, evaluation: Evaluation) -> bool:
+    return bool(schools_of(by) & schools_of(evaluation.submission.start.person))
+
+
+def _own(by: Person, evaluation: Evaluation) -> bool:
+    return by.pk == evaluation.submission.start.person_id

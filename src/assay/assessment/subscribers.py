@@ -1,0 +1,18 @@
+"""What this room hears: submissions that arrive, and those taken back."""
+
+from assay.assessment.actions import open_evaluation, withdraw_evaluation
+from assay.evidence.models import Submission
+from assay.record.delivery import on
+from assay.record.models import Event
+
+
+@on("evidence.submitted")
+def open_for_judging(event: Event) -> None:
+    submission = Submission.objects.select_related("version__micro_credential").get(pk=event.subject_id)
+    if submission.status == "submitted":
+        open_evaluation(submission)
+
+
+@on("evidence.withdrawn")
+def stop_judging(event: Event) -> None:
+    withdraw_evaluation(Submission.objects.get(pk=event.subject_id))

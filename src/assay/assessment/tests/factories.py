@@ -1,0 +1,60 @@
+"""Plain makers for assessment: real submissions on real content, moved on by the verbs."""
+
+from itertools import count
+
+from assay.assessment import actions
+from assay.assessment.models import Assignment, Evaluation
+from assay.catalog.models import Version
+from assay.catalog.tests.factories import make_version
+from assay.evidence.tests.factories import make_submission
+from assay.people.models import Organization, Person
+from assay.people.tests.factories import make_person, make_school
+
+_numbers = count(1)
+
+
+def make_assessor(version: Version, district: Organization, *, lead: Person, name: str = "") -> Person:
+    """Somebody from a school of their own whom the lead attests for this version."""
+    person = make_person(name or f"Assessor {next(_numbers)}", role="assessor", organization=district)
+    make_person(person, role="learner", organization=make_school(district, f"School {next(_numbers)}"))
+    attest(person, version, lead)
+    return person
+
+
+def attest(person: Person, version: Version, lead: Person) -> None:
+    actions.attest(person, version.micro_credential, version.major, by=lead, basis="expert")
+
+
+def make_evaluation(
+    learner: Person, district: Organization, *, lead: Person, version: Version | None = None, screened: bool = True
+) -> Evaluation:
+    """A submission handed in, its evaluation open, and by default found complete."""
+    version = version or Version.objects.first() or make_version(district)
+    submission = make_submission(learner, version)
+    evaluation = Evaluation.objects.filter(submission=submission).first() or actions.open_evaluation(submission)
+    if screened:
+        actions.screen(evaluation, complete=True, by=lead)
+    return evaluation
+
+
+def score(assignment: Assignment, *, by: Person, **levels: str) -> Assignment:
+    """Fill a sheet (demonstrated unless told otherwise) and hand it over."""
+    submission = assignment.evaluation.submission
+    criteria = [c for c in submission.version.content.criteria if c.id not in submission.carried]
+    chosen = {c.id: levels.get(c.id, "demonstrated") for c in criteria}
+    said = {c.id: {"strength": f"Seen at {c.id}.", "next": f"Try {c.id} again."} for c in criteria}
+    actions.save_sheet(assignment, levels=chosen, feedback=said, summary="Well shown.", by=by)
+    actions.hand_over(assignment, by=by)
+    assignment.refresh_from_db()
+    return assignment
+
+
+def make_decided(
+    learner: Person, district: Organization, *, lead: Person, version: Version | None = None, **levels: str
+) -> Evaluation:
+    """An evaluation with two agreeing sheets that waits for release."""
+    evaluation = make_evaluation(learner, district, lead=lead, version=version)
+    for _ in range(evaluation.scorings_needed):
+        assessor = make_assessor(evaluation.submission.version, district, lead=lead)
+        score(actions.offer_next(assessor), by=assessor, **levels)
+    return Evaluation.objects.get(pk=evaluation.pk)
