@@ -1,6 +1,19 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class Catalog(AppConfig):
     name = "assay.catalog"
     label = "catalog"
+
+    def ready(self) -> None:
+        from assay.catalog import pieces, policy
+        from assay.ui import nav, slots
+
+        slots.fill("framework.aligned", room="catalog", template="catalog/pieces/aligned.html", context=pieces.aligned)
+        nav.add_desk(
+            nav.Desk(
+                name="authoring", label=_("Authoring"), url_name="catalog:authoring", order=60,
+                may=policy.may_author_somewhere,
+            )
+        )  # fmt: skip

@@ -44,8 +44,8 @@ def is_scoring(old: dict[str, Any], new: dict[str, Any]) -> bool:
 
 
 def _compare(path: tuple[str, ...], old: Any, new: Any) -> Iterator[Change]:
-    if old == new:
-        return
+    if (old or None) == (new or None):
+        return  # what is empty, false or zero says no more than what is not there
     if isinstance(old, dict) and isinstance(new, dict):
         for key in [*new, *(k for k in old if k not in new)]:
             yield from _compare((*path, key), old.get(key), new.get(key))

@@ -59,6 +59,18 @@ class VersionQuerySet(models.QuerySet["Version"]):
         """Versions anybody may read: all that have ever been published (a badge points at its own version)."""
         return self.filter(published_at__isnull=False)
 
+    def written_by(self, paths: "list[str] | None") -> "VersionQuerySet":
+        """Versions of departments under these paths of the tree of organizations; None: all."""
+        if paths is None:
+            return self
+        under = Q(pk__in=[])
+        for path in paths:
+            under |= Q(micro_credential__owner__path__startswith=path)
+        return self.filter(under)
+
+    def drafts(self) -> "VersionQuerySet":
+        return self.filter(status__in=(VersionStatus.DRAFT, VersionStatus.IN_REVIEW))
+
 
 class Version(models.Model):
     """One edition of a micro-credential: frozen and hashed when it is published."""

@@ -24,3 +24,10 @@ def departments_of(person: Person) -> list[Organization]:
     paths = [organization.path for organization in person.organizations_as(*AUTHORS)]
     rows = Organization.objects.filter(kind__in=("department", "district"))
     return [row for row in rows if any(row.path.startswith(path) for path in paths)]
+
+
+def paths_of(person: Person) -> list[str] | None:
+    """The paths under which this person may write, for querysets; None: everywhere."""
+    if person.has_role(Role.PROGRAM_ADMIN):
+        return None
+    return [organization.path for organization in person.organizations_as(*AUTHORS)]

@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from assay.frameworks import views
 
 app_name = "frameworks"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.browse, name="list"), path("<slug:slug>/", views.detail, name="detail")]

@@ -1,0 +1,113 @@
+"""One state of the catalog's list: what was asked, what it shows, and the way to every neighboring state."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from assay.catalog import search, shelf
+from assay.catalog.shelf import KINDS, Book, Shelf
+
+PER_PAGE = 12
+MAX_VALUES = 40
+_OPEN = ("role", "hours")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the address asks for, cleaned: words, and values by kind. Values the shelf does not know are left out."""
+
+    words: str
+    chosen: dict[str, list[str]]
+
+    @property
+    def in_use(self) -> int:
+        return sum(len(values) for values in self.chosen.values())
+
+    def query(self, *, without: tuple[str, str] | None = None) -> str:
+        """The address of this state, or of the one without one value."""
+        pairs = [("q", self.words)] if self.words else []
+        pairs += [(k, v) for k in KINDS for v in self.chosen.get(k, []) if (k, v) != without]
+        return "?" + urlencode(pairs) if pairs else ""
+
+
+def ask(parameters: Any, books: Shelf) -> Asked:
+    """Read a query string (a QueryDict)."""
+    words = " ".join(parameters.get("q", "")[:200].replace("\x00", " ").split())
+    chosen: dict[str, list[str]] = {}
+    for kind in KINDS:
+        known = books.values(kind)
+        values = sorted({v for v in parameters.getlist(kind)[:MAX_VALUES] if v in known})
+        if values:
+            chosen[kind] = values
+    if "framework" not in chosen:
+        chosen.pop("competency", None)
+    return Asked(words=words, chosen=chosen)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The books that answer, all of them in order; the ways to narrow; and what to try when there is none."""
+
+    asked: Asked
+    books: list[Book]
+    groups: list[dict[str, Any]]
+    chips: list[dict[str, str]]
+    instead: list[Book]
+
+
+def find(asked: Asked, books: Shelf, path: str) -> Found:
+    """One query where words were typed, none otherwise."""
+    answering = _ranked(asked.words, books) if asked.words else list(books.books)
+    showing = books.narrowed(asked.chosen, answering)
+    return Found(
+        asked=asked, books=showing, groups=_groups(asked, books, answering), chips=_chips(asked, books, path),
+        instead=[] if showing else (answering or list(books.books))[:3],
+    )  # fmt: skip
+
+
+def _ranked(words: str, books: Shelf) -> list[Book]:
+    by_pk = {book.pk: book for book in books.books}
+    return [by_pk[pk] for pk in search.ranked_ids(words) if pk in by_pk]
+
+
+def _chips(asked: Asked, books: Shelf, path: str) -> list[dict[str, str]]:
+    found = [
+        {"label": books.name(kind, value), "url": path + asked.query(without=(kind, value))}
+        for kind, values in asked.chosen.items() for value in values
+    ]  # fmt: skip
+    if asked.words:
+        found.insert(0, {"label": f"“{asked.words}”", "url": path + Asked(words="", chosen=asked.chosen).query()})
+    return found
+
+
+def _groups(asked: Asked, books: Shelf, among: list[Book]) -> list[dict[str, Any]]:
+    titles = shelf.titles()
+    groups = []
+    for kind in KINDS:
+        if kind == "competency" and "framework" not in asked.chosen:
+            continue
+        chosen = asked.chosen.get(kind, [])
+        counts = books.counts(kind, asked.chosen, among)
+        options = [
+            {"value": value, "label": books.name(kind, value), "count": counts[value], "selected": value in chosen}
+            for value in {*counts, *chosen} if kind != "competency" or value.split(":")[0] in asked.chosen["framework"]
+        ]  # fmt: skip
+        if len(options) > 1 or chosen:
+            options.sort(key=lambda option: _place(kind, option))
+            groups.append({
+                "name": kind, "title": titles[kind], "open": kind in _OPEN or bool(chosen), "options": options,
+            })  # fmt: skip
+    return groups
+
+
+def _place(kind: str, option: dict[str, Any]) -> tuple[Any, ...]:
+    """Bands in their own order, codes by code, all else by how many it shows."""
+    order = {
+        "hours": ["short", "medium", "long"], "grade_band": ["PK", "K-2", "3-5", "6-8", "9-12", "district"],
+        "career_stage": ["early", "established", "teacher-leader", "administrator"],
+    }.get(kind)  # fmt: skip
+    if order:
+        return (order.index(option["value"]) if option["value"] in order else 99, option["label"])
+    if kind == "competency":
+        return (option["label"],)
+    return (option["value"] == "all" and -999, -option["count"], option["label"])

@@ -1,0 +1,30 @@
+"""The program's design standard beside a draft: each item with what the data shows."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from assay.catalog.content import Content
+from assay.catalog.standard import findings
+from assay.program.models import ChecklistItem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One item: "met", "missing" with why, or "people": only they can tell."""
+
+    item: ChecklistItem
+    state: str
+    why: str
+
+
+def against(content: Content, *, only: Collection[str] | None = None) -> list[Line]:
+    """The whole standard, or some items of it, in its order. One query."""
+    found = findings(content)
+    lines = []
+    for item in ChecklistItem.objects.all():
+        if only is None or item.code in only:
+            finding = found.get(item.code)
+            lines.append(
+                Line(item=item, state=finding.state if finding else "people", why=finding.why if finding else "")
+            )
+    return lines

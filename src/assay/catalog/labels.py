@@ -1,0 +1,151 @@
+"""The schema's words as people read them. A word the program does not know is shown as it stands, with spaces."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+ROLES: dict[str, Any] = {
+    "teacher": gettext_lazy("Teacher"),
+    "esl-teacher": gettext_lazy("ESL teacher"),
+    "special-education-teacher": gettext_lazy("Special education teacher"),
+    "interventionist": gettext_lazy("Interventionist"),
+    "paraprofessional": gettext_lazy("Paraprofessional"),
+    "librarian": gettext_lazy("Librarian"),
+    "counselor": gettext_lazy("Counselor"),
+    "substitute": gettext_lazy("Substitute"),
+    "office-staff": gettext_lazy("Office staff"),
+    "mentor-teacher": gettext_lazy("Mentor teacher"),
+    "teacher-leader": gettext_lazy("Teacher leader"),
+    "technology-coach": gettext_lazy("Technology coach"),
+    "instructional-coach": gettext_lazy("Instructional coach"),
+    "speech-language-pathologist": gettext_lazy("Speech-language pathologist"),
+    "school-psychologist": gettext_lazy("School psychologist"),
+    "department-chair": gettext_lazy("Department chair"),
+    "department-director": gettext_lazy("Department director"),
+    "assistant-principal": gettext_lazy("Assistant principal"),
+    "principal": gettext_lazy("Principal"),
+    "assistant-superintendent": gettext_lazy("Assistant superintendent"),
+    "superintendent": gettext_lazy("Superintendent"),
+}
+CAREER_STAGES: dict[str, Any] = {
+    "early": gettext_lazy("Early years"),
+    "established": gettext_lazy("Established"),
+    "teacher-leader": gettext_lazy("Teacher leader"),
+    "administrator": gettext_lazy("Administrator"),
+}
+GRADE_BANDS: dict[str, Any] = {
+    "PK": gettext_lazy("Pre-kindergarten"),
+    "K-2": gettext_lazy("Grades K to 2"),
+    "3-5": gettext_lazy("Grades 3 to 5"),
+    "6-8": gettext_lazy("Grades 6 to 8"),
+    "9-12": gettext_lazy("Grades 9 to 12"),
+    "district": gettext_lazy("District-wide"),
+}
+SUBJECTS: dict[str, Any] = {
+    "all": gettext_lazy("All subjects"),
+    "ela": gettext_lazy("English language arts"),
+    "cte": gettext_lazy("Career and technical education"),
+    "mathematics": gettext_lazy("Mathematics"),
+    "science": gettext_lazy("Science"),
+    "social-studies": gettext_lazy("Social studies"),
+    "special-education": gettext_lazy("Special education"),
+}
+HOURS: dict[str, Any] = {
+    "short": gettext_lazy("Up to 8 hours"),
+    "medium": gettext_lazy("9 to 12 hours"),
+    "long": gettext_lazy("More than 12 hours"),
+}
+ITEM_TYPES: dict[str, Any] = {
+    "video": pgettext_lazy("evidence", "video"),
+    "audio": pgettext_lazy("evidence", "audio"),
+    "student_work": pgettext_lazy("evidence", "student work"),
+    "lesson_plan": pgettext_lazy("evidence", "lesson plan"),
+    "data_display": pgettext_lazy("evidence", "table or graph"),
+    "document": pgettext_lazy("evidence", "document"),
+    "slides": pgettext_lazy("evidence", "slides"),
+    "observation_record": pgettext_lazy("evidence", "observation record"),
+    "image": pgettext_lazy("evidence", "picture"),
+    "web_link": pgettext_lazy("evidence", "web address"),
+    "quiz": pgettext_lazy("evidence", "quiz"),
+}
+RESOURCE_TYPES: dict[str, Any] = {
+    "template": pgettext_lazy("resource", "template"),
+    "website": pgettext_lazy("resource", "website"),
+    "reading": pgettext_lazy("resource", "reading"),
+    "protocol": pgettext_lazy("resource", "protocol"),
+    "module": pgettext_lazy("resource", "module"),
+    "framework": pgettext_lazy("resource", "framework"),
+    "guide": pgettext_lazy("resource", "guide"),
+    "checklist": pgettext_lazy("resource", "checklist"),
+    "video": pgettext_lazy("resource", "video"),
+    "audio": pgettext_lazy("resource", "audio"),
+    "example": pgettext_lazy("resource", "example"),
+    "survey": pgettext_lazy("resource", "survey"),
+    "tool": pgettext_lazy("resource", "tool"),
+}
+LEVELS: dict[str, Any] = {
+    "demonstrated": pgettext_lazy("level", "Demonstrated"),
+    "almost": pgettext_lazy("level", "Almost"),
+    "not_yet": pgettext_lazy("level", "Not yet"),
+}
+CATEGORIES: dict[str, Any] = {
+    "pedagogy": gettext_lazy("pedagogy"),
+    "assessment": gettext_lazy("assessment"),
+    "students-with-disabilities": gettext_lazy("students with disabilities"),
+    "leadership": gettext_lazy("leadership"),
+    "collaboration": gettext_lazy("collaboration"),
+    "multilingual-learners": gettext_lazy("multilingual learners"),
+    "technology": gettext_lazy("technology"),
+    "personalized-learning": gettext_lazy("personalized learning"),
+    "classroom-management": gettext_lazy("classroom management"),
+    "coaching": gettext_lazy("coaching"),
+    "safety": gettext_lazy("safety"),
+    "data-literacy": gettext_lazy("data literacy"),
+    "school-law": gettext_lazy("school law"),
+    "ethics": gettext_lazy("ethics"),
+}
+_FORMATS = {
+    "pdf": "PDF", "docx": "Word", "odt": "OpenDocument", "xlsx": "Excel", "ods": "OpenDocument", "pptx": "PowerPoint",
+    "odp": "OpenDocument", "csv": "CSV", "epub": "EPUB", "txt": "text", "md": "text",
+}  # fmt: skip
+_PICTURES, _VIDEO, _AUDIO = {"png", "jpg", "jpeg", "webp", "heic"}, {"mp4", "mov", "webm"}, {"m4a", "mp3", "wav"}
+
+
+def label(words: dict[str, Any], value: str) -> str:
+    """The word for a value; a value from outside the list with its hyphens as spaces."""
+    return str(words[value]) if value in words else value.replace("-", " ").replace("_", " ")
+
+
+def listing(words: list[str], *, last: str = "") -> str:
+    """Words in a row: "a, b or c"."""
+    if len(words) < 2:
+        return "".join(words)
+    return _("%(first)s %(or)s %(last)s") % {"first": ", ".join(words[:-1]), "or": last or _("or"), "last": words[-1]}
+
+
+def formats(extensions: tuple[str, ...]) -> str:
+    """File formats as people call them: "PDF, Word or picture"."""
+    found: list[str] = []
+    for extension in extensions:
+        if extension == "url":
+            word = _("web address")
+        elif extension in _PICTURES:
+            word = _("picture")
+        elif extension in _VIDEO:
+            word = _("video")
+        elif extension in _AUDIO:
+            word = _("audio")
+        else:
+            word = _FORMATS.get(extension, extension.upper())
+        if word not in found:
+            found.append(word)
+    return listing(found)
+
+
+def minutes(n: int) -> str:
+    return ngettext("%(n)d minute", "%(n)d minutes", n) % {"n": n}
+
+
+def hours_band(typical: int) -> str:
+    return "short" if typical <= 8 else "medium" if typical <= 12 else "long"

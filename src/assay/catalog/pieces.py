@@ -1,0 +1,27 @@
+"""What the catalog has to say on pages of earlier rooms."""
+
+from typing import Any
+
+from django.db.models import F
+
+from assay.catalog.models import Alignment, Kind
+
+
+def aligned(_person: Any, framework: Any) -> dict[str, Any] | None:
+    """Micro-credentials open to starts, under each competency they align to. One query."""
+    rows = (
+        Alignment.objects.filter(
+            competency__framework=framework,
+            version__micro_credential__current=F("version"),
+            version__micro_credential__kind=Kind.MICRO_CREDENTIAL,
+        )
+        .select_related("competency", "version__micro_credential")
+        .defer("version__data")
+        .order_by("competency__order", "version__title")
+    )
+    groups: dict[int, dict[str, Any]] = {}
+    for row in rows:
+        if row.competency is not None:
+            group = groups.setdefault(row.competency.pk, {"competency": row.competency, "versions": []})
+            group["versions"].append(row.version)
+    return {"groups": list(groups.values()), "framework": framework} if groups else None

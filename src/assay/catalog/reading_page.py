@@ -1,0 +1,108 @@
+"""What a micro-credential's and a stack's page say, put together from their rows."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assay.catalog import labels, telling
+from assay.catalog.diff import number_key
+from assay.catalog.models import MicroCredential, Stack, StackMember, Version, VersionStatus
+from assay.program.policies import AssessmentPolicy, SubmissionPolicy, in_force
+
+
+def prior_practice_months() -> int:
+    return in_force(SubmissionPolicy).prior_practice_accepted_months
+
+
+def promised_days() -> int:
+    return in_force(AssessmentPolicy).business_days_target
+
+
+def context(version: Version, *, months: int | None = None) -> dict[str, Any]:
+    """Everything of the reading part of the page; the same for every reader."""
+    content = version.content
+    return {
+        "version": version,
+        "content": content,
+        "evidence": telling.evidence(content),
+        "rubric": telling.rubric(content),
+        "rule": telling.rule(content.rule, len(content.criteria)),
+        "months": months if months is not None else prior_practice_months(),
+        "resources": [
+            {**r, "kind": labels.label(labels.RESOURCE_TYPES, r["type"])} for r in content.resources if "type" in r
+        ],
+        "categories": labels.listing(
+            [labels.label(labels.CATEGORIES, c) for c in content.data.get("credit", {}).get("categories", [])],
+            last=_("and"),
+        ),
+        "stacks": stacks_with(version.micro_credential),
+        "alignments": list(version.alignments.select_related("competency__framework")) if version.pk else [],
+        "audience": audience(version),
+        "versions": editions(version),
+        "recommended": recommended(version),
+    }
+
+
+def audience(version: Version) -> list[tuple[str, str]]:
+    """Whom it fits, as (heading, words)."""
+    kinds = (
+        (_("Roles"), "roles", labels.ROLES),
+        (_("Grades"), "grade_bands", labels.GRADE_BANDS),
+        (_("Subjects"), "subjects", labels.SUBJECTS),
+        (_("Career stages"), "career_stages", labels.CAREER_STAGES),
+    )
+    given = version.content.audience
+    return [
+        (head, ", ".join(labels.label(words, v) for v in given[key])) for head, key, words in kinds if given.get(key)
+    ]
+
+
+def editions(version: Version) -> list[Version]:
+    """All versions ever published, newest number first."""
+    rows = version.micro_credential.versions.public().defer("data")
+    return sorted(rows, key=lambda row: number_key(row.number), reverse=True)
+
+
+def recommended(version: Version) -> list[MicroCredential]:
+    """What is good to have earned before; never a condition."""
+    idents = version.content.data.get("prerequisites", {}).get("recommended", [])
+    if not idents:
+        return []
+    return list(MicroCredential.objects.filter(ident__in=idents, current__isnull=False).select_related("current"))
+
+
+def stacks_with(micro_credential: MicroCredential) -> list[Stack]:
+    rows = Stack.objects.filter(members__micro_credential=micro_credential, status=VersionStatus.PUBLISHED)
+    capstone = Stack.objects.filter(capstone=micro_credential, status=VersionStatus.PUBLISHED)
+    return list((rows | capstone).distinct())
+
+
+def tracks(stack: Stack) -> list[dict[str, Any]]:
+    """A stack's tracks (one without a name where it has none), each with its groups, rule in words and members."""
+    members = {
+        member.micro_credential.ident: member.micro_credential
+        for member in StackMember.objects.filter(stack=stack).select_related("micro_credential__current")
+    }
+    found = stack.data.get("tracks") or [{"id": "", "title": "", "groups": stack.data["groups"]}]
+    return [
+        {
+            "title": track["title"],
+            "groups": [
+                {
+                    "title": group["title"],
+                    "rule": group_rule(group),
+                    "members": [members[ident] for ident in group["members"] if ident in members],
+                }
+                for group in track["groups"]
+            ],
+        }
+        for track in found
+    ]
+
+
+def group_rule(group: dict[str, Any]) -> str:
+    if group["rule"]["type"] == "all":
+        return _("All of these")
+    n = group["rule"]["n"]
+    return ngettext("At least %(n)d of these", "At least %(n)d of these", n) % {"n": n}

@@ -1,0 +1,154 @@
+"""The editor's sections: from a version's data to fields and back, losing nothing the fields do not show."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms as django_forms
+from django.forms import BaseFormSet, formset_factory
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from assay.lib.wording import clean
+
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """A list of the section: its name, form, and how a row is read from and written to the data."""
+
+    name: str
+    title: str | Promise
+    path: str  # where it stands in the data, to place the schema's problems: "rubric.criteria"
+    form: type[django_forms.Form]
+    load: Callable[[Data], list[Data]]
+    row: Callable[[Data, Data], Data] = lambda values, _old: values
+    prefix: str = ""  # of new ids; "" where rows have none
+
+    def formset(self, data: Data, posted: Any = None) -> "BaseFormSet[Any]":
+        made = formset_factory(self.form, extra=0 if self.load(data) else 1, can_delete=True, max_num=40)
+        return made(posted, prefix=self.name, initial=self.load(data))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    key: str
+    title: str | Promise
+    keys: tuple[str, ...]  # top-level keys of the data that this section writes
+    form: type[django_forms.Form]
+    load: Callable[[Data], Data]
+    save: Callable[[Data, Data, dict[str, list[Data]]], Data]
+    rows: tuple[Rows, ...] = ()
+    items: tuple[str, ...] = ()  # codes of the checklist this section answers
+
+
+@dataclass(slots=True)
+class Editing:
+    """One section in the hands of one person: bound to what was typed, or showing what is there."""
+
+    section: Section
+    data: Data
+    posted: Any = None
+    form: Any = field(init=False)
+    sets: list[tuple[Rows, Any]] = field(init=False)
+    _places: dict[str, list[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.form = self.section.form(self.posted, initial=self.section.load(self.data))
+        self.sets = [(rows, rows.formset(self.data, self.posted)) for rows in self.section.rows]
+
+    def is_valid(self) -> bool:
+        return all([self.form.is_valid(), *(formset.is_valid() for _rows, formset in self.sets)])
+
+    def changes(self) -> Data:
+        """New values for the section's keys, after `is_valid`."""
+        lists = {rows.name: self._collect(rows, formset) for rows, formset in self.sets}
+        values = {k: clean(v).strip() if isinstance(v, str) else v for k, v in self.form.cleaned_data.items()}
+        made = self.section.save(self.data, values, lists)
+        return {key: _as_before(self.data.get(key), made.get(key)) for key in self.section.keys}
+
+    def _collect(self, rows: Rows, formset: Any) -> list[Data]:
+        old = {entry["id"]: entry for entry in rows.load(self.data) if entry.get("id")}
+        kept, taken, places = [], set(old), []
+        for n, form in enumerate(formset.forms):
+            values = {
+                k: clean(v).strip() if isinstance(v, str) else v for k, v in form.cleaned_data.items() if k != "DELETE"
+            }
+            said = {k: v for k, v in values.items() if k not in ("id", "required") and v not in ("", None, [], False)}
+            if form.cleaned_data.get("DELETE") or not said:
+                continue
+            if rows.prefix and not re.fullmatch(r"[a-z][a-z0-9_-]{0,29}", values.get("id") or ""):
+                values["id"] = _free_id(rows.prefix, taken)
+            taken.add(values.get("id", ""))
+            kept.append(rows.row(values, old.get(values.get("id", ""), {})))
+            places.append(n)
+        self._places[rows.path] = places
+        return kept
+
+    def place(self, problems: Mapping[str, str]) -> None:
+        """Put the schema's problems at their fields; those without one at the head of the form."""
+        for path, text in problems.items():
+            for rows, formset in self.sets:
+                found = re.match(re.escape(rows.path) + r"\[(\d+)\](?:\.(.+))?", path)
+                if found:
+                    form = formset.forms[self._places[rows.path][int(found[1]) - 1]]
+                    form.add_error(_field_of(form, found[2] or ""), text)
+                    break
+            else:
+                self.form.add_error(_field_of(self.form, path), text)
+
+    @property
+    def error_count(self) -> int:
+        return len(self.form.errors) + sum(len(form.errors) for _rows, formset in self.sets for form in formset.forms)
+
+
+def _field_of(form: Any, path: str) -> str | None:
+    """The field that shows a place of the data: by its last step, or the last two joined."""
+    steps = [step for step in re.split(r"[.\[\]]+", path) if step and not step.isdigit()]
+    named = {"estimated_hours_min": "hours_min", "count_min": "count_min"}
+    joined = "_".join(steps[-2:])
+    candidates = (named.get(joined, joined), *(steps[-1:]), *(steps[-2:-1]), f"hours_{steps[-1]}" if steps else "")
+    return next((name for name in candidates if name in form.fields), None)
+
+
+def _free_id(prefix: str, taken: set[str]) -> str:
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    endings = list(letters) if prefix == "p2" else [str(n) for n in range(1, 100)]
+    return next(prefix + ending for ending in endings if prefix + ending not in taken)
+
+
+def _as_before(old: Any, new: Any) -> Any:
+    """The new value, with texts that differ only in white space at their ends as they were."""
+    if isinstance(old, str) and isinstance(new, str) and old.strip() == new.strip():
+        return old
+    if isinstance(old, dict) and isinstance(new, dict):
+        return {key: _as_before(old.get(key), value) for key, value in new.items()}
+    if isinstance(old, list) and isinstance(new, list):
+        before = dict(enumerate(old))
+        return [_as_before(before.get(n), value) for n, value in enumerate(new)]
+    return new
+
+
+def split(text: str) -> list[str]:
+    """Words separated by commas or lines, each once, spaces as hyphens."""
+    found = [re.sub(r"\s+", "-", word.strip()) for word in re.split(r"[,;\n]", text)]
+    return list(dict.fromkeys(word for word in found if word))
+
+
+def filled(values: Data) -> Data:
+    """Without what was left empty."""
+    return {key: value for key, value in values.items() if value not in ("", None, [])}
+
+
+def section(key: str) -> Section | None:
+    from assay.catalog.section_list import SECTIONS  # the list is made of the functions above
+
+    return next((found for found in SECTIONS if found.key == key), None)
+
+
+TITLES = {
+    "about": _("About"), "method": _("Method"), "research": _("Research and resources"), "evidence": _("Evidence"),
+    "rubric": _("Rubric and rule"), "alignment": _("Alignment and credit"),
+}  # fmt: skip

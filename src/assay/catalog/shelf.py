@@ -1,0 +1,184 @@
+"""The public catalog as one thing in memory: what the list shows, filters and counts.
+
+Kept under the stamp of `Edition`, so a list page asks one row whether anything has changed. Hundreds of them take a few
+hundred kilobytes; all else that grows (learners, submissions) never touches it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.cache import cache
+from django.utils.translation import gettext as _
+
+from assay.catalog import labels
+from assay.catalog.models import Alignment, Edition, Facet, Kind, StackMember, Version, VersionStatus
+
+KINDS = (
+    "role",
+    "hours",
+    "department",
+    "stack",
+    "framework",
+    "competency",
+    "career_stage",
+    "grade_band",
+    "subject",
+    "issuer",
+)
+_ALL = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """One micro-credential as its card shows it, and the values under which it is found."""
+
+    pk: int
+    slug: str
+    title: str
+    competency: str
+    number: str
+    language: str
+    hours: int
+    department: str
+    stacks: tuple[str, ...]
+    starter: bool
+    values: Mapping[str, frozenset[str]]
+
+    def has(self, kind: str, chosen: Iterable[str]) -> bool:
+        """Whether it stands under one of the values. What fits all subjects fits each."""
+        mine = self.values.get(kind, frozenset())
+        return not mine.isdisjoint(chosen) or (kind == "subject" and _ALL in mine)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """Every micro-credential open to starts, and the names of what they are found under."""
+
+    stamp: str
+    books: tuple[Book, ...]
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # of stacks, organizations, frameworks, codes
+
+    def narrowed(self, chosen: Mapping[str, list[str]], among: Iterable[Book] | None = None) -> list[Book]:
+        """Books under every kind chosen, and under any of the values chosen within a kind."""
+        books = self.books if among is None else among
+        return [book for book in books if all(book.has(kind, values) for kind, values in chosen.items() if values)]
+
+    def counts(self, kind: str, chosen: Mapping[str, list[str]], among: Iterable[Book]) -> Counter[str]:
+        """How many each value of a kind would show, all other kinds as chosen."""
+        others = {k: v for k, v in chosen.items() if k != kind}
+        found: Counter[str] = Counter()
+        for book in self.narrowed(others, among):
+            values = book.values.get(kind, frozenset())
+            found.update(self.values(kind) if kind == "subject" and _ALL in values else values)
+        return found
+
+    def values(self, kind: str) -> set[str]:
+        return {value for book in self.books for value in book.values.get(kind, ())}
+
+    def name(self, kind: str, value: str) -> str:
+        """A value as people read it."""
+        words: dict[str, dict[str, Any]] = {
+            "role": labels.ROLES, "career_stage": labels.CAREER_STAGES, "grade_band": labels.GRADE_BANDS,
+            "subject": labels.SUBJECTS, "hours": labels.HOURS,
+        }  # fmt: skip
+        if kind in words:
+            text = labels.label(words[kind], value)
+            return text[:1].upper() + text[1:]
+        return self.names.get(kind, {}).get(value, value)
+
+
+def titles() -> dict[str, str]:
+    """The kinds as the page calls them."""
+    return {
+        "role": _("My role"), "hours": _("Time"), "department": _("From"), "stack": _("Counts toward"),
+        "framework": _("Standards"), "competency": _("Competency"), "career_stage": _("Career stage"),
+        "grade_band": _("Grades"), "subject": _("Subject"), "issuer": _("Issued by"),
+    }  # fmt: skip
+
+
+def stamp() -> str:
+    """The stamp of the catalog now; "" before anything was published. One query."""
+    return Edition.objects.filter(pk=1).values_list("stamp", flat=True).first() or ""
+
+
+def current() -> Shelf:
+    """The shelf as it stands: one query when nothing has changed, seven when something has."""
+    now = stamp()
+    if not now:
+        return load("")
+    key = f"catalog.shelf.{now}"
+    shelf: Shelf | None = cache.get(key)
+    if shelf is None:
+        shelf = load(now)
+        cache.set(key, shelf, timeout=3600)
+    return shelf
+
+
+def load(at: str) -> Shelf:
+    versions = (
+        Version.objects.open_to_starts().filter(micro_credential__kind=Kind.MICRO_CREDENTIAL).defer("data")
+        .select_related("micro_credential__owner", "micro_credential__issuer")
+    )  # fmt: skip
+    values: dict[int, dict[str, set[str]]] = {}
+    names: dict[str, dict[str, str]] = {
+        kind: {} for kind in ("stack", "department", "issuer", "framework", "competency")
+    }
+    rows = {version.pk: version for version in versions}
+    for pk, kind, value in Facet.objects.filter(version__in=rows).values_list("version_id", "kind", "value"):
+        values.setdefault(pk, {}).setdefault(kind, set()).add(value)
+    _add_alignments(rows, values, names)
+    stacks = _add_stacks(rows, values, names)
+    books = [_book(version, values.setdefault(pk, {}), names, stacks.get(pk, ())) for pk, version in rows.items()]
+    books.sort(key=lambda book: (not book.starter, book.title.casefold()))
+    return Shelf(stamp=at, books=tuple(books), names=names)
+
+
+def _add_alignments(
+    rows: Mapping[int, Version], values: dict[int, dict[str, set[str]]], names: dict[str, dict[str, str]]
+) -> None:
+    found = Alignment.objects.filter(version__in=rows, competency__isnull=False).values_list(
+        "version_id", "framework_slug", "code", "competency__framework__title", "competency__label",
+        "competency__statement",
+    )  # fmt: skip
+    for pk, slug, code, title, text, statement in found:
+        ours = values.setdefault(pk, {})
+        ours.setdefault("framework", set()).add(slug)
+        ours.setdefault("competency", set()).add(f"{slug}:{code}")
+        names["framework"][slug] = title
+        names["competency"][f"{slug}:{code}"] = f"{code} {text or statement[:80]}"
+
+
+def _add_stacks(
+    rows: Mapping[int, Version], values: dict[int, dict[str, set[str]]], names: dict[str, dict[str, str]]
+) -> dict[int, tuple[str, ...]]:
+    of = {version.micro_credential_id: pk for pk, version in rows.items()}
+    found: dict[int, tuple[str, ...]] = {}
+    places = StackMember.objects.filter(micro_credential__in=of, stack__status=VersionStatus.PUBLISHED).values_list(
+        "micro_credential_id", "stack__slug", "stack__title"
+    )
+    for micro_credential, slug, title in places:
+        pk = of[micro_credential]
+        values.setdefault(pk, {}).setdefault("stack", set()).add(slug)
+        names["stack"][slug] = title
+        if title not in found.get(pk, ()):
+            found[pk] = (*found.get(pk, ()), title)
+    return found
+
+
+def _book(
+    version: Version, values: dict[str, set[str]], names: dict[str, dict[str, str]], stacks: tuple[str, ...]
+) -> Book:
+    owner, issuer = version.micro_credential.owner, version.micro_credential.issuer
+    values["hours"], values["issuer"] = {labels.hours_band(version.hours_typical)}, {issuer.ident}
+    names["issuer"][issuer.ident] = issuer.name
+    if owner:
+        values["department"] = {owner.ident}
+        names["department"][owner.ident] = owner.name
+    return Book(
+        pk=version.pk, slug=version.micro_credential.slug, title=version.title, competency=version.competency,
+        number=version.number, language=version.language, hours=version.hours_typical, stacks=stacks,
+        department=owner.name if owner else issuer.name, starter="starter" in values.get("tag", ()),
+        values={kind: frozenset(found) for kind, found in values.items()},
+    )  # fmt: skip

@@ -1,0 +1,119 @@
+"""What a version asks and how it is judged, said in sentences. Without database."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assay.catalog.content import Content, Item, PassingRule, Prompt
+from assay.catalog.labels import ITEM_TYPES, LEVELS, formats, label, listing, minutes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One thing to show: its part (1 to 3), title, what to do, and the limits in words."""
+
+    part: str
+    title: str
+    text: str
+    limits: str
+
+
+def evidence(content: Content) -> list[Asked]:
+    """Prompts and work samples in the order in which they are handed in."""
+    return [_prompt(step) if isinstance(step, Prompt) else _item(step) for step in content.steps]
+
+
+def _prompt(prompt: Prompt) -> Asked:
+    title = _("Overview") if prompt.part == "part1" else _("Reflection")
+    return Asked(part=prompt.part[-1], title=title, text=prompt.text, limits=prompt_limits(prompt))
+
+
+def prompt_limits(prompt: Prompt) -> str:
+    """ "Up to 250 words, or 2 minutes as audio or video." """
+    words = _("Up to %(n)d words") % {"n": prompt.word_limit}
+    if not prompt.alternatives:
+        return f"{words}."
+    forms = listing([label(ITEM_TYPES, form) for form in prompt.alternatives])
+    return _("%(words)s, or %(minutes)s as %(forms)s.") % {
+        "words": words, "minutes": minutes(prompt.spoken_minutes), "forms": forms,
+    }  # fmt: skip
+
+
+def _item(item: Item) -> Asked:
+    return Asked(part="2", title=item.title, text=item.instructions, limits=item_limits(item))
+
+
+def item_limits(item: Item) -> str:
+    """ "1 or 2 files, 10 minutes in total, video or audio, up to 2 GB each. Consent needed …" """
+    size = f"{item.max_mb_each / 1024:.0f} GB" if item.max_mb_each >= 1024 else f"{item.max_mb_each} MB"
+    facts = [
+        _count(item), formats(item.formats),
+        minutes(item.max_minutes_total) + " " + _("in total") if item.max_minutes_total else "",
+        ngettext("%(n)d page", "up to %(n)d pages", item.max_pages) % {"n": item.max_pages} if item.max_pages else "",
+        _("up to %(n)d words each") % {"n": item.max_words_each} if item.max_words_each else "",
+        _("up to %(size)s each") % {"size": size},
+    ]  # fmt: skip
+    sentences = [", ".join(fact for fact in facts if fact) + "."]
+    if item.alternatives:
+        others = listing([label(ITEM_TYPES, other) for other in item.alternatives])
+        sentences.append(_("In another form if you like: %(others)s.") % {"others": others})
+    return " ".join([*sentences, *_care(item)])
+
+
+def _count(item: Item) -> str:
+    low, high = item.count_min, item.count_max
+    if low == high:
+        return ngettext("%(n)d file", "%(n)d files", high) % {"n": high}
+    joint = _("%(low)d or %(high)d files") if high - low == 1 else _("%(low)d to %(high)d files")
+    return joint % {"low": low, "high": high}
+
+
+def _care(item: Item) -> list[str]:
+    """What it takes to show other people."""
+    found = []
+    if item.consent_required:
+        found.append(_("Consent of students' families needed."))
+    if item.adults_consent_required:
+        found.append(_("Consent of the adults shown needed."))
+    if item.students_visible in ("possible", "likely"):
+        found.append(_("Students may stay off camera."))
+    if item.sensitivity:
+        found.append(_("Handled as sensitive: %(kind)s.") % {"kind": item.sensitivity.replace("-", " ")})
+    if item.shared_team_artifact:
+        found.append(_("Work of a team may be shown; say what was yours."))
+    return found
+
+
+def rule(passing: PassingRule, criteria: int) -> str:
+    """The passing rule in words that stand for themselves."""
+    if passing.type == "parts":
+        parts = [
+            _("%(level)s or better on every criterion of Part %(n)s")
+            % {"level": label(LEVELS, level), "n": part[-1]}
+            if level != "demonstrated"
+            else _("%(level)s on every criterion of Part %(n)s") % {"level": label(LEVELS, level), "n": part[-1]}
+            for part, level in sorted(passing.parts.items())
+        ]  # fmt: skip
+        return _("To earn the badge you need %(what)s.") % {"what": listing(parts, last=_("and"))}
+    if passing.type == "points_with_essentials":
+        return _(
+            "To earn the badge you need %(min)d of %(max)d points, Demonstrated on every essential criterion, "
+            "and nothing below %(floor)s. Demonstrated gives 2 points, Almost 1."
+        ) % {
+            "min": passing.min_points, "max": passing.max_points or 2 * criteria,
+            "floor": label(LEVELS, passing.no_level_below),
+        }  # fmt: skip
+    return _("To earn the badge you need Demonstrated on every criterion.")
+
+
+def rubric(content: Content) -> list[dict[str, Any]]:
+    """Criteria as the rubric's component reads them."""
+    return [
+        {
+            "title": c.title, "part": c.part[-1], "essential": c.essential, "impact": c.impact,
+            "descriptors": c.descriptors,
+        }
+        for c in content.criteria
+    ]  # fmt: skip

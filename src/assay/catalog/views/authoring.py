@@ -1,0 +1,233 @@
+"""The authors' desk: drafts, their sections, files in and out, publishing."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from assay.catalog import actions, checklist, diff, forms, policy, reading_page
+from assay.catalog.actions.drafting import DRAFTS, base_of, predecessor
+from assay.catalog.models import Version, VersionStatus
+from assay.catalog.reading import write
+from assay.catalog.section_list import SECTIONS
+from assay.catalog.sections import Editing, section
+from assay.catalog.writing import as_file
+from assay.lib.errors import BadInput, Refusal
+from assay.people.http import SignedInRequest
+from assay.program.policy import can_give_mandate
+
+PER_PAGE = 25
+
+
+def _mine(request: SignedInRequest, pk: int) -> Version:
+    """A version this person may write; 404 for everybody else's."""
+    rows = Version.objects.written_by(policy.paths_of(request.user)).select_related(
+        "micro_credential__issuer", "micro_credential__owner", "micro_credential__content_partner"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+@login_required
+@require_safe
+def desk(request: SignedInRequest) -> HttpResponse:
+    """Drafts first, then what is published, by department; `?status=draft|open|closed` narrows."""
+    if not policy.may_author_somewhere(request.user):
+        raise PermissionDenied
+    rows = (
+        Version.objects.written_by(policy.paths_of(request.user)).defer("data").select_related("micro_credential__owner")
+    )  # fmt: skip
+    kinds = {
+        "draft": rows.drafts(),
+        "open": rows.filter(status__in=(VersionStatus.PUBLISHED, VersionStatus.PILOT)),
+        "closed": rows.filter(status__in=(VersionStatus.RETIRING, VersionStatus.RETIRED)),
+    }
+    chosen = request.GET.get("status", "draft" if kinds["draft"].exists() else "open")
+    page = Paginator(kinds.get(chosen, kinds["open"]).order_by("-updated_at", "-pk"), PER_PAGE)
+    names = {"draft": _("Drafts"), "open": _("Open to starts"), "closed": _("Closed to starts")}
+    tabs = [{"label": text, "url": f"?status={kind}", "current": kind == chosen} for kind, text in names.items()]
+    context = {"page": page.get_page(request.GET.get("page")), "tabs": tabs, "chosen": chosen}
+    return render(request, "catalog/authoring/desk.html", context)
+
+
+@login_required
+def new(request: SignedInRequest) -> HttpResponse:
+    if not policy.may_author_somewhere(request.user):
+        raise PermissionDenied
+    form = forms.New(request.POST or None, departments=policy.departments_of(request.user))
+    if request.method == "POST" and form.is_valid():
+        try:
+            version = actions.create(form.cleaned_data["title"], owner=form.cleaned_data["owner"], by=request.user)
+        except BadInput as e:
+            for name, text in e.fields.items():
+                form.add_error(name, text)
+        else:
+            return redirect("catalog:draft", version.pk)
+    return render(request, "catalog/authoring/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def draft(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One version: its sections, what the standard still misses, and what may be done now."""
+    version = _mine(request, pk)
+    is_draft = version.status in DRAFTS
+    obstacles = actions.obstacles(version) if is_draft else []
+    context = {
+        "version": version, "is_draft": is_draft, "sections": SECTIONS, "obstacles": obstacles,
+        "standard": checklist.against(version.content) if is_draft else [],
+        "changes": _changes(version), "may_mandate": can_give_mandate(
+            request.user, "publish", version.micro_credential.owner),
+        "may_retire": version.status in (VersionStatus.PUBLISHED, VersionStatus.PILOT, VersionStatus.RETIRING)
+        and can_give_mandate(request.user, "retire", version.micro_credential.owner),
+        "predecessor": predecessor(version),
+    }  # fmt: skip
+    return render(request, "catalog/authoring/draft.html", context)
+
+
+def _changes(version: Version) -> list[diff.Change]:
+    before = predecessor(version)
+    return diff.changes(before.data, version.data) if before else []
+
+
+@login_required
+def edit(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
+    """One section. What was typed is on the page again whatever happens to it."""
+    version, part = _mine(request, pk), section(key)
+    if part is None:
+        raise Http404
+    if version.status not in DRAFTS and request.method != "POST":
+        return redirect("catalog:draft", pk)  # it says why, and offers a new version
+    if request.method == "POST":
+        if added := request.POST.get("add"):
+            return _form(request, version, Editing(section=part, data=version.data, posted=_one_more(request, added)))
+        return _save(request, version, Editing(section=part, data=version.data, posted=request.POST))
+    return _form(request, version, Editing(section=part, data=version.data))
+
+
+def _one_more(request: HttpRequest, name: str) -> dict[str, object]:
+    """What was posted, with one more empty row in a list; nothing is saved."""
+    posted = request.POST.copy()
+    total = posted.get(f"{name}-TOTAL_FORMS", "0")
+    posted[f"{name}-TOTAL_FORMS"] = str(int(total) + 1 if total.isdigit() else 1)
+    return posted  # type: ignore[return-value]  # a QueryDict, as forms read it
+
+
+def _save(request: SignedInRequest, version: Version, editing: Editing) -> HttpResponse:
+    if not editing.is_valid():
+        return _form(request, version, editing, status=422)
+    try:
+        saved = actions.save_draft(version, editing.changes(), base=request.POST.get("base", ""), by=request.user)
+    except actions.Conflict as e:
+        theirs = write({key: value for key, value in e.theirs.items() if value is not None})
+        version.refresh_from_db()
+        return _form(request, version, editing, status=e.status, theirs=theirs, refusal=e.message)
+    except BadInput as e:
+        editing.place(e.fields)
+        return _form(request, version, editing, status=e.status)
+    except Refusal as e:
+        return _form(request, version, editing, status=e.status, refusal=e.message)
+    messages.success(request, _("Saved. The number is %(number)s.") % {"number": saved.number})
+    following = request.POST.get("then")
+    return redirect("catalog:section", version.pk, following) if following else redirect("catalog:draft", version.pk)
+
+
+def _form(
+    request: HttpRequest, version: Version, editing: Editing, *, status: int = 200, theirs: str = "", refusal: str = ""
+) -> HttpResponse:
+    here = SECTIONS.index(editing.section)
+    context = {
+        "version": version, "editing": editing, "theirs": theirs, "refusal": refusal,
+        "base": base_of(version.data, list(editing.section.keys)),
+        "following": SECTIONS[here + 1] if here + 1 < len(SECTIONS) else None,
+        "standard": checklist.against(version.content, only=editing.section.items),
+        "tabs": [
+            {"label": s.title, "url": f"../{s.key}/", "current": s.key == editing.section.key} for s in SECTIONS
+        ],
+    }  # fmt: skip
+    return render(request, "catalog/authoring/section.html", context, status=status)
+
+
+@login_required
+@require_safe
+def preview(request: SignedInRequest, pk: int) -> HttpResponse:
+    version = _mine(request, pk)
+    context = {
+        "version": version, "micro_credential": version.micro_credential, "is_current": False, "is_open": False,
+        "preview": True, "promised_days": reading_page.promised_days(),
+        "article": render_to_string("catalog/detail.html#article", reading_page.context(version)),
+    }  # fmt: skip
+    return render(request, "catalog/detail.html", context)
+
+
+@login_required
+@require_safe
+def export(request: SignedInRequest, pk: int) -> HttpResponse:
+    version = _mine(request, pk)
+    response = HttpResponse(write(as_file(version)), content_type="application/yaml; charset=utf-8")
+    name = f"{version.micro_credential.slug}-{version.number}.yaml"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@login_required
+def bring_in(request: SignedInRequest) -> HttpResponse:
+    """Import a file by upload or paste; its problems are listed by line, and the text stays on the page."""
+    if not policy.may_author_somewhere(request.user):
+        raise PermissionDenied
+    form = forms.Upload(request.POST or None, request.FILES or None)
+    context: dict[str, object] = {"form": form}
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            text = form.cleaned_data["text"]
+            try:
+                rows = actions.import_file(text, by=request.user)
+            except actions.CannotImport as e:
+                context |= {"problems": e.problems, "lines": _lines(text, e)}
+            except Refusal as e:
+                context["refusal"] = e
+            else:
+                titles = ", ".join(f"{row.title} {row.number}" for row in rows)
+                messages.success(request, _("Imported: %(titles)s.") % {"titles": titles})
+                return redirect("catalog:authoring")
+            context["form"] = forms.Upload(initial={"text": text})
+    return render(request, "catalog/authoring/import.html", context, status=status)
+
+
+def _lines(text: str, error: actions.CannotImport) -> list[tuple[int, str, str, str]]:
+    """(line, its text, what is wrong, what to write) for each problem."""
+    lines = text.splitlines()
+    return [
+        (p.line, lines[p.line - 1][:120] if 0 < p.line <= len(lines) else "", f"{p.path}: {p.what}", p.fix)
+        for p in error.problems
+    ]
+
+
+@login_required
+@require_POST
+def publication(request: SignedInRequest, pk: int) -> HttpResponse:
+    version = actions.publish(_mine(request, pk), by=request.user)
+    messages.success(
+        request, _("Version %(number)s is published. It cannot change from now on.") % {"number": version.number}
+    )
+    return redirect("catalog:detail", version.micro_credential.slug)
+
+
+@login_required
+@require_POST
+def new_version(request: SignedInRequest, pk: int) -> HttpResponse:
+    return redirect("catalog:draft", actions.start_new_version(_mine(request, pk), by=request.user).pk)
+
+
+@login_required
+@require_POST
+def retirement(request: SignedInRequest, pk: int) -> HttpResponse:
+    version = actions.retire(_mine(request, pk), by=request.user)
+    messages.success(request, _("Version %(number)s is closed to new starts.") % {"number": version.number})
+    return redirect("catalog:draft", version.pk)

@@ -1,0 +1,155 @@
+"""What anybody may see: the list, a micro-credential and its versions, its art, a stack."""
+
+import hashlib
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.paginator import Paginator
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from assay.catalog import browsing, reading_page, shelf
+from assay.catalog.models import Stack, Version, VersionStatus
+from assay.ui.hallmark import Facts, draw
+
+_KEEP_SECONDS = 3600
+
+
+@require_safe
+def browse(request: HttpRequest) -> HttpResponse:
+    """The list. The piece htmx replaces, `list.html#browse`, is kept under the catalog's stamp."""
+    books = shelf.current()
+    piece = request.headers.get("HX-Request") == "true"
+    tag = etag(request, books.stamp)
+    if tag and request.headers.get("If-None-Match") == tag:
+        return answer(HttpResponseNotModified(), tag)
+    asked = browsing.ask(request.GET, books)
+    page = request.GET.get("page", "1")
+    html = kept(f"{books.stamp}|{asked.query()}|{page}", lambda: _browse(request, books, asked, page))
+    context = {"asked": asked, "browse": html}
+    if piece:
+        return answer(HttpResponse(html), tag)
+    return answer(render(request, "catalog/list.html", context), tag)
+
+
+def _browse(request: HttpRequest, books: shelf.Shelf, asked: browsing.Asked, number: str) -> str:
+    found = browsing.find(asked, books, reverse("catalog:list"))
+    page = Paginator(found.books, browsing.PER_PAGE).get_page(number)
+    context = {"found": found, "asked": asked, "page": page, "total": len(books.books), "request": request}
+    return render_to_string("catalog/list.html#browse", context)
+
+
+def kept(key: str, make: Callable[[], str]) -> str:
+    """A piece of HTML that is the same for everybody in this language, kept until the catalog changes."""
+    if key.startswith("|"):
+        return make()
+    name = "catalog.piece." + hashlib.sha256(f"{get_language()}|{key}".encode()).hexdigest()
+    html: str | None = cache.get(name)
+    if html is None:
+        html = make()
+        cache.set(name, html, timeout=_KEEP_SECONDS)
+    return html
+
+
+def etag(request: HttpRequest, stamp: str) -> str:
+    """A tag for a page as somebody without session sees it; "" where the page may say something personal."""
+    if not stamp or settings.DEMO or settings.DEBUG or {"sessionid", "messages"} & set(request.COOKIES):
+        return ""
+    seen = (
+        stamp, request.get_full_path(), get_language(), request.headers.get("HX-Request", ""),
+        request.COOKIES.get("theme", ""), request.COOKIES.get("csrftoken", ""), settings.PROGRAM_NAME,
+    )  # fmt: skip
+    return f'"{hashlib.sha256("|".join(map(str, seen)).encode()).hexdigest()[:32]}"'
+
+
+def answer(response: HttpResponse, tag: str = "") -> HttpResponse:
+    patch_vary_headers(response, ("HX-Request", "Cookie", "Accept-Language"))
+    response["Cache-Control"] = "private, no-cache"
+    if tag:
+        response["ETag"] = tag
+    return response
+
+
+@require_safe
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """The current version; of one that is closed to new starts, the last."""
+    versions = Version.objects.public().filter(micro_credential__slug=slug).select_related(*_PARTIES)
+    version = versions.filter(micro_credential__current=F("pk")).first() or versions.order_by("-published_at").first()
+    if version is None:
+        raise Http404
+    return _page(request, version)
+
+
+@require_safe
+def version(request: HttpRequest, slug: str, number: str) -> HttpResponse:
+    """Any version that was ever published: badges point at their own."""
+    rows = Version.objects.public().select_related(*_PARTIES)
+    return _page(request, get_object_or_404(rows, micro_credential__slug=slug, number=number))
+
+
+def _page(request: HttpRequest, version: Version) -> HttpResponse:
+    stamp = shelf.stamp()
+    tag = etag(request, stamp)
+    if tag and request.headers.get("If-None-Match") == tag:
+        return answer(HttpResponseNotModified(), tag)
+    key = f"{stamp}|version|{version.pk}|{reading_page.prior_practice_months()}"
+    context = {
+        "version": version, "micro_credential": version.micro_credential,
+        "is_current": version.micro_credential.current_id == version.pk,
+        "is_open": version.micro_credential.current_id == version.pk and version.status in _OPEN,
+        "article": kept(key, lambda: render_to_string("catalog/detail.html#article", reading_page.context(version))),
+        "promised_days": reading_page.promised_days(),
+    }  # fmt: skip
+    return answer(render(request, "catalog/detail.html", context), tag)
+
+
+@require_safe
+def hallmark(request: HttpRequest, slug: str) -> HttpResponse:
+    """The proof of a version's hallmark. The address with `?v=` never changes its picture."""
+    rows = Version.objects.select_related("micro_credential__issuer").filter(micro_credential__slug=slug)
+    number = request.GET.get("v", "")
+    found = rows.filter(number=number) if number else rows.filter(micro_credential__current__isnull=False)
+    version = found.filter(published_at__isnull=False).order_by("-published_at").first()
+    if version is None:
+        raise Http404
+    svg = cache.get(key := f"catalog.hallmark.{version.content_hash}.{version.micro_credential.issuer.letters}")
+    if svg is None:
+        svg = draw(facts_of(version), struck=False)
+        cache.set(key, svg, timeout=None)
+    tag = f'"{hashlib.sha256(svg.encode()).hexdigest()[:32]}"'
+    if request.headers.get("If-None-Match") == tag:
+        response: HttpResponse = HttpResponseNotModified()
+    else:
+        response = HttpResponse(svg, content_type="image/svg+xml")
+    response["ETag"] = tag
+    response["Cache-Control"] = f"public, max-age={31536000 if number else 3600}{', immutable' if number else ''}"
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+    return response
+
+
+def facts_of(version: Version) -> Facts:
+    """What a hallmark is struck from: the first alignment chooses its motif."""
+    first = next(iter(version.content.alignments), {})
+    return Facts(
+        slug=version.micro_credential.slug, title=version.title, letters=version.micro_credential.issuer.letters or "A",
+        year=version.year or 0, framework=first.get("framework", ""), code=first.get("code", ""),
+    )  # fmt: skip
+
+
+@require_safe
+def stack(request: HttpRequest, slug: str) -> HttpResponse:
+    """A stack: its statement, groups with their members, and its capstone."""
+    rows = Stack.objects.filter(status=VersionStatus.PUBLISHED).select_related("issuer", "owner", "capstone__current")
+    found = get_object_or_404(rows, slug=slug)
+    return render(request, "catalog/stack.html", {"stack": found, "tracks": reading_page.tracks(found)})
+
+
+_OPEN = (VersionStatus.PUBLISHED, VersionStatus.PILOT)
+_PARTIES = ("micro_credential__issuer", "micro_credential__owner", "micro_credential__content_partner")
