@@ -66,7 +66,7 @@ def in_all_tongues() -> JsonObject:
     achievement = replace(
         credential.subject.achievement,
         name="انتظار התלמיד 🍎👩🏽‍🏫 \u2067wait\u2069",
-        description='Quote " backslash \\ tab \t line\nfeed <b>&amp;</b> ½ ﬁ',
+        description='Quote " backslash \\ line\nfeed <b>&amp;</b> ½ ﬁ',
         criteria=Criteria(narrative="日本語・नमस्ते・ไทย"),
         tag=("a,b", "é", "\u200f"),
     )
@@ -202,6 +202,16 @@ def test_all_of_them_refuse_a_change_of_any_one_field(node: None, tmp_path: Path
     assert accepted == []
 
 
+def test_a_tab_is_the_one_character_on_which_they_differ(node: None, tmp_path: Path) -> None:
+    """RDFC-1.0 escapes it, the form before RDFC-1.0 that DIDKit still uses did not: whoever issues writes a space."""
+    found = judged(tmp_path, {"tab": sign(make_credential().to_json() | {"name": "Wait\ttime"})})["tab"]
+    assert {verifier: found[verifier]["verified"] for verifier in NPM} == {
+        "digital-bazaar": True,
+        "verifier-core": True,
+        "didkit": False,
+    }
+
+
 def test_those_that_look_at_the_list_refuse_a_revoked_badge(node: None, tmp_path: Path) -> None:
     found = judged(tmp_path, {"revoked": BADGE}, status_list=make_list(94567))["revoked"]
     assert not found["verifier-core"]["verified"]
@@ -240,8 +250,8 @@ def openvc_accepts(credential: JsonObject, status_list: JsonObject | None = None
     return ""
 
 
-# openvc refuses terms that a nested context scopes anew, as CLR's does.
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "learner_record"])
+# openvc refuses any credential that embeds another with its own @context, the fixtures of others included.
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("learner_record", "with_endorsement")])
 def test_openvc_accepts_what_we_issue(kind: str) -> None:
     assert openvc_accepts(KINDS[kind]()) == ""
 

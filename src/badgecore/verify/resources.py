@@ -55,11 +55,6 @@ def _held(url: str) -> bytes | None:
     return (_CONTEXTS / name).read_bytes() if name is not None else None
 
 
-def is_held(url: str) -> bool:
-    """Whether it is a context we carry."""
-    return url in _index()
-
-
 @functools.cache
 def _index() -> dict[str, str]:
     return {str(url): str(name) for url, name in json.loads((_CONTEXTS / "index.json").read_bytes()).items()}

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
+from badgecore.documents import BUNDLED
 from badgecore.errors import BadgeError, ContextUnknown, CouldNotFetch, ImageWrong, NotABadge
 from badgecore.verify import legacy, openbadges, recipient, resources, shape, signature, standing
 from badgecore.verify.fetching import Fetch, Fetcher
@@ -81,7 +82,7 @@ def _basic(found: Opened, inquiry: _Inquiry) -> Iterator[Step]:
     faults = [*shape.faults_of(document), *openbadges.faults_of(document)]
     yield failed("form", "shape-wrong", "; ".join(faults[:6])) if faults else passed("form", "form-right")
     urls = [url for url in as_list(document.get("@context")) if isinstance(url, str)]
-    strange = [url for url in urls if not resources.is_held(url)]
+    strange = [url for url in urls if url not in BUNDLED]
     yield unknown("vocabulary", ContextUnknown(strange[0])) if strange else passed("vocabulary", "vocabulary-known")
     if found.jws is not None:
         yield from signature.of_jws(found.jws, document, fetcher=inquiry.fetcher, now=inquiry.now)
