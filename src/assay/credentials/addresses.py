@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.urls import reverse
 
 from assay.catalog.models import Version
 
@@ -32,4 +33,4 @@ def art(version: Version, kind: str = "png") -> str:
 
 def criteria(version: Version) -> str:
     """The page of exactly this version: what was asked, for as long as somebody holds the badge."""
-    return absolute(f"/catalog/{version.micro_credential.slug}/v/{version.number}/")
+    return absolute(reverse("catalog:version", args=[version.micro_credential.slug, version.number]))

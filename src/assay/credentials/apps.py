@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class Credentials(AppConfig):
@@ -6,4 +7,20 @@ class Credentials(AppConfig):
     label = "credentials"
 
     def ready(self) -> None:
-        from assay.credentials import subscribers  # noqa: F401 -- listening starts on import
+        from assay.credentials import (
+            pieces,
+            policy,
+            subscribers,  # noqa: F401 -- listening starts on import
+        )
+        from assay.ui.nav import Desk, add_desk
+        from assay.ui.slots import fill
+
+        add_desk(
+            Desk(name="awards", label=_("Awards"), url_name="credentials:awards", may=policy.can_keep_awards, order=65)
+        )
+        fill(
+            "submission.status",
+            room="credentials",
+            template="credentials/pieces/submission.html",
+            context=pieces.badge_of,
+        )

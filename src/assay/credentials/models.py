@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assay.assessment.models import Evaluation
 from assay.catalog.models import Version
+from assay.credentials.days import full_day
 from assay.lib.clock import today
 from assay.lib.ids import token
 from assay.people.models import Organization, Person
@@ -150,6 +151,10 @@ class Award(models.Model):
     @property
     def revoked(self) -> bool:
         return self.status == AwardStatus.REVOKED
+
+    @property
+    def earned_day(self) -> str:
+        return full_day(self.earned_on)
 
     @property
     def art(self) -> str:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from assay.credentials import addresses, pictures
 from assay.credentials.models import Award
 from assay.lib.wording import clean
-from assay.ui import words
 
 _FOLDER = Path(__file__).parent / "print"
 _FONTS = _FOLDER / "fonts"
@@ -30,7 +29,7 @@ def certificate(award: Award) -> bytes:
         "competency": clean(award.version.content.competency),
         "facts": [
             {"label": _("Issued by"), "value": award.issuer.name},
-            {"label": _("On"), "value": words.day(award.earned_on)},
+            {"label": _("On"), "value": award.earned_day},
             {"label": _("Version"), "value": award.version.number},
         ],
         "check": _("Anybody can check this badge at"),
@@ -43,8 +42,8 @@ def certificate(award: Award) -> bytes:
 
 def card(award: Award) -> bytes:
     """The picture for links, 1200 by 627 pixels (the size LinkedIn asks for), as PNG."""
-    line = _("Issued by %(issuer)s, %(day)s") % {"issuer": award.issuer.name, "day": words.day(award.earned_on)}
-    return _typeset("card", _common(award) | {"line": line}, award, format="png")
+    more = {"issuer": award.issuer.name, "day": award.earned_day}
+    return _typeset("card", _common(award) | more, award, format="png")
 
 
 def qr_code(address: str) -> bytes:

@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assay.credentials.days import full_day
 from assay.credentials.models import IssuerKey
 from assay.credentials.sentences import SENTENCES, STEPS, VERDICTS
-from assay.ui import words
 from badgecore.errors import BadgeError
 from badgecore.nouns import read_instant
 from badgecore.verify import Outcome, Report, Step
@@ -110,6 +110,8 @@ def _formal(report: Report) -> list[Line]:
 
 
 def _line(step: Step, report: Report, said: Facts | None, own_issuer: str) -> Line:
+    if step.name == "issuer" and step.outcome is Outcome.PASSED and not _signature_holds(report):
+        return _claimed_issuer(step, report, said)
     title, text = _words(step, report, said, own_issuer)
     return Line(status=_STATUS[step.outcome], title=title, text=text, detail=_detail(step, report), code=step.code)
 
@@ -145,6 +147,21 @@ def _words(step: Step, report: Report, said: Facts | None, own_issuer: str) -> t
     return str(STEPS[step.name]), sentence
 
 
+def _signature_holds(report: Report) -> bool:
+    step = report.step("signature")
+    return step is not None and step.outcome is Outcome.PASSED
+
+
+def _claimed_issuer(step: Step, report: Report, said: Facts | None) -> Line:
+    """The key may be the issuer's; that the issuer made this badge is then still only a claim."""
+    name = (said.issuer if said else "") or _("somebody")
+    return Line(
+        status="note", title=_("It names %(issuer)s as its issuer") % {"issuer": name},
+        text=_("Without a signature that holds, this is only what the badge claims."),
+        detail=_detail(step, report), code="issuer-claimed",
+    )  # fmt: skip
+
+
 def _by_outcome(step: Step, passed: str, failed: str, unknown: str) -> str:
     return {Outcome.PASSED: passed, Outcome.FAILED: failed, Outcome.UNKNOWN: unknown}[step.outcome]
 
@@ -152,7 +169,7 @@ def _by_outcome(step: Step, passed: str, failed: str, unknown: str) -> str:
 def _issuer_words(step: Step, said: Facts | None, own_issuer: str, sentence: str) -> tuple[str, str]:
     name = own_issuer or (said.issuer if said else "")
     if own_issuer:
-        text = _("The badge carries the issuer’s digital signature, made with a key that is kept here.")
+        text = _("The badge carries the issuer’s digital signature, and it matches the key the issuer keeps with us.")
         return _("It was issued by %(issuer)s") % {"issuer": own_issuer}, text
     if step.code == "issuer-in-key" or not name:
         return _("Its signer is the one it names"), sentence
@@ -251,7 +268,7 @@ def _web(value: object) -> str:
 
 def _day(value: object) -> str:
     moment = _moment(value)
-    return words.day(moment) if moment else ""
+    return full_day(moment) if moment else ""
 
 
 def _moment(value: object) -> datetime | None:

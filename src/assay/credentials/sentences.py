@@ -64,6 +64,7 @@ SENTENCES: dict[str, Words] = {
         "The signature does not match: the badge was changed after it was signed, or someone else signed it."
     ),
     "key-wrong": _("The signing key is not one that can be used here."),
+    "not-preparable": _("Badges of this form cannot be prepared in bulk."),
     "schema-wrong": _("The badge does not follow the published rules for its form."),
     "too-complex": _("The badge is built in a way that takes too much work to check."),
     "context-unknown": _("The badge uses a vocabulary that we do not know, so we cannot tell what it says."),

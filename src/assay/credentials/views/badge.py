@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
@@ -66,7 +66,7 @@ def shared_file(request: HttpRequest, token: str, name: str) -> HttpResponse:
 
 @require_safe
 @xframe_options_exempt
-@csp_update({"frame-ancestors": ["*"]})  # type: ignore[arg-type]  # its type knows no address with arguments
+@csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]  # its type knows no address with arguments
 def embed(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """A card that any site may frame; only for badges that are open to anyone."""
     award = get_object_or_404(Award.objects.open_to_anyone().select_related(*WITH_ALL), pk=pk)
