@@ -7,13 +7,14 @@ document unsigned. Both are refused. `canon/fast.py` does the work for known con
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Any, Final, cast
 
 from pyld import jsonld
 from pyld.context_resolver import ContextResolver
 
 from badgecore.documents import BUNDLED, Contexts
-from badgecore.errors import BadgeError, ContextUnknown, ReferenceRelative, ShapeWrong, TermUnknown, TooComplex
+from badgecore.errors import BadgeError, ReferenceRelative, ShapeWrong, TermUnknown, TooComplex
 from badgecore.wire import JsonObject
 
 # Relative references resolve against this, and so give themselves away. The scheme exists nowhere else.
@@ -21,6 +22,42 @@ RELATIVE_BASE: Final = "badgecore-relative://x/"
 
 # PyLD's caches are not made for threads.
 LOCK: Final = threading.RLock()
+
+# One term defined or one value expanded is one piece of work, some 50 µs. All the contexts of a badge take 300, a rich
+# badge by the reference path 800.
+WORK: Final = 4_000
+
+# A badge has some 200 values, a transcript of a hundred badges 20,000.
+VALUES: Final = 20_000
+
+
+class BoundedProcessor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # PyLD has no types
+    """PyLD's processor, stopped when a document makes it work too long: contexts in a document multiply."""
+
+    def __init__(self, on_property_dropped: Callable[[object], None] = lambda _name: None, *, work: int = WORK) -> None:
+        super().__init__(on_property_dropped)
+        self._left = work
+
+    def allow(self, work: int) -> None:
+        """From here on, so much work and no more."""
+        self._left = work
+
+    def _spend(self, work: int) -> None:
+        self._left -= work
+        if self._left < 0:
+            raise TooComplex("too much vocabulary, or too much nesting of it")
+
+    def _create_term_definition(self, *arguments: Any, **named: Any) -> Any:
+        self._spend(1)
+        return super()._create_term_definition(*arguments, **named)
+
+    def _clone_active_context(self, active_ctx: Any) -> Any:
+        self._spend(1 + len(active_ctx["mappings"]) // 200)
+        return super()._clone_active_context(active_ctx)
+
+    def _expand(self, *arguments: Any, **named: Any) -> Any:
+        self._spend(1)
+        return super()._expand(*arguments, **named)
 
 
 def options_for(contexts: Contexts) -> dict[str, Any]:
@@ -44,11 +81,10 @@ def expanded(document: JsonObject, contexts: Contexts = BUNDLED) -> list[Any]:
     Raises TermUnknown for a dropped term, ContextUnknown, ShapeWrong for what is no JSON-LD.
     """
     dropped: list[str] = []
+    processor = BoundedProcessor(lambda name: dropped.append(str(name)))
     try:
         with LOCK:
-            result = jsonld.expand(
-                document, options_for(contexts), on_property_dropped=lambda name: dropped.append(str(name))
-            )
+            result = processor.expand(document, options_for(contexts))
     except jsonld.JsonLdError as error:
         raise cause(error) from None
     except RecursionError:
@@ -61,12 +97,28 @@ def expanded(document: JsonObject, contexts: Contexts = BUNDLED) -> list[Any]:
     return cast("list[Any]", result)
 
 
+def refuse_size(value: Any, limit: int = VALUES) -> None:
+    """Raise TooComplex for JSON of more than `limit` values."""
+    waiting = [value]
+    count = 0
+    while waiting:
+        found = waiting.pop()
+        count += 1
+        if isinstance(found, dict):
+            waiting += cast("dict[str, Any]", found).values()
+        elif isinstance(found, list):
+            items: list[Any] = found
+            waiting += items
+        if count + len(waiting) > limit:
+            raise TooComplex(f"more than {limit} values")
+
+
 def cause(error: BaseException) -> BadgeError:
     """The plain reason inside PyLD's nested errors."""
     found: BaseException | None = error
     message = type(error).__name__
     while found is not None:
-        if isinstance(found, ContextUnknown):
+        if isinstance(found, BadgeError):
             return found
         message = getattr(found, "code", None) or message
         found = found.__cause__

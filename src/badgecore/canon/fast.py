@@ -9,14 +9,19 @@ from __future__ import annotations
 
 from typing import Any, Final, cast
 
+from badgecore.canon.expand import refuse_size
 from badgecore.canon.jcs import canonical_json
 from badgecore.canon.nquads import XSD, escaped, literal
 from badgecore.canon.quads import FIRST, JSON_TYPE, NIL, RDF_TYPE, REST, QuadWriter, language_tag, lexical
 from badgecore.canon.rdfc import Quad
 from badgecore.canon.scopes import Scope, Term, Unsupported, root_scope
 from badgecore.documents import Contexts
-from badgecore.errors import ReferenceRelative, ShapeWrong, TermUnknown
+from badgecore.errors import TooComplex
 from badgecore.wire import JsonObject
+
+# A badge has some 150 statements, a transcript of a hundred badges 16,000.
+STATEMENTS: Final = 20_000
+_PARTS: Final = 200
 
 _NATIVE: Final = {name: f"<{XSD}{name}>" for name in ("string", "boolean", "integer", "double")}
 
@@ -58,6 +63,8 @@ class _Walk(QuadWriter):
 
     def node(self, value: JsonObject, scope: Scope, term: Term | None, graph: str) -> str:  # type: ignore[override]
         """§5.1.2 steps 11 to 13, and the RDF of the node; returns its term."""
+        if len(value) > _PARTS or len(self.quads) > STATEMENTS:
+            raise TooComplex(f"more than {_PARTS} properties in one place, or {STATEMENTS} statements in all")
         types, subject = self._types_and_id(value, scope)
         within = scope
         if types:
@@ -104,6 +111,8 @@ class _Walk(QuadWriter):
                 subject = item
             else:
                 types = cast("list[str]", item) if isinstance(item, list) else [item]
+                if len(types) > _PARTS:
+                    raise TooComplex(f"{len(types)} types in one place")
                 if not all(isinstance(name, str) for name in types):
                     raise Unsupported
         return types, subject
@@ -114,9 +123,12 @@ class _Walk(QuadWriter):
         meaning = term if inner is scope else inner.term(term.name)
         if meaning is not term and meaning.rules != term.rules:
             raise Unsupported
+        if isinstance(value, list) and len(value) > STATEMENTS - len(self.quads):
+            raise TooComplex(f"more than {STATEMENTS} statements")
         if term.maps_objects and isinstance(value, dict):
             raise Unsupported
         if term.type == "@json":
+            refuse_size(value)
             self.quads.append((subject, term.predicate, literal(canonical_json(value).decode(), JSON_TYPE), graph))
         elif term.is_list:
             self.quads.append((subject, term.predicate, self._cells(meaning, value, inner, graph), graph))
@@ -188,6 +200,3 @@ def _value_object(value: JsonObject) -> str:
     if not tag and "@language" not in value:
         return f'"{escaped(text)}"'
     return literal(text, language=language_tag(tag))
-
-
-__all__ = ["ReferenceRelative", "ShapeWrong", "TermUnknown", "fast_quads"]

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Any, cast
+from typing import Any, Final, cast
 
-from badgecore.errors import TextRefused
+from badgecore.errors import TextRefused, TooComplex
+
+# Some four to a value: a bound on the work, far beyond any transcript.
+_PIECES: Final = 120_000
 
 
 def canonical_json(value: Any) -> bytes:
     """The canonical bytes of JSON (RFC 8785 §3.2). Raises TextRefused for lone surrogates, NaN, infinities."""
     pieces: list[str] = []
-    _write(value, pieces)
     try:
+        _write(value, pieces)
         return "".join(pieces).encode()
     except UnicodeEncodeError:
         raise TextRefused("half of a character (a lone surrogate)") from None
+    except RecursionError:
+        raise TooComplex("nested too deep") from None
 
 
 def _write(value: Any, pieces: list[str]) -> None:
+    if len(pieces) > _PIECES:
+        raise TooComplex("more values than any badge has")
     if value is None or isinstance(value, bool | str):
         # json escapes exactly as ECMAScript does: \b \t \n \f \r by letter, other C0 as lower-case \u00xx (§3.2.2.2).
         pieces.append(json.dumps(value, ensure_ascii=False))

@@ -139,7 +139,8 @@ class _Labelling:
         """§4.8.3 step 5: the least path over every order in which the related nodes could be visited."""
         chosen_path, chosen_issuer = "", issuer
         for order in permutations(related):
-            self._spend(len(order))
+            # Copying the labels is work too, where there are many.
+            self._spend(len(order) + len(issuer.issued) // 16)
             walked = self._walk(order, issuer.copy(), chosen_path)
             if walked is not None and (not chosen_path or walked[0] < chosen_path):
                 chosen_path, chosen_issuer = walked

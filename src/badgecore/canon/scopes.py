@@ -8,20 +8,26 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from weakref import WeakKeyDictionary
 
 from pyld import jsonld
 
-from badgecore.canon.expand import LOCK, cause, options_for
+from badgecore.canon.expand import LOCK, BoundedProcessor, cause, options_for
 from badgecore.canon.quads import iri
 from badgecore.documents import Contexts
 from badgecore.errors import ReferenceRelative, TermUnknown, TooComplex
 
-# A hostile document could ask for a new active context at every node; one of ours asks for a dozen in all.
-SCOPES_PER_ROOT: Final = 400
-ROOTS: Final = 64
-_NAMES: Final = 4_000
+# A hostile document could ask for a new active context at every node, and fill our memory with names. Badges know some
+# twenty-five active contexts, transcripts forty.
+SCOPES_PER_ROOT: Final = 80
+ROOTS: Final = 16
+_NAMES: Final = 300
+_NAME_LENGTH: Final = 200
+_WORK_PER_DOCUMENT: Final = 2_000
+
+
+_T = TypeVar("_T")
 
 
 class Unsupported(Exception):
@@ -69,8 +75,7 @@ class Scope:
         found = self._terms.get(key)
         if found is None:
             found = _compiled(self, key)
-            if len(self._terms) < _NAMES:
-                self._terms[key] = found
+            _remember(self._terms, key, found)
         return found
 
     def keyword(self, key: str) -> str:
@@ -79,8 +84,7 @@ class Scope:
         if found is None:
             name = self.root.expand(self.active, key)
             found = name if isinstance(name, str) and name[:1] == "@" else ""
-            if len(self._keywords) < _NAMES:
-                self._keywords[key] = found
+            _remember(self._keywords, key, found)
         return found
 
     def type_name(self, name: str) -> str:
@@ -88,8 +92,7 @@ class Scope:
         found = self._names.get(name)
         if found is None:
             found = self.root.vocabulary_term(self.active, name)
-            if len(self._names) < _NAMES:
-                self._names[name] = found
+            _remember(self._names, name, found)
         return found
 
     def full_iri(self, value: str) -> str:
@@ -105,7 +108,7 @@ class Scope:
         """Those of the types that bring a context of their own, in the order they apply."""
         mappings = self.active["mappings"]
         found = [name for name in types if (entry := mappings.get(name)) and entry.get("@context") not in (None, False)]
-        return tuple(sorted(found)) if found else ()
+        return tuple(sorted(set(found))) if found else ()
 
     def with_types(self, types: tuple[str, ...]) -> Scope:
         """§5.1.2 step 11: type-scoped contexts, which do not reach into nested nodes."""
@@ -137,16 +140,25 @@ class Scope:
         return found
 
 
+def _remember(known: dict[str, _T], name: str, found: _T) -> None:
+    if len(known) < _NAMES and len(name) < _NAME_LENGTH:
+        known[name] = found
+
+
 class Root:
     """All scopes that grow from one list of context URLs."""
 
     def __init__(self, contexts: Contexts, urls: tuple[str, ...]) -> None:
         self._options = options_for(contexts)
-        self._processor: Any = jsonld.JsonLdProcessor()
+        self._processor: Any = BoundedProcessor(work=_WORK_PER_DOCUMENT)
         self._scopes: dict[str, Scope] = {}
         with LOCK:
             initial = self._processor._get_initial_context(self._options)
             self.scope_ = self.scope(self.process(initial, list(urls)))
+
+    def allow_work(self) -> None:
+        """A new document begins: it may bring so much new vocabulary."""
+        self._processor.allow(_WORK_PER_DOCUMENT)
 
     @property
     def is_full(self) -> bool:
@@ -245,4 +257,5 @@ def root_scope(contexts: Contexts, urls: tuple[str, ...]) -> Scope:
                 roots.clear()
             roots[urls] = made
         root = made
+    root.allow_work()
     return root.scope_
