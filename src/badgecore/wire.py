@@ -21,13 +21,13 @@ def read_json(data: bytes | str, *, max_bytes: int = MAX_BYTES) -> Any:
     raw = data if isinstance(data, bytes) else _encoded(data)
     if len(raw) > max_bytes:
         raise TooLarge(f"{len(raw)} bytes, at most {max_bytes}")
-    if _deeper_than(raw, MAX_DEPTH):
-        raise NotJson(f"more than {MAX_DEPTH} levels deep")
     try:
         text = raw.decode("utf-8-sig")
         value = json.loads(text, object_pairs_hook=_without_duplicates, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise NotJson(str(error)) from None
+    if _deeper_than(value, MAX_DEPTH):
+        raise NotJson(f"more than {MAX_DEPTH} levels deep")
     if "\\u" in text:
         _encoded(json.dumps(value, ensure_ascii=False))
     return value
@@ -59,28 +59,20 @@ def _encoded(text: str) -> bytes:
         raise NotJson("the text holds half of a character (a lone surrogate)") from None
 
 
-def _deeper_than(raw: bytes, limit: int) -> bool:
-    """Counted before parsing, so that a file of a million brackets costs one pass and no stack."""
-    if raw.count(b"[") + raw.count(b"{") <= limit:
-        return False
-    depth, inside, escaped = 0, False, False
-    for byte in raw:
-        if inside:
-            if escaped:
-                escaped = False
-            elif byte == 0x5C:
-                escaped = True
-            elif byte == 0x22:
-                inside = False
-        elif byte == 0x22:
-            inside = True
-        elif byte in b"[{":
-            depth += 1
-            if depth > limit:
-                return True
-        elif byte in b"]}":
-            depth -= 1
-    return False
+def _deeper_than(value: object, limit: int) -> bool:
+    """Level by level, without recursion. (The parser has its own, far wider bound, and says RecursionError.)"""
+    level = [value]
+    for _ in range(limit):
+        inner: list[object] = []
+        for found in level:
+            if isinstance(found, dict):
+                inner += found.values()
+            elif isinstance(found, list):
+                inner += found
+        level = [found for found in inner if isinstance(found, dict | list)]
+        if not level:
+            return False
+    return True
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> JsonObject:
