@@ -1,0 +1,107 @@
+"""Files as they are sent: to whom, in what ranges, and under which headers."""
+
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+
+from assay.catalog.tests.factories import make_version
+from assay.evidence import actions
+from assay.evidence.files.keeping import keep
+from assay.evidence.models import Artifact
+from assay.evidence.streaming import stream
+from assay.evidence.tests import made
+from assay.evidence.tests.factories import make_artifact, make_draft
+from assay.record.models import Event
+
+
+@pytest.fixture
+def draft(ada, district):
+    return make_draft(ada, make_version(district))
+
+
+@pytest.fixture
+def signed_in(client, ada):
+    client.force_login(ada)
+    return client
+
+
+def address(artifact):
+    return reverse("evidence:file", args=(artifact.pk,))
+
+
+def body(answer):
+    return b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+
+def test_a_recording_plays_in_place_and_nothing_in_it_can_run(signed_in, ada, draft):
+    video = actions.add_file(draft, "p2a", BytesIO(made.movie()), name="talk.mp4", by=ada)
+    answer = signed_in.get(address(video))
+    assert answer.status_code == 200
+    assert body(answer) == made.movie()
+    assert answer["Content-Type"] == "video/mp4"
+    assert answer["Content-Disposition"].startswith("inline")
+    assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("media_type", ["application/pdf", "text/html", "image/svg+xml", "text/csv", ""])
+def test_everything_else_is_a_download_and_no_page_of_ours(signed_in, draft, media_type):
+    artifact = make_artifact(draft, "p2b", media_type=media_type, name="plan “x”.pdf")
+    answer = signed_in.get(address(artifact))
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in answer["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("header", "status", "sent", "span"),
+    [
+        ("bytes=0-3", 206, b"0123", "bytes 0-3/10"),
+        ("bytes=4-", 206, b"456789", "bytes 4-9/10"),
+        ("bytes=-3", 206, b"789", "bytes 7-9/10"),
+        ("bytes=8-99", 206, b"89", "bytes 8-9/10"),
+        ("bytes=10-", 416, b"", "bytes */10"),
+        ("bytes=-0", 416, b"", "bytes */10"),
+        ("bytes=5-2", 416, b"", "bytes */10"),
+    ],
+)  # fmt: skip
+def test_ranges(signed_in, draft, header, status, sent, span):
+    key = keep(BytesIO(b"0123456789"), "f" * 64)
+    artifact = make_artifact(draft, "p2a", storage_key=key, size_bytes=10)
+    answer = signed_in.get(address(artifact), headers={"range": header})
+    assert (answer.status_code, body(answer), answer["Content-Range"]) == (status, sent, span)
+
+
+def test_a_range_of_another_shape_gets_the_whole(signed_in, draft):
+    artifact = make_artifact(draft, "p2a")
+    assert signed_in.get(address(artifact), headers={"range": "lines=1-2"}).status_code in {200, 206}
+    assert signed_in.head(address(artifact))["Content-Length"] == str(artifact.size_bytes)
+
+
+def test_strangers_visitors_and_what_is_gone_get_404(client, dee, ada, draft):
+    artifact = make_artifact(draft, "p2a")
+    assert client.get(address(artifact)).status_code == 302
+    client.force_login(dee)
+    assert client.get(address(artifact)).status_code == 404
+    client.force_login(ada)
+    Artifact.objects.filter(pk=artifact.pk).update(storage_key="")
+    assert client.get(address(artifact)).status_code == 404
+
+
+def test_whoever_is_not_the_learner_leaves_a_line_once_a_playing(rf, ada, bo, draft):
+    artifact = make_artifact(draft, "p2a")
+    for person, header in ((ada, ""), (bo, "bytes=0-"), (bo, "bytes=5-")):
+        request = rf.get("/", headers={"range": header} if header else None)
+        request.user = person
+        stream(artifact, request)
+    event = Event.objects.get(verb="evidence.opened")
+    assert (event.by_id, event.subject_id) == (str(bo.pk), str(artifact.pk))
+
+
+def test_pages_of_files_never_carry_their_storage_key(signed_in, draft):
+    artifact = make_artifact(draft, "p2a")
+    page = signed_in.get(reverse("evidence:step", args=(draft.pk, "p2a")))
+    assert artifact.storage_key.encode() not in page.content
+    assert artifact.sha256.encode() not in page.content
