@@ -4,3 +4,13 @@ from django.apps import AppConfig
 class Journeys(AppConfig):
     name = "assay.journeys"
     label = "journeys"
+
+    def ready(self) -> None:
+        from assay.journeys import pieces
+        from assay.ui.slots import fill
+
+        fill(
+            "microcredential.side", room="journeys", template="journeys/beside_micro_credential.html",
+            context=pieces.beside_micro_credential,
+        )  # fmt: skip
+        fill("award.next", room="journeys", template="journeys/after_award.html", context=pieces.after_award)

@@ -37,6 +37,15 @@ class GoalStatus(models.TextChoices):
     DROPPED = "dropped", _("Put aside")
 
 
+class GoalQuerySet(models.QuerySet["Goal"]):
+    def visible_to(self, person: Person) -> "GoalQuerySet":
+        """A goal is the learner's own; nobody else sees it."""
+        return self.filter(person=person)
+
+    def open(self) -> "GoalQuerySet":
+        return self.filter(status=GoalStatus.OPEN)
+
+
 class Goal(models.Model):
     """What a learner aims at (C5): own, district, or from an evaluation, the last only with the learner's consent."""
 
@@ -56,13 +65,19 @@ class Goal(models.Model):
     status = models.CharField(max_length=20, choices=GoalStatus, default=GoalStatus.OPEN)
     created_at = models.DateTimeField()
 
-    objects: ClassVar[models.Manager["Goal"]] = models.Manager()
+    objects = GoalQuerySet.as_manager()
 
     class Meta:
         ordering = ("-created_at",)
 
     def __str__(self) -> str:
         return self.text
+
+
+class PlanItemQuerySet(models.QuerySet["PlanItem"]):
+    def visible_to(self, person: Person) -> "PlanItemQuerySet":
+        """A plan is the learner's own; nobody else sees it."""
+        return self.filter(person=person)
 
 
 class PlanItem(models.Model):
@@ -74,7 +89,7 @@ class PlanItem(models.Model):
     target_on = models.DateField(null=True, blank=True)
     added_at = models.DateTimeField()
 
-    objects: ClassVar[models.Manager["PlanItem"]] = models.Manager()
+    objects = PlanItemQuerySet.as_manager()
 
     class Meta:
         ordering = ("target_on", "added_at")

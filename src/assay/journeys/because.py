@@ -1,0 +1,33 @@
+"""Reasons in words: one sentence each, beginning with "Because"."""
+
+from collections.abc import Mapping
+
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from assay.journeys.suggestions import Reason
+
+
+def sentence(reason: Reason, competencies: Mapping[int, str]) -> str:
+    """A reason as the learner reads it; `competencies` names those it may speak of."""
+    named = competencies.get(reason.competency or 0, "")
+    about = Truncator(reason.about).chars(90)
+    if reason.code == "goal" and reason.about:
+        return _("Because it serves your goal “%(goal)s”.") % {"goal": about}
+    if reason.code == "gap" and named:
+        return _("Because you would like to grow in “%(competency)s”.") % {"competency": named}
+    if reason.code == "strength" and named:
+        return _("Because you could show others “%(competency)s”: go straight to evidence.") % {"competency": named}
+    if reason.code == "stack":
+        return _("Because it is a next step in “%(stack)s”.") % {"stack": about}
+    if reason.code == "after" and reason.about:
+        return _("Because it builds on “%(title)s”, which you have earned.") % {"title": about}
+    return {
+        "planned": _("Because it is in your plan."),
+        "goal": _("Because it serves a goal of yours."),
+        "gap": _("Because you would like to grow here."),
+        "strength": _("Because you could show others: go straight to evidence."),
+        "after": _("Because it builds on what you have earned."),
+        "starter": _("Because many begin with this one: it is short, and you can show it in any class."),
+        "fit": _("Because it is made for work like yours."),
+    }[reason.code]

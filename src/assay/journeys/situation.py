@@ -1,0 +1,123 @@
+"""From rows to facts: what the suggestions reckon with. Reads only."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.cache import cache
+
+from assay.catalog.models import Alignment, Edition, Facet, Kind, Stack, Version
+from assay.frameworks.models import Competency
+from assay.journeys import because, stacks
+from assay.journeys.models import Goal, GoalStatus, PlanItem, SelfRating, Start, StartStatus
+from assay.journeys.suggestions import Aim, Option, Row, Situation, Suggestion, suggest
+from assay.people.models import Person
+
+OPEN_STACKS = ("published", "pilot")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """The catalog as the suggestions need it: the same for everybody, so it is kept until the catalog changes."""
+
+    options: tuple[Option, ...]
+    stacks: tuple[tuple[str, str, dict[str, object]], ...]  # slug, title, rules
+    competencies: dict[int, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggested:
+    """A suggestion in words."""
+
+    option: Option
+    because: str
+    planned: bool
+
+
+def shelf() -> Shelf:
+    """One query when nothing has changed; five when something has."""
+    stamp = Edition.objects.filter(pk=1).values_list("stamp", flat=True).first() or ""
+    found: Shelf | None = cache.get(f"journeys.shelf.{stamp}") if stamp else None
+    if found is None:
+        found = _load()
+        if stamp:
+            cache.set(f"journeys.shelf.{stamp}", found, timeout=3600)
+    return found
+
+
+def _load() -> Shelf:
+    versions = list(Version.objects.open_to_starts().select_related("micro_credential"))
+    ids = [version.pk for version in versions]
+    facets: dict[tuple[int, str], set[str]] = {}
+    for pk, kind, value in Facet.objects.filter(version__in=ids).values_list("version", "kind", "value"):
+        facets.setdefault((pk, kind), set()).add(value)
+    aligned: dict[int, set[int]] = {}
+    rows = Alignment.objects.filter(version__in=ids, competency__isnull=False)
+    for pk, competency in rows.values_list("version", "competency"):
+        aligned.setdefault(pk, set()).add(competency)
+    wanted = {c for found in aligned.values() for c in found}
+    names = {c.pk: c.label or c.statement for c in Competency.objects.filter(pk__in=wanted)}
+    open_stacks = Stack.objects.filter(status__in=OPEN_STACKS).order_by("title")
+    return Shelf(
+        options=tuple(_option(v, facets, aligned) for v in versions),
+        stacks=tuple((s.slug, s.title, s.data) for s in open_stacks),
+        competencies=names,
+    )
+
+
+def _option(version: Version, facets: dict[tuple[int, str], set[str]], aligned: dict[int, set[int]]) -> Option:
+    def values(kind: str) -> frozenset[str]:
+        return frozenset(facets.get((version.pk, kind), ()))
+
+    row = version.micro_credential
+    return Option(
+        micro_credential=row.pk, ident=row.ident, slug=row.slug, number=version.number, title=version.title,
+        hours=version.hours_typical, capstone=row.kind == Kind.CAPSTONE,
+        competencies=frozenset(aligned.get(version.pk, ())), roles=values("role"), stages=values("career_stage"),
+        bands=values("grade_band"), subjects=values("subject"), tags=values("tag"),
+        after=frozenset((version.data.get("prerequisites") or {}).get("recommended") or ()),
+    )  # fmt: skip
+
+
+def of(person: Person, books: Shelf) -> Situation:
+    """What a learner has said and done. Four queries."""
+    ratings: dict[int, int] = {}
+    for competency, level in SelfRating.objects.filter(person=person).values_list("competency", "level"):
+        ratings.setdefault(competency, level)  # newest first: the first one counts
+    starts = list(
+        Start.objects.filter(person=person, status__in=(StartStatus.OPEN, StartStatus.FINISHED))
+        .values_list("micro_credential", "micro_credential__ident", "status", "version__title")
+    )  # fmt: skip
+    plan = list(PlanItem.objects.filter(person=person).values_list("micro_credential", "goal"))
+    goals = Goal.objects.filter(person=person, status=GoalStatus.OPEN).values_list("pk", "text", "competency")
+    earned = {ident: title for _pk, ident, status, title in starts if status == StartStatus.FINISHED}
+    return Situation(
+        job=person.job, subject=person.subject, band=person.grade_band, stage=person.career_stage, ratings=ratings,
+        aims=tuple(
+            Aim(text=text, competency=competency, planned=frozenset(mc for mc, goal in plan if goal == pk))
+            for pk, text, competency in goals
+        ),
+        planned=frozenset(mc for mc, _goal in plan), taken=frozenset(mc for mc, _ident, _status, _title in starts),
+        earned=frozenset(earned), earned_titles=earned,
+        stacks=tuple(_row(title, stacks.progress(data, earned)) for _slug, title, data in books.stacks),
+    )  # fmt: skip
+
+
+def _row(title: str, along: stacks.Progress) -> Row:
+    left = (*along.left, along.capstone) if along.capstone_next else along.left
+    return Row(title=title, done=along.done, needed=along.needed, left=left)
+
+
+def suggestions(person: Person, *, limit: int = 4) -> list[Suggested]:
+    """The best few for this person, in words. Five queries, ten after a change of the catalog."""
+    books = shelf()
+    return in_words(suggest(books.options, of(person, books), limit=limit), books)
+
+
+def in_words(found: Iterable[Suggestion], books: Shelf) -> list[Suggested]:
+    return [
+        Suggested(
+            option=s.option, because=because.sentence(s.reasons[0], books.competencies),
+            planned=any(reason.code == "planned" for reason in s.reasons),
+        )
+        for s in found
+    ]  # fmt: skip

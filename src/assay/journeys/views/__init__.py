@@ -1,0 +1,1 @@
+"""HTTP in, HTTP out: the self-assessment, and goals with the plan."""

@@ -1,0 +1,150 @@
+"""Goals and the plan."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from assay.catalog.models import Alignment, MicroCredential, Version
+from assay.frameworks.models import Competency
+from assay.journeys import actions, situation
+from assay.journeys.forms import ChangeGoalForm, GoalForm, PlanForm
+from assay.journeys.models import Goal, GoalStatus, PlanItem
+from assay.lib.errors import Refusal
+from assay.people.forms import show_refusal
+from assay.people.http import SignedInRequest
+from assay.program.models import StrategicGoal
+
+
+@login_required
+def index(request: SignedInRequest) -> HttpResponse:
+    """The goals, each with its plan; the form for a new one."""
+    form = GoalForm(
+        request.POST or None, competencies=competencies(), strategic_goals=_strategic_goals(request),
+        initial={"competency": request.GET.get("competency")},
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            actions.set_goal(
+                request.user, data["text"], by=request.user, source=data["source"], consent=data["consent"],
+                strategic_goal=data.get("strategic_goal"), competency=data["competency"],
+            )  # fmt: skip
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("Your goal is written down."))
+            return redirect("journeys:goals")
+    return render(request, "journeys/goals.html", _goals(request, form), status=422 if form.errors else 200)
+
+
+def _goals(request: SignedInRequest, form: GoalForm) -> dict[str, Any]:
+    items = PlanItem.objects.select_related("micro_credential__current")
+    goals = list(
+        Goal.objects.visible_to(request.user)
+        .select_related("competency", "strategic_goal")
+        .prefetch_related(Prefetch("plan", queryset=items, to_attr="items"))
+    )
+    return {
+        "form": form,
+        "open_goals": [goal for goal in goals if goal.status == GoalStatus.OPEN],
+        "past_goals": [goal for goal in goals if goal.status != GoalStatus.OPEN],
+        "loose_items": list(items.filter(person=request.user, goal=None)),
+        "suggestions": situation.suggestions(request.user, limit=3),
+    }
+
+
+@login_required
+def change(request: SignedInRequest, pk: int) -> HttpResponse:
+    goal = get_object_or_404(Goal.objects.visible_to(request.user).select_related("competency"), pk=pk)
+    initial = {"text": goal.text, "competency": goal.competency_id}
+    choices = competencies(also=goal.competency_id)
+    form = ChangeGoalForm(request.POST or None, initial=initial, competencies=choices)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            actions.change_goal(goal, data["text"], by=request.user, competency=data["competency"])
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("journeys:goals")
+    return render(request, "journeys/goal.html", {"goal": goal, "form": form}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def move(request: SignedInRequest, pk: int, act: str) -> HttpResponse:
+    """Reached, put aside, or taken up again: addresses name the noun, this table the verb."""
+    goal = get_object_or_404(Goal.objects.visible_to(request.user), pk=pk)
+    verb, said = {
+        "reaching": (actions.reach, _("Reached. It stays on your list.")),
+        "rest": (actions.put_aside, _("Put aside. You can take it up again at any time.")),
+        "return": (actions.take_up, _("Your goal is open again.")),
+    }[act]
+    verb(goal, by=request.user)
+    messages.success(request, said)
+    return redirect("journeys:goals")
+
+
+@login_required
+@require_POST
+def plan(request: SignedInRequest) -> HttpResponse:
+    """Put a micro-credential in the plan; back to where the button was."""
+    ident = request.POST.get("micro_credential", "")
+    open_now = MicroCredential.objects.filter(current__in=Version.objects.open_to_starts())
+    micro_credential = get_object_or_404(open_now, pk=ident if ident.isdigit() and len(ident) < 18 else 0)
+    goal_pk = request.POST.get("goal", "")
+    goals = Goal.objects.visible_to(request.user)
+    goal = get_object_or_404(goals, pk=goal_pk) if goal_pk.isdigit() and len(goal_pk) < 18 else None
+    actions.plan(request.user, micro_credential, by=request.user, goal=goal)
+    messages.success(request, _("It is in your plan, under Goals."))
+    there = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(there, {request.get_host()}, require_https=request.is_secure())
+    return redirect(there if safe else "journeys:goals")
+
+
+@login_required
+def change_plan(request: SignedInRequest, pk: int) -> HttpResponse:
+    items = PlanItem.objects.visible_to(request.user).select_related("micro_credential__current", "person")
+    item = get_object_or_404(items, pk=pk)
+    goals = Goal.objects.visible_to(request.user).open()
+    initial = {"goal": item.goal_id, "target_on": item.target_on}
+    form = PlanForm(request.POST or None, initial=initial, goals=goals)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            actions.change_plan(item, by=request.user, goal=data["goal"], target_on=data["target_on"])
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("journeys:goals")
+    return render(request, "journeys/plan_item.html", {"item": item, "form": form}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def unplan(request: SignedInRequest, pk: int) -> HttpResponse:
+    actions.unplan(get_object_or_404(PlanItem.objects.visible_to(request.user), pk=pk), by=request.user)
+    messages.success(request, _("Taken out of your plan."))
+    return redirect("journeys:goals")
+
+
+def competencies(*, also: int | None = None) -> Any:
+    """Those that something in the open catalog helps with, and the one a goal is tied to already."""
+    aligned = Alignment.objects.filter(version__in=Version.objects.open_to_starts(), competency__isnull=False)
+    wanted = Q(pk__in=aligned.values("competency")) | Q(pk=also or 0)
+    return Competency.objects.filter(wanted).order_by("framework", "order")
+
+
+def _strategic_goals(request: SignedInRequest) -> Any:
+    """What the person's organizations, and those above them, aim at."""
+    above = {int(pk) for m in request.user.current_memberships for pk in m.organization.path.strip("/").split("/")}
+    return StrategicGoal.objects.filter(organization__in=above)
