@@ -176,7 +176,7 @@ RECORDS = {
     "simple-noproof.json": "not-valid",
     "simple.json": "unclear",
     "simple.jwt": "unclear",
-    # The badge inside it is not signed.
+    # The badge inside it names a type that no vocabulary defines, so its signature does not cover it whole.
     "simple_old_safesigned.json": "not-valid",
     "simple_v1.json": "unclear",
 }
