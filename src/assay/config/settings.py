@@ -155,7 +155,7 @@ def _storage(prefix: str) -> dict[str, object]:
 STORAGES = {
     "default": _storage("public"),
     "evidence": _storage("evidence"),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "assay.ui.storage.OneSheet"},
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
