@@ -61,9 +61,12 @@ def open_page(
     return page, complaints
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("path", PAGES)
+VIEWS = [(1280, False), (1280, True), (320, False), (320, True)]
+# The page of patterns has every component, so it is seen in every light; the others in the two that differ most.
+SEEN = [(PAGES[0], *view) for view in VIEWS] + [(path, *view) for path in PAGES[1:] for view in (VIEWS[0], VIEWS[3])]
+
+
+@pytest.mark.parametrize(("path", "width", "dark"), SEEN)
 def test_axe_finds_nothing(chromium: Browser, live_server: LiveServer, path: str, width: int, dark: bool) -> None:
     page, complaints = open_page(chromium, live_server.url + path, width=width, dark=dark)
     found = Axe().run(page, options=OPTIONS)
@@ -188,3 +191,22 @@ def test_the_dark_choice_holds_against_the_device(chromium: Browser, live_server
     dark = page.evaluate(paper)
     page.context.close()
     assert light != dark
+
+
+def test_a_request_that_does_not_come_through_is_said_and_a_refusal_brings_its_words(
+    chromium: Browser, live_server: LiveServer
+) -> None:
+    page, _ = open_page(chromium, live_server.url + "/ui/patterns/level/")
+    trouble = page.locator("#trouble")
+    assert not trouble.is_visible()
+    page.evaluate("document.dispatchEvent(new CustomEvent('htmx:sendError'))")
+    assert "We could not reach the site" in trouble.inner_text()
+    page.evaluate(
+        """document.dispatchEvent(new CustomEvent("htmx:responseError", { detail: { xhr: {
+            responseText: "<main><p class='lede'>Two files are still on their way.</p></main>" } } }))"""
+    )
+    assert "Two files are still on their way." in trouble.inner_text()
+    page.get_by_role("button", name="Close").click()
+    gone = not trouble.is_visible()
+    page.context.close()
+    assert gone

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.test.utils import override_settings
+from django.urls import reverse
 
 from assay.lib.errors import BadInput, Gone, Refusal, TooLarge, TooMany, WrongState
 
@@ -65,7 +66,7 @@ def test_appearance_is_changed_by_pressing_only(client: Client) -> None:
 
 def test_the_interface_changes_its_language_by_a_form(client: Client) -> None:
     assert 'lang="en"' in client.get("/privacy/").content.decode()
-    client.post("/i18n/setlang/", {"language": "es", "next": "/privacy/"})
+    client.post(reverse("set_language"), {"language": "es", "next": "/privacy/"})
     assert '<html lang="es"' in client.get("/privacy/").content.decode()
 
 
