@@ -1,3 +1,4 @@
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -32,6 +33,7 @@ class Assessor(models.Model):
     attested_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     attested_at = models.DateTimeField()
     statement = models.TextField(blank=True)  # why they are fit: training, experience
+    calibrated_at = models.DateTimeField(null=True, blank=True)  # agreed with the anchors; until then scored twice
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = AssessorQuerySet.as_manager()
@@ -67,6 +69,32 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class EvaluationQuerySet(models.QuerySet["Evaluation"]):
+    def served_by(self, person: Person, *roles: str) -> "EvaluationQuerySet":
+        """Evaluations for issuers that one of the person's roles serves (above or below it), never their own work."""
+        places = Q(pk__in=[])
+        for organization in person.organizations_as(*roles):
+            path, issuer = organization.path, "submission__version__micro_credential__issuer__path"
+            places |= Q(**{f"{issuer}__startswith": path}) | Q(**{f"{issuer}__in": _above(path)})
+        return self.filter(places).exclude(submission__start__person=person)
+
+    def with_version(self) -> "EvaluationQuerySet":
+        return self.select_related("submission__version__micro_credential__issuer", "submission__start")
+
+    def waiting_for_a_scorer(self) -> "EvaluationQuerySet":
+        """Queued, or scored once with nobody on the other scoring."""
+        live = Assignment.objects.filter(evaluation=models.OuterRef("pk"), status__in=LIVE)
+        both = models.Exists(live.filter(slot=Slot.FIRST)) & models.Exists(live.filter(slot=Slot.SECOND))
+        return self.filter(Q(status=Status.QUEUED) | (Q(status=Status.SECOND_SCORING) & ~both))
+
+    def open(self) -> "EvaluationQuerySet":
+        return self.exclude(status__in=(Status.RELEASED, Status.WITHDRAWN))
+
+    def late(self, day: date) -> "EvaluationQuerySet":
+        """Past the day promised, and still in the program's hands."""
+        return self.open().exclude(status=Status.INCOMPLETE).filter(due_on__lt=day)
+
+
 class Evaluation(models.Model):
     """One judging of a submission handed in, from screening to release."""
 
@@ -74,10 +102,22 @@ class Evaluation(models.Model):
         Status.SCREENING: {Status.INCOMPLETE, Status.QUEUED, Status.WITHDRAWN},
         Status.INCOMPLETE: {Status.SCREENING, Status.WITHDRAWN},
         Status.QUEUED: {Status.SCORING, Status.WITHDRAWN},
-        Status.SCORING: {Status.QUEUED, Status.SECOND_SCORING, Status.AWAITING_RELEASE},
-        Status.SECOND_SCORING: {Status.AWAITING_RELEASE, Status.ADJUDICATION},
-        Status.ADJUDICATION: {Status.AWAITING_RELEASE},
-        Status.AWAITING_RELEASE: {Status.RELEASED, Status.SCORING, Status.SECOND_SCORING, Status.ADJUDICATION},
+        Status.SCORING: {
+            Status.QUEUED,
+            Status.SECOND_SCORING,
+            Status.ADJUDICATION,
+            Status.AWAITING_RELEASE,
+            Status.WITHDRAWN,
+        },
+        Status.SECOND_SCORING: {Status.AWAITING_RELEASE, Status.ADJUDICATION, Status.WITHDRAWN},
+        Status.ADJUDICATION: {Status.AWAITING_RELEASE, Status.WITHDRAWN},
+        Status.AWAITING_RELEASE: {
+            Status.RELEASED,
+            Status.SCORING,
+            Status.SECOND_SCORING,
+            Status.ADJUDICATION,
+            Status.WITHDRAWN,
+        },
         Status.RELEASED: set(),
         Status.WITHDRAWN: set(),
     }
@@ -91,11 +131,14 @@ class Evaluation(models.Model):
     why_double = models.CharField(max_length=40, blank=True)  # first_n | high_stakes | random | attested_only
     released_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager["Evaluation"]] = models.Manager()
+    objects = EvaluationQuerySet.as_manager()
 
     class Meta:
         ordering = ("due_on", "pk")
-        indexes = (models.Index(fields=("status", "due_on"), name="evaluation_queue"),)
+        indexes = (
+            models.Index(fields=("status", "due_on"), name="evaluation_queue"),
+            models.Index(fields=("released_at",), name="evaluation_released"),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(status="released", released_at__isnull=False)
@@ -106,6 +149,11 @@ class Evaluation(models.Model):
 
     def __str__(self) -> str:
         return f"evaluation of {self.submission_id}"
+
+    @property
+    def public_id(self) -> str:
+        """What everybody but the learner knows the submission by."""
+        return self.submission.public_id
 
 
 class Screening(models.Model):
@@ -137,6 +185,9 @@ class Slot(models.IntegerChoices):
     ADJUDICATION = 3, _("Adjudication")
 
 
+LIVE = (AssignmentStatus.OFFERED, AssignmentStatus.ACCEPTED, AssignmentStatus.SCORED)
+
+
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def visible_to(self, person: Person) -> "AssignmentQuerySet":
         """An assessor sees only their own assignments, and so only the submissions they were given."""
@@ -152,7 +203,8 @@ class Assignment(models.Model):
     MOVES: ClassVar[dict[str, set[str]]] = {
         AssignmentStatus.OFFERED: {AssignmentStatus.ACCEPTED, AssignmentStatus.RECUSED, AssignmentStatus.LAPSED},
         AssignmentStatus.ACCEPTED: {AssignmentStatus.SCORED, AssignmentStatus.RECUSED, AssignmentStatus.LAPSED},
-        AssignmentStatus.SCORED: {AssignmentStatus.ACCEPTED},  # returned by the approver
+        # Returned by the approver: a scoring is taken up again, an adjudication is made anew. Withdrawn: it lapses.
+        AssignmentStatus.SCORED: {AssignmentStatus.ACCEPTED, AssignmentStatus.LAPSED},
         AssignmentStatus.RECUSED: set(),
         AssignmentStatus.LAPSED: set(),
     }
@@ -167,6 +219,7 @@ class Assignment(models.Model):
     due_on = models.DateField()
     ended_at = models.DateTimeField(null=True, blank=True)
     recusal_ground = models.CharField(max_length=40, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)  # half of the idle time has passed
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -185,6 +238,20 @@ class Assignment(models.Model):
             ),
         )
 
+    @property
+    def is_live(self) -> bool:
+        return self.status in LIVE
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in (AssignmentStatus.OFFERED, AssignmentStatus.ACCEPTED)
+
+    @property
+    def holds_evidence(self) -> bool:
+        """Evidence is open to the scorer from acceptance until the decision is out."""
+        open_ = self.evaluation.status not in (Status.RELEASED, Status.WITHDRAWN)
+        return open_ and self.status in (AssignmentStatus.ACCEPTED, AssignmentStatus.SCORED)
+
 
 class ScoreSheet(models.Model):
     """One assessor's levels and feedback, criterion by criterion; read-only once handed over."""
@@ -199,6 +266,7 @@ class ScoreSheet(models.Model):
     saved_at = models.DateTimeField()
     handed_over_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=10, blank=True)  # what the rule makes of the levels when handed over
+    earlier = models.JSONField(default=list)  # the sheet as handed over before a return, oldest first
 
     objects: ClassVar[models.Manager["ScoreSheet"]] = models.Manager()
 
@@ -233,3 +301,24 @@ class Release(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("evaluation",), condition=Q(released=True), name="released_once"),
         )
+
+
+class Stem(models.Model):
+    """A sentence an assessor keeps for feedback at one level, to begin from."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="stems")
+    level = models.CharField(max_length=20)  # demonstrated | almost | not_yet
+    text = models.CharField(max_length=400)
+    added_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["Stem"]] = models.Manager()
+
+    class Meta:
+        ordering = ("level", "text")
+        constraints = (models.UniqueConstraint(fields=("person", "level", "text"), name="stem_once"),)
+
+
+def _above(path: str) -> list[str]:
+    """The paths of the organizations above one: "/1/4/" has "/1/"."""
+    parts = path.strip("/").split("/")
+    return ["/" + "/".join(parts[:n]) + "/" for n in range(1, len(parts))]

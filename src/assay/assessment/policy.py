@@ -1,9 +1,10 @@
 """Who may attest, screen, score, settle and release. Everything on a submission bars its own learner."""
 
-from assay.assessment.models import Assignment, AssignmentStatus, Evaluation
+from assay.assessment.models import Assignment, AssignmentStatus, Evaluation, Status
 from assay.people.models import Organization, Person, Role
 
 LEADS = (Role.LEAD_ASSESSOR,)
+HOLDING = (AssignmentStatus.ACCEPTED, AssignmentStatus.SCORED)
 SCREENERS = (Role.LEAD_ASSESSOR, Role.APPROVER, Role.PROGRAM_ADMIN, Role.ASSESSOR)
 
 
@@ -29,12 +30,24 @@ def can_attest(by: Person | None, person: Person) -> bool:
 
 
 def can_screen(by: Person, evaluation: Evaluation) -> bool:
-    return is_screener(by) and not _own(by, evaluation) and not same_school(by, evaluation)
+    """A screener of the issuer with no tie to the learner."""
+    return _serves(by, SCREENERS, evaluation) and not _own(by, evaluation) and not same_school(by, evaluation)
+
+
+def can_lead(by: Person, evaluation: Evaluation) -> bool:
+    """A lead of the issuer; never on their own submission."""
+    return _serves(by, LEADS, evaluation) and not _own(by, evaluation)
+
+
+def can_see_evidence(by: Person, assignment: Assignment) -> bool:
+    """The scorer, from taking it until the decision is out."""
+    open_ = assignment.evaluation.status not in (Status.RELEASED, Status.WITHDRAWN)
+    return open_ and assignment.assessor_id == by.pk and is_assessor(by) and assignment.status in HOLDING
 
 
 def can_write_sheet(by: Person, assignment: Assignment) -> bool:
     """The assessor who holds the lease, while it runs."""
-    return assignment.assessor_id == by.pk and assignment.status == AssignmentStatus.ACCEPTED
+    return assignment.assessor_id == by.pk and is_assessor(by) and assignment.status == AssignmentStatus.ACCEPTED
 
 
 def can_recuse(by: Person, assignment: Assignment) -> bool:
@@ -44,7 +57,12 @@ def can_recuse(by: Person, assignment: Assignment) -> bool:
 def can_adjudicate(by: Person, evaluation: Evaluation) -> bool:
     """A lead who scored neither side and has no tie to the learner."""
     scored = {assignment.assessor_id for assignment in evaluation.assignments.all()}
-    return is_lead(by) and by.pk not in scored and not _own(by, evaluation) and not same_school(by, evaluation)
+    return (
+        _serves(by, LEADS, evaluation)
+        and by.pk not in scored
+        and not _own(by, evaluation)
+        and not same_school(by, evaluation)
+    )
 
 
 def can_release(by: Person | None, evaluation: Evaluation) -> bool:
@@ -74,3 +92,9 @@ def same_school(by: Person, evaluation: Evaluation) -> bool:
 
 def _own(by: Person, evaluation: Evaluation) -> bool:
     return by.pk == evaluation.submission.start.person_id
+
+
+def _serves(by: Person, roles: tuple[str, ...], evaluation: Evaluation) -> bool:
+    """Whether a role is held at the issuer, above it, or in a part of it (a department's lead)."""
+    issuer = issuer_of(evaluation).path
+    return any(issuer.startswith(o.path) or o.path.startswith(issuer) for o in by.organizations_as(*roles))

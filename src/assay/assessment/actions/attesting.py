@@ -61,9 +61,20 @@ def declare_conflict(person: Person, other: Person, ground: str, *, by: Person) 
         raise PermissionDenied
     if ground not in CONFLICTS or person.pk == other.pk:
         raise BadInput(_("Choose another person and a ground."))
+    if Conflict.objects.filter(person=person, other=other).exists():
+        raise WrongState(_("This is declared already."))
     conflict = Conflict.objects.create(person=person, other=other, ground=ground, declared_at=now())
     note("assessment.conflict_declared", conflict, by=by, person=person.pk, other=other.pk, ground=ground)
     return conflict
+
+
+@transaction.atomic
+def end_conflict(conflict: Conflict, *, by: Person) -> None:
+    """Take a declared conflict back: who declared it, or a lead."""
+    if by.pk != conflict.person_id and not policy.is_lead(by):
+        raise PermissionDenied
+    note("assessment.conflict_ended", conflict, by=by, person=conflict.person_id, other=conflict.other_id)
+    conflict.delete()
 
 
 def holds(person: Person, micro_credential: MicroCredential) -> bool:

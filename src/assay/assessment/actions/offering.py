@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from assay.assessment import allocation, policy
 from assay.assessment.actions.attesting import CONFLICTS
 from assay.assessment.models import (
+    LIVE,
     Assessor,
     Assignment,
     AssignmentStatus,
@@ -52,11 +53,13 @@ def offer_next(assessor: Person) -> Assignment:
     candidate = _candidate(assessor)
     if candidate.open_leases >= rules.max_open_per_assessor:
         raise NothingWaits(_("You have %(n)s open. Finish one, and the next is yours.") % {"n": candidate.open_leases})
-    rows = {evaluation.pk: evaluation for evaluation in _queue(candidate)}
-    chosen = allocation.choose(candidate, _waiting(rows.values()), max_open=rules.max_open_per_assessor)
-    if chosen is None:
-        raise NothingWaits(_("Nothing waits for you now. Look in again later."))
-    return _lease(rows[chosen.evaluation], assessor, rules)
+    waiting = _waiting(_queue(candidate))
+    while chosen := allocation.choose(candidate, waiting, max_open=rules.max_open_per_assessor):
+        assignment = _lease(chosen.evaluation, assessor, rules)
+        if assignment is not None:
+            return assignment
+        waiting = [one for one in waiting if one != chosen]  # somebody is taking it this moment
+    raise NothingWaits(_("Nothing waits for you now. Look in again later."))
 
 
 @transaction.atomic
@@ -82,14 +85,38 @@ def recuse(assignment: Assignment, ground: str, *, by: Person) -> None:
 
 
 def lapse_idle() -> int:
-    """End leases without a sign of work for the policy's business days. Returns how many ended. Safe to run twice."""
+    """End leases without a sign of work for the policy's business days; remind at half. Returns how many ended."""
     limit, closed, ended = in_force(AssessmentPolicy).reassign_after_idle_business_days, closed_periods(), 0
-    oldest = now() - timedelta(days=limit)
-    for assignment in Assignment.objects.open().filter(touched_at__lt=oldest).exclude(slot=Slot.ADJUDICATION):
+    oldest = now() - timedelta(days=limit / 2)
+    idle_ones = Assignment.objects.open().filter(touched_at__lt=oldest).exclude(slot=Slot.ADJUDICATION)
+    for assignment in idle_ones.select_related("evaluation"):
         idle = business_days_between(timezone.localtime(assignment.touched_at).date(), today(), closed)
         if idle >= limit:
             ended += _lapse(assignment)
+        elif idle * 2 >= limit:
+            _remind(assignment)
     return ended
+
+
+@transaction.atomic
+def _remind(assignment: Assignment) -> None:
+    """Once for each stretch of idleness, at half of its time."""
+    if assignment.reminded_at is not None and assignment.reminded_at >= assignment.touched_at:
+        return
+    Assignment.objects.filter(pk=assignment.pk).update(reminded_at=now())
+    note("assessment.reminded", assignment, by=None, evaluation=assignment.evaluation_id)
+
+
+@transaction.atomic
+def take_back(assignment: Assignment, *, by: Person) -> None:
+    """A lead ends an open lease, so that somebody else can score. Raises PermissionDenied, WrongState."""
+    if not policy.can_lead(by, assignment.evaluation):
+        raise PermissionDenied
+    if assignment.status not in (AssignmentStatus.OFFERED, AssignmentStatus.ACCEPTED):
+        raise WrongState(_("This lease has ended already."))
+    move(assignment, to=AssignmentStatus.LAPSED, ended_at=now())
+    _back_to_queue(assignment)
+    note("assessment.lapsed", assignment, by=by, evaluation=assignment.evaluation_id)
 
 
 def _lapse(assignment: Assignment) -> int:
@@ -124,19 +151,14 @@ def _candidate(assessor: Person) -> allocation.Candidate:
 
 
 def _queue(candidate: allocation.Candidate) -> QuerySet[Evaluation]:
-    """Evaluations that wait for a first or second scoring of something this person may score, earliest due first."""
-    live = Assignment.objects.filter(status__in=("offered", "accepted"))
-    rows = (
-        Evaluation.objects.filter(status__in=(Status.QUEUED, Status.SECOND_SCORING))
-        .exclude(pk__in=live.values("evaluation"))
+    """Evaluations that wait for a scoring of something this person may score, earliest due first. Takes no lock."""
+    return (
+        Evaluation.objects.waiting_for_a_scorer()
         .exclude(assignments__assessor=candidate.person)
         .filter(submission__version__micro_credential__in={pk for pk, _major in candidate.certified})
         .select_related("submission__version__micro_credential", "submission__start")
-        .order_by("due_on", "pk")
+        .order_by("due_on", "pk")[:LOOK_AT]
     )
-    if connection.vendor == "postgresql":
-        rows = rows.select_for_update(skip_locked=True, of=("self",))
-    return rows[:LOOK_AT]
 
 
 def _waiting(rows: Iterable[Evaluation]) -> list[allocation.Waiting]:
@@ -157,11 +179,27 @@ def _waiting(rows: Iterable[Evaluation]) -> list[allocation.Waiting]:
     ]  # fmt: skip
 
 
-def _lease(evaluation: Evaluation, assessor: Person, rules: AssessmentPolicy) -> Assignment:
-    slot = Slot.SECOND if evaluation.status == Status.SECOND_SCORING else Slot.FIRST
-    if slot == Slot.FIRST:
+def _lease(pk: int, assessor: Person, rules: AssessmentPolicy) -> Assignment | None:
+    """Lease one of the queue, or None if somebody else has it or is taking it this moment.
+
+    Only this one row is locked: twenty who press at once must not hide the queue from each other.
+    """
+    rows = Evaluation.objects.waiting_for_a_scorer().filter(pk=pk)
+    if connection.features.has_select_for_update_skip_locked:
+        rows = rows.select_for_update(skip_locked=True, of=("self",))
+    evaluation = rows.first()
+    slot = _free_slot(evaluation) if evaluation else None
+    if evaluation is None or slot is None:
+        return None
+    if evaluation.status == Status.QUEUED:
         move(evaluation, to=Status.SCORING)
     return _create(evaluation, assessor, slot, rules)
+
+
+def _free_slot(evaluation: Evaluation) -> Slot | None:
+    """The first scoring nobody holds; read after the lock, so it is true until commit."""
+    taken = set(evaluation.assignments.filter(status__in=LIVE).values_list("slot", flat=True))
+    return next((slot for slot in (Slot.FIRST, Slot.SECOND)[: evaluation.scorings_needed] if slot not in taken), None)
 
 
 def _create(evaluation: Evaluation, assessor: Person, slot: Slot, rules: AssessmentPolicy) -> Assignment:
@@ -182,6 +220,6 @@ def _create(evaluation: Evaluation, assessor: Person, slot: Slot, rules: Assessm
 
 
 def _back_to_queue(assignment: Assignment) -> None:
-    evaluation = assignment.evaluation
+    evaluation = Evaluation.objects.get(pk=assignment.evaluation_id)
     if assignment.slot == Slot.FIRST and evaluation.status == Status.SCORING:
         move(evaluation, to=Status.QUEUED)

@@ -5,6 +5,7 @@ import hashlib
 from django.db import transaction
 
 from assay.assessment.models import Assessor, Evaluation, Status
+from assay.catalog.models import Kind
 from assay.evidence.models import Submission
 from assay.lib.clock import now
 from assay.lib.states import move
@@ -47,12 +48,14 @@ def withdraw_evaluation(submission: Submission) -> None:
 def why_double(submission: Submission) -> str:
     """Why this one is scored twice, as a code, or "": the policy's reasons in the order a lead would give them."""
     rules, version = in_force(AssessmentPolicy), submission.version
-    if version.micro_credential.ident in rules.double_score_all_for:
+    capstone = version.micro_credential.kind == Kind.CAPSTONE  # always by two (product.md, end of section 4)
+    if capstone or version.micro_credential.ident in rules.double_score_all_for:
         return "high_stakes"
     before = Evaluation.objects.filter(submission__version=version).exclude(submission=submission).count()
     if before < rules.double_score_first_n_per_version:
         return "first_n"
-    if Assessor.objects.current().filter(micro_credential=version.micro_credential, major=version.major).exists():
+    pool = Assessor.objects.current().filter(micro_credential=version.micro_credential, major=version.major)
+    if pool.exists() and not pool.filter(calibrated_at__isnull=False).exists():
         return "attested_only"  # nobody is certified by calibration yet, so everything they score is scored twice
     drawn = int(hashlib.sha256(submission.public_id.encode()).hexdigest()[:8], 16) % 100
     return "random" if drawn < rules.double_score_percent else ""

@@ -1,18 +1,22 @@
 """The approver's act, and the learner's next step."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from assay.assessment import policy
-from assay.assessment.models import AssignmentStatus, Evaluation, Release, Slot, Status
+from assay.assessment.models import AssignmentStatus, Evaluation, Release, ScoreSheet, Slot, Status
 from assay.evidence import actions as evidence
 from assay.evidence.models import Submission
 from assay.lib.clock import now
-from assay.lib.errors import BadInput, WrongState
+from assay.lib.errors import BadInput, Refusal, WrongState
 from assay.lib.states import move
 from assay.lib.wording import clean
 from assay.people.models import Person
+from assay.program.policies import SubmissionPolicy, in_force
 from assay.record.actions import note as record
 
 
@@ -53,8 +57,10 @@ def send_back(evaluation: Evaluation, note: str, *, by: Person) -> Release:
     move(evaluation, to=to)
     for assignment in evaluation.assignments.filter(status=AssignmentStatus.SCORED, slot__in=slots):
         move(assignment, to=AssignmentStatus.ACCEPTED, touched_at=now(), ended_at=None)
-        assignment.sheet.handed_over_at, assignment.sheet.outcome = None, ""
-        assignment.sheet.save(update_fields=("handed_over_at", "outcome"))
+        sheet = assignment.sheet
+        sheet.earlier = [*sheet.earlier, _as_handed_over(sheet)]  # what was judged never changes; it is kept beside
+        sheet.handed_over_at, sheet.outcome = None, ""
+        sheet.save(update_fields=("earlier", "handed_over_at", "outcome"))
     row = Release.objects.create(evaluation=evaluation, by=by, released=False, note=note, at=now())
     record("assessment.returned", evaluation, by=by, submission=evaluation.submission_id)
     return row
@@ -64,13 +70,18 @@ def send_back(evaluation: Evaluation, note: str, *, by: Person) -> Release:
 def revise(evaluation: Evaluation, *, by: Person) -> Submission:
     """The learner goes on after a not yet: the next attempt opens, and what is demonstrated is kept.
 
-    Raises PermissionDenied for anyone but the learner, WrongState before release, after *earned*, or when it is open.
+    A second press gives the draft that is open. Raises PermissionDenied for anyone but the learner, WrongState before
+    release and after *earned*.
     """
     if not policy.can_revise(by, evaluation):
         raise PermissionDenied
     if evaluation.status != Status.RELEASED:
         raise WrongState(_("There is no decision yet."))
-    carried = {ident: level for ident, level in evaluation.decision.levels.items() if level == "demonstrated"}
+    draft = next_attempt(evaluation)
+    if draft is not None:
+        return draft
+    keep = in_force(SubmissionPolicy).carry_forward_demonstrated_criteria
+    carried = {i: level for i, level in evaluation.decision.levels.items() if keep and level == "demonstrated"}
     return evidence.open_next_attempt(evaluation.submission, carried, by=by)
 
 
@@ -82,3 +93,42 @@ def _where_back(evaluation: Evaluation) -> tuple[str, tuple[int, ...]]:
     if Slot.SECOND in slots:
         return Status.SECOND_SCORING, (Slot.FIRST, Slot.SECOND)
     return Status.SCORING, (Slot.FIRST,)
+
+
+def next_attempt(evaluation: Evaluation) -> Submission | None:
+    """The draft in which the learner goes on, if it is open."""
+    submission = evaluation.submission
+    later = Submission.objects.filter(start=submission.start_id, attempt__gt=submission.attempt, status="draft")
+    return later.first()
+
+
+def release_clean(evaluations: Iterable[Evaluation], *, by: Person) -> tuple[int, list[str]]:
+    """Release many at once, clean ones only. Returns how many, and the submission IDs that were left as they are."""
+    done, left = 0, []
+    for evaluation in evaluations:
+        try:
+            if not is_clean(evaluation):
+                raise PermissionDenied
+            release(evaluation, by=by)
+            done += 1
+        except (Refusal, PermissionDenied):
+            left.append(evaluation.submission.public_id)
+    return done, left
+
+
+def is_clean(evaluation: Evaluation) -> bool:
+    """Nothing asks for a closer look: no third judgment, no earlier return, no scorer's note to the approver."""
+    if evaluation.status != Status.AWAITING_RELEASE or evaluation.decision.settled_by == "adjudication":
+        return False
+    if any(not row.released for row in evaluation.releases.all()):
+        return False
+    live = [a for a in evaluation.assignments.all() if a.status == AssignmentStatus.SCORED]
+    return not any(a.sheet.note_to_approver.strip() for a in live)
+
+
+def _as_handed_over(sheet: ScoreSheet) -> dict[str, Any]:
+    at = sheet.handed_over_at.isoformat() if sheet.handed_over_at else ""
+    return {
+        "levels": sheet.levels, "feedback": sheet.feedback, "summary": sheet.summary, "outcome": sheet.outcome,
+        "at": at,
+    }  # fmt: skip

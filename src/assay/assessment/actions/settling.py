@@ -1,10 +1,8 @@
 """From score sheets to a decision: one, two that agree, or a third judgment."""
 
-from django.utils.translation import gettext as _
-
 from assay.assessment import scoring
 from assay.assessment.comparison import compare
-from assay.assessment.models import AssignmentStatus, Decision, Evaluation, ScoreSheet, Slot, Status
+from assay.assessment.models import Assessor, AssignmentStatus, Decision, Evaluation, ScoreSheet, Slot, Status
 from assay.lib.clock import now
 from assay.lib.states import move
 from assay.program.policies import AssessmentPolicy, in_force
@@ -15,18 +13,31 @@ Feedback = dict[str, dict[str, str]]
 
 def settle(evaluation: Evaluation) -> None:
     """After a sheet was handed over: ask for a second scoring, compare, call a lead, or write the decision."""
-    evaluation.refresh_from_db(fields=("status",))
+    evaluation = Evaluation.objects.select_for_update().get(pk=evaluation.pk)  # two sheets may arrive at once
     sheets = {sheet.assignment.slot: sheet for sheet in handed_over(evaluation)}
     first, second, third = (sheets.get(slot) for slot in (Slot.FIRST, Slot.SECOND, Slot.ADJUDICATION))
     if third is not None:
         _decide(evaluation, levels=_levels(third), sheets=[third], by="adjudication")
     elif first is not None and second is not None:
         _compare(evaluation, first, second)
-    elif first is not None and evaluation.scorings_needed > 1:
+    elif first is not None and (evaluation.scorings_needed > 1 or _needs_second_reader(evaluation, first)):
         if evaluation.status == Status.SCORING:
             move(evaluation, to=Status.SECOND_SCORING)
     elif first is not None:
         _decide(evaluation, levels=_levels(first), sheets=[first], by="single")
+
+
+def _needs_second_reader(evaluation: Evaluation, sheet: ScoreSheet) -> bool:
+    """Whoever has not agreed with anchors yet is read by somebody else too, whatever was drawn."""
+    version, scorer = evaluation.submission.version, sheet.assignment.assessor_id
+    calibrated = Assessor.objects.current().filter(
+        person=scorer, micro_credential=version.micro_credential_id, major=version.major, calibrated_at__isnull=False
+    )
+    if calibrated.exists():
+        return False
+    evaluation.scorings_needed, evaluation.why_double = 2, "attested_only"
+    evaluation.save(update_fields=("scorings_needed", "why_double"))
+    return True
 
 
 def handed_over(evaluation: Evaluation) -> list[ScoreSheet]:
@@ -85,17 +96,3 @@ def _feedback(levels: dict[str, str], sheets: list[ScoreSheet]) -> Feedback:
 
 def _levels(sheet: ScoreSheet) -> dict[str, str]:
     return dict(sheet.levels)
-
-
-def sentence(found: scoring.Outcome) -> str:
-    """What the rule asks and how far it is met, in one or two sentences."""
-    if found.rule == "points_with_essentials":
-        asks = _("The rule asks for every essential criterion and at least %(n)s points; there are %(have)s.") % {
-            "n": found.points_needed, "have": found.points,
-        }  # fmt: skip
-    elif found.rule == "parts":
-        asks = _("The rule asks for a least level in each part.")
-    else:
-        asks = _("The rule asks for Demonstrated on every criterion.")
-    so_far = _("%(met)s of %(total)s are demonstrated.") % {"met": found.demonstrated, "total": found.total}
-    return f"{asks} {so_far}"
