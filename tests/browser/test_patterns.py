@@ -210,3 +210,17 @@ def test_a_request_that_does_not_come_through_is_said_and_a_refusal_brings_its_w
     gone = not trouble.is_visible()
     page.context.close()
     assert gone
+
+
+def test_what_one_needs_while_writing_is_one_press_away_on_a_phone(chromium: Browser, live_server: LiveServer) -> None:
+    page, _ = open_page(chromium, live_server.url + "/ui/patterns/at-hand/", width=390)
+    rubric = page.locator("#rubric-here")
+    assert not rubric.is_visible()
+    page.get_by_role("button", name="What this is judged on").press("Enter")
+    assert rubric.is_visible()
+    page.keyboard.press("Escape")
+    hidden = not rubric.is_visible()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    beside = rubric.is_visible()
+    page.context.close()
+    assert hidden and beside
