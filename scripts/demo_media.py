@@ -43,8 +43,8 @@ def artifacts() -> Iterator[tuple[Path, dict[str, Any]]]:
         yield MEDIA / "sub-04-first" / name, note
     yield MEDIA / "sub-04-first" / "explaining-again.mp4", {"duration_seconds": 240}
     for file in sorted((CONTENT / "open").glob("*.yaml")):
-        for artifact in yaml.safe_load(file.read_text())["artifacts"]:
-            words = {"text": artifact["description"], "note": note["text"], "duration_seconds": 150}
+        for n, artifact in enumerate(yaml.safe_load(file.read_text())["artifacts"]):
+            words = {"text": artifact["description"], "note": note["text"], "duration_seconds": 140 + 5 * n}
             yield MEDIA / f"open-{file.name[0]}" / artifact["filename"], words
 
 

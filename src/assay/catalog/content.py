@@ -93,7 +93,7 @@ class Content:
 
     @property
     def competency(self) -> str:
-        return str(self.data["competency"]).strip()
+        return str(self.data.get("competency", "")).strip()
 
     @property
     def key_method(self) -> str:

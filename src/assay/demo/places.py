@@ -5,13 +5,15 @@ from typing import Any
 
 import yaml
 
+# The safe loader, in C where it is built: ten times quicker.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 CONTENT = Path(__file__).parent / "content"
 MEDIA = CONTENT / "media"
 
 
 def load(path: str) -> dict[str, Any]:
     """A content file as data."""
-    data: dict[str, Any] = yaml.safe_load((CONTENT / path).read_text(encoding="utf-8"))
+    data: dict[str, Any] = yaml.load((CONTENT / path).read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 (safe ones)
     return data
 
 

@@ -1,7 +1,10 @@
 """Who wants to hear of an event, and telling them: after commit, at least once, with a receipt each."""
 
+import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
 
 from django.db import transaction
@@ -10,9 +13,12 @@ from assay.lib.background import task
 from assay.lib.clock import now
 from assay.record.models import Event, Receipt
 
+log = logging.getLogger(__name__)
+
 Listener = Callable[[Event], None]
 
 _listeners: dict[str, dict[str, Listener]] = defaultdict(dict)
+_in_place: ContextVar[bool] = ContextVar("in_place", default=False)
 
 
 def on(*verbs: str) -> Callable[[Listener], Listener]:
@@ -31,15 +37,33 @@ def announce(events: Iterable[Event]) -> None:
     """After commit, enqueue one task per event that somebody wants to hear."""
     wanted = [event.id for event in events if event.verb in _listeners]
     if wanted:
-        transaction.on_commit(lambda: [hear.enqueue(event_id) for event_id in wanted])
+        tell_now = _in_place.get()
+        transaction.on_commit(lambda: [hear.func(i) if tell_now else hear.enqueue(i) for i in wanted])
+
+
+@contextmanager
+def in_place() -> Iterator[None]:
+    """Tell listeners right after commit, in this process: for loading history, where the clock is held."""
+    token = _in_place.set(True)
+    try:
+        yield
+    finally:
+        _in_place.reset(token)
 
 
 @task
 def hear(event_id: int) -> None:
-    """Tell every listener of an event that has not heard it yet."""
+    """Tell every listener of an event that has not heard it yet. One that stumbles keeps no other from hearing."""
     event = Event.objects.get(pk=event_id)
+    stumbled: Exception | None = None
     for name, listener in _listeners[event.verb].items():
-        tell(event, name, listener)
+        try:
+            tell(event, name, listener)
+        except Exception as e:
+            log.exception("%s could not hear %s", name, event)
+            stumbled = e
+    if stumbled is not None:
+        raise stumbled  # the task shows as not done, and the sweep tells the listener again
 
 
 def tell(event: Event, name: str, listener: Listener) -> None:

@@ -1,0 +1,78 @@
+"""Loading the demo: the district, the catalog, a history on its own dates, and work that lies open."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from assay.catalog import actions as catalog
+from assay.catalog.models import MicroCredential, Version
+from assay.demo import history, open_work
+from assay.demo.district import found_district, person
+from assay.demo.lock import LOADED, loaded
+from assay.demo.places import CONTENT, load, load_all
+from assay.frameworks.actions import import_case
+from assay.lib.clock import held_at, now
+from assay.lib.errors import Refusal
+from assay.people.models import Organization, Person
+from assay.record.actions import note
+from assay.record.delivery import in_place
+
+Tell = Callable[[str], object]
+
+FOUNDED = datetime(2025, 8, 4, 13, tzinfo=UTC)
+OPENED = datetime(2025, 8, 18, 13, tzinfo=UTC)
+SECOND_EDITION = datetime(2026, 2, 3, 15, tzinfo=UTC)  # of Checking for Understanding, as its changelog says
+GRACE_OVER = datetime(2026, 8, 4, 13, tzinfo=UTC)
+
+
+class NotADemo(Refusal):
+    """The database holds people who are not the demo's."""
+
+
+def load_demo(tell: Tell) -> None:
+    """Fill an empty database with the demo program; does nothing where it stands already. Raises NotADemo."""
+    if loaded():
+        return
+    if Person.objects.exists():
+        raise NotADemo("This database holds people and is no demo. Name another with DATABASE_URL or ASSAY_VAR.")
+    with in_place():
+        _load(tell)
+
+
+def _load(tell: Tell) -> None:
+    tell("Founding the district")
+    with held_at(FOUNDED):
+        district = found_district()
+    tell("Opening the catalog")
+    _open_catalog()
+    events = [*history.events(), (SECOND_EDITION, _second_edition), (GRACE_OVER, _grace_over)]
+    for at, happen in sorted(events, key=lambda event: event[0]):
+        with held_at(at):
+            happen()
+    tell("Laying out open work")
+    open_work.lay_out(now())
+    _mark(district)
+
+
+def _open_catalog() -> None:
+    admin = person("p-027")
+    with held_at(OPENED):
+        for path in sorted((CONTENT / "frameworks").glob("*.case.json")):
+            import_case(load(f"frameworks/{path.name}"), path.name.removesuffix(".case.json"), by=None)
+        for data in [*load_all("micro-credentials"), *load_all("earlier-versions")]:
+            if data["id"] != "mc-checking-for-understanding" or data["version"] == "1.0":
+                catalog.import_micro_credential({**data, "status": "published"}, by=admin)
+        catalog.import_stacks(load("stacks.yaml"), by=admin)
+        history.attest_assessors()
+
+
+def _second_edition() -> None:
+    catalog.import_micro_credential(load("micro-credentials/checking-for-understanding.yaml"), by=person("p-027"))
+    history.attest_assessors(major="2")
+
+
+def _grace_over() -> None:
+    catalog.import_micro_credential(load("earlier-versions/checking-for-understanding-1.0.yaml"), by=person("p-027"))
+
+
+def _mark(district: Organization) -> None:
+    note(LOADED, district, by=None, micro_credentials=MicroCredential.objects.count(), versions=Version.objects.count())

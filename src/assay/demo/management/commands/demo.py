@@ -1,0 +1,55 @@
+import shutil
+from argparse import ArgumentParser
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from assay.demo.cast import CAST
+from assay.demo.district import MAIL, PASSWORD
+from assay.demo.loading import NotADemo, load_demo
+from assay.demo.lock import loaded
+
+
+class Command(BaseCommand):
+    help = "Load the demo program, and with --serve serve it: made-up people, real content, work on every desk."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--serve", action="store_true", help="serve it afterwards")
+        parser.add_argument("--reset", action="store_true", help="start over: forget everything done in the demo")
+        parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
+
+    def handle(self, *args: object, **options: object) -> None:
+        if options["reset"]:
+            self._start_over()
+        call_command("migrate", interactive=False, verbosity=0)
+        if not loaded():
+            self.stdout.write("Loading the demo program. This takes half a minute, once.")
+            self._load()
+        self._say_who()
+        if options["serve"]:
+            call_command("serve", port=options["port"])
+
+    def _load(self) -> None:
+        try:
+            load_demo(lambda line: self.stdout.write(f"  {line}"))
+        except NotADemo as e:
+            raise CommandError(str(e)) from e
+
+    def _start_over(self) -> None:
+        tables = connection.introspection.table_names()
+        if "record_event" in tables and not loaded():
+            raise CommandError("This database was not made by `assay demo`; it is left as it is.")
+        if tables:
+            call_command("flush", interactive=False, verbosity=0)
+        for folder in (Path(settings.VAR) / "files", Path(settings.VAR) / "mail"):
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _say_who(self) -> None:
+        self.stdout.write(f"\nOpen {settings.BASE_URL} and choose who to be in the bar at the top, or sign in:")
+        for part in CAST:
+            email = part.name.lower().replace(" ", ".") + f"@{MAIL}"
+            self.stdout.write(f"  {part.label!s:26} {email}")
+        self.stdout.write(f"  The password of each is: {PASSWORD}\n")
