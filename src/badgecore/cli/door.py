@@ -1,0 +1,94 @@
+"""The command's own way to the network: https to public addresses only, small answers, few redirects."""
+
+import http.client
+import ipaddress
+import socket
+import ssl
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+from badgecore.errors import CouldNotFetch
+from badgecore.verify import ACCEPT
+
+_MAX_BYTES: Final = 5 * 1024 * 1024
+_SECONDS: Final = 8
+_MAX_HOPS: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    status: int
+    content_type: str
+    body: bytes
+
+
+class _Connection(http.client.HTTPSConnection):
+    """Connects to the address that was checked, and asks its certificate for the name."""
+
+    def __init__(self, host: str, port: int, address: str) -> None:
+        super().__init__(host, port, timeout=_SECONDS, context=ssl.create_default_context())
+        self._address = address
+        self._tls = ssl.create_default_context()
+
+    def connect(self) -> None:
+        plain = socket.create_connection((self._address, self.port), _SECONDS)
+        self.sock = self._tls.wrap_socket(plain, server_hostname=self.host)
+
+
+def fetch(url: str) -> Answer:
+    """GET. Raises CouldNotFetch for anything but https, for private addresses, and for what does not answer."""
+    for _hop in range(_MAX_HOPS + 1):
+        parts = _checked(url)
+        try:
+            answer, location = _asked(parts)
+        except (OSError, http.client.HTTPException) as error:
+            raise CouldNotFetch(f"{url}: {type(error).__name__}") from None
+        if location is None:
+            return answer
+        url = urljoin(url, location)
+    raise CouldNotFetch(f"{url}: too many redirects")
+
+
+def _checked(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise CouldNotFetch(f"{url} is no address") from None
+    if parts.scheme != "https" or not parts.hostname or parts.username or parts.password:
+        raise CouldNotFetch(f"{url} is not an https address")
+    if port not in (None, 443, 8443):
+        raise CouldNotFetch(f"{url}: port {port}")
+    return parts
+
+
+def _asked(parts: SplitResult) -> tuple[Answer, str | None]:
+    host, port = str(parts.hostname), parts.port or 443
+    connection = _Connection(host, port, _public_address(host, port))
+    try:
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        connection.request("GET", path, headers={"Accept": ACCEPT, "User-Agent": "badgecore"})
+        response = connection.getresponse()
+        body = response.read(_MAX_BYTES + 1)
+        if len(body) > _MAX_BYTES:
+            raise CouldNotFetch(f"{host}: more than {_MAX_BYTES} bytes")
+        kind = response.headers.get_content_type()
+        moved = response.status in (301, 302, 303, 307, 308)
+        return Answer(status=response.status, content_type=kind, body=body), response.getheader(
+            "Location"
+        ) if moved else None
+    finally:
+        connection.close()
+
+
+def _public_address(host: str, port: int) -> str:
+    found = sorted({str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)})
+    for text in found:
+        address = ipaddress.ip_address(text.split("%")[0])
+        mapped = getattr(address, "ipv4_mapped", None)
+        if not address.is_global or address.is_multicast or (mapped is not None and not mapped.is_global):
+            raise CouldNotFetch(f"{host} leads to a private address")
+    if not found:
+        raise CouldNotFetch(f"{host} has no address")
+    return found[0]
