@@ -1,0 +1,40 @@
+"""What the public home shows of the program itself: real figures, a real criterion, a real badge if one is public."""
+
+from typing import Any
+
+from assay.catalog.content import Criterion
+from assay.catalog.models import Kind, Version
+from assay.credentials.models import Award, Visibility
+from assay.program.policies import AssessmentPolicy, SubmissionPolicy, in_force
+
+SAMPLE = "wait-time"
+
+
+def facts() -> dict[str, Any]:
+    """Five queries."""
+    open_now = Version.objects.open_to_starts().filter(micro_credential__kind=Kind.MICRO_CREDENTIAL)
+    sample = open_now.select_related("micro_credential").filter(micro_credential__slug=SAMPLE).first()
+    sample = sample or open_now.select_related("micro_credential").order_by("hours_typical", "pk").first()
+    award = (
+        Award.objects.filter(status="issued", visibility=Visibility.PUBLIC)
+        .select_related("version__micro_credential")
+        .defer("version__data")
+        .first()
+    )
+    months = in_force(SubmissionPolicy).prior_practice_accepted_months
+    return {
+        "count": open_now.count(),
+        "sample": sample,
+        "criterion": criterion_of(sample) if sample else None,
+        "criteria": len(sample.content.criteria) if sample else 0,
+        "award": award,
+        "days": in_force(AssessmentPolicy).business_days_target,
+        "years": months // 12 if months % 12 == 0 else 0,
+        "months": months,
+    }
+
+
+def criterion_of(version: Version) -> Criterion | None:
+    """One criterion that shows how judging works: an essential one about the work sample, else the first."""
+    criteria = version.content.criteria
+    return next((c for c in criteria if c.essential and c.part == "part2"), criteria[0] if criteria else None)
