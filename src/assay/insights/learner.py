@@ -1,11 +1,11 @@
 """From rows to what a learner's home page shows. Reads only."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 from assay.assessment.models import Decision, Evaluation
-from assay.catalog.content import Content, Item, Prompt
+from assay.catalog.content import Content
 from assay.credentials.models import Award, Visibility
 from assay.evidence.models import Artifact, Response, Status, Submission
 from assay.insights import work
@@ -59,7 +59,8 @@ def _work(tries: list[Submission], answered: set[str]) -> Work:
         pk=last.pk, kind=_kind(last), title=last.version.title, slug=last.version.micro_credential.slug,
         number=last.version.number, language=last.version.language, saved_at=last.saved_at,
         submitted_at=last.submitted_at, promised_on=last.promised_on, stage=_stage(last),
-        done=len(settled & set(steps)), steps=len(steps), parts_done=_parts_done(content, settled), criteria=len(content.criteria),
+        done=len(settled & set(steps)), steps=len(steps), parts_done=_parts_done(content, settled),
+        criteria=len(content.criteria),
         kept=len(content.criteria) - len(open_criteria) if decision else 0, open=open_criteria,
         letter=judged.pk if judged else None,
         reasons=tuple(str(reason) for reason in last.returned_reasons),
@@ -117,10 +118,13 @@ def _kept_steps(content: Content, carried: dict[str, str]) -> set[str]:
 
 
 def _parts_done(content: Content, settled: Iterable[str]) -> tuple[int, ...]:
-    parts: tuple[Sequence[Prompt | Item], ...]
-    parts = (content.prompts_of("part1"), content.items, content.prompts_of("part3"))
     here = set(settled)
-    return tuple(n for n, part in enumerate(parts, 1) if part and {step.id for step in part} <= here)
+    parts = (
+        {step.id for step in content.prompts_of("part1")},
+        {step.id for step in content.items},
+        {step.id for step in content.prompts_of("part3")},
+    )
+    return tuple(n for n, part in enumerate(parts, 1) if part and part <= here)
 
 
 def awards(person: Person) -> list[Award]:
