@@ -54,7 +54,7 @@ ROOMS = [
 
 INSTALLED_APPS = [
     *ROOMS,
-    "assay.ui",
+    "assay.ui.apps.Ui",
     "assay.lib",
     "assay.cli",
     "django.contrib.auth",
@@ -62,7 +62,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "assay.ui.apps.StaticFiles",
     "django_tasks",
     "django_tasks_db",
     "django_htmx",

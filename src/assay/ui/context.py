@@ -55,5 +55,6 @@ def _those_there(*links: tuple[str, str, str]) -> list[tuple[str, str]]:
 
 
 def _current(path: str, url: str) -> bool:
-    url = url.split("#")[0]
+    if "#" in url:
+        return False  # a place on a page is not the page
     return path == url if url == "/" else path.startswith(url)
