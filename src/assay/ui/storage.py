@@ -34,9 +34,6 @@ class OneSheet(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # u
     While building, the browser follows the @imports itself and nothing needs joining.
     """
 
-    # A module imported by two others must be one file, or the page has two of it.
-    support_js_module_import_aggregation = True
-
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if not dry_run and ENTRY in paths:
             memory = InMemoryStorage()
