@@ -19,6 +19,9 @@ def credential_of(award: Award) -> Credential:
 def credential_answer(award: Award, content_type: str) -> HttpResponse:
     """The credential, byte for byte as it was signed. Scripts of any origin may read it: it is public or it is 404."""
     response = HttpResponse(bytes(credential_of(award).body), content_type=content_type)
+    if award.revoked:
+        # The bytes are those that were signed; who reads only this answer learns it here, everybody else from the list.
+        response["X-Credential-Status"] = "revoked"
     return headed(response, award, cross_origin=True)
 
 

@@ -1,0 +1,177 @@
+import io
+import json
+
+import pytest
+from django.test import Client
+from PIL import Image
+
+from assay.catalog.models import Version
+from assay.credentials import actions
+from assay.credentials.models import Award
+from assay.credentials.tests.factories import make_award
+from assay.people.models import Person
+from assay.people.tests.factories import make_district, make_person
+from badgecore.baking import unbake
+
+pytestmark = pytest.mark.django_db
+
+
+def body(award: Award) -> bytes:
+    return bytes(award.credentials.get(replaced_at=None).body)
+
+
+def seen_by(client: Client, person: Person | None, path: str) -> int:
+    client.logout()
+    if person is not None:
+        client.force_login(person)
+    return client.get(path).status_code
+
+
+@pytest.mark.parametrize(
+    ("visibility", "stranger", "indexed"), [("private", 404, False), ("link", 200, False), ("public", 200, True)]
+)
+def test_who_sees_a_badge(
+    client, ada: Person, dee: Person, bo: Person, chi: Person, version: Version, visibility, stranger, indexed
+) -> None:
+    award = make_award(ada, version, visibility=visibility)
+    elsewhere = make_person("Out Sider", role="approver", organization=make_district("Elsewhere"))
+    for name in ("", "badge.json", "badge.png", "badge.svg", "card.png"):
+        path = f"/badges/{award.pk}/{name}"
+        assert [seen_by(client, person, path) for person in (None, dee, bo, elsewhere)] == [stranger] * 4, path
+        assert [seen_by(client, person, path) for person in (ada, chi)] == [200, 200], path
+    client.logout()
+    answer = client.get(f"/badges/{award.pk}/")
+    if stranger == 200:
+        assert ("X-Robots-Tag" not in answer) is indexed
+        assert (b'name="robots"' not in answer.content) is indexed
+    assert seen_by(client, None, f"/badges/{award.pk}/embed/") == stranger
+
+
+def test_an_unknown_badge_is_404(client) -> None:
+    assert client.get("/badges/00000000-0000-4000-8000-000000000000/").status_code == 404
+    assert client.get("/badges/not-an-id/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("accept", "content_type"),
+    [
+        ("text/html,application/xhtml+xml,*/*;q=0.8", "text/html; charset=utf-8"),
+        ("*/*", "text/html; charset=utf-8"),
+        ("", "text/html; charset=utf-8"),
+        ("application/vc+ld+json, application/ld+json, application/json", "application/vc+ld+json"),
+        ("application/ld+json", "application/ld+json"),
+        ("application/json", "application/json"),
+        ("application/vc", "application/vc"),
+        ("application/json;q=0.9, text/html;q=0.5", "application/json"),
+        ("image/png", "image/png"),
+        ("image/svg+xml", "image/svg+xml"),
+        ("application/zip", "text/html; charset=utf-8"),
+    ],
+)
+def test_one_address_answers_people_and_machines(client, ada, version, accept: str, content_type: str) -> None:
+    award = make_award(ada, version, visibility="link")
+    answer = client.get(f"/badges/{award.pk}/", headers={"accept": accept} if accept else {})
+    assert answer["Content-Type"] == content_type
+    assert "Accept" in answer["Vary"]
+    if "json" in content_type or content_type == "application/vc":
+        assert answer.content == body(award)
+        assert answer["Access-Control-Allow-Origin"] == "*"
+
+
+def test_a_private_badge_is_kept_in_no_cache(client, award: Award, ada: Person) -> None:
+    client.force_login(ada)
+    answer = client.get(f"/badges/{award.pk}/badge.json")
+    assert answer["Cache-Control"] == "private, no-store"
+    assert "Access-Control-Allow-Origin" not in answer
+
+
+def test_the_page_tells_the_report_of_a_live_check(client, ada: Person, version: Version) -> None:
+    award = make_award(ada, version, visibility="public")
+    text = client.get(f"/badges/{award.pk}/").content.decode()
+    for words in ("Ada Marsh", version.title, "This badge is genuine", "It has not been withdrawn",
+                  "It was issued by Lakeside Schools", "Details for a specialist"):  # fmt: skip
+        assert words in text
+    assert ada.email not in text
+    assert f'property="og:image" content="http://127.0.0.1:8000/badges/{award.pk}/card.png"' in text
+    assert 'type="application/json+oembed"' in text
+
+
+def test_a_page_of_altered_bytes_says_so(client, ada: Person, version: Version) -> None:
+    award = make_award(ada, version, visibility="public")
+    credential = award.credentials.get()
+    credential.body = bytes(credential.body).replace(b"Using Wait Time", b"Using Weak Time")
+    credential.save()
+    text = client.get(f"/badges/{award.pk}/").content.decode()
+    assert "This badge is genuine" not in text
+    assert "The signature does not hold" in text
+    assert "It was issued by" not in text
+
+
+def test_pictures_carry_the_badge(client, ada: Person, version: Version) -> None:
+    award = make_award(ada, version, visibility="link")
+    for name in ("badge.png", "badge.svg"):
+        answer = client.get(f"/badges/{award.pk}/{name}")
+        assert json.loads(unbake(answer.content).text) == json.loads(body(award))
+        assert answer["Content-Disposition"] == f'attachment; filename="wait-time-badge.{name[-3:]}"'
+    assert Image.open(io.BytesIO(client.get(f"/badges/{award.pk}/badge.png").content)).size == (640, 640)
+    assert Image.open(io.BytesIO(client.get(f"/badges/{award.pk}/card.png").content)).size == (1200, 627)
+
+
+def test_no_other_file_is_served(client, ada: Person, version: Version) -> None:
+    award = make_award(ada, version, visibility="public")
+    for name in ("certificate.pdf", "badge.exe", "..", "badge.PNG"):
+        assert client.get(f"/badges/{award.pk}/{name}").status_code == 404
+
+
+def test_the_art_every_badge_names_is_there(client, award: Award) -> None:
+    from urllib.parse import urlsplit
+
+    image = json.loads(body(award))["credentialSubject"]["achievement"]["image"]["id"]
+    answer = client.get(urlsplit(image).path)
+    assert answer["Content-Type"] == "image/png"
+    assert client.get("/badges/art/wait-time/9.9.png").status_code == 404
+    assert client.get("/badges/art/wait-time/1.0.gif").status_code == 404
+
+
+def test_an_embedded_card_may_be_framed_and_nothing_else_may(client, ada: Person, version: Version) -> None:
+    award = make_award(ada, version, visibility="link")
+    card = client.get(f"/badges/{award.pk}/embed/")
+    assert "frame-ancestors *" in card["Content-Security-Policy"]
+    assert "X-Frame-Options" not in card
+    assert "frame-ancestors 'none'" in client.get(f"/badges/{award.pk}/")["Content-Security-Policy"]
+
+
+def test_the_badge_page_costs_few_queries(client, ada, version, django_assert_max_num_queries) -> None:
+    award = make_award(ada, version, visibility="public")
+    client.get(f"/badges/{award.pk}/")
+    with django_assert_max_num_queries(8):
+        client.get(f"/badges/{award.pk}/")
+
+
+def test_the_status_list_is_signed_and_kept_for_minutes(client, award: Award) -> None:
+    answer = client.get(f"/issuers/{award.issuer.ident}/status/1")
+    assert answer["Cache-Control"] == "public, max-age=300"
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert answer["Content-Type"] == "application/vc+ld+json"
+    assert answer.json()["proof"]["verificationMethod"].startswith(award.status_list.key.did)
+    assert client.get(f"/issuers/{award.issuer.ident}/status/2").status_code == 404
+
+
+def test_a_list_of_yesterday_is_signed_again(client, award: Award) -> None:
+    from datetime import timedelta
+
+    from assay.lib.clock import held_at, now
+
+    first = client.get(f"/issuers/{award.issuer.ident}/status/1").json()["validUntil"]
+    with held_at(now() + timedelta(days=2)):
+        assert client.get(f"/issuers/{award.issuer.ident}/status/1").json()["validUntil"] > first
+
+
+def test_the_submission_page_links_to_the_badge(award: Award, ada: Person, dee: Person) -> None:
+    from assay.credentials.pieces import badge_of
+
+    found = badge_of(ada, award.evaluation.submission)
+    assert found is not None
+    assert found["award"] == award
+    assert badge_of(dee, award.evaluation.submission) is None
+    actions.set_visibility(award, visibility="link", by=ada)

@@ -1,0 +1,140 @@
+import json
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
+
+from assay.catalog.models import Version
+from assay.credentials import actions, checking, issuers
+from assay.credentials.models import Award, IssuerKey
+from assay.credentials.tests.factories import make_award
+from assay.people.models import Organization, Person
+from assay.record.models import Event
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def secure(settings) -> None:
+    settings.BASE_URL, settings.SECURE = "https://badges.example.org", True
+
+
+def body(award: Award) -> bytes:
+    return bytes(award.credentials.get(replaced_at=None).body)
+
+
+def test_a_key_is_made_on_first_need_and_kept(district: Organization) -> None:
+    key = actions.ensure_issuer(district)
+    assert actions.ensure_issuer(district) == key
+    assert key.did == f"did:key:{key.multikey}"
+
+
+def test_the_secret_half_lies_sealed(district: Organization) -> None:
+    key = actions.ensure_issuer(district)
+    private = issuers.private_key(key)
+    assert private.public.multikey == key.multikey
+    assert private.to_bytes() not in bytes(key.sealed)
+
+
+def test_one_key_signs_at_a_time(district: Organization) -> None:
+    key = actions.ensure_issuer(district)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        IssuerKey.objects.create(
+            issuer=district, multikey="z6Mkx", did="did:key:z6Mkx", sealed=b"", made_at=key.made_at
+        )
+
+
+@pytest.mark.usefixtures("secure")
+def test_over_https_the_issuer_is_a_did_web(district: Organization) -> None:
+    assert actions.ensure_issuer(district).did == f"did:web:badges.example.org:issuers:{district.ident}"
+
+
+def test_a_port_is_written_as_did_web_wants_it(settings, district: Organization) -> None:
+    settings.BASE_URL, settings.SECURE = "https://badges.example.org:8443", True
+    assert actions.ensure_issuer(district).did == f"did:web:badges.example.org%3A8443:issuers:{district.ident}"
+
+
+def test_an_intranet_name_gets_a_did_key(settings, district: Organization) -> None:
+    settings.BASE_URL, settings.SECURE = "https://badges.local", True
+    assert actions.ensure_issuer(district).did.startswith("did:key:")
+
+
+def test_moving_to_https_makes_a_key_of_the_new_name(settings, district: Organization) -> None:
+    old = actions.ensure_issuer(district)
+    settings.BASE_URL, settings.SECURE = "https://badges.example.org", True
+    new = actions.ensure_issuer(district)
+    assert new != old
+    assert new.did.startswith("did:web:")
+
+
+@pytest.mark.usefixtures("secure")
+def test_after_rotation_old_badges_stay_valid_and_both_keys_are_published(
+    client, ada: Person, dee: Person, max_: Person, version: Version
+) -> None:
+    before = make_award(ada, version)
+    new = actions.rotate_key(version.micro_credential.issuer, by=max_)
+    after = make_award(dee, version)
+    for award in (before, after):
+        assert checking.check_own(body(award)).verdict == "valid"
+    assert json.loads(body(after))["proof"]["verificationMethod"].endswith(new.multikey)
+    document = client.get(f"/issuers/{version.micro_credential.issuer.ident}/did.json").json()
+    assert [m["publicKeyMultibase"] for m in document["verificationMethod"]] == [
+        new.multikey, before.credentials.get().key.multikey
+    ]  # fmt: skip
+    assert document["assertionMethod"] == [m["id"] for m in document["verificationMethod"]]
+    assert Event.objects.filter(verb="credentials.key_rotated").count() == 1
+
+
+def test_under_did_key_the_old_list_stays_with_the_old_name(ada: Person, dee: Person, version: Version) -> None:
+    before = make_award(ada, version)
+    actions.rotate_key(version.micro_credential.issuer, by=None)
+    after = make_award(dee, version)
+    assert before.status_list != after.status_list
+    for award in (before, after):
+        assert checking.check_own(body(award)).verdict == "valid"
+
+
+def test_only_an_administrator_rotates(district: Organization, ada: Person, chi: Person) -> None:
+    for person in (ada, chi):
+        with pytest.raises(PermissionDenied):
+            actions.rotate_key(district, by=person)
+
+
+def test_keys_from_the_command_line(capsys, district: Organization) -> None:
+    call_command("keys", "rotate", district.ident)
+    call_command("keys", "rotate", district.ident)
+    capsys.readouterr()
+    call_command("keys", "list")
+    out = capsys.readouterr().out
+    assert out.count("signs now") == 1
+    assert out.count("signed until") == 1
+    with pytest.raises(CommandError, match="nobody"):
+        call_command("keys", "rotate", "nobody")
+
+
+def test_a_did_key_issuer_has_no_document(client, award: Award) -> None:
+    assert client.get(f"/issuers/{award.issuer.ident}/did.json").status_code == 404
+
+
+def test_the_issuer_page_speaks_to_people_and_machines(client, award: Award) -> None:
+    address = f"/issuers/{award.issuer.ident}/"
+    page = client.get(address)
+    assert award.version.title in page.content.decode()
+    assert "Accept" in page["Vary"]
+    profile = client.get(address, headers={"accept": "application/ld+json"})
+    assert profile["Content-Type"] == "application/ld+json"
+    assert profile.json()["id"] == award.status_list.key.did
+    assert profile.json()["type"] == ["Profile"]
+
+
+def test_the_key_history_lists_every_key(client, award: Award) -> None:
+    actions.rotate_key(award.issuer, by=None)
+    page = client.get(f"/issuers/{award.issuer.ident}/keys/").content.decode()
+    for key in IssuerKey.objects.all():
+        assert key.multikey in page
+
+
+def test_who_issues_nothing_has_no_page(client, ada: Person) -> None:
+    school = ada.current_memberships[0].organization
+    assert client.get(f"/issuers/{school.ident}/").status_code == 404

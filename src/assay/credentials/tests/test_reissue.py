@@ -1,0 +1,59 @@
+import json
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from assay.credentials import actions, checking
+from assay.credentials.models import Award
+from assay.people.models import Person
+from assay.record.models import Event
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_new_name_is_signed_under_the_same_id_with_a_later_date(award: Award, ada: Person) -> None:
+    first = json.loads(bytes(award.credentials.get().body))
+    ada.display_name = "Ada Marsh-Lind"
+    ada.save()
+    actions.reissue(Award.objects.get(), by=ada)
+    second = json.loads(bytes(award.credentials.standing().get().body))
+    assert second["id"] == first["id"]
+    assert second["validFrom"] > first["validFrom"]
+    assert second["awardedDate"] == first["awardedDate"]
+    assert second["credentialStatus"] == first["credentialStatus"]
+    assert "Ada Marsh-Lind" in json.dumps(second)
+    assert checking.check_own(json.dumps(second).encode()).verdict == "valid"
+
+
+def test_the_old_bytes_are_kept(award: Award, ada: Person) -> None:
+    old = bytes(award.credentials.get().body)
+    actions.reissue(award, by=ada)
+    assert bytes(award.credentials.exclude(replaced_at=None).get().body) == old
+    assert Event.objects.get(verb="credentials.reissued").subject_id == str(award.pk)
+
+
+def test_a_stranger_cannot(award: Award, dee: Person, bo: Person) -> None:
+    for person in (dee, bo):
+        with pytest.raises(PermissionDenied):
+            actions.reissue(award, by=person)
+
+
+def test_over_https_the_old_form_is_told_to_be_replaced(settings, ada: Person, version) -> None:
+    from assay.credentials.tests.factories import make_award
+
+    settings.BASE_URL, settings.SECURE = "https://badges.example.org", True
+    award = make_award(ada, version)
+    old = bytes(award.credentials.get().body)
+    actions.reissue(award, by=ada)
+    assert checking.check_own(old).verdict == "superseded"
+
+
+def test_the_page_offers_it_once_the_name_changed(client, award: Award, ada: Person) -> None:
+    client.force_login(ada)
+    address = f"/awards/{award.pk}/"
+    assert f"{address}reissue/" not in client.get(address).content.decode()
+    Person.objects.filter(pk=ada.pk).update(display_name="Ada Marsh-Lind")
+    assert f"{address}reissue/" in client.get(address).content.decode()
+    assert client.post(f"{address}reissue/").status_code == 302
+    award.refresh_from_db()
+    assert award.name_as_issued == "Ada Marsh-Lind"

@@ -1,0 +1,97 @@
+import json
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from assay.catalog.models import Version
+from assay.credentials import actions, checking, reports
+from assay.credentials.models import Award, StatusList
+from assay.credentials.tests.factories import make_award
+from assay.lib.errors import BadInput, WrongState
+from assay.people.models import Person
+from assay.people.tests.factories import make_district, make_person
+from assay.record.models import Event
+
+pytestmark = pytest.mark.django_db
+
+
+def body(award: Award) -> bytes:
+    return bytes(award.credentials.get(replaced_at=None).body)
+
+
+def test_a_withdrawn_badge_says_so_everywhere(client, ada: Person, dee: Person, chi: Person, version: Version) -> None:
+    award, other = make_award(ada, version, visibility="link"), make_award(dee, version)
+    actions.revoke(award, ground="falsified_evidence", reason="The video is of another class.", by=chi)
+    report = checking.check_own(body(award))
+    assert report.verdict == "revoked"
+    assert reports.told(report).kind == "refused"
+    assert checking.check_own(body(other)).verdict == "valid", "the neighbor's bit was touched"
+    page = client.get(f"/badges/{award.pk}/")
+    assert page.status_code == 200
+    assert "The evidence was falsified" in page.content.decode()
+    assert "another class" not in page.content.decode(), "the story stays inside"
+
+
+def test_its_file_still_answers_and_points_to_the_list(client, ada: Person, chi: Person, version: Version) -> None:
+    award = make_award(ada, version, visibility="link")
+    actions.revoke(award, ground="issued_in_error", by=chi)
+    answer = client.get(f"/badges/{award.pk}/", headers={"accept": "application/vc+ld+json"})
+    assert answer.status_code == 200
+    assert answer.content == body(award)
+    assert answer["X-Credential-Status"] == "revoked"
+
+
+def test_the_list_is_signed_afresh_after_a_withdrawal(client, award: Award, chi: Person) -> None:
+    address = f"/issuers/{award.issuer.ident}/status/1"
+    before = client.get(address).json()["credentialSubject"]["encodedList"]
+    assert client.get(address).json()["credentialSubject"]["encodedList"] == before
+    actions.revoke(award, ground="issued_in_error", by=chi)
+    assert client.get(address).json()["credentialSubject"]["encodedList"] != before
+
+
+def test_the_event_names_the_ground_and_not_the_story(award: Award, chi: Person) -> None:
+    actions.revoke(award, ground="issued_in_error", reason="Ada Marsh told us.", by=chi)
+    event = Event.objects.get(verb="credentials.revoked")
+    assert event.particulars == {"ground": "issued_in_error"}
+    assert "Ada" not in json.dumps(event.contents())
+
+
+def test_strangers_learners_and_the_earner_cannot(award: Award, ada: Person, dee: Person, bo: Person) -> None:
+    outsider = make_person("Out Sider", role="approver", organization=make_district("Elsewhere"))
+    for person in (ada, dee, bo, outsider):
+        with pytest.raises(PermissionDenied):
+            actions.revoke(award, ground="issued_in_error", by=person)
+
+
+def test_an_approver_does_not_withdraw_their_own(chi: Person, version: Version) -> None:
+    with pytest.raises(PermissionDenied):
+        actions.revoke(make_award(chi, version), ground="issued_in_error", by=chi)
+
+
+def test_a_ground_outside_the_policy_is_refused(award: Award, chi: Person) -> None:
+    with pytest.raises(BadInput):
+        actions.revoke(award, ground="we-do-not-like-her", by=chi)
+    assert not Event.objects.filter(verb="credentials.revoked").exists()
+
+
+def test_a_second_press_changes_nothing(award: Award, chi: Person) -> None:
+    actions.revoke(award, ground="issued_in_error", by=chi)
+    with pytest.raises(WrongState):
+        actions.revoke(Award.objects.get(), ground="consent_breach", by=chi)
+    assert Award.objects.get().revocation.ground == "issued_in_error"
+
+
+def test_after_a_change_of_key_both_signed_forms_are_withdrawn(award: Award, ada: Person, chi: Person) -> None:
+    first = body(award)
+    actions.rotate_key(award.issuer, by=None)
+    actions.reissue(award, by=ada)
+    second = body(award)
+    assert StatusList.objects.count() == 2
+    actions.revoke(award, ground="issued_in_error", by=chi)
+    assert [checking.check_own(form).verdict for form in (first, second)] == ["revoked", "revoked"]
+
+
+def test_a_withdrawn_badge_is_not_signed_again(award: Award, ada: Person, chi: Person) -> None:
+    actions.revoke(award, ground="issued_in_error", by=chi)
+    with pytest.raises(WrongState):
+        actions.reissue(award, by=ada)
