@@ -212,13 +212,17 @@ class PrivateKey:
         )
 
     def sign(self, data: bytes) -> bytes:
-        """ECDSA comes as r || s (SHA-256 for P-256, SHA-384 for P-384); RSA is PKCS #1 v1.5 with SHA-256."""
+        """ECDSA comes as r || s (SHA-256 for P-256, SHA-384 for P-384); RSA is PKCS #1 v1.5 with SHA-256.
+
+        ECDSA is deterministic (RFC 6979): no chance for bad randomness to give the key away.
+        """
         private = self._private
         if isinstance(private, ed25519.Ed25519PrivateKey):
             return private.sign(data)
         if isinstance(private, rsa.RSAPrivateKey):
             return private.sign(data, padding.PKCS1v15(), hashes.SHA256())
-        r, s = decode_dss_signature(private.sign(data, ec.ECDSA(_digest(self.kind))))
+        signature = private.sign(data, ec.ECDSA(_digest(self.kind), deterministic_signing=True))
+        r, s = decode_dss_signature(signature)
         size = _SIZE[self.kind]
         return r.to_bytes(size) + s.to_bytes(size)
 

@@ -227,11 +227,13 @@ def test_every_proof_of_the_w3c_vectors_checks(path: str) -> None:
             check(changed, proof, key_of(proof["verificationMethod"]))
 
 
-def test_ecdsa_rdfc_2019_hashes_as_the_w3c_vector() -> None:
+def test_ecdsa_rdfc_2019_hashes_and_signs_as_the_w3c_vector() -> None:
     folder = "ecdsa/ecdsa-rdfc-2019-p256"
     proof = load(f"{folder}/signedECDSAP256.json")["proof"]
     data = signed_data(load("ecdsa/unsigned.json"), proof, suite_of(proof), "P-256")
     assert data.hex() == text(f"{folder}/combinedHashECDSAP256.txt")
+    key = PrivateKey.from_secret_multikey(load("ecdsa/p256KeyPair.json")["secretKeyMultibase"])
+    assert key.sign(data).hex() == text(f"{folder}/sigHexECDSAP256.txt")
 
 
 @pytest.mark.parametrize("number", [1, 2, 3, 4])

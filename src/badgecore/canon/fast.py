@@ -28,11 +28,7 @@ _NATIVE: Final = {name: f"<{XSD}{name}>" for name in ("string", "boolean", "inte
 
 def fast_quads(document: JsonObject, contexts: Contexts) -> list[Quad]:
     """The quads of a document. Raises Unsupported where the reference path must be taken, else what that raises."""
-    urls = _context_urls(document.get("@context"))
-    walk = _Walk()
-    body = {name: value for name, value in document.items() if name != "@context"}
-    walk.node(body, root_scope(contexts, urls), None, "")
-    return walk.quads
+    return Walk().document(document, contexts)
 
 
 def _context_urls(context: Any) -> tuple[str, ...]:
@@ -42,7 +38,29 @@ def _context_urls(context: Any) -> tuple[str, ...]:
     return tuple(items)
 
 
-class _Walk(QuadWriter):
+class Walk(QuadWriter):
+    """One document. The four hooks give blank nodes their labels."""
+
+    def document(self, document: JsonObject, contexts: Contexts) -> list[Quad]:
+        self.node(document, root_scope(contexts, _context_urls(document.get("@context"))), None, "")
+        return self.quads
+
+    def unnamed(self, _value: JsonObject) -> str:
+        """The label of a node without an `@id`."""
+        return self.blank()
+
+    def named(self, iri: str) -> str:
+        """The term of a node that has one."""
+        return self.resource(iri)
+
+    def cells(self, _subject: str, _predicate: str, count: int) -> list[str]:
+        """The labels of the cells of a list."""
+        return [self.blank() for _ in range(count)]
+
+    def graph_name(self, _subject: str, _predicate: str, _value: JsonObject) -> str:
+        """The name of the graph a graph container opens."""
+        return self.blank()
+
     def node_or_value(self, value: JsonObject, scope: Scope, term: Term, graph: str) -> str:
         if "@value" in value:
             return _value_object(value)
@@ -75,7 +93,7 @@ class _Walk(QuadWriter):
                 types_again, subject = self._types_and_id(value, within)
                 if types_again != types:
                     raise Unsupported
-        subject = self.blank() if subject is None else self.resource(within.full_iri(subject))
+        subject = self.unnamed(value) if subject is None else self.named(within.full_iri(subject))
         quads = self.quads
         quads += [(subject, RDF_TYPE, scope.type_name(name), graph) for name in types]
         for key, item in value.items():
@@ -131,7 +149,7 @@ class _Walk(QuadWriter):
             refuse_size(value)
             self.quads.append((subject, term.predicate, literal(canonical_json(value).decode(), JSON_TYPE), graph))
         elif term.is_list:
-            self.quads.append((subject, term.predicate, self._cells(meaning, value, inner, graph), graph))
+            self.quads.append((subject, term.predicate, self._list_of(subject, meaning, value, inner, graph), graph))
         elif isinstance(value, list):
             items: list[Any] = value
             for item in items:
@@ -149,7 +167,7 @@ class _Walk(QuadWriter):
         if not isinstance(item, dict) or "@value" in item or "@list" in item:
             raise Unsupported
         # A graph container: the node lies in a graph of its own, named by a new blank node (§5.1.2 step 13.13).
-        name = self.blank()
+        name = self.graph_name(subject, term.predicate, cast("JsonObject", item))
         self.quads.append((subject, term.predicate, name, graph))
         self.scoped_node(cast("JsonObject", item), scope, term, name)
 
@@ -161,7 +179,7 @@ class _Walk(QuadWriter):
             if not kind:
                 return f'"{escaped(item)}"'
             if kind == "@id":
-                return self.resource(scope.full_iri(item))
+                return self.named(scope.full_iri(item))
             if kind == "@vocab":
                 return scope.type_name(item)
             if term.is_double:
@@ -171,14 +189,14 @@ class _Walk(QuadWriter):
         kind = term.type if term.type[:1] == "<" else _NATIVE[native]
         return literal(text, kind)
 
-    def _cells(self, term: Term, value: Any, scope: Scope, graph: str) -> str:
+    def _list_of(self, subject: str, term: Term, value: Any, scope: Scope, graph: str) -> str:
         several: list[Any] = value if isinstance(value, list) else [value]
         items = [item for item in several if item is not None]
         if any(
             isinstance(item, list) or (isinstance(item, dict) and ("@list" in item or "@set" in item)) for item in items
         ):
             raise Unsupported
-        cells = [self.blank() for _ in items]
+        cells = self.cells(subject, term.predicate, len(items))
         for position, item in enumerate(items):
             rest = cells[position + 1] if position + 1 < len(cells) else NIL
             self.quads.append((cells[position], FIRST, self._object(term, item, scope, graph), graph))

@@ -17,6 +17,7 @@ from badgecore.errors import KeyWrong, ProofUnknown, ProofWrong, TermUnknown
 from badgecore.keys import Kind, PrivateKey, PublicKey
 from badgecore.multibase import multibase, multibase_decoded
 from badgecore.nouns import instant
+from badgecore.proofs import ecdsa_sd
 from badgecore.wire import JsonObject, as_list
 
 Cryptosuite: TypeAlias = Literal["eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019", "ecdsa-jcs-2019"]
@@ -26,7 +27,7 @@ Cryptosuite: TypeAlias = Literal["eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdf
 class Suite:
     """How one cryptosuite canonicalises, and with which kinds of key it signs."""
 
-    form: Literal["rdfc", "jcs"]
+    form: Literal["rdfc", "jcs", "sd"]
     kinds: tuple[Kind, ...]
 
 
@@ -35,6 +36,8 @@ SUITES: Final[dict[str, Suite]] = {
     "eddsa-jcs-2022": Suite("jcs", ("Ed25519",)),
     "ecdsa-rdfc-2019": Suite("rdfc", ("P-256", "P-384")),
     "ecdsa-jcs-2019": Suite("jcs", ("P-256", "P-384")),
+    # Checked here; signed and derived from in `ecdsa_sd`.
+    ecdsa_sd.SUITE: Suite("sd", ("P-256",)),
 }
 # Made before Data Integrity was final (VC Data Integrity EdDSA, Ed25519Signature2020). Read only.
 _FORMER_TYPES: Final = {"Ed25519Signature2020": Suite("rdfc", ("Ed25519",))}
@@ -64,7 +67,7 @@ def sign(
     TextRefused, TooComplex for a document no signature would cover whole, KeyWrong for a key the suite does not use.
     """
     suite = SUITES[cryptosuite]
-    if key.kind not in suite.kinds:
+    if key.kind not in suite.kinds or suite.form == "sd":
         raise KeyWrong(f"{cryptosuite} signs with {' or '.join(suite.kinds)}, not {key.kind}")
     options: JsonObject = {"type": "DataIntegrityProof"}
     if proof_id is not None:
@@ -95,6 +98,8 @@ def check(document: JsonObject, proof: JsonObject, public_key: PublicKey, *, con
     document has terms that only this age defines.
     """
     suite = suite_of(proof)
+    if suite.form == "sd":
+        return ecdsa_sd.check(document, proof, public_key, contexts=contexts)
     if public_key.kind not in suite.kinds:
         raise ProofWrong(f"{proof.get('cryptosuite')} does not go with a key of kind {public_key.kind}")
     value = proof.get("proofValue")
@@ -107,7 +112,7 @@ def check(document: JsonObject, proof: JsonObject, public_key: PublicKey, *, con
         if contexts is not None:
             raise
         data = signed_data(document, proof, suite, public_key.kind, BUNDLED_LATER)
-    public_key.verify(signature, data)
+    return public_key.verify(signature, data)
 
 
 def suite_of(proof: JsonObject) -> Suite:
