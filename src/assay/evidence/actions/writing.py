@@ -19,9 +19,17 @@ KEEP_AFTER_CHARACTERS = 20
 
 
 def save_response(
-    submission: Submission, prompt_id: str, text: str, *, revision: int | None = None, by: Person | None
+    submission: Submission,
+    prompt_id: str,
+    text: str,
+    *,
+    revision: int | None = None,
+    keep: bool = False,
+    by: Person | None,
 ) -> Response:
     """Save an answer's text. `revision` is the one the writer started from; None takes whatever stands there.
+
+    `keep` keeps the replaced text in any case: after a choice between two texts, the other one stays findable.
 
     Notes no event: a save is not news. Raises PermissionDenied, WrongState (handed in, or kept from an earlier
     attempt), BadInput, TooLarge, and NewerText where another tab saved meanwhile: then nothing is overwritten, and the
@@ -38,7 +46,7 @@ def save_response(
         if behind:
             _keep_stale(response, text, int(revision or 0))
         else:
-            _replace(response, text)
+            _replace(response, text, keep=keep)
     if behind:
         message = _("A newer text of this answer was saved in another tab or on another device. Both are kept.")
         raise NewerText(

@@ -21,7 +21,12 @@ def answer(request: SignedInRequest, pk: int, prompt_id: str) -> HttpResponse:
     revision = int(sent) if sent.isdigit() else None
     try:
         response = actions.save_response(
-            found, prompt_id, request.POST.get("text", ""), revision=revision, by=request.user
+            found,
+            prompt_id,
+            request.POST.get("text", ""),
+            revision=revision,
+            keep="keep" in request.POST,
+            by=request.user,
         )
     except NewerText as e:
         body = {

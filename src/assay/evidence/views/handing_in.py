@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -11,12 +11,14 @@ from assay.evidence import actions
 from assay.evidence.errors import AlreadyHandedIn, NotReady
 from assay.evidence.forms import DeclarationForm, NoteForm
 from assay.evidence.line import line_of
-from assay.evidence.models import Status
+from assay.evidence.models import Status, Submission
 from assay.evidence.outline import DECLARATIONS, NOTE, READINESS
 from assay.evidence.views.finding import elsewhere, frame, mine, place
 from assay.lib.clock import today
+from assay.lib.http import wants_json
 from assay.people.http import SignedInRequest
 from assay.program.policies import AIUsePolicy, SubmissionPolicy, in_force, promised_on
+from assay.ui.words import clock_time
 
 
 @login_required
@@ -55,7 +57,9 @@ def note(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "evidence/note.html", context, status=422 if form.is_bound else 200)
 
 
-def _onward(request: SignedInRequest, pk: int, found: object) -> HttpResponse:
+def _onward(request: SignedInRequest, pk: int, found: Submission) -> HttpResponse:
+    if wants_json(request):
+        return JsonResponse({"saved": clock_time(found.saved_at)})
     submission = mine(request.user, pk)
     if request.POST.get("then") == "back":
         here = NOTE if "note" in request.POST else DECLARATIONS

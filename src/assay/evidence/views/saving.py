@@ -16,7 +16,7 @@ from assay.evidence.errors import NewerText
 from assay.evidence.files.limits import Limits, limits_of
 from assay.evidence.files.names import looks_like_a_person
 from assay.evidence.forms import ArtifactForm, ConsentForm, LinkForm
-from assay.evidence.models import Annotation, Artifact, Response, Submission
+from assay.evidence.models import Annotation, Artifact, Response, Submission, Upload
 from assay.evidence.readiness import Step, needs_consent
 from assay.evidence.views.finding import frame, place
 from assay.lib.errors import BadInput, Refusal, TooLarge, WrongState
@@ -63,6 +63,11 @@ class StepPost:
         return list(self.submission.artifacts.filter(step_id=self.step.id, removed_at__isnull=False))
 
     @cached_property
+    def uploading(self) -> list[Upload]:
+        """Files on their way: from this page, another tab, another device."""
+        return list(self.submission.uploads.filter(step_id=self.step.id, finished_at__isnull=True))
+
+    @cached_property
     def limits(self) -> Limits:
         form = self.response.form if self.response else ""
         return limits_of(self.step, max_upload_mb=in_force(EvidencePolicy).max_upload_mb, form=form)
@@ -105,7 +110,7 @@ class StepPost:
         try:
             actions.save_response(
                 self.submission, self.step.id, self.typed, by=self._person,
-                revision=int(revision) if revision.isdigit() else None,
+                revision=int(revision) if revision.isdigit() else None, keep="keep" in self.data,
             )  # fmt: skip
         except NewerText as e:
             self.conflict = e
@@ -176,7 +181,7 @@ class StepPost:
             messages.warning(self.request, text)  # type: ignore[arg-type]  # there is a request while saving
 
     def _press(self) -> None:
-        """Buttons of single lines: then=remove:3, restore:3, remove-note:8."""
+        """Buttons of single lines: then=remove:3, restore:3, remove-note:8, drop:2 (a file on its way)."""
         verb, _colon, ident = self.then.partition(":")
         if not ident.isdigit():
             return
@@ -189,6 +194,10 @@ class StepPost:
         if verb == "remove-note" and (annotation := notes.first()):
             annotation.artifact.submission = self.submission
             self._try("", lambda: actions.remove_note(annotation, by=self._person))
+        upload = self.submission.uploads.filter(pk=ident).first() if verb == "drop" else None
+        if upload is not None:
+            upload.submission = self.submission
+            self._try("", lambda: actions.terminate(upload, by=self._person))
         self.__dict__.pop("rows", None)
 
     def _try(self, where: str, act: Callable[[], object]) -> bool:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,6 +17,7 @@ from assay.evidence.views.finding import elsewhere, frame, mine, place
 from assay.evidence.views.saving import StepPost, saved
 from assay.journeys.actions.starts import AlreadyStarted
 from assay.journeys.models import Goal
+from assay.lib.http import wants_json
 from assay.people.http import SignedInRequest
 from assay.program.policies import VersionsPolicy, in_force
 
@@ -62,6 +63,8 @@ def step(request: SignedInRequest, pk: int, step_id: str) -> HttpResponse:
     post = StepPost(request, found, one) if request.method == "POST" else None
     if post is not None and not post.run():
         return saved(request, found, post)
+    if post is not None and wants_json(request):
+        return JsonResponse({"errors": dict(post.errors)}, status=422)
     context = frame(found, step_id)
     context |= {
         "step": one,
