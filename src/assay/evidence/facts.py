@@ -11,12 +11,14 @@ from assay.program.policies import SubmissionPolicy, in_force
 def draft_of(submission: Submission) -> Draft:
     """The draft as readiness sees it, as it stands in the database now."""
     declaration = getattr(submission, "declaration", None)
+    responses = list(submission.responses.all())
+    artifacts = list(submission.artifacts.select_related("consent").prefetch_related("holds"))
     return Draft(
         content=submission.version.content,
         answers={
-            r.prompt_id: Answer(form=r.form, words=word_count(r.text)) for r in submission.responses.all()
+            r.prompt_id: Answer(form=r.form, words=word_count(r.text)) for r in responses
         },
-        pieces=_pieces(submission),
+        pieces=_pieces([a for a in artifacts if a.removed_at is None]),
         uploading=_uploading(submission),
         carried=frozenset(submission.carried),
         conditions=tuple(submission.conditions.filter(met_at__isnull=True).values_list("kind", flat=True)),
@@ -25,6 +27,10 @@ def draft_of(submission: Submission) -> Draft:
             practice_months_ago=declaration.practice_months_ago,
         ) if declaration else Declared(),
         needs_note=needs_note(submission),
+        touched=frozenset(
+            [r.prompt_id for r in responses if r.revision > 1]
+            + [a.step_id for a in artifacts if a.carried_from_id is None or a.removed_at is not None]
+        ),
         note_words=word_count(submission.note),
         accepted_months=in_force(SubmissionPolicy).prior_practice_accepted_months,
     )  # fmt: skip
@@ -35,9 +41,8 @@ def needs_note(submission: Submission) -> bool:
     return submission.follows is not None and submission.follows.status == Status.CLOSED
 
 
-def _pieces(submission: Submission) -> dict[str, tuple[Piece, ...]]:
+def _pieces(artifacts: list[Artifact]) -> dict[str, tuple[Piece, ...]]:
     found: dict[str, list[Piece]] = defaultdict(list)
-    artifacts = submission.artifacts.present().select_related("consent").prefetch_related("holds")
     for artifact in artifacts:
         found[artifact.step_id].append(piece_of(artifact))
     return {step: tuple(pieces) for step, pieces in found.items()}

@@ -10,7 +10,7 @@ from assay.catalog.content import Content, Item, Prompt
 
 Step = Prompt | Item
 
-KEPT, DONE, BEGUN, TODO = "kept", "done", "begun", "todo"
+KEPT, DONE, AGAIN, BEGUN, TODO = "kept", "done", "again", "begun", "todo"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +66,8 @@ class Draft:
     carried: frozenset[str] = frozenset()  # criterion ids
     conditions: tuple[str, ...] = ()  # kinds not met yet
     declared: Declared = Declared()
-    needs_note: bool = False
+    needs_note: bool = False  # a resubmission after a decision
+    touched: frozenset[str] = frozenset()  # steps changed since the last attempt
     note_words: int = 0
     accepted_months: int = 24
 
@@ -87,9 +88,11 @@ def is_kept(content: Content, step_id: str, carried: frozenset[str] | set[str]) 
 
 
 def state_of(draft: Draft, step: Step) -> str:
-    """kept, done, begun or todo."""
+    """kept, done, begun or todo; `again` where nothing is missing but it was not demonstrated last time."""
     if is_kept(draft.content, step.id, draft.carried):
         return KEPT
+    if draft.needs_note and step.id not in draft.touched and not any(True for _o in open_in(draft, step)):
+        return AGAIN
     if not any(True for _open in open_in(draft, step)):
         return DONE if _touched(draft, step) or (isinstance(step, Prompt) and not step.required) else TODO
     return BEGUN if _touched(draft, step) else TODO

@@ -6,7 +6,9 @@ from django.core.exceptions import PermissionDenied
 from assay.catalog.tests.factories import make_version
 from assay.evidence import actions
 from assay.evidence.errors import NotReady
+from assay.evidence.facts import draft_of
 from assay.evidence.models import EarlierText, Status
+from assay.evidence.outline import outline_of
 from assay.evidence.tests.factories import again, make_draft, make_submission
 from assay.lib.errors import BadInput, WrongState
 from assay.record.models import Event
@@ -148,3 +150,15 @@ def make_submission_from(draft, ada):
     actions.submit(fill(draft), by=ada)
     actions.close(draft, "not_yet", by=None)
     return again(draft)
+
+
+def test_what_was_not_demonstrated_is_to_be_looked_at_again_until_it_changes(ada, version):
+    submission = make_submission(ada, version, outcome="not_yet")
+    draft = actions.open_next_attempt(submission, {"c1": "demonstrated"}, by=ada)
+    states = {e.id: e.state for e in outline_of(draft_of(again(draft))).entries}
+    assert (states["p1q1"], states["p1q3"]) == ("kept", "kept")
+    assert (states["p1q2"], states["p2a"]) == ("again", "again")
+    actions.save_response(draft, "p1q2", "New words.", by=ada)
+    actions.remove_artifact(draft.artifacts.filter(step_id="p2a").first(), by=ada)
+    states = {e.id: e.state for e in outline_of(draft_of(again(draft))).entries}
+    assert (states["p1q2"], states["p2a"]) == ("done", "todo")

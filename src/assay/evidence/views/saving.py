@@ -68,9 +68,13 @@ class StepPost:
         return list(self.submission.uploads.filter(step_id=self.step.id, finished_at__isnull=True))
 
     @cached_property
+    def rules(self) -> EvidencePolicy:
+        return in_force(EvidencePolicy)
+
+    @cached_property
     def limits(self) -> Limits:
         form = self.response.form if self.response else ""
-        return limits_of(self.step, max_upload_mb=in_force(EvidencePolicy).max_upload_mb, form=form)
+        return limits_of(self.step, max_upload_mb=self.rules.max_upload_mb, form=form)
 
     @property
     def may_add(self) -> int:
