@@ -69,9 +69,24 @@ def told(report: Report, *, asked_recipient: bool = False) -> Telling:
     lines = [*(_line(step, report, said, issuer) for step in steps), *_formal(report)]
     if said is not None and said.has_recipient and not asked_recipient and report.verdict != "not-valid":
         lines.append(_recipient_note())
+    if report.verdict == "valid" and _names_itself(report) and not issuer:
+        return _sound_but_nameless(lines, said)
     return Telling(
         kind=_KINDS.get(report.verdict, "refused"), verdict=report.verdict, title=_title(report),
         text=_counted(report), lines=tuple(lines), facts=said,
+    )  # fmt: skip
+
+
+def _names_itself(report: Report) -> bool:
+    """Whether the issuer is its own key (did:key): anybody can make one and write any name beside it."""
+    return any(step.code == "issuer-in-key" for step in report.steps)
+
+
+def _sound_but_nameless(lines: list[Line], said: "Facts | None") -> Telling:
+    return Telling(
+        kind="unknown", verdict="unclear", title=_("This badge is unchanged, but nobody vouches for its issuer"),
+        text=_("The signer is known by a key alone, and anybody can make a key. Ask the issuer it names."),
+        lines=tuple(lines), facts=said,
     )  # fmt: skip
 
 
@@ -113,7 +128,8 @@ def _line(step: Step, report: Report, said: Facts | None, own_issuer: str) -> Li
     if step.name == "issuer" and step.outcome is Outcome.PASSED and not _signature_holds(report):
         return _claimed_issuer(step, report, said)
     title, text = _words(step, report, said, own_issuer)
-    return Line(status=_STATUS[step.outcome], title=title, text=text, detail=_detail(step, report), code=step.code)
+    status = "unknown" if step.code == "issuer-in-key" and not own_issuer else _STATUS[step.outcome]
+    return Line(status=status, title=title, text=text, detail=_detail(step, report), code=step.code)
 
 
 def _words(step: Step, report: Report, said: Facts | None, own_issuer: str) -> tuple[str, str]:
@@ -172,7 +188,8 @@ def _issuer_words(step: Step, said: Facts | None, own_issuer: str, sentence: str
         text = _("The badge carries the issuer’s digital signature, and it matches the key the issuer keeps with us.")
         return _("It was issued by %(issuer)s") % {"issuer": own_issuer}, text
     if step.code == "issuer-in-key" or not name:
-        return _("Its signer is the one it names"), sentence
+        title = _("It names %(issuer)s as its issuer") % {"issuer": name or _("somebody")}
+        return title, sentence
     text = _("The badge carries the issuer’s digital signature, made with a key that the issuer publishes as its own.")
     return _("It was issued by %(issuer)s") % {"issuer": name}, text
 

@@ -34,19 +34,20 @@ class Command(BaseCommand):
             self._say(options["json"], {"verdict": "unusable", "sentence": refusal.message}, refusal.message)
             sys.exit(UNUSABLE)
         telling = reports.told(report, asked_recipient=bool(options["recipient"]))
-        self._say(options["json"], report.to_json(), _text(telling))
-        sys.exit(code_of(report))
+        written = report.to_json() | {"verdict": telling.verdict, "sentence": telling.title}
+        self._say(options["json"], written, _text(telling))
+        sys.exit(code_of(report, telling))
 
     def _say(self, as_json: bool, written: dict[str, Any], text: str) -> None:
         self.stdout.write(json.dumps(written, ensure_ascii=False, indent=2) if as_json else text)
 
 
-def code_of(report: Report) -> int:
+def code_of(report: Report, telling: reports.Telling) -> int:
     """What could not even be read is nothing to check; unknown never counts as genuine."""
     reading = report.step("file")
     if reading is not None and reading.outcome.value == "failed":
         return UNUSABLE
-    return {"valid": VALID, "unclear": UNCLEAR}.get(report.verdict, NOT_VALID)
+    return {"valid": VALID, "unclear": UNCLEAR}.get(telling.verdict, NOT_VALID)
 
 
 def _read(name: str) -> bytes | str:
