@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 Listener = Callable[[Event], None]
 
 _listeners: dict[str, dict[str, Listener]] = defaultdict(dict)
-_in_place: ContextVar[bool] = ContextVar("in_place", default=False)
+_telling: ContextVar[str] = ContextVar("telling", default="later")  # "later", "now" or "nobody"
 
 
 def on(*verbs: str) -> Callable[[Listener], Listener]:
@@ -35,20 +35,32 @@ def on(*verbs: str) -> Callable[[Listener], Listener]:
 
 def announce(events: Iterable[Event]) -> None:
     """After commit, enqueue one task per event that somebody wants to hear."""
-    wanted = [event.id for event in events if event.verb in _listeners]
-    if wanted:
-        tell_now = _in_place.get()
-        transaction.on_commit(lambda: [hear.func(i) if tell_now else hear.enqueue(i) for i in wanted])
+    wanted, telling = [event.id for event in events if event.verb in _listeners], _telling.get()
+    if wanted and telling != "nobody":
+        transaction.on_commit(lambda: [hear.func(i) if telling == "now" else hear.enqueue(i) for i in wanted])
 
 
 @contextmanager
 def in_place() -> Iterator[None]:
     """Tell listeners right after commit, in this process: for loading history, where the clock is held."""
-    token = _in_place.set(True)
+    with _set("now"):
+        yield
+
+
+@contextmanager
+def nobody_told() -> Iterator[None]:
+    """Tell nobody: for generated rows that already hold what listeners would have done."""
+    with _set("nobody"):
+        yield
+
+
+@contextmanager
+def _set(telling: str) -> Iterator[None]:
+    token = _telling.set(telling)
     try:
         yield
     finally:
-        _in_place.reset(token)
+        _telling.reset(token)
 
 
 @task

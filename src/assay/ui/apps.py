@@ -1,5 +1,3 @@
-from typing import ClassVar
-
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 
@@ -12,4 +10,4 @@ class Ui(AppConfig):
 class StaticFiles(StaticFilesConfig):
     """Static files without htmx's extensions: nobody uses them, and one names a module that does not exist."""
 
-    ignore_patterns: ClassVar[list[str]] = [*StaticFilesConfig.ignore_patterns, "ext"]
+    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "ext"]

@@ -1,0 +1,65 @@
+"""Badges of a chunk: real ones, signed and verified, with their places in the status list."""
+
+import secrets
+from collections.abc import Callable, Sequence
+
+from django.utils import timezone
+
+from assay.assessment.models import Evaluation
+from assay.credentials import badges, status_lists
+from assay.credentials.actions import ensure_issuer
+from assay.credentials.models import Award, Credential, IssuerKey, StatusList
+from assay.credentials.press import Press
+from assay.credentials.signing import sha256
+from assay.demo.simulation.chance import Draw
+from assay.evidence.models import Submission
+
+Earned = tuple[Draw, Submission, Evaluation]
+
+
+def award_all(earned: Sequence[Earned], *, levels: Callable[[Draw], dict[str, str]]) -> dict[int, Award]:
+    """Write awards and credentials; evaluation id -> award. Nineteen in twenty stay private, as in the field (D9)."""
+    awards, places = [], {}
+    for draw, submission, evaluation in earned:
+        issuer = submission.version.micro_credential.issuer
+        if issuer.pk not in places:
+            key = ensure_issuer(issuer)
+            places[issuer.pk] = status_lists.open_lists().filter(key=key).first() or status_lists.open_list(key)
+        row, released = places[issuer.pk], evaluation.released_at
+        assert released is not None
+        awards.append(
+            Award(
+                person=submission.start.person, version=submission.version, issuer=issuer, evaluation=evaluation,
+                name_as_issued=submission.start.person.display_name, earned_on=timezone.localtime(released).date(),
+                issued_at=released, visibility="public" if draw.learner % 20 == 0 else "private", status_list=row,
+                status_index=status_lists.take_place(row),
+            )
+        )  # fmt: skip
+    Award.objects.bulk_create(awards)
+    Credential.objects.bulk_create(
+        _credential(award, places[award.issuer_id], levels(draw))
+        for award, (draw, _submission, _evaluation) in zip(awards, earned, strict=True)
+    )
+    return {evaluation.pk: award for award, (_d, _s, evaluation) in zip(awards, earned, strict=True)}
+
+
+def _credential(award: Award, places: StatusList, levels: dict[str, str]) -> Credential:
+    key = places.key
+    if not isinstance(key, IssuerKey) or award.status_index is None:
+        raise LookupError(f"award {award.pk} has no place or key")
+    issuing = badges.Issuing(
+        award=award, email=award.person.email, levels=levels, awarded_at=award.issued_at, valid_from=award.issued_at,
+        salt=secrets.token_hex(16), places=places, index=award.status_index,
+    )  # fmt: skip
+    document = badges.credential(issuing, version=award.version, key=key).to_json()
+    body = _press(key).signed_bytes(document, at=award.issued_at)
+    return Credential(award=award, key=key, body=body, sha256=sha256(body), valid_from=award.issued_at)
+
+
+_presses: dict[int, Press] = {}
+
+
+def _press(key: IssuerKey) -> Press:
+    if key.pk not in _presses:
+        _presses[key.pk] = Press(key)
+    return _presses[key.pk]

@@ -1,0 +1,92 @@
+"""The demo loads as its content says, keeps its locks, and grows."""
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from assay.assessment.models import Evaluation
+from assay.catalog.models import MicroCredential
+from assay.credentials.models import Award, Credential
+from assay.demo.loading import NotADemo, load_demo
+from assay.demo.lock import is_demo, loaded
+from assay.evidence.models import Submission
+from assay.people.models import Person
+from assay.record.actions import check
+from assay.record.models import Event
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_the_demo_loads_its_whole_story_and_grows(settings: object, client: Client) -> None:
+    """One load (half a minute), then everything that is true of it."""
+    load_demo(lambda line: None)
+    assert loaded() and check().whole
+    assert MicroCredential.objects.filter(kind="micro_credential").count() == 18
+
+    outcomes = {
+        (s.start.person.sourced_id, s.start.micro_credential.slug, s.attempt): s.outcome
+        for s in Submission.objects.filter(status="closed").select_related("start__person", "start__micro_credential")
+    }
+    assert outcomes == {
+        ("p-001", "wait-time", 1): "earned",
+        ("p-002", "wait-time", 1): "not_yet",
+        ("p-005", "wait-time", 1): "not_yet",
+        ("p-003", "checking-for-understanding", 1): "not_yet",
+        ("p-003", "checking-for-understanding", 2): "earned",
+        ("p-004", "checking-for-understanding", 1): "not_yet",
+        ("p-007", "district-communication-plan", 1): "earned",
+    }
+    renata = Award.objects.get(person__sourced_id="p-001")
+    assert (renata.earned_on.isoformat(), renata.visibility) == ("2025-11-17", "public")
+    assert set(Evaluation.objects.values_list("status", flat=True)) == {
+        "released", "screening", "incomplete", "queued", "scoring", "second_scoring", "adjudication",
+        "awaiting_release",
+    }  # fmt: skip
+    first, last = Event.objects.order_by("id").first(), Event.objects.order_by("id").last()
+    assert first is not None and last is not None and first.at.year == 2025 and last.verb == "demo.loaded"
+
+    load_demo(lambda line: None)  # a second load keeps everything as it is
+    assert Event.objects.filter(verb="demo.loaded").count() == 1
+    _locks(settings, client)
+    _grows()
+
+
+def _locks(settings: object, client: Client) -> None:
+    """Nobody becomes anybody unless the switch, the address and the database's mark all say so."""
+    assert not is_demo()  # the switch is off in the test run
+    assert client.post("/demo/be/p-027/").status_code == 404
+    settings.DEMO = True  # type: ignore[attr-defined]
+    assert is_demo()
+    assert client.post("/demo/be/p-012/").status_code == 404  # not of the cast
+    assert client.get("/demo/be/p-027/").status_code == 405
+    assert client.post("/demo/be/p-027/").status_code == 302
+    assert client.get("/").status_code == 200
+    settings.LOOPBACK = False  # type: ignore[attr-defined]
+    assert not is_demo()
+    assert client.post("/demo/be/p-027/").status_code == 404
+
+
+def _grows() -> None:
+    before = Award.objects.count()
+    call_command("simulate", learners=12, submissions=40, seed=5, verbosity=0)
+    assert Submission.objects.count() >= 40 + 13
+    fresh = Award.objects.filter(person__email__endswith="@learners.example")
+    assert fresh.count() == Award.objects.count() - before > 10
+    assert check().whole
+    body = json.loads(bytes(Credential.objects.get(award=fresh[0]).body))
+    assert body["id"].endswith(f"{fresh[0].pk}") or str(fresh[0].pk) in body["id"]
+    # a second run adds new learners
+    call_command("simulate", learners=3, submissions=5, seed=5, verbosity=0)
+    assert Person.objects.filter(email__endswith="@learners.example").count() == 15
+
+
+def test_a_database_with_people_is_never_taken_for_a_demo(ada: Person) -> None:
+    with pytest.raises(NotADemo):
+        load_demo(lambda line: None)
+    with pytest.raises(CommandError):
+        call_command("demo", reset=True)
+    with pytest.raises(CommandError):
+        call_command("simulate", learners=1, submissions=1)
+    assert Person.objects.filter(pk=ada.pk).exists()
