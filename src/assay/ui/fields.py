@@ -64,6 +64,11 @@ def _missing(field: BoundField) -> str:
     return _("Fill in “%(label)s”") % label
 
 
+def _asks(field: BoundField) -> bool:
+    """Whether the form asks for anything at all: where all is optional (filters), marking each is noise."""
+    return any(other.required for other in field.form.fields.values())
+
+
 def parts(field: BoundField, *, label: str = "", hint: str = "", attrs: Mapping[str, str] | None = None) -> FieldParts:
     """Gather a field's label, hint, errors and control; the control names its hint and error in aria-describedby."""
     kind = kind_of(field)
@@ -81,7 +86,7 @@ def parts(field: BoundField, *, label: str = "", hint: str = "", attrs: Mapping[
         hint_id=hint_id,
         error_id=error_id,
         errors=messages(field),
-        optional=not field.field.required and kind != "check",
+        optional=kind != "check" and not field.field.required and _asks(field),
         control=field.as_widget(attrs=extra) if kind != "choices" else SafeString(""),
         choices=list(field.subwidgets) if kind == "choices" else [],
         described_by=described,

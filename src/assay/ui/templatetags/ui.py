@@ -20,6 +20,8 @@ from assay.ui import fields, icons, markdown, paging, slots, words
 
 register = template.Library()
 
+# How many answers of a facet are in view at first; two more are not worth a press.
+FACET_HEAD = 7
 LEVELS = ("demonstrated", "almost", "not_yet")
 STATUS_ICONS = {
     "done": "check",
@@ -241,8 +243,18 @@ def chips(items: Iterable[Mapping[str, str]], label: str = "") -> dict[str, Any]
 def facet_group(
     title: str, name: str, options: Iterable[Mapping[str, Any]], open: bool = True, kind: str = "checkbox"
 ) -> dict[str, Any]:
-    """Show one way to narrow a list: options of {value, label, count, selected}."""
-    return {"title": title, "name": name, "options": list(options), "open": open, "kind": kind}
+    """Show one way to narrow a list: options of {value, label, count, selected}; a long tail is one press away."""
+    found = list(options)
+    cut = FACET_HEAD if len(found) > FACET_HEAD + 2 else len(found)
+    return {
+        "title": title,
+        "name": name,
+        "options": found[:cut],
+        "more": found[cut:],
+        "more_open": any(option.get("selected") for option in found[cut:]),
+        "open": open,
+        "kind": kind,
+    }
 
 
 @register.inclusion_tag("ui/tabs.html")

@@ -97,6 +97,13 @@ def test_optional_is_marked_and_required_is_the_rule() -> None:
     assert "(optional)" not in render("{% field form.name %}", form=Letter())
 
 
+def test_where_all_is_optional_nothing_is_marked() -> None:
+    class Filters(forms.Form):
+        q = forms.CharField(required=False)
+
+    assert "(optional)" not in render("{% field form.q %}", form=Filters())
+
+
 def test_a_group_of_choices_has_a_legend() -> None:
     shown = render("{% field form.who %}", form=Letter())
     assert "<legend>Who</legend>" in shown and shown.count('type="radio"') == 2
@@ -144,6 +151,14 @@ def test_turning_the_page_keeps_the_filters() -> None:
 def test_one_page_needs_no_numbers() -> None:
     request = RequestFactory().get("/")
     assert render("{% pagination page %}", request=request, page=Paginator([1], 10).page(1)).strip() == ""
+
+
+def test_a_long_facet_keeps_its_tail_one_press_away() -> None:
+    options = [{"value": n, "label": f"Role {n}", "count": n, "selected": n == 11} for n in range(12)]
+    shown = render('{% facet_group "Role" "role" options %}', options=options)
+    assert shown.count('type="checkbox"') == 12
+    assert '<details class="more" open>' in shown and "5 more" in shown
+    assert "more" not in render('{% facet_group "Role" "role" options %}', options=options[:9])
 
 
 def test_a_rubric_takes_objects_and_dicts_alike() -> None:
