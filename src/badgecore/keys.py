@@ -1,6 +1,7 @@
 """Key pairs that sign badges: Ed25519, P-256, P-384 and RSA; their Multikey, JWK and stored forms."""
 
 import base64
+import functools
 import hashlib
 from dataclasses import dataclass
 from typing import Final, Literal, Self, TypeAlias, get_args
@@ -233,6 +234,7 @@ def _accepted(private: object) -> _Private:
     raise KeyWrong("a private key of a kind we do not use")
 
 
+@functools.lru_cache(maxsize=256)
 def _loaded(kind: Kind, encoded: bytes) -> _Public:
     try:
         if kind == "Ed25519":

@@ -8,6 +8,7 @@ from badgecore.errors import ProofWrong
 
 _ALPHABET: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _PAIRS: Final = [high + low for high in _ALPHABET for low in _ALPHABET]
+_PAIR_VALUE: Final = {pair: value for value, pair in enumerate(_PAIRS)}
 _VALUE: Final = {char: value for value, char in enumerate(_ALPHABET)}
 # Base 58 costs the square of its length; keys and signatures need no more than this.
 _MAX_BASE58 = 8192
@@ -28,9 +29,12 @@ def base58btc_decoded(text: str) -> bytes:
     if len(text) > _MAX_BASE58:
         raise ProofWrong(f"base58 text of {len(text)} characters")
     number = 0
+    even = len(text) & ~1
     try:
-        for char in text:
-            number = number * 58 + _VALUE[char]
+        for place in range(0, even, 2):
+            number = number * 3364 + _PAIR_VALUE[text[place : place + 2]]
+        if even < len(text):
+            number = number * 58 + _VALUE[text[-1]]
     except KeyError:
         raise ProofWrong("a character that base58 does not have") from None
     body = number.to_bytes((number.bit_length() + 7) // 8)

@@ -22,7 +22,7 @@ from badgecore.errors import KeyWrong, NotPreparable, ProofWrong
 from badgecore.keys import PrivateKey, PublicKey
 from badgecore.multibase import multibase, multibase_decoded
 from badgecore.nouns import instant
-from badgecore.prepared.form import Fallback, Form, Marks, Pointer, Values, filled
+from badgecore.prepared.form import Fallback, Form, Marks, Pointer, Values, chooser, filled
 from badgecore.proofs import data_integrity
 from badgecore.wire import JsonObject, write_json
 
@@ -65,6 +65,11 @@ class Prepared:
         self._json = self._json_text()
         self._numbers = tuple(_scalars(self._document))
         self._example = filled(self._document, (), ())
+        self._writing = [(_at(self._example, pointer[:-1]), pointer[-1]) for pointer in self._pointers]
+        parents = dict.fromkeys(pointer[:-1] for pointer in self._pointers)
+        order = [place for parent in parents for place, pointer in enumerate(self._pointers) if pointer[:-1] == parent]
+        self._reading = [(parent, chooser([p[-1] for p in self._pointers if p[:-1] == parent])) for parent in parents]
+        self._sorted = chooser([order.index(place) for place in range(len(order))])
         self._lock = threading.Lock()
 
     def document(self, values: Mapping[str, str]) -> JsonObject:
@@ -143,7 +148,10 @@ class Prepared:
         if any(proof[name] != item for name, item in _PROOF.items() if item):
             return None
         try:
-            values = tuple([_at(document, pointer) for pointer in self._pointers])
+            found: list[Any] = []
+            for parent, inside in self._reading:
+                found += inside(_at(document, parent))
+            values = self._sorted(found)
             if set(map(type, values)) != {str}:
                 return None
             # To Python 1 == 1.0 == True, to RDF they are three values.
@@ -152,8 +160,8 @@ class Prepared:
         except (KeyError, IndexError, TypeError):
             return None
         with self._lock:
-            for pointer, value in zip(self._pointers, values, strict=True):
-                _at(self._example, pointer[:-1])[pointer[-1]] = value
+            for (place, step), value in zip(self._writing, values, strict=True):
+                place[step] = value
             self._example["proof"] = document.get("proof")
             return values if self._example == document else None
 
@@ -165,7 +173,7 @@ class Prepared:
         proof["proofValue"] = marks.slot(len(slots) + 2)
         text = write_json(filled(self._document, self._pointers, slots) | {"proof": proof})
         # The order of the pointers is not that of the text.
-        self._order = itemgetter(*[int(found[2]) for found in marks.pattern.finditer(text)])
+        self._order = itemgetter(*[int(found[1]) for found in marks.pattern.finditer(text)])
         return marks.pattern.sub("\0", text.replace("%", "%%")).replace("\0", "%s")
 
     def _text(self, spread: Values, created: str, method: str, value: str) -> str:

@@ -13,6 +13,7 @@ import hashlib
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from itertools import combinations
 from operator import itemgetter
 from typing import Any, Final, TypeAlias
 
@@ -31,7 +32,8 @@ Values: TypeAlias = tuple[str, ...]
 # Several of them, each followed by a space.
 _IRIS: Final = re.compile(r"(?:(?:https?://|urn:uuid:|did:[a-z0-9]+:)[^\x00-\x20\x7f-\x9f<>\"{}|^`\\]+ )*")
 _DOUBLE: Final = "<http://www.w3.org/2001/XMLSchema#double>"
-_REMEMBERED: Final = 512
+_REMEMBERED: Final = 256
+_BEGUN: Final = 8
 
 
 class Fallback(Exception):
@@ -42,7 +44,7 @@ class Form:
     """The canonical form of `document`, open at `pointers`. Raises NotPreparable where a slot could change more."""
 
     def __init__(self, document: JsonObject, pointers: Sequence[Pointer], contexts: Contexts) -> None:
-        marks = Marks(document)
+        marks = self._marks = Marks(document)
         sentinels = [marks.slot(place) for place in range(len(pointers))]
         quads = list(dict.fromkeys(to_quads(filled(document, pointers, sentinels), contexts=contexts)))
         self._iris = [place for place, is_iri in enumerate(_kinds(quads, marks, pointers)) if is_iri]
@@ -51,28 +53,72 @@ class Form:
         self._open_nodes: list[_OpenNode] = []
         for position, node in enumerate(nodes):
             others = dict.fromkeys(nodes, "_:z") | {node: "_:a"}
-            template = _Template([_line(quad, others) for quad in quads if node in quad], marks, 0)
+            template = _Template([_line(quad, others) for quad in quads if node in quad], marks)
             if template.is_open:
                 self._open_nodes.append(_OpenNode(position, template))
             else:
                 self._fixed_hashes.append((_digest(template.text % ()), position))
         names = {node: marks.node(position) for position, node in enumerate(nodes)}
-        lines = [_line(quad, names) for quad in quads]
-        self._lines = _Template([line for line in lines if marks.common in line], marks, len(pointers))
-        self._fixed = sorted(line for line in lines if marks.common not in line)
-        self._fixed_set = frozenset(self._fixed)
-        self._begun: dict[int, tuple[Any, list[str]]] = {}
+        self._lines = [_line(quad, names) for quad in quads]
+        self._meetings = meetings(quads, marks)
+        self._layouts: dict[tuple[int, ...], _Layout] = {}
 
     def canonical(self, values: Values) -> str:
         """The canonical N-Quads with `values` in the slots. Raises Fallback."""
-        return "".join([f"{line}\n" for line in sorted(self._fixed + self._open_lines(values))])
+        layout, texts = self._laid_out(values)
+        return "".join([f"{line}\n" for line in sorted(layout.fixed + layout.open_lines(texts))])
 
     def digest(self, values: Values) -> bytes:
         """SHA-256 of the canonical form. Raises Fallback."""
-        open_lines = self._open_lines(values)
+        layout, texts = self._laid_out(values)
+        return layout.digest(texts)
+
+    def _laid_out(self, values: Values) -> tuple[_Layout, Values]:
+        if not _IRIS.fullmatch("".join([f"{values[place]} " for place in self._iris])):
+            raise Fallback
+        texts = values if is_plain("".join(values)) else tuple([escaped(value) for value in values])
+        for one, other, fixed in self._meetings:
+            if texts[one] == (texts[other] if other >= 0 else fixed):
+                raise Fallback
+        order = self._order(texts)
+        layout = self._layouts.get(order)
+        if layout is None:
+            layout = _Layout(self._lines, order, self._marks)
+            # Few orders occur: one part of a badge is unlike from award to award, its salted identity.
+            if len(self._layouts) < _REMEMBERED:
+                self._layouts[order] = layout
+        return layout, texts
+
+    def _order(self, texts: Values) -> tuple[int, ...]:
+        """Blank nodes in the order of their labels: of their first-degree hashes, all being unlike (§4.4.3 step 4)."""
+        hashes = [*self._fixed_hashes, *[(node.digest(texts), node.position) for node in self._open_nodes]]
+        hashes.sort()
+        last = ""
+        for digest, _position in hashes:
+            if digest == last:
+                raise Fallback
+            last = digest
+        return tuple([position for _digest_, position in hashes])
+
+
+class _Layout:
+    """The lines under one order of blank nodes: their labels are in, the slots are open."""
+
+    def __init__(self, lines: list[str], order: tuple[int, ...], marks: Marks) -> None:
+        labels = {position: f"_:c14n{number}" for number, position in enumerate(order)}
+        named = [marks.node_pattern.sub(lambda found: labels[int(found[1])], line) for line in lines]
+        self.fixed: Final = sorted(line for line in named if marks.common not in line)
+        self._template = _Template([line for line in named if marks.common in line], marks)
+        self._begun: dict[int, tuple[Any, list[str]]] = {}
+
+    def open_lines(self, texts: Values) -> list[str]:
+        return self._template.filled(texts).split("\n")
+
+    def digest(self, texts: Values) -> bytes:
+        open_lines = self.open_lines(texts)
         open_lines.sort()
         # What sorts before the first open line was hashed before.
-        begun, lines = self._after(bisect_left(self._fixed, open_lines[0]))
+        begun, lines = self._after(bisect_left(self.fixed, open_lines[0]))
         lines = lines + open_lines
         # Two sorted runs: sorting them is a merge.
         lines.sort()
@@ -86,32 +132,11 @@ class Form:
         """The hash of the first `count` fixed lines, and the fixed lines after them."""
         found = self._begun.get(count)
         if found is None:
-            hasher = hashlib.sha256("".join([f"{line}\n" for line in self._fixed[:count]]).encode())
-            found = self._begun[count] = hasher, self._fixed[count:]
+            hasher = hashlib.sha256("".join([f"{line}\n" for line in self.fixed[:count]]).encode())
+            found = hasher, self.fixed[count:]
+            if len(self._begun) < _BEGUN:
+                self._begun[count] = found
         return found
-
-    def _open_lines(self, values: Values) -> list[str]:
-        if not _IRIS.fullmatch("".join([f"{values[place]} " for place in self._iris])):
-            raise Fallback
-        texts = values if is_plain("".join(values)) else tuple([escaped(value) for value in values])
-        open_lines = self._lines.filled(texts + self._labels(texts)).split("\n")
-        unlike = set(open_lines)
-        if len(unlike) != len(open_lines) or not unlike.isdisjoint(self._fixed_set):
-            raise Fallback
-        return open_lines
-
-    def _labels(self, texts: Values) -> Values:
-        """The canonical label of each blank node: by its first-degree hash alone, all being unlike (§4.4.3 step 4)."""
-        hashes = [*self._fixed_hashes, *[(node.digest(texts), node.position) for node in self._open_nodes]]
-        hashes.sort()
-        labels = [""] * len(hashes)
-        last = ""
-        for number, (digest, position) in enumerate(hashes):
-            if digest == last:
-                raise Fallback
-            last = digest
-            labels[position] = f"_:c14n{number}"
-        return tuple(labels)
 
 
 class Marks:
@@ -120,13 +145,15 @@ class Marks:
     def __init__(self, document: JsonObject) -> None:
         nonce = hashlib.sha256(write_json(document).encode()).hexdigest()[:24]
         self.common: Final = f"urn:badgecore:slot:{nonce}:"
-        self.pattern: Final = re.compile(re.escape(self.common) + r"(n?)(\d+)\.")
+        self.pattern: Final = re.compile(re.escape(self.common) + r"(\d+)\.")
+        self._node = f"urn:badgecore:node:{nonce}:"
+        self.node_pattern: Final = re.compile(re.escape(self._node) + r"(\d+)\.")
 
     def slot(self, place: int) -> str:
         return f"{self.common}{place}."
 
     def node(self, position: int) -> str:
-        return f"{self.common}n{position}."
+        return f"{self._node}{position}."
 
 
 class _OpenNode:
@@ -151,25 +178,26 @@ class _OpenNode:
 class _Template:
     """Lines with open places as one %-format: the quickest way Python has to fill many."""
 
-    def __init__(self, lines: list[str], marks: Marks, slots: int) -> None:
+    def __init__(self, lines: list[str], marks: Marks) -> None:
         places: list[int] = []
 
         def opened(found: re.Match[str]) -> str:
-            places.append(int(found[2]) + (slots if found[1] else 0))
+            places.append(int(found[1]))
             return "%s"
 
         self.text: Final = marks.pattern.sub(opened, "\n".join(lines).replace("%", "%%"))
         self.is_open: Final = bool(places)
-        self.chosen: Final = _chooser(places)
+        self.chosen: Final = chooser(places)
 
     def filled(self, values: Values) -> str:
         return self.text % self.chosen(values)
 
 
-def _chooser(places: list[int]) -> Callable[[Values], Values]:
+def chooser(places: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:
+    """What stands at these places or under these names, always as a tuple."""
     if len(places) < 2:
         return lambda values: tuple(values[place] for place in places)
-    found: Callable[[Values], Values] = itemgetter(*places)
+    found: Callable[[Any], tuple[Any, ...]] = itemgetter(*places)
     return found
 
 
@@ -188,7 +216,7 @@ def _kinds(quads: list[Quad], marks: Marks, pointers: Sequence[Pointer]) -> tupl
     for quad in quads:
         for position, term in enumerate(quad):
             for found in marks.pattern.finditer(term):
-                place, sentinel = int(found[2]), found[0]
+                place, sentinel = int(found[1]), found[0]
                 kind = "iri" if term == f"<{sentinel}>" else "text" if term.startswith(f'"{sentinel}"') else ""
                 is_type = position == 2 and quad[1] == RDF_TYPE
                 if not kind or is_type or term.endswith(_DOUBLE) or kinds[place] not in ("", kind):
@@ -198,6 +226,39 @@ def _kinds(quads: list[Quad], marks: Marks, pointers: Sequence[Pointer]) -> tupl
         if not kind:
             raise NotPreparable(f"{_path(pointers[place])} reaches no statement")
     return tuple(kind == "iri" for kind in kinds)
+
+
+def meetings(quads: list[Quad], marks: Marks) -> list[tuple[int, int, str]]:
+    """Pairs that must not be alike, or two lines could coincide: a slot and another slot, or (-1) a fixed text.
+
+    For every two statements that filling could make one, the first difference that filling would have to even out.
+    """
+    found: dict[tuple[int, int, str], None] = {}
+    by_predicate: dict[tuple[str, str], list[Quad]] = {}
+    for quad in quads:
+        by_predicate.setdefault((quad[1], quad[3]), []).append(quad)
+    for alike in by_predicate.values():
+        for one, other in combinations(alike, 2):
+            needed = [_meeting(*terms, marks) for terms in zip(one, other, strict=True) if terms[0] != terms[1]]
+            if needed and None not in needed and needed[0] is not None:
+                found[needed[0]] = None
+    return list(found)
+
+
+def _meeting(one: str, other: str, marks: Marks) -> tuple[int, int, str] | None:
+    """What would have to be alike for two unlike terms to become one; None if nothing could do it."""
+    first, second = marks.pattern.search(one), marks.pattern.search(other)
+    if first is None:
+        first, second, one, other = second, first, other, one
+    if first is None:
+        return None
+    before, after = one[: first.start()], one[first.end() :]
+    if second is not None:
+        same = before == other[: second.start()] and after == other[second.end() :]
+        return (int(first[1]), int(second[1]), "") if same else None
+    if not (other.startswith(before) and other.endswith(after) and len(other) >= len(before) + len(after)):
+        return None
+    return int(first[1]), -1, other[len(before) : len(other) - len(after)]
 
 
 def _path(pointer: Pointer) -> str:
