@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+from assay.assessment.actions import lapse_idle
 from assay.lib.repeating import Repeat
 from assay.record import delivery
 
 REPEATING: list[Repeat] = [
     Repeat(name="record.sweep", every=timedelta(minutes=5), run=delivery.sweep),
+    Repeat(name="assessment.lapse_idle", every=timedelta(hours=1), run=lapse_idle),
 ]
