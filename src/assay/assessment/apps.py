@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class Assessment(AppConfig):
@@ -6,4 +7,17 @@ class Assessment(AppConfig):
     label = "assessment"
 
     def ready(self) -> None:
-        from assay.assessment import subscribers  # noqa: F401 (registers the listeners)
+        from assay.assessment import pieces, policy, subscribers  # noqa: F401 (subscribers registers its listeners)
+        from assay.ui.nav import Desk, add_desk
+        from assay.ui.slots import fill
+
+        desks = (
+            ("assessing", _("Assessor"), "assessment:desk", policy.is_assessor, 20),
+            ("screening", _("Screening"), "assessment:screening", policy.is_screener, 25),
+            ("lead", _("Lead assessor"), "assessment:lead", policy.is_lead, 30),
+            ("release", _("Release"), "assessment:release", policy.is_approver, 40),
+        )
+        for name, label, url_name, may, order in desks:
+            add_desk(Desk(name=name, label=label, url_name=url_name, may=may, order=order))
+        fill("submission.status", room="assessment", template="assessment/status.html", context=pieces.status)
+        fill("microcredential.side", room="assessment", template="assessment/side.html", context=pieces.who_assesses)

@@ -4,6 +4,7 @@ from assay.assessment.models import Assignment, AssignmentStatus, Evaluation, St
 from assay.people.models import Organization, Person, Role
 
 LEADS = (Role.LEAD_ASSESSOR,)
+APPROVERS = (Role.APPROVER,)
 HOLDING = (AssignmentStatus.ACCEPTED, AssignmentStatus.SCORED)
 SCREENERS = (Role.LEAD_ASSESSOR, Role.APPROVER, Role.PROGRAM_ADMIN, Role.ASSESSOR)
 
@@ -73,6 +74,10 @@ def can_release(by: Person | None, evaluation: Evaluation) -> bool:
     return by.has_role(Role.APPROVER, within=issuer_of(evaluation)) and by.pk not in scorers
 
 
+def has_scored(by: Person, evaluation: Evaluation) -> bool:
+    return any(a.assessor_id == by.pk for a in evaluation.assignments.all() if a.is_live)
+
+
 def can_revise(by: Person, evaluation: Evaluation) -> bool:
     return _own(by, evaluation)
 
@@ -98,3 +103,14 @@ def _serves(by: Person, roles: tuple[str, ...], evaluation: Evaluation) -> bool:
     """Whether a role is held at the issuer, above it, or in a part of it (a department's lead)."""
     issuer = issuer_of(evaluation).path
     return any(issuer.startswith(o.path) or o.path.startswith(issuer) for o in by.organizations_as(*roles))
+
+
+def can_open_evidence(by: Person, evaluation: Evaluation) -> bool:
+    """Each while the submission is on their desk: who screens, scores, settles, releases. Never the learner here."""
+    if evaluation.status == Status.SCREENING:
+        return can_screen(by, evaluation)
+    if any(can_see_evidence(by, a) for a in evaluation.assignments.all()):
+        return True
+    if evaluation.status == Status.ADJUDICATION:
+        return can_adjudicate(by, evaluation)
+    return evaluation.status == Status.AWAITING_RELEASE and can_release(by, evaluation)

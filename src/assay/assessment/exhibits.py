@@ -1,0 +1,152 @@
+"""Evidence as staff see it: in the order of the steps, with neutral file names and without the learner's name."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from assay.assessment.masking import mask
+from assay.catalog.content import Content, Criterion, Item, Prompt
+from assay.evidence.models import Artifact, ArtifactKind, Response, Submission
+from assay.people.models import Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A note on a recording, at a second or in general."""
+
+    at: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One file or link, under a name that says nothing of whose it is."""
+
+    artifact: Artifact
+    name: str
+    description: str
+    notes: tuple[Note, ...]
+    consent: Any
+
+    @property
+    def pk(self) -> int:
+        return self.artifact.pk
+
+    @property
+    def is_link(self) -> bool:
+        return self.artifact.kind == ArtifactKind.LINK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exhibit:
+    """One step: what was asked, what was answered, and the criteria judged on it."""
+
+    step: Prompt | Item
+    title: str
+    asked: str
+    text: str = ""
+    words_limit: int | None = None
+    pieces: tuple[Piece, ...] = ()
+    criteria: tuple[Criterion, ...] = field(default=())
+
+    @property
+    def is_item(self) -> bool:
+        return isinstance(self.step, Item)
+
+    @property
+    def empty(self) -> bool:
+        return not self.text and not self.pieces
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Everything of one submission, recordings first as assessors read it, and what the learner wrote about it."""
+
+    exhibits: tuple[Exhibit, ...]
+    note: str
+    declared_ai: str
+
+    @property
+    def samples(self) -> list[Exhibit]:
+        return [exhibit for exhibit in self.exhibits if exhibit.is_item]
+
+    @property
+    def overview(self) -> list[Exhibit]:
+        return [e for e in self.exhibits if isinstance(e.step, Prompt) and e.step.part == "part1"]
+
+    @property
+    def reflection(self) -> list[Exhibit]:
+        return [e for e in self.exhibits if isinstance(e.step, Prompt) and e.step.part == "part3"]
+
+
+class Blinder:
+    """Takes one learner's names out of texts."""
+
+    def __init__(self, person: Person) -> None:
+        schools = person.memberships.filter(organization__kind="school").values_list("organization__name", flat=True)
+        legal = f"{person.legal_given_names} {person.legal_family_names}"
+        self.names = [person.display_name, person.email, legal, *schools]
+        self.family = person.legal_family_names or person.display_name.split(" ")[-1]
+        self.stand_in = _("[name taken out]")
+
+    def __call__(self, text: str) -> str:
+        return mask(text, self.names, family_name=self.family, stand_in=self.stand_in) if text else ""
+
+
+def evidence_of(submission: Submission) -> Evidence:
+    """What was handed in, without what is held. Seven queries, whatever the size of the submission."""
+    blind, content = Blinder(submission.start.person), submission.version.content
+    answers = {response.prompt_id: response for response in submission.responses.all()}
+    pieces = _pieces(submission, content, blind)
+    declaration = getattr(submission, "declaration", None)
+    return Evidence(
+        exhibits=tuple(_exhibit(step, content, answers, pieces, blind) for step in content.steps),
+        note=blind(submission.note), declared_ai=blind(declaration.ai_use) if declaration else "",
+    )  # fmt: skip
+
+
+def _exhibit(
+    step: Prompt | Item, content: Content, answers: dict[str, Response], pieces: dict[str, list[Piece]], blind: Blinder
+) -> Exhibit:
+    own, criteria = tuple(pieces[step.id]), content.criteria_on(step.id)
+    if isinstance(step, Item):
+        return Exhibit(step=step, title=step.title, asked=step.instructions, pieces=own, criteria=criteria)
+    answer = answers.get(step.id)
+    return Exhibit(
+        step=step, title=step.text, asked="", text=blind(answer.text) if answer else "", words_limit=step.word_limit,
+        pieces=own, criteria=criteria,
+    )  # fmt: skip
+
+
+def _pieces(submission: Submission, content: Content, blind: Blinder) -> dict[str, list[Piece]]:
+    rows = submission.artifacts.free().select_related("consent").prefetch_related("annotations")
+    numbers: dict[str, int] = defaultdict(int)
+    found: dict[str, list[Piece]] = defaultdict(list)
+    order = {step.id: n for n, step in enumerate(content.steps)}
+    for artifact in sorted(rows, key=lambda a: (order.get(a.step_id, 99), a.order, a.pk)):
+        kind = kind_word(artifact)
+        numbers[kind] += 1
+        found[artifact.step_id].append(
+            Piece(
+                artifact=artifact, name=neutral_name(artifact, numbers[kind]), description=blind(artifact.description),
+                notes=tuple(Note(at=n.at_seconds, text=blind(n.text)) for n in artifact.annotations.all()),
+                consent=getattr(artifact, "consent", None),
+            )
+        )  # fmt: skip
+    return found
+
+
+def kind_word(artifact: Artifact) -> str:
+    if artifact.kind == ArtifactKind.LINK:
+        return _("Link")
+    kind = artifact.media_type.split("/")[0]
+    return {"video": _("Video"), "audio": _("Recording"), "image": _("Picture")}.get(kind, _("Document"))
+
+
+def neutral_name(artifact: Artifact, number: int) -> str:
+    """ "Video 1.mp4": what it is, which one, and its type; never the name the learner gave it."""
+    suffix = PurePosixPath(artifact.name).suffix.lower() if artifact.kind == ArtifactKind.FILE else ""
+    return f"{kind_word(artifact)} {number}{suffix if suffix[1:].isalnum() and len(suffix) <= 6 else ''}"

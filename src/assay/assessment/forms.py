@@ -1,0 +1,67 @@
+"""The shape of what the desks send."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from assay.assessment.models import ScoreSheet
+from assay.catalog.content import LEVELS, Content
+
+PARTS = ("strength", "next")
+
+
+@dataclass(slots=True, kw_only=True)
+class Sheet:
+    """A score sheet as typed: kept whole, whatever becomes of it."""
+
+    levels: dict[str, str] = field(default_factory=dict)
+    feedback: dict[str, dict[str, str]] = field(default_factory=dict)
+    summary: str = ""
+    note_to_approver: str = ""
+    notes: list[dict[str, Any]] | None = None  # None: not sent, so what is kept stays
+    revision: int | None = None
+
+    @classmethod
+    def of(cls, sheet: ScoreSheet) -> "Sheet":
+        return cls(
+            levels=sheet.levels, feedback=sheet.feedback, summary=sheet.summary, notes=sheet.notes,
+            note_to_approver=sheet.note_to_approver, revision=sheet.revision,
+        )  # fmt: skip
+
+
+def sheet_from(sent: Mapping[str, str], content: Content) -> Sheet:
+    """What a sheet's form sent: `level-c1`, `strength-c1`, `next-c1`. Levels that do not exist are dropped."""
+    revision = sent.get("revision", "")
+    levels = {c.id: sent.get(f"level-{c.id}", "") for c in content.criteria}
+    return Sheet(
+        levels={ident: level for ident, level in levels.items() if level in LEVELS},
+        feedback={c.id: {part: sent.get(f"{part}-{c.id}", "") for part in PARTS} for c in content.criteria},
+        summary=sent.get("summary", ""), note_to_approver=sent.get("note_to_approver", ""),
+        notes=_notes(sent["notes"]) if "notes" in sent else None,
+        revision=int(revision) if revision.isdigit() else None,
+    )  # fmt: skip
+
+
+def _notes(sent: str) -> list[dict[str, Any]]:
+    """The assessor's own notes, as the script sends them; anything else is no note."""
+    try:
+        rows = json.loads(sent) if sent else []
+    except ValueError:
+        return []
+    if not isinstance(rows, list):
+        return []
+    return [
+        {"artifact": row["artifact"], "at": row["at"], "text": str(row.get("text", ""))[:1000]}
+        for row in rows[:200]
+        if isinstance(row, dict) and isinstance(row.get("artifact"), int) and isinstance(row.get("at"), int)
+    ]
+
+
+def reasons_from(sent: Any, content: Content) -> list[dict[str, str]]:
+    """Ticked reasons of a screening: `reason` values "step|code" with a line at `line-step` ("" for the whole)."""
+    found = []
+    for value in sent.getlist("reason"):
+        step, _bar, code = value.partition("|")
+        found.append({"step": step, "code": code, "line": sent.get(f"line-{step}", "")})
+    return found

@@ -1,0 +1,108 @@
+"""What this room says on pages of earlier rooms: where a submission stands, and who assesses a micro-credential."""
+
+from datetime import date, timedelta
+from statistics import median
+from typing import Any
+
+from django.core.cache import cache
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assay.assessment.models import Assessor, Evaluation, Status
+from assay.catalog.models import Version
+from assay.evidence.models import Submission
+from assay.lib.clock import now, today
+from assay.program.calendar import business_days_between
+from assay.program.policies import closed_periods
+
+#: Fewer decisions than this say nothing about how long it takes.
+ENOUGH, SINCE_DAYS, KEEP_SECONDS = 5, 365, 600
+
+
+def status(person: Any, submission: Submission) -> dict[str, Any] | None:
+    """On the status page: who has it now, in words, and what happens next. Two queries; none for a first draft."""
+    if submission.status == "draft" and not submission.returned_reasons:
+        return None
+    evaluation = Evaluation.objects.filter(submission=submission).first()
+    if evaluation is None:
+        return {"submission": submission, "who": _("It has arrived."), "then": _then(Status.SCREENING), "stops": []}
+    return {
+        "submission": submission, "evaluation": evaluation, "stops": _stops(evaluation), "who": who_has_it(evaluation),
+        "then": _then(evaluation.status), "late": evaluation.due_on < today(),
+        "released": evaluation.status == Status.RELEASED,
+    }  # fmt: skip
+
+
+def who_has_it(evaluation: Evaluation) -> str:
+    return {
+        Status.SCREENING: _("Somebody checks that everything is there and can be opened."),
+        Status.INCOMPLETE: _("It is with you: something is missing. No attempt is used."),
+        Status.QUEUED: _("It is complete and waits for an assessor."),
+        Status.SCORING: _("An assessor who does not know your name is reading it."),
+        Status.SECOND_SCORING: _("One assessor has scored it. A second one reads it without seeing the first scores."),
+        Status.ADJUDICATION: _("Two assessors saw it differently. A lead assessor settles it."),
+        Status.AWAITING_RELEASE: _("It is scored. The issuer reads the decision before you do."),
+        Status.RELEASED: _("Your decision is here."),
+        Status.WITHDRAWN: _("You took it back. Nobody judges it."),
+    }[Status(evaluation.status)]
+
+
+def _then(state: str) -> str:
+    words: dict[str, str] = {
+        Status.SCREENING: _("Then assessors score it on the rubric you know."),
+        Status.INCOMPLETE: _("Put right what is named, and submit again."),
+        Status.QUEUED: _("Then it is scored, and the issuer releases the decision."),
+        Status.SCORING: _("Then a second reading where the program asks for one, and release."),
+        Status.SECOND_SCORING: _("Then the scores are put together, and the issuer releases the decision."),
+        Status.ADJUDICATION: _("Then the issuer releases the decision."),
+        Status.AWAITING_RELEASE: _("Then you get a letter with feedback on every criterion."),
+    }
+    return words.get(state, "")
+
+
+def _stops(evaluation: Evaluation) -> list[dict[str, str]]:
+    """The line of states between submitting and the decision: done, now, todo."""
+    order = [
+        (Status.SCREENING, _("Checked for completeness")), (Status.SCORING, _("Scored")),
+        (Status.SECOND_SCORING, _("Read a second time")), (Status.AWAITING_RELEASE, _("Released by the issuer")),
+    ]  # fmt: skip
+    if evaluation.scorings_needed < 2:
+        order.pop(2)
+    if evaluation.status in (Status.INCOMPLETE, Status.WITHDRAWN):
+        return []
+    at = {Status.QUEUED: Status.SCORING, Status.ADJUDICATION: Status.SECOND_SCORING}.get(
+        Status(evaluation.status), Status(evaluation.status)
+    )
+    here = next((n for n, (state, _label) in enumerate(order) if state == at), len(order))
+    return [
+        {"kind": "done" if n < here else "now" if n == here else "todo", "label": label}
+        for n, (_state, label) in enumerate(order)
+    ]
+
+
+def who_assesses(person: Any, version: Version) -> dict[str, Any] | None:
+    """On a micro-credential's page: how many may assess it, and how long decisions really take."""
+    key = f"assessment-side-{version.pk}"
+    found: dict[str, Any] | None = cache.get(key)
+    if found is None:
+        assessors = Assessor.objects.current().filter(micro_credential=version.micro_credential_id, major=version.major)
+        found = {"assessors": assessors.values("person").distinct().count(), "median_days": median_days(version)}
+        cache.set(key, found, KEEP_SECONDS)
+    return found if found["assessors"] or found["median_days"] else None
+
+
+def median_days(version: Version) -> int | None:
+    """Median business days from handing in to release in the last year, or None for fewer than five decisions."""
+    rows = Evaluation.objects.filter(
+        submission__version__micro_credential=version.micro_credential_id,
+        released_at__gte=now() - timedelta(days=SINCE_DAYS),
+    )
+    pairs = list(rows.order_by("-released_at").values_list("submission__submitted_at", "released_at")[:200])
+    if len(pairs) < ENOUGH:
+        return None
+    closed = closed_periods()
+    return round(median(business_days_between(_day(begun), _day(done), closed) for begun, done in pairs))
+
+
+def _day(moment: Any) -> date:
+    return timezone.localtime(moment).date()

@@ -1,0 +1,78 @@
+// [data-player] holds a recording and its notes. The bar takes the place of the browser's own controls, and notes seek.
+const clock = (seconds) => {
+  const whole = Math.floor(seconds || 0), pad = (n) => String(n).padStart(2, "0");
+  const hours = Math.floor(whole / 3600);
+  return `${hours ? `${hours}:` : ""}${pad(Math.floor((whole % 3600) / 60))}:${pad(whole % 60)}`;
+};
+const SPEEDS = [1, 1.25, 1.5, 0.75];
+
+function serve(box) {
+  const media = box.querySelector("video, audio"), bar = box.querySelector("[data-bar]");
+  if (!media || !bar) return;
+  const find = (name) => bar.querySelector(`[data-${name}]`);
+  const [play, time, speed, mute, range] = [find("play"), find("time"), find("speed"), find("mute"), bar.querySelector("input")];
+  media.controls = false;
+  bar.hidden = false;
+
+  const show = () => {
+    const whole = Math.floor(media.duration) || 0;
+    time.textContent = `${clock(media.currentTime)} / ${clock(whole)}`;
+    range.max = whole;
+    range.value = Math.floor(media.currentTime);
+    range.setAttribute("aria-valuetext", clock(media.currentTime));
+  };
+  const state = () => {
+    play.setAttribute("aria-label", media.paused ? play.dataset.playText : play.dataset.pauseText);
+    play.querySelector("[data-when=paused]").hidden = !media.paused;
+    play.querySelector("[data-when=playing]").hidden = media.paused;
+  };
+  const mark = () => {
+    bar.querySelectorAll(".track i").forEach((i) => i.remove());
+    if (!(media.duration > 0)) return;
+    for (const note of box.querySelectorAll("[data-seek]")) {
+      const i = document.createElement("i");
+      i.style.insetInlineStart = `${Math.min(100, (100 * note.dataset.seek) / media.duration)}%`;
+      find("track").append(i);
+    }
+  };
+  for (const type of ["timeupdate", "seeked", "durationchange"]) media.addEventListener(type, show);
+  media.addEventListener("loadedmetadata", () => (show(), mark()));
+  for (const type of ["play", "pause", "ended"]) media.addEventListener(type, state);
+  play.addEventListener("click", () => toggle(media));
+  media.addEventListener("click", () => toggle(media));
+  range.addEventListener("input", () => (media.currentTime = Number(range.value)));
+  speed.setAttribute("aria-label", `${speed.dataset.text} 1×`);
+  speed.addEventListener("click", () => {
+    media.playbackRate = SPEEDS[(SPEEDS.indexOf(media.playbackRate) + 1) % SPEEDS.length];
+    speed.textContent = `${media.playbackRate}×`;
+    speed.setAttribute("aria-label", `${speed.dataset.text} ${media.playbackRate}×`);
+  });
+  mute.addEventListener("click", () => {
+    media.muted = !media.muted;
+    mute.setAttribute("aria-pressed", String(media.muted));
+  });
+  if (media.readyState) mark();
+  show();
+}
+
+const toggle = (media) => (media.paused ? media.play().catch(() => {}) : media.pause());
+let last = null;
+document.addEventListener("play", (event) => {
+  if (last && last !== event.target) last.pause();
+  last = event.target;
+}, true);
+document.addEventListener("click", (event) => {
+  const note = event.target.closest?.("[data-seek]");
+  const media = note && seekable(note);
+  if (!media) return;
+  media.currentTime = Number(note.dataset.seek);
+  media.scrollIntoView({ block: "nearest" });
+});
+const seekable = (note) =>
+  (note.dataset.piece ? document.getElementById(`piece-${note.dataset.piece}`) : note.closest("[data-player]"))
+    ?.querySelector("video, audio");
+
+// The recording that keys act on: the one that played last, or the first.
+export const current = () => last ?? document.querySelector("[data-player] :is(video, audio)");
+export { clock, toggle };
+document.querySelectorAll("[data-player]").forEach(serve);

@@ -1,0 +1,5 @@
+// [data-print] appears where there is script, and prints the page.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

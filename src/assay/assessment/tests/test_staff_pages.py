@@ -1,0 +1,197 @@
+"""Screening, the lead's and the approver's desks through HTTP."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from assay.assessment import actions
+from assay.assessment.models import Assessor, Conflict, Evaluation, Status
+from assay.assessment.tests.factories import make_assessor, make_decided, make_evaluation, score
+from assay.assessment.tests.test_desk_pages import sign_in
+from assay.catalog.models import Version
+from assay.people.models import Organization, Person
+from assay.people.tests.factories import make_district, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def decided(ada: Person, district: Organization, lea: Person, version: Version) -> Evaluation:
+    return make_decided(ada, district, lead=lea, version=version, c3="almost")
+
+
+@pytest.fixture
+def split(queued: Evaluation, sam: Person, sue: Person) -> Evaluation:
+    """One says earned, the other not yet."""
+    score(actions.offer_next(sam), by=sam)
+    score(actions.offer_next(sue), by=sue, c3="almost")
+    return Evaluation.objects.get(pk=queued.pk)
+
+
+def test_a_screener_passes_it_on(screening: Evaluation, lea: Person) -> None:
+    client, ident = sign_in(lea), screening.submission.public_id
+    assert ident in client.get(reverse("assessment:screening")).content.decode()
+    page = client.get(reverse("assessment:check", args=[ident])).content.decode()
+    assert "What the version asks for" in page and "Ada Marsh" not in page and "Cedar Point" not in page
+    url = reverse("assessment:outcome", args=[ident])
+    assert client.post(url, {"complete": "yes"}).status_code == 302
+    screening.refresh_from_db()
+    assert screening.status == Status.QUEUED
+    assert client.post(url, {"complete": "yes"}).status_code == 409
+
+
+def test_a_screener_gives_it_back_with_a_reason_tied_to_a_step(screening: Evaluation, lea: Person) -> None:
+    url = reverse("assessment:outcome", args=[screening.submission.public_id])
+    data = {"complete": "no", "reason": "p2a|not_legible", "line-p2a": "No sound after 0:40."}
+    assert sign_in(lea).post(url, data).status_code == 302
+    screening.submission.refresh_from_db()
+    assert screening.submission.status == "draft" and screening.submission.attempt == 1
+    assert "No sound after 0:40." in screening.submission.returned_reasons[0]
+
+
+def test_without_a_reason_nothing_is_given_back_and_with_one_nothing_is_passed_on(
+    screening: Evaluation, lea: Person
+) -> None:
+    client, url = sign_in(lea), reverse("assessment:outcome", args=[screening.submission.public_id])
+    assert client.post(url, {"complete": "no", "line-p2a": "x"}).status_code == 422
+    told = client.post(url, {"complete": "yes", "reason": "p2a|over_limit", "line-p2a": "Two minutes over."})
+    assert told.status_code == 422 and "Two minutes over." in told.content.decode()
+    assert client.post(url, {"complete": "no", "reason": "p9z|over_limit"}).status_code == 422
+    assert client.post(url, {"complete": "no", "reason": "p2a|ugly"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("role", "name"), [("lead-assessor", "check"), ("approver", "release_detail"), ("lead-assessor", "adjudication")]
+)
+def test_what_another_district_does_is_not_there(role: str, name: str, screening: Evaluation) -> None:
+    stranger = make_person("Otto Other", role=role, organization=make_district("Hillside Schools"))
+    url = reverse(f"assessment:{name}", args=[screening.submission.public_id])
+    assert sign_in(stranger).get(url).status_code == 404
+
+
+def test_the_approver_releases_and_a_second_press_is_told(decided: Evaluation, chi: Person) -> None:
+    client, ident = sign_in(chi), decided.submission.public_id
+    assert ident in client.get(reverse("assessment:release") + "?outcome=not_yet").content.decode()
+    assert ident not in client.get(reverse("assessment:release") + "?outcome=earned").content.decode()
+    page = client.get(reverse("assessment:release_detail", args=[ident])).content.decode()
+    assert "Recommended: Not yet" in page and "Ada Marsh" not in page and "Assessor 1" not in page
+    url = reverse("assessment:releasing", args=[ident])
+    assert client.post(url).status_code == 302
+    assert client.post(url).status_code == 409
+
+
+def test_a_return_needs_a_note_and_opens_the_sheets_again(decided: Evaluation, chi: Person) -> None:
+    client, url = sign_in(chi), reverse("assessment:returning", args=[decided.submission.public_id])
+    assert client.post(url, {"note": " "}).status_code == 422
+    assert client.post(url, {"note": "Look at c3 again."}).status_code == 302
+    sheets = [a.sheet for a in decided.assignments.all()]
+    assert all(s.handed_over_at is None and len(s.earlier) == 1 for s in sheets)
+    scorer = decided.assignments.first().assessor
+    page = sign_in(scorer).get(reverse("assessment:sheet", args=[decided.assignments.first().pk])).content.decode()
+    assert "Look at c3 again." in page
+
+
+def test_clean_ones_are_released_together_and_others_left(
+    decided: Evaluation, dee: Person, district: Organization, lea: Person, version: Version, chi: Person
+) -> None:
+    second = make_decided(dee, district, lead=lea, version=version)
+    sheet = second.assignments.first().sheet
+    sheet.note_to_approver = "I am not sure about the second clip."
+    sheet.save()
+    idents = [decided.submission.public_id, second.submission.public_id]
+    answer = sign_in(chi).post(reverse("assessment:many"), {"submission": idents}, follow=True)
+    body = answer.content.decode()
+    assert "1 released." in body and f"These need a closer look first: {idents[1]}" in body
+    decided.refresh_from_db(), second.refresh_from_db()
+    assert (decided.status, second.status) == (Status.RELEASED, Status.AWAITING_RELEASE)
+
+
+def test_an_approver_who_scored_it_reads_that_somebody_else_releases(
+    decided: Evaluation, district: Organization
+) -> None:
+    scorer = make_person(decided.assignments.first().assessor, role="approver", organization=district)
+    client, ident = sign_in(scorer), decided.submission.public_id
+    page = client.get(reverse("assessment:release_detail", args=[ident]))
+    assert page.status_code == 200 and "You took part in judging" in page.content.decode()
+    assert client.post(reverse("assessment:releasing", args=[ident])).status_code == 403
+
+
+def test_a_lead_settles_with_both_sheets_at_hand_and_no_names(split: Evaluation, lea: Person) -> None:
+    client, ident = sign_in(lea), split.submission.public_id
+    assert ident in client.get(reverse("assessment:lead") + "?show=disagreements").content.decode()
+    url = reverse("assessment:adjudication", args=[ident])
+    page = client.get(url).content.decode()
+    assert "Two sheets, side by side" in page
+    assert not [name for name in ("Sam Scorer", "Sue Second", "Ada Marsh") if name in page]
+    criteria = split.submission.version.content.criteria
+    data = {f"level-{c.id}": "demonstrated" for c in criteria} | {"level-c3": "almost", "strength-c3": "Seen once."}
+    told = client.post(url, data)
+    assert told.status_code == 422 and "Seen once." in told.content.decode()
+    assert client.post(url, data | {"next-c3": "Send one more clip."}).status_code == 302
+    split.refresh_from_db()
+    assert split.status == Status.AWAITING_RELEASE and split.decision.settled_by == "adjudication"
+
+
+def test_who_scored_a_sheet_does_not_settle_it(split: Evaluation, sam: Person, district: Organization) -> None:
+    make_person(sam, role="lead-assessor", organization=district)
+    page = sign_in(sam).get(reverse("assessment:adjudication", args=[split.submission.public_id])).content.decode()
+    assert "Somebody else settles this one" in page and "Two sheets, side by side" not in page
+    data = {f"level-{c.id}": "demonstrated" for c in split.submission.version.content.criteria}
+    answer = sign_in(sam).post(reverse("assessment:adjudication", args=[split.submission.public_id]), data)
+    assert answer.status_code == 403
+
+
+def test_a_lead_attests_and_ends_and_declares(lea: Person, bo: Person, ada: Person, version: Version) -> None:
+    client, url = sign_in(lea), reverse("assessment:assessors")
+    data = {"person": bo.pk, "version": "mc-wait-time|1", "basis": "expert", "statement": "Coached it for years."}
+    assert client.post(url, data | {"basis": "holder"}).status_code == 422
+    assert client.post(url, data).status_code == 302
+    assert client.post(url, data).status_code == 409
+    assert client.post(url, data | {"person": "x"}).status_code == 404
+    assert "Bo Lind" in client.get(url + "?q=lind").content.decode()
+    assert client.post(reverse("assessment:ending", args=[Assessor.objects.get().pk])).status_code == 302
+    conflict = {"person": bo.pk, "other": ada.pk, "ground": "family"}
+    assert client.post(reverse("assessment:conflicts"), conflict).status_code == 302
+    assert client.post(reverse("assessment:conflicts"), conflict | {"ground": "x"}).status_code == 422
+    assert "Bo Lind" in client.get(reverse("assessment:conflicts")).content.decode()
+    assert client.post(reverse("assessment:conflict_ending", args=[Conflict.objects.get().pk])).status_code == 302
+    assert client.get(reverse("assessment:load")).status_code == 200
+
+
+def test_a_lead_takes_a_lease_back(queued: Evaluation, sam: Person, lea: Person) -> None:
+    assignment = actions.offer_next(sam)
+    client = sign_in(lea)
+    assert "Sam Scorer" in client.get(reverse("assessment:lead") + "?show=all").content.decode()
+    assert client.post(reverse("assessment:taking_back", args=[assignment.pk])).status_code == 302
+    queued.refresh_from_db()
+    assert queued.status == Status.QUEUED
+    assert client.post(reverse("assessment:taking_back", args=[assignment.pk])).status_code == 409
+
+
+PINNED = {"desk": 11, "screening": 9, "lead": 15, "release": 13, "assessors": 10, "conflicts": 8, "load": 7}
+
+
+@pytest.mark.parametrize("name", sorted(PINNED))
+def test_lists_ask_the_same_number_of_questions_however_long(
+    name: str, district: Organization, lea: Person, version: Version, chi: Person, django_assert_max_num_queries: object
+) -> None:
+    state = {"screening": "screening", "release": "decided"}.get(name, "queued")
+    sam = make_assessor(version, district, lead=lea, name="Sam Scorer")
+    person = {"desk": sam, "release": chi}.get(name, lea)
+    url = reverse(f"assessment:{name}") + ("?show=all" if name == "lead" else "")
+    counts = []
+    for n in range(2):
+        for m in range(1 + n):
+            learner = make_person(f"Learner {n}{m}", role="learner", organization=district)
+            if state == "decided":
+                make_decided(learner, district, lead=lea, version=version)
+            else:
+                make_evaluation(learner, district, lead=lea, version=version, screened=state == "queued")
+                if name == "desk":
+                    actions.offer_next(sam)
+        Client().get("/")
+        client = sign_in(person)
+        with django_assert_max_num_queries(PINNED[name]) as found:  # type: ignore[operator]
+            assert client.get(url).status_code == 200
+        counts.append(len(found))
+    assert counts[0] == counts[1]

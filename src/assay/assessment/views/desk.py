@@ -1,0 +1,244 @@
+"""The assessor's desk: what is mine, the next one, and the sheet."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from assay.assessment import actions, explaining, policy
+from assay.assessment.actions.attesting import CONFLICTS
+from assay.assessment.actions.offering import NothingWaits
+from assay.assessment.exhibits import evidence_of
+from assay.assessment.forms import Sheet, sheet_from
+from assay.assessment.models import Assignment, AssignmentStatus, Evaluation, Stem
+from assay.assessment.stems import COMMON
+from assay.assessment.views.finding import assignment_for, only, page_of
+from assay.assessment.words import ground_word
+from assay.catalog.content import LEVELS
+from assay.lib.clock import today
+from assay.lib.errors import BadInput, Refusal, Stale
+from assay.lib.http import wants_json
+from assay.people.http import SignedInRequest
+from assay.people.models import Person
+from assay.program.policies import AssessmentPolicy, in_force
+from assay.ui.words import clock_time
+
+
+@login_required
+@require_safe
+def desk(request: SignedInRequest) -> HttpResponse:
+    """What is mine: open first, then what I have scored."""
+    only(policy.is_assessor(request.user))
+    state = request.GET.get("state", "open")
+    mine = Assignment.objects.visible_to(request.user).select_related(
+        "evaluation__submission__version__micro_credential"
+    )
+    mine = mine.defer("evaluation__submission__version__data", "evaluation__submission__manifest")
+    rows = mine.filter(status=AssignmentStatus.SCORED).order_by("-ended_at") if state == "scored" else mine.open()
+    rules = in_force(AssessmentPolicy)
+    context = {
+        "page": page_of(rows, request), "state": state, "today": today(), "rules": rules,
+        "open_count": mine.open().count(), "certified": _certified(request.user),
+        "waiting": Evaluation.objects.waiting_for_a_scorer().filter(
+            submission__version__micro_credential__assessors__person=request.user,
+            submission__version__micro_credential__assessors__ended_at__isnull=True,
+        ).exclude(submission__start__person=request.user).exclude(assignments__assessor=request.user).distinct().count(),
+    }  # fmt: skip
+    return render(request, "assessment/desk.html", context)
+
+
+def _certified(person: Person) -> list[str]:
+    rows = person.assessor_for.current().select_related("micro_credential__current")
+    rows = rows.defer("micro_credential__current__data")
+    return sorted(str(row.micro_credential.current.title) for row in rows if row.micro_credential.current)
+
+
+@login_required
+@require_POST
+def next_one(request: SignedInRequest) -> HttpResponse:
+    """Take the next one, or hear plainly that nothing waits."""
+    only(policy.is_assessor(request.user))
+    try:
+        assignment = actions.offer_next(request.user)
+    except NothingWaits as e:
+        messages.info(request, e.message)
+        return redirect("assessment:desk")
+    return redirect("assessment:sheet", assignment.pk)
+
+
+@login_required
+def sheet(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The sheet: read, saved (with or without script) and read-only once handed over."""
+    assignment = assignment_for(request.user, pk)
+    only(policy.is_assessor(request.user))
+    if request.method == "POST":
+        return _save(request, assignment)
+    return _page(request, assignment, Sheet.of(assignment.sheet))
+
+
+def _save(request: SignedInRequest, assignment: Assignment) -> HttpResponse:
+    typed = sheet_from(request.POST, assignment.evaluation.submission.version.content)
+    try:
+        saved = _store(assignment, typed, request)
+    except Stale as e:
+        assignment.sheet.refresh_from_db()
+        if wants_json(request):
+            return JsonResponse(
+                {"code": e.code, "detail": e.message, "revision": assignment.sheet.revision,
+                 "saved": clock_time(assignment.sheet.saved_at)}, status=e.status,
+            )  # fmt: skip
+        typed.revision = assignment.sheet.revision
+        return _page(request, assignment, typed, stale=True, status=e.status)
+    except Refusal as e:
+        if wants_json(request):
+            raise
+        return _page(request, assignment, typed, refusal=e, status=e.status)
+    if wants_json(request):
+        return JsonResponse({"revision": saved.revision, "saved": clock_time(saved.saved_at)})
+    return redirect("assessment:sheet", assignment.pk)
+
+
+def _store(assignment: Assignment, typed: Sheet, request: SignedInRequest) -> Any:
+    return actions.save_sheet(
+        assignment, levels=typed.levels, feedback=typed.feedback, summary=typed.summary,
+        notes=_own_notes(assignment, typed),
+        note_to_approver=typed.note_to_approver, revision=typed.revision, by=request.user,
+    )  # fmt: skip
+
+
+@login_required
+@require_POST
+def handover(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Save what was sent, then hand it over; what is open comes back with everything that was typed."""
+    assignment = assignment_for(request.user, pk)
+    typed = sheet_from(request.POST, assignment.evaluation.submission.version.content)
+    try:
+        saved = _store(assignment, typed, request)
+        typed.revision = saved.revision
+        actions.hand_over(assignment, by=request.user)
+    except Stale as e:
+        assignment.sheet.refresh_from_db()
+        typed.revision = assignment.sheet.revision
+        return _page(request, assignment, typed, stale=True, status=e.status)
+    except Refusal as e:
+        return _page(request, assignment, typed, refusal=e, status=e.status)
+    messages.success(request, _("Your scores are handed over. Thank you."))
+    return redirect("assessment:desk")
+
+
+def _page(
+    request: SignedInRequest, assignment: Assignment, typed: Sheet, *, refusal: Refusal | None = None,
+    stale: bool = False, status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    assignment.refresh_from_db(fields=("status",))
+    submission = assignment.evaluation.submission
+    content, carried = submission.version.content, submission.carried
+    found = explaining.outcome_of(content, typed.levels, carried)
+    visible = policy.can_see_evidence(request.user, assignment)
+    context = {
+        "assignment": assignment, "submission": submission, "version": submission.version, "sheet": typed,
+        "evidence": evidence_of(submission) if visible else None, "stale": stale, "refusal": refusal,
+        "rows": _rows(content, carried, typed, refusal), "found": found, "verdict": explaining.verdict(found),
+        "because": explaining.explain(content, found, carried), "facts": explaining.facts(content, carried),
+        "may_write": policy.can_write_sheet(request.user, assignment), "saved_at": assignment.sheet.saved_at,
+        "grounds": [(code, ground_word(code)) for code in CONFLICTS], "stems": _stems(request.user),
+        "own_notes": _own_notes(assignment, typed),
+        "earlier": earlier_decision(submission), "note": _private_note(assignment), "levels": LEVELS,
+    }  # fmt: skip
+    return render(request, "assessment/sheet.html", context, status=status)
+
+
+def _own_notes(assignment: Assignment, typed: Sheet) -> list[dict[str, Any]]:
+    """The notes that were sent; without script none are, and what is kept stays."""
+    return assignment.sheet.notes if typed.notes is None else typed.notes
+
+
+def _rows(content: Any, carried: dict[str, str], typed: Sheet, refusal: Refusal | None) -> list[dict[str, Any]]:
+    """One row per criterion; the first that has no level, or the first at fault, is open."""
+    fields = refusal.fields if refusal else {}
+    rows = [
+        {
+            "criterion": c, "n": n, "level": carried.get(c.id) or typed.levels.get(c.id, ""), "kept": c.id in carried,
+            "said": typed.feedback.get(c.id, {}), "level_error": fields.get(f"level-{c.id}", ""),
+            "next_error": fields.get(f"next-{c.id}", ""),
+        }
+        for n, c in enumerate(content.criteria, 1)
+    ]  # fmt: skip
+    first = next((r for r in rows if r["level_error"] or r["next_error"]), None)
+    first = first or next((r for r in rows if not r["level"]), rows[0] if rows else None)
+    for row in rows:
+        row["open"] = row is first
+    return rows
+
+
+def _stems(person: Person) -> list[dict[str, Any]]:
+    own = list(Stem.objects.filter(person=person))
+    return [
+        {"level": level, "common": COMMON[level], "own": [stem for stem in own if stem.level == level]}
+        for level in LEVELS
+    ]
+
+
+def earlier_decision(submission: Any) -> Any:
+    """The decision on the attempt before this one: levels and feedback, no names. One query; none for a first."""
+    if submission.attempt < 2:
+        return None
+    rows = Evaluation.objects.filter(
+        submission__start=submission.start_id, submission__attempt__lt=submission.attempt, status="released"
+    )
+    earlier = rows.select_related("decision", "submission__version").order_by("-submission__attempt").first()
+    if earlier is None:
+        return None
+    titles = {c.id: c.title for c in earlier.submission.version.content.criteria}
+    decision = earlier.decision
+    return {
+        "summary": decision.summary,
+        "rows": [
+            {"title": titles.get(i, i), "level": level, "said": decision.feedback.get(i, {})}
+            for i, level in decision.levels.items()
+        ],
+    }
+
+
+def _private_note(assignment: Assignment) -> str:
+    """What the approver wrote when it came back; only while it is open again."""
+    if assignment.status != AssignmentStatus.ACCEPTED or not assignment.sheet.earlier:
+        return ""
+    row = assignment.evaluation.releases.filter(released=False).first()
+    return row.note if row else ""
+
+
+@login_required
+@require_POST
+def recusal(request: SignedInRequest, pk: int) -> HttpResponse:
+    assignment = assignment_for(request.user, pk)
+    actions.recuse(assignment, request.POST.get("ground", ""), by=request.user)
+    messages.success(request, _("You have stepped back. Somebody else takes it from here."))
+    return redirect("assessment:desk")
+
+
+@login_required
+@require_POST
+def stems(request: SignedInRequest) -> HttpResponse:
+    """Keep a sentence; back to where it was written."""
+    try:
+        actions.add_stem(request.user, request.POST.get("level", ""), request.POST.get("text", ""), by=request.user)
+    except BadInput as e:
+        messages.error(request, e.message)
+    return _back(request)
+
+
+@login_required
+@require_POST
+def stem_removal(request: SignedInRequest, pk: int) -> HttpResponse:
+    actions.remove_stem(get_object_or_404(Stem, pk=pk, person=request.user), by=request.user)
+    return _back(request)
+
+
+def _back(request: SignedInRequest) -> HttpResponse:
+    sheet_pk = request.POST.get("sheet", "")
+    return redirect("assessment:sheet", int(sheet_pk)) if sheet_pk.isdigit() else redirect("assessment:desk")

@@ -1,0 +1,41 @@
+"""Finding through the person, and what several desks need."""
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from assay.assessment.models import Assignment, Evaluation
+from assay.people.models import Person
+
+PER_PAGE = 25
+
+
+def page_of(rows: QuerySet[Any], request: HttpRequest) -> Page[Any]:
+    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+
+
+def evaluation_for(person: Person, public_id: str, roles: tuple[str, ...]) -> Evaluation:
+    """By its submission ID, for those whose role serves its issuer; 404 for everybody else and for its learner."""
+    rows = Evaluation.objects.served_by(person, *roles).select_related(
+        "submission__version__micro_credential__issuer", "submission__start__person", "submission__declaration",
+        "decision",
+    )  # fmt: skip
+    return get_object_or_404(rows.prefetch_related("assignments__sheet", "releases"), submission__public_id=public_id)
+
+
+def assignment_for(person: Person, pk: int) -> Assignment:
+    """The person's own assignment; 404 for everybody else."""
+    rows = Assignment.objects.visible_to(person).select_related(
+        "evaluation__submission__version__micro_credential__issuer", "evaluation__submission__start__person",
+        "evaluation__submission__declaration", "sheet",
+    )  # fmt: skip
+    return get_object_or_404(rows, pk=pk)
+
+
+def only(allowed: bool) -> None:
+    """A desk one may not enter is not there."""
+    if not allowed:
+        raise Http404

@@ -1,0 +1,271 @@
+"""The lead's desk: what is late or idle, disagreements, who may assess, and who carries how much."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from assay.assessment import actions, explaining, policy
+from assay.assessment.actions.attesting import CONFLICTS
+from assay.assessment.comparison import compare
+from assay.assessment.exhibits import evidence_of
+from assay.assessment.forms import Sheet, sheet_from
+from assay.assessment.models import Assessor, Assignment, AssignmentStatus, Basis, Conflict, Evaluation, Slot, Status
+from assay.assessment.views.finding import evaluation_for, only, page_of
+from assay.assessment.words import disagreement_word, ground_word
+from assay.catalog.content import LEVELS
+from assay.catalog.models import MicroCredential
+from assay.lib.clock import today
+from assay.lib.errors import Refusal
+from assay.people.http import SignedInRequest
+from assay.people.models import Membership, Person
+from assay.program.calendar import add_business_days
+from assay.program.policies import AssessmentPolicy, closed_periods, in_force
+
+VIEWS = ("late", "idle", "disagreements", "all")
+IN_WORK = (Status.SCREENING, Status.QUEUED, Status.SCORING, Status.SECOND_SCORING, Status.ADJUDICATION,
+           Status.AWAITING_RELEASE)  # fmt: skip
+
+
+@login_required
+@require_safe
+def lead(request: SignedInRequest) -> HttpResponse:
+    """Everything in work, narrowed to what needs a lead."""
+    only(policy.is_lead(request.user))
+    view = request.GET.get("show", "late")
+    view = view if view in VIEWS else "late"
+    mine = Evaluation.objects.served_by(request.user, *policy.LEADS)
+    rules, closed = in_force(AssessmentPolicy), closed_periods()
+    idle = Assignment.objects.open().filter(reminded_at__isnull=False)
+    sets = {
+        "late": mine.late(today()), "idle": mine.filter(assignments__in=idle).distinct(),
+        "disagreements": mine.filter(status=Status.ADJUDICATION), "all": mine.filter(status__in=IN_WORK),
+    }  # fmt: skip
+    rows = sets[view].with_version().prefetch_related("assignments__assessor").order_by("due_on", "pk")
+    page = page_of(rows.defer("submission__version__data", "submission__manifest"), request)
+    extra = rules.business_days_max - rules.business_days_target
+    for row in page:
+        row.open_lease = next((a for a in row.assignments.all() if a.is_open), None)
+        row.past_limit = today() > add_business_days(row.due_on, max(extra, 0), closed)
+    labels = {
+        "late": _("Late"), "idle": _("Idle"), "disagreements": _("To settle"), "all": _("Everything in work"),
+    }  # fmt: skip
+    tabs = [
+        {"label": labels[name], "url": f"?show={name}", "current": name == view, "count": rows_.count()}
+        for name, rows_ in sets.items()
+    ]
+    context = {"page": page, "view": view, "tabs": tabs, "today": today(), "rules": rules}
+    return render(request, "assessment/lead.html", context)
+
+
+@login_required
+@require_POST
+def taking_back(request: SignedInRequest, pk: int) -> HttpResponse:
+    only(policy.is_lead(request.user))
+    assignment = get_object_or_404(Assignment.objects.select_related("evaluation"), pk=pk)
+    evaluation_for(request.user, assignment.evaluation.submission.public_id, policy.LEADS)
+    actions.take_back(assignment, by=request.user)
+    messages.success(request, _("It is back in the queue. What was written so far is kept with its writer."))
+    return redirect("assessment:lead")
+
+
+@login_required
+def adjudication(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """Both sheets side by side, without names; a third judgment below."""
+    evaluation = evaluation_for(request.user, public_id, policy.LEADS)
+    begun = _third(evaluation, request.user)
+    typed = Sheet.of(begun.sheet) if begun else Sheet()
+    if request.method == "POST":
+        typed = sheet_from(request.POST, evaluation.submission.version.content)
+        try:
+            _settle(evaluation, typed, request.user)
+        except Refusal as e:
+            return _adjudication_page(request, evaluation, typed, refusal=e, status=e.status)
+        messages.success(request, _("Settled. It waits for release now."))
+        return redirect("assessment:lead")
+    return _adjudication_page(request, evaluation, typed)
+
+
+def _settle(evaluation: Evaluation, typed: Sheet, by: Person) -> None:
+    """Take the third judgment, or go on with the one that was taken, and hand it over."""
+    third = _third(evaluation, by) or actions.take_adjudication(evaluation, by=by)
+    levels = {i: v for i, v in typed.levels.items() if i not in evaluation.submission.carried}
+    actions.save_sheet(
+        third, levels=levels, feedback=typed.feedback, summary=typed.summary, note_to_approver=typed.note_to_approver,
+        by=by,
+    )  # fmt: skip
+    actions.hand_over(third, by=by)
+
+
+def _third(evaluation: Evaluation, by: Person) -> Assignment | None:
+    """The third judgment this lead has begun."""
+    rows = (a for a in evaluation.assignments.all() if a.slot == Slot.ADJUDICATION and a.is_open)
+    return next((a for a in rows if a.assessor_id == by.pk), None)
+
+
+def _adjudication_page(
+    request: SignedInRequest, evaluation: Evaluation, typed: Sheet, *, refusal: Refusal | None = None, status: int = 200
+) -> HttpResponse:
+    submission = evaluation.submission
+    content, carried = submission.version.content, submission.carried
+    standing = (AssignmentStatus.SCORED,)
+    live = [a for a in evaluation.assignments.all() if a.status in standing and a.slot != Slot.ADJUDICATION]
+    sheets = [a.sheet for a in sorted(live, key=lambda a: a.slot)]
+    open_ = evaluation.status == Status.ADJUDICATION
+    may = open_ and _may_settle(request.user, evaluation)
+    context = {
+        "evaluation": evaluation, "submission": submission, "version": submission.version, "may": may,
+        "settled": not open_, "sheet": typed, "refusal": refusal, "evidence": evidence_of(submission) if may else None,
+        "rows": _sides(content, carried, sheets, typed, refusal) if may else [], "reasons": [],
+        "rule": explaining.rule_in_words(content), "summaries": [s.summary for s in sheets if s.summary] if may else [],
+        "levels": LEVELS,
+    }  # fmt: skip
+    if may and len(sheets) == 2:
+        first, second = ({**s.levels, **carried} for s in sheets)
+        found = compare(
+            first, second, rule=content.rule, criteria=content.criteria, when=in_force(AssessmentPolicy).adjudicate_when
+        )
+        context["reasons"] = [disagreement_word(code) for code in found.adjudicate_because]
+    return render(request, "assessment/adjudication.html", context, status=status)
+
+
+def _may_settle(by: Person, evaluation: Evaluation) -> bool:
+    third = [a for a in evaluation.assignments.all() if a.slot == Slot.ADJUDICATION and a.is_open]
+    return third[0].assessor_id == by.pk if third else policy.can_adjudicate(by, evaluation)
+
+
+def _sides(content: Any, carried: dict[str, str], sheets: Any, typed: Sheet, refusal: Refusal | None) -> list[Any]:
+    fields = refusal.fields if refusal else {}
+    return [
+        {
+            "criterion": c, "n": n, "kept": c.id in carried, "level": carried.get(c.id) or typed.levels.get(c.id, ""),
+            "said": typed.feedback.get(c.id, {}), "level_error": fields.get(f"level-{c.id}", ""),
+            "next_error": fields.get(f"next-{c.id}", ""), "open": True,
+            "sides": [{"level": s.levels.get(c.id, ""), "said": s.feedback.get(c.id, {})} for s in sheets],
+            "differ": len({s.levels.get(c.id) for s in sheets}) > 1,
+        }
+        for n, c in enumerate(content.criteria, 1)
+    ]  # fmt: skip
+
+
+@login_required
+def assessors(request: SignedInRequest) -> HttpResponse:
+    """Who may assess what, with how much they carry; and attesting somebody."""
+    only(policy.is_lead(request.user))
+    refusal = None
+    if request.method == "POST":
+        try:
+            _attest(request)
+            return redirect("assessment:assessors")
+        except Refusal as e:
+            refusal = e
+    q = request.GET.get("q", "").strip()
+    rows = Assessor.objects.current().select_related("person", "micro_credential__current").order_by(
+        "person__display_name", "micro_credential__ident", "major"
+    ).defer("micro_credential__current__data")  # fmt: skip
+    if q:
+        rows = rows.filter(Q(person__display_name__icontains=q) | Q(micro_credential__current__title__icontains=q))
+    context = {
+        "page": page_of(rows, request), "q": q, "refusal": refusal, "sent": request.POST,
+        "people": _people_who_may(), "versions": _scoring_versions(), "bases": Basis.choices,
+    }  # fmt: skip
+    return render(request, "assessment/assessors.html", context, status=refusal.status if refusal else 200)
+
+
+def _attest(request: SignedInRequest) -> None:
+    person = get_object_or_404(_people_who_may(), pk=_number(request.POST.get("person")))
+    ident, _bar, major = request.POST.get("version", "").partition("|")
+    micro_credential = get_object_or_404(MicroCredential, ident=ident)
+    actions.attest(
+        person, micro_credential, major, by=request.user, basis=request.POST.get("basis", ""),
+        statement=request.POST.get("statement", ""),
+    )  # fmt: skip
+    messages.success(request, _("%(name)s may assess this now.") % {"name": person.display_name})
+
+
+def _people_who_may() -> Any:
+    """Everybody with the role of assessor today."""
+    roles = Membership.objects.current().filter(role__in=("assessor", "lead-assessor"))
+    return Person.objects.filter(pk__in=roles.values("person"), is_active=True).order_by("display_name")
+
+
+def _scoring_versions() -> list[dict[str, str]]:
+    found: dict[tuple[str, str], str] = {}
+    for m in (
+        MicroCredential.objects.filter(versions__published_at__isnull=False).distinct().prefetch_related("versions")
+    ):
+        for version in m.versions.all():
+            if version.published_at:
+                found[(m.ident, version.major)] = version.title
+    return sorted(
+        ({"value": f"{ident}|{major}", "title": title, "major": major} for (ident, major), title in found.items()),
+        key=lambda row: (row["title"], row["major"]),
+    )
+
+
+@login_required
+@require_POST
+def ending(request: SignedInRequest, pk: int) -> HttpResponse:
+    only(policy.is_lead(request.user))
+    actions.end_basis(get_object_or_404(Assessor.objects.select_related("person"), pk=pk), by=request.user)
+    messages.success(request, _("Ended. What is open with them they may still finish."))
+    return redirect("assessment:assessors")
+
+
+@login_required
+def conflicts(request: SignedInRequest) -> HttpResponse:
+    """Declared conflicts, and declaring one."""
+    only(policy.is_lead(request.user))
+    refusal = None
+    if request.method == "POST":
+        try:
+            one = get_object_or_404(Person, pk=_number(request.POST.get("person")))
+            other = get_object_or_404(Person, pk=_number(request.POST.get("other")))
+            actions.declare_conflict(one, other, request.POST.get("ground", ""), by=request.user)
+            return redirect("assessment:conflicts")
+        except Refusal as e:
+            refusal = e
+    rows = Conflict.objects.select_related("person", "other").order_by("-declared_at")
+    context = {
+        "page": page_of(rows, request), "refusal": refusal, "people": _people_who_may(),
+        "others": Person.objects.filter(is_active=True).order_by("display_name"),
+        "grounds": [(code, ground_word(code)) for code in CONFLICTS], "sent": request.POST,
+    }  # fmt: skip
+    for row in context["page"]:
+        row.ground_word = ground_word(row.ground)
+    return render(request, "assessment/conflicts.html", context, status=refusal.status if refusal else 200)
+
+
+@login_required
+@require_POST
+def conflict_ending(request: SignedInRequest, pk: int) -> HttpResponse:
+    only(policy.is_lead(request.user))
+    actions.end_conflict(get_object_or_404(Conflict, pk=pk), by=request.user)
+    return redirect("assessment:conflicts")
+
+
+@login_required
+@require_safe
+def load(request: SignedInRequest) -> HttpResponse:
+    """Open and scored by assessor: who carries how much (B10)."""
+    only(policy.is_lead(request.user))
+    open_ = Q(assignments__status__in=(AssignmentStatus.OFFERED, AssignmentStatus.ACCEPTED))
+    late = open_ & Q(assignments__due_on__lt=today())
+    rows = _people_who_may().annotate(
+        open=Count("assignments", filter=open_, distinct=True), late=Count("assignments", filter=late, distinct=True),
+        scored=Count("assignments", filter=Q(assignments__status=AssignmentStatus.SCORED), distinct=True),
+        lapsed=Count("assignments", filter=Q(assignments__status=AssignmentStatus.LAPSED), distinct=True),
+        recused=Count("assignments", filter=Q(assignments__status=AssignmentStatus.RECUSED), distinct=True),
+    ).order_by("-open", "-scored", "display_name")  # fmt: skip
+    return render(
+        request, "assessment/load.html", {"page": page_of(rows, request), "rules": in_force(AssessmentPolicy)}
+    )
+
+
+def _number(sent: str | None) -> int:
+    return int(sent) if sent and sent.isdigit() else 0

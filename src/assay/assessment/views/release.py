@@ -1,0 +1,134 @@
+"""The approver's desk: decisions that wait, one in detail, and several clean ones at once."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from assay.assessment import actions, explaining, policy
+from assay.assessment.actions.releasing import is_clean
+from assay.assessment.exhibits import evidence_of
+from assay.assessment.models import AssignmentStatus, Evaluation, Status
+from assay.assessment.views.finding import evaluation_for, only, page_of
+from assay.assessment.words import double_word, settled_word
+from assay.lib.clock import today
+from assay.lib.errors import BadInput
+from assay.people.http import SignedInRequest
+
+ROLES = policy.APPROVERS
+FILTERS = {"earned": {"decision__outcome": "earned"}, "not_yet": {"decision__outcome": "not_yet"}}
+
+
+@login_required
+@require_safe
+def release(request: SignedInRequest) -> HttpResponse:
+    """Decisions that wait, the most pressing first."""
+    only(policy.is_approver(request.user))
+    outcome = request.GET.get("outcome", "")
+    mine = Evaluation.objects.served_by(request.user, *ROLES).filter(status=Status.AWAITING_RELEASE)
+    rows = mine.filter(**FILTERS.get(outcome, {})).with_version().select_related("decision")
+    rows = rows.prefetch_related("assignments__sheet", "releases").order_by("due_on", "pk")
+    page = page_of(rows.defer("submission__version__data", "submission__manifest"), request)
+    for row in page:
+        row.clean = is_clean(row)
+        row.own = any(a.assessor_id == request.user.pk for a in row.assignments.all() if a.is_live)
+        row.settled_word = settled_word(row.decision.settled_by)
+    context = {"page": page, "outcome": outcome, "today": today(), "tabs": _tabs(outcome, mine)}
+    return render(request, "assessment/release.html", context)
+
+
+def _tabs(outcome: str, mine: Any) -> list[dict[str, Any]]:
+    labels = {"": _("All"), "earned": _("Earned"), "not_yet": _("Not yet")}
+    return [
+        {
+            "label": label, "url": f"?outcome={name}" if name else "?", "current": name == outcome,
+            "count": mine.filter(**FILTERS.get(name, {})).count(),
+        }
+        for name, label in labels.items()
+    ]  # fmt: skip
+
+
+@login_required
+@require_safe
+def detail(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """The recommendation with both sheets, the notes to the approver, and the two ways on."""
+    return _page(request, evaluation_for(request.user, public_id, ROLES))
+
+
+def _page(
+    request: SignedInRequest, evaluation: Evaluation, *, refusal: BadInput | None = None, status: int = 200
+) -> HttpResponse:
+    submission = evaluation.submission
+    content, carried = submission.version.content, submission.carried
+    waiting = evaluation.status == Status.AWAITING_RELEASE
+    may = waiting and policy.can_release(request.user, evaluation)
+    decision = getattr(evaluation, "decision", None) if waiting else None
+    standing = [a for a in evaluation.assignments.all() if a.status == AssignmentStatus.SCORED]
+    found = explaining.outcome_of(content, decision.levels, carried) if decision else None
+    context = {
+        "evaluation": evaluation, "submission": submission, "version": submission.version, "decision": decision,
+        "may": may, "own": policy.has_scored(request.user, evaluation), "clean": waiting and is_clean(evaluation),
+        "evidence": evidence_of(submission) if may else None, "refusal": refusal, "sent": request.POST,
+        "because": explaining.explain(content, found, carried) if found else "",
+        "settled": settled_word(decision.settled_by) if decision else "",
+        "double": double_word(evaluation.why_double) if evaluation.why_double else "",
+        "rows": _rows(content, carried, decision, standing) if decision and may else [],
+        "columns": [a.slot for a in sorted(standing, key=lambda a: a.slot)],
+        "notes": [a.sheet.note_to_approver for a in standing if a.sheet.note_to_approver.strip()] if may else [],
+        "returns": [row for row in evaluation.releases.all() if not row.released] if may else [],
+    }  # fmt: skip
+    return render(request, "assessment/release_detail.html", context, status=status)
+
+
+def _rows(content: Any, carried: dict[str, str], decision: Any, standing: Any) -> list[dict[str, Any]]:
+    sheets = [a.sheet for a in sorted(standing, key=lambda a: a.slot)]
+    return [
+        {
+            "criterion": c, "kept": c.id in carried, "level": decision.levels.get(c.id, ""),
+            "said": decision.feedback.get(c.id, {}), "sides": [s.levels.get(c.id, "") for s in sheets],
+            "differ": len({s.levels.get(c.id) for s in sheets}) > 1,
+        }
+        for c in content.criteria
+    ]  # fmt: skip
+
+
+@login_required
+@require_POST
+def releasing(request: SignedInRequest, public_id: str) -> HttpResponse:
+    evaluation = evaluation_for(request.user, public_id, ROLES)
+    actions.release(evaluation, note=request.POST.get("note", ""), by=request.user)
+    messages.success(request, _("Released. The learner reads it now."))
+    return redirect("assessment:release")
+
+
+@login_required
+@require_POST
+def returning(request: SignedInRequest, public_id: str) -> HttpResponse:
+    evaluation = evaluation_for(request.user, public_id, ROLES)
+    try:
+        actions.send_back(evaluation, request.POST.get("note", ""), by=request.user)
+    except BadInput as e:
+        return _page(request, evaluation, refusal=e, status=e.status)
+    messages.success(request, _("It is back with those who judged it. Your note is private to them."))
+    return redirect("assessment:release")
+
+
+@login_required
+@require_POST
+def many(request: SignedInRequest) -> HttpResponse:
+    """Several clean ones in one go."""
+    only(policy.is_approver(request.user))
+    chosen = Evaluation.objects.served_by(request.user, *ROLES).filter(
+        submission__public_id__in=request.POST.getlist("submission")[:100]
+    )
+    rows = chosen.with_version().select_related("decision").prefetch_related("assignments__sheet", "releases")
+    done, left = actions.release_clean(rows, by=request.user)
+    messages.success(request, ngettext("%(n)d released.", "%(n)d released.", done) % {"n": done})
+    if left:
+        messages.warning(request, _("These need a closer look first: %(ids)s.") % {"ids": ", ".join(left)})
+    return redirect("assessment:release")

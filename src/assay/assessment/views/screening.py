@@ -1,0 +1,95 @@
+"""Screening: the queue, and one submission beside its checklist."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from assay.assessment import actions, policy
+from assay.assessment.actions.screening import REASONS
+from assay.assessment.exhibits import evidence_of
+from assay.assessment.forms import reasons_from
+from assay.assessment.models import Evaluation, Status
+from assay.assessment.views.finding import evaluation_for, only, page_of
+from assay.lib.clock import today
+from assay.lib.errors import BadInput
+from assay.people.http import SignedInRequest
+
+
+@login_required
+@require_safe
+def screening(request: SignedInRequest) -> HttpResponse:
+    """What waits for its check, oldest first; and what was given back."""
+    only(policy.is_screener(request.user))
+    state = request.GET.get("state", Status.SCREENING)
+    state = state if state in (Status.SCREENING, Status.INCOMPLETE) else Status.SCREENING
+    mine = Evaluation.objects.served_by(request.user, *policy.SCREENERS)
+    rows = mine.filter(status=state).with_version().prefetch_related("screenings").order_by("opened_at")
+    rows = rows.defer("submission__version__data", "submission__manifest")
+    context = {
+        "page": page_of(rows, request), "state": state, "today": today(),
+        "waiting": mine.filter(status=Status.SCREENING).count(),
+        "returned": mine.filter(status=Status.INCOMPLETE).count(),
+    }  # fmt: skip
+    return render(request, "assessment/screening.html", context)
+
+
+@login_required
+@require_safe
+def check(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """Evidence beside the list of what the version asks for."""
+    return _page(request, evaluation_for(request.user, public_id, policy.SCREENERS))
+
+
+@login_required
+@require_POST
+def outcome(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """Complete, or incomplete with reasons."""
+    evaluation = evaluation_for(request.user, public_id, policy.SCREENERS)
+    complete = request.POST.get("complete") == "yes"
+    reasons = reasons_from(request.POST, evaluation.submission.version.content)
+    try:
+        if complete and reasons:
+            raise BadInput(_("You ticked reasons. Give it back with them, or take the ticks away and pass it on."))
+        actions.screen(evaluation, complete=complete, reasons=reasons, by=request.user)
+    except BadInput as e:
+        return _page(request, evaluation, refusal=e, status=e.status)
+    said = _("It is on its way to the assessors.") if complete else _("It is back with its learner, with your reasons.")
+    messages.success(request, said)
+    return redirect("assessment:screening")
+
+
+def _page(
+    request: SignedInRequest, evaluation: Evaluation, *, refusal: BadInput | None = None, status: int = 200
+) -> HttpResponse:
+    submission, may = evaluation.submission, policy.can_screen(request.user, evaluation)
+    open_ = evaluation.status == Status.SCREENING
+    evidence = evidence_of(submission) if may and open_ else None
+    ticked, lines = set(request.POST.getlist("reason")), request.POST
+    context = {
+        "evaluation": evaluation, "submission": submission, "version": submission.version, "evidence": evidence,
+        "may": may and open_, "barred": not may, "refusal": refusal,
+        "steps": [_step(e, ticked, lines) for e in evidence.exhibits] if evidence else [],
+        "whole": _choices("", ticked), "whole_line": lines.get("line-", ""),
+        "before": evaluation.screenings.filter(complete=False).first(),
+    }  # fmt: skip
+    return render(request, "assessment/check.html", context, status=status)
+
+
+def _step(exhibit: Any, ticked: set[str], lines: Any) -> dict[str, Any]:
+    ident = exhibit.step.id
+    return {
+        "exhibit": exhibit, "choices": _choices(ident, ticked), "line": lines.get(f"line-{ident}", ""),
+        "open": any(value.startswith(f"{ident}|") for value in ticked),
+    }  # fmt: skip
+
+
+def _choices(step: str, ticked: set[str]) -> list[dict[str, Any]]:
+    return [
+        {"value": f"{step}|{code}", "label": label, "ticked": f"{step}|{code}" in ticked}
+        for code, label in REASONS.items()
+    ]

@@ -1,0 +1,49 @@
+"""Codes of this room in words for people."""
+
+from django.utils.translation import gettext as _
+
+
+def ground_word(code: str) -> str:
+    """A ground on which one must not judge, or steps back."""
+    return {
+        "family": _("We are related or live together"),
+        "supervisor_or_subordinate": _("One of us works under the other"),
+        "co_author": _("We made this together"),
+        "coached": _("I have coached this person"),
+        "declared_other": _("Another reason"),
+    }.get(code, code)
+
+
+def bar_word(code: str) -> str:
+    return {
+        "self": _("it is their own"),
+        "not_certified": _("they are not certified for this version"),
+        "other_slot": _("they have scored it"),
+        "same_school": _("they belong to the same school"),
+        "declared_conflict": _("a conflict of interest is declared"),
+    }.get(code, code)
+
+
+def double_word(code: str) -> str:
+    """Why two people score it."""
+    return {
+        "high_stakes": _("high stakes"),
+        "first_n": _("one of the first of its version"),
+        "attested_only": _("its assessors are attested, not calibrated yet"),
+        "random": _("drawn at random"),
+    }.get(code, code)
+
+
+def settled_word(code: str) -> str:
+    return {
+        "single": _("One assessor"),
+        "agreement": _("Two assessors agree"),
+        "adjudication": _("Settled by a lead assessor"),
+    }.get(code, code)
+
+
+def disagreement_word(code: str) -> str:
+    return {
+        "pass_decision_differs": _("The two sheets come to different decisions."),
+        "any_criterion_differs_by_two": _("A criterion differs by two levels."),
+    }.get(code, code)
