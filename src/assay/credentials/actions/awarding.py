@@ -13,7 +13,7 @@ from assay.assessment.models import Evaluation, Status
 from assay.credentials import badges, policy, status_lists
 from assay.credentials.actions.keeping import ensure_issuer
 from assay.credentials.models import Award, AwardStatus, Credential, IssuerKey, StatusList
-from assay.credentials.signing import sha256, signed_bytes
+from assay.credentials.signing import sha256, signed_award
 from assay.journeys.actions import finish
 from assay.journeys.models import StartStatus
 from assay.lib.clock import now
@@ -134,5 +134,5 @@ def _sign(award: Award, facts: Evaluation, *, key: IssuerKey, valid_from: dateti
         places=award.status_list, index=award.status_index,
     )  # fmt: skip
     document = badges.credential(issuing, version=facts.submission.version, key=key).to_json()
-    body = signed_bytes(document, key=key, at=valid_from)
+    body = signed_award(document, key=key, at=valid_from)
     return Credential.objects.create(award=award, key=key, body=body, sha256=sha256(body), valid_from=valid_from)

@@ -157,3 +157,17 @@ def test_the_listener_leaves_not_yet_alone(
     with django_capture_on_commit_callbacks(execute=True):
         note("assessment.released", evaluation, by=chi, outcome="not_yet", submission=evaluation.submission_id)
     assert not Award.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["Ada Marsh", 'Ада "Марш" \\', "محمد الأحمد", "👩‍🏫 Ada", "O’Hara <b>&amp;"])
+def test_the_short_way_signs_what_the_long_way_signs(district, version: Version, name: str) -> None:
+    from assay.credentials import issuers, signing
+    from assay.people.tests.factories import make_person
+
+    key = actions.ensure_issuer(district)
+    for _turn in range(2):
+        award = actions.award(make_evaluation(make_person(name), version), by=None)
+        badge = document(award)
+        plain = {name: value for name, value in badge.items() if name != "proof"}
+        assert signing.signed_bytes(plain, key=key, at=award.issued_at) == bytes(award.credentials.get().body)
+    assert issuers.public_key(key).multikey in badge["proof"]["verificationMethod"]
