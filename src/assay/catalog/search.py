@@ -6,6 +6,7 @@ of it reach the database, as parameters.
 """
 
 import re
+import time
 import unicodedata
 from dataclasses import dataclass
 
@@ -69,7 +70,7 @@ def _sqlite(asked: list[Term]) -> tuple[str, list[str]]:
     words = [f'"{word}"*' if len(word) > 3 else f'"{word}"' for term in asked for word in term.words]
     # Columns: title, about, labels, body. A word of the title weighs ten times one of the body.
     rank = "bm25(catalog_search, 10, 5, 4, 1)"
-    sql = f"SELECT rowid FROM catalog_search WHERE catalog_search MATCH %s ORDER BY {rank}, rowid"  # noqa: S608
+    sql = f"SELECT version_id FROM catalog_search WHERE catalog_search MATCH %s ORDER BY {rank}, rowid"  # noqa: S608
     return sql, [" OR ".join(words)]
 
 
@@ -114,12 +115,12 @@ def enter(version: Version) -> None:
             cursor.execute(sql, [version.pk, *texts])
         else:
             cursor.execute(
-                "INSERT INTO catalog_search (rowid, title, about, labels, body) VALUES (%s, %s, %s, %s, %s)",
-                [version.pk, *texts],
+                "INSERT INTO catalog_search (rowid, version_id, title, about, labels, body)"
+                " VALUES (%s, %s, %s, %s, %s, %s)",
+                [time.time_ns(), version.pk, *texts],  # a row never used before: see migration 0004
             )
 
 
 def remove(version_id: int) -> None:
-    column = "version_id" if connection.vendor == "postgresql" else "rowid"
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM catalog_search WHERE {column} = %s", [version_id])  # noqa: S608
+        cursor.execute("DELETE FROM catalog_search WHERE version_id = %s", [version_id])

@@ -32,7 +32,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "classroom control": _BEHAVIOR,
     "dont understand": _UNDERSTAND,
     "dont get it": _UNDERSTAND,
-    "did(?:nt| not) get it": _UNDERSTAND,
+    "did(?:nt| not)?(?: they)? get it": _UNDERSTAND,
     "exit tickets?": _UNDERSTAND,
     "special needs": _SPECIAL,
     "special ed": _SPECIAL,

@@ -86,6 +86,12 @@ def _care(item: Item) -> list[str]:
     return found
 
 
+def contact_hours(content: Content) -> str:
+    """ "8 contact hours", "7.5 contact hours"."""
+    given = content.contact_hours.normalize()
+    return ngettext("%(n)s contact hour", "%(n)s contact hours", 1 if given == 1 else 2) % {"n": f"{given:f}"}
+
+
 def rule(passing: PassingRule, criteria: int) -> str:
     """The passing rule in words that stand for themselves."""
     if passing.type == "parts":

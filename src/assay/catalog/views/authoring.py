@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assay.catalog import actions, checklist, diff, forms, policy, reading_page
+from assay.catalog import actions, checklist, diff, forms, policy, reading_page, telling
 from assay.catalog.actions.drafting import DRAFTS, base_of, predecessor
 from assay.catalog.models import Version, VersionStatus
 from assay.catalog.reading import write
@@ -158,7 +158,8 @@ def preview(request: SignedInRequest, pk: int) -> HttpResponse:
     version = _mine(request, pk)
     context = {
         "version": version, "micro_credential": version.micro_credential, "is_current": False, "is_open": False,
-        "preview": True, "promised_days": reading_page.promised_days(),
+        "preview": True, "contact_hours": telling.contact_hours(version.content),
+        "promised_days": reading_page.promised_days(),
         "article": render_to_string("catalog/detail.html#article", reading_page.context(version)),
     }  # fmt: skip
     return render(request, "catalog/detail.html", context)

@@ -15,7 +15,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from assay.catalog import browsing, reading_page, shelf
+from assay.catalog import browsing, reading_page, shelf, telling
 from assay.catalog.models import Stack, Version, VersionStatus
 from assay.ui.hallmark import Facts, draw
 
@@ -36,7 +36,8 @@ def browse(request: HttpRequest) -> HttpResponse:
     context = {"asked": asked, "browse": html}
     if piece:
         return answer(HttpResponse(html), tag)
-    return answer(render(request, "catalog/list.html", context), tag)
+    response = render(request, "catalog/list.html", context)
+    return answer(response, etag(request, books.stamp))
 
 
 def _browse(request: HttpRequest, books: shelf.Shelf, asked: browsing.Asked, number: str) -> str:
@@ -59,12 +60,15 @@ def kept(key: str, make: Callable[[], str]) -> str:
 
 
 def etag(request: HttpRequest, stamp: str) -> str:
-    """A tag for a page as somebody without session sees it; "" where the page may say something personal."""
+    """A tag for a page as somebody without session sees it; "" where the page may say something personal.
+
+    Asked again after rendering: the page's forms carry a token that belongs to the cookie set with it.
+    """
     if not stamp or settings.DEMO or settings.DEBUG or {"sessionid", "messages"} & set(request.COOKIES):
         return ""
     seen = (
         stamp, request.get_full_path(), get_language(), request.headers.get("HX-Request", ""),
-        request.COOKIES.get("theme", ""), request.COOKIES.get("csrftoken", ""), settings.PROGRAM_NAME,
+        request.COOKIES.get("theme", ""), request.META.get("CSRF_COOKIE", ""), settings.PROGRAM_NAME,
     )  # fmt: skip
     return f'"{hashlib.sha256("|".join(map(str, seen)).encode()).hexdigest()[:32]}"'
 
@@ -105,9 +109,10 @@ def _page(request: HttpRequest, version: Version) -> HttpResponse:
         "is_current": version.micro_credential.current_id == version.pk,
         "is_open": version.micro_credential.current_id == version.pk and version.status in _OPEN,
         "article": kept(key, lambda: render_to_string("catalog/detail.html#article", reading_page.context(version))),
-        "promised_days": reading_page.promised_days(),
+        "promised_days": reading_page.promised_days(), "contact_hours": telling.contact_hours(version.content),
     }  # fmt: skip
-    return answer(render(request, "catalog/detail.html", context), tag)
+    response = render(request, "catalog/detail.html", context)
+    return answer(response, etag(request, stamp))
 
 
 @require_safe

@@ -1,0 +1,296 @@
+"""The authors' desk, through HTTP."""
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from assay.catalog import actions
+from assay.catalog.models import MicroCredential, Version, VersionStatus
+from assay.catalog.section_list import SECTIONS
+from assay.catalog.sections import Editing
+from assay.catalog.tests.factories import DEMO, make_version, text
+from assay.people.models import Organization, Person
+from assay.program.actions import set_checklist
+
+
+@pytest.fixture
+def version(departments: dict[str, Organization], district: Organization, frameworks: None) -> Version:
+    return make_version(district, owner=departments["curriculum-instruction"])
+
+
+@pytest.fixture
+def draft(version: Version, aut: Person) -> Version:
+    return actions.start_new_version(version, by=aut)
+
+
+@pytest.fixture
+def author(client: Client, aut: Person) -> Client:
+    client.force_login(aut)
+    return client
+
+
+def fields_of(html: str) -> dict[str, Any]:
+    """What a browser would send: every control of the page's editing form, as it stands."""
+    form = next(f for f in re.findall(r"<form.*?</form>", html, re.S) if 'name="base"' in f)
+    found: dict[str, Any] = {}
+
+    def add(name: str, value: str) -> None:
+        found.setdefault(name, []).append(unescape(value))
+
+    for tag in re.findall(r"<input[^>]*>", form):
+        name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
+        if name and (("checkbox" not in tag) or " checked" in tag):
+            add(name[1], value[1] if value else "on" if "checkbox" in tag else "")
+    for name, body in re.findall(r'<textarea[^>]*name="([^"]*)"[^>]*>(.*?)</textarea>', form, re.S):
+        add(name, body.removeprefix("\n"))
+    for name, body in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', form, re.S):
+        chosen = re.search(r'<option value="([^"]*)" selected', body)
+        add(name, chosen[1] if chosen else "")
+    found.pop("csrfmiddlewaretoken", None)
+    return found
+
+
+@pytest.mark.parametrize("path", sorted(DEMO.glob("micro-credentials/*.yaml")), ids=lambda p: p.stem)
+def test_a_section_opened_and_saved_untouched_changes_nothing(path: Any) -> None:
+    """Nothing the fields do not show is lost, whatever the content: proved on all that is real."""
+    import yaml
+
+    data = yaml.safe_load(path.read_text())
+    for section in SECTIONS:
+        shown = Editing(section=section, data=data)
+        posted = _posted(shown)
+        editing = Editing(section=section, data=data, posted=posted)
+        assert editing.is_valid(), editing.form.errors
+        assert editing.changes() == {key: data.get(key) for key in section.keys}
+
+
+def _posted(editing: Editing) -> Any:
+    from django.http import QueryDict
+
+    posted = QueryDict(mutable=True)
+    for form in [editing.form, *(row for _rows, formset in editing.sets for row in formset)]:
+        for bound in form:
+            value = bound.value()
+            if isinstance(value, list):
+                posted.setlist(bound.html_name, [str(v) for v in value])
+            elif value not in (None, False):
+                posted[bound.html_name] = "on" if value is True else str(value)
+    for _rows, formset in editing.sets:
+        for bound in formset.management_form:
+            posted[bound.html_name] = str(bound.value())
+    return posted
+
+
+def test_the_page_of_every_section_saves_untouched_to_the_same(author: Client, draft: Version) -> None:
+    for section in SECTIONS:
+        address = f"/authoring/{draft.pk}/edit/{section.key}/"
+        posted = fields_of(author.get(address).content.decode())
+        assert author.post(address, posted).status_code == 302, section.key
+    again = Version.objects.get(pk=draft.pk)
+    assert (again.data, again.revision) == (draft.data, 1)
+
+
+def test_a_title_is_changed_in_the_browser(author: Client, draft: Version) -> None:
+    address = f"/authoring/{draft.pk}/edit/about/"
+    posted = fields_of(author.get(address).content.decode()) | {"title": "Waiting Well"}
+    assert author.post(address, posted).status_code == 302
+    assert Version.objects.get(pk=draft.pk).title == "Waiting Well"
+
+
+def test_a_row_is_added_filled_and_taken_out_without_script(author: Client, draft: Version) -> None:
+    address = f"/authoring/{draft.pk}/edit/rubric/"
+    posted = fields_of(author.get(address).content.decode())
+    more = author.post(address, posted | {"add": "criteria"}).content.decode()
+    assert Version.objects.get(pk=draft.pk).revision == 1
+    posted = fields_of(more) | {
+        "criteria-5-title": "Sixth", "criteria-5-part": "part3", "criteria-5-evidence": "p3q1",
+        "criteria-5-demonstrated": "a", "criteria-5-almost": "b", "criteria-5-not_yet": "c",
+    }  # fmt: skip
+    assert author.post(address, posted).status_code == 302
+    saved = Version.objects.get(pk=draft.pk)
+    assert [c.id for c in saved.content.criteria] == ["c1", "c2", "c3", "c4", "c5", "c6"]
+    assert saved.number == "2.0"  # another criterion is another scoring
+    posted = fields_of(author.get(address).content.decode()) | {"criteria-5-DELETE": "on"}
+    author.post(address, posted)
+    saved.refresh_from_db()
+    assert (len(Version.objects.get(pk=draft.pk).content.criteria), saved.number) == (5, "1.1")
+
+
+def test_what_does_not_fit_is_said_at_its_field_and_nothing_typed_is_lost(author: Client, draft: Version) -> None:
+    address = f"/authoring/{draft.pk}/edit/rubric/"
+    posted = fields_of(author.get(address).content.decode())
+    posted |= {"criteria-0-evidence": "p9q9", "criteria-0-title": "Typed and kept"}
+    response = author.post(address, posted)
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert "Typed and kept" in html
+    assert "p9q9" in html
+    assert "No prompt or work sample is called" in html
+    assert Version.objects.get(pk=draft.pk).revision == 1
+
+
+@pytest.mark.parametrize(
+    ("section", "change", "said"),
+    [
+        ("about", {"hours_min": "99"}, "not in order"), ("about", {"hours_typical": "x"}, "whole number"),
+        ("research", {"citations-0-doi": "no doi"}, "DOI alone"), ("about", {"grade_bands": ["13"]}, "not one of"),
+        ("alignment", {"alignments-0-framework": "Not A Slug"}, "cannot stand here"),
+        ("evidence", {"part2-0-formats": "exe"}, "not known here"),
+        ("method", {"components-0-title": "x" * 300}, "Shorten"),
+        ("evidence", {"part1-TOTAL_FORMS": "999999"}, "management"),
+    ],
+)  # fmt: skip
+def test_bad_input_is_refused_in_words(
+    author: Client, draft: Version, section: str, change: dict[str, Any], said: str
+) -> None:
+    address = f"/authoring/{draft.pk}/edit/{section}/"
+    posted = fields_of(author.get(address).content.decode()) | change
+    response = author.post(address, posted)
+    assert Version.objects.get(pk=draft.pk).revision == 1
+    if "TOTAL_FORMS" not in str(change):
+        assert response.status_code == 422
+        assert said in response.content.decode()
+
+
+def test_of_two_at_one_section_the_second_sees_both_and_keeps_what_was_typed(
+    author: Client, draft: Version, max_: Person
+) -> None:
+    address = f"/authoring/{draft.pk}/edit/about/"
+    posted = fields_of(author.get(address).content.decode()) | {"title": "Mine, typed meanwhile"}
+    actions.save_draft(draft, {"title": "Theirs, saved first"}, by=max_)
+    response = author.post(address, posted)
+    html = response.content.decode()
+    assert response.status_code == 409
+    assert "Mine, typed meanwhile" in html
+    assert "Theirs, saved first" in html
+    assert author.post(address, fields_of(html)).status_code == 302  # having seen both
+    assert Version.objects.get(pk=draft.pk).title == "Mine, typed meanwhile"
+
+
+def test_the_standard_stands_beside_the_draft(author: Client, draft: Version, max_: Person) -> None:
+    set_checklist((DEMO / "quality-checklist.yaml").read_text(), by=max_)
+    html = author.get(f"/authoring/{draft.pk}/").content.decode()
+    assert html.count("Met") >= 12
+    assert "People" in html or "For people to judge" in html
+    research = dict(draft.data["research"], citations=[])
+    actions.save_draft(draft, {"research": research}, by=max_)
+    html = author.get(f"/authoring/{draft.pk}/").content.decode()
+    assert "Give at least two citations" in html
+    assert "Research: no citation can be found" in html
+    assert "Publish for good" not in html
+
+
+def test_a_second_press_publishes_and_a_third_is_told_so(author: Client, draft: Version) -> None:
+    assert "Publish for good" in author.get(f"/authoring/{draft.pk}/").content.decode()
+    assert author.post(f"/authoring/{draft.pk}/publication/").status_code == 302
+    assert Version.objects.get(pk=draft.pk).status == VersionStatus.PUBLISHED
+    assert author.post(f"/authoring/{draft.pk}/publication/").status_code == 409
+
+
+def test_publishing_what_lacks_something_names_it(author: Client, draft: Version, aut: Person) -> None:
+    actions.save_draft(draft, {"research": None}, by=aut)
+    response = author.post(f"/authoring/{draft.pk}/publication/")
+    assert response.status_code == 422
+    assert "Research" in response.content.decode()
+
+
+def test_the_preview_is_what_the_public_will_see(author: Client, draft: Version, aut: Person, client: Client) -> None:
+    actions.save_draft(draft, {"title": "Not yet public"}, by=aut)
+    html = author.get(f"/authoring/{draft.pk}/preview/").content.decode()
+    assert "Not yet public" in html
+    assert "Preview of draft" in html
+    assert "Not yet public" not in Client().get("/catalog/wait-time/").content.decode()
+
+
+def test_the_file_that_is_downloaded_is_the_file_that_is_imported(author: Client, draft: Version) -> None:
+    response = author.get(f"/authoring/{draft.pk}/file/")
+    assert response["Content-Disposition"] == 'attachment; filename="wait-time-1.1.yaml"'
+    upload = SimpleUploadedFile("again.yaml", response.content)
+    assert author.post("/authoring/import/", {"file": upload}).status_code == 302
+    again = Version.objects.get(pk=draft.pk)
+    assert (again.data, again.revision) == (draft.data, 1)
+
+
+def test_an_uploads_problems_are_listed_by_line_and_its_text_stays(author: Client, draft: Version) -> None:
+    bad = text(status="draft").replace("        type: video", "        type: film")
+    line = next(n for n, row in enumerate(bad.splitlines(), start=1) if "type: film" in row)
+    response = author.post("/authoring/import/", {"file": SimpleUploadedFile("x.yaml", bad.encode())})
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert f'<th scope="row">{line}</th>' in html
+    assert "“film” is not known here" in html
+    assert "two-pause" in html.lower()
+
+
+@pytest.mark.parametrize(
+    "upload", [b"", b"\xff\xfe\x00", b"PK\x03\x04zip", b"a: [", b"x" * 500_000, b"- just\n- a list"],
+    ids=["empty", "not text", "zip", "broken", "huge", "list"],
+)  # fmt: skip
+def test_what_is_no_file_of_ours_is_refused_plainly(author: Client, draft: Version, upload: bytes) -> None:
+    response = author.post("/authoring/import/", {"file": SimpleUploadedFile("x.yaml", upload)})
+    assert response.status_code == 422
+    assert MicroCredential.objects.count() == 1
+
+
+def test_a_published_versions_file_is_not_changed_by_upload(author: Client, version: Version) -> None:
+    changed = text().replace("Purposeful questions", "Others")
+    response = author.post("/authoring/import/", {"text": changed})
+    assert response.status_code == 422
+    assert "never changes" in response.content.decode()
+
+
+def test_a_new_micro_credential_is_begun(author: Client, departments: dict[str, Organization]) -> None:
+    owner = departments["curriculum-instruction"]
+    response = author.post("/authoring/new/", {"title": "Exit Tickets", "owner": owner.pk})
+    version = Version.objects.get()
+    assert response["Location"] == f"/authoring/{version.pk}/"
+    for section in SECTIONS:  # an empty draft opens and saves everywhere
+        address = f"/authoring/{version.pk}/edit/{section.key}/"
+        assert author.post(address, fields_of(author.get(address).content.decode())).status_code == 302, section.key
+    assert author.get(f"/authoring/{version.pk}/preview/").status_code == 200
+    assert author.post("/authoring/new/", {"title": "Exit Tickets", "owner": owner.pk}).status_code == 422
+    foreign = departments["technology"].pk
+    assert author.post("/authoring/new/", {"title": "Foreign", "owner": foreign}).status_code == 422
+
+
+def test_strangers_find_no_desk(draft: Version, ada: Person, departments: dict[str, Organization]) -> None:
+    from assay.people.tests.factories import make_person
+
+    stranger = make_person("Eve Roe", role="author", organization=departments["technology"])
+    pages = [f"/authoring/{draft.pk}/", f"/authoring/{draft.pk}/preview/", f"/authoring/{draft.pk}/file/",
+             f"/authoring/{draft.pk}/edit/about/"]  # fmt: skip
+    posts = [f"/authoring/{draft.pk}/{noun}/" for noun in ("publication", "versions", "retirement")]
+    for person in (ada, stranger):
+        client = Client()
+        client.force_login(person)
+        assert {client.get(page).status_code for page in pages} == {404}
+        assert {client.post(post).status_code for post in posts} == {404}
+    client.force_login(ada)
+    assert {client.get(page).status_code for page in ("/authoring/", "/authoring/new/", "/authoring/import/")} == {403}
+    assert Client().get("/authoring/").status_code == 302
+
+
+def test_a_section_that_is_not_there_is_404(author: Client, draft: Version) -> None:
+    assert author.get(f"/authoring/{draft.pk}/edit/nothing/").status_code == 404
+    assert author.get(f"/authoring/{draft.pk}/publication/").status_code == 405
+
+
+def test_the_desk_lists_in_the_same_queries_however_much_there_is(
+    author: Client,
+    departments: dict[str, Organization],
+    district: Organization,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for n in range(30):
+        make_version(district, slug=f"mc-{n}", published=False, owner=departments["curriculum-instruction"])
+    make_version(district, slug="foreign", published=False, owner=departments["technology"])
+    author.get("/authoring/")
+    with django_assert_num_queries(5):
+        html = author.get("/authoring/").content.decode()
+    assert html.count("<tr>") == 26
+    assert "foreign" not in html
