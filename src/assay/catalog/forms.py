@@ -8,6 +8,32 @@ from django.utils.translation import gettext_lazy as _
 from assay.catalog import labels, schema
 from assay.people.models import Organization
 
+#: Fields that may stay empty in what is published; all others are asked for.
+OPTIONAL = frozenset(
+    [
+        "tags",
+        "source",
+        "doi",
+        "url",
+        "checked",
+        "minutes",
+        "alternatives",
+        "max_pages",
+        "max_minutes_total",
+        "max_words_each",
+        "sensitivity",
+        "min_points",
+        "no_level_below",
+        "part1_min",
+        "part2_min",
+        "part3_min",
+        "label",
+        "part1_alternatives",
+        "part3_alternatives",
+        "DELETE",
+    ]
+)
+
 
 def words(label: Any, hint: Any = "") -> forms.CharField:
     return forms.CharField(label=label, help_text=hint or _("Separate with commas."), required=False)

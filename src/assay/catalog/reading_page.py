@@ -25,6 +25,7 @@ def context(version: Version, *, months: int | None = None) -> dict[str, Any]:
     return {
         "version": version,
         "content": content,
+        "rationale": [" ".join(paragraph.split()) for paragraph in content.rationale.split("\n\n")],
         "evidence": telling.evidence(content),
         "rubric": telling.rubric(content),
         "rule": telling.rule(content.rule, len(content.criteria)),

@@ -10,6 +10,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from assay.catalog.forms import OPTIONAL
 from assay.lib.wording import clean
 
 Data = dict[str, Any]
@@ -98,6 +99,13 @@ class Editing:
                     break
             else:
                 self.form.add_error(_field_of(self.form, path), text)
+
+    def mark_optional(self) -> None:
+        """Before showing: what the program's template asks for is not called optional, though a draft may lack it."""
+        for form in [self.form, *(row for _rows, formset in self.sets for row in formset)]:
+            for name, found in form.fields.items():
+                found.required = name not in OPTIONAL and not isinstance(found, django_forms.BooleanField)
+            form.use_required_attribute = False
 
     @property
     def error_count(self) -> int:

@@ -12,22 +12,34 @@ from assay.catalog.labels import ITEM_TYPES, LEVELS, formats, label, listing, mi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One thing to show: its part (1 to 3), title, what to do, and the limits in words."""
+    """One thing to show: its part (1 to 3), title, what to do, and the limits in words.
+
+    The written answers of a part are one thing with several `questions`, each as (question, limits).
+    """
 
     part: str
     title: str
-    text: str
-    limits: str
+    text: str = ""
+    limits: str = ""
+    questions: tuple[tuple[str, str], ...] = ()
 
 
 def evidence(content: Content) -> list[Asked]:
-    """Prompts and work samples in the order in which they are handed in."""
-    return [_prompt(step) if isinstance(step, Prompt) else _item(step) for step in content.steps]
+    """Prompts by part, and work samples, in the order in which they are handed in."""
+    found = [_answers(content, "part1"), *(_item(item) for item in content.items), _answers(content, "part3")]
+    return [asked for asked in found if asked is not None]
 
 
-def _prompt(prompt: Prompt) -> Asked:
-    title = _("Overview") if prompt.part == "part1" else _("Reflection")
-    return Asked(part=prompt.part[-1], title=title, text=prompt.text, limits=prompt_limits(prompt))
+def _answers(content: Content, part: str) -> Asked | None:
+    prompts = content.prompts_of(part)
+    if not prompts:
+        return None
+    name = content.part(part).get("title") or (_("Overview") if part == "part1" else _("Reflection"))
+    answers = ngettext("%(n)d short answer", "%(n)d short answers", len(prompts)) % {"n": len(prompts)}
+    return Asked(
+        part=part[-1], title=f"{name}: {answers}", text=str(content.part(part).get("purpose", "")),
+        questions=tuple((prompt.text, prompt_limits(prompt)) for prompt in prompts),
+    )  # fmt: skip
 
 
 def prompt_limits(prompt: Prompt) -> str:

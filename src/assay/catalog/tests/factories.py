@@ -46,3 +46,21 @@ def make_version(
         micro_credential.current = version
         micro_credential.save(update_fields=("current",))
     return version
+
+
+#: The content shipped with the product; read as files, so that no later room is imported.
+DEMO = Path(__file__).parents[2] / "demo" / "content"
+
+
+def text(name: str = "wait-time", **changes: str) -> str:
+    """A real file's text, with whole lines of its head replaced: text(status="draft", version='"1.1"')."""
+    lines = (DATA / f"{name}.yaml").read_text().splitlines(keepends=True)
+    for key, value in changes.items():
+        lines = [f"{key}: {value}\n" if line.startswith(f"{key}:") else line for line in lines]
+    return "".join(lines)
+
+
+def as_data(name: str = "wait-time", **changes: Any) -> dict[str, Any]:
+    """A real file's data with top-level values replaced."""
+    data: dict[str, Any] = yaml.safe_load((DATA / f"{name}.yaml").read_text())
+    return {**data, **changes}

@@ -139,6 +139,7 @@ def _save(request: SignedInRequest, version: Version, editing: Editing) -> HttpR
 def _form(
     request: HttpRequest, version: Version, editing: Editing, *, status: int = 200, theirs: str = "", refusal: str = ""
 ) -> HttpResponse:
+    editing.mark_optional()
     here = SECTIONS.index(editing.section)
     context = {
         "version": version, "editing": editing, "theirs": theirs, "refusal": refusal,
