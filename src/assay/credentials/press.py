@@ -1,41 +1,58 @@
-"""Signing many badges of the same versions: what a version's badges share is worked out once, the bytes are the same.
+"""Signing many badges of the same versions: what they share is worked out once, and the bytes are the same."""
 
-Used where thousands are signed in one go; a single award goes through `signing.signed_bytes`.
-"""
-
-import json
+import hashlib
+from collections import OrderedDict
 from datetime import datetime
+from threading import Lock
 from typing import Any
 
 from assay.credentials import issuers
 from assay.credentials.models import IssuerKey
 from badgecore.prepared import Pointer, Prepared, award_slots
-from badgecore.wire import read_object
+from badgecore.wire import read_object, write_json
+
+_KEPT = 512
+_forms: OrderedDict[str, Prepared] = OrderedDict()
+_lock = Lock()
 
 
 class Press:
-    """Signs documents of one issuer's key; keeps one prepared form for each shape it meets."""
+    """Signs documents with one issuer's key, unsealed once: where thousands are signed in one go."""
 
     def __init__(self, key: IssuerKey) -> None:
         self._private, self._public = issuers.private_key(key), issuers.public_key(key)
         self._method = issuers.method(key)
-        self._forms: dict[str, Prepared] = {}
+
+    def signed_text(self, document: dict[str, Any], *, at: datetime) -> str:
+        """The signed document as JSON, not read back: who calls this verifies it in a way of their own."""
+        form, values = prepared(document)
+        return form.sign(values, key=self._private, verification_method=self._method, created=at)
 
     def signed_bytes(self, document: dict[str, Any], *, at: datetime) -> bytes:
-        """As `signing.signed_bytes`: signed, read back, and verified before anybody keeps it."""
-        slots = _slots(document)
-        form = self._form(document, slots)
-        values = {name: _at(document, pointers[0]) for name, pointers in slots.items()}
+        """As `signing.signed_award`: signed, read back, and verified before anybody keeps it, by the prepared form."""
+        form, values = prepared(document)
         text = form.sign(values, key=self._private, verification_method=self._method, created=at)
         again = read_object(text.encode())
         form.check(again, again["proof"], self._public)
         return text.encode()
 
-    def _form(self, document: dict[str, Any], slots: dict[str, list[Pointer]]) -> Prepared:
-        shape = json.dumps(_without(document, {p for pointers in slots.values() for p in pointers}), sort_keys=True)
-        if shape not in self._forms:
-            self._forms[shape] = Prepared(document, slots)
-        return self._forms[shape]
+
+def prepared(document: dict[str, Any]) -> tuple[Prepared, dict[str, str]]:
+    """The form of a badge's shape, made on first need and kept for the process, and what this badge puts into it."""
+    slots = _slots(document)
+    values = {name: _at(document, pointers[0]) for name, pointers in slots.items()}
+    blank = _without(document, {pointer for pointers in slots.values() for pointer in pointers})
+    shape = hashlib.sha256(write_json([list(slots), blank]).encode()).hexdigest()
+    with _lock:
+        if shape in _forms:
+            _forms.move_to_end(shape)
+            return _forms[shape], values
+    form = Prepared(document, slots)
+    with _lock:
+        _forms[shape] = form
+        while len(_forms) > _KEPT:
+            _forms.popitem(last=False)
+    return form, values
 
 
 def _slots(document: dict[str, Any]) -> dict[str, list[Pointer]]:

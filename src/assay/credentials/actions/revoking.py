@@ -4,6 +4,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from assay.assessment.actions import end_basis
+from assay.assessment.models import Assessor, Basis
 from assay.credentials import policy, status_lists
 from assay.credentials.grounds import grounds_in_force
 from assay.credentials.models import Award, AwardStatus, Revocation, StatusList
@@ -31,8 +33,20 @@ def revoke(award: Award, *, ground: str, reason: str = "", by: Person) -> Revoca
     row = Revocation.objects.create(award=award, ground=ground, reason=clean(reason), by=by, at=now())
     for places, index in _places(award):
         status_lists.withdraw(places, index)
+    _end_basis(award)
     note("credentials.revoked", award, by=by, ground=ground)
     return row
+
+
+def _end_basis(award: Award) -> None:
+    """Who may assess because they hold it (D10) may not any more, unless another award of theirs stands."""
+    held = award.version.micro_credential_id
+    if Award.objects.standing().filter(person=award.person_id, version__micro_credential=held).exists():
+        return
+    for assessor in Assessor.objects.current().filter(
+        person=award.person_id, micro_credential=held, basis=Basis.HOLDER
+    ):  # fmt: skip
+        end_basis(assessor, by=None)
 
 
 def _places(award: Award) -> list[tuple[StatusList, int]]:

@@ -95,3 +95,16 @@ def test_a_withdrawn_badge_is_not_signed_again(award: Award, ada: Person, chi: P
     actions.revoke(award, ground="issued_in_error", by=chi)
     with pytest.raises(WrongState):
         actions.reissue(award, by=ada)
+
+
+@pytest.mark.parametrize(("basis", "ends"), [("holder", True), ("expert", False)])
+def test_who_assesses_because_they_hold_it_stops(award: Award, ada: Person, lea: Person, chi, basis, ends) -> None:
+    from assay.assessment.models import Assessor
+
+    row = Assessor.objects.create(
+        person=ada, micro_credential=award.version.micro_credential, major="1", basis=basis,
+        attested_by=lea, attested_at=award.issued_at,
+    )  # fmt: skip
+    actions.revoke(award, ground="issued_in_error", by=chi)
+    row.refresh_from_db()
+    assert (row.ended_at is not None) is ends
