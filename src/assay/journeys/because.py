@@ -5,7 +5,15 @@ from collections.abc import Mapping
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from assay.catalog import labels
 from assay.journeys.suggestions import Reason
+
+KINDS = {
+    "role": labels.ROLES,
+    "career_stage": labels.CAREER_STAGES,
+    "grade_band": labels.GRADE_BANDS,
+    "subject": labels.SUBJECTS,
+}
 
 
 def sentence(reason: Reason, competencies: Mapping[int, str]) -> str:
@@ -22,6 +30,8 @@ def sentence(reason: Reason, competencies: Mapping[int, str]) -> str:
         return _("Because it is a next step in “%(stack)s”.") % {"stack": about}
     if reason.code == "after" and reason.about:
         return _("Because it builds on “%(title)s”, which you have earned.") % {"title": about}
+    if reason.code == "fit" and reason.about:
+        return _("Because it fits your work: %(what)s.") % {"what": _fitting(reason.about)}
     return {
         "planned": _("Because it is in your plan."),
         "goal": _("Because it serves a goal of yours."),
@@ -31,3 +41,9 @@ def sentence(reason: Reason, competencies: Mapping[int, str]) -> str:
         "starter": _("Because many begin with this one: it is short, and you can show it in any class."),
         "fit": _("Because it is made for work like yours."),
     }[reason.code]
+
+
+def _fitting(about: str) -> str:
+    """ "role=teacher;grade_band=3-5" in words: "Teacher, Grades 3 to 5"."""
+    pairs = (pair.split("=", 1) for pair in about.split(";"))
+    return ", ".join(labels.label(KINDS[kind], value) for kind, value in pairs)

@@ -32,7 +32,7 @@ class GoalForm(forms.Form):
         help_text=_("Only for a goal of your school or district."),
     )
     consent = forms.BooleanField(
-        label=_("I want to keep this goal from my evaluation here. Nobody asked me to, and nobody else sees it."),
+        label=_("I want to keep this goal from my evaluation here. It is my choice, and nobody else sees it."),
         required=False,
     )
     competency = forms.ModelChoiceField(

@@ -155,11 +155,17 @@ def _starter(option: Option, situation: Situation) -> Iterable[Reason]:
 
 
 def _fit(option: Option, situation: Situation) -> Iterable[Reason]:
-    """How well it fits the profile: nothing said is no reason, and something said that does not fit is none either."""
-    points = 0
-    points += 5 if situation.job and situation.job in option.roles else 0
-    points += 4 if situation.stage and situation.stage in option.stages else 0
-    points += 3 if situation.band and situation.band in option.bands else 0
-    points += 4 if situation.subject and situation.subject in option.subjects else 0
-    if points >= 5:
-        yield Reason(code="fit", weight=points)
+    """How well it fits the profile: nothing said is no reason, and something said that does not fit is none either.
+
+    `about` names what fits, as "role=teacher;grade_band=3-5".
+    """
+    said = (
+        ("role", situation.job, option.roles, 5),
+        ("career_stage", situation.stage, option.stages, 3),
+        ("grade_band", situation.band, option.bands, 2),
+        ("subject", situation.subject, option.subjects, 4),
+    )
+    fitting = [(kind, value, points) for kind, value, values, points in said if value and value in values]
+    weight = sum(points for _kind, _value, points in fitting)
+    if weight >= 5:
+        yield Reason(code="fit", weight=weight, about=";".join(f"{kind}={value}" for kind, value, _points in fitting))

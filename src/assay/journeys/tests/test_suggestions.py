@@ -74,6 +74,14 @@ def test_what_builds_on_something_earned_says_on_what() -> None:
     )
 
 
+def test_what_fits_is_named() -> None:
+    one = option(5, roles=frozenset({"teacher"}), bands=frozenset({"3-5"}), stages=frozenset({"early"}))
+    found = suggest([one], Situation(job="teacher", band="3-5", stage="established"))
+    assert sentence(found[0].reasons[0], {}) == "Because it fits your work: Teacher, Grades 3 to 5."
+    assert suggest([one], Situation(band="3-5", stage="early", subject="science"))[0].weight == 5
+    assert suggest([one], Situation(band="3-5")) == []
+
+
 numbers = st.integers(1, 6)
 
 
