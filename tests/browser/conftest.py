@@ -121,7 +121,7 @@ def accessible(page: Page) -> Callable[[], None]:
 
     def check() -> None:
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             for width in (1280, 320):
                 page.set_viewport_size({"width": width, "height": 900})
                 found = axe.run(page, options={"runOnly": RULES})

@@ -1,0 +1,70 @@
+"""Staff in a real browser: scoring by keyboard alone, release, and what the learner then sees."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_submission_is_screened_scored_by_keyboard_and_released(
+    page: Page, be: Callable[[str], None], picture: Callable[..., None], accessible: Callable[[], None]
+) -> None:
+    be("Ruth Abernathy")
+    page.goto("/assessment/screening/")
+    accessible()
+    page.get_by_role("main").get_by_role(
+        "link", name=re.compile("Academic Language|[0-9A-Z]{2}-[0-9A-Z]{4}")
+    ).first.click()
+    picture("screening", full=True)
+    accessible()
+    page.goto("/assessment/lead/")
+    accessible()
+
+    be("Bao Nguyen")
+    page.goto("/assessment/")
+    picture("desk")
+    accessible()
+    page.get_by_role("main").get_by_role(
+        "link", name=re.compile("Turning Classroom Data|Open|[0-9A-Z]{2}-")
+    ).first.click()
+    page.wait_for_url(re.compile(r"/assessment/sheets/\d+/"))
+    picture("sheet")
+    accessible()
+
+    # Levels by single keys, outside text fields; j goes to the next criterion.
+    page.locator("body").press("j")
+    for _ in range(8):
+        page.keyboard.press("1")
+        page.keyboard.press("j")
+    expect(page.get_by_text(re.compile("As scored: earned", re.IGNORECASE))).to_be_visible()
+    text = page.content()
+    for name in ("Daniel", "Whitlock", "Tomas", "Hernandez", "tamarackbay.example", "Cedar Point", "Harbor Street"):
+        assert name not in text.split("</header>")[-1].split("demo-bar")[0], f"{name} stands on a blind page"
+    page.get_by_role("button", name=re.compile("Submit scores")).click()
+    second_press = page.get_by_role("main").get_by_role("button", name=re.compile("Submit scores|Hand over|Yes"))
+    if "/sheets/" in page.url and second_press.count():
+        second_press.first.click()
+
+    be("Yusef Lindgren")
+    page.goto("/assessment/release/")
+    picture("release")
+    accessible()
+
+
+def test_daniel_reads_his_letter_and_what_remains(
+    page: Page, be: Callable[[str], None], picture: Callable[..., None], accessible: Callable[[], None]
+) -> None:
+    be("Daniel Whitlock")
+    picture("home-learner", full=True)
+    accessible()
+    page.goto("/evidence/")
+    page.goto("/")
+    letters = page.get_by_role("main").get_by_role("link", name=re.compile("letter|feedback|decision", re.IGNORECASE))
+    letters.first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Four of five criteria are demonstrated")
+    assert "fail" not in page.get_by_role("main").inner_text().lower()
+    picture("decision", full=True)
+    accessible()
