@@ -1,4 +1,4 @@
-"""`python -m bench pages`: what pages cost at two sizes of the program, beside a static answer of the same server and run.
+"""`python -m bench pages`: what pages cost at two sizes of the program, beside a static answer of the same server.
 
 BENCH_LEARNERS, BENCH_SUBMISSIONS and BENCH_SECONDS change the size of the generated program and the time per page.
 """
