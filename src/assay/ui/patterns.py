@@ -164,13 +164,6 @@ PATTERNS: tuple[Pattern, ...] = (
         ("What is hidden cannot be reached; what appears comes after the choice in reading order.",),
     ),
     Pattern(
-        "at-hand",
-        "At hand",
-        (),
-        "What one needs while writing: beside the editor on a wide screen, one press away on a phone.",
-        ("It opens without script.", "Escape or a press elsewhere puts it away and gives the focus back."),
-    ),
-    Pattern(
         "facets",
         "Facets and chips",
         ("facet_group", "chips"),
