@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).parent.parent.parent
@@ -36,6 +37,14 @@ class Site:
         """E-mails to an address, oldest first."""
         found = [p.read_text() for p in sorted((self.var / "mail").glob("*"), key=lambda p: p.stat().st_mtime)]
         return [text for text in found if f"To: {to}" in text]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_from_the_rooms() -> Iterator[None]:
+    """`live_server` looks for Django's own name of the static files app; ours is a configuration of it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.test.testcases._StaticFilesHandler", StaticFilesHandler)
+        yield
 
 
 @pytest.fixture(scope="session")
