@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 from assay.assessment.actions import lapse_idle
+from assay.evidence.actions import expire_uploads
 from assay.lib.repeating import Repeat
 from assay.record import delivery
 
 REPEATING: list[Repeat] = [
     Repeat(name="record.sweep", every=timedelta(minutes=5), run=delivery.sweep),
     Repeat(name="assessment.lapse_idle", every=timedelta(hours=1), run=lapse_idle),
+    Repeat(name="evidence.expire_uploads", every=timedelta(hours=6), run=expire_uploads),
 ]

@@ -27,14 +27,20 @@ def checked_link(url: str, *, resolver: outbound.Resolver | None = None) -> str:
     if "://" not in url and not url.lower().startswith(_OTHER_SCHEMES):
         url = f"https://{url}"
     _refuse_inside_names(url)
+    is_known(url, resolver=resolver)
+    return url
+
+
+def is_known(url: str, *, resolver: outbound.Resolver | None = None) -> bool:
+    """Whether the address leads somewhere now, as far as the name service says. Raises BadInput if not public."""
     look = _looking.submit(outbound.check, url, resolver=resolver or outbound.resolve)
     try:
         look.result(timeout=LOOK_SECONDS)
     except outbound.NotPublic as e:
         raise _bad(str(e)) from e
     except (outbound.CouldNotFetch, TooSlow):
-        return url  # not known now; the learner is told when the page is looked at, and nothing is lost
-    return url
+        return False
+    return True
 
 
 def _refuse_inside_names(url: str) -> None:

@@ -32,6 +32,9 @@ def begin(
     if micro_credential.current is None:
         raise WrongState(_("This micro-credential takes no new starts now. The catalog shows what is open."))
     with transaction.atomic():
+        bare = Start.objects.open().filter(person=person, micro_credential=micro_credential, submissions=None).first()
+        if bare is not None:  # started without a draft, as from a plan
+            return _first_draft(bare, by=by)
         left = _put_aside(person, micro_credential)
         if left is not None:
             journeys.reopen(left.start, by=by)

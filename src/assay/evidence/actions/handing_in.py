@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assay.catalog.models import VersionStatus
 from assay.evidence import policy
 from assay.evidence.actions.guard import changing
 from assay.evidence.errors import AlreadyHandedIn, NotReady
@@ -12,6 +13,7 @@ from assay.evidence.facts import draft_of
 from assay.evidence.manifest import manifest_of
 from assay.evidence.models import Declaration, Status, Submission
 from assay.evidence.readiness import what_is_open
+from assay.journeys.models import StartStatus
 from assay.lib.canonical import digest
 from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, WrongState
@@ -66,6 +68,7 @@ def submit(submission: Submission, *, by: Person | None) -> None:
     if not policy.can_write(by, submission):
         raise PermissionDenied
     submission = _locked(submission)
+    _refuse_closed_way(submission)
     open_things = what_is_open(draft_of(submission))
     if open_things:
         message = ngettext(
@@ -94,6 +97,16 @@ def withdraw(submission: Submission, *, by: Person | None) -> None:
     before = submission.status
     move(submission, to=Status.WITHDRAWN)
     note("evidence.withdrawn", submission, by=by, attempt=submission.attempt, before=str(before))
+
+
+def _refuse_closed_way(submission: Submission) -> None:
+    """A start put aside, or a version whose grace has ended: each has its own way on, which the message names."""
+    if submission.start.status != StartStatus.OPEN:
+        raise WrongState(_("You put this aside. Take it up again from its overview, and then submit."))
+    if submission.version.status == VersionStatus.RETIRED:
+        raise WrongState(
+            _("This version is retired. Move to the newer one from the overview; your answers come along.")
+        )
 
 
 def _locked(submission: Submission) -> Submission:

@@ -4,7 +4,8 @@ from django.core.exceptions import PermissionDenied
 from assay.catalog.tests.factories import make_version
 from assay.evidence import actions
 from assay.evidence.models import Status, Submission
-from assay.evidence.tests.factories import again, make_draft
+from assay.evidence.tests.factories import again, fill, make_draft
+from assay.journeys import actions as journeys
 from assay.journeys.actions.starts import AlreadyStarted
 from assay.lib.errors import WrongState
 from assay.record.models import Event
@@ -60,3 +61,29 @@ def test_only_the_learner_puts_a_draft_aside(ada, dee, version):
     draft = make_draft(ada, version)
     with pytest.raises(PermissionDenied):
         actions.leave(draft, by=dee)
+
+
+def test_a_start_without_a_draft_gets_one(ada, version):
+    start = journeys.start(ada, version, by=ada)
+    draft = actions.begin(ada, version.micro_credential, by=ada)
+    assert draft.start == start
+
+
+def test_what_was_put_aside_says_so_and_is_taken_up_before_it_is_handed_in(client, ada, version):
+    draft = fill(make_draft(ada, version))
+    actions.leave(draft, by=ada)
+    with pytest.raises(WrongState, match="put this aside"):
+        actions.submit(again(draft), by=ada)
+    client.force_login(ada)
+    assert b"Take it up again" in client.get(f"/evidence/{draft.pk}/").content
+    client.post("/evidence/begin/wait-time/")
+    actions.submit(again(draft), by=ada)
+    assert again(draft).status == Status.SUBMITTED
+
+
+def test_a_retired_version_is_left_for_the_newer_one(ada, version):
+    draft = fill(make_draft(ada, version))
+    version.status = "retired"
+    version.save()
+    with pytest.raises(WrongState, match="retired"):
+        actions.submit(again(draft), by=ada)

@@ -1,11 +1,15 @@
 """The learner's way through the pages, without script: every page is a plain form."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
-from assay.catalog.tests.factories import make_version
+from assay.catalog.tests.factories import make_version, wait_time
 from assay.evidence.models import Status, Submission
+from assay.evidence.tests import made
 from assay.evidence.tests.factories import again, fill, make_artifact, make_draft, make_submission
+from assay.lib.outbound import CouldNotFetch
 
 
 @pytest.fixture
@@ -169,3 +173,92 @@ def test_pages_cost_a_constant_number_of_queries(signed_in, ada, version, django
         signed_in.get(url("step", draft, "p2a"))
     with django_assert_max_num_queries(16):
         signed_in.get(url("workspace", draft))
+
+
+def test_a_file_without_script_arrives_by_the_plain_form(signed_in, ada, version):
+    draft = make_draft(ada, version)
+    film = SimpleUploadedFile("Jaylen Brooks.mp4", made.movie(30))
+    answer = signed_in.post(url("step", draft, "p2a"), {"files": film, "then": "stay"}, follow=True)
+    assert draft.artifacts.get().duration_seconds == 30
+    assert "looks like a person’s" in answer.content.decode()
+
+
+def test_a_refused_file_loses_nothing_that_was_typed_beside_it(signed_in, ada, version):
+    draft = make_draft(ada, version)
+    artifact = make_artifact(draft, "p2a")
+    data = {
+        "files": SimpleUploadedFile("plan.mp4", made.pdf()), f"a{artifact.pk}-description": "A circle of desks.",
+        f"a{artifact.pk}-consent-students": "21", "then": "next",
+    }  # fmt: skip
+    page = signed_in.post(url("step", draft, "p2a"), data)
+    assert page.status_code == 422
+    assert "is really PDF" in page.content.decode()
+    artifact.refresh_from_db()
+    assert (artifact.description, artifact.consent.students) == ("A circle of desks.", 21)
+
+
+def test_a_link_inside_is_refused_at_its_field_and_one_that_does_not_answer_is_kept(
+    signed_in, ada, district, monkeypatch
+):
+    data = wait_time()
+    data["requirements"]["part2"]["items"][1]["limits"]["formats"].append("url")
+    draft = make_draft(ada, make_version(district, data=data))
+    page = signed_in.post(url("step", draft, "p2b"), {"link-url": "http://10.1.2.3/tally", "link-name": "Our tally"})
+    assert page.status_code == 422
+    assert "http://10.1.2.3/tally" in page.content.decode()
+    assert "Our tally" in page.content.decode()
+
+    def nobody_answers(host, port):
+        raise CouldNotFetch("not known")
+
+    monkeypatch.setattr("assay.lib.outbound.resolve", nobody_answers)
+    page = signed_in.post(url("step", draft, "p2b"), {"link-url": "https://example.org/tally"}, follow=True)
+    assert draft.artifacts.get().url == "https://example.org/tally"
+    assert "did not answer just now" in page.content.decode()
+
+
+def test_lines_are_taken_out_and_put_back_by_their_buttons(signed_in, ada, version):
+    draft = make_draft(ada, version)
+    artifact = make_artifact(draft, "p2a")
+    note = artifact.annotations.create(text="First pause.", added_at=artifact.added_at)
+    where = url("step", draft, "p2a")
+    signed_in.post(where, {"then": f"remove-note:{note.pk}"})
+    assert not artifact.annotations.exists()
+    signed_in.post(where, {"then": f"remove:{artifact.pk}"})
+    assert "You took out" in signed_in.get(where).content.decode()
+    signed_in.post(where, {"then": f"restore:{artifact.pk}"})
+    assert draft.artifacts.present().count() == 1
+
+
+def test_lines_of_somebody_elses_draft_are_out_of_reach(signed_in, ada, dee, version):
+    theirs = make_artifact(make_draft(dee, version), "p2a")
+    mine = make_draft(ada, version)
+    signed_in.post(url("step", mine, "p2a"), {"then": f"remove:{theirs.pk}", f"a{theirs.pk}-description": "x"})
+    theirs.refresh_from_db()
+    assert (theirs.removed_at, theirs.description) == (None, "")
+
+
+def test_an_answer_takes_another_form_and_the_text_is_saved_with_the_press(signed_in, ada, version):
+    draft = make_draft(ada, version)
+    where = url("step", draft, "p1q1")
+    signed_in.post(where, {"text": "Half a sentence", "revision": "0", "form": "audio"})
+    response = draft.responses.get(prompt_id="p1q1")
+    assert (response.form, response.text) == ("audio", "Half a sentence")
+    page = signed_in.get(where).content.decode()
+    assert "Up to 2 minutes" in page
+    assert 'accept=".m4a,.mp3,.wav"' in page
+
+
+def test_a_name_with_control_characters_is_cleaned_wherever_it_is_shown(signed_in, ada, version):
+    draft = make_draft(ada, version)
+    signed_in.post(url("step", draft, "p2a"), {"files": SimpleUploadedFile("talk\u202e4pm.mp4", made.movie())})
+    assert draft.artifacts.get().name == "talk4pm.mp4"
+
+
+def test_a_post_without_a_form_token_is_refused_plainly(ada, version):
+    draft = make_draft(ada, version)
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(ada)
+    answer = strict.post(url("answer", draft, "p1q1"), {"text": "x", "revision": "0"})
+    assert answer.status_code == 403
+    assert not draft.responses.exists()

@@ -16,6 +16,7 @@ from assay.evidence.errors import NewerText
 from assay.evidence.files.limits import Limits, limits_of
 from assay.evidence.files.names import looks_like_a_person
 from assay.evidence.forms import ArtifactForm, ConsentForm, LinkForm
+from assay.evidence.links import is_known
 from assay.evidence.models import Annotation, Artifact, Response, Submission, Upload
 from assay.evidence.readiness import Step, needs_consent
 from assay.evidence.views.finding import frame, place
@@ -165,10 +166,15 @@ class StepPost:
             self.errors.append((self.link["url"].auto_id, _("This is not a web address.")))
             return
         url, name = self.link.cleaned_data["url"], self.link.cleaned_data["name"]
-        add = lambda: actions.add_link(self.submission, self.step.id, url, name=name, by=self._person)  # noqa: E731
-        if self._try(self.link["url"].auto_id, add):
+        if self._try(self.link["url"].auto_id, lambda: self._link(url, name)):
             self.__dict__.pop("rows", None)
             self.link = LinkForm(prefix="link")
+
+    def _link(self, url: str, name: str) -> None:
+        artifact = actions.add_link(self.submission, self.step.id, url, name=name, by=self._person)
+        if not is_known(artifact.url):
+            text = _("“%(url)s” is saved, but did not answer just now. Check that assessors can open it.")
+            messages.warning(self.request, text % {"url": artifact.url})  # type: ignore[arg-type]  # there is a request while saving
 
     def _save_files(self) -> None:
         for sent in self.request.FILES.getlist("files") if self.request is not None else []:
