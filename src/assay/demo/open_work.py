@@ -47,10 +47,10 @@ def _work(number: str, work: dict[str, Any], today: datetime) -> None:
         if work["state"] == "draft":
             return
         evidence.submit(draft, by=learner)
-    _move_on(draft, work, handed_in)
+    _move_on(draft, work, handed_in, today)
 
 
-def _move_on(submission: Submission, work: dict[str, Any], handed_in: datetime) -> None:
+def _move_on(submission: Submission, work: dict[str, Any], handed_in: datetime, today: datetime) -> None:
     reached = REACHED.index(work["state"])
     if reached == 0:
         return
@@ -66,7 +66,8 @@ def _move_on(submission: Submission, work: dict[str, Any], handed_in: datetime) 
             if sheet in work:
                 levels = work[sheet]["scores"]
                 score(submission, person(work[sheet]["by"]), levels, said, said.get("summary", ""))
-        if "with" in work:
+    if "with" in work:
+        with held_at(today - timedelta(hours=20)):  # a lease that is not idle yet
             take(submission, person(work["with"]))
 
 
