@@ -36,6 +36,7 @@ class Letter:
     judged_by: str
     released_by: str
     issuer: str
+    milestones: list[str]  # effort, never a credential (A16)
 
 
 def letter_of(evaluation: Evaluation) -> Letter:
@@ -54,7 +55,23 @@ def letter_of(evaluation: Evaluation) -> Letter:
         demonstrated=[f for f in findings if f.level == "demonstrated"], judged_by=_judged_by(evaluation),
         released_by=release.by.display_name if release else "",
         issuer=submission.version.micro_credential.issuer.name,
+        milestones=milestones(submission.attempt, found.demonstrated, len(carried), earned=earned),
     )  # fmt: skip
+
+
+def milestones(attempt: int, demonstrated: int, carried: int, *, earned: bool) -> list[str]:
+    """What the work itself was worth noticing for: handing in, going on, gaining ground (A16)."""
+    said = [_("You put your practice up to be looked at") if attempt == 1 else _("You went on after feedback")]
+    gained = demonstrated - carried
+    if attempt > 1 and gained > 0:
+        said.append(
+            ngettext("%(n)d more criterion than last time", "%(n)d more criteria than last time", gained)
+            % {"n": gained}
+        )
+    if not earned and demonstrated:
+        said.append(ngettext("%(n)d criterion that stays yours", "%(n)d criteria that stay yours", demonstrated)
+                    % {"n": demonstrated})  # fmt: skip
+    return said
 
 
 def _finding(criterion: Criterion, decision: Any, carried: dict[str, str]) -> Finding:

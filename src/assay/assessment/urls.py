@@ -4,11 +4,11 @@ from assay.assessment.views import decision, desk, evidence, lead, release, scre
 
 app_name = "assessment"
 urlpatterns = [
-    path("", desk.desk, name="desk"),
-    path("next/", desk.next_one, name="next"),
-    path("sheets/<int:pk>/", desk.sheet, name="sheet"),
-    path("sheets/<int:pk>/handover/", desk.handover, name="handover"),
-    path("sheets/<int:pk>/recusal/", desk.recusal, name="recusal"),
+    path("scoring/", desk.desk, name="desk"),
+    path("scoring/next/", desk.next_one, name="next"),
+    path("scoring/<int:pk>/", desk.sheet, name="sheet"),
+    path("scoring/<int:pk>/handover/", desk.handover, name="handover"),
+    path("scoring/<int:pk>/recusal/", desk.recusal, name="recusal"),
     path("stems/", desk.stems, name="stems"),
     path("stems/<int:pk>/removal/", desk.stem_removal, name="stem_removal"),
     path("evidence/<str:public_id>/<int:pk>/", evidence.file, name="file"),

@@ -87,7 +87,7 @@ def recuse(assignment: Assignment, ground: str, *, by: Person) -> None:
 def lapse_idle() -> int:
     """End leases without a sign of work for the policy's business days; remind at half. Returns how many ended."""
     limit, closed, ended = in_force(AssessmentPolicy).reassign_after_idle_business_days, closed_periods(), 0
-    oldest = now() - timedelta(days=limit / 2)
+    oldest = now() - timedelta(days=max(limit / 2 - 1, 0))  # days are counted by date: a day in hand
     idle_ones = Assignment.objects.open().filter(touched_at__lt=oldest).exclude(slot=Slot.ADJUDICATION)
     for assignment in idle_ones.select_related("evaluation"):
         idle = business_days_between(timezone.localtime(assignment.touched_at).date(), today(), closed)

@@ -54,7 +54,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
 def _certified(person: Person) -> list[str]:
     rows = person.assessor_for.current().select_related("micro_credential__current")
     rows = rows.defer("micro_credential__current__data")
-    return sorted(str(row.micro_credential.current.title) for row in rows if row.micro_credential.current)
+    return sorted(f"{row.micro_credential.current.title} {row.major}" for row in rows if row.micro_credential.current)
 
 
 @login_required

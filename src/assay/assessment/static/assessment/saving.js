@@ -3,7 +3,7 @@ const WAIT = 900, RETRY = 8000;
 
 export function saver(form, notes) {
   const mark = document.querySelector("[data-saved]"), revision = form.querySelector("[name=revision]");
-  let timer = 0, busy = false, dirty = false, stopped = false;
+  let timer = 0, busy = false, dirty = false, stopped = false, leavingBy = null;
   const say = (text) => mark && (mark.textContent = text);
 
   async function save() {
@@ -29,12 +29,14 @@ export function saver(form, notes) {
       timer = setTimeout(save, RETRY);
     }
     busy = false;
-    if (dirty && !timer) later();
+    if (leavingBy) form.requestSubmit(leavingBy);
+    else if (dirty && !timer) later();
   }
 
   // Another tab was quicker. Nothing is sent until the person says which one stands.
   function stale(newer) {
     stopped = true;
+    leavingBy = null;
     const box = document.createElement("div"), button = document.createElement("button");
     box.className = "stale-note stack gap-2";
     box.setAttribute("role", "alert");
@@ -61,6 +63,14 @@ export function saver(form, notes) {
   const changed = () => ((dirty = true), later());
   addEventListener("online", save);
   addEventListener("beforeunload", (event) => dirty && !form.dataset.leaving && event.preventDefault());
-  form.addEventListener("submit", () => ((form.dataset.leaving = "1"), (stopped = true), clearTimeout(timer)));
+  // A save that is under way changes the revision: the form waits for it, or it would meet itself as another tab.
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    stopped = true;
+    form.dataset.leaving = "1";
+    if (!busy) return;
+    event.preventDefault();
+    leavingBy = event.submitter;
+  });
   return { changed };
 }
