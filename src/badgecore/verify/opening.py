@@ -7,7 +7,7 @@ from badgecore.baking import picture_kind, unbake
 from badgecore.errors import NotABadge, NotJson, TooLarge
 from badgecore.proofs.jose import Jws, credential_of, is_jws
 from badgecore.verify.fetching import Fetcher
-from badgecore.wire import MAX_BYTES, JsonObject, read_object
+from badgecore.wire import MAX_BYTES, JsonObject, read_object, write_json
 
 Container: TypeAlias = Literal["json", "jwt", "png", "svg"]
 
@@ -24,7 +24,7 @@ class Opened:
 def opened(data: bytes | str | JsonObject, *, fetcher: Fetcher) -> Opened:
     """A picture, JSON, a compact JWS, or an https address of one of them. Raises a `BadgeError` that says why not."""
     if isinstance(data, dict):
-        return Opened(document=data, container="json")
+        return Opened(document=_as_read(data), container="json")
     if isinstance(data, bytes) and (kind := picture_kind(data)) is not None:
         text = unbake(data).text
         inner = opened_text(_fetched_or(text, fetcher))
@@ -33,6 +33,14 @@ def opened(data: bytes | str | JsonObject, *, fetcher: Fetcher) -> Opened:
     if isinstance(brought, bytes) and picture_kind(brought) is not None and brought is not data:
         return opened(brought, fetcher=Fetcher(None))
     return opened_text(brought)
+
+
+def _as_read(data: JsonObject) -> JsonObject:
+    """What a program hands over is held to the limits of what is read: no half characters, no NaN, not too deep."""
+    try:
+        return read_object(write_json(data))
+    except (ValueError, TypeError, RecursionError) as error:
+        raise NotJson(str(error)) from None
 
 
 def opened_text(data: bytes | str) -> Opened:
@@ -49,10 +57,7 @@ def opened_text(data: bytes | str) -> Opened:
         return Opened(document=credential_of(jws), container="jwt", jws=jws)
     if not text.startswith(("{", "[")):
         raise NotABadge("neither JSON nor a JWT nor a picture with a badge")
-    try:
-        return Opened(document=read_object(text), container="json")
-    except NotJson:
-        raise
+    return Opened(document=read_object(text), container="json")
 
 
 def _fetched_or(data: bytes | str, fetcher: Fetcher) -> bytes | str:

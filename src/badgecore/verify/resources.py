@@ -71,7 +71,7 @@ def _digests(entry: JsonObject) -> list[tuple[str, bytes]]:
     if isinstance(sri, str):
         parts = [part.partition("-") for part in sri.split()]
         for name in ("sha512", "sha384", "sha256"):
-            own = [_base64(value.partition("?")[0]) for kind, _dash, value in parts if kind == name]
+            own = [_digest(value.partition("?")[0], _SRI[name]) for kind, _dash, value in parts if kind == name]
             if own:
                 found.append((name, own[0]))
                 break
@@ -84,8 +84,11 @@ def _digests(entry: JsonObject) -> list[tuple[str, bytes]]:
     return found
 
 
-def _base64(text: str) -> bytes:
+def _digest(text: str, size: int) -> bytes:
+    """Base64 as SRI writes it, or hexadecimal, as W3C's own examples for relatedResource do."""
     try:
+        if len(text) == 2 * size:
+            return bytes.fromhex(text)
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         return b""
