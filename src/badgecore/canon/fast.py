@@ -16,7 +16,7 @@ from badgecore.canon.quads import FIRST, JSON_TYPE, NIL, RDF_TYPE, REST, QuadWri
 from badgecore.canon.rdfc import Quad
 from badgecore.canon.scopes import Scope, Term, Unsupported, root_scope
 from badgecore.documents import Contexts
-from badgecore.errors import TooComplex
+from badgecore.errors import BadgeError, TooComplex
 from badgecore.wire import JsonObject
 
 # A badge has some 150 statements, a transcript of a hundred badges 16,000.
@@ -98,8 +98,9 @@ class Walk(QuadWriter):
         quads += [(subject, RDF_TYPE, scope.type_name(name), graph) for name in types]
         for key, item in value.items():
             if item is None or key == "@context":
-                if item is None:
-                    within.term(key)
+                if item is None and within.term(key).type == "@json":
+                    # JSON's null is a value here, not an absence.
+                    raise Unsupported
                 continue
             meaning = within.term(key)
             if meaning.keyword:
@@ -138,7 +139,7 @@ class Walk(QuadWriter):
     def property(self, subject: str, term: Term, value: Any, scope: Scope, graph: str) -> None:
         """§5.1.2 step 13.4 and after: one property with one value or many."""
         inner = scope if term.scoped is None else scope.with_property(term.scoped, term.name)
-        meaning = term if inner is scope else inner.term(term.name)
+        meaning = term if inner is scope else _within(inner, term)
         if meaning is not term and meaning.rules != term.rules:
             raise Unsupported
         if isinstance(value, list) and len(value) > STATEMENTS - len(self.quads):
@@ -202,6 +203,14 @@ class Walk(QuadWriter):
             self.quads.append((cells[position], FIRST, self._object(term, item, scope, graph), graph))
             self.quads.append((cells[position], REST, rest, graph))
         return cells[0] if cells else NIL
+
+
+def _within(scope: Scope, term: Term) -> Term:
+    """The term under its own scoped context, which may have emptied the table: the reference then knows what holds."""
+    try:
+        return scope.term(term.name)
+    except BadgeError:
+        raise Unsupported from None
 
 
 def _is_reference(value: JsonObject, scope: Scope) -> bool:

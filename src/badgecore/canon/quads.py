@@ -48,6 +48,8 @@ class QuadWriter:
         return f"_:g{self._count}"
 
     def resource(self, text: str) -> str:
+        if not isinstance(text, str):  # PyLD lets null pass for an `@id` and in `@type`
+            raise ReferenceRelative("null")
         if text.startswith("_:"):
             if not _BLANK.fullmatch(text):
                 raise ReferenceRelative(text)
