@@ -3,7 +3,7 @@
 from badgecore.verify.fetching import ACCEPT, Fetch, Fetched
 from badgecore.verify.report import Outcome, Report, Step, StepName, Verdict
 from badgecore.verify.sentences import SENTENCES, STEP_TITLES, VERDICTS
-from badgecore.verify.whole import verify
+from badgecore.verify.whole import verify, verify_presentation
 
 __all__ = [
     "ACCEPT",
@@ -18,4 +18,5 @@ __all__ = [
     "StepName",
     "Verdict",
     "verify",
+    "verify_presentation",
 ]

@@ -33,7 +33,7 @@ class Signer:
     step: Step
 
 
-def signer(method: str, issuer: str, *, fetcher: Fetcher, now: datetime) -> Signer:
+def signer(method: str, issuer: str, *, fetcher: Fetcher, now: datetime, purpose: str = "assertionMethod") -> Signer:
     """Who is behind a `verificationMethod` or `kid` that is a DID URL or an https address."""
     try:
         own_key = _key_in(method)
@@ -44,7 +44,7 @@ def signer(method: str, issuer: str, *, fetcher: Fetcher, now: datetime) -> Sign
     if not method.startswith(("did:", "https://")):
         return Signer(key=own_key, step=unknown("issuer", "issuer-nameless", method))
     try:
-        found = _resolved(method, fetcher)
+        found = _resolved(method, fetcher, purpose)
     except BadgeError as reason:
         return Signer(key=own_key, step=_unresolved(method, issuer, reason))
     if found.controller != issuer or method.partition("#")[0].partition("?")[0] != issuer:
@@ -89,7 +89,7 @@ def signer_by_key(key: PublicKey, issuer: str, *, fetcher: Fetcher, now: datetim
     return Signer(key=key, step=failed("issuer", MethodMissing(issuer)))
 
 
-def _resolved(method: str, fetcher: Fetcher) -> VerificationMethod:
+def _resolved(method: str, fetcher: Fetcher, purpose: str) -> VerificationMethod:
     base, _, fragment = method.partition("#")
     if base.startswith("did:key:") and not fragment:
         method = f"{base}#{base.removeprefix('did:key:')}"
@@ -97,7 +97,7 @@ def _resolved(method: str, fetcher: Fetcher) -> VerificationMethod:
     if document.get("id") == method and isinstance(document.get("controller"), str):
         # The address of the method answers with the method alone (Controlled Identifiers §3.3 step 6).
         return VerificationMethod(id=method, controller=document["controller"], key=key_of_method(document))
-    return method_from(document, method)
+    return method_from(document, method, purpose)
 
 
 def _document(name: str, fetcher: Fetcher) -> JsonObject:

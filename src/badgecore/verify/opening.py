@@ -1,15 +1,19 @@
 """From whatever a person brings (file, text, JSON, address) to a document that may be a credential."""
 
+import re
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from badgecore.baking import picture_kind, unbake
-from badgecore.errors import NotABadge, NotJson, TooLarge
+from badgecore.errors import NotABadge, NotJson, ShapeWrong, TooLarge
 from badgecore.proofs.jose import Jws, credential_of, is_jws
 from badgecore.verify.fetching import Fetcher
-from badgecore.wire import MAX_BYTES, JsonObject, read_object, write_json
+from badgecore.verify.shape import V2
+from badgecore.wire import MAX_BYTES, JsonObject, as_list, read_object, write_json
 
 Container: TypeAlias = Literal["json", "jwt", "png", "svg"]
+
+_ENVELOPE: Final = re.compile(r"data:application/(?:vc\+)?jwt(?:;[^,]*)?,([A-Za-z0-9_.-]+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +28,7 @@ class Opened:
 def opened(data: bytes | str | JsonObject, *, fetcher: Fetcher) -> Opened:
     """A picture, JSON, a compact JWS, or an https address of one of them. Raises a `BadgeError` that says why not."""
     if isinstance(data, dict):
-        return Opened(document=_as_read(data), container="json")
+        return unwrapped(_as_read(data))
     if isinstance(data, bytes) and (kind := picture_kind(data)) is not None:
         text = unbake(data).text
         inner = opened_text(_fetched_or(text, fetcher))
@@ -57,7 +61,18 @@ def opened_text(data: bytes | str) -> Opened:
         return Opened(document=credential_of(jws), container="jwt", jws=jws)
     if not text.startswith(("{", "[")):
         raise NotABadge("neither JSON nor a JWT nor a picture with a badge")
-    return Opened(document=read_object(text), container="json")
+    return unwrapped(read_object(text))
+
+
+def unwrapped(document: JsonObject) -> Opened:
+    """An EnvelopedVerifiableCredential stands for the token in its data: URL (VCDM 2.0 §4.13.1)."""
+    if "EnvelopedVerifiableCredential" not in as_list(document.get("type")):
+        return Opened(document=document, container="json")
+    found = _ENVELOPE.fullmatch(str(document.get("id")))
+    if found is None or as_list(document.get("@context"))[:1] != [V2]:
+        raise ShapeWrong("an envelope without its context, or whose id is no data: URL of a token")
+    jws = Jws.read(found[1])
+    return Opened(document=credential_of(jws), container="jwt", jws=jws)
 
 
 def _fetched_or(data: bytes | str, fetcher: Fetcher) -> bytes | str:

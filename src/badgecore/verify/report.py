@@ -22,6 +22,7 @@ StepName: TypeAlias = Literal[
     "newer",
     "endorsements",
     "contents",
+    "holder",
 ]
 Verdict: TypeAlias = Literal[
     "valid",

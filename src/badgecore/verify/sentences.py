@@ -31,6 +31,7 @@ STEP_TITLES: Final[dict[str, str]] = {
     "newer": "Whether there is a newer one",
     "endorsements": "Its endorsements",
     "contents": "The badges inside",
+    "holder": "Who presents them",
 }
 
 VERDICTS: Final[dict[str, str]] = {
@@ -100,6 +101,10 @@ SENTENCES: Final[dict[str, str]] = _of_errors() | {
     # newer
     "superseded": "The issuer has replaced the badge with a newer one.",
     "newest": "This is the newest form of the badge.",
+    # presentations
+    "presentation-right": "The presentation has the form its standard asks for.",
+    "holder-confirmed": "The person who presents the badges has signed that they do.",
+    "challenge-other": "The presentation was made for another occasion.",
     # endorsements
     "endorsements-genuine": "Every endorsement in the badge is genuine.",
     "endorsements-not-genuine": "An endorsement in the badge is not genuine or no longer in force.",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, TypeAlias
 
 from badgecore.errors import BadgeError, ProofUnknown
 from badgecore.keys import PublicKey
@@ -17,12 +17,19 @@ from badgecore.wire import JsonObject, as_list
 # Clocks differ; this much is forgiven on times that have not come yet.
 SKEW: Final = timedelta(minutes=5)
 _MAX_PROOFS: Final = 8
+Purposes: TypeAlias = tuple[str, ...]
+_ISSUING: Final[Purposes] = ("assertionMethod",)
 # Reasons that say "we cannot tell" rather than "it is wrong".
 _OPEN: Final = ("proof-unknown", "context-unknown", "too-complex", "could-not-fetch")
 
 
-def of_proofs(document: JsonObject, *, fetcher: Fetcher, now: datetime) -> Iterator[Step]:
-    """Every proof we can check must hold, and at least one must. Proofs of kinds we do not know are left aside then."""
+def of_proofs(
+    document: JsonObject, *, fetcher: Fetcher, now: datetime, owner: str | None = None, purposes: Purposes = _ISSUING
+) -> Iterator[Step]:
+    """Every proof we can check must hold, and at least one must. Proofs of kinds we do not know are left aside then.
+
+    `owner` is whose key it must be; the issuer without it.
+    """
     proofs = as_list(document.get("proof"))
     if not proofs:
         yield failed("signature", "signature-missing")
@@ -33,7 +40,7 @@ def of_proofs(document: JsonObject, *, fetcher: Fetcher, now: datetime) -> Itera
     steps: list[Step] = []
     strange: list[Step] = []
     for proof in proofs:
-        own = list(_of_proof(document, proof, fetcher, now))
+        own = list(_of_proof(document, proof, owner or issuer_id(document), purposes, fetcher, now))
         (strange if own[0].code == "proof-unknown" else steps).extend(own)
     yield from _merged(steps or strange)
 
@@ -63,14 +70,17 @@ def of_jws(jws: Jws, document: JsonObject, *, fetcher: Fetcher, now: datetime) -
     yield found.step
 
 
-def _of_proof(document: JsonObject, proof: JsonObject, fetcher: Fetcher, now: datetime) -> Iterator[Step]:
+def _of_proof(
+    document: JsonObject, proof: JsonObject, owner: str, purposes: Purposes, fetcher: Fetcher, now: datetime
+) -> Iterator[Step]:
     if not _is_known(proof):
         yield unknown("signature", ProofUnknown(str(proof.get("cryptosuite", proof.get("type")))))
         return
-    if fault := _fault_of(proof, now):
+    if fault := _fault_of(proof, purposes, now):
         yield fault
         return
-    found: Signer = signer(proof["verificationMethod"], issuer_id(document), fetcher=fetcher, now=now)
+    method, purpose = proof["verificationMethod"], proof["proofPurpose"]
+    found: Signer = signer(method, owner, fetcher=fetcher, now=now, purpose=purpose)
     if found.key is None:
         yield unknown("signature", "signature-key-unknown", found.step.detail)
     else:
@@ -87,9 +97,9 @@ def _is_known(proof: JsonObject) -> bool:
     return True
 
 
-def _fault_of(proof: JsonObject, now: datetime) -> Step | None:
+def _fault_of(proof: JsonObject, purposes: Purposes, now: datetime) -> Step | None:
     """What makes a proof unfit before its mathematics is looked at (Data Integrity §2.1, §4.6)."""
-    if proof.get("proofPurpose") != "assertionMethod":
+    if proof.get("proofPurpose") not in purposes:
         return failed("signature", "signature-purpose", str(proof.get("proofPurpose")))
     if not is_url(proof.get("verificationMethod")):
         return failed("signature", "proof-wrong", "verificationMethod is no URL")

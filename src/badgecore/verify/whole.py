@@ -1,16 +1,16 @@
 """One credential, all steps in order; the credentials inside it likewise."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
 from badgecore.documents import BUNDLED
 from badgecore.errors import BadgeError, ContextUnknown, CouldNotFetch, ImageWrong, NotABadge
-from badgecore.verify import legacy, openbadges, recipient, resources, shape, signature, standing
+from badgecore.verify import legacy, openbadges, presentations, recipient, resources, shape, signature, standing
 from badgecore.verify.fetching import Fetch, Fetcher
-from badgecore.verify.opening import Opened, opened, opened_text
+from badgecore.verify.opening import Opened, opened, opened_text, unwrapped
 from badgecore.verify.report import Outcome, Report, Step, failed, passed, unknown
 from badgecore.wire import JsonObject, as_list
 
@@ -54,6 +54,42 @@ def verify(
     if legacy.is_legacy(found.document):
         return legacy.verify(found, fetcher=inquiry.fetcher, now=now, wanted=recipient)
     return _report(found, inquiry, depth=0, wanted=recipient)
+
+
+def verify_presentation(
+    document: JsonObject,
+    *,
+    now: datetime,
+    fetch: Fetch | None = None,
+    challenge: str | None = None,
+    domain: str | None = None,
+) -> Report:
+    """Check a verifiable presentation and every credential in it (VCDM 2.0 §4.13). Never raises for what it holds."""
+    inquiry = _Inquiry(now=now, fetcher=Fetcher(fetch))
+    try:
+        shown = opened(document, fetcher=inquiry.fetcher).document
+    except BadgeError as reason:
+        return Report(steps=(failed("file", reason),))
+    steps = tuple(presentations.steps(shown, fetcher=inquiry.fetcher, now=now, challenge=challenge, domain=domain))
+    inner: dict[str, Report] = {}
+    for number, part in enumerate(as_list(shown.get("verifiableCredential"))):
+        report = _part(part, inquiry, 0)
+        own = isinstance(part, dict) and presentations.is_self_asserted(part)
+        inner[f"verifiableCredential[{number}]"] = _vouched(report, shown, steps) if own else report
+    if inner:
+        steps += (_summary("contents", inner),)
+    return Report(steps=steps, document=shown, standard="Verifiable Presentation", container="json", inner=inner)
+
+
+def _vouched(report: Report, shown: JsonObject, steps: tuple[Step, ...]) -> Report:
+    """A credential without a proof of its own holds when its issuer is the holder who signed (VCDM 2.0 §4.13.3)."""
+    kept = tuple(step for step in report.steps if step.code != "signature-missing")
+    issuer = shape.issuer_id(report.document or {})
+    if not shown.get("holder") or issuer != presentations.holder_id(shown):
+        kept += (failed("issuer", "issuer-mismatch", f"{issuer} is not the holder"),)
+    elif not all(step.outcome is Outcome.PASSED for step in steps if step.name in ("signature", "holder")):
+        kept += (unknown("issuer", "issuer-unconfirmed", issuer),)
+    return replace(report, steps=kept)
 
 
 def _report(found: Opened, inquiry: _Inquiry, *, depth: int, wanted: str | None = None) -> Report:
@@ -169,7 +205,7 @@ def _embedded(
 
 def _part(part: object, inquiry: _Inquiry, depth: int) -> Report:
     try:
-        found = Opened(document=part, container="json") if isinstance(part, dict) else opened_text(str(part))
+        found = unwrapped(part) if isinstance(part, dict) else opened_text(str(part))
     except BadgeError as reason:
         return Report(steps=(failed("file", reason),))
     return _report(found, inquiry, depth=depth + 1)

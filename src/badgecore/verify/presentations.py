@@ -1,0 +1,78 @@
+"""Verifiable presentations: their form and their holder's signature (VCDM 2.0 §4.13)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Final
+
+from badgecore.documents import BUNDLED
+from badgecore.errors import ContextUnknown
+from badgecore.verify import shape, signature
+from badgecore.verify.fetching import Fetcher
+from badgecore.verify.report import Step, failed, passed, unknown
+from badgecore.wire import JsonObject, as_list
+
+_PURPOSES: Final = ("authentication", "assertionMethod")
+
+
+def steps(
+    document: JsonObject, *, fetcher: Fetcher, now: datetime, challenge: str | None, domain: str | None
+) -> Iterator[Step]:
+    faults = list(_faults(document))
+    if faults:
+        yield failed("form", "shape-wrong", "; ".join(faults))
+    else:
+        yield passed("form", "presentation-right")
+    strange = [url for url in as_list(document.get("@context")) if isinstance(url, str) and url not in BUNDLED]
+    if strange:
+        yield unknown("vocabulary", ContextUnknown(strange[0]))
+    owner = holder_id(document) or _signer_of(document)
+    for step in signature.of_proofs(document, fetcher=fetcher, now=now, owner=owner, purposes=_PURPOSES):
+        yield _as_holder(step)
+    for name, wanted in (("challenge", challenge), ("domain", domain)):
+        said = [proof.get(name) for proof in _proofs(document)]
+        if wanted is not None and wanted not in said:
+            yield failed("signature", "challenge-other", name)
+
+
+def holder_id(document: JsonObject) -> str:
+    holder = document.get("holder")
+    name = holder.get("id") if isinstance(holder, dict) else holder
+    return name if isinstance(name, str) else ""
+
+
+def is_self_asserted(credential: dict[str, Any]) -> bool:
+    """Secured by the presentation alone."""
+    return "proof" not in credential and "EnvelopedVerifiableCredential" not in shape.types_of(credential)
+
+
+def _faults(document: JsonObject) -> Iterator[str]:
+    contexts = document.get("@context")
+    if not isinstance(contexts, list) or shape.model_of(document) is None:
+        yield "@context is no list that starts with the credentials context (§4.3)"
+    elif not all(shape.is_url(item) or isinstance(item, dict) for item in contexts):
+        yield "@context holds something that is neither a URL nor an object (§4.3)"
+    if "VerifiablePresentation" not in shape.types_of(document):
+        yield "type lacks VerifiablePresentation (§4.13)"
+    if "id" in document and not shape.is_url(document["id"]):
+        yield "id is not one URL (§4.4)"
+    if "holder" in document and not shape.is_url(holder_id(document)):
+        yield "holder is no URL and has no id that is one (§4.13)"
+    if not all(isinstance(part, dict) for part in as_list(document.get("verifiableCredential"))):
+        yield "verifiableCredential holds something that is no object (§4.13)"
+
+
+def _proofs(document: JsonObject) -> list[JsonObject]:
+    return [proof for proof in as_list(document.get("proof")) if isinstance(proof, dict)]
+
+
+def _signer_of(document: JsonObject) -> str:
+    """Without a holder, whoever the first proof names."""
+    named = [str(proof.get("verificationMethod", "")) for proof in _proofs(document)]
+    return named[0].partition("#")[0] if named else ""
+
+
+def _as_holder(step: Step) -> Step:
+    if step.name != "issuer":
+        return step
+    code = "holder-confirmed" if step.code in ("issuer-confirmed", "issuer-in-key") else step.code
+    return Step(name="holder", outcome=step.outcome, code=code, detail=step.detail)
