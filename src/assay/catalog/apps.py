@@ -7,7 +7,7 @@ class Catalog(AppConfig):
     label = "catalog"
 
     def ready(self) -> None:
-        from assay.catalog import pieces, policy
+        from assay.catalog import pieces, policy, subscribers  # noqa: F401 (they listen from here on)
         from assay.ui import nav, slots
 
         slots.fill("framework.aligned", room="catalog", template="catalog/pieces/aligned.html", context=pieces.aligned)
