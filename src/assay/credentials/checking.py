@@ -1,5 +1,6 @@
 """Checking a badge: ours against our tables, anybody else's through the guarded door, and nothing of it kept."""
 
+import time
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from badgecore.verify import ACCEPT, Fetched, Report
 from badgecore.verify import verify as verify_with
 
 MAX_BYTES = 10 * 1024 * 1024
+PATIENCE_SECONDS = 30  # for all that one badge makes us ask of others
 Resolver = outbound.Resolver
 
 
@@ -70,12 +72,15 @@ class _Door:
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver = resolver
+        self._closes_at = time.monotonic() + PATIENCE_SECONDS
 
     def __call__(self, url: str) -> Fetched:
         if shelf.is_ours(url):
             return shelf.read(url)
         if not url.startswith("https://"):
             raise CouldNotFetch(f"{url} is not an https address")
+        if time.monotonic() > self._closes_at:
+            raise CouldNotFetch("the issuer took too long to answer")
         try:
             return outbound.fetch(url, accept=ACCEPT, resolver=self._resolver)
         except outbound.CouldNotFetch as e:
