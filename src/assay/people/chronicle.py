@@ -26,16 +26,30 @@ WORDS: dict[str, str | Promise] = {
     "people.organization_ended": _("closed an organization"),
     "program.policy_set": _("set a policy"),
     "program.mandate_given": _("gave leave for one act"),
+    "program.checklist_set": _("set the checklist"),
+    "program.goals_set": _("set the district’s goals"),
+    "program.period_closed": _("closed days in the calendar"),
     "frameworks.imported": _("imported a framework"),
     "catalog.imported": _("imported a micro-credential"),
     "catalog.drafted": _("saved a draft of a version"),
     "catalog.published": _("published a version"),
+    "catalog.saved": _("changed a draft of a version"),
+    "catalog.retiring": _("began to retire a version"),
+    "catalog.retired": _("retired a version"),
+    "catalog.stack_imported": _("imported a stack"),
     "journeys.started": _("started"),
     "journeys.finished": _("earned what they had started"),
     "journeys.left": _("put a start aside"),
     "journeys.reopened": _("took up a start again"),
     "journeys.repinned": _("moved to a newer version"),
     "journeys.goal_set": _("set a goal"),
+    "journeys.goal_changed": _("changed a goal"),
+    "journeys.goal_reached": _("reached a goal"),
+    "journeys.goal_put_aside": _("put a goal aside"),
+    "journeys.goal_taken_up": _("took up a goal again"),
+    "journeys.planned": _("put something in their plan"),
+    "journeys.plan_changed": _("changed their plan"),
+    "journeys.unplanned": _("took something out of their plan"),
     "evidence.begun": _("began a submission"),
     "evidence.submitted": _("handed in a submission"),
     "evidence.reopened": _("gave a submission back as incomplete"),
@@ -43,6 +57,23 @@ WORDS: dict[str, str | Promise] = {
     "evidence.closed": _("closed a submission"),
     "evidence.withdrawn": _("withdrew a submission"),
     "evidence.opted_up": _("carried a draft to a newer version"),
+    "evidence.artifact_added": _("added evidence"),
+    "evidence.artifact_removed": _("took evidence away"),
+    "evidence.artifact_restored": _("put evidence back"),
+    "evidence.consent_recorded": _("recorded who permitted it"),
+    "evidence.condition_opened": _("set a condition for the next attempt"),
+    "evidence.condition_met": _("met a condition"),
+    "evidence.held": _("placed a hold on evidence"),
+    "evidence.hold_lifted": _("lifted a hold"),
+    "evidence.opened": _("opened evidence"),
+    "evidence.taken_up": _("took up a submission again"),
+    "assessment.attested": _("attested an assessor"),
+    "assessment.basis_ended": _("ended an assessor’s certification"),
+    "assessment.conflict_declared": _("declared a conflict of interest"),
+    "assessment.conflict_ended": _("ended a conflict of interest"),
+    "assessment.disagreed": _("came to different levels"),
+    "assessment.reminded": _("reminded an assessor"),
+    "assessment.withdrawn": _("closed an evaluation that was withdrawn"),
     "assessment.opened": _("opened an evaluation"),
     "assessment.screened": _("checked a submission for completeness"),
     "assessment.offered": _("offered a submission to an assessor"),
@@ -58,6 +89,11 @@ WORDS: dict[str, str | Promise] = {
     "credentials.visibility_set": _("changed who sees a badge"),
     "credentials.revoked": _("withdrew a badge"),
     "credentials.reissued": _("issued a badge anew"),
+    "credentials.share_ended": _("ended a link to a badge"),
+    "credentials.key_rotated": _("changed a signing key"),
+    "credentials.public_page_opened": _("opened their public page"),
+    "credentials.public_page_closed": _("closed their public page"),
+    "demo.loaded": _("loaded the demonstration"),
 }
 
 # Where a subject can be seen, by address name; a room that has no such page yet is left out without a word.
@@ -100,6 +136,14 @@ def lines(events: Iterable[Event]) -> list[Line]:
         )
         for event in events
     ]  # fmt: skip
+
+
+def ids_of(who: str) -> list[str]:
+    """The people meant by a number, a name or an address; as the record keeps them."""
+    number = who.strip().lstrip("#")
+    if number.isdigit():
+        return [number]
+    return [str(pk) for pk in Person.objects.get_queryset().matching(who).values_list("pk", flat=True)[:200]]
 
 
 def _plain(event: Event) -> str:

@@ -27,6 +27,8 @@ def test_filters_find_who_did_what_to_whom(client: Client, max_: Person, ada: Pe
     assert verbs("verb=people.deactivated") == ["people.deactivated"]
     assert verbs(f"by={max_.pk}") == ["people.reactivated", "people.deactivated"]
     assert verbs(f"by={ada.pk}") == []
+    assert verbs("by=max+sund") == ["people.reactivated", "people.deactivated"]
+    assert verbs("by=nobody+here") == []
     assert len(verbs(f"subject=people.person:{ada.pk}")) == 2
     assert verbs("day=2001-01-01") == []
     assert len(verbs("day=not-a-day")) == 2

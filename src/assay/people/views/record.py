@@ -24,7 +24,7 @@ CHECKED_AT_ONCE = 100_000
 
 class RecordFilter(forms.Form):
     verb = forms.ChoiceField(label=_("What happened"), required=False)
-    by = forms.CharField(label=_("Who (number)"), required=False, max_length=20)
+    by = forms.CharField(label=_("Who (name or e-mail)"), required=False, max_length=200)
     subject = forms.CharField(label=_("About (kind:number)"), required=False, max_length=130)
     day = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
@@ -71,7 +71,7 @@ def _page(request: SignedInRequest, outcome: Check | None = None, too_long: bool
     if wanted.get("verb"):
         events = events.filter(verb=wanted["verb"])
     if wanted.get("by"):
-        events = events.filter(by_kind="people.person", by_id=wanted["by"].lstrip("#"))
+        events = events.filter(by_kind="people.person", by_id__in=chronicle.ids_of(wanted["by"]))
     if ":" in (wanted.get("subject") or ""):
         kind, _colon, ident = wanted["subject"].partition(":")
         events = events.filter(subject_kind=kind.strip(), subject_id=ident.strip())
