@@ -36,6 +36,10 @@ lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate -q --group build -o requirements/run.txt
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate -q --all-extras --group build --group test --group lint --group peers -o requirements/test.txt
 
+# Gather texts and compile their Spanish (needs xgettext: apt-get install gettext).
+messages: $(VENV)/.test
+	$(BIN)/python scripts/messages.py extract
+
 $(VENV)/.made:
 	@test -x $(BIN)/python || $(PY) -m venv $(VENV)
 	@touch $@
