@@ -1,6 +1,6 @@
 """What a check of a badge says to a person, by the code of badgecore; here so that it can be translated.
 
-A test holds this table against badgecore's own English, code by code.
+Written by `scripts/sentences.py`; a test holds this table against badgecore's own English, code by code.
 """
 
 from django.utils.functional import Promise
@@ -34,6 +34,7 @@ STEPS: dict[str, Words] = {
     "newer": _("Whether there is a newer one"),
     "endorsements": _("Its endorsements"),
     "contents": _("The badges inside"),
+    "holder": _("Who presents them"),
 }
 
 SENTENCES: dict[str, Words] = {
@@ -124,6 +125,9 @@ SENTENCES: dict[str, Words] = {
     "recipient-unknown": _("The badge does not say to which address it was awarded, so we cannot compare."),
     "superseded": _("The issuer has replaced the badge with a newer one."),
     "newest": _("This is the newest form of the badge."),
+    "presentation-right": _("The presentation has the form its standard asks for."),
+    "holder-confirmed": _("The person who presents the badges has signed that they do."),
+    "challenge-other": _("The presentation was made for another occasion."),
     "endorsements-genuine": _("Every endorsement in the badge is genuine."),
     "endorsements-not-genuine": _("An endorsement in the badge is not genuine or no longer in force."),
     "endorsements-unclear": _("Not every endorsement in the badge could be checked."),

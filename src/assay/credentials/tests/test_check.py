@@ -23,6 +23,7 @@ def test_our_own_badge_is_genuine(award: Award) -> None:
 
 
 def test_every_word_of_the_core_is_here_to_be_translated() -> None:
-    assert {code: str(text) for code, text in SENTENCES.items()} == CORE_SENTENCES
+    told = {code: str(text) for code, text in SENTENCES.items()}
+    assert told == CORE_SENTENCES, "run: python scripts/sentences.py"
     assert {code: str(text) for code, text in STEPS.items()} == STEP_TITLES
     assert {code: str(text) for code, text in VERDICTS.items()} == CORE_VERDICTS
