@@ -3,6 +3,7 @@
 import os
 import struct
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -144,7 +145,9 @@ def test_of_two_tabs_both_texts_are_shown_and_none_is_dropped(browsing, draft, c
     first.get_by_label("Your answer").fill("From the first tab, which was quicker.")
     saved(first)
     second.get_by_label("Your answer").fill("From the second tab, and more.")
-    expect(second.locator("[data-conflict-text]")).to_have_text("From the first tab, which was quicker.")
+    expect(second.locator("[data-conflict] [data-conflict-text]")).to_have_text(
+        "From the first tab, which was quicker."
+    )
     assert stored(draft) == "From the first tab, which was quicker."
     second.get_by_role("button", name=choice).click()
     saved(second)
@@ -180,7 +183,7 @@ def a_film(folder: Path, megabytes: int) -> Path:
 def test_a_film_arrives_in_parts_and_what_is_typed_meanwhile_stays(browsing, draft, tmp_path):
     page = open_step(browsing, draft, "p2a")
     page.get_by_label("Drop a file here").set_input_files(a_film(tmp_path, 20))
-    expect(page.get_by_role("heading", name="number-talk.mp4")).to_be_visible()
+    expect(page.get_by_role("heading", name="number-talk.mp4")).to_be_visible(timeout=60_000)
     expect(page.get_by_text("5 min 44 s")).to_be_visible()
     assert Artifact.objects.get().duration_seconds == 344
     assert page.get_by_label("Students in it").count() == 1
@@ -195,7 +198,7 @@ def test_an_upload_waits_out_a_lost_network(browsing, draft, tmp_path):
     browsing.set_offline(True)
     expect(page.locator("[data-words]")).to_contain_text("The network is away")
     browsing.set_offline(False)
-    expect(page.get_by_role("heading", name="number-talk.mp4")).to_be_visible()
+    expect(page.get_by_role("heading", name="number-talk.mp4")).to_be_visible(timeout=60_000)
     assert Artifact.objects.count() == 1
 
 
@@ -215,7 +218,7 @@ def test_an_upload_is_paused_and_goes_on_after_a_reload(browsing, draft, tmp_pat
     asked = []
     again.on("request", lambda request: asked.append((request.method, request.headers.get("upload-offset"))))
     again.get_by_label("Drop a file here").set_input_files(film)
-    expect(again.get_by_role("heading", name="number-talk.mp4")).to_be_visible()
+    expect(again.get_by_role("heading", name="number-talk.mp4")).to_be_visible(timeout=60_000)
     assert ("PATCH", str(standing)) in asked
     assert ("PATCH", "0") not in asked
 
@@ -252,16 +255,15 @@ def test_every_page_is_accessible_in_both_themes_and_on_a_phone(browsing, ada, d
     page, axe = browsing.new_page(), Axe()
     troubles: list[str] = []
     page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
-    for path in pages:
+    for path, scheme in product(pages, ("light", "dark")):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.goto(path)
         page.wait_for_load_state("networkidle")
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            for width in (1280, 320):
-                page.set_viewport_size({"width": width, "height": 900})
-                found = axe.run(page, options=OPTIONS).response["violations"]
-                broken = [(v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found]
-                assert not broken, f"{path} {scheme} {width}: {broken}"
-                sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-                assert sideways <= 0, f"{path} scrolls sideways by {sideways} px at {width} px"
+        for width in (1280, 320):
+            page.set_viewport_size({"width": width, "height": 900})
+            found = axe.run(page, options=OPTIONS).response["violations"]
+            broken = [(v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found]
+            assert not broken, f"{path} {scheme} {width}: {broken}"
+            sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert sideways <= 0, f"{path} scrolls sideways by {sideways} px at {width} px"
     assert not [text for text in troubles if "Content Security Policy" in text], troubles

@@ -5,15 +5,13 @@ else is a download. Whoever is not the learner leaves a line in the record (prod
 """
 
 import re
-from collections.abc import Iterator
-from typing import IO
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse  # noqa: TID251 (this module is the room's one way of sending files, shared by two rooms' views)
 from django.utils.encoding import iri_to_uri
 from django.utils.http import content_disposition_header
 
 from assay.evidence.actions import log_opening
-from assay.evidence.files.keeping import storage
+from assay.evidence.files.keeping import reading, storage
 from assay.evidence.models import Artifact
 
 INLINE = frozenset(
@@ -22,7 +20,6 @@ INLINE = frozenset(
         "image/webp",
     }
 )  # fmt: skip
-CHUNK = 256 * 1024
 
 
 def stream(artifact: Artifact, request: HttpRequest) -> HttpResponseBase:
@@ -43,8 +40,7 @@ def stream(artifact: Artifact, request: HttpRequest) -> HttpResponseBase:
     if request.method == "HEAD":
         answer = HttpResponse(status=200 if whole else 206)
     else:
-        content = room.open(artifact.storage_key, "rb")
-        answer = StreamingHttpResponse(_chunks(content, first, last), status=200 if whole else 206)
+        answer = StreamingHttpResponse(reading(artifact.storage_key, first, last), status=200 if whole else 206)
     if not whole:
         answer.headers["Content-Range"] = f"bytes {first}-{last}/{size}"
     answer.headers["Content-Length"] = str(last - first + 1)
@@ -77,12 +73,3 @@ def _span(header: str, size: int) -> tuple[int, int] | None:
         return (max(size - length, 0), size - 1) if length and size else None
     start, end = int(first), min(int(last), size - 1) if last else size - 1
     return (start, end) if start <= end else None
-
-
-def _chunks(content: IO[bytes], first: int, last: int) -> Iterator[bytes]:
-    with content:
-        content.seek(first)
-        left = last - first + 1
-        while left > 0 and (chunk := content.read(min(CHUNK, left))):
-            left -= len(chunk)
-            yield chunk

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from assay.catalog.tests.factories import make_version
 from assay.evidence import actions
-from assay.evidence.files.keeping import keep
+from assay.evidence.files.keeping import keep, reading, storage
 from assay.evidence.models import Artifact
 from assay.evidence.streaming import stream
 from assay.evidence.tests import made
@@ -105,3 +105,32 @@ def test_pages_of_files_never_carry_their_storage_key(signed_in, draft):
     page = signed_in.get(reverse("evidence:step", args=(draft.pk, "p2a")))
     assert artifact.storage_key.encode() not in page.content
     assert artifact.sha256.encode() not in page.content
+
+
+class Bucket:
+    """An outside of the kind django-storages puts behind `bucket`: remembers what it was asked for."""
+
+    def __init__(self, body):
+        self.body, self.asked = body, []
+
+    def Object(self, name):
+        self.name = name
+        return self
+
+    def get(self, **asked):
+        self.asked.append((self.name, asked["Range"]))
+        first, last = asked["Range"].removeprefix("bytes=").split("-")
+        return {"Body": self._body(int(first), int(last))}
+
+    def _body(self, first, last):
+        part = self.body[first : last + 1]
+        return type("Body", (), {"iter_chunks": lambda self, size: iter([part])})()
+
+
+def test_a_bucket_is_asked_for_the_range_alone(monkeypatch):
+    room = storage()
+    bucket = Bucket(b"0123456789")
+    monkeypatch.setattr(room, "bucket", bucket, raising=False)
+    monkeypatch.setattr(room, "_normalize_name", lambda key: f"evidence/{key}", raising=False)
+    assert b"".join(reading("ab/cd", 2, 5)) == b"2345"
+    assert bucket.asked == [("evidence/ab/cd", "bytes=2-5")]

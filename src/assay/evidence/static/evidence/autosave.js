@@ -67,13 +67,14 @@ function settle(answer, text) {
   }
 }
 
-function showConflict({ text, revision: newer }) {
+function showConflict({ text, revision: newer, saved: time }) {
   conflicting = true;
   const box = form.querySelector("[data-conflict]");
   box.querySelector("[data-conflict-text]").textContent = text;
   box.querySelector("[data-conflict-choices]").hidden = false;
   box.hidden = false;
   box.dataset.newer = newer;
+  box.dataset.time = time;
   mark("conflict");
 }
 
@@ -87,8 +88,10 @@ function choose(which) {
   if (which === "both") area.value = `${area.value}\n\n${theirs}`;
   area.dispatchEvent(new Event("input", { bubbles: true }));
   area.focus();
-  if (which === "theirs") take(key());
-  else save({ keep: true });
+  if (which === "theirs") {
+    take(key()); // what was typed here is kept by the server, among the earlier texts
+    mark("saved", { time: box.dataset.time });
+  } else save({ keep: true });
 }
 
 // What a crashed or closed tab left behind for this very answer: back into the field, oldest to newest. A text that
@@ -148,6 +151,7 @@ if (area) {
     conflicting = true;
     box.querySelector("[data-conflict-choices]").hidden = false;
     box.dataset.newer = revision().value;
+    box.dataset.time = "";
     mark("conflict");
   }
   takeUp().then(followAll);
