@@ -1,6 +1,7 @@
 """The public pages, through HTTP."""
 
 import re
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -11,8 +12,9 @@ from pytest_django import DjangoAssertNumQueries
 from assay.catalog import actions, browsing, shelf, telling
 from assay.catalog.content import Content
 from assay.catalog.models import MicroCredential, Stack, Version
-from assay.catalog.tests.factories import as_data, content, make_version
+from assay.catalog.tests.factories import as_data, content, make_version, text
 from assay.people.models import Organization, Person
+from assay.record.actions import note
 
 
 def cards(html: str) -> list[str]:
@@ -253,3 +255,19 @@ def test_each_rule_is_said_in_words() -> None:
     }  # fmt: skip
     assert "9 of 10 points" in telling.rule(Content(data).rule, 5)
     assert "nothing below Almost" in telling.rule(Content(data).rule, 5)
+
+
+def test_an_organizations_new_name_stands_on_its_cards(
+    frameworks: None,
+    departments: dict[str, Organization],
+    max_: Person,
+    client: Client,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    actions.import_file(text(), by=max_)
+    assert "Curriculum Instruction" in get(client, "/catalog/")
+    department = departments["curriculum-instruction"]
+    with django_capture_on_commit_callbacks(execute=True):
+        Organization.objects.filter(pk=department.pk).update(name="Teaching and Learning")
+        note("people.organization_changed", department, by=max_, fields=["name"])
+    assert "Teaching and Learning" in get(client, "/catalog/")

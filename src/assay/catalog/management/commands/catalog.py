@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from assay.catalog import actions, search
 from assay.catalog.actions.deriving import renew_edition
-from assay.catalog.models import MicroCredential, Stack, Version
+from assay.catalog.models import Kind, MicroCredential, Stack, Version
 from assay.catalog.reading import write
 from assay.catalog.writing import as_file, stack_as_file
 from assay.lib.errors import Refusal
@@ -72,7 +72,8 @@ class Command(BaseCommand):
         sys.stdout.write(write(as_file(version)))
 
     def reindex(self, **options: Any) -> None:
-        versions = list(Version.objects.open_to_starts().select_related("micro_credential"))
+        rows = Version.objects.open_to_starts().filter(micro_credential__kind=Kind.MICRO_CREDENTIAL)
+        versions = list(rows.select_related("micro_credential"))
         for version in versions:
             search.enter(version)
         renew_edition()
