@@ -13,10 +13,8 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any, Final, cast
 
-from jsonschema.protocols import Validator
-from jsonschema.validators import validator_for
-
 from badgecore.errors import ContextUnknown, SchemaWrong
+from badgecore.schema import Schema
 from badgecore.wire import JsonObject, as_list
 
 _HERE: Final = files("badgecore")
@@ -65,9 +63,8 @@ def schema_urls() -> frozenset[str]:
 
 
 @functools.cache
-def _validator(name: str) -> Validator:
-    schema = _read("schemas", name)
-    return validator_for(schema)(schema)
+def _schema(name: str) -> Schema:
+    return Schema(_read("schemas", name))
 
 
 def check_schema(document: JsonObject, schema_url: str) -> None:
@@ -99,9 +96,7 @@ def schemas_of(document: JsonObject) -> list[str]:
 
 
 def _check(document: JsonObject, name: str) -> None:
-    errors = sorted(_validator(name).iter_errors(document), key=lambda error: list(map(str, error.absolute_path)))
-    if errors:
-        first = errors[0]
-        where = "/".join(map(str, first.absolute_path)) or "the whole"
-        more = f", and {len(errors) - 1} more" if len(errors) > 1 else ""
-        raise SchemaWrong(f"{where}: {first.message[:160]}{more}")
+    fault = _schema(name).fault(document)
+    if fault is not None:
+        what, where = fault
+        raise SchemaWrong(f"{'/'.join(map(str, where)) or 'the whole'}: {what}")
