@@ -1,7 +1,7 @@
 """JSON Schema, the part of draft 2019-09 that the published credential schemas use, compiled to functions.
 
 Twenty times sooner than the general library, which is its judge in the tests, and bounded: a document that would take
-too many steps is refused. `format`, titles and comments are annotations and decide nothing, as in the 1EdTech validator.
+too many steps is refused. `format`, titles and comments decide nothing, as in the 1EdTech validator.
 """
 
 from __future__ import annotations

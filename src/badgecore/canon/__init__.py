@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from badgecore.canon.expand import expanded, refuse_size
+from badgecore.canon.expand import WORK, expanded, refuse_size
 from badgecore.canon.fast import fast_quads
 from badgecore.canon.jcs import canonical_json
 from badgecore.canon.quads import QuadWriter
@@ -26,12 +26,12 @@ def to_quads(document: JsonObject, *, contexts: Contexts = BUNDLED) -> list[Quad
         raise TooComplex("nested too deep") from None
 
 
-def reference_quads(document: JsonObject, *, contexts: Contexts = BUNDLED) -> list[Quad]:
-    """The same by PyLD's expansion; five times slower, and knows all of JSON-LD."""
+def reference_quads(document: JsonObject, *, contexts: Contexts = BUNDLED, work: int = WORK) -> list[Quad]:
+    """The same by PyLD's expansion; many times slower, and knows all of JSON-LD."""
     refuse_size(document)
     writer = QuadWriter()
     try:
-        writer.nodes(expanded(document, contexts))
+        writer.nodes(expanded(document, contexts, work))
     except RecursionError:
         raise TooComplex("nested too deep") from None
     return writer.quads

@@ -75,13 +75,13 @@ def options_for(contexts: Contexts) -> dict[str, Any]:
     }
 
 
-def expanded(document: JsonObject, contexts: Contexts = BUNDLED) -> list[Any]:
+def expanded(document: JsonObject, contexts: Contexts = BUNDLED, work: int = WORK) -> list[Any]:
     """JSON-LD expansion (JSON-LD 1.1 API §5.1), contexts from disk.
 
     Raises TermUnknown for a dropped term, ContextUnknown, ShapeWrong for what is no JSON-LD.
     """
     dropped: list[str] = []
-    processor = BoundedProcessor(lambda name: dropped.append(str(name)))
+    processor = BoundedProcessor(lambda name: dropped.append(str(name)), work=work)
     try:
         with LOCK:
             result = processor.expand(document, options_for(contexts))

@@ -97,13 +97,11 @@ class Walk(QuadWriter):
         quads = self.quads
         quads += [(subject, RDF_TYPE, scope.type_name(name), graph) for name in types]
         for key, item in value.items():
-            if item is None or key == "@context":
-                if item is None and within.term(key).type == "@json":
-                    # JSON's null is a value here, not an absence.
-                    raise Unsupported
+            if key == "@context":
                 continue
             meaning = within.term(key)
-            if meaning.keyword:
+            # Nothing is no statement, but as JSON it is a value.
+            if meaning.keyword or (item is None and meaning.type != "@json"):
                 continue
             if meaning.plain and isinstance(item, str):
                 quads.append((subject, meaning.predicate, f'"{escaped(item)}"', graph))

@@ -24,7 +24,7 @@ SCOPES_PER_ROOT: Final = 80
 ROOTS: Final = 16
 _NAMES: Final = 300
 _NAME_LENGTH: Final = 200
-_WORK_PER_DOCUMENT: Final = 2_000
+_WORK_PER_DOCUMENT: Final = 4_000
 
 
 _T = TypeVar("_T")
@@ -60,11 +60,10 @@ class Scope:
 
     __slots__ = ("_derived", "_keywords", "_names", "_terms", "active", "previous", "root")
 
-    def __init__(self, active: Any, root: Root) -> None:
+    def __init__(self, active: Any, root: Root, previous: Scope | None) -> None:
         self.active = active
         self.root = root
-        before = active.get("previousContext")
-        self.previous: Scope | None = None if before is None else root.scope(before)
+        self.previous = previous
         self._terms: dict[str, Term] = {}
         self._derived: dict[Any, Scope] = {}
         self._names: dict[str, str] = {}
@@ -152,6 +151,7 @@ class Root:
         self._options = options_for(contexts)
         self._processor: Any = BoundedProcessor(work=_WORK_PER_DOCUMENT)
         self._scopes: dict[str, Scope] = {}
+        self._unlike: list[Scope] = []
         with LOCK:
             initial = self._processor._get_initial_context(self._options)
             self.scope_ = self.scope(self.process(initial, list(urls)))
@@ -162,14 +162,25 @@ class Root:
 
     @property
     def is_full(self) -> bool:
-        return len(self._scopes) > SCOPES_PER_ROOT
+        return len(self._unlike) > SCOPES_PER_ROOT or len(self._scopes) > 10 * SCOPES_PER_ROOT
 
     def scope(self, active: Any) -> Scope:
+        """The scope of an active context; one and the same for contexts that say the same.
+
+        A badge embedded in a badge brings the same contexts again, which change nothing: it finds itself in a scope
+        that is known, however deep it lies.
+        """
         found = self._scopes.get(active["_uuid"])
         if found is None:
-            if len(self._scopes) > 2 * SCOPES_PER_ROOT:
-                raise TooComplex("too many vocabularies nested in each other")
-            found = Scope(active, self)
+            before = active.get("previousContext")
+            previous = None if before is None else self.scope(before)
+            alike = (scope for scope in self._unlike if scope.previous is previous and _same(scope.active, active))
+            found = next(alike, None)
+            if found is None:
+                if len(self._unlike) > 2 * SCOPES_PER_ROOT:
+                    raise TooComplex("too many vocabularies nested in each other")
+                found = Scope(active, self, previous)
+                self._unlike.append(found)
             self._scopes[active["_uuid"]] = found
         return found
 
@@ -198,6 +209,14 @@ class Root:
         if found is None or found[:1] == "@":
             raise Unsupported
         return str(found)
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two active contexts say the same, the previous ones left aside."""
+    if len(one["mappings"]) != len(other["mappings"]):
+        return False
+    aside = {"_uuid", "previousContext"}
+    return one.keys() - aside == other.keys() - aside and all(one[name] == other[name] for name in one.keys() - aside)
 
 
 def _compiled(scope: Scope, key: str) -> Term:
