@@ -1,14 +1,16 @@
 from django.urls import path
+from django.views.generic import RedirectView
 
 from assay.assessment.views import decision, desk, evidence, lead, release, screening
 
 app_name = "assessment"
 urlpatterns = [
-    path("scoring/", desk.desk, name="desk"),
-    path("scoring/next/", desk.next_one, name="next"),
-    path("scoring/<int:pk>/", desk.sheet, name="sheet"),
-    path("scoring/<int:pk>/handover/", desk.handover, name="handover"),
-    path("scoring/<int:pk>/recusal/", desk.recusal, name="recusal"),
+    path("", RedirectView.as_view(pattern_name="assessment:desk"), name="index"),
+    path("sheets/", desk.desk, name="desk"),
+    path("sheets/next/", desk.next_one, name="next"),
+    path("sheets/<int:pk>/", desk.sheet, name="sheet"),
+    path("sheets/<int:pk>/handover/", desk.handover, name="handover"),
+    path("sheets/<int:pk>/recusal/", desk.recusal, name="recusal"),
     path("stems/", desk.stems, name="stems"),
     path("stems/<int:pk>/removal/", desk.stem_removal, name="stem_removal"),
     path("evidence/<str:public_id>/<int:pk>/", evidence.file, name="file"),

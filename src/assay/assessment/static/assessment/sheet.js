@@ -38,6 +38,8 @@ form.addEventListener("input", () => save.changed());
 
 // --- one criterion at a time
 const here = () => Math.max(0, rows.findIndex((row) => row.classList.contains("current")));
+// From elsewhere on the page the first press comes into the rubric; from there it goes on.
+const inside = () => Boolean(document.activeElement?.closest("[data-criterion]"));
 function go(to) {
   const row = rows[Math.min(rows.length - 1, Math.max(0, to))];
   rows.forEach((other) => (other.open = other === row));
@@ -65,7 +67,7 @@ button.addEventListener("click", () => {
 });
 const KEYS = {
   1: () => pick(0), 2: () => pick(1), 3: () => pick(2),
-  j: () => go(here() + 1), k: () => go(here() - 1),
+  j: () => go(here() + (inside() ? 1 : 0)), k: () => go(here() - (inside() ? 1 : 0)),
   n: () => write(), " ": () => current() && toggle(current()),
 };
 function pick(n) {
