@@ -42,7 +42,10 @@ const here = () => Math.max(0, rows.findIndex((row) => row.classList.contains("c
 const inside = () => Boolean(document.activeElement?.closest("[data-criterion]"));
 function go(to) {
   const row = rows[Math.min(rows.length - 1, Math.max(0, to))];
-  rows.forEach((other) => (other.open = other === row));
+  for (const other of rows) {
+    other.open = other === row;
+    other.classList.toggle("current", other === row); // at once: "toggle" comes too late for quick fingers
+  }
   row.querySelector("summary").focus();
   row.scrollIntoView({ block: "nearest" });
 }
