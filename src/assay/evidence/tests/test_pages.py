@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assay.catalog.tests.factories import make_version, wait_time
+from assay.evidence import actions
 from assay.evidence.models import Status, Submission
 from assay.evidence.tests import made
 from assay.evidence.tests.factories import again, fill, make_artifact, make_draft, make_submission
@@ -262,3 +263,21 @@ def test_a_post_without_a_form_token_is_refused_plainly(ada, version):
     answer = strict.post(url("answer", draft, "p1q1"), {"text": "x", "revision": "0"})
     assert answer.status_code == 403
     assert not draft.responses.exists()
+
+
+def test_the_same_file_in_another_step_is_told_and_taken(signed_in, ada, version):
+    draft = make_draft(ada, version)
+    body = made.pdf(2)
+    signed_in.post(url("step", draft, "p2b"), {"files": SimpleUploadedFile("tally.pdf", body)})
+    page = signed_in.post(url("step", draft, "p2c"), {"files": SimpleUploadedFile("voices.pdf", body)}, follow=True)
+    assert "is the same file as “tally.pdf” in another step" in page.content.decode()
+    assert draft.artifacts.count() == 2
+
+
+def test_a_file_on_its_way_can_be_given_up_without_script(signed_in, ada, version):
+    draft = make_draft(ada, version)
+    upload = actions.begin_upload(draft, "p2a", name="talk.mp4", size_bytes=10, by=ada)
+    where = url("step", draft, "p2a")
+    assert "Choose the same file again" in signed_in.get(where).content.decode()
+    signed_in.post(where, {"then": f"drop:{upload.pk}"})
+    assert not draft.uploads.exists()
