@@ -8,14 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.badgecore.example import KEY, MADE, METHOD, make_credential
 
 from badgecore.canon import canonical_json, canonical_nquads
 from badgecore.documents import BUNDLED_LATER, Contexts
 from badgecore.errors import (
+    BadgeError,
     BadSignature,
     ContextUnknown,
     KeyWrong,
+    NotJson,
     ProofUnknown,
     ProofWrong,
     ReferenceRelative,
@@ -25,6 +29,7 @@ from badgecore.errors import (
 from badgecore.keys import Kind, PrivateKey, PublicKey
 from badgecore.multibase import multibase_decoded
 from badgecore.proofs.data_integrity import Cryptosuite, check, sign, signed_data, suite_of
+from badgecore.wire import read_object, write_json
 
 VECTORS = Path(__file__).parents[1] / "vectors"
 EXAMPLES = VECTORS / "examples"
@@ -327,3 +332,20 @@ def test_a_caller_may_bring_contexts_of_their_own() -> None:
     check(signed, signed["proof"], KEY.public, contexts=ours)
     with pytest.raises(ContextUnknown):
         check(signed, signed["proof"], KEY.public)
+
+
+WRITTEN = write_json(SIGNED)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.integers(0, len(WRITTEN) - 1), st.sampled_from('aZ0519 _-:/.#"\\{}[],é\n'), st.integers(0, 2))
+def test_no_single_character_can_be_changed(place: int, char: str, gone: int) -> None:
+    try:
+        changed = read_object(WRITTEN[:place] + char + WRITTEN[place + gone :])
+    except NotJson:
+        return
+    if write_json(changed) == WRITTEN:
+        return
+    proof = changed.get("proof")
+    with pytest.raises(BadgeError):
+        check(changed, proof if isinstance(proof, dict) else {}, KEY.public)
