@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from badgecore.cli import main
+from badgecore.cli.door import fetch
+from badgecore.errors import CouldNotFetch
 from badgecore.keys import PrivateKey
 from badgecore.proofs.jose import is_jws
 from badgecore.status import StatusList
@@ -163,6 +165,28 @@ def test_what_cannot_be_done_says_so_in_one_line(bench: Bench, arguments: list[s
     assert bench(*arguments) == code
     assert "Traceback" not in bench.complained
     assert bench.complained.splitlines()[-1].startswith("badgecore")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://badges.example.org/1",
+        "https://localhost/1",
+        "https://127.0.0.1/1",
+        "https://[::1]/1",
+        "https://[::ffff:10.0.0.1]/1",
+        "https://169.254.169.254/latest",
+        "https://user:secret@badges.example.org/1",
+        "https://badges.example.org:22/1",
+        "https://badges.example.org:port/1",
+        "https://[",
+        "https:///1",
+        "ftp://badges.example.org/1",
+    ],
+)
+def test_the_door_opens_to_public_https_only(url: str) -> None:
+    with pytest.raises(CouldNotFetch):
+        fetch(url)
 
 
 def test_a_credential_out_of_form_is_not_signed(bench: Bench) -> None:

@@ -99,7 +99,7 @@ def bent(document: Any, chance: random.Random) -> Any:
                 STRANGE
             )
         else:
-            holder[place[-1]] = chance.choice(STRANGE)
+            holder[place[-1]] = copy.deepcopy(chance.choice(STRANGE))
     return made
 
 

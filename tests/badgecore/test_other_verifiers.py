@@ -133,6 +133,14 @@ def test_we_accept_it_ourselves(kind: str) -> None:
     assert report.verdict == "valid", report.to_json()
 
 
+def by_p256() -> JsonObject:
+    """Digital Bazaar's alone takes it: the others know Ed25519 only."""
+    key = PrivateKey.generate("P-256")
+    issuer = Profile(id=did_key(key.public), name="Demo program")
+    document = replace(make_credential(), issuer=issuer, status=None).to_json()
+    return sign(document, key=key, method=did_key_method(key.public), cryptosuite="ecdsa-rdfc-2019")
+
+
 # The verifiers of others
 
 
@@ -187,6 +195,19 @@ def test_all_of_them_accept_every_kind_we_issue(node: None, tmp_path: Path) -> N
         if not outcomes.get(verifier, {}).get("verified")
     ]
     assert refused == []
+
+
+def test_digital_bazaar_accepts_p256(node: None, tmp_path: Path) -> None:
+    found = judged(tmp_path, {"p256": by_p256()})["p256"]
+    assert found["digital-bazaar"]["verified"], found
+    assert not found["verifier-core"]["verified"], "verifier-core has begun to take P-256: say so in the docs"
+
+
+def test_without_node_the_script_says_so_and_nothing_else_happens() -> None:
+    script = ROOT / "scripts" / "node_peers.py"
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False, env={"PATH": ""})
+    assert done.returncode == 3
+    assert "node 20" in done.stderr
 
 
 def test_all_of_them_refuse_a_change_of_any_one_field(node: None, tmp_path: Path) -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from badgecore.verify import Outcome, Report, verify
+from badgecore.wire import as_list
 
-from .web import EXAMPLES, web_of_the_examples
+from .web import EXAMPLES, Web, web_of_the_examples
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -99,6 +100,47 @@ def test_a_good_badge_of_1edtech_is_signed_right_and_nothing_decides_against_it(
     assert signature.outcome is Outcome.PASSED
     assert issuer is not None
     assert issuer.outcome is Outcome.UNKNOWN
+
+
+def answering(path: Path) -> Web:
+    """The web in which the https issuers of an example answer and list its keys, as they once did."""
+    web = web_of_the_examples()
+    keys: dict[str, list[dict[str, str]]] = {}
+    lists = "https://raw.githubusercontent.com/1EdTech/digital-credentials-public-validator/refs/heads/main"
+    for text in (path, EXAMPLES / "ob3-1edtech" / "bit-string-list" / "testlist"):
+        document = verify(text.read_bytes(), now=NOW).document or {}
+        for proof in as_list(document.get("proof")):
+            name, _, key = str(proof.get("verificationMethod", "")).partition("#")
+            method = {"id": f"{name}#{key}", "type": "Multikey", "controller": name, "publicKeyMultibase": key}
+            methods = [*keys.get(name, []), method]
+            if name.startswith("https://"):
+                keys[name] = methods
+                listed = [entry["id"] for entry in methods]
+                web.put(name, {"id": name, "verificationMethod": methods, "assertionMethod": listed})
+        for entry in as_list(document.get("credentialStatus")):
+            if url := entry.get("statusListCredential"):
+                assert url.startswith(lists)
+                web.put(url, (EXAMPLES / "ob3-1edtech" / "bit-string-list" / "testlist").read_bytes())
+            else:
+                web.put(entry["id"], {"id": entry["id"], "revokedCredential": []})
+    return web
+
+
+# Nobody can own a key for a urn:uuid.
+NAMELESS = {"simple-did-key-method.json"}
+
+
+@pytest.mark.parametrize("name", [*(name for name in GOOD if "jwt" not in name), "sd/derivedcredential.json"])
+def test_a_good_badge_of_1edtech_is_valid_where_its_issuer_answers(name: str) -> None:
+    path = EXAMPLES / "ob3-1edtech" / name
+    report = verify(path.read_bytes(), now=NOW, fetch=answering(path))
+    assert report.verdict == ("unclear" if name in NAMELESS else "valid"), report.to_json()
+
+
+@pytest.mark.parametrize("name", ["credential-status-revoked.json", "credential-status-revoked-blank-nodes.json"])
+def test_a_revoked_badge_of_1edtech_is_revoked_where_its_issuer_answers(name: str) -> None:
+    path = EXAMPLES / "ob3-1edtech" / "bit-string-list" / name
+    assert verify(path.read_bytes(), now=NOW, fetch=answering(path)).verdict == "revoked"
 
 
 # An unknown DID method can be good for others: we say that we cannot tell.
