@@ -95,9 +95,8 @@ def bent(document: Any, chance: random.Random) -> Any:
                 other = other[step] if isinstance(other, dict | list) and step in _steps(other) else other
             holder[place[-1]] = copy.deepcopy(other)
         elif what == 2 and isinstance(holder, dict):
-            holder[chance.choice(["@id", "@type", "@context", "id", "type", "proof", "jti", "x"])] = chance.choice(
-                STRANGE
-            )
+            name = chance.choice(["@id", "@type", "@context", "id", "type", "proof", "jti", "x"])
+            holder[name] = copy.deepcopy(chance.choice(STRANGE))
         else:
             holder[place[-1]] = copy.deepcopy(chance.choice(STRANGE))
     return made
