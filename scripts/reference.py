@@ -1,6 +1,7 @@
 """Write docs/reference/commands.md from the commands' own --help."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,8 @@ ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "reference" / "commands.md"
 HEAD = """# Commands
 
-Written by `scripts/reference.py` from each command's `--help`; a test proves that it is fresh. `assay` also has Django's own commands
+Written by `scripts/reference.py` from each command's `--help`; a test proves that it is fresh. `assay` also has Django's own
+commands
 (`migrate`, `shell` …). The core's command, `badgecore`, stands in [badgecore](badgecore.md).
 """
 
@@ -28,10 +30,16 @@ def page() -> str:
 
 
 def helped(*words: str) -> str:
-    environment = {**os.environ, "COLUMNS": "100", "PYTHONPATH": str(ROOT / "src"), "NO_COLOR": "1", "PYTHON_COLORS": "0"}
+    environment = {
+        **os.environ,
+        "COLUMNS": "100",
+        "PYTHONPATH": str(ROOT / "src"),
+        "NO_COLOR": "1",
+        "PYTHON_COLORS": "0",
+    }
     command = [sys.executable, "-m", "assay", *words, "--help"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    return "\n".join(line.rstrip() for line in done.stdout.splitlines() if not _of_django(line)).rstrip() + "\n"
+    return _ours("\n".join(line.rstrip() for line in done.stdout.splitlines()))
 
 
 def verbs(name: str) -> list[str]:
@@ -42,8 +50,21 @@ def verbs(name: str) -> list[str]:
     return [verb.strip() for verb in listed if verb.strip().isidentifier() or "-" in verb]
 
 
-def _of_django(line: str) -> bool:
-    return any(word in line for word in ("--settings", "--pythonpath", "--traceback", "--force-color", "--no-color"))
+_DJANGO = re.compile(
+    r"^  (?:--version|-v \{|--settings|--pythonpath|--traceback|--no-color|--force-color|--skip-checks).*\n"
+    r"(?:^ {3,}.*\n)*",
+    re.MULTILINE,
+)
+_USAGE = re.compile(
+    r"\s*\[(?:--version|-v \{0,1,2,3\}|--settings SETTINGS|--pythonpath PYTHONPATH|--traceback|--no-color|"
+    r"--force-color|--skip-checks)\]"
+)
+
+
+def _ours(text: str) -> str:
+    """Without what every command of Django has."""
+    usage, line, rest = text.partition("\n\n")
+    return _USAGE.sub("", usage) + line + _DJANGO.sub("", rest + "\n").rstrip() + "\n"
 
 
 if __name__ == "__main__":
