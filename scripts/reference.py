@@ -10,9 +10,8 @@ ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "reference" / "commands.md"
 HEAD = """# Commands
 
-Written by `scripts/reference.py` from each command's `--help`; a test proves that it is fresh. `assay` also has Django's own
-commands
-(`migrate`, `shell` …). The core's command, `badgecore`, stands in [badgecore](badgecore.md).
+Written by `scripts/reference.py` from each command's `--help`; a test proves that it is fresh. `assay` also has the
+commands of Django (`migrate`, `shell` …). The core's own command, `badgecore`, stands in [badgecore](badgecore.md).
 """
 
 
