@@ -69,7 +69,7 @@ def entries(path: Path) -> Iterator[Entry]:
 
 def compiled(path: Path) -> bytes:
     """A .po file as the bytes of its .mo (GNU gettext's format, little-endian, sorted, without hash table)."""
-    rows = sorted((e.key.encode(), e.value.encode()) for e in entries(path) if e.complete)
+    rows = sorted((e.key.encode(), e.value.encode()) for e in entries(path) if e.complete or not e.id)
     keys, values = b"", b""
     table_of_keys, table_of_values = [], []
     start = 7 * 4 + 16 * len(rows)

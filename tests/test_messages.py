@@ -3,6 +3,7 @@
 import gettext
 import importlib.util
 import io
+import os
 import re
 import shutil
 import subprocess
@@ -56,7 +57,8 @@ def test_no_text_is_missing_from_the_catalog(tmp_path: Path) -> None:
     )
     command = [sys.executable, "-m", "assay", "makemessages", "--locale=es", "--no-obsolete", "--add-location=file"]
     command += [f"--ignore={name}" for name in ("tests", "content", "migrations", "node_modules")]
-    done = subprocess.run(command, cwd=copy, capture_output=True, text=True)
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "assay.config.settings", "PYTHONPATH": str(ROOT / "src")}
+    done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     path = "locale/es/LC_MESSAGES/django.po"
     ids = [{entry.key for entry in messages.entries(root / path)} for root in (copy, ROOT / "src" / "assay")]
