@@ -17,7 +17,7 @@ check: $(VENV)/.test lint types arrows fast
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djlint src --check --quiet || $(BIN)/djlint src --lint --quiet
+	$(BIN)/djlint src --lint --quiet
 
 types: $(VENV)/.test
 	$(BIN)/mypy

@@ -133,6 +133,7 @@ def accessible(page: Page) -> Callable[[], None]:
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             for width in (1280, 320):
                 page.set_viewport_size({"width": width, "height": 900})
+                page.wait_for_timeout(300)  # the new theme is painted a moment after it is asked for
                 found = axe.run(page, options={"runOnly": RULES, "preload": False})
                 broken = [(v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found.response["violations"]]
                 assert not broken, f"{page.url} {scheme} {width}: {broken}"

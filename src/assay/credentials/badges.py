@@ -50,7 +50,7 @@ def credential(issuing: Issuing, *, version: Version, key: IssuerKey) -> model.A
         subject=model.AchievementSubject(
             identifier=(
                 model.IdentityObject.of_email(issuing.email, salt=issuing.salt),
-                model.IdentityObject(hashed=False, identity_hash=clean(award.name_as_issued), identity_type="name"),
+                model.IdentityObject(hashed=False, identity_hash=_said(award.name_as_issued), identity_type="name"),
             ),
             achievement=what,
             result=results(version, what.id, issuing.levels),
@@ -59,6 +59,11 @@ def credential(issuing: Issuing, *, version: Version, key: IssuerKey) -> model.A
             addresses.status_list(award.issuer.ident, issuing.places.number), issuing.index
         ),
     )  # fmt: skip
+
+
+def _said(text: str) -> str:
+    """A text as badges carry it: cleaned, and a space for each tab, over which an older verifier stumbles."""
+    return clean(text).replace("\t", " ")
 
 
 def achievement(version: Version, key: IssuerKey) -> model.Achievement:
@@ -86,15 +91,15 @@ def _achievement(_pk: int, _content_hash: str, did: str, _base: str, held: _Held
     with override(version.language):
         return model.Achievement(
             id=page,
-            name=clean(version.title),
-            description=clean(version.content.competency),
+            name=_said(version.title),
+            description=_said(version.content.competency),
             achievement_type="MicroCredential",
             criteria=model.Criteria(id=f"{page}#rubric", narrative=narrative(version)),
-            image=model.Image(id=addresses.art(version), caption=clean(version.title)),
+            image=model.Image(id=addresses.art(version), caption=_said(version.title)),
             creator=model.Profile(id=did, name=version.micro_credential.issuer.name),
             human_code=version.micro_credential.ident,
             in_language=version.language,
-            tag=tuple(clean(tag) for tag in version.content.tags),
+            tag=tuple(_said(tag) for tag in version.content.tags),
             version=version.number,
             alignment=tuple(alignments(version.alignments.select_related("competency__framework"))),
             result_description=(*(_described(c, page, version.content.rule) for c in version.content.criteria),
@@ -105,9 +110,9 @@ def _achievement(_pk: int, _content_hash: str, did: str, _base: str, held: _Held
 def narrative(version: Version) -> str:
     """The criteria in words (Markdown), so that a badge can be read where our pages cannot be reached."""
     content = version.content
-    lines = [clean(content.key_method), "", _("Judged on:"), ""]
-    lines += [f"- **{clean(c.title)}**: {clean(c.descriptors.get('demonstrated', ''))}" for c in content.criteria]
-    lines += ["", clean(content.rule.text)]
+    lines = [_said(content.key_method), "", _("Judged on:"), ""]
+    lines += [f"- **{_said(c.title)}**: {_said(c.descriptors.get('demonstrated', ''))}" for c in content.criteria]
+    lines += ["", _said(content.rule.text)]
     return "\n".join(lines).strip()
 
 
@@ -117,12 +122,12 @@ def alignments(rows: Iterable[CatalogAlignment]) -> Iterable[model.Alignment]:
         competency = row.competency
         if competency is not None:
             yield model.Alignment(
-                target_name=clean(row.label or competency.label or competency.statement[:200]),
+                target_name=_said(row.label or competency.label or competency.statement[:200]),
                 target_url=competency.uri,
                 target_type="CFItem",
                 target_code=row.code or None,
-                target_framework=clean(competency.framework.title),
-                target_description=clean(competency.statement),
+                target_framework=_said(competency.framework.title),
+                target_description=_said(competency.statement),
             )
 
 
@@ -150,7 +155,7 @@ def required_level(criterion: Criterion, rule: PassingRule) -> str:
 def _described(criterion: Criterion, page: str, rule: PassingRule) -> model.ResultDescription:
     return model.ResultDescription(
         id=f"{page}#criterion-{criterion.id}",
-        name=clean(criterion.title),
+        name=_said(criterion.title),
         result_type="RubricCriterionLevel",
         required_level=f"{page}#{criterion.id}-{required_level(criterion, rule)}",
         rubric_criterion_level=tuple(
@@ -159,7 +164,7 @@ def _described(criterion: Criterion, page: str, rule: PassingRule) -> model.Resu
                 name=level_name(level),
                 level=level,
                 points=str(POINTS[level]),
-                description=clean(criterion.descriptors.get(level, "")) or None,
+                description=_said(criterion.descriptors.get(level, "")) or None,
             )
             for level in LEVELS
         ),
