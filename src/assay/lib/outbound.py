@@ -17,6 +17,10 @@ TIMEOUT_SECONDS = 8  # for each word of the other side
 WHOLE_SECONDS = 20  # for an answer from beginning to end
 MAX_REDIRECTS = 3
 
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+# Well-known NAT64, and the old "IPv4-compatible" form: the last 32 bits are an IPv4 address.
+_EMBEDDING = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("::/96"))
+
 #: host -> addresses; replaced in tests by one that knows the test's hosts.
 Resolver = Callable[[str, int], list[str]]
 
@@ -87,12 +91,26 @@ def _public_address(parts: SplitResult, resolver: Resolver) -> str:
     addresses = resolver(host, port)
     for text in addresses:
         address = ipaddress.ip_address(text.split("%")[0])
-        mapped = getattr(address, "ipv4_mapped", None)
-        if not address.is_global or address.is_multicast or (mapped is not None and not mapped.is_global):
+        if not all(_is_public(one) for one in (address, *_inside(address))):
             raise NotPublic(_("%(host)s leads to a private address, which is not opened.") % {"host": host})
     if not addresses:
         raise CouldNotFetch(_("The name %(host)s is not known.") % {"host": host})
     return addresses[0]
+
+
+def _is_public(address: Address) -> bool:
+    # Site-local fec0::/10 was given up by RFC 3879, and networks that still use it are inside ones.
+    return address.is_global and not address.is_multicast and not getattr(address, "is_site_local", False)
+
+
+def _inside(address: Address) -> list[ipaddress.IPv4Address]:
+    """IPv4 addresses that an IPv6 address stands for: a gateway of the house would deliver to them (RFC 6052, 3056)."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return []
+    found = [one for one in (address.ipv4_mapped, address.sixtofour, *(address.teredo or ())) if one is not None]
+    if any(address in network for network in _EMBEDDING):
+        found.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
+    return found
 
 
 def _get(parts: SplitResult, address: str, accept: str, max_bytes: int) -> tuple[Fetched, str | None]:

@@ -56,6 +56,7 @@ def test_ids_do_not_repeat_and_hold_no_mistakable_letters() -> None:
     [
         "http://127.0.0.1/", "http://localhost/", "http://[::1]/", "http://10.0.0.8/", "http://169.254.169.254/latest",
         "http://192.168.1.1/", "http://[::ffff:10.0.0.1]/", "http://0.0.0.0/", "http://224.0.0.1/",
+        "http://[64:ff9b::a00:1]/", "http://[2002:a00:1::]/", "http://[fec0::1]/", "http://[::10.0.0.1]/",
     ],
 )  # fmt: skip
 def test_private_addresses_are_refused_before_anything_is_sent(url: str) -> None:
