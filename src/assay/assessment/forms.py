@@ -7,6 +7,7 @@ from typing import Any
 
 from assay.assessment.models import ScoreSheet
 from assay.catalog.content import LEVELS, Content
+from assay.lib.wording import whole_number
 
 PARTS = ("strength", "next")
 
@@ -32,14 +33,13 @@ class Sheet:
 
 def sheet_from(sent: Mapping[str, str], content: Content) -> Sheet:
     """What a sheet's form sent: `level-c1`, `strength-c1`, `next-c1`. Levels that do not exist are dropped."""
-    revision = sent.get("revision", "")
     levels = {c.id: sent.get(f"level-{c.id}", "") for c in content.criteria}
     return Sheet(
         levels={ident: level for ident, level in levels.items() if level in LEVELS},
         feedback={c.id: {part: sent.get(f"{part}-{c.id}", "") for part in PARTS} for c in content.criteria},
         summary=sent.get("summary", ""), note_to_approver=sent.get("note_to_approver", ""),
         notes=_notes(sent["notes"]) if "notes" in sent else None,
-        revision=int(revision) if revision.isdigit() else None,
+        revision=whole_number(sent.get("revision")),
     )  # fmt: skip
 
 

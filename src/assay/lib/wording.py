@@ -21,6 +21,14 @@ def clean_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def whole_number(text: str | None) -> int | None:
+    """The number that a form or an address sent: 0 to 17 digits long, so that every database can hold it; else None.
+
+    `str.isdigit` says yes to "²", which no number can be made of, and to a number of a million digits.
+    """
+    return int(text) if text and len(text) < 18 and text.isascii() and text.isdigit() else None
+
+
 def word_count(text: str) -> int:
     """Words as a person counts them: "don't" and "two-pause" are one, "0.9" is one."""
     return len(_WORDS.findall(text))

@@ -22,6 +22,7 @@ from assay.catalog.content import LEVELS
 from assay.lib.clock import today
 from assay.lib.errors import BadInput, Refusal, Stale
 from assay.lib.http import wants_json
+from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest
 from assay.people.models import Person
 from assay.program.policies import AssessmentPolicy, in_force
@@ -240,5 +241,5 @@ def stem_removal(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _back(request: SignedInRequest) -> HttpResponse:
-    sheet_pk = request.POST.get("sheet", "")
-    return redirect("assessment:sheet", int(sheet_pk)) if sheet_pk.isdigit() else redirect("assessment:desk")
+    sheet_pk = whole_number(request.POST.get("sheet"))
+    return redirect("assessment:sheet", sheet_pk) if sheet_pk is not None else redirect("assessment:desk")

@@ -22,6 +22,7 @@ from assay.catalog.content import LEVELS
 from assay.catalog.models import MicroCredential
 from assay.lib.clock import today
 from assay.lib.errors import Refusal
+from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest
 from assay.people.models import Membership, Person
 from assay.program.calendar import add_business_days
@@ -268,4 +269,4 @@ def load(request: SignedInRequest) -> HttpResponse:
 
 
 def _number(sent: str | None) -> int:
-    return int(sent) if sent and sent.isdigit() else 0
+    return whole_number(sent) or 0

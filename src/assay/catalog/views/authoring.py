@@ -18,6 +18,7 @@ from assay.catalog.section_list import SECTIONS
 from assay.catalog.sections import Editing, section
 from assay.catalog.writing import as_file
 from assay.lib.errors import BadInput, Refusal
+from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest
 from assay.program.policy import can_give_mandate
 
@@ -112,8 +113,7 @@ def edit(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
 def _one_more(request: HttpRequest, name: str) -> dict[str, object]:
     """What was posted, with one more empty row in a list; nothing is saved."""
     posted = request.POST.copy()
-    total = posted.get(f"{name}-TOTAL_FORMS", "0")
-    posted[f"{name}-TOTAL_FORMS"] = str(int(total) + 1 if total.isdigit() else 1)
+    posted[f"{name}-TOTAL_FORMS"] = str((whole_number(posted.get(f"{name}-TOTAL_FORMS")) or 0) + 1)
     return posted  # type: ignore[return-value]  # a QueryDict, as forms read it
 
 

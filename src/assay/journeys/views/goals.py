@@ -17,6 +17,7 @@ from assay.journeys import actions, situation
 from assay.journeys.forms import ChangeGoalForm, GoalForm, PlanForm
 from assay.journeys.models import Goal, GoalStatus, PlanItem
 from assay.lib.errors import Refusal
+from assay.lib.wording import whole_number
 from assay.people.forms import show_refusal
 from assay.people.http import SignedInRequest
 from assay.program.models import StrategicGoal
@@ -99,10 +100,10 @@ def plan(request: SignedInRequest) -> HttpResponse:
     """Put a micro-credential in the plan; back to where the button was."""
     ident = request.POST.get("micro_credential", "")
     open_now = MicroCredential.objects.filter(current__in=Version.objects.open_to_starts())
-    micro_credential = get_object_or_404(open_now, pk=ident if ident.isdigit() and len(ident) < 18 else 0)
-    goal_pk = request.POST.get("goal", "")
+    micro_credential = get_object_or_404(open_now, pk=whole_number(ident) or 0)
+    goal_pk = whole_number(request.POST.get("goal"))
     goals = Goal.objects.visible_to(request.user)
-    goal = get_object_or_404(goals, pk=goal_pk) if goal_pk.isdigit() and len(goal_pk) < 18 else None
+    goal = get_object_or_404(goals, pk=goal_pk) if goal_pk is not None else None
     actions.plan(request.user, micro_credential, by=request.user, goal=goal)
     messages.success(request, _("It is in your plan, under Goals."))
     there = request.POST.get("next", "")

@@ -13,6 +13,7 @@ from assay.frameworks.models import Competency
 from assay.journeys import actions, needs, situation
 from assay.journeys.suggestions import suggest
 from assay.lib.errors import BadInput
+from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest
 
 FIRST_RESULTS = 6
@@ -61,7 +62,7 @@ def _save(request: SignedInRequest, competencies: list[Competency]) -> None:
     for competency in competencies:
         chosen = request.POST.get(f"level-{competency.pk}", "")
         if chosen:
-            actions.rate(request.user, competency, int(chosen) if chosen.isdigit() else 0, by=request.user)
+            actions.rate(request.user, competency, whole_number(chosen) or 0, by=request.user)
 
 
 @login_required
@@ -70,10 +71,10 @@ def rate(request: SignedInRequest) -> HttpResponse:
     """One rating, saved by script as soon as it is chosen."""
     chosen = request.POST.get("level", "")
     ident = request.POST.get("competency", "")
-    competency = Competency.objects.filter(pk=ident if ident.isdigit() and len(ident) < 18 else 0).first()
+    competency = Competency.objects.filter(pk=whole_number(ident) or 0).first()
     if competency is None:
         raise BadInput(_("This competency is not in the list any more. Reload the page."))
-    actions.rate(request.user, competency, int(chosen) if chosen.isdigit() else 0, by=request.user)
+    actions.rate(request.user, competency, whole_number(chosen) or 0, by=request.user)
     return HttpResponse(status=204)
 
 
