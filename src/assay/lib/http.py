@@ -1,12 +1,15 @@
 """Refusals become answers here, and nowhere else."""
 
 import json
+import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from assay.lib.errors import Refusal
+
+_SECRET = re.compile("password|token|code|secret", re.IGNORECASE)
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -25,13 +28,23 @@ class Refusals:
             return None
         if wants_json(request):
             return problem(exception)
-        return render(request, "ui/errors/refusal.html", {"refusal": exception}, status=exception.status)
+        return render(
+            request, "ui/errors/refusal.html", {"refusal": exception, "typed": typed(request)}, status=exception.status
+        )
 
 
 def wants_json(request: HttpRequest) -> bool:
     """Whether the caller reads JSON rather than pages (a script of ours, the API)."""
     preferred = request.get_preferred_type(["text/html", "application/json"])
     return preferred == "application/json"
+
+
+def typed(request: HttpRequest) -> list[str]:
+    """The sentences that a refused form carried, so that nobody writes them twice. Never secrets, never choices."""
+    if request.method != "POST":
+        return []
+    sent = [(name, value) for name, values in request.POST.lists() for value in values]
+    return [value for name, value in sent if " " in value.strip() and not _SECRET.search(name)]
 
 
 def problem(refusal: Refusal) -> HttpResponse:
