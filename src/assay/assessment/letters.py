@@ -102,7 +102,7 @@ def number_word(n: int) -> str:
 def _judged_by(evaluation: Evaluation) -> str:
     slots = set(evaluation.assignments.filter(status=AssignmentStatus.SCORED).values_list("slot", flat=True))
     if Slot.ADJUDICATION in slots:
-        return _("Two certified assessors and a lead assessor judged this without knowing your name.")
+        return _("Two qualified assessors and a lead assessor judged this without knowing your name.")
     if Slot.SECOND in slots:
-        return _("Two certified assessors judged this without knowing your name.")
-    return _("A certified assessor judged this without knowing your name.")
+        return _("Two qualified assessors judged this without knowing your name.")
+    return _("A qualified assessor judged this without knowing your name.")

@@ -28,7 +28,7 @@ def test_the_letter_opens_with_what_was_demonstrated_and_names_no_assessor(not_y
     assert "<h1>Four of five criteria are demonstrated.</h1>" in body
     assert body.index("What remains") < body.index("What you demonstrated")
     assert "Try c3 again." in body and "Pause after the answer" in body
-    assert "Chi Okoye released the decision" in body and "Two certified assessors" in body
+    assert "Chi Okoye released the decision" in body and "Two qualified assessors" in body
     assert not [a.assessor.display_name for a in not_yet.assignments.all() if a.assessor.display_name in body]
     assert "fail" not in body.lower()
     assert "They are no credential" in body
