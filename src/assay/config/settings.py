@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "assay.people.middleware.Language",
+    "assay.people.middleware.Private",
     "assay.lib.http.Refusals",
 ]
 

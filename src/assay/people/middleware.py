@@ -1,4 +1,4 @@
-"""Pages speak the language a person chose, on whatever device they sign in."""
+"""Pages speak the language a person chose, on whatever device they sign in, and stay on no device they leave."""
 
 from collections.abc import Callable
 
@@ -22,3 +22,21 @@ class Language:
             translation.activate(request.user.locale)
             request.LANGUAGE_CODE = translation.get_language()
         return self.get_response(request)
+
+
+class Private:
+    """What somebody signed in is shown is kept by no cache: not on the way, and not in the browser of a shared machine.
+
+    A view that knows better (a public badge, a picture) says so itself in Cache-Control.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        # Who sends no session is not looked up, as above.
+        undecided = settings.SESSION_COOKIE_NAME in request.COOKIES and "Cache-Control" not in response
+        if undecided and isinstance(request.user, Person):
+            response["Cache-Control"] = "private, no-store"
+        return response
