@@ -19,5 +19,6 @@ class Assessment(AppConfig):
         )
         for name, label, url_name, may, order in desks:
             add_desk(Desk(name=name, label=label, url_name=url_name, may=may, order=order))
+        fill("home.desks", room="assessment", template="assessment/desks.html", context=pieces.desks)
         fill("submission.status", room="assessment", template="assessment/status.html", context=pieces.status)
         fill("microcredential.side", room="assessment", template="assessment/side.html", context=pieces.who_assesses)

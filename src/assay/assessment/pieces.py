@@ -8,7 +8,8 @@ from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assay.assessment.models import Assessor, Evaluation, Status
+from assay.assessment import policy
+from assay.assessment.models import Assessor, Assignment, Evaluation, Status
 from assay.catalog.models import Version
 from assay.evidence.models import Submission
 from assay.lib.clock import now, today
@@ -17,6 +18,24 @@ from assay.program.policies import closed_periods
 
 #: Fewer decisions than this say nothing about how long it takes.
 ENOUGH, SINCE_DAYS, KEEP_SECONDS = 5, 365, 600
+
+
+def desks(person: Any, _subject: Any) -> dict[str, Any] | None:
+    """On the home page: what waits at each desk of this person. One query for each desk they have, none for others."""
+    served = Evaluation.objects.served_by
+    open_ = Assignment.objects.visible_to(person).open() if policy.is_assessor(person) else None
+    rows = {
+        "screening": served(person, *policy.SCREENERS).filter(status=Status.SCREENING),
+        "scoring": open_,
+        "settling": served(person, *policy.LEADS).filter(status=Status.ADJUDICATION),
+        "releasing": served(person, *policy.APPROVERS).filter(status=Status.AWAITING_RELEASE),
+    }
+    may = {
+        "screening": policy.is_screener(person), "scoring": policy.is_assessor(person),
+        "settling": policy.is_lead(person), "releasing": policy.is_approver(person),
+    }  # fmt: skip
+    counts = {name: found.count() for name, found in rows.items() if may[name] and found is not None}
+    return {"waiting": counts} if any(counts.values()) else None
 
 
 def status(person: Any, submission: Submission) -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ class Catalog(AppConfig):
         from assay.ui import nav, slots
 
         slots.fill("framework.aligned", room="catalog", template="catalog/pieces/aligned.html", context=pieces.aligned)
+        slots.fill("home.desks", room="catalog", template="catalog/pieces/drafts.html", context=pieces.drafts)
         nav.add_desk(
             nav.Desk(
                 name="authoring", label=_("Authoring"), url_name="catalog:authoring", order=60,

@@ -4,7 +4,16 @@ from typing import Any
 
 from django.db.models import F
 
-from assay.catalog.models import Alignment, Kind
+from assay.catalog import policy
+from assay.catalog.models import Alignment, Kind, Version
+
+
+def drafts(person: Any, _subject: Any) -> dict[str, Any] | None:
+    """On the home page: how many drafts this person may write on. One query for authors, none for others."""
+    if not policy.may_author_somewhere(person):
+        return None
+    count = Version.objects.written_by(policy.paths_of(person)).drafts().count()
+    return {"drafts": count} if count else None
 
 
 def aligned(_person: Any, framework: Any) -> dict[str, Any] | None:
