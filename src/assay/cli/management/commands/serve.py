@@ -8,6 +8,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from assay.cli.processes import Child, Tree, clock, web, worker
 
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
 
 class Command(BaseCommand):
     help = "Serve the product: web server, background workers and the clock, as one process tree."
@@ -25,6 +27,11 @@ class Command(BaseCommand):
         parser.add_argument("--migrate", action="store_true", help="bring the database up to date first")
 
     def handle(self, *args: object, **options: object) -> None:
+        if settings.DEMO and options["host"] not in LOOPBACK and options["only"] in {None, "web"}:
+            raise CommandError(
+                "The demo lets anybody be anybody, so it listens on 127.0.0.1 only: whoever reaches another address"
+                " could send the name of this machine."
+            )
         if options["migrate"]:
             call_command("migrate", interactive=False, verbosity=0)
         elif _migrations_wait():

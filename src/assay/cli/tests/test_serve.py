@@ -1,0 +1,23 @@
+"""Starting the product: what is refused before anything listens."""
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+
+@pytest.mark.parametrize("host", ["::", "192.0.2.7", "badges.example.org"])
+def test_the_demo_listens_on_this_machine_alone(settings, host: str) -> None:
+    settings.DEMO = True
+    with pytest.raises(CommandError, match="lets anybody be anybody"):
+        call_command("serve", host=host)
+
+
+def test_without_the_demo_any_address_may_be_listened_on(settings, monkeypatch, db: None) -> None:
+    settings.DEMO = False
+    started: list[str] = []
+    module = "assay.cli.management.commands.serve"
+    monkeypatch.setattr(f"{module}.call_command", lambda *args, **options: None)
+    monkeypatch.setattr(f"{module}.Tree.run", lambda tree: started.append("yes"))
+    monkeypatch.setattr(f"{module}.connection.close", lambda: None)
+    call_command("serve", host="::", only="web")
+    assert started == ["yes"]
