@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
+SUBMISSION = re.compile("^[0-9A-Z]{2}-[0-9A-Z]{4}$")
 
 
 def test_a_submission_is_screened_scored_by_keyboard_and_released(
@@ -15,9 +16,7 @@ def test_a_submission_is_screened_scored_by_keyboard_and_released(
     be("Ruth Abernathy")
     page.goto("/assessment/screening/")
     accessible()
-    page.get_by_role("main").get_by_role(
-        "link", name=re.compile("Academic Language|[0-9A-Z]{2}-[0-9A-Z]{4}")
-    ).first.click()
+    page.get_by_role("main").get_by_role("link", name=SUBMISSION).first.click()
     picture("screening", full=True)
     accessible()
     page.goto("/assessment/lead/")
@@ -27,9 +26,7 @@ def test_a_submission_is_screened_scored_by_keyboard_and_released(
     page.goto("/assessment/")
     picture("desk")
     accessible()
-    page.get_by_role("main").get_by_role(
-        "link", name=re.compile("Turning Classroom Data|Open|[0-9A-Z]{2}-")
-    ).first.click()
+    page.get_by_role("main").get_by_role("link", name=SUBMISSION).first.click()
     page.wait_for_url(re.compile(r"/assessment/sheets/\d+/"))
     picture("sheet")
     accessible()
@@ -40,18 +37,27 @@ def test_a_submission_is_screened_scored_by_keyboard_and_released(
         page.keyboard.press("1")
         page.keyboard.press("j")
     expect(page.get_by_text(re.compile("As scored: earned", re.IGNORECASE))).to_be_visible()
-    text = page.content()
+    blind = page.get_by_role("main").inner_html()
     for name in ("Daniel", "Whitlock", "Tomas", "Hernandez", "tamarackbay.example", "Cedar Point", "Harbor Street"):
-        assert name not in text.split("</header>")[-1].split("demo-bar")[0], f"{name} stands on a blind page"
-    page.get_by_role("button", name=re.compile("Submit scores")).click()
-    second_press = page.get_by_role("main").get_by_role("button", name=re.compile("Submit scores|Hand over|Yes"))
-    if "/sheets/" in page.url and second_press.count():
-        second_press.first.click()
+        assert name not in blind, f"{name} stands on a blind page"
+    page.get_by_role("button", name="Submit scores").first.click()
+    page.wait_for_timeout(1000)
+    if "/sheets/" in page.url:  # the summary asks for a second press
+        page.get_by_role("main").get_by_role("button", name=re.compile("Submit|Hand over|Yes")).last.click()
+    page.goto("/assessment/?state=scored")
+    expect(page.get_by_role("main")).to_contain_text("Designing for Learner Variability")
 
     be("Yusef Lindgren")
     page.goto("/assessment/release/")
     picture("release")
     accessible()
+    row = page.get_by_role("main").get_by_role("row", name=re.compile("Protecting Student Data"))
+    row.get_by_role("link", name=SUBMISSION).click()
+    accessible()
+    page.get_by_role("main").get_by_text("Release", exact=True).last.click()
+    page.get_by_role("main").get_by_role("button", name="Release it now").click()
+    page.goto("/awards/")
+    expect(page.get_by_role("main")).to_contain_text("Protecting Student Data", timeout=15_000)
 
 
 def test_daniel_reads_his_letter_and_what_remains(
@@ -60,8 +66,6 @@ def test_daniel_reads_his_letter_and_what_remains(
     be("Daniel Whitlock")
     picture("home-learner", full=True)
     accessible()
-    page.goto("/evidence/")
-    page.goto("/")
     letters = page.get_by_role("main").get_by_role("link", name=re.compile("letter|feedback|decision", re.IGNORECASE))
     letters.first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Four of five criteria are demonstrated")
