@@ -75,6 +75,7 @@ def test_the_token_is_the_credential_with_its_claims() -> None:
         (RSA, "https://badges.example.org/keys/1"),
         (RSA, "https://badges.example.org/keys#1"),
     ],
+    ids=("rsa-method", "p256-method", "rsa-none", "p256-none", "rsa-address", "rsa-fragment"),
 )
 def test_every_way_to_name_the_key_verifies(key: PrivateKey, kid: str | None) -> None:
     token = jose.sign(DOCUMENT, key=key, kid=kid)
