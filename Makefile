@@ -34,6 +34,7 @@ bench: $(VENV)/.test
 # Pinned and hashed requirements, without index addresses; needs uv.
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate -q --group build -o requirements/run.txt
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate -q --extra postgres --extra s3 --group build -o requirements/server.txt
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate -q --all-extras --group build --group test --group lint --group peers -o requirements/test.txt
 
 # Gather texts and compile their Spanish (needs xgettext: apt-get install gettext).

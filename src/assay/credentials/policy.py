@@ -31,10 +31,15 @@ def can_rotate_key(by: Person | None, issuer: Organization) -> bool:
 
 
 def can_keep_awards(person: Person) -> bool:
-    """May enter the list of awards that approvers and administrators keep."""
+    """May enter the list of awards: those who keep them, and the credit coordinator, who reads it."""
+    return person.has_role(*STEWARDS, Role.CREDIT_COORDINATOR)
+
+
+def may_revoke_some(person: Person) -> bool:
+    """Whether the list offers to withdraw badges; each one is asked again by `can_revoke`."""
     return person.has_role(*STEWARDS)
 
 
 def kept_by(person: Person) -> list[Organization]:
-    """Organizations whose awards this person keeps."""
-    return person.organizations_as(*STEWARDS)
+    """Organizations whose awards this person keeps or reads."""
+    return person.organizations_as(*STEWARDS, Role.CREDIT_COORDINATOR)

@@ -32,7 +32,10 @@ def awards(request: SignedInRequest) -> HttpResponse:
     if status in AwardStatus.values:
         rows = rows.filter(status=status)
     page_obj = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page_obj": page_obj, "q": words, "status": status, "statuses": AwardStatus.choices}
+    context = {
+        "page_obj": page_obj, "q": words, "status": status, "statuses": AwardStatus.choices,
+        "may_revoke": policy.may_revoke_some(request.user),
+    }  # fmt: skip
     return render(request, "credentials/awards.html", context)
 
 
@@ -45,7 +48,8 @@ def revocation(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     )
     award = get_object_or_404(rows, pk=pk)
     if not policy.can_revoke(request.user, award):
-        raise PermissionDenied(_("Nobody withdraws a badge of their own."))
+        own = award.person_id == request.user.pk
+        raise PermissionDenied(_("Nobody withdraws a badge of their own.") if own else "")
     form = RevocationForm(request.POST or None)
     confirming = form.is_valid()
     if confirming and request.POST.get("confirmed") == "yes":
