@@ -1,9 +1,19 @@
 """The cast everybody knows: Ada learns, Bo assesses, Chi approves, Dee is an outsider who must see nothing."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.utils import translation
 
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_district, make_person, make_school
+
+
+@pytest.fixture(autouse=True)
+def speak_english() -> Iterator[None]:
+    """A request in another language leaves that language behind in its thread; every test begins in English."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
-"""Write docs/reference/commands.md from the commands' own --help."""
+"""Write docs/reference/commands.md from the commands' own help."""
 
+import argparse
 import os
 import re
-import subprocess
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -13,42 +13,6 @@ HEAD = """# Commands
 Written by `scripts/reference.py` from each command's `--help`; a test proves that it is fresh. `assay` also has the
 commands of Django (`migrate`, `shell` …). The core's own command, `badgecore`, stands in [badgecore](badgecore.md).
 """
-
-
-def names() -> list[str]:
-    files = (ROOT / "src" / "assay").glob("*/management/commands/*.py")
-    return sorted(file.stem for file in files if file.stem != "__init__")
-
-
-def page() -> str:
-    parts = [HEAD]
-    for name in names():
-        parts.append(f"\n## assay {name}\n\n```\n{helped(name)}```\n")
-        parts += [f"\n### assay {name} {verb}\n\n```\n{helped(name, verb)}```\n" for verb in verbs(name)]
-    return "".join(parts)
-
-
-def helped(*words: str) -> str:
-    environment = {
-        **os.environ,
-        "COLUMNS": "100",
-        "PYTHONPATH": str(ROOT / "src"),
-        "NO_COLOR": "1",
-        "PYTHON_COLORS": "0",
-    }
-    command = [sys.executable, "-m", "assay", *words, "--help"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    return _ours("\n".join(line.rstrip() for line in done.stdout.splitlines()))
-
-
-def verbs(name: str) -> list[str]:
-    """Sub-commands, as argparse lists them: {import,export}."""
-    usage = helped(name)
-    start = usage.find("{")
-    listed = usage[start + 1 : usage.find("}", start)].split(",") if start >= 0 else []
-    return [verb.strip() for verb in listed if verb.strip().isidentifier() or "-" in verb]
-
-
 _DJANGO = re.compile(
     r"^  (?:--version|-v \{|--settings|--pythonpath|--traceback|--no-color|--force-color|--skip-checks).*\n"
     r"(?:^ {3,}.*\n)*",
@@ -60,11 +24,37 @@ _USAGE = re.compile(
 )
 
 
+def page() -> str:
+    """The whole page. Needs Django's apps to be ready."""
+    os.environ["COLUMNS"] = "100"
+    return HEAD + "".join(f"\n{'#' * level} {name}\n\n```\n{text}```\n" for level, name, text in helps())
+
+
+def helps() -> Iterator[tuple[int, str, str]]:
+    """Level of heading, name and help of every command of ours and of its verbs."""
+    from django.core.management import load_command_class
+
+    for file in sorted((ROOT / "src" / "assay").glob("*/management/commands/*.py"), key=lambda f: f.stem):
+        if file.stem == "__init__":
+            continue
+        room = file.parent.parent.parent.name
+        parser = load_command_class(f"assay.{room}", file.stem).create_parser("assay", file.stem)
+        yield 2, f"assay {file.stem}", _ours(parser.format_help())
+        for action in parser._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                for verb, sub in action.choices.items():
+                    yield 3, f"assay {file.stem} {verb}", _ours(sub.format_help())
+
+
 def _ours(text: str) -> str:
     """Without what every command of Django has."""
-    usage, line, rest = text.partition("\n\n")
+    usage, line, rest = "\n".join(row.rstrip() for row in text.splitlines()).partition("\n\n")
     return _USAGE.sub("", usage) + line + _DJANGO.sub("", rest + "\n").rstrip() + "\n"
 
 
 if __name__ == "__main__":
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assay.config.settings")
+    django.setup()
     PAGE.write_text(page())

@@ -32,6 +32,8 @@ DEBUG = env.bool("ASSAY_DEBUG", default=False)
 SECRET_KEY = env.str("ASSAY_SECRET_KEY", default="") or secret_file(VAR / "keys" / "secret.key")
 VAULT_KEY = env.str("ASSAY_VAULT_KEY", default="") or secret_file(VAR / "keys" / "vault.key")
 ALLOWED_HOSTS = [_base.hostname, *env.list("ASSAY_EXTRA_HOSTS", default=[])]
+if DEMO and len(ALLOWED_HOSTS) > 1:
+    raise ImproperlyConfigured("ASSAY_DEMO=1 goes with no ASSAY_EXTRA_HOSTS: it lets anybody sign in as anybody.")
 if LOOPBACK:
     ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if SECURE else []

@@ -34,8 +34,9 @@ def stream(artifact: Artifact, request: HttpRequest) -> HttpResponseBase:
         answer.headers["Content-Range"] = f"bytes */{size}"
         return _guarded(answer, artifact)
     first, last = span
-    if first == 0 and request.user.pk != artifact.submission.start.person_id:
-        log_opening(artifact, by=request.user)  # type: ignore[arg-type]  # signed in: the caller asked its policy
+    if request.user.pk != artifact.submission.start.person_id:
+        # A player asks for many ranges of one recording: its beginning is an opening, and so is any first look.
+        log_opening(artifact, again=first == 0, by=request.user)  # type: ignore[arg-type]  # the caller asked its policy
     whole = first == 0 and last == size - 1 and "Range" not in request.headers
     if request.method == "HEAD":
         answer = HttpResponse(status=200 if whole else 206)
@@ -64,7 +65,7 @@ def _guarded(answer: HttpResponseBase, artifact: Artifact) -> HttpResponseBase:
 
 def _span(header: str, size: int) -> tuple[int, int] | None:
     """First and last byte asked for. No header, or one of another shape, means everything; None cannot be met."""
-    found = re.fullmatch(r"bytes=(\d*)-(\d*)", header.strip())
+    found = re.fullmatch(r"bytes=([0-9]{0,18})-([0-9]{0,18})", header.strip())
     if found is None or not any(found.groups()):
         return 0, max(size - 1, 0)
     first, last = found.groups()

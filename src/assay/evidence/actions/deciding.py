@@ -16,7 +16,8 @@ from assay.lib.errors import BadInput, WrongState
 from assay.lib.states import move
 from assay.people.models import Person
 from assay.program.policies import EvidencePolicy, in_force
-from assay.record.actions import note
+from assay.record.actions import kind_of, note
+from assay.record.models import Event
 
 HOLD_REASONS = ("privacy", "integrity", "consent")
 
@@ -135,6 +136,16 @@ def lift(hold: Hold, *, by: Person) -> None:
     note("evidence.hold_lifted", hold.artifact, by=by, submission=hold.artifact.submission_id)
 
 
-def log_opening(artifact: Artifact, *, by: Person) -> None:
-    """Somebody other than the learner opened a file: who, which, when (product principle 7)."""
+def log_opening(artifact: Artifact, *, again: bool = True, by: Person) -> None:
+    """Somebody other than the learner opened a file: who, which, when (product principle 7).
+
+    `again` False: only if they have not opened it within the last hour.
+    """
+    if not again:
+        lately = Event.objects.filter(
+            verb="evidence.opened", subject_kind=kind_of(artifact), subject_id=str(artifact.pk), by_kind=kind_of(by),
+            by_id=str(by.pk), at__gte=now() - timedelta(hours=1),
+        )  # fmt: skip
+        if lately.exists():
+            return
     note("evidence.opened", artifact, by=by, submission=artifact.submission_id)

@@ -100,6 +100,20 @@ def test_whoever_is_not_the_learner_leaves_a_line_once_a_playing(rf, ada, bo, dr
     assert (event.by_id, event.subject_id) == (str(bo.pk), str(artifact.pk))
 
 
+def test_leaving_out_the_first_byte_leaves_a_line_all_the_same(rf, bo, draft):
+    artifact = make_artifact(draft, "p2a")
+    for header in ("bytes=1-", "bytes=2-"):
+        request = rf.get("/", headers={"range": header})
+        request.user = bo
+        stream(artifact, request)
+    assert Event.objects.filter(verb="evidence.opened").count() == 1
+
+
+@pytest.mark.parametrize("header", [f"bytes={'9' * 5000}-", "bytes=²-"])
+def test_a_range_that_is_no_number_is_no_trouble(signed_in, draft, header):
+    assert signed_in.get(address(make_artifact(draft, "p2a")), headers={"range": header}).status_code in {200, 206}
+
+
 def test_pages_of_files_never_carry_their_storage_key(signed_in, draft):
     artifact = make_artifact(draft, "p2a")
     page = signed_in.get(reverse("evidence:step", args=(draft.pk, "p2a")))

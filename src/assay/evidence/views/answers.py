@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from assay.evidence import actions
 from assay.evidence.errors import NewerText
 from assay.evidence.views.finding import mine
-from assay.lib.wording import word_count
+from assay.lib.wording import whole_number, word_count
 from assay.people.http import SignedInRequest
 from assay.ui.words import clock_time
 
@@ -17,8 +17,7 @@ from assay.ui.words import clock_time
 def answer(request: SignedInRequest, pk: int, prompt_id: str) -> HttpResponse:
     """Save one text. 409 with the newer text where another tab was quicker; nothing is overwritten."""
     found = mine(request.user, pk)
-    sent = request.POST.get("revision", "")
-    revision = int(sent) if sent.isdigit() else None
+    revision = whole_number(request.POST.get("revision"))
     try:
         response = actions.save_response(
             found,

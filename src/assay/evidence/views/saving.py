@@ -22,6 +22,7 @@ from assay.evidence.readiness import Step, needs_consent
 from assay.evidence.views.finding import frame, place
 from assay.lib.errors import BadInput, Refusal, TooLarge, WrongState
 from assay.lib.http import wants_json
+from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest
 from assay.program.policies import EvidencePolicy, in_force
 from assay.ui.words import clock_time
@@ -111,11 +112,10 @@ class StepPost:
     def _save_text(self) -> None:
         if self.data is None or self.response is None or "text" not in self.data:
             return
-        revision = self.data.get("revision", "")
         try:
             actions.save_response(
                 self.submission, self.step.id, self.typed, by=self._person,
-                revision=int(revision) if revision.isdigit() else None, keep="keep" in self.data,
+                revision=whole_number(self.data.get("revision")), keep="keep" in self.data,
             )  # fmt: skip
         except NewerText as e:
             self.conflict = e
@@ -193,7 +193,7 @@ class StepPost:
     def _press(self) -> None:
         """Buttons of single lines: then=remove:3, restore:3, remove-note:8, drop:2 (a file on its way)."""
         verb, _colon, ident = self.then.partition(":")
-        if not ident.isdigit():
+        if whole_number(ident) is None:
             return
         artifacts = Artifact.objects.filter(submission=self.submission, pk=ident).select_related("submission__start")
         if verb in {"remove", "restore"} and (artifact := artifacts.first()):

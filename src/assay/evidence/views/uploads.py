@@ -20,6 +20,7 @@ from assay.evidence.models import Upload
 from assay.evidence.views.finding import mine
 from assay.lib.errors import BadInput, Refusal, TooLarge
 from assay.lib.http import problem
+from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest
 
 VERSION, ALGORITHMS = "1.0.0", ("sha256", "sha1", "md5")
@@ -61,7 +62,7 @@ def uploads(request: SignedInRequest, pk: int, step_id: str) -> HttpResponse:
             },
         )  # fmt: skip
     length = request.headers.get("Upload-Length", "")
-    if not length.isdigit() or len(length) > 15:
+    if whole_number(length) is None or len(length) > 15:
         raise BadInput(_("The size of the file is missing."))
     name = _metadata(request.headers.get("Upload-Metadata", "")).get("filename", "file")
     upload = actions.begin_upload(found, step_id, name=name, size_bytes=int(length), by=request.user)
@@ -84,10 +85,10 @@ def upload(request: SignedInRequest, token: str) -> HttpResponse:
         return HttpResponse(status=204)
     if request.content_type != "application/offset+octet-stream":
         return HttpResponse(status=415)
-    offset = request.headers.get("Upload-Offset", "")
-    if not offset.isdigit():
+    offset = whole_number(request.headers.get("Upload-Offset"))
+    if offset is None:
         raise BadInput(_("The place in the file is missing."))
-    artifact = actions.append(found, _body(request), offset=int(offset), checksum=_checksum(request), by=request.user)
+    artifact = actions.append(found, _body(request), offset=offset, checksum=_checksum(request), by=request.user)
     response = _standing(found, 204)
     if artifact is not None:
         response.headers["Upload-Artifact"] = str(artifact.pk)
