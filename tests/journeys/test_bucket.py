@@ -1,0 +1,72 @@
+"""Evidence in an S3 bucket, by a server's own settings: a real one on loopback that refuses wrong signatures."""
+
+import hashlib
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+from django.core.files.storage import storages
+
+from assay.evidence.files.keeping import keep, reading
+
+KEYS = {"aws_access_key_id": "assay", "aws_secret_access_key": "a-secret-of-this-test-only", "region_name": "us-east-1"}
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        port = s.getsockname()[1]
+    secret = {"NANIO_ACCESS_KEY": KEYS["aws_access_key_id"], "NANIO_SECRET_KEY": KEYS["aws_secret_access_key"]}
+    command = [str(Path(sys.executable).parent / "nanio"), "serve", "--host", "127.0.0.1", "--port", str(port)]
+    command += ["--data-dir", str(tmp_path_factory.mktemp("bucket")), "--log-level", "error", "--no-access-log"]
+    process = subprocess.Popen(command, env={**os.environ, **secret})
+    try:
+        for _ in range(100):
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        url = f"http://127.0.0.1:{port}"
+        boto3.client("s3", endpoint_url=url, **KEYS).create_bucket(Bucket="evidence")
+        yield url
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def use(settings: object, address: str, secret: str) -> None:
+    options = {
+        "bucket_name": "evidence", "location": "evidence", "endpoint_url": address, "region_name": "us-east-1",
+        "access_key": "assay", "secret_key": secret, "default_acl": None, "querystring_auth": True,
+        "file_overwrite": True,
+    }  # fmt: skip
+    bucket = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    settings.STORAGES = {**settings.STORAGES, "evidence": bucket}  # type: ignore[attr-defined]
+
+
+def test_evidence_is_kept_once_and_read_in_ranges(settings: object, address: str) -> None:
+    use(settings, address, KEYS["aws_secret_access_key"])
+    body = b"".join(n.to_bytes(4, "big") for n in range(200_000))
+    sha256 = hashlib.sha256(body).hexdigest()
+    key = keep(BytesIO(body), sha256)
+    assert keep(BytesIO(body), sha256) == key
+    assert b"".join(reading(key, 0, len(body) - 1)) == body
+    assert b"".join(reading(key, 400, 407)) == body[400:408]
+    storages["evidence"].delete(key)
+    assert not storages["evidence"].exists(key)
+
+
+def test_a_wrong_secret_is_refused(settings: object, address: str) -> None:
+    use(settings, address, "another-secret")
+    with pytest.raises(ClientError):
+        keep(BytesIO(b"x"), hashlib.sha256(b"x").hexdigest())
