@@ -30,14 +30,6 @@ OPTIONS = {
 }
 
 
-@pytest.fixture(autouse=True, scope="module")
-def beside_a_loop() -> Iterator[None]:
-    """Playwright's loop runs in this thread; Django takes that for asynchronous code and would refuse its database."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    yield
-    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
-
-
 @pytest.fixture
 def browsing(chromium: Browser, live_server: LiveServer, ada: Person) -> Iterator[BrowserContext]:
     """Ada's browser, signed in."""
