@@ -152,9 +152,12 @@ def empty(title: str, text: str = "", action_url: str = "", action_text: str = "
 @register.simple_tag(takes_context=True)
 def slot(context: Context, name: str, subject: Any = None) -> SafeString:
     """Show what later rooms have to say here; nothing when none has."""
-    request = context["request"]
-    found = slots.pieces(name, getattr(request, "user", None), subject)
-    return mark_safe("".join(render_to_string(template, piece, request) for template, piece in found))  # noqa: S308
+    frame = {name: context.get(name) for name in ("request", "user", "csrf_token", "base_url")}
+    found = slots.pieces(name, getattr(context["request"], "user", None), subject)
+    # Within the page's own context: the frame of the page is worked out once, not once a piece.
+    engine = context.template.engine  # type: ignore[union-attr]  # bound while it renders
+    rendered = (engine.get_template(template).render(context.new(frame | piece)) for template, piece in found)
+    return mark_safe("".join(rendered))  # noqa: S308
 
 
 # --- forms -----------------------------------------------------------------------------------------------------------
