@@ -9,6 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from assay.assessment.models import Evaluation
 from assay.catalog.models import Version
 from assay.credentials.days import full_day
+from assay.credentials.endorsement import Endorsement as Endorsement  # its nouns stand in a file of their own
+from assay.credentials.endorsement import EndorsementAsk as EndorsementAsk
+from assay.credentials.endorsement import EndorsementStatus as EndorsementStatus
+from assay.credentials.endorsement import PersonKey as PersonKey
 from assay.lib.clock import today
 from assay.lib.ids import token
 from assay.people.models import Organization, Person

@@ -1,0 +1,190 @@
+"""Nouns of endorsing: another party's signed word about a micro-credential, an issuer or one earner's badge."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assay.catalog.models import Version
+from assay.people.models import Organization, Person
+
+
+class PersonKey(models.Model):
+    """The key with which a person signs what they say; made on first need, sealed, never shown to anybody."""
+
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="signing_key")
+    multikey = models.CharField(max_length=120, unique=True)  # public: "z6Mk…"; their name in the world is its did:key
+    sealed = models.BinaryField()  # private key, sealed by lib.vault
+    made_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["PersonKey"]] = models.Manager()
+
+    def __str__(self) -> str:
+        return self.multikey
+
+    @property
+    def did(self) -> str:
+        return f"did:key:{self.multikey}"
+
+
+class EndorsementStatus(models.TextChoices):
+    OFFERED = "offered", _("Waiting for the earner")
+    STANDING = "standing", _("Shown")
+    ASIDE = "aside", _("Not shown")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class EndorsementQuerySet(models.QuerySet["Endorsement"]):
+    def standing(self) -> "EndorsementQuerySet":
+        """Those on show, the newest first."""
+        return self.filter(status=EndorsementStatus.STANDING).order_by("-signed_at", "-pk")
+
+    def in_hand(self) -> "EndorsementQuerySet":
+        """Those that their endorser has not taken back."""
+        return self.exclude(status=EndorsementStatus.WITHDRAWN)
+
+    def concerning(self, organizations: list[Organization]) -> "EndorsementQuerySet":
+        """Made in the name of one of these, or about what one of them or one below it issues."""
+        wanted = Q(by_organization__in=organizations)
+        for organization in organizations:
+            for path in ("version__micro_credential__issuer", "organization", "award__issuer"):
+                wanted |= Q(**{f"{path}__path__startswith": organization.path})
+        return self.filter(wanted)
+
+    def found(self, words: str) -> "EndorsementQuerySet":
+        """Whose endorser, or what they endorse, holds every word."""
+        rows = self
+        for word in words.split()[:8]:
+            rows = rows.filter(Q(name_as_signed__icontains=word) | Q(about__icontains=word))
+        return rows
+
+    def for_show(self) -> "EndorsementQuerySet":
+        """With what a list of them shows, in one query."""
+        return self.select_related(
+            "by_organization", "organization", "version__micro_credential", "award__version__micro_credential"
+        ).defer("body", "version__data", "award__version__data")
+
+
+class Endorsement(models.Model):
+    """One party's signed word about one thing: the bytes as signed, who signed, and whether it is on show.
+
+    Of a badge it is shown once its earner accepts it; of a micro-credential or an issuer at once. Whoever it is about
+    may put it aside; whoever signed may withdraw it, for good.
+    """
+
+    MOVES: ClassVar[dict[str, set[str]]] = {
+        EndorsementStatus.OFFERED: {
+            EndorsementStatus.STANDING, EndorsementStatus.ASIDE, EndorsementStatus.WITHDRAWN,
+        },
+        EndorsementStatus.STANDING: {EndorsementStatus.ASIDE, EndorsementStatus.WITHDRAWN},
+        EndorsementStatus.ASIDE: {EndorsementStatus.STANDING, EndorsementStatus.WITHDRAWN},
+        EndorsementStatus.WITHDRAWN: set(),
+    }  # fmt: skip
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    # What it is about: one of three.
+    version = models.ForeignKey(
+        Version, on_delete=models.PROTECT, null=True, blank=True, related_name="endorsements"
+    )  # fmt: skip
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="endorsements"
+    )  # fmt: skip
+    award = models.ForeignKey(
+        "credentials.Award", on_delete=models.PROTECT, null=True, blank=True, related_name="endorsements"
+    )  # fmt: skip
+    about = models.CharField(max_length=200)  # its name when signed: the title, or the issuer's name
+    # Whose word it is: an organization's, or a person's own.
+    by_organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="endorsements_given"
+    )  # fmt: skip
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="endorsements_signed")  # who pressed
+    name_as_signed = models.CharField(max_length=200)
+    capacity = models.CharField(max_length=200, blank=True)  # of a person: "Principal, Pine Ridge Elementary"
+    comment = models.CharField(max_length=600)
+    did = models.CharField(max_length=300, db_index=True)  # who signed, as the world knows them
+    body = models.BinaryField()  # UTF-8 JSON with its proof
+    sha256 = models.CharField(max_length=64)
+    status_index = models.PositiveIntegerField()  # its place in the list of what its signer withdrew
+    status = models.CharField(max_length=20, choices=EndorsementStatus)
+    signed_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)  # on show for the first time
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EndorsementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-signed_at", "-pk")
+        indexes = (models.Index(fields=("status", "-signed_at"), name="endorsement_status"),)
+        constraints = (
+            models.UniqueConstraint(fields=("did", "status_index"), name="endorsement_place_once"),
+            models.CheckConstraint(
+                condition=Q(version__isnull=False, organization__isnull=True, award__isnull=True)
+                | Q(version__isnull=True, organization__isnull=False, award__isnull=True)
+                | Q(version__isnull=True, organization__isnull=True, award__isnull=False),
+                name="endorsement_of_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="withdrawn", withdrawn_at__isnull=False)
+                | (~Q(status="withdrawn") & Q(withdrawn_at__isnull=True)),
+                name="endorsement_withdrawn_at",
+            ),
+            # A badge is a person's to speak for, what is on offer an organization's.
+            models.CheckConstraint(
+                condition=Q(award__isnull=False, by_organization__isnull=True)
+                | Q(award__isnull=True, by_organization__isnull=False),
+                name="endorsement_by_whom_it_may_be",
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=(subject, endorser), condition=~Q(status="withdrawn"), name=f"one_word_on_{subject}"
+                )
+                for subject, endorser in (
+                    ("version", "by_organization"),
+                    ("organization", "by_organization"),
+                    ("award", "by"),
+                )
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def standing(self) -> bool:
+        return self.status == EndorsementStatus.STANDING
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.status == EndorsementStatus.WITHDRAWN
+
+
+class EndorsementAskQuerySet(models.QuerySet["EndorsementAsk"]):
+    def open(self) -> "EndorsementAskQuerySet":
+        """Neither answered nor declined nor taken back."""
+        return self.filter(ended_at__isnull=True)
+
+
+class EndorsementAsk(models.Model):
+    """An earner asks somebody of the program for their word about one badge."""
+
+    award = models.ForeignKey("credentials.Award", on_delete=models.CASCADE, related_name="asks")
+    asked = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="endorsement_asks")
+    words = models.CharField(max_length=400, blank=True)  # to the one who is asked
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ending = models.CharField(max_length=20, blank=True)  # answered, declined, taken back
+
+    objects = EndorsementAskQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-made_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("award", "asked"), condition=Q(ended_at__isnull=True), name="one_open_ask"
+            ),
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.award_id} {self.asked_id}"
