@@ -91,9 +91,10 @@ def did_document(did: str, keys: Iterable[PublicKey], *, also_known_as: Iterable
     """All keys an issuer ever signed with and did not withdraw, the current one first.
 
     Fragments are the multikeys themselves, and `assertionMethod` lists strings: the shape that every verifier
-    reads. RSA keys stand as JsonWebKey under their RFC 7638 thumbprint, because no verifier knows an RSA Multikey.
+    reads. RSA keys stand as JsonWebKey under their RFC 7638 thumbprint, because no verifier knows an RSA Multikey;
+    P-256 keys stand in both forms, because proofs name the one and tokens the other.
     """
-    methods = [_written(did, key) for key in dict.fromkeys(keys)]
+    methods = [method for key in dict.fromkeys(keys) for method in _written(did, key)]
     contexts = [DID_CONTEXT, MULTIKEY_CONTEXT]
     if any("publicKeyJwk" in method for method in methods):
         contexts.append(JWK_CONTEXT)
@@ -107,6 +108,16 @@ def did_document(did: str, keys: Iterable[PublicKey], *, also_known_as: Iterable
 def method_name(did: str, key: PublicKey) -> str:
     """The absolute DID URL under which `did_document` lists the key."""
     return f"{did}#{key.thumbprint if key.kind == 'RSA' else key.multikey}"
+
+
+def jwt_method_name(did: str, key: PublicKey) -> str:
+    """What the `kid` of a token says: the DID URL that leads to the key as publicKeyJwk (Open Badges 3.0 §8.2.2).
+
+    A did:key has one method only, which readers of tokens turn into a JWK themselves; a did:jwk names its own `#0`.
+    """
+    if did.startswith("did:jwk:"):
+        return f"{did}#0"
+    return did_key_method(key) if did.startswith("did:key:") else f"{did}#{key.thumbprint}"
 
 
 def did_key_document(did: str) -> JsonObject:
@@ -177,11 +188,14 @@ def method_from(document: JsonObject, did_url: str, purpose: str = "assertionMet
     raise MethodMissing(did_url)
 
 
-def _written(did: str, key: PublicKey) -> JsonObject:
-    method = {"id": method_name(did, key), "type": "Multikey", "controller": did}
-    if key.kind == "RSA":
-        return method | {"type": "JsonWebKey", "publicKeyJwk": key.jwk()}
-    return method | {"publicKeyMultibase": key.multikey}
+def _written(did: str, key: PublicKey) -> list[JsonObject]:
+    forms: list[JsonObject] = []
+    if key.kind != "RSA":
+        forms.append({"id": f"{did}#{key.multikey}", "type": "Multikey", "publicKeyMultibase": key.multikey})
+    if key.kind in ("RSA", "P-256"):
+        jwk = key.jwk() | {"kid": key.thumbprint}
+        forms.append({"id": f"{did}#{key.thumbprint}", "type": "JsonWebKey", "publicKeyJwk": jwk})
+    return [{"id": form.pop("id"), "type": form.pop("type"), "controller": did} | form for form in forms]
 
 
 def _absolute(did: str, entry: object) -> str:

@@ -323,6 +323,13 @@ def test_terms_of_the_later_context_are_covered_when_checking_and_refused_when_s
         check({name: value for name, value in signed.items() if name not in more}, signed["proof"], KEY.public)
 
 
+def test_a_token_inside_is_refused_by_the_suites_that_read_no_vocabulary_too() -> None:
+    document = make_credential().to_json()
+    document["issuer"] |= {"endorsementJwt": ["e30.e30.AA"]}
+    with pytest.raises(TermUnknown):
+        sign(document, key=KEY, verification_method=METHOD, created=MADE, cryptosuite="eddsa-jcs-2022")
+
+
 def test_a_caller_may_bring_contexts_of_their_own() -> None:
     url = "https://district.example/context"
     ours = Contexts(more={url: {"@context": {"roomNumber": "https://district.example/vocab#roomNumber"}}})

@@ -4,7 +4,7 @@ import pytest
 
 from badgecore import did
 from badgecore.errors import DidHostRefused, DidUnknown, DidWrong, KeyWrong, MethodMissing, MethodNotAllowed
-from badgecore.keys import KINDS, PrivateKey
+from badgecore.keys import KINDS, Kind, PrivateKey, PublicKey
 from badgecore.multibase import base64url
 from badgecore.wire import JsonObject, write_json
 
@@ -104,11 +104,53 @@ def test_an_unknown_did_method_is_named() -> None:
 def test_a_document_keeps_every_key_of_its_history() -> None:
     keys = [PrivateKey.generate(kind).public for kind in KINDS]
     document = did.did_document(ISSUER, keys)
-    assert document["assertionMethod"] == [did.method_name(ISSUER, key) for key in keys]
+    names = [name for key in keys for name in dict.fromkeys([did.method_name(ISSUER, key), _as_jwk(key)]) if name]
+    assert document["assertionMethod"] == names == [method["id"] for method in document["verificationMethod"]]
     for key in keys:
         assert did.method_from(document, did.method_name(ISSUER, key)).key == key
     assert did.JWK_CONTEXT in document["@context"]
     assert did.JWK_CONTEXT not in did.did_document(ISSUER, keys[:1])["@context"]
+
+
+def _as_jwk(key: PublicKey) -> str:
+    return did.jwt_method_name(ISSUER, key) if key.kind in ("RSA", "P-256") else ""
+
+
+@pytest.mark.parametrize("kind", ["RSA", "P-256"])
+def test_the_key_of_a_token_stands_as_jwk_under_its_thumbprint(kind: Kind) -> None:
+    key = PrivateKey.generate(kind).public
+    document = did.did_document(ISSUER, [KEY.public, key, key])
+    name = did.jwt_method_name(ISSUER, key)
+    assert name == f"{ISSUER}#{key.thumbprint}"
+    assert did.method_from(document, name).key == key
+    written = next(method for method in document["verificationMethod"] if method["id"] == name)
+    jwk = key.jwk() | {"kid": key.thumbprint}
+    assert written == {"id": name, "type": "JsonWebKey", "controller": ISSUER, "publicKeyJwk": jwk}
+    assert did.JWK_CONTEXT in document["@context"]
+    assert len(set(document["assertionMethod"])) == len(document["assertionMethod"])
+
+
+def test_a_did_that_carries_its_key_names_the_one_method_it_has() -> None:
+    key = PrivateKey.generate("P-256").public
+    name = did.did_key(key)
+    assert did.jwt_method_name(name, key) == f"{name}#{key.multikey}"
+    assert did.method_from(did.did_key_document(name), did.jwt_method_name(name, key)).key == key
+    other = "did:jwk:" + base64url(write_json(key.jwk()).encode())
+    assert did.method_from(did.did_jwk_document(other), did.jwt_method_name(other, key)).key == key
+
+
+def test_a_thumbprint_is_the_one_of_its_standard() -> None:
+    """RFC 7638 §3.1, RFC 8037 appendix A.3."""
+    n = (
+        "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknj"
+        "hMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQ"
+        "vRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzK"
+        "nqDKgw"
+    )
+    rsa: JsonObject = {"kty": "RSA", "n": n, "e": "AQAB", "alg": "RS256", "kid": "2011-04-29"}
+    assert PublicKey.from_jwk(rsa).thumbprint == "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"
+    okp: JsonObject = {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}
+    assert PublicKey.from_jwk(okp).thumbprint == "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
 
 
 def test_a_key_that_is_not_listed_or_not_for_assertions_is_refused() -> None:

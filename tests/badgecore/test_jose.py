@@ -6,9 +6,19 @@ from datetime import UTC, datetime
 
 import pytest
 
-from badgecore.did import did_document, method_name
-from badgecore.errors import BadgeError, BadSignature, KeyWrong, ProofUnknown, ProofWrong
+from badgecore.clr import ClrCredential, ClrSubject
+from badgecore.did import did_document, did_key, jwt_method_name, method_name
+from badgecore.errors import (
+    BadgeError,
+    BadSignature,
+    KeyWrong,
+    ProofUnknown,
+    ProofWrong,
+    TermUnknown,
+    TextRefused,
+)
 from badgecore.keys import PrivateKey
+from badgecore.model import EndorsementCredential, EndorsementSubject, Profile
 from badgecore.multibase import base64url, base64url_decoded
 from badgecore.proofs import jose
 from badgecore.verify import Outcome, Report, verify
@@ -16,6 +26,7 @@ from badgecore.wire import JsonObject
 
 from .example import ISSUER, KEY, make_credential
 from .test_verify import DID_URL, LIST_URL, make_list
+from .test_verify import sign as sign_embedded
 from .web import Web
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -25,7 +36,7 @@ DOCUMENT = make_credential().to_json()
 
 def make_web() -> Web:
     web = Web()
-    document = did_document(ISSUER, [KEY.public, RSA.public])
+    document = did_document(ISSUER, [KEY.public, RSA.public, P256.public])
     es = {"id": f"{ISSUER}#es-1", "type": "JsonWebKey", "controller": ISSUER, "publicKeyJwk": P256.public.jwk()}
     document["verificationMethod"].append(es)
     document["assertionMethod"].append(es["id"])
@@ -70,12 +81,23 @@ def test_the_token_is_the_credential_with_its_claims() -> None:
     [
         (RSA, method_name(ISSUER, RSA.public)),
         (P256, f"{ISSUER}#es-1"),
+        (P256, jwt_method_name(ISSUER, P256.public)),
+        (P256, method_name(ISSUER, P256.public)),
         (RSA, None),
         (P256, None),
         (RSA, "https://badges.example.org/keys/1"),
         (RSA, "https://badges.example.org/keys#1"),
     ],
-    ids=("rsa-method", "p256-method", "rsa-none", "p256-none", "rsa-address", "rsa-fragment"),
+    ids=(
+        "rsa-method",
+        "p256-method",
+        "p256-jwk",
+        "p256-multikey",
+        "rsa-none",
+        "p256-none",
+        "rsa-address",
+        "rsa-fragment",
+    ),
 )
 def test_every_way_to_name_the_key_verifies(key: PrivateKey, kid: str | None) -> None:
     token = jose.sign(DOCUMENT, key=key, kid=kid)
@@ -98,6 +120,83 @@ def test_a_key_of_another_kind_or_a_nameless_subject_is_refused() -> None:
     nameless = DOCUMENT | {"credentialSubject": {"type": ["AchievementSubject"]}}
     with pytest.raises(ProofWrong):
         jose.sign(nameless, key=RSA)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"iss": "did:web:evil.example"},
+        {"jti": "urn:x:1"},
+        {"exp": 1},
+        {"id": None},
+        {"validFrom": None},
+        {"issuer": {"type": ["Profile"]}},
+    ],
+)
+def test_what_a_claim_would_contradict_or_lack_is_not_signed(change: JsonObject) -> None:
+    document = {name: value for name, value in (DOCUMENT | change).items() if value is not None}
+    with pytest.raises(ProofWrong):
+        jose.sign(document, key=P256)
+
+
+@pytest.mark.parametrize("kid", ["key-1", "http://badges.example.org/keys/1", "", "#key"])
+def test_a_kid_that_leads_nowhere_is_not_written(kid: str) -> None:
+    with pytest.raises(ProofWrong):
+        jose.sign(DOCUMENT, key=P256, kid=kid)
+
+
+def test_a_token_says_nothing_that_a_reader_of_its_vocabulary_would_lose() -> None:
+    with pytest.raises(TermUnknown):
+        jose.sign(DOCUMENT | {"roomNumber": "12"}, key=P256)
+    with pytest.raises(TextRefused):
+        jose.sign(DOCUMENT | {"name": "a\u0000b"}, key=P256)
+
+
+def make_endorsement(key: PrivateKey, issuer: str) -> str:
+    endorsement = EndorsementCredential(
+        id="https://badges.example.org/endorsements/1",
+        issuer=Profile(id=issuer, name="Mathematics"),
+        valid_from=datetime(2026, 5, 4, tzinfo=UTC),
+        name="Endorsement",
+        subject=EndorsementSubject(id=DOCUMENT["id"], endorsement_comment="Seen in practice."),
+    )
+    return jose.sign(endorsement.to_json(), key=key, kid=jwt_method_name(issuer, key.public))
+
+
+def test_an_endorsement_as_token_stands_in_a_badge_as_token() -> None:
+    """`endorsementJwt` is for tokens: no other form of badge may hold it."""
+    issuer = did_key(P256.public)
+    endorsement = make_endorsement(P256, issuer)
+    header, payload = taken_apart(endorsement)
+    assert header == {"alg": "ES256", "typ": "JWT", "kid": f"{issuer}#{P256.public.multikey}"}
+    assert payload["sub"] == payload["credentialSubject"]["id"] == DOCUMENT["id"]
+    assert check(endorsement).verdict == "valid"
+    endorsed = DOCUMENT | {"endorsementJwt": [endorsement]}
+    report = check(jose.sign(endorsed, key=RSA, kid=jwt_method_name(ISSUER, RSA.public)))
+    assert report.verdict == "valid", report.to_json()
+    assert report.inner["endorsementJwt[0]"].verdict == "valid"
+    with pytest.raises(TermUnknown):
+        sign_embedded(endorsed)
+
+
+@pytest.mark.parametrize("key", [RSA, P256], ids=("RS256", "ES256"))
+def test_a_learner_record_as_token_holds_badges_that_verify_on_their_own(key: PrivateKey) -> None:
+    learner = DOCUMENT["credentialSubject"]["id"]
+    record = ClrCredential(
+        id="https://badges.example.org/clr/7",
+        name="Record",
+        issuer=Profile(id=ISSUER, name="Example District"),
+        valid_from=datetime(2026, 6, 1, tzinfo=UTC),
+        subject=ClrSubject(id=learner, credentials=(sign_embedded(DOCUMENT),)),
+    ).to_json()
+    token = jose.sign(record, key=key, kid=jwt_method_name(ISSUER, key.public))
+    assert taken_apart(token)[1]["sub"] == learner
+    report = check(token)
+    assert report.verdict == "valid", report.to_json()
+    assert report.inner["verifiableCredential[0]"].verdict == "valid"
+    del record["credentialSubject"]["id"]
+    with pytest.raises(ProofWrong):
+        jose.sign(record, key=key)
 
 
 @pytest.mark.parametrize("part", [0, 1, 2])

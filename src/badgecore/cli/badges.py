@@ -8,7 +8,7 @@ from badgecore.baking import bake, unbake
 from badgecore.baking.carrier import KEYWORDS
 from badgecore.cli import files
 from badgecore.cli.door import fetch
-from badgecore.did import method_name
+from badgecore.did import jwt_method_name, method_name
 from badgecore.errors import ShapeWrong
 from badgecore.keys import PrivateKey
 from badgecore.proofs import data_integrity, jose
@@ -72,9 +72,10 @@ def _signed(document: JsonObject, key: PrivateKey, options: argparse.Namespace) 
     faults = faults_of(document)
     if faults:
         raise ShapeWrong("; ".join(faults))
-    method = options.method or method_name(issuer_id(document), key.public)
+    issuer = issuer_id(document)
     if options.jwt:
-        return jose.sign(document, key=key, kid=method)
+        return jose.sign(document, key=key, kid=options.method or jwt_method_name(issuer, key.public))
+    method = options.method or method_name(issuer, key.public)
     suite: data_integrity.Cryptosuite = options.suite or files.suite_for(key)
     created = files.moment(options.created)
     return write_json(

@@ -64,7 +64,8 @@ def sign(
 
     The first proof stands alone, not in an array: one verifier refuses arrays. `previous_proof` names the ids of proofs
     the document carries already; they are signed along. Raises TermUnknown, ReferenceRelative, ContextUnknown,
-    TextRefused, TooComplex for a document no signature would cover whole, KeyWrong for a key the suite does not use.
+    TextRefused, TooComplex for a document no signature would cover whole (`endorsementJwt` belongs in tokens: wallets
+    hold a context that does not know it), KeyWrong for a key the suite does not use.
     """
     suite = SUITES[cryptosuite]
     if key.kind not in suite.kinds or suite.form == "sd":
@@ -82,6 +83,8 @@ def sign(
         options["@context"] = document["@context"]
     refuse_values(document)
     refuse_values(options)
+    if suite.form == "jcs":
+        _refuse_tokens_inside(document)
     data = signed_data(document, options, suite, key.kind, contexts)
     proof = options | {"proofValue": multibase(key.sign(data))}
     others = as_list(document.get("proof"))
@@ -167,6 +170,17 @@ def matching_proofs(document: JsonObject, proof: JsonObject) -> list[JsonObject]
     if missing:
         raise ProofWrong(f"the earlier proof {missing[0]} is not in the document")
     return found
+
+
+def _refuse_tokens_inside(value: object) -> None:
+    """What the RDF suites refuse as a term of the later context, the JCS suites would sign unasked."""
+    if isinstance(value, dict):
+        if "endorsementJwt" in value:
+            raise TermUnknown("endorsementJwt")
+        value = list(cast("JsonObject", value).values())
+    if isinstance(value, list):
+        for item in cast("list[object]", value):
+            _refuse_tokens_inside(item)
 
 
 def _with_carried_context(unsecured: JsonObject, proof: JsonObject) -> JsonObject:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Self
 
+from badgecore.canon import refuse_values, to_quads
+from badgecore.documents import BUNDLED_LATER, Contexts
 from badgecore.errors import BadgeError, KeyWrong, ProofUnknown, ProofWrong
 from badgecore.keys import PrivateKey, PublicKey
 from badgecore.multibase import base64url, base64url_decoded
@@ -17,6 +19,8 @@ from badgecore.wire import MAX_BYTES, JsonObject, read_object, write_json
 WRITTEN: Final = {"RSA": "RS256", "P-256": "ES256"}
 _READ: Final = ("RS256", "ES256", "ES384", "EdDSA")
 _CLAIMS: Final = ("iss", "jti", "sub", "nbf", "exp", "iat")
+# Required claims, and the property each repeats (OB 3.0 §8.2.4.1).
+_REQUIRED: Final = {"iss": "the issuer's id", "jti": "its id", "nbf": "validFrom", "sub": "the subject's id"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,22 +75,32 @@ def is_jws(text: str) -> bool:
         return False
 
 
-def sign(document: JsonObject, *, key: PrivateKey, kid: str | None = None) -> str:
-    """The credential as compact JWS. Without `kid` the public key stands in the header.
+def sign(document: JsonObject, *, key: PrivateKey, kid: str | None = None, contexts: Contexts = BUNDLED_LATER) -> str:
+    """The credential (a badge, an endorsement, a learner record) as compact JWS; a `proof` in it stays out.
 
-    `kid` is a DID URL whose document gives the key as publicKeyJwk, or an https address that answers with the bare JWK.
-    Raises `KeyWrong` for a key that is neither RSA nor P-256, `ProofWrong` when the credential names no subject id: the
-    `sub` claim is required (OB 3.0 §8.2.4.1).
+    `kid` is a DID URL whose document gives the key as publicKeyJwk (`did.jwt_method_name`), or an https address that
+    answers with the bare JWK. Without it the public key stands in the header; never both, and nothing else but `alg`
+    and `typ` (OB 3.0 §8.2.2).
+
+    Raises KeyWrong for a key that is neither RSA nor P-256; ProofWrong when `kid` is neither, when the credential lacks
+    what a required claim repeats (`iss`, `jti`, `nbf`, `sub`: §8.2.4.1) or brings claims of its own; and what signing
+    with Data Integrity raises for text and terms, because readers of the vocabulary would lose them.
     """
     algorithm = WRITTEN.get(key.kind)
     if algorithm is None:
         raise KeyWrong(f"a badge is not signed as JWT with a key of kind {key.kind}")
+    if kid is not None and not kid.startswith(("did:", "https://")):
+        raise ProofWrong("kid is neither a DID URL nor an https address")
     header: JsonObject = {"alg": algorithm, "typ": "JWT"}
     header |= {"kid": kid} if kid is not None else {"jwk": key.public.jwk()}
     unsecured = {name: value for name, value in document.items() if name != "proof"}
+    if own := [name for name in _CLAIMS if name in unsecured]:
+        raise ProofWrong(f"the credential brings the claim {own[0]} itself")
     claims = claims_of(unsecured)
-    if "sub" not in claims:
-        raise ProofWrong("a badge as JWT needs an id of its subject")
+    if missing := [name for name in _REQUIRED if name not in claims]:
+        raise ProofWrong(f"a badge as JWT needs the claim {missing[0]}: {_REQUIRED[missing[0]]}")
+    refuse_values(unsecured)
+    to_quads(unsecured, contexts=contexts)
     signed = ".".join(base64url(write_json(part).encode()) for part in (header, unsecured | claims))
     return f"{signed}.{base64url(key.sign(signed.encode()))}"
 
