@@ -13,6 +13,9 @@ from assay.credentials.endorsement import Endorsement as Endorsement  # its noun
 from assay.credentials.endorsement import EndorsementAsk as EndorsementAsk
 from assay.credentials.endorsement import EndorsementStatus as EndorsementStatus
 from assay.credentials.endorsement import PersonKey as PersonKey
+from assay.credentials.taking import ShownPiece as ShownPiece
+from assay.credentials.taking import Wallet as Wallet
+from assay.credentials.taking import WalletOffer as WalletOffer
 from assay.lib.clock import today
 from assay.lib.ids import token
 from assay.people.models import Organization, Person
