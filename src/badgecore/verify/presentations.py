@@ -28,10 +28,7 @@ def steps(
     owner = holder_id(document) or _signer_of(document)
     for step in signature.of_proofs(document, fetcher=fetcher, now=now, owner=owner, purposes=_PURPOSES):
         yield _as_holder(step)
-    for name, wanted in (("challenge", challenge), ("domain", domain)):
-        said = [proof.get(name) for proof in _proofs(document)]
-        if wanted is not None and wanted not in said:
-            yield failed("signature", "challenge-other", name)
+    yield from signature.as_asked(document, challenge=challenge, domain=domain)
 
 
 def holder_id(document: JsonObject) -> str:

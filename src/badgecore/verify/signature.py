@@ -70,6 +70,18 @@ def of_jws(jws: Jws, document: JsonObject, *, fetcher: Fetcher, now: datetime) -
     yield found.step
 
 
+def as_asked(
+    document: JsonObject, *, challenge: str | None = None, domain: str | None = None, purpose: str | None = None
+) -> Iterator[Step]:
+    """What the verifier asked for stands in a proof (Data Integrity §4.3 steps 5 to 8); nothing for what it did not."""
+    proofs = [proof for proof in as_list(document.get("proof")) if isinstance(proof, dict)]
+    if purpose is not None and not any(proof.get("proofPurpose") == purpose for proof in proofs):
+        yield failed("signature", "signature-purpose", f"{purpose} was expected")
+    for name, wanted in (("challenge", challenge), ("domain", domain)):
+        if wanted is not None and not any(wanted in as_list(proof.get(name)) for proof in proofs):
+            yield failed("signature", "challenge-other", name)
+
+
 def _of_proof(
     document: JsonObject, proof: JsonObject, owner: str, purposes: Purposes, fetcher: Fetcher, now: datetime
 ) -> Iterator[Step]:

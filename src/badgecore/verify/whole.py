@@ -63,9 +63,10 @@ def verify_presentation(
     fetch: Fetch | None = None,
     challenge: str | None = None,
     domain: str | None = None,
+    own: str = "",
 ) -> Report:
     """Check a verifiable presentation and every credential in it (VCDM 2.0 §4.13). Never raises for what it holds."""
-    inquiry = _Inquiry(now=now, fetcher=Fetcher(fetch))
+    inquiry = _Inquiry(now=now, fetcher=Fetcher(fetch, own=own))
     try:
         shown = opened(document, fetcher=inquiry.fetcher).document
     except BadgeError as reason:
