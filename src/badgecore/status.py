@@ -1,7 +1,6 @@
 """Status lists: one bit per badge (Bitstring Status List 1.0), and the older 1EdTechRevocationList, read only."""
 
 import gzip
-import hashlib
 import hmac
 import zlib
 from dataclasses import dataclass
@@ -94,7 +93,7 @@ def index_at(position: int, *, length: int = MIN_LENGTH, secret: bytes) -> int:
     while True:
         left, right = place >> half, place & mask
         for turn in range(6):
-            digest = hmac.new(secret, b"%d:%d:%d" % (length, turn, right), hashlib.sha256).digest()
+            digest = hmac.digest(secret, b"%d:%d:%d" % (length, turn, right), "sha256")
             left, right = right, left ^ (int.from_bytes(digest[:8]) & mask)
         place = left << half | right
         if place < length:

@@ -19,6 +19,7 @@ from assay.credentials import addresses, issuers
 from assay.credentials.models import Award, IssuerKey, StatusList
 from assay.lib.wording import clean
 from badgecore import model
+from badgecore.wire import JsonObject
 
 LEVELS = ("demonstrated", "almost", "not_yet")
 
@@ -66,6 +67,23 @@ def _said(text: str) -> str:
     return clean(text).replace("\t", " ")
 
 
+class Written(model.Achievement):
+    """An achievement whose wire form is made once: it is nine tenths of a badge, and the same in each of its version.
+
+    The form is shared: whoever gets it reads it only.
+    """
+
+    __slots__ = ("_form",)
+    _form: JsonObject
+
+    def to_json(self) -> JsonObject:
+        try:
+            return self._form
+        except AttributeError:
+            object.__setattr__(self, "_form", super().to_json())
+            return self._form
+
+
 def achievement(version: Version, key: IssuerKey) -> model.Achievement:
     """What can be earned, as this version says it; made once per process, since a published version never changes."""
     return _achievement(version.pk, version.content_hash, key.did, settings.BASE_URL, _Held(version))
@@ -89,7 +107,7 @@ def _achievement(_pk: int, _content_hash: str, did: str, _base: str, held: _Held
     version = held.version
     page = addresses.criteria(version)
     with override(version.language):
-        return model.Achievement(
+        return Written(
             id=page,
             name=_said(version.title),
             description=_said(version.content.competency),

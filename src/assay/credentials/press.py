@@ -1,10 +1,12 @@
 """Signing many badges of the same versions: what they share is worked out once, and the bytes are the same."""
 
 import hashlib
+import json
 from collections import OrderedDict
 from datetime import datetime
 from threading import Lock
 from typing import Any
+from weakref import WeakSet
 
 from assay.credentials import issuers
 from assay.credentials.models import IssuerKey
@@ -13,7 +15,12 @@ from badgecore.wire import read_object, write_json
 
 _KEPT = 512
 _forms: OrderedDict[str, Prepared] = OrderedDict()
+_prints: OrderedDict[int, tuple[object, str]] = OrderedDict()
 _lock = Lock()
+
+
+class NotAsSigned(Exception):
+    """The bytes read back say something else than what was to be signed; nothing was stored. A fault of ours."""
 
 
 class Press:
@@ -22,6 +29,7 @@ class Press:
     def __init__(self, key: IssuerKey) -> None:
         self._private, self._public = issuers.private_key(key), issuers.public_key(key)
         self._method = issuers.method(key)
+        self._read_strictly: WeakSet[Prepared] = WeakSet()
 
     def signed_text(self, document: dict[str, Any], *, at: datetime) -> str:
         """The signed document as JSON, not read back: who calls this verifies it in a way of their own."""
@@ -29,20 +37,33 @@ class Press:
         return form.sign(values, key=self._private, verification_method=self._method, created=at)
 
     def signed_bytes(self, document: dict[str, Any], *, at: datetime) -> bytes:
-        """As `signing.signed_award`: signed, read back, and verified before anybody keeps it, by the prepared form."""
+        """As `signing.signed_award`: signed, read back, and verified before anybody keeps it, by the prepared form.
+
+        Raises NotAsSigned, and what `Prepared.sign` raises.
+        """
         form, values = prepared(document)
-        text = form.sign(values, key=self._private, verification_method=self._method, created=at)
-        again = read_object(text.encode())
+        body = form.sign(values, key=self._private, verification_method=self._method, created=at).encode()
+        again = self._read(form, body)
         form.check(again, again["proof"], self._public)
-        return text.encode()
+        proof = again.pop("proof")
+        if again != document or proof["verificationMethod"] != self._method:
+            raise NotAsSigned(str(document.get("id")))
+        return body
+
+    def _read(self, form: Prepared, body: bytes) -> dict[str, Any]:
+        """Strictly the first time. Names can stand twice in a form's text or in none: values come escaped."""
+        if form in self._read_strictly:
+            return json.loads(body)  # type: ignore[no-any-return]  # an object: it was one when read strictly
+        again = read_object(body)
+        self._read_strictly.add(form)
+        return again
 
 
 def prepared(document: dict[str, Any]) -> tuple[Prepared, dict[str, str]]:
     """The form of a badge's shape, made on first need and kept for the process, and what this badge puts into it."""
     slots = _slots(document)
     values = {name: _at(document, pointers[0]) for name, pointers in slots.items()}
-    blank = _without(document, {pointer for pointers in slots.values() for pointer in pointers})
-    shape = hashlib.sha256(write_json([list(slots), blank]).encode()).hexdigest()
+    shape = _shape(document, slots)
     with _lock:
         if shape in _forms:
             _forms.move_to_end(shape)
@@ -53,6 +74,28 @@ def prepared(document: dict[str, Any]) -> tuple[Prepared, dict[str, str]]:
         while len(_forms) > _KEPT:
             _forms.popitem(last=False)
     return form, values
+
+
+def _shape(document: dict[str, Any], slots: dict[str, list[Pointer]]) -> str:
+    """A hash of the slots and of all that stands outside them."""
+    subject = document["credentialSubject"]
+    thin = document | {"credentialSubject": subject | {"achievement": _print(subject["achievement"])}}
+    blank = _without(thin, {pointer for pointers in slots.values() for pointer in pointers})
+    return hashlib.sha256(write_json([list(slots), blank]).encode()).hexdigest()
+
+
+def _print(achievement: object) -> str:
+    """The hash of an achievement; known of one that many badges share, which is kept here so that its id stays its."""
+    with _lock:
+        known = _prints.get(id(achievement))
+    if known is not None:
+        return known[1]
+    found = hashlib.sha256(write_json(achievement).encode()).hexdigest()
+    with _lock:
+        _prints[id(achievement)] = achievement, found
+        while len(_prints) > _KEPT:
+            _prints.popitem(last=False)
+    return found
 
 
 def _slots(document: dict[str, Any]) -> dict[str, list[Pointer]]:

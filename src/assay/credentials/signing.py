@@ -6,13 +6,11 @@ from typing import Any
 
 from assay.credentials import issuers
 from assay.credentials.models import IssuerKey
-from assay.credentials.press import Press
+from assay.credentials.press import NotAsSigned, Press
 from badgecore.proofs import data_integrity
 from badgecore.wire import read_object, write_json
 
-
-class NotAsSigned(Exception):
-    """The bytes read back say something else than what was to be signed; nothing was stored. A fault of ours."""
+__all__ = ["NotAsSigned", "sha256", "signed_award", "signed_bytes"]
 
 
 def signed_bytes(document: dict[str, Any], *, key: IssuerKey, at: datetime) -> bytes:
