@@ -4,8 +4,9 @@ from django.db import connection
 from assay.lib.errors import WrongState
 from assay.lib.states import move
 from assay.people.models import Person
-from assay.record.actions import check, note
-from assay.record.models import Event
+from assay.record.actions import Entry, check, note, note_all
+from assay.record.delivery import TOGETHER, _listeners
+from assay.record.models import Event, Receipt
 
 
 @pytest.fixture
@@ -53,6 +54,25 @@ def test_a_note_costs_few_queries_however_long_the_chain(ada: Person, django_ass
     note("people.greeted", ada, by=ada)
     with django_assert_max_num_queries(6):  # type: ignore[operator]
         note("people.greeted", ada, by=None)
+
+
+def test_a_batch_is_heard_whole_though_one_of_it_stumbles(
+    ada: Person, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: object
+) -> None:
+    heard: list[int] = []
+
+    def listener(event: Event) -> None:
+        if event.particulars["n"] == 3:
+            raise ValueError("a stumble")
+        heard.append(event.particulars["n"])
+
+    monkeypatch.setitem(_listeners, "people.greeted", {"here.listener": listener})
+    count = TOGETHER + 7
+    with django_capture_on_commit_callbacks(execute=True) as callbacks:  # type: ignore[operator]
+        note_all(Entry(verb="people.greeted", subject=ada, by=None, particulars={"n": n}) for n in range(count))
+    assert len(callbacks) == 1
+    assert heard == [n for n in range(count) if n != 3]
+    assert Receipt.objects.count() == count - 1
 
 
 def test_move_refuses_what_the_table_does_not_know(ada: Person) -> None:

@@ -86,7 +86,8 @@ class Written(model.Achievement):
 
 def achievement(version: Version, key: IssuerKey) -> model.Achievement:
     """What can be earned, as this version says it; made once per process, since a published version never changes."""
-    return _achievement(version.pk, version.content_hash, key.did, settings.BASE_URL, _Held(version))
+    issuer = version.micro_credential.issuer.name
+    return _achievement(version.pk, version.content_hash, key.did, issuer, settings.BASE_URL, _Held(version))
 
 
 class _Held:
@@ -103,7 +104,9 @@ class _Held:
 
 
 @lru_cache(maxsize=512)
-def _achievement(_pk: int, _content_hash: str, did: str, _base: str, held: _Held) -> model.Achievement:
+def _achievement(
+    _pk: int, _content_hash: str, did: str, issuer: str, _base: str, held: _Held
+) -> model.Achievement:  # fmt: skip
     version = held.version
     page = addresses.criteria(version)
     with override(version.language):
@@ -114,7 +117,7 @@ def _achievement(_pk: int, _content_hash: str, did: str, _base: str, held: _Held
             achievement_type="MicroCredential",
             criteria=model.Criteria(id=f"{page}#rubric", narrative=narrative(version)),
             image=model.Image(id=addresses.art(version), caption=_said(version.title)),
-            creator=model.Profile(id=did, name=version.micro_credential.issuer.name),
+            creator=model.Profile(id=did, name=issuer),
             human_code=version.micro_credential.ident,
             in_language=version.language,
             tag=tuple(_said(tag) for tag in version.content.tags),

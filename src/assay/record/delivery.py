@@ -16,6 +16,7 @@ from assay.record.models import Event, Receipt
 log = logging.getLogger(__name__)
 
 Listener = Callable[[Event], None]
+TOGETHER = 100  # events of one batch that one task tells of
 
 _listeners: dict[str, dict[str, Listener]] = defaultdict(dict)
 _telling: ContextVar[str] = ContextVar("telling", default="later")  # "later", "now" or "nobody"
@@ -34,10 +35,19 @@ def on(*verbs: str) -> Callable[[Listener], Listener]:
 
 
 def announce(events: Iterable[Event]) -> None:
-    """After commit, enqueue one task per event that somebody wants to hear."""
+    """After commit, enqueue a task per event that somebody wants to hear; of a batch, one per hundred events."""
     wanted, telling = [event.id for event in events if event.verb in _listeners], _telling.get()
     if wanted and telling != "nobody":
-        transaction.on_commit(lambda: [hear.func(i) if telling == "now" else hear.enqueue(i) for i in wanted])
+        transaction.on_commit(lambda: _tell_all(wanted, at_once=telling == "now"))
+
+
+def _tell_all(wanted: list[int], *, at_once: bool) -> None:
+    if at_once or len(wanted) == 1:
+        for event_id in wanted:
+            hear.func(event_id) if at_once else hear.enqueue(event_id)
+        return
+    for first in range(0, len(wanted), TOGETHER):
+        hear_all.enqueue(wanted[first : first + TOGETHER])
 
 
 @contextmanager
@@ -76,6 +86,19 @@ def hear(event_id: int) -> None:
             stumbled = e
     if stumbled is not None:
         raise stumbled  # the task shows as not done, and the sweep tells the listener again
+
+
+@task
+def hear_all(event_ids: list[int]) -> None:
+    """As `hear`, for events noted in one batch: a row in the queue for each would cost more than the events do."""
+    stumbled: Exception | None = None
+    for event_id in event_ids:
+        try:
+            hear.func(event_id)
+        except Exception as e:
+            stumbled = e
+    if stumbled is not None:
+        raise stumbled
 
 
 def tell(event: Event, name: str, listener: Listener) -> None:

@@ -36,6 +36,29 @@ def test_finishing_twice_is_refused(ada: Person, chi: Person) -> None:
         actions.finish(start, by=chi)
 
 
+def test_many_are_finished_as_one_is(ada: Person, dee: Person, chi: Person) -> None:
+    first = make_start(ada)
+    starts = [first, make_start(dee, first.version)]
+    with pytest.raises(PermissionDenied):
+        actions.finish_all(starts, by=ada)
+    actions.finish_all(starts, by=chi)
+    for start in starts:
+        start.refresh_from_db()
+        assert (start.status, start.ended_at is None) == (StartStatus.FINISHED, False)
+        event = Event.objects.get(verb="journeys.finished", subject_id=str(start.pk))
+        assert (event.by_id, event.particulars) == (str(chi.pk), {"version": start.version_id})
+
+
+def test_of_many_all_are_finished_or_none(ada: Person, dee: Person) -> None:
+    first = make_start(ada)
+    starts = [first, make_start(dee, first.version)]
+    actions.finish(starts[1], by=None)
+    with pytest.raises(WrongState):
+        actions.finish_all(starts, by=None)
+    starts[0].refresh_from_db()
+    assert starts[0].status == StartStatus.OPEN
+
+
 def test_what_was_left_can_be_taken_up_again(ada: Person) -> None:
     start = make_start(ada)
     actions.leave(start, by=ada)
