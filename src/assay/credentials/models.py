@@ -27,17 +27,17 @@ def seed() -> bytes:
 
 
 class IssuerKeyQuerySet(models.QuerySet["IssuerKey"]):
-    def signing(self) -> "IssuerKeyQuerySet":
-        """Keys that sign now: one an issuer."""
-        return self.filter(retired_at__isnull=True, kind="Ed25519")
+    def signing(self, kind: str = "Ed25519") -> "IssuerKeyQuerySet":
+        """Keys of a kind that sign now: one an issuer. Ed25519 signs JSON, P-256 or RSA the JWT form."""
+        return self.filter(retired_at__isnull=True, kind=kind)
 
 
 class IssuerKey(models.Model):
-    """A signing key of an issuer; old ones stay published so that old badges verify, one at a time signs."""
+    """A signing key of an issuer; old ones stay published so that old badges verify, one of each kind signs."""
 
     issuer = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="signing_keys")
     kind = models.CharField(max_length=20, default="Ed25519")
-    multikey = models.CharField(max_length=120, unique=True)  # public: "z6Mk…"
+    multikey = models.CharField(max_length=700, unique=True)  # public: "z6Mk…", "zDna…", "z4MX…" (RSA: 370 characters)
     did = models.CharField(max_length=300)  # did:web where the base address is https, else did:key
     sealed = models.BinaryField()  # private key, sealed by lib.vault
     made_at = models.DateTimeField()
@@ -189,6 +189,8 @@ class Credential(models.Model):
     sha256 = models.CharField(max_length=64)
     valid_from = models.DateTimeField()
     replaced_at = models.DateTimeField(null=True, blank=True)
+    jwt = models.TextField(blank=True, default="")  # the same said as compact JWS, signed when first asked for
+    jwt_key = models.ForeignKey(IssuerKey, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = CredentialQuerySet.as_manager()
 

@@ -26,10 +26,10 @@ def open_list(key: IssuerKey) -> StatusList:
     )  # fmt: skip
 
 
-def open_lists() -> QuerySet[StatusList]:
+def open_lists(kind: str = "Ed25519") -> QuerySet[StatusList]:
     """Lists that take further awards: theirs is the key that signs, and they have room."""
     return StatusList.objects.filter(
-        key__retired_at__isnull=True, assigned__lt=F("length")
+        key__kind=kind, key__retired_at__isnull=True, assigned__lt=F("length")
     ).select_related("key").defer("bits", "signed").order_by("number")  # fmt: skip
 
 

@@ -100,6 +100,7 @@ class StartStatus(models.TextChoices):
     OPEN = "open", _("In progress")
     FINISHED = "finished", _("Earned")
     LEFT = "left", _("Put aside")
+    VOID = "void", _("Badge withdrawn")
 
 
 class StartQuerySet(models.QuerySet["Start"]):
@@ -112,12 +113,13 @@ class StartQuerySet(models.QuerySet["Start"]):
 
 
 class Start(models.Model):
-    """A learner's work on a pinned version: open, finished (earned) or left."""
+    """A learner's work on a pinned version: open, finished (earned) or left; void once its award was withdrawn."""
 
     MOVES: ClassVar[dict[str, set[str]]] = {
         StartStatus.OPEN: {StartStatus.FINISHED, StartStatus.LEFT},
         StartStatus.LEFT: {StartStatus.OPEN},
-        StartStatus.FINISHED: set(),
+        StartStatus.FINISHED: {StartStatus.VOID},
+        StartStatus.VOID: set(),
     }
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="starts")

@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -45,7 +45,7 @@ def award(evaluation: Evaluation, *, by: Person | None) -> Award:
     """Award the badge that a released decision *earned* entitles to, and sign it. A second call gives the same award.
 
     Raises PermissionDenied for anyone but an approver or administrator of the issuer, WrongState where the decision is
-    not released or is *not yet*.
+    not released or is *not yet*, and where the same person holds a valid award of this version already.
     """
     facts = _facts(evaluation)
     version, start = facts.submission.version, facts.submission.start
@@ -64,7 +64,7 @@ def award(evaluation: Evaluation, *, by: Person | None) -> Award:
         name_as_issued=clean_line(start.person.display_name), earned_on=timezone.localtime(facts.released_at).date(),
         issued_at=moment, status_list=places, status_index=status_lists.take_place(places),
     )  # fmt: skip
-    granted.save(force_insert=True)
+    _save(granted)
     _sign(granted, facts, key=_key(places), valid_from=moment)
     if start.status == StartStatus.OPEN:
         finish(start, by=by)
@@ -97,6 +97,18 @@ def reissue(award: Award, *, by: Person | None) -> Award:
     fresh = _sign(award, facts, key=key, valid_from=moment)
     note("credentials.reissued", award, by=by, credential=fresh.pk, before=before.pk)
     return award
+
+
+def _save(granted: Award) -> None:
+    """The constraint, not a look beforehand, decides whether one stands already."""
+    try:
+        with transaction.atomic():
+            granted.save(force_insert=True)
+    except IntegrityError as e:
+        if not Award.objects.standing().filter(person=granted.person_id, version=granted.version_id).exists():
+            raise
+        message = _("This person holds a valid badge of this version already. Withdraw that one first, if need be.")
+        raise WrongState(message) from e
 
 
 def _facts(evaluation: Evaluation) -> Evaluation:

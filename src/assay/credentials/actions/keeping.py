@@ -9,34 +9,41 @@ from assay.lib.clock import now
 from assay.lib.vault import seal
 from assay.people.models import Organization, Person
 from assay.record.actions import note
-from badgecore.keys import PrivateKey
+from badgecore.keys import Kind, PrivateKey
 
 
-def ensure_issuer(organization: Organization) -> IssuerKey:
-    """The key that signs for an organization; made on first need, and anew when the base address got another form."""
-    key = IssuerKey.objects.signing().filter(issuer=organization).first()
+def ensure_issuer(organization: Organization, *, kind: Kind = "Ed25519") -> IssuerKey:
+    """The key of a kind that signs for an organization; made on first need, and anew when the address got another form.
+
+    Ed25519 signs badges and lists; P-256 or RSA the JWT form of a badge, for which nobody else needs a key.
+    """
+    key = IssuerKey.objects.signing(kind).filter(issuer=organization).first()
     if key is None:
         try:
             with transaction.atomic():
-                return _new_key(organization)
+                return _new_key(organization, kind)
         except IntegrityError:
-            return IssuerKey.objects.signing().get(issuer=organization)  # another process was a moment quicker
+            return IssuerKey.objects.signing(kind).get(issuer=organization)  # another process was a moment quicker
     if key.did != issuers.did_of(organization, issuers.public_key(key)):
-        return rotate_key(organization, by=None)
+        rotate_key(organization, by=None)
+        return IssuerKey.objects.signing(kind).get(issuer=organization)
     return key
 
 
 @transaction.atomic
 def rotate_key(organization: Organization, *, by: Person | None) -> IssuerKey:
-    """Sign with a new key from now on. Old badges stay valid: their key stays in the published document.
+    """Sign with new keys from now on, one of each kind in use. Old badges stay valid: their keys stay published.
 
-    Raises PermissionDenied for anyone but an administrator of the organization.
+    Returns the key that signs badges. Raises PermissionDenied for anyone but an administrator of the organization.
     """
     if not policy.can_rotate_key(by, organization):
         raise PermissionDenied
-    old = list(IssuerKey.objects.select_for_update().signing().filter(issuer=organization))
+    old = list(IssuerKey.objects.select_for_update().filter(issuer=organization, retired_at__isnull=True))
     IssuerKey.objects.filter(pk__in=[key.pk for key in old]).update(retired_at=now())
-    new = _new_key(organization)
+    for key in old:
+        if key.kind != "Ed25519":
+            _new_key(organization, issuers.public_key(key).kind)
+    new = _new_key(organization, "Ed25519")
     # Under did:web the lists pass to the new key. Under did:key the old key remains the name of those old badges'
     # issuer, and their list stays signed by it.
     StatusList.objects.filter(issuer=organization, key__did=new.did).update(key=new, signed=None, signed_at=None)
@@ -44,9 +51,9 @@ def rotate_key(organization: Organization, *, by: Person | None) -> IssuerKey:
     return new
 
 
-def _new_key(organization: Organization) -> IssuerKey:
-    private = PrivateKey.generate("Ed25519")
+def _new_key(organization: Organization, kind: Kind) -> IssuerKey:
+    private = PrivateKey.generate(kind)
     return IssuerKey.objects.create(
-        issuer=organization, multikey=private.public.multikey, did=issuers.did_of(organization, private.public),
-        sealed=seal(private.to_bytes()), made_at=now(),
+        issuer=organization, kind=kind, multikey=private.public.multikey,
+        did=issuers.did_of(organization, private.public), sealed=seal(private.to_bytes()), made_at=now(),
     )  # fmt: skip

@@ -9,6 +9,8 @@ from assay.assessment.models import Assessor, Basis
 from assay.credentials import policy, status_lists
 from assay.credentials.grounds import grounds_in_force
 from assay.credentials.models import Award, AwardStatus, Revocation, StatusList
+from assay.journeys.actions import void
+from assay.journeys.models import StartStatus
 from assay.lib.clock import now
 from assay.lib.errors import BadInput
 from assay.lib.states import move
@@ -34,6 +36,7 @@ def revoke(award: Award, *, ground: str, reason: str = "", by: Person) -> Revoca
     for places, index in _places(award):
         status_lists.withdraw(places, index)
     _end_basis(award)
+    _void_start(award)
     note("credentials.revoked", award, by=by, ground=ground)
     return row
 
@@ -47,6 +50,13 @@ def _end_basis(award: Award) -> None:
         person=award.person_id, micro_credential=held, basis=Basis.HOLDER
     ):  # fmt: skip
         end_basis(assessor, by=None)
+
+
+def _void_start(award: Award) -> None:
+    """What was finished with this award no longer is: its earner may start again and earn it anew."""
+    start = award.evaluation.submission.start if award.evaluation else None
+    if start is not None and start.status == StartStatus.FINISHED:
+        void(start, by=None)
 
 
 def _places(award: Award) -> list[tuple[StatusList, int]]:

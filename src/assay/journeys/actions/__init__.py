@@ -2,7 +2,7 @@
 
 from assay.journeys.actions.goals import change_goal, change_plan, plan, put_aside, reach, set_goal, take_up, unplan
 from assay.journeys.actions.ratings import forget_ratings, rate
-from assay.journeys.actions.starts import finish, finish_all, leave, reopen, repin, start
+from assay.journeys.actions.starts import finish, finish_all, leave, reopen, repin, start, void
 
 __all__ = [
     "change_goal",
@@ -21,4 +21,5 @@ __all__ = [
     "start",
     "take_up",
     "unplan",
+    "void",
 ]

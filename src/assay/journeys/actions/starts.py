@@ -79,6 +79,18 @@ def finish_all(starts: Sequence[Start], *, by: Person | None) -> None:
 
 
 @transaction.atomic
+def void(start: Start, *, by: Person | None) -> None:
+    """The award it led to was withdrawn: it no longer counts as earned, and the learner may start again.
+
+    Called on revocation; raises PermissionDenied for the learner, WrongState if it was not finished.
+    """
+    if not policy.can_finish(by, start):
+        raise PermissionDenied
+    move(start, to=StartStatus.VOID, ended_at=now())
+    note("journeys.voided", start, by=by, version=start.version_id)
+
+
+@transaction.atomic
 def leave(start: Start, *, by: Person | None) -> None:
     """Put it aside. Nothing typed is lost: `reopen` takes it up where it was."""
     if not policy.can_change_start(by, start):
