@@ -26,6 +26,16 @@ def status_list(ident: str, number: int) -> str:
     return absolute(f"/issuers/{ident}/status/{number}")
 
 
+def endorsement(pk: uuid.UUID) -> str:
+    """The page of an endorsement, and the `id` of its credential."""
+    return absolute(f"/endorsements/{pk}/")
+
+
+def endorsement_list(name: str) -> str:
+    """The list of what one signer of endorsements withdrew."""
+    return absolute(f"/endorsements/lists/{name}")
+
+
 def art(version: Version, kind: str = "png") -> str:
     """The struck hallmark of a version, without a badge in it."""
     return absolute(f"/badges/art/{version.micro_credential.slug}/{version.number}.{kind}")

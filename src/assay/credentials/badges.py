@@ -4,7 +4,7 @@ Nothing here knows how long anybody worked or where they sat (A1): what goes in 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -15,7 +15,7 @@ from django.utils.translation import override, pgettext
 from assay.catalog.content import POINTS, Criterion, PassingRule
 from assay.catalog.models import Alignment as CatalogAlignment
 from assay.catalog.models import Version
-from assay.credentials import addresses, issuers
+from assay.credentials import addresses, enclosing, issuers
 from assay.credentials.models import Award, IssuerKey, StatusList
 from assay.lib.wording import clean
 from badgecore import model
@@ -36,15 +36,19 @@ class Issuing:
     salt: str
     places: StatusList
     index: int
+    # What others say of it. Whoever signs many badges of one version asks `enclosing.enclosed` once for all of them.
+    enclosed: enclosing.Enclosed
 
 
 def credential(issuing: Issuing, *, version: Version, key: IssuerKey) -> model.AchievementCredential:
     """The credential, unsigned. No evidence: it stays with the learner unless they add it (product principle 2)."""
     award = issuing.award
-    what = achievement(version, key)
+    page, said = addresses.criteria(version), issuing.enclosed
+    what = achievement(version, key, enclosing.about(said.achievement, page))
+    issuer = issuers.profile(award.issuer, key.did)
     return model.AchievementCredential(
         id=addresses.badge(award.pk),
-        issuer=issuers.profile(award.issuer, key.did),
+        issuer=replace(issuer, endorsement=enclosing.about(said.issuer, key.did)),
         valid_from=issuing.valid_from,
         awarded_date=issuing.awarded_at,
         name=what.name,
@@ -59,6 +63,7 @@ def credential(issuing: Issuing, *, version: Version, key: IssuerKey) -> model.A
         status=model.StatusEntry.at(
             addresses.status_list(award.issuer.ident, issuing.places.number), issuing.index
         ),
+        endorsement=enclosing.about(said.award, addresses.badge(award.pk)),
     )  # fmt: skip
 
 
@@ -84,17 +89,19 @@ class Written(model.Achievement):
             return self._form
 
 
-def achievement(version: Version, key: IssuerKey) -> model.Achievement:
-    """What can be earned, as this version says it; made once per process, since a published version never changes."""
+def achievement(version: Version, key: IssuerKey, endorsement: tuple[JsonObject, ...] = ()) -> model.Achievement:
+    """What can be earned, as this version and those who endorse it say; made once per process and set of endorsements,
+    since neither a published version nor a signed endorsement ever changes."""
     issuer = version.micro_credential.issuer.name
-    return _achievement(version.pk, version.content_hash, key.did, issuer, settings.BASE_URL, _Held(version))
+    said, held = tuple(document["id"] for document in endorsement), _Held(version, endorsement)
+    return _achievement(version.pk, version.content_hash, key.did, issuer, settings.BASE_URL, said, held)
 
 
 class _Held:
-    """A version that keeps out of the cache's key: the hash of its content stands there already."""
+    """What keeps out of the cache's key: the hash of the version and the ids of its endorsements stand there already."""
 
-    def __init__(self, version: Version) -> None:
-        self.version = version
+    def __init__(self, version: Version, endorsement: tuple[JsonObject, ...]) -> None:
+        self.version, self.endorsement = version, endorsement
 
     def __hash__(self) -> int:
         return 0
@@ -105,7 +112,7 @@ class _Held:
 
 @lru_cache(maxsize=512)
 def _achievement(
-    _pk: int, _content_hash: str, did: str, issuer: str, _base: str, held: _Held
+    _pk: int, _content_hash: str, did: str, issuer: str, _base: str, _words: tuple[str, ...], held: _Held
 ) -> model.Achievement:  # fmt: skip
     version = held.version
     page = addresses.criteria(version)
@@ -123,6 +130,7 @@ def _achievement(
             tag=tuple(_said(tag) for tag in version.content.tags),
             version=version.number,
             alignment=tuple(alignments(version.alignments.select_related("competency__framework"))),
+            endorsement=held.endorsement,
             result_description=(*(_described(c, page, version.content.rule) for c in version.content.criteria),
                                 _whole(page)),
         )  # fmt: skip

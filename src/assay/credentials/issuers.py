@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from assay.credentials import addresses
-from assay.credentials.models import IssuerKey
+from assay.credentials.models import IssuerKey, PersonKey
 from assay.lib.vault import unseal
 from assay.people.models import Organization
 from badgecore import did
@@ -15,7 +15,9 @@ from badgecore.errors import BadgeError
 from badgecore.keys import PrivateKey, PublicKey
 from badgecore.model import OB3_CONTEXT, Profile
 
-__all__ = ["OB3_CONTEXT", "did_document", "did_of", "method", "private_key", "profile", "public_key"]
+Key = IssuerKey | PersonKey  # of an organization, or of a person who speaks for themselves
+
+__all__ = ["OB3_CONTEXT", "Key", "did_document", "did_of", "method", "private_key", "profile", "public_key"]
 
 
 def did_of(organization: Organization, public: PublicKey) -> str:
@@ -28,16 +30,16 @@ def did_of(organization: Organization, public: PublicKey) -> str:
     return did.did_key(public)
 
 
-def public_key(key: IssuerKey) -> PublicKey:
+def public_key(key: Key) -> PublicKey:
     return PublicKey.from_multikey(key.multikey)
 
 
-def private_key(key: IssuerKey) -> PrivateKey:
+def private_key(key: Key) -> PrivateKey:
     """The secret half, out of its seal. Raises lib.vault.CannotOpen."""
     return PrivateKey.from_bytes(unseal(bytes(key.sealed)))
 
 
-def method(key: IssuerKey) -> str:
+def method(key: Key) -> str:
     """The verification method that a proof by this key names."""
     return did.method_name(key.did, public_key(key))
 

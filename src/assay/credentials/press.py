@@ -11,6 +11,7 @@ from weakref import WeakSet
 from assay.credentials import issuers
 from assay.credentials.models import IssuerKey
 from badgecore.prepared import Pointer, Prepared, award_slots
+from badgecore.proofs import data_integrity
 from badgecore.wire import read_object, write_json
 
 _KEPT = 512
@@ -33,6 +34,10 @@ class Press:
 
     def signed_text(self, document: dict[str, Any], *, at: datetime) -> str:
         """The signed document as JSON, not read back: who calls this verifies it in a way of their own."""
+        if document.get("endorsement"):
+            # A badge with endorsements of its own is like no other: a form made for it would serve it alone.
+            private, method = self._private, self._method
+            return write_json(data_integrity.sign(document, key=private, verification_method=method, created=at))
         form, values = prepared(document)
         return form.sign(values, key=self._private, verification_method=self._method, created=at)
 

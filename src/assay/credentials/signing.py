@@ -13,7 +13,7 @@ from badgecore.wire import read_object, write_json
 __all__ = ["NotAsSigned", "sha256", "signed_award", "signed_bytes"]
 
 
-def signed_bytes(document: dict[str, Any], *, key: IssuerKey, at: datetime) -> bytes:
+def signed_bytes(document: dict[str, Any], *, key: issuers.Key, at: datetime) -> bytes:
     """The document as UTF-8 JSON with an eddsa-rdfc-2022 proof, read back and verified before anybody keeps it.
 
     Raises badgecore's BadgeError where the signature would not cover the whole document.
@@ -35,7 +35,7 @@ def sha256(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def _verified(body: bytes, document: dict[str, Any], key: IssuerKey) -> bytes:
+def _verified(body: bytes, document: dict[str, Any], key: issuers.Key) -> bytes:
     again = read_object(body)
     data_integrity.check(again, again["proof"], issuers.public_key(key))
     if {name: value for name, value in again.items() if name != "proof"} != document:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assay.assessment.models import Evaluation, Status
-from assay.credentials import badges, policy, status_lists
+from assay.credentials import badges, enclosing, policy, status_lists
 from assay.credentials.actions.keeping import ensure_issuer
 from assay.credentials.models import Award, AwardStatus, Credential, IssuerKey, StatusList
 from assay.credentials.signing import sha256, signed_award
@@ -65,7 +65,7 @@ def award(evaluation: Evaluation, *, by: Person | None) -> Award:
         issued_at=moment, status_list=places, status_index=status_lists.take_place(places),
     )  # fmt: skip
     _save(granted)
-    _sign(granted, facts, key=_key(places), valid_from=moment)
+    _sign(granted, facts, key=_key(places), valid_from=moment, enclosed=enclosing.brought(facts))
     if start.status == StartStatus.OPEN:
         finish(start, by=by)
     note("credentials.awarded", granted, by=by, evaluation=facts.pk, version=version.pk, person=start.person.pk)
@@ -94,7 +94,8 @@ def reissue(award: Award, *, by: Person | None) -> Award:
     award.save(update_fields=("name_as_issued", "status_list", "status_index"))
     moment = max(now(), before.valid_from + timedelta(seconds=1))
     Credential.objects.filter(pk=before.pk).update(replaced_at=moment)
-    fresh = _sign(award, facts, key=key, valid_from=moment)
+    said = enclosing.enclosed(version_id=award.version_id, issuer_id=award.issuer_id, award=award)
+    fresh = _sign(award, facts, key=key, valid_from=moment, enclosed=said)
     note("credentials.reissued", award, by=by, credential=fresh.pk, before=before.pk)
     return award
 
@@ -118,6 +119,9 @@ def _facts(evaluation: Evaluation) -> Evaluation:
             "decision", "submission__start__person", "submission__version__micro_credential__issuer", "award"
         )
         .only(*FACTS)
+        .annotate(
+            **enclosing.beside(version="submission__version", issuer="submission__version__micro_credential__issuer")
+        )
         .get(pk=evaluation.pk)
     )
 
@@ -136,14 +140,16 @@ def _key(places: StatusList) -> IssuerKey:
     return places.key
 
 
-def _sign(award: Award, facts: Evaluation, *, key: IssuerKey, valid_from: datetime) -> Credential:
+def _sign(
+    award: Award, facts: Evaluation, *, key: IssuerKey, valid_from: datetime, enclosed: enclosing.Enclosed
+) -> Credential:
     """Compose, sign, verify, then keep the bytes."""
     if award.status_list is None or award.status_index is None or facts.released_at is None:
         raise LookupError(f"award {award.pk} lacks what a badge needs")
     issuing = badges.Issuing(
         award=award, email=facts.submission.start.person.email, levels=facts.decision.levels,
         awarded_at=facts.released_at, valid_from=valid_from, salt=secrets.token_hex(16),
-        places=award.status_list, index=award.status_index,
+        places=award.status_list, index=award.status_index, enclosed=enclosed,
     )  # fmt: skip
     document = badges.credential(issuing, version=facts.submission.version, key=key).to_json()
     body = signed_award(document, key=key, at=valid_from)

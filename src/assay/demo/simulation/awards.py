@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from django.utils import timezone
 
 from assay.assessment.models import Evaluation
-from assay.credentials import badges, status_lists
+from assay.credentials import badges, enclosing, status_lists
 from assay.credentials.actions import ensure_issuer
 from assay.credentials.models import Award, Credential, IssuerKey, StatusList
 from assay.credentials.press import Press
@@ -49,7 +49,7 @@ def _credential(award: Award, places: StatusList, levels: dict[str, str]) -> Cre
         raise LookupError(f"award {award.pk} has no place or key")
     issuing = badges.Issuing(
         award=award, email=award.person.email, levels=levels, awarded_at=award.issued_at, valid_from=award.issued_at,
-        salt=secrets.token_hex(16), places=places, index=award.status_index,
+        salt=secrets.token_hex(16), places=places, index=award.status_index, enclosed=enclosing.Enclosed(),
     )  # fmt: skip
     document = badges.credential(issuing, version=award.version, key=key).to_json()
     body = _press(key).signed_bytes(document, at=award.issued_at)

@@ -1,0 +1,91 @@
+"""What an endorsement says and where it travels: composed as an Open Badges 3.0 EndorsementCredential, and enclosed
+whole in the badges it speaks for (OB 3.0, Achievement, Profile and AchievementCredential: `endorsement`)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from assay.credentials import addresses, endorsement_lists
+from assay.credentials.endorsement import Endorsement
+from assay.credentials.models import Award
+from assay.lib.wording import clean
+from badgecore import model
+from badgecore.wire import JsonObject, read_object
+
+MOST = 5  # enclosed of each kind, the newest
+
+
+def document(row: Endorsement, *, subject: str, signer: model.Profile, language: str) -> JsonObject:
+    """The endorsement, unsigned. `subject` is the very id that what is endorsed bears in badges."""
+    with override(language):
+        name = _("Endorsement of %(what)s") % {"what": row.about}
+    return model.EndorsementCredential(
+        id=addresses.endorsement(row.pk),
+        issuer=signer,
+        valid_from=row.signed_at,
+        name=_said(name),
+        subject=model.EndorsementSubject(id=subject, endorsement_comment=_said(row.comment)),
+        status=model.StatusEntry.at(endorsement_lists.address(row.did), row.status_index),
+    ).to_json()
+
+
+def _said(text: str) -> str:
+    """As badges carry it: a space for each tab, over which an older verifier stumbles."""
+    return clean(text).replace("\t", " ")
+
+
+# What is enclosed in a badge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosed:
+    """The endorsements that a badge carries: of itself, of what was earned, of its issuer."""
+
+    award: tuple[JsonObject, ...] = ()
+    achievement: tuple[JsonObject, ...] = ()
+    issuer: tuple[JsonObject, ...] = ()
+
+
+def enclosed(*, version_id: int, issuer_id: int, award: Award | None = None) -> Enclosed:
+    """What stands now, the newest five of each kind. Two queries, three with an award: once for many badges of one
+    version, since only those of an award differ from earner to earner."""
+    rows = Endorsement.objects.standing()
+    of_award = rows.filter(award=award)[:MOST] if award is not None else ()
+    return Enclosed(
+        award=_read(row.body for row in of_award),
+        achievement=_read(row.body for row in rows.filter(version=version_id)[:MOST]),
+        issuer=_read(row.body for row in rows.filter(organization=issuer_id)[:MOST]),
+    )
+
+
+def beside(*, version: str, issuer: str) -> dict[str, Subquery]:
+    """Annotations by which another query brings what `enclosed` would ask for: the award verb's budget has no room for
+    more queries. `version` and `issuer` are paths to their ids."""
+    rows = Endorsement.objects.standing().values("body")
+    return {
+        f"{kind}_word_{n}": Subquery(rows.filter(**{kind: OuterRef(path)})[n : n + 1])
+        for kind, path in (("version", version), ("organization", issuer))
+        for n in range(MOST)
+    }
+
+
+def brought(row: object) -> Enclosed:
+    """What a row annotated with `beside` brought along."""
+    found = {
+        kind: _read(body for n in range(MOST) if (body := getattr(row, f"{kind}_word_{n}")) is not None)
+        for kind in ("version", "organization")
+    }
+    return Enclosed(achievement=found["version"], issuer=found["organization"])
+
+
+def about(documents: Iterable[JsonObject], subject: str) -> tuple[JsonObject, ...]:
+    """Those that speak of this very id: an issuer may have got another name, an installation another address."""
+    return tuple(said for said in documents if said["credentialSubject"]["id"] == subject)
+
+
+def _read(bodies: Iterable[Any]) -> tuple[JsonObject, ...]:
+    return tuple(read_object(bytes(body)) for body in bodies)
