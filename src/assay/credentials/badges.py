@@ -98,7 +98,7 @@ def achievement(version: Version, key: IssuerKey, endorsement: tuple[JsonObject,
 
 
 class _Held:
-    """What keeps out of the cache's key: the hash of the version and the ids of its endorsements stand there already."""
+    """What keeps out of the cache's key: the version's hash and the ids of its endorsements stand there already."""
 
     def __init__(self, version: Version, endorsement: tuple[JsonObject, ...]) -> None:
         self.version, self.endorsement = version, endorsement
