@@ -22,8 +22,11 @@ INLINE = frozenset(
 )  # fmt: skip
 
 
-def stream(artifact: Artifact, request: HttpRequest) -> HttpResponseBase:
-    """The bytes of an artifact, whole or the one range asked for (RFC 9110 §14). Raises Http404 if they are gone."""
+def stream(artifact: Artifact, request: HttpRequest, *, attach: bool = False) -> HttpResponseBase:
+    """The bytes of an artifact, whole or the one range asked for (RFC 9110 §14). Raises Http404 if they are gone.
+
+    `attach`: a download whatever it is, for strangers to whom its learner shows it; they have no name to be noted.
+    """
     room = storage()
     if not artifact.storage_key or not room.exists(artifact.storage_key):
         raise Http404
@@ -32,9 +35,9 @@ def stream(artifact: Artifact, request: HttpRequest) -> HttpResponseBase:
     if span is None:
         answer: HttpResponseBase = HttpResponse(status=416)
         answer.headers["Content-Range"] = f"bytes */{size}"
-        return _guarded(answer, artifact)
+        return _guarded(answer, artifact, attach)
     first, last = span
-    if request.user.pk != artifact.submission.start.person_id:
+    if request.user.is_authenticated and request.user.pk != artifact.submission.start.person_id:
         # A player asks for many ranges of one recording: its beginning is an opening, and so is any first look.
         log_opening(artifact, again=first == 0, by=request.user)  # type: ignore[arg-type]  # the caller asked its policy
     whole = first == 0 and last == size - 1 and "Range" not in request.headers
@@ -45,11 +48,11 @@ def stream(artifact: Artifact, request: HttpRequest) -> HttpResponseBase:
     if not whole:
         answer.headers["Content-Range"] = f"bytes {first}-{last}/{size}"
     answer.headers["Content-Length"] = str(last - first + 1)
-    return _guarded(answer, artifact)
+    return _guarded(answer, artifact, attach)
 
 
-def _guarded(answer: HttpResponseBase, artifact: Artifact) -> HttpResponseBase:
-    inline = artifact.media_type in INLINE
+def _guarded(answer: HttpResponseBase, artifact: Artifact, attach: bool) -> HttpResponseBase:
+    inline = artifact.media_type in INLINE and not attach
     answer.headers["Content-Type"] = artifact.media_type if inline else "application/octet-stream"
     answer.headers["Content-Disposition"] = content_disposition_header(not inline, artifact.name) or iri_to_uri(
         "attachment"
