@@ -13,7 +13,7 @@ from typing import ClassVar, cast
 from badgecore.errors import ShapeWrong
 from badgecore.identity import email_hash
 from badgecore.nouns import Noun
-from badgecore.wire import JsonObject
+from badgecore.wire import JsonObject, as_list
 
 VC2_CONTEXT = "https://www.w3.org/ns/credentials/v2"
 OB3_CONTEXT = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
@@ -272,7 +272,7 @@ class StatusEntry(Noun):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshService(Noun):
-    """OB 3.0 RefreshService: where to get the credential anew (`1EdTechCredentialRefresh`)."""
+    """OB 3.0 RefreshService: where to get the credential anew. The schema takes one object and no array."""
 
     id: str
     type: str = "1EdTechCredentialRefresh"
@@ -300,7 +300,7 @@ class AchievementCredential(Noun):
     endorsement: tuple[JsonObject, ...] = ()
     schema: tuple[CredentialSchema, ...] = field(default=(_SCHEMA,), metadata={"wire": "credentialSchema"})
     status: StatusEntry | None = field(default=None, metadata={"wire": "credentialStatus"})
-    refresh_service: tuple[RefreshService, ...] = ()
+    refresh_service: RefreshService | None = None
 
     def to_json(self) -> JsonObject:
         """The unsigned document. Raises ShapeWrong when the subject names nobody (OB 3.0, AchievementSubject)."""
@@ -332,7 +332,7 @@ class EndorsementCredential(Noun):
     subject: EndorsementSubject = field(metadata={"wire": "credentialSubject"})
     schema: tuple[CredentialSchema, ...] = field(default=(_ENDORSEMENT_SCHEMA,), metadata={"wire": "credentialSchema"})
     status: StatusEntry | None = field(default=None, metadata={"wire": "credentialStatus"})
-    refresh_service: tuple[RefreshService, ...] = ()
+    refresh_service: RefreshService | None = None
 
     def to_json(self) -> JsonObject:
         """The unsigned document."""
@@ -373,7 +373,7 @@ def _credential_to_json(
     credential: AchievementCredential | EndorsementCredential | StatusListCredential, first: tuple[str, ...], kind: str
 ) -> JsonObject:
     body = Noun.to_json(credential)
-    types = [str(entry["type"]) for name in ("credentialSchema", "refreshService") for entry in body.get(name, ())]
+    types = [str(entry["type"]) for name in ("credentialSchema", "refreshService") for entry in as_list(body.get(name))]
     head: JsonObject = {
         "@context": contexts_of(first, *types),
         "id": body.pop("id"),
