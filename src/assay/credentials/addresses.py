@@ -18,6 +18,16 @@ def badge(award_id: uuid.UUID) -> str:
     return absolute(f"/badges/{award_id}/")
 
 
+def evidence(award_id: uuid.UUID, number: int) -> str:
+    """The page of a piece of evidence that a badge names."""
+    return absolute(f"/badges/{award_id}/evidence/{number}/")
+
+
+def fresh(award_id: uuid.UUID) -> str:
+    """Where a verifier gets the newest form of a badge as JSON (refreshService)."""
+    return absolute(f"/badges/{award_id}/badge.json")
+
+
 def issuer(ident: str) -> str:
     return absolute(f"/issuers/{ident}/")
 

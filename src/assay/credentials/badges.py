@@ -16,6 +16,7 @@ from assay.catalog.content import POINTS, Criterion, PassingRule
 from assay.catalog.models import Alignment as CatalogAlignment
 from assay.catalog.models import Version
 from assay.credentials import addresses, enclosing, issuers
+from assay.credentials.adding import NOTHING, Added
 from assay.credentials.models import Award, IssuerKey, StatusList
 from assay.lib.wording import clean
 from badgecore import model
@@ -38,10 +39,11 @@ class Issuing:
     index: int
     # What others say of it. Whoever signs many badges of one version asks `enclosing.enclosed` once for all of them.
     enclosed: enclosing.Enclosed
+    added: Added = NOTHING
 
 
 def credential(issuing: Issuing, *, version: Version, key: IssuerKey) -> model.AchievementCredential:
-    """The credential, unsigned. No evidence: it stays with the learner unless they add it (product principle 2)."""
+    """The credential, unsigned. Evidence stays with the learner unless they add it (product principle 2)."""
     award = issuing.award
     page, said = addresses.criteria(version), issuing.enclosed
     what = achievement(version, key, enclosing.about(said.achievement, page))
@@ -53,6 +55,7 @@ def credential(issuing: Issuing, *, version: Version, key: IssuerKey) -> model.A
         awarded_date=issuing.awarded_at,
         name=what.name,
         subject=model.AchievementSubject(
+            id=issuing.added.holder or None,
             identifier=(
                 model.IdentityObject.of_email(issuing.email, salt=issuing.salt),
                 model.IdentityObject(hashed=False, identity_hash=_said(award.name_as_issued), identity_type="name"),
@@ -63,8 +66,15 @@ def credential(issuing: Issuing, *, version: Version, key: IssuerKey) -> model.A
         status=model.StatusEntry.at(
             addresses.status_list(award.issuer.ident, issuing.places.number), issuing.index
         ),
+        evidence=issuing.added.evidence,
         endorsement=enclosing.about(said.award, addresses.badge(award.pk)),
+        refresh_service=_refreshing(award),
     )  # fmt: skip
+
+
+def _refreshing(award: Award) -> model.RefreshService | None:
+    """Where to get it anew (OB 3.0 §7.3); only over https, as nobody would follow another address (decision 5)."""
+    return model.RefreshService(id=addresses.fresh(award.pk)) if settings.SECURE else None
 
 
 def _said(text: str) -> str:

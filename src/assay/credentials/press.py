@@ -109,6 +109,8 @@ def _slots(document: dict[str, Any]) -> dict[str, list[Pointer]]:
     for number, identifier in enumerate(document["credentialSubject"].get("identifier", ())):
         if not identifier.get("hashed"):
             slots[f"name-{number}"] = [("credentialSubject", "identifier", number, "identityHash")]
+    if "refreshService" in document:
+        slots["refresh"] = [("refreshService", "id")]
     return slots
 
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("awards/<uuid:pk>/shares/", views.shares, name="shares"),
     path("awards/<uuid:pk>/shares/<int:share_pk>/end/", views.end_share, name="end_share"),
     path("awards/<uuid:pk>/reissue/", views.reissue, name="reissue"),
+    path("awards/<uuid:pk>/evidence/", views.evidence, name="evidence"),
     path("awards/<uuid:pk>/files/<str:name>", views.own_file, name="own_file"),
     # Those who keep the awards
     path("awards/", views.awards, name="awards"),
@@ -21,9 +22,13 @@ urlpatterns = [
     # The world
     path("badges/<uuid:pk>/", views.badge, name="badge"),
     path("badges/<uuid:pk>/embed/", views.embed, name="embed"),
+    path("badges/<uuid:pk>/evidence/<int:number>/", views.piece, name="piece"),
+    path("badges/<uuid:pk>/evidence/<int:number>/file", views.piece_file, name="piece_file"),
     path("badges/<uuid:pk>/<str:name>", views.badge_file, name="badge_file"),
     path("badges/art/<slug:slug>/<str:number>.<str:kind>", views.art, name="art"),
     path("s/<str:token>/", views.shared, name="shared"),
+    path("s/<str:token>/evidence/<int:number>/", views.shared_piece, name="shared_piece"),
+    path("s/<str:token>/evidence/<int:number>/file", views.shared_piece_file, name="shared_piece_file"),
     path("s/<str:token>/<str:name>", views.shared_file, name="shared_file"),
     path("portfolios/<slug:slug>/", views.public_page, name="public_page"),
     path("oembed", views.oembed, name="oembed"),

@@ -10,8 +10,10 @@ from assay.credentials.actions.sharing import (
     set_visibility,
     share,
 )
+from assay.credentials.actions.showing import MAX_SENTENCE, show_evidence
 
 __all__ = [
+    "MAX_SENTENCE",
     "award",
     "close_public_page",
     "end_share",
@@ -22,4 +24,5 @@ __all__ = [
     "rotate_key",
     "set_visibility",
     "share",
+    "show_evidence",
 ]

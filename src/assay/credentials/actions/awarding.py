@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assay.assessment.models import Evaluation, Status
-from assay.credentials import badges, enclosing, policy, status_lists
+from assay.credentials import adding, badges, enclosing, policy, status_lists
 from assay.credentials.actions.keeping import ensure_issuer
 from assay.credentials.models import Award, AwardStatus, Credential, IssuerKey, StatusList
 from assay.credentials.signing import sha256, signed_award
@@ -95,7 +95,7 @@ def reissue(award: Award, *, by: Person | None) -> Award:
     moment = max(now(), before.valid_from + timedelta(seconds=1))
     Credential.objects.filter(pk=before.pk).update(replaced_at=moment)
     said = enclosing.enclosed(version_id=award.version_id, issuer_id=award.issuer_id, award=award)
-    fresh = _sign(award, facts, key=key, valid_from=moment, enclosed=said)
+    fresh = _sign(award, facts, key=key, valid_from=moment, enclosed=said, added=adding.added(award))
     note("credentials.reissued", award, by=by, credential=fresh.pk, before=before.pk)
     return award
 
@@ -141,15 +141,16 @@ def _key(places: StatusList) -> IssuerKey:
 
 
 def _sign(
-    award: Award, facts: Evaluation, *, key: IssuerKey, valid_from: datetime, enclosed: enclosing.Enclosed
-) -> Credential:
+    award: Award, facts: Evaluation, *, key: IssuerKey, valid_from: datetime, enclosed: enclosing.Enclosed,
+    added: adding.Added = adding.NOTHING,
+) -> Credential:  # fmt: skip
     """Compose, sign, verify, then keep the bytes."""
     if award.status_list is None or award.status_index is None or facts.released_at is None:
         raise LookupError(f"award {award.pk} lacks what a badge needs")
     issuing = badges.Issuing(
         award=award, email=facts.submission.start.person.email, levels=facts.decision.levels,
         awarded_at=facts.released_at, valid_from=valid_from, salt=secrets.token_hex(16),
-        places=award.status_list, index=award.status_index, enclosed=enclosed,
+        places=award.status_list, index=award.status_index, enclosed=enclosed, added=added,
     )  # fmt: skip
     document = badges.credential(issuing, version=facts.submission.version, key=key).to_json()
     body = signed_award(document, key=key, at=valid_from)

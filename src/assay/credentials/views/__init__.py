@@ -3,6 +3,7 @@
 from assay.credentials.views.badge import art, badge, badge_file, embed, shared, shared_file
 from assay.credentials.views.earner import award, end_share, own_file, reissue, shares, visibility
 from assay.credentials.views.embedding import oembed
+from assay.credentials.views.evidence import evidence, piece, piece_file, shared_piece, shared_piece_file
 from assay.credentials.views.issuer import did_document, issuer, keys, status_list
 from assay.credentials.views.keeping import awards, revocation
 from assay.credentials.views.portfolio import portfolio, public_page, public_page_settings
@@ -17,10 +18,13 @@ __all__ = [
     "did_document",
     "embed",
     "end_share",
+    "evidence",
     "issuer",
     "keys",
     "oembed",
     "own_file",
+    "piece",
+    "piece_file",
     "portfolio",
     "public_page",
     "public_page_settings",
@@ -28,6 +32,8 @@ __all__ = [
     "revocation",
     "shared",
     "shared_file",
+    "shared_piece",
+    "shared_piece_file",
     "shares",
     "status_list",
     "verify",

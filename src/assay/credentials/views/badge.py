@@ -51,7 +51,7 @@ def badge_file(request: HttpRequest, pk: uuid.UUID, name: str) -> HttpResponse:
 @require_safe
 def shared(request: HttpRequest, token: str) -> HttpResponse:
     """The same page under a link that the earner gave out, until it ends."""
-    share = _share(token)
+    share = share_of(token)
     return page(request, share.award, base=f"/s/{share.token}/")
 
 
@@ -59,7 +59,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
 def shared_file(request: HttpRequest, token: str, name: str) -> HttpResponse:
     if name not in {"badge.json", "badge.png"}:
         raise Http404
-    response = file_answer(_share(token).award, name)
+    response = file_answer(share_of(token).award, name)
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -101,7 +101,8 @@ def _is_insider(person: object, award: Award) -> bool:
     return policy.can_share(person, award) or policy.can_revoke(person, award)
 
 
-def _share(token: str) -> Share:
+def share_of(token: str) -> Share:
+    """The share behind a link that was given out and still works, with its award; 404 otherwise."""
     rows = Share.objects.working().select_related(*(f"award__{name}" for name in WITH_ALL))
     return get_object_or_404(rows, token=token)
 
@@ -120,6 +121,7 @@ def page(request: HttpRequest, award: Award, *, base: str = "") -> HttpResponse:
         "by_share": bool(base),
         "indexed": award.visibility == Visibility.PUBLIC and not base,
         "shown": award.version.content.items,
+        "pieces": [] if award.revoked else award.shown_pieces.shown(),
         "criteria_count": len(award.version.content.criteria),
         "ground": grounds.word(award.revocation.ground) if award.revoked else "",
     }

@@ -21,13 +21,13 @@ from assay.people.http import SignedInRequest
 @require_safe
 @login_required
 def award(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    return _page(request, _own(request, pk))
+    return _page(request, own(request, pk))
 
 
 @require_POST
 @login_required
 def visibility(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    award = _own(request, pk)
+    award = own(request, pk)
     actions.set_visibility(award, visibility=request.POST.get("visibility", ""), by=request.user)
     messages.success(request, _("Saved: %(who)s.") % {"who": award.get_visibility_display()})
     return redirect("credentials:award", pk)
@@ -37,7 +37,7 @@ def visibility(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 @login_required
 def shares(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Give out a link; what was typed stays when something is wrong with it."""
-    award, form = _own(request, pk), ShareForm(request.POST)
+    award, form = own(request, pk), ShareForm(request.POST)
     if form.is_valid():
         try:
             actions.share(award, by=request.user, label=form.cleaned_data["label"], until=form.cleaned_data["until"])
@@ -52,7 +52,7 @@ def shares(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 @login_required
 def end_share(request: SignedInRequest, pk: uuid.UUID, share_pk: int) -> HttpResponse:
-    award = _own(request, pk)
+    award = own(request, pk)
     actions.end_share(
         get_object_or_404(Share.objects.select_related("award"), pk=share_pk, award=award), by=request.user
     )
@@ -64,7 +64,7 @@ def end_share(request: SignedInRequest, pk: uuid.UUID, share_pk: int) -> HttpRes
 @login_required
 def reissue(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Sign the badge anew with the earner's present name."""
-    actions.reissue(_own(request, pk), by=request.user)
+    actions.reissue(own(request, pk), by=request.user)
     messages.success(request, _("Your badge is signed anew. Download it again to have the new form."))
     return redirect("credentials:award", pk)
 
@@ -72,12 +72,13 @@ def reissue(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 @require_safe
 @login_required
 def own_file(request: SignedInRequest, pk: uuid.UUID, name: str) -> HttpResponse:
-    response = file_answer(_own(request, pk), name)
+    response = file_answer(own(request, pk), name)
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _own(request: SignedInRequest, pk: uuid.UUID) -> Award:
+def own(request: SignedInRequest, pk: uuid.UUID) -> Award:
+    """One's own award; 404 for anybody else."""
     return get_object_or_404(Award.objects.visible_to(request.user).select_related(*WITH_ALL), pk=pk)
 
 

@@ -1,0 +1,46 @@
+"""What an earner added to a badge, as its next issue carries it: the wallet it belongs to, the evidence it names."""
+
+from dataclasses import dataclass
+
+from assay.credentials import addresses, showable
+from assay.credentials.models import Award, ShownPiece
+from assay.lib.wording import clean
+from badgecore.model import Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """Nothing at first: a badge names a wallet and evidence only where its earner said so."""
+
+    holder: str = ""  # DID of the wallet
+    evidence: tuple[Evidence, ...] = ()
+
+
+NOTHING = Added()
+
+
+def added(award: Award) -> Added:
+    """What stands now. A piece that may no longer be shown (consent, hold, retention) is left out. Four queries."""
+    return Added(holder=holder(award), evidence=tuple(_evidence(award)))
+
+
+def holder(award: Award) -> str:
+    """The wallet into which this badge was taken last, unless its owner let it go."""
+    taken = award.wallet_offers.filter(used_at__isnull=False, wallet__ended_at__isnull=True, wallet__isnull=False)
+    found: str | None = taken.order_by("-used_at", "-pk").values_list("wallet__did", flat=True).first()
+    return found or ""
+
+
+def _evidence(award: Award) -> list[Evidence]:
+    rows = award.shown_pieces.shown().select_related("artifact__consent").prefetch_related("artifact__holds")
+    return [_written(award, piece) for piece in rows if showable.still_may(piece, award.version.content)]
+
+
+def _written(award: Award, piece: ShownPiece) -> Evidence:
+    """OB 3.0 Evidence: a page of ours that asks anew who may see it, and never the bytes of a file."""
+    return Evidence(
+        id=addresses.evidence(award.pk, piece.number),
+        name=clean(piece.name).replace("\t", " "),
+        narrative=piece.sentence or None,
+        genre=piece.genre,
+    )

@@ -1,0 +1,91 @@
+"""Which pieces of what was handed in a badge may name, and why not (product principle 7: student faces are sacred)."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from assay.catalog.content import Content, Item, Prompt
+from assay.credentials.models import Award, ShownPiece
+from assay.credentials.taking import Genre
+from assay.evidence.facts import consent_facts
+from assay.evidence.models import Artifact
+from assay.evidence.readiness import consent_problem, needs_consent
+
+PUBLIC = "public"  # the scope of a consent that covers showing it to the world
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A file or link that was handed in. `why_not` is empty where the badge may name it."""
+
+    artifact: Artifact
+    name: str  # what was asked for, numbered where there are several
+    genre: Genre
+    why_not: str
+    shown: ShownPiece | None = None
+
+
+def pieces(award: Award) -> list[Piece]:
+    """Everything that was handed in and is still kept, in the order of the workspace. Four queries."""
+    if award.evaluation is None:
+        return []
+    content = award.version.content
+    found = Artifact.objects.present().filter(submission=award.evaluation.submission_id)
+    rows = list(found.select_related("consent").prefetch_related("holds"))
+    shown = {piece.artifact_id: piece for piece in award.shown_pieces.shown()}
+    made: list[Piece] = []
+    for step in content.steps:
+        own = [row for row in rows if row.step_id == step.id]
+        for number, row in enumerate(own, start=1):
+            name = _name(step, number if len(own) > 1 else 0)
+            made.append(Piece(artifact=row, name=name, genre=genre_of(row), why_not=why_not(row, step),
+                              shown=shown.get(row.pk)))  # fmt: skip
+    return made
+
+
+def still_may(piece: ShownPiece, content: Content) -> bool:
+    """Whether a piece the badge names may be shown at this moment: consent and holds are asked anew each time."""
+    artifact = piece.artifact
+    if artifact is None or artifact.removed_at is not None:
+        return False
+    step = content.item(artifact.step_id) or content.prompt(artifact.step_id)
+    return step is not None and not why_not(artifact, step)
+
+
+def why_not(artifact: Artifact, step: Item | Prompt) -> str:
+    """Why a badge cannot name this piece, in a sentence for its learner; empty where it can."""
+    if any(hold.lifted_at is None for hold in artifact.holds.all()):
+        return _("This piece is on hold, so nobody else may see it.")
+    if isinstance(step, Item) and step.sensitivity:
+        return _("It is sensitive (%(kind)s), so it stays with those who judged it.") % {
+            "kind": step.sensitivity.replace("-", " ")
+        }
+    consent = getattr(artifact, "consent", None)
+    if consent is None:
+        if not needs_consent(step):
+            return ""
+        return _("Nobody has said yet who can be seen or heard in it.")
+    if consent.nobody_recognizable:
+        return ""
+    if not (consent.students or consent.adults) and not needs_consent(step):
+        return ""
+    if consent.scope != PUBLIC:
+        return _("People can be seen or heard in it, and their permission is for the assessment, not for the public.")
+    adults = isinstance(step, Item) and step.adults_consent_required
+    return consent_problem(consent_facts(consent), adults_needed=adults)
+
+
+def genre_of(artifact: Artifact) -> Genre:
+    if artifact.kind == "link":
+        return Genre.LINK
+    for kind, genre in (("video/", Genre.VIDEO), ("audio/", Genre.AUDIO), ("image/", Genre.PICTURE)):
+        if artifact.media_type.startswith(kind):
+            return genre
+    return Genre.DOCUMENT
+
+
+def _name(step: Item | Prompt, number: int) -> str:
+    """The words of the template: a learner's file name may hold anybody's name, and is never shown."""
+    title = step.title if isinstance(step, Item) else step.text
+    short = title if len(title) <= 200 else f"{title[:199]}…"
+    return f"{short} ({number})" if number else short

@@ -1,0 +1,114 @@
+"""Evidence that a badge names: the earner's choice, and the page of each piece for whoever may see the badge."""
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assay.credentials import actions, addresses, showable
+from assay.credentials.models import Award, ShownPiece
+from assay.credentials.views.badge import readable, share_of
+from assay.credentials.views.earner import own
+from assay.evidence.streaming import stream
+from assay.lib.errors import Gone, Refusal
+from assay.lib.wording import whole_number
+from assay.people.http import SignedInRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def evidence(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Pick the pieces that the badge names, a public sentence for each; what was typed stays if it is refused."""
+    award = own(request, pk)
+    if request.method != "POST":
+        return _chooser(request, award)
+    picked = [n for text in request.POST.getlist("piece") if (n := whole_number(text)) is not None]
+    chosen = {n: request.POST.get(f"sentence-{n}", "") for n in picked}
+    try:
+        changed = actions.show_evidence(award, chosen, by=request.user)
+    except Refusal as refusal:
+        return _chooser(request, award, refusal=refusal)
+    if changed:
+        messages.success(request, _("Your badge is signed anew. Download it again, or take it into your wallet again."))
+    else:
+        messages.info(request, _("Nothing changed, so your badge stays as it is."))
+    return redirect("credentials:award", pk)
+
+
+@require_safe
+def piece(request: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponse:
+    return _page(request, _shown(readable(request, pk), number), base=f"/badges/{pk}/")
+
+
+@require_safe
+def piece_file(request: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponseBase:
+    return _file(request, _shown(readable(request, pk), number))
+
+
+@require_safe
+def shared_piece(request: HttpRequest, token: str, number: int) -> HttpResponse:
+    """The same under a link that the earner gave out, until it ends."""
+    return _page(request, _shown(share_of(token).award, number), base=f"/s/{token}/")
+
+
+@require_safe
+def shared_piece_file(request: HttpRequest, token: str, number: int) -> HttpResponseBase:
+    return _file(request, _shown(share_of(token).award, number))
+
+
+def _shown(award: Award, number: int) -> ShownPiece:
+    """404 for a number never given, 410 for one taken back or no longer fit to be shown."""
+    rows = award.shown_pieces.select_related("artifact__consent", "artifact__submission__start")
+    found = get_object_or_404(rows.prefetch_related("artifact__holds"), number=number)
+    found.award = award
+    if found.ended_at is not None or award.revoked or not showable.still_may(found, award.version.content):
+        raise Gone(_("This piece of evidence is no longer shown. The badge itself may well stand."))
+    return found
+
+
+def _page(request: HttpRequest, shown: ShownPiece, *, base: str) -> HttpResponse:
+    award = shown.award
+    context = {
+        "piece": shown, "award": award, "version": award.version, "badge_url": base,
+        "url": shown.artifact.url if shown.artifact and shown.artifact.kind == "link" else "",
+        "size": shown.artifact.size_bytes if shown.artifact else 0,
+        "file_url": f"{base}evidence/{shown.number}/file",
+    }  # fmt: skip
+    response = render(request, "credentials/piece.html", context)
+    response["Cache-Control"] = "private, no-cache"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _file(request: HttpRequest, shown: ShownPiece) -> HttpResponseBase:
+    artifact = shown.artifact
+    if artifact is None or artifact.kind != "file":
+        raise Http404
+    # The learner's own name for the file may hold anybody's name: it leaves under that of the badge.
+    suffix = artifact.name.rpartition(".")[2] if "." in artifact.name else "bin"
+    artifact.name = f"{shown.award.version.micro_credential.slug}-evidence-{shown.number}.{suffix}"
+    return stream(artifact, request, attach=True)
+
+
+def _chooser(request: SignedInRequest, award: Award, *, refusal: Refusal | None = None) -> HttpResponse:
+    sent = request.POST if refusal else None
+    rows = []
+    for found in showable.pieces(award):
+        key = str(found.artifact.pk)
+        kept = found.shown.sentence if found.shown else ""
+        rows.append({
+            "piece": found,
+            "ticked": key in sent.getlist("piece") if sent is not None else found.shown is not None,
+            "sentence": sent.get(f"sentence-{key}", "") if sent is not None else kept,
+            "error": refusal.fields.get(f"sentence-{key}", "") if refusal else "",
+            "address": addresses.evidence(award.pk, found.shown.number) if found.shown else "",
+        })  # fmt: skip
+    context = {
+        "award": award, "version": award.version, "rows": rows, "refusal": refusal,
+        "any_may": any(not row["piece"].why_not for row in rows), "most": actions.MAX_SENTENCE,
+    }  # fmt: skip
+    return render(request, "credentials/evidence.html", context, status=refusal.status if refusal else 200)
