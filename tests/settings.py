@@ -4,7 +4,7 @@ import os
 import tempfile
 
 os.environ.setdefault("ASSAY_VAR", tempfile.mkdtemp(prefix="assay-test-"))
-for name in ("ASSAY_DEMO", "ASSAY_BASE_URL", "ASSAY_EMAIL_URL", "ASSAY_S3_BUCKET"):
+for name in ("ASSAY_DEMO", "ASSAY_PORT", "ASSAY_BASE_URL", "ASSAY_EMAIL_URL", "ASSAY_S3_BUCKET"):
     os.environ.pop(name, None)
 if not os.environ.get("DATABASE_URL"):
     os.environ.pop("DATABASE_URL", None)  # an empty one means: the default

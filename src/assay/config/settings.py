@@ -14,7 +14,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 # Where this installation keeps what it must not lose: database, files, keys, mail.
 VAR = Path(env.str("ASSAY_VAR", default="var")).absolute()
 
-BASE_URL = env.str("ASSAY_BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
+PORT = env.int("ASSAY_PORT", default=8000)
+BASE_URL = env.str("ASSAY_BASE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 _base = urlsplit(BASE_URL)
 if _base.scheme not in {"http", "https"} or not _base.hostname:
     raise ImproperlyConfigured("ASSAY_BASE_URL must be an address such as https://badges.example.org")

@@ -1,5 +1,7 @@
 """Starting the product: what is refused before anything listens."""
 
+import socket
+
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -19,5 +21,17 @@ def test_without_the_demo_any_address_may_be_listened_on(settings, monkeypatch, 
     monkeypatch.setattr(f"{module}.call_command", lambda *args, **options: None)
     monkeypatch.setattr(f"{module}.Tree.run", lambda tree: started.append("yes"))
     monkeypatch.setattr(f"{module}.connection.close", lambda: None)
-    call_command("serve", host="::", only="web")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    call_command("serve", host="::", only="web", port=port)
     assert started == ["yes"]
+
+
+def test_a_port_that_is_taken_is_told_before_anything_starts(settings) -> None:
+    settings.DEMO = False
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        with pytest.raises(CommandError, match="ASSAY_PORT="):
+            call_command("serve", port=other.getsockname()[1])

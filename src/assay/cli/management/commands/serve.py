@@ -1,3 +1,4 @@
+import socket
 from argparse import ArgumentParser
 
 from django.conf import settings
@@ -16,7 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
-        parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
+        parser.add_argument("--port", type=int, default=settings.PORT, help="port to listen on (ASSAY_PORT, else 8000)")
         parser.add_argument("--web", type=int, default=2, help="web processes (2)")
         parser.add_argument("--workers", type=int, default=1, help="background workers (1)")
         parser.add_argument(
@@ -32,6 +33,11 @@ class Command(BaseCommand):
                 "The demo lets anybody be anybody, so it listens on 127.0.0.1 only: whoever reaches another address"
                 " could send the name of this machine."
             )
+        host, port = str(options["host"]), int(str(options["port"]))
+        if options["only"] in {None, "web"} and _is_taken(host, port):
+            raise CommandError(
+                f"Another program listens on port {port} already. Stop it, or choose another: ASSAY_PORT={port + 10}."
+            )
         if options["migrate"]:
             call_command("migrate", interactive=False, verbosity=0)
         elif _migrations_wait():
@@ -39,7 +45,7 @@ class Command(BaseCommand):
         if options["only"] in {None, "web"}:
             call_command("collectstatic", interactive=False, verbosity=0)
         connection.close()
-        self.stdout.write(f"Serving {settings.BASE_URL} (listening on {options['host']}:{options['port']})")
+        self.stdout.write(f"Serving {settings.BASE_URL} (listening on {host}:{port})")
         Tree(_children(options)).run()
 
 
@@ -53,6 +59,17 @@ def _children(options: dict[str, object]) -> list[Child]:
     if only in {None, "clock"}:
         children.append(clock())
     return children
+
+
+def _is_taken(host: str, port: int) -> bool:
+    """Whether something answers there; 0.0.0.0 and :: are asked at home."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as asking:
+        asking.settimeout(1)
+        try:
+            return asking.connect_ex((host, port)) == 0
+        except OSError:
+            return False  # a name that cannot be looked up here: the web server says so better
 
 
 def _migrations_wait() -> bool:

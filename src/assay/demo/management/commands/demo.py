@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--serve", action="store_true", help="serve it afterwards")
         parser.add_argument("--reset", action="store_true", help="start over: forget everything done in the demo")
-        parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
+        parser.add_argument("--port", type=int, default=settings.PORT, help="port to listen on (ASSAY_PORT, else 8000)")
 
     def handle(self, *args: object, **options: object) -> None:
         if options["reset"]:
