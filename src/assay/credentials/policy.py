@@ -1,7 +1,7 @@
 """Who may do what with awards. `by` None is the product itself."""
 
-from assay.credentials.models import Award
-from assay.people.models import Organization, Person, Role
+from assay.credentials.models import Award, Endorsement, EndorsementAsk
+from assay.people.models import Organization, OrganizationKind, Person, Role
 
 STEWARDS = (Role.APPROVER, Role.PROGRAM_ADMIN)
 
@@ -43,3 +43,58 @@ def may_revoke_some(person: Person) -> bool:
 def kept_by(person: Person) -> list[Organization]:
     """Organizations whose awards this person keeps or reads."""
     return person.organizations_as(*STEWARDS, Role.CREDIT_COORDINATOR)
+
+
+def can_speak_for(by: Person, organization: Organization) -> bool:
+    """Sign in an organization's name: who approves or administers in that very organization, never from above it."""
+    return by.is_active and any(
+        m.organization_id == organization.pk and m.role in STEWARDS for m in by.current_memberships
+    )
+
+
+def voices(person: Person) -> list[Organization]:
+    """Organizations in whose name this person may sign."""
+    found = {org.pk: org for org in person.organizations_as(*STEWARDS) if org.ended_on is None}
+    return sorted(found.values(), key=lambda org: org.name)
+
+
+def is_another_party(endorser: Organization, issuer: Organization) -> bool:
+    """An endorsement is another's word: not one's own nor one's department's; a consortium's about a member is."""
+    if issuer.path.startswith(endorser.path):
+        return endorser.pk != issuer.pk and endorser.kind == OrganizationKind.CONSORTIUM
+    return not endorser.path.startswith(issuer.path)
+
+
+def can_ask_for_endorsement(by: Person, award: Award) -> bool:
+    """The badge is the earner's: nobody speaks about it unasked."""
+    return by.pk == award.person_id
+
+
+def can_answer(by: Person, ask: EndorsementAsk) -> bool:
+    """The one who was asked; never the earner."""
+    return by.is_active and by.pk == ask.asked_id and by.pk != ask.award.person_id
+
+
+def can_withdraw_endorsement(by: Person, endorsement: Endorsement) -> bool:
+    """Whoever signed; an organization's, all who may sign for it."""
+    if endorsement.by_organization is None:
+        return by.pk == endorsement.by_id
+    return can_speak_for(by, endorsement.by_organization)
+
+
+def can_show_endorsement(by: Person, endorsement: Endorsement) -> bool:
+    """Show it or put it aside: the earner, of a badge; a steward of the issuer, of what it offers."""
+    if endorsement.award is not None:
+        return by.pk == endorsement.award.person_id
+    return by.has_role(*STEWARDS, within=endorsed_issuer(endorsement))
+
+
+def endorsed_issuer(endorsement: Endorsement) -> Organization:
+    """Whose badge, micro-credential or name it is about."""
+    if endorsement.version is not None:
+        return endorsement.version.micro_credential.issuer
+    if endorsement.award is not None:
+        return endorsement.award.issuer
+    if endorsement.organization is None:
+        raise LookupError(f"endorsement {endorsement.pk} is about nothing")
+    return endorsement.organization

@@ -8,14 +8,16 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from assay.credentials import issuers, status_lists
-from assay.credentials.models import Award, Credential, IssuerKey, Share, StatusList
+from assay.credentials import endorsement_lists, issuers, status_lists
+from assay.credentials.models import Award, Credential, Endorsement, IssuerKey, Share, StatusList
 from assay.people.models import Organization
 
 _PATHS = {
     "badge": re.compile(r"/badges/(?P<pk>[0-9a-f-]{36})(?:/|/badge\.json|/embed/)?"),
     "share": re.compile(r"/s/(?P<token>[\w-]{20,64})(?:/|/badge\.json)?"),
     "did": re.compile(r"/issuers/(?P<ident>[\w-]+)/did\.json"),
+    "endorsement": re.compile(r"/endorsements/(?P<pk>[0-9a-f-]{36})/"),
+    "endorsement_list": re.compile(r"/endorsements/lists/(?P<name>[\w-]+)"),
     "status": re.compile(r"/issuers/(?P<ident>[\w-]+)/status/(?P<number>\d{1,9})"),
 }
 
@@ -51,6 +53,11 @@ def read(url: str) -> Document:
         return _credential(found["pk"])
     if kind == "did":
         return _did_document(found["ident"])
+    if kind == "endorsement":
+        return _endorsement(found["pk"])
+    if kind == "endorsement_list":
+        body = endorsement_lists.signed_list(found["name"])
+        return _json(body, "application/vc+ld+json") if body else MISSING
     if kind == "status":
         return _status_list(found["ident"], int(found["number"]))
     return MISSING
@@ -84,6 +91,12 @@ def _match(url: str) -> tuple[str, dict[str, str]]:
 def _credential(pk: str) -> Document:
     award_pk = _uuid(pk)
     row = Credential.objects.standing().filter(award=award_pk).first() if award_pk else None
+    return _json(bytes(row.body), "application/vc+ld+json") if row else MISSING
+
+
+def _endorsement(pk: str) -> Document:
+    of = _uuid(pk)
+    row = Endorsement.objects.filter(pk=of).only("body").first() if of else None
     return _json(bytes(row.body), "application/vc+ld+json") if row else MISSING
 
 

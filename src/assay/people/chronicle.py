@@ -99,6 +99,12 @@ WORDS: dict[str, str | Promise] = {
     "credentials.key_rotated": _("changed a signing key"),
     "credentials.public_page_opened": _("opened their public page"),
     "credentials.public_page_closed": _("closed their public page"),
+    "credentials.endorsement_asked": _("asked for an endorsement"),
+    "credentials.endorsement_ask_ended": _("ended a request for an endorsement"),
+    "credentials.endorsed": _("signed an endorsement"),
+    "credentials.endorsement_accepted": _("put an endorsement on show"),
+    "credentials.endorsement_put_aside": _("put an endorsement aside"),
+    "credentials.endorsement_withdrawn": _("withdrew an endorsement"),
     "demo.loaded": _("loaded the demonstration"),
 }
 
@@ -107,6 +113,7 @@ PAGES = {
     "people.person": "people:detail",
     "people.organization": "people:organization",
     "credentials.award": "credentials:badge",
+    "credentials.endorsement": "credentials:endorsement",
 }
 
 

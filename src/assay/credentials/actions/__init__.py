@@ -1,6 +1,14 @@
 """The verbs of credentials."""
 
+from assay.credentials.actions.asking import ask_for_endorsement, end_ask
 from assay.credentials.actions.awarding import award, reissue
+from assay.credentials.actions.endorsing import (
+    accept_endorsement,
+    endorse,
+    endorse_award,
+    put_endorsement_aside,
+    withdraw_endorsement,
+)
 from assay.credentials.actions.keeping import ensure_issuer, rotate_key
 from assay.credentials.actions.revoking import revoke
 from assay.credentials.actions.sharing import (
@@ -14,15 +22,22 @@ from assay.credentials.actions.showing import MAX_SENTENCE, show_evidence
 
 __all__ = [
     "MAX_SENTENCE",
+    "accept_endorsement",
+    "ask_for_endorsement",
     "award",
     "close_public_page",
+    "end_ask",
     "end_share",
+    "endorse",
+    "endorse_award",
     "ensure_issuer",
     "open_public_page",
+    "put_endorsement_aside",
     "reissue",
     "revoke",
     "rotate_key",
     "set_visibility",
     "share",
     "show_evidence",
+    "withdraw_endorsement",
 ]
