@@ -420,9 +420,13 @@ def make_endorsement(key: PrivateKey, **changes: Any) -> JsonObject:
         "name": "Endorsement",
         "issuer": {"id": did_key(key.public), "type": ["Profile"], "name": "An association"},
         "validFrom": "2026-01-01T00:00:00Z",
-        "credentialSubject": {"id": ISSUER, "type": ["EndorsementSubject"], "endorsementComment": "They do it well."},
+        "credentialSubject": about(ISSUER),
     }
     return sign(document | changes, key=key, method=did_key_method(key.public))
+
+
+def about(subject: str) -> JsonObject:
+    return {"id": subject, "type": ["EndorsementSubject"], "endorsementComment": "They do it well."}
 
 
 def test_endorsements_are_verified_and_never_decide_over_the_badge() -> None:
@@ -431,7 +435,12 @@ def test_endorsements_are_verified_and_never_decide_over_the_badge() -> None:
     for endorsement, code in (
         (good, "endorsements-genuine"),
         (changed(good, ("name",)), "endorsements-not-genuine"),
-        (make_endorsement(friend, validUntil="2026-02-01T00:00:00Z"), "endorsements-not-genuine"),
+        (make_endorsement(friend, validUntil="2026-02-01T00:00:00Z"), "endorsements-over"),
+        (
+            make_endorsement(friend, credentialSubject=about("https://elsewhere.example.org/")),
+            "endorsements-not-genuine",
+        ),
+        (make_endorsement(friend, credentialSubject=about(BADGE["id"])), "endorsements-genuine"),
     ):
         report = check(make_badge(endorsement=[endorsement]))
         step = report.step("endorsements")
@@ -441,12 +450,26 @@ def test_endorsements_are_verified_and_never_decide_over_the_badge() -> None:
         assert set(report.inner) == {"endorsement[0]"}
 
 
+def test_an_endorsement_beside_a_profile_speaks_of_that_profile_alone() -> None:
+    friend = PrivateKey.from_seed(bytes(32))
+    issuer = make_credential().to_json()["issuer"]
+    for subject, code in ((ISSUER, "endorsements-genuine"), (BADGE["id"], "endorsements-not-genuine")):
+        endorsement = make_endorsement(friend, credentialSubject=about(subject))
+        report = check(make_badge(issuer=issuer | {"endorsement": [endorsement]}))
+        step = report.step("endorsements")
+        assert step is not None
+        assert step.code == code
+        inner = report.inner["issuer.endorsement[0]"]
+        assert (inner.verdict == "valid") is (subject == ISSUER)
+
+
 def test_endorsements_inside_endorsements_end_somewhere() -> None:
     friend = PrivateKey.from_seed(bytes(32))
-    inner = make_endorsement(friend)
-    for _ in range(6):
-        issuer = {"id": did_key(friend.public), "type": ["Profile"], "name": "A", "endorsement": [inner]}
-        inner = make_endorsement(friend, issuer=issuer)
+    name = did_key(friend.public)
+    inner = make_endorsement(friend, credentialSubject=about(name))
+    for depth in range(6):
+        issuer = {"id": name, "type": ["Profile"], "name": "A", "endorsement": [inner]}
+        inner = make_endorsement(friend, issuer=issuer, credentialSubject=about(ISSUER if depth == 5 else name))
     report = check(make_badge(endorsement=[inner]))
     step = report.step("endorsements")
     assert step is not None

@@ -107,7 +107,9 @@ SENTENCES: Final[dict[str, str]] = _of_errors() | {
     "challenge-other": "The presentation was made for another occasion.",
     # endorsements
     "endorsements-genuine": "Every endorsement in the badge is genuine.",
-    "endorsements-not-genuine": "An endorsement in the badge is not genuine or no longer in force.",
+    "endorsements-not-genuine": "An endorsement in the badge is not genuine, or speaks of something else.",
+    "endorsements-over": "An endorsement in the badge was withdrawn or is out of date.",
+    "endorsement-elsewhere": "This endorsement speaks of something else than what it stands beside.",
     "endorsements-unclear": "Not every endorsement in the badge could be checked.",
     # contents
     "contents-genuine": "Every badge inside is genuine.",

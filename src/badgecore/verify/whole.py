@@ -192,14 +192,15 @@ def _embedded(
 ) -> Iterator[tuple[dict[str, Report], tuple[Step, ...]]]:
     for name, places in (("endorsements", _endorsements(document)), ("contents", _contents(document))):
         reports: dict[str, Report] = {}
-        for place, part in places:
+        for place, part, about in places:
             inquiry.inner_left -= 1
             if depth >= _MAX_DEPTH or inquiry.inner_left < 0:
                 reports[place] = Report(
                     steps=(unknown("file", "too-complex", "too many credentials inside each other"),)
                 )
                 continue
-            reports[place] = _part(part, inquiry, depth)
+            report = _part(part, inquiry, depth)
+            reports[place] = report if about is None else _spoken_of(report, about)
         if reports:
             yield reports, (_summary(name, reports),)
 
@@ -212,6 +213,16 @@ def _part(part: object, inquiry: _Inquiry, depth: int) -> Report:
     return _report(found, inquiry, depth=depth + 1)
 
 
+def _spoken_of(report: Report, about: frozenset[str]) -> Report:
+    """An endorsement speaks of the id it names (OB 3.0, EndorsementSubject), wherever somebody may have put it."""
+    subjects = as_list((report.document or {}).get("credentialSubject"))
+    named = [subject.get("id") for subject in subjects if isinstance(subject, dict)]
+    if report.document is None or not about.isdisjoint(map(str, named)):
+        return report
+    step = failed("endorsements", "endorsement-elsewhere", ", ".join(map(str, named)))
+    return replace(report, steps=(*report.steps, step))
+
+
 def _summary(name: str, reports: dict[str, Report]) -> Step:
     """Endorsements speak for themselves and never decide over the badge; what a learner record holds does."""
     words = {report.verdict for report in reports.values()}
@@ -220,30 +231,34 @@ def _summary(name: str, reports: dict[str, Report]) -> Step:
     if "not-valid" in words:
         return failed(title, f"{title}-not-genuine", decides=decides)
     if words & {"revoked", "suspended", "expired", "not-yet-valid", "superseded"}:
-        code = "contents-over" if decides else "endorsements-not-genuine"
-        return failed(title, code, decides=False)
+        return failed(title, f"{title}-over", decides=False)
     if words != {"valid"}:
         return unknown(title, f"{title}-unclear", decides=decides)
     return passed(title, f"{title}-genuine", decides=decides)
 
 
-def _endorsements(document: JsonObject) -> Iterator[tuple[str, object]]:
-    """Of the badge, its issuer, its achievement and that one's creator."""
+def _endorsements(document: JsonObject) -> Iterator[tuple[str, object, frozenset[str]]]:
+    """Of the badge, its issuer, its achievement and that one's creator: place, credential, what it may speak of.
+
+    One on the badge itself may speak of all that is in it: badge, achievement, profiles (OB 3.0, AchievementCredential).
+    """
     holders: list[tuple[str, object]] = [("", document), ("issuer.", document.get("issuer"))]
     for subject in as_list(document.get("credentialSubject")):
         achievement = subject.get("achievement") if isinstance(subject, dict) else None
         if isinstance(achievement, dict):
             holders += [("achievement.", achievement), ("achievement.creator.", achievement.get("creator"))]
+    ids = {place: str(holder.get("id", "")) for place, holder in holders if isinstance(holder, dict)}
     for place, holder in holders:
         if not isinstance(holder, dict):
             continue
+        about = frozenset([ids[place]] if place else ids.values())
         for name in ("endorsement", "endorsementJwt"):
             for number, part in enumerate(as_list(holder.get(name))):
-                yield f"{place}{name}[{number}]", part
+                yield f"{place}{name}[{number}]", part, about
 
 
-def _contents(document: JsonObject) -> Iterator[tuple[str, object]]:
+def _contents(document: JsonObject) -> Iterator[tuple[str, object, None]]:
     for subject in as_list(document.get("credentialSubject")):
         if isinstance(subject, dict):
             for number, part in enumerate(as_list(subject.get("verifiableCredential"))):
-                yield f"verifiableCredential[{number}]", part
+                yield f"verifiableCredential[{number}]", part, None

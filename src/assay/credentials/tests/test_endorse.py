@@ -108,8 +108,8 @@ def test_a_comment_has_a_length(version, institute, ned, text: str) -> None:
 
 
 def test_what_is_typed_is_cleaned_before_it_is_signed(version, institute, ned) -> None:
-    row = actions.endorse(version, text="Tabs\tand\r\ncontrols\x07 go, é stays: \u202ethat is all", organization=institute,
-                          by=ned)  # fmt: skip
+    typed = "Tabs\tand\r\ncontrols\x07 go, é stays: \u202ethat is all"
+    row = actions.endorse(version, text=typed, organization=institute, by=ned)
     assert document(row)["credentialSubject"]["endorsementComment"] == "Tabs and\ncontrols go, é stays: that is all"
 
 
