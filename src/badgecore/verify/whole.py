@@ -240,7 +240,7 @@ def _summary(name: str, reports: dict[str, Report]) -> Step:
 def _endorsements(document: JsonObject) -> Iterator[tuple[str, object, frozenset[str]]]:
     """Of the badge, its issuer, its achievement and that one's creator: place, credential, what it may speak of.
 
-    One on the badge itself may speak of all that is in it: badge, achievement, profiles (OB 3.0, AchievementCredential).
+    One on the badge itself may speak of all that is in it: achievement, profiles (OB 3.0, AchievementCredential).
     """
     holders: list[tuple[str, object]] = [("", document), ("issuer.", document.get("issuer"))]
     for subject in as_list(document.get("credentialSubject")):
