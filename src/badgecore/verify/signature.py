@@ -74,7 +74,8 @@ def as_asked(
     document: JsonObject, *, challenge: str | None = None, domain: str | None = None, purpose: str | None = None
 ) -> Iterator[Step]:
     """What the verifier asked for stands in a proof (Data Integrity §4.3 steps 5 to 8); nothing for what it did not."""
-    proofs = [proof for proof in as_list(document.get("proof")) if isinstance(proof, dict)]
+    # Of a kind we check: a proof that nobody looked at must not lend its challenge to one made for another.
+    proofs = [proof for proof in as_list(document.get("proof")) if isinstance(proof, dict) and _is_known(proof)]
     if purpose is not None and not any(proof.get("proofPurpose") == purpose for proof in proofs):
         yield failed("signature", "signature-purpose", f"{purpose} was expected")
     for name, wanted in (("challenge", challenge), ("domain", domain)):
