@@ -15,10 +15,16 @@ urlpatterns = [
     path("awards/<uuid:pk>/shares/<int:share_pk>/end/", views.end_share, name="end_share"),
     path("awards/<uuid:pk>/reissue/", views.reissue, name="reissue"),
     path("awards/<uuid:pk>/evidence/", views.evidence, name="evidence"),
+    path("awards/<uuid:pk>/wallet/", views.wallet, name="wallet"),
+    path("awards/<uuid:pk>/wallet/offers/<int:offer_pk>/end/", views.end_wallet_offer, name="end_wallet_offer"),
+    path("awards/<uuid:pk>/wallet/<int:wallet_pk>/end/", views.end_wallet, name="end_wallet"),
     path("awards/<uuid:pk>/files/<str:name>", views.own_file, name="own_file"),
     # Those who keep the awards
     path("awards/", views.awards, name="awards"),
     path("awards/<uuid:pk>/revocation/", views.revocation, name="revocation"),
+    # Wallets, which have no account
+    path("wallet-offers/<str:token>/", views.wallet_answer, name="wallet_answer"),
+    path("wallet-offers/<str:token>/exchange/", views.wallet_exchange, name="wallet_exchange"),
     # The world
     path("badges/<uuid:pk>/", views.badge, name="badge"),
     path("badges/<uuid:pk>/embed/", views.embed, name="embed"),

@@ -19,18 +19,23 @@ from assay.credentials.actions.sharing import (
     share,
 )
 from assay.credentials.actions.showing import MAX_SENTENCE, show_evidence
+from assay.credentials.actions.wallets import answer_offer, end_wallet, end_wallet_offer, offer_to_wallet
 
 __all__ = [
     "MAX_SENTENCE",
     "accept_endorsement",
+    "answer_offer",
     "ask_for_endorsement",
     "award",
     "close_public_page",
     "end_ask",
     "end_share",
+    "end_wallet",
+    "end_wallet_offer",
     "endorse",
     "endorse_award",
     "ensure_issuer",
+    "offer_to_wallet",
     "open_public_page",
     "put_endorsement_aside",
     "reissue",

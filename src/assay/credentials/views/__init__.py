@@ -8,6 +8,7 @@ from assay.credentials.views.issuer import did_document, issuer, keys, status_li
 from assay.credentials.views.keeping import awards, revocation
 from assay.credentials.views.portfolio import portfolio, public_page, public_page_settings
 from assay.credentials.views.verifying import verify
+from assay.credentials.views.wallet import end_wallet, end_wallet_offer, wallet, wallet_answer, wallet_exchange
 
 __all__ = [
     "art",
@@ -18,6 +19,8 @@ __all__ = [
     "did_document",
     "embed",
     "end_share",
+    "end_wallet",
+    "end_wallet_offer",
     "evidence",
     "issuer",
     "keys",
@@ -38,4 +41,7 @@ __all__ = [
     "status_list",
     "verify",
     "visibility",
+    "wallet",
+    "wallet_answer",
+    "wallet_exchange",
 ]
