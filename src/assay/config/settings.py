@@ -29,6 +29,9 @@ DEMO = env.bool("ASSAY_DEMO", default=False)
 if DEMO and not LOOPBACK:
     raise ImproperlyConfigured("ASSAY_DEMO=1 works only on 127.0.0.1 or localhost: it lets anybody sign in as anybody.")
 
+JWT_ALGORITHM = env.str("ASSAY_JWT_ALGORITHM", default="ES256")
+if JWT_ALGORITHM not in {"ES256", "RS256"}:
+    raise ImproperlyConfigured("ASSAY_JWT_ALGORITHM is ES256 or RS256: validators of Open Badges read no other.")
 DEBUG = env.bool("ASSAY_DEBUG", default=False)
 SECRET_KEY = env.str("ASSAY_SECRET_KEY", default="") or secret_file(VAR / "keys" / "secret.key")
 VAULT_KEY = env.str("ASSAY_VAULT_KEY", default="") or secret_file(VAR / "keys" / "vault.key")

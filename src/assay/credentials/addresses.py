@@ -51,6 +51,28 @@ def art(version: Version, kind: str = "png") -> str:
     return absolute(f"/badges/art/{version.micro_credential.slug}/{version.number}.{kind}")
 
 
+def key(ident: str, thumbprint: str) -> str:
+    """One public key of an issuer as a bare JWK."""
+    return absolute(f"/issuers/{ident}/keys/{thumbprint}")
+
+
+def ob2_assertion(award_id: uuid.UUID) -> str:
+    """The Open Badges 2.0 form of an award, and its `id`."""
+    return absolute(f"/badges/{award_id}/ob2.json")
+
+
+def ob2_picture(award_id: uuid.UUID) -> str:
+    return absolute(f"/badges/{award_id}/badge-ob2.png")
+
+
+def ob2_badge_class(version: Version) -> str:
+    return absolute(f"/badges/classes/{version.micro_credential.slug}/{version.number}/ob2.json")
+
+
+def ob2_issuer(ident: str) -> str:
+    return absolute(f"/issuers/{ident}/ob2.json")
+
+
 def criteria(version: Version) -> str:
     """The page of exactly this version: what was asked, for as long as somebody holds the badge."""
     return absolute(reverse("catalog:version", args=[version.micro_credential.slug, version.number]))

@@ -20,7 +20,7 @@ from assay.credentials.adding import NOTHING, Added
 from assay.credentials.models import Award, IssuerKey, StatusList
 from assay.lib.wording import clean
 from badgecore import model
-from badgecore.wire import JsonObject
+from badgecore.wire import JsonObject, read_object
 
 LEVELS = ("demonstrated", "almost", "not_yet")
 
@@ -75,6 +75,13 @@ def credential(issuing: Issuing, *, version: Version, key: IssuerKey) -> model.A
 def _refreshing(award: Award) -> model.RefreshService | None:
     """Where to get it anew (OB 3.0 §7.3); only over https, as nobody would follow another address (decision 5)."""
     return model.RefreshService(id=addresses.fresh(award.pk)) if settings.SECURE else None
+
+
+def salt_in(body: bytes) -> str:
+    """The salt under which a signed badge hides its earner's address. A copy of it that an older backpack keeps stays
+    the same as ours, as long as the address does (OB 2.0, hosted verification)."""
+    identifiers = read_object(body)["credentialSubject"]["identifier"]
+    return next((str(entry["salt"]) for entry in identifiers if entry.get("salt")), "")
 
 
 def _said(text: str) -> str:

@@ -11,6 +11,7 @@ from assay.lib import outbound
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, TooLarge
 from badgecore.errors import CouldNotFetch
+from badgecore.proofs.jose import is_jws
 from badgecore.verify import ACCEPT, Fetched, Report
 from badgecore.verify import verify as verify_with
 
@@ -29,8 +30,8 @@ def check(data: bytes | str, *, recipient: str = "", resolver: Resolver = outbou
         raise TooLarge(_("This file is larger than 10 MB. No badge is that large, so it was not read."))
     if not data.strip():
         raise BadInput(_("This file is empty. Choose the badge file again: it ends in .json, .png or .svg."))
-    if isinstance(data, str) and is_address(data):
-        data = _brought(data.strip(), resolver)
+    if isinstance(data, str):
+        data = _brought(data.strip(), resolver) if is_address(data) else _joined(data)
     return verify_with(
         data, now=now(), fetch=_Door(resolver), recipient=recipient.strip() or None, own=f"{settings.BASE_URL}/"
     )
@@ -45,6 +46,12 @@ def is_address(text: str) -> bool:
     """Whether pasted text is a web address and nothing else."""
     text = text.strip()
     return len(text) < 2000 and len(text.split()) == 1 and text.lower().startswith(("https://", "http://"))
+
+
+def _joined(text: str) -> str:
+    """A badge as JWT out of a letter comes in several lines; what stands between its characters is no part of it."""
+    joined = "".join(text.split())
+    return joined if is_jws(joined.strip('"')) else text
 
 
 def _brought(url: str, resolver: Resolver) -> bytes:

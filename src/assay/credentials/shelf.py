@@ -8,12 +8,17 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from assay.credentials import endorsement_lists, issuers, status_lists
+from assay.catalog.models import Version
+from assay.credentials import endorsement_lists, issuers, ob2, status_lists
 from assay.credentials.models import Award, Credential, Endorsement, IssuerKey, Share, StatusList
 from assay.people.models import Organization
+from badgecore.wire import write_json
 
 _PATHS = {
-    "badge": re.compile(r"/badges/(?P<pk>[0-9a-f-]{36})(?:/|/badge\.json|/embed/)?"),
+    "badge": re.compile(r"/badges/(?P<pk>[0-9a-f-]{36})(?:/|/badge\.json|/badge\.jwt|/embed/)?"),
+    "ob2": re.compile(r"/badges/(?P<pk>[0-9a-f-]{36})/ob2\.json"),
+    "ob2-class": re.compile(r"/badges/classes/(?P<slug>[\w-]+)/(?P<number>[\w.]+)/ob2\.json"),
+    "ob2-issuer": re.compile(r"/issuers/(?P<ident>[\w-]+)/ob2\.json"),
     "share": re.compile(r"/s/(?P<token>[\w-]{20,64})(?:/|/badge\.json)?"),
     "did": re.compile(r"/issuers/(?P<ident>[\w-]+)/did\.json"),
     "endorsement": re.compile(r"/endorsements/(?P<pk>[0-9a-f-]{36})/"),
@@ -51,6 +56,8 @@ def read(url: str) -> Document:
     kind, found = _match(url)
     if kind == "badge":
         return _credential(found["pk"])
+    if kind.startswith("ob2"):
+        return _ob2(kind, found)
     if kind == "did":
         return _did_document(found["ident"])
     if kind == "endorsement":
@@ -66,7 +73,7 @@ def read(url: str) -> Document:
 def open_award(url: str) -> Award | None:
     """The award behind an address that somebody typed: only where its earner opened it, or gave out this very link."""
     kind, found = _match(url)
-    if kind == "badge":
+    if kind in {"badge", "ob2"}:
         pk = _uuid(found["pk"])
         return Award.objects.open_to_anyone().filter(pk=pk).first() if pk else None
     if kind == "share":
@@ -98,6 +105,25 @@ def _endorsement(pk: str) -> Document:
     of = _uuid(pk)
     row = Endorsement.objects.filter(pk=of).only("body").first() if of else None
     return _json(bytes(row.body), "application/vc+ld+json") if row else MISSING
+
+
+def _ob2(kind: str, found: dict[str, str]) -> Document:
+    """The three documents of Open Badges 2.0; an assertion that was withdrawn comes with 410, as from its address."""
+    if kind == "ob2":
+        rows = Award.objects.select_related("version__micro_credential", "revocation")
+        pk = _uuid(found["pk"])
+        award = rows.filter(pk=pk).first() if pk else None
+        written = ob2.assertion(award) if award else None
+        if award is not None and award.revoked:
+            return Document(status=410, content_type=ob2.MEDIA_TYPE, body=write_json(written).encode())
+    elif kind == "ob2-class":
+        versions = Version.objects.public().select_related("micro_credential__issuer")
+        version = versions.filter(micro_credential__slug=found["slug"], number=found["number"]).first()
+        written = ob2.badge_class(version) if version else None
+    else:
+        organization = Organization.objects.filter(ident=found["ident"]).first()
+        written = ob2.issuer(organization) if organization else None
+    return _json(write_json(written).encode(), ob2.MEDIA_TYPE) if written else MISSING
 
 
 def _did_document(ident: str) -> Document:

@@ -14,12 +14,17 @@ __all__ = ["NotAsSigned", "sha256", "signed_award", "signed_bytes"]
 
 
 def signed_bytes(document: dict[str, Any], *, key: issuers.Key, at: datetime) -> bytes:
-    """The document as UTF-8 JSON with an eddsa-rdfc-2022 proof, read back and verified before anybody keeps it.
+    """The document as UTF-8 JSON with a Data Integrity proof, read back and verified before anybody keeps it.
+
+    eddsa-rdfc-2022, or ecdsa-rdfc-2019 where a P-256 key is the issuer's name: in its list, for its badges as JWT.
 
     Raises badgecore's BadgeError where the signature would not cover the whole document.
     """
     private = issuers.private_key(key)
-    signed = data_integrity.sign(document, key=private, verification_method=issuers.method(key), created=at)
+    signed = data_integrity.sign(
+        document, key=private, verification_method=issuers.method(key), created=at,
+        cryptosuite="ecdsa-rdfc-2019" if private.kind == "P-256" else "eddsa-rdfc-2022",
+    )  # fmt: skip
     return _verified(write_json(signed).encode(), document, key)
 
 

@@ -6,11 +6,12 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from assay.credentials import addresses
-from assay.credentials.models import IssuerKey, StatusList
+from assay.credentials.models import Credential, IssuerKey, StatusList
 from assay.credentials.signing import signed_bytes
 from assay.lib.clock import now
 from badgecore import status
-from badgecore.wire import read_object
+from badgecore.proofs.jose import Jws
+from badgecore.wire import JsonObject, read_object
 
 # Signed afresh when a bit changed, or when it is a day old; good for a week, so that a stalled server harms nobody.
 SIGN_AGAIN_AFTER = timedelta(days=1)
@@ -90,7 +91,14 @@ def _read(bits: bytes) -> status.StatusList:
     return found
 
 
-def place_named_in(body: bytes) -> tuple[int, int]:
-    """The number of the list and the place in it that a credential of ours names."""
-    entry = status.Entry.read(read_object(body)["credentialStatus"])
+def places_named_in(credential: Credential) -> set[tuple[int, int]]:
+    """The number of the list and the place in it that each signed form of a credential of ours names."""
+    found = {_place(read_object(bytes(credential.body)))}
+    if credential.jwt:
+        found.add(_place(Jws.read(credential.jwt).payload))
+    return found
+
+
+def _place(document: JsonObject) -> tuple[int, int]:
+    entry = status.Entry.read(document["credentialStatus"])
     return int(entry.list_url.rsplit("/", 1)[-1]), entry.index

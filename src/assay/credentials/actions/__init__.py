@@ -2,6 +2,7 @@
 
 from assay.credentials.actions.asking import ask_for_endorsement, end_ask
 from assay.credentials.actions.awarding import award, reissue
+from assay.credentials.actions.compacting import sign_jwt
 from assay.credentials.actions.endorsing import (
     accept_endorsement,
     endorse,
@@ -44,5 +45,6 @@ __all__ = [
     "set_visibility",
     "share",
     "show_evidence",
+    "sign_jwt",
     "withdraw_endorsement",
 ]

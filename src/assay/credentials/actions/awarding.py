@@ -95,7 +95,8 @@ def reissue(award: Award, *, by: Person | None) -> Award:
     moment = max(now(), before.valid_from + timedelta(seconds=1))
     Credential.objects.filter(pk=before.pk).update(replaced_at=moment)
     said = enclosing.enclosed(version_id=award.version_id, issuer_id=award.issuer_id, award=award)
-    fresh = _sign(award, facts, key=key, valid_from=moment, enclosed=said, added=adding.added(award))
+    salt = badges.salt_in(bytes(before.body))
+    fresh = _sign(award, facts, key=key, valid_from=moment, enclosed=said, added=adding.added(award), salt=salt)
     note("credentials.reissued", award, by=by, credential=fresh.pk, before=before.pk)
     return award
 
@@ -142,14 +143,14 @@ def _key(places: StatusList) -> IssuerKey:
 
 def _sign(
     award: Award, facts: Evaluation, *, key: IssuerKey, valid_from: datetime, enclosed: enclosing.Enclosed,
-    added: adding.Added = adding.NOTHING,
+    added: adding.Added = adding.NOTHING, salt: str = "",
 ) -> Credential:  # fmt: skip
-    """Compose, sign, verify, then keep the bytes."""
+    """Compose, sign, verify, then keep the bytes. A re-issue keeps its salt: the address hashes alike."""
     if award.status_list is None or award.status_index is None or facts.released_at is None:
         raise LookupError(f"award {award.pk} lacks what a badge needs")
     issuing = badges.Issuing(
         award=award, email=facts.submission.start.person.email, levels=facts.decision.levels,
-        awarded_at=facts.released_at, valid_from=valid_from, salt=secrets.token_hex(16),
+        awarded_at=facts.released_at, valid_from=valid_from, salt=salt or secrets.token_hex(16),
         places=award.status_list, index=award.status_index, enclosed=enclosed, added=added,
     )  # fmt: skip
     document = badges.credential(issuing, version=facts.submission.version, key=key).to_json()

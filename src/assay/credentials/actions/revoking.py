@@ -61,9 +61,8 @@ def _void_start(award: Award) -> None:
 
 def _places(award: Award) -> list[tuple[StatusList, int]]:
     """Every place that a signed form of this award names: after a change of key there may be two."""
-    found = []
+    named: set[tuple[int, int]] = set()
     lists = {row.number: row for row in StatusList.objects.filter(issuer=award.issuer_id).defer("bits", "signed")}
     for credential in award.credentials.all():
-        number, index = status_lists.place_named_in(bytes(credential.body))
-        found.append((lists[number], index))
-    return sorted(set(found), key=lambda place: (place[0].number, place[1]))
+        named |= status_lists.places_named_in(credential)
+    return [(lists[number], index) for number, index in sorted(named)]

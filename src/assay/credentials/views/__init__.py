@@ -4,8 +4,9 @@ from assay.credentials.views.badge import art, badge, badge_file, embed, shared,
 from assay.credentials.views.earner import award, end_share, own_file, reissue, shares, visibility
 from assay.credentials.views.embedding import oembed
 from assay.credentials.views.evidence import evidence, piece, piece_file, shared_piece, shared_piece_file
-from assay.credentials.views.issuer import did_document, issuer, keys, status_list
+from assay.credentials.views.issuer import did_document, issuer, key, keys, status_list
 from assay.credentials.views.keeping import awards, revocation
+from assay.credentials.views.ob2 import ob2_assertion, ob2_badge_class, ob2_issuer
 from assay.credentials.views.portfolio import portfolio, public_page, public_page_settings
 from assay.credentials.views.verifying import verify
 from assay.credentials.views.wallet import end_wallet, end_wallet_offer, wallet, wallet_answer, wallet_exchange
@@ -23,7 +24,11 @@ __all__ = [
     "end_wallet_offer",
     "evidence",
     "issuer",
+    "key",
     "keys",
+    "ob2_assertion",
+    "ob2_badge_class",
+    "ob2_issuer",
     "oembed",
     "own_file",
     "piece",

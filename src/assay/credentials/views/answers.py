@@ -2,11 +2,16 @@
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from assay.credentials import pictures, printing
+from assay.credentials import addresses, grounds, ob2, pictures, printing
+from assay.credentials.actions import sign_jwt
 from assay.credentials.models import Award, Credential
+from badgecore.wire import write_json
 
 JSON_TYPES = ("application/vc+ld+json", "application/ld+json", "application/json", "application/vc")
+# What readers of badges as JWT ask for: the W3C's name, the one of RFC 7519, and plain text (OB 3.0 §8.2).
+JWT_TYPES = ("application/vc+jwt", "application/jwt", "text/plain")
 _MINUTES = "public, max-age=300"
 _NEVER = "private, no-store"
 
@@ -17,18 +22,44 @@ def credential_of(award: Award) -> Credential:
 
 
 def credential_answer(award: Award, content_type: str) -> HttpResponse:
-    """The credential, byte for byte as it was signed. Scripts of any origin may read it: it is public or it is 404."""
-    response = HttpResponse(bytes(credential_of(award).body), content_type=content_type)
+    """The credential, byte for byte as it was signed. Scripts of any origin may read it: it is public or it is 404.
+
+    Of a withdrawn badge, who asks for a credential gets the signed bytes still, whose own status entry leads to the
+    list that says so; who asks for plain JSON gets a statement that it was withdrawn, with the credential inside.
+    """
+    if content_type in JWT_TYPES:
+        body = sign_jwt(award).encode()
+    else:
+        body = bytes(credential_of(award).body)
+    if award.revoked and content_type == "application/json":
+        body = _withdrawn(award, body)
+    response = HttpResponse(body, content_type=content_type)
     if award.revoked:
-        # The bytes are those that were signed; who reads only this answer learns it here, everybody else from the list.
         response["X-Credential-Status"] = "revoked"
     return headed(response, award, cross_origin=True)
+
+
+def _withdrawn(award: Award, body: bytes) -> bytes:
+    """What can be said of a withdrawn badge without touching what was signed: around it."""
+    with override(award.version.language):
+        reason = grounds.word(award.revocation.ground)
+    said = {
+        "id": addresses.badge(award.pk),
+        "revoked": True,
+        "revokedOn": award.revocation.at.date().isoformat(),
+        "revocationReason": reason,
+    }
+    return write_json(said).encode()[:-1] + b',"credential":' + body + b"}"
 
 
 def file_answer(award: Award, name: str, *, attach: bool = True) -> HttpResponse:
     """A file of an award by its name; raises Http404 for another name."""
     if name == "badge.json":
         response = HttpResponse(bytes(credential_of(award).body), content_type="application/json")
+    elif name == "badge.jwt":
+        response = HttpResponse(sign_jwt(award), content_type="application/jwt")
+    elif name == "badge-ob2.png":
+        response = HttpResponse(ob2.picture(award), content_type="image/png")
     elif name in {"badge.png", "badge.svg"}:
         kind: pictures.Kind = "png" if name.endswith("png") else "svg"
         body = pictures.baked(credential_of(award), award.version, kind)
@@ -41,7 +72,7 @@ def file_answer(award: Award, name: str, *, attach: bool = True) -> HttpResponse
         raise Http404
     if attach:
         stem = award.version.micro_credential.slug
-        word = {"certificate.pdf": _("certificate")}.get(name, _("badge"))
+        word = {"certificate.pdf": _("certificate"), "badge-ob2.png": _("badge") + "-ob2"}.get(name, _("badge"))
         response["Content-Disposition"] = f'attachment; filename="{stem}-{_ascii(word)}.{name.rsplit(".", 1)[1]}"'
     return headed(response, award)
 

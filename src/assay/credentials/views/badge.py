@@ -15,6 +15,7 @@ from assay.credentials import addresses, checking, grounds, pictures, policy, re
 from assay.credentials.models import Award, Share, Visibility
 from assay.credentials.views.answers import (
     JSON_TYPES,
+    JWT_TYPES,
     credential_answer,
     credential_of,
     file_answer,
@@ -28,10 +29,10 @@ WITH_ALL = ("version__micro_credential__issuer", "issuer", "person")
 
 @require_safe
 def badge(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """HTML for people, the signed JSON or the baked picture for those who ask for it."""
+    """HTML for people; the signed JSON, the JWT or the baked picture for those who ask for it by name."""
     award = readable(request, pk)
-    wanted = request.get_preferred_type(["text/html", *JSON_TYPES, *_PICTURES]) or "text/html"
-    if wanted in JSON_TYPES:
+    wanted = _wanted(request, award)
+    if wanted in JSON_TYPES or wanted in JWT_TYPES:
         response = credential_answer(award, wanted)
     elif wanted in _PICTURES:
         response = file_answer(award, _PICTURES[wanted], attach=False)
@@ -39,6 +40,18 @@ def badge(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         response = page(request, award)
     patch_vary_headers(response, ["Accept"])
     return response
+
+
+def _wanted(request: HttpRequest, award: Award) -> str:
+    """What the reader likes best of what there is; a page for whoever names nothing that we have.
+
+    A browser's */* is a page: the page stands first, and plain text counts only where it is asked for by its name.
+    """
+    plain = any(str(accepted).startswith("text/plain") for accepted in request.accepted_types)
+    compact = [kind for kind in JWT_TYPES if plain or kind != "text/plain"]
+    if award.revoked and not credential_of(award).jwt:
+        compact = []  # nothing is signed anew for a badge that was withdrawn
+    return request.get_preferred_type(["text/html", *JSON_TYPES, *compact, *_PICTURES]) or "text/html"
 
 
 @require_safe

@@ -12,11 +12,12 @@ from assay.credentials import issuers, status_lists
 from assay.credentials.models import IssuerKey, StatusList
 from assay.credentials.views.answers import JSON_TYPES, public_json
 from assay.people.models import Organization
+from badgecore.wire import write_json
 
 
 @require_safe
 def issuer(request: HttpRequest, ident: str) -> HttpResponse:
-    organization = _issuer(ident)
+    organization = issuing(ident)
     keys = list(IssuerKey.objects.filter(issuer=organization))
     wanted = request.get_preferred_type(["text/html", *JSON_TYPES]) or "text/html"
     if wanted in JSON_TYPES:
@@ -41,7 +42,7 @@ def issuer(request: HttpRequest, ident: str) -> HttpResponse:
 @require_safe
 def did_document(request: HttpRequest, ident: str) -> HttpResponse:
     """The did:web document; 404 where the issuer is known by a did:key, which needs none."""
-    organization = _issuer(ident)
+    organization = issuing(ident)
     document = issuers.did_document(organization, IssuerKey.objects.filter(issuer=organization))
     if document is None:
         raise Http404
@@ -50,9 +51,20 @@ def did_document(request: HttpRequest, ident: str) -> HttpResponse:
 
 @require_safe
 def keys(request: HttpRequest, ident: str) -> HttpResponse:
-    organization = _issuer(ident)
+    organization = issuing(ident)
     rows = IssuerKey.objects.filter(issuer=organization)
     return render(request, "credentials/keys.html", {"issuer": organization, "keys": rows})
+
+
+@require_safe
+def key(request: HttpRequest, ident: str, thumbprint: str) -> HttpResponse:
+    """One key as a bare JWK by its RFC 7638 thumbprint, for readers of JWT that want an address (OB 3.0 §8.2.2)."""
+    for row in IssuerKey.objects.filter(issuer__ident=ident):
+        public = issuers.public_key(row)
+        if public.thumbprint == thumbprint:
+            jwk = public.jwk() | {"kid": thumbprint, "alg": public.algorithm, "use": "sig"}
+            return public_json(write_json(jwk).encode(), "application/jwk+json", seconds=3600)
+    raise Http404
 
 
 @require_safe
@@ -66,7 +78,7 @@ def status_list(request: HttpRequest, ident: str, number: int) -> HttpResponse:
     return response
 
 
-def _issuer(ident: str) -> Organization:
+def issuing(ident: str) -> Organization:
     """An organization that issues something, or did."""
     rows = Organization.objects.filter(issues__isnull=False) | Organization.objects.filter(signing_keys__isnull=False)
     return get_object_or_404(rows.distinct(), ident=ident)
