@@ -28,6 +28,11 @@ def fresh(award_id: uuid.UUID) -> str:
     return absolute(f"/badges/{award_id}/badge.json")
 
 
+def fresh_jwt(award_id: uuid.UUID) -> str:
+    """The same for who holds it as JWT."""
+    return absolute(f"/badges/{award_id}/badge.jwt")
+
+
 def issuer(ident: str) -> str:
     return absolute(f"/issuers/{ident}/")
 

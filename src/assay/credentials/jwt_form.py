@@ -44,6 +44,9 @@ def compose(credential: Credential, *, key: IssuerKey, place: tuple[StatusList, 
     if isinstance(creator, dict) and creator.get("id") == before:
         achievement = subject["achievement"] | {"creator": creator | {"id": key.did}}
         document["credentialSubject"]["achievement"] = achievement
+    if "refreshService" in document:
+        # Whoever holds a token gets a token (OB 3.0, refreshService: in the same format).
+        document["refreshService"] = document["refreshService"] | {"id": addresses.fresh_jwt(credential.award_id)}
     if place is not None:
         places, index = place
         address = addresses.status_list(places.issuer.ident, places.number)

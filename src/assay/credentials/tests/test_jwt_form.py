@@ -75,6 +75,7 @@ def test_under_did_web_both_forms_are_one_badge_of_one_issuer(client: Client, aw
     said = credential_of(jws)
     assert said["issuer"] == badge["issuer"]
     assert said["credentialStatus"] == badge["credentialStatus"]
+    assert said["refreshService"]["id"] == f"{badge['id']}badge.jwt"
     document = client.get(f"/issuers/{award.issuer.ident}/did.json").json()
     [method] = [m for m in document["verificationMethod"] if m["id"] == jws.header["kid"]]
     assert "d" not in method["publicKeyJwk"]
