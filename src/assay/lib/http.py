@@ -1,9 +1,10 @@
-"""Refusals become answers here, and nowhere else."""
+"""Refusals become answers here, and nowhere else; and who it is that asks."""
 
 import json
 import re
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -53,3 +54,12 @@ def problem(refusal: Refusal) -> HttpResponse:
     if refusal.fields:
         body["fields"] = refusal.fields
     return HttpResponse(json.dumps(body), status=refusal.status, content_type="application/problem+json")
+
+
+def visitor(request: HttpRequest) -> str:
+    """The address that asks: the one the trusted proxy saw, where there is one. What a visitor claims is not read."""
+    if settings.BEHIND_PROXY:
+        seen = request.META.get("HTTP_X_FORWARDED_FOR", "").rsplit(",", 1)[-1].strip()
+        if seen:
+            return str(seen)
+    return str(request.META.get("REMOTE_ADDR", ""))

@@ -291,3 +291,14 @@ def test_a_picture_without_a_badge_says_so(client, db) -> None:
     assert "No badge could be read here" in text
     assert "This picture does not contain a badge." in text
     assert io.BytesIO(png()).read(4) == b"\x89PNG"
+
+
+def test_who_checks_too_often_is_asked_to_wait(client, award: Award, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assay.credentials.views.verifying.CHECKS_A_MINUTE", 2)
+    asked = {"REMOTE_ADDR": "192.0.2.9"}
+    for _ in range(2):
+        assert client.post("/verify/", {"text": "{}"}, **asked).status_code == 200
+    refused = client.post("/verify/", {"text": "{}"}, **asked)
+    assert refused.status_code == 429
+    assert "Wait a minute" in refused.content.decode()
+    assert client.post("/verify/", {"text": "{}"}, REMOTE_ADDR="192.0.2.10").status_code == 200

@@ -8,6 +8,11 @@ from django.views.decorators.http import require_http_methods
 from assay.credentials import checking, reports
 from assay.credentials.forms import VerifyForm
 from assay.lib.errors import BadInput, Refusal, TooLarge
+from assay.lib.http import visitor
+from assay.lib.limits import at_most
+
+# A check may ask a stranger's server for half a minute; a person who checks a stack of applications does fewer.
+CHECKS_A_MINUTE = 30
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -20,6 +25,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     status = 422
     if form.is_valid():
         try:
+            at_most(CHECKS_A_MINUTE, of="verify", by=visitor(request))
             report = checking.check(_given(form), recipient=form.cleaned_data["email"])
         except Refusal as refusal:
             form.add_error("file" if form.cleaned_data["file"] else "text", refusal.message)
