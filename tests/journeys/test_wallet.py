@@ -1,0 +1,101 @@
+"""A badge goes into a wallet made by others, and verifiers made by others accept it there."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_django.live_server_helper import LiveServer
+
+from assay.catalog.tests.factories import make_version
+from assay.credentials import actions, checking, wallets
+from assay.credentials.models import Award, Wallet
+from assay.credentials.tests.factories import make_award
+from assay.people.models import Organization, Person
+
+pytestmark = [pytest.mark.node, pytest.mark.django_db(transaction=True)]
+
+ROOT = Path(__file__).parents[2]
+VERIFIERS = ROOT / "tests" / "verifiers"
+NPM = ("digital-bazaar", "verifier-core", "didkit")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _node() -> None:
+    command = [sys.executable, ROOT / "scripts" / "node_peers.py"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode == 3 and os.environ.get("CI") != "true":
+        pytest.skip(f"THE WALLET OF OTHERS DID NOT RUN: {done.stderr}")
+    assert done.returncode == 0, done.stderr + done.stdout
+
+
+@pytest.fixture
+def award(live_server: LiveServer, settings: Any, ada: Person, district: Organization) -> Iterator[Award]:
+    settings.BASE_URL = live_server.url
+    yield make_award(ada, make_version(district))
+
+
+def receive(link: str, *options: str) -> dict[str, Any]:
+    command = ["node", "wallet.mjs", link, *options]
+    done = subprocess.run(command, cwd=VERIFIERS, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def judged(folder: Path, badge: dict[str, Any], pages: dict[str, bytes]) -> dict[str, Any]:
+    """{verifier: outcome}, all that they may ask for served from files."""
+    source = ROOT / "src" / "badgecore"
+    served: dict[str, str] = {}
+    for kind in ("contexts", "schemas"):
+        names = json.loads((source / kind / "index.json").read_text())
+        served |= {url: str(source / kind / name) for url, name in names.items()}
+    for number, (url, body) in enumerate(pages.items()):
+        (folder / f"page-{number}").write_bytes(body)
+        served[url] = str(folder / f"page-{number}")
+    (folder / "badge.json").write_text(json.dumps(badge))
+    (folder / "job.json").write_text(json.dumps({"pages": served, "credentials": [str(folder / "badge.json")]}))
+    command = ["node", "verify.mjs", folder / "job.json"]
+    done = subprocess.run(command, cwd=VERIFIERS, capture_output=True, text=True, check=False, timeout=120)
+    lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    return {line["verifier"]: line for line in lines}
+
+
+@pytest.mark.parametrize("version", ["1", "2"])
+def test_a_wallet_takes_the_badge_and_others_verify_it(
+    client: Any, award: Award, ada: Person, tmp_path: Path, version: str
+) -> None:
+    offer = actions.offer_to_wallet(award, by=ada)
+    found = receive(wallets.link(offer), "--version", version)
+    assert found["status"] == 200, found
+    badge = found["answer"]
+    assert badge["credentialSubject"]["id"] == found["did"] == Wallet.objects.get().did
+    assert checking.check_own(json.dumps(badge).encode()).verdict == "valid"
+    listed = badge["credentialStatus"]["statusListCredential"]
+    pages = {listed: client.get(listed.removeprefix(award_host(listed))).content}
+    verdicts = judged(tmp_path, badge, pages)
+    assert {name: verdicts[name]["verified"] for name in NPM} == dict.fromkeys(NPM, True), verdicts
+
+
+def test_the_exchange_hands_it_over_too(award: Award, ada: Person) -> None:
+    found = receive(wallets.exchange_link(actions.offer_to_wallet(award, by=ada)))
+    assert found["status"] == 200, found
+    [badge] = found["answer"]["verifiablePresentation"]["verifiableCredential"]
+    assert badge["credentialSubject"]["id"] == found["did"]
+
+
+def test_a_wallet_with_another_challenge_gets_nothing(award: Award, ada: Person) -> None:
+    offer = actions.offer_to_wallet(award, by=ada)
+    found = receive(wallets.link(offer), "--challenge", "an-older-one")
+    assert found["status"] == 422
+    assert "challenge" in found["answer"]["detail"]
+    assert receive(wallets.link(offer))["status"] == 200
+    assert receive(wallets.link(offer))["status"] == 410
+
+
+def award_host(url: str) -> str:
+    return "/".join(url.split("/")[:3])
