@@ -241,7 +241,7 @@ def _counted(report: Report) -> str:
         wrong = next(step for step in report.steps if step.outcome is Outcome.FAILED and step.decides)
         return str(SENTENCES.get(wrong.code) or wrong.sentence)
     if report.verdict == "superseded":
-        return _("This copy is as its issuer signed it. Since then they signed a newer one: it stands at its address.")
+        return _("This copy is unchanged. Since then the issuer has signed a newer one, which stands at its address.")
     return _("The steps below say what was found.")
 
 
