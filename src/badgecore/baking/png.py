@@ -49,7 +49,11 @@ class PngMold:
         self._tail = b"".join(kept[before_image:])
 
     def bake(self, text: str, keyword: Keyword = "openbadgecredential") -> bytes:
-        return self._head + _written(keyword, text) + self._tail
+        return b"".join(self.pieces(text, keyword))
+
+    def pieces(self, text: str, keyword: Keyword = "openbadgecredential") -> tuple[bytes, bytes, bytes]:
+        """The picture in three parts, for writing a file without copying the two that are always the same."""
+        return self._head, _written(keyword, text), self._tail
 
 
 def bake(picture: bytes, text: str, *, keyword: Keyword, replace: bool = False) -> bytes:
