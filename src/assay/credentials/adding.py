@@ -1,9 +1,11 @@
 """What an earner added to a badge, as its next issue carries it: the wallet it belongs to, the evidence it names."""
 
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assay.credentials import addresses, showable
-from assay.credentials.models import Award, ShownPiece
+from assay.credentials.models import Award, ShownPiece, WalletOffer
 from assay.lib.wording import clean
 from badgecore.model import Evidence
 
@@ -22,6 +24,13 @@ NOTHING = Added()
 def added(award: Award) -> Added:
     """What stands now. A piece that may no longer be shown (consent, hold, retention) is left out. Four queries."""
     return Added(holder=holder(award), evidence=tuple(_evidence(award)))
+
+
+def with_something(awards: Sequence[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of these awards whose earner may have added something: the rest need not be asked one by one."""
+    taken = WalletOffer.objects.filter(award__in=awards, used_at__isnull=False)
+    shown = ShownPiece.objects.filter(award__in=awards)
+    return {*taken.values_list("award", flat=True), *shown.values_list("award", flat=True)}
 
 
 def holder(award: Award) -> str:

@@ -1,6 +1,7 @@
 """The addresses a badge carries for decades: absolute, and in one place."""
 
 import uuid
+from functools import lru_cache
 
 from django.conf import settings
 from django.urls import reverse
@@ -80,4 +81,9 @@ def ob2_issuer(ident: str) -> str:
 
 def criteria(version: Version) -> str:
     """The page of exactly this version: what was asked, for as long as somebody holds the badge."""
-    return absolute(reverse("catalog:version", args=[version.micro_credential.slug, version.number]))
+    return absolute(_version(version.micro_credential.slug, version.number))
+
+
+@lru_cache(maxsize=1024)
+def _version(slug: str, number: str) -> str:
+    return reverse("catalog:version", args=[slug, number])

@@ -1,7 +1,8 @@
 """What an endorsement says and where it travels: composed as an Open Badges 3.0 EndorsementCredential, and enclosed
 whole in the badges it speaks for (OB 3.0, Achievement, Profile and AchievementCredential: `endorsement`)."""
 
-from collections.abc import Iterable
+import uuid
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +61,15 @@ def enclosed(*, version_id: int, issuer_id: int, award: Award | None = None) -> 
         achievement=_read(row.body for row in rows.filter(version=version_id)[:MOST]),
         issuer=_read(row.body for row in rows.filter(organization=issuer_id)[:MOST]),
     )
+
+
+def of_awards(awards: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[JsonObject, ...]]:
+    """As `enclosed` for each of these awards, in one query: those of the award itself."""
+    bodies: dict[uuid.UUID, list[Any]] = {}
+    if awards:
+        for award, body in Endorsement.objects.standing().filter(award__in=awards).values_list("award", "body"):
+            bodies.setdefault(award, []).append(body)
+    return {award: _read(found[:MOST]) for award, found in bodies.items()}
 
 
 def beside(*, version: str, issuer: str) -> dict[str, Subquery]:

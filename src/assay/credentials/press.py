@@ -16,7 +16,8 @@ from badgecore.wire import read_object, write_json
 
 _KEPT = 512
 _forms: OrderedDict[str, Prepared] = OrderedDict()
-_prints: OrderedDict[int, tuple[object, str]] = OrderedDict()
+# The last form met in each family, and the achievement itself, kept so that its id stays its own.
+_near: OrderedDict[int, tuple[Prepared, object]] = OrderedDict()
 _lock = Lock()
 
 
@@ -28,6 +29,7 @@ class Press:
     """Signs documents with one issuer's key, unsealed once: where thousands are signed in one go."""
 
     def __init__(self, key: IssuerKey) -> None:
+        self.key = key
         self._private, self._public = issuers.private_key(key), issuers.public_key(key)
         self._method = issuers.method(key)
         self._read_strictly: WeakSet[Prepared] = WeakSet()
@@ -35,9 +37,7 @@ class Press:
     def signed_text(self, document: dict[str, Any], *, at: datetime) -> str:
         """The signed document as JSON, not read back: who calls this verifies it in a way of their own."""
         if document.get("endorsement"):
-            # A badge with endorsements of its own is like no other: a form made for it would serve it alone.
-            private, method = self._private, self._method
-            return write_json(data_integrity.sign(document, key=private, verification_method=method, created=at))
+            return self._signed_singly(document, at)
         form, values = prepared(document)
         return form.sign(values, key=self._private, verification_method=self._method, created=at)
 
@@ -46,14 +46,24 @@ class Press:
 
         Raises NotAsSigned, and what `Prepared.sign` raises.
         """
-        form, values = prepared(document)
-        body = form.sign(values, key=self._private, verification_method=self._method, created=at).encode()
-        again = self._read(form, body)
-        form.check(again, again["proof"], self._public)
+        if document.get("endorsement"):
+            body = self._signed_singly(document, at).encode()
+            again = read_object(body)
+            data_integrity.check(again, again["proof"], self._public)
+        else:
+            form, values = prepared(document)
+            body = form.sign(values, key=self._private, verification_method=self._method, created=at).encode()
+            again = self._read(form, body)
+            form.check(again, again["proof"], self._public)
         proof = again.pop("proof")
         if again != document or proof["verificationMethod"] != self._method:
             raise NotAsSigned(str(document.get("id")))
         return body
+
+    def _signed_singly(self, document: dict[str, Any], at: datetime) -> str:
+        """A badge with endorsements of its own is like no other: a form made for it would serve it alone."""
+        private, method = self._private, self._method
+        return write_json(data_integrity.sign(document, key=private, verification_method=method, created=at))
 
     def _read(self, form: Prepared, body: bytes) -> dict[str, Any]:
         """Strictly the first time. Names can stand twice in a form's text or in none: values come escaped."""
@@ -66,41 +76,35 @@ class Press:
 
 def prepared(document: dict[str, Any]) -> tuple[Prepared, dict[str, str]]:
     """The form of a badge's shape, made on first need and kept for the process, and what this badge puts into it."""
+    subject = document["credentialSubject"]
+    # Badges that share an achievement differ in shape only by what else they say: how many levels, which endorsements.
+    family = hash((id(subject["achievement"]), len(subject.get("result", ())), len(document)))
+    with _lock:
+        near = _near.get(family)
+    if near is not None and (values := near[0].values(document)) is not None:
+        return near[0], values
     slots = _slots(document)
-    values = {name: _at(document, pointers[0]) for name, pointers in slots.items()}
-    shape = _shape(document, slots)
+    form = _form(document, slots)
+    with _lock:
+        _near[family] = form, subject["achievement"]
+        while len(_near) > _KEPT:
+            _near.popitem(last=False)
+    return form, {name: _at(document, pointers[0]) for name, pointers in slots.items()}
+
+
+def _form(document: dict[str, Any], slots: dict[str, list[Pointer]]) -> Prepared:
+    blank = _without(document, {pointer for pointers in slots.values() for pointer in pointers})
+    shape = hashlib.sha256(write_json([list(slots), blank]).encode()).hexdigest()
     with _lock:
         if shape in _forms:
             _forms.move_to_end(shape)
-            return _forms[shape], values
+            return _forms[shape]
     form = Prepared(document, slots)
     with _lock:
         _forms[shape] = form
         while len(_forms) > _KEPT:
             _forms.popitem(last=False)
-    return form, values
-
-
-def _shape(document: dict[str, Any], slots: dict[str, list[Pointer]]) -> str:
-    """A hash of the slots and of all that stands outside them."""
-    subject = document["credentialSubject"]
-    thin = document | {"credentialSubject": subject | {"achievement": _print(subject["achievement"])}}
-    blank = _without(thin, {pointer for pointers in slots.values() for pointer in pointers})
-    return hashlib.sha256(write_json([list(slots), blank]).encode()).hexdigest()
-
-
-def _print(achievement: object) -> str:
-    """The hash of an achievement; known of one that many badges share, which is kept here so that its id stays its."""
-    with _lock:
-        known = _prints.get(id(achievement))
-    if known is not None:
-        return known[1]
-    found = hashlib.sha256(write_json(achievement).encode()).hexdigest()
-    with _lock:
-        _prints[id(achievement)] = achievement, found
-        while len(_prints) > _KEPT:
-            _prints.popitem(last=False)
-    return found
+    return form
 
 
 def _slots(document: dict[str, Any]) -> dict[str, list[Pointer]]:

@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assay.credentials import shelf
 from assay.credentials.days import full_day
 from assay.credentials.models import IssuerKey
 from assay.credentials.sentences import SENTENCES, STEPS, VERDICTS
@@ -15,7 +14,7 @@ from badgecore.errors import BadgeError
 from badgecore.nouns import read_instant
 from badgecore.verify import Outcome, Report, Step
 
-_KINDS = {"valid": "genuine", "unclear": "unknown", "superseded": "unknown"}
+_KINDS = {"valid": "genuine", "unclear": "unknown"}
 # What concerns the file more than the badge is told in one line, unless something is wrong with it.
 _FORMAL = ("file", "form", "vocabulary", "rules")
 # What a reader asks first comes first; what is wrong with the file before all of it.
@@ -45,7 +44,6 @@ class Telling:
     text: str
     lines: tuple[Line, ...]
     facts: "Facts | None" = None
-    newer_url: str = ""  # where a newer one stands, when this one was replaced and that one may be opened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +74,6 @@ def told(report: Report, *, asked_recipient: bool = False) -> Telling:
     return Telling(
         kind=_KINDS.get(report.verdict, "refused"), verdict=report.verdict, title=_title(report),
         text=_counted(report), lines=tuple(lines), facts=said,
-        newer_url=_newer_url(report),
     )  # fmt: skip
 
 
@@ -240,17 +237,7 @@ def _counted(report: Report) -> str:
     if report.verdict == "not-valid":
         wrong = next(step for step in report.steps if step.outcome is Outcome.FAILED and step.decides)
         return str(SENTENCES.get(wrong.code) or wrong.sentence)
-    if report.verdict == "superseded":
-        return _("This copy is unchanged. Since then the issuer has signed a newer one, which stands at its address.")
     return _("The steps below say what was found.")
-
-
-def _newer_url(report: Report) -> str:
-    """The address of a badge that replaced this one; not of one of ours that its earner keeps to themself."""
-    if report.verdict != "superseded":
-        return ""
-    url = _web((report.document or {}).get("id"))
-    return url if not shelf.is_ours(url) or shelf.open_award(url) else ""
 
 
 def _our_issuer(report: Report) -> str | None:

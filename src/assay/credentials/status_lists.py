@@ -43,6 +43,11 @@ def take_place(places: StatusList) -> int:
         places.assigned = StatusList.objects.select_for_update().values_list("assigned", flat=True).get(pk=places.pk)
         return take_place(places)
     places.assigned = position + 1
+    return place_at(places, position)
+
+
+def place_at(places: StatusList, position: int) -> int:
+    """Where the award that is number `position` of its list stands in it."""
     return status.index_at(position, length=places.length, secret=bytes(places.order_seed))
 
 
@@ -67,10 +72,15 @@ def signed_list(row: StatusList) -> bytes:
     return body
 
 
-def _sign(row: StatusList, moment: datetime) -> bytes:
-    key = row.key
-    if key is None:
+def key_of(row: StatusList) -> IssuerKey:
+    """The key that signs it, and the badges in it."""
+    if row.key is None:
         raise LookupError(f"status list {row.pk} has no key")
+    return row.key
+
+
+def _sign(row: StatusList, moment: datetime) -> bytes:
+    key = key_of(row)
     document = status.list_credential(
         _read(bytes(row.bits)),
         url=addresses.status_list(row.issuer.ident, row.number),

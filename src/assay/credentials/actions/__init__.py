@@ -2,6 +2,7 @@
 
 from assay.credentials.actions.asking import ask_for_endorsement, end_ask
 from assay.credentials.actions.awarding import award, reissue
+from assay.credentials.actions.batches import award_all, reissue_all
 from assay.credentials.actions.compacting import sign_jwt
 from assay.credentials.actions.endorsing import (
     accept_endorsement,
@@ -28,6 +29,7 @@ __all__ = [
     "answer_offer",
     "ask_for_endorsement",
     "award",
+    "award_all",
     "close_public_page",
     "end_ask",
     "end_share",
@@ -40,6 +42,7 @@ __all__ = [
     "open_public_page",
     "put_endorsement_aside",
     "reissue",
+    "reissue_all",
     "revoke",
     "rotate_key",
     "set_visibility",

@@ -65,7 +65,7 @@ def award(evaluation: Evaluation, *, by: Person | None) -> Award:
         issued_at=moment, status_list=places, status_index=status_lists.take_place(places),
     )  # fmt: skip
     _save(granted)
-    _sign(granted, facts, key=_key(places), valid_from=moment, enclosed=enclosing.brought(facts))
+    _sign(granted, facts, key=status_lists.key_of(places), valid_from=moment, enclosed=enclosing.brought(facts))
     if start.status == StartStatus.OPEN:
         finish(start, by=by)
     note("credentials.awarded", granted, by=by, evaluation=facts.pk, version=version.pk, person=start.person.pk)
@@ -133,12 +133,6 @@ def _open_list(issuer: Organization) -> StatusList:
     if found is not None and found.key is not None:
         return found
     return status_lists.open_list(ensure_issuer(issuer))
-
-
-def _key(places: StatusList) -> IssuerKey:
-    if places.key is None:
-        raise LookupError(f"status list {places.pk} has no key")
-    return places.key
 
 
 def _sign(

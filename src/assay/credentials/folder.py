@@ -1,0 +1,123 @@
+"""A folder of baked badges: written whole before the awards are kept, given their names once they are."""
+
+import os
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from assay.catalog.models import Version
+from assay.credentials import pictures
+from assay.credentials.models import Credential
+from assay.lib.errors import BadInput
+from badgecore.baking.png import PngMold
+
+_MOLDS = 64
+_UNSETTLED = ".part"
+
+
+class BakedFolder:
+    """PNGs named by the badge's own number, `UUID.png`: a listing of the folder tells no names.
+
+    A file is written under a passing name and renamed after the commit. A run that was killed in between leaves
+    passing names; `take_up` gives them their names or deletes them, by what the database holds.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Raises BadInput for a folder that cannot be made or written into."""
+        self._path = path
+        self._molds: OrderedDict[tuple[int, str], PngMold] = OrderedDict()
+        self._pending: list[str] = []
+        self.written = 0
+        try:
+            path.mkdir(exist_ok=True, mode=0o700)
+            probe = path / f".{os.getpid()}{_UNSETTLED}"
+            probe.write_bytes(b"")
+            probe.unlink()
+        except OSError as e:
+            message = _("Badges cannot be written to %(folder)s: %(why)s.")
+            raise BadInput(message % {"folder": path, "why": e.strerror or e}) from e
+
+    def put(self, credentials: Sequence[Credential]) -> None:
+        """Write these, unsettled; what was put before and not settled goes. Raises OSError, leaving nothing behind."""
+        self.drop()
+        try:
+            for credential in credentials:
+                self._write(f"{credential.award_id}.{credential.sha256[:16]}", self._picture(credential))
+        except OSError:
+            self.drop()
+            raise
+
+    def settle(self) -> None:
+        """The awards are kept: the files get their names, over an older form of the same badge."""
+        for name in self._pending:
+            self._rename(name)
+        self._pending.clear()
+
+    def drop(self) -> None:
+        for name in self._pending:
+            (self._path / f".{name}{_UNSETTLED}").unlink(missing_ok=True)
+        self._pending.clear()
+
+    def take_up(self) -> None:
+        """Settle what a killed run had kept, delete what it had not."""
+        found = [file.name[1 : -len(_UNSETTLED)] for file in self._path.glob(f".*{_UNSETTLED}")]
+        for first in range(0, len(found), 500):
+            names = {name: _parts(name) for name in found[first : first + 500]}
+            awards = {award for award, _sha in filter(None, names.values())}
+            kept = {
+                (str(award), sha[:16])
+                for award, sha in Credential.objects.standing().filter(award__in=awards).values_list("award", "sha256")
+            }
+            for name, parts in names.items():
+                if parts in kept:
+                    self._rename(name)
+                elif parts is not None:
+                    (self._path / f".{name}{_UNSETTLED}").unlink(missing_ok=True)
+
+    def _rename(self, name: str) -> None:
+        (self._path / f".{name}{_UNSETTLED}").replace(self._path / f"{name.partition('.')[0]}.png")
+        self.written += 1
+
+    def _write(self, name: str, picture: Sequence[bytes]) -> None:
+        self._pending.append(name)
+        # Only the owner reads it: a badge names its earner. A name that stands already is of a run that is at work.
+        file = os.open(f"{self._path}/.{name}{_UNSETTLED}", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            _write_whole(file, picture)
+        finally:
+            os.close(file)
+
+    def _picture(self, credential: Credential) -> Sequence[bytes]:
+        version = credential.award.version
+        return self._mold(version).pieces(bytes(credential.body).decode())
+
+    def _mold(self, version: Version) -> PngMold:
+        key = (version.pk, version.micro_credential.issuer.name)
+        if key not in self._molds:
+            self._molds[key] = PngMold(pictures.struck(version, "png"))
+            if len(self._molds) > _MOLDS:
+                self._molds.popitem(last=False)
+        return self._molds[key]
+
+
+def _parts(name: str) -> tuple[str, str] | None:
+    """Award and beginning of the hash, of a passing name; None for a name that is not of our making."""
+    award, _dot, sha = name.partition(".")
+    try:
+        return str(UUID(award)), sha
+    except ValueError:
+        return None
+
+
+def _write_whole(file: int, pieces: Sequence[bytes]) -> None:
+    """A write may take less than it is given; at the next try a full disk says so."""
+    left = list(pieces)
+    while left:
+        written = os.writev(file, left)
+        while left and written >= len(left[0]):
+            written -= len(left.pop(0))
+        if left:
+            left[0] = left[0][written:]

@@ -1,0 +1,144 @@
+"""What waits for the bulk commands, read without loading the versions again for each row."""
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+
+from assay.assessment.models import Decision, Evaluation, Status
+from assay.credentials.models import Award, AwardStatus, Credential
+from assay.people.models import Organization
+from assay.record.models import Event
+
+
+class Ground(NamedTuple):
+    """What a badge rests on, and nothing else: no hours, no minutes, no attendance (A1)."""
+
+    evaluation: int
+    public_id: str  # of the submission: for telling which one was left
+    released_at: datetime
+    levels: Mapping[str, str]
+    start: int
+    start_status: str
+    start_version: int
+    person: int
+    email: str
+    name: str
+    version: int
+    issuer: int
+
+
+class Standing(NamedTuple):
+    """A badge as it stands, to be signed anew."""
+
+    credential: int
+    valid_from: datetime
+    did: str
+    award: uuid.UUID
+    status_list: int | None
+    status_index: int | None
+    holder: int
+    holder_name: str
+    name_as_issued: str
+    body: bytes
+    ground: Ground | None
+
+
+_GROUND = (
+    "pk", "submission__public_id", "released_at", "decision__levels",
+    "submission__start_id", "submission__start__status", "submission__start__version_id",
+    "submission__start__person_id", "submission__start__person__email", "submission__start__person__display_name",
+    "submission__version_id", "submission__version__micro_credential__issuer_id",
+)  # fmt: skip
+_STANDING = (
+    "pk", "valid_from", "key__did", "award_id", "award__status_list_id", "award__status_index",
+    "award__person_id", "award__person__display_name", "award__name_as_issued", "body",
+)  # fmt: skip
+
+
+def decisions() -> QuerySet[Decision]:
+    """Decisions *earned* without a badge; some may not be released yet. Page by `evaluation_id`: that is indexed.
+
+    A condition on the evaluation's status or issuer would let a database without statistics sort a million rows for
+    each page; `grounds` asks it of the few that it reads.
+    """
+    return Decision.objects.filter(outcome="earned", evaluation__award__isnull=True)
+
+
+def count_decisions(issuer: Organization | None) -> int:
+    rows = decisions().filter(evaluation__status=Status.RELEASED)
+    if issuer is not None:
+        rows = rows.filter(evaluation__submission__version__micro_credential__issuer=issuer)
+    return rows.count()
+
+
+def grounds(evaluations: Sequence[int], *, issuer: Organization | None) -> list[tuple[Ground, bool]]:
+    """Of these, the released decisions *earned* without a badge, and whether the earner holds a valid one already."""
+    held = Award.objects.standing().filter(
+        person=OuterRef("submission__start__person_id"), version=OuterRef("submission__version_id")
+    )
+    rows: QuerySet[Evaluation, Any] = Evaluation.objects.filter(
+        pk__in=evaluations, status=Status.RELEASED, decision__outcome="earned", award__isnull=True,
+        released_at__isnull=False,
+    )  # fmt: skip
+    if issuer is not None:
+        rows = rows.filter(submission__version__micro_credential__issuer=issuer)
+    found = rows.order_by("pk").annotate(holds=Exists(held)).values_list(*_GROUND, "holds")
+    return [(Ground(*row[:-1]), row[-1]) for row in found]
+
+
+def outdated(issuer: Organization, *, present: str, before: datetime | None) -> QuerySet[Credential]:
+    """Standing forms to be signed anew, of every issuer (`standing` leaves the others out): signed by another key than
+    `present`, or before the issuer's particulars last changed, or before `before`. Page by `pk`."""
+    old = ~Q(key__multikey=present)
+    for moment in (changed_at(issuer), before):
+        if moment is not None:
+            old |= Q(valid_from__lt=moment)
+    return Credential.objects.standing().filter(old)
+
+
+def count_outdated(issuer: Organization, *, present: str, before: datetime | None) -> int:
+    rows = outdated(issuer, present=present, before=before)
+    return rows.filter(award__issuer=issuer, award__status=AwardStatus.ISSUED).count()
+
+
+def changed_at(issuer: Organization) -> datetime | None:
+    """When the issuer's name or particulars last changed, by the record."""
+    return (
+        Event.objects.filter(
+            subject_kind="people.organization", subject_id=str(issuer.pk), verb="people.organization_changed"
+        )
+        .order_by("-id")
+        .values_list("at", flat=True)
+        .first()
+    )
+
+
+def standing(credentials: Sequence[int], *, issuer: Organization) -> list[Standing]:
+    """Of these, the forms that stand, of this issuer's awards in force."""
+    columns = [f"award__evaluation__{name}" for name in _GROUND]
+    rows = (
+        Credential.objects.standing()
+        .filter(pk__in=credentials, award__issuer=issuer, award__status=AwardStatus.ISSUED)
+        .order_by("pk")
+        .values_list(*_STANDING, *columns)
+    )
+    wide = len(_STANDING)
+    return [Standing(*row[:wide], Ground(*row[wide:]) if row[wide] else None) for row in rows]
+
+
+def pages(rows: QuerySet[Any, Any], *, by: str, size: int) -> Iterator[list[int]]:
+    """The rows' numbers in ascending order, `size` at a time, up to the highest there is now. One short query a page:
+    an open cursor would hold a snapshot for the whole run."""
+    top = rows.model._base_manager.order_by(f"-{by}").values_list(by, flat=True).first()
+    last: int | None = rows.aggregate(first=Min(by))["first"]
+    if last is None or top is None:
+        return
+    last -= 1
+    while page := list(
+        rows.filter(**{f"{by}__gt": last, f"{by}__lte": top}).order_by(by).values_list(by, flat=True)[:size]
+    ):
+        yield page
+        last = page[-1]
