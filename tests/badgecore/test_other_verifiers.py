@@ -26,7 +26,6 @@ from badgecore.model import (
     EndorsementCredential,
     EndorsementSubject,
     Profile,
-    RefreshService,
 )
 from badgecore.proofs import data_integrity
 from badgecore.wire import JsonObject
@@ -72,12 +71,6 @@ def in_all_tongues() -> JsonObject:
         tag=("a,b", "é", "\u200f"),
     )
     return sign(replace(credential, subject=replace(credential.subject, achievement=achievement)).to_json())
-
-
-def refreshable() -> JsonObject:
-    """With a third context, which defines the type of the refresh service."""
-    service = RefreshService(id="https://badges.example.org/badges/1/badge.json")
-    return sign(replace(make_credential(), refresh_service=service).to_json())
 
 
 def by_did_key() -> JsonObject:
@@ -127,7 +120,6 @@ KINDS: dict[str, Callable[[], JsonObject]] = {
     "minimal": minimal,
     "expiring": expiring,
     "in_all_tongues": in_all_tongues,
-    "refreshable": refreshable,
     "by_did_key": by_did_key,
     "endorsement": endorsement,
     "with_endorsement": with_endorsement,
