@@ -1,5 +1,6 @@
 import json
 import uuid
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
@@ -233,3 +234,23 @@ def test_the_command_reads_a_file_with_a_jwt(award: Award, tmp_path, capsys) -> 
         call_command("verify", str(file))
     assert left.value.code == 0
     assert "This badge is genuine" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("secure")
+@pytest.mark.parametrize("algorithm", ["ES256", "RS256"])
+def test_readers_made_by_others_take_it_and_refuse_a_change(settings, client: Client, award, algorithm: str) -> None:
+    """PyJWT by the bare JWK at the key's address; openbadgeslib, which knows what a badge says, by did.json and kid."""
+    pyjwt, theirs = pytest.importorskip("jwt"), pytest.importorskip("openbadgeslib.ob3")
+    settings.JWT_ALGORITHM = algorithm
+    token, badge = actions.sign_jwt(award), signed_json(award)
+    thumbprint = pyjwt.get_unverified_header(token)["kid"].partition("#")[2]
+    jwk = client.get(f"/issuers/{award.issuer.ident}/keys/{thumbprint}").json()
+    assert pyjwt.decode(token, pyjwt.PyJWK(jwk), algorithms=[algorithm])["jti"] == badge["id"]
+    actions.rotate_key(award.issuer, by=None)
+    verifier = theirs.OB3Verifier.for_issuer_did(
+        badge["issuer"]["id"], download=lambda url: client.get(urlsplit(url).path).content
+    )
+    assert verifier.verify(token).id == badge["id"]
+    head, payload, signature = token.split(".")
+    with pytest.raises(theirs.OB3VerificationError):
+        verifier.verify(f"{head}.{payload}.{'B' if signature[0] == 'A' else 'A'}{signature[1:]}")
