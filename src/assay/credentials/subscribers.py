@@ -1,12 +1,21 @@
 """Ears on the record: a released decision *earned* becomes an award."""
 
+import logging
+
 from assay.assessment.models import Evaluation
 from assay.credentials import actions
+from assay.lib.errors import WrongState
 from assay.record.delivery import on
 from assay.record.models import Event
+
+log = logging.getLogger(__name__)
 
 
 @on("assessment.released")
 def award_what_is_earned(event: Event) -> None:
     if event.particulars.get("outcome") == "earned":
-        actions.award(Evaluation.objects.get(submission_id=event.particulars["submission"]), by=None)
+        try:
+            actions.award(Evaluation.objects.get(submission_id=event.particulars["submission"]), by=None)
+        except WrongState as refusal:
+            # They hold it already: telling it again every hour would not change that.
+            log.warning("No badge for submission %s: %s", event.particulars["submission"], refusal.message)

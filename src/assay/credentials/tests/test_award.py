@@ -171,3 +171,36 @@ def test_the_short_way_signs_what_the_long_way_signs(district, version: Version,
         plain = {name: value for name, value in badge.items() if name != "proof"}
         assert signing.signed_bytes(plain, key=key, at=award.issued_at) == bytes(award.credentials.get().body)
     assert issuers.public_key(key).multikey in badge["proof"]["verificationMethod"]
+
+
+def test_a_second_valid_badge_of_one_version_is_refused_in_words(ada: Person, version: Version) -> None:
+    first = actions.award(make_evaluation(ada, version), by=None)
+    with pytest.raises(WrongState, match="already"):
+        actions.award(make_evaluation(ada, version), by=None)
+    assert Award.objects.get() == first
+    assert Event.objects.filter(verb="credentials.awarded").count() == 1
+
+
+def test_the_listener_is_content_with_the_badge_that_stands(
+    ada: Person, chi: Person, version: Version, django_capture_on_commit_callbacks
+) -> None:
+    from assay.record.actions import note
+
+    first = actions.award(make_evaluation(ada, version), by=None)
+    again = make_evaluation(ada, version)
+    with django_capture_on_commit_callbacks(execute=True):
+        note("assessment.released", again, by=chi, outcome="earned", submission=again.submission_id)
+    assert Award.objects.get() == first
+
+
+def test_whose_badge_was_withdrawn_starts_again_and_earns_it_anew(ada: Person, chi: Person, version: Version) -> None:
+    from assay.journeys.actions import start
+
+    first = actions.award(make_evaluation(ada, version), by=None)
+    with pytest.raises(WrongState):
+        start(ada, version, by=ada)
+    actions.revoke(first, ground="issued_in_error", by=chi)
+    again = start(ada, version, by=ada)
+    again.delete()  # the factory makes a start of its own
+    second = actions.award(make_evaluation(ada, version), by=None)
+    assert (second.status, second.pk != first.pk) == ("issued", True)

@@ -2,6 +2,7 @@ import json
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils.timezone import localdate
 
 from assay.catalog.models import Version
 from assay.credentials import actions, checking, reports
@@ -39,6 +40,29 @@ def test_its_file_still_answers_and_points_to_the_list(client, ada: Person, chi:
     assert answer.status_code == 200
     assert answer.content == body(award)
     assert answer["X-Credential-Status"] == "revoked"
+
+
+def test_who_asks_for_plain_json_is_told_around_what_was_signed(client, ada: Person, chi: Person, version) -> None:
+    award = make_award(ada, version, visibility="link")
+    before = client.get(f"/badges/{award.pk}/", headers={"accept": "application/json"})
+    assert before.content == body(award)
+    actions.revoke(award, ground="falsified_evidence", reason="The video is of another class.", by=chi)
+    answer = client.get(f"/badges/{award.pk}/", headers={"accept": "application/json", "accept-language": "es"})
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")
+    said = answer.json()
+    assert (said["id"], said["revoked"]) == (f"http://127.0.0.1:8000/badges/{award.pk}/", True)
+    assert said["revocationReason"] == "The evidence was falsified"
+    assert said["revokedOn"] == localdate(award.revocation.at).isoformat()
+    assert "another class" not in answer.content.decode()
+    assert body(award) in answer.content, "what was signed is there, byte for byte"
+    assert checking.check_own(json.dumps(said["credential"]).encode()).verdict == "revoked"
+    assert answer["Access-Control-Allow-Origin"] == "*"
+
+
+def test_strangers_learn_nothing_of_a_private_one(client, award: Award, chi: Person) -> None:
+    actions.revoke(award, ground="issued_in_error", by=chi)
+    for accept in ("application/json", "application/vc+ld+json", "text/html", "application/jwt"):
+        assert client.get(f"/badges/{award.pk}/", headers={"accept": accept}).status_code == 404
 
 
 def test_the_list_is_signed_afresh_after_a_withdrawal(client, award: Award, chi: Person) -> None:

@@ -1,6 +1,7 @@
 """Answers that are not pages: files and JSON, with the headers that keep them safe and fresh."""
 
 from django.http import Http404, HttpResponse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -46,7 +47,7 @@ def _withdrawn(award: Award, body: bytes) -> bytes:
     said = {
         "id": addresses.badge(award.pk),
         "revoked": True,
-        "revokedOn": award.revocation.at.date().isoformat(),
+        "revokedOn": localdate(award.revocation.at).isoformat(),
         "revocationReason": reason,
     }
     return write_json(said).encode()[:-1] + b',"credential":' + body + b"}"

@@ -6,6 +6,7 @@ from assay.catalog.tests.factories import make_version
 from assay.evidence import actions
 from assay.evidence.pieces import start_state
 from assay.evidence.tests.factories import make_draft, make_submission
+from assay.journeys import actions as journeys
 from assay.ui.slots import pieces
 
 
@@ -37,3 +38,11 @@ def test_what_was_put_aside_is_silent_so_that_the_start_box_offers_it(ada, versi
     draft = make_draft(ada, version)
     actions.leave(draft, by=ada)
     assert start_state(ada, version) is None
+
+
+def test_work_whose_badge_was_withdrawn_leaves_the_way_to_a_new_start_open(ada, version):
+    draft = make_draft(ada, version)
+    journeys.finish(draft.start, by=None)
+    journeys.void(draft.start, by=None)
+    assert start_state(ada, version) is None
+    assert actions.begin(ada, version.micro_credential, by=ada).start != draft.start

@@ -132,3 +132,31 @@ def test_a_start_that_is_over_keeps_its_version(ada: Person, chi: Person, distri
     actions.finish(start, by=chi)
     with pytest.raises(WrongState):
         actions.repin(start, make_version(district, number="2.0"), by=ada)
+
+
+def test_once_its_award_was_withdrawn_it_can_be_started_again(ada: Person, chi: Person) -> None:
+    start = make_start(ada)
+    actions.finish(start, by=chi)
+    actions.void(start, by=None)
+    start.refresh_from_db()
+    assert start.status == StartStatus.VOID
+    assert Event.objects.filter(verb="journeys.voided", subject_id=str(start.pk)).count() == 1
+    assert actions.start(ada, start.version, by=ada).status == StartStatus.OPEN
+
+
+def test_only_what_was_finished_becomes_void_and_once(ada: Person) -> None:
+    start = make_start(ada)
+    with pytest.raises(WrongState):
+        actions.void(start, by=None)
+    actions.finish(start, by=None)
+    actions.void(start, by=None)
+    with pytest.raises(WrongState):
+        actions.void(start, by=None)
+
+
+def test_no_learner_and_no_stranger_makes_a_start_void(ada: Person, dee: Person, chi: Person) -> None:
+    start = make_start(ada)
+    actions.finish(start, by=chi)
+    for by in (ada, dee):
+        with pytest.raises(PermissionDenied):
+            actions.void(start, by=by)
