@@ -5,52 +5,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-ROLES: dict[str, Any] = {
-    "teacher": gettext_lazy("Teacher"),
-    "esl-teacher": gettext_lazy("ESL teacher"),
-    "special-education-teacher": gettext_lazy("Special education teacher"),
-    "interventionist": gettext_lazy("Interventionist"),
-    "paraprofessional": gettext_lazy("Paraprofessional"),
-    "librarian": gettext_lazy("Librarian"),
-    "counselor": gettext_lazy("Counselor"),
-    "substitute": gettext_lazy("Substitute"),
-    "office-staff": gettext_lazy("Office staff"),
-    "mentor-teacher": gettext_lazy("Mentor teacher"),
-    "teacher-leader": gettext_lazy("Teacher leader"),
-    "technology-coach": gettext_lazy("Technology coach"),
-    "instructional-coach": gettext_lazy("Instructional coach"),
-    "speech-language-pathologist": gettext_lazy("Speech-language pathologist"),
-    "school-psychologist": gettext_lazy("School psychologist"),
-    "department-chair": gettext_lazy("Department chair"),
-    "department-director": gettext_lazy("Department director"),
-    "assistant-principal": gettext_lazy("Assistant principal"),
-    "principal": gettext_lazy("Principal"),
-    "assistant-superintendent": gettext_lazy("Assistant superintendent"),
-    "superintendent": gettext_lazy("Superintendent"),
-}
-CAREER_STAGES: dict[str, Any] = {
-    "early": gettext_lazy("Early years"),
-    "established": gettext_lazy("Established"),
-    "teacher-leader": gettext_lazy("Teacher leader"),
-    "administrator": gettext_lazy("Administrator"),
-}
-GRADE_BANDS: dict[str, Any] = {
-    "PK": gettext_lazy("Pre-kindergarten"),
-    "K-2": gettext_lazy("Grades K to 2"),
-    "3-5": gettext_lazy("Grades 3 to 5"),
-    "6-8": gettext_lazy("Grades 6 to 8"),
-    "9-12": gettext_lazy("Grades 9 to 12"),
-    "district": gettext_lazy("District-wide"),
-}
-SUBJECTS: dict[str, Any] = {
-    "all": gettext_lazy("All subjects"),
-    "ela": gettext_lazy("English language arts"),
-    "cte": gettext_lazy("Career and technical education"),
-    "mathematics": gettext_lazy("Mathematics"),
-    "science": gettext_lazy("Science"),
-    "social-studies": gettext_lazy("Social studies"),
-    "special-education": gettext_lazy("Special education"),
-}
+from assay.people import work
+
+ROLES: dict[str, Any] = work.JOBS
+CAREER_STAGES: dict[str, Any] = work.CAREER_STAGES
+GRADE_BANDS: dict[str, Any] = work.GRADE_BANDS
+SUBJECTS: dict[str, Any] = {"all": gettext_lazy("All subjects"), **work.SUBJECTS}
 HOURS: dict[str, Any] = {
     "short": gettext_lazy("Up to 8 hours"),
     "medium": gettext_lazy("9 to 12 hours"),

@@ -40,12 +40,12 @@ CAREER_STAGES: Words = {
 }
 
 GRADE_BANDS: Words = {
-    "PK": _("Preschool"),
-    "K-2": _("Kindergarten to grade 2"),
+    "PK": _("Pre-kindergarten"),
+    "K-2": _("Grades K to 2"),
     "3-5": _("Grades 3 to 5"),
     "6-8": _("Grades 6 to 8"),
     "9-12": _("Grades 9 to 12"),
-    "district": _("Whole district"),
+    "district": _("District-wide"),
 }
 
 SUBJECTS: Words = {
