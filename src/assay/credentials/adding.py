@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assay.credentials import addresses, showable
+from assay.credentials import addresses, showable, wallets
 from assay.credentials.models import Award, ShownPiece, WalletOffer
 from assay.lib.wording import clean
 from badgecore.model import Evidence
@@ -35,9 +35,8 @@ def with_something(awards: Sequence[uuid.UUID]) -> set[uuid.UUID]:
 
 def holder(award: Award) -> str:
     """The wallet into which this badge was taken last, unless its owner let it go."""
-    taken = award.wallet_offers.filter(used_at__isnull=False, wallet__ended_at__isnull=True, wallet__isnull=False)
-    found: str | None = taken.order_by("-used_at", "-pk").values_list("wallet__did", flat=True).first()
-    return found or ""
+    taken = wallets.taken(award)
+    return taken.wallet.did if taken and taken.wallet else ""
 
 
 def _evidence(award: Award) -> list[Evidence]:

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from assay.credentials import addresses
-from assay.credentials.models import WalletOffer
+from assay.credentials.models import Award, Credential, WalletOffer
 
 # The wallet's own scheme, not its maker's web address: the token of an offer stays between us and the phone.
 SCHEME = "dccrequest://request"
@@ -19,6 +19,18 @@ SCHEME = "dccrequest://request"
 
 def domain() -> str:
     return urlsplit(settings.BASE_URL).netloc
+
+
+def taken(award: Award) -> WalletOffer | None:
+    """The offer by which a wallet, still bound, took this badge last: a new offer ends the one before."""
+    used = award.wallet_offers.filter(used_at__isnull=False, wallet__isnull=False, wallet__ended_at__isnull=True)
+    return used.select_related("wallet").order_by("-pk").first()
+
+
+def is_older(offer: WalletOffer) -> bool:
+    """Whether the badge was signed anew after a wallet took it: the copy there is not the newest form."""
+    standing = Credential.objects.standing().filter(award=offer.award_id).values_list("valid_from", flat=True).first()
+    return bool(standing and offer.used_at and standing > offer.used_at)
 
 
 def link(offer: WalletOffer) -> str:

@@ -96,7 +96,10 @@ def _taken(offer_pk: int, did: str) -> bytes:
     note("credentials.wallet_bound", award, by=award.person, offer=offer.pk, wallet=offer.wallet.pk)
     if presented.subject_of(_standing(award)) != did:
         reissue(award, by=award.person)
-    return bytes(_standing(award).body)
+    fresh = _standing(award)
+    # What is signed after this moment is not what lies in the wallet.
+    WalletOffer.objects.filter(pk=offer.pk).update(used_at=max(offer.used_at, fresh.valid_from))
+    return bytes(fresh.body)
 
 
 def _bound(did: str, person: Person) -> Wallet:

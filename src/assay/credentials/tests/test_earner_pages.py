@@ -34,10 +34,13 @@ def test_a_stranger_changes_nothing(client, award: Award, ada: Person, dee: Pers
 def test_the_award_page_has_everything_to_take_along(client, award: Award, ada: Person) -> None:
     client.force_login(ada)
     text = client.get(f"/awards/{award.pk}/").content.decode()
-    for name in ("badge.png", "badge.svg", "badge.json", "certificate.pdf"):
+    for name in ("badge.png", "badge.svg", "badge.json", "badge.jwt", "badge-ob2.png", "certificate.pdf"):
         assert f"/awards/{award.pk}/files/{name}" in text
         assert client.get(f"/awards/{award.pk}/files/{name}").status_code == 200
     assert "linkedin.com/profile/add" in text
+    for page in ("wallet", "evidence"):
+        assert f"/awards/{award.pk}/{page}/" in text
+        assert client.get(f"/awards/{award.pk}/{page}/").status_code == 200
     assert "&lt;iframe" in text
     assert text.count("Demonstrated") >= len(award.version.content.criteria)
 

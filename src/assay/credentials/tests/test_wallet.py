@@ -232,6 +232,18 @@ def test_the_page_shows_the_code_and_the_link(client, award: Award, ada: Person,
     assert client.post(f"{path}offers/{offer.pk}/end/").status_code == 404
 
 
+def test_the_award_page_says_when_the_wallet_has_an_older_form(client, offer: WalletOffer, award, ada: Person) -> None:
+    client.force_login(ada)
+    page = f"/awards/{award.pk}/"
+    assert "Take it into a wallet" in client.get(page).content.decode()
+    post(offer, shown(offer.challenge))
+    text = client.get(page).content.decode()
+    assert Wallet.objects.get().short in text
+    assert "take it again" not in text
+    actions.reissue(Award.objects.get(), by=ada)
+    assert "take it again" in client.get(page).content.decode()
+
+
 def test_a_stranger_lets_no_wallet_go(
     client, offer: WalletOffer, award: Award, ada: Person, dee: Person, version
 ) -> None:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assay.credentials import actions, addresses, grounds, sharing
+from assay.credentials import actions, addresses, grounds, sharing, wallets
 from assay.credentials.forms import ShareForm, VisibilityForm
 from assay.credentials.models import Award, Share
 from assay.credentials.views.answers import file_answer
@@ -87,6 +87,7 @@ def _url(award: Award) -> str:
 
 
 def _page(request: SignedInRequest, award: Award, *, form: ShareForm | None = None, status: int = 200) -> HttpResponse:
+    taken = wallets.taken(award)
     open_form = VisibilityForm(initial={"visibility": award.visibility})
     context = {
         "award": award,
@@ -100,6 +101,9 @@ def _page(request: SignedInRequest, award: Award, *, form: ShareForm | None = No
         "snippets": sharing.snippets(award),
         "name_changed": award.name_as_issued != request.user.display_name and not award.revoked,
         "levels": _levels(award),
+        "taken": taken,
+        "stale_in_wallet": taken is not None and wallets.is_older(taken),
+        "shown_pieces": award.shown_pieces.shown(),
         "ground": grounds.word(award.revocation.ground) if award.revoked else "",
     }
     return render(request, "credentials/award.html", context, status=status)

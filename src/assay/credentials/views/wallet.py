@@ -127,8 +127,7 @@ def _page(request: SignedInRequest, award: Award) -> HttpResponse:
         "link": wallets.link(offer) if offer else "",
         "exchange": wallets.exchange_link(offer) if offer else "",
         "code": wallets.code(wallets.link(offer)) if offer else "",
-        "taken": award.wallet_offers.filter(used_at__isnull=False, wallet__ended_at__isnull=True)
-        .select_related("wallet").first(),
+        "taken": wallets.taken(award),
         "own_wallets": request.user.wallets.bound(),
     }  # fmt: skip
     response = render(request, "credentials/wallet.html", context)
