@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 MOST_BAKED = 50_000
+STOPPED = 130  # by a signal, after a batch: what was reached is told all the same
 _LINE = re.compile(r"([\d,]+) of [\d,]+ awarded")
 
 
@@ -50,6 +51,7 @@ def _measure(count: int, folder: Path) -> None:
     spent, points = _command(folder, bake=count <= MOST_BAKED)
     wall, processor = spent
     rows = raw.rows()
+    count = max((done for _seconds, done, _resident_kb in points), default=count)
     print(f"  {'awarded, wall time':34}{count / wall:10,.0f} a second ({wall:.1f} s)")
     print(f"  {'awarded, processor time':34}{count / processor:10,.0f} a second ({processor:.1f} s)")
     print(f"  {'raw Ed25519: sign':34}{signing:10,.0f}")
@@ -67,7 +69,7 @@ def _measure(count: int, folder: Path) -> None:
 
 
 def _command(folder: Path, *, bake: bool) -> tuple[tuple[float, float], list[tuple[float, int, int]]]:
-    """Wall and processor seconds of the command on one core; (seconds, awarded, resident KB) as it went."""
+    """Wall and processor seconds of the command on one core; (processor seconds, awarded, resident KB) as it went."""
     arguments = [sys.executable, "-m", "assay", "award", "--waiting"]
     arguments += ["--bake", str(folder / "baked")] if bake else []
     before, began, points = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic(), []
@@ -76,10 +78,10 @@ def _command(folder: Path, *, bake: bool) -> tuple[tuple[float, float], list[tup
         for line in process.stdout:
             if found := _LINE.match(line):
                 done = int(found[1].replace(",", ""))
-                points.append((time.monotonic() - began, done, _resident(process.pid)))
+                points.append((_processor(process.pid), done, _resident(process.pid)))
             if done_line := line.strip():
                 print(f"    {done_line}", flush=True)
-    if process.returncode:
+    if process.returncode not in (0, STOPPED):
         raise SystemExit(f"assay award ended with {process.returncode}")
     wall, after = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
     return (wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime), points
@@ -87,6 +89,12 @@ def _command(folder: Path, *, bake: bool) -> tuple[tuple[float, float], list[tup
 
 def _one_core() -> None:
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+
+
+def _processor(pid: int) -> float:
+    """Seconds of user and system time so far: the machine's other work does not count."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _resident(pid: int) -> int:
@@ -104,5 +112,5 @@ def _flatness(points: list[tuple[float, int, int]]) -> None:
     (t0, n0, _r0), (t1, n1, r1) = points[0], points[tenth]
     (t2, n2, _r2), (t3, n3, r3) = points[-tenth - 1], points[-1]
     first, last = (n1 - n0) / (t1 - t0), (n3 - n2) / (t3 - t2)
-    print(f"  rate {first:,.0f} in the first tenth, {last:,.0f} in the last ({last / first - 1:+.0%}); "
-          f"memory {r1 / 1024:,.0f} MB then, {r3 / 1024:,.0f} MB at the end")  # fmt: skip
+    print(f"  per second of processor time: {first:,.0f} in the first tenth, {last:,.0f} in the last "
+          f"({last / first - 1:+.0%}); memory {r1 / 1024:,.0f} MB then, {r3 / 1024:,.0f} MB at the end")  # fmt: skip

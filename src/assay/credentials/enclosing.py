@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -61,6 +61,18 @@ def enclosed(*, version_id: int, issuer_id: int, award: Award | None = None) -> 
         achievement=_read(row.body for row in rows.filter(version=version_id)[:MOST]),
         issuer=_read(row.body for row in rows.filter(organization=issuer_id)[:MOST]),
     )
+
+
+def spoken_of(*, versions: Iterable[int], issuers: Iterable[int]) -> set[tuple[str, int]]:
+    """Which of these anybody endorses: ("version", id) or ("organization", id). Most need not be asked one by one."""
+    rows = Endorsement.objects.standing().filter(Q(version__in=versions) | Q(organization__in=issuers))
+    pairs = rows.order_by().values_list("version", "organization").distinct()
+    return {
+        (kind, pk)
+        for pair in pairs
+        for kind, pk in zip(("version", "organization"), pair, strict=True)
+        if pk is not None
+    }
 
 
 def of_awards(awards: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[JsonObject, ...]]:

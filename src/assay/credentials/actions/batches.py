@@ -80,23 +80,28 @@ class Workshop:
 
 
 class _Said:
-    """The endorsements that stand, asked once a batch for each version, and what earners added to standing badges."""
+    """What others and the earners say of the badges of a batch, asked for all of them at once."""
 
-    def __init__(self, awards: Sequence[uuid.UUID] = ()) -> None:
-        self._of_version: dict[int, enclosing.Enclosed] = {}
+    def __init__(self, grounds: Sequence[Ground], awards: Sequence[uuid.UUID] = ()) -> None:
+        self._spoken_of = enclosing.spoken_of(
+            versions={ground.version for ground in grounds}, issuers={ground.issuer for ground in grounds}
+        )
+        self._common: dict[tuple[int, int], enclosing.Enclosed] = {}
         self._of_award = enclosing.of_awards(awards)
         self._with_something = adding.with_something(awards) if awards else set()
 
+    def enclosed(self, award: Award) -> enclosing.Enclosed:
+        place = award.version_id, award.issuer_id
+        common = self._common.get(place)
+        if common is None:
+            asked = self._spoken_of & {("version", place[0]), ("organization", place[1])}
+            common = enclosing.enclosed(version_id=place[0], issuer_id=place[1]) if asked else enclosing.Enclosed()
+            self._common[place] = common
+        own = self._of_award.get(award.pk)
+        return replace(common, award=own) if own else common
+
     def added(self, award: Award) -> adding.Added:
         return adding.added(award) if award.pk in self._with_something else adding.NOTHING
-
-    def enclosed(self, award: Award) -> enclosing.Enclosed:
-        if award.version_id not in self._of_version:
-            self._of_version[award.version_id] = enclosing.enclosed(
-                version_id=award.version_id, issuer_id=award.issuer_id
-            )
-        common, own = self._of_version[award.version_id], self._of_award.get(award.pk)
-        return replace(common, award=own) if own else common
 
 
 class _Places:
@@ -162,7 +167,7 @@ def _award(
     evaluations: Sequence[int], by: Person | None, within: Organization | None, workshop: Workshop, signed: Signed
 ) -> Outcome:
     ready, left = _ready(waiting.grounds(evaluations, issuer=within))
-    moment, places, said = now(), _Places(), _Said()
+    moment, places, said = now(), _Places(), _Said(ready)
     kept, starts = [], []
     ready.sort(key=lambda ground: ground.issuer)
     for issuer_id, of_issuer in groupby(ready, key=lambda ground: ground.issuer):
@@ -246,7 +251,7 @@ def _reissue(
         return Outcome([], [])
     issuer = Organization.objects.get(pk=issuer.pk)
     key, moment, places = ensure_issuer(issuer), now(), _Places()
-    press, said = workshop.press(key), _Said([row.award for row in found])
+    press, said = workshop.press(key), _Said([row.ground for row in found if row.ground], [row.award for row in found])
     # The lists with their bits left in the database: a thousand badges name a few of them.
     lists = StatusList.objects.defer("bits", "signed").in_bulk({row.status_list for row in found if row.status_list})
     fresh_places = places.take(issuer)
