@@ -17,7 +17,7 @@ from badgecore.model import OB3_CONTEXT, Profile
 
 Key = IssuerKey | PersonKey  # of an organization, or of a person who speaks for themselves
 
-__all__ = ["OB3_CONTEXT", "Key", "did_document", "did_of", "method", "private_key", "profile", "public_key"]
+__all__ = ["OB3_CONTEXT", "Key", "did_document", "did_of", "is_web", "method", "private_key", "profile", "public_key"]
 
 
 def did_of(organization: Organization, public: PublicKey) -> str:
@@ -39,6 +39,11 @@ def private_key(key: Key) -> PrivateKey:
     return PrivateKey.from_bytes(unseal(bytes(key.sealed)))
 
 
+def is_web(key: IssuerKey) -> bool:
+    """Whether it stands in a document of ours, did.json; a did:key carries itself."""
+    return key.did.startswith("did:web:")
+
+
 def method(key: Key) -> str:
     """The verification method that a proof by this key names."""
     return did.method_name(key.did, public_key(key))
@@ -57,7 +62,7 @@ def profile(organization: Organization, issuer_did: str) -> Profile:
 
 def did_document(organization: Organization, keys: Iterable[IssuerKey]) -> dict[str, Any] | None:
     """The did:web document: every key that ever signed under this name, the present one first. None without one."""
-    named = [key for key in keys if key.did.startswith("did:web:")]
+    named = [key for key in keys if is_web(key)]
     if not named:
         return None
     return did.did_document(

@@ -20,7 +20,7 @@ from badgecore.wire import JsonObject, read_object
 
 def kind_of_key(issuer: IssuerKey) -> Kind:
     """ES256 by default. RS256 where it is set and the issuer is a did:web: no reader knows an RSA key by its name."""
-    wants_rsa = settings.JWT_ALGORITHM == "RS256" and issuer.did.startswith("did:web:")
+    wants_rsa = settings.JWT_ALGORITHM == "RS256" and issuers.is_web(issuer)
     return "RSA" if wants_rsa else "P-256"
 
 

@@ -3,7 +3,7 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from assay.assessment.models import Evaluation
@@ -30,6 +30,10 @@ class IssuerKeyQuerySet(models.QuerySet["IssuerKey"]):
     def signing(self, kind: str = "Ed25519") -> "IssuerKeyQuerySet":
         """Keys of a kind that sign now: one an issuer. Ed25519 signs JSON, P-256 or RSA the JWT form."""
         return self.filter(retired_at__isnull=True, kind=kind)
+
+    def of(self, issuer: Organization) -> "IssuerKeyQuerySet":
+        """Every key it ever signed with: those that sign now first, the one for badges before the one for tokens."""
+        return self.filter(issuer=issuer).order_by(F("retired_at").desc(nulls_first=True), "kind", "-made_at")
 
 
 class IssuerKey(models.Model):

@@ -74,12 +74,19 @@ def open_award(url: str) -> Award | None:
     """The award behind an address that somebody typed: only where its earner opened it, or gave out this very link."""
     kind, found = _match(url)
     if kind in {"badge", "ob2"}:
-        pk = _uuid(found["pk"])
-        return Award.objects.open_to_anyone().filter(pk=pk).first() if pk else None
+        award = award_at(url)
+        return award if award is not None and award.open_to_anyone else None
     if kind == "share":
         share = Share.objects.working().select_related("award").filter(token=found["token"]).first()
         return share.award if share else None
     return None
+
+
+def award_at(url: str) -> Award | None:
+    """The award whose page, or one of whose files, is at an address of ours, whoever may see it."""
+    kind, found = _match(url)
+    pk = _uuid(found["pk"]) if kind in {"badge", "ob2"} else None
+    return Award.objects.select_related("issuer").filter(pk=pk).first() if pk else None
 
 
 def standing_bytes(award: Award) -> bytes:
@@ -130,7 +137,7 @@ def _did_document(ident: str) -> Document:
     organization = Organization.objects.filter(ident=ident).first()
     if organization is None:
         return MISSING
-    document = issuers.did_document(organization, IssuerKey.objects.filter(issuer=organization))
+    document = issuers.did_document(organization, IssuerKey.objects.of(organization))
     return _json(json.dumps(document).encode(), "application/did+json") if document else MISSING
 
 

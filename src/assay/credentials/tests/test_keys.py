@@ -3,9 +3,11 @@ import json
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from assay.catalog.models import Version
+from assay.catalog.tests.factories import make_version
 from assay.credentials import actions, checking, issuers
 from assay.credentials.models import Award, IssuerKey
 from assay.credentials.tests.factories import make_award
@@ -128,11 +130,55 @@ def test_the_issuer_page_speaks_to_people_and_machines(client, award: Award) -> 
     assert profile.json()["type"] == ["Profile"]
 
 
-def test_the_key_history_lists_every_key(client, award: Award) -> None:
+@pytest.mark.usefixtures("secure")
+def test_the_key_history_tells_of_every_key_what_it_signs_and_when(client, award: Award) -> None:
+    actions.sign_jwt(award)
     actions.rotate_key(award.issuer, by=None)
     page = client.get(f"/issuers/{award.issuer.ident}/keys/").content.decode()
-    for key in IssuerKey.objects.all():
+    keys = IssuerKey.objects.of(award.issuer)
+    assert [key.kind for key in keys] == ["Ed25519", "P-256", "Ed25519", "P-256"]
+    for key in keys:
         assert key.multikey in page
+        thumbprint = issuers.public_key(key).thumbprint
+        jwk = client.get(f"/issuers/{award.issuer.ident}/keys/{thumbprint}")
+        assert f'href="/issuers/{award.issuer.ident}/keys/{thumbprint}"' in page
+        assert jwk["Cache-Control"] == "public, max-age=3600"
+    assert page.index(keys[0].multikey) < page.index(keys[2].multikey)
+    assert page.count("Signs now") == 2
+    assert page.count("Badges as tokens (JWT)") == 2
+    document = client.get(f"/issuers/{award.issuer.ident}/did.json").json()
+    assert document["verificationMethod"][0]["publicKeyMultibase"] == keys[0].multikey
+
+
+def test_the_issuer_goes_by_the_name_of_the_key_that_signs_its_badges(client, award: Award) -> None:
+    actions.sign_jwt(award)
+    profile = client.get(f"/issuers/{award.issuer.ident}/", headers={"accept": "application/json"}).json()
+    assert profile["id"] == award.status_list.key.did
+
+
+@pytest.mark.usefixtures("secure")
+def test_the_issuer_page_leads_to_every_document_for_machines(client, award: Award) -> None:
+    page = client.get(f"/issuers/{award.issuer.ident}/").content.decode()
+    for name in ("did.json", "status/1", "ob2.json", "keys/"):
+        address = f"/issuers/{award.issuer.ident}/{name}"
+        assert f'href="{address}"' in page
+        assert client.get(address).status_code == 200
+
+
+def test_the_issuer_pages_cost_the_same_however_much_there_is(client, award, dee) -> None:
+    addresses = [f"/issuers/{award.issuer.ident}/", f"/issuers/{award.issuer.ident}/keys/"]
+    for address in addresses:
+        client.get(address)
+    counted = []
+    for _turn in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            for address in addresses:
+                client.get(address)
+        counted.append(len(queries))
+        actions.rotate_key(award.issuer, by=None)
+        make_version(award.issuer, slug=f"another-{_turn}")
+        make_award(dee, make_version(award.issuer, slug=f"one-more-{_turn}"))
+    assert counted[0] == counted[1] <= 7
 
 
 def test_who_issues_nothing_has_no_page(client, ada: Person) -> None:

@@ -43,6 +43,13 @@ def test_a_private_badge_is_no_different_from_none(client, award: Award) -> None
     assert (private.status_code, private.content) == (unknown.status_code, unknown.content) == (404, unknown.content)
 
 
+def test_those_who_may_see_a_private_badge_read_why_it_is_not_shown(client, award: Award, ada, chi, dee) -> None:
+    for person, status in ((ada, 401), (chi, 401), (dee, 404)):
+        client.force_login(person)
+        assert ask(client, award).status_code == status
+    assert ask(client, award, url=f"http://127.0.0.1:8000/badges/{award.pk}/nothing").status_code == 404
+
+
 @pytest.mark.parametrize("url", ["", "https://example.org/badges/x/", "http://[bad", "http://127.0.0.1:8000/verify/"])
 def test_other_addresses_are_unknown(client, db, url: str) -> None:
     assert client.get("/oembed", {"url": url}).status_code == 404

@@ -103,12 +103,12 @@ def art(request: HttpRequest, slug: str, number: str, kind: str) -> HttpResponse
 def readable(request: HttpRequest, pk: uuid.UUID) -> Award:
     """The award, for the earner, for those who keep the issuer's awards, or for anyone where it is open. Else 404."""
     award = get_object_or_404(Award.objects.select_related(*WITH_ALL), pk=pk)
-    if award.open_to_anyone or _is_insider(request.user, award):
+    if award.open_to_anyone or is_insider(request.user, award):
         return award
     raise Http404
 
 
-def _is_insider(person: object, award: Award) -> bool:
+def is_insider(person: object, award: Award) -> bool:
     if not isinstance(person, Person):
         return False
     return policy.can_share(person, award) or policy.can_revoke(person, award)

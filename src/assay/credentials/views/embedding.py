@@ -7,11 +7,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assay.credentials import sharing, shelf
+from assay.credentials.views.badge import is_insider
+from assay.people.models import Person
 
 
 @require_safe
 def oembed(request: HttpRequest) -> HttpResponse:
-    """404 for what is not a badge open to anyone (a private one is no different), 501 for XML, 400 for odd numbers."""
+    """404 for what is not a badge open to anyone, 501 for XML, 400 for odd numbers.
+
+    A private badge is no different from none, except to those who may see it: they read why it cannot be shown (401).
+    """
     if request.GET.get("format", "json") != "json":
         return _refused(501, _("Only the format json is offered."))
     try:
@@ -20,6 +25,8 @@ def oembed(request: HttpRequest) -> HttpResponse:
         return _refused(400, _("maxwidth and maxheight are whole numbers of pixels."))
     url = request.GET.get("url", "")
     award = shelf.open_award(url) if shelf.is_ours(url) and "/s/" not in url else None
+    if award is None and _is_private(request, url):
+        return _refused(401, _("This badge is private. It can be shown once anyone with its address may see it."))
     if award is None:
         return _refused(404, _("There is no badge at this address."))
     response = HttpResponse(
@@ -28,6 +35,12 @@ def oembed(request: HttpRequest) -> HttpResponse:
     response["Cache-Control"] = "public, max-age=300"
     response["Access-Control-Allow-Origin"] = "*"
     return response
+
+
+def _is_private(request: HttpRequest, url: str) -> bool:
+    """Whether this reader may see a badge at the address that is not open to anyone."""
+    award = shelf.award_at(url) if shelf.is_ours(url) and isinstance(request.user, Person) else None
+    return award is not None and is_insider(request.user, award)
 
 
 def _number(text: str | None) -> int | None:

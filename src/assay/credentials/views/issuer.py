@@ -2,28 +2,38 @@
 
 import json
 
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from assay.catalog.models import Version
+from assay.catalog.models import MicroCredential, Version
 from assay.credentials import issuers, status_lists
 from assay.credentials.models import IssuerKey, StatusList
 from assay.credentials.views.answers import JSON_TYPES, public_json
 from assay.people.models import Organization
 from badgecore.wire import write_json
 
+PAGE_SIZE = 24
+SIGNS = {
+    "Ed25519": _("Badges, and the list of those withdrawn"),
+    "P-256": _("Badges as tokens (JWT)"),
+    "RSA": _("Badges as tokens (JWT)"),
+}
+
 
 @require_safe
 def issuer(request: HttpRequest, ident: str) -> HttpResponse:
     organization = issuing(ident)
-    keys = list(IssuerKey.objects.filter(issuer=organization))
     wanted = request.get_preferred_type(["text/html", *JSON_TYPES]) or "text/html"
     if wanted in JSON_TYPES:
-        profile = issuers.profile(organization, keys[0].did if keys else "").to_json()
-        context = ["https://www.w3.org/ns/credentials/v2", issuers.OB3_CONTEXT]
-        response = public_json(json.dumps({"@context": context} | profile).encode(), wanted)
+        key = IssuerKey.objects.of(organization).filter(kind="Ed25519").first()
+        profile = issuers.profile(organization, key.did if key else "").to_json()
+        contexts = ["https://www.w3.org/ns/credentials/v2", issuers.OB3_CONTEXT]
+        response = public_json(json.dumps({"@context": contexts} | profile).encode(), wanted)
     else:
         offered = (
             Version.objects.open_to_starts()
@@ -32,9 +42,12 @@ def issuer(request: HttpRequest, ident: str) -> HttpResponse:
             .defer("data")
             .order_by("title")
         )
-        response = render(
-            request, "credentials/issuer.html", {"issuer": organization, "keys": keys, "versions": offered[:100]}
-        )
+        context = {
+            "issuer": organization,
+            "page_obj": Paginator(offered, PAGE_SIZE).get_page(request.GET.get("page")),
+            "papers": _papers(organization),
+        }
+        response = render(request, "credentials/issuer.html", context)
     patch_vary_headers(response, ["Accept"])
     return response
 
@@ -43,7 +56,7 @@ def issuer(request: HttpRequest, ident: str) -> HttpResponse:
 def did_document(request: HttpRequest, ident: str) -> HttpResponse:
     """The did:web document; 404 where the issuer is known by a did:key, which needs none."""
     organization = issuing(ident)
-    document = issuers.did_document(organization, IssuerKey.objects.filter(issuer=organization))
+    document = issuers.did_document(organization, IssuerKey.objects.of(organization))
     if document is None:
         raise Http404
     return public_json(json.dumps(document).encode(), "application/did+json", seconds=3600)
@@ -51,9 +64,12 @@ def did_document(request: HttpRequest, ident: str) -> HttpResponse:
 
 @require_safe
 def keys(request: HttpRequest, ident: str) -> HttpResponse:
+    """Every key, what it signs, from when until when; the machine's side of it is did.json and a JWK each."""
     organization = issuing(ident)
-    rows = IssuerKey.objects.filter(issuer=organization)
-    return render(request, "credentials/keys.html", {"issuer": organization, "keys": rows})
+    rows = list(IssuerKey.objects.of(organization))
+    lines = [(row, SIGNS.get(row.kind, row.kind), issuers.public_key(row).thumbprint) for row in rows]
+    context = {"issuer": organization, "lines": lines, "has_document": any(issuers.is_web(row) for row in rows)}
+    return render(request, "credentials/keys.html", context)
 
 
 @require_safe
@@ -78,7 +94,15 @@ def status_list(request: HttpRequest, ident: str, number: int) -> HttpResponse:
     return response
 
 
+def _papers(organization: Organization) -> dict[str, object]:
+    """What there is for machines: which documents, and which lists."""
+    keys = IssuerKey.objects.filter(issuer=organization, did__startswith="did:web:")
+    lists = StatusList.objects.filter(issuer=organization, key__isnull=False).order_by("-number")
+    return {"has_document": keys.exists(), "lists": list(lists.values_list("number", flat=True)[:5])}
+
+
 def issuing(ident: str) -> Organization:
     """An organization that issues something, or did."""
-    rows = Organization.objects.filter(issues__isnull=False) | Organization.objects.filter(signing_keys__isnull=False)
-    return get_object_or_404(rows.distinct(), ident=ident)
+    keys = IssuerKey.objects.filter(issuer=OuterRef("pk"))
+    offers = MicroCredential.objects.filter(issuer=OuterRef("pk"))
+    return get_object_or_404(Organization.objects.filter(Exists(keys) | Exists(offers)), ident=ident)
