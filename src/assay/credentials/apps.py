@@ -18,6 +18,12 @@ class Credentials(AppConfig):
         add_desk(
             Desk(name="awards", label=_("Awards"), url_name="credentials:awards", may=policy.can_keep_awards, order=65)
         )
+        for slot, piece, context in (
+            ("microcredential.body", "micro_credential", pieces.endorsements_of),
+            ("award.body", "award", pieces.words_about),
+            ("home.side", "asked_of_me", pieces.asked_of),
+        ):
+            fill(slot, room="credentials", template=f"credentials/pieces/{piece}.html", context=context)
         fill(
             "submission.status",
             room="credentials",

@@ -14,6 +14,7 @@ from assay.credentials import addresses, endorsement_lists
 from assay.credentials.endorsement import Endorsement
 from assay.credentials.models import Award
 from assay.lib.wording import clean
+from assay.people.models import Organization
 from badgecore import model
 from badgecore.wire import JsonObject, read_object
 
@@ -82,6 +83,11 @@ def of_awards(awards: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[JsonObject, 
         for award, body in Endorsement.objects.standing().filter(award__in=awards).values_list("award", "body"):
             bodies.setdefault(award, []).append(body)
     return {award: _read(found[:MOST]) for award, found in bodies.items()}
+
+
+def of_issuer(issuer: Organization) -> tuple[JsonObject, ...]:
+    """What stands about an issuer now."""
+    return _read(row.body for row in Endorsement.objects.standing().filter(organization=issuer)[:MOST])
 
 
 def beside(*, version: str, issuer: str) -> dict[str, Subquery]:

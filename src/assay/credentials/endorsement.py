@@ -1,7 +1,7 @@
 """Nouns of endorsing: another party's signed word about a micro-credential, an issuer or one earner's badge."""
 
 import uuid
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from assay.catalog.models import Version
 from assay.people.models import Organization, Person
+
+if TYPE_CHECKING:
+    from assay.credentials.models import Award
 
 
 class PersonKey(models.Model):
@@ -40,6 +43,14 @@ class EndorsementQuerySet(models.QuerySet["Endorsement"]):
     def standing(self) -> "EndorsementQuerySet":
         """Those on show, the newest first."""
         return self.filter(status=EndorsementStatus.STANDING).order_by("-signed_at", "-pk")
+
+    def about(self, award: "Award") -> "EndorsementQuerySet":
+        """Of a badge, of what was earned, and of its issuer."""
+        return self.filter(Q(award=award) | Q(version=award.version_id) | Q(organization=award.issuer_id))
+
+    def signed_by(self, person: Person, organizations: list[Organization]) -> "EndorsementQuerySet":
+        """One's own word, and that of the organizations one may sign for."""
+        return self.filter(Q(by=person, by_organization=None) | Q(by_organization__in=organizations))
 
     def in_hand(self) -> "EndorsementQuerySet":
         """Those that their endorser has not taken back."""
@@ -109,7 +120,8 @@ class Endorsement(models.Model):
     status_index = models.PositiveIntegerField()  # its place in the list of what its signer withdrew
     status = models.CharField(max_length=20, choices=EndorsementStatus)
     signed_at = models.DateTimeField()
-    accepted_at = models.DateTimeField(null=True, blank=True)  # on show for the first time
+    # On show since then, or until it was withdrawn; empty while nobody sees it.
+    accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     objects = EndorsementQuerySet.as_manager()
@@ -150,6 +162,11 @@ class Endorsement(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def in_sight(self) -> bool:
+        """Whether anybody may open its page: it is on show, or was until it was withdrawn, and so is its subject."""
+        return self.accepted_at is not None and (self.award is None or self.award.open_to_anyone)
 
     @property
     def standing(self) -> bool:

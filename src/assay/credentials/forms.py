@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from assay.credentials import grounds
 from assay.credentials.models import Visibility
+from assay.lib.errors import Refusal
+from assay.people.models import Organization
 
 
 class VisibilityForm(forms.Form):
@@ -76,3 +78,52 @@ class VerifyForm(forms.Form):
         required=False,
         help_text=_("To see whether the badge belongs to this address. It is compared here and kept nowhere."),
     )
+
+
+class Refusable(forms.Form):
+    """A form that shows what a verb refused beside the field it is about."""
+
+    def refuse(self, refusal: Refusal) -> None:
+        for name, message in (refusal.fields or {"": refusal.message}).items():
+            self.add_error(name if name in self.fields else None, message)
+
+
+class AskForm(Refusable):
+    whom = forms.CharField(
+        label=_("Whom you ask"),
+        max_length=254,
+        help_text=_("The whole name or the address of somebody in the program: your principal, a coach, a colleague."),
+    )
+    words = forms.CharField(
+        label=_("Your words to them"),
+        max_length=400,
+        required=False,
+        widget=forms.Textarea,
+        help_text=_("What they saw of your practice, so that they know what to speak of."),
+    )
+
+
+class EndorsementForm(Refusable):
+    organization = forms.ChoiceField(label=_("In whose name you sign"), required=False)
+    text = forms.CharField(
+        label=_("Your endorsement"),
+        widget=forms.Textarea,
+        strip=True,
+        help_text=_("What you know of it from your own view, in 30 to 600 characters. It is signed as you write it."),
+    )
+    as_holder = forms.BooleanField(label=_("Say that I hold this micro-credential too"), required=False)
+
+    def __init__(self, *args: object, voices: list[Organization] | None = None, holds: bool = False) -> None:
+        super().__init__(*args)  # type: ignore[arg-type]  # passed on as they came
+        field = self.fields["organization"]
+        if isinstance(field, forms.ChoiceField) and voices and len(voices) > 1:
+            field.choices = [(str(found.pk), found.name) for found in voices]
+        else:
+            del self.fields["organization"]
+        if not holds:
+            self.fields["as_holder"].widget = forms.HiddenInput()
+
+    def voice(self, voices: list[Organization]) -> Organization:
+        """The organization that was chosen; the only one where there is no choice."""
+        chosen = self.cleaned_data.get("organization")
+        return next((found for found in voices if str(found.pk) == chosen), voices[0])

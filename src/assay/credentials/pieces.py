@@ -1,12 +1,83 @@
 """What this room says on the pages of others."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from assay.credentials.models import Award
+from assay.catalog.models import Version
+from assay.credentials import policy
+from assay.credentials.enclosing import MOST
+from assay.credentials.models import Award, Credential, Endorsement, EndorsementAsk
 from assay.evidence.models import Submission
+from assay.people.models import Organization, Person
+from badgecore.wire import read_object
 
 
 def badge_of(person: Any, subject: Submission) -> dict[str, Any] | None:
     """On a submission's status page: the badge it became, for its learner."""
     award = Award.objects.for_show().filter(evaluation__submission=subject, person=person).first()
     return {"award": award} if award else None
+
+
+SHOWN = 10  # endorsements on one page, the newest
+
+
+def endorsements_of(person: Any, subject: Version) -> dict[str, Any] | None:
+    """On a micro-credential's page: who endorses this version. Nothing where nobody does and one may not."""
+    rows = list(Endorsement.objects.standing().filter(version=subject).defer("body")[:SHOWN])
+    may = may_endorse(person, subject.micro_credential.issuer)
+    return {"endorsements": rows, "may_endorse": may, "version": subject} if rows or may else None
+
+
+def may_endorse(person: Any, issuer: Organization) -> bool:
+    """Whether this person may sign for another organization than the issuer."""
+    return isinstance(person, Person) and any(policy.is_another_party(org, issuer) for org in policy.voices(person))
+
+
+def words_about(person: Any, subject: Award) -> dict[str, Any] | None:
+    """On the earner's page of a badge: what others say of it, whom they asked, and whether the file carries it."""
+    rows = list(Endorsement.objects.in_hand().filter(award=subject).defer("body"))
+    asks = list(subject.asks.open().select_related("asked"))
+    shown = {str(row.pk) for row in [row for row in rows if row.standing][:MOST]}
+    return {"award": subject, "rows": rows, "asks": asks, "carried": shown == _carried(subject)}
+
+
+def _carried(award: Award) -> set[str]:
+    """The ids of the endorsements inside the badge as it was last signed."""
+    body = Credential.objects.standing().values_list("body", flat=True).get(award=award)
+    return {str(said["id"]).rstrip("/").rsplit("/", 1)[-1] for said in read_object(bytes(body)).get("endorsement", ())}
+
+
+def words_of_issuer(person: Any, issuer: Organization) -> dict[str, Any]:
+    """On an issuer's page: who endorses it."""
+    rows = Endorsement.objects.standing().filter(organization=issuer).defer("body")
+    return {"words": rows[:SHOWN], "may_endorse": may_endorse(person, issuer)}
+
+
+def asked_of(person: Any, subject: None) -> dict[str, Any] | None:
+    """On the home page: whose badge one is asked to endorse."""
+    asks = EndorsementAsk.objects.open().filter(asked=person).select_related("award__version")
+    found = list(asks.defer("award__version__data")[:SHOWN])
+    return {"asks": found} if found else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What others say, by what it is about."""
+
+    own: list[Endorsement]
+    offered: list[Endorsement]
+    issuing: list[Endorsement]
+
+    @property
+    def some(self) -> bool:
+        return bool(self.own or self.offered or self.issuing)
+
+
+def words_on(award: Award) -> Words:
+    """On a badge's public page: of the badge, of what was earned, of its issuer. One query; nothing once withdrawn."""
+    rows = [] if award.revoked else list(Endorsement.objects.standing().about(award).defer("body")[: 3 * SHOWN])
+    return Words(
+        own=[row for row in rows if row.award_id],
+        offered=[row for row in rows if row.version_id],
+        issuing=[row for row in rows if row.organization_id],
+    )

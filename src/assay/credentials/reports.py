@@ -1,25 +1,27 @@
 """A verification report as a page, or a command, tells it: a verdict, then what was looked at, in words."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assay.credentials import endorsers, shelf, speaking
 from assay.credentials.days import full_day
-from assay.credentials.models import IssuerKey
 from assay.credentials.sentences import SENTENCES, STEPS, VERDICTS
 from badgecore.errors import BadgeError
 from badgecore.nouns import read_instant
 from badgecore.verify import Outcome, Report, Step
 
-_KINDS = {"valid": "genuine", "unclear": "unknown"}
+_KINDS = {"valid": "genuine", "unclear": "unknown", "superseded": "unknown"}
 # What concerns the file more than the badge is told in one line, unless something is wrong with it.
 _FORMAL = ("file", "form", "vocabulary", "rules")
 # What a reader asks first comes first; what is wrong with the file before all of it.
 _ORDER = {"issuer": 1, "signature": 2, "status": 3, "dates": 4}
 _QUIET = ("newest", "resources-same")
+_SOUND = ("valid", "unclear")
 _STATUS = {Outcome.PASSED: "passed", Outcome.FAILED: "failed", Outcome.UNKNOWN: "unknown"}
 
 
@@ -44,6 +46,7 @@ class Telling:
     text: str
     lines: tuple[Line, ...]
     facts: "Facts | None" = None
+    newer_url: str = ""  # where a newer one stands, when this one was replaced and that one may be opened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,18 +65,22 @@ class Facts:
 
 
 def told(report: Report, *, asked_recipient: bool = False) -> Telling:
-    """The report in words. One query, for whose key signed."""
+    """The report in words. One query, for whose key signed; one more where people endorse or a key is not ours."""
     said = facts(report.document, report.standard) if report.document is not None else None
-    issuer = _our_issuer(report) or ""
+    names = endorsers.names_of(_dids(report))
+    issuer = _our_issuer(report, names)
     steps = sorted(filter(_shown, report.steps), key=lambda step: _ORDER.get(step.name, 0))
-    lines = [*(_line(step, report, said, issuer) for step in steps), *_formal(report)]
+    lines = [*(_line(step, report, said, issuer) for step in steps), *_endorsed(report, names), *_formal(report)]
     if said is not None and said.has_recipient and not asked_recipient and report.verdict != "not-valid":
         lines.append(_recipient_note())
+    if speaking.is_endorsement(report.document):
+        lines = [replace(line, **speaking.of_step(line.code, issuer)) for line in lines]
     if report.verdict == "valid" and _names_itself(report) and not issuer:
-        return _sound_but_nameless(lines, said)
+        return _sound_but_nameless(report, lines, said)
     return Telling(
         kind=_KINDS.get(report.verdict, "refused"), verdict=report.verdict, title=_title(report),
         text=_counted(report), lines=tuple(lines), facts=said,
+        newer_url=_newer_url(report),
     )  # fmt: skip
 
 
@@ -82,11 +89,13 @@ def _names_itself(report: Report) -> bool:
     return any(step.code == "issuer-in-key" for step in report.steps)
 
 
-def _sound_but_nameless(lines: list[Line], said: "Facts | None") -> Telling:
+def _sound_but_nameless(report: Report, lines: list[Line], said: "Facts | None") -> Telling:
+    title = _("This badge is unchanged, but nobody vouches for its issuer")
+    if speaking.is_endorsement(report.document):
+        title = _("This endorsement is unchanged, but nobody vouches for who signed it")
     return Telling(
-        kind="unknown", verdict="unclear", title=_("This badge is unchanged, but nobody vouches for its issuer"),
+        kind="unknown", verdict="unclear", title=title, lines=tuple(lines), facts=said,
         text=_("The signer is known by a key alone, and anybody can make a key. Ask the issuer it names."),
-        lines=tuple(lines), facts=said,
     )  # fmt: skip
 
 
@@ -100,7 +109,7 @@ def facts(document: dict[str, Any], standard: str) -> Facts:
         name=_text(document.get("name")) or _text(achievement.get("name")),
         earner=_text(names[0].get("identityHash")) if names else _text(subject.get("name")),
         issuer=_text(_first(document.get("issuer")).get("name")),
-        achievement=_text(achievement.get("description")),
+        achievement=_text(achievement.get("description")) or _text(subject.get("endorsementComment")),
         awarded_on=_day(document.get("awardedDate") or document.get("validFrom") or document.get("issuanceDate")),
         criteria_url=_web(_first(achievement.get("criteria")).get("id")),
         version=_text(achievement.get("version")),
@@ -110,7 +119,7 @@ def facts(document: dict[str, Any], standard: str) -> Facts:
 
 
 def _shown(step: Step) -> bool:
-    if step.code in _QUIET:
+    if step.code in _QUIET or step.name == "endorsements":
         return False
     return step.name not in _FORMAL or step.outcome is not Outcome.PASSED
 
@@ -216,6 +225,8 @@ def _recipient_note() -> Line:
 
 
 def _title(report: Report) -> str:
+    if speaking.is_endorsement(report.document):
+        return speaking.title(report.verdict)
     if report.verdict == "valid":
         return _("This badge is genuine")
     reading = report.step("file")
@@ -237,19 +248,47 @@ def _counted(report: Report) -> str:
     if report.verdict == "not-valid":
         wrong = next(step for step in report.steps if step.outcome is Outcome.FAILED and step.decides)
         return str(SENTENCES.get(wrong.code) or wrong.sentence)
+    if report.verdict == "superseded":
+        return _("This copy is unchanged. Since then the issuer has signed a newer one, which stands at its address.")
     return _("The steps below say what was found.")
 
 
-def _our_issuer(report: Report) -> str | None:
-    """The organization here whose key signed. A name inside a badge proves nothing; a key of ours does."""
+def _newer_url(report: Report) -> str:
+    """The address of a badge that replaced this one; not of one of ours that its earner keeps to themself."""
+    if report.verdict != "superseded":
+        return ""
+    url = _web((report.document or {}).get("id"))
+    return url if not shelf.is_ours(url) or shelf.open_award(url) else ""
+
+
+def _our_issuer(report: Report, names: dict[str, str]) -> str:
+    """Who here signed it, an organization or a person; "" for all others."""
     step = report.step("issuer")
-    document = report.document or {}
-    issuer = document.get("issuer")
+    passed = step is not None and step.outcome is Outcome.PASSED
+    return names.get(_did(report), "") if passed else ""
+
+
+def _did(report: Report) -> str:
+    issuer = (report.document or {}).get("issuer")
     did = issuer.get("id") if isinstance(issuer, dict) else issuer
-    if step is None or step.outcome is not Outcome.PASSED or not isinstance(did, str):
-        return None
-    key = IssuerKey.objects.select_related("issuer").filter(did=did[:300]).first()
-    return key.issuer.name if key else None
+    return did[:300] if isinstance(did, str) else ""
+
+
+def _dids(report: Report) -> set[str]:
+    """Who signed the badge and what others say of it."""
+    return {_did(report), *(_did(inner) for _place, inner in speaking.endorsements_in(report))} - {""}
+
+
+def _endorsed(report: Report, names: dict[str, str]) -> Iterator[Line]:
+    """Each endorsement that a badge carries, by whom, and whether it holds."""
+    for place, inner in speaking.endorsements_in(report):
+        own = _our_issuer(inner, names)
+        claimed = _text(_first((inner.document or {}).get("issuer")).get("name"))
+        status = "unknown" if inner.verdict in _SOUND else "failed"
+        if inner.verdict == "valid" and (own or not _names_itself(inner)):
+            status = "passed"
+        title, text = speaking.told(inner, own or claimed, status)
+        yield Line(status=status, title=title, text=text, detail=f"{place}: {inner.verdict}", code="endorsement")
 
 
 def _detail(step: Step, report: Report) -> str:
@@ -276,7 +315,7 @@ def _all(value: object) -> list[Any]:
 def _text(value: object) -> str:
     if isinstance(value, dict):
         value = value.get("en") or next(iter(value.values()), "")
-    return value[:500] if isinstance(value, str) else ""
+    return value[:600] if isinstance(value, str) else ""
 
 
 def _web(value: object) -> str:

@@ -25,7 +25,20 @@ urlpatterns = [
     # Wallets, which have no account
     path("wallet-offers/<str:token>/", views.wallet_answer, name="wallet_answer"),
     path("wallet-offers/<str:token>/exchange/", views.wallet_exchange, name="wallet_exchange"),
+    # Endorsing
+    path("endorsements/", views.endorsements, name="endorsements"),
+    path("endorsements/kept/", views.kept_endorsements, name="kept_endorsements"),
+    path("endorsements/asked/<int:pk>/", views.asked, name="asked"),
+    path("endorsements/asked/<int:pk>/end/", views.end_ask, name="end_ask"),
+    path("endorsements/of/versions/<int:pk>/", views.endorse_version, name="endorse_version"),
+    path("endorsements/of/issuers/<slug:ident>/", views.endorse_issuer, name="endorse_issuer"),
+    path("endorsements/<uuid:pk>/withdrawal/", views.withdraw_endorsement, name="withdraw_endorsement"),
+    path("endorsements/<uuid:pk>/acceptance/", views.accept_endorsement, name="accept_endorsement"),
+    path("endorsements/<uuid:pk>/setting-aside/", views.put_endorsement_aside, name="put_endorsement_aside"),
+    path("awards/<uuid:pk>/asks/", views.asks, name="asks"),
     # The world
+    path("endorsements/<uuid:pk>/", views.endorsement, name="endorsement"),
+    path("endorsements/lists/<str:name>", views.endorsement_list, name="endorsement_list"),
     path("badges/<uuid:pk>/", views.badge, name="badge"),
     path("badges/<uuid:pk>/embed/", views.embed, name="embed"),
     path("badges/<uuid:pk>/evidence/<int:number>/", views.piece, name="piece"),

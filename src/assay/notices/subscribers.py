@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from assay.assessment.models import Evaluation
-from assay.credentials.models import Award
+from assay.credentials.models import Award, Endorsement, EndorsementAsk
 from assay.evidence.models import Submission
 from assay.notices.letters import address, send
 from assay.record.delivery import on
@@ -39,6 +39,23 @@ def tell_that_the_badge_is_there(event: Event) -> None:
     """The badge is signed and theirs; nobody else sees it yet."""
     award = Award.objects.select_related("person", "version").get(pk=event.subject_id)
     send("award", award.person, award=award, url=address(reverse("credentials:award", args=[award.pk])))
+
+
+@on("credentials.endorsement_asked")
+def ask_for_an_endorsement(event: Event) -> None:
+    """The earner's own words wait behind the sign-in."""
+    ask = EndorsementAsk.objects.select_related("asked", "award__version").get(pk=event.subject_id)
+    if ask.ended_at is None:
+        send("endorsement_asked", ask.asked, ask=ask, url=address(reverse("credentials:asked", args=[ask.pk])))
+
+
+@on("credentials.endorsed")
+def tell_the_earner_of_an_endorsement(event: Event) -> None:
+    """Of a badge only: what an organization says of a micro-credential is on show already."""
+    row = Endorsement.objects.select_related("award__person").get(pk=event.subject_id)
+    if row.award is not None:
+        url = address(reverse("credentials:award", args=[row.award.pk])) + "#endorsements"
+        send("endorsed", row.award.person, endorsement=row, url=url)
 
 
 def _submission(pk: str | int) -> Submission:

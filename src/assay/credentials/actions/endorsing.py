@@ -117,7 +117,7 @@ def accept_endorsement(endorsement: Endorsement, *, by: Person) -> None:
     """
     if not policy.can_show_endorsement(by, endorsement):
         raise PermissionDenied
-    move(endorsement, to=EndorsementStatus.STANDING, accepted_at=endorsement.accepted_at or now())
+    move(endorsement, to=EndorsementStatus.STANDING, accepted_at=now())
     _on_show_changed(endorsement)
     note("credentials.endorsement_accepted", endorsement, by=by)
 
@@ -130,7 +130,8 @@ def put_endorsement_aside(endorsement: Endorsement, *, by: Person) -> None:
     """
     if not policy.can_show_endorsement(by, endorsement):
         raise PermissionDenied
-    move(endorsement, to=EndorsementStatus.ASIDE)
+    # Should its endorser withdraw it now, the world is told nothing of what it was no longer shown.
+    move(endorsement, to=EndorsementStatus.ASIDE, accepted_at=None)
     _on_show_changed(endorsement)
     note("credentials.endorsement_put_aside", endorsement, by=by)
 

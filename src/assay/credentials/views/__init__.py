@@ -3,6 +3,17 @@
 from assay.credentials.views.badge import art, badge, badge_file, embed, shared, shared_file
 from assay.credentials.views.earner import award, end_share, own_file, reissue, shares, visibility
 from assay.credentials.views.embedding import oembed
+from assay.credentials.views.endorsements import endorsement, endorsement_list, endorsements, kept_endorsements
+from assay.credentials.views.endorsing import (
+    accept_endorsement,
+    asked,
+    asks,
+    end_ask,
+    endorse_issuer,
+    endorse_version,
+    put_endorsement_aside,
+    withdraw_endorsement,
+)
 from assay.credentials.views.evidence import evidence, piece, piece_file, shared_piece, shared_piece_file
 from assay.credentials.views.issuer import did_document, issuer, key, keys, status_list
 from assay.credentials.views.keeping import awards, revocation
@@ -12,18 +23,28 @@ from assay.credentials.views.verifying import verify
 from assay.credentials.views.wallet import end_wallet, end_wallet_offer, wallet, wallet_answer, wallet_exchange
 
 __all__ = [
+    "accept_endorsement",
     "art",
+    "asked",
+    "asks",
     "award",
     "awards",
     "badge",
     "badge_file",
     "did_document",
     "embed",
+    "end_ask",
     "end_share",
     "end_wallet",
     "end_wallet_offer",
+    "endorse_issuer",
+    "endorse_version",
+    "endorsement",
+    "endorsement_list",
+    "endorsements",
     "evidence",
     "issuer",
+    "kept_endorsements",
     "key",
     "keys",
     "ob2_assertion",
@@ -36,6 +57,7 @@ __all__ = [
     "portfolio",
     "public_page",
     "public_page_settings",
+    "put_endorsement_aside",
     "reissue",
     "revocation",
     "shared",
@@ -49,4 +71,5 @@ __all__ = [
     "wallet",
     "wallet_answer",
     "wallet_exchange",
+    "withdraw_endorsement",
 ]

@@ -11,7 +11,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from assay.catalog.models import Version
-from assay.credentials import addresses, checking, grounds, pictures, policy, reports
+from assay.credentials import addresses, checking, grounds, pictures, pieces, policy, reports
 from assay.credentials.models import Award, Share, Visibility
 from assay.credentials.views.answers import (
     JSON_TYPES,
@@ -136,6 +136,7 @@ def page(request: HttpRequest, award: Award, *, base: str = "") -> HttpResponse:
         "shown": award.version.content.items,
         "pieces": [] if award.revoked else award.shown_pieces.shown(),
         "criteria_count": len(award.version.content.criteria),
+        "endorsed": pieces.words_on(award),
         "ground": grounds.word(award.revocation.ground) if award.revoked else "",
     }
     response = render(request, "credentials/badge.html", context)

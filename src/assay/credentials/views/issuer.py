@@ -1,6 +1,7 @@
 """Issuers: who they are, which keys are theirs, what they withdrew. Public by nature, for people and machines."""
 
 import json
+from dataclasses import replace
 
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from assay.catalog.models import MicroCredential, Version
-from assay.credentials import issuers, status_lists
+from assay.credentials import enclosing, issuers, pieces, status_lists
 from assay.credentials.models import IssuerKey, StatusList
 from assay.credentials.views.answers import JSON_TYPES, public_json
 from assay.people.models import Organization
@@ -31,7 +32,9 @@ def issuer(request: HttpRequest, ident: str) -> HttpResponse:
     wanted = request.get_preferred_type(["text/html", *JSON_TYPES]) or "text/html"
     if wanted in JSON_TYPES:
         key = IssuerKey.objects.of(organization).filter(kind="Ed25519").first()
-        profile = issuers.profile(organization, key.did if key else "").to_json()
+        did = key.did if key else ""
+        said = enclosing.about(enclosing.of_issuer(organization), did)
+        profile = replace(issuers.profile(organization, did), endorsement=said).to_json()
         contexts = ["https://www.w3.org/ns/credentials/v2", issuers.OB3_CONTEXT]
         response = public_json(json.dumps({"@context": contexts} | profile).encode(), wanted)
     else:
@@ -47,6 +50,7 @@ def issuer(request: HttpRequest, ident: str) -> HttpResponse:
             "page_obj": Paginator(offered, PAGE_SIZE).get_page(request.GET.get("page")),
             "papers": _papers(organization),
         }
+        context |= pieces.words_of_issuer(request.user, organization)
         response = render(request, "credentials/issuer.html", context)
     patch_vary_headers(response, ["Accept"])
     return response
