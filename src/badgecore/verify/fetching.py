@@ -37,6 +37,10 @@ class Fetcher:
         self._own = own
         self._known: dict[str, Fetched | CouldNotFetch] = {}
 
+    def is_own(self, url: str) -> bool:
+        """Whether it lies on the shelf of whoever asked, who reads it without network."""
+        return bool(self._own) and url.startswith(self._own)
+
     def answer(self, url: str) -> Fetched:
         """Whatever status came back. Raises `CouldNotFetch`."""
         address = url.partition("#")[0]
@@ -57,7 +61,7 @@ class Fetcher:
     def _asked(self, address: str) -> Fetched | CouldNotFetch:
         if self._fetch is None:
             return CouldNotFetch("nothing may be fetched here")
-        if not address.startswith("https://") and not (self._own and address.startswith(self._own)):
+        if not address.startswith("https://") and not self.is_own(address):
             return CouldNotFetch(f"{address} is not an https address")
         if len(self._known) >= _MAX_FETCHES:
             return CouldNotFetch(f"more than {_MAX_FETCHES} documents would be needed")

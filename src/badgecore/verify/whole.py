@@ -150,11 +150,14 @@ def _status(document: JsonObject, steps: tuple[Step, ...], inquiry: _Inquiry) ->
 def _newer(document: JsonObject, inquiry: _Inquiry) -> Iterator[Step]:
     """Same issuer, same id, later validFrom: the issuer has replaced it (OB 3.0 §7.1). What cannot be had is no reason
     against a badge (OB 3.0 §7.3), so nothing is said then."""
-    for address in _addresses(document):
+    for address in _addresses(document, inquiry.fetcher):
         try:
             other = opened_text(inquiry.fetcher.body(address))
         except BadgeError:
             continue
+        if other.document == document:
+            yield passed("newer", "newest", decides=False)
+            return
         same = other.document.get("id") == document.get("id") and shape.issuer_id(other.document) == shape.issuer_id(
             document
         )
@@ -168,12 +171,12 @@ def _newer(document: JsonObject, inquiry: _Inquiry) -> Iterator[Step]:
         return
 
 
-def _addresses(document: JsonObject) -> list[str]:
-    """Where the credential says it can be had anew; else its own address, when it lies with its issuer."""
+def _addresses(document: JsonObject, fetcher: Fetcher) -> list[str]:
+    """Where the credential says it can be had anew; else its own address, when it lies with its issuer or is ours."""
     services = [entry for entry in as_list(document.get("refreshService")) if isinstance(entry, dict)]
     found = [str(entry.get("id")) for entry in services if "1EdTechCredentialRefresh" in shape.types_of(entry)]
     own, issuer = str(document.get("id", "")), shape.issuer_id(document)
-    if not found and own.startswith("https://") and _host(own) == _host(issuer):
+    if not found and (fetcher.is_own(own) or (own.startswith("https://") and _host(own) == _host(issuer))):
         found = [own]
     return found[:2]
 

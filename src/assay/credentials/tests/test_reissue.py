@@ -48,6 +48,44 @@ def test_over_https_the_old_form_is_told_to_be_replaced(settings, ada: Person, v
     assert checking.check_own(old).verdict == "superseded"
 
 
+def test_the_old_form_is_told_to_be_replaced_under_a_did_key_too(client, award: Award, ada: Person) -> None:
+    old = bytes(award.credentials.get().body)
+    assert checking.check_own(old).verdict == "valid"
+    actions.reissue(award, by=ada)
+    assert checking.check_own(old).verdict == "superseded"
+    assert checking.check_own(bytes(award.credentials.standing().get().body)).verdict == "valid"
+
+
+def test_the_verify_page_leads_to_the_newer_one_where_it_is_open(client, award: Award, ada: Person) -> None:
+    old = bytes(award.credentials.get().body).decode()
+    actions.reissue(award, by=ada)
+    said = client.post("/verify/", {"text": old}).content.decode()
+    assert "a newer one, which stands at its address" in said
+    assert "Ask them for it" in said
+    assert f'href="http://127.0.0.1:8000/badges/{award.pk}/"' not in said, "it is private"
+    actions.set_visibility(award, visibility="link", by=ada)
+    said = client.post("/verify/", {"text": old}).content.decode()
+    assert f'href="http://127.0.0.1:8000/badges/{award.pk}/"' in said
+
+
+def test_over_https_a_badge_says_where_it_can_be_had_anew(settings, client, ada: Person, version) -> None:
+    from assay.credentials.tests.factories import make_award
+    from badgecore.documents import check_plain_form, check_schema
+    from badgecore.model import OB3_EXTENSIONS, OB3_SCHEMA
+
+    settings.BASE_URL, settings.SECURE = "https://badges.example.org", True
+    award = make_award(ada, version, visibility="link")
+    badge = json.loads(bytes(award.credentials.get().body))
+    check_schema(badge, OB3_SCHEMA)
+    check_plain_form(badge)
+    assert badge["@context"][2] == OB3_EXTENSIONS
+    service = badge["refreshService"]
+    assert service["type"] == "1EdTechCredentialRefresh"
+    fresh = client.get(service["id"].removeprefix("https://badges.example.org"), secure=True)
+    assert fresh.json() == badge
+    assert fresh["Content-Type"] == "application/json"
+
+
 def test_the_page_offers_it_once_the_name_changed(client, award: Award, ada: Person) -> None:
     client.force_login(ada)
     address = f"/awards/{award.pk}/"

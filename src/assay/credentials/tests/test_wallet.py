@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
@@ -43,6 +44,11 @@ def post(offer: WalletOffer, body: object, path: str = "") -> Any:
     data = body if isinstance(body, str | bytes) else json.dumps(body)
     url = f"/wallet-offers/{offer.token}/{path}"
     return Client(enforce_csrf_checks=True).post(url, data, content_type="application/json")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted_yet() -> None:
+    cache.clear()
 
 
 @pytest.fixture
@@ -134,6 +140,12 @@ def test_tries_are_counted(offer: WalletOffer) -> None:
     for _n in range(10):
         assert post(offer, shown("wrong")).status_code == 422
     assert post(offer, shown(offer.challenge)).status_code == 429
+
+
+def test_a_visitor_who_tries_tokens_is_slowed_down(db: None) -> None:
+    answers = [Client().post("/wallet-offers/guess/", "{}", content_type="application/json") for _n in range(61)]
+    assert {answer.status_code for answer in answers[:60]} == {410}
+    assert answers[60].status_code == 429
 
 
 def test_a_body_too_large_is_not_read(offer: WalletOffer) -> None:

@@ -16,12 +16,14 @@ from assay.credentials import actions, wallets
 from assay.credentials.models import Award, Wallet, WalletOffer
 from assay.credentials.views.earner import own
 from assay.lib.errors import BadInput, Gone, Refusal, TooLarge
-from assay.lib.http import problem
+from assay.lib.http import problem, visitor
+from assay.lib.limits import at_most
 from assay.people.http import SignedInRequest
 from badgecore.errors import BadgeError
 from badgecore.wire import read_object
 
 MAX_BYTES = 64 * 1024
+ANSWERS_A_MINUTE = 60  # of one visitor: a school behind one address may take many badges at once
 VC2 = "https://www.w3.org/ns/credentials/v2"
 
 
@@ -60,6 +62,7 @@ def end_wallet(request: SignedInRequest, pk: uuid.UUID, wallet_pk: int) -> HttpR
 def wallet_answer(request: HttpRequest, token: str) -> HttpResponse:
     """A wallet posts its signed presentation and gets the bare signed badge (Learner Credential Wallet, VC-API)."""
     try:
+        at_most(ANSWERS_A_MINUTE, of="wallet", by=visitor(request))
         body = actions.answer_offer(token, _sent(request))
     except Refusal as refusal:
         return _refused(refusal)
@@ -71,6 +74,7 @@ def wallet_answer(request: HttpRequest, token: str) -> HttpResponse:
 def wallet_exchange(request: HttpRequest, token: str) -> HttpResponse:
     """The same as a VC-API exchange: an empty message asks what is wanted, the second brings it (VC-API §3.6)."""
     try:
+        at_most(ANSWERS_A_MINUTE, of="wallet", by=visitor(request))
         sent = _sent(request)
         if "verifiablePresentation" not in sent:
             return _answered(json.dumps({"verifiablePresentationRequest": _request(token)}).encode())
