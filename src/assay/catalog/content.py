@@ -78,6 +78,14 @@ class PassingRule:
     no_level_below: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class DeclaredCredit:
+    """What the issuer says a version is worth: "0.5 CEU". No measure of anybody's time."""
+
+    amount: float
+    unit: str
+
+
 @dataclass(frozen=True)
 class Content:
     """Everything a version says. `data` is the schema's own JSON, hashed when the version is published."""
@@ -130,6 +138,11 @@ class Content:
     @property
     def contact_hours(self) -> Decimal:
         return Decimal(str(self.data.get("credit", {}).get("contact_hours", 0)))
+
+    @property
+    def declared_credit(self) -> DeclaredCredit | None:
+        found = self.data.get("declared_credit")
+        return DeclaredCredit(amount=float(found["amount"]), unit=found["unit"]) if found else None
 
     @property
     def audience(self) -> dict[str, list[str]]:

@@ -202,6 +202,9 @@ CREDIT = Record(
         "basis": (OneOf(("typical_hours", "tried_out", "other")), "strict"),
     }
 )
+#: What its issuer says it is worth, whoever earned it and however long it took; never hours (docs/decisions, 5).
+CREDIT_UNITS = ("CEU", "CPE", "PDP", "PLU", "semester-credit")
+DECLARED_CREDIT = Record({"amount": (Number(most=100), "always"), "unit": (OneOf(CREDIT_UNITS), "always")})
 ALIGNMENT = Record(
     {"framework": (SLUG, "always"), "code": (Text(most=60, line=True), "always"), "label": (LINE, "optional")}
 )
@@ -233,6 +236,7 @@ CONTENT: dict[str, tuple[Shape, Needed]] = {
     "rubric": (RUBRIC, "strict"),
     "assessed_by": (ListOf(shape=OneOf(ASSESSED_BY), unique="."), "optional"),
     "credit": (CREDIT, "strict"),
+    "declared_credit": (DECLARED_CREDIT, "optional"),
     "alignments": (ListOf(shape=ALIGNMENT, most=40), "strict"),
     "tags": (ListOf(shape=WORD, most=30, unique="."), "optional"),
     "changelog": (ListOf(shape=CHANGE, most=60), "optional"),
