@@ -56,6 +56,7 @@ def credential(issuing: Issuing, *, version: Version, key: IssuerKey) -> model.A
         name=what.name,
         subject=model.AchievementSubject(
             id=issuing.added.holder or None,
+            credits_earned=what.credits_available,
             identifier=(
                 model.IdentityObject.of_email(issuing.email, salt=issuing.salt),
                 model.IdentityObject(hashed=False, identity_hash=_said(award.name_as_issued), identity_type="name"),
@@ -132,7 +133,7 @@ def _achievement(
     _pk: int, _content_hash: str, did: str, issuer: str, _base: str, _words: tuple[str, ...], held: _Held
 ) -> model.Achievement:  # fmt: skip
     version = held.version
-    page = addresses.criteria(version)
+    page, worth = addresses.criteria(version), version.content.declared_credit
     with override(version.language):
         return Written(
             id=page,
@@ -142,6 +143,7 @@ def _achievement(
             criteria=model.Criteria(id=f"{page}#rubric", narrative=narrative(version)),
             image=model.Image(id=addresses.art(version), caption=_said(version.title)),
             creator=model.Profile(id=did, name=issuer),
+            credits_available=worth.amount if worth else None,
             human_code=version.micro_credential.ident,
             in_language=version.language,
             tag=tuple(_said(tag) for tag in version.content.tags),

@@ -16,6 +16,8 @@ from assay.credentials import actions, badges
 from assay.credentials.models import IssuerKey
 from assay.credentials.tests.factories import make_evaluation
 from assay.people.models import Organization, Person
+from badgecore.documents import check_schema
+from badgecore.model import OB3_SCHEMA
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +76,17 @@ def test_no_hours_of_the_content_are_read(ada: Person, version: Version, distric
     badges.achievement(version, key)
     assert {"rubric", "criteria", "competency"} <= seen, "the test watches the wrong content"
     assert not {name for name in seen if FORBIDDEN.search(name)} | (seen & {"credit", "estimated_hours", "resources"})
+
+
+def test_a_credit_value_that_the_version_declares_is_said_and_no_other(ada: Person, district: Organization) -> None:
+    silent, worth = wait_time(), wait_time()
+    worth["declared_credit"] = {"amount": 0.5, "unit": "CEU"}
+    for slug, data, amount in (("qq-silent", silent, None), ("qq-worth", worth, 0.5)):
+        award = actions.award(make_evaluation(ada, make_version(district, slug=slug, data=data)), by=None)
+        badge = json.loads(bytes(award.credentials.get().body))
+        subject = badge["credentialSubject"]
+        assert subject.get("creditsEarned") == subject["achievement"].get("creditsAvailable") == amount
+        check_schema(badge, OB3_SCHEMA)
 
 
 def test_other_hours_give_the_same_badge(ada: Person, district: Organization) -> None:
