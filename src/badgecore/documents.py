@@ -11,7 +11,7 @@ import functools
 import json
 from collections.abc import Mapping
 from importlib.resources import files
-from typing import Any, Final, cast
+from typing import Any, Final, Self, cast
 
 from badgecore.errors import ContextUnknown, SchemaWrong
 from badgecore.schema import Schema
@@ -39,6 +39,12 @@ class Contexts:
         if later:
             self._names |= _LATER
         self._more = dict(more or {})
+
+    def joined(self, more: Mapping[str, JsonObject]) -> Self:
+        """These, and more."""
+        made = copy.copy(self)
+        made._more = self._more | dict(more)
+        return made
 
     def __contains__(self, url: str) -> bool:
         return url in self._names or url in self._more

@@ -148,7 +148,9 @@ class VcApi:
         key = self.keys[signing.kind]
         method = did_key_method(key.public)
         if signing.suite == ecdsa_sd.SUITE:
-            mandatory = [pointer for pointer in pointers if isinstance(pointer, str)] or ["/issuer"]
+            # What makes it a credential is always shown (VCDM 2.0 §4.7; 1.1 §4.6).
+            needed = [f"/{name}" for name in ("issuer", "issuanceDate") if name in document]
+            mandatory = [*needed, *(one for one in pointers if isinstance(one, str) and one not in needed)]
             return ecdsa_sd.sign_base(
                 document,
                 key=key,

@@ -42,7 +42,11 @@ class Walk(QuadWriter):
     """One document. The four hooks give blank nodes their labels."""
 
     def document(self, document: JsonObject, contexts: Contexts) -> list[Quad]:
-        self.node(document, root_scope(contexts, _context_urls(document.get("@context"))), None, "")
+        return self.under(document, root_scope(contexts, _context_urls(document.get("@context"))))
+
+    def under(self, document: JsonObject, scope: Scope) -> list[Quad]:
+        """The quads of a document whose own context has been processed to `scope`."""
+        self.node(document, scope, None, "")
         return self.quads
 
     def unnamed(self, _value: JsonObject) -> str:

@@ -12,22 +12,39 @@ from typing import Any, Final, cast
 
 from badgecore.canon.fast import Walk
 from badgecore.canon.rdfc import Quad
-from badgecore.canon.scopes import Unsupported
+from badgecore.canon.scopes import Root, Scope, Unsupported, root_scope
 from badgecore.documents import Contexts
 from badgecore.errors import ShapeWrong
-from badgecore.wire import JsonObject, write_json
+from badgecore.wire import JsonObject, as_list, write_json
 
 _NAMED: Final = "urn:bnid:"
 
 
-def skolemized(document: JsonObject, contexts: Contexts) -> JsonObject:
+def scope_of(document: JsonObject, contexts: Contexts) -> Scope:
+    """The scope at the top of a document, whose contexts may be written into it. Raises ContextUnknown, ShapeWrong."""
+    items: list[Any] = as_list(document.get("@context"))
+    if items and all(isinstance(item, str) for item in items):
+        return root_scope(contexts, tuple(items))
+    written = {f"https://written.invalid/{place}": item for place, item in enumerate(items) if isinstance(item, dict)}
+    urls = [item if isinstance(item, str) else f"https://written.invalid/{place}" for place, item in enumerate(items)]
+    # A context at an address must not set the base of a document, one inside it may.
+    if not written or any("@base" in item for item in written.values()):
+        raise ShapeWrong("a context that parts cannot be taken under")
+    more = {url: {"@context": item} for url, item in written.items()}
+    try:
+        return Root(contexts.joined(more), tuple(urls)).scope_
+    except Unsupported:
+        raise ShapeWrong("a context that parts cannot be taken under") from None
+
+
+def skolemized(document: JsonObject, scope: Scope) -> JsonObject:
     """A copy in which every unnamed node has a name (§3.5.6). Raises ShapeWrong where a document names its own such."""
     if _NAMED in write_json(document):
         raise ShapeWrong(f"an address that begins with {_NAMED}")
     copied: JsonObject = _copied(document)
     walk = _Finding()
     try:
-        walk.document(copied, contexts)
+        walk.under(copied, scope)
     except Unsupported:
         raise ShapeWrong("JSON-LD that parts cannot be taken from") from None
     for number, node in enumerate(walk.found):
@@ -35,9 +52,9 @@ def skolemized(document: JsonObject, contexts: Contexts) -> JsonObject:
     return copied
 
 
-def labelled_quads(document: JsonObject, contexts: Contexts) -> list[Quad]:
+def labelled_quads(document: JsonObject, scope: Scope) -> list[Quad]:
     """The statements of a skolemized document or of a part of one; a blank node has the same label in both."""
-    return list(dict.fromkeys(_Labelling().document(document, contexts)))
+    return list(dict.fromkeys(_Labelling().under(document, scope)))
 
 
 class _Finding(Walk):

@@ -16,7 +16,7 @@ from typing import Any, Final, cast
 
 from badgecore.canon import canonical_nquads, refuse_values, to_quads
 from badgecore.canon.rdfc import Quad, canonical_quads, line
-from badgecore.canon.select import labelled_quads, part_of, skolemized
+from badgecore.canon.select import labelled_quads, part_of, scope_of, skolemized
 from badgecore.documents import BUNDLED, BUNDLED_LATER, Contexts
 from badgecore.errors import KeyWrong, ProofWrong, TermUnknown
 from badgecore.keys import PrivateKey, PublicKey
@@ -165,9 +165,9 @@ class _Whole:
     """A document's statements under HMAC labels, and which of them a part makes (§3.5.1 canonicalizeAndGroup)."""
 
     def __init__(self, document: JsonObject, hmac_key: bytes, contexts: Contexts) -> None:
-        self._document = skolemized(document, contexts)
-        self._contexts = contexts
-        quads = labelled_quads(self._document, contexts)
+        self._scope = scope_of(document, contexts)
+        self._document = skolemized(document, self._scope)
+        quads = labelled_quads(self._document, self._scope)
         _lines, canonical = canonical_quads(quads)
         self.labels: Final = {ours: _hmac_label(hmac_key, theirs) for ours, theirs in canonical.items()}
         self.lines: Final = sorted(line(quad, self.labels) for quad in quads)
@@ -176,7 +176,7 @@ class _Whole:
     def part(self, pointers: Sequence[str]) -> list[Quad]:
         """The statements of the part that JSON pointers choose."""
         part = part_of(self._document, pointers)
-        return labelled_quads(part, self._contexts) if part else []
+        return labelled_quads(part, self._scope) if part else []
 
     def places_of(self, pointers: Sequence[str]) -> set[int]:
         """Where those statements stand among all. Raises ProofWrong for half a list, which says something else."""
