@@ -159,6 +159,11 @@ class StatusListShort(StatusWrong):
     sentence = "The issuer's list of withdrawn badges is shorter than its standard allows, so it does not count."
 
 
+class StatusListOther(StatusWrong):
+    code = "status-list-other"
+    sentence = "The list that the badge names is about something else than the badge says."
+
+
 class StatusOutOfRange(BadgeError):
     code = "status-out-of-range"
     sentence = "The badge points to a place that the issuer's list of withdrawn badges does not have."

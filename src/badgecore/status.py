@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, Literal, Self, TypeAlias
 
-from badgecore.errors import BadgeError, StatusListShort, StatusOutOfRange, StatusWrong, TooLarge
+from badgecore.errors import BadgeError, StatusListOther, StatusListShort, StatusOutOfRange, StatusWrong, TooLarge
 from badgecore.multibase import base64url, base64url_decoded
 from badgecore.wire import JsonObject, as_list
 
@@ -16,6 +16,7 @@ Purpose: TypeAlias = Literal["revocation", "suspension", "refresh", "message"]
 # 16 KB: below that, whoever fetches a list could tell whose badge is looked up (Bitstring Status List §6.1).
 MIN_LENGTH: Final = 131_072
 MAX_LENGTH: Final = 2**27
+_LISTS: Final = ("BitstringStatusList", "StatusList2021")
 _MAX_ENCODED: Final = 32 * 1024 * 1024
 
 
@@ -146,7 +147,7 @@ class Entry:
 
     @classmethod
     def read(cls, status: JsonObject) -> Self:
-        """`statusListIndex` is a string of digits (§2.1); numbers are read too, because issuers write them."""
+        """Raises StatusWrong for what breaks §2.1. Numbers are read as `statusListIndex` too: 1EdTech writes them."""
         index, url, purpose = (
             status.get(name) for name in ("statusListIndex", "statusListCredential", "statusPurpose")
         )
@@ -154,9 +155,32 @@ class Entry:
         text = str(index) if isinstance(index, int) and not isinstance(index, bool) else index
         if not isinstance(text, str) or not text.isascii() or not text.isdigit() or len(text) > 12:
             raise StatusWrong(f"statusListIndex {index!r}")
-        if not isinstance(url, str) or not isinstance(purpose, str) or not isinstance(size, int):
-            raise StatusWrong("statusListCredential, statusPurpose or statusSize is missing or of the wrong kind")
+        if not isinstance(url, str) or not isinstance(purpose, str):
+            raise StatusWrong("statusListCredential or statusPurpose is missing or no text")
+        if isinstance(size, bool) or not isinstance(size, int) or size < 1:
+            raise StatusWrong("statusSize is no whole number from 1")
+        if status.get("id") == url:
+            raise StatusWrong("id is the address of the list")
+        _refuse_messages(status, size)
         return cls(purpose=purpose, index=int(text), list_url=url, size=size)
+
+
+def _refuse_messages(status: JsonObject, size: int) -> None:
+    """statusMessage and statusReference (§2.1): one message for each value, needed where there are more than two."""
+    messages = status.get("statusMessage")
+    if messages is None and size > 1:
+        raise StatusWrong("statusSize without statusMessage")
+    if messages is not None:
+        if not isinstance(messages, list) or len(messages) != 1 << size:
+            raise StatusWrong("not one statusMessage for each value")
+        if not all(isinstance(entry, dict) and _is_message(entry) for entry in messages):
+            raise StatusWrong("a statusMessage without status or message")
+    if not all(isinstance(url, str) and ":" in url for url in as_list(status.get("statusReference"))):
+        raise StatusWrong("a statusReference that is no URL")
+
+
+def _is_message(entry: JsonObject) -> bool:
+    return isinstance(entry.get("message"), str) and str(entry.get("status")).startswith("0x")
 
 
 def value_in(document: JsonObject, entry: Entry) -> int:
@@ -168,13 +192,16 @@ def value_in(document: JsonObject, entry: Entry) -> int:
     if not isinstance(subject, dict):
         raise StatusWrong("a list without credentialSubject")
     kinds = as_list(subject.get("type"))
-    if "BitstringStatusList" not in kinds and "StatusList2021" not in kinds:
+    name = next((kind for kind in _LISTS if kind in kinds), None)
+    if name is None:
         raise StatusWrong("credentialSubject is no BitstringStatusList")
+    if f"{name}Credential" not in as_list(document.get("type")):
+        raise StatusWrong(f"the list is no {name}Credential")
     if entry.purpose not in as_list(subject.get("statusPurpose")):
-        raise StatusWrong(f"the list is not about {entry.purpose}")
+        raise StatusListOther(f"the list is not about {entry.purpose}")
     encoded = subject.get("encodedList")
-    if not isinstance(encoded, str):
-        raise StatusWrong("a list without encodedList")
+    if not isinstance(encoded, str) or (name == "BitstringStatusList" and not encoded.startswith("u")):
+        raise StatusWrong("encodedList is missing or not multibase")
     bits = StatusList.decoded(encoded, shortest=0)
     value = bits.get(entry.index, entry.size)
     # A list that is too short is an error (§3.2), but what it says against a badge still stands.

@@ -21,6 +21,7 @@ from typing import Any, Final, NamedTuple, cast
 from badgecore.did import did_key, did_key_method
 from badgecore.errors import BadgeError, ShapeWrong, StatusWrong
 from badgecore.keys import Kind, PrivateKey
+from badgecore.multibase import base64url
 from badgecore.proofs import data_integrity, ecdsa_sd, jose
 from badgecore.status import Entry, Purpose, StatusList, list_credential
 from badgecore.verify import Outcome, Report, Step, verify, verify_presentation
@@ -32,23 +33,25 @@ from badgecore.wire import JsonObject, as_list, read_object, write_json
 
 _JWT: Final = "jwt"
 _SUITES: Final[dict[str, tuple[Kind, ...]]] = {
-    _JWT: ("P-256", "P-384", "Ed25519"),
+    _JWT: ("P-256",),
     **{name: suite.kinds for name, suite in data_integrity.SUITES.items()},
 }
 _INTEGRITY: Final = "https://w3id.org/security/data-integrity/v2"
-_PURPOSES: Final[tuple[Purpose, ...]] = ("revocation", "suspension")
+_PURPOSES: Final[tuple[Purpose, ...]] = ("revocation", "suspension", "message")
 _STATUS_ERROR: Final = "https://www.w3.org/ns/credentials/status-list#"
+_PROOF_ERROR: Final = "https://w3id.org/security#"
 _PROBLEM: Final = {
     "status-list-short": _STATUS_ERROR + "STATUS_LIST_LENGTH_ERROR",
     "could-not-fetch": _STATUS_ERROR + "STATUS_RETRIEVAL_ERROR",
     "status-list-not-genuine": _STATUS_ERROR + "STATUS_VERIFICATION_ERROR",
+    "status-list-other": _STATUS_ERROR + "STATUS_VERIFICATION_ERROR",
     "status-wrong": _STATUS_ERROR + "MALFORMED_VALUE_ERROR",
     "status-out-of-range": _STATUS_ERROR + "RANGE_ERROR",
     "shape-wrong": "https://www.w3.org/TR/vc-data-model#MALFORMED_VALUE_ERROR",
     "not-json": "https://www.w3.org/TR/vc-data-model#PARSING_ERROR",
-    "bad-signature": "https://w3id.org/security#PROOF_VERIFICATION_ERROR",
-    "proof-wrong": "https://w3id.org/security#PROOF_VERIFICATION_ERROR",
-    "proof-unknown": "https://w3id.org/security#PROOF_VERIFICATION_ERROR",
+    **dict.fromkeys(("bad-signature", "proof-wrong", "proof-unknown"), _PROOF_ERROR + "PROOF_VERIFICATION_ERROR"),
+    **dict.fromkeys(("term-unknown", "reference-relative"), _PROOF_ERROR + "DATA_LOSS_DETECTION_ERROR"),
+    "challenge-other": _PROOF_ERROR + "INVALID_CHALLENGE_ERROR",
 }
 
 
@@ -107,9 +110,7 @@ class VcApi:
     def _issue(self, request: JsonObject, signing: "_Signing") -> Answer:
         credential = self._ready(_object(request, "credential"), signing)
         if signing.suite == _JWT:
-            key = self.keys[signing.kind]
-            token = jose.sign(credential, key=key, kid=did_key_method(key.public))
-            return Answer(status=201, content={"verifiableCredential": envelope(token)})
+            return Answer(status=201, content={"verifiableCredential": enveloped(credential, self.keys[signing.kind])})
         signed = self._signed(credential, signing, as_list(_options(request).get("mandatoryPointers")))
         return Answer(status=201, content={"verifiableCredential": signed})
 
@@ -125,15 +126,12 @@ class VcApi:
             # The words of a proof have to be defined (Data Integrity §2.4.1, context injection).
             credential = credential | {"@context": [*as_list(credential["@context"]), _INTEGRITY]}
         if signing.with_status:
-            credential = credential | {"credentialStatus": self._place()}
+            given = as_list(credential.get("credentialStatus"))
+            credential = credential | {"credentialStatus": [*given, *self._place()]}
         faults = faults_of(credential)
         if faults:
             raise ShapeWrong("; ".join(faults))
-        for entry in as_list(credential.get("credentialStatus")):
-            if "BitstringStatusListEntry" in types_of(entry):
-                Entry.read(entry)
-                if not isinstance(entry["statusListIndex"], str):
-                    raise StatusWrong("statusListIndex is no text")
+        _refuse_status(credential)
         for step in resources(credential, fetcher=Fetcher(self.fetch)):
             if step.outcome is Outcome.FAILED:
                 raise ShapeWrong(step.detail)
@@ -170,6 +168,8 @@ class VcApi:
             url = f"{self.base}/status/{purpose}"
             entry = {"type": "BitstringStatusListEntry", "statusPurpose": purpose, "statusListCredential": url}
             entries.append(entry | {"id": f"{url}#{self._issued}", "statusListIndex": str(self._issued)})
+        said = [{"status": "0x0", "message": "nothing to say"}, {"status": "0x1", "message": "ask the issuer"}]
+        entries[-1] |= {"statusMessage": said, "statusReference": f"{self.base}/"}
         return entries
 
     def _list(self, purpose: Purpose) -> JsonObject:
@@ -198,6 +198,7 @@ class VcApi:
 
     def _verify(self, request: JsonObject, _signing: "_Signing") -> Answer:
         document, options = _object(request, "verifiableCredential"), _options(request)
+        _refuse_status(document)
         asked = as_asked(
             document,
             challenge=_text(options, "challenge"),
@@ -227,9 +228,24 @@ class VcApi:
         return Fetcher(self.fetch).answer(url)
 
 
-def envelope(token: str) -> JsonObject:
-    """A JWT as an object that presentations can hold (VCDM 2.0 §4.13.1)."""
-    return {"@context": [V2], "id": f"data:application/vc+jwt,{token}", "type": "EnvelopedVerifiableCredential"}
+def enveloped(credential: JsonObject, key: PrivateKey) -> JsonObject:
+    """Signed as W3C's `vc+jwt` and put where presentations can hold it (VC-JOSE-COSE §3.1.1; VCDM 2.0 §4.13.1).
+
+    The payload is the credential and nothing more: the claims of Open Badges' JWT form stay with `jose.sign`.
+    """
+    header = {"alg": jose.WRITTEN[key.kind], "typ": "vc+jwt", "kid": did_key_method(key.public)}
+    signed = ".".join(base64url(write_json(part).encode()) for part in (header, credential))
+    url = f"data:application/vc+jwt,{signed}.{base64url(key.sign(signed.encode()))}"
+    return {"@context": [V2], "id": url, "type": "EnvelopedVerifiableCredential"}
+
+
+def _refuse_status(credential: JsonObject) -> None:
+    """Bitstring Status List §2.1 to the letter, where a check of a badge takes a number for an index too."""
+    for entry in as_list(credential.get("credentialStatus")):
+        if "BitstringStatusListEntry" in types_of(entry):
+            Entry.read(entry)
+            if not isinstance(entry["statusListIndex"], str):
+                raise StatusWrong("statusListIndex is no text")
 
 
 class _Signing(NamedTuple):
@@ -268,6 +284,8 @@ def _all_steps(report: Report) -> list[Step]:
 
 def _problem(code: str, title: str, detail: str) -> JsonObject:
     kind = _PROBLEM.get(code, "https://www.w3.org/TR/vc-data-model#CRYPTOGRAPHIC_SECURITY_ERROR")
+    if code == "challenge-other" and detail == "domain":
+        kind = _PROOF_ERROR + "INVALID_DOMAIN_ERROR"
     return {"type": kind, "title": title, "detail": detail or code, "code": code}
 
 

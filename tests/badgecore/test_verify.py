@@ -314,7 +314,7 @@ def test_suspension_and_messages_have_their_own_words() -> None:
         (b"no list", "not-a-badge"),
         ({}, "status-list-not-genuine"),
         (changed(make_list(), ("credentialSubject", "encodedList")), "status-list-not-genuine"),
-        (make_list(purpose="suspension"), "status-wrong"),
+        (make_list(purpose="suspension"), "status-list-other"),
         (make_list(valid_until=NOW - timedelta(days=1)), "status-list-expired"),
         (make_list(valid_from=NOW + timedelta(days=1)), "status-list-expired"),
         (BADGE, "status-wrong"),

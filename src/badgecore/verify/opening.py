@@ -13,6 +13,7 @@ from badgecore.wire import MAX_BYTES, JsonObject, as_list, read_object, write_js
 
 Container: TypeAlias = Literal["json", "jwt", "png", "svg"]
 
+_PRESENTED: Final = re.compile(r"data:application/(?:vp\+)?jwt(?:;[^,]*)?,([A-Za-z0-9_.-]+)")
 _ENVELOPE: Final = re.compile(r"data:application/(?:vc\+)?jwt(?:;[^,]*)?,([A-Za-z0-9_.-]+)")
 
 
@@ -73,6 +74,18 @@ def unwrapped(document: JsonObject) -> Opened:
         raise ShapeWrong("an envelope without its context, or whose id is no data: URL of a token")
     jws = Jws.read(found[1])
     return Opened(document=credential_of(jws), container="jwt", jws=jws)
+
+
+def presented(document: JsonObject) -> Opened:
+    """An EnvelopedVerifiablePresentation stands for the token in its data: URL (VCDM 2.0 §4.13.2)."""
+    document = _as_read(document)
+    if "EnvelopedVerifiablePresentation" not in as_list(document.get("type")):
+        return Opened(document=document, container="json")
+    found = _PRESENTED.fullmatch(str(document.get("id")))
+    if found is None or as_list(document.get("@context"))[:1] != [V2]:
+        raise ShapeWrong("an envelope without its context, or whose id is no data: URL of a token")
+    jws = Jws.read(found[1])
+    return Opened(document=jws.payload, container="jwt", jws=jws)
 
 
 def _fetched_or(data: bytes | str, fetcher: Fetcher) -> bytes | str:

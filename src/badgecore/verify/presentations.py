@@ -6,8 +6,10 @@ from typing import Any, Final
 
 from badgecore.documents import BUNDLED
 from badgecore.errors import ContextUnknown
+from badgecore.proofs.jose import Jws
 from badgecore.verify import shape, signature
 from badgecore.verify.fetching import Fetcher
+from badgecore.verify.opening import Opened
 from badgecore.verify.report import Step, failed, passed, unknown
 from badgecore.wire import JsonObject, as_list
 
@@ -15,8 +17,9 @@ _PURPOSES: Final = ("authentication", "assertionMethod")
 
 
 def steps(
-    document: JsonObject, *, fetcher: Fetcher, now: datetime, challenge: str | None, domain: str | None
+    shown: Opened, *, fetcher: Fetcher, now: datetime, challenge: str | None, domain: str | None
 ) -> Iterator[Step]:
+    document = shown.document
     faults = list(_faults(document))
     if faults:
         yield failed("form", "shape-wrong", "; ".join(faults))
@@ -25,10 +28,30 @@ def steps(
     strange = [url for url in as_list(document.get("@context")) if isinstance(url, str) and url not in BUNDLED]
     if strange:
         yield unknown("vocabulary", ContextUnknown(strange[0]))
+    if shown.jws is not None:
+        yield from _of_jws(shown.jws, document, fetcher, now)
+        yield from _as_claimed(document, challenge=challenge, domain=domain)
+        return
     owner = holder_id(document) or _signer_of(document)
     for step in signature.of_proofs(document, fetcher=fetcher, now=now, owner=owner, purposes=_PURPOSES):
         yield _as_holder(step)
     yield from signature.as_asked(document, challenge=challenge, domain=domain)
+
+
+def _of_jws(jws: Jws, document: JsonObject, fetcher: Fetcher, now: datetime) -> Iterator[Step]:
+    owner = holder_id(document) or str(jws.header.get("kid", "")).partition("#")[0]
+    for step in signature.of_jws(jws, document, fetcher=fetcher, now=now, owner=owner):
+        yield _as_holder(step)
+    over = document.get("exp")
+    if over is not None and not (isinstance(over, int | float) and over > now.timestamp()):
+        yield failed("signature", "signature-expired", str(over))
+
+
+def _as_claimed(document: JsonObject, *, challenge: str | None, domain: str | None) -> Iterator[Step]:
+    """A token says in `nonce` and `aud` what a proof says in challenge and domain (OpenID4VP; RFC 7519 §4.1.3)."""
+    for name, claim, wanted in (("challenge", "nonce", challenge), ("domain", "aud", domain)):
+        if wanted is not None and wanted not in as_list(document.get(claim)):
+            yield failed("signature", "challenge-other", name)
 
 
 def holder_id(document: JsonObject) -> str:

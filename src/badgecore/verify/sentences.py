@@ -94,6 +94,7 @@ SENTENCES: Final[dict[str, str]] = _of_errors() | {
     # resources
     "resources-same": "The documents the badge refers to are unchanged.",
     "resources-changed": "A document the badge refers to was changed since.",
+    "resources-unclear": "A document the badge refers to is named with a check value that we cannot read.",
     # recipient
     "recipient-same": "The badge was awarded to the person you asked about.",
     "recipient-other": "The badge was awarded to someone else than the person you asked about.",

@@ -45,9 +45,11 @@ def of_proofs(
     yield from _merged(steps or strange)
 
 
-def of_jws(jws: Jws, document: JsonObject, *, fetcher: Fetcher, now: datetime) -> Iterator[Step]:
-    """`kid` wins over `jwk`, because it can be asked whose it is."""
-    issuer, kid = issuer_id(document), jws.header.get("kid")
+def of_jws(
+    jws: Jws, document: JsonObject, *, fetcher: Fetcher, now: datetime, owner: str | None = None
+) -> Iterator[Step]:
+    """`kid` wins over `jwk`, because it can be asked whose it is. `owner` as in `of_proofs`."""
+    issuer, kid = owner or issuer_id(document), jws.header.get("kid")
     try:
         own_key = jws.header_key
     except BadgeError as reason:
@@ -116,6 +118,12 @@ def _fault_of(proof: JsonObject, purposes: Purposes, now: datetime) -> Step | No
         return failed("signature", "signature-purpose", str(proof.get("proofPurpose")))
     if not is_url(proof.get("verificationMethod")):
         return failed("signature", "proof-wrong", "verificationMethod is no URL")
+    if "id" in proof and not is_url(proof["id"]):
+        return failed("signature", "proof-wrong", "id is no URL")
+    for name, many in (("domain", True), ("previousProof", True), ("challenge", False), ("nonce", False)):
+        said = as_list(proof.get(name)) if many else [proof.get(name, "")]
+        if not all(isinstance(value, str) for value in said):
+            return failed("signature", "proof-wrong", f"{name} is no text")
     for name in ("created", "expires"):
         if name in proof and instant_of(proof[name], zone_required=False) is None:
             return failed("signature", "proof-wrong", f"{name} is no time")

@@ -10,7 +10,7 @@ from badgecore.documents import BUNDLED
 from badgecore.errors import BadgeError, ContextUnknown, CouldNotFetch, ImageWrong, NotABadge
 from badgecore.verify import legacy, openbadges, presentations, recipient, resources, shape, signature, standing
 from badgecore.verify.fetching import Fetch, Fetcher
-from badgecore.verify.opening import Opened, opened, opened_text, unwrapped
+from badgecore.verify.opening import Opened, opened, opened_text, presented, unwrapped
 from badgecore.verify.report import Outcome, Report, Step, failed, passed, unknown
 from badgecore.wire import JsonObject, as_list
 
@@ -68,10 +68,11 @@ def verify_presentation(
     """Check a verifiable presentation and every credential in it (VCDM 2.0 §4.13). Never raises for what it holds."""
     inquiry = _Inquiry(now=now, fetcher=Fetcher(fetch, own=own))
     try:
-        shown = opened(document, fetcher=inquiry.fetcher).document
+        found = presented(document)
     except BadgeError as reason:
         return Report(steps=(failed("file", reason),))
-    steps = tuple(presentations.steps(shown, fetcher=inquiry.fetcher, now=now, challenge=challenge, domain=domain))
+    shown = found.document
+    steps = tuple(presentations.steps(found, fetcher=inquiry.fetcher, now=now, challenge=challenge, domain=domain))
     inner: dict[str, Report] = {}
     for number, part in enumerate(as_list(shown.get("verifiableCredential"))):
         report = _part(part, inquiry, 0)
@@ -79,7 +80,9 @@ def verify_presentation(
         inner[f"verifiableCredential[{number}]"] = _vouched(report, shown, steps) if own else report
     if inner:
         steps += (_summary("contents", inner),)
-    return Report(steps=steps, document=shown, standard="Verifiable Presentation", container="json", inner=inner)
+    return Report(
+        steps=steps, document=shown, standard="Verifiable Presentation", container=found.container, inner=inner
+    )
 
 
 def _vouched(report: Report, shown: JsonObject, steps: tuple[Step, ...]) -> Report:
