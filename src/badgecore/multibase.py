@@ -62,6 +62,26 @@ def multibase(data: bytes) -> str:
     return "z" + base58btc(data)
 
 
+def multihash_decoded(text: str) -> tuple[int, bytes]:
+    """The hash function's number and the digest of a multihash in multibase (Controlled Identifiers 1.0 §2.5)."""
+    rest = multibase_decoded(text)
+    code, rest = _varint(rest)
+    size, rest = _varint(rest)
+    if size != len(rest) or not rest:
+        raise ProofWrong("a multihash of another length than it says")
+    return code, rest
+
+
+def _varint(data: bytes) -> tuple[int, bytes]:
+    """Seven bits a byte, the lowest first; at most nine bytes."""
+    number = 0
+    for place, byte in enumerate(data[:9]):
+        number |= (byte & 0x7F) << 7 * place
+        if byte < 0x80:
+            return number, data[place + 1 :]
+    raise ProofWrong("a number without an end")
+
+
 def multibase_decoded(text: str) -> bytes:
     """`z` and `u` only: the two that Data Integrity and Multikey name."""
     if text[:1] == "z":

@@ -43,8 +43,10 @@ _PROOF_ERROR: Final = "https://w3id.org/security#"
 _PROBLEM: Final = {
     "status-list-short": _STATUS_ERROR + "STATUS_LIST_LENGTH_ERROR",
     "could-not-fetch": _STATUS_ERROR + "STATUS_RETRIEVAL_ERROR",
-    "status-list-not-genuine": _STATUS_ERROR + "STATUS_VERIFICATION_ERROR",
-    "status-list-other": _STATUS_ERROR + "STATUS_VERIFICATION_ERROR",
+    **dict.fromkeys(
+        ("status-list-not-genuine", "status-list-unclear", "status-list-expired", "status-list-other"),
+        _STATUS_ERROR + "STATUS_VERIFICATION_ERROR",
+    ),
     "status-wrong": _STATUS_ERROR + "MALFORMED_VALUE_ERROR",
     "status-out-of-range": _STATUS_ERROR + "RANGE_ERROR",
     "shape-wrong": "https://www.w3.org/TR/vc-data-model#MALFORMED_VALUE_ERROR",

@@ -40,8 +40,7 @@ STEPS: dict[str, Words] = {
 SENTENCES: dict[str, Words] = {
     "badge-error": _("Something about this badge could not be handled."),
     "image-has-script": _(
-        "This picture contains a program or fetches something from elsewhere, so it"
-        " cannot carry a badge."
+        "This picture contains a program or fetches something from elsewhere, so it cannot carry a badge."
     ),
     "baked-twice": _("This picture contains more than one badge, so it is not clear which one counts."),
     "already-baked": _("This picture already contains a badge."),
@@ -51,13 +50,11 @@ SENTENCES: dict[str, Words] = {
     "status-wrong": _("The issuer's list of withdrawn badges is not in the form its standard asks for."),
     "status-list-other": _("The list that the badge names is about something else than the badge says."),
     "status-list-short": _(
-        "The issuer's list of withdrawn badges is shorter than its standard allows, so"
-        " it does not count."
+        "The issuer's list of withdrawn badges is shorter than its standard allows, so it does not count."
     ),
     "could-not-fetch": _("A document that is needed for this check could not be fetched."),
     "method-not-allowed": _(
-        "The key that signed this badge is the issuer's, but the issuer does not use it"
-        " for signing badges."
+        "The key that signed this badge is the issuer's, but the issuer does not use it for signing badges."
     ),
     "method-missing": _("The issuer does not list the key that signed this badge."),
     "did-host-refused": _("The issuer's address points into a private network, so it was not looked up."),
@@ -66,18 +63,14 @@ SENTENCES: dict[str, Words] = {
     "proof-unknown": _("The badge is signed in a way that we cannot check."),
     "proof-wrong": _("The signature part of the badge is not in the form its standard asks for."),
     "bad-signature": _(
-        "The signature does not match: the badge was changed after it was signed, or"
-        " someone else signed it."
+        "The signature does not match: the badge was changed after it was signed, or someone else signed it."
     ),
     "key-wrong": _("The signing key is not one that can be used here."),
     "not-preparable": _("Badges of this form cannot be prepared in bulk."),
     "schema-wrong": _("The badge does not follow the published rules for its form."),
     "too-complex": _("The badge is built in a way that takes too much work to check."),
     "context-unknown": _("The badge uses a vocabulary that we do not know, so we cannot tell what it says."),
-    "reference-relative": _(
-        "The badge uses an address or a type that is not complete, so no signature can"
-        " cover it."
-    ),
+    "reference-relative": _("The badge uses an address or a type that is not complete, so no signature can cover it."),
     "term-unknown": _("The badge says something that its vocabulary does not define, so no signature can cover it."),
     "text-refused": _("The badge holds text with characters that do not belong in it."),
     "shape-wrong": _("The badge does not have the form its standard asks for."),
@@ -92,10 +85,7 @@ SENTENCES: dict[str, Words] = {
     "rules-unknown": _("The badge asks to be held against rules that we do not have."),
     "signature-right": _("The signature is right: nothing was changed since the badge was signed."),
     "signature-missing": _("The badge is not signed, so anybody could have made it."),
-    "signature-key-unknown": _(
-        "The signing key could not be found, so we cannot tell whether the badge was"
-        " changed."
-    ),
+    "signature-key-unknown": _("The signing key could not be found, so we cannot tell whether the badge was changed."),
     "signature-expired": _("The signature was made for a limited time, and that time is over."),
     "signature-early": _("The signature bears a time that has not come yet."),
     "signature-purpose": _("The signature was made for another purpose than issuing a badge."),
@@ -104,8 +94,7 @@ SENTENCES: dict[str, Words] = {
     "hosted-copy-differs": _("The issuer's own copy on the web says something else than this one."),
     "issuer-confirmed": _("The issuer confirms that the signing key is its own."),
     "issuer-in-key": _(
-        "The issuer is named by the signing key itself: we know it is the same signer,"
-        " not who that is."
+        "The issuer is named by the signing key itself: we know it is the same signer, not who that is."
     ),
     "issuer-unconfirmed": _("The issuer named in the badge does not say that the signing key is its own."),
     "issuer-nameless": _("The badge names its issuer in a way that nobody can confirm."),
@@ -120,19 +109,14 @@ SENTENCES: dict[str, Words] = {
     "status-none": _("The badge names no list of withdrawn badges; its issuer has no way to withdraw it."),
     "revoked": _("The issuer has withdrawn the badge."),
     "suspended": _("The issuer has suspended the badge."),
-    "status-not-looked-up": _(
-        "We did not ask whether it was withdrawn, because the signature could not be"
-        " confirmed."
-    ),
+    "status-not-looked-up": _("We did not ask whether it was withdrawn, because the signature could not be confirmed."),
     "status-unknown": _("The badge uses a way of announcing withdrawals that we cannot read."),
     "status-list-not-genuine": _(
-        "The list of withdrawn badges is not genuine, so we cannot tell whether this is"
-        " on it."
+        "The list of withdrawn badges is not genuine, so we cannot tell whether this is on it."
     ),
     "status-list-unclear": _("The list of withdrawn badges could not be fully checked itself."),
     "status-list-expired": _(
-        "The list of withdrawn badges is out of date, so we cannot tell whether this one"
-        " is on it."
+        "The list of withdrawn badges is out of date, so we cannot tell whether this one is on it."
     ),
     "status-message": _("The issuer has left a note about this badge."),
     "resources-same": _("The documents the badge refers to are unchanged."),

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Final
 
 from badgecore.errors import BadgeError
-from badgecore.multibase import multibase_decoded
+from badgecore.multibase import multihash_decoded
 from badgecore.verify.fetching import Fetcher
 from badgecore.verify.report import Step, failed, passed, unknown
 from badgecore.wire import JsonObject, as_list
@@ -19,7 +19,7 @@ _CONTEXTS: Final = files("badgecore") / "contexts"
 _MAX_RESOURCES: Final = 12
 _SRI: Final = {"sha256": 32, "sha384": 48, "sha512": 64}
 # Multihash codes of SHA-2.
-_MULTIHASH: Final = {b"\x12\x20": "sha256", b"\x20\x30": "sha384", b"\x13\x40": "sha512"}
+_MULTIHASH: Final = {0x12: "sha256", 0x20: "sha384", 0x13: "sha512"}
 
 
 def resources(document: JsonObject, *, fetcher: Fetcher) -> Iterator[Step]:
@@ -78,10 +78,12 @@ def _digests(entry: JsonObject) -> list[tuple[str, bytes]]:
                 break
     if isinstance(multi, str):
         try:
-            raw = multibase_decoded(multi)
+            code, digest = multihash_decoded(multi)
         except BadgeError:
-            return [("sha256", b"")]
-        found.append((_MULTIHASH.get(raw[:2], "sha256"), raw[2:]))
+            return []  # The form is wrong, and said so elsewhere.
+        if code not in _MULTIHASH:
+            return []
+        found.append((_MULTIHASH[code], digest))
     return found
 
 

@@ -4,6 +4,8 @@ import re
 from datetime import UTC, datetime
 from typing import Final, Literal, TypeAlias
 
+from badgecore.errors import BadgeError
+from badgecore.multibase import multihash_decoded
 from badgecore.wire import JsonObject, as_list
 
 V2: Final = "https://www.w3.org/ns/credentials/v2"
@@ -154,7 +156,16 @@ def _of_resources(document: JsonObject) -> list[str]:
     found = [] if len(set(names)) == len(names) else ["relatedResource names one resource twice (§5.3)"]
     if not all(isinstance(entry.get("digestSRI", entry.get("digestMultibase")), str) for entry in entries):
         found.append("relatedResource without a digest (§5.3)")
+    if not all(_is_multihash(entry["digestMultibase"]) for entry in entries if "digestMultibase" in entry):
+        found.append("relatedResource with a digestMultibase that is no multihash (§5.3)")
     return found
+
+
+def _is_multihash(value: object) -> bool:
+    try:
+        return isinstance(value, str) and bool(multihash_decoded(value))
+    except BadgeError:
+        return False
 
 
 def _is_text(value: object) -> bool:
