@@ -68,7 +68,7 @@ class BakedFolder:
             names = {name: _parts(name) for name in found[first : first + 500]}
             awards = {award for award, _sha in filter(None, names.values())}
             kept = {
-                (str(award), sha[:16])
+                (award, sha[:16])
                 for award, sha in Credential.objects.standing().filter(award__in=awards).values_list("award", "sha256")
             }
             for name, parts in names.items():
@@ -103,11 +103,11 @@ class BakedFolder:
         return self._molds[key]
 
 
-def _parts(name: str) -> tuple[str, str] | None:
+def _parts(name: str) -> tuple[UUID, str] | None:
     """Award and beginning of the hash, of a passing name; None for a name that is not of our making."""
     award, _dot, sha = name.partition(".")
     try:
-        return str(UUID(award)), sha
+        return UUID(award), sha
     except ValueError:
         return None
 

@@ -126,7 +126,7 @@ def standing(credentials: Sequence[int], *, issuer: Organization) -> list[Standi
         .values_list(*_STANDING, *columns)
     )
     wide = len(_STANDING)
-    return [Standing(*row[:wide], Ground(*row[wide:]) if row[wide] else None) for row in rows]
+    return [Standing._make((*row[:wide], Ground(*row[wide:]) if row[wide] else None)) for row in rows]
 
 
 def pages(rows: QuerySet[Any, Any], *, by: str, size: int) -> Iterator[list[int]]:

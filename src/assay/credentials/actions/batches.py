@@ -226,9 +226,9 @@ def _signed(
 def _keep_awards(kept: list[Credential], starts: list[Start], places: _Places, *, by: Person | None) -> None:
     _hold_keys({credential.key_id for credential in kept})
     awards = [credential.award for credential in kept]
-    of = [award.evaluation_id for award in awards]
+    of = [award.evaluation_id for award in awards if award.evaluation_id is not None]
     held = Evaluation.objects.select_for_update().filter(pk__in=of, status=Status.RELEASED).order_by("pk")
-    if len(held.values_list("pk")) != len(of) or Award.objects.filter(evaluation__in=of).exists():
+    if len(held.values_list("pk")) != len(awards) or Award.objects.filter(evaluation__in=of).exists():
         raise Moved
     places.settle()
     Award.objects.bulk_create(awards)

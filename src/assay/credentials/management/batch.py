@@ -131,7 +131,7 @@ def _signals(progress: Progress) -> Iterator[None]:
 
     def stop(number: int, _frame: FrameType | None) -> None:
         progress.stopping = True
-        signal.signal(number, before[number])
+        signal.signal(number, before[signal.Signals(number)])
 
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     for number in before:
