@@ -106,7 +106,7 @@ class VcApi:
         suite = parts.pop(0) if parts and parts[0] in _SUITES else "eddsa-rdfc-2022"
         kinds = _SUITES[suite]
         named = next((kind for kind in kinds if parts[:1] == [kind] and parts.pop(0)), None)
-        kind = named or next((kind for kind in kinds if kind in self.keys), None)
+        kind = named or kinds[0]
         return _Signing(suite, kind, with_status) if kind in self.keys else None
 
     def _issue(self, request: JsonObject, signing: "_Signing") -> Answer:

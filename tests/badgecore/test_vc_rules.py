@@ -46,8 +46,8 @@ def server() -> Iterator[Server]:
 
 
 def sign(document: JsonObject, **options: Any) -> JsonObject:
-    options = {"key": KEY, "verification_method": did_key_method(KEY.public), "created": NOW} | options
-    return data_integrity.sign(document, **options)
+    method = did_key_method(KEY.public)
+    return data_integrity.sign(document, key=KEY, verification_method=method, created=NOW, **options)
 
 
 def signed(**changes: Any) -> JsonObject:
@@ -373,7 +373,7 @@ def presented(server: Server, changes: JsonObject, /, *, key: PrivateKey = KEY, 
     ],
 )
 def test_a_presentation_as_token_is_opened_and_held_to_its_form(
-    server: Server, changes: JsonObject, options: dict[str, str], status: int
+    server: Server, changes: JsonObject, options: Any, status: int
 ) -> None:
     assert presented(server, changes, **options) == status
 

@@ -76,8 +76,9 @@ def verify_presentation(
     inner: dict[str, Report] = {}
     for number, part in enumerate(as_list(shown.get("verifiableCredential"))):
         report = _part(part, inquiry, 0)
-        own = isinstance(part, dict) and presentations.is_self_asserted(part)
-        inner[f"verifiableCredential[{number}]"] = _vouched(report, shown, steps) if own else report
+        if isinstance(part, dict) and presentations.is_self_asserted(part):
+            report = _vouched(report, shown, steps)
+        inner[f"verifiableCredential[{number}]"] = report
     if inner:
         steps += (_summary("contents", inner),)
     return Report(
