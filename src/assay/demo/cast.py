@@ -36,6 +36,9 @@ CAST = (
     Part(sourced_id="p-031", name="Carmen Ostrowski", label=_("Author"), why=_("Finish a draft and publish it.")),
     Part(sourced_id="p-026", name="Odalys Reyes", label=_("Credit coordinator"), why=_("See what has been awarded.")),
     Part(
+        sourced_id="p-041", name="Ingrid Solberg", label=_("Partner university"), why=_("Endorse a micro-credential.")
+    ),
+    Part(
         sourced_id="p-027", name="Margaret Sundaram", label=_("Administrator"), why=_("People, roles and the record.")
     ),
 )

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from assay.catalog import actions as catalog
 from assay.catalog.models import MicroCredential, Version
-from assay.demo import history, open_work
+from assay.demo import endorsing, history, open_work
 from assay.demo.district import found_district, person
 from assay.demo.lock import LOADED, loaded
 from assay.demo.places import CONTENT, load, load_all
@@ -42,14 +42,16 @@ def _load(tell: Tell) -> None:
     tell("Founding the district")
     with held_at(FOUNDED):
         district = found_district()
+        endorsing.found_signers()
     tell("Opening the catalog")
     _open_catalog()
-    events = [*history.events(), (SECOND_EDITION, _second_edition), (GRACE_OVER, _grace_over)]
+    events = [*history.events(), *endorsing.events(), (SECOND_EDITION, _second_edition), (GRACE_OVER, _grace_over)]
     for at, happen in sorted(events, key=lambda event: event[0]):
         with held_at(at):
             happen()
     tell("Laying out open work")
     open_work.lay_out(now())
+    endorsing.lay_out(now())
     _mark(district)
 
 

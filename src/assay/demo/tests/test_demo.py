@@ -8,7 +8,7 @@ from django.test import Client
 
 from assay.assessment.models import Evaluation
 from assay.catalog.models import MicroCredential
-from assay.credentials.models import Award, Credential
+from assay.credentials.models import Award, Credential, EndorsementAsk
 from assay.demo.loading import NotADemo, load_demo
 from assay.demo.lock import is_demo, loaded
 from assay.evidence.models import Submission
@@ -40,6 +40,11 @@ def test_the_demo_loads_its_whole_story_and_grows(settings: object, client: Clie
     }
     renata = Award.objects.get(person__sourced_id="p-001")
     assert (renata.earned_on.isoformat(), renata.visibility) == ("2025-11-17", "public")
+    signed = json.loads(bytes(Credential.objects.standing().get(award=renata).body))
+    assert [said["issuer"]["name"] for said in signed["endorsement"]] == ["Kirsten Aldana"]
+    [offered] = signed["credentialSubject"]["achievement"]["endorsement"]
+    assert offered["issuer"]["name"] == "North Coast Learning Institute"
+    assert EndorsementAsk.objects.open().get().asked == renata.person
     assert set(Evaluation.objects.values_list("status", flat=True)) == {
         "released", "screening", "incomplete", "queued", "scoring", "second_scoring", "adjudication",
         "awaiting_release",
