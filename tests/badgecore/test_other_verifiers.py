@@ -27,6 +27,7 @@ from badgecore.model import (
     EndorsementSubject,
     Profile,
 )
+from badgecore.prepared import Pointer, Prepared, award_slots
 from badgecore.proofs import data_integrity
 from badgecore.wire import JsonObject
 
@@ -36,6 +37,8 @@ from .test_verify import BADGE, LIST_URL, changed, make_list, make_web, paths
 ROOT = Path(__file__).parents[2]
 VERIFIERS = ROOT / "tests" / "verifiers"
 NPM = ("digital-bazaar", "verifier-core", "didkit")
+
+FRIEND = PrivateKey.from_seed(bytes(32))
 
 pytestmark = pytest.mark.node
 
@@ -80,7 +83,7 @@ def by_did_key() -> JsonObject:
 
 
 def endorsement() -> JsonObject:
-    friend = PrivateKey.from_seed(bytes(32))
+    friend = FRIEND
     made = EndorsementCredential(
         id="urn:uuid:6f2e33e5-7a29-4155-840a-59483ba10164",
         issuer=Profile(id=did_key(friend.public), name="An association", url="https://association.example.org"),
@@ -115,6 +118,53 @@ def learner_record() -> JsonObject:
     return sign(made.to_json())
 
 
+# The same by the prepared form, from values alone
+
+
+def prepared(document: JsonObject, slots: dict[str, list[Pointer]], changes: dict[str, str], key: PrivateKey) -> Any:
+    """Signed from an example of its shape with other values in its slots."""
+    unsigned = {name: item for name, item in document.items() if name != "proof"}
+    method = document["proof"]["verificationMethod"]
+    shape = Prepared(unsigned, slots)
+    values = {name: _at(unsigned, pointers[0]) for name, pointers in slots.items()} | changes
+    signed = json.loads(shape.sign(values, key=key, verification_method=method, created=MADE))
+    shape.check(signed, signed["proof"], key.public)
+    return signed
+
+
+def _at(document: Any, pointer: Pointer) -> Any:
+    for step in pointer:
+        document = document[step]
+    return document
+
+
+def prepared_badge() -> JsonObject:
+    values = {"id": "https://badges.example.org/credentials/94", "salt": "9f", "evidence-0-name": "Two\nrecordings é"}
+    return dict(prepared(BADGE, award_slots(BADGE), values, KEY))
+
+
+def prepared_minimal() -> JsonObject:
+    document = minimal()
+    values = {"id": "urn:uuid:0d4ef8a4-5a3a-4f6d-9f0e-3a0f6e7c1f10", "identity": f"sha256${'ab' * 32}"}
+    return dict(prepared(document, award_slots(document), values, KEY))
+
+
+def prepared_endorsement() -> JsonObject:
+    slots: dict[str, list[Pointer]] = {
+        "id": [("id",)],
+        "of": [("credentialSubject", "id")],
+        "comment": [("credentialSubject", "endorsementComment")],
+    }
+    values = {"id": "https://badges.example.org/endorsements/2", "comment": "Every visit showed it."}
+    return dict(prepared(endorsement(), slots, values, FRIEND))
+
+
+def prepared_record() -> JsonObject:
+    slots: dict[str, list[Pointer]] = {"id": [("id",)], "name": [("name",)], "earned": [("validFrom",)]}
+    values = {"id": "https://badges.example.org/clr/8", "earned": "2026-06-01T00:00:00Z"}
+    return dict(prepared(learner_record(), slots, values, KEY))
+
+
 KINDS: dict[str, Callable[[], JsonObject]] = {
     "full": full,
     "minimal": minimal,
@@ -124,6 +174,10 @@ KINDS: dict[str, Callable[[], JsonObject]] = {
     "endorsement": endorsement,
     "with_endorsement": with_endorsement,
     "learner_record": learner_record,
+    "prepared_badge": prepared_badge,
+    "prepared_minimal": prepared_minimal,
+    "prepared_endorsement": prepared_endorsement,
+    "prepared_record": prepared_record,
 }
 
 
@@ -155,7 +209,10 @@ def node() -> None:
 
 
 def judged(
-    folder: Path, credentials: dict[str, JsonObject], status_list: JsonObject | None = None
+    folder: Path,
+    credentials: dict[str, JsonObject],
+    status_list: JsonObject | None = None,
+    verifiers: tuple[str, ...] = NPM,
 ) -> dict[str, dict[str, Any]]:
     """{credential: {verifier: outcome}}; everything a verifier may ask for comes from files."""
     source = ROOT / "src" / "badgecore"
@@ -175,7 +232,7 @@ def judged(
         path.write_text(json.dumps(credential))
         files[str(path)] = name
     job = folder / "job.json"
-    job.write_text(json.dumps({"pages": pages, "credentials": list(files)}))
+    job.write_text(json.dumps({"pages": pages, "credentials": list(files), "verifiers": verifiers}))
     done = subprocess.run(["node", "verify.mjs", job], cwd=VERIFIERS, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     found: dict[str, dict[str, Any]] = {name: {} for name in credentials}
@@ -211,8 +268,9 @@ def test_without_node_the_script_says_so_and_nothing_else_happens() -> None:
 
 
 def test_all_of_them_refuse_a_change_of_any_one_field(node: None, tmp_path: Path) -> None:
-    places = paths(BADGE)
-    found = judged(tmp_path, {"/".join(map(str, place)): changed(BADGE, place) for place in places})
+    badge = prepared_badge()
+    places = paths(badge)
+    found = judged(tmp_path, {"/".join(map(str, place)): changed(badge, place) for place in places})
     accepted = [
         f"{place}: {verifier}"
         for place, outcomes in found.items()
@@ -221,6 +279,32 @@ def test_all_of_them_refuse_a_change_of_any_one_field(node: None, tmp_path: Path
     ]
     assert len(found) == len(places)
     assert accepted == []
+
+
+def changed_everywhere(credential: JsonObject, name: str, step: int = 1) -> dict[str, JsonObject]:
+    """One copy for each field with that one changed; of what lies in credentials inside, every `step`-th."""
+    places = paths(credential)
+    inside = [place for place in places if "verifiableCredential" in place]
+    own = [place for place in places if "verifiableCredential" not in place]
+    return {f"{name}/{'/'.join(map(str, place))}": changed(credential, place) for place in own + inside[::step]}
+
+
+def test_all_of_them_refuse_a_change_in_an_endorsement_or_a_learner_record(node: None, tmp_path: Path) -> None:
+    copies = changed_everywhere(prepared_endorsement(), "endorsement")
+    copies |= changed_everywhere(prepared_record(), "record", step=32)
+    accepted = [
+        f"{place}: {verifier}"
+        for place, outcomes in judged(tmp_path, copies).items()
+        for verifier in NPM
+        if outcomes[verifier]["verified"]
+    ]
+    assert accepted == []
+
+
+def test_digital_bazaar_refuses_a_change_of_any_one_field_under_p256(node: None, tmp_path: Path) -> None:
+    only = ("digital-bazaar",)
+    found = judged(tmp_path, changed_everywhere(by_p256(), "p256"), verifiers=only)
+    assert [place for place, outcomes in found.items() if outcomes[only[0]]["verified"]] == []
 
 
 def test_a_tab_is_the_one_character_on_which_they_differ(node: None, tmp_path: Path) -> None:
@@ -272,7 +356,9 @@ def openvc_accepts(credential: JsonObject, status_list: JsonObject | None = None
 
 
 # openvc refuses any credential that embeds another with its own @context, the fixtures of others included.
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("learner_record", "with_endorsement")])
+@pytest.mark.parametrize(
+    "kind", [kind for kind in KINDS if kind not in ("learner_record", "prepared_record", "with_endorsement")]
+)
 def test_openvc_accepts_what_we_issue(kind: str) -> None:
     assert openvc_accepts(KINDS[kind]()) == ""
 

@@ -2,7 +2,7 @@
 //
 //   node verify.mjs JOB.json
 //
-// JOB: { "pages": { URL: FILE }, "credentials": [FILE, …] }. Every address a verifier asks for is served from `pages`
+// JOB: { "pages": { URL: FILE }, "credentials": [FILE, …], "verifiers": [NAME, …] }. Every address a verifier asks for is served from `pages`
 // (contexts, schemas, DID documents, status lists); all others answer 404. Prints one JSON line per credential and
 // verifier: { file, verifier, verified, reason }.
 
@@ -99,6 +99,7 @@ async function didkit() {
 
 const verifiers = { 'digital-bazaar': digitalBazaar, 'verifier-core': verifierCore, didkit };
 for (const [verifier, make] of Object.entries(verifiers)) {
+  if (job.verifiers && !job.verifiers.includes(verifier)) continue;
   const verify = await make();
   for (const file of job.credentials) {
     let outcome;
