@@ -1,7 +1,8 @@
 """Issuing and checking one rich badge (two rubric levels short of forty statements a criterion), beside its peers.
 
 Processor time, best of several rounds in which everybody takes turns. Peers: the raw Ed25519 of the same library, PyLD
-alone, and Digital Bazaar's libraries under node, where `tests/verifiers` is installed.
+alone, openbadgeslib, and the libraries of Digital Bazaar and of the DCC under node, where
+`tests/verifiers` is installed.
 """
 
 import hashlib
@@ -13,6 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives import serialization
+from openbadgeslib.ob3 import ldp as openbadgeslib
 from pyld import jsonld
 from tests.badgecore.example import MADE, make_credential
 from tests.badgecore.test_hostile import HOSTILE, PROOF
@@ -26,11 +29,20 @@ from badgecore.proofs.data_integrity import check, sign
 from badgecore.wire import write_json
 
 ROUNDS = 7
+NPM_PEERS = {"digitalbazaar": "Digital Bazaar", "digitalcredentials": "DCC"}
 PEERS = Path(__file__).with_name("badgecore_peers.mjs")
 INSTALLED = Path(__file__).parent.parent / "tests" / "verifiers" / "node_modules"
 KEY = PrivateKey.from_seed(bytes(range(32)))
 DID = f"did:key:{KEY.public.multikey}"
 METHOD = f"{DID}#{KEY.public.multikey}"
+_PRIVATE = serialization.load_der_private_key(KEY.to_bytes(), None)
+PRIVATE_PEM = _PRIVATE.private_bytes(
+    serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+)
+PUBLIC_PEM = _PRIVATE.public_key().public_bytes(
+    serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+)
+LIB_CONTEXTS: dict[str, Any] = {}  # those it does not bundle
 
 
 def rate(act: Callable[[int], object], count: int) -> float:
@@ -74,6 +86,17 @@ def pyld_check(signed: dict[str, Any]) -> None:
     KEY.public.verify(multibase_decoded(signed["proof"]["proofValue"]), pyld_data(unsecured, options))
 
 
+def lib_sign(document: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = openbadgeslib.add_data_integrity_proof(
+        document, PRIVATE_PEM, METHOD, created=MADE, extra_contexts=LIB_CONTEXTS
+    )
+    return found
+
+
+def lib_check(signed: dict[str, Any]) -> None:
+    openbadgeslib.verify_data_integrity_proof(signed, PUBLIC_PEM, extra_contexts=LIB_CONTEXTS)
+
+
 def documents(count: int) -> list[dict[str, Any]]:
     found = []
     for number in range(count):
@@ -109,6 +132,8 @@ def contenders() -> dict[str, tuple[Callable[[int], object], int]]:
         "raw Ed25519: verify": (lambda _n: KEY.public.verify(raw, bytes(64)), 400),
         "PyLD alone: issue": (lambda n: pyld_sign(unsigned[n]), 12),
         "PyLD alone: verify": (lambda n: pyld_check(signed[n]), 12),
+        "openbadgeslib: issue": (lambda n: json.dumps(lib_sign(unsigned[n])), 12),
+        "openbadgeslib: verify": (lambda n: lib_check(signed[n]), 12),
         "any document: issue": (generic, 150),
         "any document: verify": (lambda n: check(signed[n], signed[n]["proof"], KEY.public), 150),
         "known shape: issue": (
@@ -119,13 +144,14 @@ def contenders() -> dict[str, tuple[Callable[[int], object], int]]:
     }
 
 
-def digital_bazaar() -> dict[str, float]:
-    """Its rates by node's own account of processor time; nothing where node or its packages are missing."""
+def npm_peer(publisher: str, name: str) -> dict[str, float]:
+    """A publisher's rates by node's own account of processor time; nothing where node or its packages are missing."""
     node = shutil.which("node")
     if node is None or not INSTALLED.exists():
-        print("  (Digital Bazaar: left out, node or tests/verifiers/node_modules is missing)")
+        print(f"  ({name}: left out, node or tests/verifiers/node_modules is missing)")
         return {}
     job = {
+        "publisher": publisher,
         "contexts": {url: BUNDLED.document(url) for url in documents(1)[0]["@context"]},
         "credential": documents(1)[0],
         "publicKeyMultibase": KEY.public.multikey,
@@ -136,7 +162,7 @@ def digital_bazaar() -> dict[str, float]:
         [node, str(PEERS)], input=json.dumps(job), capture_output=True, text=True, check=True, timeout=300
     )
     found: dict[str, float] = json.loads(done.stdout)
-    return {f"Digital Bazaar: {name}": value for name, value in found.items()}
+    return {f"{name}: {act}": value for act, value in found.items()}
 
 
 def hostile() -> tuple[str, float]:
@@ -167,7 +193,8 @@ def main() -> None:
         found = {name: rate(act, count) for name, (act, count) in acts.items()}
         for name, value in found.items():
             best[name] = max(best.get(name, 0.0), value)
-    best |= digital_bazaar()
+    for publisher, name in NPM_PEERS.items():
+        best |= npm_peer(publisher, name)
     for name, value in best.items():
         print(f"  {name:24}{value:10,.0f}")
     print("  ratios")
@@ -175,7 +202,7 @@ def main() -> None:
         for act, raw in (("issue", "sign"), ("verify", "verify")):
             mine = best[f"{ours}: {act}"]
             against = [f"{mine / best[f'raw Ed25519: {raw}']:5.1%} of raw Ed25519"]
-            for peer in ("PyLD alone", "Digital Bazaar"):
+            for peer in ("PyLD alone", "openbadgeslib", *NPM_PEERS.values()):
                 if f"{peer}: {act}" in best:
                     against.append(f"{mine / best[f'{peer}: {act}']:6.1f}x {peer}")
             print(f"  {ours}, {act:8}{', '.join(against)}")

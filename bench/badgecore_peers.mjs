@@ -1,15 +1,15 @@
-// Digital Bazaar's libraries issuing and verifying the badge of bench/badgecore.py; prints rates per second of processor time.
+// The libraries of one publisher (job.publisher: digitalbazaar, digitalcredentials) issuing and verifying the badge of bench/badgecore.py; prints rates per second of processor time.
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
 const job = JSON.parse(readFileSync(0, 'utf8'));
 const resolve = createRequire(`${job.modules}/here.js`).resolve;
-const load = name => import(pathToFileURL(resolve(name)).href);
-const vc = await load('@digitalbazaar/vc');
-const { DataIntegrityProof } = await load('@digitalbazaar/data-integrity');
-const { cryptosuite } = await load('@digitalbazaar/eddsa-rdfc-2022-cryptosuite');
-const { from } = await load('@digitalbazaar/ed25519-multikey');
+const load = name => import(pathToFileURL(resolve(`@${job.publisher}/${name}`)).href);
+const vc = await load('vc');
+const { DataIntegrityProof } = await load('data-integrity');
+const { cryptosuite } = await load('eddsa-rdfc-2022-cryptosuite');
+const { from } = await load('ed25519-multikey');
 
 const did = `did:key:${job.publicKeyMultibase}`;
 const id = `${did}#${job.publicKeyMultibase}`;

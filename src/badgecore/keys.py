@@ -10,6 +10,8 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+from nacl.bindings import crypto_sign_open
+from nacl.exceptions import BadSignatureError
 
 from badgecore.errors import BadgeError, BadSignature, KeyWrong
 from badgecore.multibase import base64url, base64url_decoded, multibase, multibase_decoded
@@ -29,6 +31,7 @@ _PUBLIC_PREFIX: Final[dict[Kind, bytes]] = {
 }
 _SECRET_PREFIX: Final[dict[Kind, bytes]] = {"Ed25519": b"\x80\x26", "P-256": b"\x86\x26", "P-384": b"\x87\x26"}
 _SIZE: Final[dict[Kind, int]] = {"Ed25519": 32, "P-256": 32, "P-384": 48}
+_ED25519_SIGNATURE: Final = 64
 _RSA_BITS = range(2048, 8193)
 
 
@@ -126,13 +129,13 @@ class PublicKey:
 
     def verify(self, signature: bytes, data: bytes) -> None:
         """ECDSA signatures are r || s; RSA is PKCS #1 v1.5 with SHA-256. Raises `BadSignature`."""
+        if self.kind == "Ed25519":
+            return _verify_ed25519(self.encoded, signature, data)
         public = _loaded(self.kind, self.encoded)
         try:
-            if isinstance(public, ed25519.Ed25519PublicKey):
-                public.verify(signature, data)
-            elif isinstance(public, rsa.RSAPublicKey):
+            if isinstance(public, rsa.RSAPublicKey):
                 public.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
-            else:
+            elif isinstance(public, ec.EllipticCurvePublicKey):
                 size = _SIZE[self.kind]
                 if len(signature) != 2 * size:
                     raise BadSignature(f"{len(signature)} bytes where {2 * size} were expected")
@@ -140,6 +143,16 @@ class PublicKey:
                 public.verify(encode_dss_signature(r, s), data, ec.ECDSA(_digest(self.kind)))
         except InvalidSignature:
             raise BadSignature from None
+
+
+def _verify_ed25519(public: bytes, signature: bytes, data: bytes) -> None:
+    """By libsodium, three times as fast as OpenSSL; besides RFC 8032 it refuses keys and points of small order."""
+    if len(signature) != _ED25519_SIGNATURE:
+        raise BadSignature(f"{len(signature)} bytes where {_ED25519_SIGNATURE} were expected")
+    try:
+        crypto_sign_open(signature + data, public)
+    except (BadSignatureError, ValueError):
+        raise BadSignature from None
 
 
 class PrivateKey:

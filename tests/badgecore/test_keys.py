@@ -3,6 +3,8 @@
 import contextlib
 
 import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -132,3 +134,33 @@ def test_every_refusal_has_a_code_and_a_sentence_of_its_own() -> None:
     assert len({reason.code for reason in reasons}) == len(reasons)
     assert len({reason.sentence for reason in reasons}) == len(reasons)
     assert all(reason.sentence.endswith(".") and "!" not in reason.sentence for reason in reasons)
+
+
+@given(data=st.binary(max_size=200), at=st.integers(0, 63), flip=st.integers(0, 255))
+def test_ed25519_answers_as_an_independent_implementation(data: bytes, at: int, flip: int) -> None:
+    """We check with libsodium and sign with OpenSSL: on any signature, whole or changed, both say the same."""
+    key = PrivateKey.from_seed(bytes(range(32)))
+    changed = bytearray(key.sign(data))
+    changed[at] ^= flip
+    other = Ed25519PublicKey.from_public_bytes(key.public.encoded)
+    try:
+        other.verify(bytes(changed), data)
+    except InvalidSignature:
+        with pytest.raises(BadSignature):
+            key.public.verify(bytes(changed), data)
+    else:
+        key.public.verify(bytes(changed), data)
+
+
+@pytest.mark.parametrize("size", [0, 63, 65, 128])
+def test_an_ed25519_signature_of_another_length_is_none(size: int) -> None:
+    key = PrivateKey.from_seed(bytes(range(32)))
+    with pytest.raises(BadSignature):
+        key.public.verify((key.sign(b"data") * 2)[:size], b"data")
+
+
+def test_a_key_under_which_anything_would_verify_is_refused() -> None:
+    """The neutral element as key and point: with s = 0 the equation of RFC 8032 holds for every message."""
+    neutral = b"\x01" + bytes(31)
+    with pytest.raises(BadSignature):
+        PublicKey("Ed25519", neutral).verify(neutral + bytes(32), b"anything at all")

@@ -98,9 +98,11 @@ def test_a_1edtech_type_brings_its_context() -> None:
         issuer=credential.issuer,
         valid_from=credential.valid_from,
         subject=credential.subject,
-        refresh_service=(RefreshService(id="https://badges.example.org/credentials/1/fresh"),),
+        refresh_service=RefreshService(id="https://badges.example.org/credentials/1/fresh"),
     )
-    assert refreshable.to_json()["@context"][2] == OB3_EXTENSIONS
+    written = refreshable.to_json()
+    assert written["@context"][2] == OB3_EXTENSIONS
+    assert written["refreshService"]["type"] == "1EdTechCredentialRefresh", "one object: the schema takes no array"
 
 
 def test_a_subject_without_a_name_is_refused() -> None:

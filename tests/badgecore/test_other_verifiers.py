@@ -26,6 +26,7 @@ from badgecore.model import (
     EndorsementCredential,
     EndorsementSubject,
     Profile,
+    RefreshService,
 )
 from badgecore.prepared import Pointer, Prepared, award_slots
 from badgecore.proofs import data_integrity
@@ -74,6 +75,12 @@ def in_all_tongues() -> JsonObject:
         tag=("a,b", "é", "\u200f"),
     )
     return sign(replace(credential, subject=replace(credential.subject, achievement=achievement)).to_json())
+
+
+def refreshable() -> JsonObject:
+    """With a third context, which defines the type of the refresh service."""
+    service = RefreshService(id="https://badges.example.org/badges/1/badge.json")
+    return sign(replace(make_credential(), refresh_service=service).to_json())
 
 
 def by_did_key() -> JsonObject:
@@ -170,6 +177,7 @@ KINDS: dict[str, Callable[[], JsonObject]] = {
     "minimal": minimal,
     "expiring": expiring,
     "in_all_tongues": in_all_tongues,
+    "refreshable": refreshable,
     "by_did_key": by_did_key,
     "endorsement": endorsement,
     "with_endorsement": with_endorsement,
