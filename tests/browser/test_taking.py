@@ -1,0 +1,71 @@
+"""What an earner adds to a badge and where they take it, in a real browser, with script and without."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from tests.browser.conftest import Site
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def own(page: Page, be: Callable[[str], None]) -> str:
+    """The path of a badge that Renata Okafor earned and made public."""
+    be("Renata Okafor")
+    page.goto("/portfolio/")
+    page.get_by_role("main").get_by_role("link", name=re.compile("Using Wait Time")).first.click()
+    found = re.search(r"/awards/[0-9a-f-]{36}/", page.url)
+    assert found
+    return found.group()
+
+
+@pytest.fixture
+def stranger(chromium: Browser, site: Site) -> Iterator[Page]:
+    """Somebody without an account, and without script."""
+    context = chromium.new_context(base_url=site.url, java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+def test_a_piece_is_shown_and_taken_back(
+    page: Page, own: str, stranger: Page, accessible: Callable[[], None]
+) -> None:  # fmt: skip
+    page.get_by_role("link", name=re.compile("Choose what to show|Change or take back")).click()
+    expect(page.get_by_role("main")).to_contain_text("their permission is for the assessment")
+    accessible()
+    box = page.get_by_role("checkbox", name=re.compile("Talk tally"))
+    box.check()
+    page.get_by_role("textbox", name=re.compile("Talk tally")).fill("Who spoke, before and after.")
+    page.get_by_role("button", name="Sign the badge anew").click()
+    badge = own.replace("awards", "badges")
+    shown = json.loads(stranger.request.get(f"{badge}badge.json").body())["evidence"][0]
+    assert shown["narrative"] == "Who spoke, before and after."
+    stranger.goto(badge)
+    stranger.get_by_role("link", name="Talk tally, before and after").click()
+    assert stranger.url == shown["id"]
+    with stranger.expect_download():
+        stranger.get_by_role("link", name=re.compile("Download it")).click()
+    page.goto(shown["id"])
+    accessible()
+
+    page.goto(f"{own}evidence/")
+    page.get_by_role("checkbox", name=re.compile("Talk tally")).uncheck()
+    page.get_by_role("button", name="Sign the badge anew").click()
+    answer = stranger.goto(shown["id"])
+    assert answer is not None and answer.status == 410
+    assert "evidence" not in json.loads(stranger.request.get(f"{badge}badge.json").body())
+
+
+def test_an_offer_to_a_wallet_is_made_and_ended(page: Page, own: str, accessible: Callable[[], None]) -> None:
+    page.get_by_role("link", name=re.compile("Take it into a wallet|Your wallets")).click()
+    accessible()
+    page.get_by_role("button", name=re.compile("Offer it")).click()
+    link = page.get_by_role("link", name="Open my wallet")
+    expect(link).to_have_attribute("href", re.compile("^dccrequest://request.*auth_type=bearer$"))
+    expect(page.locator(".qr svg")).to_be_visible()
+    accessible()
+    page.get_by_role("button", name="End this offer").click()
+    expect(page.get_by_role("main")).not_to_contain_text("Open my wallet")
