@@ -202,7 +202,7 @@ CREDIT = Record(
         "basis": (OneOf(("typical_hours", "tried_out", "other")), "strict"),
     }
 )
-#: What its issuer says it is worth, whoever earned it and however long it took; never hours (docs/decisions, 5).
+#: What its issuer says it is worth, whoever earned it and however long it took; never hours (docs/decisions, 6).
 CREDIT_UNITS = ("CEU", "CPE", "PDP", "PLU", "semester-credit")
 DECLARED_CREDIT = Record({"amount": (Number(most=100), "always"), "unit": (OneOf(CREDIT_UNITS), "always")})
 ALIGNMENT = Record(

@@ -74,7 +74,7 @@ def credential(issuing: Issuing, *, version: Version, key: IssuerKey) -> model.A
 
 
 def _refreshing(award: Award) -> model.RefreshService | None:
-    """Where to get it anew (OB 3.0 §7.3); only over https, as nobody would follow another address (decision 5)."""
+    """Where to get it anew (OB 3.0 §7.3); only over https, as nobody would follow another address (decision 6)."""
     return model.RefreshService(id=addresses.fresh(award.pk)) if settings.SECURE else None
 
 

@@ -18,7 +18,7 @@ SCHEME = "dccrequest://request"
 
 
 def domain() -> str:
-    return urlsplit(settings.BASE_URL).netloc
+    return str(urlsplit(settings.BASE_URL).netloc)
 
 
 def taken(award: Award) -> WalletOffer | None:

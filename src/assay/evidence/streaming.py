@@ -39,7 +39,7 @@ def stream(artifact: Artifact, request: HttpRequest, *, attach: bool = False) ->
     first, last = span
     if request.user.is_authenticated and request.user.pk != artifact.submission.start.person_id:
         # A player asks for many ranges of one recording: its beginning is an opening, and so is any first look.
-        log_opening(artifact, again=first == 0, by=request.user)  # type: ignore[arg-type]  # the caller asked its policy
+        log_opening(artifact, again=first == 0, by=request.user)
     whole = first == 0 and last == size - 1 and "Range" not in request.headers
     if request.method == "HEAD":
         answer = HttpResponse(status=200 if whole else 206)

@@ -97,7 +97,8 @@ def _file(request: HttpRequest, shown: ShownPiece) -> HttpResponseBase:
 def _chooser(request: SignedInRequest, award: Award, *, refusal: Refusal | None = None) -> HttpResponse:
     sent = request.POST if refusal else None
     rows = []
-    for found in showable.pieces(award):
+    found_here = showable.pieces(award)
+    for found in found_here:
         key = str(found.artifact.pk)
         kept = found.shown.sentence if found.shown else ""
         rows.append({
@@ -109,6 +110,6 @@ def _chooser(request: SignedInRequest, award: Award, *, refusal: Refusal | None 
         })  # fmt: skip
     context = {
         "award": award, "version": award.version, "rows": rows, "refusal": refusal,
-        "any_may": any(not row["piece"].why_not for row in rows), "most": actions.MAX_SENTENCE,
+        "any_may": any(found.shown or not found.why_not for found in found_here), "most": actions.MAX_SENTENCE,
     }  # fmt: skip
     return render(request, "credentials/evidence.html", context, status=refusal.status if refusal else 200)
