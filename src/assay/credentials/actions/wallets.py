@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -81,31 +81,34 @@ def end_wallet(wallet: Wallet, *, by: Person) -> None:
 @transaction.atomic
 def _taken(offer_pk: int, did: str) -> bytes:
     """Bind, sign and hand over, once: of two answers at the same moment one finds the offer used."""
-    offer = (
-        WalletOffer.objects.select_for_update(of=("self",))
-        .select_related("award__person", "award__issuer", "award__evaluation", "award__version__micro_credential")
-        .get(pk=offer_pk)
-    )
-    award = offer.award
-    if not offer.is_open:
+    if WalletOffer.objects.open().filter(pk=offer_pk).update(used_at=now()) != 1:
         raise Gone(_("This offer is over. Make a new one on the badge’s page."))
+    rows = WalletOffer.objects.select_related(
+        "award__person", "award__issuer", "award__evaluation", "award__version__micro_credential"
+    )
+    offer = rows.get(pk=offer_pk)
+    award = offer.award
     if award.status != AwardStatus.ISSUED:
         raise WrongState(_("This badge was withdrawn, so it is not handed out."))
-    offer.wallet, offer.used_at = _bound(did, award.person), now()
-    offer.save(update_fields=("wallet", "used_at"))
-    note("credentials.wallet_bound", award, by=award.person, offer=offer.pk, wallet=offer.wallet.pk)
+    wallet = _bound(did, award.person)
+    WalletOffer.objects.filter(pk=offer.pk).update(wallet=wallet)
+    note("credentials.wallet_bound", award, by=award.person, offer=offer.pk, wallet=wallet.pk)
     if presented.subject_of(_standing(award)) != did:
         reissue(award, by=award.person)
     fresh = _standing(award)
     # What is signed after this moment is not what lies in the wallet.
-    WalletOffer.objects.filter(pk=offer.pk).update(used_at=max(offer.used_at, fresh.valid_from))
+    WalletOffer.objects.filter(pk=offer.pk).update(used_at=max(now(), fresh.valid_from))
     return bytes(fresh.body)
 
 
 def _bound(did: str, person: Person) -> Wallet:
     row = Wallet.objects.bound().filter(did=did).first()
     if row is None:
-        return Wallet.objects.create(person=person, did=did, bound_at=now())
+        try:
+            with transaction.atomic():
+                return Wallet.objects.create(person=person, did=did, bound_at=now())
+        except IntegrityError:  # it answered another offer at the same moment
+            row = Wallet.objects.bound().get(did=did)
     if row.person_id != person.pk:
         raise WrongState(_("This wallet belongs to somebody else here. They can let it go."))
     return row

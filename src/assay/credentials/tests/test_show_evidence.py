@@ -154,6 +154,35 @@ def test_somebody_elses_piece_is_no_piece_of_this_badge(award: Award, ada: Perso
         actions.show_evidence(award, {foreign.pk: ""}, by=ada)
 
 
+def test_those_who_keep_awards_see_no_work_of_a_private_badge(
+    client, award: Award, ada: Person, chi: Person, paper: Artifact
+) -> None:
+    actions.show_evidence(award, {paper.pk: ""}, by=ada)
+    client.force_login(chi)
+    assert client.get(f"/badges/{award.pk}/").status_code == 200
+    assert client.get(f"/badges/{award.pk}/evidence/1/").status_code == 404
+    assert client.get(f"/badges/{award.pk}/evidence/1/file").status_code == 404
+
+
+def test_the_work_of_a_withdrawn_badge_is_gone(client, award: Award, ada: Person, chi, paper: Artifact) -> None:
+    actions.show_evidence(award, {paper.pk: ""}, by=ada)
+    actions.set_visibility(award, visibility="public", by=ada)
+    actions.revoke(award, ground="issued_in_error", by=chi)
+    assert client.get(f"/badges/{award.pk}/evidence/1/").status_code == 410
+    assert f"/badges/{award.pk}/evidence/1/" not in client.get(f"/badges/{award.pk}/").content.decode()
+
+
+def test_the_form_costs_the_same_however_many_pieces(
+    client, award: Award, ada: Person, django_assert_max_num_queries
+) -> None:
+    for n in range(12):
+        make_artifact(award.evaluation.submission, steps(award.version)[n % 2], n=n)
+    client.force_login(ada)
+    client.get(f"/awards/{award.pk}/evidence/")
+    with django_assert_max_num_queries(9):
+        client.get(f"/awards/{award.pk}/evidence/")
+
+
 def test_a_page_is_as_visible_as_its_badge(client, award: Award, ada: Person, dee: Person, paper: Artifact) -> None:
     actions.show_evidence(award, {paper.pk: "My log."}, by=ada)
     page = f"/badges/{award.pk}/evidence/1/"

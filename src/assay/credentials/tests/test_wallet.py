@@ -220,6 +220,13 @@ def test_an_exchange_asks_and_then_hands_over(offer: WalletOffer) -> None:
     assert post(offer, {}, "exchange/").status_code == 410
 
 
+def test_a_wallet_on_the_web_may_ask(offer: WalletOffer) -> None:
+    asked = Client().options(f"/wallet-offers/{offer.token}/")
+    assert (asked.status_code, asked["Access-Control-Allow-Origin"]) == (204, "*")
+    assert "Access-Control-Allow-Credentials" not in asked
+    assert post(offer, shown(offer.challenge))["Access-Control-Allow-Origin"] == "*"
+
+
 def test_an_unknown_token_tells_nothing(db: None) -> None:
     with pytest.raises(Gone):
         actions.answer_offer("nothing", {})

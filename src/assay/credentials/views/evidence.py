@@ -41,12 +41,12 @@ def evidence(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_safe
 def piece(request: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponse:
-    return _page(request, _shown(readable(request, pk), number), base=f"/badges/{pk}/")
+    return _page(request, _shown(_open(request, pk), number), base=f"/badges/{pk}/")
 
 
 @require_safe
 def piece_file(request: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponseBase:
-    return _file(request, _shown(readable(request, pk), number))
+    return _file(request, _shown(_open(request, pk), number))
 
 
 @require_safe
@@ -58,6 +58,14 @@ def shared_piece(request: HttpRequest, token: str, number: int) -> HttpResponse:
 @require_safe
 def shared_piece_file(request: HttpRequest, token: str, number: int) -> HttpResponseBase:
     return _file(request, _shown(share_of(token).award, number))
+
+
+def _open(request: HttpRequest, pk: uuid.UUID) -> Award:
+    """As the badge itself, but for those who keep awards: of a private badge they see the badge, not the work."""
+    award = readable(request, pk)
+    if not award.open_to_anyone and request.user.pk != award.person_id:
+        raise Http404
+    return award
 
 
 def _shown(award: Award, number: int) -> ShownPiece:

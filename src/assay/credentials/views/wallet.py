@@ -58,9 +58,11 @@ def end_wallet(request: SignedInRequest, pk: uuid.UUID, wallet_pk: int) -> HttpR
 
 
 @csrf_exempt  # a wallet has no session here; what it sends is signed, and the address is secret and good once
-@require_POST
+@require_http_methods(["POST", "OPTIONS"])
 def wallet_answer(request: HttpRequest, token: str) -> HttpResponse:
     """A wallet posts its signed presentation and gets the bare signed badge (Learner Credential Wallet, VC-API)."""
+    if request.method == "OPTIONS":
+        return _may_be_asked()
     try:
         at_most(ANSWERS_A_MINUTE, of="wallet", by=visitor(request))
         body = actions.answer_offer(token, _sent(request))
@@ -70,9 +72,11 @@ def wallet_answer(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @csrf_exempt  # as above
-@require_POST
+@require_http_methods(["POST", "OPTIONS"])
 def wallet_exchange(request: HttpRequest, token: str) -> HttpResponse:
     """The same as a VC-API exchange: an empty message asks what is wanted, the second brings it (VC-API §3.6)."""
+    if request.method == "OPTIONS":
+        return _may_be_asked()
     try:
         at_most(ANSWERS_A_MINUTE, of="wallet", by=visitor(request))
         sent = _sent(request)
@@ -112,15 +116,26 @@ def _sent(request: HttpRequest) -> dict[str, Any]:
         raise BadInput(_("A JSON object is expected here.")) from e
 
 
-def _answered(body: bytes) -> HttpResponse:
-    response = HttpResponse(body, content_type="application/json")
-    response["Cache-Control"] = "no-store"
+def _may_be_asked() -> HttpResponse:
+    """To a browser that asks first whether a page of another site may post here (Fetch, CORS preflight)."""
+    response = _open_to_scripts(HttpResponse(status=204))
+    response["Access-Control-Allow-Methods"] = "POST"
+    response["Access-Control-Allow-Headers"] = "Content-Type"
     return response
 
 
+def _answered(body: bytes) -> HttpResponse:
+    return _open_to_scripts(HttpResponse(body, content_type="application/json"))
+
+
 def _refused(refusal: Refusal) -> HttpResponse:
-    response = problem(refusal)
+    return _open_to_scripts(problem(refusal))
+
+
+def _open_to_scripts(response: HttpResponse) -> HttpResponse:
+    """A wallet may be a web page of another site. No cookie counts here, so nothing is lent to it."""
     response["Cache-Control"] = "no-store"
+    response["Access-Control-Allow-Origin"] = "*"
     return response
 
 
