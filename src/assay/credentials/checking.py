@@ -37,9 +37,12 @@ def check(data: bytes | str, *, recipient: str = "", resolver: Resolver = outbou
     )
 
 
-def check_own(body: bytes) -> Report:
-    """Check one of our own badges, with nothing but our tables."""
-    return verify_with(body, now=now(), fetch=_Door(_no_names), own=f"{settings.BASE_URL}/")
+def check_own(body: bytes, *, stands_at: str = "") -> Report:
+    """Check one of our own badges, with nothing but our tables. `stands_at`: where these very bytes are the newest."""
+    door = _Door(_no_names)
+    if stands_at:
+        door.known[stands_at] = shelf.Document(status=200, content_type="application/vc+ld+json", body=body)
+    return verify_with(body, now=now(), fetch=door, own=f"{settings.BASE_URL}/")
 
 
 def is_address(text: str) -> bool:
@@ -79,9 +82,12 @@ class _Door:
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver = resolver
+        self.known: dict[str, Fetched] = {}
         self._closes_at = time.monotonic() + PATIENCE_SECONDS
 
     def __call__(self, url: str) -> Fetched:
+        if url in self.known:
+            return self.known[url]
         if shelf.is_ours(url):
             return shelf.read(url)
         if not url.startswith("https://"):

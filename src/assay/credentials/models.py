@@ -58,6 +58,12 @@ class IssuerKey(models.Model):
         )
 
 
+class StatusListQuerySet(models.QuerySet["StatusList"]):
+    def as_served(self) -> "StatusListQuerySet":
+        """With what is needed while the signed form is fresh; the rest is read when it is signed again."""
+        return self.filter(key__isnull=False).only("signed", "signed_at")
+
+
 class StatusList(models.Model):
     """Which of an issuer's credentials are revoked: one bit each, indexes given out at random."""
 
@@ -74,7 +80,7 @@ class StatusList(models.Model):
     signed = models.BinaryField(null=True)  # the list credential as signed, until a bit changes or it grows old
     signed_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager["StatusList"]] = models.Manager()
+    objects = StatusListQuerySet.as_manager()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("issuer", "number"), name="status_list_numbered"),)

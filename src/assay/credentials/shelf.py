@@ -142,9 +142,8 @@ def _did_document(ident: str) -> Document:
 
 
 def _status_list(ident: str, number: int) -> Document:
-    rows = StatusList.objects.select_related("issuer", "key").filter(issuer__ident=ident, number=number)
-    row = rows.first()
-    return _json(status_lists.signed_list(row), "application/vc+ld+json") if row and row.key else MISSING
+    row = StatusList.objects.as_served().filter(issuer__ident=ident, number=number).first()
+    return _json(status_lists.signed_list(row), "application/vc+ld+json") if row else MISSING
 
 
 def _json(body: bytes, content_type: str) -> Document:

@@ -128,3 +128,22 @@ def test_two_of_one_name_get_two_addresses(ada: Person) -> None:
 def test_a_name_without_latin_letters_gets_an_address_too(db) -> None:
     assert actions.open_public_page(by=make_person("王 小明")).slug
     assert PublicPage.objects.count() == 1
+
+
+def test_a_public_page_costs_the_same_however_many_badges_it_shows(client, ada: Person, district, version) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from assay.catalog.tests.factories import make_version
+
+    make_award(ada, version, visibility="public")
+    address = f"/portfolios/{actions.open_public_page(by=ada).slug}/"
+    client.get(address)
+    counted = []
+    for turn in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        counted.append(len(queries))
+        for number in range(3):
+            make_award(ada, make_version(district, slug=f"more-{turn}-{number}"), visibility="public")
+    assert counted[0] == counted[1] <= 4

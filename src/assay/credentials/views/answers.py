@@ -8,6 +8,7 @@ from django.utils.translation import override
 from assay.credentials import addresses, grounds, ob2, pictures, printing
 from assay.credentials.actions import sign_jwt
 from assay.credentials.models import Award, Credential
+from assay.lib.errors import Gone
 from badgecore.wire import write_json
 
 JSON_TYPES = ("application/vc+ld+json", "application/ld+json", "application/json", "application/vc")
@@ -68,6 +69,8 @@ def file_answer(award: Award, name: str, *, attach: bool = True) -> HttpResponse
     elif name == "certificate.pdf":
         response = HttpResponse(printing.certificate(award), content_type="application/pdf")
     elif name == "card.png":
+        if award.revoked:
+            raise Gone(_("This badge was withdrawn, so no card is made of it any more."))
         response, attach = HttpResponse(printing.card(award), content_type="image/png"), False
     else:
         raise Http404

@@ -10,8 +10,9 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
+from assay.catalog.content import Criterion
 from assay.catalog.models import Version
-from assay.credentials import addresses, checking, grounds, pictures, pieces, policy, reports
+from assay.credentials import addresses, grounds, looking, pictures, pieces, policy, reports
 from assay.credentials.models import Award, Share, Visibility
 from assay.credentials.views.answers import (
     JSON_TYPES,
@@ -22,9 +23,11 @@ from assay.credentials.views.answers import (
     headed,
 )
 from assay.people.models import Person
+from badgecore.verify import Report
 
 _PICTURES = {"image/png": "badge.png", "image/svg+xml": "badge.svg"}
 WITH_ALL = ("version__micro_credential__issuer", "issuer", "person")
+_ON_SHOW = ("version__micro_credential", "issuer", "revocation")  # what the public page and its files need
 
 
 @require_safe
@@ -82,7 +85,7 @@ def shared_file(request: HttpRequest, token: str, name: str) -> HttpResponse:
 @csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]  # its type knows no address with arguments
 def embed(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """A card that any site may frame; only for badges that are open to anyone."""
-    award = get_object_or_404(Award.objects.open_to_anyone().select_related(*WITH_ALL), pk=pk)
+    award = get_object_or_404(Award.objects.open_to_anyone().select_related(*_ON_SHOW), pk=pk)
     context = {"award": award, "address": addresses.badge(award.pk)}
     return headed(render(request, "credentials/embed.html", context), award)
 
@@ -102,7 +105,7 @@ def art(request: HttpRequest, slug: str, number: str, kind: str) -> HttpResponse
 
 def readable(request: HttpRequest, pk: uuid.UUID) -> Award:
     """The award, for the earner, for those who keep the issuer's awards, or for anyone where it is open. Else 404."""
-    award = get_object_or_404(Award.objects.select_related(*WITH_ALL), pk=pk)
+    award = get_object_or_404(Award.objects.select_related(*_ON_SHOW), pk=pk)
     if award.open_to_anyone or is_insider(request.user, award):
         return award
     raise Http404
@@ -116,18 +119,20 @@ def is_insider(person: object, award: Award) -> bool:
 
 def share_of(token: str) -> Share:
     """The share behind a link that was given out and still works, with its award; 404 otherwise."""
-    rows = Share.objects.working().select_related(*(f"award__{name}" for name in WITH_ALL))
+    rows = Share.objects.working().select_related(*(f"award__{name}" for name in _ON_SHOW))
     return get_object_or_404(rows, token=token)
 
 
 def page(request: HttpRequest, award: Award, *, base: str = "") -> HttpResponse:
     """The public page with the report of a check made now."""
-    telling = reports.told(checking.check_own(bytes(credential_of(award).body)))
+    address = addresses.badge(award.pk)
+    report = looking.looked_at(award, bytes(credential_of(award).body))
+    telling = reports.told(report)
     context: dict[str, Any] = {
         "award": award,
         "version": award.version,
         "telling": telling,
-        "address": addresses.badge(award.pk),
+        "address": address,
         "card": addresses.absolute(f"/badges/{award.pk}/card.png"),
         "criteria": addresses.criteria(award.version),
         "base": base or f"/badges/{award.pk}/",
@@ -135,6 +140,7 @@ def page(request: HttpRequest, award: Award, *, base: str = "") -> HttpResponse:
         "indexed": award.visibility == Visibility.PUBLIC and not base,
         "shown": award.version.content.items,
         "pieces": [] if award.revoked else award.shown_pieces.shown(),
+        "demonstrated": _demonstrated(award, report) if telling.kind != "refused" else [],
         "criteria_count": len(award.version.content.criteria),
         "endorsed": pieces.words_on(award),
         "ground": grounds.word(award.revocation.ground) if award.revoked else "",
@@ -144,3 +150,11 @@ def page(request: HttpRequest, award: Award, *, base: str = "") -> HttpResponse:
     if not context["indexed"]:
         response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _demonstrated(award: Award, report: Report) -> list[tuple[Criterion, str]]:
+    """The criteria that the badge says were demonstrated, each with the rubric's words for that."""
+    results = (report.document or {}).get("credentialSubject", {}).get("result", [])
+    reached = {str(result.get("achievedLevel", "")).rpartition("#")[2] for result in results}
+    criteria = award.version.content.criteria
+    return [(c, c.descriptors.get("demonstrated", "")) for c in criteria if f"{c.id}-demonstrated" in reached]

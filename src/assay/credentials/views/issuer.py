@@ -90,8 +90,7 @@ def key(request: HttpRequest, ident: str, thumbprint: str) -> HttpResponse:
 @require_safe
 def status_list(request: HttpRequest, ident: str, number: int) -> HttpResponse:
     """The signed list of withdrawn badges; kept by caches for five minutes."""
-    rows = StatusList.objects.select_related("issuer", "key").filter(key__isnull=False)
-    row = get_object_or_404(rows, issuer__ident=ident, number=number)
+    row = get_object_or_404(StatusList.objects.as_served(), issuer__ident=ident, number=number)
     wanted = request.get_preferred_type(list(JSON_TYPES)) or JSON_TYPES[0]
     response = public_json(status_lists.signed_list(row), wanted)
     patch_vary_headers(response, ["Accept"])
