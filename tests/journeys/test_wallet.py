@@ -11,11 +11,17 @@ from typing import Any
 import pytest
 from pytest_django.live_server_helper import LiveServer
 
-from assay.catalog.tests.factories import make_version
-from assay.credentials import actions, checking, wallets
+from assay.catalog.tests.factories import make_version, wait_time
+from assay.credentials import actions, checking, shelf, wallets
 from assay.credentials.models import Award, Wallet
 from assay.credentials.tests.factories import make_award
+from assay.evidence.tests.factories import make_artifact
+from assay.lib.clock import now
 from assay.people.models import Organization, Person
+from badgecore.did import did_key, did_key_method
+from badgecore.keys import PrivateKey
+from badgecore.model import VC2_CONTEXT
+from badgecore.proofs import data_integrity
 
 pytestmark = [pytest.mark.node, pytest.mark.django_db(transaction=True)]
 
@@ -79,6 +85,39 @@ def test_a_wallet_takes_the_badge_and_others_verify_it(
     pages = {listed: client.get(listed.removeprefix(award_host(listed))).content}
     verdicts = judged(tmp_path, badge, pages)
     assert {name: verdicts[name]["verified"] for name in NPM} == dict.fromkeys(NPM, True), verdicts
+
+
+def test_all_an_earner_can_add_passes_everywhere(
+    settings: Any, ada: Person, district: Organization, tmp_path: Path
+) -> None:
+    """Under did:web, with evidence, a wallet, a declared credit and a refresh service in one badge."""
+    settings.BASE_URL, settings.SECURE = "https://badges.example.org", True
+    data = wait_time()
+    data["declared_credit"] = {"amount": 0.5, "unit": "CEU"}
+    award = make_award(ada, make_version(district, data=data))
+    step = next(item for item in award.version.content.items if item.students_visible == "no")
+    assert award.evaluation is not None
+    paper = make_artifact(award.evaluation.submission, step)
+    actions.show_evidence(award, {paper.pk: "Who spoke, “before” and after: <5 %> 🍎"}, by=ada)
+    offer = actions.offer_to_wallet(award, by=ada)
+    key = PrivateKey.generate("Ed25519")
+    empty = {"@context": [VC2_CONTEXT], "type": ["VerifiablePresentation"], "holder": did_key(key.public)}
+    shown = data_integrity.sign(
+        empty, key=key, verification_method=did_key_method(key.public), created=now(),
+        purpose="authentication", challenge=offer.challenge,
+    )  # fmt: skip
+    badge = json.loads(actions.answer_offer(offer.token, shown))
+    assert badge["issuer"]["id"].startswith("did:web:")
+    assert {"evidence", "refreshService"} <= set(badge)
+    assert {"id", "creditsEarned"} <= set(badge["credentialSubject"])
+    issuer = badge["issuer"]["id"].removeprefix("did:web:").replace(":", "/")
+    pages = {url: shelf.read(url).body for url in
+             (f"https://{issuer}/did.json", badge["credentialStatus"]["statusListCredential"])}  # fmt: skip
+    verdicts = judged(tmp_path, badge, pages)
+    assert {name: verdicts[name]["verified"] for name in NPM} == dict.fromkeys(NPM, True), verdicts
+    badge["evidence"][0]["narrative"] += "."
+    verdicts = judged(tmp_path, badge, pages)
+    assert {name: verdicts[name]["verified"] for name in NPM} == dict.fromkeys(NPM, False), verdicts
 
 
 def test_the_exchange_hands_it_over_too(award: Award, ada: Person) -> None:
