@@ -79,14 +79,13 @@ def grounds(evaluations: Sequence[int], *, issuer: Organization | None) -> list[
     held = Award.objects.standing().filter(
         person=OuterRef("submission__start__person_id"), version=OuterRef("submission__version_id")
     )
-    rows: QuerySet[Evaluation, Any] = Evaluation.objects.filter(
-        pk__in=evaluations, status=Status.RELEASED, decision__outcome="earned", award__isnull=True,
-        released_at__isnull=False,
-    )  # fmt: skip
-    if issuer is not None:
-        rows = rows.filter(submission__version__micro_credential__issuer=issuer)
-    found = rows.order_by("pk").annotate(holds=Exists(held)).values_list(*_GROUND, "holds")
-    return [(Ground(*row[:-1]), row[-1]) for row in found]
+    rows = Evaluation.objects.filter(pk__in=evaluations).order_by("pk").annotate(holds=Exists(held))
+    asked = rows.values_list(*_GROUND, "holds", "status", "decision__outcome", "award")
+    # Asked in the query, the status would have SQLite read all released decisions instead of the few that are named.
+    found = [
+        (Ground(*row[:-4]), row[-4]) for row in asked if row[-3:] == (Status.RELEASED, "earned", None)
+    ]  # fmt: skip
+    return [pair for pair in found if issuer is None or pair[0].issuer == issuer.pk]
 
 
 def outdated(issuer: Organization, *, present: str, before: datetime | None) -> QuerySet[Credential]:
@@ -120,13 +119,14 @@ def standing(credentials: Sequence[int], *, issuer: Organization) -> list[Standi
     """Of these, the forms that stand, of this issuer's awards in force."""
     columns = [f"award__evaluation__{name}" for name in _GROUND]
     rows = (
-        Credential.objects.standing()
-        .filter(pk__in=credentials, award__issuer=issuer, award__status=AwardStatus.ISSUED)
+        Credential.objects.filter(pk__in=credentials)
         .order_by("pk")
-        .values_list(*_STANDING, *columns)
+        .values_list(*_STANDING, *columns, "award__issuer_id", "award__status", "replaced_at")
     )
-    wide = len(_STANDING)
-    return [Standing._make((*row[:wide], Ground(*row[wide:]) if row[wide] else None)) for row in rows]
+    wide, asked = len(_STANDING), (issuer.pk, AwardStatus.ISSUED, None)
+    return [
+        Standing._make((*row[:wide], Ground(*row[wide:-3]) if row[wide] else None)) for row in rows if row[-3:] == asked
+    ]
 
 
 def pages(rows: QuerySet[Any, Any], *, by: str, size: int) -> Iterator[list[int]]:

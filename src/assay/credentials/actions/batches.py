@@ -227,8 +227,8 @@ def _keep_awards(kept: list[Credential], starts: list[Start], places: _Places, *
     _hold_keys({credential.key_id for credential in kept})
     awards = [credential.award for credential in kept]
     of = [award.evaluation_id for award in awards if award.evaluation_id is not None]
-    held = Evaluation.objects.select_for_update().filter(pk__in=of, status=Status.RELEASED).order_by("pk")
-    if len(held.values_list("pk")) != len(awards) or Award.objects.filter(evaluation__in=of).exists():
+    held = Evaluation.objects.select_for_update().filter(pk__in=of).order_by("pk").values_list("status", flat=True)
+    if list(held) != [Status.RELEASED] * len(awards) or Award.objects.filter(evaluation__in=of).exists():
         raise Moved
     places.settle()
     Award.objects.bulk_create(awards)
@@ -289,11 +289,11 @@ def _keep_reissued(pairs: list[tuple[Standing, Credential]], places: _Places, *,
     kept = [credential for _row, credential in pairs]
     _hold_keys({credential.key_id for credential in kept})
     awards, before = [credential.award for credential in kept], [row.credential for row, _credential in pairs]
-    in_force = Award.objects.select_for_update().filter(pk__in=[a.pk for a in awards], status=AwardStatus.ISSUED)
-    stand = Credential.objects.select_for_update().standing().filter(pk__in=before)
-    if len(in_force.order_by("pk").values_list("pk")) != len(awards) or len(
-        stand.order_by("pk").values_list("pk")
-    ) != len(awards):
+    in_force = Award.objects.select_for_update().filter(pk__in=[award.pk for award in awards]).order_by("pk")
+    stand = Credential.objects.select_for_update().filter(pk__in=before).order_by("pk")
+    if list(in_force.values_list("status", flat=True)) != [AwardStatus.ISSUED] * len(awards):
+        raise Moved
+    if list(stand.values_list("replaced_at", flat=True)) != [None] * len(awards):
         raise Moved
     places.settle()
     _put_aside(pairs)
