@@ -1,7 +1,9 @@
 """`assay award --waiting --bake`: how many a second, on one core, beside what raw signing and raw rows cost.
 
-BENCH_AWARDS sets how many (10,000; beyond 50,000 nothing is baked, for want of disk). DATABASE_URL names an empty
-database; without it the bench makes an SQLite file and deletes it.
+BENCH_AWARDS sets how many (10,000; beyond 50,000 nothing is baked, for want of disk). BENCH_AWARDS_SAMPLE shortens a
+long run: only so many at its start and its end are awarded by the command, those between are written raw, so that the
+last ones meet the tables of a million. DATABASE_URL names an empty database; without it the bench makes an SQLite file
+and deletes it.
 """
 
 import os
@@ -17,6 +19,7 @@ from typing import Any
 
 MOST_BAKED = 50_000
 STOPPED = 130  # by a signal, after a batch: what was reached is told all the same
+Point = tuple[float, int, int]  # processor seconds, awarded, resident KB
 _LINE = re.compile(r"([\d,]+) of [\d,]+ awarded")
 
 
@@ -40,51 +43,76 @@ def _measure(count: int, folder: Path) -> None:
 
     django.setup()
     call_command("migrate", verbosity=0)
-    from assay.record.actions import check
     from bench.awards import raw, released
 
     began = time.monotonic()
     released.release(count, released.open_catalog())
     print(f"awards: {count:,} released decisions on {connection.vendor}, prepared in {time.monotonic() - began:.0f} s")
+    sample = int(os.environ.get("BENCH_AWARDS_SAMPLE", "0"))
+    if 0 < 2 * sample < count:
+        first = _told(sample, *_run(folder, bake=False, limit=sample))
+        began = time.monotonic()
+        released.stand(range(sample, count - sample))
+        print(f"  {count - 2 * sample:,} awards between written raw in {time.monotonic() - began:.0f} s", flush=True)
+        last = _told(sample, *_run(folder, bake=False))
+        print(f"  the last {sample:,} of {count:,} against the first: {last / first - 1:+.0%} "
+              "(processor time, each in units of the raw signature of its minute)")  # fmt: skip
+    else:
+        _told(count, *_run(folder, bake=count <= MOST_BAKED))
+    print(f"  {'raw rows of one award, no index':34}{raw.rows():10,.0f}")
+    _check()
+
+
+def _run(folder: Path, *, bake: bool, limit: int | None = None) -> tuple[float, float, list[Point], float, float]:
+    """What `_command` says, and raw signing and checking a second, measured just before."""
+    from django.db import connection
+
+    from bench.awards import raw
+
     signing, verifying = raw.signatures()
     connection.close()
-    spent, points = _command(folder, bake=count <= MOST_BAKED)
-    wall, processor = spent
-    rows = raw.rows()
-    count = max((done for _seconds, done, _resident_kb in points), default=count)
+    return *_command(folder, bake=bake, limit=limit), signing, verifying
+
+
+def _told(count: int, wall: float, processor: float, points: list[Point], signing: float, verifying: float) -> float:
+    """Print the rates of a run; returns awards for each raw signature."""
+    if points:
+        count = min(count, points[-1][1])
+    both = 1 / (1 / signing + 1 / verifying)
     print(f"  {'awarded, wall time':34}{count / wall:10,.0f} a second ({wall:.1f} s)")
     print(f"  {'awarded, processor time':34}{count / processor:10,.0f} a second ({processor:.1f} s)")
-    print(f"  {'raw Ed25519: sign':34}{signing:10,.0f}")
-    print(f"  {'raw Ed25519: sign and verify':34}{1 / (1 / signing + 1 / verifying):10,.0f}")
-    print(f"  {'raw rows of one award, no index':34}{rows:10,.0f}")
-    floor = 1 / signing + 1 / verifying + 1 / rows
-    print(f"  processor time against raw signing {count / processor / signing:.1%}, against raw sign + verify + rows "
-          f"{count / processor * floor:.1%}")  # fmt: skip
+    print(f"  {'raw Ed25519: sign':34}{signing:10,.0f} (awarding is {count / processor / signing:.1%} of it)")
+    print(f"  {'raw Ed25519: sign and verify':34}{both:10,.0f} (awarding is {count / processor / both:.1%} of it)")
     _flatness(points)
+    return count / processor / signing
+
+
+def _check() -> None:
+    from assay.record.actions import check
+
     began = time.monotonic()
     found = check()
-    print(
-        f"  the record: {found.rows:,} rows, {'whole' if found.whole else 'BROKEN'} ({time.monotonic() - began:.0f} s)"
-    )
+    state = "whole" if found.whole else "BROKEN"
+    print(f"  the record: {found.rows:,} rows, {state} ({time.monotonic() - began:.0f} s)")
 
 
-def _command(folder: Path, *, bake: bool) -> tuple[tuple[float, float], list[tuple[float, int, int]]]:
-    """Wall and processor seconds of the command on one core; (processor seconds, awarded, resident KB) as it went."""
+def _command(folder: Path, *, bake: bool, limit: int | None) -> tuple[float, float, list[Point]]:
+    """Wall and processor seconds of the command on one core, and how it went."""
     arguments = [sys.executable, "-m", "assay", "award", "--waiting"]
     arguments += ["--bake", str(folder / "baked")] if bake else []
+    arguments += ["--limit", str(limit)] if limit else []
     before, began, points = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic(), []
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, preexec_fn=_one_core) as process:
         assert process.stdout is not None
         for line in process.stdout:
             if found := _LINE.match(line):
-                done = int(found[1].replace(",", ""))
-                points.append((_processor(process.pid), done, _resident(process.pid)))
-            if done_line := line.strip():
-                print(f"    {done_line}", flush=True)
+                points.append((_processor(process.pid), int(found[1].replace(",", "")), _resident(process.pid)))
+            if told := line.strip():
+                print(f"    {told}", flush=True)
     if process.returncode not in (0, STOPPED):
         raise SystemExit(f"assay award ended with {process.returncode}")
     wall, after = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
-    return (wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime), points
+    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, points
 
 
 def _one_core() -> None:
@@ -104,7 +132,7 @@ def _resident(pid: int) -> int:
     return int(status.get("VmRSS", "0 kB").split()[0])
 
 
-def _flatness(points: list[tuple[float, int, int]]) -> None:
+def _flatness(points: list[Point]) -> None:
     """Rate and memory in the first and last tenth of a long run."""
     tenth = len(points) // 10
     if tenth < 2:

@@ -1,5 +1,6 @@
 """A catalog of real content, and any number of released decisions *earned*, written with no verb and no waiting."""
 
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -9,6 +10,8 @@ from django.db import connection, models, transaction
 from assay.assessment.models import Decision, Evaluation
 from assay.catalog import actions as catalog
 from assay.catalog.models import Version
+from assay.credentials import status_lists
+from assay.credentials.models import Award, Credential, StatusList
 from assay.demo.district import found_district
 from assay.demo.places import CONTENT, load, load_all
 from assay.demo.simulation.chance import name
@@ -17,6 +20,7 @@ from assay.frameworks.actions import import_case
 from assay.journeys.models import Start
 from assay.lib.clock import now
 from assay.people.models import Person
+from assay.record.actions import Entry, note_all
 from assay.record.delivery import nobody_told
 
 CHUNK = 20_000
@@ -74,9 +78,59 @@ def release(count: int, versions: list[Version]) -> None:
     _copies(decision, count, lambda n: {"id": n + 1, "evaluation_id": n + 1, "levels": texts[n % several]})
 
 
-def _copies(row: models.Model, count: int, differing: Callable[[int], dict[str, Any]]) -> None:
+def stand(decisions: range) -> None:
+    """Awards for these decisions, written raw: of the size of real ones, with places and events, without the truth."""
+    real = {
+        award.version_id: award
+        for award in Award.objects.select_related("status_list").order_by("evaluation_id")[:1000]
+    }
+    bodies = {version: bytes(award.credentials.get().body) for version, award in real.items()}
+    award = next(iter(real.values()))
+    for begin in range(decisions.start, decisions.stop, CHUNK):
+        _stand(award, bodies, begin, min(decisions.stop, begin + CHUNK))
+
+
+def _stand(award: Award, bodies: dict[int, bytes], after: int, last: int) -> None:
+    facts = Evaluation.objects.values_list("pk", "submission__start__person_id", "submission__version_id")
+    rows = list(facts.filter(pk__gt=after, pk__lte=last).order_by("pk"))
+    places, taken = _places(award, len(rows))
+    numbers = [uuid.uuid4() for _row in rows]
+    key = award.credentials.get().key_id
+    credential = Credential(award_id=award.pk, key_id=key, body=b"", sha256="0" * 64, valid_from=award.issued_at)
+    _copies(award, len(rows), lambda n: {
+        "id": _plain(numbers[n]), "evaluation_id": rows[n][0], "person_id": rows[n][1], "version_id": rows[n][2],
+        "status_list_id": places[n].pk, "status_index": taken[n],
+    })  # fmt: skip
+    _copies(
+        credential, len(rows), lambda n: {"award_id": _plain(numbers[n]), "body": bodies[rows[n][2]]}, skip="id"
+    )  # fmt: skip
+    with nobody_told():
+        note_all(Entry(verb="credentials.awarded", subject=Award(pk=number), by=None) for number in numbers)
+
+
+def _places(award: Award, count: int) -> tuple[list[StatusList], list[int]]:
+    places, taken = [], []
+    row = status_lists.open_lists().filter(issuer=award.issuer_id).get()
+    for _ in range(count):
+        if row.assigned == row.length:
+            row.save(update_fields=("assigned",))
+            row = status_lists.open_list(status_lists.key_of(row))
+        places.append(row)
+        taken.append(status_lists.place_at(row, row.assigned))
+        row.assigned += 1
+    row.save(update_fields=("assigned",))
+    return places, taken
+
+
+def _plain(number: uuid.UUID) -> str:
+    return number.hex if connection.vendor == "sqlite" else str(number)
+
+
+def _copies(
+    row: models.Model, count: int, differing: Callable[[int], dict[str, Any]], *, skip: str = ""
+) -> None:  # fmt: skip
     """INSERT `count` rows like this one but for some columns; straight past the ORM, which costs ten times as much."""
-    fields = row._meta.concrete_fields
+    fields = [field for field in row._meta.concrete_fields if field.column != skip]
     same = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
     places = {str(field.column): place for place, field in enumerate(fields)}
     columns = ", ".join(f'"{column}"' for column in places)
