@@ -7,12 +7,11 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from json.encoder import encode_basestring
 from operator import itemgetter
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from badgecore.canon import canonical_nquads, refuse_values
 from badgecore.canon.nquads import is_plain
@@ -22,7 +21,9 @@ from badgecore.errors import KeyWrong, NotPreparable, ProofWrong
 from badgecore.keys import PrivateKey, PublicKey
 from badgecore.multibase import multibase, multibase_decoded
 from badgecore.nouns import instant
-from badgecore.prepared.form import Fallback, Form, Marks, Pointer, Values, chooser, filled
+from badgecore.prepared.form import Fallback, Form, Pointer, filled
+from badgecore.prepared.lines import Marks, Template, Values
+from badgecore.prepared.shape import Shape
 from badgecore.proofs import data_integrity
 from badgecore.wire import JsonObject, write_json
 
@@ -37,6 +38,9 @@ _PROOF: Final[JsonObject] = {
     "proofPurpose": "assertionMethod",
 }
 _PROOF_SLOTS: Final[tuple[Pointer, ...]] = (("created",), ("verificationMethod",))
+_fixed_of, _PROOF_FIXED = itemgetter("type", "cryptosuite", "proofPurpose"), (_PROOF["type"], _SUITE, "assertionMethod")
+_open_of, _PROOF_OPEN = itemgetter("created", "verificationMethod", "proofValue"), [str, str, str]
+_PROOF_SIZE: Final = 6
 
 
 class Prepared:
@@ -63,15 +67,8 @@ class Prepared:
         self._proof_form = Form(proof, _PROOF_SLOTS, contexts)
         self._last_proof: tuple[tuple[str, str], bytes] | None = None
         self._json = self._json_text()
-        self._numbers = tuple(_scalars(self._document))
-        self._example = filled(self._document, (), ())
-        self._writing = [(_at(self._example, pointer[:-1]), pointer[-1]) for pointer in self._pointers]
-        parents = dict.fromkeys(pointer[:-1] for pointer in self._pointers)
-        order = [place for parent in parents for place, pointer in enumerate(self._pointers) if pointer[:-1] == parent]
-        self._reading = [(parent, chooser([p[-1] for p in self._pointers if p[:-1] == parent])) for parent in parents]
-        self._sorted = chooser([order.index(place) for place in range(len(order))])
         self._spread_names: Final = tuple([self.names[place] for place in self._spread])
-        self._lock = threading.Lock()
+        self._shape = Shape(self._document, self._pointers)
 
     def document(self, values: Mapping[str, str]) -> JsonObject:
         """The unsigned document with these values."""
@@ -79,7 +76,7 @@ class Prepared:
 
     def values(self, document: JsonObject) -> dict[str, str] | None:
         """What an unsigned document of this shape has in the slots; None for a document of another shape."""
-        spread = self._matched(document)
+        spread = self._shape.read(document)
         if spread is None:
             return None
         found = dict(zip(self._spread_names, spread, strict=True))
@@ -118,7 +115,7 @@ class Prepared:
         if spread is None or public_key.kind != "Ed25519":
             return data_integrity.check(document, proof, public_key, contexts=self._checked_under)
         value = proof["proofValue"]
-        if not isinstance(value, str) or not value.startswith("z"):
+        if not value.startswith("z"):
             raise ProofWrong("proofValue must be base58btc text")
         try:
             data = self._proof_hash(proof["created"], proof["verificationMethod"]) + self._form.digest(spread)
@@ -152,71 +149,35 @@ class Prepared:
         return digest
 
     def _read(self, document: JsonObject, proof: JsonObject) -> Values | None:
-        """The values in the slots, or None unless the document, rebuilt from them, is the very one given."""
-        if set(proof) != {*_PROOF, "proofValue"} or not all(isinstance(item, str) for item in proof.values()):
-            return None
-        if any(proof[name] != item for name, item in _PROOF.items() if item):
-            return None
-        return self._matched(document)
-
-    def _matched(self, document: JsonObject) -> Values | None:
-        """The values in the slots if the document, but for its proof, is this shape."""
         try:
-            found: list[Any] = []
-            for parent, inside in self._reading:
-                found += inside(_at(document, parent))
-            values = self._sorted(found)
-            if set(map(type, values)) != {str}:
+            if len(proof) != _PROOF_SIZE or _fixed_of(proof) != _PROOF_FIXED:
                 return None
-            # To Python 1 == 1.0 == True, to RDF they are three values.
-            if any(type(_at(document, pointer)) is not kind for pointer, kind in self._numbers):
+            if [*map(type, _open_of(proof))] != _PROOF_OPEN:
                 return None
-        except (KeyError, IndexError, TypeError):
+        except KeyError:
             return None
-        with self._lock:
-            for (place, step), value in zip(self._writing, values, strict=True):
-                place[step] = value
-            if "proof" in document:
-                self._example["proof"] = document["proof"]
-            else:
-                self._example.pop("proof", None)
-            return values if self._example == document else None
+        return self._shape.read(document)
 
-    def _json_text(self) -> str:
-        """The signed document as a %-format; created, method and value of the proof are the last places."""
+    def _json_text(self) -> Template:
+        """The signed document; created, method and value of the proof are the last places."""
         marks = Marks(self._document)
         slots = [marks.slot(place) for place in range(len(self._pointers))]
         proof = _PROOF | {"created": marks.slot(len(slots)), "verificationMethod": marks.slot(len(slots) + 1)}
         proof["proofValue"] = marks.slot(len(slots) + 2)
-        text = write_json(filled(self._document, self._pointers, slots) | {"proof": proof})
-        # The order of the pointers is not that of the text.
-        self._order = itemgetter(*[int(found[1]) for found in marks.pattern.finditer(text)])
-        return marks.pattern.sub("\0", text.replace("%", "%%")).replace("\0", "%s")
+        return Template(write_json(filled(self._document, self._pointers, slots) | {"proof": proof}), marks.pattern)
 
     def _text(self, spread: Values, created: str, method: str, value: str) -> str:
         places = (*spread, created, method, value)
         if not is_plain("".join(places)):
             # Each comes with quotes of its own, which the text has already.
             places = tuple([encode_basestring(item)[1:-1] for item in places])
-        text: str = self._json % self._order(places)
-        return text
+        return self._json.filled(places)
 
 
 def _at(document: Any, pointer: Pointer) -> Any:
     for step in pointer:
         document = document[step]
     return document
-
-
-def _scalars(value: Any, path: Pointer = ()) -> list[tuple[Pointer, type]]:
-    """Every place that holds neither text nor structure, and what kind of thing it holds."""
-    if isinstance(value, dict):
-        members = cast("dict[str, Any]", value)
-        return [found for name, item in members.items() for found in _scalars(item, (*path, name))]
-    if isinstance(value, list):
-        items: list[Any] = value
-        return [found for place, item in enumerate(items) for found in _scalars(item, (*path, place))]
-    return [] if isinstance(value, str) else [(path, type(value))]
 
 
 def award_slots(document: JsonObject) -> dict[str, list[Pointer]]:

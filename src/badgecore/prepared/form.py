@@ -9,12 +9,10 @@ generic way.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from itertools import combinations
-from operator import itemgetter
 from typing import Any, Final, TypeAlias
 
 from badgecore.canon import to_quads
@@ -23,18 +21,18 @@ from badgecore.canon.quads import RDF_TYPE
 from badgecore.canon.rdfc import Quad
 from badgecore.documents import Contexts
 from badgecore.errors import NotPreparable
-from badgecore.wire import JsonObject, write_json
+from badgecore.prepared.lines import Labelled, Lines, Marks, Template, Values, chooser
+from badgecore.wire import JsonObject
 
 Pointer: TypeAlias = tuple[str | int, ...]
-Values: TypeAlias = tuple[str, ...]
 
 # Addresses that mean themselves under every context: no prefix, no base, no blank node.
 # Several of them, each followed by a space.
 _IRIS: Final = re.compile(r"(?:(?:https?://|urn:uuid:|did:[a-z0-9]+:)[^\x00-\x20\x7f-\x9f<>\"{}|^`\\]+ )*")
+_SCHEMES: Final = ("https://", "http://", "did:key:", "did:web:", "urn:uuid:")
+_LONGEST_SCHEME: Final = max(map(len, _SCHEMES))
 _DOUBLE: Final = "<http://www.w3.org/2001/XMLSchema#double>"
-_REMEMBERED: Final = 512
-_SHARED: Final = 10_000
-_BEGUN: Final = 8
+_REMEMBERED: Final = 256
 
 
 class Fallback(Exception):
@@ -48,222 +46,113 @@ class Form:
         marks = self._marks = Marks(document)
         sentinels = [marks.slot(place) for place in range(len(pointers))]
         quads = list(dict.fromkeys(to_quads(filled(document, pointers, sentinels), contexts=contexts)))
-        self._iris = [place for place, is_iri in enumerate(_kinds(quads, marks, pointers)) if is_iri]
+        self._iris = chooser([place for place, is_iri in enumerate(_kinds(quads, marks, pointers)) if is_iri])
         nodes = list(dict.fromkeys(term for quad in quads for term in quad if term[:1] == "_"))
-        self._fixed_hashes: list[tuple[str, int]] = []
+        fixed: list[tuple[str, int]] = []
         self._open_nodes: list[_OpenNode] = []
         for position, node in enumerate(nodes):
             others = dict.fromkeys(nodes, "_:z") | {node: "_:a"}
-            template = _Template([_line(quad, others) for quad in quads if node in quad], marks)
-            if template.is_open:
-                self._open_nodes.append(_OpenNode(position, template))
+            lines = [_line(quad, others) for quad in quads if node in quad]
+            chosen = Template("".join(lines), marks.pattern)
+            if chosen.is_open:
+                self._open_nodes.append(_OpenNode(position, Lines(lines, marks), chosen.chosen))
             else:
-                self._fixed_hashes.append((_digest(template.text % ()), position))
+                fixed.append((str(Lines(lines, marks).digest(()).hexdigest()), position))
+        self._fixed_nodes = sorted(fixed)
+        self._fixed_hashes = [digest for digest, _position in self._fixed_nodes]
+        # Fixed nodes that look alike are the generic path's, whatever stands in the slots.
+        self._is_hopeless = len(set(self._fixed_hashes)) < len(fixed)
         names = {node: marks.node(position) for position, node in enumerate(nodes)}
-        self._labelled = _Labelled([_line(quad, names) for quad in quads], marks)
-        self._meetings = meetings(quads, marks)
-        self._layouts: dict[tuple[int, ...], _Layout | None] = {}
+        self._labelled = Labelled([_line(quad, names) for quad in quads], marks, len(nodes))
+        found = meetings(quads, marks)
+        self._pairs = [(one, other) for one, other, _text in found if other >= 0]
+        apart = {one: {text for this, other, text in found if this == one and other < 0} for one, _, _ in found}
+        self._apart = [(one, frozenset(texts)) for one, texts in apart.items() if texts]
+        self._layouts: dict[tuple[int, ...], Lines | None] = {}
         self._last: tuple[Values, bytes] | None = None
 
-    def canonical(self, values: Values) -> str:
-        """The canonical N-Quads with `values` in the slots. Raises Fallback."""
-        texts = self._texts(values)
-        return self._labelled.filled(self._order(texts), texts)
-
     def digest(self, values: Values) -> bytes:
-        """SHA-256 of the canonical form. Raises Fallback."""
+        """SHA-256 of the canonical form with `values` in the slots. Raises Fallback."""
         # Whoever signs and then checks what was signed asks twice for the same.
         last = self._last
         if last is not None and last[0] == values:
             return last[1]
-        texts = self._texts(values)
-        digest = self._digest(self._order(texts), texts)
+        digest: bytes = self._digest(self._texts(values)).digest()
         self._last = values, digest
         return digest
 
-    def _digest(self, order: tuple[int, ...], texts: Values) -> bytes:
-        layout = self._layouts.get(order)
-        if layout is not None:
-            return layout.digest(texts)
-        # Laying out costs what it saves in five digests: it is done for orders that come again.
-        if order in self._layouts:
-            layout = self._layouts[order] = _Layout(self._labelled.lines(order), self._marks)
-            return layout.digest(texts)
-        if len(self._layouts) < _REMEMBERED:
-            self._layouts[order] = None
-        return hashlib.sha256(self._labelled.filled(order, texts).encode()).digest()
-
     def _texts(self, values: Values) -> Values:
         """The values as N-Quads write them. Raises Fallback."""
-        if not _IRIS.fullmatch("".join([f"{values[place]} " for place in self._iris])):
+        if self._is_hopeless:
             raise Fallback
-        texts = values if is_plain("".join(values)) else tuple([escaped(value) for value in values])
-        for one, other, fixed in self._meetings:
-            if texts[one] == (texts[other] if other >= 0 else fixed):
+        joined = "".join(values)
+        is_bare = joined.isascii() and joined.isprintable() and '"' not in joined and "\\" not in joined
+        iris = self._iris(values)
+        if not (is_bare and _are_common(iris)) and not _IRIS.fullmatch("".join([f"{iri} " for iri in iris])):
+            raise Fallback
+        texts = values if is_bare or is_plain(joined) else tuple([escaped(value) for value in values])
+        for one, other in self._pairs:
+            if texts[one] == texts[other]:
+                raise Fallback
+        for one, fixed in self._apart:
+            if texts[one] in fixed:
                 raise Fallback
         return texts
 
-    def _order(self, texts: Values) -> tuple[int, ...]:
-        """Blank nodes in the order of their labels: of their first-degree hashes, all being unlike (§4.4.3 step 4)."""
-        hashes = [*self._fixed_hashes, *[(node.digest(texts), node.position) for node in self._open_nodes]]
-        hashes.sort()
-        last = ""
-        for digest, _position in hashes:
-            if digest == last:
+    def _digest(self, texts: Values) -> Any:
+        """The SHA-256 object of the lines, blank nodes labelled in the order of their first-degree hashes, all being
+        unlike (§4.4.3 step 4). Raises Fallback."""
+        fixed = self._fixed_hashes
+        hashes = [node.known.get(node.chosen(texts)) or node.digest(texts) for node in self._open_nodes]
+        falls = [bisect_left(fixed, digest) for digest in hashes]
+        for fall, digest in zip(falls, hashes, strict=True):
+            if fall < len(fixed) and fixed[fall] == digest:
                 raise Fallback
-            last = digest
-        return tuple([position for _digest_, position in hashes])
-
-
-class _Labelled:
-    """All lines, open for the labels of blank nodes."""
-
-    def __init__(self, lines: list[str], marks: Marks) -> None:
-        places: list[int] = []
-        slots: list[int] = []
-
-        def node(found: re.Match[str]) -> str:
-            places.append(int(found[1]))
-            return "%s"
-
-        def either(found: re.Match[str]) -> str:
-            # Labels come first in what fills the places, then the texts of the slots.
-            slots.append(-1 - int(found[1]) if found[1] else int(found[2]))
-            return "%s"
-
-        # In nearly the right order already: sorting them is cheap.
-        text = "\n".join(sorted(lines)).replace("%", "%%")
-        both = re.compile(f"{marks.node_pattern.pattern}|{marks.pattern.pattern}")
-        self._text = marks.node_pattern.sub(node, text)
-        self._chosen = chooser(places)
-        self._whole = both.sub(either, text)
-        count = 1 + max(places, default=-1)
-        self._all_chosen = chooser([-1 - place if place < 0 else count + place for place in slots])
-        self._shared: dict[str, str] = {}
-
-    def lines(self, order: tuple[int, ...]) -> list[str]:
-        """With the labels in. A line that another order has too is the same text in memory."""
-        shared = self._shared
-        if len(shared) > _SHARED:
-            shared.clear()
-        found = (self._text % self._chosen(_labels(order))).split("\n")
-        return [shared.setdefault(line, line) for line in found]
-
-    def filled(self, order: tuple[int, ...], texts: Values) -> str:
-        """The canonical N-Quads."""
-        found = (self._whole % self._all_chosen((*_labels(order), *texts))).split("\n")
-        found.sort()
-        found.append("")
-        return "\n".join(found)
-
-
-def _labels(order: tuple[int, ...]) -> list[str]:
-    labels = [""] * len(order)
-    for number, position in enumerate(order):
-        labels[position] = f"_:c14n{number}"
-    return labels
-
-
-class _Layout:
-    """The lines under one order of blank nodes: their labels are in, the slots are open."""
-
-    def __init__(self, named: list[str], marks: Marks) -> None:
-        self.fixed: Final = sorted(line for line in named if marks.common not in line)
-        self._template = _Template([line for line in named if marks.common in line], marks)
-        self._begun: dict[int, tuple[Any, list[str]]] = {}
-
-    def open_lines(self, texts: Values) -> list[str]:
-        return self._template.filled(texts).split("\n")
-
-    def digest(self, texts: Values) -> bytes:
-        open_lines = self.open_lines(texts)
-        open_lines.sort()
-        # What sorts before the first open line was hashed before.
-        begun, lines = self._after(bisect_left(self.fixed, open_lines[0]))
-        lines = lines + open_lines
-        # Two sorted runs: sorting them is a merge.
-        lines.sort()
-        lines.append("")
-        hasher = begun.copy()
-        hasher.update("\n".join(lines).encode())
-        digest: bytes = hasher.digest()
-        return digest
-
-    def _after(self, count: int) -> tuple[Any, list[str]]:
-        """The hash of the first `count` fixed lines, and the fixed lines after them."""
-        found = self._begun.get(count)
-        if found is None:
-            hasher = hashlib.sha256("".join([f"{line}\n" for line in self.fixed[:count]]).encode())
-            found = hasher, self.fixed[count:]
-            if len(self._begun) < _BEGUN:
-                self._begun[count] = found
-        return found
-
-
-class Marks:
-    """Sentinels: an address and a text alike, found nowhere in the document, none the beginning of another."""
-
-    def __init__(self, document: JsonObject) -> None:
-        nonce = hashlib.sha256(write_json(document).encode()).hexdigest()[:24]
-        self.common: Final = f"urn:badgecore:slot:{nonce}:"
-        self.pattern: Final = re.compile(re.escape(self.common) + r"(\d+)\.")
-        self._node = f"urn:badgecore:node:{nonce}:"
-        self.node_pattern: Final = re.compile(re.escape(self._node) + r"(\d+)\.")
-
-    def slot(self, place: int) -> str:
-        return f"{self.common}{place}."
-
-    def node(self, position: int) -> str:
-        return f"{self._node}{position}."
+        if len(set(falls)) < len(falls):
+            # Some stand in the same gap: which of them first?
+            if len(set(hashes)) < len(hashes):
+                raise Fallback
+            falls += sorted(range(len(hashes)), key=hashes.__getitem__)
+        key = tuple(falls)
+        layout = self._layouts.get(key)
+        if layout is not None:
+            return layout.digest(texts)
+        opened = zip(hashes, [node.position for node in self._open_nodes], strict=True)
+        order = [position for _digest, position in sorted([*self._fixed_nodes, *opened])]
+        # Laying out costs what it saves in some digests: it is done for orders that come again.
+        if key in self._layouts:
+            layout = self._layouts[key] = Lines(self._labelled.lines(order), self._marks)
+            return layout.digest(texts)
+        if len(self._layouts) < _REMEMBERED:
+            self._layouts[key] = None
+        return self._labelled.digest(order, texts)
 
 
 class _OpenNode:
     """A blank node whose first-degree hash depends on slots."""
 
-    def __init__(self, position: int, template: _Template) -> None:
+    def __init__(self, position: int, lines: Lines, chosen: Callable[[Values], Values]) -> None:
         self.position: Final = position
-        self._template = template
-        self._known: dict[Values, str] = {}
+        self._lines = lines
+        # Those of the texts that stand in its lines.
+        self.chosen: Final = chosen
+        self.known: Final[dict[Values, str]] = {}
 
     def digest(self, texts: Values) -> str:
-        mine = self._template.chosen(texts)
-        found = self._known.get(mine)
-        if found is None:
-            found = _digest(self._template.text % mine)
-            # Rubric levels recur and are worth remembering; salts do not.
-            if len(self._known) < _REMEMBERED:
-                self._known[mine] = found
+        found = str(self._lines.digest(texts).hexdigest())
+        # Rubric levels recur and are worth remembering; salts do not.
+        if len(self.known) < _REMEMBERED:
+            self.known[self.chosen(texts)] = found
         return found
 
 
-class _Template:
-    """Lines with open places as one %-format: the quickest way Python has to fill many."""
-
-    def __init__(self, lines: list[str], marks: Marks) -> None:
-        places: list[int] = []
-
-        def opened(found: re.Match[str]) -> str:
-            places.append(int(found[1]))
-            return "%s"
-
-        self.text: Final = marks.pattern.sub(opened, "\n".join(lines).replace("%", "%%"))
-        self.is_open: Final = bool(places)
-        self.chosen: Final = chooser(places)
-
-    def filled(self, values: Values) -> str:
-        return self.text % self.chosen(values)
-
-
-def chooser(places: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:
-    """What stands at these places or under these names, always as a tuple."""
-    if len(places) < 2:
-        return lambda values: tuple(values[place] for place in places)
-    found: Callable[[Any], tuple[Any, ...]] = itemgetter(*places)
-    return found
-
-
-def _digest(lines: str) -> str:
-    return hashlib.sha256(("\n".join(sorted(lines.split("\n"))) + "\n").encode()).hexdigest()
+def _are_common(iris: Values) -> bool:
+    """Addresses as nearly all are; `_IRIS` says it for all others. The text is ASCII without controls and quotes."""
+    joined = "".join(iris)
+    for char in " <>{}|^`":
+        if char in joined:
+            return False
+    return all(iri.startswith(_SCHEMES) and len(iri) > _LONGEST_SCHEME for iri in iris)
 
 
 def _line(quad: Quad, names: dict[str, str]) -> str:

@@ -1,0 +1,45 @@
+"""Lines with open places hash as if they had been filled and sorted, whatever was asked before."""
+
+import hashlib
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from badgecore.prepared.lines import Lines, Marks
+
+MARKS = Marks({"id": "lines"})
+PLACES = 4
+OPEN = [MARKS.slot(place) for place in range(PLACES)]
+NAMES = ["a", "ab", "b", "https://a.example/1", "https://a.example/10", "%s", "~", "\U0010fffd"]
+SUBJECTS = st.one_of(
+    st.sampled_from(["_:c14n0", "_:c14n10"]), st.sampled_from([*OPEN, *NAMES]).map(lambda name: f"<{name}>")
+)
+OBJECTS = st.one_of(
+    SUBJECTS,
+    st.sampled_from([*OPEN, *NAMES, "two words"]).map(lambda text: f'"{text}"'),
+    st.sampled_from([*OPEN, *NAMES]).map(lambda text: f'"{text}"^^<urn:type>'),
+)
+LINES = st.lists(
+    st.builds("{} {} {} .".format, SUBJECTS, st.sampled_from(["<urn:p>", "<urn:p2>", "<urn:q>"]), OBJECTS),
+    max_size=12,
+    unique=True,
+)
+TEXTS = st.lists(
+    st.tuples(*[st.sampled_from([*NAMES, "c", "https://a.example/2", "zz"]) for _ in range(PLACES)]),
+    min_size=1,
+    max_size=12,
+)
+
+
+def sorted_plainly(lines: list[str], texts: tuple[str, ...]) -> str:
+    filled = [MARKS.pattern.sub(lambda found: texts[int(found[1])], line) for line in lines]
+    return "".join(sorted(f"{line}\n" for line in filled))
+
+
+@settings(max_examples=400, deadline=None)
+@given(LINES, TEXTS)
+def test_the_digest_is_that_of_the_sorted_lines(lines: list[str], rounds: list[tuple[str, ...]]) -> None:
+    prepared = Lines(lines, MARKS)
+    for texts in rounds:
+        wanted = hashlib.sha256(sorted_plainly(lines, texts).encode()).hexdigest()
+        assert prepared.digest(texts).hexdigest() == wanted
