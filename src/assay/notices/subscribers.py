@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from assay.assessment.models import Evaluation
-from assay.credentials.models import Award, Endorsement, EndorsementAsk
+from assay.credentials.models import Award, Endorsement, EndorsementAsk, Wallet
 from assay.evidence.models import Submission
 from assay.notices.letters import address, send
 from assay.record.delivery import on
@@ -56,6 +56,15 @@ def tell_the_earner_of_an_endorsement(event: Event) -> None:
     if row.award is not None:
         url = address(reverse("credentials:award", args=[row.award.pk])) + "#endorsements"
         send("endorsed", row.award.person, endorsement=row, url=url)
+
+
+@on("credentials.wallet_bound")
+def tell_that_a_wallet_took_it(event: Event) -> None:
+    """Whoever scans an offer first gets the badge: its earner hears of it, whoever that was."""
+    award = Award.objects.select_related("person", "version").get(pk=event.subject_id)
+    wallet = Wallet.objects.get(pk=event.particulars["wallet"])
+    url = address(reverse("credentials:wallet", args=[award.pk]))
+    send("wallet", award.person, award=award, wallet=wallet, url=url)
 
 
 def _submission(pk: str | int) -> Submission:

@@ -92,12 +92,12 @@ def _taken(offer_pk: int, did: str) -> bytes:
         raise WrongState(_("This badge was withdrawn, so it is not handed out."))
     wallet = _bound(did, award.person)
     WalletOffer.objects.filter(pk=offer.pk).update(wallet=wallet)
-    note("credentials.wallet_bound", award, by=award.person, offer=offer.pk, wallet=wallet.pk)
     if presented.subject_of(_standing(award)) != did:
         reissue(award, by=award.person)
     fresh = _standing(award)
     # What is signed after this moment is not what lies in the wallet.
     WalletOffer.objects.filter(pk=offer.pk).update(used_at=max(now(), fresh.valid_from))
+    note("credentials.wallet_bound", award, by=award.person, offer=offer.pk, wallet=wallet.pk)
     return bytes(fresh.body)
 
 

@@ -2,8 +2,13 @@ from types import SimpleNamespace
 
 from django.core import mail
 
+from assay.catalog.tests.factories import make_version
+from assay.credentials.models import Wallet
+from assay.credentials.tests.factories import make_award
 from assay.notices.letters import send
-from assay.people.models import Person
+from assay.notices.subscribers import tell_that_a_wallet_took_it
+from assay.people.models import Organization, Person
+from assay.record.actions import note
 
 _award = SimpleNamespace(version=SimpleNamespace(title="Wait & <time>"))
 
@@ -14,6 +19,16 @@ def test_a_letter_speaks_the_persons_language_and_escapes_nothing(ada: Person) -
     assert letter.to == [ada.email]
     assert letter.subject == "Your badge “Wait & <time>”"
     assert "https://example.org/a" in letter.body and "Hello Ada," in letter.body
+
+
+def test_the_earner_hears_that_a_wallet_took_a_badge(ada: Person, district: Organization) -> None:
+    award = make_award(ada, make_version(district))
+    wallet = Wallet.objects.create(person=ada, did="did:key:z6MkExample0", bound_at=award.issued_at)
+    tell_that_a_wallet_took_it(note("credentials.wallet_bound", award, by=ada, offer=1, wallet=wallet.pk))
+    [letter] = mail.outbox
+    assert letter.to == [ada.email]
+    assert wallet.short in letter.body and f"/awards/{award.pk}/wallet/" in letter.body
+    assert wallet.did not in letter.body
 
 
 def test_nobody_writes_to_a_closed_account(ada: Person) -> None:
