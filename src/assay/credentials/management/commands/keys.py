@@ -25,10 +25,12 @@ class Command(BaseCommand):
             self._rotate(options["issuer"])
 
     def _list(self) -> None:
-        rows = IssuerKey.objects.select_related("issuer").order_by("issuer__ident", "-made_at")
+        rows = IssuerKey.objects.select_related("issuer").order_by("issuer__ident", "kind", "-made_at")
         for key in rows:
             state = f"signed until {key.retired_at:%Y-%m-%d}" if key.retired_at else "signs now"
-            self.stdout.write(f"{key.issuer.ident}  {key.multikey}  {key.did}  from {key.made_at:%Y-%m-%d}, {state}")
+            self.stdout.write(
+                f"{key.issuer.ident}  {key.kind}  {key.multikey}  {key.did}  from {key.made_at:%Y-%m-%d}, {state}"
+            )
         if not rows:
             self.stdout.write("No key yet. The first is made with the first badge.")
 
