@@ -169,7 +169,7 @@ def _newer(document: JsonObject, inquiry: _Inquiry) -> Iterator[Step]:
             continue
         mine, theirs = shape.period_of(document)[0], shape.period_of(other.document)[0]
         if mine is not None and theirs is not None and theirs > mine:
-            yield failed("newer", "superseded", theirs.isoformat())
+            yield failed("newer", "superseded", f"{theirs.isoformat()} at {address}")
         else:
             yield passed("newer", "newest", decides=False)
         return
