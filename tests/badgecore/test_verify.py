@@ -9,6 +9,7 @@ import pytest
 from badgecore import errors
 from badgecore.did import did_document, did_key, did_key_method
 from badgecore.keys import PrivateKey
+from badgecore.model import OB3_EXTENSIONS
 from badgecore.proofs import data_integrity
 from badgecore.status import StatusList, list_credential
 from badgecore.verify import SENTENCES, STEP_TITLES, VERDICTS, Outcome, Report, verify
@@ -391,8 +392,24 @@ def test_a_newer_form_at_the_badges_own_address_is_told() -> None:
     web = make_web()
     web.put(BADGE["id"], make_badge(validFrom="2026-06-01T00:00:00Z"))
     assert check(BADGE, web).verdict == "superseded"
+    told = check(BADGE, web).step("newer")
+    assert told is not None and told.detail == f"2026-06-01T00:00:00+00:00 at {BADGE['id']}"
     web.put(BADGE["id"], BADGE)
     assert check(BADGE, web).verdict == "valid"
+
+
+def test_a_newer_form_where_the_badge_says_it_can_be_had_is_told() -> None:
+    fresh = "https://elsewhere.example.org/fresh/1"
+    service = {
+        "@context": [*make_credential().to_json()["@context"], OB3_EXTENSIONS],
+        "refreshService": {"id": fresh, "type": "1EdTechCredentialRefresh"},
+    }
+    web, old = make_web(), make_badge(**service)
+    assert check(old, web).verdict == "valid", "what cannot be had is nothing against a badge"
+    web.put(fresh, make_badge(validFrom="2026-06-01T00:00:00Z", **service))
+    assert check(old, web).verdict == "superseded"
+    web.put(fresh, make_badge(id="https://badges.example.org/2", validFrom="2026-06-01T00:00:00Z", **service))
+    assert check(old, web).verdict == "valid", "another badge is no newer form of this one"
 
 
 @pytest.mark.parametrize(
