@@ -16,11 +16,11 @@ PUBLIC = [
 ]  # fmt: skip
 DESKS = {
     "Renata Okafor": ["/", "/start/", "/goals/", "/portfolio/", "/people/profile/", "/accounts/email/",
-                      "/accounts/2fa/"],
+                      "/accounts/2fa/", "/endorsements/"],
     "Ruth Abernathy": ["/assessment/screening/", "/assessment/lead/", "/assessment/lead/assessors/",
                        "/assessment/lead/load/"],
     "Walter Osei": ["/assessment/lead/"],
-    "Yusef Lindgren": ["/assessment/release/", "/awards/"],
+    "Yusef Lindgren": ["/assessment/release/", "/awards/", "/endorsements/kept/"],
     "Carmen Ostrowski": ["/authoring/"],
     "Odalys Reyes": ["/"],
     "Margaret Sundaram": ["/people/", "/people/organizations/", "/people/record/", "/authoring/"],
