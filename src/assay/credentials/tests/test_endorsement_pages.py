@@ -91,10 +91,14 @@ def test_one_that_was_withdrawn_says_so_to_people_and_machines(client, offered, 
     assert WORDS not in text, "who took their words back is not quoted"
     machine = client.get(f"/endorsements/{offered.pk}/", headers={"accept": "application/json"})
     assert (machine.status_code, machine["X-Credential-Status"]) == (200, "revoked")
-    entry = machine.json()["credentialStatus"]
+    stated = machine.json()
+    assert (stated["revoked"], stated["credential"]) == (True, json.loads(bytes(offered.body)))
+    signed = client.get(f"/endorsements/{offered.pk}/", headers={"accept": "application/vc+ld+json"})
+    assert (signed.content, signed["X-Credential-Status"]) == (bytes(offered.body), "revoked")
+    entry = signed.json()["credentialStatus"]
     listed = client.get(urlsplit(entry["statusListCredential"]).path)
     assert listed["Cache-Control"] == "public, max-age=300"
-    report = checking.check_own(machine.content)
+    report = checking.check_own(signed.content)
     assert report.verdict == "revoked"
 
 

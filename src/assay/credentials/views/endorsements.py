@@ -8,13 +8,15 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
-from assay.credentials import checking, endorsement_lists, policy, reports
+from assay.credentials import addresses, checking, endorsement_lists, policy, reports
 from assay.credentials.models import Endorsement, EndorsementAsk, EndorsementStatus, Visibility
 from assay.credentials.views.answers import JSON_TYPES, public_json
 from assay.people.http import SignedInRequest
 from assay.people.models import Person
+from badgecore.wire import write_json
 
 PAGE_SIZE = 50
 WITH_ALL = (
@@ -99,12 +101,18 @@ def _may_show(person: object, row: Endorsement) -> bool:
 
 
 def _json(row: Endorsement, content_type: str) -> HttpResponse:
-    response = HttpResponse(bytes(row.body), content_type=content_type)
+    """As badges do: who asks for a credential gets the bytes as signed, whose status entry leads to the list; who asks
+    for plain JSON of one that was withdrawn gets a statement that says so, with the credential inside."""
+    body = bytes(row.body)
+    if row.withdrawn_at is not None and content_type == "application/json":
+        on = localdate(row.withdrawn_at).isoformat()
+        said = write_json({"id": addresses.endorsement(row.pk), "revoked": True, "revokedOn": on}).encode()
+        body = said[:-1] + b',"credential":' + body + b"}"
+    response = HttpResponse(body, content_type=content_type)
     response["Cache-Control"] = "public, max-age=300" if row.in_sight else "private, no-store"
     if row.in_sight:
         response["Access-Control-Allow-Origin"] = "*"
     if row.withdrawn:
-        # The bytes are those that were signed; who reads only this answer learns it here, everybody else from the list.
         response["X-Credential-Status"] = "revoked"
     return response
 
