@@ -137,7 +137,9 @@ def _rules(document: JsonObject) -> Iterator[Step]:
 
 
 def _holds(steps: tuple[Step, ...]) -> bool:
-    return any(step.name == "signature" and step.outcome is Outcome.PASSED for step in steps)
+    """Signed by whom it says: the signature is right, and no issuer disowns the key."""
+    disowned = any(step.name == "issuer" and step.outcome is Outcome.FAILED for step in steps)
+    return not disowned and any(step.name == "signature" and step.outcome is Outcome.PASSED for step in steps)
 
 
 def _status(document: JsonObject, steps: tuple[Step, ...], inquiry: _Inquiry) -> Iterator[Step]:
