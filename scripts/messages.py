@@ -3,6 +3,7 @@
 Compiled files are committed, because a bare machine has no msgfmt; a test proves that they are fresh and complete.
 """
 
+import os
 import re
 import struct
 import subprocess
@@ -94,7 +95,9 @@ def extract() -> None:
         "--add-location=file",
         *ignore,
     ]
-    subprocess.run(command, cwd=LOCALE.parent, check=True)
+    # In the package's folder, from which the references count; what the settings make goes where it always goes.
+    var = os.environ.get("ASSAY_VAR") or str(Path(__file__).parent.parent / "var")
+    subprocess.run(command, cwd=LOCALE.parent, env={**os.environ, "ASSAY_VAR": var}, check=True)
 
 
 def main() -> int:
