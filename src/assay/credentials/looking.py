@@ -23,7 +23,8 @@ _lock = Lock()
 def looked_at(award: Award, body: bytes) -> Report:
     """The report on the newest bytes of an award."""
     address = addresses.badge(award.pk)
-    signed_at = _list_signed_at(award) if award.open_to_anyone else None
+    places = award.status_list_id if award.open_to_anyone else None
+    signed_at = _signed_at(places) if places is not None else None
     if signed_at is None:  # no list yet, or a bit was set since it was signed
         return checking.check_own(body, stands_at=address)
     key = (hashlib.sha256(body).hexdigest(), signed_at)
@@ -40,5 +41,5 @@ def looked_at(award: Award, body: bytes) -> Report:
     return report
 
 
-def _list_signed_at(award: Award) -> datetime | None:
-    return StatusList.objects.filter(pk=award.status_list_id).values_list("signed_at", flat=True).first()
+def _signed_at(places: int) -> datetime | None:
+    return StatusList.objects.filter(pk=places).values_list("signed_at", flat=True).first()
