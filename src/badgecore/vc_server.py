@@ -61,13 +61,12 @@ def serve(host: str, port: int, *, fetch: Fetch | None, certificate: Certificate
     class Handler(_Handler):
         turn = Lock()
 
+    tls = None if certificate is None else _tls(certificate)
     server = (_Server6 if ":" in host else Server)((host, port), Handler)
-    if certificate is not None:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate.chain, certificate.key)
-        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     shown = f"[{host}]" if ":" in host else host
-    server.base = f"{'http' if certificate is None else 'https'}://{shown}:{server.server_port}"
+    server.base = f"{'http' if tls is None else 'https'}://{shown}:{server.server_port}"
     Handler.api = VcApi(
         keys={kind: PrivateKey.generate(kind) for kind in _KINDS},
         now=lambda: datetime.now(UTC),
@@ -76,6 +75,12 @@ def serve(host: str, port: int, *, fetch: Fetch | None, certificate: Certificate
         fetch=fetch,
     )
     return server
+
+
+def _tls(certificate: Certificate) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate.chain, certificate.key)
+    return context
 
 
 def is_loopback(host: str) -> bool:
