@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.badgecore.citizenship import CONTEXTS as CITIZENSHIP
 from tests.badgecore.example import KEY, MADE, METHOD, make_credential
 
 from badgecore.canon import canonical_json, canonical_nquads
@@ -27,7 +28,6 @@ from badgecore.errors import (
     TextRefused,
 )
 from badgecore.keys import Kind, PrivateKey, PublicKey
-from badgecore.multibase import multibase_decoded
 from badgecore.proofs.data_integrity import Cryptosuite, check, sign, signed_data, suite_of
 from badgecore.wire import read_object, write_json
 
@@ -64,15 +64,39 @@ def test_eddsa_rdfc_2022_reproduces_the_w3c_vector() -> None:
     check(signed, signed["proof"], key.public)
 
 
-def test_eddsa_rdfc_2022_signs_the_canonical_form_of_the_second_w3c_vector() -> None:
-    # Its context (citizenship v4rc1) is not one we hold, so the canonical form is taken as given.
+def test_eddsa_rdfc_2022_reproduces_the_second_w3c_vector() -> None:
+    # Its context (citizenship v4rc1) is not one we hold; the stand-in gives the canonical form of the vector.
     folder = "eddsa/eddsa-rdfc-2022/employ"
+    signed = load(f"{folder}/signedDataInt.json")
+    key = PrivateKey.from_secret_multikey(load("eddsa/keyPair.json")["privateKeyMultibase"])
+    assert canonical_nquads(without_proof(signed), contexts=CITIZENSHIP) == text(f"{folder}/canonDocDataInt.txt")
+    options = load(f"{folder}/proofConfigDataInt.json")
+    assert canonical_nquads(options, contexts=CITIZENSHIP) == text(f"{folder}/proofCanonDataInt.txt")
     names = ("proofCanonDataInt.txt", "canonDocDataInt.txt")
     parts = [hashlib.sha256(text(f"{folder}/{name}").encode()).digest() for name in names]
     assert b"".join(parts).hex() == text(f"{folder}/combinedHashDataInt.txt")
-    proof = load(f"{folder}/signedDataInt.json")["proof"]
+    ours = sign(
+        without_proof(signed),
+        key=key,
+        verification_method=signed["proof"]["verificationMethod"],
+        created=datetime.fromisoformat(signed["proof"]["created"]),
+        contexts=CITIZENSHIP,
+    )
+    assert ours == signed
+    check(signed, signed["proof"], key.public, contexts=CITIZENSHIP)
+
+
+def test_ecdsa_rdfc_2019_checks_the_second_w3c_vector() -> None:
+    # Signed with chance in its nonce: the bytes before the signature are the ones to reproduce.
+    folder = "ecdsa/ecdsa-rdfc-2019-p256/employ"
+    signed = load(f"{folder}/signedECDSAP256.json")
+    proof = signed["proof"]
+    data = signed_data(without_proof(signed), proof, suite_of(proof), "P-256", CITIZENSHIP)
+    assert data.hex() == text(f"{folder}/combinedHashECDSAP256.txt")
     key = PublicKey.from_multikey(proof["verificationMethod"].partition("#")[2])
-    key.verify(multibase_decoded(proof["proofValue"]), b"".join(parts))
+    check(signed, proof, key, contexts=CITIZENSHIP)
+    with pytest.raises(BadSignature):
+        check(signed | {"name": "Another"}, proof, key, contexts=CITIZENSHIP)
 
 
 def test_what_the_digital_bazaar_library_signed_checks() -> None:

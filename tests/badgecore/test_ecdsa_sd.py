@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.badgecore.citizenship import CONTEXTS
 from tests.badgecore.example import MADE, make_credential
 
 from badgecore.canon import canonical_nquads
 from badgecore.canon.select import part_of
-from badgecore.documents import Contexts
 from badgecore.errors import BadgeError, BadSignature, KeyWrong, ProofWrong, ShapeWrong, TermUnknown
 from badgecore.keys import PrivateKey, PublicKey
 from badgecore.proofs import data_integrity
@@ -24,30 +24,6 @@ VECTORS = Path(__file__).parents[1] / "vectors"
 SD = VECTORS / "ecdsa" / "ecdsa-sd-2023"
 MATERIAL: dict[str, Any] = json.loads((SD / "SDKeyMaterial.json").read_text())
 ISSUER_KEY = PrivateKey.from_secret_multikey(MATERIAL["baseKeyPair"]["secretKeyMultibase"])
-
-SCHEMA = "https://schema.org/"
-CITIZEN = "https://w3id.org/citizenship#"
-DATE = {"@type": "http://www.w3.org/2001/XMLSchema#dateTime"}
-# Not the published context, which we do not hold: the terms of the vectors, mapped as their canonical form shows.
-STAND_IN = {
-    "@context": {
-        "Person": f"{SCHEMA}Person",
-        "image": {"@id": f"{SCHEMA}image", "@type": "@id"},
-        "birthDate": {"@id": f"{SCHEMA}birthDate", **DATE},
-        "residentSince": {"@id": f"{CITIZEN}residentSince", **DATE},
-        **{name: SCHEMA + name for name in ("givenName", "additionalName", "familyName", "gender", "identifier")},
-        **{
-            name: CITIZEN + name
-            for name in (
-                "EmploymentAuthorizationDocumentCredential", "EmployablePerson", "EmploymentAuthorizationDocument",
-                "PermanentResidentCardCredential", "PermanentResident", "PermanentResidentCard", "birthCountry",
-                "employmentAuthorizationDocument", "permanentResidentCard", "commuterClassification", "lprCategory",
-                "lprNumber",
-            )
-        },
-    }
-}  # fmt: skip
-CONTEXTS = Contexts(more={"https://w3id.org/citizenship/v4rc1": STAND_IN})
 
 
 def load(folder: str, name: str) -> Any:
