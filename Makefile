@@ -3,7 +3,7 @@ PY ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check lint types arrows fast browser bench messages lock clean
+.PHONY: run test check lint types arrows fast browser fuzz bench messages lock clean
 
 run: $(VENV)/.run
 	@$(BIN)/assay demo --serve
@@ -27,6 +27,10 @@ arrows: $(VENV)/.test
 
 fast: $(VENV)/.test
 	$(BIN)/python -m pytest -q -n auto -m "not browser and not node and not slow"
+
+# Ten minutes of bent badges and pictures; FUZZ_SECONDS and FUZZ_FROM say how long and from which number.
+fuzz: $(VENV)/.test
+	$(BIN)/python -m pytest -q -n 0 -s -m slow tests/badgecore/test_fuzz.py
 
 bench: $(VENV)/.test
 	$(BIN)/python -m bench
