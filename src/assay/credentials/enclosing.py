@@ -6,18 +6,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db import connection
+from django.db.models import BinaryField, Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from assay.credentials import addresses, endorsement_lists
-from assay.credentials.endorsement import Endorsement
+from assay.credentials.endorsement import Endorsement, EndorsementStatus
 from assay.credentials.models import Award
 from assay.lib.wording import clean
 from assay.people.models import Organization
 from badgecore import model
 from badgecore.wire import JsonObject, read_object
 
+Column = tuple[str, str]
 MOST = 5  # enclosed of each kind, the newest
 
 
@@ -90,15 +93,24 @@ def of_issuer(issuer: Organization) -> tuple[JsonObject, ...]:
     return _read(row.body for row in Endorsement.objects.standing().filter(organization=issuer)[:MOST])
 
 
-def beside(*, version: str, issuer: str) -> dict[str, Subquery]:
+def beside(*, version: Column, issuer: Column) -> dict[str, RawSQL]:
     """Annotations by which another query brings what `enclosed` would ask for: the award verb's budget has no room for
-    more queries. `version` and `issuer` are paths to their ids."""
-    rows = Endorsement.objects.standing().values("body")
-    return {
-        f"{kind}_word_{n}": Subquery(rows.filter(**{kind: OuterRef(path)})[n : n + 1])
-        for kind, path in (("version", version), ("organization", issuer))
-        for n in range(MOST)
-    }
+    more queries. `version` and `issuer` are the table and column, of that query, that hold their ids.
+
+    Written as SQL: ten subqueries cost Django eleven milliseconds to put into words, each time, and the database none.
+    """
+    quote = connection.ops.quote_name
+    table = quote(Endorsement._meta.db_table)
+    standing, bodies = EndorsementStatus.STANDING.value, BinaryField()
+    found = {}
+    for kind, column in (("version", version), ("organization", issuer)):
+        of = f"{kind}_id = {quote(column[0])}.{quote(column[1])}"
+        for n in range(MOST):
+            sql = f"SELECT body FROM {table} w WHERE w.{of} AND w.status = %s ORDER BY w.signed_at DESC, w.id DESC"  # noqa: S608
+            sql += f" LIMIT 1 OFFSET {n}"
+            # No word of it comes from outside.
+            found[f"{kind}_word_{n}"] = RawSQL(sql, (standing,), output_field=bodies)  # noqa: S611
+    return found
 
 
 def brought(row: object) -> Enclosed:

@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assay.assessment.models import Evaluation, Status
+from assay.catalog.models import MicroCredential
 from assay.credentials import adding, badges, enclosing, policy, status_lists
 from assay.credentials.actions.keeping import ensure_issuer
 from assay.credentials.models import Award, AwardStatus, Credential, IssuerKey, StatusList
 from assay.credentials.signing import sha256, signed_award
+from assay.evidence.models import Submission
 from assay.journeys.actions import finish
 from assay.journeys.models import StartStatus
 from assay.lib.clock import now
@@ -38,6 +40,11 @@ FACTS = (
     "submission__version__micro_credential__issuer__description",
     "award__status", "award__visibility",
 )  # fmt: skip
+
+
+# Where a query for the facts has the ids of what is earned and of who issues it.
+_VERSION = (Submission._meta.db_table, "version_id")
+_ISSUER = (MicroCredential._meta.db_table, "issuer_id")
 
 
 @transaction.atomic
@@ -120,9 +127,7 @@ def _facts(evaluation: Evaluation) -> Evaluation:
             "decision", "submission__start__person", "submission__version__micro_credential__issuer", "award"
         )
         .only(*FACTS)
-        .annotate(
-            **enclosing.beside(version="submission__version", issuer="submission__version__micro_credential__issuer")
-        )
+        .annotate(**enclosing.beside(version=_VERSION, issuer=_ISSUER))
         .get(pk=evaluation.pk)
     )
 
