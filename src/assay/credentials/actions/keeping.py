@@ -11,6 +11,8 @@ from assay.people.models import Organization, Person
 from assay.record.actions import note
 from badgecore.keys import Kind, PrivateKey
 
+TOKEN_KINDS = ("P-256", "RSA")
+
 
 def ensure_issuer(organization: Organization, *, kind: Kind = "Ed25519") -> IssuerKey:
     """The key of a kind that signs for an organization; made on first need, and anew when the address got another form.
@@ -21,6 +23,11 @@ def ensure_issuer(organization: Organization, *, kind: Kind = "Ed25519") -> Issu
     if key is None:
         try:
             with transaction.atomic():
+                if kind in TOKEN_KINDS:  # the algorithm was changed: the other one signs no more
+                    others = IssuerKey.objects.filter(
+                        issuer=organization, kind__in=TOKEN_KINDS, retired_at__isnull=True
+                    )
+                    others.update(retired_at=now())
                 return _new_key(organization, kind)
         except IntegrityError:
             return IssuerKey.objects.signing(kind).get(issuer=organization)  # another process was a moment quicker

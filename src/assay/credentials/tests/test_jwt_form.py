@@ -98,6 +98,17 @@ def test_rs256_is_signed_where_it_is_asked_for(settings, client: Client, award: 
     jws.check(PublicKey.from_jwk(answer.json()))
 
 
+@pytest.mark.usefixtures("secure")
+def test_after_a_change_of_algorithm_one_key_signs_tokens_and_the_other_stays_published(
+    settings, client: Client, ada: Person, dee: Person, version: Version
+) -> None:
+    first = actions.sign_jwt(make_award(ada, version))
+    settings.JWT_ALGORITHM = "RS256"
+    second = actions.sign_jwt(make_award(dee, version))
+    assert [checking.check(token).verdict for token in (first, second)] == ["valid", "valid"]
+    assert set(IssuerKey.objects.filter(retired_at=None).values_list("kind", flat=True)) == {"Ed25519", "RSA"}
+
+
 def test_without_did_web_rs256_gives_way_to_what_readers_know(settings, award: Award) -> None:
     settings.JWT_ALGORITHM = "RS256"
     assert Jws.read(actions.sign_jwt(award)).header["alg"] == "ES256"
