@@ -15,6 +15,7 @@ from assay.lib.clock import now
 from badgecore import status
 
 _MULTIKEY = re.compile(r"z6Mk[1-9A-HJ-NP-Za-km-z]{44}")
+_NAME = re.compile(r"[\w-]{1,120}", re.ASCII)
 _GOOD_FOR = timedelta(days=7)
 _KEEP_SECONDS = 3600
 
@@ -41,6 +42,8 @@ def signed_list(name: str) -> bytes | None:
 
     It is computed from the endorsements themselves, so it cannot say anything else than they do.
     """
+    if not _NAME.fullmatch(name):
+        return None
     rows = Endorsement.objects.filter(did=f"did:key:{name}")
     if not _MULTIKEY.fullmatch(name):
         rows = Endorsement.objects.filter(by_organization__ident=name, did__startswith="did:web:")

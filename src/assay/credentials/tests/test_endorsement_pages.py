@@ -103,7 +103,8 @@ def test_one_that_was_withdrawn_says_so_to_people_and_machines(client, offered, 
 
 
 def test_a_list_of_nobody_is_404(client, offered) -> None:
-    assert client.get("/endorsements/lists/nobody").status_code == 404
+    for name in ("nobody", "%00", "é", "z" * 500, "..%2f"):
+        assert client.get(f"/endorsements/lists/{name}").status_code == 404
 
 
 @pytest.mark.parametrize("visibility", ["private", "link", "public"])
@@ -369,7 +370,8 @@ def test_stewards_see_what_concerns_their_organizations(client, offered, own, ad
     assert str(own.pk) in client.get(path).content.decode()
     assert str(own.pk) not in client.get(f"{path}?q=coast").content.decode()
     assert "No endorsement fits" in client.get(f"{path}?status=withdrawn").content.decode()
-    assert client.get(f"{path}?status=nonsense&page=99").status_code == 200
+    for odd in ("status=nonsense&page=99", "q=%00", "q=%ff", "page=-1"):
+        assert client.get(f"{path}?{odd}").status_code == 200
 
 
 def test_the_lists_cost_the_same_however_long(

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from assay.credentials import addresses, checking, endorsement_lists, policy, reports
 from assay.credentials.models import Endorsement, EndorsementAsk, EndorsementStatus, Visibility
 from assay.credentials.views.answers import JSON_TYPES, public_json
+from assay.lib.wording import clean_line
 from assay.people.http import SignedInRequest
 from assay.people.models import Person
 from badgecore.wire import write_json
@@ -71,7 +72,7 @@ def kept_endorsements(request: SignedInRequest) -> HttpResponse:
     organizations = request.user.organizations_as(*policy.STEWARDS)
     # What a person says of a badge is the earner's business until it is on show.
     rows = Endorsement.objects.concerning(organizations).for_show().exclude(award__isnull=False, accepted_at=None)
-    words, status = request.GET.get("q", "").strip(), request.GET.get("status", "")
+    words, status = clean_line(request.GET.get("q", "")), request.GET.get("status", "")
     if words:
         rows = rows.found(words)
     if status in EndorsementStatus.values:
