@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 from badgecore.errors import BadgeError, DidHostRefused, DidUnknown, DidWrong, KeyWrong, MethodMissing, MethodNotAllowed
 from badgecore.keys import PublicKey
 from badgecore.multibase import base64url_decoded
-from badgecore.wire import JsonObject, as_list, read_object
+from badgecore.wire import JsonObject, as_list, is_object, read_object
 
 DID_CONTEXT: Final = "https://www.w3.org/ns/did/v1"
 MULTIKEY_CONTEXT: Final = "https://w3id.org/security/multikey/v1"
@@ -179,9 +179,9 @@ def method_from(document: JsonObject, did_url: str, purpose: str = "assertionMet
     if not isinstance(did, str) or did_url.partition("#")[0] != did:
         raise DidWrong(f"the document is of {did}, the key of {did_url}")
     allowed = [_absolute(did, entry) for entry in as_list(document.get(purpose))]
-    embedded = [entry for entry in as_list(document.get(purpose)) if isinstance(entry, dict)]
+    embedded = [entry for entry in as_list(document.get(purpose)) if is_object(entry)]
     for entry in as_list(document.get("verificationMethod")) + embedded:
-        if isinstance(entry, dict) and _absolute(did, entry) == did_url:
+        if is_object(entry) and _absolute(did, entry) == did_url:
             if did_url not in allowed:
                 raise MethodNotAllowed(f"{did_url} is not listed under {purpose}")
             return _read(did, entry)
@@ -199,7 +199,7 @@ def _written(did: str, key: PublicKey) -> list[JsonObject]:
 
 
 def _absolute(did: str, entry: object) -> str:
-    name = entry.get("id") if isinstance(entry, dict) else entry
+    name = entry.get("id") if is_object(entry) else entry
     if not isinstance(name, str):
         return ""
     return did + name if name.startswith("#") else name
@@ -223,7 +223,7 @@ def key_of_method(entry: JsonObject) -> PublicKey:
     multikey, jwk = entry.get("publicKeyMultibase"), entry.get("publicKeyJwk")
     if isinstance(multikey, str):
         return PublicKey.from_multikey(multikey)
-    if isinstance(jwk, dict):
+    if is_object(jwk):
         return PublicKey.from_jwk(jwk)
     raise KeyWrong("a verification method without publicKeyMultibase or publicKeyJwk")
 

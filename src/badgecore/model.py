@@ -13,7 +13,7 @@ from typing import ClassVar, cast
 from badgecore.errors import ShapeWrong
 from badgecore.identity import email_hash
 from badgecore.nouns import Noun
-from badgecore.wire import JsonObject, as_list
+from badgecore.wire import JsonObject, as_list, is_array
 
 VC2_CONTEXT = "https://www.w3.org/ns/credentials/v2"
 OB3_CONTEXT = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
@@ -393,7 +393,7 @@ def read_credential(json: JsonObject) -> AchievementCredential | EndorsementCred
     if "validUntil" not in source and "expirationDate" in source:
         source["validUntil"] = source["expirationDate"]
     kinds = source.get("type")
-    names = cast("list[object]", kinds) if isinstance(kinds, list) else [kinds]
+    names = cast("list[object]", kinds) if is_array(kinds) else [kinds]
     if "EndorsementCredential" in names:
         return EndorsementCredential.read(source)
     return AchievementCredential.read(source)

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar, Self, cast
 
 from badgecore.errors import ShapeWrong
-from badgecore.wire import JsonObject
+from badgecore.wire import JsonObject, is_array
 
 
 def instant(moment: datetime) -> str:
@@ -127,11 +127,11 @@ def _read_value(hint: Any, found: Any, where: str) -> Any:
         return _read_value(choices[0], found, where)
     if origin is tuple:
         item_hint = typing.get_args(hint)[0]
-        found_items: list[Any] = found if isinstance(found, list) else [found]
+        found_items: list[Any] = found if is_array(found) else [found]
         return tuple(_read_value(item_hint, item, where) for item in found_items)
     if isinstance(hint, type) and issubclass(hint, Noun):
         # A set where we expect one noun: JSON-LD writes both alike; the first stands for it.
-        return hint.read(found[0] if isinstance(found, list) and found else found)
+        return hint.read(found[0] if is_array(found) and found else found)
     reader = _SCALARS.get(hint)
     return reader(found, where) if reader else found
 
@@ -141,7 +141,7 @@ def _read_text(found: Any, where: str) -> str:
         values = cast("Mapping[str, Any]", found)
         # A value object (JSON-LD 1.1 §4.2.3), or a language map (OB 3.0 schema), English first.
         found = values.get("@value") or values.get("en") or next(iter(values.values()), None)
-    if isinstance(found, list):
+    if is_array(found):
         items: list[Any] = found
         found = items[0] if len(items) == 1 else items
     if isinstance(found, bool) or not isinstance(found, str | int | float):

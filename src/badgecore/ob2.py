@@ -23,7 +23,7 @@ from badgecore.model import (
 )
 from badgecore.nouns import instant
 from badgecore.verify.shape import instant_of
-from badgecore.wire import JsonObject, as_list
+from badgecore.wire import JsonObject, as_list, is_object
 
 CONTEXT: Final = "https://w3id.org/openbadges/v2"
 
@@ -87,7 +87,7 @@ def read_assertion(document: JsonObject) -> AchievementCredential:
     For showing. Raises ShapeWrong when badge class or issuer is still only an address.
     """
     badge = document.get("badge")
-    if not isinstance(badge, dict) or not isinstance(badge.get("issuer"), dict):
+    if not is_object(badge) or not is_object(badge.get("issuer")):
         raise ShapeWrong("The description of the badge or its issuer is missing.")
     expires = document.get("expires")
     return AchievementCredential(
@@ -145,8 +145,8 @@ def _read_issuer(document: JsonObject) -> Profile:
 
 def _read_badge(document: JsonObject) -> Achievement:
     criteria = document.get("criteria")
-    fields = criteria if isinstance(criteria, dict) else {"id": criteria}
-    targets = [target for target in as_list(document.get("alignment")) if isinstance(target, dict)]
+    fields = criteria if is_object(criteria) else {"id": criteria}
+    targets = [target for target in as_list(document.get("alignment")) if is_object(target)]
     return Achievement(
         id=str(document.get("id", "")),
         name=_text(document.get("name")) or "",
@@ -169,7 +169,7 @@ def _read_badge(document: JsonObject) -> Achievement:
 
 
 def _read_recipient(entry: object) -> tuple[IdentityObject, ...]:
-    if not isinstance(entry, dict) or entry.get("type") != "email":
+    if not is_object(entry) or entry.get("type") != "email":
         return ()
     identity, salt = entry.get("identity"), _text(entry.get("salt"))
     hashed = bool(entry.get("hashed"))
@@ -177,14 +177,14 @@ def _read_recipient(entry: object) -> tuple[IdentityObject, ...]:
 
 
 def _read_evidence(piece: Any) -> Evidence:
-    if not isinstance(piece, dict):
+    if not is_object(piece):
         return Evidence(id=_text(piece))
     names = ("id", "name", "narrative", "description", "genre", "audience")
     return Evidence(**{name: _text(piece.get(name)) for name in names})
 
 
 def _image(value: object) -> Image | None:
-    found = value.get("id") if isinstance(value, dict) else value
+    found = value.get("id") if is_object(value) else value
     return Image(id=found) if isinstance(found, str) else None
 
 

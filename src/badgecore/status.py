@@ -9,7 +9,7 @@ from typing import Final, Literal, Self, TypeAlias
 
 from badgecore.errors import BadgeError, StatusListOther, StatusListShort, StatusOutOfRange, StatusWrong, TooLarge
 from badgecore.multibase import base64url, base64url_decoded
-from badgecore.wire import JsonObject, as_list
+from badgecore.wire import JsonObject, as_list, is_array, is_object
 
 Purpose: TypeAlias = Literal["revocation", "suspension", "refresh", "message"]
 
@@ -171,9 +171,9 @@ def _refuse_messages(status: JsonObject, size: int) -> None:
     if messages is None and size > 1:
         raise StatusWrong("statusSize without statusMessage")
     if messages is not None:
-        if not isinstance(messages, list) or len(messages) != 1 << size:
+        if not is_array(messages) or len(messages) != 1 << size:
             raise StatusWrong("not one statusMessage for each value")
-        if not all(isinstance(entry, dict) and _is_message(entry) for entry in messages):
+        if not all(is_object(entry) and _is_message(entry) for entry in messages):
             raise StatusWrong("a statusMessage without status or message")
     if not all(isinstance(url, str) and ":" in url for url in as_list(status.get("statusReference"))):
         raise StatusWrong("a statusReference that is no URL")
@@ -189,7 +189,7 @@ def value_in(document: JsonObject, entry: Entry) -> int:
     The caller verifies the document first. Raises `StatusWrong`, `StatusOutOfRange` or `TooLarge`.
     """
     subject = document.get("credentialSubject")
-    if not isinstance(subject, dict):
+    if not is_object(subject):
         raise StatusWrong("a list without credentialSubject")
     kinds = as_list(subject.get("type"))
     name = next((kind for kind in _LISTS if kind in kinds), None)
@@ -220,7 +220,7 @@ class Withdrawal:
 def withdrawal_in(document: JsonObject, credential_id: str) -> Withdrawal | None:
     """1EdTechRevocationList (VCRL 1.0): `{id, issuer, revokedCredential: [{id, revoked, revocationReason}]}`."""
     for entry in as_list(document.get("revokedCredential")):
-        if not isinstance(entry, dict):
+        if not is_object(entry):
             raise StatusWrong("revokedCredential holds something that is no object")
         if entry.get("id") == credential_id and entry.get("revoked", True) is not False:
             reason = entry.get("revocationReason")

@@ -29,7 +29,7 @@ from badgecore.verify.fetching import Fetch, Fetched, Fetcher
 from badgecore.verify.resources import resources
 from badgecore.verify.shape import V2, faults_of, is_url, model_of, types_of
 from badgecore.verify.signature import as_asked
-from badgecore.wire import JsonObject, as_list, read_object, write_json
+from badgecore.wire import JsonObject, as_list, is_object, read_object, write_json
 
 _JWT: Final = "jwt"
 _SUITES: Final[dict[str, tuple[Kind, ...]]] = {
@@ -119,7 +119,7 @@ class VcApi:
     def _ready(self, credential: JsonObject, signing: "_Signing") -> JsonObject:
         """The issuer is us, whoever was named; everything else is as it came, and refused when it is out of form."""
         issuer = credential.get("issuer", self.issuer(signing.kind))
-        if isinstance(issuer, dict):
+        if is_object(issuer):
             own = self._own(issuer.get("id", self.issuer(signing.kind)), signing)
             credential = credential | {"issuer": issuer | {"id": own}}
         else:
@@ -192,7 +192,7 @@ class VcApi:
     def _derive(self, request: JsonObject, _signing: "_Signing") -> Answer:
         credential = _object(request, "verifiableCredential")
         pointers = as_list(_options(request).get("selectivePointers"))
-        proofs = [proof for proof in as_list(credential.get("proof")) if isinstance(proof, dict)]
+        proofs = [proof for proof in as_list(credential.get("proof")) if is_object(proof)]
         base = next((proof for proof in proofs if proof.get("cryptosuite") == ecdsa_sd.SUITE), None)
         if base is None or not all(isinstance(pointer, str) for pointer in pointers):
             raise ShapeWrong("no base proof, or a selective pointer that is no text")
@@ -293,7 +293,7 @@ def _problem(code: str, title: str, detail: str) -> JsonObject:
 
 def _options(request: JsonObject) -> JsonObject:
     options = request.get("options")
-    return options if isinstance(options, dict) else {}
+    return options if is_object(options) else {}
 
 
 def _text(options: JsonObject, name: str) -> str | None:
@@ -303,7 +303,7 @@ def _text(options: JsonObject, name: str) -> str | None:
 
 def _object(request: JsonObject, name: str) -> JsonObject:
     found = request.get(name)
-    if not isinstance(found, dict):
+    if not is_object(found):
         raise ShapeWrong(f"{name} is missing or no object")
     return found
 

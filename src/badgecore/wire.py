@@ -1,7 +1,7 @@
 """JSON as it comes over the wire: read strictly and within limits, written compactly."""
 
 import json
-from typing import Any, NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias, TypeGuard
 
 from badgecore.errors import NotJson, TooLarge
 
@@ -35,9 +35,9 @@ def read_json(data: bytes | str, *, max_bytes: int = MAX_BYTES) -> Any:
 
 def read_object(data: bytes | str, *, max_bytes: int = MAX_BYTES) -> JsonObject:
     value = read_json(data, max_bytes=max_bytes)
-    if not isinstance(value, dict):
-        raise NotJson("a JSON object was expected")
-    return value
+    if is_object(value):
+        return value
+    raise NotJson("a JSON object was expected")
 
 
 def write_json(value: object) -> str:
@@ -45,11 +45,19 @@ def write_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
+def is_object(value: object) -> TypeGuard[JsonObject]:
+    return isinstance(value, dict)
+
+
+def is_array(value: object) -> TypeGuard[list[Any]]:
+    return isinstance(value, list)
+
+
 def as_list(value: object) -> list[Any]:
     """What JSON-LD allows to be one thing or many, as a list; absent and null become empty."""
     if value is None:
         return []
-    return value if isinstance(value, list) else [value]
+    return value if is_array(value) else [value]
 
 
 def _encoded(text: str) -> bytes:

@@ -7,7 +7,7 @@ from badgecore.cli import files
 from badgecore.did import did_document, did_key, did_key_document, did_web, is_did, key_of_method
 from badgecore.errors import DidWrong
 from badgecore.keys import KINDS, PrivateKey, PublicKey
-from badgecore.wire import JsonObject, as_list
+from badgecore.wire import JsonObject, as_list, is_object
 
 
 def add(commands: Any) -> None:
@@ -51,7 +51,7 @@ def _rotate(options: argparse.Namespace) -> int:
 
 
 def _keys_of(document: JsonObject) -> list[PublicKey]:
-    return [key_of_method(entry) for entry in as_list(document.get("verificationMethod")) if isinstance(entry, dict)]
+    return [key_of_method(entry) for entry in as_list(document.get("verificationMethod")) if is_object(entry)]
 
 
 def _did(options: argparse.Namespace) -> int:

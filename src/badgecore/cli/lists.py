@@ -9,7 +9,7 @@ from badgecore.errors import StatusWrong
 from badgecore.proofs import data_integrity
 from badgecore.status import MIN_LENGTH, StatusList, instant, list_credential
 from badgecore.verify.shape import issuer_id
-from badgecore.wire import JsonObject
+from badgecore.wire import JsonObject, is_object
 
 
 def add(commands: Any) -> None:
@@ -50,7 +50,7 @@ def _build(options: argparse.Namespace) -> int:
 def _set(options: argparse.Namespace) -> int:
     document = files.read_json(options.list)
     subject = document.get("credentialSubject")
-    if not isinstance(subject, dict) or not isinstance(subject.get("encodedList"), str):
+    if not is_object(subject) or not isinstance(subject.get("encodedList"), str):
         raise StatusWrong("no encodedList")
     bits = StatusList.decoded(subject["encodedList"])
     for index in options.index:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from badgecore.errors import ProofWrong
+from badgecore.wire import is_array, is_object
 
 _DEPTH = 4
 
@@ -21,10 +22,10 @@ def encoded(value: object) -> bytes:
     if isinstance(value, str):
         raw = value.encode()
         return _head(3, len(raw)) + raw
-    if isinstance(value, list):
+    if is_array(value):
         items: list[object] = value
         return _head(4, len(items)) + b"".join(encoded(item) for item in items)
-    if isinstance(value, dict):
+    if is_object(value):
         pairs = sorted(cast("dict[int, object]", value).items())
         return _head(5, len(pairs)) + b"".join(encoded(part) for pair in pairs for part in pair)
     raise TypeError(f"no CBOR for {type(value).__name__}")

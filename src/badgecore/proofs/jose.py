@@ -13,7 +13,7 @@ from badgecore.documents import BUNDLED_LATER, Contexts
 from badgecore.errors import BadgeError, KeyWrong, ProofUnknown, ProofWrong
 from badgecore.keys import PrivateKey, PublicKey
 from badgecore.multibase import base64url, base64url_decoded
-from badgecore.wire import MAX_BYTES, JsonObject, read_object, write_json
+from badgecore.wire import MAX_BYTES, JsonObject, is_object, read_object, write_json
 
 # What 1EdTech's validator takes is what is written; the other two are only read.
 WRITTEN: Final = {"RSA": "RS256", "P-256": "ES256"}
@@ -42,7 +42,7 @@ class Jws:
         if "crit" in header or "b64" in header:
             raise ProofUnknown("the JWS header asks for extensions")
         jwk = header.get("jwk")
-        if jwk is not None and (not isinstance(jwk, dict) or "d" in jwk):
+        if jwk is not None and (not is_object(jwk) or "d" in jwk):
             raise ProofWrong("the jwk in the header is no public key")
         payload = read_object(base64url_decoded(parts[1]))
         signed = f"{parts[0]}.{parts[1]}".encode()
@@ -52,7 +52,7 @@ class Jws:
     def header_key(self) -> PublicKey | None:
         """The key the header itself brings: it says who signed, not that this is the issuer."""
         jwk = self.header.get("jwk")
-        return PublicKey.from_jwk(jwk) if isinstance(jwk, dict) else None
+        return PublicKey.from_jwk(jwk) if is_object(jwk) else None
 
     def check(self, key: PublicKey) -> None:
         """Raises `BadSignature`, `ProofUnknown` for another algorithm, `KeyWrong` when key and algorithm differ."""
@@ -109,9 +109,9 @@ def claims_of(credential: JsonObject) -> JsonObject:
     """The registered claims that repeat what the credential says (OB 3.0 §8.2.4.1); absent where it is silent."""
     issuer, subject = credential.get("issuer"), credential.get("credentialSubject")
     claims: JsonObject = {
-        "iss": issuer.get("id") if isinstance(issuer, dict) else issuer,
+        "iss": issuer.get("id") if is_object(issuer) else issuer,
         "jti": credential.get("id"),
-        "sub": subject.get("id") if isinstance(subject, dict) else None,
+        "sub": subject.get("id") if is_object(subject) else None,
         "nbf": _seconds(credential.get("validFrom", credential.get("issuanceDate"))),
         "exp": _seconds(credential.get("validUntil", credential.get("expirationDate"))),
     }
@@ -124,7 +124,7 @@ def credential_of(jws: Jws) -> JsonObject:
     Of a VCDM 1.1 token the claims stand in for properties that are missing under `vc` (VCDM 1.1 §6.3.1.2).
     """
     inner = jws.payload.get("vc")
-    if isinstance(inner, dict):
+    if is_object(inner):
         credential = _completed(inner, jws.payload)
     else:
         credential = {name: value for name, value in jws.payload.items() if name not in _CLAIMS}
@@ -145,11 +145,11 @@ def credential_of(jws: Jws) -> JsonObject:
 def _completed(inner: JsonObject, claims: JsonObject) -> JsonObject:
     credential = dict(inner)
     issuer, subject = credential.get("issuer"), credential.get("credentialSubject")
-    if isinstance(issuer, dict):
+    if is_object(issuer):
         credential["issuer"] = {"id": claims.get("iss")} | issuer if "iss" in claims else issuer
     elif issuer is None and "iss" in claims:
         credential["issuer"] = claims["iss"]
-    if isinstance(subject, dict) and "sub" in claims:
+    if is_object(subject) and "sub" in claims:
         credential["credentialSubject"] = {"id": claims["sub"]} | subject
     if "jti" in claims:
         credential.setdefault("id", claims["jti"])

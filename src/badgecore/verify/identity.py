@@ -19,7 +19,7 @@ from badgecore.errors import BadgeError, CouldNotFetch, DidWrong, KeyWrong, Meth
 from badgecore.keys import PublicKey
 from badgecore.verify.fetching import Fetcher
 from badgecore.verify.report import Step, failed, passed, unknown
-from badgecore.wire import JsonObject, as_list, read_object
+from badgecore.wire import JsonObject, as_list, is_array, is_object, read_object
 
 # Nothing but a multikey of a kind we know starts so.
 _MULTIKEYS: Final = ("z6Mk", "zDna", "z82L")
@@ -75,7 +75,7 @@ def signer_by_key(key: PublicKey, issuer: str, *, fetcher: Fetcher, now: datetim
     except BadgeError as reason:
         return Signer(key=key, step=_unresolved(issuer, issuer, reason))
     for name in as_list(document.get("assertionMethod")):
-        full = str(name.get("id") if isinstance(name, dict) else name)
+        full = str(name.get("id") if is_object(name) else name)
         try:
             method = method_from(document, issuer + full if full.startswith("#") else full)
         except BadgeError:
@@ -137,9 +137,9 @@ def _foreign(issuer: str, controller: str) -> Step:
 def _jwk_at(kid: str, fetcher: Fetcher) -> PublicKey:
     document = read_object(fetcher.body(kid), max_bytes=512 * 1024)
     keys = document.get("keys")
-    if isinstance(keys, list):
+    if is_array(keys):
         wanted = kid.partition("#")[2]
-        fitting = [key for key in keys if isinstance(key, dict) and (len(keys) == 1 or key.get("kid") in (wanted, kid))]
+        fitting = [key for key in keys if is_object(key) and (len(keys) == 1 or key.get("kid") in (wanted, kid))]
         if len(fitting) != 1:
             raise MethodMissing(kid)
         return PublicKey.from_jwk(fitting[0])

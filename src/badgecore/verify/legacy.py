@@ -19,7 +19,7 @@ from badgecore.verify.opening import Opened
 from badgecore.verify.recipient import recipient_of_assertion
 from badgecore.verify.report import Report, Step, failed, passed, unknown
 from badgecore.verify.shape import instant_of, types_of
-from badgecore.wire import JsonObject, as_list, read_object
+from badgecore.wire import JsonObject, as_list, is_object, read_object
 
 _CONTEXTS: Final = (
     "https://w3id.org/openbadges/v2",
@@ -75,7 +75,7 @@ def _faults(assertion: JsonObject) -> list[str]:
     if "type" in assertion and "Assertion" not in types_of(assertion):
         found.append("it is no Assertion")
     recipient, kind = assertion.get("recipient"), _verification(assertion)
-    if not isinstance(recipient, dict) or not isinstance(recipient.get("identity"), str):
+    if not is_object(recipient) or not isinstance(recipient.get("identity"), str):
         found.append("recipient without identity")
     if not isinstance(assertion.get("id", assertion.get("uid")), str):
         found.append("id is missing")
@@ -89,7 +89,7 @@ def _faults(assertion: JsonObject) -> list[str]:
 
 def _verification(assertion: JsonObject) -> JsonObject:
     value = assertion.get("verification", assertion.get("verify"))
-    return value if isinstance(value, dict) else {}
+    return value if is_object(value) else {}
 
 
 def _signature(found: Opened, parts: _Parts, fetcher: Fetcher) -> Iterator[Step]:
@@ -134,7 +134,7 @@ def _badge_and_issuer(parts: _Parts, fetcher: Fetcher) -> Iterator[Step]:
 
 
 def _followed(value: Any, fetcher: Fetcher) -> JsonObject:
-    if isinstance(value, dict):
+    if is_object(value):
         return value
     if not isinstance(value, str):
         raise CouldNotFetch("the badge does not say where its description or issuer is")
@@ -147,7 +147,7 @@ def _followed(value: Any, fetcher: Fetcher) -> JsonObject:
 def _same_place(address: str, issuer: JsonObject) -> Step:
     """OB 2.0, hosted verification: by default the assertion lies at its issuer's origin; the issuer may name others."""
     policy = issuer.get("verification")
-    policy = policy if isinstance(policy, dict) else {}
+    policy = policy if is_object(policy) else {}
     starts = [text for text in as_list(policy.get("startsWith")) if isinstance(text, str)]
     hosts = [text for text in as_list(policy.get("allowedOrigins")) if isinstance(text, str)]
     own = _host(str(issuer.get("id", issuer.get("url", ""))))
@@ -165,7 +165,7 @@ def _signed(jws: Jws, parts: _Parts, fetcher: Fetcher) -> Iterator[Step]:
         yield unknown("signature", "signature-key-unknown")
         return
     verification = _verification(parts.assertion)
-    listed = [key.get("id") if isinstance(key, dict) else key for key in as_list(parts.issuer.get("publicKey"))]
+    listed = [key.get("id") if is_object(key) else key for key in as_list(parts.issuer.get("publicKey"))]
     name = verification.get("creator", verification.get("url", next(iter(listed), None)))
     try:
         document = _followed(name, fetcher)
@@ -196,7 +196,7 @@ def _revocation_list(parts: _Parts, fetcher: Fetcher) -> Iterator[Step]:
         return
     names = {parts.assertion.get("id"), parts.assertion.get("uid")} - {None}
     for entry in as_list(listed.get("revokedAssertions")):
-        fields = entry if isinstance(entry, dict) else {"id": entry}
+        fields = entry if is_object(entry) else {"id": entry}
         if names & {fields.get("id"), fields.get("uid")}:
             yield failed("status", "revoked", str(fields.get("revocationReason", "")))
             return

@@ -7,7 +7,7 @@ from badgecore.documents import check_schema, schema_urls, schemas_of
 from badgecore.errors import SchemaWrong
 from badgecore.verify.report import Step, failed, passed, unknown
 from badgecore.verify.shape import model_of, types_of
-from badgecore.wire import JsonObject, as_list
+from badgecore.wire import JsonObject, as_list, is_object
 
 _OB: Final = "https://purl.imsglobal.org/spec/ob/v3p0/"
 _CLR: Final = "https://purl.imsglobal.org/spec/clr/v2p0/"
@@ -73,7 +73,7 @@ def rules(document: JsonObject) -> Iterator[Step]:
 
 def _of_issuer(document: JsonObject) -> list[str]:
     issuer = document.get("issuer")
-    if not isinstance(issuer, dict):
+    if not is_object(issuer):
         return []
     found = [] if "Profile" in types_of(issuer) else ["issuer is no Profile"]
     return found + _of_profile(issuer, "issuer")
@@ -95,7 +95,7 @@ def _of_badge(document: JsonObject) -> list[str]:
         "evidence is no Evidence" for entry in as_list(document.get("evidence")) if "Evidence" not in types_of(entry)
     ]
     for subject in as_list(document.get("credentialSubject")):
-        if not isinstance(subject, dict):
+        if not is_object(subject):
             continue
         if "AchievementSubject" not in types_of(subject):
             found.append("credentialSubject is no AchievementSubject")
@@ -113,11 +113,11 @@ def _of_badge(document: JsonObject) -> list[str]:
 
 
 def _of_achievement(achievement: object) -> list[str]:
-    if not isinstance(achievement, dict):
+    if not is_object(achievement):
         return ["credentialSubject without achievement"]
     found = [] if "Achievement" in types_of(achievement) else ["achievement is no Achievement"]
     criteria = achievement.get("criteria")
-    if isinstance(criteria, dict) and not (criteria.get("id") or criteria.get("narrative")):
+    if is_object(criteria) and not (criteria.get("id") or criteria.get("narrative")):
         found.append("achievement.criteria has neither id nor narrative")
     for name in ("id", "name", "criteria", "description"):
         if name not in achievement:
@@ -126,7 +126,7 @@ def _of_achievement(achievement: object) -> list[str]:
         if "ResultDescription" not in types_of(entry):
             found.append("achievement.resultDescription is no ResultDescription")
     creator = achievement.get("creator")
-    if isinstance(creator, dict):
+    if is_object(creator):
         found += [] if "Profile" in types_of(creator) else ["achievement.creator is no Profile"]
         found += _of_profile(creator, "achievement.creator")
     return found

@@ -11,7 +11,7 @@ from badgecore.verify import shape, signature
 from badgecore.verify.fetching import Fetcher
 from badgecore.verify.opening import Opened
 from badgecore.verify.report import Step, failed, passed, unknown
-from badgecore.wire import JsonObject, as_list
+from badgecore.wire import JsonObject, as_list, is_array, is_object
 
 _PURPOSES: Final = ("authentication", "assertionMethod")
 
@@ -56,7 +56,7 @@ def _as_claimed(document: JsonObject, *, challenge: str | None, domain: str | No
 
 def holder_id(document: JsonObject) -> str:
     holder = document.get("holder")
-    name = holder.get("id") if isinstance(holder, dict) else holder
+    name = holder.get("id") if is_object(holder) else holder
     return name if isinstance(name, str) else ""
 
 
@@ -67,9 +67,9 @@ def is_self_asserted(credential: dict[str, Any]) -> bool:
 
 def _faults(document: JsonObject) -> Iterator[str]:
     contexts = document.get("@context")
-    if not isinstance(contexts, list) or shape.model_of(document) is None:
+    if not is_array(contexts) or shape.model_of(document) is None:
         yield "@context is no list that starts with the credentials context (§4.3)"
-    elif not all(shape.is_url(item) or isinstance(item, dict) for item in contexts):
+    elif not all(shape.is_url(item) or is_object(item) for item in contexts):
         yield "@context holds something that is neither a URL nor an object (§4.3)"
     if "VerifiablePresentation" not in shape.types_of(document):
         yield "type lacks VerifiablePresentation (§4.13)"
@@ -77,12 +77,12 @@ def _faults(document: JsonObject) -> Iterator[str]:
         yield "id is not one URL (§4.4)"
     if "holder" in document and not shape.is_url(holder_id(document)):
         yield "holder is no URL and has no id that is one (§4.13)"
-    if not all(isinstance(part, dict) for part in as_list(document.get("verifiableCredential"))):
+    if not all(is_object(part) for part in as_list(document.get("verifiableCredential"))):
         yield "verifiableCredential holds something that is no object (§4.13)"
 
 
 def _proofs(document: JsonObject) -> list[JsonObject]:
-    return [proof for proof in as_list(document.get("proof")) if isinstance(proof, dict)]
+    return [proof for proof in as_list(document.get("proof")) if is_object(proof)]
 
 
 def _signer_of(document: JsonObject) -> str:

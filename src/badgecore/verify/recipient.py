@@ -3,18 +3,18 @@
 from badgecore.identity import is_hash_of
 from badgecore.verify.report import Step, failed, passed, unknown
 from badgecore.verify.shape import types_of
-from badgecore.wire import JsonObject, as_list
+from badgecore.wire import JsonObject, as_list, is_object
 
 _ADDRESS = ("emailAddress", "email")
 
 
 def recipient(document: JsonObject, wanted: str) -> Step:
     """`wanted` is an e-mail address, or a DID or other URL that stands as the subject's id."""
-    subjects = [subject for subject in as_list(document.get("credentialSubject")) if isinstance(subject, dict)]
+    subjects = [subject for subject in as_list(document.get("credentialSubject")) if is_object(subject)]
     if any(_is(subject.get("id"), wanted) for subject in subjects):
         return passed("recipient", "recipient-same")
     entries = [entry for subject in subjects for entry in as_list(subject.get("identifier"))]
-    fitting = [entry for entry in entries if isinstance(entry, dict) and entry.get("identityType") in _ADDRESS]
+    fitting = [entry for entry in entries if is_object(entry) and entry.get("identityType") in _ADDRESS]
     if "@" in wanted and not wanted.startswith("did:"):
         known = [entry for entry in fitting if isinstance(entry.get("identityHash"), str)]
         if any(_matches(entry, entry["identityHash"], wanted) for entry in known):
@@ -27,7 +27,7 @@ def recipient(document: JsonObject, wanted: str) -> Step:
 def recipient_of_assertion(assertion: JsonObject, wanted: str) -> Step:
     """Open Badges 2.0: one recipient with `identity`, hashed or not."""
     entry = assertion.get("recipient")
-    if not isinstance(entry, dict) or "email" not in types_of(entry) or not isinstance(entry.get("identity"), str):
+    if not is_object(entry) or "email" not in types_of(entry) or not isinstance(entry.get("identity"), str):
         return unknown("recipient", "recipient-unknown")
     same = _matches(entry, entry["identity"], wanted)
     return passed("recipient", "recipient-same") if same else failed("recipient", "recipient-other")

@@ -13,7 +13,7 @@ from badgecore.errors import BadgeError
 from badgecore.multibase import multihash_decoded
 from badgecore.verify.fetching import Fetcher
 from badgecore.verify.report import Step, failed, passed, unknown
-from badgecore.wire import JsonObject, as_list
+from badgecore.wire import JsonObject, as_list, is_object
 
 _CONTEXTS: Final = files("badgecore") / "contexts"
 _MAX_RESOURCES: Final = 12
@@ -23,7 +23,7 @@ _MULTIHASH: Final = {0x12: "sha256", 0x20: "sha384", 0x13: "sha512"}
 
 
 def resources(document: JsonObject, *, fetcher: Fetcher) -> Iterator[Step]:
-    entries = [entry for entry in as_list(document.get("relatedResource")) if isinstance(entry, dict)]
+    entries = [entry for entry in as_list(document.get("relatedResource")) if is_object(entry)]
     for entry in entries[:_MAX_RESOURCES]:
         yield _of_one(entry, fetcher)
     if len(entries) > _MAX_RESOURCES:

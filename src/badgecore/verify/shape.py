@@ -6,7 +6,7 @@ from typing import Final, Literal, TypeAlias
 
 from badgecore.errors import BadgeError
 from badgecore.multibase import multihash_decoded
-from badgecore.wire import JsonObject, as_list
+from badgecore.wire import JsonObject, as_list, is_array, is_object
 
 V2: Final = "https://www.w3.org/ns/credentials/v2"
 V1: Final = "https://www.w3.org/2018/credentials/v1"
@@ -30,7 +30,7 @@ def is_url(value: object) -> bool:
 
 
 def types_of(value: object) -> list[str]:
-    found = as_list(value.get("type")) if isinstance(value, dict) else []
+    found = as_list(value.get("type")) if is_object(value) else []
     return [name for name in found if isinstance(name, str)]
 
 
@@ -58,7 +58,7 @@ def period_of(document: JsonObject) -> tuple[datetime | None, datetime | None]:
 
 def issuer_id(document: JsonObject) -> str:
     issuer = document.get("issuer")
-    name = issuer.get("id") if isinstance(issuer, dict) else issuer
+    name = issuer.get("id") if is_object(issuer) else issuer
     return name if isinstance(name, str) else ""
 
 
@@ -84,9 +84,9 @@ def faults_of(document: JsonObject) -> list[str]:
 
 def _of_context(document: JsonObject, model: Model | None) -> list[str]:
     contexts = document.get("@context")
-    if not isinstance(contexts, list) or model is None:
+    if not is_array(contexts) or model is None:
         return ["@context is no list that starts with the credentials context (§4.3)"]
-    if not all(is_url(item) or isinstance(item, dict) for item in contexts):
+    if not all(is_url(item) or is_object(item) for item in contexts):
         return ["@context holds something that is neither a URL nor an object (§4.3)"]
     return []
 
@@ -97,9 +97,9 @@ def _are_types(value: object) -> bool:
 
 
 def _of_issuer(issuer: object) -> list[str]:
-    name = issuer.get("id") if isinstance(issuer, dict) else issuer
+    name = issuer.get("id") if is_object(issuer) else issuer
     found = [] if is_url(name) else ["issuer is no URL and has no id that is one (§4.7)"]
-    if isinstance(issuer, dict):
+    if is_object(issuer):
         found += [
             f"issuer.{part} is neither text nor text with its language (§4.6)"
             for part in ("name", "description")
@@ -110,7 +110,7 @@ def _of_issuer(issuer: object) -> list[str]:
 
 def _of_subjects(document: JsonObject) -> list[str]:
     subjects = as_list(document.get("credentialSubject"))
-    if not subjects or not all(isinstance(subject, dict) and subject for subject in subjects):
+    if not subjects or not all(is_object(subject) and subject for subject in subjects):
         return ["credentialSubject is missing, empty or no object (§4.8)"]
     if any("id" in subject and not is_url(subject["id"]) for subject in subjects):
         return ["credentialSubject.id is not one URL (§4.4)"]
@@ -138,7 +138,7 @@ def _of_typed(name: str, document: JsonObject) -> list[str]:
     entries = as_list(document[name])
     found: list[str] = []
     for entry in entries:
-        if not isinstance(entry, dict) or not _are_types(entry.get("type")):
+        if not is_object(entry) or not _are_types(entry.get("type")):
             found.append(f"{name} is no object with a type (§4.5)")
         elif ("id" in entry or name == "credentialSchema") and not is_url(entry.get("id")):
             found.append(f"{name}.id is not one URL (§4.4)")
@@ -150,7 +150,7 @@ def _of_resources(document: JsonObject) -> list[str]:
     if "relatedResource" not in document:
         return []
     entries = as_list(document["relatedResource"])
-    names = [entry.get("id") if isinstance(entry, dict) else None for entry in entries]
+    names = [entry.get("id") if is_object(entry) else None for entry in entries]
     if not entries or not all(is_url(name) for name in names):
         return ["relatedResource without an id that is a URL (§5.3)"]
     found = [] if len(set(names)) == len(names) else ["relatedResource names one resource twice (§5.3)"]
@@ -173,7 +173,7 @@ def _is_text(value: object) -> bool:
     if isinstance(value, str):
         return True
     entries = as_list(value)
-    return bool(entries) and all(isinstance(entry, dict) and _is_value_object(entry) for entry in entries)
+    return bool(entries) and all(is_object(entry) and _is_value_object(entry) for entry in entries)
 
 
 def _is_value_object(entry: JsonObject) -> bool:

@@ -12,7 +12,7 @@ from badgecore.verify.fetching import Fetcher
 from badgecore.verify.identity import Signer, signer, signer_by_address, signer_by_key
 from badgecore.verify.report import Outcome, Step, failed, passed, unknown
 from badgecore.verify.shape import instant_of, is_url, issuer_id
-from badgecore.wire import JsonObject, as_list
+from badgecore.wire import JsonObject, as_list, is_object
 
 # Clocks differ; this much is forgiven on times that have not come yet.
 SKEW: Final = timedelta(minutes=5)
@@ -34,7 +34,7 @@ def of_proofs(
     if not proofs:
         yield failed("signature", "signature-missing")
         return
-    if len(proofs) > _MAX_PROOFS or not all(isinstance(proof, dict) for proof in proofs):
+    if len(proofs) > _MAX_PROOFS or not all(is_object(proof) for proof in proofs):
         yield failed("signature", "proof-wrong", f"{len(proofs)} proofs")
         return
     steps: list[Step] = []
@@ -77,7 +77,7 @@ def as_asked(
 ) -> Iterator[Step]:
     """What the verifier asked for stands in a proof (Data Integrity §4.3 steps 5 to 8); nothing for what it did not."""
     # Of a kind we check: a proof that nobody looked at must not lend its challenge to one made for another.
-    proofs = [proof for proof in as_list(document.get("proof")) if isinstance(proof, dict) and _is_known(proof)]
+    proofs = [proof for proof in as_list(document.get("proof")) if is_object(proof) and _is_known(proof)]
     if purpose is not None and not any(proof.get("proofPurpose") == purpose for proof in proofs):
         yield failed("signature", "signature-purpose", f"{purpose} was expected")
     for name, wanted in (("challenge", challenge), ("domain", domain)):

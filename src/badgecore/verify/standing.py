@@ -11,7 +11,7 @@ from badgecore.verify.opening import Opened, opened_text
 from badgecore.verify.report import Report, Step, failed, passed, unknown
 from badgecore.verify.shape import period_of, types_of
 from badgecore.verify.signature import SKEW
-from badgecore.wire import JsonObject, as_list, read_object
+from badgecore.wire import JsonObject, as_list, is_object, read_object
 
 # Verifies a status list as a credential of its own, without following its own status any further.
 VerifyList: TypeAlias = Callable[[Opened], Report]
@@ -45,7 +45,7 @@ def status(document: JsonObject, *, fetcher: Fetcher, now: datetime, verify_list
 
 def _of_entry(entry: object, document: JsonObject, fetcher: Fetcher, now: datetime, verify_list: VerifyList) -> Step:
     kinds = types_of(entry)
-    if not isinstance(entry, dict):
+    if not is_object(entry):
         return unknown("status", "status-unknown")
     if any(kind in kinds for kind in _BITS):
         return _of_bits(Entry.read(entry), fetcher, now, verify_list)

@@ -12,7 +12,7 @@ from badgecore.verify import legacy, openbadges, presentations, recipient, resou
 from badgecore.verify.fetching import Fetch, Fetcher
 from badgecore.verify.opening import Opened, opened, opened_text, presented, unwrapped
 from badgecore.verify.report import Outcome, Report, Step, failed, passed, unknown
-from badgecore.wire import JsonObject, as_list
+from badgecore.wire import JsonObject, as_list, is_object
 
 _MAX_DEPTH: Final = 3
 _MAX_INNER: Final = 64
@@ -76,7 +76,7 @@ def verify_presentation(
     inner: dict[str, Report] = {}
     for number, part in enumerate(as_list(shown.get("verifiableCredential"))):
         report = _part(part, inquiry, 0)
-        if isinstance(part, dict) and presentations.is_self_asserted(part):
+        if is_object(part) and presentations.is_self_asserted(part):
             report = _vouched(report, shown, steps)
         inner[f"verifiableCredential[{number}]"] = report
     if inner:
@@ -179,7 +179,7 @@ def _newer(document: JsonObject, inquiry: _Inquiry) -> Iterator[Step]:
 
 def _addresses(document: JsonObject, fetcher: Fetcher) -> list[str]:
     """Where the credential says it can be had anew; else its own address, when it lies with its issuer or is ours."""
-    services = [entry for entry in as_list(document.get("refreshService")) if isinstance(entry, dict)]
+    services = [entry for entry in as_list(document.get("refreshService")) if is_object(entry)]
     found = [str(entry.get("id")) for entry in services if "1EdTechCredentialRefresh" in shape.types_of(entry)]
     own, issuer = str(document.get("id", "")), shape.issuer_id(document)
     if not found and (fetcher.is_own(own) or (own.startswith("https://") and _host(own) == _host(issuer))):
@@ -216,7 +216,7 @@ def _embedded(
 
 def _part(part: object, inquiry: _Inquiry, depth: int) -> Report:
     try:
-        found = unwrapped(part) if isinstance(part, dict) else opened_text(str(part))
+        found = unwrapped(part) if is_object(part) else opened_text(str(part))
     except BadgeError as reason:
         return Report(steps=(failed("file", reason),))
     return _report(found, inquiry, depth=depth + 1)
@@ -225,7 +225,7 @@ def _part(part: object, inquiry: _Inquiry, depth: int) -> Report:
 def _spoken_of(report: Report, about: frozenset[str]) -> Report:
     """An endorsement speaks of the id it names (OB 3.0, EndorsementSubject), wherever somebody may have put it."""
     subjects = as_list((report.document or {}).get("credentialSubject"))
-    named = [subject.get("id") for subject in subjects if isinstance(subject, dict)]
+    named = [subject.get("id") for subject in subjects if is_object(subject)]
     if report.document is None or not about.isdisjoint(map(str, named)):
         return report
     step = failed("endorsements", "endorsement-elsewhere", ", ".join(map(str, named)))
@@ -253,12 +253,12 @@ def _endorsements(document: JsonObject) -> Iterator[tuple[str, object, frozenset
     """
     holders: list[tuple[str, object]] = [("", document), ("issuer.", document.get("issuer"))]
     for subject in as_list(document.get("credentialSubject")):
-        achievement = subject.get("achievement") if isinstance(subject, dict) else None
-        if isinstance(achievement, dict):
+        achievement = subject.get("achievement") if is_object(subject) else None
+        if is_object(achievement):
             holders += [("achievement.", achievement), ("achievement.creator.", achievement.get("creator"))]
-    ids = {place: str(holder.get("id", "")) for place, holder in holders if isinstance(holder, dict)}
+    ids = {place: str(holder.get("id", "")) for place, holder in holders if is_object(holder)}
     for place, holder in holders:
-        if not isinstance(holder, dict):
+        if not is_object(holder):
             continue
         about = frozenset([ids[place]] if place else ids.values())
         for name in ("endorsement", "endorsementJwt"):
@@ -268,6 +268,6 @@ def _endorsements(document: JsonObject) -> Iterator[tuple[str, object, frozenset
 
 def _contents(document: JsonObject) -> Iterator[tuple[str, object, None]]:
     for subject in as_list(document.get("credentialSubject")):
-        if isinstance(subject, dict):
+        if is_object(subject):
             for number, part in enumerate(as_list(subject.get("verifiableCredential"))):
                 yield f"verifiableCredential[{number}]", part, None
