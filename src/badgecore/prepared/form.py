@@ -33,6 +33,7 @@ _SCHEMES: Final = ("https://", "http://", "did:key:", "did:web:", "urn:uuid:")
 _LONGEST_SCHEME: Final = max(map(len, _SCHEMES))
 _DOUBLE: Final = "<http://www.w3.org/2001/XMLSchema#double>"
 _REMEMBERED: Final = 256
+_OFTEN: Final = 8
 
 
 class Fallback(Exception):
@@ -68,7 +69,8 @@ class Form:
         self._pairs = [(one, other) for one, other, _text in found if other >= 0]
         apart = {one: {text for this, other, text in found if this == one and other < 0} for one, _, _ in found}
         self._apart = [(one, frozenset(texts)) for one, texts in apart.items() if texts]
-        self._layouts: dict[tuple[int, ...], Lines | None] = {}
+        self._layouts: dict[tuple[int, ...], Lines] = {}
+        self._met: dict[tuple[int, ...], int] = {}
         self._last: tuple[Values, bytes] | None = None
 
     def digest(self, values: Values) -> bytes:
@@ -119,12 +121,14 @@ class Form:
             return layout.digest(texts)
         opened = zip(hashes, [node.position for node in self._open_nodes], strict=True)
         order = [position for _digest, position in sorted([*self._fixed_nodes, *opened])]
-        # Laying out costs what it saves in some digests: it is done for orders that come again.
-        if key in self._layouts:
+        # Laying out costs what it saves in some digests: it is done for orders that come again and again.
+        met = self._met.get(key, 0)
+        if met >= _OFTEN and len(self._layouts) < _REMEMBERED:
+            self._met.pop(key, None)
             layout = self._layouts[key] = Lines(self._labelled.lines(order), self._marks)
             return layout.digest(texts)
-        if len(self._layouts) < _REMEMBERED:
-            self._layouts[key] = None
+        if met or len(self._met) < _REMEMBERED:
+            self._met[key] = met + 1
         return self._labelled.digest(order, texts)
 
 
