@@ -299,7 +299,7 @@ def changed_everywhere(credential: JsonObject, name: str, step: int = 1) -> dict
 
 def test_all_of_them_refuse_a_change_in_an_endorsement_or_a_learner_record(node: None, tmp_path: Path) -> None:
     copies = changed_everywhere(prepared_endorsement(), "endorsement")
-    copies |= changed_everywhere(prepared_record(), "record", step=32)
+    copies |= changed_everywhere(prepared_record(), "record", step=64)
     accepted = [
         f"{place}: {verifier}"
         for place, outcomes in judged(tmp_path, copies).items()
