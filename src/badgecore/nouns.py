@@ -78,7 +78,9 @@ def _object_to_json(noun: Noun) -> JsonObject:
     if noun.TYPE is not None and (not plan or plan[0][1] != "id"):
         out["type"] = _type_of(noun)
     for name, wire_name, _hint, _field in plan:
-        value = _value_to_json(getattr(noun, name))
+        value = getattr(noun, name)
+        if value is not None and type(value) is not str:  # most are text or absent
+            value = _value_to_json(value)
         if value is not None:
             out[wire_name] = value
         if wire_name == "id" and noun.TYPE is not None:
@@ -92,6 +94,8 @@ def _type_of(noun: Noun) -> str | list[str]:
 
 
 def _value_to_json(value: Any) -> Any:
+    if type(value) is str:
+        return value
     if isinstance(value, Noun):
         return value.to_json()
     if isinstance(value, datetime):
