@@ -5,7 +5,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from assay.credentials import addresses, grounds, ob2, pictures, printing
+from assay.credentials import addresses, brief_form, grounds, ob2, pictures, printing
 from assay.credentials.actions import sign_jwt
 from assay.credentials.models import Award, Credential
 from assay.lib.errors import Gone
@@ -60,6 +60,8 @@ def file_answer(award: Award, name: str, *, attach: bool = True) -> HttpResponse
         response = HttpResponse(bytes(credential_of(award).body), content_type="application/json")
     elif name == "badge.jwt":
         response = HttpResponse(sign_jwt(award), content_type="application/jwt")
+    elif name == "badge-brief.json":
+        response = HttpResponse(brief_form.brief(award), content_type="application/json")
     elif name == "badge-ob2.png":
         response = HttpResponse(ob2.picture(award), content_type="image/png")
     elif name in {"badge.png", "badge.svg"}:
@@ -76,7 +78,8 @@ def file_answer(award: Award, name: str, *, attach: bool = True) -> HttpResponse
         raise Http404
     if attach:
         stem = award.version.micro_credential.slug
-        word = {"certificate.pdf": _("certificate"), "badge-ob2.png": _("badge") + "-ob2"}.get(name, _("badge"))
+        words = {"certificate.pdf": _("certificate"), "badge-ob2.png": _("badge") + "-ob2"}
+        word = words.get(name, _("badge") + "-" + _("brief") if name == "badge-brief.json" else _("badge"))
         response["Content-Disposition"] = f'attachment; filename="{stem}-{_ascii(word)}.{name.rsplit(".", 1)[1]}"'
     return headed(response, award)
 

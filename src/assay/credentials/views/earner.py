@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assay.credentials import actions, addresses, grounds, sharing, wallets
+from assay.credentials import actions, addresses, brief_form, grounds, sharing, wallets
 from assay.credentials.forms import ShareForm, VisibilityForm
 from assay.credentials.models import Award, Share
 from assay.credentials.views.answers import file_answer
@@ -94,6 +94,7 @@ def _page(request: SignedInRequest, award: Award, *, form: ShareForm | None = No
         "version": award.version,
         "address": addresses.badge(award.pk),
         "criteria": addresses.criteria(award.version),
+        "has_brief_form": brief_form.is_offered(),
         "visibility_form": open_form,
         "share_form": form or ShareForm(),
         "links": [(share, addresses.absolute(f"/s/{share.token}/")) for share in award.shares.working()],
