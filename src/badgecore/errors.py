@@ -161,7 +161,7 @@ class StatusListShort(StatusWrong):
 
 class StatusListOther(StatusWrong):
     code = "status-list-other"
-    sentence = "The list that the badge names is about something else than the badge says."
+    sentence = "The list that the badge names is about something other than the badge says."
 
 
 class StatusOutOfRange(BadgeError):

@@ -1,12 +1,12 @@
 """Documents made to hold a verifier up are answered within half a second of processor time, whatever their size."""
 # ruff: noqa: E501 - a table of documents, one a line
 
-import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from tests.badgecore.example import KEY, METHOD
+from tests.badgecore.pace import within
 
 from badgecore.errors import BadgeError
 from badgecore.model import OB3_CONTEXT, OB3_EXTENSIONS, VC2_CONTEXT
@@ -86,11 +86,8 @@ def test_the_table_reaches_the_largest_file_that_is_read() -> None:
 def test_a_hostile_document_is_answered_within_half_a_second(name: str, suite: str) -> None:
     document = {"@context": [VC2_CONTEXT, OB3_CONTEXT], "type": ["VerifiableCredential"]} | HOSTILE[name]()
     proof = PROOF | {"cryptosuite": suite}
-    best = 9.0
-    # Twice: the first may pay for contexts that any document pays for once.
-    for _ in range(2):
-        began = time.process_time()
-        with pytest.raises(BadgeError):
-            check(document, proof, KEY.public)
-        best = min(best, time.process_time() - began)
-    assert best < 0.5
+    # Once before: the first pays for contexts that any document pays for once.
+    with pytest.raises(BadgeError):
+        check(document, proof, KEY.public)
+    with within(0.5), pytest.raises(BadgeError):
+        check(document, proof, KEY.public)

@@ -1,11 +1,11 @@
 """RDFC-1.0 against the whole W3C suite, and its bound on hostile graphs."""
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.badgecore.pace import within
 
 from badgecore.canon.nquads import parse
 from badgecore.canon.rdfc import canonical_quads
@@ -37,10 +37,8 @@ def test_the_w3c_suite(entry: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("entry", POISON, ids=lambda entry: entry["id"])
 def test_the_poison_graph_is_stopped_early(entry: dict[str, Any]) -> None:
-    began = time.process_time()
-    with pytest.raises(TooComplex):
+    with within(0.5), pytest.raises(TooComplex):
         canonical_quads(parse(read(entry["action"])))
-    assert time.process_time() - began < 0.5
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """Our schema check gives the verdict of the general library, sooner, and within a bound."""
 
+import contextlib
 import copy
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from jsonschema.validators import validator_for
 from tests.badgecore.example import make_credential
+from tests.badgecore.pace import within
 from tests.badgecore.test_hostile import HOSTILE
 
 import badgecore
@@ -94,23 +95,17 @@ def test_a_keyword_that_is_not_known_is_not_passed_over() -> None:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_document_is_held_up_within_half_a_second(name: str) -> None:
     document = make_credential().to_json() | HOSTILE[name]()
-    began = time.process_time()
     for check in (lambda: check_schema(document, OB3_SCHEMA), lambda: check_plain_form(document)):
-        try:
+        with within(0.5), contextlib.suppress(SchemaWrong):
             check()
-        except SchemaWrong:
-            continue
-    assert time.process_time() - began < 1.0
 
 
 def test_a_very_long_rubric_is_refused_within_half_a_second() -> None:
     document = make_credential().to_json()
     achievement = document["credentialSubject"]["achievement"]
     achievement["resultDescription"] *= 20_000
-    began = time.process_time()
-    with pytest.raises(SchemaWrong, match="too large"):
+    with within(0.5), pytest.raises(SchemaWrong, match="too large"):
         check_schema(document, OB3_SCHEMA)
-    assert time.process_time() - began < 0.5
 
 
 def test_every_schema_we_hold_is_compiled() -> None:

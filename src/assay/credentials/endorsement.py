@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assay.catalog.models import Version
 from assay.people.models import Organization, Person
@@ -36,7 +37,7 @@ class EndorsementStatus(models.TextChoices):
     OFFERED = "offered", _("Waiting for the earner")
     STANDING = "standing", _("Shown")
     ASIDE = "aside", _("Not shown")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("endorsement", "Withdrawn")
 
 
 class EndorsementQuerySet(models.QuerySet["Endorsement"]):

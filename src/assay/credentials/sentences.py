@@ -48,7 +48,7 @@ SENTENCES: dict[str, Words] = {
     "image-wrong": _("This picture is damaged or is not the kind of file its name says."),
     "status-out-of-range": _("The badge points to a place that the issuer's list of withdrawn badges does not have."),
     "status-wrong": _("The issuer's list of withdrawn badges is not in the form its standard asks for."),
-    "status-list-other": _("The list that the badge names is about something else than the badge says."),
+    "status-list-other": _("The list that the badge names is about something other than the badge says."),
     "status-list-short": _(
         "The issuer's list of withdrawn badges is shorter than its standard allows, so it does not count."
     ),
@@ -91,7 +91,7 @@ SENTENCES: dict[str, Words] = {
     "signature-purpose": _("The signature was made for another purpose than issuing a badge."),
     "not-signed-hosted": _("Badges of this kind are not signed; the issuer's own copy is what counts."),
     "hosted-copy-same": _("The issuer's own copy on the web says the same as this one."),
-    "hosted-copy-differs": _("The issuer's own copy on the web says something else than this one."),
+    "hosted-copy-differs": _("The issuer's own copy on the web says something other than this one."),
     "issuer-confirmed": _("The issuer confirms that the signing key is its own."),
     "issuer-in-key": _(
         "The issuer is named by the signing key itself: we know it is the same signer, not who that is."
@@ -133,7 +133,7 @@ SENTENCES: dict[str, Words] = {
     "endorsements-genuine": _("Every endorsement in the badge is genuine."),
     "endorsements-not-genuine": _("An endorsement in the badge is not genuine, or speaks of something else."),
     "endorsements-over": _("An endorsement in the badge was withdrawn or is out of date."),
-    "endorsement-elsewhere": _("This endorsement speaks of something else than what it stands beside."),
+    "endorsement-elsewhere": _("This endorsement was written about something else, not about this."),
     "endorsements-unclear": _("Not every endorsement in the badge could be checked."),
     "contents-genuine": _("Every badge inside is genuine."),
     "contents-not-genuine": _("A badge inside is not genuine."),

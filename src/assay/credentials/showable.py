@@ -57,9 +57,7 @@ def why_not(artifact: Artifact, step: Item | Prompt) -> str:
     if any(hold.lifted_at is None for hold in artifact.holds.all()):
         return _("This piece is on hold, so nobody else may see it.")
     if isinstance(step, Item) and step.sensitivity:
-        return _("It is sensitive (%(kind)s), so it stays with those who judged it.") % {
-            "kind": step.sensitivity.replace("-", " ")
-        }
+        return _("It is sensitive, so it stays with those who judged it.")
     consent = getattr(artifact, "consent", None)
     if consent is None:
         if not needs_consent(step):

@@ -59,7 +59,7 @@ def of_step(code: str, own: str) -> dict[str, str]:
         "in-force": _("This endorsement does not expire."),
     }
     if code == "form-right":
-        return {"title": _("It is an endorsement of an open standard: Open Badges 3.0")}
+        return {"title": _("It is an endorsement made to an open standard: Open Badges 3.0")}
     return {"text": words[code]} if code in words else {}
 
 

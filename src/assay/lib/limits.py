@@ -17,4 +17,4 @@ def at_most(times: int, *, of: str, by: str, seconds: int = 60) -> None:
         cache.set(key, 1, timeout=seconds)
         return
     if used > times:
-        raise TooMany(_("That was often within a short time. Wait a minute, then try again."))
+        raise TooMany(_("That was many times within a short time. Wait a minute, then try again."))

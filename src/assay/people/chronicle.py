@@ -39,7 +39,7 @@ WORDS: dict[str, str | Promise] = {
     "catalog.stack_imported": _("imported a stack"),
     "journeys.started": _("started"),
     "journeys.finished": _("earned what they had started"),
-    "journeys.voided": _("withdrew what a start had earned"),
+    "journeys.voided": _("ended a start whose badge was withdrawn"),
     "journeys.left": _("put a start aside"),
     "journeys.reopened": _("took up a start again"),
     "journeys.repinned": _("moved to a newer version"),

@@ -66,7 +66,7 @@ SENTENCES: Final[dict[str, str]] = _of_errors() | {
     "signature-purpose": "The signature was made for another purpose than issuing a badge.",
     "not-signed-hosted": "Badges of this kind are not signed; the issuer's own copy is what counts.",
     "hosted-copy-same": "The issuer's own copy on the web says the same as this one.",
-    "hosted-copy-differs": "The issuer's own copy on the web says something else than this one.",
+    "hosted-copy-differs": "The issuer's own copy on the web says something other than this one.",
     # issuer
     "issuer-confirmed": "The issuer confirms that the signing key is its own.",
     "issuer-in-key": "The issuer is named by the signing key itself: we know it is the same signer, not who that is.",
@@ -110,7 +110,7 @@ SENTENCES: Final[dict[str, str]] = _of_errors() | {
     "endorsements-genuine": "Every endorsement in the badge is genuine.",
     "endorsements-not-genuine": "An endorsement in the badge is not genuine, or speaks of something else.",
     "endorsements-over": "An endorsement in the badge was withdrawn or is out of date.",
-    "endorsement-elsewhere": "This endorsement speaks of something else than what it stands beside.",
+    "endorsement-elsewhere": "This endorsement was written about something else, not about this.",
     "endorsements-unclear": "Not every endorsement in the badge could be checked.",
     # contents
     "contents-genuine": "Every badge inside is genuine.",

@@ -160,7 +160,7 @@ def _again_and_again(work: Callable[[], Outcome]) -> Outcome:
             return work()
         except (Moved, IntegrityError, WrongState) as e:
             met = e
-    raise WrongState(_("Somebody else changes the same badges at this moment. Run it again.")) from met
+    raise WrongState(_("Somebody else is changing the same badges at this moment. Run it again.")) from met
 
 
 def _award(

@@ -46,7 +46,7 @@ def endorse(
     """
     version, issuer = (subject, subject.micro_credential.issuer) if isinstance(subject, Version) else (None, subject)
     if not policy.can_speak_for(by, organization):
-        raise PermissionDenied(_("Only who approves or administers in an organization signs in its name."))
+        raise PermissionDenied(_("Only people who approve or administer in an organization sign in its name."))
     if not policy.is_another_party(organization, issuer):
         raise PermissionDenied(_("An endorsement is somebody else’s word: nobody endorses what is their own."))
     if organization.ended_on is not None or (version is not None and version.published_at is None):

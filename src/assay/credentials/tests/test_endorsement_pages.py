@@ -311,7 +311,7 @@ def test_asking_and_answering_by_letter(
     assert "Waiting for you" in client.get(f"/awards/{award.pk}/").content.decode()
     client.post(f"/endorsements/{row.pk}/acceptance/")
     text = client.get(f"/awards/{award.pk}/").content.decode()
-    assert "Take it off show" in text
+    assert "Stop showing it" in text
     assert "once it is signed anew" in text
     client.post(f"/awards/{award.pk}/reissue/")
     assert "once it is signed anew" not in client.get(f"/awards/{award.pk}/").content.decode()

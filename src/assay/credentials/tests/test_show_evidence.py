@@ -256,5 +256,5 @@ def test_sensitive_work_stays_with_those_who_judged_it(ada: Person, district) ->
         item["sensitivity"] = "special-education"
     award = make_award(ada, make_version(district, slug="sensitive", data=data))
     row = make_artifact(award.evaluation.submission, steps(award.version)[1])
-    with pytest.raises(BadInput, match="special education"):
+    with pytest.raises(BadInput, match="sensitive"):
         actions.show_evidence(award, {row.pk: ""}, by=ada)

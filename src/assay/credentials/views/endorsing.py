@@ -40,7 +40,7 @@ def _endorse(request: SignedInRequest, subject: Version | Organization, issuer: 
     """In an organization's name; where one may sign for several, the form asks which."""
     voices = [found for found in policy.voices(request.user) if policy.is_another_party(found, issuer)]
     if not voices:
-        raise PermissionDenied(_("Only who approves or administers in another organization can endorse this."))
+        raise PermissionDenied(_("Only people who approve or administer in another organization can endorse this."))
     form = EndorsementForm(request.POST or None, voices=voices)
     if form.is_valid():
         try:

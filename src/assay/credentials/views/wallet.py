@@ -104,10 +104,10 @@ def _sent(request: HttpRequest) -> dict[str, Any]:
     except ValueError:
         length = 0
     if length > MAX_BYTES:
-        raise TooLarge(_("A wallet’s answer is smaller than this."))
+        raise TooLarge(_("This is larger than a wallet’s answer can be, so it was not read."))
     body = request.read(MAX_BYTES + 1)
     if len(body) > MAX_BYTES:
-        raise TooLarge(_("A wallet’s answer is smaller than this."))
+        raise TooLarge(_("This is larger than a wallet’s answer can be, so it was not read."))
     if not body.strip():
         return {}
     try:
