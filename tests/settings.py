@@ -2,8 +2,13 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ.setdefault("ASSAY_VAR", tempfile.mkdtemp(prefix="assay-test-"))
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+if _worker and Path(os.environ["ASSAY_VAR"]).name != _worker:
+    # Each has a folder of its own: what one locks or keeps is no business of the others.
+    os.environ["ASSAY_VAR"] = str(Path(os.environ["ASSAY_VAR"]) / _worker)
 for name in ("ASSAY_DEMO", "ASSAY_PORT", "ASSAY_BASE_URL", "ASSAY_EMAIL_URL", "ASSAY_S3_BUCKET"):
     os.environ.pop(name, None)
 if not os.environ.get("DATABASE_URL"):
