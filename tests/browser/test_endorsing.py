@@ -16,7 +16,7 @@ def test_a_colleague_endorses_a_badge_she_was_asked_about(
     page: Page, be: Callable[[str], None], accessible: Callable[[], None]
 ) -> None:
     be("Renata Okafor")
-    page.get_by_role("main").get_by_role("link", name=re.compile("^Endorse .* of Priya Raman")).click()
+    page.get_by_role("main").get_by_role("link", name=re.compile("^Endorse .* earned by Priya Raman")).click()
     expect(page.get_by_role("main")).to_contain_text("You see nothing of the evidence")
     accessible()
     page.get_by_label("Your endorsement").fill("Too short.")
@@ -43,7 +43,7 @@ def test_a_university_endorses_and_takes_it_back_for_all_to_see(
 
     stranger = chromium.new_context(base_url=site.url, java_script_enabled=False).new_page()
     stranger.goto("/catalog/goal-conferencing/")
-    stranger.locator("#endorsed").get_by_role("link", name=re.compile("Check it")).click()
+    stranger.locator("#endorsed").get_by_role("link", name=re.compile("^Check the endorsement")).click()
     expect(stranger.get_by_role("main")).to_contain_text("This endorsement is genuine")
 
     page.get_by_text("Withdraw it", exact=True).click()
