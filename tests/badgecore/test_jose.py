@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import jwt
 import pytest
 
 from badgecore.clr import ClrCredential, ClrSubject
@@ -310,7 +311,6 @@ def test_a_wrong_signature_raises() -> None:
 
 def test_pyjwt_reads_our_tokens() -> None:
     """openvc reads W3C's form only (`vc+jwt`), which the JOSE header rules of Open Badges 3.0 do not allow."""
-    jwt = pytest.importorskip("jwt")
     for key in (RSA, P256):
         public = jwt.PyJWK(key.public.jwk(), algorithm=key.public.algorithm)
         claims = jwt.decode(jose.sign(DOCUMENT, key=key), public, algorithms=[key.public.algorithm])
