@@ -321,3 +321,13 @@ def test_an_ask_is_declined_or_taken_back_once(award: Award, ada, pia, dee, who:
     assert Event.objects.get(verb="credentials.endorsement_ask_ended").particulars == {"ending": ending}
     with pytest.raises(WrongState):
         actions.endorse_award(ask, text=WORDS, by=pia)
+
+
+def test_a_signer_whose_list_is_full_is_refused_and_does_not_wait_for_ever(
+    version: Version, ned: Person, institute: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endorsed(version, institute, ned)
+    monkeypatch.setattr("assay.credentials.endorsement_lists.status.MIN_LENGTH", 1)
+    Endorsement.objects.update(status_index=0)
+    with pytest.raises(WrongState, match="list is full"):
+        endorsement_lists.free_place(Endorsement.objects.get().did)
