@@ -4,6 +4,7 @@ import json
 import signal
 import sys
 import time
+from abc import ABC, abstractmethod
 from argparse import ArgumentTypeError
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,7 +31,7 @@ ENDINGS = (
 _TELL_EVERY_SECONDS = {True: 0.5, False: 10.0}  # on a terminal one line that changes, elsewhere plain lines
 
 
-class BatchCommand(BaseCommand):
+class BatchCommand(BaseCommand, ABC):
     """`run` does the work, telling a Progress; `done` is the word for what was done to a badge."""
 
     done = ""
@@ -56,8 +57,9 @@ class BatchCommand(BaseCommand):
         if code:
             sys.exit(code)
 
+    @abstractmethod
     def run(self, options: dict[str, Any], progress: "Progress") -> Tally:
-        raise NotImplementedError
+        """The work; raises what `handle` turns into exit codes."""
 
     def _stopped(self, tally: Tally | None, error: Exception) -> str:
         why = error.strerror or str(error) if isinstance(error, OSError) else str(error)

@@ -3,10 +3,11 @@ from django.core.cache import cache
 
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version
-from assay.credentials import badges
+from assay.credentials import actions, badges
 from assay.credentials.models import Award
 from assay.credentials.tests.factories import make_award
-from assay.people.models import Organization, Person
+from assay.people.models import Organization, OrganizationKind, Person
+from assay.people.tests.factories import make_district, make_person
 
 
 @pytest.fixture(autouse=True)
@@ -29,4 +30,16 @@ def version(district: Organization) -> Version:
 @pytest.fixture
 def award(ada: Person, version: Version) -> Award:
     """Ada has earned the wait-time micro-credential; nobody else may see it."""
+    return make_award(ada, version)
+
+
+@pytest.fixture(params=[False, True], ids=["did-key", "did-web"])
+def endorsed(request: pytest.FixtureRequest, settings, ada: Person, district, version: Version) -> Award:
+    """A private badge, of an issuer and a micro-credential that others endorse; once under either kind of name."""
+    if request.param:
+        settings.BASE_URL, settings.SECURE = "https://badges.example.org", True
+    institute = make_district("North Coast Institute", kind=OrganizationKind.PARTNER, letters="NC")
+    ned = make_person("Ned Coe", role="approver", organization=institute)
+    for about in (version, district):
+        actions.endorse(about, text="It asks for what students did.", organization=institute, by=ned)
     return make_award(ada, version)

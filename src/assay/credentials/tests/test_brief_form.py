@@ -5,26 +5,17 @@ import json
 import pytest
 from django.test import Client
 
-from assay.catalog.models import Version
 from assay.credentials import actions, brief_form, checking
 from assay.credentials.models import Award
-from assay.credentials.tests.factories import make_award
 from assay.lib.errors import Gone
-from assay.people.models import OrganizationKind, Person
-from assay.people.tests.factories import make_district, make_person
+from assay.people.models import Person
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(params=[False, True], ids=["did-key", "did-web"])
-def award(request, settings, ada: Person, district, version: Version) -> Award:
-    if request.param:
-        settings.BASE_URL, settings.SECURE = "https://badges.example.org", True
-    institute = make_district("North Coast Institute", kind=OrganizationKind.PARTNER, letters="NC")
-    ned = make_person("Ned Coe", role="approver", organization=institute)
-    for about in (version, district):
-        actions.endorse(about, text="It asks for what students did.", organization=institute, by=ned)
-    return make_award(ada, version)
+@pytest.fixture
+def award(endorsed: Award) -> Award:
+    return endorsed
 
 
 def taken(client: Client, award: Award) -> bytes:

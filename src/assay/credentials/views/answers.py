@@ -78,8 +78,13 @@ def file_answer(award: Award, name: str, *, attach: bool = True) -> HttpResponse
         raise Http404
     if attach:
         stem = award.version.micro_credential.slug
-        words = {"certificate.pdf": _("certificate"), "badge-ob2.png": _("badge") + "-ob2"}
-        word = words.get(name, _("badge") + "-" + _("brief") if name == "badge-brief.json" else _("badge"))
+        badge = _("badge")
+        words = {
+            "certificate.pdf": _("certificate"),
+            "badge-ob2.png": f"{badge}-ob2",
+            "badge-brief.json": f"{badge}-{_('brief')}",
+        }
+        word = words.get(name, badge)
         response["Content-Disposition"] = f'attachment; filename="{stem}-{_ascii(word)}.{name.rsplit(".", 1)[1]}"'
     return headed(response, award)
 
