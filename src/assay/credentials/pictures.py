@@ -11,7 +11,9 @@ from badgecore import baking
 
 Kind = Literal["png", "svg"]
 MEDIA: dict[str, str] = {"png": "image/png", "svg": "image/svg+xml"}
-SIDE_PX = 640
+# Twice the 240 pixels at which the page of a badge shows it, and as wallets do. A palette keeps a baked file small.
+SIDE_PX = 480
+COLORS = 96
 _KEEP_SECONDS = 60 * 60 * 24
 
 
@@ -30,11 +32,11 @@ def facts(version: Version) -> hallmark.Facts:
 
 def struck(version: Version, kind: Kind) -> bytes:
     """The hallmark in brass, without a badge in it; the same facts give the same bytes, so it is kept for a day."""
-    key = f"struck:{version.content_hash}:{kind}"
+    key = f"struck:{version.content_hash}:{kind}:{SIDE_PX}"
     found: bytes | None = cache.get(key)
     if found is None:
-        svg = hallmark.draw(facts(version), struck=True)
-        found = svg.encode() if kind == "svg" else hallmark.png(svg, SIDE_PX)
+        svg = hallmark.draw(facts(version), struck=True, hairlines=kind == "svg")
+        found = svg.encode() if kind == "svg" else hallmark.png(svg, SIDE_PX, colors=COLORS)
         cache.set(key, found, _KEEP_SECONDS)
     return found
 

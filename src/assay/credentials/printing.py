@@ -1,5 +1,6 @@
 """What is printed: the certificate as a tagged PDF, and the card that social sites show."""
 
+import hashlib
 import io
 import json
 import tempfile
@@ -8,15 +9,19 @@ from typing import Any, Literal
 
 import segno
 import typst
+from django.core.cache import cache
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assay.credentials import addresses, pictures
 from assay.credentials.models import Award
 from assay.lib.wording import clean
+from assay.ui import hallmark
 
 _FOLDER = Path(__file__).parent / "print"
 _FONTS = _FOLDER / "fonts"
+_CARD_COLORS = 128
+_KEEP_SECONDS = 60 * 60 * 24
 
 
 def certificate(award: Award) -> bytes:
@@ -41,9 +46,18 @@ def certificate(award: Award) -> bytes:
 
 
 def card(award: Award) -> bytes:
-    """The picture for links, 1200 by 627 pixels (the size LinkedIn asks for), as PNG."""
-    more = {"issuer": award.issuer.name, "day": award.earned_day}
-    return _typeset("card", _common(award) | more, award, format="png")
+    """The picture for links, 1200 by 627 pixels (the size LinkedIn asks for), as PNG.
+
+    Every site that shows the link asks for it, and the same words give the same picture: it is kept for a day.
+    """
+    data = _common(award) | {"issuer": award.issuer.name, "day": award.earned_day}
+    words = json.dumps([data, award.version.content_hash]).encode()
+    key = f"card:{hashlib.sha256(words).hexdigest()}"
+    found: bytes | None = cache.get(key)
+    if found is None:
+        found = hallmark.with_palette(_typeset("card", data, award, format="png"), _CARD_COLORS)
+        cache.set(key, found, _KEEP_SECONDS)
+    return found
 
 
 def qr_code(address: str) -> bytes:

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from assay.credentials import addresses
+from assay.credentials import addresses, pictures
 from assay.credentials.models import Award
 
 WIDTH, HEIGHT = 480, 220
@@ -61,7 +61,8 @@ def oembed(award: Award, *, max_width: int | None, max_height: int | None) -> di
     """The answer of oEmbed 1.0, type rich, within what the caller has room for."""
     width = max(LEAST_WIDTH, min(WIDTH, max_width or WIDTH))
     height = max(LEAST_HEIGHT, min(HEIGHT, max_height or HEIGHT))
-    side = min(640, max_width or 640, max_height or 640)
+    side = pictures.SIDE_PX
+    fits = side <= min(max_width or side, max_height or side)
     return {
         "version": "1.0",
         "type": "rich",
@@ -73,8 +74,8 @@ def oembed(award: Award, *, max_width: int | None, max_height: int | None) -> di
         "width": min(width, max_width or width),
         "height": min(height, max_height or height),
         "cache_age": 3600,
-        **({"thumbnail_url": addresses.art(award.version), "thumbnail_width": 640, "thumbnail_height": 640}
-           if side == 640 else {}),
+        **({"thumbnail_url": addresses.art(award.version), "thumbnail_width": side, "thumbnail_height": side}
+           if fits else {}),
     }  # fmt: skip
 
 

@@ -93,7 +93,7 @@ def test_the_picture_carries_it_and_nothing_else(client: Client, shown: Award) -
     found = unbake(answer.content)
     assert found.keyword == "openbadges"
     assert json.loads(found.text) == client.get(f"/badges/{shown.pk}/ob2.json").json()
-    assert Image.open(io.BytesIO(answer.content)).size == (640, 640)
+    assert Image.open(io.BytesIO(answer.content)).size == (480, 480)
     assert answer["Content-Disposition"] == 'attachment; filename="wait-time-badge-ob2.png"'
 
 

@@ -6,6 +6,6 @@ one is brass with an enamel field, only ever for an award. See `docs/reference/h
 
 from assay.ui.hallmark.facts import Facts
 from assay.ui.hallmark.impressions import draw
-from assay.ui.hallmark.raster import png
+from assay.ui.hallmark.raster import png, with_palette
 
-__all__ = ["Facts", "draw", "png"]
+__all__ = ["Facts", "draw", "png", "with_palette"]

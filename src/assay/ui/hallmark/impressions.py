@@ -53,13 +53,14 @@ def inks(facts: Facts) -> Inks:
     )
 
 
-def draw(facts: Facts, *, struck: bool, small: bool = False) -> str:
+def draw(facts: Facts, *, struck: bool, small: bool = False, hairlines: bool = True) -> str:
     """Draw the hallmark as SVG; the same facts always give the same bytes.
 
     The file adapts by itself where media queries work. `small` applies the rules for 96 px and below outright, for
-    renderers that know none.
+    renderers that know none. Without `hairlines` the engine-turning of a struck one's brass is left out: in a PNG its
+    lines are thinner than a pixel, and all they add is bytes.
     """
-    return _struck(facts, small) if struck else _proof(facts, small)
+    return _struck(facts, small, hairlines) if struck else _proof(facts, small)
 
 
 def _wrap(facts: Facts, impression: str, style: str, definitions: str, body: str) -> str:
@@ -111,14 +112,15 @@ def _proof(facts: Facts, small: bool) -> str:
 
 def _bevel() -> str:
     outer, inner = octagon(117), octagon(106)
-    faces = []
+    # One plate under all faces: where two meet, their soft edges would let the ground through.
+    faces = [f'<path fill="{srgb(0.665, 0.102, 84)}" d="{polygon(octagon(116.5))}"/>']
     for i, (lightness, chroma) in enumerate(BEVEL):
         face = polygon((outer[i], outer[(i + 1) % 8], inner[(i + 1) % 8], inner[i]))
         faces.append(f'<path fill="{srgb(lightness, chroma, 84)}" d="{face}"/>')
     return "".join(faces)
 
 
-def _struck(facts: Facts, small: bool) -> str:
+def _struck(facts: Facts, small: bool, hairlines: bool) -> str:
     color = inks(facts)
     bold, fine = MOTIFS[facts.motif](facts.seed)
     title = letters.inscription(facts)
@@ -142,7 +144,7 @@ def _struck(facts: Facts, small: bool) -> str:
         f'<path fill="url(#b)" d="{polygon(octagon(106))}"/>',
         f'<path class="s c" stroke-width=".9" d="{polygon(octagon(117))}"/>',
         f'<path class="s c thin" stroke-width=".6" d="{polygon(octagon(105))}"/>',
-        f'<path class="s c fine" stroke-width=".4" opacity=".35" d="{guilloche}"/>',
+        f'<path class="s c fine" stroke-width=".4" opacity=".35" d="{guilloche}"/>' if hairlines else "",
         f'<g class="ring"><use href="#r" fill="{GLINT}" transform="translate(.5 .7)"/>'
         f'<use href="#r" fill="{ENGRAVING}"/></g>',
         f'<circle class="en" cx="120" cy="120" r="{90 if small else 74.5}" fill="url(#e)"/>',

@@ -6,9 +6,9 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 
-from assay.ui.hallmark import Facts, draw, png
+from assay.ui.hallmark import Facts, draw, png, with_palette
 from assay.ui.hallmark.color import contrast, srgb
 from assay.ui.hallmark.facts import DOMAINS
 from assay.ui.hallmark.impressions import LINES, inks
@@ -162,3 +162,49 @@ def test_at_forty_eight_pixels_motif_and_letters_survive_two_colors() -> None:
 def test_a_senseless_size_is_refused(size: int) -> None:
     with pytest.raises(ValueError):
         png(draw(facts(), struck=True), size)
+
+
+def test_a_palette_gives_the_same_picture_in_a_fraction_of_the_bytes() -> None:
+    full = png(draw(facts(), struck=True, hairlines=False), 480)
+    small = with_palette(full, 96)
+    assert small == with_palette(full, 96)
+    assert len(small) < 26_000 < len(full) / 3
+    whites = [Image.new("RGBA", (480, 480), "white") for _ in range(2)]
+    shown = [
+        Image.alpha_composite(w, _opened(body)).convert("RGB") for w, body in zip(whites, (full, small), strict=True)
+    ]
+    apart = ImageStat.Stat(ImageChops.difference(*shown))
+    assert max(apart.rms) < 2.5  # of 255
+    assert max(most for _least, most in apart.extrema) < 48
+
+
+def test_a_palette_keeps_the_clear_ground_and_a_soft_rim() -> None:
+    alpha = _opened(png(draw(facts(), struck=True), 480, colors=96)).getchannel("A")
+    opacities = {alpha.getpixel((x, 15)) for x in range(480)} | {alpha.getpixel((x, x)) for x in range(240)}
+    assert {0, 255} < opacities
+
+
+def test_a_palette_of_an_opaque_picture_has_nothing_to_see_through() -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (20, 20), "#b08d3e").save(out, "PNG")
+    made = Image.open(io.BytesIO(with_palette(out.getvalue(), 2)))
+    assert "transparency" not in made.info
+    assert made.convert("RGB").getpixel((3, 3)) == (0xB0, 0x8D, 0x3E)
+
+
+def test_no_ground_shows_between_the_faces_of_the_bevel() -> None:
+    alpha = _opened(png(draw(facts(), struck=True), 480)).getchannel("A")
+    inside = [
+        alpha.getpixel((x, y)) for x in range(480) for y in range(480) if (x - 240) ** 2 + (y - 240) ** 2 < 205**2
+    ]
+    assert min(inside) == 255
+
+
+@pytest.mark.parametrize("colors", [1, 250])
+def test_a_senseless_number_of_colors_is_refused(colors: int) -> None:
+    with pytest.raises(ValueError):
+        png(draw(facts(), struck=True), 48, colors=colors)
+
+
+def _opened(body: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(body)).convert("RGBA")
