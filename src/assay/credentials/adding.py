@@ -40,15 +40,19 @@ def holder(award: Award) -> str:
 
 
 def _evidence(award: Award) -> list[Evidence]:
-    rows = award.shown_pieces.shown().select_related("artifact__consent").prefetch_related("artifact__holds")
+    rows = award.shown_pieces.shown().select_related("artifact__consent", "response__submission")
+    rows = rows.prefetch_related("artifact__holds")
     return [_written(award, piece) for piece in rows if showable.still_may(piece, award.version.content)]
 
 
 def _written(award: Award, piece: ShownPiece) -> Evidence:
-    """OB 3.0 Evidence: a page of ours that asks anew who may see it, and never the bytes of a file."""
+    """OB 3.0 Evidence: a page of ours that asks anew who may see it, and never the bytes of a file.
+
+    An answer in writing stands in it word for word, as the narrative.
+    """
     return Evidence(
         id=addresses.evidence(award.pk, piece.number),
         name=clean(piece.name).replace("\t", " "),
-        narrative=piece.sentence or None,
+        narrative=showable.public_text(piece.response) if piece.response else piece.sentence or None,
         genre=piece.genre,
     )

@@ -1,4 +1,7 @@
-"""Which pieces of what was handed in a badge may name, and why not (product principle 7: student faces are sacred)."""
+"""Which pieces of what was handed in a badge may name, and why not (product principle 7: student faces are sacred).
+
+Files and links are `pieces`; answers in writing, which a badge carries word for word, are `answers`.
+"""
 
 from dataclasses import dataclass
 
@@ -8,8 +11,10 @@ from assay.catalog.content import Content, Item, Prompt
 from assay.credentials.models import Award, ShownPiece
 from assay.credentials.taking import Genre
 from assay.evidence.facts import consent_facts
-from assay.evidence.models import Artifact
+from assay.evidence.manifest import is_as_handed_in
+from assay.evidence.models import Artifact, Response
 from assay.evidence.readiness import consent_problem, needs_consent
+from assay.lib.wording import clean
 
 PUBLIC = "public"  # the scope of a consent that covers showing it to the world
 
@@ -22,6 +27,16 @@ class Piece:
     name: str  # what was asked for, numbered where there are several
     genre: Genre
     why_not: str
+    shown: ShownPiece | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An answer in writing as it was handed in and judged."""
+
+    response: Response
+    name: str  # what was asked
+    text: str  # word for word what the public would read
     shown: ShownPiece | None = None
 
 
@@ -43,8 +58,35 @@ def pieces(award: Award) -> list[Piece]:
     return made
 
 
+def answers(award: Award) -> list[Answer]:
+    """Every answer in writing that was handed in, in the order of the workspace. Two queries.
+
+    Only what the manifest of the submission that was judged holds letter for letter: never a draft, never a later one.
+    """
+    if award.evaluation is None:
+        return []
+    found = Response.objects.filter(submission=award.evaluation.submission_id).select_related("submission")
+    rows = {row.prompt_id: row for row in found if is_as_handed_in(row)}
+    shown = {piece.response_id: piece for piece in award.shown_pieces.shown()}
+    return [
+        Answer(response=row, name=_name(step, 0), text=public_text(row), shown=shown.get(row.pk))
+        for step in award.version.content.steps
+        if isinstance(step, Prompt) and (row := rows.get(step.id)) is not None
+    ]
+
+
+def public_text(response: Response) -> str:
+    """An answer as a badge carries it: its own words, with a space for each tab, over which older verifiers stumble."""
+    return clean(response.text).replace("\t", " ").strip()
+
+
 def still_may(piece: ShownPiece, content: Content) -> bool:
-    """Whether a piece the badge names may be shown at this moment: consent and holds are asked anew each time."""
+    """Whether a piece the badge names may be shown at this moment: consent and holds are asked anew each time.
+
+    Of an answer only whether it is still kept as it was handed in.
+    """
+    if piece.genre == Genre.WRITING:
+        return piece.response is not None and is_as_handed_in(piece.response)
     artifact = piece.artifact
     if artifact is None or artifact.removed_at is not None:
         return False

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assay.evidence.models import Artifact
+from assay.evidence.models import Artifact, Response
 from assay.lib import ids
 from assay.lib.clock import now
 from assay.people.models import Person
@@ -18,6 +18,7 @@ class Genre(models.TextChoices):
     PICTURE = "picture", _("Picture")
     DOCUMENT = "document", _("Document")
     LINK = "link", _("Link")
+    WRITING = "writing", _("Written answer")
 
 
 class ShownPieceQuerySet(models.QuerySet["ShownPiece"]):
@@ -31,7 +32,9 @@ class ShownPiece(models.Model):
 
     award = models.ForeignKey("credentials.Award", on_delete=models.CASCADE, related_name="shown_pieces")
     number = models.PositiveSmallIntegerField()  # in its address, never given out twice
+    # What is shown: a file or link, or an answer in writing. Neither is left once it was deleted.
     artifact = models.ForeignKey(Artifact, on_delete=models.SET_NULL, null=True, related_name="+")
+    response = models.ForeignKey(Response, on_delete=models.SET_NULL, null=True, related_name="+")
     name = models.CharField(max_length=300)  # what was asked for; never the name of a file
     genre = models.CharField(max_length=10, choices=Genre)
     sentence = models.CharField(max_length=500, blank=True)  # in the earner's words, public
@@ -46,6 +49,12 @@ class ShownPiece(models.Model):
             models.UniqueConstraint(fields=("award", "number"), name="shown_piece_numbered"),
             models.UniqueConstraint(
                 fields=("award", "artifact"), condition=Q(ended_at__isnull=True), name="piece_shown_once"
+            ),
+            models.UniqueConstraint(
+                fields=("award", "response"), condition=Q(ended_at__isnull=True), name="answer_shown_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(artifact__isnull=True) | Q(response__isnull=True), name="shown_piece_is_one_thing"
             ),
         )
 

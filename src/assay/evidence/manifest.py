@@ -3,7 +3,7 @@
 from hashlib import sha256
 from typing import Any
 
-from assay.evidence.models import Artifact, Consent, Declaration, Submission
+from assay.evidence.models import Artifact, Consent, Declaration, Response, ResponseForm, Submission
 
 
 def manifest_of(submission: Submission) -> dict[str, Any]:
@@ -28,6 +28,15 @@ def manifest_of(submission: Submission) -> dict[str, Any]:
             "practice_months_ago": declaration.practice_months_ago,
         },
     }
+
+
+def is_as_handed_in(response: Response) -> bool:
+    """Whether this is, letter for letter, an answer in writing that the manifest of its submission holds."""
+    manifest = response.submission.manifest or {}
+    if response.form != ResponseForm.TEXT or not response.text.strip():
+        return False
+    said = {"prompt": response.prompt_id, "form": response.form, "text": _hash(response.text)}
+    return any(said == {name: entry.get(name) for name in said} for entry in manifest.get("responses", ()))
 
 
 def _artifacts(submission: Submission) -> list[Artifact]:

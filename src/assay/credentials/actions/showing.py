@@ -1,6 +1,6 @@
 """Evidence in the badge: named when the earner says so, piece by piece, and taken back by them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from assay.credentials import policy, showable
 from assay.credentials.actions.awarding import reissue
 from assay.credentials.models import Award, ShownPiece
+from assay.credentials.taking import Genre
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.wording import clean_line
@@ -20,11 +21,12 @@ MAX_SENTENCE = 500
 
 
 @transaction.atomic
-def show_evidence(award: Award, chosen: Mapping[int, str], *, by: Person) -> bool:
+def show_evidence(award: Award, chosen: Mapping[int, str], *, answers: Collection[int] = (), by: Person) -> bool:
     """Let the badge name exactly these pieces: artifact id -> public sentence, "" for none; none takes all back.
 
-    The badge is signed anew if that changes anything; the answer says whether. Raises PermissionDenied for anyone but
-    the earner, WrongState for a withdrawn badge, BadInput for a piece that is not there or may not be shown.
+    `answers`: ids of the answers in writing that it shall carry word for word, as they were handed in. The badge is
+    signed anew if that changes anything; the answer says whether. Raises PermissionDenied for anyone but the earner,
+    WrongState for a withdrawn badge, BadInput for a piece that is not there or may not be shown.
     """
     if not policy.can_share(by, award):
         raise PermissionDenied
@@ -32,24 +34,29 @@ def show_evidence(award: Award, chosen: Mapping[int, str], *, by: Person) -> boo
         raise WrongState(_("A badge that was withdrawn is not signed again."))
     Award.objects.select_for_update().only("pk").get(pk=award.pk)
     sentences = {pk: clean_line(sentence) for pk, sentence in chosen.items()}
-    _refuse(award, sentences)
-    before = {piece.artifact_id: piece for piece in award.shown_pieces.shown()}
-    ended = [piece for pk, piece in before.items() if pk not in sentences]
-    fresh = {pk: words for pk, words in sentences.items() if pk not in before or before[pk].sentence != words}
+    wanted = [*_files(award, sentences), *_answers(award, answers)]
+    before = list(award.shown_pieces.shown())
+    ended = [row for row in before if not any(_same(row, piece) for piece in wanted)]
+    fresh = [piece for piece in wanted if not any(_same(row, piece) for row in before)]
     if not ended and not fresh:
         return False
-    _end([*ended, *(before[pk] for pk in fresh if pk in before)])
+    ShownPiece.objects.filter(pk__in=[row.pk for row in ended]).update(ended_at=now())
     _begin(award, fresh)
     reissue(award, by=by)
+    still = {(piece.artifact_id, piece.response_id) for piece in wanted}
+    gone = [row for row in ended if (row.artifact_id, row.response_id) not in still]
     note(
-        "credentials.evidence_shown", award, by=by, artifacts=sorted(sentences),
-        taken_back=sorted(piece.artifact_id or 0 for piece in ended),
+        "credentials.evidence_shown", award, by=by, artifacts=sorted(sentences), answers=sorted(set(answers)),
+        taken_back=sorted(row.artifact_id or 0 for row in gone if row.genre != Genre.WRITING),
+        answers_taken_back=sorted(row.response_id or 0 for row in gone if row.genre == Genre.WRITING),
     )  # fmt: skip
     return True
 
 
-def _refuse(award: Award, sentences: Mapping[int, str]) -> None:
-    known = {piece.artifact.pk: piece for piece in showable.pieces(award)}
+def _files(award: Award, sentences: Mapping[int, str]) -> list[ShownPiece]:
+    """The files and links to show, not kept yet, in the order of the workspace."""
+    found = showable.pieces(award)
+    known = {piece.artifact.pk: piece for piece in found}
     for pk, words in sentences.items():
         if pk not in known:
             raise BadInput(_("One of these pieces is no longer kept. Look at the list again."))
@@ -58,17 +65,35 @@ def _refuse(award: Award, sentences: Mapping[int, str]) -> None:
         if len(words) > MAX_SENTENCE:
             message = _("Please say it in fewer words: up to 500 characters.")
             raise BadInput(message, fields={f"sentence-{pk}": message})
+    return [
+        ShownPiece(artifact=piece.artifact, name=piece.name, genre=piece.genre, sentence=sentences[piece.artifact.pk])
+        for piece in found
+        if piece.artifact.pk in sentences
+    ]
 
 
-def _end(rows: list[ShownPiece]) -> None:
-    ShownPiece.objects.filter(pk__in=[row.pk for row in rows]).update(ended_at=now())
+def _answers(award: Award, wanted: Collection[int]) -> list[ShownPiece]:
+    """The answers in writing to show, not kept yet, in the order of the workspace."""
+    if not wanted:
+        return []
+    found = showable.answers(award)
+    if not set(wanted) <= {answer.response.pk for answer in found}:
+        raise BadInput(_("One of these answers is not there as it was handed in. Look at the list again."))
+    return [
+        ShownPiece(response=answer.response, name=answer.name, genre=Genre.WRITING)
+        for answer in found
+        if answer.response.pk in wanted
+    ]
 
 
-def _begin(award: Award, sentences: Mapping[int, str]) -> None:
+def _same(row: ShownPiece, piece: ShownPiece) -> bool:
+    """Whether what is shown already says just this."""
+    was, wanted = (row.artifact_id, row.response_id, row.sentence), (piece.artifact_id, piece.response_id)
+    return was == (*wanted, piece.sentence)
+
+
+def _begin(award: Award, fresh: list[ShownPiece]) -> None:
     last = award.shown_pieces.aggregate(last=Max("number"))["last"] or 0
-    wanted = [piece for piece in showable.pieces(award) if piece.artifact.pk in sentences]
-    for number, piece in enumerate(wanted, start=last + 1):
-        ShownPiece.objects.create(
-            award=award, number=number, artifact=piece.artifact, name=piece.name, genre=piece.genre,
-            sentence=sentences[piece.artifact.pk], shown_at=now(),
-        )  # fmt: skip
+    for number, piece in enumerate(fresh, start=last + 1):
+        piece.award, piece.number, piece.shown_at = award, number, now()
+        piece.save(force_insert=True)

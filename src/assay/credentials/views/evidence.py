@@ -1,10 +1,11 @@
 """Evidence that a badge names: the earner's choice, and the page of each piece for whoever may see the badge."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,6 +14,7 @@ from assay.credentials import actions, addresses, showable
 from assay.credentials.models import Award, ShownPiece
 from assay.credentials.views.badge import readable, share_of
 from assay.credentials.views.earner import own
+from assay.evidence import giveaways
 from assay.evidence.streaming import stream
 from assay.lib.errors import Gone, Refusal
 from assay.lib.wording import whole_number
@@ -26,10 +28,10 @@ def evidence(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     award = own(request, pk)
     if request.method != "POST":
         return _chooser(request, award)
-    picked = [n for text in request.POST.getlist("piece") if (n := whole_number(text)) is not None]
+    picked, answers = _numbers(request, "piece"), _numbers(request, "answer")
     chosen = {n: request.POST.get(f"sentence-{n}", "") for n in picked}
     try:
-        changed = actions.show_evidence(award, chosen, by=request.user)
+        changed = actions.show_evidence(award, chosen, answers=answers, by=request.user)
     except Refusal as refusal:
         return _chooser(request, award, refusal=refusal)
     if changed:
@@ -37,6 +39,10 @@ def evidence(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     else:
         messages.info(request, _("Nothing changed, so your badge stays as it is."))
     return redirect("credentials:award", pk)
+
+
+def _numbers(request: HttpRequest, name: str) -> list[int]:
+    return [n for text in request.POST.getlist(name) if (n := whole_number(text)) is not None]
 
 
 @require_safe
@@ -70,7 +76,7 @@ def _open(request: HttpRequest, pk: uuid.UUID) -> Award:
 
 def _shown(award: Award, number: int) -> ShownPiece:
     """404 for a number never given, 410 for one taken back or no longer fit to be shown."""
-    rows = award.shown_pieces.select_related("artifact__consent", "artifact__submission__start")
+    rows = award.shown_pieces.select_related("artifact__consent", "artifact__submission__start", "response__submission")
     found = get_object_or_404(rows.prefetch_related("artifact__holds"), number=number)
     found.award = award
     if found.ended_at is not None or award.revoked or not showable.still_may(found, award.version.content):
@@ -84,6 +90,7 @@ def _page(request: HttpRequest, shown: ShownPiece, *, base: str) -> HttpResponse
         "piece": shown, "award": award, "version": award.version, "badge_url": base,
         "url": shown.artifact.url if shown.artifact and shown.artifact.kind == "link" else "",
         "size": shown.artifact.size_bytes if shown.artifact else 0,
+        "text": showable.public_text(shown.response) if shown.response else "",
         "file_url": f"{base}evidence/{shown.number}/file",
     }  # fmt: skip
     response = render(request, "credentials/piece.html", context)
@@ -116,8 +123,24 @@ def _chooser(request: SignedInRequest, award: Award, *, refusal: Refusal | None 
             "error": refusal.fields.get(f"sentence-{key}", "") if refusal else "",
             "address": addresses.evidence(award.pk, found.shown.number) if found.shown else "",
         })  # fmt: skip
+    answers = _answers(award, sent)
     context = {
-        "award": award, "version": award.version, "rows": rows, "refusal": refusal,
-        "any_may": any(found.shown or not found.why_not for found in found_here), "most": actions.MAX_SENTENCE,
+        "award": award, "version": award.version, "rows": rows, "answers": answers, "refusal": refusal,
+        "any_may": bool(answers) or any(found.shown or not found.why_not for found in found_here),
+        "most": actions.MAX_SENTENCE, "sensitive": any(item.sensitivity for item in award.version.content.items),
     }  # fmt: skip
     return render(request, "credentials/evidence.html", context, status=refusal.status if refusal else 200)
+
+
+def _answers(award: Award, sent: QueryDict | None) -> list[dict[str, Any]]:
+    """The answers in writing, each as the public would read it, with the words one should look at first."""
+    known = giveaways.vocabulary(award.version.content.data)
+    return [
+        {
+            "answer": found,
+            "looked": giveaways.look(found.text, known=known),
+            "ticked": str(found.response.pk) in sent.getlist("answer") if sent is not None else found.shown is not None,
+            "address": addresses.evidence(award.pk, found.shown.number) if found.shown else "",
+        }
+        for found in showable.answers(award)
+    ]

@@ -31,6 +31,16 @@ def extension_of(name: str) -> str:
     return {"jpeg": "jpg", "jpe": "jpg", "htm": "html"}.get(found, found)
 
 
+def is_given_name(word: str) -> bool:
+    """Whether a word, in whatever case, is among the frequent given names of pupils."""
+    return word.lower() in _GIVEN_NAMES
+
+
+def is_school_word(word: str) -> bool:
+    """Whether a word often stands capitalized in school papers without being anybody's name."""
+    return word.lower() in _SCHOOL_WORDS
+
+
 def looks_like_a_person(name: str) -> bool:
     """Whether a file name seems to hold somebody's name: a frequent given name, or two capitalized words of no trade.
 
@@ -38,7 +48,7 @@ def looks_like_a_person(name: str) -> bool:
     """
     stem = PurePosixPath(name).stem
     words = [word for part in _WORD.findall(stem) for word in _CAMEL.split(part)]
-    if any(word.lower() in _GIVEN_NAMES for word in words):
+    if any(is_given_name(word) for word in words):
         return True
-    proper = [word[:1].isupper() and word[1:].islower() and word.lower() not in _SCHOOL_WORDS for word in words]
+    proper = [word[:1].isupper() and word[1:].islower() and not is_school_word(word) for word in words]
     return any(first and second for first, second in pairwise(proper))
