@@ -21,7 +21,12 @@ _NUMBER = re.compile(r"(?<![\w.])\+?\(?\d[\d ().\-/]{5,22}\d(?!\w)")
 _INITIALS = re.compile(r"(?<!\w)(?:[A-Z]\.[ ]?){2,4}(?!\w)")
 _DATES = re.compile(r"(?:\d{4}[-/ ]+\d{4}|\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})")
 _COUNTRIES = frozenset({"U.S.", "U.K.", "U.S.A."})
-_TITLES = frozenset("mr mrs ms miss mx dr sr sra señor señora señorita maestro maestra profesor profesora coach".split())
+_TITLES = frozenset(
+    {
+        "mr", "mrs", "ms", "miss", "mx", "dr", "coach", "sr", "sra", "señor", "señora", "señorita", "maestro",
+        "maestra", "profesor", "profesora",
+    }
+)  # fmt: skip
 _ENDINGS = ("ing", "ed", "ly", "tion", "ment", "ness", "ando", "iendo", "mente", "ción")
 _OPENS = re.compile(r"(?:^|[.!?:;\n•*–—\-(\[“\"«¿¡])[\s\"”“’')\]»*•\-]*$")
 MIN_DIGITS = 7
