@@ -11,7 +11,7 @@ import dataclasses
 import types
 import typing
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Self, cast
 
 from badgecore.errors import ShapeWrong
@@ -19,10 +19,27 @@ from badgecore.wire import JsonObject, is_array
 
 
 def instant(moment: datetime) -> str:
-    """An aware datetime as the wire writes it: UTC, whole seconds, `Z` (XML Schema dateTimeStamp, VC 2.0 §4.9)."""
+    """An aware datetime as the wire writes it: UTC with `Z` (XML Schema dateTimeStamp, VC 2.0 §4.9).
+
+    With milliseconds where the moment has any, anything finer cut. Give whole seconds: some readers take no others.
+    """
     if moment.tzinfo is None:
         raise ValueError("an instant needs a time zone")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    fine = "milliseconds" if moment.microsecond >= 1000 else "seconds"
+    return moment.astimezone(UTC).isoformat(timespec=fine).replace("+00:00", "Z")
+
+
+def after(earlier: datetime, moment: datetime) -> datetime:
+    """When a form signed at `moment` counts from, if it replaces one that counts from `earlier`: later, and not ahead.
+
+    The whole second where that is later already, else the millisecond. Readers tell the newer form by `validFrom`
+    (OB 3.0, Equality) and refuse one that is still to come (VC 2.0 §4.9).
+    """
+    second = moment.replace(microsecond=0)
+    if second > earlier:
+        return second
+    fine = moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+    return max(fine, earlier.replace(microsecond=earlier.microsecond // 1000 * 1000) + timedelta(milliseconds=1))
 
 
 def read_instant(text: str) -> datetime:

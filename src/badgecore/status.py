@@ -4,11 +4,12 @@ import gzip
 import hmac
 import zlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final, Literal, Self, TypeAlias
 
 from badgecore.errors import BadgeError, StatusListOther, StatusListShort, StatusOutOfRange, StatusWrong, TooLarge
 from badgecore.multibase import base64url, base64url_decoded
+from badgecore.nouns import instant
 from badgecore.wire import JsonObject, as_list, is_array, is_object
 
 Purpose: TypeAlias = Literal["revocation", "suspension", "refresh", "message"]
@@ -127,13 +128,6 @@ def list_credential(
     if valid_until is not None:
         document["validUntil"] = instant(valid_until)
     return document | {"credentialSubject": subject}
-
-
-def instant(moment: datetime) -> str:
-    """`2026-01-31T12:00:00Z`; refuses a time without zone."""
-    if moment.tzinfo is None:
-        raise ValueError("a time without zone")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

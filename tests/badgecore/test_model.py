@@ -1,10 +1,12 @@
 """The nouns: what is written is what the schemas ask for, and reading gives back what was written."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from tests.badgecore.example import EARNED, ISSUER, make_achievement, make_credential
 
 from badgecore.documents import check_plain_form, check_schema, schemas_of
@@ -24,7 +26,7 @@ from badgecore.model import (
     StatusListCredential,
     read_credential,
 )
-from badgecore.nouns import read_instant
+from badgecore.nouns import after, instant, read_instant
 
 GOOD = Path(__file__).parents[1] / "vectors" / "examples" / "fixture-issuer" / "good.json"
 
@@ -156,6 +158,19 @@ def test_what_is_no_credential_is_refused_by_name(place: str, value: object) -> 
     document[place] = value
     with pytest.raises(ShapeWrong):
         read_credential(document)
+
+
+@given(earlier=st.datetimes(timezones=st.just(UTC)), pause=st.timedeltas(timedelta(milliseconds=1), timedelta(days=1)))
+def test_what_replaces_another_counts_from_later_but_is_not_still_to_come(earlier: datetime, pause: timedelta) -> None:
+    assume(earlier.year < 9999)
+    since = after(earlier, earlier + pause)
+    assert read_instant(instant(earlier)) < read_instant(instant(since)) == since <= earlier + pause
+
+
+def test_an_instant_has_milliseconds_only_where_it_needs_them() -> None:
+    moment = datetime(2026, 1, 1, 12, tzinfo=timezone(timedelta(hours=2)))
+    assert instant(moment) == instant(moment + timedelta(microseconds=999)) == "2026-01-01T10:00:00Z"
+    assert instant(moment + timedelta(microseconds=7_999)) == "2026-01-01T10:00:00.007Z"
 
 
 def test_an_instant_is_read_with_its_zone() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from badgecore import status
+from badgecore import nouns, status
 from badgecore.errors import BadgeError, StatusOutOfRange, StatusWrong, TooLarge
 from badgecore.status import Entry, StatusList
 from badgecore.wire import JsonObject
@@ -129,9 +129,9 @@ def test_the_list_credential_has_the_shape_of_the_standard() -> None:
 
 
 def test_times_are_written_in_utc_and_need_a_zone() -> None:
-    assert status.instant(datetime(2026, 1, 1, 1, tzinfo=timezone(timedelta(hours=2)))) == "2025-12-31T23:00:00Z"
+    assert nouns.instant(datetime(2026, 1, 1, 1, tzinfo=timezone(timedelta(hours=2)))) == "2025-12-31T23:00:00Z"
     with pytest.raises(ValueError, match="zone"):
-        status.instant(datetime(2026, 1, 1))  # noqa: DTZ001
+        nouns.instant(datetime(2026, 1, 1))  # noqa: DTZ001
 
 
 ENTRY: JsonObject = {

@@ -52,7 +52,7 @@ def credential(issuing: Issuing, *, version: Version, key: IssuerKey) -> model.A
         id=addresses.badge(award.pk),
         issuer=replace(issuer, endorsement=enclosing.about(said.issuer, key.did)),
         valid_from=issuing.valid_from,
-        awarded_date=issuing.awarded_at,
+        awarded_date=issuing.awarded_at.replace(microsecond=0),
         name=what.name,
         subject=model.AchievementSubject(
             id=issuing.added.holder or None,

@@ -31,7 +31,7 @@ def document(row: Endorsement, *, subject: str, signer: model.Profile, language:
     return model.EndorsementCredential(
         id=addresses.endorsement(row.pk),
         issuer=signer,
-        valid_from=row.signed_at,
+        valid_from=row.signed_at.replace(microsecond=0),
         name=_said(name),
         subject=model.EndorsementSubject(id=subject, endorsement_comment=_said(row.comment)),
         status=model.StatusEntry.at(endorsement_lists.address(row.did), row.status_index),

@@ -60,7 +60,7 @@ def signed_list(name: str) -> bytes | None:
     key = f"endorsements.list.{settings.BASE_URL}.{did}.{len(gone)}.{hash(tuple(gone))}"
     body: bytes | None = cache.get(key)
     if body is None:
-        body = _sign(name, did, gone, now())
+        body = _sign(name, did, gone, now().replace(microsecond=0))
         cache.set(key, body, _KEEP_SECONDS)
     return body
 

@@ -197,7 +197,7 @@ class Credential(models.Model):
     key = models.ForeignKey(IssuerKey, on_delete=models.PROTECT, related_name="+")
     body = models.BinaryField()  # UTF-8 JSON with its proof
     sha256 = models.CharField(max_length=64)
-    valid_from = models.DateTimeField()
+    valid_from = models.DateTimeField()  # when it was signed, to the microsecond; the badge writes the second
     replaced_at = models.DateTimeField(null=True, blank=True)
     jwt = models.TextField(blank=True, default="")  # the same said as compact JWS, signed when first asked for
     jwt_key = models.ForeignKey(IssuerKey, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -85,8 +85,8 @@ def _sign(row: StatusList, moment: datetime) -> bytes:
         _read(bytes(row.bits)),
         url=addresses.status_list(row.issuer.ident, row.number),
         issuer=key.did,
-        valid_from=moment,
-        valid_until=moment + GOOD_FOR,
+        valid_from=moment.replace(microsecond=0),
+        valid_until=moment.replace(microsecond=0) + GOOD_FOR,
     )
     return signed_bytes(document, key=key, at=moment)
 

@@ -29,8 +29,7 @@ def taken(award: Award) -> WalletOffer | None:
 
 def is_older(offer: WalletOffer) -> bool:
     """Whether the badge was signed anew after a wallet took it: the copy there is not the newest form."""
-    standing = Credential.objects.standing().filter(award=offer.award_id).values_list("valid_from", flat=True).first()
-    return bool(standing and offer.used_at and standing > offer.used_at)
+    return Credential.objects.filter(award=offer.award_id, replaced_at__gt=offer.used_at).exists()
 
 
 def link(offer: WalletOffer) -> str:

@@ -6,8 +6,9 @@ from typing import Any
 from badgecore.cli import files
 from badgecore.did import method_name
 from badgecore.errors import StatusWrong
+from badgecore.nouns import instant
 from badgecore.proofs import data_integrity
-from badgecore.status import MIN_LENGTH, StatusList, instant, list_credential
+from badgecore.status import MIN_LENGTH, StatusList, list_credential
 from badgecore.verify.shape import issuer_id
 from badgecore.wire import JsonObject, is_object
 

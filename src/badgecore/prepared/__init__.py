@@ -93,7 +93,7 @@ class Prepared:
             for name, value in zip(self.names, ordered, strict=True):
                 refuse_text(value, name)
         spread = self._spread_out(ordered)
-        moment = instant(created)
+        moment = instant(created.replace(microsecond=0))
         try:
             data = self._proof_hash(moment, verification_method) + self._form.digest(spread)
         except Fallback:

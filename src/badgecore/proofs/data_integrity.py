@@ -73,7 +73,7 @@ def sign(
     options: JsonObject = {"type": "DataIntegrityProof"}
     if proof_id is not None:
         options["id"] = proof_id
-    options |= {"cryptosuite": cryptosuite, "created": instant(created)}
+    options |= {"cryptosuite": cryptosuite, "created": instant(created.replace(microsecond=0))}
     options |= {"verificationMethod": verification_method, "proofPurpose": purpose}
     extras = {"challenge": challenge, "domain": domain, "previousProof": previous_proof}
     extras["expires"] = instant(expires) if expires is not None else None

@@ -69,7 +69,7 @@ def sign_base(
     options: JsonObject = {
         "type": "DataIntegrityProof",
         "cryptosuite": SUITE,
-        "created": instant(created),
+        "created": instant(created.replace(microsecond=0)),
         "verificationMethod": verification_method,
         "proofPurpose": "assertionMethod",
     }

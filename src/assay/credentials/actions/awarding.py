@@ -1,7 +1,7 @@
 """Awarding: from a released decision to a signed badge, and signing one anew."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -23,6 +23,7 @@ from assay.lib.errors import WrongState
 from assay.lib.wording import clean_line
 from assay.people.models import Organization, Person
 from assay.record.actions import note
+from badgecore.nouns import after
 
 # What a badge rests on, and nothing else: no hours, no minutes, no attendance (A1). A test records what is read.
 FACTS = (
@@ -72,7 +73,7 @@ def award(evaluation: Evaluation, *, by: Person | None) -> Award:
         issued_at=moment, status_list=places, status_index=status_lists.take_place(places),
     )  # fmt: skip
     _save(granted)
-    _sign(granted, facts, key=status_lists.key_of(places), valid_from=moment, enclosed=enclosing.brought(facts))
+    _sign(granted, facts, key=status_lists.key_of(places), at=moment, enclosed=enclosing.brought(facts))
     if start.status == StartStatus.OPEN:
         finish(start, by=by)
     note("credentials.awarded", granted, by=by, evaluation=facts.pk, version=version.pk, person=start.person.pk)
@@ -99,11 +100,12 @@ def reissue(award: Award, *, by: Person | None) -> Award:
         award.status_index = status_lists.take_place(award.status_list)
     award.name_as_issued = clean_line(award.person.display_name)
     award.save(update_fields=("name_as_issued", "status_list", "status_index"))
-    moment = max(now(), before.valid_from + timedelta(seconds=1))
+    moment = now()
     Credential.objects.filter(pk=before.pk).update(replaced_at=moment)
     said = enclosing.enclosed(version_id=award.version_id, issuer_id=award.issuer_id, award=award)
     salt = badges.salt_in(bytes(before.body))
-    fresh = _sign(award, facts, key=key, valid_from=moment, enclosed=said, added=adding.added(award), salt=salt)
+    added, since = adding.added(award), after(before.valid_from, moment)
+    fresh = _sign(award, facts, key=key, at=moment, since=since, enclosed=said, added=added, salt=salt)
     note("credentials.reissued", award, by=by, credential=fresh.pk, before=before.pk)
     return award
 
@@ -141,17 +143,18 @@ def _open_list(issuer: Organization) -> StatusList:
 
 
 def _sign(
-    award: Award, facts: Evaluation, *, key: IssuerKey, valid_from: datetime, enclosed: enclosing.Enclosed,
-    added: adding.Added = adding.NOTHING, salt: str = "",
+    award: Award, facts: Evaluation, *, key: IssuerKey, at: datetime, enclosed: enclosing.Enclosed,
+    since: datetime | None = None, added: adding.Added = adding.NOTHING, salt: str = "",
 ) -> Credential:  # fmt: skip
     """Compose, sign, verify, then keep the bytes. A re-issue keeps its salt: the address hashes alike."""
     if award.status_list is None or award.status_index is None or facts.released_at is None:
         raise LookupError(f"award {award.pk} lacks what a badge needs")
     issuing = badges.Issuing(
         award=award, email=facts.submission.start.person.email, levels=facts.decision.levels,
-        awarded_at=facts.released_at, valid_from=valid_from, salt=salt or secrets.token_hex(16),
+        awarded_at=facts.released_at, valid_from=since or at.replace(microsecond=0), salt=salt or secrets.token_hex(16),
         places=award.status_list, index=award.status_index, enclosed=enclosed, added=added,
     )  # fmt: skip
     document = badges.credential(issuing, version=facts.submission.version, key=key).to_json()
-    body = signed_award(document, key=key, at=valid_from)
-    return Credential.objects.create(award=award, key=key, body=body, sha256=sha256(body), valid_from=valid_from)
+    body = signed_award(document, key=key, at=at)
+    signed_at = max(at, issuing.valid_from)
+    return Credential.objects.create(award=award, key=key, body=body, sha256=sha256(body), valid_from=signed_at)

@@ -8,7 +8,7 @@ import secrets
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
 
@@ -34,6 +34,7 @@ from assay.lib.wording import clean_line
 from assay.people.models import Organization, Person
 from assay.record.actions import Entry, note_all
 from badgecore.errors import BadgeError
+from badgecore.nouns import after
 
 TRIES = 8
 Signed = Callable[[Sequence[Credential]], object]
@@ -207,19 +208,22 @@ def _ready(found: list[tuple[Ground, bool]]) -> tuple[list[Ground], list[Left]]:
 
 
 def _signed(
-    award: Award, ground: Ground, *, press: Press, at: datetime, said: _Said, salt: str = ""
+    award: Award, ground: Ground, *, press: Press, at: datetime, said: _Said,
+    since: datetime | None = None, salt: str = "",
 ) -> Credential:  # fmt: skip
     """Composed, signed and verified, not yet kept. A re-issue keeps its salt: the address hashes alike."""
     if award.status_list is None or award.status_index is None:
         raise LookupError(f"award {award.pk} lacks what a badge needs")
     issuing = badges.Issuing(
-        award=award, email=ground.email, levels=ground.levels, awarded_at=ground.released_at, valid_from=at,
-        salt=salt or secrets.token_hex(16), places=award.status_list, index=award.status_index,
-        enclosed=said.enclosed(award), added=said.added(award),
+        award=award, email=ground.email, levels=ground.levels, awarded_at=ground.released_at,
+        valid_from=since or at.replace(microsecond=0), salt=salt or secrets.token_hex(16),
+        places=award.status_list, index=award.status_index, enclosed=said.enclosed(award), added=said.added(award),
     )  # fmt: skip
     document = badges.credential(issuing, version=award.version, key=press.key).to_json()
     body = press.signed_bytes(document, at=at)
-    return Credential(award=award, key=press.key, body=body, sha256=sha256(body), valid_from=at)
+    return Credential(
+        award=award, key=press.key, body=body, sha256=sha256(body), valid_from=max(at, issuing.valid_from)
+    )
 
 
 @transaction.atomic
@@ -272,9 +276,9 @@ def _reissue(
         if not policy.can_reissue(by, award):
             raise PermissionDenied
         try:
-            at = max(moment, row.valid_from + timedelta(seconds=1))
+            since = after(row.valid_from, moment)
             salt = badges.salt_in(bytes(row.body))
-            pairs.append((row, _signed(award, row.ground, press=press, at=at, said=said, salt=salt)))
+            pairs.append((row, _signed(award, row.ground, press=press, at=moment, since=since, said=said, salt=salt)))
         except (BadgeError, NotAsSigned) as e:
             left.append(Left(str(row.award), _why(e)))
     kept = [credential for _row, credential in pairs]
@@ -296,7 +300,7 @@ def _keep_reissued(pairs: list[tuple[Standing, Credential]], places: _Places, *,
     if list(stand.values_list("replaced_at", flat=True)) != [None] * len(awards):
         raise Moved
     places.settle()
-    _put_aside(pairs)
+    stand.update(replaced_at=now())
     changed = [credential.award for row, credential in pairs if _differs(row, credential.award)]
     Award.objects.bulk_update(changed, ("name_as_issued", "status_list", "status_index"), batch_size=100)
     Credential.objects.bulk_create(kept)
@@ -312,15 +316,6 @@ def _keep_reissued(pairs: list[tuple[Standing, Credential]], places: _Places, *,
 def _differs(row: Standing, award: Award) -> bool:
     was = (row.name_as_issued, row.status_list, row.status_index)
     return was != (award.name_as_issued, award.status_list_id, award.status_index)
-
-
-def _put_aside(pairs: list[tuple[Standing, Credential]]) -> None:
-    """The old forms, each at the moment from which its newer one counts: nearly always the same for all."""
-    by_moment: dict[datetime, list[int]] = {}
-    for row, credential in pairs:
-        by_moment.setdefault(credential.valid_from, []).append(row.credential)
-    for moment, rows in by_moment.items():
-        Credential.objects.filter(pk__in=rows).update(replaced_at=moment)
 
 
 def _hold_keys(keys: set[int]) -> None:

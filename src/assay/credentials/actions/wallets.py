@@ -96,7 +96,7 @@ def _taken(offer_pk: int, did: str) -> bytes:
         reissue(award, by=award.person)
     fresh = _standing(award)
     # What is signed after this moment is not what lies in the wallet.
-    WalletOffer.objects.filter(pk=offer.pk).update(used_at=max(now(), fresh.valid_from))
+    WalletOffer.objects.filter(pk=offer.pk).update(used_at=now())
     note("credentials.wallet_bound", award, by=award.person, offer=offer.pk, wallet=wallet.pk)
     return bytes(fresh.body)
 

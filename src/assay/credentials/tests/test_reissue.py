@@ -1,14 +1,24 @@
 import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from assay.credentials import actions, checking
 from assay.credentials.models import Award
+from assay.credentials.tests.factories import make_award
+from assay.lib.clock import held_at
 from assay.people.models import Person
 from assay.record.models import Event
+from badgecore.nouns import read_instant
 
 pytestmark = pytest.mark.django_db
+
+
+def _standing(award: Award) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(bytes(award.credentials.standing().get().body))
+    return read
 
 
 def test_a_new_name_is_signed_under_the_same_id_with_a_later_date(award: Award, ada: Person) -> None:
@@ -18,11 +28,26 @@ def test_a_new_name_is_signed_under_the_same_id_with_a_later_date(award: Award, 
     actions.reissue(Award.objects.get(), by=ada)
     second = json.loads(bytes(award.credentials.standing().get().body))
     assert second["id"] == first["id"]
-    assert second["validFrom"] > first["validFrom"]
+    assert read_instant(second["validFrom"]) > read_instant(first["validFrom"])
     assert second["awardedDate"] == first["awardedDate"]
     assert second["credentialStatus"] == first["credentialStatus"]
     assert "Ada Marsh-Lind" in json.dumps(second)
     assert checking.check_own(json.dumps(second).encode()).verdict == "valid"
+
+
+@pytest.mark.parametrize("pause", [1, 400, 999, 1000, 61_000])
+def test_signed_anew_at_once_it_is_later_and_yet_never_ahead_of_the_clock(ada: Person, version, pause: int) -> None:
+    """A verifier that looks in the same second must not find a badge that is still to come (VC 2.0 §4.9)."""
+    began = datetime(2026, 3, 1, 9, 0, 0, 700_300, tzinfo=UTC)
+    with held_at(began):
+        award = make_award(ada, version)
+    moment = began + timedelta(milliseconds=pause)
+    for step in range(3):
+        before = read_instant(_standing(award)["validFrom"])
+        with held_at(moment + timedelta(milliseconds=step)):
+            actions.reissue(award, by=ada)
+            assert checking.check_own(bytes(award.credentials.standing().get().body)).verdict == "valid"
+        assert before < read_instant(_standing(award)["validFrom"]) <= moment + timedelta(milliseconds=step)
 
 
 def test_the_old_bytes_are_kept(award: Award, ada: Person) -> None:
@@ -39,8 +64,6 @@ def test_a_stranger_cannot(award: Award, dee: Person, bo: Person) -> None:
 
 
 def test_over_https_the_old_form_is_told_to_be_replaced(settings, ada: Person, version) -> None:
-    from assay.credentials.tests.factories import make_award
-
     settings.BASE_URL, settings.SECURE = "https://badges.example.org", True
     award = make_award(ada, version)
     old = bytes(award.credentials.get().body)

@@ -15,6 +15,7 @@ from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_person
 from assay.record.actions import check
 from assay.record.models import Event
+from badgecore.nouns import read_instant
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +43,7 @@ def test_after_a_change_of_key_every_badge_is_signed_anew(awards: list[Award], d
     for award in Award.objects.select_related("status_list"):
         old, new = before[award.pk], document(award)
         assert new["id"] == old["id"] and new["awardedDate"] == old["awardedDate"]
-        assert new["validFrom"] > old["validFrom"]
+        assert read_instant(new["validFrom"]) > read_instant(old["validFrom"])
         assert new["issuer"]["id"] == key.did and key.multikey in new["proof"]["verificationMethod"]
         # Under did:key the old list cannot speak for the new name.
         assert new["credentialStatus"]["statusListCredential"].endswith(f"/status/{award.status_list.number}")

@@ -18,6 +18,7 @@ from assay.people.models import Person
 from assay.record.models import Event
 from badgecore.did import did_key, did_key_method
 from badgecore.keys import PrivateKey
+from badgecore.nouns import read_instant
 from badgecore.proofs import data_integrity
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +66,7 @@ def test_the_wallet_gets_the_bare_badge_signed_for_its_key(offer: WalletOffer, a
     assert badge["credentialSubject"]["id"] == DID
     assert badge["credentialSubject"]["identifier"][0]["hashed"]
     assert (badge["id"], badge["type"]) == (before["id"], before["type"])
-    assert badge["validFrom"] > before["validFrom"]
+    assert read_instant(badge["validFrom"]) > read_instant(before["validFrom"])
     assert checking.check_own(answer.content).verdict == "valid"
     assert checking.check(answer.content, recipient=DID).verdict in {"valid", "unclear"}
     wallet = Wallet.objects.get()
