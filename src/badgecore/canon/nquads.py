@@ -28,12 +28,14 @@ _LETTER_VALUES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"
 
 def is_plain(text: str) -> bool:
     """Whether a text stands in N-Quads, and in JSON, as it is."""
+    if text.isprintable():  # no control: two letters are left to be looked for, and that is quicker
+        return '"' not in text and "\\" not in text
     return _NEEDS_ESCAPE.search(text) is None
 
 
 def escaped(text: str) -> str:
     """The text of a literal as canonical N-Quads writes it, without its quotes."""
-    return text.translate(_ESCAPES) if _NEEDS_ESCAPE.search(text) else text
+    return text if is_plain(text) else text.translate(_ESCAPES)
 
 
 def literal(text: str, datatype: str = XSD_STRING, language: str = "") -> str:

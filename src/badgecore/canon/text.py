@@ -21,10 +21,11 @@ _REFUSED = re.compile(
 
 def refuse_text(text: str, where: str) -> None:
     """Raise TextRefused if `text` is not fit to be signed."""
-    if text.isascii() and text.isprintable():
-        return
-    found = _REFUSED.search(text)
-    if found:
+    # What Python calls printable holds no control, no surrogate, and nothing that is not assigned.
+    if text.isprintable():
+        if text.isascii():
+            return
+    elif found := _REFUSED.search(text):
         raise TextRefused(f"{where}: U+{ord(found[0]):04X}")
     if not unicodedata.is_normalized("NFC", text):
         raise TextRefused(f"{where}: not in composed form (NFC)")

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from json.encoder import encode_basestring
@@ -25,7 +26,7 @@ from badgecore.prepared.form import Fallback, Form, Pointer, filled
 from badgecore.prepared.lines import Marks, Template, Values
 from badgecore.prepared.shape import Shape
 from badgecore.proofs import data_integrity
-from badgecore.wire import JsonObject, write_json
+from badgecore.wire import JsonObject, read_object, write_json
 
 __all__ = ["Pointer", "Prepared", "award_slots"]
 
@@ -85,6 +86,12 @@ class Prepared:
 
     def sign(self, values: Mapping[str, str], *, key: PrivateKey, verification_method: str, created: datetime) -> str:
         """The signed document as JSON: the text of `write_json(data_integrity.sign(…))`, raising what that raises."""
+        return self.sign_bytes(values, key=key, verification_method=verification_method, created=created).decode()
+
+    def sign_bytes(
+        self, values: Mapping[str, str], *, key: PrivateKey, verification_method: str, created: datetime
+    ) -> bytes:
+        """As `sign`, in UTF-8."""
         if key.kind != "Ed25519":
             raise KeyWrong(f"{_SUITE} signs with Ed25519, not {key.kind}")
         ordered = self._ordered(values)
@@ -97,31 +104,60 @@ class Prepared:
         try:
             data = self._proof_hash(moment, verification_method) + self._form.digest(spread)
         except Fallback:
-            document = filled(self._document, self._pointers, spread)
-            return write_json(
-                data_integrity.sign(
-                    document,
-                    key=key,
-                    verification_method=verification_method,
-                    created=created,
-                    contexts=self._contexts,
-                )
+            signed = data_integrity.sign(
+                filled(self._document, self._pointers, spread),
+                key=key,
+                verification_method=verification_method,
+                created=created,
+                contexts=self._contexts,
             )
+            return write_json(signed).encode()
         return self._text(spread, moment, verification_method, multibase(key.sign(data)))
 
     def check(self, document: JsonObject, proof: JsonObject, public_key: PublicKey) -> None:
         """`data_integrity.check`, faster where the document has this shape; the same answer always."""
         spread = self._read(document, proof)
-        if spread is None or public_key.kind != "Ed25519":
-            return data_integrity.check(document, proof, public_key, contexts=self._checked_under)
-        value = proof["proofValue"]
+        if spread is None or not self._is_checked(public_key, spread, *_open_of(proof)):
+            data_integrity.check(document, proof, public_key, contexts=self._checked_under)
+
+    def check_bytes(
+        self,
+        body: bytes,
+        values: Mapping[str, str],
+        *,
+        public_key: PublicKey,
+        verification_method: str,
+        created: datetime,
+    ) -> None:
+        """Whether `body` is what `sign_bytes` owes for these values, read back out of the bytes place by place, and its
+        signature holds: for checking what was just signed without taking the whole document apart.
+
+        Raises ProofWrong where it says anything else, BadSignature where the signature is not the key's.
+        """
+        places = self._json.read(body)
+        if places is None:
+            raise ProofWrong("the text is not of this shape")
+        *found, made, method, value = map(_unescaped, places)
+        spread = tuple(found)
+        wanted = self._spread_out(self._ordered(values)), instant(created), verification_method
+        if (spread, made, method) != wanted:
+            raise ProofWrong("the text says something else than what was to be signed")
+        if not self._is_checked(public_key, spread, made, method, value):
+            document = read_object(body)
+            data_integrity.check(document, document["proof"], public_key, contexts=self._checked_under)
+
+    def _is_checked(self, public_key: PublicKey, spread: Values, created: str, method: str, value: str) -> bool:
+        """False where the generic path has to say it; raises what that would raise."""
+        if public_key.kind != "Ed25519":
+            return False
         if not value.startswith("z"):
             raise ProofWrong("proofValue must be base58btc text")
         try:
-            data = self._proof_hash(proof["created"], proof["verificationMethod"]) + self._form.digest(spread)
+            data = self._proof_hash(created, method) + self._form.digest(spread)
         except Fallback:
-            return data_integrity.check(document, proof, public_key, contexts=self._checked_under)
-        return public_key.verify(multibase_decoded(value), data)
+            return False
+        public_key.verify(multibase_decoded(value), data)
+        return True
 
     def _ordered(self, values: Mapping[str, str]) -> Values:
         if len(values) != len(self.names):
@@ -166,12 +202,20 @@ class Prepared:
         proof["proofValue"] = marks.slot(len(slots) + 2)
         return Template(write_json(filled(self._document, self._pointers, slots) | {"proof": proof}), marks.pattern)
 
-    def _text(self, spread: Values, created: str, method: str, value: str) -> str:
+    def _text(self, spread: Values, created: str, method: str, value: str) -> bytes:
         places = (*spread, created, method, value)
         if not is_plain("".join(places)):
             # Each comes with quotes of its own, which the text has already.
-            places = tuple([encode_basestring(item)[1:-1] for item in places])
-        return self._json.filled(places)
+            places = tuple([item if is_plain(item) else encode_basestring(item)[1:-1] for item in places])
+        return self._json.filled([item.encode() for item in places])
+
+
+def _unescaped(text: bytes) -> str:
+    """A JSON text without its quotes, read. Raises ProofWrong."""
+    try:
+        return str(json.loads(b'"%b"' % text)) if b"\\" in text else text.decode()
+    except ValueError as error:
+        raise ProofWrong(f"a text that is not JSON: {error}") from None
 
 
 def _at(document: Any, pointer: Pointer) -> Any:

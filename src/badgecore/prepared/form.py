@@ -9,9 +9,10 @@ generic way.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 from typing import Any, Final, TypeAlias
 
@@ -21,7 +22,7 @@ from badgecore.canon.quads import RDF_TYPE
 from badgecore.canon.rdfc import Quad
 from badgecore.documents import Contexts
 from badgecore.errors import NotPreparable
-from badgecore.prepared.lines import Labelled, Lines, Marks, Template, Values, chooser
+from badgecore.prepared.lines import Lines, Marks, Values, chooser
 from badgecore.wire import JsonObject
 
 Pointer: TypeAlias = tuple[str | int, ...]
@@ -33,7 +34,6 @@ _SCHEMES: Final = ("https://", "http://", "did:key:", "did:web:", "urn:uuid:")
 _LONGEST_SCHEME: Final = max(map(len, _SCHEMES))
 _DOUBLE: Final = "<http://www.w3.org/2001/XMLSchema#double>"
 _REMEMBERED: Final = 256
-_OFTEN: Final = 8
 
 
 class Fallback(Exception):
@@ -44,33 +44,34 @@ class Form:
     """The canonical form of `document`, open at `pointers`. Raises NotPreparable where a slot could change more."""
 
     def __init__(self, document: JsonObject, pointers: Sequence[Pointer], contexts: Contexts) -> None:
-        marks = self._marks = Marks(document)
-        sentinels = [marks.slot(place) for place in range(len(pointers))]
+        marks, slots = Marks(document), len(pointers)
+        sentinels = [marks.slot(place) for place in range(slots)]
         quads = list(dict.fromkeys(to_quads(filled(document, pointers, sentinels), contexts=contexts)))
         self._iris = chooser([place for place, is_iri in enumerate(_kinds(quads, marks, pointers)) if is_iri])
         nodes = list(dict.fromkeys(term for quad in quads for term in quad if term[:1] == "_"))
-        fixed: list[tuple[str, int]] = []
+        fixed: list[tuple[bytes, int]] = []
         self._open_nodes: list[_OpenNode] = []
         for position, node in enumerate(nodes):
             others = dict.fromkeys(nodes, "_:z") | {node: "_:a"}
-            lines = [_line(quad, others) for quad in quads if node in quad]
-            chosen = Template("".join(lines), marks.pattern)
-            if chosen.is_open:
-                self._open_nodes.append(_OpenNode(position, Lines(lines, marks), chosen.chosen))
+            lines = Lines([_line(quad, others) for quad in quads if node in quad], marks.pattern)
+            if lines.is_open:
+                self._open_nodes.append(_OpenNode(position, lines))
             else:
-                fixed.append((str(Lines(lines, marks).digest(()).hexdigest()), position))
-        self._fixed_nodes = sorted(fixed)
-        self._fixed_hashes = [digest for digest, _position in self._fixed_nodes]
+                fixed.append((hashlib.sha256(lines.filled(())).digest(), position))
+        fixed.sort()
+        self._fixed_hashes = [digest for digest, _position in fixed]
+        self._fixed_nodes = [position for _digest, position in fixed]
         # Fixed nodes that look alike are the generic path's, whatever stands in the slots.
         self._is_hopeless = len(set(self._fixed_hashes)) < len(fixed)
-        names = {node: marks.node(position) for position, node in enumerate(nodes)}
-        self._labelled = Labelled([_line(quad, names) for quad in quads], marks, len(nodes))
-        found = meetings(quads, marks)
+        self._labels = [b"_:c14n%d" % number for number in range(len(nodes))]
+        blocks = _blocks(quads, {node: marks.node(position) for position, node in enumerate(nodes)}, marks, slots)
+        self._fixed_blocks = sorted(block.filled(()) for block in blocks if not block.is_open)
+        self._open_blocks = [block for block in blocks if block.is_open]
+        self._beginnings: dict[int, Any] = {}
+        found = [*meetings(quads, marks), *_subjects_meeting(quads, marks)]
         self._pairs = [(one, other) for one, other, _text in found if other >= 0]
         apart = {one: {text for this, other, text in found if this == one and other < 0} for one, _, _ in found}
         self._apart = [(one, frozenset(texts)) for one, texts in apart.items() if texts]
-        self._layouts: dict[tuple[int, ...], Lines] = {}
-        self._met: dict[tuple[int, ...], int] = {}
         self._last: tuple[Values, bytes] | None = None
 
     def digest(self, values: Values) -> bytes:
@@ -79,20 +80,34 @@ class Form:
         last = self._last
         if last is not None and last[0] == values:
             return last[1]
-        digest: bytes = self._digest(self._texts(values)).digest()
+        texts = [text.encode() for text in self._texts(values)]
+        texts += self._labelled(texts)
+        # Each block begins with another subject, and a space that no subject holds: so they sort among each other.
+        blocks = [block.filled(texts) for block in self._open_blocks]
+        before = bisect_left(self._fixed_blocks, min(blocks)) if blocks else len(self._fixed_blocks)
+        hasher = self._begun(before)
+        blocks += self._fixed_blocks[before:]
+        blocks.sort()
+        hasher.update(b"".join(blocks))
+        digest: bytes = hasher.digest()
         self._last = values, digest
         return digest
+
+    def _begun(self, before: int) -> Any:
+        """The hash of so many blocks at the beginning: where the first open one falls is nearly always the same."""
+        hasher = self._beginnings.get(before)
+        if hasher is None:
+            hasher = self._beginnings[before] = hashlib.sha256(b"".join(self._fixed_blocks[:before]))
+        return hasher.copy()
 
     def _texts(self, values: Values) -> Values:
         """The values as N-Quads write them. Raises Fallback."""
         if self._is_hopeless:
             raise Fallback
-        joined = "".join(values)
-        is_bare = joined.isascii() and joined.isprintable() and '"' not in joined and "\\" not in joined
         iris = self._iris(values)
-        if not (is_bare and _are_common(iris)) and not _IRIS.fullmatch("".join([f"{iri} " for iri in iris])):
+        if not _are_common(iris) and not _IRIS.fullmatch("".join([f"{iri} " for iri in iris])):
             raise Fallback
-        texts = values if is_bare or is_plain(joined) else tuple([escaped(value) for value in values])
+        texts = values if is_plain("".join(values)) else tuple([escaped(value) for value in values])
         for one, other in self._pairs:
             if texts[one] == texts[other]:
                 raise Fallback
@@ -101,59 +116,62 @@ class Form:
                 raise Fallback
         return texts
 
-    def _digest(self, texts: Values) -> Any:
-        """The SHA-256 object of the lines, blank nodes labelled in the order of their first-degree hashes, all being
-        unlike (§4.4.3 step 4). Raises Fallback."""
+    def _labelled(self, texts: Sequence[bytes]) -> list[bytes]:
+        """The label of each blank node: they come in the order of their first-degree hashes, all being unlike
+        (§4.4.3 step 4). Raises Fallback."""
         fixed = self._fixed_hashes
-        hashes = [node.known.get(node.chosen(texts)) or node.digest(texts) for node in self._open_nodes]
-        falls = [bisect_left(fixed, digest) for digest in hashes]
-        for fall, digest in zip(falls, hashes, strict=True):
-            if fall < len(fixed) and fixed[fall] == digest:
+        order = self._fixed_nodes.copy()
+        hashes = [(node.digest(texts), node.position) for node in self._open_nodes]
+        hashes.sort(reverse=True)
+        last = b""
+        for digest, position in hashes:
+            fall = bisect_left(fixed, digest)
+            if digest == last or (fall < len(fixed) and fixed[fall] == digest):
                 raise Fallback
-        if len(set(falls)) < len(falls):
-            # Some stand in the same gap: which of them first?
-            if len(set(hashes)) < len(hashes):
-                raise Fallback
-            falls += sorted(range(len(hashes)), key=hashes.__getitem__)
-        key = tuple(falls)
-        layout = self._layouts.get(key)
-        if layout is not None:
-            return layout.digest(texts)
-        opened = zip(hashes, [node.position for node in self._open_nodes], strict=True)
-        order = [position for _digest, position in sorted([*self._fixed_nodes, *opened])]
-        # Laying out costs what it saves in some digests: it is done for orders that come again and again.
-        met = self._met.get(key, 0)
-        if met >= _OFTEN and len(self._layouts) < _REMEMBERED:
-            self._met.pop(key, None)
-            layout = self._layouts[key] = Lines(self._labelled.lines(order), self._marks)
-            return layout.digest(texts)
-        if met or len(self._met) < _REMEMBERED:
-            self._met[key] = met + 1
-        return self._labelled.digest(order, texts)
+            # From the greatest to the least: those that are in already stand behind.
+            order.insert(fall, position)
+            last = digest
+        labels = self._labels.copy()
+        for label, position in zip(self._labels, order, strict=True):
+            labels[position] = label
+        return labels
+
+
+def _blocks(quads: list[Quad], names: dict[str, str], marks: Marks, slots: int) -> list[Lines]:
+    """The lines of each subject. What fills them is the texts of the slots and then the labels of the nodes."""
+    found: dict[str, list[str]] = {}
+    for quad in quads:
+        found.setdefault(quad[0], []).append(_line(quad, names))
+    either = marks.either
+    return [Lines(lines, either, lambda mark: int(mark[1] or slots + int(mark[2]))) for lines in found.values()]
 
 
 class _OpenNode:
     """A blank node whose first-degree hash depends on slots."""
 
-    def __init__(self, position: int, lines: Lines, chosen: Callable[[Values], Values]) -> None:
+    def __init__(self, position: int, lines: Lines) -> None:
         self.position: Final = position
         self._lines = lines
-        # Those of the texts that stand in its lines.
-        self.chosen: Final = chosen
-        self.known: Final[dict[Values, str]] = {}
+        self._known: dict[tuple[bytes, ...], bytes] = {}
 
-    def digest(self, texts: Values) -> str:
-        found = str(self._lines.digest(texts).hexdigest())
+    def digest(self, texts: Sequence[bytes]) -> bytes:
+        chosen = self._lines.chosen(texts)
+        known = self._known.get(chosen)
+        if known is not None:
+            return known
+        found = hashlib.sha256(self._lines.filled(texts)).digest()
         # Rubric levels recur and are worth remembering; salts do not.
-        if len(self.known) < _REMEMBERED:
-            self.known[self.chosen(texts)] = found
+        if len(self._known) < _REMEMBERED:
+            self._known[chosen] = found
         return found
 
 
 def _are_common(iris: Values) -> bool:
-    """Addresses as nearly all are; `_IRIS` says it for all others. The text is ASCII without controls and quotes."""
+    """Addresses as nearly all are; `_IRIS` says it for all others."""
     joined = "".join(iris)
-    for char in " <>{}|^`":
+    if not joined.isascii() or not joined.isprintable():
+        return False
+    for char in ' <>"{}|^`\\':
         if char in joined:
             return False
     return all(iri.startswith(_SCHEMES) and len(iri) > _LONGEST_SCHEME for iri in iris)
@@ -197,6 +215,13 @@ def meetings(quads: list[Quad], marks: Marks) -> list[tuple[int, int, str]]:
             if needed and None not in needed and needed[0] is not None:
                 found[needed[0]] = None
     return list(found)
+
+
+def _subjects_meeting(quads: list[Quad], marks: Marks) -> list[tuple[int, int, str]]:
+    """The same for two subjects: if they became one, so would their blocks."""
+    subjects = list(dict.fromkeys(quad[0] for quad in quads if quad[0][:1] != "_"))
+    found = [_meeting(one, other, marks) for one, other in combinations(subjects, 2)]
+    return [entry for entry in found if entry is not None]
 
 
 def _meeting(one: str, other: str, marks: Marks) -> tuple[int, int, str] | None:
