@@ -21,6 +21,11 @@ def clean_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def unlinked(text: str) -> str:
+    """A name as it may stand in a letter to a stranger: no mail program makes a link of it."""
+    return clean_line(re.sub(r"(?<=\w)\.(?=\w)", ". ", re.sub(r"[:/@\\]+", " ", text)))
+
+
 def whole_number(text: str | None) -> int | None:
     """The number that a form or an address sent: 0 to 17 digits long, so that every database can hold it; else None.
 

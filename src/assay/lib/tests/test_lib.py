@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from assay.lib import ids, outbound
 from assay.lib.canonical import canonical_json, digest
 from assay.lib.clock import held_at, now
-from assay.lib.wording import clean, clean_line, word_count
+from assay.lib.vault import mark
+from assay.lib.wording import clean, clean_line, unlinked, word_count
 
 
 def test_the_clock_can_be_held_and_goes_on_after() -> None:
@@ -75,3 +76,24 @@ def test_a_public_name_that_leads_inside_is_refused() -> None:
 def test_only_plain_web_addresses_are_opened(url: str) -> None:
     with pytest.raises(outbound.CouldNotFetch):
         outbound.fetch(url, resolver=lambda host, port: ["93.184.216.34"])
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("J.R. Marsh", "J. R. Marsh"),
+        ("Win at https://evil.example/now", "Win at https evil. example now"),
+        ("a@evil.example\nBcc: x", "a evil. example Bcc x"),
+        ("Ñandú O’Neil-Þór", "Ñandú O’Neil-Þór"),
+    ],
+)
+def test_a_name_in_a_letter_to_a_stranger_makes_no_link(name: str, shown: str) -> None:
+    assert unlinked(name) == shown
+
+
+def test_a_mark_is_the_same_each_time_and_another_under_another_key(settings) -> None:
+    first = mark("guest", "jane@elm.example")
+    assert first == mark("guest", "jane@elm.example")
+    assert len({first, mark("letter", "jane@elm.example"), mark("guest", "mo@elm.example")}) == 3
+    settings.VAULT_KEY = "another"
+    assert mark("guest", "jane@elm.example") != first
