@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from assay.assessment.actions import lapse_idle
+from assay.credentials.actions import end_run_out_asks
 from assay.evidence.actions import expire_uploads
 from assay.lib.repeating import Repeat
 from assay.record import delivery
@@ -10,5 +11,6 @@ from assay.record import delivery
 REPEATING: list[Repeat] = [
     Repeat(name="record.sweep", every=timedelta(minutes=5), run=delivery.sweep),
     Repeat(name="assessment.lapse_idle", every=timedelta(hours=1), run=lapse_idle),
+    Repeat(name="credentials.end_run_out_asks", every=timedelta(hours=6), run=end_run_out_asks),
     Repeat(name="evidence.expire_uploads", every=timedelta(hours=6), run=expire_uploads),
 ]

@@ -9,21 +9,60 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from assay.catalog.models import Version
+from assay.lib.clock import now
+from assay.lib.vault import mark
 from assay.people.models import Organization, Person
 
 if TYPE_CHECKING:
     from assay.credentials.models import Award
 
 
+class Guest(models.Model):
+    """Somebody outside the program whom an earner asked for their word, known by one address of e-mail.
+
+    Not an account: nobody signs in as a guest. Whoever comes through a letter sent to the address has confirmed it.
+    The address is forgotten where nothing waits and nothing they signed is in force; the mark stays, so that they are
+    not written to more often than they may be.
+    """
+
+    address_mark = models.CharField(max_length=64, unique=True)  # of the address, keyed: it cannot be read back
+    address = models.EmailField(blank=True)  # shown to nobody but the earner who typed it
+    domain = models.CharField(max_length=253)  # "elm.example": this much the world is told of a guest who signed
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    silent_at = models.DateTimeField(null=True, blank=True)  # they wish no more letters, whoever asks
+
+    objects: ClassVar[models.Manager["Guest"]] = models.Manager()
+
+    def __str__(self) -> str:
+        return f"guest {self.pk}"
+
+    @staticmethod
+    def mark_of(address: str) -> str:
+        return mark("guest", address.lower())
+
+
 class PersonKey(models.Model):
     """The key with which a person signs what they say; made on first need, sealed, never shown to anybody."""
 
-    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="signing_key")
+    person = models.OneToOneField(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="signing_key"
+    )  # fmt: skip
+    guest = models.OneToOneField(
+        Guest, on_delete=models.PROTECT, null=True, blank=True, related_name="signing_key"
+    )  # fmt: skip
     multikey = models.CharField(max_length=120, unique=True)  # public: "z6Mk…"; their name in the world is its did:key
     sealed = models.BinaryField()  # private key, sealed by lib.vault
     made_at = models.DateTimeField()
 
     objects: ClassVar[models.Manager["PersonKey"]] = models.Manager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, guest__isnull=True) | Q(person__isnull=True, guest__isnull=False),
+                name="key_of_one_signer",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.multikey
@@ -111,9 +150,16 @@ class Endorsement(models.Model):
     by_organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="endorsements_given"
     )  # fmt: skip
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="endorsements_signed")  # who pressed
+    by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="endorsements_signed"
+    )  # who pressed
+    guest = models.ForeignKey(
+        Guest, on_delete=models.PROTECT, null=True, blank=True, related_name="endorsements"
+    )  # or who came through a letter
     name_as_signed = models.CharField(max_length=200)
     capacity = models.CharField(max_length=200, blank=True)  # of a person: "Principal, Pine Ridge Elementary"
+    # Of a guest: where they proved to read mail. Their name and capacity are then their own statement.
+    confirmed_domain = models.CharField(max_length=253, blank=True)
     comment = models.CharField(max_length=600)
     did = models.CharField(max_length=300, db_index=True)  # who signed, as the world knows them
     body = models.BinaryField()  # UTF-8 JSON with its proof
@@ -149,6 +195,11 @@ class Endorsement(models.Model):
                 | Q(award__isnull=True, by_organization__isnull=False),
                 name="endorsement_by_whom_it_may_be",
             ),
+            models.CheckConstraint(
+                condition=Q(by__isnull=False, guest__isnull=True, confirmed_domain="")
+                | (Q(by__isnull=True, guest__isnull=False, award__isnull=False) & ~Q(confirmed_domain="")),
+                name="endorsement_signed_by_one",
+            ),
             *(
                 models.UniqueConstraint(
                     fields=(subject, endorser), condition=~Q(status="withdrawn"), name=f"one_word_on_{subject}"
@@ -158,6 +209,9 @@ class Endorsement(models.Model):
                     ("organization", "by_organization"),
                     ("award", "by"),
                 )
+            ),
+            models.UniqueConstraint(
+                fields=("award", "guest"), condition=~Q(status="withdrawn"), name="one_word_of_a_guest"
             ),
         )
 
@@ -177,22 +231,35 @@ class Endorsement(models.Model):
     def withdrawn(self) -> bool:
         return self.status == EndorsementStatus.WITHDRAWN
 
+    @property
+    def token(self) -> str:
+        """The secret of the address that a guest keeps, to withdraw: made again from the row, and stored nowhere."""
+        return mark("endorsement given", f"{self.pk}|{self.sha256}")
+
 
 class EndorsementAskQuerySet(models.QuerySet["EndorsementAsk"]):
     def open(self) -> "EndorsementAskQuerySet":
-        """Neither answered nor declined nor taken back."""
-        return self.filter(ended_at__isnull=True)
+        """Neither answered nor declined nor taken back nor run out."""
+        return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now()), ended_at__isnull=True)
+
+    def run_out(self) -> "EndorsementAskQuerySet":
+        """Letters that nobody answered in time, and that have not been closed for it yet."""
+        return self.filter(expires_at__lte=now(), ended_at__isnull=True)
 
 
 class EndorsementAsk(models.Model):
-    """An earner asks somebody of the program for their word about one badge."""
+    """An earner asks somebody for their word about one badge: a person of the program, or a guest by letter."""
 
     award = models.ForeignKey("credentials.Award", on_delete=models.CASCADE, related_name="asks")
-    asked = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="endorsement_asks")
+    asked = models.ForeignKey(
+        Person, on_delete=models.CASCADE, null=True, blank=True, related_name="endorsement_asks"
+    )  # fmt: skip
+    guest = models.ForeignKey(Guest, on_delete=models.CASCADE, null=True, blank=True, related_name="asks")
     words = models.CharField(max_length=400, blank=True)  # to the one who is asked
     made_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)  # of a letter to a guest
     ended_at = models.DateTimeField(null=True, blank=True)
-    ending = models.CharField(max_length=20, blank=True)  # answered, declined, taken back
+    ending = models.CharField(max_length=20, blank=True)  # answered, declined, taken_back, ran_out
 
     objects = EndorsementAskQuerySet.as_manager()
 
@@ -202,7 +269,32 @@ class EndorsementAsk(models.Model):
             models.UniqueConstraint(
                 fields=("award", "asked"), condition=Q(ended_at__isnull=True), name="one_open_ask"
             ),
+            models.UniqueConstraint(
+                fields=("award", "guest"), condition=Q(ended_at__isnull=True), name="one_open_letter"
+            ),
+            models.CheckConstraint(
+                condition=Q(asked__isnull=False, guest__isnull=True, expires_at__isnull=True)
+                | Q(asked__isnull=True, guest__isnull=False, expires_at__isnull=False),
+                name="ask_of_one",
+            ),
         )  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.award_id} {self.asked_id}"
+        return f"{self.award_id} {self.asked_id or self.guest}"
+
+    @property
+    def whom(self) -> str:
+        """The one who is asked, as the earner knows them: a name, or the address they typed."""
+        if self.asked is not None:
+            return self.asked.display_name
+        return self.guest.address if self.guest is not None else ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.ended_at is None and (self.expires_at is None or self.expires_at > now())
+
+    @property
+    def token(self) -> str:
+        """The secret of a letter's link: made again from the row, and stored nowhere."""
+        address = self.guest.address_mark if self.guest is not None else ""
+        return mark("endorsement letter", f"{self.pk}|{self.award_id}|{address}|{self.made_at.timestamp()}")

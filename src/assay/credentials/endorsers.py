@@ -1,5 +1,10 @@
 """Who endorses: what a person is to the one they speak for, and whom a name or an address means."""
 
+import re
+
+from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -11,6 +16,7 @@ from assay.lib.wording import clean_line
 from assay.people.models import Membership, Person, Role
 from badgecore.model import Profile
 
+_PLAIN = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}")  # before the @, without the quoted forms of RFC 5322
 # What a reader wants to know of somebody first.
 _WEIGHTY = (
     Role.PRINCIPAL, Role.COACH, Role.DEPARTMENT_HEAD, Role.LEAD_ASSESSOR, Role.COMMITTEE_CHAIR, Role.PROGRAM_ADMIN,
@@ -42,11 +48,19 @@ def holds(person: Person, award: Award) -> bool:
     return Award.objects.standing().filter(person=person, version__micro_credential=held).exists()
 
 
-def profile(row: Endorsement, key: issuers.Key) -> Profile:
+def profile(row: Endorsement, key: issuers.Key, *, language: str) -> Profile:
     """The endorser as the endorsement names them."""
     if row.by_organization is not None and isinstance(key, IssuerKey):
         return issuers.profile(row.by_organization, key.did)
-    return Profile(id=key.did, name=row.name_as_signed, description=row.capacity or None)
+    with override(language):
+        said = _told_of(row.capacity, row.confirmed_domain) if row.confirmed_domain else row.capacity
+    return Profile(id=key.did, name=row.name_as_signed, description=said or None)
+
+
+def _told_of(capacity: str, domain: str) -> str:
+    """What a guest's endorsement says of who signed it: their own words, and the little that is known."""
+    known = _("Name and role in their own words; known by an e-mail address at %(domain)s.") % {"domain": domain}
+    return f"{capacity.rstrip('.')}. {known}" if capacity else known
 
 
 def meant(words: str) -> Person:
@@ -68,6 +82,42 @@ def meant(words: str) -> Person:
     return found[0]
 
 
+def at(address: str) -> Person | None:
+    """Who of the program is known by this address, if anybody."""
+    people = Person.objects.get_queryset().filter(is_active=True).holding()
+    return people.filter(email__iexact=clean_line(address)).first()
+
+
+def checked_address(text: str) -> str:
+    """An address a letter can go to, its domain as ASCII, so that no letter of another script passes for one of ours.
+
+    Raises BadInput.
+    """
+    name, _at, domain = clean_line(text).rpartition("@")
+    try:
+        address = f"{name}@{domain.encode('idna').decode()}".lower()
+        validate_email(address)
+        usable = _PLAIN.fullmatch(name) is not None
+    except (ValidationError, UnicodeError):
+        usable = False
+    if not usable:
+        message = _("This is not an e-mail address that we can write to.")
+        raise BadInput(message, fields={"address": message})
+    return address
+
+
+def is_own(address: str, person: Person) -> bool:
+    """Whether mail to this address reaches the person themselves: "ada+friend@" is "ada@"."""
+    own = {person.email, *EmailAddress.objects.filter(user=person).values_list("email", flat=True)}
+    return mailbox(address) in {mailbox(found) for found in own}
+
+
+def mailbox(address: str) -> str:
+    """Where mail to an address ends up: what follows a plus is the reader's own affair."""
+    name, _at, domain = address.lower().rpartition("@")
+    return f"{name.partition('+')[0]}@{domain}"
+
+
 def _unclear(message: str) -> BadInput:
     return BadInput(message, fields={"whom": message})
 
@@ -80,6 +130,18 @@ def names_of(dids: set[str]) -> dict[str, str]:
     names = dict(IssuerKey.objects.filter(did__in=dids).values_list("did", "issuer__name"))
     keys = {did.removeprefix("did:key:") for did in dids - names.keys() if did.startswith("did:key:")}
     if keys:
-        people = PersonKey.objects.filter(multikey__in=keys).values_list("multikey", "person__display_name")
-        names |= {f"did:key:{multikey}": name for multikey, name in people}
+        people = PersonKey.objects.filter(multikey__in=keys)
+        for multikey, name, domain in people.values_list("multikey", "person__display_name", "guest__domain"):
+            names[f"did:key:{multikey}"] = name or somebody_at(domain)
     return names
+
+
+def guests_domain(did: str) -> str:
+    """Where the guest who signs under this name reads mail; "" for anybody else."""
+    key = PersonKey.objects.filter(multikey=did.removeprefix("did:key:"), guest__isnull=False)
+    return (key.values_list("guest__domain", flat=True).first() or "") if did.startswith("did:key:") else ""
+
+
+def somebody_at(domain: str) -> str:
+    """A guest, as far as they are known here. Their name is their own statement, so a check does not repeat it."""
+    return _("somebody with an e-mail address at %(domain)s") % {"domain": domain}

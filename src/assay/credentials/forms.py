@@ -103,6 +103,39 @@ class AskForm(Refusable):
     )
 
 
+class LetterForm(Refusable):
+    address = forms.CharField(
+        label=_("Their e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput,
+        help_text=_("Of somebody outside the program who knows your practice. Nobody else is shown it."),
+    )
+    words = forms.CharField(
+        label=_("Your words to them"),
+        max_length=400,
+        widget=forms.Textarea,
+        help_text=_("Who you are to them and what they saw of your practice. They read it where the letter leads."),
+    )
+
+
+class GuestForm(Refusable):
+    name = forms.CharField(
+        label=_("Your name"), max_length=120, help_text=_("As it is to stand under your words.")
+    )  # fmt: skip
+    capacity = forms.CharField(
+        label=_("What you do, and where"),
+        max_length=160,
+        required=False,
+        help_text=_("Such as: Principal, Elm Street School. It stands beside your name."),
+    )
+    text = forms.CharField(
+        label=_("Your endorsement"),
+        widget=forms.Textarea,
+        strip=True,
+        help_text=_("What you know of it from your own view, in 30 to 600 characters. It is signed as you write it."),
+    )
+
+
 class EndorsementForm(Refusable):
     organization = forms.ChoiceField(label=_("In whose name you sign"), required=False)
     text = forms.CharField(

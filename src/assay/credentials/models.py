@@ -12,6 +12,7 @@ from assay.credentials.days import full_day
 from assay.credentials.endorsement import Endorsement as Endorsement  # its nouns stand in a file of their own
 from assay.credentials.endorsement import EndorsementAsk as EndorsementAsk
 from assay.credentials.endorsement import EndorsementStatus as EndorsementStatus
+from assay.credentials.endorsement import Guest as Guest
 from assay.credentials.endorsement import PersonKey as PersonKey
 from assay.credentials.taking import ShownPiece as ShownPiece
 from assay.credentials.taking import Wallet as Wallet

@@ -36,7 +36,7 @@ def may_endorse(person: Any, issuer: Organization) -> bool:
 def words_about(person: Any, subject: Award) -> dict[str, Any] | None:
     """On the earner's page of a badge: what others say of it, whom they asked, and whether the file carries it."""
     rows = list(Endorsement.objects.in_hand().filter(award=subject).defer("body"))
-    asks = list(subject.asks.open().select_related("asked"))
+    asks = list(subject.asks.open().select_related("asked", "guest"))
     shown = {str(row.pk) for row in [row for row in rows if row.standing][:MOST]}
     return {"award": subject, "rows": rows, "asks": asks, "carried": shown == _carried(subject)}
 

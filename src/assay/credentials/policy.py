@@ -1,5 +1,7 @@
 """Who may do what with awards. `by` None is the product itself."""
 
+from hmac import compare_digest
+
 from assay.credentials.models import Award, Endorsement, EndorsementAsk
 from assay.people.models import Organization, OrganizationKind, Person, Role
 
@@ -75,10 +77,20 @@ def can_answer(by: Person, ask: EndorsementAsk) -> bool:
     return by.is_active and by.pk == ask.asked_id and by.pk != ask.award.person_id
 
 
+def holds_letter(token: str, ask: EndorsementAsk) -> bool:
+    """Whoever came through the letter that was sent to the guest; no account, and no other way in."""
+    return ask.guest_id is not None and compare_digest(token.encode(), ask.token.encode())
+
+
+def holds_receipt(token: str, endorsement: Endorsement) -> bool:
+    """Whoever came through the letter that told the guest what they signed."""
+    return endorsement.guest_id is not None and compare_digest(token.encode(), endorsement.token.encode())
+
+
 def can_withdraw_endorsement(by: Person, endorsement: Endorsement) -> bool:
     """Whoever signed; an organization's, all who may sign for it."""
     if endorsement.by_organization is None:
-        return by.pk == endorsement.by_id
+        return by.pk is not None and by.pk == endorsement.by_id
     return can_speak_for(by, endorsement.by_organization)
 
 

@@ -77,9 +77,12 @@ def told(report: Report, *, asked_recipient: bool = False) -> Telling:
         lines = [replace(line, **speaking.of_step(line.code, issuer)) for line in lines]
     if report.verdict == "valid" and _names_itself(report) and not issuer:
         return _sound_but_nameless(report, lines, said)
+    title, text = _title(report), _counted(report)
+    if report.verdict == "valid" and issuer and (domain := endorsers.guests_domain(_did(report))):
+        title, text = speaking.by_guest(domain)
     return Telling(
-        kind=_KINDS.get(report.verdict, "refused"), verdict=report.verdict, title=_title(report),
-        text=_counted(report), lines=tuple(lines), facts=said,
+        kind=_KINDS.get(report.verdict, "refused"), verdict=report.verdict, title=title,
+        text=text, lines=tuple(lines), facts=said,
         newer_url=_newer_url(report),
     )  # fmt: skip
 

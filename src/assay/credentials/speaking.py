@@ -44,6 +44,12 @@ def title(verdict: str) -> str:
     }.get(verdict) or _("Do not rely on this endorsement: something about it is not right.")
 
 
+def by_guest(domain: str) -> tuple[str, str]:
+    """The verdict over a sound endorsement of somebody outside: no more than is known of them."""
+    text = _("Every check passed a moment ago. All we know of who signed it is that they read mail at %(domain)s.")
+    return _("This endorsement is signed, and unchanged since"), text % {"domain": domain}
+
+
 def of_step(code: str, own: str) -> dict[str, str]:
     """Words of a check that speak of an endorsement where the table speaks of a badge; none where they fit both.
 

@@ -36,6 +36,12 @@ urlpatterns = [
     path("endorsements/<uuid:pk>/acceptance/", views.accept_endorsement, name="accept_endorsement"),
     path("endorsements/<uuid:pk>/setting-aside/", views.put_endorsement_aside, name="put_endorsement_aside"),
     path("awards/<uuid:pk>/asks/", views.asks, name="asks"),
+    path("awards/<uuid:pk>/letters/", views.letters, name="letters"),
+    # Guests, who have no account
+    path("endorsements/letters/<int:pk>/<str:token>/", views.letter, name="letter"),
+    path("endorsements/letters/<int:pk>/<str:token>/refusal/", views.decline_letter, name="decline_letter"),
+    path("endorsements/<uuid:pk>/given/<str:token>/", views.given, name="given"),
+    path("endorsements/<uuid:pk>/given/<str:token>/withdrawal/", views.withdraw_given, name="withdraw_given"),
     # The world
     path("endorsements/<uuid:pk>/", views.endorsement, name="endorsement"),
     path("endorsements/lists/<str:name>", views.endorsement_list, name="endorsement_list"),

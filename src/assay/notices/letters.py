@@ -10,12 +10,16 @@ from assay.people.models import Person
 
 def send(name: str, person: Person, **facts: object) -> None:
     """Write to a person in their language. `templates/notices/NAME.txt`: first line the subject, then the body."""
-    if not person.is_active:
-        return
-    with translation.override(person.locale):
-        text = render_to_string(f"notices/{name}.txt", {**facts, "person": person, "program": settings.PROGRAM_NAME})
+    if person.is_active:
+        send_to(name, person.email, locale=person.locale, person=person, **facts)
+
+
+def send_to(name: str, to: str, *, locale: str, **facts: object) -> None:
+    """Write to an address, of whoever reads mail there."""
+    with translation.override(locale):
+        text = render_to_string(f"notices/{name}.txt", {**facts, "program": settings.PROGRAM_NAME})
     subject, _line, body = text.strip().partition("\n")
-    EmailMessage(subject.strip(), body.strip() + "\n", None, [person.email]).send()
+    EmailMessage(subject.strip(), body.strip() + "\n", None, [to], headers={"Auto-Submitted": "auto-generated"}).send()
 
 
 def address(path: str) -> str:

@@ -1,11 +1,13 @@
 """Which events people are written to about."""
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from assay.assessment.models import Evaluation
 from assay.credentials.models import Award, Endorsement, EndorsementAsk, Wallet
 from assay.evidence.models import Submission
-from assay.notices.letters import address, send
+from assay.lib.wording import unlinked
+from assay.notices.letters import address, send, send_to
 from assay.record.delivery import on
 from assay.record.models import Event
 
@@ -44,9 +46,18 @@ def tell_that_the_badge_is_there(event: Event) -> None:
 @on("credentials.endorsement_asked")
 def ask_for_an_endorsement(event: Event) -> None:
     """The earner's own words wait behind the sign-in."""
-    ask = EndorsementAsk.objects.select_related("asked", "award__version").get(pk=event.subject_id)
-    if ask.ended_at is None:
+    rows = EndorsementAsk.objects.select_related("asked", "guest", "award__version", "award__person", "award__issuer")
+    ask = rows.get(pk=event.subject_id)
+    if ask.is_open and ask.asked is not None:
         send("endorsement_asked", ask.asked, ask=ask, url=address(reverse("credentials:asked", args=[ask.pk])))
+    elif ask.is_open and ask.guest is not None:
+        url = address(reverse("credentials:letter", args=[ask.pk, ask.token]))
+        until = localtime(ask.expires_at).date() if ask.expires_at else None
+        # Whoever is asked knows the earner; the earner's language is the best guess at theirs.
+        send_to(
+            "letter", ask.guest.address, locale=ask.award.person.locale, ask=ask, url=url, until=until,
+            earner=unlinked(ask.award.name_as_issued),
+        )  # fmt: skip
 
 
 @on("credentials.endorsed")
@@ -56,6 +67,18 @@ def tell_the_earner_of_an_endorsement(event: Event) -> None:
     if row.award is not None:
         url = address(reverse("credentials:award", args=[row.award.pk])) + "#endorsements"
         send("endorsed", row.award.person, endorsement=row, url=url)
+
+
+@on("credentials.endorsed")
+def tell_the_guest_what_they_signed(event: Event) -> None:
+    """The only way in they have: with it they take their word back."""
+    row = Endorsement.objects.select_related("award__person", "guest").get(pk=event.subject_id)
+    if row.award is not None and row.guest is not None and row.guest.address:
+        url = address(reverse("credentials:given", args=[row.pk, row.token]))
+        send_to(
+            "given", row.guest.address, locale=row.award.person.locale, endorsement=row, url=url,
+            earner=unlinked(row.award.name_as_issued),
+        )  # fmt: skip
 
 
 @on("credentials.wallet_bound")

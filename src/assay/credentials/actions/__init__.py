@@ -1,6 +1,6 @@
 """The verbs of credentials."""
 
-from assay.credentials.actions.asking import ask_for_endorsement, end_ask
+from assay.credentials.actions.asking import ask_for_endorsement, end_ask, end_run_out_asks
 from assay.credentials.actions.awarding import award, reissue
 from assay.credentials.actions.batches import award_all, reissue_all
 from assay.credentials.actions.compacting import sign_jwt
@@ -11,6 +11,7 @@ from assay.credentials.actions.endorsing import (
     put_endorsement_aside,
     withdraw_endorsement,
 )
+from assay.credentials.actions.guests import answer_letter, ask_guest, decline_letter, withdraw_by_letter
 from assay.credentials.actions.keeping import ensure_issuer, rotate_key
 from assay.credentials.actions.revoking import revoke
 from assay.credentials.actions.sharing import (
@@ -26,12 +27,16 @@ from assay.credentials.actions.wallets import answer_offer, end_wallet, end_wall
 __all__ = [
     "MAX_SENTENCE",
     "accept_endorsement",
+    "answer_letter",
     "answer_offer",
     "ask_for_endorsement",
+    "ask_guest",
     "award",
     "award_all",
     "close_public_page",
+    "decline_letter",
     "end_ask",
+    "end_run_out_asks",
     "end_share",
     "end_wallet",
     "end_wallet_offer",
@@ -49,5 +54,6 @@ __all__ = [
     "share",
     "show_evidence",
     "sign_jwt",
+    "withdraw_by_letter",
     "withdraw_endorsement",
 ]

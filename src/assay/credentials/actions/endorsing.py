@@ -18,6 +18,7 @@ from assay.credentials.models import (
     Endorsement,
     EndorsementAsk,
     EndorsementStatus,
+    Guest,
     PersonKey,
 )
 from assay.credentials.signing import sha256, signed_bytes
@@ -51,7 +52,7 @@ def endorse(
         raise PermissionDenied(_("An endorsement is somebody else’s word: nobody endorses what is their own."))
     if organization.ended_on is not None or (version is not None and version.published_at is None):
         raise WrongState(_("This is not open to the public, or the organization is closed. Nothing was signed."))
-    comment, moment = _comment(text), now()
+    comment, moment = checked_comment(text), now()
     _not_too_many(Endorsement.objects.filter(by_organization=organization), moment)
     key = ensure_issuer(organization)
     row = Endorsement(
@@ -59,8 +60,8 @@ def endorse(
         about=version.title if version else issuer.name, name_as_signed=organization.name, did=key.did,
         signed_at=moment, status=EndorsementStatus.STANDING, accepted_at=moment,
     )  # fmt: skip
-    _sign(row, key, subject=addresses.criteria(version) if version else ensure_issuer(issuer).did,
-          language=version.language if version else settings.LANGUAGE_CODE)  # fmt: skip
+    sign_word(row, key, subject=addresses.criteria(version) if version else ensure_issuer(issuer).did,
+              language=version.language if version else settings.LANGUAGE_CODE)  # fmt: skip
     renew_edition()  # its page is kept by browsers under the catalog's stamp
     note("credentials.endorsed", row, by=by, organization=organization.pk, of=_kind(row))
     return row
@@ -79,7 +80,7 @@ def endorse_award(ask: EndorsementAsk, *, text: str, as_holder: bool = False, by
         raise PermissionDenied
     if award.status != AwardStatus.ISSUED:
         raise WrongState(_("This badge was withdrawn, so nobody can endorse it any more."))
-    comment, moment = _comment(text), now()
+    comment, moment = checked_comment(text), now()
     _not_too_many(Endorsement.objects.filter(by=by, by_organization=None), moment)
     close_ask(ask, ANSWERED)
     language, key = award.version.language, ensure_person_key(by)
@@ -90,7 +91,7 @@ def endorse_award(ask: EndorsementAsk, *, text: str, as_holder: bool = False, by
         award=award, by=by, comment=comment, about=award.version.title, name_as_signed=by.display_name,
         capacity=capacity[:200], did=key.did, signed_at=moment, status=EndorsementStatus.OFFERED,
     )  # fmt: skip
-    _sign(row, key, subject=addresses.badge(award.pk), language=language)
+    sign_word(row, key, subject=addresses.badge(award.pk), language=language)
     note("credentials.endorsed", row, by=by, of=_kind(row), ask=ask.pk)
     return row
 
@@ -136,22 +137,24 @@ def put_endorsement_aside(endorsement: Endorsement, *, by: Person) -> None:
     note("credentials.endorsement_put_aside", endorsement, by=by)
 
 
-def ensure_person_key(person: Person) -> PersonKey:
+def ensure_person_key(person: Person | Guest) -> PersonKey:
     """The key with which this person signs; made on first need, sealed, and never handed out."""
-    key = PersonKey.objects.filter(person=person).first()
+    whose = {"guest": person} if isinstance(person, Guest) else {"person": person}
+    key = PersonKey.objects.filter(**whose).first()
     if key is None:
         private = PrivateKey.generate("Ed25519")
         try:
             with transaction.atomic():
                 return PersonKey.objects.create(
-                    person=person, multikey=private.public.multikey, sealed=seal(private.to_bytes()), made_at=now()
+                    **whose, multikey=private.public.multikey, sealed=seal(private.to_bytes()), made_at=now()
                 )
         except IntegrityError:
-            return PersonKey.objects.get(person=person)  # another tab was a moment quicker
+            return PersonKey.objects.get(**whose)  # another tab was a moment quicker
     return key
 
 
-def _comment(text: str) -> str:
+def checked_comment(text: str) -> str:
+    """What was typed, as it is signed. Raises BadInput where it is too short or too long."""
     comment = clean(text).strip()
     message = ""
     if len(comment) < LEAST:
@@ -168,10 +171,10 @@ def _not_too_many(signed: QuerySet[Endorsement], moment: datetime) -> None:
         raise TooMany(_("Many endorsements were signed in this name today. Sign the next one tomorrow."))
 
 
-def _sign(row: Endorsement, key: issuers.Key, *, subject: str, language: str) -> None:
+def sign_word(row: Endorsement, key: issuers.Key, *, subject: str, language: str) -> None:
     """Compose, sign, verify, then keep the bytes; the constraint decides whether one stands already."""
     row.status_index = endorsement_lists.free_place(row.did)
-    signer = endorsers.profile(row, key)
+    signer = endorsers.profile(row, key, language=language)
     row.body = signed_bytes(
         enclosing.document(row, subject=subject, signer=signer, language=language), key=key, at=row.signed_at
     )

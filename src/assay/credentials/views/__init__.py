@@ -15,6 +15,7 @@ from assay.credentials.views.endorsing import (
     withdraw_endorsement,
 )
 from assay.credentials.views.evidence import evidence, piece, piece_file, shared_piece, shared_piece_file
+from assay.credentials.views.guests import decline_letter, given, letter, letters, withdraw_given
 from assay.credentials.views.issuer import did_document, issuer, key, keys, status_list
 from assay.credentials.views.keeping import awards, revocation
 from assay.credentials.views.ob2 import ob2_assertion, ob2_badge_class, ob2_issuer
@@ -31,6 +32,7 @@ __all__ = [
     "awards",
     "badge",
     "badge_file",
+    "decline_letter",
     "did_document",
     "embed",
     "end_ask",
@@ -43,10 +45,13 @@ __all__ = [
     "endorsement_list",
     "endorsements",
     "evidence",
+    "given",
     "issuer",
     "kept_endorsements",
     "key",
     "keys",
+    "letter",
+    "letters",
     "ob2_assertion",
     "ob2_badge_class",
     "ob2_issuer",
@@ -72,4 +77,5 @@ __all__ = [
     "wallet_answer",
     "wallet_exchange",
     "withdraw_endorsement",
+    "withdraw_given",
 ]
