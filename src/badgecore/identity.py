@@ -4,23 +4,34 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import unicodedata
 
 
 def email_hash(address: str, salt: str | None) -> str:
-    """`sha256$` + hex of H(address + salt), UTF-8; the address trimmed and lower-cased, on both sides alike."""
-    text = address.strip().lower() + (salt or "")
+    """`sha256$` + hex of H(address + salt), UTF-8; the address in one spelling, on both sides alike."""
+    text = _one_spelling(address) + (salt or "")
     return "sha256$" + hashlib.sha256(text.encode()).hexdigest()
 
 
 def is_hash_of(identity_hash: str, identifier: str, salt: str | None) -> bool:
-    """Whether `identity_hash` names `identifier` as typed, or trimmed and lower-cased. Knows sha256 and md5."""
+    """Whether `identity_hash` names `identifier` as typed, trimmed and lower-cased, or composed (NFC) besides.
+
+    Knows sha256 and md5. Neither text is trusted to be well formed: what cannot be compared is not the same.
+    """
     algorithm, _, digest = identity_hash.partition("$")
     if algorithm not in ("sha256", "md5"):
         return False
-    forms = {identifier, identifier.strip().lower()}
-    return any(hmac.compare_digest(_hex(algorithm, form + (salt or "")), digest.lower()) for form in sorted(forms))
+    forms = {identifier, identifier.strip().lower(), _one_spelling(identifier)}
+    said = digest.lower().encode("utf-8", "surrogatepass")
+    return any(hmac.compare_digest(_hex(algorithm, form + (salt or "")), said) for form in sorted(forms))
 
 
-def _hex(algorithm: str, text: str) -> str:
+def _one_spelling(address: str) -> str:
+    """Trimmed, lower-cased, and each letter with its accent as one character (NFC): keyboards differ in that."""
+    return unicodedata.normalize("NFC", address.strip().lower())
+
+
+def _hex(algorithm: str, text: str) -> bytes:
     # md5 only to read what others wrote; nothing of ours is made with it.
-    return hashlib.new(algorithm, text.encode(), usedforsecurity=False).hexdigest()
+    data = text.encode("utf-8", "surrogatepass")
+    return hashlib.new(algorithm, data, usedforsecurity=False).hexdigest().encode()

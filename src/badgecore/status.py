@@ -19,6 +19,7 @@ MIN_LENGTH: Final = 131_072
 MAX_LENGTH: Final = 2**27
 _LISTS: Final = ("BitstringStatusList", "StatusList2021")
 _MAX_ENCODED: Final = 32 * 1024 * 1024
+_MAX_SIZE: Final = 8
 
 
 class StatusList:
@@ -68,7 +69,7 @@ class StatusList:
 
     def get(self, index: int, size: int = 1) -> int:
         """The value at `index` of a list with `size` bits per entry (`statusSize`, §2.2)."""
-        if not 1 <= size <= 8:
+        if not 1 <= size <= _MAX_SIZE:
             raise StatusWrong(f"a statusSize of {size}")
         self._refuse(index, size)
         value = 0
@@ -153,6 +154,9 @@ class Entry:
             raise StatusWrong("statusListCredential or statusPurpose is missing or no text")
         if isinstance(size, bool) or not isinstance(size, int) or size < 1:
             raise StatusWrong("statusSize is no whole number from 1")
+        if size > _MAX_SIZE:
+            # Said before anything is counted out: a size of many digits would ask for as many messages as two to it.
+            raise StatusWrong(f"a statusSize of more than {_MAX_SIZE}")
         if status.get("id") == url:
             raise StatusWrong("id is the address of the list")
         _refuse_messages(status, size)

@@ -1,7 +1,9 @@
 """Verification step by step: what we issue passes, and each thing that can be wrong is told by its own code."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -22,6 +24,7 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 DID_URL = "https://badges.example.org/issuers/district/did.json"
 LIST_URL = "https://badges.example.org/status/1"
 INDEX = 94567
+OTHER = PrivateKey.from_seed(bytes(range(1, 33)))
 
 
 def sign(document: JsonObject, key: PrivateKey = KEY, method: str = METHOD, **options: Any) -> JsonObject:
@@ -43,6 +46,16 @@ def make_list(*revoked: int, purpose: Any = "revocation", **dates: datetime) -> 
         bits, url=LIST_URL, issuer=ISSUER, valid_from=start, valid_until=dates.get("valid_until"), purpose=purpose
     )
     return sign(document)
+
+
+def list_of_others(bits: StatusList) -> JsonObject:
+    """Genuine, in force and at the right address, but anybody may have signed it."""
+    document = list_credential(bits, url=LIST_URL, issuer=did_key(OTHER.public), valid_from=MADE)
+    return sign(document, OTHER, did_key_method(OTHER.public))
+
+
+def list_for(url: str, bits: StatusList) -> JsonObject:
+    return sign(list_credential(bits, url=url, issuer=ISSUER, valid_from=MADE))
 
 
 def make_web(*revoked: int) -> Web:
@@ -329,6 +342,20 @@ def test_a_list_that_cannot_be_relied_on_leaves_the_status_open(page: Any, code:
     report = check(BADGE, web)
     assert report.verdict == "unclear"
     assert codes(report, Outcome.UNKNOWN) == {code}
+
+
+@pytest.mark.parametrize("other", [list_of_others, partial(list_for, f"{LIST_URL}-other")])
+def test_a_list_of_another_party_or_address_is_told_and_what_it_says_against_a_badge_counts(
+    other: Callable[[StatusList], JsonObject],
+) -> None:
+    web, bits = make_web(), StatusList()
+    web.put(LIST_URL, other(bits))
+    report = check(BADGE, web)
+    assert report.verdict == "valid"
+    assert codes(report, Outcome.UNKNOWN) == {"status-list-foreign"}
+    bits.set(INDEX)
+    web.put(LIST_URL, other(bits))
+    assert check(BADGE, web).verdict == "revoked"
 
 
 def test_an_index_outside_the_list_leaves_the_status_open() -> None:

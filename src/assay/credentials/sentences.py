@@ -114,6 +114,9 @@ SENTENCES: dict[str, Words] = {
     "status-list-not-genuine": _(
         "The list of withdrawn badges is not genuine, so we cannot tell whether this is on it."
     ),
+    "status-list-foreign": _(
+        "The list of withdrawn badges is kept by another party than the issuer, who points to it."
+    ),
     "status-list-unclear": _("The list of withdrawn badges could not be fully checked itself."),
     "status-list-expired": _(
         "The list of withdrawn badges is out of date, so we cannot tell whether this one is on it."

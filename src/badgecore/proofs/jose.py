@@ -5,7 +5,7 @@ credential says. VCDM 1.1 badges carry the credential under `vc` instead; they a
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final, Self
 
 from badgecore.canon import refuse_values, to_quads
@@ -13,6 +13,7 @@ from badgecore.documents import BUNDLED_LATER, Contexts
 from badgecore.errors import BadgeError, KeyWrong, ProofUnknown, ProofWrong
 from badgecore.keys import PrivateKey, PublicKey
 from badgecore.multibase import base64url, base64url_decoded
+from badgecore.nouns import instant
 from badgecore.wire import MAX_BYTES, JsonObject, is_object, read_object, write_json
 
 # What 1EdTech's validator takes is what is written; the other two are only read.
@@ -134,9 +135,7 @@ def credential_of(jws: Jws) -> JsonObject:
         if said is None:
             continue
         if name in ("nbf", "exp"):
-            if isinstance(said, bool) or not isinstance(said, int | float):
-                raise ProofWrong(f"the claim {name} is no time")
-            said = int(said)
+            said = _time_of(name, said)
         if name in expected and expected[name] != said:
             raise ProofWrong(f"the claim {name} contradicts the credential")
     return credential
@@ -153,7 +152,24 @@ def _completed(inner: JsonObject, claims: JsonObject) -> JsonObject:
         credential["credentialSubject"] = {"id": claims["sub"]} | subject
     if "jti" in claims:
         credential.setdefault("id", claims["jti"])
+    for name, wanted in (("nbf", "issuanceDate"), ("exp", "expirationDate")):
+        if claims.get(name) is not None and wanted not in credential:
+            credential[wanted] = _written_time(name, claims[name])
     return credential
+
+
+def _written_time(name: str, said: object) -> str:
+    try:
+        return instant(datetime.fromtimestamp(_time_of(name, said), tz=UTC))
+    except (OverflowError, ValueError, OSError):
+        raise ProofWrong(f"the claim {name} is no time") from None
+
+
+def _time_of(name: str, said: object) -> int:
+    """Seconds since 1970, of which fractions do not count (RFC 7519 §2, NumericDate)."""
+    if isinstance(said, bool) or not isinstance(said, int | float) or said in (float("inf"), float("-inf")):
+        raise ProofWrong(f"the claim {name} is no time")
+    return int(said)
 
 
 def _seconds(value: object) -> int | None:

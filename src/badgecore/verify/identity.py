@@ -61,7 +61,7 @@ def signer_by_address(kid: str, issuer: str, *, fetcher: Fetcher) -> Signer:
         key = _jwk_at(kid, fetcher)
     except BadgeError as reason:
         return Signer(key=None, step=unknown("issuer", reason))
-    if _host_of(issuer) and _host_of(issuer) == _host_of(kid):
+    if host_of(issuer) and host_of(issuer) == host_of(kid):
         return Signer(key=key, step=passed("issuer", "issuer-confirmed", kid))
     return Signer(
         key=key, step=unknown("issuer", "issuer-unconfirmed", f"the key lies at {kid}, the issuer is {issuer}")
@@ -146,7 +146,8 @@ def _jwk_at(kid: str, fetcher: Fetcher) -> PublicKey:
     return PublicKey.from_jwk(document)
 
 
-def _host_of(name: str) -> str:
+def host_of(name: str) -> str:
+    """Host and port behind a did:web or an https address; "" for any other name."""
     if name.startswith("did:web:"):
         try:
             name = did_web_url(name)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from badgecore.errors import BadgeError, CouldNotFetch, KeyWrong, MethodMissing
 from badgecore.keys import PublicKey
 from badgecore.proofs.jose import Jws
-from badgecore.verify.fetching import Fetcher
+from badgecore.verify.fetching import Fetched, Fetcher
 from badgecore.verify.opening import Opened
 from badgecore.verify.recipient import recipient_of_assertion
 from badgecore.verify.report import Report, Step, failed, passed, unknown
@@ -104,7 +104,7 @@ def _signature(found: Opened, parts: _Parts, fetcher: Fetcher) -> Iterator[Step]
     address = str(_verification(parts.assertion).get("url", parts.assertion.get("id")))
     try:
         answer = fetcher.answer(address)
-        copy = read_object(answer.body) if answer.status in (200, 410) else {}
+        copy = read_object(answer.body) if answer.status == 200 else _reason_in(answer)
     except BadgeError as reason:
         yield unknown("signature", reason if isinstance(reason, CouldNotFetch) else CouldNotFetch(reason.detail))
         return
@@ -123,6 +123,14 @@ def _signature(found: Opened, parts: _Parts, fetcher: Fetcher) -> Iterator[Step]
     yield from _badge_and_issuer(parts, fetcher)
     if parts.issuer is not None:
         yield _same_place(address, parts.issuer)
+
+
+def _reason_in(answer: Fetched) -> JsonObject:
+    """Gone is gone, whatever stands there instead (OB 2.0, Hosted Verification); most servers send a page."""
+    try:
+        return read_object(answer.body) if answer.status == 410 else {}
+    except BadgeError:
+        return {}
 
 
 def _badge_and_issuer(parts: _Parts, fetcher: Fetcher) -> Iterator[Step]:

@@ -88,6 +88,7 @@ SENTENCES: Final[dict[str, str]] = _of_errors() | {
     "status-not-looked-up": "We did not ask whether it was withdrawn, because the signature could not be confirmed.",
     "status-unknown": "The badge uses a way of announcing withdrawals that we cannot read.",
     "status-list-not-genuine": "The list of withdrawn badges is not genuine, so we cannot tell whether this is on it.",
+    "status-list-foreign": "The list of withdrawn badges is kept by another party than the issuer, who points to it.",
     "status-list-unclear": "The list of withdrawn badges could not be fully checked itself.",
     "status-list-expired": "The list of withdrawn badges is out of date, so we cannot tell whether this one is on it.",
     "status-message": "The issuer has left a note about this badge.",

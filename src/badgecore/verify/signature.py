@@ -69,7 +69,22 @@ def of_jws(
         yield unknown("signature", "signature-key-unknown", found.step.detail)
     else:
         yield _tried(lambda: jws.check(key))
+    if owner is None:
+        yield from _token_dates(jws.payload, document, now)
     yield found.step
+
+
+def _token_dates(claims: JsonObject, document: JsonObject, now: datetime) -> Iterator[Step]:
+    """`nbf` and `exp` beside a credential that names no such date bound the token itself (RFC 7519 §4.1.4, §4.1.5).
+
+    Where it names one they are equal, which was seen to on reading; the step of the dates speaks of it then.
+    """
+    start, end = claims.get("nbf"), claims.get("exp")
+    if end is not None and not document.keys() & {"validUntil", "expirationDate"} and not end > now.timestamp():
+        yield failed("signature", "signature-expired", f"exp {end}")
+    early = (now + SKEW).timestamp()
+    if start is not None and not document.keys() & {"validFrom", "issuanceDate"} and start > early:
+        yield failed("signature", "signature-early", f"nbf {start}")
 
 
 def as_asked(

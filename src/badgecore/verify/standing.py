@@ -7,9 +7,10 @@ from typing import Final, TypeAlias
 from badgecore.errors import BadgeError
 from badgecore.status import Entry, value_in, withdrawal_in
 from badgecore.verify.fetching import Fetcher
+from badgecore.verify.identity import host_of
 from badgecore.verify.opening import Opened, opened_text
-from badgecore.verify.report import Report, Step, failed, passed, unknown
-from badgecore.verify.shape import period_of, types_of
+from badgecore.verify.report import Outcome, Report, Step, failed, passed, unknown
+from badgecore.verify.shape import issuer_id, period_of, types_of
 from badgecore.verify.signature import SKEW
 from badgecore.wire import JsonObject, as_list, is_object, read_object
 
@@ -36,29 +37,33 @@ def status(document: JsonObject, *, fetcher: Fetcher, now: datetime, verify_list
         yield passed("status", "status-none")
     for entry in entries[:_MAX_ENTRIES]:
         try:
-            yield _of_entry(entry, document, fetcher, now, verify_list)
+            yield from _of_entry(entry, document, fetcher, verify_list)
         except BadgeError as reason:
             yield unknown("status", reason)
     if len(entries) > _MAX_ENTRIES:
         yield unknown("status", "status-unknown", f"{len(entries)} entries")
 
 
-def _of_entry(entry: object, document: JsonObject, fetcher: Fetcher, now: datetime, verify_list: VerifyList) -> Step:
+def _of_entry(entry: object, document: JsonObject, fetcher: Fetcher, verify_list: VerifyList) -> Iterator[Step]:
     kinds = types_of(entry)
     if not is_object(entry):
-        return unknown("status", "status-unknown")
-    if any(kind in kinds for kind in _BITS):
-        return _of_bits(Entry.read(entry), fetcher, now, verify_list)
-    if "1EdTechRevocationList" in kinds:
-        listed = read_object(fetcher.body(str(entry.get("id"))))
-        found = withdrawal_in(listed, str(document.get("id")))
-        return passed("status", "not-revoked") if found is None else failed("status", "revoked", found.reason)
-    return unknown("status", "status-unknown", ", ".join(kinds))
+        yield unknown("status", "status-unknown")
+    elif any(kind in kinds for kind in _BITS):
+        read = Entry.read(entry)
+        listed = opened_text(fetcher.body(read.list_url))
+        step = _of_bits(read, listed, verify_list(listed))
+        yield step
+        if step.outcome is Outcome.PASSED and (foreign := _foreign(listed.document, document, read)):
+            yield unknown("status", "status-list-foreign", foreign, decides=False)
+    elif "1EdTechRevocationList" in kinds:
+        old = read_object(fetcher.body(str(entry.get("id"))))
+        found = withdrawal_in(old, str(document.get("id")))
+        yield passed("status", "not-revoked") if found is None else failed("status", "revoked", found.reason)
+    else:
+        yield unknown("status", "status-unknown", ", ".join(kinds))
 
 
-def _of_bits(entry: Entry, fetcher: Fetcher, now: datetime, verify_list: VerifyList) -> Step:
-    opened = opened_text(fetcher.body(entry.list_url))
-    report = verify_list(opened)
+def _of_bits(entry: Entry, opened: Opened, report: Report) -> Step:
     if report.verdict in ("expired", "not-yet-valid"):
         return unknown("status", "status-list-expired", entry.list_url)
     if report.verdict == "not-valid":
@@ -78,3 +83,19 @@ def _of_bits(entry: Entry, fetcher: Fetcher, now: datetime, verify_list: VerifyL
     if entry.purpose in ("message", "refresh"):
         return passed("status", "status-message", f"{entry.purpose} {value}")
     return unknown("status", "status-unknown", entry.purpose)
+
+
+def _foreign(listed: JsonObject, document: JsonObject, entry: Entry) -> str:
+    """What a reader is told of a list that another party signed, or that was made for another address; else "".
+
+    The standard leaves it to the verifier: Digital Bazaar's refuses such lists, the DCC's own examples need them. The
+    badge names the list's address under its signature, so it is told and does not decide. One that goes by its https
+    address in badges (OB 3.0, Profile) signs its lists under a DID of that host.
+    """
+    mine, theirs = issuer_id(document), issuer_id(listed)
+    by_address = mine.startswith("https://") and host_of(mine) == host_of(theirs) != ""
+    if mine != theirs and not by_address:
+        return f"{entry.list_url}: signed by {theirs}, the badge is from {mine}"
+    if listed.get("id", entry.list_url) != entry.list_url:
+        return f"{entry.list_url}: it calls itself {listed['id']}"
+    return ""
