@@ -3,6 +3,7 @@
 import json
 import re
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -12,7 +13,7 @@ from assay.catalog.models import Version
 from assay.credentials import endorsement_lists, issuers, ob2, status_lists
 from assay.credentials.models import Award, Credential, Endorsement, IssuerKey, Share, StatusList
 from assay.people.models import Organization
-from badgecore.wire import write_json
+from badgecore.wire import JsonObject, write_json
 
 _PATHS = {
     "badge": re.compile(r"/badges/(?P<pk>[0-9a-f-]{36})(?:/|/badge\.json|/badge\.jwt|/embed/)?"),
@@ -25,6 +26,10 @@ _PATHS = {
     "endorsement_list": re.compile(r"/endorsements/lists/(?P<name>[\w-]+)"),
     "status": re.compile(r"/issuers/(?P<ident>[\w-]+)/status/(?P<number>\d{1,9})"),
 }
+
+
+# Whether whoever asks has brought the badge of these bytes along, in whatever form.
+Holds = Callable[[bytes], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,16 +53,20 @@ def is_ours(url: str) -> bool:
         return False
 
 
-def read(url: str) -> Document:
-    """The document a machine gets at an address of ours, whatever the badge's visibility: for checks, not for showing.
+def nobody_holds(_body: bytes) -> bool:
+    return False
 
-    A badge is asked for here only by somebody who holds it already.
+
+def read(url: str, *, holds: Holds = nobody_holds) -> Document:
+    """The document a machine gets at an address of ours: for checks, not for showing.
+
+    Of a private badge only for whoever `holds` it already: a picture or a page made by anybody may lead here too.
     """
     kind, found = _match(url)
     if kind == "badge":
-        return _credential(found["pk"])
+        return _credential(found["pk"], holds)
     if kind.startswith("ob2"):
-        return _ob2(kind, found)
+        return _ob2(kind, found, holds)
     if kind == "did":
         return _did_document(found["ident"])
     if kind == "endorsement":
@@ -102,26 +111,32 @@ def _match(url: str) -> tuple[str, dict[str, str]]:
     return "", {}
 
 
-def _credential(pk: str) -> Document:
+def _credential(pk: str, holds: Holds) -> Document:
     award_pk = _uuid(pk)
-    row = Credential.objects.standing().filter(award=award_pk).first() if award_pk else None
-    return _json(bytes(row.body), "application/vc+ld+json") if row else MISSING
+    rows = Credential.objects.standing().select_related("award").only("body", "award__visibility")
+    row = rows.filter(award=award_pk).first() if award_pk else None
+    if row is None or not (row.award.open_to_anyone or holds(bytes(row.body))):
+        return MISSING
+    return _json(bytes(row.body), "application/vc+ld+json")
 
 
 def _endorsement(pk: str) -> Document:
     of = _uuid(pk)
-    row = Endorsement.objects.filter(pk=of).only("body").first() if of else None
-    return _json(bytes(row.body), "application/vc+ld+json") if row else MISSING
+    rows = Endorsement.objects.select_related("award").only("body", "accepted_at", "award__visibility")
+    row = rows.filter(pk=of).first() if of else None
+    return _json(bytes(row.body), "application/vc+ld+json") if row and row.in_sight else MISSING
 
 
-def _ob2(kind: str, found: dict[str, str]) -> Document:
+def _ob2(kind: str, found: dict[str, str], holds: Holds) -> Document:
     """The three documents of Open Badges 2.0; an assertion that was withdrawn comes with 410, as from its address."""
     if kind == "ob2":
         rows = Award.objects.select_related("version__micro_credential", "revocation")
         pk = _uuid(found["pk"])
         award = rows.filter(pk=pk).first() if pk else None
-        written = ob2.assertion(award) if award else None
-        if award is not None and award.revoked:
+        if award is None or not (award.open_to_anyone or holds(standing_bytes(award))):
+            return MISSING
+        written: JsonObject | None = ob2.assertion(award)
+        if award.revoked:
             return Document(status=410, content_type=ob2.MEDIA_TYPE, body=write_json(written).encode())
     elif kind == "ob2-class":
         versions = Version.objects.public().select_related("micro_credential__issuer")

@@ -1,0 +1,114 @@
+"""A private badge is shown by no way round: the check reads our own shelf only for those who hold the badge."""
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from assay.catalog.models import Version
+from assay.credentials import addresses, checking, shelf
+from assay.credentials.models import Award
+from assay.credentials.tests.factories import make_award
+from assay.credentials.tests.test_verify_page import document, drop, nobody, paste
+from assay.lib.outbound import CouldNotFetch, Fetched
+from assay.people.models import Person
+from badgecore import baking
+from badgecore.did import did_key, did_key_method
+from badgecore.keys import PrivateKey
+from badgecore.proofs import data_integrity
+
+pytestmark = pytest.mark.django_db
+
+KEY = PrivateKey.from_seed(bytes(range(32)))
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
+
+
+@pytest.fixture(autouse=True)
+def _on_the_web(settings: Any) -> None:
+    settings.BASE_URL, settings.SECURE = "https://badges.example.org", True
+
+
+@pytest.fixture
+def hidden(ada: Person, version: Version) -> Award:
+    """Was open once, so that its address is known, and is private now."""
+    award = make_award(ada, version, visibility="link")
+    Award.objects.filter(pk=award.pk).update(visibility="private")
+    award.visibility = "private"
+    return award
+
+
+def tells(report: Any, award: Award) -> bool:
+    return "Ada Marsh" in json.dumps([report.to_json(), report.document]) or award.version.title in json.dumps(
+        report.document
+    )
+
+
+@pytest.mark.parametrize("name", ["", "badge.json", "badge.jwt", "ob2.json"])
+@pytest.mark.parametrize("keyword", ["openbadgecredential", "openbadges"])
+def test_a_picture_with_its_address_in_it_opens_nothing(hidden: Award, name: str, keyword: Any) -> None:
+    picture = baking.bake(SVG, f"{addresses.badge(hidden.pk)}{name}", keyword=keyword)
+    report = checking.check(picture, resolver=nobody)
+    assert not tells(report, hidden)
+    Award.objects.filter(pk=hidden.pk).update(visibility="link")
+    assert tells(checking.check(picture, resolver=nobody), hidden)
+
+
+def test_an_address_too_long_to_be_taken_for_one_opens_nothing(client: Client, hidden: Award) -> None:
+    text = paste(client, f"{addresses.badge(hidden.pk)}?{'x' * 2000}").content.decode()
+    assert "Ada Marsh" not in text
+    assert hidden.version.title not in text
+
+
+def test_an_assertion_that_calls_it_its_class_opens_nothing(monkeypatch: pytest.MonkeyPatch, hidden: Award) -> None:
+    lure = {
+        "@context": "https://w3id.org/openbadges/v2", "type": "Assertion", "id": "https://evil.example/a",
+        "recipient": {"type": "email", "hashed": False, "identity": "eve@evil.example"},
+        "badge": addresses.badge(hidden.pk), "issuedOn": "2026-01-01T00:00:00Z", "verification": {"type": "hosted"},
+    }  # fmt: skip
+
+    def hosted(url: str, **_named: object) -> Fetched:
+        if url != lure["id"]:
+            raise CouldNotFetch(url)
+        return Fetched(status=200, content_type="application/json", body=json.dumps(lure).encode(), url=url)
+
+    monkeypatch.setattr("assay.lib.outbound.fetch", hosted)
+    report = checking.check(json.dumps(lure))
+    assert not tells(report, hidden)
+
+
+def test_a_badge_of_anybodys_that_bears_its_address_learns_nothing_of_it(hidden: Award) -> None:
+    forged = {name: value for name, value in document(hidden).items() if name not in ("proof", "credentialStatus")}
+    forged["issuer"] = forged["issuer"] | {"id": did_key(KEY.public)}
+    forged["credentialSubject"]["identifier"][0] |= {"salt": "a guess"}
+    signed = data_integrity.sign(
+        forged, key=KEY, verification_method=did_key_method(KEY.public), created=hidden.issued_at
+    )
+    codes = [step.code for step in checking.check(json.dumps(signed), resolver=nobody).steps]
+    assert "superseded" not in codes
+    assert "newest" not in codes
+
+
+@pytest.mark.parametrize(
+    "name", ["badge.json", "badge.jwt", "badge.png", "badge.svg", "badge-brief.json", "badge-ob2.png"]
+)
+def test_who_holds_it_in_any_form_has_it_checked_whole(client: Client, ada: Person, hidden: Award, name: str) -> None:
+    client.force_login(ada)
+    file = client.get(f"/awards/{hidden.pk}/files/{name}").content
+    client.logout()
+    assert "This badge is genuine" in drop(client, name, file).content.decode()
+
+
+def test_who_holds_an_old_form_is_told_of_the_newer_one(client: Client, ada: Person, hidden: Award) -> None:
+    client.force_login(ada)
+    file = client.get(f"/awards/{hidden.pk}/files/badge.json").content
+    client.post(f"/awards/{hidden.pk}/reissue/")
+    client.logout()
+    assert checking.check(file, resolver=nobody).verdict == "superseded"
+
+
+def test_the_shelf_gives_a_private_badge_to_nobody_who_does_not_bring_it(hidden: Award) -> None:
+    for name in ("", "badge.json", "ob2.json"):
+        url = f"{addresses.badge(hidden.pk)}{name}"
+        assert shelf.read(url) == shelf.MISSING
+        assert shelf.read(url, holds=lambda _body: True).status == 200
