@@ -2,17 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assay.credentials import endorsers, shelf, speaking
-from assay.credentials.days import full_day
+from assay.credentials import claims, endorsers, shelf, speaking
+from assay.credentials.claims import Facts, facts
 from assay.credentials.sentences import SENTENCES, STEPS, VERDICTS
-from badgecore.errors import BadgeError
-from badgecore.nouns import read_instant
 from badgecore.verify import Outcome, Report, Step
 
 _KINDS = {"valid": "genuine", "unclear": "unknown", "superseded": "unknown"}
@@ -45,23 +41,8 @@ class Telling:
     title: str
     text: str
     lines: tuple[Line, ...]
-    facts: "Facts | None" = None
+    facts: Facts | None = None
     newer_url: str = ""  # where a newer one stands, when this one was replaced and that one may be opened
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What a badge says of itself. As said by the badge: true only where the verdict is that it is genuine."""
-
-    name: str
-    earner: str
-    issuer: str
-    achievement: str
-    awarded_on: str
-    criteria_url: str
-    version: str
-    standard: str
-    has_recipient: bool
 
 
 def told(report: Report, *, asked_recipient: bool = False) -> Telling:
@@ -92,7 +73,7 @@ def _names_itself(report: Report) -> bool:
     return any(step.code == "issuer-in-key" for step in report.steps)
 
 
-def _sound_but_nameless(report: Report, lines: list[Line], said: "Facts | None") -> Telling:
+def _sound_but_nameless(report: Report, lines: list[Line], said: Facts | None) -> Telling:
     title = _("This badge is unchanged, but nobody vouches for its issuer")
     if speaking.is_endorsement(report.document):
         title = _("This endorsement is unchanged, but nobody vouches for who signed it")
@@ -100,25 +81,6 @@ def _sound_but_nameless(report: Report, lines: list[Line], said: "Facts | None")
         kind="unknown", verdict="unclear", title=title, lines=tuple(lines), facts=said,
         text=_("The signer is known by a key alone, and anybody can make a key. Ask the issuer it names."),
     )  # fmt: skip
-
-
-def facts(document: dict[str, Any], standard: str) -> Facts:
-    """Read leniently: whatever is missing or out of shape is left empty."""
-    subject = _first(document.get("credentialSubject"))
-    achievement = _first(subject.get("achievement"))
-    identifiers = [entry for entry in _all(subject.get("identifier")) if isinstance(entry, dict)]
-    names = [e for e in identifiers if e.get("identityType") == "name" and not e.get("hashed")]
-    return Facts(
-        name=_text(document.get("name")) or _text(achievement.get("name")),
-        earner=_text(names[0].get("identityHash")) if names else _text(subject.get("name")),
-        issuer=_text(_first(document.get("issuer")).get("name")),
-        achievement=_text(achievement.get("description")) or _text(subject.get("endorsementComment")),
-        awarded_on=_day(document.get("awardedDate") or document.get("validFrom") or document.get("issuanceDate")),
-        criteria_url=_web(_first(achievement.get("criteria")).get("id")),
-        version=_text(achievement.get("version")),
-        standard=standard,
-        has_recipient=any(e.get("identityType") in ("emailAddress", "email") for e in identifiers),
-    )
 
 
 def _shown(step: Step) -> bool:
@@ -151,6 +113,8 @@ def _words(step: Step, report: Report, said: Facts | None, own_issuer: str) -> t
     if step.name == "signature":
         if step.code == "signature-right":
             sentence = _("Every word of the badge is covered by the signature. One altered letter would break it.")
+        if step.code == "hosted-copy-same":
+            return _("It is the same as the issuer’s own copy"), sentence
         title = _by_outcome(
             step, _("Nothing in it was changed since it was signed"), _("The signature does not hold"),
             _("It could not be seen whether it was changed"),
@@ -163,6 +127,8 @@ def _words(step: Step, report: Report, said: Facts | None, own_issuer: str) -> t
         )  # fmt: skip
         if step.outcome is Outcome.PASSED:
             sentence = _("The issuer’s public list of withdrawn badges was read just now. This badge is not on it.")
+            if report.standard == "Open Badges 2.0" and not _is_signed(report):
+                sentence = _("The issuer’s own copy was read just now. It says nothing of a withdrawal.")
         return title, sentence
     if step.name == "dates":
         return _date_words(step, report, sentence)
@@ -173,6 +139,10 @@ def _words(step: Step, report: Report, said: Facts | None, own_issuer: str) -> t
         )  # fmt: skip
         return title, sentence
     return str(STEPS[step.name]), sentence
+
+
+def _is_signed(report: Report) -> bool:
+    return any(step.code == "signature-right" for step in report.steps)
 
 
 def _signature_holds(report: Report) -> bool:
@@ -203,12 +173,18 @@ def _issuer_words(step: Step, said: Facts | None, own_issuer: str, sentence: str
         title = _("It names %(issuer)s as its issuer") % {"issuer": name or _("somebody")}
         return title, sentence
     text = _("The badge carries the issuer’s digital signature, made with a key that the issuer publishes as its own.")
+    if step.code == "issuer-hosted":
+        where = claims.host(step.detail) or _("one place")
+        text = _("The badge, its description and its issuer’s own page all stand at %(host)s.") % {"host": where}
     return _("It was issued by %(issuer)s") % {"issuer": name}, text
 
 
 def _date_words(step: Step, report: Report, sentence: str) -> tuple[str, str]:
     document = report.document or {}
-    end, start = _day(document.get("validUntil") or document.get("expirationDate")), _day(document.get("validFrom"))
+    end, start = (
+        claims.day(document.get("validUntil") or document.get("expirationDate")),
+        claims.day(document.get("validFrom")),
+    )
     if step.code == "expired":
         return _("It expired on %(day)s") % {"day": end}, sentence
     if step.code == "not-yet-valid":
@@ -241,6 +217,8 @@ def _title(report: Report) -> str:
 def _counted(report: Report) -> str:
     open_steps = [step for step in report.steps if step.outcome is Outcome.UNKNOWN and step.decides]
     if report.verdict == "valid":
+        if any(inner.verdict not in _SOUND for _place, inner in speaking.endorsements_in(report)):
+            return _("Every check of the badge itself passed a moment ago.")
         return _("Every check passed a moment ago.")
     if report.verdict == "unclear":
         count = len(open_steps)
@@ -260,7 +238,7 @@ def _newer_url(report: Report) -> str:
     """The address of a badge that replaced this one; not of one of ours that its earner keeps to themself."""
     if report.verdict != "superseded":
         return ""
-    url = _web((report.document or {}).get("id"))
+    url = claims.web((report.document or {}).get("id"))
     return url if not shelf.is_ours(url) or shelf.open_award(url) else ""
 
 
@@ -286,10 +264,12 @@ def _endorsed(report: Report, names: dict[str, str]) -> Iterator[Line]:
     """Each endorsement that a badge carries, by whom, and whether it holds."""
     for place, inner in speaking.endorsements_in(report):
         own = _our_issuer(inner, names)
-        claimed = _text(_first((inner.document or {}).get("issuer")).get("name"))
+        claimed = claims.text(claims.first((inner.document or {}).get("issuer")).get("name"))
         status = "unknown" if inner.verdict in _SOUND else "failed"
         if inner.verdict == "valid" and (own or not _names_itself(inner)):
             status = "passed"
+        elif inner.verdict == "revoked":
+            status = "note"  # it was theirs to take back, and says nothing against the badge
         title, text = speaking.told(inner, own or claimed, status)
         yield Line(status=status, title=title, text=text, detail=f"{place}: {inner.verdict}", code="endorsement")
 
@@ -297,41 +277,10 @@ def _endorsed(report: Report, names: dict[str, str]) -> Iterator[Line]:
 def _detail(step: Step, report: Report) -> str:
     parts = [step.code, step.detail]
     if step.name == "signature":
-        proof = _first((report.document or {}).get("proof"))
-        parts += [_text(proof.get("cryptosuite")), _text(proof.get("verificationMethod"))]
+        proof = claims.first((report.document or {}).get("proof"))
+        parts += [claims.text(proof.get("cryptosuite")), claims.text(proof.get("verificationMethod"))]
     return ", ".join(part for part in parts if part)
 
 
 def _codes(steps: list[Step]) -> str:
     return ", ".join(f"{step.name}: {step.code}" for step in steps)
-
-
-def _first(value: object) -> dict[str, Any]:
-    value = value[0] if isinstance(value, list) and value else value
-    return value if isinstance(value, dict) else {}
-
-
-def _all(value: object) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
-def _text(value: object) -> str:
-    if isinstance(value, dict):
-        value = value.get("en") or next(iter(value.values()), "")
-    return value[:600] if isinstance(value, str) else ""
-
-
-def _web(value: object) -> str:
-    return value if isinstance(value, str) and value.startswith(("https://", "http://")) else ""
-
-
-def _day(value: object) -> str:
-    moment = _moment(value)
-    return full_day(moment) if moment else ""
-
-
-def _moment(value: object) -> datetime | None:
-    try:
-        return read_instant(value) if isinstance(value, str) else None
-    except BadgeError:
-        return None

@@ -113,7 +113,7 @@ def test_pictures_carry_the_badge(client, ada: Person, version: Version) -> None
         answer = client.get(f"/badges/{award.pk}/{name}")
         assert json.loads(unbake(answer.content).text) == json.loads(body(award))
         assert answer["Content-Disposition"] == f'attachment; filename="wait-time-badge.{name[-3:]}"'
-    assert Image.open(io.BytesIO(client.get(f"/badges/{award.pk}/badge.png").content)).size == (640, 640)
+    assert Image.open(io.BytesIO(client.get(f"/badges/{award.pk}/badge.png").content)).size == (480, 480)
     assert Image.open(io.BytesIO(client.get(f"/badges/{award.pk}/card.png").content)).size == (1200, 627)
 
 

@@ -87,6 +87,7 @@ def test_one_that_was_withdrawn_says_so_to_people_and_machines(client, offered, 
     assert page.status_code == 200
     text = page.content.decode()
     assert "has withdrawn this endorsement" in text
+    assert "no longer endorses" in text
     assert "This endorsement is genuine" not in text
     assert WORDS not in text, "who took their words back is not quoted"
     machine = client.get(f"/endorsements/{offered.pk}/", headers={"accept": "application/json"})

@@ -145,7 +145,7 @@ def test_the_key_history_tells_of_every_key_what_it_signs_and_when(client, award
         assert jwk["Cache-Control"] == "public, max-age=3600"
     assert page.index(keys[0].multikey) < page.index(keys[2].multikey)
     assert page.count("Signs now") == 2
-    assert page.count("Badges as tokens (JWT)") == 2
+    assert page.count("Copies of badges as text, for readers that want those (JWT)") == 2
     document = client.get(f"/issuers/{award.issuer.ident}/did.json").json()
     assert document["verificationMethod"][0]["publicKeyMultibase"] == keys[0].multikey
 

@@ -11,7 +11,7 @@ from django.test import Client
 
 from assay.catalog.models import Version
 from assay.credentials import actions, checking, reports, signing
-from assay.credentials.models import Award
+from assay.credentials.models import Award, Endorsement
 from assay.credentials.tests.factories import make_award
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, Refusal, TooLarge
@@ -57,6 +57,27 @@ def test_a_dropped_badge_is_genuine_in_every_form(client, ada: Person, version: 
 
 def test_a_private_badge_is_checked_for_whoever_holds_its_file(client, award: Award) -> None:
     assert "This badge is genuine" in drop(client, "b.json", json.dumps(document(award)).encode()).content.decode()
+
+
+def test_a_hosted_badge_says_what_it_is_and_where_it_stands(client, ada: Person, version: Version) -> None:
+    award = make_award(ada, version, visibility="link")
+    text = drop(client, "b.png", client.get(f"/badges/{award.pk}/badge-ob2.png").content).content.decode()
+    for words in ("This badge is genuine", version.title, "It was issued by Lakeside Schools", "all stand at 127.0.0.1",
+                  "It is the same as the issuer’s own copy", "It says nothing of a withdrawal"):  # fmt: skip
+        assert words in text
+    assert "since it was signed" not in text, "nobody signed it"
+
+
+def test_an_endorsement_taken_back_is_a_note_beside_a_badge_that_holds(endorsed: Award) -> None:
+    body = bytes(endorsed.credentials.get(replaced_at=None).body)
+    offered = Endorsement.objects.get(version=endorsed.version)
+    assert reports.told(checking.check_own(body)).text == "Every check passed a moment ago."
+    actions.withdraw_endorsement(offered, by=offered.by)
+    telling = reports.told(checking.check_own(body))
+    assert telling.kind == "genuine"
+    assert telling.text == "Every check of the badge itself passed a moment ago."
+    assert [line.status for line in telling.lines if "has withdrawn an endorsement" in line.title] == ["note"]
+    assert not [line for line in telling.lines if line.status == "failed"]
 
 
 def fields(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

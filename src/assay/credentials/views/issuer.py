@@ -21,8 +21,8 @@ from badgecore.wire import write_json
 PAGE_SIZE = 24
 SIGNS = {
     "Ed25519": _("Badges, and the list of those withdrawn"),
-    "P-256": _("Badges as tokens (JWT)"),
-    "RSA": _("Badges as tokens (JWT)"),
+    "P-256": _("Copies of badges as text, for readers that want those (JWT)"),
+    "RSA": _("Copies of badges as text, for readers that want those (JWT)"),
 }
 
 
