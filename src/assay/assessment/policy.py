@@ -1,6 +1,8 @@
 """Who may attest, screen, score, settle and release. Everything on a submission bars its own learner."""
 
-from assay.assessment.models import Assignment, AssignmentStatus, Evaluation, Status
+from django.db.models import Q
+
+from assay.assessment.models import Assignment, AssignmentStatus, Conflict, Evaluation, Status
 from assay.people.models import Organization, Person, Role
 
 LEADS = (Role.LEAD_ASSESSOR,)
@@ -32,7 +34,14 @@ def can_attest(by: Person | None, person: Person) -> bool:
 
 def can_screen(by: Person, evaluation: Evaluation) -> bool:
     """A screener of the issuer with no tie to the learner."""
-    return _serves(by, SCREENERS, evaluation) and not _own(by, evaluation) and not same_school(by, evaluation)
+    return _serves(by, SCREENERS, evaluation) and not _own(by, evaluation) and not tied(by, evaluation)
+
+
+def can_end_conflict(by: Person, conflict: Conflict, *, is_fact: bool) -> bool:
+    """Who declared it, or a lead; of what is a fact, a lead whom it does not concern."""
+    if is_fact:
+        return is_lead(by) and by.pk not in {conflict.person_id, conflict.other_id}
+    return by.pk == conflict.person_id or is_lead(by)
 
 
 def can_lead(by: Person, evaluation: Evaluation) -> bool:
@@ -59,10 +68,7 @@ def can_adjudicate(by: Person, evaluation: Evaluation) -> bool:
     """A lead who scored neither side and has no tie to the learner."""
     scored = {assignment.assessor_id for assignment in evaluation.assignments.all()}
     return (
-        _serves(by, LEADS, evaluation)
-        and by.pk not in scored
-        and not _own(by, evaluation)
-        and not same_school(by, evaluation)
+        _serves(by, LEADS, evaluation) and by.pk not in scored and not _own(by, evaluation) and not tied(by, evaluation)
     )
 
 
@@ -93,6 +99,14 @@ def schools_of(person: Person) -> set[int]:
 
 def same_school(by: Person, evaluation: Evaluation) -> bool:
     return bool(schools_of(by) & schools_of(evaluation.submission.start.person))
+
+
+def tied(by: Person, evaluation: Evaluation) -> bool:
+    """Of one school with the learner, or kept apart from them by a conflict of interest, whichever of them it names."""
+    if same_school(by, evaluation):
+        return True
+    learner = evaluation.submission.start.person_id
+    return Conflict.objects.filter(Q(person=by, other=learner) | Q(person=learner, other=by)).exists()
 
 
 def _own(by: Person, evaluation: Evaluation) -> bool:

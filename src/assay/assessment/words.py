@@ -10,6 +10,7 @@ def ground_word(code: str) -> str:
         "supervisor_or_subordinate": _("One of us works under the other"),
         "co_author": _("We made this together"),
         "coached": _("I have coached this person"),
+        "endorsed": _("One of us has endorsed a badge of the other"),
         "declared_other": _("Another reason"),
     }.get(code, code)
 

@@ -1,5 +1,6 @@
 """The verbs of assessment."""
 
+from assay.assessment.actions.apart import keep_apart
 from assay.assessment.actions.attesting import attest, declare_conflict, end_basis, end_conflict
 from assay.assessment.actions.offering import accept, lapse_idle, offer_next, recuse, take_adjudication, take_back
 from assay.assessment.actions.opening import open_evaluation, withdraw_evaluation
@@ -9,7 +10,8 @@ from assay.assessment.actions.sheets import hand_over, save_sheet
 from assay.assessment.actions.stems import add_stem, remove_stem
 
 __all__ = [
-    "accept", "add_stem", "attest", "declare_conflict", "end_basis", "end_conflict", "hand_over", "lapse_idle",
+    "accept", "add_stem", "attest", "declare_conflict", "end_basis", "end_conflict", "hand_over", "keep_apart",
+    "lapse_idle",
     "offer_next", "open_evaluation", "recuse", "release", "release_clean", "remove_stem", "revise", "save_sheet",
     "screen", "send_back", "take_adjudication", "take_back", "withdraw_evaluation",
 ]  # fmt: skip

@@ -13,7 +13,8 @@ from assay.lib.wording import clean
 from assay.people.models import Person
 from assay.record.actions import note
 
-CONFLICTS = ("family", "supervisor_or_subordinate", "co_author", "coached", "declared_other")
+CONFLICTS = ("family", "supervisor_or_subordinate", "co_author", "coached", "endorsed", "declared_other")
+FACTS = ("endorsed",)  # known from what was done; `apart.py` keeps them
 
 
 @transaction.atomic
@@ -70,8 +71,8 @@ def declare_conflict(person: Person, other: Person, ground: str, *, by: Person) 
 
 @transaction.atomic
 def end_conflict(conflict: Conflict, *, by: Person) -> None:
-    """Take a declared conflict back: who declared it, or a lead."""
-    if by.pk != conflict.person_id and not policy.is_lead(by):
+    """Take a declared conflict back: who declared it, or a lead. A fact, a lead who is neither of the two."""
+    if not policy.can_end_conflict(by, conflict, is_fact=conflict.ground in FACTS):
         raise PermissionDenied
     note("assessment.conflict_ended", conflict, by=by, person=conflict.person_id, other=conflict.other_id)
     conflict.delete()

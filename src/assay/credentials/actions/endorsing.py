@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from assay.assessment.actions import keep_apart
 from assay.catalog.actions.deriving import renew_edition
 from assay.catalog.models import Version
 from assay.credentials import addresses, enclosing, endorsement_lists, endorsers, issuers, policy
@@ -92,6 +93,7 @@ def endorse_award(ask: EndorsementAsk, *, text: str, as_holder: bool = False, by
         capacity=capacity[:200], did=key.did, signed_at=moment, status=EndorsementStatus.OFFERED,
     )  # fmt: skip
     sign_word(row, key, subject=addresses.badge(award.pk), language=language)
+    keep_apart(by, award.person, "endorsed", by=by)  # whoever speaks for somebody does not judge them
     note("credentials.endorsed", row, by=by, of=_kind(row), ask=ask.pk)
     return row
 
