@@ -41,7 +41,7 @@ def holder(award: Award) -> str:
 
 def _evidence(award: Award) -> list[Evidence]:
     rows = award.shown_pieces.shown().select_related("artifact__consent", "response__submission")
-    rows = rows.prefetch_related("artifact__holds")
+    rows = rows.prefetch_related("artifact__holds", "artifact__public_consents")
     return [_written(award, piece) for piece in rows if showable.still_may(piece, award.version.content)]
 
 

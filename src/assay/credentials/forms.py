@@ -1,5 +1,7 @@
 """The shape of what is typed on the pages of credentials."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -160,3 +162,29 @@ class EndorsementForm(Refusable):
         """The organization that was chosen; the only one where there is no choice."""
         chosen = self.cleaned_data.get("organization")
         return next((found for found in voices if str(found.pk) == chosen), voices[0])
+
+
+class PublicConsentForm(forms.Form):
+    """That everybody in one piece agreed to the public. `needed`: students in it."""
+
+    use_required_attribute = False
+
+    permissions = forms.IntegerField(
+        label=_("Written permissions for the public"), required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )  # fmt: skip
+    agreed = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, needed: int, statement: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agreed"].label = statement
+        if needed:
+            hint = _("There are %(n)s students in it. Count the forms that name the public, never names.")
+            self.fields["permissions"].help_text = hint % {"n": needed}
+        else:
+            del self.fields["permissions"]
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Say beside each field what was wrong with it."""
+        for name, text in (refusal.fields or {"": refusal.message}).items():
+            self.add_error(name if name in self.fields else None, text)

@@ -3,6 +3,7 @@
 Files and links are `pieces`; answers in writing, which a badge carries word for word, are `answers`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -12,11 +13,9 @@ from assay.credentials.models import Award, ShownPiece
 from assay.credentials.taking import Genre
 from assay.evidence.facts import consent_facts
 from assay.evidence.manifest import is_as_handed_in
-from assay.evidence.models import Artifact, Response
+from assay.evidence.models import Artifact, PublicConsent, Response, Scope
 from assay.evidence.readiness import consent_problem, needs_consent
 from assay.lib.wording import clean
-
-PUBLIC = "public"  # the scope of a consent that covers showing it to the world
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +26,8 @@ class Piece:
     name: str  # what was asked for, numbered where there are several
     genre: Genre
     why_not: str
+    may_agree: bool = False  # nothing stands against it but a permission that does not reach the public
+    agreed: PublicConsent | None = None  # what the earner recorded since
     shown: ShownPiece | None = None
 
 
@@ -40,25 +41,30 @@ class Answer:
     shown: ShownPiece | None = None
 
 
-def pieces(award: Award) -> list[Piece]:
-    """Everything that was handed in and is still kept, in the order of the workspace. Four queries."""
+def pieces(award: Award, shown: Iterable[ShownPiece] | None = None) -> list[Piece]:
+    """Everything that was handed in and is still kept, in the order of the workspace. Five queries.
+
+    `shown`: what the badge names now, where that is known already.
+    """
     if award.evaluation is None:
         return []
     content = award.version.content
     found = Artifact.objects.present().filter(submission=award.evaluation.submission_id)
-    rows = list(found.select_related("consent").prefetch_related("holds"))
-    shown = {piece.artifact_id: piece for piece in award.shown_pieces.shown()}
+    rows = list(found.select_related("consent").prefetch_related("holds", "public_consents"))
+    now_shown = award.shown_pieces.shown() if shown is None else shown
+    by_artifact = {piece.artifact_id: piece for piece in now_shown}
     made: list[Piece] = []
     for step in content.steps:
         own = [row for row in rows if row.step_id == step.id]
         for number, row in enumerate(own, start=1):
             name = _name(step, number if len(own) > 1 else 0)
             made.append(Piece(artifact=row, name=name, genre=genre_of(row), why_not=why_not(row, step),
-                              shown=shown.get(row.pk)))  # fmt: skip
+                              may_agree=bool(why_not(row, step)) and not why_not(row, step, if_agreed=True),
+                              agreed=agreed_since(row), shown=by_artifact.get(row.pk)))  # fmt: skip
     return made
 
 
-def answers(award: Award) -> list[Answer]:
+def answers(award: Award, shown: Iterable[ShownPiece] | None = None) -> list[Answer]:
     """Every answer in writing that was handed in, in the order of the workspace. Two queries.
 
     Only what the manifest of the submission that was judged holds letter for letter: never a draft, never a later one.
@@ -67,9 +73,10 @@ def answers(award: Award) -> list[Answer]:
         return []
     found = Response.objects.filter(submission=award.evaluation.submission_id).select_related("submission")
     rows = {row.prompt_id: row for row in found if is_as_handed_in(row)}
-    shown = {piece.response_id: piece for piece in award.shown_pieces.shown()}
+    now_shown = award.shown_pieces.shown() if shown is None else shown
+    by_response = {piece.response_id: piece for piece in now_shown}
     return [
-        Answer(response=row, name=_name(step, 0), text=public_text(row), shown=shown.get(row.pk))
+        Answer(response=row, name=_name(step, 0), text=public_text(row), shown=by_response.get(row.pk))
         for step in award.version.content.steps
         if isinstance(step, Prompt) and (row := rows.get(step.id)) is not None
     ]
@@ -94,8 +101,16 @@ def still_may(piece: ShownPiece, content: Content) -> bool:
     return step is not None and not why_not(artifact, step)
 
 
-def why_not(artifact: Artifact, step: Item | Prompt) -> str:
-    """Why a badge cannot name this piece, in a sentence for its learner; empty where it can."""
+def agreed_since(artifact: Artifact) -> PublicConsent | None:
+    """What the earner recorded after it was handed in, if it still holds."""
+    return next((row for row in artifact.public_consents.all() if row.ended_at is None), None)
+
+
+def why_not(artifact: Artifact, step: Item | Prompt, *, if_agreed: bool = False) -> str:
+    """Why a badge cannot name this piece, in a sentence for its learner; empty where it can.
+
+    `if_agreed` supposes that everybody in it agreed to the public.
+    """
     if any(hold.lifted_at is None for hold in artifact.holds.all()):
         return _("This piece is on hold, so nobody else may see it.")
     if isinstance(step, Item) and step.sensitivity:
@@ -109,7 +124,7 @@ def why_not(artifact: Artifact, step: Item | Prompt) -> str:
         return ""
     if not (consent.students or consent.adults) and not needs_consent(step):
         return ""
-    if consent.scope != PUBLIC:
+    if consent.scope != Scope.PUBLIC and not if_agreed and agreed_since(artifact) is None:
         return _("People can be seen or heard in it, and their permission is for the assessment, not for the public.")
     adults = isinstance(step, Item) and step.adults_consent_required
     return consent_problem(consent_facts(consent), adults_needed=adults)

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assay.evidence.models import Artifact
+from assay.evidence.models import Artifact, Scope
 
 
 class MinutesSeconds(forms.Field):
@@ -67,14 +67,28 @@ class ConsentForm(forms.Form):
         label=_("A guardian gave written permission for every student who can be seen or heard."), required=False
     )
     adults_agreed = forms.BooleanField(label=_("The other adults agreed."), required=False)
+    public = forms.BooleanField(
+        label=_("Every permission, and every adult’s yes, also covers showing it to the public."), required=False,
+        help_text=_("Leave this empty if the signed forms speak of the assessment only. It shows nothing by itself: "
+                    "you may let your badge name this piece later."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, artifact: Artifact, **kwargs: Any) -> None:
         consent = getattr(artifact, "consent", None)
         if consent is not None:
-            kwargs.setdefault("initial", {name: getattr(consent, name) for name in self.base_fields})
+            said = {name: getattr(consent, name) for name in self.base_fields if name != "public"}
+            kwargs.setdefault("initial", said | {"public": consent.scope == Scope.PUBLIC})
         super().__init__(*args, **kwargs)
+        # A reach that this form does not ask for stays as it was recorded.
+        self.narrow = consent.scope if consent is not None and consent.scope != Scope.PUBLIC else Scope.ASSESSMENT
         if artifact.kind == "file" and not artifact.is_video:
             self.fields["off_camera"].label = _("Left out of it")
+
+    def clean(self) -> dict[str, Any]:
+        """`scope` as the verb takes it, in place of the yes or no that was asked."""
+        values = dict(super().clean() or {})
+        values["scope"] = Scope.PUBLIC if values.pop("public", False) else self.narrow
+        return values
 
 
 class LinkForm(forms.Form):

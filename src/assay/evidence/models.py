@@ -213,6 +213,14 @@ class Annotation(models.Model):
         ordering = ("at_seconds", "pk")
 
 
+class Scope(models.TextChoices):
+    """How far the permissions for an artifact reach."""
+
+    ASSESSMENT = "assessment", _("The assessment only")
+    TRAINING = "training", _("The training of assessors")
+    PUBLIC = "public", _("Showing it to the public")
+
+
 class Consent(models.Model):
     """Who can be seen or heard in an artifact, and who permitted it (product principle 7). Counts, never names."""
 
@@ -224,10 +232,40 @@ class Consent(models.Model):
     adults = models.PositiveSmallIntegerField(null=True, blank=True)  # other adults
     guardians_agreed = models.BooleanField(default=False)
     adults_agreed = models.BooleanField(default=False)
-    scope = models.CharField(max_length=20, default="assessment")  # assessment | training | public
+    scope = models.CharField(max_length=20, default=Scope.ASSESSMENT)  # Scope
     recorded_at = models.DateTimeField()
 
     objects: ClassVar[models.Manager["Consent"]] = models.Manager()
+
+
+class PublicConsentQuerySet(models.QuerySet["PublicConsent"]):
+    def standing(self) -> "PublicConsentQuerySet":
+        """Those that nobody took back."""
+        return self.filter(ended_at__isnull=True)
+
+
+class PublicConsent(models.Model):
+    """That everybody in an artifact agreed, after it was handed in, to its being shown to the public.
+
+    A record beside `Consent`, which stays as it was handed in and hashed: who said so, when, and in which words.
+    """
+
+    artifact = models.ForeignKey(Artifact, on_delete=models.CASCADE, related_name="public_consents")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    permissions = models.PositiveSmallIntegerField(default=0)  # written ones for the public, of guardians
+    statement = models.TextField()  # what was confirmed, word for word as it was read
+    recorded_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PublicConsentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-recorded_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("artifact",), condition=Q(ended_at__isnull=True), name="public_consent_once"
+            ),
+        )
 
 
 class Declaration(models.Model):

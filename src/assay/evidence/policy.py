@@ -18,6 +18,11 @@ def can_write(by: Person | None, submission: Submission) -> bool:
     return by is not None and by.pk == submission.start.person_id
 
 
+def can_speak_for_consent(by: Person | None, artifact: Artifact) -> bool:
+    """Who asked the people in it: its learner, and nobody for them."""
+    return can_write(by, artifact.submission)
+
+
 def can_see_file(by: Person, artifact: Artifact) -> bool:
     """In this room only the learner; assessment asks its own policy for its own address."""
     return by.pk == artifact.submission.start.person_id

@@ -21,7 +21,7 @@ from assay.credentials.actions.sharing import (
     set_visibility,
     share,
 )
-from assay.credentials.actions.showing import MAX_SENTENCE, show_evidence
+from assay.credentials.actions.showing import MAX_SENTENCE, show_evidence, take_back_consent
 from assay.credentials.actions.wallets import answer_offer, end_wallet, end_wallet_offer, offer_to_wallet
 
 __all__ = [
@@ -54,6 +54,7 @@ __all__ = [
     "share",
     "show_evidence",
     "sign_jwt",
+    "take_back_consent",
     "withdraw_by_letter",
     "withdraw_endorsement",
 ]

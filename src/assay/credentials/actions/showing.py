@@ -11,6 +11,8 @@ from assay.credentials import policy, showable
 from assay.credentials.actions.awarding import reissue
 from assay.credentials.models import Award, ShownPiece
 from assay.credentials.taking import Genre
+from assay.evidence.actions import end_public_consent
+from assay.evidence.models import Artifact
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.wording import clean_line
@@ -51,6 +53,21 @@ def show_evidence(award: Award, chosen: Mapping[int, str], *, answers: Collectio
         answers_taken_back=sorted(row.response_id or 0 for row in gone if row.genre == Genre.WRITING),
     )  # fmt: skip
     return True
+
+
+@transaction.atomic
+def take_back_consent(award: Award, artifact: Artifact, *, by: Person) -> None:
+    """Somebody in a piece changed their mind: it is shown no more, and the badge is signed anew without it.
+
+    Raises PermissionDenied for anyone but the earner, WrongState where no such consent stands.
+    """
+    if not policy.can_share(by, award):
+        raise PermissionDenied
+    end_public_consent(artifact, by=by)
+    rows = award.shown_pieces.shown().filter(artifact=artifact)
+    if rows.update(ended_at=now()) and not award.revoked:
+        reissue(award, by=by)
+    note("credentials.piece_taken_back", award, by=by, artifact=artifact.pk)
 
 
 def _files(award: Award, sentences: Mapping[int, str]) -> list[ShownPiece]:

@@ -1,6 +1,7 @@
 """Pages of credentials: the earner's, the world's, and those of the people who keep the awards."""
 
 from assay.credentials.views.badge import art, badge, badge_file, embed, shared, shared_file
+from assay.credentials.views.consent import consent, end_consent
 from assay.credentials.views.earner import award, end_share, own_file, reissue, shares, visibility
 from assay.credentials.views.embedding import oembed
 from assay.credentials.views.endorsements import endorsement, endorsement_list, endorsements, kept_endorsements
@@ -32,10 +33,12 @@ __all__ = [
     "awards",
     "badge",
     "badge_file",
+    "consent",
     "decline_letter",
     "did_document",
     "embed",
     "end_ask",
+    "end_consent",
     "end_share",
     "end_wallet",
     "end_wallet_offer",

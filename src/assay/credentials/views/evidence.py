@@ -77,7 +77,7 @@ def _open(request: HttpRequest, pk: uuid.UUID) -> Award:
 def _shown(award: Award, number: int) -> ShownPiece:
     """404 for a number never given, 410 for one taken back or no longer fit to be shown."""
     rows = award.shown_pieces.select_related("artifact__consent", "artifact__submission__start", "response__submission")
-    found = get_object_or_404(rows.prefetch_related("artifact__holds"), number=number)
+    found = get_object_or_404(rows.prefetch_related("artifact__holds", "artifact__public_consents"), number=number)
     found.award = award
     if found.ended_at is not None or award.revoked or not showable.still_may(found, award.version.content):
         raise Gone(_("This piece of evidence is no longer shown. The badge itself may well stand."))
@@ -112,7 +112,8 @@ def _file(request: HttpRequest, shown: ShownPiece) -> HttpResponseBase:
 def _chooser(request: SignedInRequest, award: Award, *, refusal: Refusal | None = None) -> HttpResponse:
     sent = request.POST if refusal else None
     rows = []
-    found_here = showable.pieces(award)
+    shown = list(award.shown_pieces.shown())
+    found_here = showable.pieces(award, shown)
     for found in found_here:
         key = str(found.artifact.pk)
         kept = found.shown.sentence if found.shown else ""
@@ -123,7 +124,7 @@ def _chooser(request: SignedInRequest, award: Award, *, refusal: Refusal | None 
             "error": refusal.fields.get(f"sentence-{key}", "") if refusal else "",
             "address": addresses.evidence(award.pk, found.shown.number) if found.shown else "",
         })  # fmt: skip
-    answers = _answers(award, sent)
+    answers = _answers(award, shown, sent)
     context = {
         "award": award, "version": award.version, "rows": rows, "answers": answers, "refusal": refusal,
         "any_may": bool(answers) or any(found.shown or not found.why_not for found in found_here),
@@ -132,7 +133,7 @@ def _chooser(request: SignedInRequest, award: Award, *, refusal: Refusal | None 
     return render(request, "credentials/evidence.html", context, status=refusal.status if refusal else 200)
 
 
-def _answers(award: Award, sent: QueryDict | None) -> list[dict[str, Any]]:
+def _answers(award: Award, shown: list[ShownPiece], sent: QueryDict | None) -> list[dict[str, Any]]:
     """The answers in writing, each as the public would read it, with the words one should look at first."""
     known = giveaways.vocabulary(award.version.content.data)
     return [
@@ -142,5 +143,5 @@ def _answers(award: Award, sent: QueryDict | None) -> list[dict[str, Any]]:
             "ticked": str(found.response.pk) in sent.getlist("answer") if sent is not None else found.shown is not None,
             "address": addresses.evidence(award.pk, found.shown.number) if found.shown else "",
         }
-        for found in showable.answers(award)
+        for found in showable.answers(award, shown)
     ]

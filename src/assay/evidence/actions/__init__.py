@@ -1,5 +1,6 @@
 """The verbs of evidence."""
 
+from assay.evidence.actions.agreeing import end_public_consent, record_public_consent
 from assay.evidence.actions.beginning import begin, leave, opt_up, take_up_again
 from assay.evidence.actions.deciding import (
     close,
@@ -36,6 +37,7 @@ __all__ = [
     "close",
     "declare",
     "describe",
+    "end_public_consent",
     "expire_uploads",
     "explain",
     "hold",
@@ -47,6 +49,7 @@ __all__ = [
     "open_next_attempt",
     "opt_up",
     "record_consent",
+    "record_public_consent",
     "remove_artifact",
     "remove_note",
     "reopen",

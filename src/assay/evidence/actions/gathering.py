@@ -14,7 +14,7 @@ from assay.evidence.files.keeping import keep
 from assay.evidence.files.limits import Limits, limits_of
 from assay.evidence.files.receiving import receive
 from assay.evidence.links import checked_link
-from assay.evidence.models import Annotation, Artifact, ArtifactKind, Consent, Submission
+from assay.evidence.models import Annotation, Artifact, ArtifactKind, Consent, Scope, Submission
 from assay.evidence.readiness import is_kept
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, WrongState
@@ -25,7 +25,6 @@ from assay.record.actions import note
 
 MAX_DESCRIPTION, MAX_COUNT = 2000, 2000
 COUNTS = ("students", "permissions", "off_camera", "adults")
-SCOPES = ("assessment", "training", "public")
 
 
 def add_file(submission: Submission, step_id: str, content: IO[bytes], *, name: str, by: Person | None) -> Artifact:
@@ -140,7 +139,7 @@ def remove_note(annotation: Annotation, *, by: Person | None) -> None:
 def record_consent(
     artifact: Artifact, *, nobody_recognizable: bool = False, students: int | None = None,
     permissions: int | None = None, off_camera: int | None = None, adults: int | None = None,
-    guardians_agreed: bool = False, adults_agreed: bool = False, scope: str = "assessment", by: Person | None,
+    guardians_agreed: bool = False, adults_agreed: bool = False, scope: str = Scope.ASSESSMENT, by: Person | None,
 ) -> Consent:  # fmt: skip
     """Record who can be seen or heard, complete or not: counts, never names.
 
@@ -153,7 +152,7 @@ def record_consent(
     }
     if wrong:
         raise BadInput(_("Some figures cannot be right."), fields=wrong)
-    if scope not in SCOPES:
+    if scope not in Scope.values:
         raise BadInput(_("Choose who may see this."))
     consent = Consent.objects.update_or_create(
         artifact=artifact,

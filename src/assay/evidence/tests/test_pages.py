@@ -70,6 +70,7 @@ def test_whichever_button_is_pressed_everything_typed_is_saved(signed_in, ada, v
     assert artifact.description == "A circle of desks."
     assert [(n.at_seconds, n.text) for n in artifact.annotations.all()] == [(31, "First pause.")]
     assert artifact.consent.students == 21
+    assert artifact.consent.scope == "assessment"
 
 
 def test_what_cannot_be_read_comes_back_with_everything_typed(signed_in, ada, version):
