@@ -1,6 +1,6 @@
 """Addresses. Those of badges, issuers and their lists stand in badges that are out in the world: they never change."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from assay.credentials import views
 
@@ -55,6 +55,10 @@ urlpatterns = [
     path("badges/<uuid:pk>/<str:name>", views.badge_file, name="badge_file"),
     path("badges/art/<slug:slug>/<str:number>.<str:kind>", views.art, name="art"),
     path("badges/classes/<slug:slug>/<str:number>/ob2.json", views.ob2_badge_class, name="ob2_badge_class"),
+    re_path(
+        "^badges/(?P<pk>[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})/(?P<rest>.{0,200})$",
+        views.badge_in_capitals,
+    ),
     path("s/<str:token>/", views.shared, name="shared"),
     path("s/<str:token>/evidence/<int:number>/", views.shared_piece, name="shared_piece"),
     path("s/<str:token>/evidence/<int:number>/file", views.shared_piece_file, name="shared_piece_file"),

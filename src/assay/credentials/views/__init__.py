@@ -1,6 +1,6 @@
 """Pages of credentials: the earner's, the world's, and those of the people who keep the awards."""
 
-from assay.credentials.views.badge import art, badge, badge_file, embed, shared, shared_file
+from assay.credentials.views.badge import art, badge, badge_file, badge_in_capitals, embed, shared, shared_file
 from assay.credentials.views.consent import consent, end_consent
 from assay.credentials.views.earner import award, end_share, own_file, reissue, shares, visibility
 from assay.credentials.views.embedding import oembed
@@ -33,6 +33,7 @@ __all__ = [
     "awards",
     "badge",
     "badge_file",
+    "badge_in_capitals",
     "consent",
     "decline_letter",
     "did_document",

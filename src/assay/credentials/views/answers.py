@@ -86,7 +86,7 @@ def file_answer(award: Award, name: str, *, attach: bool = True) -> HttpResponse
         }
         word = words.get(name, badge)
         response["Content-Disposition"] = f'attachment; filename="{stem}-{_ascii(word)}.{name.rsplit(".", 1)[1]}"'
-    return headed(response, award)
+    return headed(response, award, cross_origin=True)
 
 
 def headed(response: HttpResponse, award: Award, *, cross_origin: bool = False) -> HttpResponse:

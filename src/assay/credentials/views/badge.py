@@ -2,9 +2,10 @@
 
 import uuid
 from typing import Any
+from urllib.parse import quote
 
 from csp.decorators import csp_replace
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.clickjacking import xframe_options_exempt
@@ -22,6 +23,7 @@ from assay.credentials.views.answers import (
     file_answer,
     headed,
 )
+from assay.credentials.views.wire import for_machines, preferred
 from assay.people.models import Person
 from badgecore.verify import Report
 
@@ -30,7 +32,7 @@ WITH_ALL = ("version__micro_credential__issuer", "issuer", "person")
 _ON_SHOW = ("version__micro_credential", "issuer", "revocation")  # what the public page and its files need
 
 
-@require_safe
+@for_machines
 def badge(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """HTML for people; the signed JSON, the JWT or the baked picture for those who ask for it by name."""
     award = readable(request, pk)
@@ -54,10 +56,20 @@ def _wanted(request: HttpRequest, award: Award) -> str:
     compact = [kind for kind in JWT_TYPES if plain or kind != "text/plain"]
     if award.revoked and not credential_of(award).jwt:
         compact = []  # nothing is signed anew for a badge that was withdrawn
-    return request.get_preferred_type(["text/html", *JSON_TYPES, *compact, *_PICTURES]) or "text/html"
+    return preferred(request, ["text/html", *JSON_TYPES, *compact, *_PICTURES]) or "text/html"
 
 
-@require_safe
+@for_machines
+def badge_in_capitals(request: HttpRequest, pk: str, rest: str) -> HttpResponse:
+    """The number of a badge is the same in capitals (RFC 9562 §4), and there are readers of codes that make them."""
+    if pk == pk.lower():
+        raise Http404
+    response = HttpResponsePermanentRedirect(f"/badges/{pk.lower()}/{quote(rest)}")
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@for_machines
 def badge_file(request: HttpRequest, pk: uuid.UUID, name: str) -> HttpResponse:
     if name == "certificate.pdf":
         raise Http404  # the earner's own; see views/earner.py
@@ -90,7 +102,7 @@ def embed(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return headed(render(request, "credentials/embed.html", context), award)
 
 
-@require_safe
+@for_machines
 def art(request: HttpRequest, slug: str, number: str, kind: str) -> HttpResponse:
     """The struck hallmark of a published version: the picture every badge of it names."""
     if kind not in pictures.MEDIA:

@@ -4,14 +4,14 @@ import json
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from assay.credentials import sharing, shelf
 from assay.credentials.views.badge import is_insider
+from assay.credentials.views.wire import for_machines
 from assay.people.models import Person
 
 
-@require_safe
+@for_machines
 def oembed(request: HttpRequest) -> HttpResponse:
     """404 for what is not a badge open to anyone, 501 for XML, 400 for odd numbers.
 

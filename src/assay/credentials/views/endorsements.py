@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from assay.credentials import addresses, checking, endorsement_lists, policy, reports
 from assay.credentials.models import Endorsement, EndorsementAsk, EndorsementStatus, Visibility
 from assay.credentials.views.answers import JSON_TYPES, public_json
+from assay.credentials.views.wire import for_machines, preferred
 from assay.lib.wording import clean_line
 from assay.people.http import SignedInRequest
 from assay.people.models import Person
@@ -26,11 +27,11 @@ WITH_ALL = (
 )  # fmt: skip
 
 
-@require_safe
+@for_machines
 def endorsement(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """HTML for people, the bytes as signed for those who ask for JSON. One that was withdrawn says so in both."""
     row = readable(request, pk)
-    wanted = request.get_preferred_type(["text/html", *JSON_TYPES]) or "text/html"
+    wanted = preferred(request, ["text/html", *JSON_TYPES]) or "text/html"
     response = _json(row, wanted) if wanted in JSON_TYPES else _page(request, row)
     patch_vary_headers(response, ["Accept"])
     if row.award is not None and row.award.visibility != Visibility.PUBLIC:
@@ -38,13 +39,13 @@ def endorsement(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return response
 
 
-@require_safe
+@for_machines
 def endorsement_list(request: HttpRequest, name: str) -> HttpResponse:
     """What one signer withdrew, signed; kept by caches for five minutes."""
     body = endorsement_lists.signed_list(name)
     if body is None:
         raise Http404
-    response = public_json(body, request.get_preferred_type(list(JSON_TYPES)) or JSON_TYPES[0])
+    response = public_json(body, preferred(request, list(JSON_TYPES)) or JSON_TYPES[0])
     patch_vary_headers(response, ["Accept"])
     return response
 

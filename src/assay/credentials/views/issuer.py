@@ -15,6 +15,7 @@ from assay.catalog.models import MicroCredential, Version
 from assay.credentials import enclosing, issuers, pieces, status_lists
 from assay.credentials.models import IssuerKey, StatusList
 from assay.credentials.views.answers import JSON_TYPES, public_json
+from assay.credentials.views.wire import for_machines, preferred
 from assay.people.models import Organization
 from badgecore.wire import write_json
 
@@ -26,10 +27,10 @@ SIGNS = {
 }
 
 
-@require_safe
+@for_machines
 def issuer(request: HttpRequest, ident: str) -> HttpResponse:
     organization = issuing(ident)
-    wanted = request.get_preferred_type(["text/html", *JSON_TYPES]) or "text/html"
+    wanted = preferred(request, ["text/html", *JSON_TYPES]) or "text/html"
     if wanted in JSON_TYPES:
         key = IssuerKey.objects.of(organization).filter(kind="Ed25519").first()
         did = key.did if key else ""
@@ -56,7 +57,7 @@ def issuer(request: HttpRequest, ident: str) -> HttpResponse:
     return response
 
 
-@require_safe
+@for_machines
 def did_document(request: HttpRequest, ident: str) -> HttpResponse:
     """The did:web document; 404 where the issuer is known by a did:key, which needs none."""
     organization = issuing(ident)
@@ -76,7 +77,7 @@ def keys(request: HttpRequest, ident: str) -> HttpResponse:
     return render(request, "credentials/keys.html", context)
 
 
-@require_safe
+@for_machines
 def key(request: HttpRequest, ident: str, thumbprint: str) -> HttpResponse:
     """One key as a bare JWK by its RFC 7638 thumbprint, for readers of JWT that want an address (OB 3.0 §8.2.2)."""
     for row in IssuerKey.objects.filter(issuer__ident=ident):
@@ -87,11 +88,11 @@ def key(request: HttpRequest, ident: str, thumbprint: str) -> HttpResponse:
     raise Http404
 
 
-@require_safe
+@for_machines
 def status_list(request: HttpRequest, ident: str, number: int) -> HttpResponse:
     """The signed list of withdrawn badges; kept by caches for five minutes."""
     row = get_object_or_404(StatusList.objects.as_served(), issuer__ident=ident, number=number)
-    wanted = request.get_preferred_type(list(JSON_TYPES)) or JSON_TYPES[0]
+    wanted = preferred(request, list(JSON_TYPES)) or JSON_TYPES[0]
     response = public_json(status_lists.signed_list(row), wanted)
     patch_vary_headers(response, ["Accept"])
     return response

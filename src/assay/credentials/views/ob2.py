@@ -4,17 +4,17 @@ import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
 
 from assay.catalog.models import Version
 from assay.credentials import ob2
 from assay.credentials.views.answers import headed, public_json
 from assay.credentials.views.badge import readable
 from assay.credentials.views.issuer import issuing
+from assay.credentials.views.wire import for_machines
 from badgecore.wire import write_json
 
 
-@require_safe
+@for_machines
 def ob2_assertion(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """404 where the badge's page is 404; 410 with the ground in a word once it was withdrawn (OB 2.0, Verification)."""
     award = readable(request, pk)
@@ -23,7 +23,7 @@ def ob2_assertion(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return headed(response, award, cross_origin=True)
 
 
-@require_safe
+@for_machines
 def ob2_badge_class(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     versions = Version.objects.public().select_related("micro_credential__issuer")
     document = ob2.badge_class(get_object_or_404(versions, micro_credential__slug=slug, number=number))
@@ -32,6 +32,6 @@ def ob2_badge_class(request: HttpRequest, slug: str, number: str) -> HttpRespons
     return public_json(write_json(document).encode(), ob2.MEDIA_TYPE)
 
 
-@require_safe
+@for_machines
 def ob2_issuer(request: HttpRequest, ident: str) -> HttpResponse:
     return public_json(write_json(ob2.issuer(issuing(ident))).encode(), ob2.MEDIA_TYPE)
