@@ -1,7 +1,7 @@
 """What a badge says of itself, read leniently: true only where a check found it genuine."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -91,7 +91,9 @@ def day(value: object) -> str:
 
 
 def _moment(value: object) -> datetime | None:
+    """None also for the first and the last year that computers know: in our zone they may lie outside."""
     try:
-        return read_instant(value) if isinstance(value, str) else None
+        moment = read_instant(value) if isinstance(value, str) else None
     except BadgeError:
         return None
+    return moment if moment is not None and MINYEAR < moment.year < MAXYEAR else None

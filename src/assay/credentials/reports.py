@@ -186,9 +186,9 @@ def _date_words(step: Step, report: Report, sentence: str) -> tuple[str, str]:
         claims.day(document.get("validFrom")),
     )
     if step.code == "expired":
-        return _("It expired on %(day)s") % {"day": end}, sentence
+        return (_("It expired on %(day)s") % {"day": end} if end else sentence), sentence
     if step.code == "not-yet-valid":
-        return _("It comes into force on %(day)s") % {"day": start}, sentence
+        return (_("It comes into force on %(day)s") % {"day": start} if start else sentence), sentence
     if end:
         return _("It is in force until %(day)s") % {"day": end}, sentence
     return _("It has no end date"), _("This badge does not expire.")

@@ -1,13 +1,15 @@
 """A private badge is shown by no way round: the check reads our own shelf only for those who hold the badge."""
 
 import json
+import uuid
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from assay.catalog.models import Version
-from assay.credentials import addresses, checking, shelf
+from assay.credentials import addresses, checking, shelf, urls
 from assay.credentials.models import Award
 from assay.credentials.tests.factories import make_award
 from assay.credentials.tests.test_verify_page import document, drop, nobody, paste
@@ -112,3 +114,61 @@ def test_the_shelf_gives_a_private_badge_to_nobody_who_does_not_bring_it(hidden:
         url = f"{addresses.badge(hidden.pk)}{name}"
         assert shelf.read(url) == shelf.MISSING
         assert shelf.read(url, holds=lambda _body: True).status == 200
+
+
+def addresses_of(award: Award) -> Iterator[str]:
+    """Every address of the room that names an award, with this one in it."""
+    names = ("badge.json", "badge.jwt", "badge.png", "badge.svg", "badge-brief.json", "badge-ob2.png", "card.png")
+    for pattern in urls.urlpatterns:
+        route = str(pattern.pattern)
+        if "<uuid:pk>" not in route or route.startswith("endorsements/"):
+            continue
+        filled = route.replace("<uuid:pk>", str(award.pk))
+        for text in ("share_pk", "offer_pk", "wallet_pk", "ask_pk", "number"):
+            filled = filled.replace(f"<int:{text}>", "1")
+        for name in (*names, "certificate.pdf") if "<str:name>" in filled else ("",):
+            yield f"/{filled}".replace("<str:name>", name)
+
+
+KINDS_OF_ANSWER = (
+    "text/html",
+    "application/vc+ld+json",
+    "application/vc+jwt",
+    "image/png",
+    "image/svg+xml",
+    "text/plain",
+)
+
+
+@pytest.mark.parametrize("who", ["a stranger", "another learner", "an assessor"])
+def test_no_address_of_a_private_badge_tells_anything_to_others(
+    client: Client, dee: Person, bo: Person, hidden: Award, who: str
+) -> None:
+    for person in {"another learner": [dee], "an assessor": [bo]}.get(who, []):
+        client.force_login(person)
+    found = list(addresses_of(hidden))
+    assert len(found) > 30
+    for address in found:
+        for accept in KINDS_OF_ANSWER:
+            answer = client.get(address, headers={"Accept": accept})
+            assert answer.status_code in {302, 403, 404, 405}, address
+            assert b"Ada Marsh" not in answer.content, address
+            assert hidden.version.title.encode() not in answer.content, address
+        assert client.post(address).status_code in {302, 403, 404, 405}, address
+    hidden.refresh_from_db()
+    assert hidden.visibility == "private"
+    assert not hidden.revoked
+    assert hidden.credentials.count() == 1
+
+
+def test_a_private_badge_and_none_at_all_are_answered_alike(client: Client, hidden: Award) -> None:
+    nobodys = uuid.UUID(int=hidden.pk.int ^ 1)
+    for address in addresses_of(hidden):
+        there, nowhere = client.get(address), client.get(address.replace(str(hidden.pk), str(nobodys)))
+        assert there.status_code == nowhere.status_code, address
+        assert there.headers.items() == nowhere.headers.items() or there.status_code == 302, address
+    here, elsewhere = (addresses.badge(pk) for pk in (hidden.pk, nobodys))
+    told = [client.get("/oembed", {"url": url}).content for url in (here, elsewhere)]
+    assert told[0] == told[1]
+    for url in (here, elsewhere):
+        assert "At this address of ours no badge is open to you." in paste(client, url).content.decode()
