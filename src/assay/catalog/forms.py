@@ -30,6 +30,8 @@ OPTIONAL = frozenset(
         "label",
         "part1_alternatives",
         "part3_alternatives",
+        "declared_credit_amount",
+        "declared_credit_unit",
         "DELETE",
     ]
 )
@@ -198,6 +200,25 @@ class Credit(forms.Form):
     basis = one_of(_("Worked out from"), ("typical_hours", "tried_out", "other"), {
         "typical_hours": _("typical hours"), "tried_out": _("hours tried out"), "other": _("something else"),
     })  # fmt: skip
+    declared_credit_amount = forms.DecimalField(
+        label=_("Declared credit"), required=False, min_value=0, max_value=100, max_digits=5, decimal_places=2,
+        help_text=_("What the issuer declares it worth, such as 0.5, whoever earns it and however long it took. It "
+                    "stands on the public page and in each badge. Leave it empty where none is declared."),
+    )  # fmt: skip
+    declared_credit_unit = one_of(
+        _("Unit of the declared credit"), schema.CREDIT_UNITS, labels.CREDIT_UNITS,
+        _("Hours and minutes are no units: a badge never says how long anybody worked."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """A value without its unit says nothing, nor does a unit alone."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        amount, unit = cleaned.get("declared_credit_amount"), cleaned.get("declared_credit_unit")
+        if amount is not None and not unit and "declared_credit_unit" not in self.errors:
+            self.add_error("declared_credit_unit", _("Choose its unit, or leave both empty."))
+        if unit and amount is None and "declared_credit_amount" not in self.errors:
+            self.add_error("declared_credit_amount", _("Write how much it is worth, or leave both empty."))
+        return cleaned
 
 
 class Alignment(forms.Form):

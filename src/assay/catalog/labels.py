@@ -65,6 +65,13 @@ CATEGORIES: dict[str, Any] = {
     "school-law": gettext_lazy("school law"),
     "ethics": gettext_lazy("ethics"),
 }
+CREDIT_UNITS: dict[str, Any] = {
+    "CEU": "CEU",
+    "CPE": "CPE",
+    "PDP": "PDP",
+    "PLU": "PLU",
+    "semester-credit": gettext_lazy("semester credit"),
+}
 _FORMATS = {
     "pdf": "PDF", "docx": "Word", "odt": "OpenDocument", "xlsx": "Excel", "ods": "OpenDocument", "pptx": "PowerPoint",
     "odp": "OpenDocument", "csv": "CSV", "epub": "EPUB", "txt": "text", "md": "text",

@@ -177,6 +177,10 @@ def _check_numbers(data: dict[str, Any], into: Reading) -> None:
     hours = data.get("estimated_hours")
     if hours and not hours["min"] <= hours["typical"] <= hours["max"]:
         into.refuse(("estimated_hours",), _("The hours are not in order."), _("Write min, typical and max, rising."))
+    declared = data.get("declared_credit")
+    if declared and not declared["amount"]:
+        into.refuse(("declared_credit", "amount"), _("A credit value is more than zero."),
+                    _("Write it, or leave “declared_credit” out."))  # fmt: skip
     for n, item in enumerate(data.get("requirements", {}).get("part2", {}).get("items", [])):
         count = item.get("count")
         if count and count["min"] > count["max"]:

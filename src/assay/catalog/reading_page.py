@@ -40,6 +40,7 @@ def context(version: Version, *, months: int | None = None) -> dict[str, Any]:
         "stacks": stacks_with(version.micro_credential),
         "alignments": list(version.alignments.select_related("competency__framework")) if version.pk else [],
         "contact_hours": telling.contact_hours(content),
+        "declared": telling.declared(content),
         "audience": audience(version),
         "versions": editions(version),
         "recommended": recommended(version),

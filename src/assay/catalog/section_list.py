@@ -1,6 +1,6 @@
 """The six sections of the editor, one after the other, as the template of the program has them."""
 
-from typing import Any
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
@@ -150,18 +150,27 @@ def _save_rubric(old: Data, values: Data, lists: Lists) -> Data:
 
 
 def _load_credit(data: Data) -> Data:
-    credit = data.get("credit", {})
+    credit, declared = data.get("credit", {}), data.get("declared_credit") or {}
     return {
         "contact_hours": credit.get("contact_hours"), "categories": ", ".join(credit.get("categories", [])),
-        "basis": credit.get("basis", ""),
+        "basis": credit.get("basis", ""), "declared_credit_amount": declared.get("amount"),
+        "declared_credit_unit": declared.get("unit", ""),
     }  # fmt: skip
 
 
 def _save_credit(_old: Data, values: Data, lists: Lists) -> Data:
-    given = values["contact_hours"]
-    hours: Any = None if given is None else int(given) if given == int(given) else float(given)
+    hours = _plain(values["contact_hours"])
+    declared = {"amount": _plain(values["declared_credit_amount"]), "unit": values["declared_credit_unit"]}
     credit = {"contact_hours": hours, "categories": split(values["categories"]), "basis": values["basis"]}
-    return {"alignments": lists["alignments"] or None, "credit": filled(credit) if hours is not None else None}
+    return {
+        "alignments": lists["alignments"] or None, "credit": filled(credit) if hours is not None else None,
+        "declared_credit": filled(declared) or None,
+    }  # fmt: skip
+
+
+def _plain(given: Decimal | None) -> int | float | None:
+    """A number as files have it: 1, not 1.0."""
+    return None if given is None else int(given) if given == int(given) else float(given)
 
 
 def _filled_row(values: Data, _old: Data) -> Data:
@@ -229,7 +238,7 @@ SECTIONS = (
     ),
     Section(
         key="alignment", title=TITLES["alignment"], form=forms.Credit, load=_load_credit, save=_save_credit,
-        keys=("alignments", "credit"), items=("q21",),
+        keys=("alignments", "credit", "declared_credit"), items=("q21",),
         rows=(
             Rows(
                 name="alignments", title=_("Aligned to"), path="alignments", form=forms.Alignment, row=_filled_row,

@@ -1,13 +1,15 @@
 """What a version asks and how it is judged, said in sentences. Without database."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assay.catalog.content import Content, Item, PassingRule, Prompt
-from assay.catalog.labels import ITEM_TYPES, LEVELS, formats, label, listing, minutes
+from assay.catalog.labels import CREDIT_UNITS, ITEM_TYPES, LEVELS, formats, label, listing, minutes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +104,16 @@ def contact_hours(content: Content) -> str:
     """ "8 contact hours", "7.5 contact hours"."""
     given = content.contact_hours.normalize()
     return ngettext("%(n)s contact hour", "%(n)s contact hours", 1 if given == 1 else 2) % {"n": f"{given:f}"}
+
+
+def declared(content: Content) -> dict[str, str] | None:
+    """What its issuer declares it worth: {"amount": "0.5", "unit": "CEU"}; None where nothing is declared."""
+    worth = content.declared_credit
+    return (
+        {"amount": number_format(Decimal(f"{worth.amount:g}")), "unit": label(CREDIT_UNITS, worth.unit)}
+        if worth
+        else None
+    )
 
 
 def rule(passing: PassingRule, criteria: int) -> str:

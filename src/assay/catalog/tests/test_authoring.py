@@ -13,7 +13,8 @@ from assay.catalog import actions
 from assay.catalog.models import MicroCredential, Version, VersionStatus
 from assay.catalog.section_list import SECTIONS
 from assay.catalog.sections import Editing
-from assay.catalog.tests.factories import DEMO, make_version, text
+from assay.catalog.tests.factories import DEMO, make_version, text, wait_time
+from assay.lib.errors import WrongState
 from assay.people.models import Organization, Person
 from assay.program.actions import set_checklist
 
@@ -140,6 +141,11 @@ def test_what_does_not_fit_is_said_at_its_field_and_nothing_typed_is_lost(author
         ("about", {"hours_min": "99"}, "not in order"), ("about", {"hours_typical": "x"}, "whole number"),
         ("research", {"citations-0-doi": "no doi"}, "DOI alone"), ("about", {"grade_bands": ["13"]}, "not one of"),
         ("alignment", {"alignments-0-framework": "Not A Slug"}, "cannot stand here"),
+        ("alignment", {"declared_credit_amount": "0.5"}, "Choose its unit"),
+        ("alignment", {"declared_credit_unit": "CEU"}, "how much it is worth"),
+        ("alignment", {"declared_credit_amount": "0", "declared_credit_unit": "CEU"}, "more than zero"),
+        ("alignment", {"declared_credit_amount": "-1", "declared_credit_unit": "CEU"}, "greater than or equal"),
+        ("alignment", {"declared_credit_amount": "8", "declared_credit_unit": "hours"}, "not one of"),
         ("evidence", {"part2-0-formats": "exe"}, "not known here"),
         ("method", {"components-0-title": "x" * 300}, "Shorten"),
         ("evidence", {"part1-TOTAL_FORMS": "999999"}, "management"),
@@ -155,6 +161,36 @@ def test_bad_input_is_refused_in_words(
     if "TOTAL_FORMS" not in str(change):
         assert response.status_code == 422
         assert said in response.content.decode()
+
+
+def test_a_credit_is_declared_in_a_draft(author: Client, draft: Version, version: Version) -> None:
+    address = f"/authoring/{draft.pk}/edit/alignment/"
+    posted = fields_of(author.get(address).content.decode())
+    assert (posted["declared_credit_amount"], posted["declared_credit_unit"]) == ([""], [""])
+    worth = {"declared_credit_amount": "1.50", "declared_credit_unit": "semester-credit"}
+    assert author.post(address, posted | worth).status_code == 302
+    saved = Version.objects.get(pk=draft.pk)
+    assert saved.data["declared_credit"] == {"amount": 1.5, "unit": "semester-credit"}
+    assert saved.number == "1.1", "it changes nothing in how evidence is judged"
+    html = author.get(address).content.decode()
+    assert fields_of(html)["declared_credit_amount"] == ["1.5"]
+    assert "declared_credit" not in Version.objects.get(pk=version.pk).data, "what is published stays as it is"
+    assert author.post(address, fields_of(html) | dict.fromkeys(worth, "")).status_code == 302
+    assert "declared_credit" not in Version.objects.get(pk=draft.pk).data
+
+
+def test_the_public_page_tells_what_is_declared(client: Client, district: Organization, frameworks: None) -> None:
+    data = wait_time() | {"declared_credit": {"amount": 1.5, "unit": "semester-credit"}}
+    make_version(district, slug="worth", data=data)
+    page = client.get("/catalog/worth/").content.decode()
+    assert "Its issuer declares it worth 1.5 semester credit" in " ".join(page.split())
+
+
+def test_what_is_published_declares_no_other_credit(author: Client, version: Version, max_: Person) -> None:
+    assert author.get(f"/authoring/{version.pk}/edit/alignment/").status_code in {302, 404, 409}
+    with pytest.raises(WrongState):
+        actions.save_draft(version, {"declared_credit": {"amount": 9, "unit": "CEU"}}, by=max_)
+    assert "declared_credit" not in Version.objects.get(pk=version.pk).data
 
 
 def test_of_two_at_one_section_the_second_sees_both_and_keeps_what_was_typed(

@@ -50,6 +50,8 @@ def line_of(source: str, part: str) -> int:
         ("consent_required: false", "consent_required: perhaps", "consent_required: perhaps", "true or false"),
         ("tags: [questioning", "tags: [questioning, questioning", "tags:", "already stands"),
         ("schema: mc-catalog/1", "schema: mc-catalog/2", "schema:", "mc-catalog/1"),
+        ("\ncredit:", "\ndeclared_credit: {amount: 0, unit: CEU}\ncredit:", "declared_credit", "more than zero"),
+        ("\ncredit:", "\ndeclared_credit: {amount: 8, unit: hours}\ncredit:", "declared_credit", "CEU, CPE"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named_with_its_line_and_what_to_write(old: str, new: str, at: str, said: str) -> None:
