@@ -30,7 +30,7 @@ def endorsements_of(person: Any, subject: Version) -> dict[str, Any] | None:
 
 def may_endorse(person: Any, issuer: Organization) -> bool:
     """Whether this person may sign for another organization than the issuer."""
-    return isinstance(person, Person) and any(policy.is_another_party(org, issuer) for org in policy.voices(person))
+    return isinstance(person, Person) and bool(policy.voices_about(person, issuer))
 
 
 def words_about(person: Any, subject: Award) -> dict[str, Any] | None:

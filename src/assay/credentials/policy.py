@@ -6,6 +6,7 @@ from assay.credentials.models import Award, Endorsement, EndorsementAsk
 from assay.people.models import Organization, OrganizationKind, Person, Role
 
 STEWARDS = (Role.APPROVER, Role.PROGRAM_ADMIN)
+MAKERS = (*STEWARDS, Role.AUTHOR, Role.DEPARTMENT_HEAD)
 
 
 def can_award(by: Person | None, issuer: Organization) -> bool:
@@ -65,6 +66,21 @@ def is_another_party(endorser: Organization, issuer: Organization) -> bool:
     if issuer.path.startswith(endorser.path):
         return endorser.pk != issuer.pk and endorser.kind == OrganizationKind.CONSORTIUM
     return not endorser.path.startswith(issuer.path)
+
+
+def serves(person: Person, issuer: Organization) -> bool:
+    """Whether what the issuer offers is this person's own work as well: who approves, administers or writes there.
+
+    Or in a part of it; somebody of a consortium above it does not.
+    """
+    return any(m.role in MAKERS and m.organization.path.startswith(issuer.path) for m in person.current_memberships)
+
+
+def voices_about(person: Person, issuer: Organization) -> list[Organization]:
+    """Organizations in whose name this person may endorse an issuer, or what it offers."""
+    if serves(person, issuer):
+        return []
+    return [found for found in voices(person) if is_another_party(found, issuer)]
 
 
 def can_ask_for_endorsement(by: Person, award: Award) -> bool:

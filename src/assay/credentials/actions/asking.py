@@ -98,6 +98,8 @@ def _may_be_asked(award: Award, person: Person) -> None:
     message = ""
     if person.pk == award.person_id:
         message = _("Nobody endorses a badge of their own. Ask somebody else.")
+    elif not person.is_active:
+        message = _("%(name)s is no longer here to answer. Ask somebody else.") % {"name": person.display_name}
     elif award.asks.open().filter(asked=person).exists():
         message = _("You have asked %(name)s already. They have not answered yet.") % {"name": person.display_name}
     elif Endorsement.objects.in_hand().filter(award=award, by=person).exists():

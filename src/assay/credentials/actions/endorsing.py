@@ -51,6 +51,8 @@ def endorse(
         raise PermissionDenied(_("Only people who approve or administer in an organization sign in its name."))
     if not policy.is_another_party(organization, issuer):
         raise PermissionDenied(_("An endorsement is somebody else’s word: nobody endorses what is their own."))
+    if policy.serves(by, issuer):
+        raise PermissionDenied(_("You work for the issuer too, so this would be your own. Let somebody else sign."))
     if organization.ended_on is not None or (version is not None and version.published_at is None):
         raise WrongState(_("This is not open to the public, or the organization is closed. Nothing was signed."))
     comment, moment = checked_comment(text), now()

@@ -1,6 +1,7 @@
 """Endorsing, asking and answering: forms, and the moves of an endorsement."""
 
 import uuid
+from typing import Protocol
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -19,7 +20,13 @@ from assay.credentials.views.endorsements import readable
 from assay.credentials.views.issuer import issuing
 from assay.lib.errors import Refusal
 from assay.people.http import SignedInRequest
-from assay.people.models import Organization
+from assay.people.models import Organization, Person
+
+
+class Turn(Protocol):
+    """A verb that shows an endorsement or puts it aside."""
+
+    def __call__(self, endorsement: Endorsement, *, by: Person) -> None: ...
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,7 +45,7 @@ def endorse_issuer(request: SignedInRequest, ident: str) -> HttpResponse:
 
 def _endorse(request: SignedInRequest, subject: Version | Organization, issuer: Organization) -> HttpResponse:
     """In an organization's name; where one may sign for several, the form asks which."""
-    voices = [found for found in policy.voices(request.user) if policy.is_another_party(found, issuer)]
+    voices = policy.voices_about(request.user, issuer)
     if not voices:
         raise PermissionDenied(_("Only people who approve or administer in another organization can endorse this."))
     form = EndorsementForm(request.POST or None, voices=voices)
@@ -124,22 +131,21 @@ def withdraw_endorsement(request: SignedInRequest, pk: uuid.UUID) -> HttpRespons
 @require_POST
 @login_required
 def accept_endorsement(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    row = readable(request, pk)
-    actions.accept_endorsement(row, by=request.user)
-    messages.success(request, _("It is on show now."))
-    return _back(row)
+    return _turn(request, pk, actions.accept_endorsement, _("It is on show now."))
 
 
 @require_POST
 @login_required
 def put_endorsement_aside(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    words = _("It is not shown any more. You can take it up again.")
+    return _turn(request, pk, actions.put_endorsement_aside, words)
+
+
+def _turn(request: SignedInRequest, pk: uuid.UUID, verb: Turn, words: str) -> HttpResponse:
+    """Show one or put it aside, and go back to where one looks after it."""
     row = readable(request, pk)
-    actions.put_endorsement_aside(row, by=request.user)
-    messages.success(request, _("It is not shown any more. You can take it up again."))
-    return _back(row)
-
-
-def _back(row: Endorsement) -> HttpResponse:
+    verb(row, by=request.user)
+    messages.success(request, words)
     if row.award_id is not None:
         return redirect(f"/awards/{row.award_id}/#endorsements")
     return redirect("credentials:endorsement", row.pk)
