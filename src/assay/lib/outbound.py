@@ -5,8 +5,10 @@ import ipaddress
 import socket
 import ssl
 import string
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
@@ -122,18 +124,47 @@ def _get(parts: SplitResult, address: str, accept: str, max_bytes: int) -> tuple
     try:
         sock = socket.create_connection((address, port), timeout=TIMEOUT_SECONDS)
         connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT_SECONDS)
-        connection.sock = ssl.create_default_context().wrap_socket(sock, server_hostname=host) if secure else sock
-        connection.request("GET", path, headers={"Accept": accept, "User-Agent": "Assay"})
-        response = connection.getresponse()
-        location = response.getheader("Location") if response.status in {301, 302, 303, 307, 308} else None
-        body = _read(response, max_bytes + 1, deadline)
-        connection.close()
+        with _cut_off(sock) as line:
+            if secure:
+                line.append(sock := ssl.create_default_context().wrap_socket(sock, server_hostname=host))
+            connection.sock = sock
+            connection.request("GET", path, headers={"Accept": accept, "User-Agent": "Assay"})
+            response = connection.getresponse()
+            location = response.getheader("Location") if response.status in {301, 302, 303, 307, 308} else None
+            body = _read(response, max_bytes + 1, deadline)
+            connection.close()
     except (OSError, http.client.HTTPException, UnicodeError) as e:
         raise CouldNotFetch(_("%(host)s did not answer.") % {"host": host}) from e
     if len(body) > max_bytes:
         raise CouldNotFetch(_("What stands at this address is too large."))
     media_type = response.getheader("Content-Type", "").split(";")[0].strip().lower()
     return Fetched(status=response.status, content_type=media_type, body=body, url=parts.geturl()), location
+
+
+@contextmanager
+def _cut_off(sock: socket.socket) -> Iterator[list[socket.socket]]:
+    """End the line when the whole takes too long: handshake and header are read by others, who wait for each drop.
+
+    Raises TimeoutError then: what came before looks like an answer that was at its end.
+    """
+    line, over = [sock], threading.Event()
+
+    def cut() -> None:
+        over.set()
+        for one in line:
+            with suppress(OSError):
+                # Not as TLS would end it, which another thread must not do.
+                socket.socket.shutdown(one, socket.SHUT_RDWR)
+
+    watch = threading.Timer(WHOLE_SECONDS, cut)
+    watch.daemon = True
+    watch.start()
+    try:
+        yield line
+    finally:
+        watch.cancel()
+    if over.is_set():
+        raise TimeoutError
 
 
 def _read(response: http.client.HTTPResponse, limit: int, deadline: float) -> bytes:

@@ -67,3 +67,62 @@ def test_an_answer_drop_by_drop_is_not_waited_for(monkeypatch: pytest.MonkeyPatc
 def test_more_than_the_limit_is_refused() -> None:
     with server(lambda peer: peer.sendall(HEAD + b"x" * 5000)) as (port, _asked), pytest.raises(CouldNotFetch):
         get(port, max_bytes=1000)
+
+
+def test_a_header_drop_by_drop_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbound, "WHOLE_SECONDS", 0.3)
+    drops = 0
+
+    def drip(peer: socket.socket) -> None:
+        nonlocal drops
+        peer.sendall(b"HTTP/1.1 200 OK\r\nX-Long: ")
+        for _drop in range(200):
+            peer.sendall(b"x")
+            drops += 1
+            time.sleep(0.05)
+
+    with server(drip) as (port, _asked), pytest.raises(CouldNotFetch):
+        get(port)
+    assert drops < 200
+
+
+@pytest.mark.parametrize(
+    "there", ["http://127.0.0.1/", "http://2130706433/", "http://[::ffff:127.0.0.1]/", "//localhost/"]
+)
+def test_a_public_address_that_sends_us_inside_is_not_followed(monkeypatch: pytest.MonkeyPatch, there: str) -> None:
+    connected = socket.create_connection
+    head = f"HTTP/1.1 302 Found\r\nLocation: {there}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    with server(lambda peer: peer.sendall(head.encode())) as (port, asked):
+        asked_for: list[str] = []
+
+        def route(address: tuple[str, int], timeout: float) -> socket.socket:
+            asked_for.append(address[0])
+            return connected(("127.0.0.1", port), timeout)
+
+        def names(host: str, number: int) -> list[str]:
+            return ["93.184.216.34"] if host == "public.example" else outbound.resolve(host, number)
+
+        monkeypatch.setattr(socket, "create_connection", route)
+        with pytest.raises(outbound.NotPublic):
+            outbound.fetch("http://public.example/", resolver=names)
+    assert asked_for == ["93.184.216.34"]
+    assert len(asked) == 1
+
+
+def test_a_name_is_looked_up_once_and_the_address_that_was_checked_is_the_one_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    connected = socket.create_connection
+    answers = [["93.184.216.34"], ["127.0.0.1"]]
+    asked_for: list[str] = []
+    with server(lambda peer: peer.sendall(HEAD + b"{}")) as (port, _asked):
+
+        def route(address: tuple[str, int], timeout: float) -> socket.socket:
+            asked_for.append(address[0])
+            return connected(("127.0.0.1", port), timeout)
+
+        monkeypatch.setattr(socket, "create_connection", route)
+        found = outbound.fetch("http://rebinding.example/", resolver=lambda host, number: answers.pop(0))
+    assert found.status == 200
+    assert asked_for == ["93.184.216.34"]
+    assert answers == [["127.0.0.1"]]
