@@ -5,23 +5,29 @@ alone, openbadgeslib, and the libraries of Digital Bazaar and of the DCC under n
 `tests/verifiers` is installed.
 """
 
+import contextlib
 import hashlib
 import json
 import shutil
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives import serialization
 from openbadgeslib.ob3 import ldp as openbadgeslib
 from pyld import jsonld
+from tests.badgecore import test_baking_png, test_baking_svg
 from tests.badgecore.example import MADE, make_credential
-from tests.badgecore.test_hostile import HOSTILE, PROOF
+from tests.badgecore.hostile import ANSWERED, BOUNDED, HOSTILE, PROOF, answer_to, bare
+from tests.badgecore.test_bombs import BOMBS
 
-from badgecore.documents import BUNDLED
+from badgecore.baking import unbake
+from badgecore.documents import BUNDLED, check_plain_form, check_schema
+from badgecore.errors import BadgeError
 from badgecore.keys import PrivateKey
+from badgecore.model import OB3_SCHEMA
 from badgecore.multibase import multibase, multibase_decoded
 from badgecore.nouns import instant
 from badgecore.prepared import Prepared, award_slots
@@ -29,6 +35,7 @@ from badgecore.proofs.data_integrity import check, sign
 from badgecore.wire import write_json
 
 ROUNDS = 7
+LIMIT = 0.5  # seconds of processor time for whatever is brought
 NPM_PEERS = {"digitalbazaar": "Digital Bazaar", "digitalcredentials": "DCC"}
 PEERS = Path(__file__).with_name("badgecore_peers.mjs")
 INSTALLED = Path(__file__).parent.parent / "tests" / "verifiers" / "node_modules"
@@ -165,23 +172,46 @@ def npm_peer(publisher: str, name: str) -> dict[str, float]:
     return {f"{name}: {act}": value for act, value in found.items()}
 
 
-def hostile() -> tuple[str, float]:
-    """The document of the hostile table that takes longest, and its processor time in seconds."""
-    worst = ("", 0.0)
-    contexts = documents(1)[0]["@context"]
-    for name, make in HOSTILE.items():
-        document = {"@context": contexts, "type": ["VerifiableCredential"]} | make()
+def hostile() -> Iterator[tuple[str, Callable[[], object]]]:
+    """Every document and file of the tests that was made to hold a verifier up, and what is done with it."""
+    for name in HOSTILE:
+        document = bare(name)
+        for suite in BOUNDED:
+            proof = PROOF | {"cryptosuite": suite}
+            yield (
+                f"proof of {name} ({suite})",
+                lambda document=document, proof=proof: check(document, proof, KEY.public),
+            )
+        badge = documents(1)[0] | HOSTILE[name]()
+        yield f"schema of {name}", lambda badge=badge: check_schema(badge, OB3_SCHEMA)
+        yield f"plain form of {name}", lambda badge=badge: check_plain_form(badge)
+    for name, make in ANSWERED.items():
+        data = make()
+        yield f"report on {name}", lambda data=data: answer_to(data)
+    for name, picture, _error in (*test_baking_png.HOSTILE, *test_baking_svg.HOSTILE):
+        yield f"picture: {name}", lambda picture=picture: unbake(picture)
+    for name, act in BOMBS.items():
+        yield f"bomb in {name}", act
+
+
+def timed(act: Callable[[], object]) -> float:
+    """Processor time in seconds, the better of two: the first pays for contexts that any document pays for once."""
+    spent = []
+    for _ in range(2):
         began = time.process_time()
-        try:
-            check(document, PROOF, KEY.public)
-        except Exception as refusal:
-            answer = type(refusal).__name__
-        else:
-            answer = "passed"
-        spent = time.process_time() - began
-        if spent > worst[1]:
-            worst = (f"{name}: {answer}", spent)
-    return worst
+        with contextlib.suppress(BadgeError):
+            act()
+        spent.append(time.process_time() - began)
+    return min(spent)
+
+
+def print_hostile() -> None:
+    """The slowest, and whether one is beyond the limit."""
+    spent = sorted(((timed(act), name) for name, act in hostile()), reverse=True)
+    over = sum(seconds > LIMIT for seconds, _name in spent)
+    print(f"  {len(spent)} hostile documents and files, {over} beyond {LIMIT} s; the slowest:")
+    for seconds, name in spent[:6]:
+        print(f"    {seconds:6.3f} s  {name}")
 
 
 def main() -> None:
@@ -206,8 +236,7 @@ def main() -> None:
                 if f"{peer}: {act}" in best:
                     against.append(f"{mine / best[f'{peer}: {act}']:6.1f}x {peer}")
             print(f"  {ours}, {act:8}{', '.join(against)}")
-    name, spent = hostile()
-    print(f"  slowest hostile document ({name}): {spent:.3f} s")
+    print_hostile()
 
 
 if __name__ == "__main__":

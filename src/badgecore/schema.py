@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Final, TypeAlias, cast
 
+from badgecore.effort import charge, is_spent
 from badgecore.wire import JsonObject
 
 # What is wrong, and where.
@@ -17,7 +18,12 @@ Fault: TypeAlias = tuple[str, tuple[str | int, ...]]
 # The second argument counts the steps that are left.
 Check: TypeAlias = Callable[[Any, list[int]], Fault | None]
 
-STEPS: Final = 300_000
+# A rich badge takes 300, a transcript of sixty 2,500.
+STEPS: Final = 50_000
+
+# What one step costs, in units of effort.
+_STEP: Final = 3
+_TOO_LARGE: Final[Fault] = ("too large to be held up against its schema", ())
 
 _TYPES: Final[dict[str, Callable[[Any], bool]]] = {
     "object": lambda value: isinstance(value, dict),
@@ -43,10 +49,13 @@ class Schema:
 
     def fault(self, value: Any) -> Fault | None:
         """What is wrong with a document, at the deepest place found; None if nothing is."""
+        left = [STEPS]
         try:
-            return self._check(value, [STEPS])
+            return _TOO_LARGE if is_spent() else self._check(value, left)
         except (TooManySteps, RecursionError):
-            return "too large to be held up against its schema", ()
+            return _TOO_LARGE
+        finally:
+            charge(_STEP * (STEPS - left[0]))
 
     def _compiled(self, schema: Any) -> Check:
         if isinstance(schema, bool):

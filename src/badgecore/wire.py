@@ -1,26 +1,35 @@
 """JSON as it comes over the wire: read strictly and within limits, written compactly."""
 
 import json
+from collections import Counter
 from typing import Any, NoReturn, TypeAlias, TypeGuard
 
+from badgecore.effort import afford, charge
 from badgecore.errors import NotJson, TooLarge
 
 JsonObject: TypeAlias = dict[str, Any]
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 64
+# A transcript of a hundred badges has 20,000 values. Commas inside texts are counted along.
+MAX_VALUES = 100_000
 
 
 def read_json(data: bytes | str, *, max_bytes: int = MAX_BYTES) -> Any:
     """Parse JSON of at most `max_bytes`, raising `NotJson` or `TooLarge`.
 
     Stricter than the standard library: UTF-8 only, no duplicate names (two readers would see two badges), no NaN or
-    Infinity, no lone surrogates, at most `MAX_DEPTH` levels (RFC 8259 §9 lets a reader set limits; RFC 7493 asks for
-    the rest).
+    Infinity, no lone surrogates, at most `MAX_DEPTH` levels and some `MAX_VALUES` values (RFC 8259 §9 lets a reader set
+    limits; RFC 7493 asks for the rest).
     """
+    afford()
     raw = data if isinstance(data, bytes) else _encoded(data)
     if len(raw) > max_bytes:
         raise TooLarge(f"{len(raw)} bytes, at most {max_bytes}")
+    values = sum(map(raw.count, (b",", b"{", b"[")))
+    if values > MAX_VALUES:
+        raise TooLarge(f"some {values} values, at most {MAX_VALUES}")
+    charge(values // 2 + len(raw) // 200)
     try:
         text = raw.decode("utf-8-sig")
         value = json.loads(text, object_pairs_hook=_without_duplicates, parse_constant=_no_constant)
@@ -86,8 +95,8 @@ def _deeper_than(value: object, limit: int) -> bool:
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> JsonObject:
     found = dict(pairs)
     if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        raise ValueError(f"the name {next(n for n in names if names.count(n) > 1)!r} stands twice in one object")
+        counted = Counter(name for name, _ in pairs)
+        raise ValueError(f"the name {counted.most_common(1)[0][0][:40]!r} stands twice in one object")
     return found
 
 

@@ -13,10 +13,11 @@ from badgecore.multibase import base64url
 from badgecore.status import StatusList
 from badgecore.verify import verify
 
-from .pace import within
+from .counted import at_most
 from .test_baking_png import PLAIN
 from .test_verify import BADGE, LIST_URL, NOW, make_list, make_web, sign
 
+CALLS = 300_000
 UNPACKED = 512 * 1024 * 1024
 # The text that may be read, its bytes, and one more copy of either; lists of withdrawn badges may have 16 MB of bits.
 MEMORY = 64 * 1024 * 1024
@@ -70,7 +71,7 @@ def test_the_bombs_are_real() -> None:
 
 
 @pytest.mark.parametrize("name", BOMBS)
-def test_a_bomb_is_refused_in_bounded_memory_and_time(name: str) -> None:
+def test_a_bomb_is_refused_in_bounded_memory_and_work(name: str) -> None:
     refused: list[BadgeError] = []
 
     def act() -> None:
@@ -78,7 +79,7 @@ def test_a_bomb_is_refused_in_bounded_memory_and_time(name: str) -> None:
             BOMBS[name]()
         refused.append(caught.value)
 
-    with within(2):
+    with at_most(CALLS):
         peak = peak_of(act)
     assert refused[0].sentence.endswith(".")
     assert peak < MEMORY
@@ -91,7 +92,7 @@ def test_a_badge_whose_list_is_a_bomb_is_left_open() -> None:
     web = make_web()
     web.put(LIST_URL, sign(document))
     reports = []
-    with within(2):
+    with at_most(CALLS):
         peak = peak_of(lambda: reports.append(verify(BADGE, now=NOW, fetch=web)))
     assert reports[0].verdict == "unclear"
     assert peak < MEMORY

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from jsonschema.validators import validator_for
+from tests.badgecore.counted import at_most
 from tests.badgecore.example import make_credential
-from tests.badgecore.pace import within
-from tests.badgecore.test_hostile import HOSTILE
+from tests.badgecore.hostile import HOSTILE
 
 import badgecore
 from badgecore.documents import check_plain_form, check_schema, schema_urls
@@ -20,6 +20,7 @@ from badgecore.errors import SchemaWrong
 from badgecore.model import OB3_ENDORSEMENT_SCHEMA, OB3_SCHEMA
 from badgecore.schema import Schema
 
+CALLS = 900_000
 FOLDER = Path(badgecore.__file__).parent / "schemas"
 NAMES: dict[str, str] = json.loads((FOLDER / "index.json").read_text()) | {
     "strict": "ob3/ob_v3p0_achievementcredential_schema.strict-2024.json"
@@ -93,18 +94,18 @@ def test_a_keyword_that_is_not_known_is_not_passed_over() -> None:
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_document_is_held_up_within_half_a_second(name: str) -> None:
+def test_a_hostile_document_is_held_up_with_bounded_work(name: str) -> None:
     document = make_credential().to_json() | HOSTILE[name]()
     for check in (lambda: check_schema(document, OB3_SCHEMA), lambda: check_plain_form(document)):
-        with within(0.5), contextlib.suppress(SchemaWrong):
+        with at_most(CALLS), contextlib.suppress(SchemaWrong):
             check()
 
 
-def test_a_very_long_rubric_is_refused_within_half_a_second() -> None:
+def test_a_very_long_rubric_is_refused_after_bounded_work() -> None:
     document = make_credential().to_json()
     achievement = document["credentialSubject"]["achievement"]
     achievement["resultDescription"] *= 20_000
-    with within(0.5), pytest.raises(SchemaWrong, match="too large"):
+    with at_most(CALLS), pytest.raises(SchemaWrong, match="too large to be held up"):
         check_schema(document, OB3_SCHEMA)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from badgecore.baking.carrier import KEYWORDS, MAX_PICTURE, MAX_TEXT, Baked, Keyword, the_one
-from badgecore.errors import AlreadyBaked, ImageWrong, TooLarge
+from badgecore.errors import AlreadyBaked, BakedTwice, ImageWrong, TooLarge
 
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 _TEXT_CHUNKS: Final = (b"iTXt", b"tEXt", b"zTXt")
@@ -66,6 +66,9 @@ def unbake(picture: bytes) -> Baked:
         if chunk.kind in _TEXT_CHUNKS and (keyword := _keyword(chunk)) is not None:
             if zlib.crc32(chunk.data, zlib.crc32(chunk.kind)) != chunk.crc:
                 raise ImageWrong("the checksum of the badge in the picture is wrong")
+            if any(find.keyword == keyword for find in finds):
+                # Before it is unpacked: a picture may hold thousands.
+                raise BakedTwice(keyword)
             finds.append(Baked(keyword=keyword, text=_text(chunk, keyword)))
     return the_one(finds)
 

@@ -10,14 +10,19 @@ from badgecore.canon.rdfc import STEPS, Quad, canonical_quads
 from badgecore.canon.scopes import Unsupported
 from badgecore.canon.text import refuse_values
 from badgecore.documents import BUNDLED, Contexts
+from badgecore.effort import afford, charge
 from badgecore.errors import TooComplex
 from badgecore.wire import JsonObject
 
 __all__ = ["canonical_json", "canonical_nquads", "reference_quads", "refuse_values", "to_quads"]
 
+# So many characters are encoded, hashed and escaped for one unit of effort.
+_CHARACTERS = 30
+
 
 def to_quads(document: JsonObject, *, contexts: Contexts = BUNDLED) -> list[Quad]:
     """The RDF of a JSON-LD document. Raises TermUnknown, ReferenceRelative, ContextUnknown, ShapeWrong, TooComplex."""
+    afford()
     try:
         return fast_quads(document, contexts)
     except Unsupported:
@@ -45,4 +50,6 @@ def canonical_nquads(
         lines, _labels = canonical_quads(to_quads(document, contexts=contexts), hash_name=hash_name, steps=steps)
     except RecursionError:
         raise TooComplex("its unnamed parts hang together in too long a chain") from None
-    return "".join(lines)
+    form = "".join(lines)
+    charge(len(form) // _CHARACTERS)
+    return form

@@ -14,6 +14,7 @@ from pyld import jsonld
 from pyld.context_resolver import ContextResolver
 
 from badgecore.documents import BUNDLED, Contexts
+from badgecore.effort import charge
 from badgecore.errors import BadgeError, ReferenceRelative, ShapeWrong, TermUnknown, TooComplex
 from badgecore.wire import JsonObject
 
@@ -26,6 +27,9 @@ LOCK: Final = threading.RLock()
 # One term defined or one value expanded is one piece of work, some 50 µs. All the contexts of a badge take 300, a rich
 # badge by the reference path 800.
 WORK: Final = 4_000
+
+# In units of effort.
+_PIECE: Final = 45
 
 # A badge has some 200 values, a transcript of a hundred badges 20,000.
 VALUES: Final = 20_000
@@ -44,6 +48,7 @@ class BoundedProcessor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # PyLD ha
 
     def _spend(self, work: int) -> None:
         self._left -= work
+        charge(_PIECE * work)
         if self._left < 0:
             raise TooComplex("too much vocabulary, or too much nesting of it")
 

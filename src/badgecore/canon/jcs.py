@@ -2,56 +2,76 @@
 
 from __future__ import annotations
 
-import json
 import math
+from json.encoder import encode_basestring
 from typing import Any, Final, cast
 
+from badgecore.effort import afford, charge
 from badgecore.errors import TextRefused, TooComplex
 
 # Some four to a value: a bound on the work, far beyond any transcript.
 _PIECES: Final = 120_000
+_WORDS: Final = {None: "null", True: "true", False: "false"}
 
 
 def canonical_json(value: Any) -> bytes:
     """The canonical bytes of JSON (RFC 8785 §3.2). Raises TextRefused for lone surrogates, NaN, infinities."""
+    afford()
     pieces: list[str] = []
+    characters = 0
     try:
         _write(value, pieces)
-        return "".join(pieces).encode()
+        form = "".join(pieces)
+        characters = len(form)
+        return form.encode()
     except UnicodeEncodeError:
         raise TextRefused("half of a character (a lone surrogate)") from None
     except RecursionError:
         raise TooComplex("nested too deep") from None
+    finally:
+        charge(len(pieces) // 3 + characters // 200)
 
 
 def _write(value: Any, pieces: list[str]) -> None:
-    if len(pieces) > _PIECES:
-        raise TooComplex("more values than any badge has")
-    if value is None or isinstance(value, bool | str):
+    if isinstance(value, str):
         # json escapes exactly as ECMAScript does: \b \t \n \f \r by letter, other C0 as lower-case \u00xx (§3.2.2.2).
-        pieces.append(json.dumps(value, ensure_ascii=False))
+        pieces.append(encode_basestring(value))
+    elif value is None or isinstance(value, bool):
+        pieces.append(_WORDS[value])
     elif isinstance(value, int | float):
         pieces.append(number(value))
     elif isinstance(value, list | tuple):
+        items = cast("list[Any]", value)
+        _refuse_more(len(pieces) + 2 * len(items))
         pieces.append("[")
-        for position, item in enumerate(cast("list[Any]", value)):
+        for position, item in enumerate(items):
             if position:
                 pieces.append(",")
             _write(item, pieces)
         pieces.append("]")
     elif isinstance(value, dict):
-        pieces.append("{")
         members = cast("dict[str, Any]", value)
+        _refuse_more(len(pieces) + 4 * len(members))
+        pieces.append("{")
         # §3.2.3: by UTF-16 code units, which is not code point order beyond the basic plane.
-        for position, name in enumerate(sorted(members, key=lambda key: key.encode("utf-16-be", "surrogatepass"))):
+        for position, name in enumerate(sorted(members, key=_code_units)):
             if position:
                 pieces.append(",")
-            pieces.append(json.dumps(name, ensure_ascii=False))
+            pieces.append(encode_basestring(name))
             pieces.append(":")
             _write(members[name], pieces)
         pieces.append("}")
     else:
         raise TypeError(f"{type(value).__name__} is not JSON")
+
+
+def _refuse_more(pieces: int) -> None:
+    if pieces > _PIECES:
+        raise TooComplex("more values than any badge has")
+
+
+def _code_units(name: str) -> bytes:
+    return name.encode("utf-16-be", "surrogatepass")
 
 
 def number(value: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from badgecore.canon.rdfc import Quad
+from badgecore.effort import charge
 from badgecore.errors import ShapeWrong
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -35,7 +36,10 @@ def is_plain(text: str) -> bool:
 
 def escaped(text: str) -> str:
     """The text of a literal as canonical N-Quads writes it, without its quotes."""
-    return text if is_plain(text) else text.translate(_ESCAPES)
+    if is_plain(text):
+        return text
+    charge(len(text) // 8)
+    return text.translate(_ESCAPES)
 
 
 def literal(text: str, datatype: str = XSD_STRING, language: str = "") -> str:

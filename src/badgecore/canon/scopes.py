@@ -58,7 +58,7 @@ class Term:
 class Scope:
     """One active context. `previous` is where to go back to where a type-scoped context ends (JSON-LD 1.1 API §4.1)."""
 
-    __slots__ = ("_derived", "_keywords", "_names", "_terms", "active", "previous", "root")
+    __slots__ = ("_derived", "_names", "_terms", "active", "keywords", "previous", "root")
 
     def __init__(self, active: Any, root: Root, previous: Scope | None) -> None:
         self.active = active
@@ -67,7 +67,7 @@ class Scope:
         self._terms: dict[str, Term] = {}
         self._derived: dict[Any, Scope] = {}
         self._names: dict[str, str] = {}
-        self._keywords: dict[str, str] = {}
+        self.keywords: dict[str, str] = {}  # those that `keyword` has been asked for
 
     def term(self, key: str) -> Term:
         """The meaning of a key. Raises TermUnknown if JSON-LD would drop it, Unsupported for rare features."""
@@ -79,11 +79,11 @@ class Scope:
 
     def keyword(self, key: str) -> str:
         """The keyword a key stands for, or nothing; unlike `term` never refuses a key."""
-        found = self._keywords.get(key)
+        found = self.keywords.get(key)
         if found is None:
             name = self.root.expand(self.active, key)
             found = name if isinstance(name, str) and name[:1] == "@" else ""
-            _remember(self._keywords, key, found)
+            _remember(self.keywords, key, found)
         return found
 
     def type_name(self, name: str) -> str:

@@ -11,6 +11,8 @@ from badgecore.errors import ProofWrong
 from badgecore.wire import is_array, is_object
 
 _DEPTH = 4
+# A selective proof has some four for each statement it covers.
+_ITEMS = 20_000
 
 
 def encoded(value: object) -> bytes:
@@ -33,7 +35,7 @@ def encoded(value: object) -> bytes:
 
 def decoded(data: bytes) -> Any:
     """What `encoded` was given. Raises ProofWrong for anything else, or for bytes left over."""
-    value, rest = _read(data, 0, _DEPTH)
+    value, rest = _read(data, 0, _DEPTH, [_ITEMS])
     if rest != len(data):
         raise ProofWrong("bytes after the end of the CBOR")
     return value
@@ -48,7 +50,7 @@ def _head(kind: int, number: int) -> bytes:
     raise ValueError("a number too large for CBOR")
 
 
-def _read(data: bytes, at: int, depth: int) -> tuple[Any, int]:
+def _read(data: bytes, at: int, depth: int, left: list[int]) -> tuple[Any, int]:
     if at >= len(data) or depth < 0:
         raise ProofWrong("CBOR that ends too soon or nests too deep")
     kind, extra = data[at] >> 5, data[at] & 31
@@ -71,9 +73,9 @@ def _read(data: bytes, at: int, depth: int) -> tuple[Any, int]:
         except UnicodeDecodeError:
             raise ProofWrong("CBOR text that is not UTF-8") from None
     if kind == 4:
-        return _read_items(data, at, number, depth)
+        return _read_items(data, at, number, depth, left)
     if kind == 5:
-        parts, at = _read_items(data, at, 2 * number, depth)
+        parts, at = _read_items(data, at, 2 * number, depth, left)
         names = parts[::2]
         if not all(isinstance(name, int) for name in names) or len(set(names)) != number:
             raise ProofWrong("a CBOR map whose names are not different numbers")
@@ -81,9 +83,12 @@ def _read(data: bytes, at: int, depth: int) -> tuple[Any, int]:
     raise ProofWrong("CBOR of a kind that proofs do not use")
 
 
-def _read_items(data: bytes, at: int, count: int, depth: int) -> tuple[list[Any], int]:
+def _read_items(data: bytes, at: int, count: int, depth: int, left: list[int]) -> tuple[list[Any], int]:
+    left[0] -= count
+    if left[0] < 0:
+        raise ProofWrong(f"more than {_ITEMS} parts")
     items: list[Any] = []
     for _ in range(count):
-        item, at = _read(data, at, depth - 1)
+        item, at = _read(data, at, depth - 1, left)
         items.append(item)
     return items, at

@@ -18,7 +18,8 @@ from badgecore.canon import canonical_nquads, refuse_values, to_quads
 from badgecore.canon.rdfc import Quad, canonical_quads, line
 from badgecore.canon.select import labelled_quads, part_of, scope_of, skolemized
 from badgecore.documents import BUNDLED, BUNDLED_LATER, Contexts
-from badgecore.errors import KeyWrong, ProofWrong, TermUnknown
+from badgecore.effort import SIGNATURE, charge
+from badgecore.errors import KeyWrong, ProofWrong, TermUnknown, TooComplex
 from badgecore.keys import PrivateKey, PublicKey
 from badgecore.multibase import base64url, base64url_decoded, multibase, multibase_decoded
 from badgecore.nouns import instant
@@ -28,6 +29,8 @@ from badgecore.wire import JsonObject, as_list
 SUITE: Final = "ecdsa-sd-2023"
 _BASE: Final = b"\xd9\x5d\x00"
 _DERIVED: Final = b"\xd9\x5d\x01"
+# Each has a signature of its own, made and checked one by one; a rich badge has 150.
+_STATEMENTS: Final = 1_500
 
 # What a badge cannot do without, and the earner cannot leave away (VC 2.0 §4; OB 3.0).
 MANDATORY: Final = (
@@ -62,7 +65,7 @@ def sign_base(
 
     `mandatory` are JSON pointers to what every derived document shows. `random(n)` gives n secret bytes; it is asked
     for the HMAC key and for the key pair of this one proof. Raises KeyWrong unless `key` is P-256, ShapeWrong for a
-    pointer to nothing, and what `data_integrity.sign` raises.
+    pointer to nothing, TooComplex for more statements than are checked, and what `data_integrity.sign` raises.
     """
     if key.kind != "P-256":
         raise KeyWrong(f"{SUITE} signs with P-256, not {key.kind}")
@@ -79,6 +82,7 @@ def sign_base(
     hmac_key, proof_key = random(32), _key_from(random)
     whole = _Whole(unsecured, hmac_key, contexts)
     shown = whole.places_of(mandatory)
+    _refuse_more(len(whole.lines) - len(shown))
     mandatory_lines = [text for place, text in enumerate(whole.lines) if place in shown]
     public = _public_bytes(proof_key.public)
     data = _signed_data(_proof_hash(options, unsecured, contexts), public, mandatory_lines)
@@ -150,6 +154,8 @@ def _check(
     if len(mandatory) != len(derived.mandatory) or not mandatory <= set(range(len(lines))):
         raise ProofWrong("places of statements that the document does not have")
     rest = [text for place, text in enumerate(lines) if place not in mandatory]
+    _refuse_more(len(rest))
+    charge(SIGNATURE * len(rest))
     if len(rest) != len(derived.signatures):
         raise ProofWrong("as many signatures as statements were expected")
     shown = [lines[place] for place in derived.mandatory]
@@ -159,6 +165,11 @@ def _check(
         raise ProofWrong("the key of the proof is not P-256")
     for text, signature in zip(rest, derived.signatures, strict=True):
         proof_key.verify(signature, text.encode())
+
+
+def _refuse_more(statements: int) -> None:
+    if statements > _STATEMENTS:
+        raise TooComplex(f"{statements} statements, each with a signature of its own")
 
 
 class _Whole:

@@ -53,7 +53,7 @@ def faults_of(document: JsonObject) -> list[str]:
 
 def rules(document: JsonObject) -> Iterator[Step]:
     """Schemas the credential names decide; that of its standard, when it names none, is held up as advice."""
-    named = [schema for schema in schemas_of(document) if schema in schema_urls()]
+    named = [schema for schema in dict.fromkeys(schemas_of(document)) if schema in schema_urls()]
     foreign = [schema for schema in schemas_of(document) if schema not in schema_urls()]
     if foreign:
         yield unknown("rules", "rules-unknown", foreign[0], decides=False)

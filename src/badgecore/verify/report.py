@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, Literal, TypeAlias
 
-from badgecore.errors import BadgeError
+from badgecore.errors import BadgeError, shortened
 from badgecore.verify.sentences import SENTENCES, STEP_TITLES, VERDICTS
 from badgecore.wire import JsonObject
 
@@ -94,7 +94,7 @@ def unknown(name: StepName, reason: BadgeError | str, detail: str = "", *, decid
 
 def _because(name: StepName, outcome: Outcome, reason: BadgeError | str, detail: str, decides: bool) -> Step:
     code, more = (reason, "") if isinstance(reason, str) else (reason.code, reason.detail)
-    return Step(name=name, outcome=outcome, code=code, detail=detail or more, decides=decides)
+    return Step(name=name, outcome=outcome, code=code, detail=shortened(detail or more), decides=decides)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
+from badgecore.effort import SIGNATURE, charge
 from badgecore.errors import BadgeError, ProofUnknown
 from badgecore.keys import PublicKey
 from badgecore.proofs import data_integrity
@@ -151,6 +152,7 @@ def _fault_of(proof: JsonObject, purposes: Purposes, now: datetime) -> Step | No
 
 
 def _tried(check: Callable[[], None]) -> Step:
+    charge(SIGNATURE)
     try:
         check()
     except BadgeError as reason:

@@ -7,6 +7,7 @@ from typing import Final, Literal
 from urllib.parse import urlsplit
 
 from badgecore.documents import BUNDLED
+from badgecore.effort import bounded, is_spent
 from badgecore.errors import BadgeError, ContextUnknown, CouldNotFetch, ImageWrong, NotABadge
 from badgecore.verify import legacy, openbadges, presentations, recipient, resources, shape, signature, standing
 from badgecore.verify.fetching import Fetch, Fetcher
@@ -26,6 +27,14 @@ class _Inquiry:
     fetcher: Fetcher
     inner_left: int = _MAX_INNER
 
+    def is_full(self, depth: int) -> bool:
+        """Whether one more credential inside is one too many. Counts it."""
+        self.inner_left -= 1
+        return depth >= _MAX_DEPTH or self.inner_left < 0 or is_spent()
+
+
+_TOO_MUCH: Final = Report(steps=(unknown("file", "too-complex", "too many credentials inside each other"),))
+
 
 def verify(
     data: bytes | str | JsonObject,
@@ -41,7 +50,11 @@ def verify(
     stands as could not be checked. `recipient` is an e-mail address or a DID to compare with. `own` is the beginning of
     addresses that `fetch` reads off a shelf of its own, without network: those need no https.
     """
-    inquiry = _Inquiry(now=now, fetcher=Fetcher(fetch, own=own))
+    with bounded():
+        return _verified(data, _Inquiry(now=now, fetcher=Fetcher(fetch, own=own)), recipient)
+
+
+def _verified(data: bytes | str | JsonObject, inquiry: _Inquiry, wanted: str | None) -> Report:
     try:
         found = opened(data, fetcher=inquiry.fetcher)
     except CouldNotFetch as reason:
@@ -52,8 +65,8 @@ def verify(
     except BadgeError as reason:
         return Report(steps=(failed("file", reason),))
     if legacy.is_legacy(found.document):
-        return legacy.verify(found, fetcher=inquiry.fetcher, now=now, wanted=recipient)
-    return _report(found, inquiry, depth=0, wanted=recipient)
+        return legacy.verify(found, fetcher=inquiry.fetcher, now=inquiry.now, wanted=wanted)
+    return _report(found, inquiry, depth=0, wanted=wanted)
 
 
 def verify_presentation(
@@ -66,15 +79,23 @@ def verify_presentation(
     own: str = "",
 ) -> Report:
     """Check a verifiable presentation and every credential in it (VCDM 2.0 §4.13). Never raises for what it holds."""
-    inquiry = _Inquiry(now=now, fetcher=Fetcher(fetch, own=own))
+    with bounded():
+        return _presented(document, _Inquiry(now=now, fetcher=Fetcher(fetch, own=own)), challenge, domain)
+
+
+def _presented(document: JsonObject, inquiry: _Inquiry, challenge: str | None, domain: str | None) -> Report:
+    fetcher, now = inquiry.fetcher, inquiry.now
     try:
         found = presented(document)
     except BadgeError as reason:
         return Report(steps=(failed("file", reason),))
     shown = found.document
-    steps = tuple(presentations.steps(found, fetcher=inquiry.fetcher, now=now, challenge=challenge, domain=domain))
+    steps = tuple(presentations.steps(found, fetcher=fetcher, now=now, challenge=challenge, domain=domain))
     inner: dict[str, Report] = {}
     for number, part in enumerate(as_list(shown.get("verifiableCredential"))):
+        if inquiry.is_full(0):
+            inner["verifiableCredential"] = _TOO_MUCH
+            break
         report = _part(part, inquiry, 0)
         if is_object(part) and presentations.is_self_asserted(part):
             report = _vouched(report, shown, steps)
@@ -202,12 +223,10 @@ def _embedded(
     for name, places in (("endorsements", _endorsements(document)), ("contents", _contents(document))):
         reports: dict[str, Report] = {}
         for place, part, about in places:
-            inquiry.inner_left -= 1
-            if depth >= _MAX_DEPTH or inquiry.inner_left < 0:
-                reports[place] = Report(
-                    steps=(unknown("file", "too-complex", "too many credentials inside each other"),)
-                )
-                continue
+            if inquiry.is_full(depth):
+                # Once for all that follow.
+                reports[place] = _TOO_MUCH
+                break
             report = _part(part, inquiry, depth)
             reports[place] = report if about is None else _spoken_of(report, about)
         if reports:
