@@ -1,45 +1,57 @@
-"""The check that a badge's public page shows: made when it is opened, and good for who opens it in the next moments.
+"""What a badge's public page shows: made when it is opened, and good for who opens it in the next moments.
 
-A shared link brings many readers at once. What decides stays decisive: with other bytes, or once the list was signed
-anew, the check is made again. Only badges that are open to anyone are remembered, and only in this process.
+A shared link brings many readers at once, and a check of signatures and lists costs what it costs. What decides stays
+decisive: once a badge is withdrawn, signed anew, shown to others or to fewer, once a list was signed anew, a word of
+others or a piece of evidence came or went, it is made again. Only what is open to anyone is remembered, and only in
+this process.
 """
 
-import hashlib
 from collections import OrderedDict
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Lock
 
-from assay.credentials import addresses, checking
-from assay.credentials.models import Award, StatusList
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from assay.credentials import pieces
+from assay.credentials.models import Award, Credential, Endorsement
 from assay.lib.clock import now
-from badgecore.verify import Report
 
 GOOD_FOR = timedelta(seconds=30)
 _KEPT = 128
-_looked: OrderedDict[tuple[str, datetime], tuple[datetime, Report]] = OrderedDict()
+_made: OrderedDict[tuple[object, ...], tuple[datetime, SafeString]] = OrderedDict()
 _lock = Lock()
 
 
-def looked_at(award: Award, body: bytes) -> Report:
-    """The report on the newest bytes of an award."""
-    address = addresses.badge(award.pk)
-    places = award.status_list_id if award.open_to_anyone else None
-    signed_at = _signed_at(places) if places is not None else None
-    if signed_at is None:  # no list yet, or a bit was set since it was signed
-        return checking.check_own(body, stands_at=address)
-    key = (hashlib.sha256(body).hexdigest(), signed_at)
+def shown(award: Award, make: Callable[[], SafeString]) -> SafeString:
+    """What `make` gives, or gave to somebody a moment ago when all that it says was the same."""
+    mark = _mark(award) if award.open_to_anyone else None
+    if mark is None:
+        return make()
     with _lock:
-        at, report = _looked.get(key, (None, None))
-    if at is not None and report is not None and timedelta(0) <= now() - at < GOOD_FOR:
-        return report
-    report = checking.check_own(body, stands_at=address)
+        at, found = _made.get(mark, (None, None))
+    if at is not None and found is not None and timedelta(0) <= now() - at < GOOD_FOR:
+        return found
+    made = make()  # after the mark was read: what is kept under it may be newer than it says, never older
     with _lock:
-        _looked[key] = (now(), report)
-        _looked.move_to_end(key)
-        while len(_looked) > _KEPT:
-            _looked.popitem(last=False)
-    return report
+        _made[mark] = (now(), made)
+        _made.move_to_end(mark)
+        while len(_made) > _KEPT:
+            _made.popitem(last=False)
+    return made
 
 
-def _signed_at(places: int) -> datetime | None:
-    return StatusList.objects.filter(pk=places).values_list("signed_at", flat=True).first()
+def _mark(award: Award) -> tuple[object, ...] | None:
+    """What tells one state of a public badge from another; None where its list waits to be signed (a bit was set, or
+    there is none yet). Three short queries."""
+    form = Credential.objects.standing().filter(award=award)
+    sha256, signed_at = form.values_list("sha256", "award__status_list__signed_at").get()
+    if signed_at is None:
+        return None
+    words = Endorsement.objects.standing().about(award).values_list("pk", flat=True)[: 3 * pieces.SHOWN]
+    evidence = award.shown_pieces.shown().values_list("pk", "sentence")
+    return (
+        award.pk, award.status, award.visibility, award.name_as_issued, award.issuer.name, get_language(),
+        sha256, signed_at, tuple(words), tuple(evidence),
+    )  # fmt: skip

@@ -144,7 +144,9 @@ def test_an_embedded_card_may_be_framed_and_nothing_else_may(client, ada: Person
 def test_the_badge_page_costs_few_queries(client, ada, version, django_assert_max_num_queries) -> None:
     award = make_award(ada, version, visibility="public")
     client.get(f"/badges/{award.pk}/")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):  # made anew
+        client.get(f"/badges/{award.pk}/")
+    with django_assert_max_num_queries(4):  # kept from a moment ago
         client.get(f"/badges/{award.pk}/")
 
 

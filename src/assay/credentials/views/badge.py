@@ -1,19 +1,20 @@
 """The page a badge points at, for people and machines at one address; and its files."""
 
 import uuid
-from typing import Any
 from urllib.parse import quote
 
 from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
+from django.utils.safestring import SafeString
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from assay.catalog.content import Criterion
 from assay.catalog.models import Version
-from assay.credentials import addresses, grounds, looking, pictures, pieces, policy, reports
+from assay.credentials import addresses, checking, grounds, looking, pictures, pieces, policy, reports
 from assay.credentials.models import Award, Share, Visibility
 from assay.credentials.views.answers import (
     JSON_TYPES,
@@ -136,20 +137,35 @@ def share_of(token: str) -> Share:
 
 
 def page(request: HttpRequest, award: Award, *, base: str = "") -> HttpResponse:
-    """The public page with the report of a check made now."""
-    address = addresses.badge(award.pk)
-    report = looking.looked_at(award, bytes(credential_of(award).body))
+    """The public page. What it shows is made now, or was a moment ago for somebody else."""
+    main = _main(award, base) if base else looking.shown(award, lambda: _main(award, f"/badges/{award.pk}/"))
+    indexed = award.visibility == Visibility.PUBLIC and not base
+    context = {
+        "award": award,
+        "version": award.version,
+        "main": main,
+        "address": addresses.badge(award.pk),
+        "card": addresses.absolute(f"/badges/{award.pk}/card.png"),
+        "by_share": bool(base),
+        "indexed": indexed,
+    }
+    response = render(request, "credentials/badge.html", context)
+    response["Cache-Control"] = "private, no-cache"
+    if not indexed:
+        response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _main(award: Award, base: str) -> SafeString:
+    """What the page shows to whoever may open it, with the report of a check made now. Knows nothing of the reader."""
+    report = checking.check_own(bytes(credential_of(award).body), stands_at=addresses.badge(award.pk))
     telling = reports.told(report)
-    context: dict[str, Any] = {
+    context = {
         "award": award,
         "version": award.version,
         "telling": telling,
-        "address": address,
-        "card": addresses.absolute(f"/badges/{award.pk}/card.png"),
         "criteria": addresses.criteria(award.version),
-        "base": base or f"/badges/{award.pk}/",
-        "by_share": bool(base),
-        "indexed": award.visibility == Visibility.PUBLIC and not base,
+        "base": base,
         "shown": award.version.content.items,
         "pieces": [] if award.revoked else award.shown_pieces.shown(),
         "demonstrated": _demonstrated(award, report) if telling.kind != "refused" else [],
@@ -157,11 +173,7 @@ def page(request: HttpRequest, award: Award, *, base: str = "") -> HttpResponse:
         "endorsed": pieces.words_on(award),
         "ground": grounds.word(award.revocation.ground) if award.revoked else "",
     }
-    response = render(request, "credentials/badge.html", context)
-    response["Cache-Control"] = "private, no-cache"
-    if not context["indexed"]:
-        response["X-Robots-Tag"] = "noindex"
-    return response
+    return render_to_string("credentials/pieces/badge_main.html", context)
 
 
 def _demonstrated(award: Award, report: Report) -> list[tuple[Criterion, str]]:
