@@ -7,6 +7,7 @@ from assay.assessment.models import Evaluation
 from assay.credentials.models import Award, Endorsement, EndorsementAsk, Wallet
 from assay.evidence.models import Submission
 from assay.lib.wording import unlinked
+from assay.notices import reissues
 from assay.notices.letters import address, send, send_to
 from assay.record.delivery import on
 from assay.record.models import Event
@@ -79,6 +80,24 @@ def tell_the_guest_what_they_signed(event: Event) -> None:
             "given", row.guest.address, locale=row.award.person.locale, endorsement=row, url=url,
             earner=unlinked(row.award.name_as_issued),
         )  # fmt: skip
+
+
+@on("credentials.reissued")
+def tell_that_it_was_signed_anew(event: Event) -> None:
+    """Not to whoever did it themself; one letter a day, however many badges of theirs a run signs anew."""
+    award = Award.objects.select_related("person").get(pk=event.subject_id)
+    titles = reissues.to_tell(event, award)
+    if titles:
+        only = len(titles) == 1
+        path = reverse("credentials:award", args=[award.pk]) if only else reverse("credentials:portfolio")
+        send("reissued", award.person, titles=titles, only=only, url=address(path))
+
+
+@on("credentials.revoked")
+def tell_that_it_was_withdrawn(event: Event) -> None:
+    """That there is news; what it is, and on which ground, waits behind the sign-in."""
+    award = Award.objects.select_related("person", "version").get(pk=event.subject_id)
+    send("withdrawn", award.person, award=award, url=address(reverse("credentials:award", args=[award.pk])))
 
 
 @on("credentials.wallet_bound")
