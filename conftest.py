@@ -1,12 +1,22 @@
 """The cast everybody knows: Ada learns, Bo assesses, Chi approves, Dee is an outsider who must see nothing."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_district, make_person, make_school
+
+# No deadline and no check of speed: the machine that runs the tests may be busy with something else. Where a change
+# is judged (CI=true) properties try the same examples every time, so that none is refused by chance; at a desk they
+# explore.
+UNHURRIED = {"deadline": None, "print_blob": True, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("desk", **UNHURRIED)
+settings.register_profile("judged", **UNHURRIED, derandomize=True)
+settings.load_profile("judged" if os.environ.get("CI") == "true" else "desk")
 
 
 @pytest.fixture(autouse=True)

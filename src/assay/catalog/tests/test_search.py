@@ -79,7 +79,7 @@ def test_the_index_can_be_built_anew(one: Version) -> None:
     assert MicroCredential.objects.count() == 1
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     st.text(max_size=80) | st.sampled_from(['"', "'; DROP TABLE catalog_search --", "NEAR(a b", "a* OR", "-", "{x}:"])
 )

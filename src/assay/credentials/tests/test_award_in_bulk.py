@@ -60,7 +60,7 @@ def same_salts_and_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("secrets.token_hex", lambda size: f"{next(numbers):0{2 * size}x}")
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     name=st.text(min_size=1, max_size=40).filter(lambda text: text.strip() and "\x00" not in text),
     almost=st.sets(st.sampled_from(["c1", "c2"])),

@@ -26,7 +26,7 @@ VERBS = {
 }
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(steps=st.lists(st.tuples(st.sampled_from(sorted(VERBS)), st.integers(0, 3)), min_size=1, max_size=8))
 def test_only_moves_in_the_table_are_taken(ada, dee, chi, district, steps):
     from django.db import transaction
@@ -65,7 +65,7 @@ def test_adding_in_one_place_removes_nothing_and_cutting_counts_what_was_cut(old
     assert removed(longer, old) == len(piece)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(texts=st.lists(st.text(alphabet="abc defgh", min_size=1, max_size=80), min_size=2, max_size=8))
 def test_no_stretch_of_twenty_characters_is_ever_lost(ada, district, texts):
     """Whatever is saved in whatever order, what is gone from the text stands among the earlier ones."""

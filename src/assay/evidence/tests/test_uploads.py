@@ -172,7 +172,7 @@ def test_a_lost_part_is_told(ada, draft):
     assert not Upload.objects.exists()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(cuts=st.lists(st.integers(min_value=1, max_value=240), max_size=8), again=st.booleans())
 def test_whatever_the_parts_the_bytes_are_the_same(ada, draft, cuts, again):
     body = made.movie(sum(cuts) + 1)

@@ -1,14 +1,17 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from assay.lib.clock import held_at, now, today
+from assay.lib.clock import held_at, today
 from assay.lib.errors import BadInput, WrongState
 from assay.people import actions
 from assay.people.models import Membership, Organization, Person
 from assay.people.tests.factories import make_district, make_person, make_school
 from assay.record.models import Event
+
+# After whatever the cast was given; no clock is put forward or back in the thirty days that follow.
+NOON = datetime(2126, 5, 4, 17, tzinfo=UTC)
 
 
 def test_a_role_is_given_from_today_and_stands_in_the_record(ada: Person, max_: Person, district: Organization) -> None:
@@ -53,8 +56,9 @@ def test_a_forged_role_is_refused(ada: Person, max_: Person, district: Organizat
 
 
 def test_a_role_ends_today_and_stays_in_the_past(ada: Person, max_: Person, district: Organization) -> None:
-    membership = actions.grant(ada, district, "coach", by=max_)
-    with held_at(now() + timedelta(days=30)):
+    with held_at(NOON):
+        membership = actions.grant(ada, district, "coach", by=max_)
+    with held_at(NOON + timedelta(days=30)):
         actions.end_membership(membership, by=max_)
         membership.refresh_from_db()
         assert membership.until_on == today() == membership.from_on + timedelta(days=30)
