@@ -10,6 +10,7 @@ from assay.credentials import actions
 from assay.credentials.models import Award, Credential
 from assay.credentials.tests.factories import make_evaluation
 from assay.frameworks.models import Competency, Framework
+from assay.journeys.models import Start, StartStatus
 from assay.lib.clock import now
 from assay.lib.errors import WrongState
 from assay.people.models import Person
@@ -114,6 +115,20 @@ def test_a_learner_cannot_award_themself(ada: Person, dee: Person, chi: Person, 
         with pytest.raises(PermissionDenied):
             actions.award(evaluation, by=person)
     assert actions.award(evaluation, by=chi).person == ada
+    for person in (ada, dee):  # nor is a second call, which would only look it up, for everybody
+        with pytest.raises(PermissionDenied):
+            actions.award(evaluation, by=person)
+
+
+def test_where_nothing_but_the_award_is_left_to_do_it_is_still_for_stewards(
+    ada: Person, dee: Person, version: Version
+) -> None:
+    evaluation = make_evaluation(ada, version)
+    Start.objects.update(status=StartStatus.FINISHED, ended_at=now())
+    for person in (ada, dee):
+        with pytest.raises(PermissionDenied):
+            actions.award(evaluation, by=person)
+    assert not Award.objects.exists()
 
 
 def test_places_in_the_status_list_are_never_given_out_twice(dee: Person, district, version: Version) -> None:

@@ -9,6 +9,7 @@ from assay.credentials import actions, checking
 from assay.credentials.models import Award
 from assay.credentials.tests.factories import make_award
 from assay.lib.clock import held_at
+from assay.lib.errors import WrongState
 from assay.people.models import Person
 from assay.record.models import Event
 from badgecore.nouns import read_instant
@@ -118,3 +119,27 @@ def test_the_page_offers_it_once_the_name_changed(client, award: Award, ada: Per
     assert client.post(f"{address}reissue/").status_code == 302
     award.refresh_from_db()
     assert award.name_as_issued == "Ada Marsh-Lind"
+
+
+def test_a_withdrawn_badge_is_not_signed_again(award: Award, ada: Person, chi: Person) -> None:
+    actions.revoke(award, ground="issued_in_error", by=chi)
+    for by in (ada, chi, None):
+        with pytest.raises(WrongState):
+            actions.reissue(Award.objects.get(), by=by)
+    assert award.credentials.count() == 1
+
+
+def test_under_a_new_key_of_a_did_key_issuer_the_badge_moves_to_that_names_list(
+    award: Award, ada: Person, chi: Person
+) -> None:
+    first = award.status_list
+    fresh = actions.rotate_key(award.issuer, by=None)
+    actions.reissue(Award.objects.get(), by=ada)
+    moved = Award.objects.get()
+    assert _standing(moved)["issuer"]["id"] == fresh.did
+    assert moved.status_list != first
+    assert moved.status_list is not None
+    assert moved.status_list.key == fresh
+    actions.revoke(moved, ground="issued_in_error", by=chi)
+    for row in moved.credentials.all():
+        assert checking.check_own(bytes(row.body)).verdict == "revoked"
