@@ -159,6 +159,8 @@ def test_a_status_list_is_built_and_set(bench: Bench) -> None:
         (["status", "build", "https://a.example", "--issuer", ISSUER, "--key", "key.pem", "--length", "8"], 65),
         (["keys", "did", "key.pem", "--web", "127.0.0.1"], 65),
         (["keys", "rotate", "unsigned.json", "key.pem"], 65),
+        (["issue", "unsigned.json", "--key", "key.pem", "--created", "0001-01-01T00:00:00+14:00"], 65),
+        (["verify", "unsigned.json", "--now", "9999-12-31T23:59:59-14:00"], 65),
     ],
 )
 def test_what_cannot_be_done_says_so_in_one_line(bench: Bench, arguments: list[str], code: int) -> None:
@@ -187,6 +189,21 @@ def test_what_cannot_be_done_says_so_in_one_line(bench: Bench, arguments: list[s
 def test_the_door_opens_to_public_https_only(url: str) -> None:
     with pytest.raises(CouldNotFetch):
         fetch(url)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1", "2130706433", "0x7f.1", "0.0.0.0", "[::]", "[::ffff:7f00:1]", "[64:ff9b::a00:1]", "[2002:a00:1::]",
+     "[fec0::1]", "[::10.0.0.1]", "[fd00::1]", "100.64.0.1", "224.0.0.1"],
+)  # fmt: skip
+def test_the_door_knows_a_private_address_in_every_spelling(host: str) -> None:
+    with pytest.raises(CouldNotFetch, match="private"):
+        fetch(f"https://{host}/1")
+
+
+def test_a_name_that_is_none_is_told(bench: Bench) -> None:
+    assert bench("verify", f"https://{'a' * 80}.example/1") == 2
+    assert "Traceback" not in bench.complained
 
 
 def test_a_credential_out_of_form_is_not_signed(bench: Bench) -> None:

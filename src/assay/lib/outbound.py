@@ -64,7 +64,10 @@ def fetch(url: str, *, accept: str = "*/*", resolver: Resolver = resolve, max_by
         answer, location = _get(parts, _public_address(parts, resolver), accept, max_bytes)
         if location is None:
             return answer
-        url = urljoin(url, location)
+        try:
+            url = urljoin(url, location)
+        except ValueError as e:
+            raise CouldNotFetch(_("This is not a web address.")) from e
     raise CouldNotFetch(_("The address leads in circles."))
 
 

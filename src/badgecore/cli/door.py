@@ -5,7 +5,7 @@ import ipaddress
 import socket
 import ssl
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from badgecore.errors import CouldNotFetch
@@ -14,6 +14,9 @@ from badgecore.verify import ACCEPT
 _MAX_BYTES: Final = 5 * 1024 * 1024
 _SECONDS: Final = 8
 _MAX_HOPS: Final = 3
+_Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
+# Well-known NAT64, and the old "IPv4-compatible" form: the last 32 bits are an IPv4 address.
+_EMBEDDING: Final = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("::/96"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +45,14 @@ def fetch(url: str) -> Answer:
         parts = _checked(url)
         try:
             answer, location = _asked(parts)
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, http.client.HTTPException, UnicodeError) as error:
             raise CouldNotFetch(f"{url}: {type(error).__name__}") from None
         if location is None:
             return answer
-        url = urljoin(url, location)
+        try:
+            url = urljoin(url, location)
+        except ValueError:
+            raise CouldNotFetch(f"{url} leads to what is no address") from None
     raise CouldNotFetch(f"{url}: too many redirects")
 
 
@@ -86,9 +92,22 @@ def _public_address(host: str, port: int) -> str:
     found = sorted({str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)})
     for text in found:
         address = ipaddress.ip_address(text.split("%")[0])
-        mapped = getattr(address, "ipv4_mapped", None)
-        if not address.is_global or address.is_multicast or (mapped is not None and not mapped.is_global):
+        if not all(_is_public(one) for one in (address, *_inside(address))):
             raise CouldNotFetch(f"{host} leads to a private address")
     if not found:
         raise CouldNotFetch(f"{host} has no address")
     return found[0]
+
+
+def _is_public(address: _Address) -> bool:
+    return address.is_global and not address.is_multicast and not getattr(address, "is_site_local", False)
+
+
+def _inside(address: _Address) -> list[ipaddress.IPv4Address]:
+    """IPv4 addresses that an IPv6 address stands for: a gateway would deliver to them (RFC 6052, 3056, 4380)."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return []
+    found = [one for one in (address.ipv4_mapped, address.sixtofour, *(address.teredo or ())) if one is not None]
+    if any(address in network for network in _EMBEDDING):
+        found.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
+    return found

@@ -93,7 +93,10 @@ def moment(text: str | None) -> datetime:
         raise ShapeWrong(f"{text} is no time") from None
     if found.tzinfo is None:
         raise ShapeWrong(f"{text} has no time zone: write Z or +02:00 behind it")
-    return found
+    try:
+        return found.astimezone(UTC)
+    except OverflowError:
+        raise ShapeWrong(f"{text} lies outside of the years that can be written") from None
 
 
 def out_option(parser: "argparse.ArgumentParser") -> None:

@@ -181,6 +181,15 @@ def test_a_badge_withdrawn_meanwhile_is_not_handed_out(offer: WalletOffer, award
         actions.offer_to_wallet(Award.objects.get(), by=ada)
 
 
+def test_nor_to_a_wallet_that_took_it_before(offer: WalletOffer, award: Award, ada: Person, chi: Person) -> None:
+    assert post(offer, shown(offer.challenge)).status_code == 200
+    second = actions.offer_to_wallet(award, by=ada)
+    actions.revoke(Award.objects.get(), ground="issued_in_error", by=chi)
+    answer = post(second, shown(second.challenge))
+    assert answer.status_code == 409
+    assert b"credentialSubject" not in answer.content
+
+
 def test_the_same_wallet_again_gets_the_same_bytes(offer: WalletOffer, award: Award, ada: Person) -> None:
     first = post(offer, shown(offer.challenge)).content
     again = actions.offer_to_wallet(award, by=ada)
