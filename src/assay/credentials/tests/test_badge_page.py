@@ -1,5 +1,6 @@
 import io
 import json
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
@@ -9,6 +10,7 @@ from assay.catalog.models import Version
 from assay.credentials import actions
 from assay.credentials.models import Award
 from assay.credentials.tests.factories import make_award
+from assay.lib.clock import held_at
 from assay.people.models import Person
 from assay.people.tests.factories import make_district, make_person
 from badgecore.baking import unbake
@@ -139,6 +141,18 @@ def test_an_embedded_card_may_be_framed_and_nothing_else_may(client, ada: Person
     assert "frame-ancestors *" in card["Content-Security-Policy"]
     assert "X-Frame-Options" not in card
     assert "frame-ancestors 'none'" in client.get(f"/badges/{award.pk}/")["Content-Security-Policy"]
+
+
+def test_on_paper_it_says_when_it_was_checked_and_where_to_check_again(client, ada, version) -> None:
+    award = make_award(ada, version, visibility="link")
+    with held_at(datetime(2026, 3, 4, 12, tzinfo=UTC)):
+        text = client.get(f"/badges/{award.pk}/").content.decode()
+    assert "Checked and printed on Wednesday, March 4, 2026" in text
+    assert f"check it again at http://127.0.0.1:8000/badges/{award.pk}/" in text
+    share = actions.share(award, by=ada)
+    assert (
+        f"check it again at http://127.0.0.1:8000/s/{share.token}/" in client.get(f"/s/{share.token}/").content.decode()
+    )
 
 
 def test_the_badge_page_costs_few_queries(client, ada, version, django_assert_max_num_queries) -> None:

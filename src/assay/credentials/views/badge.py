@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from assay.catalog.content import Criterion
 from assay.catalog.models import Version
 from assay.credentials import addresses, checking, grounds, looking, pictures, pieces, policy, reports
+from assay.credentials.days import full_day
 from assay.credentials.models import Award, Share, Visibility
 from assay.credentials.views.answers import (
     JSON_TYPES,
@@ -25,6 +26,7 @@ from assay.credentials.views.answers import (
     headed,
 )
 from assay.credentials.views.wire import for_machines, preferred
+from assay.lib.clock import now
 from assay.people.models import Person
 from badgecore.verify import Report
 
@@ -166,6 +168,8 @@ def _main(award: Award, base: str) -> SafeString:
         "telling": telling,
         "criteria": addresses.criteria(award.version),
         "base": base,
+        "address": addresses.absolute(base),
+        "today": full_day(now()),
         "shown": award.version.content.items,
         "pieces": [] if award.revoked else award.shown_pieces.shown(),
         "demonstrated": _demonstrated(award, report) if telling.kind != "refused" else [],
