@@ -1,5 +1,6 @@
 """Status lists: one bit per badge (Bitstring Status List 1.0), and the older 1EdTechRevocationList, read only."""
 
+import functools
 import gzip
 import hmac
 import zlib
@@ -96,11 +97,16 @@ def index_at(position: int, *, length: int = MIN_LENGTH, secret: bytes) -> int:
     while True:
         left, right = place >> half, place & mask
         for turn in range(6):
-            digest = hmac.digest(secret, b"%d:%d:%d" % (length, turn, right), "sha256")
-            left, right = right, left ^ (int.from_bytes(digest[:8]) & mask)
+            left, right = right, left ^ (_turned(secret, length, turn, right) & mask)
         place = left << half | right
         if place < length:
             return place
+
+
+# A list of the usual length asks for 3,072 of them, again and again.
+@functools.lru_cache(maxsize=8192)
+def _turned(secret: bytes, length: int, turn: int, right: int) -> int:
+    return int.from_bytes(hmac.digest(secret, b"%d:%d:%d" % (length, turn, right), "sha256")[:8])
 
 
 def list_credential(
