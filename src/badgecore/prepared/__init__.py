@@ -139,7 +139,7 @@ class Prepared:
             raise ProofWrong("the text is not of this shape")
         *found, made, method, value = map(_unescaped, places)
         spread = tuple(found)
-        wanted = self._spread_out(self._ordered(values)), instant(created), verification_method
+        wanted = self._spread_out(self._ordered(values)), instant(created.replace(microsecond=0)), verification_method
         if (spread, made, method) != wanted:
             raise ProofWrong("the text says something else than what was to be signed")
         if not self._is_checked(public_key, spread, made, method, value):

@@ -43,7 +43,7 @@ def _number(found: re.Match[str]) -> int:
 class Template:
     """A text with open places. Its pieces are joined, the quickest way to fill them: `%` reads every letter."""
 
-    __slots__ = ("_pieces", "chosen", "is_open")
+    __slots__ = ("_pieces", "_places", "chosen", "is_open")
 
     def __init__(self, text: str, pattern: re.Pattern[str], place: Place = _number) -> None:
         places: list[int] = []
@@ -54,6 +54,7 @@ class Template:
             places.append(place(found))
             at = found.end()
         self._pieces: Final = [*pieces, text[at:].encode()]
+        self._places: Final = places
         self.is_open: Final = bool(places)
         self.chosen: Final = chooser(places)
 
@@ -63,17 +64,17 @@ class Template:
         return b"".join(pieces)
 
     def read(self, text: bytes) -> list[bytes] | None:
-        """What stands in the places of a JSON text, still escaped, each between quotes; None for any other text."""
-        found: list[bytes] = []
+        """What stands in the places, each open once, of a JSON text: still escaped; None for any other text."""
+        found = [b""] * len(self._places)
         at, fixed = 0, self._pieces[0::2]
-        for piece in fixed[:-1]:
+        for place, piece in zip(self._places, fixed, strict=False):
             if not text.startswith(piece, at):
                 return None
             begin = at + len(piece)
             at = _end_of_text(text, begin)
             if at < 0:
                 return None
-            found.append(text[begin:at])
+            found[place] = text[begin:at]
         return found if text[at:] == fixed[-1] else None
 
 
