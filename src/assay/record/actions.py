@@ -1,25 +1,36 @@
 """Writing in the record, and checking that nobody rewrote it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from django.db import models, transaction
 
 from assay.lib.clock import now
+from assay.lib.rows import insert_all
 from assay.record import delivery
 from assay.record.models import Event, Head
 
+_COLUMNS = tuple(field.attname for field in Event._meta.concrete_fields)
+_values = attrgetter(*_COLUMNS)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+
+class Subject(NamedTuple):
+    """A row that stands in the database, where a batch has no instance of it."""
+
+    model: type[models.Model]
+    pk: Any
+
+
+class Entry(NamedTuple):
     """One event to be noted in a batch."""
 
     verb: str
-    subject: models.Model
+    subject: models.Model | Subject
     by: models.Model | None
-    particulars: dict[str, Any] = field(default_factory=dict)
+    particulars: dict[str, Any] = {}  # never written into
 
 
 def note(verb: str, subject: models.Model, *, by: models.Model | None, **particulars: Any) -> Event:
@@ -36,7 +47,7 @@ def note_all(entries: Iterable[Entry]) -> list[Event]:
     with transaction.atomic():
         head = Head.objects.select_for_update().get_or_create(pk=1)[0]
         events = list(_chained(head, entries))
-        Event.objects.bulk_create(events)
+        insert_all(Event, _COLUMNS, map(_values, events))
         head.save(update_fields=("last_id", "last_hash"))
     delivery.announce(events)
     return events
@@ -44,20 +55,21 @@ def note_all(entries: Iterable[Entry]) -> list[Event]:
 
 def _chained(head: Head, entries: Iterable[Entry]) -> Iterator[Event]:
     at = now().astimezone(UTC)
-    for entry in entries:
+    for verb, subject, by, particulars in entries:
         event = Event(
-            id=head.last_id + 1, at=at, verb=entry.verb, particulars=entry.particulars, previous=head.last_hash,
-            subject_kind=kind_of(entry.subject), subject_id=str(entry.subject.pk),
-            by_kind=kind_of(entry.by) if entry.by else "", by_id=str(entry.by.pk) if entry.by else "",
+            id=head.last_id + 1, at=at, verb=verb, particulars=particulars, previous=head.last_hash,
+            subject_kind=kind_of(subject), subject_id=str(subject.pk),
+            by_kind=kind_of(by) if by else "", by_id=str(by.pk) if by else "",
         )  # fmt: skip
         event.hash = event.computed_hash()
         head.last_id, head.last_hash = event.id, event.hash
         yield event
 
 
-def kind_of(row: models.Model) -> str:
+def kind_of(row: models.Model | Subject) -> str:
     """How the record names a kind of thing: "evidence.submission"."""
-    return row._meta.label_lower
+    model = row.model if isinstance(row, Subject) else row
+    return model._meta.label_lower
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
