@@ -59,7 +59,7 @@ def credential(issuing: Issuing, *, version: Version, key: IssuerKey) -> model.A
             credits_earned=what.credits_available,
             identifier=(
                 model.IdentityObject.of_email(issuing.email, salt=issuing.salt),
-                model.IdentityObject(hashed=False, identity_hash=_said(award.name_as_issued), identity_type="name"),
+                model.IdentityObject(hashed=False, identity_hash=worded(award.name_as_issued), identity_type="name"),
             ),
             achievement=what,
             result=results(version, what.id, issuing.levels),
@@ -85,7 +85,7 @@ def salt_in(body: bytes) -> str:
     return next((str(entry["salt"]) for entry in identifiers if entry.get("salt")), "")
 
 
-def _said(text: str) -> str:
+def worded(text: str) -> str:
     """A text as badges carry it: cleaned, and a space for each tab, over which an older verifier stumbles."""
     return clean(text).replace("\t", " ")
 
@@ -137,16 +137,16 @@ def _achievement(
     with override(version.language):
         return Written(
             id=page,
-            name=_said(version.title),
-            description=_said(version.content.competency),
+            name=worded(version.title),
+            description=worded(version.content.competency),
             achievement_type="MicroCredential",
             criteria=model.Criteria(id=f"{page}#rubric", narrative=narrative(version)),
-            image=model.Image(id=addresses.art(version), caption=_said(version.title)),
+            image=model.Image(id=addresses.art(version), caption=worded(version.title)),
             creator=model.Profile(id=did, name=issuer),
             credits_available=worth.amount if worth else None,
             human_code=version.micro_credential.ident,
             in_language=version.language,
-            tag=tuple(_said(tag) for tag in version.content.tags),
+            tag=tuple(worded(tag) for tag in version.content.tags),
             version=version.number,
             alignment=tuple(alignments(version.alignments.select_related("competency__framework"))),
             endorsement=held.endorsement,
@@ -158,9 +158,9 @@ def _achievement(
 def narrative(version: Version) -> str:
     """The criteria in words (Markdown), so that a badge can be read where our pages cannot be reached."""
     content = version.content
-    lines = [_said(content.key_method), "", _("Judged on:"), ""]
-    lines += [f"- **{_said(c.title)}**: {_said(c.descriptors.get('demonstrated', ''))}" for c in content.criteria]
-    lines += ["", _said(content.rule.text)]
+    lines = [worded(content.key_method), "", _("Judged on:"), ""]
+    lines += [f"- **{worded(c.title)}**: {worded(c.descriptors.get('demonstrated', ''))}" for c in content.criteria]
+    lines += ["", worded(content.rule.text)]
     return "\n".join(lines).strip()
 
 
@@ -170,12 +170,12 @@ def alignments(rows: Iterable[CatalogAlignment]) -> Iterable[model.Alignment]:
         competency = row.competency
         if competency is not None:
             yield model.Alignment(
-                target_name=_said(row.label or competency.label or competency.statement[:200]),
+                target_name=worded(row.label or competency.label or competency.statement[:200]),
                 target_url=competency.uri,
                 target_type="CFItem",
                 target_code=row.code or None,
-                target_framework=_said(competency.framework.title),
-                target_description=_said(competency.statement),
+                target_framework=worded(competency.framework.title),
+                target_description=worded(competency.statement),
             )
 
 
@@ -183,12 +183,17 @@ def results(version: Version, page: str, levels: Mapping[str, str]) -> tuple[mod
     """One result per criterion that was judged, and one for the whole."""
     judged = [
         model.Result(
-            result_description=f"{page}#criterion-{c.id}", achieved_level=f"{page}#{c.id}-{levels[c.id]}"
+            result_description=f"{page}#criterion-{c.id}", achieved_level=level_address(page, c.id, levels[c.id])
         )
         for c in version.content.criteria
         if levels.get(c.id) in LEVELS
     ]  # fmt: skip
     return (*judged, model.Result(result_description=f"{page}#outcome", status="Completed"))
+
+
+def level_address(page: str, criterion: str, level: str) -> str:
+    """The `id` of a level of a criterion."""
+    return f"{page}#{criterion}-{level}"
 
 
 def required_level(criterion: Criterion, rule: PassingRule) -> str:
@@ -203,16 +208,16 @@ def required_level(criterion: Criterion, rule: PassingRule) -> str:
 def _described(criterion: Criterion, page: str, rule: PassingRule) -> model.ResultDescription:
     return model.ResultDescription(
         id=f"{page}#criterion-{criterion.id}",
-        name=_said(criterion.title),
+        name=worded(criterion.title),
         result_type="RubricCriterionLevel",
-        required_level=f"{page}#{criterion.id}-{required_level(criterion, rule)}",
+        required_level=level_address(page, criterion.id, required_level(criterion, rule)),
         rubric_criterion_level=tuple(
             model.RubricCriterionLevel(
-                id=f"{page}#{criterion.id}-{level}",
+                id=level_address(page, criterion.id, level),
                 name=level_name(level),
                 level=level,
                 points=str(POINTS[level]),
-                description=_said(criterion.descriptors.get(level, "")) or None,
+                description=worded(criterion.descriptors.get(level, "")) or None,
             )
             for level in LEVELS
         ),

@@ -8,8 +8,9 @@ from itertools import islice
 
 from assay.credentials import waiting
 from assay.credentials.actions import award_all, ensure_issuer, reissue_all
-from assay.credentials.actions.batches import Left, Outcome, Signed, Workshop
+from assay.credentials.actions.batches import Left, Outcome, Signed
 from assay.credentials.folder import BakedFolder
+from assay.credentials.striking import Workshop
 from assay.people.models import Organization
 
 BATCH = 500

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from assay.catalog.models import Version
 from assay.credentials import pictures
 from assay.credentials.models import Credential
+from assay.credentials.striking import Struck
 from assay.lib.errors import BadInput
 from badgecore.baking.png import PngMold
 
@@ -40,12 +41,12 @@ class BakedFolder:
             message = _("Badges cannot be written to %(folder)s: %(why)s.")
             raise BadInput(message % {"folder": path, "why": e.strerror or e}) from e
 
-    def put(self, credentials: Sequence[Credential]) -> None:
+    def put(self, badges: Sequence[Struck]) -> None:
         """Write these, unsettled; what was put before and not settled goes. Raises OSError, leaving nothing behind."""
         self.drop()
         try:
-            for credential in credentials:
-                self._write(f"{credential.award_id}.{credential.sha256[:16]}", self._picture(credential))
+            for badge in badges:
+                self._write(f"{badge.award}.{badge.sha256[:16]}", self._mold(badge.version).pieces(badge.body.decode()))
         except OSError:
             self.drop()
             raise
@@ -89,10 +90,6 @@ class BakedFolder:
             _write_whole(file, picture)
         finally:
             os.close(file)
-
-    def _picture(self, credential: Credential) -> Sequence[bytes]:
-        version = credential.award.version
-        return self._mold(version).pieces(bytes(credential.body).decode())
 
     def _mold(self, version: Version) -> PngMold:
         key = (version.pk, version.micro_credential.issuer.name)

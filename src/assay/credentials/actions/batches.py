@@ -4,10 +4,7 @@ What is slow (reading, signing, baking) happens before the transaction, so that 
 rows only. Whoever else wrote meanwhile is noticed inside it; then nothing is kept and the batch is read again.
 """
 
-import secrets
-import uuid
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
@@ -18,26 +15,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assay.assessment.models import Evaluation, Status
-from assay.catalog.models import Version
-from assay.credentials import adding, badges, enclosing, policy, status_lists, waiting
+from assay.credentials import badges, policy, status_lists, waiting
 from assay.credentials.actions.awarding import _open_list
 from assay.credentials.actions.keeping import ensure_issuer
 from assay.credentials.models import Award, AwardStatus, Credential, IssuerKey, StatusList
-from assay.credentials.press import NotAsSigned, Press
-from assay.credentials.signing import sha256
+from assay.credentials.press import NotAsSigned
+from assay.credentials.striking import Making, Strike, Struck, Workshop
 from assay.credentials.waiting import Ground, Standing
 from assay.journeys.actions import finish_all
 from assay.journeys.models import Start, StartStatus
 from assay.lib.clock import now
 from assay.lib.errors import WrongState
-from assay.lib.wording import clean_line
+from assay.lib.rows import insert_all
 from assay.people.models import Organization, Person
-from assay.record.actions import Entry, note_all
+from assay.record.actions import Entry, Subject, note_all
 from badgecore.errors import BadgeError
 from badgecore.nouns import after
 
 TRIES = 8
-Signed = Callable[[Sequence[Credential]], object]
+Signed = Callable[[Sequence[Struck]], object]
 
 
 class Moved(Exception):
@@ -52,57 +48,8 @@ class Left(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    kept: list[Credential]  # each with its award and version
+    kept: list[Struck]
     left: list[Left]
-
-
-class Workshop:
-    """What a run keeps from batch to batch: versions, and keys out of their seals."""
-
-    def __init__(self) -> None:
-        self._versions: dict[int, Version] = {}
-        self._presses: dict[int, Press] = {}
-
-    def version(self, pk: int, issuer: Organization) -> Version:
-        """The version, its issuer as it is now."""
-        if pk not in self._versions:
-            if len(self._versions) >= 256:
-                self._versions.clear()
-            self._versions[pk] = Version.objects.select_related("micro_credential").get(pk=pk)
-        version = self._versions[pk]
-        version.micro_credential.issuer = issuer
-        return version
-
-    def press(self, key: IssuerKey) -> Press:
-        """Raises lib.vault.CannotOpen."""
-        if key.pk not in self._presses:
-            self._presses[key.pk] = Press(key)
-        return self._presses[key.pk]
-
-
-class _Said:
-    """What others and the earners say of the badges of a batch, asked for all of them at once."""
-
-    def __init__(self, grounds: Sequence[Ground], awards: Sequence[uuid.UUID] = ()) -> None:
-        self._spoken_of = enclosing.spoken_of(
-            versions={ground.version for ground in grounds}, issuers={ground.issuer for ground in grounds}
-        )
-        self._common: dict[tuple[int, int], enclosing.Enclosed] = {}
-        self._of_award = enclosing.of_awards(awards)
-        self._with_something = adding.with_something(awards) if awards else set()
-
-    def enclosed(self, award: Award) -> enclosing.Enclosed:
-        place = award.version_id, award.issuer_id
-        common = self._common.get(place)
-        if common is None:
-            asked = self._spoken_of & {("version", place[0]), ("organization", place[1])}
-            common = enclosing.enclosed(version_id=place[0], issuer_id=place[1]) if asked else enclosing.Enclosed()
-            self._common[place] = common
-        own = self._of_award.get(award.pk)
-        return replace(common, award=own) if own else common
-
-    def added(self, award: Award) -> adding.Added:
-        return adding.added(award) if award.pk in self._with_something else adding.NOTHING
 
 
 class _Places:
@@ -168,31 +115,24 @@ def _award(
     evaluations: Sequence[int], by: Person | None, within: Organization | None, workshop: Workshop, signed: Signed
 ) -> Outcome:
     ready, left = _ready(waiting.grounds(evaluations, issuer=within))
-    moment, places, said = now(), _Places(), _Said(ready)
-    kept, starts = [], []
+    moment, places = now(), _Places()
+    strike, since = Strike(workshop, ready, at=moment), moment.replace(microsecond=0)
+    kept: list[Struck] = []
+    number = Award._meta.pk.get_default
     ready.sort(key=lambda ground: ground.issuer)
     for issuer_id, of_issuer in groupby(ready, key=lambda ground: ground.issuer):
         issuer = Organization.objects.get(pk=issuer_id)
         if not policy.can_award(by, issuer):
             raise PermissionDenied
-        for ground, (row, index) in zip(of_issuer, places.take(issuer), strict=False):
-            version = workshop.version(ground.version, issuer)
-            granted = Award(
-                person_id=ground.person, version=version, issuer=issuer, evaluation_id=ground.evaluation,
-                name_as_issued=clean_line(ground.name), earned_on=timezone.localtime(ground.released_at).date(),
-                issued_at=moment, status_list=row, status_index=index,
-            )  # fmt: skip
+        for ground, place in zip(of_issuer, places.take(issuer), strict=False):
+            making = Making.of(ground, place, award=number(), name=ground.name, valid_from=since)
             try:
-                press = workshop.press(status_lists.key_of(row))
-                kept.append(_signed(granted, ground, press=press, at=moment, said=said))
+                kept.append(strike.struck(making, issuer=issuer, key=status_lists.key_of(place[0])))
             except (BadgeError, NotAsSigned) as e:
                 left.append(Left(ground.public_id, _why(e)))
-                continue
-            if ground.start_status == StartStatus.OPEN:
-                starts.append(Start(pk=ground.start, person_id=ground.person, version_id=ground.start_version))
     if kept:
         signed(kept)
-        _keep_awards(kept, starts, places, by=by)
+        _keep_awards(kept, places, at=moment, by=by)
     return Outcome(kept, left)
 
 
@@ -207,44 +147,48 @@ def _ready(found: list[tuple[Ground, bool]]) -> tuple[list[Ground], list[Left]]:
     return ready, left
 
 
-def _signed(
-    award: Award, ground: Ground, *, press: Press, at: datetime, said: _Said,
-    since: datetime | None = None, salt: str = "",
-) -> Credential:  # fmt: skip
-    """Composed, signed and verified, not yet kept. A re-issue keeps its salt: the address hashes alike."""
-    if award.status_list is None or award.status_index is None:
-        raise LookupError(f"award {award.pk} lacks what a badge needs")
-    issuing = badges.Issuing(
-        award=award, email=ground.email, levels=ground.levels, awarded_at=ground.released_at,
-        valid_from=since or at.replace(microsecond=0), salt=salt or secrets.token_hex(16),
-        places=award.status_list, index=award.status_index, enclosed=said.enclosed(award), added=said.added(award),
-    )  # fmt: skip
-    document = badges.credential(issuing, version=award.version, key=press.key).to_json()
-    body = press.signed_bytes(document, at=at)
-    return Credential(
-        award=award, key=press.key, body=body, sha256=sha256(body), valid_from=max(at, issuing.valid_from)
-    )
-
-
 @transaction.atomic
-def _keep_awards(kept: list[Credential], starts: list[Start], places: _Places, *, by: Person | None) -> None:
-    _hold_keys({credential.key_id for credential in kept})
-    awards = [credential.award for credential in kept]
-    of = [award.evaluation_id for award in awards if award.evaluation_id is not None]
+def _keep_awards(kept: list[Struck], places: _Places, *, at: datetime, by: Person | None) -> None:
+    _hold_keys({badge.key.pk for badge in kept})
+    grounds = [badge.making.ground for badge in kept]
+    of = [ground.evaluation for ground in grounds]
     held = Evaluation.objects.select_for_update().filter(pk__in=of).order_by("pk").values_list("status", flat=True)
-    if list(held) != [Status.RELEASED] * len(awards) or Award.objects.filter(evaluation__in=of).exists():
+    if list(held) != [Status.RELEASED] * len(of) or Award.objects.filter(evaluation__in=of).exists():
         raise Moved
     places.settle()
-    Award.objects.bulk_create(awards)
-    Credential.objects.bulk_create(kept)
-    finish_all(starts, by=by)
+    _write_awards(kept, at=at)
+    _write_credentials(kept)
+    finish_all([_start(ground) for ground in grounds if ground.start_status == StartStatus.OPEN], by=by)
     note_all(
         Entry(
-            verb="credentials.awarded", subject=award, by=by,
-            particulars={"evaluation": award.evaluation_id, "version": award.version_id, "person": award.person_id},
+            "credentials.awarded", Subject(Award, badge.award), by,
+            {"evaluation": ground.evaluation, "version": ground.version, "person": ground.person},
         )
-        for award in awards
+        for badge, ground in zip(kept, grounds, strict=True)
     )  # fmt: skip
+
+
+def _write_awards(kept: list[Struck], *, at: datetime) -> None:
+    columns = (
+        "id", "person_id", "version_id", "issuer_id", "evaluation_id", "name_as_issued", "earned_on", "issued_at",
+        "status_list_id", "status_index",
+    )  # fmt: skip
+    rows = []
+    for badge in kept:
+        award, ground, name, places, index, _since, _salt = badge.making
+        earned_on = timezone.localtime(ground.released_at).date()
+        rows.append((award, ground.person, ground.version, ground.issuer, ground.evaluation, name, earned_on, at,
+                     places.pk, index))  # fmt: skip
+    insert_all(Award, columns, rows)
+
+
+def _write_credentials(kept: list[Struck]) -> None:
+    columns = "award_id", "key_id", "body", "sha256", "valid_from"
+    insert_all(Credential, columns, [(b.award, b.key.pk, b.body, b.sha256, b.valid_from) for b in kept])
+
+
+def _start(ground: Ground) -> Start:
+    return Start(pk=ground.start, person_id=ground.person, version_id=ground.start_version)
 
 
 def _reissue(
@@ -255,45 +199,48 @@ def _reissue(
         return Outcome([], [])
     issuer = Organization.objects.get(pk=issuer.pk)
     key, moment, places = ensure_issuer(issuer), now(), _Places()
-    press, said = workshop.press(key), _Said([row.ground for row in found if row.ground], [row.award for row in found])
+    grounds, awards = [row.ground for row in found if row.ground], [row.award for row in found]
+    strike = Strike(workshop, grounds, at=moment, awards=awards)
     # The lists with their bits left in the database: a thousand badges name a few of them.
     lists = StatusList.objects.defer("bits", "signed").in_bulk({row.status_list for row in found if row.status_list})
     fresh_places = places.take(issuer)
-    left, pairs = [], []
+    left: list[Left] = []
+    pairs: list[tuple[Standing, Struck]] = []
     for row in found:
         if row.ground is None:
             left.append(Left(str(row.award), _("It came without a decision of ours, and cannot be signed anew.")))
             continue
-        old_list = lists.get(row.status_list) if row.status_list else None
-        # Under another name of the issuer the old list cannot speak for the new badge.
-        stays = row.did == key.did and old_list is not None
-        list_row, index = (old_list, row.status_index) if stays else next(fresh_places)
-        award = Award(
-            pk=row.award, person_id=row.holder, version=workshop.version(row.ground.version, issuer), issuer=issuer,
-            evaluation_id=row.ground.evaluation, name_as_issued=clean_line(row.holder_name), status_list=list_row,
-            status_index=index,
-        )  # fmt: skip
-        if not policy.can_reissue(by, award):
+        if not policy.can_reissue(by, Award(id=row.award, person_id=row.holder, issuer=issuer)):
             raise PermissionDenied
+        place = _kept_place(row, key, lists) or next(fresh_places)
+        making = Making.of(
+            row.ground, place, award=row.award, name=row.holder_name, valid_from=after(row.valid_from, moment),
+            salt=badges.salt_in(bytes(row.body)),
+        )  # fmt: skip
         try:
-            since = after(row.valid_from, moment)
-            salt = badges.salt_in(bytes(row.body))
-            pairs.append((row, _signed(award, row.ground, press=press, at=moment, since=since, said=said, salt=salt)))
+            pairs.append((row, strike.struck(making, issuer=issuer, key=key)))
         except (BadgeError, NotAsSigned) as e:
             left.append(Left(str(row.award), _why(e)))
-    kept = [credential for _row, credential in pairs]
+    kept = [badge for _row, badge in pairs]
     if kept:
         signed(kept)
         _keep_reissued(pairs, places, by=by)
     return Outcome(kept, left)
 
 
+def _kept_place(row: Standing, key: IssuerKey, lists: dict[int, StatusList]) -> tuple[StatusList, int] | None:
+    """Under another name of the issuer the old list cannot speak for the new badge."""
+    if row.did != key.did or row.status_list is None or row.status_index is None:
+        return None
+    return lists[row.status_list], row.status_index
+
+
 @transaction.atomic
-def _keep_reissued(pairs: list[tuple[Standing, Credential]], places: _Places, *, by: Person | None) -> None:
-    kept = [credential for _row, credential in pairs]
-    _hold_keys({credential.key_id for credential in kept})
-    awards, before = [credential.award for credential in kept], [row.credential for row, _credential in pairs]
-    in_force = Award.objects.select_for_update().filter(pk__in=[award.pk for award in awards]).order_by("pk")
+def _keep_reissued(pairs: list[tuple[Standing, Struck]], places: _Places, *, by: Person | None) -> None:
+    kept = [badge for _row, badge in pairs]
+    _hold_keys({badge.key.pk for badge in kept})
+    awards, before = [badge.award for badge in kept], [row.credential for row, _badge in pairs]
+    in_force = Award.objects.select_for_update().filter(pk__in=awards).order_by("pk")
     stand = Credential.objects.select_for_update().filter(pk__in=before).order_by("pk")
     if list(in_force.values_list("status", flat=True)) != [AwardStatus.ISSUED] * len(awards):
         raise Moved
@@ -301,21 +248,30 @@ def _keep_reissued(pairs: list[tuple[Standing, Credential]], places: _Places, *,
         raise Moved
     places.settle()
     stand.update(replaced_at=now())
-    changed = [credential.award for row, credential in pairs if _differs(row, credential.award)]
+    changed = [_changed(badge) for row, badge in pairs if _differs(row, badge.making)]
     Award.objects.bulk_update(changed, ("name_as_issued", "status_list", "status_index"), batch_size=100)
-    Credential.objects.bulk_create(kept)
+    _write_credentials(kept)
+    # Their numbers are the database's: they are asked for once more.
+    fresh = dict(Credential.objects.standing().filter(award__in=awards).values_list("award", "pk"))
     note_all(
         Entry(
-            verb="credentials.reissued", subject=credential.award, by=by,
-            particulars={"credential": credential.pk, "before": row.credential},
+            "credentials.reissued", Subject(Award, badge.award), by,
+            {"credential": fresh[badge.award], "before": row.credential},
         )
-        for row, credential in pairs
+        for row, badge in pairs
     )  # fmt: skip
 
 
-def _differs(row: Standing, award: Award) -> bool:
+def _changed(badge: Struck) -> Award:
+    making = badge.making
+    return Award(
+        id=making.award, name_as_issued=making.name, status_list=making.places, status_index=making.place
+    )  # fmt: skip
+
+
+def _differs(row: Standing, making: Making) -> bool:
     was = (row.name_as_issued, row.status_list, row.status_index)
-    return was != (award.name_as_issued, award.status_list_id, award.status_index)
+    return was != (making.name, making.places.pk, making.place)
 
 
 def _hold_keys(keys: set[int]) -> None:

@@ -6,8 +6,8 @@ from django.core.exceptions import PermissionDenied
 
 from assay.catalog.models import Version
 from assay.credentials import actions, bulk, checking
-from assay.credentials.actions.batches import Workshop
 from assay.credentials.models import Award, Credential
+from assay.credentials.striking import Workshop
 from assay.credentials.tests.factories import make_award, make_evaluation
 from assay.lib.clock import held_at, now
 from assay.people.actions import change_organization
