@@ -54,7 +54,7 @@ def _of_hosted(assertion: dict[str, Any], standard: str) -> Facts:
         name=text(badge.get("name")), earner="", issuer=text(first(badge.get("issuer")).get("name")),
         achievement=text(badge.get("description")), awarded_on=day(assertion.get("issuedOn")),
         criteria_url=web(criteria) or web(first(criteria).get("id")), version=text(badge.get("version")),
-        standard=standard, has_recipient=recipient.get("type") == "email",
+        standard=standard, has_recipient=recipient.get("type") == "email" and recipient.get("hashed") is True,
     )  # fmt: skip
 
 

@@ -221,6 +221,8 @@ def _counted(report: Report) -> str:
             return _("Every check of the badge itself passed a moment ago.")
         return _("Every check passed a moment ago.")
     if report.verdict == "unclear":
+        if any(step.name == "signature" for step in open_steps):
+            return _("Whether its issuer made it could not be checked. Until that is known, it is a claim and no more.")
         count = len(open_steps)
         return ngettext(
             "%(count)s check had no answer. That says nothing against the badge.",

@@ -68,6 +68,19 @@ def test_a_hosted_badge_says_what_it_is_and_where_it_stands(client, ada: Person,
     assert "since it was signed" not in text, "nobody signed it"
 
 
+def test_a_hosted_badge_whose_issuer_does_not_answer_is_a_claim_and_no_more() -> None:
+    host = "https://badges.example.org"
+    assertion = {
+        "@context": "https://w3id.org/openbadges/v2", "type": "Assertion", "id": f"{host}/a/1", "badge": f"{host}/b/1",
+        "recipient": {"type": "email", "hashed": False, "identity": "ada@example.org"},
+        "verification": {"type": "hosted"}, "issuedOn": "2020-01-01T00:00:00Z",
+    }  # fmt: skip
+    telling = reports.told(checking.check(json.dumps(assertion), resolver=nobody))
+    assert telling.kind == "unknown"
+    assert "it is a claim and no more" in telling.text
+    assert not [line for line in telling.lines if line.code == "recipient-not-asked"], "its address is not coded"
+
+
 def test_an_endorsement_taken_back_is_a_note_beside_a_badge_that_holds(endorsed: Award) -> None:
     body = bytes(endorsed.credentials.get(replaced_at=None).body)
     offered = Endorsement.objects.get(version=endorsed.version)
