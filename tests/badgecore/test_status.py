@@ -85,10 +85,21 @@ def packed(data: bytes) -> str:
         (packed(b"not gzip"), StatusWrong),
         (packed(gzip.compress(bytes(16_383))), StatusWrong),
         (packed(gzip.compress(bytes(16_384))[:-12]), StatusWrong),
+        (packed(gzip.compress(bytes(16_384))[:-8]), StatusWrong),
         (packed(gzip.compress(bytes(64 * 1024 * 1024))), TooLarge),
         ("u" + "A" * (33 * 1024 * 1024), TooLarge),
     ],
-    ids=["empty", "prefix alone", "foreign letters", "no gzip", "short", "cut", "bomb", "huge"],
+    ids=[
+        "empty",
+        "prefix alone",
+        "foreign letters",
+        "no gzip",
+        "short",
+        "cut",
+        "without its check sum",
+        "bomb",
+        "huge",
+    ],
 )
 def test_a_broken_or_exploding_list_is_refused(encoded: str, error: type[BadgeError]) -> None:
     with pytest.raises(error):

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version
-from assay.credentials import actions, checking, issuers
-from assay.credentials.models import Award, IssuerKey
+from assay.credentials import actions, checking, issuers, status_lists
+from assay.credentials.models import Award, IssuerKey, StatusList
 from assay.credentials.tests.factories import make_award
 from assay.people.models import Organization, Person
 from assay.record.models import Event
@@ -86,6 +86,17 @@ def test_after_rotation_old_badges_stay_valid_and_both_keys_are_published(
     ]  # fmt: skip
     assert document["assertionMethod"] == [m["id"] for m in document["verificationMethod"]]
     assert Event.objects.filter(verb="credentials.key_rotated").count() == 1
+
+
+@pytest.mark.usefixtures("secure")
+def test_after_rotation_the_new_key_signs_the_lists(ada: Person, dee: Person, version: Version) -> None:
+    before = make_award(ada, version)
+    assert before.status_list is not None
+    status_lists.signed_list(before.status_list)
+    new = actions.rotate_key(version.micro_credential.issuer, by=None)
+    passed_on = StatusList.objects.get(pk=before.status_list.pk)
+    assert json.loads(status_lists.signed_list(passed_on))["proof"]["verificationMethod"].endswith(new.multikey)
+    assert make_award(dee, version).status_list == passed_on
 
 
 def test_under_did_key_the_old_list_stays_with_the_old_name(ada: Person, dee: Person, version: Version) -> None:

@@ -1,17 +1,21 @@
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils.timezone import localdate
 
 from assay.catalog.models import Version
-from assay.credentials import actions, checking, reports
+from assay.credentials import actions, checking, reports, status_lists
 from assay.credentials.models import Award, StatusList
 from assay.credentials.tests.factories import make_award
+from assay.lib.clock import held_at, now
 from assay.lib.errors import BadInput, WrongState
 from assay.people.models import Person
 from assay.people.tests.factories import make_district, make_person
 from assay.record.models import Event
+from badgecore import status as bits
+from badgecore.nouns import read_instant
 
 pytestmark = pytest.mark.django_db
 
@@ -132,3 +136,27 @@ def test_who_assesses_because_they_hold_it_stops(award: Award, ada: Person, lea:
     actions.revoke(award, ground="issued_in_error", by=chi)
     row.refresh_from_db()
     assert (row.ended_at is not None) is ends
+
+
+def test_a_list_read_before_a_withdrawal_is_not_kept_after_it(award: Award) -> None:
+    """Two at once: one signs the list as it read it, the other sets a bit meanwhile."""
+    assert award.status_list is not None
+    assert award.status_index is not None
+    read = StatusList.objects.get(pk=award.status_list.pk)
+    status_lists.withdraw(award.status_list, award.status_index)
+    status_lists.signed_list(read)
+    assert StatusList.objects.get(pk=read.pk).signed is None
+    fresh = json.loads(status_lists.signed_list(StatusList.objects.get(pk=read.pk)))
+    assert bits.StatusList.decoded(fresh["credentialSubject"]["encodedList"]).get(award.status_index)
+
+
+def test_a_list_is_signed_again_long_before_it_runs_out(award: Award) -> None:
+    assert award.status_list is not None
+    served = []
+    for hours in (0, 23, 25, 24 * 30):
+        with held_at(now() + timedelta(hours=hours)):
+            document = json.loads(status_lists.signed_list(StatusList.objects.get(pk=award.status_list.pk)))
+            assert read_instant(document["validUntil"]) > now() + timedelta(days=5)
+            served.append(document["validFrom"])
+    assert served[0] == served[1]
+    assert len(set(served)) == 3

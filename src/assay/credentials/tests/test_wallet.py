@@ -110,6 +110,11 @@ def _tampered(challenge: str) -> dict[str, Any]:
 
 
 OTHER = PrivateKey.from_seed(bytes(range(32)))
+# What a holder says of themself under their own name needs no proof of its own (VCDM 2.0 §4.13.3).
+OWN_WORD = {
+    "@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential"], "issuer": DID,
+    "credentialSubject": {"id": DID},
+}  # fmt: skip
 WRONG: dict[str, Any] = {
     "another challenge": lambda c: shown("something else"),
     "no challenge": lambda c: {k: v for k, v in shown(c).items() if k != "proof"},
@@ -119,6 +124,7 @@ WRONG: dict[str, Any] = {
     "a changed signature": _tampered,
     "a holder that has to be fetched": lambda c: shown(c, document={"holder": "did:web:badges.example.org"}),
     "credentials of its own": lambda c: shown(c) | {"verifiableCredential": [{"type": ["VerifiableCredential"]}]},
+    "credentials of its own, signed along": lambda c: shown(c, document={"verifiableCredential": [OWN_WORD]}),
     "two proofs": lambda c: shown(c) | {"proof": [shown("old")["proof"], shown(c)["proof"]]},
     "no presentation": lambda c: {"type": "VerifiablePresentation"},
     "a list": lambda c: "[1]",
