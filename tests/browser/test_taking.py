@@ -59,6 +59,52 @@ def test_a_piece_is_shown_and_taken_back(
     assert "evidence" not in json.loads(stranger.request.get(f"{badge}badge.json").body())
 
 
+def test_a_written_answer_is_read_shown_and_taken_back(
+    page: Page, own: str, stranger: Page, accessible: Callable[[], None]
+) -> None:  # fmt: skip
+    page.goto(f"{own}evidence/")
+    text = page.get_by_role("region", name=re.compile("Your text: What changed in student thinking")).inner_text()
+    page.get_by_role("checkbox", name=re.compile("I have read it.*What changed in student thinking", re.S)).check()
+    page.get_by_role("button", name="Sign the badge anew").click()
+    badge = own.replace("awards", "badges")
+    [shown] = json.loads(stranger.request.get(f"{badge}badge.json").body())["evidence"]
+    assert shown["narrative"] == text, "what was read is what is shown"
+    stranger.goto(shown["id"])
+    expect(stranger.get_by_role("main")).to_contain_text(text[:60])
+    page.goto(shown["id"])
+    accessible()
+    page.goto(f"{own}evidence/")
+    page.get_by_role("checkbox", name=re.compile("I have read it.*What changed in student thinking", re.S)).uncheck()
+    page.get_by_role("button", name="Sign the badge anew").click()
+    answer = stranger.goto(shown["id"])
+    assert answer is not None and answer.status == 410
+    assert "evidence" not in json.loads(stranger.request.get(f"{badge}badge.json").body())
+
+
+def test_a_class_is_shown_once_everybody_in_it_agreed(
+    page: Page, own: str, stranger: Page, accessible: Callable[[], None]
+) -> None:  # fmt: skip
+    page.goto(f"{own}evidence/")
+    page.get_by_role("link", name=re.compile("Everybody in it agreed.*Classroom video", re.S)).click()
+    page.get_by_role("button", name="Record it").click()
+    expect(page.get_by_role("main")).to_contain_text("each needs a permission for the public")
+    accessible()
+    page.get_by_role("textbox", name="Written permissions").fill("24")
+    page.get_by_role("checkbox", name=re.compile("Everybody who can be seen")).check()
+    page.get_by_role("button", name="Record it").click()
+    page.get_by_role("checkbox", name=re.compile("names this piece.*Classroom video", re.S)).check()
+    page.get_by_role("button", name="Sign the badge anew").click()
+    badge = own.replace("awards", "badges")
+    [shown] = json.loads(stranger.request.get(f"{badge}badge.json").body())["evidence"]
+    page.goto(f"{own}evidence/")
+    page.get_by_role("link", name="Look at it").click()
+    accessible()
+    page.get_by_role("button", name="Take it back").click()
+    answer = stranger.goto(shown["id"])
+    assert answer is not None and answer.status == 410
+    assert "evidence" not in json.loads(stranger.request.get(f"{badge}badge.json").body())
+
+
 def test_an_offer_to_a_wallet_is_made_and_ended(page: Page, own: str, accessible: Callable[[], None]) -> None:
     page.get_by_role("link", name=re.compile("Take it into a wallet|Your wallets")).click()
     accessible()
