@@ -67,7 +67,7 @@ def tell_the_earner_of_an_endorsement(event: Event) -> None:
     row = Endorsement.objects.select_related("award__person").get(pk=event.subject_id)
     if row.award is not None:
         url = address(reverse("credentials:award", args=[row.award.pk])) + "#endorsements"
-        send("endorsed", row.award.person, endorsement=row, url=url)
+        send("endorsed", row.award.person, endorsement=row, url=url, signer=_signer(row))
 
 
 @on("credentials.endorsed")
@@ -107,6 +107,11 @@ def tell_that_a_wallet_took_it(event: Event) -> None:
     wallet = Wallet.objects.get(pk=event.particulars["wallet"])
     url = address(reverse("credentials:wallet", args=[award.pk]))
     send("wallet", award.person, award=award, wallet=wallet, url=url)
+
+
+def _signer(row: Endorsement) -> str:
+    """A guest wrote the name themselves."""
+    return unlinked(row.name_as_signed) if row.confirmed_domain else row.name_as_signed
 
 
 def _submission(pk: str | int) -> Submission:

@@ -48,6 +48,7 @@ def ask_guest(award: Award, *, address: str, words: str = "", by: Person) -> End
     words, address = checked_words(words), endorsers.checked_address(address)
     if endorsers.is_own(address, by):
         raise _not_this_address(_("Nobody endorses a badge of their own. Ask somebody else."))
+    list(Person.objects.get_queryset().select_for_update().filter(pk=by.pk))  # one letter after another is counted
     end_run_out_asks(EndorsementAsk.objects.filter(award=award))
     guest = _guest(address)
     _may_be_written_to(guest, award)
@@ -123,7 +124,7 @@ def withdraw_by_letter(endorsement: Endorsement, token: str) -> None:
 def _guest(address: str) -> Guest:
     known = Guest.mark_of(endorsers.mailbox(address))
     facts = {"address": address, "domain": address.rpartition("@")[2]}
-    guest, new = Guest.objects.get_or_create(address_mark=known, defaults=facts)
+    guest, new = Guest.objects.select_for_update().get_or_create(address_mark=known, defaults=facts)
     if not new and not guest.address:
         guest.address = address
         guest.save(update_fields=("address",))

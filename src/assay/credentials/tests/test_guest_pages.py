@@ -163,6 +163,17 @@ def test_a_name_in_a_letter_is_no_link(award, ada, django_capture_on_commit_call
         assert "https://evil" not in part
 
 
+def test_the_name_a_guest_writes_is_no_link_in_the_earners_letter(
+    ask: EndorsementAsk, ada, django_capture_on_commit_callbacks
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.answer_letter(ask, ask.token, name="Win at https://evil.example/now", text=SAW)
+    letter = next(letter for letter in mail.outbox if letter.to == [ada.email])
+    assert "has endorsed your badge" in letter.subject
+    for part in (letter.subject, letter.body):
+        assert "evil.example" not in part
+
+
 def test_an_address_of_somebody_inside_is_asked_as_they_are(client: Client, award, ada, bo) -> None:
     client.force_login(ada)
     client.post(f"/awards/{award.pk}/letters/", {"address": bo.email.upper(), "words": "You saw it."})
