@@ -164,3 +164,14 @@ def test_a_key_under_which_anything_would_verify_is_refused() -> None:
     neutral = b"\x01" + bytes(31)
     with pytest.raises(BadSignature):
         PublicKey("Ed25519", neutral).verify(neutral + bytes(32), b"anything at all")
+
+
+@pytest.mark.parametrize("kind", ["P-256", "P-384"])
+def test_a_signature_has_one_length(kind: Kind) -> None:
+    key = PrivateKey.generate(kind)
+    signature = key.sign(b"text")
+    half = len(signature) // 2
+    key.public.verify(signature, b"text")
+    for other in (signature[:half] + b"\0" + signature[half:], signature + b"\0", signature[:-1], b""):
+        with pytest.raises(BadSignature):
+            key.public.verify(other, b"text")

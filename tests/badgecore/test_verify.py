@@ -54,6 +54,13 @@ def list_of_others(bits: StatusList) -> JsonObject:
     return sign(document, OTHER, did_key_method(OTHER.public))
 
 
+def list_of_somebody_out_of_reach() -> JsonObject:
+    """Its signature is right by the key it names, but nobody says whose key that is."""
+    nobody = "did:web:nobody.example.org"
+    document = list_credential(StatusList(), url=LIST_URL, issuer=nobody, valid_from=MADE)
+    return sign(document, OTHER, f"{nobody}#{OTHER.public.multikey}")
+
+
 def list_for(url: str, bits: StatusList) -> JsonObject:
     return sign(list_credential(bits, url=url, issuer=ISSUER, valid_from=MADE))
 
@@ -332,6 +339,7 @@ def test_suspension_and_messages_have_their_own_words() -> None:
         (make_list(valid_until=NOW - timedelta(days=1)), "status-list-expired"),
         (make_list(valid_from=NOW + timedelta(days=1)), "status-list-expired"),
         (BADGE, "status-wrong"),
+        (list_of_somebody_out_of_reach(), "status-list-unclear"),
     ],
 )
 def test_a_list_that_cannot_be_relied_on_leaves_the_status_open(page: Any, code: str) -> None:

@@ -161,6 +161,31 @@ def test_a_badge_of_1edtech_without_signature_is_not_valid(name: str) -> None:
     assert step.code == "signature-missing"
 
 
+# Of drafts, or with a vocabulary that is gone: nothing can be said for them. The last one's time is over as well.
+DRAFTS = {"simple.jwt": "unclear", "simple_v1.json": "unclear", "complete_v1.json": "expired"}
+REVOKED = {
+    "credential-status-revoked.json",
+    "bit-string-list/credential-status-revoked.json",
+    "bit-string-list/credential-status-revoked-blank-nodes.json",
+}
+# What the badges above point to, and an endorsement whose own schemas it breaches.
+BESIDE = {"bit-string-list/testlist", "sd/derivedcredential.json", "endorsement-err-schema-status-refresh.json"}
+
+
+@pytest.mark.parametrize(("name", "verdict"), DRAFTS.items())
+def test_a_draft_of_1edtech_never_passes(name: str, verdict: str) -> None:
+    assert report_on(EXAMPLES / "ob3-1edtech" / name).verdict == verdict
+
+
+def test_an_endorsement_that_breaches_its_schemas_never_passes() -> None:
+    assert report_on(EXAMPLES / "ob3-1edtech" / "endorsement-err-schema-status-refresh.json").verdict == "not-valid"
+
+
+def test_every_file_of_1edtech_has_its_verdict_here() -> None:
+    faulty = names("ob3-1edtech", "simple-err-*")
+    assert {*GOOD, *faulty, *DRAFTS, *REVOKED, *BESIDE, "simple-noproof.json"} == set(names("ob3-1edtech"))
+
+
 @pytest.mark.parametrize("name", names("ob3-spec", "*.json"))
 def test_the_examples_of_the_specification_have_the_right_form_and_no_signature(name: str) -> None:
     report = report_on(EXAMPLES / "ob3-spec" / name)
