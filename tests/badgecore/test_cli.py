@@ -2,12 +2,17 @@
 
 import io
 import json
+import os
+import re
 import stat
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import badgecore
 from badgecore.cli import main
 from badgecore.cli.door import fetch
 from badgecore.errors import CouldNotFetch
@@ -142,6 +147,26 @@ def test_a_status_list_is_built_and_set(bench: Bench) -> None:
         (["paint"], 64),
         (["issue"], 64),
         (["verify", "--loudly"], 64),
+        (["verify", "--offline", "--recipient", " "], 64),
+        (["verify", "http://badges.example.org/1"], 66),
+        (["verify", "."], 66),
+        (["verify", "a\0b"], 66),
+        (["issue", "-", "--key", "-"], 64),
+        (["bake", "-", "-"], 64),
+        (["status", "set", "-", "1", "--key", "-"], 64),
+        (["keys", "did", "-", "-"], 64),
+        (["keys", "did", "key.pem", "key.pem"], 64),
+        (["keys", "did", "key.pem", "--web", ""], 65),
+        (["keys", "new", "-"], 73),
+        (["issue", "unsigned.json", "--key", "key.pem", "--jwt", "--suite", "eddsa-jcs-2022"], 64),
+        (["issue", "unsigned.json", "--key", "key.pem", "--jwt", "--created", NOW], 64),
+        (["issue", "unsigned.json", "--key", "key.pem", "--suite", "ecdsa-sd-2023"], 64),
+        (["issue", "empty", "--key", "key.pem"], 65),
+        (["issue", "not-utf-8", "--key", "key.pem"], 65),
+        (["issue", "large", "--key", "key.pem"], 65),
+        (["issue", "unsigned.json", "--key", "large"], 65),
+        (["unbake", "large"], 65),
+        (["status", "set", "large", "1", "--key", "key.pem"], 65),
         (["verify", "nowhere.json"], 66),
         (["issue", "unsigned.json", "--key", "nowhere.pem"], 66),
         (["issue", "unsigned.json", "--key", "unsigned.json"], 65),
@@ -164,6 +189,9 @@ def test_a_status_list_is_built_and_set(bench: Bench) -> None:
     ],
 )
 def test_what_cannot_be_done_says_so_in_one_line(bench: Bench, arguments: list[str], code: int) -> None:
+    (bench.folder / "empty").touch()
+    (bench.folder / "not-utf-8").write_bytes(b'{"name":"\xff"}')
+    (bench.folder / "large").write_bytes(bytes(10_000_000))
     assert bench(*arguments) == code
     assert "Traceback" not in bench.complained
     assert bench.complained.splitlines()[-1].startswith("badgecore")
@@ -204,6 +232,48 @@ def test_the_door_knows_a_private_address_in_every_spelling(host: str) -> None:
 def test_a_name_that_is_none_is_told(bench: Bench) -> None:
     assert bench("verify", f"https://{'a' * 80}.example/1") == 2
     assert "Traceback" not in bench.complained
+
+
+def test_a_line_that_is_none_is_named(bench: Bench) -> None:
+    line = json.dumps(json.loads((bench.folder / "unsigned.json").read_text()))
+    assert bench("issue", "--lines", "--key", "key.pem", given=f"{line}\nnonsense\n") == 65
+    assert "line 2" in bench.complained
+    assert len(bench.said.splitlines()) == 1
+
+
+SHELL = {
+    "issue --lines --key key.pem < many.txt | head -c 9; echo ${PIPESTATUS[0]}": "0",
+    "keys did key.pem | true; echo ${PIPESTATUS[0]}": "0",
+    "issue --key key.pem <&-; echo $?": "66",
+    "keys did key.pem >&-; echo $?": "73",
+    "verify unsigned.json --offline >&-; echo $?": "73",
+    "keys did key.pem > /dev/full; echo $?": "73",
+}
+
+
+@pytest.mark.parametrize("line", SHELL)
+def test_pipes_that_end_and_streams_that_are_closed_are_no_accident(bench: Bench, line: str) -> None:
+    text = json.dumps(json.loads((bench.folder / "unsigned.json").read_text()))
+    (bench.folder / "many.txt").write_text(f"{text}\n" * 300)
+    environment = os.environ | {"PYTHONPATH": str(Path(badgecore.__file__).parents[1])}
+    done = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m badgecore {line}"],
+        cwd=bench.folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.split()[-1].endswith(SHELL[line]), done
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr
+
+
+def test_the_help_tells_the_exit_codes_and_the_version_is_told(bench: Bench) -> None:
+    assert bench("--help") == 0
+    assert "66 a file could" in " ".join(bench.said.split())
+    assert bench("--version") == 0
+    assert re.match(r"(badgecore|assay) \d", bench.said)
 
 
 def test_a_credential_out_of_form_is_not_signed(bench: Bench) -> None:

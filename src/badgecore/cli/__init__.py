@@ -6,15 +6,19 @@ be written.
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from contextlib import suppress
+from importlib import metadata
+from typing import Any, NoReturn
 
 from badgecore.cli import badges, keys, lists
-from badgecore.cli.files import NotReadable, NotWritable
+from badgecore.cli.files import NotReadable, NotUnderstood, NotWritable
 from badgecore.errors import BadgeError
 
 OK, AGAINST, UNCLEAR = 0, 1, 2
+INTERRUPTED = 130  # as every command that Ctrl-C stops
 USAGE, DATA, NO_INPUT, NO_OUTPUT = 64, 65, 66, 73
 
 
@@ -26,9 +30,16 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if _times_standard_input(options) > 1:
+        parser.error("standard input can be read only once: give one of the two as a file")
     try:
         code: int = options.run(options)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except NotUnderstood as refusal:
+        parser.error(str(refusal))
     except NotReadable as refusal:
         return _refused(str(refusal), NO_INPUT)
     except NotWritable as refusal:
@@ -36,8 +47,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BadgeError as refusal:
         return _refused(str(refusal), DATA)
     except BrokenPipeError:
+        # Whoever read has enough. The interpreter must not try again when it ends.
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
+    except KeyboardInterrupt:
+        return INTERRUPTED
     return code
+
+
+def _times_standard_input(options: argparse.Namespace) -> int:
+    given: dict[str, Any] = vars(options)
+    named = [given.get(name) for name in ("credential", "badge", "picture", "document", "list")]
+    keys = given.get("key")
+    return [*named, *(keys if isinstance(keys, list) else [keys])].count("-")
+
+
+def _version() -> str:
+    for name in ("badgecore", "assay"):
+        with suppress(metadata.PackageNotFoundError):
+            return f"{name} {metadata.version(name)}"
+    return "not installed"
+
+
+def _codes() -> str:
+    """The paragraph above, for the help."""
+    return " ".join((__doc__ or "").partition("\n\n")[2].split())
 
 
 def _refused(message: str, code: int) -> int:
@@ -46,7 +81,8 @@ def _refused(message: str, code: int) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="badgecore", description="Open Badges 3.0: issue, verify, bake. Exit codes: see the manual.")
+    parser = _Parser(prog="badgecore", description="Open Badges 3.0: issue, verify, bake.", epilog=_codes())
+    parser.add_argument("--version", action="version", version=_version())
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
     badges.add(commands)
     keys.add(commands)

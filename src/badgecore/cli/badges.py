@@ -9,7 +9,7 @@ from badgecore.baking.carrier import KEYWORDS
 from badgecore.cli import files
 from badgecore.cli.door import fetch
 from badgecore.did import jwt_method_name, method_name
-from badgecore.errors import ShapeWrong
+from badgecore.errors import BadgeError, ShapeWrong
 from badgecore.keys import PrivateKey
 from badgecore.proofs import data_integrity, jose
 from badgecore.verify import Outcome, Report, verify
@@ -24,7 +24,11 @@ def add(commands: Any) -> None:
     issue.add_argument("credential", nargs="?", default="-", help="unsigned JSON; standard input without it")
     issue.add_argument("--key", required=True, metavar="PEM", help="private key of the issuer")
     issue.add_argument("--method", metavar="DID-URL", help="name of the key; without it the issuer's id and the key")
-    issue.add_argument("--suite", default=None, choices=sorted(data_integrity.SUITES))
+    issue.add_argument(
+        "--suite",
+        default=None,
+        choices=sorted(name for name, suite in data_integrity.SUITES.items() if suite.form != "sd"),
+    )
     issue.add_argument("--jwt", action="store_true", help="as JWT (RS256 or ES256) instead of an embedded proof")
     issue.add_argument("--lines", action="store_true", help="one credential per line in, one per line out")
     issue.add_argument("--created", metavar="TIME", help="time of the signature; now without it")
@@ -54,6 +58,8 @@ def add(commands: Any) -> None:
 
 
 def _issue(options: argparse.Namespace) -> int:
+    if options.jwt and (options.suite or options.created):
+        raise files.NotUnderstood("a JWT has neither --suite nor --created: its algorithm follows from the key")
     key = files.read_key(options.key)
     if not options.lines:
         signed = _signed(files.read_json(options.credential), key, options)
@@ -61,10 +67,13 @@ def _issue(options: argparse.Namespace) -> int:
         return 0
     if options.out != "-" or options.credential != "-":
         raise ShapeWrong("--lines reads standard input and writes standard output")
-    for line in sys.stdin.buffer:
+    for number, line in enumerate(sys.stdin.buffer, 1):
         if line.strip():
-            sys.stdout.write(_signed(read_object(line), key, options) + "\n")
-    sys.stdout.flush()
+            try:
+                signed = _signed(read_object(line), key, options)
+            except BadgeError as reason:
+                raise type(reason)(f"line {number}: {reason.detail}") from None
+            files.write("-", signed.encode() + b"\n")
     return 0
 
 
@@ -85,13 +94,18 @@ def _signed(document: JsonObject, key: PrivateKey, options: argparse.Namespace) 
 
 def _verify(options: argparse.Namespace) -> int:
     name: str = options.badge
+    if options.recipient is not None and not options.recipient.strip():
+        # A script whose variable is empty would take silence for a yes.
+        raise files.NotUnderstood("--recipient is empty")
+    if name.startswith("http://"):
+        raise files.NotReadable(f"{name}: only https addresses are fetched")
     data: bytes | str = name if name.startswith("https://") else files.read(name)
     door = None if options.offline else fetch
     report = verify(data, now=files.moment(options.now), fetch=door, recipient=options.recipient)
     if options.json:
         files.write_document("-", report.to_json())
     else:
-        sys.stdout.write(_told(report))
+        files.write("-", _told(report).encode())
     return {"valid": 0, "unclear": 2}.get(report.verdict, 1)
 
 

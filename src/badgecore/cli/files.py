@@ -21,6 +21,10 @@ class NotReadable(Exception):
     """A file cannot be read."""
 
 
+class NotUnderstood(Exception):
+    """Options that do not go together."""
+
+
 class NotWritable(Exception):
     """A file cannot be written."""
 
@@ -29,11 +33,15 @@ def read(name: str) -> bytes:
     """At most `MAX_INPUT` bytes and one more, so that whoever reads on notices what is too large."""
     try:
         if name == "-":
+            if sys.stdin is None:
+                raise NotReadable("standard input is closed")
             return sys.stdin.buffer.read(MAX_INPUT + 1)
         with Path(name).open("rb") as file:
             return file.read(MAX_INPUT + 1)
     except OSError as error:
         raise NotReadable(f"{name}: {error.strerror}") from None
+    except ValueError:
+        raise NotReadable("a file name with a zero byte in it") from None
 
 
 def read_text(name: str) -> str:
@@ -44,7 +52,7 @@ def read_text(name: str) -> str:
 
 
 def read_json(name: str) -> JsonObject:
-    return read_object(read(name), max_bytes=MAX_INPUT)
+    return read_object(read_text(name), max_bytes=MAX_INPUT)
 
 
 def read_key(name: str) -> PrivateKey:
@@ -54,6 +62,8 @@ def read_key(name: str) -> PrivateKey:
 def write(name: str, data: bytes) -> None:
     try:
         if name == "-":
+            if sys.stdout is None:
+                raise NotWritable("standard output is closed")
             sys.stdout.buffer.write(data)
             sys.stdout.buffer.flush()
         else:
@@ -61,7 +71,7 @@ def write(name: str, data: bytes) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise NotWritable(f"{name}: {error.strerror}") from None
+        raise NotWritable(f"{'standard output' if name == '-' else name}: {error.strerror}") from None
 
 
 def write_document(name: str, document: object) -> None:
@@ -69,7 +79,9 @@ def write_document(name: str, document: object) -> None:
 
 
 def write_key(name: str, key: PrivateKey) -> None:
-    """A new file with mode 0600; never over an existing one."""
+    """A new file with mode 0600; never over an existing one, and never to a screen."""
+    if name == "-":
+        raise NotWritable("a private key goes into a file of its own, not to standard output")
     try:
         descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:

@@ -56,7 +56,9 @@ def _keys_of(document: JsonObject) -> list[PublicKey]:
 
 def _did(options: argparse.Namespace) -> int:
     keys = [files.read_key(name).public for name in options.key]
-    if options.web:
+    if options.web is None and len(keys) > 1:
+        raise files.NotUnderstood("a did:key has one key; --web names an issuer that has several")
+    if options.web is not None:
         host, _, path = options.web.partition("/")
         document = did_document(did_web(host, path), keys)
     else:

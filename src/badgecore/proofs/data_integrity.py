@@ -68,7 +68,9 @@ def sign(
     hold a context that does not know it), KeyWrong for a key the suite does not use.
     """
     suite = SUITES[cryptosuite]
-    if key.kind not in suite.kinds or suite.form == "sd":
+    if suite.form == "sd":
+        raise KeyWrong(f"{cryptosuite} is signed by ecdsa_sd.sign_base")
+    if key.kind not in suite.kinds:
         raise KeyWrong(f"{cryptosuite} signs with {' or '.join(suite.kinds)}, not {key.kind}")
     options: JsonObject = {"type": "DataIntegrityProof"}
     if proof_id is not None:
