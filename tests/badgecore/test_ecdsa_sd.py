@@ -4,7 +4,7 @@ import copy
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +16,7 @@ from badgecore.canon import canonical_nquads
 from badgecore.canon.select import part_of
 from badgecore.errors import BadgeError, BadSignature, KeyWrong, ProofWrong, ShapeWrong, TermUnknown
 from badgecore.keys import PrivateKey, PublicKey
+from badgecore.multibase import base64url, multibase_decoded
 from badgecore.proofs import data_integrity
 from badgecore.proofs.cbor import decoded, encoded
 from badgecore.proofs.ecdsa_sd import check, derive, mandatory_pointers, sign_base
@@ -180,6 +181,48 @@ def test_the_earner_can_neither_change_nor_add_nor_mix() -> None:
     without_status = {name: value for name, value in shown.items() if name != "credentialStatus"}
     with pytest.raises((BadSignature, ProofWrong)):
         check(without_status, without_status["proof"], KEY.public)
+
+
+def rewritten(shown: dict[str, Any], **parts: Any) -> dict[str, Any]:
+    """A derived document with parts of its proof value replaced."""
+    names = ("signature", "public", "signatures", "labels", "mandatory")
+    head, value = b"\xd9\x5d\x01", multibase_decoded(shown["proof"]["proofValue"])
+    found = dict(zip(names, cast("list[Any]", decoded(value[len(head) :])), strict=True))
+    made = head + encoded([(found | parts)[name] for name in names])
+    return shown | {"proof": shown["proof"] | {"proofValue": f"u{base64url(made)}"}}
+
+
+def test_no_part_of_a_derived_proof_can_be_left_out_doubled_or_made_anew() -> None:
+    base = make_base()
+    shown = derive(base, base["proof"], reveal=["/awardedDate"])
+    same = rewritten(shown)
+    check(same, same["proof"], KEY.public)
+    value = cast("list[Any]", decoded(multibase_decoded(shown["proof"]["proofValue"])[3:]))
+    signatures, mandatory = value[2], value[4]
+    for parts in (
+        {"signatures": signatures[:-1]},
+        {"signatures": [*signatures, signatures[0]]},
+        {"mandatory": [*mandatory, mandatory[0]]},
+        {"mandatory": mandatory[1:]},
+        {"mandatory": [*mandatory, 10_000]},
+    ):
+        forged = rewritten(shown, **parts)
+        with pytest.raises((ProofWrong, BadSignature)):
+            check(forged, forged["proof"], KEY.public)
+
+
+def test_whoever_brings_a_key_of_their_own_signs_nothing_in_the_issuers_name() -> None:
+    """All statements by another key of the proof, none of them mandatory: the issuer's signature must still miss."""
+    base = make_base()
+    shown = derive(base, base["proof"], reveal=["/awardedDate"])
+    other = PrivateKey.from_seed(bytes(range(2, 34)), "P-256")
+    forged_base = sign_base(
+        {name: value for name, value in shown.items() if name != "proof"}, key=other,
+        verification_method=shown["proof"]["verificationMethod"], created=MADE, mandatory=[], random=chosen_random(),
+    )  # fmt: skip
+    forged = derive(forged_base, forged_base["proof"], reveal=[""])
+    with pytest.raises(BadSignature):
+        check(forged, forged["proof"], KEY.public)
 
 
 def test_a_base_proof_is_not_to_be_shown_and_a_derived_one_not_derived_from() -> None:

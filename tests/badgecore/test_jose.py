@@ -26,7 +26,7 @@ from badgecore.verify import Outcome, Report, verify
 from badgecore.wire import JsonObject
 
 from .example import ISSUER, KEY, make_credential
-from .test_verify import DID_URL, LIST_URL, make_list
+from .test_verify import DID_URL, LIST_URL, changed, make_list, paths
 from .test_verify import sign as sign_embedded
 from .web import Web
 
@@ -315,3 +315,18 @@ def test_pyjwt_reads_our_tokens() -> None:
         public = jwt.PyJWK(key.public.jwk(), algorithm=key.public.algorithm)
         claims = jwt.decode(jose.sign(DOCUMENT, key=key), public, algorithms=[key.public.algorithm])
         assert claims["credentialSubject"] == DOCUMENT["credentialSubject"]
+
+
+@pytest.mark.parametrize("key", [RSA, P256], ids=["RS256", "ES256"])
+def test_pyjwt_refuses_a_change_of_any_one_field(key: PrivateKey) -> None:
+    public = jwt.PyJWK(key.public.jwk(), algorithm=key.public.algorithm)
+    token = jose.sign(DOCUMENT, key=key)
+    head, _body, signature = token.split(".")
+    _header, payload = taken_apart(token)
+    places = paths(payload)
+    assert len(places) > 60
+    for place in places:
+        forged = base64url(json.dumps(changed(payload, place)).encode())
+        with pytest.raises(jwt.InvalidSignatureError):
+            jwt.decode(f"{head}.{forged}.{signature}", public, algorithms=[key.public.algorithm])
+        assert check(f"{head}.{forged}.{signature}").verdict == "not-valid", place

@@ -309,6 +309,15 @@ def test_all_of_them_refuse_a_change_in_an_endorsement_or_a_learner_record(node:
     assert accepted == []
 
 
+def test_they_accept_a_status_list_and_refuse_a_change_of_any_one_field(node: None, tmp_path: Path) -> None:
+    listed = make_list(94567)
+    found = judged(tmp_path, {"list": listed} | changed_everywhere(listed, "changed"))
+    # verifier-core knows lists only as what a badge points to (tests below), not as what is brought to it.
+    for verifier in ("digital-bazaar", "didkit"):
+        accepted = [place for place, outcomes in found.items() if outcomes[verifier]["verified"]]
+        assert accepted == ["list"], verifier
+
+
 def test_digital_bazaar_refuses_a_change_of_any_one_field_under_p256(node: None, tmp_path: Path) -> None:
     only = ("digital-bazaar",)
     found = judged(tmp_path, changed_everywhere(by_p256(), "p256"), verifiers=only)
@@ -371,9 +380,17 @@ def test_openvc_accepts_what_we_issue(kind: str) -> None:
     assert openvc_accepts(KINDS[kind]()) == ""
 
 
-def test_openvc_refuses_a_change_of_any_one_field() -> None:
-    accepted = [place for place in paths(BADGE) if openvc_accepts(changed(BADGE, place)) == ""]
+@pytest.mark.parametrize("kind", ["full", "by_did_key", "endorsement", "prepared_endorsement", "prepared_badge"])
+def test_openvc_refuses_a_change_of_any_one_field(kind: str) -> None:
+    credential = KINDS[kind]()
+    accepted = [place for place in paths(credential) if openvc_accepts(changed(credential, place)) == ""]
     assert accepted == []
+
+
+def test_openvc_accepts_a_status_list_and_refuses_a_change_of_any_one_field() -> None:
+    listed = make_list(94567)
+    assert openvc_accepts(listed) == ""
+    assert [place for place in paths(listed) if openvc_accepts(changed(listed, place)) == ""] == []
 
 
 def test_openvc_refuses_a_revoked_badge() -> None:
