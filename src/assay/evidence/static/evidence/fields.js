@@ -6,6 +6,7 @@ import { keyOf, orphans, put, take } from "./shelf.js";
 const form = document.querySelector("form[data-step-form]:not([data-answer-url])");
 const NOTE = /^a\d+-(note|at)$/;
 let changed = false;
+let sending = false; // one at a time: of two on their way the older could arrive last and stand
 let retry = 0;
 
 const fields = () => [...form.elements].filter((one) => one.name && /^(textarea|text|checkbox)$/.test(one.type));
@@ -27,13 +28,15 @@ const unsent = () => fields().some((one) => (NOTE.test(one.name) || one.name.sta
 
 async function save() {
   clearTimeout(retry);
-  if (!changed) return;
+  retry = 0;
+  if (!changed || sending) return;
   changed = false;
+  sending = true;
   try {
     const answer = await send(form.getAttribute("action") || location.pathname, data());
     if (answer.ok) {
       if (!changed && !unsent()) take(key());
-      mark("saved", { time: answer.body.saved });
+      if (!changed) mark("saved", { time: answer.body.saved });
     } else if (answer.ended) {
       mark("waiting");
     } else {
@@ -43,7 +46,10 @@ async function save() {
     changed = true;
     mark("waiting");
     retry = setTimeout(save, 8000);
+  } finally {
+    sending = false;
   }
+  if (changed && !retry) save();
 }
 
 async function takeUp() {
