@@ -3,6 +3,7 @@
 import copy
 import json
 import unicodedata
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 from tests.badgecore.example import KEY, MADE, METHOD, make_credential
 
-from badgecore.errors import BadgeError, BadSignature, KeyWrong, NotPreparable, TextRefused
+from badgecore.errors import BadgeError, BadSignature, KeyWrong, NotPreparable, ProofWrong, TextRefused
 from badgecore.keys import PrivateKey
 from badgecore.prepared import Prepared, award_slots
 from badgecore.proofs import data_integrity
@@ -213,3 +214,60 @@ def test_a_document_of_another_shape_or_suite_is_checked_all_the_same() -> None:
     PREPARED[0].check(other, other["proof"], KEY.public)
     both = data_integrity.sign(SIGNED, key=PrivateKey.from_seed(bytes(32)), verification_method=METHOD, created=MADE)
     PREPARED[0].check(both, both["proof"][0], KEY.public)
+
+
+BODY = PREPARED[0].sign_bytes(values_of(SHAPES[0]), key=KEY, verification_method=METHOD, created=MADE)
+
+
+def check_bytes(body: bytes, values: dict[str, str], **others: Any) -> None:
+    said = {"public_key": KEY.public, "verification_method": METHOD, "created": MADE} | others
+    PREPARED[0].check_bytes(body, values, **said)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_what_was_signed_is_found_in_its_bytes(data: st.DataObject) -> None:
+    values = values_of(SHAPES[2])
+    for name in data.draw(st.lists(st.sampled_from(sorted(values)), max_size=4, unique=True)):
+        values[name] = data.draw(TEXTS)
+    body = outcome(lambda: PREPARED[2].sign_bytes(values, key=KEY, verification_method=METHOD, created=MADE))
+    if isinstance(body, bytes):
+        said = {"public_key": KEY.public, "verification_method": METHOD, "created": MADE}
+        PREPARED[2].check_bytes(body, values, **said)  # type: ignore[arg-type]  # one kind of value each
+        for name, value in values.items():
+            with pytest.raises(ProofWrong):
+                PREPARED[2].check_bytes(body, values | {name: f"{value}."}, **said)  # type: ignore[arg-type]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, len(BODY) - 1), st.integers(1, 255))
+@example(BODY.index(b"proofValue") + 20, 1)
+@example(len(BODY) - 1, 1)
+def test_no_other_bytes_pass_for_what_was_signed(place: int, change: int) -> None:
+    other = bytearray(BODY)
+    other[place] ^= change
+    with pytest.raises(BadgeError):
+        check_bytes(bytes(other), values_of(SHAPES[0]))
+    for cut in (BODY[:place], BODY[:place] + BODY[place + 1 :], BODY + b" "):
+        with pytest.raises(BadgeError):
+            check_bytes(cut, values_of(SHAPES[0]))
+
+
+def test_another_key_method_or_moment_is_noticed() -> None:
+    values = values_of(SHAPES[0])
+    check_bytes(BODY, values)
+    with pytest.raises(BadSignature):
+        check_bytes(BODY, values, public_key=PrivateKey.from_seed(bytes(32)).public)
+    with pytest.raises(ProofWrong):
+        check_bytes(BODY, values, verification_method=METHOD + "-2")
+    with pytest.raises(ProofWrong):
+        check_bytes(BODY, values, created=MADE + timedelta(seconds=1))
+
+
+def test_a_subject_that_becomes_another_one_goes_the_generic_way() -> None:
+    """Their statements would stand in one block, and only there be sorted among each other."""
+    values = values_of(SHAPES[0])
+    document = PREPARED[0].document(values)
+    for twin in (document["credentialSubject"]["achievement"]["id"], document["issuer"]["id"], values["status"]):
+        fast, slow = both_ways(PREPARED[0], values | {"id": twin})
+        assert fast == slow

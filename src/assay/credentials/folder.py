@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
+from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from assay.catalog.models import Version
@@ -30,6 +31,7 @@ class BakedFolder:
         """Raises BadInput for a folder that cannot be made or written into."""
         self._path = path
         self._molds: OrderedDict[tuple[int, str], PngMold] = OrderedDict()
+        self._versions: OrderedDict[int, Version] = OrderedDict()
         self._pending: list[str] = []
         self.written = 0
         try:
@@ -63,7 +65,33 @@ class BakedFolder:
         self._pending.clear()
 
     def take_up(self) -> None:
-        """Settle what a killed run had kept, delete what it had not."""
+        """Settle what a killed run had kept, delete what it had not; bake again what a crash left torn."""
+        self._settle_left()
+        self._mend()
+
+    def _mend(self) -> None:
+        """Files are not flushed one by one, so that one may be shorter than it was written if the machine stops."""
+        found = [file for file in self._path.glob("*.png") if _parts(file.stem)]
+        for first in range(0, len(found), 500):
+            sizes = {UUID(file.stem): file.stat().st_size for file in found[first : first + 500]}
+            rows = Credential.objects.standing().filter(award__in=sizes).order_by("pk")
+            for pk, award, version, size in rows.values_list("pk", "award", "award__version", Length("body")):
+                if sizes[award] != self._mold(self._version(version)).size(size):
+                    self._bake_again(Credential.objects.select_related("award").get(pk=pk))
+
+    def _bake_again(self, credential: Credential) -> None:
+        mold = self._mold(self._version(credential.award.version_id))
+        self._write(f"{credential.award_id}.{credential.sha256[:16]}", mold.pieces(bytes(credential.body).decode()))
+        self.settle()
+
+    def _version(self, pk: int) -> Version:
+        if pk not in self._versions:
+            self._versions[pk] = Version.objects.select_related("micro_credential__issuer").get(pk=pk)
+            if len(self._versions) > _MOLDS:
+                self._versions.popitem(last=False)
+        return self._versions[pk]
+
+    def _settle_left(self) -> None:
         found = [file.name[1 : -len(_UNSETTLED)] for file in self._path.glob(f".*{_UNSETTLED}")]
         for first in range(0, len(found), 500):
             names = {name: _parts(name) for name in found[first : first + 500]}

@@ -126,6 +126,8 @@ def _form(document: dict[str, Any], slots: dict[str, list[Pointer]]) -> Prepared
 def _slots(document: dict[str, Any]) -> dict[str, list[Pointer]]:
     """What differs from earner to earner: the core's own list, and the name in words beside the hashed address."""
     slots = award_slots(document)
+    if "awardedDate" in document:  # alike or not, by chance: one form does for both
+        slots |= {"earned": [("validFrom",)], "awarded": [("awardedDate",)]}
     for number, identifier in enumerate(document["credentialSubject"].get("identifier", ())):
         if not identifier.get("hashed"):
             slots[f"name-{number}"] = [("credentialSubject", "identifier", number, "identityHash")]

@@ -55,6 +55,10 @@ class PngMold:
         """The picture in three parts, for writing a file without copying the two that are always the same."""
         return self._head, _written(keyword, text), self._tail
 
+    def size(self, text_bytes: int, keyword: Keyword = "openbadgecredential") -> int:
+        """How many bytes the picture has with a badge of so many in it."""
+        return len(self._head) + len(_written(keyword, "")) + text_bytes + len(self._tail)
+
 
 def bake(picture: bytes, text: str, *, keyword: Keyword, replace: bool = False) -> bytes:
     return PngMold(picture, replace=replace).bake(text, keyword)
