@@ -51,6 +51,11 @@ def _is_plain(field: models.Field[Any, Any]) -> bool:
 
 
 def _default(field: models.Field[Any, Any]) -> Any:
-    if callable(field.default) if field.has_default() else not field.null:
+    has_one = not callable(field.default) if field.has_default() else field.null or _may_be_empty(field)
+    if not has_one:
         raise LookupError(f"{field} needs a value of its own in each row")
     return field.get_db_prep_save(field.get_default(), connection)
+
+
+def _may_be_empty(field: models.Field[Any, Any]) -> bool:
+    return field.blank and field.empty_strings_allowed
