@@ -220,7 +220,7 @@ BODY = PREPARED[0].sign_bytes(values_of(SHAPES[0]), key=KEY, verification_method
 
 
 def check_bytes(body: bytes, values: dict[str, str], **others: Any) -> None:
-    said = {"public_key": KEY.public, "verification_method": METHOD, "created": MADE} | others
+    said: dict[str, Any] = {"public_key": KEY.public, "verification_method": METHOD, "created": MADE} | others
     PREPARED[0].check_bytes(body, values, **said)
 
 
@@ -232,11 +232,11 @@ def test_what_was_signed_is_found_in_its_bytes(data: st.DataObject) -> None:
         values[name] = data.draw(TEXTS)
     body = outcome(lambda: PREPARED[2].sign_bytes(values, key=KEY, verification_method=METHOD, created=MADE))
     if isinstance(body, bytes):
-        said = {"public_key": KEY.public, "verification_method": METHOD, "created": MADE}
-        PREPARED[2].check_bytes(body, values, **said)  # type: ignore[arg-type]  # one kind of value each
+        said: dict[str, Any] = {"public_key": KEY.public, "verification_method": METHOD, "created": MADE}
+        PREPARED[2].check_bytes(body, values, **said)
         for name, value in values.items():
             with pytest.raises(ProofWrong):
-                PREPARED[2].check_bytes(body, values | {name: f"{value}."}, **said)  # type: ignore[arg-type]
+                PREPARED[2].check_bytes(body, values | {name: f"{value}."}, **said)
 
 
 @settings(max_examples=200, deadline=None)

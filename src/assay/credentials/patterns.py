@@ -6,6 +6,7 @@ badge that was composed is what stands in it; where anything is left over, badge
 
 import uuid
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Protocol, Self
 
 from assay.catalog.models import Version
@@ -17,6 +18,8 @@ from badgecore.identity import email_hash
 from badgecore.model import StatusEntry
 from badgecore.nouns import instant
 from badgecore.prepared import Prepared
+
+_written = lru_cache(maxsize=1024)(instant)  # badges of a batch share their moment, decisions often their second
 
 
 class Facts(Protocol):
@@ -66,8 +69,8 @@ class Pattern:
         entry = StatusEntry.at(self._list, facts.place)
         found = {
             "id": addresses.badge(facts.award),
-            "earned": instant(facts.valid_from),
-            "awarded": instant(ground.released_at.replace(microsecond=0)),
+            "earned": _written(facts.valid_from),
+            "awarded": _written(ground.released_at.replace(microsecond=0)),
             "identity": email_hash(ground.email, facts.salt),
             "salt": facts.salt,
             "name-1": badges.worded(facts.name),

@@ -65,9 +65,10 @@ class Workshop:
         if pk not in self._versions:
             if len(self._versions) >= 256:
                 self._versions.clear()
-            self._versions[pk] = Version.objects.select_related("micro_credential").get(pk=pk)
+            self._versions[pk] = Version.objects.select_related("micro_credential__issuer").get(pk=pk)
         version = self._versions[pk]
-        version.micro_credential.issuer = issuer
+        if version.micro_credential.issuer is not issuer:
+            version.micro_credential.issuer = issuer
         return version
 
     def press(self, key: IssuerKey) -> Press:

@@ -12,6 +12,8 @@ def clean(text: str) -> str:
     Keeps what a signature needs from text later (OB 3.0 credentials refuse controls), and drops the characters that
     make one name look like another.
     """
+    if text.isascii() and text.isprintable():
+        return text
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     return "".join(c for c in text if c in "\n\t" or not _is_control(c))
 

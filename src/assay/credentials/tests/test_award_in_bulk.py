@@ -13,7 +13,7 @@ from assay.catalog.models import Version
 from assay.credentials import actions, bulk, status_lists
 from assay.credentials.actions import batches
 from assay.credentials.models import Award, Credential, StatusList
-from assay.credentials.patterns import Pattern
+from assay.credentials.patterns import Facts, Pattern
 from assay.credentials.striking import Workshop
 from assay.credentials.tests.factories import make_evaluation
 from assay.journeys.models import Start
@@ -83,7 +83,12 @@ def test_the_bytes_are_those_of_the_single_verb(
         values, used = Pattern.values, []
         # In bulk the first of a batch is composed whole, those after it by its pattern: the second is looked at.
         pair = [make_evaluation(make_person("First One"), version), make_evaluation(person, version, levels=levels)]
-        patch.setattr(Pattern, "values", lambda self, facts: used.append(1) or values(self, facts))
+
+        def counted(self: Pattern, facts: Facts) -> dict[str, str]:
+            used.append(facts)
+            return values(self, facts)
+
+        patch.setattr(Pattern, "values", counted)
         rows: list[object] = []
         for awarded in (
             lambda: [actions.award(evaluation, by=None) for evaluation in pair],

@@ -1,6 +1,6 @@
 """What is struck in bulk is refused wherever it is not what it should be, and a long run keeps no more than a short."""
 
-from datetime import UTC, datetime
+from collections import OrderedDict
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,6 @@ from badgecore.keys import PrivateKey
 from badgecore.prepared import Prepared
 
 pytestmark = pytest.mark.django_db
-NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -30,8 +29,8 @@ def waiting(version: Version) -> list[int]:
 @pytest.fixture(autouse=True)
 def new_forms(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forms are kept for the process: what a test breaks must not outlive it."""
-    monkeypatch.setattr(press, "_forms", press.OrderedDict())
-    monkeypatch.setattr(press, "_near", press.OrderedDict())
+    monkeypatch.setattr(press, "_forms", OrderedDict())
+    monkeypatch.setattr(press, "_near", OrderedDict())
 
 
 def struck(evaluations: list[int]) -> tuple[int, list[str]]:
@@ -60,10 +59,9 @@ def test_a_wrong_key_keeps_nothing(waiting: list[int], monkeypatch: pytest.Monke
 
 def test_a_wrong_line_keeps_nothing(waiting: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     """One letter of one statement that all badges share: signing and the quick check would agree on it."""
-    made = press.Prepared
 
     def bent(*of: object) -> Prepared:
-        form = made(*of)  # type: ignore[arg-type]
+        form = Prepared(*of)  # type: ignore[arg-type]
         blocks = form._form._fixed_blocks
         blocks[-1] = blocks[-1].replace(b"e", b"E", 1)
         return form
@@ -80,7 +78,12 @@ def test_a_pattern_that_misses_a_place_is_not_used(
     """What it works out for the badge that was composed whole is held against that badge, place by place."""
     values, used = Pattern.values, []
     monkeypatch.setattr(Pattern, "values", lambda self, facts: values(self, facts) | {slot: "https://else.example/"})
-    monkeypatch.setattr(patterns, "prepared", lambda document: used.append(1) or press.prepared(document))
+
+    def counted(document: dict[str, object]) -> object:
+        used.append(document)
+        return press.prepared(document)
+
+    monkeypatch.setattr(patterns, "prepared", counted)
     assert struck(waiting) == (4, [])
     assert used
 
@@ -99,7 +102,12 @@ def test_a_wrong_text_keeps_nothing(waiting: list[int], monkeypatch: pytest.Monk
 def test_one_in_so_many_goes_the_long_way(waiting: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     seen, check = [], Press._check
     monkeypatch.setattr(press, "_LONG_WAY", 2)
-    monkeypatch.setattr(Press, "_check", lambda self, *of: seen.append(of) or check(self, *of))
+
+    def counted(self: Press, *of: object) -> None:
+        seen.append(of)
+        check(self, *of)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Press, "_check", counted)
     assert struck(waiting) == (4, [])
     assert len(seen) == 2
 
