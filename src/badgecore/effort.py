@@ -6,7 +6,7 @@ credentials inside, several schemas. A unit is about a millionth of a second on 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
@@ -31,7 +31,7 @@ _PURSE: ContextVar[_Purse | None] = ContextVar("badgecore.effort", default=None)
 
 
 @contextmanager
-def bounded(units: int = ANSWER) -> Iterator[None]:
+def bounded(units: int = ANSWER) -> Generator[None]:
     """What happens inside may cost so much in all. Inside another such block that one's bound holds."""
     if _PURSE.get() is not None:
         yield

@@ -14,7 +14,7 @@ class BadgeError(Exception):
     sentence: ClassVar[str] = "Something about this badge could not be handled."
 
     def __init__(self, detail: str = "") -> None:
-        self.detail = shortened(detail)
+        self.detail: str = shortened(detail)
         super().__init__(f"{self.sentence} ({self.detail})" if self.detail else self.sentence)
 
 

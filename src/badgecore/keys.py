@@ -65,7 +65,7 @@ class PublicKey:
         if "d" in jwk:
             raise KeyWrong("the JWK holds a private key")
         try:
-            return cls._wrap(_public_of_jwk(jwk))
+            return cls.wrapped(_public_of_jwk(jwk))
         except (
             BadgeError,
             ValueError,
@@ -85,11 +85,11 @@ class PublicKey:
         except (ValueError, TypeError, UnsupportedAlgorithm):
             raise KeyWrong("not a PEM public key") from None
         if isinstance(public, ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey | rsa.RSAPublicKey):
-            return cls._wrap(public)
+            return cls.wrapped(public)
         raise KeyWrong("a public key of a kind we do not use")
 
     @classmethod
-    def _wrap(cls, public: _Public) -> Self:
+    def wrapped(cls, public: _Public) -> Self:
         if isinstance(public, ed25519.Ed25519PublicKey):
             return cls("Ed25519", public.public_bytes_raw())
         if isinstance(public, rsa.RSAPublicKey):
@@ -162,7 +162,7 @@ class PrivateKey:
 
     def __init__(self, private: _Private) -> None:
         self._private = private
-        self.public = PublicKey._wrap(private.public_key())
+        self.public: PublicKey = PublicKey.wrapped(private.public_key())
         self.kind: Kind = self.public.kind
 
     def __repr__(self) -> str:

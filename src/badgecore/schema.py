@@ -45,7 +45,7 @@ class Schema:
     def __init__(self, document: JsonObject) -> None:
         self._document = document
         self._known: dict[str, Check] = {}
-        self._check = self._compiled(document)
+        self._check = self.compiled(document)
 
     def fault(self, value: Any) -> Fault | None:
         """What is wrong with a document, at the deepest place found; None if nothing is."""
@@ -57,7 +57,7 @@ class Schema:
         finally:
             charge(_STEP * (STEPS - left[0]))
 
-    def _compiled(self, schema: Any) -> Check:
+    def compiled(self, schema: Any) -> Check:
         if isinstance(schema, bool):
             return _anything if schema else _nothing
         rules = cast("JsonObject", schema)
@@ -89,13 +89,13 @@ class Schema:
                 place: Any = self._document
                 for step in address.removeprefix("#").split("/")[1:]:
                     place = place[step]
-                found = self._known[address] = self._compiled(place)
+                found = self._known[address] = self.compiled(place)
             return found(value, left)
 
         return check
 
     def several(self, schemas: list[Any]) -> list[Check]:
-        return [self._compiled(schema) for schema in schemas]
+        return [self.compiled(schema) for schema in schemas]
 
 
 def _anything(_value: Any, _left: list[int]) -> Fault | None:
@@ -150,7 +150,7 @@ def _required(_schema: Schema, names: list[str], _rules: JsonObject) -> Check:
 
 
 def _properties(schema: Schema, properties: dict[str, Any], _rules: JsonObject) -> Check:
-    checks = {name: schema._compiled(inner) for name, inner in properties.items()}
+    checks = {name: schema.compiled(inner) for name, inner in properties.items()}
 
     def check(value: Any, left: list[int]) -> Fault | None:
         if isinstance(value, dict):
@@ -169,7 +169,7 @@ def _additional_properties(schema: Schema, inner: Any, rules: JsonObject) -> Che
     if inner is True:
         return None
     known = frozenset(rules.get("properties", ()))
-    each = schema._compiled(inner)
+    each = schema.compiled(inner)
 
     def check(value: Any, left: list[int]) -> Fault | None:
         if isinstance(value, dict):
@@ -184,7 +184,7 @@ def _additional_properties(schema: Schema, inner: Any, rules: JsonObject) -> Che
 
 
 def _property_names(schema: Schema, inner: Any, _rules: JsonObject) -> Check:
-    each = schema._compiled(inner)
+    each = schema.compiled(inner)
 
     def check(value: Any, left: list[int]) -> Fault | None:
         if isinstance(value, dict):
@@ -205,7 +205,7 @@ def _min_items(_schema: Schema, least: int, _rules: JsonObject) -> Check:
 
 def _items(schema: Schema, inner: Any, rules: JsonObject) -> Check:
     firsts = schema.several(inner) if isinstance(inner, list) else []
-    rest = schema._compiled(rules.get("additionalItems", True) if isinstance(inner, list) else inner)
+    rest = schema.compiled(rules.get("additionalItems", True) if isinstance(inner, list) else inner)
 
     def check(value: Any, left: list[int]) -> Fault | None:
         if isinstance(value, list):
@@ -222,7 +222,7 @@ def _items(schema: Schema, inner: Any, rules: JsonObject) -> Check:
 
 
 def _contains(schema: Schema, inner: Any, _rules: JsonObject) -> Check:
-    each = schema._compiled(inner)
+    each = schema.compiled(inner)
 
     def check(value: Any, left: list[int]) -> Fault | None:
         if not isinstance(value, list):

@@ -109,7 +109,7 @@ class VcApi:
         kind = named or kinds[0]
         return _Signing(suite, kind, with_status) if kind in self.keys else None
 
-    def _issue(self, request: JsonObject, signing: "_Signing") -> Answer:
+    def issue(self, request: JsonObject, signing: "_Signing") -> Answer:
         credential = self._ready(_object(request, "credential"), signing)
         if signing.suite == _JWT:
             return Answer(status=201, content={"verifiableCredential": enveloped(credential, self.keys[signing.kind])})
@@ -181,7 +181,7 @@ class VcApi:
         document = list_credential(bits, url=url, issuer=issuer, valid_from=self.now(), purpose=purpose)
         return self._signed(document, signing, [])
 
-    def _status(self, request: JsonObject, _signing: "_Signing") -> Answer:
+    def status(self, request: JsonObject, _signing: "_Signing") -> Answer:
         entry = Entry.read(_object(request, "credentialStatus"))
         value = request.get("status", True)
         if entry.purpose not in self._lists or not isinstance(value, bool):
@@ -189,7 +189,7 @@ class VcApi:
         self._lists[entry.purpose].set(entry.index, value)
         return Answer(status=200, content={})
 
-    def _derive(self, request: JsonObject, _signing: "_Signing") -> Answer:
+    def derive(self, request: JsonObject, _signing: "_Signing") -> Answer:
         credential = _object(request, "verifiableCredential")
         pointers = as_list(_options(request).get("selectivePointers"))
         proofs = [proof for proof in as_list(credential.get("proof")) if is_object(proof)]
@@ -198,7 +198,7 @@ class VcApi:
             raise ShapeWrong("no base proof, or a selective pointer that is no text")
         return Answer(status=201, content={"verifiableCredential": ecdsa_sd.derive(credential, base, reveal=pointers)})
 
-    def _verify(self, request: JsonObject, _signing: "_Signing") -> Answer:
+    def verify(self, request: JsonObject, _signing: "_Signing") -> Answer:
         document, options = _object(request, "verifiableCredential"), _options(request)
         _refuse_status(document)
         asked = as_asked(
@@ -209,7 +209,7 @@ class VcApi:
         )
         return _judged(verify(document, now=self.now(), fetch=self._door, own=f"{self.base}/status/"), [*asked])
 
-    def _verify_presentation(self, request: JsonObject, _signing: "_Signing") -> Answer:
+    def verify_presentation(self, request: JsonObject, _signing: "_Signing") -> Answer:
         options = _options(request)
         document = _object(request, "verifiablePresentation")
         report = verify_presentation(
@@ -309,9 +309,9 @@ def _object(request: JsonObject, name: str) -> JsonObject:
 
 
 _CALLS: Final[dict[str, Callable[[VcApi, JsonObject, _Signing], Answer]]] = {
-    "credentials/issue": VcApi._issue,
-    "credentials/verify": VcApi._verify,
-    "credentials/derive": VcApi._derive,
-    "credentials/status": VcApi._status,
-    "presentations/verify": VcApi._verify_presentation,
+    "credentials/issue": VcApi.issue,
+    "credentials/verify": VcApi.verify,
+    "credentials/derive": VcApi.derive,
+    "credentials/status": VcApi.status,
+    "presentations/verify": VcApi.verify_presentation,
 }

@@ -35,10 +35,10 @@ _PIECE: Final = 45
 VALUES: Final = 20_000
 
 
-class BoundedProcessor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # PyLD has no types
+class _BoundedProcessor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # PyLD has no types
     """PyLD's processor, stopped when a document makes it work too long: contexts in a document multiply."""
 
-    def __init__(self, on_property_dropped: Callable[[object], None] = lambda _name: None, *, work: int = WORK) -> None:
+    def __init__(self, on_property_dropped: Callable[[object], None], *, work: int) -> None:
         super().__init__(on_property_dropped)
         self._left = work
 
@@ -65,6 +65,11 @@ class BoundedProcessor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # PyLD ha
         return super()._expand(*arguments, **named)
 
 
+def bounded_processor(on_property_dropped: Callable[[object], None] = lambda _name: None, *, work: int = WORK) -> Any:
+    """A processor of PyLD's, which has no types, that stops after so much work; `allow(work)` begins anew."""
+    return _BoundedProcessor(on_property_dropped, work=work)
+
+
 def options_for(contexts: Contexts) -> dict[str, Any]:
     """PyLD's options, with a resolver of their own.
 
@@ -86,7 +91,7 @@ def expanded(document: JsonObject, contexts: Contexts = BUNDLED, work: int = WOR
     Raises TermUnknown for a dropped term, ContextUnknown, ShapeWrong for what is no JSON-LD.
     """
     dropped: list[str] = []
-    processor = BoundedProcessor(lambda name: dropped.append(str(name)), work=work)
+    processor = bounded_processor(lambda name: dropped.append(str(name)), work=work)
     try:
         with LOCK:
             result = processor.expand(document, options_for(contexts))

@@ -48,7 +48,7 @@ class Walk(QuadWriter):
 
     def __init__(self) -> None:
         super().__init__()
-        self.keys = 0  # looked at so far, of all nodes
+        self.keys: int = 0  # looked at so far, of all nodes
 
     def document(self, document: JsonObject, contexts: Contexts) -> list[Quad]:
         return self.under(document, root_scope(contexts, _context_urls(document.get("@context"))))

@@ -61,8 +61,8 @@ class Issuer:
     __slots__ = ("issued", "prefix")
 
     def __init__(self, prefix: str, issued: dict[str, str] | None = None) -> None:
-        self.prefix = prefix
-        self.issued = {} if issued is None else issued
+        self.prefix: str = prefix
+        self.issued: dict[str, str] = {} if issued is None else issued
 
     def label(self, node: str) -> str:
         found = self.issued.get(node)

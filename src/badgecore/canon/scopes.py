@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 from pyld import jsonld
 
-from badgecore.canon.expand import LOCK, BoundedProcessor, cause, options_for
+from badgecore.canon.expand import LOCK, bounded_processor, cause, options_for
 from badgecore.canon.quads import iri
 from badgecore.documents import Contexts
 from badgecore.errors import ReferenceRelative, TermUnknown, TooComplex
@@ -61,9 +61,9 @@ class Scope:
     __slots__ = ("_derived", "_names", "_terms", "active", "keywords", "previous", "root")
 
     def __init__(self, active: Any, root: Root, previous: Scope | None) -> None:
-        self.active = active
-        self.root = root
-        self.previous = previous
+        self.active: Any = active
+        self.root: Root = root
+        self.previous: Scope | None = previous
         self._terms: dict[str, Term] = {}
         self._derived: dict[Any, Scope] = {}
         self._names: dict[str, str] = {}
@@ -149,12 +149,12 @@ class Root:
 
     def __init__(self, contexts: Contexts, urls: tuple[str, ...]) -> None:
         self._options = options_for(contexts)
-        self._processor: Any = BoundedProcessor(work=_WORK_PER_DOCUMENT)
+        self._processor = bounded_processor(work=_WORK_PER_DOCUMENT)
         self._scopes: dict[str, Scope] = {}
         self._unlike: list[Scope] = []
         with LOCK:
             initial = self._processor._get_initial_context(self._options)
-            self.scope_ = self.scope(self.process(initial, list(urls)))
+            self.scope_: Scope = self.scope(self.process(initial, list(urls)))
 
     def allow_work(self) -> None:
         """A new document begins: it may bring so much new vocabulary."""

@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 from badgecore.cli import badges, keys, lists
 from badgecore.cli.files import NotReadable, NotUnderstood, NotWritable
 from badgecore.errors import BadgeError
+from badgecore.wire import as_list
 
 OK, AGAINST, UNCLEAR = 0, 1, 2
 INTERRUPTED = 130  # as every command that Ctrl-C stops
@@ -59,8 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _times_standard_input(options: argparse.Namespace) -> int:
     given: dict[str, Any] = vars(options)
     named = [given.get(name) for name in ("credential", "badge", "picture", "document", "list")]
-    keys = given.get("key")
-    return [*named, *(keys if isinstance(keys, list) else [keys])].count("-")
+    return [*named, *as_list(given.get("key"))].count("-")
 
 
 def _version() -> str:
