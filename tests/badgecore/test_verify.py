@@ -453,6 +453,7 @@ def test_a_newer_form_where_the_badge_says_it_can_be_had_is_told() -> None:
         b"<html>",
         changed(make_badge(validFrom="2026-06-01T00:00:00Z"), ("name",)),
         make_badge(id="https://badges.example.org/credentials/2", validFrom="2026-06-01T00:00:00Z"),
+        make_badge(name="Said otherwise from the same moment on"),
     ],
 )
 def test_nothing_else_at_that_address_replaces_a_badge(page: Any) -> None:
