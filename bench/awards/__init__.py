@@ -19,7 +19,7 @@ from typing import Any
 
 MOST_BAKED = 50_000
 STOPPED = 130  # by a signal, after a batch: what was reached is told all the same
-Point = tuple[float, int, int]  # processor seconds, awarded, resident KB
+Point = tuple[float, int, int]  # processor seconds, awarded, KB of its own
 _LINE = re.compile(r"([\d,]+) of [\d,]+ awarded")
 
 
@@ -129,7 +129,8 @@ def _resident(pid: int) -> int:
     status: dict[str, Any] = dict(
         line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines() if ":" in line
     )
-    return int(status.get("VmRSS", "0 kB").split()[0])
+    # Without the pages of the database file that SQLite maps: they are the system's to take back.
+    return int(status.get("RssAnon", "0 kB").split()[0])
 
 
 def _flatness(points: list[Point]) -> None:

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
 from assay.catalog.models import Version
-from assay.credentials import bulk, folder
+from assay.credentials import bulk, folder, pictures
 from assay.credentials.alone import alone
 from assay.credentials.folder import BakedFolder
 from assay.credentials.management import batch
@@ -169,12 +169,13 @@ def test_what_a_killed_run_left_is_settled_by_what_the_database_holds(
     award: Award, ada: Person, tmp_path: Path
 ) -> None:
     kept = award.credentials.get()
-    (tmp_path / f".{award.pk}.{kept.sha256[:16]}.part").write_bytes(b"kept")
+    whole = pictures.baked(kept, award.version, "png")
+    (tmp_path / f".{award.pk}.{kept.sha256[:16]}.part").write_bytes(whole)
     (tmp_path / f".{award.pk}.{'0' * 16}.part").write_bytes(b"of a batch that was not kept")
     (tmp_path / ".notes.part").write_bytes(b"somebody else's")
     BakedFolder(tmp_path).take_up()
     assert {file.name for file in tmp_path.iterdir()} == {f"{award.pk}.png", ".notes.part"}
-    assert (tmp_path / f"{award.pk}.png").read_bytes() == b"kept"
+    assert (tmp_path / f"{award.pk}.png").read_bytes() == whole
 
 
 def test_a_terminal_gets_one_line_that_changes(waiting: list[int]) -> None:
