@@ -3,16 +3,18 @@
 import json
 import uuid
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from assay.catalog.models import Version
-from assay.credentials import addresses, checking, shelf, urls
+from assay.credentials import actions, addresses, brief_form, checking, shelf, urls
 from assay.credentials.models import Award
 from assay.credentials.tests.factories import make_award
 from assay.credentials.tests.test_verify_page import document, drop, nobody, paste
+from assay.lib.clock import held_at, now, today
 from assay.lib.outbound import CouldNotFetch, Fetched
 from assay.people.models import Person
 from badgecore import baking
@@ -172,3 +174,19 @@ def test_a_private_badge_and_none_at_all_are_answered_alike(client: Client, hidd
     assert told[0] == told[1]
     for url in (here, elsewhere):
         assert "At this address of ours no badge is open to you." in paste(client, url).content.decode()
+
+
+def test_the_brief_form_never_points_to_what_it_leaves_out(hidden: Award) -> None:
+    whole = document(hidden) | {"evidence": [{}], "endorsement": [{}], "refreshService": {}}
+    shown = set(brief_form._pointers(whole))
+    for name in ("evidence", "endorsement", "refreshService", "credentialSubject/result"):
+        assert f"/{name}" not in shown
+    assert "/credentialSubject/achievement/resultDescription" not in shown
+    assert {"/name", "/credentialSubject/identifier", "/credentialSubject/achievement/name"} <= shown
+
+
+def test_a_link_works_through_its_last_day(client: Client, ada: Person, hidden: Award) -> None:
+    row = actions.share(hidden, by=ada, until=today())
+    assert client.get(f"/s/{row.token}/").status_code == 200
+    with held_at(now() + timedelta(days=1)):
+        assert client.get(f"/s/{row.token}/").status_code == 404
