@@ -190,3 +190,11 @@ def test_a_link_works_through_its_last_day(client: Client, ada: Person, hidden: 
     assert client.get(f"/s/{row.token}/").status_code == 200
     with held_at(now() + timedelta(days=1)):
         assert client.get(f"/s/{row.token}/").status_code == 404
+
+
+def test_a_public_page_shows_no_withdrawn_badge(client: Client, ada: Person, chi: Person, version: Version) -> None:
+    award = make_award(ada, version, visibility="public")
+    page = actions.open_public_page(by=ada)
+    assert version.title in client.get(f"/portfolios/{page.slug}/").content.decode()
+    actions.revoke(award, ground="issued_in_error", by=chi)
+    assert version.title not in client.get(f"/portfolios/{page.slug}/").content.decode()
