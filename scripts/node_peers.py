@@ -3,6 +3,7 @@
 Exit code 3 says that node (20 or later) or npm is missing; anything else but 0 that npm could not install.
 """
 
+import fcntl
 import hashlib
 import re
 import shutil
@@ -29,7 +30,13 @@ def main() -> int:
     if node_version() < OLDEST:
         sys.stderr.write(f"The verifiers in tests/verifiers need node {OLDEST} or later, and npm.\n")
         return MISSING
-    lock = hashlib.sha256((FOLDER / "package-lock.json").read_bytes()).hexdigest()
+    with (FOLDER / "package-lock.json").open("rb") as locked:
+        fcntl.flock(locked, fcntl.LOCK_EX)  # Tests run side by side, and each asks for this first.
+        return install(hashlib.sha256(locked.read()).hexdigest())
+
+
+def install(lock: str) -> int:
+    """npm's exit code; `lock` is the digest of the lock file."""
     stamp = FOLDER / "node_modules" / ".lock-sha256"
     if stamp.exists() and stamp.read_text() == lock:
         return 0

@@ -5,7 +5,7 @@ of them reaches the network. Skipped loudly where node 20 is missing; with CI=tr
 """
 
 import json
-import os
+import secrets
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests import judging
+from tests.judging import NPM, ROOT
 
 from badgecore import verify as badgecore_verify
 from badgecore.clr import Association, ClrCredential, ClrSubject
@@ -29,15 +31,11 @@ from badgecore.model import (
     RefreshService,
 )
 from badgecore.prepared import Pointer, Prepared, award_slots
-from badgecore.proofs import data_integrity
+from badgecore.proofs import data_integrity, ecdsa_sd
 from badgecore.wire import JsonObject
 
 from .example import EARNED, ISSUER, KEY, MADE, METHOD, make_credential
 from .test_verify import BADGE, LIST_URL, changed, make_list, make_web, paths
-
-ROOT = Path(__file__).parents[2]
-VERIFIERS = ROOT / "tests" / "verifiers"
-NPM = ("digital-bazaar", "verifier-core", "didkit")
 
 FRIEND = PrivateKey.from_seed(bytes(32))
 
@@ -208,12 +206,7 @@ def by_p256() -> JsonObject:
 
 @pytest.fixture(scope="session")
 def node() -> None:
-    done = subprocess.run(
-        [sys.executable, ROOT / "scripts" / "node_peers.py"], capture_output=True, text=True, check=False
-    )
-    if done.returncode == 3 and os.environ.get("CI") != "true":
-        pytest.skip(f"OTHER PEOPLE'S VERIFIERS DID NOT RUN: {done.stderr}")
-    assert done.returncode == 0, done.stderr + done.stdout
+    judging.need_node()
 
 
 def judged(
@@ -222,33 +215,10 @@ def judged(
     status_list: JsonObject | None = None,
     verifiers: tuple[str, ...] = NPM,
 ) -> dict[str, dict[str, Any]]:
-    """{credential: {verifier: outcome}}; everything a verifier may ask for comes from files."""
-    source = ROOT / "src" / "badgecore"
-    pages: dict[str, str] = {}
-    for kind in ("contexts", "schemas"):
-        names = json.loads((source / kind / "index.json").read_text())
-        pages |= {url: str(source / kind / name) for url, name in names.items()}
-    served = {did_web_url(ISSUER): make_web()(did_web_url(ISSUER)).body}
-    served[LIST_URL] = json.dumps(status_list or make_list()).encode()
-    for number, (url, body) in enumerate(served.items()):
-        path = folder / f"page-{number}.json"
-        path.write_bytes(body)
-        pages[url] = str(path)
-    files: dict[str, str] = {}
-    for number, (name, credential) in enumerate(credentials.items()):
-        path = folder / f"credential-{number}.json"
-        path.write_text(json.dumps(credential))
-        files[str(path)] = name
-    job = folder / "job.json"
-    job.write_text(json.dumps({"pages": pages, "credentials": list(files), "verifiers": verifiers}))
-    done = subprocess.run(["node", "verify.mjs", job], cwd=VERIFIERS, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    found: dict[str, dict[str, Any]] = {name: {} for name in credentials}
-    for line in done.stdout.splitlines():
-        if line.startswith("{"):
-            outcome = json.loads(line)
-            found[files[outcome["file"]]][outcome["verifier"]] = outcome
-    return found
+    """As `judging.judged`, with the example's DID document and list."""
+    pages = {did_web_url(ISSUER): make_web()(did_web_url(ISSUER)).body}
+    pages[LIST_URL] = json.dumps(status_list or make_list()).encode()
+    return judging.judged(folder, credentials, pages, verifiers)
 
 
 def test_all_of_them_accept_every_kind_we_issue(node: None, tmp_path: Path) -> None:
@@ -322,6 +292,30 @@ def test_digital_bazaar_refuses_a_change_of_any_one_field_under_p256(node: None,
     only = ("digital-bazaar",)
     found = judged(tmp_path, changed_everywhere(by_p256(), "p256"), verifiers=only)
     assert [place for place, outcomes in found.items() if outcomes[only[0]]["verified"]] == []
+
+
+def by_selection(reveal: list[str]) -> JsonObject:
+    """Digital Bazaar's alone takes it: ecdsa-sd-2023, of which the earner shows some."""
+    key = PrivateKey.from_seed(bytes(range(1, 33)), "P-256")
+    issuer = Profile(id=did_key(key.public), name="Demo program")
+    document = replace(make_credential(), issuer=issuer, status=None).to_json()
+    signed = ecdsa_sd.sign_base(
+        document, key=key, verification_method=did_key_method(key.public), created=MADE,
+        mandatory=ecdsa_sd.mandatory_pointers(document), random=secrets.token_bytes,
+    )  # fmt: skip
+    return ecdsa_sd.derive(signed, signed["proof"], reveal=reveal)
+
+
+def test_digital_bazaar_takes_whatever_an_earner_shows_and_refuses_a_change_in_it(node: None, tmp_path: Path) -> None:
+    shown = {
+        "nothing more": by_selection([]),
+        "levels": by_selection(["/credentialSubject/result", "/credentialSubject/achievement/resultDescription"]),
+        "evidence": by_selection(["/evidence", "/name", "/awardedDate"]),
+        "all": by_selection([""]),
+    }
+    copies = changed_everywhere(shown["evidence"], "evidence") | changed_everywhere(shown["levels"], "levels")
+    found = judged(tmp_path, shown | copies, verifiers=("digital-bazaar",))
+    assert [name for name, outcomes in found.items() if outcomes["digital-bazaar"]["verified"]] == list(shown)
 
 
 def test_a_tab_is_the_one_character_on_which_they_differ(node: None, tmp_path: Path) -> None:

@@ -1,9 +1,7 @@
 """A badge goes into a wallet made by others, and verifiers made by others accept it there."""
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,21 +20,14 @@ from badgecore.did import did_key, did_key_method
 from badgecore.keys import PrivateKey
 from badgecore.model import VC2_CONTEXT
 from badgecore.proofs import data_integrity
+from tests.judging import NPM, VERIFIERS, judged, need_node
 
 pytestmark = [pytest.mark.node, pytest.mark.django_db(transaction=True)]
-
-ROOT = Path(__file__).parents[2]
-VERIFIERS = ROOT / "tests" / "verifiers"
-NPM = ("digital-bazaar", "verifier-core", "didkit")
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _node() -> None:
-    command = [sys.executable, ROOT / "scripts" / "node_peers.py"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode == 3 and os.environ.get("CI") != "true":
-        pytest.skip(f"THE WALLET OF OTHERS DID NOT RUN: {done.stderr}")
-    assert done.returncode == 0, done.stderr + done.stdout
+    need_node()
 
 
 @pytest.fixture
@@ -53,24 +44,6 @@ def receive(link: str, *options: str) -> dict[str, Any]:
     return found
 
 
-def judged(folder: Path, badge: dict[str, Any], pages: dict[str, bytes]) -> dict[str, Any]:
-    """{verifier: outcome}, all that they may ask for served from files."""
-    source = ROOT / "src" / "badgecore"
-    served: dict[str, str] = {}
-    for kind in ("contexts", "schemas"):
-        names = json.loads((source / kind / "index.json").read_text())
-        served |= {url: str(source / kind / name) for url, name in names.items()}
-    for number, (url, body) in enumerate(pages.items()):
-        (folder / f"page-{number}").write_bytes(body)
-        served[url] = str(folder / f"page-{number}")
-    (folder / "badge.json").write_text(json.dumps(badge))
-    (folder / "job.json").write_text(json.dumps({"pages": served, "credentials": [str(folder / "badge.json")]}))
-    command = ["node", "verify.mjs", folder / "job.json"]
-    done = subprocess.run(command, cwd=VERIFIERS, capture_output=True, text=True, check=False, timeout=120)
-    lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-    return {line["verifier"]: line for line in lines}
-
-
 @pytest.mark.parametrize("version", ["1", "2"])
 def test_a_wallet_takes_the_badge_and_others_verify_it(
     client: Any, award: Award, ada: Person, tmp_path: Path, version: str
@@ -83,7 +56,7 @@ def test_a_wallet_takes_the_badge_and_others_verify_it(
     assert checking.check_own(json.dumps(badge).encode()).verdict == "valid"
     listed = badge["credentialStatus"]["statusListCredential"]
     pages = {listed: client.get(listed.removeprefix(award_host(listed))).content}
-    verdicts = judged(tmp_path, badge, pages)
+    verdicts = judged(tmp_path, {"badge": badge}, pages)["badge"]
     assert {name: verdicts[name]["verified"] for name in NPM} == dict.fromkeys(NPM, True), verdicts
 
 
@@ -113,10 +86,10 @@ def test_all_an_earner_can_add_passes_everywhere(
     issuer = badge["issuer"]["id"].removeprefix("did:web:").replace(":", "/")
     pages = {url: shelf.read(url).body for url in
              (f"https://{issuer}/did.json", badge["credentialStatus"]["statusListCredential"])}  # fmt: skip
-    verdicts = judged(tmp_path, badge, pages)
+    verdicts = judged(tmp_path, {"badge": badge}, pages)["badge"]
     assert {name: verdicts[name]["verified"] for name in NPM} == dict.fromkeys(NPM, True), verdicts
     badge["evidence"][0]["narrative"] += "."
-    verdicts = judged(tmp_path, badge, pages)
+    verdicts = judged(tmp_path, {"badge": badge}, pages)["badge"]
     assert {name: verdicts[name]["verified"] for name in NPM} == dict.fromkeys(NPM, False), verdicts
 
 
