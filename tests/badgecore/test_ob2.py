@@ -11,6 +11,7 @@ import pytest
 from badgecore import ob2
 from badgecore.baking import bake
 from badgecore.errors import ShapeWrong
+from badgecore.identity import email_hash
 from badgecore.keys import PrivateKey
 from badgecore.model import Profile
 from badgecore.multibase import base64url
@@ -116,6 +117,13 @@ def test_a_revoked_assertion_is_told_with_its_reason() -> None:
     assert status.detail == "Awarded by mistake"
 
 
+def test_a_revoked_assertion_says_that_and_nothing_of_the_award() -> None:
+    assert json.dumps(ob2.revoked_assertion(url=ASSERTION, reason="Awarded by mistake")) == (
+        f'{{"@context": "{ob2.CONTEXT}", "type": "Assertion", "id": "{ASSERTION}", "revoked": true,'
+        ' "revocationReason": "Awarded by mistake"}'
+    )
+
+
 @pytest.mark.parametrize(
     ("issuer", "verdict"),
     [
@@ -163,6 +171,14 @@ def test_without_the_network_a_hosted_assertion_stays_open() -> None:
 
 def test_someone_else_is_told() -> None:
     assert check(ASSERTION, recipient="eve@example.org").verdict == "someone-else"
+
+
+@pytest.mark.parametrize("said", [{}, {"hashed": False}])
+@pytest.mark.parametrize("identity", [email_hash("ada@example.org", "salt-1"), " Ada@example.org"])
+def test_a_hash_is_known_by_its_look_where_the_assertion_does_not_call_it_one(said: JsonObject, identity: str) -> None:
+    changed = make_assertion(recipient={"type": "email", "identity": identity, "salt": "salt-1"} | said)
+    verdicts = [check(changed, make_web(changed), recipient=f"{name}@example.org").verdict for name in ("ada", "eve")]
+    assert verdicts == ["valid", "someone-else"]
 
 
 # Signed assertions

@@ -192,6 +192,14 @@ def test_a_slot_that_reaches_no_statement_is_refused() -> None:
         Prepared(make_document() | {"shoeSize": "44"}, {"size": [("shoeSize",)]})
 
 
+def test_a_slot_that_json_ld_reads_over_in_silence_is_refused() -> None:
+    # An @index is allowed and says nothing (JSON-LD 1.1 §4.6.1): no quad would hold what stands in it.
+    document = make_document() | {"description": {"@value": "text", "@language": "en", "@index": "x"}}
+    assert Prepared(document, {"text": [("description", "@value")]}).names == ("text",)
+    with pytest.raises(NotPreparable, match="/description/@index reaches no statement"):
+        Prepared(document, {"index": [("description", "@index")]})
+
+
 def test_values_are_asked_for_by_name_and_fit_to_be_signed() -> None:
     values = values_of(SHAPES[0])
     with pytest.raises(NotPreparable):

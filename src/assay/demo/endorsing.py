@@ -59,7 +59,7 @@ def _ask(said: dict[str, Any]) -> None:
 
 def _answer(said: dict[str, Any]) -> None:
     ask = EndorsementAsk.objects.open().get(award=_award(said), asked__sourced_id=said["asked"])
-    actions.endorse_award(ask, text=said["text"], by=ask.asked)
+    actions.endorse_award(ask, text=said["text"], by=person(said["asked"]))
 
 
 def _accept(said: dict[str, Any]) -> None:

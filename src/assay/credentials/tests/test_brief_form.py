@@ -7,7 +7,7 @@ from django.test import Client
 
 from assay.credentials import actions, brief_form, checking
 from assay.credentials.models import Award
-from assay.lib.errors import Gone
+from assay.lib.errors import Gone, WrongState
 from assay.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +70,20 @@ def test_a_withdrawn_badge_has_none_and_an_earlier_one_says_so(client: Client, a
         brief_form.brief(award)
     assert client.get(f"/badges/{award.pk}/badge-brief.json").status_code == 404
     assert checking.check(before).verdict == "revoked"
+
+
+def test_a_key_that_signs_no_more_makes_no_brief_form_until_the_badge_is_signed_anew(
+    client: Client, award: Award, settings
+) -> None:
+    actions.sign_jwt(award)
+    actions.rotate_key(award.issuer, by=None)
+    if settings.SECURE:  # the name outlives the key
+        assert checking.check(taken(client, award)).verdict == "valid"
+        return
+    with pytest.raises(WrongState, match="signs no more"):
+        brief_form.brief(award)
+    actions.reissue(award, by=award.person)
+    assert checking.check(taken(client, award)).verdict == "valid"
 
 
 def test_where_tokens_are_signed_by_rsa_it_is_refused_in_words(client: Client, award: Award, settings) -> None:

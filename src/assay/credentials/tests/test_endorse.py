@@ -17,6 +17,7 @@ from badgecore.documents import check_schema
 from badgecore.keys import PublicKey
 from badgecore.model import OB3_ENDORSEMENT_SCHEMA
 from badgecore.proofs import data_integrity
+from badgecore.status import StatusList
 
 pytestmark = pytest.mark.django_db
 
@@ -167,6 +168,23 @@ def test_what_is_withdrawn_stands_in_the_signers_list(version, institute, ned) -
     assert after["proof"]["verificationMethod"].startswith(row.did)
     assert row.withdrawn
     assert Event.objects.filter(verb="credentials.endorsement_withdrawn", subject_id=str(row.pk)).count() == 1
+
+
+def test_what_was_withdrawn_under_an_earlier_name_is_not_in_the_list_of_the_present_one(
+    settings, version, institute, ned
+) -> None:
+    settings.SECURE = True
+    for place, host in ((7, "old"), (8, "new"), (9, "new")):
+        settings.BASE_URL = f"https://{host}.example.org"
+        row = endorsed(version, institute, ned)
+        assert row.did == f"did:web:{host}.example.org:issuers:{institute.ident}"
+        if place < 9:
+            actions.withdraw_endorsement(row, by=ned)
+        Endorsement.objects.filter(pk=row.pk).update(status_index=place)
+    said = json.loads(endorsement_lists.signed_list(institute.ident) or b"")
+    assert said["issuer"] == row.did
+    bits = StatusList.decoded(said["credentialSubject"]["encodedList"])
+    assert [place for place in range(len(bits)) if bits.get(place)] == [8]
 
 
 def test_a_list_that_nobody_signs_is_none(version, institute, ned) -> None:

@@ -118,6 +118,22 @@ def test_the_shelf_gives_a_private_badge_to_nobody_who_does_not_bring_it(hidden:
         assert shelf.read(url, holds=lambda _body: True).status == 200
 
 
+def test_the_shelf_gives_an_endorsement_only_while_it_is_in_sight(ada: Person, bo: Person, hidden: Award) -> None:
+    ask = actions.ask_for_endorsement(hidden, of=bo, by=ada)
+    row = actions.endorse_award(ask, text="I saw what the wait did to who speaks in this class.", by=bo)
+    url = addresses.endorsement(row.pk)
+    for accepted in (False, True):
+        for visibility in ("private", "link", "public"):
+            Award.objects.filter(pk=hidden.pk).update(visibility=visibility)
+            found = shelf.read(url, holds=lambda _body: True)
+            if accepted and visibility != "private":
+                assert (found.status, found.body) == (200, bytes(row.body))
+            else:
+                assert found == shelf.MISSING, (accepted, visibility)
+        if not accepted:
+            actions.accept_endorsement(row, by=ada)
+
+
 def addresses_of(award: Award) -> Iterator[str]:
     """Every address of the room that names an award, with this one in it."""
     names = ("badge.json", "badge.jwt", "badge.png", "badge.svg", "badge-brief.json", "badge-ob2.png", "card.png")

@@ -1,5 +1,6 @@
 """A badge goes into a wallet that has shown its key over our challenge: once, in time, and into nobody else's."""
 
+import io
 import json
 from datetime import timedelta
 from typing import Any
@@ -7,11 +8,14 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
+from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpResponse
 from django.test import Client
 
 from assay.credentials import actions, checking
 from assay.credentials.models import Award, Wallet, WalletOffer
 from assay.credentials.tests.factories import make_award
+from assay.credentials.views.wallet import MAX_BYTES, wallet_answer
 from assay.lib.clock import now
 from assay.lib.errors import Gone, TooMany, WrongState
 from assay.people.models import Person
@@ -157,6 +161,19 @@ def test_a_visitor_who_tries_tokens_is_slowed_down(db: None) -> None:
 
 def test_a_body_too_large_is_not_read(offer: WalletOffer) -> None:
     assert post(offer, b" " * (64 * 1024 + 1)).status_code == 413
+
+
+def in_pieces(body: bytes, token: str) -> HttpResponse:
+    """As an app sends it that does not know its length beforehand (RFC 9112 §7.1): no Content-Length to go by."""
+    scope = {"type": "http", "method": "POST", "path": f"/wallet-offers/{token}/", "query_string": b"", "headers": []}
+    return wallet_answer(ASGIRequest(scope, io.BytesIO(body)), token)
+
+
+def test_a_body_that_does_not_say_its_length_is_measured(offer: WalletOffer) -> None:
+    body = json.dumps(shown(offer.challenge)).encode()
+    assert in_pieces(body.ljust(MAX_BYTES + 1), offer.token).status_code == 413
+    assert not Wallet.objects.exists()
+    assert in_pieces(body.ljust(MAX_BYTES), offer.token).status_code == 200
 
 
 def test_offers_are_counted_too(award: Award, ada: Person) -> None:
