@@ -119,6 +119,35 @@ def test_pictures_carry_the_badge(client, ada: Person, version: Version) -> None
     assert Image.open(io.BytesIO(client.get(f"/badges/{award.pk}/card.png").content)).size == (1200, 627)
 
 
+@pytest.mark.parametrize(("visibility", "said"), [("link", "noindex"), ("public", None)])
+def test_search_engines_are_told_of_its_files_what_they_are_told_of_its_page(
+    client, ada, version, visibility: str, said: str | None
+) -> None:
+    base = f"/badges/{make_award(ada, version, visibility=visibility).pk}/"
+    for name in ("badge.json", "badge.png", "badge-brief.json", "embed/"):
+        answer = client.get(base + name)
+        assert (answer.status_code, answer.get("X-Robots-Tag")) == (200, said), name
+
+
+def test_a_picture_at_its_own_address_is_looked_at_and_a_file_is_taken_away(client, ada, version) -> None:
+    base = f"/badges/{make_award(ada, version, visibility='link').pk}/"
+    for kind, ending in (("image/png", "png"), ("image/svg+xml", "svg")):
+        assert "Content-Disposition" not in client.get(base, headers={"accept": kind})
+        assert client.get(f"{base}badge.{ending}")["Content-Disposition"].startswith("attachment; ")
+    assert "Content-Disposition" not in client.get(f"{base}card.png")
+
+
+def test_an_embedded_card_lends_itself_to_no_script(client, ada, version) -> None:
+    award = make_award(ada, version, visibility="public")
+    assert "Access-Control-Allow-Origin" not in client.get(f"/badges/{award.pk}/embed/")
+
+
+def test_a_version_that_nobody_may_see_has_no_picture(client, version: Version) -> None:
+    assert client.get("/badges/art/wait-time/1.0.png").status_code == 200
+    Version.objects.filter(pk=version.pk).update(status="draft", published_at=None)
+    assert client.get("/badges/art/wait-time/1.0.png").status_code == 404
+
+
 def test_no_other_file_is_served(client, ada: Person, version: Version) -> None:
     award = make_award(ada, version, visibility="public")
     for name in ("certificate.pdf", "badge.exe", "..", "badge.PNG"):

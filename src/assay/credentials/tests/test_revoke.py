@@ -40,10 +40,12 @@ def test_a_withdrawn_badge_says_so_everywhere(client, ada: Person, dee: Person, 
 def test_its_file_still_answers_and_points_to_the_list(client, ada: Person, chi: Person, version: Version) -> None:
     award = make_award(ada, version, visibility="link")
     actions.revoke(award, ground="issued_in_error", by=chi)
-    answer = client.get(f"/badges/{award.pk}/", headers={"accept": "application/vc+ld+json"})
-    assert answer.status_code == 200
-    assert answer.content == body(award)
-    assert answer["X-Credential-Status"] == "revoked"
+    for kind in ("application/vc+ld+json", "application/ld+json", "application/vc"):
+        answer = client.get(f"/badges/{award.pk}/", headers={"accept": kind})
+        assert answer.status_code == 200
+        assert answer.content == body(award), kind
+        assert answer["X-Credential-Status"] == "revoked"
+    assert client.get(f"/badges/{award.pk}/card.png").status_code == 410
 
 
 def test_who_asks_for_plain_json_is_told_around_what_was_signed(client, ada: Person, chi: Person, version) -> None:

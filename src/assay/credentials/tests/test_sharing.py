@@ -54,6 +54,17 @@ def test_a_link_opens_a_private_badge_until_its_last_day(client, award: Award, a
         assert client.get(f"/s/{share.token}/").status_code == 404
 
 
+def test_what_a_link_opens_no_cache_keeps_and_no_search_finds_though_the_badge_is_public(client, ada, version) -> None:
+    award = make_award(ada, version, visibility="public")
+    base = f"/s/{actions.share(award, by=ada).token}/"
+    page = client.get(base)
+    assert (page["X-Robots-Tag"], b'name="robots"' in page.content) == ("noindex", True)
+    for name in ("badge.json", "badge.png"):
+        assert client.get(base + name)["Cache-Control"] == "private, no-store"
+    for name in ("badge.jwt", "badge.svg", "badge-ob2.png", "card.png"):
+        assert client.get(base + name).status_code == 404, name
+
+
 def test_a_link_taken_back_opens_nothing(client, award: Award, ada: Person) -> None:
     share = actions.share(award, by=ada)
     actions.end_share(share, by=ada)
