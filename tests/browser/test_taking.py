@@ -87,7 +87,7 @@ def test_a_class_is_shown_once_everybody_in_it_agreed(
     page.goto(f"{own}evidence/")
     page.get_by_role("link", name=re.compile("Everybody in it agreed.*Classroom video", re.S)).click()
     page.get_by_role("button", name="Record it").click()
-    expect(page.get_by_role("main")).to_contain_text("each needs a permission for the public")
+    expect(page.get_by_role("main")).to_contain_text("Each needs a permission for the public")
     accessible()
     page.get_by_role("textbox", name="Written permissions").fill("24")
     page.get_by_role("checkbox", name=re.compile("Everybody who can be seen")).check()
@@ -99,7 +99,7 @@ def test_a_class_is_shown_once_everybody_in_it_agreed(
     page.goto(f"{own}evidence/")
     page.get_by_role("link", name="Look at it").click()
     accessible()
-    page.get_by_role("button", name="Take it back").click()
+    page.get_by_role("button", name="Take the permission back").click()
     answer = stranger.goto(shown["id"])
     assert answer is not None and answer.status == 410
     assert "evidence" not in json.loads(stranger.request.get(f"{badge}badge.json").body())

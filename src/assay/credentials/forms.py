@@ -179,7 +179,7 @@ class PublicConsentForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["agreed"].label = statement
         if needed:
-            hint = _("There are %(n)s students in it. Count the forms that name the public, never names.")
+            hint = _("Students in it: %(n)s. Count the forms that name the public, never names.")
             self.fields["permissions"].help_text = hint % {"n": needed}
         else:
             del self.fields["permissions"]

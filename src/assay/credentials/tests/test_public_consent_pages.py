@@ -52,7 +52,7 @@ def test_a_class_is_shown_once_everybody_agreed_to_the_public(client, award: Awa
     assert f'value="{video.pk}"' in client.get(chooser).content.decode()
     client.post(chooser, {"piece": [str(video.pk)]})
     assert names_evidence(award)
-    assert "Take it back" in client.get(path(award, video)).content.decode()
+    assert "Take the permission back" in client.get(path(award, video)).content.decode()
 
 
 def test_what_is_missing_is_said_and_what_was_typed_stays(client, award: Award, ada: Person, video: Artifact) -> None:

@@ -40,7 +40,7 @@ def record_public_consent(artifact: Artifact, *, permissions: int | None, agreed
     if not agreed:
         wrong["agreed"] = _("Confirm this only if it is so. Until then the piece stays with those who judged it.")
     if (permissions or 0) < to_be_permitted(consent):
-        wrong["permissions"] = _("There are %(n)s students in it, and each needs a permission for the public.") % {
+        wrong["permissions"] = _("Students in it: %(n)s. Each needs a permission for the public.") % {
             "n": to_be_permitted(consent)
         }
     if (permissions or 0) > 2000:
