@@ -43,7 +43,7 @@ AssociationType: TypeAlias = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Association(Noun):
-    """How two achievements of the record relate; both by their `id`."""
+    """How two achievements of the record relate; both by their `id` (CLR 2.0, Association)."""
 
     TYPE: ClassVar[str | None] = "Association"
     TYPE_IS_SET: ClassVar[bool] = False
@@ -54,7 +54,7 @@ class Association(Noun):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClrSubject(Noun):
-    """The learner and what they earned. `credentials` are signed credentials as JSON, at least one."""
+    """The learner and what they earned (CLR 2.0, ClrSubject). `credentials` are signed, as JSON, at least one."""
 
     TYPE: ClassVar[str | None] = "ClrSubject"
     id: str | None = None
@@ -66,7 +66,7 @@ class ClrSubject(Noun):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClrCredential(Noun):
-    """The record. `partial` says that it does not hold all the issuer knows of the learner."""
+    """The record. `partial` says that it does not hold all the issuer knows of the learner (CLR 2.0, ClrCredential)."""
 
     id: str
     name: str

@@ -37,10 +37,12 @@ class VerificationMethod:
 
 
 def did_key(public: PublicKey) -> str:
+    """The multikey after `did:key:` (did:key Method)."""
     return f"did:key:{public.multikey}"
 
 
 def did_key_method(public: PublicKey) -> str:
+    """The one verification method of a did:key: its fragment is the multikey again (did:key Method)."""
     return f"did:key:{public.multikey}#{public.multikey}"
 
 
@@ -81,6 +83,7 @@ def method_of(did_url: str) -> str:
 
 
 def is_did(text: object) -> bool:
+    """By its syntax alone (DID Core 1.0 §3.1)."""
     return isinstance(text, str) and _DID.fullmatch(text) is not None
 
 
@@ -106,7 +109,7 @@ def did_document(did: str, keys: Iterable[PublicKey], *, also_known_as: Iterable
 
 
 def method_name(did: str, key: PublicKey) -> str:
-    """The absolute DID URL under which `did_document` lists the key."""
+    """The absolute DID URL under which `did_document` lists the key (Controlled Identifiers 1.0 §2.2)."""
     return f"{did}#{key.thumbprint if key.kind == 'RSA' else key.multikey}"
 
 
@@ -121,7 +124,7 @@ def jwt_method_name(did: str, key: PublicKey) -> str:
 
 
 def did_key_document(did: str) -> JsonObject:
-    """The document a did:key stands for; raises `DidWrong` when the key in it is none."""
+    """The document a did:key stands for (did:key Method); raises `DidWrong` when the key in it is none."""
     try:
         public = PublicKey.from_multikey(did.removeprefix("did:key:"))
     except KeyWrong as error:
@@ -138,7 +141,7 @@ def did_key_document(did: str) -> JsonObject:
 
 
 def did_jwk_document(did: str) -> JsonObject:
-    """The document a did:jwk stands for; its one key is `#0`."""
+    """The document a did:jwk stands for; its one key is `#0` (did:jwk Method)."""
     try:
         jwk = read_object(base64url_decoded(did.removeprefix("did:jwk:")))
         PublicKey.from_jwk(jwk)

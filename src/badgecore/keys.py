@@ -47,7 +47,7 @@ class PublicKey:
 
     @classmethod
     def from_multikey(cls, text: str) -> Self:
-        """`z6Mk…`, `zDna…`, `z82L…`, `z4MX…`; raises `KeyWrong`."""
+        """`z6Mk…`, `zDna…`, `z82L…`, `z4MX…`; raises `KeyWrong` (Controlled Identifiers 1.0 §2.2.2)."""
         try:
             data = multibase_decoded(text)
         except BadgeError as error:
@@ -79,7 +79,7 @@ class PublicKey:
 
     @classmethod
     def from_pem(cls, data: bytes) -> Self:
-        """SubjectPublicKeyInfo in PEM, as Open Badges 2.0 keys are written."""
+        """SubjectPublicKeyInfo in PEM (RFC 7468 §13), as Open Badges 2.0 keys are written."""
         try:
             public = serialization.load_pem_public_key(data)
         except (ValueError, TypeError, UnsupportedAlgorithm):
@@ -100,6 +100,7 @@ class PublicKey:
 
     @property
     def multikey(self) -> str:
+        """In base58btc after its multicodec prefix (Controlled Identifiers 1.0 §2.2.2)."""
         return multibase(_PUBLIC_PREFIX[self.kind] + self.encoded)
 
     @property
@@ -108,6 +109,7 @@ class PublicKey:
         return {"Ed25519": "EdDSA", "P-256": "ES256", "P-384": "ES384", "RSA": "RS256"}[self.kind]
 
     def jwk(self) -> JsonObject:
+        """Of the key and nothing else: no `alg`, no `kid` (RFC 7518 §6.2.1 and §6.3.1; RFC 8037 §2)."""
         public = _loaded(self.kind, self.encoded)
         if isinstance(public, ed25519.Ed25519PublicKey):
             return {"kty": "OKP", "crv": "Ed25519", "x": base64url(self.encoded)}
@@ -118,7 +120,7 @@ class PublicKey:
         return {"kty": "EC", "crv": self.kind, "x": _number(point.x, size), "y": _number(point.y, size)}
 
     def pem(self) -> bytes:
-        """SubjectPublicKeyInfo, as `from_pem` reads it."""
+        """SubjectPublicKeyInfo (RFC 7468 §13), as `from_pem` reads it."""
         form = (serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
         return _loaded(self.kind, self.encoded).public_bytes(*form)
 
@@ -128,7 +130,7 @@ class PublicKey:
         return base64url(hashlib.sha256(write_json(dict(sorted(self.jwk().items()))).encode()).digest())
 
     def verify(self, signature: bytes, data: bytes) -> None:
-        """ECDSA signatures are r || s; RSA is PKCS #1 v1.5 with SHA-256. Raises `BadSignature`."""
+        """ECDSA signatures are r || s, RSA is PKCS #1 v1.5 with SHA-256 (RFC 7518 §3.3, §3.4). Else `BadSignature`."""
         if self.kind == "Ed25519":
             return _verify_ed25519(self.encoded, signature, data)
         public = _loaded(self.kind, self.encoded)
@@ -200,7 +202,7 @@ class PrivateKey:
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
-        """PKCS #8 DER without a password."""
+        """PKCS #8 DER without a password (RFC 5958)."""
         try:
             private = serialization.load_der_private_key(data, None)
         except (ValueError, TypeError, UnsupportedAlgorithm):
@@ -209,6 +211,7 @@ class PrivateKey:
 
     @classmethod
     def from_pem(cls, data: bytes) -> Self:
+        """PKCS #8 in PEM without a password (RFC 7468 §10)."""
         try:
             private = serialization.load_pem_private_key(data, None)
         except (ValueError, TypeError, UnsupportedAlgorithm):
@@ -216,11 +219,13 @@ class PrivateKey:
         return cls(_accepted(private))
 
     def to_bytes(self) -> bytes:
+        """PKCS #8 DER without a password (RFC 5958)."""
         return self._private.private_bytes(
             serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
 
     def to_pem(self) -> bytes:
+        """PKCS #8 in PEM without a password (RFC 7468 §10)."""
         return self._private.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )

@@ -17,6 +17,7 @@ _MAX_BASE58 = 8192
 
 
 def base58btc(data: bytes) -> str:
+    """Without its `z`, in Bitcoin's alphabet; each leading zero byte is a `1` (Controlled Identifiers 1.0 §2.4)."""
     number = int.from_bytes(data)
     pieces: list[str] = []
     while number:
@@ -28,6 +29,7 @@ def base58btc(data: bytes) -> str:
 
 
 def base58btc_decoded(text: str) -> bytes:
+    """The reverse (Controlled Identifiers 1.0 §2.4). Raises ProofWrong, for a text too long as well."""
     if len(text) > _MAX_BASE58:
         raise ProofWrong(f"base58 text of {len(text)} characters")
     digits = text.encode("ascii", "replace").translate(_DIGITS)
@@ -59,7 +61,8 @@ def base64url(data: bytes) -> str:
 
 
 def base64url_decoded(text: str) -> bytes:
-    """Without padding; refuses foreign characters and stray trailing bits, so that one value has one spelling."""
+    """Without padding; refuses foreign characters and stray trailing bits, so that one value has one spelling (RFC 4648
+    §3.3, §3.5, §5)."""
     try:
         data = base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, UnicodeEncodeError, ValueError):

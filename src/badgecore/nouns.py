@@ -66,7 +66,7 @@ class Noun:
     TYPE_IS_SET: ClassVar[bool] = True
 
     def to_json(self) -> JsonObject:
-        """The wire form, keys in the order of the fields (`type` after `id`)."""
+        """The wire form, keys in the order of the fields (`type` after `id`); OB 3.0, Serializing to JSON."""
         return _object_to_json(self)
 
     @classmethod

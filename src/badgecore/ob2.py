@@ -31,7 +31,7 @@ CONTEXT: Final = "https://w3id.org/openbadges/v2"
 def assertion(
     credential: AchievementCredential, *, url: str, badge_url: str, image_url: str | None = None
 ) -> JsonObject:
-    """The award. Raises ShapeWrong when the subject has no e-mail identity: legacy backpacks know no other."""
+    """OB 2.0, Assertion. Raises ShapeWrong for a subject without e-mail identity: legacy backpacks know no other."""
     document: JsonObject = {
         "@context": CONTEXT,
         "type": "Assertion",

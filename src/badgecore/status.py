@@ -54,7 +54,7 @@ class StatusList:
         return made
 
     def encoded(self) -> str:
-        """Same bits, same text: the gzip header carries no time."""
+        """`encodedList` (§2.2). Same bits, same text: the gzip header carries no time (RFC 1952 §2.3.1, MTIME 0)."""
         return "u" + base64url(gzip.compress(bytes(self._bits), compresslevel=6, mtime=0))
 
     def __len__(self) -> int:
@@ -188,7 +188,7 @@ def _is_message(entry: JsonObject) -> bool:
 
 
 def value_in(document: JsonObject, entry: Entry) -> int:
-    """What the list credential says about the entry: 0 means nothing against the badge.
+    """What the list credential says about the entry: 0 means nothing against the badge (§3.2).
 
     The caller verifies the document first. Raises `StatusWrong`, `StatusOutOfRange` or `TooLarge`.
     """
@@ -216,7 +216,7 @@ def value_in(document: JsonObject, entry: Entry) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawal:
-    """An entry of a 1EdTechRevocationList."""
+    """An entry of a 1EdTechRevocationList (VCRL 1.0)."""
 
     reason: str
 

@@ -43,6 +43,7 @@ def read_json(data: bytes | str, *, max_bytes: int = MAX_BYTES) -> Any:
 
 
 def read_object(data: bytes | str, *, max_bytes: int = MAX_BYTES) -> JsonObject:
+    """As `read_json`; NotJson for any other value than an object (RFC 8259 §4)."""
     value = read_json(data, max_bytes=max_bytes)
     if is_object(value):
         return value
@@ -50,7 +51,7 @@ def read_object(data: bytes | str, *, max_bytes: int = MAX_BYTES) -> JsonObject:
 
 
 def write_json(value: object) -> str:
-    """Compact JSON in insertion order; text is left as it is, not escaped."""
+    """Compact JSON in insertion order; text is left as it is, escaped only where RFC 8259 §7 demands it."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 

@@ -10,7 +10,7 @@ __all__ = ["Baked", "Keyword", "bake", "picture_kind", "unbake"]
 
 
 def picture_kind(data: bytes) -> Literal["png", "svg"] | None:
-    """Told from the first bytes, never from a file name."""
+    """Told from the first bytes, never from a file name (PNG §5.2)."""
     if data.startswith(png.SIGNATURE):
         return "png"
     start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -32,7 +32,7 @@ def bake(picture: bytes, text: str, *, keyword: Keyword = "openbadgecredential",
 
 
 def unbake(picture: bytes) -> Baked:
-    """What the picture carries. Raises `NothingBaked`, `BakedTwice`, `ImageWrong` or `TooLarge`."""
+    """What the picture carries (OB 3.0 §5.3). Raises `NothingBaked`, `BakedTwice`, `ImageWrong` or `TooLarge`."""
     kind = picture_kind(picture)
     if kind == "png":
         return png.unbake(picture)

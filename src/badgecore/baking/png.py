@@ -49,6 +49,7 @@ class PngMold:
         self._tail = b"".join(kept[before_image:])
 
     def bake(self, text: str, keyword: Keyword = "openbadgecredential") -> bytes:
+        """The picture with one uncompressed iTXt chunk (OB 3.0 §5.3.1.1; PNG §11.3.3.4)."""
         return b"".join(self.pieces(text, keyword))
 
     def pieces(self, text: str, keyword: Keyword = "openbadgecredential") -> tuple[bytes, bytes, bytes]:
@@ -61,10 +62,12 @@ class PngMold:
 
 
 def bake(picture: bytes, text: str, *, keyword: Keyword, replace: bool = False) -> bytes:
+    """As `PngMold.bake`, of one picture once."""
     return PngMold(picture, replace=replace).bake(text, keyword)
 
 
 def unbake(picture: bytes) -> Baked:
+    """From any of the three text chunks (PNG §11.3.3): early badges stand in tEXt. Raises as `baking.unbake`."""
     finds: list[Baked] = []
     for chunk in _chunks(picture):
         if chunk.kind in _TEXT_CHUNKS and (keyword := _keyword(chunk)) is not None:

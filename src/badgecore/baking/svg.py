@@ -112,13 +112,14 @@ class _Scan:
 
 
 def unbake(picture: bytes) -> Baked:
+    """From the element's text or its `verify` attribute (OB 3.0 §5.3.2). Raises as `baking.unbake`."""
     scan = _Scan()
     scan.read(picture)
     return the_one(scan.finds)
 
 
 def bake(picture: bytes, text: str, *, keyword: Keyword, replace: bool = False) -> bytes:
-    """Asks for UTF-8. Refuses a picture with scripts: a badge is opened by strangers (`ImageHasScript`)."""
+    """OB 3.0 §5.3.2. Asks for UTF-8. Refuses a picture with scripts: strangers open a badge (`ImageHasScript`)."""
     scan = _Scan()
     scan.read(picture)
     if scan.active:

@@ -35,7 +35,7 @@ def is_plain(text: str) -> bool:
 
 
 def escaped(text: str) -> str:
-    """The text of a literal as canonical N-Quads writes it, without its quotes."""
+    """The text of a literal as canonical N-Quads writes it, without its quotes (RDFC-1.0 §5)."""
     if is_plain(text):
         return text
     charge(len(text) // 8)
@@ -43,14 +43,14 @@ def escaped(text: str) -> str:
 
 
 def literal(text: str, datatype: str = XSD_STRING, language: str = "") -> str:
-    """A literal term. `datatype` comes in angle brackets; xsd:string is left unsaid."""
+    """A literal term. `datatype` comes in angle brackets; xsd:string is left unsaid (RDFC-1.0 §5)."""
     if language:
         return f'"{escaped(text)}"@{language}'
     return f'"{escaped(text)}"' if datatype == XSD_STRING else f'"{escaped(text)}"^^{datatype}'
 
 
 def parse(text: str) -> list[Quad]:
-    """Read N-Quads. Raises ShapeWrong at the first line that is none."""
+    """Read N-Quads (RDF 1.1 N-Quads). Raises ShapeWrong at the first line that is none."""
     quads: list[Quad] = []
     # Only LF and CR end a line: str.splitlines would also break inside a literal that holds U+2028.
     for number, raw in enumerate(re.split(r"[\n\r]+", text), 1):

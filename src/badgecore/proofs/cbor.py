@@ -16,7 +16,7 @@ _ITEMS = 20_000
 
 
 def encoded(value: object) -> bytes:
-    """The CBOR of nested lists, number-keyed dicts, bytes, text and whole numbers."""
+    """The CBOR of nested lists, number-keyed dicts, bytes, text and whole numbers (RFC 8949 §4.2.1)."""
     if isinstance(value, int) and not isinstance(value, bool):
         return _head(0, value)
     if isinstance(value, bytes):

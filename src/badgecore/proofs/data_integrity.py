@@ -25,7 +25,7 @@ Cryptosuite: TypeAlias = Literal["eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdf
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """How one cryptosuite canonicalises, and with which kinds of key it signs."""
+    """How one cryptosuite canonicalises, and with which kinds of key it signs (Data Integrity §3.1)."""
 
     form: Literal["rdfc", "jcs", "sd"]
     kinds: tuple[Kind, ...]
@@ -94,7 +94,7 @@ def sign(
 
 
 def check(document: JsonObject, proof: JsonObject, public_key: PublicKey, *, contexts: Contexts | None = None) -> None:
-    """Check one proof of a document cryptographically; returns nothing.
+    """Check one proof of a document (EdDSA and ECDSA Cryptosuites §3.2.2, §3.3.2); returns nothing.
 
     Raises BadSignature if it does not match, ProofUnknown for a kind of proof not known here, ProofWrong for one out of
     form, TermUnknown, ReferenceRelative and ContextUnknown where part of the document is not covered. Who may use the

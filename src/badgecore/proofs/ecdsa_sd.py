@@ -47,7 +47,7 @@ MANDATORY: Final = (
 
 
 def mandatory_pointers(document: JsonObject) -> list[str]:
-    """Those of MANDATORY that the document has."""
+    """Those of MANDATORY that the document has, as JSON pointers (RFC 6901)."""
     return [pointer for pointer in MANDATORY if _has(document, pointer)]
 
 

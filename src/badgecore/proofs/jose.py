@@ -35,7 +35,8 @@ class Jws:
 
     @classmethod
     def read(cls, text: str) -> Self:
-        """Raises `ProofWrong` or `NotJson`; refuses critical extensions and private keys in the header."""
+        """Raises `ProofWrong` or `NotJson`; refuses critical extensions (RFC 7515 §4.1.11) and
+        private keys in the header."""
         parts = text.strip().split(".")
         if len(parts) != 3 or len(text) > 2 * MAX_BYTES:
             raise ProofWrong("not a compact JWS")
@@ -51,12 +52,12 @@ class Jws:
 
     @property
     def header_key(self) -> PublicKey | None:
-        """The key the header itself brings: it says who signed, not that this is the issuer."""
+        """The key the header itself brings (RFC 7515 §4.1.3): it says who signed, not that this is the issuer."""
         jwk = self.header.get("jwk")
         return PublicKey.from_jwk(jwk) if is_object(jwk) else None
 
     def check(self, key: PublicKey) -> None:
-        """Raises `BadSignature`, `ProofUnknown` for another algorithm, `KeyWrong` when key and algorithm differ."""
+        """RFC 7515 §5.2. Raises `BadSignature`, `ProofUnknown` for another algorithm, `KeyWrong` for another's key."""
         algorithm = self.header.get("alg")
         if algorithm not in _READ:
             raise ProofUnknown(f"alg {algorithm}")
@@ -66,7 +67,7 @@ class Jws:
 
 
 def is_jws(text: str) -> bool:
-    """Three base64url parts of which the first is a JSON object with `alg`."""
+    """Three base64url parts of which the first is a JSON object with `alg` (RFC 7515 §3.1)."""
     head, dot, rest = text.strip().partition(".")
     if not dot or rest.count(".") != 1:
         return False

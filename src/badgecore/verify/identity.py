@@ -69,7 +69,7 @@ def signer_by_address(kid: str, issuer: str, *, fetcher: Fetcher) -> Signer:
 
 
 def signer_by_key(key: PublicKey, issuer: str, *, fetcher: Fetcher, now: datetime) -> Signer:
-    """A signature that brings its key along, as `jwk` in the header: does the issuer's document list that key?"""
+    """A signature that brings its key as `jwk` in the header (OB 3.0 §8.2.2): does the issuer's document list it?"""
     try:
         document = _document(issuer, fetcher)
     except BadgeError as reason:

@@ -33,6 +33,7 @@ _FIXED: Final = ("id", "type", "recipient", "badge", "issuedOn", "expires", "ver
 
 
 def is_legacy(document: JsonObject) -> bool:
+    """By the context of OB 2.0 or 1.1; of 1.0, which had none, by its members."""
     contexts = as_list(document.get("@context"))
     if any(context in _CONTEXTS for context in contexts):
         return "VerifiableCredential" not in types_of(document)
@@ -53,6 +54,7 @@ class _Parts:
 
 
 def verify(found: Opened, *, fetcher: Fetcher, now: datetime, wanted: str | None) -> Report:
+    """The steps of OB 2.0, Verification: hosted copy or signature, issuer, revocation, expiry, recipient."""
     parts = _Parts(assertion=found.document)
     steps: list[Step] = [passed("file", "file-read", found.container)]
     faults = _faults(parts.assertion)

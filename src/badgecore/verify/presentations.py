@@ -55,6 +55,7 @@ def _as_claimed(document: JsonObject, *, challenge: str | None, domain: str | No
 
 
 def holder_id(document: JsonObject) -> str:
+    """Of a holder that is an address or an object with one (VCDM 2.0 §4.13); empty without."""
     holder = document.get("holder")
     name = holder.get("id") if is_object(holder) else holder
     return name if isinstance(name, str) else ""

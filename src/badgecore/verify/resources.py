@@ -23,6 +23,7 @@ _MULTIHASH: Final = {0x12: "sha256", 0x20: "sha384", 0x13: "sha512"}
 
 
 def resources(document: JsonObject, *, fetcher: Fetcher) -> Iterator[Step]:
+    """One step for each relatedResource (VCDM 2.0 §5.3); those beyond a bound could not be checked."""
     entries = [entry for entry in as_list(document.get("relatedResource")) if is_object(entry)]
     for entry in entries[:_MAX_RESOURCES]:
         yield _of_one(entry, fetcher)

@@ -26,10 +26,12 @@ def model_of(document: JsonObject) -> Model | None:
 
 
 def is_url(value: object) -> bool:
+    """An absolute one, of any scheme (VCDM 2.0 §4.4)."""
     return isinstance(value, str) and _URL.fullmatch(value) is not None
 
 
 def types_of(value: object) -> list[str]:
+    """Of an object, compacted or not (VCDM 2.0 §4.5); empty for anything else."""
     found = as_list(value.get("type")) if is_object(value) else []
     return [name for name in found if isinstance(name, str)]
 
@@ -49,7 +51,7 @@ def instant_of(value: object, *, zone_required: bool = True) -> datetime | None:
 
 
 def period_of(document: JsonObject) -> tuple[datetime | None, datetime | None]:
-    """From when and until when the credential is in force, in either version's names."""
+    """From when and until when the credential is in force, in either version's names (VCDM 2.0 §4.9)."""
     strict = model_of(document) != "1.1"
     start = document.get("validFrom", document.get("issuanceDate"))
     end = document.get("validUntil", document.get("expirationDate"))
@@ -57,6 +59,7 @@ def period_of(document: JsonObject) -> tuple[datetime | None, datetime | None]:
 
 
 def issuer_id(document: JsonObject) -> str:
+    """Of an issuer that is an address or an object with one (VCDM 2.0 §4.7); empty without."""
     issuer = document.get("issuer")
     name = issuer.get("id") if is_object(issuer) else issuer
     return name if isinstance(name, str) else ""

@@ -27,7 +27,8 @@ _OPEN: Final = ("proof-unknown", "context-unknown", "too-complex", "could-not-fe
 def of_proofs(
     document: JsonObject, *, fetcher: Fetcher, now: datetime, owner: str | None = None, purposes: Purposes = _ISSUING
 ) -> Iterator[Step]:
-    """Every proof we can check must hold, and at least one must. Proofs of kinds we do not know are left aside then.
+    """Every proof we can check must hold, and at least one must (Data Integrity §4.5). Proofs of kinds we do not know
+    are left aside then.
 
     `owner` is whose key it must be; the issuer without it.
     """
@@ -49,7 +50,7 @@ def of_proofs(
 def of_jws(
     jws: Jws, document: JsonObject, *, fetcher: Fetcher, now: datetime, owner: str | None = None
 ) -> Iterator[Step]:
-    """`kid` wins over `jwk`, because it can be asked whose it is. `owner` as in `of_proofs`."""
+    """`kid` wins over `jwk`, because it can be asked whose it is (OB 3.0 §8.2.2). `owner` as in `of_proofs`."""
     issuer, kid = owner or issuer_id(document), jws.header.get("kid")
     try:
         own_key = jws.header_key

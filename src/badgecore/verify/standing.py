@@ -32,6 +32,7 @@ def dates(document: JsonObject, *, now: datetime) -> Step:
 
 
 def status(document: JsonObject, *, fetcher: Fetcher, now: datetime, verify_list: VerifyList) -> Iterator[Step]:
+    """One step for each entry (VCDM 2.0 §4.10); the list is verified by `verify_list` before its bit counts."""
     entries = as_list(document.get("credentialStatus"))
     if not entries:
         yield passed("status", "status-none")
