@@ -45,7 +45,7 @@ def test_a_class_is_shown_once_everybody_agreed_to_the_public(client, award: Awa
     assert "permission is for the assessment" in text
     assert path(award, video) in text
     page = client.get(path(award, video)).content.decode()
-    assert "18 students" in page
+    assert "Students in it: 18" in page
     sent = client.post(path(award, video), {"permissions": "18", "agreed": "on"})
     assert sent.status_code == 302
     assert not names_evidence(award), "recording it shows nothing"
@@ -58,7 +58,7 @@ def test_a_class_is_shown_once_everybody_agreed_to_the_public(client, award: Awa
 def test_what_is_missing_is_said_and_what_was_typed_stays(client, award: Award, ada: Person, video: Artifact) -> None:
     client.force_login(ada)
     for sent, said in (
-        ({"permissions": "17", "agreed": "on"}, "each needs a permission for the public"),
+        ({"permissions": "17", "agreed": "on"}, "Each needs a permission for the public"),
         ({"permissions": "18"}, "only if it is so"),
         ({"permissions": "many", "agreed": "on"}, "whole number"),
         ({}, "only if it is so"),
