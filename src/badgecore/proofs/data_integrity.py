@@ -60,7 +60,7 @@ def sign(
     domain: str | None = None,
     contexts: Contexts = BUNDLED,
 ) -> JsonObject:
-    """The document with one more proof (Data Integrity §4.2 and §4.4 Add Proof Set/Chain).
+    """The document with one more proof (Data Integrity §4.2 and §4.3 Add Proof Set/Chain).
 
     The first proof stands alone, not in an array: one verifier refuses arrays. `previous_proof` names the ids of proofs
     the document carries already; they are signed along. Raises TermUnknown, ReferenceRelative, ContextUnknown,
@@ -156,7 +156,7 @@ def signed_data(
 
 
 def matching_proofs(document: JsonObject, proof: JsonObject) -> list[JsonObject]:
-    """The proofs of the document that `previousProof` names (Data Integrity §4.4, §4.5), in the document's order.
+    """The proofs of the document that `previousProof` names (Data Integrity §4.3 and §4.5), in the document's order.
 
     Raises ProofWrong if one of them is not there.
     """

@@ -1,4 +1,4 @@
-"""The signature step and the issuer step: embedded proofs (Data Integrity §4.6) and JWT (OB 3.0 §8.2)."""
+"""The signature step and the issuer step: embedded proofs (Data Integrity §4.4, §4.5) and JWT (OB 3.0 §8.2)."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -92,7 +92,7 @@ def _token_dates(claims: JsonObject, document: JsonObject, now: datetime) -> Ite
 def as_asked(
     document: JsonObject, *, challenge: str | None = None, domain: str | None = None, purpose: str | None = None
 ) -> Iterator[Step]:
-    """What the verifier asked for stands in a proof (Data Integrity §4.3 steps 5 to 8); nothing for what it did not."""
+    """What the verifier asked for stands in a proof (Data Integrity §4.4); nothing for what it did not."""
     # Of a kind we check: a proof that nobody looked at must not lend its challenge to one made for another.
     proofs = [proof for proof in as_list(document.get("proof")) if is_object(proof) and _is_known(proof)]
     if purpose is not None and not any(proof.get("proofPurpose") == purpose for proof in proofs):
