@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assay.credentials import grounds
+from assay.credentials import endorsers, grounds
 from assay.credentials.models import Visibility
-from assay.lib.errors import Refusal
+from assay.lib.errors import BadInput, Refusal
 from assay.people.models import Organization
 
 
@@ -118,6 +118,13 @@ class LetterForm(Refusable):
         widget=forms.Textarea,
         help_text=_("Who you are to them and what they saw of your practice. They read it where the letter leads."),
     )
+
+    def clean_address(self) -> str:
+        """The verb asks again; here, so that all that is wrong is told at once."""
+        try:
+            return endorsers.checked_address(self.cleaned_data["address"])
+        except BadInput as refused:
+            raise forms.ValidationError(str(refused)) from refused
 
 
 class GuestForm(Refusable):
