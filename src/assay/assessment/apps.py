@@ -8,6 +8,8 @@ class Assessment(AppConfig):
 
     def ready(self) -> None:
         from assay.assessment import pieces, policy, subscribers  # noqa: F401 (subscribers registers its listeners)
+        from assay.assessment.models import Assessor
+        from assay.catalog import turnaround
         from assay.ui.nav import Desk, add_desk
         from assay.ui.slots import fill
 
@@ -19,6 +21,7 @@ class Assessment(AppConfig):
         )
         for name, label, url_name, may, order in desks:
             add_desk(Desk(name=name, label=label, url_name=url_name, may=may, order=order))
+        turnaround.answered_by(Assessor.objects.enough_for)
         fill("home.desks", room="assessment", template="assessment/desks.html", context=pieces.desks)
         fill("submission.status", room="assessment", template="assessment/status.html", context=pieces.status)
         fill("microcredential.side", room="assessment", template="assessment/side.html", context=pieces.who_assesses)

@@ -5,9 +5,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assay.catalog.models import MicroCredential
+from assay.catalog.models import MicroCredential, Version
 from assay.evidence.models import Submission
-from assay.people.models import Person
+from assay.people.models import Membership, Person, Role
 
 
 class Basis(models.TextChoices):
@@ -18,6 +18,19 @@ class Basis(models.TextChoices):
 class AssessorQuerySet(models.QuerySet["Assessor"]):
     def current(self) -> "AssessorQuerySet":
         return self.filter(ended_at__isnull=True)
+
+    def at_work(self) -> "AssessorQuerySet":
+        """Certified today, with an open account and the role."""
+        held = Membership.objects.current().filter(
+            person=models.OuterRef("person"), role__in=(Role.ASSESSOR, Role.LEAD_ASSESSOR)
+        )
+        return self.current().filter(models.Exists(held), person__is_active=True)
+
+    def enough_for(self, version: Version) -> bool:
+        """Whether a submission would find as many readers as it needs: two, or one once somebody is calibrated."""
+        pool = self.at_work().filter(micro_credential=version.micro_credential_id, major=version.major)
+        rows = list(pool.order_by("-calibrated_at").values_list("calibrated_at", flat=True)[:2])
+        return len(rows) == 2 or any(rows)
 
 
 class Assessor(models.Model):

@@ -1,6 +1,7 @@
 """What this room hears: submissions that arrive, and those taken back."""
 
-from assay.assessment.actions import open_evaluation, withdraw_evaluation
+from assay.assessment.actions import open_evaluation, promise_waiting, withdraw_evaluation
+from assay.assessment.models import Assessor
 from assay.evidence.models import Submission
 from assay.record.delivery import on
 from assay.record.models import Event
@@ -16,3 +17,8 @@ def open_for_judging(event: Event) -> None:
 @on("evidence.withdrawn")
 def stop_judging(event: Event) -> None:
     withdraw_evaluation(Submission.objects.get(pk=event.subject_id))
+
+
+@on("assessment.attested")
+def promise_what_waits(event: Event) -> None:
+    promise_waiting(Assessor.objects.get(pk=event.subject_id))

@@ -8,15 +8,11 @@ from django.utils.translation import ngettext
 from assay.catalog import labels, telling
 from assay.catalog.diff import number_key
 from assay.catalog.models import MicroCredential, Stack, StackMember, Version, VersionStatus
-from assay.program.policies import AssessmentPolicy, SubmissionPolicy, in_force
+from assay.program.policies import SubmissionPolicy, in_force
 
 
 def prior_practice_months() -> int:
     return in_force(SubmissionPolicy).prior_practice_accepted_months
-
-
-def promised_days() -> int:
-    return in_force(AssessmentPolicy).business_days_target
 
 
 def context(version: Version, *, months: int | None = None) -> dict[str, Any]:

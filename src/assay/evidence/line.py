@@ -34,6 +34,7 @@ def line_of(submission: Submission) -> list[Stop]:
         Stop(
             kind="earned" if earned else "done" if closed else "todo",
             label=_("Earned") if earned else _("Decided: not yet") if closed else _("Decision"),
-            on=submission.closed_at or submission.promised_on, promised=not closed,
+            on=submission.closed_at or submission.promised_on,
+            promised=not closed and submission.promised_on is not None,
         ),
     ]  # fmt: skip

@@ -62,7 +62,7 @@ class Submission(models.Model):
     created_at = models.DateTimeField()
     saved_at = models.DateTimeField()  # last change by the learner
     submitted_at = models.DateTimeField(null=True, blank=True)
-    promised_on = models.DateField(null=True, blank=True)
+    promised_on = models.DateField(null=True, blank=True)  # None while too few people may judge it
     closed_at = models.DateTimeField(null=True, blank=True)
     manifest = models.JSONField(null=True, blank=True)  # what was handed in, item by item, with hashes
     manifest_hash = models.CharField(max_length=64, blank=True)
@@ -82,7 +82,7 @@ class Submission(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=("submitted", "closed"))
-                | (Q(submitted_at__isnull=False) & Q(promised_on__isnull=False) & ~Q(manifest_hash="")),
+                | (Q(submitted_at__isnull=False) & ~Q(manifest_hash="")),
                 name="submitted_has_facts",
             ),
             models.CheckConstraint(

@@ -20,6 +20,13 @@ def send_receipt(event: Event) -> None:
     send("receipt", submission.start.person, submission=submission, url=_status(submission))
 
 
+@on("evidence.promised")
+def tell_the_day(event: Event) -> None:
+    """It was handed in while too few people could judge it; now there is a day."""
+    submission = _submission(event.subject_id)
+    send("promised", submission.start.person, submission=submission, url=_status(submission))
+
+
 @on("evidence.reopened")
 def tell_what_is_missing(event: Event) -> None:
     """Screening gave it back: not judged, not an attempt."""

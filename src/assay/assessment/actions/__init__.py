@@ -3,7 +3,7 @@
 from assay.assessment.actions.apart import keep_apart
 from assay.assessment.actions.attesting import attest, declare_conflict, end_basis, end_conflict
 from assay.assessment.actions.offering import accept, lapse_idle, offer_next, recuse, take_adjudication, take_back
-from assay.assessment.actions.opening import open_evaluation, withdraw_evaluation
+from assay.assessment.actions.opening import open_evaluation, promise_waiting, withdraw_evaluation
 from assay.assessment.actions.releasing import release, release_clean, revise, send_back
 from assay.assessment.actions.screening import screen
 from assay.assessment.actions.sheets import hand_over, save_sheet
@@ -11,7 +11,7 @@ from assay.assessment.actions.stems import add_stem, remove_stem
 
 __all__ = [
     "accept", "add_stem", "attest", "declare_conflict", "end_basis", "end_conflict", "hand_over", "keep_apart",
-    "lapse_idle",
-    "offer_next", "open_evaluation", "recuse", "release", "release_clean", "remove_stem", "revise", "save_sheet",
-    "screen", "send_back", "take_adjudication", "take_back", "withdraw_evaluation",
+    "lapse_idle", "offer_next", "open_evaluation", "promise_waiting", "recuse", "release", "release_clean",
+    "remove_stem", "revise", "save_sheet", "screen", "send_back", "take_adjudication", "take_back",
+    "withdraw_evaluation",
 ]  # fmt: skip

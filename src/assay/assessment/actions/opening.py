@@ -6,10 +6,11 @@ from django.db import transaction
 
 from assay.assessment.models import Assessor, Evaluation, Status
 from assay.catalog.models import Kind
+from assay.evidence.actions import promise
 from assay.evidence.models import Submission
-from assay.lib.clock import now
+from assay.lib.clock import now, today
 from assay.lib.states import move
-from assay.program.policies import AssessmentPolicy, in_force
+from assay.program.policies import AssessmentPolicy, in_force, promised_on
 from assay.record.actions import note
 
 
@@ -17,20 +18,39 @@ from assay.record.actions import note
 def open_evaluation(submission: Submission) -> Evaluation:
     """Open the judging of what was handed in, or take an incomplete one back to screening. Twice changes nothing."""
     existing = Evaluation.objects.select_for_update().filter(submission=submission).first()
-    if submission.promised_on is None:
+    if submission.submitted_at is None:
         raise LookupError(f"submission {submission.pk} is not handed in")
+    due_on = submission.promised_on or promised_on(today())  # without a promise, still the program's own aim
     if existing is not None:
         if existing.status == Status.INCOMPLETE:
-            move(existing, to=Status.SCREENING, due_on=submission.promised_on)
+            move(existing, to=Status.SCREENING, due_on=due_on)
             note("assessment.opened", existing, by=None, submission=submission.pk, again=True)
         return existing
     why = why_double(submission)
     evaluation = Evaluation.objects.create(
-        submission=submission, opened_at=now(), due_on=submission.promised_on, scorings_needed=2 if why else 1,
+        submission=submission, opened_at=now(), due_on=due_on, scorings_needed=2 if why else 1,
         why_double=why,
     )  # fmt: skip
     note("assessment.opened", evaluation, by=None, submission=submission.pk, scorings=evaluation.scorings_needed)
     return evaluation
+
+
+def promise_waiting(assessor: Assessor) -> None:
+    """One more may score a version: perhaps enough now to name a day to those who handed in while too few could."""
+    waiting = Evaluation.objects.open().filter(
+        submission__version__micro_credential=assessor.micro_credential_id, submission__status="submitted",
+        submission__promised_on__isnull=True,
+    ).select_related("submission__version__micro_credential")  # fmt: skip
+    for evaluation in waiting.order_by("pk"):
+        if evaluation.submission.version.major == assessor.major:
+            _promise(evaluation)
+
+
+@transaction.atomic
+def _promise(evaluation: Evaluation) -> None:
+    promise(evaluation.submission, by=None)
+    if evaluation.submission.promised_on is not None:
+        Evaluation.objects.filter(pk=evaluation.pk).update(due_on=evaluation.submission.promised_on)
 
 
 @transaction.atomic

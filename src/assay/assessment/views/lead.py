@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from assay.assessment.models import Assessor, Assignment, AssignmentStatus, Basi
 from assay.assessment.views.finding import evaluation_for, only, page_of
 from assay.assessment.words import disagreement_word, ground_word
 from assay.catalog.content import LEVELS
-from assay.catalog.models import MicroCredential
+from assay.catalog.models import MicroCredential, Version
 from assay.lib.clock import today
 from assay.lib.errors import Refusal
 from assay.lib.wording import whole_number
@@ -172,10 +172,26 @@ def assessors(request: SignedInRequest) -> HttpResponse:
     if q:
         rows = rows.filter(Q(person__display_name__icontains=q) | Q(micro_credential__current__title__icontains=q))
     context = {
-        "page": page_of(rows, request), "q": q, "refusal": refusal, "sent": request.POST,
+        "page": page_of(rows, request), "q": q, "refusal": refusal, "sent": request.POST or request.GET,
         "people": _people_who_may(), "versions": _scoring_versions(), "bases": Basis.choices,
+        "short": _short_of_assessors(),
     }  # fmt: skip
     return render(request, "assessment/assessors.html", context, status=refusal.status if refusal else 200)
+
+
+def _short_of_assessors() -> list[Version]:
+    """Versions open to starts that too few may score: their pages promise no day. Two queries."""
+    pool: dict[tuple[int, str], list[bool]] = {}
+    for one, major, calibrated in Assessor.objects.at_work().values_list("micro_credential", "major", "calibrated_at"):
+        pool.setdefault((one, major), []).append(calibrated is not None)
+    rows = Version.objects.filter(micro_credential__current=F("pk"), status__in=("published", "pilot")).select_related(
+        "micro_credential"
+    ).defer("data").order_by("title")  # fmt: skip
+    return [v for v in rows if not _enough(pool.get((v.micro_credential_id, v.major), []))]
+
+
+def _enough(calibrated: list[bool]) -> bool:
+    return len(calibrated) > 1 or any(calibrated)
 
 
 def _attest(request: SignedInRequest) -> None:

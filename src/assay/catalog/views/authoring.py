@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assay.catalog import actions, checklist, diff, forms, policy, reading_page, telling
+from assay.catalog import actions, checklist, diff, forms, policy, reading_page, telling, turnaround
 from assay.catalog.actions.drafting import DRAFTS, base_of, predecessor
 from assay.catalog.models import Version, VersionStatus
 from assay.catalog.reading import write
@@ -85,7 +85,7 @@ def draft(request: SignedInRequest, pk: int) -> HttpResponse:
             request.user, "publish", version.micro_credential.owner),
         "may_retire": version.status in (VersionStatus.PUBLISHED, VersionStatus.PILOT, VersionStatus.RETIRING)
         and can_give_mandate(request.user, "retire", version.micro_credential.owner),
-        "predecessor": predecessor(version),
+        "predecessor": predecessor(version), "can_be_judged": turnaround.can_be_judged(version),
     }  # fmt: skip
     return render(request, "catalog/authoring/draft.html", context)
 
@@ -160,7 +160,7 @@ def preview(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "version": version, "micro_credential": version.micro_credential, "is_current": False, "is_open": False,
         "preview": True, "contact_hours": telling.contact_hours(version.content),
-        "promised_days": reading_page.promised_days(),
+        "promised_days": turnaround.promised_days(version),
         "article": render_to_string("catalog/detail.html#article", reading_page.context(version)),
     }  # fmt: skip
     return render(request, "catalog/detail.html", context)
@@ -218,6 +218,11 @@ def publication(request: SignedInRequest, pk: int) -> HttpResponse:
     messages.success(
         request, _("Version %(number)s is published. It cannot change from now on.") % {"number": version.number}
     )
+    if not turnaround.can_be_judged(version):
+        messages.warning(
+            request,
+            _("Too few people may assess it, so its page promises no day. Ask a lead assessor to attest two of them."),
+        )
     return redirect("catalog:detail", version.micro_credential.slug)
 
 

@@ -15,7 +15,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from assay.catalog import browsing, reading_page, shelf, telling
+from assay.catalog import browsing, reading_page, shelf, telling, turnaround
 from assay.catalog.models import Stack, Version, VersionStatus
 from assay.ui.hallmark import Facts, draw
 
@@ -100,6 +100,8 @@ def version(request: HttpRequest, slug: str, number: str) -> HttpResponse:
 
 def _page(request: HttpRequest, version: Version) -> HttpResponse:
     stamp = shelf.stamp()
+    days = turnaround.promised_days(version)
+    stamp = stamp and f"{stamp}|{days}"
     tag = etag(request, stamp)
     if tag and request.headers.get("If-None-Match") == tag:
         return answer(HttpResponseNotModified(), tag)
@@ -109,7 +111,7 @@ def _page(request: HttpRequest, version: Version) -> HttpResponse:
         "is_current": version.micro_credential.current_id == version.pk,
         "is_open": version.micro_credential.current_id == version.pk and version.status in _OPEN,
         "article": kept(key, lambda: render_to_string("catalog/detail.html#article", reading_page.context(version))),
-        "promised_days": reading_page.promised_days(), "contact_hours": telling.contact_hours(version.content),
+        "promised_days": days, "contact_hours": telling.contact_hours(version.content),
     }  # fmt: skip
     response = render(request, "catalog/detail.html", context)
     return answer(response, etag(request, stamp))

@@ -22,7 +22,7 @@ from assay.evidence.actions.gathering import (
     remove_note,
     restore_artifact,
 )
-from assay.evidence.actions.handing_in import declare, explain, submit, withdraw
+from assay.evidence.actions.handing_in import declare, explain, promise, submit, withdraw
 from assay.evidence.actions.uploading import append, begin_upload, expire_uploads, terminate
 from assay.evidence.actions.writing import choose_form, restore_text, save_response
 
@@ -48,6 +48,7 @@ __all__ = [
     "open_condition",
     "open_next_attempt",
     "opt_up",
+    "promise",
     "record_consent",
     "record_public_consent",
     "remove_artifact",

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assay.catalog import turnaround
 from assay.catalog.models import VersionStatus
 from assay.evidence import policy
 from assay.evidence.actions.guard import changing
@@ -15,12 +16,11 @@ from assay.evidence.models import Declaration, Status, Submission
 from assay.evidence.readiness import what_is_open
 from assay.journeys.models import StartStatus
 from assay.lib.canonical import digest
-from assay.lib.clock import now, today
+from assay.lib.clock import now
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.states import move
 from assay.lib.wording import clean
 from assay.people.models import Person
-from assay.program.policies import promised_on
 from assay.record.actions import note
 
 MAX_AI_USE, MAX_NOTE = 2000, 4000
@@ -80,10 +80,26 @@ def submit(submission: Submission, *, by: Person | None) -> None:
     Declaration.objects.filter(submission=submission).update(signed_at=at)
     manifest = manifest_of(submission)
     move(
-        submission, to=Status.SUBMITTED, submitted_at=at, promised_on=promised_on(today()), manifest=manifest,
-        manifest_hash=digest(manifest), returned_reasons=[],
+        submission, to=Status.SUBMITTED, submitted_at=at, promised_on=turnaround.promised_on(submission.version),
+        manifest=manifest, manifest_hash=digest(manifest), returned_reasons=[],
     )  # fmt: skip
     note("evidence.submitted", submission, by=by, attempt=submission.attempt, manifest=submission.manifest_hash)
+
+
+@transaction.atomic
+def promise(submission: Submission, *, by: Person | None) -> None:
+    """Name the day of a decision for what was handed in while nobody could promise one. A second time changes nothing.
+
+    Raises PermissionDenied for anybody but the product: assessment calls it when enough people may judge.
+    """
+    if by is not None:
+        raise PermissionDenied
+    day = turnaround.promised_on(submission.version)
+    waiting = Submission.objects.filter(pk=submission.pk, status=Status.SUBMITTED, promised_on__isnull=True)
+    if day is None or waiting.update(promised_on=day) != 1:
+        return
+    submission.promised_on = day
+    note("evidence.promised", submission, by=None, on=day.isoformat())
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from assay.catalog import turnaround
 from assay.evidence import actions
 from assay.evidence.errors import AlreadyHandedIn, NotReady
 from assay.evidence.forms import DeclarationForm, NoteForm
@@ -17,7 +18,7 @@ from assay.evidence.views.finding import elsewhere, frame, mine, place
 from assay.lib.clock import today
 from assay.lib.http import wants_json
 from assay.people.http import SignedInRequest
-from assay.program.policies import AIUsePolicy, SubmissionPolicy, in_force, promised_on
+from assay.program.policies import AIUsePolicy, SubmissionPolicy, in_force
 from assay.ui.words import clock_time
 
 
@@ -92,7 +93,7 @@ def _readiness(request: SignedInRequest, pk: int, *, status: int) -> HttpRespons
             }
             for where in places
         ],
-        "promised": promised_on(today()),
+        "promised": turnaround.promised_on(found.version),
         "artifacts": found.artifacts.present().count(),
         "answers": sum(1 for a in context["draft"].answers.values() if a.words or a.form != "text"),
     }

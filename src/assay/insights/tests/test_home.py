@@ -114,6 +114,9 @@ def test_a_decision_not_released_is_not_shown(client: Client, ada: Person, versi
 
 def test_what_waits_on_others_names_the_day_promised(client: Client, ada: Person, version: Version) -> None:
     submission = make_submission(ada, version)
+    assert "By None" not in home(client, ada)
+    Submission.objects.filter(pk=submission.pk).update(promised_on="2026-12-08")
+    submission.refresh_from_db()
     text = home(client, ada)
     assert "We check that nothing is missing." in text
     assert submission.promised_on is not None

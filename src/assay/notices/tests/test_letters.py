@@ -1,3 +1,4 @@
+from datetime import date
 from types import SimpleNamespace
 
 from django.core import mail
@@ -35,3 +36,12 @@ def test_nobody_writes_to_a_closed_account(ada: Person) -> None:
     ada.is_active = False
     send("award", ada, award=_award, url="")
     assert mail.outbox == []
+
+
+def test_receipts_name_a_day_only_if_there_is_one(ada: Person) -> None:
+    submission = SimpleNamespace(public_id="WP-5WM0", version=_award.version, promised_on=None)
+    send("receipt", ada, submission=submission, url="https://example.org/")
+    assert "No day is promised yet" in mail.outbox[0].body and "None" not in mail.outbox[0].body
+    submission.promised_on = date(2026, 12, 8)
+    send("promised", ada, submission=submission, url="https://example.org/")
+    assert "You hear back by Tuesday, December 8." in mail.outbox[1].body

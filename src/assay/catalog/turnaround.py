@@ -1,0 +1,33 @@
+"""How soon a learner hears back: promised only where enough people may judge it (B10: the service level).
+
+Who may judge is known in assessment, further along the journey, which answers here through its `apps.py`.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+from assay.catalog.models import Version
+from assay.lib.clock import today
+from assay.program import policies
+
+_answers: list[Callable[[Version], bool]] = []
+
+
+def answered_by(question: Callable[[Version], bool]) -> None:
+    """Register who says whether enough people may judge a version; the last one counts."""
+    _answers[:] = [question]
+
+
+def can_be_judged(version: Version) -> bool:
+    """Whether what is handed in for this version will find its assessors today. One query."""
+    return all(answer(version) for answer in _answers)
+
+
+def promised_days(version: Version) -> int | None:
+    """Business days until the decision, or None while nobody can keep such a promise."""
+    return policies.in_force(policies.AssessmentPolicy).business_days_target if can_be_judged(version) else None
+
+
+def promised_on(version: Version) -> date | None:
+    """The day by which a decision is promised for what is handed in now, or None."""
+    return policies.promised_on(today()) if can_be_judged(version) else None
