@@ -1,12 +1,13 @@
 // The score sheet: the rule live, single keys that can be switched off (WCAG 2.1.4), own notes, stems, and autosave.
 import { outcome } from "./rule.js";
 import { clock, current, toggle } from "./player.js";
+import { marking } from "./marking.js";
 import { saver } from "./saving.js";
 
 const form = document.querySelector("[data-sheet]");
 const facts = JSON.parse(document.getElementById("rule-facts").textContent);
 const notes = JSON.parse(document.getElementById("own-notes").textContent || "[]");
-const rows = [...form.querySelectorAll("[data-criterion]")];
+const marked = marking(form);
 const save = saver(form, () => notes);
 const field = form.querySelector("[data-notes]");
 const keep = () => ((field.value = JSON.stringify(notes)), (field.disabled = false));
@@ -36,23 +37,6 @@ form.addEventListener("change", (event) => {
 });
 form.addEventListener("input", () => save.changed());
 
-// --- one criterion at a time
-const here = () => Math.max(0, rows.findIndex((row) => row.classList.contains("current")));
-// From elsewhere on the page the first press comes into the rubric; from there it goes on.
-const inside = () => Boolean(document.activeElement?.closest("[data-criterion]"));
-function go(to) {
-  const row = rows[Math.min(rows.length - 1, Math.max(0, to))];
-  for (const other of rows) {
-    other.open = other === row;
-    other.classList.toggle("current", other === row); // at once: "toggle" comes too late for quick fingers
-  }
-  row.querySelector("summary").focus();
-  row.scrollIntoView({ block: "nearest" });
-}
-form.addEventListener("toggle", (event) => {
-  if (event.target.open && rows.includes(event.target)) rows.forEach((r) => r.classList.toggle("current", r === event.target));
-}, true);
-
 // --- single keys
 const head = form.querySelector("[data-keys]"), button = head.querySelector("[data-switch-keys]");
 let on = localStorage.getItem("assessment-keys") !== "off";
@@ -69,16 +53,9 @@ button.addEventListener("click", () => {
   showKeys();
 });
 const KEYS = {
-  1: () => pick(0), 2: () => pick(1), 3: () => pick(2),
-  j: () => go(here() + (inside() ? 1 : 0)), k: () => go(here() - (inside() ? 1 : 0)),
+  1: () => marked.pick(0), 2: () => marked.pick(1), 3: () => marked.pick(2), j: marked.next, k: marked.previous,
   n: () => write(), " ": () => current() && toggle(current()),
 };
-function pick(n) {
-  const radio = rows[here()].querySelectorAll("[type=radio]")[n];
-  if (!radio) return;
-  rows[here()].open = true;
-  radio.click();
-}
 addEventListener("keydown", (event) => {
   if (!on || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !(event.key in KEYS)) return;
   const typing = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])";
@@ -119,7 +96,7 @@ showNotes();
 let area = null;
 form.addEventListener("focusin", (event) => event.target.matches("textarea") && (area = event.target));
 function insert(stem) {
-  const into = area ?? rows[here()].querySelector("textarea");
+  const into = area ?? marked.row().querySelector("textarea");
   if (!into) return;
   into.value = into.value ? `${into.value.trimEnd()} ${stem.textContent}` : stem.textContent;
   into.dispatchEvent(new Event("input", { bubbles: true }));

@@ -1,0 +1,43 @@
+// Which criterion is marked: always one, and it can be seen. Keys act on it and on no other. Focus and pointer take the
+// mark along, so that it is never one criterion that looks chosen and another that changes.
+export function marking(form) {
+  const rows = [...form.querySelectorAll("[data-criterion]")];
+  const said = form.querySelector("[data-key-said]");
+  const row = () => rows.find((one) => one.classList.contains("current")) ?? rows[0];
+  const scored = () => Boolean(row().querySelector(":checked")) || !row().querySelector("[type=radio]");
+
+  function mark(chosen) {
+    for (const one of rows) {
+      one.classList.toggle("current", one === chosen);
+      if (one === chosen) one.querySelector("summary").setAttribute("aria-current", "true");
+      else one.querySelector("summary").removeAttribute("aria-current");
+    }
+  }
+  function go(by) {
+    const to = rows[Math.min(rows.length - 1, Math.max(0, rows.indexOf(row()) + by))];
+    mark(to);
+    for (const one of rows) one.open = one === to;
+    to.querySelector("summary").focus();
+    to.scrollIntoView({ block: "nearest" });
+  }
+  // From elsewhere on the page the first press comes into the marked criterion, unless that one is scored already.
+  const inside = () => row().contains(document.activeElement);
+  const step = (by) => go(inside() || scored() ? by : 0);
+
+  function pick(n) {
+    const radio = row().querySelectorAll("[type=radio]")[n];
+    if (!radio) return;
+    row().open = true;
+    radio.click();
+    radio.closest("label").scrollIntoView({ block: "nearest" });
+    said.textContent = `${row().querySelector("h3").textContent}: ${radio.closest("label").querySelector(".level").textContent}`;
+  }
+  const follow = (event) => {
+    const there = event.target.closest?.("[data-criterion]");
+    if (rows.includes(there)) mark(there);
+  };
+  form.addEventListener("focusin", follow);
+  form.addEventListener("pointerdown", follow);
+  mark(row());
+  return { row, pick, next: () => step(1), previous: () => step(-1) };
+}
