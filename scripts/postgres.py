@@ -17,11 +17,19 @@ def cluster() -> Iterator[str]:
 
     PostgreSQL refuses root, so as root it runs as `postgres`. Durability is off: nothing here must survive.
     """
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
-    if os.geteuid() == 0:
-        user = pwd.getpwnam("postgres")
-        os.chown(folder, user.pw_uid, user.pw_gid)
-    port = _free_port()
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # its socket's path must be short, whatever TMPDIR says
+    try:
+        if os.geteuid() == 0:
+            user = pwd.getpwnam("postgres")
+            os.chown(folder, user.pw_uid, user.pw_gid)
+        with _started(folder, _free_port()) as url:
+            yield url
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _started(folder: Path, port: int) -> Iterator[str]:
     durability = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 {durability}"
     _run("initdb", "-D", f"{folder}/data", "-U", "assay", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
@@ -30,7 +38,6 @@ def cluster() -> Iterator[str]:
         yield f"postgres://assay@127.0.0.1:{port}/postgres"
     finally:
         _run("pg_ctl", "-D", f"{folder}/data", "-m", "immediate", "-w", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _run(program: str, *arguments: str) -> None:

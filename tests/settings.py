@@ -1,10 +1,15 @@
 """Settings of the test run: the product's own, with quick passwords, tasks run at once, and a throw-away folder."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("ASSAY_VAR", tempfile.mkdtemp(prefix="assay-test-"))
+if "ASSAY_VAR" not in os.environ:
+    # Whoever makes the folder takes it away again; the workers of a run find it in their environment.
+    os.environ["ASSAY_VAR"] = tempfile.mkdtemp(prefix="assay-test-")
+    atexit.register(shutil.rmtree, os.environ["ASSAY_VAR"], ignore_errors=True)
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "")
 if _worker and Path(os.environ["ASSAY_VAR"]).name != _worker:
     # Each has a folder of its own: what one locks or keeps is no business of the others.

@@ -1,11 +1,12 @@
 """Every component, in a real browser: axe finds nothing, nothing runs off a phone, and the keyboard can do it all."""
 
 import os
+import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from assay.people.models import Person
@@ -83,13 +84,12 @@ def test_nothing_runs_off_a_narrow_page(chromium: Browser, live_server: LiveServ
 
 def test_the_error_summary_takes_the_focus_and_leads_to_its_field(chromium: Browser, live_server: LiveServer) -> None:
     page, _ = open_page(chromium, live_server.url + "/ui/patterns/error-summary/")
-    assert page.evaluate("document.activeElement.className") == "error-summary"
-    assert page.title().startswith("4 things need another look")
+    expect(page.locator(".error-summary")).to_be_focused()
+    expect(page).to_have_title(re.compile("^4 things need another look"))
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    focused = page.evaluate("document.activeElement.id")
+    expect(page.locator("#sent_name")).to_be_focused()
     page.context.close()
-    assert focused == "sent_name"
 
 
 def test_a_second_press_moves_the_focus_and_gives_it_back(chromium: Browser, live_server: LiveServer) -> None:
@@ -97,33 +97,32 @@ def test_a_second_press_moves_the_focus_and_gives_it_back(chromium: Browser, liv
     summary = page.locator("details.confirm > summary")
     summary.focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.matches('.confirm .body')")
-    assert page.get_by_role("button", name="Submit now").is_visible()
+    expect(page.locator(".confirm .body").first).to_be_focused()
+    expect(page.get_by_role("button", name="Submit now")).to_be_visible()
     page.keyboard.press("Escape")
-    assert not page.get_by_role("button", name="Submit now").is_visible()
-    back = page.evaluate("document.activeElement.tagName")
+    expect(page.get_by_role("button", name="Submit now")).to_be_hidden()
+    expect(summary).to_be_focused()
     page.context.close()
-    assert back == "SUMMARY"
 
 
 def test_a_second_press_opens_without_script(chromium: Browser, live_server: LiveServer) -> None:
     page, _ = open_page(chromium, live_server.url + "/ui/patterns/confirm/", script=False)
-    assert not page.get_by_role("button", name="Submit now").is_visible()
+    expect(page.get_by_role("button", name="Submit now")).to_be_hidden()
     page.locator("details.confirm > summary").click()
-    assert page.get_by_role("button", name="Submit now").is_visible()
-    assert not page.get_by_text("Not now").is_visible()
+    expect(page.get_by_role("button", name="Submit now")).to_be_visible()
+    expect(page.get_by_text("Not now")).to_be_hidden()
     page.context.close()
 
 
 def test_words_are_counted_as_they_are_typed(chromium: Browser, live_server: LiveServer) -> None:
     page, _ = open_page(chromium, live_server.url + "/ui/patterns/field/")
     counter = page.locator("[data-word-counter=empty_reflection]")
-    assert counter.inner_text() == "0 of 300 words"
+    expect(counter).to_have_text("0 of 300 words")
     page.locator("#empty_reflection").fill("They don't guess; 0.9 of them two-pause.")
-    assert counter.inner_text() == "7 of 300 words"
+    expect(counter).to_have_text("7 of 300 words")
     page.locator("#empty_reflection").fill("word " * 303)
-    assert counter.inner_text().startswith("3 words over the limit of 300")
-    page.wait_for_function("document.querySelector('#live')?.textContent.startsWith('3 words over')")
+    expect(counter).to_have_text(re.compile("^3 words over the limit of 300"))
+    expect(page.locator("#live")).to_have_text(re.compile("^3 words over"))
     page.context.close()
 
 
@@ -131,22 +130,20 @@ def test_a_menu_closes_on_escape_and_gives_the_focus_back(chromium: Browser, liv
     page, _ = open_page(chromium, live_server.url + "/ui/patterns/menu/")
     page.locator(".example details.menu > summary").click()
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent.trim()") == "Learner"
+    expect(page.locator(".example details.menu :focus")).to_have_text("Learner")
     page.keyboard.press("Escape")
-    assert not page.locator(".example details.menu").evaluate("menu => menu.open")
-    tag = page.evaluate("document.activeElement.tagName")
+    expect(page.locator(".example details.menu[open]")).to_have_count(0)
+    expect(page.locator(".example details.menu > summary")).to_be_focused()
     page.context.close()
-    assert tag == "SUMMARY"
 
 
 def test_the_skip_link_is_the_first_stop_and_reaches_the_content(chromium: Browser, live_server: LiveServer) -> None:
     page, _ = open_page(chromium, live_server.url + "/ui/patterns/level/")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip"
+    expect(page.locator("a.skip")).to_be_focused()
     page.keyboard.press("Enter")
-    there = page.evaluate("document.activeElement.id")
+    expect(page.locator("#main")).to_be_focused()
     page.context.close()
-    assert there == "main"
 
 
 def test_a_file_can_be_dropped_where_it_could_be_picked(chromium: Browser, live_server: LiveServer) -> None:
@@ -167,11 +164,11 @@ def test_a_file_can_be_dropped_where_it_could_be_picked(chromium: Browser, live_
 def test_a_choice_shows_what_belongs_to_it(chromium: Browser, live_server: LiveServer) -> None:
     page, _ = open_page(chromium, live_server.url + "/ui/patterns/disclosure/")
     more = page.locator("#link-days")
-    assert not more.is_visible()
+    expect(more).to_be_hidden()
     page.get_by_label("Anyone with the link").check()
-    assert more.is_visible()
+    expect(more).to_be_visible()
     page.get_by_label("Only you").check()
-    assert not more.is_visible()
+    expect(more).to_be_hidden()
     page.context.close()
 
 
@@ -191,18 +188,17 @@ def test_a_request_that_does_not_come_through_is_said_and_a_refusal_brings_its_w
 ) -> None:
     page, _ = open_page(chromium, live_server.url + "/ui/patterns/level/")
     trouble = page.locator("#trouble")
-    assert not trouble.is_visible()
+    expect(trouble).to_be_hidden()
     page.evaluate("document.dispatchEvent(new CustomEvent('htmx:sendError'))")
-    assert "We could not reach the site" in trouble.inner_text()
+    expect(trouble).to_contain_text("We could not reach the site")
     page.evaluate(
         """document.dispatchEvent(new CustomEvent("htmx:responseError", { detail: { xhr: {
             responseText: "<main><p class='lede'>Two files are still on their way.</p></main>" } } }))"""
     )
-    assert "Two files are still on their way." in trouble.inner_text()
+    expect(trouble).to_contain_text("Two files are still on their way.")
     page.get_by_role("button", name="Close").click()
-    gone = not trouble.is_visible()
+    expect(trouble).to_be_hidden()
     page.context.close()
-    assert gone
 
 
 @pytest.mark.parametrize("width", [1280, 320])
@@ -216,7 +212,7 @@ def test_the_masthead_of_somebody_with_desks_holds_with_its_menus_open(
     page.goto(live_server.url + "/privacy/")
     for menu in page.locator(".masthead details.menu").all():
         menu.locator("summary").click()
-        assert menu.locator(".list").is_visible()
+        expect(menu.locator(".list")).to_be_visible()
         assert violations_of(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     count = page.locator(".masthead details.menu").count()
