@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from assay.lib.errors import Refusal
 from assay.lib.wording import clean_line
 from assay.people import work
-from assay.people.models import Organization, OrganizationKind, Person, Role
+from assay.people.models import Organization, OrganizationKind, OrganizationQuerySet, Person, Role
 
 # allauth's fields under our names for them; its placeholders repeat the labels and go.
 LABELS: dict[str, str | Promise] = {
@@ -40,6 +40,38 @@ class PlainWords:
                 field.label = str(LABELS[name])
             if name in {"login", "password"}:
                 field.help_text = ""
+
+
+class WorkplaceField(forms.ModelChoiceField[Organization]):
+    """The school or office where somebody works; may be left open."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        options: dict[str, Any] = {
+            "label": _("Your school or office"),
+            "help_text": _("So that nobody from there assesses your work. An administrator can correct it."),
+            "required": False,
+            "empty_label": _("Choose one, or leave it open"),
+        }
+        super().__init__(Organization.objects.none(), **(options | kwargs))
+
+
+def offer_workplaces(form: forms.BaseForm, places: OrganizationQuerySet | None = None) -> None:
+    """Read the list when a form is made, not when this module is loaded."""
+    field = form.fields["workplace"]
+    if isinstance(field, WorkplaceField):
+        field.queryset = Organization.objects.workplaces() if places is None else places
+
+
+class WorkplaceForm(forms.Form):
+    """Where somebody works: said by themselves, or set by an administrator."""
+
+    workplace = WorkplaceField(
+        required=True, error_messages={"required": _("Choose a school or office from the list.")}
+    )
+
+    def __init__(self, *args: Any, places: OrganizationQuerySet | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_workplaces(self, places)
 
 
 class LoginForm(PlainWords, account.LoginForm):  # type: ignore[misc]  # allauth ships no types
@@ -89,10 +121,12 @@ class SignupForm(PlainWords, account.SignupForm):  # type: ignore[misc]
         help_text=_("As you want it to stand on your badges. You can change it later."),
         error_messages={"required": _("Enter your name.")},
     )
-    field_order = ("display_name", "email", "password1")
+    workplace = WorkplaceField()
+    field_order = ("display_name", "email", "workplace", "password1")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offer_workplaces(self)
         self.fields["password1"].label = _("Password")
         self.fields["password1"].help_text = _("At least 10 characters. A few words in a row are easy to keep in mind.")
         if settings.SIGNUP_DOMAINS:
@@ -116,7 +150,8 @@ class SignupForm(PlainWords, account.SignupForm):  # type: ignore[misc]
     def custom_signup(self, request: Any, user: Person) -> None:
         user.display_name = self.cleaned_data["display_name"]
         user.locale = (get_language() or "en")[:2]
-        user.save(update_fields=("display_name", "locale"))
+        user.stated_workplace = self.cleaned_data["workplace"]
+        user.save(update_fields=("display_name", "locale", "stated_workplace"))
         super().custom_signup(request, user)
 
 
@@ -133,9 +168,13 @@ class JoinForm(forms.Form):
         help_text=_("At least 10 characters. A few words in a row are easy to keep in mind."),
     )
 
+    workplace = WorkplaceField()
+    field_order = ("display_name", "workplace", "password")
+
     def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.email = email
+        offer_workplaces(self)
 
     def clean_display_name(self) -> str:
         name = clean_line(self.cleaned_data["display_name"])
@@ -202,6 +241,9 @@ class PeopleFilter(forms.Form):
 
     q = forms.CharField(label=_("Name or e-mail"), required=False)
     role = forms.ChoiceField(label=_("Role"), required=False)
+    workplace = forms.ChoiceField(
+        label=_("School or office"), required=False, choices=[("", _("All")), ("none", _("Not known"))]
+    )
     organization = forms.ModelChoiceField(
         label=_("Organization"), queryset=Organization.objects.none(), required=False, empty_label=_("All")
     )

@@ -54,6 +54,12 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         """Where this person is program administrator, and everything below. Nothing for anybody else."""
         return self.filter(_below(person.organizations_as(Role.PROGRAM_ADMIN), "path"))
 
+    def workplaces(self) -> "OrganizationQuerySet":
+        """Schools and departments of the program's district: where somebody who joins may say they work."""
+        district = self.program_district()
+        kinds = (OrganizationKind.SCHOOL, OrganizationKind.DEPARTMENT)
+        return self.current().within(district).filter(kind__in=kinds) if district else self.none()
+
     def program_district(self) -> "Organization | None":
         """The district this installation serves: whoever joins by e-mail becomes a learner there."""
         return self.current().filter(kind=OrganizationKind.DISTRICT).order_by("pk").first()
@@ -105,6 +111,11 @@ class PersonQuerySet(models.QuerySet["Person"]):
             found = found.filter(Q(display_name__icontains=word) | Q(email__icontains=word))
         return found
 
+    def without_workplace(self) -> "PersonQuerySet":
+        """Open accounts that belong to no school or department today."""
+        placed = Membership.objects.current().workplaces().filter(person=models.OuterRef("pk"))
+        return self.filter(~models.Exists(placed), is_active=True)
+
     def holding(self, role: str = "", within: Organization | None = None) -> "PersonQuerySet":
         """Who holds a role today, in an organization or below it; an empty role means any."""
         held = Membership.objects.current().filter(person=models.OuterRef("pk"))
@@ -121,6 +132,9 @@ class PersonManager(BaseUserManager["Person"]):
 
     def visible_to(self, person: "Person") -> PersonQuerySet:
         return self.get_queryset().visible_to(person)
+
+    def without_workplace(self) -> PersonQuerySet:
+        return self.get_queryset().without_workplace()
 
     def create_person(self, email: str, display_name: str, *, password: str | None = None, **fields: Any) -> "Person":
         """A new account; without a password it can be entered only by invitation, e-mail link or single sign-on."""
@@ -153,6 +167,10 @@ class Person(AbstractBaseUser):
     grade_band = models.CharField(max_length=20, blank=True)
     career_stage = models.CharField(max_length=20, blank=True)
     years = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Said when signing up, until the address is confirmed and they belong there (`join`).
+    stated_workplace = models.ForeignKey(
+        "Organization", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -192,6 +210,13 @@ class Person(AbstractBaseUser):
             for m in self.current_memberships
         )
 
+    @property
+    def workplace(self) -> "Membership | None":
+        """The school or department where they belong as a learner today; without a query once roles are read."""
+        kinds = (OrganizationKind.SCHOOL, OrganizationKind.DEPARTMENT)
+        found = (m for m in self.current_memberships if m.role == Role.LEARNER and m.organization.kind in kinds)
+        return next(found, None)
+
     def organizations_as(self, *roles: str) -> list["Organization"]:
         """Where one of the roles is held today."""
         return [m.organization for m in self.current_memberships if m.role in roles]
@@ -203,6 +228,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         day = today()
         return self.filter(Q(from_on__lte=day), Q(until_on__isnull=True) | Q(until_on__gt=day))
 
+    def workplaces(self) -> "MembershipQuerySet":
+        """Those in a school or department, as against a whole district."""
+        kinds = (OrganizationKind.SCHOOL, OrganizationKind.DEPARTMENT)
+        return self.filter(organization__kind__in=kinds).select_related("organization")
+
 
 class Membership(models.Model):
     """A role in an organization, from a day, until a day (exclusive) or open."""
@@ -212,6 +242,7 @@ class Membership(models.Model):
     role = models.CharField(max_length=30, choices=Role)
     from_on = models.DateField(default=today)
     until_on = models.DateField(null=True, blank=True)
+    is_stated = models.BooleanField(default=False)  # the person said so themselves; no administrator has looked yet
 
     objects = MembershipQuerySet.as_manager()
 

@@ -33,6 +33,12 @@ def can_end_membership(by: Person | None, membership: Membership) -> bool:
     return can_administer(by, membership.organization)
 
 
+def can_set_workplace(by: Person | None, person: Person, workplace: Organization) -> bool:
+    """An administrator of the place they go to and of the one they leave."""
+    here = person.workplace
+    return can_administer(by, workplace) and (here is None or can_administer(by, here.organization))
+
+
 def can_deactivate(by: Person | None, person: Person) -> bool:
     """Somebody they look after, wholly: an administrator of a school closes no account that serves elsewhere too."""
     if by is None:

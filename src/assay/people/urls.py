@@ -8,6 +8,7 @@ urlpatterns = [
     path("<int:pk>/", desk.detail, name="detail"),
     path("<int:pk>/memberships/", desk.grant, name="grant"),
     path("<int:pk>/memberships/<int:membership_pk>/ending/", desk.end_membership, name="end-membership"),
+    path("<int:pk>/workplace/", desk.workplace, name="workplace"),
     path("<int:pk>/deactivation/", desk.deactivate, name="deactivate"),
     path("<int:pk>/reactivation/", desk.reactivate, name="reactivate"),
     path("organizations/", organizations.tree, name="organizations"),
@@ -20,5 +21,6 @@ urlpatterns = [
     path("record/", record.index, name="record"),
     path("record/check/", record.run_check, name="check-record"),
     path("profile/", own.profile, name="profile"),
+    path("profile/workplace/", own.workplace, name="own-workplace"),
     path("join/<str:token>/", own.join, name="join"),
 ]

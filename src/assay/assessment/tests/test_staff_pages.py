@@ -195,3 +195,15 @@ def test_lists_ask_the_same_number_of_questions_however_long(
             assert client.get(url).status_code == 200
         counts.append(len(found))
     assert counts[0] == counts[1]
+
+
+def test_the_lead_sees_whose_school_nobody_knows(
+    client: Client, lea: Person, queued: Evaluation, district: Organization
+) -> None:
+    learner = queued.submission.start.person
+    client.force_login(lea)
+    assert learner not in client.get("/assessment/lead/conflicts/").context["unplaced"]
+    learner.memberships.update(organization=district)
+    page = client.get("/assessment/lead/conflicts/")
+    assert learner in page.context["unplaced"]
+    assert "School or office not known" in page.content.decode()

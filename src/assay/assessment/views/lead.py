@@ -253,9 +253,20 @@ def conflicts(request: SignedInRequest) -> HttpResponse:
         "others": Person.objects.filter(is_active=True).order_by("display_name"),
         "grounds": [(code, ground_word(code)) for code in CONFLICTS], "sent": request.POST,
     }  # fmt: skip
+    context["unplaced"] = _without_workplace(request.user)
     for row in context["page"]:
         row.ground_word = ground_word(row.ground)
     return render(request, "assessment/conflicts.html", context, status=refusal.status if refusal else 200)
+
+
+def _without_workplace(lead_: Person) -> list[Person]:
+    """Whose work waits or who scores, and whose school nobody knows: the rule of one school cannot protect them."""
+    waiting = Evaluation.objects.served_by(lead_, *policy.LEADS).open().values("submission__start__person")
+    return list(
+        Person.objects.without_workplace().filter(
+            Q(pk__in=waiting) | Q(pk__in=Assessor.objects.at_work().values("person"))
+        )[:200]
+    )
 
 
 @login_required

@@ -13,7 +13,7 @@ from assay.insights import learner
 from assay.journeys.tests.factories import make_aligned_version, make_goal
 from assay.lib.clock import now
 from assay.people.models import Organization, Person
-from assay.people.tests.factories import make_person
+from assay.people.tests.factories import make_person, make_school
 
 
 def home(client: Client, person: Person) -> str:
@@ -166,7 +166,7 @@ def test_desks_stand_on_the_home_of_those_who_have_one(client: Client, ada: Pers
 def test_home_costs_the_same_however_much_there_is(
     client: Client, district: Organization, version: Version, django_assert_num_queries, many: int
 ) -> None:
-    ada = make_person("Ada Busy", role="learner", organization=district)
+    ada = make_person("Ada Busy", role="learner", organization=make_school(district))
     for n in range(many):
         make_draft(ada, make_version(district, slug=f"draft-{n}"))
         make_submission(ada, make_version(district, slug=f"sent-{n}"))

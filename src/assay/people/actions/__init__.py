@@ -4,6 +4,7 @@ from assay.people.actions.accounts import add_person, change_profile, choose_lan
 from assay.people.actions.invitations import accept, invite, join_by_invitation, resend, withdraw
 from assay.people.actions.memberships import end_membership, grant
 from assay.people.actions.organizations import change_organization, create_organization, end_organization
+from assay.people.actions.workplaces import set_workplace, state_workplace
 
 __all__ = [
     "accept",
@@ -21,5 +22,7 @@ __all__ = [
     "join_by_invitation",
     "reactivate",
     "resend",
+    "set_workplace",
+    "state_workplace",
     "withdraw",
 ]

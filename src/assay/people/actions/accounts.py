@@ -12,6 +12,7 @@ from assay.lib.errors import BadInput, WrongState
 from assay.lib.wording import clean_line
 from assay.people import policy
 from assay.people.actions.memberships import open_membership, refuse_last_administrator
+from assay.people.actions.workplaces import state_workplace
 from assay.people.models import Membership, Organization, Person, Role
 from assay.record.actions import note
 
@@ -58,6 +59,9 @@ def join(person: Person, *, by: Person) -> Membership | None:
         return None
     membership = open_membership(person, district, Role.LEARNER)
     note("people.joined", person, by=by, organization=district.pk, role=Role.LEARNER.value)
+    workplace = person.stated_workplace
+    if workplace is not None and Organization.objects.workplaces().filter(pk=workplace.pk).exists():
+        state_workplace(person, workplace, by=by)
     return membership
 
 

@@ -13,6 +13,7 @@ from assay.lib.errors import BadInput, Gone, WrongState
 from assay.people import policy
 from assay.people.actions.accounts import create_account
 from assay.people.actions.memberships import open_membership
+from assay.people.actions.workplaces import state_workplace
 from assay.people.models import Invitation, Membership, Organization, Person, Role
 from assay.record.actions import note
 
@@ -78,11 +79,15 @@ def accept(invitation: Invitation, *, by: Person) -> Membership:
 
 
 @transaction.atomic
-def join_by_invitation(invitation: Invitation, *, display_name: str, password: str) -> Person:
+def join_by_invitation(
+    invitation: Invitation, *, display_name: str, password: str, workplace: Organization | None = None
+) -> Person:
     """Somebody without an account takes the role: the link proves the address, so it counts as confirmed."""
     refuse_spent(invitation)
     person = create_account(invitation.email, display_name, password=password, locale=(get_language() or "en")[:2])
     accept(invitation, by=person)
+    if workplace is not None and person.workplace is None:
+        state_workplace(person, workplace, by=person)
     return person
 
 

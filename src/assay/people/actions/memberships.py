@@ -39,12 +39,17 @@ def end_membership(membership: Membership, *, by: Person | None) -> None:
         raise PermissionDenied
     if membership.role == Role.PROGRAM_ADMIN:
         refuse_last_administrator(membership)
+    close_membership(membership)
+    note("people.ended", membership, by=by, person=membership.person_id, role=membership.role)
+
+
+def close_membership(membership: Membership) -> None:
+    """End the row today; used by every verb that ends a role. Raises WrongState if it has ended."""
     until = max(today(), membership.from_on)
     if Membership.objects.filter(pk=membership.pk, until_on__isnull=True).update(until_on=until) != 1:
         raise WrongState(_("This role has already ended."))
     membership.until_on = until
     forget_roles(membership.person)
-    note("people.ended", membership, by=by, person=membership.person_id, role=membership.role)
 
 
 def open_membership(

@@ -8,14 +8,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assay.lib.errors import Refusal
 from assay.people import actions, policy
-from assay.people.forms import GrantForm, PeopleFilter, show_refusal
+from assay.people.forms import GrantForm, PeopleFilter, WorkplaceForm, show_refusal
 from assay.people.http import SignedInRequest
 from assay.people.models import Membership, Organization, Person
 
@@ -45,6 +45,8 @@ def index(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         wanted = form.cleaned_data
         found = found.matching(wanted["q"])
+        if wanted["workplace"] == "none":
+            found = found.without_workplace()
         if wanted["role"] or wanted["organization"]:
             found = found.holding(wanted["role"], wanted["organization"])
     held = Membership.objects.current().select_related("organization").order_by("role")
@@ -61,7 +63,9 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     return _detail(request, _person(request, pk))
 
 
-def _detail(request: SignedInRequest, person: Person, form: GrantForm | None = None) -> HttpResponse:
+def _detail(
+    request: SignedInRequest, person: Person, form: GrantForm | None = None, workplace: WorkplaceForm | None = None
+) -> HttpResponse:
     mine = Organization.objects.administered_by(request.user)
     memberships = list(person.memberships.select_related("organization").order_by("until_on", "-from_on", "-pk"))
     for membership in memberships:
@@ -70,10 +74,39 @@ def _detail(request: SignedInRequest, person: Person, form: GrantForm | None = N
         "person": person,
         "memberships": memberships,
         "form": form or GrantForm(organizations=mine),
+        "here": person.workplace,
+        "workplace": workplace or _workplace_form(request, person),
         "may_deactivate": policy.can_deactivate(request.user, person),
         "may_read_record": policy.can_read_record(request.user),
     }
-    return render(request, "people/detail.html", context, status=422 if form and form.errors else 200)
+    failed = any(sent is not None and sent.errors for sent in (form, workplace))
+    return render(request, "people/detail.html", context, status=422 if failed else 200)
+
+
+def _workplace_form(request: SignedInRequest, person: Person, sent: QueryDict | None = None) -> WorkplaceForm:
+    """Offers the places this administrator may put the person into."""
+    here = person.workplace
+    mine = Organization.objects.workplaces() & Organization.objects.administered_by(request.user)
+    if here is not None and not policy.can_set_workplace(request.user, person, here.organization):
+        mine = mine.none()
+    return WorkplaceForm(sent, places=mine, initial={"workplace": here.organization_id if here else None})
+
+
+@administrators_only
+@require_POST
+def workplace(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Set right, or confirm, where somebody works."""
+    person = _person(request, pk)
+    form = _workplace_form(request, person, request.POST)
+    if form.is_valid():
+        try:
+            actions.set_workplace(person, form.cleaned_data["workplace"], by=request.user)
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("Saved. Nobody from there assesses their work."))
+            return redirect("people:detail", pk)
+    return _detail(request, person, workplace=form)
 
 
 @administrators_only

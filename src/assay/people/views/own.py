@@ -15,7 +15,7 @@ from django.views.i18n import LANGUAGE_QUERY_PARAMETER, set_language
 from assay.lib.errors import Refusal
 from assay.people import actions
 from assay.people.actions.invitations import refuse_spent
-from assay.people.forms import JoinForm, ProfileForm, show_refusal
+from assay.people.forms import JoinForm, ProfileForm, WorkplaceForm, show_refusal
 from assay.people.http import SignedInRequest
 from assay.people.models import Invitation, Person
 
@@ -36,8 +36,9 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         data = form.cleaned_data
         try:
             person = actions.join_by_invitation(
-                invitation, display_name=data["display_name"], password=data["password"]
-            )
+                invitation, display_name=data["display_name"], password=data["password"],
+                workplace=data["workplace"],
+            )  # fmt: skip
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
@@ -68,7 +69,34 @@ def profile(request: SignedInRequest) -> HttpResponse:
         return redirect("people:profile")
     if form.errors:
         request.user.refresh_from_db()  # the masthead keeps the name that stands
-    return render(request, "people/profile.html", {"form": form}, status=422 if form.errors else 200)
+    return _profile(request, form)
+
+
+def _profile(request: SignedInRequest, form: ProfileForm, workplace: WorkplaceForm | None = None) -> HttpResponse:
+    here = request.user.workplace
+    context = {
+        "form": form, "membership": here,
+        "workplace": workplace or WorkplaceForm(initial={"workplace": here.organization_id if here else None}),
+        "may_state": here is None or here.is_stated,
+    }  # fmt: skip
+    failed = form.errors or (workplace is not None and workplace.errors)
+    return render(request, "people/profile.html", context, status=422 if failed else 200)
+
+
+@login_required
+@require_POST
+def workplace(request: SignedInRequest) -> HttpResponse:
+    """Say where one works oneself."""
+    form = WorkplaceForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.state_workplace(request.user, form.cleaned_data["workplace"], by=request.user)
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("Saved. Nobody from there assesses your work."))
+            return redirect("people:profile")
+    return _profile(request, ProfileForm(instance=request.user), form)
 
 
 @require_POST
