@@ -19,7 +19,10 @@ KNOWN_GAPS = (
     Gap(
         _("Video that learners send may have no captions."),
         _("People who do not hear the recording."),
-        _("You can add a captions file, or send time-stamped notes or a transcript in place of the recording."),
+        _(
+            "Time-stamped notes can say what is heard, and many work samples may be a transcript in place of"
+            " the recording."
+        ),
     ),
     Gap(
         _("Documents that learners and partners upload may not be tagged for screen readers."),
@@ -34,6 +37,6 @@ KNOWN_GAPS = (
     Gap(
         _("Content in the catalog keeps the language of its author."),
         _("People who read Spanish more easily than English."),
-        _("The interface is in both languages; the language of each text is marked, so translation tools work."),
+        _("The interface is in both languages; a translation tool of the browser helps with the content."),
     ),
 )
