@@ -11,6 +11,7 @@ from assay.assessment.masking import mask
 from assay.catalog.content import Content, Criterion, Item, Prompt
 from assay.evidence.models import Artifact, ArtifactKind, Response, Submission
 from assay.people.models import Person
+from assay.people.naming import shown_host
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,7 @@ class Piece:
     description: str
     notes: tuple[Note, ...]
     consent: Any
+    host: str = ""  # of a link, as far as it names nobody
 
     @property
     def pk(self) -> int:
@@ -83,21 +85,21 @@ class Evidence:
 
 
 class Blinder:
-    """Takes one learner's names out of texts."""
+    """Takes one learner's names out of texts, and out of the hosts of addresses."""
 
     def __init__(self, person: Person) -> None:
-        schools = person.memberships.filter(organization__kind="school").values_list("organization__name", flat=True)
-        legal = f"{person.legal_given_names} {person.legal_family_names}"
-        self.names = [person.display_name, person.email, legal, *schools]
-        self.family = person.legal_family_names or person.display_name.split(" ")[-1]
-        self.stand_in = _("[name taken out]")
+        self.naming = person.naming
 
     def __call__(self, text: str) -> str:
-        return mask(text, self.names, family_name=self.family, stand_in=self.stand_in) if text else ""
+        return mask(text, self.naming) if text else ""
+
+    def host(self, url: str) -> str:
+        """The part of an address that may be shown: whose site it is, unless that names the learner."""
+        return shown_host(url, self.naming)
 
 
 def evidence_of(submission: Submission) -> Evidence:
-    """What was handed in, without what is held. Seven queries, whatever the size of the submission."""
+    """What was handed in, without what is held. Eight queries, whatever the size of the submission."""
     blind, content = Blinder(submission.start.person), submission.version.content
     answers = {response.prompt_id: response for response in submission.responses.all()}
     pieces = _pieces(submission, content, blind)
@@ -134,6 +136,7 @@ def _pieces(submission: Submission, content: Content, blind: Blinder) -> dict[st
                 artifact=artifact, name=neutral_name(artifact, numbers[kind]), description=blind(artifact.description),
                 notes=tuple(Note(at=n.at_seconds, text=blind(n.text)) for n in artifact.annotations.all()),
                 consent=getattr(artifact, "consent", None),
+                host=blind.host(artifact.url) if artifact.kind == ArtifactKind.LINK else "",
             )
         )  # fmt: skip
     return found

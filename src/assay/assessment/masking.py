@@ -1,23 +1,37 @@
 """Names taken out of what assessors read: blind scoring where the learner's own words would give them away.
 
-A voice, a face or a school logo still may; recusal is one click away for that. Without database.
+A voice, a face or a letterhead still may; recusal is one click away for that. Without database.
 """
 
-import re
-from collections.abc import Iterable
+from django.utils import translation
+from django.utils.translation import gettext as _
 
-_TITLES = r"(?:Mr|Mrs|Ms|Mx|Miss|Dr|Sr|Sra|Srta|Prof)\.?"
+from assay.people.naming import Naming
 
-
-def mask(text: str, names: Iterable[str], *, family_name: str = "", stand_in: str) -> str:
-    """The text with each name, whole words only and in any case, replaced; a family name only after a title."""
-    for name in sorted({n.strip() for n in names if len(n.strip()) > 2}, key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){_loose(name)}(?!\w)", stand_in, text, flags=re.IGNORECASE)
-    if len(family_name.strip()) > 1:
-        text = re.sub(rf"\b{_TITLES}\s+{_loose(family_name)}(?!\w)", stand_in, text, flags=re.IGNORECASE)
-    return text
+# Small words by which a text shows its language; what neither holds is read in the reader's.
+_ENGLISH = frozenset({"the", "and", "of", "to", "with", "my", "they", "was", "were", "is", "for", "that", "students"})
+_SPANISH = frozenset(
+    {"el", "la", "los", "las", "que", "de", "en", "con", "mis", "para", "una", "un", "y", "por", "del"}
+)
 
 
-def _loose(name: str) -> str:
-    """Any white space between the words of a name."""
-    return r"\s+".join(re.escape(word) for word in name.split())
+def mask(text: str, naming: Naming) -> str:
+    """The text with each name of a learner and their schools replaced by neutral words in the text's own language."""
+    places = naming.places(text)
+    if not places:
+        return text
+    instead, parts, at = stand_in(text), [], 0
+    for start, end in places:
+        parts += [text[at:start], instead]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+def stand_in(text: str) -> str:
+    """What stands in place of a name, in the language of the text around it."""
+    words = text.lower().split()
+    english, spanish = sum(w in _ENGLISH for w in words), sum(w in _SPANISH for w in words)
+    if english == spanish:
+        return _("[name taken out]")
+    with translation.override("es" if spanish > english else "en"):
+        return _("[name taken out]")

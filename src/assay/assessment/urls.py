@@ -14,6 +14,7 @@ urlpatterns = [
     path("stems/", desk.stems, name="stems"),
     path("stems/<int:pk>/removal/", desk.stem_removal, name="stem_removal"),
     path("evidence/<str:public_id>/<int:pk>/", evidence.file, name="file"),
+    path("evidence/<str:public_id>/<int:pk>/link/", evidence.link, name="link"),
     path("screening/", screening.screening, name="screening"),
     path("screening/<str:public_id>/", screening.check, name="check"),
     path("screening/<str:public_id>/outcome/", screening.outcome, name="outcome"),

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from assay.lib.clock import now, today
+from assay.people.naming import Naming
 
 
 class Role(models.TextChoices):
@@ -198,6 +199,18 @@ class Person(AbstractBaseUser):
     def current_memberships(self) -> list["Membership"]:
         """Memberships in force today, with their organizations; one query, kept for the life of this object."""
         return list(self.memberships.current().select_related("organization"))
+
+    @cached_property
+    def naming(self) -> Naming:
+        """How a text may call them: their names, addresses and schools, of today and earlier. Two queries, kept."""
+        from allauth.account.models import EmailAddress  # its models need this one to be there
+
+        schools = self.memberships.filter(organization__kind=OrganizationKind.SCHOOL).values_list(
+            "organization__name", flat=True
+        )
+        addresses = EmailAddress.objects.filter(user=self).values_list("email", flat=True)
+        legal = f"{self.legal_given_names} {self.legal_family_names}"
+        return Naming.of((self.display_name, legal), addresses=(self.email, *addresses), schools=schools)
 
     def roles(self) -> set[str]:
         """Every role held today, anywhere."""

@@ -1,33 +1,31 @@
+"""What assessors read has no name of the learner in it, and reads on in its own language."""
+
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from django.utils import translation
 
 from assay.assessment.masking import mask
+from assay.people.naming import Naming
 
-NAMES = ["Ada Marsh", "ada.marsh@example.org", "Cedar Point"]
+ADA = Naming.of(("Ada Marsh",), addresses=("ada.marsh@example.org",), schools=("Cedar Point",))
+OUT = "[name taken out]"
 
 
 @pytest.mark.parametrize(
     ("text", "masked"),
     [
-        ("I am Ada Marsh.", "I am [x]."),
-        ("ADA  MARSH at cedar point", "[x] at [x]"),
-        ("Ms. Marsh waited; the marsh outside did not.", "[x] waited; the marsh outside did not."),
-        ("Mail ada.marsh@example.org today", "Mail [x] today"),
+        ("I am Ada Marsh.", f"I am {OUT}."),
+        ("ADA  MARSH at cedar point", f"{OUT} at {OUT}"),
+        ("Ms. Marsh waited; the marsh outside did not.", f"{OUT} waited; the marsh outside did not."),
+        ("Mail ada.marsh@example.org today", f"Mail {OUT} today"),
         ("Cedar Pointers are tools.", "Cedar Pointers are tools."),
         ("Adam Marshall stays.", "Adam Marshall stays."),
+        ("Text (with) a.* pattern", "Text (with) a.* pattern"),
     ],
 )
 def test_whole_names_go_and_other_words_stay(text: str, masked: str) -> None:
-    assert mask(text, NAMES, family_name="Marsh", stand_in="[x]") == masked
+    assert mask(text, ADA) == masked
 
 
-@settings(deadline=None)
-@given(before=st.text(alphabet=" .,;", max_size=5), after=st.text(alphabet=" .,;", max_size=5))
-def test_no_name_is_left_whatever_stands_around_it(before: str, after: str) -> None:
-    for name in NAMES:
-        assert name not in mask(f"{before}{name}{after}", NAMES, stand_in="[x]")
-
-
-def test_nothing_to_take_out_changes_nothing() -> None:
-    assert mask("Text (with) a.* pattern", ["", " ", "a"], stand_in="[x]") == "Text (with) a.* pattern"
+def test_a_text_that_shows_no_language_is_read_in_the_readers() -> None:
+    with translation.override("en"):
+        assert mask("Ada Marsh", ADA) == OUT

@@ -1,13 +1,14 @@
-"""Files for staff: streamed under a neutral name to whoever has the submission on their desk."""
+"""Files and links for staff: under a neutral name, to whoever has the submission on their desk."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from assay.assessment import policy
-from assay.assessment.exhibits import evidence_of
+from assay.assessment.exhibits import Piece, evidence_of
 from assay.assessment.models import Evaluation
+from assay.evidence.actions import log_opening
 from assay.evidence.streaming import stream
 from assay.people.http import SignedInRequest
 
@@ -16,14 +17,38 @@ from assay.people.http import SignedInRequest
 @require_safe
 def file(request: SignedInRequest, public_id: str, pk: int) -> HttpResponseBase:
     """One file, in ranges; 404 for whoever has no business with it, and for what is held or gone."""
+    piece = _piece(request, public_id, pk)
+    if piece.is_link:
+        raise Http404
+    piece.artifact.name = piece.name  # in memory only: the header carries the neutral name
+    return stream(piece.artifact, request)
+
+
+@login_required
+@require_safe
+def link(request: SignedInRequest, public_id: str, pk: int) -> HttpResponse:
+    """On to the address of a link, which stands in no page: whoever presses may learn whose it is, nobody before.
+
+    Opening leaves a line in the record, as with a file; the page behind does not hear where the press came from.
+    """
+    piece = _piece(request, public_id, pk)
+    if not piece.is_link:
+        raise Http404
+    log_opening(piece.artifact, by=request.user)
+    answer = HttpResponse(status=302, headers={"Location": piece.artifact.url})
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _piece(request: SignedInRequest, public_id: str, pk: int) -> Piece:
     rows = Evaluation.objects.with_version().select_related("submission__start__person")
     evaluation = get_object_or_404(rows.prefetch_related("assignments"), submission__public_id=public_id)
     if not policy.can_open_evidence(request.user, evaluation):
         raise Http404
     pieces = [p for exhibit in evidence_of(evaluation.submission).exhibits for p in exhibit.pieces]
-    piece = next((p for p in pieces if p.pk == pk and not p.is_link), None)
+    piece = next((p for p in pieces if p.pk == pk), None)
     if piece is None:
         raise Http404
-    piece.artifact.name = piece.name  # in memory only: the header carries the neutral name
     piece.artifact.submission = evaluation.submission
-    return stream(piece.artifact, request)
+    return piece
