@@ -5,6 +5,7 @@ from datetime import timedelta
 from assay.assessment.actions import lapse_idle
 from assay.credentials.actions import end_run_out_asks
 from assay.evidence.actions import expire_uploads
+from assay.lib import limits
 from assay.lib.repeating import Repeat
 from assay.record import delivery
 
@@ -13,4 +14,5 @@ REPEATING: list[Repeat] = [
     Repeat(name="assessment.lapse_idle", every=timedelta(hours=1), run=lapse_idle),
     Repeat(name="credentials.end_run_out_asks", every=timedelta(hours=6), run=end_run_out_asks),
     Repeat(name="evidence.expire_uploads", every=timedelta(hours=6), run=expire_uploads),
+    Repeat(name="lib.drop_ended_windows", every=timedelta(hours=1), run=limits.drop_ended),
 ]

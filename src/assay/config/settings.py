@@ -1,5 +1,6 @@
 """One file of settings. With nothing set it runs on SQLite and local files; see docs/reference/settings.md."""
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -96,6 +97,7 @@ MIDDLEWARE = [
     "assay.people.middleware.Language",
     "assay.people.middleware.Private",
     "assay.lib.http.Refusals",
+    "assay.people.middleware.Limits",
 ]
 
 ROOT_URLCONF = "assay.config.urls"
@@ -217,6 +219,12 @@ ACCOUNT_FORMS = {
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+# allauth counts in a cache, a process at a time; `people.limits` counts in the database, for all of them.
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+MFA_FORMS = {
+    "authenticate": "assay.people.forms.AuthenticateForm",
+    "reauthenticate": "assay.people.forms.ReauthenticateCodeForm",
+}
 # Whoever has an address in one of these domains may join as a learner; none named: whoever can read their mail.
 SIGNUP_DOMAINS = [domain.lower().lstrip("@") for domain in env.list("ASSAY_SIGNUP_DOMAINS", default=[])]
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
@@ -240,10 +248,16 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE else 0
 X_FRAME_OPTIONS = "DENY"
-BEHIND_PROXY = env.bool("ASSAY_BEHIND_PROXY", default=False)
-if BEHIND_PROXY:
+# How many proxies of ours stand in front; each adds an address to X-Forwarded-For (`lib.http.client_address`).
+TRUSTED_PROXIES = env.int("ASSAY_TRUSTED_PROXIES", default=0)
+if not 0 <= TRUSTED_PROXIES <= 9:
+    raise ImproperlyConfigured("ASSAY_TRUSTED_PROXIES is how many proxies stand in front: 0 to 9, mostly 0 or 1.")
+if "ASSAY_BEHIND_PROXY" in os.environ:
+    raise ImproperlyConfigured("ASSAY_BEHIND_PROXY is gone: set ASSAY_TRUSTED_PROXIES=1 for one proxy in front.")
+if DEMO and TRUSTED_PROXIES:
+    raise ImproperlyConfigured("ASSAY_DEMO=1 goes with no ASSAY_TRUSTED_PROXIES: it lets anybody sign in as anybody.")
+if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # else the tries of all visitors would count as the proxy's
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

@@ -15,8 +15,8 @@ class Demo(AppConfig):
 
 def _bar(person: Any, subject: Any) -> dict[str, Any] | None:
     from assay.demo.cast import CAST
-    from assay.demo.lock import is_demo
+    from assay.demo.lock import may_switch
 
-    if not is_demo():
+    if subject is None or not may_switch(subject):
         return None
     return {"cast": CAST, "current": getattr(person, "sourced_id", None)}

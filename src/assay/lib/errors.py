@@ -5,6 +5,7 @@ Http404 (404) keep their meaning.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 
 class Refusal(Exception):
@@ -49,10 +50,14 @@ class TooLarge(Refusal):
 
 
 class TooMany(Refusal):
-    """Too many tries in a short time."""
+    """Too many tries in a short time. `retry_after_seconds` goes into the answer's Retry-After (RFC 9110 §10.2.3)."""
 
     status = 429
     code = "too-many"
+
+    def __init__(self, message: str, *, retry_after_seconds: int = 60, **kwargs: Any) -> None:
+        super().__init__(message, **kwargs)
+        self.retry_after_seconds = retry_after_seconds
 
 
 class Gone(Refusal):

@@ -1,14 +1,18 @@
 """Refusals become answers here, and nowhere else; and who it is that asks."""
 
 import json
+import logging
 import re
 from collections.abc import Callable
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from assay.lib.errors import Refusal
+from assay.lib.errors import Refusal, TooMany
+
+log = logging.getLogger(__name__)
 
 _SECRET = re.compile("password|token|code|secret", re.IGNORECASE)
 
@@ -25,13 +29,15 @@ class Refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, Refusal):
-            return None
-        if wants_json(request):
-            return problem(exception)
-        return render(
-            request, "ui/errors/refusal.html", {"refusal": exception, "typed": typed(request)}, status=exception.status
-        )
+        return refused(request, exception) if isinstance(exception, Refusal) else None
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The answer to a refusal, as a page or as problem JSON."""
+    if wants_json(request):
+        return problem(refusal)
+    context = {"refusal": refusal, "typed": typed(request)}
+    return _waiting(render(request, "ui/errors/refusal.html", context, status=refusal.status), refusal)
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -53,13 +59,74 @@ def problem(refusal: Refusal) -> HttpResponse:
     body = {"type": "about:blank", "status": refusal.status, "code": refusal.code, "detail": refusal.message}
     if refusal.fields:
         body["fields"] = refusal.fields
-    return HttpResponse(json.dumps(body), status=refusal.status, content_type="application/problem+json")
+    response = HttpResponse(json.dumps(body), status=refusal.status, content_type="application/problem+json")
+    return _waiting(response, refusal)
 
 
-def visitor(request: HttpRequest) -> str:
-    """The address that asks: the one the trusted proxy saw, where there is one. What a visitor claims is not read."""
-    if settings.BEHIND_PROXY:
-        seen = request.META.get("HTTP_X_FORWARDED_FOR", "").rsplit(",", 1)[-1].strip()
-        if seen:
-            return str(seen)
-    return str(request.META.get("REMOTE_ADDR", ""))
+def _waiting(response: HttpResponse, refusal: Refusal) -> HttpResponse:
+    if isinstance(refusal, TooMany):
+        response["Retry-After"] = str(refusal.retry_after_seconds)
+    return response
+
+
+def client_address(request: HttpRequest) -> str:
+    """The address that asks, as the trusted proxies saw it. The only place that decides this.
+
+    Each trusted proxy adds to `X-Forwarded-For` the address it was asked from, so with n of them the n-th from the end
+    is the visitor's; what stands before it was claimed by the visitor, and is not read. Where the header does not hold
+    that much, the nearest proxy's own address counts: everybody then shares its limits, and nobody escapes them.
+    """
+    peer = str(request.META.get("REMOTE_ADDR", ""))
+    proxies = settings.TRUSTED_PROXIES
+    if proxies:
+        seen = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")
+        address = _address(seen[-proxies]) if len(seen) >= proxies else None
+        if address:
+            return address
+        _tell_once(proxies)
+    return _address(peer) or "0.0.0.0"  # noqa: S104 (asked through a socket file, which has no address)
+
+
+def client_network(request: HttpRequest) -> str:
+    """The network that asks, for counting: an IPv4 address, or the /64 of an IPv6 one, which one household holds."""
+    return network_of(client_address(request))
+
+
+def network_of(address: str, *, bits: int = 64) -> str:
+    """The IPv6 network of so many bits, as its first address; an IPv4 address as it is."""
+    found = ip_address(address)
+    return str(IPv6Network((found, bits), strict=False).network_address) if found.version == 6 else str(found)
+
+
+def came_through_a_proxy(request: HttpRequest) -> bool:
+    """Whether anything says that the one who asks is not at the other end of the connection."""
+    told = ("HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP")
+    return any(name in told or name.startswith("HTTP_X_FORWARDED") for name in request.META)
+
+
+def _address(text: str) -> str | None:
+    """An address, with its port or without (`192.0.2.1:4711`, `[2001:db8::1]:4711`); None for anything else."""
+    text = text.strip()
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        found = ip_address(text.partition("%")[0])
+    except ValueError:
+        return None
+    mapped = found.ipv4_mapped if isinstance(found, IPv6Address) else None
+    return str(mapped or found)
+
+
+_told: list[bool] = []
+
+
+def _tell_once(proxies: int) -> None:
+    if not _told:
+        _told.append(True)
+        log.error(
+            "ASSAY_TRUSTED_PROXIES is %d, yet a request came without that many addresses in X-Forwarded-For. Everybody "
+            "behind the proxy now shares one limit. Let each proxy add the address it was asked from.",
+            proxies,
+        )

@@ -3,9 +3,14 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest  # noqa: TID251 (allauth hands it over)
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from assay.lib.errors import TooMany
+from assay.lib.http import client_address
+from assay.lib.limits import count
+from assay.people import limits
 from assay.people.models import Person
 
 
@@ -24,11 +29,38 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         "incorrect_password": _("This is not your password."),
         "enter_current_password": _("Enter the password you use now."),
         "invalid_password_reset": _("This link has been used or has run out. Ask for a new one."),
-        "too_many_login_attempts": _("Too many tries. Wait a few minutes, then try again."),
+        "too_many_login_attempts": _(
+            "There were many wrong tries here, so we wait a quarter of an hour. You need not: a code by e-mail signs "
+            "you in at once, and so does a browser in which you have signed in before."
+        ),
+        "too_many_letters": _(
+            "We have just sent several e-mails to this address. Look for them, in the folder for spam as well. "
+            "In a quarter of an hour you can ask again."
+        ),
         "rate_limited": _("Too many tries. Wait a few minutes, then try again."),
         "same_as_current": _("This is the one you use now. Enter another."),
         "unknown_email": _("No account here uses this address."),
     }
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Before the password is looked at. allauth would count in a cache, and lock the owner out as well."""
+        try:
+            limits.count_try(request, credentials.get("email", ""), of="password")
+        except TooMany as e:
+            raise self.validation_error("too_many_login_attempts") from e
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Person | None:
+        person: Person | None = super().authenticate(request, **credentials)
+        if person is not None:
+            limits.take_back_try(request, credentials.get("email", ""), of="password")
+        return person
+
+    def should_send_confirmation_mail(self, request: HttpRequest, email_address: Any, signup: bool) -> bool:
+        """Signing in before the address is confirmed sends the link again, every three minutes at most."""
+        return signup or count(of="confirmation", by=email_address.email, seconds=180).times == 1
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write in the language the person chose, whoever caused the e-mail."""

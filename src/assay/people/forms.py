@@ -3,6 +3,9 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from allauth.core import context
+from allauth.mfa.base import forms as mfa
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -10,9 +13,10 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from assay.lib.errors import Refusal
+from assay.lib.errors import Refusal, TooMany
 from assay.lib.wording import clean_line
 from assay.people import work
+from assay.people.limits import count_letter, count_try, take_back_try
 from assay.people.models import Organization, OrganizationKind, OrganizationQuerySet, Person, Role
 
 # allauth's fields under our names for them; its placeholders repeat the labels and go.
@@ -78,7 +82,19 @@ class LoginForm(PlainWords, account.LoginForm):  # type: ignore[misc]  # allauth
     pass
 
 
-class RequestLoginCodeForm(PlainWords, account.RequestLoginCodeForm):  # type: ignore[misc]
+class AsksForLetter:
+    """A stranger's form that sends an e-mail to the address typed into it: so many and no more."""
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()  # type: ignore[misc]  # allauth's form, beside which this stands
+        try:
+            count_letter(context.request, email)
+        except TooMany as e:
+            raise get_adapter().validation_error("too_many_letters") from e
+        return email
+
+
+class RequestLoginCodeForm(AsksForLetter, PlainWords, account.RequestLoginCodeForm):  # type: ignore[misc]
     pass
 
 
@@ -86,7 +102,7 @@ class ConfirmLoginCodeForm(PlainWords, account.ConfirmLoginCodeForm):  # type: i
     pass
 
 
-class ResetPasswordForm(PlainWords, account.ResetPasswordForm):  # type: ignore[misc]
+class ResetPasswordForm(AsksForLetter, PlainWords, account.ResetPasswordForm):  # type: ignore[misc]
     pass
 
 
@@ -112,7 +128,31 @@ class ReauthenticateForm(PlainWords, account.ReauthenticateForm):  # type: ignor
     pass
 
 
-class SignupForm(PlainWords, account.SignupForm):  # type: ignore[misc]
+class CountedCode:
+    """Six digits can be tried out: so many tries and no more (allauth's own count is off, see settings)."""
+
+    user: Person
+
+    def clean_code(self) -> str:
+        account = f"#{self.user.pk}"
+        try:
+            count_try(context.request, account, of="factor")
+        except TooMany as e:
+            raise get_adapter().validation_error("rate_limited") from e
+        code: str = super().clean_code()  # type: ignore[misc]  # allauth's form, beside which this stands
+        take_back_try(context.request, account, of="factor")
+        return code
+
+
+class AuthenticateForm(CountedCode, PlainWords, mfa.AuthenticateForm):  # type: ignore[misc]
+    pass
+
+
+class ReauthenticateCodeForm(CountedCode, PlainWords, mfa.ReauthenticateForm):  # type: ignore[misc]
+    pass
+
+
+class SignupForm(AsksForLetter, PlainWords, account.SignupForm):  # type: ignore[misc]
     """Signing up by e-mail: a name to be shown with, an address of the program's domains, a password."""
 
     display_name = forms.CharField(

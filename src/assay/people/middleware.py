@@ -1,11 +1,15 @@
 """Pages speak the language a person chose, on whatever device they sign in, and stay on no device they leave."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from assay.lib.errors import TooMany
+from assay.lib.http import refused
+from assay.people import limits
 from assay.people.models import Person
 
 
@@ -40,3 +44,21 @@ class Private:
         if undecided and isinstance(request.user, Person):
             response["Cache-Control"] = "private, no-store"
         return response
+
+
+class Limits:
+    """The addresses of the accounts take so many posts and no more."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: Any, kwargs: Any) -> HttpResponse | None:
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        try:
+            limits.count_post(request, name)
+        except TooMany as refusal:
+            return refused(request, refusal)
+        return None

@@ -1,13 +1,14 @@
-"""What people hears: its own invitations, to send them; and allauth's word that an address is confirmed."""
+"""What people hears: its own invitations, to send them; and what allauth and Django tell of signing in."""
 
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from allauth.account.signals import email_confirmed
+from allauth.account.signals import email_confirmed, user_logged_in
 from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse  # noqa: TID251 (signals hand them over)
 
-from assay.people import actions, letters
-from assay.people.models import Invitation
+from assay.people import actions, browsers, letters
+from assay.people.models import Invitation, Person
 from assay.record.delivery import on
 from assay.record.models import Event
 
@@ -23,3 +24,8 @@ def send_invitation(event: Event) -> None:
 def join(sender: object, email_address: EmailAddress, **_: Any) -> None:
     """Whoever signed up is in once the address proves to be theirs, and not before."""
     actions.join(email_address.user, by=email_address.user)
+
+
+@receiver(user_logged_in)
+def remember_browser(sender: object, request: HttpRequest, response: HttpResponse, user: Person, **_: Any) -> None:
+    browsers.remember(request, response, user.email)

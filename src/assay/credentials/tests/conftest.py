@@ -1,5 +1,4 @@
 import pytest
-from django.core.cache import cache
 
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version
@@ -14,12 +13,6 @@ from assay.people.tests.factories import make_district, make_person
 def _fresh_achievements() -> None:
     """Each test has its own database: what a version says must not be remembered from another."""
     badges._achievement.cache_clear()
-
-
-@pytest.fixture(autouse=True)
-def _nobody_has_asked_yet() -> None:
-    """All tests ask from one address; the limits would count them together."""
-    cache.clear()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpResponse
@@ -49,11 +48,6 @@ def post(offer: WalletOffer, body: object, path: str = "") -> Any:
     data = body if isinstance(body, str | bytes) else json.dumps(body)
     url = f"/wallet-offers/{offer.token}/{path}"
     return Client(enforce_csrf_checks=True).post(url, data, content_type="application/json")
-
-
-@pytest.fixture(autouse=True)
-def _nothing_counted_yet() -> None:
-    cache.clear()
 
 
 @pytest.fixture

@@ -8,7 +8,11 @@ from django.utils.translation import gettext as _
 from assay.credentials import sharing, shelf
 from assay.credentials.views.badge import is_insider
 from assay.credentials.views.wire import for_machines
+from assay.lib.http import client_network
+from assay.lib.limits import at_most
 from assay.people.models import Person
+
+ASKED_A_MINUTE = 240  # of one network: a site with many members asks once for each badge, and keeps the answer
 
 
 @for_machines
@@ -17,6 +21,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
 
     A private badge is no different from none, except to those who may see it: they read why it cannot be shown (401).
     """
+    at_most(ASKED_A_MINUTE, of="oembed", by=client_network(request))
     if request.GET.get("format", "json") != "json":
         return _refused(501, _("Only the format json is offered."))
     try:

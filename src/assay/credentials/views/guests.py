@@ -17,7 +17,11 @@ from assay.credentials.forms import GuestForm, LetterForm
 from assay.credentials.models import Award, Endorsement, EndorsementAsk
 from assay.credentials.views.badge import WITH_ALL
 from assay.lib.errors import Gone, Refusal
+from assay.lib.http import client_network
+from assay.lib.limits import at_most
 from assay.people.http import SignedInRequest
+
+ANSWERS_A_MINUTE = 20  # of one network: a guest answers a letter or two
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,6 +92,8 @@ def withdraw_given(request: HttpRequest, pk: uuid.UUID, token: str) -> HttpRespo
 
 def _opened(request: HttpRequest, pk: int, token: str) -> EndorsementAsk:
     """404 without the secret; Gone, in plain words, where the letter was used, has run out, or speaks of nothing."""
+    if request.method == "POST":
+        at_most(ANSWERS_A_MINUTE, of="guest-letter", by=client_network(request))
     rows = EndorsementAsk.objects.filter(guest__isnull=False).select_related(
         "guest", "award__version__micro_credential__issuer", "award__issuer", "award__person"
     )

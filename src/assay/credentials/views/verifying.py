@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from assay.credentials import checking, reports
 from assay.credentials.forms import VerifyForm
 from assay.lib.errors import BadInput, Refusal, TooLarge
-from assay.lib.http import visitor
+from assay.lib.http import client_network
 from assay.lib.limits import at_most
 
 # A check may ask a stranger's server for half a minute; a person who checks a stack of applications does fewer.
@@ -25,7 +25,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     status = 422
     if form.is_valid():
         try:
-            at_most(CHECKS_A_MINUTE, of="verify", by=visitor(request))
+            at_most(CHECKS_A_MINUTE, of="verify", by=client_network(request))
             report = checking.check(_given(form), recipient=form.cleaned_data["email"])
         except Refusal as refusal:
             form.add_error("file" if form.cleaned_data["file"] else "text", refusal.message)

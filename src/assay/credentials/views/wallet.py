@@ -16,14 +16,14 @@ from assay.credentials import actions, wallets
 from assay.credentials.models import Award, Wallet, WalletOffer
 from assay.credentials.views.earner import own
 from assay.lib.errors import BadInput, Gone, Refusal, TooLarge
-from assay.lib.http import problem, visitor
+from assay.lib.http import client_network, problem
 from assay.lib.limits import at_most
 from assay.people.http import SignedInRequest
 from badgecore.errors import BadgeError
 from badgecore.wire import read_object
 
 MAX_BYTES = 64 * 1024
-ANSWERS_A_MINUTE = 60  # of one visitor: a school behind one address may take many badges at once
+ANSWERS_A_MINUTE = 60  # of one network: a school behind one address may take many badges at once
 VC2 = "https://www.w3.org/ns/credentials/v2"
 
 
@@ -64,7 +64,7 @@ def wallet_answer(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "OPTIONS":
         return _may_be_asked()
     try:
-        at_most(ANSWERS_A_MINUTE, of="wallet", by=visitor(request))
+        at_most(ANSWERS_A_MINUTE, of="wallet", by=client_network(request))
         body = actions.answer_offer(token, _sent(request))
     except Refusal as refusal:
         return _refused(refusal)
@@ -78,7 +78,7 @@ def wallet_exchange(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "OPTIONS":
         return _may_be_asked()
     try:
-        at_most(ANSWERS_A_MINUTE, of="wallet", by=visitor(request))
+        at_most(ANSWERS_A_MINUTE, of="wallet", by=client_network(request))
         sent = _sent(request)
         if "verifiablePresentation" not in sent:
             return _answered(json.dumps({"verifiablePresentationRequest": _request(token)}).encode())

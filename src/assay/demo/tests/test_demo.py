@@ -59,14 +59,28 @@ def test_the_demo_loads_its_whole_story_and_grows(settings: object, client: Clie
 
 
 def _locks(settings: object, client: Client) -> None:
-    """Nobody becomes anybody unless the switch, the address and the database's mark all say so."""
+    """Nobody becomes anybody unless the switch, the address, the database's mark and where they sit all say so."""
+    client.defaults["HTTP_HOST"] = "127.0.0.1:8000"
     assert not is_demo()  # the switch is off in the test run
     assert client.post("/demo/be/p-027/").status_code == 404
     settings.DEMO = True  # type: ignore[attr-defined]
     assert is_demo()
     assert client.post("/demo/be/p-012/").status_code == 404  # not of the cast
     assert client.get("/demo/be/p-027/").status_code == 405
-    assert client.post("/demo/be/p-027/").status_code == 302
+    assert "/demo/be/p-027/" in client.get("/").content.decode()
+    for away in (
+        {"HTTP_X_FORWARDED_FOR": "203.0.113.5"}, {"HTTP_X_FORWARDED_PROTO": "https"}, {"HTTP_X_FORWARDED_HOST": "a.b"},
+        {"HTTP_FORWARDED": "for=203.0.113.5"}, {"HTTP_VIA": "1.1 proxy"}, {"HTTP_X_REAL_IP": "203.0.113.5"},
+        {"REMOTE_ADDR": "192.0.2.1"}, {"REMOTE_ADDR": ""}, {"HTTP_HOST": "testserver"},
+    ):  # fmt: skip
+        assert client.post("/demo/be/p-027/", **away).status_code == 404, away
+        assert client.get("/demo/", **away).status_code == 404, away
+        assert "/demo/be/" not in client.get("/", **away).content.decode(), away
+    settings.TRUSTED_PROXIES = 1  # type: ignore[attr-defined]
+    assert client.post("/demo/be/p-027/").status_code == 404
+    settings.TRUSTED_PROXIES = 0  # type: ignore[attr-defined]
+    for here in ("localhost:8000", "localhost", "[::1]:8000", "127.0.0.1"):
+        assert client.post("/demo/be/p-027/", HTTP_HOST=here).status_code == 302
     assert client.get("/").status_code == 200
     settings.LOOPBACK = False  # type: ignore[attr-defined]
     assert not is_demo()

@@ -2,7 +2,6 @@ import re
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
@@ -13,12 +12,6 @@ from assay.people.tests.factories import make_district, make_person
 from assay.record.models import Event
 
 SIGNUP = {"display_name": "  Nia\u202e  Berg ", "email": "Nia@example.org", "password1": "three plain words"}
-
-
-@pytest.fixture(autouse=True)
-def fresh_limits() -> None:
-    """Tries are counted in the cache, which outlives a test."""
-    cache.clear()
 
 
 def follow_link(client: Client) -> None:

@@ -1,6 +1,5 @@
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 
 from assay.people import actions
@@ -17,12 +16,6 @@ INSIDE = [
     "/people/profile/", "/accounts/email/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/sessions/",
     "/accounts/logout/", "/accounts/reauthenticate/",
 ]  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def fresh_limits() -> None:
-    """Tries are counted in the cache, which outlives a test."""
-    cache.clear()
 
 
 @pytest.mark.parametrize("page", OUTSIDE)
@@ -59,12 +52,6 @@ def test_the_wrong_password_is_answered_in_our_words_and_the_address_stays(clien
     answer = client.post("/accounts/login/", {"login": ada.email, "password": "something else"})
     assert "do not belong together" in answer.content.decode()
     assert f'value="{ada.email}"' in answer.content.decode()
-
-
-def test_too_many_tries_are_slowed_down(client: Client, ada: Person) -> None:
-    for _n in range(6):
-        answer = client.post("/accounts/login/", {"login": ada.email, "password": "something else"})
-    assert "Too many tries" in answer.content.decode()
 
 
 def test_a_profile_is_saved_clean_and_noted_without_its_words(client: Client, ada: Person) -> None:
