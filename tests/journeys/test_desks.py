@@ -58,7 +58,7 @@ def test_another_districts_work_is_not_counted(busy):
 def test_each_desk_costs_one_query(busy, chi, django_assert_max_num_queries):
     client = as_(chi)
     client.get("/")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         client.get("/")
 
 

@@ -7,6 +7,7 @@ from assay.credentials.actions import end_run_out_asks
 from assay.evidence.actions import expire_uploads
 from assay.lib import limits
 from assay.lib.repeating import Repeat
+from assay.people import sessions
 from assay.record import delivery
 
 REPEATING: list[Repeat] = [
@@ -15,4 +16,5 @@ REPEATING: list[Repeat] = [
     Repeat(name="credentials.end_run_out_asks", every=timedelta(hours=6), run=end_run_out_asks),
     Repeat(name="evidence.expire_uploads", every=timedelta(hours=6), run=expire_uploads),
     Repeat(name="lib.drop_ended_windows", every=timedelta(hours=1), run=limits.drop_ended),
+    Repeat(name="people.drop_ended_sessions", every=timedelta(hours=6), run=sessions.drop_ended),
 ]

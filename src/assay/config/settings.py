@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "assay.people.middleware.Language",
     "assay.people.middleware.Private",
+    "assay.people.middleware.Sessions",
     "assay.lib.http.Refusals",
     "assay.people.middleware.Limits",
 ]
@@ -185,6 +186,15 @@ else:
 DEFAULT_FROM_EMAIL = env.str("ASSAY_EMAIL_FROM", default=f"{PROGRAM_NAME} <no-reply@{_base.hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+
+def _seconds(name: str, value: float, unit_seconds: int) -> int:
+    """A span from the environment, in seconds. Raises ImproperlyConfigured for one that would sign everybody out."""
+    seconds = int(value * unit_seconds)
+    if seconds < 300:
+        raise ImproperlyConfigured(f"{name} is at least five minutes: a shorter one signs everybody out at once.")
+    return seconds
+
+
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -231,10 +241,13 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Assay"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOOPBACK
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "assay.people.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+# How long one may be idle, and how long a session lasts at most, however busy (people.sessions).
+IDLE_SECONDS_STAFF = _seconds("ASSAY_IDLE_HOURS_STAFF", env.float("ASSAY_IDLE_HOURS_STAFF", default=12), 3600)
+IDLE_SECONDS = _seconds("ASSAY_IDLE_DAYS", env.float("ASSAY_IDLE_DAYS", default=14), 86400)
+SESSION_SECONDS = _seconds("ASSAY_SESSION_DAYS", env.float("ASSAY_SESSION_DAYS", default=30), 86400)
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]

@@ -11,6 +11,7 @@ from assay.lib.errors import TooMany
 from assay.lib.http import refused
 from assay.people import limits
 from assay.people.models import Person
+from assay.people.sessions import SessionStore
 
 
 class Language:
@@ -43,6 +44,23 @@ class Private:
         undecided = settings.SESSION_COOKIE_NAME in request.COOKIES and "Cache-Control" not in response
         if undecided and isinstance(request.user, Person):
             response["Cache-Control"] = "private, no-store"
+        return response
+
+
+class Sessions:
+    """Whoever is busy stays signed in; see `people.sessions`."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        session = request.session
+        # What no page looked at stays unread; what was changed is saved whole anyway.
+        if isinstance(session, SessionStore) and session.accessed and not session.modified:
+            person = request.user
+            if isinstance(person, Person):
+                session.stay(person)
         return response
 
 

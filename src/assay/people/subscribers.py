@@ -4,11 +4,13 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed, user_logged_in
+from django.contrib.auth.signals import user_logged_in as signed_in
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse  # noqa: TID251 (signals hand them over)
 
 from assay.people import actions, browsers, letters
 from assay.people.models import Invitation, Person
+from assay.people.sessions import SessionStore
 from assay.record.delivery import on
 from assay.record.models import Event
 
@@ -24,6 +26,13 @@ def send_invitation(event: Event) -> None:
 def join(sender: object, email_address: EmailAddress, **_: Any) -> None:
     """Whoever signed up is in once the address proves to be theirs, and not before."""
     actions.join(email_address.user, by=email_address.user)
+
+
+@receiver(signed_in)
+def begin_session(sender: object, request: HttpRequest, user: Person, **_: Any) -> None:
+    """However they got in."""
+    if isinstance(request.session, SessionStore):
+        request.session.begin(user)
 
 
 @receiver(user_logged_in)

@@ -326,7 +326,7 @@ def test_the_desk_lists_in_the_same_queries_however_much_there_is(
         make_version(district, slug=f"mc-{n}", published=False, owner=departments["curriculum-instruction"])
     make_version(district, slug="foreign", published=False, owner=departments["technology"])
     author.get("/authoring/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         html = author.get("/authoring/").content.decode()
     assert html.count("<tr>") == 26
     assert "foreign" not in html

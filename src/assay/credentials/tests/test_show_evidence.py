@@ -179,7 +179,7 @@ def test_the_form_costs_the_same_however_many_pieces(
         make_artifact(award.evaluation.submission, steps(award.version)[n % 2], n=n)
     client.force_login(ada)
     client.get(f"/awards/{award.pk}/evidence/")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         client.get(f"/awards/{award.pk}/evidence/")
 
 

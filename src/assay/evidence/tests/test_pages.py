@@ -159,7 +159,7 @@ def test_autosave_answers_with_figures_and_costs_few_queries(signed_in, ada, ver
     draft = make_draft(ada, version)
     where = url("answer", draft, "p1q1")
     assert signed_in.post(where, {"text": "One", "revision": "0"}).json()["revision"] == 1
-    with django_assert_num_queries(7):  # person, submission, savepoint, stamp, response, update, release
+    with django_assert_num_queries(8):  # session, person, submission, savepoint, stamp, response, update, release
         answer = signed_in.post(where, {"text": "One two", "revision": "1"})
     assert answer.json()["words"] == 2
     stale = signed_in.post(where, {"text": "Another", "revision": "1"})
