@@ -1,4 +1,4 @@
-"""The product under load: granian with one worker on a database of its own, and who asks what of it."""
+"""The product under load: one web process on a database of its own, and who asks what of it."""
 
 import os
 import signal
@@ -34,14 +34,11 @@ def served(var: Path) -> Iterator[tuple[int, list[int]]]:
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         port = s.getsockname()[1]
-    command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers",
-        "1", "--blocking-threads", "4", "--no-ws", "--log-level", "error", "assay.config.wsgi:application",
-    ]  # fmt: skip
+    command = [sys.executable, "-m", "assay.cli.web", "127.0.0.1", str(port)]
     process = subprocess.Popen(command, env=environment(var, port))
     try:
         _wait(port)
-        yield port, [process.pid, *_children(process.pid)]
+        yield port, [process.pid]
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=20)
@@ -56,8 +53,3 @@ def _wait(port: int) -> None:
         except OSError:
             time.sleep(0.1)
     raise RuntimeError("the server did not come up")
-
-
-def _children(pid: int) -> list[int]:
-    found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [int(child) for child in found]

@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from assay.config.environment import env, secret_file
+from assay.lib.console import is_worth_telling
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -286,8 +287,12 @@ SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]  # HSTS and redirect
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"()": "assay.lib.console.Line", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
+    "filters": {"worth": {"()": "django.utils.log.CallbackFilter", "callback": is_worth_telling}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"django_tasks_db": {"filters": ["worth"]}, "django_tasks": {"filters": ["worth"]}},
     "root": {"handlers": ["console"], "level": env.str("ASSAY_LOG_LEVEL", default="WARNING")},
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

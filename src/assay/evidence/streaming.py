@@ -6,13 +6,14 @@ else is a download. Whoever is not the learner leaves a line in the record (prod
 
 import re
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse  # noqa: TID251 (this module is the room's one way of sending files, shared by two rooms' views)
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase  # noqa: TID251 (this module is the room's one way of sending files, shared by two rooms' views)
 from django.utils.encoding import iri_to_uri
 from django.utils.http import content_disposition_header
 
 from assay.evidence.actions import log_opening
 from assay.evidence.files.keeping import reading, storage
 from assay.evidence.models import Artifact
+from assay.lib.http import FilePieces
 
 INLINE = frozenset(
     {
@@ -44,7 +45,7 @@ def stream(artifact: Artifact, request: HttpRequest, *, attach: bool = False) ->
     if request.method == "HEAD":
         answer = HttpResponse(status=200 if whole else 206)
     else:
-        answer = StreamingHttpResponse(reading(artifact.storage_key, first, last), status=200 if whole else 206)
+        answer = FilePieces(reading(artifact.storage_key, first, last), status=200 if whole else 206)
     if not whole:
         answer.headers["Content-Range"] = f"bytes {first}-{last}/{size}"
     answer.headers["Content-Length"] = str(last - first + 1)

@@ -3,11 +3,11 @@
 import json
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 
 from assay.lib.errors import Refusal, TooMany
@@ -38,6 +38,31 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         return problem(refusal)
     context = {"refusal": refusal, "typed": typed(request)}
     return _waiting(render(request, "ui/errors/refusal.html", context, status=refusal.status), refusal)
+
+
+class FilePieces(StreamingHttpResponse):
+    """Pieces of a file, made without the database: each is asked for when the reader has taken the one before, in any
+    thread, so that a reader who is slow holds none of a page's (cli/web/answering.py).
+    """
+
+    block_size = 0
+
+    def __init__(self, pieces: Iterator[bytes], *, status: int = 200) -> None:
+        super().__init__(pieces, status=status)
+        self.file_to_stream = _Pieces(pieces)
+
+
+class _Pieces:
+    """Read like a file: each read is one piece, none at the end."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+
+    def read(self, _size: int = -1) -> bytes:
+        return next(self._pieces, b"")
+
+    def close(self) -> None:
+        """Django replaces this with the response's own, which closes the pieces too."""
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -1,6 +1,9 @@
 """Starting the product: what is refused before anything listens."""
 
 import socket
+import subprocess
+import sys
+from importlib.metadata import version
 
 import pytest
 from django.core.management import call_command
@@ -35,3 +38,8 @@ def test_a_port_that_is_taken_is_told_before_anything_starts(settings) -> None:
         other.listen()
         with pytest.raises(CommandError, match="ASSAY_PORT="):
             call_command("serve", port=other.getsockname()[1])
+
+
+def test_the_version_is_ours() -> None:
+    done = subprocess.run([sys.executable, "-m", "assay", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout == f"assay {version('assay')}\n"

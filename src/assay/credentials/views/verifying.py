@@ -7,14 +7,18 @@ from django.views.decorators.http import require_http_methods
 
 from assay.credentials import checking, reports
 from assay.credentials.forms import VerifyForm
+from assay.lib.bodies import MB, file_of, takes
 from assay.lib.errors import BadInput, Refusal, TooLarge
 from assay.lib.http import client_network
 from assay.lib.limits import at_most
 
 # A check may ask a stranger's server for half a minute; a person who checks a stack of applications does fewer.
 CHECKS_A_MINUTE = 30
+# Somewhat more than the largest badge, so that a file just above it is told so beside its field.
+BODY = file_of(checking.MAX_BYTES + 2 * MB, lane="checks", signed_in=False, always=True)
 
 
+@takes(BODY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
     """Nothing that is sent here is kept. A badge that does not hold is a good answer (200); a bad question is not."""

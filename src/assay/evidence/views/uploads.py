@@ -18,6 +18,7 @@ from assay.evidence import actions
 from assay.evidence.actions.uploading import KEPT_DAYS, PART_BYTES
 from assay.evidence.models import Upload
 from assay.evidence.views.finding import mine
+from assay.lib.bodies import MB, file_of, takes
 from assay.lib.errors import BadInput, Refusal, TooLarge
 from assay.lib.http import problem
 from assay.lib.wording import whole_number
@@ -71,6 +72,7 @@ def uploads(request: SignedInRequest, pk: int, step_id: str) -> HttpResponse:
     return response
 
 
+@takes(file_of(PART_BYTES + MB, lane="uploads", signed_in=True, always=True, keeps=True))
 @login_required
 @require_http_methods(["HEAD", "PATCH", "DELETE"])
 @_tus

@@ -17,9 +17,13 @@ from assay.evidence.views.finding import elsewhere, frame, mine, place
 from assay.evidence.views.saving import StepPost, saved
 from assay.journeys.actions.starts import AlreadyStarted
 from assay.journeys.models import Goal
+from assay.lib.bodies import MB, file_of, takes
 from assay.lib.http import wants_json
 from assay.people.http import SignedInRequest
 from assay.program.policies import VersionsPolicy, in_force
+
+# Without JavaScript a recording comes in one piece with the form: as large as policy lets a file be, and the texts.
+PLAIN_FORM_BYTES = 2100 * MB
 
 
 @login_required
@@ -49,6 +53,7 @@ def workspace(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "evidence/workspace.html", context | {"newer": newer_of(found)})
 
 
+@takes(file_of(PLAIN_FORM_BYTES, lane="uploads", signed_in=True))
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: SignedInRequest, pk: int, step_id: str) -> HttpResponse:

@@ -1,3 +1,4 @@
+import errno
 import socket
 from argparse import ArgumentParser
 
@@ -34,10 +35,8 @@ class Command(BaseCommand):
                 " could send the name of this machine."
             )
         host, port = str(options["host"]), int(str(options["port"]))
-        if options["only"] in {None, "web"} and _is_taken(host, port):
-            raise CommandError(
-                f"Another program listens on port {port} already. Stop it, or choose another: ASSAY_PORT={port + 10}."
-            )
+        if options["only"] in {None, "web"}:
+            _refuse_port(host, port)
         if options["migrate"]:
             call_command("migrate", interactive=False, verbosity=0)
         elif _migrations_wait():
@@ -53,7 +52,8 @@ def _children(options: dict[str, object]) -> list[Child]:
     only = options["only"]
     children = []
     if only in {None, "web"}:
-        children.append(web(str(options["host"]), int(str(options["port"])), int(str(options["web"]))))
+        where = str(options["host"]), int(str(options["port"]))
+        children += [web(n + 1, *where) for n in range(int(str(options["web"])))]
     if only in {None, "work"}:
         children += [worker(n + 1) for n in range(int(str(options["workers"])))]
     if only in {None, "clock"}:
@@ -61,15 +61,28 @@ def _children(options: dict[str, object]) -> list[Child]:
     return children
 
 
-def _is_taken(host: str, port: int) -> bool:
-    """Whether something answers there; 0.0.0.0 and :: are asked at home."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as asking:
-        asking.settimeout(1)
+def _refuse_port(host: str, port: int) -> None:
+    """Raises CommandError where nobody can listen there, with what to do."""
+    if not 0 < port < 65536:
+        raise CommandError(f"{port} is not a port: ports go from 1 to 65535.")
+    try:
+        family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except OSError:
+        raise CommandError(f"“{host}” is no address of this machine. Listen on 127.0.0.1, or on 0.0.0.0 for all.")
+    with socket.socket(family, kind, protocol) as trying:
+        trying.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            return asking.connect_ex((host, port)) == 0
-        except OSError:
-            return False  # a name that cannot be looked up here: the web server says so better
+            trying.bind(address)
+            trying.listen()
+        except PermissionError:
+            raise CommandError(f"Port {port} is for root alone. Choose one above 1023, and put a proxy in front.")
+        except OSError as e:
+            if e.errno == errno.EADDRINUSE:
+                other = port + 10 if port < 65526 else 8010
+                raise CommandError(
+                    f"Another program listens on port {port} already. Stop it, or choose another: ASSAY_PORT={other}."
+                )
+            raise CommandError(f"“{host}” is no address of this machine. Listen on 127.0.0.1, or on 0.0.0.0 for all.")
 
 
 def _migrations_wait() -> bool:

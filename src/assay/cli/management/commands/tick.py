@@ -1,4 +1,5 @@
-import time
+import signal
+import threading
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
@@ -15,10 +16,14 @@ class Command(BaseCommand):
         parser.add_argument("--forever", action="store_true", help="look again every 20 seconds")
 
     def handle(self, *args: object, **options: object) -> None:
-        while True:
+        ending = threading.Event()
+        if options["forever"]:
+            signal.signal(signal.SIGTERM, lambda *_: ending.set())  # what is being done is done to its end
+        while not ending.is_set():
             for name, outcome in run_due(REPEATING):
-                self.stdout.write(f"{name}: {outcome}")
+                if not options["forever"] or not outcome.startswith("done"):
+                    self.stdout.write(f"{name}: {outcome}")
             if not options["forever"]:
                 return
             close_old_connections()
-            time.sleep(20)
+            ending.wait(20)

@@ -1,0 +1,139 @@
+"""A request's body on its way in: read by the loop, bounded in size and time, before any thread is taken."""
+
+import asyncio
+import errno
+import os
+import tempfile
+from collections.abc import Awaitable, Callable, MutableMapping
+from io import BytesIO
+from pathlib import Path
+from typing import IO, Any
+
+from assay.cli.web.refusing import Refused
+from assay.lib.bodies import MB, Bound
+
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+
+#: What each body may hold in memory whatever the others do; small forms never touch the disk.
+OWN_BYTES = 64 * 1024
+#: What all bodies of this process may hold in memory beyond that.
+SHARED_BYTES = 64 * MB
+#: What is left free on the disk when a body is written there.
+SPARE_BYTES = 16 * MB
+#: Up to here what is too large is read and thrown away, so that a browser gets to see the answer.
+READ_AWAY_BYTES = 16 * MB
+
+
+class Memory:
+    """What the bodies on their way in hold together."""
+
+    def __init__(self, shared_bytes: int = SHARED_BYTES) -> None:
+        self.left = shared_bytes
+
+    def take(self, size: int) -> bool:
+        if size > self.left:
+            return False
+        self.left -= size
+        return True
+
+
+class Body:
+    """Bytes that have arrived: in memory while there is room, else in a file without a name, gone with the process."""
+
+    def __init__(self, memory: Memory, folder: Path) -> None:
+        self._memory, self._folder = memory, folder
+        self._pieces: list[bytes] = []
+        self._file: IO[bytes] | None = None
+        self._shared = 0
+        self.size = 0
+
+    async def add(self, piece: bytes) -> None:
+        """Raises Refused (507) where the disk is full."""
+        self.size += len(piece)
+        if self._file is None:
+            if self.size <= OWN_BYTES:
+                self._pieces.append(piece)
+                return
+            if self._memory.take(len(piece)):
+                self._shared += len(piece)
+                self._pieces.append(piece)
+                return
+        try:
+            await asyncio.to_thread(self._write, piece)
+        except OSError as e:
+            if e.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+                raise Refused(507) from e
+            raise
+
+    def _write(self, piece: bytes) -> None:
+        if self._file is None:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 (closed by `drop`)
+            self._file.writelines(self._pieces)
+            self._pieces.clear()
+            self._memory.left, self._shared = self._memory.left + self._shared, 0
+        self._file.write(piece)
+
+    def opened(self) -> IO[bytes]:
+        """To be read from its beginning."""
+        if self._file is None:
+            return BytesIO(b"".join(self._pieces))
+        self._file.seek(0)
+        return self._file
+
+    def drop(self) -> None:
+        """Give back what it held."""
+        self._pieces.clear()
+        self._memory.left, self._shared = self._memory.left + self._shared, 0
+        if self._file is not None:
+            self._file.close()
+
+
+def room_for(length: int, folder: Path) -> bool:
+    """Whether the disk takes a body of so many bytes and something is left for everybody else."""
+    try:
+        disk = os.statvfs(folder)
+    except FileNotFoundError:
+        return True  # nothing has been written there yet; if it cannot be, the first piece says so
+    return disk.f_bavail * disk.f_frsize >= length + SPARE_BYTES
+
+
+async def read(receive: Receive, body: Body, bound: Bound, length: int | None) -> None:
+    """Read all of it. Raises Refused: 413 beyond the bound, 408 where it comes too slowly, 400 where it breaks off.
+
+    `length` is what the head promised; None where it promised nothing (chunks).
+    """
+    if length is not None and length > bound.max_bytes:
+        if length <= READ_AWAY_BYTES:
+            await _pieces(receive, bound, _nowhere, READ_AWAY_BYTES)
+        raise Refused(413, megabytes=bound.max_bytes // MB)
+    await _pieces(receive, bound, body.add, bound.max_bytes)
+    if length is not None and body.size != length:
+        raise Refused(400)
+
+
+async def _nowhere(_piece: bytes) -> None:
+    pass
+
+
+async def _pieces(receive: Receive, bound: Bound, add: Callable[[bytes], Awaitable[None]], most: int) -> None:
+    loop, size, mark = asyncio.get_running_loop(), 0, 0
+    try:
+        async with asyncio.timeout(bound.piece_seconds) as limit:
+            while True:
+                message = await receive()
+                if message["type"] != "http.request":
+                    raise Refused(400)
+                piece = message.get("body", b"")
+                size += len(piece)
+                if size > most:
+                    raise Refused(413, megabytes=bound.max_bytes // MB)
+                if piece:
+                    await add(piece)
+                if not message.get("more_body", False):
+                    return
+                if size - mark >= bound.piece_bytes:
+                    mark = size
+                    limit.reschedule(loop.time() + bound.piece_seconds)
+    except TimeoutError as e:
+        raise Refused(408) from e
