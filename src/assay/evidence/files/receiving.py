@@ -14,6 +14,7 @@ from assay.evidence.files.packages import check_package
 from assay.evidence.files.papers import check_pdf
 from assay.evidence.files.pictures import clean_picture
 from assay.evidence.files.recordings import measure_movie, mp3_seconds, wav_seconds
+from assay.evidence.files.sounds import clean_sound
 from assay.lib.errors import BadInput, TooLarge
 
 # Never evidence, whatever a version says: files that run or that a browser would run.
@@ -51,16 +52,15 @@ def _looked_at(content: IO[bytes], name: str, kind: str, size: int) -> Arrived:
         media_type = MEDIA_TYPES["mov" if kind == "mov" else "mp4"] if movie.video else MEDIA_TYPES["m4a"]
         return Arrived(content=movie.content, name=name, media_type=media_type, duration_seconds=movie.seconds)
     here = Arrived(content=content, name=name, media_type=MEDIA_TYPES[kind])
-    if kind in {"png", "jpg"}:
+    if kind in {"png", "jpg", "gif", "webp"}:
         return replace(here, content=clean_picture(content, name, kind))
     if kind == "pdf":
         return replace(here, pages=check_pdf(content, name, size))
     if kind in {"docx", "xlsx", "pptx", "epub"}:
         check_package(content, name, size)
-    if kind == "mp3":
-        return replace(here, duration_seconds=mp3_seconds(content))
-    if kind == "wav":
-        return replace(here, duration_seconds=wav_seconds(content))
+    if kind in {"mp3", "wav"}:
+        sound = clean_sound(content, name, kind)
+        return replace(here, content=sound, duration_seconds=(mp3_seconds if kind == "mp3" else wav_seconds)(sound))
     return here
 
 
