@@ -18,3 +18,5 @@ urlpatterns = [
     path("", include("assay.credentials.urls")),
     path("demo/", include("assay.demo.urls")),
 ]
+
+handler500 = "assay.lib.http.server_error"

@@ -65,3 +65,17 @@ class Gone(Refusal):
 
     status = 410
     code = "gone"
+
+
+class NoRoom(Refusal):
+    """A disk, a database or somebody's share of it is full (RFC 4918 §11.5); what was kept before stays whole."""
+
+    status = 507
+    code = "no-room"
+
+
+class NotKept(Refusal):
+    """What was to be stored came out otherwise than it went in, so it does not count as kept."""
+
+    status = 503
+    code = "not-kept"

@@ -3,14 +3,17 @@
 import json
 import logging
 import re
+import sys
 from collections.abc import Callable, Iterator
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.views import defaults
 
 from assay.lib.errors import Refusal, TooMany
+from assay.lib.whole_files import full, is_no_room
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +32,9 @@ class Refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return refused(request, exception) if isinstance(exception, Refusal) else None
+        if isinstance(exception, Refusal):
+            return refused(request, exception)
+        return refused(request, full()) if is_no_room(exception) else None
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
@@ -63,6 +68,13 @@ class _Pieces:
 
     def close(self) -> None:
         """Django replaces this with the response's own, which closes the pieces too."""
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's `handler500`. A disk that fills up outside a view (a session, a form's files) is told here, too."""
+    if is_no_room(sys.exc_info()[1]):
+        return refused(request, full())
+    return defaults.server_error(request)
 
 
 def wants_json(request: HttpRequest) -> bool:
