@@ -13,9 +13,18 @@ from pathlib import Path
 import boto3
 import pytest
 from botocore.exceptions import ClientError
+from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
-from assay.evidence.files.keeping import keep, reading
+from assay.catalog.tests.factories import make_version
+from assay.evidence import actions
+from assay.evidence.files import partials
+from assay.evidence.files.keeping import keep, key_of, reading, stands
+from assay.evidence.models import Upload
+from assay.evidence.tests import made
+from assay.evidence.tests.factories import make_draft
+from assay.lib.errors import NotKept
+from assay.people.models import Organization, Person
 
 KEYS = {"aws_access_key_id": "assay", "aws_secret_access_key": "a-secret-of-this-test-only", "region_name": "us-east-1"}
 
@@ -68,5 +77,44 @@ def test_evidence_is_kept_once_and_read_in_ranges(settings: object, address: str
 
 def test_a_wrong_secret_is_refused(settings: object, address: str) -> None:
     use(settings, address, "another-secret")
-    with pytest.raises(ClientError):
+    with pytest.raises(NotKept, match="Nothing is lost") as refusal:
         keep(BytesIO(b"x"), hashlib.sha256(b"x").hexdigest())
+    assert isinstance(refusal.value.__cause__, ClientError)
+
+
+def test_what_came_in_parts_goes_to_the_bucket_whole(
+    settings: object, address: str, ada: Person, district: Organization
+) -> None:
+    use(settings, address, KEYS["aws_secret_access_key"])
+    body, draft = made.movie(90), make_draft(ada, make_version(district))
+    upload = actions.begin_upload(draft, "p2a", name="talk.mp4", size_bytes=len(body), by=ada)
+    actions.append(upload, body[:100], offset=0, by=ada)
+    artifact = actions.append(upload, body[100:], offset=100, by=ada)
+    assert artifact is not None
+    assert b"".join(reading(artifact.storage_key, 0, artifact.size_bytes - 1)) == body
+    assert upload.token not in partials.standing()
+
+
+def test_an_object_that_is_not_whole_is_replaced_and_never_shown(settings: object, address: str) -> None:
+    use(settings, address, KEYS["aws_secret_access_key"])
+    body = b"whole" * 1000
+    sha256 = hashlib.sha256(body).hexdigest()
+    key = storages["evidence"].save(key_of(sha256), ContentFile(body[:1000], name="half"))
+    assert not stands(key, size_bytes=len(body), sha256=sha256)
+    assert keep(BytesIO(body), sha256) == key
+    assert stands(key, size_bytes=len(body), sha256=sha256)
+    assert b"".join(reading(key, 0, len(body) - 1)) == body
+
+
+def test_a_bucket_that_is_away_loses_nothing(
+    settings: object, address: str, ada: Person, district: Organization
+) -> None:
+    use(settings, address, "another-secret")
+    body, draft = made.movie(91), make_draft(ada, make_version(district))
+    upload = actions.begin_upload(draft, "p2a", name="talk.mp4", size_bytes=len(body), by=ada)
+    with pytest.raises(NotKept):
+        actions.append(upload, body, offset=0, by=ada)
+    use(settings, address, KEYS["aws_secret_access_key"])
+    artifact = actions.append(Upload.objects.get(), b"", offset=len(body), by=ada)
+    assert artifact is not None
+    assert artifact.sha256 == hashlib.sha256(body).hexdigest()

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from assay.assessment.actions import lapse_idle
 from assay.credentials.actions import end_run_out_asks
-from assay.evidence.actions import expire_uploads
+from assay.evidence.actions import expire_uploads, finish_uploads
 from assay.lib import limits
 from assay.lib.repeating import Repeat
 from assay.people import sessions
@@ -17,4 +17,5 @@ REPEATING: list[Repeat] = [
     Repeat(name="evidence.expire_uploads", every=timedelta(hours=6), run=expire_uploads),
     Repeat(name="lib.drop_ended_windows", every=timedelta(hours=1), run=limits.drop_ended),
     Repeat(name="people.drop_ended_sessions", every=timedelta(hours=6), run=sessions.drop_ended),
+    Repeat(name="evidence.finish_uploads", every=timedelta(minutes=10), run=finish_uploads),
 ]

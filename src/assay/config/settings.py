@@ -127,7 +127,8 @@ if _database["ENGINE"].endswith("sqlite3"):
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=268435456;"
+        # FULL: what was acknowledged survives a power cut; NORMAL loses the last commits (decision 8).
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=268435456;"
         " PRAGMA cache_size=-16000;",
     }
     if "memory" not in str(_database["NAME"]):
@@ -136,6 +137,12 @@ _database["CONN_MAX_AGE"] = None
 _database["CONN_HEALTH_CHECKS"] = not _database["ENGINE"].endswith("sqlite3")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Where files on their way grow, part by part: a local folder that every web process shares.
+UPLOADS = Path(env.str("ASSAY_UPLOADS", default=str(VAR / "uploads"))).absolute()
+
+# How many GB of files this installation keeps at most; 0: as many as its disk or bucket holds.
+STORAGE_GB = env.int("ASSAY_STORAGE_GB", default=0)
+
 # Files: two storages, so that evidence can be kept in another bucket, under another law, than public things.
 S3_BUCKET = env.str("ASSAY_S3_BUCKET", default="")
 
@@ -143,7 +150,7 @@ S3_BUCKET = env.str("ASSAY_S3_BUCKET", default="")
 def _storage(prefix: str) -> dict[str, object]:
     if not S3_BUCKET:
         return {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": "assay.lib.storage.WholeFileStorage",
             "OPTIONS": {"location": VAR / "files" / prefix, "file_permissions_mode": 0o600},
         }
     return {

@@ -176,6 +176,7 @@ class Artifact(models.Model):
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
     carried_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    damaged_at = models.DateTimeField(null=True, blank=True)  # found not to be what the row says; not shown since
 
     objects = ArtifactQuerySet.as_manager()
 
@@ -316,5 +317,21 @@ class Upload(models.Model):
     begun_at = models.DateTimeField()
     touched_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
+    # What became of it: whoever lost the answer to the last part is told again.
+    artifact = models.OneToOneField(
+        Artifact, on_delete=models.SET_NULL, null=True, blank=True, related_name="arrived_as"
+    )
+    fingerprint = models.CharField(max_length=64, blank=True)  # of the file on its device, as its client reckons it
 
     objects: ClassVar[models.Manager["Upload"]] = models.Manager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(offset__gte=0, offset__lte=models.F("size_bytes")), name="upload_within_its_size"
+            ),
+        )
+
+    @property
+    def is_finished(self) -> bool:
+        return self.finished_at is not None

@@ -4,17 +4,21 @@ The caller has asked its policy. Recordings and pictures play in place under a p
 else is a download. Whoever is not the learner leaves a line in the record (product principle 7).
 """
 
+import logging
 import re
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase  # noqa: TID251 (this module is the room's one way of sending files, shared by two rooms' views)
 from django.utils.encoding import iri_to_uri
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 
 from assay.evidence.actions import log_opening
-from assay.evidence.files.keeping import reading, storage
+from assay.evidence.files.keeping import reading, size_of, stands
 from assay.evidence.models import Artifact
+from assay.lib.errors import Gone
 from assay.lib.http import FilePieces
 
+_log = logging.getLogger(__name__)
 INLINE = frozenset(
     {
         "video/mp4", "video/quicktime", "audio/mp4", "audio/mpeg", "audio/wav", "image/png", "image/jpeg", "image/gif",
@@ -26,11 +30,18 @@ INLINE = frozenset(
 def stream(artifact: Artifact, request: HttpRequest, *, attach: bool = False) -> HttpResponseBase:
     """The bytes of an artifact, whole or the one range asked for (RFC 9110 §14). Raises Http404 if they are gone.
 
-    `attach`: a download whatever it is, for strangers to whom its learner shows it; they have no name to be noted.
+    Bytes that are not what was handed in are shown to nobody: raises Gone. `attach`: a download whatever it is, for
+    strangers to whom its learner shows it; they have no name to be noted.
     """
-    room = storage()
-    if not artifact.storage_key or not room.exists(artifact.storage_key):
+    if not artifact.storage_key or (artifact.damaged_at is None and size_of(artifact.storage_key) is None):
         raise Http404
+    if artifact.damaged_at is not None or not stands(
+        artifact.storage_key, size_bytes=artifact.size_bytes, sha256=artifact.sha256
+    ):
+        _log.error("Artifact %s is not what its row says; see `assay evidence check`", artifact.pk)
+        raise Gone(
+            _("This file is not stored as it arrived, so it is not shown. The people who run this site can see why.")
+        )
     size = artifact.size_bytes
     span = _span(request.headers.get("Range", ""), size)
     if span is None:

@@ -50,6 +50,7 @@ class VersionsPolicy:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidencePolicy:
     max_upload_mb: int = 2048
+    max_gb_per_person: int = 50  # all files of one person together; 0: no limit
     video_max_minutes_default: int = 15
     keep_originals_days_after_decision: int = 90
     keep_streaming_copy_months: int = 24

@@ -23,7 +23,7 @@ from assay.evidence.actions.gathering import (
     restore_artifact,
 )
 from assay.evidence.actions.handing_in import declare, explain, promise, submit, withdraw
-from assay.evidence.actions.uploading import append, begin_upload, expire_uploads, terminate
+from assay.evidence.actions.uploading import append, begin_upload, expire_uploads, finish_uploads, terminate
 from assay.evidence.actions.writing import choose_form, restore_text, save_response
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "end_public_consent",
     "expire_uploads",
     "explain",
+    "finish_uploads",
     "hold",
     "leave",
     "lift",

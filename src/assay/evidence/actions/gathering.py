@@ -14,7 +14,8 @@ from assay.evidence.files.keeping import keep
 from assay.evidence.files.limits import Limits, limits_of
 from assay.evidence.files.receiving import receive
 from assay.evidence.links import checked_link
-from assay.evidence.models import Annotation, Artifact, ArtifactKind, Consent, Scope, Submission
+from assay.evidence.models import Annotation, Artifact, ArtifactKind, Consent, Scope, Submission, Upload
+from assay.evidence.quota import refuse_without_room
 from assay.evidence.readiness import is_kept
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, WrongState
@@ -27,18 +28,25 @@ MAX_DESCRIPTION, MAX_COUNT = 2000, 2000
 COUNTS = ("students", "permissions", "off_camera", "adults")
 
 
-def add_file(submission: Submission, step_id: str, content: IO[bytes], *, name: str, by: Person | None) -> Artifact:
+def add_file(
+    submission: Submission, step_id: str, content: IO[bytes], *, name: str, by: Person | None,
+    upload: Upload | None = None,
+) -> Artifact:  # fmt: skip
     """Take a file for an item, or for a prompt answered as audio or video.
 
-    Checks and storing come before the transaction, which stays short. Raises PermissionDenied, WrongState, BadInput
-    (empty, not of a format the step takes, misnamed, unsafe, twice the same), TooLarge.
+    Checks and storing come before the transaction, which stays short. `upload` is what the file came in by, and ends
+    with it. Raises PermissionDenied, WrongState, BadInput (empty, not of a format the step takes, misnamed, unsafe,
+    twice the same), TooLarge, NoRoom, NotKept.
     """
     limits = may_add(submission, step_id, by=by)
     arrived = receive(content, name, limits)
     _refuse_twin(submission, step_id, arrived.sha256)
+    if upload is None:  # what came in parts was counted when it was announced
+        with transaction.atomic():
+            refuse_without_room(arrived.size_bytes, by=submission.start.person)
     key = keep(arrived.content, arrived.sha256)
     return _add(
-        submission, step_id, limits, by=by, kind=ArtifactKind.FILE, name=arrived.name, storage_key=key,
+        submission, step_id, limits, by=by, upload=upload, kind=ArtifactKind.FILE, name=arrived.name, storage_key=key,
         sha256=arrived.sha256, size_bytes=arrived.size_bytes, media_type=arrived.media_type,
         duration_seconds=arrived.duration_seconds, pages=arrived.pages,
     )  # fmt: skip
@@ -69,13 +77,27 @@ def may_add(submission: Submission, step_id: str, *, by: Person | None) -> Limit
 
 
 @transaction.atomic
-def _add(submission: Submission, step_id: str, limits: Limits, *, by: Person | None, **fields: Any) -> Artifact:
+def _add(
+    submission: Submission, step_id: str, limits: Limits, *, by: Person | None, upload: Upload | None = None,
+    **fields: Any,
+) -> Artifact:  # fmt: skip
+    """The row. `changing` locks the draft until commit, so what is counted after it is what there is."""
     changing(submission, by=by)
     _refuse_full(submission, step_id, limits)
+    _refuse_twin(submission, step_id, fields.get("sha256", ""))
     last = submission.artifacts.filter(step_id=step_id).aggregate(last=Max("order"))["last"] or 0
     artifact = Artifact.objects.create(submission=submission, step_id=step_id, order=last + 1, added_at=now(), **fields)
+    if upload is not None:
+        _end(upload, artifact)
     note("evidence.artifact_added", artifact, by=by, submission=submission.pk, size_bytes=artifact.size_bytes)
     return artifact
+
+
+def _end(upload: Upload, artifact: Artifact) -> None:
+    rows = Upload.objects.filter(pk=upload.pk, finished_at__isnull=True)
+    if rows.update(finished_at=artifact.added_at, touched_at=artifact.added_at, artifact=artifact) != 1:
+        raise WrongState(_("This file was taken, or given up, a moment ago."))
+    upload.finished_at, upload.artifact = artifact.added_at, artifact
 
 
 @transaction.atomic
@@ -95,6 +117,7 @@ def restore_artifact(artifact: Artifact, *, by: Person | None) -> None:
     _changing(artifact, by=by)
     step = step_of(submission, artifact.step_id)
     _refuse_full(submission, artifact.step_id, limits_of(step, max_upload_mb=1))
+    _refuse_twin(submission, artifact.step_id, artifact.sha256)
     if Artifact.objects.filter(pk=artifact.pk, removed_at__isnull=False).update(removed_at=None) != 1:
         raise WrongState(_("This is in its place already."))
     artifact.removed_at = None
@@ -180,6 +203,6 @@ def _refuse_full(submission: Submission, step_id: str, limits: Limits) -> None:
 
 
 def _refuse_twin(submission: Submission, step_id: str, sha256: str) -> None:
-    twin = submission.artifacts.present().filter(step_id=step_id, sha256=sha256).first()
+    twin = submission.artifacts.present().filter(step_id=step_id, sha256=sha256).first() if sha256 else None
     if twin is not None:
         raise BadInput(_("This is the same file as “%(name)s”, which is here already.") % {"name": twin.name})

@@ -1,12 +1,29 @@
-"""Where evidence is kept: the private storage "evidence", each file under a key made of its hash."""
+"""Where evidence is kept: the private storage "evidence", each file under a key made of its hash.
 
+A key is given only to bytes that were flushed and compared, and what is shown is compared with its row first.
+"""
+
+import logging
+import os
+import secrets
 from collections.abc import Iterator
+from hashlib import sha256 as _sha256
+from pathlib import Path
 from typing import IO
 
 from django.core.files import File
 from django.core.files.storage import Storage, storages
+from django.utils.translation import gettext as _
 
+from assay.evidence.files.partials import Arrival
+from assay.lib.errors import NotKept
+from assay.lib.whole_files import BESIDE, NO_LINKS, PIECE, hash_of, make_folder, no_room, put_in_place, write_whole
+
+_log = logging.getLogger(__name__)
 CHUNK = 256 * 1024
+_MOST_SEEN = 20_000
+# Files of this process whose bytes were compared with their hash: key -> what the file system said of them then.
+_SEEN: dict[str, tuple[int, ...]] = {}
 
 
 def storage() -> Storage:
@@ -19,12 +36,80 @@ def key_of(sha256: str) -> str:
 
 
 def keep(content: IO[bytes], sha256: str) -> str:
-    """Store the bytes unless they are there already; the key."""
+    """Store the bytes unless they stand there already; the key. On return they are on the disk, or in the bucket.
+
+    In a folder a growing file that lies on the same disk gets its second name there, without a copy; all else is
+    written beside and renamed. A bucket shows an object whole or not at all; it is read back once, which costs as much
+    as it was to send. Raises NoRoom, and NotKept where the bytes are not those of the hash.
+    """
     key, room = key_of(sha256), storage()
-    if not room.exists(key):
+    size = content.seek(0, 2)
+    path = path_of(room, key)
+    if path is None:
+        _keep_far(room, content, key, size, sha256)
+    elif is_whole(key, size_bytes=size, sha256=sha256):
+        return key
+    elif not (isinstance(content, Arrival) and _keep_by_link(content, path, key, size)):
         content.seek(0)
-        room.save(key, File(content, name=key))
+        write_whole(path, iter(lambda: content.read(PIECE), b""), sha256=sha256)
+        _see(key, _said_of(path))
     return key
+
+
+def stands(key: str, *, size_bytes: int, sha256: str) -> bool:
+    """Whether what is stored is what the row says: asked before anything is shown.
+
+    In a folder the bytes are read the first time a process meets them, and again when the file has changed since. In a
+    bucket the size is asked for and no more: to read a film through the network at each look would show none.
+    """
+    path = path_of(storage(), key)
+    if path is None:
+        return size_of(key) == size_bytes
+    try:
+        said = _said_of(path)
+    except OSError:
+        return False
+    if _SEEN.get(key) == said:
+        return path.name == sha256 and said[2] == size_bytes
+    return is_whole(key, size_bytes=size_bytes, sha256=sha256)
+
+
+def is_whole(key: str, *, size_bytes: int, sha256: str) -> bool:
+    """Whether what is stored has this size and hash, every byte read now: about a second for each gigabyte."""
+    if size_of(key) != size_bytes:
+        return False
+    path = path_of(storage(), key)
+    if path is not None:
+        said = _said_of(path)
+        if hash_of(path) != sha256:
+            return False
+        _see(key, said)
+        return True
+    digest = _sha256()
+    for piece in reading(key, 0, size_bytes - 1):
+        digest.update(piece)
+    return digest.hexdigest() == sha256
+
+
+def size_of(key: str) -> int | None:
+    """The size of what is stored, in bytes; None if nothing is."""
+    try:
+        return storage().size(key)
+    except FileNotFoundError:
+        return None
+
+
+def folder_of() -> Path | None:
+    """The folder in which evidence is kept, if it is in one."""
+    return path_of(storage(), "")
+
+
+def path_of(room: Storage, key: str) -> Path | None:
+    """Where a key lies, if evidence is kept in a folder of this machine."""
+    try:
+        return Path(room.path(key))
+    except NotImplementedError:
+        return None
 
 
 def reading(key: str, first: int, last: int) -> Iterator[bytes]:
@@ -44,3 +129,60 @@ def reading(key: str, first: int, last: int) -> Iterator[bytes]:
         while left > 0 and (chunk := content.read(min(CHUNK, left))):
             left -= len(chunk)
             yield chunk
+
+
+def _keep_by_link(content: Arrival, path: Path, key: str, size: int) -> bool:
+    """Give the growing file, flushed and hashed as it lies there, its name. False where a link does not reach."""
+    make_folder(path.parent)
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(6)}{BESIDE}")
+    with no_room():
+        try:
+            os.link(content.path, beside)
+        except OSError as e:
+            if e.errno not in NO_LINKS:
+                raise
+            return False
+        try:
+            if beside.stat().st_size != size:
+                raise _not_kept()
+            put_in_place(beside, path)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+    _see(key, _said_of(path))
+    return True
+
+
+def _keep_far(room: Storage, content: IO[bytes], key: str, size: int, sha256: str) -> None:
+    """Send the whole object and read it back. One that stands there and is not whole makes room for it."""
+    try:
+        if is_whole(key, size_bytes=size, sha256=sha256):
+            return
+        if size_of(key) is not None:
+            room.delete(key)
+        content.seek(0)
+        room.save(key, File(content, name=key))
+        if is_whole(key, size_bytes=size, sha256=sha256):
+            return
+        room.delete(key)
+    except Exception as e:
+        # Whatever a far storage says, the learner hears that it is worth trying again, and the log hears the rest.
+        _log.exception("Evidence could not be kept under %s", key)
+        raise _not_kept() from e
+    raise _not_kept()
+
+
+def _not_kept() -> NotKept:
+    return NotKept(_("The file could not be stored as it arrived. Nothing is lost; please try again."))
+
+
+def _said_of(path: Path) -> tuple[int, ...]:
+    """What the file system says of a file; a write changes it, a second name does not. Raises OSError."""
+    said = path.stat()
+    return said.st_dev, said.st_ino, said.st_size, said.st_mtime_ns
+
+
+def _see(key: str, said: tuple[int, ...]) -> None:
+    if len(_SEEN) > _MOST_SEEN:
+        _SEEN.clear()
+    _SEEN[key] = said

@@ -12,6 +12,7 @@ from assay.evidence.files.limits import MB, Limits
 from assay.evidence.files.names import clean_name, extension_of
 from assay.evidence.files.packages import check_package
 from assay.evidence.files.papers import check_pdf
+from assay.evidence.files.partials import Arrival
 from assay.evidence.files.pictures import clean_picture
 from assay.evidence.files.recordings import measure_movie, mp3_seconds, wav_seconds
 from assay.evidence.files.sounds import clean_sound
@@ -65,7 +66,10 @@ def _looked_at(content: IO[bytes], name: str, kind: str, size: int) -> Arrived:
 
 
 def _sealed(arrived: Arrived) -> Arrived:
-    """With the hash and size of the bytes that are kept."""
+    """With the hash and size of the bytes that are kept; a growing file was hashed as it came in."""
+    if isinstance(arrived.content, Arrival):
+        known, length = arrived.content.sealed()
+        return replace(arrived, sha256=known, size_bytes=length)
     digest, size = sha256(), 0
     arrived.content.seek(0)
     while chunk := arrived.content.read(MB):

@@ -1,5 +1,6 @@
 """Files as they are sent: to whom, in what ranges, and under which headers."""
 
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
@@ -68,8 +69,9 @@ def test_everything_else_is_a_download_and_no_page_of_ours(signed_in, draft, med
     ],
 )  # fmt: skip
 def test_ranges(signed_in, draft, header, status, sent, span):
-    key = keep(BytesIO(b"0123456789"), "f" * 64)
-    artifact = make_artifact(draft, "p2a", storage_key=key, size_bytes=10)
+    digest = sha256(b"0123456789").hexdigest()
+    key = keep(BytesIO(b"0123456789"), digest)
+    artifact = make_artifact(draft, "p2a", storage_key=key, sha256=digest, size_bytes=10)
     answer = signed_in.get(address(artifact), headers={"range": header})
     assert (answer.status_code, body(answer), answer["Content-Range"]) == (status, sent, span)
 

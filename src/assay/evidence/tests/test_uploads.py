@@ -2,23 +2,30 @@
 
 import base64
 import hashlib
+import os
+import re
+import struct
 from datetime import timedelta
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assay.catalog.tests.factories import make_version
 from assay.evidence import actions
-from assay.evidence.files import parts
-from assay.evidence.files.keeping import storage
+from assay.evidence.files import partials
+from assay.evidence.files.keeping import folder_of, storage
+from assay.evidence.files.limits import MB
 from assay.evidence.models import Artifact, Upload
 from assay.evidence.tests import made
 from assay.evidence.tests.factories import make_draft
 from assay.lib.clock import held_at, now
-from assay.lib.errors import BadInput, Stale
+from assay.lib.errors import Stale
+from assay.lib.whole_files import BESIDE
 
 TUS = {"Tus-Resumable": "1.0.0"}
 PART = "application/offset+octet-stream"
@@ -42,7 +49,9 @@ def create(client, draft, body, name="talk.mp4", step="p2a", **headers):
 
 
 def patch(client, address, body, offset, **headers):
-    return client.patch(address, body, content_type=PART, headers={**TUS, "Upload-Offset": str(offset), **headers})
+    return client.patch(
+        address, body, content_type=PART, headers={**TUS, "Content-Type": PART, "Upload-Offset": str(offset), **headers}
+    )
 
 
 def test_a_file_arrives_in_parts_and_is_taken_up_after_a_loss(signed_in, draft):
@@ -60,7 +69,7 @@ def test_a_file_arrives_in_parts_and_is_taken_up_after_a_loss(signed_in, draft):
     artifact = Artifact.objects.get(pk=last["Upload-Artifact"])
     assert artifact.sha256 == sha256(body).hexdigest()
     assert artifact.duration_seconds == 120
-    assert storage().listdir(f"parts/{Upload.objects.get().token}")[1] == []
+    assert Upload.objects.get().token not in partials.standing()
 
 
 def test_the_protocol_says_what_it_can(signed_in, draft):
@@ -124,7 +133,7 @@ def test_giving_up_deletes_the_parts(signed_in, draft):
     token = Upload.objects.get().token
     assert signed_in.delete(address, headers=TUS).status_code == 204
     assert signed_in.head(address, headers=TUS).status_code == 404
-    assert storage().listdir(f"parts/{token}")[1] == []
+    assert token not in partials.standing()
 
 
 def test_strangers_cannot_see_or_feed_an_upload(client, dee, signed_in, draft):
@@ -151,10 +160,15 @@ def test_readiness_waits_for_a_file_on_its_way(signed_in, draft):
     assert "still on its way" in page.content.decode()
 
 
-def test_a_part_whose_save_outlived_its_transaction_is_overwritten(ada, draft):
+def announced(draft, ada, body, name="talk.mp4", step="p2a"):
+    return actions.begin_upload(draft, step, name=name, size_bytes=len(body), by=ada)
+
+
+def test_what_a_crash_left_beyond_the_row_is_written_over(ada, draft):
     body = made.movie()
-    upload = actions.begin_upload(draft, "p2a", name="talk.mp4", size_bytes=len(body), by=ada)
-    parts.put(upload.token, 0, b"left behind by a crash")
+    upload = announced(draft, ada, body)
+    with partials.door(upload.token) as behind:
+        os.write(behind.file, b"left behind by a crash" * 100)
     with pytest.raises(Stale):
         actions.append(upload, body[:10], offset=5, by=ada)
     actions.append(upload, body[:100], offset=0, by=ada)
@@ -162,14 +176,180 @@ def test_a_part_whose_save_outlived_its_transaction_is_overwritten(ada, draft):
     assert artifact.sha256 == sha256(body).hexdigest()
 
 
-def test_a_lost_part_is_told(ada, draft):
+def test_an_upload_that_lost_bytes_goes_on_from_those_it_has(signed_in, ada, draft):
     body = made.movie()
-    upload = actions.begin_upload(draft, "p2a", name="talk.mp4", size_bytes=len(body), by=ada)
-    actions.append(upload, body[:10], offset=0, by=ada)
-    parts.drop(upload.token)
-    with pytest.raises(BadInput, match="choose it again"):
-        actions.append(upload, body[10:], offset=10, by=ada)
-    assert not Upload.objects.exists()
+    address = create(signed_in, draft, body)["Location"]
+    patch(signed_in, address, body[:100], 0)
+    os.truncate(partials.path_of(Upload.objects.get().token), 30)
+    assert patch(signed_in, address, body[100:], 100).status_code == 409
+    assert signed_in.head(address, headers=TUS)["Upload-Offset"] == "30"
+    last = patch(signed_in, address, body[30:], 30)
+    assert Artifact.objects.get(pk=last["Upload-Artifact"]).sha256 == sha256(body).hexdigest()
+
+
+def test_a_file_that_vanished_altogether_begins_at_nothing(ada, draft):
+    body = made.movie()
+    upload = announced(draft, ada, body)
+    actions.append(upload, body[:100], offset=0, by=ada)
+    partials.drop(upload.token)
+    with pytest.raises(Stale, match="goes on from what is there"):
+        actions.append(upload, body[100:], offset=100, by=ada)
+    assert Upload.objects.get().offset == 0
+    assert actions.append(upload, body, offset=0, by=ada).sha256 == sha256(body).hexdigest()
+
+
+def test_whoever_lost_the_last_answer_is_told_again(signed_in, draft):
+    body = made.movie()
+    address = create(signed_in, draft, body)["Location"]
+    patch(signed_in, address, body[:50], 0)
+    first = patch(signed_in, address, body[50:], 50)
+    for again in (patch(signed_in, address, body[50:], 50), patch(signed_in, address, b"", len(body))):
+        assert again.status_code == 204
+        assert again["Upload-Artifact"] == first["Upload-Artifact"]
+        assert again["Upload-Offset"] == str(len(body))
+    standing = signed_in.head(address, headers=TUS)
+    assert (standing["Upload-Offset"], standing["Upload-Artifact"]) == (str(len(body)), first["Upload-Artifact"])
+    assert Artifact.objects.count() == 1
+
+
+def test_all_bytes_are_there_and_the_end_was_never_reached(signed_in, ada, draft):
+    """The process died between counting the last part and keeping the file: an empty part finishes it."""
+    body = made.movie()
+    address = create(signed_in, draft, body)["Location"]
+    whole_but_unfinished(body)
+    standing = signed_in.head(address, headers=TUS)
+    assert (standing["Upload-Offset"], standing.get("Upload-Artifact")) == (str(len(body)), None)
+    last = patch(signed_in, address, b"", len(body))
+    assert Artifact.objects.get(pk=last["Upload-Artifact"]).sha256 == sha256(body).hexdigest()
+
+
+def whole_but_unfinished(body):
+    upload = Upload.objects.get()
+    with partials.door(upload.token) as behind:
+        os.write(behind.file, body)
+    Upload.objects.update(offset=len(body))
+    return upload
+
+
+def test_what_nobody_waited_for_is_finished_by_the_product(ada, draft):
+    body = made.movie()
+    announced(draft, ada, body)
+    whole_but_unfinished(body)
+    assert actions.finish_uploads() == 0  # its client may still be at it
+    with held_at(now() + timedelta(minutes=11)):
+        assert actions.finish_uploads() == 1
+        assert actions.finish_uploads() == 0
+    assert Artifact.objects.get().sha256 == sha256(body).hexdigest()
+
+
+def test_two_clients_at_once_never_mix_their_bytes(ada, draft):
+    """One is in the middle of a part: the other is asked to wait, and gets the file when the first falls silent."""
+    body, other = made.movie(100), made.movie(200)
+    assert len(body) == len(other)
+    upload, again = announced(draft, ada, body), Upload.objects.get()
+    path = partials.path_of(upload.token)
+
+    def interrupted():
+        yield other[:40]
+        with pytest.raises(Stale, match="Another tab or device"):
+            actions.append(again, body, offset=0, by=ada)
+        os.utime(path, (path.stat().st_atime, path.stat().st_mtime - 60))  # a minute without a byte
+        assert actions.append(again, body, offset=0, by=ada).sha256 == sha256(body).hexdigest()
+        yield other[40:]
+
+    with pytest.raises(Stale):
+        actions.append(upload, interrupted(), offset=0, by=ada)
+    assert Artifact.objects.get().sha256 == sha256(body).hexdigest()
+    assert Upload.objects.get().artifact == Artifact.objects.get()
+
+
+def test_an_upload_given_up_in_the_middle_of_a_part_stays_given_up(ada, draft):
+    body = made.movie()
+    upload = announced(draft, ada, body)
+
+    def given_up():
+        yield body[:40]
+        actions.terminate(Upload.objects.get(), by=ada)
+        yield body[40:]
+
+    with pytest.raises(Stale):
+        actions.append(upload, given_up(), offset=0, by=ada)
+    assert upload.token not in partials.standing()
+    assert not Artifact.objects.exists()
+
+
+def test_what_an_interrupted_part_brought_is_not_counted(ada, draft):
+    body = made.movie()
+    upload = announced(draft, ada, body)
+
+    def cut():
+        yield body[:40]
+        raise ConnectionResetError
+
+    with pytest.raises(ConnectionResetError):
+        actions.append(upload, cut(), offset=0, by=ada)
+    assert Upload.objects.get().offset == 0
+    assert actions.append(upload, body, offset=0, by=ada).sha256 == sha256(body).hexdigest()
+
+
+def test_nothing_of_a_body_is_read_inside_a_transaction(ada, draft, django_capture_on_commit_callbacks):
+    body = made.movie()
+    upload = announced(draft, ada, body)
+    depth = len(connection.savepoint_ids)
+
+    def watched():
+        for at in range(0, len(body), 50):
+            assert len(connection.savepoint_ids) == depth
+            yield body[at : at + 50]
+
+    assert actions.append(upload, watched(), offset=0, by=ada) is not None
+
+
+def test_the_last_part_reads_no_more_than_it_brought(ada, draft):
+    """The hash grows with the file: 24 MB arrived before, and finishing reads the last part alone."""
+    film = made.movie(60) + struct.pack(">I4s", 24 * MB + 8, b"mdat") + os.urandom(24 * MB)
+    upload, at = announced(draft, ada, film), 0
+    while len(film) - at > 8 * MB:
+        actions.append(upload, film[at : at + 8 * MB], offset=at, by=ada)
+        at += 8 * MB
+    before = bytes_read()
+    artifact = actions.append(upload, film[at:], offset=at, by=ada)
+    assert artifact.sha256 == sha256(film).hexdigest()
+    assert bytes_read() - before < (len(film) - at) + MB
+    assert storage().open(artifact.storage_key).read() == film
+
+
+def bytes_read():
+    """What this process asked the kernel to read, in bytes (Linux, proc(5))."""
+    return int(re.search(r"rchar: (\d+)", Path("/proc/self/io").read_text())[1])
+
+
+def test_a_place_is_taken_out_of_what_came_in_parts(ada, draft):
+    film = made.movie(60, place=b"+40.6892-074.0445/")
+    upload = announced(draft, ada, film)
+    actions.append(upload, film[:30], offset=0, by=ada)
+    artifact = actions.append(upload, film[30:], offset=30, by=ada)
+    kept = storage().open(artifact.storage_key).read()
+    assert artifact.sha256 == sha256(kept).hexdigest() != sha256(film).hexdigest()
+
+
+def test_leftovers_of_killed_runs_go_after_a_day(ada, draft):
+    upload = announced(draft, ada, made.movie())
+    actions.append(upload, b"x" * 10, offset=0, by=ada)
+    old, fresh, mine = ("a" * 32, "b" * 32, upload.token)
+    for token in (old, fresh):
+        partials.path_of(token).write_bytes(b"left")
+    beside = folder_of() / f".x{BESIDE}"
+    beside.write_bytes(b"left")
+    for path in (partials.path_of(old), partials.path_of(mine), beside):
+        os.utime(path, (0, 0))
+    for token in (mine,):
+        os.utime(partials.folder() / f"{token}.hand", (0, 0))
+    actions.expire_uploads()
+    assert old not in partials.standing()
+    assert {fresh, mine} <= set(partials.standing())
+    assert not beside.exists()
+    partials.drop(fresh)
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import wraps
 
@@ -65,8 +65,11 @@ def uploads(request: SignedInRequest, pk: int, step_id: str) -> HttpResponse:
     length = request.headers.get("Upload-Length", "")
     if whole_number(length) is None or len(length) > 15:
         raise BadInput(_("The size of the file is missing."))
-    name = _metadata(request.headers.get("Upload-Metadata", "")).get("filename", "file")
-    upload = actions.begin_upload(found, step_id, name=name, size_bytes=int(length), by=request.user)
+    said = _metadata(request.headers.get("Upload-Metadata", ""))
+    upload = actions.begin_upload(
+        found, step_id, name=said.get("filename", "file"), size_bytes=int(length),
+        fingerprint=said.get("fingerprint", ""), by=request.user,
+    )  # fmt: skip
     response = _standing(upload, 201)
     response.headers["Location"] = reverse("evidence:upload", args=(upload.token,))
     return response
@@ -79,7 +82,9 @@ def uploads(request: SignedInRequest, pk: int, step_id: str) -> HttpResponse:
 def upload(request: SignedInRequest, token: str) -> HttpResponse:
     """Where it stands, one more part, or giving it up. 404 for strangers, 410 once it has expired."""
     rows = Upload.objects.filter(submission__start__person=request.user)
-    found = get_object_or_404(rows.select_related("submission__start", "submission__version"), token=token)
+    found = get_object_or_404(
+        rows.select_related("submission__start__person", "submission__version", "artifact"), token=token
+    )
     if request.method == "HEAD":
         return _standing(found, 200)
     if request.method == "DELETE":
@@ -90,30 +95,31 @@ def upload(request: SignedInRequest, token: str) -> HttpResponse:
     offset = whole_number(request.headers.get("Upload-Offset"))
     if offset is None:
         raise BadInput(_("The place in the file is missing."))
-    artifact = actions.append(found, _body(request), offset=offset, checksum=_checksum(request), by=request.user)
-    response = _standing(found, 204)
-    if artifact is not None:
-        response.headers["Upload-Artifact"] = str(artifact.pk)
-    return response
+    if (whole_number(request.headers.get("Content-Length")) or 0) > PART_BYTES:
+        raise TooLarge(_("This part is larger than %(n)s MB.") % {"n": PART_BYTES // MB})
+    actions.append(found, _pieces(request), offset=offset, checksum=_checksum(request), by=request.user)
+    return _standing(found, 204)
 
 
 def _standing(upload: Upload, status: int) -> HttpResponse:
+    """Where an upload stands; one that has finished names its artifact, also to whoever lost the answer that did."""
     expires = upload.touched_at + timedelta(days=KEPT_DAYS)
-    return HttpResponse(
+    response = HttpResponse(
         status=status,
         headers={
             "Upload-Offset": str(upload.offset), "Upload-Length": str(upload.size_bytes),
             "Upload-Expires": http_date(expires.timestamp()),
         },
     )  # fmt: skip
+    if upload.artifact_id is not None:
+        response.headers["Upload-Artifact"] = str(upload.artifact_id)
+    return response
 
 
-def _body(request: SignedInRequest) -> bytes:
-    """The part, read from the stream and never more than a part."""
-    body = request.read(PART_BYTES + 1)
-    if len(body) > PART_BYTES:
-        raise TooLarge(_("This part is larger than %(n)s MB.") % {"n": PART_BYTES // 1024 // 1024})
-    return bytes(body)
+def _pieces(request: SignedInRequest) -> Iterator[bytes]:
+    """The part as it comes, a megabyte at a time. What an interrupted client sent ends it early."""
+    while piece := request.read(MB):
+        yield bytes(piece)
 
 
 def _metadata(header: str) -> dict[str, str]:
