@@ -150,7 +150,9 @@ def test_the_command_issues_bakes_and_verifies_alone(alone: list[str], tmp_path:
     signed = run(alone, command, "issue", "--key", "key.pem", folder=tmp_path, given=json.dumps(badge))
     (tmp_path / "plain.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
     run(alone, command, "bake", "plain.svg", "--out", "baked.svg", folder=tmp_path, given=signed)
-    report = json.loads(run(alone, command, "verify", "baked.svg", "--offline", "--json", folder=tmp_path))
+    report = json.loads(
+        run(alone, command, "verify", "baked.svg", "--offline", "--json", "--trust", did, folder=tmp_path)
+    )
     assert report["verdict"] == "valid"
     assert {step["step"]: step["outcome"] for step in report["steps"]}["rules"] == "passed"
     changed = signed.replace("Wait time", "Wait Time")

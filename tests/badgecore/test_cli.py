@@ -68,7 +68,10 @@ def test_a_badge_is_issued_baked_taken_out_and_verified_through_pipes(bench: Ben
     assert bench("bake", "badge.png", "--out", "baked.png", given=signed) == 0
     assert bench("unbake", "baked.png") == 0
     assert bench.json() == json.loads(signed)
-    assert bench("verify", "baked.png", "--offline", "--now", NOW, "--recipient", "ada@example.org") == 0
+    asked = ("verify", "baked.png", "--offline", "--now", NOW, "--recipient", "ada@example.org")
+    assert bench(*asked) == 4
+    assert "nobody vouches for its issuer" in bench.said
+    assert bench(*asked, "--trust", "did:web:elsewhere.example", "--trust", did) == 0
     assert bench.said.startswith("This badge is genuine and in force.")
     assert "The signature: The signature is right" in bench.said
     assert bench("verify", "--offline", "--now", NOW, given=signed.replace("Wait time", "Wait Time")) == 1

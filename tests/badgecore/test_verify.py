@@ -114,11 +114,17 @@ def test_a_did_key_issuer_needs_no_network_and_is_told_apart_from_a_known_one() 
     name = did_key(KEY.public)
     document = make_credential().to_json() | {"issuer": {"id": name, "type": ["Profile"], "name": "Demo"}}
     del document["credentialStatus"]
-    report = verify(sign(document, method=did_key_method(KEY.public)), now=NOW)
-    assert report.verdict == "valid"
-    issuer = report.step("issuer")
-    assert issuer is not None
-    assert issuer.code == "issuer-in-key"
+    signed = sign(document, method=did_key_method(KEY.public))
+    for trust, verdict, code in (
+        ((), "unvouched", "issuer-in-key"),
+        ((did_key(OTHER.public),), "unvouched", "issuer-in-key"),
+        ((name,), "valid", "issuer-trusted"),
+    ):
+        report = verify(signed, now=NOW, trust=trust)
+        assert report.verdict == verdict
+        issuer = report.step("issuer")
+        assert issuer is not None
+        assert issuer.code == code
 
 
 # What was changed after signing
@@ -258,7 +264,8 @@ def test_an_issuer_on_a_private_address_is_refused_and_nothing_is_fetched(host: 
         ({"verificationMethod": None}, "proof-wrong"),
         ({"verificationMethod": 5}, "proof-wrong"),
         ({"verificationMethod": "key"}, "proof-wrong"),
-        ({"proofValue": None}, "proof-wrong"),
+        ({"proofValue": None}, "signature-missing"),
+        ({"proofValue": ""}, "signature-missing"),
         ({"proofValue": "z0OIl"}, "proof-wrong"),
         ({"proofValue": "uAAAA"}, "proof-wrong"),
         ({"proofValue": "z2"}, "bad-signature"),
@@ -271,7 +278,7 @@ def test_a_proof_out_of_form_is_told(change: JsonObject, code: str) -> None:
     proof = {name: value for name, value in (BADGE["proof"] | change).items() if value is not None}
     report = check(BADGE | {"proof": proof})
     assert code in codes(report)
-    assert report.verdict == "not-valid"
+    assert report.verdict == ("unsigned" if code == "signature-missing" else "not-valid")
 
 
 def test_a_proof_of_a_kind_we_do_not_know_is_open_alone_and_left_aside_beside_a_good_one() -> None:
@@ -286,9 +293,14 @@ def test_of_two_proofs_both_must_hold() -> None:
     assert check(sign(BADGE)).verdict == "valid"
 
 
-@pytest.mark.parametrize("proof", [None, [], "signed", [5], [{"type": "X"}] * 9])
-def test_no_proof_or_a_swarm_of_them_is_not_valid(proof: Any) -> None:
+@pytest.mark.parametrize("proof", ["signed", [5], [{"type": "X"}] * 9])
+def test_a_swarm_of_proofs_or_what_is_none_is_not_valid(proof: Any) -> None:
     assert check({**BADGE, "proof": proof}).verdict == "not-valid"
+
+
+@pytest.mark.parametrize("proof", [None, [], {}, [{}, {}], ""])
+def test_nothing_where_a_proof_should_be_is_no_signature(proof: Any) -> None:
+    assert check({**BADGE, "proof": proof}).verdict == "unsigned"
 
 
 # Dates
@@ -486,14 +498,14 @@ def test_endorsements_are_verified_and_never_decide_over_the_badge() -> None:
     friend = PrivateKey.from_seed(bytes(32))
     good = make_endorsement(friend)
     for endorsement, code in (
-        (good, "endorsements-genuine"),
+        (good, "endorsements-unvouched"),
         (changed(good, ("name",)), "endorsements-not-genuine"),
         (make_endorsement(friend, validUntil="2026-02-01T00:00:00Z"), "endorsements-over"),
         (
             make_endorsement(friend, credentialSubject=about("https://elsewhere.example.org/")),
             "endorsements-not-genuine",
         ),
-        (make_endorsement(friend, credentialSubject=about(BADGE["id"])), "endorsements-genuine"),
+        (make_endorsement(friend, credentialSubject=about(BADGE["id"])), "endorsements-unvouched"),
     ):
         report = check(make_badge(endorsement=[endorsement]))
         step = report.step("endorsements")
@@ -506,14 +518,14 @@ def test_endorsements_are_verified_and_never_decide_over_the_badge() -> None:
 def test_an_endorsement_beside_a_profile_speaks_of_that_profile_alone() -> None:
     friend = PrivateKey.from_seed(bytes(32))
     issuer = make_credential().to_json()["issuer"]
-    for subject, code in ((ISSUER, "endorsements-genuine"), (BADGE["id"], "endorsements-not-genuine")):
+    for subject, code in ((ISSUER, "endorsements-unvouched"), (BADGE["id"], "endorsements-not-genuine")):
         endorsement = make_endorsement(friend, credentialSubject=about(subject))
         report = check(make_badge(issuer=issuer | {"endorsement": [endorsement]}))
         step = report.step("endorsements")
         assert step is not None
         assert step.code == code
         inner = report.inner["issuer.endorsement[0]"]
-        assert (inner.verdict == "valid") is (subject == ISSUER)
+        assert (inner.verdict == "unvouched") is (subject == ISSUER)
 
 
 def test_endorsements_inside_endorsements_end_somewhere() -> None:
@@ -563,7 +575,7 @@ def test_endorsements_inside_endorsements_end_somewhere() -> None:
 def test_what_is_no_badge_is_told_by_its_own_reason(data: bytes | str, code: str) -> None:
     report = check(data)
     assert [step.code for step in report.steps] == [code]
-    assert report.verdict in ("not-valid", "unclear")
+    assert report.verdict == ("unclear" if code == "could-not-fetch" else "no-badge")
 
 
 def test_an_address_is_followed_to_the_badge() -> None:

@@ -1,8 +1,8 @@
 """The `badgecore` command: issue, verify, bake, unbake, keys, status. JSON in, JSON out; `-` is standard input.
 
-Exit codes: 0 done, or the badge is valid; 1 something speaks against the badge; 2 it could not be checked whole; 64 the
-command was not understood; 65 the input is not what the command needs; 66 a file could not be read; 73 a file could not
-be written.
+Exit codes: 0 done, or the badge is valid; 1 something speaks against the badge; 2 it could not be checked whole; 3 no
+badge was found in what was brought; 4 its signature holds, but nobody vouches for its issuer; 64 the command was not
+understood; 65 the input is not what the command needs; 66 a file could not be read; 73 a file could not be written.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from badgecore.cli.files import NotReadable, NotUnderstood, NotWritable
 from badgecore.errors import BadgeError
 from badgecore.wire import as_list
 
-OK, AGAINST, UNCLEAR = 0, 1, 2
+OK = 0
 INTERRUPTED = 130  # as every command that Ctrl-C stops
 USAGE, DATA, NO_INPUT, NO_OUTPUT = 64, 65, 66, 73
 

@@ -12,11 +12,11 @@ from badgecore.did import jwt_method_name, method_name
 from badgecore.errors import BadgeError, ShapeWrong
 from badgecore.keys import PrivateKey
 from badgecore.proofs import data_integrity, jose
-from badgecore.verify import Outcome, Report, verify
+from badgecore.verify import Mark, Outcome, Report, verify
 from badgecore.verify.shape import faults_of, issuer_id
 from badgecore.wire import JsonObject, read_object, write_json
 
-_MARK = {Outcome.PASSED: "passed", Outcome.FAILED: "wrong", Outcome.UNKNOWN: "open"}
+_MARK: dict[Mark, str] = {"passed": "passed", "failed": "wrong", "unknown": "open", "note": "note"}
 
 
 def add(commands: Any) -> None:
@@ -38,6 +38,13 @@ def add(commands: Any) -> None:
     check = commands.add_parser("verify", help="check a badge: file, https address, or - for standard input")
     check.add_argument("badge", nargs="?", default="-")
     check.add_argument("--recipient", metavar="ADDRESS", help="e-mail address or DID of the person who brings it")
+    check.add_argument(
+        "--trust",
+        action="append",
+        default=[],
+        metavar="DID-OR-URL",
+        help="an issuer you vouch for: its DID, or the https address where its keys stand; may be given again",
+    )
     check.add_argument("--offline", action="store_true", help="fetch nothing")
     check.add_argument("--now", metavar="TIME", help="as of this time")
     check.add_argument("--json", action="store_true", help="the whole report as JSON")
@@ -101,18 +108,18 @@ def _verify(options: argparse.Namespace) -> int:
         raise files.NotReadable(f"{name}: only https addresses are fetched")
     data: bytes | str = name if name.startswith("https://") else files.read(name)
     door = None if options.offline else fetch
-    report = verify(data, now=files.moment(options.now), fetch=door, recipient=options.recipient)
+    report = verify(data, now=files.moment(options.now), fetch=door, recipient=options.recipient, trust=options.trust)
     if options.json:
         files.write_document("-", report.to_json())
     else:
         files.write("-", _told(report).encode())
-    return {"valid": 0, "unclear": 2}.get(report.verdict, 1)
+    return report.exit_code
 
 
 def _told(report: Report) -> str:
     lines = [report.sentence, ""]
     for step in report.steps:
-        lines.append(f"  {_MARK[step.outcome]:<7} {step.title}: {step.sentence}")
+        lines.append(f"  {_MARK[report.mark(step)]:<7} {step.title}: {step.sentence}")
         if step.outcome is not Outcome.PASSED and step.detail:
             lines.append(f"          ({step.detail})")
     return "\n".join(lines) + "\n"

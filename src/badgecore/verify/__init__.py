@@ -1,8 +1,9 @@
 """Verification is a report of steps, not a yes (see `verify`)."""
 
 from badgecore.verify.fetching import ACCEPT, Fetch, Fetched
-from badgecore.verify.report import Outcome, Report, Step, StepName, Verdict
+from badgecore.verify.report import Mark, Outcome, Report, Step, StepName, Verdict
 from badgecore.verify.sentences import SENTENCES, STEP_TITLES, VERDICTS
+from badgecore.verify.trust import Books, Found
 from badgecore.verify.whole import verify, verify_presentation
 
 __all__ = [
@@ -10,8 +11,11 @@ __all__ = [
     "SENTENCES",
     "STEP_TITLES",
     "VERDICTS",
+    "Books",
     "Fetch",
     "Fetched",
+    "Found",
+    "Mark",
     "Outcome",
     "Report",
     "Step",

@@ -19,6 +19,7 @@ from badgecore.verify.opening import Opened
 from badgecore.verify.recipient import recipient_of_assertion
 from badgecore.verify.report import Report, Step, failed, passed, unknown
 from badgecore.verify.shape import instant_of, types_of
+from badgecore.verify.signature import no_signature
 from badgecore.wire import JsonObject, as_list, is_object, read_object
 
 _CONTEXTS: Final = (
@@ -51,6 +52,7 @@ class _Parts:
     assertion: JsonObject
     badge: JsonObject | None = None
     issuer: JsonObject | None = None
+    issuer_is_own: bool = False  # read at its own address, and not as the badge writes it out
 
 
 def verify(found: Opened, *, fetcher: Fetcher, now: datetime, wanted: str | None) -> Report:
@@ -124,7 +126,7 @@ def _signature(found: Opened, parts: _Parts, fetcher: Fetcher) -> Iterator[Step]
     yield passed("status", "not-revoked")
     yield from _badge_and_issuer(parts, fetcher)
     if parts.issuer is not None:
-        yield _same_place(address, parts.issuer)
+        yield _same_place(address, parts.issuer, is_own=parts.issuer_is_own)
 
 
 def _reason_in(answer: Fetched) -> JsonObject:
@@ -139,6 +141,7 @@ def _badge_and_issuer(parts: _Parts, fetcher: Fetcher) -> Iterator[Step]:
     try:
         parts.badge = _followed(parts.assertion["badge"], fetcher)
         parts.issuer = _followed(parts.badge.get("issuer"), fetcher)
+        parts.issuer_is_own = isinstance(parts.badge.get("issuer"), str)
     except BadgeError as reason:
         yield unknown("issuer", reason)
 
@@ -154,13 +157,18 @@ def _followed(value: Any, fetcher: Fetcher) -> JsonObject:
     return document
 
 
-def _same_place(address: str, issuer: JsonObject) -> Step:
-    """OB 2.0, hosted verification: by default the assertion lies at its issuer's origin; the issuer may name others."""
+def _same_place(address: str, issuer: JsonObject, *, is_own: bool) -> Step:
+    """OB 2.0, hosted verification: by default the assertion lies at its issuer's origin; the issuer may name others.
+
+    At its own address, that is: a profile that a badge brings along may be anybody's.
+    """
     policy = issuer.get("verification")
     policy = policy if is_object(policy) else {}
     starts = [text for text in as_list(policy.get("startsWith")) if isinstance(text, str)]
     hosts = [text for text in as_list(policy.get("allowedOrigins")) if isinstance(text, str)]
     own = _host(str(issuer.get("id", issuer.get("url", ""))))
+    if not is_own and (starts or hosts) and _host(address) != own:
+        return unknown("issuer", "issuer-unconfirmed", str(issuer.get("id", "")))
     if starts:
         fits = any(address.startswith(text) for text in starts)
     else:
@@ -171,6 +179,9 @@ def _same_place(address: str, issuer: JsonObject) -> Step:
 
 
 def _signed(jws: Jws, parts: _Parts, fetcher: Fetcher) -> Iterator[Step]:
+    if void := no_signature(jws):
+        yield void
+        return
     if parts.issuer is None:
         yield unknown("signature", "signature-key-unknown")
         return
@@ -182,6 +193,9 @@ def _signed(jws: Jws, parts: _Parts, fetcher: Fetcher) -> Iterator[Step]:
         key = PublicKey.from_pem(str(document.get("publicKeyPem")).encode())
         if name not in listed or document.get("owner") != parts.issuer.get("id"):
             yield failed("issuer", MethodMissing(str(name)))
+        elif not parts.issuer_is_own and _host(str(name)) != _host(str(parts.issuer.get("id", ""))):
+            # Whoever wrote the badge wrote the list of keys as well.
+            yield unknown("issuer", "issuer-unconfirmed", str(parts.issuer.get("id", "")))
         else:
             yield passed("issuer", "issuer-confirmed", str(name))
         jws.check(key)
@@ -197,7 +211,7 @@ def _signed(jws: Jws, parts: _Parts, fetcher: Fetcher) -> Iterator[Step]:
 def _revocation_list(parts: _Parts, fetcher: Fetcher) -> Iterator[Step]:
     address = (parts.issuer or {}).get("revocationList")
     if not isinstance(address, str):
-        yield passed("status", "status-none")
+        yield unknown("status", "status-none", decides=False)
         return
     try:
         listed = read_object(fetcher.body(address))

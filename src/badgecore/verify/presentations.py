@@ -95,5 +95,6 @@ def _signer_of(document: JsonObject) -> str:
 def _as_holder(step: Step) -> Step:
     if step.name != "issuer":
         return step
+    # A holder needs nobody to vouch for them: that the same key signed is all that is asked.
     code = "holder-confirmed" if step.code in ("issuer-confirmed", "issuer-in-key") else step.code
     return Step(name="holder", outcome=step.outcome, code=code, detail=step.detail)

@@ -26,6 +26,8 @@ StepName: TypeAlias = Literal[
 ]
 Verdict: TypeAlias = Literal[
     "valid",
+    "no-badge",
+    "unsigned",
     "not-valid",
     "revoked",
     "suspended",
@@ -33,8 +35,11 @@ Verdict: TypeAlias = Literal[
     "not-yet-valid",
     "someone-else",
     "superseded",
+    "unvouched",
     "unclear",
 ]
+# What a reader may be shown beside a step: a tick, a cross, an open question, or a fact that is neither.
+Mark: TypeAlias = Literal["passed", "failed", "unknown", "note"]
 
 # Codes that give a failed report a word of its own, in the order in which they count. Any other failure is "not-valid".
 _OWN_WORD: Final[dict[str, Verdict]] = {
@@ -45,6 +50,16 @@ _OWN_WORD: Final[dict[str, Verdict]] = {
     "recipient-other": "someone-else",
     "superseded": "superseded",
 }
+# The signature may hold; that it is whose the badge says is known to nobody who was asked.
+_NOBODY_VOUCHES: Final = ("issuer-in-key", "issuer-nameless", "issuer-unconfirmed", "did-unknown")
+# Told, though nothing was seen that could bear a tick.
+_NO_TICK: Final = ("status-none", "status-message", "issuer-claimed", "dates-claimed", "recipient-claimed")
+# A file that holds something like a badge, and contradicts itself.
+_READ_BUT_WRONG: Final = ("proof-wrong", "shape-wrong")
+_EXIT_CODES: Final[dict[Verdict, int]] = {"valid": 0, "unclear": 2, "no-badge": 3, "unvouched": 4}
+_AGAINST: Final = 1
+# Every code with which a command ends that was asked to check a badge.
+EXIT_CODES: Final = frozenset({_AGAINST, *_EXIT_CODES.values()})
 
 
 class Outcome(StrEnum):
@@ -114,19 +129,53 @@ class Report:
 
     @property
     def verdict(self) -> Verdict:
-        """Unknown never counts as passed: without a failure, one open deciding step makes the whole "unclear"."""
-        failures = [step.code for step in self.steps if step.outcome is Outcome.FAILED and step.decides]
+        """Unknown never counts as passed: without a failure, one open deciding step makes the whole "unclear", or
+        "unvouched" where the signature holds and it is its owner whom nobody knows."""
+        failed_steps = [step for step in self.steps if step.outcome is Outcome.FAILED and step.decides]
+        failures = [step.code for step in failed_steps]
+        if any(step.name == "file" and step.code not in _READ_BUT_WRONG for step in failed_steps):
+            return "no-badge"
+        if "signature-missing" in failures:
+            return "unsigned"
         if any(code not in _OWN_WORD for code in failures):
             return "not-valid"
         for code, word in _OWN_WORD.items():
             if code in failures:
                 return word
-        open_steps = any(step.outcome is Outcome.UNKNOWN and step.decides for step in self.steps)
+        open_steps = [step for step in self.steps if step.outcome is Outcome.UNKNOWN and step.decides]
+        if self.is_signed and any(step.name == "issuer" and step.code in _NOBODY_VOUCHES for step in open_steps):
+            return "unvouched"
         return "unclear" if open_steps or not self.steps else "valid"
 
     @property
     def sentence(self) -> str:
-        return VERDICTS[self.verdict]
+        return VERDICTS[self.said]
+
+    @property
+    def said(self) -> str:
+        """Which sentence of `VERDICTS` tells the verdict: of what is open, whether it is the signature itself."""
+        if self.verdict == "unclear" and self.step("signature") is not None and not self.is_signed:
+            return "unclear-signature"
+        return self.verdict
+
+    @property
+    def exit_code(self) -> int:
+        """How a command ends that was asked for this check: 0 for "valid" and for nothing else."""
+        return _EXIT_CODES.get(self.verdict, _AGAINST)
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether a signature holds, or the issuer's own copy in its place (OB 2.0); whoever made it."""
+        step = self.step("signature")
+        return step is not None and step.outcome is Outcome.PASSED
+
+    def mark(self, step: Step) -> Mark:
+        """No tick stands anywhere while the signature does not hold, nor for what only says that nothing was seen."""
+        if step.code in _NO_TICK:
+            return "note"
+        if step.outcome is Outcome.PASSED:
+            return "passed" if self.is_signed else "note"
+        return "failed" if step.outcome is Outcome.FAILED else "unknown"
 
     def step(self, name: StepName) -> Step | None:
         """The step of that name that weighs most: failed before unknown before passed."""

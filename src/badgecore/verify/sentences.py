@@ -36,6 +36,8 @@ STEP_TITLES: Final[dict[str, str]] = {
 
 VERDICTS: Final[dict[str, str]] = {
     "valid": "This badge is genuine and in force.",
+    "no-badge": "No badge could be read here.",
+    "unsigned": "This badge is not signed: anybody could have made it.",
     "not-valid": "Do not rely on this badge: something about it is not right.",
     "revoked": "The issuer has withdrawn this badge.",
     "suspended": "The issuer has suspended this badge for now.",
@@ -43,7 +45,9 @@ VERDICTS: Final[dict[str, str]] = {
     "not-yet-valid": "This badge is not in force yet.",
     "someone-else": "This badge was awarded to someone else.",
     "superseded": "The issuer has replaced this badge with a newer one.",
+    "unvouched": "This badge is unchanged since it was signed, but nobody vouches for its issuer.",
     "unclear": "Nothing speaks against this badge, but not everything could be checked.",
+    "unclear-signature": "Whether its issuer made this badge could not be checked: it is a claim and no more.",
 }
 
 SENTENCES: Final[dict[str, str]] = _of_errors() | {
@@ -60,6 +64,8 @@ SENTENCES: Final[dict[str, str]] = _of_errors() | {
     # signature
     "signature-right": "The signature is right: nothing was changed since the badge was signed.",
     "signature-missing": "The badge is not signed, so anybody could have made it.",
+    "signature-by-secret": "It is sealed with a secret that everybody who checks it must know, which is no signature.",
+    "signature-of-holder": "Whoever presents the badge signed for it.",
     "signature-key-unknown": "The signing key could not be found, so we cannot tell whether the badge was changed.",
     "signature-expired": "The signature was made for a limited time, and that time is over.",
     "signature-early": "The signature bears a time that has not come yet.",
@@ -69,6 +75,11 @@ SENTENCES: Final[dict[str, str]] = _of_errors() | {
     "hosted-copy-differs": "The issuer's own copy on the web says something other than this one.",
     # issuer
     "issuer-confirmed": "The issuer confirms that the signing key is its own.",
+    "issuer-trusted": "Whoever asked for this check vouches for the signing key.",
+    "issuer-claimed": "Without a signature that holds, the name of the issuer is only what the badge claims.",
+    "issuer-never-issued": "It claims to be one of ours, but we never issued it.",
+    "issuer-issued-another": "It claims to be one of ours: we issued a badge with this id, and this is not it.",
+    "issuer-unrecorded": "It is signed with a key of ours, but it is not in our records.",
     "issuer-in-key": "The issuer is named by the signing key itself: we know it is the same signer, not who that is.",
     "issuer-unconfirmed": "The issuer named in the badge does not say that the signing key is its own.",
     "issuer-nameless": "The badge names its issuer in a way that nobody can confirm.",
@@ -80,9 +91,10 @@ SENTENCES: Final[dict[str, str]] = _of_errors() | {
     "in-force": "The badge is in force today.",
     "expired": "The badge has expired.",
     "not-yet-valid": "The badge comes into force later.",
+    "dates-claimed": "Without a signature that holds, its dates are only what the badge claims.",
     # status
     "not-revoked": "The issuer has not withdrawn the badge.",
-    "status-none": "The badge names no list of withdrawn badges; its issuer has no way to withdraw it.",
+    "status-none": "The badge names no list of withdrawn badges, so nobody can see whether it was withdrawn.",
     "revoked": "The issuer has withdrawn the badge.",
     "suspended": "The issuer has suspended the badge.",
     "status-not-looked-up": "We did not ask whether it was withdrawn, because the signature could not be confirmed.",
@@ -99,6 +111,7 @@ SENTENCES: Final[dict[str, str]] = _of_errors() | {
     # recipient
     "recipient-same": "The badge was awarded to the person you asked about.",
     "recipient-other": "The badge was awarded to someone else than the person you asked about.",
+    "recipient-claimed": "It names the person you asked about, but without a signature that holds it is only a claim.",
     "recipient-unknown": "The badge does not say to which address it was awarded, so we cannot compare.",
     # newer
     "superseded": "The issuer has replaced the badge with a newer one.",
@@ -112,10 +125,12 @@ SENTENCES: Final[dict[str, str]] = _of_errors() | {
     "endorsements-not-genuine": "An endorsement in the badge is not genuine, or speaks of something else.",
     "endorsements-over": "An endorsement in the badge was withdrawn or is out of date.",
     "endorsement-elsewhere": "This endorsement was written about something else, not about this.",
+    "endorsements-unvouched": "Every endorsement in the badge is unchanged, but nobody vouches for who wrote one.",
     "endorsements-unclear": "Not every endorsement in the badge could be checked.",
     # contents
     "contents-genuine": "Every badge inside is genuine.",
     "contents-not-genuine": "A badge inside is not genuine.",
     "contents-over": "A badge inside is no longer in force.",
+    "contents-unvouched": "Every badge inside is unchanged, but nobody vouches for who issued one.",
     "contents-unclear": "Not every badge inside could be checked.",
 }

@@ -13,6 +13,7 @@ from badgecore.verify.fetching import Fetcher
 from badgecore.verify.identity import Signer, signer, signer_by_address, signer_by_key
 from badgecore.verify.report import Outcome, Step, failed, passed, unknown
 from badgecore.verify.shape import instant_of, is_url, issuer_id
+from badgecore.verify.trust import Trust
 from badgecore.wire import JsonObject, as_list, is_object
 
 # Clocks differ; this much is forgiven on times that have not come yet.
@@ -22,18 +23,26 @@ Purposes: TypeAlias = tuple[str, ...]
 _ISSUING: Final[Purposes] = ("assertionMethod",)
 # Reasons that say "we cannot tell" rather than "it is wrong".
 _OPEN: Final = ("proof-unknown", "context-unknown", "too-complex", "could-not-fetch")
+# A secret that the checker has to know as well (RFC 7518 §3.2): whoever can check can forge.
+_BY_SECRET: Final = ("HS256", "HS384", "HS512")
 
 
 def of_proofs(
-    document: JsonObject, *, fetcher: Fetcher, now: datetime, owner: str | None = None, purposes: Purposes = _ISSUING
+    document: JsonObject,
+    *,
+    fetcher: Fetcher,
+    now: datetime,
+    trust: Trust | None = None,
+    owner: str | None = None,
+    purposes: Purposes = _ISSUING,
 ) -> Iterator[Step]:
     """Every proof we can check must hold, and at least one must (Data Integrity §4.5). Proofs of kinds we do not know
     are left aside then.
 
-    `owner` is whose key it must be; the issuer without it.
+    `owner` is whose key it must be; the issuer without it. `trust` is asked about keys that speak for themselves.
     """
     proofs = as_list(document.get("proof"))
-    if not proofs:
+    if all(map(_is_empty, proofs)):
         yield failed("signature", "signature-missing")
         return
     if len(proofs) > _MAX_PROOFS or not all(is_object(proof) for proof in proofs):
@@ -42,16 +51,28 @@ def of_proofs(
     steps: list[Step] = []
     strange: list[Step] = []
     for proof in proofs:
-        own = list(_of_proof(document, proof, owner or issuer_id(document), purposes, fetcher, now))
+        own = list(_of_proof(document, proof, owner or issuer_id(document), purposes, fetcher, now, trust))
         (strange if own[0].code == "proof-unknown" else steps).extend(own)
     yield from _merged(steps or strange)
 
 
 def of_jws(
-    jws: Jws, document: JsonObject, *, fetcher: Fetcher, now: datetime, owner: str | None = None
+    jws: Jws,
+    document: JsonObject,
+    *,
+    fetcher: Fetcher,
+    now: datetime,
+    trust: Trust | None = None,
+    owner: str | None = None,
 ) -> Iterator[Step]:
-    """`kid` wins over `jwk`, because it can be asked whose it is (OB 3.0 §8.2.2). `owner` as in `of_proofs`."""
+    """`kid` wins over `jwk`, because it can be asked whose it is (OB 3.0 §8.2.2). `owner`, `trust` as in `of_proofs`.
+
+    What has no signature says so before anybody is asked for a key.
+    """
     issuer, kid = owner or issuer_id(document), jws.header.get("kid")
+    if void := no_signature(jws):
+        yield void
+        return
     try:
         own_key = jws.header_key
     except BadgeError as reason:
@@ -73,7 +94,18 @@ def of_jws(
         yield _tried(lambda: jws.check(key))
     if owner is None:
         yield from _token_dates(jws.payload, document, now)
-    yield found.step
+    yield found.step if trust is None else trust.weighed(found, issuer)
+
+
+def no_signature(jws: Jws) -> Step | None:
+    """Nothing where a signature should be: `alg` none, in whatever spelling (RFC 8725 §2.1), or no bytes; or a seal
+    that proves nothing to a stranger."""
+    algorithm = str(jws.header.get("alg") or "none").strip()
+    if not jws.signature or algorithm.lower() in ("none", ""):
+        return failed("signature", "signature-missing", f"alg {algorithm}")
+    if algorithm.upper() in _BY_SECRET:
+        return failed("signature", "signature-by-secret", f"alg {algorithm}")
+    return None
 
 
 def _token_dates(claims: JsonObject, document: JsonObject, now: datetime) -> Iterator[Step]:
@@ -102,8 +134,21 @@ def as_asked(
             yield failed("signature", "challenge-other", name)
 
 
+def _is_empty(proof: object) -> bool:
+    """Nothing, or a proof of a kind we know whose value was taken out."""
+    if not is_object(proof):
+        return not proof
+    return not proof or (_is_known(proof) and proof.get("proofValue") in (None, "") and "jws" not in proof)
+
+
 def _of_proof(
-    document: JsonObject, proof: JsonObject, owner: str, purposes: Purposes, fetcher: Fetcher, now: datetime
+    document: JsonObject,
+    proof: JsonObject,
+    owner: str,
+    purposes: Purposes,
+    fetcher: Fetcher,
+    now: datetime,
+    trust: Trust | None,
 ) -> Iterator[Step]:
     if not _is_known(proof):
         yield unknown("signature", ProofUnknown(str(proof.get("cryptosuite", proof.get("type")))))
@@ -118,7 +163,7 @@ def _of_proof(
     else:
         key: PublicKey = found.key
         yield _tried(lambda: data_integrity.check(document, proof, key))
-    yield found.step
+    yield found.step if trust is None else trust.weighed(found, owner)
 
 
 def _is_known(proof: JsonObject) -> bool:

@@ -35,7 +35,7 @@ def status(document: JsonObject, *, fetcher: Fetcher, now: datetime, verify_list
     """One step for each entry (VCDM 2.0 §4.10); the list is verified by `verify_list` before its bit counts."""
     entries = as_list(document.get("credentialStatus"))
     if not entries:
-        yield passed("status", "status-none")
+        yield unknown("status", "status-none", decides=False)
     for entry in entries[:_MAX_ENTRIES]:
         try:
             yield from _of_entry(entry, document, fetcher, verify_list)
@@ -67,10 +67,10 @@ def _of_entry(entry: object, document: JsonObject, fetcher: Fetcher, verify_list
 def _of_bits(entry: Entry, opened: Opened, report: Report) -> Step:
     if report.verdict in ("expired", "not-yet-valid"):
         return unknown("status", "status-list-expired", entry.list_url)
-    if report.verdict == "not-valid":
+    if report.verdict in ("not-valid", "unsigned"):
         worst = next((step for step in report.steps if step.outcome.value == "failed"), None)
         return unknown("status", "status-list-not-genuine", f"{entry.list_url}: {worst.code if worst else ''}")
-    if report.verdict != "valid":
+    if report.verdict not in ("valid", "unvouched"):  # the badge itself names it, and is vouched for or is not
         return unknown("status", "status-list-unclear", entry.list_url)
     value = value_in(opened.document, entry)
     if entry.purpose == "revocation":

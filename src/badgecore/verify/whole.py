@@ -1,6 +1,6 @@
 """One credential, all steps in order; the credentials inside it likewise."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal
@@ -13,6 +13,7 @@ from badgecore.verify import legacy, openbadges, presentations, recipient, resou
 from badgecore.verify.fetching import Fetch, Fetcher
 from badgecore.verify.opening import Opened, opened, opened_text, presented, unwrapped
 from badgecore.verify.report import Outcome, Report, Step, failed, passed, unknown
+from badgecore.verify.trust import Books, Trust, names_of
 from badgecore.wire import JsonObject, as_list, is_object
 
 _MAX_DEPTH: Final = 3
@@ -25,6 +26,7 @@ class _Inquiry:
 
     now: datetime
     fetcher: Fetcher
+    trust: Trust
     inner_left: int = _MAX_INNER
 
     def is_full(self, depth: int) -> bool:
@@ -43,15 +45,24 @@ def verify(
     fetch: Fetch | None = None,
     recipient: str | None = None,
     own: str = "",
+    trust: Collection[str] = (),
+    books: Books | None = None,
 ) -> Report:
     """Check whatever a person brings: a picture, JSON, a JWT, or an https address of one of them.
 
     Never raises for what is in `data`. `now` is aware. Without `fetch` nothing is looked up, and what would have been
     stands as could not be checked. `recipient` is an e-mail address or a DID to compare with. `own` is the beginning of
-    addresses that `fetch` reads off a shelf of its own, without network: those need no https.
+    addresses that `fetch` reads off a shelf of its own, without network: those need no https. `trust` are the issuers
+    that the caller vouches for: DIDs, and https addresses where their keys stand; `books`, what it knows of its own.
+
+    Raises ShapeWrong for a name in `trust` that is neither.
     """
     with bounded():
-        return _verified(data, _Inquiry(now=now, fetcher=Fetcher(fetch, own=own)), recipient)
+        return _verified(data, _inquiry(now, Fetcher(fetch, own=own), trust, books), recipient)
+
+
+def _inquiry(now: datetime, fetcher: Fetcher, trust: Collection[str], books: Books | None = None) -> _Inquiry:
+    return _Inquiry(now=now, fetcher=fetcher, trust=Trust(names=names_of(trust), books=books, fetcher=fetcher))
 
 
 def _verified(data: bytes | str | JsonObject, inquiry: _Inquiry, wanted: str | None) -> Report:
@@ -65,8 +76,37 @@ def _verified(data: bytes | str | JsonObject, inquiry: _Inquiry, wanted: str | N
     except BadgeError as reason:
         return Report(steps=(failed("file", reason),))
     if legacy.is_legacy(found.document):
-        return legacy.verify(found, fetcher=inquiry.fetcher, now=inquiry.now, wanted=wanted)
-    return _report(found, inquiry, depth=0, wanted=wanted)
+        report = legacy.verify(found, fetcher=inquiry.fetcher, now=inquiry.now, wanted=wanted)
+    else:
+        report = _report(found, inquiry, depth=0, wanted=wanted)
+    return _as_claims(_by_the_books(report, inquiry))
+
+
+def _by_the_books(report: Report, inquiry: _Inquiry) -> Report:
+    """Whoever asks may be the issuer itself: then it knows what a signature that does not hold leaves open."""
+    said = None if report.document is None else inquiry.trust.claimed(report.document, report.steps)
+    if said is None:
+        return report
+    place = next((at for at, step in enumerate(report.steps) if step.name in ("dates", "status")), len(report.steps))
+    before = tuple(step for step in report.steps[:place] if step.name != "issuer" or step.outcome is Outcome.FAILED)
+    return replace(report, steps=(*before, said, *report.steps[place:]))
+
+
+# What a badge says of itself, and what is said of it once its signature does not hold.
+_CLAIMS: Final = {"issuer": "issuer-claimed", "dates": "dates-claimed", "recipient": "recipient-claimed"}
+
+
+def _as_claims(report: Report) -> Report:
+    """Nothing that a badge says of itself counts as seen while nobody is known to have signed it."""
+    if _holds(report.steps):
+        return report
+    steps = tuple(
+        unknown(step.name, _CLAIMS[step.name], step.detail, decides=False)
+        if step.name in _CLAIMS and step.outcome is Outcome.PASSED
+        else step
+        for step in report.steps
+    )
+    return replace(report, steps=steps)
 
 
 def verify_presentation(
@@ -77,10 +117,11 @@ def verify_presentation(
     challenge: str | None = None,
     domain: str | None = None,
     own: str = "",
+    trust: Collection[str] = (),
 ) -> Report:
     """Check a verifiable presentation and every credential in it (VCDM 2.0 §4.13). Never raises for what it holds."""
     with bounded():
-        return _presented(document, _Inquiry(now=now, fetcher=Fetcher(fetch, own=own)), challenge, domain)
+        return _presented(document, _inquiry(now, Fetcher(fetch, own=own), trust), challenge, domain)
 
 
 def _presented(document: JsonObject, inquiry: _Inquiry, challenge: str | None, domain: str | None) -> Report:
@@ -99,7 +140,7 @@ def _presented(document: JsonObject, inquiry: _Inquiry, challenge: str | None, d
         report = _part(part, inquiry, 0)
         if is_object(part) and presentations.is_self_asserted(part):
             report = _vouched(report, shown, steps)
-        inner[f"verifiableCredential[{number}]"] = report
+        inner[f"verifiableCredential[{number}]"] = _as_claims(report)
     if inner:
         steps += (_summary("contents", inner),)
     return Report(
@@ -115,6 +156,8 @@ def _vouched(report: Report, shown: JsonObject, steps: tuple[Step, ...]) -> Repo
         kept += (failed("issuer", "issuer-mismatch", f"{issuer} is not the holder"),)
     elif not all(step.outcome is Outcome.PASSED for step in steps if step.name in ("signature", "holder")):
         kept += (unknown("issuer", "issuer-unconfirmed", issuer),)
+    else:
+        kept += (passed("signature", "signature-of-holder"),)
     return replace(report, steps=kept)
 
 
@@ -147,9 +190,9 @@ def _basic(found: Opened, inquiry: _Inquiry) -> Iterator[Step]:
     strange = [url for url in urls if url not in BUNDLED]
     yield unknown("vocabulary", ContextUnknown(strange[0])) if strange else passed("vocabulary", "vocabulary-known")
     if found.jws is not None:
-        yield from signature.of_jws(found.jws, document, fetcher=inquiry.fetcher, now=inquiry.now)
+        yield from signature.of_jws(found.jws, document, fetcher=inquiry.fetcher, now=inquiry.now, trust=inquiry.trust)
     else:
-        yield from signature.of_proofs(document, fetcher=inquiry.fetcher, now=inquiry.now)
+        yield from signature.of_proofs(document, fetcher=inquiry.fetcher, now=inquiry.now, trust=inquiry.trust)
     yield standing.dates(document, now=inquiry.now)
 
 
@@ -227,7 +270,7 @@ def _embedded(
                 # Once for all that follow.
                 reports[place] = _TOO_MUCH
                 break
-            report = _part(part, inquiry, depth)
+            report = _as_claims(_part(part, inquiry, depth))
             reports[place] = report if about is None else _spoken_of(report, about)
         if reports:
             yield reports, (_summary(name, reports),)
@@ -256,12 +299,14 @@ def _summary(name: str, reports: dict[str, Report]) -> Step:
     words = {report.verdict for report in reports.values()}
     decides = name == "contents"
     title: Literal["contents", "endorsements"] = "contents" if decides else "endorsements"
-    if "not-valid" in words:
+    if words & {"not-valid", "unsigned", "no-badge"}:
         return failed(title, f"{title}-not-genuine", decides=decides)
     if words & {"revoked", "suspended", "expired", "not-yet-valid", "superseded"}:
         return failed(title, f"{title}-over", decides=False)
-    if words != {"valid"}:
+    if words - {"valid", "unvouched"}:
         return unknown(title, f"{title}-unclear", decides=decides)
+    if "unvouched" in words:
+        return unknown(title, f"{title}-unvouched", decides=decides)
     return passed(title, f"{title}-genuine", decides=decides)
 
 
