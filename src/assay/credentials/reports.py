@@ -8,17 +8,23 @@ from django.utils.translation import ngettext
 
 from assay.credentials import claims, endorsers, shelf, speaking
 from assay.credentials.claims import Facts, facts
+from assay.credentials.own_books import OwnBooks
 from assay.credentials.sentences import SENTENCES, STEPS, VERDICTS
 from badgecore.verify import Outcome, Report, Step
+from badgecore.verify.identity import host_of
 
-_KINDS = {"valid": "genuine", "unclear": "unknown", "superseded": "unknown"}
+_KINDS = {"valid": "genuine", "unclear": "unknown", "unvouched": "unknown", "superseded": "unknown"}
 # What concerns the file more than the badge is told in one line, unless something is wrong with it.
 _FORMAL = ("file", "form", "vocabulary", "rules")
 # What a reader asks first comes first; what is wrong with the file before all of it.
 _ORDER = {"issuer": 1, "signature": 2, "status": 3, "dates": 4}
 _QUIET = ("newest", "resources-same")
-_SOUND = ("valid", "unclear")
-_STATUS = {Outcome.PASSED: "passed", Outcome.FAILED: "failed", Outcome.UNKNOWN: "unknown"}
+_SOUND = ("valid", "unclear", "unvouched")
+# What we know of a badge in our own name says more than what is wrong with its signature.
+_KNOWN = ("issuer-issued-another", "issuer-never-issued")
+# Of these the name of an issuer is what a badge says, and no more.
+_NAMES_ONLY = ("issuer-claimed", "issuer-in-key", "issuer-trusted")
+_UNREAD = ("not-valid", "unsigned", "no-badge")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,19 +51,18 @@ class Telling:
     newer_url: str = ""  # where a newer one stands, when this one was replaced and that one may be opened
 
 
-def told(report: Report, *, asked_recipient: bool = False) -> Telling:
-    """The report in words. One query, for whose key signed; one more where people endorse or a key is not ours."""
+def told(report: Report, *, asked_recipient: bool = False, books: OwnBooks | None = None) -> Telling:
+    """The report in words. One query, for whose key signed; one more where people endorse or a key is not ours; none
+    where `books` were asked before."""
     said = facts(report.document, report.standard) if report.document is not None else None
-    names = endorsers.names_of(_dids(report))
+    names = (books.names if books else endorsers.names_of)(_dids(report))
     issuer = _our_issuer(report, names)
     steps = sorted(filter(_shown, report.steps), key=lambda step: _ORDER.get(step.name, 0))
     lines = [*(_line(step, report, said, issuer) for step in steps), *_endorsed(report, names), *_formal(report)]
-    if said is not None and said.has_recipient and not asked_recipient and report.verdict != "not-valid":
+    if said is not None and said.has_recipient and not asked_recipient and report.verdict not in _UNREAD:
         lines.append(_recipient_note())
     if speaking.is_endorsement(report.document):
         lines = [replace(line, **speaking.of_step(line.code, issuer)) for line in lines]
-    if report.verdict == "valid" and _names_itself(report) and not issuer:
-        return _sound_but_nameless(report, lines, said)
     title, text = _title(report), _counted(report)
     if report.verdict == "valid" and issuer and (domain := endorsers.guests_domain(_did(report))):
         title, text = speaking.by_guest(domain)
@@ -65,21 +70,6 @@ def told(report: Report, *, asked_recipient: bool = False) -> Telling:
         kind=_KINDS.get(report.verdict, "refused"), verdict=report.verdict, title=title,
         text=text, lines=tuple(lines), facts=said,
         newer_url=_newer_url(report),
-    )  # fmt: skip
-
-
-def _names_itself(report: Report) -> bool:
-    """Whether the issuer is its own key (did:key): anybody can make one and write any name beside it."""
-    return any(step.code == "issuer-in-key" for step in report.steps)
-
-
-def _sound_but_nameless(report: Report, lines: list[Line], said: Facts | None) -> Telling:
-    title = _("This badge is unchanged, but nobody vouches for its issuer")
-    if speaking.is_endorsement(report.document):
-        title = _("This endorsement is unchanged, but nobody vouches for who signed it")
-    return Telling(
-        kind="unknown", verdict="unclear", title=title, lines=tuple(lines), facts=said,
-        text=_("The signer is known by a key alone, and anybody can make a key. Ask the issuer it names."),
     )  # fmt: skip
 
 
@@ -95,21 +85,18 @@ def _formal(report: Report) -> list[Line]:
         return []
     title = _("It is a badge of an open standard: %(standard)s") % {"standard": report.standard}
     text = _("Its form and its vocabulary are those of the standard, so any other verifier can read it too.")
-    return [Line(status="passed", title=title, text=text, detail=_codes(formal), code="form-right")]
+    return [Line(status=report.mark(formal[0]), title=title, text=text, detail=_codes(formal), code="form-right")]
 
 
 def _line(step: Step, report: Report, said: Facts | None, own_issuer: str) -> Line:
-    if step.name == "issuer" and step.outcome is Outcome.PASSED and not _signature_holds(report):
-        return _claimed_issuer(step, report, said)
     title, text = _words(step, report, said, own_issuer)
-    status = "unknown" if step.code == "issuer-in-key" and not own_issuer else _STATUS[step.outcome]
-    return Line(status=status, title=title, text=text, detail=_detail(step, report), code=step.code)
+    return Line(status=report.mark(step), title=title, text=text, detail=_detail(step, report), code=step.code)
 
 
 def _words(step: Step, report: Report, said: Facts | None, own_issuer: str) -> tuple[str, str]:
     sentence = str(SENTENCES.get(step.code) or step.sentence)
-    if step.name == "issuer" and step.outcome is Outcome.PASSED:
-        return _issuer_words(step, said, own_issuer, sentence)
+    if step.code in _NAMES_ONLY or (step.name == "issuer" and step.outcome is Outcome.PASSED):
+        return _issuer_words(step, report, said, own_issuer, sentence)
     if step.name == "signature":
         if step.code == "signature-right":
             sentence = _("Every word of the badge is covered by the signature. One altered letter would break it.")
@@ -130,6 +117,8 @@ def _words(step: Step, report: Report, said: Facts | None, own_issuer: str) -> t
             if report.standard == "Open Badges 2.0" and not _is_signed(report):
                 sentence = _("The issuer’s own copy was read just now. It says nothing of a withdrawal.")
         return title, sentence
+    if step.code in ("dates-claimed", "recipient-claimed"):
+        return str(STEPS[step.name]), sentence
     if step.name == "dates":
         return _date_words(step, report, sentence)
     if step.name == "recipient":
@@ -145,34 +134,25 @@ def _is_signed(report: Report) -> bool:
     return any(step.code == "signature-right" for step in report.steps)
 
 
-def _signature_holds(report: Report) -> bool:
-    step = report.step("signature")
-    return step is not None and step.outcome is Outcome.PASSED
-
-
-def _claimed_issuer(step: Step, report: Report, said: Facts | None) -> Line:
-    """The key may be the issuer's; that the issuer made this badge is then still only a claim."""
-    name = (said.issuer if said else "") or _("somebody")
-    return Line(
-        status="note", title=_("It names %(issuer)s as its issuer") % {"issuer": name},
-        text=_("Without a signature that holds, this is only what the badge claims."),
-        detail=_detail(step, report), code="issuer-claimed",
-    )  # fmt: skip
-
-
 def _by_outcome(step: Step, passed: str, failed: str, unknown: str) -> str:
     return {Outcome.PASSED: passed, Outcome.FAILED: failed, Outcome.UNKNOWN: unknown}[step.outcome]
 
 
-def _issuer_words(step: Step, said: Facts | None, own_issuer: str, sentence: str) -> tuple[str, str]:
+def _issuer_words(step: Step, report: Report, said: Facts | None, own_issuer: str, sentence: str) -> tuple[str, str]:
+    """A domain vouches for the key, never for the name that the badge gives its issuer: both are told."""
     name = own_issuer or (said.issuer if said else "")
     if own_issuer:
         text = _("The badge carries the issuer’s digital signature, and it matches the key the issuer keeps with us.")
         return _("It was issued by %(issuer)s") % {"issuer": own_issuer}, text
-    if step.code == "issuer-in-key" or not name:
+    if step.code in _NAMES_ONLY or not name:
         title = _("It names %(issuer)s as its issuer") % {"issuer": name or _("somebody")}
         return title, sentence
     text = _("The badge carries the issuer’s digital signature, made with a key that the issuer publishes as its own.")
+    if domain := host_of(_did(report)):
+        text = _(
+            "It is signed with a key that %(host)s publishes as its own. The name is the one that it gives itself."
+        )
+        text %= {"host": domain}
     if step.code == "issuer-hosted":
         where = claims.host(step.detail) or _("one place")
         text = _("The badge, its description and its issuer’s own page all stand at %(host)s.") % {"host": where}
@@ -205,13 +185,8 @@ def _recipient_note() -> Line:
 
 def _title(report: Report) -> str:
     if speaking.is_endorsement(report.document):
-        return speaking.title(report.verdict)
-    if report.verdict == "valid":
-        return _("This badge is genuine")
-    reading = report.step("file")
-    if reading is not None and reading.outcome is not Outcome.PASSED:
-        return _("No badge could be read here")
-    return str(VERDICTS[report.verdict])
+        return speaking.title(report.said)
+    return str(VERDICTS[report.said])
 
 
 def _counted(report: Report) -> str:
@@ -221,14 +196,19 @@ def _counted(report: Report) -> str:
             return _("Every check of the badge itself passed a moment ago.")
         return _("Every check passed a moment ago.")
     if report.verdict == "unclear":
-        if any(step.name == "signature" for step in open_steps):
-            return _("Whether its issuer made it could not be checked. Until that is known, it is a claim and no more.")
+        if report.said == "unclear-signature":
+            return _("The steps below say what was found.")
         count = len(open_steps)
         return ngettext(
             "%(count)s check had no answer. That says nothing against the badge.",
             "%(count)s checks had no answer. That says nothing against the badge.", count,
         ) % {"count": count}  # fmt: skip
-    if report.verdict == "not-valid":
+    if report.verdict == "unvouched":
+        return _("Anybody can make a key, and write any name beside it. Ask the issuer it names.")
+    known = next((step for step in report.steps if step.code in _KNOWN), None)
+    if known is not None:
+        return str(SENTENCES[known.code])
+    if report.verdict in _UNREAD and report.verdict != "unsigned":
         wrong = next(step for step in report.steps if step.outcome is Outcome.FAILED and step.decides)
         return str(SENTENCES.get(wrong.code) or wrong.sentence)
     if report.verdict == "superseded":
@@ -268,11 +248,12 @@ def _endorsed(report: Report, names: dict[str, str]) -> Iterator[Line]:
         own = _our_issuer(inner, names)
         claimed = claims.text(claims.first((inner.document or {}).get("issuer")).get("name"))
         status = "unknown" if inner.verdict in _SOUND else "failed"
-        if inner.verdict == "valid" and (own or not _names_itself(inner)):
+        if inner.verdict == "valid":
             status = "passed"
         elif inner.verdict == "revoked":
             status = "note"  # it was theirs to take back, and says nothing against the badge
         title, text = speaking.told(inner, own or claimed, status)
+        status = "note" if status == "passed" and not report.is_signed else status
         yield Line(status=status, title=title, text=text, detail=f"{place}: {inner.verdict}", code="endorsement")
 
 

@@ -10,6 +10,8 @@ Words = str | Promise
 
 VERDICTS: dict[str, Words] = {
     "valid": _("This badge is genuine and in force."),
+    "no-badge": _("No badge could be read here."),
+    "unsigned": _("This badge is not signed: anybody could have made it."),
     "not-valid": _("Do not rely on this badge: something about it is not right."),
     "revoked": _("The issuer has withdrawn this badge."),
     "suspended": _("The issuer has suspended this badge for now."),
@@ -17,7 +19,9 @@ VERDICTS: dict[str, Words] = {
     "not-yet-valid": _("This badge is not in force yet."),
     "someone-else": _("This badge was awarded to someone else."),
     "superseded": _("The issuer has replaced this badge with a newer one."),
+    "unvouched": _("This badge is unchanged since it was signed, but nobody vouches for its issuer."),
     "unclear": _("Nothing speaks against this badge, but not everything could be checked."),
+    "unclear-signature": _("Whether its issuer made this badge could not be checked: it is a claim and no more."),
 }
 
 STEPS: dict[str, Words] = {
@@ -85,6 +89,10 @@ SENTENCES: dict[str, Words] = {
     "rules-unknown": _("The badge asks to be held against rules that we do not have."),
     "signature-right": _("The signature is right: nothing was changed since the badge was signed."),
     "signature-missing": _("The badge is not signed, so anybody could have made it."),
+    "signature-by-secret": _(
+        "It is sealed with a secret that everybody who checks it must know, which is no signature."
+    ),
+    "signature-of-holder": _("Whoever presents the badge signed for it."),
     "signature-key-unknown": _("The signing key could not be found, so we cannot tell whether the badge was changed."),
     "signature-expired": _("The signature was made for a limited time, and that time is over."),
     "signature-early": _("The signature bears a time that has not come yet."),
@@ -93,6 +101,11 @@ SENTENCES: dict[str, Words] = {
     "hosted-copy-same": _("The issuer's own copy on the web says the same as this one."),
     "hosted-copy-differs": _("The issuer's own copy on the web says something other than this one."),
     "issuer-confirmed": _("The issuer confirms that the signing key is its own."),
+    "issuer-trusted": _("Whoever asked for this check vouches for the signing key."),
+    "issuer-claimed": _("Without a signature that holds, the name of the issuer is only what the badge claims."),
+    "issuer-never-issued": _("It claims to be one of ours, but we never issued it."),
+    "issuer-issued-another": _("It claims to be one of ours: we issued a badge with this id, and this is not it."),
+    "issuer-unrecorded": _("It is signed with a key of ours, but it is not in our records."),
     "issuer-in-key": _(
         "The issuer is named by the signing key itself: we know it is the same signer, not who that is."
     ),
@@ -105,8 +118,9 @@ SENTENCES: dict[str, Words] = {
     "in-force": _("The badge is in force today."),
     "expired": _("The badge has expired."),
     "not-yet-valid": _("The badge comes into force later."),
+    "dates-claimed": _("Without a signature that holds, its dates are only what the badge claims."),
     "not-revoked": _("The issuer has not withdrawn the badge."),
-    "status-none": _("The badge names no list of withdrawn badges; its issuer has no way to withdraw it."),
+    "status-none": _("The badge names no list of withdrawn badges, so nobody can see whether it was withdrawn."),
     "revoked": _("The issuer has withdrawn the badge."),
     "suspended": _("The issuer has suspended the badge."),
     "status-not-looked-up": _("We did not ask whether it was withdrawn, because the signature could not be confirmed."),
@@ -127,6 +141,9 @@ SENTENCES: dict[str, Words] = {
     "resources-unclear": _("A document the badge refers to is named with a check value that we cannot read."),
     "recipient-same": _("The badge was awarded to the person you asked about."),
     "recipient-other": _("The badge was awarded to someone else than the person you asked about."),
+    "recipient-claimed": _(
+        "It names the person you asked about, but without a signature that holds it is only a claim."
+    ),
     "recipient-unknown": _("The badge does not say to which address it was awarded, so we cannot compare."),
     "superseded": _("The issuer has replaced the badge with a newer one."),
     "newest": _("This is the newest form of the badge."),
@@ -137,9 +154,11 @@ SENTENCES: dict[str, Words] = {
     "endorsements-not-genuine": _("An endorsement in the badge is not genuine, or speaks of something else."),
     "endorsements-over": _("An endorsement in the badge was withdrawn or is out of date."),
     "endorsement-elsewhere": _("This endorsement was written about something else, not about this."),
+    "endorsements-unvouched": _("Every endorsement in the badge is unchanged, but nobody vouches for who wrote one."),
     "endorsements-unclear": _("Not every endorsement in the badge could be checked."),
     "contents-genuine": _("Every badge inside is genuine."),
     "contents-not-genuine": _("A badge inside is not genuine."),
     "contents-over": _("A badge inside is no longer in force."),
+    "contents-unvouched": _("Every badge inside is unchanged, but nobody vouches for who issued one."),
     "contents-unclear": _("Not every badge inside could be checked."),
 }

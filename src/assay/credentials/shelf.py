@@ -98,6 +98,19 @@ def award_at(url: str) -> Award | None:
     return Award.objects.select_related("issuer").filter(pk=pk).first() if pk else None
 
 
+def is_unknown_award(url: str) -> bool:
+    """Whether an address of ours is that of a badge, and no award of ours has it."""
+    return _match(url)[0] in {"badge", "ob2"} and award_at(url) is None
+
+
+def is_told_of(url: str, *, holds: Holds) -> bool:
+    """Whether a badge or an endorsement stands at an address of ours, as far as whoever asks may know."""
+    kind, found = _match(url)
+    if kind == "endorsement":
+        return _endorsement(found["pk"]).status == 200
+    return kind in {"badge", "ob2"} and read(url, holds=holds).status != 404
+
+
 def standing_bytes(award: Award) -> bytes:
     """The badge as signed, in its newest form."""
     return bytes(Credential.objects.standing().get(award=award).body)

@@ -40,7 +40,10 @@ def title(verdict: str) -> str:
     return {
         "valid": _("This endorsement is genuine"),
         "revoked": _("Its endorser has withdrawn this endorsement."),
+        "unsigned": _("This endorsement is not signed: anybody could have made it."),
+        "unvouched": _("This endorsement is unchanged since it was signed, but nobody vouches for who signed it."),
         "unclear": _("Nothing speaks against this endorsement, but not everything could be checked."),
+        "unclear-signature": _("Whether its endorser made it could not be checked: it is a claim and no more."),
     }.get(verdict) or _("Do not rely on this endorsement: something about it is not right.")
 
 

@@ -66,7 +66,7 @@ def test_a_check_says_no_more_of_a_guest_than_is_known(ask: EndorsementAsk, awar
     actions.accept_endorsement(row, by=ada)
     actions.reissue(award, by=ada)
     said = reports.told(checking.check_own(bytes(award.credentials.get(replaced_at=None).body)))
-    assert said.title == "This badge is genuine"
+    assert said.title == "This badge is genuine and in force."
     assert "Endorsed by somebody with an e-mail address at elm.example" in [line.title for line in said.lines]
 
 

@@ -133,7 +133,8 @@ def test_a_strangers_key_vouches_for_nobody(offered) -> None:
     Endorsement.objects.all().delete()
     IssuerKey.objects.filter(did=offered.did).delete()
     telling = reports.told(checking.check_own(bytes(offered.body)))
-    assert telling.kind == "unknown"
+    assert (telling.kind, telling.verdict) == ("refused", "not-valid")
+    assert telling.text == "It claims to be one of ours, but we never issued it."
 
 
 # On the pages of what is endorsed

@@ -77,7 +77,7 @@ def test_a_hosted_badge_whose_issuer_does_not_answer_is_a_claim_and_no_more() ->
     }  # fmt: skip
     telling = reports.told(checking.check(json.dumps(assertion), resolver=nobody))
     assert telling.kind == "unknown"
-    assert "it is a claim and no more" in telling.text
+    assert "it is a claim and no more" in telling.title
     assert not [line for line in telling.lines if line.code == "recipient-not-asked"], "its address is not coded"
 
 
@@ -167,6 +167,20 @@ def test_a_badge_that_steals_our_name_is_not_ours(client, award: Award) -> None:
     key = PrivateKey.from_seed(bytes(32))
     did = f"did:key:{key.public.multikey}"
     forged = unsigned(award)
+    forged["issuer"] |= {"id": did}
+    del forged["credentialStatus"]
+    method = f"{did}#{key.public.multikey}"
+    body = json.dumps(data_integrity.sign(forged, key=key, verification_method=method, created=now())).encode()
+    text = drop(client, "badge.json", body).content.decode()
+    assert "It was issued by Lakeside Schools" not in text
+    assert "This badge is genuine" not in text
+    assert "we issued a badge with this id, and this is not it" in text
+
+
+def test_a_name_beside_a_strangers_key_is_vouched_for_by_nobody(client, award: Award) -> None:
+    key = PrivateKey.from_seed(bytes(32))
+    did = f"did:key:{key.public.multikey}"
+    forged = unsigned(award, id="urn:uuid:7b1c2f7e-0000-4000-8000-000000000009")
     forged["issuer"] |= {"id": did}
     del forged["credentialStatus"]
     method = f"{did}#{key.public.multikey}"

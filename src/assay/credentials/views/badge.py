@@ -160,8 +160,10 @@ def page(request: HttpRequest, award: Award, *, base: str = "") -> HttpResponse:
 
 def _main(award: Award, base: str) -> SafeString:
     """What the page shows to whoever may open it, with the report of a check made now. Knows nothing of the reader."""
-    report = checking.check_own(bytes(credential_of(award).body), stands_at=addresses.badge(award.pk))
-    telling = reports.told(report)
+    body = bytes(credential_of(award).body)
+    books = checking.own_books(body)
+    report = checking.check_own(body, stands_at=addresses.badge(award.pk), books=books)
+    telling = reports.told(report, books=books)
     context = {
         "award": award,
         "version": award.version,

@@ -9,9 +9,8 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from assay.credentials import checking, reports
 from assay.lib.errors import Refusal
-from badgecore.verify import Report
 
-VALID, NOT_VALID, UNCLEAR, UNUSABLE = 0, 1, 2, 3
+UNUSABLE = 3
 _MARKS = {"passed": "passed       ", "failed": "did not pass ", "unknown": "not checked  ", "note": "note         "}
 
 
@@ -19,35 +18,30 @@ class Command(BaseCommand):
     help = (
         "Check a badge: a file (JSON, JWT, PNG or SVG), an https address, or - for standard input. "
         "Exit code 0: genuine and in force; 1: not to be relied on; 2: not everything could be checked; "
-        "3: there was nothing to check."
+        "3: there was nothing to check; 4: signed, but nobody vouches for its issuer."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("badge", metavar="FILE|URL|-")
         parser.add_argument("--recipient", default="", help="e-mail address to compare with the one in the badge")
+        parser.add_argument(
+            "--trust", action="append", default=[], metavar="DID-OR-URL",
+            help="an issuer you vouch for: its DID, or the https address where its keys stand; may be given again",
+        )  # fmt: skip
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            report = checking.check(_read(options["badge"]), recipient=options["recipient"])
+            report = checking.check(_read(options["badge"]), recipient=options["recipient"], trust=options["trust"])
         except Refusal as refusal:
-            self._say(options["json"], {"verdict": "unusable", "sentence": refusal.message}, refusal.message)
+            self._say(options["json"], {"verdict": "no-badge", "sentence": refusal.message}, refusal.message)
             sys.exit(UNUSABLE)
         telling = reports.told(report, asked_recipient=bool(options["recipient"]))
-        written = report.to_json() | {"verdict": telling.verdict, "sentence": telling.title}
-        self._say(options["json"], written, _text(telling))
-        sys.exit(code_of(report, telling))
+        self._say(options["json"], report.to_json() | {"sentence": telling.title}, _text(telling))
+        sys.exit(report.exit_code)
 
     def _say(self, as_json: bool, written: dict[str, Any], text: str) -> None:
         self.stdout.write(json.dumps(written, ensure_ascii=False, indent=2) if as_json else text)
-
-
-def code_of(report: Report, telling: reports.Telling) -> int:
-    """What could not even be read is nothing to check; unknown never counts as genuine."""
-    reading = report.step("file")
-    if reading is not None and reading.outcome.value == "failed":
-        return UNUSABLE
-    return {"valid": VALID, "unclear": UNCLEAR}.get(telling.verdict, NOT_VALID)
 
 
 def _read(name: str) -> bytes | str:
