@@ -151,7 +151,9 @@ def test_from_an_invitation_to_a_badge_that_verifies_and_is_withdrawn(
     badge = Client().get(f"/badges/{award.pk}/", headers={"accept": "application/vc+ld+json"})
     assert badge["Content-Type"] == "application/vc+ld+json"
     assert json.loads(badge.content)["credentialSubject"]["achievement"]["name"] == version.title
-    report = verify(badge.content, now=now(), fetch=served, own="http://127.0.0.1:8000/", recipient="nia@example.org")
+    asked = {"now": now(), "fetch": served, "own": "http://127.0.0.1:8000/", "recipient": "nia@example.org"}
+    assert verify(badge.content, **asked).verdict == "unvouched", "its issuer is a bare key: known here, not elsewhere"
+    report = verify(badge.content, **asked, trust=[json.loads(badge.content)["issuer"]["id"]])
     assert report.verdict == "valid", report
     changed = badge.content.replace(b"Nia Berg", b"Ida Berg")
     assert changed != badge.content and verify(changed, now=now(), fetch=served).verdict == "not-valid"
