@@ -8,6 +8,7 @@ from assay.evidence.actions import expire_uploads, finish_uploads
 from assay.lib import limits
 from assay.lib.repeating import Repeat
 from assay.people import sessions
+from assay.people.actions import note_refusals
 from assay.record import delivery
 
 REPEATING: list[Repeat] = [
@@ -16,6 +17,7 @@ REPEATING: list[Repeat] = [
     Repeat(name="credentials.end_run_out_asks", every=timedelta(hours=6), run=end_run_out_asks),
     Repeat(name="evidence.expire_uploads", every=timedelta(hours=6), run=expire_uploads),
     Repeat(name="lib.drop_ended_windows", every=timedelta(hours=1), run=limits.drop_ended),
+    Repeat(name="people.note_refusals", every=timedelta(minutes=5), run=note_refusals),
     Repeat(name="people.drop_ended_sessions", every=timedelta(hours=6), run=sessions.drop_ended),
     Repeat(name="evidence.finish_uploads", every=timedelta(minutes=10), run=finish_uploads),
 ]

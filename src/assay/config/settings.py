@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "assay.people.middleware.Private",
     "assay.people.middleware.Sessions",
     "assay.lib.http.Refusals",
+    "assay.people.middleware.Denials",
     "assay.people.middleware.Limits",
 ]
 
@@ -222,6 +223,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_ADAPTER = "assay.people.adapter.AccountAdapter"
+USERSESSIONS_ADAPTER = "assay.people.adapter.SessionsAdapter"
 ACCOUNT_FORMS = {
     "login": "assay.people.forms.LoginForm",
     "signup": "assay.people.forms.SignupForm",

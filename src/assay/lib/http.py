@@ -5,7 +5,7 @@ import logging
 import re
 import sys
 from collections.abc import Callable, Iterator
-from ipaddress import IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv6Address, IPv6Network, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -133,6 +133,13 @@ def network_of(address: str, *, bits: int = 64) -> str:
     """The IPv6 network of so many bits, as its first address; an IPv4 address as it is."""
     found = ip_address(address)
     return str(IPv6Network((found, bits), strict=False).network_address) if found.version == 6 else str(found)
+
+
+def client_area(request: HttpRequest) -> str:
+    """Roughly whence it comes, for what is kept: 203.0.113.0/24, 2001:db8:1::/48. Says a town or a firm, no person."""
+    address = client_address(request)
+    bits = 48 if ":" in address else 24
+    return str(ip_network((address, bits), strict=False))
 
 
 def came_through_a_proxy(request: HttpRequest) -> bool:

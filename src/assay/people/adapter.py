@@ -3,14 +3,17 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest  # noqa: TID251 (allauth hands it over)
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from allauth.usersessions.models import UserSession
+from django.http import HttpRequest, HttpResponseBase  # noqa: TID251 (allauth hands them over)
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from assay.lib.errors import TooMany
-from assay.lib.http import client_address
+from assay.lib.http import client_address, client_area
 from assay.lib.limits import count
 from assay.people import limits
+from assay.people.actions import count_refusal, end_sessions
 from assay.people.models import Person
 
 
@@ -50,6 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         try:
             limits.count_try(request, credentials.get("email", ""), of="password")
         except TooMany as e:
+            count_refusal("too-many", network=client_area(request))
             raise self.validation_error("too_many_login_attempts") from e
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Person | None:
@@ -57,6 +61,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         if person is not None:
             limits.take_back_try(request, credentials.get("email", ""), of="password")
         return person
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        count_refusal("wrong-password", network=client_area(request), account=credentials.get("email", ""))
+
+    def respond_user_inactive(self, request: HttpRequest, user: Person) -> HttpResponseBase:
+        count_refusal("closed-account", network=client_area(request), person=user)
+        answer: HttpResponseBase = super().respond_user_inactive(request, user)
+        return answer
 
     def should_send_confirmation_mail(self, request: HttpRequest, email_address: Any, signup: bool) -> bool:
         """Signing in before the address is confirmed sends the link again, every three minutes at most."""
@@ -70,3 +82,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
             return
         with override(locale):
             super().send_mail(template_prefix, email, context)
+
+
+class SessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]
+    """Signing out elsewhere, through our verb."""
+
+    def end_sessions(self, sessions: list[UserSession]) -> None:
+        if sessions:
+            end_sessions(sessions, by=sessions[0].user)

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from assay.lib.errors import TooMany
-from assay.lib.http import refused
+from assay.lib.http import client_area, refused
 from assay.people import limits
+from assay.people.actions import count_refusal
 from assay.people.models import Person
 from assay.people.sessions import SessionStore
 
@@ -62,6 +64,22 @@ class Sessions:
             if isinstance(person, Person):
                 session.stay(person)
         return response
+
+
+class Denials:
+    """What somebody signed in may not do is counted, and stands in the record's security view."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        person = request.user
+        if isinstance(exception, PermissionDenied) and isinstance(person, Person):
+            place = request.resolver_match.view_name if request.resolver_match else ""
+            count_refusal("denied", network=client_area(request), person=person, place=f"{request.method} {place}")
 
 
 class Limits:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assay.people.views import desk, invitations, organizations, own, record
+from assay.people.views import desk, invitations, organizations, own, record, security
 
 app_name = "people"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("invitations/<int:pk>/withdrawal/", invitations.withdraw, name="withdraw"),
     path("record/", record.index, name="record"),
     path("record/check/", record.run_check, name="check-record"),
+    path("security/", security.index, name="security"),
+    path("security/events.csv", security.table, name="security_csv"),
+    path("sign-ins/", security.own, name="sign_ins"),
     path("profile/", own.profile, name="profile"),
     path("profile/workplace/", own.workplace, name="own-workplace"),
     path("join/<str:token>/", own.join, name="join"),

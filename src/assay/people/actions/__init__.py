@@ -4,6 +4,19 @@ from assay.people.actions.accounts import add_person, change_profile, choose_lan
 from assay.people.actions.invitations import accept, invite, join_by_invitation, resend, withdraw
 from assay.people.actions.memberships import end_membership, grant
 from assay.people.actions.organizations import change_organization, create_organization, end_organization
+from assay.people.actions.security import (
+    count_refusal,
+    end_sessions,
+    note_email_changed,
+    note_factor_added,
+    note_factor_removed,
+    note_factor_renewed,
+    note_password_changed,
+    note_proved_anew,
+    note_refusals,
+    note_sign_in,
+    note_sign_out,
+)
 from assay.people.actions.workplaces import set_workplace, state_workplace
 
 __all__ = [
@@ -12,14 +25,25 @@ __all__ = [
     "change_organization",
     "change_profile",
     "choose_language",
+    "count_refusal",
     "create_organization",
     "deactivate",
     "end_membership",
     "end_organization",
+    "end_sessions",
     "grant",
     "invite",
     "join",
     "join_by_invitation",
+    "note_email_changed",
+    "note_factor_added",
+    "note_factor_removed",
+    "note_factor_renewed",
+    "note_password_changed",
+    "note_proved_anew",
+    "note_refusals",
+    "note_sign_in",
+    "note_sign_out",
     "reactivate",
     "resend",
     "set_workplace",

@@ -1,0 +1,110 @@
+"""The record's security view: for administrators, of their own people; and for everybody, of their own account."""
+
+import csv
+from datetime import date, datetime, time, timedelta
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from assay.people import chronicle, policy, safety
+from assay.people.actions.security import REASONS
+from assay.people.http import SignedInRequest
+from assay.people.views.desk import administrators_only
+from assay.record.models import Event
+
+PER_PAGE = 50
+MOST_ROWS = 20_000  # of one table
+
+
+class SecurityFilter(forms.Form):
+    """Each filter stands in the address. Days are those of the program's time zone, both included."""
+
+    verb = forms.ChoiceField(label=_("What happened"), required=False)
+    who = forms.CharField(label=_("Whose account (name or e-mail)"), required=False, max_length=200)
+    first = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    last = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        verbs = [(verb, chronicle.WORDS[verb]) for verb in safety.VERBS]
+        self.fields["verb"].choices = [("", _("Everything")), *verbs]  # type: ignore[attr-defined]
+
+    def narrow(self, events: QuerySet[Event]) -> QuerySet[Event]:
+        """The events that fit; a filter that cannot be read takes nothing away."""
+        self.is_valid()
+        wanted = self.cleaned_data
+        if wanted.get("verb"):
+            events = events.filter(verb=wanted["verb"])
+        if wanted.get("who"):
+            ids = chronicle.ids_of(wanted["who"])
+            events = events.filter(
+                Q(by_kind="people.person", by_id__in=ids) | Q(subject_kind="people.person", subject_id__in=ids)
+            )
+        if wanted.get("first"):
+            events = events.filter(at__gte=_begin(wanted["first"]))
+        if wanted.get("last"):
+            events = events.filter(at__lt=_begin(wanted["last"] + timedelta(days=1)))
+        return events
+
+
+def _begin(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+@administrators_only
+@require_safe
+def index(request: SignedInRequest) -> HttpResponse:
+    form = SecurityFilter(request.GET)
+    page = Paginator(form.narrow(safety.visible_to(request.user)), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page_obj": page,
+        "lines": safety.lines(page),
+        "counting": safety.counting(request.user),
+        "reasons": REASONS,
+        "all_of_it": policy.can_read_record(request.user),
+    }
+    return render(request, "people/security.html", context)
+
+
+@administrators_only
+@require_safe
+def table(request: SignedInRequest) -> HttpResponse:
+    """The same as a table for a spreadsheet, newest first; a longer one is cut, and says so in its last line."""
+    found = SecurityFilter(request.GET).narrow(safety.visible_to(request.user))[: MOST_ROWS + 1]
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="security.csv"'
+    write = csv.writer(response).writerow
+    write(["row", "at", "event", "by", "by_id", "about", "about_id", "network", "times", "details"])
+    events = list(found)
+    for event, line in zip(events[:MOST_ROWS], safety.lines(events[:MOST_ROWS]), strict=True):
+        told, row = event.particulars, line.row
+        write([
+            event.id, event.at.isoformat(timespec="seconds"), event.verb, _plain(row.who), event.by_id,
+            _plain(row.subject), f"{event.subject_kind}:{event.subject_id}", told.get("network", ""),
+            told.get("times", ""), _plain(line.details),
+        ])  # fmt: skip
+    if len(events) > MOST_ROWS:
+        write([_t("There is more. Choose fewer days.")])
+    return response
+
+
+@login_required
+@require_safe
+def own(request: SignedInRequest) -> HttpResponse:
+    """What happened on one's own account."""
+    page = Paginator(safety.of(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "people/sign_ins.html", {"page_obj": page, "lines": safety.lines(page)})
+
+
+def _plain(text: str) -> str:
+    """A spreadsheet takes what begins so for a formula, and names are typed by anybody."""
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
