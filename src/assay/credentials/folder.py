@@ -14,6 +14,7 @@ from assay.credentials import pictures
 from assay.credentials.models import Credential
 from assay.credentials.striking import Struck
 from assay.lib.errors import BadInput
+from assay.lib.whole_files import flush_all, flush_folder, write_beside
 from badgecore.baking.png import PngMold
 
 _MOLDS = 64
@@ -49,6 +50,7 @@ class BakedFolder:
         try:
             for badge in badges:
                 self._write(f"{badge.award}.{badge.sha256[:16]}", self._mold(badge.version).pieces(badge.body.decode()))
+            flush_all(self._passing(name) for name in self._pending)
         except OSError:
             self.drop()
             raise
@@ -58,10 +60,11 @@ class BakedFolder:
         for name in self._pending:
             self._rename(name)
         self._pending.clear()
+        flush_folder(self._path)
 
     def drop(self) -> None:
         for name in self._pending:
-            (self._path / f".{name}{_UNSETTLED}").unlink(missing_ok=True)
+            self._passing(name).unlink(missing_ok=True)
         self._pending.clear()
 
     def take_up(self) -> None:
@@ -70,7 +73,7 @@ class BakedFolder:
         self._mend()
 
     def _mend(self) -> None:
-        """Files are not flushed one by one, so that one may be shorter than it was written if the machine stops."""
+        """One that is shorter than it was written: of a time when files were not flushed, or of a damaged disk."""
         found = [file for file in self._path.glob("*.png") if _parts(file.stem)]
         for first in range(0, len(found), 500):
             sizes = {UUID(file.stem): file.stat().st_size for file in found[first : first + 500]}
@@ -82,6 +85,7 @@ class BakedFolder:
     def _bake_again(self, credential: Credential) -> None:
         mold = self._mold(self._version(credential.award.version_id))
         self._write(f"{credential.award_id}.{credential.sha256[:16]}", mold.pieces(bytes(credential.body).decode()))
+        flush_all(self._passing(name) for name in self._pending)
         self.settle()
 
     def _version(self, pk: int) -> Version:
@@ -104,20 +108,21 @@ class BakedFolder:
                 if parts in kept:
                     self._rename(name)
                 elif parts is not None:
-                    (self._path / f".{name}{_UNSETTLED}").unlink(missing_ok=True)
+                    self._passing(name).unlink(missing_ok=True)
+        if found:
+            flush_folder(self._path)
+
+    def _passing(self, name: str) -> Path:
+        return self._path / f".{name}{_UNSETTLED}"
 
     def _rename(self, name: str) -> None:
-        (self._path / f".{name}{_UNSETTLED}").replace(self._path / f"{name.partition('.')[0]}.png")
+        self._passing(name).replace(self._path / f"{name.partition('.')[0]}.png")
         self.written += 1
 
     def _write(self, name: str, picture: Sequence[bytes]) -> None:
         self._pending.append(name)
         # Only the owner reads it: a badge names its earner. A name that stands already is of a run that is at work.
-        file = os.open(f"{self._path}/.{name}{_UNSETTLED}", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            _write_whole(file, picture)
-        finally:
-            os.close(file)
+        write_beside(self._passing(name), [b"".join(picture)], flush=False)
 
     def _mold(self, version: Version) -> PngMold:
         key = (version.pk, version.micro_credential.issuer.name)
@@ -135,14 +140,3 @@ def _parts(name: str) -> tuple[UUID, str] | None:
         return UUID(award), sha
     except ValueError:
         return None
-
-
-def _write_whole(file: int, pieces: Sequence[bytes]) -> None:
-    """A write may take less than it is given; at the next try a full disk says so."""
-    left = list(pieces)
-    while left:
-        written = os.writev(file, left)
-        while left and written >= len(left[0]):
-            written -= len(left.pop(0))
-        if left:
-            left[0] = left[0][written:]

@@ -2,6 +2,7 @@ import errno
 import json
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -106,20 +107,20 @@ def test_a_full_disk_stops_it_and_nothing_is_half_done(
     """The third picture finds no room: its batch is not kept, the one before it stands."""
     monkeypatch.setattr(bulk, "BATCH", 2)
     writes = []
-    real = folder._write_whole
+    real = folder.write_beside
 
-    def full(file: int, pieces: object) -> None:
+    def full(*arguments: Any, **options: Any) -> None:
         writes.append(1)
         if len(writes) > 3:
             raise OSError(errno.ENOSPC, "No space left on device")
-        real(file, pieces)  # type: ignore[arg-type]
+        real(*arguments, **options)
 
-    monkeypatch.setattr(folder, "_write_whole", full)
+    monkeypatch.setattr(folder, "write_beside", full)
     code, said = refused("award", "--waiting", "--bake", str(tmp_path))
     assert code == batch.STOPPED
     assert said == "Stopped after 2 badges: No space left on device. They stand; run it again to go on."
     assert Award.objects.count() == 2 == len(list(tmp_path.iterdir()))
-    monkeypatch.setattr(folder, "_write_whole", real)
+    monkeypatch.setattr(folder, "write_beside", real)
     run("award", "--waiting", "--bake", str(tmp_path))
     assert Award.objects.count() == 5 == len(list(tmp_path.iterdir()))
 
