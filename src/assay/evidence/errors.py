@@ -36,3 +36,9 @@ class NewerText(Stale):
     def __init__(self, message: str, *, text: str, revision: int, saved_at: datetime, sent: str) -> None:
         super().__init__(message)
         self.text, self.revision, self.saved_at, self.sent = text, revision, saved_at, sent
+
+
+class Damaged(BadInput):
+    """What is stored of a file is not what arrived; the message names it and says what to do."""
+
+    code = "damaged"

@@ -2,6 +2,7 @@
 
 from assay.evidence.actions.agreeing import end_public_consent, record_public_consent
 from assay.evidence.actions.beginning import begin, leave, opt_up, take_up_again
+from assay.evidence.actions.comparing import found_damaged, found_whole
 from assay.evidence.actions.deciding import (
     close,
     hold,
@@ -41,6 +42,8 @@ __all__ = [
     "expire_uploads",
     "explain",
     "finish_uploads",
+    "found_damaged",
+    "found_whole",
     "hold",
     "leave",
     "lift",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from assay.catalog.content import Item, Prompt
 from assay.evidence import policy
+from assay.evidence.actions.comparing import found_whole
 from assay.evidence.actions.guard import changing, step_of
 from assay.evidence.files.keeping import keep
 from assay.evidence.files.limits import Limits, limits_of
@@ -89,6 +90,9 @@ def _add(
     artifact = Artifact.objects.create(submission=submission, step_id=step_id, order=last + 1, added_at=now(), **fields)
     if upload is not None:
         _end(upload, artifact)
+    if artifact.sha256:  # kept and compared a moment ago, whatever was found before
+        same = Artifact.objects.filter(sha256=artifact.sha256, damaged_at__isnull=False)
+        found_whole(list(same.values_list("pk", flat=True)))
     note("evidence.artifact_added", artifact, by=by, submission=submission.pk, size_bytes=artifact.size_bytes)
     return artifact
 

@@ -8,22 +8,24 @@ from django.utils.translation import ngettext
 from assay.catalog import turnaround
 from assay.catalog.models import VersionStatus
 from assay.evidence import policy
+from assay.evidence.actions.comparing import refuse_damaged
 from assay.evidence.actions.guard import changing
 from assay.evidence.errors import AlreadyHandedIn, NotReady
 from assay.evidence.facts import draft_of
 from assay.evidence.manifest import manifest_of
-from assay.evidence.models import Declaration, Status, Submission
+from assay.evidence.models import Artifact, ArtifactKind, Declaration, Status, Submission
 from assay.evidence.readiness import what_is_open
 from assay.journeys.models import StartStatus
 from assay.lib.canonical import digest
 from assay.lib.clock import now
-from assay.lib.errors import BadInput, WrongState
+from assay.lib.errors import BadInput, Stale, WrongState
 from assay.lib.states import move
 from assay.lib.wording import clean
 from assay.people.models import Person
 from assay.record.actions import note
 
 MAX_AI_USE, MAX_NOTE = 2000, 4000
+_TRIES = 5
 
 
 @transaction.atomic
@@ -58,15 +60,29 @@ def explain(submission: Submission, text: str, *, by: Person | None) -> None:
     submission.save(update_fields=("note",))
 
 
-@transaction.atomic
 def submit(submission: Submission, *, by: Person | None) -> None:
     """Hand a draft in: what stands in it is fixed from here on, item by item, with hashes.
 
-    Raises PermissionDenied for anyone but the learner, NotReady with what is open, AlreadyHandedIn on a second press,
-    WrongState if it is neither.
+    The stored bytes of every file are compared with what the manifest will say, between two transactions: it is the
+    last moment at which the learner still has the original. Raises PermissionDenied for anyone but the learner,
+    NotReady with what is open, AlreadyHandedIn on a second press, WrongState if it is neither, Damaged for a file that
+    is not as it arrived.
     """
     if not policy.can_write(by, submission):
         raise PermissionDenied
+    compared: set[int] = set()
+    for _try in range(_TRIES):
+        waiting = _submit(submission, compared, by=by)
+        if not waiting:
+            return
+        refuse_damaged(waiting)
+        compared |= {artifact.pk for artifact in waiting}
+    raise Stale(_("Files were being added in another tab all the while. Wait until they are in, then hand in."))
+
+
+@transaction.atomic
+def _submit(submission: Submission, compared: set[int], *, by: Person | None) -> list[Artifact]:
+    """The move, if the bytes of all files were compared; or else those that are still to be, and nothing changed."""
     submission = _locked(submission)
     _refuse_closed_way(submission)
     open_things = what_is_open(draft_of(submission))
@@ -76,6 +92,9 @@ def submit(submission: Submission, *, by: Person | None) -> None:
             len(open_things),
         ) % {"n": len(open_things)}  # fmt: skip
         raise NotReady(message, open=open_things)
+    files = submission.artifacts.present().filter(kind=ArtifactKind.FILE).exclude(pk__in=compared)
+    if waiting := list(files):
+        return waiting
     at = now()
     Declaration.objects.filter(submission=submission).update(signed_at=at)
     manifest = manifest_of(submission)
@@ -84,6 +103,7 @@ def submit(submission: Submission, *, by: Person | None) -> None:
         manifest=manifest, manifest_hash=digest(manifest), returned_reasons=[],
     )  # fmt: skip
     note("evidence.submitted", submission, by=by, attempt=submission.attempt, manifest=submission.manifest_hash)
+    return []
 
 
 @transaction.atomic
