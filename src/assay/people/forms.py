@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from assay.lib.addresses import pasted
 from assay.lib.errors import Refusal, TooMany
 from assay.lib.wording import clean_line
 from assay.people import work
@@ -312,13 +313,15 @@ class InviteForm(GrantForm):
         label=_("E-mail addresses"),
         widget=forms.Textarea,
         max_length=20000,
-        help_text=_("One a line, or separated by commas: up to 200 at once. Each person gets a link of their own."),
+        help_text=_(
+            "Type them, or paste a list with or without names, as your mail program or a spreadsheet writes it: up to"
+            " 200 at once. Each person gets a link of their own."
+        ),
     )
     field_order = ("emails", "role", "organization")
 
     def clean_emails(self) -> list[str]:
-        words = self.cleaned_data["emails"].replace(",", " ").replace(";", " ").split()
-        found = list(dict.fromkeys(word.strip("<>").lower() for word in words))
+        found = pasted(self.cleaned_data["emails"])
         if len(found) > 200:
             raise forms.ValidationError(_("Invite up to 200 people at once."))
         return found
