@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.utils import translation
 from hypothesis import HealthCheck, settings
+from tests import outdoors
 
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_district, make_person, make_school
@@ -24,6 +25,12 @@ def speak_english() -> Iterator[None]:
     """A request in another language leaves that language behind in its thread; every test begins in English."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_network_inside_a_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test of the suite is a proof of it: it fails where a verb or a listener speaks to the network."""
+    outdoors.watch(monkeypatch)
 
 
 @pytest.fixture

@@ -105,6 +105,11 @@ def worker(number: int) -> Child:
     return Child(f"worker {number}", arguments)
 
 
+def letters() -> Child:
+    """Sends the e-mails that wait: apart from the worker, which no slow mail server may hold up."""
+    return Child("letters", [sys.executable, "-m", "assay", "letters", "send", "--forever"])
+
+
 def clock() -> Child:
     """Runs the schedule of repeating work."""
     return Child("clock", [sys.executable, "-m", "assay", "tick", "--forever"])

@@ -5,6 +5,7 @@ from datetime import timedelta
 from assay.assessment.actions import lapse_idle
 from assay.credentials.actions import end_run_out_asks
 from assay.evidence.actions import expire_uploads, finish_uploads
+from assay.letters.actions import tidy
 from assay.lib import limits
 from assay.lib.repeating import Repeat
 from assay.people import sessions
@@ -15,6 +16,7 @@ REPEATING: list[Repeat] = [
     Repeat(name="record.sweep", every=timedelta(minutes=5), run=delivery.sweep),
     Repeat(name="assessment.lapse_idle", every=timedelta(hours=1), run=lapse_idle),
     Repeat(name="credentials.end_run_out_asks", every=timedelta(hours=6), run=end_run_out_asks),
+    Repeat(name="letters.tidy", every=timedelta(hours=6), run=tidy),
     Repeat(name="evidence.expire_uploads", every=timedelta(hours=6), run=expire_uploads),
     Repeat(name="lib.drop_ended_windows", every=timedelta(hours=1), run=limits.drop_ended),
     Repeat(name="people.note_refusals", every=timedelta(minutes=5), run=note_refusals),

@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from assay.config.environment import env, secret_file
+from assay.lib.addresses import of_host, sender, split_sender
 from assay.lib.console import is_worth_telling
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -47,6 +48,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL] if SECURE else []
 # In the order of the learner's journey; a room may import any room above it (pyproject.toml, import-linter).
 ROOMS = [
     "assay.record",
+    "assay.letters",
     "assay.people",
     "assay.program",
     "assay.frameworks",
@@ -134,6 +136,13 @@ if _database["ENGINE"].endswith("sqlite3"):
     }
     if "memory" not in str(_database["NAME"]):
         Path(_database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+if _database["ENGINE"].endswith("postgresql"):
+    # A database that is gone without a word is noticed in half a minute, not in the two hours of the system.
+    _database["OPTIONS"] = {
+        "connect_timeout": 10, "tcp_user_timeout": 30_000,
+        "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3,
+        **_database.get("OPTIONS", {}),
+    }  # fmt: skip
 _database["CONN_MAX_AGE"] = None
 _database["CONN_HEALTH_CHECKS"] = not _database["ENGINE"].endswith("sqlite3")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -167,8 +176,16 @@ def _storage(prefix: str) -> dict[str, object]:
             "querystring_auth": True,
             "querystring_expire": 300,
             "file_overwrite": True,
+            "client_config": _s3_patience(),
         },
     }
+
+
+def _s3_patience() -> object:
+    """A bucket that does not answer is given up after some seconds (boto waits a minute for each word by itself)."""
+    from botocore.config import Config  # of the extra "s3"
+
+    return Config(connect_timeout=5, read_timeout=20, retries={"max_attempts": 3, "mode": "standard"})
 
 
 STORAGES = {
@@ -187,12 +204,20 @@ FILE_UPLOAD_TEMP_DIR = None
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # E-mail goes to files unless ASSAY_EMAIL_URL names a server: smtp+tls://user:password@mail.example.org:587
-if env.str("ASSAY_EMAIL_URL", default=""):
+# The demo writes to made-up people, and its bar lets anybody write in their names: it never mails anything out.
+EMAIL_BACKEND = "assay.letters.backends.Files"
+EMAIL_FILE_PATH = VAR / "mail"
+EMAIL_TIMEOUT = 15  # seconds for each word of the mail server
+if env.str("ASSAY_EMAIL_URL", default="") and not DEMO:
     vars().update(env.email_url("ASSAY_EMAIL_URL"))
-else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = VAR / "mail"
-DEFAULT_FROM_EMAIL = env.str("ASSAY_EMAIL_FROM", default=f"{PROGRAM_NAME} <no-reply@{_base.hostname}>")
+    if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":
+        EMAIL_BACKEND = "assay.letters.backends.Smtp"
+_from = env.str("ASSAY_EMAIL_FROM", default="")
+_name, _address = split_sender(_from) if _from else (PROGRAM_NAME, of_host("no-reply", _base.hostname))
+try:
+    DEFAULT_FROM_EMAIL = sender(_name, _address)
+except ValueError as e:
+    raise ImproperlyConfigured(f"{'ASSAY_EMAIL_FROM' if _from else 'ASSAY_PROGRAM_NAME'} {e}.") from e
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 

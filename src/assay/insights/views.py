@@ -11,7 +11,9 @@ from django.views.decorators.http import require_safe
 from assay.insights import learner, welcome, work
 from assay.journeys import situation, stacks
 from assay.journeys.suggestions import Situation, suggest
+from assay.letters.models import Letter
 from assay.lib.clock import now
+from assay.people import policy
 from assay.people.models import Person
 
 SUGGESTED, GOALS = 3, 3
@@ -21,8 +23,15 @@ SUGGESTED, GOALS = 3, 3
 def home(request: HttpRequest) -> HttpResponse:
     """Signed out: micro-credentials on one screen (D2). Signed in: the one thing to do next, then all else."""
     if isinstance(request.user, Person):
-        return render(request, "insights/home.html", learner_home(request.user))
+        return render(request, "insights/home.html", {**learner_home(request.user), **troubles(request.user)})
     return render(request, "insights/welcome.html", welcome.facts())
+
+
+def troubles(person: Person) -> dict[str, int]:
+    """What did not go through, for those who look after it; nothing, and no query, for anybody else."""
+    if not (policy.can_administer_people(person) and policy.can_look_after_letters(person)):
+        return {}
+    return {"stuck_letters": Letter.objects.stuck().count()}
 
 
 def learner_home(person: Person) -> dict[str, Any]:

@@ -17,14 +17,14 @@ from assay.record.models import Event
 def send_receipt(event: Event) -> None:
     """The receipt: submission ID and the day promised."""
     submission = _submission(event.subject_id)
-    send("receipt", submission.start.person, submission=submission, url=_status(submission))
+    send("receipt", submission.start.person, event, submission=submission, url=_status(submission))
 
 
 @on("evidence.promised")
 def tell_the_day(event: Event) -> None:
     """It was handed in while too few people could judge it; now there is a day."""
     submission = _submission(event.subject_id)
-    send("promised", submission.start.person, submission=submission, url=_status(submission))
+    send("promised", submission.start.person, event, submission=submission, url=_status(submission))
 
 
 @on("evidence.reopened")
@@ -32,7 +32,7 @@ def tell_what_is_missing(event: Event) -> None:
     """Screening gave it back: not judged, not an attempt."""
     submission = _submission(event.subject_id)
     url = address(reverse("evidence:workspace", args=[submission.pk]))
-    send("incomplete", submission.start.person, submission=submission, url=url)
+    send("incomplete", submission.start.person, event, submission=submission, url=url)
 
 
 @on("assessment.released")
@@ -41,14 +41,14 @@ def tell_that_the_decision_is_there(event: Event) -> None:
     evaluation = Evaluation.objects.select_related("submission").get(pk=event.subject_id)
     submission = _submission(evaluation.submission_id)
     url = address(reverse("assessment:decision", args=[submission.pk]))
-    send("decision", submission.start.person, submission=submission, url=url)
+    send("decision", submission.start.person, event, submission=submission, url=url)
 
 
 @on("credentials.awarded")
 def tell_that_the_badge_is_there(event: Event) -> None:
     """The badge is signed and theirs; nobody else sees it yet."""
     award = Award.objects.select_related("person", "version").get(pk=event.subject_id)
-    send("award", award.person, award=award, url=address(reverse("credentials:award", args=[award.pk])))
+    send("award", award.person, event, award=award, url=address(reverse("credentials:award", args=[award.pk])))
 
 
 @on("credentials.endorsement_asked")
@@ -57,13 +57,13 @@ def ask_for_an_endorsement(event: Event) -> None:
     rows = EndorsementAsk.objects.select_related("asked", "guest", "award__version", "award__person", "award__issuer")
     ask = rows.get(pk=event.subject_id)
     if ask.is_open and ask.asked is not None:
-        send("endorsement_asked", ask.asked, ask=ask, url=address(reverse("credentials:asked", args=[ask.pk])))
+        send("endorsement_asked", ask.asked, event, ask=ask, url=address(reverse("credentials:asked", args=[ask.pk])))
     elif ask.is_open and ask.guest is not None:
         url = address(reverse("credentials:letter", args=[ask.pk, ask.token]))
         until = localtime(ask.expires_at).date() if ask.expires_at else None
         # Whoever is asked knows the earner; the earner's language is the best guess at theirs.
         send_to(
-            "letter", ask.guest.address, locale=ask.award.person.locale, ask=ask, url=url, until=until,
+            "letter", ask.guest.address, event, locale=ask.award.person.locale, ask=ask, url=url, until=until,
             earner=unlinked(ask.award.name_as_issued),
         )  # fmt: skip
 
@@ -74,7 +74,7 @@ def tell_the_earner_of_an_endorsement(event: Event) -> None:
     row = Endorsement.objects.select_related("award__person").get(pk=event.subject_id)
     if row.award is not None:
         url = address(reverse("credentials:award", args=[row.award.pk])) + "#endorsements"
-        send("endorsed", row.award.person, endorsement=row, url=url, signer=_signer(row))
+        send("endorsed", row.award.person, event, endorsement=row, url=url, signer=_signer(row))
 
 
 @on("credentials.endorsed")
@@ -84,7 +84,7 @@ def tell_the_guest_what_they_signed(event: Event) -> None:
     if row.award is not None and row.guest is not None and row.guest.address:
         url = address(reverse("credentials:given", args=[row.pk, row.token]))
         send_to(
-            "given", row.guest.address, locale=row.award.person.locale, endorsement=row, url=url,
+            "given", row.guest.address, event, locale=row.award.person.locale, endorsement=row, url=url,
             earner=unlinked(row.award.name_as_issued),
         )  # fmt: skip
 
@@ -97,14 +97,14 @@ def tell_that_it_was_signed_anew(event: Event) -> None:
     if titles:
         only = len(titles) == 1
         path = reverse("credentials:award", args=[award.pk]) if only else reverse("credentials:portfolio")
-        send("reissued", award.person, titles=titles, only=only, url=address(path))
+        send("reissued", award.person, event, titles=titles, only=only, url=address(path))
 
 
 @on("credentials.revoked")
 def tell_that_it_was_withdrawn(event: Event) -> None:
     """That there is news; what it is, and on which ground, waits behind the sign-in."""
     award = Award.objects.select_related("person", "version").get(pk=event.subject_id)
-    send("withdrawn", award.person, award=award, url=address(reverse("credentials:award", args=[award.pk])))
+    send("withdrawn", award.person, event, award=award, url=address(reverse("credentials:award", args=[award.pk])))
 
 
 @on("credentials.wallet_bound")
@@ -113,7 +113,7 @@ def tell_that_a_wallet_took_it(event: Event) -> None:
     award = Award.objects.select_related("person", "version").get(pk=event.subject_id)
     wallet = Wallet.objects.get(pk=event.particulars["wallet"])
     url = address(reverse("credentials:wallet", args=[award.pk]))
-    send("wallet", award.person, award=award, wallet=wallet, url=url)
+    send("wallet", award.person, event, award=award, wallet=wallet, url=url)
 
 
 def _signer(row: Endorsement) -> str:

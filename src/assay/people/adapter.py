@@ -3,16 +3,18 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.models import UserSession
+from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest, HttpResponseBase  # noqa: TID251 (allauth hands them over)
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from assay.lib.errors import TooMany
 from assay.lib.http import client_address, client_area
 from assay.lib.limits import count
-from assay.people import limits
+from assay.people import account_letters, limits
 from assay.people.actions import count_refusal, end_sessions
 from assay.people.models import Person
 
@@ -74,14 +76,25 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         """Signing in before the address is confirmed sends the link again, every three minutes at most."""
         return signup or count(of="confirmation", by=email_address.email, seconds=180).times == 1
 
+    def generate_login_code(self) -> str:
+        """Within a minute the same browser is given the same code for an address, so that two presses are one letter.
+
+        Bound to the browser: who asks for two addresses learns nothing about the code of one from that of the other.
+        """
+        asked = allauth.request
+        email, browser = asked.POST.get("email", ""), asked.META.get("CSRF_COOKIE", "")
+        if not (email and browser):
+            return str(super().generate_login_code())
+        return account_letters.sign_in_code(email, browser)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Write in the language the person chose, whoever caused the e-mail."""
+        """Put the letter in the post, in the language the person chose, whoever caused it; the worker sends it."""
         locale = Person.objects.filter(email=email.lower()).values_list("locale", flat=True).first()
-        if locale is None:
-            super().send_mail(template_prefix, email, context)
-            return
-        with override(locale):
-            super().send_mail(template_prefix, email, context)
+        asked = allauth.request
+        everything = {"request": asked, "email": email, "current_site": get_current_site(asked), **context}
+        with override(locale or get_language()):
+            message = self.render_mail(template_prefix, email, everything)
+        account_letters.write(template_prefix, email, message.subject, str(message.body), code=context.get("code", ""))
 
 
 class SessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]

@@ -1,20 +1,48 @@
-"""The e-mails people sends of its own: invitations. allauth writes the others."""
+"""The e-mails people writes of its own: invitations. allauth words the others (adapter.py)."""
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from assay.letters.actions import write
+from assay.letters.models import Letter
 from assay.people.models import Invitation, Person
 
+# What each kind of e-mail is called where administrators look after them; those of later rooms, too (as in chronicle).
+KINDS: dict[str, str | Promise] = {
+    "people.invitation": _("Invitation"),
+    "account/email/login_code": _("Code to sign in"),
+    "account/email/password_reset_key": _("Link to set a new password"),
+    "account/email/account_already_exists": _("There is an account already"),
+    "account/email/email_confirmation": _("Link to confirm an address"),
+    "account/email/email_confirmation_signup": _("Link to confirm an address"),
+    "notices.receipt": _("Receipt for a submission"),
+    "notices.promised": _("The day by which a decision comes"),
+    "notices.incomplete": _("A submission came back as incomplete"),
+    "notices.decision": _("A decision can be read"),
+    "notices.award": _("A badge was issued"),
+    "notices.endorsement_asked": _("Request for an endorsement"),
+    "notices.letter": _("Request for an endorsement, to a guest"),
+    "notices.endorsed": _("A badge was endorsed"),
+    "notices.given": _("Copy of an endorsement, to a guest"),
+    "notices.reissued": _("Badges were signed anew"),
+    "notices.withdrawn": _("News about a badge"),
+    "notices.wallet": _("A badge went into a wallet"),
+}
 
-def send_invitation(invitation: Invitation) -> None:
-    """Write to the address invited, in its owner's language if we know it. Does nothing for a spent invitation."""
-    if invitation.state != "pending":
-        return
+
+def kind_in_words(kind: str) -> str | Promise:
+    """What an e-mail is about; those around an account that are not named above all tell of a change in it."""
+    return KINDS.get(kind) or _("A change in an account")
+
+
+def write_invitation(invitation: Invitation) -> Letter:
+    """Write to the address invited, in its owner's language if we know it. The same link is written once."""
     locale = Person.objects.filter(email=invitation.email).values_list("locale", flat=True).first()
     with override(locale or settings.LANGUAGE_CODE):
         context = {
@@ -23,6 +51,9 @@ def send_invitation(invitation: Invitation) -> None:
             "link": settings.BASE_URL + reverse("people:join", args=(invitation.token,)),
             "until": date_format(timezone.localtime(invitation.expires_at), "l, F j"),
         }
-        subject = " ".join(render_to_string("people/email/invitation_subject.txt", context).split())
-        text = render_to_string("people/email/invitation_message.txt", context)
-        send_mail(subject, text, None, [invitation.email])
+        subject = render_to_string("people/email/invitation_subject.txt", context)
+        words = render_to_string("people/email/invitation_message.txt", context)
+    return write(
+        "people.invitation", invitation.email, subject, words, key=f"people.invitation:{invitation.token_hash}",
+        about=invitation, good_until=invitation.expires_at,
+    )  # fmt: skip

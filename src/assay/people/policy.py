@@ -57,3 +57,13 @@ def can_read_record(by: Person) -> bool:
     """The record holds ids and figures of everybody: for administrators of the program's district or above it."""
     district = Organization.objects.program_district()
     return district is not None and by.has_role(Role.PROGRAM_ADMIN, within=district)
+
+
+def can_look_after_letters(by: Person) -> bool:
+    """Which e-mails left, and to whom, concerns everybody here: for those who may read the record."""
+    return can_read_record(by)
+
+
+def can_look_after_steps(by: Person) -> bool:
+    """What follows by itself from an event and did not go through, for those who may read the record."""
+    return can_read_record(by)

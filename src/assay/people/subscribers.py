@@ -1,4 +1,4 @@
-"""What people hears: its own invitations, to send them; and what allauth and Django tell of signing in."""
+"""What people hears: what allauth and Django tell of signing in, and of a confirmed address."""
 
 from typing import Any
 
@@ -22,18 +22,9 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse  # noqa: TID251 (signals hand them over)
 
 from assay.lib.http import client_area
-from assay.people import actions, browsers, letters
-from assay.people.models import Invitation, Person
+from assay.people import actions, browsers
+from assay.people.models import Person
 from assay.people.sessions import SessionStore
-from assay.record.delivery import on
-from assay.record.models import Event
-
-
-@on("people.invited")
-def send_invitation(event: Event) -> None:
-    invitation = Invitation.objects.filter(pk=event.subject_id).select_related("organization", "invited_by").first()
-    if invitation is not None:
-        letters.send_invitation(invitation)
 
 
 @receiver(email_confirmed)

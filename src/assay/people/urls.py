@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assay.people.views import desk, invitations, organizations, own, record, security
+from assay.people.views import desk, invitations, letters, organizations, own, record, security
 
 app_name = "people"
 urlpatterns = [
@@ -18,6 +18,10 @@ urlpatterns = [
     path("invitations/", invitations.index, name="invitations"),
     path("invitations/<int:pk>/sending/", invitations.resend, name="resend"),
     path("invitations/<int:pk>/withdrawal/", invitations.withdraw, name="withdraw"),
+    path("letters/", letters.index, name="letters"),
+    path("letters/sending/", letters.try_all_again, name="try-letters-again"),
+    path("letters/<int:pk>/sending/", letters.try_again, name="try-letter-again"),
+    path("letters/<int:pk>/withdrawal/", letters.let_be, name="let-letter-be"),
     path("record/", record.index, name="record"),
     path("record/check/", record.run_check, name="check-record"),
     path("security/", security.index, name="security"),

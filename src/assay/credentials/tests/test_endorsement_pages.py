@@ -2,13 +2,13 @@ import json
 from urllib.parse import urlsplit
 
 import pytest
-from django.core import mail
 from django.test import Client
 
 from assay.catalog.models import Version
 from assay.credentials import actions, checking, endorsement_lists, reports
 from assay.credentials.models import Award, Endorsement, EndorsementAsk
 from assay.credentials.tests.factories import make_award, make_evaluation
+from assay.letters.tests.post import posted
 from assay.lib.clock import now
 from assay.people.models import Organization, OrganizationKind, Person
 from assay.people.tests.factories import make_district, make_person
@@ -295,7 +295,7 @@ def test_asking_and_answering_by_letter(
         assert "You saw it." in refused.content.decode()
     with django_capture_on_commit_callbacks(execute=True):
         client.post(path, {"whom": "bo lind", "words": "You saw it."})
-    letter = mail.outbox[-1]
+    letter = posted()[-1]
     ask = EndorsementAsk.objects.get()
     assert (letter.to, letter.subject) == ([bo.email], "Ada Marsh asks for your endorsement")
     assert f"/endorsements/asked/{ask.pk}/" in letter.body
@@ -306,8 +306,8 @@ def test_asking_and_answering_by_letter(
     assert "You saw it." in client.get(f"/endorsements/asked/{ask.pk}/").content.decode()
     with django_capture_on_commit_callbacks(execute=True):
         assert "The earner decides" in client.post(ask_url(ask), {"text": SAW}, follow=True).content.decode()
-    assert mail.outbox[-1].to == [ada.email]
-    assert SAW not in mail.outbox[-1].body
+    assert posted()[-1].to == [ada.email]
+    assert SAW not in posted()[-1].body
     client.force_login(ada)
     row = Endorsement.objects.get()
     assert "Waiting for you" in client.get(f"/awards/{award.pk}/").content.decode()

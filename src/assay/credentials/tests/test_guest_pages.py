@@ -2,13 +2,13 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core import mail
 from django.test import Client
 
 from assay.credentials import actions
 from assay.credentials.actions.guests import GOOD_FOR
 from assay.credentials.grounds import grounds_in_force
 from assay.credentials.models import Award, Endorsement, EndorsementAsk
+from assay.letters.tests.post import posted
 from assay.lib.clock import held_at
 from assay.people.models import Person
 
@@ -29,7 +29,7 @@ def letter_of(ask: EndorsementAsk) -> str:
 
 
 def linked() -> str:
-    found = LINK.search(str(mail.outbox[-1].body))
+    found = LINK.search(str(posted()[-1].body))
     assert found
     return found[1]
 
@@ -44,9 +44,9 @@ def test_the_whole_way_by_letter(client: Client, award, ada, django_capture_on_c
     assert path in text_of(client.get(f"/awards/{award.pk}/"))
     with django_capture_on_commit_callbacks(execute=True):
         sent = client.post(path, {"address": f" {JANE.upper()} ", "words": "You visited us in May."}, follow=True)
-    assert "The letter is on its way." in text_of(sent)
+    assert "The letter is written, and goes out by e-mail." in text_of(sent)
     assert JANE in text_of(sent), "the earner sees whom they asked"
-    letter = mail.outbox[-1]
+    letter = posted()[-1]
     assert (letter.to, letter.subject) == ([JANE], "Ada Marsh asks for your endorsement")
     assert "You visited us" not in letter.body, "an earner's words reach no stranger's mail program"
     assert letter.extra_headers["Auto-Submitted"] == "auto-generated"
@@ -62,7 +62,7 @@ def test_the_whole_way_by_letter(client: Client, award, ada, django_capture_on_c
     with django_capture_on_commit_callbacks(execute=True):
         given = stranger.post(link, said, follow=True)
     assert "Signed. The earner decides" in text_of(given)
-    to_guest, to_earner = mail.outbox[-1], mail.outbox[-2]
+    to_earner, to_guest = posted()[-2:]
     if to_guest.to != [JANE]:
         to_guest, to_earner = to_earner, to_guest
     assert (to_guest.to, to_earner.to) == ([JANE], [ada.email])
@@ -157,7 +157,7 @@ def test_a_name_in_a_letter_is_no_link(award, ada, django_capture_on_commit_call
     award.save()
     with django_capture_on_commit_callbacks(execute=True):
         actions.ask_guest(award, address=JANE, by=ada)
-    letter = mail.outbox[-1]
+    letter = posted()[-1]
     for part in (letter.subject, letter.body):
         assert "evil.example" not in part
         assert "https://evil" not in part
@@ -168,7 +168,7 @@ def test_the_name_a_guest_writes_is_no_link_in_the_earners_letter(
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         actions.answer_letter(ask, ask.token, name="Win at https://evil.example/now", text=SAW)
-    letter = next(letter for letter in mail.outbox if letter.to == [ada.email])
+    letter = next(letter for letter in posted() if letter.to == [ada.email])
     assert "has endorsed your badge" in letter.subject
     for part in (letter.subject, letter.body):
         assert "evil.example" not in part
@@ -199,4 +199,4 @@ def test_what_was_typed_stays_when_a_letter_is_refused(client: Client, award, ad
         assert refused.status_code == 422
         assert "You visited us." in text_of(refused)
     assert client.post(path, {"address": JANE, "words": "x" * 401}).status_code == 422
-    assert not mail.outbox
+    assert not posted()

@@ -41,7 +41,7 @@ def letters(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("The letter is on its way."))
+            messages.success(request, _("The letter is written, and goes out by e-mail."))
             return redirect(f"/awards/{award.pk}/#endorsements")
     status = 422 if request.method == "POST" else 200
     return render(request, "credentials/letters.html", {"award": award, "form": form}, status=status)

@@ -2,6 +2,7 @@
 
 from assay.people.actions.accounts import add_person, change_profile, choose_language, deactivate, join, reactivate
 from assay.people.actions.invitations import accept, invite, join_by_invitation, resend, withdraw
+from assay.people.actions.letters import let_letter_be, try_all_again, try_letter_again
 from assay.people.actions.memberships import end_membership, grant
 from assay.people.actions.organizations import change_organization, create_organization, end_organization
 from assay.people.actions.security import (
@@ -35,6 +36,7 @@ __all__ = [
     "invite",
     "join",
     "join_by_invitation",
+    "let_letter_be",
     "note_email_changed",
     "note_factor_added",
     "note_factor_removed",
@@ -48,5 +50,7 @@ __all__ = [
     "resend",
     "set_workplace",
     "state_workplace",
+    "try_all_again",
+    "try_letter_again",
     "withdraw",
 ]

@@ -8,12 +8,15 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from assay.letters.actions import take_back_about
+from assay.lib.addresses import is_address
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, Gone, WrongState
 from assay.people import policy
 from assay.people.actions.accounts import create_account
 from assay.people.actions.memberships import open_membership
 from assay.people.actions.workplaces import state_workplace
+from assay.people.letters import write_invitation
 from assay.people.models import Invitation, Membership, Organization, Person, Role
 from assay.record.actions import note
 
@@ -22,7 +25,7 @@ VALID_DAYS = 14
 
 @transaction.atomic
 def invite(email: str, organization: Organization, role: str, *, by: Person) -> Invitation:
-    """Offer somebody a role; the link goes to them by e-mail and works once, for 14 days.
+    """Offer somebody a role; the e-mail with their link is in the post then. It works once, for 14 days.
 
     Raises PermissionDenied outside one's own organizations, BadInput for an address, role or organization that cannot
     be used, WrongState if they hold the role or an invitation to it is waiting.
@@ -37,6 +40,7 @@ def invite(email: str, organization: Organization, role: str, *, by: Person) -> 
     invitation = Invitation(email=email, organization=organization, role=role, invited_by=by)
     _stamp(invitation)
     invitation.save(force_insert=True)
+    write_invitation(invitation)
     note("people.invited", invitation, by=by, organization=organization.pk, role=role)
     return invitation
 
@@ -50,6 +54,8 @@ def resend(invitation: Invitation, *, by: Person) -> None:
         raise WrongState(_("This invitation was used or taken back. Invite them anew."))
     _stamp(invitation)
     invitation.save(update_fields=("token_hash", "invited_at", "expires_at"))
+    take_back_about(invitation)  # with the link that has stopped working
+    write_invitation(invitation)
     note("people.invited", invitation, by=by, organization=invitation.organization_id, role=invitation.role)
 
 
@@ -63,6 +69,7 @@ def withdraw(invitation: Invitation, *, by: Person) -> None:
     if rows.update(withdrawn_at=at) != 1:
         raise WrongState(_("This invitation was already used or taken back."))
     invitation.withdrawn_at = at
+    take_back_about(invitation)
     note("people.invitation_withdrawn", invitation, by=by)
 
 
@@ -114,6 +121,8 @@ def _checked(email: str, organization: Organization, role: str) -> str:
     email = email.strip().lower()
     try:
         validate_email(email)
+        if not is_address(email):
+            raise ValidationError("")  # too long for a mail server
     except ValidationError as e:
         message = _("%(email)s is not an e-mail address.") % {"email": email or "“”"}
         raise BadInput(message, fields={"emails": message}) from e

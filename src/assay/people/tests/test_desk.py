@@ -90,7 +90,7 @@ def test_many_are_invited_at_once_and_only_the_bad_ones_stay(
     answer = client.post("/people/invitations/", {**data, "organization": district.pk})
     text = answer.content.decode()
     assert answer.status_code == 422
-    assert "2 invitations are on their way" in text
+    assert "2 invitations are written" in text
     assert "nobody is not an e-mail address" in text
     assert "old@example.org is already invited" in text
     assert "nobody\nold@example.org</textarea>" in text

@@ -1,7 +1,7 @@
 import pytest
-from django.core import mail
 from django.core.exceptions import PermissionDenied
 
+from assay.letters.tests.post import posted
 from assay.lib.errors import BadInput, WrongState
 from assay.people import actions
 from assay.people.models import Invitation, Organization, Person
@@ -14,7 +14,7 @@ def test_an_invitation_is_mailed_with_a_link_that_stands_nowhere_else(
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         invitation = make_invitation("new@example.org", district, by=max_)
-    (letter,) = mail.outbox
+    (letter,) = posted()
     assert letter.to == ["new@example.org"]
     assert f"/people/join/{invitation.token}/" in letter.body
     assert "Max Sund" in letter.body

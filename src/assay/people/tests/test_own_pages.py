@@ -1,7 +1,7 @@
 import pytest
-from django.core import mail
 from django.test import Client
 
+from assay.letters.tests.post import posted
 from assay.people import actions
 from assay.people.models import Person
 from assay.record.models import Event
@@ -102,4 +102,4 @@ def test_a_language_once_chosen_sticks_on_every_device_and_in_letters(client: Cl
 def test_who_is_not_signed_in_gets_no_cookie_from_the_language_of_people(client: Client, db: None) -> None:
     answer = client.get("/accounts/password/reset/done/")
     assert "sessionid" not in answer.cookies
-    assert mail.outbox == []
+    assert posted() == []

@@ -17,7 +17,7 @@ from assay.lib.errors import Refusal
 from assay.people import actions, policy
 from assay.people.forms import GrantForm, PeopleFilter, WorkplaceForm, show_refusal
 from assay.people.http import SignedInRequest
-from assay.people.models import Membership, Organization, Person
+from assay.people.models import Membership, Organization, OrganizationKind, Person, Role
 
 View = Callable[..., HttpResponse]
 PER_PAGE = 25
@@ -31,9 +31,16 @@ def administrators_only(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not (isinstance(request.user, Person) and policy.can_administer_people(request.user)):
             raise Http404
+        request.may_look_after_letters = _runs_a_district(request.user)  # type: ignore[attr-defined]  # for the tabs
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def _runs_a_district(person: Person) -> bool:
+    """Who might look after letters, as far as one knows without a query; the page itself asks the policy."""
+    above = {OrganizationKind.DISTRICT, OrganizationKind.CONSORTIUM}
+    return any(place.kind in above for place in person.organizations_as(Role.PROGRAM_ADMIN))
 
 
 @administrators_only

@@ -1,5 +1,7 @@
 """Invitations: sent, sent again, taken back."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -8,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from assay.letters.models import Letter
 from assay.lib.errors import Refusal
 from assay.people import actions
 from assay.people.forms import InviteForm
 from assay.people.http import SignedInRequest
 from assay.people.models import Invitation, Organization
 from assay.people.views.desk import PER_PAGE, administrators_only
+from assay.people.views.letters import writes_files
 
 
 @administrators_only
@@ -27,9 +31,17 @@ def index(request: SignedInRequest) -> HttpResponse:
         form = _what_is_left(request, refused)
     rows = Invitation.objects.visible_to(request.user).select_related("organization", "invited_by", "accepted_by")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request, "people/invitations.html", {"form": form, "page_obj": page}, status=422 if form.errors else 200
-    )
+    _with_letters(page)
+    context = {"form": form, "page_obj": page, "writes_files": writes_files()}
+    return render(request, "people/invitations.html", context, status=422 if form.errors else 200)
+
+
+def _with_letters(page: Iterable[Invitation]) -> None:
+    """Beside each invitation its newest e-mail, if there still is a row of it."""
+    found = Letter.objects.filter(about_kind="people.invitation", about_id__in=[str(one.pk) for one in page])
+    newest = {letter.about_id: letter for letter in found.defer("sealed").order_by("pk")}
+    for one in page:
+        one.letter = newest.get(str(one.pk))  # type: ignore[attr-defined]  # for the template only
 
 
 def _invite_all(request: SignedInRequest, form: InviteForm) -> dict[str, str]:
@@ -42,7 +54,11 @@ def _invite_all(request: SignedInRequest, form: InviteForm) -> dict[str, str]:
             refused[email] = refusal.message
     sent = len(data["emails"]) - len(refused)
     if sent:
-        words = ngettext("One invitation is on its way.", "%(n)s invitations are on their way.", sent)
+        words = ngettext(
+            "One invitation is written. Whether its e-mail has left stands beside it.",
+            "%(n)s invitations are written. Whether their e-mails have left stands beside them.",
+            sent,
+        )
         messages.success(request, words % {"n": sent})
     return refused
 
@@ -61,7 +77,7 @@ def _what_is_left(request: SignedInRequest, refused: dict[str, str]) -> InviteFo
 @require_POST
 def resend(request: SignedInRequest, pk: int) -> HttpResponse:
     actions.resend(_mine(request, pk), by=request.user)
-    messages.success(request, _("A new link is on its way; the earlier one no longer works."))
+    messages.success(request, _("A new link is written; the earlier one no longer works."))
     return redirect("people:invitations")
 
 

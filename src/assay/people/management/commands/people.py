@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         acts = parser.add_subparsers(dest="act", required=True, parser_class=ArgumentParser)
-        invite = acts.add_parser("invite", help="send an invitation by e-mail")
+        invite = acts.add_parser("invite", help="write an invitation, to be sent by e-mail")
         invite.add_argument("email")
         invite.add_argument("--role", default=Role.LEARNER.value, choices=Role.values)
         invite.add_argument("--organization", default="", help="its short name; the program's district by default")
@@ -41,7 +41,8 @@ class Command(BaseCommand):
         organization = _organization(options["organization"])
         by = _administrator(options["by"], organization)
         actions.invite(options["email"], organization, options["role"], by=by)
-        self.stdout.write(f"An invitation to {organization} as {options['role']} is on its way to {options['email']}.")
+        self.stdout.write(f"An invitation to {organization} as {options['role']} is written for {options['email']}.")
+        self.stdout.write("It leaves while `assay serve` runs; what does not leave: assay letters list")
 
     def create_admin(self, options: dict[str, Any]) -> None:
         password = sys.stdin.readline().rstrip("\n") if options["password_stdin"] else getpass.getpass("Password: ")

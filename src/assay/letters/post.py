@@ -1,0 +1,131 @@
+"""Sending what is due: the one place that speaks to the mail server, always outside of any transaction.
+
+A letter is claimed by a conditional UPDATE before it is handed over, and settled after. Whoever is killed in between
+leaves it claimed; it is then treated like one whose line broke: nobody knows, so it is tried once more, and only once.
+"""
+
+import logging
+from email.utils import format_datetime, parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+
+from assay.letters.actions import words_of
+from assay.letters.backends import NotSent
+from assay.letters.models import LEFT, Letter, State, Trouble
+from assay.lib import vault
+from assay.lib.clock import now
+from assay.record.actions import note
+
+log = logging.getLogger(__name__)
+
+BATCH = 50
+
+
+def send_due() -> int:
+    """Send what is due, at most a batch; how many left. A letter that stumbles keeps no other from leaving."""
+    _take_up_left()
+    _end_run_out()
+    due = list(Letter.objects.due().values_list("pk", flat=True)[:BATCH])
+    if not due:
+        return 0
+    sent, line = 0, get_connection()
+    try:
+        for pk in due:
+            if not _open(line):
+                break
+            sent += _send(line, pk)
+            if sent == 1:
+                _server_is_back()
+    finally:
+        line.close()
+    return sent
+
+
+def message_of(letter: Letter) -> EmailMessage:
+    """The letter as an e-mail. The same `Message-ID` at every try, so that mailboxes can tell a second copy."""
+    subject, words = words_of(letter)
+    headers = {
+        "Auto-Submitted": "auto-generated",
+        "Date": format_datetime(letter.written_at),
+        "Message-ID": f"<{letter.pk}.{vault.mark('message', str(letter.pk))[:20]}@{_domain()}>",
+    }
+    return EmailMessage(subject, words, None, [letter.to], headers=headers)
+
+
+def _domain() -> str:
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    return domain if domain.isascii() else domain.encode("idna").decode()
+
+
+def _open(line: Any) -> bool:
+    """Whether the mail server lets us in. If not, all that is due waits on with the reason."""
+    try:
+        line.open()
+    except NotSent as e:
+        log.warning("The mail server could not be reached: %s", e.said)
+        for letter in Letter.objects.due():
+            letter.tries += 1
+            _put_off(letter, e, was=State.WAITING)
+        return False
+    return True
+
+
+def _send(line: Any, pk: int) -> bool:
+    letter = _claim(pk)
+    if letter is None:
+        return False
+    try:
+        line.send_messages([message_of(letter)])
+    except NotSent as e:
+        log.warning("Letter %s was not sent (%s): %s", pk, e.trouble.value, e.said)
+        _put_off(letter, e, was=State.SENDING)
+        return False
+    except vault.CannotOpen as e:
+        _put_off(letter, NotSent(Trouble.UNFIT, str(e)), was=State.SENDING)
+        return False
+    except Exception as e:  # a bug, or a back end of somebody else: it must not hold up the others
+        log.exception("Letter %s", pk)
+        _put_off(letter, NotSent(Trouble.LATER, type(e).__name__), was=State.SENDING)
+        return False
+    ours = Letter.objects.filter(pk=pk, state=State.SENDING, begun_at=letter.begun_at)
+    ours.update(state=State.SENT, ended_at=now(), sealed=b"", trouble="", said="")
+    return True
+
+
+def _claim(pk: int) -> Letter | None:
+    """Take one for oneself; None where another process was quicker, or it was taken back meanwhile."""
+    letter = Letter.objects.get(pk=pk)
+    rows = Letter.objects.filter(pk=pk, state=State.WAITING, due_at=letter.due_at)
+    letter.tries, letter.begun_at = letter.tries + 1, now()
+    if rows.update(state=State.SENDING, tries=letter.tries, begun_at=letter.begun_at) != 1:
+        return None
+    return letter
+
+
+@transaction.atomic
+def _put_off(letter: Letter, why: NotSent, *, was: State) -> None:
+    """Write down why it did not leave, and when to try again; given up, it stands in the record."""
+    changes = {**letter.after(why.trouble, now()), "trouble": why.trouble, "said": why.said, "tries": letter.tries}
+    rows = Letter.objects.filter(pk=letter.pk, state=was, begun_at=letter.begun_at)
+    if rows.update(**changes) == 1 and changes["state"] == State.FAILED:
+        note("letters.failed", letter, by=None, kind=letter.kind, tries=letter.tries, trouble=why.trouble.value)
+
+
+def _take_up_left() -> None:
+    for letter in Letter.objects.filter(state=State.SENDING, begun_at__lt=now() - LEFT):
+        _put_off(letter, NotSent(Trouble.UNSURE, "The program was stopped."), was=State.SENDING)
+
+
+def _end_run_out() -> None:
+    for letter in Letter.objects.waiting().filter(good_until__lt=now()):
+        said = letter.said or "It waited for too long."
+        _put_off(letter, NotSent(Trouble.RUN_OUT, said), was=State.WAITING)
+
+
+def _server_is_back() -> None:
+    """What waited for the server alone need not wait for its next turn."""
+    late = Letter.objects.waiting().filter(trouble=Trouble.UNREACHABLE, due_at__gt=now())
+    late.update(due_at=now())
