@@ -15,6 +15,7 @@ from assay.letters.models import Letter
 from assay.lib.clock import now
 from assay.people import policy
 from assay.people.models import Person
+from assay.record.models import Stumble
 
 SUGGESTED, GOALS = 3, 3
 
@@ -31,7 +32,7 @@ def troubles(person: Person) -> dict[str, int]:
     """What did not go through, for those who look after it; nothing, and no query, for anybody else."""
     if not (policy.can_administer_people(person) and policy.can_look_after_letters(person)):
         return {}
-    return {"stuck_letters": Letter.objects.stuck().count()}
+    return {"stuck_letters": Letter.objects.stuck().count(), "failed_steps": Stumble.objects.count()}
 
 
 def learner_home(person: Person) -> dict[str, Any]:

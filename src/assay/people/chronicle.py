@@ -120,6 +120,7 @@ WORDS: dict[str, str | Promise] = {
     "credentials.endorsement_accepted": _("put an endorsement on show"),
     "credentials.endorsement_put_aside": _("put an endorsement aside"),
     "credentials.endorsement_withdrawn": _("withdrew an endorsement"),
+    "record.told_again": _("had a step that failed tried again"),
     "letters.failed": _("gave up sending an e-mail"),
     "letters.tried_again": _("tried an e-mail again"),
     "letters.taken_back": _("decided that an e-mail is not sent"),

@@ -23,6 +23,7 @@ urlpatterns = [
     path("letters/<int:pk>/sending/", letters.try_again, name="try-letter-again"),
     path("letters/<int:pk>/withdrawal/", letters.let_be, name="let-letter-be"),
     path("record/", record.index, name="record"),
+    path("record/steps/<int:pk>/", record.tell_again, name="tell-again"),
     path("record/check/", record.run_check, name="check-record"),
     path("security/", security.index, name="security"),
     path("security/events.csv", security.table, name="security_csv"),

@@ -8,18 +8,29 @@ from contextvars import ContextVar
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from assay.lib.background import task
 from assay.lib.clock import now
-from assay.record.models import Event, Receipt
+from assay.lib.errors import WrongState
+from assay.record.models import Event, Receipt, Stumble, Swept, Untold
 
 log = logging.getLogger(__name__)
 
 Listener = Callable[[Event], None]
 TOGETHER = 100  # events of one batch that one task tells of
+# What comes later than this was swallowed by a crash between commit and queue.
+IN_THE_QUEUE = timedelta(minutes=5)
+# Tries of a listener that raised, after the first: in all about three days, then somebody has to look.
+STEPS = (
+    timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4), timedelta(hours=12),
+    timedelta(hours=24), timedelta(hours=36),
+)  # fmt: skip
 
 _listeners: dict[str, dict[str, Listener]] = defaultdict(dict)
 _telling: ContextVar[str] = ContextVar("telling", default="later")  # "later", "now" or "nobody"
+_hushed: ContextVar[list[int]] = ContextVar("hushed")
 
 
 def on(*verbs: str) -> Callable[[Listener], Listener]:
@@ -37,7 +48,9 @@ def on(*verbs: str) -> Callable[[Listener], Listener]:
 def announce(events: Iterable[Event]) -> None:
     """After commit, enqueue a task per event that somebody wants to hear; of a batch, one per hundred events."""
     wanted, telling = [event.id for event in events if event.verb in _listeners], _telling.get()
-    if wanted and telling != "nobody":
+    if telling == "nobody":
+        _hushed.get().extend(wanted[:1] + wanted[-1:])
+    elif wanted:
         transaction.on_commit(lambda: _tell_all(wanted, at_once=telling == "now"))
 
 
@@ -59,9 +72,16 @@ def in_place() -> Iterator[None]:
 
 @contextmanager
 def nobody_told() -> Iterator[None]:
-    """Tell nobody: for generated rows that already hold what listeners would have done."""
-    with _set("nobody"):
-        yield
+    """Tell nobody, now or later: for generated rows that already hold what listeners would have done."""
+    noted: list[int] = []
+    token = _hushed.set(noted)
+    try:
+        with _set("nobody"):
+            yield
+    finally:
+        _hushed.reset(token)
+        if noted:
+            Untold.objects.create(first_id=min(noted), last_id=max(noted))
 
 
 @contextmanager
@@ -78,12 +98,8 @@ def hear(event_id: int) -> None:
     """Tell every listener of an event that has not heard it yet. One that stumbles keeps no other from hearing."""
     event = Event.objects.get(pk=event_id)
     stumbled: Exception | None = None
-    for name, listener in _listeners[event.verb].items():
-        try:
-            tell(event, name, listener)
-        except Exception as e:
-            log.exception("%s could not hear %s", name, event)
-            stumbled = e
+    for name in _listeners[event.verb]:
+        stumbled = _told(event, name) or stumbled
     if stumbled is not None:
         raise stumbled  # the task shows as not done, and the sweep tells the listener again
 
@@ -109,12 +125,86 @@ def tell(event: Event, name: str, listener: Listener) -> None:
             listener(event)
 
 
-def sweep(*, days: int = 7) -> int:
-    """Tell again what a crash swallowed in the last days. Returns how many events were told."""
-    told = 0
-    for event in Event.objects.filter(verb__in=list(_listeners), at__gte=now() - timedelta(days=days)).iterator():
-        names = set(_listeners[event.verb])
-        if names - set(event.receipts.values_list("subscriber", flat=True)):
-            hear.func(event.id)
-            told += 1
-    return told
+def _told(event: Event, name: str) -> Exception | None:
+    """Tell one listener; what it raised is written down for the sweep, and given back."""
+    try:
+        tell(event, name, _listeners[event.verb][name])
+    except Exception as e:
+        log.exception("%s could not hear %s", name, event)
+        _stumbled(event, name, e)
+        return e
+    return None
+
+
+def _stumbled(event: Event, name: str, error: Exception) -> None:
+    at = now()
+    said = type(error).__name__[:120]
+    fields = {"next_at": at + STEPS[0], "said": said}
+    stumble, fresh = Stumble.objects.get_or_create(event=event, subscriber=name, defaults=fields)
+    if fresh:
+        return
+    stumble.tries, stumble.said = stumble.tries + 1, said
+    if stumble.tries > len(STEPS):
+        stumble.given_up_at = at
+        log.error("%s has failed %s times at %s and is not tried again", name, stumble.tries, event)
+    else:
+        stumble.next_at = at + STEPS[stumble.tries - 1]
+    stumble.save(update_fields=("tries", "said", "next_at", "given_up_at"))
+
+
+def sweep() -> int:
+    """Tell again who stumbled, and tell what a crash swallowed. How many listeners heard.
+
+    Each event and each listener stands for itself: one that raises stops no other. Two sweeps at once act once.
+    """
+    heard = sum(_again(stumble) for stumble in Stumble.objects.due().select_related("event"))
+    return heard + _tell_swallowed()
+
+
+@task
+def hear_again(stumble_id: int) -> None:
+    """Tell one listener again now, because somebody asked for it."""
+    stumble = Stumble.objects.select_related("event").filter(pk=stumble_id, given_up_at__isnull=True).first()
+    if stumble is not None:
+        _again(stumble)
+
+
+@transaction.atomic
+def ask_again(stumble: Stumble) -> None:
+    """Have a listener told again that was given up, or that waits for its next try. Raises WrongState once it heard."""
+    anew = {"tries": 0, "next_at": now(), "given_up_at": None}
+    if Stumble.objects.filter(pk=stumble.pk).update(**anew) != 1:
+        raise WrongState(_("This has gone through meanwhile."))
+    transaction.on_commit(lambda: hear_again.enqueue(stumble.pk))
+
+
+def _again(stumble: Stumble) -> bool:
+    """Whether the listener heard it now. Claimed by a conditional UPDATE, so that of two sweeps one tries."""
+    rows = Stumble.objects.filter(pk=stumble.pk, next_at=stumble.next_at, given_up_at__isnull=True)
+    if rows.update(next_at=now() + STEPS[0]) != 1:
+        return False
+    gone = stumble.subscriber not in _listeners[stumble.event.verb]  # an upgrade took the listener away
+    if not gone and _told(stumble.event, stumble.subscriber):
+        return False
+    stumble.delete()
+    return not gone
+
+
+def _tell_swallowed() -> int:
+    """Listeners without a receipt, for events that are old enough that no queue will bring them any more."""
+    swept = Swept.objects.get_or_create(pk=1)[0]
+    fresh = Event.objects.filter(id__gt=swept.last_id)
+    last = fresh.filter(at__lte=now() - IN_THE_QUEUE).aggregate(last=Max("id"))["last"]
+    if last is None:
+        return 0
+    heard = 0
+    hushed = list(Untold.objects.filter(last_id__gt=swept.last_id).values_list("first_id", "last_id"))
+    events = fresh.filter(id__lte=last, verb__in=list(_listeners)).order_by("id")
+    for event in events.iterator(chunk_size=500):
+        if any(first <= event.id <= end for first, end in hushed):
+            continue
+        names = set(_listeners[event.verb]) - set(event.receipts.values_list("subscriber", flat=True))
+        names -= set(event.stumbles.values_list("subscriber", flat=True))
+        heard += sum(_told(event, name) is None for name in sorted(names))
+    Swept.objects.filter(pk=1, last_id__lt=last).update(last_id=last)
+    return heard

@@ -3,6 +3,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from assay.lib.canonical import digest
+from assay.lib.clock import now
 
 
 class Event(models.Model):
@@ -60,3 +61,43 @@ class Receipt(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("event", "subscriber"), name="receipt_once"),)
+
+
+class StumbleQuerySet(models.QuerySet["Stumble"]):
+    def due(self) -> "StumbleQuerySet":
+        """Those to be told again now."""
+        return self.filter(given_up_at__isnull=True, next_at__lte=now()).order_by("pk")
+
+
+class Stumble(models.Model):
+    """A listener that raised when it was told of an event: when it is told again, or that it is not any more."""
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="stumbles")
+    subscriber = models.CharField(max_length=120)
+    tries = models.PositiveSmallIntegerField(default=1)
+    next_at = models.DateTimeField()
+    given_up_at = models.DateTimeField(null=True, blank=True)
+    said = models.CharField(max_length=120)  # the kind of error; its words may hold somebody's
+
+    objects = StumbleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints = (models.UniqueConstraint(fields=("event", "subscriber"), name="stumble_once"),)
+        indexes = (models.Index(fields=("given_up_at", "next_at"), name="stumble_due"),)
+
+    def __str__(self) -> str:
+        return f"{self.subscriber} at {self.event_id}"
+
+
+class Swept(models.Model):
+    """How far the sweep has come: of every event up to here, each listener has a receipt or has stumbled."""
+
+    last_id = models.BigIntegerField(default=0)
+
+
+class Untold(models.Model):
+    """Events that nobody is told of: generated rows that already hold what listeners would have done."""
+
+    first_id = models.BigIntegerField()
+    last_id = models.BigIntegerField()

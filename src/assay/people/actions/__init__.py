@@ -18,6 +18,7 @@ from assay.people.actions.security import (
     note_sign_in,
     note_sign_out,
 )
+from assay.people.actions.steps import tell_again
 from assay.people.actions.workplaces import set_workplace, state_workplace
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "resend",
     "set_workplace",
     "state_workplace",
+    "tell_again",
     "try_all_again",
     "try_letter_again",
     "withdraw",

@@ -3,21 +3,23 @@
 from datetime import datetime, time, timedelta
 
 from django import forms
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assay.people import chronicle, policy
+from assay.people import actions, chronicle, policy
 from assay.people.http import SignedInRequest
 from assay.people.views.desk import administrators_only
 from assay.record.actions import Check, check
-from assay.record.models import Event, Head
+from assay.record.models import Event, Head, Stumble
 
 PER_PAGE = 50
+STUMBLES = 20
 # Reading the chain takes about a second for each 10,000 rows: longer ones are checked by `assay record check`.
 CHECKED_AT_ONCE = 100_000
 
@@ -47,6 +49,16 @@ class EventPages(Paginator):  # type: ignore[type-arg]
         return head.last_id if head else 0
 
 
+def _stumbles() -> tuple[list[Stumble], int]:
+    """The newest steps that failed, in words, and how many more there are."""
+    rows = Stumble.objects.select_related("event")
+    found = list(rows[: STUMBLES + 1])
+    more = rows.count() - STUMBLES if len(found) > STUMBLES else 0
+    for stumble in found:
+        stumble.after = chronicle.WORDS.get(stumble.event.verb, stumble.event.verb)  # type: ignore[attr-defined]  # for the template
+    return found[:STUMBLES], more
+
+
 @administrators_only
 @require_safe
 def index(request: SignedInRequest) -> HttpResponse:
@@ -60,6 +72,16 @@ def run_check(request: SignedInRequest) -> HttpResponse:
     head = Head.objects.filter(pk=1).first()
     small = head is None or head.last_id <= CHECKED_AT_ONCE
     return _page(request, outcome=check() if small else None, too_long=not small)
+
+
+@administrators_only
+@require_POST
+def tell_again(request: SignedInRequest, pk: int) -> HttpResponse:
+    if not policy.can_look_after_steps(request.user):
+        raise Http404
+    actions.tell_again(get_object_or_404(Stumble.objects.select_related("event"), pk=pk), by=request.user)
+    messages.success(request, _("It is tried again now. If it fails again, it stands here again."))
+    return redirect("people:record")
 
 
 def _page(request: SignedInRequest, outcome: Check | None = None, too_long: bool = False) -> HttpResponse:
@@ -82,4 +104,5 @@ def _page(request: SignedInRequest, outcome: Check | None = None, too_long: bool
     pages.whole = not any(wanted.values())
     page = pages.get_page(request.GET.get("page"))
     context = {"form": form, "page_obj": page, "lines": chronicle.lines(page), "outcome": outcome, "too_long": too_long}
+    context["stumbles"], context["more_stumbles"] = _stumbles()
     return render(request, "people/record.html", context)
