@@ -80,6 +80,7 @@ WORDS: dict[str, str | Promise] = {
     "evidence.condition_met": _("met a condition"),
     "evidence.held": _("placed a hold on evidence"),
     "evidence.hold_lifted": _("lifted a hold"),
+    "evidence.promised": _("promised a day for a decision"),
     "evidence.opened": _("opened evidence"),
     "evidence.taken_up": _("took up a submission again"),
     "assessment.attested": _("attested an assessor"),
