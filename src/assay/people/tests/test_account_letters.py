@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from assay.letters.models import Letter, State
@@ -13,12 +12,6 @@ from assay.letters.tests.post import posted
 from assay.lib.clock import held_at, now
 from assay.people import actions
 from assay.people.models import Organization, Person
-
-
-@pytest.fixture(autouse=True)
-def fresh_limits() -> None:
-    """Tries are counted in the cache, which outlives a test."""
-    cache.clear()
 
 
 @pytest.fixture

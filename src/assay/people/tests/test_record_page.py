@@ -42,7 +42,7 @@ def test_the_page_costs_the_same_for_one_row_and_for_a_page_full(
         person = make_person(f"Person{n} Test")
         actions.grant(person, district, "coach", by=max_)
         if n in {0, 59}:
-            with django_assert_num_queries(7):
+            with django_assert_num_queries(8):
                 client.get("/people/record/")
 
 
