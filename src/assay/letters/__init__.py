@@ -1,1 +1,1 @@
-"""The post: every e-mail is a row first, and leaves from the worker alone (decision 8)."""
+"""The post: every e-mail is a row first, and leaves from the worker alone (decision 11)."""

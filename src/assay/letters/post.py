@@ -22,6 +22,8 @@ from assay.record.actions import note
 log = logging.getLogger(__name__)
 
 BATCH = 50
+#: The letters that this process has given over and not settled yet: who is asked to end waits for them.
+in_hand: set[int] = set()
 
 
 def send_due() -> int:
@@ -77,20 +79,28 @@ def _send(line: Any, pk: int) -> bool:
     letter = _claim(pk)
     if letter is None:
         return False
+    in_hand.add(pk)
+    try:
+        return _hand_over(line, letter)
+    finally:
+        in_hand.discard(pk)
+
+
+def _hand_over(line: Any, letter: Letter) -> bool:
     try:
         line.send_messages([message_of(letter)])
     except NotSent as e:
-        log.warning("Letter %s was not sent (%s): %s", pk, e.trouble.value, e.said)
+        log.warning("Letter %s was not sent (%s): %s", letter.pk, e.trouble.value, e.said)
         _put_off(letter, e, was=State.SENDING)
         return False
     except vault.CannotOpen as e:
         _put_off(letter, NotSent(Trouble.UNFIT, str(e)), was=State.SENDING)
         return False
     except Exception as e:  # a bug, or a back end of somebody else: it must not hold up the others
-        log.exception("Letter %s", pk)
+        log.exception("Letter %s", letter.pk)
         _put_off(letter, NotSent(Trouble.LATER, type(e).__name__), was=State.SENDING)
         return False
-    ours = Letter.objects.filter(pk=pk, state=State.SENDING, begun_at=letter.begun_at)
+    ours = Letter.objects.filter(pk=letter.pk, state=State.SENDING, begun_at=letter.begun_at)
     ours.update(state=State.SENT, ended_at=now(), sealed=b"", trouble="", said="")
     return True
 

@@ -12,9 +12,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, close_old_connections
 from django.utils.timezone import localtime
 
+from assay.letters import post
 from assay.letters.backends import Files, NotSent
 from assay.letters.models import Letter, Trouble
-from assay.letters.post import send_due
 from assay.lib.addresses import is_address
 
 PAUSE_SECONDS = 1.0
@@ -70,7 +70,7 @@ class Command(BaseCommand):
     def send(self, options: dict[str, Any]) -> None:
         if not options["forever"]:
             sent = 0
-            while now_sent := send_due():
+            while now_sent := post.send_due():
                 sent += now_sent
             self.stdout.write(f"{sent} sent; {Letter.objects.stuck().count()} stuck.")
             return
@@ -78,7 +78,7 @@ class Command(BaseCommand):
         while not ending.asked:
             close_old_connections()
             try:
-                sent = send_due()
+                sent = post.send_due()
             except DatabaseError as e:  # the next round sees whether it is back
                 self.stderr.write(f"letters: {e}")
                 sent = 0
@@ -100,7 +100,7 @@ class Command(BaseCommand):
 
 
 class _Ending:
-    """SIGTERM and SIGINT: the letter in hand is finished first, then it ends."""
+    """SIGTERM and SIGINT: a letter in hand is finished first; for a server that does not answer nobody waits."""
 
     def __init__(self) -> None:
         self.asked = False
@@ -109,6 +109,8 @@ class _Ending:
 
     def _ask(self, _number: int, _frame: FrameType | None) -> None:
         self.asked = True
+        if not post.in_hand:
+            raise SystemExit(0)
 
     def wait(self, seconds: float) -> None:
         until = time.monotonic() + seconds
