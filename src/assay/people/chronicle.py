@@ -64,7 +64,6 @@ WORDS: dict[str, str | Promise] = {
     "journeys.unplanned": _("took something out of their plan"),
     "evidence.begun": _("began a submission"),
     "evidence.submitted": _("handed in a submission"),
-    "evidence.promised": _("promised a day for a decision"),
     "evidence.reopened": _("gave a submission back as incomplete"),
     "evidence.next_attempt_opened": _("opened the next attempt"),
     "evidence.closed": _("closed a submission"),

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.usersessions.models import UserSession
-from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
+from assay.letters.tests.post import posted
 from assay.lib.clock import held_at, now
 from assay.people import actions
 from assay.people.actions.security import WINDOW
@@ -70,7 +70,7 @@ def test_second_steps_codes_and_new_proofs_are_noted(client: Client, nia: Person
     assert {"factor": "totp"} in told("people.factor_removed", nia)
     by_code = Client()
     by_code.post("/accounts/login/code/", {"email": nia.email})
-    code = re.search(r"^ +(\S+)$", str(mail.outbox[-1].body), re.MULTILINE).group(1)
+    code = re.search(r"^ +(\S+)$", str(posted()[-1].body), re.MULTILINE).group(1)
     by_code.post("/accounts/login/code/confirm/", {"code": "QQQQQQ"})
     by_code.post("/accounts/login/code/confirm/", {"code": code})
     assert told("people.signed_in", nia)[-1]["methods"] == ["code"]
@@ -100,7 +100,7 @@ def test_passwords_addresses_and_ended_sessions_are_noted(client: Client, nia: P
     new = "four other plain words"
     client.post("/accounts/password/change/", {"oldpassword": WORDS, "password1": new, "password2": new}, **HERE)
     Client().post("/accounts/password/reset/", {"email": nia.email})
-    link = re.search(r"(/accounts/password/reset/key/\S+)", str(mail.outbox[-1].body)).group(1)
+    link = re.search(r"(/accounts/password/reset/key/\S+)", str(posted()[-1].body)).group(1)
     fresh = Client()
     fresh.post(fresh.get(link).headers["Location"], {"password1": WORDS, "password2": WORDS})
     assert [one["how"] for one in told("people.password_changed", nia)] == ["changed", "reset"]
