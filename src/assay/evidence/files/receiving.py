@@ -7,11 +7,11 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
+from assay.evidence.files.documents import KINDS as DOCUMENTS
+from assay.evidence.files.documents import clean_document
 from assay.evidence.files.kinds import MEDIA_TYPES, RECORDINGS, kind_of
 from assay.evidence.files.limits import MB, Limits
 from assay.evidence.files.names import clean_name, extension_of
-from assay.evidence.files.packages import check_package
-from assay.evidence.files.papers import check_pdf
 from assay.evidence.files.partials import Arrival
 from assay.evidence.files.pictures import clean_picture
 from assay.evidence.files.recordings import measure_movie, mp3_seconds, wav_seconds
@@ -24,7 +24,10 @@ NEVER = frozenset({"svg", "html", "xml", "exe"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrived:
-    """A file that may stay. `content` holds the bytes to keep: pictures and films without where they were taken."""
+    """A file that may stay. `content` holds the bytes to keep: without who made it, where, with what and for whom.
+
+    `remarks` are codes of what its learner should know (`remarks.py` has the words); `text` is what can be read in it.
+    """
 
     content: IO[bytes] = field(repr=False)
     name: str
@@ -33,6 +36,8 @@ class Arrived:
     sha256: str = ""
     duration_seconds: int | None = None
     pages: int | None = None
+    remarks: tuple[str, ...] = ()
+    text: str = field(default="", repr=False)
 
 
 def receive(content: IO[bytes], name: str, limits: Limits) -> Arrived:
@@ -51,18 +56,29 @@ def _looked_at(content: IO[bytes], name: str, kind: str, size: int) -> Arrived:
     if kind in RECORDINGS:
         movie = measure_movie(content, name)
         media_type = MEDIA_TYPES["mov" if kind == "mov" else "mp4"] if movie.video else MEDIA_TYPES["m4a"]
-        return Arrived(content=movie.content, name=name, media_type=media_type, duration_seconds=movie.seconds)
+        return Arrived(
+            content=movie.content, name=name, media_type=media_type, duration_seconds=movie.seconds, text=movie.text,
+            remarks=("inside",) if movie.kept_data else (),
+        )  # fmt: skip
     here = Arrived(content=content, name=name, media_type=MEDIA_TYPES[kind])
     if kind in {"png", "jpg", "gif", "webp"}:
         return replace(here, content=clean_picture(content, name, kind))
-    if kind == "pdf":
-        return replace(here, pages=check_pdf(content, name, size))
-    if kind in {"docx", "xlsx", "pptx", "epub"}:
-        check_package(content, name, size)
+    if kind in DOCUMENTS:
+        found = clean_document(content, name, kind, size)
+        return replace(here, content=found.content, pages=found.pages, remarks=found.remarks, text=found.text)
+    if kind == "csv":
+        return replace(here, text=_beginning(content))
     if kind in {"mp3", "wav"}:
         sound = clean_sound(content, name, kind)
         return replace(here, content=sound, duration_seconds=(mp3_seconds if kind == "mp3" else wav_seconds)(sound))
     return here
+
+
+def _beginning(content: IO[bytes]) -> str:
+    content.seek(0)
+    head = content.read(2 * MB)
+    wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return head.decode("utf-16" if wide else "utf-8", errors="replace")
 
 
 def _sealed(arrived: Arrived) -> Arrived:

@@ -5,6 +5,7 @@ import zipfile
 import zlib
 from io import BytesIO
 from typing import Any
+from xml.sax.saxutils import escape
 
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
@@ -64,25 +65,64 @@ def picture(
     return out.getvalue()
 
 
-def pdf(pages: int = 1, *, extra: bytes = b"", packed: bytes = b"") -> bytes:
+def pdf(pages: int = 1, *, extra: bytes = b"", packed: bytes = b"", objects: bytes = b"", page: bytes = b"") -> bytes:
     body = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R " + extra + b" >>\nendobj\n"
-    body += b"2 0 obj\n<< /Type /Pages /Kids [] /Count %d >>\nendobj\n" % pages
-    body += b"".join(b"%d 0 obj\n<< /Type /Page /Parent 2 0 R >>\nendobj\n" % (n + 3) for n in range(pages))
+    kids = b" ".join(b"%d 0 R" % (n + 3) for n in range(pages))
+    body += b"2 0 obj\n<< /Type /Pages /Kids [%b] /Count %d >>\nendobj\n" % (kids, pages)
+    body += b"".join(
+        b"%d 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] %b >>\nendobj\n" % (n + 3, page)
+        for n in range(pages)
+    )
+    body += objects
     if packed:
         stream = zlib.compress(packed)
-        body += b"90 0 obj\n<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length %d >>\nstream\n" % len(stream)
+        body += b"90 0 obj\n<< /Type /ObjStm /N 1 /First 5 /Filter /FlateDecode /Length %d >>\nstream\n" % len(stream)
         body += stream + b"\nendstream\nendobj\n"
-    return body + b"trailer << /Root 1 0 R >>\n%%EOF\n"
+    return body + b"trailer << /Root 1 0 R /Size 100 >>\n%%EOF\n"
 
 
-def package(folder: str = "word", *, parts: dict[str, bytes] | None = None, types: bool = True) -> bytes:
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
+CP = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
+
+
+def rels(*rows: tuple[str, str], outside: tuple[tuple[str, str], ...] = ()) -> bytes:
+    """Relationships: (type, target), and those that lead outside."""
+    lines = [
+        f'<Relationship Id="r{n}" Type="{R}/{kind}" Target="{escape(target)}"{mode}/>'
+        for n, (kind, target, mode) in enumerate(
+            [*((k, t, "") for k, t in rows), *((k, t, ' TargetMode="External"') for k, t in outside)], 1
+        )
+    ]
+    return f'<Relationships xmlns="{RELS}">{"".join(lines)}</Relationships>'.encode()
+
+
+def package(
+    folder: str = "word", *, parts: dict[str, bytes] | None = None, types: bool = True, text: str = "", kind: str = "",
+    outside: tuple[tuple[str, str], ...] = (), related: tuple[tuple[str, str], ...] = (),
+) -> bytes:  # fmt: skip
+    """An Office file as small as may be: one part, and what is related to it."""
+    main = {"word": "word/document.xml", "xl": "xl/workbook.xml", "ppt": "ppt/presentation.xml"}[folder]
+    body = {
+        "word": f'<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:body></w:document>',
+        "xl": f"<workbook><sheets><sheet name='{text}'/></sheets></workbook>",
+        "ppt": f"<presentation><p>{text}</p></presentation>",
+    }[folder]  # fmt: skip
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        written = dict(parts or {})
         if types:
-            file.writestr("[Content_Types].xml", "<Types/>")
-        file.writestr(f"{folder}/document.xml", "<document/>")
-        for name, body in (parts or {}).items():
-            file.writestr(name, body)
+            override = f'<Override PartName="/{main}" ContentType="{kind or "application/xml"}"/>'
+            written.setdefault("[Content_Types].xml", f'<Types xmlns="{CP}">{override}</Types>'.encode())
+        written.setdefault("_rels/.rels", rels(("officeDocument", main)))
+        written.setdefault(main, body.encode())
+        base, _slash, last = main.rpartition("/")
+        known = tuple((n.rpartition("/")[2].partition(".")[0], n.removeprefix(f"{base}/")) for n in parts or {}
+                      if n.startswith(f"{base}/") and n != main)  # fmt: skip
+        written.setdefault(f"{base}/_rels/{last}.rels", rels(*(related or known), outside=outside))
+        for part, content in written.items():
+            file.writestr(part, content)
     return out.getvalue()
 
 
