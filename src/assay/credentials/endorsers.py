@@ -2,7 +2,6 @@
 
 import re
 
-from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
@@ -104,18 +103,6 @@ def checked_address(text: str) -> str:
         message = _("This is not an e-mail address that we can write to.")
         raise BadInput(message, fields={"address": message})
     return address
-
-
-def is_own(address: str, person: Person) -> bool:
-    """Whether mail to this address reaches the person themselves: "ada+friend@" is "ada@"."""
-    own = {person.email, *EmailAddress.objects.filter(user=person).values_list("email", flat=True)}
-    return mailbox(address) in {mailbox(found) for found in own}
-
-
-def mailbox(address: str) -> str:
-    """Where mail to an address ends up: what follows a plus is the reader's own affair."""
-    name, _at, domain = address.lower().rpartition("@")
-    return f"{name.partition('+')[0]}@{domain}"
 
 
 def _unclear(message: str) -> BadInput:

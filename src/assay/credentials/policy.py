@@ -3,7 +3,7 @@
 from hmac import compare_digest
 
 from assay.credentials.models import Award, Endorsement, EndorsementAsk
-from assay.people.models import Organization, OrganizationKind, Person, Role
+from assay.people.models import PROGRAMS, Organization, OrganizationKind, Person, Role
 
 STEWARDS = (Role.APPROVER, Role.PROGRAM_ADMIN)
 MAKERS = (*STEWARDS, Role.AUTHOR, Role.DEPARTMENT_HEAD)
@@ -35,12 +35,12 @@ def can_rotate_key(by: Person | None, issuer: Organization) -> bool:
 
 def can_keep_awards(person: Person) -> bool:
     """May enter the list of awards: those who keep them, and the credit coordinator, who reads it."""
-    return person.has_role(*STEWARDS, Role.CREDIT_COORDINATOR)
+    return any(o.kind in PROGRAMS for o in kept_by(person))
 
 
 def may_revoke_some(person: Person) -> bool:
     """Whether the list offers to withdraw badges; each one is asked again by `can_revoke`."""
-    return person.has_role(*STEWARDS)
+    return any(o.kind in PROGRAMS for o in person.organizations_as(*STEWARDS))
 
 
 def kept_by(person: Person) -> list[Organization]:

@@ -1,7 +1,8 @@
 """Who may bring in frameworks."""
 
-from assay.people.models import Person, Role
+from assay.people.models import Organization, Person, Role
 
 
 def can_import(person: Person) -> bool:
-    return person.has_role(Role.PROGRAM_ADMIN)
+    """The home district's administrators: a framework is there for everybody in the installation."""
+    return person.has_role(Role.PROGRAM_ADMIN, within=Organization.objects.program_district())

@@ -15,10 +15,11 @@ def can_change_start(by: Person | None, start: Start) -> bool:
 
 
 def can_finish(by: Person | None, start: Start) -> bool:
-    """A start is finished by an award, never by the learner (A1): the product itself, or who may award."""
+    """A start is finished by an award, never by the learner (A1): the product, or who may award for its issuer."""
     if by is None:
         return True
-    return by.pk != start.person_id and by.has_role(Role.APPROVER, Role.LEAD_ASSESSOR, Role.PROGRAM_ADMIN)
+    issuer = start.micro_credential.issuer
+    return by.pk != start.person_id and by.has_role(Role.APPROVER, Role.PROGRAM_ADMIN, within=issuer)
 
 
 def can_rate(by: Person | None, person: Person) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ WORDS: dict[str, str | Promise] = {
     "people.joined": _("joined"),
     "people.granted": _("gave a role"),
     "people.ended": _("ended a role"),
+    "people.role_refused": _("was refused a role they wanted to give or end"),
     "people.deactivated": _("closed an account"),
     "people.reactivated": _("opened an account again"),
     "people.profile_changed": _("changed their profile"),
@@ -90,6 +92,9 @@ WORDS: dict[str, str | Promise] = {
     "assessment.reminded": _("reminded an assessor"),
     "assessment.withdrawn": _("closed an evaluation that was withdrawn"),
     "assessment.opened": _("opened an evaluation"),
+    "assessment.screening_taken": _("took a check of completeness"),
+    "assessment.screening_left": _("left a check of completeness"),
+    "assessment.inspected": _("opened evidence with a stated reason"),
     "assessment.screened": _("checked a submission for completeness"),
     "assessment.offered": _("offered a submission to an assessor"),
     "assessment.accepted": _("took a submission to score"),
@@ -136,50 +141,111 @@ PAGES = {
 }
 
 
+# What would tell a "not yet", an incomplete or a next attempt (A14) is one of many in these words, whoever reads. Only
+# who did it reads what it was. Members of a group are as many acts that tell nothing as acts that would.
+PRIVATE: dict[str, str | Promise] = {
+    **dict.fromkeys(
+        (
+            "evidence.begun", "evidence.submitted", "evidence.withdrawn", "evidence.taken_up", "evidence.opted_up",
+            "evidence.next_attempt_opened",
+        ),
+        _("worked on a submission"),
+    ),
+    **dict.fromkeys(("assessment.screened", "evidence.reopened"), _("checked a submission for completeness")),
+    **dict.fromkeys(("assessment.released", "evidence.closed"), _("released a decision")),
+    **dict.fromkeys(
+        (
+            "assessment.opened", "assessment.disagreed", "assessment.decided", "assessment.returned",
+            "assessment.withdrawn", "evidence.condition_opened", "evidence.condition_met",
+        ),
+        _("moved an assessment on"),
+    ),
+}  # fmt: skip
+
+# Subjects whose number would lead from one act to the next, and so from a person to what was decided.
+NAMELESS: dict[str, str | Promise] = {
+    "evidence.submission": _("a submission"),
+    "assessment.evaluation": _("a submission"),
+    "assessment.assignment": _("a submission"),
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One row of the record, ready to be read."""
 
     number: int
     at: datetime
-    who: str
+    who: str | Promise
     what: str | Promise
     verb: str
-    subject: str
+    subject: str | Promise
     url: str
 
 
-def lines(events: Iterable[Event]) -> list[Line]:
-    """Events in words. Two queries more, for the names of people and organizations."""
+def words_of(verb: str) -> str | Promise:
+    """An act in the words in which everybody may read it."""
+    return PRIVATE.get(verb) or WORDS.get(verb, verb)
+
+
+def choices() -> list[tuple[str, str | Promise]]:
+    """What one may look for: one choice for each wording, by the first of its verbs."""
+    seen: dict[str, tuple[str, str | Promise]] = {}
+    for verb in WORDS:
+        seen.setdefault(str(words_of(verb)), (verb, words_of(verb)))
+    return list(seen.values())
+
+
+def verbs_like(verb: str) -> list[str]:
+    """All that read as this one does."""
+    return [other for other in {*WORDS, verb} if str(words_of(other)) == str(words_of(verb))]
+
+
+def about(events: QuerySet[Event], kind: str, ident: str, *, reader: Person) -> QuerySet[Event]:
+    """Events about one subject; of a nameless one, only what the reader did."""
+    found = events.filter(subject_kind=kind, subject_id=ident)
+    return found.filter(by_kind=_PERSON, by_id=str(reader.pk)) if kind in NAMELESS else found
+
+
+def lines(events: Iterable[Event], *, reader: Person) -> list[Line]:
+    """Events in words, with the names the reader may know. Two queries more, for people and organizations."""
     events = list(events)
-    ids = {e.by_id for e in events if e.by_kind == "people.person"}
-    ids |= {e.subject_id for e in events if e.subject_kind == "people.person"}
-    people = {str(p.pk): p.display_name for p in Person.objects.filter(pk__in=ids)}
-    places = {e.subject_id for e in events if e.subject_kind == "people.organization"}
-    organizations = {str(o.pk): o.name for o in Organization.objects.filter(pk__in=places)}
-    names = {"people.person": people, "people.organization": organizations}
-    return [
-        Line(
-            number=event.id, at=event.at, verb=event.verb,
-            who=people.get(event.by_id, f"#{event.by_id}") if event.by_id else "",
-            what=WORDS.get(event.verb, event.verb),
-            subject=names.get(event.subject_kind, {}).get(event.subject_id, "") or _plain(event),
-            url=_address(event),
-        )
-        for event in events
-    ]  # fmt: skip
+    ids = {e.by_id for e in events if e.by_kind == _PERSON}
+    ids |= {e.subject_id for e in events if e.subject_kind == _PERSON}
+    people = {str(p.pk): p.display_name for p in Person.objects.visible_to(reader).filter(pk__in=ids)}
+    people[str(reader.pk)] = reader.display_name
+    places = {e.subject_id for e in events if e.subject_kind == _ORGANIZATION}
+    known = Organization.objects.administered_by(reader).filter(pk__in=places)
+    names = {_PERSON: people, _ORGANIZATION: {str(o.pk): o.name for o in known}}
+    return [_line(event, names, reader) for event in events]
 
 
-def ids_of(who: str) -> list[str]:
-    """The people meant by a number, a name or an address; as the record keeps them."""
-    number = who.strip().lstrip("#")
-    if number.isdigit():
-        return [number]
-    return [str(pk) for pk in Person.objects.get_queryset().matching(who).values_list("pk", flat=True)[:200]]
+_PERSON, _ORGANIZATION = "people.person", "people.organization"
+_ELSEWHERE = {_PERSON: _("somebody of another organization"), _ORGANIZATION: _("another organization")}
+
+
+def _line(event: Event, names: dict[str, dict[str, str]], reader: Person) -> Line:
+    own = event.by_id == str(reader.pk)
+    who: str | Promise = names[_PERSON].get(event.by_id, _ELSEWHERE[_PERSON]) if event.by_id else ""
+    subject: str | Promise = names.get(event.subject_kind, {}).get(event.subject_id, "")
+    url = _address(event) if subject or event.subject_kind not in names else ""
+    if not subject:
+        nameless = "" if own else NAMELESS.get(event.subject_kind, "")
+        subject = nameless or _ELSEWHERE.get(event.subject_kind) or _plain(event)
+    what = WORDS.get(event.verb, event.verb) if own else words_of(event.verb)
+    return Line(number=event.id, at=event.at, verb=event.verb, who=who, what=what, subject=subject, url=url)
+
+
+def ids_of(who: str, *, reader: Person) -> list[str]:
+    """The people meant by a number, a name or an address, of those the reader may know; as the record keeps them."""
+    known, number = Person.objects.visible_to(reader), who.strip().lstrip("#")
+    found = known.filter(pk=number) if number.isdigit() and len(number) < 19 else known.matching(who)
+    own = [reader.pk] if number == str(reader.pk) else []
+    return [str(pk) for pk in [*own, *found.values_list("pk", flat=True)[:200]]]
 
 
 def _plain(event: Event) -> str:
-    """A subject without a name of its own: "submission 12"."""
+    """A subject without a name of its own: "artifact 12"."""
     return f"{event.subject_kind.split('.')[-1]} {event.subject_id[:8]}"
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from assay.lib.addresses import pasted
 from assay.lib.errors import Refusal, TooMany
 from assay.lib.wording import clean_line
-from assay.people import work
+from assay.people import policy, work
 from assay.people.limits import count_letter, count_try, take_back_try
 from assay.people.models import Organization, OrganizationKind, OrganizationQuerySet, Person, Role
 
@@ -296,14 +296,17 @@ class PeopleFilter(forms.Form):
 
 
 class GrantForm(forms.Form):
-    """A role in one of the administrator's organizations."""
+    """A role in one of the administrator's organizations: those they may give in one of them at least."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    role = forms.ChoiceField(label=_("Role"))
     organization = forms.ModelChoiceField(label=_("Where"), queryset=Organization.objects.none(), empty_label=None)
 
-    def __init__(self, *args: Any, organizations: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organization"].queryset = organizations.current()  # type: ignore[attr-defined]
+        mine = Organization.objects.administered_by(by).current()
+        roles = policy.roles_to_give(by)
+        self.fields["organization"].queryset = mine  # type: ignore[attr-defined]
+        self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
 
 
 class InviteForm(GrantForm):
@@ -342,9 +345,11 @@ class OrganizationForm(forms.ModelForm[Organization]):
         }
         help_texts = {"letters": _("One to three, such as TB. Only for organizations that issue badges.")}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parent: Organization | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = [choice for choice in OrganizationKind.choices if choice[0] != OrganizationKind.CONSORTIUM]
+        parent = parent or self.instance.parent
+        offered = policy.BELOW[OrganizationKind(parent.kind)] if parent else {OrganizationKind(self.instance.kind)}
+        kinds = [(k.value, k.label) for k in OrganizationKind if k in offered or k == self.instance.kind]
         self.fields["kind"] = forms.ChoiceField(label=_("Kind"), choices=kinds)
 
     def _post_clean(self) -> None:

@@ -42,6 +42,10 @@ class OrganizationKind(models.TextChoices):
     PARTNER = "partner", _("Partner")
 
 
+#: Organizations that run a program of their own: they may issue badges, and nobody else's roles reach into them.
+PROGRAMS = (OrganizationKind.CONSORTIUM, OrganizationKind.DISTRICT, OrganizationKind.PARTNER)
+
+
 class OrganizationQuerySet(models.QuerySet["Organization"]):
     def within(self, organization: "Organization") -> "OrganizationQuerySet":
         """The organization itself and everything below it."""
@@ -60,6 +64,13 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         district = self.program_district()
         kinds = (OrganizationKind.SCHOOL, OrganizationKind.DEPARTMENT)
         return self.current().within(district).filter(kind__in=kinds) if district else self.none()
+
+    def of_program(self, program: "Organization") -> "OrganizationQuerySet":
+        """A program, its departments, and the consortium above it: where a role in its pool is held. Two queries."""
+        below = self.within(program).filter(kind=OrganizationKind.DEPARTMENT).select_related("parent")
+        departments = [o.pk for o in below if o.program == program]
+        consortium = Q(pk__in=program.lineage, kind=OrganizationKind.CONSORTIUM)
+        return self.filter(consortium | Q(pk__in=[program.pk, *departments]))
 
     def program_district(self) -> "Organization | None":
         """The district this installation serves: whoever joins by e-mail becomes a learner there."""
@@ -91,6 +102,26 @@ class Organization(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def lineage(self) -> list[int]:
+        """The organizations above it, from the root, and itself, by primary key."""
+        return [int(pk) for pk in self.path.strip("/").split("/")]
+
+    @cached_property
+    def program(self) -> "Organization | None":
+        """The program it is part of: itself, or the one above it with nothing but departments between.
+
+        None for a school and its offices: what judges and rules is not held there.
+        """
+        if self.kind in PROGRAMS:
+            return self
+        if self.kind != OrganizationKind.DEPARTMENT or self.parent is None:
+            return None
+        return self.parent.program
+
+    def is_consortium_of(self, program: "Organization") -> bool:
+        return self.kind == OrganizationKind.CONSORTIUM and program.path.startswith(self.path)
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
         path = f"{self.parent.path if self.parent else '/'}{self.pk}/"
@@ -105,6 +136,17 @@ class PersonQuerySet(models.QuerySet["Person"]):
         within = _below(person.organizations_as(Role.PROGRAM_ADMIN), "organization__path")
         return self.filter(models.Exists(Membership.objects.filter(within, person=models.OuterRef("pk"))))
 
+    def serving(self, programs: "list[Organization]", *roles: str) -> "PersonQuerySet":
+        """Who is in the pool of one of these programs today, with an account in use."""
+        places = {o.pk for program in programs for o in Organization.objects.all().of_program(program)}
+        held = Membership.objects.current().filter(role__in=roles, organization__in=places)
+        return self.filter(pk__in=held.values("person"), is_active=True)
+
+    def within(self, organizations: "list[Organization]") -> "PersonQuerySet":
+        """Who belongs today to one of these organizations or to one below it."""
+        held = Membership.objects.current().filter(_below(organizations, "organization__path"))
+        return self.filter(models.Exists(held.filter(person=models.OuterRef("pk"))))
+
     def matching(self, words: str) -> "PersonQuerySet":
         """Whose shown name or address contains every word."""
         found = self
@@ -117,9 +159,15 @@ class PersonQuerySet(models.QuerySet["Person"]):
         placed = Membership.objects.current().workplaces().filter(person=models.OuterRef("pk"))
         return self.filter(~models.Exists(placed), is_active=True)
 
-    def holding(self, role: str = "", within: Organization | None = None) -> "PersonQuerySet":
-        """Who holds a role today, in an organization or below it; an empty role means any."""
-        held = Membership.objects.current().filter(person=models.OuterRef("pk"))
+    def holding(
+        self, role: str = "", within: Organization | None = None, *, seen_by: "Person | None" = None
+    ) -> "PersonQuerySet":
+        """Who holds a role today, in an organization or below it; an empty role means any.
+
+        `seen_by`: only roles this person may know of.
+        """
+        known = Membership.objects.visible_to(seen_by) if seen_by else Membership.objects.all()
+        held = known.current().filter(person=models.OuterRef("pk"))
         if role:
             held = held.filter(role=role)
         if within is not None:
@@ -198,7 +246,7 @@ class Person(AbstractBaseUser):
     @cached_property
     def current_memberships(self) -> list["Membership"]:
         """Memberships in force today, with their organizations; one query, kept for the life of this object."""
-        return list(self.memberships.current().select_related("organization"))
+        return list(self.memberships.current().select_related("organization__parent"))
 
     @cached_property
     def naming(self) -> Naming:
@@ -216,10 +264,23 @@ class Person(AbstractBaseUser):
         """Every role held today, anywhere."""
         return {membership.role for membership in self.current_memberships}
 
-    def has_role(self, *roles: str, within: "Organization | None" = None) -> bool:
-        """Whether one of the roles is held today: anywhere, or in `within` or an organization above it."""
-        return any(
-            m.role in roles and (within is None or within.path.startswith(m.organization.path))
+    def has_role(self, *roles: str, within: "Organization | None") -> bool:
+        """Whether one of the roles is held today in an organization or above it; never in none."""
+        return within is not None and any(
+            m.role in roles and within.path.startswith(m.organization.path) for m in self.current_memberships
+        )
+
+    def has_role_somewhere(self, *roles: str) -> bool:
+        """Whether one of the roles is held today at all: opens a desk, and says nothing of any row on it."""
+        return any(m.role in roles for m in self.current_memberships)
+
+    def serves_program(self, program: "Organization | None", *roles: str) -> bool:
+        """Whether one of the roles is held today in a program, in a department of it, or in a consortium above it.
+
+        This is the program's pool: a school's role serves nobody in it, nor a partner's the district or the other way.
+        """
+        return program is not None and any(
+            m.role in roles and (m.organization.program == program or m.organization.is_consortium_of(program))
             for m in self.current_memberships
         )
 
@@ -236,6 +297,10 @@ class Person(AbstractBaseUser):
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
+    def visible_to(self, person: Person) -> "MembershipQuerySet":
+        """Roles, today's and earlier ones, in organizations this person administers."""
+        return self.filter(_below(person.organizations_as(Role.PROGRAM_ADMIN), "organization__path"))
+
     def current(self) -> "MembershipQuerySet":
         """In force today: begun, and not ended."""
         day = today()

@@ -1,9 +1,65 @@
-"""Who may look after people: program administrators, each within their own organizations.
+"""Who may look after people, and who may give which role where.
 
-`by` is None only for the product itself (a command, the demo), which may do what an administrator may.
+A role reaches over the organization in which it was given and what lies below it, and nowhere else. `by` is None only
+for the product itself (a command, the demo), which may do what an administrator may.
 """
 
-from assay.people.models import Invitation, Membership, Organization, Person, Role
+from dataclasses import dataclass
+
+from assay.people.models import (
+    PROGRAMS,
+    Invitation,
+    Membership,
+    Organization,
+    OrganizationKind,
+    Person,
+    Role,
+)  # fmt: skip
+
+CONSORTIUM, DISTRICT, SCHOOL, DEPARTMENT, PARTNER = (
+    OrganizationKind.CONSORTIUM, OrganizationKind.DISTRICT, OrganizationKind.SCHOOL, OrganizationKind.DEPARTMENT,
+    OrganizationKind.PARTNER,
+)  # fmt: skip
+ANYWHERE = frozenset(OrganizationKind)
+PROGRAM = frozenset(PROGRAMS)
+OFFICES = PROGRAM | {DEPARTMENT}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Giving:
+    """Where a role may be held, and of which kinds of organization an administrator may give it."""
+
+    held_in: frozenset[OrganizationKind]
+    by_administrators_of: frozenset[OrganizationKind]
+
+
+#: The one table of who may give which role where. Administrators give at or below their own organization; what judges
+#: or rules is given by those of a program alone. docs/reference/roles.md is checked against it.
+GIVING: dict[Role, Giving] = {
+    Role.LEARNER: Giving(held_in=ANYWHERE, by_administrators_of=ANYWHERE),
+    Role.COACH: Giving(held_in=ANYWHERE, by_administrators_of=ANYWHERE),
+    Role.PRINCIPAL: Giving(held_in=frozenset({SCHOOL}), by_administrators_of=PROGRAM | {SCHOOL}),
+    Role.AUTHOR: Giving(held_in=OFFICES, by_administrators_of=OFFICES),
+    Role.ASSESSOR: Giving(held_in=OFFICES, by_administrators_of=PROGRAM),
+    Role.LEAD_ASSESSOR: Giving(held_in=OFFICES, by_administrators_of=PROGRAM),
+    Role.DEPARTMENT_HEAD: Giving(held_in=frozenset({DEPARTMENT}), by_administrators_of=PROGRAM),
+    Role.APPROVER: Giving(held_in=PROGRAM, by_administrators_of=PROGRAM),
+    Role.COMMITTEE_MEMBER: Giving(held_in=PROGRAM, by_administrators_of=PROGRAM),
+    Role.COMMITTEE_CHAIR: Giving(held_in=PROGRAM, by_administrators_of=PROGRAM),
+    Role.CREDIT_COORDINATOR: Giving(held_in=PROGRAM, by_administrators_of=PROGRAM),
+    Role.PRIVACY_OFFICER: Giving(held_in=PROGRAM, by_administrators_of=PROGRAM),
+    Role.STATE_VIEWER: Giving(held_in=PROGRAM, by_administrators_of=PROGRAM),
+    Role.PROGRAM_ADMIN: Giving(held_in=ANYWHERE, by_administrators_of=PROGRAM),
+}
+
+#: Which kinds of organization may stand below which.
+BELOW: dict[OrganizationKind, frozenset[OrganizationKind]] = {
+    CONSORTIUM: frozenset({DISTRICT, PARTNER, DEPARTMENT}),
+    DISTRICT: frozenset({SCHOOL, DEPARTMENT, PARTNER}),
+    PARTNER: frozenset({DEPARTMENT, SCHOOL}),
+    SCHOOL: frozenset({DEPARTMENT}),
+    DEPARTMENT: frozenset({DEPARTMENT}),
+}
 
 
 def can_administer(by: Person | None, organization: Organization) -> bool:
@@ -11,26 +67,73 @@ def can_administer(by: Person | None, organization: Organization) -> bool:
     return by is None or (by.is_active and by.has_role(Role.PROGRAM_ADMIN, within=organization))
 
 
+def can_administer_from_above(by: Person | None, organization: Organization) -> bool:
+    """Administrator of an organization above this one: what it is, and whether it may issue, is not its own to say."""
+    return by is None or (organization.parent is not None and can_administer(by, organization.parent))
+
+
 def can_administer_people(by: Person) -> bool:
     """Whether the desk "People" is theirs at all."""
-    return by.has_role(Role.PROGRAM_ADMIN)
+    return by.has_role_somewhere(Role.PROGRAM_ADMIN)
 
 
-def can_invite(by: Person | None, organization: Organization) -> bool:
-    return can_administer(by, organization)
+def can_stand_below(kind: str, parent: Organization) -> bool:
+    return kind in BELOW[OrganizationKind(parent.kind)]
+
+
+def can_be_held(role: str, organization: Organization) -> bool:
+    """Whether the table knows this role in an organization of this kind; an office of a school has a school's."""
+    held_in = GIVING[Role(role)].held_in
+    return organization.kind in held_in and (SCHOOL in held_in or organization.program is not None)
+
+
+def can_give(by: Person | None, organization: Organization, role: str) -> bool:
+    """Whether they may give and end this role there, to somebody: by the table."""
+    if by is None:
+        return True
+    kinds = GIVING[Role(role)].by_administrators_of
+    return by.is_active and any(
+        m.role == Role.PROGRAM_ADMIN and m.organization.kind in kinds
+        and organization.path.startswith(m.organization.path)
+        for m in by.current_memberships
+    )  # fmt: skip
+
+
+def can_grant(by: Person | None, person: Person, organization: Organization, role: str) -> bool:
+    """By the table, to somebody they look after; nobody gives themself a role."""
+    if by is None:
+        return True
+    if by.pk == person.pk or not can_give(by, organization, role):
+        return False
+    return Person.objects.visible_to(by).filter(pk=person.pk).exists()
+
+
+def roles_to_give(by: Person) -> list[Role]:
+    """What a form offers: every role they may give somewhere, judged by the kinds of what they administer."""
+    kinds = {OrganizationKind(o.kind) for o in by.organizations_as(Role.PROGRAM_ADMIN)}
+    for _step in OrganizationKind:
+        kinds |= {below for kind in kinds for below in BELOW[kind]}
+    mine = {OrganizationKind(o.kind) for o in by.organizations_as(Role.PROGRAM_ADMIN)}
+    return [role for role in Role if GIVING[role].by_administrators_of & mine and GIVING[role].held_in & kinds]
+
+
+def can_invite(by: Person | None, organization: Organization, role: str) -> bool:
+    return can_administer(by, organization) and can_give(by, organization, role)
 
 
 def can_change_invitation(by: Person | None, invitation: Invitation) -> bool:
-    return can_administer(by, invitation.organization)
+    return can_invite(by, invitation.organization, invitation.role)
 
 
 def can_accept(by: Person, invitation: Invitation) -> bool:
-    """An invitation is for one address: whoever has that address."""
-    return by.is_active and by.email.lower() == invitation.email.lower()
+    """An invitation is for one address: whoever has that address, and did not send it."""
+    own = by.pk == invitation.invited_by_id
+    return by.is_active and by.email.lower() == invitation.email.lower() and not own
 
 
 def can_end_membership(by: Person | None, membership: Membership) -> bool:
-    return can_administer(by, membership.organization)
+    """By the table, as it is given."""
+    return can_administer(by, membership.organization) and can_give(by, membership.organization, membership.role)
 
 
 def can_set_workplace(by: Person | None, person: Person, workplace: Organization) -> bool:
@@ -45,7 +148,7 @@ def can_deactivate(by: Person | None, person: Person) -> bool:
         return True
     if by.pk == person.pk or not Person.objects.visible_to(by).filter(pk=person.pk).exists():
         return False
-    return all(can_administer(by, membership.organization) for membership in person.current_memberships)
+    return all(can_end_membership(by, membership) for membership in person.current_memberships)
 
 
 def can_change_profile(by: Person | None, person: Person) -> bool:
@@ -55,8 +158,7 @@ def can_change_profile(by: Person | None, person: Person) -> bool:
 
 def can_read_record(by: Person) -> bool:
     """The record holds ids and figures of everybody: for administrators of the program's district or above it."""
-    district = Organization.objects.program_district()
-    return district is not None and by.has_role(Role.PROGRAM_ADMIN, within=district)
+    return by.has_role(Role.PROGRAM_ADMIN, within=Organization.objects.program_district())
 
 
 def can_look_after_letters(by: Person) -> bool:

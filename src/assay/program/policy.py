@@ -5,11 +5,15 @@ from assay.program.policies import MandatePolicy, in_force
 
 
 def can_set_rules(person: Person) -> bool:
-    """Policies, checklist, calendar, strategic goals: the program administrator and the committee's chair."""
-    return person.has_role(Role.PROGRAM_ADMIN, Role.COMMITTEE_CHAIR)
+    """Policies, checklist, calendar, strategic goals: the home district's administrator and its committee's chair.
+
+    One set of rules holds for the whole installation, so nobody else may change it.
+    """
+    home = Organization.objects.program_district()
+    return person.has_role(Role.PROGRAM_ADMIN, Role.COMMITTEE_CHAIR, within=home)
 
 
-def can_give_mandate(person: Person, act: str, within: Organization | None = None) -> bool:
-    """Those the policy names for this act, in the department it concerns or above it."""
+def can_give_mandate(person: Person, act: str, within: Organization | None) -> bool:
+    """Those the policy names for this act, in the department or issuer it concerns or above it."""
     roles = in_force(MandatePolicy).roles_for(act)
     return bool(roles) and person.has_role(*roles, within=within)

@@ -25,6 +25,7 @@ from assay.lib.clock import now
 from assay.lib.errors import BadInput, TooMany, WrongState
 from assay.lib.states import move
 from assay.lib.wording import clean_line
+from assay.people.addresses import is_own, mailbox
 from assay.people.models import Organization, Person
 from assay.record.actions import note
 
@@ -46,7 +47,7 @@ def ask_guest(award: Award, *, address: str, words: str = "", by: Person) -> End
     if award.status != AwardStatus.ISSUED:
         raise WrongState(_("This badge was withdrawn, so nobody can endorse it any more."))
     words, address = checked_words(words), endorsers.checked_address(address)
-    if endorsers.is_own(address, by):
+    if is_own(address, by):
         raise _not_this_address(_("Nobody endorses a badge of their own. Ask somebody else."))
     list(Person.objects.get_queryset().select_for_update().filter(pk=by.pk))  # one letter after another is counted
     end_run_out_asks(EndorsementAsk.objects.filter(award=award))
@@ -122,7 +123,7 @@ def withdraw_by_letter(endorsement: Endorsement, token: str) -> None:
 
 
 def _guest(address: str) -> Guest:
-    known = Guest.mark_of(endorsers.mailbox(address))
+    known = Guest.mark_of(mailbox(address))
     facts = {"address": address, "domain": address.rpartition("@")[2]}
     guest, new = Guest.objects.select_for_update().get_or_create(address_mark=known, defaults=facts)
     if not new and not guest.address:

@@ -14,25 +14,45 @@ from assay.lib.clock import now
 from assay.lib.errors import BadInput, Gone, WrongState
 from assay.people import policy
 from assay.people.actions.accounts import create_account
-from assay.people.actions.memberships import open_membership
+from assay.people.actions.memberships import (
+    MayNotGive,
+    check_place,
+    note_refusal,
+    open_membership,
+    refuse_to_give,
+)  # fmt: skip
 from assay.people.actions.workplaces import state_workplace
+from assay.people.addresses import is_own
 from assay.people.letters import write_invitation
-from assay.people.models import Invitation, Membership, Organization, Person, Role
+from assay.people.models import Invitation, Membership, Organization, Person
 from assay.record.actions import note
 
 VALID_DAYS = 14
 
 
-@transaction.atomic
 def invite(email: str, organization: Organization, role: str, *, by: Person) -> Invitation:
     """Offer somebody a role; the e-mail with their link is in the post then. It works once, for 14 days.
 
-    Raises PermissionDenied outside one's own organizations, BadInput for an address, role or organization that cannot
-    be used, WrongState if they hold the role or an invitation to it is waiting.
+    Raises PermissionDenied outside one's own organizations, MayNotGive where the table says no, BadInput for an
+    address, role or organization that cannot be used, or one's own address, WrongState if they hold the role or an
+    invitation to it is waiting. What was refused stands in the record.
     """
-    if not policy.can_invite(by, organization):
+    if not policy.can_administer(by, organization):
+        note_refusal(organization, role, by=by)
         raise PermissionDenied
     email = _checked(email, organization, role)
+    own = is_own(email, by)
+    if own or not policy.can_invite(by, organization, role):
+        note_refusal(organization, role, by=by)
+        if not own:
+            refuse_to_give(organization, role, by=by)
+        message = _("This is your own address, and nobody gives a role to themselves. Ask another administrator.")
+        raise BadInput(message, fields={"emails": message})
+    return _write(email, organization, role, by)
+
+
+@transaction.atomic
+def _write(email: str, organization: Organization, role: str, by: Person) -> Invitation:
     if Invitation.objects.pending().filter(email=email, organization=organization, role=role).exists():
         raise WrongState(_("%(email)s is already invited. You can send the e-mail again.") % {"email": email})
     if Membership.objects.current().filter(person__email=email, organization=organization, role=role).exists():
@@ -73,11 +93,23 @@ def withdraw(invitation: Invitation, *, by: Person) -> None:
     note("people.invitation_withdrawn", invitation, by=by)
 
 
-@transaction.atomic
 def accept(invitation: Invitation, *, by: Person) -> Membership:
-    """Somebody with an account takes the role that waits for them. Raises Gone if the link is spent."""
+    """Somebody with an account takes the role that waits for them.
+
+    Raises MayNotGive for who sent it, Gone if the link is spent, or if whoever sent it may no longer give this role.
+    """
+    if by.pk == invitation.invited_by_id:
+        note_refusal(invitation.organization, invitation.role, by=by, person=by.pk)
+        raise MayNotGive(_("You sent this invitation yourself, and nobody gives a role to themselves."))
     if not policy.can_accept(by, invitation):
         raise PermissionDenied
+    if not policy.can_invite(invitation.invited_by, invitation.organization, invitation.role):
+        raise Gone(_("Whoever invited you may no longer give this role. Ask the program to invite you anew."))
+    return _take(invitation, by)
+
+
+@transaction.atomic
+def _take(invitation: Invitation, by: Person) -> Membership:
     _use(invitation, by)
     held = by.memberships.current().filter(organization=invitation.organization, role=invitation.role).first()
     membership = held or open_membership(by, invitation.organization, invitation.role)
@@ -126,11 +158,7 @@ def _checked(email: str, organization: Organization, role: str) -> str:
     except ValidationError as e:
         message = _("%(email)s is not an e-mail address.") % {"email": email or "“”"}
         raise BadInput(message, fields={"emails": message}) from e
-    if role not in Role.values:
-        raise BadInput(_("There is no such role."), fields={"role": _("Choose a role from the list.")})
-    if organization.ended_on is not None:
-        where = _("Choose an organization that is still open.")
-        raise BadInput(_("This organization is closed."), fields={"organization": where})
+    check_place(organization, role)
     return email
 
 

@@ -1,46 +1,93 @@
 """Giving a role, and ending it: with days, so that the past stays true."""
 
 from datetime import date
+from typing import Any, NoReturn
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from assay.lib.clock import today
-from assay.lib.errors import BadInput, WrongState
+from assay.lib.errors import BadInput, Refusal, WrongState
 from assay.people import policy
 from assay.people.models import Membership, Organization, Person, Role
 from assay.record.actions import note
 
 
-@transaction.atomic
+class MayNotGive(Refusal):
+    """The table in `people.policy` gives this administrator no leave for that role there; says what to do instead."""
+
+    status = 403
+    code = "may-not-give"
+
+
 def grant(
     person: Person, organization: Organization, role: str, *, by: Person | None, from_on: date | None = None
 ) -> Membership:
     """Give a person a role in an organization, from a day (today if none is given).
 
-    Raises PermissionDenied outside one's own organizations, BadInput for a role that does not exist or a closed
-    organization, WrongState if they already hold it.
+    Raises PermissionDenied outside one's own organizations and for oneself, MayNotGive where the table says no,
+    BadInput for a role that does not exist or is not held there or a closed organization, WrongState if they already
+    hold it. What was refused stands in the record.
     """
-    if not policy.can_administer(by, organization):
+    check_place(organization, role)
+    if not policy.can_grant(by, person, organization, role):
+        note_refusal(organization, role, by=by, person=person.pk)
+        if not policy.can_give(by, organization, role) and by != person:
+            refuse_to_give(organization, role, by=by)
         raise PermissionDenied
-    membership = open_membership(person, organization, role, from_on=from_on)
-    note("people.granted", membership, by=by, person=person.pk, organization=organization.pk, role=role)
+    with transaction.atomic():
+        membership = open_membership(person, organization, role, from_on=from_on)
+        note("people.granted", membership, by=by, person=person.pk, organization=organization.pk, role=role)
     return membership
 
 
-@transaction.atomic
 def end_membership(membership: Membership, *, by: Person | None) -> None:
     """End a role today; it stays in the person's past.
 
-    Raises WrongState if it has ended, or if the organization would be left without an administrator.
+    Raises PermissionDenied, MayNotGive for a role that is not theirs to give, WrongState if it has ended, or if the
+    organization would be left without an administrator.
     """
     if not policy.can_end_membership(by, membership):
+        note_refusal(membership.organization, membership.role, by=by, person=membership.person_id, ending=True)
+        refuse_to_give(membership.organization, membership.role, by=by)
+    with transaction.atomic():
+        if membership.role == Role.PROGRAM_ADMIN:
+            refuse_last_administrator(membership)
+        close_membership(membership)
+        note(
+            "people.ended", membership, by=by, person=membership.person_id, organization=membership.organization_id,
+            role=membership.role,
+        )  # fmt: skip
+
+
+def check_place(organization: Organization, role: str) -> None:
+    """Raises BadInput for a role nobody knows, one that no organization of this kind has, and a closed organization."""
+    if role not in Role.values:
+        raise BadInput(_("There is no such role."), fields={"role": _("Choose a role from the list.")})
+    if organization.ended_on is not None:
+        where = _("Choose an organization that is still open.")
+        raise BadInput(_("This organization is closed."), fields={"organization": where})
+    if not policy.can_be_held(role, organization):
+        message = _("Nobody is “%(role)s” in %(where)s: an organization of this kind has no such role.") % {
+            "role": Role(role).label, "where": organization.name,
+        }  # fmt: skip
+        raise BadInput(message, fields={"organization": message})
+
+
+def refuse_to_give(organization: Organization, role: str, *, by: Person | None) -> NoReturn:
+    """Say plainly whose leave it takes, to somebody who administers there; nothing to anybody else."""
+    if not policy.can_administer(by, organization):
         raise PermissionDenied
-    if membership.role == Role.PROGRAM_ADMIN:
-        refuse_last_administrator(membership)
-    close_membership(membership)
-    note("people.ended", membership, by=by, person=membership.person_id, role=membership.role)
+    message = _("“%(role)s” is given and ended by an administrator of the program, not of %(where)s.") % {
+        "role": Role(role).label, "where": organization.name,
+    }  # fmt: skip
+    raise MayNotGive(message, fields={"role": message})
+
+
+def note_refusal(organization: Organization, role: str, *, by: Person | None, **particulars: Any) -> None:
+    """In a transaction of its own, since what was refused is rolled back: who tried to give or end which role where."""
+    note("people.role_refused", organization, by=by, role=role, **particulars)
 
 
 def close_membership(membership: Membership) -> None:
@@ -56,11 +103,7 @@ def open_membership(
     person: Person, organization: Organization, role: str, *, from_on: date | None = None
 ) -> Membership:
     """Write the row; used by every verb that gives a role."""
-    if role not in Role.values:
-        raise BadInput(_("There is no such role."), fields={"role": _("Choose a role from the list.")})
-    if organization.ended_on is not None:
-        where = _("Choose an organization that is still open.")
-        raise BadInput(_("This organization is closed."), fields={"organization": where})
+    check_place(organization, role)
     try:
         with transaction.atomic():
             membership = Membership.objects.create(
@@ -76,9 +119,8 @@ def refuse_last_administrator(membership: Membership) -> None:
     """Somebody must be left who can let others in."""
     # Two administrators who end each other at once would leave none: the lock makes the second wait and see.
     Organization.objects.select_for_update().filter(pk=membership.organization_id).first()
-    above = [int(pk) for pk in membership.organization.path.strip("/").split("/")]
     others = Membership.objects.current().filter(
-        role=Role.PROGRAM_ADMIN, organization__in=above, person__is_active=True
+        role=Role.PROGRAM_ADMIN, organization__in=membership.organization.lineage, person__is_active=True
     )
     if not others.exclude(person=membership.person_id).exists():
         raise WrongState(_("This is the last program administrator. Make somebody else one first, then end this role."))

@@ -19,6 +19,8 @@ CHANGEABLE = frozenset(
     {"name", "letters", "url", "email", "description", "time_zone", "vetted_on", "particulars", "kind"}
 )
 
+FROM_ABOVE = frozenset({"kind", "vetted_on"})
+
 
 @transaction.atomic
 def create_organization(
@@ -32,6 +34,8 @@ def create_organization(
         raise PermissionDenied
     if kind not in OrganizationKind.values:
         raise BadInput(_("There is no such kind of organization."), fields={"kind": _("Choose one from the list.")})
+    if parent is not None:
+        _check_below(kind, parent)
     name = clean_line(name)
     organization = Organization(name=name, kind=kind, parent=parent, ident=ident or _free_ident(name))
     _set(organization, fields)
@@ -48,9 +52,18 @@ def create_organization(
 
 @transaction.atomic
 def change_organization(organization: Organization, *, by: Person | None, **fields: Any) -> None:
-    """Change what may change: not its short name, not its place in the tree."""
+    """Change what may change: not its short name, not its place in the tree.
+
+    What it is, and that it was vetted, is said from above: with it come roles and the right to issue.
+    """
     if not policy.can_administer(by, organization):
         raise PermissionDenied
+    changed = {name for name in FROM_ABOVE & set(fields) if fields[name] != getattr(organization, name)}
+    if changed and not policy.can_administer_from_above(by, organization):
+        message = _("Only an administrator of an organization above this one can change this.")
+        raise BadInput(message, fields=dict.fromkeys(sorted(changed), message))
+    if "kind" in changed and organization.parent is not None and fields["kind"] in OrganizationKind.values:
+        _check_below(fields["kind"], organization.parent)
     _set(organization, fields)
     organization.save(update_fields=tuple(fields))
     note("people.organization_changed", organization, by=by, fields=sorted(fields))
@@ -69,6 +82,12 @@ def end_organization(organization: Organization, *, by: Person | None) -> None:
         raise WrongState(_("This organization is already closed."))
     organization.ended_on = today()
     note("people.organization_ended", organization, by=by)
+
+
+def _check_below(kind: str, parent: Organization) -> None:
+    if not policy.can_stand_below(kind, parent):
+        message = _("This kind of organization cannot stand below %(parent)s.") % {"parent": parent.name}
+        raise BadInput(message, fields={"kind": message})
 
 
 def _set(organization: Organization, fields: dict[str, Any]) -> None:

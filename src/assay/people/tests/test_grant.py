@@ -7,7 +7,7 @@ from assay.lib.clock import held_at, today
 from assay.lib.errors import BadInput, WrongState
 from assay.people import actions
 from assay.people.models import Membership, Organization, Person
-from assay.people.tests.factories import make_district, make_person, make_school
+from assay.people.tests.factories import make_district, make_person
 from assay.record.models import Event
 
 # After whatever the cast was given; no clock is put forward or back in the thirty days that follow.
@@ -29,7 +29,7 @@ def test_nobody_gives_themselves_a_role(ada: Person, lea: Person, district: Orga
 
 
 def test_an_administrator_of_a_school_gives_nothing_in_the_district(ada: Person, district: Organization) -> None:
-    school = make_school(district)
+    school = ada.organizations_as("learner")[0]
     head = make_person("Sam Hill", role="program-admin", organization=school)
     with pytest.raises(PermissionDenied):
         actions.grant(ada, district, "coach", by=head)
@@ -62,7 +62,7 @@ def test_a_role_ends_today_and_stays_in_the_past(ada: Person, max_: Person, dist
         actions.end_membership(membership, by=max_)
         membership.refresh_from_db()
         assert membership.until_on == today() == membership.from_on + timedelta(days=30)
-        assert not Person.objects.get(pk=ada.pk).has_role("coach")
+        assert not Person.objects.get(pk=ada.pk).has_role("coach", within=district)
     assert Event.objects.filter(verb="people.ended", subject_id=str(membership.pk)).count() == 1
     with pytest.raises(WrongState):
         actions.end_membership(membership, by=max_)

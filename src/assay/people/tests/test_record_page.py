@@ -2,9 +2,10 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from assay.people import actions
+from assay.people import actions, chronicle
 from assay.people.models import Organization, Person
-from assay.people.tests.factories import make_person, make_school
+from assay.people.tests.factories import make_district, make_person, make_school
+from assay.record.actions import note
 from assay.record.models import Event
 
 
@@ -39,7 +40,7 @@ def test_the_page_costs_the_same_for_one_row_and_for_a_page_full(
 ) -> None:
     client.force_login(max_)
     for n in range(60):
-        person = make_person(f"Person{n} Test")
+        person = make_person(f"Person{n} Test", role="learner", organization=district)
         actions.grant(person, district, "coach", by=max_)
         if n in {0, 59}:
             with django_assert_num_queries(8):
@@ -66,3 +67,54 @@ def test_an_administrator_of_one_school_does_not_read_everybodys_record(client: 
     assert client.get("/people/").status_code == 200
     assert client.get("/people/record/").status_code == 404
     assert client.post("/people/record/check/").status_code == 404
+
+
+#: What would tell a "not yet", an incomplete or a next attempt (A14), and the words that must not stand on the page.
+TELLING = {
+    "evidence.reopened": "evidence.submission", "evidence.next_attempt_opened": "evidence.submission",
+    "evidence.submitted": "evidence.submission", "evidence.closed": "evidence.submission",
+    "evidence.condition_opened": "evidence.submission", "assessment.returned": "assessment.evaluation",
+    "assessment.disagreed": "assessment.evaluation", "assessment.decided": "assessment.evaluation",
+    "assessment.opened": "assessment.evaluation",
+}  # fmt: skip
+
+
+class Row:
+    """A subject of a later room: its kind and number are all that the record keeps."""
+
+    def __init__(self, kind: str, pk: int) -> None:
+        self.pk = pk
+        self._meta = type("Meta", (), {"label_lower": kind})
+
+
+@pytest.mark.parametrize("verb", sorted(TELLING))
+def test_the_record_tells_nobody_of_a_not_yet_but_who_did_it(
+    client: Client, max_: Person, ada: Person, verb: str
+) -> None:
+    """Neither in words nor by a number, nor by looking for the verb or for the subject."""
+    kind = TELLING[verb]
+    note(verb, Row(kind, 4711), by=ada, attempt=2, outcome="not_yet")  # type: ignore[arg-type]
+    note("evidence.begun", Row("evidence.submission", 4712), by=ada)  # type: ignore[arg-type]
+    client.force_login(max_)
+    text = client.get("/people/record/").content.decode()
+    for tell in ("4711", "4712", "next attempt", "incomplete", "returned a decision", "different levels"):
+        assert tell not in text.split("<tbody>")[1].split("</tbody>")[0], tell
+    choices = {value for value, _words in client.get("/people/record/").context["form"].fields["verb"].choices}
+    alike = [v for v in choices if v in chronicle.verbs_like(verb)]
+    assert len(alike) == 1 and len(chronicle.verbs_like(verb)) > 1
+    assert not list(client.get(f"/people/record/?subject={kind}:4711").context["lines"])
+    note(verb, Row(kind, 4713), by=max_)  # type: ignore[arg-type]
+    own = client.get(f"/people/record/?subject={kind}:4713").context["lines"]
+    assert [str(line.what) for line in own] == [str(chronicle.WORDS[verb])]
+
+
+def test_the_record_names_nobody_of_another_organization(client: Client, max_: Person, ada: Person) -> None:
+    far = make_person("Far Away", role="learner", organization=make_district("Elsewhere Schools"))
+    note("journeys.goal_set", far, by=far)
+    note("journeys.goal_set", ada, by=ada)
+    client.force_login(max_)
+    text = client.get("/people/record/").content.decode()
+    assert "Ada Marsh" in text and "Far Away" not in text and "somebody of another organization" in text
+    assert f'"/people/{far.pk}/"' not in text
+    assert not list(client.get(f"/people/record/?by={far.pk}").context["lines"])
+    assert not list(client.get("/people/record/?by=far+away").context["lines"])

@@ -17,7 +17,7 @@ from assay.lib.errors import Refusal
 from assay.people import actions, policy
 from assay.people.forms import GrantForm, PeopleFilter, WorkplaceForm, show_refusal
 from assay.people.http import SignedInRequest
-from assay.people.models import Membership, Organization, OrganizationKind, Person, Role
+from assay.people.models import Membership, Organization, Person
 
 View = Callable[..., HttpResponse]
 PER_PAGE = 25
@@ -31,16 +31,12 @@ def administrators_only(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not (isinstance(request.user, Person) and policy.can_administer_people(request.user)):
             raise Http404
-        request.may_look_after_letters = _runs_a_district(request.user)  # type: ignore[attr-defined]  # for the tabs
+        # For the tabs.
+        request.may_read_record = policy.can_read_record(request.user)  # type: ignore[attr-defined]
+        request.may_look_after_letters = policy.can_look_after_letters(request.user)  # type: ignore[attr-defined]
         return view(request, *args, **kwargs)
 
     return guarded
-
-
-def _runs_a_district(person: Person) -> bool:
-    """Who might look after letters, as far as one knows without a query; the page itself asks the policy."""
-    above = {OrganizationKind.DISTRICT, OrganizationKind.CONSORTIUM}
-    return any(place.kind in above for place in person.organizations_as(Role.PROGRAM_ADMIN))
 
 
 @administrators_only
@@ -55,8 +51,9 @@ def index(request: SignedInRequest) -> HttpResponse:
         if wanted["workplace"] == "none":
             found = found.without_workplace()
         if wanted["role"] or wanted["organization"]:
-            found = found.holding(wanted["role"], wanted["organization"])
-    held = Membership.objects.current().select_related("organization").order_by("role")
+            found = found.holding(wanted["role"], wanted["organization"], seen_by=request.user)
+    mine = Membership.objects.visible_to(request.user).select_related("organization")
+    held = mine.current().order_by("role")
     people = found.prefetch_related(Prefetch("memberships", queryset=held, to_attr="held")).order_by(
         "display_name", "pk"
     )
@@ -73,15 +70,17 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def _detail(
     request: SignedInRequest, person: Person, form: GrantForm | None = None, workplace: WorkplaceForm | None = None
 ) -> HttpResponse:
-    mine = Organization.objects.administered_by(request.user)
-    memberships = list(person.memberships.select_related("organization").order_by("until_on", "-from_on", "-pk"))
+    held = Membership.objects.visible_to(request.user).filter(person=person).select_related("organization")
+    memberships = list(held.order_by("until_on", "-from_on", "-pk"))
     for membership in memberships:
         membership.may_end = membership.until_on is None and policy.can_end_membership(request.user, membership)  # type: ignore[attr-defined]  # for the template only
+    here = person.workplace
     context = {
         "person": person,
         "memberships": memberships,
-        "form": form or GrantForm(organizations=mine),
-        "here": person.workplace,
+        "form": form or GrantForm(by=request.user),
+        "own": person.pk == request.user.pk,
+        "here": here if here and policy.can_administer(request.user, here.organization) else None,
         "workplace": workplace or _workplace_form(request, person),
         "may_deactivate": policy.can_deactivate(request.user, person),
         "may_read_record": policy.can_read_record(request.user),
@@ -120,7 +119,7 @@ def workplace(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def grant(request: SignedInRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
-    form = GrantForm(request.POST, organizations=Organization.objects.administered_by(request.user))
+    form = GrantForm(request.POST, by=request.user)
     if form.is_valid():
         try:
             actions.grant(person, form.cleaned_data["organization"], form.cleaned_data["role"], by=request.user)
@@ -135,7 +134,7 @@ def grant(request: SignedInRequest, pk: int) -> HttpResponse:
 @administrators_only
 @require_POST
 def end_membership(request: SignedInRequest, pk: int, membership_pk: int) -> HttpResponse:
-    memberships = Membership.objects.select_related("organization", "person")
+    memberships = Membership.objects.visible_to(request.user).select_related("organization", "person")
     membership = get_object_or_404(memberships, pk=membership_pk, person=_person(request, pk))
     actions.end_membership(membership, by=request.user)
     messages.success(request, _("The role has ended. It stays in the past of this person."))

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST
 
 from assay.letters.models import Letter
 from assay.lib.errors import Refusal
-from assay.people import actions
+from assay.people import actions, policy
 from assay.people.forms import InviteForm
 from assay.people.http import SignedInRequest
-from assay.people.models import Invitation, Organization
+from assay.people.models import Invitation
 from assay.people.views.desk import PER_PAGE, administrators_only
 from assay.people.views.letters import writes_files
 
@@ -23,7 +23,7 @@ from assay.people.views.letters import writes_files
 @administrators_only
 def index(request: SignedInRequest) -> HttpResponse:
     """Those that were sent, and the form for more."""
-    form = InviteForm(request.POST or None, organizations=Organization.objects.administered_by(request.user))
+    form = InviteForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         refused = _invite_all(request, form)
         if not refused:
@@ -32,6 +32,8 @@ def index(request: SignedInRequest) -> HttpResponse:
     rows = Invitation.objects.visible_to(request.user).select_related("organization", "invited_by", "accepted_by")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     _with_letters(page)
+    for row in page:
+        row.may_change = policy.can_change_invitation(request.user, row)  # type: ignore[attr-defined]  # for the template only
     context = {"form": form, "page_obj": page, "writes_files": writes_files()}
     return render(request, "people/invitations.html", context, status=422 if form.errors else 200)
 
@@ -67,7 +69,7 @@ def _what_is_left(request: SignedInRequest, refused: dict[str, str]) -> InviteFo
     """The form again with only the addresses that need another look."""
     left = request.POST.copy()
     left["emails"] = "\n".join(refused)
-    form = InviteForm(left, organizations=Organization.objects.administered_by(request.user))
+    form = InviteForm(left, by=request.user)
     for message in refused.values():
         form.add_error("emails", message)
     return form

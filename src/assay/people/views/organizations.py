@@ -42,7 +42,7 @@ def nested(rows: list[Any]) -> list[dict[str, Any]]:
 def create(request: SignedInRequest) -> HttpResponse:
     mine = Organization.objects.administered_by(request.user).current()
     parent = get_object_or_404(mine, pk=request.GET.get("below") or request.POST.get("below") or 0)
-    form = OrganizationForm(request.POST or None)
+    form = OrganizationForm(request.POST or None, parent=parent)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.create_organization(parent=parent, by=request.user, **_typed(form))

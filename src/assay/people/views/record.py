@@ -32,8 +32,7 @@ class RecordFilter(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        verbs = [(verb, words) for verb, words in chronicle.WORDS.items()]
-        self.fields["verb"].choices = [("", _("Everything")), *verbs]  # type: ignore[attr-defined]
+        self.fields["verb"].choices = [("", _("Everything")), *chronicle.choices()]  # type: ignore[attr-defined]
 
 
 class EventPages(Paginator):  # type: ignore[type-arg]
@@ -91,18 +90,22 @@ def _page(request: SignedInRequest, outcome: Check | None = None, too_long: bool
     wanted = form.cleaned_data if form.is_valid() else {}
     events = Event.objects.order_by("-id")
     if wanted.get("verb"):
-        events = events.filter(verb=wanted["verb"])
+        events = events.filter(verb__in=chronicle.verbs_like(wanted["verb"]))
     if wanted.get("by"):
-        events = events.filter(by_kind="people.person", by_id__in=chronicle.ids_of(wanted["by"]))
+        meant = chronicle.ids_of(wanted["by"], reader=request.user)
+        events = events.filter(by_kind="people.person", by_id__in=meant)
     if ":" in (wanted.get("subject") or ""):
         kind, _colon, ident = wanted["subject"].partition(":")
-        events = events.filter(subject_kind=kind.strip(), subject_id=ident.strip())
+        events = chronicle.about(events, kind.strip(), ident.strip(), reader=request.user)
     if wanted.get("day"):
         begin = timezone.make_aware(datetime.combine(wanted["day"], time.min))
         events = events.filter(at__gte=begin, at__lt=begin + timedelta(days=1))
     pages = EventPages(events, PER_PAGE)
     pages.whole = not any(wanted.values())
     page = pages.get_page(request.GET.get("page"))
-    context = {"form": form, "page_obj": page, "lines": chronicle.lines(page), "outcome": outcome, "too_long": too_long}
+    context = {
+        "form": form, "page_obj": page, "lines": chronicle.lines(page, reader=request.user), "outcome": outcome,
+        "too_long": too_long,
+    }  # fmt: skip
     context["stumbles"], context["more_stumbles"] = _stumbles()
     return render(request, "people/record.html", context)
