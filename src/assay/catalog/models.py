@@ -16,6 +16,15 @@ class Kind(models.TextChoices):
     CAPSTONE = "capstone", _("Capstone of a stack")
 
 
+class MicroCredentialQuerySet(models.QuerySet["MicroCredential"]):
+    def reached_from(self, places: "list[Organization]") -> "MicroCredentialQuerySet":
+        """Those whose owner or issuer is one of these organizations or below it."""
+        reach = Q(pk__in=[])
+        for place in places:
+            reach |= Q(owner__path__startswith=place.path) | Q(issuer__path__startswith=place.path)
+        return self.filter(reach)
+
+
 class MicroCredential(models.Model):
     """One competency that can be earned; what it asks stands in its versions."""
 
@@ -30,13 +39,18 @@ class MicroCredential(models.Model):
     # The version open to new starts; null until one is published, and again once it is retired.
     current = models.OneToOneField("Version", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects: ClassVar[models.Manager["MicroCredential"]] = models.Manager()
+    objects = MicroCredentialQuerySet.as_manager()
 
     class Meta:
         ordering = ("ident",)
 
     def __str__(self) -> str:
         return self.ident
+
+    @property
+    def home(self) -> Organization:
+        """Who looks after its drafts and versions: the owner, else the issuer."""
+        return self.owner or self.issuer
 
 
 class VersionStatus(models.TextChoices):
@@ -59,13 +73,12 @@ class VersionQuerySet(models.QuerySet["Version"]):
         """Versions anybody may read: all that have ever been published (a badge points at its own version)."""
         return self.filter(published_at__isnull=False)
 
-    def written_by(self, paths: "list[str] | None") -> "VersionQuerySet":
-        """Versions of departments under these paths of the tree of organizations; None: all."""
-        if paths is None:
-            return self
+    def written_in(self, places: "list[Organization]") -> "VersionQuerySet":
+        """Versions whose owner, or where there is none whose issuer, is one of these organizations or below it."""
         under = Q(pk__in=[])
-        for path in paths:
-            under |= Q(micro_credential__owner__path__startswith=path)
+        for place in places:
+            under |= Q(micro_credential__owner__path__startswith=place.path)
+            under |= Q(micro_credential__owner=None, micro_credential__issuer__path__startswith=place.path)
         return self.filter(under)
 
     def drafts(self) -> "VersionQuerySet":

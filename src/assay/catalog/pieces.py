@@ -12,7 +12,7 @@ def drafts(person: Any, _subject: Any) -> dict[str, Any] | None:
     """On the home page: how many drafts this person may write on. One query for authors, none for others."""
     if not policy.may_author_somewhere(person):
         return None
-    count = Version.objects.written_by(policy.paths_of(person)).drafts().count()
+    count = Version.objects.written_in(policy.places_of(person)).drafts().count()
     return {"drafts": count} if count else None
 
 

@@ -1,33 +1,53 @@
-"""Who may write, import and publish. Scope of an author: the own department; of an administrator: all."""
+"""Who may write, import and publish: authors and administrators of the owner, else of the issuer, or above it."""
 
-from assay.people.models import Organization, Person, Role
+from assay.catalog.models import MicroCredential
+from assay.people.models import PROGRAMS, Organization, OrganizationKind, Person, Role
 
 AUTHORS = (Role.AUTHOR, Role.DEPARTMENT_HEAD)
+WRITERS = (Role.PROGRAM_ADMIN, *AUTHORS)
+OWNERS = (*PROGRAMS, OrganizationKind.DEPARTMENT)
 
 
 def may_author_somewhere(person: Person) -> bool:
     """Whether the authoring desk is theirs."""
-    return person.has_role(Role.PROGRAM_ADMIN, *AUTHORS)
+    return bool(places_of(person))
+
+
+def places_of(person: Person) -> list[Organization]:
+    """Where they write: there and below. A school owns nothing, so its administrator writes nothing."""
+    return [o for o in person.organizations_as(*WRITERS) if o.program is not None]
 
 
 def can_author(person: Person, owner: Organization | None) -> bool:
-    """Write drafts for a department; without one, only an administrator."""
-    if person.has_role(Role.PROGRAM_ADMIN):
-        return True
-    return owner is not None and person.has_role(*AUTHORS, within=owner)
+    """Write drafts for an owner: a department, or an issuer where no department owns it."""
+    return owner is not None and owner.program is not None and person.has_role(*WRITERS, within=owner)
+
+
+def can_author_of(person: Person, micro_credential: MicroCredential) -> bool:
+    return can_author(person, micro_credential.home)
+
+
+def can_name_issuer(person: Person, issuer: Organization, *, owner: Organization | None) -> bool:
+    """Put an organization's name on a micro-credential as its issuer.
+
+    Whoever writes for a department of it writes in its name. Anybody else needs that very issuer's leave: only its own
+    authors and administrators have it, not those of an organization above it.
+    """
+    if owner is not None and owner.program == issuer:
+        return can_author(person, owner)
+    return person.is_active and any(
+        m.organization_id == issuer.pk and m.role in WRITERS for m in person.current_memberships
+    )
 
 
 def departments_of(person: Person) -> list[Organization]:
-    """For which departments this person may write: their own and everything below."""
-    if person.has_role(Role.PROGRAM_ADMIN):
-        return list(Organization.objects.filter(kind__in=("department", "district")))
-    paths = [organization.path for organization in person.organizations_as(*AUTHORS)]
-    rows = Organization.objects.filter(kind__in=("department", "district"))
-    return [row for row in rows if any(row.path.startswith(path) for path in paths)]
+    """For whom this person may write: departments, and programs that own without one."""
+    rows = Organization.objects.current().filter(kind__in=OWNERS).select_related("parent")
+    paths = [place.path for place in places_of(person)]
+    return [row for row in rows if any(row.path.startswith(path) for path in paths) and row.program is not None]
 
 
-def paths_of(person: Person) -> list[str] | None:
-    """The paths under which this person may write, for querysets; None: everywhere."""
-    if person.has_role(Role.PROGRAM_ADMIN):
-        return None
-    return [organization.path for organization in person.organizations_as(*AUTHORS)]
+def covers(person: Person, roles: tuple[str, ...], micro_credential: MicroCredential) -> bool:
+    """Whether one of the roles reaches a micro-credential: held at its owner or issuer, or above one of them."""
+    owner, issuer = micro_credential.owner, micro_credential.issuer
+    return person.has_role(*roles, within=owner) or person.has_role(*roles, within=issuer)

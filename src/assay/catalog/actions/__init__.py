@@ -1,6 +1,6 @@
 """The verbs of catalog."""
 
-from assay.catalog.actions.drafting import Conflict, create, save_draft, start_new_version
+from assay.catalog.actions.drafting import Conflict, NoLeave, create, save_draft, start_new_version
 from assay.catalog.actions.importing import (
     CannotImport,
     import_file,
@@ -15,6 +15,7 @@ __all__ = [
     "CannotImport",
     "CannotPublish",
     "Conflict",
+    "NoLeave",
     "create",
     "import_file",
     "import_micro_credential",

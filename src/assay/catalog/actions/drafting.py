@@ -14,7 +14,7 @@ from assay.catalog.models import Kind, MicroCredential, Version, VersionStatus
 from assay.catalog.reading import check_content
 from assay.lib.canonical import digest
 from assay.lib.clock import now
-from assay.lib.errors import BadInput, Stale, WrongState
+from assay.lib.errors import BadInput, Refusal, Stale, WrongState
 from assay.lib.wording import clean_line
 from assay.people.models import Organization, Person
 from assay.record.actions import note
@@ -37,11 +37,27 @@ class Conflict(Stale):
         self.theirs = theirs
 
 
+class NoLeave(Refusal):
+    """An organization is named as the issuer by somebody who does not write for it; says whose leave it takes."""
+
+    status = 403
+    code = "no-leave"
+
+    def __init__(self, issuer: Organization) -> None:
+        words = _(
+            "%(issuer)s is named as the issuer, and only an author or administrator of %(issuer)s may put its name "
+            "on a micro-credential. Ask one of them to bring this in."
+        ) % {"issuer": issuer.name}
+        super().__init__(words, fields={"issuer": words})
+
+
 @transaction.atomic
 def create(title: str, *, owner: Organization, by: Person, issuer: Organization | None = None) -> Version:
     """Begin a micro-credential: a draft 1.0 on the one template, owned by a department."""
     if not policy.can_author(by, owner):
         raise PermissionDenied
+    issuer = issuer or owner.program or owner
+    check_leave(issuer, owner, by=by)
     title = clean_line(title)[:200]
     slug = slugify(title)[:70].strip("-")
     if not slug:
@@ -51,7 +67,7 @@ def create(title: str, *, owner: Organization, by: Person, issuer: Organization 
             _("There is already a micro-credential with this title."), fields={"title": _("Choose another title.")}
         )
     micro_credential = MicroCredential.objects.create(
-        ident=f"mc-{slug}", slug=slug, kind=Kind.MICRO_CREDENTIAL, owner=owner, issuer=issuer or issuer_of(owner)
+        ident=f"mc-{slug}", slug=slug, kind=Kind.MICRO_CREDENTIAL, owner=owner, issuer=issuer
     )
     data = {
         "title": title,
@@ -63,11 +79,10 @@ def create(title: str, *, owner: Organization, by: Person, issuer: Organization 
     return version
 
 
-def issuer_of(owner: Organization) -> Organization:
-    """A department's micro-credentials are issued by the district it belongs to."""
-    while owner.kind in ("department", "school") and owner.parent:
-        owner = owner.parent
-    return owner
+def check_leave(issuer: Organization, owner: Organization | None, *, by: Person | None) -> None:
+    """Raises NoLeave where this person may not put the issuer's name on a micro-credential of this owner."""
+    if by is not None and not policy.can_name_issuer(by, issuer, owner=owner):
+        raise NoLeave(issuer)
 
 
 def _new_draft(micro_credential: MicroCredential, number: str, data: dict[str, Any], by: Person | None) -> Version:
@@ -87,7 +102,7 @@ def start_new_version(version: Version, *, by: Person) -> Version:
 
     Raises WrongState while another draft of the same micro-credential is open.
     """
-    if not policy.can_author(by, version.micro_credential.owner):
+    if not policy.can_author_of(by, version.micro_credential):
         raise PermissionDenied
     siblings = list(version.micro_credential.versions.select_for_update())
     if any(sibling.status in DRAFTS for sibling in siblings):
@@ -107,7 +122,7 @@ def save_draft(version: Version, changes: Mapping[str, Any], *, base: str | None
     `base` is `base_of` those keys when the person began to write: when they have changed since, Conflict is raised and
     nothing is saved. The number follows the content: a change of scoring takes the next major number.
     """
-    if not policy.can_author(by, version.micro_credential.owner):
+    if not policy.can_author_of(by, version.micro_credential):
         raise PermissionDenied
     row = Version.objects.select_for_update().select_related("micro_credential").get(pk=version.pk)
     if row.status not in DRAFTS:

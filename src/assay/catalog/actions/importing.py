@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from assay.catalog import capstones, policy, reading
 from assay.catalog.actions.deriving import COLUMNS, derive, renew_edition, set_columns
-from assay.catalog.actions.drafting import DRAFTS
+from assay.catalog.actions.drafting import DRAFTS, check_leave
 from assay.catalog.actions.publishing import close_version, open_version
 from assay.catalog.models import Kind, MicroCredential, Stack, StackMember, Version, VersionStatus
 from assay.catalog.schema import STACKS
@@ -114,9 +114,7 @@ def _micro_credential(frame: dict[str, Any], by: Person | None, kind: Kind) -> M
     issuer, owner = parties[frame["issuer"]["id"]], parties.get(frame.get("department", ""))
     partner = parties.get(frame.get("content_partner", {}).get("id", ""))
     row = MicroCredential.objects.select_for_update().filter(ident=frame["id"]).first()
-    for organization in (owner, row.owner if row else owner):
-        if by is not None and not policy.can_author(by, organization):
-            raise PermissionDenied
+    _may_bring_in(issuer, owner, by, before=row)
     if MicroCredential.objects.filter(slug=frame["slug"]).exclude(ident=frame["id"]).exists():
         raise BadInput(_("The address “%(slug)s” belongs to another micro-credential.") % {"slug": frame["slug"]})
     if row is None:
@@ -133,6 +131,19 @@ def _micro_credential(frame: dict[str, Any], by: Person | None, kind: Kind) -> M
         row.save(update_fields=("issuer", "owner", "content_partner"))
         renew_edition()
     return row
+
+
+def _may_bring_in(
+    issuer: Organization, owner: Organization | None, by: Person | None, *, before: MicroCredential | Stack | None
+) -> None:
+    """For the owner, in the issuer's name, and in place of what stands already. Raises PermissionDenied, NoLeave."""
+    if by is None:
+        return
+    if before is not None and not policy.can_author(by, before.owner or before.issuer):
+        raise PermissionDenied
+    if owner is not None and not policy.can_author(by, owner):
+        raise PermissionDenied
+    check_leave(issuer, owner, by=by)
 
 
 def _idents(frame: dict[str, Any]) -> list[str]:
@@ -172,9 +183,8 @@ def _bring_in_stack(data: dict[str, Any], by: Person | None) -> Stack:
         for o in Organization.objects.filter(ident__in=[data["issuer"]["id"], data.get("owner", {}).get("id", "")])
     }
     issuer, owner = parties[data["issuer"]["id"]], parties.get(data.get("owner", {}).get("id", ""))
-    if by is not None and not policy.can_author(by, owner):
-        raise PermissionDenied
     before = Stack.objects.select_for_update().filter(ident=data["id"]).first()
+    _may_bring_in(issuer, owner, by, before=before)
     if before and before.data == data:
         return before
     _stack_may_change(before, data)

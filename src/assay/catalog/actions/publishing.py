@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from assay.catalog import diff, policy, standard
 from assay.catalog.actions.deriving import renew_edition
-from assay.catalog.actions.drafting import DRAFTS, predecessor
+from assay.catalog.actions.drafting import DRAFTS, check_leave, predecessor
 from assay.catalog.models import Kind, MicroCredential, Version, VersionStatus
 from assay.catalog.reading import check_content
 from assay.lib.clock import now
@@ -72,7 +72,8 @@ def _major(version: Version) -> str:
 def publish(version: Version, *, by: Person | None, pilot: bool = False) -> Version:
     """Freeze a draft, and open it to new starts in place of the version before it, which keeps its learners.
 
-    Takes a mandate; whoever may give one needs no second person. Raises CannotPublish, NoMandate, WrongState.
+    Takes a mandate; whoever may give one needs no second person. Raises CannotPublish, NoMandate, NoLeave of the issuer
+    in whose name it would stand, WrongState.
     """
     may_publish(version, by)
     open_version(version, by=by, pilot=pilot)
@@ -81,8 +82,9 @@ def publish(version: Version, *, by: Person | None, pilot: bool = False) -> Vers
 
 
 def may_publish(version: Version, by: Person | None) -> None:
-    if by is not None and not policy.can_author(by, version.micro_credential.owner):
+    if by is not None and not policy.can_author_of(by, version.micro_credential):
         raise PermissionDenied
+    check_leave(version.micro_credential.issuer, version.micro_credential.owner, by=by)
 
 
 def open_version(version: Version, *, by: Person | None, pilot: bool = False) -> None:
@@ -100,7 +102,7 @@ def open_version(version: Version, *, by: Person | None, pilot: bool = False) ->
 
 
 def _take_mandate(act: str, version: Version, by: Person | None) -> None:
-    within = version.micro_credential.owner
+    within = version.micro_credential.home
     if by is not None and can_give_mandate(by, act, within):
         give_mandate(act, version, by=by, within=within)
     use_mandate(act, version)
@@ -126,7 +128,7 @@ def _take_the_place(version: Version, micro_credential: MicroCredential) -> None
 @transaction.atomic
 def retire(version: Version, *, by: Person | None) -> Version:
     """One step towards its end: from published to retiring (no new starts), from there to retired (nobody is on it)."""
-    if by is not None and not policy.can_author(by, version.micro_credential.owner):
+    if by is not None and not policy.can_author_of(by, version.micro_credential):
         raise PermissionDenied
     _take_mandate("retire", version, by)
     close_version(version)

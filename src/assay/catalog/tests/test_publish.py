@@ -137,6 +137,7 @@ def test_what_a_micro_credential_lacks_is_named_and_refused(
 def test_an_issuer_that_was_not_vetted_gives_no_portable_badge(draft: Version, aut: Person) -> None:
     partner = Organization.objects.create(ident="north", name="North", kind="partner")
     MicroCredential.objects.update(issuer=partner)
+    make_person(aut, role="author", organization=partner)  # its name is theirs to put on it
     draft = Version.objects.select_related("micro_credential").get(pk=draft.pk)
     with pytest.raises(actions.CannotPublish) as refusal:
         actions.publish(draft, by=aut)

@@ -27,7 +27,7 @@ PER_PAGE = 25
 
 def _mine(request: SignedInRequest, pk: int) -> Version:
     """A version this person may write; 404 for everybody else's."""
-    rows = Version.objects.written_by(policy.paths_of(request.user)).select_related(
+    rows = Version.objects.written_in(policy.places_of(request.user)).select_related(
         "micro_credential__issuer", "micro_credential__owner", "micro_credential__content_partner"
     )
     return get_object_or_404(rows, pk=pk)
@@ -39,9 +39,8 @@ def desk(request: SignedInRequest) -> HttpResponse:
     """Drafts first, then what is published, by department; `?status=draft|open|closed` narrows."""
     if not policy.may_author_somewhere(request.user):
         raise PermissionDenied
-    rows = (
-        Version.objects.written_by(policy.paths_of(request.user)).defer("data").select_related("micro_credential__owner")
-    )  # fmt: skip
+    mine = Version.objects.written_in(policy.places_of(request.user))
+    rows = mine.defer("data").select_related("micro_credential__owner")
     kinds = {
         "draft": rows.drafts(),
         "open": rows.filter(status__in=(VersionStatus.PUBLISHED, VersionStatus.PILOT)),
@@ -63,9 +62,9 @@ def new(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             version = actions.create(form.cleaned_data["title"], owner=form.cleaned_data["owner"], by=request.user)
-        except BadInput as e:
+        except Refusal as e:
             for name, text in e.fields.items():
-                form.add_error(name, text)
+                form.add_error(name if name in form.fields else None, text)
         else:
             return redirect("catalog:draft", version.pk)
     return render(request, "catalog/authoring/new.html", {"form": form}, status=422 if form.errors else 200)
@@ -81,10 +80,10 @@ def draft(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "version": version, "is_draft": is_draft, "sections": SECTIONS, "obstacles": obstacles,
         "standard": checklist.against(version.content) if is_draft else [],
-        "changes": _changes(version), "may_mandate": can_give_mandate(
-            request.user, "publish", version.micro_credential.owner),
+        "changes": _changes(version),
+        "may_mandate": can_give_mandate(request.user, "publish", version.micro_credential.home),
         "may_retire": version.status in (VersionStatus.PUBLISHED, VersionStatus.PILOT, VersionStatus.RETIRING)
-        and can_give_mandate(request.user, "retire", version.micro_credential.owner),
+        and can_give_mandate(request.user, "retire", version.micro_credential.home),
         "predecessor": predecessor(version), "can_be_judged": turnaround.can_be_judged(version),
     }  # fmt: skip
     return render(request, "catalog/authoring/draft.html", context)

@@ -88,7 +88,7 @@ def who(email: str | None) -> Person:
             raise CommandError(f"Nobody here has the address {email}.")
         return person
     people = Person.objects.filter(memberships__role=Role.PROGRAM_ADMIN).distinct()
-    current = [p for p in people if p.has_role(Role.PROGRAM_ADMIN)]
+    current = [p for p in people if p.has_role_somewhere(Role.PROGRAM_ADMIN)]
     if len(current) != 1:
         raise CommandError("Say who imports: --by EMAIL (a program administrator, or an author of the department).")
     return current[0]
