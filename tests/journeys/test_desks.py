@@ -39,8 +39,8 @@ def busy(ada, dee, district, lea, max_):
 
 
 def test_the_home_page_counts_what_waits_at_each_desk(busy, ada, chi, lea, max_, district):
-    assert "1 to release" in home(chi) and "1 to screen" in home(chi) and "to settle" not in home(chi)
-    assert "1 to settle" in home(lea) and "to release" not in home(lea)
+    assert "1 to release" in home(chi) and "to screen" not in home(chi) and "to settle" not in home(chi)
+    assert "1 to settle" in home(lea) and "1 to screen" in home(lea) and "to release" not in home(lea)
     assert "1 draft" in home(max_)
     sam = make_assessor(busy, district, lead=lea)
     assert "yours to score" not in home(sam)

@@ -9,7 +9,7 @@ class Candidate:
     """What allocation knows of an assessor: where they work, whom they must not judge, how much they carry."""
 
     person: int
-    schools: frozenset[int]
+    workplaces: frozenset[int]  # schools, departments and offices
     conflicts: frozenset[int]  # persons, declared by either side
     certified: frozenset[tuple[int, str]]  # (micro-credential, scoring version)
     open_leases: int
@@ -21,10 +21,11 @@ class Waiting:
 
     evaluation: int
     learner: int
-    learner_schools: frozenset[int]
+    learner_workplaces: frozenset[int]
     micro_credential: int
     major: str
     already: frozenset[int]  # persons who have, or had, a slot of it
+    screened: frozenset[int]  # persons who checked it for completeness
     due: str  # ISO day, for the order
 
 
@@ -36,8 +37,10 @@ def bar(candidate: Candidate, waiting: Waiting) -> str | None:
         return "not_certified"
     if candidate.person in waiting.already:
         return "other_slot"
-    if candidate.schools & waiting.learner_schools:
-        return "same_school"
+    if candidate.person in waiting.screened:
+        return "screened"
+    if candidate.workplaces & waiting.learner_workplaces:
+        return "same_workplace"
     if waiting.learner in candidate.conflicts:
         return "declared_conflict"
     return None

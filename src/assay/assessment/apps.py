@@ -18,10 +18,12 @@ class Assessment(AppConfig):
             ("screening", _("Screening"), "assessment:screening", policy.is_screener, 25),
             ("lead", _("Lead assessor"), "assessment:lead", policy.is_lead, 30),
             ("release", _("Release"), "assessment:release", policy.is_approver, 40),
+            ("inspections", _("Evidence"), "assessment:inspections", policy.guards_somewhere, 85),
         )
         for name, label, url_name, may, order in desks:
             add_desk(Desk(name=name, label=label, url_name=url_name, may=may, order=order))
         turnaround.answered_by(Assessor.objects.enough_for)
         fill("home.desks", room="assessment", template="assessment/desks.html", context=pieces.desks)
         fill("submission.status", room="assessment", template="assessment/status.html", context=pieces.status)
+        fill("submission.status", room="assessment", template="assessment/opened.html", context=pieces.opened)
         fill("microcredential.side", room="assessment", template="assessment/side.html", context=pieces.who_assesses)

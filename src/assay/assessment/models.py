@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assay.catalog.models import MicroCredential, Version
 from assay.evidence.models import Submission
-from assay.people.models import Membership, Person, Role
+from assay.people.models import Membership, Organization, OrganizationKind, Person, Role
 
 
 class Basis(models.TextChoices):
@@ -15,22 +15,46 @@ class Basis(models.TextChoices):
     HOLDER = "holder", _("Holds it")
 
 
+def _in_the_pool() -> models.QuerySet[Membership]:
+    """For an attestation: its person's roles in the program that issues, as `Person.serves_program` counts them."""
+    issuer = models.OuterRef("micro_credential__issuer__path")
+    path = {"issuer": models.ExpressionWrapper(issuer, output_field=models.CharField())}
+    between = (  # of a department: a school or another program that it belongs to
+        Organization.objects.exclude(kind=OrganizationKind.DEPARTMENT)
+        .alias(
+            issuer=models.ExpressionWrapper(models.OuterRef("issuer"), output_field=models.CharField()),
+            below=models.ExpressionWrapper(models.OuterRef("organization__path"), output_field=models.CharField()),
+        )
+        .filter(path__startswith=models.F("issuer"), below__startswith=models.F("path"))
+        .exclude(path=models.F("issuer"))
+    )
+    here = Q(organization__path=models.F("issuer"))
+    department = Q(organization__kind=OrganizationKind.DEPARTMENT, organization__path__startswith=models.F("issuer"))
+    consortium = Q(organization__kind=OrganizationKind.CONSORTIUM, issuer__startswith=models.F("organization__path"))
+    held = Membership.objects.current().filter(
+        person=models.OuterRef("person"), role__in=(Role.ASSESSOR, Role.LEAD_ASSESSOR)
+    )
+    return held.annotate(**path).filter(here | consortium | (department & ~models.Exists(between)))
+
+
 class AssessorQuerySet(models.QuerySet["Assessor"]):
     def current(self) -> "AssessorQuerySet":
         return self.filter(ended_at__isnull=True)
 
     def at_work(self) -> "AssessorQuerySet":
-        """Certified today, with an open account and the role."""
-        held = Membership.objects.current().filter(
-            person=models.OuterRef("person"), role__in=(Role.ASSESSOR, Role.LEAD_ASSESSOR)
-        )
-        return self.current().filter(models.Exists(held), person__is_active=True)
+        """Certified today, with an open account and the role in the pool of the issuer."""
+        return self.current().filter(models.Exists(_in_the_pool()), person__is_active=True)
 
     def enough_for(self, version: Version) -> bool:
         """Whether a submission would find as many readers as it needs: two, or one once somebody is calibrated."""
         pool = self.at_work().filter(micro_credential=version.micro_credential_id, major=version.major)
         rows = list(pool.order_by("-calibrated_at").values_list("calibrated_at", flat=True)[:2])
         return len(rows) == 2 or any(rows)
+
+    def visible_to(self, person: Person) -> "AssessorQuerySet":
+        """Attestations for versions whose owner or issuer a lead's role reaches."""
+        led = MicroCredential.objects.all().reached_from(person.organizations_as(Role.LEAD_ASSESSOR))
+        return self.filter(micro_credential__in=led)
 
 
 class Assessor(models.Model):
@@ -59,6 +83,17 @@ class Assessor(models.Model):
         )
 
 
+class ConflictQuerySet(models.QuerySet["Conflict"]):
+    def visible_to(self, person: Person, programs: list[Organization]) -> "ConflictQuerySet":
+        """What a lead of these programs looks after: both belong there, or are in a pool of theirs."""
+        roles = (Role.ASSESSOR, Role.LEAD_ASSESSOR)
+        everybody = Person.objects.get_queryset()
+        known = Q(pk__in=everybody.within(programs).values("pk"))
+        known |= Q(pk__in=everybody.serving(programs, *roles).values("pk"))
+        people = everybody.filter(known).values("pk")
+        return self.filter(person__in=people, other__in=people)
+
+
 class Conflict(models.Model):
     """A declared relation that bars one person from judging another's work (family, co-author, supervisor …)."""
 
@@ -67,7 +102,7 @@ class Conflict(models.Model):
     ground = models.CharField(max_length=40)
     declared_at = models.DateTimeField()
 
-    objects: ClassVar[models.Manager["Conflict"]] = models.Manager()
+    objects = ConflictQuerySet.as_manager()
 
 
 class Status(models.TextChoices):
@@ -83,13 +118,25 @@ class Status(models.TextChoices):
 
 
 class EvaluationQuerySet(models.QuerySet["Evaluation"]):
-    def served_by(self, person: Person, *roles: str) -> "EvaluationQuerySet":
-        """Evaluations for issuers that one of the person's roles serves (above or below it), never their own work."""
-        places = Q(pk__in=[])
-        for organization in person.organizations_as(*roles):
-            path, issuer = organization.path, "submission__version__micro_credential__issuer__path"
-            places |= Q(**{f"{issuer}__startswith": path}) | Q(**{f"{issuer}__in": _above(path)})
-        return self.filter(places).exclude(submission__start__person=person)
+    def led_by(self, person: Person) -> "EvaluationQuerySet":
+        """Of versions whose owner or issuer a lead's role reaches; never their own work."""
+        return self.filter(_led(person)).exclude(submission__start__person=person)
+
+    def checked_by(self, person: Person, scored: "frozenset[tuple[int, str]]") -> "EvaluationQuerySet":
+        """What a lead looks after, and what is of a scoring version this person may score (micro-credential, major)."""
+        reach = _led(person)
+        for major in {major for _pk, major in scored}:
+            of_major = [pk for pk, m in scored if m == major]
+            number = Q(submission__version__number=major) | Q(submission__version__number__startswith=f"{major}.")
+            reach |= Q(submission__version__micro_credential__in=of_major) & number
+        return self.filter(reach).exclude(submission__start__person=person)
+
+    def released_by(self, person: Person) -> "EvaluationQuerySet":
+        """For issuers that an approver's role reaches; never their own work."""
+        reach = Q(pk__in=[])
+        for place in person.organizations_as(Role.APPROVER):
+            reach |= Q(**{f"{_ISSUER}__startswith": place.path})
+        return self.filter(reach).exclude(submission__start__person=person)
 
     def with_version(self) -> "EvaluationQuerySet":
         return self.select_related("submission__version__micro_credential__issuer", "submission__start")
@@ -184,6 +231,45 @@ class Screening(models.Model):
         ordering = ("-at",)
 
 
+class ScreeningDutyQuerySet(models.QuerySet["ScreeningDuty"]):
+    def open(self) -> "ScreeningDutyQuerySet":
+        return self.filter(ended_at__isnull=True)
+
+
+class ScreeningDuty(models.Model):
+    """Who checks a submission for completeness: taken with one press, ended by the check or when it lies idle."""
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="duties")
+    screener = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScreeningDutyQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("evaluation",), condition=Q(ended_at__isnull=True), name="one_screener_at_a_time"
+            ),
+        )
+
+
+class Inspection(models.Model):
+    """Evidence opened by somebody on whose desk it is not: who, in which role, why, and for how long."""
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="inspections")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=30, choices=Role)
+    reason = models.TextField()
+    opened_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["Inspection"]] = models.Manager()
+
+    class Meta:
+        ordering = ("-opened_at",)
+
+
 class AssignmentStatus(models.TextChoices):
     OFFERED = "offered", _("Offered")
     ACCEPTED = "accepted", _("Accepted")
@@ -259,12 +345,6 @@ class Assignment(models.Model):
     def is_open(self) -> bool:
         return self.status in (AssignmentStatus.OFFERED, AssignmentStatus.ACCEPTED)
 
-    @property
-    def holds_evidence(self) -> bool:
-        """Evidence is open to the scorer from acceptance until the decision is out."""
-        open_ = self.evaluation.status not in (Status.RELEASED, Status.WITHDRAWN)
-        return open_ and self.status in (AssignmentStatus.ACCEPTED, AssignmentStatus.SCORED)
-
 
 class ScoreSheet(models.Model):
     """One assessor's levels and feedback, criterion by criterion; read-only once handed over."""
@@ -331,7 +411,12 @@ class Stem(models.Model):
         constraints = (models.UniqueConstraint(fields=("person", "level", "text"), name="stem_once"),)
 
 
-def _above(path: str) -> list[str]:
-    """The paths of the organizations above one: "/1/4/" has "/1/"."""
-    parts = path.strip("/").split("/")
-    return ["/" + "/".join(parts[:n]) + "/" for n in range(1, len(parts))]
+_ISSUER = "submission__version__micro_credential__issuer__path"
+_OWNER = "submission__version__micro_credential__owner__path"
+
+
+def _led(person: Person) -> Q:
+    reach = Q(pk__in=[])
+    for place in person.organizations_as(Role.LEAD_ASSESSOR):
+        reach |= Q(**{f"{_ISSUER}__startswith": place.path}) | Q(**{f"{_OWNER}__startswith": place.path})
+    return reach

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assay.assessment import policy
-from assay.assessment.models import Assessor, Assignment, Evaluation, Status
+from assay.assessment.models import Assessor, Assignment, Evaluation, Inspection, Status
 from assay.catalog.models import Version
 from assay.evidence.models import Submission
 from assay.lib.clock import now, today
@@ -22,19 +22,16 @@ ENOUGH, SINCE_DAYS, KEEP_SECONDS = 5, 365, 600
 
 def desks(person: Any, _subject: Any) -> dict[str, Any] | None:
     """On the home page: what waits at each desk of this person. One query for each desk they have, none for others."""
-    served = Evaluation.objects.served_by
-    open_ = Assignment.objects.visible_to(person).open() if policy.is_assessor(person) else None
-    rows = {
-        "screening": served(person, *policy.SCREENERS).filter(status=Status.SCREENING),
-        "scoring": open_,
-        "settling": served(person, *policy.LEADS).filter(status=Status.ADJUDICATION),
-        "releasing": served(person, *policy.APPROVERS).filter(status=Status.AWAITING_RELEASE),
-    }
-    may = {
-        "screening": policy.is_screener(person), "scoring": policy.is_assessor(person),
-        "settling": policy.is_lead(person), "releasing": policy.is_approver(person),
-    }  # fmt: skip
-    counts = {name: found.count() for name, found in rows.items() if may[name] and found is not None}
+    rows: dict[str, Any] = {}
+    if policy.is_assessor(person):
+        rows["screening"] = Evaluation.objects.all().checked_by(person, policy.scored_by(person))
+        rows["screening"] = rows["screening"].filter(status=Status.SCREENING)
+        rows["scoring"] = Assignment.objects.visible_to(person).open()
+    if policy.is_lead(person):
+        rows["settling"] = Evaluation.objects.all().led_by(person).filter(status=Status.ADJUDICATION)
+    if policy.is_approver(person):
+        rows["releasing"] = Evaluation.objects.all().released_by(person).filter(status=Status.AWAITING_RELEASE)
+    counts = {name: found.count() for name, found in rows.items()}
     return {"waiting": counts} if any(counts.values()) else None
 
 
@@ -50,6 +47,14 @@ def status(person: Any, submission: Submission) -> dict[str, Any] | None:
         "then": _then(evaluation.status), "late": evaluation.due_on < today(),
         "released": evaluation.status == Status.RELEASED,
     }  # fmt: skip
+
+
+def opened(person: Any, submission: Submission) -> dict[str, Any] | None:
+    """On the status page: when somebody opened it outside of judging, and in which role. One query."""
+    if submission.status not in ("submitted", "closed"):
+        return None
+    rows = list(Inspection.objects.filter(evaluation__submission=submission).order_by("opened_at"))
+    return {"inspections": rows} if rows else None
 
 
 def who_has_it(evaluation: Evaluation) -> str:

@@ -1,63 +1,132 @@
-"""Who may attest, screen, score, settle and release. Everything on a submission bars its own learner."""
+"""Who may attest, screen, score, settle and release, and who may open evidence. Each bars the submission's learner.
+
+A lead reaches the versions whose owner or issuer lies in their organization; an approver what an issuer there releases.
+Assessors are one pool in each program: a role in it, and a lead's attestation for the version.
+"""
+
+from enum import StrEnum
 
 from django.db.models import Q
 
-from assay.assessment.models import Assignment, AssignmentStatus, Conflict, Evaluation, Status
-from assay.people.models import Organization, Person, Role
+from assay.assessment.models import (
+    Assessor,
+    Assignment,
+    AssignmentStatus,
+    Conflict,
+    Evaluation,
+    Inspection,
+    ScreeningDuty,
+    Slot,
+    Status,
+)  # fmt: skip
+from assay.assessment.workplaces import share_a_workplace
+from assay.catalog.models import MicroCredential
+from assay.catalog.policy import covers
+from assay.evidence.models import Status as SubmissionStatus
+from assay.evidence.policy import guards
+from assay.lib.clock import now
+from assay.people.models import PROGRAMS, Organization, Person, Role
 
 LEADS = (Role.LEAD_ASSESSOR,)
 APPROVERS = (Role.APPROVER,)
+ASSESSORS = (Role.ASSESSOR, Role.LEAD_ASSESSOR)
+GUARDS = (Role.PRIVACY_OFFICER, Role.PROGRAM_ADMIN)
 HOLDING = (AssignmentStatus.ACCEPTED, AssignmentStatus.SCORED)
-SCREENERS = (Role.LEAD_ASSESSOR, Role.APPROVER, Role.PROGRAM_ADMIN, Role.ASSESSOR)
+
+
+class Ground(StrEnum):
+    """Why somebody may open the evidence of a submission now."""
+
+    OWN = "own"
+    SCREENING = "screening"
+    LEASE = "lease"
+    RELEASE = "release"
+    INSPECTION = "inspection"
 
 
 def is_screener(person: Person) -> bool:
-    return person.has_role(*SCREENERS)
+    """Who has a desk for screening: leads and assessors."""
+    return is_assessor(person)
 
 
 def is_assessor(person: Person) -> bool:
-    return person.has_role(Role.ASSESSOR, Role.LEAD_ASSESSOR)
+    return any(place.program for place in person.organizations_as(*ASSESSORS))
 
 
 def is_lead(person: Person) -> bool:
-    return person.has_role(*LEADS)
+    return any(place.program for place in person.organizations_as(*LEADS))
 
 
 def is_approver(person: Person) -> bool:
-    return person.has_role(Role.APPROVER)
+    return any(place.kind in PROGRAMS for place in person.organizations_as(*APPROVERS))
 
 
-def can_attest(by: Person | None, person: Person) -> bool:
-    """A lead, for somebody else."""
-    return by is not None and by.has_role(*LEADS) and by.pk != person.pk
+def programs_led_by(person: Person) -> list[Organization]:
+    """The programs in whose pools a lead looks for assessors: their own, or their department's, and those below."""
+    found = {place.program for place in person.organizations_as(*LEADS)}
+    for place in person.organizations_as(*LEADS):
+        found |= set(Organization.objects.current().within(place).filter(kind__in=PROGRAMS))
+    return sorted((program for program in found if program), key=lambda program: program.name)
+
+
+def can_attest(by: Person | None, person: Person, micro_credential: MicroCredential) -> bool:
+    """A lead of the micro-credential's owner or issuer, for somebody else."""
+    return by is not None and covers(by, LEADS, micro_credential) and by.pk != person.pk
+
+
+def may_score(person: Person, micro_credential: MicroCredential) -> bool:
+    """Whether their role is in the pool of the program that issues it; an attestation alone is not enough."""
+    return person.serves_program(micro_credential.issuer, *ASSESSORS)
+
+
+def scored_by(person: Person) -> frozenset[tuple[int, str]]:
+    """What this person may score: (micro-credential, scoring version), attested and in the pool. One query."""
+    rows = Assessor.objects.current().filter(person=person).select_related("micro_credential__issuer")
+    return frozenset((r.micro_credential_id, r.major) for r in rows if may_score(person, r.micro_credential))
 
 
 def can_screen(by: Person, evaluation: Evaluation) -> bool:
-    """A screener of the issuer with no tie to the learner."""
-    return _serves(by, SCREENERS, evaluation) and not _own(by, evaluation) and not tied(by, evaluation)
+    """A lead of its owner or issuer, or an assessor attested for its version; with no tie to the learner."""
+    return _may_check(by, evaluation) and not _own(by, evaluation) and not tied(by, evaluation)
+
+
+def holds_duty(by: Person, evaluation: Evaluation) -> bool:
+    """Whether the check of completeness is this person's at this moment."""
+    if evaluation.status != Status.SCREENING:
+        return False
+    return ScreeningDuty.objects.open().filter(evaluation=evaluation, screener=by).exists()
+
+
+def has_screened(by: Person, evaluation: Evaluation) -> bool:
+    """Whoever checked a submission never scores, settles or releases it."""
+    return any(screening.by_id == by.pk for screening in evaluation.screenings.all())
 
 
 def can_end_conflict(by: Person, conflict: Conflict, *, is_fact: bool) -> bool:
-    """Who declared it, or a lead; of what is a fact, a lead whom it does not concern."""
+    """Who declared it, or a lead who sees it; of what is a fact, a lead whom it does not concern."""
     if is_fact:
-        return is_lead(by) and by.pk not in {conflict.person_id, conflict.other_id}
-    return by.pk == conflict.person_id or is_lead(by)
+        return by.pk not in {conflict.person_id, conflict.other_id} and _leads_on(by, conflict)
+    return by.pk == conflict.person_id or _leads_on(by, conflict)
+
+
+def can_declare_conflict(by: Person, person: Person, other: Person) -> bool:
+    """For oneself, or as a lead: between somebody of a pool they look after and somebody of the same programs."""
+    if by.pk == person.pk:
+        return True
+    programs = programs_led_by(by)
+    in_pool = Person.objects.get_queryset().serving(programs, *ASSESSORS).filter(pk=person.pk)
+    return in_pool.exists() and Person.objects.get_queryset().within(programs).filter(pk=other.pk).exists()
 
 
 def can_lead(by: Person, evaluation: Evaluation) -> bool:
-    """A lead of the issuer; never on their own submission."""
-    return _serves(by, LEADS, evaluation) and not _own(by, evaluation)
-
-
-def can_see_evidence(by: Person, assignment: Assignment) -> bool:
-    """The scorer, from taking it until the decision is out."""
-    open_ = assignment.evaluation.status not in (Status.RELEASED, Status.WITHDRAWN)
-    return open_ and assignment.assessor_id == by.pk and is_assessor(by) and assignment.status in HOLDING
+    """A lead of its owner or issuer; never on their own submission."""
+    return covers(by, LEADS, evaluation.submission.version.micro_credential) and not _own(by, evaluation)
 
 
 def can_write_sheet(by: Person, assignment: Assignment) -> bool:
     """The assessor who holds the lease, while it runs."""
-    return assignment.assessor_id == by.pk and is_assessor(by) and assignment.status == AssignmentStatus.ACCEPTED
+    held = assignment.assessor_id == by.pk and assignment.status == AssignmentStatus.ACCEPTED
+    return held and _still_serves(by, assignment)
 
 
 def can_recuse(by: Person, assignment: Assignment) -> bool:
@@ -65,66 +134,125 @@ def can_recuse(by: Person, assignment: Assignment) -> bool:
 
 
 def can_adjudicate(by: Person, evaluation: Evaluation) -> bool:
-    """A lead who scored neither side and has no tie to the learner."""
-    scored = {assignment.assessor_id for assignment in evaluation.assignments.all()}
-    return (
-        _serves(by, LEADS, evaluation) and by.pk not in scored and not _own(by, evaluation) and not tied(by, evaluation)
-    )
+    """A lead who neither screened it nor scored a side, and has no tie to the learner."""
+    return can_lead(by, evaluation) and not why_not_settle(by, evaluation) and not tied(by, evaluation)
+
+
+def why_not_settle(by: Person, evaluation: Evaluation) -> str:
+    """What bars a lead who would otherwise settle it: "scored", "screened", or ""."""
+    if any(a.assessor_id == by.pk and a.slot != Slot.ADJUDICATION for a in evaluation.assignments.all()):
+        return "scored"
+    return "screened" if has_screened(by, evaluation) else ""
 
 
 def can_release(by: Person | None, evaluation: Evaluation) -> bool:
-    """An approver of the issuer who judged none of it."""
-    if by is None or _own(by, evaluation):
+    """An approver of the issuer who neither judged nor screened any of it."""
+    if by is None or _own(by, evaluation) or why_not_release(by, evaluation):
         return False
-    scorers = set(evaluation.assignments.filter(status=AssignmentStatus.SCORED).values_list("assessor_id", flat=True))
-    return by.has_role(Role.APPROVER, within=issuer_of(evaluation)) and by.pk not in scorers
+    return by.has_role(*APPROVERS, within=issuer_of(evaluation))
 
 
-def has_scored(by: Person, evaluation: Evaluation) -> bool:
-    return any(a.assessor_id == by.pk for a in evaluation.assignments.all() if a.is_live)
+def why_not_release(by: Person, evaluation: Evaluation) -> str:
+    """What bars an approver who would otherwise release it: "scored", "screened", or ""."""
+    scored = evaluation.assignments.filter(status=AssignmentStatus.SCORED, assessor=by)
+    return "scored" if scored.exists() else "screened" if has_screened(by, evaluation) else ""
 
 
 def can_revise(by: Person, evaluation: Evaluation) -> bool:
     return _own(by, evaluation)
 
 
+def may_open(by: Person, evaluation: Evaluation) -> Ground | None:
+    """Why this person may open the evidence of this submission now, or None. The only place that says so.
+
+    Its learner; who holds a lease, from taking it until the decision is out; who screens it, while it is theirs to
+    screen; an approver, while it waits for release; anybody else only by a reason they stated within the hour.
+    """
+    if _own(by, evaluation):
+        return Ground.OWN
+    if holds_duty(by, evaluation) and can_screen(by, evaluation):
+        return Ground.SCREENING
+    if any(holds_lease(by, assignment) for assignment in evaluation.assignments.all()):
+        return Ground.LEASE
+    if evaluation.status == Status.AWAITING_RELEASE and can_release(by, evaluation):
+        return Ground.RELEASE
+    return Ground.INSPECTION if inspecting(by, evaluation) else None
+
+
+def holds_lease(by: Person, assignment: Assignment) -> bool:
+    """A scorer or a settling lead, from taking it until the decision is out."""
+    open_ = assignment.evaluation.status not in (Status.RELEASED, Status.WITHDRAWN)
+    held = open_ and assignment.assessor_id == by.pk and assignment.status in HOLDING
+    return held and _still_serves(by, assignment)
+
+
+def inspecting(by: Person, evaluation: Evaluation) -> Inspection | None:
+    """The reason they stated, while it lets them read."""
+    row = Inspection.objects.filter(evaluation=evaluation, by=by, ends_at__gt=now()).first()
+    return row if row is not None and can_inspect(by, evaluation) else None
+
+
+def may_inspect_somewhere(person: Person) -> bool:
+    """Whether there may be evidence they open with a reason."""
+    return guards_somewhere(person) or is_lead(person) or is_approver(person)
+
+
+def guards_somewhere(person: Person) -> bool:
+    """Who has no other desk that leads to evidence, and so gets one: privacy officers and administrators."""
+    return any(place.kind in PROGRAMS for place in person.organizations_as(*GUARDS))
+
+
+def can_inspect(by: Person, evaluation: Evaluation) -> bool:
+    """Whoever may ask to open it with a reason."""
+    return role_to_inspect(by, evaluation) is not None
+
+
+def role_to_inspect(by: Person, evaluation: Evaluation) -> Role | None:
+    """In which role somebody may open evidence that is not on their desk, by stating why; None for everybody else.
+
+    A lead or approver through what the version belongs to, a privacy officer or administrator through the program the
+    learner belongs to. An administrator of a school never: evidence is not for the learner's own workplace to read.
+    """
+    at_hand = evaluation.submission.status in (SubmissionStatus.SUBMITTED, SubmissionStatus.CLOSED)
+    if not at_hand or _own(by, evaluation) or tied(by, evaluation):  # a draft is its learner's alone
+        return None
+    if covers(by, LEADS, evaluation.submission.version.micro_credential):
+        return Role.LEAD_ASSESSOR
+    if by.has_role(*APPROVERS, within=issuer_of(evaluation)):
+        return Role.APPROVER
+    return next((role for role in GUARDS if guards(by, role, evaluation.submission.start.person)), None)
+
+
 def issuer_of(evaluation: Evaluation) -> Organization:
     return evaluation.submission.version.micro_credential.issuer
 
 
-def schools_of(person: Person) -> set[int]:
-    """Schools where a person belongs today."""
-    return {m.organization_id for m in person.current_memberships if m.organization.kind == "school"}
-
-
-def same_school(by: Person, evaluation: Evaluation) -> bool:
-    return bool(schools_of(by) & schools_of(evaluation.submission.start.person))
-
-
 def tied(by: Person, evaluation: Evaluation) -> bool:
-    """Of one school with the learner, or kept apart from them by a conflict of interest, whichever of them it names."""
-    if same_school(by, evaluation):
+    """Of one workplace with the learner, or kept apart from them by a conflict of interest, whichever it names."""
+    learner = evaluation.submission.start.person
+    if share_a_workplace(by, learner):
         return True
-    learner = evaluation.submission.start.person_id
     return Conflict.objects.filter(Q(person=by, other=learner) | Q(person=learner, other=by)).exists()
+
+
+def _may_check(by: Person, evaluation: Evaluation) -> bool:
+    version = evaluation.submission.version
+    if covers(by, LEADS, version.micro_credential):
+        return True
+    return (version.micro_credential_id, version.major) in scored_by(by)
+
+
+def _still_serves(by: Person, assignment: Assignment) -> bool:
+    """A role that ended takes the lease's reading and writing with it, whatever the lease says."""
+    micro_credential = assignment.evaluation.submission.version.micro_credential
+    if assignment.slot == Slot.ADJUDICATION:
+        return covers(by, LEADS, micro_credential)
+    return may_score(by, micro_credential)
+
+
+def _leads_on(by: Person, conflict: Conflict) -> bool:
+    return Conflict.objects.visible_to(by, programs_led_by(by)).filter(pk=conflict.pk).exists()
 
 
 def _own(by: Person, evaluation: Evaluation) -> bool:
     return by.pk == evaluation.submission.start.person_id
-
-
-def _serves(by: Person, roles: tuple[str, ...], evaluation: Evaluation) -> bool:
-    """Whether a role is held at the issuer, above it, or in a part of it (a department's lead)."""
-    issuer = issuer_of(evaluation).path
-    return any(issuer.startswith(o.path) or o.path.startswith(issuer) for o in by.organizations_as(*roles))
-
-
-def can_open_evidence(by: Person, evaluation: Evaluation) -> bool:
-    """Each while the submission is on their desk: who screens, scores, settles, releases. Never the learner here."""
-    if evaluation.status == Status.SCREENING:
-        return can_screen(by, evaluation)
-    if any(can_see_evidence(by, a) for a in evaluation.assignments.all()):
-        return True
-    if evaluation.status == Status.ADJUDICATION:
-        return can_adjudicate(by, evaluation)
-    return evaluation.status == Status.AWAITING_RELEASE and can_release(by, evaluation)

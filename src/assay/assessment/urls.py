@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from assay.assessment.views import decision, desk, evidence, lead, release, screening
+from assay.assessment.views import decision, desk, evidence, inspection, lead, release, screening
 
 app_name = "assessment"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("evidence/<str:public_id>/<int:pk>/link/", evidence.link, name="link"),
     path("screening/", screening.screening, name="screening"),
     path("screening/<str:public_id>/", screening.check, name="check"),
+    path("screening/<str:public_id>/duty/", screening.duty, name="duty"),
     path("screening/<str:public_id>/outcome/", screening.outcome, name="outcome"),
     path("lead/", lead.lead, name="lead"),
     path("lead/assessors/", lead.assessors, name="assessors"),
@@ -26,6 +27,9 @@ urlpatterns = [
     path("lead/load/", lead.load, name="load"),
     path("lead/leases/<int:pk>/taking-back/", lead.taking_back, name="taking_back"),
     path("lead/disagreements/<str:public_id>/", lead.adjudication, name="adjudication"),
+    path("lead/disagreements/<str:public_id>/taking/", lead.settling, name="settling"),
+    path("inspections/", inspection.inspections, name="inspections"),
+    path("inspections/<str:public_id>/", inspection.inspection, name="inspection"),
     path("release/", release.release, name="release"),
     path("release/many/", release.many, name="many"),
     path("release/<str:public_id>/", release.detail, name="release_detail"),

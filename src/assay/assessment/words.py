@@ -20,7 +20,8 @@ def bar_word(code: str) -> str:
         "self": _("it is their own"),
         "not_certified": _("they are not certified for this version"),
         "other_slot": _("they have scored it"),
-        "same_school": _("they belong to the same school"),
+        "screened": _("they checked it for completeness"),
+        "same_workplace": _("they work at the same school or department"),
         "declared_conflict": _("a conflict of interest is declared"),
     }.get(code, code)
 

@@ -17,7 +17,8 @@ BEGAN_ON = date(2025, 8, 1)
 
 #: Where a role is held: by default in the whole district.
 IN_SCHOOL = {Role.LEARNER, Role.PRINCIPAL}
-IN_DEPARTMENT = {Role.ASSESSOR, Role.LEAD_ASSESSOR, Role.AUTHOR, Role.DEPARTMENT_HEAD}
+#: Leads look after the whole district's pool, assessors and authors serve from their department.
+IN_DEPARTMENT = {Role.ASSESSOR, Role.AUTHOR, Role.DEPARTMENT_HEAD}
 JOBS = {"p-004": "teacher", "p-006": "esl-teacher", "p-007": "principal"}
 KNOWN = set(KINDS.values())  # policies of rooms that are not built yet wait in the file
 SUBJECTS = {"grade-4": "all", "grade-3-dual-language": "all", "kindergarten": "all", "esl": "ela"}

@@ -14,6 +14,7 @@ from assay.demo.replay import fill
 from assay.demo.scoring import judge, screen
 from assay.evidence import actions as evidence
 from assay.evidence.models import Submission
+from assay.people.models import Person
 
 Happening = tuple[datetime, Callable[[], None]]
 
@@ -43,6 +44,13 @@ def attest_assessors(*, major: str = "1") -> None:
             )  # fmt: skip
 
 
+def screener_of(work: dict[str, Any]) -> Person:
+    """A lead who checks it for completeness: one who neither scores nor settles it."""
+    judges = {work.get(key, {}).get("scorer") for key in ("expert_scores", "second_scores")}
+    judges |= {work.get(key, {}).get("by") for key in ("first", "second", "adjudication")}
+    return person(OTHER_LEAD if LEAD in judges else LEAD)
+
+
 def events() -> list[Happening]:
     """Everything that happened, as (when, what); the caller holds the clock at each."""
     found: list[Happening] = []
@@ -62,7 +70,7 @@ def _one_attempt(sample: dict[str, Any]) -> list[Happening]:
 
 def _judged(sample: dict[str, Any], handed_in: datetime) -> list[Happening]:
     return [
-        (_office_hour(handed_in, 1), lambda: screen(_latest(sample), by=person(LEAD))),
+        (_office_hour(handed_in, 1), lambda: screen(_latest(sample), by=screener_of(sample))),
         (_office_hour(handed_in, 5), lambda: judge(_latest(sample), sample, by=person(APPROVER))),
         (_office_hour(handed_in, 6), lambda: _after(sample)),
     ]

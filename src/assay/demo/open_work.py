@@ -8,7 +8,7 @@ from assay.assessment.models import Evaluation
 from assay.catalog import actions as catalog
 from assay.catalog.models import MicroCredential
 from assay.demo.district import MAIL, person
-from assay.demo.history import LEAD
+from assay.demo.history import screener_of
 from assay.demo.places import CONTENT, load
 from assay.demo.replay import fill
 from assay.demo.scoring import score, screen, take
@@ -57,9 +57,9 @@ def _move_on(submission: Submission, work: dict[str, Any], handed_in: datetime, 
     with held_at(handed_in + timedelta(hours=3)):
         if work["state"] == "incomplete":
             evaluation = Evaluation.objects.get(submission=submission)
-            assessment.screen(evaluation, complete=False, reasons=work["reasons"], by=person(LEAD))
+            assessment.screen(evaluation, complete=False, reasons=work["reasons"], by=screener_of(work))
             return
-        screen(submission, by=person(LEAD))
+        screen(submission, by=screener_of(work))
     with held_at(handed_in + timedelta(hours=20)):
         said = work.get("feedback", {})
         for sheet in ("first", "second"):

@@ -1,12 +1,14 @@
 """Who may do what with evidence. A submission is the learner's own; others come through assessment."""
 
+from assay.catalog.policy import covers
 from assay.evidence.models import Artifact, Submission
-from assay.people.models import Person, Role
+from assay.people.models import PROGRAMS, Person, Role
 
-# Who may stop a file for privacy or integrity, and who carries a decision back to a submission.
-HOLDERS = (Role.PRIVACY_OFFICER, Role.PROGRAM_ADMIN, Role.LEAD_ASSESSOR, Role.APPROVER, Role.ASSESSOR)
-DECIDERS = (Role.APPROVER, Role.LEAD_ASSESSOR, Role.PROGRAM_ADMIN)
-SCREENERS = (Role.ASSESSOR, *DECIDERS)
+# Each role reaches a submission through what its version belongs to; privacy through where its learner belongs.
+LEADS = (Role.LEAD_ASSESSOR,)
+STEWARDS = (Role.APPROVER, Role.PROGRAM_ADMIN)
+ASSESSORS = (Role.ASSESSOR, Role.LEAD_ASSESSOR)
+GUARDS = (Role.PRIVACY_OFFICER, Role.PROGRAM_ADMIN)
 
 
 def can_begin(by: Person | None, person: Person) -> bool:
@@ -29,12 +31,16 @@ def can_see_file(by: Person, artifact: Artifact) -> bool:
 
 
 def can_return(by: Person | None, submission: Submission) -> bool:
-    """Giving an incomplete submission back: the product, or a screener who is not its learner."""
-    return _staff(by, submission, SCREENERS)
+    """Giving an incomplete submission back: the product, or a lead or assessor of its program; not its learner."""
+    return by is None or (not can_write(by, submission) and _judges(by, submission))
 
 
 def can_close(by: Person | None, submission: Submission) -> bool:
-    return _staff(by, submission, DECIDERS)
+    """Writing an outcome: the product, or who releases for the issuer."""
+    if by is None:
+        return True
+    issuer = submission.version.micro_credential.issuer
+    return not can_write(by, submission) and by.has_role(*STEWARDS, within=issuer)
 
 
 def can_open_next(by: Person | None, submission: Submission) -> bool:
@@ -43,10 +49,29 @@ def can_open_next(by: Person | None, submission: Submission) -> bool:
 
 
 def can_hold(by: Person | None, artifact: Artifact) -> bool:
-    return _staff(by, artifact.submission, HOLDERS)
-
-
-def _staff(by: Person | None, submission: Submission, roles: tuple[str, ...]) -> bool:
+    """Whoever judges or releases it, and who guards privacy where its learner belongs; never its learner."""
     if by is None:
         return True
-    return by.pk != submission.start.person_id and by.has_role(*roles)
+    submission = artifact.submission
+    if can_write(by, submission):
+        return False
+    return (
+        _judges(by, submission)
+        or can_close(by, submission)
+        or any(guards(by, role, submission.start.person) for role in GUARDS)
+    )
+
+
+def guards(by: Person, role: Role, learner: Person) -> bool:
+    """Whether a privacy officer's or administrator's role is in a program the learner belongs to.
+
+    A school's own administrators are too near: evidence is not for the learner's workplace to read.
+    """
+    homes = learner.organizations_as(Role.LEARNER) or [m.organization for m in learner.current_memberships]
+    places = [place for place in by.organizations_as(role) if place.kind in PROGRAMS]
+    return any(home.path.startswith(place.path) for home in homes for place in places)
+
+
+def _judges(by: Person, submission: Submission) -> bool:
+    micro_credential = submission.version.micro_credential
+    return covers(by, LEADS, micro_credential) or by.serves_program(micro_credential.issuer, *ASSESSORS)

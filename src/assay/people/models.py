@@ -108,6 +108,13 @@ class Organization(models.Model):
         return [int(pk) for pk in self.path.strip("/").split("/")]
 
     @cached_property
+    def program_above(self) -> "Organization | None":
+        """The nearest program, itself included, with schools or departments between."""
+        if self.kind in PROGRAMS:
+            return self
+        return self.parent.program_above if self.parent else None
+
+    @cached_property
     def program(self) -> "Organization | None":
         """The program it is part of: itself, or the one above it with nothing but departments between.
 

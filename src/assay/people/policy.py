@@ -136,10 +136,19 @@ def can_end_membership(by: Person | None, membership: Membership) -> bool:
     return can_administer(by, membership.organization) and can_give(by, membership.organization, membership.role)
 
 
+def can_state_workplace(by: Person, person: Person) -> bool:
+    """Oneself, as somebody who belongs to the home district already: nobody lets themselves into a school."""
+    home = Organization.objects.program_district()
+    return by.pk == person.pk and any(home and m.organization.program_above == home for m in person.current_memberships)
+
+
 def can_set_workplace(by: Person | None, person: Person, workplace: Organization) -> bool:
-    """An administrator of the place they go to and of the one they leave."""
+    """An administrator of the place they go to and of the one they leave, for somebody else whom they look after."""
+    if by is None:
+        return True
     here = person.workplace
-    return can_administer(by, workplace) and (here is None or can_administer(by, here.organization))
+    mine = can_administer(by, workplace) and (here is None or can_administer(by, here.organization))
+    return mine and by.pk != person.pk and Person.objects.visible_to(by).filter(pk=person.pk).exists()
 
 
 def can_deactivate(by: Person | None, person: Person) -> bool:

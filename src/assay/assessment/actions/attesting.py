@@ -23,11 +23,14 @@ def attest(
 ) -> Assessor:
     """A lead attests that somebody may score a scoring version (D10: an expert, or a peer who holds it).
 
-    Raises PermissionDenied for others and for oneself, BadInput for a peer who does not hold it, WrongState the second
-    time.
+    Raises PermissionDenied for leads of others and for oneself, BadInput for somebody outside the issuer's pool and for
+    a peer who does not hold it, WrongState the second time.
     """
-    if not policy.can_attest(by, person):
+    if not policy.can_attest(by, person, micro_credential):
         raise PermissionDenied
+    if not policy.may_score(person, micro_credential):
+        where = {"name": person.display_name, "issuer": micro_credential.issuer.name}
+        raise BadInput(_("%(name)s is no assessor of %(issuer)s. An administrator there gives the role first.") % where)
     if basis not in Basis.values:
         raise BadInput(_("Choose a basis: expert, or holds it."))
     if basis == Basis.HOLDER and not holds(person, micro_credential):
@@ -47,7 +50,7 @@ def attest(
 @transaction.atomic
 def end_basis(assessor: Assessor, *, by: Person | None) -> None:
     """End it: no new work is offered; what was scored stands. `by` None: the product, when what was held is revoked."""
-    if by is not None and not policy.can_attest(by, assessor.person):
+    if by is not None and not policy.can_attest(by, assessor.person, assessor.micro_credential):
         raise PermissionDenied
     if Assessor.objects.filter(pk=assessor.pk, ended_at__isnull=True).update(ended_at=now()) != 1:
         raise WrongState(_("This has ended before."))
@@ -57,8 +60,8 @@ def end_basis(assessor: Assessor, *, by: Person | None) -> None:
 
 @transaction.atomic
 def declare_conflict(person: Person, other: Person, ground: str, *, by: Person) -> Conflict:
-    """Declare that one must not judge the other's work: by the person themselves, or by a lead."""
-    if by.pk != person.pk and not policy.is_lead(by):
+    """Declare that one must not judge the other's work: by the person themselves, or by a lead of theirs."""
+    if not policy.can_declare_conflict(by, person, other):
         raise PermissionDenied
     if ground not in CONFLICTS or person.pk == other.pk:
         raise BadInput(_("Choose another person and a ground."))

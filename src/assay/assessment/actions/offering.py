@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from assay.assessment import allocation, policy
 from assay.assessment.actions.attesting import CONFLICTS
+from assay.assessment.actions.screening import end_idle_duties
 from assay.assessment.models import (
     LIVE,
-    Assessor,
     Assignment,
     AssignmentStatus,
     Conflict,
@@ -22,10 +22,11 @@ from assay.assessment.models import (
     Slot,
     Status,
 )
+from assay.assessment.workplaces import workplaces_of
 from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.states import move
-from assay.people.models import Membership, Person
+from assay.people.models import Person
 from assay.program.calendar import add_business_days, business_days_between
 from assay.program.policies import AssessmentPolicy, closed_periods, in_force
 from assay.record.actions import note
@@ -65,7 +66,7 @@ def offer_next(assessor: Person) -> Assignment:
 @transaction.atomic
 def accept(assignment: Assignment, *, by: Person) -> None:
     """Take up an offer."""
-    if assignment.assessor_id != by.pk:
+    if assignment.assessor_id != by.pk or policy.has_screened(by, assignment.evaluation):
         raise PermissionDenied
     at = now()
     move(assignment, to=AssignmentStatus.ACCEPTED, accepted_at=at, touched_at=at)
@@ -85,7 +86,8 @@ def recuse(assignment: Assignment, ground: str, *, by: Person) -> None:
 
 
 def lapse_idle() -> int:
-    """End leases without a sign of work for the policy's business days; remind at half. Returns how many ended."""
+    """End leases without a sign of work for the policy's business days, and checks of completeness that were taken and
+    left; remind of leases at half. Returns how many ended."""
     limit, closed, ended = in_force(AssessmentPolicy).reassign_after_idle_business_days, closed_periods(), 0
     oldest = now() - timedelta(days=max(limit / 2 - 1, 0))  # days are counted by date: a day in hand
     idle_ones = Assignment.objects.open().filter(touched_at__lt=oldest).exclude(slot=Slot.ADJUDICATION)
@@ -95,7 +97,7 @@ def lapse_idle() -> int:
             ended += _lapse(assignment)
         elif idle * 2 >= limit:
             _remind(assignment)
-    return ended
+    return ended + end_idle_duties()
 
 
 @transaction.atomic
@@ -147,11 +149,10 @@ def take_adjudication(evaluation: Evaluation, *, by: Person) -> Assignment:
 
 def _candidate(assessor: Person) -> allocation.Candidate:
     conflicts = Conflict.objects.filter(Q(person=assessor) | Q(other=assessor)).values_list("person_id", "other_id")
-    certified = Assessor.objects.current().filter(person=assessor).values_list("micro_credential_id", "major")
     return allocation.Candidate(
-        person=assessor.pk, schools=frozenset(policy.schools_of(assessor)),
+        person=assessor.pk, workplaces=workplaces_of([assessor.pk]).get(assessor.pk, frozenset()),
         conflicts=frozenset(i for pair in conflicts for i in pair if i != assessor.pk),
-        certified=frozenset(certified), open_leases=Assignment.objects.open().filter(assessor=assessor).count(),
+        certified=policy.scored_by(assessor), open_leases=Assignment.objects.open().filter(assessor=assessor).count(),
     )  # fmt: skip
 
 
@@ -160,6 +161,7 @@ def _queue(candidate: allocation.Candidate) -> QuerySet[Evaluation]:
     return (
         Evaluation.objects.waiting_for_a_scorer()
         .exclude(assignments__assessor=candidate.person)
+        .exclude(screenings__by=candidate.person)
         .filter(submission__version__micro_credential__in={pk for pk, _major in candidate.certified})
         .select_related("submission__version__micro_credential", "submission__start")
         .order_by("due_on", "pk")[:LOOK_AT]
@@ -168,17 +170,13 @@ def _queue(candidate: allocation.Candidate) -> QuerySet[Evaluation]:
 
 def _waiting(rows: Iterable[Evaluation]) -> list[allocation.Waiting]:
     rows = list(rows)
-    learners = {row.submission.start.person_id for row in rows}
-    schools: dict[int, set[int]] = {}
-    at = Membership.objects.current().filter(person__in=learners, organization__kind="school")
-    for person, school in at.values_list("person_id", "organization_id"):
-        schools.setdefault(person, set()).add(school)
+    workplaces = workplaces_of({row.submission.start.person_id for row in rows})
     return [
         allocation.Waiting(
             evaluation=row.pk, learner=row.submission.start.person_id,
-            learner_schools=frozenset(schools.get(row.submission.start.person_id, ())),
+            learner_workplaces=workplaces.get(row.submission.start.person_id, frozenset()),
             micro_credential=row.submission.version.micro_credential_id, major=row.submission.version.major,
-            already=frozenset(), due=row.due_on.isoformat(),
+            already=frozenset(), screened=frozenset(), due=row.due_on.isoformat(),
         )
         for row in rows
     ]  # fmt: skip

@@ -4,6 +4,7 @@ import hashlib
 
 from django.db import transaction
 
+from assay.assessment.actions.screening import end_duties
 from assay.assessment.models import Assessor, Evaluation, Status
 from assay.catalog.models import Kind
 from assay.evidence.actions import promise
@@ -61,6 +62,7 @@ def withdraw_evaluation(submission: Submission) -> None:
         return
     for assignment in evaluation.assignments.open():
         move(assignment, to="lapsed", ended_at=now())
+    end_duties(evaluation)
     move(evaluation, to=Status.WITHDRAWN)
     note("assessment.withdrawn", evaluation, by=None, submission=submission.pk)
 

@@ -1,20 +1,24 @@
 """The completeness check: all there, legible, safe. Not a judgment and not an attempt."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assay.assessment import policy
-from assay.assessment.models import Evaluation, Screening, Status
+from assay.assessment.models import Evaluation, Screening, ScreeningDuty, Status
 from assay.evidence import actions as evidence
-from assay.lib.clock import now
-from assay.lib.errors import BadInput
+from assay.lib.clock import now, today
+from assay.lib.errors import BadInput, WrongState
 from assay.lib.states import move
 from assay.lib.wording import clean
 from assay.people.models import Person
+from assay.program.calendar import business_days_between
+from assay.program.policies import closed_periods
 from assay.record.actions import note
 
 #: The list a screener picks from (field guide, 4b), each with a free line.
@@ -32,17 +36,79 @@ REASONS = {
 }
 
 
+#: A check that was taken and left for this many business days is free again.
+IDLE_BUSINESS_DAYS = 2
+
+
+@transaction.atomic
+def take_screening(evaluation: Evaluation, *, by: Person) -> ScreeningDuty:
+    """Take the check of completeness upon oneself: from now on its evidence is open, and scoring it is not theirs.
+
+    A second press changes nothing. Raises PermissionDenied, WrongState if it is checked, or somebody else has it.
+    """
+    if not policy.can_screen(by, evaluation):
+        raise PermissionDenied
+    if Evaluation.objects.filter(pk=evaluation.pk, status=Status.SCREENING).first() is None:
+        raise WrongState(_("This has been checked. It is no longer on this desk."))
+    own = ScreeningDuty.objects.open().filter(evaluation=evaluation, screener=by).first()
+    if own is not None:
+        return own
+    try:
+        with transaction.atomic():
+            duty = ScreeningDuty.objects.create(evaluation=evaluation, screener=by, taken_at=now())
+    except IntegrityError as e:
+        raise WrongState(_("Somebody else is checking this one.")) from e
+    note("assessment.screening_taken", evaluation, by=by, duty=duty.pk)
+    return duty
+
+
+@transaction.atomic
+def leave_screening(evaluation: Evaluation, *, by: Person) -> None:
+    """Put the check back for somebody else. Raises WrongState if it is not theirs."""
+    if not ScreeningDuty.objects.open().filter(evaluation=evaluation, screener=by).update(ended_at=now()):
+        raise WrongState(_("This check is not yours any more."))
+    note("assessment.screening_left", evaluation, by=by)
+
+
+def end_duties(evaluation: Evaluation) -> None:
+    """It is checked, or taken back by its learner: nobody has it to check any more. The caller notes why."""
+    ScreeningDuty.objects.open().filter(evaluation=evaluation).update(ended_at=now())
+
+
+def end_idle_duties() -> int:
+    """Free the checks that were taken and left. Returns how many."""
+    closed, ended = closed_periods(), 0
+    for duty in (
+        ScreeningDuty.objects.open().filter(taken_at__lt=now() - timedelta(days=1)).select_related("evaluation")
+    ):
+        taken_on = timezone.localtime(duty.taken_at).date()
+        if business_days_between(taken_on, today(), closed) >= IDLE_BUSINESS_DAYS:
+            ended += _end_idle(duty)
+    return ended
+
+
+@transaction.atomic
+def _end_idle(duty: ScreeningDuty) -> int:
+    if not ScreeningDuty.objects.open().filter(pk=duty.pk).update(ended_at=now()):
+        return 0  # checked or put back a moment ago
+    note("assessment.screening_left", duty.evaluation, by=None)
+    return 1
+
+
 @transaction.atomic
 def screen(
     evaluation: Evaluation, *, complete: bool, reasons: Sequence[Mapping[str, str]] = (), by: Person
 ) -> Screening:
     """Complete: it joins the queue. Incomplete: it goes back to the learner with reasons; no attempt is used.
 
-    `reasons`: {"code", "step", "line"}; a line says what, in the screener's words. Raises PermissionDenied, BadInput
-    without a usable reason, WrongState if it was screened before.
+    `reasons`: {"code", "step", "line"}; a line says what, in the screener's words. Whoever has not taken the check
+    takes it with this. Raises PermissionDenied, BadInput without a usable reason, WrongState if it was screened before,
+    or is somebody else's to check.
     """
     if not policy.can_screen(by, evaluation):
         raise PermissionDenied
+    if evaluation.status == Status.SCREENING and not policy.holds_duty(by, evaluation):
+        take_screening(evaluation, by=by)
     kept = [_reason(evaluation, reason) for reason in reasons]
     if not complete and not kept:
         raise BadInput(_("Choose at least one reason, so that the learner knows what to do."))
@@ -53,6 +119,7 @@ def screen(
         move(evaluation, to=Status.INCOMPLETE)
         evidence.reopen(evaluation.submission, [_in_words(evaluation, reason) for reason in kept], by=by)
     screening = Screening.objects.create(evaluation=evaluation, by=by, complete=complete, reasons=kept, at=now())
+    end_duties(evaluation)
     codes = [reason["code"] for reason in kept]
     note("assessment.screened", evaluation, by=by, complete=complete, reasons=codes)
     return screening

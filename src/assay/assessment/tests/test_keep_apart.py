@@ -46,7 +46,7 @@ def test_what_one_holds_of_the_others_goes_to_somebody_else(
     held.refresh_from_db()
     waiting.refresh_from_db()
     assert (held.status, waiting.status) == ("lapsed", Status.QUEUED)
-    assert not policy.can_see_evidence(assessor, held)
+    assert not policy.may_open(assessor, waiting)
     assert actions.offer_next(make_assessor(version, district, lead=lea)).evaluation == waiting
 
 

@@ -14,7 +14,7 @@ from assay.assessment.actions.attesting import CONFLICTS
 from assay.assessment.actions.offering import NothingWaits
 from assay.assessment.exhibits import evidence_of
 from assay.assessment.forms import Sheet, sheet_from
-from assay.assessment.models import Assignment, AssignmentStatus, Evaluation, Stem
+from assay.assessment.models import Assignment, AssignmentStatus, Evaluation, Screening, Stem
 from assay.assessment.stems import COMMON
 from assay.assessment.views.finding import assignment_for, only, page_of
 from assay.assessment.words import ground_word
@@ -51,10 +51,11 @@ def desk(request: SignedInRequest) -> HttpResponse:
 
 def _waiting_for(person: Person) -> int:
     """How many submissions wait that this person may score. No joins that multiply rows: the queue may be long."""
-    certified = person.assessor_for.current().values("micro_credential")
+    scored = {micro_credential for micro_credential, _major in policy.scored_by(person)}
     seen = Assignment.objects.filter(assessor=person).values("evaluation")
-    queue = Evaluation.objects.waiting_for_a_scorer().filter(submission__version__micro_credential__in=certified)
-    return queue.exclude(submission__start__person=person).exclude(pk__in=seen).count()
+    checked = Screening.objects.filter(by=person).values("evaluation")
+    queue = Evaluation.objects.waiting_for_a_scorer().filter(submission__version__micro_credential__in=scored)
+    return queue.exclude(submission__start__person=person).exclude(pk__in=seen).exclude(pk__in=checked).count()
 
 
 def _certified(person: Person) -> list[str]:
@@ -144,7 +145,7 @@ def _page(
     submission = assignment.evaluation.submission
     content, carried = submission.version.content, submission.carried
     found = explaining.outcome_of(content, typed.levels, carried)
-    visible = policy.can_see_evidence(request.user, assignment)
+    visible = policy.holds_lease(request.user, assignment)
     context = {
         "assignment": assignment, "submission": submission, "version": submission.version, "sheet": typed,
         "evidence": evidence_of(submission) if visible else None, "stale": stale, "refusal": refusal,

@@ -17,19 +17,21 @@ def page_of(rows: QuerySet[Any], request: HttpRequest) -> Page[Any]:
     return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
 
 
-def evaluation_for(person: Person, public_id: str, roles: tuple[str, ...]) -> Evaluation:
-    """By its submission ID, for those whose role serves its issuer; 404 for everybody else and for its learner."""
-    rows = Evaluation.objects.served_by(person, *roles).select_related(
-        "submission__version__micro_credential__issuer", "submission__start__person", "submission__declaration",
-        "decision",
+def evaluation_for(rows: QuerySet[Evaluation], public_id: str) -> Evaluation:
+    """By its submission ID, of the evaluations this person's roles reach; 404 for everybody else and its learner."""
+    rows = rows.select_related(
+        "submission__version__micro_credential__issuer", "submission__version__micro_credential__owner",
+        "submission__start__person", "submission__declaration", "decision",
     )  # fmt: skip
-    return get_object_or_404(rows.prefetch_related("assignments__sheet", "releases"), submission__public_id=public_id)
+    rows = rows.prefetch_related("assignments__sheet", "releases", "screenings")
+    return get_object_or_404(rows, submission__public_id=public_id)
 
 
 def assignment_for(person: Person, pk: int) -> Assignment:
     """The person's own assignment; 404 for everybody else."""
     rows = Assignment.objects.visible_to(person).select_related(
-        "evaluation__submission__version__micro_credential__issuer", "evaluation__submission__start__person",
+        "evaluation__submission__version__micro_credential__issuer",
+        "evaluation__submission__version__micro_credential__owner", "evaluation__submission__start__person",
         "evaluation__submission__declaration", "sheet",
     )  # fmt: skip
     return get_object_or_404(rows, pk=pk)

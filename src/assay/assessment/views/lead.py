@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ from assay.lib.clock import today
 from assay.lib.errors import Refusal
 from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest
-from assay.people.models import Membership, Person
+from assay.people.models import Person, PersonQuerySet
 from assay.program.calendar import add_business_days
 from assay.program.policies import AssessmentPolicy, closed_periods, in_force
 
@@ -40,7 +40,7 @@ def lead(request: SignedInRequest) -> HttpResponse:
     only(policy.is_lead(request.user))
     view = request.GET.get("show", "late")
     view = view if view in VIEWS else "late"
-    mine = Evaluation.objects.served_by(request.user, *policy.LEADS)
+    mine = Evaluation.objects.all().led_by(request.user)
     rules, closed = in_force(AssessmentPolicy), closed_periods()
     idle = Assignment.objects.open().filter(reminded_at__isnull=False)
     sets = {
@@ -68,8 +68,8 @@ def lead(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def taking_back(request: SignedInRequest, pk: int) -> HttpResponse:
     only(policy.is_lead(request.user))
-    assignment = get_object_or_404(Assignment.objects.select_related("evaluation"), pk=pk)
-    evaluation_for(request.user, assignment.evaluation.submission.public_id, policy.LEADS)
+    mine = Evaluation.objects.all().led_by(request.user)
+    assignment = get_object_or_404(Assignment.objects.select_related("evaluation").filter(evaluation__in=mine), pk=pk)
     actions.take_back(assignment, by=request.user)
     messages.success(request, _("It is back in the queue. What was written so far is kept with its writer."))
     return redirect("assessment:lead")
@@ -78,7 +78,7 @@ def taking_back(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 def adjudication(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Both sheets side by side, without names; a third judgment below."""
-    evaluation = evaluation_for(request.user, public_id, policy.LEADS)
+    evaluation = evaluation_for(Evaluation.objects.all().led_by(request.user), public_id)
     begun = _third(evaluation, request.user)
     typed = Sheet.of(begun.sheet) if begun else Sheet()
     if request.method == "POST":
@@ -90,6 +90,16 @@ def adjudication(request: SignedInRequest, public_id: str) -> HttpResponse:
         messages.success(request, _("Settled. It waits for release now."))
         return redirect("assessment:lead")
     return _adjudication_page(request, evaluation, typed)
+
+
+@login_required
+@require_POST
+def settling(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """Take the third judgment: from here on its evidence is open to this lead."""
+    evaluation = evaluation_for(Evaluation.objects.all().led_by(request.user), public_id)
+    if _third(evaluation, request.user) is None:
+        actions.take_adjudication(evaluation, by=request.user)
+    return redirect("assessment:adjudication", public_id)
 
 
 def _settle(evaluation: Evaluation, typed: Sheet, by: Person) -> None:
@@ -118,10 +128,13 @@ def _adjudication_page(
     live = [a for a in evaluation.assignments.all() if a.status in standing and a.slot != Slot.ADJUDICATION]
     sheets = [a.sheet for a in sorted(live, key=lambda a: a.slot)]
     open_ = evaluation.status == Status.ADJUDICATION
-    may = open_ and _may_settle(request.user, evaluation)
+    third = next((a for a in evaluation.assignments.all() if a.slot == Slot.ADJUDICATION and a.is_open), None)
+    may = open_ and third is not None and policy.holds_lease(request.user, third)
+    free = open_ and third is None and policy.can_adjudicate(request.user, evaluation)
     context = {
         "evaluation": evaluation, "submission": submission, "version": submission.version, "may": may,
-        "settled": not open_, "sheet": typed, "refusal": refusal, "evidence": evidence_of(submission) if may else None,
+        "free": free, "barred": policy.why_not_settle(request.user, evaluation), "settled": not open_,
+        "sheet": typed, "refusal": refusal, "evidence": evidence_of(submission) if may else None,
         "rows": _sides(content, carried, sheets, typed, refusal) if may else [], "reasons": [],
         "rule": explaining.rule_in_words(content), "summaries": [s.summary for s in sheets if s.summary] if may else [],
         "levels": LEVELS,
@@ -133,11 +146,6 @@ def _adjudication_page(
         )
         context["reasons"] = [disagreement_word(code) for code in found.adjudicate_because]
     return render(request, "assessment/adjudication.html", context, status=status)
-
-
-def _may_settle(by: Person, evaluation: Evaluation) -> bool:
-    third = [a for a in evaluation.assignments.all() if a.slot == Slot.ADJUDICATION and a.is_open]
-    return third[0].assessor_id == by.pk if third else policy.can_adjudicate(by, evaluation)
 
 
 def _sides(content: Any, carried: dict[str, str], sheets: Any, typed: Sheet, refusal: Refusal | None) -> list[Any]:
@@ -166,27 +174,28 @@ def assessors(request: SignedInRequest) -> HttpResponse:
         except Refusal as e:
             refusal = e
     q = request.GET.get("q", "").strip()
-    rows = Assessor.objects.current().select_related("person", "micro_credential__current").order_by(
+    mine = Assessor.objects.current().visible_to(request.user)
+    rows = mine.select_related("person", "micro_credential__current").order_by(
         "person__display_name", "micro_credential__ident", "major"
     ).defer("micro_credential__current__data")  # fmt: skip
     if q:
         rows = rows.filter(Q(person__display_name__icontains=q) | Q(micro_credential__current__title__icontains=q))
     context = {
         "page": page_of(rows, request), "q": q, "refusal": refusal, "sent": request.POST or request.GET,
-        "people": _people_who_may(), "versions": _scoring_versions(), "bases": Basis.choices,
-        "short": _short_of_assessors(),
+        "people": _people_who_may(request), "versions": _scoring_versions(request), "bases": Basis.choices,
+        "short": _short_of_assessors(request),
     }  # fmt: skip
     return render(request, "assessment/assessors.html", context, status=refusal.status if refusal else 200)
 
 
-def _short_of_assessors() -> list[Version]:
-    """Versions open to starts that too few may score: their pages promise no day. Two queries."""
+def _short_of_assessors(request: SignedInRequest) -> list[Version]:
+    """Versions of theirs open to starts that too few may score: their pages promise no day. Two queries."""
     pool: dict[tuple[int, str], list[bool]] = {}
     for one, major, calibrated in Assessor.objects.at_work().values_list("micro_credential", "major", "calibrated_at"):
         pool.setdefault((one, major), []).append(calibrated is not None)
-    rows = Version.objects.filter(micro_credential__current=F("pk"), status__in=("published", "pilot")).select_related(
-        "micro_credential"
-    ).defer("data").order_by("title")  # fmt: skip
+    rows = Version.objects.filter(
+        micro_credential__current=F("pk"), status__in=("published", "pilot"), micro_credential__in=_led(request)
+    ).select_related("micro_credential").defer("data").order_by("title")  # fmt: skip
     return [v for v in rows if not _enough(pool.get((v.micro_credential_id, v.major), []))]
 
 
@@ -195,9 +204,9 @@ def _enough(calibrated: list[bool]) -> bool:
 
 
 def _attest(request: SignedInRequest) -> None:
-    person = get_object_or_404(_people_who_may(), pk=_number(request.POST.get("person")))
+    person = get_object_or_404(_people_who_may(request), pk=_number(request.POST.get("person")))
     ident, _bar, major = request.POST.get("version", "").partition("|")
-    micro_credential = get_object_or_404(MicroCredential, ident=ident)
+    micro_credential = get_object_or_404(_led(request), ident=ident)
     actions.attest(
         person, micro_credential, major, by=request.user, basis=request.POST.get("basis", ""),
         statement=request.POST.get("statement", ""),
@@ -205,17 +214,20 @@ def _attest(request: SignedInRequest) -> None:
     messages.success(request, _("%(name)s may assess this now.") % {"name": person.display_name})
 
 
-def _people_who_may() -> Any:
-    """Everybody with the role of assessor today."""
-    roles = Membership.objects.current().filter(role__in=("assessor", "lead-assessor"))
-    return Person.objects.filter(pk__in=roles.values("person"), is_active=True).order_by("display_name")
+def _people_who_may(request: SignedInRequest) -> PersonQuerySet:
+    """Everybody in a pool this lead looks after: with the role of assessor today."""
+    pool = Person.objects.get_queryset().serving(policy.programs_led_by(request.user), *policy.ASSESSORS)
+    return pool.order_by("display_name")
 
 
-def _scoring_versions() -> list[dict[str, str]]:
+def _led(request: SignedInRequest) -> QuerySet[MicroCredential]:
+    places = request.user.organizations_as(*policy.LEADS)
+    return MicroCredential.objects.all().reached_from(places).select_related("issuer", "owner")
+
+
+def _scoring_versions(request: SignedInRequest) -> list[dict[str, str]]:
     found: dict[tuple[str, str], str] = {}
-    for m in (
-        MicroCredential.objects.filter(versions__published_at__isnull=False).distinct().prefetch_related("versions")
-    ):
+    for m in _led(request).filter(versions__published_at__isnull=False).distinct().prefetch_related("versions"):
         for version in m.versions.all():
             if version.published_at:
                 found[(m.ident, version.major)] = version.title
@@ -229,7 +241,8 @@ def _scoring_versions() -> list[dict[str, str]]:
 @require_POST
 def ending(request: SignedInRequest, pk: int) -> HttpResponse:
     only(policy.is_lead(request.user))
-    actions.end_basis(get_object_or_404(Assessor.objects.select_related("person"), pk=pk), by=request.user)
+    mine = Assessor.objects.all().visible_to(request.user).select_related("person", "micro_credential__issuer")
+    actions.end_basis(get_object_or_404(mine, pk=pk), by=request.user)
     messages.success(request, _("Ended. What is open with them they may still finish."))
     return redirect("assessment:assessors")
 
@@ -238,19 +251,20 @@ def ending(request: SignedInRequest, pk: int) -> HttpResponse:
 def conflicts(request: SignedInRequest) -> HttpResponse:
     """Declared conflicts, and declaring one."""
     only(policy.is_lead(request.user))
-    refusal = None
+    refusal, programs = None, policy.programs_led_by(request.user)
+    others = Person.objects.get_queryset().within(programs).filter(is_active=True).order_by("display_name")
     if request.method == "POST":
         try:
-            one = get_object_or_404(Person, pk=_number(request.POST.get("person")))
-            other = get_object_or_404(Person, pk=_number(request.POST.get("other")))
+            one = get_object_or_404(_people_who_may(request), pk=_number(request.POST.get("person")))
+            other = get_object_or_404(others, pk=_number(request.POST.get("other")))
             actions.declare_conflict(one, other, request.POST.get("ground", ""), by=request.user)
             return redirect("assessment:conflicts")
         except Refusal as e:
             refusal = e
-    rows = Conflict.objects.select_related("person", "other").order_by("-declared_at")
-    context = {
-        "page": page_of(rows, request), "refusal": refusal, "people": _people_who_may(),
-        "others": Person.objects.filter(is_active=True).order_by("display_name"),
+    mine = Conflict.objects.all().visible_to(request.user, programs)
+    rows = mine.select_related("person", "other").order_by("-declared_at")
+    context: dict[str, Any] = {
+        "page": page_of(rows, request), "refusal": refusal, "people": _people_who_may(request), "others": others,
         "grounds": [(code, ground_word(code)) for code in CONFLICTS], "sent": request.POST,
     }  # fmt: skip
     context["unplaced"] = _without_workplace(request.user)
@@ -261,34 +275,33 @@ def conflicts(request: SignedInRequest) -> HttpResponse:
 
 def _without_workplace(lead_: Person) -> list[Person]:
     """Whose work waits or who scores, and whose school nobody knows: the rule of one school cannot protect them."""
-    waiting = Evaluation.objects.served_by(lead_, *policy.LEADS).open().values("submission__start__person")
-    return list(
-        Person.objects.without_workplace().filter(
-            Q(pk__in=waiting) | Q(pk__in=Assessor.objects.at_work().values("person"))
-        )[:200]
-    )
+    waiting = Evaluation.objects.all().led_by(lead_).open().values("submission__start__person")
+    scoring = Assessor.objects.at_work().visible_to(lead_).values("person")
+    return list(Person.objects.without_workplace().filter(Q(pk__in=waiting) | Q(pk__in=scoring))[:200])
 
 
 @login_required
 @require_POST
 def conflict_ending(request: SignedInRequest, pk: int) -> HttpResponse:
     only(policy.is_lead(request.user))
-    actions.end_conflict(get_object_or_404(Conflict, pk=pk), by=request.user)
+    mine = Conflict.objects.all().visible_to(request.user, policy.programs_led_by(request.user))
+    actions.end_conflict(get_object_or_404(mine, pk=pk), by=request.user)
     return redirect("assessment:conflicts")
 
 
 @login_required
 @require_safe
 def load(request: SignedInRequest) -> HttpResponse:
-    """Open and scored by assessor: who carries how much (B10)."""
+    """Open and scored by assessor, of what this lead looks after: who carries how much (B10)."""
     only(policy.is_lead(request.user))
-    open_ = Q(assignments__status__in=(AssignmentStatus.OFFERED, AssignmentStatus.ACCEPTED))
+    mine = Q(assignments__evaluation__in=Evaluation.objects.all().led_by(request.user))
+    open_ = mine & Q(assignments__status__in=(AssignmentStatus.OFFERED, AssignmentStatus.ACCEPTED))
     late = open_ & Q(assignments__due_on__lt=today())
-    rows = _people_who_may().annotate(
+    rows = _people_who_may(request).annotate(
         open=Count("assignments", filter=open_, distinct=True), late=Count("assignments", filter=late, distinct=True),
-        scored=Count("assignments", filter=Q(assignments__status=AssignmentStatus.SCORED), distinct=True),
-        lapsed=Count("assignments", filter=Q(assignments__status=AssignmentStatus.LAPSED), distinct=True),
-        recused=Count("assignments", filter=Q(assignments__status=AssignmentStatus.RECUSED), distinct=True),
+        scored=Count("assignments", filter=mine & Q(assignments__status=AssignmentStatus.SCORED), distinct=True),
+        lapsed=Count("assignments", filter=mine & Q(assignments__status=AssignmentStatus.LAPSED), distinct=True),
+        recused=Count("assignments", filter=mine & Q(assignments__status=AssignmentStatus.RECUSED), distinct=True),
     ).order_by("-open", "-scored", "display_name")  # fmt: skip
     return render(
         request, "assessment/load.html", {"page": page_of(rows, request), "rules": in_force(AssessmentPolicy)}

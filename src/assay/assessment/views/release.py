@@ -20,7 +20,6 @@ from assay.lib.clock import today
 from assay.lib.errors import BadInput
 from assay.people.http import SignedInRequest
 
-ROLES = policy.APPROVERS
 FILTERS = {"earned": {"decision__outcome": "earned"}, "not_yet": {"decision__outcome": "not_yet"}}
 
 
@@ -30,13 +29,14 @@ def release(request: SignedInRequest) -> HttpResponse:
     """Decisions that wait, the most pressing first."""
     only(policy.is_approver(request.user))
     outcome = request.GET.get("outcome", "")
-    mine = Evaluation.objects.served_by(request.user, *ROLES).filter(status=Status.AWAITING_RELEASE)
+    mine = Evaluation.objects.released_by(request.user).filter(status=Status.AWAITING_RELEASE)
     rows = mine.filter(**FILTERS.get(outcome, {})).with_version().select_related("decision")
-    rows = rows.prefetch_related("assignments__sheet", "releases").order_by("due_on", "pk")
+    rows = rows.prefetch_related("assignments__sheet", "releases", "screenings").order_by("due_on", "pk")
     page = page_of(rows.defer("submission__version__data", "submission__manifest"), request)
     for row in page:
         row.clean = is_clean(row)
         row.own = any(a.assessor_id == request.user.pk for a in row.assignments.all() if a.is_live)
+        row.checked = policy.has_screened(request.user, row)
         row.settled_word = settled_word(row.decision.settled_by)
     context = {"page": page, "outcome": outcome, "today": today(), "tabs": _tabs(outcome, mine)}
     return render(request, "assessment/release.html", context)
@@ -57,7 +57,11 @@ def _tabs(outcome: str, mine: Any) -> list[dict[str, Any]]:
 @require_safe
 def detail(request: SignedInRequest, public_id: str) -> HttpResponse:
     """The recommendation with both sheets, the notes to the approver, and the two ways on."""
-    return _page(request, evaluation_for(request.user, public_id, ROLES))
+    return _page(request, _mine(request, public_id))
+
+
+def _mine(request: SignedInRequest, public_id: str) -> Evaluation:
+    return evaluation_for(Evaluation.objects.released_by(request.user), public_id)
 
 
 def _page(
@@ -72,7 +76,8 @@ def _page(
     found = explaining.outcome_of(content, decision.levels, carried) if decision else None
     context = {
         "evaluation": evaluation, "submission": submission, "version": submission.version, "decision": decision,
-        "may": may, "own": policy.has_scored(request.user, evaluation), "clean": waiting and is_clean(evaluation),
+        "may": may, "barred": policy.why_not_release(request.user, evaluation),
+        "clean": waiting and is_clean(evaluation),
         "evidence": evidence_of(submission) if may else None, "refusal": refusal, "sent": request.POST,
         "because": explaining.explain(content, found, carried) if found else "",
         "settled": settled_word(decision.settled_by) if decision else "",
@@ -100,7 +105,7 @@ def _rows(content: Any, carried: dict[str, str], decision: Any, standing: Any) -
 @login_required
 @require_POST
 def releasing(request: SignedInRequest, public_id: str) -> HttpResponse:
-    evaluation = evaluation_for(request.user, public_id, ROLES)
+    evaluation = _mine(request, public_id)
     actions.release(evaluation, note=request.POST.get("note", ""), by=request.user)
     messages.success(request, _("Released. The learner reads it now."))
     return redirect("assessment:release")
@@ -109,7 +114,7 @@ def releasing(request: SignedInRequest, public_id: str) -> HttpResponse:
 @login_required
 @require_POST
 def returning(request: SignedInRequest, public_id: str) -> HttpResponse:
-    evaluation = evaluation_for(request.user, public_id, ROLES)
+    evaluation = _mine(request, public_id)
     try:
         actions.send_back(evaluation, request.POST.get("note", ""), by=request.user)
     except BadInput as e:
@@ -123,10 +128,14 @@ def returning(request: SignedInRequest, public_id: str) -> HttpResponse:
 def many(request: SignedInRequest) -> HttpResponse:
     """Several clean ones in one go."""
     only(policy.is_approver(request.user))
-    chosen = Evaluation.objects.served_by(request.user, *ROLES).filter(
+    chosen = Evaluation.objects.released_by(request.user).filter(
         submission__public_id__in=request.POST.getlist("submission")[:100]
     )
-    rows = chosen.with_version().select_related("decision").prefetch_related("assignments__sheet", "releases")
+    rows = (
+        chosen.with_version()
+        .select_related("decision")
+        .prefetch_related("assignments__sheet", "releases", "screenings")
+    )
     done, left = actions.release_clean(rows, by=request.user)
     messages.success(request, ngettext("%(n)d released.", "%(n)d released.", done) % {"n": done})
     if left:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from assay.assessment import actions, policy
 from assay.assessment.actions.screening import REASONS
 from assay.assessment.exhibits import evidence_of
 from assay.assessment.forms import reasons_from
-from assay.assessment.models import Evaluation, Status
+from assay.assessment.models import Evaluation, EvaluationQuerySet, ScreeningDuty, Status
 from assay.assessment.views.finding import evaluation_for, only, page_of
 from assay.lib.clock import today
 from assay.lib.errors import BadInput
@@ -27,8 +28,9 @@ def screening(request: SignedInRequest) -> HttpResponse:
     only(policy.is_screener(request.user))
     state = request.GET.get("state", Status.SCREENING)
     state = state if state in (Status.SCREENING, Status.INCOMPLETE) else Status.SCREENING
-    mine = Evaluation.objects.served_by(request.user, *policy.SCREENERS)
-    rows = mine.filter(status=state).with_version().prefetch_related("screenings").order_by("opened_at")
+    mine = _mine(request)
+    duties = Prefetch("duties", queryset=ScreeningDuty.objects.open().select_related("screener"), to_attr="taken")
+    rows = mine.filter(status=state).with_version().prefetch_related("screenings", duties).order_by("opened_at")
     rows = rows.defer("submission__version__data", "submission__manifest")
     context = {
         "page": page_of(rows, request), "state": state, "today": today(),
@@ -42,14 +44,14 @@ def screening(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def check(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Evidence beside the list of what the version asks for."""
-    return _page(request, evaluation_for(request.user, public_id, policy.SCREENERS))
+    return _page(request, evaluation_for(_mine(request), public_id))
 
 
 @login_required
 @require_POST
 def outcome(request: SignedInRequest, public_id: str) -> HttpResponse:
     """Complete, or incomplete with reasons."""
-    evaluation = evaluation_for(request.user, public_id, policy.SCREENERS)
+    evaluation = evaluation_for(_mine(request), public_id)
     complete = request.POST.get("complete") == "yes"
     reasons = reasons_from(request.POST, evaluation.submission.version.content)
     try:
@@ -63,16 +65,36 @@ def outcome(request: SignedInRequest, public_id: str) -> HttpResponse:
     return redirect("assessment:screening")
 
 
+@login_required
+@require_POST
+def duty(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """Take the check upon oneself, or put it back; only then is the evidence open, or closed again."""
+    evaluation = evaluation_for(_mine(request), public_id)
+    if request.POST.get("leave") == "yes":
+        actions.leave_screening(evaluation, by=request.user)
+        messages.success(request, _("It is free for somebody else to check."))
+        return redirect("assessment:screening")
+    actions.take_screening(evaluation, by=request.user)
+    return redirect("assessment:check", public_id)
+
+
+def _mine(request: SignedInRequest) -> EvaluationQuerySet:
+    return Evaluation.objects.all().checked_by(request.user, policy.scored_by(request.user))
+
+
 def _page(
     request: SignedInRequest, evaluation: Evaluation, *, refusal: BadInput | None = None, status: int = 200
 ) -> HttpResponse:
     submission, may = evaluation.submission, policy.can_screen(request.user, evaluation)
-    open_ = evaluation.status == Status.SCREENING
-    evidence = evidence_of(submission) if may and open_ else None
+    waiting = evaluation.status == Status.SCREENING
+    open_ = waiting and policy.may_open(request.user, evaluation) == policy.Ground.SCREENING
+    evidence = evidence_of(submission) if open_ else None
+    taken = waiting and not open_ and evaluation.duties.filter(ended_at__isnull=True).exists()
     ticked, lines = set(request.POST.getlist("reason")), request.POST
     context = {
         "evaluation": evaluation, "submission": submission, "version": submission.version, "evidence": evidence,
-        "may": may and open_, "barred": not may, "refusal": refusal,
+        "may": open_, "barred": not may, "free": may and waiting and not open_ and not taken, "taken": taken,
+        "refusal": refusal,
         "steps": [_step(e, ticked, lines) for e in evidence.exhibits] if evidence else [],
         "whole": _choices("", ticked), "whole_line": lines.get("line-", ""),
         "before": evaluation.screenings.filter(complete=False).first(),

@@ -125,7 +125,7 @@ def join_by_invitation(
     refuse_spent(invitation)
     person = create_account(invitation.email, display_name, password=password, locale=(get_language() or "en")[:2])
     accept(invitation, by=person)
-    if workplace is not None and person.workplace is None:
+    if workplace is not None and person.workplace is None and policy.can_state_workplace(person, person):
         state_workplace(person, workplace, by=person)
     return person
 

@@ -18,9 +18,9 @@ from assay.record.actions import note
 def state_workplace(person: Person, workplace: Organization, *, by: Person) -> Membership:
     """Say in which school or office one works oneself; it counts at once and is marked until an administrator looks.
 
-    Raises PermissionDenied for others, BadInput for a place that cannot be chosen, WrongState once it is confirmed.
+    Raises PermissionDenied for others and outside the district, BadInput for a place that cannot be chosen, WrongState once it is confirmed.
     """
-    if by.pk != person.pk:
+    if not policy.can_state_workplace(by, person):
         raise PermissionDenied
     if not Organization.objects.workplaces().filter(pk=workplace.pk).exists():
         message = _("Choose a school or office from the list.")

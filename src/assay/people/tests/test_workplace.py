@@ -89,14 +89,27 @@ def test_a_place_of_another_district_cannot_be_chosen(nia: Person, max_: Person,
         actions.set_workplace(nia, elsewhere, by=max_)
 
 
-def test_an_administrator_of_one_school_takes_nobody_out_of_another(
+def test_an_administrator_of_one_school_takes_nobody_out_of_another_nor_in(
     ada: Person, school: Organization, nia: Person
 ) -> None:
     boss = make_person("Boss Reed", role="program-admin", organization=school)
+    for person in (ada, nia, boss):
+        with pytest.raises(PermissionDenied):
+            actions.set_workplace(person, school, by=boss)
+    actions.state_workplace(nia, school, by=nia)
+    actions.set_workplace(again(nia), school, by=boss)
+    assert not again(nia).workplace.is_stated
+
+
+def test_nobody_of_a_partner_lets_themselves_into_a_school(district: Organization, school: Organization) -> None:
+    partner = Organization.objects.create(ident="north", name="North", kind="partner", parent=district)
+    paul = make_person("Paul Partner", role="learner", organization=partner)
     with pytest.raises(PermissionDenied):
-        actions.set_workplace(ada, school, by=boss)
-    actions.set_workplace(nia, school, by=boss)
-    assert again(nia).workplace.organization == school
+        actions.state_workplace(paul, school, by=paul)
+    client = Client()
+    client.force_login(paul)
+    assert "Where you work" not in client.get("/people/profile/").content.decode()
+    assert client.post("/people/profile/workplace/", {"workplace": school.pk}).status_code == 403
 
 
 def test_the_profile_takes_it_and_home_stops_asking(client: Client, nia: Person, school: Organization) -> None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django.views.i18n import LANGUAGE_QUERY_PARAMETER, set_language
 
 from assay.lib.errors import Refusal
-from assay.people import actions
+from assay.people import actions, policy
 from assay.people.actions.invitations import refuse_spent
 from assay.people.forms import JoinForm, ProfileForm, WorkplaceForm, show_refusal
 from assay.people.http import SignedInRequest
@@ -77,7 +77,7 @@ def _profile(request: SignedInRequest, form: ProfileForm, workplace: WorkplaceFo
     context = {
         "form": form, "membership": here,
         "workplace": workplace or WorkplaceForm(initial={"workplace": here.organization_id if here else None}),
-        "may_state": here is None or here.is_stated,
+        "may_state": policy.can_state_workplace(request.user, request.user) and (here is None or here.is_stated),
     }  # fmt: skip
     failed = form.errors or (workplace is not None and workplace.errors)
     return render(request, "people/profile.html", context, status=422 if failed else 200)
