@@ -17,6 +17,8 @@ def test_a_submission_is_screened_scored_by_keyboard_and_released(
     page.goto("/assessment/screening/")
     accessible()
     page.get_by_role("main").get_by_role("link", name=SUBMISSION).first.click()
+    accessible()
+    page.get_by_role("button", name="I check this one").click()
     picture("screening", full=True)
     accessible()
     page.goto("/assessment/lead/")

@@ -18,7 +18,8 @@ from assay.record.actions import note
 def state_workplace(person: Person, workplace: Organization, *, by: Person) -> Membership:
     """Say in which school or office one works oneself; it counts at once and is marked until an administrator looks.
 
-    Raises PermissionDenied for others and outside the district, BadInput for a place that cannot be chosen, WrongState once it is confirmed.
+    Raises PermissionDenied for others and outside the district, BadInput for a place that cannot be chosen, WrongState
+    once it is confirmed.
     """
     if not policy.can_state_workplace(by, person):
         raise PermissionDenied
