@@ -23,7 +23,8 @@ DESKS = {
     "Yusef Lindgren": ["/assessment/release/", "/awards/", "/endorsements/kept/"],
     "Carmen Ostrowski": ["/authoring/"],
     "Odalys Reyes": ["/"],
-    "Margaret Sundaram": ["/assessment/inspections/", "/people/", "/people/organizations/", "/people/record/", "/authoring/"],
+    "Margaret Sundaram": ["/assessment/inspections/", "/people/", "/people/organizations/", "/people/record/",
+                          "/authoring/"],
 }  # fmt: skip
 
 

@@ -207,12 +207,16 @@ def about(events: QuerySet[Event], kind: str, ident: str, *, reader: Person) -> 
     return found.filter(by_kind=_PERSON, by_id=str(reader.pk)) if kind in NAMELESS else found
 
 
-def lines(events: Iterable[Event], *, reader: Person) -> list[Line]:
-    """Events in words, with the names the reader may know. Two queries more, for people and organizations."""
+def lines(events: Iterable[Event], *, reader: Person, all_names: bool = False) -> list[Line]:
+    """Events in words, with the names the reader may know. Two queries more, for people and organizations.
+
+    `all_names`: for a page on which everybody named did something to the reader's own account.
+    """
     events = list(events)
     ids = {e.by_id for e in events if e.by_kind == _PERSON}
     ids |= {e.subject_id for e in events if e.subject_kind == _PERSON}
-    people = {str(p.pk): p.display_name for p in Person.objects.visible_to(reader).filter(pk__in=ids)}
+    may_know = Person.objects.all() if all_names else Person.objects.visible_to(reader)
+    people = {str(p.pk): p.display_name for p in may_know.filter(pk__in=ids)}
     people[str(reader.pk)] = reader.display_name
     places = {e.subject_id for e in events if e.subject_kind == _ORGANIZATION}
     known = Organization.objects.administered_by(reader).filter(pk__in=places)

@@ -19,8 +19,9 @@ from assay.record.models import Event
 VERBS = (
     "people.signed_in", "people.signed_out", "people.sign_in_refused", "people.denied", "people.proved_anew",
     "people.sessions_ended", "people.factor_added", "people.factor_removed", "people.factor_renewed",
-    "people.password_changed", "people.email_changed", "people.granted", "people.ended", "people.joined",
-    "people.added", "people.deactivated", "people.reactivated", "credentials.key_rotated", "program.policy_set",
+    "people.password_changed", "people.email_changed", "people.granted", "people.ended", "people.role_refused",
+    "people.joined", "people.added", "people.deactivated", "people.reactivated",
+    "credentials.key_rotated", "program.policy_set",
 )  # fmt: skip
 
 METHODS: dict[str, str | Promise] = {
@@ -54,10 +55,12 @@ def visible_to(by: Person) -> QuerySet[Event]:
     if policy.can_read_record(by):
         return found
     people = Person.objects.visible_to(by)
-    roles = Membership.objects.filter(organization__in=Organization.objects.administered_by(by))
+    mine = Organization.objects.administered_by(by)
+    elsewhere = Q(verb="people.joined") & ~Q(particulars__organization__in=list(mine.values_list("pk", flat=True)))
     return found.filter(
-        Q(subject_kind="people.person", subject_id__in=_numbers(people))
-        | Q(subject_kind="people.membership", subject_id__in=_numbers(roles))
+        Q(subject_kind="people.person", subject_id__in=_numbers(people)) & ~elsewhere
+        | Q(subject_kind="people.membership", subject_id__in=_numbers(Membership.objects.visible_to(by)))
+        | Q(subject_kind="people.organization", subject_id__in=_numbers(mine))
     )
 
 
@@ -76,12 +79,12 @@ def counting(by: Person) -> list[RefusedAttempt]:
     return list(rows[:50])
 
 
-def lines(events: Iterable[Event]) -> list[Line]:
-    """Events in words. Costs what `chronicle.lines` costs."""
+def lines(events: Iterable[Event], *, reader: Person, own: bool = False) -> list[Line]:
+    """Events in words. Costs what `chronicle.lines` costs. `own`: of one's own account, where all names are told."""
     events = list(events)
     return [
         Line(row=row, details=details(event))
-        for event, row in zip(events, chronicle.lines(events), strict=True)
+        for event, row in zip(events, chronicle.lines(events, reader=reader, all_names=own), strict=True)
     ]  # fmt: skip
 
 

@@ -52,9 +52,9 @@ def test_the_list_costs_the_same_however_many_there_are(
     for n in range(many):
         make_person(f"Person{n} Test", role="learner", organization=school)
     client.force_login(max_)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/people/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/people/organizations/")
 
 

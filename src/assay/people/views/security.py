@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from assay.people import chronicle, policy, safety
 from assay.people.actions.security import REASONS
 from assay.people.http import SignedInRequest
+from assay.people.models import Person
 from assay.people.views.desk import administrators_only
 from assay.record.models import Event
 
@@ -37,14 +38,14 @@ class SecurityFilter(forms.Form):
         verbs = [(verb, chronicle.WORDS[verb]) for verb in safety.VERBS]
         self.fields["verb"].choices = [("", _("Everything")), *verbs]  # type: ignore[attr-defined]
 
-    def narrow(self, events: QuerySet[Event]) -> QuerySet[Event]:
+    def narrow(self, events: QuerySet[Event], *, reader: Person) -> QuerySet[Event]:
         """The events that fit; a filter that cannot be read takes nothing away."""
         self.is_valid()
         wanted = self.cleaned_data
         if wanted.get("verb"):
             events = events.filter(verb=wanted["verb"])
         if wanted.get("who"):
-            ids = chronicle.ids_of(wanted["who"])
+            ids = chronicle.ids_of(wanted["who"], reader=reader)
             events = events.filter(
                 Q(by_kind="people.person", by_id__in=ids) | Q(subject_kind="people.person", subject_id__in=ids)
             )
@@ -63,11 +64,13 @@ def _begin(day: date) -> datetime:
 @require_safe
 def index(request: SignedInRequest) -> HttpResponse:
     form = SecurityFilter(request.GET)
-    page = Paginator(form.narrow(safety.visible_to(request.user)), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(form.narrow(safety.visible_to(request.user), reader=request.user), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {
         "form": form,
         "page_obj": page,
-        "lines": safety.lines(page),
+        "lines": safety.lines(page, reader=request.user),
         "counting": safety.counting(request.user),
         "reasons": REASONS,
         "all_of_it": policy.can_read_record(request.user),
@@ -79,17 +82,17 @@ def index(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def table(request: SignedInRequest) -> HttpResponse:
     """The same as a table for a spreadsheet, newest first; a longer one is cut, and says so in its last line."""
-    found = SecurityFilter(request.GET).narrow(safety.visible_to(request.user))[: MOST_ROWS + 1]
+    found = SecurityFilter(request.GET).narrow(safety.visible_to(request.user), reader=request.user)[: MOST_ROWS + 1]
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="security.csv"'
     write = csv.writer(response).writerow
     write(["row", "at", "event", "by", "by_id", "about", "about_id", "network", "times", "details"])
     events = list(found)
-    for event, line in zip(events[:MOST_ROWS], safety.lines(events[:MOST_ROWS]), strict=True):
+    for event, line in zip(events[:MOST_ROWS], safety.lines(events[:MOST_ROWS], reader=request.user), strict=True):
         told, row = event.particulars, line.row
         write([
-            event.id, event.at.isoformat(timespec="seconds"), event.verb, _plain(row.who), event.by_id,
-            _plain(row.subject), f"{event.subject_kind}:{event.subject_id}", told.get("network", ""),
+            event.id, event.at.isoformat(timespec="seconds"), event.verb, _plain(str(row.who)), event.by_id,
+            _plain(str(row.subject)), f"{event.subject_kind}:{event.subject_id}", told.get("network", ""),
             told.get("times", ""), _plain(line.details),
         ])  # fmt: skip
     if len(events) > MOST_ROWS:
@@ -102,7 +105,9 @@ def table(request: SignedInRequest) -> HttpResponse:
 def own(request: SignedInRequest) -> HttpResponse:
     """What happened on one's own account."""
     page = Paginator(safety.of(request.user), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "people/sign_ins.html", {"page_obj": page, "lines": safety.lines(page)})
+    return render(
+        request, "people/sign_ins.html", {"page_obj": page, "lines": safety.lines(page, reader=request.user, own=True)}
+    )
 
 
 def _plain(text: str) -> str:
