@@ -31,9 +31,8 @@ def administrators_only(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not (isinstance(request.user, Person) and policy.can_administer_people(request.user)):
             raise Http404
-        # For the tabs.
-        request.may_read_record = policy.can_read_record(request.user)  # type: ignore[attr-defined]
-        request.may_look_after_letters = policy.can_look_after_letters(request.user)  # type: ignore[attr-defined]
+        # For the tabs; letters are looked after by those who may read the record, so it is asked once.
+        request.may_read_record = request.may_look_after_letters = policy.can_read_record(request.user)  # type: ignore[attr-defined]
         return view(request, *args, **kwargs)
 
     return guarded
