@@ -1,6 +1,6 @@
 """The product as it is served: `assay demo --serve` in a folder of its own, and Chromium to walk through it.
 
-Nothing is faked: granian, the worker, the database on disk, e-mail in files. Set ASSAY_PICTURES=1 to renew the pictures
+Nothing is faked: granian, the worker, the database on disk, e-mail in files. Set RENEW_PICTURES=1 to renew the pictures
 of the docs.
 """
 
@@ -158,10 +158,10 @@ def accessible(page: Page) -> Callable[[], None]:
 
 @pytest.fixture
 def picture(page: Page) -> Callable[..., None]:
-    """Keep a picture of the page for the docs when ASSAY_PICTURES is set."""
+    """Keep a picture of the page for the docs when RENEW_PICTURES is set."""
 
     def keep(name: str, *, full: bool = False) -> None:
-        if os.environ.get("ASSAY_PICTURES"):
+        if os.environ.get("RENEW_PICTURES"):
             PICTURES.mkdir(parents=True, exist_ok=True)
             page.screenshot(path=PICTURES / f"{name}.png", full_page=full)
 

@@ -39,7 +39,7 @@ def sign_up(page: Page, site: Site, email: str, name: str) -> None:
 
 def _keep(page: Page, name: str) -> None:
     """A picture of a page that is not the test's own, for the docs."""
-    if os.environ.get("ASSAY_PICTURES"):
+    if os.environ.get("RENEW_PICTURES"):
         page.screenshot(path=PICTURES / f"{name}.png")
 
 

@@ -1,27 +1,23 @@
 """One file of settings. With nothing set it runs on SQLite and local files; see docs/reference/settings.md."""
 
-import os
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from assay.config.environment import env, secret_file
+from assay.config.environment import env
 from assay.lib.addresses import of_host, sender, split_sender
 from assay.lib.console import is_worth_telling
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
 # Where this installation keeps what it must not lose: database, files, keys, mail.
-VAR = Path(env.str("ASSAY_VAR", default="var")).absolute()
+VAR = env.folder("ASSAY_VAR", default="var")
 
-PORT = env.int("ASSAY_PORT", default=8000)
-BASE_URL = env.str("ASSAY_BASE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
-_base = urlsplit(BASE_URL)
-if _base.scheme not in {"http", "https"} or not _base.hostname:
-    raise ImproperlyConfigured("ASSAY_BASE_URL must be an address such as https://badges.example.org")
+PORT = env.port("ASSAY_PORT", default=8000)
+_base = env.address("ASSAY_BASE_URL", default=f"http://127.0.0.1:{PORT}")
+BASE_URL = _base.geturl()
 SECURE = _base.scheme == "https"
 LOOPBACK = _base.hostname in {"127.0.0.1", "localhost", "::1"}
 
@@ -32,13 +28,12 @@ DEMO = env.bool("ASSAY_DEMO", default=False)
 if DEMO and not LOOPBACK:
     raise ImproperlyConfigured("ASSAY_DEMO=1 works only on 127.0.0.1 or localhost: it lets anybody sign in as anybody.")
 
-JWT_ALGORITHM = env.str("ASSAY_JWT_ALGORITHM", default="ES256")
-if JWT_ALGORITHM not in {"ES256", "RS256"}:
-    raise ImproperlyConfigured("ASSAY_JWT_ALGORITHM is ES256 or RS256: validators of Open Badges read no other.")
+# Validators of Open Badges read no other.
+JWT_ALGORITHM = env.choice("ASSAY_JWT_ALGORITHM", ("ES256", "RS256"), default="ES256")
 DEBUG = env.bool("ASSAY_DEBUG", default=False)
-SECRET_KEY = env.str("ASSAY_SECRET_KEY", default="") or secret_file(VAR / "keys" / "secret.key")
-VAULT_KEY = env.str("ASSAY_VAULT_KEY", default="") or secret_file(VAR / "keys" / "vault.key")
-ALLOWED_HOSTS = [_base.hostname, *env.list("ASSAY_EXTRA_HOSTS", default=[])]
+SECRET_KEY = env.secret("ASSAY_SECRET_KEY", VAR / "keys" / "secret.key")
+VAULT_KEY = env.secret("ASSAY_VAULT_KEY", VAR / "keys" / "vault.key")
+ALLOWED_HOSTS = [_base.hostname, *env.hosts("ASSAY_EXTRA_HOSTS")]
 if DEMO and len(ALLOWED_HOSTS) > 1:
     raise ImproperlyConfigured("ASSAY_DEMO=1 goes with no ASSAY_EXTRA_HOSTS: it lets anybody sign in as anybody.")
 if LOOPBACK:
@@ -135,7 +130,7 @@ if _database["ENGINE"].endswith("sqlite3"):
         " PRAGMA cache_size=-16000;",
     }
     if "memory" not in str(_database["NAME"]):
-        Path(_database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        env.room_for("DATABASE_URL", Path(str(_database["NAME"])))
 if _database["ENGINE"].endswith("postgresql"):
     # A database that is gone without a word is noticed in half a minute, not in the two hours of the system.
     _database["OPTIONS"] = {
@@ -155,6 +150,11 @@ STORAGE_GB = env.int("ASSAY_STORAGE_GB", default=0)
 
 # Files: two storages, so that evidence can be kept in another bucket, under another law, than public things.
 S3_BUCKET = env.str("ASSAY_S3_BUCKET", default="")
+env.driver("ASSAY_S3_BUCKET", "storages", "boto3")
+_S3_MORE = ("ASSAY_S3_ENDPOINT", "ASSAY_S3_REGION", "ASSAY_S3_ACCESS_KEY", "ASSAY_S3_SECRET_KEY")
+env.together(_S3_MORE, needs="ASSAY_S3_BUCKET")
+env.together(["ASSAY_S3_ACCESS_KEY"], needs="ASSAY_S3_SECRET_KEY")
+env.together(["ASSAY_S3_SECRET_KEY"], needs="ASSAY_S3_ACCESS_KEY")
 
 
 def _storage(prefix: str) -> dict[str, object]:
@@ -288,7 +288,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
-TIME_ZONE = env.str("ASSAY_TIME_ZONE", default="America/Detroit")
+TIME_ZONE = env.time_zone("ASSAY_TIME_ZONE", default="America/Detroit")
 USE_TZ = True
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -300,7 +300,7 @@ X_FRAME_OPTIONS = "DENY"
 TRUSTED_PROXIES = env.int("ASSAY_TRUSTED_PROXIES", default=0)
 if not 0 <= TRUSTED_PROXIES <= 9:
     raise ImproperlyConfigured("ASSAY_TRUSTED_PROXIES is how many proxies stand in front: 0 to 9, mostly 0 or 1.")
-if "ASSAY_BEHIND_PROXY" in os.environ:
+if env.is_set("ASSAY_BEHIND_PROXY"):
     raise ImproperlyConfigured("ASSAY_BEHIND_PROXY is gone: set ASSAY_TRUSTED_PROXIES=1 for one proxy in front.")
 if DEMO and TRUSTED_PROXIES:
     raise ImproperlyConfigured("ASSAY_DEMO=1 goes with no ASSAY_TRUSTED_PROXIES: it lets anybody sign in as anybody.")
@@ -327,6 +327,8 @@ LOGGING = {
     "filters": {"worth": {"()": "django.utils.log.CallbackFilter", "callback": is_worth_telling}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "loggers": {"django_tasks_db": {"filters": ["worth"]}, "django_tasks": {"filters": ["worth"]}},
-    "root": {"handlers": ["console"], "level": env.str("ASSAY_LOG_LEVEL", default="WARNING")},
+    "root": {"handlers": ["console"], "level": env.log_level("ASSAY_LOG_LEVEL", default="WARNING")},
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+env.refuse_unknown()
