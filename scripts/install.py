@@ -17,8 +17,12 @@ def main() -> int:
     if not uv:
         install.append("--disable-pip-version-check")
     print(f"Installing {requirements} into {venv}. The first time takes about a minute.", flush=True)
-    subprocess.run([*install, "--require-hashes", "-r", requirements], check=True)
-    subprocess.run([*install, "--no-deps", "--no-build-isolation", "-e", "."], check=True)
+    for what in (["--require-hashes", "-r", requirements], ["--no-deps", "--no-build-isolation", "-e", "."]):
+        # What installers warn of (running as root, newer versions of themselves) is nothing to act on here.
+        done = subprocess.run([*install, *what], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        if done.returncode:
+            sys.stderr.write(done.stdout)
+            return done.returncode
     return 0
 
 

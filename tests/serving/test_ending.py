@@ -126,6 +126,17 @@ def test_a_port_that_is_taken_is_told_in_a_sentence(migrated: Path) -> None:
     assert len(done.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.parametrize("url", [f"sqlite:///{__file__}", "postgres://u:secret@127.0.0.1:1/none"])
+def test_a_database_that_cannot_be_used_is_told_in_a_sentence(tmp_path: Path, url: str) -> None:
+    if url.startswith("postgres"):
+        pytest.importorskip("psycopg")
+    done = assay(tmp_path, "serve", "--port", str(free_port()), DATABASE_URL=url)
+    assert done.returncode != 0
+    assert "The database of DATABASE_URL cannot be used: " in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "secret" not in done.stderr
+
+
 def test_a_page_that_is_forbidden_or_missing_prints_no_trace(house: House) -> None:
     for path in ("/nothing-here/", "/people/invitations/"):
         with house.connect() as connection:

@@ -213,7 +213,7 @@ if env.str("ASSAY_EMAIL_URL", default="") and not DEMO:
     if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":
         EMAIL_BACKEND = "assay.letters.backends.Smtp"
 _from = env.str("ASSAY_EMAIL_FROM", default="")
-_name, _address = split_sender(_from) if _from else (PROGRAM_NAME, of_host("no-reply", _base.hostname))
+_name, _address = split_sender(_from) if _from else (PROGRAM_NAME, of_host("no-reply", str(_base.hostname)))
 try:
     DEFAULT_FROM_EMAIL = sender(_name, _address)
 except ValueError as e:

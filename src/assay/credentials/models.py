@@ -32,6 +32,10 @@ class IssuerKeyQuerySet(models.QuerySet["IssuerKey"]):
         """Keys of a kind that sign now: one an issuer. Ed25519 signs JSON, P-256 or RSA the JWT form."""
         return self.filter(retired_at__isnull=True, kind=kind)
 
+    def signing_now(self) -> "IssuerKeyQuerySet":
+        """Keys of any kind that sign now."""
+        return self.filter(retired_at__isnull=True)
+
     def of(self, issuer: Organization) -> "IssuerKeyQuerySet":
         """Every key it ever signed with: those that sign now first, the one for badges before the one for tokens."""
         return self.filter(issuer=issuer).order_by(F("retired_at").desc(nulls_first=True), "kind", "-made_at")

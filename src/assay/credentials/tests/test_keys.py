@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version
 from assay.credentials import actions, checking, issuers, status_lists
+from assay.credentials.actions.endorsing import ensure_person_key
 from assay.credentials.models import Award, IssuerKey, StatusList
 from assay.credentials.tests.factories import make_award
 from assay.people.models import Organization, Person
@@ -195,3 +196,30 @@ def test_the_issuer_pages_cost_the_same_however_much_there_is(client, award, dee
 def test_who_issues_nothing_has_no_page(client, ada: Person) -> None:
     school = ada.current_memberships[0].organization
     assert client.get(f"/issuers/{school.ident}/").status_code == 404
+
+
+def test_the_vault_key_is_seen_to_open_every_seal(district: Organization, ada: Person, capsys) -> None:
+    actions.ensure_issuer(district)
+    ensure_person_key(ada)
+    call_command("keys", "check")
+    assert "Sealed keys: 2. The vault key opens all of them." in capsys.readouterr().out
+
+
+def test_what_was_sealed_under_another_key_is_named(district: Organization, ada: Person, settings, capsys) -> None:
+    key = actions.ensure_issuer(district)
+    ensure_person_key(ada)
+    settings.VAULT_KEY = "another key, as long as it has to be"
+    with pytest.raises(CommandError, match="Put the vault key back") as raised:
+        call_command("keys", "check")
+    assert raised.value.returncode == 1
+    told = capsys.readouterr().out
+    assert f"{district.ident}  Ed25519  {key.multikey}  signs now: sealed under another key" in told
+    assert "1 keys of people who endorse: sealed under another key" in told
+
+
+def test_nothing_is_served_while_an_issuer_cannot_sign(district: Organization, settings) -> None:
+    actions.ensure_issuer(district)
+    call = {"only": "work", "workers": 0}
+    settings.VAULT_KEY = "another key, as long as it has to be"
+    with pytest.raises(CommandError, match=f"does not open the signing keys of {district.ident}"):
+        call_command("serve", **call)

@@ -3,12 +3,14 @@ import socket
 from argparse import ArgumentParser
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from assay.cli.processes import Child, Tree, clock, letters, web, worker
+from assay.credentials import sealing
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -37,10 +39,13 @@ class Command(BaseCommand):
         host, port = str(options["host"]), int(str(options["port"]))
         if options["only"] in {None, "web"}:
             _refuse_port(host, port)
+        _refuse_database()
         if options["migrate"]:
             call_command("migrate", interactive=False, verbosity=0)
         elif _migrations_wait():
             raise CommandError("The database is older than this program. Run `assay migrate`, or add --migrate.")
+        if shut := sealing.shut_issuers():
+            raise CommandError(f"The vault key does not open the signing keys of {', '.join(shut)}. {sealing.REMEDY}")
         if options["only"] in {None, "web"}:
             call_command("collectstatic", interactive=False, verbosity=0)
         connection.close()
@@ -84,6 +89,15 @@ def _refuse_port(host: str, port: int) -> None:
                     f"Another program listens on port {port} already. Stop it, or choose another: ASSAY_PORT={other}."
                 )
             raise CommandError(f"“{host}” is no address of this machine. Listen on 127.0.0.1, or on 0.0.0.0 for all.")
+
+
+def _refuse_database() -> None:
+    """Raises CommandError where the database cannot be reached or opened."""
+    try:
+        connection.ensure_connection()
+    except (DatabaseError, ImproperlyConfigured) as e:
+        why = (str(e).strip().splitlines() or ["no reason given"])[0].rstrip(".")
+        raise CommandError(f"The database of DATABASE_URL cannot be used: {why}.") from e
 
 
 def _migrations_wait() -> bool:
