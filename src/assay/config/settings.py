@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "assay.people.middleware.Language",
     "assay.people.middleware.Private",
     "assay.people.middleware.Sessions",
+    "assay.ui.middleware.Typed",
     "assay.lib.http.Refusals",
     "assay.people.middleware.Denials",
     "assay.people.middleware.Limits",

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from assay.lib.errors import BadInput, Stale, WrongState
 
 if TYPE_CHECKING:
@@ -28,6 +30,14 @@ class AlreadyHandedIn(WrongState):
     def __init__(self, message: str, *, submission: "Submission") -> None:
         super().__init__(message)
         self.submission = submission
+
+
+class NewerFields(Stale):
+    """Another tab or device changed the very words that were to be replaced; `stored` is what stands there now."""
+
+    def __init__(self, stored: dict[str, str]) -> None:
+        super().__init__(_("Newer words were saved in another tab or on another device. Nothing was overwritten."))
+        self.stored = stored
 
 
 class NewerText(Stale):

@@ -18,6 +18,8 @@ from assay.lib.whole_files import full, is_no_room
 log = logging.getLogger(__name__)
 
 _SECRET = re.compile("password|token|code|secret", re.IGNORECASE)
+_NOBODYS = re.compile(r"was:|(next|then|kept|revision|base)$")  # the machinery of forms, not words
+_LONG = 24  # characters that nobody likes to type twice, even without a space: an address, a long name
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -84,11 +86,28 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 def typed(request: HttpRequest) -> list[str]:
-    """The sentences that a refused form carried, so that nobody writes them twice. Never secrets, never choices."""
+    """The words that a refused form carried, so that nobody writes them twice. Never secrets, files or choices."""
     if request.method != "POST":
         return []
-    sent = [(name, value) for name, values in request.POST.lists() for value in values]
-    return [value for name, value in sent if " " in value.strip() and not _SECRET.search(name)]
+    sent = [(name, value.strip()) for name, values in request.POST.lists() for value in values]
+    return [_words(value) for name, value in sent if _is_typed(name, value)]
+
+
+def _is_typed(name: str, value: str) -> bool:
+    if _SECRET.search(name) or _NOBODYS.match(name) or not _words(value):
+        return False
+    return len(value) > _LONG or any(c.isspace() for c in value)
+
+
+def _words(value: str) -> str:
+    """The value; of a list that a script sent (notes on a recording), the words in it."""
+    if not value.startswith("["):
+        return value
+    try:
+        rows = json.loads(value)
+    except ValueError:
+        return value
+    return "\n".join(str(row["text"]) for row in rows if isinstance(row, dict) and row.get("text"))
 
 
 def problem(refusal: Refusal) -> HttpResponse:

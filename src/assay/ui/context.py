@@ -8,6 +8,7 @@ from django.http import HttpRequest  # noqa: TID251 (a context processor is a vi
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from assay.ui.http import mark_of
 from assay.ui.nav import desks_of
 
 
@@ -19,6 +20,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "program_name": settings.PROGRAM_NAME,
         "demo_mode": settings.DEMO,
+        "person_mark": mark_of(person),
         "base_url": settings.BASE_URL,
         "nav": [{"label": label, "url": url, "current": _current(request.path, url)} for label, url in links],
         "desks": [

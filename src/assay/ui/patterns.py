@@ -192,6 +192,18 @@ PATTERNS: tuple[Pattern, ...] = (
         ("A day is a time element with the exact date.",),
     ),
     Pattern(
+        "saving",
+        "Saving what is typed",
+        ("saved_line", "saving", "typed_words"),
+        "Nothing typed is lost: a form with data-keep is kept on the device until the server confirms it by name, and "
+        "with data-save it is sent as it grows.",
+        (
+            "How it stands is a live region of a few words; it never says saved before the server did.",
+            "What went wrong is told in a sentence, with what can be done: sign in, try again, choose, copy.",
+            "Without script the form sends as any other, and a refusal shows what was typed.",
+        ),
+    ),
+    Pattern(
         "upload",
         "Upload",
         (),

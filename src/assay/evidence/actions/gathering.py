@@ -1,5 +1,6 @@
 """Files and links, what the learner says about them, and who can be seen or heard in them."""
 
+from collections.abc import Mapping
 from typing import IO, Any
 
 from django.core.exceptions import PermissionDenied
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from assay.catalog.content import Item, Prompt
 from assay.evidence import policy
 from assay.evidence.actions.comparing import found_whole
-from assay.evidence.actions.guard import changing, step_of
+from assay.evidence.actions.guard import changing, not_overwriting, step_of
 from assay.evidence.files.keeping import keep
 from assay.evidence.files.limits import Limits, limits_of
 from assay.evidence.files.receiving import receive
@@ -129,12 +130,18 @@ def restore_artifact(artifact: Artifact, *, by: Person | None) -> None:
 
 
 @transaction.atomic
-def describe(artifact: Artifact, text: str, *, by: Person | None) -> None:
-    """Say in words what can be seen or heard. Raises PermissionDenied, WrongState, BadInput."""
+def describe(artifact: Artifact, text: str, *, was: str | None = None, by: Person | None) -> None:
+    """Say in words what can be seen or heard. `was` is what the writer began from.
+
+    Raises PermissionDenied, WrongState, BadInput, NewerFields.
+    """
     _changing(artifact, by=by)
     text = clean(text).strip()
     if len(text) > MAX_DESCRIPTION:
         raise BadInput(_("Please say it in fewer words."), fields={"description": _("Up to 2,000 characters.")})
+    artifact.refresh_from_db(fields=("description",))
+    before = {} if was is None else {"description": was}
+    not_overwriting({"description": artifact.description}, {"description": text}, before)
     artifact.description = text
     artifact.save(update_fields=("description",))
 
@@ -166,11 +173,12 @@ def remove_note(annotation: Annotation, *, by: Person | None) -> None:
 def record_consent(
     artifact: Artifact, *, nobody_recognizable: bool = False, students: int | None = None,
     permissions: int | None = None, off_camera: int | None = None, adults: int | None = None,
-    guardians_agreed: bool = False, adults_agreed: bool = False, scope: str = Scope.ASSESSMENT, by: Person | None,
+    guardians_agreed: bool = False, adults_agreed: bool = False, scope: str = Scope.ASSESSMENT,
+    was: Mapping[str, str] | None = None, by: Person | None,
 ) -> Consent:  # fmt: skip
-    """Record who can be seen or heard, complete or not: counts, never names.
+    """Record who can be seen or heard, complete or not: counts, never names. `was`: what the writer began from.
 
-    Raises PermissionDenied, WrongState, BadInput for figures that no classroom has.
+    Raises PermissionDenied, WrongState, NewerFields, BadInput for figures that no classroom has.
     """
     _changing(artifact, by=by)
     counts = dict(zip(COUNTS, (students, permissions, off_camera, adults), strict=True))
@@ -181,6 +189,8 @@ def record_consent(
         raise BadInput(_("Some figures cannot be right."), fields=wrong)
     if scope not in Scope.values:
         raise BadInput(_("Choose who may see this."))
+    recorded = Consent.objects.filter(artifact=artifact).values(*COUNTS).first()
+    not_overwriting(recorded or {}, counts, was)
     consent = Consent.objects.update_or_create(
         artifact=artifact,
         defaults={

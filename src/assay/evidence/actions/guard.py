@@ -1,14 +1,19 @@
 """What every change to a draft asks first."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from assay.catalog.content import Item, Prompt
 from assay.evidence import policy
+from assay.evidence.errors import NewerFields
 from assay.evidence.models import Status, Submission
 from assay.evidence.readiness import is_kept
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, WrongState
+from assay.lib.wording import clean
 from assay.people.models import Person
 
 
@@ -22,10 +27,31 @@ def changing(submission: Submission, *, by: Person | None) -> None:
         raise PermissionDenied
     at = now()
     if Submission.objects.filter(pk=submission.pk, status=Status.DRAFT).update(saved_at=at) != 1:
-        raise WrongState(
-            _("This has been handed in, so it no longer changes. Its status page shows what happens next.")
-        )
+        raise handed_in()
     submission.saved_at = at
+
+
+def handed_in() -> WrongState:
+    """What anybody hears who changes a draft that is none any more."""
+    return WrongState(_("This has been handed in, so it no longer changes. Its status page shows what happens next."))
+
+
+def not_overwriting(standing: Mapping[str, Any], wanted: Mapping[str, Any], was: Mapping[str, str] | None) -> None:
+    """Of each field in `was`: what stands is what the writer began from, or what they want. Raises NewerFields.
+
+    Call after `changing`, which makes two who save at once wait for each other.
+    """
+    newer = {
+        name: _text(standing.get(name))
+        for name, before in (was or {}).items()
+        if name in wanted and _text(standing.get(name)) not in {before.strip(), _text(wanted[name])}
+    }
+    if newer:
+        raise NewerFields(newer)
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else clean(str(value)).strip()
 
 
 def prompt_of(submission: Submission, prompt_id: str) -> Prompt:

@@ -1,5 +1,7 @@
 """Declaring, handing in, taking back."""
 
+from collections.abc import Mapping
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,7 +11,7 @@ from assay.catalog import turnaround
 from assay.catalog.models import VersionStatus
 from assay.evidence import policy
 from assay.evidence.actions.comparing import refuse_damaged
-from assay.evidence.actions.guard import changing
+from assay.evidence.actions.guard import changing, not_overwriting
 from assay.evidence.errors import AlreadyHandedIn, NotReady
 from assay.evidence.facts import draft_of
 from assay.evidence.manifest import manifest_of
@@ -31,9 +33,12 @@ _TRIES = 5
 @transaction.atomic
 def declare(
     submission: Submission, *, own_work: bool, ai_use: str, student_privacy: bool, practice_months_ago: int | None,
-    by: Person | None,
+    was: Mapping[str, str] | None = None, by: Person | None,
 ) -> Declaration:  # fmt: skip
-    """Save the declarations of a draft, complete or not. Raises PermissionDenied, WrongState, BadInput."""
+    """Save the declarations of a draft, complete or not. `was`: what the writer began from, by field.
+
+    Raises PermissionDenied, WrongState, BadInput, NewerFields.
+    """
     changing(submission, by=by)
     ai_use = clean(ai_use).strip()
     if len(ai_use) > MAX_AI_USE:
@@ -44,18 +49,22 @@ def declare(
         "own_work": own_work, "ai_use": ai_use, "student_privacy": student_privacy,
         "practice_months_ago": practice_months_ago,
     }  # fmt: skip
+    declared = Declaration.objects.filter(submission=submission).values(*values).first()
+    not_overwriting(declared or {}, values, was)
     declaration = Declaration.objects.update_or_create(submission=submission, defaults=values)[0]
     submission.declaration = declaration
     return declaration
 
 
 @transaction.atomic
-def explain(submission: Submission, text: str, *, by: Person | None) -> None:
-    """Save the resubmission note: what changed since last time. Raises PermissionDenied, WrongState, BadInput."""
+def explain(submission: Submission, text: str, *, was: Mapping[str, str] | None = None, by: Person | None) -> None:
+    """Save the resubmission note: what changed since last time. Raises as `declare`."""
     changing(submission, by=by)
     text = clean(text).strip()
     if len(text) > MAX_NOTE:
         raise BadInput(_("Please say it in fewer words."), fields={"note": _("Up to 4,000 characters.")})
+    submission.refresh_from_db(fields=("note",))
+    not_overwriting({"note": submission.note}, {"note": text}, was)
     submission.note = text
     submission.save(update_fields=("note",))
 

@@ -11,6 +11,8 @@ from assay.evidence.models import Status, Submission
 from assay.evidence.tests import made
 from assay.evidence.tests.factories import again, fill, make_artifact, make_draft, make_submission
 from assay.lib.outbound import CouldNotFetch
+from assay.ui.http import mark_of
+from assay.ui.tests.schema import SCHEMA
 
 
 @pytest.fixture
@@ -164,7 +166,7 @@ def test_autosave_answers_with_figures_and_costs_few_queries(signed_in, ada, ver
     assert answer.json()["words"] == 2
     stale = signed_in.post(where, {"text": "Another", "revision": "1"})
     assert stale.status_code == 409
-    assert stale.json()["text"] == "One two"
+    assert stale.json()["stored"] == {"text": "One two"}
     assert stale.json()["revision"] == 2
 
 
@@ -282,3 +284,57 @@ def test_a_file_on_its_way_can_be_given_up_without_script(signed_in, ada, versio
     assert "Choose the same file again" in signed_in.get(where).content.decode()
     signed_in.post(where, {"then": f"drop:{upload.pk}"})
     assert not draft.uploads.exists()
+
+
+def test_words_that_changed_elsewhere_are_not_overwritten_by_a_script(signed_in, ada, version):
+    draft = make_draft(ada, version)
+    artifact = make_artifact(draft, "p2a")
+    name = f"a{artifact.pk}-description"
+    mark = {"Assay-Save": "t.1", "Assay-Person": mark_of(ada), "Accept": "application/json"}
+    saves = [
+        (url("step", draft, "p2a"), name, {}),
+        (url("step", draft, "p2a"), f"a{artifact.pk}-consent-students", {name: ""}),
+        (url("declarations", draft), "ai_use", {"own_work": "on"}),
+    ]
+    for where, field, beside in saves:
+        first, second = ("21", "22") if "students" in field else ("From the first tab.", "From the second.")
+        assert (
+            signed_in.post(where, {**beside, field: first, f"was:{field}": ""}, headers=mark).json()["code"] == "saved"
+        )
+        stale = signed_in.post(where, {**beside, field: second, f"was:{field}": ""}, headers=mark)
+        SCHEMA.validate(stale.json())
+        assert stale.status_code == 409 and stale.json()["stored"] == {field: first}
+        chosen = signed_in.post(where, {**beside, field: second, f"was:{field}": first}, headers=mark)
+        assert chosen.json()["confirms"] == "t.1"
+        again_ = signed_in.post(where, {**beside, field: second, f"was:{field}": ""}, headers=mark)
+        assert again_.json()["code"] == "saved", "an answer that got lost is sent once more"
+
+
+def test_every_answer_to_a_script_has_the_one_shape(signed_in, ada, version):
+    draft = make_draft(ada, version)
+    mark = {"Assay-Save": "t.9", "Assay-Person": mark_of(ada), "Accept": "application/json"}
+    sent = [
+        (url("answer", draft, "p1q1"), {"text": "One", "revision": "0"}, 200),
+        (url("answer", draft, "p1q1"), {"text": "Two", "revision": "0"}, 409),
+        (url("answer", draft, "p1q1"), {"text": "x" * 70_000, "revision": "1"}, 413),
+        (url("declarations", draft), {"ai_use": "None."}, 200),
+        (url("declarations", draft), {"ai_use": "None.", "practice_months_ago": "soon"}, 422),
+        (url("step", draft, "p1q1"), {"text": "Three", "revision": "0"}, 409),
+    ]
+    for where, data, status in sent:
+        answer = signed_in.post(where, data, headers=mark)
+        SCHEMA.validate(answer.json())
+        assert answer.status_code == status, where
+        assert (answer.json().get("confirms") == "t.9") == (status == 200)
+
+
+@pytest.mark.parametrize("name", ["step", "declarations", "note"])
+def test_what_comes_after_handing_in_is_shown_for_copying(signed_in, ada, version, name):
+    draft = make_submission(ada, version)
+    where = url(name, draft, *(["p1q1"] if name == "step" else []))
+    field = {"step": "text", "declarations": "ai_use", "note": "note"}[name]
+    answer = signed_in.post(where, {field: "Typed in a tab that stayed open.", "revision": "1"})
+    assert answer.status_code == 409 and "Typed in a tab that stayed open." in answer.content.decode()
+    mark = {"Assay-Save": "t.1", "Assay-Person": mark_of(ada), "Accept": "application/json"}
+    told = signed_in.post(where, {field: "By script.", "revision": "1"}, headers=mark)
+    assert told.status_code == 409 and told.json()["code"] == "wrong-state"

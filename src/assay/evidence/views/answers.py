@@ -1,7 +1,7 @@
 """Autosave: one answer, often. The plain form of a step does the same without script."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from assay.evidence import actions
@@ -9,7 +9,7 @@ from assay.evidence.errors import NewerText
 from assay.evidence.views.finding import mine
 from assay.lib.wording import whole_number, word_count
 from assay.people.http import SignedInRequest
-from assay.ui.words import clock_time
+from assay.ui.http import newer, saved
 
 
 @login_required
@@ -28,14 +28,5 @@ def answer(request: SignedInRequest, pk: int, prompt_id: str) -> HttpResponse:
             by=request.user,
         )
     except NewerText as e:
-        body = {
-            "code": e.code,
-            "detail": e.message,
-            "text": e.text,
-            "revision": e.revision,
-            "saved": clock_time(e.saved_at),
-        }
-        return JsonResponse(body, status=e.status)
-    return JsonResponse(
-        {"revision": response.revision, "saved": clock_time(response.saved_at), "words": word_count(response.text)}
-    )
+        return newer(request, e, stored={"text": e.text}, revision=e.revision, at=e.saved_at)
+    return saved(request, at=response.saved_at, revision=response.revision, words=word_count(response.text))

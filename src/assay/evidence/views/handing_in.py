@@ -2,14 +2,14 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assay.catalog import turnaround
 from assay.evidence import actions
-from assay.evidence.errors import AlreadyHandedIn, NotReady
+from assay.evidence.errors import AlreadyHandedIn, NewerFields, NotReady
 from assay.evidence.forms import DeclarationForm, NoteForm
 from assay.evidence.line import line_of
 from assay.evidence.models import Status, Submission
@@ -19,7 +19,7 @@ from assay.lib.clock import today
 from assay.lib.http import wants_json
 from assay.people.http import SignedInRequest
 from assay.program.policies import AIUsePolicy, SubmissionPolicy, in_force
-from assay.ui.words import clock_time
+from assay.ui.http import by_script, in_form, newer, refused, saved, written_over
 
 
 @login_required
@@ -27,14 +27,19 @@ from assay.ui.words import clock_time
 def declarations(request: SignedInRequest, pk: int) -> HttpResponse:
     """What the learner states; saved as it is, complete or not."""
     found = mine(request.user, pk)
-    if response := elsewhere(found):
+    if request.method != "POST" and (response := elsewhere(found)):
         return response
     declared = getattr(found, "declaration", None)
     initial = {name: getattr(declared, name) for name in DeclarationForm.base_fields} if declared else {}
     form = DeclarationForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        actions.declare(found, **form.cleaned_data, by=request.user)
+    if form.is_valid():
+        try:
+            actions.declare(found, **form.cleaned_data, was=written_over(request), by=request.user)
+        except NewerFields as e:
+            return newer(request, e, stored=e.stored)
         return _onward(request, pk, found)
+    if form.is_bound and by_script(request):
+        return refused(request, in_form(form))
     context = frame(found, DECLARATIONS) | {
         "form": form,
         "ai_rule": in_force(AIUsePolicy).rule,
@@ -48,19 +53,24 @@ def declarations(request: SignedInRequest, pk: int) -> HttpResponse:
 def note(request: SignedInRequest, pk: int) -> HttpResponse:
     """What changed since the last attempt."""
     found = mine(request.user, pk)
-    if response := elsewhere(found):
+    if request.method != "POST" and (response := elsewhere(found)):
         return response
     form = NoteForm(request.POST or None, initial={"note": found.note})
-    if request.method == "POST" and form.is_valid():
-        actions.explain(found, form.cleaned_data["note"], by=request.user)
+    if form.is_valid():
+        try:
+            actions.explain(found, form.cleaned_data["note"], was=written_over(request), by=request.user)
+        except NewerFields as e:
+            return newer(request, e, stored=e.stored)
         return _onward(request, pk, found)
+    if form.is_bound and by_script(request):
+        return refused(request, in_form(form))
     context = frame(found, NOTE) | {"form": form}
     return render(request, "evidence/note.html", context, status=422 if form.is_bound else 200)
 
 
 def _onward(request: SignedInRequest, pk: int, found: Submission) -> HttpResponse:
     if wants_json(request):
-        return JsonResponse({"saved": clock_time(found.saved_at)})
+        return saved(request, at=found.saved_at)
     submission = mine(request.user, pk)
     if request.POST.get("then") == "back":
         here = NOTE if "note" in request.POST else DECLARATIONS

@@ -1,18 +1,19 @@
 """A step's one form as it was sent: read once, saved piece by piece. What is refused stays in the form."""
 
+import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from assay.catalog.content import Prompt
 from assay.evidence import actions
-from assay.evidence.errors import NewerText
+from assay.evidence.errors import NewerFields, NewerText
 from assay.evidence.files.limits import Limits, limits_of
 from assay.evidence.files.names import looks_like_a_person
 from assay.evidence.forms import ArtifactForm, ConsentForm, LinkForm
@@ -25,7 +26,8 @@ from assay.lib.http import wants_json
 from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest
 from assay.program.policies import EvidencePolicy, in_force
-from assay.ui.words import clock_time
+from assay.ui.http import newer, refused, written_over
+from assay.ui.http import saved as confirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class StepPost:
         self.data = request.POST if request is not None else None
         self.errors: list[tuple[str, str]] = []  # (id of the field or "", text)
         self.conflict: NewerText | None = None
+        self.newer: dict[str, str] = {}  # what another tab put into fields of this form meanwhile, by their names
+        self.was = written_over(request) if request is not None else {}
         self.link = LinkForm(self.data if self.data and self.data.get("link-url") else None, prefix="link")
 
     @cached_property
@@ -84,6 +88,11 @@ class StepPost:
         return max(0, self.limits.most - len(self.rows))
 
     @property
+    def newer_fields(self) -> str:
+        """For the script: what another tab put into the form's fields meanwhile, as JSON."""
+        return json.dumps({"text": self.conflict.text} if self.conflict else {}, ensure_ascii=False)
+
+    @property
     def typed(self) -> str:
         """The text to show: what was sent just now, or what stands."""
         if self.data is not None and "text" in self.data:
@@ -98,7 +107,7 @@ class StepPost:
         """Save everything that can be saved. True if something was refused and the form has to be shown again."""
         for save in (self._save_text, self._save_rows, self._save_link, self._save_files, self._press):
             save()
-        return bool(self.errors or self.conflict)
+        return bool(self.errors or self.conflict or self.newer)
 
     def _row(self, artifact: Artifact) -> Row:
         prefix = f"a{artifact.pk}"
@@ -138,18 +147,31 @@ class StepPost:
                 and row.consent.is_valid()
                 and row.consent.has_changed()
             ):
-                self._save_consent(row.artifact, row.consent.cleaned_data)
+                self._save_consent(row.artifact, row.consent)
 
-    def _save_consent(self, artifact: Artifact, values: dict[str, Any]) -> None:
-        self._try("", lambda: actions.record_consent(artifact, **values, by=self._person))
+    def _save_consent(self, artifact: Artifact, form: ConsentForm) -> None:
+        def record() -> None:
+            with self._naming(form):
+                actions.record_consent(artifact, **form.cleaned_data, was=self._began(form), by=self._person)
+
+        self._try("", record)
+
+    def _began(self, form: ConsentForm | ArtifactForm) -> dict[str, str]:
+        """What a form's fields held when the writer began, by the form's own names."""
+        return {n: self.was[form.add_prefix(n)] for n in form.fields if form.add_prefix(n) in self.was}
+
+    @contextmanager
+    def _naming(self, form: ConsentForm | ArtifactForm) -> Iterator[None]:
+        """What stands there meanwhile, told by the names that the page's fields have."""
+        try:
+            yield
+        except NewerFields as e:
+            self.newer |= {form.add_prefix(name): value for name, value in e.stored.items()}
 
     def _save_words(self, row: Row) -> None:
         values, artifact = row.form.cleaned_data, row.artifact
         if values["description"] != artifact.description:
-            self._try(
-                row.form["description"].auto_id,
-                lambda: actions.describe(artifact, values["description"], by=self._person),
-            )
+            self._try(row.form["description"].auto_id, lambda: self._describe(row, values["description"]))
         if values["note"]:
             at, text = values["at"], values["note"]
             where = row.form["at"].auto_id
@@ -158,6 +180,11 @@ class StepPost:
                     row.form["note"].html_name: "",
                     row.form["at"].html_name: "",
                 }
+
+    def _describe(self, row: Row, text: str) -> None:
+        with self._naming(row.form):
+            was = self._began(row.form).get("description")
+            actions.describe(row.artifact, text, was=was, by=self._person)
 
     def _save_link(self) -> None:
         if not self.link.is_bound:
@@ -229,6 +256,16 @@ class StepPost:
         return self.request.user
 
 
+def told(request: SignedInRequest, post: StepPost) -> HttpResponse:
+    """The answer to a script whose save was refused: newer words to choose between, or what is wrong."""
+    if post.newer:
+        return newer(request, NewerFields(post.newer), stored=post.newer)
+    if post.conflict is not None:
+        e = post.conflict
+        return newer(request, e, stored={"text": e.text}, revision=e.revision, at=e.saved_at)
+    return refused(request, BadInput(post.errors[0][1], fields=dict(post.errors)))
+
+
 def remarks(artifact: Artifact) -> Iterator[str]:
     """What a learner should hear about a file that was taken."""
     if looks_like_a_person(artifact.name):
@@ -245,7 +282,7 @@ def remarks(artifact: Artifact) -> Iterator[str]:
 def saved(request: SignedInRequest, submission: Submission, post: StepPost) -> HttpResponse:
     """The answer to a save: figures for a script, the next page for a browser."""
     if wants_json(request):
-        return JsonResponse({"saved": clock_time(submission.saved_at)})
+        return confirmed(request, at=submission.saved_at)
     if post.then in {"next", "back"}:
         context = frame(submission, post.step.id)
         entry = context["after"] if post.then == "next" else context["before"]

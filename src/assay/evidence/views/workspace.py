@@ -2,19 +2,20 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assay.catalog.models import MicroCredential
 from assay.evidence import actions
+from assay.evidence.actions.guard import handed_in
 from assay.evidence.models import Submission
 from assay.evidence.opting import fit
 from assay.evidence.outline import limits_in_words
 from assay.evidence.readiness import is_kept, open_in
 from assay.evidence.views.finding import elsewhere, frame, mine, place
-from assay.evidence.views.saving import StepPost, saved
+from assay.evidence.views.saving import StepPost, saved, told
 from assay.journeys.actions.starts import AlreadyStarted
 from assay.journeys.models import Goal
 from assay.lib.bodies import MB, file_of, takes
@@ -63,13 +64,15 @@ def step(request: SignedInRequest, pk: int, step_id: str) -> HttpResponse:
     one = content.item(step_id) or content.prompt(step_id)
     if one is None:
         raise Http404
-    if response := elsewhere(found):
+    if request.method != "POST" and (response := elsewhere(found)):
         return response
+    if request.method == "POST" and not found.is_draft:
+        raise handed_in()
     post = StepPost(request, found, one) if request.method == "POST" else None
     if post is not None and not post.run():
         return saved(request, found, post)
     if post is not None and wants_json(request):
-        return JsonResponse({"errors": dict(post.errors)}, status=422)
+        return told(request, post)
     context = frame(found, step_id)
     context |= {
         "step": one,

@@ -8,6 +8,7 @@ from assay.journeys.models import Goal, PlanItem, SelfRating
 from assay.journeys.tests.factories import make_aligned_version, make_competency, make_goal, make_start
 from assay.people.models import Organization, Person
 from assay.program.models import StrategicGoal
+from assay.ui.http import mark_of
 
 
 @pytest.fixture
@@ -43,8 +44,12 @@ def test_what_was_chosen_on_a_page_is_saved_and_the_rest_left_open(
 def test_script_saves_one_rating_and_refuses_what_is_none(client: Client, ada: Person, version: Version) -> None:
     client.force_login(ada)
     competency = make_competency("1", "Learner development")
-    assert client.post("/start/ratings/", {"competency": competency.pk, "level": "4"}).status_code == 204
-    for data in ({"competency": competency.pk, "level": "9"}, {"competency": "x", "level": "1"}, {}):
+    name = f"level-{competency.pk}"
+    assert client.post("/start/ratings/", {name: "4"}, headers={"Assay-Save": "t.1"}).status_code == 403
+    mark = {"Assay-Save": "t.1", "Assay-Person": mark_of(ada)}
+    answer = client.post("/start/ratings/", {name: "4"}, headers=mark).json()
+    assert (answer["code"], answer["confirms"]) == ("saved", "t.1")
+    for data in ({name: "9"}, {"level-x": "1"}, {}):
         assert client.post("/start/ratings/", data).status_code == 422
     assert SelfRating.objects.get().level == 4
     client.post("/start/ratings/removal/")

@@ -12,9 +12,11 @@ from assay.catalog.search import find
 from assay.frameworks.models import Competency
 from assay.journeys import actions, needs, situation
 from assay.journeys.suggestions import suggest
+from assay.lib.clock import now
 from assay.lib.errors import BadInput
 from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest
+from assay.ui.http import saved
 
 FIRST_RESULTS = 6
 
@@ -68,14 +70,14 @@ def _save(request: SignedInRequest, competencies: list[Competency]) -> None:
 @login_required
 @require_POST
 def rate(request: SignedInRequest) -> HttpResponse:
-    """One rating, saved by script as soon as it is chosen."""
-    chosen = request.POST.get("level", "")
-    ident = request.POST.get("competency", "")
-    competency = Competency.objects.filter(pk=whole_number(ident) or 0).first()
-    if competency is None:
+    """Ratings, saved by script as soon as they are chosen: `level-PK`, those that changed."""
+    chosen = {name.removeprefix("level-"): value for name, value in request.POST.items() if name.startswith("level-")}
+    competencies = {str(c.pk): c for c in Competency.objects.filter(pk__in=filter(None, map(whole_number, chosen)))}
+    if not chosen or chosen.keys() - competencies.keys():
         raise BadInput(_("This competency is not in the list any more. Reload the page."))
-    actions.rate(request.user, competency, whole_number(chosen) or 0, by=request.user)
-    return HttpResponse(status=204)
+    for ident, level in chosen.items():
+        actions.rate(request.user, competencies[ident], whole_number(str(level)) or 0, by=request.user)
+    return saved(request, at=now())
 
 
 @login_required

@@ -16,7 +16,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from assay.lib.http import typed
 from assay.ui import fields, icons, markdown, paging, slots, words
+from assay.ui.http import is_our_form, sign_in_address
 
 register = template.Library()
 
@@ -124,6 +126,7 @@ def confirm(
     primary: bool = False,
     form: str = "",
     open: bool = False,
+    keep: str = "",
 ) -> str:
     """Ask for a second press before something leaves the house; the content says what is about to happen."""
     return render_to_string(
@@ -138,6 +141,7 @@ def confirm(
             "primary": primary,
             "form": form,
             "open": open,
+            "keep": keep,
             "csrf_token": context.get("csrf_token", ""),
         },
     )
@@ -212,6 +216,25 @@ def submit_button(
 ) -> dict[str, Any]:
     """Show the button that sends a form; one primary on a page, `kind=""` for the second way, `danger` for an end."""
     return {"text": text, "kind": kind, "name": name, "value": value, "large": large, "form": form}
+
+
+@register.inclusion_tag("ui/saved_line.html")
+def saved_line(saved_at: datetime.datetime | None = None) -> dict[str, Any]:
+    """Say in few words how it stands with what is typed in the page's form[data-keep]."""
+    return {"saved_at": saved_at}
+
+
+@register.inclusion_tag("ui/saving.html", takes_context=True)
+def saving(context: Context) -> dict[str, Any]:
+    """Say and offer what can be done where typed words could not be saved; stands inside a form[data-keep]."""
+    return {"sign_in": sign_in_address(context["request"])}
+
+
+@register.inclusion_tag("ui/typed.html", takes_context=True)
+def typed_words(context: Context) -> dict[str, Any]:
+    """Show what a refused form carried, for copying: on each page that answers a form without having it."""
+    request = context.get("request")
+    return {"typed": typed(request) if request is not None and is_our_form(request) else []}
 
 
 @register.inclusion_tag("ui/word_counter.html")

@@ -1,6 +1,6 @@
 // One file to the server in parts (tus 1.0.0): begins, goes on from where the server stands, waits out a lost network.
 // It knows nothing of pages: new Sending(file, {...}) calls onChange({state, sent}) and onDone / onRefused.
-import { token } from "./saved.js";
+import { token } from "../ui/js/answers.js";
 
 export const PART = 8 * 1024 * 1024;
 const BASE = { "Tus-Resumable": "1.0.0", Accept: "application/json" };
