@@ -43,6 +43,21 @@ def sheet_from(sent: Mapping[str, str], content: Content) -> Sheet:
     )  # fmt: skip
 
 
+def in_fields(sheet: ScoreSheet | Sheet, content: Content) -> dict[str, str]:
+    """A sheet as its form's fields hold it, by name: for comparing two, and for offering the other one."""
+    fields = {"summary": sheet.summary, "note_to_approver": sheet.note_to_approver, "notes": as_sent(sheet.notes)}
+    for c in content.criteria:
+        fields[f"level-{c.id}"] = sheet.levels.get(c.id, "")
+        for part in PARTS:
+            fields[f"{part}-{c.id}"] = sheet.feedback.get(c.id, {}).get(part, "")
+    return fields
+
+
+def as_sent(notes: list[dict[str, Any]] | None) -> str:
+    """Own notes as the script sends them: its JSON, letter by letter."""
+    return json.dumps(notes or [], ensure_ascii=False, separators=(",", ":"))
+
+
 def _notes(sent: str) -> list[dict[str, Any]]:
     """The assessor's own notes, as the script sends them; anything else is no note."""
     try:

@@ -364,6 +364,29 @@ class ScoreSheet(models.Model):
     objects: ClassVar[models.Manager["ScoreSheet"]] = models.Manager()
 
 
+class LateSheet(models.Model):
+    """What an assessor wrote after their time had run out: kept beside the sheet that ended, for its writer alone.
+
+    It judges nothing and is shown to nobody else. It goes when its writer says so, when they take the submission up
+    again with it, and when the submission is decided or withdrawn.
+    """
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="late_sheets")
+    origin = models.CharField(max_length=40, blank=True)  # the tab it came from: two never overwrite each other
+    levels = models.JSONField(default=dict)
+    feedback = models.JSONField(default=dict)
+    summary = models.TextField(blank=True)
+    note_to_approver = models.TextField(blank=True)
+    notes = models.JSONField(default=list)
+    saved_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["LateSheet"]] = models.Manager()
+
+    class Meta:
+        ordering = ("-saved_at",)
+        constraints = (models.UniqueConstraint(fields=("assignment", "origin"), name="late_sheet_once_a_tab"),)
+
+
 class Decision(models.Model):
     """What the score sheets come to, by the passing rule; recommended until the approver releases it."""
 

@@ -26,6 +26,7 @@ from assay.evidence.models import Status as SubmissionStatus
 from assay.evidence.policy import guards
 from assay.lib.clock import now
 from assay.people.models import PROGRAMS, Organization, Person, Role
+from assay.record.models import Event
 
 LEADS = (Role.LEAD_ASSESSOR,)
 APPROVERS = (Role.APPROVER,)
@@ -127,6 +128,20 @@ def can_write_sheet(by: Person, assignment: Assignment) -> bool:
     """The assessor who holds the lease, while it runs."""
     held = assignment.assessor_id == by.pk and assignment.status == AssignmentStatus.ACCEPTED
     return held and _still_serves(by, assignment)
+
+
+def can_take_again(by: Person, assignment: Assignment) -> bool:
+    """Its assessor, who may still score it, where time ended the lease; not where a lead took it back."""
+    evaluation = assignment.evaluation
+    if assignment.assessor_id != by.pk or assignment.status != AssignmentStatus.LAPSED:
+        return False
+    version = evaluation.submission.version
+    if (version.micro_credential_id, version.major) not in scored_by(by) or has_screened(by, evaluation):
+        return False
+    by_hand = Event.objects.filter(
+        verb="assessment.lapsed", subject_kind="assessment.assignment", subject_id=str(assignment.pk)
+    ).exclude(by_kind="")
+    return not by_hand.exists() and not tied(by, evaluation)
 
 
 def can_recuse(by: Person, assignment: Assignment) -> bool:

@@ -3,6 +3,7 @@
 from assay.assessment.actions.apart import keep_apart
 from assay.assessment.actions.attesting import attest, declare_conflict, end_basis, end_conflict
 from assay.assessment.actions.inspecting import inspect
+from assay.assessment.actions.late import take_again, throw_away_late
 from assay.assessment.actions.offering import accept, lapse_idle, offer_next, recuse, take_adjudication, take_back
 from assay.assessment.actions.opening import open_evaluation, promise_waiting, withdraw_evaluation
 from assay.assessment.actions.releasing import release, release_clean, revise, send_back
@@ -14,6 +15,5 @@ __all__ = [
     "accept", "add_stem", "attest", "declare_conflict", "end_basis", "end_conflict", "hand_over", "inspect",
     "keep_apart", "lapse_idle", "leave_screening", "offer_next", "open_evaluation", "promise_waiting", "recuse",
     "release", "release_clean", "remove_stem", "revise", "save_sheet", "screen", "send_back", "take_adjudication",
-    "take_back", "take_screening",
-    "withdraw_evaluation",
+    "take_again", "take_back", "take_screening", "throw_away_late", "withdraw_evaluation",
 ]  # fmt: skip

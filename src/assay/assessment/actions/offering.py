@@ -147,6 +147,14 @@ def take_adjudication(evaluation: Evaluation, *, by: Person) -> Assignment:
     return _create(evaluation, by, Slot.ADJUDICATION, in_force(AssessmentPolicy))
 
 
+def lease_again(assignment: Assignment, *, by: Person) -> Assignment | None:
+    """A new lease on what one held before, if it still waits; None if somebody else has it. Raises NothingWaits."""
+    rules = in_force(AssessmentPolicy)
+    if Assignment.objects.open().filter(assessor=by).count() >= rules.max_open_per_assessor:
+        raise NothingWaits(_("You have as many open as one person should hold. Finish one, and take this up again."))
+    return _lease(assignment.evaluation_id, by, rules)
+
+
 def _candidate(assessor: Person) -> allocation.Candidate:
     conflicts = Conflict.objects.filter(Q(person=assessor) | Q(other=assessor)).values_list("person_id", "other_id")
     return allocation.Candidate(

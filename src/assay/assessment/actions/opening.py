@@ -4,6 +4,7 @@ import hashlib
 
 from django.db import transaction
 
+from assay.assessment.actions.late import forget_late
 from assay.assessment.actions.screening import end_duties
 from assay.assessment.models import Assessor, Evaluation, Status
 from assay.catalog.models import Kind
@@ -64,6 +65,7 @@ def withdraw_evaluation(submission: Submission) -> None:
         move(assignment, to="lapsed", ended_at=now())
     end_duties(evaluation)
     move(evaluation, to=Status.WITHDRAWN)
+    forget_late(evaluation)
     note("assessment.withdrawn", evaluation, by=None, submission=submission.pk)
 
 

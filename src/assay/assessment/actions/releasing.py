@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from assay.assessment import policy
+from assay.assessment.actions.late import forget_late
 from assay.assessment.models import AssignmentStatus, Evaluation, Release, ScoreSheet, Slot, Status
 from assay.evidence import actions as evidence
 from assay.evidence.models import Submission
@@ -38,6 +39,7 @@ def release(evaluation: Evaluation, *, note: str = "", by: Person) -> Release:
         raise WrongState(_("This decision is released already.")) from e
     outcome = evaluation.decision.outcome
     evidence.close(evaluation.submission, outcome, by=by)
+    forget_late(evaluation)
     record("assessment.released", evaluation, by=by, outcome=outcome, submission=evaluation.submission_id)
     return row
 

@@ -8,7 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assay.assessment import policy, scoring
+from assay.assessment.actions.late import is_closed, keep_late
 from assay.assessment.actions.settling import settle
+from assay.assessment.errors import LeaseEnded
 from assay.assessment.models import Assignment, AssignmentStatus, ScoreSheet
 from assay.catalog.content import LEVELS, Content
 from assay.lib.clock import now
@@ -21,27 +23,43 @@ from assay.record.actions import note
 MAX_WORDS = 4000  # characters of one field of feedback
 
 
-@transaction.atomic
 def save_sheet(
     assignment: Assignment, *, levels: Mapping[str, str], feedback: Mapping[str, Mapping[str, str]], summary: str = "",
-    note_to_approver: str = "", notes: Sequence[Mapping[str, Any]] = (), revision: int | None = None, by: Person,
+    note_to_approver: str = "", notes: Sequence[Mapping[str, Any]] = (), revision: int | None = None, origin: str = "",
+    by: Person,
 ) -> ScoreSheet:  # fmt: skip
     """Save what is on the sheet so far. No event: a save is not news, but it keeps the lease alive.
 
-    `revision` is the one the writer started from. Raises PermissionDenied for anyone but the holder of the lease,
-    WrongState when the lease has ended, Stale where another tab saved meanwhile, BadInput.
+    `revision` is the one the writer started from, `origin` the tab it comes from. Raises PermissionDenied for anyone
+    but the holder of the lease, WrongState when the sheet is handed over, Stale where another tab saved meanwhile,
+    BadInput; and LeaseEnded when the time has run out: what was sent is then kept beside the sheet, as it says.
     """
-    sheet = _open_sheet(assignment, by)
-    content = assignment.evaluation.submission.version.content
+    with transaction.atomic():
+        sheet = _locked_sheet(assignment, by)
+        content = assignment.evaluation.submission.version.content
+        written: dict[str, Any] = {
+            "levels": _levels(content, levels), "feedback": _feedback(content, feedback), "summary": _text(summary),
+            "note_to_approver": _text(note_to_approver), "notes": [_note(row) for row in notes],
+        }  # fmt: skip
+        too_late = _has_run_out(sheet)
+        if too_late:
+            kept = keep_late(sheet, written, origin=origin)
+        else:
+            _refuse_closed(sheet, by)
+            _save(sheet, written, revision)
+    if too_late:
+        raise LeaseEnded(kept=kept)
+    return sheet
+
+
+def _save(sheet: ScoreSheet, written: Mapping[str, Any], revision: int | None) -> None:
     if revision is not None and revision != sheet.revision:
         raise Stale(_("This sheet was saved in another window meanwhile. Nothing of either was overwritten."))
-    sheet.levels, sheet.feedback = _levels(content, levels), _feedback(content, feedback)
-    sheet.summary, sheet.note_to_approver = _text(summary), _text(note_to_approver)
-    sheet.notes = [_note(row) for row in notes]
+    for name, value in written.items():
+        setattr(sheet, name, value)
     sheet.revision, sheet.saved_at = sheet.revision + 1, now()
-    sheet.save(update_fields=("levels", "feedback", "summary", "note_to_approver", "notes", "revision", "saved_at"))
-    Assignment.objects.filter(pk=assignment.pk).update(touched_at=sheet.saved_at)
-    return sheet
+    sheet.save(update_fields=(*written, "revision", "saved_at"))
+    Assignment.objects.filter(pk=sheet.assignment_id).update(touched_at=sheet.saved_at)
 
 
 @transaction.atomic
@@ -51,7 +69,10 @@ def hand_over(assignment: Assignment, *, by: Person) -> ScoreSheet:
     Raises PermissionDenied, WrongState the second time or when the lease has ended, BadInput (`fields`) while a
     criterion has no level, or one below demonstrated says no next step.
     """
-    sheet = _open_sheet(assignment, by)
+    sheet = _locked_sheet(assignment, by)
+    if _has_run_out(sheet):
+        raise LeaseEnded(kept=not is_closed(sheet.assignment.evaluation))  # what stands on the sheet stays there
+    _refuse_closed(sheet, by)
     submission = assignment.evaluation.submission
     missing = what_is_missing(submission.version.content, submission.carried, sheet)
     if missing:
@@ -85,18 +106,28 @@ def what_is_missing(content: Content, carried: Mapping[str, str], sheet: ScoreSh
     return missing
 
 
-def _open_sheet(assignment: Assignment, by: Person) -> ScoreSheet:
+def _locked_sheet(assignment: Assignment, by: Person) -> ScoreSheet:
     if assignment.assessor_id != by.pk:
         raise PermissionDenied
     sheet = ScoreSheet.objects.select_for_update().select_related(
         "assignment__evaluation__submission__version"
     ).get(assignment=assignment)  # fmt: skip
-    if not policy.can_write_sheet(by, sheet.assignment):
-        if sheet.assignment.status == AssignmentStatus.SCORED:
-            raise WrongState(_("These scores are handed over and can be read, but not changed."))
-        raise WrongState(_("This lease has ended, and the submission went to somebody else. Your notes are kept."))
     assignment.evaluation = sheet.assignment.evaluation
     return sheet
+
+
+def _has_run_out(sheet: ScoreSheet) -> bool:
+    return sheet.assignment.status == AssignmentStatus.LAPSED
+
+
+def _refuse_closed(sheet: ScoreSheet, by: Person) -> None:
+    if policy.can_write_sheet(by, sheet.assignment):
+        return
+    if sheet.assignment.status == AssignmentStatus.RECUSED:
+        raise WrongState(_("You stepped back from this submission, so nothing more is saved on its sheet."))
+    if sheet.assignment.status == AssignmentStatus.SCORED:
+        raise WrongState(_("These scores are handed over and can be read, but not changed."))
+    raise PermissionDenied
 
 
 def _levels(content: Content, levels: Mapping[str, str]) -> dict[str, str]:

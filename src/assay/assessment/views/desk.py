@@ -1,10 +1,12 @@
 """The assessor's desk: what is mine, the next one, and the sheet."""
 
+import json
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, JsonResponse
+from django.db.models import Q
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -12,21 +14,31 @@ from django.views.decorators.http import require_POST, require_safe
 from assay.assessment import actions, explaining, policy
 from assay.assessment.actions.attesting import CONFLICTS
 from assay.assessment.actions.offering import NothingWaits
+from assay.assessment.errors import LeaseEnded
 from assay.assessment.exhibits import evidence_of
-from assay.assessment.forms import Sheet, sheet_from
-from assay.assessment.models import Assignment, AssignmentStatus, Evaluation, Screening, Stem
+from assay.assessment.forms import Sheet, as_sent, in_fields, sheet_from
+from assay.assessment.models import (
+    LIVE,
+    Assignment,
+    AssignmentStatus,
+    Evaluation,
+    LateSheet,
+    Screening,
+    Status,
+    Stem,
+)
 from assay.assessment.stems import COMMON
 from assay.assessment.views.finding import assignment_for, only, page_of
 from assay.assessment.words import ground_word
 from assay.catalog.content import LEVELS
 from assay.lib.clock import today
-from assay.lib.errors import BadInput, Refusal, Stale
+from assay.lib.errors import Refusal, Stale
 from assay.lib.http import wants_json
 from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest
 from assay.people.models import Person
 from assay.program.policies import AssessmentPolicy, in_force
-from assay.ui.words import clock_time
+from assay.ui.http import kept_beside, newer, saved, tab_of
 
 
 @login_required
@@ -44,9 +56,20 @@ def desk(request: SignedInRequest) -> HttpResponse:
     context = {
         "page": page_of(rows, request), "state": state, "today": today(), "rules": rules,
         "open_count": mine.open().count(), "certified": _certified(request.user),
-        "waiting": _waiting_for(request.user),
+        "waiting": _waiting_for(request.user), "late": _written_late(request.user),
     }  # fmt: skip
     return render(request, "assessment/desk.html", context)
+
+
+def _written_late(person: Person) -> Any:
+    """Leases that ended with something written, on sheet or beside it, while the submission is not decided."""
+    mine = Assignment.objects.visible_to(person)
+    rows = mine.filter(Q(late_sheets__isnull=False) | Q(sheet__revision__gt=0), status=AssignmentStatus.LAPSED)
+    rows = rows.exclude(evaluation__status__in=(Status.RELEASED, Status.WITHDRAWN))
+    rows = rows.exclude(evaluation__in=mine.filter(status__in=LIVE).values("evaluation")).distinct()
+    return rows.select_related("evaluation__submission__version").defer(
+        "evaluation__submission__version__data", "evaluation__submission__manifest"
+    )
 
 
 def _waiting_for(person: Person) -> int:
@@ -88,24 +111,25 @@ def sheet(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _save(request: SignedInRequest, assignment: Assignment) -> HttpResponse:
-    typed = sheet_from(request.POST, assignment.evaluation.submission.version.content)
+    content = assignment.evaluation.submission.version.content
+    typed = sheet_from(request.POST, content)
     try:
-        saved = _store(assignment, typed, request)
+        stored = _store(assignment, typed, request)
     except Stale as e:
         assignment.sheet.refresh_from_db()
         if wants_json(request):
-            return JsonResponse(
-                {"code": e.code, "detail": e.message, "revision": assignment.sheet.revision,
-                 "saved": clock_time(assignment.sheet.saved_at)}, status=e.status,
-            )  # fmt: skip
+            row = assignment.sheet
+            return newer(request, e, stored=in_fields(row, content), revision=row.revision, at=row.saved_at)
         typed.revision = assignment.sheet.revision
         return _page(request, assignment, typed, stale=True, status=e.status)
     except Refusal as e:
-        if wants_json(request):
-            raise
-        return _page(request, assignment, typed, refusal=e, status=e.status)
+        if not wants_json(request):
+            return _page(request, assignment, typed, refusal=e, status=e.status)
+        if isinstance(e, LeaseEnded) and e.kept:
+            return kept_beside(request, e)
+        raise
     if wants_json(request):
-        return JsonResponse({"revision": saved.revision, "saved": clock_time(saved.saved_at)})
+        return saved(request, at=stored.saved_at, revision=stored.revision)
     return redirect("assessment:sheet", assignment.pk)
 
 
@@ -113,7 +137,7 @@ def _store(assignment: Assignment, typed: Sheet, request: SignedInRequest) -> An
     return actions.save_sheet(
         assignment, levels=typed.levels, feedback=typed.feedback, summary=typed.summary,
         notes=_own_notes(assignment, typed),
-        note_to_approver=typed.note_to_approver, revision=typed.revision, by=request.user,
+        note_to_approver=typed.note_to_approver, revision=typed.revision, origin=tab_of(request), by=request.user,
     )  # fmt: skip
 
 
@@ -124,8 +148,7 @@ def handover(request: SignedInRequest, pk: int) -> HttpResponse:
     assignment = assignment_for(request.user, pk)
     typed = sheet_from(request.POST, assignment.evaluation.submission.version.content)
     try:
-        saved = _store(assignment, typed, request)
-        typed.revision = saved.revision
+        typed.revision = _store(assignment, typed, request).revision
         actions.hand_over(assignment, by=request.user)
     except Stale as e:
         assignment.sheet.refresh_from_db()
@@ -153,10 +176,49 @@ def _page(
         "because": explaining.explain(content, found, carried), "facts": explaining.facts(content, carried),
         "may_write": policy.can_write_sheet(request.user, assignment), "saved_at": assignment.sheet.saved_at,
         "grounds": [(code, ground_word(code)) for code in CONFLICTS], "stems": _stems(request.user),
-        "own_notes": _own_notes(assignment, typed),
+        "own_notes": _own_notes(assignment, typed), "notes_as_sent": as_sent(_own_notes(assignment, typed)),
+        "newer": _newer(assignment, typed, content) if stale else {}, "late": _late(assignment),
+        "may_take_again": policy.can_take_again(request.user, assignment),
         "earlier": earlier_decision(submission), "note": _private_note(assignment), "levels": LEVELS,
     }  # fmt: skip
     return render(request, "assessment/sheet.html", context, status=status)
+
+
+def _newer(assignment: Assignment, typed: Sheet, content: Any) -> dict[str, Any]:
+    """What another tab saved: its fields for the script, and those that differ with their labels, to be read."""
+    stored, mine = in_fields(assignment.sheet, content), in_fields(typed, content)
+    labels = {
+        "summary": _("In a few words, for the head of the letter"),
+        "note_to_approver": _("Private note to the approver"),
+    }
+    for c in content.criteria:
+        labels[f"level-{c.id}"] = c.title
+        labels[f"strength-{c.id}"] = f"{c.title}: {_('What the evidence shows')}"
+        labels[f"next-{c.id}"] = f"{c.title}: {_('What to do next')}"
+    rows = [
+        {"label": label, "text": stored[name], "is_level": name.startswith("level-")}
+        for name, label in labels.items()
+        if stored[name].strip() != mine[name].strip()
+    ]
+    return {"fields": json.dumps(stored, ensure_ascii=False), "rows": rows}
+
+
+def _late(assignment: Assignment) -> list[dict[str, Any]]:
+    """What its writer added after the time had run out, each with its words by criterion."""
+    if assignment.status != AssignmentStatus.LAPSED:
+        return []
+    titles = {c.id: c.title for c in assignment.evaluation.submission.version.content.criteria}
+    return [
+        {
+            "row": row,
+            "rows": [
+                {"title": title, "level": row.levels.get(ident, ""), "said": row.feedback.get(ident, {})}
+                for ident, title in titles.items()
+                if row.levels.get(ident) or any(row.feedback.get(ident, {}).values())
+            ],
+        }
+        for row in assignment.late_sheets.all()
+    ]
 
 
 def _own_notes(assignment: Assignment, typed: Sheet) -> list[dict[str, Any]]:
@@ -230,12 +292,29 @@ def recusal(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+def taking_again(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take up again what ran out, with what was written late."""
+    assignment = assignment_for(request.user, pk)
+    late = assignment.late_sheets.filter(pk=whole_number(request.POST.get("late")) or 0).first()
+    again = actions.take_again(assignment, late=late, by=request.user)
+    messages.success(request, _("It is yours again, with what you wrote."))
+    return redirect("assessment:sheet", again.pk)
+
+
+@login_required
+@require_POST
+def late_removal(request: SignedInRequest, pk: int) -> HttpResponse:
+    late = get_object_or_404(LateSheet.objects.select_related("assignment"), pk=pk, assignment__assessor=request.user)
+    actions.throw_away_late(late, by=request.user)
+    messages.success(request, _("Deleted."))
+    return redirect("assessment:sheet", late.assignment_id)
+
+
+@login_required
+@require_POST
 def stems(request: SignedInRequest) -> HttpResponse:
     """Keep a sentence; back to where it was written."""
-    try:
-        actions.add_stem(request.user, request.POST.get("level", ""), request.POST.get("text", ""), by=request.user)
-    except BadInput as e:
-        messages.error(request, e.message)
+    actions.add_stem(request.user, request.POST.get("level", ""), request.POST.get("text", ""), by=request.user)
     return _back(request)
 
 

@@ -1,17 +1,23 @@
-// The score sheet: the rule live, single keys that can be switched off (WCAG 2.1.4), own notes, stems, and autosave.
+// The score sheet: the rule live, single keys that can be switched off (WCAG 2.1.4), own notes, and stems.
 import { outcome } from "./rule.js";
 import { clock, current, toggle } from "./player.js";
 import { marking } from "./marking.js";
-import { saver } from "./saving.js";
 
 const form = document.querySelector("[data-sheet]");
 const facts = JSON.parse(document.getElementById("rule-facts").textContent);
 const notes = JSON.parse(document.getElementById("own-notes").textContent || "[]");
 const marked = marking(form);
-const save = saver(form, () => notes);
 const field = form.querySelector("[data-notes]");
-const keep = () => ((field.value = JSON.stringify(notes)), (field.disabled = false));
-keep();
+field.disabled = false;
+const keep = () => {
+  field.value = JSON.stringify(notes);
+  field.dispatchEvent(new Event("input", { bubbles: true })); // ui/js/saving.js saves what changes in the form
+};
+field.addEventListener("input", () => {
+  if (field.value === JSON.stringify(notes)) return;
+  notes.splice(0, notes.length, ...JSON.parse(field.value || "[]")); // put back from this device, or taken from another tab
+  showNotes();
+});
 
 // --- the rule, as levels change
 function levels() {
@@ -29,13 +35,10 @@ function showLevel(radio) {
   row.querySelectorAll("[data-when-top], [data-optional]").forEach((e) => (e.hidden = !top));
 }
 form.addEventListener("change", (event) => {
-  if (event.target.type === "radio") {
-    showLevel(event.target);
-    showRule();
-  }
-  save.changed();
+  if (event.target.type !== "radio") return;
+  showLevel(event.target);
+  showRule();
 });
-form.addEventListener("input", () => save.changed());
 
 // --- single keys
 const head = form.querySelector("[data-keys]"), button = head.querySelector("[data-switch-keys]");
@@ -78,7 +81,7 @@ function showNotes() {
     text.value = note.text;
     text.rows = 1;
     text.setAttribute("aria-label", seek.textContent);
-    text.addEventListener("input", () => ((note.text = text.value), keep(), save.changed()));
+    text.addEventListener("input", () => ((note.text = text.value), keep()));
     item.append(seek, text);
     return item;
   }));
@@ -87,6 +90,7 @@ function write() {
   const media = current();
   const piece = Number(media.closest("[data-player]").id.slice(6));
   notes.push({ artifact: piece, at: Math.floor(media.currentTime), text: "" });
+  keep();
   showNotes();
   list.lastElementChild.querySelector("textarea").focus();
 }
