@@ -36,3 +36,7 @@ EMAIL_BACKEND = "tests.outdoors.Mail"
 # A file rather than memory: threads share it as the product's processes share theirs.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}  # noqa: F405
+
+# Off here, so that a test's administrator needs no second step; the tests of both switch them on.
+SECOND_FACTOR = False
+CONFIRM_AFTER_SECONDS = 0

@@ -34,7 +34,7 @@ def version(district):
 
 def as_(person, **more):
     client = Client(**more)
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person)
     return client
 
 

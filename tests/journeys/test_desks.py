@@ -14,7 +14,7 @@ from assay.people.tests.factories import make_district, make_person
 
 def as_(person: Person) -> Client:
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person)
     return client
 
 

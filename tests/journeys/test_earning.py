@@ -42,7 +42,7 @@ def assessors(version: Version, district: Organization, lea: Person) -> list[Per
 
 def as_(person: Person) -> Client:
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person)
     return client
 
 

@@ -36,7 +36,7 @@ def can_name_issuer(person: Person, issuer: Organization, *, owner: Organization
     if owner is not None and owner.program == issuer:
         return can_author(person, owner)
     return person.is_active and any(
-        m.organization_id == issuer.pk and m.role in WRITERS for m in person.current_memberships
+        m.organization_id == issuer.pk and m.role in WRITERS for m in person.awake_memberships
     )
 
 

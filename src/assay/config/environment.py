@@ -9,6 +9,7 @@ import secrets
 import warnings
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,16 @@ class Environment:
             if option.lower() == text.lower():
                 return option
         raise ImproperlyConfigured(f"{name} is “{text}”: write {_either(options)}.")
+
+    def asked_from(self, name: str, *, default: str) -> tuple[bool, date | None]:
+        """Whether something is asked for, and from which day at the earliest: `off`, `asked` or `2027-01-15`."""
+        text = self.text(name, default=default)
+        if text.lower() in {"asked", "off"}:
+            return text.lower() == "asked", None
+        try:
+            return True, date.fromisoformat(text)
+        except ValueError:
+            raise ImproperlyConfigured(f"{name} is “{text}”: write asked, off, or a day as in 2027-01-15.") from None
 
     def log_level(self, name: str, *, default: str) -> str:
         return self.choice(name, ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), default=default)

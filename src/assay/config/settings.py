@@ -95,10 +95,12 @@ MIDDLEWARE = [
     "assay.people.middleware.Language",
     "assay.people.middleware.Private",
     "assay.people.middleware.Sessions",
+    "assay.people.middleware.SecondFactor",
     "assay.ui.middleware.Typed",
     "assay.lib.http.Refusals",
     "assay.people.middleware.Denials",
     "assay.people.middleware.Limits",
+    "assay.people.middleware.Confirmation",
 ]
 
 ROOT_URLCONF = "assay.config.urls"
@@ -231,7 +233,7 @@ def _seconds(name: str, value: float, unit_seconds: int) -> int:
 
 
 AUTH_USER_MODEL = "people.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["assay.people.backend.SignIn"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")
@@ -267,6 +269,7 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 # allauth counts in a cache, a process at a time; `people.limits` counts in the database, for all of them.
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+MFA_ADAPTER = "assay.people.adapter.FactorAdapter"
 MFA_FORMS = {
     "authenticate": "assay.people.forms.AuthenticateForm",
     "reauthenticate": "assay.people.forms.ReauthenticateCodeForm",
@@ -276,7 +279,16 @@ SIGNUP_DOMAINS = [domain.lower().lstrip("@") for domain in env.list("ASSAY_SIGNU
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Assay"
+MFA_TOTP_TOLERANCE = 1  # a step either way, for phones whose clock is a little off (RFC 6238 §5.2)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOOPBACK
+# Roles that award, release, administer or hold keys ask for a second step (people.second_factor).
+SECOND_FACTOR, SECOND_FACTOR_FROM = env.asked_from("ASSAY_SECOND_FACTOR", default="off" if DEMO else "asked")
+SECOND_FACTOR_GRACE_DAYS = env.int("ASSAY_SECOND_FACTOR_GRACE_DAYS", default=14)
+SECOND_FACTOR_ROLES = env.list(
+    "ASSAY_SECOND_FACTOR_ROLES", default=["program-admin", "approver", "committee-chair", "privacy-officer"]
+)
+# Before what cannot easily be undone, whoever signed in longer ago than this shows once more that it is them.
+CONFIRM_AFTER_SECONDS = 0 if DEMO else env.int("ASSAY_CONFIRM_AFTER_MINUTES", default=60) * 60
 SESSION_ENGINE = "assay.people.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True

@@ -51,7 +51,7 @@ def kept_by(person: Person) -> list[Organization]:
 def can_speak_for(by: Person, organization: Organization) -> bool:
     """Sign in an organization's name: who approves or administers in that very organization, never from above it."""
     return by.is_active and any(
-        m.organization_id == organization.pk and m.role in STEWARDS for m in by.current_memberships
+        m.organization_id == organization.pk and m.role in STEWARDS for m in by.awake_memberships
     )
 
 

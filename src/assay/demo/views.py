@@ -25,5 +25,5 @@ def become(request: HttpRequest, sourced_id: str) -> HttpResponse:
     person = Person.objects.filter(sourced_id=sourced_id, is_active=True).first()
     if person is None:
         raise Refusal(_("This part is not cast any more. Start the demo over with: assay demo --reset"))
-    login(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    login(request, person)
     return redirect("home")

@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,8 +13,20 @@ class People(AppConfig):
         from assay.ui.nav import Desk, add_desk
         from assay.ui.slots import fill
 
+        _refuse_unknown_roles()
         add_desk(
             Desk(name="people", label=_("People"), url_name="people:list", may=policy.can_administer_people, order=90)
         )
         fill("home.side", room="people", template="people/workplace_missing.html", context=pieces.workplace_missing)
         fill("page.account", room="people", template="people/account_menu.html", context=lambda person, subject: {})
+        fill("page.top", room="people", template="people/second_factor_bar.html", context=pieces.second_factor_bar)
+
+
+def _refuse_unknown_roles() -> None:
+    """A role misspelt in the settings would guard nothing, without a word."""
+    from assay.people.models import Role
+
+    unknown = sorted(set(settings.SECOND_FACTOR_ROLES) - set(Role.values))
+    if unknown:
+        ours = ", ".join(Role.values)
+        raise ImproperlyConfigured(f"ASSAY_SECOND_FACTOR_ROLES names no role: {', '.join(unknown)}. There are: {ours}.")

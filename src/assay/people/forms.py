@@ -5,7 +5,9 @@ from typing import Any
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
 from allauth.core import context
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -17,7 +19,7 @@ from assay.lib.addresses import pasted
 from assay.lib.errors import Refusal, TooMany
 from assay.lib.wording import clean_line
 from assay.people import policy, work
-from assay.people.limits import count_letter, count_try, take_back_try
+from assay.people.limits import count_letter, count_try, first_use, take_back_try
 from assay.people.models import Organization, OrganizationKind, OrganizationQuerySet, Person, Role
 
 # allauth's fields under our names for them; its placeholders repeat the labels and go.
@@ -130,9 +132,13 @@ class ReauthenticateForm(PlainWords, account.ReauthenticateForm):  # type: ignor
 
 
 class CountedCode:
-    """Six digits can be tried out: so many tries and no more (allauth's own count is off, see settings)."""
+    """Six digits can be tried out: so many tries and no more; and read over a shoulder: each opens the door once.
+
+    allauth counts the first not at all (see settings), and the second in a cache that every process has for itself.
+    """
 
     user: Person
+    authenticator: Authenticator
 
     def clean_code(self) -> str:
         account = f"#{self.user.pk}"
@@ -141,6 +147,8 @@ class CountedCode:
         except TooMany as e:
             raise get_adapter().validation_error("rate_limited") from e
         code: str = super().clean_code()  # type: ignore[misc]  # allauth's form, beside which this stands
+        if self.authenticator.type == Authenticator.Type.TOTP and not first_use(account, code):
+            raise get_mfa_adapter().validation_error("incorrect_code")
         take_back_try(context.request, account, of="factor")
         return code
 

@@ -107,6 +107,11 @@ def count_letter(request: HttpRequest, address: str) -> None:
     at_most(20, of="letter-address", by=at, seconds=HOUR)
 
 
+def first_use(account: str, code: str) -> bool:
+    """Whether a code of an authenticator app opens the door for the first time; good for a minute and a half."""
+    return count(of="code-used", by=f"{account} {code.strip()}", seconds=90).times == 1
+
+
 def _rules(request: HttpRequest, account: str, of: str) -> list[_Rule]:
     browser, network = browsers.known(request, account), client_network(request)
     if browser:

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from assay.lib.clock import now, today
+from assay.people import second_factor
 from assay.people.naming import Naming
 
 
@@ -267,19 +268,44 @@ class Person(AbstractBaseUser):
         legal = f"{self.legal_given_names} {self.legal_family_names}"
         return Naming.of((self.display_name, legal), addresses=(self.email, *addresses), schools=schools)
 
+    #: Whether this object stands for somebody's session, which may do less than they (`people.second_factor`).
+    acts_through_session = False
+
+    @cached_property
+    def awake_memberships(self) -> list["Membership"]:
+        """Those in force that may be used now: in a session, some roles sleep until there is a second step."""
+        held, day = self.current_memberships, today()
+        if not self.acts_through_session:
+            return held
+        late = [m for m in held if second_factor.asks(m) and second_factor.sleeps_from(m) <= day]
+        return held if not late or self.has_second_factor else [m for m in held if m not in late]
+
+    @cached_property
+    def has_second_factor(self) -> bool:
+        return second_factor.is_set_up(self)
+
+    @property
+    def is_asked_for_second_factor(self) -> bool:
+        return any(second_factor.asks(m) for m in self.current_memberships)
+
+    def memberships_asking(self) -> list["Membership"]:
+        """Roles in force that ask for a second step, where there is none yet; the first to sleep first."""
+        asking = [m for m in self.current_memberships if second_factor.asks(m)]
+        return sorted(asking, key=second_factor.sleeps_from) if asking and not self.has_second_factor else []
+
     def roles(self) -> set[str]:
-        """Every role held today, anywhere."""
-        return {membership.role for membership in self.current_memberships}
+        """Every role that may be used today, anywhere."""
+        return {membership.role for membership in self.awake_memberships}
 
     def has_role(self, *roles: str, within: "Organization | None") -> bool:
         """Whether one of the roles is held today in an organization or above it; never in none."""
         return within is not None and any(
-            m.role in roles and within.path.startswith(m.organization.path) for m in self.current_memberships
+            m.role in roles and within.path.startswith(m.organization.path) for m in self.awake_memberships
         )
 
     def has_role_somewhere(self, *roles: str) -> bool:
         """Whether one of the roles is held today at all: opens a desk, and says nothing of any row on it."""
-        return any(m.role in roles for m in self.current_memberships)
+        return any(m.role in roles for m in self.awake_memberships)
 
     def serves_program(self, program: "Organization | None", *roles: str) -> bool:
         """Whether one of the roles is held today in a program, in a department of it, or in a consortium above it.
@@ -288,7 +314,7 @@ class Person(AbstractBaseUser):
         """
         return program is not None and any(
             m.role in roles and (m.organization.program == program or m.organization.is_consortium_of(program))
-            for m in self.current_memberships
+            for m in self.awake_memberships
         )
 
     @property
@@ -300,7 +326,7 @@ class Person(AbstractBaseUser):
 
     def organizations_as(self, *roles: str) -> list["Organization"]:
         """Where one of the roles is held today."""
-        return [m.organization for m in self.current_memberships if m.role in roles]
+        return [m.organization for m in self.awake_memberships if m.role in roles]
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

@@ -95,7 +95,7 @@ def can_give(by: Person | None, organization: Organization, role: str) -> bool:
     return by.is_active and any(
         m.role == Role.PROGRAM_ADMIN and m.organization.kind in kinds
         and organization.path.startswith(m.organization.path)
-        for m in by.current_memberships
+        for m in by.awake_memberships
     )  # fmt: skip
 
 

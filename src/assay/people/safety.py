@@ -30,6 +30,7 @@ METHODS: dict[str, str | Promise] = {
     "totp": gettext_lazy("authenticator app"),
     "webauthn": gettext_lazy("passkey"),
     "recovery_codes": gettext_lazy("recovery code"),
+    "all": gettext_lazy("all of them"),
     "password_reset": gettext_lazy("link by e-mail"),
 }
 HOW: dict[str, str | Promise] = {

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def sign_in(person: Person) -> Client:
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person)
     return client
 
 

@@ -19,7 +19,7 @@ def award(endorsed: Award) -> Award:
 
 
 def taken(client: Client, award: Award) -> bytes:
-    client.force_login(award.person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(award.person)
     answer = client.get(f"/awards/{award.pk}/files/badge-brief.json")
     assert answer.status_code == 200
     return answer.content
@@ -88,7 +88,7 @@ def test_a_key_that_signs_no_more_makes_no_brief_form_until_the_badge_is_signed_
 
 def test_where_tokens_are_signed_by_rsa_it_is_refused_in_words(client: Client, award: Award, settings) -> None:
     settings.JWT_ALGORITHM = "RS256"
-    client.force_login(award.person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(award.person)
     answer = client.get(f"/awards/{award.pk}/files/badge-brief.json")
     assert answer.status_code == (409 if settings.SECURE else 200)
 

@@ -17,6 +17,7 @@ from assay.people.actions.security import (
     note_refusals,
     note_sign_in,
     note_sign_out,
+    take_factors_away,
 )
 from assay.people.actions.steps import tell_again
 from assay.people.actions.workplaces import set_workplace, state_workplace
@@ -51,6 +52,7 @@ __all__ = [
     "resend",
     "set_workplace",
     "state_workplace",
+    "take_factors_away",
     "tell_again",
     "try_all_again",
     "try_letter_again",

@@ -128,4 +128,5 @@ def refuse_last_administrator(membership: Membership) -> None:
 
 def forget_roles(person: Person) -> None:
     """Roles are read once per request; after a change they are read again."""
-    person.__dict__.pop("current_memberships", None)
+    for kept in ("current_memberships", "awake_memberships"):
+        person.__dict__.pop(kept, None)

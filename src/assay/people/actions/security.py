@@ -10,11 +10,14 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from allauth.usersessions.models import UserSession
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assay.lib.clock import now
+from assay.lib.errors import WrongState
 from assay.lib.limits import mark
 from assay.people.models import Person, RefusedAttempt
 from assay.record.actions import Entry, note, note_all
@@ -117,6 +120,22 @@ def note_factor_removed(person: Person, *, factor: str) -> None:
 def note_factor_renewed(person: Person, *, factor: str) -> None:
     """New recovery codes; the old ones open nothing any more."""
     note("people.factor_renewed", person, by=person, factor=factor)
+
+
+@transaction.atomic
+def take_factors_away(person: Person, *, by: Person | None) -> int:
+    """For somebody who lost phone and recovery codes; how many factors. A command's, for whoever has seen that it is
+    them: from a page, one stolen session would open every account.
+    """
+    from allauth.mfa.models import Authenticator  # its models need ours to be there
+
+    if by is not None:
+        raise PermissionDenied
+    taken: int = Authenticator.objects.filter(user=person).delete()[0]
+    if not taken:
+        raise WrongState(gettext("This account has no second step."))
+    note("people.factor_removed", person, by=by, factor="all")
+    return taken
 
 
 def note_password_changed(person: Person, *, how: str, network: str) -> None:

@@ -5,6 +5,7 @@ from itertools import count
 
 from assay.lib.clock import held_at, now, today
 from assay.people import actions
+from assay.people.actions.memberships import forget_roles
 from assay.people.models import Invitation, Membership, Organization, OrganizationKind, Person
 
 _numbers = count(1)
@@ -37,7 +38,7 @@ def make_person(
         who = Person.objects.create_person(email, who, password="a long enough word", **fields)
     if role and organization:
         Membership.objects.create(person=who, organization=organization, role=role)
-    who.__dict__.pop("current_memberships", None)
+    forget_roles(who)
     return who
 
 
@@ -47,6 +48,6 @@ def make_invitation(
     """An invitation that is waiting, or was sent some days ago by somebody who held their role then."""
     if days_ago:
         by.memberships.update(from_on=today() - timedelta(days=days_ago + 365))
-        by.__dict__.pop("current_memberships", None)
+        forget_roles(by)
     with held_at(now() - timedelta(days=days_ago)):
         return actions.invite(email, organization, role, by=by)

@@ -2,10 +2,15 @@ import io
 import sys
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 
 from assay.letters.tests.post import posted
+from assay.people import actions
 from assay.people.models import Invitation, Organization, Person
+from assay.record.models import Event
 
 
 def make_admin(monkeypatch: pytest.MonkeyPatch, password: str = "three plain words") -> None:
@@ -41,3 +46,16 @@ def test_without_an_administrator_nobody_is_invited(district: Organization) -> N
         call_command("people", "invite", "new@example.org")
     with pytest.raises(CommandError, match="no organization"):
         call_command("people", "invite", "new@example.org", "--organization", "nowhere")
+
+
+def test_who_lost_their_phone_gets_in_again_and_it_stands_in_the_record(ada: Person) -> None:
+    with pytest.raises(CommandError, match="no account"):
+        call_command("people", "take-second-step-away", "nobody@example.org")
+    with pytest.raises(CommandError, match="no second step"):
+        call_command("people", "take-second-step-away", ada.email)
+    TOTP.activate(ada, "JBSWY3DPEHPK3PXP")
+    call_command("people", "take-second-step-away", ada.email.upper())
+    assert not Authenticator.objects.exists()
+    assert Event.objects.get(verb="people.factor_removed").particulars == {"factor": "all"}
+    with pytest.raises(PermissionDenied):
+        actions.take_factors_away(ada, by=ada)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -147,6 +148,19 @@ def test_six_digits_are_not_tried_out(nia: Person) -> None:
     assert own.post("/accounts/2fa/authenticate/", {"code": right}, **OWNER).status_code == 302
     assert own.session["_auth_user_id"] == str(nia.pk)
     assert Authenticator.objects.filter(user=nia, type="totp").exists()
+
+
+def test_a_code_of_an_app_opens_the_door_once_whichever_process_is_asked(nia: Person) -> None:
+    secret = "JBSWY3DPEHPK3PXP"
+    kept = TOTP.activate(nia, secret).instance.data["secret"]
+    assert secret not in kept  # a copied database opens no account
+    right = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    for times, browser in enumerate((Client(), Client())):
+        cache.clear()  # as another process, which has a cache of its own
+        sign_in(browser, nia.email, WORDS, **OWNER)
+        answer = browser.post("/accounts/2fa/authenticate/", {"code": right}, **OWNER)
+        assert answer.status_code == (200 if times else 302)
+    assert "Wait for the next one" in answer.content.decode()
 
 
 def _posts(resolver: URLResolver, prefix: str = "") -> set[str]:

@@ -17,7 +17,7 @@ from assay.people.models import Organization, OrganizationKind, Person, Role
 
 
 class Command(BaseCommand):
-    help = "Invite people, and make the first program administrator."
+    help = "Invite people, make the first program administrator, and help who lost their second step."
 
     def add_arguments(self, parser: CommandParser) -> None:
         acts = parser.add_subparsers(dest="act", required=True, parser_class=ArgumentParser)
@@ -30,10 +30,13 @@ class Command(BaseCommand):
         admin.add_argument("email")
         admin.add_argument("--name", required=True, help="the name to be shown with")
         admin.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+        lost = acts.add_parser("take-second-step-away", help="for somebody who lost phone and recovery codes")
+        lost.add_argument("email")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            {"invite": self.invite, "create-admin": self.create_admin}[options["act"]](options)
+            acts = {"invite": self.invite, "create-admin": self.create_admin, "take-second-step-away": self.take_away}
+            acts[options["act"]](options)
         except Refusal as refusal:
             raise CommandError(refusal.message) from refusal
 
@@ -57,6 +60,13 @@ class Command(BaseCommand):
             person = actions.add_person(options["email"], options["name"], by=None, password=password)
             actions.grant(person, district, Role.PROGRAM_ADMIN, by=None)
         self.stdout.write(f"{person} may now sign in with {person.email} and administer {district}.")
+
+    def take_away(self, options: dict[str, Any]) -> None:
+        person = Person.objects.filter(email=options["email"].strip().lower()).first()
+        if person is None:
+            raise CommandError(f"There is no account with the address {options['email']}.")
+        actions.take_factors_away(person, by=None)
+        self.stdout.write(f"{person} signs in without a second step, and can set up a new one.")
 
 
 def _organization(ident: str) -> Organization:

@@ -1,0 +1,36 @@
+"""Roles that ask for a second step at sign-in, and that sleep until there is one.
+
+A role that awards, releases, administers or holds keys lets whoever stole a password do the same. So in a session it
+sleeps, some days after it was given, until its holder has an authenticator app or a passkey: `Person` then answers
+every question about roles as if it were not held, and so do policies, scopes and desks. What belongs to everybody stays
+open. Commands and the worker act without a session, and are not asked.
+"""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from assay.people.models import Membership, Person
+
+
+def asks(membership: "Membership") -> bool:
+    """Whether this role asks for a second step, here and now or some day."""
+    return settings.SECOND_FACTOR and membership.role in settings.SECOND_FACTOR_ROLES
+
+
+def sleeps_from(membership: "Membership") -> date:
+    """The day from which the role sleeps without a second step."""
+    begun: date = membership.from_on
+    if settings.SECOND_FACTOR_FROM is not None:
+        begun = max(begun, settings.SECOND_FACTOR_FROM)
+    return begun + timedelta(days=settings.SECOND_FACTOR_GRACE_DAYS)
+
+
+def is_set_up(person: "Person") -> bool:
+    """Whether a password alone does not open this account. Recovery codes alone are no second step. One query."""
+    from allauth.mfa.models import Authenticator  # its models need ours to be there
+
+    types = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    return bool(Authenticator.objects.filter(user=person, type__in=types).exists())
