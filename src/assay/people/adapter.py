@@ -8,6 +8,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.models import UserSession
 from django.contrib.sites.shortcuts import get_current_site
+from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase  # noqa: TID251 (allauth hands them over)
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
@@ -90,13 +91,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         return account_letters.sign_in_code(email, browser)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Put the letter in the post, in the language the person chose, whoever caused it; the worker sends it."""
+        """Put the letter in the post, in the language the person chose, whoever caused it; the worker sends it.
+
+        To an address without an account nothing is sent, but everything is done up to there: whoever watches how long
+        an answer takes learns nothing.
+        """
         locale = Person.objects.filter(email=email.lower()).values_list("locale", flat=True).first()
         asked = allauth.request
         everything = {"request": asked, "email": email, "current_site": get_current_site(asked), **context}
         with override(locale or get_language()):
             message = self.render_mail(template_prefix, email, everything)
-        account_letters.write(template_prefix, email, message.subject, str(message.body), code=context.get("code", ""))
+        code = context.get("code", "")
+        with transaction.atomic():
+            account_letters.write(template_prefix, email, message.subject, str(message.body), code=code)
+            transaction.set_rollback(template_prefix == "account/email/unknown_account")
 
 
 class SessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]

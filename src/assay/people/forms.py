@@ -1,9 +1,11 @@
 """What people type about themselves, and what administrators type about people."""
 
+from secrets import token_hex
 from typing import Any
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base import forms as mfa
@@ -11,6 +13,7 @@ from allauth.mfa.models import Authenticator
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -88,25 +91,37 @@ class LoginForm(PlainWords, account.LoginForm):  # type: ignore[misc]  # allauth
 class AsksForLetter:
     """A stranger's form that sends an e-mail to the address typed into it: so many and no more."""
 
-    def clean_email(self) -> str:
-        email: str = super().clean_email()  # type: ignore[misc]  # allauth's form, beside which this stands
+    def count(self, email: str) -> None:
         try:
             count_letter(context.request, email)
         except TooMany as e:
             raise get_adapter().validation_error("too_many_letters") from e
+
+
+class FindsPerson(AsksForLetter):
+    """One question to the database, whether there is such an account or not; allauth asks twice where there is none."""
+
+    def find(self) -> tuple[str, list[Person]]:
+        email: str = get_adapter().clean_email(self.cleaned_data["email"].strip().lower())  # type: ignore[attr-defined]
+        self.count(email)
+        return email, list(Person.objects.filter(email=email, is_active=True))
+
+
+class RequestLoginCodeForm(FindsPerson, PlainWords, account.RequestLoginCodeForm):  # type: ignore[misc]
+    def clean_email(self) -> str:
+        email, found = self.find()
+        self._user = found[0] if found else None
         return email
-
-
-class RequestLoginCodeForm(AsksForLetter, PlainWords, account.RequestLoginCodeForm):  # type: ignore[misc]
-    pass
 
 
 class ConfirmLoginCodeForm(PlainWords, account.ConfirmLoginCodeForm):  # type: ignore[misc]
     pass
 
 
-class ResetPasswordForm(AsksForLetter, PlainWords, account.ResetPasswordForm):  # type: ignore[misc]
-    pass
+class ResetPasswordForm(FindsPerson, PlainWords, account.ResetPasswordForm):  # type: ignore[misc]
+    def clean_email(self) -> str:
+        email, self.users = self.find()
+        return email
 
 
 class ResetPasswordKeyForm(PlainWords, account.ResetPasswordKeyForm):  # type: ignore[misc]
@@ -190,11 +205,35 @@ class SignupForm(AsksForLetter, PlainWords, account.SignupForm):  # type: ignore
 
     def clean_email(self) -> str:
         email: str = super().clean_email()
+        self.count(email)
         if settings.SIGNUP_DOMAINS and email.rsplit("@", 1)[-1].lower() not in settings.SIGNUP_DOMAINS:
             raise forms.ValidationError(
                 _("Accounts here are for staff. Use your work address, or ask your program administrator.")
             )
         return email
+
+    def try_save(self, request: Any) -> tuple[Person | None, Any]:
+        """Make the account; or, for an address that has one, write to its owner, and make an account in vain.
+
+        The second is undone at once: whoever watches how long an answer takes learns nothing.
+        """
+        if self.account_already_exists:
+            self._save_in_vain(request)
+            return super().try_save(request)  # type: ignore[no-any-return]
+        with transaction.atomic():
+            return super().try_save(request)  # type: ignore[no-any-return]
+
+    def _save_in_vain(self, request: Any) -> None:
+        typed = self.cleaned_data["email"]
+        self.cleaned_data["email"] = f"{token_hex(16)}@in-vain.invalid"
+        self.account_already_exists = False
+        with transaction.atomic():
+            made = EmailAddress.objects.filter(user_id=self.save(request).pk)
+            # What allauth asks before it writes to a new account (a test counts both).
+            made.filter(verified=True).exists()
+            Person.objects.get(pk=made.get().user_id)
+            transaction.set_rollback(True)
+        self.cleaned_data["email"], self.account_already_exists = typed, True
 
     def custom_signup(self, request: Any, user: Person) -> None:
         user.display_name = self.cleaned_data["display_name"]
