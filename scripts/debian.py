@@ -22,6 +22,10 @@ def nodejs() -> bool:
     return bool(shutil.which("node") and shutil.which("npm"))
 
 
+def nginx() -> bool:
+    return bool(shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin"))
+
+
 def gettext() -> bool:
     return bool(shutil.which("xgettext"))
 
@@ -30,6 +34,7 @@ PACKAGES = {
     "chromium": (chromium, ["chromium"]),
     "postgresql": (postgresql, ["postgresql"]),
     "nodejs": (nodejs, ["nodejs", "npm"]),
+    "nginx": (nginx, ["nginx-light"]),
     "gettext": (gettext, ["gettext"]),
 }
 
