@@ -3,7 +3,7 @@ PY ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check lint types arrows fast browser fuzz bench messages lock clean
+.PHONY: run test check lint types arrows fast browser fuzz faults bench messages lock clean
 
 run: $(VENV)/.run
 	@$(BIN)/assay demo --serve
@@ -31,6 +31,10 @@ fast: $(VENV)/.test
 # Ten minutes of bent badges and pictures; FUZZ_SECONDS and FUZZ_FROM say how long and from which number.
 fuzz: $(VENV)/.test
 	$(BIN)/python -m pytest -q -n 0 -s -m slow tests/badgecore/test_fuzz.py
+
+# The long forms of the proofs against slow clients, kills and full disks; FAULT_SECONDS says how long each lasts.
+faults: $(VENV)/.test
+	$(BIN)/python -m pytest -q -n 0 -s -m slow tests/faults
 
 bench: $(VENV)/.test
 	$(BIN)/python -m bench

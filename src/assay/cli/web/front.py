@@ -106,6 +106,7 @@ class Front:
             if bound.keeps and body.size and refused.status in {400, 408}:
                 environ["CONTENT_LENGTH"] = str(body.size)
                 await self._run(bound.lane, environ, body.opened())
+                raise Refused(refused.status, kept=True) from refused
             raise
         environ["CONTENT_LENGTH"] = str(body.size)
         return await self._run(bound.lane, environ, body.opened())

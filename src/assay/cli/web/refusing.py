@@ -16,9 +16,9 @@ from assay.lib.http import wants_json
 class Refused(Exception):
     """A request that no view gets to see, and the status that says why."""
 
-    def __init__(self, status: int, *, megabytes: int = 0) -> None:
+    def __init__(self, status: int, *, megabytes: int = 0, kept: bool = False) -> None:
         super().__init__(status)
-        self.status, self.megabytes = status, megabytes
+        self.status, self.megabytes, self.kept = status, megabytes, kept
 
 
 def told(refused: Refused, environ: dict[str, Any]) -> Answer:
@@ -64,6 +64,8 @@ _CODES = {
 
 def _words(refused: Refused) -> tuple[str, str]:
     """Heading and sentence."""
+    if refused.kept:
+        return _("This did not arrive to its end"), _("Ask how far the file has come, and go on from there.")
     kept = _("Nothing was changed. Go back: what you typed is still on the page.")
     if refused.status == 408:
         return _("This took too long to arrive"), _(
