@@ -1,5 +1,7 @@
 """The workspace in a real browser: nothing typed or sent is lost, in two tabs, without network, after a crash."""
 
+import hashlib
+import json
 import os
 import struct
 from collections.abc import Iterator
@@ -9,18 +11,21 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from assay.catalog.tests.factories import make_version
 from assay.evidence import actions
+from assay.evidence.files import partials
 from assay.evidence.models import Artifact, EarlierText, Response, Submission, Upload
 from assay.evidence.tests.factories import fill, make_artifact, make_draft, make_submission
 from assay.evidence.tests.made import movie
 from assay.people.models import Person
+from assay.ui.words import file_size
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+PARTS = "**/evidence/uploads/*/"
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 OPTIONS = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
@@ -199,6 +204,7 @@ def test_an_upload_is_paused_and_goes_on_after_a_reload(browsing, draft, tmp_pat
     expect(page.locator("[data-words]")).to_contain_text("Nothing is lost")
     standing = Upload.objects.get().offset
     assert 0 < standing < film.stat().st_size
+    page.unroute_all(behavior="wait")
     page.close()
     again = open_step(browsing, draft, "p2a")
     expect(again.get_by_text("Choose the same file again")).to_be_visible()
@@ -206,12 +212,148 @@ def test_an_upload_is_paused_and_goes_on_after_a_reload(browsing, draft, tmp_pat
     again.on("request", lambda request: asked.append((request.method, request.headers.get("upload-offset"))))
     again.get_by_label("Drop a file here").set_input_files(film)
     expect(again.get_by_role("heading", name="number-talk.mp4")).to_be_visible(timeout=60_000)
-    assert ("PATCH", str(standing)) in asked
-    assert ("PATCH", "0") not in asked
+    # Never from the beginning: from what had been counted, or a part further if that one was under way at the pause.
+    first = next(int(offset) for method, offset in asked if method == "PATCH" and offset)
+    assert asked[0][0] == "HEAD"
+    assert first in {standing, standing + 8 * 1024 * 1024}
+
+
+def asked_for(page: Page) -> list[tuple[str, str | None]]:
+    """Method and offset of every request about uploads, as they are made."""
+    asked: list[tuple[str, str | None]] = []
+
+    def note(request: Request) -> None:
+        if "/uploads/" in request.url:
+            asked.append((request.method, request.headers.get("upload-offset")))
+
+    page.on("request", note)
+    return asked
+
+
+def test_the_answer_to_the_last_part_is_lost_and_the_upload_ends_well(browsing, draft, tmp_path):
+    """The server has kept the file, and its answer never came: one question, one answer, and the file is shown."""
+    page = open_step(browsing, draft, "p2a")
+    asked = asked_for(page)
+    film = a_film(tmp_path, 10)
+    last = str(8 * 1024 * 1024)
+
+    def lose(route: Route) -> None:
+        if route.request.method == "PATCH" and route.request.headers.get("upload-offset") == last:
+            assert route.fetch().status == 204
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    page.route(PARTS, lose)
+    page.get_by_label("Drop a file here").set_input_files(film)
+    expect(page.get_by_role("heading", name="number-talk.mp4")).to_be_visible(timeout=60_000)
+    assert asked == [("POST", None), ("PATCH", "0"), ("PATCH", last), ("HEAD", None)]
+    assert Artifact.objects.get().duration_seconds == 344
+    assert page.locator("[data-upload-row]").count() == 0
+
+
+def test_what_never_gets_through_is_tried_less_and_less_and_then_stops(browsing, draft, tmp_path):
+    page = browsing.new_page()
+    page.clock.install()
+    page.goto(f"/evidence/{draft.pk}/p2a/")
+    page.wait_for_load_state("networkidle")
+    page.clock.pause_at("2099-01-01")
+    asked = asked_for(page)
+    page.route(PARTS, lambda route: route.fulfill(status=503, body=""))
+    page.get_by_label("Drop a file here").set_input_files(a_film(tmp_path, 1))
+    words = page.locator("[data-words]")
+    expect(words).to_contain_text("It is tried again by itself")
+    before = len(asked)
+    page.wait_for_timeout(1500)
+    assert len(asked) == before, "it does not go on while time stands still"
+    for _n in range(12):
+        page.clock.run_for(60_000)
+        page.wait_for_timeout(150)
+    expect(words).to_contain_text("does not get through")
+    assert len(asked) <= 2 + 2 * 8
+    stopped = len(asked)
+    page.clock.run_for(600_000)
+    page.wait_for_timeout(300)
+    assert len(asked) == stopped
+    page.unroute(PARTS)
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("heading", name="number-talk.mp4")).to_be_visible(timeout=60_000)
+
+
+def test_a_full_server_says_so_and_does_not_loop(browsing, draft, tmp_path):
+    page = open_step(browsing, draft, "p2a")
+    asked = asked_for(page)
+    said = {"status": 507, "code": "no-room", "detail": "The server has no room left for this."}
+    page.route(
+        PARTS,
+        lambda route: route.fulfill(status=507, body=json.dumps(said), content_type="application/problem+json"),
+    )
+    page.get_by_label("Drop a file here").set_input_files(a_film(tmp_path, 1))
+    expect(page.locator("[data-words]")).to_contain_text("no room left")
+    page.wait_for_timeout(3000)
+    assert asked == [("POST", None), ("PATCH", "0")]
+    page.unroute(PARTS)
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("heading", name="number-talk.mp4")).to_be_visible(timeout=60_000)
+
+
+def test_another_file_of_the_same_name_and_size_begins_anew(browsing, draft, tmp_path):
+    """Phones make a new copy of a film each time it is picked; joined to the old half it would be neither."""
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    first, second = a_film(tmp_path / "one", 20), a_film(tmp_path / "two", 20)
+    assert first.stat().st_size == second.stat().st_size
+    page = open_step(browsing, draft, "p2a")
+    slow(page)
+    page.get_by_label("Drop a file here").set_input_files(first)
+    until(page, "document.querySelector('[data-bar]').value > 20")
+    page.get_by_role("button", name="Pause").click()
+    expect(page.locator("[data-words]")).to_contain_text("Nothing is lost")
+    page.unroute_all(behavior="wait")
+    page.close()
+    again = open_step(browsing, draft, "p2a")
+    standing = Upload.objects.get()
+    expect(again.get_by_text(f"{file_size(standing.offset)} of {file_size(standing.size_bytes)} have")).to_be_visible()
+    again.get_by_label("Drop a file here").set_input_files(second)
+    expect(again.get_by_text("is not the same file as the one that was on its way")).to_be_visible()
+    expect(again.get_by_role("heading", name="number-talk.mp4")).to_be_visible(timeout=60_000)
+    assert Artifact.objects.get().sha256 == hashlib.sha256(second.read_bytes()).hexdigest()
+    assert Upload.objects.count() == 1
+
+
+def test_a_file_that_had_all_arrived_is_finished_when_its_page_opens(browsing, draft, ada):
+    body = movie(51)
+    upload = actions.begin_upload(draft, "p2a", name="number-talk.mp4", size_bytes=len(body), by=ada)
+    partials.folder().mkdir(parents=True, exist_ok=True)
+    partials.path_of(upload.token).write_bytes(body)
+    Upload.objects.update(offset=len(body))
+    page = open_step(browsing, draft, "p2a")
+    expect(page.get_by_role("heading", name="number-talk.mp4")).to_be_visible()
+    assert Artifact.objects.get().duration_seconds == 51
+
+
+def test_a_session_that_ended_in_the_middle_is_said_and_loses_nothing(browsing, draft, tmp_path):
+    page = open_step(browsing, draft, "p2a")
+    film = a_film(tmp_path, 20)
+    cookies = browsing.cookies()
+
+    def sign_out(route: Route) -> None:
+        if route.request.headers.get("upload-offset") == str(8 * 1024 * 1024):
+            browsing.clear_cookies(name="sessionid")
+        route.continue_()
+
+    page.route(PARTS, sign_out)
+    page.get_by_label("Drop a file here").set_input_files(film)
+    expect(page.locator("[data-words]")).to_contain_text("You are signed out", timeout=30_000)
+    page.unroute_all(behavior="wait")
+    browsing.add_cookies(cookies)
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("heading", name="number-talk.mp4")).to_be_visible(timeout=60_000)
+    assert Artifact.objects.get().sha256 == hashlib.sha256(film.read_bytes()).hexdigest()
 
 
 def slow(page: Page) -> None:
-    page.route("**/evidence/uploads/*", lambda route: (page.wait_for_timeout(400), route.continue_()))
+    page.route(PARTS, lambda route: (page.wait_for_timeout(400), route.continue_()))
 
 
 def test_a_refused_file_says_why_in_its_place(browsing, draft, tmp_path):

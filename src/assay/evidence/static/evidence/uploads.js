@@ -1,7 +1,7 @@
 // [data-upload] holds a file input: what is picked or dropped there is sent in parts, with a row each that says how far
 // it is, can be paused, and goes on after a lost network, a reload or a crash. Without script the form sends the file.
 import { say } from "../ui/js/live.js";
-import { Sending } from "./tus.js";
+import { Sending, fingerprint } from "./tus.js";
 
 const zone = document.querySelector("[data-upload]");
 const list = document.querySelector("[data-uploads]");
@@ -67,19 +67,20 @@ class Row {
     next(this);
   }
 
-  change({ state, sent }) {
+  change({ state, sent, why = "" }) {
     this.first ??= { sent, at: performance.now() };
     const percent = this.file.size ? Math.floor((sent / this.file.size) * 100) : 0;
     const rate = (sent - this.first.sent) / Math.max(1, performance.now() - this.first.at);
     const figures = { sent: size(sent), size: size(this.file.size), left: rate ? left((this.file.size - sent) / rate / 1000) : "…" };
-    const text = { paused: "paused", offline: "offline", checking: "checking" }[state] ?? "progress";
+    const text = state === "sending" ? "progress" : state;
+    const spoken = why && !words.dataset[why] ? why : speak(why || text, { ...figures, name: this.file.name });
     this.find("percent").textContent = `${percent} %`;
     this.find("bar").value = percent;
-    this.find("words").textContent = speak(text, figures);
+    this.find("words").textContent = spoken;
     this.find("pause").hidden = state !== "sending";
-    this.find("resume").hidden = state !== "paused" && state !== "offline";
+    this.find("resume").hidden = !["paused", "offline", "retrying", "stopped"].includes(state);
     if (text !== this.spoken || Math.floor(percent / 25) !== this.quarter) {
-      say(`${this.file.name}: ${percent} %. ${text === "progress" ? "" : speak(text, figures)}`);
+      say(`${this.file.name}: ${percent} %. ${text === "progress" ? "" : spoken}`);
       [this.spoken, this.quarter] = [text, Math.floor(percent / 25)];
     }
   }
@@ -93,10 +94,11 @@ class Row {
   }
 }
 
-function start(row, location) {
+function start(row, location, mark = "") {
   row.sending = new Sending(row.file, {
     url: zone.dataset.url,
     location,
+    mark,
     onChange: (how) => row.change(how),
     onDone: async (artifact) => {
       await show(artifact);
@@ -133,20 +135,38 @@ async function show(artifact) {
   say(document.querySelector(`#a${artifact} .name`)?.textContent.trim() ?? "");
 }
 
-function chosen(files) {
+async function chosen(files) {
   const most = Number(zone.dataset.most) - queue.length - (running ? 1 : 0);
   if (files.length > most) return say(speak("tooMany", { most: Math.max(0, most) }));
   for (const file of files) {
-    const waiting = [...list.querySelectorAll("[data-location]")].find(
-      (one) => one.dataset.name === file.name && Number(one.dataset.size) === file.size,
-    );
     const text = fault(file);
-    const location = waiting?.dataset.location ?? "";
-    const row = new Row(file, waiting);
-    if (text) row.refuse(text);
-    else start(row, location);
+    if (text) new Row(file).refuse(text);
+    else await take(file);
   }
   return undefined;
+}
+
+// A file that was on its way goes on where it stood, if it is the same by its bytes. One of the same name and size with
+// other bytes is a new copy of it: what had arrived of the old one is of no use, and goes.
+async function take(file) {
+  const mark = await fingerprint(file).catch(() => "");
+  const standing = [...list.querySelectorAll("[data-location]")];
+  const same = standing.find((one) => mark && one.dataset.fingerprint === mark);
+  if (same) return start(new Row(file, same), same.dataset.location, mark);
+  const copy = standing.find((one) => one.dataset.name === file.name && Number(one.dataset.size) === file.size);
+  const row = new Row(file, copy);
+  if (copy) {
+    row.find("facts").textContent = speak("other", { name: file.name });
+    say(speak("other", { name: file.name }));
+    await new Sending(file, { location: copy.dataset.location }).remove();
+  }
+  return start(row, "", mark);
+}
+
+// All of it had arrived and the end was never heard of: asking once more finishes it, without the file.
+function finish(element) {
+  const { name, size: bytes, location } = element.dataset;
+  start(new Row({ name, size: Number(bytes), slice: () => new Blob() }, element), location);
 }
 
 if (zone && list && words) {
@@ -155,6 +175,7 @@ if (zone && list && words) {
     chosen([...input.files]);
     input.value = ""; // so that the form does not send it a second time, and the same file can be chosen again
   });
-  addEventListener("online", () => running?.sending.state === "offline" && running.sending.resume());
+  addEventListener("online", () => ["offline", "retrying"].includes(running?.sending.state) && running.sending.resume());
   addEventListener("beforeunload", (event) => running && running.sending.state === "sending" && event.preventDefault());
+  for (const element of list.querySelectorAll("[data-location]")) if (element.dataset.offset === element.dataset.size) finish(element);
 }
