@@ -32,9 +32,11 @@ fast: $(VENV)/.test
 fuzz: $(VENV)/.test
 	$(BIN)/python -m pytest -q -n 0 -s -m slow tests/badgecore/test_fuzz.py
 
-# The long forms of the proofs against slow clients, kills and full disks; FAULT_SECONDS says how long each lasts.
+# The long forms of the proofs against slow clients, kills and full disks; FAULT_SECONDS says how long each lasts,
+# FAULT_KILLS and FAULT_SEED how many kills and from which number. A small disk is mounted, which needs root.
 faults: $(VENV)/.test
-	$(BIN)/python -m pytest -q -n 0 -s -m slow tests/faults
+	@$(BIN)/python scripts/debian.py strace
+	$(BIN)/python -m pytest -q -n 0 -s -rs tests/faults
 
 bench: $(VENV)/.test
 	$(BIN)/python -m bench

@@ -30,12 +30,17 @@ def gettext() -> bool:
     return bool(shutil.which("xgettext"))
 
 
+def strace() -> bool:
+    return bool(shutil.which("strace"))
+
+
 PACKAGES = {
     "chromium": (chromium, ["chromium"]),
     "postgresql": (postgresql, ["postgresql"]),
     "nodejs": (nodejs, ["nodejs", "npm"]),
     "nginx": (nginx, ["nginx-light"]),
     "gettext": (gettext, ["gettext"]),
+    "strace": (strace, ["strace"]),
 }
 
 

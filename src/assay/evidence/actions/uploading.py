@@ -75,6 +75,7 @@ def append(
     """
     _may(upload, by)
     if upload.is_finished:
+        partials.drop(upload.token)  # left where a process died between the row and this
         return _became(upload)
     _refuse_elsewhere(upload, offset)
     if upload.offset < upload.size_bytes:

@@ -49,6 +49,7 @@ class StepPost:
         self.conflict: NewerText | None = None
         self.newer: dict[str, str] = {}  # what another tab put into fields of this form meanwhile, by their names
         self.was = written_over(request) if request is not None else {}
+        self.status = 422  # of the answer, where something was refused
         self.link = LinkForm(self.data if self.data and self.data.get("link-url") else None, prefix="link")
 
     @cached_property
@@ -247,6 +248,7 @@ class StepPost:
             return False
         except Refusal as e:
             self.errors.append((where, e.message))
+            self.status = max(self.status, e.status) if e.status >= 500 else self.status
             return False
         return True
 

@@ -85,7 +85,7 @@ def step(request: SignedInRequest, pk: int, step_id: str) -> HttpResponse:
         "post": post or StepPost(None, found, one),
         "newer": newer_of(found),
     }
-    return render(request, "evidence/step.html", context, status=422 if post is not None else 200)
+    return render(request, "evidence/step.html", context, status=post.status if post is not None else 200)
 
 
 def newer_of(submission: Submission) -> object:
