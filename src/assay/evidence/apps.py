@@ -6,7 +6,13 @@ class Evidence(AppConfig):
     label = "evidence"
 
     def ready(self) -> None:
-        from assay.evidence.pieces import start_state
+        from django.core.checks import register
+
+        from assay.evidence.checks import room
+        from assay.evidence.pieces import space, start_state
         from assay.ui.slots import fill
 
+        register(room)
+        for page in ("home.side", "people.desk"):
+            fill(page, room="evidence", template="evidence/space.html", context=space)
         fill("microcredential.side", room="evidence", template="evidence/side.html", context=start_state)

@@ -3,7 +3,9 @@
 from typing import Any
 
 from assay.catalog.models import Version
+from assay.evidence import policy, quota
 from assay.evidence.models import Status, Submission
+from assay.people.models import Person, Role
 
 
 def start_state(person: Any, version: Version) -> dict[str, Any] | None:
@@ -15,3 +17,11 @@ def start_state(person: Any, version: Version) -> dict[str, Any] | None:
     if latest is None or latest.start.status in ("left", "void"):
         return None
     return {"submission": latest, "version": version, "is_draft": latest.status == Status.DRAFT}
+
+
+def space(person: Any, _subject: object) -> dict[str, Any] | None:
+    """On the home page and the desk of those who run the program: that room for files runs out. No query till then."""
+    if not isinstance(person, Person) or not person.organizations_as(Role.PROGRAM_ADMIN):
+        return None
+    found = quota.warnings()
+    return {"warnings": found} if found and policy.can_see_space(person) else None

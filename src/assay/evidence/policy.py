@@ -2,7 +2,7 @@
 
 from assay.catalog.policy import covers
 from assay.evidence.models import Artifact, Submission
-from assay.people.models import PROGRAMS, Person, Role
+from assay.people.models import PROGRAMS, Organization, Person, Role
 
 # Each role reaches a submission through what its version belongs to; privacy through where its learner belongs.
 LEADS = (Role.LEAD_ASSESSOR,)
@@ -60,6 +60,12 @@ def can_hold(by: Person | None, artifact: Artifact) -> bool:
         or can_close(by, submission)
         or any(guards(by, role, submission.start.person) for role in GUARDS)
     )
+
+
+def can_see_space(by: Person) -> bool:
+    """How full the installation is concerns whoever administers the program's district, or what lies above it."""
+    district = Organization.objects.program_district()
+    return district is not None and by.has_role(Role.PROGRAM_ADMIN, within=district)
 
 
 def guards(by: Person, role: Role, learner: Person) -> bool:

@@ -86,14 +86,19 @@ def disks() -> list[Disk]:
     return list(found.values())
 
 
-def warnings() -> list[str]:
-    """What an administrator should know before it is too late, in sentences. One query where a quota is set."""
-    said = [
+def disk_warnings() -> list[str]:
+    """A sentence for each disk that is nearly full."""
+    return [
         _("The disk that holds %(folder)s is nearly full: %(free)s GB of %(total)s GB are free.")
         % {"folder": disk.folder, "free": _gb(disk.free_bytes), "total": _gb(disk.total_bytes)}
         for disk in disks()
         if disk.is_nearly_full
     ]
+
+
+def warnings() -> list[str]:
+    """What an administrator should know before it is too late, in sentences. Two queries where a quota is set."""
+    said = disk_warnings()
     if settings.STORAGE_GB and (used := used_bytes()) >= settings.STORAGE_GB * GB * NEARLY_FULL:
         said.append(
             _("Files take %(used)s GB of the %(quota)s GB that this installation may use.")
