@@ -115,6 +115,20 @@ def names(line: Path, port: str) -> bool:
         return False
 
 
+def test_a_demo_that_is_stopped_while_it_loads_says_nothing_more(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    settings = environment(tmp_path, free_port(), PYTHONUNBUFFERED="1")
+    with log.open("wb") as out:
+        demo = subprocess.Popen([sys.executable, "-m", "assay", "demo"], env=settings, stdout=out, stderr=out)
+    try:
+        wait_until(lambda: "Loading" in log.read_text(), "it loads", seconds=120)
+        demo.send_signal(signal.SIGINT)
+        assert demo.wait(30) == 130
+        assert "Traceback" not in log.read_text()
+    finally:
+        demo.kill()
+
+
 def test_a_port_that_is_taken_is_told_in_a_sentence(migrated: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
