@@ -247,7 +247,9 @@ class Upload(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         file = cleaned.get("file")
-        if file and file.size > schema_limit():
+        if file and cleaned.get("text", "").strip():
+            self.add_error("file", _("Choose a file or paste its text, not both. What you pasted is still here."))
+        elif file and file.size > schema_limit():
             self.add_error("file", _("The file is too large. Keep it under 400 KB."))
         elif file:
             try:

@@ -60,6 +60,11 @@ class Editing:
         self.form = self.section.form(self.posted, initial=self.section.load(self.data))
         self.sets = [(rows, rows.formset(self.data, self.posted)) for rows in self.section.rows]
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether what was posted says how many rows each of its lists has; without that nothing can be shown again."""
+        return all(formset.management_form.is_valid() for _rows, formset in self.sets)
+
     def is_valid(self) -> bool:
         return all([self.form.is_valid(), *(formset.is_valid() for _rows, formset in self.sets)])
 

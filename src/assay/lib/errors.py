@@ -42,6 +42,13 @@ class Stale(WrongState):
     code = "stale"
 
 
+class NotThisWay(Refusal):
+    """The address takes other methods than the one that was used."""
+
+    status = 405
+    code = "not-this-way"
+
+
 class TooLarge(Refusal):
     """More bytes, words or rows than the limit allows."""
 

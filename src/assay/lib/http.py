@@ -6,17 +6,21 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from ipaddress import IPv6Address, IPv6Network, ip_address, ip_network
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views import defaults
 
-from assay.lib.errors import Refusal, TooMany
+from assay.lib.errors import NotThisWay, Refusal, TooMany
 from assay.lib.whole_files import full, is_no_room
 
 log = logging.getLogger(__name__)
 
+_LONGEST_PATH = 2000
 _SECRET = re.compile("password|token|code|secret", re.IGNORECASE)
 _NOBODYS = re.compile(r"was:|(next|then|kept|revision|base)$")  # the machinery of forms, not words
 _LONG = 24  # characters that nobody likes to type twice, even without a space: an address, a long name
@@ -31,7 +35,10 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            return _told_what_is_allowed(request, response)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refusal):
@@ -43,8 +50,51 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The answer to a refusal, as a page or as problem JSON."""
     if wants_json(request):
         return problem(refusal)
-    context = {"refusal": refusal, "typed": typed(request)}
+    context = {"refusal": refusal, "typed": typed(request), "back": page_before(request)}
     return _waiting(render(request, "ui/errors/refusal.html", context, status=refusal.status), refusal)
+
+
+def _told_what_is_allowed(request: HttpRequest, empty: HttpResponseNotAllowed) -> HttpResponse:
+    """A page where Django sends none: a reload or a bookmark of where a form was sent shows the browser's own error."""
+    if request.method not in ("GET", "POST"):
+        return empty
+    if wants_json(request):
+        told = problem(NotThisWay(_("This address does not take %(method)s.") % {"method": request.method}))
+    else:
+        back = page_before(request)
+        context = {"back": back if back.partition("?")[0] != request.path else ""}
+        told = render(request, "ui/errors/not_this_way.html", context, status=405)
+    told["Allow"] = empty["Allow"]
+    return told
+
+
+def page_before(request: HttpRequest) -> str:
+    """The path of the page of ours that the reader came from; "" where it is not known."""
+    try:
+        there = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return ""
+    path = urlunsplit(("", "", there.path, there.query, ""))
+    return path if there.netloc == request.get_host() and is_ours(request, path) else ""
+
+
+def return_address(request: HttpRequest, otherwise: str) -> str:
+    """Where the `next` of a form or an address leads, if it is a path of ours; else `otherwise`, a path.
+
+    The only place that reads `next`. What it gives is a path: `redirect` would take "people" for the name of a view.
+    """
+    there = request.POST.get("next") or request.GET.get("next") or ""
+    return there if is_ours(request, there) else otherwise
+
+
+def is_ours(request: HttpRequest, there: str) -> bool:
+    """Whether an address that was sent is the path of a page here, and nothing else in disguise."""
+    return (
+        there.startswith("/")
+        and len(there) <= _LONGEST_PATH
+        and there.isprintable()
+        and url_has_allowed_host_and_scheme(there, {request.get_host()}, require_https=request.is_secure())
+    )
 
 
 class FilePieces(StreamingHttpResponse):

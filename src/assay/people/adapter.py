@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assay.lib import vault
 from assay.lib.errors import TooMany
-from assay.lib.http import client_address, client_area
+from assay.lib.http import client_address, client_area, is_ours
 from assay.lib.limits import count
 from assay.people import account_letters, limits
 from assay.people.actions import count_refusal, end_sessions
@@ -52,6 +52,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether `next` may lead there: a path of ours, as everywhere (`lib.http`)."""
+        return url is not None and is_ours(allauth.request, url)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Before the password is looked at. allauth would count in a cache, and lock the owner out as well."""

@@ -3,9 +3,9 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from assay.lib.http import return_address
 from assay.ui import hallmark
 from assay.ui import patterns as catalog
 from assay.ui.gaps import KNOWN_GAPS
@@ -37,9 +37,7 @@ def source(request: HttpRequest) -> HttpResponse:
 @require_POST
 def appearance(request: HttpRequest) -> HttpResponse:
     """Keep the person's choice of light or dark in this browser; anything else follows the device again."""
-    there = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(there, {request.get_host()}, require_https=request.is_secure())
-    response = HttpResponseRedirect(there if safe else "/")
+    response = HttpResponseRedirect(return_address(request, "/"))
     theme = request.POST.get("theme", "")
     if theme in THEMES:
         response.set_cookie("theme", theme, max_age=A_YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)

@@ -103,9 +103,12 @@ def edit(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     if version.status not in DRAFTS and request.method != "POST":
         return redirect("catalog:draft", pk)  # it says why, and offers a new version
     if request.method == "POST":
-        if added := request.POST.get("add"):
-            return _form(request, version, Editing(section=part, data=version.data, posted=_one_more(request, added)))
-        return _save(request, version, Editing(section=part, data=version.data, posted=request.POST))
+        added = request.POST.get("add")
+        posted = _one_more(request, added) if added else request.POST
+        editing = Editing(section=part, data=version.data, posted=posted)
+        if not editing.is_whole:
+            raise BadInput(_("This page did not arrive whole. Go back, reload it, and send it again."))
+        return _form(request, version, editing) if added else _save(request, version, editing)
     return _form(request, version, Editing(section=part, data=version.data))
 
 

@@ -18,7 +18,7 @@ from assay.credentials.models import Award, Endorsement, EndorsementAsk
 from assay.credentials.views.badge import WITH_ALL
 from assay.credentials.views.endorsements import readable
 from assay.credentials.views.issuer import issuing
-from assay.lib.errors import Refusal
+from assay.lib.errors import Refusal, WrongState
 from assay.people.http import SignedInRequest
 from assay.people.models import Organization, Person
 
@@ -71,6 +71,8 @@ def asked(request: SignedInRequest, pk: int) -> HttpResponse:
         "award__version__micro_credential", "award__issuer", "award__person"
     )
     ask = get_object_or_404(rows, pk=pk)
+    if request.method == "POST" and not ask.is_open:
+        raise WrongState(_("This has been answered, declined or taken back already."))
     holds = endorsers.holds(request.user, ask.award)
     form = EndorsementForm(request.POST or None, holds=holds)
     if form.is_valid():

@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,6 +17,7 @@ from assay.journeys import actions, situation
 from assay.journeys.forms import ChangeGoalForm, GoalForm, PlanForm
 from assay.journeys.models import Goal, GoalStatus, PlanItem
 from assay.lib.errors import Refusal
+from assay.lib.http import return_address
 from assay.lib.wording import whole_number
 from assay.people.forms import show_refusal
 from assay.people.http import SignedInRequest
@@ -106,9 +107,7 @@ def plan(request: SignedInRequest) -> HttpResponse:
     goal = get_object_or_404(goals, pk=goal_pk) if goal_pk is not None else None
     actions.plan(request.user, micro_credential, by=request.user, goal=goal)
     messages.success(request, _("It is in your plan, under Goals."))
-    there = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(there, {request.get_host()}, require_https=request.is_secure())
-    return redirect(there if safe else "journeys:goals")
+    return redirect(return_address(request, reverse("journeys:goals")))
 
 
 @login_required

@@ -2,17 +2,20 @@
 
 from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import Login
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
-from django.views.i18n import LANGUAGE_QUERY_PARAMETER, set_language
+from django.views.i18n import LANGUAGE_QUERY_PARAMETER
 
 from assay.lib.errors import Refusal
+from assay.lib.http import return_address
 from assay.people import actions, policy
 from assay.people.actions.invitations import refuse_spent
 from assay.people.forms import JoinForm, ProfileForm, WorkplaceForm, show_refusal
@@ -105,5 +108,10 @@ def language(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get(LANGUAGE_QUERY_PARAMETER, "")
     if isinstance(request.user, Person) and chosen in {"en", "es"}:
         actions.choose_language(request.user, chosen, by=request.user)
-    response: HttpResponse = set_language(request)
+    response = HttpResponseRedirect(return_address(request, "/"))
+    if request.method == "POST" and check_for_language(chosen):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=settings.LANGUAGE_COOKIE_AGE, samesite="Lax",
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+        )  # fmt: skip
     return response

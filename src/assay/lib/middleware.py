@@ -1,0 +1,85 @@
+"""What no browser of a person sends, seen to before anything reads it: odd character sets, and NUL in any text.
+
+Forms are served in UTF-8 and come back in it; other character sets can hold text that means another thing once it is
+read (UTF-7). A NUL means nothing in a text, and PostgreSQL keeps none.
+"""
+
+import codecs
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from assay.lib.errors import Refusal
+from assay.lib.http import problem, wants_json
+
+_CHARSETS = {"utf-8", "ascii"}
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class NotLegible(Refusal):
+    """Sent in characters that are not read here."""
+
+    code = "not-legible"
+
+    def __init__(self, message: str, *, status: int) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class Legible:
+    """Middleware, before any other that looks at cookies, the query or the form."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        charset = (request.content_params or {}).get("charset")
+        if charset is not None:
+            request.encoding = "utf-8"
+            if request.content_type in _FORMS and not _is_read(charset):
+                request.POST = QueryDict()  # nothing tries to read it on the way to the answer
+                return _answer(request, NotLegible(_("Send this form in UTF-8."), status=415))
+        if "\0" in request.path_info:
+            return _answer(request, NotLegible(_("No address holds such characters."), status=400))
+        # Nobody's browser was given a cookie with controls in it; one that has them is nobody's session.
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if value.isprintable()}
+        if (pairs := _without_nul(request.GET)) is not None:
+            request.GET = QueryDict(urlencode(pairs))
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
+        """Before the form is looked at for its token. A part of an upload is no form, and is not read here."""
+        if request.method == "POST" and request.content_type in _FORMS:
+            try:
+                pairs = _without_nul(request.POST)
+            except UnreadablePostError:
+                return  # who sent it has gone; nobody reads the answer
+            if pairs is not None:
+                request.POST = QueryDict(urlencode(pairs))
+
+
+def _without_nul(sent: QueryDict) -> list[tuple[str, str]] | None:
+    """All pairs, less any NUL; None where there is none, as in all requests but a few."""
+    pairs = [(name, value) for name, values in sent.lists() for value in values]
+    if not any("\0" in text for pair in pairs for text in pair):
+        return None
+    return [(name.replace("\0", ""), value.replace("\0", "")) for name, value in pairs]
+
+
+def _is_read(charset: str) -> bool:
+    try:
+        return codecs.lookup(charset).name in _CHARSETS
+    except (LookupError, ValueError):
+        return False
+
+
+def _answer(request: HttpRequest, refusal: NotLegible) -> HttpResponse:
+    """A page that needs neither a session nor a language: neither has been looked at yet."""
+    if wants_json(request):
+        return problem(refusal)
+    return HttpResponse(render_to_string("400.html"), status=refusal.status)
