@@ -62,7 +62,7 @@ class Fuzz:
         client = Client(raise_request_exception=False)
         if PEOPLE[who]:
             person = Person.objects.get(email__startswith=f"{PEOPLE[who]}@")
-            client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+            client.force_login(person)
         return client
 
     def look_around(self, who: str) -> None:

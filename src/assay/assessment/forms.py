@@ -62,7 +62,7 @@ def _notes(sent: str) -> list[dict[str, Any]]:
     """The assessor's own notes, as the script sends them; anything else is no note."""
     try:
         rows = json.loads(sent) if sent else []
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     if not isinstance(rows, list):
         return []

@@ -155,7 +155,7 @@ def _words(value: str) -> str:
         return value
     try:
         rows = json.loads(value)
-    except ValueError:
+    except (ValueError, RecursionError):  # no list, or one without end
         return value
     return "\n".join(str(row["text"]) for row in rows if isinstance(row, dict) and row.get("text"))
 

@@ -20,7 +20,7 @@ ELSEWHERE = [
 
 def signed_in(person: Person) -> Client:
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person)
     return client
 
 
