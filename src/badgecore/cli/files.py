@@ -86,8 +86,14 @@ def write_key(name: str, key: PrivateKey) -> None:
         descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
         raise NotWritable(f"{name}: {error.strerror}") from None
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(key.to_pem())
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(key.to_pem())
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        Path(name).unlink(missing_ok=True)  # half a key would look like one
+        raise NotWritable(f"{name}: {error.strerror}") from None
 
 
 def suite_for(key: PrivateKey) -> Cryptosuite:
