@@ -180,3 +180,26 @@ def test_typing_on_a_full_disk(disk: Path) -> None:
     assert "reads 200" in said
     assert said[-2].startswith("200 "), said
     assert said[-1] == "integrity ok"
+
+
+@pytest.mark.django_db
+def test_a_document_is_cleaned_where_there_is_no_room(
+    signed_in: Client, draft: Submission, settings: Any, disk: Path, tmp_path: Path
+) -> None:
+    """Documents are cleaned in the temporary folder: full, it refuses for now, and does not call the document bad."""
+    settings.UPLOADS = tmp_path / "uploads"
+    settings.FILE_UPLOAD_TEMP_DIR = disk
+    body = made.pdf(3) + b"%" * (2 * MB)
+    name = b64encode(b"plan.pdf").decode()
+    headers = {**TUS, "Upload-Length": str(len(body)), "Upload-Metadata": f"filename {name}"}
+    place = signed_in.post(reverse("evidence:uploads", args=(draft.pk, "p2b")), headers=headers)["Location"]
+    for leave in (1, 3):  # no room to begin with, and none for what comes out
+        filler = fill(disk, leave=leave)
+        answer = part(signed_in, place, body, where(signed_in, place))
+        if answer.status_code != 204:
+            assert answer.status_code == 507, answer.content
+            assert where(signed_in, place) == len(body)
+        filler.unlink()
+    if answer.status_code != 204:
+        assert part(signed_in, place, body, len(body)).status_code == 204
+    assert Artifact.objects.get().name == "plan.pdf"

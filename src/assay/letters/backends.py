@@ -25,6 +25,8 @@ from django.core.mail.message import BadHeaderError, sanitize_address
 from assay.letters.models import Trouble
 from assay.lib.addresses import is_address
 from assay.lib.clock import now
+from assay.lib.errors import NoRoom
+from assay.lib.whole_files import write_whole
 
 LONGEST_LINE = 998  # octets, without its end (RFC 5322 §2.1.1)
 OPENING_SECONDS = 30  # from the first packet to being let in
@@ -90,17 +92,11 @@ class Files(BaseEmailBackend):
         """The file, there as a whole or not at all. Its name sorts by time. Raises NotSent."""
         body = envelope(message).body
         path = self.folder / f"{now():%Y%m%d-%H%M%S}-{token_hex(4)}.eml"
-        beside = path.with_suffix(".part")
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(body)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.rename(path)
+            write_whole(path, [body])
+        except NoRoom as e:
+            raise NotSent(Trouble.LATER, "The folder for letters cannot be written: no space left.") from e
         except OSError as e:
-            with contextlib.suppress(OSError):
-                beside.unlink()
             raise NotSent(Trouble.LATER, f"The folder for letters cannot be written: {e.strerror}.") from e
         return path
 

@@ -21,6 +21,7 @@ from assay.evidence.quota import refuse_without_room
 from assay.evidence.readiness import is_kept
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, WrongState
+from assay.lib.whole_files import no_room
 from assay.lib.wording import clean, clean_line
 from assay.people.models import Person
 from assay.program.policies import EvidencePolicy, in_force
@@ -41,7 +42,8 @@ def add_file(
     twice the same), TooLarge, NoRoom, NotKept.
     """
     limits = may_add(submission, step_id, by=by)
-    arrived = receive(content, name, limits)
+    with no_room():  # some checks work on a copy in the temporary folder
+        arrived = receive(content, name, limits)
     _refuse_twin(submission, step_id, arrived.sha256)
     if upload is None:  # what came in parts was counted when it was announced
         with transaction.atomic():

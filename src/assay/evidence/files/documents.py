@@ -3,6 +3,7 @@
 What a stranger's document does to a parser stays in that process: it may use 2 GB of memory and a minute.
 """
 
+import errno
 import json
 import os
 import shutil
@@ -74,6 +75,8 @@ def _sanitized(kind: str, source: Path, target: Path, words: Path) -> tuple[dict
             output, errors, well = done.stdout, done.stderr, done.returncode == 0
         except subprocess.TimeoutExpired as e:
             output, errors, well = e.stdout or b"", b"", False
+    if b"No space left on device" in errors:
+        raise OSError(errno.ENOSPC, "no space left to clean a document in")
     if b"ModuleNotFoundError" in errors:
         raise ImproperlyConfigured(f"The sanitizer lacks a package (requirements/run.txt): {errors[-200:]!r}")
     lines = [line for line in output.splitlines() if line.startswith(b"{")]
