@@ -155,6 +155,7 @@ def test_it_fills_up_while_a_film_is_kept(
 def test_a_form_without_script_says_so_and_keeps_what_was_typed(
     signed_in: Client, draft: Submission, settings: Any, disk: Path
 ) -> None:
+    settings.UPLOADS = disk / "uploads"
     kept_in(settings, disk / "evidence")
     fill(disk, leave=1)
     address = reverse("evidence:step", args=(draft.pk, "p2a"))
@@ -188,6 +189,7 @@ def test_a_document_is_cleaned_where_there_is_no_room(
 ) -> None:
     """Documents are cleaned in the temporary folder: full, it refuses for now, and does not call the document bad."""
     settings.UPLOADS = tmp_path / "uploads"
+    kept_in(settings, tmp_path / "evidence")
     settings.FILE_UPLOAD_TEMP_DIR = disk
     body = made.pdf(3) + b"%" * (2 * MB)
     name = b64encode(b"plan.pdf").decode()
