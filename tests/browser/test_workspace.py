@@ -18,6 +18,7 @@ from assay.catalog.tests.factories import make_version
 from assay.evidence import actions
 from assay.evidence.files import partials
 from assay.evidence.models import Artifact, EarlierText, Response, Submission, Upload
+from assay.evidence.tests import made
 from assay.evidence.tests.factories import fill, make_artifact, make_draft, make_submission
 from assay.evidence.tests.made import movie
 from assay.people.models import Person
@@ -367,6 +368,15 @@ def test_a_refused_file_says_why_in_its_place(browsing, draft, tmp_path):
     page.get_by_label("Drop a file here").set_input_files(misnamed)
     expect(page.locator(".upload.refused").last).to_contain_text("is really PDF")
     assert not Artifact.objects.exists()
+
+
+def test_a_file_named_after_somebody_is_asked_about_with_script_too(browsing, draft, tmp_path):
+    page = open_step(browsing, draft, "p2a")
+    film = tmp_path / "Jaylen Brooks.mp4"
+    film.write_bytes(made.movie(20))
+    page.get_by_label("Drop a file here").set_input_files(film)
+    expect(page.get_by_role("heading", name="Jaylen Brooks.mp4")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Its name looks like a person’s")).to_be_visible()
 
 
 def test_every_page_is_accessible_in_both_themes_and_on_a_phone(browsing, ada, draft, district):

@@ -23,7 +23,13 @@ def declare(submission: Submission, said: dict[str, Any] | None, *, by: Person) 
     if said is not None:
         months = said.get("practice_months_ago", said.get("prior_practice_months", 0))
         evidence.declare(
-            submission, own_work=True, ai_use=said["ai_use"], student_privacy=True, practice_months_ago=months, by=by
+            submission,
+            own_work=True,
+            ai_use=said["ai_use"],
+            student_privacy=True,
+            practice_months_ago=months,
+            recognizable={artifact.pk: True for artifact in submission.artifacts.present()},
+            by=by,
         )
 
 

@@ -1,9 +1,12 @@
 """From rows to what readiness looks at. Eight queries, whatever the size of the draft."""
 
 from collections import defaultdict
+from collections.abc import Iterator
+from functools import partial
 
-from assay.evidence.models import Artifact, Consent, Status, Submission
-from assay.evidence.readiness import Answer, ConsentFacts, Declared, Draft, Piece
+from assay.evidence.disclosures import Said
+from assay.evidence.models import Artifact, ArtifactKind, Consent, ResponseForm, Status, Submission
+from assay.evidence.readiness import Answer, ConsentFacts, Declared, Draft, Piece, is_kept
 from assay.lib.wording import word_count
 from assay.program.policies import SubmissionPolicy, in_force
 
@@ -24,7 +27,7 @@ def draft_of(submission: Submission) -> Draft:
         conditions=tuple(submission.conditions.filter(met_at__isnull=True).values_list("kind", flat=True)),
         declared=Declared(
             own_work=declaration.own_work, ai_use=declaration.ai_use, student_privacy=declaration.student_privacy,
-            practice_months_ago=declaration.practice_months_ago,
+            practice_months_ago=declaration.practice_months_ago, recognizable=frozenset(declaration.recognizable),
         ) if declaration else Declared(),
         needs_note=needs_note(submission),
         touched=frozenset(
@@ -34,6 +37,25 @@ def draft_of(submission: Submission) -> Draft:
         note_words=word_count(submission.note),
         accepted_months=in_force(SubmissionPolicy).prior_practice_accepted_months,
     )  # fmt: skip
+
+
+def said_in(submission: Submission) -> Iterator[Said]:
+    """What the learner wrote in a draft, place by place, but in steps that are kept. Three queries."""
+    content, carried = submission.version.content, set(submission.carried)
+    for response in submission.responses.filter(form=ResponseForm.TEXT):
+        if not is_kept(content, response.prompt_id, carried):
+            yield Said(where=response.prompt_id, field="text", text=response.text)
+    for artifact in submission.artifacts.present().prefetch_related("annotations"):
+        if is_kept(content, artifact.step_id, carried):
+            continue
+        here = partial(Said, where=artifact.step_id, field=f"a{artifact.pk}")
+        yield here(text=artifact.name, is_file_name=artifact.kind == ArtifactKind.FILE)
+        for text in (artifact.description, *(annotation.text for annotation in artifact.annotations.all())):
+            yield here(text=text)
+    yield Said(where="note", field="id_note", text=submission.note)
+    declaration = getattr(submission, "declaration", None)
+    if declaration:
+        yield Said(where="declarations", field="id_ai_use", text=declaration.ai_use)
 
 
 def needs_note(submission: Submission) -> bool:
@@ -53,7 +75,8 @@ def piece_of(artifact: Artifact) -> Piece:
         name=artifact.name, is_link=artifact.kind == "link", recording=artifact.is_recording,
         seconds=artifact.duration_seconds, pages=artifact.pages,
         held=any(hold.lifted_at is None for hold in artifact.holds.all()),
-        consent=consent_facts(getattr(artifact, "consent", None)),
+        consent=consent_facts(getattr(artifact, "consent", None)), id=artifact.pk,
+        may_name=artifact.may_name_its_learner,
     )  # fmt: skip
 
 

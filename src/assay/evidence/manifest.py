@@ -26,6 +26,7 @@ def manifest_of(submission: Submission) -> dict[str, Any]:
             "student_privacy": declaration.student_privacy,
             "ai_use": _hash(declaration.ai_use),
             "practice_months_ago": declaration.practice_months_ago,
+            "recognizable": sorted(declaration.recognizable),
         },
     }
 

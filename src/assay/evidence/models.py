@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assay.catalog.models import Version
+from assay.evidence.remarks import may_name
 from assay.journeys.models import Start
 from assay.lib.ids import submission_id
 from assay.people.models import Person
@@ -172,6 +173,7 @@ class Artifact(models.Model):
     duration_seconds = models.PositiveIntegerField(null=True, blank=True)
     pages = models.PositiveIntegerField(null=True, blank=True)
     description = models.TextField(blank=True)  # in the learner's words; text alternative of pictures and recordings
+    remarks = models.JSONField(default=list, blank=True)  # codes of what its learner is told of the file (`remarks`)
     order = models.PositiveSmallIntegerField(default=0)
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
@@ -186,6 +188,11 @@ class Artifact(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def may_name_its_learner(self) -> bool:
+        """Whether it may tell assessors whose it is, as far as a program can say."""
+        return may_name(self.remarks, is_link=self.kind == ArtifactKind.LINK)
 
     @property
     def is_recording(self) -> bool:
@@ -277,6 +284,8 @@ class Declaration(models.Model):
     ai_use = models.TextField(blank=True)  # "" only while not answered; "None." is an answer
     student_privacy = models.BooleanField(default=False)
     practice_months_ago = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Ids of artifacts that may tell assessors who their learner is, and that are handed in so all the same.
+    recognizable = models.JSONField(default=list, blank=True)
     signed_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[models.Manager["Declaration"]] = models.Manager()

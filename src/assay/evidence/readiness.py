@@ -45,6 +45,8 @@ class Piece:
     pages: int | None = None
     held: bool = False
     consent: ConsentFacts | None = None
+    id: int = 0
+    may_name: bool = False  # it may tell assessors who its learner is
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +55,7 @@ class Declared:
     ai_use: str = ""
     student_privacy: bool = False
     practice_months_ago: int | None = None
+    recognizable: frozenset[int] = frozenset()  # ids of pieces handed in although they may name the learner
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,6 +166,12 @@ def needs_consent(step: Step) -> bool:
     )
 
 
+def may_name(draft: Draft) -> list[Piece]:
+    """The pieces that may tell assessors who their learner is; of a step that is kept they were confirmed before."""
+    steps = [step for step in draft.content.steps if not is_kept(draft.content, step.id, draft.carried)]
+    return [piece for step in steps for piece in draft.pieces.get(step.id, ()) if piece.may_name]
+
+
 def _touched(draft: Draft, step: Step) -> bool:
     answer = draft.answers.get(step.id)
     return bool(draft.pieces.get(step.id) or draft.uploading.get(step.id) or (answer and answer.words))
@@ -224,6 +233,9 @@ def _undeclared(draft: Draft) -> Iterator[Open]:
         yield Open(code="ai-use", where=where, text=_("Say how you used AI tools. “None” is an answer."))
     if not declared.student_privacy:
         yield Open(code="privacy", where=where, text=_("Confirm that students’ names and faces are protected."))
+    if not {piece.id for piece in may_name(draft)} <= declared.recognizable:
+        text = _("Some of your files or links may show assessors who you are. Look at them, and say what you decide.")
+        yield Open(code="recognizable", where=where, text=text)
     if declared.practice_months_ago is None:
         yield Open(code="practice", where=where, text=_("Say how long ago the practice took place."))
     elif declared.practice_months_ago > draft.accepted_months:

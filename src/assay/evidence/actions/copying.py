@@ -29,7 +29,8 @@ def _copy(artifact: Artifact, submission: Submission) -> Artifact:
         submission=submission, step_id=artifact.step_id, kind=artifact.kind, name=artifact.name, url=artifact.url,
         storage_key=artifact.storage_key, sha256=artifact.sha256, size_bytes=artifact.size_bytes,
         media_type=artifact.media_type, duration_seconds=artifact.duration_seconds, pages=artifact.pages,
-        description=artifact.description, order=artifact.order, added_at=artifact.added_at, carried_from=artifact,
+        description=artifact.description, remarks=artifact.remarks, order=artifact.order, added_at=artifact.added_at,
+        carried_from=artifact,
         damaged_at=artifact.damaged_at,
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from assay.evidence.actions.comparing import found_whole
 from assay.evidence.actions.guard import changing, not_overwriting, step_of
 from assay.evidence.files.keeping import keep
 from assay.evidence.files.limits import Limits, limits_of
-from assay.evidence.files.receiving import receive
+from assay.evidence.files.receiving import Arrived, receive
 from assay.evidence.links import checked_link
 from assay.evidence.models import Annotation, Artifact, ArtifactKind, Consent, Scope, Submission, Upload
 from assay.evidence.quota import refuse_without_room
@@ -53,6 +53,7 @@ def add_file(
         submission, step_id, limits, by=by, upload=upload, kind=ArtifactKind.FILE, name=arrived.name, storage_key=key,
         sha256=arrived.sha256, size_bytes=arrived.size_bytes, media_type=arrived.media_type,
         duration_seconds=arrived.duration_seconds, pages=arrived.pages,
+        remarks=_remarks(arrived, submission.start.person),
     )  # fmt: skip
 
 
@@ -202,6 +203,11 @@ def record_consent(
     )[0]  # fmt: skip
     note("evidence.consent_recorded", artifact, by=by, submission=artifact.submission_id, scope=scope)
     return consent
+
+
+def _remarks(arrived: Arrived, person: Person) -> list[str]:
+    """What its learner is told of a file: what the cleaning saw, and whether its words name them."""
+    return sorted({*arrived.remarks, *(("named",) if person.naming.are_in(arrived.text) else ())})
 
 
 def _changing(artifact: Artifact, *, by: Person | None) -> None:

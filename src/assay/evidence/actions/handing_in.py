@@ -33,11 +33,12 @@ _TRIES = 5
 @transaction.atomic
 def declare(
     submission: Submission, *, own_work: bool, ai_use: str, student_privacy: bool, practice_months_ago: int | None,
-    was: Mapping[str, str] | None = None, by: Person | None,
+    recognizable: Mapping[int, bool] | None = None, was: Mapping[str, str] | None = None, by: Person | None,
 ) -> Declaration:  # fmt: skip
     """Save the declarations of a draft, complete or not. `was`: what the writer began from, by field.
 
-    Raises PermissionDenied, WrongState, BadInput, NewerFields.
+    `recognizable`: of artifacts that may name the learner to assessors, by id, whether they are handed in so all the
+    same; what is not asked about stays as it was decided. Raises PermissionDenied, WrongState, BadInput, NewerFields.
     """
     changing(submission, by=by)
     ai_use = clean(ai_use).strip()
@@ -48,12 +49,22 @@ def declare(
     values = {
         "own_work": own_work, "ai_use": ai_use, "student_privacy": student_privacy,
         "practice_months_ago": practice_months_ago,
+        "recognizable": _confirmed(submission, recognizable or {}),
     }  # fmt: skip
     declared = Declaration.objects.filter(submission=submission).values(*values).first()
     not_overwriting(declared or {}, values, was)
     declaration = Declaration.objects.update_or_create(submission=submission, defaults=values)[0]
     submission.declaration = declaration
     return declaration
+
+
+def _confirmed(submission: Submission, decided: Mapping[int, bool]) -> list[int]:
+    """The ids that stand as confirmed, once these decisions are made. Ids that are none of this draft's are dropped."""
+    before = Declaration.objects.filter(submission=submission).values_list("recognizable", flat=True).first() or []
+    wanted = {*(n for n in before if n not in decided), *(n for n, yes in decided.items() if yes)}
+    if not wanted:
+        return []
+    return [a.pk for a in submission.artifacts.present().filter(pk__in=wanted) if a.may_name_its_learner]
 
 
 @transaction.atomic

@@ -5,6 +5,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assay.evidence import remarks
+from assay.evidence.files.names import looks_like_a_person
 from assay.evidence.models import Artifact, ArtifactKind
 from assay.ui import icons, words
 
@@ -32,6 +34,16 @@ def artifact_facts(artifact: Artifact) -> str:
     if artifact.pages:
         facts.append(ngettext("%(n)s page", "%(n)s pages", artifact.pages) % {"n": artifact.pages})
     return ", ".join(facts)
+
+
+@register.simple_tag
+def artifact_remarks(artifact: Artifact) -> list[str]:
+    """What its learner should know of it: its name as a guess, and what the cleaning saw."""
+    is_link = artifact.kind == ArtifactKind.LINK
+    said = remarks.sentences(artifact.remarks, is_link=is_link)
+    if not is_link and looks_like_a_person(artifact.name):
+        said.append(_("Its name looks like a person’s. If it is a student’s, take it out and rename it first."))
+    return said
 
 
 @register.filter

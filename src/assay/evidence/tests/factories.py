@@ -48,7 +48,15 @@ def fill(draft: Submission, *, words: int = 40) -> Submission:
     for item in draft.version.content.items:
         for n in range(item.count_min):
             record(make_artifact(draft, item, n=n), by=person)
-    actions.declare(draft, own_work=True, ai_use="None.", student_privacy=True, practice_months_ago=0, by=person)
+    actions.declare(
+        draft,
+        own_work=True,
+        ai_use="None.",
+        student_privacy=True,
+        practice_months_ago=0,
+        recognizable={a.pk: True for a in draft.artifacts.all()},
+        by=person,
+    )
     return draft
 
 

@@ -65,10 +65,20 @@ def picture(
     return out.getvalue()
 
 
-def pdf(pages: int = 1, *, extra: bytes = b"", packed: bytes = b"", objects: bytes = b"", page: bytes = b"") -> bytes:
+def pdf(
+    pages: int = 1, *, extra: bytes = b"", packed: bytes = b"", objects: bytes = b"", page: bytes = b"",
+    text: bytes = b"A plain page",
+) -> bytes:  # fmt: skip
+    """A PDF with `text` on each page; without one it is like a scan."""
     body = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R " + extra + b" >>\nendobj\n"
     kids = b" ".join(b"%d 0 R" % (n + 3) for n in range(pages))
     body += b"2 0 obj\n<< /Type /Pages /Kids [%b] /Count %d >>\nendobj\n" % (kids, pages)
+    if text:
+        said = b"BT /F1 9 Tf 9 9 Td (%b) Tj ET" % text
+        page += (
+            b" /Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> /Contents 80 0 R"
+        )
+        body += b"80 0 obj\n<< /Length %d >>\nstream\n%b\nendstream\nendobj\n" % (len(said), said)
     body += b"".join(
         b"%d 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] %b >>\nendobj\n" % (n + 3, page)
         for n in range(pages)

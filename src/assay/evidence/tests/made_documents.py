@@ -12,7 +12,7 @@ from assay.evidence.tests.made import CP, R, W, movie, mp3, package, pdf, profil
 def signed_pdf(name: str, **protection: str) -> bytes:
     """A PDF with a name in every place that holds words beside its pages; `user` and `owner` are passwords."""
     said, out = name.encode(), BytesIO()
-    with pikepdf.open(BytesIO(pdf(2))) as file:
+    with pikepdf.open(BytesIO(pdf(2, text=b""))) as file:
         photo = file.make_stream(signed_picture("JPEG", said))
         photo.stream_dict = Dictionary(
             Type=Name.XObject, Subtype=Name.Image, Width=40, Height=30, ColorSpace=Name.DeviceRGB, BitsPerComponent=8,
@@ -29,12 +29,12 @@ def signed_pdf(name: str, **protection: str) -> bytes:
         note = Dictionary(Type=Name.Annot, Subtype=Name.Text, Rect=[0, 0, 9, 9], Contents="a note", T=name, NM=name)
         page.obj.Annots = Array([file.make_indirect(note)])
         file.docinfo["/Author"], file.docinfo["/Creator"] = name, name
-        file.Root.Metadata = file.make_stream(b"<x>" + said + b"</x>")
         file.attachments["plan.txt"] = pikepdf.AttachedFileSpec(file, said, filename=f"{name}.txt", description=name)
         signature = Dictionary(Type=Name.Sig, ByteRange=[0, 1, 2, 3], Contents=said, Name=name, Reason=name)
         file.Root.AcroForm = Dictionary(Fields=[Dictionary(FT=Name.Sig, T="s", V=file.make_indirect(signature))])
         file.Root.OpenAction = Dictionary(S=Name.URI, URI="https://example.org/" + name)
         file.make_indirect(Dictionary(Orphan=name))
+        file.Root.Metadata = file.make_stream(b"<x>" + said + b"</x>")
         lock = pikepdf.Encryption(**protection) if protection else False
         file.save(out, encryption=lock)
     return out.getvalue() + (b"" if protection else b"% " + said + b"\n")

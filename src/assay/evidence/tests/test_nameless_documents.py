@@ -125,7 +125,8 @@ def test_what_a_pdf_opens_by_itself_is_taken_out_and_told(extra: bytes) -> None:
 def test_where_a_pdf_begins_and_links_to_press_stay() -> None:
     link = b"/Annots [ << /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (https://nctm.example) >> >> ]"
     arrived = come(made.pdf(extra=b"/OpenAction [3 0 R /Fit]", page=link), "plan.pdf")
-    assert arrived.remarks == ("unread",)
+    assert arrived.remarks == ()
+    assert "A plain page" in arrived.text
     after = unfolded(arrived.content.read())
     assert b"/OpenAction" in after
     assert b"nctm.example" in after
@@ -236,3 +237,8 @@ def test_a_book_fetches_nothing() -> None:
 @pytest.mark.parametrize("code", ["utf-8", "utf-8-sig", "utf-16"])
 def test_a_table_is_read(code: str) -> None:
     assert NAME in come(f"who,n\n{NAME},3\n".encode(code), "t.csv").text
+
+
+def test_a_scan_is_told_to_be_unread_and_a_page_of_words_is_read() -> None:
+    assert come(made.pdf(text=b""), "scan.pdf").remarks == ("unread",)
+    assert NAME in come(made.pdf(text=NAME.encode()), "plan.pdf").text

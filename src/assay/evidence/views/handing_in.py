@@ -9,14 +9,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from assay.catalog import turnaround
 from assay.evidence import actions
+from assay.evidence.disclosures import questions
 from assay.evidence.errors import AlreadyHandedIn, NewerFields, NotReady
+from assay.evidence.facts import said_in
 from assay.evidence.forms import DeclarationForm, NoteForm
+from assay.evidence.giveaways import vocabulary
 from assay.evidence.line import line_of
 from assay.evidence.models import Status, Submission
 from assay.evidence.outline import DECLARATIONS, NOTE, READINESS
+from assay.evidence.readiness import may_name
 from assay.evidence.views.finding import elsewhere, frame, mine, place
 from assay.lib.clock import today
 from assay.lib.http import wants_json
+from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest
 from assay.program.policies import AIUsePolicy, SubmissionPolicy, in_force
 from assay.ui.http import by_script, in_form, newer, refused, saved, written_over
@@ -32,20 +37,34 @@ def declarations(request: SignedInRequest, pk: int) -> HttpResponse:
     declared = getattr(found, "declaration", None)
     initial = {name: getattr(declared, name) for name in DeclarationForm.base_fields} if declared else {}
     form = DeclarationForm(request.POST or None, initial=initial)
+    decided = _decided(request)
     if form.is_valid():
         try:
-            actions.declare(found, **form.cleaned_data, was=written_over(request), by=request.user)
+            actions.declare(
+                found, **form.cleaned_data, recognizable=decided, was=written_over(request), by=request.user
+            )
         except NewerFields as e:
             return newer(request, e, stored=e.stored)
         return _onward(request, pk, found)
     if form.is_bound and by_script(request):
         return refused(request, in_form(form))
-    context = frame(found, DECLARATIONS) | {
+    context = frame(found, DECLARATIONS)
+    asked = {piece.id for piece in may_name(context["draft"])}
+    before = declared.recognizable if declared else []
+    context |= {
         "form": form,
+        "may_name": found.artifacts.filter(pk__in=asked) if asked else [],
+        "ticked": {n for n, yes in decided.items() if yes} | {n for n in before if n not in decided},
         "ai_rule": in_force(AIUsePolicy).rule,
         "months": in_force(SubmissionPolicy).prior_practice_accepted_months,
     }
     return render(request, "evidence/declarations.html", context, status=422 if form.is_bound else 200)
+
+
+def _decided(request: SignedInRequest) -> dict[int, bool]:
+    """Of each artifact that the page asked about, by id: whether it is handed in although it may name its learner."""
+    asked = [whole_number(name.removeprefix("asked-")) for name in request.POST if name.startswith("asked-")]
+    return {n: f"decided-{n}" in request.POST for n in asked if n is not None}
 
 
 @login_required
@@ -102,6 +121,16 @@ def _readiness(request: SignedInRequest, pk: int, *, status: int) -> HttpRespons
                 "things": [thing for thing in outline.open if thing.where == where],
             }
             for where in places
+        ],
+        "questions": [
+            {
+                "label": outline.label(asked.where),
+                "url": f"{place(found, asked.where)}#{asked.field}",
+                "text": asked.text,
+            }
+            for asked in questions(
+                said_in(found), known=vocabulary(found.version.content.data), naming=request.user.naming
+            )
         ],
         "promised": turnaround.promised_on(found.version),
         "artifacts": found.artifacts.present().count(),

@@ -15,7 +15,6 @@ from assay.catalog.content import Prompt
 from assay.evidence import actions
 from assay.evidence.errors import NewerFields, NewerText
 from assay.evidence.files.limits import Limits, limits_of
-from assay.evidence.files.names import looks_like_a_person
 from assay.evidence.forms import ArtifactForm, ConsentForm, LinkForm
 from assay.evidence.links import is_known
 from assay.evidence.models import Annotation, Artifact, Response, Submission, Upload
@@ -270,9 +269,6 @@ def told(request: SignedInRequest, post: StepPost) -> HttpResponse:
 
 def remarks(artifact: Artifact) -> Iterator[str]:
     """What a learner should hear about a file that was taken."""
-    if looks_like_a_person(artifact.name):
-        text = _("The name of “%(name)s” looks like a person’s. If it is a student’s, take it out and rename it first.")
-        yield text % {"name": artifact.name}
     others = Artifact.objects.present().filter(submission=artifact.submission_id, sha256=artifact.sha256)
     if artifact.sha256 and (twin := others.exclude(pk=artifact.pk).first()):
         yield _("“%(name)s” is the same file as “%(twin)s” in another step.") % {
