@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from django.db import transaction
+
 from assay.catalog import actions as catalog
 from assay.catalog.models import MicroCredential, Version
 from assay.demo import endorsing, history, open_work
 from assay.demo.district import found_district, person
-from assay.demo.lock import LOADED, loaded
+from assay.demo.lock import BEGUN, LOADED, begun, loaded
 from assay.demo.places import CONTENT, load, load_all
 from assay.frameworks.actions import import_case
+from assay.letters.post import send_due
 from assay.lib.clock import held_at, now
 from assay.lib.errors import Refusal
 from assay.people.models import Organization, Person
@@ -28,10 +31,19 @@ class NotADemo(Refusal):
     """The database holds people who are not the demo's."""
 
 
+class Interrupted(Refusal):
+    """Loading was stopped before its end. What is there is the demo's, and of no use."""
+
+
 def load_demo(tell: Tell) -> None:
-    """Fill an empty database with the demo program; does nothing where it stands already. Raises NotADemo."""
+    """Fill an empty database with the demo program; does nothing where it stands already.
+
+    Raises NotADemo, or Interrupted where it was begun and not brought to its end.
+    """
     if loaded():
         return
+    if begun():
+        raise Interrupted("The demo was stopped while it was loading. Start it over: assay demo --reset")
     if Person.objects.exists():
         raise NotADemo("This database holds people and is no demo. Name another with DATABASE_URL or ASSAY_VAR.")
     with in_place():
@@ -41,18 +53,35 @@ def load_demo(tell: Tell) -> None:
 def _load(tell: Tell) -> None:
     tell("Founding the district")
     with held_at(FOUNDED):
-        district = found_district()
-        endorsing.found_signers()
+        district = _found()
+        _send_letters()
     tell("Opening the catalog")
     _open_catalog()
     events = [*history.events(), *endorsing.events(), (SECOND_EDITION, _second_edition), (GRACE_OVER, _grace_over)]
     for at, happen in sorted(events, key=lambda event: event[0]):
         with held_at(at):
             happen()
+            _send_letters()
     tell("Laying out open work")
     open_work.lay_out(now())
     endorsing.lay_out(now())
+    _send_letters()
     _mark(district)
+
+
+@transaction.atomic
+def _found() -> Organization:
+    """The district and its mark together: whoever stops the loading later leaves a database that says whose it is."""
+    district = found_district()
+    endorsing.found_signers()
+    note(BEGUN, district, by=None)
+    return district
+
+
+def _send_letters() -> None:
+    """Each on its day, into a file: the demo has no mail server (settings)."""
+    while send_due():
+        pass
 
 
 def _open_catalog() -> None:

@@ -11,7 +11,7 @@ from django.http.request import split_domain_port  # noqa: TID251
 from assay.lib.http import came_through_a_proxy
 from assay.record.models import Event
 
-LOADED = "demo.loaded"
+BEGUN, LOADED = "demo.begun", "demo.loaded"
 
 
 def is_demo() -> bool:
@@ -43,8 +43,13 @@ def _is_this_machine(host: str) -> bool:
 
 
 def loaded() -> bool:
-    """Whether this database was made by `assay demo`."""
+    """Whether this database was made by `assay demo`, to the end."""
     return Event.objects.filter(verb=LOADED).exists()
+
+
+def begun() -> bool:
+    """Whether this database is the demo's, whole or not: the first thing that loading writes says so."""
+    return Event.objects.filter(verb__in=(BEGUN, LOADED)).exists()
 
 
 _seen: list[bool] = []

@@ -1,13 +1,19 @@
+from django.conf import settings
 from django.contrib.auth import login
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
+from assay.demo import letters as post
 from assay.demo.cast import CAST
 from assay.demo.lock import may_switch
 from assay.lib.errors import Refusal
 from assay.people.models import Person
+
+PER_PAGE = 25
 
 
 def cast(request: HttpRequest) -> HttpResponse:
@@ -15,6 +21,27 @@ def cast(request: HttpRequest) -> HttpResponse:
     if not may_switch(request):
         raise Http404
     return render(request, "demo/cast.html", {"cast": CAST})
+
+
+@never_cache
+@require_safe
+def letters(request: HttpRequest) -> HttpResponse:
+    """Every e-mail that was written here, newest first: in the demo none is sent."""
+    if not may_switch(request):
+        raise Http404
+    page = Paginator(post.names(), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page_obj": page, "letters": list(post.read_all(list(page))), "folder": settings.EMAIL_FILE_PATH}
+    return render(request, "demo/letters.html", context)
+
+
+@never_cache
+@require_safe
+def letter(request: HttpRequest, name: str) -> HttpResponse:
+    """One e-mail as it would arrive, with links that work."""
+    found = post.read(name) if may_switch(request) else None
+    if found is None:
+        raise Http404
+    return render(request, "demo/letter.html", {"letter": found})
 
 
 @require_POST

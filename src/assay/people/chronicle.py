@@ -129,6 +129,7 @@ WORDS: dict[str, str | Promise] = {
     "letters.failed": _("gave up sending an e-mail"),
     "letters.tried_again": _("tried an e-mail again"),
     "letters.taken_back": _("decided that an e-mail is not sent"),
+    "demo.begun": _("began to load the demonstration"),
     "demo.loaded": _("loaded the demonstration"),
 }
 

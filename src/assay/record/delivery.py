@@ -200,11 +200,10 @@ def _tell_swallowed() -> int:
     heard = 0
     hushed = list(Untold.objects.filter(last_id__gt=swept.last_id).values_list("first_id", "last_id"))
     events = fresh.filter(id__lte=last, verb__in=list(_listeners)).order_by("id")
-    for event in events.iterator(chunk_size=500):
+    for event in events.prefetch_related("receipts", "stumbles").iterator(chunk_size=500):
         if any(first <= event.id <= end for first, end in hushed):
             continue
-        names = set(_listeners[event.verb]) - set(event.receipts.values_list("subscriber", flat=True))
-        names -= set(event.stumbles.values_list("subscriber", flat=True))
+        names = set(_listeners[event.verb]) - {row.subscriber for row in (*event.receipts.all(), *event.stumbles.all())}
         heard += sum(_told(event, name) is None for name in sorted(names))
     Swept.objects.filter(pk=1, last_id__lt=last).update(last_id=last)
     return heard

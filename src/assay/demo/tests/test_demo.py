@@ -1,19 +1,28 @@
 """The demo loads as its content says, keeps its locks, and grows."""
 
 import json
+import re
+from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models.signals import post_save
 from django.test import Client
 
 from assay.assessment.models import Evaluation
 from assay.catalog.models import MicroCredential
 from assay.credentials.models import Award, Credential, EndorsementAsk
-from assay.demo.loading import NotADemo, load_demo
-from assay.demo.lock import is_demo, loaded
+from assay.demo import lock
+from assay.demo.loading import Interrupted, NotADemo, load_demo
+from assay.demo.lock import begun, is_demo, loaded
+from assay.demo.management.commands.demo import Command
 from assay.evidence.models import Submission
-from assay.people.models import Person
-from assay.record.actions import check
+from assay.letters.post import send_due
+from assay.people.models import Organization, Person
+from assay.people.tests.factories import make_invitation
+from assay.record import delivery
+from assay.record.actions import check, note
 from assay.record.models import Event
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -109,3 +118,107 @@ def test_a_database_with_people_is_never_taken_for_a_demo(ada: Person) -> None:
     with pytest.raises(CommandError):
         call_command("simulate", learners=1, submissions=1)
     assert Person.objects.filter(pk=ada.pk).exists()
+
+
+class Killed(BaseException):
+    """As from outside: nothing of ours catches it."""
+
+
+POINTS = ["Founding the district", "organization 5", "event 40", "event 400", "Laying out open work"]
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_load_that_is_stopped_anywhere_can_be_started_over(point: str, monkeypatch, tmp_path: Path, settings) -> None:
+    """Stopped before its mark there is nothing; after it, what is there is known as the demo's."""
+    settings.VAR = tmp_path
+    kind, _blank, count = point.partition(" ")
+    left = [int(count)] if count.isdigit() else [0]
+
+    def stop(sender: type, **_more: object) -> None:
+        left[0] -= 1
+        if left[0] == 0:
+            raise Killed
+
+    def tell(line: str) -> None:
+        if line == point:
+            raise Killed
+
+    senders = {"organization": Organization, "event": Event}
+    if kind in senders:
+        post_save.connect(stop, sender=Organization) if kind == "organization" else _after_events(monkeypatch, left)
+    try:
+        with pytest.raises(Killed):
+            load_demo(tell)
+    finally:
+        post_save.disconnect(stop, sender=Organization)
+    monkeypatch.undo()
+    assert not loaded()
+    assert begun() == Person.objects.exists()
+    if begun():
+        with pytest.raises(Interrupted, match="--reset"):
+            load_demo(tell)
+    told = StringIO()
+    settings.VAR = tmp_path
+    (tmp_path / "mail").mkdir()
+    (tmp_path / "mail" / "old.eml").write_text("x")
+    command = Command(stdout=told)
+    command._start_over()
+    assert not Person.objects.exists() and not Event.objects.exists() and not (tmp_path / "mail").exists()
+    command._start_over()  # a second press finds nothing, and minds nothing
+    with pytest.raises(Killed):  # and it begins to load again
+        load_demo(lambda line: _stop_at(line, "Opening the catalog"))
+    assert begun()
+
+
+def _stop_at(line: str, where: str) -> None:
+    if line == where:
+        raise Killed
+
+
+def _after_events(monkeypatch: pytest.MonkeyPatch, left: list[int]) -> None:
+    real = delivery.announce
+
+    def announce(events: list[Event]) -> None:
+        left[0] -= len(events)
+        if left[0] <= 0:
+            raise Killed
+        real(events)
+
+    monkeypatch.setattr(delivery, "announce", announce)
+
+
+def test_people_who_are_not_the_demos_are_never_swept_away(ada: Person) -> None:
+    note("people.greeted", ada, by=None)
+    with pytest.raises(CommandError, match="left as it is"):
+        Command()._start_over()
+    Event.objects.all().delete()
+    with pytest.raises(CommandError, match="left as it is"):
+        Command()._start_over()
+    assert Person.objects.filter(pk=ada.pk).exists()
+
+
+def test_the_demos_letters_can_be_read_with_links_that_work(settings, tmp_path: Path, max_) -> None:
+    client = Client(headers={"host": "127.0.0.1"})
+    note("demo.loaded", max_, by=None)
+    lock._seen.clear()
+    settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = "assay.letters.backends.Files", tmp_path
+    assert client.get("/demo/letters/").status_code == 404  # the switch is off
+    settings.DEMO = True
+    try:
+        assert "No letter yet" in client.get("/demo/letters/").content.decode()
+        invitation = make_invitation("new@example.org", max_.current_memberships[0].organization, by=max_)
+        assert send_due() == 1
+        (tmp_path / "broken.eml").write_bytes(b"\xff\xfe\x00")
+        listed = client.get("/demo/letters/").content.decode()
+        assert "new@example.org" in listed
+        [name] = [path.stem for path in tmp_path.glob("2*.eml")]
+        text = client.get(f"/demo/letters/{name}/").content.decode()
+        link = re.search(r'href="(http://[^"]+/people/join/[^"]+)"', text)
+        assert link and link[1].endswith(f"/{invitation.token}/")
+        assert client.get(link[1].removeprefix(settings.BASE_URL)).status_code == 200
+        assert 'href="/demo/letters/"' in client.get("/").content.decode()
+        for wrong in ("..", "nothing", "%2e%2e%2fkeys", "2026/x"):
+            assert client.get(f"/demo/letters/{wrong}/").status_code == 404
+        assert client.get("/demo/letters/", HTTP_X_FORWARDED_FOR="203.0.113.9").status_code == 404
+    finally:
+        lock._seen.clear()

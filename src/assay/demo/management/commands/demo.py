@@ -6,11 +6,14 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
+from django.db.models import Model
 
 from assay.demo.cast import CAST
 from assay.demo.district import MAIL, PASSWORD
-from assay.demo.loading import NotADemo, load_demo
-from assay.demo.lock import loaded
+from assay.demo.loading import Interrupted, NotADemo, load_demo
+from assay.demo.lock import begun, loaded
+from assay.people.models import Person
+from assay.record.models import Event
 
 
 class Command(BaseCommand):
@@ -25,6 +28,9 @@ class Command(BaseCommand):
         if options["reset"]:
             self._start_over()
         call_command("migrate", interactive=False, verbosity=0)
+        if begun() and not loaded():
+            self.stdout.write("The demo was stopped while it was loading, so it starts over.")
+            self._start_over()
         if not loaded():
             self.stdout.write("Loading the demo program. This takes half a minute, once.")
             self._load()
@@ -35,17 +41,18 @@ class Command(BaseCommand):
     def _load(self) -> None:
         try:
             load_demo(lambda line: self.stdout.write(f"  {line}"))
-        except NotADemo as e:
+        except (NotADemo, Interrupted) as e:
             raise CommandError(str(e)) from e
 
     def _start_over(self) -> None:
+        """Folders first: whoever stops this before the tables are empty leaves a demo that can be started over."""
         tables = connection.introspection.table_names()
-        if "record_event" in tables and not loaded():
+        if (_holds(Event, tables) and not begun()) or (_holds(Person, tables) and not _holds(Event, tables)):
             raise CommandError("This database was not made by `assay demo`; it is left as it is.")
-        if tables:
+        for name in ("files", "mail", "uploads"):
+            shutil.rmtree(Path(settings.VAR) / name, ignore_errors=True)
+        if _holds(Event, tables):
             call_command("flush", interactive=False, verbosity=0)
-        for folder in (Path(settings.VAR) / "files", Path(settings.VAR) / "mail"):
-            shutil.rmtree(folder, ignore_errors=True)
 
     def _say_who(self) -> None:
         self.stdout.write(f"\nOpen {settings.BASE_URL} and choose who to be in the bar at the top, or sign in:")
@@ -53,3 +60,8 @@ class Command(BaseCommand):
             email = part.name.lower().replace(" ", ".") + f"@{MAIL}"
             self.stdout.write(f"  {part.label!s:26} {email}")
         self.stdout.write(f"  The password of each is: {PASSWORD}\n")
+
+
+def _holds(model: type[Model], tables: list[str]) -> bool:
+    """Whether there is a row; also where migrating was stopped before the table was made."""
+    return model._meta.db_table in tables and model._base_manager.exists()
