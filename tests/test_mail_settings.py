@@ -17,7 +17,7 @@ print(json.dumps({name: getattr(s, name) for name in names}, default=repr))
 
 
 def ask(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("ASSAY_") and k != "DATABASE_URL"}
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("ASSAY_", "DJANGO_")) and k != "DATABASE_URL"}
     return subprocess.run(
         [sys.executable, "-c", ASK], capture_output=True, text=True, timeout=60, check=False,
         env={**kept, "PYTHONPATH": "src", "ASSAY_VAR": str(folder), **environment},
