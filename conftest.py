@@ -28,9 +28,13 @@ def speak_english() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def no_network_inside_a_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_network_inside_a_transaction(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every test of the suite is a proof of it: it fails where a verb or a listener speaks to the network."""
     outdoors.watch(monkeypatch)
+    yield
+    caught = list(outdoors.caught)
+    outdoors.caught.clear()
+    assert not caught
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
-EMAIL_BACKEND = "tests.outdoors.Mail"
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 # A file rather than memory: threads share it as the product's processes share theirs.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405

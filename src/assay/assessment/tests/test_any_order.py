@@ -25,6 +25,7 @@ VERBS = (
 STEPS = st.lists(
     st.tuples(st.sampled_from(VERBS), st.integers(0, 6), st.booleans()), min_size=4, max_size=14
 )  # fmt: skip
+from tests import outdoors
 
 
 @pytest.fixture
@@ -49,12 +50,12 @@ def test_whoever_presses_whatever_only_moves_of_the_table_happen(
 
     from assay.evidence.tests.factories import make_submission
 
-    with transaction.atomic():
+    with outdoors.atomic():
         evaluation = actions.open_evaluation(make_submission(world[0], version))
         before = Status(evaluation.status)
         for verb, who, low in [("complete", 4, False), ("offer", 1, False), ("score", 1, False), *steps]:
             try:
-                with transaction.atomic():
+                with outdoors.atomic():
                     press(verb, evaluation, world[who], low=low)
             except (Refusal, PermissionDenied):
                 pass

@@ -18,12 +18,13 @@ from assay.demo.loading import Interrupted, NotADemo, load_demo
 from assay.demo.lock import begun, is_demo, loaded
 from assay.demo.management.commands.demo import Command
 from assay.evidence.models import Submission
+from assay.letters.models import Letter
 from assay.letters.post import send_due
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_invitation
 from assay.record import delivery
 from assay.record.actions import check, note
-from assay.record.models import Event
+from assay.record.models import Event, Receipt, Stumble
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,6 +61,15 @@ def test_the_demo_loads_its_whole_story_and_grows(settings: object, client: Clie
     }  # fmt: skip
     first, last = Event.objects.order_by("id").first(), Event.objects.order_by("id").last()
     assert first is not None and last is not None and first.at.year == 2025 and last.verb == "demo.loaded"
+
+    # Each of these heard what happened while every door outwards was watched (tests/outdoors.py).
+    listeners = {name for named in delivery._listeners.values() for name in named}
+    silent = {name.rpartition(".")[2] for name in listeners - set(Receipt.objects.values_list("subscriber", flat=True))}
+    assert silent <= {
+        "stop_judging", "renew_names", "tell_that_a_wallet_took_it", "tell_that_it_was_withdrawn", "tell_the_day",
+    }, "heard in tests of their own"  # fmt: skip
+    assert not Stumble.objects.exists()
+    assert set(Letter.objects.values_list("state", flat=True)) == {"sent"}
 
     load_demo(lambda line: None)  # a second load keeps everything as it is
     assert Event.objects.filter(verb="demo.loaded").count() == 1

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests import outdoors
 
 from assay.catalog.tests.factories import make_version
 from assay.evidence import actions
@@ -32,12 +33,12 @@ def test_only_moves_in_the_table_are_taken(ada, dee, chi, district, steps):
     from django.db import transaction
 
     people = (ada, dee, chi, None)
-    with transaction.atomic():
+    with outdoors.atomic():
         submission = make_submission(ada, make_version(district), handed_in=False)
         for verb, number in steps:
             before = again(submission)
             try:
-                with transaction.atomic():
+                with outdoors.atomic():
                     VERBS[verb](again(submission), people[number])
             except (Refusal, PermissionDenied):
                 assert again(submission).status == before.status
