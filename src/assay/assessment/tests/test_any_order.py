@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests import outdoors
 
 from assay.assessment import actions
 from assay.assessment.models import LIVE, Assignment, AssignmentStatus, Evaluation, Release, Status
@@ -25,7 +26,6 @@ VERBS = (
 STEPS = st.lists(
     st.tuples(st.sampled_from(VERBS), st.integers(0, 6), st.booleans()), min_size=4, max_size=14
 )  # fmt: skip
-from tests import outdoors
 
 
 @pytest.fixture
