@@ -14,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from assay.assessment import actions
 from assay.assessment.actions.offering import give_back
-from assay.assessment.models import Assignment, LateSheet, Release, ScoreSheet, Screening
+from assay.assessment.models import Assignment, Evaluation, LateSheet, Release, ScoreSheet, Screening
 from assay.assessment.tests.factories import make_assessor, make_decided, make_evaluation, score
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version
@@ -164,7 +164,8 @@ def _sheet(get: Get) -> Kept:
 
 
 def _screening(get: Get) -> Kept:
-    make_evaluation(get("ada"), get("district"), lead=get("lea"), version=get("version"), screened=False)
+    waiting = make_evaluation(get("ada"), get("district"), lead=get("lea"), version=get("version"), screened=False)
+    actions.take_screening(waiting, by=get("lea"))
     ident = Submission.objects.get().public_id
     stored = lambda: "".join(str(s.reasons) for s in Screening.objects.all())  # noqa: E731
     field = "[name='line-']"
@@ -185,6 +186,7 @@ def _settling(get: Get) -> Kept:
     sam, sue = get("sam"), make_assessor(get("version"), get("district"), lead=get("lea"))
     score(actions.offer_next(sam), by=sam)
     score(actions.offer_next(sue), by=sue, c1="not_yet", c2="not_yet")
+    actions.take_adjudication(Evaluation.objects.get(pk=evaluation.pk), by=get("lea"))
     path = f"/assessment/lead/disagreements/{evaluation.public_id}/"
     stored = lambda: "".join(s.summary for s in ScoreSheet.objects.filter(assignment__slot=3))  # noqa: E731
     return Kept(get("lea"), path, "#summary", stored, "Settle it")

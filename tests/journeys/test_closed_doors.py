@@ -1,10 +1,12 @@
 """What scripts and forms hear where a door is closed: in the shape of saving.schema.json, and with what was typed."""
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import URLResolver, get_resolver, reverse
 
 from assay.people.models import Person
 from assay.ui.http import mark_of
@@ -116,3 +118,36 @@ def test_what_a_form_brought_is_confirmed_to_the_next_page_by_its_mark(client: C
     assert "assay_kept" not in forged.cookies
     ended = Client().post(reverse("journeys:goals"), {"kept": "tab4.1.x"})
     assert ended.status_code == 302 and "assay_kept" not in ended.cookies
+
+
+# Forms without words of one's own; the profile, which comes back with what stood in its own fields; files in parts.
+NO_WORDS = ("accounts/", "demo/", "verify/", "language/", "appearance/", "people/profile/", "evidence/<int:pk>/uploads")
+A_VALUE = {"int": "999999", "str": "nothing", "slug": "nothing", "uuid": "00000000-0000-4000-8000-000000000000"}
+
+
+def _addresses(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        route = before + str(getattr(entry.pattern, "_route", "?"))
+        if isinstance(entry, URLResolver):
+            yield from _addresses(entry, route)
+        elif "?" not in route and not route.startswith(NO_WORDS):
+            yield "/" + re.sub(r"<(?:(\w+):)?\w+>", lambda m: A_VALUE[m[1] or "str"], route)
+
+
+ADDRESSES = sorted(set(_addresses(get_resolver())))
+
+
+@pytest.mark.parametrize("who", ["nobody", "somebody"])
+def test_every_address_that_refuses_a_form_gives_its_words_back(client: Client, ada: Person, who: str) -> None:
+    if who == "somebody":
+        client.force_login(ada)
+    silent = []
+    for address in ADDRESSES:
+        answer = client.post(address, {"text": WORDS, "note": WORDS, "words": WORDS, "summary": WORDS})
+        refuses = answer.status_code >= 400 and answer.status_code != 405
+        if refuses and "html" in answer.headers["Content-Type"] and WORDS not in answer.content.decode():
+            silent.append((answer.status_code, address))
+        if answer.status_code in (301, 302) and "/accounts/login/" in answer["Location"]:
+            silent.append((answer.status_code, address))
+    assert len(ADDRESSES) > 100
+    assert not silent, "; ".join(f"{status} {address}" for status, address in silent)

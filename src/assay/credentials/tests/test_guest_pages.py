@@ -131,6 +131,8 @@ def test_the_earner_cannot_use_the_letter(client: Client, ask: EndorsementAsk, a
 def test_a_letter_that_is_over_says_so(client: Client, ask: EndorsementAsk, award, ada, chi) -> None:
     with held_at(ask.made_at + GOOD_FOR + timedelta(seconds=1)):
         assert "has run out" in text_of(client.get(letter_of(ask)))
+        late = client.post(letter_of(ask), {"name": "Jane Roe", "text": SAW})
+        assert (late.status_code, SAW in text_of(late)) == (410, True), "what was written is there to be copied"
     actions.revoke(award, ground=next(iter(grounds_in_force())), by=chi)
     assert client.get(letter_of(ask)).status_code == 410
 
