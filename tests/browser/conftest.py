@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles.handlers import StaticFilesHandler
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 # Playwright keeps an event loop on this thread; Django takes that for asynchronous code and would refuse its database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -36,10 +36,15 @@ class Site:
     url: str
     var: Path
 
-    def letters(self, to: str) -> list[str]:
-        """E-mails to an address, oldest first."""
-        found = [p.read_text() for p in sorted((self.var / "mail").glob("*"), key=lambda p: p.stat().st_mtime)]
-        return [text for text in found if f"To: {to}" in text]
+    def letters(self, to: str, *, at_least: int = 1) -> list[str]:
+        """E-mails to an address, oldest first, once there are so many: a process of its own sends them."""
+        for _turn in range(300):
+            files = sorted((self.var / "mail").glob("*"), key=lambda p: p.stat().st_mtime)
+            found = [text for text in map(Path.read_text, files) if f"To: {to}" in text]
+            if len(found) >= at_least:
+                return found
+            time.sleep(0.2)
+        raise AssertionError(f"no letter {at_least} to {to}")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -130,6 +135,11 @@ def _broken(axe: Axe, page: Page) -> list[tuple[str, list[str]]]:
     """The rules that the page breaks, each with its first places."""
     found = axe.run(page, options={"runOnly": RULES, "preload": False}).response["violations"]
     return [(rule["id"], [place["html"][:160] for place in rule["nodes"][:3]]) for rule in found]
+
+
+def expect_saved(page: Page) -> None:
+    """What was typed has reached the server, which has said so."""
+    expect(page.locator("[data-saved]")).to_have_attribute("data-state", "saved", timeout=20_000)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.browser.conftest import PICTURES, ROOT, Site
+from tests.browser.conftest import PICTURES, ROOT, Site, expect_saved
 
 pytestmark = pytest.mark.browser
 MEDIA = ROOT / "src" / "assay" / "demo" / "content" / "media"
@@ -67,8 +67,7 @@ def test_a_newcomer_finds_starts_writes_and_hands_in(
     # 4: type; it saves by itself; what is typed survives a reload.
     page.goto(f"{work}p1q1/")
     page.get_by_role("main").get_by_role("textbox").first.fill("Twenty-two fifth graders, most of them bilingual.")
-    expect(page.get_by_text(re.compile(r"^Saved"))).to_be_visible()
-    page.wait_for_timeout(2500)
+    expect_saved(page)
     page.reload()
     expect(page.get_by_role("main").get_by_role("textbox").first).to_have_value(re.compile("Twenty-two fifth"))
     picture("workspace-text")
@@ -97,13 +96,12 @@ def test_typing_follows_when_the_network_is_back(page: Page, be: Callable[[str],
     page.goto(f"{work}p1q1/")
     box = page.get_by_role("main").get_by_role("textbox").first
     box.fill("Before the network went.")
-    page.wait_for_timeout(2500)
+    expect_saved(page)
     page.context.set_offline(True)
     box.fill("Before the network went. And after it was gone.")
-    page.wait_for_timeout(3000)
-    expect(page.get_by_text(re.compile("on this device", re.IGNORECASE)).first).to_be_visible()
+    expect(page.locator("[data-saved]")).to_have_text("Saved on this device; will follow")
     page.context.set_offline(False)
-    page.wait_for_timeout(4000)
+    expect_saved(page)
     page.reload()
     expect(page.get_by_role("main").get_by_role("textbox").first).to_have_value(re.compile("after it was gone"))
 
@@ -119,9 +117,8 @@ def test_two_open_tabs_drop_nothing(page: Page, be: Callable[[str], None]) -> No
     other = page.context.new_page()
     other.goto(f"{work}p1q1/")
     page.get_by_role("main").get_by_role("textbox").first.fill("Written in the first tab.")
-    page.wait_for_timeout(2500)
+    expect_saved(page)
     other.get_by_role("main").get_by_role("textbox").first.fill("Written in the second tab.")
-    other.wait_for_timeout(2500)
     expect(other.get_by_role("main")).to_contain_text("Written in the first tab.")
     other.goto(f"{work}earlier-texts/")
     expect(other.get_by_role("main")).to_contain_text(re.compile("Written in the (first|second) tab"))

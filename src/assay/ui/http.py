@@ -16,6 +16,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from assay.lib.errors import BadInput, Refusal
+from assay.lib.http import page_before
 from assay.ui.words import clock_time
 
 SAVE, PERSON = "Assay-Save", "Assay-Person"
@@ -83,16 +84,8 @@ def sign_in_address(request: HttpRequest) -> str:
     """Where one signs in and comes back to the page at hand: of a form, the page it stands on."""
     there = request.get_full_path()
     if request.method not in ("GET", "HEAD"):
-        there = _page_before(request)
+        there = page_before(request) or "/"
     return f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': there})}"
-
-
-def _page_before(request: HttpRequest) -> str:
-    """The page of ours from which this was sent; the start page where the browser does not say."""
-    before = urlsplit(request.headers.get("Referer", ""))
-    if before.netloc != request.get_host() or not before.path.startswith("/"):
-        return "/"
-    return before.path + (f"?{before.query}" if before.query else "")
 
 
 def tab_of(request: HttpRequest) -> str:
