@@ -40,7 +40,7 @@ class Browsing:
 
     def be(self, person: Person) -> None:
         client = Client()
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person)
         for name in ("sessionid",):
             self.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.url}])
 

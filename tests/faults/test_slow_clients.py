@@ -48,7 +48,7 @@ film = head[:place] + made.box(b"mdat", os.urandom(60 * 1024 * 1024)) + head[pla
 artifact = actions.add_file(draft, "p2a", BytesIO(film), name="lesson.mp4", by=ada)
 upload = actions.begin_upload(draft, "p2a", name="other.mp4", size_bytes=40 * 1024 * 1024, by=ada)
 client = Client()
-client.force_login(ada, backend="allauth.account.auth_backends.AuthenticationBackend")
+client.force_login(ada)
 print(json.dumps(dict(session=client.cookies["sessionid"].value, film=artifact.pk, upload=str(upload.token))))
 """
 

@@ -37,6 +37,7 @@ export function voiceOf(form) {
     const text = fill(words(line, kind) ?? words(line, "refused"), values).trim();
     if (place.textContent !== text) place.textContent = text;
     line.dataset.state = kind;
+    line.classList.toggle("ok", kind === "saved" || kind === "partly");
     line.classList.toggle("waiting", !QUIET.has(kind));
     line.classList.toggle("lost", ["conflict", "refused", "signed-out", "another", "full", "late"].includes(kind));
   }
