@@ -24,6 +24,7 @@ DESKS = {
     "Carmen Ostrowski": ["/authoring/"],
     "Odalys Reyes": ["/"],
     "Margaret Sundaram": ["/assessment/inspections/", "/people/", "/people/organizations/", "/people/record/",
+                          "/people/invitations/", "/people/letters/?show=all", "/demo/letters/",
                           "/authoring/"],
 }  # fmt: skip
 
