@@ -3,10 +3,13 @@
 import json
 
 import pytest
-from django.test import Client
+from django.db import IntegrityError, OperationalError, ProgrammingError
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from assay.catalog.tests.factories import make_version
+from assay.lib.http import Refusals, page_before
 from assay.people.models import Organization, Person
 
 pytestmark = pytest.mark.django_db
@@ -134,12 +137,26 @@ def test_a_reload_of_where_a_form_was_sent_is_a_page_with_a_way_back(ada: Person
 
 
 def test_the_way_back_of_a_refusal_is_a_page_of_ours(client: Client) -> None:
-    from django.test import RequestFactory
-
-    from assay.lib.http import page_before
-
     for referer, path in (
         ("http://testserver/goals/", "/goals/"), ("http://evil.example/?testserver", ""), ("javascript:testserver", ""),
         ("http://testserver//evil.example", ""), ("http://testserver.evil.example/", ""), ("http://[", ""), ("", ""),
     ):  # fmt: skip
         assert page_before(RequestFactory().get("/", headers={"referer": referer})) == path
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (IntegrityError("UNIQUE constraint failed"), 409), (OperationalError("database is locked"), 503),
+        (OperationalError("deadlock detected"), 503), (OperationalError("no such table: x"), None),
+        (ProgrammingError("syntax error"), None),
+    ],
+)  # fmt: skip
+def test_whoever_came_second_is_told_even_where_no_verb_says_it(
+    error: Exception, status: int | None, ada: Person
+) -> None:
+    request = RequestFactory().post("/goals/", {"text": "Wait longer after a question"})
+    request.user = ada
+    answer = Refusals(lambda _request: HttpResponse()).process_exception(request, error)
+    assert (answer.status_code if answer else None) == status
+    assert answer is None or "<h1>" in answer.content.decode()

@@ -104,6 +104,9 @@ class Conflict(models.Model):
 
     objects = ConflictQuerySet.as_manager()
 
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("person", "other", "ground"), name="conflict_once"),)
+
 
 class Status(models.TextChoices):
     SCREENING = "screening", _("Checking that it is complete")

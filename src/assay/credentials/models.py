@@ -233,11 +233,13 @@ class Share(models.Model):
     made_at = models.DateTimeField()
     until_on = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    press = models.CharField(max_length=64, null=True)  # the form that made it; none for a script's
 
     objects = ShareQuerySet.as_manager()
 
     class Meta:
         ordering = ("-made_at",)
+        constraints = (models.UniqueConstraint(fields=("award", "press"), name="share_once_a_press"),)
 
     @property
     def works(self) -> bool:

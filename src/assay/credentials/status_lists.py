@@ -9,6 +9,7 @@ from assay.credentials import addresses
 from assay.credentials.models import Credential, IssuerKey, StatusList
 from assay.credentials.signing import signed_bytes
 from assay.lib.clock import now
+from assay.lib.locks import hold
 from badgecore import status
 from badgecore.proofs.jose import Jws
 from badgecore.wire import JsonObject, read_object
@@ -19,7 +20,11 @@ GOOD_FOR = timedelta(days=7)
 
 
 def open_list(key: IssuerKey) -> StatusList:
-    """A new list for the issuer of this key."""
+    """A list of this key with room: a new one, unless another award opened it a moment ago."""
+    hold(key.issuer)
+    opened = open_lists(key.kind).filter(issuer=key.issuer_id, key=key).first()
+    if opened is not None:
+        return opened
     last = StatusList.objects.filter(issuer=key.issuer_id).order_by("-number").first()
     return StatusList.objects.create(
         issuer_id=key.issuer_id, key=key, number=last.number + 1 if last else 1, bits=bytes(status.MIN_LENGTH // 8),

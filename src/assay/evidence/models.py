@@ -301,6 +301,13 @@ class Condition(models.Model):
 
     objects: ClassVar[models.Manager["Condition"]] = models.Manager()
 
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("submission", "kind"), condition=Q(met_at__isnull=True), name="condition_open_once"
+            ),
+        )
+
 
 class Hold(models.Model):
     """A stop on an artifact for privacy or integrity: hidden from everybody but the learner and who placed it."""
@@ -312,6 +319,11 @@ class Hold(models.Model):
     lifted_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[models.Manager["Hold"]] = models.Manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("artifact",), condition=Q(lifted_at__isnull=True), name="hold_open_once"),
+        )
 
 
 class Upload(models.Model):

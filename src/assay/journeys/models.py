@@ -64,11 +64,13 @@ class Goal(models.Model):
     consented_at = models.DateTimeField(null=True, blank=True)  # learner's yes to keeping an evaluation goal here
     status = models.CharField(max_length=20, choices=GoalStatus, default=GoalStatus.OPEN)
     created_at = models.DateTimeField()
+    press = models.CharField(max_length=64, null=True)  # the form that wrote it down; none for a script's
 
     objects = GoalQuerySet.as_manager()
 
     class Meta:
         ordering = ("-created_at",)
+        constraints = (models.UniqueConstraint(fields=("person", "press"), name="goal_once_a_press"),)
 
     def __str__(self) -> str:
         return self.text

@@ -67,6 +67,13 @@ class TooMany(Refusal):
         self.retry_after_seconds = retry_after_seconds
 
 
+class Busy(Refusal):
+    """Others hold what is needed for longer than anybody should wait."""
+
+    status = 503
+    code = "busy"
+
+
 class Gone(Refusal):
     """It was there, and has been withdrawn or has run out."""
 

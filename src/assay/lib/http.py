@@ -9,6 +9,7 @@ from ipaddress import IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views import defaults
 
 from assay.lib.errors import NotThisWay, Refusal, TooMany
+from assay.lib.locks import came_second
 from assay.lib.whole_files import full, is_no_room
 
 log = logging.getLogger(__name__)
@@ -43,7 +45,13 @@ class Refusals:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refusal):
             return refused(request, exception)
-        return refused(request, full()) if is_no_room(exception) else None
+        if is_no_room(exception):
+            return refused(request, full())
+        if isinstance(exception, DatabaseError) and (refusal := came_second(exception)):
+            # The verb should have said it better: it stands in the log for whoever mends it.
+            log.error("%s at %s", type(exception).__name__, request.path, exc_info=exception)
+            return refused(request, refusal)
+        return None
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:

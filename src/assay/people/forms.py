@@ -13,7 +13,7 @@ from allauth.mfa.models import Authenticator
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -187,6 +187,7 @@ class SignupForm(AsksForLetter, PlainWords, account.SignupForm):  # type: ignore
     )
     workplace = WorkplaceField()
     field_order = ("display_name", "email", "workplace", "password1")
+    account_already_exists: bool  # allauth's
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -220,7 +221,11 @@ class SignupForm(AsksForLetter, PlainWords, account.SignupForm):  # type: ignore
         if self.account_already_exists:
             self._save_in_vain(request)
             return super().try_save(request)  # type: ignore[no-any-return]
-        with transaction.atomic():
+        try:
+            with transaction.atomic():
+                return super().try_save(request)  # type: ignore[no-any-return]
+        except IntegrityError:  # another press, or somebody else, was a moment quicker
+            self.account_already_exists = True
             return super().try_save(request)  # type: ignore[no-any-return]
 
     def _save_in_vain(self, request: Any) -> None:

@@ -408,6 +408,13 @@ class Invitation(models.Model):
 
     class Meta:
         ordering = ("-invited_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("email", "organization", "role"),
+                condition=Q(accepted_at__isnull=True, withdrawn_at__isnull=True),
+                name="invitation_open_once",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.role} {self.organization}"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, Refusal
+from assay.lib.locks import first_come
 from assay.people.models import Organization, Person
 from assay.program import policy, reading
 from assay.program.models import ChecklistItem, ClosedPeriod, Mandate, Policy, StrategicGoal
@@ -33,10 +34,11 @@ def set_policy(kind: str, data: Mapping[str, Any], *, by: Person | None, effecti
     last = Policy.objects.select_for_update().filter(kind=kind).order_by("-number").first()
     if last and last.data == values:
         return last
-    row = Policy.objects.create(
-        kind=kind, number=last.number + 1 if last else 1, data=values, effective_from=effective_from or today(),
-        set_by=by, set_at=now(),
-    )  # fmt: skip
+    with first_come(_("Somebody else set these rules a moment ago. Look at theirs first.")):
+        row = Policy.objects.create(
+            kind=kind, number=last.number + 1 if last else 1, data=values, effective_from=effective_from or today(),
+            set_by=by, set_at=now(),
+        )  # fmt: skip
     note("program.policy_set", row, by=by, kind=kind, number=row.number)
     return row
 
@@ -111,13 +113,17 @@ def close_period(first_on: date, last_on: date, *, by: Person | None) -> ClosedP
 def give_mandate(
     act: str, subject: models.Model, *, by: Person, within: Organization | None = None, conditions: str = ""
 ) -> Mandate:
-    """Leave for one act on one subject; used once. `within`: the department whose subject it is."""
+    """Leave for one act on one subject; used once. `within`: the department whose subject it is.
+
+    Raises PermissionDenied, and WrongState while another leave for it waits to be used.
+    """
     if not policy.can_give_mandate(by, act, within):
         raise PermissionDenied
-    mandate = Mandate.objects.create(
-        act=act, subject_kind=kind_of(subject), subject_id=str(subject.pk), given_by=by, given_at=now(),
-        conditions=conditions,
-    )  # fmt: skip
+    with first_come(_("This leave has been given already, and has not been used yet.")):
+        mandate = Mandate.objects.create(
+            act=act, subject_kind=kind_of(subject), subject_id=str(subject.pk), given_by=by, given_at=now(),
+            conditions=conditions,
+        )  # fmt: skip
     note("program.mandate_given", subject, by=by, act=act, mandate=mandate.pk)
     return mandate
 

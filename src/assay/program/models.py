@@ -52,7 +52,10 @@ class ClosedPeriod(models.Model):
 
     class Meta:
         ordering = ("first_on",)
-        constraints = (models.CheckConstraint(condition=Q(last_on__gte=models.F("first_on")), name="closed_in_order"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(last_on__gte=models.F("first_on")), name="closed_in_order"),
+            models.UniqueConstraint(fields=("first_on", "last_on"), name="closed_once"),
+        )
 
 
 class StrategicGoal(models.Model):
@@ -87,3 +90,10 @@ class Mandate(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("act", "subject_kind", "subject_id"), name="mandate_subject"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("act", "subject_kind", "subject_id"),
+                condition=Q(used_at__isnull=True),
+                name="mandate_open_once",
+            ),
+        )

@@ -12,6 +12,7 @@ from assay.assessment.actions.offering import give_back
 from assay.assessment.models import Assignment, Conflict
 from assay.lib.clock import now
 from assay.lib.errors import BadInput
+from assay.lib.locks import hold
 from assay.people.models import Person
 from assay.record.actions import note
 
@@ -27,6 +28,7 @@ def keep_apart(person: Person, other: Person, ground: str, *, by: Person) -> Con
         raise PermissionDenied
     if ground not in FACTS or person.pk == other.pk:
         raise BadInput("A fact about two people is wanted.")
+    hold(person)
     known = Conflict.objects.filter(person=person, other=other, ground=ground).first()
     if known is not None:
         return known

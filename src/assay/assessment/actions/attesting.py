@@ -9,6 +9,7 @@ from assay.assessment.models import Assessor, Basis, Conflict, Evaluation
 from assay.catalog.models import MicroCredential
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, WrongState
+from assay.lib.locks import hold
 from assay.lib.wording import clean
 from assay.people.models import Person
 from assay.record.actions import note
@@ -65,6 +66,7 @@ def declare_conflict(person: Person, other: Person, ground: str, *, by: Person) 
         raise PermissionDenied
     if ground not in CONFLICTS or person.pk == other.pk:
         raise BadInput(_("Choose another person and a ground."))
+    hold(person)
     if Conflict.objects.filter(person=person, other=other).exists():
         raise WrongState(_("This is declared already."))
     conflict = Conflict.objects.create(person=person, other=other, ground=ground, declared_at=now())

@@ -25,6 +25,7 @@ from assay.assessment.models import (
 from assay.assessment.workplaces import workplaces_of
 from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, WrongState
+from assay.lib.locks import hold
 from assay.lib.states import move
 from assay.people.models import Person
 from assay.program.calendar import add_business_days, business_days_between
@@ -51,6 +52,7 @@ def offer_next(assessor: Person) -> Assignment:
     if not policy.is_assessor(assessor):
         raise PermissionDenied
     rules = in_force(AssessmentPolicy)
+    hold(assessor)  # their own two tabs wait for each other, and nobody else
     candidate = _candidate(assessor)
     if candidate.open_leases >= rules.max_open_per_assessor:
         raise NothingWaits(_("You have %(n)s open. Finish one, and the next is yours.") % {"n": candidate.open_leases})
@@ -150,6 +152,7 @@ def take_adjudication(evaluation: Evaluation, *, by: Person) -> Assignment:
 def lease_again(assignment: Assignment, *, by: Person) -> Assignment | None:
     """A new lease on what one held before, if it still waits; None if somebody else has it. Raises NothingWaits."""
     rules = in_force(AssessmentPolicy)
+    hold(by)
     if Assignment.objects.open().filter(assessor=by).count() >= rules.max_open_per_assessor:
         raise NothingWaits(_("You have as many open as one person should hold. Finish one, and take this up again."))
     return _lease(assignment.evaluation_id, by, rules)

@@ -9,6 +9,7 @@ from assay.assessment.models import Stem
 from assay.catalog.content import LEVELS
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, TooLarge
+from assay.lib.locks import hold
 from assay.lib.wording import clean_line
 from assay.people.models import Person
 
@@ -23,6 +24,7 @@ def add_stem(person: Person, level: str, text: str, *, by: Person) -> Stem:
     text = clean_line(text)
     if level not in LEVELS or not text or len(text) > 400:
         raise BadInput(_("Write one sentence of up to 400 characters, and choose its level."))
+    hold(person)
     if Stem.objects.filter(person=person).count() >= MAX_STEMS:
         raise TooLarge(_("You keep %(n)d sentences already. Take one away first.") % {"n": MAX_STEMS})
     return Stem.objects.get_or_create(person=person, level=level, text=text, defaults={"added_at": now()})[0]

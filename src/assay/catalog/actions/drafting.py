@@ -15,6 +15,7 @@ from assay.catalog.reading import check_content
 from assay.lib.canonical import digest
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, Refusal, Stale, WrongState
+from assay.lib.locks import first_come, hold
 from assay.lib.wording import clean_line
 from assay.people.models import Organization, Person
 from assay.record.actions import note
@@ -62,13 +63,11 @@ def create(title: str, *, owner: Organization, by: Person, issuer: Organization 
     slug = slugify(title)[:70].strip("-")
     if not slug:
         raise BadInput(_("Give it a title."), fields={"title": _("Write a title with letters.")})
-    if MicroCredential.objects.filter(slug=slug).exists():
-        raise BadInput(
-            _("There is already a micro-credential with this title."), fields={"title": _("Choose another title.")}
+    taken = _("There is already a micro-credential with this title. Choose another one.")
+    with first_come(taken, refusal=BadInput, field="title"):
+        micro_credential = MicroCredential.objects.create(
+            ident=f"mc-{slug}", slug=slug, kind=Kind.MICRO_CREDENTIAL, owner=owner, issuer=issuer
         )
-    micro_credential = MicroCredential.objects.create(
-        ident=f"mc-{slug}", slug=slug, kind=Kind.MICRO_CREDENTIAL, owner=owner, issuer=issuer
-    )
     data = {
         "title": title,
         "rubric": {"scale": SCALE, "criteria": [], "passing_rule": {"type": "all_demonstrated", "text": ""}},
@@ -104,7 +103,8 @@ def start_new_version(version: Version, *, by: Person) -> Version:
     """
     if not policy.can_author_of(by, version.micro_credential):
         raise PermissionDenied
-    siblings = list(version.micro_credential.versions.select_for_update())
+    hold(version.micro_credential)
+    siblings = list(version.micro_credential.versions.all())
     if any(sibling.status in DRAFTS for sibling in siblings):
         raise WrongState(_("A draft of this micro-credential is already open. Finish it first."))
     if version.status in DRAFTS:

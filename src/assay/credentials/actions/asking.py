@@ -14,6 +14,7 @@ from assay.credentials.endorsement import EndorsementAskQuerySet
 from assay.credentials.models import Award, AwardStatus, Endorsement, EndorsementAsk, Guest
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, TooMany, WrongState
+from assay.lib.locks import hold
 from assay.lib.wording import clean
 from assay.people.models import Person
 from assay.record.actions import note
@@ -36,6 +37,7 @@ def ask_for_endorsement(award: Award, *, of: Person, words: str = "", by: Person
     if award.status != AwardStatus.ISSUED:
         raise WrongState(_("This badge was withdrawn, so nobody can endorse it any more."))
     words = checked_words(words)
+    hold(by)  # one after another is counted
     _may_be_asked(award, of)
     not_too_many(award, by)
     row = EndorsementAsk.objects.create(award=award, asked=of, words=words, made_at=now())

@@ -25,6 +25,7 @@ from assay.credentials.models import (
 from assay.credentials.signing import sha256, signed_bytes
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, TooMany, WrongState
+from assay.lib.locks import hold
 from assay.lib.states import move
 from assay.lib.vault import seal
 from assay.lib.wording import clean
@@ -56,7 +57,7 @@ def endorse(
     if organization.ended_on is not None or (version is not None and version.published_at is None):
         raise WrongState(_("This is not open to the public, or the organization is closed. Nothing was signed."))
     comment, moment = checked_comment(text), now()
-    _not_too_many(Endorsement.objects.filter(by_organization=organization), moment)
+    _not_too_many(organization, Endorsement.objects.filter(by_organization=organization), moment)
     key = ensure_issuer(organization)
     row = Endorsement(
         version=version, organization=None if version else issuer, by_organization=organization, by=by, comment=comment,
@@ -84,7 +85,7 @@ def endorse_award(ask: EndorsementAsk, *, text: str, as_holder: bool = False, by
     if award.status != AwardStatus.ISSUED:
         raise WrongState(_("This badge was withdrawn, so nobody can endorse it any more."))
     comment, moment = checked_comment(text), now()
-    _not_too_many(Endorsement.objects.filter(by=by, by_organization=None), moment)
+    _not_too_many(by, Endorsement.objects.filter(by=by, by_organization=None), moment)
     close_ask(ask, ANSWERED)
     language, key = award.version.language, ensure_person_key(by)
     capacity = endorsers.capacity(by, language=language)
@@ -170,7 +171,8 @@ def checked_comment(text: str) -> str:
     return comment
 
 
-def _not_too_many(signed: QuerySet[Endorsement], moment: datetime) -> None:
+def _not_too_many(signer: Person | Organization, signed: QuerySet[Endorsement], moment: datetime) -> None:
+    hold(signer)
     if signed.filter(signed_at__gt=moment - timedelta(days=1)).count() >= MOST_A_DAY:
         raise TooMany(_("Many endorsements were signed in this name today. Sign the next one tomorrow."))
 

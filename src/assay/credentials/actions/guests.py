@@ -23,6 +23,7 @@ from assay.credentials.actions.endorsing import checked_comment, ensure_person_k
 from assay.credentials.models import Award, AwardStatus, Endorsement, EndorsementAsk, EndorsementStatus, Guest
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, TooMany, WrongState
+from assay.lib.locks import hold
 from assay.lib.states import move
 from assay.lib.wording import clean_line
 from assay.people.addresses import is_own, mailbox
@@ -49,7 +50,7 @@ def ask_guest(award: Award, *, address: str, words: str = "", by: Person) -> End
     words, address = checked_words(words), endorsers.checked_address(address)
     if is_own(address, by):
         raise _not_this_address(_("Nobody endorses a badge of their own. Ask somebody else."))
-    list(Person.objects.get_queryset().select_for_update().filter(pk=by.pk))  # one letter after another is counted
+    hold(by)  # one letter after another is counted
     end_run_out_asks(EndorsementAsk.objects.filter(award=award))
     guest = _guest(address)
     _may_be_written_to(guest, award)

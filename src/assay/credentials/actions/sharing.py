@@ -11,6 +11,7 @@ from assay.credentials import policy
 from assay.credentials.models import Award, PublicPage, Share, Visibility
 from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, TooMany, WrongState
+from assay.lib.locks import hold
 from assay.lib.wording import clean_line
 from assay.people.models import Person
 from assay.record.actions import note
@@ -36,9 +37,10 @@ def set_visibility(award: Award, *, visibility: str, by: Person) -> None:
 
 
 @transaction.atomic
-def share(award: Award, *, by: Person, label: str = "", until: date | None = None) -> Share:
+def share(award: Award, *, by: Person, label: str = "", until: date | None = None, press: str = "") -> Share:
     """Give out a link of its own to a badge, with a last day if wanted. It works while the badge is private.
 
+    `press` is the mark of a form as it was shown: sent twice it makes one link.
     Raises PermissionDenied for anyone but the earner, BadInput for a day that is over, TooMany beyond fifty open links.
     """
     if not policy.can_share(by, award):
@@ -46,9 +48,14 @@ def share(award: Award, *, by: Person, label: str = "", until: date | None = Non
     if until is not None and until < today():
         message = _("Choose a last day that is not over yet, or leave it empty.")
         raise BadInput(message, fields={"until": message})
+    hold(award)
+    if press and (made := award.shares.filter(press=press).first()):
+        return made
     if award.shares.working().count() >= MAX_LINKS:
         raise TooMany(_("Fifty links to this badge are open. End one that you no longer need."))
-    row = Share.objects.create(award=award, label=clean_line(label)[:120], until_on=until, made_at=now())
+    row = Share.objects.create(
+        award=award, label=clean_line(label)[:120], until_on=until, made_at=now(), press=press or None
+    )
     note("credentials.shared", award, by=by, share=row.pk)
     return row
 
@@ -67,6 +74,7 @@ def end_share(row: Share, *, by: Person) -> None:
 def open_public_page(*, statement: str = "", by: Person) -> PublicPage:
     """Open a public page of one's public badges, or change what it says."""
     statement = clean_line(statement)[:400]
+    hold(by)
     row = PublicPage.objects.filter(person=by).first()
     if row is not None:
         row.statement = statement
@@ -80,6 +88,7 @@ def open_public_page(*, statement: str = "", by: Person) -> PublicPage:
 @transaction.atomic
 def close_public_page(*, by: Person) -> None:
     """Take the public page away; the badges on it keep their own settings. A second press changes nothing."""
+    hold(by)
     row = PublicPage.objects.filter(person=by).first()
     if row is not None:
         note("credentials.public_page_closed", row, by=by)

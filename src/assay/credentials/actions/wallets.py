@@ -12,6 +12,7 @@ from assay.credentials.actions.awarding import reissue
 from assay.credentials.models import Award, AwardStatus, Credential, Wallet, WalletOffer
 from assay.lib.clock import now
 from assay.lib.errors import Gone, TooMany, WrongState
+from assay.lib.locks import hold
 from assay.people.models import Person
 from assay.record.actions import note
 
@@ -30,6 +31,7 @@ def offer_to_wallet(award: Award, *, by: Person) -> WalletOffer:
         raise PermissionDenied
     if award.revoked:
         raise WrongState(_("A badge that was withdrawn is not signed again."))
+    hold(award)
     moment = now()
     if award.wallet_offers.filter(made_at__gt=moment - timedelta(hours=1)).count() >= MAX_OFFERS_AN_HOUR:
         raise TooMany(_("Those were many tries. Wait an hour, then try again."))

@@ -40,7 +40,8 @@ def shares(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     award, form = own(request, pk), ShareForm(request.POST)
     if form.is_valid():
         try:
-            actions.share(award, by=request.user, label=form.cleaned_data["label"], until=form.cleaned_data["until"])
+            said = {"label": form.cleaned_data["label"], "until": form.cleaned_data["until"]}
+            actions.share(award, **said, press=request.POST.get("press", "")[:64], by=request.user)
         except Refusal as refusal:
             form.add_error("until" if "until" in refusal.fields else None, refusal.message)
         else:

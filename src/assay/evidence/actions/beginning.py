@@ -14,6 +14,7 @@ from assay.journeys.actions.starts import AlreadyStarted
 from assay.journeys.models import Goal, Start, StartStatus
 from assay.lib.clock import now
 from assay.lib.errors import WrongState
+from assay.lib.locks import hold
 from assay.people.models import Person
 from assay.program.policies import VersionsPolicy, in_force
 from assay.record.actions import note
@@ -32,6 +33,7 @@ def begin(
     if micro_credential.current is None:
         raise WrongState(_("This micro-credential takes no new starts now. The catalog shows what is open."))
     with transaction.atomic():
+        hold(person)
         bare = Start.objects.open().filter(person=person, micro_credential=micro_credential, submissions=None).first()
         if bare is not None:  # started without a draft, as from a plan
             return _first_draft(bare, by=by)

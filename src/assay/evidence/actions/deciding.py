@@ -13,6 +13,8 @@ from assay.evidence.models import Artifact, Condition, EarlierText, Hold, Outcom
 from assay.journeys.models import StartStatus
 from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, WrongState
+from assay.lib.locks import first_come
+from assay.lib.locks import hold as wait_for
 from assay.lib.states import move
 from assay.people.models import Person
 from assay.program.policies import EvidencePolicy, in_force
@@ -93,6 +95,7 @@ def open_condition(submission: Submission, kind: str, *, by: Person | None) -> C
     """Ask for something before this draft may be handed in. Asking twice keeps one."""
     if by is not None and not policy.can_return(by, submission):
         raise PermissionDenied
+    wait_for(submission)
     row = Condition.objects.filter(submission=submission, kind=kind, met_at__isnull=True).first()
     if row is None:
         row = Condition.objects.create(submission=submission, kind=kind, opened_at=now())
@@ -118,9 +121,8 @@ def hold(artifact: Artifact, reason: str, *, by: Person) -> Hold:
         raise PermissionDenied
     if reason not in HOLD_REASONS:
         raise BadInput(_("Choose a reason: privacy, consent or integrity."))
-    if artifact.holds.filter(lifted_at__isnull=True).exists():
-        raise WrongState(_("This file is on hold already."))
-    row = Hold.objects.create(artifact=artifact, reason=reason, placed_by=by, placed_at=now())
+    with first_come(_("This file is on hold already.")):
+        row = Hold.objects.create(artifact=artifact, reason=reason, placed_by=by, placed_at=now())
     note("evidence.held", artifact, by=by, submission=artifact.submission_id, reason=reason)
     return row
 

@@ -12,6 +12,7 @@ from assay.journeys import policy
 from assay.journeys.models import Goal, GoalSource, GoalStatus, PlanItem
 from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, WrongState
+from assay.lib.locks import hold
 from assay.lib.states import move
 from assay.lib.wording import clean_line
 from assay.people.models import Person
@@ -24,9 +25,12 @@ MAX_CHARACTERS = 400
 @transaction.atomic
 def set_goal(
     person: Person, text: str, *, by: Person, source: str = GoalSource.OWN, consent: bool = False,
-    strategic_goal: StrategicGoal | None = None, competency: Competency | None = None,
+    strategic_goal: StrategicGoal | None = None, competency: Competency | None = None, press: str = "",
 ) -> Goal:  # fmt: skip
-    """Write a goal down. One from an evaluation is kept only with the learner's consent (C5). Raises BadInput."""
+    """Write a goal down. One from an evaluation is kept only with the learner's consent (C5). Raises BadInput.
+
+    `press` is the mark of a form as it was shown: sent twice it makes one goal.
+    """
     if by.pk != person.pk:
         raise PermissionDenied
     text = _checked(text)
@@ -35,8 +39,11 @@ def set_goal(
     if source == GoalSource.EVALUATION and not consent:
         words = _("Tick the box if you want to keep a goal from your evaluation here. Without it we keep nothing.")
         raise BadInput(words, fields={"consent": words})
+    hold(person)
+    if press and (made := Goal.objects.filter(person=person, press=press).first()):
+        return made
     goal = Goal.objects.create(
-        person=person, source=source, text=text, competency=competency, created_at=now(),
+        person=person, source=source, text=text, competency=competency, created_at=now(), press=press or None,
         strategic_goal=strategic_goal if source == GoalSource.DISTRICT else None,
         consented_at=now() if source == GoalSource.EVALUATION else None,
     )  # fmt: skip
@@ -114,7 +121,7 @@ def unplan(item: PlanItem, *, by: Person) -> None:
     """Take it out of the plan. A second press finds nothing left to take out."""
     if not policy.can_change_plan(by, item):
         raise PermissionDenied
-    if PlanItem.objects.filter(pk=item.pk).count() != 1:
+    if not hold(item):
         raise WrongState(_("It is no longer in your plan."))
     note("journeys.unplanned", item, by=by, micro_credential=item.micro_credential_id)
     PlanItem.objects.filter(pk=item.pk).delete()

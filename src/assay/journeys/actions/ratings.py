@@ -12,6 +12,7 @@ from assay.journeys import policy
 from assay.journeys.models import SelfRating
 from assay.lib.clock import now, today
 from assay.lib.errors import BadInput
+from assay.lib.locks import hold
 from assay.people.models import Person
 
 
@@ -26,6 +27,7 @@ def rate(person: Person, competency: Competency, level: int, *, by: Person) -> S
         raise PermissionDenied
     if level not in {1, 2, 3, 4}:
         raise BadInput(_("Choose one of the four levels."))
+    hold(person)  # two tabs leave one rating of the day
     begin = timezone.make_aware(datetime.combine(today(), time.min))
     newest = SelfRating.objects.filter(person=person, competency=competency, rated_at__gte=begin).first()
     if newest is None:

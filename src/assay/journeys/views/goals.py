@@ -37,6 +37,7 @@ def index(request: SignedInRequest) -> HttpResponse:
             actions.set_goal(
                 request.user, data["text"], by=request.user, source=data["source"], consent=data["consent"],
                 strategic_goal=data.get("strategic_goal"), competency=data["competency"],
+                press=request.POST.get("press", "")[:64],
             )  # fmt: skip
         except Refusal as refusal:
             show_refusal(form, refusal)

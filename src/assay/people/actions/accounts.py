@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from assay.lib.errors import BadInput, WrongState
+from assay.lib.locks import hold
 from assay.lib.wording import clean_line
 from assay.people import policy
 from assay.people.actions.memberships import open_membership, refuse_last_administrator
@@ -55,6 +56,7 @@ def join(person: Person, *, by: Person) -> Membership | None:
     if by.pk != person.pk:
         raise PermissionDenied
     district = Organization.objects.program_district()
+    hold(person)
     if district is None or person.memberships.exists():
         return None
     membership = open_membership(person, district, Role.LEARNER)

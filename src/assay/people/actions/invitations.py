@@ -12,6 +12,7 @@ from assay.letters.actions import take_back_about
 from assay.lib.addresses import is_address
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, Gone, WrongState
+from assay.lib.locks import first_come
 from assay.people import policy
 from assay.people.actions.accounts import create_account
 from assay.people.actions.memberships import (
@@ -53,13 +54,15 @@ def invite(email: str, organization: Organization, role: str, *, by: Person) -> 
 
 @transaction.atomic
 def _write(email: str, organization: Organization, role: str, by: Person) -> Invitation:
-    if Invitation.objects.pending().filter(email=email, organization=organization, role=role).exists():
-        raise WrongState(_("%(email)s is already invited. You can send the e-mail again.") % {"email": email})
+    # One that ran out gives way to the new one.
+    same = Invitation.objects.filter(email=email, organization=organization, role=role, accepted_at__isnull=True)
+    same.filter(withdrawn_at__isnull=True, expires_at__lte=now()).update(withdrawn_at=now())
     if Membership.objects.current().filter(person__email=email, organization=organization, role=role).exists():
         raise WrongState(_("%(email)s already holds this role.") % {"email": email})
     invitation = Invitation(email=email, organization=organization, role=role, invited_by=by)
     _stamp(invitation)
-    invitation.save(force_insert=True)
+    with first_come(_("%(email)s is already invited. You can send the e-mail again.") % {"email": email}):
+        invitation.save(force_insert=True)
     write_invitation(invitation)
     note("people.invited", invitation, by=by, organization=organization.pk, role=role)
     return invitation

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from assay.lib.clock import today
 from assay.lib.errors import BadInput, Refusal, WrongState
+from assay.lib.locks import hold
 from assay.people import policy
 from assay.people.models import Membership, Organization, Person, Role
 from assay.record.actions import note
@@ -106,6 +107,9 @@ def open_membership(
     check_place(organization, role)
     try:
         with transaction.atomic():
+            # Somebody may be closing it: whoever comes second sees what the first one did.
+            if not hold(Organization.objects.filter(pk=organization.pk, ended_on__isnull=True)):
+                raise WrongState(_("This organization is closed."))
             membership = Membership.objects.create(
                 person=person, organization=organization, role=role, from_on=from_on or today()
             )

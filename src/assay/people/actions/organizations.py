@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from assay.lib.clock import today
 from assay.lib.errors import BadInput, WrongState
+from assay.lib.locks import hold
 from assay.lib.wording import clean_line
 from assay.people import policy
 from assay.people.models import Membership, Organization, OrganizationKind, Person
@@ -74,6 +75,7 @@ def end_organization(organization: Organization, *, by: Person | None) -> None:
     """Close it. Raises WrongState while people hold roles in it, or organizations below it are open."""
     if not policy.can_administer(by, organization):
         raise PermissionDenied
+    hold(organization)
     if Membership.objects.current().filter(organization=organization).exists():
         raise WrongState(_("People still hold roles here. End their roles, or move them, then close it."))
     if organization.children.current().exists():

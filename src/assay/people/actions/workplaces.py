@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assay.lib.errors import BadInput, WrongState
+from assay.lib.locks import hold
 from assay.people import policy
 from assay.people.actions.memberships import close_membership, open_membership
 from assay.people.models import Membership, Organization, Person, Role
@@ -44,6 +45,7 @@ def set_workplace(person: Person, workplace: Organization, *, by: Person | None)
     if not Organization.objects.workplaces().filter(pk=workplace.pk).exists():
         message = _("Choose a school or office from the list.")
         raise BadInput(message, fields={"workplace": message})
+    hold(person)  # two who set it at once leave one workplace
     before = list(person.memberships.current().filter(role=Role.LEARNER).workplaces())
     return _move(person, workplace, before, by=by, is_stated=False)
 

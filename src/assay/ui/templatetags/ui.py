@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from assay.lib.http import typed
+from assay.lib.ids import token
 from assay.ui import fields, icons, markdown, paging, slots, words
 from assay.ui.http import is_our_form, sign_in_address
 
@@ -85,6 +86,12 @@ def meter(
 ) -> dict[str, Any]:
     """Show how much of a whole is there; brass only where it has been earned."""
     return {"value": value, "max": max, "label": label, "earned": earned, "text": text, "show": show}
+
+
+@register.simple_tag
+def press() -> SafeString:
+    """Mark a form as it is shown, in a hidden field: sent twice, its verb makes one thing (`press=` of `share`)."""
+    return format_html('<input type="hidden" name="press" value="{}">', token())
 
 
 @register.simple_tag

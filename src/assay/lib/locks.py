@@ -1,0 +1,46 @@
+"""Of many who press at once: a row that is held until commit, and a constraint that answers in a sentence.
+
+A look beforehand decides nothing on PostgreSQL: whoever looks at the same moment sees the same. SQLite lets one
+transaction write after another (`IMMEDIATE`), so there is nothing to wait for.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import DatabaseError, IntegrityError, OperationalError, models, transaction
+from django.utils.translation import gettext as _
+
+from assay.lib.errors import Busy, Refusal, WrongState
+
+# What SQLite and PostgreSQL say of two who waited for each other, or of one who waited too long.
+_WAITED = ("database is locked", "deadlock detected", "could not obtain lock", "lock timeout", "could not serialize")
+
+
+def hold(rows: "models.Model | models.QuerySet[Any]") -> bool:
+    """Wait until nobody else holds this row (or these, in the order of their keys), and hold it until commit.
+
+    What is counted or looked for afterwards is what there is. False where there is no such row any more. Call it in a
+    transaction. Rows that point at the held one can be written meanwhile.
+    """
+    found = rows if isinstance(rows, models.QuerySet) else rows._meta.model._base_manager.filter(pk=rows.pk)
+    return bool(found.order_by("pk").select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
+
+
+@contextmanager
+def first_come(message: str, *, refusal: type[Refusal] = WrongState, field: str = "") -> Iterator[None]:
+    """Whoever comes second is told so: a breach of a constraint inside becomes a refusal, beside `field` if given."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as e:
+        raise refusal(message, fields={field: message} if field else None) from e
+
+
+def came_second(error: DatabaseError) -> Refusal | None:
+    """A sentence for whoever met somebody else in the database and was turned away; None for any other error."""
+    if isinstance(error, IntegrityError):
+        return WrongState(_("Somebody was a moment quicker. Reload the page to see where it stands."))
+    if isinstance(error, OperationalError) and any(words in str(error) for words in _WAITED):
+        return Busy(_("Many people are saving at this moment. Nothing was saved for you; send it again."))
+    return None

@@ -1,0 +1,338 @@
+"""Many who press at once, each with a connection of their own: the database decides, and the losers get a sentence.
+
+Eight in the suite, thirty by `make faults`. On SQLite writes come one after another; PostgreSQL is where a look
+beforehand lies, so a run there is what counts (`make test` does both).
+"""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from assay.assessment import actions as assessing
+from assay.assessment.models import Assignment, Conflict, Stem
+from assay.assessment.tests.factories import make_assessor, make_evaluation
+from assay.catalog import actions as catalog
+from assay.catalog.models import MicroCredential, Version
+from assay.catalog.tests.factories import make_version
+from assay.credentials import actions as crediting
+from assay.credentials.models import EndorsementAsk, PublicPage, Share, StatusList
+from assay.credentials.tests.factories import make_award
+from assay.credentials.tests.factories import make_evaluation as make_released
+from assay.evidence import actions as gathering
+from assay.evidence.models import Condition, Hold, Submission
+from assay.evidence.tests.factories import make_artifact, make_draft
+from assay.frameworks.tests.factories import make_framework
+from assay.journeys import actions as journeys
+from assay.journeys.models import Goal, SelfRating
+from assay.lib.clock import now, today
+from assay.lib.errors import Refusal
+from assay.people import actions as people
+from assay.people.models import Invitation, Organization, Person
+from assay.people.tests.factories import make_person, make_school
+from assay.program import actions as program
+from assay.program.models import ClosedPeriod, Mandate, Policy
+from assay.record.actions import check
+from assay.record.models import Event
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SHORT, LONG = 8, 30
+
+
+@pytest.fixture(params=[SHORT, pytest.param(LONG, marks=pytest.mark.slow)])
+def many(request: pytest.FixtureRequest) -> int:
+    return int(request.param)
+
+
+def at_once(many: int, act: Callable[[int], Any]) -> tuple[list[Any], list[str]]:
+    """What each of so many got who began at the same moment: answers, and the sentences of refusals."""
+    gate, answers, refused, broken = threading.Barrier(many), list[Any](), list[str](), list[BaseException]()
+
+    def one(number: int) -> None:
+        try:
+            connection.ensure_connection()
+            gate.wait(30)
+            answers.append(act(number))
+        except Refusal as refusal:
+            refused.append(refusal.message)
+        except PermissionDenied:
+            refused.append("Not open to you.")
+        except BaseException as error:
+            broken.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=one, args=(number,)) for number in range(many)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if broken:
+        raise broken[0]
+    assert len(answers) + len(refused) == many
+    assert all(refused), "a refusal without a sentence"
+    return answers, refused
+
+
+def noted(verb: str) -> int:
+    return Event.objects.filter(verb=verb).count()
+
+
+@pytest.fixture
+def version(district: Organization) -> Version:
+    return make_version(district)
+
+
+# People
+
+
+def test_one_address_has_one_invitation_that_waits(many: int, district: Organization, max_: Person) -> None:
+    answers, refused = at_once(many, lambda _n: people.invite("new@example.org", district, "assessor", by=max_))
+    assert (len(answers), Invitation.objects.pending().count(), noted("people.invited")) == (1, 1, 1)
+    assert all("already invited" in sentence for sentence in refused)
+
+
+def test_an_invitation_that_ran_out_gives_way_to_one(many: int, district: Organization, max_: Person) -> None:
+    old = people.invite("new@example.org", district, "assessor", by=max_)
+    Invitation.objects.filter(pk=old.pk).update(expires_at=now() - timedelta(days=1))
+    answers, _refused = at_once(many, lambda _n: people.invite("new@example.org", district, "assessor", by=max_))
+    assert (len(answers), Invitation.objects.pending().count()) == (1, 1)
+
+
+def test_one_invitation_is_accepted_once(many: int, district: Organization, max_: Person, dee: Person) -> None:
+    invitation = people.invite(dee.email, district, "assessor", by=max_)
+    answers, _refused = at_once(many, lambda _n: people.accept(Invitation.objects.get(pk=invitation.pk), by=dee))
+    assert len(answers) == 1
+    assert dee.memberships.current().filter(role="assessor").count() == 1
+
+
+def test_one_address_signs_up_once(many: int, district: Organization) -> None:
+    sent = {
+        "email": "nia@example.org", "display_name": "Nia Berg", "password1": "a long password of hers",
+        "password2": "a long password of hers", "name": "Nia Berg", "agreed": "on",
+    }  # fmt: skip
+    answers, _refused = at_once(
+        many,
+        lambda n: Client(REMOTE_ADDR=f"10.0.{n}.1", raise_request_exception=False).post(
+            reverse("account_signup"), sent
+        ),
+    )
+    assert {answer.status_code for answer in answers} <= {200, 302, 409, 422}
+    assert Person.objects.filter(email="nia@example.org").count() == 1
+
+
+def test_a_district_keeps_its_last_administrator(many: int, district: Organization, max_: Person) -> None:
+    others = [make_person(f"Admin {n}", role="program-admin", organization=district) for n in range(many - 1)]
+    everybody = [max_, *others]
+
+    def end_the_next(number: int) -> None:
+        person, by = everybody[number], everybody[(number + 1) % many]
+        people.end_membership(person.memberships.current().get(role="program-admin"), by=by)
+
+    _answers, refused = at_once(many, end_the_next)
+    left = Person.objects.filter(memberships__role="program-admin", memberships__until_on=None).count()
+    assert left == max(1, len(refused))
+
+
+def test_a_school_is_closed_with_nobody_in_it(many: int, district: Organization, max_: Person) -> None:
+    school = make_school(district, "Elm Street")
+    person = make_person("Eve Elm")
+
+    def press(number: int) -> None:
+        if number % 2:
+            people.end_organization(Organization.objects.get(pk=school.pk), by=max_)
+        else:
+            people.grant(person, Organization.objects.get(pk=school.pk), "learner", by=max_)
+
+    at_once(many, press)
+    school.refresh_from_db()
+    assert school.ended_on is None or not person.memberships.current().filter(organization=school).exists()
+
+
+# Program and catalog
+
+
+def test_rules_that_are_set_at_once_are_numbered_in_a_row(many: int, district: Organization) -> None:
+    before = Policy.objects.filter(kind="calendar").count()
+    kind, data = "assessment", {}
+    answers, _refused = at_once(
+        many, lambda n: program.set_policy(kind, data | {"max_open_per_assessor": n + 1}, by=None)
+    )
+    numbers = sorted(Policy.objects.filter(kind=kind).values_list("number", flat=True))
+    assert len(answers) >= 1 and len(numbers) == len(set(numbers))
+    assert before == Policy.objects.filter(kind="calendar").count()
+
+
+def test_days_are_closed_once(many: int, district: Organization) -> None:
+    at_once(many, lambda _n: program.close_period(today(), today(), by=None))
+    assert (ClosedPeriod.objects.count(), noted("program.period_closed")) == (1, 1)
+
+
+def test_leave_is_given_once_and_used_once(many: int, version: Version, max_: Person, district: Organization) -> None:
+    at_once(many, lambda _n: program.give_mandate("publish", version, by=max_, within=district))
+    assert Mandate.objects.filter(used_at=None).count() == 1
+    answers, _refused = at_once(many, lambda _n: program.use_mandate("publish", version))
+    assert len(answers) == 1
+
+
+def test_one_title_makes_one_micro_credential(many: int, district: Organization) -> None:
+    author = make_person("Cam Ost", role="author", organization=district)
+    answers, refused = at_once(many, lambda _n: catalog.create("Asking why", owner=district, by=author))
+    assert (len(answers), MicroCredential.objects.filter(slug="asking-why").count()) == (1, 1)
+    assert all("already" in sentence for sentence in refused)
+
+
+def test_one_draft_is_open_at_a_time(many: int, version: Version, district: Organization) -> None:
+    author = make_person("Cam Ost", role="author", organization=district)
+    answers, refused = at_once(
+        many, lambda _n: catalog.start_new_version(Version.objects.get(pk=version.pk), by=author)
+    )
+    assert (len(answers), version.micro_credential.versions.count()) == (1, 2)
+    assert all("already open" in sentence for sentence in refused)
+
+
+# A learner's own
+
+
+def test_one_press_sets_one_goal(many: int, ada: Person) -> None:
+    client = Client()
+    client.force_login(ada)
+    page = client.get(reverse("journeys:goals")).content.decode()
+    press = page.partition('name="press" value="')[2].partition('"')[0]
+    assert press
+    sent = {"text": "Wait longer after a question", "source": "own", "press": press}
+
+    def again(_number: int) -> int:
+        own = Client()
+        own.cookies = client.cookies
+        return own.post(reverse("journeys:goals"), sent).status_code
+
+    answers, _refused = at_once(many, again)
+    assert set(answers) == {302}
+    assert (Goal.objects.count(), noted("journeys.goal_set")) == (1, 1)
+
+
+def test_one_day_has_one_rating_of_a_competency(many: int, ada: Person) -> None:
+    competency = make_framework().competencies.all()[0]
+    at_once(many, lambda n: journeys.rate(ada, competency, n % 4 + 1, by=ada))
+    assert SelfRating.objects.count() == 1
+
+
+def test_what_is_taken_out_of_the_plan_goes_once(many: int, ada: Person, version: Version) -> None:
+    item = journeys.plan(ada, version.micro_credential, by=ada)
+    answers, _refused = at_once(many, lambda _n: journeys.unplan(item, by=ada))
+    assert (len(answers), noted("journeys.unplanned")) == (1, 1)
+
+
+def test_one_start_has_one_first_draft(many: int, ada: Person, version: Version) -> None:
+    journeys.start(ada, version, by=ada)
+    at_once(many, lambda _n: gathering.begin(ada, version.micro_credential, by=ada))
+    assert Submission.objects.count() == 1
+
+
+def test_a_file_is_held_once_and_asked_about_once(
+    many: int, ada: Person, version: Version, district: Organization
+) -> None:
+    officer = make_person("Olu Prive", role="privacy-officer", organization=district)
+    draft = make_draft(ada, version)
+    artifact = make_artifact(draft, "p2b")
+    answers, _refused = at_once(many, lambda _n: gathering.hold(artifact, "privacy", by=officer))
+    assert (len(answers), Hold.objects.filter(lifted_at=None).count(), noted("evidence.held")) == (1, 1, 1)
+    at_once(many, lambda _n: gathering.open_condition(draft, "coach_talk", by=None))
+    assert (Condition.objects.count(), noted("evidence.condition_opened")) == (1, 1)
+
+
+# Assessing
+
+
+def test_a_conflict_is_declared_once(many: int, bo: Person, ada: Person) -> None:
+    answers, _refused = at_once(many, lambda _n: assessing.declare_conflict(bo, ada, "family", by=bo))
+    assert (len(answers), Conflict.objects.count()) == (1, 1)
+
+
+def test_nobody_holds_more_than_they_may(many: int, district: Organization, version: Version, lea: Person) -> None:
+    bo = make_assessor(version, district, lead=lea)
+    for n in range(many):
+        learner = make_person(f"Learner {n}", role="learner", organization=make_school(district, f"School {n}"))
+        make_evaluation(learner, district, lead=lea, version=version)
+    program.set_policy("assessment", {"max_open_per_assessor": 2}, by=None)
+    answers, refused = at_once(many, lambda _n: assessing.offer_next(bo))
+    assert (len(answers), Assignment.objects.open().filter(assessor=bo).count()) == (2, 2)
+    assert len(refused) == many - 2
+
+
+def test_a_list_of_sentences_has_its_limit(many: int, bo: Person) -> None:
+    Stem.objects.bulk_create(
+        Stem(person=bo, level="demonstrated", text=f"Sentence {n}", added_at=now()) for n in range(59)
+    )
+    answers, _refused = at_once(many, lambda n: assessing.add_stem(bo, "demonstrated", f"Another {n}", by=bo))
+    assert (len(answers), Stem.objects.count()) == (1, 60)
+
+
+# Credentials
+
+
+def test_one_press_gives_out_one_link(many: int, ada: Person, version: Version) -> None:
+    award = make_award(ada, version)
+    client = Client()
+    client.force_login(ada)
+    page = client.get(f"/awards/{award.pk}/").content.decode()
+    press = page.partition('name="press" value="')[2].partition('"')[0]
+    assert press
+
+    def again(_number: int) -> int:
+        own = Client()
+        own.cookies = client.cookies
+        return own.post(
+            reverse("credentials:shares", args=[award.pk]), {"label": "principal", "press": press}
+        ).status_code
+
+    answers, _refused = at_once(many, again)
+    assert set(answers) == {302}
+    assert (Share.objects.count(), noted("credentials.shared")) == (1, 1)
+
+
+def test_links_have_their_limit(many: int, ada: Person, version: Version) -> None:
+    award = make_award(ada, version)
+    Share.objects.bulk_create(Share(award=award, made_at=now()) for _ in range(48))
+    answers, refused = at_once(many, lambda _n: crediting.share(award, by=ada))
+    assert (len(answers), len(refused), Share.objects.count()) == (2, many - 2, 50)
+
+
+def test_one_person_has_one_public_page(many: int, ada: Person) -> None:
+    at_once(many, lambda n: crediting.open_public_page(statement=f"Words {n}", by=ada))
+    assert (PublicPage.objects.get().slug, noted("credentials.public_page_opened")) == ("ada-marsh", 1)
+
+
+def test_one_is_asked_once_and_five_wait(many: int, ada: Person, version: Version, district: Organization) -> None:
+    award = make_award(ada, version)
+    asked = [make_person(f"Colleague {n}", role="learner", organization=district) for n in range(many)]
+    answers, _refused = at_once(many, lambda _n: crediting.ask_for_endorsement(award, of=asked[0], by=ada))
+    assert len(answers) == 1
+    answers, _refused = at_once(many, lambda n: crediting.ask_for_endorsement(award, of=asked[n], by=ada))
+    assert EndorsementAsk.objects.open().filter(award=award).count() == 5
+
+
+def test_offers_to_a_wallet_have_their_limit_and_one_is_open(many: int, ada: Person, version: Version) -> None:
+    award = make_award(ada, version)
+    at_once(many, lambda _n: crediting.offer_to_wallet(award, by=ada))
+    assert award.wallet_offers.open().count() == 1
+
+
+def test_the_first_badges_of_an_issuer_share_its_first_list(
+    many: int, district: Organization, version: Version
+) -> None:
+    decided = [
+        make_released(make_person(f"Learner {n}", role="learner", organization=district), version) for n in range(many)
+    ]
+    answers, _refused = at_once(many, lambda n: crediting.award(decided[n], by=None))
+    assert (len(answers), StatusList.objects.count()) == (many, 1)
+    assert len({answer.status_index for answer in answers}) == many
+    assert check().whole
