@@ -142,9 +142,9 @@ def test_six_digits_are_not_tried_out(nia: Person) -> None:
     assert sign_in(client, nia.email, WORDS, **ATTACKER) == "in"  # the password; the code is asked next
     codes = [client.post("/accounts/2fa/authenticate/", {"code": "000000"}, **ATTACKER) for _ in range(6)]
     assert "Wait a few minutes" in codes[5].content.decode() and "Wait a few" not in codes[4].content.decode()
-    right = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
     own = Client()
     sign_in(own, nia.email, WORDS, **OWNER)
+    right = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))  # last: it runs out soon
     assert own.post("/accounts/2fa/authenticate/", {"code": right}, **OWNER).status_code == 302
     assert own.session["_auth_user_id"] == str(nia.pk)
     assert Authenticator.objects.filter(user=nia, type="totp").exists()
