@@ -162,3 +162,8 @@ def test_who_stepped_back_is_not_told_that_anything_is_kept(leased: Assignment, 
     answer = sign_in(sam).post(reverse("assessment:sheet", args=[leased.pk]), filled(leased) | {"summary": WORDS})
     body = answer.content.decode()
     assert answer.status_code == 409 and "You stepped back" in body and WORDS in body and not LateSheet.objects.exists()
+
+
+def test_the_sheet_that_ended_offers_nothing_to_save(lapsed: Assignment, sam: Person) -> None:
+    page = sign_in(sam).get(reverse("assessment:sheet", args=[lapsed.pk])).content.decode()
+    assert "data-keep" not in page and "data-save" not in page

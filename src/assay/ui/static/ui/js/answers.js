@@ -19,7 +19,7 @@ export async function send(url, data, mark) {
       method: "POST",
       body: data,
       credentials: "same-origin",
-      signal: AbortSignal.timeout(LONGEST_WAIT),
+      signal: AbortSignal.timeout?.(LONGEST_WAIT), // an older browser waits as long as it will
       headers: {
         Accept: "application/json",
         "X-CSRFToken": token(),
