@@ -56,7 +56,7 @@ def autosave() -> None:
 
 def signed_in(person: Person) -> Client:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person)
     return client
 
 

@@ -1,0 +1,280 @@
+"""Every address of the product, one line each: whose rows it is about, and which roles may go there.
+
+A route that is not here fails the tests, and so does a line without a route. Roles are the values of `people.Role`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+#: Roots: of what a role is asked.
+PUBLIC = "public"  # everybody, signed in or not: the world's
+SIGNED_IN = "signed in"  # one's own pages: no row of anybody else is in the address
+OWN = "own"  # a row of one person: that person alone
+PEOPLE = "people"  # a row about people: roles where they belong, and above
+PROGRAM = "program"  # a row of an owner or issuer: roles there, and above
+DESK = "desk"  # a list of one's own scope: the roles that have it, in a program
+EVERY_DESK = "every desk"  # the same, in a school too
+HOME = "home"  # the whole installation: roles in the home district
+SECRET = "secret"  # a link that nobody can guess: whoever has it; an invented one leads nowhere
+NOWHERE = "nowhere"  # not there but in the demo
+
+ADMIN, LEAD, ASSESSOR, APPROVER = "program-admin", "lead-assessor", "assessor", "approver"
+AUTHORS = ("author", "department-head", ADMIN)
+STEWARDS = (APPROVER, ADMIN)
+KEEPERS = (*STEWARDS, "credit-coordinator")
+GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """`at`: which row of the world stands in the address. `data`: what is posted.
+
+    `empty`: what whoever may go there meets besides pages and refusals, because the row has no such part (404).
+    `strangers`: what others get; 404, where the page does not say why.
+    """
+
+    root: str
+    roles: tuple[str, ...] = ()
+    at: str = ""
+    methods: tuple[str, ...] = GET
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    empty: bool = False
+    strangers: tuple[int, ...] = (404,)
+
+
+def public(**arguments: Any) -> Route:
+    return Route(root=PUBLIC, arguments=arguments, methods=GET)
+
+
+def secret(methods: tuple[str, ...] = BOTH, **arguments: Any) -> Route:
+    return Route(root=SECRET, arguments=arguments, methods=methods)
+
+
+def own(at: str, methods: tuple[str, ...] = BOTH, *, empty: bool = False, **data: Any) -> Route:
+    return Route(root=OWN, at=at, methods=methods, empty=empty, data=data)
+
+
+MINE = Route(root=SIGNED_IN)
+MINE_BOTH = Route(root=SIGNED_IN, methods=BOTH)
+MINE_POST = Route(root=SIGNED_IN, methods=POST)
+REASON = "A parent asks us whether their child is in it."
+UUID = "7d3c3a52-52a5-4b9c-8f0f-2f2d0a7f2a11"
+
+ACCOUNTS = dict.fromkeys(
+    (
+        "account_login", "account_logout", "account_inactive", "account_signup", "account_reauthenticate",
+        "account_email", "account_email_verification_sent", "account_change_password",
+        "account_set_password", "account_reset_password", "account_confirm_login_code",
+        "account_reset_password_from_key_done", "account_reset_password_done", "account_request_login_code",
+        "mfa_index", "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp",
+        "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
+        "mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn", "mfa_login_webauthn",
+        "usersessions_list",
+    ),
+    MINE_BOTH,
+)  # fmt: skip
+
+TABLE: dict[str, Route] = {
+    **ACCOUNTS,
+    "account_confirm_email": secret(key="invented"),
+    "account_reset_password_from_key": secret(uidb36="1", key="invented-key"),
+    "mfa_remove_webauthn": secret(pk=999),
+    "mfa_edit_webauthn": secret(pk=999),
+    "home": public(),
+    "set_language": Route(root=PUBLIC, methods=POST),
+    "ui:accessibility": public(),
+    "ui:known": public(),
+    "ui:privacy": public(),
+    "ui:source": public(),
+    "ui:appearance": Route(root=PUBLIC, methods=POST),
+    "ui:patterns": public(),
+    "ui:sample-art": public(impression="plain"),
+    "ui:pattern": public(name="button"),
+    # People
+    "people:list": Route(root=EVERY_DESK, roles=(ADMIN,)),
+    "people:detail": Route(root=PEOPLE, roles=(ADMIN,), at="person"),
+    "people:grant": Route(root=PEOPLE, roles=(ADMIN,), at="person", methods=POST),
+    "people:end-membership": Route(root=PEOPLE, roles=(ADMIN,), at="membership", methods=POST),
+    "people:workplace": Route(root=PEOPLE, roles=(ADMIN,), at="person", methods=POST),
+    "people:deactivate": Route(root=PEOPLE, roles=(ADMIN,), at="person", methods=POST),
+    "people:reactivate": Route(root=PEOPLE, roles=(ADMIN,), at="person", methods=POST),
+    "people:organizations": Route(root=EVERY_DESK, roles=(ADMIN,)),
+    "people:new-organization": Route(root=PEOPLE, roles=(ADMIN,), at="organization", methods=BOTH),
+    "people:organization": Route(root=PEOPLE, roles=(ADMIN,), at="organization", methods=BOTH),
+    "people:end-organization": Route(root=PEOPLE, roles=(ADMIN,), at="organization", methods=POST),
+    "people:invitations": Route(root=EVERY_DESK, roles=(ADMIN,), methods=BOTH),
+    "people:resend": Route(root=PEOPLE, roles=(ADMIN,), at="invitation", methods=POST),
+    "people:withdraw": Route(root=PEOPLE, roles=(ADMIN,), at="invitation", methods=POST),
+    "people:letters": Route(root=HOME, roles=(ADMIN,)),
+    "people:try-letters-again": Route(root=HOME, roles=(ADMIN,), methods=POST),
+    "people:try-letter-again": Route(root=HOME, roles=(ADMIN,), methods=POST, arguments={"pk": 999}, empty=True),
+    "people:let-letter-be": Route(root=HOME, roles=(ADMIN,), methods=POST, arguments={"pk": 999}, empty=True),
+    "people:record": Route(root=HOME, roles=(ADMIN,)),
+    "people:tell-again": Route(root=HOME, roles=(ADMIN,), methods=POST, arguments={"pk": 999}, empty=True),
+    "people:check-record": Route(root=HOME, roles=(ADMIN,), methods=POST),
+    "people:security": Route(root=EVERY_DESK, roles=(ADMIN,)),
+    "people:security_csv": Route(root=EVERY_DESK, roles=(ADMIN,)),
+    "people:sign_ins": MINE,
+    "people:profile": MINE_BOTH,
+    "people:own-workplace": MINE_POST,
+    "people:join": secret(token="invented"),
+    # What can be earned
+    "frameworks:list": public(),
+    "frameworks:detail": public(slug="none-such"),
+    "catalog:list": public(),
+    "catalog:detail": public(slug="of-the-partner"),
+    "catalog:hallmark": public(slug="of-the-partner"),
+    "catalog:version": public(slug="of-the-partner", number="1.0"),
+    "catalog:stack": public(slug="none-such"),
+    "catalog:authoring": Route(root=DESK, roles=AUTHORS, strangers=(403,)),
+    "catalog:new": Route(root=DESK, roles=AUTHORS, methods=BOTH, strangers=(403,)),
+    "catalog:import": Route(root=DESK, roles=AUTHORS, methods=BOTH, strangers=(403,)),
+    "catalog:draft": Route(root=PROGRAM, roles=AUTHORS, at="draft"),
+    "catalog:section": Route(root=PROGRAM, roles=AUTHORS, at="section", methods=BOTH),
+    "catalog:preview": Route(root=PROGRAM, roles=AUTHORS, at="draft"),
+    "catalog:export": Route(root=PROGRAM, roles=AUTHORS, at="draft"),
+    # Without leave given by somebody else an author reads that it takes some (403): said by a verb, not by a scope.
+    "catalog:publication": Route(root=PROGRAM, roles=AUTHORS, at="draft", methods=POST, empty=True),
+    "catalog:new_version": Route(root=PROGRAM, roles=AUTHORS, at="published", methods=POST),
+    "catalog:retirement": Route(root=PROGRAM, roles=AUTHORS, at="published", methods=POST, empty=True),
+    # A learner's way
+    "journeys:start": MINE_BOTH,
+    "journeys:where-to-begin": MINE,
+    "journeys:rate": MINE_POST,
+    "journeys:forget": MINE_POST,
+    "journeys:needs": Route(root=SIGNED_IN, arguments={"slug": "none-such"}),
+    "journeys:goals": MINE_BOTH,
+    "journeys:goal": own("goal"),
+    "journeys:move-goal": own("goal_move", POST),
+    "journeys:plan": MINE_POST,
+    "journeys:plan-item": own("plan_item", POST),
+    "journeys:unplan": own("plan_item", POST),
+    "evidence:begin": Route(root=SIGNED_IN, methods=POST, arguments={"slug": "none-such"}),
+    "evidence:file": own("own_file", GET),
+    "evidence:workspace": own("submission", GET),
+    "evidence:upload": secret(token="invented-token"),
+    "evidence:uploads": Route(root=OWN, at="step", methods=POST, headers={"Tus-Resumable": "1.0.0"}),
+    "evidence:answer": own("answer", POST),
+    "evidence:declarations": own("submission"),
+    "evidence:note": own("submission"),
+    "evidence:readiness": own("submission", GET),
+    "evidence:submission": own("submission", POST),
+    "evidence:receipt": own("submission", GET),
+    "evidence:detail": own("submission", GET),
+    "evidence:withdrawal": own("submission", POST),
+    "evidence:resumption": own("submission", POST),
+    "evidence:setting_aside": own("submission", POST),
+    "evidence:newer_version": own("submission", BOTH, empty=True),
+    "evidence:earlier_texts": own("submission", GET),
+    "evidence:restoration": own("text", POST, empty=True),
+    "evidence:step": own("step"),
+    # Judging
+    "assessment:index": public(),
+    "assessment:desk": Route(root=DESK, roles=(ASSESSOR, LEAD)),
+    "assessment:next": Route(root=DESK, roles=(ASSESSOR, LEAD), methods=POST),
+    "assessment:sheet": own("lease"),
+    "assessment:handover": own("lease", POST),
+    "assessment:late_removal": own("late", POST),
+    "assessment:taking_again": own("lease", POST),
+    "assessment:recusal": own("lease", POST, ground="family"),
+    "assessment:stems": Route(root=SIGNED_IN, methods=POST),
+    "assessment:stem_removal": secret(POST, pk=999),
+    "assessment:file": own("leased_file", GET),
+    "assessment:link": own("leased_file", GET, empty=True),
+    "assessment:screening": Route(root=DESK, roles=(ASSESSOR, LEAD)),
+    "assessment:check": Route(root=PROGRAM, roles=(LEAD,), at="screening"),
+    "assessment:duty": Route(root=PROGRAM, roles=(LEAD,), at="screening", methods=POST),
+    "assessment:outcome": Route(root=PROGRAM, roles=(LEAD,), at="screening", methods=POST, data={"complete": "yes"}),
+    "assessment:lead": Route(root=DESK, roles=(LEAD,)),
+    "assessment:assessors": Route(root=DESK, roles=(LEAD,)),
+    "assessment:ending": Route(root=PROGRAM, roles=(LEAD,), at="attestation", methods=POST),
+    "assessment:conflicts": Route(root=DESK, roles=(LEAD,)),
+    "assessment:conflict_ending": Route(root=PROGRAM, roles=(LEAD,), at="conflict", methods=POST),
+    "assessment:load": Route(root=DESK, roles=(LEAD,)),
+    "assessment:taking_back": Route(root=PROGRAM, roles=(LEAD,), at="open_lease", methods=POST),
+    "assessment:adjudication": Route(root=PROGRAM, roles=(LEAD,), at="split", methods=BOTH),
+    "assessment:settling": Route(root=PROGRAM, roles=(LEAD,), at="split", methods=POST),
+    "assessment:inspections": Route(root=DESK, roles=(LEAD, APPROVER, ADMIN, "privacy-officer")),
+    "assessment:inspection": Route(
+        root=PROGRAM,
+        roles=(LEAD, APPROVER, ADMIN, "privacy-officer"),
+        at="decided",
+        methods=BOTH,
+        data={"reason": REASON},
+    ),
+    "assessment:release": Route(root=DESK, roles=(APPROVER,)),
+    "assessment:many": Route(root=DESK, roles=(APPROVER,), methods=POST),
+    "assessment:release_detail": Route(root=PROGRAM, roles=(APPROVER,), at="decided"),
+    "assessment:releasing": Route(root=PROGRAM, roles=(APPROVER,), at="decided", methods=POST),
+    "assessment:returning": Route(root=PROGRAM, roles=(APPROVER,), at="decided", methods=POST, data={"note": "Look."}),
+    "assessment:decision": own("decision", GET),
+    "assessment:revision": own("decision", POST),
+    # Badges
+    "credentials:portfolio": MINE,
+    "credentials:public_page_settings": MINE_POST,
+    "credentials:award": own("award", GET),
+    "credentials:visibility": own("award", POST),
+    "credentials:shares": own("award", POST),
+    "credentials:end_share": own("award_part", POST, empty=True),
+    "credentials:reissue": own("award", POST),
+    "credentials:evidence": own("award"),
+    "credentials:consent": own("award_piece", BOTH, empty=True),
+    "credentials:end_consent": own("award_piece", POST, empty=True),
+    "credentials:wallet": own("award"),
+    "credentials:end_wallet_offer": own("award_offer", POST, empty=True),
+    "credentials:end_wallet": own("award_wallet", POST, empty=True),
+    "credentials:own_file": own("award_file", GET),
+    "credentials:awards": Route(root=DESK, roles=KEEPERS, strangers=(403,)),
+    # A credit coordinator reads the list and withdraws nothing (403).
+    "credentials:revocation": Route(root=PROGRAM, roles=STEWARDS, at="award", methods=BOTH, strangers=(404, 403)),
+    "credentials:wallet_answer": secret(token="invented"),
+    "credentials:wallet_exchange": secret(token="invented"),
+    "credentials:endorsements": MINE,
+    "credentials:kept_endorsements": Route(root=DESK, roles=STEWARDS, strangers=(403,)),
+    "credentials:asked": secret(pk=999),
+    "credentials:end_ask": secret(POST, pk=999),
+    # Endorsing is another party's word: who speaks for the one may speak about the other, and nobody of its own.
+    "credentials:endorse_version": Route(root=SIGNED_IN, at="endorsable", methods=BOTH, empty=True),
+    "credentials:endorse_issuer": Route(root=SIGNED_IN, at="issuer", methods=BOTH, empty=True),
+    "credentials:withdraw_endorsement": secret(POST, pk=UUID),
+    "credentials:accept_endorsement": secret(POST, pk=UUID),
+    "credentials:put_endorsement_aside": secret(POST, pk=UUID),
+    "credentials:asks": own("award"),
+    "credentials:letters": own("award"),
+    "credentials:letter": secret(pk=999, token="invented"),
+    "credentials:decline_letter": secret(POST, pk=999, token="invented"),
+    "credentials:given": secret(pk=UUID, token="invented"),
+    "credentials:withdraw_given": secret(POST, pk=UUID, token="invented"),
+    "credentials:endorsement": secret(GET, pk=UUID),
+    "credentials:endorsement_list": public(name="none-such"),
+    # A badge's own addresses: private ones are not there but for their earner.
+    "credentials:badge": own("award", GET),
+    "credentials:embed": Route(root=OWN, at="award", methods=GET, empty=True),
+    "credentials:piece": own("badge_number", GET, empty=True),
+    "credentials:piece_file": own("badge_number", GET, empty=True),
+    "credentials:ob2_assertion": Route(root=OWN, at="award", methods=GET, empty=True),
+    "credentials:badge_file": Route(root=OWN, at="award_file", methods=GET, empty=True),
+    "credentials:art": public(slug="of-the-partner", number="1.0", kind="svg"),
+    "credentials:ob2_badge_class": public(slug="of-the-partner", number="1.0"),
+    "credentials:badge_in_capitals": secret(GET, pk=UUID.upper(), rest="badge.json"),
+    "credentials:shared": secret(GET, token="invented"),
+    "credentials:shared_piece": secret(GET, token="invented", number=1),
+    "credentials:shared_piece_file": secret(GET, token="invented", number=1),
+    "credentials:shared_file": secret(GET, token="invented", name="badge.json"),
+    "credentials:public_page": secret(GET, slug="invented"),
+    "credentials:oembed": public(),
+    "credentials:verify": public(),
+    "credentials:issuer": public(ident="north"),
+    "credentials:did_document": public(ident="north"),
+    "credentials:keys": public(ident="north"),
+    "credentials:key": public(ident="north", thumbprint="none"),
+    "credentials:ob2_issuer": public(ident="north"),
+    "credentials:status_list": public(ident="north", number=1),
+    "demo:cast": Route(root=NOWHERE),
+    "demo:letters": Route(root=NOWHERE),
+    "demo:letter": Route(root=NOWHERE, arguments={"name": "none-such"}),
+    "demo:become": Route(root=NOWHERE, methods=POST, arguments={"sourced_id": "p-001"}),
+}

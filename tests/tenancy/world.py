@@ -1,0 +1,201 @@
+"""Three organizations that know nothing of each other but what lies below them, and in each a row of every kind.
+
+*district*: the home district, with a department that owns its micro-credential. *partner*: a vetted institute beside
+it. *school*: one school of the district; it issues nothing, so its learners' work is on the district's versions.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from assay.assessment import actions as assessment
+from assay.assessment.models import Assessor, Assignment, Conflict, Evaluation, LateSheet
+from assay.assessment.tests.factories import make_assessor, make_evaluation, make_lead, score
+from assay.catalog.models import Version
+from assay.catalog.tests.factories import make_version, wait_time
+from assay.credentials.tests.factories import make_award
+from assay.evidence.models import Artifact
+from assay.evidence.tests.factories import make_submission
+from assay.journeys import actions as journeys
+from assay.journeys.tests.factories import make_goal
+from assay.lib.clock import now, today
+from assay.people.models import Invitation, Organization, Person, Role
+from assay.people.tests.factories import make_department, make_district, make_person, make_school
+
+TENANTS = ("district", "partner", "school")
+#: What every name in a tenant ends with: found on a page, it tells whose row is shown.
+FAMILY = {"district": "Quillonby", "partner": "Perivaleton", "school": "Sandrakewick"}
+
+
+@dataclass(slots=True, kw_only=True)
+class World:
+    """Organizations, people by (role, tenant), and by name the rows of each tenant: address arguments and owner."""
+
+    places: dict[str, Organization] = field(default_factory=dict)
+    people: dict[tuple[str, str], Person] = field(default_factory=dict)
+    rows: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    owners: dict[str, dict[str, Person]] = field(default_factory=dict)
+    marks: dict[str, set[str]] = field(default_factory=lambda: {tenant: set() for tenant in TENANTS})
+
+    def put(self, name: str, tenant: str, owner: Person | None = None, /, **arguments: Any) -> None:
+        self.rows.setdefault(name, {})[tenant] = arguments
+        if owner is not None:
+            self.owners.setdefault(name, {})[tenant] = owner
+
+
+def issuer_of(tenant: str) -> str:
+    """In whose program a tenant's work is judged."""
+    return "partner" if tenant == "partner" else "district"
+
+
+def covers(where: str, tenant: str) -> bool:
+    """Whether a role given in one tenant reaches another's rows about people."""
+    return where == tenant or (where == "district" and tenant == "school")
+
+
+def build() -> World:
+    """All of it: about ten seconds."""
+    world = World()
+    district = make_district(f"{FAMILY['district']} Schools")
+    partner = Organization.objects.create(
+        ident="north", name=f"{FAMILY['partner']} Institute", kind="partner", letters="NC", vetted_on=today()
+    )
+    school = make_school(district, f"{FAMILY['school']} School")
+    world.places = {"district": district, "partner": partner, "school": school}
+    for tenant, place in world.places.items():
+        for role in Role.values:
+            name = f"{role.title().replace('-', '')} {FAMILY[tenant]}"
+            world.people[role, tenant] = make_person(name, role=role, organization=place)
+    drafts = {
+        "district": _versions(district, "of-the-district", owner=make_department(district, "Curriculum")),
+        "partner": _versions(partner, "of-the-partner"),
+    }
+    for tenant, place in world.places.items():
+        published, draft = drafts[issuer_of(tenant)]
+        _people(world, tenant, place)
+        _journeys(world, tenant, place, published)
+        _work(world, tenant, place, world.places[issuer_of(tenant)], published)
+        world.put("draft", tenant, pk=draft.pk)
+        world.put("section", tenant, pk=draft.pk, key="about")
+        world.put("published", tenant, pk=published.pk)
+        world.put("endorsable", tenant, pk=published.pk)
+        world.put("issuer", tenant, ident=world.places[issuer_of(tenant)].ident)
+        world.marks[tenant].add(FAMILY[tenant])
+    return world
+
+
+def _versions(issuer: Organization, slug: str, owner: Organization | None = None) -> tuple[Version, Version]:
+    published = make_version(issuer, slug=slug, owner=owner)
+    data = {**wait_time(), "title": f"A Draft {slug}"}
+    return published, make_version(issuer, slug=slug, number="1.1", published=False, data=data)
+
+
+def _learner(world: World, tenant: str, place: Organization, what: str) -> Person:
+    """Somebody who works where nobody else of the world does, so that no tie bars anybody."""
+    where = place if tenant != "district" else make_school(place, f"{what.title()} School")
+    return make_person(f"{what.title()} {FAMILY[tenant]}", role="learner", organization=where)
+
+
+def _people(world: World, tenant: str, place: Organization) -> None:
+    someone = _learner(world, tenant, place, "somebody")
+    world.put("person", tenant, someone, pk=someone.pk)
+    membership = someone.memberships.get()
+    world.put("membership", tenant, pk=someone.pk, membership_pk=membership.pk)
+    world.put("organization", tenant, pk=place.pk)
+    invitation = Invitation(
+        email=f"invited@{tenant}.example.org", organization=place, invited_by=world.people["program-admin", tenant],
+        invited_at=now(), expires_at=now(),
+    )  # fmt: skip
+    invitation.token_hash = Invitation.hash_of(invitation.token)
+    invitation.save()
+    world.put("invitation", tenant, pk=invitation.pk)
+    world.marks[tenant].add(invitation.email)
+
+
+def _journeys(world: World, tenant: str, place: Organization, version: Version) -> None:
+    planner = _learner(world, tenant, place, "planner")
+    goal = make_goal(planner, f"What {FAMILY[tenant]} aims at")
+    item = journeys.plan(planner, version.micro_credential, by=planner)
+    world.put("goal", tenant, planner, pk=goal.pk)
+    world.put("goal_move", tenant, planner, pk=goal.pk, act="rest")
+    world.put("plan_item", tenant, planner, pk=item.pk)
+
+
+def _work(world: World, tenant: str, place: Organization, issuer: Organization, version: Version) -> None:
+    """A submission in each state, each of a learner of its own, moved on by people of the program who are no part of
+    the cast."""
+    lead = make_lead(issuer, f"Leading {FAMILY[issuer_of(tenant)]}")
+
+    def learner(what: str) -> Person:
+        return _learner(world, tenant, place, what)
+
+    def handed_in(what: str, *, screened: bool = True) -> Evaluation:
+        evaluation = make_evaluation(learner(what), issuer, lead=lead, version=version, screened=screened)
+        world.marks[tenant].add(evaluation.public_id)
+        return evaluation
+
+    def put(name: str, evaluation: Evaluation, owner: Person) -> None:
+        world.put(name, tenant, owner, public_id=evaluation.public_id)
+        artifact = Artifact.objects.filter(submission=evaluation.submission, kind="file").first()
+        assert artifact is not None
+        world.put(f"{name}_file", tenant, owner, public_id=evaluation.public_id, pk=artifact.pk)
+
+    def assessor(what: str) -> Person:
+        return make_assessor(version, issuer, lead=lead, name=f"{what} {FAMILY[issuer_of(tenant)]}")
+
+    # Order matters: each assessor takes what is due first, so one state is finished before the next is handed in.
+    split = handed_in("split")
+    for levels in ({}, {"c3": "not_yet"}):
+        one = assessor("Splitting")
+        score(assessment.offer_next(one), by=one, **levels)
+    put("split", split, split.submission.start.person)
+    decided = handed_in("decided")
+    for _n in range(2):
+        one = assessor("Deciding")
+        score(assessment.offer_next(one), by=one)
+    put("decided", decided, decided.submission.start.person)
+    leased = handed_in("leased")
+    holder = assessor("Holding")
+    lease = assessment.offer_next(holder)
+    assert lease.evaluation_id == leased.pk
+    world.put("lease", tenant, holder, pk=lease.pk)
+    late = LateSheet.objects.create(assignment=lease, summary=f"Late {FAMILY[tenant]}", saved_at=now())
+    world.put("late", tenant, holder, pk=late.pk)
+    put("leased", leased, holder)
+    screening = handed_in("screening", screened=False)
+    put("screening", screening, screening.submission.start.person)
+    _own(world, tenant, learner("drafting"), learner("earning"), version)
+    _lead_rows(world, tenant, place, holder, lead, leased)
+
+
+def _own(world: World, tenant: str, drafting: Person, earning: Person, version: Version) -> None:
+    draft = make_submission(drafting, version, handed_in=False)
+    prompt, item = version.content.prompts[0], version.content.items[0]
+    artifact = Artifact.objects.filter(submission=draft, kind="file").first()
+    assert artifact is not None
+    world.put("submission", tenant, drafting, pk=draft.pk)
+    world.put("step", tenant, drafting, pk=draft.pk, step_id=item.id)
+    world.put("answer", tenant, drafting, pk=draft.pk, prompt_id=prompt.id)
+    world.put("text", tenant, drafting, pk=draft.pk, text_pk=1)
+    world.put("own_file", tenant, drafting, pk=artifact.pk)
+    world.marks[tenant].add(draft.public_id)
+    award = make_award(earning, version)
+    assert award.evaluation is not None
+    world.put("award", tenant, earning, pk=award.pk)
+    world.put("award_file", tenant, earning, pk=award.pk, name="badge.json")
+    world.put("award_part", tenant, earning, pk=award.pk, share_pk=1)
+    world.put("award_piece", tenant, earning, pk=award.pk, piece_pk=1)
+    world.put("award_offer", tenant, earning, pk=award.pk, offer_pk=1)
+    world.put("award_wallet", tenant, earning, pk=award.pk, wallet_pk=1)
+    world.put("badge_number", tenant, earning, pk=award.pk, number=1)
+    world.put("decision", tenant, earning, submission_pk=award.evaluation.submission_id)
+
+
+def _lead_rows(
+    world: World, tenant: str, place: Organization, holder: Person, lead: Person, leased: Evaluation
+) -> None:
+    attested = Assessor.objects.get(person=holder)
+    other = _learner(world, tenant, place, "kept apart")
+    conflict = Conflict.objects.create(person=holder, other=other, ground="family", declared_at=now())
+    world.put("attestation", tenant, pk=attested.pk)
+    world.put("conflict", tenant, pk=conflict.pk)
+    world.put("open_lease", tenant, pk=Assignment.objects.get(evaluation=leased).pk)
