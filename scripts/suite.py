@@ -1,4 +1,4 @@
-"""The whole suite: SQLite, then PostgreSQL, then the browser on the product as it is served.
+"""The whole suite: SQLite, every route for everybody, then PostgreSQL, then the browser on the product as it is served.
 
 Each part prints pytest's own closing line; the exit code is 0 only when all passed. `suite.py PART …` runs some parts.
 """
@@ -27,9 +27,15 @@ def sqlite() -> int:
     return pytest("SQLite", "-n", "2", "-m", QUICK, DATABASE_URL="")
 
 
+def tenancy() -> int:
+    """Every route, method, role and organization: 25,000 requests."""
+    return pytest("Tenancy", "-n", "2", "-m", "slow", "tests/tenancy", DATABASE_URL="")
+
+
 def postgresql() -> int:
     url = os.environ.get("DATABASE_URL", "")
-    arguments = ("PostgreSQL", "-n", "2", "-m", f"{QUICK} and not node", "src/assay", "tests/journeys", "tests/record")
+    places = ("src/assay", "tests/journeys", "tests/record", "tests/faults/test_races.py")
+    arguments = ("PostgreSQL", "-n", "2", "-m", f"{QUICK} and not node", *places)
     if url.startswith("postgres"):
         return pytest(*arguments, DATABASE_URL=url)
     with cluster() as made:
@@ -40,7 +46,7 @@ def browser() -> int:
     return pytest("Browser", "-m", "browser", "tests/browser", DATABASE_URL="")
 
 
-PARTS = {"sqlite": sqlite, "postgresql": postgresql, "browser": browser}
+PARTS = {"sqlite": sqlite, "tenancy": tenancy, "postgresql": postgresql, "browser": browser}
 
 if __name__ == "__main__":
     codes = [PARTS[name]() for name in (sys.argv[1:] or PARTS)]

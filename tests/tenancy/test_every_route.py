@@ -101,6 +101,8 @@ def may(case: Case, route: Route) -> bool:
         return True
     if case.actor == OWNER:
         return route.root == OWN
+    if route.root == OWN:  # a badge: whoever keeps its issuer's awards sees it too, private or not
+        return role in route.roles and where == issuer_of(case.tenant)
     if role not in route.roles:
         return False
     return {
@@ -112,7 +114,7 @@ def may(case: Case, route: Route) -> bool:
     }.get(route.root, lambda: False)()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def clients() -> dict[int, Client]:
     return {}
 
@@ -160,6 +162,7 @@ def fault(case: Case, world: World, answer: HttpResponseBase) -> str:
         return f"{status}"
     if case.method not in route.methods:  # a page that knows no such method shows itself, to whom it is for
         shown = route.root in (PUBLIC, SIGNED_IN) or case.actor == OWNER or may(case, route)
+        shown = shown or (route.root == SECRET and _says_nothing(route, answer))
         return "" if status >= 400 or to_sign_in or shown else f"{status}, not refused"
     if route.root in (SECRET, NOWHERE):
         return (
@@ -207,7 +210,7 @@ def walk(chosen: Iterable[Case], world: World, clients: dict[int, Client]) -> li
             address = _address(case, world)
             answer = ask(case, world, clients, address)
             if found := fault(case, world, answer):
-                wrong.append(f"{case}: {found}")
+                wrong.append(f"{case}: {found} {answer.headers.get('Location', '')}".rstrip())
             if found := told(case, world, answer, address):
                 wrong.append(f"{case}: tells {found}")
     finally:
