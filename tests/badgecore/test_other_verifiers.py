@@ -189,7 +189,11 @@ KINDS: dict[str, Callable[[], JsonObject]] = {
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_we_accept_it_ourselves(kind: str) -> None:
-    report = badgecore_verify.verify(KINDS[kind](), now=datetime(2026, 11, 22, tzinfo=UTC), fetch=make_web())
+    document = KINDS[kind]()
+    issuer = document["issuer"] if isinstance(document["issuer"], str) else document["issuer"]["id"]
+    # A key alone names nobody: whoever checks must know whose it is.
+    trust = [issuer] if issuer.startswith("did:key:") else []
+    report = badgecore_verify.verify(document, now=datetime(2026, 11, 22, tzinfo=UTC), fetch=make_web(), trust=trust)
     assert report.verdict == "valid", report.to_json()
 
 

@@ -1,5 +1,6 @@
 """An issuer's lists of withdrawn badges: a place for each award, a bit for each withdrawal, signed for the world."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -19,10 +20,13 @@ SIGN_AGAIN_AFTER = timedelta(days=1)
 GOOD_FOR = timedelta(days=7)
 
 
-def open_list(key: IssuerKey) -> StatusList:
-    """A list of this key with room: a new one, unless another award opened it a moment ago."""
+def open_list(key: IssuerKey, *, filled: Collection[int] = ()) -> StatusList:
+    """A list of this key with room: a new one, unless another award opened it a moment ago.
+
+    `filled` are lists whose places a batch has given out already, though their rows do not say so yet.
+    """
     hold(key.issuer)
-    opened = open_lists(key.kind).filter(issuer=key.issuer_id, key=key).first()
+    opened = open_lists(key.kind).filter(issuer=key.issuer_id, key=key).exclude(pk__in=filled).first()
     if opened is not None:
         return opened
     last = StatusList.objects.filter(issuer=key.issuer_id).order_by("-number").first()

@@ -68,7 +68,7 @@ class _Places:
                 places.assigned += 1
                 yield places, status_lists.place_at(places, position)
             # Its key signs on in a new list, which stands at once and does no harm if the batch is not kept.
-            places = status_lists.open_list(status_lists.key_of(places))
+            places = status_lists.open_list(status_lists.key_of(places), filled=self._taken)
 
     def settle(self) -> None:
         """Raises Moved where another process took places of the same list."""

@@ -62,13 +62,16 @@ def finish_all(starts: Sequence[Start], *, by: Person | None) -> None:
 
     Raises WrongState where one of them is not open any more.
     """
-    if not all(policy.can_finish(by, start) for start in starts):
-        raise PermissionDenied
     if not starts:
         return
     moved = 0
     for first in range(0, len(starts), 500):
-        rows = Start.objects.open().filter(pk__in=[start.pk for start in starts[first : first + 500]])
+        part = Start.objects.filter(pk__in=[start.pk for start in starts[first : first + 500]])
+        if by is not None and not all(
+            policy.can_finish(by, start) for start in part.select_related("micro_credential__issuer")
+        ):
+            raise PermissionDenied
+        rows = part.open()
         moved += rows.update(status=StartStatus.FINISHED, ended_at=now())
     if moved != len(starts):
         raise WrongState(_("Somebody was a moment quicker. Reload the page to see where it stands."))
