@@ -20,6 +20,7 @@ SIGN_AGAIN_AFTER = timedelta(days=1)
 GOOD_FOR = timedelta(days=7)
 
 
+@transaction.atomic
 def open_list(key: IssuerKey, *, filled: Collection[int] = ()) -> StatusList:
     """A list of this key with room: a new one, unless another award opened it a moment ago.
 
