@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache import cache
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 from tests import outdoors
@@ -25,6 +26,12 @@ def speak_english() -> Iterator[None]:
     """A request in another language leaves that language behind in its thread; every test begins in English."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def begin_with_an_empty_cache() -> None:
+    """Rows are rolled back, the cache is not: a code counted as used would be refused to the next test's person."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)
