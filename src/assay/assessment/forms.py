@@ -7,6 +7,7 @@ from typing import Any
 
 from assay.assessment.models import ScoreSheet
 from assay.catalog.content import LEVELS, Content
+from assay.lib.http import sent_rows
 from assay.lib.wording import whole_number
 
 PARTS = ("strength", "next")
@@ -60,17 +61,18 @@ def as_sent(notes: list[dict[str, Any]] | None) -> str:
 
 def _notes(sent: str) -> list[dict[str, Any]]:
     """The assessor's own notes, as the script sends them; anything else is no note."""
-    try:
-        rows = json.loads(sent) if sent else []
-    except (ValueError, RecursionError):
-        return []
-    if not isinstance(rows, list):
-        return []
     return [
-        {"artifact": row["artifact"], "at": row["at"], "text": str(row.get("text", ""))[:1000]}
-        for row in rows[:200]
-        if isinstance(row, dict) and isinstance(row.get("artifact"), int) and isinstance(row.get("at"), int)
+        {"artifact": row["artifact"], "at": row["at"], "text": text[:1000]}
+        for row in (sent_rows(sent) or [])[:200]
+        if _is_number(row.get("artifact"))
+        and _is_number(row.get("at"))
+        and isinstance(text := row.get("text", ""), str)
     ]
+
+
+def _is_number(value: object) -> bool:
+    """A whole number that every database and script can hold."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53
 
 
 def reasons_from(sent: Any, content: Content) -> list[dict[str, str]]:

@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from ipaddress import IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
@@ -161,11 +162,26 @@ def _words(value: str) -> str:
     """The value; of a list that a script sent (notes on a recording), the words in it."""
     if not value.startswith("["):
         return value
+    rows = sent_rows(value)
+    return value if rows is None else "\n".join(str(row["text"]) for row in rows if row.get("text"))
+
+
+def sent_rows(value: str) -> list[dict[str, Any]] | None:
+    """The objects of a JSON list that a script sent in a field; None where it is no such list, or one without end.
+
+    A text within holds no NUL and no half of a pair (`\\ud800`): neither can be written, and JSON smuggles both past
+    what looks at the form's own characters.
+    """
     try:
         rows = json.loads(value)
-    except (ValueError, RecursionError):  # no list, or one without end
-        return value
-    return "\n".join(str(row["text"]) for row in rows if isinstance(row, dict) and row.get("text"))
+    except (ValueError, RecursionError):
+        return None
+    return [_written(row) for row in rows if isinstance(row, dict)] if isinstance(rows, list) else None
+
+
+def _written(row: dict[str, Any]) -> dict[str, Any]:
+    texts = {name: value for name, value in row.items() if isinstance(value, str)}
+    return {**row, **{k: v.encode("utf-8", "replace").decode().replace("\0", "") for k, v in texts.items()}}
 
 
 def problem(refusal: Refusal) -> HttpResponse:

@@ -82,6 +82,20 @@ def test_a_stale_tab_is_told_and_keeps_what_was_typed(leased: Assignment, sam: P
     assert leased.sheet.levels["c1"] == "demonstrated"
 
 
+def test_odd_notes_are_no_notes_and_odd_characters_are_dropped(leased: Assignment, sam: Person) -> None:
+    odd = [
+        {"artifact": 1, "at": 10**40, "text": "x"},
+        {"artifact": True, "at": 1},
+        {"artifact": 1, "at": 2, "text": {}},
+    ]
+    notes = [*odd, {"artifact": 1, "at": 3, "text": "nul\0 and half \ud800"}]
+    sent = {**filled(leased), "notes": json.dumps(notes)}
+    answer = sign_in(sam).post(f"/assessment/sheets/{leased.pk}/", sent, headers={"accept": "application/json"})
+    assert answer.status_code == 200
+    leased.sheet.refresh_from_db()
+    assert leased.sheet.notes == [{"artifact": 1, "at": 3, "text": "nul and half ?"}]
+
+
 def test_notes_survive_a_save_that_does_not_send_them(leased: Assignment, sam: Person) -> None:
     client, url = sign_in(sam), reverse("assessment:sheet", args=[leased.pk])
     notes = [{"artifact": 1, "at": 18, "text": "Six seconds."}]
