@@ -9,7 +9,7 @@ class Assessment(AppConfig):
     def ready(self) -> None:
         from assay.assessment import pieces, policy, subscribers  # noqa: F401 (subscribers registers its listeners)
         from assay.assessment.models import Assessor
-        from assay.catalog import turnaround
+        from assay.catalog.public import turnaround
         from assay.ui.nav import Desk, add_desk
         from assay.ui.slots import fill
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assay.assessment.scoring import Outcome, outcome
-from assay.catalog.content import POINTS, Criterion, PassingRule
+from assay.catalog.content.nouns import POINTS, Criterion, PassingRule
 
 Levels = Mapping[str, str]
 

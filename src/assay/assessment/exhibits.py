@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assay.assessment.masking import mask
-from assay.catalog.content import Content, Criterion, Item, Prompt
+from assay.catalog.content.nouns import Content, Criterion, Item, Prompt
 from assay.evidence.models import Artifact, ArtifactKind, Response, Submission
 from assay.people.models import Person
 from assay.people.naming import shown_host

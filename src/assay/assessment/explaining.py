@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assay.assessment import scoring
-from assay.catalog.content import Content
+from assay.catalog.content.nouns import Content
 
 Levels = Mapping[str, str]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assay.assessment.models import ScoreSheet
-from assay.catalog.content import LEVELS, Content
+from assay.catalog.content.nouns import LEVELS, Content
 from assay.lib.http import sent_rows
 from assay.lib.wording import whole_number
 

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from assay.assessment import explaining
 from assay.assessment.models import AssignmentStatus, Evaluation, Slot
-from assay.catalog.content import Criterion
+from assay.catalog.content.nouns import Criterion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ in an earlier attempt is given as its level and counts like any other (product p
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assay.catalog.content import LEVELS, POINTS, Criterion, PassingRule
+from assay.catalog.content.nouns import LEVELS, POINTS, Criterion, PassingRule
 
 EARNED, NOT_YET = "earned", "not_yet"
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assay.catalog.content import Content, read
+from assay.catalog.content.nouns import Content, read
 from assay.frameworks.models import Competency
 from assay.lib.canonical import digest
 from assay.people.models import Organization, Person

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from assay.catalog.views import authoring, public
+from assay.catalog.authoring import views as authoring
+from assay.catalog.public import views as public
 
 app_name = "catalog"
 urlpatterns = [

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
-from assay.catalog.content import POINTS, Criterion, PassingRule
+from assay.catalog.content.nouns import POINTS, Criterion, PassingRule
 from assay.catalog.models import Alignment as CatalogAlignment
 from assay.catalog.models import Version
 from assay.credentials import addresses, enclosing, issuers

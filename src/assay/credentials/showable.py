@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from assay.catalog.content import Content, Item, Prompt
+from assay.catalog.content.nouns import Content, Item, Prompt
 from assay.credentials.models import Award, ShownPiece
 from assay.credentials.taking import Genre
 from assay.evidence.facts import consent_facts

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from assay.catalog.content import Content
+from assay.catalog.content.nouns import Content
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

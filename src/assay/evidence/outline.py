@@ -7,7 +7,7 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assay.catalog.content import Item, Prompt
+from assay.catalog.content.nouns import Item, Prompt
 from assay.evidence.readiness import BEGUN, DONE, KEPT, TODO, Draft, Open, Step, state_of, what_is_open
 
 NOTE, DECLARATIONS, READINESS = "note", "declarations", "readiness"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assay.catalog.content import Content, Item, Prompt
+from assay.catalog.content.nouns import Content, Item, Prompt
 
 Step = Prompt | Item
 

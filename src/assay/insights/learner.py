@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from assay.assessment.models import Decision, Evaluation
-from assay.catalog.content import Content
+from assay.catalog.content.nouns import Content
 from assay.credentials.models import Award, Visibility
 from assay.evidence.models import Artifact, Response, Status, Submission
 from assay.insights import work

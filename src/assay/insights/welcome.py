@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from assay.catalog.content import Criterion
+from assay.catalog.content.nouns import Criterion
 from assay.catalog.models import Kind, Version
 from assay.credentials.models import Award, Visibility
 from assay.program.policies import AssessmentPolicy, SubmissionPolicy, in_force

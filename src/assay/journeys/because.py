@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from assay.catalog import labels
+from assay.catalog.content import labels
 from assay.journeys.suggestions import Reason
 
 KINDS = {

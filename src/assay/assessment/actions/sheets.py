@@ -12,7 +12,7 @@ from assay.assessment.actions.late import is_closed, keep_late
 from assay.assessment.actions.settling import settle
 from assay.assessment.errors import LeaseEnded
 from assay.assessment.models import Assignment, AssignmentStatus, ScoreSheet
-from assay.catalog.content import LEVELS, Content
+from assay.catalog.content.nouns import LEVELS, Content
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, Stale, WrongState
 from assay.lib.states import move

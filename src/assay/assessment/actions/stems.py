@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from assay.assessment import policy
 from assay.assessment.models import Stem
-from assay.catalog.content import LEVELS
+from assay.catalog.content.nouns import LEVELS
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, TooLarge
 from assay.lib.locks import hold

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assay.assessment import explaining
-from assay.catalog.content import LEVELS, Content, read
+from assay.catalog.content.nouns import LEVELS, Content, read
 from assay.catalog.tests.factories import content as stored
 
 STATIC = Path(__file__).parent.parent / "static" / "assessment"

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from assay.assessment.comparison import compare
 from assay.assessment.scoring import outcome
-from assay.catalog.content import LEVELS, Content, Criterion, PassingRule, read
+from assay.catalog.content.nouns import LEVELS, Content, Criterion, PassingRule, read
 from assay.catalog.tests.factories import content, wait_time
 
 WAIT_TIME, PLAN, CHECKING = (

@@ -5,8 +5,8 @@ from django.test import Client
 from assay.assessment import actions
 from assay.assessment.models import Assessor, Evaluation
 from assay.assessment.tests.factories import make_assessor
-from assay.catalog import turnaround
 from assay.catalog.models import Edition, Version
+from assay.catalog.public import turnaround
 from assay.evidence.models import Submission
 from assay.evidence.tests.factories import make_submission
 from assay.people.models import Organization, Person

@@ -30,7 +30,7 @@ from assay.assessment.models import (
 from assay.assessment.stems import COMMON
 from assay.assessment.views.finding import assignment_for, only, page_of
 from assay.assessment.words import ground_word
-from assay.catalog.content import LEVELS
+from assay.catalog.content.nouns import LEVELS
 from assay.lib.clock import today
 from assay.lib.errors import Refusal, Stale
 from assay.lib.http import wants_json

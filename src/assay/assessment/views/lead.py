@@ -18,7 +18,7 @@ from assay.assessment.forms import Sheet, sheet_from
 from assay.assessment.models import Assessor, Assignment, AssignmentStatus, Basis, Conflict, Evaluation, Slot, Status
 from assay.assessment.views.finding import evaluation_for, only, page_of
 from assay.assessment.words import disagreement_word, ground_word
-from assay.catalog.content import LEVELS
+from assay.catalog.content.nouns import LEVELS
 from assay.catalog.models import MicroCredential, Version
 from assay.lib.clock import today
 from assay.lib.errors import Refusal

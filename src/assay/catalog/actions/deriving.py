@@ -2,8 +2,8 @@
 
 import secrets
 
-from assay.catalog import search
 from assay.catalog.models import Alignment, Edition, Facet, Version, VersionStatus
+from assay.catalog.search import index
 from assay.frameworks.models import Competency
 
 _KINDS = {"roles": "role", "career_stages": "career_stage", "grade_bands": "grade_band", "subjects": "subject"}
@@ -50,7 +50,7 @@ def renew_edition(*versions: Version) -> None:
     for version in versions:
         current = version.micro_credential.current_id == version.pk
         if current and version.status in (VersionStatus.PUBLISHED, VersionStatus.PILOT):
-            search.enter(version)
+            index.enter(version)
         else:
-            search.remove(version.pk)
+            index.remove(version.pk)
     Edition.objects.update_or_create(pk=1, defaults={"stamp": secrets.token_hex(16)})

@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from assay.catalog import diff, policy
+from assay.catalog import policy
 from assay.catalog.actions.deriving import COLUMNS, derive, set_columns
+from assay.catalog.content import diff
+from assay.catalog.content.reading import check_content
 from assay.catalog.models import Kind, MicroCredential, Version, VersionStatus
-from assay.catalog.reading import check_content
 from assay.lib.canonical import digest
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, Refusal, Stale, WrongState

@@ -7,12 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assay.catalog import capstones, policy, reading
+from assay.catalog import policy
 from assay.catalog.actions.deriving import COLUMNS, derive, renew_edition, set_columns
 from assay.catalog.actions.drafting import DRAFTS, check_leave
 from assay.catalog.actions.publishing import close_version, open_version
+from assay.catalog.content import capstones, reading
+from assay.catalog.content.schema import STACKS
 from assay.catalog.models import Kind, MicroCredential, Stack, StackMember, Version, VersionStatus
-from assay.catalog.schema import STACKS
 from assay.frameworks.models import Competency, Framework
 from assay.lib.clock import now
 from assay.lib.errors import BadInput

@@ -4,11 +4,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assay.catalog import diff, policy, standard
+from assay.catalog import policy
 from assay.catalog.actions.deriving import renew_edition
 from assay.catalog.actions.drafting import DRAFTS, check_leave, predecessor
+from assay.catalog.content import diff, standard
+from assay.catalog.content.reading import check_content
 from assay.catalog.models import Kind, MicroCredential, Version, VersionStatus
-from assay.catalog.reading import check_content
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.states import move

@@ -10,9 +10,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from assay.catalog import actions
+from assay.catalog.authoring.section_list import SECTIONS
+from assay.catalog.authoring.sections import Editing
 from assay.catalog.models import MicroCredential, Version, VersionStatus
-from assay.catalog.section_list import SECTIONS
-from assay.catalog.sections import Editing
 from assay.catalog.tests.factories import DEMO, make_version, text, wait_time
 from assay.lib.errors import WrongState
 from assay.people.models import Organization, Person

@@ -3,10 +3,10 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 
 from assay.catalog import actions
+from assay.catalog.authoring.writing import as_file
+from assay.catalog.content.reading import read, write
 from assay.catalog.models import Alignment, Facet, Kind, MicroCredential, Stack, Version, VersionStatus
-from assay.catalog.reading import read, write
 from assay.catalog.tests.factories import DEMO, as_data, text
-from assay.catalog.writing import as_file
 from assay.frameworks.models import Framework
 from assay.lib.errors import BadInput
 from assay.people.models import Organization, Person

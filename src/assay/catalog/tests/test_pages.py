@@ -9,9 +9,10 @@ from django.test import Client
 from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
-from assay.catalog import actions, browsing, shelf, telling
-from assay.catalog.content import Content
+from assay.catalog import actions
+from assay.catalog.content.nouns import Content
 from assay.catalog.models import MicroCredential, Stack, Version
+from assay.catalog.public import browsing, shelf, telling
 from assay.catalog.tests.factories import as_data, content, make_version, text
 from assay.people.models import Organization, Person
 from assay.record.actions import note

@@ -5,8 +5,9 @@ from django.core.exceptions import PermissionDenied
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assay.catalog import actions, diff
+from assay.catalog import actions
 from assay.catalog.actions.drafting import base_of
+from assay.catalog.content import diff
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version, wait_time
 from assay.lib.errors import BadInput, WrongState

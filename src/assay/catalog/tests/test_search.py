@@ -3,8 +3,9 @@ from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assay.catalog import actions, search
+from assay.catalog import actions
 from assay.catalog.models import MicroCredential, Version
+from assay.catalog.search import index
 from assay.catalog.tests.factories import text
 from assay.people.models import Person
 
@@ -34,7 +35,7 @@ MEANT = {
 
 
 def slugs(words: str) -> list[str]:
-    return [version.micro_credential.slug for version in search.find(words)]
+    return [version.micro_credential.slug for version in index.find(words)]
 
 
 def test_ones_own_words_find_what_is_meant(shelf_full: None) -> None:
@@ -72,7 +73,7 @@ def test_a_new_version_takes_the_place_of_the_old_in_the_index(one: Version, max
 
 
 def test_the_index_can_be_built_anew(one: Version) -> None:
-    search.remove(one.pk)
+    index.remove(one.pk)
     assert slugs("wait") == []
     call_command("catalog", "reindex")
     assert slugs("wait") == ["wait-time"]
@@ -84,5 +85,5 @@ def test_the_index_can_be_built_anew(one: Version) -> None:
     st.text(max_size=80) | st.sampled_from(['"', "'; DROP TABLE catalog_search --", "NEAR(a b", "a* OR", "-", "{x}:"])
 )
 def test_whatever_is_typed_is_harmless(one: Version, words: str) -> None:
-    search.find(words)
+    index.find(words)
     assert slugs("wait") == ["wait-time"]

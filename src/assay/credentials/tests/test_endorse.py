@@ -4,8 +4,8 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from assay.catalog import shelf
 from assay.catalog.models import Version
+from assay.catalog.public import shelf
 from assay.credentials import actions, endorsement_lists
 from assay.credentials.models import Award, Endorsement, EndorsementStatus
 from assay.lib.clock import held_at, now

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from assay.catalog.content import Criterion
+from assay.catalog.content.nouns import Criterion
 from assay.catalog.models import Version
 from assay.credentials import addresses, checking, grounds, looking, pictures, pieces, policy, reports
 from assay.credentials.days import full_day

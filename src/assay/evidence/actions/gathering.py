@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from assay.catalog.content import Item, Prompt
+from assay.catalog.content.nouns import Item, Prompt
 from assay.evidence import policy
 from assay.evidence.actions.comparing import found_whole
 from assay.evidence.actions.guard import changing, not_overwriting, step_of

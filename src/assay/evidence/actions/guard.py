@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from assay.catalog.content import Item, Prompt
+from assay.catalog.content.nouns import Item, Prompt
 from assay.evidence import policy
 from assay.evidence.errors import NewerFields
 from assay.evidence.models import Status, Submission

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assay.catalog import turnaround
 from assay.catalog.models import VersionStatus
+from assay.catalog.public import turnaround
 from assay.evidence import policy
 from assay.evidence.actions.comparing import refuse_damaged
 from assay.evidence.actions.guard import changing, not_overwriting

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from assay.catalog.content import Item, Prompt
+from assay.catalog.content.nouns import Item, Prompt
 
 MB = 1024 * 1024
 SPOKEN = {"audio": ("m4a", "mp3", "wav"), "video": ("mp4", "mov")}

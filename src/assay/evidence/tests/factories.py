@@ -4,7 +4,7 @@ from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
-from assay.catalog.content import Item
+from assay.catalog.content.nouns import Item
 from assay.catalog.models import Version
 from assay.evidence import actions
 from assay.evidence.files.keeping import keep

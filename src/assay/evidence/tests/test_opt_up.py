@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from assay.catalog.content import Content
+from assay.catalog.content.nouns import Content
 from assay.catalog.tests.factories import make_version, wait_time
 from assay.evidence import actions
 from assay.evidence.opting import fit

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assay.catalog import turnaround
+from assay.catalog.public import turnaround
 from assay.evidence import actions
 from assay.evidence.disclosures import questions
 from assay.evidence.errors import AlreadyHandedIn, NewerFields, NotReady

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from assay.catalog.content import Prompt
+from assay.catalog.content.nouns import Prompt
 from assay.evidence import actions
 from assay.evidence.errors import NewerFields, NewerText
 from assay.evidence.files.limits import Limits, limits_of

@@ -1,8 +1,8 @@
 import pytest
 from django.test import Client
 
-from assay.catalog import search
 from assay.catalog.models import Edition, Version
+from assay.catalog.search import index
 from assay.journeys import actions, pieces
 from assay.journeys.models import Goal, PlanItem, SelfRating
 from assay.journeys.tests.factories import make_aligned_version, make_competency, make_goal, make_start
@@ -119,7 +119,7 @@ def test_a_plan_is_made_with_a_press_and_leads_back_only_into_the_house(
 
 
 def test_ones_own_words_find_what_helps(client: Client, ada: Person, version: Version) -> None:
-    search.enter(version)
+    index.enter(version)
     client.force_login(ada)
     text = client.get("/start/", {"q": "my students don't talk \x00 <b>"}).content.decode()
     assert version.title in text.split('id="found-h"')[1]

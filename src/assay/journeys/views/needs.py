@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assay.catalog.search import find
+from assay.catalog.search.index import find
 from assay.frameworks.models import Competency
 from assay.journeys import actions, needs, situation
 from assay.journeys.suggestions import suggest

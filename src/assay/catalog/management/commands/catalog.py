@@ -8,11 +8,12 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from assay.catalog import actions, search
+from assay.catalog import actions
 from assay.catalog.actions.deriving import renew_edition
+from assay.catalog.authoring.writing import as_file, stack_as_file
+from assay.catalog.content.reading import write
 from assay.catalog.models import Kind, MicroCredential, Stack, Version
-from assay.catalog.reading import write
-from assay.catalog.writing import as_file, stack_as_file
+from assay.catalog.search import index
 from assay.lib.errors import Refusal
 from assay.people.models import Person, Role
 
@@ -75,7 +76,7 @@ class Command(BaseCommand):
         rows = Version.objects.open_to_starts().filter(micro_credential__kind=Kind.MICRO_CREDENTIAL)
         versions = list(rows.select_related("micro_credential"))
         for version in versions:
-            search.enter(version)
+            index.enter(version)
         renew_edition()
         self.stdout.write(f"{len(versions)} micro-credentials are in the index.")
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from assay.catalog.models import Kind, Version
-from assay.catalog.synonyms import IGNORED, PHRASES, WORDS
+from assay.catalog.search.synonyms import IGNORED, PHRASES, WORDS
 
 MAX_WORDS = 12
 _WORD = re.compile(r"[^\W_]+")

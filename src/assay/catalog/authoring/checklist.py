@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from assay.catalog.content import Content
-from assay.catalog.standard import findings
+from assay.catalog.content.nouns import Content
+from assay.catalog.content.standard import findings
 from assay.program.models import ChecklistItem
 
 

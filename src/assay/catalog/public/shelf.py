@@ -12,7 +12,7 @@ from typing import Any
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
-from assay.catalog import labels
+from assay.catalog.content import labels
 from assay.catalog.models import Alignment, Edition, Facet, Kind, StackMember, Version, VersionStatus
 
 KINDS = (

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from assay.catalog import search, shelf
-from assay.catalog.shelf import KINDS, Book, Shelf
+from assay.catalog.public import shelf
+from assay.catalog.public.shelf import KINDS, Book, Shelf
+from assay.catalog.search import index
 
 PER_PAGE = 12
 MAX_VALUES = 40
@@ -67,7 +68,7 @@ def find(asked: Asked, books: Shelf, path: str) -> Found:
 
 def _ranked(words: str, books: Shelf) -> list[Book]:
     by_pk = {book.pk: book for book in books.books}
-    return [by_pk[pk] for pk in search.ranked_ids(words) if pk in by_pk]
+    return [by_pk[pk] for pk in index.ranked_ids(words) if pk in by_pk]
 
 
 def _chips(asked: Asked, books: Shelf, path: str) -> list[dict[str, str]]:

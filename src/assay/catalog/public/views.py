@@ -15,8 +15,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from assay.catalog import browsing, reading_page, shelf, telling, turnaround
 from assay.catalog.models import Stack, Version, VersionStatus
+from assay.catalog.public import browsing, reading_page, shelf, telling, turnaround
 from assay.ui.hallmark import Facts, draw
 
 _KEEP_SECONDS = 3600

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from assay.catalog import forms
-from assay.catalog.sections import TITLES, Data, Rows, Section, filled, split
+from assay.catalog.authoring import forms
+from assay.catalog.authoring.sections import TITLES, Data, Rows, Section, filled, split
 
 Lists = dict[str, list[Data]]
 

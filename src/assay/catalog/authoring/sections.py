@@ -10,7 +10,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from assay.catalog.forms import OPTIONAL
+from assay.catalog.authoring.forms import OPTIONAL
 from assay.lib.wording import clean
 
 Data = dict[str, Any]
@@ -156,7 +156,7 @@ def filled(values: Data) -> Data:
 
 
 def section(key: str) -> Section | None:
-    from assay.catalog.section_list import SECTIONS  # the list is made of the functions above
+    from assay.catalog.authoring.section_list import SECTIONS  # the list is made of the functions above
 
     return next((found for found in SECTIONS if found.key == key), None)
 

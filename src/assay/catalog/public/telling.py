@@ -8,8 +8,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assay.catalog.content import Content, Item, PassingRule, Prompt
-from assay.catalog.labels import CREDIT_UNITS, ITEM_TYPES, LEVELS, formats, label, listing, minutes
+from assay.catalog.content.labels import CREDIT_UNITS, ITEM_TYPES, LEVELS, formats, label, listing, minutes
+from assay.catalog.content.nouns import Content, Item, PassingRule, Prompt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

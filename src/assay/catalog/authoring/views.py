@@ -10,13 +10,16 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assay.catalog import actions, checklist, diff, forms, policy, reading_page, telling, turnaround
+from assay.catalog import actions, policy
 from assay.catalog.actions.drafting import DRAFTS, base_of, predecessor
+from assay.catalog.authoring import checklist, forms
+from assay.catalog.authoring.section_list import SECTIONS
+from assay.catalog.authoring.sections import Editing, section
+from assay.catalog.authoring.writing import as_file
+from assay.catalog.content import diff
+from assay.catalog.content.reading import write
 from assay.catalog.models import Version, VersionStatus
-from assay.catalog.reading import write
-from assay.catalog.section_list import SECTIONS
-from assay.catalog.sections import Editing, section
-from assay.catalog.writing import as_file
+from assay.catalog.public import reading_page, telling, turnaround
 from assay.lib.errors import BadInput, Refusal
 from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest

@@ -5,9 +5,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assay.catalog import labels, telling
-from assay.catalog.diff import number_key
+from assay.catalog.content import labels
+from assay.catalog.content.diff import number_key
 from assay.catalog.models import MicroCredential, Stack, StackMember, Version, VersionStatus
+from assay.catalog.public import telling
 from assay.program.policies import SubmissionPolicy, in_force
 
 

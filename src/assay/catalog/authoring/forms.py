@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assay.catalog import labels, schema
+from assay.catalog.content import labels, schema
 from assay.people.models import Organization
 
 #: Fields that may stay empty in what is published; all others are asked for.

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from assay.catalog.content.schema import CATALOG, STACKS
 from assay.catalog.models import Stack, Version
-from assay.catalog.schema import CATALOG, STACKS
 
 
 def as_file(version: Version) -> dict[str, Any]:

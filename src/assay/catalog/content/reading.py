@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from django.utils.translation import gettext as _
 
-from assay.catalog.schema import CATALOG, CONTENT, LEVELS, MICRO_CREDENTIAL, STACK, STACK_FILE, STACKS
+from assay.catalog.content.schema import CATALOG, CONTENT, LEVELS, MICRO_CREDENTIAL, STACK, STACK_FILE, STACKS
 from assay.lib.shapes import Path, Problem, Reading, Record, check, guess, read_text
 
 DRAFT_STATUSES = ("draft", "in_review")

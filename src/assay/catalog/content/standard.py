@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from assay.catalog.content import Content
+from assay.catalog.content.nouns import Content
 from assay.lib.wording import word_count
 
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)]*(?=\s+[A-ZÁÉÍÓÚÑ¿¡])")
