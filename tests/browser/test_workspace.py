@@ -17,10 +17,10 @@ from pytest_django.live_server_helper import LiveServer
 from assay.catalog.tests.factories import make_version
 from assay.evidence import actions
 from assay.evidence.files import partials
+from assay.evidence.files.tests import made
+from assay.evidence.files.tests.made import movie
 from assay.evidence.models import Artifact, EarlierText, Response, Submission, Upload
-from assay.evidence.tests import made
 from assay.evidence.tests.factories import fill, make_artifact, make_draft, make_submission
-from assay.evidence.tests.made import movie
 from assay.people.models import Person
 from assay.ui.words import file_size
 

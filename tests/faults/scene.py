@@ -45,7 +45,7 @@ def said(words: str) -> None:
 
 
 def film(filler: int) -> bytes:
-    from assay.evidence.tests import made
+    from assay.evidence.files.tests import made
 
     return made.movie(77) + struct.pack(">I4s", filler + 8, b"mdat") + os.urandom(filler)
 

@@ -21,8 +21,8 @@ from django.urls import reverse
 
 from assay.catalog.tests.factories import make_version
 from assay.evidence.files import keeping, partials
+from assay.evidence.files.tests import made
 from assay.evidence.models import Artifact, Submission, Upload
-from assay.evidence.tests import made
 from assay.evidence.tests.factories import make_draft
 from assay.people.models import Person
 
@@ -49,7 +49,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 
 def kept_in(settings: Any, folder: Path) -> None:
     options = {"location": folder, "file_permissions_mode": 0o600}
-    mine = {"BACKEND": "assay.lib.storage.WholeFileStorage", "OPTIONS": options}
+    mine = {"BACKEND": "assay.lib.files.storage.WholeFileStorage", "OPTIONS": options}
     settings.STORAGES = {**settings.STORAGES, "evidence": mine}
 
 

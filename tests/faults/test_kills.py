@@ -22,8 +22,8 @@ from django.db import connections
 from assay.catalog.tests.factories import make_version
 from assay.evidence import actions, inventory
 from assay.evidence.files import keeping, partials
+from assay.evidence.files.tests import made
 from assay.evidence.models import Artifact, Submission, Upload
-from assay.evidence.tests import made
 from assay.evidence.tests.factories import make_draft
 from assay.people.models import Person
 
@@ -45,7 +45,7 @@ def places(request: pytest.FixtureRequest, settings: Any, tmp_path: Path) -> Ite
             pytest.skip("there is no second disk at /dev/shm")
         uploads = memory
     options = {"location": tmp_path / "evidence", "file_permissions_mode": 0o600}
-    mine = {"BACKEND": "assay.lib.storage.WholeFileStorage", "OPTIONS": options}
+    mine = {"BACKEND": "assay.lib.files.storage.WholeFileStorage", "OPTIONS": options}
     settings.STORAGES = {**settings.STORAGES, "evidence": mine}
     settings.UPLOADS = uploads
     yield request.param

@@ -15,8 +15,8 @@ from assay.assessment import actions as assessing
 from assay.assessment.tests.factories import make_assessor, make_decided, make_evaluation
 from assay.catalog.tests.factories import make_version
 from assay.credentials.tests.factories import make_award
+from assay.evidence.files.tests import made
 from assay.evidence.models import Artifact
-from assay.evidence.tests import made
 from assay.evidence.tests.factories import again, fill, make_artifact, make_draft, make_submission
 from assay.lib.clock import held_at, now
 from assay.people.models import Person

@@ -17,11 +17,11 @@ from assay.assessment.tests.factories import make_assessor, score
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version, wait_time
 from assay.evidence import actions
+from assay.evidence.files.tests import made, made_documents
+from assay.evidence.files.tests.test_nameless_documents import unfolded
 from assay.evidence.models import Artifact, Submission
-from assay.evidence.tests import made, made_documents
 from assay.evidence.tests.factories import again, fill, make_draft, record
-from assay.evidence.tests.test_nameless_documents import unfolded
-from assay.lib.folding import folded
+from assay.lib.text.folding import folded
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_person, make_school
 

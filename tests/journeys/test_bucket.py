@@ -20,8 +20,8 @@ from assay.catalog.tests.factories import make_version
 from assay.evidence import actions
 from assay.evidence.files import partials
 from assay.evidence.files.keeping import keep, key_of, reading, stands
+from assay.evidence.files.tests import made
 from assay.evidence.models import Upload
-from assay.evidence.tests import made
 from assay.evidence.tests.factories import make_draft
 from assay.lib.errors import NotKept
 from assay.people.models import Organization, Person

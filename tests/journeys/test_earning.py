@@ -14,8 +14,8 @@ from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version
 from assay.credentials import checking
 from assay.credentials.models import Award
+from assay.evidence.files.tests import made
 from assay.evidence.models import Submission
-from assay.evidence.tests import made
 from assay.journeys.models import Start
 from assay.lib.clock import now
 from assay.lib.outbound import Fetched

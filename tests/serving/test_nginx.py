@@ -181,7 +181,7 @@ def sign_in(browser: Browser, learner: dict[str, object]) -> None:
 
 def film(megabytes: int) -> bytes:
     """A film that is as long as this: the header of a true one, and much data."""
-    from assay.evidence.tests import made
+    from assay.evidence.files.tests import made
 
     head = made.movie(60)
     place = head.index(b"mdat") - 4

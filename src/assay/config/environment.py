@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from assay.lib.whole_files import write_whole
+from assay.lib.files.whole_files import write_whole
 
 #: Secrets are as long in the environment as the files we make ourselves are at least.
 SECRET_LENGTH = 32

@@ -164,7 +164,7 @@ env.together(["ASSAY_S3_SECRET_KEY"], needs="ASSAY_S3_ACCESS_KEY")
 def _storage(prefix: str) -> dict[str, object]:
     if not S3_BUCKET:
         return {
-            "BACKEND": "assay.lib.storage.WholeFileStorage",
+            "BACKEND": "assay.lib.files.storage.WholeFileStorage",
             "OPTIONS": {"location": VAR / "files" / prefix, "file_permissions_mode": 0o600},
         }
     return {

@@ -14,7 +14,7 @@ from assay.credentials import pictures
 from assay.credentials.models import Credential
 from assay.credentials.striking import Struck
 from assay.lib.errors import BadInput
-from assay.lib.whole_files import flush_all, flush_folder, write_beside
+from assay.lib.files.whole_files import flush_all, flush_folder, write_beside
 from badgecore.baking.png import PngMold
 
 _MOLDS = 64

@@ -11,7 +11,7 @@ from pathlib import Path
 from assay.evidence.files import partials
 from assay.evidence.files.keeping import folder_of, is_whole, path_of, size_of, storage
 from assay.evidence.models import Artifact, ArtifactKind, Upload
-from assay.lib.whole_files import BESIDE
+from assay.lib.files.whole_files import BESIDE
 
 MISSING, SIZE, BYTES, ORPHAN, PARTIAL, SHORT, LEFT = "missing", "size", "bytes", "orphan", "partial", "short", "left"
 _BATCH = 500

@@ -12,7 +12,7 @@ from assay.evidence.files import partials
 from assay.evidence.files.keeping import folder_of
 from assay.evidence.models import Artifact, ArtifactKind, Upload
 from assay.lib.errors import NoRoom
-from assay.lib.whole_files import full
+from assay.lib.files.whole_files import full
 from assay.people.models import Person
 from assay.program.policies import EvidencePolicy, in_force
 

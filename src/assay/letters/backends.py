@@ -26,7 +26,7 @@ from assay.letters.models import Trouble
 from assay.lib.addresses import is_address
 from assay.lib.clock import now
 from assay.lib.errors import NoRoom
-from assay.lib.whole_files import write_whole
+from assay.lib.files.whole_files import write_whole
 
 LONGEST_LINE = 998  # octets, without its end (RFC 5322 §2.1.1)
 OPENING_SECONDS = 30  # from the first packet to being let in

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from django.views import defaults
 
 from assay.lib.errors import NotThisWay, Refusal, TooMany
+from assay.lib.files.whole_files import full, is_no_room
 from assay.lib.locks import came_second
-from assay.lib.whole_files import full, is_no_room
 
 log = logging.getLogger(__name__)
 

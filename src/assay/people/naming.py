@@ -14,7 +14,7 @@ from itertools import permutations
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from assay.lib.folding import Folded, fold, folded
+from assay.lib.text.folding import Folded, fold, folded
 from assay.people.school_names import LETTER, SchoolName, written
 
 _HERE = Path(__file__).parent

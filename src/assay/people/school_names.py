@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from assay.lib.folding import Folded, folded
+from assay.lib.text.folding import Folded, folded
 
 LETTER = r"[^\W\d_]"
 _GAP = r"[ \n]{1,3}"

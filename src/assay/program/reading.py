@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from assay.lib.shapes import Flag, ListOf, OneOf, Problem, Record, Text, check, read_text
+from assay.lib.text.shapes import Flag, ListOf, OneOf, Problem, Record, Text, check, read_text
 from assay.program.policies import KINDS
 
 _LINE = Text(most=400, line=True)

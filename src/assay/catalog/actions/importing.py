@@ -17,7 +17,7 @@ from assay.catalog.models import Kind, MicroCredential, Stack, StackMember, Vers
 from assay.frameworks.models import Competency, Framework
 from assay.lib.clock import now
 from assay.lib.errors import BadInput
-from assay.lib.shapes import Problem
+from assay.lib.text.shapes import Problem
 from assay.people.models import Organization, Person
 from assay.record.actions import note
 

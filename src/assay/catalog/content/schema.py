@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from assay.lib.shapes import Day, Flag, ListOf, Needed, Number, OneOf, OrNull, Record, Shape, Text, Whole
+from assay.lib.text.shapes import Day, Flag, ListOf, Needed, Number, OneOf, OrNull, Record, Shape, Text, Whole
 
 CATALOG, STACKS = "mc-catalog/1", "mc-stacks/1"
 STATUSES = ("draft", "in_review", "pilot", "published", "retiring", "retired")

@@ -21,7 +21,7 @@ from assay.evidence.quota import refuse_without_room
 from assay.evidence.readiness import is_kept
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, WrongState
-from assay.lib.whole_files import no_room
+from assay.lib.files.whole_files import no_room
 from assay.lib.wording import clean, clean_line
 from assay.people.models import Person
 from assay.program.policies import EvidencePolicy, in_force

@@ -18,9 +18,9 @@ from assay.evidence.files.names import clean_name
 from assay.evidence.files.receiving import refuse_format, refuse_size
 from assay.evidence.models import Artifact, Submission, Upload
 from assay.evidence.quota import refuse_full_disk, refuse_without_room
-from assay.lib import whole_files
 from assay.lib.clock import now
 from assay.lib.errors import Gone, NoRoom, NotKept, Refusal, Stale, TooLarge, TooMany
+from assay.lib.files import whole_files
 from assay.lib.ids import token
 from assay.people.models import Person
 

@@ -17,7 +17,16 @@ from django.utils.translation import gettext as _
 
 from assay.evidence.files.partials import Arrival
 from assay.lib.errors import NotKept
-from assay.lib.whole_files import BESIDE, NO_LINKS, PIECE, hash_of, make_folder, no_room, put_in_place, write_whole
+from assay.lib.files.whole_files import (
+    BESIDE,
+    NO_LINKS,
+    PIECE,
+    hash_of,
+    make_folder,
+    no_room,
+    put_in_place,
+    write_whole,
+)
 
 _log = logging.getLogger(__name__)
 CHUNK = 256 * 1024

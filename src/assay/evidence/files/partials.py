@@ -23,7 +23,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from assay.lib.errors import Stale
-from assay.lib.whole_files import PIECE, flush_folder, make_folder, no_room, write_all
+from assay.lib.files.whole_files import PIECE, flush_folder, make_folder, no_room, write_all
 
 QUIET_SECONDS = 3.0
 _WAIT_SECONDS = 2.0

@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied
 from assay.catalog.tests.factories import make_version, wait_time
 from assay.evidence import actions
 from assay.evidence.files.keeping import storage
+from assay.evidence.files.tests import made
 from assay.evidence.links import checked_link
 from assay.evidence.models import Artifact
-from assay.evidence.tests import made
 from assay.evidence.tests.factories import make_artifact, make_draft, make_submission
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.outbound import CouldNotFetch

@@ -10,8 +10,8 @@ from django.db import connection
 
 from assay.catalog.tests.factories import make_version
 from assay.evidence import actions
+from assay.evidence.files.tests import made
 from assay.evidence.models import Artifact, Submission, Upload
-from assay.evidence.tests import made
 from assay.evidence.tests.factories import make_draft
 from assay.lib.errors import Refusal
 from assay.people.models import Person

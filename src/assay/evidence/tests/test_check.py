@@ -12,11 +12,11 @@ from django.urls import reverse
 from assay.catalog.tests.factories import make_version
 from assay.evidence import actions
 from assay.evidence.files import keeping, partials
+from assay.evidence.files.tests import made
 from assay.evidence.models import Artifact, Status
-from assay.evidence.tests import made
 from assay.evidence.tests.factories import again, fill, make_draft, record
 from assay.lib.errors import BadInput
-from assay.lib.whole_files import BESIDE
+from assay.lib.files.whole_files import BESIDE
 from assay.record.models import Event
 
 
@@ -24,7 +24,7 @@ from assay.record.models import Event
 def storage_of_this_test(settings, tmp_path):
     """A folder that nobody else writes into."""
     options = {"location": tmp_path / "evidence", "file_permissions_mode": 0o600}
-    mine = {"BACKEND": "assay.lib.storage.WholeFileStorage", "OPTIONS": options}
+    mine = {"BACKEND": "assay.lib.files.storage.WholeFileStorage", "OPTIONS": options}
     settings.STORAGES = {**settings.STORAGES, "evidence": mine}
     settings.UPLOADS = tmp_path / "uploads"
 

@@ -10,9 +10,9 @@ from assay.catalog.tests.factories import make_version
 from assay.evidence import actions
 from assay.evidence.disclosures import MOST_NAMED, Said, questions
 from assay.evidence.errors import NotReady
+from assay.evidence.files.tests import made
 from assay.evidence.giveaways import vocabulary
 from assay.evidence.models import Artifact, ArtifactKind, Declaration, Submission
-from assay.evidence.tests import made
 from assay.evidence.tests.factories import again, fill, make_artifact, make_draft
 from assay.people.naming import Naming
 

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from assay.catalog.tests.factories import make_version, wait_time
 from assay.evidence import actions
+from assay.evidence.files.tests import made
 from assay.evidence.models import Status, Submission
-from assay.evidence.tests import made
 from assay.evidence.tests.factories import again, fill, make_artifact, make_draft, make_submission
 from assay.lib.outbound import CouldNotFetch
 from assay.ui.http import mark_of

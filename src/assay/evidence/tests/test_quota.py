@@ -8,9 +8,9 @@ from django.core.management import call_command
 
 from assay.catalog.tests.factories import make_version
 from assay.evidence import actions, quota
+from assay.evidence.files.tests import made
 from assay.evidence.models import Artifact, Upload
 from assay.evidence.quota import GB, Disk
-from assay.evidence.tests import made
 from assay.evidence.tests.factories import make_artifact, make_draft
 from assay.lib.errors import NoRoom
 from assay.people.tests.factories import make_person, make_school
@@ -80,7 +80,7 @@ def test_those_who_run_the_program_are_warned_and_nobody_else(client, ada, max_,
 
 def test_the_check_of_files_says_it_too_and_finds_nothing_wrong(draft, settings, tmp_path):
     options = {"location": tmp_path, "file_permissions_mode": 0o600}
-    mine = {"BACKEND": "assay.lib.storage.WholeFileStorage", "OPTIONS": options}
+    mine = {"BACKEND": "assay.lib.files.storage.WholeFileStorage", "OPTIONS": options}
     settings.STORAGES = {**settings.STORAGES, "evidence": mine}
     settings.UPLOADS = tmp_path / "uploads"
     settings.STORAGE_GB = 1

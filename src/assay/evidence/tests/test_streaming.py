@@ -9,9 +9,9 @@ from django.urls import reverse
 from assay.catalog.tests.factories import make_version
 from assay.evidence import actions
 from assay.evidence.files.keeping import keep, reading, storage
+from assay.evidence.files.tests import made
 from assay.evidence.models import Artifact
 from assay.evidence.streaming import stream
-from assay.evidence.tests import made
 from assay.evidence.tests.factories import make_artifact, make_draft
 from assay.record.models import Event
 

@@ -20,12 +20,12 @@ from assay.evidence import actions
 from assay.evidence.files import partials
 from assay.evidence.files.keeping import folder_of, storage
 from assay.evidence.files.limits import MB
+from assay.evidence.files.tests import made
 from assay.evidence.models import Artifact, Upload
-from assay.evidence.tests import made
 from assay.evidence.tests.factories import make_draft
 from assay.lib.clock import held_at, now
 from assay.lib.errors import Stale
-from assay.lib.whole_files import BESIDE
+from assay.lib.files.whole_files import BESIDE
 
 TUS = {"Tus-Resumable": "1.0.0"}
 PART = "application/offset+octet-stream"

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from assay.evidence import actions, inventory, quota
 from assay.lib.errors import Refusal
-from assay.lib.whole_files import write_whole
+from assay.lib.files.whole_files import write_whole
 
 
 class Command(BaseCommand):

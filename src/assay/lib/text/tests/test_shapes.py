@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assay.lib.shapes import Day, Flag, ListOf, OneOf, OrNull, Record, Text, Whole, check, read_text
+from assay.lib.text.shapes import Day, Flag, ListOf, OneOf, OrNull, Record, Text, Whole, check, read_text
 
 PERSON = Record(
     {

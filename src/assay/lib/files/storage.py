@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 
-from assay.lib.whole_files import PIECE, write_whole
+from assay.lib.files.whole_files import PIECE, write_whole
 
 
 class WholeFileStorage(FileSystemStorage):

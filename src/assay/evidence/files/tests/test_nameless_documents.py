@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from assay.evidence.files.limits import MB, Limits
 from assay.evidence.files.receiving import Arrived, receive
-from assay.evidence.tests import made, made_documents
+from assay.evidence.files.tests import made, made_documents
 from assay.lib.errors import BadInput
 
 NAME = "Siobhan Whitlock"

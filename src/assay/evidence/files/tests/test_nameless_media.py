@@ -7,7 +7,7 @@ from PIL import Image
 
 from assay.evidence.files.limits import MB, Limits
 from assay.evidence.files.receiving import receive
-from assay.evidence.tests import made
+from assay.evidence.files.tests import made
 from assay.lib.errors import BadInput
 
 NAME = b"Siobhan Whitlock"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assay.lib.folding import fold, folded
+from assay.lib.text.folding import fold, folded
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from assay.evidence.files.kinds import kind_of
 from assay.evidence.files.limits import MB, Limits
 from assay.evidence.files.names import clean_name, looks_like_a_person
 from assay.evidence.files.receiving import receive
-from assay.evidence.tests import made
+from assay.evidence.files.tests import made
 from assay.lib.errors import BadInput, TooLarge
 
 ANY = Limits(
