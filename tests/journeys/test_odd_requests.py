@@ -160,3 +160,9 @@ def test_whoever_came_second_is_told_even_where_no_verb_says_it(
     answer = Refusals(lambda _request: HttpResponse()).process_exception(request, error)
     assert (answer.status_code if answer else None) == status
     assert answer is None or "<h1>" in answer.content.decode()
+
+
+def test_half_a_pair_comes_back_to_somebody_who_is_signed_out(district: Organization) -> None:
+    typed = '[{"at": 1, "text": "Half a pair \\ud800 of mine"}]'
+    answer = Client().post("/goals/", {"notes": typed})
+    assert answer.status_code == 401 and "Half a pair ? of mine" in answer.content.decode()
