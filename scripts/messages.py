@@ -84,7 +84,7 @@ def compiled(path: Path) -> bytes:
 
 
 def extract() -> None:
-    ignore = [f"--ignore={name}" for name in ("tests", "content", "migrations", "node_modules")]
+    ignore = [f"--ignore={name}" for name in ("tests", "demo/content", "migrations", "node_modules")]
     command = [
         sys.executable,
         "-m",
