@@ -13,7 +13,7 @@ from django.core.files.storage import Storage
 from django.core.mail.backends import locmem
 from django.db import connection, transaction
 
-from assay.evidence.files import keeping
+from assay.evidence.files import storage
 from assay.lib import outbound
 
 
@@ -48,7 +48,7 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> None:
         (outbound, "fetch"), (outbound, "check"),
         (locmem.EmailBackend, "send_messages"),  # Django puts it in the place of any other while tests run
         # The storage may be a bucket at the other end of the country.
-        (keeping, "storage"), *((Storage, name) for name in ("open", "save")),
+        (storage, "storage"), *((Storage, name) for name in ("open", "save")),
     ):  # fmt: skip
         monkeypatch.setattr(owner, name, _watched(getattr(owner, name), name), raising=False)
 

@@ -10,7 +10,7 @@ from django.core.files.storage import storages
 from django.core.mail import EmailMessage
 from django.db import transaction
 
-from assay.evidence.files import keeping
+from assay.evidence.files import storage
 from assay.letters import actions
 from assay.letters.models import Letter
 from assay.letters.post import send_due
@@ -34,7 +34,7 @@ DOORS: dict[str, Callable[[], object]] = {
     "fetching it": lambda: outbound.fetch("https://127.0.0.1/"),
     "a letter": lambda: EmailMessage("A", "B", None, ["ada@example.org"]).send(),
     "a file": lambda: storages["evidence"].save("x", ContentFile(b"x")),
-    "a look at a file": lambda: keeping.size_of("x"),
+    "a look at a file": lambda: storage.size_of("x"),
 }
 
 

@@ -17,8 +17,8 @@ from pytest_django.live_server_helper import LiveServer
 from assay.catalog.tests.factories import make_version
 from assay.evidence import actions
 from assay.evidence.files import partials
-from assay.evidence.files.tests import made
-from assay.evidence.files.tests.made import movie
+from assay.evidence.files.tests import samples
+from assay.evidence.files.tests.samples import movie
 from assay.evidence.models import Artifact, EarlierText, Response, Submission, Upload
 from assay.evidence.tests.factories import fill, make_artifact, make_draft, make_submission
 from assay.people.models import Person
@@ -373,7 +373,7 @@ def test_a_refused_file_says_why_in_its_place(browsing, draft, tmp_path):
 def test_a_file_named_after_somebody_is_asked_about_with_script_too(browsing, draft, tmp_path):
     page = open_step(browsing, draft, "p2a")
     film = tmp_path / "Jaylen Brooks.mp4"
-    film.write_bytes(made.movie(20))
+    film.write_bytes(samples.movie(20))
     page.get_by_label("Drop a file here").set_input_files(film)
     expect(page.get_by_role("heading", name="Jaylen Brooks.mp4")).to_be_visible(timeout=30_000)
     expect(page.get_by_text("Its name looks like a person’s")).to_be_visible()

@@ -45,9 +45,9 @@ def said(words: str) -> None:
 
 
 def film(filler: int) -> bytes:
-    from assay.evidence.files.tests import made
+    from assay.evidence.files.tests import samples
 
-    return made.movie(77) + struct.pack(">I4s", filler + 8, b"mdat") + os.urandom(filler)
+    return samples.movie(77) + struct.pack(">I4s", filler + 8, b"mdat") + os.urandom(filler)
 
 
 def send(client, draft) -> None:

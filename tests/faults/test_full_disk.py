@@ -20,8 +20,8 @@ from django.test import Client
 from django.urls import reverse
 
 from assay.catalog.tests.factories import make_version
-from assay.evidence.files import keeping, partials
-from assay.evidence.files.tests import made
+from assay.evidence.files import partials, storage
+from assay.evidence.files.tests import samples
 from assay.evidence.models import Artifact, Submission, Upload
 from assay.evidence.tests.factories import make_draft
 from assay.people.models import Person
@@ -66,7 +66,7 @@ def signed_in(client: Client, ada: Person) -> Client:
 
 def film(megabytes: float) -> bytes:
     filler = int(megabytes * MB)
-    return made.movie(60) + struct.pack(">I4s", filler + 8, b"mdat") + os.urandom(filler)
+    return samples.movie(60) + struct.pack(">I4s", filler + 8, b"mdat") + os.urandom(filler)
 
 
 def begin(client: Client, draft: Submission, size: int) -> Any:
@@ -97,7 +97,7 @@ def fill(disk: Path, leave: float) -> Path:
 
 
 def nothing_half() -> None:
-    for path in keeping.folder_of().rglob("*"):
+    for path in storage.folder_of().rglob("*"):
         if path.is_file():
             assert sha256(path.read_bytes()).hexdigest() == path.name, f"half a file at {path}"
     call_command("evidence", "check", "--deep")
@@ -191,7 +191,7 @@ def test_a_document_is_cleaned_where_there_is_no_room(
     settings.UPLOADS = tmp_path / "uploads"
     kept_in(settings, tmp_path / "evidence")
     settings.FILE_UPLOAD_TEMP_DIR = disk
-    body = made.pdf(3) + b"%" * (2 * MB)
+    body = samples.pdf(3) + b"%" * (2 * MB)
     name = b64encode(b"plan.pdf").decode()
     headers = {**TUS, "Upload-Length": str(len(body)), "Upload-Metadata": f"filename {name}"}
     place = signed_in.post(reverse("evidence:uploads", args=(draft.pk, "p2b")), headers=headers)["Location"]

@@ -21,8 +21,8 @@ from django.db import connections
 
 from assay.catalog.tests.factories import make_version
 from assay.evidence import actions, inventory
-from assay.evidence.files import keeping, partials
-from assay.evidence.files.tests import made
+from assay.evidence.files import partials, storage
+from assay.evidence.files.tests import samples
 from assay.evidence.models import Artifact, Submission, Upload
 from assay.evidence.tests.factories import make_draft
 from assay.people.models import Person
@@ -62,7 +62,7 @@ def draft(ada: Person, district: Any) -> Submission:
 
 def film(rng: random.Random) -> bytes:
     """A film of 100 to 250 KB with a place in it, so that it is cleaned as well."""
-    head = made.movie(rng.randrange(1, 900), place=b"+40.6892-074.0445/")
+    head = samples.movie(rng.randrange(1, 900), place=b"+40.6892-074.0445/")
     filler = rng.randbytes(rng.randrange(100_000, 250_000))
     return head + struct.pack(">I4s", len(filler) + 8, b"mdat") + filler
 
@@ -129,14 +129,14 @@ def send(pk: int, body: bytes, tell: Callable[[int], None]) -> None:
 
 def nothing_half() -> None:
     """Whatever has a name in storage is what the name says, and what rows promise is there."""
-    for path in keeping.folder_of().rglob("*"):
+    for path in storage.folder_of().rglob("*"):
         if path.is_file() and not path.name.startswith("."):
             assert sha256(path.read_bytes()).hexdigest() == path.name, f"half a file at {path}"
     allowed = {inventory.PARTIAL, inventory.ORPHAN}  # a leftover, or kept and not yet in a row: shown to nobody
     found = [f for f in inventory.walk(inventory.Tally(), deep=True) if f.kind not in allowed]
     assert not found, found
     for artifact in Artifact.objects.all():
-        assert keeping.is_whole(artifact.storage_key, size_bytes=artifact.size_bytes, sha256=artifact.sha256)
+        assert storage.is_whole(artifact.storage_key, size_bytes=artifact.size_bytes, sha256=artifact.sha256)
 
 
 def one_kill(draft: Submission, body: bytes, at: int) -> int:
@@ -155,7 +155,7 @@ def one_kill(draft: Submission, body: bytes, at: int) -> int:
     code, told, _lines = in_a_child(lambda tell: send(upload.pk, body, tell), 0)
     assert (code, told) == (0, len(body))
     artifact = Artifact.objects.get()
-    stored = b"".join(keeping.reading(artifact.storage_key, 0, artifact.size_bytes - 1))
+    stored = b"".join(storage.reading(artifact.storage_key, 0, artifact.size_bytes - 1))
     assert stored == body.replace(b"udta", b"free") or _cleaned(stored, body)
     nothing_half()
     leftover = [f for f in inventory.walk(inventory.Tally(), deep=True) if f.kind == inventory.PARTIAL]

@@ -15,7 +15,7 @@ from assay.assessment import actions as assessing
 from assay.assessment.tests.factories import make_assessor, make_decided, make_evaluation
 from assay.catalog.tests.factories import make_version
 from assay.credentials.tests.factories import make_award
-from assay.evidence.files.tests import made
+from assay.evidence.files.tests import samples
 from assay.evidence.models import Artifact
 from assay.evidence.tests.factories import again, fill, make_artifact, make_draft, make_submission
 from assay.lib.clock import held_at, now
@@ -24,7 +24,7 @@ from assay.people.tests.factories import make_district, make_invitation, make_pe
 from assay.record.models import Event
 
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
-SCRIPTED = made.pdf(extra=b"/OpenAction << /S /JavaScript /JS (app.alert(1)) >>")
+SCRIPTED = samples.pdf(extra=b"/OpenAction << /S /JavaScript /JS (app.alert(1)) >>")
 
 
 @pytest.fixture
@@ -45,8 +45,8 @@ def step(draft, name="p2b"):
 BAD_FILES = [
     ("plan.exe", b"MZ" + bytes(200), "not taken here"),
     ("tally.pdf", b"", "empty"),
-    ("tally.pdf", made.picture("PNG"), "is really PNG"),
-    ("tally.docx", made.bomb(), "unfolds to far more"),
+    ("tally.pdf", samples.picture("PNG"), "is really PNG"),
+    ("tally.docx", samples.bomb(), "unfolds to far more"),
     ("tally.pdf", SCRIPTED, "Print it to a new PDF"),
     ("tally.svg", SVG, "Save the drawing as PNG"),
     ("tally.png", SVG, "something else"),
@@ -88,7 +88,7 @@ def test_a_bad_file_that_comes_in_parts_is_told_and_leaves_nothing(ada, version,
 
 def test_a_file_too_large_is_refused_by_the_plain_form(ada, version):
     draft = make_draft(ada, version)
-    big = SimpleUploadedFile("tally.pdf", made.pdf() + bytes(26 * 1024 * 1024))
+    big = SimpleUploadedFile("tally.pdf", samples.pdf() + bytes(26 * 1024 * 1024))
     page = as_(ada).post(step(draft), {"files": big, "then": "next"})
     assert page.status_code in {413, 422}
     assert "25 MB" in page.content.decode()

@@ -17,7 +17,7 @@ from assay.assessment.tests.factories import make_assessor, score
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version, wait_time
 from assay.evidence import actions
-from assay.evidence.files.tests import made, made_documents
+from assay.evidence.files.tests import sample_documents, samples
 from assay.evidence.files.tests.test_nameless_documents import unfolded
 from assay.evidence.models import Artifact, Submission
 from assay.evidence.tests.factories import again, fill, make_draft, record
@@ -46,13 +46,15 @@ def files() -> dict[str, bytes]:
     """One of every format, with her name in every place that holds words beside what it shows; and named after her."""
     said = NAME.encode()
     bodies = {
-        "pdf": made_documents.signed_pdf(NAME), "docx": made_documents.signed_docx(NAME), "csv": b"before,after\n1,4\n",
-        "xlsx": made_documents.signed_xlsx(NAME), "pptx": made_documents.signed_pptx(NAME),
-        "epub": made_documents.signed_epub(NAME), "jpg": made.signed_picture("JPEG", said),
-        "png": made.signed_picture("PNG", said), "gif": made.signed_picture("GIF", said),
-        "webp": made.signed_picture("WEBP", said), "mp4": made.movie(30, name=said, place=said),
-        "mov": made.movie(31, name=said, brand=b"qt  "), "m4a": made.movie(32, name=said, video=False, brand=b"M4A "),
-        "mp3": made.mp3(3, name=said), "wav": made.wav(name=said),
+        "csv": b"before,after\n1,4\n",
+        "pdf": sample_documents.signed_pdf(NAME), "docx": sample_documents.signed_docx(NAME),
+        "xlsx": sample_documents.signed_xlsx(NAME), "pptx": sample_documents.signed_pptx(NAME),
+        "epub": sample_documents.signed_epub(NAME), "jpg": samples.signed_picture("JPEG", said),
+        "png": samples.signed_picture("PNG", said), "gif": samples.signed_picture("GIF", said),
+        "webp": samples.signed_picture("WEBP", said), "mp4": samples.movie(30, name=said, place=said),
+        "mov": samples.movie(31, name=said, brand=b"qt  "),
+        "m4a": samples.movie(32, name=said, video=False, brand=b"M4A "),
+        "mp3": samples.mp3(3, name=said), "wav": samples.wav(name=said),
     }  # fmt: skip
     return {f"Siobhán Whitlock {extension}.{extension}": body for extension, body in bodies.items()}
 
@@ -164,7 +166,7 @@ def test_her_own_side_is_as_she_wrote_it(submission: Submission, siobhan: Person
 def test_what_was_judged_is_what_is_stored(submission: Submission) -> None:
     from hashlib import sha256
 
-    from assay.evidence.files.keeping import storage
+    from assay.evidence.files.storage import storage
 
     for entry in submission.manifest["artifacts"]:
         artifact = Artifact.objects.get(pk=entry["id"])

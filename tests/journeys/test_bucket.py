@@ -19,8 +19,8 @@ from django.core.files.storage import storages
 from assay.catalog.tests.factories import make_version
 from assay.evidence import actions
 from assay.evidence.files import partials
-from assay.evidence.files.keeping import keep, key_of, reading, stands
-from assay.evidence.files.tests import made
+from assay.evidence.files.storage import keep, key_of, reading, stands
+from assay.evidence.files.tests import samples
 from assay.evidence.models import Upload
 from assay.evidence.tests.factories import make_draft
 from assay.lib.errors import NotKept
@@ -86,7 +86,7 @@ def test_what_came_in_parts_goes_to_the_bucket_whole(
     settings: object, address: str, ada: Person, district: Organization
 ) -> None:
     use(settings, address, KEYS["aws_secret_access_key"])
-    body, draft = made.movie(90), make_draft(ada, make_version(district))
+    body, draft = samples.movie(90), make_draft(ada, make_version(district))
     upload = actions.begin_upload(draft, "p2a", name="talk.mp4", size_bytes=len(body), by=ada)
     actions.append(upload, body[:100], offset=0, by=ada)
     artifact = actions.append(upload, body[100:], offset=100, by=ada)
@@ -110,7 +110,7 @@ def test_a_bucket_that_is_away_loses_nothing(
     settings: object, address: str, ada: Person, district: Organization
 ) -> None:
     use(settings, address, "another-secret")
-    body, draft = made.movie(91), make_draft(ada, make_version(district))
+    body, draft = samples.movie(91), make_draft(ada, make_version(district))
     upload = actions.begin_upload(draft, "p2a", name="talk.mp4", size_bytes=len(body), by=ada)
     with pytest.raises(NotKept):
         actions.append(upload, body, offset=0, by=ada)

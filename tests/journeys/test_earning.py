@@ -14,7 +14,7 @@ from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version
 from assay.credentials import checking
 from assay.credentials.models import Award
-from assay.evidence.files.tests import made
+from assay.evidence.files.tests import samples
 from assay.evidence.models import Submission
 from assay.journeys.models import Start
 from assay.lib.clock import now
@@ -27,7 +27,7 @@ from badgecore.verify import verify
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-FILES = {"p2a": ("talk.mp4", made.movie(60)), "p2b": ("tally.pdf", made.pdf(1))}
+FILES = {"p2a": ("talk.mp4", samples.movie(60)), "p2b": ("tally.pdf", samples.pdf(1))}
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def write(client: Client, draft: Submission) -> None:
             client, "evidence:step", draft.pk, prompt.id, text=f"What I saw at {prompt.id}.", revision="0", then="next"
         )
     for step, files in (("p2a", ["p2a"]), ("p2b", ["p2b"]), ("p2c", ["one", "two"])):
-        sent = [FILES.get(name, (f"{name}.png", made.picture("PNG", (40 + n, 30)))) for n, name in enumerate(files)]
+        sent = [FILES.get(name, (f"{name}.png", samples.picture("PNG", (40 + n, 30)))) for n, name in enumerate(files)]
         uploads = [SimpleUploadedFile(name, body) for name, body in sent]
         client.post(reverse("evidence:step", args=[draft.pk, step]), {"files": uploads, "then": "stay"})
     assert draft.artifacts.count() == 4

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from assay.people.chronicle import WORDS
+from assay.people.audit_words import WORDS
 
 SOURCE = Path(__file__).parents[2] / "src" / "assay"
 # note("room.verb", …), Entry(verb="room.verb", …): wherever a room writes an event.

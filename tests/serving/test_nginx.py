@@ -181,12 +181,12 @@ def sign_in(browser: Browser, learner: dict[str, object]) -> None:
 
 def film(megabytes: int) -> bytes:
     """A film that is as long as this: the header of a true one, and much data."""
-    from assay.evidence.files.tests import made
+    from assay.evidence.files.tests import samples
 
-    head = made.movie(60)
+    head = samples.movie(60)
     place = head.index(b"mdat") - 4
     data = os.urandom(megabytes * 1024 * 1024)
-    return head[:place] + made.box(b"mdat", data) + head[place + 108 :]
+    return head[:place] + samples.box(b"mdat", data) + head[place + 108 :]
 
 
 def test_a_learner_signs_in_uploads_and_plays_back(house: House, port: int, learner: dict[str, object]) -> None:

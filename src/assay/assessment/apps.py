@@ -7,7 +7,7 @@ class Assessment(AppConfig):
     label = "assessment"
 
     def ready(self) -> None:
-        from assay.assessment import pieces, policy, subscribers  # noqa: F401 (subscribers registers its listeners)
+        from assay.assessment import policy, slots, subscribers  # noqa: F401 (subscribers registers its listeners)
         from assay.assessment.models import Assessor
         from assay.catalog.public import turnaround
         from assay.ui.nav import Desk, add_desk
@@ -23,7 +23,7 @@ class Assessment(AppConfig):
         for name, label, url_name, may, order in desks:
             add_desk(Desk(name=name, label=label, url_name=url_name, may=may, order=order))
         turnaround.answered_by(Assessor.objects.enough_for)
-        fill("home.desks", room="assessment", template="assessment/desks.html", context=pieces.desks)
-        fill("submission.status", room="assessment", template="assessment/status.html", context=pieces.status)
-        fill("submission.status", room="assessment", template="assessment/opened.html", context=pieces.opened)
-        fill("microcredential.side", room="assessment", template="assessment/side.html", context=pieces.who_assesses)
+        fill("home.desks", room="assessment", template="assessment/desks.html", context=slots.desks)
+        fill("submission.status", room="assessment", template="assessment/status.html", context=slots.status)
+        fill("submission.status", room="assessment", template="assessment/opened.html", context=slots.opened)
+        fill("microcredential.side", room="assessment", template="assessment/side.html", context=slots.who_assesses)

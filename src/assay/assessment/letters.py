@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assay.assessment import explaining
+from assay.assessment import outcomes
 from assay.assessment.models import AssignmentStatus, Evaluation, Slot
 from assay.catalog.content.nouns import Criterion
 
@@ -43,14 +43,14 @@ def letter_of(evaluation: Evaluation) -> Letter:
     """The letter of a released decision. Three queries."""
     decision, submission = evaluation.decision, evaluation.submission
     content, carried = submission.version.content, submission.carried
-    found = explaining.outcome_of(content, decision.levels, carried)
+    found = outcomes.outcome_of(content, decision.levels, carried)
     findings = [_finding(c, decision, carried) for c in content.criteria if c.id in decision.levels]
     earned = decision.outcome == "earned"
     remains = [] if earned else [f for f in findings if f.criterion.id in found.open]
     release = evaluation.releases.filter(released=True).select_related("by").first()
     return Letter(
         title=_title(found.demonstrated, found.total), earned=earned, summary=decision.summary, remains=remains,
-        because=explaining.explain(content, found, carried),
+        because=outcomes.explain(content, found, carried),
         later=[f for f in findings if f.level != "demonstrated" and f not in remains],
         demonstrated=[f for f in findings if f.level == "demonstrated"], judged_by=_judged_by(evaluation),
         released_by=release.by.display_name if release else "",

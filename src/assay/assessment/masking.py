@@ -6,7 +6,7 @@ A voice, a face or a letterhead still may; recusal is one click away for that. W
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from assay.people.naming import Naming
+from assay.people.name_matching import Naming
 
 # Small words by which a text shows its language; what neither holds is read in the reader's.
 _ENGLISH = frozenset({"the", "and", "of", "to", "with", "my", "they", "was", "were", "is", "for", "that", "students"})

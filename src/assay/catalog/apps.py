@@ -7,11 +7,12 @@ class Catalog(AppConfig):
     label = "catalog"
 
     def ready(self) -> None:
-        from assay.catalog import pieces, policy, subscribers  # noqa: F401 (they listen from here on)
-        from assay.ui import nav, slots
+        from assay.catalog import policy, slots, subscribers  # noqa: F401 (they listen from here on)
+        from assay.ui import nav
+        from assay.ui.slots import fill
 
-        slots.fill("framework.aligned", room="catalog", template="catalog/pieces/aligned.html", context=pieces.aligned)
-        slots.fill("home.desks", room="catalog", template="catalog/pieces/drafts.html", context=pieces.drafts)
+        fill("framework.aligned", room="catalog", template="catalog/pieces/aligned.html", context=slots.aligned)
+        fill("home.desks", room="catalog", template="catalog/pieces/drafts.html", context=slots.drafts)
         nav.add_desk(
             nav.Desk(
                 name="authoring", label=_("Authoring"), url_name="catalog:authoring", order=60,

@@ -7,7 +7,7 @@ from assay.credentials.actions import end_run_out_asks
 from assay.evidence.actions import expire_uploads, finish_uploads
 from assay.letters.actions import tidy
 from assay.lib import limits
-from assay.lib.repeating import Repeat
+from assay.lib.periodic_work import Repeat
 from assay.people import sessions
 from assay.people.actions import note_refusals
 from assay.record import delivery

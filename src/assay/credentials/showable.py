@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from assay.catalog.content.nouns import Content, Item, Prompt
 from assay.credentials.models import Award, ShownPiece
 from assay.credentials.taking import Genre
-from assay.evidence.facts import consent_facts
+from assay.evidence.draft_loader import consent_facts
 from assay.evidence.manifest import is_as_handed_in
 from assay.evidence.models import Artifact, PublicConsent, Response, Scope
 from assay.evidence.readiness import consent_problem, needs_consent

@@ -9,7 +9,7 @@ class Evidence(AppConfig):
         from django.core.checks import register
 
         from assay.evidence.checks import room
-        from assay.evidence.pieces import space, start_state
+        from assay.evidence.slots import space, start_state
         from assay.ui.slots import fill
 
         register(room)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from assay.evidence.files.names import looks_like_a_person
-from assay.evidence.giveaways import look
-from assay.people.naming import Naming
+from assay.evidence.identifying_words import look
+from assay.people.name_matching import Naming
 
 MOST_NAMED = 6
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 from assay.evidence.files import partials
-from assay.evidence.files.keeping import folder_of, is_whole, path_of, size_of, storage
+from assay.evidence.files.storage import folder_of, is_whole, path_of, size_of, storage
 from assay.evidence.models import Artifact, ArtifactKind, Upload
 from assay.lib.files.whole_files import BESIDE
 

@@ -9,7 +9,7 @@ from django.db.models import Max, Sum
 from django.utils.translation import gettext as _
 
 from assay.evidence.files import partials
-from assay.evidence.files.keeping import folder_of
+from assay.evidence.files.storage import folder_of
 from assay.evidence.models import Artifact, ArtifactKind, Upload
 from assay.lib.errors import NoRoom
 from assay.lib.files.whole_files import full

@@ -13,7 +13,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from assay.evidence.actions import log_opening
-from assay.evidence.files.keeping import reading, size_of, stands
+from assay.evidence.files.storage import reading, size_of, stands
 from assay.evidence.models import Artifact
 from assay.lib.errors import Gone
 from assay.lib.http import FilePieces

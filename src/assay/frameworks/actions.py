@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from assay.frameworks import policy, reading
+from assay.frameworks import case_package, policy
 from assay.frameworks.models import Association, Competency, Framework
 from assay.lib.errors import BadInput
 from assay.people.models import Person
@@ -32,7 +32,7 @@ def import_case(package: Mapping[str, Any], slug: str, *, by: Person | None) -> 
     """
     if by is not None and not policy.can_import(by):
         raise PermissionDenied
-    if problems := reading.faults(package):
+    if problems := case_package.faults(package):
         raise CannotImport(problems)
     document = package["CFDocument"]
     changed_at = datetime.fromisoformat(document["lastChangeDateTime"])
@@ -84,7 +84,7 @@ def _place_competencies(framework: Framework, package: Mapping[str, Any]) -> Non
             order=place.order,
             depth=place.depth,
         )
-        for place in reading.walk(package)
+        for place in case_package.walk(package)
     ]
     elsewhere = Competency.objects.filter(identifier__in=[row.identifier for row in rows]).exclude(framework=framework)
     if taken := elsewhere.first():

@@ -8,8 +8,8 @@ from assay.assessment.models import Decision, Evaluation
 from assay.catalog.content.nouns import Content
 from assay.credentials.models import Award, Visibility
 from assay.evidence.models import Artifact, Response, Status, Submission
-from assay.insights import work
-from assay.insights.work import Open, Work
+from assay.insights import current_work
+from assay.insights.current_work import Open, Work
 from assay.journeys.models import StartStatus
 from assay.lib.clock import now
 from assay.people.models import Person
@@ -70,12 +70,12 @@ def _work(tries: list[Submission], answered: set[str]) -> Work:
 def _kind(submission: Submission) -> str:
     if submission.status == Status.DRAFT:
         if submission.returned_reasons:
-            return work.INCOMPLETE
-        return work.REVISING if submission.attempt > 1 else work.DRAFT
+            return current_work.INCOMPLETE
+        return current_work.REVISING if submission.attempt > 1 else current_work.DRAFT
     if submission.status == Status.CLOSED:
         # Earned, and the badge is a moment away: the listener that issues it has not run yet.
-        return work.NOT_YET if submission.outcome == "not_yet" else work.WAITING
-    return work.WITHDRAWN if submission.status == Status.WITHDRAWN else work.WAITING
+        return current_work.NOT_YET if submission.outcome == "not_yet" else current_work.WAITING
+    return current_work.WITHDRAWN if submission.status == Status.WITHDRAWN else current_work.WAITING
 
 
 def _decision(submission: Submission | None) -> Decision | None:

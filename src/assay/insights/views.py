@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from assay.insights import learner, welcome, work
+from assay.insights import current_work, learner, welcome
 from assay.journeys import situation, stacks
 from assay.journeys.suggestions import Situation, suggest
 from assay.letters.models import Letter
@@ -40,14 +40,14 @@ def learner_home(person: Person) -> dict[str, Any]:
     works, awards = learner.works(person), learner.awards(person)
     books = situation.shelf()
     facts = situation.of(person, books)
-    first = work.most_pressing(works)
-    fresh = learner.fresh(awards) if first is None or first.kind == work.DRAFT else None
-    waiting = [w for w in works if w.kind == work.WAITING]
+    first = current_work.most_pressing(works)
+    fresh = learner.fresh(awards) if first is None or first.kind == current_work.DRAFT else None
+    waiting = [w for w in works if w.kind == current_work.WAITING]
     return {
         "greeting": _greeting(person),
         "first": None if fresh else first,
         "fresh": fresh,
-        "in_progress": [w for w in works if w.kind != work.WAITING and (fresh or w is not first)],
+        "in_progress": [w for w in works if w.kind != current_work.WAITING and (fresh or w is not first)],
         "waiting": waiting,
         "awards": awards[: learner.SHELF],
         "more_awards": len(awards) > learner.SHELF,
@@ -65,7 +65,7 @@ def _greeting(person: Person) -> str:
         "afternoon": _("Good afternoon, %(name)s"),
         "evening": _("Good evening, %(name)s"),
     }
-    return words[work.greeting(timezone.localtime(now()).hour)] % {"name": person.first_name}
+    return words[current_work.greeting(timezone.localtime(now()).hour)] % {"name": person.first_name}
 
 
 def _rows(books: situation.Shelf, facts: Situation) -> list[dict[str, Any]]:

@@ -6,11 +6,11 @@ class Journeys(AppConfig):
     label = "journeys"
 
     def ready(self) -> None:
-        from assay.journeys import pieces
+        from assay.journeys import slots
         from assay.ui.slots import fill
 
         fill(
             "microcredential.side", room="journeys", template="journeys/beside_micro_credential.html",
-            context=pieces.beside_micro_credential,
+            context=slots.beside_micro_credential,
         )  # fmt: skip
-        fill("award.next", room="journeys", template="journeys/after_award.html", context=pieces.after_award)
+        fill("award.next", room="journeys", template="journeys/after_award.html", context=slots.after_award)

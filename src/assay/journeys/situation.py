@@ -7,7 +7,7 @@ from django.core.cache import cache
 
 from assay.catalog.models import Alignment, Edition, Facet, Kind, Stack, Version
 from assay.frameworks.models import Competency
-from assay.journeys import because, stacks
+from assay.journeys import reasons, stacks
 from assay.journeys.models import Goal, GoalStatus, PlanItem, SelfRating, Start, StartStatus
 from assay.journeys.suggestions import Aim, Option, Row, Situation, Suggestion, suggest
 from assay.people.models import Person
@@ -116,7 +116,7 @@ def suggestions(person: Person, *, limit: int = 4) -> list[Suggested]:
 def in_words(found: Iterable[Suggestion], books: Shelf) -> list[Suggested]:
     return [
         Suggested(
-            option=s.option, because=because.sentence(s.reasons[0], books.competencies),
+            option=s.option, because=reasons.sentence(s.reasons[0], books.competencies),
             planned=any(reason.code == "planned" for reason in s.reasons),
         )
         for s in found

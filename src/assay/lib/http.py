@@ -108,7 +108,7 @@ def is_ours(request: HttpRequest, there: str) -> bool:
 
 class FilePieces(StreamingHttpResponse):
     """Pieces of a file, made without the database: each is asked for when the reader has taken the one before, in any
-    thread, so that a reader who is slow holds none of a page's (cli/web/answering.py).
+    thread, so that a reader who is slow holds none of a page's (cli/web/responses.py).
     """
 
     block_size = 0

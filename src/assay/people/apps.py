@@ -9,7 +9,7 @@ class People(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from assay.people import pieces, policy, subscribers  # noqa: F401 (its ears are on from here)
+        from assay.people import policy, slots, subscribers  # noqa: F401 (its ears are on from here)
         from assay.ui.nav import Desk, add_desk
         from assay.ui.slots import fill
 
@@ -17,9 +17,9 @@ class People(AppConfig):
         add_desk(
             Desk(name="people", label=_("People"), url_name="people:list", may=policy.can_administer_people, order=90)
         )
-        fill("home.side", room="people", template="people/workplace_missing.html", context=pieces.workplace_missing)
+        fill("home.side", room="people", template="people/workplace_missing.html", context=slots.workplace_missing)
         fill("page.account", room="people", template="people/account_menu.html", context=lambda person, subject: {})
-        fill("page.top", room="people", template="people/second_factor_bar.html", context=pieces.second_factor_bar)
+        fill("page.top", room="people", template="people/second_factor_bar.html", context=slots.second_factor_bar)
 
 
 def _refuse_unknown_roles() -> None:

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from assay.lib.addresses import pasted
 from assay.lib.errors import Refusal, TooMany
 from assay.lib.wording import clean_line
-from assay.people import policy, work
+from assay.people import occupations, policy
 from assay.people.limits import count_letter, count_try, first_use, take_back_try
 from assay.people.models import Organization, OrganizationKind, OrganizationQuerySet, Person, Role
 
@@ -317,7 +317,7 @@ class ProfileForm(forms.ModelForm[Person]):
         ):
             current = str(getattr(self.instance, name))
             self.fields[name] = forms.ChoiceField(
-                label=self.fields[name].label, choices=work.choices(kind, current), required=False
+                label=self.fields[name].label, choices=occupations.choices(kind, current), required=False
             )
         self.fields["years"].widget.attrs.update(min=0, max=70)
         self.fields["years"].error_messages["invalid"] = str(_("Enter a number of years, such as 7."))

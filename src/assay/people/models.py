@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assay.lib.clock import now, today
 from assay.people import second_factor
-from assay.people.naming import Naming
+from assay.people.name_matching import Naming
 
 
 class Role(models.TextChoices):

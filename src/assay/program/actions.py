@@ -12,7 +12,7 @@ from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, Refusal
 from assay.lib.locks import first_come
 from assay.people.models import Organization, Person
-from assay.program import policy, reading
+from assay.program import policy, rule_files
 from assay.program.models import ChecklistItem, ClosedPeriod, Mandate, Policy, StrategicGoal
 from assay.record.actions import kind_of, note
 
@@ -28,8 +28,8 @@ class NoMandate(Refusal):
 def set_policy(kind: str, data: Mapping[str, Any], *, by: Person | None, effective_from: date | None = None) -> Policy:
     """Put one group of rules in force from a day (today). The same rules again change nothing. Raises BadInput."""
     _may_set_rules(by)
-    values = reading.policy(kind, data)
-    if found := reading.faults(kind, values):
+    values = rule_files.policy(kind, data)
+    if found := rule_files.faults(kind, values):
         raise BadInput(_("These rules cannot be used: %(fields)s.") % {"fields": ", ".join(found)}, fields=found)
     last = Policy.objects.select_for_update().filter(kind=kind).order_by("-number").first()
     if last and last.data == values:
@@ -47,7 +47,7 @@ def set_policy(kind: str, data: Mapping[str, Any], *, by: Person | None, effecti
 def set_checklist(data: Mapping[str, Any] | str, *, by: Person | None) -> list[ChecklistItem]:
     """Bring in the design standard from its file. Items may be added and reworded, never removed (B8)."""
     _may_set_rules(by)
-    checked, problems = reading.checklist(data)
+    checked, problems = rule_files.checklist(data)
     if problems:
         raise BadInput(_("The checklist cannot be used. %(first)s") % {"first": problems[0]})
     before = {item.code: item for item in ChecklistItem.objects.all()}

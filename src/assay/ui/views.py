@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assay.lib.http import return_address
 from assay.ui import hallmark
 from assay.ui import patterns as catalog
-from assay.ui.gaps import KNOWN_GAPS
+from assay.ui.accessibility_gaps import KNOWN_GAPS
 
 THEMES = {"light", "dark"}
 A_YEAR = 365 * 24 * 60 * 60

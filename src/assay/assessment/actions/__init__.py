@@ -1,9 +1,9 @@
 """The verbs of assessment."""
 
-from assay.assessment.actions.apart import keep_apart
 from assay.assessment.actions.attesting import attest, declare_conflict, end_basis, end_conflict
+from assay.assessment.actions.conflicts import keep_apart
 from assay.assessment.actions.inspecting import inspect
-from assay.assessment.actions.late import take_again, throw_away_late
+from assay.assessment.actions.late_sheets import take_again, throw_away_late
 from assay.assessment.actions.offering import accept, lapse_idle, offer_next, recuse, take_adjudication, take_back
 from assay.assessment.actions.opening import open_evaluation, promise_waiting, withdraw_evaluation
 from assay.assessment.actions.releasing import release, release_clean, revise, send_back

@@ -4,7 +4,7 @@ import hashlib
 
 from django.db import transaction
 
-from assay.assessment.actions.late import forget_late
+from assay.assessment.actions.late_sheets import forget_late
 from assay.assessment.actions.screening import end_duties
 from assay.assessment.models import Assessor, Evaluation, Status
 from assay.catalog.models import Kind

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from assay.assessment import policy
-from assay.assessment.actions.late import forget_late
+from assay.assessment.actions.late_sheets import forget_late
 from assay.assessment.models import AssignmentStatus, Evaluation, Release, ScoreSheet, Slot, Status
 from assay.evidence import actions as evidence
 from assay.evidence.models import Submission

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assay.assessment import policy, scoring
-from assay.assessment.actions.late import is_closed, keep_late
+from assay.assessment.actions.late_sheets import is_closed, keep_late
 from assay.assessment.actions.settling import settle
 from assay.assessment.errors import LeaseEnded
 from assay.assessment.models import Assignment, AssignmentStatus, ScoreSheet

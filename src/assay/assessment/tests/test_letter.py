@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from assay.assessment import actions, pieces
+from assay.assessment import actions, slots
 from assay.assessment.models import Evaluation
 from assay.assessment.tests.factories import make_decided
 from assay.assessment.tests.test_desk_pages import sign_in
@@ -84,11 +84,11 @@ def test_before_the_listener_has_run_the_status_page_is_sensible(ada: Person, ve
 
     submission = make_submission(ada, version)
     Evaluation.objects.filter(submission=submission).delete()
-    said = pieces.status(ada, submission)
+    said = slots.status(ada, submission)
     assert said is not None and said["who"] == "It has arrived."
 
 
 def test_who_assesses_is_a_count_and_turnaround_needs_five(not_yet: Evaluation, version: Version, ada: Person) -> None:
     cache.clear()  # ten minutes is longer than a test run, and numbers of rows repeat
-    said = pieces.who_assesses(ada, version)
+    said = slots.who_assesses(ada, version)
     assert said is not None and said["assessors"] == 2 and said["median_days"] is None

@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from assay.assessment.masking import mask
-from assay.people.naming import Naming
+from assay.people.name_matching import Naming
 
 ADA = Naming.of(("Ada Marsh",), addresses=("ada.marsh@example.org",), schools=("Cedar Point",))
 OUT = "[name taken out]"

@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assay.assessment import actions, explaining, policy
+from assay.assessment import actions, outcomes, policy
 from assay.assessment.actions.attesting import CONFLICTS
 from assay.assessment.actions.offering import NothingWaits
 from assay.assessment.errors import LeaseEnded
-from assay.assessment.exhibits import evidence_of
+from assay.assessment.evidence_view import evidence_of
 from assay.assessment.forms import Sheet, as_sent, in_fields, sheet_from
 from assay.assessment.models import (
     LIVE,
@@ -167,13 +167,13 @@ def _page(
     assignment.refresh_from_db(fields=("status",))
     submission = assignment.evaluation.submission
     content, carried = submission.version.content, submission.carried
-    found = explaining.outcome_of(content, typed.levels, carried)
+    found = outcomes.outcome_of(content, typed.levels, carried)
     visible = policy.holds_lease(request.user, assignment)
     context = {
         "assignment": assignment, "submission": submission, "version": submission.version, "sheet": typed,
         "evidence": evidence_of(submission) if visible else None, "stale": stale, "refusal": refusal,
-        "rows": _rows(content, carried, typed, refusal), "found": found, "verdict": explaining.verdict(found),
-        "because": explaining.explain(content, found, carried), "facts": explaining.facts(content, carried),
+        "rows": _rows(content, carried, typed, refusal), "found": found, "verdict": outcomes.verdict(found),
+        "because": outcomes.explain(content, found, carried), "facts": outcomes.facts(content, carried),
         "may_write": policy.can_write_sheet(request.user, assignment), "saved_at": assignment.sheet.saved_at,
         "grounds": [(code, ground_word(code)) for code in CONFLICTS], "stems": _stems(request.user),
         "own_notes": _own_notes(assignment, typed), "notes_as_sent": as_sent(_own_notes(assignment, typed)),

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from assay.assessment import policy
-from assay.assessment.exhibits import Piece, evidence_of
+from assay.assessment.evidence_view import Piece, evidence_of
 from assay.assessment.models import Evaluation
 from assay.evidence.actions import log_opening
 from assay.evidence.streaming import stream

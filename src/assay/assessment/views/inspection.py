@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from assay.assessment import actions, policy
 from assay.assessment.actions.inspecting import LEAST_REASON, MOST_REASON
-from assay.assessment.exhibits import evidence_of
+from assay.assessment.evidence_view import evidence_of
 from assay.assessment.models import Evaluation, Inspection
 from assay.assessment.views.finding import evaluation_for, only, page_of
 from assay.lib.errors import BadInput

@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assay.assessment import actions, explaining, policy
+from assay.assessment import actions, outcomes, policy
 from assay.assessment.actions.attesting import CONFLICTS
 from assay.assessment.comparison import compare
-from assay.assessment.exhibits import evidence_of
+from assay.assessment.evidence_view import evidence_of
 from assay.assessment.forms import Sheet, sheet_from
 from assay.assessment.models import Assessor, Assignment, AssignmentStatus, Basis, Conflict, Evaluation, Slot, Status
 from assay.assessment.views.finding import evaluation_for, only, page_of
@@ -136,7 +136,7 @@ def _adjudication_page(
         "free": free, "barred": policy.why_not_settle(request.user, evaluation), "settled": not open_,
         "sheet": typed, "refusal": refusal, "evidence": evidence_of(submission) if may else None,
         "rows": _sides(content, carried, sheets, typed, refusal) if may else [], "reasons": [],
-        "rule": explaining.rule_in_words(content), "summaries": [s.summary for s in sheets if s.summary] if may else [],
+        "rule": outcomes.rule_in_words(content), "summaries": [s.summary for s in sheets if s.summary] if may else [],
         "levels": LEVELS,
     }  # fmt: skip
     if may and len(sheets) == 2:

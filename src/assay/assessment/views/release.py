@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from assay.assessment import actions, explaining, policy
+from assay.assessment import actions, outcomes, policy
 from assay.assessment.actions.releasing import is_clean
-from assay.assessment.exhibits import evidence_of
+from assay.assessment.evidence_view import evidence_of
 from assay.assessment.models import AssignmentStatus, Evaluation, Status
 from assay.assessment.views.finding import evaluation_for, only, page_of
 from assay.assessment.words import double_word, settled_word
@@ -73,13 +73,13 @@ def _page(
     may = waiting and policy.can_release(request.user, evaluation)
     decision = getattr(evaluation, "decision", None) if waiting else None
     standing = [a for a in evaluation.assignments.all() if a.status == AssignmentStatus.SCORED]
-    found = explaining.outcome_of(content, decision.levels, carried) if decision else None
+    found = outcomes.outcome_of(content, decision.levels, carried) if decision else None
     context = {
         "evaluation": evaluation, "submission": submission, "version": submission.version, "decision": decision,
         "may": may, "barred": policy.why_not_release(request.user, evaluation),
         "clean": waiting and is_clean(evaluation),
         "evidence": evidence_of(submission) if may else None, "refusal": refusal, "sent": request.POST,
-        "because": explaining.explain(content, found, carried) if found else "",
+        "because": outcomes.explain(content, found, carried) if found else "",
         "settled": settled_word(decision.settled_by) if decision else "",
         "double": double_word(evaluation.why_double) if evaluation.why_double else "",
         "rows": _rows(content, carried, decision, standing) if decision and may else [],

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assay.assessment import actions, policy
 from assay.assessment.actions.screening import REASONS
-from assay.assessment.exhibits import evidence_of
+from assay.assessment.evidence_view import evidence_of
 from assay.assessment.forms import reasons_from
 from assay.assessment.models import Evaluation, EvaluationQuerySet, ScreeningDuty, Status
 from assay.assessment.views.finding import evaluation_for, only, page_of

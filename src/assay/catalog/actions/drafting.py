@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from assay.catalog import policy
 from assay.catalog.actions.deriving import COLUMNS, derive, set_columns
 from assay.catalog.content import diff
-from assay.catalog.content.reading import check_content
+from assay.catalog.content.files import check_content
 from assay.catalog.models import Kind, MicroCredential, Version, VersionStatus
 from assay.lib.canonical import digest
 from assay.lib.clock import now

@@ -11,7 +11,7 @@ from assay.catalog import policy
 from assay.catalog.actions.deriving import COLUMNS, derive, renew_edition, set_columns
 from assay.catalog.actions.drafting import DRAFTS, check_leave
 from assay.catalog.actions.publishing import close_version, open_version
-from assay.catalog.content import capstones, reading
+from assay.catalog.content import capstones, files
 from assay.catalog.content.schema import STACKS
 from assay.catalog.models import Kind, MicroCredential, Stack, StackMember, Version, VersionStatus
 from assay.frameworks.models import Competency, Framework
@@ -35,12 +35,12 @@ class CannotImport(BadInput):
         self.problems = problems
 
 
-def known() -> reading.Known:
+def known() -> files.Known:
     """All that a file may point at. Three queries."""
     frameworks: dict[str, set[str]] = {slug: set() for slug in Framework.objects.values_list("slug", flat=True)}
     for slug, code in Competency.objects.values_list("framework__slug", "code"):
         frameworks[slug].add(code)
-    return reading.Known(
+    return files.Known(
         frameworks=frameworks,
         organizations=set(Organization.objects.values_list("ident", flat=True)),
         micro_credentials=set(MicroCredential.objects.values_list("ident", flat=True)),
@@ -50,7 +50,7 @@ def known() -> reading.Known:
 @transaction.atomic
 def import_file(text: str, *, by: Person | None) -> list[Version | Stack]:
     """A file of either schema. Raises CannotImport with every problem and its line."""
-    document = reading.read(text, known())
+    document = files.read(text, known())
     if document.problems:
         raise CannotImport(document.problems)
     if document.kind == STACKS:
@@ -63,7 +63,7 @@ def import_micro_credential(data: Mapping[str, Any], *, by: Person | None) -> Ve
     """A micro-credential's file as data (`mc-catalog/1`). Published ones are published, through the same door as in the
     browser. Raises CannotImport; CannotPublish; BadInput when a published version would change.
     """
-    document = reading.check_micro_credential(data, known())
+    document = files.check_micro_credential(data, known())
     if document.problems:
         raise CannotImport(document.problems)
     return _bring_in(document.data, by)
@@ -78,7 +78,7 @@ def import_stacks(data: Mapping[str, Any], *, by: Person | None) -> list[Stack]:
 @transaction.atomic
 def import_stack(data: Mapping[str, Any], *, by: Person | None) -> Stack:
     """One stack of an `mc-stacks/1` file. Its capstone becomes a micro-credential of kind capstone."""
-    document = reading.check_stack(data, known())
+    document = files.check_stack(data, known())
     if document.problems:
         raise CannotImport(document.problems)
     return _bring_in_stack(document.data, by)

@@ -8,7 +8,7 @@ from assay.catalog import policy
 from assay.catalog.actions.deriving import renew_edition
 from assay.catalog.actions.drafting import DRAFTS, check_leave, predecessor
 from assay.catalog.content import diff, standard
-from assay.catalog.content.reading import check_content
+from assay.catalog.content.files import check_content
 from assay.catalog.models import Kind, MicroCredential, Version, VersionStatus
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, WrongState

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 from assay.catalog import actions, policy
 from assay.catalog.actions.drafting import DRAFTS, base_of, predecessor
 from assay.catalog.authoring import checklist, forms
+from assay.catalog.authoring.export import as_file
 from assay.catalog.authoring.section_list import SECTIONS
 from assay.catalog.authoring.sections import Editing, section
-from assay.catalog.authoring.writing import as_file
 from assay.catalog.content import diff
-from assay.catalog.content.reading import write
+from assay.catalog.content.files import write
 from assay.catalog.models import Version, VersionStatus
-from assay.catalog.public import reading_page, telling, turnaround
+from assay.catalog.public import reading_page, summary, turnaround
 from assay.lib.errors import BadInput, Refusal
 from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest
@@ -164,7 +164,7 @@ def preview(request: SignedInRequest, pk: int) -> HttpResponse:
     version = _mine(request, pk)
     context = {
         "version": version, "micro_credential": version.micro_credential, "is_current": False, "is_open": False,
-        "preview": True, "contact_hours": telling.contact_hours(version.content),
+        "preview": True, "contact_hours": summary.contact_hours(version.content),
         "promised_days": turnaround.promised_days(version),
         "article": render_to_string("catalog/detail.html#article", reading_page.context(version)),
     }  # fmt: skip

@@ -5,12 +5,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from assay.people import work
+from assay.people import occupations
 
-ROLES: dict[str, Any] = work.JOBS
-CAREER_STAGES: dict[str, Any] = work.CAREER_STAGES
-GRADE_BANDS: dict[str, Any] = work.GRADE_BANDS
-SUBJECTS: dict[str, Any] = {"all": gettext_lazy("All subjects"), **work.SUBJECTS}
+ROLES: dict[str, Any] = occupations.JOBS
+CAREER_STAGES: dict[str, Any] = occupations.CAREER_STAGES
+GRADE_BANDS: dict[str, Any] = occupations.GRADE_BANDS
+SUBJECTS: dict[str, Any] = {"all": gettext_lazy("All subjects"), **occupations.SUBJECTS}
 HOURS: dict[str, Any] = {
     "short": gettext_lazy("Up to 8 hours"),
     "medium": gettext_lazy("9 to 12 hours"),

@@ -1,6 +1,6 @@
 """The content of a version as typed values: schema `mc-catalog/1`, read from a version's stored JSON.
 
-Without database and Django. `read` trusts its input: what comes from outside passes `catalog/content/reading.py` first.
+Without database and Django. `read` trusts its input: what comes from outside passes `catalog/content/files.py` first.
 """
 
 from collections.abc import Iterator

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from assay.catalog.public import shelf
-from assay.catalog.public.shelf import KINDS, Book, Shelf
+from assay.catalog.public import catalog_index
+from assay.catalog.public.catalog_index import KINDS, Book, Shelf
 from assay.catalog.search import index
 
 PER_PAGE = 12
@@ -82,7 +82,7 @@ def _chips(asked: Asked, books: Shelf, path: str) -> list[dict[str, str]]:
 
 
 def _groups(asked: Asked, books: Shelf, among: list[Book]) -> list[dict[str, Any]]:
-    titles = shelf.titles()
+    titles = catalog_index.titles()
     groups = []
     for kind in KINDS:
         if kind == "competency" and "framework" not in asked.chosen:

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from assay.catalog.content import labels
 from assay.catalog.content.diff import number_key
 from assay.catalog.models import MicroCredential, Stack, StackMember, Version, VersionStatus
-from assay.catalog.public import telling
+from assay.catalog.public import summary
 from assay.program.policies import SubmissionPolicy, in_force
 
 
@@ -23,9 +23,9 @@ def context(version: Version, *, months: int | None = None) -> dict[str, Any]:
         "version": version,
         "content": content,
         "rationale": [" ".join(paragraph.split()) for paragraph in content.rationale.split("\n\n")],
-        "evidence": telling.evidence(content),
-        "rubric": telling.rubric(content),
-        "rule": telling.rule(content.rule, len(content.criteria)),
+        "evidence": summary.evidence(content),
+        "rubric": summary.rubric(content),
+        "rule": summary.rule(content.rule, len(content.criteria)),
         "months": months if months is not None else prior_practice_months(),
         "resources": [
             {**r, "kind": labels.label(labels.RESOURCE_TYPES, r["type"])} for r in content.resources if "type" in r
@@ -36,8 +36,8 @@ def context(version: Version, *, months: int | None = None) -> dict[str, Any]:
         ),
         "stacks": stacks_with(version.micro_credential),
         "alignments": list(version.alignments.select_related("competency__framework")) if version.pk else [],
-        "contact_hours": telling.contact_hours(content),
-        "declared": telling.declared(content),
+        "contact_hours": summary.contact_hours(content),
+        "declared": summary.declared(content),
         "audience": audience(version),
         "versions": editions(version),
         "recommended": recommended(version),

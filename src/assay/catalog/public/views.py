@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from assay.catalog.models import Stack, Version, VersionStatus
-from assay.catalog.public import browsing, reading_page, shelf, telling, turnaround
+from assay.catalog.public import browsing, catalog_index, reading_page, summary, turnaround
 from assay.ui.hallmark import Facts, draw
 
 _KEEP_SECONDS = 3600
@@ -25,7 +25,7 @@ _KEEP_SECONDS = 3600
 @require_safe
 def browse(request: HttpRequest) -> HttpResponse:
     """The list. The piece htmx replaces, `list.html#browse`, is kept under the catalog's stamp."""
-    books = shelf.current()
+    books = catalog_index.current()
     piece = request.headers.get("HX-Request") == "true"
     tag = etag(request, books.stamp)
     if tag and request.headers.get("If-None-Match") == tag:
@@ -40,7 +40,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     return answer(response, etag(request, books.stamp))
 
 
-def _browse(request: HttpRequest, books: shelf.Shelf, asked: browsing.Asked, number: str) -> str:
+def _browse(request: HttpRequest, books: catalog_index.Shelf, asked: browsing.Asked, number: str) -> str:
     found = browsing.find(asked, books, reverse("catalog:list"))
     page = Paginator(found.books, browsing.PER_PAGE).get_page(number)
     context = {"found": found, "asked": asked, "page": page, "total": len(books.books), "request": request}
@@ -99,7 +99,7 @@ def version(request: HttpRequest, slug: str, number: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, version: Version) -> HttpResponse:
-    stamp = shelf.stamp()
+    stamp = catalog_index.stamp()
     days = turnaround.promised_days(version)
     stamp = stamp and f"{stamp}|{days}"
     tag = etag(request, stamp)
@@ -111,7 +111,7 @@ def _page(request: HttpRequest, version: Version) -> HttpResponse:
         "is_current": version.micro_credential.current_id == version.pk,
         "is_open": version.micro_credential.current_id == version.pk and version.status in _OPEN,
         "article": kept(key, lambda: render_to_string("catalog/detail.html#article", reading_page.context(version))),
-        "promised_days": days, "contact_hours": telling.contact_hours(version.content),
+        "promised_days": days, "contact_hours": summary.contact_hours(version.content),
     }  # fmt: skip
     response = render(request, "catalog/detail.html", context)
     return answer(response, etag(request, stamp))

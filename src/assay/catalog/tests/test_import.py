@@ -3,8 +3,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 
 from assay.catalog import actions
-from assay.catalog.authoring.writing import as_file
-from assay.catalog.content.reading import read, write
+from assay.catalog.authoring.export import as_file
+from assay.catalog.content.files import read, write
 from assay.catalog.models import Alignment, Facet, Kind, MicroCredential, Stack, Version, VersionStatus
 from assay.catalog.tests.factories import DEMO, as_data, text
 from assay.frameworks.models import Framework

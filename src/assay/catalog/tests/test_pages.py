@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from assay.catalog import actions
 from assay.catalog.content.nouns import Content
 from assay.catalog.models import MicroCredential, Stack, Version
-from assay.catalog.public import browsing, shelf, telling
+from assay.catalog.public import browsing, catalog_index, summary
 from assay.catalog.tests.factories import as_data, content, make_version, text
 from assay.people.models import Organization, Person
 from assay.record.actions import note
@@ -56,7 +56,7 @@ def test_every_count_is_what_one_more_press_shows(shelf_full: None, client: Clie
 
 
 def test_within_a_kind_any_value_serves_and_between_kinds_all_must(shelf_full: None) -> None:
-    books = shelf.current()
+    books = catalog_index.current()
     one = {b.slug for b in books.narrowed({"department": ["technology"]})}
     two = {b.slug for b in books.narrowed({"department": ["technology", "leadership"]})}
     both = {b.slug for b in books.narrowed({"department": ["technology", "leadership"], "hours": ["short"]})}
@@ -249,13 +249,13 @@ def test_what_is_not_there_is_404(client: Client, address: str) -> None:
 
 def test_each_rule_is_said_in_words() -> None:
     parts = Content(content("district-communication-plan"))
-    assert "Almost or better on every criterion of Part 1" in telling.rule(parts.rule, len(parts.criteria))
+    assert "Almost or better on every criterion of Part 1" in summary.rule(parts.rule, len(parts.criteria))
     data = as_data()
     data["rubric"]["passing_rule"] = {
         "type": "points_with_essentials", "text": "x", "min_points": 9, "max_points": 10, "no_level_below": "almost",
     }  # fmt: skip
-    assert "9 of 10 points" in telling.rule(Content(data).rule, 5)
-    assert "nothing below Almost" in telling.rule(Content(data).rule, 5)
+    assert "9 of 10 points" in summary.rule(Content(data).rule, 5)
+    assert "nothing below Almost" in summary.rule(Content(data).rule, 5)
 
 
 def test_an_organizations_new_name_stands_on_its_cards(

@@ -9,12 +9,12 @@ import pytest
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.test import Client as Browser
 
-from assay.cli.web import arriving
-from assay.cli.web.answering import BLOCK_BYTES
-from assay.cli.web.arriving import OWN_BYTES, Body, Memory
+from assay.cli.web import request_body
 from assay.cli.web.front import Front, environment, length_of
-from assay.cli.web.refusing import Refused
-from assay.lib.bodies import MB, Bound
+from assay.cli.web.refusals import Refused
+from assay.cli.web.request_body import OWN_BYTES, Body, Memory
+from assay.cli.web.responses import BLOCK_BYTES
+from assay.lib.body_limits import MB, Bound
 from assay.lib.http import FilePieces
 from assay.people.models import Person
 
@@ -113,7 +113,7 @@ def test_what_cannot_be_taken_is_refused(
 ) -> None:
     async def ask() -> None:
         client = Client(*pieces, stands=stands, leaves=leaves)
-        await arriving.read(client.receive, Body(Memory(), tmp_path), QUICK, length)
+        await request_body.read(client.receive, Body(Memory(), tmp_path), QUICK, length)
 
     with pytest.raises(Refused) as refused:
         run(ask())
@@ -128,7 +128,7 @@ def test_a_body_that_comes_quickly_enough_may_take_as_long_as_it_needs(tmp_path:
             await asyncio.sleep(0.01)
             return {"type": "http.request", "body": b"x" * 100, "more_body": body.size < 900}
 
-        await arriving.read(receive, body, QUICK, 1000)
+        await request_body.read(receive, body, QUICK, 1000)
         return body.size
 
     assert run(ask()) == 1000, "ten pieces, each within its time, all of them beyond the time of one"
@@ -154,8 +154,8 @@ def test_bodies_that_memory_has_no_room_for_lie_on_the_disk_and_leave_nothing_th
 
 
 def test_a_disk_without_room_is_told(tmp_path: Path) -> None:
-    assert not arriving.room_for(1 << 60, tmp_path)
-    assert arriving.room_for(1, tmp_path / "not-made-yet")
+    assert not request_body.room_for(1 << 60, tmp_path)
+    assert request_body.room_for(1, tmp_path / "not-made-yet")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -19,12 +19,12 @@ from django.contrib.auth import SESSION_KEY
 from django.http import parse_cookie  # noqa: TID251 (the web server speaks HTTP)
 from django.urls import Resolver404, resolve
 
-from assay.cli.web import refusing
-from assay.cli.web.answering import Answer, Application, FileWrapper, Receive, Send, answer, give
-from assay.cli.web.arriving import Body, Memory, read, room_for
+from assay.cli.web import refusals
 from assay.cli.web.lanes import Lane, Outcome
-from assay.cli.web.refusing import Refused
-from assay.lib.bodies import PAGE, Bound, LaneName, bound_of
+from assay.cli.web.refusals import Refused
+from assay.cli.web.request_body import Body, Memory, read, room_for
+from assay.cli.web.responses import Answer, Application, FileWrapper, Receive, Send, answer, give
+from assay.lib.body_limits import PAGE, Bound, LaneName, bound_of
 
 log = logging.getLogger("assay.web")
 
@@ -81,10 +81,10 @@ class Front:
             try:
                 return await self._answered(environ, scope, receive, body)
             except Refused as refused:
-                return await asyncio.to_thread(refusing.told, refused, environ)
+                return await asyncio.to_thread(refusals.told, refused, environ)
         except Exception:
             log.exception("%s %s", scope["method"], scope["path"])
-            return await asyncio.to_thread(refusing.failed)
+            return await asyncio.to_thread(refusals.failed)
 
     async def _answered(self, environ: dict[str, Any], scope: Scope, receive: Receive, body: Body) -> Answer:
         if sum(len(name) + len(value) for name, value in scope["headers"]) + len(scope["query_string"]) > HEAD_BYTES:

@@ -5,7 +5,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from assay.catalog.models import Version
-from assay.catalog.public import shelf
+from assay.catalog.public import catalog_index
 from assay.credentials import actions, endorsement_lists
 from assay.credentials.models import Award, Endorsement, EndorsementStatus
 from assay.lib.clock import held_at, now
@@ -146,11 +146,11 @@ def test_not_more_than_twenty_a_day(version, institute, ned) -> None:
 
 
 def test_the_page_of_the_micro_credential_is_read_anew(version, institute, ned) -> None:
-    before = shelf.stamp()
+    before = catalog_index.stamp()
     row = endorsed(version, institute, ned)
-    between = shelf.stamp()
+    between = catalog_index.stamp()
     actions.withdraw_endorsement(row, by=ned)
-    assert len({before, between, shelf.stamp()}) == 3
+    assert len({before, between, catalog_index.stamp()}) == 3
 
 
 # Withdrawing, putting aside, taking up again

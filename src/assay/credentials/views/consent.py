@@ -14,7 +14,7 @@ from assay.credentials.forms import PublicConsentForm
 from assay.credentials.models import Award
 from assay.credentials.views.earner import own
 from assay.evidence.actions import record_public_consent
-from assay.evidence.actions.agreeing import statement, to_be_permitted
+from assay.evidence.actions.public_consent import statement, to_be_permitted
 from assay.lib.errors import BadInput
 from assay.people.http import SignedInRequest
 

@@ -14,7 +14,7 @@ from assay.credentials import actions, addresses, showable
 from assay.credentials.models import Award, ShownPiece
 from assay.credentials.views.badge import readable, share_of
 from assay.credentials.views.earner import own
-from assay.evidence import giveaways
+from assay.evidence import identifying_words
 from assay.evidence.streaming import stream
 from assay.lib.errors import Gone, Refusal
 from assay.lib.wording import whole_number
@@ -135,11 +135,11 @@ def _chooser(request: SignedInRequest, award: Award, *, refusal: Refusal | None 
 
 def _answers(award: Award, shown: list[ShownPiece], sent: QueryDict | None) -> list[dict[str, Any]]:
     """The answers in writing, each as the public would read it, with the words one should look at first."""
-    known = giveaways.vocabulary(award.version.content.data)
+    known = identifying_words.vocabulary(award.version.content.data)
     return [
         {
             "answer": found,
-            "looked": giveaways.look(found.text, known=known),
+            "looked": identifying_words.look(found.text, known=known),
             "ticked": str(found.response.pk) in sent.getlist("answer") if sent is not None else found.shown is not None,
             "address": addresses.evidence(award.pk, found.shown.number) if found.shown else "",
         }

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from assay.credentials import checking, reports
 from assay.credentials.forms import VerifyForm
-from assay.lib.bodies import MB, file_of, takes
+from assay.lib.body_limits import MB, file_of, takes
 from assay.lib.errors import BadInput, Refusal, TooLarge
 from assay.lib.http import client_network
 from assay.lib.limits import at_most

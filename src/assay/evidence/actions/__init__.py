@@ -1,8 +1,16 @@
 """The verbs of evidence."""
 
-from assay.evidence.actions.agreeing import end_public_consent, record_public_consent
+from assay.evidence.actions.artifacts import (
+    add_file,
+    add_link,
+    add_note,
+    describe,
+    record_consent,
+    remove_artifact,
+    remove_note,
+    restore_artifact,
+)
 from assay.evidence.actions.beginning import begin, leave, opt_up, take_up_again
-from assay.evidence.actions.comparing import found_damaged, found_whole
 from assay.evidence.actions.deciding import (
     close,
     hold,
@@ -13,19 +21,11 @@ from assay.evidence.actions.deciding import (
     open_next_attempt,
     reopen,
 )
-from assay.evidence.actions.gathering import (
-    add_file,
-    add_link,
-    add_note,
-    describe,
-    record_consent,
-    remove_artifact,
-    remove_note,
-    restore_artifact,
-)
 from assay.evidence.actions.handing_in import declare, explain, promise, submit, withdraw
+from assay.evidence.actions.integrity import found_damaged, found_whole
+from assay.evidence.actions.public_consent import end_public_consent, record_public_consent
+from assay.evidence.actions.responses import choose_form, restore_text, save_response
 from assay.evidence.actions.uploading import append, begin_upload, expire_uploads, finish_uploads, terminate
-from assay.evidence.actions.writing import choose_form, restore_text, save_response
 
 __all__ = [
     "add_file",

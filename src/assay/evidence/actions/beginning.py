@@ -8,7 +8,7 @@ from assay.catalog.models import MicroCredential, Version
 from assay.evidence import policy
 from assay.evidence.actions.copying import copy_work
 from assay.evidence.models import Status, Submission
-from assay.evidence.opting import Fit, fit
+from assay.evidence.version_upgrade import Fit, fit
 from assay.journeys import actions as journeys
 from assay.journeys.actions.starts import AlreadyStarted
 from assay.journeys.models import Goal, Start, StartStatus

@@ -10,10 +10,10 @@ from django.utils.translation import ngettext
 from assay.catalog.models import VersionStatus
 from assay.catalog.public import turnaround
 from assay.evidence import policy
-from assay.evidence.actions.comparing import refuse_damaged
-from assay.evidence.actions.guard import changing, not_overwriting
+from assay.evidence.actions.integrity import refuse_damaged
+from assay.evidence.actions.preconditions import changing, not_overwriting
+from assay.evidence.draft_loader import draft_of
 from assay.evidence.errors import AlreadyHandedIn, NotReady
-from assay.evidence.facts import draft_of
 from assay.evidence.manifest import manifest_of
 from assay.evidence.models import Artifact, ArtifactKind, Declaration, Status, Submission
 from assay.evidence.readiness import what_is_open

@@ -11,11 +11,11 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from assay.evidence import policy
-from assay.evidence.actions.gathering import add_file, may_add
+from assay.evidence.actions.artifacts import add_file, may_add
 from assay.evidence.files import partials
-from assay.evidence.files.keeping import folder_of
+from assay.evidence.files.intake import refuse_format, refuse_size
 from assay.evidence.files.names import clean_name
-from assay.evidence.files.receiving import refuse_format, refuse_size
+from assay.evidence.files.storage import folder_of
 from assay.evidence.models import Artifact, Submission, Upload
 from assay.evidence.quota import refuse_full_disk, refuse_without_room
 from assay.lib.clock import now

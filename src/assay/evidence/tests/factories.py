@@ -7,7 +7,7 @@ from typing import Any
 from assay.catalog.content.nouns import Item
 from assay.catalog.models import Version
 from assay.evidence import actions
-from assay.evidence.files.keeping import keep
+from assay.evidence.files.storage import keep
 from assay.evidence.models import Artifact, ArtifactKind, Submission
 from assay.lib.clock import now
 from assay.people.models import Person

@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied
 
 from assay.catalog.tests.factories import make_version, wait_time
 from assay.evidence import actions
-from assay.evidence.files.keeping import storage
-from assay.evidence.files.tests import made
+from assay.evidence.files.storage import storage
+from assay.evidence.files.tests import samples
 from assay.evidence.links import checked_link
 from assay.evidence.models import Artifact
 from assay.evidence.tests.factories import make_artifact, make_draft, make_submission
@@ -29,20 +29,20 @@ def nowhere(host, port):
 
 
 def test_a_file_is_kept_under_its_hash_with_its_figures(ada, draft):
-    artifact = actions.add_file(draft, "p2a", BytesIO(made.movie(344)), name="number-talk.mp4", by=ada)
+    artifact = actions.add_file(draft, "p2a", BytesIO(samples.movie(344)), name="number-talk.mp4", by=ada)
     assert (artifact.duration_seconds, artifact.media_type) == (344, "video/mp4")
     assert artifact.storage_key.endswith(artifact.sha256)
-    assert storage().open(artifact.storage_key).read() == made.movie(344)
+    assert storage().open(artifact.storage_key).read() == samples.movie(344)
     assert Event.objects.get(verb="evidence.artifact_added").particulars["size_bytes"] == artifact.size_bytes
 
 
 def test_only_the_learner_adds_and_only_to_a_draft(ada, dee, max_, draft):
     for other in (dee, max_, None):
         with pytest.raises(PermissionDenied):
-            actions.add_file(draft, "p2a", BytesIO(made.movie()), name="a.mp4", by=other)
+            actions.add_file(draft, "p2a", BytesIO(samples.movie()), name="a.mp4", by=other)
     submission = make_submission_of(draft, ada)
     with pytest.raises(WrongState):
-        actions.add_file(submission, "p2a", BytesIO(made.movie(9)), name="a.mp4", by=ada)
+        actions.add_file(submission, "p2a", BytesIO(samples.movie(9)), name="a.mp4", by=ada)
 
 
 def make_submission_of(draft, ada):
@@ -54,24 +54,24 @@ def make_submission_of(draft, ada):
 
 def test_what_the_step_does_not_take_is_refused(ada, draft):
     with pytest.raises(BadInput, match="MP4, MOV, M4A, MP3"):
-        actions.add_file(draft, "p2a", BytesIO(made.pdf()), name="plan.pdf", by=ada)
+        actions.add_file(draft, "p2a", BytesIO(samples.pdf()), name="plan.pdf", by=ada)
     with pytest.raises(BadInput, match="no such step"):
-        actions.add_file(draft, "p7", BytesIO(made.pdf()), name="plan.pdf", by=ada)
+        actions.add_file(draft, "p7", BytesIO(samples.pdf()), name="plan.pdf", by=ada)
     assert not Artifact.objects.exists()
 
 
 def test_a_full_step_and_the_same_file_twice_are_told(ada, draft):
-    actions.add_file(draft, "p2a", BytesIO(made.movie(10)), name="one.mp4", by=ada)
+    actions.add_file(draft, "p2a", BytesIO(samples.movie(10)), name="one.mp4", by=ada)
     with pytest.raises(BadInput, match="same file as “one"):
-        actions.add_file(draft, "p2a", BytesIO(made.movie(10)), name="two.mp4", by=ada)
-    actions.add_file(draft, "p2a", BytesIO(made.movie(11)), name="two.mp4", by=ada)
+        actions.add_file(draft, "p2a", BytesIO(samples.movie(10)), name="two.mp4", by=ada)
+    actions.add_file(draft, "p2a", BytesIO(samples.movie(11)), name="two.mp4", by=ada)
     with pytest.raises(BadInput, match="its limit"):
-        actions.add_file(draft, "p2a", BytesIO(made.movie(12)), name="three.mp4", by=ada)
+        actions.add_file(draft, "p2a", BytesIO(samples.movie(12)), name="three.mp4", by=ada)
 
 
 def test_a_prompt_may_be_answered_as_audio(ada, draft):
     actions.choose_form(draft, "p1q1", "audio", by=ada)
-    body = made.movie(70, video=False, brand=b"M4A ")
+    body = samples.movie(70, video=False, brand=b"M4A ")
     assert actions.add_file(draft, "p1q1", BytesIO(body), name="answer.m4a", by=ada).duration_seconds == 70
 
 

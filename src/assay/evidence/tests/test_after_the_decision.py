@@ -5,8 +5,8 @@ from django.core.exceptions import PermissionDenied
 
 from assay.catalog.tests.factories import make_version
 from assay.evidence import actions
+from assay.evidence.draft_loader import draft_of
 from assay.evidence.errors import NotReady
-from assay.evidence.facts import draft_of
 from assay.evidence.models import EarlierText, Status
 from assay.evidence.outline import outline_of
 from assay.evidence.tests.factories import again, make_draft, make_submission

@@ -10,7 +10,7 @@ from django.db import connection
 
 from assay.catalog.tests.factories import make_version
 from assay.evidence import actions
-from assay.evidence.files.tests import made
+from assay.evidence.files.tests import samples
 from assay.evidence.models import Artifact, Submission, Upload
 from assay.evidence.tests.factories import make_draft
 from assay.lib.errors import Refusal
@@ -52,7 +52,7 @@ def at_once(act: Callable[[int, Submission, Person], object], draft: Submission)
 
 
 def test_one_file_eight_times_is_one_artifact(draft):
-    body = made.movie(60)
+    body = samples.movie(60)
     got, refused = at_once(
         lambda n, mine, by: actions.add_file(mine, "p2a", BytesIO(body), name=f"{n}.mp4", by=by), draft
     )
@@ -62,7 +62,7 @@ def test_one_file_eight_times_is_one_artifact(draft):
 
 
 def test_one_file_by_eight_uploads_is_one_artifact(draft, ada):
-    body = made.movie(60)
+    body = samples.movie(60)
     uploads = [
         actions.begin_upload(draft, "p2a", name=f"{n}.mp4", size_bytes=len(body), by=ada).pk for n in range(MANY)
     ]
@@ -72,7 +72,7 @@ def test_one_file_by_eight_uploads_is_one_artifact(draft, ada):
 
 
 def test_one_upload_sent_by_eight_processes_is_one_artifact(draft, ada):
-    body = made.movie(60)
+    body = samples.movie(60)
     pk = actions.begin_upload(draft, "p2a", name="talk.mp4", size_bytes=len(body), by=ada).pk
     got, refused = at_once(lambda n, mine, by: send(pk, body, by), draft)
     assert {artifact.pk for artifact in got} == {Artifact.objects.get().pk}
@@ -89,7 +89,8 @@ def send(pk: int, body: bytes, by: Person) -> Artifact:
 
 def test_a_step_of_two_takes_two(draft):
     got, refused = at_once(
-        lambda n, mine, by: actions.add_file(mine, "p2a", BytesIO(made.movie(n + 1)), name="a.mp4", by=by), draft
+        lambda n, mine, by: actions.add_file(mine, "p2a", BytesIO(samples.movie(n + 1)), name="a.mp4", by=by),
+        draft,
     )
     assert (len(got), len(refused)) == (2, MANY - 2)
     assert all("its limit" in text for text in refused)

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from assay.catalog.tests.factories import make_version
 from assay.evidence import actions
-from assay.evidence.files import keeping, partials
-from assay.evidence.files.tests import made
+from assay.evidence.files import partials, storage
+from assay.evidence.files.tests import samples
 from assay.evidence.models import Artifact, Status
 from assay.evidence.tests.factories import again, fill, make_draft, record
 from assay.lib.errors import BadInput
@@ -36,7 +36,7 @@ def draft(ada, district):
 
 @pytest.fixture
 def artifact(ada, draft):
-    return actions.add_file(draft, "p2a", BytesIO(made.movie(33)), name="talk.mp4", by=ada)
+    return actions.add_file(draft, "p2a", BytesIO(samples.movie(33)), name="talk.mp4", by=ada)
 
 
 def check(*options):
@@ -50,7 +50,7 @@ def check(*options):
 
 
 def stored(artifact):
-    return keeping.path_of(keeping.storage(), artifact.storage_key)
+    return storage.path_of(storage.storage(), artifact.storage_key)
 
 
 def spoil(artifact):
@@ -69,7 +69,7 @@ def test_all_is_as_it_should_be(artifact):
 
 
 def test_a_missing_file_and_one_of_another_size_are_told(artifact, ada, draft):
-    other = actions.add_file(draft, "p2a", BytesIO(made.movie(34)), name="other.mp4", by=ada)
+    other = actions.add_file(draft, "p2a", BytesIO(samples.movie(34)), name="other.mp4", by=ada)
     stored(artifact).unlink()
     os.truncate(stored(other), 20)
     code, said = check()
@@ -90,17 +90,17 @@ def test_other_bytes_of_the_same_length_are_found_by_reading_them(client, ada, a
     assert Event.objects.filter(verb="evidence.damage_found").count() == 1
     check("--deep")
     assert Event.objects.filter(verb="evidence.damage_found").count() == 1
-    stored(artifact).write_bytes(made.movie(33))
+    stored(artifact).write_bytes(samples.movie(33))
     code, said = check("--deep")
     assert (code, "whole again" in said) == (0, True)
     assert Event.objects.filter(verb="evidence.damage_mended").count() == 1
 
 
 def test_what_no_row_names_is_told_and_left_alone(artifact, ada, draft):
-    stray = keeping.folder_of() / "ab" / "cd" / "stray"
+    stray = storage.folder_of() / "ab" / "cd" / "stray"
     stray.parent.mkdir(parents=True)
     stray.write_bytes(b"nobody's")
-    left = keeping.folder_of() / f".x{BESIDE}"
+    left = storage.folder_of() / f".x{BESIDE}"
     left.write_bytes(b"half")
     assert "Left by a run" not in check()[1]  # it may be at work this moment
     os.utime(left, (time.time() - 7200,) * 2)
@@ -112,7 +112,7 @@ def test_what_no_row_names_is_told_and_left_alone(artifact, ada, draft):
 
 
 def test_partials_are_compared_both_ways(ada, draft):
-    body = made.movie(35)
+    body = samples.movie(35)
     upload = actions.begin_upload(draft, "p2a", name="talk.mp4", size_bytes=len(body), by=ada)
     actions.append(upload, body[:100], offset=0, by=ada)
     assert check()[0] == 0
@@ -126,11 +126,11 @@ def test_partials_are_compared_both_ways(ada, draft):
 
 def test_a_finished_file_that_waits_for_its_row_is_no_orphan(ada, draft):
     """Killed between the file's name and its row: the upload still holds it, and finishes it."""
-    body = made.movie(36)
+    body = samples.movie(36)
     upload = actions.begin_upload(draft, "p2a", name="talk.mp4", size_bytes=len(body), by=ada)
     actions.append(upload, body[:100], offset=0, by=ada)
     path = partials.path_of(upload.token)
-    key = keeping.folder_of() / "ef" / "ef" / "waits"
+    key = storage.folder_of() / "ef" / "ef" / "waits"
     key.parent.mkdir(parents=True)
     os.link(path, key)
     assert check()[0] == 0
@@ -167,7 +167,7 @@ def test_handing_in_compares_every_byte_and_loses_nothing(ada, draft, client, ha
     fill(draft)
     for old in draft.artifacts.filter(step_id="p2a"):
         actions.remove_artifact(old, by=ada)
-    film = actions.add_file(draft, "p2a", BytesIO(made.movie(37)), name="talk.mp4", by=ada)
+    film = actions.add_file(draft, "p2a", BytesIO(samples.movie(37)), name="talk.mp4", by=ada)
     record(film, by=ada)
     spoil(film) if harm == "other bytes" else stored(film).unlink()
     with pytest.raises(BadInput, match="is not stored as it arrived"):
@@ -178,7 +178,7 @@ def test_handing_in_compares_every_byte_and_loses_nothing(ada, draft, client, ha
     assert answer.status_code == 422
     assert "add it again from your device" in answer.content.decode()
     actions.remove_artifact(Artifact.objects.get(pk=film.pk), by=ada)
-    anew = actions.add_file(draft, "p2a", BytesIO(made.movie(37)), name="talk.mp4", by=ada)
+    anew = actions.add_file(draft, "p2a", BytesIO(samples.movie(37)), name="talk.mp4", by=ada)
     record(anew, by=ada)
     actions.submit(draft, by=ada)
     assert again(draft).status == Status.SUBMITTED

@@ -10,11 +10,11 @@ from assay.catalog.tests.factories import make_version
 from assay.evidence import actions
 from assay.evidence.disclosures import MOST_NAMED, Said, questions
 from assay.evidence.errors import NotReady
-from assay.evidence.files.tests import made
-from assay.evidence.giveaways import vocabulary
+from assay.evidence.files.tests import samples
+from assay.evidence.identifying_words import vocabulary
 from assay.evidence.models import Artifact, ArtifactKind, Declaration, Submission
 from assay.evidence.tests.factories import again, fill, make_artifact, make_draft
-from assay.people.naming import Naming
+from assay.people.name_matching import Naming
 
 ADA = Naming.of(("Ada Marsh",))
 NOBODY = vocabulary("the class talked about wait time")
@@ -110,7 +110,7 @@ def test_a_file_says_beside_itself_what_was_seen(signed_in, ada, draft) -> None:
 def of_its_own(draft: Submission, text: bytes, ada) -> Artifact:
     make_artifact(draft, "p2b")
     Artifact.objects.filter(submission=draft, step_id="p2b").update(removed_at=draft.created_at)
-    return actions.add_file(draft, "p2b", BytesIO(made.pdf(text=text)), name="tally.pdf", by=ada)
+    return actions.add_file(draft, "p2b", BytesIO(samples.pdf(text=text)), name="tally.pdf", by=ada)
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_a_word_given_for_one_file_does_not_cover_the_next(ada, draft) -> None:
         by=ada,
     )
     Artifact.objects.filter(pk=first.pk).update(removed_at=draft.created_at)
-    actions.add_file(draft, "p2b", BytesIO(made.pdf(text=b"Ms. Marsh")), name="other.pdf", by=ada)
+    actions.add_file(draft, "p2b", BytesIO(samples.pdf(text=b"Ms. Marsh")), name="other.pdf", by=ada)
     with pytest.raises(NotReady):
         actions.submit(draft, by=ada)
 

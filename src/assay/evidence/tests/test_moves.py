@@ -10,7 +10,7 @@ from assay.catalog.tests.factories import make_version
 from assay.evidence import actions
 from assay.evidence.models import Status, Submission
 from assay.evidence.tests.factories import again, make_draft, make_submission
-from assay.evidence.texts import removed
+from assay.evidence.text_diff import removed
 from assay.lib.errors import Refusal
 from assay.lib.wording import clean, word_count
 

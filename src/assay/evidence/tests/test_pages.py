@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from assay.catalog.tests.factories import make_version, wait_time
 from assay.evidence import actions
-from assay.evidence.files.tests import made
+from assay.evidence.files.tests import samples
 from assay.evidence.models import Status, Submission
 from assay.evidence.tests.factories import again, fill, make_artifact, make_draft, make_submission
 from assay.lib.outbound import CouldNotFetch
@@ -181,7 +181,7 @@ def test_pages_cost_a_constant_number_of_queries(signed_in, ada, version, django
 
 def test_a_file_without_script_arrives_by_the_plain_form(signed_in, ada, version):
     draft = make_draft(ada, version)
-    film = SimpleUploadedFile("Jaylen Brooks.mp4", made.movie(30))
+    film = SimpleUploadedFile("Jaylen Brooks.mp4", samples.movie(30))
     answer = signed_in.post(url("step", draft, "p2a"), {"files": film, "then": "stay"}, follow=True)
     assert draft.artifacts.get().duration_seconds == 30
     assert "looks like a person’s" in answer.content.decode()
@@ -191,7 +191,7 @@ def test_a_refused_file_loses_nothing_that_was_typed_beside_it(signed_in, ada, v
     draft = make_draft(ada, version)
     artifact = make_artifact(draft, "p2a")
     data = {
-        "files": SimpleUploadedFile("plan.mp4", made.pdf()), f"a{artifact.pk}-description": "A circle of desks.",
+        "files": SimpleUploadedFile("plan.mp4", samples.pdf()), f"a{artifact.pk}-description": "A circle of desks.",
         f"a{artifact.pk}-consent-students": "21", "then": "next",
     }  # fmt: skip
     page = signed_in.post(url("step", draft, "p2a"), data)
@@ -255,7 +255,7 @@ def test_an_answer_takes_another_form_and_the_text_is_saved_with_the_press(signe
 
 def test_a_name_with_control_characters_is_cleaned_wherever_it_is_shown(signed_in, ada, version):
     draft = make_draft(ada, version)
-    signed_in.post(url("step", draft, "p2a"), {"files": SimpleUploadedFile("talk\u202e4pm.mp4", made.movie())})
+    signed_in.post(url("step", draft, "p2a"), {"files": SimpleUploadedFile("talk\u202e4pm.mp4", samples.movie())})
     assert draft.artifacts.get().name == "talk4pm.mp4"
 
 
@@ -270,7 +270,7 @@ def test_a_post_without_a_form_token_is_refused_plainly(ada, version):
 
 def test_the_same_file_in_another_step_is_told_and_taken(signed_in, ada, version):
     draft = make_draft(ada, version)
-    body = made.pdf(2)
+    body = samples.pdf(2)
     signed_in.post(url("step", draft, "p2b"), {"files": SimpleUploadedFile("tally.pdf", body)})
     page = signed_in.post(url("step", draft, "p2c"), {"files": SimpleUploadedFile("voices.pdf", body)}, follow=True)
     assert "is the same file as “tally.pdf” in another step" in page.content.decode()

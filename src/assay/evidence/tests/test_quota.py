@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from assay.catalog.tests.factories import make_version
 from assay.evidence import actions, quota
-from assay.evidence.files.tests import made
+from assay.evidence.files.tests import samples
 from assay.evidence.models import Artifact, Upload
 from assay.evidence.quota import GB, Disk
 from assay.evidence.tests.factories import make_artifact, make_draft
@@ -42,10 +42,10 @@ def test_a_person_has_a_share_and_is_told_when_it_is_used_up(ada, max_, draft):
         actions.begin_upload(draft, "p2a", name="more.mp4", size_bytes=1, by=ada)
     assert (refusal.value.status, refusal.value.code) == (507, "over-quota")
     with pytest.raises(NoRoom):
-        actions.add_file(draft, "p2a", BytesIO(made.movie()), name="form.mp4", by=ada)
+        actions.add_file(draft, "p2a", BytesIO(samples.movie()), name="form.mp4", by=ada)
     assert Upload.objects.count() == 1
     Upload.objects.all().delete()
-    assert actions.add_file(draft, "p2a", BytesIO(made.movie()), name="form.mp4", by=ada)
+    assert actions.add_file(draft, "p2a", BytesIO(samples.movie()), name="form.mp4", by=ada)
 
 
 def test_without_a_share_in_the_policy_there_is_none(ada, max_, draft):

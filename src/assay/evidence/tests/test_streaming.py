@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from assay.catalog.tests.factories import make_version
 from assay.evidence import actions
-from assay.evidence.files.keeping import keep, reading, storage
-from assay.evidence.files.tests import made
+from assay.evidence.files.storage import keep, reading, storage
+from assay.evidence.files.tests import samples
 from assay.evidence.models import Artifact
 from assay.evidence.streaming import stream
 from assay.evidence.tests.factories import make_artifact, make_draft
@@ -36,10 +36,10 @@ def body(answer):
 
 
 def test_a_recording_plays_in_place_and_nothing_in_it_can_run(signed_in, ada, draft):
-    video = actions.add_file(draft, "p2a", BytesIO(made.movie()), name="talk.mp4", by=ada)
+    video = actions.add_file(draft, "p2a", BytesIO(samples.movie()), name="talk.mp4", by=ada)
     answer = signed_in.get(address(video))
     assert answer.status_code == 200
-    assert body(answer) == made.movie()
+    assert body(answer) == samples.movie()
     assert answer["Content-Type"] == "video/mp4"
     assert answer["Content-Disposition"].startswith("inline")
     assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from assay.catalog.tests.factories import make_version
 from assay.evidence import actions
 from assay.evidence.files import partials
-from assay.evidence.files.keeping import folder_of, storage
 from assay.evidence.files.limits import MB
-from assay.evidence.files.tests import made
+from assay.evidence.files.storage import folder_of, storage
+from assay.evidence.files.tests import samples
 from assay.evidence.models import Artifact, Upload
 from assay.evidence.tests.factories import make_draft
 from assay.lib.clock import held_at, now
@@ -55,7 +55,7 @@ def patch(client, address, body, offset, **headers):
 
 
 def test_a_file_arrives_in_parts_and_is_taken_up_after_a_loss(signed_in, draft):
-    body = made.movie(120)
+    body = samples.movie(120)
     made_answer = create(signed_in, draft, body)
     assert made_answer.status_code == 201
     assert made_answer["Tus-Resumable"] == "1.0.0"
@@ -77,12 +77,12 @@ def test_the_protocol_says_what_it_can(signed_in, draft):
     answer = signed_in.options(address)
     assert answer["Tus-Extension"] == "creation,termination,expiration,checksum"
     assert signed_in.post(address).status_code == 412
-    upload = create(signed_in, draft, made.movie())["Location"]
+    upload = create(signed_in, draft, samples.movie())["Location"]
     assert signed_in.patch(upload, b"x", content_type="text/plain", headers=TUS).status_code == 415
 
 
 def test_another_place_in_the_file_is_told_and_nothing_is_written_twice(signed_in, draft):
-    body = made.movie()
+    body = samples.movie()
     address = create(signed_in, draft, body)["Location"]
     patch(signed_in, address, body[:40], 0)
     assert patch(signed_in, address, body[:40], 0).status_code == 409
@@ -91,7 +91,7 @@ def test_another_place_in_the_file_is_told_and_nothing_is_written_twice(signed_i
 
 
 def test_a_part_that_arrived_altered_is_asked_for_again(signed_in, draft):
-    body = made.movie()
+    body = samples.movie()
     address = create(signed_in, draft, body)["Location"]
     good = base64.b64encode(hashlib.sha256(body[:40]).digest()).decode()
     assert patch(signed_in, address, body[:39] + b"!", 0, **{"Upload-Checksum": f"sha256 {good}"}).status_code == 460
@@ -102,7 +102,7 @@ def test_a_part_that_arrived_altered_is_asked_for_again(signed_in, draft):
 
 def test_size_type_and_emptiness_are_refused_before_a_byte_is_sent(signed_in, draft):
     assert create(signed_in, draft, b"").status_code == 422
-    assert create(signed_in, draft, made.pdf(), name="plan.pdf").status_code == 422
+    assert create(signed_in, draft, samples.pdf(), name="plan.pdf").status_code == 422
     big = create(signed_in, draft, b"x", **{"Upload-Length": str(3 * 1024**3)})
     assert big.status_code == 413
     assert "up to 2048 MB" in big.json()["detail"]
@@ -111,13 +111,13 @@ def test_size_type_and_emptiness_are_refused_before_a_byte_is_sent(signed_in, dr
 
 
 def test_more_than_was_announced_is_refused(signed_in, draft):
-    body = made.movie()
+    body = samples.movie()
     address = create(signed_in, draft, body)["Location"]
     assert patch(signed_in, address, body + b"more", 0).status_code == 413
 
 
 def test_a_file_that_turns_out_to_be_something_else_is_dropped_with_the_reason(signed_in, draft):
-    body = made.pdf()
+    body = samples.pdf()
     address = create(signed_in, draft, body)["Location"]
     answer = patch(signed_in, address, body, 0)
     assert answer.status_code == 422
@@ -127,7 +127,7 @@ def test_a_file_that_turns_out_to_be_something_else_is_dropped_with_the_reason(s
 
 
 def test_giving_up_deletes_the_parts(signed_in, draft):
-    body = made.movie()
+    body = samples.movie()
     address = create(signed_in, draft, body)["Location"]
     patch(signed_in, address, body[:40], 0)
     token = Upload.objects.get().token
@@ -137,16 +137,16 @@ def test_giving_up_deletes_the_parts(signed_in, draft):
 
 
 def test_strangers_cannot_see_or_feed_an_upload(client, dee, signed_in, draft):
-    address = create(signed_in, draft, made.movie())["Location"]
+    address = create(signed_in, draft, samples.movie())["Location"]
     client.force_login(dee)
     assert client.head(address, headers=TUS).status_code == 404
     assert patch(client, address, b"x", 0).status_code == 404
     assert client.delete(address, headers=TUS).status_code == 404
-    assert create(client, draft, made.movie()).status_code == 404
+    assert create(client, draft, samples.movie()).status_code == 404
 
 
 def test_what_nobody_goes_on_with_expires(signed_in, draft):
-    body = made.movie()
+    body = samples.movie()
     address = create(signed_in, draft, body)["Location"]
     with held_at(now() + timedelta(days=8)):
         assert patch(signed_in, address, body[:40], 0).status_code == 410
@@ -155,7 +155,7 @@ def test_what_nobody_goes_on_with_expires(signed_in, draft):
 
 
 def test_readiness_waits_for_a_file_on_its_way(signed_in, draft):
-    create(signed_in, draft, made.movie())
+    create(signed_in, draft, samples.movie())
     page = signed_in.get(reverse("evidence:readiness", args=(draft.pk,)))
     assert "still on its way" in page.content.decode()
 
@@ -165,7 +165,7 @@ def announced(draft, ada, body, name="talk.mp4", step="p2a"):
 
 
 def test_what_a_crash_left_beyond_the_row_is_written_over(ada, draft):
-    body = made.movie()
+    body = samples.movie()
     upload = announced(draft, ada, body)
     with partials.door(upload.token) as behind:
         os.write(behind.file, b"left behind by a crash" * 100)
@@ -177,7 +177,7 @@ def test_what_a_crash_left_beyond_the_row_is_written_over(ada, draft):
 
 
 def test_an_upload_that_lost_bytes_goes_on_from_those_it_has(signed_in, ada, draft):
-    body = made.movie()
+    body = samples.movie()
     address = create(signed_in, draft, body)["Location"]
     patch(signed_in, address, body[:100], 0)
     os.truncate(partials.path_of(Upload.objects.get().token), 30)
@@ -188,7 +188,7 @@ def test_an_upload_that_lost_bytes_goes_on_from_those_it_has(signed_in, ada, dra
 
 
 def test_a_file_that_vanished_altogether_begins_at_nothing(ada, draft):
-    body = made.movie()
+    body = samples.movie()
     upload = announced(draft, ada, body)
     actions.append(upload, body[:100], offset=0, by=ada)
     partials.drop(upload.token)
@@ -199,7 +199,7 @@ def test_a_file_that_vanished_altogether_begins_at_nothing(ada, draft):
 
 
 def test_whoever_lost_the_last_answer_is_told_again(signed_in, draft):
-    body = made.movie()
+    body = samples.movie()
     address = create(signed_in, draft, body)["Location"]
     patch(signed_in, address, body[:50], 0)
     first = patch(signed_in, address, body[50:], 50)
@@ -214,7 +214,7 @@ def test_whoever_lost_the_last_answer_is_told_again(signed_in, draft):
 
 def test_all_bytes_are_there_and_the_end_was_never_reached(signed_in, ada, draft):
     """The process died between counting the last part and keeping the file: an empty part finishes it."""
-    body = made.movie()
+    body = samples.movie()
     address = create(signed_in, draft, body)["Location"]
     whole_but_unfinished(body)
     standing = signed_in.head(address, headers=TUS)
@@ -232,7 +232,7 @@ def whole_but_unfinished(body):
 
 
 def test_what_nobody_waited_for_is_finished_by_the_product(ada, draft):
-    body = made.movie()
+    body = samples.movie()
     announced(draft, ada, body)
     whole_but_unfinished(body)
     assert actions.finish_uploads() == 0  # its client may still be at it
@@ -244,7 +244,7 @@ def test_what_nobody_waited_for_is_finished_by_the_product(ada, draft):
 
 def test_two_clients_at_once_never_mix_their_bytes(ada, draft):
     """One is in the middle of a part: the other is asked to wait, and gets the file when the first falls silent."""
-    body, other = made.movie(100), made.movie(200)
+    body, other = samples.movie(100), samples.movie(200)
     assert len(body) == len(other)
     upload, again = announced(draft, ada, body), Upload.objects.get()
     path = partials.path_of(upload.token)
@@ -264,7 +264,7 @@ def test_two_clients_at_once_never_mix_their_bytes(ada, draft):
 
 
 def test_an_upload_given_up_in_the_middle_of_a_part_stays_given_up(ada, draft):
-    body = made.movie()
+    body = samples.movie()
     upload = announced(draft, ada, body)
 
     def given_up():
@@ -279,7 +279,7 @@ def test_an_upload_given_up_in_the_middle_of_a_part_stays_given_up(ada, draft):
 
 
 def test_what_an_interrupted_part_brought_is_not_counted(ada, draft):
-    body = made.movie()
+    body = samples.movie()
     upload = announced(draft, ada, body)
 
     def cut():
@@ -293,7 +293,7 @@ def test_what_an_interrupted_part_brought_is_not_counted(ada, draft):
 
 
 def test_nothing_of_a_body_is_read_inside_a_transaction(ada, draft, django_capture_on_commit_callbacks):
-    body = made.movie()
+    body = samples.movie()
     upload = announced(draft, ada, body)
     depth = len(connection.savepoint_ids)
 
@@ -307,7 +307,7 @@ def test_nothing_of_a_body_is_read_inside_a_transaction(ada, draft, django_captu
 
 def test_the_last_part_reads_no_more_than_it_brought(ada, draft):
     """The hash grows with the file: 24 MB arrived before, and finishing reads the last part alone."""
-    film = made.movie(60) + struct.pack(">I4s", 24 * MB + 8, b"mdat") + os.urandom(24 * MB)
+    film = samples.movie(60) + struct.pack(">I4s", 24 * MB + 8, b"mdat") + os.urandom(24 * MB)
     upload, at = announced(draft, ada, film), 0
     while len(film) - at > 8 * MB:
         actions.append(upload, film[at : at + 8 * MB], offset=at, by=ada)
@@ -325,7 +325,7 @@ def bytes_read():
 
 
 def test_a_place_is_taken_out_of_what_came_in_parts(ada, draft):
-    film = made.movie(60, place=b"+40.6892-074.0445/")
+    film = samples.movie(60, place=b"+40.6892-074.0445/")
     upload = announced(draft, ada, film)
     actions.append(upload, film[:30], offset=0, by=ada)
     artifact = actions.append(upload, film[30:], offset=30, by=ada)
@@ -334,7 +334,7 @@ def test_a_place_is_taken_out_of_what_came_in_parts(ada, draft):
 
 
 def test_leftovers_of_killed_runs_go_after_a_day(ada, draft):
-    upload = announced(draft, ada, made.movie())
+    upload = announced(draft, ada, samples.movie())
     actions.append(upload, b"x" * 10, offset=0, by=ada)
     old, fresh, mine = ("a" * 32, "b" * 32, upload.token)
     for token in (old, fresh):
@@ -355,7 +355,7 @@ def test_leftovers_of_killed_runs_go_after_a_day(ada, draft):
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(cuts=st.lists(st.integers(min_value=1, max_value=240), max_size=8), again=st.booleans())
 def test_whatever_the_parts_the_bytes_are_the_same(ada, draft, cuts, again):
-    body = made.movie(sum(cuts) + 1)
+    body = samples.movie(sum(cuts) + 1)
     upload = actions.begin_upload(draft, "p2a", name="talk.mp4", size_bytes=len(body), by=ada)
     ends = sorted({cut for cut in cuts if cut < len(body)} | {len(body)})
     artifact, start = None, 0

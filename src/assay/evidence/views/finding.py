@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from assay.evidence.facts import draft_of
+from assay.evidence.draft_loader import draft_of
 from assay.evidence.models import Submission
 from assay.evidence.outline import DECLARATIONS, NOTE, READINESS, Outline, outline_of
 from assay.evidence.readiness import Draft

@@ -10,14 +10,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from assay.catalog.public import turnaround
 from assay.evidence import actions
 from assay.evidence.disclosures import questions
+from assay.evidence.draft_loader import said_in
 from assay.evidence.errors import AlreadyHandedIn, NewerFields, NotReady
-from assay.evidence.facts import said_in
 from assay.evidence.forms import DeclarationForm, NoteForm
-from assay.evidence.giveaways import vocabulary
-from assay.evidence.line import line_of
+from assay.evidence.identifying_words import vocabulary
 from assay.evidence.models import Status, Submission
 from assay.evidence.outline import DECLARATIONS, NOTE, READINESS
 from assay.evidence.readiness import may_name
+from assay.evidence.timeline import line_of
 from assay.evidence.views.finding import elsewhere, frame, mine, place
 from assay.lib.clock import today
 from assay.lib.http import wants_json

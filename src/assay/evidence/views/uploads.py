@@ -18,7 +18,7 @@ from assay.evidence import actions
 from assay.evidence.actions.uploading import KEPT_DAYS, PART_BYTES
 from assay.evidence.models import Upload
 from assay.evidence.views.finding import mine
-from assay.lib.bodies import MB, file_of, takes
+from assay.lib.body_limits import MB, file_of, takes
 from assay.lib.errors import BadInput, Refusal, TooLarge
 from assay.lib.http import problem
 from assay.lib.wording import whole_number

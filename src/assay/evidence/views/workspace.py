@@ -9,16 +9,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from assay.catalog.models import MicroCredential
 from assay.evidence import actions
-from assay.evidence.actions.guard import handed_in
+from assay.evidence.actions.preconditions import handed_in
 from assay.evidence.models import Submission
-from assay.evidence.opting import fit
 from assay.evidence.outline import limits_in_words
 from assay.evidence.readiness import is_kept, open_in
+from assay.evidence.version_upgrade import fit
 from assay.evidence.views.finding import elsewhere, frame, mine, place
 from assay.evidence.views.saving import StepPost, saved, told
 from assay.journeys.actions.starts import AlreadyStarted
 from assay.journeys.models import Goal
-from assay.lib.bodies import MB, file_of, takes
+from assay.lib.body_limits import MB, file_of, takes
 from assay.lib.http import wants_json
 from assay.people.http import SignedInRequest
 from assay.program.policies import VersionsPolicy, in_force

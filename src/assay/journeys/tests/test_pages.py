@@ -3,7 +3,7 @@ from django.test import Client
 
 from assay.catalog.models import Edition, Version
 from assay.catalog.search import index
-from assay.journeys import actions, pieces
+from assay.journeys import actions, slots
 from assay.journeys.models import Goal, PlanItem, SelfRating
 from assay.journeys.tests.factories import make_aligned_version, make_competency, make_goal, make_start
 from assay.people.models import Organization, Person
@@ -129,12 +129,12 @@ def test_ones_own_words_find_what_helps(client: Client, ada: Person, version: Ve
 def test_beside_a_micro_credential_stand_reason_goal_and_plan(ada: Person, version: Version) -> None:
     competency = version.alignments.filter(competency__isnull=False).first().competency
     goal = make_goal(ada, competency=competency)
-    said = pieces.beside_micro_credential(ada, version)
+    said = slots.beside_micro_credential(ada, version)
     assert said is not None
     assert said["goal"] == goal
     assert said["reasons"][0].startswith("Because it serves your goal")
     make_start(ada, version)
-    assert pieces.beside_micro_credential(ada, version) is None
+    assert slots.beside_micro_credential(ada, version) is None
 
 
 @pytest.mark.parametrize("many", [1, 12])

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assay.journeys.because import sentence
+from assay.journeys.reasons import sentence
 from assay.journeys.suggestions import Aim, Option, Row, Situation, suggest
 
 

@@ -1,6 +1,7 @@
 """The verbs of people."""
 
 from assay.people.actions.accounts import add_person, change_profile, choose_language, deactivate, join, reactivate
+from assay.people.actions.follow_ups import tell_again
 from assay.people.actions.invitations import accept, invite, join_by_invitation, resend, withdraw
 from assay.people.actions.letters import let_letter_be, try_all_again, try_letter_again
 from assay.people.actions.memberships import end_membership, grant
@@ -19,7 +20,6 @@ from assay.people.actions.security import (
     note_sign_out,
     take_factors_away,
 )
-from assay.people.actions.steps import tell_again
 from assay.people.actions.workplaces import set_workplace, state_workplace
 
 __all__ = [

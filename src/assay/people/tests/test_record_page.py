@@ -2,7 +2,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from assay.people import actions, chronicle
+from assay.people import actions, audit_words
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_district, make_person, make_school
 from assay.record.actions import note
@@ -100,12 +100,12 @@ def test_the_record_tells_nobody_of_a_not_yet_but_who_did_it(
     for tell in ("4711", "4712", "next attempt", "incomplete", "returned a decision", "different levels"):
         assert tell not in text.split("<tbody>")[1].split("</tbody>")[0], tell
     choices = {value for value, _words in client.get("/people/record/").context["form"].fields["verb"].choices}
-    alike = [v for v in choices if v in chronicle.verbs_like(verb)]
-    assert len(alike) == 1 and len(chronicle.verbs_like(verb)) > 1
+    alike = [v for v in choices if v in audit_words.verbs_like(verb)]
+    assert len(alike) == 1 and len(audit_words.verbs_like(verb)) > 1
     assert not list(client.get(f"/people/record/?subject={kind}:4711").context["lines"])
     note(verb, Row(kind, 4713), by=max_)  # type: ignore[arg-type]
     own = client.get(f"/people/record/?subject={kind}:4713").context["lines"]
-    assert [str(line.what) for line in own] == [str(chronicle.WORDS[verb])]
+    assert [str(line.what) for line in own] == [str(audit_words.WORDS[verb])]
 
 
 def test_the_record_names_nobody_of_another_organization(client: Client, max_: Person, ada: Person) -> None:

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assay.people import actions, chronicle, policy
+from assay.people import actions, audit_words, policy
 from assay.people.http import SignedInRequest
 from assay.people.views.desk import administrators_only
 from assay.record.actions import Check, check
@@ -32,7 +32,7 @@ class RecordFilter(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["verb"].choices = [("", _("Everything")), *chronicle.choices()]  # type: ignore[attr-defined]
+        self.fields["verb"].choices = [("", _("Everything")), *audit_words.choices()]  # type: ignore[attr-defined]
 
 
 class EventPages(Paginator):  # type: ignore[type-arg]
@@ -54,7 +54,7 @@ def _stumbles() -> tuple[list[Stumble], int]:
     found = list(rows[: STUMBLES + 1])
     more = rows.count() - STUMBLES if len(found) > STUMBLES else 0
     for stumble in found:
-        stumble.after = chronicle.WORDS.get(stumble.event.verb, stumble.event.verb)  # type: ignore[attr-defined]  # for the template
+        stumble.after = audit_words.WORDS.get(stumble.event.verb, stumble.event.verb)  # type: ignore[attr-defined]  # for the template
     return found[:STUMBLES], more
 
 
@@ -90,13 +90,13 @@ def _page(request: SignedInRequest, outcome: Check | None = None, too_long: bool
     wanted = form.cleaned_data if form.is_valid() else {}
     events = Event.objects.order_by("-id")
     if wanted.get("verb"):
-        events = events.filter(verb__in=chronicle.verbs_like(wanted["verb"]))
+        events = events.filter(verb__in=audit_words.verbs_like(wanted["verb"]))
     if wanted.get("by"):
-        meant = chronicle.ids_of(wanted["by"], reader=request.user)
+        meant = audit_words.ids_of(wanted["by"], reader=request.user)
         events = events.filter(by_kind="people.person", by_id__in=meant)
     if ":" in (wanted.get("subject") or ""):
         kind, _colon, ident = wanted["subject"].partition(":")
-        events = chronicle.about(events, kind.strip(), ident.strip(), reader=request.user)
+        events = audit_words.about(events, kind.strip(), ident.strip(), reader=request.user)
     if wanted.get("day"):
         begin = timezone.make_aware(datetime.combine(wanted["day"], time.min))
         events = events.filter(at__gte=begin, at__lt=begin + timedelta(days=1))
@@ -104,7 +104,7 @@ def _page(request: SignedInRequest, outcome: Check | None = None, too_long: bool
     pages.whole = not any(wanted.values())
     page = pages.get_page(request.GET.get("page"))
     context = {
-        "form": form, "page_obj": page, "lines": chronicle.lines(page, reader=request.user), "outcome": outcome,
+        "form": form, "page_obj": page, "lines": audit_words.lines(page, reader=request.user), "outcome": outcome,
         "too_long": too_long,
     }  # fmt: skip
     context["stumbles"], context["more_stumbles"] = _stumbles()

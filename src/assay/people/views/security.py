@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from assay.people import chronicle, policy, safety
+from assay.people import audit_words, policy, security_log
 from assay.people.actions.security import REASONS
 from assay.people.http import SignedInRequest
 from assay.people.models import Person
@@ -35,7 +35,7 @@ class SecurityFilter(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        verbs = [(verb, chronicle.WORDS[verb]) for verb in safety.VERBS]
+        verbs = [(verb, audit_words.WORDS[verb]) for verb in security_log.VERBS]
         self.fields["verb"].choices = [("", _("Everything")), *verbs]  # type: ignore[attr-defined]
 
     def narrow(self, events: QuerySet[Event], *, reader: Person) -> QuerySet[Event]:
@@ -45,7 +45,7 @@ class SecurityFilter(forms.Form):
         if wanted.get("verb"):
             events = events.filter(verb=wanted["verb"])
         if wanted.get("who"):
-            ids = chronicle.ids_of(wanted["who"], reader=reader)
+            ids = audit_words.ids_of(wanted["who"], reader=reader)
             events = events.filter(
                 Q(by_kind="people.person", by_id__in=ids) | Q(subject_kind="people.person", subject_id__in=ids)
             )
@@ -64,14 +64,14 @@ def _begin(day: date) -> datetime:
 @require_safe
 def index(request: SignedInRequest) -> HttpResponse:
     form = SecurityFilter(request.GET)
-    page = Paginator(form.narrow(safety.visible_to(request.user), reader=request.user), PER_PAGE).get_page(
+    page = Paginator(form.narrow(security_log.visible_to(request.user), reader=request.user), PER_PAGE).get_page(
         request.GET.get("page")
     )
     context = {
         "form": form,
         "page_obj": page,
-        "lines": safety.lines(page, reader=request.user),
-        "counting": safety.counting(request.user),
+        "lines": security_log.lines(page, reader=request.user),
+        "counting": security_log.counting(request.user),
         "reasons": REASONS,
         "all_of_it": policy.can_read_record(request.user),
     }
@@ -82,13 +82,17 @@ def index(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def table(request: SignedInRequest) -> HttpResponse:
     """The same as a table for a spreadsheet, newest first; a longer one is cut, and says so in its last line."""
-    found = SecurityFilter(request.GET).narrow(safety.visible_to(request.user), reader=request.user)[: MOST_ROWS + 1]
+    found = SecurityFilter(request.GET).narrow(security_log.visible_to(request.user), reader=request.user)[
+        : MOST_ROWS + 1
+    ]
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="security.csv"'
     write = csv.writer(response).writerow
     write(["row", "at", "event", "by", "by_id", "about", "about_id", "network", "times", "details"])
     events = list(found)
-    for event, line in zip(events[:MOST_ROWS], safety.lines(events[:MOST_ROWS], reader=request.user), strict=True):
+    for event, line in zip(
+        events[:MOST_ROWS], security_log.lines(events[:MOST_ROWS], reader=request.user), strict=True
+    ):
         told, row = event.particulars, line.row
         write([
             event.id, event.at.isoformat(timespec="seconds"), event.verb, _plain(str(row.who)), event.by_id,
@@ -104,9 +108,11 @@ def table(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def own(request: SignedInRequest) -> HttpResponse:
     """What happened on one's own account."""
-    page = Paginator(safety.of(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(security_log.of(request.user), PER_PAGE).get_page(request.GET.get("page"))
     return render(
-        request, "people/sign_ins.html", {"page_obj": page, "lines": safety.lines(page, reader=request.user, own=True)}
+        request,
+        "people/sign_ins.html",
+        {"page_obj": page, "lines": security_log.lines(page, reader=request.user, own=True)},
     )
 
 

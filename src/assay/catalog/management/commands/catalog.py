@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from assay.catalog import actions
 from assay.catalog.actions.deriving import renew_edition
-from assay.catalog.authoring.writing import as_file, stack_as_file
-from assay.catalog.content.reading import write
+from assay.catalog.authoring.export import as_file, stack_as_file
+from assay.catalog.content.files import write
 from assay.catalog.models import Kind, MicroCredential, Stack, Version
 from assay.catalog.search import index
 from assay.lib.errors import Refusal

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
 from assay.config.schedule import REPEATING
-from assay.lib.repeating import run_due
+from assay.lib.periodic_work import run_due
 
 
 class Command(BaseCommand):

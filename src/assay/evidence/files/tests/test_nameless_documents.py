@@ -8,9 +8,9 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
+from assay.evidence.files.intake import Arrived, receive
 from assay.evidence.files.limits import MB, Limits
-from assay.evidence.files.receiving import Arrived, receive
-from assay.evidence.files.tests import made, made_documents
+from assay.evidence.files.tests import sample_documents, samples
 from assay.lib.errors import BadInput
 
 NAME = "Siobhan Whitlock"
@@ -44,7 +44,7 @@ def holds(body: bytes) -> bool:
 
 @pytest.mark.parametrize("kind", ["pdf", "docx", "xlsx", "pptx", "epub"])
 def test_a_document_is_stored_without_a_name_in_any_place(kind: str) -> None:
-    body = getattr(made_documents, f"signed_{kind}")(NAME)
+    body = getattr(sample_documents, f"signed_{kind}")(NAME)
     assert holds(body)
     arrived = come(body, f"plan.{kind}")
     after = arrived.content.read()
@@ -54,7 +54,7 @@ def test_a_document_is_stored_without_a_name_in_any_place(kind: str) -> None:
 
 
 def test_a_clean_pdf_opens_and_says_what_was_taken_out() -> None:
-    arrived = come(made_documents.signed_pdf(NAME), "plan.pdf")
+    arrived = come(sample_documents.signed_pdf(NAME), "plan.pdf")
     assert arrived.pages == 2
     assert arrived.remarks == ("attachments", "outside", "signature", "tracked", "unread")
     reader = PdfReader(arrived.content)
@@ -65,18 +65,18 @@ def test_a_clean_pdf_opens_and_says_what_was_taken_out() -> None:
 
 
 def test_the_same_document_twice_is_the_same_bytes() -> None:
-    body = made_documents.signed_docx(NAME)
+    body = sample_documents.signed_docx(NAME)
     assert come(body, "a.docx").sha256 == come(body, "b.docx").sha256
 
 
 def test_an_owners_password_is_no_lock_and_a_users_is() -> None:
-    arrived = come(made_documents.signed_pdf(NAME, owner="secret", user=""), "plan.pdf")
+    arrived = come(sample_documents.signed_pdf(NAME, owner="secret", user=""), "plan.pdf")
     after = arrived.content.read()
     assert arrived.pages == 2
     assert b"/Encrypt" not in after
     assert not holds(after)
     with pytest.raises(BadInput, match=r"opens only with a password.*print or export"):
-        come(made_documents.signed_pdf(NAME, owner="secret", user="open"), "plan.pdf")
+        come(sample_documents.signed_pdf(NAME, owner="secret", user="open"), "plan.pdf")
 
 
 @pytest.mark.parametrize(
@@ -92,12 +92,12 @@ def test_an_owners_password_is_no_lock_and_a_users_is() -> None:
 )  # fmt: skip
 def test_a_pdf_that_acts_is_refused_with_the_way_out(extra: bytes, objects: bytes) -> None:
     with pytest.raises(BadInput, match="Print it to a new PDF"):
-        come(made.pdf(extra=extra, objects=objects), "plan.pdf")
+        come(samples.pdf(extra=extra, objects=objects), "plan.pdf")
 
 
 def test_a_script_in_a_packed_object_is_refused() -> None:
     out = BytesIO()
-    with pikepdf.open(BytesIO(made.pdf())) as file:
+    with pikepdf.open(BytesIO(samples.pdf())) as file:
         file.Root.Names = pikepdf.Dictionary(
             JavaScript=pikepdf.Dictionary(
                 Names=["a", file.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)"))]
@@ -117,14 +117,14 @@ def test_a_script_in_a_packed_object_is_refused() -> None:
     ],
 )  # fmt: skip
 def test_what_a_pdf_opens_by_itself_is_taken_out_and_told(extra: bytes) -> None:
-    arrived = come(made.pdf(extra=extra), "plan.pdf")
+    arrived = come(samples.pdf(extra=extra), "plan.pdf")
     assert "outside" in arrived.remarks
     assert b"tracker" not in unfolded(arrived.content.read())
 
 
 def test_where_a_pdf_begins_and_links_to_press_stay() -> None:
     link = b"/Annots [ << /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (https://nctm.example) >> >> ]"
-    arrived = come(made.pdf(extra=b"/OpenAction [3 0 R /Fit]", page=link), "plan.pdf")
+    arrived = come(samples.pdf(extra=b"/OpenAction [3 0 R /Fit]", page=link), "plan.pdf")
     assert arrived.remarks == ()
     assert "A plain page" in arrived.text
     after = unfolded(arrived.content.read())
@@ -132,7 +132,7 @@ def test_where_a_pdf_begins_and_links_to_press_stay() -> None:
     assert b"nctm.example" in after
 
 
-@pytest.mark.parametrize("body", [b"%PDF-1.7\n" + bytes(400), b"%PDF-1.7\ntrailer <<>>\n%%EOF", made.pdf()[:60]])
+@pytest.mark.parametrize("body", [b"%PDF-1.7\n" + bytes(400), b"%PDF-1.7\ntrailer <<>>\n%%EOF", samples.pdf()[:60]])
 def test_a_pdf_that_is_none_is_damaged(body: bytes) -> None:
     with pytest.raises(BadInput, match="damaged"):
         come(body, "plan.pdf")
@@ -144,9 +144,9 @@ def test_a_bomb_in_a_pdf_ends_its_own_process_and_no_other() -> None:
         packed = zlib.compress(packed, 9)
     filters = b"[/FlateDecode /FlateDecode /FlateDecode]"
     stream = b"90 0 obj\n<< /Type /ObjStm /N 1 /First 5 /Filter %b /Length %d >>\nstream\n" % (filters, len(packed))
-    body = made.pdf(objects=stream + packed + b"\nendstream\nendobj\n", extra=b"/X 50 0 R")
+    body = samples.pdf(objects=stream + packed + b"\nendstream\nendobj\n", extra=b"/X 50 0 R")
     nested = b"50 0 obj\n" + b"[" * 100_000 + b"]" * 100_000 + b"\nendobj\n"
-    for one in (body, made.pdf(objects=nested, extra=b"/X 50 0 R")):
+    for one in (body, samples.pdf(objects=nested, extra=b"/X 50 0 R")):
         try:
             come(one, "plan.pdf")
         except BadInput as refusal:
@@ -168,22 +168,22 @@ def test_a_bomb_in_a_pdf_ends_its_own_process_and_no_other() -> None:
 )  # fmt: skip
 def test_what_an_office_file_must_not_hold(parts, kind: str, said: str) -> None:
     with pytest.raises(BadInput, match=said):
-        come(made.package(parts=parts, kind=kind), "plan.docx")
+        come(samples.package(parts=parts, kind=kind), "plan.docx")
 
 
 @pytest.mark.parametrize("related", [("oleObject", "a.bin"), ("control", "a.xml"), ("aFChunk", "a.html")])
 def test_objects_are_known_by_their_relationship_too(related: tuple[str, str]) -> None:
     with pytest.raises(BadInput, match="another kind inside"):
-        come(made.package(parts={f"word/{related[1]}": b"x"}, related=(related,)), "plan.docx")
+        come(samples.package(parts={f"word/{related[1]}": b"x"}, related=(related,)), "plan.docx")
 
 
 def test_a_macro_under_another_name_is_known_by_its_relationship() -> None:
     with pytest.raises(BadInput, match="macros"):
-        come(made.package(parts={"word/a.xml": b"<x/>"}, related=(("vbaProject", "a.xml"),)), "plan.docx")
+        come(samples.package(parts={"word/a.xml": b"<x/>"}, related=(("vbaProject", "a.xml"),)), "plan.docx")
 
 
 def test_a_clean_docx_reads_as_before_and_says_what_was_taken_out() -> None:
-    arrived = come(made_documents.signed_docx(NAME), "plan.docx")
+    arrived = come(sample_documents.signed_docx(NAME), "plan.docx")
     assert arrived.remarks == ("outside", "tracked")
     assert "text" in arrived.text
     with zipfile.ZipFile(arrived.content) as package:
@@ -201,14 +201,14 @@ def test_a_clean_docx_reads_as_before_and_says_what_was_taken_out() -> None:
 
 def test_an_ordinary_document_hears_no_remark() -> None:
     for folder, kind in (("word", "docx"), ("xl", "xlsx"), ("ppt", "pptx")):
-        arrived = come(made.package(folder, text="wait time"), f"plan.{kind}")
+        arrived = come(samples.package(folder, text="wait time"), f"plan.{kind}")
         assert arrived.remarks == ()
         assert "wait time" in arrived.text
 
 
 def test_a_word_across_runs_is_read_as_one() -> None:
     runs = "Whit</w:t></w:r><w:r><w:t>lock"
-    assert "Whitlock" in come(made.package(text=runs), "plan.docx").text
+    assert "Whitlock" in come(samples.package(text=runs), "plan.docx").text
 
 
 @pytest.mark.parametrize(
@@ -220,14 +220,14 @@ def test_a_word_across_runs_is_read_as_one() -> None:
 )  # fmt: skip
 def test_a_book_with_scripts_is_refused(parts: dict[str, str]) -> None:
     with pytest.raises(BadInput, match="scripts"):
-        come(made_documents.book({"META-INF/container.xml": "<container/>", **parts}), "book.epub")
+        come(sample_documents.book({"META-INF/container.xml": "<container/>", **parts}), "book.epub")
 
 
 def test_a_book_fetches_nothing() -> None:
     page = "<html><body><img src='https://tracker.example/a.png'/><a href='https://nctm.example'>x</a></body></html>"
     style = "p { background: url(https://tracker.example/b.png) }"
     parts = {"META-INF/container.xml": "<container/>", "page.xhtml": page, "a.css": style}
-    arrived = come(made_documents.book(parts), "book.epub")
+    arrived = come(sample_documents.book(parts), "book.epub")
     after = unfolded(arrived.content.read())
     assert arrived.remarks == ("outside",)
     assert b"tracker" not in after
@@ -240,5 +240,5 @@ def test_a_table_is_read(code: str) -> None:
 
 
 def test_a_scan_is_told_to_be_unread_and_a_page_of_words_is_read() -> None:
-    assert come(made.pdf(text=b""), "scan.pdf").remarks == ("unread",)
-    assert NAME in come(made.pdf(text=NAME.encode()), "plan.pdf").text
+    assert come(samples.pdf(text=b""), "scan.pdf").remarks == ("unread",)
+    assert NAME in come(samples.pdf(text=NAME.encode()), "plan.pdf").text

@@ -5,9 +5,9 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from assay.evidence.files.intake import receive
 from assay.evidence.files.limits import MB, Limits
-from assay.evidence.files.receiving import receive
-from assay.evidence.files.tests import made
+from assay.evidence.files.tests import samples
 from assay.lib.errors import BadInput
 
 NAME = b"Siobhan Whitlock"
@@ -36,7 +36,7 @@ def Image_bytes(body: bytes) -> bytes:
 
 @pytest.mark.parametrize(("kind", "name"), [("JPEG", "a.jpg"), ("PNG", "a.png"), ("GIF", "a.gif"), ("WEBP", "a.webp")])
 def test_a_picture_keeps_its_pixels_and_no_name(kind: str, name: str) -> None:
-    body = made.signed_picture(kind, NAME)
+    body = samples.signed_picture(kind, NAME)
     assert holds(body)
     after = kept(body, name)
     assert not holds(after)
@@ -79,12 +79,12 @@ def test_which_way_is_up_stays(kind: str, name: str) -> None:
 @pytest.mark.parametrize(("kind", "name"), [("JPEG", "a.jpg"), ("PNG", "a.png"), ("GIF", "a.gif"), ("WEBP", "a.webp")])
 def test_a_picture_cut_short_is_told_so(kind: str, name: str, cut: int) -> None:
     with pytest.raises(BadInput, match=r"cannot be opened|really|something else"):
-        kept(made.signed_picture(kind, NAME)[:cut], name)
+        kept(samples.signed_picture(kind, NAME)[:cut], name)
 
 
 @pytest.mark.parametrize(("name", "brand"), [("a.mp4", b"isom"), ("a.mov", b"qt  "), ("a.m4a", b"M4A ")])
 def test_a_recording_is_emptied_of_every_word(name: str, brand: bytes) -> None:
-    body = made.movie(344, video=name != "a.m4a", brand=brand, place=b"+42.2815-083.7430/", name=NAME)
+    body = samples.movie(344, video=name != "a.m4a", brand=brand, place=b"+42.2815-083.7430/", name=NAME)
     arrived = receive(BytesIO(body), name, ANY)
     after = arrived.content.read()
     assert arrived.duration_seconds == 344
@@ -99,28 +99,28 @@ def test_a_recording_is_emptied_of_every_word(name: str, brand: bytes) -> None:
 
 def test_a_film_that_plays_from_another_file_is_refused() -> None:
     with pytest.raises(BadInput, match="plays from another file"):
-        kept(made.movie(name=NAME, elsewhere=True), "a.mov")
+        kept(samples.movie(name=NAME, elsewhere=True), "a.mov")
 
 
 def test_a_film_that_ends_early_keeps_what_it_has() -> None:
-    body = made.movie()
+    body = samples.movie()
     data = body.index(b"mdat") - 4
-    moved = body[:data] + body[body.index(b"moov") - 4 :] + made.struct.pack(">I4s", 5000, b"mdat") + b"\x07" * 900
+    moved = body[:data] + body[body.index(b"moov") - 4 :] + samples.struct.pack(">I4s", 5000, b"mdat") + b"\x07" * 900
     assert kept(moved, "a.mp4").endswith(b"\x07" * 900)
 
 
 def test_an_mp3_keeps_its_frames_alone() -> None:
-    body = made.mp3(10, name=NAME)
+    body = samples.mp3(10, name=NAME)
     arrived = receive(BytesIO(body), "a.mp3", ANY)
     after = arrived.content.read()
-    assert after == made.mp3(10) * 2
+    assert after == samples.mp3(10) * 2
     assert arrived.duration_seconds == 20
 
 
 @pytest.mark.parametrize("length", [0, 1, 400])
 def test_frames_across_windows_stay_whole(monkeypatch, length: int) -> None:
     monkeypatch.setattr("assay.evidence.files.sounds._WINDOW", 4096 + length)
-    assert kept(made.mp3(10), "a.mp3") == made.mp3(10)
+    assert kept(samples.mp3(10), "a.mp3") == samples.mp3(10)
 
 
 def test_a_tag_without_sound_is_no_mp3() -> None:
@@ -129,8 +129,8 @@ def test_a_tag_without_sound_is_no_mp3() -> None:
 
 
 def test_a_wav_keeps_its_sound_alone() -> None:
-    arrived = receive(BytesIO(made.wav(name=NAME)), "a.wav", ANY)
-    assert arrived.content.read() == made.wav()
+    arrived = receive(BytesIO(samples.wav(name=NAME)), "a.wav", ANY)
+    assert arrived.content.read() == samples.wav()
     assert arrived.duration_seconds == 1
     with pytest.raises(BadInput, match="no sound"):
         kept(b"RIFF\x10\x00\x00\x00WAVELIST\x04\x00\x00\x00INFO", "a.wav")

@@ -11,7 +11,7 @@ from assay.assessment.masking import mask
 from assay.catalog.content.nouns import Content, Criterion, Item, Prompt
 from assay.evidence.models import Artifact, ArtifactKind, Response, Submission
 from assay.people.models import Person
-from assay.people.naming import shown_host
+from assay.people.name_matching import shown_host
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

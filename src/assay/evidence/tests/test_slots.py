@@ -4,7 +4,7 @@ from django.template.loader import render_to_string
 
 from assay.catalog.tests.factories import make_version
 from assay.evidence import actions
-from assay.evidence.pieces import start_state
+from assay.evidence.slots import start_state
 from assay.evidence.tests.factories import make_draft, make_submission
 from assay.journeys import actions as journeys
 from assay.ui.slots import pieces

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assay.people.naming import Naming, shown_host
+from assay.people.name_matching import Naming, shown_host
 
 DANIEL = Naming.of(
     ("Daniel Whitlock", "Daniel James Whitlock"),

@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assay.catalog.content.reading import Known, check_content, check_micro_credential, read, write
+from assay.catalog.content.files import Known, check_content, check_micro_credential, read, write
 from assay.catalog.tests.factories import DEMO, as_data, text
 
 FILES = sorted([*DEMO.glob("micro-credentials/*.yaml"), *DEMO.glob("earlier-versions/*.yaml"), DEMO / "stacks.yaml"])

@@ -9,8 +9,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
 
-from assay.cli.web.refusing import Refused
-from assay.lib.bodies import MB, Bound
+from assay.cli.web.refusals import Refused
+from assay.lib.body_limits import MB, Bound
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 

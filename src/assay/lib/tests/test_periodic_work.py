@@ -4,7 +4,7 @@ import pytest
 
 from assay.lib.clock import held_at
 from assay.lib.models import Turn
-from assay.lib.repeating import Repeat, run_due
+from assay.lib.periodic_work import Repeat, run_due
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

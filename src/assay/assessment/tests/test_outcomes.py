@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assay.assessment import explaining
+from assay.assessment import outcomes
 from assay.catalog.content.nouns import LEVELS, Content, read
 from assay.catalog.tests.factories import content as stored
 
@@ -76,7 +76,7 @@ def test_the_browser_says_what_the_server_says_for_every_combination(
 ) -> None:
     content = VERSIONS[name]
     sheets = every_sheet(content)
-    asked = {"facts": explaining.facts(content, carried), "sheets": sheets}
+    asked = {"facts": outcomes.facts(content, carried), "sheets": sheets}
     (tmp_path / "asked.json").write_text(json.dumps(asked))
     (tmp_path / "rule.mjs").write_text((STATIC / "rule.js").read_text())
     (tmp_path / "run.mjs").write_text(
@@ -86,10 +86,10 @@ def test_the_browser_says_what_the_server_says_for_every_combination(
     )
     ran = subprocess.run(["node", "run.mjs"], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60)
     for levels, said in zip(sheets, json.loads(ran.stdout), strict=True):
-        found = explaining.outcome_of(content, levels, carried)
+        found = outcomes.outcome_of(content, levels, carried)
         assert said == {
-            "result": explaining.result(found), "open": list(found.open), "verdict": explaining.verdict(found),
-            "explanation": explaining.explain(content, found, carried),
+            "result": outcomes.result(found), "open": list(found.open), "verdict": outcomes.verdict(found),
+            "explanation": outcomes.explain(content, found, carried),
         }  # fmt: skip
 
 
@@ -100,8 +100,8 @@ def test_raising_a_level_never_turns_earned_into_not_yet(name: str, data: st.Dat
     levels = {c.id: data.draw(st.sampled_from(LEVELS)) for c in content.criteria}
     raised = data.draw(st.sampled_from(sorted(levels)))
     better = {**levels, raised: LEVELS[max(0, LEVELS.index(levels[raised]) - 1)]}
-    if explaining.result(explaining.outcome_of(content, levels, {})) == "earned":
-        assert explaining.result(explaining.outcome_of(content, better, {})) == "earned"
+    if outcomes.result(outcomes.outcome_of(content, levels, {})) == "earned":
+        assert outcomes.result(outcomes.outcome_of(content, better, {})) == "earned"
 
 
 @settings(deadline=None)
@@ -111,15 +111,15 @@ def test_what_was_carried_counts_as_demonstrated_whatever_the_sheet_says(name: s
     levels = {c.id: data.draw(st.sampled_from(LEVELS)) for c in content.criteria}
     kept = data.draw(st.sets(st.sampled_from(sorted(levels))))
     carried = dict.fromkeys(kept, "demonstrated")
-    found = explaining.outcome_of(content, levels, carried)
-    same: Any = explaining.outcome_of(content, {**levels, **carried}, {})
+    found = outcomes.outcome_of(content, levels, carried)
+    same: Any = outcomes.outcome_of(content, {**levels, **carried}, {})
     assert (found.word, found.open, found.demonstrated) == (same.word, same.open, same.demonstrated)
     assert not kept & set(found.open)
 
 
 def test_the_explanation_names_what_is_open_and_what_was_kept() -> None:
     levels = {c.id: "demonstrated" for c in WAIT_TIME.criteria} | {"c3": "almost"}
-    found = explaining.outcome_of(WAIT_TIME, levels, {"c1": "demonstrated"})
-    said = explaining.explain(WAIT_TIME, found, {"c1": "demonstrated"})
+    found = outcomes.outcome_of(WAIT_TIME, levels, {"c1": "demonstrated"})
+    said = outcomes.explain(WAIT_TIME, found, {"c1": "demonstrated"})
     assert "4 of 5 are demonstrated; still open: Pause after the answer." in said
     assert "1 kept from an earlier attempt." in said

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from assay.journeys import because, situation
+from assay.journeys import situation
 from assay.journeys.models import Goal, PlanItem
+from assay.journeys.reasons import sentence
 from assay.journeys.suggestions import reasons_for
 from assay.people.models import Person
 
@@ -27,7 +28,7 @@ def beside_micro_credential(person: Any, version: Any) -> dict[str, Any] | None:
     return {
         "version": version,
         "item": item,
-        "reasons": [because.sentence(r, books.competencies) for r in reasons if r.code != "planned"][:2],
+        "reasons": [sentence(r, books.competencies) for r in reasons if r.code != "planned"][:2],
         "goal": served[0] if served else None,
     }
 

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from assay.people import chronicle, policy
+from assay.people import audit_words, policy
 from assay.people.actions.security import REASONS
 from assay.people.models import Membership, Organization, Person, RefusedAttempt, Role
 from assay.record.models import Event
@@ -44,7 +44,7 @@ HOW: dict[str, str | Promise] = {
 class Line:
     """One event, with what it says of safety."""
 
-    row: chronicle.Line
+    row: audit_words.Line
     details: str
 
 
@@ -85,7 +85,7 @@ def lines(events: Iterable[Event], *, reader: Person, own: bool = False) -> list
     events = list(events)
     return [
         Line(row=row, details=details(event))
-        for event, row in zip(events, chronicle.lines(events, reader=reader, all_names=own), strict=True)
+        for event, row in zip(events, audit_words.lines(events, reader=reader, all_names=own), strict=True)
     ]  # fmt: skip
 
 

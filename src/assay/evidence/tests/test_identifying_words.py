@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assay.evidence.giveaways import look, vocabulary
+from assay.evidence.identifying_words import look, vocabulary
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,19 @@ from io import BytesIO
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from assay.evidence.files.tests.made import CP, R, W, movie, mp3, package, pdf, profile, rels, signed_picture, wav
+from assay.evidence.files.tests.samples import (
+    CP,
+    R,
+    W,
+    movie,
+    mp3,
+    package,
+    pdf,
+    profile,
+    rels,
+    signed_picture,
+    wav,
+)
 
 
 def signed_pdf(name: str, **protection: str) -> bytes:

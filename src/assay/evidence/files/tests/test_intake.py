@@ -5,11 +5,11 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from assay.evidence.files.intake import receive
 from assay.evidence.files.kinds import kind_of
 from assay.evidence.files.limits import MB, Limits
 from assay.evidence.files.names import clean_name, looks_like_a_person
-from assay.evidence.files.receiving import receive
-from assay.evidence.files.tests import made
+from assay.evidence.files.tests import samples
 from assay.lib.errors import BadInput, TooLarge
 
 ANY = Limits(
@@ -25,15 +25,15 @@ def come(body: bytes, name: str, limits: Limits = ANY):
 @pytest.mark.parametrize(
     ("name", "body", "media_type"),
     [
-        ("talk.mp4", made.movie(), "video/mp4"),
-        ("talk.MOV", made.movie(brand=b"qt  "), "video/quicktime"),
-        ("talk.m4a", made.movie(video=False, brand=b"M4A "), "audio/mp4"),
-        ("sound only.mp4", made.movie(video=False), "audio/mp4"),
-        ("talk.mp3", made.mp3(), "audio/mpeg"),
-        ("tally.pdf", made.pdf(), "application/pdf"),
-        ("photo.jpeg", made.picture(), "image/jpeg"),
-        ("photo.png", made.picture("PNG"), "image/png"),
-        ("plan.docx", made.package(), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        ("talk.mp4", samples.movie(), "video/mp4"),
+        ("talk.MOV", samples.movie(brand=b"qt  "), "video/quicktime"),
+        ("talk.m4a", samples.movie(video=False, brand=b"M4A "), "audio/mp4"),
+        ("sound only.mp4", samples.movie(video=False), "audio/mp4"),
+        ("talk.mp3", samples.mp3(), "audio/mpeg"),
+        ("tally.pdf", samples.pdf(), "application/pdf"),
+        ("photo.jpeg", samples.picture(), "image/jpeg"),
+        ("photo.png", samples.picture("PNG"), "image/png"),
+        ("plan.docx", samples.package(), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
         ("tally.csv", b"before,after\n0.9,4.1\n", "text/csv"),
     ],
 )  # fmt: skip
@@ -49,18 +49,18 @@ def test_an_empty_file_is_told_so():
 def test_too_large_says_how_large_and_how_large_it_may_be():
     small = Limits(formats=("pdf",), max_bytes=1 * MB, most=1, links=False)
     with pytest.raises(TooLarge, match="has 2 MB; up to 1 MB") as refusal:
-        come(made.pdf() + bytes(MB), "plan.pdf", small)
+        come(samples.pdf() + bytes(MB), "plan.pdf", small)
     assert refusal.value.status == 413
 
 
 @pytest.mark.parametrize(
     ("name", "body", "said"),
     [
-        ("plan.docx", made.pdf(), "is really PDF"),
-        ("photo.jpg", made.picture("PNG"), "is really PNG"),
-        ("talk.mp4", made.pdf(), "is really PDF"),
+        ("plan.docx", samples.pdf(), "is really PDF"),
+        ("photo.jpg", samples.picture("PNG"), "is really PNG"),
+        ("talk.mp4", samples.pdf(), "is really PDF"),
         ("plan.docx", b"\xd0\xcf\x11\xe0" + bytes(600), "an older Office file"),
-        ("plan.docx", made.package(types=False), "a ZIP archive"),
+        ("plan.docx", samples.package(types=False), "a ZIP archive"),
         ("photo.png", b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "something else"),
         ("plan.pdf", b"<html><script>alert(1)</script></html>", "something else"),
         ("tally.csv", b"MZ\x90\x00" + bytes(100), "something else"),
@@ -89,14 +89,14 @@ def test_an_svg_is_never_evidence_even_where_a_version_lists_it():
 
 
 def test_a_zip_bomb_does_not_unfold():
-    body = made.bomb()
+    body = samples.bomb()
     assert len(body) < 100_000
     with pytest.raises(BadInput, match="unfolds to far more"):
         come(body, "plan.docx")
 
 
 def test_a_bomb_that_lies_about_its_size_does_not_unfold_either():
-    body = made.bomb()
+    body = samples.bomb()
     lie = body.replace((64 * MB).to_bytes(4, "little"), (10).to_bytes(4, "little"))
     assert lie != body
     with pytest.raises(BadInput):
@@ -105,8 +105,8 @@ def test_a_bomb_that_lies_about_its_size_does_not_unfold_either():
 
 def test_macros_and_damage_are_refused():
     with pytest.raises(BadInput, match="macros"):
-        come(made.package(parts={"word/vbaProject.bin": b"x"}), "plan.docx")
-    whole = made.package(parts={"word/a.xml": b"text " * 400})
+        come(samples.package(parts={"word/vbaProject.bin": b"x"}), "plan.docx")
+    whole = samples.package(parts={"word/a.xml": b"text " * 400})
     hurt = bytearray(whole)
     at = whole.index(b"word/a.xml") + 14
     hurt[at : at + 4] = b"\x00\xff\x00\xff"
@@ -117,9 +117,9 @@ def test_macros_and_damage_are_refused():
 @pytest.mark.parametrize(
     "body",
     [
-        made.pdf(extra=b"/OpenAction << /S /JavaScript /JS (app.alert(1)) >>"),
-        made.pdf(extra=b"/OpenAction << /S /J#61vaScript >>"),
-        made.pdf(extra=b"/OpenAction << /S /Launch /F (cmd.exe) >>"),
+        samples.pdf(extra=b"/OpenAction << /S /JavaScript /JS (app.alert(1)) >>"),
+        samples.pdf(extra=b"/OpenAction << /S /J#61vaScript >>"),
+        samples.pdf(extra=b"/OpenAction << /S /Launch /F (cmd.exe) >>"),
     ],
     ids=["plain", "spelled with hex", "launches a program"],
 )
@@ -130,15 +130,15 @@ def test_a_pdf_with_scripts_is_refused_with_the_way_out(body):
 
 def test_letters_in_a_pdfs_pictures_are_no_scripts():
     stream = b"8 0 obj << /Length 9 >>\nstream\n/JS /Launch\nendstream\nendobj\n"
-    assert come(made.pdf(2) + stream, "plan.pdf").pages == 2
+    assert come(samples.pdf(2) + stream, "plan.pdf").pages == 2
 
 
 def test_pages_are_counted():
-    assert come(made.pdf(12), "plan.pdf").pages == 12
+    assert come(samples.pdf(12), "plan.pdf").pages == 12
 
 
 def test_pictures_lose_where_they_were_taken_and_keep_which_way_is_up():
-    body = made.picture(place=True, orientation=6)
+    body = samples.picture(place=True, orientation=6)
     assert b"Phone of Somebody" in body
     kept = come(body, "photo.jpg").content.read()
     with Image.open(BytesIO(kept)) as shown:
@@ -154,39 +154,39 @@ def test_pictures_lose_where_they_were_taken_and_keep_which_way_is_up():
 def test_what_hangs_on_behind_a_picture_goes():
     tail = b"<script>alert(1)</script>"
     for name, kind in (("photo.jpg", "JPEG"), ("photo.png", "PNG")):
-        kept = come(made.picture(kind) + tail, name).content.read()
+        kept = come(samples.picture(kind) + tail, name).content.read()
         assert tail not in kept
         Image.open(BytesIO(kept)).load()
 
 
 def test_a_picture_that_cannot_be_opened_or_is_enormous_is_refused(monkeypatch):
     with pytest.raises(BadInput, match="cannot be opened"):
-        come(made.picture()[:200], "photo.jpg")
+        come(samples.picture()[:200], "photo.jpg")
     monkeypatch.setattr("assay.evidence.files.pictures.MAX_PIXELS", 1000)
     with pytest.raises(TooLarge, match="million pixels"):
-        come(made.picture(size=(100, 100)), "photo.jpg")
+        come(samples.picture(size=(100, 100)), "photo.jpg")
 
 
 def test_recordings_are_measured_and_lose_where_they_were_made():
     place = b"\x00\x12\x15\xc7+42.2815-083.7430/"
-    arrived = come(made.movie(344, place=place), "talk.mp4")
+    arrived = come(samples.movie(344, place=place), "talk.mp4")
     assert arrived.duration_seconds == 344
     kept = arrived.content.read()
     assert b"udta" not in kept
     assert b"free" in kept
-    assert len(kept) == len(made.movie(344, place=place))
-    assert come(made.mp3(10), "talk.mp3").duration_seconds == 10
+    assert len(kept) == len(samples.movie(344, place=place))
+    assert come(samples.mp3(10), "talk.mp3").duration_seconds == 10
 
 
 def test_a_recording_that_was_cut_off_is_told_so():
     with pytest.raises(BadInput, match="cut off"):
-        come(made.movie(moov=False), "talk.mp4")
+        come(samples.movie(moov=False), "talk.mp4")
 
 
 def test_the_hash_is_of_what_is_kept():
     from hashlib import sha256
 
-    arrived = come(made.picture(place=True), "photo.jpg")
+    arrived = come(samples.picture(place=True), "photo.jpg")
     body = arrived.content.read()
     assert (arrived.sha256, arrived.size_bytes) == (sha256(body).hexdigest(), len(body))
 

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from assay.cli.web.answering import Answer
+from assay.cli.web.responses import Answer
 from assay.lib.http import wants_json
 
 

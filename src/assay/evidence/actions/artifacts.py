@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from assay.catalog.content.nouns import Item, Prompt
 from assay.evidence import policy
-from assay.evidence.actions.comparing import found_whole
-from assay.evidence.actions.guard import changing, not_overwriting, step_of
-from assay.evidence.files.keeping import keep
+from assay.evidence.actions.integrity import found_whole
+from assay.evidence.actions.preconditions import changing, not_overwriting, step_of
+from assay.evidence.files.intake import Arrived, receive
 from assay.evidence.files.limits import Limits, limits_of
-from assay.evidence.files.receiving import Arrived, receive
+from assay.evidence.files.storage import keep
 from assay.evidence.links import checked_link
 from assay.evidence.models import Annotation, Artifact, ArtifactKind, Consent, Scope, Submission, Upload
 from assay.evidence.quota import refuse_without_room

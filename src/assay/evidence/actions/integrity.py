@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assay.evidence.errors import Damaged
-from assay.evidence.files.keeping import is_whole
+from assay.evidence.files.storage import is_whole
 from assay.evidence.models import Artifact
 from assay.lib.clock import now
 from assay.record.actions import note

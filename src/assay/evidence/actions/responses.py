@@ -3,10 +3,10 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assay.evidence.actions.guard import changing, prompt_of
+from assay.evidence.actions.preconditions import changing, prompt_of
 from assay.evidence.errors import NewerText
 from assay.evidence.models import EarlierText, Response, ResponseForm, Submission
-from assay.evidence.texts import removed
+from assay.evidence.text_diff import removed
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, TooLarge
 from assay.lib.wording import clean

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assay.insights.work import (
+from assay.insights.current_work import (
     DRAFT,
     INCOMPLETE,
     NOT_YET,
