@@ -17,11 +17,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from badgecore import vc_server
-from badgecore.vc_server import Certificate, Server
 from badgecore.wire import MAX_BYTES, JsonObject
-
-from .web import Web
+from tests.badgecore.web import Web
+from tests.w3c import vc_server
+from tests.w3c.vc_server import Certificate, Server
 
 NOW, DAY = datetime.now(UTC), timedelta(days=1)
 V2 = "https://www.w3.org/ns/credentials/v2"

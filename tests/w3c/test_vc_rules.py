@@ -10,18 +10,17 @@ from typing import Any
 
 import pytest
 
-from badgecore import vc_server
 from badgecore.canon import canonical_json
 from badgecore.did import did_key, did_key_method
 from badgecore.keys import PrivateKey
 from badgecore.multibase import base64url, multibase
 from badgecore.proofs import data_integrity, ecdsa_sd
 from badgecore.status import StatusList, list_credential
-from badgecore.vc_server import Server
 from badgecore.wire import JsonObject, write_json
-
-from .test_vc_server import make, post
-from .web import Web
+from tests.badgecore.web import Web
+from tests.w3c import vc_server
+from tests.w3c.test_vc_server import make, post
+from tests.w3c.vc_server import Server
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "ecdsa"
 V1, V2 = "https://www.w3.org/2018/credentials/v1", "https://www.w3.org/ns/credentials/v2"

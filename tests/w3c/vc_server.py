@@ -12,9 +12,9 @@ from threading import Lock
 from typing import ClassVar, Final, NamedTuple, TypeAlias
 
 from badgecore.keys import Kind, PrivateKey
-from badgecore.vc_api import Answer, VcApi
 from badgecore.verify import Fetch
 from badgecore.wire import MAX_BYTES, JsonObject
+from tests.w3c.vc_api import Answer, VcApi
 
 _SECONDS: Final = 30
 _KINDS: Final[tuple[Kind, ...]] = ("Ed25519", "P-256", "P-384")

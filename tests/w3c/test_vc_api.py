@@ -12,10 +12,9 @@ from badgecore.did import did_key, did_key_method
 from badgecore.keys import Kind, PrivateKey
 from badgecore.multibase import base64url
 from badgecore.proofs import data_integrity, jose
-from badgecore.vc_api import Answer, VcApi
 from badgecore.wire import JsonObject
-
-from .web import Web
+from tests.badgecore.web import Web
+from tests.w3c.vc_api import Answer, VcApi
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 V2 = "https://www.w3.org/ns/credentials/v2"
