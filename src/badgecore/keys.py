@@ -119,11 +119,6 @@ class PublicKey:
         point, size = public.public_numbers(), _SIZE[self.kind]
         return {"kty": "EC", "crv": self.kind, "x": _number(point.x, size), "y": _number(point.y, size)}
 
-    def pem(self) -> bytes:
-        """SubjectPublicKeyInfo (RFC 7468 §13), as `from_pem` reads it."""
-        form = (serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-        return _loaded(self.kind, self.encoded).public_bytes(*form)
-
     @property
     def thumbprint(self) -> str:
         """RFC 7638, SHA-256, base64url."""

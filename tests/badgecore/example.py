@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+from cryptography.hazmat.primitives import serialization
+
 from badgecore.keys import PrivateKey
 from badgecore.model import (
     Achievement,
@@ -25,6 +27,13 @@ METHOD = f"{ISSUER}#{KEY.public.multikey}"
 EARNED = datetime(2026, 5, 4, 15, 30, tzinfo=UTC)
 MADE = datetime(2026, 5, 4, 15, 31, tzinfo=UTC)
 _HERE = "https://badges.example.org/achievements/wait-time/3"
+
+
+def public_pem(key: PrivateKey) -> str:
+    """The public half as SubjectPublicKeyInfo (RFC 7468 §13), as issuers of Open Badges 2.0 publish it."""
+    public = serialization.load_pem_private_key(key.to_pem(), None).public_key()
+    form = (serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    return public.public_bytes(*form).decode()
 
 
 def make_levels(criterion: str) -> tuple[RubricCriterionLevel, ...]:

@@ -56,4 +56,5 @@ def choose(candidate: Candidate, queue: Iterable[Waiting], *, max_open: int) -> 
 
 def fair_order(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Assessors in the order in which work should be offered: those who carry least first."""
+    # Nothing calls it yet: offers will be made in this order when work is offered without being asked for.
     return sorted(candidates, key=lambda c: (c.open_leases, c.person))

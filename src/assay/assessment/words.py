@@ -15,17 +15,6 @@ def ground_word(code: str) -> str:
     }.get(code, code)
 
 
-def bar_word(code: str) -> str:
-    return {
-        "self": _("it is their own"),
-        "not_certified": _("they are not certified for this version"),
-        "other_slot": _("they have scored it"),
-        "screened": _("they checked it for completeness"),
-        "same_workplace": _("they work at the same school or department"),
-        "declared_conflict": _("a conflict of interest is declared"),
-    }.get(code, code)
-
-
 def double_word(code: str) -> str:
     """Why two people score it."""
     return {

@@ -7,20 +7,27 @@ open. Commands and the worker act without a session, and are not asked.
 """
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from django.conf import settings
-
-if TYPE_CHECKING:
-    from assay.people.models import Membership, Person
+from django.contrib.auth.base_user import AbstractBaseUser
 
 
-def asks(membership: "Membership") -> bool:
+class GivenRole(Protocol):
+    """A membership, as far as it matters here."""
+
+    @property
+    def role(self) -> str: ...
+    @property
+    def from_on(self) -> date: ...
+
+
+def asks(membership: GivenRole) -> bool:
     """Whether this role asks for a second step, here and now or some day."""
     return settings.SECOND_FACTOR and membership.role in settings.SECOND_FACTOR_ROLES
 
 
-def sleeps_from(membership: "Membership") -> date:
+def sleeps_from(membership: GivenRole) -> date:
     """The day from which the role sleeps without a second step."""
     begun: date = membership.from_on
     if settings.SECOND_FACTOR_FROM is not None:
@@ -28,7 +35,7 @@ def sleeps_from(membership: "Membership") -> date:
     return begun + timedelta(days=settings.SECOND_FACTOR_GRACE_DAYS)
 
 
-def is_set_up(person: "Person") -> bool:
+def is_set_up(person: AbstractBaseUser) -> bool:
     """Whether a password alone does not open this account. Recovery codes alone are no second step. One query."""
     from allauth.mfa.models import Authenticator  # its models need ours to be there
 

@@ -28,8 +28,9 @@ _LETTER_VALUES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"
 
 
 def is_plain(text: str) -> bool:
-    """Whether a text stands in N-Quads, and in JSON, as it is."""
-    if text.isprintable():  # no control: two letters are left to be looked for, and that is quicker
+    """Whether neither N-Quads nor JSON needs to escape anything in this text."""
+    # Printable text holds no control character, so only two characters can need an escape; this is the quick path.
+    if text.isprintable():
         return '"' not in text and "\\" not in text
     return _NEEDS_ESCAPE.search(text) is None
 
@@ -43,14 +44,14 @@ def escaped(text: str) -> str:
 
 
 def literal(text: str, datatype: str = XSD_STRING, language: str = "") -> str:
-    """A literal term. `datatype` comes in angle brackets; xsd:string is left unsaid (RDFC-1.0 §5)."""
+    """A literal term. `datatype` is given in angle brackets; xsd:string, the default, is not written (RDFC-1.0 §5)."""
     if language:
         return f'"{escaped(text)}"@{language}'
     return f'"{escaped(text)}"' if datatype == XSD_STRING else f'"{escaped(text)}"^^{datatype}'
 
 
 def parse(text: str) -> list[Quad]:
-    """Read N-Quads (RDF 1.1 N-Quads). Raises ShapeWrong at the first line that is none."""
+    """Read N-Quads (RDF 1.1 N-Quads). Raises ShapeWrong at the first line that is not a statement."""
     quads: list[Quad] = []
     # Only LF and CR end a line: str.splitlines would also break inside a literal that holds U+2028.
     for number, raw in enumerate(re.split(r"[\n\r]+", text), 1):

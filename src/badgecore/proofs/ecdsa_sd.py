@@ -257,7 +257,7 @@ def _expect(holds: bool) -> None:
 
 
 def _signed_data(proof_hash: bytes, public: bytes, mandatory: list[str]) -> bytes:
-    """§3.5.1 serializeSignData: hash of the options, key of the proof, hash of the mandatory statements."""
+    """The bytes to be signed: hash of the options, key of this proof, hash of the mandatory statements (§3.5.1)."""
     return proof_hash + public + hashlib.sha256("".join(mandatory).encode()).digest()
 
 
@@ -268,12 +268,12 @@ def _proof_hash(proof: JsonObject, unsecured: JsonObject, contexts: Contexts) ->
 
 
 def _hmac_label(key: bytes, canonical: str) -> str:
-    """§3.4.8 createHmacIdLabelMapFunction: of the canonical label without its `_:`."""
+    """The label of a blank node in the proof: the HMAC of its canonical label without the `_:` (§3.4.8)."""
     return "_:u" + base64url(hmac.digest(key, canonical[2:].encode(), "sha256"))
 
 
 def _public_bytes(key: PublicKey) -> bytes:
-    """A key as it stands in the proof: compressed, after its multicodec prefix."""
+    """A public key as the proof holds it: the multicodec prefix, then the compressed point."""
     return multibase_decoded(key.multikey)
 
 
@@ -282,7 +282,7 @@ def _key_from(random: Callable[[int], bytes]) -> PrivateKey:
         try:
             return PrivateKey.from_seed(random(32), "P-256")
         except KeyWrong:
-            continue  # Not a number of the group; one in four thousand million is not.
+            continue  # One in four thousand million numbers lies outside the group: draw another.
     raise KeyWrong("the random bytes make no key")
 
 

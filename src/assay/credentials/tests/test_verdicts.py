@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from tests.badgecore.example import public_pem
 
 from assay.catalog.models import Version
 from assay.credentials import actions, checking, issuers, reports
@@ -166,7 +167,7 @@ def old_signed(world: World, *, stranger: bool = False) -> str:
     host, made = "https://stranger.example" if stranger else HOST, old_badge(world)
     issuer = {"type": "Issuer", "id": f"{HOST}/ob2/issuer", "name": "Elm", "publicKey": [f"{host}/ob2/key"]}
     key = {"type": "CryptographicKey", "id": f"{host}/ob2/key", "owner": issuer["id"]}
-    world.put(key["id"], key | {"publicKeyPem": RSA.public.pem().decode()})
+    world.put(key["id"], key | {"publicKeyPem": public_pem(RSA)})
     world.put(f"{HOST}/ob2/issuer", issuer)
     kind = {"type": "BadgeClass", "id": f"{HOST}/ob2/class", "issuer": issuer if stranger else issuer["id"]}
     made |= {"verification": {"type": "signed", "creator": key["id"]}, "badge": kind}
