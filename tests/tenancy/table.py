@@ -171,6 +171,10 @@ TABLE: dict[str, Route] = {
     "evidence:earlier_texts": own("submission", GET),
     "evidence:restoration": own("text", POST, empty=True),
     "evidence:step": own("step"),
+    "evidence:artifact_removal": own("own_artifact", POST),
+    "evidence:artifact_restoration": own("own_artifact", POST),
+    "evidence:annotation_removal": own("own_annotation", POST),
+    "evidence:upload_removal": own("own_upload", POST),
     # Judging
     "assessment:index": public(),
     "assessment:desk": Route(root=DESK, roles=(ASSESSOR, LEAD)),

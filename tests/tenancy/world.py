@@ -13,7 +13,7 @@ from assay.assessment.tests.factories import make_assessor, make_evaluation, mak
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version, wait_time
 from assay.credentials.tests.factories import make_award
-from assay.evidence.models import Artifact
+from assay.evidence.models import Artifact, Upload
 from assay.evidence.tests.factories import make_submission
 from assay.journeys import actions as journeys
 from assay.journeys.tests.factories import make_goal
@@ -176,6 +176,20 @@ def _own(world: World, tenant: str, drafting: Person, earning: Person, version: 
     world.put("step", tenant, drafting, pk=draft.pk, step_id=item.id)
     world.put("answer", tenant, drafting, pk=draft.pk, prompt_id=prompt.id)
     world.put("text", tenant, drafting, pk=draft.pk, text_pk=1)
+    line = {"pk": draft.pk, "step_id": artifact.step_id}
+    world.put("own_artifact", tenant, drafting, **line, artifact_pk=artifact.pk)
+    note = artifact.annotations.create(text="The second pause.", added_at=artifact.added_at)
+    world.put("own_annotation", tenant, drafting, **line, annotation_pk=note.pk)
+    upload = Upload.objects.create(
+        submission=draft,
+        step_id=item.id,
+        token=f"on-its-way-{tenant}",
+        name="talk.mp4",
+        size_bytes=9,
+        begun_at=now(),
+        touched_at=now(),
+    )
+    world.put("own_upload", tenant, drafting, pk=draft.pk, step_id=item.id, upload_pk=upload.pk)
     world.put("own_file", tenant, drafting, pk=artifact.pk)
     world.marks[tenant].add(draft.public_id)
     award = make_award(earning, version)

@@ -23,4 +23,18 @@ urlpatterns = [
     path("<int:pk>/earlier-texts/", views.earlier_texts, name="earlier_texts"),
     path("<int:pk>/earlier-texts/<int:text_pk>/restoration/", views.restoration, name="restoration"),
     path("<int:pk>/<slug:step_id>/", views.step, name="step"),
+    path(
+        "<int:pk>/<slug:step_id>/artifacts/<int:artifact_pk>/removal/", views.artifact_removal, name="artifact_removal"
+    ),
+    path(
+        "<int:pk>/<slug:step_id>/artifacts/<int:artifact_pk>/restoration/",
+        views.artifact_restoration,
+        name="artifact_restoration",
+    ),
+    path(
+        "<int:pk>/<slug:step_id>/annotations/<int:annotation_pk>/removal/",
+        views.annotation_removal,
+        name="annotation_removal",
+    ),
+    path("<int:pk>/<slug:step_id>/uploads/<int:upload_pk>/removal/", views.upload_removal, name="upload_removal"),
 ]

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pytest_django.asserts import assertRedirects
 
 from assay.catalog.tests.factories import make_version, wait_time
 from assay.evidence import actions
@@ -226,18 +227,25 @@ def test_lines_are_taken_out_and_put_back_by_their_buttons(signed_in, ada, versi
     artifact = make_artifact(draft, "p2a")
     note = artifact.annotations.create(text="First pause.", added_at=artifact.added_at)
     where = url("step", draft, "p2a")
-    signed_in.post(where, {"then": f"remove-note:{note.pk}"})
+    signed_in.post(url("annotation_removal", draft, "p2a", note.pk))
     assert not artifact.annotations.exists()
-    signed_in.post(where, {"then": f"remove:{artifact.pk}"})
+    removal = url("artifact_removal", draft, "p2a", artifact.pk)
+    assert f'formaction="{removal}"' in signed_in.get(where).content.decode()
+    typed = {f"a{artifact.pk}-description": "Both pauses."}
+    assertRedirects(signed_in.post(removal, typed), where)
+    artifact.refresh_from_db()
+    assert artifact.description == "Both pauses."
     assert "You took out" in signed_in.get(where).content.decode()
-    signed_in.post(where, {"then": f"restore:{artifact.pk}"})
+    signed_in.post(url("artifact_restoration", draft, "p2a", artifact.pk))
     assert draft.artifacts.present().count() == 1
 
 
 def test_lines_of_somebody_elses_draft_are_out_of_reach(signed_in, ada, dee, version):
     theirs = make_artifact(make_draft(dee, version), "p2a")
     mine = make_draft(ada, version)
-    signed_in.post(url("step", mine, "p2a"), {"then": f"remove:{theirs.pk}", f"a{theirs.pk}-description": "x"})
+    typed = {f"a{theirs.pk}-description": "x"}
+    signed_in.post(url("artifact_removal", mine, "p2a", theirs.pk), typed)
+    assert signed_in.post(url("artifact_removal", theirs.submission, "p2a", theirs.pk), typed).status_code == 404
     theirs.refresh_from_db()
     assert (theirs.removed_at, theirs.description) == (None, "")
 
@@ -282,8 +290,24 @@ def test_a_file_on_its_way_can_be_given_up_without_script(signed_in, ada, versio
     upload = actions.begin_upload(draft, "p2a", name="talk.mp4", size_bytes=10, by=ada)
     where = url("step", draft, "p2a")
     assert "Choose the same file again" in signed_in.get(where).content.decode()
-    signed_in.post(where, {"then": f"drop:{upload.pk}"})
+    removal = url("upload_removal", draft, "p2a", upload.pk)
+    assert f'formaction="{removal}"' in signed_in.get(where).content.decode()
+    for _press in range(2):  # the second finds nothing left to do
+        assertRedirects(signed_in.post(removal), where)
     assert not draft.uploads.exists()
+
+
+def test_a_move_that_is_refused_keeps_the_page_and_what_was_typed(signed_in, ada, version):
+    draft = make_draft(ada, version)
+    artifact = make_artifact(draft, "p2a")
+    typed = {f"a{artifact.pk}-description": "Which pause it shows."}
+    answer = signed_in.post(url("artifact_restoration", draft, "p2a", artifact.pk), typed)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert f'action="{url("step", draft, "p2a")}"' in page
+    assert "Which pause it shows." in page
+    artifact.refresh_from_db()
+    assert artifact.description == "Which pause it shows."
 
 
 def test_words_that_changed_elsewhere_are_not_overwritten_by_a_script(signed_in, ada, version):

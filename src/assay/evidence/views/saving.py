@@ -17,7 +17,7 @@ from assay.evidence.errors import NewerFields, NewerText
 from assay.evidence.files.limits import Limits, limits_of
 from assay.evidence.forms import ArtifactForm, ConsentForm, LinkForm
 from assay.evidence.links import is_known
-from assay.evidence.models import Annotation, Artifact, Response, Submission, Upload
+from assay.evidence.models import Artifact, Response, Submission, Upload
 from assay.evidence.readiness import Step, needs_consent
 from assay.evidence.views.finding import frame, place
 from assay.lib.errors import BadInput, Refusal, TooLarge, WrongState
@@ -101,13 +101,25 @@ class StepPost:
 
     @property
     def then(self) -> str:
+        """Where to go after: to the "next" step, "back", or "stay"."""
         return str(self.data.get("then", "stay")) if self.data is not None else "stay"
 
-    def run(self) -> bool:
-        """Save everything that can be saved. True if something was refused and the form has to be shown again."""
-        for save in (self._save_text, self._save_rows, self._save_link, self._save_files, self._press):
+    def run(self, move: Callable[[], object] | None = None) -> bool:
+        """Save everything that can be saved, then make a move of one line, if there is one.
+
+        True if something was refused and the form has to be shown again.
+        """
+        for save in (self._save_text, self._save_rows, self._save_link, self._save_files):
             save()
+        if move is not None:
+            self._try("", move)
+            self._look_again()
         return bool(self.errors or self.conflict or self.newer)
+
+    def _look_again(self) -> None:
+        """The rows are read once for a page, and here they have changed."""
+        if "rows" in self.__dict__:
+            del self.rows
 
     def _row(self, artifact: Artifact) -> Row:
         prefix = f"a{artifact.pk}"
@@ -194,7 +206,7 @@ class StepPost:
             return
         url, name = self.link.cleaned_data["url"], self.link.cleaned_data["name"]
         if self._try(self.link["url"].auto_id, lambda: self._link(url, name)):
-            self.__dict__.pop("rows", None)
+            self._look_again()
             self.link = LinkForm(prefix="link")
 
     def _link(self, url: str, name: str) -> None:
@@ -210,32 +222,12 @@ class StepPost:
             assert file is not None
             add = lambda file=file, name=name: self._add(file, name)  # noqa: E731
             if self._try("files", add):
-                self.__dict__.pop("rows", None)
+                self._look_again()
 
     def _add(self, file: object, name: str) -> None:
         artifact = actions.add_file(self.submission, self.step.id, file, name=name, by=self._person)  # type: ignore[arg-type]  # Django's upload is a binary stream
         for text in remarks(artifact):
             messages.warning(self.request, text)  # type: ignore[arg-type]  # there is a request while saving
-
-    def _press(self) -> None:
-        """Buttons of single lines: then=remove:3, restore:3, remove-note:8, drop:2 (a file on its way)."""
-        verb, _colon, ident = self.then.partition(":")
-        if whole_number(ident) is None:
-            return
-        artifacts = Artifact.objects.filter(submission=self.submission, pk=ident).select_related("submission__start")
-        if verb in {"remove", "restore"} and (artifact := artifacts.first()):
-            artifact.submission = self.submission
-            act = actions.remove_artifact if verb == "remove" else actions.restore_artifact
-            self._try("", lambda: act(artifact, by=self._person))
-        notes = Annotation.objects.filter(artifact__submission=self.submission, pk=ident).select_related("artifact")
-        if verb == "remove-note" and (annotation := notes.first()):
-            annotation.artifact.submission = self.submission
-            self._try("", lambda: actions.remove_note(annotation, by=self._person))
-        upload = self.submission.uploads.filter(pk=ident).first() if verb == "drop" else None
-        if upload is not None:
-            upload.submission = self.submission
-            self._try("", lambda: actions.terminate(upload, by=self._person))
-        self.__dict__.pop("rows", None)
 
     def _try(self, where: str, act: Callable[[], object]) -> bool:
         try:

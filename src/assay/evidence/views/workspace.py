@@ -1,30 +1,21 @@
-"""Beginning, the overview, one step a page, putting aside, opting up."""
+"""Beginning, the overview, putting aside, opting up."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assay.catalog.models import MicroCredential
 from assay.evidence import actions
-from assay.evidence.actions.preconditions import handed_in
 from assay.evidence.models import Submission
-from assay.evidence.outline import limits_in_words
-from assay.evidence.readiness import is_kept, open_in
 from assay.evidence.version_upgrade import fit
 from assay.evidence.views.finding import elsewhere, frame, mine, place
-from assay.evidence.views.saving import StepPost, saved, told
 from assay.journeys.actions.starts import AlreadyStarted
 from assay.journeys.models import Goal
-from assay.lib.body_limits import MB, file_of, takes
-from assay.lib.http import wants_json
 from assay.people.http import SignedInRequest
 from assay.program.policies import VersionsPolicy, in_force
-
-# Without JavaScript a recording comes in one piece with the form: as large as policy lets a file be, and the texts.
-PLAIN_FORM_BYTES = 2100 * MB
 
 
 @login_required
@@ -52,40 +43,6 @@ def workspace(request: SignedInRequest, pk: int) -> HttpResponse:
     if response := elsewhere(found):
         return response
     return render(request, "evidence/workspace.html", context | {"newer": newer_of(found)})
-
-
-@takes(file_of(PLAIN_FORM_BYTES, lane="uploads", signed_in=True))
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def step(request: SignedInRequest, pk: int, step_id: str) -> HttpResponse:
-    """One prompt or item: a single form, so that whichever button is pressed, everything typed is saved."""
-    found = mine(request.user, pk)
-    content = found.version.content
-    one = content.item(step_id) or content.prompt(step_id)
-    if one is None:
-        raise Http404
-    if request.method != "POST" and (response := elsewhere(found)):
-        return response
-    if request.method == "POST" and not found.is_draft:
-        raise handed_in()
-    post = StepPost(request, found, one) if request.method == "POST" else None
-    if post is not None and not post.run():
-        return saved(request, found, post)
-    if post is not None and wants_json(request):
-        return told(request, post)
-    context = frame(found, step_id)
-    context |= {
-        "step": one,
-        "is_prompt": hasattr(one, "word_limit"),
-        "limits": limits_in_words(one),
-        "kept": is_kept(content, step_id, set(found.carried)),
-        "criteria": [(criterion, found.carried.get(criterion.id)) for criterion in content.criteria_on(step_id)],
-        "open_here": list(open_in(context["draft"], one)),
-        "ordinal": _ordinal(context, step_id),
-        "post": post or StepPost(None, found, one),
-        "newer": newer_of(found),
-    }
-    return render(request, "evidence/step.html", context, status=post.status if post is not None else 200)
 
 
 def newer_of(submission: Submission) -> object:
@@ -143,12 +100,4 @@ def resumption(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("evidence:workspace", draft.pk)
 
 
-def _ordinal(context: dict[str, object], step_id: str) -> dict[str, object]:
-    for group in context["groups"]:  # type: ignore[attr-defined]  # built by `frame`
-        for number, line in enumerate(group["entries"], 1):
-            if line["entry"].id == step_id:
-                return {"part": group["title"], "number": number, "total": group["total"]}
-    return {}
-
-
-__all__ = ["begin", "newer_version", "place", "resumption", "setting_aside", "step", "workspace"]
+__all__ = ["begin", "newer_version", "place", "resumption", "setting_aside", "workspace"]
