@@ -23,7 +23,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class ShownArtifact:
     """One file or link, under a name that says nothing of whose it is."""
 
     artifact: Artifact
@@ -51,7 +51,7 @@ class Exhibit:
     asked: str
     text: str = ""
     words_limit: int | None = None
-    pieces: tuple[Piece, ...] = ()
+    artifacts: tuple[ShownArtifact, ...] = ()
     criteria: tuple[Criterion, ...] = field(default=())
 
     @property
@@ -60,7 +60,7 @@ class Exhibit:
 
     @property
     def empty(self) -> bool:
-        return not self.text and not self.pieces
+        return not self.text and not self.artifacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,37 +102,41 @@ def evidence_of(submission: Submission) -> Evidence:
     """What was handed in, without what is held. Eight queries, whatever the size of the submission."""
     blind, content = Blinder(submission.start.person), submission.version.content
     answers = {response.prompt_id: response for response in submission.responses.all()}
-    pieces = _pieces(submission, content, blind)
+    artifacts = _artifacts(submission, content, blind)
     declaration = getattr(submission, "declaration", None)
     return Evidence(
-        exhibits=tuple(_exhibit(step, content, answers, pieces, blind) for step in content.steps),
+        exhibits=tuple(_exhibit(step, content, answers, artifacts, blind) for step in content.steps),
         note=blind(submission.note), declared_ai=blind(declaration.ai_use) if declaration else "",
     )  # fmt: skip
 
 
 def _exhibit(
-    step: Prompt | Item, content: Content, answers: dict[str, Response], pieces: dict[str, list[Piece]], blind: Blinder
+    step: Prompt | Item,
+    content: Content,
+    answers: dict[str, Response],
+    artifacts: dict[str, list[ShownArtifact]],
+    blind: Blinder,
 ) -> Exhibit:
-    own, criteria = tuple(pieces[step.id]), content.criteria_on(step.id)
+    own, criteria = tuple(artifacts[step.id]), content.criteria_on(step.id)
     if isinstance(step, Item):
-        return Exhibit(step=step, title=step.title, asked=step.instructions, pieces=own, criteria=criteria)
+        return Exhibit(step=step, title=step.title, asked=step.instructions, artifacts=own, criteria=criteria)
     answer = answers.get(step.id)
     return Exhibit(
         step=step, title=step.text, asked="", text=blind(answer.text) if answer else "", words_limit=step.word_limit,
-        pieces=own, criteria=criteria,
+        artifacts=own, criteria=criteria,
     )  # fmt: skip
 
 
-def _pieces(submission: Submission, content: Content, blind: Blinder) -> dict[str, list[Piece]]:
+def _artifacts(submission: Submission, content: Content, blind: Blinder) -> dict[str, list[ShownArtifact]]:
     rows = submission.artifacts.free().select_related("consent").prefetch_related("annotations")
     numbers: dict[str, int] = defaultdict(int)
-    found: dict[str, list[Piece]] = defaultdict(list)
+    found: dict[str, list[ShownArtifact]] = defaultdict(list)
     order = {step.id: n for n, step in enumerate(content.steps)}
     for artifact in sorted(rows, key=lambda a: (order.get(a.step_id, 99), a.order, a.pk)):
         kind = kind_word(artifact)
         numbers[kind] += 1
         found[artifact.step_id].append(
-            Piece(
+            ShownArtifact(
                 artifact=artifact, name=neutral_name(artifact, numbers[kind]), description=blind(artifact.description),
                 notes=tuple(Note(at=n.at_seconds, text=blind(n.text)) for n in artifact.annotations.all()),
                 consent=getattr(artifact, "consent", None),

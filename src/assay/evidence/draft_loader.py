@@ -6,7 +6,7 @@ from functools import partial
 
 from assay.evidence.disclosures import Said
 from assay.evidence.models import Artifact, ArtifactKind, Consent, ResponseForm, Status, Submission
-from assay.evidence.readiness import Answer, ConsentFacts, Declared, Draft, Piece, is_kept
+from assay.evidence.readiness import Answer, ArtifactFacts, ConsentFacts, Declared, Draft, is_kept
 from assay.lib.wording import word_count
 from assay.program.policies import SubmissionPolicy, in_force
 
@@ -21,7 +21,7 @@ def draft_of(submission: Submission) -> Draft:
         answers={
             r.prompt_id: Answer(form=r.form, words=word_count(r.text)) for r in responses
         },
-        pieces=_pieces([a for a in artifacts if a.removed_at is None]),
+        artifacts=_artifacts([a for a in artifacts if a.removed_at is None]),
         uploading=_uploading(submission),
         carried=frozenset(submission.carried),
         conditions=tuple(submission.conditions.filter(met_at__isnull=True).values_list("kind", flat=True)),
@@ -63,15 +63,15 @@ def needs_note(submission: Submission) -> bool:
     return submission.follows is not None and submission.follows.status == Status.CLOSED
 
 
-def _pieces(artifacts: list[Artifact]) -> dict[str, tuple[Piece, ...]]:
-    found: dict[str, list[Piece]] = defaultdict(list)
+def _artifacts(artifacts: list[Artifact]) -> dict[str, tuple[ArtifactFacts, ...]]:
+    found: dict[str, list[ArtifactFacts]] = defaultdict(list)
     for artifact in artifacts:
-        found[artifact.step_id].append(piece_of(artifact))
-    return {step: tuple(pieces) for step, pieces in found.items()}
+        found[artifact.step_id].append(artifact_facts(artifact))
+    return {step: tuple(facts) for step, facts in found.items()}
 
 
-def piece_of(artifact: Artifact) -> Piece:
-    return Piece(
+def artifact_facts(artifact: Artifact) -> ArtifactFacts:
+    return ArtifactFacts(
         name=artifact.name, is_link=artifact.kind == "link", recording=artifact.is_recording,
         seconds=artifact.duration_seconds, pages=artifact.pages,
         held=any(hold.lifted_at is None for hold in artifact.holds.all()),

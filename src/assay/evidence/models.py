@@ -159,7 +159,7 @@ class ArtifactQuerySet(models.QuerySet["Artifact"]):
 
 
 class Artifact(models.Model):
-    """A single piece of evidence: a file in storage (named by its hash) or a link, for an item or a spoken answer."""
+    """One piece of evidence: a file in storage (named by its hash) or a link, for an item or a spoken answer."""
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="artifacts")
     step_id = models.CharField(max_length=40)  # id of the item, or of the prompt answered as audio or video

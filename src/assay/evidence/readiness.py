@@ -35,7 +35,7 @@ class ConsentFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Piece:
+class ArtifactFacts:
     """An artifact as far as readiness cares."""
 
     name: str
@@ -55,7 +55,7 @@ class Declared:
     ai_use: str = ""
     student_privacy: bool = False
     practice_months_ago: int | None = None
-    recognizable: frozenset[int] = frozenset()  # ids of pieces handed in although they may name the learner
+    recognizable: frozenset[int] = frozenset()  # ids of artifacts handed in although they may name the learner
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +64,7 @@ class Draft:
 
     content: Content
     answers: Mapping[str, Answer] = field(default_factory=dict)
-    pieces: Mapping[str, tuple[Piece, ...]] = field(default_factory=dict)
+    artifacts: Mapping[str, tuple[ArtifactFacts, ...]] = field(default_factory=dict)
     uploading: Mapping[str, int] = field(default_factory=dict)  # step id -> files on their way
     carried: frozenset[str] = frozenset()  # criterion ids
     conditions: tuple[str, ...] = ()  # kinds not met yet
@@ -115,16 +115,16 @@ def what_is_open(draft: Draft) -> list[Open]:
 
 def open_in(draft: Draft, step: Step) -> Iterator[Open]:
     """What is open in one step."""
-    pieces = draft.pieces.get(step.id, ())
+    artifacts = draft.artifacts.get(step.id, ())
     if draft.uploading.get(step.id):
         yield Open(code="upload", where=step.id, text=_("A file is still on its way. Let it arrive, or remove it."))
     if isinstance(step, Prompt):
-        yield from _open_in_prompt(step, draft.answers.get(step.id, Answer()), pieces)
+        yield from _open_in_prompt(step, draft.answers.get(step.id, Answer()), artifacts)
     else:
-        yield from _open_in_item(step, pieces)
-    for piece in pieces:
-        if piece.held:
-            text = _("“%(name)s” is on hold. Replace it or take it out.") % {"name": piece.name}
+        yield from _open_in_item(step, artifacts)
+    for artifact in artifacts:
+        if artifact.held:
+            text = _("“%(name)s” is on hold. Replace it or take it out.") % {"name": artifact.name}
             yield Open(code="held", where=step.id, text=text)
 
 
@@ -166,18 +166,18 @@ def needs_consent(step: Step) -> bool:
     )
 
 
-def may_name(draft: Draft) -> list[Piece]:
-    """The pieces that may tell assessors who their learner is; of a step that is kept they were confirmed before."""
+def may_name(draft: Draft) -> list[ArtifactFacts]:
+    """The artifacts that may tell assessors who their learner is; of a step that is kept they were confirmed before."""
     steps = [step for step in draft.content.steps if not is_kept(draft.content, step.id, draft.carried)]
-    return [piece for step in steps for piece in draft.pieces.get(step.id, ()) if piece.may_name]
+    return [artifact for step in steps for artifact in draft.artifacts.get(step.id, ()) if artifact.may_name]
 
 
 def _touched(draft: Draft, step: Step) -> bool:
     answer = draft.answers.get(step.id)
-    return bool(draft.pieces.get(step.id) or draft.uploading.get(step.id) or (answer and answer.words))
+    return bool(draft.artifacts.get(step.id) or draft.uploading.get(step.id) or (answer and answer.words))
 
 
-def _open_in_prompt(prompt: Prompt, answer: Answer, pieces: tuple[Piece, ...]) -> Iterator[Open]:
+def _open_in_prompt(prompt: Prompt, answer: Answer, artifacts: tuple[ArtifactFacts, ...]) -> Iterator[Open]:
     if answer.form == "text":
         if prompt.required and not answer.words:
             yield Open(code="unanswered", where=prompt.id, text=_("Not answered yet."))
@@ -188,37 +188,37 @@ def _open_in_prompt(prompt: Prompt, answer: Answer, pieces: tuple[Piece, ...]) -
             ) % {"over": over, "limit": prompt.word_limit}
             yield Open(code="too-long", where=prompt.id, text=text)
         return
-    if prompt.required and not pieces:
+    if prompt.required and not artifacts:
         yield Open(code="unanswered", where=prompt.id, text=_("Add your recording, or answer in writing."))
-    yield from _minutes(prompt.id, pieces, prompt.spoken_minutes)
+    yield from _minutes(prompt.id, artifacts, prompt.spoken_minutes)
 
 
-def _open_in_item(item: Item, pieces: tuple[Piece, ...]) -> Iterator[Open]:
-    if len(pieces) < item.count_min:
-        missing = item.count_min - len(pieces)
+def _open_in_item(item: Item, artifacts: tuple[ArtifactFacts, ...]) -> Iterator[Open]:
+    if len(artifacts) < item.count_min:
+        missing = item.count_min - len(artifacts)
         text = ngettext("%(n)s file or link is missing.", "%(n)s files or links are missing.", missing) % {"n": missing}
         yield Open(code="missing", where=item.id, text=text)
-    if len(pieces) > item.count_max:
-        over = len(pieces) - item.count_max
+    if len(artifacts) > item.count_max:
+        over = len(artifacts) - item.count_max
         text = ngettext("%(n)s file or link too many.", "%(n)s files or links too many.", over) % {"n": over}
         yield Open(code="too-many", where=item.id, text=text)
-    yield from _minutes(item.id, pieces, item.max_minutes_total)
-    for piece in pieces:
-        if item.max_pages and (piece.pages or 0) > item.max_pages:
+    yield from _minutes(item.id, artifacts, item.max_minutes_total)
+    for artifact in artifacts:
+        if item.max_pages and (artifact.pages or 0) > item.max_pages:
             text = _("“%(name)s” has %(pages)s pages; up to %(max)s are read.")
             yield Open(
                 code="pages",
                 where=item.id,
-                text=text % {"name": piece.name, "pages": piece.pages, "max": item.max_pages},
+                text=text % {"name": artifact.name, "pages": artifact.pages, "max": item.max_pages},
             )
         if needs_consent(item):
-            problem = consent_problem(piece.consent, adults_needed=item.adults_consent_required)
+            problem = consent_problem(artifact.consent, adults_needed=item.adults_consent_required)
             if problem:
-                yield Open(code="consent", where=item.id, text=f"“{piece.name}”: {problem}")
+                yield Open(code="consent", where=item.id, text=f"“{artifact.name}”: {problem}")
 
 
-def _minutes(where: str, pieces: tuple[Piece, ...], limit: int | None) -> Iterator[Open]:
-    total = sum(piece.seconds or 0 for piece in pieces)
+def _minutes(where: str, artifacts: tuple[ArtifactFacts, ...], limit: int | None) -> Iterator[Open]:
+    total = sum(artifact.seconds or 0 for artifact in artifacts)
     if limit and total > limit * 60:
         text = _("The recordings last %(minutes)s min %(seconds)s s; the limit is %(limit)s minutes in total.")
         figures = {"minutes": total // 60, "seconds": total % 60, "limit": limit}
@@ -233,7 +233,7 @@ def _undeclared(draft: Draft) -> Iterator[Open]:
         yield Open(code="ai-use", where=where, text=_("Say how you used AI tools. “None” is an answer."))
     if not declared.student_privacy:
         yield Open(code="privacy", where=where, text=_("Confirm that students’ names and faces are protected."))
-    if not {piece.id for piece in may_name(draft)} <= declared.recognizable:
+    if not {artifact.id for artifact in may_name(draft)} <= declared.recognizable:
         text = _("Some of your files or links may show assessors who you are. Look at them, and say what you decide.")
         yield Open(code="recognizable", where=where, text=text)
     if declared.practice_months_ago is None:

@@ -20,11 +20,11 @@ LINK = _("The page behind a link is not ours. It may show who you are, or ask as
 
 
 def may_name(remarks: Iterable[str], *, is_link: bool) -> bool:
-    """Whether a piece may tell assessors who its learner is, as far as a program can say: then the learner decides."""
+    """True where an artifact may tell assessors who its learner is. A program cannot be sure: the learner decides."""
     return is_link or bool(DECIDED & set(remarks))
 
 
 def sentences(remarks: Iterable[str], *, is_link: bool) -> list[str]:
-    """What is said of a piece, the weightiest first. Codes of an older release that are gone say nothing."""
+    """What is said of an artifact, the weightiest first. Codes of an older release that are gone say nothing."""
     said = set(remarks)
     return [*([str(LINK)] if is_link else []), *(str(text) for code, text in SENTENCES.items() if code in said)]

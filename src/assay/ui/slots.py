@@ -16,13 +16,13 @@ _fillers: dict[str, list[tuple[str, Filler, str]]] = defaultdict(list)
 
 
 def fill(slot: str, *, room: str, template: str, context: Filler) -> None:
-    """Register a room's piece for a slot. Registering the same piece twice keeps one."""
+    """Register what a room has to say in a slot. Registering the same twice keeps one."""
     if (room, context, template) not in _fillers[slot]:
         _fillers[slot].append((room, context, template))
         _fillers[slot].sort(key=lambda filler: _order(filler[0]))
 
 
-def pieces(slot: str, person: Any, subject: Any) -> list[tuple[str, dict[str, Any]]]:
+def fillings(slot: str, person: Any, subject: Any) -> list[tuple[str, dict[str, Any]]]:
     """(template, context) of every room that has something to say, in the order of the rooms."""
     found = ((template, context(person, subject)) for _room, context, template in _fillers[slot])
     return [(template, context) for template, context in found if context is not None]

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from assay.assessment import policy
-from assay.assessment.evidence_view import Piece, evidence_of
+from assay.assessment.evidence_view import ShownArtifact, evidence_of
 from assay.assessment.models import Evaluation
 from assay.evidence.actions import log_opening
 from assay.evidence.streaming import stream
@@ -17,11 +17,11 @@ from assay.people.http import SignedInRequest
 @require_safe
 def file(request: SignedInRequest, public_id: str, pk: int) -> HttpResponseBase:
     """One file, in ranges; 404 for whoever has no business with it, and for what is held or gone."""
-    piece = _piece(request, public_id, pk)
-    if piece.is_link:
+    shown = _shown(request, public_id, pk)
+    if shown.is_link:
         raise Http404
-    piece.artifact.name = piece.name  # in memory only: the header carries the neutral name
-    return stream(piece.artifact, request)
+    shown.artifact.name = shown.name  # in memory only: the header carries the neutral name
+    return stream(shown.artifact, request)
 
 
 @login_required
@@ -31,25 +31,25 @@ def link(request: SignedInRequest, public_id: str, pk: int) -> HttpResponse:
 
     Opening leaves a line in the record, as with a file; the page behind does not hear where the press came from.
     """
-    piece = _piece(request, public_id, pk)
-    if not piece.is_link:
+    shown = _shown(request, public_id, pk)
+    if not shown.is_link:
         raise Http404
-    log_opening(piece.artifact, by=request.user)
-    answer = HttpResponse(status=302, headers={"Location": piece.artifact.url})
+    log_opening(shown.artifact, by=request.user)
+    answer = HttpResponse(status=302, headers={"Location": shown.artifact.url})
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
 
-def _piece(request: SignedInRequest, public_id: str, pk: int) -> Piece:
+def _shown(request: SignedInRequest, public_id: str, pk: int) -> ShownArtifact:
     rows = Evaluation.objects.with_version().select_related("submission__start__person")
     evaluation = get_object_or_404(rows.prefetch_related("assignments", "screenings"), submission__public_id=public_id)
     ground = policy.may_open(request.user, evaluation)
     if ground in (None, policy.Ground.OWN):  # its learner has addresses of their own, with their own names
         raise Http404
-    pieces = [p for exhibit in evidence_of(evaluation.submission).exhibits for p in exhibit.pieces]
-    piece = next((p for p in pieces if p.pk == pk), None)
-    if piece is None:
+    artifacts = [a for exhibit in evidence_of(evaluation.submission).exhibits for a in exhibit.artifacts]
+    shown = next((a for a in artifacts if a.pk == pk), None)
+    if shown is None:
         raise Http404
-    piece.artifact.submission = evaluation.submission
-    return piece
+    shown.artifact.submission = evaluation.submission
+    return shown

@@ -51,7 +51,7 @@ def kept(key: str, make: Callable[[], str]) -> str:
     """A piece of HTML that is the same for everybody in this language, kept until the catalog changes."""
     if key.startswith("|"):
         return make()
-    name = "catalog.piece." + hashlib.sha256(f"{get_language()}|{key}".encode()).hexdigest()
+    name = "catalog.fragment." + hashlib.sha256(f"{get_language()}|{key}".encode()).hexdigest()
     html: str | None = cache.get(name)
     if html is None:
         html = make()

@@ -1,4 +1,4 @@
-"""The public: that everybody in a piece agreed to it is often asked, and answered, only once the work was judged."""
+"""Consent that reaches the public: recorded for an artifact, and ended, after the work was handed in."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -27,7 +27,7 @@ def to_be_permitted(consent: Consent) -> int:
 
 @transaction.atomic
 def record_public_consent(artifact: Artifact, *, permissions: int | None, agreed: bool, by: Person) -> PublicConsent:
-    """Record that everybody in a piece that was handed in agreed to its being shown to the public.
+    """Record that everybody in an artifact that was handed in agreed to its being shown to the public.
 
     What was handed in stays as it was. Raises PermissionDenied for anyone but its learner; WrongState while it is a
     draft, where the workspace asks for this, once it is recorded, and where nobody needs to be asked; BadInput without

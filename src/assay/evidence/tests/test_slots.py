@@ -7,7 +7,7 @@ from assay.evidence import actions
 from assay.evidence.slots import start_state
 from assay.evidence.tests.factories import make_draft, make_submission
 from assay.journeys import actions as journeys
-from assay.ui.slots import pieces
+from assay.ui.slots import fillings
 
 
 @pytest.fixture
@@ -24,7 +24,9 @@ def test_the_catalog_page_leads_back_to_ones_own_draft(ada, dee, version, django
     assert f"/evidence/{draft.pk}/" in html
     assert start_state(dee, version) is None
     assert start_state(AnonymousUser(), version) is None
-    assert any(template == "evidence/side.html" for template, _context in pieces("microcredential.side", ada, version))
+    assert any(
+        template == "evidence/side.html" for template, _context in fillings("microcredential.side", ada, version)
+    )
 
 
 def test_once_handed_in_it_leads_to_where_it_stands(ada, version):

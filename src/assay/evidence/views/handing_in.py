@@ -49,7 +49,7 @@ def declarations(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_bound and by_script(request):
         return refused(request, in_form(form))
     context = frame(found, DECLARATIONS)
-    asked = {piece.id for piece in may_name(context["draft"])}
+    asked = {artifact.id for artifact in may_name(context["draft"])}
     before = declared.recognizable if declared else []
     context |= {
         "form": form,

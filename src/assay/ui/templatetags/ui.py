@@ -164,10 +164,10 @@ def empty(title: str, text: str = "", action_url: str = "", action_text: str = "
 def slot(context: Context, name: str, subject: Any = None) -> SafeString:
     """Show what later rooms have to say here; nothing when none has."""
     frame = {name: context.get(name) for name in ("request", "user", "csrf_token", "base_url")}
-    found = slots.pieces(name, getattr(context["request"], "user", None), subject)
-    # Within the page's own context: the frame of the page is worked out once, not once a piece.
+    found = slots.fillings(name, getattr(context["request"], "user", None), subject)
+    # Within the page's own context: the frame of the page is worked out once, not once a filling.
     engine = context.template.engine  # type: ignore[union-attr]  # bound while it renders
-    rendered = (engine.get_template(template).render(context.new(frame | piece)) for template, piece in found)
+    rendered = (engine.get_template(template).render(context.new(frame | filling)) for template, filling in found)
     return mark_safe("".join(rendered))  # noqa: S308
 
 

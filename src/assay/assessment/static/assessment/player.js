@@ -69,7 +69,7 @@ document.addEventListener("click", (event) => {
   media.scrollIntoView({ block: "nearest" });
 });
 const seekable = (note) =>
-  (note.dataset.piece ? document.getElementById(`piece-${note.dataset.piece}`) : note.closest("[data-player]"))
+  (note.dataset.artifact ? document.getElementById(`artifact-${note.dataset.artifact}`) : note.closest("[data-player]"))
     ?.querySelector("video, audio");
 
 // The recording that keys act on: the one that played last, or the first.

@@ -76,7 +76,7 @@ function showNotes() {
   list.replaceChildren(...notes.map((note) => {
     const item = document.createElement("li"), seek = document.createElement("button"), text = document.createElement("textarea");
     seek.type = "button";
-    Object.assign(seek.dataset, { seek: note.at, piece: note.artifact });
+    Object.assign(seek.dataset, { seek: note.at, artifact: note.artifact });
     seek.textContent = clock(note.at);
     text.value = note.text;
     text.rows = 1;
@@ -88,8 +88,8 @@ function showNotes() {
 }
 function write() {
   const media = current();
-  const piece = Number(media.closest("[data-player]").id.slice(6));
-  notes.push({ artifact: piece, at: Math.floor(media.currentTime), text: "" });
+  const artifact = Number(media.closest("[data-player]").id.slice("artifact-".length));
+  notes.push({ artifact, at: Math.floor(media.currentTime), text: "" });
   keep();
   showNotes();
   list.lastElementChild.querySelector("textarea").focus();
