@@ -247,3 +247,8 @@ SECTIONS = (
         ),
     ),
 )  # fmt: skip
+
+
+def section(key: str) -> Section | None:
+    """The section of this key, or None."""
+    return next((found for found in SECTIONS if found.key == key), None)

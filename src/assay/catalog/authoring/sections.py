@@ -155,12 +155,6 @@ def filled(values: Data) -> Data:
     return {key: value for key, value in values.items() if value not in ("", None, [])}
 
 
-def section(key: str) -> Section | None:
-    from assay.catalog.authoring.section_list import SECTIONS  # the list is made of the functions above
-
-    return next((found for found in SECTIONS if found.key == key), None)
-
-
 TITLES = {
     "about": _("About"), "method": _("Method"), "research": _("Research and resources"), "evidence": _("Evidence"),
     "rubric": _("Rubric and rule"), "alignment": _("Alignment and credit"),

@@ -14,8 +14,8 @@ from assay.catalog import actions, policy
 from assay.catalog.actions.drafting import DRAFTS, base_of, predecessor
 from assay.catalog.authoring import checklist, forms
 from assay.catalog.authoring.export import as_file
-from assay.catalog.authoring.section_list import SECTIONS
-from assay.catalog.authoring.sections import Editing, section
+from assay.catalog.authoring.section_list import SECTIONS, section
+from assay.catalog.authoring.sections import Editing
 from assay.catalog.content import diff
 from assay.catalog.content.files import write
 from assay.catalog.models import Version, VersionStatus
