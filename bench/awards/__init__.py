@@ -88,7 +88,7 @@ def _told(count: int, wall: float, processor: float, points: list[Point], signin
 
 
 def _check() -> None:
-    from assay.record.actions import check
+    from assay.record.sealing import check
 
     began = time.monotonic()
     found = check()

@@ -38,8 +38,8 @@ from assay.people.models import Invitation, Organization, Person
 from assay.people.tests.factories import make_person, make_school
 from assay.program import actions as program
 from assay.program.models import ClosedPeriod, Mandate, Policy
-from assay.record.actions import check
 from assay.record.models import Event
+from assay.record.sealing import check
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

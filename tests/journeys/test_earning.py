@@ -21,8 +21,8 @@ from assay.lib.clock import now
 from assay.lib.outbound import Fetched
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_invitation, make_school
-from assay.record.actions import check as check_record
 from assay.record.models import Event
+from assay.record.sealing import check as check_record
 from badgecore.verify import verify
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,9 +10,10 @@ from assay.lib import limits
 from assay.lib.periodic_work import Repeat
 from assay.people import sessions
 from assay.people.actions import note_refusals
-from assay.record import delivery
+from assay.record import delivery, sealing
 
 REPEATING: list[Repeat] = [
+    Repeat(name="record.seal_stragglers", every=timedelta(hours=24), run=sealing.seal_stragglers),
     Repeat(name="record.sweep", every=timedelta(minutes=5), run=delivery.sweep),
     Repeat(name="assessment.lapse_idle", every=timedelta(hours=1), run=lapse_idle),
     Repeat(name="credentials.end_run_out_asks", every=timedelta(hours=6), run=end_run_out_asks),

@@ -8,13 +8,14 @@ from contextvars import ContextVar
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Min, Q
 from django.utils.translation import gettext as _
 
 from assay.lib.background import task
 from assay.lib.clock import now
 from assay.lib.errors import WrongState
 from assay.record.models import Event, Receipt, Stumble, Swept, Untold
+from assay.record.sealing import seal
 
 log = logging.getLogger(__name__)
 
@@ -157,6 +158,7 @@ def sweep() -> int:
 
     Each event and each listener stands for itself: one that raises stops no other. Two sweeps at once act once.
     """
+    seal()
     heard = sum(_again(stumble) for stumble in Stumble.objects.due().select_related("event"))
     return heard + _tell_swallowed()
 
@@ -193,17 +195,18 @@ def _again(stumble: Stumble) -> bool:
 def _tell_swallowed() -> int:
     """Listeners without a receipt, for events that are old enough that no queue will bring them any more."""
     swept = Swept.objects.get_or_create(pk=1)[0]
-    fresh = Event.objects.filter(id__gt=swept.last_id)
-    last = fresh.filter(at__lte=now() - IN_THE_QUEUE).aggregate(last=Max("id"))["last"]
-    if last is None:
+    fresh, young = Event.objects.filter(seal__place__gt=swept.last_place), Q(at__gt=now() - IN_THE_QUEUE)
+    ends = fresh.aggregate(last=Max("seal__place"), first_young=Min("seal__place", filter=young))
+    last = ends["first_young"] - 1 if ends["first_young"] else ends["last"]
+    if last is None or last <= swept.last_place:
         return 0
     heard = 0
-    hushed = list(Untold.objects.filter(last_id__gt=swept.last_id).values_list("first_id", "last_id"))
-    events = fresh.filter(id__lte=last, verb__in=list(_listeners)).order_by("id")
+    hushed = list(Untold.objects.values_list("first_id", "last_id"))
+    events = fresh.filter(seal__place__lte=last, verb__in=list(_listeners)).order_by("seal__place")
     for event in events.prefetch_related("receipts", "stumbles").iterator(chunk_size=500):
         if any(first <= event.id <= end for first, end in hushed):
             continue
         names = set(_listeners[event.verb]) - {row.subscriber for row in (*event.receipts.all(), *event.stumbles.all())}
         heard += sum(_told(event, name) is None for name in sorted(names))
-    Swept.objects.filter(pk=1, last_id__lt=last).update(last_id=last)
+    Swept.objects.filter(pk=1, last_place__lt=last).update(last_place=last)
     return heard

@@ -1,3 +1,4 @@
+from datetime import UTC
 from typing import Any, ClassVar
 
 from django.db import models
@@ -7,9 +8,9 @@ from assay.lib.clock import now
 
 
 class Event(models.Model):
-    """One thing that happened. Never changed, never deleted; its hash covers the row before it."""
+    """One thing that happened. Never changed, never deleted; a seal binds it to all that were sealed before."""
 
-    id = models.BigIntegerField(primary_key=True)  # 1, 2, 3 … without gaps
+    id = models.BigAutoField(primary_key=True)  # grows; what a transaction took back leaves a gap
     at = models.DateTimeField()
     verb = models.CharField(max_length=80)  # "evidence.submitted"
     subject_kind = models.CharField(max_length=60)  # "evidence.submission"
@@ -17,8 +18,6 @@ class Event(models.Model):
     by_kind = models.CharField(max_length=60, blank=True)  # "" for the product itself
     by_id = models.CharField(max_length=64, blank=True)
     particulars = models.JSONField(default=dict)  # ids and figures, never names or anyone's words
-    previous = models.CharField(max_length=64)
-    hash = models.CharField(max_length=64)
 
     objects: ClassVar[models.Manager["Event"]] = models.Manager()
 
@@ -27,29 +26,50 @@ class Event(models.Model):
         indexes = (
             models.Index(fields=("subject_kind", "subject_id"), name="event_subject"),
             models.Index(fields=("verb", "id"), name="event_verb"),
-            models.Index(fields=("by_kind", "by_id"), name="event_by"),
+            models.Index(fields=("by_kind", "by_id", "id"), name="event_by"),
+            models.Index(fields=("at",), name="event_at"),
         )
 
     def __str__(self) -> str:
         return f"{self.id} {self.verb} {self.subject_kind}:{self.subject_id}"
 
     def contents(self) -> list[Any]:
-        """What the hash covers, in order."""
+        """What a seal's hash covers of it, in order."""
+        at = self.at.astimezone(UTC).isoformat(timespec="microseconds")
         return [
-            self.id, self.at.isoformat(timespec="microseconds"), self.verb, self.subject_kind, self.subject_id,
-            self.by_kind, self.by_id, self.particulars, self.previous,
+            self.id, at, self.verb, self.subject_kind, self.subject_id, self.by_kind, self.by_id, self.particulars,
         ]  # fmt: skip
 
-    def computed_hash(self) -> str:
-        """The hash this row must have (64 hex digits)."""
-        return digest(self.contents())
+
+class Seal(models.Model):
+    """An event's place in the chain. Its hash covers the place, the event, and the hash of the seal before.
+
+    Written seconds after its event, by one sealer at a time: verbs that write at once do not wait for each other.
+    """
+
+    place = models.BigIntegerField(primary_key=True)  # 1, 2, 3 … without gaps
+    event = models.OneToOneField(Event, on_delete=models.PROTECT)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("place",)
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.hash}"
+
+    @staticmethod
+    def hash_of(event: Event, *, place: int, previous: str) -> str:
+        """The hash of the seal of an event at this place, after a seal with that hash (64 hex digits)."""
+        return digest([place, previous, *event.contents()])
 
 
 class Head(models.Model):
-    """The end of the chain: one row, locked while an event is added."""
+    """The end of the chain: one row, locked while events are sealed."""
 
-    last_id = models.BigIntegerField(default=0)
+    last_place = models.BigIntegerField(default=0)
     last_hash = models.CharField(max_length=64, default="0" * 64)
+    #: Every event up to this number is sealed, or was taken back with its transaction.
+    settled_id = models.BigIntegerField(default=0)
 
 
 class Receipt(models.Model):
@@ -91,9 +111,9 @@ class Stumble(models.Model):
 
 
 class Swept(models.Model):
-    """How far the sweep has come: of every event up to here, each listener has a receipt or has stumbled."""
+    """How far the sweep has come: of every event sealed up to here, each listener has a receipt or has stumbled."""
 
-    last_id = models.BigIntegerField(default=0)
+    last_place = models.BigIntegerField(default=0)
 
 
 class Untold(models.Model):

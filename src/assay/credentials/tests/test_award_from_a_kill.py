@@ -18,8 +18,8 @@ from assay.credentials.tests.factories import make_evaluation
 from assay.journeys.models import Start
 from assay.people.models import Organization
 from assay.people.tests.factories import make_person
-from assay.record.actions import check
 from assay.record.models import Event
+from assay.record.sealing import check
 from badgecore import baking
 
 ROOT = Path(__file__).parents[4]

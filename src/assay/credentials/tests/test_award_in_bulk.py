@@ -21,8 +21,8 @@ from assay.lib.clock import held_at
 from assay.lib.errors import WrongState
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_person
-from assay.record.actions import check
 from assay.record.models import Event
+from assay.record.sealing import check
 
 pytestmark = pytest.mark.django_db
 NUMBERS = UUID("6b1cc2d5-33a4-5e52-8b63-2fb0dfc1e9b1"), UUID("0d6b8f3c-7a52-4c0e-9d10-6c1a4f6f7b42")

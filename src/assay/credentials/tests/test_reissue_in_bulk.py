@@ -13,8 +13,8 @@ from assay.lib.clock import held_at, now
 from assay.people.actions import change_organization
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_person
-from assay.record.actions import check
 from assay.record.models import Event
+from assay.record.sealing import check
 from badgecore.nouns import read_instant
 
 pytestmark = pytest.mark.django_db

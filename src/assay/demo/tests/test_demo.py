@@ -23,8 +23,9 @@ from assay.letters.post import send_due
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_invitation
 from assay.record import delivery
-from assay.record.actions import check, note
+from assay.record.actions import note
 from assay.record.models import Event, Receipt, Stumble
+from assay.record.sealing import check
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -19,8 +19,8 @@ from assay.people import actions
 from assay.people.actions.security import WINDOW
 from assay.people.models import Organization, Person, RefusedAttempt
 from assay.people.tests.factories import make_district, make_person, make_school
-from assay.record.actions import check
 from assay.record.models import Event
+from assay.record.sealing import check
 
 WORDS, HERE = "three plain words", {"REMOTE_ADDR": "203.0.113.66"}
 LOGIN, SECRET = "/accounts/login/", "JBSWY3DPEHPK3PXP"

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from assay.people import actions, audit_words, policy
 from assay.people.http import SignedInRequest
 from assay.people.views.desk import administrators_only
-from assay.record.actions import Check, check
 from assay.record.models import Event, Head, Stumble
+from assay.record.sealing import Check, check
 
 PER_PAGE = 50
 STUMBLES = 20
@@ -36,7 +36,7 @@ class RecordFilter(forms.Form):
 
 
 class EventPages(Paginator):  # type: ignore[type-arg]
-    """Counting a long table is slow; the head of the chain knows how many rows there are."""
+    """Counting a long table is slow; its newest number is how many rows there are, but for the few taken back."""
 
     whole = True
 
@@ -44,8 +44,8 @@ class EventPages(Paginator):  # type: ignore[type-arg]
     def count(self) -> int:
         if not self.whole:
             return int(super().count)
-        head = Head.objects.filter(pk=1).first()
-        return head.last_id if head else 0
+        newest = Event.objects.order_by("-id").values_list("id", flat=True).first()
+        return newest or 0
 
 
 def _stumbles() -> tuple[list[Stumble], int]:
@@ -69,7 +69,7 @@ def index(request: SignedInRequest) -> HttpResponse:
 def run_check(request: SignedInRequest) -> HttpResponse:
     """Read the chain now, where that takes seconds; else say which command does it."""
     head = Head.objects.filter(pk=1).first()
-    small = head is None or head.last_id <= CHECKED_AT_ONCE
+    small = head is None or head.last_place <= CHECKED_AT_ONCE
     return _page(request, outcome=check() if small else None, too_long=not small)
 
 

@@ -1,19 +1,25 @@
+import logging
 import signal
 import threading
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 
 from assay.config.schedule import REPEATING
 from assay.lib.periodic_work import run_due
+from assay.record.sealing import seal
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 20
 
 
 class Command(BaseCommand):
-    help = "Run the repeating work that is due (config/schedule.py); safe to run anywhere, any number of times."
+    help = "Run the repeating work that is due (config/schedule.py), and seal the record; safe at any time."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--forever", action="store_true", help="look again every 20 seconds")
+        parser.add_argument("--forever", action="store_true", help="seal every second, look again every 20")
 
     def handle(self, *args: object, **options: object) -> None:
         ending = threading.Event()
@@ -24,6 +30,18 @@ class Command(BaseCommand):
                 if not options["forever"] or not outcome.startswith("done"):
                     self.stdout.write(f"{name}: {outcome}")
             if not options["forever"]:
+                seal()
                 return
-            close_old_connections()
-            ending.wait(20)
+            _seal_for(LOOK_SECONDS, ending)
+
+
+def _seal_for(seconds: int, ending: threading.Event) -> None:
+    """Between two looks at the schedule: what happened gets its place in the record's chain every second."""
+    for _second in range(seconds):
+        try:
+            seal()
+        except DatabaseError:  # away for a moment; the next turn asks again
+            log.exception("sealing the record")
+        close_old_connections()
+        if ending.wait(1):
+            return

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from assay.record.actions import check
+from assay.record.sealing import check
 
 
 class Command(BaseCommand):
