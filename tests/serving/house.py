@@ -28,16 +28,15 @@ class House:
         return self.log.read_text()
 
     def children(self) -> dict[int, str]:
-        """Process ids of the children that live, with their command lines."""
+        """Process ids of the children that live, with their names ("assay web 1")."""
         pid = self.process.pid
         found = {}
         for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-            line = Path(f"/proc/{child}/cmdline").read_text()
-            found[int(child)] = line.replace("\0", " ").strip()
+            found[int(child)] = Path(f"/proc/{child}/comm").read_text().strip()
         return found
 
     def web(self) -> list[int]:
-        return [pid for pid, line in self.children().items() if "cli.web" in line]
+        return [pid for pid, line in self.children().items() if line.startswith("assay web")]
 
     def connect(self, *, timeout: float = 30) -> socket.socket:
         return socket.create_connection(("127.0.0.1", self.port), timeout=timeout)

@@ -1,12 +1,20 @@
-"""One process tree: start children, restart those that die, end together."""
+"""One process tree: fork children, restart those that die, end together."""
 
 import ctypes
+import gc
+import logging
+import os
 import signal
-import subprocess
 import sys
 import time
-from collections.abc import Sequence
+import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from django.core.management import call_command
+from django.urls import get_resolver
+
+from assay.cli.web.process import serve
 
 #: What children that still answer somebody may take after they were asked to end; then they are killed.
 GRACE_SECONDS = 10.0
@@ -16,35 +24,79 @@ LONGEST_PAUSE_SECONDS = 30.0
 STEADY_SECONDS = 60.0
 
 HEARD = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD})
-_PR_SET_PDEATHSIG = 1
+_PR_SET_PDEATHSIG, _PR_SET_NAME = 1, 15
 
 
 @dataclass(slots=True)
 class Child:
-    """One supervised program: its arguments and, while it runs, its process."""
+    """One supervised part of the product: what it runs and, while it lives, its process.
+
+    It is forked off a parent that has imported everything: it starts at once, and shares that memory with the others.
+    """
 
     name: str
-    arguments: Sequence[str]
-    process: subprocess.Popen[bytes] | None = None
+    run: Callable[[], object]
+    pid: int | None = None
     started: float = 0.0
     pause: float = 0.5
     again_at: float = 0.0
 
     def start(self) -> None:
-        """In a group of its own: Ctrl+C reaches us alone, who end the children one way and once."""
         self.started = time.monotonic()
-        self.process = subprocess.Popen(self.arguments, process_group=0, preexec_fn=_bound_to_us)  # noqa: S603
+        parent = os.getpid()
+        self.pid = os.fork()
+        if self.pid == 0:
+            os._exit(_live(self, parent))
 
     def watch(self, now: float) -> float | None:
         """Start it again when it has ended and its pause is over; the time to look again, if there is one."""
-        if self.process is not None and self.process.poll() is not None:
+        if self.pid is not None and (code := self.ended()) is not None:
             lived = now - self.started
             self.pause = 0.5 if lived > STEADY_SECONDS else min(self.pause * 2, LONGEST_PAUSE_SECONDS)
-            sys.stderr.write(f"{self.name} ended ({self.process.returncode}); again in {self.pause:g} s\n")
-            self.process, self.again_at = None, now + self.pause
-        if self.process is None and now >= self.again_at:
+            sys.stderr.write(f"{self.name} ended ({code}); again in {self.pause:g} s\n")
+            self.again_at = now + self.pause
+        if self.pid is None and now >= self.again_at:
             self.start()
-        return self.again_at if self.process is None else None
+        return self.again_at if self.pid is None else None
+
+    def ended(self) -> int | None:
+        """Its exit code, negative for a signal, once; None while it lives or when it was not there."""
+        if self.pid is None:
+            return None
+        pid, status = os.waitpid(self.pid, os.WNOHANG)
+        if not pid:
+            return None
+        self.pid = None
+        return os.waitstatus_to_exitcode(status)
+
+    def tell(self, number: signal.Signals) -> None:
+        if self.pid is not None:
+            os.kill(self.pid, number)
+
+
+def _live(child: Child, parent: int) -> int:
+    """In the child: be itself, and run to the end; the exit code. Nothing of the parent's own ending is run here."""
+    # In a group of its own: Ctrl+C reaches the parent alone, who ends its children one way and once.
+    os.setpgid(0, 0)
+    for number in HEARD:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, HEARD)
+    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+    _libc.prctl(_PR_SET_NAME, f"assay {child.name}".encode()[:15], 0, 0, 0)
+    if os.getppid() != parent:
+        return 0  # it was killed before we could ask to be told
+    try:
+        child.run()
+    except SystemExit as e:
+        return e.code if isinstance(e.code, int) else int(e.code is not None)
+    except BaseException:
+        traceback.print_exc()
+        return 1
+    finally:
+        logging.shutdown()
+        sys.stdout.flush()
+        sys.stderr.flush()
+    return 0
 
 
 class Tree:
@@ -70,46 +122,51 @@ class Tree:
             self._end()
 
     def _end(self) -> None:
-        for process in self._alive():
-            process.terminate()
+        self._tell(signal.SIGTERM)
         deadline = time.monotonic() + GRACE_SECONDS
         while self._alive() and (left := deadline - time.monotonic()) > 0:
             heard = signal.sigtimedwait(HEARD, left)
             if heard is not None and heard.si_signo in self._ending:
                 break
-        for process in self._alive():
-            process.kill()
-            process.wait()
+        self._tell(signal.SIGKILL)
+        while any(child.pid is not None for child in self.children):
+            signal.sigtimedwait(HEARD, 0.05)
+            self._alive()
 
-    def _alive(self) -> list[subprocess.Popen[bytes]]:
-        return [child.process for child in self.children if child.process and child.process.poll() is None]
+    def _tell(self, number: signal.Signals) -> None:
+        for child in self._alive():
+            child.tell(number)
+
+    def _alive(self) -> list[Child]:
+        return [child for child in self.children if child.ended() is None and child.pid is not None]
 
 
 _libc = ctypes.CDLL(None)
 
 
-def _bound_to_us() -> None:
-    """In the child, before its program begins: it hears signals again, and ends when we are killed."""
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, HEARD)
-    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
-
-
 def web(number: int, host: str, port: int) -> Child:
     """One web process (cli/web): all of them listen on the same port, and the kernel deals connections out."""
-    return Child(f"web {number}", [sys.executable, "-m", "assay.cli.web", host, str(port)])
+    return Child(f"web {number}", lambda: serve(host, port))
 
 
 def worker(number: int) -> Child:
     """Takes tasks off the database's rows."""
-    arguments = [sys.executable, "-m", "assay", "db_worker", "--interval", "0.5", "--no-startup-delay", "--no-reload"]
-    return Child(f"worker {number}", arguments)
+    how = {"interval": 0.5, "startup_delay": False, "reload": False}
+    return Child(f"worker {number}", lambda: call_command("db_worker", **how))
 
 
 def letters() -> Child:
     """Sends the e-mails that wait: apart from the worker, which no slow mail server may hold up."""
-    return Child("letters", [sys.executable, "-m", "assay", "letters", "send", "--forever"])
+    return Child("letters", lambda: call_command("letters", "send", "--forever"))
 
 
 def clock() -> Child:
-    """Runs the schedule of repeating work."""
-    return Child("clock", [sys.executable, "-m", "assay", "tick", "--forever"])
+    """Runs the schedule of repeating work, and seals the record."""
+    return Child("clock", lambda: call_command("tick", "--forever"))
+
+
+def made_ready() -> None:
+    """Import what every child needs, once, and keep the collector's hands off it, so that its pages stay shared."""
+    _ = get_resolver().url_patterns
+    gc.collect()
+    gc.freeze()

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from assay.cli.processes import Child, Tree, clock, letters, web, worker
+from assay.cli.processes import Child, Tree, clock, letters, made_ready, web, worker
 from assay.credentials import sealing
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -50,6 +50,7 @@ class Command(BaseCommand):
             call_command("collectstatic", interactive=False, verbosity=0)
         connection.close()
         self.stdout.write(f"Serving {settings.BASE_URL} (listening on {host}:{port})")
+        made_ready()
         Tree(_children(options)).run()
 
 

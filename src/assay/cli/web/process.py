@@ -1,4 +1,4 @@
-"""One web process, a child of `assay serve`: `python -m assay.cli.web HOST PORT`."""
+"""One web process, a child of `assay serve`."""
 
 import asyncio
 import contextlib
@@ -9,6 +9,14 @@ import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.server.embed import Server
+
+from assay.cli.web.front import Front
 
 #: What is under way when the server is asked to end has so long; `assay serve` waits two seconds more.
 DRAIN_SECONDS = 8.0
@@ -21,10 +29,8 @@ BUFFER_BYTES = 128 * 1024
 MOST_CONNECTIONS, FILES_EACH = 8192, 3
 
 
-def main() -> int:
-    """Serve until SIGTERM. Exit code 0 when asked to end."""
-    host, port = sys.argv[1], int(sys.argv[2])
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assay.config.settings")
+def serve(host: str, port: int) -> None:
+    """Serve until SIGTERM, in a process of its own: it ends with that, exit code 0."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for `assay serve`, which asks us in its turn
     asyncio.set_event_loop(loop := asyncio.new_event_loop())
     loop.run_until_complete(_serve(host, port, _most_connections()))
@@ -45,18 +51,8 @@ def _most_connections() -> int:
 
 
 async def _serve(host: str, port: int, connections: int) -> None:
-    from django.conf import settings
-    from django.core.wsgi import get_wsgi_application
-    from django.urls import get_resolver
-    from granian.constants import HTTPModes, Interfaces
-    from granian.http import HTTP1Settings
-    from granian.server.embed import Server
-
-    from assay.cli.web.front import Front
-
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(16, "files"))
     application = get_wsgi_application()
-    _ = get_resolver().url_patterns  # every room's addresses are read before the first visitor waits for them
     logging.getLogger("_granian").setLevel(logging.ERROR)
     front = Front(application, folder=Path(settings.VAR) / "arriving")
     server = Server(
@@ -77,7 +73,3 @@ async def _serve(host: str, port: int, connections: int) -> None:
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(front.quiet(), DRAIN_SECONDS)
     await asyncio.wait({serving}, timeout=LAST_WORDS_SECONDS)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
