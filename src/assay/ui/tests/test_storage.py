@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.test import override_settings
 
+from assay import ui
 from assay.ui.storage import joined
 
 
@@ -30,3 +31,11 @@ def test_what_is_served_is_one_sheet_with_hashed_fonts(tmp_path: Path) -> None:
     assert "@layer components {" in text
     fonts = {part.split(")")[0].strip('"') for part in text.split("url(")[1:]}
     assert fonts and all((sheet.parent / font).exists() and font.count(".") >= 4 for font in fonts)
+
+
+def test_a_page_without_italics_takes_few_bytes_of_fonts() -> None:
+    fonts = Path(ui.__file__).parent / "static/ui/fonts"
+    taken = sum(
+        (fonts / name).stat().st_size for name in ("inter-latin-normal.woff2", "source-serif-4-latin-normal.woff2")
+    )
+    assert taken <= 120_000, f"{taken} bytes: cut them with scripts/fonts.py"
