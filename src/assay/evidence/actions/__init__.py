@@ -11,7 +11,7 @@ from assay.evidence.actions.artifacts import (
     restore_artifact,
 )
 from assay.evidence.actions.beginning import begin, leave, opt_up, take_up_again
-from assay.evidence.actions.deciding import (
+from assay.evidence.actions.decisions import (
     close,
     hold,
     lift,

@@ -19,7 +19,7 @@ from assay.evidence.models import Annotation, Artifact, Submission
 from assay.evidence.outline import limits_in_words
 from assay.evidence.readiness import Step, is_kept, open_in
 from assay.evidence.views.finding import elsewhere, frame, mine
-from assay.evidence.views.saving import StepPost, saved, told
+from assay.evidence.views.step_form import StepPost, saved, told
 from assay.evidence.views.workspace import newer_of
 from assay.lib.body_limits import MB, file_of, takes
 from assay.lib.http import wants_json
