@@ -1,4 +1,4 @@
-"""Who may take what, and whose turn it is, without database."""
+"""Allocation: whose turn it is, and who may take what. Without database."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """What allocation knows of an assessor: where they work, whom they must not judge, how much they carry."""
+    """An assessor as allocation knows them: where they work, whom they must not judge, how much they carry."""
 
     person: int
     workplaces: frozenset[int]  # schools, departments and offices
@@ -17,7 +17,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """What allocation knows of a submission that waits for a scoring."""
+    """A submission that waits for a scoring, as allocation knows it."""
 
     evaluation: int
     learner: int

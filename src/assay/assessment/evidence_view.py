@@ -99,7 +99,7 @@ class Blinder:
 
 
 def evidence_of(submission: Submission) -> Evidence:
-    """What was handed in, without what is held. Eight queries, whatever the size of the submission."""
+    """The evidence that was handed in, without what is held. Eight queries, whatever the size of the submission."""
     blind, content = Blinder(submission.start.person), submission.version.content
     answers = {response.prompt_id: response for response in submission.responses.all()}
     artifacts = _artifacts(submission, content, blind)

@@ -33,7 +33,7 @@ class Sheet:
 
 
 def sheet_from(sent: Mapping[str, str], content: Content) -> Sheet:
-    """What a sheet's form sent: `level-c1`, `strength-c1`, `next-c1`. Levels that do not exist are dropped."""
+    """Read a sheet's form: `level-c1`, `strength-c1`, `next-c1`. Levels that do not exist are dropped."""
     levels = {c.id: sent.get(f"level-{c.id}", "") for c in content.criteria}
     return Sheet(
         levels={ident: level for ident, level in levels.items() if level in LEVELS},

@@ -28,7 +28,7 @@ def mask(text: str, naming: Naming) -> str:
 
 
 def stand_in(text: str) -> str:
-    """What stands in place of a name, in the language of the text around it."""
+    """The words in place of a name, in the language of the text around it."""
     words = text.lower().split()
     english, spanish = sum(w in _ENGLISH for w in words), sum(w in _SPANISH for w in words)
     if english == spanish:

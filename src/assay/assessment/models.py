@@ -46,7 +46,7 @@ class AssessorQuerySet(models.QuerySet["Assessor"]):
         return self.current().filter(models.Exists(_in_the_pool()), person__is_active=True)
 
     def enough_for(self, version: Version) -> bool:
-        """Whether a submission would find as many readers as it needs: two, or one once somebody is calibrated."""
+        """True if a submission would find as many readers as it needs: two, or one once somebody is calibrated."""
         pool = self.at_work().filter(micro_credential=version.micro_credential_id, major=version.major)
         rows = list(pool.order_by("-calibrated_at").values_list("calibrated_at", flat=True)[:2])
         return len(rows) == 2 or any(rows)
@@ -85,7 +85,7 @@ class Assessor(models.Model):
 
 class ConflictQuerySet(models.QuerySet["Conflict"]):
     def visible_to(self, person: Person, programs: list[Organization]) -> "ConflictQuerySet":
-        """What a lead of these programs looks after: both belong there, or are in a pool of theirs."""
+        """The rows a lead of these programs looks after: both belong there, or are in a pool of theirs."""
         roles = (Role.ASSESSOR, Role.LEAD_ASSESSOR)
         everybody = Person.objects.get_queryset()
         known = Q(pk__in=everybody.within(programs).values("pk"))
@@ -126,7 +126,7 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
         return self.filter(_led(person)).exclude(submission__start__person=person)
 
     def checked_by(self, person: Person, scored: "frozenset[tuple[int, str]]") -> "EvaluationQuerySet":
-        """What a lead looks after, and what is of a scoring version this person may score (micro-credential, major)."""
+        """Rows a lead looks after, and those this person may score (micro-credential, major)."""
         reach = _led(person)
         for major in {major for _pk, major in scored}:
             of_major = [pk for pk, m in scored if m == major]
@@ -215,7 +215,7 @@ class Evaluation(models.Model):
 
     @property
     def public_id(self) -> str:
-        """What everybody but the learner knows the submission by."""
+        """The number by which everybody but the learner knows the submission."""
         return self.submission.public_id
 
 
@@ -240,7 +240,7 @@ class ScreeningDutyQuerySet(models.QuerySet["ScreeningDuty"]):
 
 
 class ScreeningDuty(models.Model):
-    """Who checks a submission for completeness: taken with one press, ended by the check or when it lies idle."""
+    """One person's turn to screen a submission: taken with one press, ended by the check or when it lies idle."""
 
     evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="duties")
     screener = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -368,7 +368,7 @@ class ScoreSheet(models.Model):
 
 
 class LateSheet(models.Model):
-    """What an assessor wrote after their time had run out: kept beside the sheet that ended, for its writer alone.
+    """Words written after an assessor's time had run out: kept beside the sheet that ended, for its writer alone.
 
     It judges nothing and is shown to nobody else. It goes when its writer says so, when they take the submission up
     again with it, and when the submission is decided or withdrawn.
@@ -391,7 +391,7 @@ class LateSheet(models.Model):
 
 
 class Decision(models.Model):
-    """What the score sheets come to, by the passing rule; recommended until the approver releases it."""
+    """The outcome of the score sheets by the passing rule; recommended until the approver releases it."""
 
     evaluation = models.OneToOneField(Evaluation, on_delete=models.PROTECT, related_name="decision")
     outcome = models.CharField(max_length=10, choices=[("earned", _("Earned")), ("not_yet", _("Not yet"))])

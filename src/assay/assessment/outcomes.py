@@ -35,7 +35,7 @@ def verdict(found: scoring.Outcome) -> str:
 
 
 def rule_in_words(content: Content) -> str:
-    """What the rule asks, in a sentence."""
+    """The passing rule as a sentence."""
     rule = content.rule
     if rule.type == "all_demonstrated":
         return _("The rule asks for Demonstrated on every criterion.")
@@ -51,7 +51,7 @@ def rule_in_words(content: Content) -> str:
 
 
 def sentences() -> dict[str, str]:
-    """What an explanation is made of; the names in braces are filled here and in the browser alike."""
+    """The sentences an explanation is made of; names in braces are filled here and in the browser alike."""
     return {
         "unscored": _("{left} of {total} criteria still need a level."),
         "earned": _("{met} of {total} are demonstrated, and the rule is met."),
@@ -79,7 +79,7 @@ def explain(content: Content, found: scoring.Outcome, carried: Levels) -> str:
 
 
 def facts(content: Content, carried: Levels) -> dict[str, Any]:
-    """What the browser needs to work the rule out as levels change."""
+    """The figures from which the browser works the rule out as levels change."""
     points = content.rule.type == "points_with_essentials"
     return {
         "criteria": [

@@ -1,4 +1,4 @@
-"""Who may attest, screen, score, settle and release, and who may open evidence. Each bars the submission's learner.
+"""Permission to attest, screen, score, settle, release and open evidence. Each bars the submission's learner.
 
 A lead reaches the versions whose owner or issuer lies in their organization; an approver what an issuer there releases.
 Assessors are one pool in each program: a role in it, and a lead's attestation for the version.
@@ -46,7 +46,7 @@ class Ground(StrEnum):
 
 
 def is_screener(person: Person) -> bool:
-    """Who has a desk for screening: leads and assessors."""
+    """True for leads and assessors, who have a desk for screening."""
     return is_assessor(person)
 
 
@@ -76,12 +76,12 @@ def can_attest(by: Person | None, person: Person, micro_credential: MicroCredent
 
 
 def may_score(person: Person, micro_credential: MicroCredential) -> bool:
-    """Whether their role is in the pool of the program that issues it; an attestation alone is not enough."""
+    """True if their role is in the pool of the program that issues it; an attestation alone is not enough."""
     return person.serves_program(micro_credential.issuer, *ASSESSORS)
 
 
 def scored_by(person: Person) -> frozenset[tuple[int, str]]:
-    """What this person may score: (micro-credential, scoring version), attested and in the pool. One query."""
+    """The scoring versions this person may score, as (micro-credential, major): attested and in the pool. One query."""
     rows = Assessor.objects.current().filter(person=person).select_related("micro_credential__issuer")
     return frozenset((r.micro_credential_id, r.major) for r in rows if may_score(person, r.micro_credential))
 
@@ -92,7 +92,7 @@ def can_screen(by: Person, evaluation: Evaluation) -> bool:
 
 
 def holds_duty(by: Person, evaluation: Evaluation) -> bool:
-    """Whether the check of completeness is this person's at this moment."""
+    """True if the check of completeness is this person's at this moment."""
     if evaluation.status != Status.SCREENING:
         return False
     return ScreeningDuty.objects.open().filter(evaluation=evaluation, screener=by).exists()
@@ -104,7 +104,7 @@ def has_screened(by: Person, evaluation: Evaluation) -> bool:
 
 
 def can_end_conflict(by: Person, conflict: Conflict, *, is_fact: bool) -> bool:
-    """Who declared it, or a lead who sees it; of what is a fact, a lead whom it does not concern."""
+    """True for its declarer, or a lead who sees it; of a fact, for a lead whom it does not concern."""
     if is_fact:
         return by.pk not in {conflict.person_id, conflict.other_id} and _leads_on(by, conflict)
     return by.pk == conflict.person_id or _leads_on(by, conflict)
@@ -154,7 +154,7 @@ def can_adjudicate(by: Person, evaluation: Evaluation) -> bool:
 
 
 def why_not_settle(by: Person, evaluation: Evaluation) -> str:
-    """What bars a lead who would otherwise settle it: "scored", "screened", or ""."""
+    """The reason that bars a lead who would otherwise settle it: "scored", "screened", or ""."""
     if any(a.assessor_id == by.pk and a.slot != Slot.ADJUDICATION for a in evaluation.assignments.all()):
         return "scored"
     return "screened" if has_screened(by, evaluation) else ""
@@ -168,7 +168,7 @@ def can_release(by: Person | None, evaluation: Evaluation) -> bool:
 
 
 def why_not_release(by: Person, evaluation: Evaluation) -> str:
-    """What bars an approver who would otherwise release it: "scored", "screened", or ""."""
+    """The reason that bars an approver who would otherwise release it: "scored", "screened", or ""."""
     scored = evaluation.assignments.filter(status=AssignmentStatus.SCORED, assessor=by)
     return "scored" if scored.exists() else "screened" if has_screened(by, evaluation) else ""
 
@@ -208,12 +208,12 @@ def inspecting(by: Person, evaluation: Evaluation) -> Inspection | None:
 
 
 def may_inspect_somewhere(person: Person) -> bool:
-    """Whether there may be evidence they open with a reason."""
+    """True if there may be evidence they open with a reason."""
     return guards_somewhere(person) or is_lead(person) or is_approver(person)
 
 
 def guards_somewhere(person: Person) -> bool:
-    """Who has no other desk that leads to evidence, and so gets one: privacy officers and administrators."""
+    """True for privacy officers and administrators, who have no other desk that leads to evidence."""
     return any(place.kind in PROGRAMS for place in person.organizations_as(*GUARDS))
 
 

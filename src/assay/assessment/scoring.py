@@ -14,7 +14,7 @@ EARNED, NOT_YET = "earned", "not_yet"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What the rule makes of the levels: earned or not, which criteria stand in the way, and the figures behind it."""
+    """The rule's result: earned or not, which criteria stand in the way, and the figures behind it."""
 
     rule: str
     earned: bool

@@ -1,4 +1,4 @@
-"""What this room says on pages of earlier rooms: where a submission stands, and who assesses a micro-credential."""
+"""Fillings for pages of earlier rooms: where a submission stands, and who assesses a micro-credential."""
 
 from datetime import date, timedelta
 from statistics import median

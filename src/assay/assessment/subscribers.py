@@ -1,4 +1,4 @@
-"""What this room hears: submissions that arrive, and those taken back."""
+"""Listeners: submissions that arrive, and those taken back."""
 
 from assay.assessment.actions import open_evaluation, promise_waiting, withdraw_evaluation
 from assay.assessment.models import Assessor

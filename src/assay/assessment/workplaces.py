@@ -1,4 +1,4 @@
-"""Who works beside whom: people of one school, department or office never judge each other.
+"""Workplaces: people of one school, department or office never judge each other.
 
 Where somebody works is where they learn, coach or head: roles that serve the whole program (assessor, author and so on)
 are often held in a department and say nothing of where their holder works. Two offices of one school are one school.

@@ -49,7 +49,7 @@ class MicroCredential(models.Model):
 
     @property
     def home(self) -> Organization:
-        """Who looks after its drafts and versions: the owner, else the issuer."""
+        """The organization that looks after its drafts and versions: the owner, else the issuer."""
         return self.owner or self.issuer
 
 

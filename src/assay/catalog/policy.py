@@ -1,4 +1,4 @@
-"""Who may write, import and publish: authors and administrators of the owner, else of the issuer, or above it."""
+"""Permission to write, import and publish: authors and administrators of the owner, else of the issuer, or above."""
 
 from assay.catalog.models import MicroCredential
 from assay.people.models import PROGRAMS, Organization, OrganizationKind, Person, Role
@@ -9,7 +9,7 @@ OWNERS = (*PROGRAMS, OrganizationKind.DEPARTMENT)
 
 
 def may_author_somewhere(person: Person) -> bool:
-    """Whether the authoring desk is theirs."""
+    """True if the authoring desk is theirs."""
     return bool(places_of(person))
 
 
@@ -48,6 +48,6 @@ def departments_of(person: Person) -> list[Organization]:
 
 
 def covers(person: Person, roles: tuple[str, ...], micro_credential: MicroCredential) -> bool:
-    """Whether one of the roles reaches a micro-credential: held at its owner or issuer, or above one of them."""
+    """True if one of the roles reaches a micro-credential: held at its owner or issuer, or above one of them."""
     owner, issuer = micro_credential.owner, micro_credential.issuer
     return person.has_role(*roles, within=owner) or person.has_role(*roles, within=issuer)

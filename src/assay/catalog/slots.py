@@ -1,4 +1,4 @@
-"""What the catalog has to say on pages of earlier rooms."""
+"""Fillings for pages of earlier rooms: drafts on the home page, micro-credentials beside a framework."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What the catalog hears: an organization's new name stands on its cards."""
+"""Listeners: an organization's new name stands on its cards."""
 
 from assay.catalog.actions.deriving import renew_edition
 from assay.record.delivery import on

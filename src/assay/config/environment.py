@@ -211,7 +211,7 @@ class Environment:
                 raise ImproperlyConfigured(f"{name} is set and {needs} is not: set that as well, or take it out.")
 
     def driver(self, name: str, *modules: str) -> None:
-        """What is set here needs these packages."""
+        """Refuse to start where a setting needs packages that are missing."""
         if self.is_set(name) and any(find_spec(module) is None for module in modules):
             raise ImproperlyConfigured(f"{name} needs a client that is not installed: {_SERVER}")
 

@@ -1,4 +1,4 @@
-"""Who one can be in the demo: one face for each desk, named as the bar shows them."""
+"""The cast: people one can be in the demo, one face for each desk, named as the bar shows them."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What others say of the program: two organizations of what it offers, a coach of a badge, a request that waits."""
+"""Endorsements in the demo: two organizations of what it offers, a coach of a badge, a request that waits."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ CONTENT = "endorsements.yaml"
 
 
 def found_signers() -> None:
-    """Who signs for the partner organizations."""
+    """The people who sign for the partner organizations."""
     for row in load(CONTENT)["signers"]:
         address = f"{row['name'].lower().replace(' ', '.')}@partners.{MAIL}"
         someone = add_person(address, row["name"], by=None, sourced_id=row["id"])

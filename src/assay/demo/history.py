@@ -1,4 +1,4 @@
-"""What happened before today: the six scored submissions, replayed by everybody's own verbs on their own dates."""
+"""The past of the demo: six scored submissions, replayed by everybody's own verbs on their own dates."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -127,7 +127,7 @@ def _clear(draft: Submission) -> None:
 
 
 def _after(sample: dict[str, Any]) -> None:
-    """What the learner did with it: one shows the badge to everybody, one gives out a link, one keeps it."""
+    """Let the learner use it: one shows the badge to everybody, one gives out a link, one keeps it."""
     award = getattr(Evaluation.objects.get(submission=_latest(sample)), "award", None)
     if award is not None and sample["id"] in SHOWN:
         credentials.set_visibility(award, visibility=SHOWN[sample["id"]], by=award.person)

@@ -15,12 +15,12 @@ BEGUN, LOADED = "demo.begun", "demo.loaded"
 
 
 def is_demo() -> bool:
-    """Whether people may be switched here. The database's own mark cannot be set by a setting."""
+    """True if people may be switched here. The database's own mark cannot be set by a setting."""
     return bool(settings.DEMO and settings.LOOPBACK and _marked())
 
 
 def may_switch(request: HttpRequest) -> bool:
-    """Whether this visitor may be somebody else: in the demo, from this machine, with nothing in between.
+    """True if this visitor may be somebody else: in the demo, from this machine, with nothing in between.
 
     A proxy or a tunnel makes the whole world a visitor from this machine; its headers give it away.
     """
@@ -43,12 +43,12 @@ def _is_this_machine(host: str) -> bool:
 
 
 def loaded() -> bool:
-    """Whether this database was made by `assay demo`, to the end."""
+    """True if this database was made by `assay demo`, to the end."""
     return Event.objects.filter(verb=LOADED).exists()
 
 
 def begun() -> bool:
-    """Whether this database is the demo's, whole or not: the first thing that loading writes says so."""
+    """True if this database is the demo's, whole or not: the first thing that loading writes says so."""
     return Event.objects.filter(verb__in=(BEGUN, LOADED)).exists()
 
 

@@ -1,4 +1,4 @@
-"""What lies open when the demo is loaded: a submission in every state, goals, ratings, a draft, an invitation."""
+"""Open work when the demo is loaded: a submission in every state, goals, ratings, a draft, an invitation."""
 
 from datetime import datetime, timedelta
 from typing import Any

@@ -68,6 +68,6 @@ def _consent(artifact: Artifact, submission: Submission, item_id: str, counts: d
 
 
 def _kept(submission: Submission, step_id: str) -> bool:
-    """Whether every criterion that looks at this step was demonstrated before: then nothing is asked again."""
+    """True if every criterion that looks at this step was demonstrated before: then nothing is asked again."""
     criteria = submission.version.content.criteria_on(step_id)
     return bool(criteria) and all(criterion.id in submission.carried for criterion in criteria)

@@ -17,7 +17,7 @@ PER_PAGE = 25
 
 
 def cast(request: HttpRequest) -> HttpResponse:
-    """Who one can be, and what to try as them."""
+    """The people one can be, and what to try as them."""
     if not may_switch(request):
         raise Http404
     return render(request, "demo/cast.html", {"cast": CAST})

@@ -1,4 +1,4 @@
-"""What `assay check`, and every command before it begins, says of this machine."""
+"""System checks: what `assay check`, and every command before it begins, says of this machine."""
 
 from typing import Any
 

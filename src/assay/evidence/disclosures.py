@@ -1,4 +1,4 @@
-"""What a draft may disclose of students, put as questions before it is handed in. Guesses that never block. Pure."""
+"""Disclosures: what a draft may tell of students, as questions before handing in. Guesses that never block. Pure."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -40,7 +40,7 @@ def draft_of(submission: Submission) -> Draft:
 
 
 def said_in(submission: Submission) -> Iterator[Said]:
-    """What the learner wrote in a draft, place by place, but in steps that are kept. Three queries."""
+    """The learner's words in a draft, place by place, but in steps that are kept. Three queries."""
     content, carried = submission.version.content, set(submission.carried)
     for response in submission.responses.filter(form=ResponseForm.TEXT):
         if not is_kept(content, response.prompt_id, carried):

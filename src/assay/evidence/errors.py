@@ -49,6 +49,6 @@ class NewerText(Stale):
 
 
 class Damaged(BadInput):
-    """What is stored of a file is not what arrived; the message names it and says what to do."""
+    """A file's stored bytes are not those that arrived; the message names it and says what to do."""
 
     code = "damaged"

@@ -54,7 +54,7 @@ class ArtifactForm(forms.Form):
 
 
 class ConsentForm(forms.Form):
-    """Who can be seen or heard in one artifact. Nothing is required here: readiness says what is missing."""
+    """People seen or heard in one artifact. Nothing is required here: readiness says what is missing."""
 
     use_required_attribute = False
 

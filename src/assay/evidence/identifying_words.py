@@ -48,7 +48,7 @@ class Looked:
 
     @cached_property
     def marked(self) -> list[str]:
-        """What was marked, each once, in the order of the text."""
+        """The marked words, each once, in the order of the text."""
         return list(dict.fromkeys(stretch.text for stretch in self.stretches if stretch.marked))
 
 
@@ -111,7 +111,7 @@ def _may_be_a_name(word: str, known: frozenset[str], *, opens: bool) -> bool:
 
 
 def _opens(text: str, at: int) -> bool:
-    """Whether a sentence begins here, so that a capital says little."""
+    """True if a sentence begins here, so that a capital says little."""
     return _OPENS.search(text[max(0, at - 12) : at]) is not None
 
 

@@ -1,4 +1,4 @@
-"""What is stored against what the rows say, both ways: in a folder or in a bucket. Reads, and changes nothing."""
+"""The inventory: stored files against the rows, both ways, in a folder or a bucket. Reads, and changes nothing."""
 
 import os
 import time
@@ -31,13 +31,13 @@ class Finding:
 
     @property
     def is_damage(self) -> bool:
-        """Whether what rows promise is not there, rather than something being there that no row asks for."""
+        """True if what rows promise is not there, rather than something being there that no row asks for."""
         return self.kind in {MISSING, SIZE, BYTES}
 
 
 @dataclass(slots=True)
 class Tally:
-    """What was looked at."""
+    """The number of files and rows that were looked at."""
 
     files: int = 0
     bytes: int = 0

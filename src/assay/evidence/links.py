@@ -32,7 +32,7 @@ def checked_link(url: str, *, resolver: outbound.Resolver | None = None) -> str:
 
 
 def is_known(url: str, *, resolver: outbound.Resolver | None = None) -> bool:
-    """Whether the address leads somewhere now, as far as the name service says. Raises BadInput if not public."""
+    """True if the address leads somewhere now, as far as the name service says. Raises BadInput if not public."""
     look = _looking.submit(outbound.check, url, resolver=resolver or outbound.resolve)
     try:
         look.result(timeout=LOOK_SECONDS)

@@ -1,4 +1,4 @@
-"""What was handed in, item by item, with hashes: the statement that is fixed on handing in."""
+"""The manifest: what was handed in, item by item, with hashes; the statement that is fixed on handing in."""
 
 from hashlib import sha256
 from typing import Any
@@ -32,7 +32,7 @@ def manifest_of(submission: Submission) -> dict[str, Any]:
 
 
 def is_as_handed_in(response: Response) -> bool:
-    """Whether this is, letter for letter, an answer in writing that the manifest of its submission holds."""
+    """True if this is, letter for letter, an answer in writing that the manifest of its submission holds."""
     manifest = response.submission.manifest or {}
     if response.form != ResponseForm.TEXT or not response.text.strip():
         return False

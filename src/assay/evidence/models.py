@@ -191,7 +191,7 @@ class Artifact(models.Model):
 
     @property
     def may_name_its_learner(self) -> bool:
-        """Whether it may tell assessors whose it is, as far as a program can say."""
+        """True if it may tell assessors whose it is, as far as a program can say."""
         return may_name(self.remarks, is_link=self.kind == ArtifactKind.LINK)
 
     @property
@@ -230,7 +230,7 @@ class Scope(models.TextChoices):
 
 
 class Consent(models.Model):
-    """Who can be seen or heard in an artifact, and who permitted it (product principle 7). Counts, never names."""
+    """People seen or heard in an artifact, and who permitted it (product principle 7). Counts, never names."""
 
     artifact = models.OneToOneField(Artifact, on_delete=models.CASCADE, related_name="consent")
     nobody_recognizable = models.BooleanField(default=False)  # no student or adult can be seen, heard or named
@@ -277,7 +277,7 @@ class PublicConsent(models.Model):
 
 
 class Declaration(models.Model):
-    """What the learner states when handing in: own work, use of AI, student privacy, age of the practice."""
+    """The learner's statement when handing in: own work, use of AI, student privacy, age of the practice."""
 
     submission = models.OneToOneField(Submission, on_delete=models.CASCADE, related_name="declaration")
     own_work = models.BooleanField(default=False)
@@ -292,7 +292,7 @@ class Declaration(models.Model):
 
 
 class Condition(models.Model):
-    """What must be met before a draft may be handed in; a later room opens it and meets it (coach talk)."""
+    """A condition to be met before a draft may be handed in; a later room opens it and meets it (coach talk)."""
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="conditions")
     kind = models.CharField(max_length=40)

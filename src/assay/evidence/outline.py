@@ -111,7 +111,7 @@ def label_of(step: Step) -> str:
 
 
 def limits_in_words(step: Step) -> str:
-    """What a step takes, in one line: "1 or 2 files, 10 minutes in total. MP4, MOV or MP3, up to 2 GB each."."""
+    """A step's limits in one line: "1 or 2 files, 10 minutes in total. MP4, MOV or MP3, up to 2 GB each."."""
     if isinstance(step, Prompt):
         return _("Up to %(n)s words.") % {"n": step.word_limit}
     first = [_count(step)]

@@ -1,4 +1,4 @@
-"""Who may do what with evidence. A submission is the learner's own; others come through assessment."""
+"""Permission on evidence. A submission is the learner's own; others come through assessment."""
 
 from assay.catalog.policy import covers
 from assay.evidence.models import Artifact, Submission
@@ -21,7 +21,7 @@ def can_write(by: Person | None, submission: Submission) -> bool:
 
 
 def can_speak_for_consent(by: Person | None, artifact: Artifact) -> bool:
-    """Who asked the people in it: its learner, and nobody for them."""
+    """True for its learner, who asked the people in it; nobody speaks for them."""
     return can_write(by, artifact.submission)
 
 
@@ -69,7 +69,7 @@ def can_see_space(by: Person) -> bool:
 
 
 def guards(by: Person, role: Role, learner: Person) -> bool:
-    """Whether a privacy officer's or administrator's role is in a program the learner belongs to.
+    """True if a privacy officer's or administrator's role is in a program the learner belongs to.
 
     A school's own administrators are too near: evidence is not for the learner's workplace to read.
     """

@@ -38,7 +38,7 @@ class Disk:
 
 
 def used_bytes(person: Person | None = None) -> int:
-    """What the files of a person take, or of everybody: equal bytes once, and what is on its way as announced."""
+    """The room taken by a person's files, or everybody's: equal bytes once, uploads on their way as announced."""
     files = Artifact.objects.filter(kind=ArtifactKind.FILE).exclude(storage_key="")
     coming = Upload.objects.filter(finished_at__isnull=True)
     if person is not None:
@@ -97,7 +97,7 @@ def disk_warnings() -> list[str]:
 
 
 def warnings() -> list[str]:
-    """What an administrator should know before it is too late, in sentences. Two queries where a quota is set."""
+    """Warnings for an administrator before it is too late, in sentences. Two queries where a quota is set."""
     said = disk_warnings()
     if settings.STORAGE_GB and (used := used_bytes()) >= settings.STORAGE_GB * GB * NEARLY_FULL:
         said.append(

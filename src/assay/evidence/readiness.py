@@ -1,4 +1,4 @@
-"""What is still open before a draft may be handed in, and where each step stands. Without database or clock."""
+"""Readiness: what is open before a draft may be handed in, and where each step stands. Without database or clock."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ KEPT, DONE, AGAIN, BEGUN, TODO = "kept", "done", "again", "begun", "todo"
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What stands for a prompt: its chosen form, and the words of its text."""
+    """An answer to a prompt: its chosen form, and the number of words of its text."""
 
     form: str = "text"  # text | audio | video
     words: int = 0
@@ -23,7 +23,7 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class ConsentFacts:
-    """What a consent record states: counts and yeses."""
+    """The counts and yeses of a consent record."""
 
     nobody_recognizable: bool = False
     students: int | None = None
@@ -85,7 +85,7 @@ class Open:
 
 
 def is_kept(content: Content, step_id: str, carried: frozenset[str] | set[str]) -> bool:
-    """Whether every criterion judged on this step was demonstrated earlier: then it is kept as it was."""
+    """True if every criterion judged on this step was demonstrated earlier: then it is kept as it was."""
     criteria = content.criteria_on(step_id)
     return bool(carried) and bool(criteria) and all(criterion.id in carried for criterion in criteria)
 
@@ -114,7 +114,7 @@ def what_is_open(draft: Draft) -> list[Open]:
 
 
 def open_in(draft: Draft, step: Step) -> Iterator[Open]:
-    """What is open in one step."""
+    """The open points of one step."""
     artifacts = draft.artifacts.get(step.id, ())
     if draft.uploading.get(step.id):
         yield Open(code="upload", where=step.id, text=_("A file is still on its way. Let it arrive, or remove it."))
@@ -129,14 +129,14 @@ def open_in(draft: Draft, step: Step) -> Iterator[Open]:
 
 
 def condition_text(kind: str) -> str:
-    """What a condition asks of the learner, in words."""
+    """A condition in words for the learner."""
     if kind == "coach_talk":
         return _("Talk with a coach first. They note the talk, and then you can submit.")
     return _("Something else has to happen first. Your program administrator can tell you what.")
 
 
 def consent_problem(consent: ConsentFacts | None, *, adults_needed: bool = False) -> str:
-    """What is missing in a consent record, or "" when it is complete and adds up."""
+    """The sentence about a consent record that is not complete or does not add up, or ""."""
     if consent is None:
         return _("Say who can be seen or heard, or that nobody can be recognized.")
     if consent.nobody_recognizable:
@@ -160,7 +160,7 @@ def consent_problem(consent: ConsentFacts | None, *, adults_needed: bool = False
 
 
 def needs_consent(step: Step) -> bool:
-    """Whether a step's artifacts need a record of who can be seen or heard. A learner's own spoken answer does not."""
+    """True if a step's artifacts need a record of who can be seen or heard. A learner's own spoken answer does not."""
     return isinstance(step, Item) and (
         step.consent_required or step.adults_consent_required or step.students_visible != "no"
     )

@@ -1,4 +1,4 @@
-"""What a learner is told about a file or link of theirs, beside it and before handing in."""
+"""Remarks to a learner about a file or link of theirs, beside it and before handing in."""
 
 from collections.abc import Iterable
 
@@ -25,6 +25,6 @@ def may_name(remarks: Iterable[str], *, is_link: bool) -> bool:
 
 
 def sentences(remarks: Iterable[str], *, is_link: bool) -> list[str]:
-    """What is said of an artifact, the weightiest first. Codes of an older release that are gone say nothing."""
+    """Sentences about an artifact, the weightiest first. Codes of an older release that are gone say nothing."""
     said = set(remarks)
     return [*([str(LINK)] if is_link else []), *(str(text) for code, text in SENTENCES.items() if code in said)]

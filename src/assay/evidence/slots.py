@@ -1,4 +1,4 @@
-"""What this room says on pages of earlier rooms."""
+"""Fillings for pages of earlier rooms: the state of a start, and the room files take."""
 
 from typing import Any
 

@@ -21,7 +21,7 @@ class Place:
 
 
 def faults(package: Any) -> list[str]:
-    """What keeps a package from being used, in plain words, the entry named."""
+    """Faults that keep a package from being used, in plain words, the entry named."""
     if not isinstance(package, Mapping):
         return [_("A CASE package is a JSON object with CFDocument, CFItems and CFAssociations.")]
     found: list[str] = []

@@ -1,4 +1,4 @@
-"""Who may bring in frameworks."""
+"""Permission to bring in frameworks."""
 
 from assay.people.models import Organization, Person, Role
 

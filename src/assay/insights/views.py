@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def troubles(person: Person) -> dict[str, int]:
-    """What did not go through, for those who look after it; nothing, and no query, for anybody else."""
+    """Failed steps and letters, for those who look after them; nothing, and no query, for anybody else."""
     if not (policy.can_administer_people(person) and policy.can_look_after_letters(person)):
         return {}
     return {"stuck_letters": Letter.objects.stuck().count(), "failed_steps": Stumble.objects.count()}

@@ -1,4 +1,4 @@
-"""What the public home shows of the program itself: real figures, a real criterion, a real badge if one is public."""
+"""The public home's view of the program: real figures, a real criterion, a real badge if one is public."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a learner types about their way."""
+"""Forms for goals, plan and ratings."""
 
 from typing import Any
 

@@ -47,7 +47,7 @@ class GoalQuerySet(models.QuerySet["Goal"]):
 
 
 class Goal(models.Model):
-    """What a learner aims at (C5): own, district, or from an evaluation, the last only with the learner's consent."""
+    """A learner's aim (C5): own, district, or from an evaluation, the last only with the learner's consent."""
 
     MOVES: ClassVar[dict[str, set[str]]] = {
         GoalStatus.OPEN: {GoalStatus.REACHED, GoalStatus.DROPPED},

@@ -1,4 +1,4 @@
-"""Who may do what in journeys. A person's way is their own: nobody starts, leaves or plans for somebody else."""
+"""Permission in journeys. A person's way is their own: nobody starts, leaves or plans for somebody else."""
 
 from assay.journeys.models import Goal, PlanItem, Start
 from assay.people.models import Person, Role

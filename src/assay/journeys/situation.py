@@ -79,7 +79,7 @@ def _option(version: Version, facets: dict[tuple[int, str], set[str]], aligned: 
 
 
 def of(person: Person, books: Shelf) -> Situation:
-    """What a learner has said and done. Four queries."""
+    """Load what a learner has said and done. Four queries."""
     ratings: dict[int, int] = {}
     for competency, level in SelfRating.objects.filter(person=person).values_list("competency", "level"):
         ratings.setdefault(competency, level)  # newest first: the first one counts

@@ -1,4 +1,4 @@
-"""What journeys has to say on pages of other rooms."""
+"""Fillings for pages of other rooms: reasons beside a micro-credential, the next step after an award."""
 
 from typing import Any
 

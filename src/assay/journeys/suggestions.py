@@ -1,4 +1,4 @@
-"""What to suggest to a learner, and why: ranking over facts. Without database and Django.
+"""Suggestions to a learner, with reasons: ranking over facts. Without database and Django.
 
 Nothing is locked and nothing is hidden: this only orders what may come first, and every suggestion says its reasons.
 """
@@ -48,7 +48,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
-    """What is known of a learner: all of it optional, all of it theirs."""
+    """Everything known of a learner: all of it optional, all of it theirs."""
 
     job: str = ""
     subject: str = ""

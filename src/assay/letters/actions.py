@@ -71,7 +71,7 @@ def take_back(letter: Letter) -> None:
 
 
 def take_back_about(row: models.Model) -> int:
-    """What is still waiting or was given up about a row that has moved on shall not leave; how many those were."""
+    """Take back letters about a row that has moved on, waiting or given up; returns how many those were."""
     waiting = Letter.objects.about(row).filter(state__in=(State.WAITING, State.FAILED))
     return waiting.update(state=State.TAKEN_BACK, ended_at=now(), sealed=b"")
 

@@ -50,7 +50,7 @@ class Envelope(NamedTuple):
 
 
 def envelope(message: EmailMessage) -> Envelope:
-    """What is handed over. Raises NotSent (unfit) for what no mail server takes, or what would bend the letter."""
+    """The message as it is handed over. Raises NotSent (unfit) for what no mail server takes, or what would bend it."""
     try:
         addresses = [_on_the_wire(address) for address in (message.from_email, *message.recipients())]
         wire: Any = message.message()  # Django's, whose as_bytes takes the end of lines

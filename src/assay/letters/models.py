@@ -105,11 +105,11 @@ class Letter(models.Model):
 
     @property
     def can_be_tried_again(self) -> bool:
-        """Whether its words are still here, and still good for something."""
+        """True if its words are still here, and still good for something."""
         return bool(self.sealed) and (self.good_until is None or self.good_until > now())
 
     def after(self, trouble: str, at: datetime) -> dict[str, Any]:
-        """What becomes of it after a try that failed at an instant: the columns to change. `tries` holds that try."""
+        """The columns to change after a try that failed at an instant. `tries` holds that try."""
         for_good = trouble in {Trouble.REFUSED, Trouble.UNFIT, Trouble.RUN_OUT}
         doubts = self.doubts + (trouble == Trouble.UNSURE)
         if for_good or doubts >= MOST_DOUBTS or self.tries > len(STEPS):

@@ -63,7 +63,7 @@ def _domain() -> str:
 
 
 def _open(line: Any) -> bool:
-    """Whether the mail server lets us in. If not, all that is due waits on with the reason."""
+    """True if the mail server lets us in. If not, all that is due waits on with the reason."""
     try:
         line.open()
     except NotSent as e:
@@ -136,6 +136,6 @@ def _end_run_out() -> None:
 
 
 def _server_is_back() -> None:
-    """What waited for the server alone need not wait for its next turn."""
+    """Letters that waited for the server alone need not wait for their next turn."""
     late = Letter.objects.waiting().filter(trouble=Trouble.UNREACHABLE, due_at__gt=now())
     late.update(due_at=now())

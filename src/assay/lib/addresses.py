@@ -43,7 +43,7 @@ def split_sender(text: str) -> tuple[str, str]:
 
 
 def is_address(text: str) -> bool:
-    """Whether a mail server would take it: ASCII before the @, one line, not too long. Says nothing about a mailbox."""
+    """True if a mail server would take it: ASCII before the @, one line, not too long. Says nothing about a mailbox."""
     local, at, domain = text.rpartition("@")
     if not at or not local or not domain or not local.isascii() or any(c.isspace() or ord(c) < 32 for c in text):
         return False

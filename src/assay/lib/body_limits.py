@@ -18,7 +18,7 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bound:
-    """What a view takes.
+    """The size and pace of a body that a view takes.
 
     `max_bytes`: more is refused with 413. `piece_bytes` must arrive within `piece_seconds`, again and again, else 408.
     `lane`: whose threads answer. `signed_in`: a body larger than a page's is read from those alone who are signed in.
@@ -60,6 +60,6 @@ def takes(bound: Bound) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 
 def bound_of(view: Callable[..., object]) -> Bound:
-    """What the view takes."""
+    """The bound of a view."""
     found = getattr(view, "body_bound", PAGE)
     return found if isinstance(found, Bound) else PAGE

@@ -1,4 +1,4 @@
-"""What is written to the console: one line for what a visitor did, a trace only for what broke on our side."""
+"""Lines for the console: one for what a visitor did, a trace only for what broke on our side."""
 
 import logging
 

@@ -9,7 +9,7 @@ from typing import Any
 
 
 class Refusal(Exception):
-    """What was asked cannot be done. `message` says what happened and what to do, in plain words."""
+    """A request that cannot be granted. `message` says what happened and what to do, in plain words."""
 
     status = 400
     code = "refused"
@@ -23,7 +23,7 @@ class Refusal(Exception):
 
 
 class BadInput(Refusal):
-    """What was sent cannot be used as it is."""
+    """Input that cannot be used as it is."""
 
     status = 422
     code = "bad-input"
@@ -89,7 +89,7 @@ class NoRoom(Refusal):
 
 
 class NotKept(Refusal):
-    """What was to be stored came out otherwise than it went in, so it does not count as kept."""
+    """Bytes came out of the storage otherwise than they went in, so they do not count as kept."""
 
     status = 503
     code = "not-kept"

@@ -97,7 +97,7 @@ def return_address(request: HttpRequest, otherwise: str) -> str:
 
 
 def is_ours(request: HttpRequest, there: str) -> bool:
-    """Whether an address that was sent is the path of a page here, and nothing else in disguise."""
+    """True if an address that was sent is the path of a page here, and nothing else in disguise."""
     return (
         there.startswith("/")
         and len(there) <= _LONGEST_PATH
@@ -139,7 +139,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def wants_json(request: HttpRequest) -> bool:
-    """Whether the caller reads JSON rather than pages (a script of ours, the API)."""
+    """True if the caller reads JSON rather than pages (a script of ours, the API)."""
     preferred = request.get_preferred_type(["text/html", "application/json"])
     return preferred == "application/json"
 
@@ -236,7 +236,7 @@ def client_area(request: HttpRequest) -> str:
 
 
 def came_through_a_proxy(request: HttpRequest) -> bool:
-    """Whether anything says that the one who asks is not at the other end of the connection."""
+    """True if anything says that the one who asks is not at the other end of the connection."""
     told = ("HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP")
     return any(name in told or name.startswith("HTTP_X_FORWARDED") for name in request.META)
 

@@ -1,4 +1,4 @@
-"""What no browser of a person sends, seen to before anything reads it: odd character sets, and NUL in any text.
+"""Requests no browser of a person sends, seen to first: odd character sets, and NUL in any text.
 
 Forms are served in UTF-8 and come back in it; other character sets can hold text that means another thing once it is
 read (UTF-7). A NUL means nothing in a text, and PostgreSQL keeps none.

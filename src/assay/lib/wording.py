@@ -1,4 +1,4 @@
-"""What people type: cleaned without loss of meaning, and counted as they would count it."""
+"""Typed text, cleaned without loss of meaning, and counted as people would count it."""
 
 import re
 import unicodedata

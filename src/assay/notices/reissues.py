@@ -28,7 +28,7 @@ def to_tell(event: Event, award: Award) -> list[str]:
 
 
 def _of_the_day(event: Event, award: Award, awards: list[str]) -> QuerySet[Event]:
-    """What others did that day to badges of this person that stand."""
+    """Badges of this person, standing, that others signed anew that day."""
     day = timezone.localtime(event.at).date()
     begins = timezone.make_aware(datetime.combine(day, time.min))
     rows = Event.objects.filter(

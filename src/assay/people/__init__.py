@@ -1,1 +1,1 @@
-"""Who takes part: people, the organizations they belong to, and the roles they hold there."""
+"""People, the organizations they belong to, and the roles they hold there."""

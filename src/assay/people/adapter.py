@@ -54,7 +54,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         return client_address(request)
 
     def is_safe_url(self, url: str | None) -> bool:
-        """Whether `next` may lead there: a path of ours, as everywhere (`lib.http`)."""
+        """True if `next` may lead there: a path of ours, as everywhere (`lib.http`)."""
         return url is not None and is_ours(allauth.request, url)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:

@@ -1,4 +1,4 @@
-"""Whose mailbox an address is."""
+"""Mailboxes: two spellings of one address reach the same person."""
 
 from allauth.account.models import EmailAddress
 
@@ -12,6 +12,6 @@ def mailbox(address: str) -> str:
 
 
 def is_own(address: str, person: Person) -> bool:
-    """Whether mail to this address reaches the person themselves: "ada+friend@" is "ada@"."""
+    """True if mail to this address reaches the person themselves: "ada+friend@" is "ada@"."""
     own = {person.email, *EmailAddress.objects.filter(user=person).values_list("email", flat=True)}
     return mailbox(address) in {mailbox(found) for found in own}

@@ -190,7 +190,7 @@ def words_of(verb: str) -> str | Promise:
 
 
 def choices() -> list[tuple[str, str | Promise]]:
-    """What one may look for: one choice for each wording, by the first of its verbs."""
+    """The choices of a search in the record: one for each wording, by the first of its verbs."""
     seen: dict[str, tuple[str, str | Promise]] = {}
     for verb in WORDS:
         seen.setdefault(str(words_of(verb)), (verb, words_of(verb)))

@@ -1,4 +1,4 @@
-"""What people type about themselves, and what administrators type about people."""
+"""Forms for people about themselves, and for administrators about people."""
 
 from secrets import token_hex
 from typing import Any
@@ -287,7 +287,7 @@ class JoinForm(forms.Form):
 
 
 class ProfileForm(forms.ModelForm[Person]):
-    """What a person says of themselves; all but the name is optional."""
+    """A person's profile; all but the name is optional."""
 
     class Meta:
         model = Person

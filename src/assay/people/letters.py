@@ -37,7 +37,7 @@ KINDS: dict[str, str | Promise] = {
 
 
 def kind_in_words(kind: str) -> str | Promise:
-    """What an e-mail is about; those around an account that are not named above all tell of a change in it."""
+    """The subject of an e-mail in words; those around an account that are not named above tell of a change in it."""
     return KINDS.get(kind) or _("A change in an account")
 
 

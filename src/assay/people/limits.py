@@ -108,7 +108,7 @@ def count_letter(request: HttpRequest, address: str) -> None:
 
 
 def first_use(account: str, code: str) -> bool:
-    """Whether a code of an authenticator app opens the door for the first time; good for a minute and a half."""
+    """True if a code of an authenticator app opens the door for the first time; good for a minute and a half."""
     return count(of="code-used", by=f"{account} {code.strip()}", seconds=90).times == 1
 
 

@@ -39,7 +39,7 @@ class Language:
 
 
 class Private:
-    """What somebody signed in is shown is kept by no cache: not on the way, and not in the browser of a shared machine.
+    """Pages of somebody signed in are kept by no cache: not on the way, and not in the browser of a shared machine.
 
     A view that knows better (a public badge, a picture) says so itself in Cache-Control.
     """
@@ -74,7 +74,7 @@ class Sessions:
 
 
 class Denials:
-    """What somebody signed in may not do is counted, and stands in the record's security view."""
+    """Refusals to somebody signed in are counted, and stand in the record's security view."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -17,7 +17,7 @@ from assay.people.name_matching import Naming
 
 
 class Role(models.TextChoices):
-    """What a membership lets a person do in an organization (capabilities are asked in each room's policy.py)."""
+    """A role in an organization (its capabilities are asked in each room's policy.py)."""
 
     LEARNER = "learner", _("Learner")
     COACH = "coach", _("Coach")
@@ -145,18 +145,18 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(models.Exists(Membership.objects.filter(within, person=models.OuterRef("pk"))))
 
     def serving(self, programs: "list[Organization]", *roles: str) -> "PersonQuerySet":
-        """Who is in the pool of one of these programs today, with an account in use."""
+        """People in the pool of one of these programs today, with an account in use."""
         places = {o.pk for program in programs for o in Organization.objects.all().of_program(program)}
         held = Membership.objects.current().filter(role__in=roles, organization__in=places)
         return self.filter(pk__in=held.values("person"), is_active=True)
 
     def within(self, organizations: "list[Organization]") -> "PersonQuerySet":
-        """Who belongs today to one of these organizations or to one below it."""
+        """People who belong today to one of these organizations or to one below it."""
         held = Membership.objects.current().filter(_below(organizations, "organization__path"))
         return self.filter(models.Exists(held.filter(person=models.OuterRef("pk"))))
 
     def matching(self, words: str) -> "PersonQuerySet":
-        """Whose shown name or address contains every word."""
+        """People whose shown name or address contains every word."""
         found = self
         for word in words.split():
             found = found.filter(Q(display_name__icontains=word) | Q(email__icontains=word))
@@ -170,7 +170,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def holding(
         self, role: str = "", within: Organization | None = None, *, seen_by: "Person | None" = None
     ) -> "PersonQuerySet":
-        """Who holds a role today, in an organization or below it; an empty role means any.
+        """People who hold a role today, in an organization or below it; an empty role means any.
 
         `seen_by`: only roles this person may know of.
         """
@@ -298,17 +298,17 @@ class Person(AbstractBaseUser):
         return {membership.role for membership in self.awake_memberships}
 
     def has_role(self, *roles: str, within: "Organization | None") -> bool:
-        """Whether one of the roles is held today in an organization or above it; never in none."""
+        """True if one of the roles is held today in an organization or above it; never in none."""
         return within is not None and any(
             m.role in roles and within.path.startswith(m.organization.path) for m in self.awake_memberships
         )
 
     def has_role_somewhere(self, *roles: str) -> bool:
-        """Whether one of the roles is held today at all: opens a desk, and says nothing of any row on it."""
+        """True if one of the roles is held today at all: opens a desk, and says nothing of any row on it."""
         return any(m.role in roles for m in self.awake_memberships)
 
     def serves_program(self, program: "Organization | None", *roles: str) -> bool:
-        """Whether one of the roles is held today in a program, in a department of it, or in a consortium above it.
+        """True if one of the roles is held today in a program, in a department of it, or in a consortium above it.
 
         This is the program's pool: a school's role serves nobody in it, nor a partner's the district or the other way.
         """

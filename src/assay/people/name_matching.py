@@ -82,11 +82,11 @@ class Naming:
         return _joined(sorted(found), text)
 
     def are_in(self, text: str) -> bool:
-        """Whether the text names them at all."""
+        """True if the text names them at all."""
         return bool(self.places(text))
 
     def inside(self, address: str, *, strict: bool = False) -> bool:
-        """Whether a mail or web address, or a part of one, holds a name: also run together with other words.
+        """True if a mail or web address, or a part of one, holds a name: also run together with other words.
 
         A name that is also a word counts there after a title or beside another name; if `strict`, always.
         """
@@ -169,7 +169,7 @@ class Naming:
 
     @cached_property
     def _before(self) -> re.Pattern[str]:
-        """What belongs to a name and stands before it: title, initials, particles."""
+        """The words before a name that belong to it: title, initials, particles."""
         particles = "|".join(
             sorted(_PARTICLES & {w for name in self.names for w in re.split(r"[\s\-]+", folded(name))})
         )
@@ -230,7 +230,7 @@ class Naming:
                 yield here.span(first, after.end() if after else end)
 
     def _counts(self, here: Folded, text: str, match: re.Match[str], *, title: str, beside: bool) -> bool:
-        """Whether a match is meant as a name: always, unless it is also a word; then by its capital and its place."""
+        """True if a match is meant as a name: always, unless it is also a word; then by its capital and its place."""
         (start, end), name = match.span(), match["name"]
         capital = _capital(here, text, start)
         if match["plural"] and not capital and name not in self._bare[len(self.tokens) :]:
@@ -271,7 +271,7 @@ _SHORT_FORMS = frozenset(short for forms in _SHORT.values() for short in forms)
 
 
 def _is_word(name: str) -> bool:
-    """Whether a name is also a word, a short form, or as short as one: then its capital decides."""
+    """True if a name is also a word, a short form, or as short as one: then its capital decides."""
     return name in _WORDS or name in _SHORT_FORMS or len(name) < 4
 
 

@@ -1,4 +1,4 @@
-"""Who may look after people, and who may give which role where.
+"""Permission to look after people, and to give which role where.
 
 A role reaches over the organization in which it was given and what lies below it, and nowhere else. `by` is None only
 for the product itself (a command, the demo), which may do what an administrator may.
@@ -63,7 +63,7 @@ BELOW: dict[OrganizationKind, frozenset[OrganizationKind]] = {
 
 
 def can_administer(by: Person | None, organization: Organization) -> bool:
-    """Whether this person is program administrator of the organization or of one above it."""
+    """True if this person is program administrator of the organization or of one above it."""
     return by is None or (by.is_active and by.has_role(Role.PROGRAM_ADMIN, within=organization))
 
 
@@ -73,7 +73,7 @@ def can_administer_from_above(by: Person | None, organization: Organization) -> 
 
 
 def can_administer_people(by: Person) -> bool:
-    """Whether the desk "People" is theirs at all."""
+    """True if the desk "People" is theirs at all."""
     return by.has_role_somewhere(Role.PROGRAM_ADMIN)
 
 
@@ -82,13 +82,13 @@ def can_stand_below(kind: str, parent: Organization) -> bool:
 
 
 def can_be_held(role: str, organization: Organization) -> bool:
-    """Whether the table knows this role in an organization of this kind; an office of a school has a school's."""
+    """True if the table knows this role in an organization of this kind; an office of a school has a school's."""
     held_in = GIVING[Role(role)].held_in
     return organization.kind in held_in and (SCHOOL in held_in or organization.program is not None)
 
 
 def can_give(by: Person | None, organization: Organization, role: str) -> bool:
-    """Whether they may give and end this role there, to somebody: by the table."""
+    """True if they may give and end this role there, to somebody: by the table."""
     if by is None:
         return True
     kinds = GIVING[Role(role)].by_administrators_of
@@ -109,7 +109,7 @@ def can_grant(by: Person | None, person: Person, organization: Organization, rol
 
 
 def roles_to_give(by: Person) -> list[Role]:
-    """What a form offers: every role they may give somewhere, judged by the kinds of what they administer."""
+    """The roles a form offers: every one they may give somewhere, by the kinds of what they administer."""
     kinds = {OrganizationKind(o.kind) for o in by.organizations_as(Role.PROGRAM_ADMIN)}
     for _step in OrganizationKind:
         kinds |= {below for kind in kinds for below in BELOW[kind]}
@@ -161,7 +161,7 @@ def can_deactivate(by: Person | None, person: Person) -> bool:
 
 
 def can_change_profile(by: Person | None, person: Person) -> bool:
-    """What a person says of themselves is theirs alone to say."""
+    """True for the person: what one says of oneself is one's own to say."""
     return by is not None and by.pk == person.pk
 
 
@@ -176,5 +176,5 @@ def can_look_after_letters(by: Person) -> bool:
 
 
 def can_look_after_steps(by: Person) -> bool:
-    """What follows by itself from an event and did not go through, for those who may read the record."""
+    """True for those who may read the record: they look after steps that did not go through."""
     return can_read_record(by)

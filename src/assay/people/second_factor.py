@@ -23,7 +23,7 @@ class GivenRole(Protocol):
 
 
 def asks(membership: GivenRole) -> bool:
-    """Whether this role asks for a second step, here and now or some day."""
+    """True if this role asks for a second step, here and now or some day."""
     return settings.SECOND_FACTOR and membership.role in settings.SECOND_FACTOR_ROLES
 
 
@@ -36,7 +36,7 @@ def sleeps_from(membership: GivenRole) -> date:
 
 
 def is_set_up(person: AbstractBaseUser) -> bool:
-    """Whether a password alone does not open this account. Recovery codes alone are no second step. One query."""
+    """True if a password alone does not open this account. Recovery codes alone are no second step. One query."""
     from allauth.mfa.models import Authenticator  # its models need ours to be there
 
     types = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)

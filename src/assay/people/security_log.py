@@ -66,7 +66,7 @@ def visible_to(by: Person) -> QuerySet[Event]:
 
 
 def of(person: Person) -> QuerySet[Event]:
-    """What happened on one's own account, newest first: done by oneself, tried by others, and roles given or ended."""
+    """Events of one's own account, newest first: done by oneself, tried by others, and roles given or ended."""
     about = Q(subject_kind="people.person", subject_id=str(person.pk))
     roles = Q(subject_kind="people.membership", subject_id__in=_numbers(person.memberships.all()))
     return Event.objects.filter(about | roles, verb__in=VERBS).order_by("-id")
@@ -90,7 +90,7 @@ def lines(events: Iterable[Event], *, reader: Person, own: bool = False) -> list
 
 
 def details(event: Event) -> str:
-    """What an event says beside its verb: how, why, how often, whence."""
+    """The event's particulars beside its verb: how, why, how often, whence."""
     told: dict[str, Any] = event.particulars
     words: list[str] = []
     words += [str(METHODS.get(method, method)) for method in told.get("methods", [])]

@@ -1,4 +1,4 @@
-"""What this room says on pages of others: who has not said where they work, and whose role asks for a second step."""
+"""Fillings for pages of others: who has not said where they work, and whose role asks for a second step."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""What people hears: what allauth and Django tell of signing in, and of a confirmed address."""
+"""Listeners: what allauth and Django tell of signing in, and of a confirmed address."""
 
 from typing import Any
 

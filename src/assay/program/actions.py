@@ -81,7 +81,7 @@ def _said(item: ChecklistItem) -> tuple[str, str, str, bool, int]:
 def set_strategic_goals(
     organization: Organization, goals: Iterable[tuple[str, str]], *, by: Person | None
 ) -> list[StrategicGoal]:
-    """What the organization aims at, as (code, title). Those no longer named stay: goals of learners point at them."""
+    """Set the organization's aims, as (code, title). Those no longer named stay: goals of learners point at them."""
     _may_set_rules(by)
     changed = False
     for code, title in goals:

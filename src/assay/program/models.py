@@ -59,7 +59,7 @@ class ClosedPeriod(models.Model):
 
 
 class StrategicGoal(models.Model):
-    """What the district aims at; learners may tie a goal of theirs to it (B5, E5)."""
+    """An aim of the district; learners may tie a goal of theirs to it (B5, E5)."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="strategic_goals")
     code = models.CharField(max_length=20)

@@ -1,4 +1,4 @@
-"""Who may set the program's rules, and who may give leave for an act."""
+"""Permission to set the program's rules, and to give leave for an act."""
 
 from assay.people.models import Organization, Person, Role
 from assay.program.policies import MandatePolicy, in_force

@@ -1,1 +1,1 @@
-"""What happened: one append-only row an event, chained by hash; later rooms listen."""
+"""The record: one append-only row an event, chained by hash; later rooms listen."""

@@ -1,4 +1,4 @@
-"""Who wants to hear of an event, and telling them: after commit, at least once, with a receipt each."""
+"""Delivery of events to those who listen: after commit, at least once, with a receipt each."""
 
 import logging
 from collections import defaultdict
@@ -181,7 +181,7 @@ def ask_again(stumble: Stumble) -> None:
 
 
 def _again(stumble: Stumble) -> bool:
-    """Whether the listener heard it now. Claimed by a conditional UPDATE, so that of two sweeps one tries."""
+    """True if the listener heard it now. Claimed by a conditional UPDATE, so that of two sweeps one tries."""
     rows = Stumble.objects.filter(pk=stumble.pk, next_at=stumble.next_at, given_up_at__isnull=True)
     if rows.update(next_at=now() + STEPS[0]) != 1:
         return False

@@ -34,7 +34,7 @@ class Event(models.Model):
         return f"{self.id} {self.verb} {self.subject_kind}:{self.subject_id}"
 
     def contents(self) -> list[Any]:
-        """What a seal's hash covers of it, in order."""
+        """The fields that the hash covers, in order."""
         at = self.at.astimezone(UTC).isoformat(timespec="microseconds")
         return [
             self.id, at, self.verb, self.subject_kind, self.subject_id, self.by_kind, self.by_id, self.particulars,

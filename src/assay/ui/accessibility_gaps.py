@@ -1,4 +1,4 @@
-"""What we know is not yet as it should be for everybody; shown on /accessibility/known/."""
+"""Known gaps in accessibility; shown on /accessibility/known/."""
 
 from dataclasses import dataclass
 

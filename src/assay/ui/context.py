@@ -1,4 +1,4 @@
-"""What every page's frame needs."""
+"""Context for the frame of every page."""
 
 from contextlib import suppress
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a form field needs around it: ids that belong together, and a control that names its hint and its error."""
+"""Fields of forms: ids that belong together, and a control that names its hint and its error."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -65,7 +65,7 @@ def _missing(field: BoundField) -> str:
 
 
 def _asks(field: BoundField) -> bool:
-    """Whether the form asks for anything at all: where all is optional (filters), marking each is noise."""
+    """True if the form asks for anything at all: where all is optional (filters), marking each is noise."""
     return any(other.required for other in field.form.fields.values())
 
 

@@ -23,12 +23,12 @@ SAVE, PERSON = "Assay-Save", "Assay-Person"
 
 
 def by_script(request: HttpRequest) -> bool:
-    """Whether a script of ours sends this to be saved."""
+    """True if a script of ours sends this to be saved."""
     return SAVE in request.headers
 
 
 def mark_of(person: Any) -> str:
-    """What a browser knows somebody by, so that nobody else who signs in there is shown what they typed ("" = nobody).
+    """A browser's mark of somebody, so that nobody else who signs in there is shown what they typed ("" = nobody).
 
     Keyed, so that it says nothing of whose it is; the same on every device and after every sign-in.
     """
@@ -70,13 +70,13 @@ def problem(status: int, code: str, detail: str, **more: Any) -> JsonResponse:
 
 
 def in_form(form: BaseForm) -> BadInput:
-    """What a form has to say against what was sent, as a refusal."""
+    """A form's faults, as a refusal."""
     wrong = {form[name].html_name: str(found[0]) for name, found in form.errors.items() if name in form.fields}
     return BadInput(next(iter(wrong.values()), _("Please look at this again.")), fields=wrong)
 
 
 def written_over(request: HttpRequest) -> dict[str, str]:
-    """What a script says that its words replace, by the fields' names (`was:NAME`); {} without script."""
+    """The words that a script says its own replace, by the fields' names (`was:NAME`); {} without script."""
     return {name.removeprefix("was:"): str(value) for name, value in request.POST.items() if name.startswith("was:")}
 
 
@@ -94,7 +94,7 @@ def tab_of(request: HttpRequest) -> str:
 
 
 def is_our_form(request: HttpRequest) -> bool:
-    """Whether a form of ours sent this. What a stranger's page sent is not shown as if somebody had typed it here."""
+    """True if a form of ours sent this. What a stranger's page sent is not shown as if somebody had typed it here."""
     origin = request.headers.get("Origin", "")
     if origin and origin != "null":
         return urlsplit(origin).netloc == request.get_host()

@@ -1,4 +1,4 @@
-"""What was typed and meets no open door: a session that ended, somebody else signed in, an error's page."""
+"""Typed words that meet no open door: a session that ended, somebody else signed in, an error's page."""
 
 import re
 from collections.abc import Callable
@@ -50,7 +50,7 @@ def _is_somebody_else(request: HttpRequest) -> bool:
 
 
 def _asks_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
-    """Whether the answer is the redirect of `login_required`."""
+    """True if the answer is the redirect of `login_required`."""
     if response.status_code != 302 or request.user.is_authenticated:
         return False
     sign_in = resolve_url(settings.LOGIN_URL)

@@ -225,7 +225,7 @@ PATTERNS: tuple[Pattern, ...] = (
 
 
 class ShortForm(forms.Form):
-    """What the error summary shows."""
+    """A form short enough for the example of the error summary."""
 
     name = forms.CharField(label="Name on your badges", help_text="As you would like employers to read it.")
     email = forms.EmailField(label="E-mail address")

@@ -1,4 +1,4 @@
-"""Who may assess: attested by a lead until calibration exists; and who must not judge whom."""
+"""Assessors, attested by a lead until calibration exists; and conflicts of interest, declared and ended."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -84,7 +84,7 @@ def end_conflict(conflict: Conflict, *, by: Person) -> None:
 
 
 def holds(person: Person, micro_credential: MicroCredential) -> bool:
-    """Whether a released decision of *earned* stands for this person: this room's own knowledge of who holds it."""
+    """True if a released decision of *earned* stands for this person: this room's own knowledge of who holds it."""
     return Evaluation.objects.filter(
         submission__start__person=person, submission__start__micro_credential=micro_credential,
         released_at__isnull=False, decision__outcome="earned",

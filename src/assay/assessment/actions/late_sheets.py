@@ -1,4 +1,4 @@
-"""What an assessor wrote after their time had run out: kept, offered to its writer, carried over, deleted."""
+"""Late sheets: written after an assessor's time had run out; kept, offered to the writer, carried over, deleted."""
 
 from collections.abc import Mapping
 from typing import Any

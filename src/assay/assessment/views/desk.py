@@ -44,7 +44,7 @@ from assay.ui.http import kept_beside, newer, saved, tab_of
 @login_required
 @require_safe
 def desk(request: SignedInRequest) -> HttpResponse:
-    """What is mine: open first, then what I have scored."""
+    """The assessor's own work: open first, then what they have scored."""
     only(policy.is_assessor(request.user))
     state = request.GET.get("state", "open")
     mine = Assignment.objects.visible_to(request.user).select_related(
@@ -185,7 +185,7 @@ def _page(
 
 
 def _newer(assignment: Assignment, typed: Sheet, content: Any) -> dict[str, Any]:
-    """What another tab saved: its fields for the script, and those that differ with their labels, to be read."""
+    """Another tab's save: its fields for the script, and those that differ with their labels, to be read."""
     stored, mine = in_fields(assignment.sheet, content), in_fields(typed, content)
     labels = {
         "summary": _("In a few words, for the head of the letter"),
@@ -204,7 +204,7 @@ def _newer(assignment: Assignment, typed: Sheet, content: Any) -> dict[str, Any]
 
 
 def _late(assignment: Assignment) -> list[dict[str, Any]]:
-    """What its writer added after the time had run out, each with its words by criterion."""
+    """The late sheets of this writer, each with its words by criterion."""
     if assignment.status != AssignmentStatus.LAPSED:
         return []
     titles = {c.id: c.title for c in assignment.evaluation.submission.version.content.criteria}
@@ -274,7 +274,7 @@ def earlier_decision(submission: Any) -> Any:
 
 
 def _private_note(assignment: Assignment) -> str:
-    """What the approver wrote when it came back; only while it is open again."""
+    """The approver's note with a sheet that came back; only while it is open again."""
     if assignment.status != AssignmentStatus.ACCEPTED or not assignment.sheet.earlier:
         return ""
     row = assignment.evaluation.releases.filter(released=False).first()

@@ -164,7 +164,7 @@ def _sides(content: Any, carried: dict[str, str], sheets: Any, typed: Sheet, ref
 
 @login_required
 def assessors(request: SignedInRequest) -> HttpResponse:
-    """Who may assess what, with how much they carry; and attesting somebody."""
+    """Assessors with what they may assess and how much they carry; and attesting somebody."""
     only(policy.is_lead(request.user))
     refusal = None
     if request.method == "POST":
@@ -274,7 +274,7 @@ def conflicts(request: SignedInRequest) -> HttpResponse:
 
 
 def _without_workplace(lead_: Person) -> list[Person]:
-    """Whose work waits or who scores, and whose school nobody knows: the rule of one school cannot protect them."""
+    """People whose work waits, or who score, and whose school nobody knows: the rule of one school cannot help them."""
     waiting = Evaluation.objects.all().led_by(lead_).open().values("submission__start__person")
     scoring = Assessor.objects.at_work().visible_to(lead_).values("person")
     return list(Person.objects.without_workplace().filter(Q(pk__in=waiting) | Q(pk__in=scoring))[:200])

@@ -24,7 +24,7 @@ from assay.people.http import SignedInRequest
 @login_required
 @require_safe
 def screening(request: SignedInRequest) -> HttpResponse:
-    """What waits for its check, oldest first; and what was given back."""
+    """Submissions that wait for their check, oldest first; and those given back."""
     only(policy.is_screener(request.user))
     state = request.GET.get("state", Status.SCREENING)
     state = state if state in (Status.SCREENING, Status.INCOMPLETE) else Status.SCREENING

@@ -1,4 +1,4 @@
-"""What is read off a version's content for lists, search and links. Called by the verbs, inside their transaction."""
+"""Columns, facets, alignments and search entries, derived from a version's content inside a verb's transaction."""
 
 import secrets
 

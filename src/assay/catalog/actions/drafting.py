@@ -148,7 +148,7 @@ def save_draft(version: Version, changes: Mapping[str, Any], *, base: str | None
 
 
 def base_of(data: Mapping[str, Any], keys: Mapping[str, Any] | list[str]) -> str:
-    """What stands in these keys, as a short digest to compare by."""
+    """A short digest of what stands in these keys, to compare by."""
     return digest({key: repr(data.get(key)) for key in sorted(keys)})[:16]
 
 

@@ -62,7 +62,7 @@ class Editing:
 
     @property
     def is_whole(self) -> bool:
-        """Whether what was posted says how many rows each of its lists has; without that nothing can be shown again."""
+        """True if what was posted says how many rows each of its lists has; without that nothing can be shown again."""
         return all(formset.management_form.is_valid() for _rows, formset in self.sets)
 
     def is_valid(self) -> bool:

@@ -116,7 +116,7 @@ def edit(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
 
 
 def _one_more(request: HttpRequest, name: str) -> dict[str, object]:
-    """What was posted, with one more empty row in a list; nothing is saved."""
+    """The form as it was posted, with one more empty row in a list; nothing is saved."""
     posted = request.POST.copy()
     posted[f"{name}-TOTAL_FORMS"] = str((whole_number(posted.get(f"{name}-TOTAL_FORMS")) or 0) + 1)
     return posted  # type: ignore[return-value]  # a QueryDict, as forms read it

@@ -1,4 +1,4 @@
-"""What changed between two versions, and whether it touches how evidence is judged. Without database.
+"""The difference between two versions, and whether it touches how evidence is judged. Without database.
 
 A minor number is for wording only; a change of scoring takes a new major number, because assessors are certified and
 learners hold to what they started. Where the line is: anything asked for or counted is scoring. A sentence that is
@@ -39,7 +39,7 @@ def changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
 
 
 def is_scoring(old: dict[str, Any], new: dict[str, Any]) -> bool:
-    """Whether the newer needs a major number of its own."""
+    """True if the newer needs a major number of its own."""
     return any(change.kind == SCORING for change in changes(old, new))
 
 
@@ -75,7 +75,7 @@ def _kind(path: tuple[str, ...], old: Any, new: Any) -> str:
 
 
 def close(old: str, new: str) -> bool:
-    """Whether two sentences ask the same: figures, refusals and joints equal, nine words in ten the same."""
+    """True if two sentences ask the same: figures, refusals and joints equal, nine words in ten the same."""
     before, after = ([w.casefold() for w in _WORD.findall(text)] for text in (old, new))
     if [w for w in before if _WEIGHTY.fullmatch(w)] != [w for w in after if _WEIGHTY.fullmatch(w)]:
         return False

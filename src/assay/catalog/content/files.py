@@ -19,7 +19,7 @@ DRAFT_STATUSES = ("draft", "in_review")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What a file may point at. None: nothing is known about it, so it is not asked."""
+    """The names a file may point at. None: nothing is known about it, so it is not asked."""
 
     frameworks: Mapping[str, Collection[str]] | None = None  # slug -> codes
     organizations: Collection[str] | None = None
@@ -59,7 +59,7 @@ def check_micro_credential(data: Mapping[str, Any], known: Known = ANYTHING) -> 
 
 
 def check_content(data: Mapping[str, Any], *, strict: bool, known: Known = ANYTHING) -> Document:
-    """What a version says, without the frame around it (id, number, issuer)."""
+    """Check a version's content, without the frame around it (id, number, issuer)."""
     checked, into = check(dict(data), Record(CONTENT), strict=strict)
     if isinstance(checked, dict) and not into.problems:
         _cross_check(checked, into, known)
@@ -96,7 +96,7 @@ def _judged(data: Any, into: Reading, known: Known) -> Document:
 
 
 def _cross_check(data: dict[str, Any], into: Reading, known: Known) -> None:
-    """What no single value shows: one part of the file against another."""
+    """Check one part of the file against another, which no single value shows."""
     requirements = data.get("requirements", {})
     places = dict(_evidence_places(requirements, into))
     used = _check_evidence(data, places, into)

@@ -80,7 +80,7 @@ class PassingRule:
 
 @dataclass(frozen=True, kw_only=True)
 class DeclaredCredit:
-    """What the issuer says a version is worth: "0.5 CEU". No measure of anybody's time."""
+    """The issuer's statement of a version's worth: "0.5 CEU". No measure of anybody's time."""
 
     amount: float
     unit: str

@@ -94,7 +94,7 @@ class Finding:
 
 
 def findings(content: Content) -> dict[str, Finding]:
-    """What the data itself says about items of the standard, by code. Codes it cannot tell are left to people."""
+    """Items of the standard that the data itself answers, by code. Codes it cannot tell are left to people."""
     found = {}
     for code, check in _CHECKS.items():
         why = check(content)

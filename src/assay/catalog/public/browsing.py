@@ -15,7 +15,7 @@ _OPEN = ("role", "hours")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What the address asks for, cleaned: words, and values by kind. Values the shelf does not know are left out."""
+    """The address's question, cleaned: words, and values by kind. Values the index does not know are left out."""
 
     words: str
     chosen: dict[str, list[str]]

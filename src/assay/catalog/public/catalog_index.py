@@ -47,7 +47,7 @@ class Book:
     values: Mapping[str, frozenset[str]]
 
     def has(self, kind: str, chosen: Iterable[str]) -> bool:
-        """Whether it stands under one of the values. What fits all subjects fits each."""
+        """True if it stands under one of the values. What fits all subjects fits each."""
         mine = self.values.get(kind, frozenset())
         return not mine.isdisjoint(chosen) or (kind == "subject" and _ALL in mine)
 

@@ -1,4 +1,4 @@
-"""What a micro-credential's and a stack's page say, put together from their rows."""
+"""The page of a micro-credential and of a stack, put together from their rows."""
 
 from typing import Any
 
@@ -65,7 +65,7 @@ def editions(version: Version) -> list[Version]:
 
 
 def recommended(version: Version) -> list[MicroCredential]:
-    """What is good to have earned before; never a condition."""
+    """Micro-credentials good to have earned before; never a condition."""
     idents = version.content.data.get("prerequisites", {}).get("recommended", [])
     if not idents:
         return []

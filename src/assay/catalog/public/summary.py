@@ -1,4 +1,4 @@
-"""What a version asks and how it is judged, said in sentences. Without database."""
+"""Sentences that say what a version asks and how it is judged. Without database."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -85,7 +85,7 @@ def _count(item: Item) -> str:
 
 
 def _care(item: Item) -> list[str]:
-    """What it takes to show other people."""
+    """The care it takes to show other people."""
     found = []
     if item.consent_required:
         found.append(_("Consent of students' families needed."))
@@ -107,7 +107,7 @@ def contact_hours(content: Content) -> str:
 
 
 def declared(content: Content) -> dict[str, str] | None:
-    """What its issuer declares it worth: {"amount": "0.5", "unit": "CEU"}; None where nothing is declared."""
+    """The worth its issuer declares: {"amount": "0.5", "unit": "CEU"}; None where nothing is declared."""
     worth = content.declared_credit
     return (
         {"amount": number_format(Decimal(f"{worth.amount:g}")), "unit": label(CREDIT_UNITS, worth.unit)}

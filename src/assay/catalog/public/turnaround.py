@@ -19,7 +19,7 @@ def answered_by(question: Callable[[Version], bool]) -> None:
 
 
 def can_be_judged(version: Version) -> bool:
-    """Whether what is handed in for this version will find its assessors today. One query."""
+    """True if what is handed in for this version will find its assessors today. One query."""
     return all(answer(version) for answer in _answers)
 
 

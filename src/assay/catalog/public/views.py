@@ -1,4 +1,4 @@
-"""What anybody may see: the list, a micro-credential and its versions, its art, a stack."""
+"""Pages for everybody: the list, a micro-credential and its versions, its art, a stack."""
 
 import hashlib
 from collections.abc import Callable
@@ -142,7 +142,7 @@ def hallmark(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def facts_of(version: Version) -> Facts:
-    """What a hallmark is struck from: the first alignment chooses its motif."""
+    """The facts a hallmark is struck from: the first alignment chooses its motif."""
     first = next(iter(version.content.alignments), {})
     return Facts(
         slug=version.micro_credential.slug, title=version.title, letters=version.micro_credential.issuer.letters or "A",

@@ -29,7 +29,7 @@ class Term:
 
 
 def terms(typed: str) -> list[Term]:
-    """What was typed as things to look for; at most MAX_WORDS."""
+    """Split what was typed into things to look for; at most MAX_WORDS."""
     text = plain(typed[:400])
     found: list[Term] = []
     for phrase, words in PHRASES.items():

@@ -169,7 +169,7 @@ def fitting(path: str, length: int | None) -> Bound:
 
 
 def is_signed_in(environ: Mapping[str, Any]) -> bool:
-    """Whether the cookie is of a session of somebody's. Looks at the database: not in the loop."""
+    """True if the cookie is of a session of somebody's. Looks at the database: not in the loop."""
     key = parse_cookie(environ.get("HTTP_COOKIE", "")).get(settings.SESSION_COOKIE_NAME)
     return bool(key) and SESSION_KEY in import_module(settings.SESSION_ENGINE).SessionStore(key)
 

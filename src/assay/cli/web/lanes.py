@@ -67,7 +67,7 @@ class Lane:
 
 
 class Outcome(Generic[T]):
-    """What a thread tells the loop: once, and to nobody where the one who waited has gone."""
+    """A thread's answer to the loop: given once, and to nobody where the one who waited has gone."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()

@@ -1,4 +1,4 @@
-"""What the web server refuses by itself, told in plain words: a page for people, problem JSON for scripts."""
+"""Refusals by the web server itself, told in plain words: a page for people, problem JSON for scripts."""
 
 import json
 from io import BytesIO
@@ -51,7 +51,7 @@ def failed() -> Answer:
 
 
 def _is_script(environ: dict[str, Any]) -> bool:
-    """Whether no form of a page sent this: its kind is one that only scripts send."""
+    """True if no form of a page sent this: its kind is one that only scripts send."""
     kind = environ.get("CONTENT_TYPE", "").partition(";")[0].strip()
     return kind not in {"", "application/x-www-form-urlencoded", "multipart/form-data", "text/plain"}
 

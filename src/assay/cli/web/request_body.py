@@ -25,7 +25,7 @@ READ_AWAY_BYTES = 16 * MB
 
 
 class Memory:
-    """What the bodies on their way in hold together."""
+    """The memory that all bodies on their way in hold together."""
 
     def __init__(self, shared_bytes: int = SHARED_BYTES) -> None:
         self.left = shared_bytes
@@ -90,7 +90,7 @@ class Body:
 
 
 def room_for(length: int, folder: Path) -> bool:
-    """Whether the disk takes a body of so many bytes and something is left for everybody else."""
+    """True if the disk takes a body of so many bytes and something is left for everybody else."""
     try:
         disk = os.statvfs(folder)
     except FileNotFoundError:

@@ -22,7 +22,7 @@ PATIENCE_SECONDS = 120.0
 
 
 class Rest(Protocol):
-    """What follows the first block."""
+    """The part of an answer after its first block."""
 
     async def next(self) -> bytes:
         """The next piece; empty at the end."""

@@ -1,4 +1,4 @@
-"""What happens to whom, drawn from a seed, without database. Figures: field guide, sections 7 and 13."""
+"""Chance: events drawn for people from a seed, without database. Figures: field guide, sections 7 and 13."""
 
 import random
 from collections.abc import Iterator, Sequence

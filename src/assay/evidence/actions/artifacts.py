@@ -206,7 +206,7 @@ def record_consent(
 
 
 def _remarks(arrived: Arrived, person: Person) -> list[str]:
-    """What its learner is told of a file: what the cleaning saw, and whether its words name them."""
+    """Remarks for a file's learner: what the cleaning saw, and whether its words name them."""
     return sorted({*arrived.remarks, *(("named",) if person.naming.are_in(arrived.text) else ())})
 
 

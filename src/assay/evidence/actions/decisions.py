@@ -1,4 +1,4 @@
-"""What later rooms do with a submission: give it back, close it, open the next attempt, set conditions, hold a file."""
+"""Verbs for later rooms: give a submission back, close it, open the next attempt, set conditions, hold a file."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta

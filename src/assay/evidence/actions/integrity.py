@@ -32,14 +32,14 @@ def refuse_damaged(artifacts: Iterable[Artifact]) -> None:
 
 @transaction.atomic
 def found_damaged(artifacts: Iterable[int]) -> int:
-    """What is stored is not what these rows say: shown to nobody from now on. Returns for how many that is news."""
+    """Mark these rows as not what is stored: shown to nobody from now on. Returns for how many that is news."""
     rows = Artifact.objects.filter(pk__in=artifacts, damaged_at__isnull=True)
     return _mark(list(rows), now(), "evidence.damage_found")
 
 
 @transaction.atomic
 def found_whole(artifacts: Iterable[int]) -> int:
-    """What is stored is what these rows say, again: a backup was put back, or the file was added anew."""
+    """Take the mark away: a backup was put back, or the file was added anew."""
     rows = Artifact.objects.filter(pk__in=artifacts, damaged_at__isnull=False)
     return _mark(list(rows), None, "evidence.damage_mended")
 

@@ -1,4 +1,4 @@
-"""What every change to a draft asks first."""
+"""Preconditions of every change to a draft: may they, is it a draft, is nothing newer overwritten."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -32,7 +32,7 @@ def changing(submission: Submission, *, by: Person | None) -> None:
 
 
 def handed_in() -> WrongState:
-    """What anybody hears who changes a draft that is none any more."""
+    """The refusal for anybody who changes a draft that is none any more."""
     return WrongState(_("This has been handed in, so it no longer changes. Its status page shows what happens next."))
 
 

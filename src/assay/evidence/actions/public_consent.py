@@ -13,7 +13,7 @@ from assay.record.actions import note
 
 
 def statement() -> str:
-    """What a learner confirms, in words that are kept with the record."""
+    """The words a learner confirms, which are kept with the record."""
     return _(
         "Everybody who can be seen or heard in it knows that it will be shown to the public, and agreed. For every "
         "student a guardian gave this permission in writing, and I hold it."

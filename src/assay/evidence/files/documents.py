@@ -60,7 +60,7 @@ def clean_document(content: IO[bytes], name: str, kind: str, size_bytes: int) ->
 
 
 def _sanitized(kind: str, source: Path, target: Path, words: Path) -> tuple[dict[str, Any], bool]:
-    """What it said last, and whether it ended well. One that died before its copy was whole refused it."""
+    """The sanitizer's last report, and whether it ended well. One that died before its copy was whole refused it."""
     command = [sys.executable, "-m", "assay.evidence.files.sanitizer", kind, str(source), str(target), str(words)]
     environment = {
         "PYTHONPATH": str(Path(assay.__file__).parents[1]), "PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8",

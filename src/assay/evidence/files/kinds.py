@@ -1,4 +1,4 @@
-"""What a file is by its content, whatever it is called. Reads the head, and the directory of a zip package."""
+"""The kind of a file by its content, whatever it is called. Reads the head, and the directory of a zip package."""
 
 import zipfile
 from typing import IO

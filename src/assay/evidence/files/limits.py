@@ -1,4 +1,4 @@
-"""What a step takes, read from the version: extensions, size, links."""
+"""Limits of a step, read from the version: extensions, size, links."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ SPOKEN = {"audio": ("m4a", "mp3", "wav"), "video": ("mp4", "mov")}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What may come in for a step. `formats` are extensions without dot; `most` is the number of files and links."""
+    """The limits of a step. `formats` are extensions without dot; `most` is the number of files and links."""
 
     formats: tuple[str, ...]
     max_bytes: int

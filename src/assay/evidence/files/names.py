@@ -32,17 +32,17 @@ def extension_of(name: str) -> str:
 
 
 def is_given_name(word: str) -> bool:
-    """Whether a word, in whatever case, is among the frequent given names of pupils."""
+    """True if a word, in whatever case, is among the frequent given names of pupils."""
     return word.lower() in _GIVEN_NAMES
 
 
 def is_school_word(word: str) -> bool:
-    """Whether a word often stands capitalized in school papers without being anybody's name."""
+    """True if a word often stands capitalized in school papers without being anybody's name."""
     return word.lower() in _SCHOOL_WORDS
 
 
 def looks_like_a_person(name: str) -> bool:
-    """Whether a file name seems to hold somebody's name: a frequent given name, or two capitalized words of no trade.
+    """True if a file name seems to hold somebody's name: a frequent given name, or two capitalized words of no trade.
 
     A guess in the learner's favor: it warns and never refuses.
     """

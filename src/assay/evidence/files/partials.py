@@ -105,7 +105,7 @@ def _locked(file: int, until: float) -> bool:
 
 
 def _names(path: Path, file: int) -> bool:
-    """Whether the path still names the open file: it may have been dropped, or taken, while one waited."""
+    """True if the path still names the open file: it may have been dropped, or taken, while one waited."""
     with suppress(FileNotFoundError):
         return os.path.samestat(path.stat(), os.fstat(file))
     return False

@@ -1,4 +1,4 @@
-"""What a picture file is made of, and which of its parts show the picture: JPEG, PNG, GIF, WebP. Pure.
+"""The parts of a picture file, and which of them show the picture: JPEG, PNG, GIF, WebP. Pure.
 
 Each part that is kept is named here; all else goes, known or not: places, owners, devices, comments, thumbnails, and
 whatever hangs on behind the end.

@@ -231,7 +231,7 @@ def _track_id(content: IO[bytes], track: Box) -> int:
 
 
 def _captions(content: IO[bytes], moov: Box) -> str:
-    """What can be read in tracks of text, as far as its tables say where it lies."""
+    """The text in tracks of text, as far as its tables say where it lies."""
     parts = []
     for track in moov.boxes:
         if track.kind == b"trak" and _handler(content, track) in _READ:

@@ -62,7 +62,7 @@ def _frames(window: bytes, *, last: bool, before: bool) -> tuple[int, bytes, boo
 
 
 def _goes_on(window: bytes, at: int) -> bool:
-    """Whether a frame, a tag or the end stands here; so a sync by chance in a picture or a text is no frame."""
+    """True if a frame, a tag or the end stands here; so a sync by chance in a picture or a text is no frame."""
     head = window[at : at + 4]
     return len(head) < 4 or frame_length(head) > 0 or head.startswith(_TAGS)
 

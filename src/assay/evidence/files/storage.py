@@ -66,7 +66,7 @@ def keep(content: IO[bytes], sha256: str) -> str:
 
 
 def stands(key: str, *, size_bytes: int, sha256: str) -> bool:
-    """Whether what is stored is what the row says: asked before anything is shown.
+    """True if what is stored is what the row says: asked before anything is shown.
 
     In a folder the bytes are read the first time a process meets them, and again when the file has changed since. In a
     bucket the size is asked for and no more: to read a film through the network at each look would show none.
@@ -84,7 +84,7 @@ def stands(key: str, *, size_bytes: int, sha256: str) -> bool:
 
 
 def is_whole(key: str, *, size_bytes: int, sha256: str) -> bool:
-    """Whether what is stored has this size and hash, every byte read now: about a second for each gigabyte."""
+    """True if what is stored has this size and hash, every byte read now: about a second for each gigabyte."""
     if size_of(key) != size_bytes:
         return False
     path = path_of(storage(), key)
@@ -186,7 +186,7 @@ def _not_kept() -> NotKept:
 
 
 def _said_of(path: Path) -> tuple[int, ...]:
-    """What the file system says of a file; a write changes it, a second name does not. Raises OSError."""
+    """The file system's marks of a file; a write changes them, a second name does not. Raises OSError."""
     said = path.stat()
     return said.st_dev, said.st_ino, said.st_size, said.st_mtime_ns
 

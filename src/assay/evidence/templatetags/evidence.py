@@ -24,7 +24,7 @@ def artifact_icon(artifact: Artifact) -> SafeString:
 
 @register.simple_tag
 def artifact_facts(artifact: Artifact) -> str:
-    """What is known of it in one line: "5 min 44 s, 812 MB, 3 pages"."""
+    """An artifact in one line: "5 min 44 s, 812 MB, 3 pages"."""
     if artifact.kind == ArtifactKind.LINK:
         return artifact.url
     facts = []
@@ -38,7 +38,7 @@ def artifact_facts(artifact: Artifact) -> str:
 
 @register.simple_tag
 def artifact_remarks(artifact: Artifact) -> list[str]:
-    """What its learner should know of it: its name as a guess, and what the cleaning saw."""
+    """Remarks for its learner: its name as a guess, and what the cleaning saw."""
     is_link = artifact.kind == ArtifactKind.LINK
     said = remarks.sentences(artifact.remarks, is_link=is_link)
     if not is_link and looks_like_a_person(artifact.name):

@@ -30,7 +30,7 @@ from assay.ui.http import by_script, in_form, newer, refused, saved, written_ove
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def declarations(request: SignedInRequest, pk: int) -> HttpResponse:
-    """What the learner states; saved as it is, complete or not."""
+    """The learner's declarations; saved as they are, complete or not."""
     found = mine(request.user, pk)
     if request.method != "POST" and (response := elsewhere(found)):
         return response
@@ -70,7 +70,7 @@ def _decided(request: SignedInRequest) -> dict[int, bool]:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def note(request: SignedInRequest, pk: int) -> HttpResponse:
-    """What changed since the last attempt."""
+    """The note on what changed since the last attempt."""
     found = mine(request.user, pk)
     if request.method != "POST" and (response := elsewhere(found)):
         return response

@@ -169,12 +169,12 @@ class StepPost:
         self._try("", record)
 
     def _began(self, form: ConsentForm | ArtifactForm) -> dict[str, str]:
-        """What a form's fields held when the writer began, by the form's own names."""
+        """A form's fields as they stood when the writer began, by the form's own names."""
         return {n: self.was[form.add_prefix(n)] for n in form.fields if form.add_prefix(n) in self.was}
 
     @contextmanager
     def _naming(self, form: ConsentForm | ArtifactForm) -> Iterator[None]:
-        """What stands there meanwhile, told by the names that the page's fields have."""
+        """Newer values told by the names that the page's fields have."""
         try:
             yield
         except NewerFields as e:
@@ -260,7 +260,7 @@ def told(request: SignedInRequest, post: StepPost) -> HttpResponse:
 
 
 def remarks(artifact: Artifact) -> Iterator[str]:
-    """What a learner should hear about a file that was taken."""
+    """Messages to a learner about a file that was taken."""
     others = Artifact.objects.present().filter(submission=artifact.submission_id, sha256=artifact.sha256)
     if artifact.sha256 and (twin := others.exclude(pk=artifact.pk).first()):
         yield _("“%(name)s” is the same file as “%(twin)s” in another step.") % {

@@ -56,7 +56,7 @@ def newer_of(submission: Submission) -> object:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def newer_version(request: SignedInRequest, pk: int) -> HttpResponse:
-    """What moving to the newer version would change, and the move."""
+    """The changes that moving to the newer version would bring, and the move."""
     found = mine(request.user, pk)
     newer = newer_of(found)
     if newer is None or not found.is_draft:

@@ -146,6 +146,6 @@ def competencies(*, also: int | None = None) -> Any:
 
 
 def _strategic_goals(request: SignedInRequest) -> Any:
-    """What the person's organizations, and those above them, aim at."""
+    """The strategic goals of the person's organizations and of those above them."""
     above = {int(pk) for m in request.user.current_memberships for pk in m.organization.path.strip("/").split("/")}
     return StrategicGoal.objects.filter(organization__in=above)

@@ -178,7 +178,7 @@ def full() -> NoRoom:
 
 
 def is_no_room(error: BaseException | None) -> bool:
-    """Whether an error, or what caused it, is a full disk: of the system, of SQLite or of PostgreSQL (53100)."""
+    """True if an error, or what caused it, is a full disk: of the system, of SQLite or of PostgreSQL (53100)."""
     for _n in range(10):
         if error is None:
             return False

@@ -42,7 +42,7 @@ class Problem:
 
 @dataclass(slots=True)
 class Reading:
-    """What has been read so far: problems, and the line of each value."""
+    """The state of a reading: problems so far, and the line of each value."""
 
     strict: bool = True
     problems: list[Problem] = field(default_factory=list)
@@ -344,7 +344,7 @@ class Record:
 
 
 def guess(word: str, options: Sequence[str]) -> str:
-    """What was probably meant, or all that could have been."""
+    """The word that was probably meant, or all that could have been."""
     near = difflib.get_close_matches(word, options, n=1, cutoff=0.7)
     if near:
         return _("Did you mean “%(word)s”?") % {"word": near[0]}

@@ -1,4 +1,4 @@
-"""What happened to accounts, noted for whoever looks after their safety: ids, figures and coarse networks, never an
+"""Notes on what happened to accounts, for whoever looks after their safety: ids, figures, coarse networks, never an
 address that was typed, never a secret.
 
 Refusals come from anybody and as often as they like. They are counted in a row of their own, outside the record, whose

@@ -21,7 +21,7 @@ VIEWS = ("stuck", "waiting", "sent", "all")
 @administrators_only
 @require_safe
 def index(request: SignedInRequest) -> HttpResponse:
-    """What is stuck stands first; the other letters are a tab away."""
+    """Stuck letters first; the others are a tab away."""
     _refuse_others(request)
     shown = request.GET.get("show", "stuck")
     shown = shown if shown in VIEWS else "stuck"
@@ -74,7 +74,7 @@ def let_be(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def writes_files() -> bool:
-    """Whether letters become files here: no mail server is named, or this is the demo."""
+    """True if letters become files here: no mail server is named, or this is the demo."""
     return settings.EMAIL_BACKEND == "assay.letters.backends.Files"
 
 

@@ -107,7 +107,7 @@ def table(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_safe
 def own(request: SignedInRequest) -> HttpResponse:
-    """What happened on one's own account."""
+    """The security events of one's own account."""
     page = Paginator(security_log.of(request.user), PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,

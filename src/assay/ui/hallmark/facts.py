@@ -1,4 +1,4 @@
-"""What a hallmark is made from, and what it is varied by."""
+"""The facts a hallmark is made from, and what it is varied by."""
 
 import hashlib
 import re
@@ -33,7 +33,7 @@ LONGEST_TITLE = 80
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known about a micro-credential when its art is made.
+    """The facts of a micro-credential when its art is made.
 
     `letters` are the issuer's two or three; `framework` and `code` name the first alignment of the version
     (`intasc-2013`, `6(c)`); `short_title` goes on the ring when the title is too long or in another script.

@@ -1,4 +1,4 @@
-"""What lies under the motif: engine-turned rosettes, and the hatching of a proof's bevel."""
+"""The ground under the motif: engine-turned rosettes, and the hatching of a proof's bevel."""
 
 import math
 

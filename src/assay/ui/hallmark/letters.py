@@ -40,7 +40,7 @@ def engravable(text: str) -> str | None:
 
 
 def inscription(facts: Facts) -> str:
-    """What goes on the ring: the title, else the short title, else the words of the slug.
+    """The words on the ring: the title, else the short title, else the words of the slug.
 
     A title above 80 characters or in a script we have no outlines for gives way to the short one.
     """

@@ -63,5 +63,5 @@ class Command(BaseCommand):
 
 
 def _holds(model: type[Model], tables: list[str]) -> bool:
-    """Whether there is a row; also where migrating was stopped before the table was made."""
+    """True if there is a row; also where migrating was stopped before the table was made."""
     return model._meta.db_table in tables and model._base_manager.exists()

@@ -1,4 +1,4 @@
-"""What the sanitizer says of a document."""
+"""The sanitizer's report on a document."""
 
 from dataclasses import dataclass, field
 
