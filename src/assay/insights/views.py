@@ -38,7 +38,7 @@ def troubles(person: Person) -> dict[str, int]:
 def learner_home(person: Person) -> dict[str, Any]:
     """At most nine queries, ten to fourteen after a change of the catalog."""
     works, awards = learner.works(person), learner.awards(person)
-    books = situation.shelf()
+    books = situation.open_catalog()
     facts = situation.of(person, books)
     first = current_work.most_pressing(works)
     fresh = learner.fresh(awards) if first is None or first.kind == current_work.DRAFT else None
@@ -68,7 +68,7 @@ def _greeting(person: Person) -> str:
     return words[current_work.greeting(timezone.localtime(now()).hour)] % {"name": person.first_name}
 
 
-def _rows(books: situation.Shelf, facts: Situation) -> list[dict[str, Any]]:
+def _rows(books: situation.OpenCatalog, facts: Situation) -> list[dict[str, Any]]:
     """The stacks somebody is in, furthest first; none that are not begun, three at most."""
     rows = [
         {"slug": slug, "title": title, "along": stacks.progress(data, facts.earned)}

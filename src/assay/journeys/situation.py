@@ -16,7 +16,7 @@ OPEN_STACKS = ("published", "pilot")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf:
+class OpenCatalog:
     """The catalog as the suggestions need it: the same for everybody, so it is kept until the catalog changes."""
 
     options: tuple[Option, ...]
@@ -33,18 +33,18 @@ class Suggested:
     planned: bool
 
 
-def shelf() -> Shelf:
+def open_catalog() -> OpenCatalog:
     """One query when nothing has changed; five when something has."""
     stamp = Edition.objects.filter(pk=1).values_list("stamp", flat=True).first() or ""
-    found: Shelf | None = cache.get(f"journeys.shelf.{stamp}") if stamp else None
+    found: OpenCatalog | None = cache.get(f"journeys.catalog.{stamp}") if stamp else None
     if found is None:
         found = _load()
         if stamp:
-            cache.set(f"journeys.shelf.{stamp}", found, timeout=3600)
+            cache.set(f"journeys.catalog.{stamp}", found, timeout=3600)
     return found
 
 
-def _load() -> Shelf:
+def _load() -> OpenCatalog:
     versions = list(Version.objects.open_to_starts().select_related("micro_credential"))
     ids = [version.pk for version in versions]
     facets: dict[tuple[int, str], set[str]] = {}
@@ -57,7 +57,7 @@ def _load() -> Shelf:
     wanted = {c for found in aligned.values() for c in found}
     names = {c.pk: c.label or c.statement for c in Competency.objects.filter(pk__in=wanted)}
     open_stacks = Stack.objects.filter(status__in=OPEN_STACKS).order_by("title")
-    return Shelf(
+    return OpenCatalog(
         options=tuple(_option(v, facets, aligned) for v in versions),
         stacks=tuple((s.slug, s.title, s.data) for s in open_stacks),
         competencies=names,
@@ -78,7 +78,7 @@ def _option(version: Version, facets: dict[tuple[int, str], set[str]], aligned: 
     )  # fmt: skip
 
 
-def of(person: Person, books: Shelf) -> Situation:
+def of(person: Person, books: OpenCatalog) -> Situation:
     """Load what a learner has said and done. Four queries."""
     ratings: dict[int, int] = {}
     for competency, level in SelfRating.objects.filter(person=person).values_list("competency", "level"):
@@ -109,11 +109,11 @@ def _row(title: str, along: stacks.Progress) -> Row:
 
 def suggestions(person: Person, *, limit: int = 4) -> list[Suggested]:
     """The best few for this person, in words. Five queries, ten after a change of the catalog."""
-    books = shelf()
+    books = open_catalog()
     return in_words(suggest(books.options, of(person, books), limit=limit), books)
 
 
-def in_words(found: Iterable[Suggestion], books: Shelf) -> list[Suggested]:
+def in_words(found: Iterable[Suggestion], books: OpenCatalog) -> list[Suggested]:
     return [
         Suggested(
             option=s.option, because=reasons.sentence(s.reasons[0], books.competencies),

@@ -16,7 +16,7 @@ def beside_micro_credential(person: Any, version: Any) -> dict[str, Any] | None:
     """
     if not isinstance(person, Person):
         return None
-    books = situation.shelf()
+    books = situation.open_catalog()
     option = next((o for o in books.options if o.micro_credential == version.micro_credential_id), None)
     facts = situation.of(person, books) if option else None
     if option is None or facts is None or option.micro_credential in facts.taken:

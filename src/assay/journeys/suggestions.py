@@ -65,7 +65,7 @@ class Situation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """Why: a code that `because.py` puts into words, with what it speaks of."""
+    """Why: a code that `reasons.py` puts into words, with what it speaks of."""
 
     code: str  # planned | goal | gap | strength | stack | after | starter | fit
     weight: int

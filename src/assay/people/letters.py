@@ -13,7 +13,7 @@ from assay.letters.actions import write
 from assay.letters.models import Letter
 from assay.people.models import Invitation, Person
 
-# What each kind of e-mail is called where administrators look after them; those of later rooms, too (as in chronicle).
+# Kinds of e-mails in words, for administrators who look after them; those of later rooms, too (as in audit_words).
 KINDS: dict[str, str | Promise] = {
     "people.invitation": _("Invitation"),
     "account/email/login_code": _("Code to sign in"),

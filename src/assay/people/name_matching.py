@@ -1,6 +1,6 @@
 """How somebody may be called in a text: the ways to write one person's names and their schools, and where they stand.
 
-Compared after folding (`lib.folding`): case, accents, apostrophes, hyphens and spaces of any kind make no difference.
+Compared after folding (`lib.text`): case, accents, apostrophes, hyphens and spaces of any kind make no difference.
 Every name counts alone, in any order, with titles, initials, particles, plural; as a user name; in addresses. Names
 that are also words ("Grace", "Luz"), and short forms ("Dan"), count where they are capitalized, and not where a
 sentence begins with "Will" or "May", nor as a month. Schools: `school_names`. Pure.

@@ -81,7 +81,7 @@ def counting(by: Person) -> list[RefusedAttempt]:
 
 
 def lines(events: Iterable[Event], *, reader: Person, own: bool = False) -> list[Line]:
-    """Events in words. Costs what `chronicle.lines` costs. `own`: of one's own account, where all names are told."""
+    """Events in words. Costs what `audit_words.lines` costs. `own`: of one's own account, where all names are told."""
     events = list(events)
     return [
         Line(row=row, details=details(event))

@@ -15,7 +15,7 @@ from assay.people.models import Person
 from assay.record.actions import note
 
 CONFLICTS = ("family", "supervisor_or_subordinate", "co_author", "coached", "endorsed", "declared_other")
-FACTS = ("endorsed",)  # known from what was done; `apart.py` keeps them
+FACTS = ("endorsed",)  # known from what was done; `conflicts.py` keeps them
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Versions and stacks in the shape of their files; `reading.write` makes text of it, `import_file` reads that again."""
+"""Versions and stacks in the shape of their files; `content.files.write` makes text of it, `import_file` reads it."""
 
 from typing import Any
 

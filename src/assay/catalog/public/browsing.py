@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from assay.catalog.public import catalog_index
-from assay.catalog.public.catalog_index import KINDS, Book, Shelf
+from assay.catalog.public.catalog_index import KINDS, Book, CatalogIndex
 from assay.catalog.search import index
 
 PER_PAGE = 12
@@ -31,7 +31,7 @@ class Asked:
         return "?" + urlencode(pairs) if pairs else ""
 
 
-def ask(parameters: Any, books: Shelf) -> Asked:
+def ask(parameters: Any, books: CatalogIndex) -> Asked:
     """Read a query string (a QueryDict)."""
     words = " ".join(parameters.get("q", "")[:200].replace("\x00", " ").split())
     chosen: dict[str, list[str]] = {}
@@ -56,7 +56,7 @@ class Found:
     instead: list[Book]
 
 
-def find(asked: Asked, books: Shelf, path: str) -> Found:
+def find(asked: Asked, books: CatalogIndex, path: str) -> Found:
     """One query where words were typed, none otherwise."""
     answering = _ranked(asked.words, books) if asked.words else list(books.books)
     showing = books.narrowed(asked.chosen, answering)
@@ -66,12 +66,12 @@ def find(asked: Asked, books: Shelf, path: str) -> Found:
     )  # fmt: skip
 
 
-def _ranked(words: str, books: Shelf) -> list[Book]:
+def _ranked(words: str, books: CatalogIndex) -> list[Book]:
     by_pk = {book.pk: book for book in books.books}
     return [by_pk[pk] for pk in index.ranked_ids(words) if pk in by_pk]
 
 
-def _chips(asked: Asked, books: Shelf, path: str) -> list[dict[str, str]]:
+def _chips(asked: Asked, books: CatalogIndex, path: str) -> list[dict[str, str]]:
     found = [
         {"label": books.name(kind, value), "url": path + asked.query(without=(kind, value))}
         for kind, values in asked.chosen.items() for value in values
@@ -81,7 +81,7 @@ def _chips(asked: Asked, books: Shelf, path: str) -> list[dict[str, str]]:
     return found
 
 
-def _groups(asked: Asked, books: Shelf, among: list[Book]) -> list[dict[str, Any]]:
+def _groups(asked: Asked, books: CatalogIndex, among: list[Book]) -> list[dict[str, Any]]:
     titles = catalog_index.titles()
     groups = []
     for kind in KINDS:

@@ -53,7 +53,7 @@ class Book:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf:
+class CatalogIndex:
     """Every micro-credential open to starts, and the names of what they are found under."""
 
     stamp: str
@@ -103,20 +103,20 @@ def stamp() -> str:
     return Edition.objects.filter(pk=1).values_list("stamp", flat=True).first() or ""
 
 
-def current() -> Shelf:
-    """The shelf as it stands: one query when nothing has changed, seven when something has."""
+def current() -> CatalogIndex:
+    """The index as it stands: one query when nothing has changed, seven when something has."""
     now = stamp()
     if not now:
         return load("")
-    key = f"catalog.shelf.{now}"
-    shelf: Shelf | None = cache.get(key)
-    if shelf is None:
-        shelf = load(now)
-        cache.set(key, shelf, timeout=3600)
-    return shelf
+    key = f"catalog.index.{now}"
+    index: CatalogIndex | None = cache.get(key)
+    if index is None:
+        index = load(now)
+        cache.set(key, index, timeout=3600)
+    return index
 
 
-def load(at: str) -> Shelf:
+def load(at: str) -> CatalogIndex:
     versions = (
         Version.objects.open_to_starts().filter(micro_credential__kind=Kind.MICRO_CREDENTIAL).defer("data")
         .select_related("micro_credential__owner", "micro_credential__issuer")
@@ -132,7 +132,7 @@ def load(at: str) -> Shelf:
     stacks = _add_stacks(rows, values, names)
     books = [_book(version, values.setdefault(pk, {}), names, stacks.get(pk, ())) for pk, version in rows.items()]
     books.sort(key=lambda book: (not book.starter, book.title.casefold()))
-    return Shelf(stamp=at, books=tuple(books), names=names)
+    return CatalogIndex(stamp=at, books=tuple(books), names=names)
 
 
 def _add_alignments(

@@ -40,7 +40,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     return answer(response, etag(request, books.stamp))
 
 
-def _browse(request: HttpRequest, books: catalog_index.Shelf, asked: browsing.Asked, number: str) -> str:
+def _browse(request: HttpRequest, books: catalog_index.CatalogIndex, asked: browsing.Asked, number: str) -> str:
     found = browsing.find(asked, books, reverse("catalog:list"))
     page = Paginator(found.books, browsing.PER_PAGE).get_page(number)
     context = {"found": found, "asked": asked, "page": page, "total": len(books.books), "request": request}

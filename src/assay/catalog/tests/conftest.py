@@ -43,7 +43,7 @@ def aut(departments: dict[str, Organization]) -> Person:
 
 
 @pytest.fixture
-def shelf_full(frameworks: None, departments: dict[str, Organization], max_: Person) -> None:
+def whole_catalog(frameworks: None, departments: dict[str, Organization], max_: Person) -> None:
     """The whole real catalog, imported."""
     from assay.catalog.actions import import_file
 

@@ -17,7 +17,7 @@ from assay.record.models import Event
 pytestmark = pytest.mark.usefixtures("frameworks", "departments")
 
 
-def test_the_whole_real_catalog_comes_in_and_again_changes_nothing(shelf_full: None, max_: Person) -> None:
+def test_the_whole_real_catalog_comes_in_and_again_changes_nothing(whole_catalog: None, max_: Person) -> None:
     assert Version.objects.open_to_starts().filter(micro_credential__kind=Kind.MICRO_CREDENTIAL).count() == 18
     assert Stack.objects.count() == 3
     assert Framework.objects.count() == 5
@@ -121,14 +121,14 @@ def test_a_draft_is_written_over_and_then_published(max_: Person) -> None:
     assert draft.status == VersionStatus.PUBLISHED
 
 
-def test_export_gives_the_file_that_was_imported(shelf_full: None, max_: Person) -> None:
+def test_export_gives_the_file_that_was_imported(whole_catalog: None, max_: Person) -> None:
     for version in Version.objects.filter(micro_credential__kind=Kind.MICRO_CREDENTIAL):
         document = read(write(as_file(version)))
         assert not document.problems
         assert actions.import_micro_credential(document.data, by=max_) == version
 
 
-def test_a_stack_becomes_places_and_its_capstone_a_micro_credential(shelf_full: None) -> None:
+def test_a_stack_becomes_places_and_its_capstone_a_micro_credential(whole_catalog: None) -> None:
     stack = Stack.objects.get(slug="every-learner-every-lesson")
     assert stack.members.count() == 8
     capstone = stack.capstone.current
@@ -137,7 +137,7 @@ def test_a_stack_becomes_places_and_its_capstone_a_micro_credential(shelf_full: 
     assert {i for c in capstone.content.criteria for i in c.evidence} == {step.id for step in capstone.content.steps}
 
 
-def test_a_published_stack_never_changes_under_its_number(shelf_full: None, max_: Person) -> None:
+def test_a_published_stack_never_changes_under_its_number(whole_catalog: None, max_: Person) -> None:
     data = {**Stack.objects.get(slug="responsive-instruction-foundations").data, "title": "Other"}
     with pytest.raises(BadInput, match="never changes"):
         actions.import_stack(data, by=max_)

@@ -33,7 +33,7 @@ def get(client: Client, address: str) -> str:
     return client.get(address).content.decode()
 
 
-def test_the_list_shows_narrows_counts_and_turns_pages(shelf_full: None, client: Client) -> None:
+def test_the_list_shows_narrows_counts_and_turns_pages(whole_catalog: None, client: Client) -> None:
     html = get(client, "/catalog/")
     assert len(cards(html)) == browsing.PER_PAGE
     assert len(cards(get(client, "/catalog/?page=2"))) == 6
@@ -43,7 +43,7 @@ def test_the_list_shows_narrows_counts_and_turns_pages(shelf_full: None, client:
     assert "cap-every-learner" not in everything
 
 
-def test_every_count_is_what_one_more_press_shows(shelf_full: None, client: Client) -> None:
+def test_every_count_is_what_one_more_press_shows(whole_catalog: None, client: Client) -> None:
     for state in ("", "role=teacher", "role=teacher&hours=medium", "framework=intasc-2013", "subject=science"):
         html = get(client, f"/catalog/?{state}")
         for kind in ("role", "hours", "department", "stack", "career_stage", "subject"):
@@ -55,7 +55,7 @@ def test_every_count_is_what_one_more_press_shows(shelf_full: None, client: Clie
                 assert int(shown[1]) == n, (state, kind, value)
 
 
-def test_within_a_kind_any_value_serves_and_between_kinds_all_must(shelf_full: None) -> None:
+def test_within_a_kind_any_value_serves_and_between_kinds_all_must(whole_catalog: None) -> None:
     books = catalog_index.current()
     one = {b.slug for b in books.narrowed({"department": ["technology"]})}
     two = {b.slug for b in books.narrowed({"department": ["technology", "leadership"]})}
@@ -64,13 +64,13 @@ def test_within_a_kind_any_value_serves_and_between_kinds_all_must(shelf_full: N
     assert both < two
 
 
-def test_a_filter_in_use_is_a_chip_that_takes_itself_off(shelf_full: None, client: Client) -> None:
+def test_a_filter_in_use_is_a_chip_that_takes_itself_off(whole_catalog: None, client: Client) -> None:
     html = get(client, "/catalog/?role=teacher&hours=short&q=talk")
     assert escape("/catalog/?q=talk&hours=short") in html
     assert escape("/catalog/?q=talk&role=teacher") in html
 
 
-def test_competencies_of_a_framework_open_once_it_is_chosen(shelf_full: None, client: Client) -> None:
+def test_competencies_of_a_framework_open_once_it_is_chosen(whole_catalog: None, client: Client) -> None:
     assert 'name="competency"' not in get(client, "/catalog/")
     html = get(client, "/catalog/?framework=intasc-2013")
     assert "intasc-2013:8(i)" in html
@@ -78,7 +78,7 @@ def test_competencies_of_a_framework_open_once_it_is_chosen(shelf_full: None, cl
     assert cards(get(client, "/catalog/?framework=intasc-2013&competency=intasc-2013:8(i)")) == ["wait-time"]
 
 
-def test_ones_own_words_rank_the_list_and_an_empty_one_suggests(shelf_full: None, client: Client) -> None:
+def test_ones_own_words_rank_the_list_and_an_empty_one_suggests(whole_catalog: None, client: Client) -> None:
     assert cards(get(client, "/catalog/?q=my+students+don%27t+talk"))[0] == "wait-time"
     nothing = get(client, "/catalog/?q=zzzzz")
     assert "Nothing answers to that yet" in nothing
@@ -123,7 +123,7 @@ def test_the_list_costs_the_same_however_long_it_is(
 
 
 def test_kept_under_the_catalogs_stamp_it_costs_one_query(
-    shelf_full: None, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+    whole_catalog: None, client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     cache.clear()
     with django_assert_num_queries(6):
@@ -132,7 +132,7 @@ def test_kept_under_the_catalogs_stamp_it_costs_one_query(
         client.get("/catalog/?role=teacher&q=talk")
 
 
-def test_what_is_kept_is_renewed_by_the_next_publication(shelf_full: None, client: Client, max_: Person) -> None:
+def test_what_is_kept_is_renewed_by_the_next_publication(whole_catalog: None, client: Client, max_: Person) -> None:
     assert "Zeppelins" not in get(client, "/catalog/?q=talk")
     version = Version.objects.open_to_starts().get(micro_credential__slug="wait-time")
     draft = actions.start_new_version(version, by=max_)
@@ -141,7 +141,7 @@ def test_what_is_kept_is_renewed_by_the_next_publication(shelf_full: None, clien
     assert "Zeppelins" in get(client, "/catalog/?q=talk")
 
 
-def test_a_reader_who_comes_again_is_told_nothing_changed(shelf_full: None, client: Client, max_: Person) -> None:
+def test_a_reader_who_comes_again_is_told_nothing_changed(whole_catalog: None, client: Client, max_: Person) -> None:
     for address in ("/catalog/", "/catalog/wait-time/"):
         first = client.get(address)
         again = client.get(address, headers={"If-None-Match": first["ETag"]})
@@ -151,7 +151,7 @@ def test_a_reader_who_comes_again_is_told_nothing_changed(shelf_full: None, clie
 
 
 def test_a_page_for_somebody_signed_in_is_never_answered_with_304(
-    shelf_full: None, client: Client, ada: Person
+    whole_catalog: None, client: Client, ada: Person
 ) -> None:
     tag = client.get("/catalog/")["ETag"]
     client.force_login(ada)
@@ -160,13 +160,13 @@ def test_a_page_for_somebody_signed_in_is_never_answered_with_304(
     assert "ETag" not in response
 
 
-def test_htmx_gets_the_piece_alone(shelf_full: None, client: Client) -> None:
+def test_htmx_gets_the_piece_alone(whole_catalog: None, client: Client) -> None:
     piece = client.get("/catalog/?role=teacher", headers={"HX-Request": "true"}).content.decode()
     assert piece.strip().startswith('<div class="browse"')
     assert "<html" not in piece
 
 
-def test_the_page_holds_all_that_assessors_use(shelf_full: None, client: Client) -> None:
+def test_the_page_holds_all_that_assessors_use(whole_catalog: None, client: Client) -> None:
     html = get(client, "/catalog/wait-time/")
     version = Version.objects.get(micro_credential__slug="wait-time")
     for criterion in version.content.criteria:
@@ -183,7 +183,7 @@ def test_the_page_holds_all_that_assessors_use(shelf_full: None, client: Client)
     assert html.count("<h1") == 1
 
 
-def test_every_micro_credential_and_capstone_has_its_page(shelf_full: None, client: Client) -> None:
+def test_every_micro_credential_and_capstone_has_its_page(whole_catalog: None, client: Client) -> None:
     for slug in MicroCredential.objects.values_list("slug", flat=True):
         assert client.get(f"/catalog/{slug}/").status_code == 200, slug
     for slug in Stack.objects.values_list("slug", flat=True):
@@ -192,7 +192,7 @@ def test_every_micro_credential_and_capstone_has_its_page(shelf_full: None, clie
     assert "/catalog/cap-every-learner/" in get(client, "/stacks/every-learner-every-lesson/")
 
 
-def test_an_older_version_is_readable_and_names_the_current(shelf_full: None, client: Client) -> None:
+def test_an_older_version_is_readable_and_names_the_current(whole_catalog: None, client: Client) -> None:
     html = get(client, "/catalog/checking-for-understanding/v/1.0/")
     assert "This is version 1.0" in html
     assert "Sign in to start" not in html
@@ -219,7 +219,7 @@ def test_one_closed_to_new_starts_says_so_and_offers_none(
 
 
 def test_the_pages_queries_are_few(
-    shelf_full: None, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+    whole_catalog: None, client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client.get("/catalog/wait-time/")
     with django_assert_num_queries(5):  # the last: who endorses it, in a slot

@@ -38,7 +38,7 @@ def slugs(words: str) -> list[str]:
     return [version.micro_credential.slug for version in index.find(words)]
 
 
-def test_ones_own_words_find_what_is_meant(shelf_full: None) -> None:
+def test_ones_own_words_find_what_is_meant(whole_catalog: None) -> None:
     first = {words: next(iter(slugs(words)), "nothing") for words in MEANT}
     assert first == MEANT
     assert "cap-every-learner" not in slugs("learner unit capstone")  # it is reached through its stack

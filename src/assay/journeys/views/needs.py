@@ -84,7 +84,7 @@ def rate(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def where_to_begin(request: SignedInRequest) -> HttpResponse:
     """The result: what to grow in, what to show, and the micro-credentials for both."""
-    books = situation.shelf()
+    books = situation.open_catalog()
     facts = situation.of(request.user, books)
     named = books.competencies
     context = {
