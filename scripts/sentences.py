@@ -1,4 +1,4 @@
-"""Write `credentials/sentences.py` anew from the English of badgecore, after a code was added there.
+"""Write `credentials/verification/sentences.py` anew from the English of badgecore, after a code was added there.
 
 The table stands in the product because only what is written out as `_("…")` can be gathered for translation.
 """
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from badgecore.verify import SENTENCES, STEP_TITLES, VERDICTS
 
-TARGET = Path(__file__).parent.parent / "src" / "assay" / "credentials" / "sentences.py"
+TARGET = Path(__file__).parent.parent / "src" / "assay" / "credentials" / "verification" / "sentences.py"
 HEAD = '''"""What a check of a badge says to a person, by the code of badgecore; here so that it can be translated.
 
 Written by `scripts/sentences.py`; a test holds this table against badgecore's own English, code by code.

@@ -10,7 +10,7 @@ from django.db import connection, models, transaction
 from assay.assessment.models import Decision, Evaluation
 from assay.catalog import actions as catalog
 from assay.catalog.models import Version
-from assay.credentials import status_lists
+from assay.credentials.issuers import status_lists
 from assay.credentials.models import Award, Credential, StatusList
 from assay.demo.district import found_district
 from assay.demo.places import CONTENT, load, load_all

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from assay.catalog.tests.factories import make_version, wait_time
-from assay.credentials import actions, brief_form, checking, shelf
+from assay.credentials import actions
+from assay.credentials.badge import brief_form
 from assay.credentials.models import Award
 from assay.credentials.tests.factories import make_award
+from assay.credentials.verification import checking, shelf
 from assay.evidence.tests.factories import make_artifact
 from assay.people.models import Organization, Person
 from badgecore.wire import JsonObject

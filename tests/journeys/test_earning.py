@@ -12,8 +12,8 @@ from assay.assessment.models import Assignment
 from assay.assessment.tests.factories import make_assessor
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version
-from assay.credentials import checking
 from assay.credentials.models import Award
+from assay.credentials.verification import checking
 from assay.evidence.files.tests import samples
 from assay.evidence.models import Submission
 from assay.journeys.models import Start

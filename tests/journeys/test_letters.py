@@ -8,7 +8,8 @@ import pytest
 from django.core import mail
 
 from assay.catalog.tests.factories import make_version
-from assay.credentials import actions, bulk
+from assay.credentials import actions
+from assay.credentials.awarding.batch import bulk
 from assay.credentials.models import Award
 from assay.credentials.tests.factories import make_award
 from assay.letters.tests.post import posted

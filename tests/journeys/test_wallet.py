@@ -10,9 +10,11 @@ import pytest
 from pytest_django.live_server_helper import LiveServer
 
 from assay.catalog.tests.factories import make_version, wait_time
-from assay.credentials import actions, checking, shelf, wallets
+from assay.credentials import actions
+from assay.credentials.additions import wallets
 from assay.credentials.models import Award, Wallet
 from assay.credentials.tests.factories import make_award
+from assay.credentials.verification import checking, shelf
 from assay.evidence.tests.factories import make_artifact
 from assay.lib.clock import now
 from assay.people.models import Organization, Person

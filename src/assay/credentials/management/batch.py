@@ -15,10 +15,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
-from assay.credentials.alone import AtWork, alone
-from assay.credentials.bulk import Tally
-from assay.credentials.folder import BakedFolder
+from assay.credentials.awarding.batch.bulk import Tally
+from assay.credentials.awarding.batch.folder import BakedFolder
 from assay.lib.errors import BadInput, Refusal
+from assay.lib.single_run import AtWork, alone
 from assay.lib.vault import CannotOpen
 from assay.people.models import Organization
 

@@ -2,7 +2,8 @@ import pytest
 
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version
-from assay.credentials import actions, badges
+from assay.credentials import actions
+from assay.credentials.badge import badges
 from assay.credentials.models import Award
 from assay.credentials.tests.factories import make_award
 from assay.people.models import Organization, OrganizationKind, Person

@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 from django.utils import timezone
 
 from assay.assessment.models import Evaluation
-from assay.credentials import badges, enclosing, status_lists
 from assay.credentials.actions import ensure_issuer
+from assay.credentials.badge import badges
+from assay.credentials.endorsements import enclosing
+from assay.credentials.issuers import status_lists
+from assay.credentials.issuers.press import Press
+from assay.credentials.issuers.signing import sha256
 from assay.credentials.models import Award, Credential, IssuerKey, StatusList
-from assay.credentials.press import Press
-from assay.credentials.signing import sha256
 from assay.demo.simulation.chance import Draw
 from assay.evidence.models import Submission
 

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from assay.cli.processes import Child, Tree, clock, letters, made_ready, web, worker
-from assay.credentials import sealing
+from assay.credentials.issuers import sealing
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 

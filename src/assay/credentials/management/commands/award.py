@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from assay.credentials import bulk
+from assay.credentials.awarding.batch import bulk
 from assay.credentials.management.batch import ENDINGS, BatchCommand, Progress, folder_at, issuer_named
 
 

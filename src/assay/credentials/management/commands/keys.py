@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from assay.credentials import actions, sealing
+from assay.credentials import actions
+from assay.credentials.issuers import sealing
 from assay.credentials.models import IssuerKey, PersonKey
 from assay.people.models import Organization
 

@@ -8,7 +8,7 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from assay.credentials import bulk
+from assay.credentials.awarding.batch import bulk
 from assay.credentials.management.batch import ENDINGS, BatchCommand, Progress, folder_at, issuer_named
 from assay.lib.clock import now
 from assay.lib.errors import BadInput

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from assay.credentials import checking, reports
+from assay.credentials.verification import checking, reports
 from assay.lib.errors import Refusal
 
 UNUSABLE = 3

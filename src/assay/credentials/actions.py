@@ -1,0 +1,60 @@
+"""The verbs of credentials."""
+
+from assay.credentials.awarding.actions.awarding import award, reissue
+from assay.credentials.awarding.actions.revoking import revoke
+from assay.credentials.awarding.actions.showing import MAX_SENTENCE, show_evidence, take_back_consent
+from assay.credentials.awarding.actions.wallets import answer_offer, end_wallet, end_wallet_offer, offer_to_wallet
+from assay.credentials.awarding.batch.batches import award_all, reissue_all
+from assay.credentials.badge.actions.compacting import sign_jwt
+from assay.credentials.endorsements.actions.asking import ask_for_endorsement, end_ask, end_run_out_asks
+from assay.credentials.endorsements.actions.endorsing import (
+    accept_endorsement,
+    endorse,
+    endorse_award,
+    put_endorsement_aside,
+    withdraw_endorsement,
+)
+from assay.credentials.endorsements.actions.guests import answer_letter, ask_guest, decline_letter, withdraw_by_letter
+from assay.credentials.issuers.actions.keeping import ensure_issuer, rotate_key
+from assay.credentials.sharing.actions.sharing import (
+    close_public_page,
+    end_share,
+    open_public_page,
+    set_visibility,
+    share,
+)
+
+__all__ = [
+    "MAX_SENTENCE",
+    "accept_endorsement",
+    "answer_letter",
+    "answer_offer",
+    "ask_for_endorsement",
+    "ask_guest",
+    "award",
+    "award_all",
+    "close_public_page",
+    "decline_letter",
+    "end_ask",
+    "end_run_out_asks",
+    "end_share",
+    "end_wallet",
+    "end_wallet_offer",
+    "endorse",
+    "endorse_award",
+    "ensure_issuer",
+    "offer_to_wallet",
+    "open_public_page",
+    "put_endorsement_aside",
+    "reissue",
+    "reissue_all",
+    "revoke",
+    "rotate_key",
+    "set_visibility",
+    "share",
+    "show_evidence",
+    "sign_jwt",
+    "take_back_consent",
+    "withdraw_by_letter",
+    "withdraw_endorsement",
+]

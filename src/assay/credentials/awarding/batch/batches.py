@@ -1,0 +1,288 @@
+"""Awarding and signing anew, many at a time: the rules, events and bytes of the single verbs, one transaction a batch.
+
+What is slow (reading, signing, baking) happens before the transaction, so that a running server waits for a batch's
+rows only. Whoever else wrote meanwhile is noticed inside it; then nothing is kept and the batch is read again.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import NamedTuple
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assay.assessment.models import Evaluation, Status
+from assay.credentials import policy
+from assay.credentials.awarding.actions.awarding import _open_list
+from assay.credentials.awarding.batch import waiting
+from assay.credentials.awarding.batch.striking import Making, Strike, Struck, Workshop
+from assay.credentials.awarding.batch.waiting import Ground, Standing
+from assay.credentials.badge import badges
+from assay.credentials.issuers import status_lists
+from assay.credentials.issuers.actions.keeping import ensure_issuer
+from assay.credentials.issuers.press import NotAsSigned
+from assay.credentials.models import Award, AwardStatus, Credential, IssuerKey, StatusList
+from assay.journeys.actions import finish_all
+from assay.journeys.models import Start, StartStatus
+from assay.lib.clock import now
+from assay.lib.errors import WrongState
+from assay.lib.rows import insert_all
+from assay.people.models import Organization, Person
+from assay.record.actions import Entry, Subject, note_all
+from badgecore.errors import BadgeError
+from badgecore.nouns import after
+
+TRIES = 8
+Signed = Callable[[Sequence[Struck]], object]
+
+
+class Moved(Exception):
+    """Somebody else wrote in between; nothing of the batch was kept."""
+
+
+class Left(NamedTuple):
+    """One that was not awarded or signed anew, and why, in plain words."""
+
+    what: str
+    why: str
+
+
+class Outcome(NamedTuple):
+    kept: list[Struck]
+    left: list[Left]
+
+
+class _Places:
+    """Places in an issuer's lists, taken in memory, and for good by `settle`."""
+
+    def __init__(self) -> None:
+        self._taken: dict[int, tuple[StatusList, int]] = {}  # list and how many of it were taken before us
+
+    def take(self, issuer: Organization) -> Iterator[tuple[StatusList, int]]:
+        places = _open_list(issuer)
+        while True:
+            before = places.assigned
+            self._taken[places.pk] = places, before
+            while places.assigned < places.length:
+                position = places.assigned
+                places.assigned += 1
+                yield places, status_lists.place_at(places, position)
+            # Its key signs on in a new list, which stands at once and does no harm if the batch is not kept.
+            places = status_lists.open_list(status_lists.key_of(places), filled=self._taken)
+
+    def settle(self) -> None:
+        """Raises Moved where another process took places of the same list."""
+        for places, before in self._taken.values():
+            row = StatusList.objects.filter(pk=places.pk, assigned=before, key=places.key)
+            if row.update(assigned=places.assigned) != 1:
+                raise Moved
+
+
+def award_all(
+    evaluations: Sequence[int], *, by: Person | None, within: Organization | None = None, workshop: Workshop,
+    signed: Signed = lambda _credentials: None,
+) -> Outcome:  # fmt: skip
+    """As `award` for each of these evaluations (their ids), all in one transaction; what has its badge is passed over.
+
+    `signed` is given the signed credentials before anything is written, and again if the batch had to be done again.
+    Raises PermissionDenied as `award` does, WrongState where others got in between again and again.
+    """
+    return _again_and_again(lambda: _award(evaluations, by, within, workshop, signed))
+
+
+def reissue_all(
+    credentials: Sequence[int], *, by: Person | None, issuer: Organization, workshop: Workshop,
+    signed: Signed = lambda _credentials: None,
+) -> Outcome:  # fmt: skip
+    """As `reissue` for the awards of an issuer whose standing forms these are (ids), all in one transaction.
+
+    Withdrawn badges and forms that do not stand any more are passed over. Raises as `award_all` does.
+    """
+    return _again_and_again(lambda: _reissue(credentials, by, issuer, workshop, signed))
+
+
+def _again_and_again(work: Callable[[], Outcome]) -> Outcome:
+    met: Exception | None = None
+    for _turn in range(TRIES):
+        try:
+            return work()
+        except (Moved, IntegrityError, WrongState) as e:
+            met = e
+    raise WrongState(_("Somebody else is changing the same badges at this moment. Run it again.")) from met
+
+
+def _award(
+    evaluations: Sequence[int], by: Person | None, within: Organization | None, workshop: Workshop, signed: Signed
+) -> Outcome:
+    ready, left = _ready(waiting.grounds(evaluations, issuer=within))
+    moment, places = now(), _Places()
+    strike, since = Strike(workshop, ready, at=moment), moment.replace(microsecond=0)
+    kept: list[Struck] = []
+    number = Award._meta.pk.get_default
+    ready.sort(key=lambda ground: ground.issuer)
+    for issuer_id, of_issuer in groupby(ready, key=lambda ground: ground.issuer):
+        issuer = Organization.objects.get(pk=issuer_id)
+        if not policy.can_award(by, issuer):
+            raise PermissionDenied
+        for ground, place in zip(of_issuer, places.take(issuer), strict=False):
+            making = Making.of(ground, place, award=number(), name=ground.name, valid_from=since)
+            try:
+                kept.append(strike.struck(making, issuer=issuer, key=status_lists.key_of(place[0])))
+            except (BadgeError, NotAsSigned) as e:
+                left.append(Left(ground.public_id, _why(e)))
+    if kept:
+        signed(kept)
+        _keep_awards(kept, places, at=moment, by=by)
+    return Outcome(kept, left)
+
+
+def _ready(found: list[tuple[Ground, bool]]) -> tuple[list[Ground], list[Left]]:
+    ready, left, seen = [], [], set()
+    for ground, holds in found:
+        if holds or (ground.person, ground.version) in seen:
+            left.append(Left(ground.public_id, _("The earner holds a valid badge of this version already.")))
+        else:
+            seen.add((ground.person, ground.version))
+            ready.append(ground)
+    return ready, left
+
+
+@transaction.atomic
+def _keep_awards(kept: list[Struck], places: _Places, *, at: datetime, by: Person | None) -> None:
+    _hold_keys({badge.key.pk for badge in kept})
+    grounds = [badge.making.ground for badge in kept]
+    of = [ground.evaluation for ground in grounds]
+    held = Evaluation.objects.select_for_update().filter(pk__in=of).order_by("pk").values_list("status", flat=True)
+    if list(held) != [Status.RELEASED] * len(of) or Award.objects.filter(evaluation__in=of).exists():
+        raise Moved
+    places.settle()
+    _write_awards(kept, at=at)
+    _write_credentials(kept)
+    finish_all([_start(ground) for ground in grounds if ground.start_status == StartStatus.OPEN], by=by)
+    note_all(
+        Entry(
+            "credentials.awarded", Subject(Award, badge.award), by,
+            {"evaluation": ground.evaluation, "version": ground.version, "person": ground.person},
+        )
+        for badge, ground in zip(kept, grounds, strict=True)
+    )  # fmt: skip
+
+
+def _write_awards(kept: list[Struck], *, at: datetime) -> None:
+    columns = (
+        "id", "person_id", "version_id", "issuer_id", "evaluation_id", "name_as_issued", "earned_on", "issued_at",
+        "status_list_id", "status_index",
+    )  # fmt: skip
+    rows = []
+    for badge in kept:
+        award, ground, name, places, index, _since, _salt = badge.making
+        earned_on = timezone.localtime(ground.released_at).date()
+        rows.append((award, ground.person, ground.version, ground.issuer, ground.evaluation, name, earned_on, at,
+                     places.pk, index))  # fmt: skip
+    insert_all(Award, columns, rows)
+
+
+def _write_credentials(kept: list[Struck]) -> None:
+    columns = "award_id", "key_id", "body", "sha256", "valid_from"
+    insert_all(Credential, columns, [(b.award, b.key.pk, b.body, b.sha256, b.valid_from) for b in kept])
+
+
+def _start(ground: Ground) -> Start:
+    return Start(pk=ground.start, person_id=ground.person, version_id=ground.start_version)
+
+
+def _reissue(
+    credentials: Sequence[int], by: Person | None, issuer: Organization, workshop: Workshop, signed: Signed
+) -> Outcome:
+    found = waiting.standing(credentials, issuer=issuer)
+    if not found:
+        return Outcome([], [])
+    issuer = Organization.objects.get(pk=issuer.pk)
+    key, moment, places = ensure_issuer(issuer), now(), _Places()
+    grounds, awards = [row.ground for row in found if row.ground], [row.award for row in found]
+    strike = Strike(workshop, grounds, at=moment, awards=awards)
+    # The lists with their bits left in the database: a thousand badges name a few of them.
+    lists = StatusList.objects.defer("bits", "signed").in_bulk({row.status_list for row in found if row.status_list})
+    fresh_places = places.take(issuer)
+    left: list[Left] = []
+    pairs: list[tuple[Standing, Struck]] = []
+    for row in found:
+        if row.ground is None:
+            left.append(Left(str(row.award), _("It came without a decision of ours, and cannot be signed anew.")))
+            continue
+        if not policy.can_reissue(by, Award(id=row.award, person_id=row.holder, issuer=issuer)):
+            raise PermissionDenied
+        place = _kept_place(row, key, lists) or next(fresh_places)
+        making = Making.of(
+            row.ground, place, award=row.award, name=row.holder_name, valid_from=after(row.valid_from, moment),
+            salt=badges.salt_in(bytes(row.body)),
+        )  # fmt: skip
+        try:
+            pairs.append((row, strike.struck(making, issuer=issuer, key=key)))
+        except (BadgeError, NotAsSigned) as e:
+            left.append(Left(str(row.award), _why(e)))
+    kept = [badge for _row, badge in pairs]
+    if kept:
+        signed(kept)
+        _keep_reissued(pairs, places, by=by)
+    return Outcome(kept, left)
+
+
+def _kept_place(row: Standing, key: IssuerKey, lists: dict[int, StatusList]) -> tuple[StatusList, int] | None:
+    """Under another name of the issuer the old list cannot speak for the new badge."""
+    if row.did != key.did or row.status_list is None or row.status_index is None:
+        return None
+    return lists[row.status_list], row.status_index
+
+
+@transaction.atomic
+def _keep_reissued(pairs: list[tuple[Standing, Struck]], places: _Places, *, by: Person | None) -> None:
+    kept = [badge for _row, badge in pairs]
+    _hold_keys({badge.key.pk for badge in kept})
+    awards, before = [badge.award for badge in kept], [row.credential for row, _badge in pairs]
+    in_force = Award.objects.select_for_update().filter(pk__in=awards).order_by("pk")
+    stand = Credential.objects.select_for_update().filter(pk__in=before).order_by("pk")
+    if list(in_force.values_list("status", flat=True)) != [AwardStatus.ISSUED] * len(awards):
+        raise Moved
+    if list(stand.values_list("replaced_at", flat=True)) != [None] * len(awards):
+        raise Moved
+    places.settle()
+    stand.update(replaced_at=now())
+    changed = [_changed(badge) for row, badge in pairs if _differs(row, badge.making)]
+    Award.objects.bulk_update(changed, ("name_as_issued", "status_list", "status_index"), batch_size=100)
+    _write_credentials(kept)
+    # Their numbers are the database's: they are asked for once more.
+    fresh = dict(Credential.objects.standing().filter(award__in=awards).values_list("award", "pk"))
+    note_all(
+        Entry(
+            "credentials.reissued", Subject(Award, badge.award), by,
+            {"credential": fresh[badge.award], "before": row.credential},
+        )
+        for row, badge in pairs
+    )  # fmt: skip
+
+
+def _changed(badge: Struck) -> Award:
+    making = badge.making
+    return Award(
+        id=making.award, name_as_issued=making.name, status_list=making.places, status_index=making.place
+    )  # fmt: skip
+
+
+def _differs(row: Standing, making: Making) -> bool:
+    was = (row.name_as_issued, row.status_list, row.status_index)
+    return was != (making.name, making.places.pk, making.place)
+
+
+def _hold_keys(keys: set[int]) -> None:
+    """Until the commit nobody retires these keys; Moved if somebody has. Other awards still refer to them."""
+    held = IssuerKey.objects.select_for_update(no_key=True).signing().filter(pk__in=keys).order_by("pk")
+    if len(held.values_list("pk")) != len(keys):
+        raise Moved
+
+
+def _why(error: Exception) -> str:
+    return _("Its badge could not be signed: %(why)s") % {"why": str(error)}

@@ -1,0 +1,86 @@
+"""What one badge of a kind puts into the form of another, worked out from the few facts that differ.
+
+Composing a badge whole costs more than signing it. `Pattern.of` makes a pattern only where what it works out for the
+badge that was composed is what stands in it; where anything is left over, badges of this kind are composed one by one.
+"""
+
+import uuid
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Protocol, Self
+
+from assay.catalog.models import Version
+from assay.credentials import addresses
+from assay.credentials.awarding.batch.waiting import Ground
+from assay.credentials.badge import badges
+from assay.credentials.issuers.press import prepared
+from assay.credentials.models import StatusList
+from badgecore.identity import email_hash
+from badgecore.model import StatusEntry
+from badgecore.nouns import instant
+from badgecore.prepared import Prepared
+
+_written = lru_cache(maxsize=1024)(instant)  # badges of a batch share their moment, decisions often their second
+
+
+class Facts(Protocol):
+    """What differs from one badge of a kind to the next."""
+
+    @property
+    def award(self) -> uuid.UUID: ...
+    @property
+    def ground(self) -> Ground: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def places(self) -> StatusList: ...
+    @property
+    def place(self) -> int: ...
+    @property
+    def valid_from(self) -> datetime: ...
+    @property
+    def salt(self) -> str: ...
+
+
+class Pattern:
+    """Badges of one version and list whose learners were judged on the same criteria."""
+
+    def __init__(self, form: Prepared, list_url: str, levels: dict[str, tuple[str, str]]) -> None:
+        self.form = form
+        self._list = list_url
+        self._levels = levels  # slot -> the criterion, and how the address of a level of it begins
+        self._refreshed = "refresh" in form.names
+
+    @classmethod
+    def of(cls, document: dict[str, Any], facts: Facts, version: Version) -> Self | None:
+        """The pattern of a badge that was composed from these facts; None where it does not cover all of it."""
+        if document.get("endorsement"):
+            return None
+        form, found = prepared(document)
+        page = addresses.criteria(version)
+        judged = [c.id for c in version.content.criteria if facts.ground.levels.get(c.id) in badges.LEVELS]
+        levels = {f"level-{n}": (criterion, badges.level_address(page, criterion, ""))
+                  for n, criterion in enumerate(judged)}  # fmt: skip
+        pattern = cls(form, document["credentialStatus"]["statusListCredential"], levels)
+        return pattern if pattern.values(facts) == found else None
+
+    def values(self, facts: Facts) -> dict[str, str]:
+        """What goes into the slots of the form."""
+        ground = facts.ground
+        entry = StatusEntry.at(self._list, facts.place)
+        found = {
+            "id": addresses.badge(facts.award),
+            "earned": _written(facts.valid_from),
+            "awarded": _written(ground.released_at.replace(microsecond=0)),
+            "identity": email_hash(ground.email, facts.salt),
+            "salt": facts.salt,
+            "name-1": badges.worded(facts.name),
+            "status": entry.id or "",
+            "status-index": entry.status_list_index,
+            "status-list": self._list,
+        }
+        for slot, (criterion, address) in self._levels.items():
+            found[slot] = address + ground.levels[criterion]
+        if self._refreshed:
+            found["refresh"] = addresses.fresh(facts.award)
+        return found

@@ -1,0 +1,241 @@
+"""What a badge says: an Open Badges 3.0 credential composed from a released decision and the version it was made under.
+
+Nothing here knows how long anybody worked or where they sat (A1): what goes in is the rubric, the levels and the names.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override, pgettext
+
+from assay.catalog.content.nouns import POINTS, Criterion, PassingRule
+from assay.catalog.models import Alignment as CatalogAlignment
+from assay.catalog.models import Version
+from assay.credentials import addresses
+from assay.credentials.additions.adding import NOTHING, Added
+from assay.credentials.endorsements import enclosing
+from assay.credentials.issuers import issuers
+from assay.credentials.models import Award, IssuerKey, StatusList
+from assay.lib.wording import clean
+from badgecore import model
+from badgecore.wire import JsonObject, read_object
+
+LEVELS = ("demonstrated", "almost", "not_yet")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issuing:
+    """What one issue of one award adds to what its version says."""
+
+    award: Award
+    email: str
+    levels: Mapping[str, str]  # criterion id -> level
+    awarded_at: datetime
+    valid_from: datetime
+    salt: str
+    places: StatusList
+    index: int
+    # What others say of it. Whoever signs many badges of one version asks `enclosing.enclosed` once for all of them.
+    enclosed: enclosing.Enclosed
+    added: Added = NOTHING
+
+
+def credential(issuing: Issuing, *, version: Version, key: IssuerKey) -> model.AchievementCredential:
+    """The credential, unsigned. Evidence stays with the learner unless they add it (product principle 2)."""
+    award = issuing.award
+    page, said = addresses.criteria(version), issuing.enclosed
+    what = achievement(version, key, enclosing.about(said.achievement, page))
+    issuer = issuers.profile(award.issuer, key.did)
+    return model.AchievementCredential(
+        id=addresses.badge(award.pk),
+        issuer=replace(issuer, endorsement=enclosing.about(said.issuer, key.did)),
+        valid_from=issuing.valid_from,
+        awarded_date=issuing.awarded_at.replace(microsecond=0),
+        name=what.name,
+        subject=model.AchievementSubject(
+            id=issuing.added.holder or None,
+            credits_earned=what.credits_available,
+            identifier=(
+                model.IdentityObject.of_email(issuing.email, salt=issuing.salt),
+                model.IdentityObject(hashed=False, identity_hash=worded(award.name_as_issued), identity_type="name"),
+            ),
+            achievement=what,
+            result=results(version, what.id, issuing.levels),
+        ),
+        status=model.StatusEntry.at(
+            addresses.status_list(award.issuer.ident, issuing.places.number), issuing.index
+        ),
+        evidence=issuing.added.evidence,
+        endorsement=enclosing.about(said.award, addresses.badge(award.pk)),
+        refresh_service=_refreshing(award),
+    )  # fmt: skip
+
+
+def _refreshing(award: Award) -> model.RefreshService | None:
+    """Where to get it anew (OB 3.0 §7.3); only over https, as nobody would follow another address (decision 6)."""
+    return model.RefreshService(id=addresses.fresh(award.pk)) if settings.SECURE else None
+
+
+def salt_in(body: bytes) -> str:
+    """The salt under which a signed badge hides its earner's address. A copy of it that an older backpack keeps stays
+    the same as ours, as long as the address does (OB 2.0, hosted verification)."""
+    identifiers = read_object(body)["credentialSubject"]["identifier"]
+    return next((str(entry["salt"]) for entry in identifiers if entry.get("salt")), "")
+
+
+def worded(text: str) -> str:
+    """A text as badges carry it: cleaned, and a space for each tab, over which an older verifier stumbles."""
+    return clean(text).replace("\t", " ")
+
+
+class Written(model.Achievement):
+    """An achievement whose wire form is made once: it is nine tenths of a badge, and the same in each of its version.
+
+    The form is shared: whoever gets it reads it only.
+    """
+
+    __slots__ = ("_form",)
+    _form: JsonObject
+
+    def to_json(self) -> JsonObject:
+        try:
+            return self._form
+        except AttributeError:
+            object.__setattr__(self, "_form", super().to_json())
+            return self._form
+
+
+def achievement(version: Version, key: IssuerKey, endorsement: tuple[JsonObject, ...] = ()) -> model.Achievement:
+    """What can be earned, as this version and those who endorse it say; made once per process and set of endorsements,
+    since neither a published version nor a signed endorsement ever changes."""
+    issuer = version.micro_credential.issuer.name
+    said, held = tuple(document["id"] for document in endorsement), _Held(version, endorsement)
+    return _achievement(version.pk, version.content_hash, key.did, issuer, settings.BASE_URL, said, held)
+
+
+class _Held:
+    """What keeps out of the cache's key: the version's hash and the ids of its endorsements stand there already."""
+
+    def __init__(self, version: Version, endorsement: tuple[JsonObject, ...]) -> None:
+        self.version, self.endorsement = version, endorsement
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held)
+
+
+@lru_cache(maxsize=512)
+def _achievement(
+    _pk: int, _content_hash: str, did: str, issuer: str, _base: str, _words: tuple[str, ...], held: _Held
+) -> model.Achievement:  # fmt: skip
+    version = held.version
+    page, worth = addresses.criteria(version), version.content.declared_credit
+    with override(version.language):
+        return Written(
+            id=page,
+            name=worded(version.title),
+            description=worded(version.content.competency),
+            achievement_type="MicroCredential",
+            criteria=model.Criteria(id=f"{page}#rubric", narrative=narrative(version)),
+            image=model.Image(id=addresses.art(version), caption=worded(version.title)),
+            creator=model.Profile(id=did, name=issuer),
+            credits_available=worth.amount if worth else None,
+            human_code=version.micro_credential.ident,
+            in_language=version.language,
+            tag=tuple(worded(tag) for tag in version.content.tags),
+            version=version.number,
+            alignment=tuple(alignments(version.alignments.select_related("competency__framework"))),
+            endorsement=held.endorsement,
+            result_description=(*(_described(c, page, version.content.rule) for c in version.content.criteria),
+                                _whole(page)),
+        )  # fmt: skip
+
+
+def narrative(version: Version) -> str:
+    """The criteria in words (Markdown), so that a badge can be read where our pages cannot be reached."""
+    content = version.content
+    lines = [worded(content.key_method), "", _("Judged on:"), ""]
+    lines += [f"- **{worded(c.title)}**: {worded(c.descriptors.get('demonstrated', ''))}" for c in content.criteria]
+    lines += ["", worded(content.rule.text)]
+    return "\n".join(lines).strip()
+
+
+def alignments(rows: Iterable[CatalogAlignment]) -> Iterable[model.Alignment]:
+    """Links to competencies by their CASE address; one whose framework is not here has no address and is left out."""
+    for row in rows:
+        competency = row.competency
+        if competency is not None:
+            yield model.Alignment(
+                target_name=worded(row.label or competency.label or competency.statement[:200]),
+                target_url=competency.uri,
+                target_type="CFItem",
+                target_code=row.code or None,
+                target_framework=worded(competency.framework.title),
+                target_description=worded(competency.statement),
+            )
+
+
+def results(version: Version, page: str, levels: Mapping[str, str]) -> tuple[model.Result, ...]:
+    """One result per criterion that was judged, and one for the whole."""
+    judged = [
+        model.Result(
+            result_description=f"{page}#criterion-{c.id}", achieved_level=level_address(page, c.id, levels[c.id])
+        )
+        for c in version.content.criteria
+        if levels.get(c.id) in LEVELS
+    ]  # fmt: skip
+    return (*judged, model.Result(result_description=f"{page}#outcome", status="Completed"))
+
+
+def level_address(page: str, criterion: str, level: str) -> str:
+    """The `id` of a level of a criterion."""
+    return f"{page}#{criterion}-{level}"
+
+
+def required_level(criterion: Criterion, rule: PassingRule) -> str:
+    """The least level at which this criterion lets the whole pass, by the version's passing rule."""
+    if rule.type == "parts":
+        return rule.parts.get(criterion.part, "demonstrated")
+    if rule.type == "points_with_essentials" and not criterion.essential:
+        return rule.no_level_below
+    return "demonstrated"
+
+
+def _described(criterion: Criterion, page: str, rule: PassingRule) -> model.ResultDescription:
+    return model.ResultDescription(
+        id=f"{page}#criterion-{criterion.id}",
+        name=worded(criterion.title),
+        result_type="RubricCriterionLevel",
+        required_level=level_address(page, criterion.id, required_level(criterion, rule)),
+        rubric_criterion_level=tuple(
+            model.RubricCriterionLevel(
+                id=level_address(page, criterion.id, level),
+                name=level_name(level),
+                level=level,
+                points=str(POINTS[level]),
+                description=worded(criterion.descriptors.get(level, "")) or None,
+            )
+            for level in LEVELS
+        ),
+    )
+
+
+def _whole(page: str) -> model.ResultDescription:
+    return model.ResultDescription(
+        id=f"{page}#outcome", name=_("Outcome"), result_type="Status",
+        allowed_value=("Completed",), required_value="Completed",
+    )  # fmt: skip
+
+
+def level_name(level: str) -> str:
+    return {
+        "demonstrated": pgettext("level", "Demonstrated"),
+        "almost": pgettext("level", "Almost"),
+        "not_yet": pgettext("level", "Not yet"),
+    }[level]

@@ -1,0 +1,117 @@
+"""What is printed: the certificate as a tagged PDF, and the card that social sites show."""
+
+import hashlib
+import io
+import json
+import tempfile
+from pathlib import Path
+from typing import Any, Literal
+
+import segno
+import typst
+from django.core.cache import cache
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from assay.credentials import addresses
+from assay.credentials.badge import pictures
+from assay.credentials.models import Award
+from assay.lib.wording import clean
+from assay.ui import hallmark
+
+_FOLDER = Path(__file__).parent / "print"
+_FONTS = _FOLDER / "fonts"
+_CARD_COLORS = 128
+_KEEP_SECONDS = 60 * 60 * 24
+
+
+def certificate(award: Award) -> bytes:
+    """The certificate of an award as PDF/UA-1: text that can be read aloud, and a QR code of the badge's address."""
+    address = addresses.badge(award.pk)
+    data = _common(award) | {
+        "document_title": _("%(name)s: %(title)s") % {"name": award.name_as_issued, "title": award.version.title},
+        "issuer": award.issuer.name,
+        "statement": _("has shown, with evidence from their own practice:"),
+        "competency": clean(award.version.content.competency),
+        "facts": [
+            {"label": _("Issued by"), "value": award.issuer.name},
+            {"label": _("On"), "value": award.earned_day},
+            {"label": _("Version"), "value": award.version.number},
+        ],
+        "check": _("Anybody can check this badge at"),
+        "address": address,
+        "code": "code.svg",
+        "code_alt": _("QR code that leads to the page of this badge"),
+    }
+    return _typeset("certificate", data, award, format="pdf", extra={"code.svg": qr_code(address)})
+
+
+def card(award: Award) -> bytes:
+    """The picture for links, 1200 by 627 pixels (the size LinkedIn asks for), as PNG.
+
+    Every site that shows the link asks for it, and the same words give the same picture: it is kept for a day.
+    """
+    data = _common(award) | {"issuer": award.issuer.name, "day": award.earned_day}
+    words = json.dumps([data, award.version.content_hash]).encode()
+    key = f"card:{hashlib.sha256(words).hexdigest()}"
+    found: bytes | None = cache.get(key)
+    if found is None:
+        found = hallmark.with_palette(_typeset("card", data, award, format="png"), _CARD_COLORS)
+        cache.set(key, found, _KEEP_SECONDS)
+    return found
+
+
+def qr_code(address: str) -> bytes:
+    """The address as a QR code (SVG), with enough redundancy to survive a photocopier."""
+    out = io.BytesIO()
+    segno.make_qr(address, error="m").save(out, kind="svg", border=2, dark="#1b2432", xmldecl=False)
+    return out.getvalue()
+
+
+def _common(award: Award) -> dict[str, Any]:
+    return {
+        "lang": (get_language() or "en").split("-")[0],
+        "name": award.name_as_issued,
+        "title": clean(award.version.title),
+        "mark": "mark.svg",
+        "mark_alt": _("Hallmark of %(issuer)s") % {"issuer": award.issuer.name},
+    }
+
+
+def _typeset(
+    name: str,
+    data: dict[str, Any],
+    award: Award,
+    *,
+    format: Literal["pdf", "png"],
+    extra: dict[str, bytes] | None = None,
+) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="assay-print-") as folder:
+        for file, body in {"mark.svg": pictures.struck(award.version, "svg"), **(extra or {})}.items():
+            (Path(folder) / file).write_bytes(body)
+        (Path(folder) / "page.typ").write_bytes((_FOLDER / f"{name}.typ").read_bytes())
+        # As a file, not as an argument: a name may hold anything, and nothing in it is ever read as markup.
+        (Path(folder) / "data.json").write_text(json.dumps(data), encoding="utf-8")
+        made = _made(Path(folder) / "page.typ", format)
+    if not isinstance(made, bytes):
+        raise TypeError("typst returned more than one page")
+    return made
+
+
+def _made(page: Path, format: Literal["pdf", "png"]) -> bytes:
+    """PDF/UA-1 where every letter has a glyph. A script for which no font is here is printed as it can be: a
+    certificate with a gap in a name is worth more to its earner than a refusal."""
+    if format == "pdf":
+        try:
+            return _compiled(page, format, ["ua-1"])
+        except typst.TypstError as e:
+            if "could not be displayed" not in str(e):
+                raise
+    return _compiled(page, format, [])
+
+
+def _compiled(page: Path, format: Literal["pdf", "png"], standards: list[Any]) -> bytes:
+    return typst.compile(
+        str(page), root=str(page.parent), font_paths=[str(_FONTS)], format=format,
+        sys_inputs={"data": "data.json"}, ppi=72.0, pdf_standards=standards,
+    )  # fmt: skip

@@ -1,0 +1,67 @@
+"""Keeping an issuer's keys: made on first need, replaced when asked, the old ones published for ever."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+from assay.credentials import policy
+from assay.credentials.issuers import issuers
+from assay.credentials.models import IssuerKey, StatusList
+from assay.lib.clock import now
+from assay.lib.vault import seal
+from assay.people.models import Organization, Person
+from assay.record.actions import note
+from badgecore.keys import Kind, PrivateKey
+
+TOKEN_KINDS = ("P-256", "RSA")
+
+
+def ensure_issuer(organization: Organization, *, kind: Kind = "Ed25519") -> IssuerKey:
+    """The key of a kind that signs for an organization; made on first need, and anew when the address got another form.
+
+    Ed25519 signs badges and lists; P-256 or RSA the JWT form of a badge, for which nobody else needs a key.
+    """
+    key = IssuerKey.objects.signing(kind).filter(issuer=organization).first()
+    if key is None:
+        try:
+            with transaction.atomic():
+                if kind in TOKEN_KINDS:  # the algorithm was changed: the other one signs no more
+                    others = IssuerKey.objects.filter(
+                        issuer=organization, kind__in=TOKEN_KINDS, retired_at__isnull=True
+                    )
+                    others.update(retired_at=now())
+                return _new_key(organization, kind)
+        except IntegrityError:
+            return IssuerKey.objects.signing(kind).get(issuer=organization)  # another process was a moment quicker
+    if key.did != issuers.did_of(organization, issuers.public_key(key)):
+        rotate_key(organization, by=None)
+        return IssuerKey.objects.signing(kind).get(issuer=organization)
+    return key
+
+
+@transaction.atomic
+def rotate_key(organization: Organization, *, by: Person | None) -> IssuerKey:
+    """Sign with new keys from now on, one of each kind in use. Old badges stay valid: their keys stay published.
+
+    Returns the key that signs badges. Raises PermissionDenied for anyone but an administrator of the organization.
+    """
+    if not policy.can_rotate_key(by, organization):
+        raise PermissionDenied
+    old = list(IssuerKey.objects.select_for_update().filter(issuer=organization, retired_at__isnull=True))
+    IssuerKey.objects.filter(pk__in=[key.pk for key in old]).update(retired_at=now())
+    for key in old:
+        if key.kind != "Ed25519":
+            _new_key(organization, issuers.public_key(key).kind)
+    new = _new_key(organization, "Ed25519")
+    # Under did:web the lists pass to the new key. Under did:key the old key remains the name of those old badges'
+    # issuer, and their list stays signed by it.
+    StatusList.objects.filter(issuer=organization, key__did=new.did).update(key=new, signed=None, signed_at=None)
+    note("credentials.key_rotated", new, by=by, issuer=organization.pk, retired=[key.pk for key in old])
+    return new
+
+
+def _new_key(organization: Organization, kind: Kind) -> IssuerKey:
+    private = PrivateKey.generate(kind)
+    return IssuerKey.objects.create(
+        issuer=organization, kind=kind, multikey=private.public.multikey,
+        did=issuers.did_of(organization, private.public), sealed=seal(private.to_bytes()), made_at=now(),
+    )  # fmt: skip

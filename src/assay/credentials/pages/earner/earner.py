@@ -1,0 +1,122 @@
+"""The earner's page of one award: take it along, decide who sees it."""
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from assay.credentials import actions, addresses, grounds
+from assay.credentials.additions import wallets
+from assay.credentials.badge import brief_form
+from assay.credentials.models import Award, Share
+from assay.credentials.pages.forms import ShareForm, VisibilityForm
+from assay.credentials.pages.public.answers import file_answer
+from assay.credentials.pages.public.badge import WITH_ALL
+from assay.credentials.sharing import sharing
+from assay.lib.errors import Refusal
+from assay.people.http import SignedInRequest
+
+
+@require_safe
+@login_required
+def award(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    return _page(request, own(request, pk))
+
+
+@require_POST
+@login_required
+def visibility(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    award = own(request, pk)
+    actions.set_visibility(award, visibility=request.POST.get("visibility", ""), by=request.user)
+    messages.success(request, _("Saved: %(who)s.") % {"who": award.get_visibility_display()})
+    return redirect("credentials:award", pk)
+
+
+@require_POST
+@login_required
+def shares(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Give out a link; what was typed stays when something is wrong with it."""
+    award, form = own(request, pk), ShareForm(request.POST)
+    if form.is_valid():
+        try:
+            said = {"label": form.cleaned_data["label"], "until": form.cleaned_data["until"]}
+            actions.share(award, **said, press=request.POST.get("press", "")[:64], by=request.user)
+        except Refusal as refusal:
+            form.add_error("until" if "until" in refusal.fields else None, refusal.message)
+        else:
+            messages.success(request, _("The link is made. Copy it from the list and give it to whom you like."))
+            return redirect(f"{_url(award)}#links")
+    return _page(request, award, form=form, status=422)
+
+
+@require_POST
+@login_required
+def end_share(request: SignedInRequest, pk: uuid.UUID, share_pk: int) -> HttpResponse:
+    award = own(request, pk)
+    actions.end_share(
+        get_object_or_404(Share.objects.select_related("award"), pk=share_pk, award=award), by=request.user
+    )
+    messages.success(request, _("The link has ended. Whoever opens it now finds nothing."))
+    return redirect(f"{_url(award)}#links")
+
+
+@require_POST
+@login_required
+def reissue(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Sign the badge anew with the earner's present name."""
+    actions.reissue(own(request, pk), by=request.user)
+    messages.success(request, _("Your badge is signed anew. Download it again to have the new form."))
+    return redirect("credentials:award", pk)
+
+
+@require_safe
+@login_required
+def own_file(request: SignedInRequest, pk: uuid.UUID, name: str) -> HttpResponse:
+    response = file_answer(own(request, pk), name)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def own(request: SignedInRequest, pk: uuid.UUID) -> Award:
+    """One's own award; 404 for anybody else."""
+    return get_object_or_404(Award.objects.visible_to(request.user).select_related(*WITH_ALL), pk=pk)
+
+
+def _url(award: Award) -> str:
+    return f"/awards/{award.pk}/"
+
+
+def _page(request: SignedInRequest, award: Award, *, form: ShareForm | None = None, status: int = 200) -> HttpResponse:
+    taken = wallets.taken(award)
+    open_form = VisibilityForm(initial={"visibility": award.visibility})
+    context = {
+        "award": award,
+        "version": award.version,
+        "address": addresses.badge(award.pk),
+        "criteria": addresses.criteria(award.version),
+        "has_brief_form": brief_form.is_offered(),
+        "visibility_form": open_form,
+        "share_form": form or ShareForm(),
+        "links": [(share, addresses.absolute(f"/s/{share.token}/")) for share in award.shares.working()],
+        "linkedin": sharing.linkedin_url(award),
+        "snippets": sharing.snippets(award),
+        "name_changed": award.name_as_issued != request.user.display_name and not award.revoked,
+        "levels": _levels(award),
+        "taken": taken,
+        "stale_in_wallet": taken is not None and wallets.is_older(taken),
+        "shown_pieces": award.shown_pieces.shown(),
+        "ground": grounds.word(award.revocation.ground) if award.revoked else "",
+    }
+    return render(request, "credentials/award.html", context, status=status)
+
+
+def _levels(award: Award) -> list[tuple[str, str]]:
+    """Each criterion and the level reached, as the decision says."""
+    if award.evaluation is None:
+        return []
+    reached = award.evaluation.decision.levels
+    return [(c.title, reached[c.id]) for c in award.version.content.criteria if c.id in reached]

@@ -1,0 +1,134 @@
+"""Endorsements as pages: one for the world, one's own, and those that stewards look after."""
+
+import uuid
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_vary_headers
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
+
+from assay.credentials import addresses, policy
+from assay.credentials.endorsements import endorsement_lists
+from assay.credentials.models import Endorsement, EndorsementAsk, EndorsementStatus, Visibility
+from assay.credentials.pages.public.answers import JSON_TYPES, public_json
+from assay.credentials.pages.public.wire import for_machines, preferred
+from assay.credentials.verification import checking, reports
+from assay.lib.wording import clean_line
+from assay.people.http import SignedInRequest
+from assay.people.models import Person
+from badgecore.wire import write_json
+
+PAGE_SIZE = 50
+WITH_ALL = (
+    "by", "by_organization", "organization", "version__micro_credential__issuer",
+    "award__version__micro_credential", "award__issuer",
+)  # fmt: skip
+
+
+@for_machines
+def endorsement(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """HTML for people, the bytes as signed for those who ask for JSON. One that was withdrawn says so in both."""
+    row = readable(request, pk)
+    wanted = preferred(request, ["text/html", *JSON_TYPES]) or "text/html"
+    response = _json(row, wanted) if wanted in JSON_TYPES else _page(request, row)
+    patch_vary_headers(response, ["Accept"])
+    if row.award is not None and row.award.visibility != Visibility.PUBLIC:
+        response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@for_machines
+def endorsement_list(request: HttpRequest, name: str) -> HttpResponse:
+    """What one signer withdrew, signed; kept by caches for five minutes."""
+    body = endorsement_lists.signed_list(name)
+    if body is None:
+        raise Http404
+    response = public_json(body, preferred(request, list(JSON_TYPES)) or JSON_TYPES[0])
+    patch_vary_headers(response, ["Accept"])
+    return response
+
+
+@require_safe
+@login_required
+def endorsements(request: SignedInRequest) -> HttpResponse:
+    """What one is asked for, and what one has signed, for oneself or for an organization."""
+    asks = EndorsementAsk.objects.open().filter(asked=request.user).select_related("award__version__micro_credential")
+    signed = Endorsement.objects.signed_by(request.user, policy.voices(request.user)).for_show()
+    context = {
+        "asks": asks.defer("award__version__data"),
+        "page_obj": Paginator(signed, PAGE_SIZE).get_page(request.GET.get("page")),
+        "keeps": policy.may_revoke_some(request.user),
+    }
+    return render(request, "credentials/endorsements.html", context)
+
+
+@require_safe
+@login_required
+def kept_endorsements(request: SignedInRequest) -> HttpResponse:
+    """For stewards: all that concerns their organizations. Filtered by ?q= (who, or about what) and ?status=."""
+    if not policy.may_revoke_some(request.user):
+        raise PermissionDenied
+    organizations = request.user.organizations_as(*policy.STEWARDS)
+    # What a person says of a badge is the earner's business until it is on show.
+    rows = Endorsement.objects.concerning(organizations).for_show().exclude(award__isnull=False, accepted_at=None)
+    words, status = clean_line(request.GET.get("q", "")), request.GET.get("status", "")
+    if words:
+        rows = rows.found(words)
+    if status in EndorsementStatus.values:
+        rows = rows.filter(status=status)
+    context = {
+        "page_obj": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")), "q": words, "status": status,
+        "statuses": EndorsementStatus.choices[1:],
+    }  # fmt: skip
+    return render(request, "credentials/kept_endorsements.html", context)
+
+
+def readable(request: HttpRequest, pk: uuid.UUID) -> Endorsement:
+    """For anybody where it is in sight; for its endorser, and for whom it is about, always. Else 404."""
+    row = get_object_or_404(Endorsement.objects.select_related(*WITH_ALL), pk=pk)
+    person = request.user
+    if row.in_sight or (isinstance(person, Person) and (_may_withdraw(person, row) or _may_show(person, row))):
+        return row
+    raise Http404
+
+
+def _may_withdraw(person: object, row: Endorsement) -> bool:
+    return isinstance(person, Person) and policy.can_withdraw_endorsement(person, row)
+
+
+def _may_show(person: object, row: Endorsement) -> bool:
+    return isinstance(person, Person) and policy.can_show_endorsement(person, row)
+
+
+def _json(row: Endorsement, content_type: str) -> HttpResponse:
+    """As badges do: who asks for a credential gets the bytes as signed, whose status entry leads to the list; who asks
+    for plain JSON of one that was withdrawn gets a statement that says so, with the credential inside."""
+    body = bytes(row.body)
+    if row.withdrawn_at is not None and content_type == "application/json":
+        on = localdate(row.withdrawn_at).isoformat()
+        said = write_json({"id": addresses.endorsement(row.pk), "revoked": True, "revokedOn": on}).encode()
+        body = said[:-1] + b',"credential":' + body + b"}"
+    response = HttpResponse(body, content_type=content_type)
+    response["Cache-Control"] = "public, max-age=300" if row.in_sight else "private, no-store"
+    if row.in_sight:
+        response["Access-Control-Allow-Origin"] = "*"
+    if row.withdrawn:
+        response["X-Credential-Status"] = "revoked"
+    return response
+
+
+def _page(request: HttpRequest, row: Endorsement) -> HttpResponse:
+    context = {
+        "endorsement": row,
+        "telling": reports.told(checking.check_own(bytes(row.body))),
+        "may_withdraw": not row.withdrawn and _may_withdraw(request.user, row),
+        "may_show": not row.withdrawn and _may_show(request.user, row),
+        "indexed": row.in_sight and (row.award is None or row.award.visibility == Visibility.PUBLIC),
+    }
+    response = render(request, "credentials/endorsement.html", context)
+    response["Cache-Control"] = "private, no-cache"
+    return response

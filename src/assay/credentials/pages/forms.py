@@ -1,0 +1,198 @@
+"""The shape of what is typed on the pages of credentials."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assay.credentials import grounds
+from assay.credentials.endorsements import endorsers
+from assay.credentials.models import Visibility
+from assay.lib.errors import BadInput, Refusal
+from assay.people.models import Organization
+
+
+class VisibilityForm(forms.Form):
+    visibility = forms.ChoiceField(
+        label=_("Who may see this badge"),
+        widget=forms.RadioSelect,
+        choices=[
+            (Visibility.PRIVATE, _("Only me, and people to whom I give a link of their own")),
+            (Visibility.LINK, _("Anyone who has the badge’s address")),
+            (Visibility.PUBLIC, _("Everybody: it stands on my public page and search engines may find it")),
+        ],
+    )
+
+
+class ShareForm(forms.Form):
+    label = forms.CharField(
+        label=_("Whom it is for"), max_length=120, required=False, help_text=_("Only you see this.")
+    )
+    until = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        help_text=_("Leave it empty for a link that works until you end it."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class RevocationForm(forms.Form):
+    ground = forms.ChoiceField(label=_("Ground"), help_text=_("The public reads this, and nothing else."))
+    reason = forms.CharField(
+        label=_("What happened"),
+        widget=forms.Textarea,
+        max_length=4000,
+        help_text=_("Kept inside, for whoever has to answer for it."),
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
+        field = self.fields["ground"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", _("Choose one"))] + [(g, grounds.word(g)) for g in grounds.grounds_in_force()]
+
+
+class PublicPageForm(forms.Form):
+    statement = forms.CharField(
+        label=_("In your own words"),
+        max_length=400,
+        required=False,
+        widget=forms.Textarea,
+        help_text=_("One or two sentences that stand above your badges."),
+    )
+
+
+class VerifyForm(forms.Form):
+    file = forms.FileField(
+        label=_("Badge file"),
+        required=False,
+        allow_empty_file=True,
+        help_text=_("A .json, .jwt, .png or .svg file, at most 10 MB."),
+    )
+    text = forms.CharField(
+        label=_("Address or contents"),
+        required=False,
+        widget=forms.Textarea,
+        strip=True,
+        help_text=_("Paste the web address of a badge, or what its file holds."),
+    )
+    email = forms.EmailField(
+        label=_("E-mail address of its earner"),
+        required=False,
+        help_text=_("To see whether the badge belongs to this address. It is compared here and kept nowhere."),
+    )
+
+
+class Refusable(forms.Form):
+    """A form that shows what a verb refused beside the field it is about."""
+
+    def refuse(self, refusal: Refusal) -> None:
+        for name, message in (refusal.fields or {"": refusal.message}).items():
+            self.add_error(name if name in self.fields else None, message)
+
+
+class AskForm(Refusable):
+    whom = forms.CharField(
+        label=_("Whom you ask"),
+        max_length=254,
+        help_text=_("The whole name or the address of somebody in the program: your principal, a coach, a colleague."),
+    )
+    words = forms.CharField(
+        label=_("Your words to them"),
+        max_length=400,
+        required=False,
+        widget=forms.Textarea,
+        help_text=_("What they saw of your practice, so that they know what to speak of."),
+    )
+
+
+class LetterForm(Refusable):
+    address = forms.CharField(
+        label=_("Their e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput,
+        help_text=_("Of somebody outside the program who knows your practice. Nobody else is shown it."),
+    )
+    words = forms.CharField(
+        label=_("Your words to them"),
+        max_length=400,
+        widget=forms.Textarea,
+        help_text=_("Who you are to them and what they saw of your practice. They read it where the letter leads."),
+    )
+
+    def clean_address(self) -> str:
+        """The verb asks again; here, so that all that is wrong is told at once."""
+        try:
+            return endorsers.checked_address(self.cleaned_data["address"])
+        except BadInput as refused:
+            raise forms.ValidationError(str(refused)) from refused
+
+
+class GuestForm(Refusable):
+    name = forms.CharField(
+        label=_("Your name"), max_length=120, help_text=_("As it is to stand under your words.")
+    )  # fmt: skip
+    capacity = forms.CharField(
+        label=_("What you do, and where"),
+        max_length=160,
+        required=False,
+        help_text=_("Such as: Principal, Elm Street School. It stands beside your name."),
+    )
+    text = forms.CharField(
+        label=_("Your endorsement"),
+        widget=forms.Textarea,
+        strip=True,
+        help_text=_("What you know of it from your own view, in 30 to 600 characters. It is signed as you write it."),
+    )
+
+
+class EndorsementForm(Refusable):
+    organization = forms.ChoiceField(label=_("In whose name you sign"), required=False)
+    text = forms.CharField(
+        label=_("Your endorsement"),
+        widget=forms.Textarea,
+        strip=True,
+        help_text=_("What you know of it from your own view, in 30 to 600 characters. It is signed as you write it."),
+    )
+    as_holder = forms.BooleanField(label=_("Say that I hold this micro-credential too"), required=False)
+
+    def __init__(self, *args: object, voices: list[Organization] | None = None, holds: bool = False) -> None:
+        super().__init__(*args)  # type: ignore[arg-type]  # passed on as they came
+        field = self.fields["organization"]
+        if isinstance(field, forms.ChoiceField) and voices and len(voices) > 1:
+            field.choices = [(str(found.pk), found.name) for found in voices]
+        else:
+            del self.fields["organization"]
+        if not holds:
+            self.fields["as_holder"].widget = forms.HiddenInput()
+
+    def voice(self, voices: list[Organization]) -> Organization:
+        """The organization that was chosen; the only one where there is no choice."""
+        chosen = self.cleaned_data.get("organization")
+        return next((found for found in voices if str(found.pk) == chosen), voices[0])
+
+
+class PublicConsentForm(forms.Form):
+    """That everybody in one piece agreed to the public. `needed`: students in it."""
+
+    use_required_attribute = False
+
+    permissions = forms.IntegerField(
+        label=_("Written permissions for the public"), required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )  # fmt: skip
+    agreed = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, needed: int, statement: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agreed"].label = statement
+        if needed:
+            hint = _("Students in it: %(n)s. Count the forms that name the public, never names.")
+            self.fields["permissions"].help_text = hint % {"n": needed}
+        else:
+            del self.fields["permissions"]
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Say beside each field what was wrong with it."""
+        for name, text in (refusal.fields or {"": refusal.message}).items():
+            self.add_error(name if name in self.fields else None, text)

@@ -1,0 +1,114 @@
+"""Issuers: who they are, which keys are theirs, what they withdrew. Public by nature, for people and machines."""
+
+import json
+from dataclasses import replace
+
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from assay.catalog.models import MicroCredential, Version
+from assay.credentials import pieces
+from assay.credentials.endorsements import enclosing
+from assay.credentials.issuers import issuers, status_lists
+from assay.credentials.models import IssuerKey, StatusList
+from assay.credentials.pages.public.answers import JSON_TYPES, public_json
+from assay.credentials.pages.public.wire import for_machines, preferred
+from assay.people.models import Organization
+from badgecore.wire import write_json
+
+PAGE_SIZE = 24
+SIGNS = {
+    "Ed25519": _("Badges, and the list of those withdrawn"),
+    "P-256": _("Copies of badges as text, for readers that want those (JWT)"),
+    "RSA": _("Copies of badges as text, for readers that want those (JWT)"),
+}
+
+
+@for_machines
+def issuer(request: HttpRequest, ident: str) -> HttpResponse:
+    organization = issuing(ident)
+    wanted = preferred(request, ["text/html", *JSON_TYPES]) or "text/html"
+    if wanted in JSON_TYPES:
+        key = IssuerKey.objects.of(organization).filter(kind="Ed25519").first()
+        did = key.did if key else ""
+        said = enclosing.about(enclosing.of_issuer(organization), did)
+        profile = replace(issuers.profile(organization, did), endorsement=said).to_json()
+        contexts = ["https://www.w3.org/ns/credentials/v2", issuers.OB3_CONTEXT]
+        response = public_json(json.dumps({"@context": contexts} | profile).encode(), wanted)
+    else:
+        offered = (
+            Version.objects.open_to_starts()
+            .filter(micro_credential__issuer=organization)
+            .select_related("micro_credential")
+            .defer("data")
+            .order_by("title")
+        )
+        context = {
+            "issuer": organization,
+            "page_obj": Paginator(offered, PAGE_SIZE).get_page(request.GET.get("page")),
+            "papers": _papers(organization),
+        }
+        context |= pieces.words_of_issuer(request.user, organization)
+        response = render(request, "credentials/issuer.html", context)
+    patch_vary_headers(response, ["Accept"])
+    return response
+
+
+@for_machines
+def did_document(request: HttpRequest, ident: str) -> HttpResponse:
+    """The did:web document; 404 where the issuer is known by a did:key, which needs none."""
+    organization = issuing(ident)
+    document = issuers.did_document(organization, IssuerKey.objects.of(organization))
+    if document is None:
+        raise Http404
+    return public_json(json.dumps(document).encode(), "application/did+json", seconds=3600)
+
+
+@require_safe
+def keys(request: HttpRequest, ident: str) -> HttpResponse:
+    """Every key, what it signs, from when until when; the machine's side of it is did.json and a JWK each."""
+    organization = issuing(ident)
+    rows = list(IssuerKey.objects.of(organization))
+    lines = [(row, SIGNS.get(row.kind, row.kind), issuers.public_key(row).thumbprint) for row in rows]
+    context = {"issuer": organization, "lines": lines, "has_document": any(issuers.is_web(row) for row in rows)}
+    return render(request, "credentials/keys.html", context)
+
+
+@for_machines
+def key(request: HttpRequest, ident: str, thumbprint: str) -> HttpResponse:
+    """One key as a bare JWK by its RFC 7638 thumbprint, for readers of JWT that want an address (OB 3.0 §8.2.2)."""
+    for row in IssuerKey.objects.filter(issuer__ident=ident):
+        public = issuers.public_key(row)
+        if public.thumbprint == thumbprint:
+            jwk = public.jwk() | {"kid": thumbprint, "alg": public.algorithm, "use": "sig"}
+            return public_json(write_json(jwk).encode(), "application/jwk+json", seconds=3600)
+    raise Http404
+
+
+@for_machines
+def status_list(request: HttpRequest, ident: str, number: int) -> HttpResponse:
+    """The signed list of withdrawn badges; kept by caches for five minutes."""
+    row = get_object_or_404(StatusList.objects.as_served(), issuer__ident=ident, number=number)
+    wanted = preferred(request, list(JSON_TYPES)) or JSON_TYPES[0]
+    response = public_json(status_lists.signed_list(row), wanted)
+    patch_vary_headers(response, ["Accept"])
+    return response
+
+
+def _papers(organization: Organization) -> dict[str, object]:
+    """What there is for machines: which documents, and which lists."""
+    keys = IssuerKey.objects.filter(issuer=organization, did__startswith="did:web:")
+    lists = StatusList.objects.filter(issuer=organization, key__isnull=False).order_by("-number")
+    return {"has_document": keys.exists(), "lists": list(lists.values_list("number", flat=True)[:5])}
+
+
+def issuing(ident: str) -> Organization:
+    """An organization that issues something, or did."""
+    keys = IssuerKey.objects.filter(issuer=OuterRef("pk"))
+    offers = MicroCredential.objects.filter(issuer=OuterRef("pk"))
+    return get_object_or_404(Organization.objects.filter(Exists(keys) | Exists(offers)), ident=ident)

@@ -1,0 +1,62 @@
+"""The picture that is the badge: small enough to send by mail by the hundred, and the same every time."""
+
+import io
+import struct
+
+import pytest
+from django.core.cache import cache
+from PIL import Image
+
+from assay.credentials.badge import pictures, printing
+from assay.credentials.models import Award, Credential
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    cache.clear()
+
+
+def chunks(png: bytes) -> list[str]:
+    found, at = [], 8
+    while at < len(png):
+        (size,) = struct.unpack(">I", png[at : at + 4])
+        found.append(png[at + 4 : at + 8].decode())
+        at += 12 + size
+    return found
+
+
+def test_a_baked_png_is_mostly_the_badge_and_the_badge_stands_before_the_image(award: Award) -> None:
+    credential = Credential.objects.standing().get(award=award)
+    picture = pictures.baked(credential, award.version, "png")
+    assert len(picture) - len(credential.body) < 26_000
+    names = chunks(picture)
+    assert names.index("iTXt") < names.index("IDAT")
+    assert names[0] == "IHDR"
+    assert names[-1] == "IEND"
+
+
+def test_a_baked_svg_adds_little_to_the_badge(award: Award) -> None:
+    credential = Credential.objects.standing().get(award=award)
+    assert len(pictures.baked(credential, award.version, "svg")) - len(credential.body) < 26_000
+
+
+def test_a_struck_picture_is_sharp_at_twice_the_size_it_is_shown_at_and_clear_around(award: Award) -> None:
+    image = Image.open(io.BytesIO(pictures.struck(award.version, "png")))
+    assert image.size == (480, 480)
+    assert image.convert("RGBA").getpixel((1, 1))[3] == 0
+
+
+def test_the_same_version_gives_the_same_picture(award: Award) -> None:
+    first = pictures.struck(award.version, "png")
+    cache.clear()
+    assert pictures.struck(award.version, "png") == first
+
+
+def test_a_share_card_is_light_and_follows_the_words_on_it(award: Award) -> None:
+    first = printing.card(award)
+    assert len(first) < 60_000
+    assert printing.card(award) == first
+    award.name_as_issued = "Adaline Marsh"
+    assert printing.card(award) != first
