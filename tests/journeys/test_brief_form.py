@@ -11,7 +11,7 @@ from assay.credentials import actions
 from assay.credentials.badge import brief_form
 from assay.credentials.models import Award
 from assay.credentials.tests.factories import make_award
-from assay.credentials.verification import checking, shelf
+from assay.credentials.verification import checking, local_documents
 from assay.evidence.tests.factories import make_artifact
 from assay.people.models import Organization, Person
 from badgecore.wire import JsonObject
@@ -47,7 +47,7 @@ def award(settings: Any, ada: Person, district: Organization) -> Award:
 def pages_for(badge: JsonObject) -> dict[str, bytes]:
     issuer = badge["issuer"]["id"].removeprefix("did:web:").replace(":", "/")
     urls = (f"https://{issuer}/did.json", badge["credentialStatus"]["statusListCredential"])
-    return {url: shelf.read(url).body for url in urls}
+    return {url: local_documents.read(url).body for url in urls}
 
 
 def verdicts(folder: Path, badges: dict[str, JsonObject], pages: dict[str, bytes]) -> dict[str, bool]:

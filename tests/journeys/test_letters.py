@@ -9,7 +9,7 @@ from django.core import mail
 
 from assay.catalog.tests.factories import make_version
 from assay.credentials import actions
-from assay.credentials.awarding.batch import bulk
+from assay.credentials.awarding.batch import run as bulk_run
 from assay.credentials.models import Award
 from assay.credentials.tests.factories import make_award
 from assay.letters.tests.post import posted
@@ -69,7 +69,7 @@ def test_a_run_over_all_badges_writes_once_to_each_person(
 ) -> None:
     make_award(dee, award.version)
     actions.rotate_key(district, by=None)
-    letters = told(lambda: bulk.reissue_outdated(district))
+    letters = told(lambda: bulk_run.reissue_outdated(district))
     assert Event.objects.filter(verb="credentials.reissued").count() == 3
     assert sorted(letter.to[0] for letter in letters) == sorted([award.person.email, dee.email])
     [mine] = [letter for letter in letters if letter.to == [award.person.email]]

@@ -11,10 +11,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from assay.catalog.tests.factories import make_version, wait_time
 from assay.credentials import actions
-from assay.credentials.additions import wallets
+from assay.credentials.additions import wallet_links
 from assay.credentials.models import Award, Wallet
 from assay.credentials.tests.factories import make_award
-from assay.credentials.verification import checking, shelf
+from assay.credentials.verification import checking, local_documents
 from assay.evidence.tests.factories import make_artifact
 from assay.lib.clock import now
 from assay.people.models import Organization, Person
@@ -51,7 +51,7 @@ def test_a_wallet_takes_the_badge_and_others_verify_it(
     client: Any, award: Award, ada: Person, tmp_path: Path, version: str
 ) -> None:
     offer = actions.offer_to_wallet(award, by=ada)
-    found = receive(wallets.link(offer), "--version", version)
+    found = receive(wallet_links.link(offer), "--version", version)
     assert found["status"] == 200, found
     badge = found["answer"]
     assert badge["credentialSubject"]["id"] == found["did"] == Wallet.objects.get().did
@@ -86,7 +86,7 @@ def test_all_an_earner_can_add_passes_everywhere(
     assert {"evidence", "refreshService"} <= set(badge)
     assert {"id", "creditsEarned"} <= set(badge["credentialSubject"])
     issuer = badge["issuer"]["id"].removeprefix("did:web:").replace(":", "/")
-    pages = {url: shelf.read(url).body for url in
+    pages = {url: local_documents.read(url).body for url in
              (f"https://{issuer}/did.json", badge["credentialStatus"]["statusListCredential"])}  # fmt: skip
     verdicts = judged(tmp_path, {"badge": badge}, pages)["badge"]
     assert {name: verdicts[name]["verified"] for name in NPM} == dict.fromkeys(NPM, True), verdicts
@@ -96,7 +96,7 @@ def test_all_an_earner_can_add_passes_everywhere(
 
 
 def test_the_exchange_hands_it_over_too(award: Award, ada: Person) -> None:
-    found = receive(wallets.exchange_link(actions.offer_to_wallet(award, by=ada)))
+    found = receive(wallet_links.exchange_link(actions.offer_to_wallet(award, by=ada)))
     assert found["status"] == 200, found
     [badge] = found["answer"]["verifiablePresentation"]["verifiableCredential"]
     assert badge["credentialSubject"]["id"] == found["did"]
@@ -104,11 +104,11 @@ def test_the_exchange_hands_it_over_too(award: Award, ada: Person) -> None:
 
 def test_a_wallet_with_another_challenge_gets_nothing(award: Award, ada: Person) -> None:
     offer = actions.offer_to_wallet(award, by=ada)
-    found = receive(wallets.link(offer), "--challenge", "an-older-one")
+    found = receive(wallet_links.link(offer), "--challenge", "an-older-one")
     assert found["status"] == 422
     assert "challenge" in found["answer"]["detail"]
-    assert receive(wallets.link(offer))["status"] == 200
-    assert receive(wallets.link(offer))["status"] == 410
+    assert receive(wallet_links.link(offer))["status"] == 200
+    assert receive(wallet_links.link(offer))["status"] == 410
 
 
 def award_host(url: str) -> str:

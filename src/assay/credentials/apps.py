@@ -8,8 +8,8 @@ class Credentials(AppConfig):
 
     def ready(self) -> None:
         from assay.credentials import (
-            pieces,
             policy,
+            slots,
             subscribers,  # noqa: F401 -- listening starts on import
         )
         from assay.ui.nav import Desk, add_desk
@@ -19,14 +19,14 @@ class Credentials(AppConfig):
             Desk(name="awards", label=_("Awards"), url_name="credentials:awards", may=policy.can_keep_awards, order=65)
         )
         for slot, piece, context in (
-            ("microcredential.body", "micro_credential", pieces.endorsements_of),
-            ("award.body", "award", pieces.words_about),
-            ("home.side", "asked_of_me", pieces.asked_of),
+            ("microcredential.body", "micro_credential", slots.endorsements_of),
+            ("award.body", "award", slots.words_about),
+            ("home.side", "asked_of_me", slots.asked_of),
         ):
             fill(slot, room="credentials", template=f"credentials/pieces/{piece}.html", context=context)
         fill(
             "submission.status",
             room="credentials",
             template="credentials/pieces/submission.html",
-            context=pieces.badge_of,
+            context=slots.badge_of,
         )

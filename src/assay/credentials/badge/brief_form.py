@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from assay.credentials.actions import ensure_issuer, sign_jwt
-from assay.credentials.issuers import issuers
+from assay.credentials.issuers import identity
 from assay.credentials.models import Award
 from assay.lib.clock import now
 from assay.lib.errors import Gone, WrongState
@@ -38,10 +38,10 @@ def brief(award: Award) -> bytes:
         raise WrongState(
             _("The key that signed this badge signs no more. Have your badge signed anew, then try again.")
         )
-    private, public = issuers.private_key(key), issuers.public_key(key)
+    private, public = identity.private_key(key), identity.public_key(key)
     mandatory = ecdsa_sd.mandatory_pointers(whole)
     signed = ecdsa_sd.sign_base(
-        whole, key=private, verification_method=issuers.method(key), created=now(), mandatory=mandatory,
+        whole, key=private, verification_method=identity.method(key), created=now(), mandatory=mandatory,
         random=secrets.token_bytes,
     )  # fmt: skip
     shown = ecdsa_sd.derive(signed, signed["proof"], reveal=_pointers(whole))

@@ -9,7 +9,7 @@ import uuid
 from django.conf import settings
 
 from assay.credentials import addresses
-from assay.credentials.issuers import issuers
+from assay.credentials.issuers import identity
 from assay.credentials.issuers.signing import NotAsSigned
 from assay.credentials.models import Credential, IssuerKey, StatusList
 from badgecore import did
@@ -21,7 +21,7 @@ from badgecore.wire import JsonObject, read_object
 
 def kind_of_key(issuer: IssuerKey) -> Kind:
     """ES256 by default. RS256 where it is set and the issuer is a did:web: no reader knows an RSA key by its name."""
-    wants_rsa = settings.JWT_ALGORITHM == "RS256" and issuers.is_web(issuer)
+    wants_rsa = settings.JWT_ALGORITHM == "RS256" and identity.is_web(issuer)
     return "RSA" if wants_rsa else "P-256"
 
 
@@ -57,8 +57,8 @@ def compose(credential: Credential, *, key: IssuerKey, place: tuple[StatusList, 
 
 def signed(document: JsonObject, *, key: IssuerKey) -> str:
     """The compact JWS, read back and verified before anybody keeps it."""
-    public = issuers.public_key(key)
-    token = jose.sign(document, key=issuers.private_key(key), kid=did.jwt_method_name(key.did, public))
+    public = identity.public_key(key)
+    token = jose.sign(document, key=identity.private_key(key), kid=did.jwt_method_name(key.did, public))
     again = jose.Jws.read(token)
     again.check(public)
     if jose.credential_of(again) != document:

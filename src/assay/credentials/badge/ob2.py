@@ -7,8 +7,9 @@ from django.utils.translation import override
 
 from assay.catalog.models import Version
 from assay.credentials import addresses, grounds
-from assay.credentials.badge import badges, pictures
-from assay.credentials.issuers import issuers
+from assay.credentials.badge import document as badge_document
+from assay.credentials.badge import pictures
+from assay.credentials.issuers import identity
 from assay.credentials.models import Award, Credential, IssuerKey
 from assay.lib.errors import Gone
 from assay.people.models import Organization
@@ -42,7 +43,7 @@ def badge_class(version: Version) -> JsonObject | None:
     if key is None:
         return None
     return ob2.badge_class(
-        badges.achievement(version, key),
+        badge_document.achievement(version, key),
         url=addresses.ob2_badge_class(version),
         issuer_url=addresses.ob2_issuer(version.micro_credential.issuer.ident),
         image_url=addresses.art(version),
@@ -50,7 +51,7 @@ def badge_class(version: Version) -> JsonObject | None:
 
 
 def issuer(organization: Organization) -> JsonObject:
-    return ob2.issuer(issuers.profile(organization, ""), url=addresses.ob2_issuer(organization.ident))
+    return ob2.issuer(identity.profile(organization, ""), url=addresses.ob2_issuer(organization.ident))
 
 
 def picture(award: Award) -> bytes:

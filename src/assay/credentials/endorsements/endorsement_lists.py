@@ -9,10 +9,10 @@ from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from assay.credentials import addresses
-from assay.credentials.issuers import issuers
+from assay.credentials.issuers import identity
 from assay.credentials.issuers.signing import signed_bytes
 from assay.credentials.models import IssuerKey
-from assay.credentials.models.endorsement import Endorsement, EndorsementStatus, PersonKey
+from assay.credentials.models.endorsements import Endorsement, EndorsementStatus, PersonKey
 from assay.lib.clock import now
 from assay.lib.errors import WrongState
 from badgecore import status
@@ -76,9 +76,9 @@ def _sign(name: str, did: str, gone: list[int], moment: datetime) -> bytes:
     return signed_bytes(listed, key=key_behind(did), at=moment)
 
 
-def key_behind(did: str) -> issuers.Key:
+def key_behind(did: str) -> identity.Key:
     """The key that signs under this name now. Raises LookupError where there is none."""
-    found: issuers.Key | None = IssuerKey.objects.filter(did=did, kind="Ed25519").order_by("-made_at").first()
+    found: identity.Key | None = IssuerKey.objects.filter(did=did, kind="Ed25519").order_by("-made_at").first()
     if found is None and did.startswith("did:key:"):
         found = PersonKey.objects.filter(multikey=_name(did)).first()
     if found is None:

@@ -7,9 +7,9 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from assay.credentials.issuers import issuers
+from assay.credentials.issuers import identity
 from assay.credentials.models import Award, IssuerKey
-from assay.credentials.models.endorsement import Endorsement, PersonKey
+from assay.credentials.models.endorsements import Endorsement, PersonKey
 from assay.lib.errors import BadInput
 from assay.lib.wording import clean_line
 from assay.people.models import Membership, Person, Role
@@ -47,10 +47,10 @@ def holds(person: Person, award: Award) -> bool:
     return Award.objects.standing().filter(person=person, version__micro_credential=held).exists()
 
 
-def profile(row: Endorsement, key: issuers.Key, *, language: str) -> Profile:
+def profile(row: Endorsement, key: identity.Key, *, language: str) -> Profile:
     """The endorser as the endorsement names them."""
     if row.by_organization is not None and isinstance(key, IssuerKey):
-        return issuers.profile(row.by_organization, key.did)
+        return identity.profile(row.by_organization, key.did)
     with override(language):
         said = _told_of(row.capacity, row.confirmed_domain) if row.confirmed_domain else row.capacity
     return Profile(id=key.did, name=row.name_as_signed, description=said or None)

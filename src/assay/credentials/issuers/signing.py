@@ -4,8 +4,8 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from assay.credentials.issuers import issuers
-from assay.credentials.issuers.press import NotAsSigned, Press
+from assay.credentials.issuers import identity
+from assay.credentials.issuers.batch_signing import NotAsSigned, Press
 from assay.credentials.models import IssuerKey
 from badgecore.proofs import data_integrity
 from badgecore.wire import read_object, write_json
@@ -13,16 +13,16 @@ from badgecore.wire import read_object, write_json
 __all__ = ["NotAsSigned", "sha256", "signed_award", "signed_bytes"]
 
 
-def signed_bytes(document: dict[str, Any], *, key: issuers.Key, at: datetime) -> bytes:
+def signed_bytes(document: dict[str, Any], *, key: identity.Key, at: datetime) -> bytes:
     """The document as UTF-8 JSON with a Data Integrity proof, read back and verified before anybody keeps it.
 
     eddsa-rdfc-2022, or ecdsa-rdfc-2019 where a P-256 key is the issuer's name: in its list, for its badges as JWT.
 
     Raises badgecore's BadgeError where the signature would not cover the whole document.
     """
-    private = issuers.private_key(key)
+    private = identity.private_key(key)
     signed = data_integrity.sign(
-        document, key=private, verification_method=issuers.method(key), created=at,
+        document, key=private, verification_method=identity.method(key), created=at,
         cryptosuite="ecdsa-rdfc-2019" if private.kind == "P-256" else "eddsa-rdfc-2022",
     )  # fmt: skip
     return _verified(write_json(signed).encode(), document, key)
@@ -40,9 +40,9 @@ def sha256(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def _verified(body: bytes, document: dict[str, Any], key: issuers.Key) -> bytes:
+def _verified(body: bytes, document: dict[str, Any], key: identity.Key) -> bytes:
     again = read_object(body)
-    data_integrity.check(again, again["proof"], issuers.public_key(key))
+    data_integrity.check(again, again["proof"], identity.public_key(key))
     if {name: value for name, value in again.items() if name != "proof"} != document:
         raise NotAsSigned(str(document.get("id")))
     return body

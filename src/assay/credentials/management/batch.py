@@ -15,8 +15,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
-from assay.credentials.awarding.batch.bulk import Tally
 from assay.credentials.awarding.batch.folder import BakedFolder
+from assay.credentials.awarding.batch.run import Tally
 from assay.lib.errors import BadInput, Refusal
 from assay.lib.single_run import AtWork, alone
 from assay.lib.vault import CannotOpen

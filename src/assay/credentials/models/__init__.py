@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from assay.assessment.models import Evaluation
 from assay.catalog.models import Version
 from assay.credentials.days import full_day
-from assay.credentials.models.endorsement import Endorsement as Endorsement  # its nouns stand in a file of their own
-from assay.credentials.models.endorsement import EndorsementAsk as EndorsementAsk
-from assay.credentials.models.endorsement import EndorsementStatus as EndorsementStatus
-from assay.credentials.models.endorsement import Guest as Guest
-from assay.credentials.models.endorsement import PersonKey as PersonKey
-from assay.credentials.models.taking import ShownPiece as ShownPiece
-from assay.credentials.models.taking import Wallet as Wallet
-from assay.credentials.models.taking import WalletOffer as WalletOffer
+from assay.credentials.models.additions import ShownPiece as ShownPiece
+from assay.credentials.models.additions import Wallet as Wallet
+from assay.credentials.models.additions import WalletOffer as WalletOffer
+from assay.credentials.models.endorsements import Endorsement as Endorsement  # its nouns stand in a file of their own
+from assay.credentials.models.endorsements import EndorsementAsk as EndorsementAsk
+from assay.credentials.models.endorsements import EndorsementStatus as EndorsementStatus
+from assay.credentials.models.endorsements import Guest as Guest
+from assay.credentials.models.endorsements import PersonKey as PersonKey
 from assay.lib.clock import today
 from assay.lib.ids import token
 from assay.people.models import Organization, Person

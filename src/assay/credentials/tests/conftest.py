@@ -3,7 +3,7 @@ import pytest
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version
 from assay.credentials import actions
-from assay.credentials.badge import badges
+from assay.credentials.badge import document as badge_document
 from assay.credentials.models import Award
 from assay.credentials.tests.factories import make_award
 from assay.people.models import Organization, OrganizationKind, Person
@@ -13,7 +13,7 @@ from assay.people.tests.factories import make_district, make_person
 @pytest.fixture(autouse=True)
 def _fresh_achievements() -> None:
     """Each test has its own database: what a version says must not be remembered from another."""
-    badges._achievement.cache_clear()
+    badge_document._achievement.cache_clear()
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from assay.credentials.badge import badges
-from assay.credentials.verification import shelf
+from assay.credentials.badge import document as badge_document
+from assay.credentials.verification import local_documents
 from assay.credentials.verification.own_books import OwnBooks
 from assay.lib import outbound
 from assay.lib.clock import now
@@ -62,7 +62,7 @@ def check_own(body: bytes, *, stands_at: str = "", books: OwnBooks | None = None
     brought = _Brought(body)
     door = _Door(_no_names, brought)
     if stands_at:
-        door.known[stands_at] = shelf.Document(status=200, content_type="application/vc+ld+json", body=body)
+        door.known[stands_at] = local_documents.Document(status=200, content_type="application/vc+ld+json", body=body)
     return verify_with(body, now=now(), fetch=door, own=f"{settings.BASE_URL}/", books=books or own_books(body))
 
 
@@ -88,13 +88,13 @@ def _joined(text: str) -> str:
 
 
 def _brought(url: str, resolver: Resolver) -> bytes:
-    if shelf.is_ours(url):
-        award = shelf.open_award(url)
+    if local_documents.is_ours(url):
+        award = local_documents.open_award(url)
         if award is None:
             raise BadInput(
                 _("At this address of ours no badge is open to you. Its earner may have kept it private.")
             )  # fmt: skip
-        return shelf.standing_bytes(award)
+        return local_documents.standing_bytes(award)
     try:
         answer = outbound.fetch(url, accept=ACCEPT, resolver=resolver, max_bytes=MAX_BYTES)
     except outbound.CouldNotFetch as e:
@@ -132,7 +132,7 @@ class _Brought:
         return set(islice(_texts_in(self._document, "issuer"), _MANY))
 
     def holds(self, body: bytes) -> bool:
-        salt = badges.salt_in(body)
+        salt = badge_document.salt_in(body)
         return bool(salt) and salt in self._salts
 
 
@@ -160,8 +160,8 @@ class _Door:
     def __call__(self, url: str) -> Fetched:
         if url in self.known:
             return self.known[url]
-        if shelf.is_ours(url):
-            return shelf.read(url, holds=self._brought.holds)
+        if local_documents.is_ours(url):
+            return local_documents.read(url, holds=self._brought.holds)
         if not url.startswith("https://"):
             raise CouldNotFetch(f"{url} is not an https address")
         if time.monotonic() > self._closes_at:

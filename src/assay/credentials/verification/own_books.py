@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from assay.credentials.endorsements import endorsers
-from assay.credentials.verification import shelf
+from assay.credentials.verification import local_documents
 from badgecore.verify import Found
 from badgecore.verify.identity import host_of
 
@@ -20,7 +20,9 @@ class OwnBooks:
     brought, so that they are looked up at once. `out_of_them`: what is checked was just read from these tables.
     """
 
-    def __init__(self, *, holds: shelf.Holds, named: Callable[[], set[str]], out_of_them: bool = False) -> None:
+    def __init__(
+        self, *, holds: local_documents.Holds, named: Callable[[], set[str]], out_of_them: bool = False
+    ) -> None:
         self._holds, self._named, self._out_of_them = holds, named, out_of_them
         self._names: dict[str, str] = {}
 
@@ -36,19 +38,19 @@ class OwnBooks:
 
     def found(self, document: dict[str, Any], *, signed: bool) -> Found:
         identifier, issuer = _text(document.get("id")), _issuer_of(document)
-        is_ours = shelf.is_ours(identifier)
+        is_ours = local_documents.is_ours(identifier)
         if signed:
             # Endorsements and lists come and go; an award is never struck from the books.
-            missing = is_ours and not self._out_of_them and shelf.is_unknown_award(identifier)
+            missing = is_ours and not self._out_of_them and local_documents.is_unknown_award(identifier)
             return "unrecorded" if missing else "elsewhere"
         if not (is_ours or self._is_of_this_house(issuer) or self.keeps(issuer)):
             return "elsewhere"
-        return "recorded" if is_ours and shelf.is_told_of(identifier, holds=self._holds) else "unrecorded"
+        return "recorded" if is_ours and local_documents.is_told_of(identifier, holds=self._holds) else "unrecorded"
 
     def _is_of_this_house(self, issuer: str) -> bool:
         """A name under our address, whether or not anybody here bears it."""
         here = urlsplit(settings.BASE_URL).netloc.lower()
-        return shelf.is_ours(issuer) or (bool(settings.SECURE) and host_of(issuer) == here)
+        return local_documents.is_ours(issuer) or (bool(settings.SECURE) and host_of(issuer) == here)
 
 
 def _issuer_of(document: dict[str, Any]) -> str:

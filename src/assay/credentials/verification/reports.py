@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assay.credentials.endorsements import endorsers
-from assay.credentials.verification import claims, shelf, speaking
+from assay.credentials.verification import claims, endorsement_reports, local_documents
 from assay.credentials.verification.claims import Facts, facts
 from assay.credentials.verification.own_books import OwnBooks
 from assay.credentials.verification.sentences import SENTENCES, STEPS, VERDICTS
@@ -62,11 +62,11 @@ def told(report: Report, *, asked_recipient: bool = False, books: OwnBooks | Non
     lines = [*(_line(step, report, said, issuer) for step in steps), *_endorsed(report, names), *_formal(report)]
     if said is not None and said.has_recipient and not asked_recipient and report.verdict not in _UNREAD:
         lines.append(_recipient_note())
-    if speaking.is_endorsement(report.document):
-        lines = [replace(line, **speaking.of_step(line.code, issuer)) for line in lines]
+    if endorsement_reports.is_endorsement(report.document):
+        lines = [replace(line, **endorsement_reports.of_step(line.code, issuer)) for line in lines]
     title, text = _title(report), _counted(report)
     if report.verdict == "valid" and issuer and (domain := endorsers.guests_domain(_did(report))):
-        title, text = speaking.by_guest(domain)
+        title, text = endorsement_reports.by_guest(domain)
     return Telling(
         kind=_KINDS.get(report.verdict, "refused"), verdict=report.verdict, title=title,
         text=text, lines=tuple(lines), facts=said,
@@ -185,15 +185,15 @@ def _recipient_note() -> Line:
 
 
 def _title(report: Report) -> str:
-    if speaking.is_endorsement(report.document):
-        return speaking.title(report.said)
+    if endorsement_reports.is_endorsement(report.document):
+        return endorsement_reports.title(report.said)
     return str(VERDICTS[report.said])
 
 
 def _counted(report: Report) -> str:
     open_steps = [step for step in report.steps if step.outcome is Outcome.UNKNOWN and step.decides]
     if report.verdict == "valid":
-        if any(inner.verdict not in _SOUND for _place, inner in speaking.endorsements_in(report)):
+        if any(inner.verdict not in _SOUND for _place, inner in endorsement_reports.endorsements_in(report)):
             return _("Every check of the badge itself passed a moment ago.")
         return _("Every check passed a moment ago.")
     if report.verdict == "unclear":
@@ -222,7 +222,7 @@ def _newer_url(report: Report) -> str:
     if report.verdict != "superseded":
         return ""
     url = claims.web((report.document or {}).get("id"))
-    return url if not shelf.is_ours(url) or shelf.open_award(url) else ""
+    return url if not local_documents.is_ours(url) or local_documents.open_award(url) else ""
 
 
 def _our_issuer(report: Report, names: dict[str, str]) -> str:
@@ -240,12 +240,12 @@ def _did(report: Report) -> str:
 
 def _dids(report: Report) -> set[str]:
     """Who signed the badge and what others say of it."""
-    return {_did(report), *(_did(inner) for _place, inner in speaking.endorsements_in(report))} - {""}
+    return {_did(report), *(_did(inner) for _place, inner in endorsement_reports.endorsements_in(report))} - {""}
 
 
 def _endorsed(report: Report, names: dict[str, str]) -> Iterator[Line]:
     """Each endorsement that a badge carries, by whom, and whether it holds."""
-    for place, inner in speaking.endorsements_in(report):
+    for place, inner in endorsement_reports.endorsements_in(report):
         own = _our_issuer(inner, names)
         claimed = claims.text(claims.first((inner.document or {}).get("issuer")).get("name"))
         status = "unknown" if inner.verdict in _SOUND else "failed"
@@ -253,7 +253,7 @@ def _endorsed(report: Report, names: dict[str, str]) -> Iterator[Line]:
             status = "passed"
         elif inner.verdict == "revoked":
             status = "note"  # it was theirs to take back, and says nothing against the badge
-        title, text = speaking.told(inner, own or claimed, status)
+        title, text = endorsement_reports.told(inner, own or claimed, status)
         status = "note" if status == "passed" and not report.is_signed else status
         yield Line(status=status, title=title, text=text, detail=f"{place}: {inner.verdict}", code="endorsement")
 

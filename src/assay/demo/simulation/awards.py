@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from assay.assessment.models import Evaluation
 from assay.credentials.actions import ensure_issuer
-from assay.credentials.badge import badges
-from assay.credentials.endorsements import enclosing
+from assay.credentials.badge import document as badge_document
+from assay.credentials.endorsements import enclosures
 from assay.credentials.issuers import status_lists
-from assay.credentials.issuers.press import Press
+from assay.credentials.issuers.batch_signing import Press
 from assay.credentials.issuers.signing import sha256
 from assay.credentials.models import Award, Credential, IssuerKey, StatusList
 from assay.demo.simulation.chance import Draw
@@ -49,11 +49,11 @@ def _credential(award: Award, places: StatusList, levels: dict[str, str]) -> Cre
     key = places.key
     if not isinstance(key, IssuerKey) or award.status_index is None:
         raise LookupError(f"award {award.pk} has no place or key")
-    issuing = badges.Issuing(
+    issuing = badge_document.Issuing(
         award=award, email=award.person.email, levels=levels, awarded_at=award.issued_at, valid_from=award.issued_at,
-        salt=secrets.token_hex(16), places=places, index=award.status_index, enclosed=enclosing.Enclosed(),
+        salt=secrets.token_hex(16), places=places, index=award.status_index, enclosed=enclosures.Enclosed(),
     )  # fmt: skip
-    document = badges.credential(issuing, version=award.version, key=key).to_json()
+    document = badge_document.credential(issuing, version=award.version, key=key).to_json()
     body = _press(key).signed_bytes(document, at=award.issued_at)
     return Credential(award=award, key=key, body=body, sha256=sha256(body), valid_from=award.issued_at)
 

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from assay.cli.processes import Child, Tree, clock, letters, made_ready, web, worker
-from assay.credentials.issuers import sealing
+from assay.credentials.issuers import sealed_keys
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -44,8 +44,10 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         elif _migrations_wait():
             raise CommandError("The database is older than this program. Run `assay migrate`, or add --migrate.")
-        if shut := sealing.shut_issuers():
-            raise CommandError(f"The vault key does not open the signing keys of {', '.join(shut)}. {sealing.REMEDY}")
+        if shut := sealed_keys.shut_issuers():
+            raise CommandError(
+                f"The vault key does not open the signing keys of {', '.join(shut)}. {sealed_keys.REMEDY}"
+            )
         if options["only"] in {None, "web"}:
             call_command("collectstatic", interactive=False, verbosity=0)
         connection.close()

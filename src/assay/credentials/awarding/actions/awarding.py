@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from assay.assessment.models import Evaluation, Status
 from assay.catalog.models import MicroCredential
 from assay.credentials import policy
-from assay.credentials.additions import adding
-from assay.credentials.badge import badges
-from assay.credentials.endorsements import enclosing
+from assay.credentials.additions import contents
+from assay.credentials.badge import document as badge_document
+from assay.credentials.endorsements import enclosures
 from assay.credentials.issuers import status_lists
-from assay.credentials.issuers.actions.keeping import ensure_issuer
+from assay.credentials.issuers.actions.issuer_keys import ensure_issuer
 from assay.credentials.issuers.signing import sha256, signed_award
 from assay.credentials.models import Award, AwardStatus, Credential, IssuerKey, StatusList
 from assay.evidence.models import Submission
@@ -77,7 +77,7 @@ def award(evaluation: Evaluation, *, by: Person | None) -> Award:
         issued_at=moment, status_list=places, status_index=status_lists.take_place(places),
     )  # fmt: skip
     _save(granted)
-    _sign(granted, facts, key=status_lists.key_of(places), at=moment, enclosed=enclosing.brought(facts))
+    _sign(granted, facts, key=status_lists.key_of(places), at=moment, enclosed=enclosures.brought(facts))
     if start.status == StartStatus.OPEN:
         finish(start, by=by)
     note("credentials.awarded", granted, by=by, evaluation=facts.pk, version=version.pk, person=start.person.pk)
@@ -106,9 +106,9 @@ def reissue(award: Award, *, by: Person | None) -> Award:
     award.save(update_fields=("name_as_issued", "status_list", "status_index"))
     moment = now()
     Credential.objects.filter(pk=before.pk).update(replaced_at=moment)
-    said = enclosing.enclosed(version_id=award.version_id, issuer_id=award.issuer_id, award=award)
-    salt = badges.salt_in(bytes(before.body))
-    added, since = adding.added(award), after(before.valid_from, moment)
+    said = enclosures.enclosed(version_id=award.version_id, issuer_id=award.issuer_id, award=award)
+    salt = badge_document.salt_in(bytes(before.body))
+    added, since = contents.added(award), after(before.valid_from, moment)
     fresh = _sign(award, facts, key=key, at=moment, since=since, enclosed=said, added=added, salt=salt)
     note("credentials.reissued", award, by=by, credential=fresh.pk, before=before.pk)
     return award
@@ -133,7 +133,7 @@ def _facts(evaluation: Evaluation) -> Evaluation:
             "decision", "submission__start__person", "submission__version__micro_credential__issuer", "award"
         )
         .only(*FACTS)
-        .annotate(**enclosing.beside(version=_VERSION, issuer=_ISSUER))
+        .annotate(**enclosures.beside(version=_VERSION, issuer=_ISSUER))
         .get(pk=evaluation.pk)
     )
 
@@ -147,18 +147,18 @@ def _open_list(issuer: Organization) -> StatusList:
 
 
 def _sign(
-    award: Award, facts: Evaluation, *, key: IssuerKey, at: datetime, enclosed: enclosing.Enclosed,
-    since: datetime | None = None, added: adding.Added = adding.NOTHING, salt: str = "",
+    award: Award, facts: Evaluation, *, key: IssuerKey, at: datetime, enclosed: enclosures.Enclosed,
+    since: datetime | None = None, added: contents.Added = contents.NOTHING, salt: str = "",
 ) -> Credential:  # fmt: skip
     """Compose, sign, verify, then keep the bytes. A re-issue keeps its salt: the address hashes alike."""
     if award.status_list is None or award.status_index is None or facts.released_at is None:
         raise LookupError(f"award {award.pk} lacks what a badge needs")
-    issuing = badges.Issuing(
+    issuing = badge_document.Issuing(
         award=award, email=facts.submission.start.person.email, levels=facts.decision.levels,
         awarded_at=facts.released_at, valid_from=since or at.replace(microsecond=0), salt=salt or secrets.token_hex(16),
         places=award.status_list, index=award.status_index, enclosed=enclosed, added=added,
     )  # fmt: skip
-    document = badges.credential(issuing, version=facts.submission.version, key=key).to_json()
+    document = badge_document.credential(issuing, version=facts.submission.version, key=key).to_json()
     body = signed_award(document, key=key, at=at)
     signed_at = max(at, issuing.valid_from)
     return Credential.objects.create(award=award, key=key, body=body, sha256=sha256(body), valid_from=signed_at)

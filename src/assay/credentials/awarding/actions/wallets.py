@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from assay.credentials import policy
-from assay.credentials.additions import presented
+from assay.credentials.additions import presentations
 from assay.credentials.awarding.actions.awarding import reissue
 from assay.credentials.models import Award, AwardStatus, Credential, Wallet, WalletOffer
 from assay.lib.clock import now
@@ -64,7 +64,7 @@ def answer_offer(token: str, presentation: object) -> bytes:
         raise Gone(_("This offer is over. Make a new one on the badge’s page."))
     if not WalletOffer.objects.filter(pk=offer.pk, tries__lt=MAX_TRIES).update(tries=F("tries") + 1):
         raise TooMany(_("Too many answers to this offer. Make a new one on the badge’s page."))
-    return _taken(offer.pk, presented.holder_of(presentation, challenge=offer.challenge))
+    return _taken(offer.pk, presentations.holder_of(presentation, challenge=offer.challenge))
 
 
 @transaction.atomic
@@ -76,7 +76,7 @@ def end_wallet(wallet: Wallet, *, by: Person) -> None:
         raise WrongState(_("This wallet was let go already."))
     named = Award.objects.standing().filter(wallet_offers__wallet=wallet, wallet_offers__used_at__isnull=False)
     for award in named.distinct().select_related("person", "issuer", "evaluation", "version__micro_credential"):
-        if presented.subject_of(_standing(award)) == wallet.did:
+        if presentations.subject_of(_standing(award)) == wallet.did:
             reissue(award, by=by)
     note("credentials.wallet_ended", wallet, by=by)
 
@@ -95,7 +95,7 @@ def _taken(offer_pk: int, did: str) -> bytes:
         raise WrongState(_("This badge was withdrawn, so it is not handed out."))
     wallet = _bound(did, award.person)
     WalletOffer.objects.filter(pk=offer.pk).update(wallet=wallet)
-    if presented.subject_of(_standing(award)) != did:
+    if presentations.subject_of(_standing(award)) != did:
         reissue(award, by=award.person)
     fresh = _standing(award)
     # What is signed after this moment is not what lies in the wallet.

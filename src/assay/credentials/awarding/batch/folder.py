@@ -10,7 +10,7 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from assay.catalog.models import Version
-from assay.credentials.awarding.batch.striking import Struck
+from assay.credentials.awarding.batch.composing import Struck
 from assay.credentials.badge import pictures
 from assay.credentials.models import Credential
 from assay.lib.errors import BadInput

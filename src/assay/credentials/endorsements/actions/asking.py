@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from assay.credentials import policy
 from assay.credentials.models import Award, AwardStatus, Endorsement, EndorsementAsk, Guest
-from assay.credentials.models.endorsement import EndorsementAskQuerySet
+from assay.credentials.models.endorsements import EndorsementAskQuerySet
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, TooMany, WrongState
 from assay.lib.locks import hold

@@ -12,10 +12,10 @@ from assay.assessment.actions import keep_apart
 from assay.catalog.actions.deriving import renew_edition
 from assay.catalog.models import Version
 from assay.credentials import addresses, policy
-from assay.credentials.endorsements import enclosing, endorsement_lists, endorsers
+from assay.credentials.endorsements import enclosures, endorsement_lists, endorsers
 from assay.credentials.endorsements.actions.asking import ANSWERED, close_ask
-from assay.credentials.issuers import issuers
-from assay.credentials.issuers.actions.keeping import ensure_issuer
+from assay.credentials.issuers import identity
+from assay.credentials.issuers.actions.issuer_keys import ensure_issuer
 from assay.credentials.issuers.signing import sha256, signed_bytes
 from assay.credentials.models import (
     AwardStatus,
@@ -179,12 +179,12 @@ def _not_too_many(signer: Person | Organization, signed: QuerySet[Endorsement], 
         raise TooMany(_("Many endorsements were signed in this name today. Sign the next one tomorrow."))
 
 
-def sign_word(row: Endorsement, key: issuers.Key, *, subject: str, language: str) -> None:
+def sign_word(row: Endorsement, key: identity.Key, *, subject: str, language: str) -> None:
     """Compose, sign, verify, then keep the bytes; the constraint decides whether one stands already."""
     row.status_index = endorsement_lists.free_place(row.did)
     signer = endorsers.profile(row, key, language=language)
     row.body = signed_bytes(
-        enclosing.document(row, subject=subject, signer=signer, language=language), key=key, at=row.signed_at
+        enclosures.document(row, subject=subject, signer=signer, language=language), key=key, at=row.signed_at
     )
     row.sha256 = sha256(row.body)
     try:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from assay.credentials.awarding.batch import bulk
+from assay.credentials.awarding.batch import run as bulk_run
 from assay.credentials.management.batch import ENDINGS, BatchCommand, Progress, folder_at, issuer_named
 
 
@@ -20,8 +20,8 @@ class Command(BatchCommand):
         parser.add_argument("--issuer", metavar="IDENT", help="only this issuer's, by its ident as in /issuers/IDENT/")
         super().add_arguments(parser)
 
-    def run(self, options: dict[str, Any], progress: Progress) -> bulk.Tally:
+    def run(self, options: dict[str, Any], progress: Progress) -> bulk_run.Tally:
         issuer = issuer_named(options["issuer"]) if options["issuer"] else None
-        return bulk.award_waiting(
+        return bulk_run.award_waiting(
             issuer=issuer, folder=folder_at(options["bake"]), limit=options["limit"], tell=progress, stop=progress.stop
         )

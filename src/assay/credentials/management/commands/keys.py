@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from assay.credentials import actions
-from assay.credentials.issuers import sealing
+from assay.credentials.issuers import sealed_keys
 from assay.credentials.models import IssuerKey, PersonKey
 from assay.people.models import Organization
 
@@ -44,14 +44,15 @@ class Command(BaseCommand):
             self.stdout.write("No key yet. The first is made with the first badge.")
 
     def _check(self) -> None:
-        shut, persons = sealing.shut(IssuerKey.objects.select_related("issuer")), sealing.shut(PersonKey.objects.all())
+        shut = sealed_keys.shut(IssuerKey.objects.select_related("issuer"))
+        persons = sealed_keys.shut(PersonKey.objects.all())
         for key in shut:
             state = "signs now" if key.retired_at is None else f"signed until {key.retired_at:%Y-%m-%d}"
             self.stdout.write(f"{key.issuer.ident}  {key.kind}  {key.multikey}  {state}: sealed under another key")
         if persons:
             self.stdout.write(f"{len(persons)} keys of people who endorse: sealed under another key")
         if shut or persons:
-            raise CommandError(sealing.REMEDY)
+            raise CommandError(sealed_keys.REMEDY)
         count = IssuerKey.objects.count() + PersonKey.objects.count()
         self.stdout.write(f"Sealed keys: {count}. The vault key opens all of them.")
 

@@ -8,7 +8,7 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from assay.credentials.awarding.batch import bulk
+from assay.credentials.awarding.batch import run as bulk_run
 from assay.credentials.management.batch import ENDINGS, BatchCommand, Progress, folder_at, issuer_named
 from assay.lib.clock import now
 from assay.lib.errors import BadInput
@@ -29,10 +29,10 @@ class Command(BatchCommand):
         )  # fmt: skip
         super().add_arguments(parser)
 
-    def run(self, options: dict[str, Any], progress: Progress) -> bulk.Tally:
+    def run(self, options: dict[str, Any], progress: Progress) -> bulk_run.Tally:
         if options["before"] is not None and options["before"] > now():
             raise BadInput("--before lies in the future: what is signed now would have to be signed again.")
-        return bulk.reissue_outdated(
+        return bulk_run.reissue_outdated(
             issuer_named(options["issuer"]), before=options["before"], folder=folder_at(options["bake"]),
             limit=options["limit"], tell=progress, stop=progress.stop,
         )  # fmt: skip

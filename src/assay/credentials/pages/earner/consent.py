@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assay.credentials import actions
-from assay.credentials.additions import showable
+from assay.credentials.additions import eligibility
 from assay.credentials.models import Award
-from assay.credentials.pages.earner.earner import own
+from assay.credentials.pages.earner.award import own
 from assay.credentials.pages.forms import PublicConsentForm
 from assay.evidence.actions import record_public_consent
 from assay.evidence.actions.public_consent import statement, to_be_permitted
@@ -55,8 +55,8 @@ def end_consent(request: SignedInRequest, pk: uuid.UUID, piece_pk: int) -> HttpR
     return redirect("credentials:evidence", pk)
 
 
-def _piece(award: Award, piece_pk: int) -> showable.Piece:
-    for piece in showable.pieces(award):
+def _piece(award: Award, piece_pk: int) -> eligibility.Piece:
+    for piece in eligibility.pieces(award):
         if piece.artifact.pk == piece_pk:
             return piece
     raise Http404

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assay.credentials import actions, addresses
-from assay.credentials.additions import showable
+from assay.credentials.additions import eligibility
 from assay.credentials.models import Award, ShownPiece
-from assay.credentials.pages.earner.earner import own
+from assay.credentials.pages.earner.award import own
 from assay.credentials.pages.public.badge import readable, share_of
 from assay.evidence import identifying_words
 from assay.evidence.streaming import stream
@@ -80,7 +80,7 @@ def _shown(award: Award, number: int) -> ShownPiece:
     rows = award.shown_pieces.select_related("artifact__consent", "artifact__submission__start", "response__submission")
     found = get_object_or_404(rows.prefetch_related("artifact__holds", "artifact__public_consents"), number=number)
     found.award = award
-    if found.ended_at is not None or award.revoked or not showable.still_may(found, award.version.content):
+    if found.ended_at is not None or award.revoked or not eligibility.still_may(found, award.version.content):
         raise Gone(_("This piece of evidence is no longer shown. The badge itself may well stand."))
     return found
 
@@ -91,7 +91,7 @@ def _page(request: HttpRequest, shown: ShownPiece, *, base: str) -> HttpResponse
         "piece": shown, "award": award, "version": award.version, "badge_url": base,
         "url": shown.artifact.url if shown.artifact and shown.artifact.kind == "link" else "",
         "size": shown.artifact.size_bytes if shown.artifact else 0,
-        "text": showable.public_text(shown.response) if shown.response else "",
+        "text": eligibility.public_text(shown.response) if shown.response else "",
         "file_url": f"{base}evidence/{shown.number}/file",
     }  # fmt: skip
     response = render(request, "credentials/piece.html", context)
@@ -114,7 +114,7 @@ def _chooser(request: SignedInRequest, award: Award, *, refusal: Refusal | None 
     sent = request.POST if refusal else None
     rows = []
     shown = list(award.shown_pieces.shown())
-    found_here = showable.pieces(award, shown)
+    found_here = eligibility.pieces(award, shown)
     for found in found_here:
         key = str(found.artifact.pk)
         kept = found.shown.sentence if found.shown else ""
@@ -144,5 +144,5 @@ def _answers(award: Award, shown: list[ShownPiece], sent: QueryDict | None) -> l
             "ticked": str(found.response.pk) in sent.getlist("answer") if sent is not None else found.shown is not None,
             "address": addresses.evidence(award.pk, found.shown.number) if found.shown else "",
         }
-        for found in showable.answers(award, shown)
+        for found in eligibility.answers(award, shown)
     ]

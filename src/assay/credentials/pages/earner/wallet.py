@@ -13,9 +13,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assay.credentials import actions
-from assay.credentials.additions import wallets
+from assay.credentials.additions import wallet_links
 from assay.credentials.models import Award, Wallet, WalletOffer
-from assay.credentials.pages.earner.earner import own
+from assay.credentials.pages.earner.award import own
 from assay.lib.errors import BadInput, Gone, Refusal, TooLarge
 from assay.lib.http import client_network, problem
 from assay.lib.limits import at_most
@@ -95,7 +95,7 @@ def _request(token: str) -> dict[str, Any]:
     if offer is None:
         raise Gone(_("This offer is over. Make a new one on the badge’s page."))
     query = {"type": "DIDAuthentication", "acceptedMethods": [{"method": "key"}]}
-    return {"query": [query], "challenge": offer.challenge, "domain": wallets.domain()}
+    return {"query": [query], "challenge": offer.challenge, "domain": wallet_links.domain()}
 
 
 def _sent(request: HttpRequest) -> dict[str, Any]:
@@ -144,10 +144,10 @@ def _page(request: SignedInRequest, award: Award) -> HttpResponse:
     offer = award.wallet_offers.open().first()
     context = {
         "award": award, "version": award.version, "offer": offer,
-        "link": wallets.link(offer) if offer else "",
-        "exchange": wallets.exchange_link(offer) if offer else "",
-        "code": wallets.code(wallets.link(offer)) if offer else "",
-        "taken": wallets.taken(award),
+        "link": wallet_links.link(offer) if offer else "",
+        "exchange": wallet_links.exchange_link(offer) if offer else "",
+        "code": wallet_links.code(wallet_links.link(offer)) if offer else "",
+        "taken": wallet_links.taken(award),
         "own_wallets": request.user.wallets.bound(),
     }  # fmt: skip
     response = render(request, "credentials/wallet.html", context)

@@ -15,7 +15,7 @@ from assay.credentials import addresses, policy
 from assay.credentials.endorsements import endorsement_lists
 from assay.credentials.models import Endorsement, EndorsementAsk, EndorsementStatus, Visibility
 from assay.credentials.pages.public.answers import JSON_TYPES, public_json
-from assay.credentials.pages.public.wire import for_machines, preferred
+from assay.credentials.pages.public.negotiation import for_machines, preferred
 from assay.credentials.verification import checking, reports
 from assay.lib.wording import clean_line
 from assay.people.http import SignedInRequest

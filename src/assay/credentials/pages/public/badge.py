@@ -14,11 +14,11 @@ from django.views.decorators.http import require_safe
 
 from assay.catalog.content.nouns import Criterion
 from assay.catalog.models import Version
-from assay.credentials import addresses, grounds, pieces, policy
+from assay.credentials import addresses, grounds, policy, slots
 from assay.credentials.badge import pictures
 from assay.credentials.days import full_day
 from assay.credentials.models import Award, Share, Visibility
-from assay.credentials.pages.public import looking
+from assay.credentials.pages.public import page_cache
 from assay.credentials.pages.public.answers import (
     JSON_TYPES,
     JWT_TYPES,
@@ -27,7 +27,7 @@ from assay.credentials.pages.public.answers import (
     file_answer,
     headed,
 )
-from assay.credentials.pages.public.wire import for_machines, preferred
+from assay.credentials.pages.public.negotiation import for_machines, preferred
 from assay.credentials.verification import checking, reports
 from assay.lib.clock import now
 from assay.people.models import Person
@@ -143,7 +143,7 @@ def share_of(token: str) -> Share:
 
 def page(request: HttpRequest, award: Award, *, base: str = "") -> HttpResponse:
     """The public page. What it shows is made now, or was a moment ago for somebody else."""
-    main = _main(award, base) if base else looking.shown(award, lambda: _main(award, f"/badges/{award.pk}/"))
+    main = _main(award, base) if base else page_cache.shown(award, lambda: _main(award, f"/badges/{award.pk}/"))
     indexed = award.visibility == Visibility.PUBLIC and not base
     context = {
         "award": award,
@@ -179,7 +179,7 @@ def _main(award: Award, base: str) -> SafeString:
         "pieces": [] if award.revoked else award.shown_pieces.shown(),
         "demonstrated": _demonstrated(award, report) if telling.kind != "refused" else [],
         "criteria_count": len(award.version.content.criteria),
-        "endorsed": pieces.words_on(award),
+        "endorsed": slots.words_on(award),
         "ground": grounds.word(award.revocation.ground) if award.revoked else "",
     }
     return render_to_string("credentials/pieces/badge_main.html", context)

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from assay.catalog.models import MicroCredential, Version
-from assay.credentials import pieces
-from assay.credentials.endorsements import enclosing
-from assay.credentials.issuers import issuers, status_lists
+from assay.credentials import slots
+from assay.credentials.endorsements import enclosures
+from assay.credentials.issuers import identity, status_lists
 from assay.credentials.models import IssuerKey, StatusList
 from assay.credentials.pages.public.answers import JSON_TYPES, public_json
-from assay.credentials.pages.public.wire import for_machines, preferred
+from assay.credentials.pages.public.negotiation import for_machines, preferred
 from assay.people.models import Organization
 from badgecore.wire import write_json
 
@@ -36,9 +36,9 @@ def issuer(request: HttpRequest, ident: str) -> HttpResponse:
     if wanted in JSON_TYPES:
         key = IssuerKey.objects.of(organization).filter(kind="Ed25519").first()
         did = key.did if key else ""
-        said = enclosing.about(enclosing.of_issuer(organization), did)
-        profile = replace(issuers.profile(organization, did), endorsement=said).to_json()
-        contexts = ["https://www.w3.org/ns/credentials/v2", issuers.OB3_CONTEXT]
+        said = enclosures.about(enclosures.of_issuer(organization), did)
+        profile = replace(identity.profile(organization, did), endorsement=said).to_json()
+        contexts = ["https://www.w3.org/ns/credentials/v2", identity.OB3_CONTEXT]
         response = public_json(json.dumps({"@context": contexts} | profile).encode(), wanted)
     else:
         offered = (
@@ -53,7 +53,7 @@ def issuer(request: HttpRequest, ident: str) -> HttpResponse:
             "page_obj": Paginator(offered, PAGE_SIZE).get_page(request.GET.get("page")),
             "papers": _papers(organization),
         }
-        context |= pieces.words_of_issuer(request.user, organization)
+        context |= slots.words_of_issuer(request.user, organization)
         response = render(request, "credentials/issuer.html", context)
     patch_vary_headers(response, ["Accept"])
     return response
@@ -63,7 +63,7 @@ def issuer(request: HttpRequest, ident: str) -> HttpResponse:
 def did_document(request: HttpRequest, ident: str) -> HttpResponse:
     """The did:web document; 404 where the issuer is known by a did:key, which needs none."""
     organization = issuing(ident)
-    document = issuers.did_document(organization, IssuerKey.objects.of(organization))
+    document = identity.did_document(organization, IssuerKey.objects.of(organization))
     if document is None:
         raise Http404
     return public_json(json.dumps(document).encode(), "application/did+json", seconds=3600)
@@ -74,8 +74,8 @@ def keys(request: HttpRequest, ident: str) -> HttpResponse:
     """Every key, what it signs, from when until when; the machine's side of it is did.json and a JWK each."""
     organization = issuing(ident)
     rows = list(IssuerKey.objects.of(organization))
-    lines = [(row, SIGNS.get(row.kind, row.kind), issuers.public_key(row).thumbprint) for row in rows]
-    context = {"issuer": organization, "lines": lines, "has_document": any(issuers.is_web(row) for row in rows)}
+    lines = [(row, SIGNS.get(row.kind, row.kind), identity.public_key(row).thumbprint) for row in rows]
+    context = {"issuer": organization, "lines": lines, "has_document": any(identity.is_web(row) for row in rows)}
     return render(request, "credentials/keys.html", context)
 
 
@@ -83,7 +83,7 @@ def keys(request: HttpRequest, ident: str) -> HttpResponse:
 def key(request: HttpRequest, ident: str, thumbprint: str) -> HttpResponse:
     """One key as a bare JWK by its RFC 7638 thumbprint, for readers of JWT that want an address (OB 3.0 §8.2.2)."""
     for row in IssuerKey.objects.filter(issuer__ident=ident):
-        public = issuers.public_key(row)
+        public = identity.public_key(row)
         if public.thumbprint == thumbprint:
             jwk = public.jwk() | {"kid": thumbprint, "alg": public.algorithm, "use": "sig"}
             return public_json(write_json(jwk).encode(), "application/jwk+json", seconds=3600)

@@ -10,7 +10,7 @@ from assay.credentials.badge import ob2
 from assay.credentials.pages.public.answers import headed, public_json
 from assay.credentials.pages.public.badge import readable
 from assay.credentials.pages.public.issuer import issuing
-from assay.credentials.pages.public.wire import for_machines
+from assay.credentials.pages.public.negotiation import for_machines
 from badgecore.wire import write_json
 
 

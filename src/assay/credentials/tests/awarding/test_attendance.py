@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version, wait_time
 from assay.credentials import actions
-from assay.credentials.badge import badges
+from assay.credentials.badge import document as badge_document
 from assay.credentials.models import IssuerKey
 from assay.credentials.tests.factories import make_evaluation
 from assay.people.models import Organization, Person
@@ -74,7 +74,7 @@ def test_no_hours_of_the_content_are_read(ada: Person, version: Version, distric
     key = actions.ensure_issuer(district)
     seen: set[str] = set()
     version.data = Reading(copy.deepcopy(version.data), seen)
-    badges.achievement(version, key)
+    badge_document.achievement(version, key)
     assert {"rubric", "criteria", "competency"} <= seen, "the test watches the wrong content"
     assert not {name for name in seen if FORBIDDEN.search(name)} | (seen & {"credit", "estimated_hours", "resources"})
 
@@ -96,6 +96,6 @@ def test_other_hours_give_the_same_badge(ada: Person, district: Organization) ->
     long["credit"]["contact_hours"] = 80
     long["resources"] = [{**r, "minutes": 600} for r in long["resources"]]
     key: IssuerKey = actions.ensure_issuer(district)
-    one = badges.achievement(make_version(district, slug="qq-quick", data=quick), key).to_json()
-    other = badges.achievement(make_version(district, slug="qq-long", data=long), key).to_json()
+    one = badge_document.achievement(make_version(district, slug="qq-quick", data=quick), key).to_json()
+    other = badge_document.achievement(make_version(district, slug="qq-long", data=long), key).to_json()
     assert json.dumps(one).replace("qq-quick", "x") == json.dumps(other).replace("qq-long", "x")

@@ -176,7 +176,7 @@ def test_the_listener_leaves_not_yet_alone(
 
 @pytest.mark.parametrize("name", ["Ada Marsh", 'Ада "Марш" \\', "محمد الأحمد", "👩‍🏫 Ada", "O’Hara <b>&amp;"])
 def test_the_short_way_signs_what_the_long_way_signs(district, version: Version, name: str) -> None:
-    from assay.credentials.issuers import issuers, signing
+    from assay.credentials.issuers import identity, signing
     from assay.people.tests.factories import make_person
 
     key = actions.ensure_issuer(district)
@@ -185,7 +185,7 @@ def test_the_short_way_signs_what_the_long_way_signs(district, version: Version,
         badge = document(award)
         plain = {name: value for name, value in badge.items() if name != "proof"}
         assert signing.signed_bytes(plain, key=key, at=award.issued_at) == bytes(award.credentials.get().body)
-    assert issuers.public_key(key).multikey in badge["proof"]["verificationMethod"]
+    assert identity.public_key(key).multikey in badge["proof"]["verificationMethod"]
 
 
 def test_a_second_valid_badge_of_one_version_is_refused_in_words(ada: Person, version: Version) -> None:

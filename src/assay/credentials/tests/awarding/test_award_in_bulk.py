@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from assay.catalog.models import Version
 from assay.credentials import actions
-from assay.credentials.awarding.batch import batches, bulk
-from assay.credentials.awarding.batch.patterns import Facts, Pattern
-from assay.credentials.awarding.batch.striking import Workshop
+from assay.credentials.awarding.batch import actions as batch_actions
+from assay.credentials.awarding.batch import run as bulk_run
+from assay.credentials.awarding.batch.composing import Workshop
+from assay.credentials.awarding.batch.template import Facts, Template
 from assay.credentials.issuers import status_lists
 from assay.credentials.models import Award, Credential, StatusList
 from assay.credentials.tests.factories import make_evaluation
@@ -36,7 +37,7 @@ def waiting(version: Version) -> list[int]:
     return [make_evaluation(make_person(f"P{n} Q"), version).pk for n in range(10)]
 
 
-def in_bulk(evaluations: list[int], **others: object) -> batches.Outcome:
+def in_bulk(evaluations: list[int], **others: object) -> batch_actions.Outcome:
     return actions.award_all(evaluations, by=None, workshop=Workshop(), **others)  # type: ignore[arg-type]
 
 
@@ -81,15 +82,15 @@ def test_the_bytes_are_those_of_the_single_verb(
         person = make_person("Somebody Else")
         Person.objects.filter(pk=person.pk).update(display_name=name)
         levels = {c.id: "almost" if c.id in almost else "demonstrated" for c in version.content.criteria}
-        values, used = Pattern.values, []
-        # In bulk the first of a batch is composed whole, those after it by its pattern: the second is looked at.
+        values, used = Template.values, []
+        # In bulk the first of a batch is composed whole, those after it by its template: the second is looked at.
         pair = [make_evaluation(make_person("First One"), version), make_evaluation(person, version, levels=levels)]
 
-        def counted(self: Pattern, facts: Facts) -> dict[str, str]:
+        def counted(self: Template, facts: Facts) -> dict[str, str]:
             used.append(facts)
             return values(self, facts)
 
-        patch.setattr(Pattern, "values", counted)
+        patch.setattr(Template, "values", counted)
         rows: list[object] = []
         for awarded in (
             lambda: [actions.award(evaluation, by=None) for evaluation in pair],
@@ -112,32 +113,32 @@ def test_the_bytes_are_those_of_the_single_verb(
 def test_only_released_decisions_that_it_is_earned(ada: Person, dee: Person, version: Version) -> None:
     pending = make_evaluation(ada, version, status="awaiting_release")
     not_yet = make_evaluation(dee, version, outcome="not_yet")
-    assert in_bulk([pending.pk, not_yet.pk]) == batches.Outcome([], [])
-    assert bulk.award_waiting().done == 0
+    assert in_bulk([pending.pk, not_yet.pk]) == batch_actions.Outcome([], [])
+    assert bulk_run.award_waiting().done == 0
     assert not Award.objects.exists()
 
 
 def test_a_second_run_gives_nothing_twice(waiting: list[int]) -> None:
-    assert bulk.award_waiting().done == 10
-    again = bulk.award_waiting()
+    assert bulk_run.award_waiting().done == 10
+    again = bulk_run.award_waiting()
     assert (again.done, again.total, again.left_count) == (0, 0, 0)
-    assert in_bulk(waiting) == batches.Outcome([], [])
+    assert in_bulk(waiting) == batch_actions.Outcome([], [])
     assert Award.objects.count() == 10
 
 
 def test_batches_follow_one_another_to_the_limit(waiting: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bulk, "BATCH", 3)
+    monkeypatch.setattr(bulk_run, "BATCH", 3)
     told = []
-    assert bulk.award_waiting(limit=7, tell=lambda tally: told.append(tally.done)).done == 7
+    assert bulk_run.award_waiting(limit=7, tell=lambda tally: told.append(tally.done)).done == 7
     assert told == [3, 6, 7]
-    assert bulk.award_waiting(stop=lambda: True).done == 3
+    assert bulk_run.award_waiting(stop=lambda: True).done == 3
     assert Award.objects.count() == 10 and check().whole
 
 
 def test_another_issuer_s_wait_on(waiting: list[int], district: Organization) -> None:
     other = Organization.objects.create(ident="elsewhere", name="Elsewhere", kind="district")
-    assert bulk.award_waiting(issuer=other).done == 0
-    assert bulk.award_waiting(issuer=district).done == 10
+    assert bulk_run.award_waiting(issuer=other).done == 0
+    assert bulk_run.award_waiting(issuer=district).done == 10
 
 
 def test_who_may_not_award_one_may_not_award_many(waiting: list[int], bo: Person, chi: Person) -> None:
@@ -151,7 +152,7 @@ def test_who_may_not_award_one_may_not_award_many(waiting: list[int], bo: Person
 def test_somebody_who_holds_one_is_left_and_the_rest_goes_on(ada: Person, version: Version, waiting: list[int]) -> None:
     actions.award(make_evaluation(ada, version), by=None)
     second = make_evaluation(ada, version)
-    tally = bulk.award_waiting()
+    tally = bulk_run.award_waiting()
     assert (tally.done, tally.left_count) == (10, 1)
     [left] = tally.left
     assert left.what == second.submission.public_id and "holds a valid badge" in left.why
@@ -213,12 +214,12 @@ def test_queries_do_not_grow_with_the_batch(version: Version, django_assert_max_
         make_evaluation(make_person(f"R{n} S"), version)
     actions.award(make_evaluation(make_person("First One"), version), by=None)
     with django_assert_max_num_queries(40):  # type: ignore[operator]
-        assert bulk.award_waiting().done == 60
+        assert bulk_run.award_waiting().done == 60
 
 
 def test_earners_are_written_to(waiting: list[int], django_capture_on_commit_callbacks: object) -> None:
     from assay.record.models import Receipt
 
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
-        bulk.award_waiting()
+        bulk_run.award_waiting()
     assert Receipt.objects.filter(event__verb="credentials.awarded").count() == 10

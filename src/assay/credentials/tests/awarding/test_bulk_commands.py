@@ -9,7 +9,8 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
 from assay.catalog.models import Version
-from assay.credentials.awarding.batch import bulk, folder
+from assay.credentials.awarding.batch import folder
+from assay.credentials.awarding.batch import run as bulk_run
 from assay.credentials.awarding.batch.folder import BakedFolder
 from assay.credentials.badge import pictures
 from assay.credentials.management import batch
@@ -106,7 +107,7 @@ def test_a_full_disk_stops_it_and_nothing_is_half_done(
     waiting: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The third picture finds no room: its batch is not kept, the one before it stands."""
-    monkeypatch.setattr(bulk, "BATCH", 2)
+    monkeypatch.setattr(bulk_run, "BATCH", 2)
     writes = []
     real = folder.write_beside
 
@@ -130,7 +131,7 @@ def test_a_database_that_stops_is_told_in_a_sentence(waiting: list[int], monkeyp
     def full(*_arguments: object, **_options: object) -> None:
         raise OperationalError("database or disk is full")
 
-    monkeypatch.setattr(bulk, "award_all", full)
+    monkeypatch.setattr(bulk_run, "award_all", full)
     code, said = refused("award", "--waiting")
     assert code == batch.STOPPED and "Stopped after 0 badges: database or disk is full." in said
 
@@ -194,14 +195,14 @@ def test_a_signal_ends_it_after_its_batch(waiting: list[int], monkeypatch: pytes
     import os
     import signal
 
-    monkeypatch.setattr(bulk, "BATCH", 2)
-    real = bulk.award_all
+    monkeypatch.setattr(bulk_run, "BATCH", 2)
+    real = bulk_run.award_all
 
     def interrupted(*arguments: object, **options: object) -> object:
         os.kill(os.getpid(), signal.SIGTERM)
         return real(*arguments, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(bulk, "award_all", interrupted)
+    monkeypatch.setattr(bulk_run, "award_all", interrupted)
     out = StringIO()
     with pytest.raises(SystemExit) as ending:
         call_command("award", "--waiting", stdout=out)

@@ -6,8 +6,8 @@ from django.core.exceptions import PermissionDenied
 
 from assay.catalog.models import Version
 from assay.credentials import actions
-from assay.credentials.awarding.batch import bulk
-from assay.credentials.awarding.batch.striking import Workshop
+from assay.credentials.awarding.batch import run as bulk_run
+from assay.credentials.awarding.batch.composing import Workshop
 from assay.credentials.models import Award, Credential
 from assay.credentials.tests.factories import make_award, make_evaluation
 from assay.credentials.verification import checking
@@ -32,14 +32,14 @@ def document(award: Award) -> dict:
 
 
 def test_nothing_is_out_of_date_at_first(awards: list[Award], district: Organization) -> None:
-    tally = bulk.reissue_outdated(district)
+    tally = bulk_run.reissue_outdated(district)
     assert (tally.total, tally.done) == (0, 0)
 
 
 def test_after_a_change_of_key_every_badge_is_signed_anew(awards: list[Award], district: Organization) -> None:
     before = {award.pk: document(award) for award in awards}
     actions.rotate_key(district, by=None)
-    tally = bulk.reissue_outdated(district)
+    tally = bulk_run.reissue_outdated(district)
     assert (tally.total, tally.done, tally.left) == (6, 6, [])
     key = actions.ensure_issuer(district)
     for award in Award.objects.select_related("status_list"):
@@ -86,7 +86,7 @@ def test_a_new_name_of_the_issuer_makes_what_it_signed_out_of_date(
     change_organization(district, by=None, name="Tamarack Bay Schools")
     later = make_award(make_person("Later One"), version)
     assert document(later)["issuer"]["name"] == "Tamarack Bay Schools"
-    tally = bulk.reissue_outdated(district)
+    tally = bulk_run.reissue_outdated(district)
     assert tally.done == 6
     for award in awards:
         new = document(award)
@@ -97,16 +97,16 @@ def test_a_new_name_of_the_issuer_makes_what_it_signed_out_of_date(
 
 def test_a_second_run_goes_on_where_the_first_stopped(awards: list[Award], district: Organization) -> None:
     actions.rotate_key(district, by=None)
-    assert bulk.reissue_outdated(district, limit=4).done == 4
-    assert bulk.reissue_outdated(district).done == 2
-    assert bulk.reissue_outdated(district).done == 0
+    assert bulk_run.reissue_outdated(district, limit=4).done == 4
+    assert bulk_run.reissue_outdated(district).done == 2
+    assert bulk_run.reissue_outdated(district).done == 0
     assert Credential.objects.count() == 12
 
 
 def test_withdrawn_badges_are_not_signed_again(awards: list[Award], district: Organization, chi: Person) -> None:
     actions.revoke(awards[0], ground="issued_in_error", by=chi)
     actions.rotate_key(district, by=None)
-    assert bulk.reissue_outdated(district).done == 5
+    assert bulk_run.reissue_outdated(district).done == 5
     assert awards[0].credentials.count() == 1
 
 
@@ -127,13 +127,13 @@ def test_what_is_withdrawn_meanwhile_stays_withdrawn(awards: list[Award], distri
 
 def test_another_issuer_s_badges_stay_as_they_are(awards: list[Award]) -> None:
     other = Organization.objects.create(ident="elsewhere", name="Elsewhere", kind="district")
-    assert bulk.reissue_outdated(other).done == 0
+    assert bulk_run.reissue_outdated(other).done == 0
     assert Credential.objects.count() == 6
 
 
 def test_those_before_a_moment(awards: list[Award], district: Organization) -> None:
-    assert bulk.reissue_outdated(district, before=now() - timedelta(days=1)).done == 0
-    assert bulk.reissue_outdated(district, before=now() + timedelta(seconds=1), limit=2).done == 2
+    assert bulk_run.reissue_outdated(district, before=now() - timedelta(days=1)).done == 0
+    assert bulk_run.reissue_outdated(district, before=now() + timedelta(seconds=1), limit=2).done == 2
 
 
 def test_strangers_sign_nothing_anew(awards: list[Award], district: Organization, bo: Person) -> None:
@@ -150,7 +150,7 @@ def test_what_an_earner_added_stays_in_the_badge(award: Award, district: Organiz
     wallet = Wallet.objects.create(person=award.person, did=did, bound_at=now())
     WalletOffer.objects.create(award=award, made_at=now(), until=now(), used_at=now(), wallet=wallet)
     actions.rotate_key(district, by=None)
-    bulk.reissue_outdated(district)
+    bulk_run.reissue_outdated(district)
     assert document(award)["credentialSubject"]["id"] == did
 
 
@@ -159,5 +159,5 @@ def test_evaluations_are_needed(awards: list[Award], district: Organization, ver
     make_evaluation(make_person("Other One"), version)
     Award.objects.filter(pk=awards[0].pk).update(evaluation=None)
     actions.rotate_key(district, by=None)
-    tally = bulk.reissue_outdated(district)
+    tally = bulk_run.reissue_outdated(district)
     assert (tally.done, tally.left_count, tally.left[0].what) == (5, 1, str(awards[0].pk))

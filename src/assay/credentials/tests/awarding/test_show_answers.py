@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from assay.assessment.models import Decision, Evaluation
 from assay.catalog.models import Version
 from assay.credentials import actions
-from assay.credentials.additions import showable
+from assay.credentials.additions import eligibility
 from assay.credentials.models import Award, ShownPiece
 from assay.credentials.tests.factories import make_award
 from assay.credentials.verification import checking
@@ -119,7 +119,7 @@ def test_only_the_text_that_the_manifest_holds_is_shown(client, award: Award, ad
     actions.show_evidence(award, {}, answers=[answer.pk], by=ada)
     actions.set_visibility(award, visibility="link", by=ada)
     Response.objects.filter(pk=answer.pk).update(text="Other words.")
-    assert answer.pk not in [found.response.pk for found in showable.answers(award)]
+    assert answer.pk not in [found.response.pk for found in eligibility.answers(award)]
     assert client.get(f"/badges/{award.pk}/evidence/1/").status_code == 410
     actions.reissue(award, by=ada)
     assert "evidence" not in badge(award)
@@ -130,7 +130,7 @@ def test_only_the_text_that_the_manifest_holds_is_shown(client, award: Award, ad
 def test_what_was_typed_and_then_spoken_is_not_shown(award: Award, answer: Response) -> None:
     """A text that stands beside a recording was not what was judged."""
     Response.objects.filter(pk=answer.pk).update(form="audio")
-    assert answer.pk not in [found.response.pk for found in showable.answers(award)]
+    assert answer.pk not in [found.response.pk for found in eligibility.answers(award)]
 
 
 def test_an_answer_of_another_submission_is_no_piece_of_this_badge(
@@ -144,7 +144,7 @@ def test_an_answer_of_another_submission_is_no_piece_of_this_badge(
 
 
 def test_a_change_beside_it_leaves_an_answer_where_it_is(award: Award, ada: Person, answer: Response) -> None:
-    other = next(found.response for found in showable.answers(award) if found.response != answer)
+    other = next(found.response for found in eligibility.answers(award) if found.response != answer)
     actions.show_evidence(award, {}, answers=[answer.pk], by=ada)
     actions.show_evidence(award, {}, answers=[answer.pk, other.pk], by=ada)
     assert {piece.number: piece.response_id for piece in award.shown_pieces.shown()} == {1: answer.pk, 2: other.pk}

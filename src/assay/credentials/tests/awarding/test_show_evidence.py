@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from assay.catalog.models import Version
 from assay.credentials import actions
-from assay.credentials.additions import showable
+from assay.credentials.additions import eligibility
 from assay.credentials.models import Award, ShownPiece
 from assay.credentials.tests.factories import make_award
 from assay.credentials.verification import checking
@@ -64,7 +64,7 @@ def test_the_badge_names_what_the_earner_picked(award: Award, ada: Person, paper
         "type": ["Evidence"],
         "name": item.title,
         "narrative": "My log of pauses.",
-        "genre": showable.genre_of(paper),
+        "genre": eligibility.genre_of(paper),
     }
     assert "Mia Johnson" not in json.dumps(found), "the name of a file may be a pupil's"
     assert checking.check_own(json.dumps(found).encode()).verdict == "valid"
@@ -128,7 +128,7 @@ def test_a_consent_has_to_reach_and_add_up(
 ) -> None:
     blank = {"students": None, "permissions": None, "off_camera": None, "adults": None, "guardians_agreed": False}
     Consent.objects.update(**(blank | consent))
-    piece = next(p for p in showable.pieces(award) if p.artifact == video)
+    piece = next(p for p in eligibility.pieces(award) if p.artifact == video)
     assert (piece.why_not == "") is may
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 
 from assay.catalog.models import Version
 from assay.credentials import actions
-from assay.credentials.issuers import issuers
+from assay.credentials.issuers import identity
 from assay.credentials.models import Award, IssuerKey, StatusList
 from assay.credentials.tests.factories import make_award
 from assay.credentials.verification import checking
@@ -122,7 +122,7 @@ def test_without_did_web_rs256_gives_way_to_what_readers_know(settings, award: A
 def test_a_key_has_an_address_of_its_own_and_an_unknown_one_has_none(client: Client, award: Award) -> None:
     actions.sign_jwt(award)
     key = IssuerKey.objects.get(kind="P-256")
-    public = issuers.public_key(key)
+    public = identity.public_key(key)
     answer = client.get(f"/issuers/{award.issuer.ident}/keys/{public.thumbprint}")
     assert PublicKey.from_jwk(answer.json()) == public
     assert set(answer.json()) == {"kty", "crv", "x", "y", "kid", "alg", "use"}

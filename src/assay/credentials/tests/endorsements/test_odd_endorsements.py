@@ -10,7 +10,7 @@ from django.db.models import ProtectedError
 from django.test.utils import CaptureQueriesContext
 
 from assay.catalog.tests.factories import make_version
-from assay.credentials import actions, pieces
+from assay.credentials import actions, slots
 from assay.credentials.endorsements import endorsement_lists
 from assay.credentials.grounds import grounds_in_force
 from assay.credentials.models import Award, Endorsement
@@ -200,10 +200,10 @@ def test_two_thousand_endorsements_make_no_badge_larger_and_no_page_slower(clien
     made = badge(award)
     assert len(made["credentialSubject"]["achievement"]["endorsement"]) == 5
     assert len(json.dumps(made)) < small + 6 * len(row.body)
-    assert len(pieces.endorsements_of(None, version)["endorsements"]) == pieces.SHOWN
+    assert len(slots.endorsements_of(None, version)["endorsements"]) == slots.SHOWN
     with CaptureQueriesContext(connection) as queries:
         page = client.get("/catalog/wait-time/").content.decode()
-    assert page.count('<figure class="word">') == pieces.SHOWN
+    assert page.count('<figure class="word">') == slots.SHOWN
     assert len(queries) < 40
 
 

@@ -10,7 +10,7 @@ from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version
 from assay.credentials import actions
 from assay.credentials.endorsements.actions.endorsing import ensure_person_key
-from assay.credentials.issuers import issuers, status_lists
+from assay.credentials.issuers import identity, status_lists
 from assay.credentials.models import Award, IssuerKey, StatusList
 from assay.credentials.tests.factories import make_award
 from assay.credentials.verification import checking
@@ -37,7 +37,7 @@ def test_a_key_is_made_on_first_need_and_kept(district: Organization) -> None:
 
 def test_the_secret_half_lies_sealed(district: Organization) -> None:
     key = actions.ensure_issuer(district)
-    private = issuers.private_key(key)
+    private = identity.private_key(key)
     assert private.public.multikey == key.multikey
     assert private.to_bytes() not in bytes(key.sealed)
 
@@ -153,7 +153,7 @@ def test_the_key_history_tells_of_every_key_what_it_signs_and_when(client, award
     assert [key.kind for key in keys] == ["Ed25519", "P-256", "Ed25519", "P-256"]
     for key in keys:
         assert key.multikey in page
-        thumbprint = issuers.public_key(key).thumbprint
+        thumbprint = identity.public_key(key).thumbprint
         jwk = client.get(f"/issuers/{award.issuer.ident}/keys/{thumbprint}")
         assert f'href="/issuers/{award.issuer.ident}/keys/{thumbprint}"' in page
         assert jwk["Cache-Control"] == "public, max-age=3600"

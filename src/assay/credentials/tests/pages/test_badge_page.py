@@ -213,7 +213,7 @@ def test_a_list_of_yesterday_is_signed_again(client, award: Award) -> None:
 
 
 def test_the_submission_page_links_to_the_badge(award: Award, ada: Person, dee: Person) -> None:
-    from assay.credentials.pieces import badge_of
+    from assay.credentials.slots import badge_of
 
     found = badge_of(ada, award.evaluation.submission)
     assert found is not None

@@ -246,7 +246,7 @@ def test_an_endorsed_award_takes_no_more_queries(ada, dee, version, district, in
 
 def test_the_short_way_signs_an_endorsed_badge_as_the_long_way_does(ada, bo, district, version, offered) -> None:
     from assay.credentials.issuers import signing
-    from assay.credentials.issuers.press import Press
+    from assay.credentials.issuers.batch_signing import Press
 
     key = actions.ensure_issuer(district)
     for person in (ada, bo):

@@ -15,7 +15,7 @@ from assay.credentials.badge import brief_form
 from assay.credentials.models import Award
 from assay.credentials.tests.factories import make_award
 from assay.credentials.tests.pages.test_verify_page import document, drop, nobody, paste
-from assay.credentials.verification import checking, shelf
+from assay.credentials.verification import checking, local_documents
 from assay.lib.clock import held_at, now, today
 from assay.lib.outbound import CouldNotFetch, Fetched
 from assay.people.models import Person
@@ -116,8 +116,8 @@ def test_who_holds_an_old_form_is_told_of_the_newer_one(client: Client, ada: Per
 def test_the_shelf_gives_a_private_badge_to_nobody_who_does_not_bring_it(hidden: Award) -> None:
     for name in ("", "badge.json", "ob2.json"):
         url = f"{addresses.badge(hidden.pk)}{name}"
-        assert shelf.read(url) == shelf.MISSING
-        assert shelf.read(url, holds=lambda _body: True).status == 200
+        assert local_documents.read(url) == local_documents.MISSING
+        assert local_documents.read(url, holds=lambda _body: True).status == 200
 
 
 def test_the_shelf_gives_an_endorsement_only_while_it_is_in_sight(ada: Person, bo: Person, hidden: Award) -> None:
@@ -127,11 +127,11 @@ def test_the_shelf_gives_an_endorsement_only_while_it_is_in_sight(ada: Person, b
     for accepted in (False, True):
         for visibility in ("private", "link", "public"):
             Award.objects.filter(pk=hidden.pk).update(visibility=visibility)
-            found = shelf.read(url, holds=lambda _body: True)
+            found = local_documents.read(url, holds=lambda _body: True)
             if accepted and visibility != "private":
                 assert (found.status, found.body) == (200, bytes(row.body))
             else:
-                assert found == shelf.MISSING, (accepted, visibility)
+                assert found == local_documents.MISSING, (accepted, visibility)
         if not accepted:
             actions.accept_endorsement(row, by=ada)
 

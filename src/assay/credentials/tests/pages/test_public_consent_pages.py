@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from assay.credentials import actions
-from assay.credentials.additions import showable
+from assay.credentials.additions import eligibility
 from assay.credentials.models import Award
 from assay.evidence.actions import hold
 from assay.evidence.models import Artifact, Consent, PublicConsent
@@ -137,5 +137,5 @@ def test_a_hold_and_a_missing_record_are_not_overcome_by_it(
 
 def test_a_consent_that_reached_the_public_from_the_start_asks_nothing_more(award: Award, ada: Person, video) -> None:
     Consent.objects.update(scope="public")
-    [piece] = showable.pieces(award)
+    [piece] = eligibility.pieces(award)
     assert (piece.why_not, piece.may_agree, piece.agreed) == ("", False, None)

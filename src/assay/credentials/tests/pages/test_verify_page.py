@@ -344,7 +344,7 @@ def test_a_picture_without_a_badge_says_so(client, db) -> None:
 
 
 def test_who_checks_too_often_is_asked_to_wait(client, award: Award, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assay.credentials.pages.public.verifying.CHECKS_A_MINUTE", 2)
+    monkeypatch.setattr("assay.credentials.pages.public.verify.CHECKS_A_MINUTE", 2)
     asked = {"REMOTE_ADDR": "192.0.2.9"}
     for _ in range(2):
         assert client.post("/verify/", {"text": "{}"}, **asked).status_code == 200

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from assay.catalog.models import Version
 from assay.credentials import actions
 from assay.credentials.models import Award, PublicPage, Share
-from assay.credentials.sharing import sharing
+from assay.credentials.sharing import other_sites
 from assay.credentials.tests.factories import make_award
 from assay.lib.clock import held_at, now, today
 from assay.lib.errors import BadInput, TooMany, WrongState
@@ -90,7 +90,7 @@ def test_linkedin_gets_every_field_and_months_from_one(ada: Person, version: Ver
     from datetime import UTC, datetime
 
     award = make_award(ada, version, released_at=datetime(2026, 1, 15, 18, tzinfo=UTC))
-    fields = parse_qs(urlsplit(sharing.linkedin_url(award)).query)
+    fields = parse_qs(urlsplit(other_sites.linkedin_url(award)).query)
     assert fields == {
         "startTask": ["CERTIFICATION_NAME"],
         "name": ["Using Wait Time to Deepen Classroom Talk"],
@@ -105,7 +105,7 @@ def test_linkedin_gets_every_field_and_months_from_one(ada: Person, version: Ver
 def test_snippets_escape_what_people_typed(ada: Person, version: Version) -> None:
     award = make_award(ada, version)
     award.name_as_issued = '"><script>alert(1)</script>'
-    for snippet in (sharing.snippets(award).frame, sharing.snippets(award).picture):
+    for snippet in (other_sites.snippets(award).frame, other_sites.snippets(award).picture):
         assert "<script>" not in snippet
 
 

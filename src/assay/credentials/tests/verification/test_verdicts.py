@@ -21,7 +21,7 @@ from tests.badgecore.example import public_pem
 
 from assay.catalog.models import Version
 from assay.credentials import actions
-from assay.credentials.issuers import issuers
+from assay.credentials.issuers import identity
 from assay.credentials.models import Award
 from assay.credentials.tests.factories import make_award
 from assay.credentials.tests.pages.test_verify_page import document, drop
@@ -83,7 +83,7 @@ class World:
 
     @property
     def own_key(self) -> PrivateKey:
-        return issuers.private_key(self.award.status_list.key)
+        return identity.private_key(self.award.status_list.key)
 
     @property
     def ours(self) -> dict[str, Any]:
@@ -238,7 +238,7 @@ BADGES: dict[str, tuple[Made, str, str]] = {
     "never issued by us, by a proof nobody knows": (lambda w: bare(w.ours, id=OTHER_ID, proof=STRANGE), "not-valid",
                                                     "unclear"),
     "never issued by us, signed with our key": (
-        lambda w: sign(bare(w.ours, id=OTHER_ID), w.own_key, method=issuers.method(w.award.status_list.key)),
+        lambda w: sign(bare(w.ours, id=OTHER_ID), w.own_key, method=identity.method(w.award.status_list.key)),
         "unclear", "unvouched",
     ),
     "never issued by us, as Open Badges 2.0": (

@@ -12,7 +12,7 @@ from django.conf import settings
 from assay.catalog.models import Version
 from assay.credentials.badge import ob2
 from assay.credentials.endorsements import endorsement_lists
-from assay.credentials.issuers import issuers, status_lists
+from assay.credentials.issuers import identity, status_lists
 from assay.credentials.models import Award, Credential, Endorsement, IssuerKey, Share, StatusList
 from assay.people.models import Organization
 from badgecore.wire import JsonObject, write_json
@@ -167,7 +167,7 @@ def _did_document(ident: str) -> Document:
     organization = Organization.objects.filter(ident=ident).first()
     if organization is None:
         return MISSING
-    document = issuers.did_document(organization, IssuerKey.objects.of(organization))
+    document = identity.did_document(organization, IssuerKey.objects.of(organization))
     return _json(json.dumps(document).encode(), "application/did+json") if document else MISSING
 
 

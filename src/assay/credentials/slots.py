@@ -5,7 +5,7 @@ from typing import Any
 
 from assay.catalog.models import Version
 from assay.credentials import policy
-from assay.credentials.endorsements.enclosing import MOST
+from assay.credentials.endorsements.enclosures import MOST
 from assay.credentials.models import Award, Credential, Endorsement, EndorsementAsk
 from assay.evidence.models import Submission
 from assay.people.models import Organization, Person

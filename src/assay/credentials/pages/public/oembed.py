@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from assay.credentials.pages.public.badge import is_insider
-from assay.credentials.pages.public.wire import for_machines
-from assay.credentials.sharing import sharing
-from assay.credentials.verification import shelf
+from assay.credentials.pages.public.negotiation import for_machines
+from assay.credentials.sharing import other_sites
+from assay.credentials.verification import local_documents
 from assay.lib.http import client_network
 from assay.lib.limits import at_most
 from assay.people.models import Person
@@ -30,13 +30,13 @@ def oembed(request: HttpRequest) -> HttpResponse:
     except ValueError:
         return _refused(400, _("maxwidth and maxheight are whole numbers of pixels."))
     url = request.GET.get("url", "")
-    award = shelf.open_award(url) if shelf.is_ours(url) and "/s/" not in url else None
+    award = local_documents.open_award(url) if local_documents.is_ours(url) and "/s/" not in url else None
     if award is None and _is_private(request, url):
         return _refused(401, _("This badge is private. It can be shown once anyone with its address may see it."))
     if award is None:
         return _refused(404, _("There is no badge at this address."))
     response = HttpResponse(
-        json.dumps(sharing.oembed(award, max_width=width, max_height=height)), content_type="application/json"
+        json.dumps(other_sites.oembed(award, max_width=width, max_height=height)), content_type="application/json"
     )
     response["Cache-Control"] = "public, max-age=300"
     response["Access-Control-Allow-Origin"] = "*"
@@ -45,7 +45,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
 
 def _is_private(request: HttpRequest, url: str) -> bool:
     """Whether this reader may see a badge at the address that is not open to anyone."""
-    award = shelf.award_at(url) if shelf.is_ours(url) and isinstance(request.user, Person) else None
+    award = local_documents.award_at(url) if local_documents.is_ours(url) and isinstance(request.user, Person) else None
     return award is not None and is_insider(request.user, award)
 
 

@@ -8,10 +8,10 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from assay.credentials import policy
-from assay.credentials.additions import showable
+from assay.credentials.additions import eligibility
 from assay.credentials.awarding.actions.awarding import reissue
 from assay.credentials.models import Award, ShownPiece
-from assay.credentials.models.taking import Genre
+from assay.credentials.models.additions import Genre
 from assay.evidence.actions import end_public_consent
 from assay.evidence.models import Artifact
 from assay.lib.clock import now
@@ -73,7 +73,7 @@ def take_back_consent(award: Award, artifact: Artifact, *, by: Person) -> None:
 
 def _files(award: Award, sentences: Mapping[int, str]) -> list[ShownPiece]:
     """The files and links to show, not kept yet, in the order of the workspace."""
-    found = showable.pieces(award)
+    found = eligibility.pieces(award)
     known = {piece.artifact.pk: piece for piece in found}
     for pk, words in sentences.items():
         if pk not in known:
@@ -94,7 +94,7 @@ def _answers(award: Award, wanted: Collection[int]) -> list[ShownPiece]:
     """The answers in writing to show, not kept yet, in the order of the workspace."""
     if not wanted:
         return []
-    found = showable.answers(award)
+    found = eligibility.answers(award)
     if not set(wanted) <= {answer.response.pk for answer in found}:
         raise BadInput(_("One of these answers is not there as it was handed in. Look at the list again."))
     return [

@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from assay.credentials.issuers import issuers
+from assay.credentials.issuers import identity
 from assay.credentials.models import IssuerKey
 from badgecore.prepared import Pointer, Prepared, award_slots
 from badgecore.proofs import data_integrity
@@ -32,8 +32,8 @@ class Press:
 
     def __init__(self, key: IssuerKey) -> None:
         self.key = key
-        self._private, self._public = issuers.private_key(key), issuers.public_key(key)
-        self._method = issuers.method(key)
+        self._private, self._public = identity.private_key(key), identity.public_key(key)
+        self._method = identity.method(key)
         self._struck: WeakKeyDictionary[Prepared, int] = WeakKeyDictionary()
 
     def signed_text(self, document: dict[str, Any], *, at: datetime) -> str:

@@ -1,6 +1,6 @@
 """What one badge of a kind puts into the form of another, worked out from the few facts that differ.
 
-Composing a badge whole costs more than signing it. `Pattern.of` makes a pattern only where what it works out for the
+Composing a badge whole costs more than signing it. `Template.of` makes a template only where what it works out for the
 badge that was composed is what stands in it; where anything is left over, badges of this kind are composed one by one.
 """
 
@@ -11,9 +11,9 @@ from typing import Any, Protocol, Self
 
 from assay.catalog.models import Version
 from assay.credentials import addresses
-from assay.credentials.awarding.batch.waiting import Ground
-from assay.credentials.badge import badges
-from assay.credentials.issuers.press import prepared
+from assay.credentials.awarding.batch.queries import AwardBasis
+from assay.credentials.badge import document as badge_document
+from assay.credentials.issuers.batch_signing import prepared
 from assay.credentials.models import StatusList
 from badgecore.identity import email_hash
 from badgecore.model import StatusEntry
@@ -29,7 +29,7 @@ class Facts(Protocol):
     @property
     def award(self) -> uuid.UUID: ...
     @property
-    def ground(self) -> Ground: ...
+    def basis(self) -> AwardBasis: ...
     @property
     def name(self) -> str: ...
     @property
@@ -42,7 +42,7 @@ class Facts(Protocol):
     def salt(self) -> str: ...
 
 
-class Pattern:
+class Template:
     """Badges of one version and list whose learners were judged on the same criteria."""
 
     def __init__(self, form: Prepared, list_url: str, levels: dict[str, tuple[str, str]]) -> None:
@@ -53,34 +53,34 @@ class Pattern:
 
     @classmethod
     def of(cls, document: dict[str, Any], facts: Facts, version: Version) -> Self | None:
-        """The pattern of a badge that was composed from these facts; None where it does not cover all of it."""
+        """The template of a badge that was composed from these facts; None where it does not cover all of it."""
         if document.get("endorsement"):
             return None
         form, found = prepared(document)
         page = addresses.criteria(version)
-        judged = [c.id for c in version.content.criteria if facts.ground.levels.get(c.id) in badges.LEVELS]
-        levels = {f"level-{n}": (criterion, badges.level_address(page, criterion, ""))
+        judged = [c.id for c in version.content.criteria if facts.basis.levels.get(c.id) in badge_document.LEVELS]
+        levels = {f"level-{n}": (criterion, badge_document.level_address(page, criterion, ""))
                   for n, criterion in enumerate(judged)}  # fmt: skip
-        pattern = cls(form, document["credentialStatus"]["statusListCredential"], levels)
-        return pattern if pattern.values(facts) == found else None
+        template = cls(form, document["credentialStatus"]["statusListCredential"], levels)
+        return template if template.values(facts) == found else None
 
     def values(self, facts: Facts) -> dict[str, str]:
         """What goes into the slots of the form."""
-        ground = facts.ground
+        basis = facts.basis
         entry = StatusEntry.at(self._list, facts.place)
         found = {
             "id": addresses.badge(facts.award),
             "earned": _written(facts.valid_from),
-            "awarded": _written(ground.released_at.replace(microsecond=0)),
-            "identity": email_hash(ground.email, facts.salt),
+            "awarded": _written(basis.released_at.replace(microsecond=0)),
+            "identity": email_hash(basis.email, facts.salt),
             "salt": facts.salt,
-            "name-1": badges.worded(facts.name),
+            "name-1": badge_document.worded(facts.name),
             "status": entry.id or "",
             "status-index": entry.status_list_index,
             "status-list": self._list,
         }
         for slot, (criterion, address) in self._levels.items():
-            found[slot] = address + ground.levels[criterion]
+            found[slot] = address + basis.levels[criterion]
         if self._refreshed:
             found["refresh"] = addresses.fresh(facts.award)
         return found

@@ -14,7 +14,7 @@ from threading import Lock
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from assay.credentials import pieces
+from assay.credentials import slots
 from assay.credentials.models import Award, Credential, Endorsement
 from assay.lib.clock import now
 
@@ -49,7 +49,7 @@ def _mark(award: Award) -> tuple[object, ...] | None:
     sha256, signed_at = form.values_list("sha256", "award__status_list__signed_at").get()
     if signed_at is None:
         return None
-    words = Endorsement.objects.standing().about(award).values_list("pk", flat=True)[: 3 * pieces.SHOWN]
+    words = Endorsement.objects.standing().about(award).values_list("pk", flat=True)[: 3 * slots.SHOWN]
     evidence = award.shown_pieces.shown().values_list("pk", "sentence")
     return (
         award.pk, award.status, award.visibility, award.name_as_issued, award.issuer.name, get_language(),

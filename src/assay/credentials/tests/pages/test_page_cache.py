@@ -10,7 +10,7 @@ from django.utils.translation import override
 from assay.catalog.models import Version
 from assay.credentials import actions
 from assay.credentials.models import Award, Endorsement, StatusList
-from assay.credentials.pages.public import looking
+from assay.credentials.pages.public import page_cache
 from assay.credentials.tests.factories import make_award
 from assay.evidence.tests.factories import make_artifact
 from assay.lib.clock import held_at, now
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _nobody_has_looked() -> None:
-    looking._made.clear()
+    page_cache._made.clear()
 
 
 @pytest.fixture
@@ -46,14 +46,14 @@ def looks(award: Award) -> bool:
         made.append("")
         return mark_safe("as it stands")
 
-    assert looking.shown(Award.objects.get(pk=award.pk), make) == "as it stands"
+    assert page_cache.shown(Award.objects.get(pk=award.pk), make) == "as it stands"
     return bool(made)
 
 
 def test_who_comes_a_moment_later_gets_the_same_and_later_a_new_one(shown: Award) -> None:
     with held_at(now()):
         assert [looks(shown) for _ in range(3)] == [True, False, False]
-    with held_at(now() + looking.GOOD_FOR + timedelta(seconds=1)):
+    with held_at(now() + page_cache.GOOD_FOR + timedelta(seconds=1)):
         assert looks(shown)
 
 
@@ -134,13 +134,13 @@ def test_a_link_of_its_own_is_told_apart(client: Client, shown: Award, ada: Pers
 
 def test_nothing_is_kept_of_a_private_badge(award: Award) -> None:
     assert (looks(award), looks(award)) == (True, True)
-    assert not looking._made
+    assert not page_cache._made
 
 
 def test_not_more_than_a_few_are_kept(shown: Award, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(looking, "_KEPT", 1)
+    monkeypatch.setattr(page_cache, "_KEPT", 1)
     looks(shown)
     with override("es"):
         looks(shown)
-    assert len(looking._made) == 1
+    assert len(page_cache._made) == 1
     assert looks(shown)

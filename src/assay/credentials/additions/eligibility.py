@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from assay.catalog.content.nouns import Content, Item, Prompt
 from assay.credentials.models import Award, ShownPiece
-from assay.credentials.models.taking import Genre
+from assay.credentials.models.additions import Genre
 from assay.evidence.draft_loader import consent_facts
 from assay.evidence.manifest import is_as_handed_in
 from assay.evidence.models import Artifact, PublicConsent, Response, Scope

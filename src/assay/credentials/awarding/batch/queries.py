@@ -13,7 +13,7 @@ from assay.people.models import Organization
 from assay.record.models import Event
 
 
-class Ground(NamedTuple):
+class AwardBasis(NamedTuple):
     """What a badge rests on, and nothing else: no hours, no minutes, no attendance (A1)."""
 
     evaluation: int
@@ -43,10 +43,10 @@ class Standing(NamedTuple):
     holder_name: str
     name_as_issued: str
     body: bytes
-    ground: Ground | None
+    basis: AwardBasis | None
 
 
-_GROUND = (
+_BASIS = (
     "pk", "submission__public_id", "released_at", "decision__levels",
     "submission__start_id", "submission__start__status", "submission__start__version_id",
     "submission__start__person_id", "submission__start__person__email", "submission__start__person__display_name",
@@ -62,7 +62,7 @@ def decisions() -> QuerySet[Decision]:
     """Decisions *earned* without a badge; some may not be released yet. Page by `evaluation_id`: that is indexed.
 
     A condition on the evaluation's status or issuer would let a database without statistics sort a million rows for
-    each page; `grounds` asks it of the few that it reads.
+    each page; `bases` asks it of the few that it reads.
     """
     return Decision.objects.filter(outcome="earned", evaluation__award__isnull=True)
 
@@ -74,16 +74,16 @@ def count_decisions(issuer: Organization | None) -> int:
     return rows.count()
 
 
-def grounds(evaluations: Sequence[int], *, issuer: Organization | None) -> list[tuple[Ground, bool]]:
+def bases(evaluations: Sequence[int], *, issuer: Organization | None) -> list[tuple[AwardBasis, bool]]:
     """Of these, the released decisions *earned* without a badge, and whether the earner holds a valid one already."""
     held = Award.objects.standing().filter(
         person=OuterRef("submission__start__person_id"), version=OuterRef("submission__version_id")
     )
     rows = Evaluation.objects.filter(pk__in=evaluations).order_by("pk").annotate(holds=Exists(held))
-    asked = rows.values_list(*_GROUND, "holds", "status", "decision__outcome", "award")
+    asked = rows.values_list(*_BASIS, "holds", "status", "decision__outcome", "award")
     # Asked in the query, the status would have SQLite read all released decisions instead of the few that are named.
     found = [
-        (Ground(*row[:-4]), row[-4]) for row in asked if row[-3:] == (Status.RELEASED, "earned", None)
+        (AwardBasis(*row[:-4]), row[-4]) for row in asked if row[-3:] == (Status.RELEASED, "earned", None)
     ]  # fmt: skip
     return [pair for pair in found if issuer is None or pair[0].issuer == issuer.pk]
 
@@ -117,7 +117,7 @@ def changed_at(issuer: Organization) -> datetime | None:
 
 def standing(credentials: Sequence[int], *, issuer: Organization) -> list[Standing]:
     """Of these, the forms that stand, of this issuer's awards in force."""
-    columns = [f"award__evaluation__{name}" for name in _GROUND]
+    columns = [f"award__evaluation__{name}" for name in _BASIS]
     rows = (
         Credential.objects.filter(pk__in=credentials)
         .order_by("pk")
@@ -125,7 +125,9 @@ def standing(credentials: Sequence[int], *, issuer: Organization) -> list[Standi
     )
     wide, asked = len(_STANDING), (issuer.pk, AwardStatus.ISSUED, None)
     return [
-        Standing._make((*row[:wide], Ground(*row[wide:-3]) if row[wide] else None)) for row in rows if row[-3:] == asked
+        Standing._make((*row[:wide], AwardBasis(*row[wide:-3]) if row[wide] else None))
+        for row in rows
+        if row[-3:] == asked
     ]
 
 

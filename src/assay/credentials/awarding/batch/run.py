@@ -7,10 +7,10 @@ from datetime import datetime
 from itertools import islice
 
 from assay.credentials.actions import award_all, ensure_issuer, reissue_all
-from assay.credentials.awarding.batch import waiting
-from assay.credentials.awarding.batch.batches import Left, Outcome, Signed
+from assay.credentials.awarding.batch import queries
+from assay.credentials.awarding.batch.actions import Left, Outcome, Signed
+from assay.credentials.awarding.batch.composing import Workshop
 from assay.credentials.awarding.batch.folder import BakedFolder
-from assay.credentials.awarding.batch.striking import Workshop
 from assay.people.models import Organization
 
 BATCH = 500
@@ -61,9 +61,9 @@ def award_waiting(
     def act(page: Sequence[int], signed: Signed) -> Outcome:
         return award_all(page, by=None, within=issuer, workshop=workshop, signed=signed)
 
-    tally = Tally(total=_at_most(limit, waiting.count_decisions(issuer)))
+    tally = Tally(total=_at_most(limit, queries.count_decisions(issuer)))
     return _run(
-        waiting.pages(waiting.decisions(), by="evaluation_id", size=BATCH), act, tally, folder, limit, tell, stop
+        queries.pages(queries.decisions(), by="evaluation_id", size=BATCH), act, tally, folder, limit, tell, stop
     )
 
 
@@ -80,9 +80,9 @@ def reissue_outdated(
     def act(page: Sequence[int], signed: Signed) -> Outcome:
         return reissue_all(page, by=None, issuer=issuer, workshop=workshop, signed=signed)
 
-    rows = waiting.outdated(issuer, present=present, before=before)
-    tally = Tally(total=_at_most(limit, waiting.count_outdated(issuer, present=present, before=before)))
-    return _run(waiting.pages(rows, by="pk", size=BATCH), act, tally, folder, limit, tell, stop)
+    rows = queries.outdated(issuer, present=present, before=before)
+    tally = Tally(total=_at_most(limit, queries.count_outdated(issuer, present=present, before=before)))
+    return _run(queries.pages(rows, by="pk", size=BATCH), act, tally, folder, limit, tell, stop)
 
 
 def _run(

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from assay.credentials.badge import jwt_form
 from assay.credentials.issuers import status_lists
-from assay.credentials.issuers.actions.keeping import ensure_issuer
+from assay.credentials.issuers.actions.issuer_keys import ensure_issuer
 from assay.credentials.models import Award, Credential, IssuerKey, StatusList
 from assay.lib.errors import WrongState
 

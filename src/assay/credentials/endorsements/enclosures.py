@@ -15,7 +15,7 @@ from django.utils.translation import override
 from assay.credentials import addresses
 from assay.credentials.endorsements import endorsement_lists
 from assay.credentials.models import Award
-from assay.credentials.models.endorsement import Endorsement, EndorsementStatus
+from assay.credentials.models.endorsements import Endorsement, EndorsementStatus
 from assay.lib.wording import clean
 from assay.people.models import Organization
 from badgecore import model

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assay.credentials import addresses
-from assay.credentials.additions import showable, wallets
+from assay.credentials.additions import eligibility, wallet_links
 from assay.credentials.models import Award, ShownPiece, WalletOffer
 from assay.lib.wording import clean
 from badgecore.model import Evidence
@@ -36,14 +36,14 @@ def with_something(awards: Sequence[uuid.UUID]) -> set[uuid.UUID]:
 
 def holder(award: Award) -> str:
     """The wallet into which this badge was taken last, unless its owner let it go."""
-    taken = wallets.taken(award)
+    taken = wallet_links.taken(award)
     return taken.wallet.did if taken and taken.wallet else ""
 
 
 def _evidence(award: Award) -> list[Evidence]:
     rows = award.shown_pieces.shown().select_related("artifact__consent", "response__submission")
     rows = rows.prefetch_related("artifact__holds", "artifact__public_consents")
-    return [_written(award, piece) for piece in rows if showable.still_may(piece, award.version.content)]
+    return [_written(award, piece) for piece in rows if eligibility.still_may(piece, award.version.content)]
 
 
 def _written(award: Award, piece: ShownPiece) -> Evidence:
@@ -54,6 +54,6 @@ def _written(award: Award, piece: ShownPiece) -> Evidence:
     return Evidence(
         id=addresses.evidence(award.pk, piece.number),
         name=clean(piece.name).replace("\t", " "),
-        narrative=showable.public_text(piece.response) if piece.response else piece.sentence or None,
+        narrative=eligibility.public_text(piece.response) if piece.response else piece.sentence or None,
         genre=piece.genre,
     )

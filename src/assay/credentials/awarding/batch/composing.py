@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 from assay.catalog.models import Version
-from assay.credentials.additions import adding
-from assay.credentials.awarding.batch.patterns import Pattern
-from assay.credentials.awarding.batch.waiting import Ground
-from assay.credentials.badge import badges
-from assay.credentials.endorsements import enclosing
-from assay.credentials.issuers.press import Press
+from assay.credentials.additions import contents
+from assay.credentials.awarding.batch.queries import AwardBasis
+from assay.credentials.awarding.batch.template import Template
+from assay.credentials.badge import document as badge_document
+from assay.credentials.endorsements import enclosures
+from assay.credentials.issuers.batch_signing import Press
 from assay.credentials.issuers.signing import sha256
 from assay.credentials.models import Award, IssuerKey, StatusList
 from assay.lib.wording import clean_line
@@ -25,7 +25,7 @@ class Making(NamedTuple):
     """One badge to be struck. A re-issue keeps its salt: the address hashes alike."""
 
     award: uuid.UUID
-    ground: Ground
+    basis: AwardBasis
     name: str
     places: StatusList
     place: int
@@ -34,10 +34,10 @@ class Making(NamedTuple):
 
     @classmethod
     def of(
-        cls, ground: Ground, place: tuple[StatusList, int], *, award: uuid.UUID, name: str, valid_from: datetime,
+        cls, basis: AwardBasis, place: tuple[StatusList, int], *, award: uuid.UUID, name: str, valid_from: datetime,
         salt: str = "",
     ) -> "Making":  # fmt: skip
-        return cls(award, ground, clean_line(name), *place, valid_from, salt or secrets.token_hex(16))
+        return cls(award, basis, clean_line(name), *place, valid_from, salt or secrets.token_hex(16))
 
 
 class Struck(NamedTuple):
@@ -84,20 +84,20 @@ class Strike:
     """One batch. What others and the earners say of its badges is asked for all of them at once."""
 
     def __init__(
-        self, workshop: Workshop, grounds: Sequence[Ground], *, at: datetime, awards: Sequence[uuid.UUID] = ()
+        self, workshop: Workshop, bases: Sequence[AwardBasis], *, at: datetime, awards: Sequence[uuid.UUID] = ()
     ) -> None:
         self._workshop, self._at = workshop, at
-        self._spoken_of = enclosing.spoken_of(
-            versions={ground.version for ground in grounds}, issuers={ground.issuer for ground in grounds}
+        self._spoken_of = enclosures.spoken_of(
+            versions={basis.version for basis in bases}, issuers={basis.issuer for basis in bases}
         )
-        self._common: dict[tuple[int, int], enclosing.Enclosed] = {}
-        self._of_award = enclosing.of_awards(awards)
-        self._with_something = adding.with_something(awards) if awards else set()
-        self._patterns: dict[tuple[int, int, int, frozenset[str]], Pattern | None] = {}
+        self._common: dict[tuple[int, int], enclosures.Enclosed] = {}
+        self._of_award = enclosures.of_awards(awards)
+        self._with_something = contents.with_something(awards) if awards else set()
+        self._templates: dict[tuple[int, int, int, frozenset[str]], Template | None] = {}
 
     def struck(self, making: Making, *, issuer: Organization, key: IssuerKey) -> Struck:
         """Raises badgecore's BadgeError and NotAsSigned, as `Press` does."""
-        press, version = self._workshop.press(key), self._workshop.version(making.ground.version, issuer)
+        press, version = self._workshop.press(key), self._workshop.version(making.basis.version, issuer)
         if making.award in self._of_award or making.award in self._with_something:
             body = press.signed_bytes(self._composed(making, version, key), at=self._at)
         else:
@@ -105,34 +105,34 @@ class Strike:
         return Struck(making, version, key, body, sha256(body), max(self._at, making.valid_from))
 
     def _alike(self, making: Making, version: Version, press: Press) -> bytes:
-        """By the pattern of the first badge of its kind, which is composed whole."""
-        judged = frozenset([c for c, level in making.ground.levels.items() if level in badges.LEVELS])
-        kind = making.ground.version, making.places.pk, press.key.pk, judged
-        pattern = self._patterns.get(kind)
-        if pattern is not None:
-            return press.struck(pattern.form, pattern.values(making), at=self._at)
+        """By the template of the first badge of its kind, which is composed whole."""
+        judged = frozenset([c for c, level in making.basis.levels.items() if level in badge_document.LEVELS])
+        kind = making.basis.version, making.places.pk, press.key.pk, judged
+        template = self._templates.get(kind)
+        if template is not None:
+            return press.struck(template.form, template.values(making), at=self._at)
         document = self._composed(making, version, press.key)
-        if kind not in self._patterns:
-            self._patterns[kind] = Pattern.of(document, making, version)
+        if kind not in self._templates:
+            self._templates[kind] = Template.of(document, making, version)
         return press.signed_bytes(document, at=self._at)
 
     def _composed(self, making: Making, version: Version, key: IssuerKey) -> JsonObject:
         award = Award(id=making.award, version=version, issuer=version.micro_credential.issuer,
                       name_as_issued=making.name)  # fmt: skip
-        issuing = badges.Issuing(
-            award=award, email=making.ground.email, levels=making.ground.levels,
-            awarded_at=making.ground.released_at, valid_from=making.valid_from, salt=making.salt,
+        issuing = badge_document.Issuing(
+            award=award, email=making.basis.email, levels=making.basis.levels,
+            awarded_at=making.basis.released_at, valid_from=making.valid_from, salt=making.salt,
             places=making.places, index=making.place, enclosed=self._enclosed(award),
-            added=adding.added(award) if making.award in self._with_something else adding.NOTHING,
+            added=contents.added(award) if making.award in self._with_something else contents.NOTHING,
         )  # fmt: skip
-        return badges.credential(issuing, version=version, key=key).to_json()
+        return badge_document.credential(issuing, version=version, key=key).to_json()
 
-    def _enclosed(self, award: Award) -> enclosing.Enclosed:
+    def _enclosed(self, award: Award) -> enclosures.Enclosed:
         place = award.version_id, award.issuer_id
         common = self._common.get(place)
         if common is None:
             asked = self._spoken_of & {("version", place[0]), ("organization", place[1])}
-            common = enclosing.enclosed(version_id=place[0], issuer_id=place[1]) if asked else enclosing.Enclosed()
+            common = enclosures.enclosed(version_id=place[0], issuer_id=place[1]) if asked else enclosures.Enclosed()
             self._common[place] = common
         own = self._of_award.get(award.pk)
         return replace(common, award=own) if own else common

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from assay.credentials import policy
-from assay.credentials.issuers import issuers
+from assay.credentials.issuers import identity
 from assay.credentials.models import IssuerKey, StatusList
 from assay.lib.clock import now
 from assay.lib.vault import seal
@@ -32,7 +32,7 @@ def ensure_issuer(organization: Organization, *, kind: Kind = "Ed25519") -> Issu
                 return _new_key(organization, kind)
         except IntegrityError:
             return IssuerKey.objects.signing(kind).get(issuer=organization)  # another process was a moment quicker
-    if key.did != issuers.did_of(organization, issuers.public_key(key)):
+    if key.did != identity.did_of(organization, identity.public_key(key)):
         rotate_key(organization, by=None)
         return IssuerKey.objects.signing(kind).get(issuer=organization)
     return key
@@ -50,7 +50,7 @@ def rotate_key(organization: Organization, *, by: Person | None) -> IssuerKey:
     IssuerKey.objects.filter(pk__in=[key.pk for key in old]).update(retired_at=now())
     for key in old:
         if key.kind != "Ed25519":
-            _new_key(organization, issuers.public_key(key).kind)
+            _new_key(organization, identity.public_key(key).kind)
     new = _new_key(organization, "Ed25519")
     # Under did:web the lists pass to the new key. Under did:key the old key remains the name of those old badges'
     # issuer, and their list stays signed by it.
@@ -63,5 +63,5 @@ def _new_key(organization: Organization, kind: Kind) -> IssuerKey:
     private = PrivateKey.generate(kind)
     return IssuerKey.objects.create(
         issuer=organization, kind=kind, multikey=private.public.multikey,
-        did=issuers.did_of(organization, private.public), sealed=seal(private.to_bytes()), made_at=now(),
+        did=identity.did_of(organization, private.public), sealed=seal(private.to_bytes()), made_at=now(),
     )  # fmt: skip

@@ -16,9 +16,9 @@ from assay.catalog.content.nouns import POINTS, Criterion, PassingRule
 from assay.catalog.models import Alignment as CatalogAlignment
 from assay.catalog.models import Version
 from assay.credentials import addresses
-from assay.credentials.additions.adding import NOTHING, Added
-from assay.credentials.endorsements import enclosing
-from assay.credentials.issuers import issuers
+from assay.credentials.additions.contents import NOTHING, Added
+from assay.credentials.endorsements import enclosures
+from assay.credentials.issuers import identity
 from assay.credentials.models import Award, IssuerKey, StatusList
 from assay.lib.wording import clean
 from badgecore import model
@@ -40,7 +40,7 @@ class Issuing:
     places: StatusList
     index: int
     # What others say of it. Whoever signs many badges of one version asks `enclosing.enclosed` once for all of them.
-    enclosed: enclosing.Enclosed
+    enclosed: enclosures.Enclosed
     added: Added = NOTHING
 
 
@@ -48,11 +48,11 @@ def credential(issuing: Issuing, *, version: Version, key: IssuerKey) -> model.A
     """The credential, unsigned. Evidence stays with the learner unless they add it (product principle 2)."""
     award = issuing.award
     page, said = addresses.criteria(version), issuing.enclosed
-    what = achievement(version, key, enclosing.about(said.achievement, page))
-    issuer = issuers.profile(award.issuer, key.did)
+    what = achievement(version, key, enclosures.about(said.achievement, page))
+    issuer = identity.profile(award.issuer, key.did)
     return model.AchievementCredential(
         id=addresses.badge(award.pk),
-        issuer=replace(issuer, endorsement=enclosing.about(said.issuer, key.did)),
+        issuer=replace(issuer, endorsement=enclosures.about(said.issuer, key.did)),
         valid_from=issuing.valid_from,
         awarded_date=issuing.awarded_at.replace(microsecond=0),
         name=what.name,
@@ -70,7 +70,7 @@ def credential(issuing: Issuing, *, version: Version, key: IssuerKey) -> model.A
             addresses.status_list(award.issuer.ident, issuing.places.number), issuing.index
         ),
         evidence=issuing.added.evidence,
-        endorsement=enclosing.about(said.award, addresses.badge(award.pk)),
+        endorsement=enclosures.about(said.award, addresses.badge(award.pk)),
         refresh_service=_refreshing(award),
     )  # fmt: skip
 

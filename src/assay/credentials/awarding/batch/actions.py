@@ -17,13 +17,13 @@ from django.utils.translation import gettext as _
 from assay.assessment.models import Evaluation, Status
 from assay.credentials import policy
 from assay.credentials.awarding.actions.awarding import _open_list
-from assay.credentials.awarding.batch import waiting
-from assay.credentials.awarding.batch.striking import Making, Strike, Struck, Workshop
-from assay.credentials.awarding.batch.waiting import Ground, Standing
-from assay.credentials.badge import badges
+from assay.credentials.awarding.batch import queries
+from assay.credentials.awarding.batch.composing import Making, Strike, Struck, Workshop
+from assay.credentials.awarding.batch.queries import AwardBasis, Standing
+from assay.credentials.badge import document as badge_document
 from assay.credentials.issuers import status_lists
-from assay.credentials.issuers.actions.keeping import ensure_issuer
-from assay.credentials.issuers.press import NotAsSigned
+from assay.credentials.issuers.actions.issuer_keys import ensure_issuer
+from assay.credentials.issuers.batch_signing import NotAsSigned
 from assay.credentials.models import Award, AwardStatus, Credential, IssuerKey, StatusList
 from assay.journeys.actions import finish_all
 from assay.journeys.models import Start, StartStatus
@@ -117,57 +117,57 @@ def _again_and_again(work: Callable[[], Outcome]) -> Outcome:
 def _award(
     evaluations: Sequence[int], by: Person | None, within: Organization | None, workshop: Workshop, signed: Signed
 ) -> Outcome:
-    ready, left = _ready(waiting.grounds(evaluations, issuer=within))
+    ready, left = _ready(queries.bases(evaluations, issuer=within))
     moment, places = now(), _Places()
     strike, since = Strike(workshop, ready, at=moment), moment.replace(microsecond=0)
     kept: list[Struck] = []
     number = Award._meta.pk.get_default
-    ready.sort(key=lambda ground: ground.issuer)
-    for issuer_id, of_issuer in groupby(ready, key=lambda ground: ground.issuer):
+    ready.sort(key=lambda basis: basis.issuer)
+    for issuer_id, of_issuer in groupby(ready, key=lambda basis: basis.issuer):
         issuer = Organization.objects.get(pk=issuer_id)
         if not policy.can_award(by, issuer):
             raise PermissionDenied
-        for ground, place in zip(of_issuer, places.take(issuer), strict=False):
-            making = Making.of(ground, place, award=number(), name=ground.name, valid_from=since)
+        for basis, place in zip(of_issuer, places.take(issuer), strict=False):
+            making = Making.of(basis, place, award=number(), name=basis.name, valid_from=since)
             try:
                 kept.append(strike.struck(making, issuer=issuer, key=status_lists.key_of(place[0])))
             except (BadgeError, NotAsSigned) as e:
-                left.append(Left(ground.public_id, _why(e)))
+                left.append(Left(basis.public_id, _why(e)))
     if kept:
         signed(kept)
         _keep_awards(kept, places, at=moment, by=by)
     return Outcome(kept, left)
 
 
-def _ready(found: list[tuple[Ground, bool]]) -> tuple[list[Ground], list[Left]]:
+def _ready(found: list[tuple[AwardBasis, bool]]) -> tuple[list[AwardBasis], list[Left]]:
     ready, left, seen = [], [], set()
-    for ground, holds in found:
-        if holds or (ground.person, ground.version) in seen:
-            left.append(Left(ground.public_id, _("The earner holds a valid badge of this version already.")))
+    for basis, holds in found:
+        if holds or (basis.person, basis.version) in seen:
+            left.append(Left(basis.public_id, _("The earner holds a valid badge of this version already.")))
         else:
-            seen.add((ground.person, ground.version))
-            ready.append(ground)
+            seen.add((basis.person, basis.version))
+            ready.append(basis)
     return ready, left
 
 
 @transaction.atomic
 def _keep_awards(kept: list[Struck], places: _Places, *, at: datetime, by: Person | None) -> None:
     _hold_keys({badge.key.pk for badge in kept})
-    grounds = [badge.making.ground for badge in kept]
-    of = [ground.evaluation for ground in grounds]
+    bases = [badge.making.basis for badge in kept]
+    of = [basis.evaluation for basis in bases]
     held = Evaluation.objects.select_for_update().filter(pk__in=of).order_by("pk").values_list("status", flat=True)
     if list(held) != [Status.RELEASED] * len(of) or Award.objects.filter(evaluation__in=of).exists():
         raise Moved
     places.settle()
     _write_awards(kept, at=at)
     _write_credentials(kept)
-    finish_all([_start(ground) for ground in grounds if ground.start_status == StartStatus.OPEN], by=by)
+    finish_all([_start(basis) for basis in bases if basis.start_status == StartStatus.OPEN], by=by)
     note_all(
         Entry(
             "credentials.awarded", Subject(Award, badge.award), by,
-            {"evaluation": ground.evaluation, "version": ground.version, "person": ground.person},
+            {"evaluation": basis.evaluation, "version": basis.version, "person": basis.person},
         )
-        for badge, ground in zip(kept, grounds, strict=True)
+        for badge, basis in zip(kept, bases, strict=True)
     )  # fmt: skip
 
 
@@ -178,9 +178,9 @@ def _write_awards(kept: list[Struck], *, at: datetime) -> None:
     )  # fmt: skip
     rows = []
     for badge in kept:
-        award, ground, name, places, index, _since, _salt = badge.making
-        earned_on = timezone.localtime(ground.released_at).date()
-        rows.append((award, ground.person, ground.version, ground.issuer, ground.evaluation, name, earned_on, at,
+        award, basis, name, places, index, _since, _salt = badge.making
+        earned_on = timezone.localtime(basis.released_at).date()
+        rows.append((award, basis.person, basis.version, basis.issuer, basis.evaluation, name, earned_on, at,
                      places.pk, index))  # fmt: skip
     insert_all(Award, columns, rows)
 
@@ -190,35 +190,35 @@ def _write_credentials(kept: list[Struck]) -> None:
     insert_all(Credential, columns, [(b.award, b.key.pk, b.body, b.sha256, b.valid_from) for b in kept])
 
 
-def _start(ground: Ground) -> Start:
-    return Start(pk=ground.start, person_id=ground.person, version_id=ground.start_version)
+def _start(basis: AwardBasis) -> Start:
+    return Start(pk=basis.start, person_id=basis.person, version_id=basis.start_version)
 
 
 def _reissue(
     credentials: Sequence[int], by: Person | None, issuer: Organization, workshop: Workshop, signed: Signed
 ) -> Outcome:
-    found = waiting.standing(credentials, issuer=issuer)
+    found = queries.standing(credentials, issuer=issuer)
     if not found:
         return Outcome([], [])
     issuer = Organization.objects.get(pk=issuer.pk)
     key, moment, places = ensure_issuer(issuer), now(), _Places()
-    grounds, awards = [row.ground for row in found if row.ground], [row.award for row in found]
-    strike = Strike(workshop, grounds, at=moment, awards=awards)
+    bases, awards = [row.basis for row in found if row.basis], [row.award for row in found]
+    strike = Strike(workshop, bases, at=moment, awards=awards)
     # The lists with their bits left in the database: a thousand badges name a few of them.
     lists = StatusList.objects.defer("bits", "signed").in_bulk({row.status_list for row in found if row.status_list})
     fresh_places = places.take(issuer)
     left: list[Left] = []
     pairs: list[tuple[Standing, Struck]] = []
     for row in found:
-        if row.ground is None:
+        if row.basis is None:
             left.append(Left(str(row.award), _("It came without a decision of ours, and cannot be signed anew.")))
             continue
         if not policy.can_reissue(by, Award(id=row.award, person_id=row.holder, issuer=issuer)):
             raise PermissionDenied
         place = _kept_place(row, key, lists) or next(fresh_places)
         making = Making.of(
-            row.ground, place, award=row.award, name=row.holder_name, valid_from=after(row.valid_from, moment),
-            salt=badges.salt_in(bytes(row.body)),
+            row.basis, place, award=row.award, name=row.holder_name, valid_from=after(row.valid_from, moment),
+            salt=badge_document.salt_in(bytes(row.body)),
         )  # fmt: skip
         try:
             pairs.append((row, strike.struck(making, issuer=issuer, key=key)))

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assay.credentials import actions, addresses, grounds
-from assay.credentials.additions import wallets
+from assay.credentials.additions import wallet_links
 from assay.credentials.badge import brief_form
 from assay.credentials.models import Award, Share
 from assay.credentials.pages.forms import ShareForm, VisibilityForm
 from assay.credentials.pages.public.answers import file_answer
 from assay.credentials.pages.public.badge import WITH_ALL
-from assay.credentials.sharing import sharing
+from assay.credentials.sharing import other_sites
 from assay.lib.errors import Refusal
 from assay.people.http import SignedInRequest
 
@@ -91,7 +91,7 @@ def _url(award: Award) -> str:
 
 
 def _page(request: SignedInRequest, award: Award, *, form: ShareForm | None = None, status: int = 200) -> HttpResponse:
-    taken = wallets.taken(award)
+    taken = wallet_links.taken(award)
     open_form = VisibilityForm(initial={"visibility": award.visibility})
     context = {
         "award": award,
@@ -102,12 +102,12 @@ def _page(request: SignedInRequest, award: Award, *, form: ShareForm | None = No
         "visibility_form": open_form,
         "share_form": form or ShareForm(),
         "links": [(share, addresses.absolute(f"/s/{share.token}/")) for share in award.shares.working()],
-        "linkedin": sharing.linkedin_url(award),
-        "snippets": sharing.snippets(award),
+        "linkedin": other_sites.linkedin_url(award),
+        "snippets": other_sites.snippets(award),
         "name_changed": award.name_as_issued != request.user.display_name and not award.revoked,
         "levels": _levels(award),
         "taken": taken,
-        "stale_in_wallet": taken is not None and wallets.is_older(taken),
+        "stale_in_wallet": taken is not None and wallet_links.is_older(taken),
         "shown_pieces": award.shown_pieces.shown(),
         "ground": grounds.word(award.revocation.ground) if award.revoked else "",
     }

@@ -7,12 +7,13 @@ import pytest
 
 from assay.catalog.models import Version
 from assay.credentials import actions
-from assay.credentials.awarding.batch import bulk, patterns
+from assay.credentials.awarding.batch import run as bulk_run
+from assay.credentials.awarding.batch import template
+from assay.credentials.awarding.batch.composing import Strike, Workshop
 from assay.credentials.awarding.batch.folder import BakedFolder
-from assay.credentials.awarding.batch.patterns import Pattern
-from assay.credentials.awarding.batch.striking import Strike, Workshop
-from assay.credentials.issuers import press
-from assay.credentials.issuers.press import Press
+from assay.credentials.awarding.batch.template import Template
+from assay.credentials.issuers import batch_signing
+from assay.credentials.issuers.batch_signing import Press
 from assay.credentials.models import Award, Credential
 from assay.credentials.tests.factories import make_evaluation
 from assay.people.tests.factories import make_person
@@ -24,15 +25,15 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def waiting(version: Version) -> list[int]:
-    """Four released decisions without a badge: the first is composed whole, the others by its pattern."""
+    """Four released decisions without a badge: the first is composed whole, the others by its template."""
     return [make_evaluation(make_person(f"P{n} Q"), version).pk for n in range(4)]
 
 
 @pytest.fixture(autouse=True)
 def new_forms(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forms are kept for the process: what a test breaks must not outlive it."""
-    monkeypatch.setattr(press, "_forms", OrderedDict())
-    monkeypatch.setattr(press, "_near", OrderedDict())
+    monkeypatch.setattr(batch_signing, "_forms", OrderedDict())
+    monkeypatch.setattr(batch_signing, "_near", OrderedDict())
 
 
 def struck(evaluations: list[int]) -> tuple[int, list[str]]:
@@ -54,7 +55,7 @@ def test_the_first_is_composed_and_the_rest_filled_in(waiting: list[int], monkey
 
 
 def test_a_wrong_key_keeps_nothing(waiting: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assay.credentials.issuers.issuers.private_key", lambda _key: PrivateKey.generate())
+    monkeypatch.setattr("assay.credentials.issuers.identity.private_key", lambda _key: PrivateKey.generate())
     done, why = struck(waiting)
     assert done == 0 and len(why) == 4
 
@@ -68,24 +69,24 @@ def test_a_wrong_line_keeps_nothing(waiting: list[int], monkeypatch: pytest.Monk
         blocks[-1] = blocks[-1].replace(b"e", b"E", 1)
         return form
 
-    monkeypatch.setattr(press, "Prepared", bent)
+    monkeypatch.setattr(batch_signing, "Prepared", bent)
     done, why = struck(waiting)
     assert done == 0 and len(why) == 4
 
 
 @pytest.mark.parametrize("slot", ["id", "awarded", "identity", "salt", "name-1", "level-0", "status", "status-index"])
-def test_a_pattern_that_misses_a_place_is_not_used(
+def test_a_template_that_misses_a_place_is_not_used(
     waiting: list[int], slot: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What it works out for the badge that was composed whole is held against that badge, place by place."""
-    values, used = Pattern.values, []
-    monkeypatch.setattr(Pattern, "values", lambda self, facts: values(self, facts) | {slot: "https://else.example/"})
+    values, used = Template.values, []
+    monkeypatch.setattr(Template, "values", lambda self, facts: values(self, facts) | {slot: "https://else.example/"})
 
     def counted(document: dict[str, object]) -> object:
         used.append(document)
-        return press.prepared(document)
+        return batch_signing.prepared(document)
 
-    monkeypatch.setattr(patterns, "prepared", counted)
+    monkeypatch.setattr(template, "prepared", counted)
     assert struck(waiting) == (4, [])
     assert used
 
@@ -103,7 +104,7 @@ def test_a_wrong_text_keeps_nothing(waiting: list[int], monkeypatch: pytest.Monk
 
 def test_one_in_so_many_goes_the_long_way(waiting: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     seen, check = [], Press._check
-    monkeypatch.setattr(press, "_LONG_WAY", 2)
+    monkeypatch.setattr(batch_signing, "_LONG_WAY", 2)
 
     def counted(self: Press, *of: object) -> None:
         seen.append(of)
@@ -116,9 +117,9 @@ def test_one_in_so_many_goes_the_long_way(waiting: list[int], monkeypatch: pytes
 
 def kept_by_the_process() -> int:
     """Whatever the forms hold that grows with what went through them."""
-    forms = [form._form for form in press._forms.values()]
+    forms = [form._form for form in batch_signing._forms.values()]
     return (
-        len(press._forms) + len(press._near)
+        len(batch_signing._forms) + len(batch_signing._near)
         + sum(len(form._beginnings) for form in forms)
         + sum(len(node._known) for form in forms for node in form._open_nodes)
     )  # fmt: skip
@@ -128,12 +129,12 @@ def test_a_run_of_twice_as_many_keeps_no_more(version: Version, monkeypatch: pyt
     from badgecore.prepared import form
 
     monkeypatch.setattr(form, "_REMEMBERED", 8)
-    monkeypatch.setattr(bulk, "BATCH", 10)
+    monkeypatch.setattr(bulk_run, "BATCH", 10)
     held = []
     for part in range(3):
         for n in range(20):
             make_evaluation(make_person(f"M{part} N{n}"), version)
-        assert bulk.award_waiting().done == 20
+        assert bulk_run.award_waiting().done == 20
         held.append(kept_by_the_process())
     assert held[1] == held[2]
 
@@ -141,13 +142,13 @@ def test_a_run_of_twice_as_many_keeps_no_more(version: Version, monkeypatch: pyt
 def test_a_torn_picture_is_baked_again(waiting: list[int], tmp_path: Path) -> None:
     """A machine that stopped may leave a name without all its bytes: the next run notices, and leaves the rest."""
     folder = tmp_path / "baked"
-    bulk.award_waiting(folder=BakedFolder(folder))
+    bulk_run.award_waiting(folder=BakedFolder(folder))
     files = sorted(folder.iterdir())
     whole = {file.name: file.read_bytes() for file in files}
     files[0].write_bytes(whole[files[0].name][:1000])
     files[1].write_bytes(b"")
     (folder / "holiday.png").write_bytes(b"not ours")
     again = BakedFolder(folder)
-    bulk.award_waiting(folder=again)
+    bulk_run.award_waiting(folder=again)
     assert again.written == 2
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == whole | {"holiday.png": b"not ours"}

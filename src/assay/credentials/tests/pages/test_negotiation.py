@@ -6,7 +6,7 @@ from django.test import Client, RequestFactory
 
 from assay.credentials import actions
 from assay.credentials.models import Award
-from assay.credentials.pages.public.wire import preferred
+from assay.credentials.pages.public.negotiation import preferred
 from assay.credentials.tests.factories import make_award
 from assay.people.models import Person
 
