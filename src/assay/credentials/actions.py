@@ -1,9 +1,10 @@
 """The verbs of credentials."""
 
+from assay.credentials.additions.actions.wallet_offers import end_wallet_offer, offer_to_wallet
 from assay.credentials.awarding.actions.awarding import award, reissue
 from assay.credentials.awarding.actions.evidence_shown import MAX_SENTENCE, show_evidence, take_back_consent
 from assay.credentials.awarding.actions.revoking import revoke
-from assay.credentials.awarding.actions.wallets import answer_offer, end_wallet, end_wallet_offer, offer_to_wallet
+from assay.credentials.awarding.actions.wallets import answer_offer, end_wallet
 from assay.credentials.awarding.batch.actions import award_all, reissue_all
 from assay.credentials.badge.actions.jwt_signing import sign_jwt
 from assay.credentials.endorsements.actions.asking import ask_for_endorsement, end_ask, end_run_out_asks

@@ -1,0 +1,1 @@
+"""From a released decision to a signed badge; signing it anew, withdrawing it."""

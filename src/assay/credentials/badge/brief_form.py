@@ -9,8 +9,9 @@ import secrets
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from assay.credentials.actions import ensure_issuer, sign_jwt
+from assay.credentials.badge.actions.jwt_signing import sign_jwt
 from assay.credentials.issuers import identity
+from assay.credentials.issuers.actions.issuer_keys import ensure_issuer
 from assay.credentials.models import Award
 from assay.lib.clock import now
 from assay.lib.errors import Gone, WrongState

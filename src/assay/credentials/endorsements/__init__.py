@@ -1,0 +1,1 @@
+"""What others say of a badge, of what was earned, of its issuer."""

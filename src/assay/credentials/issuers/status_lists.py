@@ -7,10 +7,12 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from assay.credentials import addresses
+from assay.credentials.issuers.actions.issuer_keys import ensure_issuer
 from assay.credentials.issuers.signing import signed_bytes
 from assay.credentials.models import Credential, IssuerKey, StatusList
 from assay.lib.clock import now
 from assay.lib.locks import hold
+from assay.people.models import Organization
 from badgecore import status
 from badgecore.proofs.jose import Jws
 from badgecore.wire import JsonObject, read_object
@@ -18,6 +20,14 @@ from badgecore.wire import JsonObject, read_object
 # Signed afresh when a bit changed, or when it is a day old; good for a week, so that a stalled server harms nobody.
 SIGN_AGAIN_AFTER = timedelta(days=1)
 GOOD_FOR = timedelta(days=7)
+
+
+def list_with_room(issuer: Organization) -> StatusList:
+    """The issuer's open list, and with it the key that signs; both made on first need."""
+    found = open_lists().filter(issuer=issuer, key__issuer=F("issuer")).first()
+    if found is not None and found.key is not None:
+        return found
+    return open_list(ensure_issuer(issuer))
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from assay.lib.vault import mark
 from assay.people.models import Organization, Person
 
 if TYPE_CHECKING:
-    from assay.credentials.models import Award
+    from assay.credentials.models.awards import Award
 
 
 class Guest(models.Model):

@@ -1,0 +1,1 @@
+"""Who sees a badge, and how it is shown on other sites."""

@@ -1,0 +1,1 @@
+"""Checking a badge, and telling in words what was found."""

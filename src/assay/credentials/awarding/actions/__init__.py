@@ -1,0 +1,1 @@
+"""The verbs of awarding, one award at a time."""

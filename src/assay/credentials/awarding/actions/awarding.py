@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,14 +17,14 @@ from assay.credentials.endorsements import enclosures
 from assay.credentials.issuers import status_lists
 from assay.credentials.issuers.actions.issuer_keys import ensure_issuer
 from assay.credentials.issuers.signing import sha256, signed_award
-from assay.credentials.models import Award, AwardStatus, Credential, IssuerKey, StatusList
+from assay.credentials.models import Award, AwardStatus, Credential, IssuerKey
 from assay.evidence.models import Submission
 from assay.journeys.actions import finish
 from assay.journeys.models import StartStatus
 from assay.lib.clock import now
 from assay.lib.errors import WrongState
 from assay.lib.wording import clean_line
-from assay.people.models import Organization, Person
+from assay.people.models import Person
 from assay.record.actions import note
 from badgecore.nouns import after
 
@@ -69,7 +68,7 @@ def award(evaluation: Evaluation, *, by: Person | None) -> Award:
         return existing  # type: ignore[no-any-return]  # a reverse one-to-one, loaded with the facts
     if facts.status != Status.RELEASED or facts.decision.outcome != "earned" or facts.released_at is None:
         raise WrongState(_("A badge is awarded only once a decision that it is earned has been released."))
-    places = _open_list(issuer)
+    places = status_lists.list_with_room(issuer)
     moment = now()
     granted = Award(
         person=start.person, version=version, issuer=issuer, evaluation=facts,
@@ -100,7 +99,7 @@ def reissue(award: Award, *, by: Person | None) -> Award:
     key = ensure_issuer(award.issuer)
     if before.key.did != key.did or award.status_list is None:
         # Under another name of the issuer the old list cannot speak for the new badge.
-        award.status_list = _open_list(award.issuer)
+        award.status_list = status_lists.list_with_room(award.issuer)
         award.status_index = status_lists.take_place(award.status_list)
     award.name_as_issued = clean_line(award.person.display_name)
     award.save(update_fields=("name_as_issued", "status_list", "status_index"))
@@ -136,14 +135,6 @@ def _facts(evaluation: Evaluation) -> Evaluation:
         .annotate(**enclosures.beside(version=_VERSION, issuer=_ISSUER))
         .get(pk=evaluation.pk)
     )
-
-
-def _open_list(issuer: Organization) -> StatusList:
-    """The issuer's list with room, and with it the key that signs; both made on first need."""
-    found = status_lists.open_lists().filter(issuer=issuer, key__issuer=F("issuer")).first()
-    if found is not None and found.key is not None:
-        return found
-    return status_lists.open_list(ensure_issuer(issuer))
 
 
 def _sign(

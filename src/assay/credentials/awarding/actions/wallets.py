@@ -1,55 +1,19 @@
-"""Taking a badge into a wallet: a one-time offer, a key shown over its challenge, the badge signed for that key."""
-
-from datetime import timedelta
+"""Taking a badge into a wallet: a key shown over the challenge of an offer, the badge signed for that key."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from assay.credentials import policy
 from assay.credentials.additions import presentations
 from assay.credentials.awarding.actions.awarding import reissue
 from assay.credentials.models import Award, AwardStatus, Credential, Wallet, WalletOffer
 from assay.lib.clock import now
 from assay.lib.errors import Gone, TooMany, WrongState
-from assay.lib.locks import hold
 from assay.people.models import Person
 from assay.record.actions import note
 
-GOOD_FOR = timedelta(minutes=15)
 MAX_TRIES = 10  # answers to one offer; each costs a check of a signature
-MAX_OFFERS_AN_HOUR = 30
-
-
-@transaction.atomic
-def offer_to_wallet(award: Award, *, by: Person) -> WalletOffer:
-    """A one-time invitation for a wallet to take this badge, good for fifteen minutes; it ends any that was open.
-
-    Raises PermissionDenied for anyone but the earner, WrongState for a withdrawn badge, TooMany beyond thirty an hour.
-    """
-    if not policy.can_share(by, award):
-        raise PermissionDenied
-    if award.revoked:
-        raise WrongState(_("A badge that was withdrawn is not signed again."))
-    hold(award)
-    moment = now()
-    if award.wallet_offers.filter(made_at__gt=moment - timedelta(hours=1)).count() >= MAX_OFFERS_AN_HOUR:
-        raise TooMany(_("Those were many tries. Wait an hour, then try again."))
-    award.wallet_offers.open().update(ended_at=moment)
-    row = WalletOffer.objects.create(award=award, made_at=moment, until=moment + GOOD_FOR)
-    note("credentials.wallet_offered", award, by=by, offer=row.pk)
-    return row
-
-
-@transaction.atomic
-def end_wallet_offer(offer: WalletOffer, *, by: Person) -> None:
-    """Take an offer back before a wallet answers it. Raises PermissionDenied, WrongState if it is over already."""
-    if not policy.can_share(by, offer.award):
-        raise PermissionDenied
-    if WalletOffer.objects.open().filter(pk=offer.pk).update(ended_at=now()) != 1:
-        raise WrongState(_("This offer is over already."))
-    note("credentials.wallet_offer_ended", offer.award, by=by, offer=offer.pk)
 
 
 def answer_offer(token: str, presentation: object) -> bytes:

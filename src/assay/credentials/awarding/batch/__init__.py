@@ -1,0 +1,1 @@
+"""Many badges in one go."""

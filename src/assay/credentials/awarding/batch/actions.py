@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 
 from assay.assessment.models import Evaluation, Status
 from assay.credentials import policy
-from assay.credentials.awarding.actions.awarding import _open_list
 from assay.credentials.awarding.batch import queries
 from assay.credentials.awarding.batch.composing import Making, Strike, Struck, Workshop
 from assay.credentials.awarding.batch.queries import AwardBasis, Standing
@@ -62,7 +61,7 @@ class _Places:
         self._taken: dict[int, tuple[StatusList, int]] = {}  # list and how many of it were taken before us
 
     def take(self, issuer: Organization) -> Iterator[tuple[StatusList, int]]:
-        places = _open_list(issuer)
+        places = status_lists.list_with_room(issuer)
         while True:
             before = places.assigned
             self._taken[places.pk] = places, before

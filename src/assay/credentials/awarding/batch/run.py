@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
-from assay.credentials.actions import award_all, ensure_issuer, reissue_all
 from assay.credentials.awarding.batch import queries
-from assay.credentials.awarding.batch.actions import Left, Outcome, Signed
+from assay.credentials.awarding.batch.actions import Left, Outcome, Signed, award_all, reissue_all
 from assay.credentials.awarding.batch.composing import Workshop
 from assay.credentials.awarding.batch.folder import BakedFolder
+from assay.credentials.issuers.actions.issuer_keys import ensure_issuer
 from assay.people.models import Organization
 
 BATCH = 500

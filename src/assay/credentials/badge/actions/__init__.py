@@ -1,0 +1,1 @@
+"""The one verb of badge: signing the JWT form when it is first asked for."""

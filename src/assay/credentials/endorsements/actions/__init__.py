@@ -1,0 +1,1 @@
+"""The verbs of endorsing: ask, answer, sign, show, withdraw."""

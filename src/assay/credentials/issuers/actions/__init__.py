@@ -1,0 +1,1 @@
+"""The verbs of issuers: making and replacing keys."""

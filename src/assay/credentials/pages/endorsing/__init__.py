@@ -1,0 +1,1 @@
+"""Pages of those who endorse, and of those who ask them."""

@@ -26,8 +26,8 @@ ROOT = Path(__file__).parents[5]
 RUN = """
 import sys, django; django.setup()
 from django.core.management import call_command
-from assay.credentials import bulk
-bulk.BATCH = 5
+from assay.credentials.awarding.batch import run
+run.BATCH = 5
 print("ready", flush=True)
 call_command(*sys.argv[1:])
 """
