@@ -91,6 +91,7 @@ def set_strategic_goals(
         if not fresh and row.title != title:
             row.title = title
             row.save(update_fields=("title",))
+            changed = True
         changed = changed or fresh
     if changed:
         note("program.goals_set", organization, by=by)

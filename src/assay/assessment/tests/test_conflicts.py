@@ -94,5 +94,7 @@ def test_only_a_lead_whom_it_does_not_concern_takes_a_fact_away(
         with pytest.raises(PermissionDenied):
             actions.end_conflict(fact, by=person)
     actions.end_conflict(fact, by=lea)
+    ended = Event.objects.get(verb="assessment.conflict_ended")
+    assert ended.particulars == {"person": fact.person_id, "other": fact.other_id}
     assert not Conflict.objects.exists()
     assert not Assignment.objects.exists()

@@ -27,6 +27,8 @@ def test_withdrawing_while_it_is_scored_clears_the_desk(leased: Assignment, ada:
     actions.withdraw_evaluation(leased.evaluation.submission)
     leased.refresh_from_db()
     assert (leased.status, again(leased.evaluation).status) == (AssignmentStatus.LAPSED, Status.WITHDRAWN)
+    event = Event.objects.get(verb="assessment.withdrawn")
+    assert event.particulars == {"submission": leased.evaluation.submission_id}
     with pytest.raises(WrongState):
         actions.hand_over(leased, by=leased.assessor)
 

@@ -96,6 +96,9 @@ def test_one_submission_is_leased_once(
     with pytest.raises(NothingWaits):
         actions.offer_next(make_assessor(version, district, lead=lea))
     assert taken.evaluation.assignments.count() == 1
+    accepted = Event.objects.get(verb="assessment.accepted", subject_id=str(taken.pk))
+    assert accepted.by_id == str(taken.assessor_id)
+    assert accepted.particulars == {"evaluation": taken.evaluation_id, "slot": 1}
 
 
 def test_a_sheet_is_saved_by_its_holder_only_and_a_stale_tab_is_told(taken: Assignment, dee: Person) -> None:
@@ -122,6 +125,8 @@ def test_below_demonstrated_a_next_step_is_required(taken: Assignment) -> None:
 
 def test_a_sheet_handed_over_is_locked(taken: Assignment) -> None:
     score(taken, by=taken.assessor)
+    scored = Event.objects.get(verb="assessment.scored", subject_id=str(taken.pk))
+    assert scored.particulars == {"evaluation": taken.evaluation_id, "slot": 1}
     with pytest.raises(WrongState):
         actions.hand_over(taken, by=taken.assessor)
     with pytest.raises(WrongState):
@@ -221,6 +226,7 @@ def test_an_idle_lease_goes_to_somebody_else(taken: Assignment) -> None:
     with held_at(now() + timedelta(days=10)):
         assert actions.lapse_idle() == 1
         assert actions.lapse_idle() == 0
+    assert Event.objects.get(verb="assessment.lapsed", subject_id=str(taken.pk)).by_id == ""
     taken.evaluation.refresh_from_db()
     assert taken.evaluation.status == Status.QUEUED
     with pytest.raises(WrongState):
@@ -237,6 +243,7 @@ def test_recusing_sends_it_on(taken: Assignment, dee: Person) -> None:
         actions.offer_next(taken.assessor)
     with pytest.raises(WrongState):
         actions.recuse(taken, "family", by=taken.assessor)
+    assert Event.objects.get(verb="assessment.recused").particulars["ground"] == "family"
 
 
 def test_attesting_is_a_leads_and_not_for_oneself(lea: Person, bo: Person, version: Version) -> None:
@@ -252,3 +259,5 @@ def test_attesting_is_a_leads_and_not_for_oneself(lea: Person, bo: Person, versi
     actions.end_basis(row, by=lea)
     with pytest.raises(WrongState):
         actions.end_basis(row, by=lea)
+    assert Event.objects.filter(verb="assessment.attested", subject_id=str(row.pk)).count() == 1
+    assert Event.objects.get(verb="assessment.basis_ended", subject_id=str(row.pk)).by_id == str(lea.pk)

@@ -40,6 +40,8 @@ def test_an_earlier_version_makes_way_for_the_later_in_any_order(max_: Person) -
 def test_an_imported_version_is_published_through_the_same_door(max_: Person) -> None:
     version = actions.import_micro_credential(as_data(), by=max_)
     assert version.status == VersionStatus.PUBLISHED
+    imported = Event.objects.get(verb="catalog.imported", subject_id=str(version.pk))
+    assert (imported.by_id, imported.particulars) == (str(max_.pk), {"number": "1.0", "status": "published"})
     assert version.content_hash == version.computed_hash()
     assert Mandate.objects.get().used_at is not None
     assert Mandate.objects.get().given_by == max_
@@ -131,6 +133,7 @@ def test_export_gives_the_file_that_was_imported(whole_catalog: None, max_: Pers
 def test_a_stack_becomes_places_and_its_capstone_a_micro_credential(whole_catalog: None) -> None:
     stack = Stack.objects.get(slug="every-learner-every-lesson")
     assert stack.members.count() == 8
+    assert Event.objects.get(verb="catalog.stack_imported", subject_id=str(stack.pk)).particulars == {"number": "1.0"}
     capstone = stack.capstone.current
     assert capstone.micro_credential.kind == Kind.CAPSTONE
     assert [c.id for c in capstone.content.criteria] == ["k1", "k2", "k3", "k4"]

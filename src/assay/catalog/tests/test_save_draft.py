@@ -32,6 +32,8 @@ def rubric(**changes: Any) -> dict[str, Any]:
 
 
 def test_a_section_is_saved_and_the_others_stand(draft: Version, aut: Person) -> None:
+    drafted = Event.objects.get(verb="catalog.drafted", subject_id=str(draft.pk))
+    assert (drafted.by_id, drafted.particulars["number"]) == (str(aut.pk), draft.number)
     saved = actions.save_draft(draft, {"title": "Waiting", "tags": None}, by=aut)
     assert (saved.title, saved.revision, saved.content.tags) == ("Waiting", 2, [])
     assert saved.data["rubric"] == draft.data["rubric"]

@@ -179,6 +179,7 @@ def test_a_load_that_is_stopped_anywhere_can_be_started_over(point: str, monkeyp
     with pytest.raises(Killed):  # and it begins to load again
         load_demo(lambda line: _stop_at(line, "Opening the catalog"))
     assert begun()
+    assert Event.objects.get(verb="demo.begun").by_id == ""
 
 
 def _stop_at(line: str, where: str) -> None:

@@ -85,6 +85,9 @@ def test_taking_out_is_undone_while_there_is_room(ada, dee, draft):
     actions.restore_artifact(one, by=ada)
     with pytest.raises((WrongState, BadInput)):
         actions.restore_artifact(one, by=ada)
+    for verb in ("evidence.artifact_removed", "evidence.artifact_restored"):
+        event = Event.objects.get(verb=verb, subject_id=str(one.pk))
+        assert (event.by_id, event.particulars) == (str(ada.pk), {"submission": draft.pk})
     actions.remove_artifact(one, by=ada)
     make_artifact(draft, "p2b", n=1)
     with pytest.raises(BadInput):
@@ -159,4 +162,5 @@ def test_a_hold_hides_a_file_from_others_until_it_is_lifted(ada, dee, bo, max_, 
     actions.lift(hold, by=max_)
     with pytest.raises(WrongState):
         actions.lift(hold, by=max_)
+    assert Event.objects.get(verb="evidence.hold_lifted", subject_id=str(artifact.pk)).by_id == str(max_.pk)
     assert artifact in submission.artifacts.free()

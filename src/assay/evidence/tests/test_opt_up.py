@@ -10,6 +10,7 @@ from assay.evidence import actions
 from assay.evidence.tests.factories import again, make_artifact, make_draft, make_submission
 from assay.evidence.version_upgrade import fit
 from assay.lib.errors import WrongState
+from assay.record.models import Event
 
 
 def newer_data():
@@ -42,6 +43,7 @@ def test_answers_come_along_and_what_has_no_place_is_kept(ada, dee, client, vers
     with pytest.raises(PermissionDenied):
         actions.opt_up(again(draft), by=dee)
     outcome = actions.opt_up(again(draft), by=ada)
+    assert Event.objects.get(verb="evidence.opted_up", subject_id=str(draft.pk)).particulars["version"] == new.pk
     assert (outcome.changed, outcome.new, outcome.without_place) == (("p1q2",), ("p1q4",), ("p1q3",))
     moved = again(draft)
     assert (moved.version, moved.start.version) == (new, new)

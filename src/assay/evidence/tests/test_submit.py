@@ -100,6 +100,7 @@ def test_an_unmet_condition_waits(ada, version):
         actions.submit(draft, by=ada)
     assert [o.where for o in refusal.value.open] == ["condition"]
     actions.meet_condition(condition, by=None)
+    assert Event.objects.get(verb="evidence.condition_met").particulars == {"condition": "coach_talk"}
     actions.submit(draft, by=ada)
     assert again(draft).status == Status.SUBMITTED
 

@@ -51,6 +51,8 @@ def test_a_goal_is_reached_put_aside_and_taken_up_by_its_learner_alone(ada: Pers
             actions.change_goal(goal, "Mine", by=by)
     with pytest.raises(WrongState):
         actions.take_up(goal, by=ada)
+    actions.change_goal(goal, "More students finish their thought", by=ada)
+    assert Event.objects.get(verb="journeys.goal_changed", subject_id=str(goal.pk)).particulars == {}
     actions.reach(goal, by=ada)
     with pytest.raises(WrongState):
         actions.reach(goal, by=ada)
@@ -58,7 +60,7 @@ def test_a_goal_is_reached_put_aside_and_taken_up_by_its_learner_alone(ada: Pers
     actions.put_aside(goal, by=ada)
     goal.refresh_from_db()
     assert goal.status == GoalStatus.DROPPED
-    verbs = ["journeys.goal_reached", "journeys.goal_taken_up", "journeys.goal_put_aside"]
+    verbs = ["journeys.goal_changed", "journeys.goal_reached", "journeys.goal_taken_up", "journeys.goal_put_aside"]
     assert list(Event.objects.values_list("verb", flat=True)) == verbs
 
 
@@ -78,6 +80,7 @@ def test_a_day_gone_by_is_refused_but_one_that_stood_may_stay(ada: Person, distr
     PlanItem.objects.update(target_on=gone)
     item.refresh_from_db()
     actions.change_plan(item, by=ada, goal=make_goal(ada), target_on=gone)
+    assert Event.objects.get(verb="journeys.plan_changed", subject_id=str(item.pk)).by_id == str(ada.pk)
     with pytest.raises(BadInput):
         actions.change_plan(item, by=ada, goal=None, target_on=gone - timedelta(days=1))
 

@@ -46,6 +46,8 @@ def test_what_is_stuck_stands_with_the_servers_words_and_leaves_after_all(
 def test_what_shall_not_leave_does_not(client: Client, max_: Person, stuck: Letter) -> None:
     client.force_login(max_)
     client.post(f"/people/letters/{stuck.pk}/withdrawal/")
+    event = Event.objects.get(verb="letters.taken_back", subject_id=str(stuck.pk))
+    assert (event.by_id, event.particulars) == (str(max_.pk), {"kind": stuck.kind})
     assert client.post(f"/people/letters/{stuck.pk}/withdrawal/").status_code == 409
     assert posted() == []
 

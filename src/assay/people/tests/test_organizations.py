@@ -59,6 +59,8 @@ def test_an_organization_with_people_or_open_ones_below_stays_open(
     actions.end_organization(outer, by=max_)
     with pytest.raises(WrongState, match="already closed"):
         actions.end_organization(outer, by=max_)
+    ended = Event.objects.filter(verb="people.organization_ended").order_by("pk")
+    assert [event.subject_id for event in ended] == [str(inner.pk), str(outer.pk)]
 
 
 def test_a_closed_organization_takes_nobody(max_: Person, ada: Person, district: Organization) -> None:

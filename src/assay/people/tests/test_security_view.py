@@ -88,6 +88,8 @@ def test_a_factor_that_is_added_is_noted(client: Client) -> None:
     code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
     assert client.post("/accounts/2fa/totp/activate/", {"code": code}).status_code == 302
     assert {"factor": "totp"} in told("people.factor_added", nia)
+    client.post("/accounts/2fa/recovery-codes/generate/")
+    assert told("people.factor_renewed", nia) == [{"factor": "recovery_codes"}]
 
 
 def test_passwords_addresses_and_ended_sessions_are_noted(client: Client, nia: Person) -> None:
@@ -104,6 +106,16 @@ def test_passwords_addresses_and_ended_sessions_are_noted(client: Client, nia: P
     fresh = Client()
     fresh.post(fresh.get(link).headers["Location"], {"password1": WORDS, "password2": WORDS})
     assert [one["how"] for one in told("people.password_changed", nia)] == ["changed", "reset"]
+
+
+def test_another_address_to_sign_in_with_is_noted_once_it_is_confirmed(client: Client, nia: Person) -> None:
+    sign_in(client, nia.email)
+    client.post("/accounts/reauthenticate/", {"password": WORDS}, **HERE)
+    client.post("/accounts/email/", {"email": "nia.berg@example.org", "action_add": ""}, **HERE)
+    assert told("people.email_changed", nia) == []
+    text = next(str(letter.body) for letter in posted() if "nia.berg@example.org" in letter.to)
+    client.post(re.search(r"(/accounts/confirm-email/\S+)", text).group(1), **HERE)
+    assert told("people.email_changed", nia) == [{"network": "203.0.113.0/24"}]
 
 
 def test_refused_sign_ins_are_one_row_a_window_however_many(client: Client, nia: Person) -> None:

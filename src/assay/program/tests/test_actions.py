@@ -106,3 +106,7 @@ def test_strategic_goals_are_renamed_not_repeated(max_: Person, district: Organi
     actions.set_strategic_goals(district, [("sg1", "Talk")], by=max_)
     goals = actions.set_strategic_goals(district, [("sg1", "Talk more"), ("sg2", "Read")], by=max_)
     assert [goal.title for goal in goals] == ["Talk more", "Read"]
+    actions.set_strategic_goals(district, [("sg2", "Read more")], by=max_)
+    actions.set_strategic_goals(district, [("sg2", "Read more")], by=max_)
+    events = Event.objects.filter(verb="program.goals_set", subject_id=str(district.pk))
+    assert [event.by_id for event in events] == [str(max_.pk)] * 3

@@ -57,6 +57,7 @@ def offer(award: Award, ada: Person) -> WalletOffer:
 
 
 def test_the_wallet_gets_the_bare_badge_signed_for_its_key(offer: WalletOffer, award: Award, ada: Person) -> None:
+    assert Event.objects.get(verb="credentials.wallet_offered").particulars == {"offer": offer.pk}
     before = json.loads(bytes(award.credentials.get().body))
     answer = post(offer, shown(offer.challenge))
     assert answer.status_code == 200

@@ -216,6 +216,7 @@ def test_the_issuer_may_put_it_aside_and_take_it_up_again(version, institute, ne
     assert not Endorsement.objects.standing().exists()
     with pytest.raises(WrongState):
         actions.put_endorsement_aside(row, by=chi)
+    assert Event.objects.get(verb="credentials.endorsement_put_aside").subject_id == str(row.pk)
     actions.accept_endorsement(row, by=chi)
     assert Endorsement.objects.standing().get() == row
     assert Event.objects.filter(subject_id=str(row.pk)).count() == 3

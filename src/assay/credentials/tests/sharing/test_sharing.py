@@ -73,6 +73,7 @@ def test_a_link_taken_back_opens_nothing(client, award: Award, ada: Person) -> N
     assert client.get(f"/s/{share.token}/badge.json").status_code == 404
     with pytest.raises(WrongState):
         actions.end_share(share, by=ada)
+    assert Event.objects.get(verb="credentials.share_ended").particulars == {"share": share.pk}
 
 
 def test_a_last_day_that_is_over_is_refused(award: Award, ada: Person) -> None:
