@@ -4,17 +4,25 @@ Nothing is faked: granian, the worker, the database on disk, e-mail in files. Se
 of the docs.
 """
 
+import contextlib
+import fcntl
+import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -56,8 +64,30 @@ def static_files_from_the_rooms() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    var = tmp_path_factory.mktemp("var")
+def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Site]:
+    """One for the whole run, since loading the demo takes longest: whoever comes first starts it, the last one ends it.
+
+    Every worker holds `users` shared while it may still ask for a page; whoever then gets it alone is the last.
+    """
+    here = tmp_path_factory.getbasetemp()
+    shared = here if worker_id == "master" else here.parent
+    told = shared / "site.json"
+    with (shared / "site.lock").open("w") as lock, (shared / "site.users").open("w") as users:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        fcntl.flock(users, fcntl.LOCK_SH)
+        if not told.exists():
+            told.write_text(json.dumps(_serve(Path(tempfile.mkdtemp(prefix="site-", dir=shared)))))
+        made = json.loads(told.read_text())
+        fcntl.flock(lock, fcntl.LOCK_UN)
+        yield Site(url=made["url"], var=Path(made["var"]))
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _end(made["pid"])
+            told.unlink()
+
+
+def _serve(var: Path) -> dict[str, Any]:
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         port = s.getsockname()[1]
@@ -69,14 +99,35 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=var)
     try:
         _wait(url, process, var / "log")
-        yield Site(url=url, var=var)
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
+    except BaseException:
+        process.kill()
+        raise
+    return {"url": url, "var": str(var), "pid": process.pid}
+
+
+def _end(pid: int) -> None:
+    """It may be the child of a worker that has gone before."""
+    os.kill(pid, signal.SIGTERM)
+    for _turn in range(150):
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(pid, os.WNOHANG)
+        if not Path(f"/proc/{pid}").exists():
+            return
+        time.sleep(0.2)
+    os.kill(pid, signal.SIGKILL)
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What changes the demo is done one after the other; whoever only looks, or has a server alone, goes beside it."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if "site" in fixtures and item.path.name != "test_pages.py":
+            item.add_marker(pytest.mark.xdist_group("demo"))
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(600):
+    for _ in range(1200):
         if process.poll() is not None:
             raise RuntimeError(log.read_text()[-3000:])
         try:
@@ -131,10 +182,44 @@ def be(page: Page) -> Callable[[str], None]:
     return switch
 
 
-def _broken(axe: Axe, page: Page) -> list[tuple[str, list[str]]]:
+AXE = Axe().axe_script
+# Without preload: false axe fetches every @import again; what passed is counted by nobody, and is long.
+OPTIONS = {
+    "runOnly": {"type": "tag", "values": RULES},
+    "rules": {"target-size": {"enabled": True}},
+    "preload": False,
+    "resultTypes": ["violations"],
+}
+VIOLATIONS = f"axe.run({json.dumps(OPTIONS)}).then((found) => found.violations)"
+PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
+
+
+def violations(page: Page) -> list[dict[str, Any]]:
+    """What axe has to say about the page as it stands; its half a megabyte is read once a page."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    found: list[dict[str, Any]] = page.evaluate(VIOLATIONS)
+    return found
+
+
+def broken(page: Page) -> list[tuple[str, list[str]]]:
     """The rules that the page breaks, each with its first places."""
-    found = axe.run(page, options={"runOnly": RULES, "preload": False}).response["violations"]
+    page.evaluate(PAINTED)  # a new theme is painted a moment after it is asked for
+    found = violations(page)
+    if found:  # a slow machine may still be painting: what is wrong stays wrong
+        page.wait_for_timeout(2000)
+        found = violations(page)
     return [(rule["id"], [place["html"][:160] for place in rule["nodes"][:3]]) for rule in found]
+
+
+def two_looks(path: str) -> list[tuple[str, int]]:
+    """Both themes and both widths in two looks: colours hang on the theme, places on the width.
+
+    Which theme goes with which width changes from page to page, so that what all pages share is seen in all four; each
+    component by itself is, in test_patterns.py.
+    """
+    turned = zlib.crc32(path.encode()) % 2
+    return [("light", 320), ("dark", 1280)] if turned else [("light", 1280), ("dark", 320)]
 
 
 def expect_saved(page: Page) -> None:
@@ -144,40 +229,30 @@ def expect_saved(page: Page) -> None:
 
 @pytest.fixture
 def accessible_at() -> Callable[[Page], None]:
-    """A page as it stands now has no axe violation, light and dark, wide and at 320 px."""
+    """A page as it stands now has no axe violation: both themes, wide and at 320 px."""
 
     def check(page: Page) -> None:
-        axe = Axe()
         for scheme, width in (("light", 1280), ("dark", 320)):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             page.set_viewport_size({"width": width, "height": 6000})  # nothing lies under what sticks to the edge
-            broken = _broken(axe, page)
-            if broken:  # a slow machine may still be painting: what is wrong stays wrong
-                page.wait_for_timeout(2000)
-                broken = _broken(axe, page)
-            assert not broken, f"{page.url} {scheme} {width}: {broken}"
+            found = broken(page)
+            assert not found, f"{page.url} {scheme} {width}: {found}"
 
     return check
 
 
 @pytest.fixture
 def accessible(page: Page) -> Callable[[], None]:
-    """The page at hand has no axe violation: light and dark, wide and at 320 px, and never scrolls sideways."""
-    axe = Axe()
+    """The page at hand has no axe violation in both themes, wide and at 320 px, and never scrolls sideways."""
 
     def check() -> None:
-        for scheme in ("light", "dark"):
+        for scheme, width in two_looks(urlsplit(page.url).path):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            for width in (1280, 320):
-                page.set_viewport_size({"width": width, "height": 900})
-                page.wait_for_timeout(300)  # the new theme is painted a moment after it is asked for
-                broken = _broken(axe, page)
-                if broken:  # a slow machine may still be painting: what is wrong stays wrong
-                    page.wait_for_timeout(2000)
-                    broken = _broken(axe, page)
-                assert not broken, f"{page.url} {scheme} {width}: {broken}"
-                sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-                assert sideways <= 0, f"{page.url} scrolls sideways by {sideways} px at {width} px"
+            page.set_viewport_size({"width": width, "height": 900})
+            found = broken(page)
+            assert not found, f"{page.url} {scheme} {width}: {found}"
+            sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert sideways <= 0, f"{page.url} scrolls sideways by {sideways} px at {width} px"
         page.emulate_media(color_scheme="light")
         page.set_viewport_size({"width": 1280, "height": 900})
 

@@ -4,23 +4,15 @@ import os
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
+from tests.browser.conftest import violations
 
 from assay.people.models import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# Without preload: false axe fetches every @import again, relative to the page.
-OPTIONS = {
-    "runOnly": {"type": "tag", "values": WCAG},
-    "rules": {"target-size": {"enabled": True}},
-    "preload": False,
-    "resultTypes": ["violations"],
-}
 # The other pages of this room are walked through in test_pages.py.
 PAGES = ["/ui/patterns/", "/accessibility/known/", "/source/"]
 
@@ -52,11 +44,8 @@ def open_page(
 
 def violations_of(page: Page) -> list[str]:
     """What axe has to say about a page, one line for each place."""
-    found = Axe().run(page, options=OPTIONS)
     return [
-        f"{one['id']}: {node['target']} {node['failureSummary']}"
-        for one in found.response["violations"]
-        for node in one["nodes"]
+        f"{one['id']}: {node['target']} {node['failureSummary']}" for one in violations(page) for node in one["nodes"]
     ]
 
 

@@ -5,14 +5,13 @@ import json
 import os
 import struct
 from collections.abc import Iterator
-from itertools import product
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 from pytest_django.live_server_helper import LiveServer
+from tests.browser.conftest import broken, two_looks
 
 from assay.catalog.tests.factories import make_version
 from assay.evidence import actions
@@ -28,12 +27,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PARTS = "**/evidence/uploads/*/"
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
-OPTIONS = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
-    "rules": {"target-size": {"enabled": True}},
-    "preload": False,
-    "resultTypes": ["violations"],
-}
 
 
 @pytest.fixture
@@ -391,19 +384,18 @@ def test_every_page_is_accessible_in_both_themes_and_on_a_phone(browsing, ada, d
     pages = [base, f"{base}p1q1/", f"{base}p2a/", f"{base}p2b/", f"{base}declarations/", f"{base}readiness/"]
     pages += [f"{base}earlier-texts/", f"{base}newer-version/", f"/evidence/{nxt.pk}/", f"/evidence/{nxt.pk}/p2a/"]
     pages += [f"/evidence/{nxt.pk}/note/", f"/evidence/{handed_in.pk}/status/", f"/evidence/{handed_in.pk}/receipt/"]
-    page, axe = browsing.new_page(), Axe()
+    page = browsing.new_page()
     troubles: list[str] = []
     page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
-    for path, scheme in product(pages, ("light", "dark")):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    for path in pages:
         page.goto(path)
         page.wait_for_load_state("networkidle")
-        for width in (1280, 320):
+        for scheme, width in two_looks(path):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             # Tall enough that the bar at the foot of a phone covers nothing one could scroll out from under it.
             page.set_viewport_size({"width": width, "height": 900 if width > 1000 else 6000})
-            found = axe.run(page, options=OPTIONS).response["violations"]
-            broken = [(v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found]
-            assert not broken, f"{path} {scheme} {width}: {broken}"
+            found = broken(page)
+            assert not found, f"{path} {scheme} {width}: {found}"
             sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert sideways <= 0, f"{path} scrolls sideways by {sideways} px at {width} px"
     assert not [text for text in troubles if "Content Security Policy" in text], troubles
