@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import translation
 from hypothesis import HealthCheck, settings
-from tests import outdoors
+from tests import on_postgresql, outdoors
 
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_district, make_person, make_school
@@ -19,6 +19,11 @@ UNHURRIED = {"deadline": None, "print_blob": True, "suppress_health_check": [Hea
 settings.register_profile("desk", **UNHURRIED)
 settings.register_profile("judged", **UNHURRIED, derandomize=True)
 settings.load_profile("judged" if os.environ.get("CI") == "true" else "desk")
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses among them
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    on_postgresql.choose(items)
 
 
 @pytest.fixture(autouse=True)

@@ -1,26 +1,62 @@
-"""The whole suite: SQLite, every route for everybody, then PostgreSQL, then the browser on the product as it is served.
+"""The whole suite: SQLite, every route for everybody, what PostgreSQL could answer differently, then the browser on the
+product as it is served.
 
-Each part prints pytest's own closing line; the exit code is 0 only when all passed. `suite.py PART …` runs some parts.
+Each part prints pytest's own closing line, its time by the clock and by the processors (what a busy machine does not
+change), and at the end the twenty slowest tests of all parts stand in one table. The exit code is 0 only when all
+passed. `suite.py PART …` runs some parts.
 """
 
 import os
+import resource
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
+from xml.etree import ElementTree
 
 from postgres import cluster
 
 QUICK = "not browser and not slow"
+SLOWEST = 20
+
+#: What was run: its name, seconds by the clock, seconds of the processors.
+done: list[tuple[str, float, float]] = []
+#: Every test: seconds, part, file and name.
+tests: list[tuple[float, str, str]] = []
+
+
+def processors() -> float:
+    """Seconds that everything started here, and ended, has kept a processor busy."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
 
 
 def pytest(name: str, *arguments: str, **environment: str) -> int:
-    started = time.monotonic()
+    started, busy = time.monotonic(), processors()
     sys.stdout.write(f"\n== {name}\n")
     sys.stdout.flush()
-    command = [sys.executable, "-m", "pytest", "-q", *arguments]
-    code = subprocess.run(command, env={**os.environ, **environment}, check=False).returncode
-    sys.stdout.write(f"== {name}: {'passed' if code == 0 else 'did not pass'}, {time.monotonic() - started:.0f} s\n")
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.xml"
+        command = [sys.executable, "-m", "pytest", "-q", f"--junit-xml={report}", *arguments]
+        code = subprocess.run(command, env={**os.environ, **environment}, check=False).returncode
+        if report.exists():
+            read(report, name)
+    took = (time.monotonic() - started, processors() - busy)
+    done.append((name, *took))
+    sys.stdout.write(f"== {name}: {'passed' if code == 0 else 'did not pass'}, {said(*took)}\n")
     return code
+
+
+def said(clock: float, busy: float) -> str:
+    return f"{clock:.0f} s ({busy:.0f} s of processors)"
+
+
+def read(report: Path, part: str) -> None:
+    """How long each test took, with what was set up for it."""
+    for case in ElementTree.parse(report).iter("testcase"):  # noqa: S314 (pytest wrote it a moment ago)
+        name = f"{case.get('classname', '')}::{case.get('name', '')}"
+        tests.append((float(case.get("time", 0)), part, name))
 
 
 def sqlite() -> int:
@@ -33,9 +69,11 @@ def tenancy() -> int:
 
 
 def postgresql() -> int:
+    """What tests/on_postgresql.py chooses."""
     url = os.environ.get("DATABASE_URL", "")
-    places = ("src/assay", "tests/journeys", "tests/record", "tests/faults/test_races.py")
-    arguments = ("PostgreSQL", "-n", "2", "-m", f"{QUICK} and not node", *places)
+    rooms, together = "src/assay", ("tests/journeys", "tests/record", "tests/faults/test_races.py")
+    places = (rooms, *together, "tests/tenancy/test_every_route.py")
+    arguments = ("PostgreSQL", "-n", "2", "-m", f"{QUICK} and not node and postgresql", *places)
     if url.startswith("postgres"):
         return pytest(*arguments, DATABASE_URL=url)
     with cluster() as made:
@@ -43,11 +81,22 @@ def postgresql() -> int:
 
 
 def browser() -> int:
-    return pytest("Browser", "-m", "browser", "tests/browser", DATABASE_URL="")
+    """Two at once: what changes the demo, one after the other, and beside it what has a server of its own."""
+    return pytest("Browser", "-n", "2", "--dist", "loadgroup", "-m", "browser", "tests/browser", DATABASE_URL="")
+
+
+def sum_up() -> None:
+    sys.stdout.write(f"\n== The {SLOWEST} slowest tests of all parts\n")
+    for seconds, part, name in sorted(tests, reverse=True)[:SLOWEST]:
+        sys.stdout.write(f"{seconds:7.1f} s  {part:<10}  {name}\n")
+    sys.stdout.write("\n== Parts\n")
+    for name, *took in [*done, ("Together", sum(d[1] for d in done), sum(d[2] for d in done))]:
+        sys.stdout.write(f"{name:<10}  {said(*took)}\n")
 
 
 PARTS = {"sqlite": sqlite, "tenancy": tenancy, "postgresql": postgresql, "browser": browser}
 
 if __name__ == "__main__":
     codes = [PARTS[name]() for name in (sys.argv[1:] or PARTS)]
+    sum_up()
     sys.exit(max(codes))

@@ -269,6 +269,7 @@ def _report(wrong: list[str]) -> None:
     assert not wrong, f"{len(wrong)} answers are not as the table says:\n" + "\n".join(wrong[:60])
 
 
+@pytest.mark.postgresql
 def test_a_tenth_of_all_requests_drawn_by_seed(world: World, browser: Browser) -> None:
     everything = cases()
     drawn = random.Random(SEED).sample(everything, len(everything) // 10)
