@@ -23,7 +23,7 @@ from assay.record.actions import note as record
 
 @transaction.atomic
 def release(evaluation: Evaluation, *, note: str = "", by: Person) -> Release:
-    """Release the decision to the learner for the issuer; from here on it stands.
+    """Release the decision to the learner for the issuer; from here on it stands (A14).
 
     Raises PermissionDenied for anyone but an approver of the issuer who judged none of it, WrongState unless a decision
     waits.
@@ -70,7 +70,7 @@ def send_back(evaluation: Evaluation, note: str, *, by: Person) -> Release:
 
 @transaction.atomic
 def revise(evaluation: Evaluation, *, by: Person) -> Submission:
-    """The learner goes on after a not yet: the next attempt opens, and what is demonstrated is kept.
+    """The learner goes on after a not yet: the next attempt opens, and what is demonstrated is kept (E10).
 
     A second press gives the draft that is open. Raises PermissionDenied for anyone but the learner, WrongState before
     release and after *earned*.

@@ -68,6 +68,8 @@ def hand_over(assignment: Assignment, *, by: Person) -> ScoreSheet:
 
     Raises PermissionDenied, WrongState the second time or when the lease has ended, BadInput (`fields`) while a
     criterion has no level, or one below demonstrated says no next step.
+
+    Keeps B3 and C6 of docs/reference/promises.md.
     """
     sheet = _locked_sheet(assignment, by)
     if _has_run_out(sheet):

@@ -55,7 +55,7 @@ class NoLeave(Refusal):
 
 @transaction.atomic
 def create(title: str, *, owner: Organization, by: Person, issuer: Organization | None = None) -> Version:
-    """Begin a micro-credential: a draft 1.0 on the one template, owned by a department."""
+    """Begin a micro-credential: a draft 1.0 on the one template, owned by a department (B7)."""
     if not policy.can_author(by, owner):
         raise PermissionDenied
     issuer = issuer or owner.program or owner

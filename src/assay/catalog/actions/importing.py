@@ -49,7 +49,7 @@ def known() -> files.Known:
 
 @transaction.atomic
 def import_file(text: str, *, by: Person | None) -> list[Version | Stack]:
-    """A file of either schema. Raises CannotImport with every problem and its line."""
+    """A file of either schema (C2). Raises CannotImport with every problem and its line."""
     document = files.read(text, known())
     if document.problems:
         raise CannotImport(document.problems)

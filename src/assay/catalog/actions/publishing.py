@@ -75,6 +75,8 @@ def publish(version: Version, *, by: Person | None, pilot: bool = False) -> Vers
 
     Takes a mandate; whoever may give one needs no second person. Raises CannotPublish, NoMandate, NoLeave of the issuer
     in whose name it would stand, WrongState.
+
+    Keeps A3, B14, D10 and E4 of docs/reference/promises.md.
     """
     may_publish(version, by)
     open_version(version, by=by, pilot=pilot)

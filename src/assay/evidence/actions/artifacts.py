@@ -35,7 +35,7 @@ def add_file(
     submission: Submission, step_id: str, content: IO[bytes], *, name: str, by: Person | None,
     upload: Upload | None = None,
 ) -> Artifact:  # fmt: skip
-    """Take a file for an item, or for a prompt answered as audio or video.
+    """Take a file for an item, or for a prompt answered as audio or video (A8).
 
     Checks and storing come before the transaction, which stays short. `upload` is what the file came in by, and ends
     with it. Raises PermissionDenied, WrongState, BadInput (empty, not of a format the step takes, misnamed, unsafe,

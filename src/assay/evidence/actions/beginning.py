@@ -23,7 +23,7 @@ from assay.record.actions import note
 def begin(
     person: Person, micro_credential: MicroCredential, *, goal: Goal | None = None, by: Person | None
 ) -> Submission:
-    """Start a micro-credential and open the first draft, in one transaction.
+    """Start a micro-credential and open the first draft, in one transaction (A5, B4).
 
     What was put aside earlier is taken up where it was. Raises PermissionDenied, WrongState where nothing is open to
     starts, AlreadyStarted (its `start` says which) where one is in progress.
@@ -75,7 +75,7 @@ def leave(submission: Submission, *, by: Person | None) -> None:
 
 @transaction.atomic
 def take_up_again(submission: Submission, *, by: Person | None) -> Submission:
-    """A new draft with everything that stood in a withdrawn one. Raises PermissionDenied, WrongState."""
+    """A new draft with everything that stood in a withdrawn one (C1). Raises PermissionDenied, WrongState."""
     if not policy.can_write(by, submission):
         raise PermissionDenied
     if submission.status != Status.WITHDRAWN or submission.start.status != StartStatus.OPEN:

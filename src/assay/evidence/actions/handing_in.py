@@ -35,7 +35,7 @@ def declare(
     submission: Submission, *, own_work: bool, ai_use: str, student_privacy: bool, practice_months_ago: int | None,
     recognizable: Mapping[int, bool] | None = None, was: Mapping[str, str] | None = None, by: Person | None,
 ) -> Declaration:  # fmt: skip
-    """Save the declarations of a draft, complete or not. `was`: what the writer began from, by field.
+    """Save the declarations of a draft, complete or not (A6). `was`: what the writer began from, by field.
 
     `recognizable`: of artifacts that may name the learner to assessors, by id, whether they are handed in so all the
     same; what is not asked about stays as it was decided. Raises PermissionDenied, WrongState, BadInput, NewerFields.
@@ -81,7 +81,7 @@ def explain(submission: Submission, text: str, *, was: Mapping[str, str] | None 
 
 
 def submit(submission: Submission, *, by: Person | None) -> None:
-    """Hand a draft in: what stands in it is fixed from here on, item by item, with hashes.
+    """Hand a draft in: what stands in it is fixed from here on, item by item, with hashes (D1, D3, E11).
 
     The stored bytes of every file are compared with what the manifest will say, between two transactions: it is the
     last moment at which the learner still has the original. Raises PermissionDenied for anyone but the learner,

@@ -27,7 +27,7 @@ def save_response(
     keep: bool = False,
     by: Person | None,
 ) -> Response:
-    """Save an answer's text. `revision` is the one the writer started from; None takes whatever stands there.
+    """Save an answer's text (C4). `revision` is the one the writer started from; None takes whatever stands there.
 
     `keep` keeps the replaced text in any case: after a choice between two texts, the other one stays findable.
 
@@ -57,7 +57,7 @@ def save_response(
 
 @transaction.atomic
 def choose_form(submission: Submission, prompt_id: str, form: str, *, by: Person | None) -> Response:
-    """Answer a prompt in writing, as audio or as video; what was written stays. Raises as `save_response`."""
+    """Answer a prompt in writing, as audio or as video; what was written stays (E9). Raises as `save_response`."""
     changing(submission, by=by)
     prompt = prompt_of(submission, prompt_id)
     if form != ResponseForm.TEXT and form not in prompt.alternatives:

@@ -124,6 +124,14 @@ def test_from_the_checklist_to_the_receipt(signed_in, ada, version):
     assert second.url == url("receipt", draft)
 
 
+def test_resources_are_offered_and_nothing_asks_for_them(signed_in, ada, version):
+    draft = make_draft(ada, version)
+    page = signed_in.get(url("workspace", draft)).content.decode()
+    assert "Resources, if you want them" in page
+    assert all(resource["title"] in page for resource in version.content.resources)
+    assert "esource" not in signed_in.get(url("readiness", draft)).content.decode()
+
+
 def test_declarations_keep_what_was_typed_when_a_figure_is_wrong(signed_in, ada, version):
     draft = make_draft(ada, version)
     page = signed_in.post(url("declarations", draft), {"ai_use": "A grammar check.", "practice_months_ago": "a few"})

@@ -93,6 +93,18 @@ def test_text_over_its_limit_is_kept_and_told(ada, version):
     assert draft.responses.get(prompt_id="p1q1").text == long
 
 
+def test_earlier_practice_counts_for_as_long_as_the_program_says(ada, version):
+    draft = fill(make_draft(ada, version))
+    said = {"own_work": True, "ai_use": "None.", "student_privacy": True}
+    actions.declare(draft, **said, practice_months_ago=25, by=ada)
+    with pytest.raises(NotReady) as refusal:
+        actions.submit(draft, by=ada)
+    assert [o.code for o in refusal.value.open] == ["too-old"]
+    actions.declare(draft, **said, practice_months_ago=24, by=ada)
+    actions.submit(draft, by=ada)
+    assert again(draft).status == Status.SUBMITTED
+
+
 def test_an_unmet_condition_waits(ada, version):
     draft = fill(make_draft(ada, version))
     condition = actions.open_condition(draft, "coach_talk", by=None)

@@ -27,7 +27,7 @@ def set_goal(
     person: Person, text: str, *, by: Person, source: str = GoalSource.OWN, consent: bool = False,
     strategic_goal: StrategicGoal | None = None, competency: Competency | None = None, press: str = "",
 ) -> Goal:  # fmt: skip
-    """Write a goal down. One from an evaluation is kept only with the learner's consent (C5). Raises BadInput.
+    """Write a goal down (B5). One from an evaluation is kept only with the learner's consent (C5). Raises BadInput.
 
     `press` is the mark of a form as it was shown: sent twice it makes one goal.
     """

@@ -29,7 +29,7 @@ class AlreadyStarted(WrongState):
 
 @transaction.atomic
 def start(person: Person, version: Version, *, goal: Goal | None = None, by: Person | None) -> Start:
-    """Begin work on a version, which stays pinned for this start.
+    """Begin work on a version, which stays pinned for this start (B1).
 
     Raises PermissionDenied for anyone but the learner, WrongState if the version takes no new starts or was already
     earned, AlreadyStarted (a WrongState) if one is open, BadInput for somebody else's goal.

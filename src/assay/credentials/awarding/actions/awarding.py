@@ -57,6 +57,8 @@ def award(evaluation: Evaluation, *, by: Person | None) -> Award:
 
     Raises PermissionDenied for anyone but an approver or administrator of the issuer, WrongState where the decision is
     not released or is *not yet*, and where the same person holds a valid award of this version already.
+
+    Keeps A1 and A7 of docs/reference/promises.md.
     """
     facts = _facts(evaluation)
     version, start = facts.submission.version, facts.submission.start

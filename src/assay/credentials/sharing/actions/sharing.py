@@ -21,7 +21,7 @@ MAX_LINKS = 50
 
 @transaction.atomic
 def set_visibility(award: Award, *, visibility: str, by: Person) -> None:
-    """Say who may open the badge's page: only me, whoever has its address, or everybody.
+    """Say who may open the badge's page: only me, whoever has its address, or everybody (D9).
 
     Raises PermissionDenied for anyone but the earner, BadInput for another word.
     """
@@ -38,7 +38,7 @@ def set_visibility(award: Award, *, visibility: str, by: Person) -> None:
 
 @transaction.atomic
 def share(award: Award, *, by: Person, label: str = "", until: date | None = None, press: str = "") -> Share:
-    """Give out a link of its own to a badge, with a last day if wanted. It works while the badge is private.
+    """Give out a link of its own to a badge, with a last day if wanted (A11). It works while the badge is private.
 
     `press` is the mark of a form as it was shown: sent twice it makes one link.
     Raises PermissionDenied for anyone but the earner, BadInput for a day that is over, TooMany beyond fifty open links.
