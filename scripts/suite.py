@@ -82,7 +82,7 @@ def postgresql() -> int:
 
 def browser() -> int:
     """Two at once: what changes the demo, one after the other, and beside it what has a server of its own."""
-    return pytest("Browser", "-n", "2", "--dist", "loadgroup", "-m", "browser", "tests/browser", DATABASE_URL="")
+    return pytest("Browser", "-n", "2", "-m", "browser", "tests/browser", DATABASE_URL="")
 
 
 def sum_up() -> None:

@@ -28,6 +28,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 # Playwright keeps an event loop on this thread; Django takes that for asynchronous code and would refuse its database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -117,13 +118,21 @@ def _end(pid: int) -> None:
     os.kill(pid, signal.SIGKILL)
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What changes the demo is done one after the other; whoever only looks, or has a server alone, goes beside it."""
-    for item in items:
-        fixtures = getattr(item, "fixturenames", ())
-        if "site" in fixtures and item.path.name != "test_pages.py":
-            item.add_marker(pytest.mark.xdist_group("demo"))
+#: Files that change the demo: their tests are done one after the other, by one worker.
+CHANGING = ("test_endorsing.py", "test_learner.py", "test_staff.py", "test_stranger.py", "test_taking.py")
+
+
+class DemoTogether(LoadScopeScheduling):  # type: ignore[misc]
+    """What changes the demo goes to one worker; whoever only looks, or has a server alone, goes wherever is room."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0].rpartition("/")[2]
+        return "demo" if file in CHANGING else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> DemoTogether:
+    return DemoTogether(config, log)
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
