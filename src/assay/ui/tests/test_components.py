@@ -48,7 +48,7 @@ def test_every_template_of_a_component_opens_with_its_parameters() -> None:
 
 
 def _opening(path: Path) -> str:
-    return path.read_text(encoding="utf-8").removeprefix('{% extends "base.html" %}')
+    return path.read_text(encoding="utf-8").removeprefix('{% extends "base.html" %}').lstrip()
 
 
 @pytest.mark.parametrize("name", icons.SHAPES)
