@@ -82,6 +82,20 @@ PATTERNS: tuple[Pattern, ...] = (
         ),
     ),
     Pattern(
+        "form-row",
+        "Form, and a control written by hand",
+        ("post_form", "field_row", "options"),
+        "Sends what is typed; a control that is no form field of Django stands under a label as the others do.",
+        ("The label names the control.", "The control names its hint in aria-describedby."),
+    ),
+    Pattern(
+        "post-button",
+        "One press, one thing",
+        ("post_button",),
+        "A form of a single button, as in the rows of a list.",
+        ("Each button of a list says which row it is about.", "It works without JavaScript."),
+    ),
+    Pattern(
         "error-summary",
         "Error summary",
         ("form_errors",),
@@ -111,6 +125,20 @@ PATTERNS: tuple[Pattern, ...] = (
         ("A notice that appears later is a polite live region.", "Kinds differ by mark and by a hidden word."),
     ),
     Pattern(
+        "page-head",
+        "Head of a page",
+        ("page_head",),
+        "What the page is, and in a sentence what it is for.",
+        ("It holds the page's only h1.", "What stands small above the heading is read before it."),
+    ),
+    Pattern(
+        "section",
+        "Part of a page",
+        ("section", "remark", "pair"),
+        "Gathers what belongs together. A remark is a notice of one sentence, a pair one fact of a list.",
+        ("The section is named by its heading.", "The heading's level fits the outline of the page."),
+    ),
+    Pattern(
         "panel",
         "Panel",
         ("panel",),
@@ -134,7 +162,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "list",
         "Staff list",
-        ("pagination", "short_day"),
+        ("table_head", "pagination", "short_day"),
         "A table on a desk, one block per row on a phone. Turning the page keeps the filters.",
         (
             "Column heads are th with a scope; the first cell of a row is its head.",
@@ -284,6 +312,7 @@ def sample() -> dict[str, Any]:
             {"label": "Assigned", "url": "#tabs", "current": False, "count": 3},
             {"label": "Released", "url": "#tabs", "current": False, "count": None},
         ],
+        "grounds": [("family", "Family"), ("office", "The same office")],
         "sections": [{"label": "Key method", "url": "#tabs"}, {"label": "How it is judged", "url": "#tabs"}],
         "typed_text": "**Six** quiet seconds.\n\n- one reason\n- [a source](https://example.org)\n\n<script>no</script>",
     }

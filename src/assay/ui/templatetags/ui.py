@@ -18,10 +18,11 @@ from django.utils.translation import pgettext
 
 from assay.lib.http import typed
 from assay.lib.ids import token
-from assay.ui import fields, icons, markdown, paging, slots, words
+from assay.ui import fields, icons, markdown, page_parts, paging, slots, words
 from assay.ui.http import is_our_form, sign_in_address
 
 register = template.Library()
+register.tags.update(page_parts.register.tags)
 
 # How many answers of a facet are in view at first; two more are not worth a press.
 FACET_HEAD = 7

@@ -1,0 +1,127 @@
+"""Components that pages are laid out with: heads, sections, table heads, rows of a form, single buttons.
+
+They belong to `{% load ui %}` like the others; `templatetags/ui.py` gathers them.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.forms import BaseForm
+from django.template.context import Context
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+register = template.Library()
+
+
+@register.inclusion_tag("ui/page_head.html")
+def page_head(title: str, lede: str = "", eyebrow: str = "") -> dict[str, Any]:
+    """Open a page: its one h1, and a sentence that says what it is for."""
+    return {"title": title, "lede": lede, "eyebrow": eyebrow}
+
+
+@register.simple_block_tag
+def section(
+    content: str,
+    title: str,
+    name: str,
+    extra_class: str = "",
+    anchor: bool = False,
+    level: int = 2,
+    heading: str = "",
+) -> str:
+    """Gather a part of the page under its heading, which names it for those who jump from part to part.
+
+    `heading` is "ruled" for a line under it, "vh" where it is heard and not seen.
+    """
+    return render_to_string(
+        "ui/section.html",
+        {
+            "content": content,
+            "title": title,
+            "name": name,
+            "extra_class": extra_class,
+            "anchor": anchor,
+            "level": level,
+            "heading": heading,
+        },
+    )
+
+
+@register.inclusion_tag("ui/remark.html")
+def remark(kind: str, text: str) -> dict[str, Any]:
+    """Say one sentence in a notice."""
+    return {"kind": kind, "text": text}
+
+
+@register.inclusion_tag("ui/table_head.html")
+def table_head(*labels: str, act: str = "", numbers: str = "") -> dict[str, Any]:
+    """Name the columns of a table. `numbers` holds the places, counted from 1, of those that hold figures: "23"."""
+    columns = [{"label": label, "is_number": str(place) in numbers} for place, label in enumerate(labels, 1)]
+    return {"columns": columns, "act": act}
+
+
+@register.inclusion_tag("ui/post_button.html", takes_context=True)
+def post_button(
+    context: Context,
+    to: str,
+    *args: Any,
+    text: str,
+    about: str = "",
+    also: str = "",
+    mark: str = "",
+    icon: str = "",
+    kind: str = "",
+    form_class: str = "",
+) -> dict[str, Any]:
+    """Do one thing at a press: a form of one button, sent to the address named `to`.
+
+    Raises NoReverseMatch for a name that leads nowhere, so that a misspelling is seen on the first run.
+    """
+    return {
+        "action": reverse(to, args=args),
+        "text": text,
+        "about": about,
+        "also": also,
+        "mark": mark,
+        "icon": icon,
+        "kind": kind,
+        "form_class": form_class,
+        "csrf_token": context.get("csrf_token", ""),
+    }
+
+
+@register.simple_block_tag(takes_context=True)
+def post_form(context: Context, content: str, form: BaseForm, to: str = "", *args: Any) -> str:
+    """Send a form to the address named `to`, or to its own page; what needs another look is listed above the fields."""
+    return render_to_string(
+        "ui/post_form.html",
+        {
+            "content": content,
+            "form": form,
+            "action": reverse(to, args=args) if to else "",
+            "csrf_token": context.get("csrf_token", ""),
+        },
+    )
+
+
+@register.simple_block_tag
+def field_row(content: str, id: str, label: str, hint: str = "", width: str = "", optional: bool = False) -> str:
+    """Set a control written by hand under its label; the control names `<id>-hint` where there is a hint."""
+    return render_to_string(
+        "ui/field_row.html",
+        {"content": content, "id": id, "label": label, "hint": hint, "width": width, "optional": optional},
+    )
+
+
+@register.inclusion_tag("ui/options.html")
+def options(pairs: Iterable[tuple[str, str]], chosen: str | None = None) -> dict[str, Any]:
+    """List what can be chosen in a select."""
+    return {"pairs": pairs, "chosen": chosen}
+
+
+@register.inclusion_tag("ui/pair.html")
+def pair(label: str, value: Any) -> dict[str, Any]:
+    """Say one fact of a list of facts: what it is, and its value."""
+    return {"label": label, "value": value}
