@@ -1,5 +1,7 @@
 """How an artifact is shown, here and on the pages of assessment."""
 
+from collections.abc import Iterable
+
 from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -44,6 +46,13 @@ def artifact_remarks(artifact: Artifact) -> list[str]:
     if not is_link and looks_like_a_person(artifact.name):
         said.append(_("Its name looks like a person’s. If it is a student’s, take it out and rename it first."))
     return said
+
+
+@register.filter
+def accepted_types(formats: Iterable[str]) -> str:
+    """What a file field takes, as its `accept` says it: ".pdf,.jpg,.jpeg"."""
+    endings = [ending for name in formats for ending in ([name, "jpeg"] if name == "jpg" else [name])]
+    return ",".join(f".{ending}" for ending in endings)
 
 
 @register.filter
