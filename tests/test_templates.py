@@ -1,0 +1,39 @@
+"""Templates can be read: their structure shows, and a line is read in one breath. CONTRIBUTING says how."""
+
+from pathlib import Path
+
+SOURCE = Path(__file__).parent.parent / "src"
+COLUMNS = 140
+LINES = 60
+
+
+def _templates() -> dict[str, list[str]]:
+    found = sorted(path for path in SOURCE.rglob("*.html") if "templates" in path.parts)
+    return {str(path.relative_to(SOURCE)): path.read_text(encoding="utf-8").splitlines() for path in found}
+
+
+def test_no_line_of_a_template_is_wider_than_140_columns() -> None:
+    wide = [
+        f"{name}:{number}: {len(line)} columns"
+        for name, lines in _templates().items()
+        for number, line in enumerate(lines, 1)
+        if len(line) > COLUMNS
+    ]
+    assert wide == []
+
+
+def test_nine_in_ten_templates_fit_on_a_screen() -> None:
+    """The tenth may be longer: a page of text, a list of words. Of the others, cut a row or a section out."""
+    lengths = {name: len(lines) for name, lines in _templates().items()}
+    long = sorted((name for name in lengths if lengths[name] > LINES), key=lambda name: -lengths[name])
+    assert len(long) <= len(lengths) // 10, [f"{name}: {lengths[name]} lines" for name in long]
+
+
+def test_templates_are_indented_by_spaces_and_end_their_lines_where_the_words_end() -> None:
+    untidy = [
+        f"{name}:{number}"
+        for name, lines in _templates().items()
+        for number, line in enumerate(lines, 1)
+        if "\t" in line or line != line.rstrip()
+    ]
+    assert untidy == []
