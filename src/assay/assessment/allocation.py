@@ -1,6 +1,6 @@
 """Allocation: whose turn it is, and who may take what. Without database."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -44,14 +44,6 @@ def bar(candidate: Candidate, waiting: Waiting) -> str | None:
     if waiting.learner in candidate.conflicts:
         return "declared_conflict"
     return None
-
-
-def choose(candidate: Candidate, queue: Iterable[Waiting], *, max_open: int) -> Waiting | None:
-    """The submission this assessor should take next: the earliest due of those nothing bars; None above the limit."""
-    if candidate.open_leases >= max_open:
-        return None
-    free = [waiting for waiting in queue if bar(candidate, waiting) is None]
-    return min(free, key=lambda w: (w.due, w.evaluation), default=None)
 
 
 def fair_order(candidates: Sequence[Candidate]) -> list[Candidate]:

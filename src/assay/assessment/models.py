@@ -339,6 +339,10 @@ class Assignment(models.Model):
                 name="one_slot_per_assessor",
             ),
         )
+        indexes = (
+            models.Index(fields=("assessor", "status", "ended_at"), name="assignment_desk"),
+            models.Index(fields=("evaluation", "slot", "status"), name="assignment_slot"),
+        )
 
     @property
     def is_live(self) -> bool:

@@ -62,6 +62,11 @@ class VersionStatus(models.TextChoices):
     RETIRED = "retired", _("Retired")
 
 
+def major_of(number: str) -> str:
+    """The scoring version of a version's number: assessors are certified per major number ("2" of "2.1")."""
+    return number.split(".")[0]
+
+
 class VersionQuerySet(models.QuerySet["Version"]):
     def open_to_starts(self) -> "VersionQuerySet":
         """Published or in pilot, and the current one of its micro-credential."""
@@ -135,8 +140,7 @@ class Version(models.Model):
 
     @property
     def major(self) -> str:
-        """The scoring version: assessors are certified per major number."""
-        return self.number.split(".")[0]
+        return major_of(self.number)
 
     @property
     def year(self) -> int | None:

@@ -1,11 +1,15 @@
 """Leases: an assessor takes the next submission that nothing bars; idle leases go to somebody else."""
 
-from collections.abc import Iterable
+import heapq
+from collections.abc import Iterator
 from datetime import timedelta
+from itertools import islice
+from operator import itemgetter
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +27,7 @@ from assay.assessment.models import (
     Status,
 )
 from assay.assessment.workplaces import workplaces_of
+from assay.catalog.models import major_of
 from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.locks import hold
@@ -32,8 +37,8 @@ from assay.program.calendar import add_business_days, business_days_between
 from assay.program.policies import AssessmentPolicy, closed_periods, in_force
 from assay.record.actions import note
 
-#: How many of the queue are looked at in one go: enough that what bars one assessor leaves others.
-LOOK_AT = 200
+#: How many of the queue are looked at in one go: few at first, and more where many are barred.
+LOOK_AT, LOOK_AT_MOST = 50, 1600
 
 
 class NothingWaits(WrongState):
@@ -56,12 +61,11 @@ def offer_next(assessor: Person) -> Assignment:
     candidate = _candidate(assessor)
     if candidate.open_leases >= rules.max_open_per_assessor:
         raise NothingWaits(_("You have %(n)s open. Finish one, and the next is yours.") % {"n": candidate.open_leases})
-    waiting = _waiting(_queue(candidate))
-    while chosen := allocation.choose(candidate, waiting, max_open=rules.max_open_per_assessor):
-        assignment = _lease(chosen.evaluation, assessor, rules)
-        if assignment is not None:
-            return assignment
-        waiting = [one for one in waiting if one != chosen]  # somebody is taking it this moment
+    for waiting in _queue(candidate):
+        if allocation.bar(candidate, waiting) is None:
+            assignment = _lease(waiting.evaluation, assessor, rules)  # None: somebody is taking it this moment
+            if assignment is not None:
+                return assignment
     raise NothingWaits(_("Nothing waits for you now. Look in again later."))
 
 
@@ -167,30 +171,48 @@ def _candidate(assessor: Person) -> allocation.Candidate:
     )  # fmt: skip
 
 
-def _queue(candidate: allocation.Candidate) -> QuerySet[Evaluation]:
-    """Evaluations that wait for a scoring of something this person may score, earliest due first. Takes no lock."""
-    return (
+def _queue(candidate: allocation.Candidate) -> Iterator[allocation.Waiting]:
+    """All that waits for a scoring of something this person may score, earliest due first. Takes no lock.
+
+    Read from the index in its order, a state at a time, and no further than somebody asks.
+    """
+    states = [_rows(candidate, state) for state in (Status.QUEUED, Status.SECOND_SCORING)]
+    rows, look_at = heapq.merge(*states, key=itemgetter("due_on", "pk")), LOOK_AT
+    while some := list(islice(rows, look_at)):
+        workplaces = workplaces_of({row["submission__start__person"] for row in some})
+        yield from (_waiting(row, workplaces) for row in some)
+        look_at = min(look_at * 4, LOOK_AT_MOST)
+
+
+def _rows(candidate: allocation.Candidate, state: Status) -> Iterator[dict[str, Any]]:
+    micro_credentials = {pk for pk, _major in candidate.certified}
+    rows: Iterator[dict[str, Any]] = (
         Evaluation.objects.waiting_for_a_scorer()
+        .filter(status=state, submission__version__micro_credential__in=micro_credentials)
         .exclude(assignments__assessor=candidate.person)
         .exclude(screenings__by=candidate.person)
-        .filter(submission__version__micro_credential__in={pk for pk, _major in candidate.certified})
-        .select_related("submission__version__micro_credential", "submission__start")
-        .order_by("due_on", "pk")[:LOOK_AT]
+        .order_by("due_on", "pk")
+        .values("pk", "due_on", "submission__start__person", _MICRO_CREDENTIAL, _NUMBER)
+        .iterator(chunk_size=LOOK_AT)
     )
+    return rows
 
 
-def _waiting(rows: Iterable[Evaluation]) -> list[allocation.Waiting]:
-    rows = list(rows)
-    workplaces = workplaces_of({row.submission.start.person_id for row in rows})
-    return [
-        allocation.Waiting(
-            evaluation=row.pk, learner=row.submission.start.person_id,
-            learner_workplaces=workplaces.get(row.submission.start.person_id, frozenset()),
-            micro_credential=row.submission.version.micro_credential_id, major=row.submission.version.major,
-            already=frozenset(), screened=frozenset(), due=row.due_on.isoformat(),
-        )
-        for row in rows
-    ]  # fmt: skip
+_MICRO_CREDENTIAL, _NUMBER = "submission__version__micro_credential", "submission__version__number"
+
+
+def _waiting(row: dict[str, Any], workplaces: dict[int, frozenset[int]]) -> allocation.Waiting:
+    learner = row["submission__start__person"]
+    return allocation.Waiting(
+        evaluation=row["pk"],
+        learner=learner,
+        learner_workplaces=workplaces.get(learner, frozenset()),
+        micro_credential=row[_MICRO_CREDENTIAL],
+        major=major_of(row[_NUMBER]),
+        already=frozenset(),  # those, and who screened it, the rows leave out
+        screened=frozenset(),
+        due=row["due_on"].isoformat(),
+    )
 
 
 def _lease(pk: int, assessor: Person, rules: AssessmentPolicy) -> Assignment | None:

@@ -21,18 +21,22 @@ from assay.people.tests.factories import make_district, make_person
 PRESS, WAIT = 20, 14
 
 
+def make_submission(learner: Person, version: Version) -> Submission:
+    """Handed in; made as a row, because how it got there is no matter here."""
+    start = Start.objects.create(
+        person=learner, version=version, micro_credential=version.micro_credential, started_at=now()
+    )
+    return Submission.objects.create(
+        start=start, version=version, status="submitted", created_at=now(), saved_at=now(), submitted_at=now(),
+        promised_on=today(), manifest_hash="0" * 64,
+    )  # fmt: skip
+
+
 def lay_out(district: Organization, version: Version) -> None:
-    """So many evaluations in the queue; made as rows, because how they got there is no matter here."""
+    """So many evaluations in the queue."""
     for n in range(WAIT):
         learner = make_person(f"Learner {n}", role="learner", organization=district)
-        start = Start.objects.create(
-            person=learner, version=version, micro_credential=version.micro_credential, started_at=now()
-        )
-        submission = Submission.objects.create(
-            start=start, version=version, status="submitted", created_at=now(), saved_at=now(), submitted_at=now(),
-            promised_on=today(), manifest_hash="0" * 64,
-        )  # fmt: skip
-        evaluation = actions.open_evaluation(submission)
+        evaluation = actions.open_evaluation(make_submission(learner, version))
         type(evaluation).objects.filter(pk=evaluation.pk).update(status="queued", queued_at=now())
 
 
