@@ -147,18 +147,23 @@ def mocks(text: str) -> int:
 
 
 def paths() -> dict[str, str]:
-    """Files of ours that four POSTs and an award run through, by a profiler, in a database of its own."""
+    """Files of ours that four POSTs and an award run through, by a profiler, in a database of its own.
+
+    All in one transaction, so that what follows by itself after a commit (letters, the badge) is left out.
+    """
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     os.environ.pop("DATABASE_URL", None)
     sys.path[:0] = [str(ROOT), str(ROOT / "src")]
     import django
+    from django.db import transaction
     from django.test.utils import setup_databases, setup_test_environment, teardown_databases
 
     django.setup()
     setup_test_environment()
     made = setup_databases(verbosity=0, interactive=False)
     try:
-        return _posts()
+        with transaction.atomic():
+            return _posts()
     finally:
         teardown_databases(made, verbosity=0)
 
