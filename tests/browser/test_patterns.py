@@ -37,8 +37,7 @@ def open_page(
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(address)
-    page.wait_for_load_state("networkidle")
+    page.goto(address)  # until it is loaded: half a second more without network would be added to each test
     return page, complaints
 
 

@@ -389,7 +389,6 @@ def test_every_page_is_accessible_in_both_themes_and_on_a_phone(browsing, ada, d
     page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
     for path in pages:
         page.goto(path)
-        page.wait_for_load_state("networkidle")
         for scheme, width in two_looks(path):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             # Tall enough that the bar at the foot of a phone covers nothing one could scroll out from under it.
