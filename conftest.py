@@ -22,8 +22,9 @@ settings.load_profile("judged" if os.environ.get("CI") == "true" else "desk")
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses among them
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    on_postgresql.choose(items)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if "postgresql" in str(config.option.markexpr):  # looking into every test takes seconds
+        on_postgresql.choose(items)
 
 
 @pytest.fixture(autouse=True)
