@@ -28,24 +28,23 @@ from assay.assessment.models import (
     Stem,
 )
 from assay.assessment.stems import COMMON
-from assay.assessment.views.finding import assignment_for, only, page_of
+from assay.assessment.views.finding import assignment_for, page_of
 from assay.assessment.words import ground_word
 from assay.catalog.content.nouns import LEVELS
 from assay.lib.clock import today
 from assay.lib.errors import Refusal, Stale
 from assay.lib.http import wants_json
 from assay.lib.wording import whole_number
-from assay.people.http import SignedInRequest
+from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Person
 from assay.program.policies import AssessmentPolicy, in_force
 from assay.ui.http import kept_beside, newer, saved, tab_of
 
 
-@login_required
+@only_for(policy.is_assessor)
 @require_safe
 def desk(request: SignedInRequest) -> HttpResponse:
     """The assessor's own work: open first, then what they have scored."""
-    only(policy.is_assessor(request.user))
     state = request.GET.get("state", "open")
     mine = Assignment.objects.visible_to(request.user).select_related(
         "evaluation__submission__version__micro_credential"
@@ -87,11 +86,10 @@ def _certified(person: Person) -> list[str]:
     return sorted(f"{row.micro_credential.current.title} {row.major}" for row in rows if row.micro_credential.current)
 
 
-@login_required
+@only_for(policy.is_assessor)
 @require_POST
 def next_one(request: SignedInRequest) -> HttpResponse:
     """Take the next one, or hear plainly that nothing waits."""
-    only(policy.is_assessor(request.user))
     try:
         assignment = actions.offer_next(request.user)
     except NothingWaits as e:
@@ -100,11 +98,10 @@ def next_one(request: SignedInRequest) -> HttpResponse:
     return redirect("assessment:sheet", assignment.pk)
 
 
-@login_required
+@only_for(policy.is_assessor)
 def sheet(request: SignedInRequest, pk: int) -> HttpResponse:
     """The sheet: read, saved (with or without script) and read-only once handed over."""
     assignment = assignment_for(request.user, pk)
-    only(policy.is_assessor(request.user))
     if request.method == "POST":
         return _save(request, assignment)
     return _page(request, assignment, Sheet.of(assignment.sheet))

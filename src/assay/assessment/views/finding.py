@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from assay.assessment.models import Assignment, Evaluation
@@ -35,9 +35,3 @@ def assignment_for(person: Person, pk: int) -> Assignment:
         "evaluation__submission__declaration", "sheet",
     )  # fmt: skip
     return get_object_or_404(rows, pk=pk)
-
-
-def only(allowed: bool) -> None:
-    """A desk one may not enter is not there."""
-    if not allowed:
-        raise Http404

@@ -11,16 +11,15 @@ from assay.assessment import actions, policy
 from assay.assessment.actions.inspecting import LEAST_REASON, MOST_REASON
 from assay.assessment.evidence_view import evidence_of
 from assay.assessment.models import Evaluation, Inspection
-from assay.assessment.views.finding import evaluation_for, only, page_of
+from assay.assessment.views.finding import evaluation_for, page_of
 from assay.lib.errors import BadInput
-from assay.people.http import SignedInRequest
+from assay.people.http import SignedInRequest, only_for
 
 
-@login_required
+@only_for(policy.may_inspect_somewhere)
 @require_safe
 def inspections(request: SignedInRequest) -> HttpResponse:
     """Which submission, by its number; and what one opened so far."""
-    only(policy.may_inspect_somewhere(request.user))
     wanted = request.GET.get("submission", "").strip().upper()
     if wanted:
         found = Evaluation.objects.filter(submission__public_id=wanted).first()

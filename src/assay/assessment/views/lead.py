@@ -16,14 +16,14 @@ from assay.assessment.comparison import compare
 from assay.assessment.evidence_view import evidence_of
 from assay.assessment.forms import Sheet, sheet_from
 from assay.assessment.models import Assessor, Assignment, AssignmentStatus, Basis, Conflict, Evaluation, Slot, Status
-from assay.assessment.views.finding import evaluation_for, only, page_of
+from assay.assessment.views.finding import evaluation_for, page_of
 from assay.assessment.words import disagreement_word, ground_word
 from assay.catalog.content.nouns import LEVELS
 from assay.catalog.models import MicroCredential, Version
 from assay.lib.clock import today
 from assay.lib.errors import Refusal
 from assay.lib.wording import whole_number
-from assay.people.http import SignedInRequest
+from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Person, PersonQuerySet
 from assay.program.calendar import add_business_days
 from assay.program.policies import AssessmentPolicy, closed_periods, in_force
@@ -33,11 +33,10 @@ IN_WORK = (Status.SCREENING, Status.QUEUED, Status.SCORING, Status.SECOND_SCORIN
            Status.AWAITING_RELEASE)  # fmt: skip
 
 
-@login_required
+@only_for(policy.is_lead)
 @require_safe
 def lead(request: SignedInRequest) -> HttpResponse:
     """Everything in work, narrowed to what needs a lead."""
-    only(policy.is_lead(request.user))
     view = request.GET.get("show", "late")
     view = view if view in VIEWS else "late"
     mine = Evaluation.objects.all().led_by(request.user)
@@ -64,10 +63,9 @@ def lead(request: SignedInRequest) -> HttpResponse:
     return render(request, "assessment/lead.html", context)
 
 
-@login_required
+@only_for(policy.is_lead)
 @require_POST
 def taking_back(request: SignedInRequest, pk: int) -> HttpResponse:
-    only(policy.is_lead(request.user))
     mine = Evaluation.objects.all().led_by(request.user)
     assignment = get_object_or_404(Assignment.objects.select_related("evaluation").filter(evaluation__in=mine), pk=pk)
     actions.take_back(assignment, by=request.user)
@@ -162,10 +160,9 @@ def _sides(content: Any, carried: dict[str, str], sheets: Any, typed: Sheet, ref
     ]  # fmt: skip
 
 
-@login_required
+@only_for(policy.is_lead)
 def assessors(request: SignedInRequest) -> HttpResponse:
     """Assessors with what they may assess and how much they carry; and attesting somebody."""
-    only(policy.is_lead(request.user))
     refusal = None
     if request.method == "POST":
         try:
@@ -237,20 +234,18 @@ def _scoring_versions(request: SignedInRequest) -> list[dict[str, str]]:
     )
 
 
-@login_required
+@only_for(policy.is_lead)
 @require_POST
 def ending(request: SignedInRequest, pk: int) -> HttpResponse:
-    only(policy.is_lead(request.user))
     mine = Assessor.objects.all().visible_to(request.user).select_related("person", "micro_credential__issuer")
     actions.end_basis(get_object_or_404(mine, pk=pk), by=request.user)
     messages.success(request, _("Ended. What is open with them they may still finish."))
     return redirect("assessment:assessors")
 
 
-@login_required
+@only_for(policy.is_lead)
 def conflicts(request: SignedInRequest) -> HttpResponse:
     """Declared conflicts, and declaring one."""
-    only(policy.is_lead(request.user))
     refusal, programs = None, policy.programs_led_by(request.user)
     others = Person.objects.get_queryset().within(programs).filter(is_active=True).order_by("display_name")
     if request.method == "POST":
@@ -280,20 +275,18 @@ def _without_workplace(lead_: Person) -> list[Person]:
     return list(Person.objects.without_workplace().filter(Q(pk__in=waiting) | Q(pk__in=scoring))[:200])
 
 
-@login_required
+@only_for(policy.is_lead)
 @require_POST
 def conflict_ending(request: SignedInRequest, pk: int) -> HttpResponse:
-    only(policy.is_lead(request.user))
     mine = Conflict.objects.all().visible_to(request.user, policy.programs_led_by(request.user))
     actions.end_conflict(get_object_or_404(mine, pk=pk), by=request.user)
     return redirect("assessment:conflicts")
 
 
-@login_required
+@only_for(policy.is_lead)
 @require_safe
 def load(request: SignedInRequest) -> HttpResponse:
     """Open and scored by assessor, of what this lead looks after: who carries how much (B10)."""
-    only(policy.is_lead(request.user))
     mine = Q(assignments__evaluation__in=Evaluation.objects.all().led_by(request.user))
     open_ = mine & Q(assignments__status__in=(AssignmentStatus.OFFERED, AssignmentStatus.ACCEPTED))
     late = open_ & Q(assignments__due_on__lt=today())

@@ -14,20 +14,19 @@ from assay.assessment import actions, outcomes, policy
 from assay.assessment.actions.releasing import is_clean
 from assay.assessment.evidence_view import evidence_of
 from assay.assessment.models import AssignmentStatus, Evaluation, Status
-from assay.assessment.views.finding import evaluation_for, only, page_of
+from assay.assessment.views.finding import evaluation_for, page_of
 from assay.assessment.words import double_word, settled_word
 from assay.lib.clock import today
 from assay.lib.errors import BadInput
-from assay.people.http import SignedInRequest
+from assay.people.http import SignedInRequest, only_for
 
 FILTERS = {"earned": {"decision__outcome": "earned"}, "not_yet": {"decision__outcome": "not_yet"}}
 
 
-@login_required
+@only_for(policy.is_approver)
 @require_safe
 def release(request: SignedInRequest) -> HttpResponse:
     """Decisions that wait, the most pressing first."""
-    only(policy.is_approver(request.user))
     outcome = request.GET.get("outcome", "")
     mine = Evaluation.objects.released_by(request.user).filter(status=Status.AWAITING_RELEASE)
     rows = mine.filter(**FILTERS.get(outcome, {})).with_version().select_related("decision")
@@ -123,11 +122,10 @@ def returning(request: SignedInRequest, public_id: str) -> HttpResponse:
     return redirect("assessment:release")
 
 
-@login_required
+@only_for(policy.is_approver)
 @require_POST
 def many(request: SignedInRequest) -> HttpResponse:
     """Several clean ones in one go."""
-    only(policy.is_approver(request.user))
     chosen = Evaluation.objects.released_by(request.user).filter(
         submission__public_id__in=request.POST.getlist("submission")[:100]
     )

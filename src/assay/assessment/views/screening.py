@@ -15,17 +15,16 @@ from assay.assessment.actions.screening import REASONS
 from assay.assessment.evidence_view import evidence_of
 from assay.assessment.forms import reasons_from
 from assay.assessment.models import Evaluation, EvaluationQuerySet, ScreeningDuty, Status
-from assay.assessment.views.finding import evaluation_for, only, page_of
+from assay.assessment.views.finding import evaluation_for, page_of
 from assay.lib.clock import today
 from assay.lib.errors import BadInput
-from assay.people.http import SignedInRequest
+from assay.people.http import SignedInRequest, only_for
 
 
-@login_required
+@only_for(policy.is_screener)
 @require_safe
 def screening(request: SignedInRequest) -> HttpResponse:
     """Submissions that wait for their check, oldest first; and those given back."""
-    only(policy.is_screener(request.user))
     state = request.GET.get("state", Status.SCREENING)
     state = state if state in (Status.SCREENING, Status.INCOMPLETE) else Status.SCREENING
     mine = _mine(request)

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,7 +21,7 @@ from assay.catalog.models import Version, VersionStatus
 from assay.catalog.public import reading_page, summary, turnaround
 from assay.lib.errors import BadInput, Refusal
 from assay.lib.wording import whole_number
-from assay.people.http import SignedInRequest
+from assay.people.http import SignedInRequest, only_for
 from assay.program.policy import can_give_mandate
 
 PER_PAGE = 25
@@ -36,12 +35,10 @@ def _mine(request: SignedInRequest, pk: int) -> Version:
     return get_object_or_404(rows, pk=pk)
 
 
-@login_required
+@only_for(policy.may_author_somewhere)
 @require_safe
 def desk(request: SignedInRequest) -> HttpResponse:
     """Drafts first, then what is published, by department; `?status=draft|open|closed` narrows."""
-    if not policy.may_author_somewhere(request.user):
-        raise PermissionDenied
     mine = Version.objects.written_in(policy.places_of(request.user))
     rows = mine.defer("data").select_related("micro_credential__owner")
     kinds = {
@@ -57,10 +54,8 @@ def desk(request: SignedInRequest) -> HttpResponse:
     return render(request, "catalog/authoring/desk.html", context)
 
 
-@login_required
+@only_for(policy.may_author_somewhere)
 def new(request: SignedInRequest) -> HttpResponse:
-    if not policy.may_author_somewhere(request.user):
-        raise PermissionDenied
     form = forms.New(request.POST or None, departments=policy.departments_of(request.user))
     if request.method == "POST" and form.is_valid():
         try:
@@ -181,11 +176,9 @@ def export(request: SignedInRequest, pk: int) -> HttpResponse:
     return response
 
 
-@login_required
+@only_for(policy.may_author_somewhere)
 def bring_in(request: SignedInRequest) -> HttpResponse:
     """Import a file by upload or paste; its problems are listed by line, and the text stays on the page."""
-    if not policy.may_author_somewhere(request.user):
-        raise PermissionDenied
     form = forms.Upload(request.POST or None, request.FILES or None)
     context: dict[str, object] = {"form": form}
     status = 200

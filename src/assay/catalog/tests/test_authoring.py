@@ -307,7 +307,7 @@ def test_strangers_find_no_desk(draft: Version, ada: Person, departments: dict[s
         assert {client.get(page).status_code for page in pages} == {404}
         assert {client.post(post).status_code for post in posts} == {404}
     client.force_login(ada)
-    assert {client.get(page).status_code for page in ("/authoring/", "/authoring/new/", "/authoring/import/")} == {403}
+    assert {client.get(page).status_code for page in ("/authoring/", "/authoring/new/", "/authoring/import/")} == {404}
     assert Client().get("/authoring/").status_code == 302
 
 

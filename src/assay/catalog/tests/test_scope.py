@@ -118,7 +118,7 @@ def test_a_school_writes_nothing(theirs: Version, district: Organization) -> Non
         actions.create("Mine", owner=office, by=head)  # or it would stand in the district's name
     client = Client()
     client.force_login(head)
-    assert client.get("/authoring/").status_code == 403
+    assert client.get("/authoring/").status_code == 404
     assert client.get(f"/authoring/{theirs.pk}/").status_code == 404
 
 

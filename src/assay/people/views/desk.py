@@ -1,14 +1,12 @@
 """The desk "People": whoever may not enter finds nothing there."""
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -16,21 +14,18 @@ from django.views.decorators.http import require_POST, require_safe
 from assay.lib.errors import Refusal
 from assay.people import actions, policy
 from assay.people.forms import GrantForm, PeopleFilter, WorkplaceForm, show_refusal
-from assay.people.http import SignedInRequest
+from assay.people.http import SignedInRequest, View, only_for
 from assay.people.models import Membership, Organization, Person
 
-View = Callable[..., HttpResponse]
 PER_PAGE = 25
 
 
 def administrators_only(view: View) -> View:
-    """Signed in and a program administrator; anybody else finds no page here."""
+    """The desk's guard, and what its tabs need to know."""
 
     @wraps(view)
-    @login_required
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not (isinstance(request.user, Person) and policy.can_administer_people(request.user)):
-            raise Http404
+    @only_for(policy.can_administer_people)
+    def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # For the tabs; letters are looked after by those who may read the record, so it is asked once.
         request.may_read_record = request.may_look_after_letters = policy.can_read_record(request.user)  # type: ignore[attr-defined]
         return view(request, *args, **kwargs)
