@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assay.assessment.models import ScoreSheet
-from assay.catalog.content.nouns import LEVELS, Content
+from assay.catalog.content.nouns import Content
 from assay.lib.http import sent_rows
+from assay.lib.levels import LEVELS
 from assay.lib.wording import whole_number
 
 PARTS = ("strength", "next")

@@ -7,7 +7,8 @@ in an earlier attempt is given as its level and counts like any other (product p
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assay.catalog.content.nouns import LEVELS, POINTS, Criterion, PassingRule
+from assay.catalog.content.nouns import POINTS, Criterion, PassingRule
+from assay.lib.levels import LEVELS
 
 EARNED, NOT_YET = "earned", "not_yet"
 

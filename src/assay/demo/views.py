@@ -1,6 +1,5 @@
 from django.conf import settings
 from django.contrib.auth import login
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,9 +10,8 @@ from assay.demo import letters as post
 from assay.demo.cast import CAST
 from assay.demo.lock import may_switch
 from assay.lib.errors import Refusal
+from assay.lib.http import page_of
 from assay.people.models import Person
-
-PER_PAGE = 25
 
 
 def cast(request: HttpRequest) -> HttpResponse:
@@ -29,7 +27,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     """Every e-mail that was written here, newest first: in the demo none is sent."""
     if not may_switch(request):
         raise Http404
-    page = Paginator(post.names(), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(post.names(), request)
     context = {"page_obj": page, "letters": list(post.read_all(list(page))), "folder": settings.EMAIL_FILE_PATH}
     return render(request, "demo/letters.html", context)
 

@@ -8,6 +8,7 @@ from assay.assessment.models import Decision, Evaluation
 from assay.catalog.content.nouns import Content
 from assay.credentials.models import Award, Visibility
 from assay.evidence.models import Artifact, Response, Status, Submission
+from assay.evidence.readiness import is_kept
 from assay.insights import current_work
 from assay.insights.current_work import Open, Work
 from assay.journeys.models import StartStatus
@@ -54,7 +55,7 @@ def _work(tries: list[Submission], answered: set[str]) -> Work:
     decision = _decision(judged) if judged else None
     open_criteria = _open(content, decision) if decision else ()
     steps = [step.id for step in content.steps]
-    settled = answered | _kept_steps(content, last.carried)
+    settled = answered | {step for step in steps if is_kept(content, step, set(last.carried))}
     return Work(
         pk=last.pk, kind=_kind(last), title=last.version.title, slug=last.version.micro_credential.slug,
         number=last.version.number, language=last.version.language, saved_at=last.saved_at,
@@ -107,16 +108,6 @@ def _open(content: Content, decision: Decision) -> tuple[Open, ...]:
     )
 
 
-def _kept_steps(content: Content, carried: dict[str, str]) -> set[str]:
-    """Steps judged only on criteria that are already demonstrated: nothing is asked there again."""
-    found = set()
-    for step in content.steps:
-        judged_on = content.criteria_on(step.id)
-        if judged_on and all(criterion.id in carried for criterion in judged_on):
-            found.add(step.id)
-    return found
-
-
 def _parts_done(content: Content, settled: Iterable[str]) -> tuple[int, ...]:
     here = set(settled)
     parts = (
@@ -129,7 +120,7 @@ def _parts_done(content: Content, settled: Iterable[str]) -> tuple[int, ...]:
 
 def awards(person: Person) -> list[Award]:
     """The newest standing awards, one more than the shelf holds. One query."""
-    rows = Award.objects.visible_to(person).filter(status="issued").select_related("version__micro_credential")
+    rows = Award.objects.visible_to(person).standing().select_related("version__micro_credential")
     return list(rows.defer("version__data", "version__competency")[: SHELF + 1])
 
 

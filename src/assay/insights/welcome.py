@@ -16,7 +16,8 @@ def facts() -> dict[str, Any]:
     sample = open_now.select_related("micro_credential").filter(micro_credential__slug=SAMPLE).first()
     sample = sample or open_now.select_related("micro_credential").order_by("hours_typical", "pk").first()
     award = (
-        Award.objects.filter(status="issued", visibility=Visibility.PUBLIC)
+        Award.objects.standing()
+        .filter(visibility=Visibility.PUBLIC)
         .select_related("version__micro_credential")
         .defer("version__data")
         .first()

@@ -1,4 +1,4 @@
-"""Refusals become answers here, and nowhere else; and who it is that asks."""
+"""Refusals become answers here, and nowhere else; who it is that asks, and for which page of a list."""
 
 import json
 import logging
@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
+from django.core.paginator import Page, Paginator
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
 from django.shortcuts import render
@@ -267,3 +268,8 @@ def _tell_once(proxies: int) -> None:
             "behind the proxy now shares one limit. Let each proxy add the address it was asked from.",
             proxies,
         )
+
+
+def page_of(rows: Any, request: HttpRequest, size: int = 25) -> Page[Any]:
+    """The page of a queryset or list that `?page=` asks for; the first or the last where there is no such page."""
+    return Paginator(rows, size).get_page(request.GET.get("page"))

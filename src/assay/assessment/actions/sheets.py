@@ -12,9 +12,10 @@ from assay.assessment.actions.late_sheets import is_closed, keep_late
 from assay.assessment.actions.settling import settle
 from assay.assessment.errors import LeaseEnded
 from assay.assessment.models import Assignment, AssignmentStatus, ScoreSheet
-from assay.catalog.content.nouns import LEVELS, Content
+from assay.catalog.content.nouns import Content
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, Stale, WrongState
+from assay.lib.levels import LEVELS
 from assay.lib.states import move
 from assay.lib.wording import clean
 from assay.people.models import Person

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from assay.assessment import policy
 from assay.assessment.models import Stem
-from assay.catalog.content.nouns import LEVELS
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, TooLarge
+from assay.lib.levels import LEVELS
 from assay.lib.locks import hold
 from assay.lib.wording import clean_line
 from assay.people.models import Person

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assay.assessment import outcomes
-from assay.catalog.content.nouns import LEVELS, Content, read
+from assay.catalog.content.nouns import Content, read
 from assay.catalog.tests.factories import content as stored
+from assay.lib.levels import LEVELS
 
 STATIC = Path(__file__).parent.parent / "static" / "assessment"
 WAIT_TIME = read(stored("wait-time"))

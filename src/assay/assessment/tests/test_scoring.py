@@ -4,8 +4,9 @@ from hypothesis import strategies as st
 
 from assay.assessment.comparison import compare
 from assay.assessment.scoring import outcome
-from assay.catalog.content.nouns import LEVELS, Content, Criterion, PassingRule, read
+from assay.catalog.content.nouns import Content, Criterion, PassingRule, read
 from assay.catalog.tests.factories import content, wait_time
+from assay.lib.levels import LEVELS
 
 WAIT_TIME, PLAN, CHECKING = (
     read(wait_time()),

@@ -28,12 +28,12 @@ from assay.assessment.models import (
     Stem,
 )
 from assay.assessment.stems import COMMON
-from assay.assessment.views.finding import assignment_for, page_of
+from assay.assessment.views.finding import assignment_for
 from assay.assessment.words import ground_word
-from assay.catalog.content.nouns import LEVELS
 from assay.lib.clock import today
 from assay.lib.errors import Refusal, Stale
-from assay.lib.http import wants_json
+from assay.lib.http import page_of, wants_json
+from assay.lib.levels import LEVELS
 from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Person

@@ -1,20 +1,10 @@
 """Finding through the person, and what several desks need."""
 
-from typing import Any
-
-from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from assay.assessment.models import Assignment, Evaluation
 from assay.people.models import Person
-
-PER_PAGE = 25
-
-
-def page_of(rows: QuerySet[Any], request: HttpRequest) -> Page[Any]:
-    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
 
 
 def evaluation_for(rows: QuerySet[Evaluation], public_id: str) -> Evaluation:

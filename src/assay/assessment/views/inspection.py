@@ -11,8 +11,9 @@ from assay.assessment import actions, policy
 from assay.assessment.actions.inspecting import LEAST_REASON, MOST_REASON
 from assay.assessment.evidence_view import evidence_of
 from assay.assessment.models import Evaluation, Inspection
-from assay.assessment.views.finding import evaluation_for, page_of
+from assay.assessment.views.finding import evaluation_for
 from assay.lib.errors import BadInput
+from assay.lib.http import page_of
 from assay.people.http import SignedInRequest, only_for
 
 

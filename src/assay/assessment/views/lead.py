@@ -16,12 +16,13 @@ from assay.assessment.comparison import compare
 from assay.assessment.evidence_view import evidence_of
 from assay.assessment.forms import Sheet, sheet_from
 from assay.assessment.models import Assessor, Assignment, AssignmentStatus, Basis, Conflict, Evaluation, Slot, Status
-from assay.assessment.views.finding import evaluation_for, page_of
+from assay.assessment.views.finding import evaluation_for
 from assay.assessment.words import disagreement_word, ground_word
-from assay.catalog.content.nouns import LEVELS
 from assay.catalog.models import MicroCredential, Version
 from assay.lib.clock import today
 from assay.lib.errors import Refusal
+from assay.lib.http import page_of
+from assay.lib.levels import LEVELS
 from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Person, PersonQuerySet

@@ -14,10 +14,11 @@ from assay.assessment import actions, outcomes, policy
 from assay.assessment.actions.releasing import is_clean
 from assay.assessment.evidence_view import evidence_of
 from assay.assessment.models import AssignmentStatus, Evaluation, Status
-from assay.assessment.views.finding import evaluation_for, page_of
+from assay.assessment.views.finding import evaluation_for
 from assay.assessment.words import double_word, settled_word
 from assay.lib.clock import today
 from assay.lib.errors import BadInput
+from assay.lib.http import page_of
 from assay.people.http import SignedInRequest, only_for
 
 FILTERS = {"earned": {"decision__outcome": "earned"}, "not_yet": {"decision__outcome": "not_yet"}}

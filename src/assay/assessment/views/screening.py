@@ -15,9 +15,10 @@ from assay.assessment.actions.screening import REASONS
 from assay.assessment.evidence_view import evidence_of
 from assay.assessment.forms import reasons_from
 from assay.assessment.models import Evaluation, EvaluationQuerySet, ScreeningDuty, Status
-from assay.assessment.views.finding import evaluation_for, page_of
+from assay.assessment.views.finding import evaluation_for
 from assay.lib.clock import today
 from assay.lib.errors import BadInput
+from assay.lib.http import page_of
 from assay.people.http import SignedInRequest, only_for
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assay.catalog.content import labels, schema
+from assay.lib.levels import LEVELS
 from assay.people.models import Organization
 
 #: Fields that may stay empty in what is published; all others are asked for.
@@ -167,11 +168,11 @@ class Rubric(forms.Form):
     rule_text = prose(_("The rule in plain words"), 2)
     min_points = number(_("Points needed"), _("For the rule by points."))
     no_level_below = one_of(
-        _("Nothing below"), schema.LEVELS, labels.LEVELS, _("For the rule by points.")
+        _("Nothing below"), LEVELS, labels.LEVELS, _("For the rule by points.")
     )  # fmt: skip
-    part1_min = one_of(_("Part 1, at least"), schema.LEVELS, labels.LEVELS, _("For the rule by parts."))
-    part2_min = one_of(_("Part 2, at least"), schema.LEVELS, labels.LEVELS, _("For the rule by parts."))
-    part3_min = one_of(_("Part 3, at least"), schema.LEVELS, labels.LEVELS, _("For the rule by parts."))
+    part1_min = one_of(_("Part 1, at least"), LEVELS, labels.LEVELS, _("For the rule by parts."))
+    part2_min = one_of(_("Part 2, at least"), LEVELS, labels.LEVELS, _("For the rule by parts."))
+    part3_min = one_of(_("Part 3, at least"), LEVELS, labels.LEVELS, _("For the rule by parts."))
     assessed_by = several(
         _("Judged by"), schema.ASSESSED_BY,
         {"experts": _("experts"), "holders": _("peers who hold this badge")},

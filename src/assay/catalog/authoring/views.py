@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -20,11 +19,10 @@ from assay.catalog.content.files import write
 from assay.catalog.models import Version, VersionStatus
 from assay.catalog.public import reading_page, summary, turnaround
 from assay.lib.errors import BadInput, Refusal
+from assay.lib.http import page_of
 from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest, only_for
 from assay.program.policy import can_give_mandate
-
-PER_PAGE = 25
 
 
 def _mine(request: SignedInRequest, pk: int) -> Version:
@@ -47,10 +45,10 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "closed": rows.filter(status__in=(VersionStatus.RETIRING, VersionStatus.RETIRED)),
     }
     chosen = request.GET.get("status", "draft" if kinds["draft"].exists() else "open")
-    page = Paginator(kinds.get(chosen, kinds["open"]).order_by("-updated_at", "-pk"), PER_PAGE)
+    rows = kinds.get(chosen, kinds["open"]).order_by("-updated_at", "-pk")
     names = {"draft": _("Drafts"), "open": _("Open to starts"), "closed": _("Closed to starts")}
     tabs = [{"label": text, "url": f"?status={kind}", "current": kind == chosen} for kind, text in names.items()]
-    context = {"page": page.get_page(request.GET.get("page")), "tabs": tabs, "chosen": chosen}
+    context = {"page": page_of(rows, request), "tabs": tabs, "chosen": chosen}
     return render(request, "catalog/authoring/desk.html", context)
 
 

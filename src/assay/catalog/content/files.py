@@ -11,7 +11,8 @@ from typing import Any
 import yaml
 from django.utils.translation import gettext as _
 
-from assay.catalog.content.schema import CATALOG, CONTENT, LEVELS, MICRO_CREDENTIAL, STACK, STACK_FILE, STACKS
+from assay.catalog.content.schema import CATALOG, CONTENT, MICRO_CREDENTIAL, STACK, STACK_FILE, STACKS
+from assay.lib.levels import LEVELS
 from assay.lib.text.shapes import Path, Problem, Reading, Record, check, guess, read_text
 
 DRAFT_STATUSES = ("draft", "in_review")

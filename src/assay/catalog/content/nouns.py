@@ -9,7 +9,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-LEVELS = ("demonstrated", "almost", "not_yet")  # from best to least; the program's one scale (B8)
+from assay.lib.levels import LEVELS
+
 POINTS = {"demonstrated": 2, "almost": 1, "not_yet": 0}
 
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from assay.lib.levels import LEVELS
 from assay.lib.text.shapes import Day, Flag, ListOf, Needed, Number, OneOf, OrNull, Record, Shape, Text, Whole
 
 CATALOG, STACKS = "mc-catalog/1", "mc-stacks/1"
@@ -62,7 +63,6 @@ FORMATS = (
     "url",
 )
 PARTS = ("part1", "part2", "part3")
-LEVELS = ("demonstrated", "almost", "not_yet")
 RULES = ("all_demonstrated", "parts", "points_with_essentials")
 ASSESSED_BY = ("experts", "holders")
 

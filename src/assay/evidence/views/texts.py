@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from assay.evidence import actions
 from assay.evidence.models import EarlierText
 from assay.evidence.outline import label_of
 from assay.evidence.views.finding import mine
+from assay.lib.http import page_of
 from assay.people.http import SignedInRequest
 
 
@@ -22,7 +22,7 @@ def earlier_texts(request: SignedInRequest, pk: int) -> HttpResponse:
     found = mine(request.user, pk)
     labels = {step.id: label_of(step) for step in found.version.content.steps}
     rows = EarlierText.objects.filter(response__submission=found).select_related("response")
-    page = Paginator(rows, 20).get_page(request.GET.get("page"))
+    page = page_of(rows, request, 20)
     context = {
         "submission": found,
         "version": found.version,

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from assay.journeys import actions, needs, situation
 from assay.journeys.suggestions import suggest
 from assay.lib.clock import now
 from assay.lib.errors import BadInput
+from assay.lib.http import page_of
 from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest
 from assay.ui.http import saved
@@ -43,8 +43,7 @@ def part(request: SignedInRequest, slug: str) -> HttpResponse:
     here = next((p for p in needs.parts(request.user) if p.framework.slug == slug), None)
     if here is None:
         raise Http404
-    pages = Paginator(here.competencies, needs.PER_PAGE)
-    page = pages.get_page(request.GET.get("page"))
+    page = page_of(here.competencies, request, needs.PER_PAGE)
     if request.method == "POST":
         _save(request, list(page))
         if page.has_next():

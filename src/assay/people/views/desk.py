@@ -4,7 +4,6 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,12 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assay.lib.errors import Refusal
+from assay.lib.http import page_of
 from assay.people import actions, policy
 from assay.people.forms import GrantForm, PeopleFilter, WorkplaceForm, show_refusal
 from assay.people.http import SignedInRequest, View, only_for
 from assay.people.models import Membership, Organization, Person
-
-PER_PAGE = 25
 
 
 def administrators_only(view: View) -> View:
@@ -51,7 +49,7 @@ def index(request: SignedInRequest) -> HttpResponse:
     people = found.prefetch_related(Prefetch("memberships", queryset=held, to_attr="held")).order_by(
         "display_name", "pk"
     )
-    page = Paginator(people, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(people, request)
     return render(request, "people/list.html", {"form": form, "page_obj": page})
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,11 +11,12 @@ from django.views.decorators.http import require_POST
 
 from assay.letters.models import Letter
 from assay.lib.errors import Refusal
+from assay.lib.http import page_of
 from assay.people import actions, policy
 from assay.people.forms import InviteForm
 from assay.people.http import SignedInRequest
 from assay.people.models import Invitation
-from assay.people.views.desk import PER_PAGE, administrators_only
+from assay.people.views.desk import administrators_only
 from assay.people.views.letters import writes_files
 
 
@@ -30,10 +30,10 @@ def index(request: SignedInRequest) -> HttpResponse:
             return redirect("people:invitations")
         form = _what_is_left(request, refused)
     rows = Invitation.objects.visible_to(request.user).select_related("organization", "invited_by", "accepted_by")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(rows, request)
     _with_letters(page)
     for row in page:
-        row.may_change = policy.can_change_invitation(request.user, row)  # type: ignore[attr-defined]  # for the template only
+        row.may_change = policy.can_change_invitation(request.user, row)  # for the template only
     context = {"form": form, "page_obj": page, "writes_files": writes_files()}
     return render(request, "people/invitations.html", context, status=422 if form.errors else 200)
 

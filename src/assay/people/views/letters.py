@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -10,10 +9,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from assay.letters.models import Letter, State
+from assay.lib.http import page_of
 from assay.people import actions, policy
 from assay.people.http import SignedInRequest
 from assay.people.letters import kind_in_words
-from assay.people.views.desk import PER_PAGE, administrators_only
+from assay.people.views.desk import administrators_only
 
 VIEWS = ("stuck", "waiting", "sent", "all")
 
@@ -31,9 +31,9 @@ def index(request: SignedInRequest) -> HttpResponse:
         "sent": Letter.objects.filter(state=State.SENT),
         "all": Letter.objects.all(),
     }[shown]
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(rows, request)
     for letter in page:
-        letter.what = kind_in_words(letter.kind)  # type: ignore[attr-defined]  # for the template only
+        letter.what = kind_in_words(letter.kind)  # for the template only
     context = {
         "page_obj": page,
         "shown": shown,

@@ -5,7 +5,6 @@ from datetime import date, datetime, time, timedelta
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from assay.lib.http import page_of
 from assay.people import audit_words, policy, security_log
 from assay.people.actions.security import REASONS
 from assay.people.http import SignedInRequest
@@ -64,9 +64,7 @@ def _begin(day: date) -> datetime:
 @require_safe
 def index(request: SignedInRequest) -> HttpResponse:
     form = SecurityFilter(request.GET)
-    page = Paginator(form.narrow(security_log.visible_to(request.user), reader=request.user), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = page_of(form.narrow(security_log.visible_to(request.user), reader=request.user), request, PER_PAGE)
     context = {
         "form": form,
         "page_obj": page,
@@ -108,7 +106,7 @@ def table(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def own(request: SignedInRequest) -> HttpResponse:
     """The security events of one's own account."""
-    page = Paginator(security_log.of(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(security_log.of(request.user), request, PER_PAGE)
     return render(
         request,
         "people/sign_ins.html",

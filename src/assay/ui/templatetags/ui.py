@@ -18,6 +18,7 @@ from django.utils.translation import pgettext
 
 from assay.lib.http import typed
 from assay.lib.ids import token
+from assay.lib.levels import LEVELS
 from assay.ui import fields, icons, markdown, page_parts, paging, slots, words
 from assay.ui.http import is_our_form, sign_in_address
 
@@ -26,7 +27,6 @@ register.tags.update(page_parts.register.tags)
 
 # How many answers of a facet are in view at first; two more are not worth a press.
 FACET_HEAD = 7
-LEVELS = ("demonstrated", "almost", "not_yet")
 STATUS_ICONS = {
     "done": "check",
     "now": "half",
