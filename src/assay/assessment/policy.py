@@ -15,9 +15,11 @@ from assay.assessment.models import (
     Conflict,
     Evaluation,
     Inspection,
+    LateSheet,
     ScreeningDuty,
     Slot,
     Status,
+    Stem,
 )  # fmt: skip
 from assay.assessment.workplaces import share_a_workplace
 from assay.catalog.models import MicroCredential
@@ -119,6 +121,11 @@ def can_declare_conflict(by: Person, person: Person, other: Person) -> bool:
     return in_pool.exists() and Person.objects.get_queryset().within(programs).filter(pk=other.pk).exists()
 
 
+def can_keep_apart(by: Person, person: Person) -> bool:
+    """A fact between two people follows from an act of one of them, and only from their own."""
+    return by.pk == person.pk
+
+
 def can_lead(by: Person, evaluation: Evaluation) -> bool:
     """A lead of its owner or issuer; never on their own submission."""
     return covers(by, LEADS, evaluation.submission.version.micro_credential) and not _own(by, evaluation)
@@ -130,10 +137,39 @@ def can_write_sheet(by: Person, assignment: Assignment) -> bool:
     return held and _still_serves(by, assignment)
 
 
-def can_take_again(by: Person, assignment: Assignment) -> bool:
-    """Its assessor, who may still score it, where time ended the lease; not where a lead took it back."""
+def can_open_sheet(by: Person, assignment: Assignment) -> bool:
+    """Its assessor, whatever has become of the lease; `can_write_sheet` says whether it still runs."""
+    return assignment.assessor_id == by.pk
+
+
+def can_accept(by: Person, assignment: Assignment) -> bool:
+    """The assessor to whom it was offered, unless they have checked the submission since."""
+    return assignment.assessor_id == by.pk and not has_screened(by, assignment.evaluation)
+
+
+def can_throw_away(by: Person, late: LateSheet) -> bool:
+    """Whoever wrote it."""
+    return late.assignment.assessor_id == by.pk
+
+
+def can_add_stem(by: Person, person: Person) -> bool:
+    """An assessor, for themselves."""
+    return by.pk == person.pk and is_assessor(person)
+
+
+def can_remove_stem(by: Person, stem: Stem) -> bool:
+    return by.pk == stem.person_id
+
+
+def can_take_again(by: Person, assignment: Assignment, *, late: LateSheet | None = None) -> bool:
+    """Its assessor, who may still score it, where time ended the lease; not where a lead took it back.
+
+    `late`: what is to be taken over, which must have been written for this very assignment.
+    """
     evaluation = assignment.evaluation
     if assignment.assessor_id != by.pk or assignment.status != AssignmentStatus.LAPSED:
+        return False
+    if late is not None and late.assignment_id != assignment.pk:
         return False
     version = evaluation.submission.version
     if (version.micro_credential_id, version.major) not in scored_by(by) or has_screened(by, evaluation):

@@ -2,7 +2,7 @@
 
 from hmac import compare_digest
 
-from assay.credentials.models import Award, Endorsement, EndorsementAsk
+from assay.credentials.models import Award, Endorsement, EndorsementAsk, Wallet
 from assay.people.models import PROGRAMS, Organization, OrganizationKind, Person, Role
 
 STEWARDS = (Role.APPROVER, Role.PROGRAM_ADMIN)
@@ -17,6 +17,10 @@ def can_award(by: Person | None, issuer: Organization) -> bool:
 def can_revoke(by: Person, award: Award) -> bool:
     """Never one's own: nobody ends their own case."""
     return by.pk != award.person_id and by.has_role(*STEWARDS, within=award.issuer)
+
+
+def can_end_wallet(by: Person, wallet: Wallet) -> bool:
+    return by.pk == wallet.person_id
 
 
 def can_reissue(by: Person | None, award: Award) -> bool:

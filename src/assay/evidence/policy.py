@@ -1,7 +1,7 @@
 """Permission on evidence. A submission is the learner's own; others come through assessment."""
 
 from assay.catalog.policy import covers
-from assay.evidence.models import Artifact, Submission
+from assay.evidence.models import Artifact, Condition, Submission
 from assay.people.models import PROGRAMS, Organization, Person, Role
 
 # Each role reaches a submission through what its version belongs to; privacy through where its learner belongs.
@@ -46,6 +46,11 @@ def can_close(by: Person | None, submission: Submission) -> bool:
 def can_open_next(by: Person | None, submission: Submission) -> bool:
     """The learner when revising, or the product."""
     return by is None or can_write(by, submission)
+
+
+def can_meet_condition(by: Person | None, condition: Condition) -> bool:
+    """Whoever knows that it has happened, or the product; never the learner of whom it was asked."""
+    return by is None or not can_write(by, condition.submission)
 
 
 def can_hold(by: Person | None, artifact: Artifact) -> bool:

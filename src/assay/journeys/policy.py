@@ -26,6 +26,14 @@ def can_rate(by: Person | None, person: Person) -> bool:
     return by is not None and by.pk == person.pk
 
 
+def can_set_goal(by: Person | None, person: Person) -> bool:
+    return by is not None and by.pk == person.pk
+
+
+def can_plan(by: Person | None, person: Person) -> bool:
+    return by is not None and by.pk == person.pk
+
+
 def can_change_goal(by: Person | None, goal: Goal) -> bool:
     return by is not None and by.pk == goal.person_id
 

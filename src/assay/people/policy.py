@@ -125,6 +125,11 @@ def can_change_invitation(by: Person | None, invitation: Invitation) -> bool:
     return can_invite(by, invitation.organization, invitation.role)
 
 
+def can_join(by: Person, person: Person) -> bool:
+    """Whoever signed up becomes a learner by confirming an address of their own."""
+    return by.pk == person.pk
+
+
 def can_accept(by: Person, invitation: Invitation) -> bool:
     """An invitation is for one address: whoever has that address, and did not send it."""
     own = by.pk == invitation.invited_by_id

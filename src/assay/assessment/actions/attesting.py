@@ -77,7 +77,8 @@ def declare_conflict(person: Person, other: Person, ground: str, *, by: Person) 
 @transaction.atomic
 def end_conflict(conflict: Conflict, *, by: Person) -> None:
     """Take a declared conflict back: who declared it, or a lead. A fact, a lead who is neither of the two."""
-    if not policy.can_end_conflict(by, conflict, is_fact=conflict.ground in FACTS):
+    is_fact = conflict.ground in FACTS
+    if not policy.can_end_conflict(by, conflict, is_fact=is_fact):
         raise PermissionDenied
     note("assessment.conflict_ended", conflict, by=by, person=conflict.person_id, other=conflict.other_id)
     conflict.delete()

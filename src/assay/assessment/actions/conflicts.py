@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 
+from assay.assessment import policy
 from assay.assessment.actions.attesting import FACTS
 from assay.assessment.actions.offering import give_back
 from assay.assessment.models import Assignment, Conflict
@@ -24,7 +25,7 @@ def keep_apart(person: Person, other: Person, ground: str, *, by: Person) -> Con
     `by` is the one whose act it follows from. Nothing happens the second time. Whoever holds the other's work is not
     told why it went: they must not learn whose it was. Raises PermissionDenied, BadInput for a ground that is no fact.
     """
-    if by.pk != person.pk:
+    if not policy.can_keep_apart(by, person):
         raise PermissionDenied
     if ground not in FACTS or person.pk == other.pk:
         raise BadInput("A fact about two people is wanted.")

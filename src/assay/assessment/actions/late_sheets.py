@@ -48,7 +48,7 @@ def take_again(assignment: Assignment, *, late: LateSheet | None, by: Person) ->
     Raises PermissionDenied for anyone but its assessor and where a lead took it back, WrongState where it is with
     somebody else, NothingWaits where one holds as many as one may.
     """
-    if not policy.can_take_again(by, assignment) or (late is not None and late.assignment_id != assignment.pk):
+    if not policy.can_take_again(by, assignment, late=late):
         raise PermissionDenied
     again = lease_again(assignment, by=by)
     if again is None:
@@ -66,7 +66,7 @@ def take_again(assignment: Assignment, *, late: LateSheet | None, by: Person) ->
 @transaction.atomic
 def throw_away_late(late: LateSheet, *, by: Person) -> None:
     """Delete what one wrote late. Raises PermissionDenied for anyone but its writer."""
-    if late.assignment.assessor_id != by.pk:
+    if not policy.can_throw_away(by, late):
         raise PermissionDenied
     late.delete()
 

@@ -72,7 +72,7 @@ def offer_next(assessor: Person) -> Assignment:
 @transaction.atomic
 def accept(assignment: Assignment, *, by: Person) -> None:
     """Take up an offer."""
-    if assignment.assessor_id != by.pk or policy.has_screened(by, assignment.evaluation):
+    if not policy.can_accept(by, assignment):
         raise PermissionDenied
     at = now()
     move(assignment, to=AssignmentStatus.ACCEPTED, accepted_at=at, touched_at=at)

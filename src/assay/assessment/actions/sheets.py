@@ -110,7 +110,7 @@ def what_is_missing(content: Content, carried: Mapping[str, str], sheet: ScoreSh
 
 
 def _locked_sheet(assignment: Assignment, by: Person) -> ScoreSheet:
-    if assignment.assessor_id != by.pk:
+    if not policy.can_open_sheet(by, assignment):
         raise PermissionDenied
     sheet = ScoreSheet.objects.select_for_update().select_related(
         "assignment__evaluation__submission__version"

@@ -19,7 +19,7 @@ MAX_STEMS = 60
 @transaction.atomic
 def add_stem(person: Person, level: str, text: str, *, by: Person) -> Stem:
     """Keep a sentence to begin feedback from. Raises PermissionDenied, BadInput, TooLarge."""
-    if by.pk != person.pk or not policy.is_assessor(person):
+    if not policy.can_add_stem(by, person):
         raise PermissionDenied
     text = clean_line(text)
     if level not in LEVELS or not text or len(text) > 400:
@@ -33,6 +33,6 @@ def add_stem(person: Person, level: str, text: str, *, by: Person) -> Stem:
 @transaction.atomic
 def remove_stem(stem: Stem, *, by: Person) -> None:
     """Take a sentence away. Raises PermissionDenied for anyone else."""
-    if by.pk != stem.person_id:
+    if not policy.can_remove_stem(by, stem):
         raise PermissionDenied
     stem.delete()

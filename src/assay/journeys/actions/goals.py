@@ -31,7 +31,7 @@ def set_goal(
 
     `press` is the mark of a form as it was shown: sent twice it makes one goal.
     """
-    if by.pk != person.pk:
+    if not policy.can_set_goal(by, person):
         raise PermissionDenied
     text = _checked(text)
     if source not in GoalSource.values:
@@ -91,7 +91,7 @@ def plan(
     target_on: date | None = None,
 ) -> PlanItem:  # fmt: skip
     """Mean to take a micro-credential up, for a goal or by a day. Raises WrongState if it is in the plan already."""
-    if by.pk != person.pk:
+    if not policy.can_plan(by, person):
         raise PermissionDenied
     _check_plan(person, goal, target_on)
     try:

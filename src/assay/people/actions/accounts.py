@@ -53,7 +53,7 @@ def join(person: Person, *, by: Person) -> Membership | None:
 
     Does nothing for somebody who has, or ever had, a place, nor while the program has no district.
     """
-    if by.pk != person.pk:
+    if not policy.can_join(by, person):
         raise PermissionDenied
     district = Organization.objects.program_district()
     hold(person)

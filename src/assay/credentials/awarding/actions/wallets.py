@@ -34,7 +34,7 @@ def answer_offer(token: str, presentation: object) -> bytes:
 @transaction.atomic
 def end_wallet(wallet: Wallet, *, by: Person) -> None:
     """Let a wallet go: badges that named it are signed anew without it. Raises WrongState the second time."""
-    if by.pk != wallet.person_id:
+    if not policy.can_end_wallet(by, wallet):
         raise PermissionDenied
     if Wallet.objects.bound().filter(pk=wallet.pk).update(ended_at=now()) != 1:
         raise WrongState(_("This wallet was let go already."))
