@@ -9,6 +9,7 @@ from assay.demo.places import load
 from assay.people.actions import add_person, create_organization, grant
 from assay.people.models import Organization, OrganizationKind, Person, Role
 from assay.program import actions as program
+from assay.program import rule_files
 from assay.program.policies import KINDS
 
 PASSWORD = "tamarack-bay-demo"  # noqa: S105 (everybody's, printed by `make run`; the demo listens on loopback only)
@@ -70,7 +71,7 @@ def _organizations(data: dict[str, Any]) -> Organization:
 def _rules(data: dict[str, Any], district: Organization) -> None:
     for kind, rules in data["policies"].items():
         if kind in KNOWN:
-            program.set_policy(kind, rules, by=None)
+            program.set_policy(kind, rule_files.known(kind, rules), by=None)
     goals = [(goal["id"], goal["title"]) for goal in data["organization"]["strategic_goals"]]
     program.set_strategic_goals(district, goals, by=None)
     for period in data["calendar"]["no_service_level_days"]:

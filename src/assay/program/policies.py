@@ -1,6 +1,8 @@
 """The program's policies as typed values, read from their versions in force.
 
-Figures of a policy that nobody has set yet are the defaults below (field guide, sections 5 and 7).
+Figures of a policy that nobody has set yet are the defaults below (field guide, sections 5 and 7). Who reads each
+stands in docs/reference/policies.md. A field that nobody reads yet names its owner: the part that will read it. Scoring
+is always blind, so there is no figure for that.
 """
 
 from dataclasses import dataclass, fields
@@ -17,20 +19,19 @@ P = TypeVar("P")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionPolicy:
     prior_practice_accepted_months: int = 24
-    offer_coaching_after: int = 2
-    max_attempts_before_coaching: int = 3
+    offer_coaching_after: int = 2  # owner: coaching
+    max_attempts_before_coaching: int = 3  # owner: coaching
     carry_forward_demonstrated_criteria: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreeningPolicy:
-    completeness_check: bool = True
-    screening_days: int = 1
+    completeness_check: bool = True  # owner: assessment
+    screening_days: int = 1  # owner: assessment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentPolicy:
-    blind: bool = True
     double_score_percent: int = 15
     double_score_first_n_per_version: int = 10
     double_score_all_for: tuple[str, ...] = ()  # idents of micro-credentials
@@ -43,7 +44,7 @@ class AssessmentPolicy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionsPolicy:
-    grace_months: int = 6
+    grace_months: int = 6  # owner: governance, with the retirement of versions
     may_opt_up: bool = True
 
 
@@ -51,26 +52,21 @@ class VersionsPolicy:
 class EvidencePolicy:
     max_upload_mb: int = 2048
     max_gb_per_person: int = 50  # all files of one person together; 0: no limit
-    video_max_minutes_default: int = 15
+    video_max_minutes_default: int = 15  # owner: evidence
     keep_originals_days_after_decision: int = 90
     keep_streaming_copy_months: int = 24
-    consent_record_keep_years: int = 7
+    consent_record_keep_years: int = 7  # owner: evidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppealPolicy:
-    window_days: int = 30
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VisibilityPolicy:
-    default: str = "private"
+    window_days: int = 30  # owner: assessment, with appeals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AIUsePolicy:
     rule: str = "disclosed_assistance_allowed"
-    not_allowed: tuple[str, ...] = ("fabricated_evidence", "generated_reflection")
+    not_allowed: tuple[str, ...] = ("fabricated_evidence", "generated_reflection")  # owner: assessment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +97,6 @@ KINDS: dict[type[Any], str] = {
     VersionsPolicy: "versions",
     EvidencePolicy: "evidence",
     AppealPolicy: "appeal",
-    VisibilityPolicy: "visibility",
     AIUsePolicy: "ai_use",
     RevocationPolicy: "revocation",
     MandatePolicy: "mandates",

@@ -56,15 +56,27 @@ def policy(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
+def known(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a district's rules, which say more than a program can keep, those that a policy has."""
+    names = _fields(kind)
+    return {name: value for name, value in policy(kind, data).items() if name in names}
+
+
 def faults(kind: str, data: Mapping[str, Any]) -> dict[str, str]:
-    """Field by field, what does not have the type the policy asks for. Fields it does not know pass untouched."""
-    shape = next((cls for cls, name in KINDS.items() if name == kind), None)
-    found: dict[str, str] = {}
-    for field in fields(shape) if shape else ():
-        value = data.get(field.name, field.default)
-        if not _fits(value, field.default):
-            found[field.name] = _("“%(value)s” does not fit here.") % {"value": value}
+    """Field by field, what does not have the type the policy asks for, and what no policy of this kind has."""
+    known = _fields(kind)
+    found = {name: _("There is no such rule.") for name in data if name not in known}
+    for name, default in known.items():
+        value = data.get(name, default)
+        if not _fits(value, default):
+            found[name] = _("“%(value)s” does not fit here.") % {"value": value}
     return found
+
+
+def _fields(kind: str) -> dict[str, Any]:
+    """Names and defaults; none for a kind that does not exist."""
+    shape = next((cls for cls, name in KINDS.items() if name == kind), None)
+    return {field.name: field.default for field in fields(shape)} if shape else {}
 
 
 def _fits(value: Any, default: Any) -> bool:

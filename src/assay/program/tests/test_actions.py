@@ -1,4 +1,7 @@
+import re
+from dataclasses import fields
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -9,7 +12,7 @@ from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_department, make_person
 from assay.program import actions
 from assay.program.models import ChecklistItem, Mandate, Policy
-from assay.program.policies import AssessmentPolicy, in_force
+from assay.program.policies import KINDS, AssessmentPolicy, in_force
 from assay.record.models import Event
 
 CHECKLIST = {
@@ -110,3 +113,28 @@ def test_strategic_goals_are_renamed_not_repeated(max_: Person, district: Organi
     actions.set_strategic_goals(district, [("sg2", "Read more")], by=max_)
     events = Event.objects.filter(verb="program.goals_set", subject_id=str(district.pk))
     assert [event.by_id for event in events] == [str(max_.pk)] * 3
+
+
+@pytest.mark.parametrize("name", ["blind", "busines_days_target"])
+def test_what_no_policy_has_cannot_be_set(max_: Person, name: str) -> None:
+    with pytest.raises(BadInput) as refusal:
+        actions.set_policy("assessment", {name: 5}, by=max_)
+    assert name in refusal.value.fields
+
+
+def test_every_figure_is_read_by_somebody_or_names_its_owner_here_and_in_the_docs() -> None:
+    """A figure that nobody reads looks as if setting it did something."""
+    root = Path(__file__).parents[2]
+    lines = (root / "program" / "policies.py").read_text().splitlines()
+    page = (root.parents[1] / "docs" / "reference" / "policies.md").read_text()
+    code = "".join(
+        path.read_text()
+        for path in [*root.rglob("*.py"), *root.rglob("*.html")]
+        if not {"tests", "migrations"} & set(path.parts)
+    )
+    for kind, name in [(kind, field.name) for cls, kind in KINDS.items() for field in fields(cls)]:
+        row = next(row for row in page.splitlines() if row.startswith(f"| `{kind}` | `{name}` |"))
+        line = next(line for line in lines if line.startswith(f"    {name}: "))
+        owned = "# owner: " in line
+        assert owned == ("| not yet: " in row), name
+        assert owned != bool(re.search(rf"\.{name}\b", code)), name
