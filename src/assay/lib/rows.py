@@ -1,4 +1,7 @@
-"""Many rows written at once, as values: a model instance for each costs several times what the database takes."""
+"""Many rows written at once, as values: a model instance for each costs several times what the database takes.
+
+And one row read again, where a verb has changed what its object remembers.
+"""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -7,6 +10,14 @@ from django.db import connection, models
 
 # Their values go to every database as they are.
 _PLAIN = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.BinaryField)
+
+
+def read_again(row: object, *names: str) -> None:
+    """Let an object forget what it worked out once (`cached_property`) or fetched (a related row) under these names."""
+    for name in names:
+        row.__dict__.pop(name, None)
+        if isinstance(row, models.Model):
+            row._state.fields_cache.pop(name, None)
 
 
 def insert_all(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

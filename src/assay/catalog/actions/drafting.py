@@ -17,6 +17,7 @@ from assay.lib.canonical import digest
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, Refusal, Stale, WrongState
 from assay.lib.locks import first_come, hold
+from assay.lib.rows import read_again
 from assay.lib.wording import clean_line
 from assay.people.models import Organization, Person
 from assay.record.actions import note
@@ -138,7 +139,7 @@ def save_draft(version: Version, changes: Mapping[str, Any], *, base: str | None
     if data == row.data:
         return row
     row.data, row.updated_at, row.revision = data, now(), row.revision + 1
-    row.__dict__.pop("content", None)
+    read_again(row, "content")
     row.number = _number_for(row)
     set_columns(row)
     row.save(update_fields=("data", "updated_at", "revision", "number", *COLUMNS))

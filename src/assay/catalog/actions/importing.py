@@ -17,6 +17,7 @@ from assay.catalog.models import Kind, MicroCredential, Stack, StackMember, Vers
 from assay.frameworks.models import Competency, Framework
 from assay.lib.clock import now
 from assay.lib.errors import BadInput
+from assay.lib.rows import read_again
 from assay.lib.text.shapes import Problem
 from assay.people.models import Organization, Person
 from assay.record.actions import note
@@ -154,7 +155,7 @@ def _idents(frame: dict[str, Any]) -> list[str]:
 def _write(version: Version, content: dict[str, Any]) -> None:
     fresh = version.pk is None
     version.data, version.updated_at = content, now()
-    version.__dict__.pop("content", None)
+    read_again(version, "content")
     set_columns(version)
     if fresh:
         version.save()

@@ -21,6 +21,7 @@ from assay.journeys.models import StartStatus
 from assay.lib.canonical import digest
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, Stale, WrongState
+from assay.lib.rows import read_again
 from assay.lib.states import move
 from assay.lib.wording import clean
 from assay.people.models import Person
@@ -174,6 +175,5 @@ def _locked(submission: Submission) -> Submission:
         raise WrongState(_("This cannot be handed in any more. Its status page shows where it stands."))
     for name in ("status", "carried", "note", "version_id"):
         setattr(submission, name, getattr(row, name))
-    submission.__dict__.pop("declaration", None)
-    submission._state.fields_cache.pop("declaration", None)
+    read_again(submission, "declaration")
     return submission

@@ -22,6 +22,7 @@ from assay.evidence.readiness import Step, needs_consent
 from assay.evidence.views.finding import frame, place
 from assay.lib.errors import BadInput, Refusal, TooLarge, WrongState
 from assay.lib.http import wants_json
+from assay.lib.rows import read_again
 from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest
 from assay.program.policies import EvidencePolicy, in_force
@@ -113,13 +114,8 @@ class StepPost:
             save()
         if move is not None:
             self._try("", move)
-            self._look_again()
+            read_again(self, "rows")
         return bool(self.errors or self.conflict or self.newer)
-
-    def _look_again(self) -> None:
-        """The rows are read once for a page, and here they have changed."""
-        if "rows" in self.__dict__:
-            del self.rows
 
     def _row(self, artifact: Artifact) -> Row:
         prefix = f"a{artifact.pk}"
@@ -206,7 +202,7 @@ class StepPost:
             return
         url, name = self.link.cleaned_data["url"], self.link.cleaned_data["name"]
         if self._try(self.link["url"].auto_id, lambda: self._link(url, name)):
-            self._look_again()
+            read_again(self, "rows")
             self.link = LinkForm(prefix="link")
 
     def _link(self, url: str, name: str) -> None:
@@ -222,7 +218,7 @@ class StepPost:
             assert file is not None
             add = lambda file=file, name=name: self._add(file, name)  # noqa: E731
             if self._try("files", add):
-                self._look_again()
+                read_again(self, "rows")
 
     def _add(self, file: object, name: str) -> None:
         artifact = actions.add_file(self.submission, self.step.id, file, name=name, by=self._person)  # type: ignore[arg-type]  # Django's upload is a binary stream

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from assay.lib.clock import today
 from assay.lib.errors import BadInput, Refusal, WrongState
 from assay.lib.locks import hold
+from assay.lib.rows import read_again
 from assay.people import policy
 from assay.people.models import Membership, Organization, Person, Role
 from assay.record.actions import note
@@ -132,5 +133,4 @@ def refuse_last_administrator(membership: Membership) -> None:
 
 def forget_roles(person: Person) -> None:
     """Roles are read once per request; after a change they are read again."""
-    for kept in ("current_memberships", "awake_memberships"):
-        person.__dict__.pop(kept, None)
+    read_again(person, "current_memberships", "awake_memberships")
