@@ -53,3 +53,15 @@ def test_the_test_sees_what_it_looks_for() -> None:
     assert [bool(asked_inline(node.test)) for node in refusals(ast.parse(code))] == [True, True]
     code = "if by is not None and not policy.can_give(by, row):\n    raise PermissionDenied"
     assert [asked_inline(node.test) for node in refusals(ast.parse(code))] == [[]]
+
+
+def test_the_machine_is_called_by_its_name() -> None:
+    """`by=None` would leave open whether somebody was forgotten."""
+    for path in SOURCE.rglob("*.py"):
+        if {"tests", "migrations"} & set(path.parts):
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.keyword) and node.arg == "by":
+                assert not (isinstance(node.value, ast.Constant) and node.value.value is None), f"{path}:{node.lineno}"
+            if isinstance(node, ast.arg) and node.arg == "by" and node.annotation is not None:
+                assert ast.unparse(node.annotation) != "Person | None", f"{path}:{node.lineno}: say Actor"

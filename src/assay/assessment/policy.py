@@ -27,7 +27,7 @@ from assay.catalog.policy import covers
 from assay.evidence.models import Status as SubmissionStatus
 from assay.evidence.policy import guards
 from assay.lib.clock import now
-from assay.people.models import PROGRAMS, Organization, Person, Role
+from assay.people.models import PROGRAMS, Actor, Organization, Person, Role
 from assay.record.models import Event
 
 LEADS = (Role.LEAD_ASSESSOR,)
@@ -72,7 +72,7 @@ def programs_led_by(person: Person) -> list[Organization]:
     return sorted((program for program in found if program), key=lambda program: program.name)
 
 
-def can_attest(by: Person | None, person: Person, micro_credential: MicroCredential) -> bool:
+def can_attest(by: Actor, person: Person, micro_credential: MicroCredential) -> bool:
     """A lead of the micro-credential's owner or issuer, for somebody else."""
     return by is not None and covers(by, LEADS, micro_credential) and by.pk != person.pk
 
@@ -196,7 +196,7 @@ def why_not_settle(by: Person, evaluation: Evaluation) -> str:
     return "screened" if has_screened(by, evaluation) else ""
 
 
-def can_release(by: Person | None, evaluation: Evaluation) -> bool:
+def can_release(by: Actor, evaluation: Evaluation) -> bool:
     """An approver of the issuer who neither judged nor screened any of it."""
     if by is None or _own(by, evaluation) or why_not_release(by, evaluation):
         return False

@@ -1,15 +1,15 @@
-"""Who may do what with awards. `by` None is the product itself."""
+"""Who may do what with awards."""
 
 from hmac import compare_digest
 
 from assay.credentials.models import Award, Endorsement, EndorsementAsk, Wallet
-from assay.people.models import PROGRAMS, Organization, OrganizationKind, Person, Role
+from assay.people.models import PROGRAMS, Actor, Organization, OrganizationKind, Person, Role
 
 STEWARDS = (Role.APPROVER, Role.PROGRAM_ADMIN)
 MAKERS = (*STEWARDS, Role.AUTHOR, Role.DEPARTMENT_HEAD)
 
 
-def can_award(by: Person | None, issuer: Organization) -> bool:
+def can_award(by: Actor, issuer: Organization) -> bool:
     """Awards follow from a released decision by themselves; an approver may repeat what a crash swallowed."""
     return by is None or by.has_role(*STEWARDS, within=issuer)
 
@@ -23,7 +23,7 @@ def can_end_wallet(by: Person, wallet: Wallet) -> bool:
     return by.pk == wallet.person_id
 
 
-def can_reissue(by: Person | None, award: Award) -> bool:
+def can_reissue(by: Actor, award: Award) -> bool:
     """The earner, for a name that changed; a steward, for a key that changed; the product, in bulk."""
     return by is None or by.pk == award.person_id or by.has_role(*STEWARDS, within=award.issuer)
 
@@ -33,7 +33,7 @@ def can_share(by: Person, award: Award) -> bool:
     return by.pk == award.person_id
 
 
-def can_rotate_key(by: Person | None, issuer: Organization) -> bool:
+def can_rotate_key(by: Actor, issuer: Organization) -> bool:
     return by is None or by.has_role(Role.PROGRAM_ADMIN, within=issuer)
 
 

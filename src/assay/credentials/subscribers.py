@@ -6,7 +6,7 @@ from assay.assessment.models import Evaluation
 from assay.credentials import actions
 from assay.lib.errors import WrongState
 from assay.record.delivery import on
-from assay.record.models import Event
+from assay.record.models import MACHINE, Event
 
 log = logging.getLogger(__name__)
 
@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 def award_what_is_earned(event: Event) -> None:
     if event.particulars.get("outcome") == "earned":
         try:
-            actions.award(Evaluation.objects.get(submission_id=event.particulars["submission"]), by=None)
+            actions.award(Evaluation.objects.get(submission_id=event.particulars["submission"]), by=MACHINE)
         except WrongState as refusal:
             # They hold it already: telling it again every hour would not change that.
             log.warning("No badge for submission %s: %s", event.particulars["submission"], refusal.message)

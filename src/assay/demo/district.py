@@ -11,6 +11,7 @@ from assay.people.models import Organization, OrganizationKind, Person, Role
 from assay.program import actions as program
 from assay.program import rule_files
 from assay.program.policies import KINDS
+from assay.record.models import MACHINE
 
 PASSWORD = "tamarack-bay-demo"  # noqa: S105 (everybody's, printed by `make run`; the demo listens on loopback only)
 MAIL = "tamarackbay.example"  # a reserved top-level domain: no mail can ever arrive
@@ -46,45 +47,45 @@ def _organizations(data: dict[str, Any]) -> Organization:
     home = data["organization"]
     consortium = create_organization(
         name=_plain(home["parent_consortium"]["name"]), ident=home["parent_consortium"]["id"],
-        kind=OrganizationKind.CONSORTIUM, parent=None, letters="BI", by=None,
+        kind=OrganizationKind.CONSORTIUM, parent=None, letters="BI", by=MACHINE,
     )  # fmt: skip
     district = create_organization(
         name=home["name"], ident=home["id"], kind=OrganizationKind.DISTRICT, parent=consortium, letters="TB",
-        time_zone=home["timezone"], url="https://tamarackbay.example", by=None,
+        time_zone=home["timezone"], url="https://tamarackbay.example", by=MACHINE,
         description="A fictional public school district on a bay, with 13 schools.",
         particulars={"teachers": home["teachers"], "students": home["students"]},
     )  # fmt: skip
     for partner in home["partners"]:
         create_organization(
             name=_plain(partner["name"]), ident=partner["id"], kind=OrganizationKind.PARTNER, parent=consortium,
-            letters="".join(word[0] for word in partner["name"].split()[:3]).upper(), by=None,
+            letters="".join(word[0] for word in partner["name"].split()[:3]).upper(), by=MACHINE,
             vetted_on=date.fromisoformat(partner["vetted_on"]) if "vetted_on" in partner else None,
             description=partner["kind"].replace("_", " ").capitalize(),
         )  # fmt: skip
     for row, kind in [(d, OrganizationKind.DEPARTMENT) for d in data["departments"]] + [
         (s, OrganizationKind.SCHOOL) for s in data["schools"]
     ]:
-        create_organization(name=row["name"], ident=row["id"], kind=kind, parent=district, by=None)
+        create_organization(name=row["name"], ident=row["id"], kind=kind, parent=district, by=MACHINE)
     return district
 
 
 def _rules(data: dict[str, Any], district: Organization) -> None:
     for kind, rules in data["policies"].items():
         if kind in KNOWN:
-            program.set_policy(kind, rule_files.known(kind, rules), by=None)
+            program.set_policy(kind, rule_files.known(kind, rules), by=MACHINE)
     goals = [(goal["id"], goal["title"]) for goal in data["organization"]["strategic_goals"]]
-    program.set_strategic_goals(district, goals, by=None)
+    program.set_strategic_goals(district, goals, by=MACHINE)
     for period in data["calendar"]["no_service_level_days"]:
         first, last = period.split("..")
-        program.close_period(date.fromisoformat(first), date.fromisoformat(last), by=None)
-    program.set_checklist(load("quality-checklist.yaml"), by=None)
+        program.close_period(date.fromisoformat(first), date.fromisoformat(last), by=MACHINE)
+    program.set_checklist(load("quality-checklist.yaml"), by=MACHINE)
 
 
 def _person(row: dict[str, Any], district: Organization) -> None:
     roles = row["role"] if isinstance(row["role"], list) else [row["role"]]
     given, family = row["name"].split(" ", 1)
     someone = add_person(
-        f"{given}.{family}@{MAIL}".lower().replace(" ", ""), row["name"], by=None,
+        f"{given}.{family}@{MAIL}".lower().replace(" ", ""), row["name"], by=MACHINE,
         sourced_id=row["id"], job=JOBS.get(row["id"], "teacher" if Role.LEARNER in roles else ""),
         subject=SUBJECTS.get(row.get("subject", ""), row.get("subject", "")), grade_band=row.get("grade_band", ""),
         career_stage=row.get("career_stage", ""), years=row.get("years"),
@@ -93,10 +94,10 @@ def _person(row: dict[str, Any], district: Organization) -> None:
     department = _organization(row.get("department"))
     for role in roles:
         place = school if role in IN_SCHOOL else department if role in IN_DEPARTMENT else None
-        grant(someone, place or district, role, by=None, from_on=BEGAN_ON)
+        grant(someone, place or district, role, by=MACHINE, from_on=BEGAN_ON)
     if school and not IN_SCHOOL & set(roles):
         grant(
-            someone, school, Role.LEARNER, by=None, from_on=BEGAN_ON
+            someone, school, Role.LEARNER, by=MACHINE, from_on=BEGAN_ON
         )  # where they teach: bars scoring for that school
 
 

@@ -13,6 +13,7 @@ from assay.demo.places import load, load_all
 from assay.lib.clock import held_at
 from assay.people.actions import add_person, grant
 from assay.people.models import Organization
+from assay.record.models import MACHINE
 
 Happening = tuple[datetime, Callable[[], None]]
 CONTENT = "endorsements.yaml"
@@ -22,8 +23,8 @@ def found_signers() -> None:
     """The people who sign for the partner organizations."""
     for row in load(CONTENT)["signers"]:
         address = f"{row['name'].lower().replace(' ', '.')}@partners.{MAIL}"
-        someone = add_person(address, row["name"], by=None, sourced_id=row["id"])
-        grant(someone, _organization(row), row["role"], by=None, from_on=BEGAN_ON)
+        someone = add_person(address, row["name"], by=MACHINE, sourced_id=row["id"])
+        grant(someone, _organization(row), row["role"], by=MACHINE, from_on=BEGAN_ON)
 
 
 def events() -> list[Happening]:

@@ -18,6 +18,7 @@ from assay.lib.errors import Refusal
 from assay.people.models import Organization, Person
 from assay.record.actions import note
 from assay.record.delivery import in_place
+from assay.record.models import MACHINE
 
 Tell = Callable[[str], object]
 
@@ -74,7 +75,7 @@ def _found() -> Organization:
     """The district and its mark together: whoever stops the loading later leaves a database that says whose it is."""
     district = found_district()
     endorsing.found_signers()
-    note(BEGUN, district, by=None)
+    note(BEGUN, district, by=MACHINE)
     return district
 
 
@@ -88,7 +89,7 @@ def _open_catalog() -> None:
     admin = person("p-027")
     with held_at(OPENED):
         for path in sorted((CONTENT / "frameworks").glob("*.case.json")):
-            import_case(load(f"frameworks/{path.name}"), path.name.removesuffix(".case.json"), by=None)
+            import_case(load(f"frameworks/{path.name}"), path.name.removesuffix(".case.json"), by=MACHINE)
         for data in [*load_all("micro-credentials"), *load_all("earlier-versions")]:
             if data["id"] != "mc-checking-for-understanding" or data["version"] == "1.0":
                 catalog.import_micro_credential({**data, "status": "published"}, by=admin)
@@ -106,4 +107,10 @@ def _grace_over() -> None:
 
 
 def _mark(district: Organization) -> None:
-    note(LOADED, district, by=None, micro_credentials=MicroCredential.objects.count(), versions=Version.objects.count())
+    note(
+        LOADED,
+        district,
+        by=MACHINE,
+        micro_credentials=MicroCredential.objects.count(),
+        versions=Version.objects.count(),
+    )

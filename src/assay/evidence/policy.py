@@ -2,7 +2,7 @@
 
 from assay.catalog.policy import covers
 from assay.evidence.models import Artifact, Condition, Submission
-from assay.people.models import PROGRAMS, Organization, Person, Role
+from assay.people.models import PROGRAMS, Actor, Organization, Person, Role
 
 # Each role reaches a submission through what its version belongs to; privacy through where its learner belongs.
 LEADS = (Role.LEAD_ASSESSOR,)
@@ -11,16 +11,16 @@ ASSESSORS = (Role.ASSESSOR, Role.LEAD_ASSESSOR)
 GUARDS = (Role.PRIVACY_OFFICER, Role.PROGRAM_ADMIN)
 
 
-def can_begin(by: Person | None, person: Person) -> bool:
+def can_begin(by: Actor, person: Person) -> bool:
     return by is not None and by.pk == person.pk and person.is_active
 
 
-def can_write(by: Person | None, submission: Submission) -> bool:
+def can_write(by: Actor, submission: Submission) -> bool:
     """Only the learner changes, hands in, withdraws or opts up; nobody does it for them."""
     return by is not None and by.pk == submission.start.person_id
 
 
-def can_speak_for_consent(by: Person | None, artifact: Artifact) -> bool:
+def can_speak_for_consent(by: Actor, artifact: Artifact) -> bool:
     """True for its learner, who asked the people in it; nobody speaks for them."""
     return can_write(by, artifact.submission)
 
@@ -30,12 +30,12 @@ def can_see_file(by: Person, artifact: Artifact) -> bool:
     return by.pk == artifact.submission.start.person_id
 
 
-def can_return(by: Person | None, submission: Submission) -> bool:
+def can_return(by: Actor, submission: Submission) -> bool:
     """Giving an incomplete submission back: the product, or a lead or assessor of its program; not its learner."""
     return by is None or (not can_write(by, submission) and _judges(by, submission))
 
 
-def can_close(by: Person | None, submission: Submission) -> bool:
+def can_close(by: Actor, submission: Submission) -> bool:
     """Writing an outcome: the product, or who releases for the issuer."""
     if by is None:
         return True
@@ -43,17 +43,17 @@ def can_close(by: Person | None, submission: Submission) -> bool:
     return not can_write(by, submission) and by.has_role(*STEWARDS, within=issuer)
 
 
-def can_open_next(by: Person | None, submission: Submission) -> bool:
+def can_open_next(by: Actor, submission: Submission) -> bool:
     """The learner when revising, or the product."""
     return by is None or can_write(by, submission)
 
 
-def can_meet_condition(by: Person | None, condition: Condition) -> bool:
+def can_meet_condition(by: Actor, condition: Condition) -> bool:
     """Whoever knows that it has happened, or the product; never the learner of whom it was asked."""
     return by is None or not can_write(by, condition.submission)
 
 
-def can_hold(by: Person | None, artifact: Artifact) -> bool:
+def can_hold(by: Actor, artifact: Artifact) -> bool:
     """Whoever judges or releases it, and who guards privacy where its learner belongs; never its learner."""
     if by is None:
         return True

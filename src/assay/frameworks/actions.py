@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from assay.frameworks import case_package, policy
 from assay.frameworks.models import Association, Competency, Framework
 from assay.lib.errors import BadInput
-from assay.people.models import Person
+from assay.people.models import Actor
 from assay.record.actions import note
 
 
@@ -25,7 +25,7 @@ class CannotImport(BadInput):
 
 
 @transaction.atomic
-def import_case(package: Mapping[str, Any], slug: str, *, by: Person | None) -> Framework:
+def import_case(package: Mapping[str, Any], slug: str, *, by: Actor) -> Framework:
     """Bring in a CASE package, or its newer edition, keeping every identifier. The same package changes nothing.
 
     Raises CannotImport: also when a competency that micro-credentials align to is gone from the newer edition.

@@ -18,6 +18,7 @@ from assay.letters.models import LEFT, Letter, State, Trouble
 from assay.lib import vault
 from assay.lib.clock import now
 from assay.record.actions import note
+from assay.record.models import MACHINE
 
 log = logging.getLogger(__name__)
 
@@ -121,7 +122,7 @@ def _put_off(letter: Letter, why: NotSent, *, was: State) -> None:
     changes = {**letter.after(why.trouble, now()), "trouble": why.trouble, "said": why.said, "tries": letter.tries}
     rows = Letter.objects.filter(pk=letter.pk, state=was, begun_at=letter.begun_at)
     if rows.update(**changes) == 1 and changes["state"] == State.FAILED:
-        note("letters.failed", letter, by=None, kind=letter.kind, tries=letter.tries, trouble=why.trouble.value)
+        note("letters.failed", letter, by=MACHINE, kind=letter.kind, tries=letter.tries, trouble=why.trouble.value)
 
 
 def _take_up_left() -> None:

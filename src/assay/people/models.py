@@ -2,7 +2,7 @@ import base64
 import hashlib
 import hmac
 from datetime import UTC
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -327,6 +327,11 @@ class Person(AbstractBaseUser):
     def organizations_as(self, *roles: str) -> list["Organization"]:
         """Where one of the roles is held today."""
         return [m.organization for m in self.awake_memberships if m.role in roles]
+
+
+#: Whoever does something: a person, or the machine (`record.models.MACHINE`). A verb with `by: Actor` may be called by
+#: both, one with `by: Person` by people alone.
+Actor: TypeAlias = Person | None
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

@@ -1,13 +1,14 @@
 """Permission to look after people, and to give which role where.
 
-A role reaches over the organization in which it was given and what lies below it, and nowhere else. `by` is None only
-for the product itself (a command, the demo), which may do what an administrator may.
+A role reaches over the organization in which it was given and what lies below it, and nowhere else. The machine
+may do what an administrator may.
 """
 
 from dataclasses import dataclass
 
 from assay.people.models import (
     PROGRAMS,
+    Actor,
     Invitation,
     Membership,
     Organization,
@@ -62,12 +63,12 @@ BELOW: dict[OrganizationKind, frozenset[OrganizationKind]] = {
 }
 
 
-def can_administer(by: Person | None, organization: Organization) -> bool:
+def can_administer(by: Actor, organization: Organization) -> bool:
     """True if this person is program administrator of the organization or of one above it."""
     return by is None or (by.is_active and by.has_role(Role.PROGRAM_ADMIN, within=organization))
 
 
-def can_administer_from_above(by: Person | None, organization: Organization) -> bool:
+def can_administer_from_above(by: Actor, organization: Organization) -> bool:
     """Administrator of an organization above this one: what it is, and whether it may issue, is not its own to say."""
     return by is None or (organization.parent is not None and can_administer(by, organization.parent))
 
@@ -87,7 +88,7 @@ def can_be_held(role: str, organization: Organization) -> bool:
     return organization.kind in held_in and (SCHOOL in held_in or organization.program is not None)
 
 
-def can_give(by: Person | None, organization: Organization, role: str) -> bool:
+def can_give(by: Actor, organization: Organization, role: str) -> bool:
     """True if they may give and end this role there, to somebody: by the table."""
     if by is None:
         return True
@@ -99,7 +100,7 @@ def can_give(by: Person | None, organization: Organization, role: str) -> bool:
     )  # fmt: skip
 
 
-def can_grant(by: Person | None, person: Person, organization: Organization, role: str) -> bool:
+def can_grant(by: Actor, person: Person, organization: Organization, role: str) -> bool:
     """By the table, to somebody they look after; nobody gives themself a role."""
     if by is None:
         return True
@@ -117,11 +118,11 @@ def roles_to_give(by: Person) -> list[Role]:
     return [role for role in Role if GIVING[role].by_administrators_of & mine and GIVING[role].held_in & kinds]
 
 
-def can_invite(by: Person | None, organization: Organization, role: str) -> bool:
+def can_invite(by: Actor, organization: Organization, role: str) -> bool:
     return can_administer(by, organization) and can_give(by, organization, role)
 
 
-def can_change_invitation(by: Person | None, invitation: Invitation) -> bool:
+def can_change_invitation(by: Actor, invitation: Invitation) -> bool:
     return can_invite(by, invitation.organization, invitation.role)
 
 
@@ -136,7 +137,7 @@ def can_accept(by: Person, invitation: Invitation) -> bool:
     return by.is_active and by.email.lower() == invitation.email.lower() and not own
 
 
-def can_end_membership(by: Person | None, membership: Membership) -> bool:
+def can_end_membership(by: Actor, membership: Membership) -> bool:
     """By the table, as it is given."""
     return can_administer(by, membership.organization) and can_give(by, membership.organization, membership.role)
 
@@ -147,7 +148,7 @@ def can_state_workplace(by: Person, person: Person) -> bool:
     return by.pk == person.pk and any(home and m.organization.program_above == home for m in person.current_memberships)
 
 
-def can_set_workplace(by: Person | None, person: Person, workplace: Organization) -> bool:
+def can_set_workplace(by: Actor, person: Person, workplace: Organization) -> bool:
     """An administrator of the place they go to and of the one they leave, for somebody else whom they look after."""
     if by is None:
         return True
@@ -156,7 +157,7 @@ def can_set_workplace(by: Person | None, person: Person, workplace: Organization
     return mine and by.pk != person.pk and Person.objects.visible_to(by).filter(pk=person.pk).exists()
 
 
-def can_deactivate(by: Person | None, person: Person) -> bool:
+def can_deactivate(by: Actor, person: Person) -> bool:
     """Somebody they look after, wholly: an administrator of a school closes no account that serves elsewhere too."""
     if by is None:
         return True
@@ -165,7 +166,7 @@ def can_deactivate(by: Person | None, person: Person) -> bool:
     return all(can_end_membership(by, membership) for membership in person.current_memberships)
 
 
-def can_change_profile(by: Person | None, person: Person) -> bool:
+def can_change_profile(by: Actor, person: Person) -> bool:
     """True for the person: what one says of oneself is one's own to say."""
     return by is not None and by.pk == person.pk
 

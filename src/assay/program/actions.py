@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, Refusal
 from assay.lib.locks import first_come
-from assay.people.models import Organization, Person
+from assay.people.models import Actor, Organization, Person
 from assay.program import policy, rule_files
 from assay.program.models import ChecklistItem, ClosedPeriod, Mandate, Policy, StrategicGoal
 from assay.record.actions import kind_of, note
@@ -25,7 +25,7 @@ class NoMandate(Refusal):
 
 
 @transaction.atomic
-def set_policy(kind: str, data: Mapping[str, Any], *, by: Person | None, effective_from: date | None = None) -> Policy:
+def set_policy(kind: str, data: Mapping[str, Any], *, by: Actor, effective_from: date | None = None) -> Policy:
     """Put one group of rules in force from a day (today). The same rules again change nothing. Raises BadInput."""
     _may_set_rules(by)
     values = rule_files.policy(kind, data)
@@ -44,7 +44,7 @@ def set_policy(kind: str, data: Mapping[str, Any], *, by: Person | None, effecti
 
 
 @transaction.atomic
-def set_checklist(data: Mapping[str, Any] | str, *, by: Person | None) -> list[ChecklistItem]:
+def set_checklist(data: Mapping[str, Any] | str, *, by: Actor) -> list[ChecklistItem]:
     """Bring in the design standard from its file. Items may be added and reworded, never removed (B8)."""
     _may_set_rules(by)
     checked, problems = rule_files.checklist(data)
@@ -79,7 +79,7 @@ def _said(item: ChecklistItem) -> tuple[str, str, str, bool, int]:
 
 @transaction.atomic
 def set_strategic_goals(
-    organization: Organization, goals: Iterable[tuple[str, str]], *, by: Person | None
+    organization: Organization, goals: Iterable[tuple[str, str]], *, by: Actor
 ) -> list[StrategicGoal]:
     """Set the organization's aims, as (code, title). Those no longer named stay: goals of learners point at them."""
     _may_set_rules(by)
@@ -99,7 +99,7 @@ def set_strategic_goals(
 
 
 @transaction.atomic
-def close_period(first_on: date, last_on: date, *, by: Person | None) -> ClosedPeriod:
+def close_period(first_on: date, last_on: date, *, by: Actor) -> ClosedPeriod:
     """Days, both included, on which no service level runs."""
     _may_set_rules(by)
     if last_on < first_on:
@@ -140,6 +140,6 @@ def use_mandate(act: str, subject: models.Model) -> Mandate:
     return mandate
 
 
-def _may_set_rules(by: Person | None) -> None:
+def _may_set_rules(by: Actor) -> None:
     if by is not None and not policy.can_set_rules(by):
         raise PermissionDenied

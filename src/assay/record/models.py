@@ -1,10 +1,13 @@
 from datetime import UTC
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.db import models
 
 from assay.lib.canonical import digest
 from assay.lib.clock import now
+
+#: Who acts where no person does: a command, the worker, what follows from an event, the demo.
+MACHINE: Final = None
 
 
 class Event(models.Model):

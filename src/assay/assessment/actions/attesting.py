@@ -11,7 +11,7 @@ from assay.lib.clock import now
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.locks import hold
 from assay.lib.wording import clean
-from assay.people.models import Person
+from assay.people.models import Actor, Person
 from assay.record.actions import note
 
 CONFLICTS = ("family", "supervisor_or_subordinate", "co_author", "coached", "endorsed", "declared_other")
@@ -49,8 +49,8 @@ def attest(
 
 
 @transaction.atomic
-def end_basis(assessor: Assessor, *, by: Person | None) -> None:
-    """End it: no new work is offered; what was scored stands. `by` None: the product, when what was held is revoked."""
+def end_basis(assessor: Assessor, *, by: Actor) -> None:
+    """End it: no new work is offered; what was scored stands. The machine does, when what was held is revoked."""
     if by is not None and not policy.can_attest(by, assessor.person, assessor.micro_credential):
         raise PermissionDenied
     if Assessor.objects.filter(pk=assessor.pk, ended_at__isnull=True).update(ended_at=now()) != 1:

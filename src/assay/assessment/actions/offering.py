@@ -36,6 +36,7 @@ from assay.people.models import Person
 from assay.program.calendar import add_business_days, business_days_between
 from assay.program.policies import AssessmentPolicy, closed_periods, in_force
 from assay.record.actions import note
+from assay.record.models import MACHINE
 
 #: How many of the queue are looked at in one go: few at first, and more where many are barred.
 LOOK_AT, LOOK_AT_MOST = 50, 1600
@@ -112,7 +113,7 @@ def _remind(assignment: Assignment) -> None:
     if assignment.reminded_at is not None and assignment.reminded_at >= assignment.touched_at:
         return
     Assignment.objects.filter(pk=assignment.pk).update(reminded_at=now())
-    note("assessment.reminded", assignment, by=None, evaluation=assignment.evaluation_id)
+    note("assessment.reminded", assignment, by=MACHINE, evaluation=assignment.evaluation_id)
 
 
 @transaction.atomic
@@ -137,7 +138,7 @@ def _lapse(assignment: Assignment) -> int:
         with transaction.atomic():
             move(assignment, to=AssignmentStatus.LAPSED, ended_at=now())
             _back_to_queue(assignment)
-            note("assessment.lapsed", assignment, by=None, evaluation=assignment.evaluation_id)
+            note("assessment.lapsed", assignment, by=MACHINE, evaluation=assignment.evaluation_id)
     except WrongState:  # scored or recused a moment ago
         return 0
     return 1

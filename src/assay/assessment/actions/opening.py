@@ -14,6 +14,7 @@ from assay.lib.clock import now, today
 from assay.lib.states import move
 from assay.program.policies import AssessmentPolicy, in_force, promised_on
 from assay.record.actions import note
+from assay.record.models import MACHINE
 
 
 @transaction.atomic
@@ -26,14 +27,14 @@ def open_evaluation(submission: Submission) -> Evaluation:
     if existing is not None:
         if existing.status == Status.INCOMPLETE:
             move(existing, to=Status.SCREENING, due_on=due_on)
-            note("assessment.opened", existing, by=None, submission=submission.pk, again=True)
+            note("assessment.opened", existing, by=MACHINE, submission=submission.pk, again=True)
         return existing
     why = why_double(submission)
     evaluation = Evaluation.objects.create(
         submission=submission, opened_at=now(), due_on=due_on, scorings_needed=2 if why else 1,
         why_double=why,
     )  # fmt: skip
-    note("assessment.opened", evaluation, by=None, submission=submission.pk, scorings=evaluation.scorings_needed)
+    note("assessment.opened", evaluation, by=MACHINE, submission=submission.pk, scorings=evaluation.scorings_needed)
     return evaluation
 
 
@@ -50,7 +51,7 @@ def promise_waiting(assessor: Assessor) -> None:
 
 @transaction.atomic
 def _promise(evaluation: Evaluation) -> None:
-    promise(evaluation.submission, by=None)
+    promise(evaluation.submission, by=MACHINE)
     if evaluation.submission.promised_on is not None:
         Evaluation.objects.filter(pk=evaluation.pk).update(due_on=evaluation.submission.promised_on)
 
@@ -66,7 +67,7 @@ def withdraw_evaluation(submission: Submission) -> None:
     end_duties(evaluation)
     move(evaluation, to=Status.WITHDRAWN)
     forget_late(evaluation)
-    note("assessment.withdrawn", evaluation, by=None, submission=submission.pk)
+    note("assessment.withdrawn", evaluation, by=MACHINE, submission=submission.pk)
 
 
 def why_double(submission: Submission) -> str:

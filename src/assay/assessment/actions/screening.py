@@ -20,6 +20,7 @@ from assay.people.models import Person
 from assay.program.calendar import business_days_between
 from assay.program.policies import closed_periods
 from assay.record.actions import note
+from assay.record.models import MACHINE
 
 #: The list a screener picks from (field guide, 4b), each with a free line.
 REASONS = {
@@ -91,7 +92,7 @@ def end_idle_duties() -> int:
 def _end_idle(duty: ScreeningDuty) -> int:
     if not ScreeningDuty.objects.open().filter(pk=duty.pk).update(ended_at=now()):
         return 0  # checked or put back a moment ago
-    note("assessment.screening_left", duty.evaluation, by=None)
+    note("assessment.screening_left", duty.evaluation, by=MACHINE)
     return 1
 
 

@@ -7,6 +7,7 @@ from assay.lib.clock import now
 from assay.lib.states import move
 from assay.program.policies import AssessmentPolicy, in_force
 from assay.record.actions import note
+from assay.record.models import MACHINE
 
 Feedback = dict[str, dict[str, str]]
 
@@ -60,7 +61,7 @@ def _compare(evaluation: Evaluation, first: ScoreSheet, second: ScoreSheet) -> N
         return
     if evaluation.status == Status.SECOND_SCORING:
         move(evaluation, to=Status.ADJUDICATION)
-        note("assessment.disagreed", evaluation, by=None, because=list(found.adjudicate_because))
+        note("assessment.disagreed", evaluation, by=MACHINE, because=list(found.adjudicate_because))
 
 
 def _decide(evaluation: Evaluation, *, levels: dict[str, str], sheets: list[ScoreSheet], by: str) -> None:
@@ -76,7 +77,7 @@ def _decide(evaluation: Evaluation, *, levels: dict[str, str], sheets: list[Scor
         },
     )  # fmt: skip
     move(evaluation, to=Status.AWAITING_RELEASE)
-    note("assessment.decided", evaluation, by=None, outcome=decision.outcome, settled_by=by)
+    note("assessment.decided", evaluation, by=MACHINE, outcome=decision.outcome, settled_by=by)
 
 
 def _feedback(levels: dict[str, str], sheets: list[ScoreSheet]) -> Feedback:

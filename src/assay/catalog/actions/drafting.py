@@ -19,7 +19,7 @@ from assay.lib.errors import BadInput, Refusal, Stale, WrongState
 from assay.lib.locks import first_come, hold
 from assay.lib.rows import read_again
 from assay.lib.wording import clean_line
-from assay.people.models import Organization, Person
+from assay.people.models import Actor, Organization, Person
 from assay.record.actions import note
 
 DRAFTS = (VersionStatus.DRAFT, VersionStatus.IN_REVIEW)
@@ -80,13 +80,13 @@ def create(title: str, *, owner: Organization, by: Person, issuer: Organization 
     return version
 
 
-def check_leave(issuer: Organization, owner: Organization | None, *, by: Person | None) -> None:
+def check_leave(issuer: Organization, owner: Organization | None, *, by: Actor) -> None:
     """Raises NoLeave where this person may not put the issuer's name on a micro-credential of this owner."""
     if by is not None and not policy.can_name_issuer(by, issuer, owner=owner):
         raise NoLeave(issuer)
 
 
-def _new_draft(micro_credential: MicroCredential, number: str, data: dict[str, Any], by: Person | None) -> Version:
+def _new_draft(micro_credential: MicroCredential, number: str, data: dict[str, Any], by: Actor) -> Version:
     version = Version(
         micro_credential=micro_credential, number=number, data=data, created_by=by, updated_at=now(),
         status=VersionStatus.DRAFT,

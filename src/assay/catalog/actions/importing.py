@@ -19,7 +19,7 @@ from assay.lib.clock import now
 from assay.lib.errors import BadInput
 from assay.lib.rows import read_again
 from assay.lib.text.shapes import Problem
-from assay.people.models import Organization, Person
+from assay.people.models import Actor, Organization
 from assay.record.actions import note
 
 FRAME = ("schema", "id", "slug", "version", "status", "issuer", "department", "content_partner")
@@ -49,7 +49,7 @@ def known() -> files.Known:
 
 
 @transaction.atomic
-def import_file(text: str, *, by: Person | None) -> list[Version | Stack]:
+def import_file(text: str, *, by: Actor) -> list[Version | Stack]:
     """A file of either schema (C2). Raises CannotImport with every problem and its line."""
     document = files.read(text, known())
     if document.problems:
@@ -60,7 +60,7 @@ def import_file(text: str, *, by: Person | None) -> list[Version | Stack]:
 
 
 @transaction.atomic
-def import_micro_credential(data: Mapping[str, Any], *, by: Person | None) -> Version:
+def import_micro_credential(data: Mapping[str, Any], *, by: Actor) -> Version:
     """A micro-credential's file as data (`mc-catalog/1`). Published ones are published, through the same door as in the
     browser. Raises CannotImport; CannotPublish; BadInput when a published version would change.
     """
@@ -70,14 +70,14 @@ def import_micro_credential(data: Mapping[str, Any], *, by: Person | None) -> Ve
     return _bring_in(document.data, by)
 
 
-def import_stacks(data: Mapping[str, Any], *, by: Person | None) -> list[Stack]:
+def import_stacks(data: Mapping[str, Any], *, by: Actor) -> list[Stack]:
     """A whole `mc-stacks/1` file as data."""
     with transaction.atomic():
         return [import_stack(stack, by=by) for stack in data["stacks"]]
 
 
 @transaction.atomic
-def import_stack(data: Mapping[str, Any], *, by: Person | None) -> Stack:
+def import_stack(data: Mapping[str, Any], *, by: Actor) -> Stack:
     """One stack of an `mc-stacks/1` file. Its capstone becomes a micro-credential of kind capstone."""
     document = files.check_stack(data, known())
     if document.problems:
@@ -85,7 +85,7 @@ def import_stack(data: Mapping[str, Any], *, by: Person | None) -> Stack:
     return _bring_in_stack(document.data, by)
 
 
-def _bring_in(data: dict[str, Any], by: Person | None, kind: Kind = Kind.MICRO_CREDENTIAL) -> Version:
+def _bring_in(data: dict[str, Any], by: Actor, kind: Kind = Kind.MICRO_CREDENTIAL) -> Version:
     frame = {key: data[key] for key in FRAME if key in data}
     content = {key: value for key, value in data.items() if key not in FRAME}
     micro_credential = _micro_credential(frame, by, kind)
@@ -111,7 +111,7 @@ def _bring_in(data: dict[str, Any], by: Person | None, kind: Kind = Kind.MICRO_C
     return version
 
 
-def _micro_credential(frame: dict[str, Any], by: Person | None, kind: Kind) -> MicroCredential:
+def _micro_credential(frame: dict[str, Any], by: Actor, kind: Kind) -> MicroCredential:
     parties = {o.ident: o for o in Organization.objects.filter(ident__in=_idents(frame))}
     issuer, owner = parties[frame["issuer"]["id"]], parties.get(frame.get("department", ""))
     partner = parties.get(frame.get("content_partner", {}).get("id", ""))
@@ -136,7 +136,7 @@ def _micro_credential(frame: dict[str, Any], by: Person | None, kind: Kind) -> M
 
 
 def _may_bring_in(
-    issuer: Organization, owner: Organization | None, by: Person | None, *, before: MicroCredential | Stack | None
+    issuer: Organization, owner: Organization | None, by: Actor, *, before: MicroCredential | Stack | None
 ) -> None:
     """For the owner, in the issuer's name, and in place of what stands already. Raises PermissionDenied, NoLeave."""
     if by is None:
@@ -165,7 +165,7 @@ def _write(version: Version, content: dict[str, Any]) -> None:
     derive(version)
 
 
-def _follow_status(version: Version, status: str, by: Person | None) -> bool:
+def _follow_status(version: Version, status: str, by: Actor) -> bool:
     """Take a version as far along as its file says; never back."""
     if status in DRAFTS:
         return False
@@ -179,7 +179,7 @@ def _follow_status(version: Version, status: str, by: Person | None) -> bool:
     return version.status != before
 
 
-def _bring_in_stack(data: dict[str, Any], by: Person | None) -> Stack:
+def _bring_in_stack(data: dict[str, Any], by: Actor) -> Stack:
     parties = {
         o.ident: o
         for o in Organization.objects.filter(ident__in=[data["issuer"]["id"], data.get("owner", {}).get("id", "")])
@@ -226,7 +226,7 @@ def _stack_may_change(before: Stack | None, data: dict[str, Any]) -> None:
         )
 
 
-def _capstone(stack: dict[str, Any], owner: Organization | None, by: Person | None) -> MicroCredential | None:
+def _capstone(stack: dict[str, Any], owner: Organization | None, by: Actor) -> MicroCredential | None:
     if not stack.get("capstone"):
         return None
     data = capstones.as_micro_credential(stack, owner=owner.ident if owner else None)

@@ -13,7 +13,7 @@ from assay.catalog.models import Kind, MicroCredential, Version, VersionStatus
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.states import move
-from assay.people.models import Organization, Person
+from assay.people.models import Actor, Organization
 from assay.program.actions import give_mandate, use_mandate
 from assay.program.policy import can_give_mandate
 from assay.record.actions import note
@@ -70,7 +70,7 @@ def _major(version: Version) -> str:
 
 
 @transaction.atomic
-def publish(version: Version, *, by: Person | None, pilot: bool = False) -> Version:
+def publish(version: Version, *, by: Actor, pilot: bool = False) -> Version:
     """Freeze a draft, and open it to new starts in place of the version before it, which keeps its learners.
 
     Takes a mandate; whoever may give one needs no second person. Raises CannotPublish, NoMandate, NoLeave of the issuer
@@ -84,13 +84,13 @@ def publish(version: Version, *, by: Person | None, pilot: bool = False) -> Vers
     return version
 
 
-def may_publish(version: Version, by: Person | None) -> None:
+def may_publish(version: Version, by: Actor) -> None:
     if by is not None and not policy.can_author_of(by, version.micro_credential):
         raise PermissionDenied
     check_leave(version.micro_credential.issuer, version.micro_credential.owner, by=by)
 
 
-def open_version(version: Version, *, by: Person | None, pilot: bool = False) -> None:
+def open_version(version: Version, *, by: Actor, pilot: bool = False) -> None:
     """The change itself, without its event: shared with the import."""
     micro_credential = MicroCredential.objects.select_for_update().get(pk=version.micro_credential_id)
     if version.status not in (*DRAFTS, VersionStatus.PILOT):
@@ -104,7 +104,7 @@ def open_version(version: Version, *, by: Person | None, pilot: bool = False) ->
     _take_the_place(version, micro_credential)
 
 
-def _take_mandate(act: str, version: Version, by: Person | None) -> None:
+def _take_mandate(act: str, version: Version, by: Actor) -> None:
     within = version.micro_credential.home
     if by is not None and can_give_mandate(by, act, within):
         give_mandate(act, version, by=by, within=within)
@@ -129,7 +129,7 @@ def _take_the_place(version: Version, micro_credential: MicroCredential) -> None
 
 
 @transaction.atomic
-def retire(version: Version, *, by: Person | None) -> Version:
+def retire(version: Version, *, by: Actor) -> Version:
     """One step towards its end: from published to retiring (no new starts), from there to retired (nobody is on it)."""
     if by is not None and not policy.can_author_of(by, version.micro_credential):
         raise PermissionDenied

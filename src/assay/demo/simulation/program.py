@@ -16,6 +16,7 @@ from assay.lib.clock import held_at, now
 from assay.people.models import Membership, Organization, OrganizationKind, Person, Role
 from assay.record.actions import Entry, note_all
 from assay.record.delivery import nobody_told
+from assay.record.models import MACHINE
 
 T = TypeVar("T")
 Tell = Callable[[str], object]
@@ -63,7 +64,7 @@ def _people(count: int, tell: Tell) -> list[Person]:
                 Membership(person=person, organization=schools[person.pk % len(schools)], role=Role.LEARNER)
                 for person in people
             )
-            note_all(Entry(verb="people.added", subject=person, by=None) for person in people)
+            note_all(Entry(verb="people.added", subject=person, by=MACHINE) for person in people)
         tell(f"{chunk[-1] + 1 - before} of {count} learners")
     return list(Person.objects.filter(email__endswith=f"@{MAIL}").order_by("pk")[before : before + count])
 

@@ -27,6 +27,7 @@ from assay.lib.canonical import digest
 from assay.lib.clock import now
 from assay.people.models import Person
 from assay.record.actions import Entry
+from assay.record.models import MACHINE
 
 WORDS = (
     "In the second lesson I asked fewer questions and waited longer. More students answered, and two of them "
@@ -73,7 +74,7 @@ class Chunk:
             if evaluation.pk in awards:
                 award = awards[evaluation.pk]
                 yield Entry(
-                    verb="credentials.awarded", subject=award, by=None, particulars={"evaluation": evaluation.pk}
+                    verb="credentials.awarded", subject=award, by=MACHINE, particulars={"evaluation": evaluation.pk}
                 )
 
     def _version(self, draw: Draw) -> Version:

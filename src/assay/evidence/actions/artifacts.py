@@ -23,7 +23,7 @@ from assay.lib.clock import now
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.files.whole_files import no_room
 from assay.lib.wording import clean, clean_line
-from assay.people.models import Person
+from assay.people.models import Actor, Person
 from assay.program.policies import EvidencePolicy, in_force
 from assay.record.actions import note
 
@@ -32,7 +32,7 @@ COUNTS = ("students", "permissions", "off_camera", "adults")
 
 
 def add_file(
-    submission: Submission, step_id: str, content: IO[bytes], *, name: str, by: Person | None,
+    submission: Submission, step_id: str, content: IO[bytes], *, name: str, by: Actor,
     upload: Upload | None = None,
 ) -> Artifact:  # fmt: skip
     """Take a file for an item, or for a prompt answered as audio or video (A8).
@@ -57,7 +57,7 @@ def add_file(
     )  # fmt: skip
 
 
-def add_link(submission: Submission, step_id: str, url: str, *, name: str = "", by: Person | None) -> Artifact:
+def add_link(submission: Submission, step_id: str, url: str, *, name: str = "", by: Actor) -> Artifact:
     """Take a link for an item that allows links. Raises as `add_file`; an address that does not answer is taken."""
     limits = may_add(submission, step_id, by=by)
     if not limits.links:
@@ -67,7 +67,7 @@ def add_link(submission: Submission, step_id: str, url: str, *, name: str = "", 
     return _add(submission, step_id, limits, by=by, kind=ArtifactKind.LINK, name=name, url=url)
 
 
-def may_add(submission: Submission, step_id: str, *, by: Person | None) -> Limits:
+def may_add(submission: Submission, step_id: str, *, by: Actor) -> Limits:
     """The limits of a step to which this person may add now. Raises PermissionDenied, WrongState, BadInput."""
     if not policy.can_write(by, submission):
         raise PermissionDenied
@@ -83,7 +83,7 @@ def may_add(submission: Submission, step_id: str, *, by: Person | None) -> Limit
 
 @transaction.atomic
 def _add(
-    submission: Submission, step_id: str, limits: Limits, *, by: Person | None, upload: Upload | None = None,
+    submission: Submission, step_id: str, limits: Limits, *, by: Actor, upload: Upload | None = None,
     **fields: Any,
 ) -> Artifact:  # fmt: skip
     """The row. `changing` locks the draft until commit, so what is counted after it is what there is."""
@@ -109,7 +109,7 @@ def _end(upload: Upload, artifact: Artifact) -> None:
 
 
 @transaction.atomic
-def remove_artifact(artifact: Artifact, *, by: Person | None) -> None:
+def remove_artifact(artifact: Artifact, *, by: Actor) -> None:
     """Take a file or link out; it can be put back. Raises PermissionDenied, WrongState."""
     _changing(artifact, by=by)
     if Artifact.objects.filter(pk=artifact.pk, removed_at__isnull=True).update(removed_at=now()) != 1:
@@ -119,7 +119,7 @@ def remove_artifact(artifact: Artifact, *, by: Person | None) -> None:
 
 
 @transaction.atomic
-def restore_artifact(artifact: Artifact, *, by: Person | None) -> None:
+def restore_artifact(artifact: Artifact, *, by: Actor) -> None:
     """Put back what was taken out. Raises PermissionDenied, WrongState, BadInput where the step is full by now."""
     submission = artifact.submission
     _changing(artifact, by=by)
@@ -133,7 +133,7 @@ def restore_artifact(artifact: Artifact, *, by: Person | None) -> None:
 
 
 @transaction.atomic
-def describe(artifact: Artifact, text: str, *, was: str | None = None, by: Person | None) -> None:
+def describe(artifact: Artifact, text: str, *, was: str | None = None, by: Actor) -> None:
     """Say in words what can be seen or heard. `was` is what the writer began from.
 
     Raises PermissionDenied, WrongState, BadInput, NewerFields.
@@ -150,7 +150,7 @@ def describe(artifact: Artifact, text: str, *, was: str | None = None, by: Perso
 
 
 @transaction.atomic
-def add_note(artifact: Artifact, text: str, *, at_seconds: int | None = None, by: Person | None) -> Annotation:
+def add_note(artifact: Artifact, text: str, *, at_seconds: int | None = None, by: Actor) -> Annotation:
     """Note something at a time in a recording, or in general. Raises PermissionDenied, WrongState, BadInput."""
     _changing(artifact, by=by)
     text = clean(text).strip()
@@ -166,7 +166,7 @@ def add_note(artifact: Artifact, text: str, *, at_seconds: int | None = None, by
 
 
 @transaction.atomic
-def remove_note(annotation: Annotation, *, by: Person | None) -> None:
+def remove_note(annotation: Annotation, *, by: Actor) -> None:
     """Take a note out. Raises PermissionDenied, WrongState."""
     _changing(annotation.artifact, by=by)
     annotation.delete()
@@ -177,7 +177,7 @@ def record_consent(
     artifact: Artifact, *, nobody_recognizable: bool = False, students: int | None = None,
     permissions: int | None = None, off_camera: int | None = None, adults: int | None = None,
     guardians_agreed: bool = False, adults_agreed: bool = False, scope: str = Scope.ASSESSMENT,
-    was: Mapping[str, str] | None = None, by: Person | None,
+    was: Mapping[str, str] | None = None, by: Actor,
 ) -> Consent:  # fmt: skip
     """Record who can be seen or heard, complete or not: counts, never names. `was`: what the writer began from.
 
@@ -210,7 +210,7 @@ def _remarks(arrived: Arrived, person: Person) -> list[str]:
     return sorted({*arrived.remarks, *(("named",) if person.naming.are_in(arrived.text) else ())})
 
 
-def _changing(artifact: Artifact, *, by: Person | None) -> None:
+def _changing(artifact: Artifact, *, by: Actor) -> None:
     changing(artifact.submission, by=by)
     if is_kept(artifact.submission.version.content, artifact.step_id, set(artifact.submission.carried)):
         raise WrongState(_("You demonstrated this already. It is kept as it was and needs nothing more."))

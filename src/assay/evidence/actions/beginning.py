@@ -15,14 +15,12 @@ from assay.journeys.models import Goal, Start, StartStatus
 from assay.lib.clock import now
 from assay.lib.errors import WrongState
 from assay.lib.locks import hold
-from assay.people.models import Person
+from assay.people.models import Actor, Person
 from assay.program.policies import VersionsPolicy, in_force
 from assay.record.actions import note
 
 
-def begin(
-    person: Person, micro_credential: MicroCredential, *, goal: Goal | None = None, by: Person | None
-) -> Submission:
+def begin(person: Person, micro_credential: MicroCredential, *, goal: Goal | None = None, by: Actor) -> Submission:
     """Start a micro-credential and open the first draft, in one transaction (A5, B4).
 
     What was put aside earlier is taken up where it was. Raises PermissionDenied, WrongState where nothing is open to
@@ -56,7 +54,7 @@ def _put_aside(person: Person, micro_credential: MicroCredential) -> Submission 
     return waiting.with_version().order_by("-saved_at").first()
 
 
-def _first_draft(start: Start, *, by: Person | None) -> Submission:
+def _first_draft(start: Start, *, by: Actor) -> Submission:
     at = now()
     draft = Submission.objects.create(start=start, version=start.version, created_at=at, saved_at=at)
     note("evidence.begun", draft, by=by, start=start.pk, version=start.version_id)
@@ -64,7 +62,7 @@ def _first_draft(start: Start, *, by: Person | None) -> Submission:
 
 
 @transaction.atomic
-def leave(submission: Submission, *, by: Person | None) -> None:
+def leave(submission: Submission, *, by: Actor) -> None:
     """Put a draft aside; everything in it waits. Raises PermissionDenied, WrongState once it is handed in."""
     if not policy.can_write(by, submission):
         raise PermissionDenied
@@ -74,7 +72,7 @@ def leave(submission: Submission, *, by: Person | None) -> None:
 
 
 @transaction.atomic
-def take_up_again(submission: Submission, *, by: Person | None) -> Submission:
+def take_up_again(submission: Submission, *, by: Actor) -> Submission:
     """A new draft with everything that stood in a withdrawn one (C1). Raises PermissionDenied, WrongState."""
     if not policy.can_write(by, submission):
         raise PermissionDenied
@@ -103,7 +101,7 @@ def next_draft(submission: Submission, *, carried: dict[str, str]) -> Submission
 
 
 @transaction.atomic
-def opt_up(submission: Submission, version: Version | None = None, *, by: Person | None) -> Fit:
+def opt_up(submission: Submission, version: Version | None = None, *, by: Actor) -> Fit:
     """Move a draft to a newer version (by default the current one), its answers with it.
 
     Answers keep their prompt's or item's id; `Fit` says which stay, which prompts read differently now, and what no

@@ -16,7 +16,7 @@ from assay.lib.errors import BadInput, WrongState
 from assay.lib.locks import first_come
 from assay.lib.locks import hold as wait_for
 from assay.lib.states import move
-from assay.people.models import Person
+from assay.people.models import Actor, Person
 from assay.program.policies import EvidencePolicy, in_force
 from assay.record.actions import kind_of, note
 from assay.record.models import Event
@@ -25,7 +25,7 @@ HOLD_REASONS = ("privacy", "integrity", "consent")
 
 
 @transaction.atomic
-def reopen(submission: Submission, reasons: Sequence[str], *, by: Person | None) -> None:
+def reopen(submission: Submission, reasons: Sequence[str], *, by: Actor) -> None:
     """Give an incomplete submission back to its learner with reasons in words; no attempt is used.
 
     Raises PermissionDenied, BadInput without a reason, WrongState if it is not handed in.
@@ -43,7 +43,7 @@ def reopen(submission: Submission, reasons: Sequence[str], *, by: Person | None)
 
 
 @transaction.atomic
-def close(submission: Submission, outcome: str, *, by: Person | None) -> None:
+def close(submission: Submission, outcome: str, *, by: Actor) -> None:
     """Close with an outcome: `earned` or `not_yet`. Starts the retention clock and prunes earlier texts.
 
     Raises PermissionDenied, BadInput for another outcome, WrongState if it is not handed in.
@@ -63,7 +63,7 @@ def close(submission: Submission, outcome: str, *, by: Person | None) -> None:
 
 
 @transaction.atomic
-def open_next_attempt(submission: Submission, carried: Mapping[str, str], *, by: Person | None) -> Submission:
+def open_next_attempt(submission: Submission, carried: Mapping[str, str], *, by: Actor) -> Submission:
     """A new draft after a not-yet, holding a copy of everything; criteria in `carried` (id -> level) stay kept.
 
     Raises PermissionDenied, BadInput for a criterion the version does not have, WrongState if the submission is not a
@@ -91,7 +91,7 @@ def open_next_attempt(submission: Submission, carried: Mapping[str, str], *, by:
 
 
 @transaction.atomic
-def open_condition(submission: Submission, kind: str, *, by: Person | None) -> Condition:
+def open_condition(submission: Submission, kind: str, *, by: Actor) -> Condition:
     """Ask for something before this draft may be handed in. Asking twice keeps one."""
     if by is not None and not policy.can_return(by, submission):
         raise PermissionDenied
@@ -104,7 +104,7 @@ def open_condition(submission: Submission, kind: str, *, by: Person | None) -> C
 
 
 @transaction.atomic
-def meet_condition(condition: Condition, *, by: Person | None) -> None:
+def meet_condition(condition: Condition, *, by: Actor) -> None:
     """What was asked for has happened. Raises PermissionDenied for the learner, WrongState the second time."""
     if not policy.can_meet_condition(by, condition):
         raise PermissionDenied

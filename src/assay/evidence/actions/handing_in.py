@@ -24,8 +24,9 @@ from assay.lib.errors import BadInput, Stale, WrongState
 from assay.lib.rows import read_again
 from assay.lib.states import move
 from assay.lib.wording import clean
-from assay.people.models import Person
+from assay.people.models import Actor
 from assay.record.actions import note
+from assay.record.models import MACHINE
 
 MAX_AI_USE, MAX_NOTE = 2000, 4000
 _TRIES = 5
@@ -34,7 +35,7 @@ _TRIES = 5
 @transaction.atomic
 def declare(
     submission: Submission, *, own_work: bool, ai_use: str, student_privacy: bool, practice_months_ago: int | None,
-    recognizable: Mapping[int, bool] | None = None, was: Mapping[str, str] | None = None, by: Person | None,
+    recognizable: Mapping[int, bool] | None = None, was: Mapping[str, str] | None = None, by: Actor,
 ) -> Declaration:  # fmt: skip
     """Save the declarations of a draft, complete or not (A6). `was`: what the writer began from, by field.
 
@@ -69,7 +70,7 @@ def _confirmed(submission: Submission, decided: Mapping[int, bool]) -> list[int]
 
 
 @transaction.atomic
-def explain(submission: Submission, text: str, *, was: Mapping[str, str] | None = None, by: Person | None) -> None:
+def explain(submission: Submission, text: str, *, was: Mapping[str, str] | None = None, by: Actor) -> None:
     """Save the resubmission note: what changed since last time. Raises as `declare`."""
     changing(submission, by=by)
     text = clean(text).strip()
@@ -81,7 +82,7 @@ def explain(submission: Submission, text: str, *, was: Mapping[str, str] | None 
     submission.save(update_fields=("note",))
 
 
-def submit(submission: Submission, *, by: Person | None) -> None:
+def submit(submission: Submission, *, by: Actor) -> None:
     """Hand a draft in: what stands in it is fixed from here on, item by item, with hashes (D1, D3, E11).
 
     The stored bytes of every file are compared with what the manifest will say, between two transactions: it is the
@@ -102,7 +103,7 @@ def submit(submission: Submission, *, by: Person | None) -> None:
 
 
 @transaction.atomic
-def _submit(submission: Submission, compared: set[int], *, by: Person | None) -> list[Artifact]:
+def _submit(submission: Submission, compared: set[int], *, by: Actor) -> list[Artifact]:
     """The move, if the bytes of all files were compared; or else those that are still to be, and nothing changed."""
     submission = _locked(submission)
     _refuse_closed_way(submission)
@@ -128,7 +129,7 @@ def _submit(submission: Submission, compared: set[int], *, by: Person | None) ->
 
 
 @transaction.atomic
-def promise(submission: Submission, *, by: Person | None) -> None:
+def promise(submission: Submission, *, by: Actor) -> None:
     """Name the day of a decision for what was handed in while nobody could promise one. A second time changes nothing.
 
     Raises PermissionDenied for anybody but the product: assessment calls it when enough people may judge.
@@ -140,11 +141,11 @@ def promise(submission: Submission, *, by: Person | None) -> None:
     if day is None or waiting.update(promised_on=day) != 1:
         return
     submission.promised_on = day
-    note("evidence.promised", submission, by=None, on=day.isoformat())
+    note("evidence.promised", submission, by=MACHINE, on=day.isoformat())
 
 
 @transaction.atomic
-def withdraw(submission: Submission, *, by: Person | None) -> None:
+def withdraw(submission: Submission, *, by: Actor) -> None:
     """Take back what was handed in, or end a draft; it is not judged, and nothing of it is deleted.
 
     Raises PermissionDenied for anyone but the learner, WrongState once it is decided.

@@ -11,6 +11,7 @@ from assay.evidence.files.storage import is_whole
 from assay.evidence.models import Artifact
 from assay.lib.clock import now
 from assay.record.actions import note
+from assay.record.models import MACHINE
 
 
 def refuse_damaged(artifacts: Iterable[Artifact]) -> None:
@@ -47,5 +48,5 @@ def found_whole(artifacts: Iterable[int]) -> int:
 def _mark(artifacts: list[Artifact], at: datetime | None, verb: str) -> int:
     Artifact.objects.filter(pk__in=[artifact.pk for artifact in artifacts]).update(damaged_at=at)
     for artifact in artifacts:
-        note(verb, artifact, by=None, submission=artifact.submission_id)
+        note(verb, artifact, by=MACHINE, submission=artifact.submission_id)
     return len(artifacts)

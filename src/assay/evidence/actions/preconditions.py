@@ -14,10 +14,10 @@ from assay.evidence.readiness import is_kept
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.wording import clean
-from assay.people.models import Person
+from assay.people.models import Actor
 
 
-def changing(submission: Submission, *, by: Person | None) -> None:
+def changing(submission: Submission, *, by: Actor) -> None:
     """May they, is it a draft; and stamp it as saved now. Call inside a transaction.
 
     The stamp is an UPDATE on the draft's own row, so a save and a hand-in at the same moment wait for each other:

@@ -10,7 +10,7 @@ from assay.evidence.text_diff import removed
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, TooLarge
 from assay.lib.wording import clean
-from assay.people.models import Person
+from assay.people.models import Actor
 
 # Far above any word limit: a text over its limit is kept and told, a flood is refused.
 MAX_CHARACTERS = 60_000
@@ -25,7 +25,7 @@ def save_response(
     *,
     revision: int | None = None,
     keep: bool = False,
-    by: Person | None,
+    by: Actor,
 ) -> Response:
     """Save an answer's text (C4). `revision` is the one the writer started from; None takes whatever stands there.
 
@@ -56,7 +56,7 @@ def save_response(
 
 
 @transaction.atomic
-def choose_form(submission: Submission, prompt_id: str, form: str, *, by: Person | None) -> Response:
+def choose_form(submission: Submission, prompt_id: str, form: str, *, by: Actor) -> Response:
     """Answer a prompt in writing, as audio or as video; what was written stays (E9). Raises as `save_response`."""
     changing(submission, by=by)
     prompt = prompt_of(submission, prompt_id)
@@ -69,7 +69,7 @@ def choose_form(submission: Submission, prompt_id: str, form: str, *, by: Person
 
 
 @transaction.atomic
-def restore_text(earlier: EarlierText, *, by: Person | None) -> Response:
+def restore_text(earlier: EarlierText, *, by: Actor) -> Response:
     """Put an earlier text back; the one it replaces is kept in turn. Raises PermissionDenied, WrongState."""
     submission = earlier.response.submission
     changing(submission, by=by)

@@ -22,7 +22,7 @@ from assay.lib.clock import now
 from assay.lib.errors import Gone, NoRoom, NotKept, Refusal, Stale, TooLarge, TooMany
 from assay.lib.files import whole_files
 from assay.lib.ids import token
-from assay.people.models import Person
+from assay.people.models import Actor
 
 PART_BYTES = 8 * 1024 * 1024
 KEPT_DAYS = 7
@@ -38,7 +38,7 @@ class Mismatch(Refusal):
 
 
 def begin_upload(
-    submission: Submission, step_id: str, *, name: str, size_bytes: int, fingerprint: str = "", by: Person | None
+    submission: Submission, step_id: str, *, name: str, size_bytes: int, fingerprint: str = "", by: Actor
 ) -> Upload:
     """Announce a file. Size, extension and room are refused here, before a byte is sent.
 
@@ -64,7 +64,7 @@ def begin_upload(
 
 def append(
     upload: Upload, body: bytes | Iterable[bytes], *, offset: int, checksum: tuple[str, bytes] | None = None,
-    by: Person | None,
+    by: Actor,
 ) -> Artifact | None:  # fmt: skip
     """Add one part, in pieces as they come; the artifact, once the last one is there.
 
@@ -130,7 +130,7 @@ def _refuse_elsewhere(upload: Upload, offset: int) -> None:
         raise partials.Busy
 
 
-def _finish(upload: Upload, *, by: Person | None) -> Artifact:
+def _finish(upload: Upload, *, by: Actor) -> Artifact:
     """Keep a file whose bytes are all there. One at a time; whoever comes second gets the artifact of the first."""
     with partials.door(upload.token) as behind:
         upload.refresh_from_db(fields=("finished_at", "artifact", "offset"))
@@ -148,7 +148,7 @@ def _became(upload: Upload) -> Artifact:
     return upload.artifact
 
 
-def _add(upload: Upload, whole: partials.Arrival, *, by: Person | None) -> None:
+def _add(upload: Upload, whole: partials.Arrival, *, by: Actor) -> None:
     try:
         add_file(upload.submission, upload.step_id, whole, name=upload.name, by=by, upload=upload)
     except (NoRoom, NotKept):
@@ -158,7 +158,7 @@ def _add(upload: Upload, whole: partials.Arrival, *, by: Person | None) -> None:
         raise
 
 
-def terminate(upload: Upload, *, by: Person | None) -> None:
+def terminate(upload: Upload, *, by: Actor) -> None:
     """Give a file up and delete its parts."""
     if not policy.can_write(by, upload.submission):
         raise PermissionDenied
@@ -202,7 +202,7 @@ def _sweep() -> None:
         whole_files.sweep(kept)
 
 
-def _may(upload: Upload, by: Person | None) -> None:
+def _may(upload: Upload, by: Actor) -> None:
     if not policy.can_write(by, upload.submission):
         raise PermissionDenied
     if not upload.is_finished and upload.touched_at < now() - timedelta(days=KEPT_DAYS):

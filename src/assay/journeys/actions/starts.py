@@ -12,7 +12,7 @@ from assay.journeys.models import Goal, Start, StartStatus
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.states import move
-from assay.people.models import Person
+from assay.people.models import Actor, Person
 from assay.record.actions import Entry, note, note_all
 
 
@@ -28,7 +28,7 @@ class AlreadyStarted(WrongState):
 
 
 @transaction.atomic
-def start(person: Person, version: Version, *, goal: Goal | None = None, by: Person | None) -> Start:
+def start(person: Person, version: Version, *, goal: Goal | None = None, by: Actor) -> Start:
     """Begin work on a version, which stays pinned for this start (B1).
 
     Raises PermissionDenied for anyone but the learner, WrongState if the version takes no new starts or was already
@@ -48,7 +48,7 @@ def start(person: Person, version: Version, *, goal: Goal | None = None, by: Per
 
 
 @transaction.atomic
-def finish(start: Start, *, by: Person | None) -> None:
+def finish(start: Start, *, by: Actor) -> None:
     """The learner has earned it. Called on award; raises PermissionDenied for the learner, WrongState if not open."""
     if not policy.can_finish(by, start):
         raise PermissionDenied
@@ -57,7 +57,7 @@ def finish(start: Start, *, by: Person | None) -> None:
 
 
 @transaction.atomic
-def finish_all(starts: Sequence[Start], *, by: Person | None) -> None:
+def finish_all(starts: Sequence[Start], *, by: Actor) -> None:
     """As `finish`, for many at once, all or none. Needs their id, person_id and version_id only.
 
     Raises WrongState where one of them is not open any more.
@@ -82,7 +82,7 @@ def finish_all(starts: Sequence[Start], *, by: Person | None) -> None:
 
 
 @transaction.atomic
-def void(start: Start, *, by: Person | None) -> None:
+def void(start: Start, *, by: Actor) -> None:
     """The award it led to was withdrawn: it no longer counts as earned, and the learner may start again.
 
     Called on revocation; raises PermissionDenied for the learner, WrongState if it was not finished.
@@ -94,7 +94,7 @@ def void(start: Start, *, by: Person | None) -> None:
 
 
 @transaction.atomic
-def leave(start: Start, *, by: Person | None) -> None:
+def leave(start: Start, *, by: Actor) -> None:
     """Put it aside. Nothing typed is lost: `reopen` takes it up where it was."""
     if not policy.can_change_start(by, start):
         raise PermissionDenied
@@ -103,7 +103,7 @@ def leave(start: Start, *, by: Person | None) -> None:
 
 
 @transaction.atomic
-def reopen(start: Start, *, by: Person | None) -> None:
+def reopen(start: Start, *, by: Actor) -> None:
     """Take up again what was left, on the version it was pinned to. Raises WrongState once that version is retired."""
     if not policy.can_change_start(by, start):
         raise PermissionDenied
@@ -119,7 +119,7 @@ def reopen(start: Start, *, by: Person | None) -> None:
 
 
 @transaction.atomic
-def repin(start: Start, version: Version, *, by: Person | None) -> None:
+def repin(start: Start, version: Version, *, by: Actor) -> None:
     """Move an open start to a newer version (opting up). The caller carries the answers over.
 
     Raises BadInput for a version of another micro-credential or the one it is on, WrongState if the start is not open

@@ -14,7 +14,7 @@ from assay.lib.wording import clean_line
 from assay.people import policy
 from assay.people.actions.memberships import open_membership, refuse_last_administrator
 from assay.people.actions.workplaces import state_workplace
-from assay.people.models import Membership, Organization, Person, Role
+from assay.people.models import Actor, Membership, Organization, Person, Role
 from assay.record.actions import note
 
 PROFILE = (
@@ -23,9 +23,7 @@ PROFILE = (
 
 
 @transaction.atomic
-def add_person(
-    email: str, display_name: str, *, by: Person | None, password: str | None = None, **fields: Any
-) -> Person:
+def add_person(email: str, display_name: str, *, by: Actor, password: str | None = None, **fields: Any) -> Person:
     """An account whose address counts as confirmed: made by a command, a roster or the demo, not by a visitor."""
     if by is not None and not policy.can_administer_people(by):
         raise PermissionDenied
@@ -94,7 +92,7 @@ def choose_language(person: Person, locale: str, *, by: Person) -> None:
 
 
 @transaction.atomic
-def deactivate(person: Person, *, by: Person | None) -> None:
+def deactivate(person: Person, *, by: Actor) -> None:
     """Close an account: nobody signs in with it, sessions end at once, what they did stays.
 
     Raises PermissionDenied for oneself and outside one's scope, WrongState for the last administrator.
@@ -110,7 +108,7 @@ def deactivate(person: Person, *, by: Person | None) -> None:
 
 
 @transaction.atomic
-def reactivate(person: Person, *, by: Person | None) -> None:
+def reactivate(person: Person, *, by: Actor) -> None:
     """Open a closed account again, with the roles that have not ended."""
     if not policy.can_deactivate(by, person):
         raise PermissionDenied

@@ -12,7 +12,7 @@ from assay.lib.errors import BadInput, Refusal, WrongState
 from assay.lib.locks import hold
 from assay.lib.rows import read_again
 from assay.people import policy
-from assay.people.models import Membership, Organization, Person, Role
+from assay.people.models import Actor, Membership, Organization, Person, Role
 from assay.record.actions import note
 
 
@@ -24,7 +24,7 @@ class MayNotGive(Refusal):
 
 
 def grant(
-    person: Person, organization: Organization, role: str, *, by: Person | None, from_on: date | None = None
+    person: Person, organization: Organization, role: str, *, by: Actor, from_on: date | None = None
 ) -> Membership:
     """Give a person a role in an organization, from a day (today if none is given).
 
@@ -44,7 +44,7 @@ def grant(
     return membership
 
 
-def end_membership(membership: Membership, *, by: Person | None) -> None:
+def end_membership(membership: Membership, *, by: Actor) -> None:
     """End a role today; it stays in the person's past.
 
     Raises PermissionDenied, MayNotGive for a role that is not theirs to give, WrongState if it has ended, or if the
@@ -77,7 +77,7 @@ def check_place(organization: Organization, role: str) -> None:
         raise BadInput(message, fields={"organization": message})
 
 
-def refuse_to_give(organization: Organization, role: str, *, by: Person | None) -> NoReturn:
+def refuse_to_give(organization: Organization, role: str, *, by: Actor) -> NoReturn:
     """Say plainly whose leave it takes, to somebody who administers there; nothing to anybody else."""
     if not policy.can_administer(by, organization):
         raise PermissionDenied
@@ -87,7 +87,7 @@ def refuse_to_give(organization: Organization, role: str, *, by: Person | None) 
     raise MayNotGive(message, fields={"role": message})
 
 
-def note_refusal(organization: Organization, role: str, *, by: Person | None, **particulars: Any) -> None:
+def note_refusal(organization: Organization, role: str, *, by: Actor, **particulars: Any) -> None:
     """In a transaction of its own, since what was refused is rolled back: who tried to give or end which role where."""
     note("people.role_refused", organization, by=by, role=role, **particulars)
 

@@ -13,7 +13,7 @@ from assay.lib.errors import BadInput, WrongState
 from assay.lib.locks import hold
 from assay.lib.wording import clean_line
 from assay.people import policy
-from assay.people.models import Membership, Organization, OrganizationKind, Person
+from assay.people.models import Actor, Membership, Organization, OrganizationKind
 from assay.record.actions import note
 
 CHANGEABLE = frozenset(
@@ -25,7 +25,7 @@ FROM_ABOVE = frozenset({"kind", "vetted_on"})
 
 @transaction.atomic
 def create_organization(
-    *, name: str, kind: str, parent: Organization | None, by: Person | None, ident: str = "", **fields: Any
+    *, name: str, kind: str, parent: Organization | None, by: Actor, ident: str = "", **fields: Any
 ) -> Organization:
     """Add an organization below another; only the product itself plants a new tree (`parent=None`).
 
@@ -52,7 +52,7 @@ def create_organization(
 
 
 @transaction.atomic
-def change_organization(organization: Organization, *, by: Person | None, **fields: Any) -> None:
+def change_organization(organization: Organization, *, by: Actor, **fields: Any) -> None:
     """Change what may change: not its short name, not its place in the tree.
 
     What it is, and that it was vetted, is said from above: with it come roles and the right to issue.
@@ -71,7 +71,7 @@ def change_organization(organization: Organization, *, by: Person | None, **fiel
 
 
 @transaction.atomic
-def end_organization(organization: Organization, *, by: Person | None) -> None:
+def end_organization(organization: Organization, *, by: Actor) -> None:
     """Close it. Raises WrongState while people hold roles in it, or organizations below it are open."""
     if not policy.can_administer(by, organization):
         raise PermissionDenied

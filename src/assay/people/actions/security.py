@@ -19,8 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from assay.lib.clock import now
 from assay.lib.errors import WrongState
 from assay.lib.limits import mark
-from assay.people.models import Person, RefusedAttempt
+from assay.people.models import Actor, Person, RefusedAttempt
 from assay.record.actions import Entry, note, note_all
+from assay.record.models import MACHINE
 
 REASONS = {
     "wrong-password": _("wrong password"),
@@ -83,14 +84,14 @@ def _entries(rows: Iterable[RefusedAttempt]) -> list[Entry]:
             entries.append(Entry(verb="people.denied", subject=row.person, by=row.person, particulars=facts))
         else:
             facts = {"reason": row.reason, "times": row.times, "network": row.network}
-            entries.append(Entry(verb="people.sign_in_refused", subject=row.person, by=None, particulars=facts))
+            entries.append(Entry(verb="people.sign_in_refused", subject=row.person, by=MACHINE, particulars=facts))
     for (reason, network), some in strangers.items():
         marks = [row.who for row in some if row.who]
         told = {
             "reason": reason, "times": sum(row.times for row in some), "network": network,
             "addresses": len(marks), "marks": marks[:MOST_MARKS],
         }  # fmt: skip
-        entries.append(Entry(verb="people.sign_in_refused", subject=some[0], by=None, particulars=told))
+        entries.append(Entry(verb="people.sign_in_refused", subject=some[0], by=MACHINE, particulars=told))
     return entries
 
 
@@ -123,7 +124,7 @@ def note_factor_renewed(person: Person, *, factor: str) -> None:
 
 
 @transaction.atomic
-def take_factors_away(person: Person, *, by: Person | None) -> int:
+def take_factors_away(person: Person, *, by: Actor) -> int:
     """For somebody who lost phone and recovery codes; how many factors. A command's, for whoever has seen that it is
     them: from a page, one stolen session would open every account.
     """

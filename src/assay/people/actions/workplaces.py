@@ -11,7 +11,7 @@ from assay.lib.errors import BadInput, WrongState
 from assay.lib.locks import hold
 from assay.people import policy
 from assay.people.actions.memberships import close_membership, open_membership
-from assay.people.models import Membership, Organization, Person, Role
+from assay.people.models import Actor, Membership, Organization, Person, Role
 from assay.record.actions import note
 
 
@@ -35,7 +35,7 @@ def state_workplace(person: Person, workplace: Organization, *, by: Person) -> M
 
 
 @transaction.atomic
-def set_workplace(person: Person, workplace: Organization, *, by: Person | None) -> Membership:
+def set_workplace(person: Person, workplace: Organization, *, by: Actor) -> Membership:
     """Set right where somebody works, or confirm what they said; an administrator of both places.
 
     Raises PermissionDenied outside one's own organizations, BadInput for a place that cannot be chosen.
@@ -51,7 +51,7 @@ def set_workplace(person: Person, workplace: Organization, *, by: Person | None)
 
 
 def _move(
-    person: Person, workplace: Organization, before: list[Membership], *, by: Person | None, is_stated: bool
+    person: Person, workplace: Organization, before: list[Membership], *, by: Actor, is_stated: bool
 ) -> Membership:
     """Leave the earlier workplaces and belong to this one; the same again only renews who says so."""
     kept = next((membership for membership in before if membership.organization_id == workplace.pk), None)

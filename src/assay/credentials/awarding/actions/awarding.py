@@ -24,7 +24,7 @@ from assay.journeys.models import StartStatus
 from assay.lib.clock import now
 from assay.lib.errors import WrongState
 from assay.lib.wording import clean_line
-from assay.people.models import Person
+from assay.people.models import Actor
 from assay.record.actions import note
 from badgecore.nouns import after
 
@@ -52,7 +52,7 @@ _ISSUER = (MicroCredential._meta.db_table, "issuer_id")
 
 
 @transaction.atomic
-def award(evaluation: Evaluation, *, by: Person | None) -> Award:
+def award(evaluation: Evaluation, *, by: Actor) -> Award:
     """Award the badge that a released decision *earned* entitles to, and sign it. A second call gives the same award.
 
     Raises PermissionDenied for anyone but an approver or administrator of the issuer, WrongState where the decision is
@@ -86,7 +86,7 @@ def award(evaluation: Evaluation, *, by: Person | None) -> Award:
 
 
 @transaction.atomic
-def reissue(award: Award, *, by: Person | None) -> Award:
+def reissue(award: Award, *, by: Actor) -> Award:
     """Sign the same award anew: the name as it is now, the key that signs now. The old bytes are kept.
 
     Same id, later `validFrom`, by which readers know the newer one (OB 3.0, Equality). Raises PermissionDenied for

@@ -18,6 +18,7 @@ from assay.lib.states import move
 from assay.lib.wording import clean
 from assay.people.models import Person
 from assay.record.actions import note
+from assay.record.models import MACHINE
 
 
 @transaction.atomic
@@ -50,14 +51,14 @@ def _end_basis(award: Award) -> None:
     for assessor in Assessor.objects.current().filter(
         person=award.person_id, micro_credential=held, basis=Basis.HOLDER
     ):  # fmt: skip
-        end_basis(assessor, by=None)
+        end_basis(assessor, by=MACHINE)
 
 
 def _void_start(award: Award) -> None:
     """What was finished with this award no longer is: its earner may start again and earn it anew."""
     start = award.evaluation.submission.start if award.evaluation else None
     if start is not None and start.status == StartStatus.FINISHED:
-        void(start, by=None)
+        void(start, by=MACHINE)
 
 
 def _places(award: Award) -> list[tuple[StatusList, int]]:

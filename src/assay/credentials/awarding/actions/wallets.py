@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from assay.credentials import policy
 from assay.credentials.additions import presentations
 from assay.credentials.awarding.actions.awarding import reissue
 from assay.credentials.models import Award, AwardStatus, Credential, Wallet, WalletOffer

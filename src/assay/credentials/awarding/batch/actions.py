@@ -29,7 +29,7 @@ from assay.journeys.models import Start, StartStatus
 from assay.lib.clock import now
 from assay.lib.errors import WrongState
 from assay.lib.rows import insert_all
-from assay.people.models import Organization, Person
+from assay.people.models import Actor, Organization
 from assay.record.actions import Entry, Subject, note_all
 from badgecore.errors import BadgeError
 from badgecore.nouns import after
@@ -81,7 +81,7 @@ class _Places:
 
 
 def award_all(
-    evaluations: Sequence[int], *, by: Person | None, within: Organization | None = None, workshop: Workshop,
+    evaluations: Sequence[int], *, by: Actor, within: Organization | None = None, workshop: Workshop,
     signed: Signed = lambda _credentials: None,
 ) -> Outcome:  # fmt: skip
     """As `award` for each of these evaluations (their ids), all in one transaction; what has its badge is passed over.
@@ -93,7 +93,7 @@ def award_all(
 
 
 def reissue_all(
-    credentials: Sequence[int], *, by: Person | None, issuer: Organization, workshop: Workshop,
+    credentials: Sequence[int], *, by: Actor, issuer: Organization, workshop: Workshop,
     signed: Signed = lambda _credentials: None,
 ) -> Outcome:  # fmt: skip
     """As `reissue` for the awards of an issuer whose standing forms these are (ids), all in one transaction.
@@ -114,7 +114,7 @@ def _again_and_again(work: Callable[[], Outcome]) -> Outcome:
 
 
 def _award(
-    evaluations: Sequence[int], by: Person | None, within: Organization | None, workshop: Workshop, signed: Signed
+    evaluations: Sequence[int], by: Actor, within: Organization | None, workshop: Workshop, signed: Signed
 ) -> Outcome:
     ready, left = _ready(queries.bases(evaluations, issuer=within))
     moment, places = now(), _Places()
@@ -150,7 +150,7 @@ def _ready(found: list[tuple[AwardBasis, bool]]) -> tuple[list[AwardBasis], list
 
 
 @transaction.atomic
-def _keep_awards(kept: list[Struck], places: _Places, *, at: datetime, by: Person | None) -> None:
+def _keep_awards(kept: list[Struck], places: _Places, *, at: datetime, by: Actor) -> None:
     _hold_keys({badge.key.pk for badge in kept})
     bases = [badge.making.basis for badge in kept]
     of = [basis.evaluation for basis in bases]
@@ -194,7 +194,7 @@ def _start(basis: AwardBasis) -> Start:
 
 
 def _reissue(
-    credentials: Sequence[int], by: Person | None, issuer: Organization, workshop: Workshop, signed: Signed
+    credentials: Sequence[int], by: Actor, issuer: Organization, workshop: Workshop, signed: Signed
 ) -> Outcome:
     found = queries.standing(credentials, issuer=issuer)
     if not found:
@@ -238,7 +238,7 @@ def _kept_place(row: Standing, key: IssuerKey, lists: dict[int, StatusList]) -> 
 
 
 @transaction.atomic
-def _keep_reissued(pairs: list[tuple[Standing, Struck]], places: _Places, *, by: Person | None) -> None:
+def _keep_reissued(pairs: list[tuple[Standing, Struck]], places: _Places, *, by: Actor) -> None:
     kept = [badge for _row, badge in pairs]
     _hold_keys({badge.key.pk for badge in kept})
     awards, before = [badge.award for badge in kept], [row.credential for row, _badge in pairs]

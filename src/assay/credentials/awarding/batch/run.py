@@ -12,6 +12,7 @@ from assay.credentials.awarding.batch.composing import Workshop
 from assay.credentials.awarding.batch.folder import BakedFolder
 from assay.credentials.issuers.actions.issuer_keys import ensure_issuer
 from assay.people.models import Organization
+from assay.record.models import MACHINE
 
 BATCH = 500
 _TOLD = 1000  # how many that were left are named
@@ -59,7 +60,7 @@ def award_waiting(
     workshop = Workshop()
 
     def act(page: Sequence[int], signed: Signed) -> Outcome:
-        return award_all(page, by=None, within=issuer, workshop=workshop, signed=signed)
+        return award_all(page, by=MACHINE, within=issuer, workshop=workshop, signed=signed)
 
     tally = Tally(total=_at_most(limit, queries.count_decisions(issuer)))
     return _run(
@@ -78,7 +79,7 @@ def reissue_outdated(
     workshop, present = Workshop(), ensure_issuer(issuer).multikey
 
     def act(page: Sequence[int], signed: Signed) -> Outcome:
-        return reissue_all(page, by=None, issuer=issuer, workshop=workshop, signed=signed)
+        return reissue_all(page, by=MACHINE, issuer=issuer, workshop=workshop, signed=signed)
 
     rows = queries.outdated(issuer, present=present, before=before)
     tally = Tally(total=_at_most(limit, queries.count_outdated(issuer, present=present, before=before)))

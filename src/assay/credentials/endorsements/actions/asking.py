@@ -18,6 +18,7 @@ from assay.lib.locks import hold
 from assay.lib.wording import clean
 from assay.people.models import Person
 from assay.record.actions import note
+from assay.record.models import MACHINE
 
 MOST_OPEN = 5  # asks of one badge that wait at a time
 MOST_A_DAY = 20  # asks of one person, whatever became of them
@@ -67,7 +68,7 @@ def end_run_out_asks(asks: EndorsementAskQuerySet | None = None) -> int:
         with transaction.atomic():
             if EndorsementAsk.objects.run_out().filter(pk=ask.pk).update(ended_at=now(), ending=RAN_OUT) and ask.guest:
                 forget_address(ask.guest)
-                note("credentials.endorsement_ask_ended", ask, by=None, ending=RAN_OUT)
+                note("credentials.endorsement_ask_ended", ask, by=MACHINE, ending=RAN_OUT)
                 ended += 1
     return ended
 

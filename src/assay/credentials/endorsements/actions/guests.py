@@ -30,6 +30,7 @@ from assay.lib.wording import clean_line
 from assay.people.addresses import is_own, mailbox
 from assay.people.models import Organization, Person
 from assay.record.actions import note
+from assay.record.models import MACHINE
 
 GOOD_FOR = timedelta(days=14)
 LETTERS_A_DAY = 5  # by one earner
@@ -90,7 +91,7 @@ def answer_letter(ask: EndorsementAsk, token: str, *, name: str, capacity: str =
         confirmed_domain=guest.domain, did=key.did, signed_at=moment, status=EndorsementStatus.OFFERED,
     )  # fmt: skip
     sign_word(row, key, subject=addresses.badge(award.pk), language=award.version.language)
-    note("credentials.endorsed", row, by=None, of="award", ask=ask.pk, guest=guest.pk)
+    note("credentials.endorsed", row, by=MACHINE, of="award", ask=ask.pk, guest=guest.pk)
     return row
 
 
@@ -107,7 +108,7 @@ def decline_letter(ask: EndorsementAsk, token: str, *, for_good: bool = False) -
     if for_good:
         Guest.objects.filter(pk=guest.pk).update(silent_at=now())
     forget_address(guest)
-    note("credentials.endorsement_ask_ended", ask, by=None, ending=DECLINED, guest=guest.pk)
+    note("credentials.endorsement_ask_ended", ask, by=MACHINE, ending=DECLINED, guest=guest.pk)
 
 
 @transaction.atomic
@@ -121,7 +122,7 @@ def withdraw_by_letter(endorsement: Endorsement, token: str) -> None:
         raise PermissionDenied
     move(endorsement, to=EndorsementStatus.WITHDRAWN, withdrawn_at=now())
     forget_address(guest)
-    note("credentials.endorsement_withdrawn", endorsement, by=None, guest=guest.pk)
+    note("credentials.endorsement_withdrawn", endorsement, by=MACHINE, guest=guest.pk)
 
 
 def _guest(address: str) -> Guest:

@@ -8,8 +8,9 @@ from assay.credentials.issuers import identity
 from assay.credentials.models import IssuerKey, StatusList
 from assay.lib.clock import now
 from assay.lib.vault import seal
-from assay.people.models import Organization, Person
+from assay.people.models import Actor, Organization
 from assay.record.actions import note
+from assay.record.models import MACHINE
 from badgecore.keys import Kind, PrivateKey
 
 TOKEN_KINDS = ("P-256", "RSA")
@@ -33,13 +34,13 @@ def ensure_issuer(organization: Organization, *, kind: Kind = "Ed25519") -> Issu
         except IntegrityError:
             return IssuerKey.objects.signing(kind).get(issuer=organization)  # another process was a moment quicker
     if key.did != identity.did_of(organization, identity.public_key(key)):
-        rotate_key(organization, by=None)
+        rotate_key(organization, by=MACHINE)
         return IssuerKey.objects.signing(kind).get(issuer=organization)
     return key
 
 
 @transaction.atomic
-def rotate_key(organization: Organization, *, by: Person | None) -> IssuerKey:
+def rotate_key(organization: Organization, *, by: Actor) -> IssuerKey:
     """Sign with new keys from now on, one of each kind in use. Old badges stay valid: their keys stay published.
 
     Returns the key that signs badges. Raises PermissionDenied for anyone but an administrator of the organization.

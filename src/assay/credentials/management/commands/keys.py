@@ -8,6 +8,7 @@ from assay.credentials import actions
 from assay.credentials.issuers import sealed_keys
 from assay.credentials.models import IssuerKey, PersonKey
 from assay.people.models import Organization
+from assay.record.models import MACHINE
 
 
 class Command(BaseCommand):
@@ -60,5 +61,5 @@ class Command(BaseCommand):
         organization = Organization.objects.filter(ident=ident).first()
         if organization is None:
             raise CommandError(f"No organization has the ident {ident}.", returncode=2)
-        key = actions.rotate_key(organization, by=None)
+        key = actions.rotate_key(organization, by=MACHINE)
         self.stdout.write(f"{organization.name} signs with {key.multikey} from now on, as {key.did}.")

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.text import slugify
 
 from assay.frameworks import actions
+from assay.record.models import MACHINE
 
 
 class Command(BaseCommand):
@@ -23,7 +24,7 @@ class Command(BaseCommand):
         refused = 0
         for n, path in enumerate(paths, start=1):
             try:
-                framework = actions.import_case(load(path), slug or slugify(path.name.split(".")[0]), by=None)
+                framework = actions.import_case(load(path), slug or slugify(path.name.split(".")[0]), by=MACHINE)
             except actions.CannotImport as e:
                 refused += 1
                 for problem in e.problems:

@@ -14,6 +14,7 @@ from django.db import transaction
 from assay.lib.errors import Refusal
 from assay.people import actions
 from assay.people.models import Organization, OrganizationKind, Person, Role
+from assay.record.models import MACHINE
 
 
 class Command(BaseCommand):
@@ -55,17 +56,17 @@ class Command(BaseCommand):
             raise CommandError(" ".join(e.messages)) from e
         with transaction.atomic():
             district = Organization.objects.program_district() or actions.create_organization(
-                name=settings.PROGRAM_NAME, kind=OrganizationKind.DISTRICT, parent=None, by=None
+                name=settings.PROGRAM_NAME, kind=OrganizationKind.DISTRICT, parent=None, by=MACHINE
             )
-            person = actions.add_person(options["email"], options["name"], by=None, password=password)
-            actions.grant(person, district, Role.PROGRAM_ADMIN, by=None)
+            person = actions.add_person(options["email"], options["name"], by=MACHINE, password=password)
+            actions.grant(person, district, Role.PROGRAM_ADMIN, by=MACHINE)
         self.stdout.write(f"{person} may now sign in with {person.email} and administer {district}.")
 
     def take_away(self, options: dict[str, Any]) -> None:
         person = Person.objects.filter(email=options["email"].strip().lower()).first()
         if person is None:
             raise CommandError(f"There is no account with the address {options['email']}.")
-        actions.take_factors_away(person, by=None)
+        actions.take_factors_away(person, by=MACHINE)
         self.stdout.write(f"{person} signs in without a second step, and can set up a new one.")
 
 
