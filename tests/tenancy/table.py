@@ -231,13 +231,13 @@ TABLE: dict[str, Route] = {
     "credentials:end_wallet_offer": own("award_offer", POST, empty=True),
     "credentials:end_wallet": own("award_wallet", POST, empty=True),
     "credentials:own_file": own("award_file", GET),
-    "credentials:awards": Route(root=DESK, roles=KEEPERS, strangers=(403,)),
+    "credentials:awards": Route(root=DESK, roles=KEEPERS),
     # A credit coordinator reads the list and withdraws nothing (403).
     "credentials:revocation": Route(root=PROGRAM, roles=STEWARDS, at="award", methods=BOTH, strangers=(404, 403)),
     "credentials:wallet_answer": secret(token="invented"),
     "credentials:wallet_exchange": secret(token="invented"),
     "credentials:endorsements": MINE,
-    "credentials:kept_endorsements": Route(root=DESK, roles=STEWARDS, strangers=(403,)),
+    "credentials:kept_endorsements": Route(root=DESK, roles=STEWARDS),
     "credentials:asked": secret(pk=999),
     "credentials:end_ask": secret(POST, pk=999),
     # Endorsing is another party's word: who speaks for the one may speak about the other, and nobody of its own.

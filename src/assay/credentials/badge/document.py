@@ -20,11 +20,10 @@ from assay.credentials.additions.contents import NOTHING, Added
 from assay.credentials.endorsements import enclosures
 from assay.credentials.issuers import identity
 from assay.credentials.models import Award, IssuerKey, StatusList
+from assay.lib.levels import LEVELS
 from assay.lib.wording import clean
 from badgecore import model
 from badgecore.wire import JsonObject, read_object
-
-LEVELS = ("demonstrated", "almost", "not_yet")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

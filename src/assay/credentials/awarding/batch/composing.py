@@ -16,6 +16,7 @@ from assay.credentials.endorsements import enclosures
 from assay.credentials.issuers.batch_signing import Press
 from assay.credentials.issuers.signing import sha256
 from assay.credentials.models import Award, IssuerKey, StatusList
+from assay.lib.levels import LEVELS
 from assay.lib.wording import clean_line
 from assay.people.models import Organization
 from badgecore.wire import JsonObject
@@ -106,7 +107,7 @@ class Strike:
 
     def _alike(self, making: Making, version: Version, press: Press) -> bytes:
         """By the template of the first badge of its kind, which is composed whole."""
-        judged = frozenset([c for c, level in making.basis.levels.items() if level in badge_document.LEVELS])
+        judged = frozenset([c for c, level in making.basis.levels.items() if level in LEVELS])
         kind = making.basis.version, making.places.pk, press.key.pk, judged
         template = self._templates.get(kind)
         if template is not None:

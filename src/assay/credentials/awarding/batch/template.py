@@ -15,6 +15,7 @@ from assay.credentials.awarding.batch.queries import AwardBasis
 from assay.credentials.badge import document as badge_document
 from assay.credentials.issuers.batch_signing import prepared
 from assay.credentials.models import StatusList
+from assay.lib.levels import LEVELS
 from badgecore.identity import email_hash
 from badgecore.model import StatusEntry
 from badgecore.nouns import instant
@@ -58,7 +59,7 @@ class Template:
             return None
         form, found = prepared(document)
         page = addresses.criteria(version)
-        judged = [c.id for c in version.content.criteria if facts.basis.levels.get(c.id) in badge_document.LEVELS]
+        judged = [c.id for c in version.content.criteria if facts.basis.levels.get(c.id) in LEVELS]
         levels = {f"level-{n}": (criterion, badge_document.level_address(page, criterion, ""))
                   for n, criterion in enumerate(judged)}  # fmt: skip
         template = cls(form, document["credentialStatus"]["statusListCredential"], levels)

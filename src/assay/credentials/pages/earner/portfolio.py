@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assay.credentials import actions
 from assay.credentials.models import Award, PublicPage
 from assay.credentials.pages.forms import PublicPageForm
+from assay.lib.http import page_of
 from assay.people.http import SignedInRequest
 
 PAGE_SIZE = 60
@@ -23,7 +23,7 @@ def portfolio(request: SignedInRequest) -> HttpResponse:
     rows = Award.objects.visible_to(request.user).for_show()
     public_page = PublicPage.objects.filter(person=request.user).first()
     context = {
-        "page_obj": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
+        "page_obj": page_of(rows, request, PAGE_SIZE),
         "public_page": public_page,
         "form": PublicPageForm(initial={"statement": public_page.statement if public_page else ""}),
         "base_url": settings.BASE_URL,
@@ -45,7 +45,7 @@ def public_page_settings(request: SignedInRequest) -> HttpResponse:
         messages.success(request, _("Your public page is open."))
         return redirect("credentials:portfolio")
     rows = Award.objects.visible_to(request.user).for_show()
-    context = {"page_obj": Paginator(rows, PAGE_SIZE).get_page(1), "form": form, "public_page": None}
+    context = {"page_obj": page_of(rows, request, PAGE_SIZE), "form": form, "public_page": None}
     return render(request, "credentials/portfolio.html", context, status=422)
 
 
@@ -54,5 +54,5 @@ def public_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Public badges and nothing else: not how many there are beside them."""
     page = get_object_or_404(PublicPage.objects.select_related("person"), slug=slug)
     rows = Award.objects.on_show().filter(person=page.person).for_show()
-    context = {"public_page": page, "page_obj": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))}
+    context = {"public_page": page, "page_obj": page_of(rows, request, PAGE_SIZE)}
     return render(request, "credentials/public_page.html", context)

@@ -3,8 +3,6 @@
 import uuid
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
@@ -17,8 +15,9 @@ from assay.credentials.models import Endorsement, EndorsementAsk, EndorsementSta
 from assay.credentials.pages.public.answers import JSON_TYPES, public_json
 from assay.credentials.pages.public.negotiation import for_machines, preferred
 from assay.credentials.verification import checking, reports
+from assay.lib.http import page_of
 from assay.lib.wording import clean_line
-from assay.people.http import SignedInRequest
+from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Person
 from badgecore.wire import write_json
 
@@ -60,18 +59,16 @@ def endorsements(request: SignedInRequest) -> HttpResponse:
     signed = Endorsement.objects.signed_by(request.user, policy.voices(request.user)).for_show()
     context = {
         "asks": asks.defer("award__version__data"),
-        "page_obj": Paginator(signed, PAGE_SIZE).get_page(request.GET.get("page")),
+        "page_obj": page_of(signed, request, PAGE_SIZE),
         "keeps": policy.may_revoke_some(request.user),
     }
     return render(request, "credentials/endorsements.html", context)
 
 
 @require_safe
-@login_required
+@only_for(policy.may_revoke_some)
 def kept_endorsements(request: SignedInRequest) -> HttpResponse:
     """For stewards: all that concerns their organizations. Filtered by ?q= (who, or about what) and ?status=."""
-    if not policy.may_revoke_some(request.user):
-        raise PermissionDenied
     organizations = request.user.organizations_as(*policy.STEWARDS)
     # What a person says of a badge is the earner's business until it is on show.
     rows = Endorsement.objects.concerning(organizations).for_show().exclude(award__isnull=False, accepted_at=None)
@@ -81,7 +78,7 @@ def kept_endorsements(request: SignedInRequest) -> HttpResponse:
     if status in EndorsementStatus.values:
         rows = rows.filter(status=status)
     context = {
-        "page_obj": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")), "q": words, "status": status,
+        "page_obj": page_of(rows, request, PAGE_SIZE), "q": words, "status": status,
         "statuses": EndorsementStatus.choices[1:],
     }  # fmt: skip
     return render(request, "credentials/kept_endorsements.html", context)

@@ -3,7 +3,6 @@
 import json
 from dataclasses import replace
 
-from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -18,6 +17,7 @@ from assay.credentials.issuers import identity, status_lists
 from assay.credentials.models import IssuerKey, StatusList
 from assay.credentials.pages.public.answers import JSON_TYPES, public_json
 from assay.credentials.pages.public.negotiation import for_machines, preferred
+from assay.lib.http import page_of
 from assay.people.models import Organization
 from badgecore.wire import write_json
 
@@ -50,7 +50,7 @@ def issuer(request: HttpRequest, ident: str) -> HttpResponse:
         )
         context = {
             "issuer": organization,
-            "page_obj": Paginator(offered, PAGE_SIZE).get_page(request.GET.get("page")),
+            "page_obj": page_of(offered, request, PAGE_SIZE),
             "papers": _papers(organization),
         }
         context |= slots.words_of_issuer(request.user, organization)

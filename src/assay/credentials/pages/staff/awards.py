@@ -5,7 +5,6 @@ import uuid
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,24 +13,23 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assay.credentials import actions, policy
 from assay.credentials.models import Award, AwardStatus
 from assay.credentials.pages.forms import RevocationForm
-from assay.people.http import SignedInRequest
+from assay.lib.http import page_of
+from assay.people.http import SignedInRequest, only_for
 
 PAGE_SIZE = 50
 
 
 @require_safe
-@login_required
+@only_for(policy.can_keep_awards)
 def awards(request: SignedInRequest) -> HttpResponse:
     """Filtered by ?q= (name or title) and ?status=; fifty on a page."""
-    if not policy.can_keep_awards(request.user):
-        raise PermissionDenied
     rows = Award.objects.issued_by(policy.kept_by(request.user)).for_show().select_related("person")
     words, status = request.GET.get("q", "").strip(), request.GET.get("status", "")
     if words:
         rows = rows.found(words)
     if status in AwardStatus.values:
         rows = rows.filter(status=status)
-    page_obj = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page_obj = page_of(rows, request, PAGE_SIZE)
     context = {
         "page_obj": page_obj, "q": words, "status": status, "statuses": AwardStatus.choices,
         "may_revoke": policy.may_revoke_some(request.user),
