@@ -83,7 +83,7 @@ def method_of(did_url: str) -> str:
 
 
 def is_did(text: object) -> bool:
-    """By its syntax alone (DID Core 1.0 §3.1)."""
+    """Whether a text has the syntax of a DID (DID Core 1.0 §3.1)."""
     return isinstance(text, str) and _DID.fullmatch(text) is not None
 
 
@@ -114,7 +114,7 @@ def method_name(did: str, key: PublicKey) -> str:
 
 
 def jwt_method_name(did: str, key: PublicKey) -> str:
-    """What the `kid` of a token says: the DID URL that leads to the key as publicKeyJwk (Open Badges 3.0 §8.2.2).
+    """The `kid` to write into a token: the DID URL that leads to the key as publicKeyJwk (Open Badges 3.0 §8.2.2).
 
     A did:key has one method only, which readers of tokens turn into a JWK themselves; a did:jwk names its own `#0`.
     """

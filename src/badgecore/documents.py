@@ -41,7 +41,7 @@ class Contexts:
         self._more = dict(more or {})
 
     def joined(self, more: Mapping[str, JsonObject]) -> Self:
-        """These, and more."""
+        """These contexts, and `more` beside them."""
         made = copy.copy(self)
         made._more = self._more | dict(more)
         return made

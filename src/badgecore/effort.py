@@ -32,7 +32,7 @@ _PURSE: ContextVar[_Purse | None] = ContextVar("badgecore.effort", default=None)
 
 @contextmanager
 def bounded(units: int = ANSWER) -> Generator[None]:
-    """What happens inside may cost so much in all. Inside another such block that one's bound holds."""
+    """Limit what the block may spend in all. A block inside another one shares the limit of the outer one."""
     if _PURSE.get() is not None:
         yield
         return
@@ -44,7 +44,7 @@ def bounded(units: int = ANSWER) -> Generator[None]:
 
 
 def charge(units: int) -> None:
-    """So much has been spent. Never refuses: that is for the next stage."""
+    """Add to what has been spent. Never raises; `afford` does, before the next stage begins."""
     purse = _PURSE.get()
     if purse is not None:
         purse.left -= units
@@ -56,6 +56,6 @@ def is_spent() -> bool:
 
 
 def afford() -> None:
-    """Raise TooComplex when nothing is left."""
+    """Raise TooComplex if everything that may be spent has been."""
     if is_spent():
         raise TooComplex("it asks for more work in all than any badge does")

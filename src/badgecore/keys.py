@@ -100,7 +100,7 @@ class PublicKey:
 
     @property
     def multikey(self) -> str:
-        """In base58btc after its multicodec prefix (Controlled Identifiers 1.0 §2.2.2)."""
+        """The key as Multikey: base58btc of the multicodec prefix and the key (Controlled Identifiers 1.0 §2.2.2)."""
         return multibase(_PUBLIC_PREFIX[self.kind] + self.encoded)
 
     @property
@@ -109,7 +109,7 @@ class PublicKey:
         return {"Ed25519": "EdDSA", "P-256": "ES256", "P-384": "ES384", "RSA": "RS256"}[self.kind]
 
     def jwk(self) -> JsonObject:
-        """Of the key and nothing else: no `alg`, no `kid` (RFC 7518 §6.2.1 and §6.3.1; RFC 8037 §2)."""
+        """The key as JWK, without `alg` and `kid` (RFC 7518 §6.2.1 and §6.3.1; RFC 8037 §2)."""
         public = _loaded(self.kind, self.encoded)
         if isinstance(public, ed25519.Ed25519PublicKey):
             return {"kty": "OKP", "crv": "Ed25519", "x": base64url(self.encoded)}

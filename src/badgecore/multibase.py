@@ -17,7 +17,7 @@ _MAX_BASE58 = 8192
 
 
 def base58btc(data: bytes) -> str:
-    """Without its `z`, in Bitcoin's alphabet; each leading zero byte is a `1` (Controlled Identifiers 1.0 §2.4)."""
+    """Base58 in Bitcoin's alphabet, without the `z`; a leading zero byte is a `1` (Controlled Identifiers 1.0 §2.4)."""
     number = int.from_bytes(data)
     pieces: list[str] = []
     while number:
@@ -29,7 +29,10 @@ def base58btc(data: bytes) -> str:
 
 
 def base58btc_decoded(text: str) -> bytes:
-    """The reverse (Controlled Identifiers 1.0 §2.4). Raises ProofWrong, for a text too long as well."""
+    """The bytes of a text that `base58btc` wrote (Controlled Identifiers 1.0 §2.4).
+
+    Raises ProofWrong, for a text too long as well.
+    """
     if len(text) > _MAX_BASE58:
         raise ProofWrong(f"base58 text of {len(text)} characters")
     digits = text.encode("ascii", "replace").translate(_DIGITS)
@@ -56,13 +59,15 @@ def _lanes(count: int) -> list[tuple[int, int, int]]:
 
 
 def base64url(data: bytes) -> str:
-    """Without padding (RFC 7515 §2)."""
+    """Base64url without padding (RFC 7515 §2)."""
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
 def base64url_decoded(text: str) -> bytes:
-    """Without padding; refuses foreign characters and stray trailing bits, so that one value has one spelling (RFC 4648
-    §3.3, §3.5, §5)."""
+    """Read base64url without padding (RFC 4648 §3.3, §3.5, §5).
+
+    Refuses foreign characters and stray trailing bits, so that one value has one spelling.
+    """
     try:
         data = base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, UnicodeEncodeError, ValueError):
@@ -88,7 +93,7 @@ def multihash_decoded(text: str) -> tuple[int, bytes]:
 
 
 def _varint(data: bytes) -> tuple[int, bytes]:
-    """Seven bits a byte, the lowest first; at most nine bytes."""
+    """Read an unsigned varint: seven bits a byte, the lowest first, at most nine bytes."""
     number = 0
     for place, byte in enumerate(data[:9]):
         number |= (byte & 0x7F) << 7 * place
@@ -98,7 +103,7 @@ def _varint(data: bytes) -> tuple[int, bytes]:
 
 
 def multibase_decoded(text: str) -> bytes:
-    """`z` and `u` only: the two that Data Integrity and Multikey name."""
+    """Read multibase text that begins with `z` or `u`: the two that Data Integrity and Multikey name."""
     if text[:1] == "z":
         return base58btc_decoded(text[1:])
     if text[:1] == "u":

@@ -45,12 +45,12 @@ def assertion(
 
 
 def revoked_assertion(*, url: str, reason: str) -> JsonObject:
-    """What answers at the assertion's address from then on, with status 410 (OB 2.0, Hosted Verification)."""
+    """The document to serve at the address of a withdrawn assertion, with status 410 (OB 2.0, Hosted Verification)."""
     return {"@context": CONTEXT, "type": "Assertion", "id": url, "revoked": True, "revocationReason": reason}
 
 
 def badge_class(achievement: Achievement, *, url: str, issuer_url: str, image_url: str) -> JsonObject:
-    """What was earned. OB 2.0 requires an image."""
+    """OB 2.0, BadgeClass: what was earned. The standard requires an image."""
     criteria = _present(id=achievement.criteria.id, narrative=achievement.criteria.narrative)
     document: JsonObject = {
         "@context": CONTEXT,
@@ -68,7 +68,7 @@ def badge_class(achievement: Achievement, *, url: str, issuer_url: str, image_ur
 
 
 def issuer(profile: Profile, *, url: str) -> JsonObject:
-    """Who awards. Raises ShapeWrong without name or url, which OB 2.0 requires."""
+    """OB 2.0, Profile of the issuer. Raises ShapeWrong without name or url, which OB 2.0 requires."""
     if not profile.name or not profile.url:
         raise ShapeWrong("An Open Badges 2.0 issuer needs a name and an address on the web.")
     document: JsonObject = {"@context": CONTEXT, "type": "Issuer", "id": url, "name": profile.name, "url": profile.url}

@@ -84,7 +84,7 @@ class StatusList:
 
 
 def index_at(position: int, *, length: int = MIN_LENGTH, secret: bytes) -> int:
-    """Where number `position` of the badges of a list stands in it: a secret order without repeats and without a table.
+    """The index in the list of the badge with number `position`: a secret order without repeats and without a table.
 
     Random places keep a reader of the list from telling when a badge was issued (§5.2). A Feistel network over the
     smallest even number of bits that holds `length`, walked until it lands inside.

@@ -62,12 +62,15 @@ class PngMold:
 
 
 def bake(picture: bytes, text: str, *, keyword: Keyword, replace: bool = False) -> bytes:
-    """As `PngMold.bake`, of one picture once."""
+    """Bake a badge into one picture; for many badges and the same picture use `PngMold`."""
     return PngMold(picture, replace=replace).bake(text, keyword)
 
 
 def unbake(picture: bytes) -> Baked:
-    """From any of the three text chunks (PNG §11.3.3): early badges stand in tEXt. Raises as `baking.unbake`."""
+    """The badge in any of a PNG's three text chunks (PNG §11.3.3): early badges stand in tEXt.
+
+    Raises as `baking.unbake`.
+    """
     finds: list[Baked] = []
     for chunk in _chunks(picture):
         if chunk.kind in _TEXT_CHUNKS and (keyword := _keyword(chunk)) is not None:

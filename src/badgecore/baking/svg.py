@@ -112,7 +112,10 @@ class _Scan:
 
 
 def unbake(picture: bytes) -> Baked:
-    """From the element's text or its `verify` attribute (OB 3.0 §5.3.2). Raises as `baking.unbake`."""
+    """The badge in an SVG, from the element's text or its `verify` attribute (OB 3.0 §5.3.2).
+
+    Raises as `baking.unbake`.
+    """
     scan = _Scan()
     scan.read(picture)
     return the_one(scan.finds)

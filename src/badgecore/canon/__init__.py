@@ -32,7 +32,7 @@ def to_quads(document: JsonObject, *, contexts: Contexts = BUNDLED) -> list[Quad
 
 
 def reference_quads(document: JsonObject, *, contexts: Contexts = BUNDLED, work: int = WORK) -> list[Quad]:
-    """The same by PyLD's expansion; many times slower, and knows all of JSON-LD."""
+    """As `to_quads`, through PyLD's own expansion: many times slower, but it knows all of JSON-LD."""
     refuse_size(document)
     writer = QuadWriter()
     try:

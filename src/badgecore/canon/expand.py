@@ -43,7 +43,7 @@ class _BoundedProcessor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # PyLD h
         self._left = work
 
     def allow(self, work: int) -> None:
-        """From here on, so much work and no more."""
+        """Start counting anew: this much work and no more."""
         self._left = work
 
     def _spend(self, work: int) -> None:

@@ -65,7 +65,7 @@ class Issuer:
         self.issued: dict[str, str] = {} if issued is None else issued
 
     def label(self, node: str) -> str:
-        """The one it has, or the next (§4.5.2)."""
+        """The label already issued for a node, or the next one (§4.5.2)."""
         found = self.issued.get(node)
         if found is None:
             found = self.issued[node] = f"{self.prefix}{len(self.issued)}"

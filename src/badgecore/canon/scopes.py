@@ -157,7 +157,7 @@ class Root:
             self.scope_: Scope = self.scope(self.process(initial, list(urls)))
 
     def allow_work(self) -> None:
-        """A new document begins: it may bring so much new vocabulary."""
+        """Start counting for a new document, which may bring only so much new vocabulary."""
         self._processor.allow(_WORK_PER_DOCUMENT)
 
     @property

@@ -38,7 +38,10 @@ def scope_of(document: JsonObject, contexts: Contexts) -> Scope:
 
 
 def skolemized(document: JsonObject, scope: Scope) -> JsonObject:
-    """A copy in which every unnamed node has a name (§3.5.6). Raises ShapeWrong where a document names its own such."""
+    """A copy in which every unnamed node has a name (§3.5.6).
+
+    Raises ShapeWrong if the document uses such names itself.
+    """
     if _NAMED in write_json(document):
         raise ShapeWrong(f"an address that begins with {_NAMED}")
     copied: JsonObject = _copied(document)

@@ -147,7 +147,7 @@ class Prepared:
             data_integrity.check(document, document["proof"], public_key, contexts=self._checked_under)
 
     def _is_checked(self, public_key: PublicKey, spread: Values, created: str, method: str, value: str) -> bool:
-        """False where the generic path has to say it; raises what that would raise."""
+        """Whether the fast path could check it. Where not, the generic path has to; raises what that one would."""
         if public_key.kind != "Ed25519":
             return False
         if not value.startswith("z"):

@@ -37,7 +37,7 @@ _REMEMBERED: Final = 256
 
 
 class Fallback(Exception):
-    """These values need the generic path."""
+    """These values cannot be filled in; the document has to be canonicalised as a whole."""
 
 
 class Form:
@@ -167,7 +167,7 @@ class _OpenNode:
 
 
 def _are_common(iris: Values) -> bool:
-    """Addresses as nearly all are; `_IRIS` says it for all others."""
+    """Whether all of these are addresses of the usual form; the slower pattern `_IRIS` is asked about others."""
     joined = "".join(iris)
     if not joined.isascii() or not joined.isprintable():
         return False
@@ -218,14 +218,14 @@ def meetings(quads: list[Quad], marks: Marks) -> list[tuple[int, int, str]]:
 
 
 def _subjects_meeting(quads: list[Quad], marks: Marks) -> list[tuple[int, int, str]]:
-    """The same for two subjects: if they became one, so would their blocks."""
+    """As `meetings`, for two subjects: if filling made them equal, their blocks of lines would merge."""
     subjects = list(dict.fromkeys(quad[0] for quad in quads if quad[0][:1] != "_"))
     found = [_meeting(one, other, marks) for one, other in combinations(subjects, 2)]
     return [entry for entry in found if entry is not None]
 
 
 def _meeting(one: str, other: str, marks: Marks) -> tuple[int, int, str] | None:
-    """What would have to be alike for two unlike terms to become one; None if nothing could do it."""
+    """Which slot values would have to be equal to make two different terms the same; None if that cannot happen."""
     first, second = marks.pattern.search(one), marks.pattern.search(other)
     if first is None:
         first, second, one, other = second, first, other, one

@@ -79,7 +79,7 @@ class Template:
 
 
 def _end_of_text(text: bytes, begin: int) -> int:
-    """Where the JSON text that begins here has its closing quote; -1 if nowhere."""
+    """The position of the closing quote of a JSON text that begins here; -1 without one."""
     end = text.find(b'"', begin)
     if end < 0 or b"\\" not in text[begin:end]:
         return end
@@ -132,7 +132,7 @@ def _is_ordered(lines: Sequence[str], pattern: re.Pattern[str]) -> bool:
 
 
 def chooser(places: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:
-    """What stands at these places or under these names, always as a tuple."""
+    """A function that picks these places or names out of a sequence or mapping, always as a tuple."""
     if not places:
         return lambda _values: ()
     if len(places) == 1:

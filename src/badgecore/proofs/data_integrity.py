@@ -175,7 +175,7 @@ def matching_proofs(document: JsonObject, proof: JsonObject) -> list[JsonObject]
 
 
 def _refuse_tokens_inside(value: object) -> None:
-    """What the RDF suites refuse as a term of the later context, the JCS suites would sign unasked."""
+    """Refuse `endorsementJwt` for the JCS suites too: the RDF suites refuse it as a term of a later context."""
     if isinstance(value, dict):
         if "endorsementJwt" in value:
             raise TermUnknown("endorsementJwt")

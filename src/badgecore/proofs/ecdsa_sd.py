@@ -47,7 +47,7 @@ MANDATORY: Final = (
 
 
 def mandatory_pointers(document: JsonObject) -> list[str]:
-    """Those of MANDATORY that the document has, as JSON pointers (RFC 6901)."""
+    """The entries of MANDATORY that the document has, as JSON pointers (RFC 6901)."""
     return [pointer for pointer in MANDATORY if _has(document, pointer)]
 
 
@@ -190,7 +190,7 @@ class _Whole:
         return labelled_quads(part, self._scope) if part else []
 
     def places_of(self, pointers: Sequence[str]) -> set[int]:
-        """Where those statements stand among all. Raises ProofWrong for half a list, which says something else."""
+        """The places of those statements among all. Raises ProofWrong for half a list, which says something else."""
         try:
             return {self._places[line(quad, self.labels)] for quad in self.part(pointers)}
         except KeyError:

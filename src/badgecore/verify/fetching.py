@@ -1,4 +1,4 @@
-"""The only way out: a `fetch` that the caller hands in, kept within a budget and asked once per address."""
+"""Fetching during verification: through the `fetch` a caller hands in, within a budget, once per address."""
 
 from collections.abc import Callable
 from typing import Final, Protocol, TypeAlias
@@ -38,7 +38,7 @@ class Fetcher:
         self._known: dict[str, Fetched | CouldNotFetch] = {}
 
     def is_own(self, url: str) -> bool:
-        """Whether it lies on the shelf of whoever asked, who reads it without network."""
+        """Whether the address is one of the caller's own, which the caller reads without network."""
         return bool(self._own) and url.startswith(self._own)
 
     def answer(self, url: str) -> Fetched:

@@ -119,7 +119,7 @@ def _key_in(method: str) -> PublicKey | None:
 
 
 def _unresolved(method: str, issuer: str, reason: BadgeError) -> Step:
-    """What cannot be fetched is open; what was found and says no is a failure."""
+    """The outcome when no key was found: open if nothing could be fetched, a failure if what was fetched says no."""
     if isinstance(reason, CouldNotFetch) or reason.code in ("did-unknown", "not-json", "too-large"):
         return unknown("issuer", reason)
     if method.startswith("https://") and isinstance(reason, DidWrong | MethodMissing | KeyWrong):

@@ -34,7 +34,7 @@ _FIXED: Final = ("id", "type", "recipient", "badge", "issuedOn", "expires", "ver
 
 
 def is_legacy(document: JsonObject) -> bool:
-    """By the context of OB 2.0 or 1.1; of 1.0, which had none, by its members."""
+    """Whether a document is a badge before 3.0, told by its context; OB 1.0 had none and is told by its members."""
     contexts = as_list(document.get("@context"))
     if any(context in _CONTEXTS for context in contexts):
         return "VerifiableCredential" not in types_of(document)

@@ -21,7 +21,7 @@ _SCHEMA: Final = {
 
 
 def standard_of(document: JsonObject) -> str:
-    """By `type` alone (OB 3.0, CLR 2.0, VCDM 2.0 §4.5); empty for what is none of them."""
+    """The standard that `type` names (OB 3.0, CLR 2.0, VCDM 2.0 §4.5); empty for what is none of them."""
     kinds = types_of(document)
     if "ClrCredential" in kinds:
         return "CLR 2.0"

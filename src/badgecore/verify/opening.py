@@ -89,7 +89,7 @@ def presented(document: JsonObject) -> Opened:
 
 
 def _fetched_or(data: bytes | str, fetcher: Fetcher) -> bytes | str:
-    """Text that is nothing but an https address stands for what is there."""
+    """Fetch what lies at the address, if the text is an https address and nothing else; otherwise read the text."""
     text = data.strip() if isinstance(data, str) else b""
     if isinstance(text, str) and text.startswith("https://") and not any(char.isspace() for char in text):
         return fetcher.body(text)

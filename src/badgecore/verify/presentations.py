@@ -55,14 +55,14 @@ def _as_claimed(document: JsonObject, *, challenge: str | None, domain: str | No
 
 
 def holder_id(document: JsonObject) -> str:
-    """Of a holder that is an address or an object with one (VCDM 2.0 §4.13); empty without."""
+    """The id of a holder, given as an address or as an object with one (VCDM 2.0 §4.13); empty without."""
     holder = document.get("holder")
     name = holder.get("id") if is_object(holder) else holder
     return name if isinstance(name, str) else ""
 
 
 def is_self_asserted(credential: dict[str, Any]) -> bool:
-    """Secured by the presentation alone."""
+    """Whether a credential has no proof of its own, so that only the presentation secures it."""
     return "proof" not in credential and "EnvelopedVerifiableCredential" not in shape.types_of(credential)
 
 

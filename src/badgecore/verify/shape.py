@@ -18,7 +18,7 @@ _TYPED: Final = ("credentialStatus", "credentialSchema", "refreshService", "term
 
 
 def model_of(document: JsonObject) -> Model | None:
-    """By the first context, which both versions fix (VCDM 2.0 §4.3)."""
+    """The version of the data model, told by the first context, which both versions fix (VCDM 2.0 §4.3)."""
     first = next(iter(as_list(document.get("@context"))), None)
     if first == V2:
         return "2.0"
@@ -26,12 +26,12 @@ def model_of(document: JsonObject) -> Model | None:
 
 
 def is_url(value: object) -> bool:
-    """An absolute one, of any scheme (VCDM 2.0 §4.4)."""
+    """Whether a value is an absolute URL, of any scheme (VCDM 2.0 §4.4)."""
     return isinstance(value, str) and _URL.fullmatch(value) is not None
 
 
 def types_of(value: object) -> list[str]:
-    """Of an object, compacted or not (VCDM 2.0 §4.5); empty for anything else."""
+    """The types of an object, compacted or not (VCDM 2.0 §4.5); empty for anything else."""
     found = as_list(value.get("type")) if is_object(value) else []
     return [name for name in found if isinstance(name, str)]
 
@@ -59,7 +59,7 @@ def period_of(document: JsonObject) -> tuple[datetime | None, datetime | None]:
 
 
 def issuer_id(document: JsonObject) -> str:
-    """Of an issuer that is an address or an object with one (VCDM 2.0 §4.7); empty without."""
+    """The id of an issuer, given as an address or as an object with one (VCDM 2.0 §4.7); empty without."""
     issuer = document.get("issuer")
     name = issuer.get("id") if is_object(issuer) else issuer
     return name if isinstance(name, str) else ""

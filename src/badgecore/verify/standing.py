@@ -22,7 +22,7 @@ _MAX_ENTRIES: Final = 4
 
 
 def dates(document: JsonObject, *, now: datetime) -> Step:
-    """Badges without dates are in force for ever (VCDM 2.0 §4.9)."""
+    """The step of the dates: a badge without any is in force for ever (VCDM 2.0 §4.9)."""
     start, end = period_of(document)
     if end is not None and end <= now:
         return failed("dates", "expired", end.isoformat())

@@ -83,7 +83,7 @@ def _verified(data: bytes | str | JsonObject, inquiry: _Inquiry, wanted: str | N
 
 
 def _by_the_books(report: Report, inquiry: _Inquiry) -> Report:
-    """Whoever asks may be the issuer itself: then it knows what a signature that does not hold leaves open."""
+    """If the caller is the issuer, its own records decide what a signature that does not hold leaves open."""
     said = None if report.document is None else inquiry.trust.claimed(report.document, report.steps)
     if said is None:
         return report
@@ -201,7 +201,7 @@ def _rules(document: JsonObject) -> Iterator[Step]:
 
 
 def _holds(steps: tuple[Step, ...]) -> bool:
-    """Signed by whom it says: the signature is right, and no issuer disowns the key."""
+    """Whether the signature is right and no issuer disowns the key."""
     disowned = any(step.name == "issuer" and step.outcome is Outcome.FAILED for step in steps)
     return not disowned and any(step.name == "signature" and step.outcome is Outcome.PASSED for step in steps)
 
