@@ -19,12 +19,12 @@ from assay.record.actions import note
 
 
 def cards(html: str) -> list[str]:
-    return re.findall(r'<h2><a href="/catalog/([\w-]+)/"', html)
+    return re.findall(r'<h2>\s*<a href="/catalog/([\w-]+)/"', html)
 
 
 def counts(html: str, name: str) -> dict[str, int]:
     found = re.findall(
-        rf'name="{name}" value="([^"]+)"[^>]*>\s*<span>[^<]*</span><span class="count">(\d+)</span>', html
+        rf'name="{name}" value="([^"]+)"[^>]*>\s*<span>[^<]*</span>\s*<span class="count">(\d+)</span>', html
     )
     return {value: int(n) for value, n in found}
 
