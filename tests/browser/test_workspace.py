@@ -156,6 +156,22 @@ def test_figures_of_a_consent_record_are_saved_as_they_are_left(browsing, draft)
     expect(page.get_by_label("Students in it")).to_be_hidden()
 
 
+def test_the_button_of_a_line_saves_what_is_typed_and_moves_that_line_alone(browsing, draft):
+    artifact, other = make_artifact(draft, "p2a"), make_artifact(draft, "p2a", n=1)
+    page = open_step(browsing, draft, "p2a")
+    page.get_by_label("Students in it").first.fill("21")
+    page.get_by_role("button", name=f"Take out {artifact.name}").click()
+    expect(page.get_by_text(f"You took out “{artifact.name}”.")).to_be_visible()
+    assert page.url.endswith(f"/evidence/{draft.pk}/p2a/")
+    for row in (artifact, other):
+        row.refresh_from_db()
+    assert (artifact.removed_at is not None, other.removed_at) == (True, None)
+    assert artifact.consent.students == 21
+    page.get_by_role("button", name="Put it back").click()
+    expect(page.get_by_role("button", name=f"Take out {artifact.name}")).to_be_visible()
+    assert Artifact.objects.get(pk=artifact.pk).removed_at is None
+
+
 def a_film(folder: Path, megabytes: int) -> Path:
     path = folder / "number-talk.mp4"
     head, filler = movie(344), megabytes * 1024 * 1024
