@@ -34,6 +34,7 @@ def can_share(by: Person, award: Award) -> bool:
 
 
 def can_rotate_key(by: Actor, issuer: Organization) -> bool:
+    """An administrator of the issuer; the product, where its address got another form."""
     return by is None or by.has_role(Role.PROGRAM_ADMIN, within=issuer)
 
 

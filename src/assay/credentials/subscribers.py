@@ -3,7 +3,7 @@
 import logging
 
 from assay.assessment.models import Evaluation
-from assay.credentials import actions
+from assay.credentials.awarding.actions.awarding import award
 from assay.lib.errors import WrongState
 from assay.record.delivery import on
 from assay.record.models import MACHINE, Event
@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 def award_what_is_earned(event: Event) -> None:
     if event.particulars.get("outcome") == "earned":
         try:
-            actions.award(Evaluation.objects.get(submission_id=event.particulars["submission"]), by=MACHINE)
+            award(Evaluation.objects.get(submission_id=event.particulars["submission"]), by=MACHINE)
         except WrongState as refusal:
             # They hold it already: telling it again every hour would not change that.
             log.warning("No badge for submission %s: %s", event.particulars["submission"], refusal.message)

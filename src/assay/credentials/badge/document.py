@@ -38,20 +38,19 @@ class Issuing:
     salt: str
     places: StatusList
     index: int
-    # What others say of it. Whoever signs many badges of one version asks `enclosing.enclosed` once for all of them.
+    # What others say of it. Whoever signs many badges of one version asks `enclosures.enclosed` once for all of them.
     enclosed: enclosures.Enclosed
     added: Added = NOTHING
 
 
 def credential(issuing: Issuing, *, version: Version, key: IssuerKey) -> model.AchievementCredential:
     """The credential, unsigned. Evidence stays with the learner unless they add it (product principle 2)."""
-    award = issuing.award
-    page, said = addresses.criteria(version), issuing.enclosed
-    what = achievement(version, key, enclosures.about(said.achievement, page))
-    issuer = identity.profile(award.issuer, key.did)
+    award, said = issuing.award, issuing.enclosed
+    shared = frame(version, key, said)
+    what = shared.achievement
     return model.AchievementCredential(
         id=addresses.badge(award.pk),
-        issuer=replace(issuer, endorsement=enclosures.about(said.issuer, key.did)),
+        issuer=shared.issuer,
         valid_from=issuing.valid_from,
         awarded_date=issuing.awarded_at.replace(microsecond=0),
         name=what.name,
@@ -108,19 +107,34 @@ class Written(model.Achievement):
             return self._form
 
 
-def achievement(version: Version, key: IssuerKey, endorsement: tuple[JsonObject, ...] = ()) -> model.Achievement:
-    """What can be earned, as this version and those who endorse it say; made once per process and set of endorsements,
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Frame:
+    """What all badges of a version say alike. One and the same object for as long as it says the same."""
+
+    achievement: model.Achievement
+    issuer: model.Profile
+
+
+def frame(version: Version, key: IssuerKey, said: enclosures.Enclosed) -> Frame:
+    """What this version, its issuer and those who endorse them say; made once per process and set of endorsements,
     since neither a published version nor a signed endorsement ever changes."""
-    issuer = version.micro_credential.issuer.name
-    said, held = tuple(document["id"] for document in endorsement), _Held(version, endorsement)
-    return _achievement(version.pk, version.content_hash, key.did, issuer, settings.BASE_URL, said, held)
+    issuer = version.micro_credential.issuer
+    particulars = issuer.pk, issuer.ident, issuer.name, issuer.url, issuer.description, issuer.email
+    words = tuple(document["id"] for document in (*said.achievement, *said.issuer))
+    where = settings.BASE_URL, settings.SECURE
+    return _frame(version.pk, version.content_hash, key.did, particulars, where, words, _Held(version, said))
+
+
+def achievement(version: Version, key: IssuerKey) -> model.Achievement:
+    """What can be earned, without anybody's endorsement."""
+    return frame(version, key, enclosures.Enclosed()).achievement
 
 
 class _Held:
     """What keeps out of the cache's key: the version's hash and the ids of its endorsements stand there already."""
 
-    def __init__(self, version: Version, endorsement: tuple[JsonObject, ...]) -> None:
-        self.version, self.endorsement = version, endorsement
+    def __init__(self, version: Version, said: enclosures.Enclosed) -> None:
+        self.version, self.said = version, said
 
     def __hash__(self) -> int:
         return 0
@@ -130,10 +144,19 @@ class _Held:
 
 
 @lru_cache(maxsize=512)
-def _achievement(
-    _pk: int, _content_hash: str, did: str, issuer: str, _base: str, _words: tuple[str, ...], held: _Held
-) -> model.Achievement:  # fmt: skip
-    version = held.version
+def _frame(
+    _pk: int, _content_hash: str, did: str, _particulars: tuple[object, ...], _where: tuple[object, ...],
+    _words: tuple[str, ...], held: _Held,
+) -> Frame:  # fmt: skip
+    version, said = held.version, held.said
+    issuer = identity.profile(version.micro_credential.issuer, did)
+    return Frame(
+        achievement=_achievement(version, did, enclosures.about(said.achievement, addresses.criteria(version))),
+        issuer=replace(issuer, endorsement=enclosures.about(said.issuer, did)),
+    )
+
+
+def _achievement(version: Version, did: str, endorsement: tuple[JsonObject, ...]) -> model.Achievement:
     page, worth = addresses.criteria(version), version.content.declared_credit
     with override(version.language):
         return Written(
@@ -143,14 +166,14 @@ def _achievement(
             achievement_type="MicroCredential",
             criteria=model.Criteria(id=f"{page}#rubric", narrative=narrative(version)),
             image=model.Image(id=addresses.art(version), caption=worded(version.title)),
-            creator=model.Profile(id=did, name=issuer),
+            creator=model.Profile(id=did, name=version.micro_credential.issuer.name),
             credits_available=worth.amount if worth else None,
             human_code=version.micro_credential.ident,
             in_language=version.language,
             tag=tuple(worded(tag) for tag in version.content.tags),
             version=version.number,
             alignment=tuple(alignments(version.alignments.select_related("competency__framework"))),
-            endorsement=held.endorsement,
+            endorsement=endorsement,
             result_description=(*(_described(c, page, version.content.rule) for c in version.content.criteria),
                                 _whole(page)),
         )  # fmt: skip

@@ -6,22 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-from django.db.models import BinaryField, Q
-from django.db.models.expressions import RawSQL
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from assay.credentials import addresses
 from assay.credentials.endorsements import endorsement_lists
 from assay.credentials.models import Award
-from assay.credentials.models.endorsements import Endorsement, EndorsementStatus
+from assay.credentials.models.endorsements import Endorsement
 from assay.lib.wording import clean
 from assay.people.models import Organization
 from badgecore import model
 from badgecore.wire import JsonObject, read_object
 
-Column = tuple[str, str]
 MOST = 5  # enclosed of each kind, the newest
 
 
@@ -92,35 +89,6 @@ def of_awards(awards: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[JsonObject, 
 def of_issuer(issuer: Organization) -> tuple[JsonObject, ...]:
     """What stands about an issuer now."""
     return _read(row.body for row in Endorsement.objects.standing().filter(organization=issuer)[:MOST])
-
-
-def beside(*, version: Column, issuer: Column) -> dict[str, RawSQL]:
-    """Annotations by which another query brings what `enclosed` would ask for: the award verb's budget has no room for
-    more queries. `version` and `issuer` are the table and column, of that query, that hold their ids.
-
-    Written as SQL: ten subqueries cost Django eleven milliseconds to put into words, each time, and the database none.
-    """
-    quote = connection.ops.quote_name
-    table = quote(Endorsement._meta.db_table)
-    standing, bodies = EndorsementStatus.STANDING.value, BinaryField()
-    found = {}
-    for kind, column in (("version", version), ("organization", issuer)):
-        of = f"{kind}_id = {quote(column[0])}.{quote(column[1])}"
-        for n in range(MOST):
-            sql = f"SELECT body FROM {table} w WHERE w.{of} AND w.status = %s ORDER BY w.signed_at DESC, w.id DESC"  # noqa: S608
-            sql += f" LIMIT 1 OFFSET {n}"
-            # No word of it comes from outside.
-            found[f"{kind}_word_{n}"] = RawSQL(sql, (standing,), output_field=bodies)  # noqa: S611
-    return found
-
-
-def brought(row: object) -> Enclosed:
-    """What a row annotated with `beside` brought along."""
-    found = {
-        kind: _read(body for n in range(MOST) if (body := getattr(row, f"{kind}_word_{n}")) is not None)
-        for kind in ("version", "organization")
-    }
-    return Enclosed(achievement=found["version"], issuer=found["organization"])
 
 
 def about(documents: Iterable[JsonObject], subject: str) -> tuple[JsonObject, ...]:

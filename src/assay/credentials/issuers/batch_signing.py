@@ -1,4 +1,4 @@
-"""Signing many badges of the same versions: what they share is worked out once, and the bytes are the same."""
+"""Signing badges: what those of one version share is worked out once, and the bytes are the same as one by one."""
 
 import hashlib
 import json
@@ -10,67 +10,58 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from assay.credentials.issuers import identity
+from assay.credentials.issuers.signing import NotAsSigned
 from assay.credentials.models import IssuerKey
 from badgecore.prepared import Pointer, Prepared, award_slots
 from badgecore.proofs import data_integrity
 from badgecore.wire import read_object, write_json
 
 _KEPT = 512
-_LONG_WAY = 500
+LONG_WAY = 500
 _forms: OrderedDict[str, Prepared] = OrderedDict()
 # The last form met in each family, and the achievement itself, kept so that its id stays its own.
 _near: OrderedDict[int, tuple[Prepared, object]] = OrderedDict()
 _lock = Lock()
 
 
-class NotAsSigned(Exception):
-    """The bytes read back say something else than what was to be signed; nothing was stored. A fault of ours."""
+class BatchSigner:
+    """Signs badges with one issuer's key, unsealed once; what badges of one shape share is prepared once."""
 
-
-class Press:
-    """Signs documents with one issuer's key, unsealed once: where thousands are signed in one go."""
-
-    def __init__(self, key: IssuerKey) -> None:
-        self.key = key
+    def __init__(self, key: IssuerKey, *, long_way: int = LONG_WAY) -> None:
+        """`long_way`: one in so many of a form is verified the long way too. Raises lib.vault.CannotOpen."""
+        self.key, self._long_way = key, long_way
         self._private, self._public = identity.private_key(key), identity.public_key(key)
         self._method = identity.method(key)
-        self._struck: WeakKeyDictionary[Prepared, int] = WeakKeyDictionary()
-
-    def signed_text(self, document: dict[str, Any], *, at: datetime) -> str:
-        """The signed document as JSON, not read back: who calls this verifies it in a way of their own."""
-        if document.get("endorsement"):
-            return self._signed_singly(document, at)
-        form, values = prepared(document)
-        return form.sign(values, key=self._private, verification_method=self._method, created=at)
+        self._signed: WeakKeyDictionary[Prepared, int] = WeakKeyDictionary()
 
     def signed_bytes(self, document: dict[str, Any], *, at: datetime) -> bytes:
-        """As `signing.signed_award`: signed, read back, and verified before anybody keeps it.
+        """The document as UTF-8 JSON with its proof: signed, read back, and verified before anybody keeps it.
 
         Raises NotAsSigned, and what `Prepared.sign` raises.
         """
         if document.get("endorsement"):
-            body = self._signed_singly(document, at).encode()
+            body = self._alone(document, at).encode()
             self._check(body, document)
             return body
         form, values = prepared(document)
-        body = self.struck(form, values, at=at)
+        body = self.filled(form, values, at=at)
         if _without_proof(json.loads(body)) != document:
             raise NotAsSigned(str(document.get("id")))
         return body
 
-    def struck(self, form: Prepared, values: Mapping[str, str], *, at: datetime) -> bytes:
+    def filled(self, form: Prepared, values: Mapping[str, str], *, at: datetime) -> bytes:
         """The badge of this form with these values, signed, read back place by place and verified.
 
-        The first of each form, and then one in five hundred, are verified the long way too, by code that shares nothing
-        with the short one. Raises NotAsSigned, and what `Prepared.sign` and `Prepared.check_bytes` raise.
+        The first of each form, and then one in so many, are verified the long way too, by code that shares nothing with
+        the short one. Raises NotAsSigned, and what `Prepared.sign` and `Prepared.check_bytes` raise.
         """
         method, private, public = self._method, self._private, self._public
         body = form.sign_bytes(values, key=private, verification_method=method, created=at)
         form.check_bytes(body, values, public_key=public, verification_method=method, created=at)
-        before = self._struck.get(form, 0)
-        if before % _LONG_WAY == 0:
+        before = self._signed.get(form, 0)
+        if before % self._long_way == 0:
             self._check(body, form.document(values))
-        self._struck[form] = before + 1
+        self._signed[form] = before + 1
         return body
 
     def _check(self, body: bytes, document: dict[str, Any]) -> None:
@@ -80,7 +71,7 @@ class Press:
         if again["proof"]["verificationMethod"] != self._method or _without_proof(again) != document:
             raise NotAsSigned(str(document.get("id")))
 
-    def _signed_singly(self, document: dict[str, Any], at: datetime) -> str:
+    def _alone(self, document: dict[str, Any], at: datetime) -> str:
         """A badge with endorsements of its own is like no other: a form made for it would serve it alone."""
         private, method = self._private, self._method
         return write_json(data_integrity.sign(document, key=private, verification_method=method, created=at))

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from assay.credentials.issuers import identity
-from assay.credentials.issuers.batch_signing import NotAsSigned, Press
-from assay.credentials.models import IssuerKey
 from badgecore.proofs import data_integrity
 from badgecore.wire import read_object, write_json
 
-__all__ = ["NotAsSigned", "sha256", "signed_award", "signed_bytes"]
+
+class NotAsSigned(Exception):
+    """The bytes read back say something else than what was to be signed; nothing was stored. A fault of ours."""
 
 
 def signed_bytes(document: dict[str, Any], *, key: identity.Key, at: datetime) -> bytes:
@@ -26,14 +26,6 @@ def signed_bytes(document: dict[str, Any], *, key: identity.Key, at: datetime) -
         cryptosuite="ecdsa-rdfc-2019" if private.kind == "P-256" else "eddsa-rdfc-2022",
     )  # fmt: skip
     return _verified(write_json(signed).encode(), document, key)
-
-
-def signed_award(document: dict[str, Any], *, key: IssuerKey, at: datetime) -> bytes:
-    """As `signed_bytes`, for a badge: what it shares with others of its version is canonicalised once per process.
-
-    The check goes the long way round, by code that shares nothing with the short one.
-    """
-    return _verified(Press(key).signed_text(document, at=at).encode(), document, key)
 
 
 def sha256(body: bytes) -> str:

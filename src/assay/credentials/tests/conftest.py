@@ -13,7 +13,7 @@ from assay.people.tests.factories import make_district, make_person
 @pytest.fixture(autouse=True)
 def _fresh_achievements() -> None:
     """Each test has its own database: what a version says must not be remembered from another."""
-    badge_document._achievement.cache_clear()
+    badge_document._frame.cache_clear()
 
 
 @pytest.fixture

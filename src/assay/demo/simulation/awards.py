@@ -10,7 +10,7 @@ from assay.credentials.actions import ensure_issuer
 from assay.credentials.badge import document as badge_document
 from assay.credentials.endorsements import enclosures
 from assay.credentials.issuers import status_lists
-from assay.credentials.issuers.batch_signing import Press
+from assay.credentials.issuers.batch_signing import BatchSigner
 from assay.credentials.issuers.signing import sha256
 from assay.credentials.models import Award, Credential, IssuerKey, StatusList
 from assay.demo.simulation.chance import Draw
@@ -54,14 +54,14 @@ def _credential(award: Award, places: StatusList, levels: dict[str, str]) -> Cre
         salt=secrets.token_hex(16), places=places, index=award.status_index, enclosed=enclosures.Enclosed(),
     )  # fmt: skip
     document = badge_document.credential(issuing, version=award.version, key=key).to_json()
-    body = _press(key).signed_bytes(document, at=award.issued_at)
+    body = _signer(key).signed_bytes(document, at=award.issued_at)
     return Credential(award=award, key=key, body=body, sha256=sha256(body), valid_from=award.issued_at)
 
 
-_presses: dict[int, Press] = {}
+_signers: dict[int, BatchSigner] = {}
 
 
-def _press(key: IssuerKey) -> Press:
-    if key.pk not in _presses:
-        _presses[key.pk] = Press(key)
-    return _presses[key.pk]
+def _signer(key: IssuerKey) -> BatchSigner:
+    if key.pk not in _signers:
+        _signers[key.pk] = BatchSigner(key)
+    return _signers[key.pk]

@@ -1,24 +1,18 @@
 """Awarding: from a released decision to a signed badge, and signing one anew."""
 
-import secrets
-from datetime import datetime
-
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assay.assessment.models import Evaluation, Status
-from assay.catalog.models import MicroCredential
 from assay.credentials import policy
-from assay.credentials.additions import contents
+from assay.credentials.awarding.basis import AwardBasis, BadgeFacts
+from assay.credentials.awarding.composing import Composer, SignedBadge, Workshop
 from assay.credentials.badge import document as badge_document
-from assay.credentials.endorsements import enclosures
 from assay.credentials.issuers import status_lists
 from assay.credentials.issuers.actions.issuer_keys import ensure_issuer
-from assay.credentials.issuers.signing import sha256, signed_award
-from assay.credentials.models import Award, AwardStatus, Credential, IssuerKey
-from assay.evidence.models import Submission
+from assay.credentials.models import Award, AwardStatus, Credential
 from assay.journeys.actions import finish
 from assay.journeys.models import StartStatus
 from assay.lib.clock import now
@@ -28,7 +22,7 @@ from assay.people.models import Actor
 from assay.record.actions import note
 from badgecore.nouns import after
 
-# What a badge rests on, and nothing else: no hours, no minutes, no attendance (A1). A test records what is read.
+# What a badge is composed from, and nothing else: no hours, no attendance (A1). A test records what is read.
 FACTS = (
     "status", "released_at",
     "decision__outcome", "decision__levels",
@@ -46,9 +40,8 @@ FACTS = (
 )  # fmt: skip
 
 
-# Where a query for the facts has the ids of what is earned and of who issues it.
-_VERSION = (Submission._meta.db_table, "version_id")
-_ISSUER = (MicroCredential._meta.db_table, "issuer_id")
+# For the life of the process. One award is signed as those of a batch are, and verified by the general path each time.
+_workshop = Workshop(long_way=1)
 
 
 @transaction.atomic
@@ -70,15 +63,18 @@ def award(evaluation: Evaluation, *, by: Actor) -> Award:
         return existing  # type: ignore[no-any-return]  # a reverse one-to-one, loaded with the facts
     if facts.status != Status.RELEASED or facts.decision.outcome != "earned" or facts.released_at is None:
         raise WrongState(_("A badge is awarded only once a decision that it is earned has been released."))
-    places = status_lists.list_with_room(issuer)
-    moment = now()
+    places, moment = status_lists.list_with_room(issuer), now()
+    place = status_lists.take_place(places)
     granted = Award(
         person=start.person, version=version, issuer=issuer, evaluation=facts,
         name_as_issued=clean_line(start.person.display_name), earned_on=timezone.localtime(facts.released_at).date(),
-        issued_at=moment, status_list=places, status_index=status_lists.take_place(places),
+        issued_at=moment, status_list=places, status_index=place,
     )  # fmt: skip
     _save(granted)
-    _sign(granted, facts, key=status_lists.key_of(places), at=moment, enclosed=enclosures.brought(facts))
+    basis = AwardBasis.of(facts)
+    badge = BadgeFacts.of(basis, (places, place), award=granted.pk, valid_from=moment.replace(microsecond=0))
+    composer = Composer(_workshop, [basis], at=moment)
+    _keep(granted, composer.signed(badge, version=version, key=status_lists.key_of(places)))
     if start.status == StartStatus.OPEN:
         finish(start, by=by)
     note("credentials.awarded", granted, by=by, evaluation=facts.pk, version=version.pk, person=start.person.pk)
@@ -99,7 +95,7 @@ def reissue(award: Award, *, by: Actor) -> Award:
         raise WrongState(_("A badge that was withdrawn is not signed again."))
     before = Credential.objects.select_for_update().standing().select_related("key").get(award=award)
     key = ensure_issuer(award.issuer)
-    if before.key.did != key.did or award.status_list is None:
+    if before.key.did != key.did or award.status_list is None or award.status_index is None:
         # Under another name of the issuer the old list cannot speak for the new badge.
         award.status_list = status_lists.list_with_room(award.issuer)
         award.status_index = status_lists.take_place(award.status_list)
@@ -107,10 +103,13 @@ def reissue(award: Award, *, by: Actor) -> Award:
     award.save(update_fields=("name_as_issued", "status_list", "status_index"))
     moment = now()
     Credential.objects.filter(pk=before.pk).update(replaced_at=moment)
-    said = enclosures.enclosed(version_id=award.version_id, issuer_id=award.issuer_id, award=award)
-    salt = badge_document.salt_in(bytes(before.body))
-    added, since = contents.added(award), after(before.valid_from, moment)
-    fresh = _sign(award, facts, key=key, at=moment, since=since, enclosed=said, added=added, salt=salt)
+    basis = AwardBasis.of(facts)
+    badge = BadgeFacts.of(
+        basis, (award.status_list, award.status_index), award=award.pk, name=award.name_as_issued,
+        valid_from=after(before.valid_from, moment), salt=badge_document.salt_in(bytes(before.body)),
+    )  # fmt: skip
+    composer = Composer(_workshop, [basis], at=moment, awards=[award.pk])
+    fresh = _keep(award, composer.signed(badge, version=facts.submission.version, key=key))
     note("credentials.reissued", award, by=by, credential=fresh.pk, before=before.pk)
     return award
 
@@ -134,24 +133,11 @@ def _facts(evaluation: Evaluation) -> Evaluation:
             "decision", "submission__start__person", "submission__version__micro_credential__issuer", "award"
         )
         .only(*FACTS)
-        .annotate(**enclosures.beside(version=_VERSION, issuer=_ISSUER))
         .get(pk=evaluation.pk)
     )
 
 
-def _sign(
-    award: Award, facts: Evaluation, *, key: IssuerKey, at: datetime, enclosed: enclosures.Enclosed,
-    since: datetime | None = None, added: contents.Added = contents.NOTHING, salt: str = "",
-) -> Credential:  # fmt: skip
-    """Compose, sign, verify, then keep the bytes. A re-issue keeps its salt: the address hashes alike."""
-    if award.status_list is None or award.status_index is None or facts.released_at is None:
-        raise LookupError(f"award {award.pk} lacks what a badge needs")
-    issuing = badge_document.Issuing(
-        award=award, email=facts.submission.start.person.email, levels=facts.decision.levels,
-        awarded_at=facts.released_at, valid_from=since or at.replace(microsecond=0), salt=salt or secrets.token_hex(16),
-        places=award.status_list, index=award.status_index, enclosed=enclosed, added=added,
-    )  # fmt: skip
-    document = badge_document.credential(issuing, version=facts.submission.version, key=key).to_json()
-    body = signed_award(document, key=key, at=at)
-    signed_at = max(at, issuing.valid_from)
-    return Credential.objects.create(award=award, key=key, body=body, sha256=sha256(body), valid_from=signed_at)
+def _keep(award: Award, badge: SignedBadge) -> Credential:
+    return Credential.objects.create(
+        award=award, key=badge.key, body=badge.body, sha256=badge.sha256, valid_from=badge.valid_from
+    )

@@ -4,7 +4,7 @@ What is slow (reading, signing, baking) happens before the transaction, so that 
 rows only. Whoever else wrote meanwhile is noticed inside it; then nothing is kept and the batch is read again.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
@@ -15,14 +15,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assay.assessment.models import Evaluation, Status
+from assay.catalog.models import Version
 from assay.credentials import policy
+from assay.credentials.awarding.basis import AwardBasis, BadgeFacts
 from assay.credentials.awarding.batch import queries
-from assay.credentials.awarding.batch.composing import Making, Strike, Struck, Workshop
-from assay.credentials.awarding.batch.queries import AwardBasis, Standing
+from assay.credentials.awarding.batch.queries import Standing
+from assay.credentials.awarding.composing import Composer, SignedBadge, Workshop
 from assay.credentials.badge import document as badge_document
 from assay.credentials.issuers import status_lists
 from assay.credentials.issuers.actions.issuer_keys import ensure_issuer
-from assay.credentials.issuers.batch_signing import NotAsSigned
+from assay.credentials.issuers.signing import NotAsSigned
 from assay.credentials.models import Award, AwardStatus, Credential, IssuerKey, StatusList
 from assay.journeys.actions import finish_all
 from assay.journeys.models import Start, StartStatus
@@ -35,7 +37,7 @@ from badgecore.errors import BadgeError
 from badgecore.nouns import after
 
 TRIES = 8
-Signed = Callable[[Sequence[Struck]], object]
+Signed = Callable[[Sequence[SignedBadge]], object]
 
 
 class Moved(Exception):
@@ -50,7 +52,9 @@ class Left(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    kept: list[Struck]
+    """What became of a batch."""
+
+    kept: list[SignedBadge]
     left: list[Left]
 
 
@@ -118,24 +122,31 @@ def _award(
 ) -> Outcome:
     ready, left = _ready(queries.bases(evaluations, issuer=within))
     moment, places = now(), _Places()
-    strike, since = Strike(workshop, ready, at=moment), moment.replace(microsecond=0)
-    kept: list[Struck] = []
-    number = Award._meta.pk.get_default
+    composer, since = Composer(workshop, ready, at=moment), moment.replace(microsecond=0)
+    kept: list[SignedBadge] = []
+    number, versions = Award._meta.pk.get_default, _versions(ready)
     ready.sort(key=lambda basis: basis.issuer)
-    for issuer_id, of_issuer in groupby(ready, key=lambda basis: basis.issuer):
-        issuer = Organization.objects.get(pk=issuer_id)
+    for _issuer, bases in groupby(ready, key=lambda basis: basis.issuer):
+        of_issuer = list(bases)
+        issuer = versions[of_issuer[0].version].micro_credential.issuer
         if not policy.can_award(by, issuer):
             raise PermissionDenied
         for basis, place in zip(of_issuer, places.take(issuer), strict=False):
-            making = Making.of(basis, place, award=number(), name=basis.name, valid_from=since)
+            facts = BadgeFacts.of(basis, place, award=number(), valid_from=since)
+            version, key = versions[basis.version], status_lists.key_of(place[0])
             try:
-                kept.append(strike.struck(making, issuer=issuer, key=status_lists.key_of(place[0])))
+                kept.append(composer.signed(facts, version=version, key=key))
             except (BadgeError, NotAsSigned) as e:
                 left.append(Left(basis.public_id, _why(e)))
     if kept:
         signed(kept)
         _keep_awards(kept, places, at=moment, by=by)
     return Outcome(kept, left)
+
+
+def _versions(bases: Iterable[AwardBasis]) -> dict[int, Version]:
+    """With their micro-credential and issuer as they are now."""
+    return Version.objects.select_related("micro_credential__issuer").in_bulk({basis.version for basis in bases})
 
 
 def _ready(found: list[tuple[AwardBasis, bool]]) -> tuple[list[AwardBasis], list[Left]]:
@@ -150,9 +161,9 @@ def _ready(found: list[tuple[AwardBasis, bool]]) -> tuple[list[AwardBasis], list
 
 
 @transaction.atomic
-def _keep_awards(kept: list[Struck], places: _Places, *, at: datetime, by: Actor) -> None:
+def _keep_awards(kept: list[SignedBadge], places: _Places, *, at: datetime, by: Actor) -> None:
     _hold_keys({badge.key.pk for badge in kept})
-    bases = [badge.making.basis for badge in kept]
+    bases = [badge.facts.basis for badge in kept]
     of = [basis.evaluation for basis in bases]
     held = Evaluation.objects.select_for_update().filter(pk__in=of).order_by("pk").values_list("status", flat=True)
     if list(held) != [Status.RELEASED] * len(of) or Award.objects.filter(evaluation__in=of).exists():
@@ -170,21 +181,21 @@ def _keep_awards(kept: list[Struck], places: _Places, *, at: datetime, by: Actor
     )  # fmt: skip
 
 
-def _write_awards(kept: list[Struck], *, at: datetime) -> None:
+def _write_awards(kept: list[SignedBadge], *, at: datetime) -> None:
     columns = (
         "id", "person_id", "version_id", "issuer_id", "evaluation_id", "name_as_issued", "earned_on", "issued_at",
         "status_list_id", "status_index",
     )  # fmt: skip
     rows = []
     for badge in kept:
-        award, basis, name, places, index, _since, _salt = badge.making
+        award, basis, name, places, index, _since, _salt = badge.facts
         earned_on = timezone.localtime(basis.released_at).date()
         rows.append((award, basis.person, basis.version, basis.issuer, basis.evaluation, name, earned_on, at,
                      places.pk, index))  # fmt: skip
     insert_all(Award, columns, rows)
 
 
-def _write_credentials(kept: list[Struck]) -> None:
+def _write_credentials(kept: list[SignedBadge]) -> None:
     columns = "award_id", "key_id", "body", "sha256", "valid_from"
     insert_all(Credential, columns, [(b.award, b.key.pk, b.body, b.sha256, b.valid_from) for b in kept])
 
@@ -202,12 +213,12 @@ def _reissue(
     issuer = Organization.objects.get(pk=issuer.pk)
     key, moment, places = ensure_issuer(issuer), now(), _Places()
     bases, awards = [row.basis for row in found if row.basis], [row.award for row in found]
-    strike = Strike(workshop, bases, at=moment, awards=awards)
+    composer, versions = Composer(workshop, bases, at=moment, awards=awards), _versions(bases)
     # The lists with their bits left in the database: a thousand badges name a few of them.
     lists = StatusList.objects.defer("bits", "signed").in_bulk({row.status_list for row in found if row.status_list})
     fresh_places = places.take(issuer)
     left: list[Left] = []
-    pairs: list[tuple[Standing, Struck]] = []
+    pairs: list[tuple[Standing, SignedBadge]] = []
     for row in found:
         if row.basis is None:
             left.append(Left(str(row.award), _("It came without a decision of ours, and cannot be signed anew.")))
@@ -215,12 +226,12 @@ def _reissue(
         if not policy.can_reissue(by, Award(id=row.award, person_id=row.holder, issuer=issuer)):
             raise PermissionDenied
         place = _kept_place(row, key, lists) or next(fresh_places)
-        making = Making.of(
+        facts = BadgeFacts.of(
             row.basis, place, award=row.award, name=row.holder_name, valid_from=after(row.valid_from, moment),
             salt=badge_document.salt_in(bytes(row.body)),
         )  # fmt: skip
         try:
-            pairs.append((row, strike.struck(making, issuer=issuer, key=key)))
+            pairs.append((row, composer.signed(facts, version=versions[row.basis.version], key=key)))
         except (BadgeError, NotAsSigned) as e:
             left.append(Left(str(row.award), _why(e)))
     kept = [badge for _row, badge in pairs]
@@ -238,7 +249,7 @@ def _kept_place(row: Standing, key: IssuerKey, lists: dict[int, StatusList]) -> 
 
 
 @transaction.atomic
-def _keep_reissued(pairs: list[tuple[Standing, Struck]], places: _Places, *, by: Actor) -> None:
+def _keep_reissued(pairs: list[tuple[Standing, SignedBadge]], places: _Places, *, by: Actor) -> None:
     kept = [badge for _row, badge in pairs]
     _hold_keys({badge.key.pk for badge in kept})
     awards, before = [badge.award for badge in kept], [row.credential for row, _badge in pairs]
@@ -250,7 +261,7 @@ def _keep_reissued(pairs: list[tuple[Standing, Struck]], places: _Places, *, by:
         raise Moved
     places.settle()
     stand.update(replaced_at=now())
-    changed = [_changed(badge) for row, badge in pairs if _differs(row, badge.making)]
+    changed = [_changed(badge) for row, badge in pairs if _differs(row, badge.facts)]
     Award.objects.bulk_update(changed, ("name_as_issued", "status_list", "status_index"), batch_size=100)
     _write_credentials(kept)
     # Their numbers are the database's: they are asked for once more.
@@ -264,16 +275,16 @@ def _keep_reissued(pairs: list[tuple[Standing, Struck]], places: _Places, *, by:
     )  # fmt: skip
 
 
-def _changed(badge: Struck) -> Award:
-    making = badge.making
+def _changed(badge: SignedBadge) -> Award:
+    facts = badge.facts
     return Award(
-        id=making.award, name_as_issued=making.name, status_list=making.places, status_index=making.place
+        id=facts.award, name_as_issued=facts.name, status_list=facts.places, status_index=facts.place
     )  # fmt: skip
 
 
-def _differs(row: Standing, making: Making) -> bool:
+def _differs(row: Standing, facts: BadgeFacts) -> bool:
     was = (row.name_as_issued, row.status_list, row.status_index)
-    return was != (making.name, making.places.pk, making.place)
+    return was != (facts.name, facts.places.pk, facts.place)
 
 
 def _hold_keys(keys: set[int]) -> None:

@@ -10,7 +10,7 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from assay.catalog.models import Version
-from assay.credentials.awarding.batch.composing import Struck
+from assay.credentials.awarding.composing import SignedBadge
 from assay.credentials.badge import pictures
 from assay.credentials.models import Credential
 from assay.lib.errors import BadInput
@@ -44,7 +44,7 @@ class BakedFolder:
             message = _("Badges cannot be written to %(folder)s: %(why)s.")
             raise BadInput(message % {"folder": path, "why": e.strerror or e}) from e
 
-    def put(self, badges: Sequence[Struck]) -> None:
+    def put(self, badges: Sequence[SignedBadge]) -> None:
         """Write these, unsettled; what was put before and not settled goes. Raises OSError, leaving nothing behind."""
         self.drop()
         try:

@@ -1,33 +1,17 @@
 """What waits for the bulk commands, read without loading the versions again for each row."""
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 from assay.assessment.models import Decision, Evaluation, Status
+from assay.credentials.awarding.basis import COLUMNS, AwardBasis
 from assay.credentials.models import Award, AwardStatus, Credential
 from assay.people.models import Organization
 from assay.record.models import Event
-
-
-class AwardBasis(NamedTuple):
-    """What a badge rests on, and nothing else: no hours, no minutes, no attendance (A1)."""
-
-    evaluation: int
-    public_id: str  # of the submission: for telling which one was left
-    released_at: datetime
-    levels: Mapping[str, str]
-    start: int
-    start_status: str
-    start_version: int
-    person: int
-    email: str
-    name: str
-    version: int
-    issuer: int
 
 
 class Standing(NamedTuple):
@@ -46,12 +30,6 @@ class Standing(NamedTuple):
     basis: AwardBasis | None
 
 
-_BASIS = (
-    "pk", "submission__public_id", "released_at", "decision__levels",
-    "submission__start_id", "submission__start__status", "submission__start__version_id",
-    "submission__start__person_id", "submission__start__person__email", "submission__start__person__display_name",
-    "submission__version_id", "submission__version__micro_credential__issuer_id",
-)  # fmt: skip
 _STANDING = (
     "pk", "valid_from", "key__did", "award_id", "award__status_list_id", "award__status_index",
     "award__person_id", "award__person__display_name", "award__name_as_issued", "body",
@@ -68,6 +46,7 @@ def decisions() -> QuerySet[Decision]:
 
 
 def count_decisions(issuer: Organization | None) -> int:
+    """How many released decisions *earned* have no badge, of this issuer or of all."""
     rows = decisions().filter(evaluation__status=Status.RELEASED)
     if issuer is not None:
         rows = rows.filter(evaluation__submission__version__micro_credential__issuer=issuer)
@@ -80,7 +59,7 @@ def bases(evaluations: Sequence[int], *, issuer: Organization | None) -> list[tu
         person=OuterRef("submission__start__person_id"), version=OuterRef("submission__version_id")
     )
     rows = Evaluation.objects.filter(pk__in=evaluations).order_by("pk").annotate(holds=Exists(held))
-    asked = rows.values_list(*_BASIS, "holds", "status", "decision__outcome", "award")
+    asked = rows.values_list(*COLUMNS, "holds", "status", "decision__outcome", "award")
     # Asked in the query, the status would have SQLite read all released decisions instead of the few that are named.
     found = [
         (AwardBasis(*row[:-4]), row[-4]) for row in asked if row[-3:] == (Status.RELEASED, "earned", None)
@@ -99,6 +78,7 @@ def outdated(issuer: Organization, *, present: str, before: datetime | None) -> 
 
 
 def count_outdated(issuer: Organization, *, present: str, before: datetime | None) -> int:
+    """How many of this issuer's standing forms are to be signed anew, as `outdated` has it."""
     rows = outdated(issuer, present=present, before=before)
     return rows.filter(award__issuer=issuer, award__status=AwardStatus.ISSUED).count()
 
@@ -117,7 +97,7 @@ def changed_at(issuer: Organization) -> datetime | None:
 
 def standing(credentials: Sequence[int], *, issuer: Organization) -> list[Standing]:
     """Of these, the forms that stand, of this issuer's awards in force."""
-    columns = [f"award__evaluation__{name}" for name in _BASIS]
+    columns = [f"award__evaluation__{name}" for name in COLUMNS]
     rows = (
         Credential.objects.filter(pk__in=credentials)
         .order_by("pk")

@@ -8,8 +8,8 @@ from itertools import islice
 
 from assay.credentials.awarding.batch import queries
 from assay.credentials.awarding.batch.actions import Left, Outcome, Signed, award_all, reissue_all
-from assay.credentials.awarding.batch.composing import Workshop
 from assay.credentials.awarding.batch.folder import BakedFolder
+from assay.credentials.awarding.composing import Workshop
 from assay.credentials.issuers.actions.issuer_keys import ensure_issuer
 from assay.people.models import Organization
 from assay.record.models import MACHINE

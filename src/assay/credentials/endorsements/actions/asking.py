@@ -81,7 +81,7 @@ def forget_address(guest: Guest) -> None:
 
 
 def close_ask(ask: EndorsementAsk, ending: str) -> None:
-    """Of many who press at once exactly one succeeds."""
+    """End an ask that is open; of many who press at once exactly one succeeds. Raises WrongState for the others."""
     moment = now()
     if not EndorsementAsk.objects.open().filter(pk=ask.pk).update(ended_at=moment, ending=ending):
         raise WrongState(_("This has been answered, declined or taken back already."))

@@ -145,7 +145,10 @@ def put_endorsement_aside(endorsement: Endorsement, *, by: Person) -> None:
 
 
 def ensure_person_key(person: Person | Guest) -> PersonKey:
-    """The key with which this person signs; made on first need, sealed, and never handed out."""
+    """The key with which this person or guest signs; made on first need, sealed, and never handed out.
+
+    Nobody asks for it but the verbs that sign in their name.
+    """
     whose = {"guest": person} if isinstance(person, Guest) else {"person": person}
     key = PersonKey.objects.filter(**whose).first()
     if key is None:
@@ -180,7 +183,10 @@ def _not_too_many(signer: Person | Organization, signed: QuerySet[Endorsement], 
 
 
 def sign_word(row: Endorsement, key: identity.Key, *, subject: str, language: str) -> None:
-    """Compose, sign, verify, then keep the bytes; the constraint decides whether one stands already."""
+    """Compose, sign, verify, then keep the bytes; the constraint decides whether one stands already.
+
+    Raises WrongState where one does, or where the signer's list of withdrawn endorsements is full for good.
+    """
     row.status_index = endorsement_lists.free_place(row.did)
     signer = endorsers.profile(row, key, language=language)
     row.body = signed_bytes(

@@ -19,7 +19,8 @@ TOKEN_KINDS = ("P-256", "RSA")
 def ensure_issuer(organization: Organization, *, kind: Kind = "Ed25519") -> IssuerKey:
     """The key of a kind that signs for an organization; made on first need, and anew when the address got another form.
 
-    Ed25519 signs badges and lists; P-256 or RSA the JWT form of a badge, for which nobody else needs a key.
+    Ed25519 signs badges and lists; P-256 or RSA the JWT form of a badge, for which nobody else needs a key. Not a verb
+    of its own: the verbs that sign ask for it, each after it asked who may.
     """
     key = IssuerKey.objects.signing(kind).filter(issuer=organization).first()
     if key is None:

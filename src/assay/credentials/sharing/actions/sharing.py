@@ -72,7 +72,10 @@ def end_share(row: Share, *, by: Person) -> None:
 
 @transaction.atomic
 def open_public_page(*, statement: str = "", by: Person) -> PublicPage:
-    """Open a public page of one's public badges, or change what it says."""
+    """Open a public page of one's public badges, or change what it says.
+
+    Raises TooMany where a thousand pages have this name already.
+    """
     statement = clean_line(statement)[:400]
     hold(by)
     row = PublicPage.objects.filter(person=by).first()

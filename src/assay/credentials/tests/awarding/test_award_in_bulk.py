@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from assay.catalog.models import Version
 from assay.credentials import actions
+from assay.credentials.awarding.basis import BadgeFacts
 from assay.credentials.awarding.batch import actions as batch_actions
 from assay.credentials.awarding.batch import run as bulk_run
-from assay.credentials.awarding.batch.composing import Workshop
-from assay.credentials.awarding.batch.template import Facts, Template
+from assay.credentials.awarding.composing import Workshop
+from assay.credentials.awarding.template import Template
 from assay.credentials.issuers import status_lists
 from assay.credentials.models import Award, Credential, StatusList
 from assay.credentials.tests.factories import make_evaluation
@@ -83,10 +84,10 @@ def test_the_bytes_are_those_of_the_single_verb(
         Person.objects.filter(pk=person.pk).update(display_name=name)
         levels = {c.id: "almost" if c.id in almost else "demonstrated" for c in version.content.criteria}
         values, used = Template.values, []
-        # In bulk the first of a batch is composed whole, those after it by its template: the second is looked at.
+        # The first of its kind is composed whole, those after it by its template: the second is looked at.
         pair = [make_evaluation(make_person("First One"), version), make_evaluation(person, version, levels=levels)]
 
-        def counted(self: Template, facts: Facts) -> dict[str, str]:
+        def counted(self: Template, facts: BadgeFacts) -> dict[str, str]:
             used.append(facts)
             return values(self, facts)
 
@@ -106,7 +107,7 @@ def test_the_bytes_are_those_of_the_single_verb(
             credential = award.credentials.get()
             rows.append((fields, bytes(credential.body), credential.sha256, credential.valid_from, told()))
             transaction.savepoint_rollback(point)
-        assert rows[0] == rows[1] and len(used) == 2
+        assert rows[0] == rows[1] and len(used) == 4
         transaction.set_rollback(True)
 
 

@@ -7,13 +7,13 @@ import pytest
 
 from assay.catalog.models import Version
 from assay.credentials import actions
+from assay.credentials.awarding import template
 from assay.credentials.awarding.batch import run as bulk_run
-from assay.credentials.awarding.batch import template
-from assay.credentials.awarding.batch.composing import Strike, Workshop
 from assay.credentials.awarding.batch.folder import BakedFolder
-from assay.credentials.awarding.batch.template import Template
+from assay.credentials.awarding.composing import Composer, Workshop
+from assay.credentials.awarding.template import Template
 from assay.credentials.issuers import batch_signing
-from assay.credentials.issuers.batch_signing import Press
+from assay.credentials.issuers.batch_signing import BatchSigner
 from assay.credentials.models import Award, Credential
 from assay.credentials.tests.factories import make_evaluation
 from assay.people.tests.factories import make_person
@@ -36,20 +36,20 @@ def new_forms(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batch_signing, "_near", OrderedDict())
 
 
-def struck(evaluations: list[int]) -> tuple[int, list[str]]:
-    outcome = actions.award_all(evaluations, by=None, workshop=Workshop())
+def struck(evaluations: list[int], *, workshop: Workshop | None = None) -> tuple[int, list[str]]:
+    outcome = actions.award_all(evaluations, by=None, workshop=workshop or Workshop())
     assert Award.objects.count() == Credential.objects.count() == len(outcome.kept)
     return len(outcome.kept), [left.why for left in outcome.left]
 
 
 def test_the_first_is_composed_and_the_rest_filled_in(waiting: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
-    composed, compose = [], Strike._composed
+    composed, compose = [], Composer._composed
 
-    def counted(self: Strike, *of: object) -> object:
+    def counted(self: Composer, *of: object) -> object:
         composed.append(of)
         return compose(self, *of)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Strike, "_composed", counted)
+    monkeypatch.setattr(Composer, "_composed", counted)
     assert struck(waiting) == (4, [])
     assert len(composed) == 1
 
@@ -103,16 +103,28 @@ def test_a_wrong_text_keeps_nothing(waiting: list[int], monkeypatch: pytest.Monk
 
 
 def test_one_in_so_many_goes_the_long_way(waiting: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
-    seen, check = [], Press._check
-    monkeypatch.setattr(batch_signing, "_LONG_WAY", 2)
+    seen, check = [], BatchSigner._check
 
-    def counted(self: Press, *of: object) -> None:
+    def counted(self: BatchSigner, *of: object) -> None:
         seen.append(of)
         check(self, *of)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Press, "_check", counted)
-    assert struck(waiting) == (4, [])
+    monkeypatch.setattr(BatchSigner, "_check", counted)
+    assert struck(waiting, workshop=Workshop(long_way=2)) == (4, [])
     assert len(seen) == 2
+
+
+def test_one_award_goes_the_long_way_each_time(version: Version, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen, check = [], BatchSigner._check
+
+    def counted(self: BatchSigner, *of: object) -> None:
+        seen.append(of)
+        check(self, *of)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(BatchSigner, "_check", counted)
+    for n in range(3):
+        actions.award(make_evaluation(make_person(f"P{n} Q"), version), by=None)
+    assert len(seen) == 3
 
 
 def kept_by_the_process() -> int:

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from assay.catalog.models import Version
 from assay.credentials import actions
 from assay.credentials.awarding.batch import run as bulk_run
-from assay.credentials.awarding.batch.composing import Workshop
+from assay.credentials.awarding.composing import Workshop
 from assay.credentials.models import Award, Credential
 from assay.credentials.tests.factories import make_award, make_evaluation
 from assay.credentials.verification import checking

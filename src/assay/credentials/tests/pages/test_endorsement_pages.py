@@ -246,14 +246,14 @@ def test_an_endorsed_award_takes_no_more_queries(ada, dee, version, district, in
 
 def test_the_short_way_signs_an_endorsed_badge_as_the_long_way_does(ada, bo, district, version, offered) -> None:
     from assay.credentials.issuers import signing
-    from assay.credentials.issuers.batch_signing import Press
+    from assay.credentials.issuers.batch_signing import BatchSigner
 
     key = actions.ensure_issuer(district)
     for person in (ada, bo):
         award = make_award(person, version)
         plain = {name: value for name, value in badge(award).items() if name != "proof"}
         long = signing.signed_bytes(plain, key=key, at=award.issued_at)
-        assert long == bytes(award.credentials.get().body) == Press(key).signed_bytes(plain, at=award.issued_at)
+        assert long == bytes(award.credentials.get().body) == BatchSigner(key).signed_bytes(plain, at=award.issued_at)
 
 
 # Writing, asking, answering

@@ -4,43 +4,24 @@ Composing a badge whole costs more than signing it. `Template.of` makes a templa
 badge that was composed is what stands in it; where anything is left over, badges of this kind are composed one by one.
 """
 
-import uuid
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 from assay.catalog.models import Version
 from assay.credentials import addresses
-from assay.credentials.awarding.batch.queries import AwardBasis
+from assay.credentials.awarding.basis import BadgeFacts
 from assay.credentials.badge import document as badge_document
 from assay.credentials.issuers.batch_signing import prepared
-from assay.credentials.models import StatusList
 from assay.lib.levels import LEVELS
 from badgecore.identity import email_hash
-from badgecore.model import StatusEntry
 from badgecore.nouns import instant
 from badgecore.prepared import Prepared
 
-_written = lru_cache(maxsize=1024)(instant)  # badges of a batch share their moment, decisions often their second
 
-
-class Facts(Protocol):
-    """What differs from one badge of a kind to the next."""
-
-    @property
-    def award(self) -> uuid.UUID: ...
-    @property
-    def basis(self) -> AwardBasis: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def places(self) -> StatusList: ...
-    @property
-    def place(self) -> int: ...
-    @property
-    def valid_from(self) -> datetime: ...
-    @property
-    def salt(self) -> str: ...
+@lru_cache(maxsize=1024)  # badges of a batch share their moment, decisions often their second
+def _written(moment: datetime) -> str:
+    return instant(moment)
 
 
 class Template:
@@ -53,7 +34,7 @@ class Template:
         self._refreshed = "refresh" in form.names
 
     @classmethod
-    def of(cls, document: dict[str, Any], facts: Facts, version: Version) -> Self | None:
+    def of(cls, document: dict[str, Any], facts: BadgeFacts, version: Version) -> Self | None:
         """The template of a badge that was composed from these facts; None where it does not cover all of it."""
         if document.get("endorsement"):
             return None
@@ -65,19 +46,18 @@ class Template:
         template = cls(form, document["credentialStatus"]["statusListCredential"], levels)
         return template if template.values(facts) == found else None
 
-    def values(self, facts: Facts) -> dict[str, str]:
+    def values(self, facts: BadgeFacts) -> dict[str, str]:
         """What goes into the slots of the form."""
-        basis = facts.basis
-        entry = StatusEntry.at(self._list, facts.place)
+        basis, place = facts.basis, str(facts.place)
         found = {
             "id": addresses.badge(facts.award),
             "earned": _written(facts.valid_from),
             "awarded": _written(basis.released_at.replace(microsecond=0)),
             "identity": email_hash(basis.email, facts.salt),
             "salt": facts.salt,
-            "name-1": badge_document.worded(facts.name),
-            "status": entry.id or "",
-            "status-index": entry.status_list_index,
+            "name-1": facts.name,
+            "status": f"{self._list}#{place}",
+            "status-index": place,
             "status-list": self._list,
         }
         for slot, (criterion, address) in self._levels.items():

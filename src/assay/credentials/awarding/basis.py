@@ -1,0 +1,70 @@
+"""What an award rests on, and what of it differs from one badge to the next."""
+
+import secrets
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from assay.assessment.models import Evaluation
+from assay.credentials.models import StatusList
+from assay.lib.wording import clean_line
+
+# Of an evaluation, by name; the same for one award and for many.
+COLUMNS = (
+    "pk", "submission__public_id", "released_at", "decision__levels",
+    "submission__start_id", "submission__start__status", "submission__start__version_id",
+    "submission__start__person_id", "submission__start__person__email", "submission__start__person__display_name",
+    "submission__version_id", "submission__version__micro_credential__issuer_id",
+)  # fmt: skip
+
+
+class AwardBasis(NamedTuple):
+    """What a badge rests on, and nothing else: no hours, no minutes, no attendance (A1)."""
+
+    evaluation: int
+    public_id: str  # of the submission: for telling which one was left
+    released_at: datetime
+    levels: Mapping[str, str]
+    start: int
+    start_status: str
+    start_version: int
+    person: int
+    email: str
+    name: str
+    version: int
+    issuer: int
+
+    @classmethod
+    def of(cls, evaluation: Evaluation) -> "AwardBasis":
+        """Of one released evaluation, loaded with its decision, start and version. Raises LookupError for another."""
+        if evaluation.released_at is None:
+            raise LookupError(f"evaluation {evaluation.pk} was not released")
+        submission = evaluation.submission
+        start, version = submission.start, submission.version
+        return cls(
+            evaluation.pk, submission.public_id, evaluation.released_at, evaluation.decision.levels,
+            start.pk, start.status, start.version_id, start.person_id, start.person.email, start.person.display_name,
+            version.pk, version.micro_credential.issuer_id,
+        )  # fmt: skip
+
+
+class BadgeFacts(NamedTuple):
+    """What differs from one badge to the next. A re-issue keeps its salt: the address hashes alike."""
+
+    award: uuid.UUID
+    basis: AwardBasis
+    name: str
+    places: StatusList
+    place: int
+    valid_from: datetime
+    salt: str
+
+    @classmethod
+    def of(
+        cls, basis: AwardBasis, place: tuple[StatusList, int], *, award: uuid.UUID, valid_from: datetime,
+        name: str = "", salt: str = "",
+    ) -> "BadgeFacts":  # fmt: skip
+        """`name` is the earner's where it is not the one that the basis has; without a salt there is a new one."""
+        name = clean_line(name or basis.name)
+        return cls(award, basis, name, *place, valid_from, salt or secrets.token_hex(16))
