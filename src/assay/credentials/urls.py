@@ -5,6 +5,9 @@ from django.urls import path, re_path
 from assay.credentials.pages.earner import award, consent, evidence, portfolio, wallet
 from assay.credentials.pages.endorsing import endorsements, endorsing, guests
 from assay.credentials.pages.public import badge, issuer, ob2, oembed, verify
+from assay.credentials.pages.public import evidence as public_evidence
+from assay.credentials.pages.public import portfolio as public_portfolio
+from assay.credentials.pages.public import wallet as public_wallet
 from assay.credentials.pages.staff import awards
 
 app_name = "credentials"
@@ -28,8 +31,8 @@ urlpatterns = [
     path("awards/", awards.awards, name="awards"),
     path("awards/<uuid:pk>/revocation/", awards.revocation, name="revocation"),
     # Wallets, which have no account
-    path("wallet-offers/<str:token>/", wallet.wallet_answer, name="wallet_answer"),
-    path("wallet-offers/<str:token>/exchange/", wallet.wallet_exchange, name="wallet_exchange"),
+    path("wallet-offers/<str:token>/", public_wallet.wallet_answer, name="wallet_answer"),
+    path("wallet-offers/<str:token>/exchange/", public_wallet.wallet_exchange, name="wallet_exchange"),
     # Endorsing
     path("endorsements/", endorsements.endorsements, name="endorsements"),
     path("endorsements/kept/", endorsements.kept_endorsements, name="kept_endorsements"),
@@ -52,8 +55,8 @@ urlpatterns = [
     path("endorsements/lists/<str:name>", endorsements.endorsement_list, name="endorsement_list"),
     path("badges/<uuid:pk>/", badge.badge, name="badge"),
     path("badges/<uuid:pk>/embed/", badge.embed, name="embed"),
-    path("badges/<uuid:pk>/evidence/<int:number>/", evidence.piece, name="piece"),
-    path("badges/<uuid:pk>/evidence/<int:number>/file", evidence.piece_file, name="piece_file"),
+    path("badges/<uuid:pk>/evidence/<int:number>/", public_evidence.piece, name="piece"),
+    path("badges/<uuid:pk>/evidence/<int:number>/file", public_evidence.piece_file, name="piece_file"),
     path("badges/<uuid:pk>/ob2.json", ob2.ob2_assertion, name="ob2_assertion"),
     path("badges/<uuid:pk>/<str:name>", badge.badge_file, name="badge_file"),
     path("badges/art/<slug:slug>/<str:number>.<str:kind>", badge.art, name="art"),
@@ -63,10 +66,10 @@ urlpatterns = [
         badge.badge_in_capitals,
     ),
     path("s/<str:token>/", badge.shared, name="shared"),
-    path("s/<str:token>/evidence/<int:number>/", evidence.shared_piece, name="shared_piece"),
-    path("s/<str:token>/evidence/<int:number>/file", evidence.shared_piece_file, name="shared_piece_file"),
+    path("s/<str:token>/evidence/<int:number>/", public_evidence.shared_piece, name="shared_piece"),
+    path("s/<str:token>/evidence/<int:number>/file", public_evidence.shared_piece_file, name="shared_piece_file"),
     path("s/<str:token>/<str:name>", badge.shared_file, name="shared_file"),
-    path("portfolios/<slug:slug>/", portfolio.public_page, name="public_page"),
+    path("portfolios/<slug:slug>/", public_portfolio.public_page, name="public_page"),
     path("oembed", oembed.oembed, name="oembed"),
     path("verify/", verify.verify, name="verify"),
     path("issuers/<slug:ident>/", issuer.issuer, name="issuer"),

@@ -1,10 +1,10 @@
-"""The earner's portfolio, and the page of their public badges."""
+"""The earner's portfolio, and opening or closing the page of their public badges."""
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -47,12 +47,3 @@ def public_page_settings(request: SignedInRequest) -> HttpResponse:
     rows = Award.objects.visible_to(request.user).for_show()
     context = {"page_obj": page_of(rows, request, PAGE_SIZE), "form": form, "public_page": None}
     return render(request, "credentials/portfolio.html", context, status=422)
-
-
-@require_safe
-def public_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """Public badges and nothing else: not how many there are beside them."""
-    page = get_object_or_404(PublicPage.objects.select_related("person"), slug=slug)
-    rows = Award.objects.on_show().filter(person=page.person).for_show()
-    context = {"public_page": page, "page_obj": page_of(rows, request, PAGE_SIZE)}
-    return render(request, "credentials/public_page.html", context)

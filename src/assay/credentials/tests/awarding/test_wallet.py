@@ -13,7 +13,7 @@ from django.test import Client
 
 from assay.credentials import actions
 from assay.credentials.models import Award, Wallet, WalletOffer
-from assay.credentials.pages.earner.wallet import MAX_BYTES, wallet_answer
+from assay.credentials.pages.public.wallet import MAX_BYTES, wallet_answer
 from assay.credentials.tests.factories import make_award
 from assay.credentials.verification import checking
 from assay.lib.clock import now
