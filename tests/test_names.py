@@ -17,8 +17,8 @@ tasks template templatetags ui urls views web wsgi
 
 #: Words that every programmer reads alike.
 TRADE = """
-api background batch browser check clock config console current diff environment export fetch file folder geometry
-history id ids in index kind label legacy limit line list load local lock log open other page process quota retry
+api background batch browser check clock config console count current diff environment export fetch file folder geometry
+history id ids in index kind label legacy limit line list load local lock log lookup open other page process quota retry
 row run save schedule search security serve shown state summary text upgrade view
 """
 

@@ -13,6 +13,7 @@ from assay.assessment.models import Assessor, Assignment, Evaluation, Inspection
 from assay.catalog.models import Version
 from assay.evidence.models import Submission
 from assay.lib.clock import now, today
+from assay.lib.counts import counted
 from assay.program.calendar import business_days_between
 from assay.program.policies import closed_periods
 
@@ -31,7 +32,7 @@ def desks(person: Any, _subject: Any) -> dict[str, Any] | None:
         rows["settling"] = Evaluation.objects.all().led_by(person).filter(status=Status.ADJUDICATION)
     if policy.is_approver(person):
         rows["releasing"] = Evaluation.objects.all().released_by(person).filter(status=Status.AWAITING_RELEASE)
-    counts = {name: found.count() for name, found in rows.items()}
+    counts = {name: counted(found) for name, found in rows.items()}
     return {"waiting": counts} if any(counts.values()) else None
 
 

@@ -6,13 +6,14 @@ from django.db.models import F
 
 from assay.catalog import policy
 from assay.catalog.models import Alignment, Kind, Version
+from assay.lib.counts import counted
 
 
 def drafts(person: Any, _subject: Any) -> dict[str, Any] | None:
     """On the home page: how many drafts this person may write on. One query for authors, none for others."""
     if not policy.may_author_somewhere(person):
         return None
-    count = Version.objects.written_in(policy.places_of(person)).drafts().count()
+    count = counted(Version.objects.written_in(policy.places_of(person)).drafts())
     return {"drafts": count} if count else None
 
 

@@ -13,6 +13,7 @@ from assay.journeys import situation, stacks
 from assay.journeys.suggestions import Situation, suggest
 from assay.letters.models import Letter
 from assay.lib.clock import now
+from assay.lib.counts import counted
 from assay.people import policy
 from assay.people.models import Person
 from assay.record.models import Stumble
@@ -32,7 +33,7 @@ def troubles(person: Person) -> dict[str, int]:
     """Failed steps and letters, for those who look after them; nothing, and no query, for anybody else."""
     if not (policy.can_administer_people(person) and policy.can_look_after_letters(person)):
         return {}
-    return {"stuck_letters": Letter.objects.stuck().count(), "failed_steps": Stumble.objects.count()}
+    return {"stuck_letters": counted(Letter.objects.stuck()), "failed_steps": counted(Stumble.objects.all())}
 
 
 def learner_home(person: Person) -> dict[str, Any]:

@@ -12,12 +12,14 @@ from urllib.parse import urlsplit, urlunsplit
 from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db import DatabaseError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views import defaults
 
+from assay.lib.counts import Pages
 from assay.lib.errors import NotThisWay, Refusal, TooMany
 from assay.lib.files.whole_files import full, is_no_room
 from assay.lib.locks import came_second
@@ -272,4 +274,8 @@ def _tell_once(proxies: int) -> None:
 
 def page_of(rows: Any, request: HttpRequest, size: int = 25) -> Page[Any]:
     """The page of a queryset or list that `?page=` asks for; the first or the last where there is no such page."""
-    return Paginator(rows, size).get_page(request.GET.get("page"))
+    asked = request.GET.get("page", "")
+    if not isinstance(rows, QuerySet):
+        return Paginator(rows, size).get_page(asked)
+    number = int(asked) if asked.isdecimal() and len(asked) < 10 else 1
+    return Pages(rows, size, number=number).get_page(asked)

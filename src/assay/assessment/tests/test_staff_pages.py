@@ -149,14 +149,15 @@ def test_who_scored_a_sheet_does_not_settle_it(split: Evaluation, sam: Person, d
 
 def test_a_lead_attests_and_ends_and_declares(lea: Person, bo: Person, ada: Person, version: Version) -> None:
     client, url = sign_in(lea), reverse("assessment:assessors")
-    data = {"person": bo.pk, "version": "mc-wait-time|1", "basis": "expert", "statement": "Coached it for years."}
+    data = {"person": bo.email, "version": "mc-wait-time|1", "basis": "expert", "statement": "Coached it for years."}
     assert client.post(url, data | {"basis": "holder"}).status_code == 422
     assert client.post(url, data).status_code == 302
     assert client.post(url, data).status_code == 409
-    assert client.post(url, data | {"person": "x"}).status_code == 404
+    nobody = client.post(url, data | {"person": "Zoe Zett"})
+    assert nobody.status_code == 422 and "Nobody here has this name" in nobody.content.decode()
     assert "Bo Lind" in client.get(url + "?q=lind").content.decode()
     assert client.post(reverse("assessment:ending", args=[Assessor.objects.get().pk])).status_code == 302
-    conflict = {"person": bo.pk, "other": ada.pk, "ground": "family"}
+    conflict = {"person": "bo lind", "other": "Marsh", "ground": "family"}
     assert client.post(reverse("assessment:conflicts"), conflict).status_code == 302
     assert client.post(reverse("assessment:conflicts"), conflict | {"ground": "x"}).status_code == 422
     assert "Bo Lind" in client.get(reverse("assessment:conflicts")).content.decode()

@@ -31,6 +31,7 @@ from assay.assessment.stems import COMMON
 from assay.assessment.views.finding import assignment_for
 from assay.assessment.words import ground_word
 from assay.lib.clock import today
+from assay.lib.counts import Counted, counted
 from assay.lib.errors import Refusal, Stale
 from assay.lib.http import page_of, wants_json
 from assay.lib.levels import LEVELS
@@ -54,7 +55,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
     rules = in_force(AssessmentPolicy)
     context = {
         "page": page_of(rows, request), "state": state, "today": today(), "rules": rules,
-        "open_count": mine.open().count(), "certified": _certified(request.user),
+        "open_count": counted(mine.open()), "certified": _certified(request.user),
         "waiting": _waiting_for(request.user), "late": _written_late(request.user),
     }  # fmt: skip
     return render(request, "assessment/desk.html", context)
@@ -71,13 +72,13 @@ def _written_late(person: Person) -> Any:
     )
 
 
-def _waiting_for(person: Person) -> int:
+def _waiting_for(person: Person) -> Counted:
     """How many submissions wait that this person may score. No joins that multiply rows: the queue may be long."""
     scored = {micro_credential for micro_credential, _major in policy.scored_by(person)}
     seen = Assignment.objects.filter(assessor=person).values("evaluation")
     checked = Screening.objects.filter(by=person).values("evaluation")
     queue = Evaluation.objects.waiting_for_a_scorer().filter(submission__version__micro_credential__in=scored)
-    return queue.exclude(submission__start__person=person).exclude(pk__in=seen).exclude(pk__in=checked).count()
+    return counted(queue.exclude(submission__start__person=person).exclude(pk__in=seen).exclude(pk__in=checked))
 
 
 def _certified(person: Person) -> list[str]:

@@ -20,11 +20,12 @@ from assay.assessment.views.finding import evaluation_for
 from assay.assessment.words import disagreement_word, ground_word
 from assay.catalog.models import MicroCredential, Version
 from assay.lib.clock import today
+from assay.lib.counts import counted
 from assay.lib.errors import Refusal
 from assay.lib.http import page_of
 from assay.lib.levels import LEVELS
-from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest, only_for
+from assay.people.lookup import person_named
 from assay.people.models import Person, PersonQuerySet
 from assay.program.calendar import add_business_days
 from assay.program.policies import AssessmentPolicy, closed_periods, in_force
@@ -57,7 +58,7 @@ def lead(request: SignedInRequest) -> HttpResponse:
         "late": _("Late"), "idle": _("Idle"), "disagreements": _("To settle"), "all": _("Everything in work"),
     }  # fmt: skip
     tabs = [
-        {"label": labels[name], "url": f"?show={name}", "current": name == view, "count": rows_.count()}
+        {"label": labels[name], "url": f"?show={name}", "current": name == view, "count": counted(rows_)}
         for name, rows_ in sets.items()
     ]
     context = {"page": page, "view": view, "tabs": tabs, "today": today(), "rules": rules}
@@ -180,7 +181,7 @@ def assessors(request: SignedInRequest) -> HttpResponse:
         rows = rows.filter(Q(person__display_name__icontains=q) | Q(micro_credential__current__title__icontains=q))
     context = {
         "page": page_of(rows, request), "q": q, "refusal": refusal, "sent": request.POST or request.GET,
-        "people": _people_who_may(request), "versions": _scoring_versions(request), "bases": Basis.choices,
+        "versions": _scoring_versions(request), "bases": Basis.choices,
         "short": _short_of_assessors(request),
     }  # fmt: skip
     return render(request, "assessment/assessors.html", context, status=refusal.status if refusal else 200)
@@ -202,7 +203,7 @@ def _enough(calibrated: list[bool]) -> bool:
 
 
 def _attest(request: SignedInRequest) -> None:
-    person = get_object_or_404(_people_who_may(request), pk=_number(request.POST.get("person")))
+    person = person_named(_people_who_may(request), request.POST, "person")
     ident, _bar, major = request.POST.get("version", "").partition("|")
     micro_credential = get_object_or_404(_led(request), ident=ident)
     actions.attest(
@@ -251,8 +252,8 @@ def conflicts(request: SignedInRequest) -> HttpResponse:
     others = Person.objects.get_queryset().within(programs).filter(is_active=True).order_by("display_name")
     if request.method == "POST":
         try:
-            one = get_object_or_404(_people_who_may(request), pk=_number(request.POST.get("person")))
-            other = get_object_or_404(others, pk=_number(request.POST.get("other")))
+            one = person_named(_people_who_may(request), request.POST, "person")
+            other = person_named(others, request.POST, "other")
             actions.declare_conflict(one, other, request.POST.get("ground", ""), by=request.user)
             return redirect("assessment:conflicts")
         except Refusal as e:
@@ -260,7 +261,7 @@ def conflicts(request: SignedInRequest) -> HttpResponse:
     mine = Conflict.objects.all().visible_to(request.user, programs)
     rows = mine.select_related("person", "other").order_by("-declared_at")
     context: dict[str, Any] = {
-        "page": page_of(rows, request), "refusal": refusal, "people": _people_who_may(request), "others": others,
+        "page": page_of(rows, request), "refusal": refusal,
         "grounds": [(code, ground_word(code)) for code in CONFLICTS], "sent": request.POST,
     }  # fmt: skip
     context["unplaced"] = _without_workplace(request.user)
@@ -300,7 +301,3 @@ def load(request: SignedInRequest) -> HttpResponse:
     return render(
         request, "assessment/load.html", {"page": page_of(rows, request), "rules": in_force(AssessmentPolicy)}
     )
-
-
-def _number(sent: str | None) -> int:
-    return whole_number(sent) or 0

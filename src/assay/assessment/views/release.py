@@ -17,6 +17,7 @@ from assay.assessment.models import AssignmentStatus, Evaluation, Status
 from assay.assessment.views.finding import evaluation_for
 from assay.assessment.words import double_word, settled_word
 from assay.lib.clock import today
+from assay.lib.counts import counted
 from assay.lib.errors import BadInput
 from assay.lib.http import page_of
 from assay.people.http import SignedInRequest, only_for
@@ -47,7 +48,7 @@ def _tabs(outcome: str, mine: Any) -> list[dict[str, Any]]:
     return [
         {
             "label": label, "url": f"?outcome={name}" if name else "?", "current": name == outcome,
-            "count": mine.filter(**FILTERS.get(name, {})).count(),
+            "count": counted(mine.filter(**FILTERS.get(name, {}))),
         }
         for name, label in labels.items()
     ]  # fmt: skip

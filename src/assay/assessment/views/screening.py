@@ -17,6 +17,7 @@ from assay.assessment.forms import reasons_from
 from assay.assessment.models import Evaluation, EvaluationQuerySet, ScreeningDuty, Status
 from assay.assessment.views.finding import evaluation_for
 from assay.lib.clock import today
+from assay.lib.counts import counted
 from assay.lib.errors import BadInput
 from assay.lib.http import page_of
 from assay.people.http import SignedInRequest, only_for
@@ -34,8 +35,8 @@ def screening(request: SignedInRequest) -> HttpResponse:
     rows = rows.defer("submission__version__data", "submission__manifest")
     context = {
         "page": page_of(rows, request), "state": state, "today": today(),
-        "waiting": mine.filter(status=Status.SCREENING).count(),
-        "returned": mine.filter(status=Status.INCOMPLETE).count(),
+        "waiting": counted(mine.filter(status=Status.SCREENING)),
+        "returned": counted(mine.filter(status=Status.INCOMPLETE)),
     }  # fmt: skip
     return render(request, "assessment/screening.html", context)
 

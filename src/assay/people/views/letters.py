@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from assay.letters.models import Letter, State
+from assay.lib.counts import counted
 from assay.lib.http import page_of
 from assay.people import actions, policy
 from assay.people.http import SignedInRequest
@@ -37,7 +38,7 @@ def index(request: SignedInRequest) -> HttpResponse:
     context = {
         "page_obj": page,
         "shown": shown,
-        "stuck": Letter.objects.stuck().count(),
+        "stuck": counted(Letter.objects.stuck()),
         "mail_folder": getattr(settings, "EMAIL_FILE_PATH", "") if writes_files() else "",
     }
     return render(request, "people/letters.html", context)

@@ -4,14 +4,14 @@ from datetime import datetime, time, timedelta
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from assay.lib.counts import counted
+from assay.lib.http import page_of
 from assay.people import actions, audit_words, policy
 from assay.people.http import SignedInRequest
 from assay.people.views.desk import administrators_only
@@ -35,24 +35,11 @@ class RecordFilter(forms.Form):
         self.fields["verb"].choices = [("", _("Everything")), *audit_words.choices()]  # type: ignore[attr-defined]
 
 
-class EventPages(Paginator):  # type: ignore[type-arg]
-    """Counting a long table is slow; its newest number is how many rows there are, but for the few taken back."""
-
-    whole = True
-
-    @cached_property
-    def count(self) -> int:
-        if not self.whole:
-            return int(super().count)
-        newest = Event.objects.order_by("-id").values_list("id", flat=True).first()
-        return newest or 0
-
-
 def _stumbles() -> tuple[list[Stumble], int]:
     """The newest steps that failed, in words, and how many more there are."""
     rows = Stumble.objects.select_related("event")
     found = list(rows[: STUMBLES + 1])
-    more = rows.count() - STUMBLES if len(found) > STUMBLES else 0
+    more = counted(rows) - STUMBLES if len(found) > STUMBLES else 0
     for stumble in found:
         stumble.after = audit_words.WORDS.get(stumble.event.verb, stumble.event.verb)  # type: ignore[attr-defined]  # for the template
     return found[:STUMBLES], more
@@ -100,9 +87,7 @@ def _page(request: SignedInRequest, outcome: Check | None = None, too_long: bool
     if wanted.get("day"):
         begin = timezone.make_aware(datetime.combine(wanted["day"], time.min))
         events = events.filter(at__gte=begin, at__lt=begin + timedelta(days=1))
-    pages = EventPages(events, PER_PAGE)
-    pages.whole = not any(wanted.values())
-    page = pages.get_page(request.GET.get("page"))
+    page = page_of(events, request, PER_PAGE)
     context = {
         "form": form, "page_obj": page, "lines": audit_words.lines(page, reader=request.user), "outcome": outcome,
         "too_long": too_long,
