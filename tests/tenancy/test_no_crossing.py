@@ -125,6 +125,7 @@ class Deed:
 
     def __init__(self, world: World, tenant: str, by: Person, numbers: tuple[int, ...]) -> None:
         self.world, self.tenant, self.by, self.numbers = world, tenant, by, list(numbers)
+        self.came: list[Person] = []  # who took an invitation: they came by their own will, and are looked after now
 
     def one(self, rows: Any) -> Any:
         """Some row, anybody's."""
@@ -154,6 +155,7 @@ class Deed:
     def invite_and_take(self) -> None:
         somebody = self.person()
         people.accept(people.invite(somebody.email, self.place(), self.role(), by=self.by), by=somebody)
+        self.came.append(somebody)
 
     def attest(self) -> None:
         version = self.version()
@@ -237,6 +239,7 @@ def live(world: World, tenant: str, steps: list[tuple[str, int, tuple[int, ...]]
             deed = Deed(world, tenant, staff(world, tenant)[who], numbers)
             with contextlib.suppress(Refusal, PermissionDenied, IndexError, LookupError), transaction.atomic():
                 VERBS[verb](deed)
+            strange -= {("person", person.pk) for person in deed.came}
         taken = [f"{p} of {tenant} sees {row}" for p in staff(world, tenant) for row in seen_by(p) & strange]
         assert not taken, (steps, taken)
         changed = {key: row for key, row in as_it_stands(strange).items() if row != before[key]}
