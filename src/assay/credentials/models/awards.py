@@ -89,6 +89,14 @@ class Award(models.Model):
             ),
             models.UniqueConstraint(fields=("status_list", "status_index"), name="status_index_once"),
         )
+        indexes = (
+            models.Index(fields=("-earned_on", "-issued_at"), name="award_newest"),
+            models.Index(
+                fields=("-earned_on", "-issued_at"),
+                condition=Q(status="issued", visibility="public"),
+                name="award_newest_public",
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.pk)

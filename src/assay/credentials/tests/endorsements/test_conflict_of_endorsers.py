@@ -1,9 +1,6 @@
 """Whoever speaks for somebody does not judge them."""
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 
 from assay.assessment import actions as assessing
 from assay.assessment import policy
@@ -46,12 +43,3 @@ def test_a_guests_word_keeps_nobody_apart(award: Award, ada) -> None:
     ask = actions.ask_guest(award, address="jane.roe@elm.example", by=ada)
     actions.answer_letter(ask, ask.token, name="Jane Roe", text=SAW)
     assert not Conflict.objects.exists()
-
-
-def test_those_who_endorsed_before_are_kept_apart_too(award: Award, ada, bo) -> None:
-    actions.endorse_award(actions.ask_for_endorsement(award, of=bo, by=ada), text=SAW, by=bo)
-    Conflict.objects.all().delete()
-    migration = import_module("assay.credentials.migrations.0008_keep_endorsers_apart")
-    for _turn in range(2):
-        migration.keep_apart(apps, None)
-    assert list(Conflict.objects.values_list("person", "other", "ground")) == [(bo.pk, ada.pk, "endorsed")]
