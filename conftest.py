@@ -58,7 +58,9 @@ def district(db: None) -> Organization:
 @pytest.fixture
 def ada(district: Organization) -> Person:
     """A learner at Cedar Point."""
-    return make_person("Ada Marsh", role="learner", organization=make_school(district, "Cedar Point"))
+    return make_person(
+        "Ada Marsh", role="learner", organization=make_school(district, "Cedar Point")
+    )
 
 
 @pytest.fixture
@@ -90,4 +92,6 @@ def max_(district: Organization) -> Person:
 @pytest.fixture
 def dee(district: Organization) -> Person:
     """A learner of the same district who has nothing to do with anything: must see nothing."""
-    return make_person("Dee Stone", role="learner", organization=make_school(district, "Dune Grass"))
+    return make_person(
+        "Dee Stone", role="learner", organization=make_school(district, "Dune Grass")
+    )

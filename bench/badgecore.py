@@ -77,7 +77,9 @@ OPTIONS = {"algorithm": "URDNA2015", "format": "application/n-quads", "documentL
 
 def pyld_data(document: dict[str, Any], options: dict[str, Any]) -> bytes:
     forms = (options | {"@context": document["@context"]}, document)
-    return b"".join(hashlib.sha256(jsonld.normalize(form, OPTIONS).encode()).digest() for form in forms)
+    return b"".join(
+        hashlib.sha256(jsonld.normalize(form, OPTIONS).encode()).digest() for form in forms
+    )
 
 
 def pyld_sign(document: dict[str, Any]) -> str:
@@ -90,7 +92,9 @@ def pyld_sign(document: dict[str, Any]) -> str:
 def pyld_check(signed: dict[str, Any]) -> None:
     options = {name: value for name, value in signed["proof"].items() if name != "proofValue"}
     unsecured = {name: value for name, value in signed.items() if name != "proof"}
-    KEY.public.verify(multibase_decoded(signed["proof"]["proofValue"]), pyld_data(unsecured, options))
+    KEY.public.verify(
+        multibase_decoded(signed["proof"]["proofValue"]), pyld_data(unsecured, options)
+    )
 
 
 def lib_sign(document: dict[str, Any]) -> dict[str, Any]:
@@ -128,7 +132,9 @@ def contenders() -> dict[str, tuple[Callable[[int], object], int]]:
     slots = award_slots(unsigned[0])
     prepared = Prepared(unsigned[0], slots)
     values = [values_of(document, slots) for document in unsigned]
-    signed = [sign(document, key=KEY, verification_method=METHOD, created=MADE) for document in unsigned]
+    signed = [
+        sign(document, key=KEY, verification_method=METHOD, created=MADE) for document in unsigned
+    ]
     raw = KEY.sign(bytes(64))
 
     def generic(number: int) -> str:
@@ -147,7 +153,10 @@ def contenders() -> dict[str, tuple[Callable[[int], object], int]]:
             lambda n: prepared.sign(values[n], key=KEY, verification_method=METHOD, created=MADE),
             400,
         ),
-        "known shape: verify": (lambda n: prepared.check(signed[n], signed[n]["proof"], KEY.public), 400),
+        "known shape: verify": (
+            lambda n: prepared.check(signed[n], signed[n]["proof"], KEY.public),
+            400,
+        ),
     }
 
 
@@ -166,7 +175,12 @@ def npm_peer(publisher: str, name: str) -> dict[str, float]:
         "modules": str(INSTALLED),
     }
     done = subprocess.run(
-        [node, str(PEERS)], input=json.dumps(job), capture_output=True, text=True, check=True, timeout=300
+        [node, str(PEERS)],
+        input=json.dumps(job),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=300,
     )
     found: dict[str, float] = json.loads(done.stdout)
     return {f"{name}: {act}": value for act, value in found.items()}

@@ -41,12 +41,22 @@ def measure(times: int, folder: Path) -> None:
 
     versions = released.open_catalog()
     released.release(2 * times, versions)
-    writer = Person.objects.create_user(email="writer@learners.example", password=None, display_name="A Writer")
+    writer = Person.objects.create_user(
+        email="writer@learners.example", password=None, display_name="A Writer"
+    )
     draft = evidence.begin(writer, versions[0].micro_credential, by=writer)
-    prompt, saves, waiting = versions[0].content.prompts[0].id, counting(), iter(list(Decision.objects.order_by("pk")))
+    prompt, saves, waiting = (
+        versions[0].content.prompts[0].id,
+        counting(),
+        iter(list(Decision.objects.order_by("pk"))),
+    )
     with (folder / "flushed").open("wb", buffering=0) as file:
         in_turns("fsync", times, lambda: (file.write(b"x" * 4096), os.fsync(file.fileno())))
-    in_turns("autosave", times, lambda: evidence.save_response(draft, prompt, f"Told anew {next(saves)}.", by=writer))
+    in_turns(
+        "autosave",
+        times,
+        lambda: evidence.save_response(draft, prompt, f"Told anew {next(saves)}.", by=writer),
+    )
     in_turns("award", times, lambda: credentials.award(next(waiting).evaluation, by=None))
 
 
@@ -63,7 +73,9 @@ def in_turns(name: str, times: int, act: Callable[[], object]) -> None:
             found.append((time.perf_counter() - began) * 1000)
     for kind, found in spent.items():
         found.sort()
-        print(f"  {name:9} {kind:6} median {statistics.median(found):6.2f} ms, p95 {found[int(times * 0.95)]:6.2f} ms")
+        print(
+            f"  {name:9} {kind:6} median {statistics.median(found):6.2f} ms, p95 {found[int(times * 0.95)]:6.2f} ms"
+        )
 
 
 if __name__ == "__main__":

@@ -45,12 +45,16 @@ PACKAGES = {
 
 
 def main() -> int:
-    missing = [package for name in sys.argv[1:] if not PACKAGES[name][0]() for package in PACKAGES[name][1]]
+    missing = [
+        package for name in sys.argv[1:] if not PACKAGES[name][0]() for package in PACKAGES[name][1]
+    ]
     if not missing:
         return 0
     install = ["apt-get", "install", "-y", "--no-install-recommends", *missing]
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        sys.stderr.write(f"The whole suite needs: {' '.join(missing)}. Type this, then make test again:\n")
+        sys.stderr.write(
+            f"The whole suite needs: {' '.join(missing)}. Type this, then make test again:\n"
+        )
         sys.stderr.write(f"  sudo apt-get update && sudo {' '.join(install)}\n")
         return 1
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}

@@ -38,13 +38,19 @@ def artifacts() -> Iterator[tuple[Path, dict[str, Any]]]:
         sample = yaml.safe_load(file.read_text())
         for artifact in sample["artifacts"]:
             yield MEDIA / sample["id"] / artifact["filename"], artifact
-    note = {"text": "Made by the project for demonstration. It stands for evidence that nobody has to be in."}
+    note = {
+        "text": "Made by the project for demonstration. It stands for evidence that nobody has to be in."
+    }
     for name in ("plan-first.pdf", "sorted-right-wrong.pdf", "exit-slip.pdf"):
         yield MEDIA / "sub-04-first" / name, note
     yield MEDIA / "sub-04-first" / "explaining-again.mp4", {"duration_seconds": 240}
     for file in sorted((CONTENT / "open").glob("*.yaml")):
         for n, artifact in enumerate(yaml.safe_load(file.read_text())["artifacts"]):
-            words = {"text": artifact["description"], "note": note["text"], "duration_seconds": 140 + 5 * n}
+            words = {
+                "text": artifact["description"],
+                "note": note["text"],
+                "duration_seconds": 140 + 5 * n,
+            }
             yield MEDIA / f"open-{file.name[0]}" / artifact["filename"], words
 
 
@@ -60,18 +66,51 @@ def video(path: Path, artifact: dict[str, Any]) -> None:
         "fontcolor=0xA9B4BE:x=(w-tw)/2:y=120"
     )
     ffmpeg(
-        "-f", "lavfi", "-i", f"color=c=0x1F2A33:s=320x180:r=1:d={seconds}", "-vf", clock, "-c:v", "libx264",
-        "-preset", "veryslow", "-crf", "38", "-pix_fmt", "yuv420p", "-movflags", "+faststart",
-        "-map_metadata", "-1", "-fflags", "+bitexact", str(path),
-    )  # fmt: skip
+        "-f",
+        "lavfi",
+        "-i",
+        f"color=c=0x1F2A33:s=320x180:r=1:d={seconds}",
+        "-vf",
+        clock,
+        "-c:v",
+        "libx264",
+        "-preset",
+        "veryslow",
+        "-crf",
+        "38",
+        "-pix_fmt",
+        "yuv420p",
+        "-movflags",
+        "+faststart",
+        "-map_metadata",
+        "-1",
+        "-fflags",
+        "+bitexact",
+        str(path),
+    )
 
 
 def audio(path: Path, artifact: dict[str, Any]) -> None:
     seconds = artifact.get("duration_seconds") or 20
     ffmpeg(
-        "-f", "lavfi", "-i", f"sine=frequency=220:duration={seconds}:sample_rate=8000", "-af", "volume=0.02", "-c:a",
-        "aac", "-b:a", "8k", "-movflags", "+faststart", "-map_metadata", "-1", "-fflags", "+bitexact", str(path),
-    )  # fmt: skip
+        "-f",
+        "lavfi",
+        "-i",
+        f"sine=frequency=220:duration={seconds}:sample_rate=8000",
+        "-af",
+        "volume=0.02",
+        "-c:a",
+        "aac",
+        "-b:a",
+        "8k",
+        "-movflags",
+        "+faststart",
+        "-map_metadata",
+        "-1",
+        "-fflags",
+        "+bitexact",
+        str(path),
+    )
 
 
 def picture(path: Path, artifact: dict[str, Any]) -> None:
@@ -89,7 +128,11 @@ def picture(path: Path, artifact: dict[str, Any]) -> None:
 def document(path: Path, artifact: dict[str, Any]) -> None:
     table = artifact.get("table")
     rows = (
-        "" if not table else "\n".join(f"[{mark(cell)}]," for row in [table["columns"], *table["rows"]] for cell in row)
+        ""
+        if not table
+        else "\n".join(
+            f"[{mark(cell)}]," for row in [table["columns"], *table["rows"]] for cell in row
+        )
     )
     grid = "" if not table else f"#table(columns: {len(table['columns'])}, inset: 6pt,\n{rows}\n)"
     body = mark(artifact.get("summary") or artifact.get("text") or "")
@@ -104,7 +147,9 @@ def workbook(path: Path, artifact: dict[str, Any]) -> None:
     table = artifact.get("table") or {"columns": ["note"], "rows": [[artifact.get("text", "")]]}
     rows = ""
     for row in [table["columns"], *table["rows"]]:
-        cells = "".join('<c t="inlineStr"><is><t>' + escape(str(cell)) + "</t></is></c>" for cell in row)
+        cells = "".join(
+            '<c t="inlineStr"><is><t>' + escape(str(cell)) + "</t></is></c>" for cell in row
+        )
         rows += f"<row>{cells}</row>"
     head, ns = '<?xml version="1.0" encoding="UTF-8"?>', "http://schemas.openxmlformats.org"
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
@@ -131,7 +176,9 @@ def workbook(path: Path, artifact: dict[str, Any]) -> None:
 def words(artifact: dict[str, Any]) -> str:
     table = artifact.get("table")
     if table:
-        return "\n".join(" | ".join(str(cell) for cell in row) for row in [table["columns"], *table["rows"]])
+        return "\n".join(
+            " | ".join(str(cell) for cell in row) for row in [table["columns"], *table["rows"]]
+        )
     return str(artifact.get("text", ""))
 
 
@@ -154,8 +201,13 @@ def mark(value: object) -> str:
 
 
 MAKERS = {
-    ".mp4": video, ".m4a": audio, ".jpg": picture, ".png": picture, ".pdf": document, ".xlsx": workbook,
-}  # fmt: skip
+    ".mp4": video,
+    ".m4a": audio,
+    ".jpg": picture,
+    ".png": picture,
+    ".pdf": document,
+    ".xlsx": workbook,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -21,7 +21,9 @@ SIGNS = "ıŒœˆ˚˜\u0304\u0308\u2007\u2009\u200b\u202f‐‑‒–—―‘�
 
 def cut(original: Path) -> bytes:
     font = TTFont(original)
-    options = subset.Options(layout_features=FEATURES, notdef_outline=True, name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14])
+    options = subset.Options(
+        layout_features=FEATURES, notdef_outline=True, name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14]
+    )
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=(LETTERS | set(map(ord, SIGNS))) & set(font.getBestCmap()))
     cutter.subset(font)

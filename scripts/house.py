@@ -59,16 +59,25 @@ class Tree:
         for name in self.names:
             parts = set(name.split("/"))
             in_src, is_test = name.startswith("src/"), "tests" in parts
-            if name.endswith(".py") and "migrations" not in parts and (is_test if tests else in_src and not is_test):
+            if (
+                name.endswith(".py")
+                and "migrations" not in parts
+                and (is_test if tests else in_src and not is_test)
+            ):
                 found[name] = self.read(name)
         return found
 
     def templates(self) -> dict[str, str]:
-        return {name: self.read(name) for name in self.names if name.startswith("src/") and name.endswith(".html")}
+        return {
+            name: self.read(name)
+            for name in self.names
+            if name.startswith("src/") and name.endswith(".html")
+        }
 
 
 def _git(*arguments: str) -> str:
-    return subprocess.run(["git", *arguments], cwd=ROOT, check=True, capture_output=True, text=True).stdout  # noqa: S607
+    command = ["git", *arguments]
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
 
 
 def percentile(values: Iterable[int], share: float) -> int:
@@ -85,7 +94,9 @@ def share(part: int, whole: int) -> str:
 
 
 def functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    return (
+        node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
 
 
 def measure(tree: Tree) -> dict[str, str]:
@@ -93,7 +104,12 @@ def measure(tree: Tree) -> dict[str, str]:
     parsed = {name: ast.parse(text) for name, text in sources.items()}
     files = {name: text.count("\n") for name, text in sources.items() if text.strip()}
     made = [function for module in parsed.values() for function in functions(module)]
-    classes = [node for module in parsed.values() for node in ast.walk(module) if isinstance(node, ast.ClassDef)]
+    classes = [
+        node
+        for module in parsed.values()
+        for node in ast.walk(module)
+        if isinstance(node, ast.ClassDef)
+    ]
     verbs = [
         node
         for name, module in parsed.items()
@@ -108,21 +124,36 @@ def measure(tree: Tree) -> dict[str, str]:
     return {
         "lines a file (median / p90 / max)": spread(list(files.values())),
         "of the product": spread([n for name, n in files.items() if name.startswith("src/assay/")]),
-        "of the credential core": spread([n for name, n in files.items() if name.startswith("src/badgecore/")]),
-        "lines a function (median / p90 / max)": spread([(f.end_lineno or 0) - f.lineno + 1 for f in made]),
+        "of the credential core": spread(
+            [n for name, n in files.items() if name.startswith("src/badgecore/")]
+        ),
+        "lines a function (median / p90 / max)": spread(
+            [(f.end_lineno or 0) - f.lineno + 1 for f in made]
+        ),
         "characters a line, p90": str(percentile(lengths, 0.9)),
         "`# fmt: skip`": str(
-            sum(text.count("# fmt: skip") for text in {**sources, **tree.sources(tests=True)}.values())
+            sum(
+                text.count("# fmt: skip")
+                for text in {**sources, **tree.sources(tests=True)}.values()
+            )
         ),
         "functions with a return type": share(sum(f.returns is not None for f in made), len(made)),
         "functions and classes with a docstring": share(documented, len(made) + len(classes)),
-        "public verbs with a docstring": share(sum(ast.get_docstring(v) is not None for v in verbs), len(verbs)),
+        "public verbs with a docstring": share(
+            sum(ast.get_docstring(v) is not None for v in verbs), len(verbs)
+        ),
         "pairs of rooms that import each other": str(len(circles(parsed))),
         "mocks of our own code": str(sum(map(mocks, tests.values()))),
-        "template lines over 160 characters": share(sum(n > 160 for n in page_lines), len(page_lines)),
-        "template lines over 140 characters": share(sum(n > 140 for n in page_lines), len(page_lines)),
+        "template lines over 160 characters": share(
+            sum(n > 160 for n in page_lines), len(page_lines)
+        ),
+        "template lines over 140 characters": share(
+            sum(n > 140 for n in page_lines), len(page_lines)
+        ),
         "longest line of a template": f"{max(page_lines, default=0):,}",
-        "lines a template, p90": str(percentile([text.count("\n") for text in pages.values()], 0.9)),
+        "lines a template, p90": str(
+            percentile([text.count("\n") for text in pages.values()], 0.9)
+        ),
     }
 
 
@@ -136,7 +167,9 @@ def circles(parsed: dict[str, ast.Module]) -> list[tuple[str, str]]:
         for node in ast.walk(module):
             targets = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             targets += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            arrows |= {(room, target.split(".")[1]) for target in targets if target.startswith("assay.")}
+            arrows |= {
+                (room, target.split(".")[1]) for target in targets if target.startswith("assay.")
+            }
     rooms = sorted({room for arrow in arrows for room in arrow})
     return [pair for pair in combinations(rooms, 2) if pair in arrows and pair[::-1] in arrows]
 
@@ -173,7 +206,12 @@ def _posts() -> dict[str, str]:
     from django.urls import reverse
 
     from assay.assessment import actions as assessment
-    from assay.assessment.tests.factories import make_assessor, make_decided, make_evaluation, make_lead
+    from assay.assessment.tests.factories import (
+        make_assessor,
+        make_decided,
+        make_evaluation,
+        make_lead,
+    )
     from assay.catalog.tests.factories import make_version
     from assay.credentials import actions as credentials
     from assay.evidence.tests.factories import fill, make_draft
@@ -201,7 +239,9 @@ def _posts() -> dict[str, str]:
     make_evaluation(people[2], district, lead=lead, version=version)
     scorer = make_assessor(version, district, lead=lead)
     lease = assessment.offer_next(scorer)
-    sheet = post(scorer, "assessment:sheet", {"level-c1": "demonstrated", "summary": "Clear."}, pk=lease.pk)
+    sheet = post(
+        scorer, "assessment:sheet", {"level-c1": "demonstrated", "summary": "Clear."}, pk=lease.pk
+    )
     decided = make_decided(people[3], district, lead=lead, version=version)
     released = post(chi, "assessment:releasing", public_id=decided.public_id)
     decided.refresh_from_db()
@@ -232,13 +272,20 @@ def _run(act: Callable[[], object]) -> set[str]:
 
 def table(now: dict[str, str]) -> str:
     rows = ["| figure | before | now | aim |", "|---|---|---|---|"]
-    rows += [f"| {name} | {before} | {now.get(name, '–')} | {aim} |" for name, (before, aim) in BEFORE.items()]
+    rows += [
+        f"| {name} | {before} | {now.get(name, '–')} | {aim} |"
+        for name, (before, aim) in BEFORE.items()
+    ]
     return "\n".join(rows)
 
 
 def kept(page: str) -> dict[str, str]:
     """What stands on the page: for the rows that are not measured this time."""
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines() if line.startswith("|")]
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in page.splitlines()
+        if line.startswith("|")
+    ]
     return {row[0]: row[2] for row in rows if len(row) == 4}
 
 

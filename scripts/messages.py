@@ -51,7 +51,12 @@ def entries(path: Path) -> Iterator[Entry]:
             if line.startswith("#"):
                 continue
             if found := _LINE.match(line):
-                field_name, form, text, seen = found[1], int(found[2] or 0), literal_eval(found[3]), True
+                field_name, form, text, seen = (
+                    found[1],
+                    int(found[2] or 0),
+                    literal_eval(found[3]),
+                    True,
+                )
             elif line.startswith('"'):
                 text = literal_eval(line)
             else:
@@ -70,7 +75,9 @@ def entries(path: Path) -> Iterator[Entry]:
 
 def compiled(path: Path) -> bytes:
     """A .po file as the bytes of its .mo (GNU gettext's format, little-endian, sorted, without hash table)."""
-    rows = sorted((e.key.encode(), e.value.encode()) for e in entries(path) if e.complete or not e.id)
+    rows = sorted(
+        (e.key.encode(), e.value.encode()) for e in entries(path) if e.complete or not e.id
+    )
     keys, values = b"", b""
     table_of_keys, table_of_values = [], []
     start = 7 * 4 + 16 * len(rows)
@@ -80,11 +87,15 @@ def compiled(path: Path) -> bytes:
         table_of_values += [len(value), start + whole + len(values)]
         keys, values = keys + key + b"\0", values + value + b"\0"
     head = struct.pack("<7I", 0x950412DE, 0, len(rows), 28, 28 + 8 * len(rows), 0, 0)
-    return head + struct.pack(f"<{4 * len(rows)}I", *table_of_keys, *table_of_values) + keys + values
+    return (
+        head + struct.pack(f"<{4 * len(rows)}I", *table_of_keys, *table_of_values) + keys + values
+    )
 
 
 def extract() -> None:
-    ignore = [f"--ignore={name}" for name in ("tests", "demo/content", "migrations", "node_modules")]
+    ignore = [
+        f"--ignore={name}" for name in ("tests", "demo/content", "migrations", "node_modules")
+    ]
     command = [
         sys.executable,
         "-m",
@@ -107,7 +118,9 @@ def main() -> int:
         path.with_suffix(".mo").write_bytes(compiled(path))
         found = [entry for entry in entries(path) if entry.id]
         left = [entry for entry in found if not entry.complete]
-        sys.stdout.write(f"{path.parent.parent.name}: {len(found)} texts, {len(left)} without translation\n")
+        sys.stdout.write(
+            f"{path.parent.parent.name}: {len(found)} texts, {len(left)} without translation\n"
+        )
     return 0
 
 

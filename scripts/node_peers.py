@@ -28,7 +28,9 @@ def node_version() -> int:
 
 def main() -> int:
     if node_version() < OLDEST:
-        sys.stderr.write(f"The verifiers in tests/verifiers need node {OLDEST} or later, and npm.\n")
+        sys.stderr.write(
+            f"The verifiers in tests/verifiers need node {OLDEST} or later, and npm.\n"
+        )
         return MISSING
     with (FOLDER / "package-lock.json").open("rb") as locked:
         fcntl.flock(locked, fcntl.LOCK_EX)  # Tests run side by side, and each asks for this first.
@@ -41,7 +43,9 @@ def install(lock: str) -> int:
     if stamp.exists() and stamp.read_text() == lock:
         return 0
     npm = str(shutil.which("npm"))
-    done = subprocess.run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=FOLDER, check=False)
+    done = subprocess.run(
+        [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=FOLDER, check=False
+    )
     if done.returncode == 0:
         stamp.write_text(lock)
     return done.returncode

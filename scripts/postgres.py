@@ -17,7 +17,9 @@ def cluster() -> Iterator[str]:
 
     PostgreSQL refuses root, so as root it runs as `postgres`. Durability is off: nothing here must survive.
     """
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # its socket's path must be short, whatever TMPDIR says
+    folder = Path(
+        tempfile.mkdtemp(prefix="pg-", dir="/tmp")
+    )  # its socket's path must be short, whatever TMPDIR says
     try:
         if os.geteuid() == 0:
             user = pwd.getpwnam("postgres")
@@ -32,7 +34,19 @@ def cluster() -> Iterator[str]:
 def _started(folder: Path, port: int) -> Iterator[str]:
     durability = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 {durability}"
-    _run("initdb", "-D", f"{folder}/data", "-U", "assay", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+    _run(
+        "initdb",
+        "-D",
+        f"{folder}/data",
+        "-U",
+        "assay",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+        "--no-sync",
+    )
     _run("pg_ctl", "-D", f"{folder}/data", "-l", f"{folder}/log", "-o", options, "-w", "start")
     try:
         yield f"postgres://assay@127.0.0.1:{port}/postgres"
@@ -41,7 +55,9 @@ def _started(folder: Path, port: int) -> Iterator[str]:
 
 
 def _run(program: str, *arguments: str) -> None:
-    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"), key=lambda p: int(p.parts[4]))
+    found = sorted(
+        Path("/usr/lib/postgresql").glob(f"*/bin/{program}"), key=lambda p: int(p.parts[4])
+    )
     path = str(found[-1]) if found else str(shutil.which(program))
     as_postgres = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     subprocess.run([*as_postgres, path, *arguments], check=True, stdout=subprocess.DEVNULL, cwd="/")

@@ -45,10 +45,16 @@ def drawn(seed: str) -> list[Promise]:
 def mend() -> None:
     """Write the path where each named test stands now; a test that was renamed, or whose name is not alone, stays."""
     text = PAGE.read_text()
-    files = {path: path.read_text() for folder in ("src", "tests") for path in (ROOT / folder).rglob("test_*.py")}
+    files = {
+        path: path.read_text()
+        for folder in ("src", "tests")
+        for path in (ROOT / folder).rglob("test_*.py")
+    }
     for test in {promise.test for promise in promises() if promise.test}:
         name = test.partition("::")[2]
-        found = [path for path, held in files.items() if re.search(rf"^def {name}\(", held, re.MULTILINE)]
+        found = [
+            path for path, held in files.items() if re.search(rf"^def {name}\(", held, re.MULTILINE)
+        ]
         if len(found) == 1:
             text = text.replace(test, f"{found[0].relative_to(ROOT).as_posix()}::{name}")
     PAGE.write_text(text)
@@ -59,4 +65,6 @@ if __name__ == "__main__":
         mend()
         sys.exit()
     for promise in drawn(sys.argv[1] if len(sys.argv) > 1 else "1"):
-        print(f"{promise.ident:<4} {promise.words}\n     {promise.page}  {promise.verb or '–'}  {promise.test}")
+        print(
+            f"{promise.ident:<4} {promise.words}\n     {promise.page}  {promise.verb or '–'}  {promise.test}"
+        )

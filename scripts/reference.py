@@ -27,14 +27,18 @@ _USAGE = re.compile(
 def page() -> str:
     """The whole page. Needs Django's apps to be ready."""
     os.environ["COLUMNS"] = "100"
-    return HEAD + "".join(f"\n{'#' * level} {name}\n\n```\n{text}```\n" for level, name, text in helps())
+    return HEAD + "".join(
+        f"\n{'#' * level} {name}\n\n```\n{text}```\n" for level, name, text in helps()
+    )
 
 
 def helps() -> Iterator[tuple[int, str, str]]:
     """Level of heading, name and help of every command of ours and of its verbs."""
     from django.core.management import load_command_class
 
-    for file in sorted((ROOT / "src" / "assay").glob("*/management/commands/*.py"), key=lambda f: f.stem):
+    for file in sorted(
+        (ROOT / "src" / "assay").glob("*/management/commands/*.py"), key=lambda f: f.stem
+    ):
         if file.stem == "__init__":
             continue
         room = file.parent.parent.parent.name

@@ -17,9 +17,9 @@ def layers() -> dict[str, list[list[str]]]:
 
     Only contracts over one container that draw an order of its own; what is in parentheses has no code yet.
     """
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
-        "contracts"
-    ]
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"][
+        "importlinter"
+    ]["contracts"]
     found = {}
     for contract in contracts:
         if contract["type"] == "layers" and len(contract["containers"]) == 1:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from badgecore.verify import SENTENCES, STEP_TITLES, VERDICTS
 
-TARGET = Path(__file__).parent.parent / "src" / "assay" / "credentials" / "verification" / "sentences.py"
+TARGET = (
+    Path(__file__).parent.parent / "src" / "assay" / "credentials" / "verification" / "sentences.py"
+)
 HEAD = '''"""What a check of a badge says to a person, by the code of badgecore; here so that it can be translated.
 
 Written by `scripts/sentences.py`; a test holds this table against badgecore's own English, code by code.

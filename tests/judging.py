@@ -48,8 +48,12 @@ def judged(
         path.write_text(json.dumps(credential))
         files[str(path)] = name
     job = folder / "job.json"
-    job.write_text(json.dumps({"pages": served, "credentials": list(files), "verifiers": verifiers}))
-    done = subprocess.run(["node", "verify.mjs", job], cwd=VERIFIERS, capture_output=True, text=True, check=False)
+    job.write_text(
+        json.dumps({"pages": served, "credentials": list(files), "verifiers": verifiers})
+    )
+    done = subprocess.run(
+        ["node", "verify.mjs", job], cwd=VERIFIERS, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     found: dict[str, dict[str, Any]] = {name: {} for name in credentials}
     for line in done.stdout.splitlines():

@@ -19,7 +19,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-WHOLE = ("tests/record/", "tests/journeys/", "tests/faults/test_races.py", "src/assay/catalog/tests/test_search.py")
+WHOLE = (
+    "tests/record/",
+    "tests/journeys/",
+    "tests/faults/test_races.py",
+    "src/assay/catalog/tests/test_search.py",
+)
 WORDS = re.compile(
     r"IntegrityError|DatabaseError|OperationalError|DataError|Thread|connections?\b|cursor|vendor|atomic|on_commit"
     r"|select_for_update|EXPLAIN|RawSQL|\.raw\(|migrat|(?<!re\.)search|constraint|\\x00|\\u0000|single_run|advisory|came_second",
@@ -40,12 +45,16 @@ def choose(items: Iterable[pytest.Item]) -> None:
 
 def _uses_the_database(item: pytest.Item) -> bool:
     fixtures = set(getattr(item, "fixturenames", ()))
-    return item.get_closest_marker("django_db") is not None or bool({"db", "transactional_db"} & fixtures)
+    return item.get_closest_marker("django_db") is not None or bool(
+        {"db", "transactional_db"} & fixtures
+    )
 
 
 def _commits(item: pytest.Item) -> bool:
     marker = item.get_closest_marker("django_db")
-    return "transactional_db" in getattr(item, "fixturenames", ()) or bool(marker and marker.kwargs.get("transaction"))
+    return "transactional_db" in getattr(item, "fixturenames", ()) or bool(
+        marker and marker.kwargs.get("transaction")
+    )
 
 
 def _is_whole(item: pytest.Item) -> bool:

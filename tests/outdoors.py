@@ -44,12 +44,19 @@ def atomic() -> Iterator[None]:
 def watch(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stand at every door."""
     for owner, name in (
-        (socket.socket, "connect"), (socket.socket, "connect_ex"), (socket, "getaddrinfo"),
-        (outbound, "fetch"), (outbound, "check"),
-        (locmem.EmailBackend, "send_messages"),  # Django puts it in the place of any other while tests run
+        (socket.socket, "connect"),
+        (socket.socket, "connect_ex"),
+        (socket, "getaddrinfo"),
+        (outbound, "fetch"),
+        (outbound, "check"),
+        (
+            locmem.EmailBackend,
+            "send_messages",
+        ),  # Django puts it in the place of any other while tests run
         # The storage may be a bucket at the other end of the country.
-        (storage, "storage"), *((Storage, name) for name in ("open", "save")),
-    ):  # fmt: skip
+        (storage, "storage"),
+        *((Storage, name) for name in ("open", "save")),
+    ):
         monkeypatch.setattr(owner, name, _watched(getattr(owner, name), name), raising=False)
 
 

@@ -23,18 +23,28 @@ def test_the_picture_of_the_rooms_is_fresh() -> None:
 
 
 def test_the_table_of_rooms_has_every_room_in_its_order() -> None:
-    told = re.search(r"```\n(  config.*?)\n\n  imports", ARCHITECTURE.read_text(encoding="utf-8"), re.DOTALL)
+    told = re.search(
+        r"```\n(  config.*?)\n\n  imports", ARCHITECTURE.read_text(encoding="utf-8"), re.DOTALL
+    )
     assert told
     named = [room for line in told[1].splitlines() for room in re.findall(r"[a-z]+", line[:25])]
     drawn = [room for row in rooms().layers()["assay"] for room in row]
     assert set(named) == set(drawn)
-    assert [room for room in named if room in drawn[4:]] == drawn[4:], "from credentials down, one below the other"
+    assert [room for room in named if room in drawn[4:]] == drawn[4:], (
+        "from credentials down, one below the other"
+    )
 
 
 def test_the_architecture_names_only_files_that_exist() -> None:
     text = ARCHITECTURE.read_text(encoding="utf-8")
-    files = [str(path.relative_to(ROOT)) for top in ("src", "scripts", "docs") for path in (ROOT / top).rglob("*.*")]
+    files = [
+        str(path.relative_to(ROOT))
+        for top in ("src", "scripts", "docs")
+        for path in (ROOT / top).rglob("*.*")
+    ]
     for name in re.findall(r"(?<![\w/])(?:[\w-]+/)*[\w-]+\.(?:py|toml)\b", text):
-        assert (ROOT / name).exists() or any(file.endswith("/" + name) for file in files), f"there is no {name}"
+        assert (ROOT / name).exists() or any(file.endswith("/" + name) for file in files), (
+            f"there is no {name}"
+        )
     for name in re.findall(r"`(src/[\w/]+)`", text):
         assert (ROOT / name).is_dir(), f"there is no {name}"

@@ -28,9 +28,13 @@ def asked_inline(test: ast.expr) -> list[str]:
     """Comparisons of people and rows, and questions about roles. `x is None` compares nobody."""
     found = []
     for node in ast.walk(test):
-        if isinstance(node, ast.Compare) and not all(isinstance(op, ast.Is | ast.IsNot) for op in node.ops):
+        if isinstance(node, ast.Compare) and not all(
+            isinstance(op, ast.Is | ast.IsNot) for op in node.ops
+        ):
             found.append(ast.unparse(node))
-        if isinstance(node, ast.Attribute) and (node.attr.startswith("has_role") or "membership" in node.attr):
+        if isinstance(node, ast.Attribute) and (
+            node.attr.startswith("has_role") or "membership" in node.attr
+        ):
             found.append(ast.unparse(node))
     return found
 
@@ -47,9 +51,8 @@ def test_no_verb_asks_inline_who_may() -> None:
 
 
 def test_the_test_sees_what_it_looks_for() -> None:
-    code = (
-        "if by.pk != person.pk:\n    raise PermissionDenied\nif not by.has_role(r):\n    raise PermissionDenied('no')"
-    )
+    code = "if by.pk != person.pk:\n    raise PermissionDenied\n"
+    code += "if not by.has_role(r):\n    raise PermissionDenied('no')"
     assert [bool(asked_inline(node.test)) for node in refusals(ast.parse(code))] == [True, True]
     code = "if by is not None and not policy.can_give(by, row):\n    raise PermissionDenied"
     assert [asked_inline(node.test) for node in refusals(ast.parse(code))] == [[]]
@@ -62,6 +65,10 @@ def test_the_machine_is_called_by_its_name() -> None:
             continue
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.keyword) and node.arg == "by":
-                assert not (isinstance(node.value, ast.Constant) and node.value.value is None), f"{path}:{node.lineno}"
+                assert not (isinstance(node.value, ast.Constant) and node.value.value is None), (
+                    f"{path}:{node.lineno}"
+                )
             if isinstance(node, ast.arg) and node.arg == "by" and node.annotation is not None:
-                assert ast.unparse(node.annotation) != "Person | None", f"{path}:{node.lineno}: say Actor"
+                assert ast.unparse(node.annotation) != "Person | None", (
+                    f"{path}:{node.lineno}: say Actor"
+                )

@@ -19,10 +19,19 @@ def strings(path: Path, *, but_noted: bool = False) -> Iterator[str]:
     tree = ast.parse(path.read_text())
     skipped = set()
     for node in ast.walk(tree):
-        if but_noted and isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "note":
+        if (
+            but_noted
+            and isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == "note"
+        ):
             skipped |= {id(argument) for argument in node.args}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skipped:
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in skipped
+        ):
             yield node.value
 
 

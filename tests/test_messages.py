@@ -48,20 +48,41 @@ def test_the_compiled_file_is_fresh_and_readable(path: Path) -> None:
     assert catalog.gettext(first.id) == first.forms[0]
 
 
-@pytest.mark.skipif(shutil.which("xgettext") is None, reason="xgettext is not here; the suite's machine has it")
+@pytest.mark.skipif(
+    shutil.which("xgettext") is None, reason="xgettext is not here; the suite's machine has it"
+)
 def test_no_text_is_missing_from_the_catalog(tmp_path: Path) -> None:
     """Extract anew beside the committed file: the same ids come out."""
     copy = tmp_path / "src" / "assay"
     shutil.copytree(
-        ROOT / "src" / "assay", copy, ignore=shutil.ignore_patterns("*.mp4", "*.m4a", "*.woff2", "__pycache__")
+        ROOT / "src" / "assay",
+        copy,
+        ignore=shutil.ignore_patterns("*.mp4", "*.m4a", "*.woff2", "__pycache__"),
     )
-    command = [sys.executable, "-m", "assay", "makemessages", "--locale=es", "--no-obsolete", "--add-location=file"]
-    command += [f"--ignore={name}" for name in ("tests", "demo/content", "migrations", "node_modules")]
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "assay.config.settings", "PYTHONPATH": str(ROOT / "src")}
+    command = [
+        sys.executable,
+        "-m",
+        "assay",
+        "makemessages",
+        "--locale=es",
+        "--no-obsolete",
+        "--add-location=file",
+    ]
+    command += [
+        f"--ignore={name}" for name in ("tests", "demo/content", "migrations", "node_modules")
+    ]
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "assay.config.settings",
+        "PYTHONPATH": str(ROOT / "src"),
+    }
     done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     path = "locale/es/LC_MESSAGES/django.po"
-    ids = [{entry.key for entry in messages.entries(root / path)} for root in (copy, ROOT / "src" / "assay")]
+    ids = [
+        {entry.key for entry in messages.entries(root / path)}
+        for root in (copy, ROOT / "src" / "assay")
+    ]
     assert ids[0] == ids[1], (
         f"run: make messages; new {sorted(ids[0] - ids[1])[:5]}, gone {sorted(ids[1] - ids[0])[:5]}"
     )

@@ -38,9 +38,18 @@ STANDARDS = {
 }
 
 ENDINGS = {
-    "ies": ["y"], "es": [""], "s": [""], "ing": ["", "e"], "ed": ["", "e"], "er": ["", "e"], "ers": ["", "e"],
-    "ation": ["e", ""], "ication": ["y"], "ment": [""], "ion": ["e", ""],
-}  # fmt: skip
+    "ies": ["y"],
+    "es": [""],
+    "s": [""],
+    "ing": ["", "e"],
+    "ed": ["", "e"],
+    "er": ["", "e"],
+    "ers": ["", "e"],
+    "ation": ["e", ""],
+    "ication": ["y"],
+    "ment": [""],
+    "ion": ["e", ""],
+}
 
 
 def bold(page: Path) -> set[str]:
@@ -73,8 +82,12 @@ def modules() -> list[Path]:
 
 def verbs() -> set[str]:
     """The words of every verb: a module of `actions` may be named for what its verbs do."""
-    names = [name for path in modules() if "actions" in path.parts or path.name == "actions.py"
-             for name in re.findall(r"^def ([a-z]\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)]  # fmt: skip
+    names = [
+        name
+        for path in modules()
+        if "actions" in path.parts or path.name == "actions.py"
+        for name in re.findall(r"^def ([a-z]\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
     return {word for name in names for word in name.split("_")}
 
 
@@ -85,7 +98,11 @@ def explained() -> set[str]:
 
 def unknown_words() -> dict[str, str]:
     """Each word of a module's name that stands in no list, with a module that bears it."""
-    listed = {*DJANGO.split(), *TRADE.split(), *(word for text in STANDARDS.values() for word in text.split())}
+    listed = {
+        *DJANGO.split(),
+        *TRADE.split(),
+        *(word for text in STANDARDS.values() for word in text.split()),
+    }
     known = listed | explained() | set(house_words())
     said = known | {form for word in verbs() for form in forms_of(word)}
     found = {}
@@ -114,7 +131,12 @@ def test_the_house_has_few_words_of_its_own() -> None:
     assert 0 < len(words) <= MOST_HOUSE_WORDS
     assert list(words) == sorted(words) and all(meaning.strip() for meaning in words.values())
     names = [part for path in modules() for part in path.relative_to(SOURCE).with_suffix("").parts]
-    used = {form for name in names for word in re.findall(r"[a-z]+[0-9]*", name) for form in forms_of(word)}
+    used = {
+        form
+        for name in names
+        for word in re.findall(r"[a-z]+[0-9]*", name)
+        for form in forms_of(word)
+    }
     assert set(words) <= used, "no module bears it any more"
     assert not set(words) & explained(), "the glossary has it"
 
@@ -132,4 +154,6 @@ def test_the_glossary_points_at_code_that_exists() -> None:
             continue
         defined = re.compile(rf"^(?:class|def) {steps[-1]}\b|^    {steps[-1]} = ", re.MULTILINE)
         files = [path for path in (home / steps[0]).rglob("*.py") if "tests" not in path.parts]
-        assert any(defined.search(path.read_text(encoding="utf-8")) for path in files), f"there is no {name}"
+        assert any(defined.search(path.read_text(encoding="utf-8")) for path in files), (
+            f"there is no {name}"
+        )

@@ -54,7 +54,9 @@ def test_every_promise_has_its_line_once_and_in_order() -> None:
 @each
 def test_a_line_says_how_it_stands(promise: Any) -> None:
     assert promise.state in ("kept", "partly", "not yet")
-    assert bool(promise.missing) == (promise.state != "kept"), "what is missing, and only where something is"
+    assert bool(promise.missing) == (promise.state != "kept"), (
+        "what is missing, and only where something is"
+    )
     if promise.state == "kept":
         assert promise.page and promise.test
     if promise.state == "not yet":
@@ -68,14 +70,20 @@ def test_what_a_line_names_is_there(promise: Any) -> None:
     if promise.test:
         path, _colons, name = promise.test.partition("::")
         tree = ast.parse((ROOT / path).read_text())
-        assert name in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}, promise.test
+        assert name in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}, (
+            promise.test
+        )
 
 
-@pytest.mark.parametrize("promise", [p for p in ALL if p.state == "kept"], ids=lambda promise: promise.ident)
+@pytest.mark.parametrize(
+    "promise", [p for p in ALL if p.state == "kept"], ids=lambda promise: promise.ident
+)
 def test_a_kept_promise_stands_where_it_is_kept(promise: Any) -> None:
     """In the verb's own words; where reading alone keeps it, in the page's."""
     words = import_string(f"assay.{promise.verb}") if promise.verb else VIEWS[promise.page]
-    assert re.search(rf"\b{promise.ident}\b", words.__doc__ or ""), f"{promise.ident} is not named there"
+    assert re.search(rf"\b{promise.ident}\b", words.__doc__ or ""), (
+        f"{promise.ident} is not named there"
+    )
 
 
 def test_twelve_are_drawn_by_seed_and_the_same_ones_again() -> None:

@@ -13,12 +13,24 @@ FORBIDDEN = re.compile(r"\.wait_for_" + r"function\(")
 
 
 def test_no_test_waits_by_evaluating_text_in_the_page() -> None:
-    files = [*(ROOT / "tests").rglob("*.py"), *(ROOT / "src").rglob("tests/*.py"), *(ROOT / "bench").rglob("*.py")]
-    assert [str(path.relative_to(ROOT)) for path in files if FORBIDDEN.search(path.read_text(encoding="utf-8"))] == []
+    files = [
+        *(ROOT / "tests").rglob("*.py"),
+        *(ROOT / "src").rglob("tests/*.py"),
+        *(ROOT / "bench").rglob("*.py"),
+    ]
+    assert [
+        str(path.relative_to(ROOT))
+        for path in files
+        if FORBIDDEN.search(path.read_text(encoding="utf-8"))
+    ] == []
 
 
 def test_a_run_leaves_nothing_in_the_temporary_folder(tmp_path: Path) -> None:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ASSAY_", "PYTEST_"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("ASSAY_", "PYTEST_"))
+    }
     command = [
         sys.executable,
         "-m",
@@ -31,9 +43,17 @@ def test_a_run_leaves_nothing_in_the_temporary_folder(tmp_path: Path) -> None:
         "src/assay/lib/tests/test_limits.py",
     ]
     done = subprocess.run(
-        command, cwd=ROOT, env={**kept, "TMPDIR": str(tmp_path), "DATABASE_URL": ""}, capture_output=True, text=True
+        command,
+        cwd=ROOT,
+        env={**kept, "TMPDIR": str(tmp_path), "DATABASE_URL": ""},
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stdout
-    left = [path for path in tmp_path.rglob("*") if not path.is_dir()]  # pytest keeps an empty folder of its own
+    left = [
+        path for path in tmp_path.rglob("*") if not path.is_dir()
+    ]  # pytest keeps an empty folder of its own
     assert left == []
-    assert [path.name for path in tmp_path.iterdir() if not path.name.startswith("pytest-of-")] == []
+    assert [
+        path.name for path in tmp_path.iterdir() if not path.name.startswith("pytest-of-")
+    ] == []

@@ -9,7 +9,10 @@ LINES = 60
 
 def _templates() -> dict[str, list[str]]:
     found = sorted(path for path in SOURCE.rglob("*.html") if "templates" in path.parts)
-    return {str(path.relative_to(SOURCE)): path.read_text(encoding="utf-8").splitlines() for path in found}
+    return {
+        str(path.relative_to(SOURCE)): path.read_text(encoding="utf-8").splitlines()
+        for path in found
+    }
 
 
 def test_no_line_of_a_template_is_wider_than_140_columns() -> None:
@@ -25,7 +28,9 @@ def test_no_line_of_a_template_is_wider_than_140_columns() -> None:
 def test_nine_in_ten_templates_fit_on_a_screen() -> None:
     """The tenth may be longer: a page of text, a list of words. Of the others, cut a row or a section out."""
     lengths = {name: len(lines) for name, lines in _templates().items()}
-    long = sorted((name for name in lengths if lengths[name] > LINES), key=lambda name: -lengths[name])
+    long = sorted(
+        (name for name in lengths if lengths[name] > LINES), key=lambda name: -lengths[name]
+    )
     assert len(long) <= len(lengths) // 10, [f"{name}: {lengths[name]} lines" for name in long]
 
 

@@ -47,23 +47,32 @@ def _measure(count: int, folder: Path) -> None:
 
     began = time.monotonic()
     released.release(count, released.open_catalog())
-    print(f"awards: {count:,} released decisions on {connection.vendor}, prepared in {time.monotonic() - began:.0f} s")
+    print(
+        f"awards: {count:,} released decisions on {connection.vendor}, prepared in {time.monotonic() - began:.0f} s"
+    )
     sample = int(os.environ.get("BENCH_AWARDS_SAMPLE", "0"))
     if 0 < 2 * sample < count:
         first = _told(sample, *_run(folder, bake=False, limit=sample))
         began = time.monotonic()
         released.stand(range(sample, count - sample))
-        print(f"  {count - 2 * sample:,} awards between written raw in {time.monotonic() - began:.0f} s", flush=True)
+        print(
+            f"  {count - 2 * sample:,} awards between written raw in {time.monotonic() - began:.0f} s",
+            flush=True,
+        )
         last = _told(sample, *_run(folder, bake=False))
-        print(f"  the last {sample:,} of {count:,} against the first: {last / first - 1:+.0%} "
-              "(processor time, each in units of the raw signature of its minute)")  # fmt: skip
+        print(
+            f"  the last {sample:,} of {count:,} against the first: {last / first - 1:+.0%} "
+            "(processor time, each in units of the raw signature of its minute)"
+        )
     else:
         _told(count, *_run(folder, bake=count <= MOST_BAKED))
     print(f"  {'raw rows of one award, no index':34}{raw.rows():10,.0f}")
     _check()
 
 
-def _run(folder: Path, *, bake: bool, limit: int | None = None) -> tuple[float, float, list[Point], float, float]:
+def _run(
+    folder: Path, *, bake: bool, limit: int | None = None
+) -> tuple[float, float, list[Point], float, float]:
     """What `_command` says, and raw signing and checking a second, measured just before."""
     from django.db import connection
 
@@ -74,15 +83,23 @@ def _run(folder: Path, *, bake: bool, limit: int | None = None) -> tuple[float, 
     return *_command(folder, bake=bake, limit=limit), signing, verifying
 
 
-def _told(count: int, wall: float, processor: float, points: list[Point], signing: float, verifying: float) -> float:
+def _told(
+    count: int, wall: float, processor: float, points: list[Point], signing: float, verifying: float
+) -> float:
     """Print the rates of a run; returns awards for each raw signature."""
     if points:
         count = min(count, points[-1][1])
     both = 1 / (1 / signing + 1 / verifying)
     print(f"  {'awarded, wall time':34}{count / wall:10,.0f} a second ({wall:.1f} s)")
-    print(f"  {'awarded, processor time':34}{count / processor:10,.0f} a second ({processor:.1f} s)")
-    print(f"  {'raw Ed25519: sign':34}{signing:10,.0f} (awarding is {count / processor / signing:.1%} of it)")
-    print(f"  {'raw Ed25519: sign and verify':34}{both:10,.0f} (awarding is {count / processor / both:.1%} of it)")
+    print(
+        f"  {'awarded, processor time':34}{count / processor:10,.0f} a second ({processor:.1f} s)"
+    )
+    print(
+        f"  {'raw Ed25519: sign':34}{signing:10,.0f} (awarding is {count / processor / signing:.1%} of it)"
+    )
+    print(
+        f"  {'raw Ed25519: sign and verify':34}{both:10,.0f} (awarding is {count / processor / both:.1%} of it)"
+    )
     _flatness(points)
     return count / processor / signing
 
@@ -102,11 +119,19 @@ def _command(folder: Path, *, bake: bool, limit: int | None) -> tuple[float, flo
     arguments += ["--bake", str(folder / "baked")] if bake else []
     arguments += ["--limit", str(limit)] if limit else []
     before, began, points = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic(), []
-    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, preexec_fn=_one_core) as process:
+    with subprocess.Popen(
+        arguments, stdout=subprocess.PIPE, text=True, preexec_fn=_one_core
+    ) as process:
         assert process.stdout is not None
         for line in process.stdout:
             if found := _LINE.match(line):
-                points.append((_processor(process.pid), int(found[1].replace(",", "")), _resident(process.pid)))
+                points.append(
+                    (
+                        _processor(process.pid),
+                        int(found[1].replace(",", "")),
+                        _resident(process.pid),
+                    )
+                )
             if told := line.strip():
                 print(f"    {told}", flush=True)
     if process.returncode not in (0, STOPPED):
@@ -127,7 +152,9 @@ def _processor(pid: int) -> float:
 
 def _resident(pid: int) -> int:
     status: dict[str, Any] = dict(
-        line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines() if ":" in line
+        line.split(":", 1)
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines()
+        if ":" in line
     )
     # Without the pages of the database file that SQLite maps: they are the system's to take back.
     return int(status.get("RssAnon", "0 kB").split()[0])
@@ -141,5 +168,7 @@ def _flatness(points: list[Point]) -> None:
     (t0, n0, _r0), (t1, n1, r1) = points[0], points[tenth]
     (t2, n2, _r2), (t3, n3, r3) = points[-tenth - 1], points[-1]
     first, last = (n1 - n0) / (t1 - t0), (n3 - n2) / (t3 - t2)
-    print(f"  per second of processor time: {first:,.0f} in the first tenth, {last:,.0f} in the last "
-          f"({last / first - 1:+.0%}); memory {r1 / 1024:,.0f} MB then, {r3 / 1024:,.0f} MB at the end")  # fmt: skip
+    print(
+        f"  per second of processor time: {first:,.0f} in the first tenth, {last:,.0f} in the last "
+        f"({last / first - 1:+.0%}); memory {r1 / 1024:,.0f} MB then, {r3 / 1024:,.0f} MB at the end"
+    )

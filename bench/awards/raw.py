@@ -36,7 +36,12 @@ def rows(count: int = 2000) -> float:
             found = cursor.fetchall()
             copy, marks = f"bench_{number}", ", ".join(["%s"] * len(found[0]))
             cursor.execute(f"CREATE TABLE {copy} AS SELECT * FROM {table} LIMIT 0")
-            jobs.append((f"INSERT INTO {copy} VALUES ({marks})", [[_plain(v) for v in row] for row in found]))
+            jobs.append(
+                (
+                    f"INSERT INTO {copy} VALUES ({marks})",
+                    [[_plain(v) for v in row] for row in found],
+                )
+            )
         began = time.monotonic()
         for first in range(0, count, 500):
             with transaction.atomic():

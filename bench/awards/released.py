@@ -33,10 +33,14 @@ def open_catalog() -> list[Version]:
         found_district()
         admin = Person.objects.get(sourced_id="p-027")
         for path in sorted((CONTENT / "frameworks").glob("*.case.json")):
-            import_case(load(f"frameworks/{path.name}"), path.name.removesuffix(".case.json"), by=None)
+            import_case(
+                load(f"frameworks/{path.name}"), path.name.removesuffix(".case.json"), by=None
+            )
         for data in load_all("micro-credentials"):
             catalog.import_micro_credential({**data, "status": "published"}, by=admin)
-    return list(Version.objects.filter(status="published").select_related("micro_credential").order_by("pk"))
+    return list(
+        Version.objects.filter(status="published").select_related("micro_credential").order_by("pk")
+    )
 
 
 def release(count: int, versions: list[Version]) -> None:
@@ -46,36 +50,80 @@ def release(count: int, versions: list[Version]) -> None:
     person = Person(email="", display_name="", password="!", joined_at=moment)
     first = 1 + (Person.objects.order_by("-pk").values_list("pk", flat=True).first() or 0)
     _copies(
-        person, people, lambda n: {"id": first + n, "email": f"learner-{n}@learners.example", "display_name": name(n)}
+        person,
+        people,
+        lambda n: {
+            "id": first + n,
+            "email": f"learner-{n}@learners.example",
+            "display_name": name(n),
+        },
     )
     levels = [{c.id: "demonstrated" for c in version.content.criteria} for version in versions]
     some = versions[0]
-    start = Start(person_id=1, version=some, micro_credential=some.micro_credential, started_at=moment)
+    start = Start(
+        person_id=1, version=some, micro_credential=some.micro_credential, started_at=moment
+    )
     submission = Submission(
-        start_id=1, version=some, status="closed", outcome="earned", created_at=moment, saved_at=moment,
-        submitted_at=moment, closed_at=moment, promised_on=moment.date(), manifest_hash="0" * 64,
-    )  # fmt: skip
+        start_id=1,
+        version=some,
+        status="closed",
+        outcome="earned",
+        created_at=moment,
+        saved_at=moment,
+        submitted_at=moment,
+        closed_at=moment,
+        promised_on=moment.date(),
+        manifest_hash="0" * 64,
+    )
     evaluation = Evaluation(
-        submission_id=1, status="released", opened_at=moment, due_on=moment.date(), released_at=moment
+        submission_id=1,
+        status="released",
+        opened_at=moment,
+        due_on=moment.date(),
+        released_at=moment,
     )
     decision = Decision(
-        evaluation_id=1, outcome="earned", settled_by="agreement", made_at=moment, feedback={}, levels={}
+        evaluation_id=1,
+        outcome="earned",
+        settled_by="agreement",
+        made_at=moment,
+        feedback={},
+        levels={},
     )
-    texts = [Decision._meta.get_field("levels").get_db_prep_save(level, connection) for level in levels]
+    texts = [
+        Decision._meta.get_field("levels").get_db_prep_save(level, connection) for level in levels
+    ]
     several = len(versions)
 
     def of(n: int) -> Version:
         return versions[n % several]
 
-    _copies(start, count, lambda n: {
-        "id": n + 1, "person_id": first + n // several, "version_id": of(n).pk,
-        "micro_credential_id": of(n).micro_credential_id,
-    })  # fmt: skip
-    _copies(submission, count, lambda n: {
-        "id": n + 1, "start_id": n + 1, "version_id": of(n).pk, "public_id": _public_id(n)
-    })  # fmt: skip
+    _copies(
+        start,
+        count,
+        lambda n: {
+            "id": n + 1,
+            "person_id": first + n // several,
+            "version_id": of(n).pk,
+            "micro_credential_id": of(n).micro_credential_id,
+        },
+    )
+    _copies(
+        submission,
+        count,
+        lambda n: {
+            "id": n + 1,
+            "start_id": n + 1,
+            "version_id": of(n).pk,
+            "public_id": _public_id(n),
+        },
+    )
     _copies(evaluation, count, lambda n: {"id": n + 1, "submission_id": n + 1})
-    _copies(decision, count, lambda n: {"id": n + 1, "evaluation_id": n + 1, "levels": texts[n % several]})
+    _copies(
+        decision,
+        count,
+        lambda n: {"id": n + 1, "evaluation_id": n + 1, "levels": texts[n % several]},
+    )
 
 
 def stand(decisions: range) -> None:
@@ -91,21 +139,39 @@ def stand(decisions: range) -> None:
 
 
 def _stand(award: Award, bodies: dict[int, bytes], after: int, last: int) -> None:
-    facts = Evaluation.objects.values_list("pk", "submission__start__person_id", "submission__version_id")
+    facts = Evaluation.objects.values_list(
+        "pk", "submission__start__person_id", "submission__version_id"
+    )
     rows = list(facts.filter(pk__gt=after, pk__lte=last).order_by("pk"))
     places, taken = _places(award, len(rows))
     numbers = [uuid.uuid4() for _row in rows]
     key = award.credentials.get().key_id
-    credential = Credential(award_id=award.pk, key_id=key, body=b"", sha256="0" * 64, valid_from=award.issued_at)
-    _copies(award, len(rows), lambda n: {
-        "id": _plain(numbers[n]), "evaluation_id": rows[n][0], "person_id": rows[n][1], "version_id": rows[n][2],
-        "status_list_id": places[n].pk, "status_index": taken[n],
-    })  # fmt: skip
+    credential = Credential(
+        award_id=award.pk, key_id=key, body=b"", sha256="0" * 64, valid_from=award.issued_at
+    )
     _copies(
-        credential, len(rows), lambda n: {"award_id": _plain(numbers[n]), "body": bodies[rows[n][2]]}, skip="id"
-    )  # fmt: skip
+        award,
+        len(rows),
+        lambda n: {
+            "id": _plain(numbers[n]),
+            "evaluation_id": rows[n][0],
+            "person_id": rows[n][1],
+            "version_id": rows[n][2],
+            "status_list_id": places[n].pk,
+            "status_index": taken[n],
+        },
+    )
+    _copies(
+        credential,
+        len(rows),
+        lambda n: {"award_id": _plain(numbers[n]), "body": bodies[rows[n][2]]},
+        skip="id",
+    )
     with nobody_told():
-        note_all(Entry(verb="credentials.awarded", subject=Award(pk=number), by=None) for number in numbers)
+        note_all(
+            Entry(verb="credentials.awarded", subject=Award(pk=number), by=None)
+            for number in numbers
+        )
 
 
 def _places(award: Award, count: int) -> tuple[list[StatusList], list[int]]:
@@ -128,13 +194,15 @@ def _plain(number: uuid.UUID) -> str:
 
 def _copies(
     row: models.Model, count: int, differing: Callable[[int], dict[str, Any]], *, skip: str = ""
-) -> None:  # fmt: skip
+) -> None:
     """INSERT `count` rows like this one but for some columns; straight past the ORM, which costs ten times as much."""
     fields = [field for field in row._meta.concrete_fields if field.column != skip]
     same = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
     places = {str(field.column): place for place, field in enumerate(fields)}
     columns = ", ".join(f'"{column}"' for column in places)
-    sql = f'INSERT INTO "{row._meta.db_table}" ({columns}) VALUES ({", ".join(["%s"] * len(fields))})'
+    sql = (
+        f'INSERT INTO "{row._meta.db_table}" ({columns}) VALUES ({", ".join(["%s"] * len(fields))})'
+    )
 
     def rows(numbers: range) -> Iterator[list[Any]]:
         for n in numbers:

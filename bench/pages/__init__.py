@@ -14,13 +14,19 @@ from pathlib import Path
 from bench.pages.load import Answer, Ask, run
 from bench.pages.server import ROOT, assay, environment, served
 
-LIMITS = {"list": 40.0, "detail": 15.0}  # processor time as a multiple of a static answer of the same size
+LIMITS = {
+    "list": 40.0,
+    "detail": 15.0,
+}  # processor time as a multiple of a static answer of the same size
 P95_BETWEEN_SIZES = 3.0
 MOST_QUERIES_OF_A_LIST = 12
 
 
 def main() -> int:
-    learners, submissions = os.environ.get("BENCH_LEARNERS", "20000"), os.environ.get("BENCH_SUBMISSIONS", "40000")
+    learners, submissions = (
+        os.environ.get("BENCH_LEARNERS", "20000"),
+        os.environ.get("BENCH_SUBMISSIONS", "40000"),
+    )
     seconds = float(os.environ.get("BENCH_SECONDS", "4"))
     with tempfile.TemporaryDirectory(prefix="assay-bench-") as folder:
         var = Path(folder)
@@ -61,7 +67,9 @@ def measure(var: Path, seconds: float) -> list[Row]:
 
 
 def report(small: list[Row], large: list[Row]) -> int:
-    say("\npage               size    req/s   p50 ms   p95 ms  queries  cpu ms  static cpu ms  ratio")
+    say(
+        "\npage               size    req/s   p50 ms   p95 ms  queries  cpu ms  static cpu ms  ratio"
+    )
     missed = []
     for label, rows in (("demo", small), ("large", large)):
         for told, answer, static in rows:
@@ -72,9 +80,13 @@ def report(small: list[Row], large: list[Row]) -> int:
             )
             limit = LIMITS.get(str(told["kind"]))
             if limit and ratio > limit:
-                missed.append(f"{told['name']} ({label}): {ratio:.1f}x a static answer, aim {limit:.0f}x")
+                missed.append(
+                    f"{told['name']} ({label}): {ratio:.1f}x a static answer, aim {limit:.0f}x"
+                )
             if told["kind"] == "list" and int(str(told["queries"])) > MOST_QUERIES_OF_A_LIST:
-                missed.append(f"{told['name']} ({label}): {told['queries']} queries, aim {MOST_QUERIES_OF_A_LIST}")
+                missed.append(
+                    f"{told['name']} ({label}): {told['queries']} queries, aim {MOST_QUERIES_OF_A_LIST}"
+                )
     for (told, before, _), (_, after, _) in zip(small, large, strict=True):
         growth = after.p95_ms / before.p95_ms
         if growth > P95_BETWEEN_SIZES:

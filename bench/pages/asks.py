@@ -51,7 +51,13 @@ def autosave() -> None:
     client = signed_in(draft.start.person)
     client.get(reverse("evidence:step", args=[draft.pk, "p1q1"]))
     words = "Three routes through the unit, and all three end at the same two targets. " * 4
-    say("autosave", "write", client, reverse("evidence:answer", args=[draft.pk, "p1q1"]), {"text": words})
+    say(
+        "autosave",
+        "write",
+        client,
+        reverse("evidence:answer", args=[draft.pk, "p1q1"]),
+        {"text": words},
+    )
 
 
 def signed_in(person: Person) -> Client:
@@ -60,7 +66,9 @@ def signed_in(person: Person) -> Client:
     return client
 
 
-def say(name: str, kind: str, client: Client, path: str, form: dict[str, str] | None = None) -> None:
+def say(
+    name: str, kind: str, client: Client, path: str, form: dict[str, str] | None = None
+) -> None:
     """One line: what to ask, and how many queries it took the second time."""
     headers: dict[str, Any] = {"Accept": "text/html"}
     body = None
@@ -73,15 +81,24 @@ def say(name: str, kind: str, client: Client, path: str, form: dict[str, str] | 
             else:
                 token = client.cookies["csrftoken"].value
                 body, kind_of_body = urlencode(form), "application/x-www-form-urlencoded"
-                headers |= {"X-CSRFToken": token, "Content-Type": kind_of_body, "Accept": "application/json"}
+                headers |= {
+                    "X-CSRFToken": token,
+                    "Content-Type": kind_of_body,
+                    "Accept": "application/json",
+                }
                 response = client.post(path, body, content_type=kind_of_body, headers=headers)
         assert response.status_code == 200, (name, response.status_code, response.content[:300])
     cookies = "; ".join(f"{key}={morsel.value}" for key, morsel in client.cookies.items())
     headers["Cookie"] = cookies
     line = {
-        "name": name, "kind": kind, "path": path, "method": "POST" if form else "GET", "headers": headers, "body": body,
+        "name": name,
+        "kind": kind,
+        "path": path,
+        "method": "POST" if form else "GET",
+        "headers": headers,
+        "body": body,
         "queries": len(queries),
-    }  # fmt: skip
+    }
     sys.stdout.write(json.dumps(line) + "\n")
 
 

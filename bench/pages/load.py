@@ -34,7 +34,9 @@ def run(port: int, ask: Ask, *, pids: list[int], seconds: float = 4.0, clients: 
     """Ask from `clients` threads for `seconds`; raises RuntimeError at the first answer that is not 2xx."""
     times: list[float] = []
     troubles: list[str] = []
-    size = _once(http.client.HTTPConnection("127.0.0.1", port, timeout=30), ask)  # the first is slow, and not counted
+    size = _once(
+        http.client.HTTPConnection("127.0.0.1", port, timeout=30), ask
+    )  # the first is slow, and not counted
     until = time.perf_counter() + seconds
 
     def client() -> None:
@@ -58,9 +60,12 @@ def run(port: int, ask: Ask, *, pids: list[int], seconds: float = 4.0, clients: 
         raise RuntimeError(troubles[0] if troubles else f"{ask.name}: no answer")
     times.sort()
     return Answer(
-        per_second=len(times) / took, p50_ms=1000 * times[len(times) // 2], p95_ms=1000 * times[int(len(times) * 0.95)],
-        cpu_ms=1000 * used / len(times), size_bytes=size,
-    )  # fmt: skip
+        per_second=len(times) / took,
+        p50_ms=1000 * times[len(times) // 2],
+        p95_ms=1000 * times[int(len(times) * 0.95)],
+        cpu_ms=1000 * used / len(times),
+        size_bytes=size,
+    )
 
 
 def cpu_seconds(pids: list[int]) -> float:

@@ -14,11 +14,18 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 def environment(var: Path, port: int = 8000) -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("ASSAY_", "DATABASE_URL", "DJANGO_"))}
+    kept = {
+        k: v
+        for k, v in os.environ.items()
+        if not k.startswith(("ASSAY_", "DATABASE_URL", "DJANGO_"))
+    }
     return kept | {
-        "ASSAY_VAR": str(var), "ASSAY_BASE_URL": f"http://127.0.0.1:{port}", "ASSAY_DEMO": "1",
-        "DJANGO_SETTINGS_MODULE": "bench.pages.settings", "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
-    }  # fmt: skip
+        "ASSAY_VAR": str(var),
+        "ASSAY_BASE_URL": f"http://127.0.0.1:{port}",
+        "ASSAY_DEMO": "1",
+        "DJANGO_SETTINGS_MODULE": "bench.pages.settings",
+        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
+    }
 
 
 def assay(var: Path, *arguments: str) -> str:

@@ -26,7 +26,9 @@ from badgecore.nouns import Noun
 from badgecore.wire import JsonObject
 
 CLR_CONTEXT = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
-CLR_SCHEMA = "https://purl.imsglobal.org/spec/clr/v2p0/schema/json/clr_v2p0_clrcredential_schema.json"
+CLR_SCHEMA = (
+    "https://purl.imsglobal.org/spec/clr/v2p0/schema/json/clr_v2p0_clrcredential_schema.json"
+)
 
 _SCHEMA = CredentialSchema(id=CLR_SCHEMA)
 
@@ -79,7 +81,9 @@ class ClrCredential(Noun):
     valid_until: datetime | None = None
     awarded_date: datetime | None = None
     subject: ClrSubject = field(metadata={"wire": "credentialSubject"})
-    schema: tuple[CredentialSchema, ...] = field(default=(_SCHEMA,), metadata={"wire": "credentialSchema"})
+    schema: tuple[CredentialSchema, ...] = field(
+        default=(_SCHEMA,), metadata={"wire": "credentialSchema"}
+    )
     status: StatusEntry | None = field(default=None, metadata={"wire": "credentialStatus"})
 
     def to_json(self) -> JsonObject:

@@ -8,7 +8,15 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import quote, unquote
 
-from badgecore.errors import BadgeError, DidHostRefused, DidUnknown, DidWrong, KeyWrong, MethodMissing, MethodNotAllowed
+from badgecore.errors import (
+    BadgeError,
+    DidHostRefused,
+    DidUnknown,
+    DidWrong,
+    KeyWrong,
+    MethodMissing,
+    MethodNotAllowed,
+)
 from badgecore.keys import PublicKey
 from badgecore.multibase import base64url_decoded
 from badgecore.wire import JsonObject, as_list, is_object, read_object
@@ -19,7 +27,16 @@ JWK_CONTEXT: Final = "https://w3id.org/security/jwk/v1"
 
 _DID: Final = re.compile(r"did:[a-z0-9]+:[A-Za-z0-9._:%-]+")
 _LABEL: Final = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)")
-_PRIVATE_ENDINGS: Final = (".localhost", ".local", ".internal", ".lan", ".home", ".intranet", ".home.arpa", ".onion")
+_PRIVATE_ENDINGS: Final = (
+    ".localhost",
+    ".local",
+    ".internal",
+    ".lan",
+    ".home",
+    ".intranet",
+    ".home.arpa",
+    ".onion",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +87,9 @@ def did_web_url(did: str) -> str:
     segments = [unquote(part) for part in parts[1:]]
     if any(segment in (".", "..") or "/" in segment or "\\" in segment for segment in segments):
         raise DidWrong(did)
-    path = "/".join(quote(segment, safe="") for segment in segments or [".well-known"]) + "/did.json"
+    path = (
+        "/".join(quote(segment, safe="") for segment in segments or [".well-known"]) + "/did.json"
+    )
     return f"https://{host.lower()}{':' + port if port else ''}/{path}"
 
 
@@ -90,7 +109,9 @@ def is_did(text: object) -> bool:
 # Documents
 
 
-def did_document(did: str, keys: Iterable[PublicKey], *, also_known_as: Iterable[str] = ()) -> JsonObject:
+def did_document(
+    did: str, keys: Iterable[PublicKey], *, also_known_as: Iterable[str] = ()
+) -> JsonObject:
     """All keys an issuer ever signed with and did not withdraw, the current one first.
 
     Fragments are the multikeys themselves, and `assertionMethod` lists strings: the shape that every verifier
@@ -105,7 +126,11 @@ def did_document(did: str, keys: Iterable[PublicKey], *, also_known_as: Iterable
     document: JsonObject = {"@context": contexts, "id": did}
     if others := list(also_known_as):
         document["alsoKnownAs"] = others
-    return document | {"verificationMethod": methods, "assertionMethod": names, "authentication": names}
+    return document | {
+        "verificationMethod": methods,
+        "assertionMethod": names,
+        "authentication": names,
+    }
 
 
 def method_name(did: str, key: PublicKey) -> str:
@@ -130,7 +155,12 @@ def did_key_document(did: str) -> JsonObject:
     except KeyWrong as error:
         raise DidWrong(error.detail) from None
     method = did_key_method(public)
-    written = {"id": method, "type": "Multikey", "controller": did, "publicKeyMultibase": public.multikey}
+    written = {
+        "id": method,
+        "type": "Multikey",
+        "controller": did,
+        "publicKeyMultibase": public.multikey,
+    }
     return {
         "@context": [DID_CONTEXT, MULTIKEY_CONTEXT],
         "id": did,
@@ -173,7 +203,9 @@ def document_without_network(did: str) -> JsonObject | None:
     raise DidUnknown(f"did:{method}")
 
 
-def method_from(document: JsonObject, did_url: str, purpose: str = "assertionMethod") -> VerificationMethod:
+def method_from(
+    document: JsonObject, did_url: str, purpose: str = "assertionMethod"
+) -> VerificationMethod:
     """The verification method `did_url` names, allowed for `purpose` by the document (Controlled Identifiers §3.3).
 
     Raises `MethodMissing`, `MethodNotAllowed`, `KeyWrong` or `DidWrong`.
@@ -194,11 +226,15 @@ def method_from(document: JsonObject, did_url: str, purpose: str = "assertionMet
 def _written(did: str, key: PublicKey) -> list[JsonObject]:
     forms: list[JsonObject] = []
     if key.kind != "RSA":
-        forms.append({"id": f"{did}#{key.multikey}", "type": "Multikey", "publicKeyMultibase": key.multikey})
+        forms.append(
+            {"id": f"{did}#{key.multikey}", "type": "Multikey", "publicKeyMultibase": key.multikey}
+        )
     if key.kind in ("RSA", "P-256"):
         jwk = key.jwk() | {"kid": key.thumbprint}
         forms.append({"id": f"{did}#{key.thumbprint}", "type": "JsonWebKey", "publicKeyJwk": jwk})
-    return [{"id": form.pop("id"), "type": form.pop("type"), "controller": did} | form for form in forms]
+    return [
+        {"id": form.pop("id"), "type": form.pop("type"), "controller": did} | form for form in forms
+    ]
 
 
 def _absolute(did: str, entry: object) -> str:
@@ -248,7 +284,11 @@ def _refuse_host(host: str) -> None:
     lowered = host.lower().rstrip(".")
     if lowered == "localhost" or lowered.endswith(_PRIVATE_ENDINGS) or _is_address(lowered):
         raise DidHostRefused(host)
-    if "." not in lowered or len(host) > 253 or not all(_LABEL.fullmatch(label) for label in host.split(".")):
+    if (
+        "." not in lowered
+        or len(host) > 253
+        or not all(_LABEL.fullmatch(label) for label in host.split("."))
+    ):
         raise DidWrong(f"{host} is not a public host name")
 
 

@@ -34,8 +34,12 @@ class Contexts:
     `later` takes the later age of Open Badges context 3.0.3. `more` maps a URL to a context document.
     """
 
-    def __init__(self, *, later: bool = False, more: Mapping[str, JsonObject] | None = None) -> None:
-        self._names: dict[str, str] = {url: str(name) for url, name in _read("contexts", "index.json").items()}
+    def __init__(
+        self, *, later: bool = False, more: Mapping[str, JsonObject] | None = None
+    ) -> None:
+        self._names: dict[str, str] = {
+            url: str(name) for url, name in _read("contexts", "index.json").items()
+        }
         if later:
             self._names |= _LATER
         self._more = dict(more or {})
@@ -89,14 +93,20 @@ def check_plain_form(document: JsonObject) -> None:
 
     `proof` is taken off first if it stands alone: the one place where the shape that all verifiers accept differs.
     """
-    plain = {name: value for name, value in document.items() if name != "proof" or isinstance(value, list)}
+    plain = {
+        name: value
+        for name, value in document.items()
+        if name != "proof" or isinstance(value, list)
+    }
     _check(plain, _OB3_STRICT)
 
 
 def schemas_of(document: JsonObject) -> list[str]:
     """The ids a document's `credentialSchema` names (VC 2.0 §4.11), in order."""
     entries = [
-        cast("dict[str, Any]", entry) for entry in as_list(document.get("credentialSchema")) if isinstance(entry, dict)
+        cast("dict[str, Any]", entry)
+        for entry in as_list(document.get("credentialSchema"))
+        if isinstance(entry, dict)
     ]
     return [entry["id"] for entry in entries if isinstance(entry.get("id"), str)]
 

@@ -61,7 +61,9 @@ class TermUnknown(BadgeError):
 
 class ReferenceRelative(BadgeError):
     code = "reference-relative"
-    sentence = "The badge uses an address or a type that is not complete, so no signature can cover it."
+    sentence = (
+        "The badge uses an address or a type that is not complete, so no signature can cover it."
+    )
 
 
 class ContextUnknown(BadgeError):
@@ -166,7 +168,9 @@ class StatusListOther(StatusWrong):
 
 class StatusOutOfRange(BadgeError):
     code = "status-out-of-range"
-    sentence = "The badge points to a place that the issuer's list of withdrawn badges does not have."
+    sentence = (
+        "The badge points to a place that the issuer's list of withdrawn badges does not have."
+    )
 
 
 # Baking

@@ -23,7 +23,9 @@ def is_hash_of(identity_hash: str, identifier: str, salt: str | None) -> bool:
         return False
     forms = {identifier, identifier.strip().lower(), _one_spelling(identifier)}
     said = digest.lower().encode("utf-8", "surrogatepass")
-    return any(hmac.compare_digest(_hex(algorithm, form + (salt or "")), said) for form in sorted(forms))
+    return any(
+        hmac.compare_digest(_hex(algorithm, form + (salt or "")), said) for form in sorted(forms)
+    )
 
 
 def _one_spelling(address: str) -> str:

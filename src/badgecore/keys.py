@@ -9,7 +9,10 @@ from typing import Final, Literal, Self, TypeAlias, get_args
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+from cryptography.hazmat.primitives.asymmetric.utils import (
+    decode_dss_signature,
+    encode_dss_signature,
+)
 from nacl.bindings import crypto_sign_open
 from nacl.exceptions import BadSignatureError
 
@@ -29,7 +32,11 @@ _PUBLIC_PREFIX: Final[dict[Kind, bytes]] = {
     "P-384": b"\x81\x24",
     "RSA": b"\x85\x24",
 }
-_SECRET_PREFIX: Final[dict[Kind, bytes]] = {"Ed25519": b"\x80\x26", "P-256": b"\x86\x26", "P-384": b"\x87\x26"}
+_SECRET_PREFIX: Final[dict[Kind, bytes]] = {
+    "Ed25519": b"\x80\x26",
+    "P-256": b"\x86\x26",
+    "P-384": b"\x87\x26",
+}
 _SIZE: Final[dict[Kind, int]] = {"Ed25519": 32, "P-256": 32, "P-384": 48}
 _ED25519_SIGNATURE: Final = 64
 _RSA_BITS = range(2048, 8193)
@@ -84,7 +91,9 @@ class PublicKey:
             public = serialization.load_pem_public_key(data)
         except (ValueError, TypeError, UnsupportedAlgorithm):
             raise KeyWrong("not a PEM public key") from None
-        if isinstance(public, ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey | rsa.RSAPublicKey):
+        if isinstance(
+            public, ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey | rsa.RSAPublicKey
+        ):
             return cls.wrapped(public)
         raise KeyWrong("a public key of a kind we do not use")
 
@@ -94,7 +103,10 @@ class PublicKey:
             return cls("Ed25519", public.public_bytes_raw())
         if isinstance(public, rsa.RSAPublicKey):
             _refuse_size(public.key_size)
-            return cls("RSA", public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.PKCS1))
+            return cls(
+                "RSA",
+                public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.PKCS1),
+            )
         form = (serialization.Encoding.X962, serialization.PublicFormat.CompressedPoint)
         return cls(_curve_kind(public.curve), public.public_bytes(*form))
 
@@ -117,12 +129,19 @@ class PublicKey:
             numbers = public.public_numbers()
             return {"kty": "RSA", "n": _number(numbers.n), "e": _number(numbers.e)}
         point, size = public.public_numbers(), _SIZE[self.kind]
-        return {"kty": "EC", "crv": self.kind, "x": _number(point.x, size), "y": _number(point.y, size)}
+        return {
+            "kty": "EC",
+            "crv": self.kind,
+            "x": _number(point.x, size),
+            "y": _number(point.y, size),
+        }
 
     @property
     def thumbprint(self) -> str:
         """RFC 7638, SHA-256, base64url."""
-        return base64url(hashlib.sha256(write_json(dict(sorted(self.jwk().items()))).encode()).digest())
+        return base64url(
+            hashlib.sha256(write_json(dict(sorted(self.jwk().items()))).encode()).digest()
+        )
 
     def verify(self, signature: bytes, data: bytes) -> None:
         """ECDSA signatures are r || s, RSA is PKCS #1 v1.5 with SHA-256 (RFC 7518 §3.3, §3.4). Else `BadSignature`."""
@@ -216,13 +235,17 @@ class PrivateKey:
     def to_bytes(self) -> bytes:
         """PKCS #8 DER without a password (RFC 5958)."""
         return self._private.private_bytes(
-            serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+            serialization.Encoding.DER,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
         )
 
     def to_pem(self) -> bytes:
         """PKCS #8 in PEM without a password (RFC 7468 §10)."""
         return self._private.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
         )
 
     def sign(self, data: bytes) -> bytes:
@@ -242,7 +265,9 @@ class PrivateKey:
 
 
 def _accepted(private: object) -> _Private:
-    if isinstance(private, ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
+    if isinstance(
+        private, ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+    ):
         return private
     raise KeyWrong("a private key of a kind we do not use")
 
@@ -262,7 +287,11 @@ def _loaded(kind: Kind, encoded: bytes) -> _Public:
 
 
 def _rsa_of_pkcs1(encoded: bytes) -> rsa.RSAPublicKey:
-    armored = b"-----BEGIN RSA PUBLIC KEY-----\n" + base64.encodebytes(encoded) + b"-----END RSA PUBLIC KEY-----\n"
+    armored = (
+        b"-----BEGIN RSA PUBLIC KEY-----\n"
+        + base64.encodebytes(encoded)
+        + b"-----END RSA PUBLIC KEY-----\n"
+    )
     public = serialization.load_pem_public_key(armored)
     if not isinstance(public, rsa.RSAPublicKey):
         raise KeyWrong("not an RSA key")
@@ -272,7 +301,9 @@ def _rsa_of_pkcs1(encoded: bytes) -> rsa.RSAPublicKey:
 
 def _refuse_size(bits: int) -> None:
     if bits not in _RSA_BITS:
-        raise KeyWrong(f"an RSA key of {bits} bits; from {_RSA_BITS.start} to {_RSA_BITS.stop - 1} are accepted")
+        raise KeyWrong(
+            f"an RSA key of {bits} bits; from {_RSA_BITS.start} to {_RSA_BITS.stop - 1} are accepted"
+        )
 
 
 def _curve(kind: Kind) -> ec.EllipticCurve:

@@ -18,8 +18,12 @@ from badgecore.wire import JsonObject, as_list, is_array
 VC2_CONTEXT = "https://www.w3.org/ns/credentials/v2"
 OB3_CONTEXT = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 OB3_EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
-OB3_SCHEMA = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
-OB3_ENDORSEMENT_SCHEMA = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_endorsementcredential_schema.json"
+OB3_SCHEMA = (
+    "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
+)
+OB3_ENDORSEMENT_SCHEMA = (
+    "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_endorsementcredential_schema.json"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +181,12 @@ class IdentityObject(Noun):
     @classmethod
     def of_email(cls, address: str, *, salt: str) -> IdentityObject:
         """The hashed identity of an e-mail address, trimmed and lower-cased first."""
-        return cls(hashed=True, identity_hash=email_hash(address, salt), identity_type="emailAddress", salt=salt)
+        return cls(
+            hashed=True,
+            identity_hash=email_hash(address, salt),
+            identity_type="emailAddress",
+            salt=salt,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,7 +289,11 @@ class RefreshService(Noun):
 
 def contexts_of(first: tuple[str, ...], *types: str) -> list[str]:
     """`first`, and the extensions context if a 1EdTech type stands in the document: no other defines those."""
-    return [*first, OB3_EXTENSIONS] if any(name.startswith("1EdTech") for name in types) else list(first)
+    return (
+        [*first, OB3_EXTENSIONS]
+        if any(name.startswith("1EdTech") for name in types)
+        else list(first)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,7 +311,9 @@ class AchievementCredential(Noun):
     subject: AchievementSubject = field(metadata={"wire": "credentialSubject"})
     evidence: tuple[Evidence, ...] = ()
     endorsement: tuple[JsonObject, ...] = ()
-    schema: tuple[CredentialSchema, ...] = field(default=(_SCHEMA,), metadata={"wire": "credentialSchema"})
+    schema: tuple[CredentialSchema, ...] = field(
+        default=(_SCHEMA,), metadata={"wire": "credentialSchema"}
+    )
     status: StatusEntry | None = field(default=None, metadata={"wire": "credentialStatus"})
     refresh_service: RefreshService | None = None
 
@@ -330,7 +345,9 @@ class EndorsementCredential(Noun):
     name: str
     description: str | None = None
     subject: EndorsementSubject = field(metadata={"wire": "credentialSubject"})
-    schema: tuple[CredentialSchema, ...] = field(default=(_ENDORSEMENT_SCHEMA,), metadata={"wire": "credentialSchema"})
+    schema: tuple[CredentialSchema, ...] = field(
+        default=(_ENDORSEMENT_SCHEMA,), metadata={"wire": "credentialSchema"}
+    )
     status: StatusEntry | None = field(default=None, metadata={"wire": "credentialStatus"})
     refresh_service: RefreshService | None = None
 
@@ -370,10 +387,16 @@ class StatusListCredential(Noun):
 
 
 def _credential_to_json(
-    credential: AchievementCredential | EndorsementCredential | StatusListCredential, first: tuple[str, ...], kind: str
+    credential: AchievementCredential | EndorsementCredential | StatusListCredential,
+    first: tuple[str, ...],
+    kind: str,
 ) -> JsonObject:
     body = Noun.to_json(credential)
-    types = [str(entry["type"]) for name in ("credentialSchema", "refreshService") for entry in as_list(body.get(name))]
+    types = [
+        str(entry["type"])
+        for name in ("credentialSchema", "refreshService")
+        for entry in as_list(body.get(name))
+    ]
     head: JsonObject = {
         "@context": contexts_of(first, *types),
         "id": body.pop("id"),

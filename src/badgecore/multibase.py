@@ -10,7 +10,9 @@ from badgecore.errors import ProofWrong
 _ALPHABET: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _PAIRS: Final = [high + low for high in _ALPHABET for low in _ALPHABET]
 _NO_DIGIT: Final = 0xFF
-_DIGITS: Final = bytes(_ALPHABET.index(chr(code)) if chr(code) in _ALPHABET else _NO_DIGIT for code in range(256))
+_DIGITS: Final = bytes(
+    _ALPHABET.index(chr(code)) if chr(code) in _ALPHABET else _NO_DIGIT for code in range(256)
+)
 _SIXTEEN: Final = 58**16
 # Base 58 costs the square of its length; keys and signatures need no more than this.
 _MAX_BASE58 = 8192
@@ -23,7 +25,12 @@ def base58btc(data: bytes) -> str:
     while number:
         number, rest = divmod(number, 58**8)
         high, low = divmod(rest, 58**4)
-        pieces += (_PAIRS[low % 3364], _PAIRS[low // 3364], _PAIRS[high % 3364], _PAIRS[high // 3364])
+        pieces += (
+            _PAIRS[low % 3364],
+            _PAIRS[low // 3364],
+            _PAIRS[high % 3364],
+            _PAIRS[high // 3364],
+        )
     zeros = len(data) - len(data.lstrip(b"\0"))
     return "1" * zeros + "".join(reversed(pieces)).lstrip("1")
 
@@ -46,14 +53,20 @@ def base58btc_decoded(text: str) -> bytes:
     packed, number = number.to_bytes(lanes * 16), 0
     for place in range(0, len(packed), 16):
         number = number * _SIXTEEN + int.from_bytes(packed[place : place + 16])
-    return bytes(len(text) - len(text.lstrip("1"))) + number.to_bytes((number.bit_length() + 7) // 8)
+    return bytes(len(text) - len(text.lstrip("1"))) + number.to_bytes(
+        (number.bit_length() + 7) // 8
+    )
 
 
 @functools.lru_cache(maxsize=64)
 def _lanes(count: int) -> list[tuple[int, int, int]]:
     """How far apart neighbours are, what the left one is worth, and the mask of every second one; pairs to sixteens."""
     return [
-        (bits, 58 ** (bits // 8), int.from_bytes((bytes(bits // 8) + b"\xff" * (bits // 8)) * (count * 64 // bits)))
+        (
+            bits,
+            58 ** (bits // 8),
+            int.from_bytes((bytes(bits // 8) + b"\xff" * (bits // 8)) * (count * 64 // bits)),
+        )
         for bits in (8, 16, 32, 64)
     ]
 
@@ -69,7 +82,9 @@ def base64url_decoded(text: str) -> bytes:
     Refuses foreign characters and stray trailing bits, so that one value has one spelling.
     """
     try:
-        data = base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        data = base64.b64decode(
+            text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True
+        )
     except (binascii.Error, UnicodeEncodeError, ValueError):
         raise ProofWrong("not base64url without padding") from None
     if base64url(data) != text:

@@ -39,7 +39,10 @@ def after(earlier: datetime, moment: datetime) -> datetime:
     if second > earlier:
         return second
     fine = moment.replace(microsecond=moment.microsecond // 1000 * 1000)
-    return max(fine, earlier.replace(microsecond=earlier.microsecond // 1000 * 1000) + timedelta(milliseconds=1))
+    return max(
+        fine,
+        earlier.replace(microsecond=earlier.microsecond // 1000 * 1000) + timedelta(milliseconds=1),
+    )
 
 
 def read_instant(text: str) -> datetime:

@@ -46,10 +46,18 @@ def assertion(
 
 def revoked_assertion(*, url: str, reason: str) -> JsonObject:
     """The document to serve at the address of a withdrawn assertion, with status 410 (OB 2.0, Hosted Verification)."""
-    return {"@context": CONTEXT, "type": "Assertion", "id": url, "revoked": True, "revocationReason": reason}
+    return {
+        "@context": CONTEXT,
+        "type": "Assertion",
+        "id": url,
+        "revoked": True,
+        "revocationReason": reason,
+    }
 
 
-def badge_class(achievement: Achievement, *, url: str, issuer_url: str, image_url: str) -> JsonObject:
+def badge_class(
+    achievement: Achievement, *, url: str, issuer_url: str, image_url: str
+) -> JsonObject:
     """OB 2.0, BadgeClass: what was earned. The standard requires an image."""
     criteria = _present(id=achievement.criteria.id, narrative=achievement.criteria.narrative)
     document: JsonObject = {
@@ -71,7 +79,13 @@ def issuer(profile: Profile, *, url: str) -> JsonObject:
     """OB 2.0, Profile of the issuer. Raises ShapeWrong without name or url, which OB 2.0 requires."""
     if not profile.name or not profile.url:
         raise ShapeWrong("An Open Badges 2.0 issuer needs a name and an address on the web.")
-    document: JsonObject = {"@context": CONTEXT, "type": "Issuer", "id": url, "name": profile.name, "url": profile.url}
+    document: JsonObject = {
+        "@context": CONTEXT,
+        "type": "Issuer",
+        "id": url,
+        "name": profile.name,
+        "url": profile.url,
+    }
     image = profile.image.id if profile.image else None
     return document | _present(email=profile.email, description=profile.description, image=image)
 
@@ -85,7 +99,10 @@ def _recipient(subject: AchievementSubject) -> JsonObject:
 
 
 def _evidence(piece: Evidence) -> JsonObject:
-    named = {name: getattr(piece, name) for name in ("id", "name", "narrative", "description", "genre", "audience")}
+    named = {
+        name: getattr(piece, name)
+        for name in ("id", "name", "narrative", "description", "genre", "audience")
+    }
     return {"type": "Evidence"} | _present(**named)
 
 

@@ -56,7 +56,9 @@ class Reason(Enum):
 
 
 # Asking again would bring the same refusal.
-FOR_GOOD: Final = frozenset({Reason.NO_ADDRESS, Reason.SCHEME, Reason.PASSWORD, Reason.PORT, Reason.PRIVATE})
+FOR_GOOD: Final = frozenset(
+    {Reason.NO_ADDRESS, Reason.SCHEME, Reason.PASSWORD, Reason.PORT, Reason.PRIVATE}
+)
 
 
 class Refused(CouldNotFetch):
@@ -81,7 +83,9 @@ class Answer:
 def resolve(host: str, port: int) -> list[str]:
     """Every address of a host name. Raises `Refused` when it has none."""
     try:
-        return sorted({str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)})
+        return sorted(
+            {str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
+        )
     except (OSError, UnicodeError):
         raise Refused(Reason.UNKNOWN, host) from None
 
@@ -104,7 +108,9 @@ def fetch(
     ends_at = time.monotonic() + whole_seconds
     for _hop in range(MAX_REDIRECTS + 1):
         parts = _checked(url, ports)
-        answer, location = _get(parts, _public_address(parts, resolver), accept, agent, max_bytes, ends_at)
+        answer, location = _get(
+            parts, _public_address(parts, resolver), accept, agent, max_bytes, ends_at
+        )
         if location is None:
             return answer
         try:
@@ -155,14 +161,22 @@ def _is_public(address: _Address) -> bool:
     if address in _LOCAL_NAT64:
         return False
     # Site-local fec0::/10 was given up by RFC 3879, and networks that still use it are inside ones.
-    return address.is_global and not address.is_multicast and not getattr(address, "is_site_local", False)
+    return (
+        address.is_global
+        and not address.is_multicast
+        and not getattr(address, "is_site_local", False)
+    )
 
 
 def _inside(address: _Address) -> list[ipaddress.IPv4Address]:
     """IPv4 addresses that an IPv6 address stands for: a gateway would deliver to them (RFC 6052, 3056, 4380)."""
     if isinstance(address, ipaddress.IPv4Address):
         return []
-    found = [one for one in (address.ipv4_mapped, address.sixtofour, *(address.teredo or ())) if one is not None]
+    found = [
+        one
+        for one in (address.ipv4_mapped, address.sixtofour, *(address.teredo or ()))
+        if one is not None
+    ]
     if any(address in network for network in _EMBEDDING):
         found.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
     return found
@@ -174,26 +188,36 @@ def _get(
     """The answer, and where it redirects to."""
     host, port = str(parts.hostname), _port(parts)
     # Letters beyond ASCII travel in their escaped form, as a browser sends them.
-    path = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=string.punctuation)
+    path = quote(
+        (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=string.punctuation
+    )
     try:
         timeout = min(TIMEOUT_SECONDS, _left(ends_at))
         sock = socket.create_connection((address, port), timeout=timeout)
         connection = http.client.HTTPConnection(host, port, timeout=timeout)
         with _cut_off(sock, ends_at) as line:
             if parts.scheme == "https":
-                line.append(sock := ssl.create_default_context().wrap_socket(sock, server_hostname=host))
+                line.append(
+                    sock := ssl.create_default_context().wrap_socket(sock, server_hostname=host)
+                )
             connection.sock = sock
             connection.request("GET", path, headers={"Accept": accept, "User-Agent": agent})
             # The response holds the socket open until it is closed itself.
             with closing(connection), connection.getresponse() as response:
-                location = response.getheader("Location") if response.status in {301, 302, 303, 307, 308} else None
+                location = (
+                    response.getheader("Location")
+                    if response.status in {301, 302, 303, 307, 308}
+                    else None
+                )
                 body = _read(response, max_bytes + 1, ends_at)
     except (OSError, http.client.HTTPException, UnicodeError):
         raise Refused(Reason.SILENT, host) from None
     if len(body) > max_bytes:
         raise Refused(Reason.LARGE, host)
     media_type = response.getheader("Content-Type", "").split(";")[0].strip().lower()
-    return Answer(status=response.status, content_type=media_type, body=body, url=parts.geturl()), location
+    return Answer(
+        status=response.status, content_type=media_type, body=body, url=parts.geturl()
+    ), location
 
 
 def _left(ends_at: float) -> float:

@@ -66,7 +66,9 @@ class Schema:
             raise ValueError(f"JSON Schema keywords that are not known here: {sorted(unknown)}")
         # In the order of _KEYWORDS: what decides quickly comes first.
         checks = [
-            made for name, make in _KEYWORDS.items() if name in rules and (made := make(self, rules[name], rules))
+            made
+            for name, make in _KEYWORDS.items()
+            if name in rules and (made := make(self, rules[name], rules))
         ]
         if len(checks) == 1:
             return checks[0]
@@ -122,7 +124,9 @@ def _enum(_schema: Schema, values: list[Any], _rules: JsonObject) -> Check:
         raise ValueError("an enum of other than texts")
     allowed = frozenset(values)
     named = ", ".join(values[:4]) + ("…" if len(values) > 4 else "")
-    return lambda value, _left: None if isinstance(value, str) and value in allowed else (f"is not one of {named}", ())
+    return lambda value, _left: (
+        None if isinstance(value, str) and value in allowed else (f"is not one of {named}", ())
+    )
 
 
 def _const(_schema: Schema, wanted: Any, rules: JsonObject) -> Check:
@@ -133,7 +137,11 @@ def _pattern(_schema: Schema, pattern: str, _rules: JsonObject) -> Check:
     search = re.compile(pattern).search
 
     def check(value: Any, _left: list[int]) -> Fault | None:
-        return (f"does not match {pattern[:40]}", ()) if isinstance(value, str) and not search(value) else None
+        return (
+            (f"does not match {pattern[:40]}", ())
+            if isinstance(value, str) and not search(value)
+            else None
+        )
 
     return check
 
@@ -199,7 +207,9 @@ def _property_names(schema: Schema, inner: Any, _rules: JsonObject) -> Check:
 
 def _min_items(_schema: Schema, least: int, _rules: JsonObject) -> Check:
     return lambda value, _left: (
-        (f"has fewer than {least} items", ()) if isinstance(value, list) and len(value) < least else None
+        (f"has fewer than {least} items", ())
+        if isinstance(value, list) and len(value) < least
+        else None
     )
 
 

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, Self, TypeAlias
 
-from badgecore.errors import BadgeError, StatusListOther, StatusListShort, StatusOutOfRange, StatusWrong, TooLarge
+from badgecore.errors import (
+    BadgeError,
+    StatusListOther,
+    StatusListShort,
+    StatusOutOfRange,
+    StatusWrong,
+    TooLarge,
+)
 from badgecore.multibase import base64url, base64url_decoded
 from badgecore.nouns import instant
 from badgecore.wire import JsonObject, as_list, is_array, is_object
@@ -30,7 +37,9 @@ class StatusList:
 
     def __init__(self, length: int = MIN_LENGTH) -> None:
         if not MIN_LENGTH <= length <= MAX_LENGTH or length % 8:
-            raise StatusWrong(f"a list of {length} entries; from {MIN_LENGTH} to {MAX_LENGTH}, by eights")
+            raise StatusWrong(
+                f"a list of {length} entries; from {MIN_LENGTH} to {MAX_LENGTH}, by eights"
+            )
         self._bits = bytearray(length // 8)
 
     @classmethod
@@ -150,7 +159,8 @@ class Entry:
     def read(cls, status: JsonObject) -> Self:
         """Raises StatusWrong for what breaks §2.1. Numbers are read as `statusListIndex` too: 1EdTech writes them."""
         index, url, purpose = (
-            status.get(name) for name in ("statusListIndex", "statusListCredential", "statusPurpose")
+            status.get(name)
+            for name in ("statusListIndex", "statusListCredential", "statusPurpose")
         )
         size = status.get("statusSize", 1)
         text = str(index) if isinstance(index, int) and not isinstance(index, bool) else index
@@ -179,7 +189,9 @@ def _refuse_messages(status: JsonObject, size: int) -> None:
             raise StatusWrong("not one statusMessage for each value")
         if not all(is_object(entry) and _is_message(entry) for entry in messages):
             raise StatusWrong("a statusMessage without status or message")
-    if not all(isinstance(url, str) and ":" in url for url in as_list(status.get("statusReference"))):
+    if not all(
+        isinstance(url, str) and ":" in url for url in as_list(status.get("statusReference"))
+    ):
         raise StatusWrong("a statusReference that is no URL")
 
 
@@ -204,7 +216,9 @@ def value_in(document: JsonObject, entry: Entry) -> int:
     if entry.purpose not in as_list(subject.get("statusPurpose")):
         raise StatusListOther(f"the list is not about {entry.purpose}")
     encoded = subject.get("encodedList")
-    if not isinstance(encoded, str) or (name == "BitstringStatusList" and not encoded.startswith("u")):
+    if not isinstance(encoded, str) or (
+        name == "BitstringStatusList" and not encoded.startswith("u")
+    ):
         raise StatusWrong("encodedList is missing or not multibase")
     bits = StatusList.decoded(encoded, shortest=0)
     value = bits.get(entry.index, entry.size)

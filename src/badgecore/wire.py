@@ -97,7 +97,9 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> JsonObject:
     found = dict(pairs)
     if len(found) != len(pairs):
         counted = Counter(name for name, _ in pairs)
-        raise ValueError(f"the name {counted.most_common(1)[0][0][:40]!r} stands twice in one object")
+        raise ValueError(
+            f"the name {counted.most_common(1)[0][0][:40]!r} stands twice in one object"
+        )
     return found
 
 

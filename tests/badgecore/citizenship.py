@@ -12,16 +12,27 @@ STAND_IN = {
         "image": {"@id": f"{SCHEMA}image", "@type": "@id"},
         "birthDate": {"@id": f"{SCHEMA}birthDate", **DATE},
         "residentSince": {"@id": f"{CITIZEN}residentSince", **DATE},
-        **{name: SCHEMA + name for name in ("givenName", "additionalName", "familyName", "gender", "identifier")},
+        **{
+            name: SCHEMA + name
+            for name in ("givenName", "additionalName", "familyName", "gender", "identifier")
+        },
         **{
             name: CITIZEN + name
             for name in (
-                "EmploymentAuthorizationDocumentCredential", "EmployablePerson", "EmploymentAuthorizationDocument",
-                "PermanentResidentCardCredential", "PermanentResident", "PermanentResidentCard", "birthCountry",
-                "employmentAuthorizationDocument", "permanentResidentCard", "commuterClassification", "lprCategory",
+                "EmploymentAuthorizationDocumentCredential",
+                "EmployablePerson",
+                "EmploymentAuthorizationDocument",
+                "PermanentResidentCardCredential",
+                "PermanentResident",
+                "PermanentResidentCard",
+                "birthCountry",
+                "employmentAuthorizationDocument",
+                "permanentResidentCard",
+                "commuterClassification",
+                "lprCategory",
                 "lprNumber",
             )
         },
     }
-}  # fmt: skip
+}
 CONTEXTS = Contexts(more={"https://w3id.org/citizenship/v4rc1": STAND_IN})

@@ -40,7 +40,11 @@ def make_levels(criterion: str) -> tuple[RubricCriterionLevel, ...]:
     names = ("Not yet", "Almost", "Demonstrated")
     return tuple(
         RubricCriterionLevel(
-            id=f"{_HERE}#{criterion}-{position}", name=name, level=str(position), points=str(position), description=name
+            id=f"{_HERE}#{criterion}-{position}",
+            name=name,
+            level=str(position),
+            points=str(position),
+            description=name,
         )
         for position, name in enumerate(names)
     )
@@ -52,7 +56,9 @@ def make_achievement() -> Achievement:
         id=_HERE,
         name="Wait time: giving students time to think",
         description="Plans, practises and reflects on wait time.",
-        criteria=Criteria(id=f"{_HERE}/criteria", narrative="Three artefacts, each scored with the rubric."),
+        criteria=Criteria(
+            id=f"{_HERE}/criteria", narrative="Three artefacts, each scored with the rubric."
+        ),
         image=Image(id=f"{_HERE}/image.png", caption="Teal hexagon"),
         creator=Profile(id="did:web:badges.example.org:issuers:mathematics", name="Mathematics"),
         credits_available=1.5,
@@ -111,7 +117,10 @@ def make_credential(number: int = 1, *, evidence: bool = True) -> AchievementCre
             achievement=make_achievement(),
             result=(
                 *(
-                    Result(result_description=f"{_HERE}#{criterion}", achieved_level=f"{_HERE}#{criterion}-2")
+                    Result(
+                        result_description=f"{_HERE}#{criterion}",
+                        achieved_level=f"{_HERE}#{criterion}-2",
+                    )
                     for criterion in ("questions", "silence", "reflection")
                 ),
                 Result(result_description=f"{_HERE}#overall", status="Completed"),
@@ -119,7 +128,9 @@ def make_credential(number: int = 1, *, evidence: bool = True) -> AchievementCre
         ),
         evidence=(
             Evidence(
-                id="https://badges.example.org/evidence/1", name="Recording", narrative="What changed.\n\nAnd why."
+                id="https://badges.example.org/evidence/1",
+                name="Recording",
+                narrative="What changed.\n\nAnd why.",
             ),
         )
         if evidence

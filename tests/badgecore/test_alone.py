@@ -18,8 +18,12 @@ import badgecore
 
 SOURCE = Path(badgecore.__file__).parent
 ROOT = Path(__file__).parents[2]
-OWN: dict[str, Any] = tomllib.loads((SOURCE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-WHOLE: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+OWN: dict[str, Any] = tomllib.loads((SOURCE / "pyproject.toml").read_text(encoding="utf-8"))[
+    "project"
+]
+WHOLE: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
+    "project"
+]
 GUIDE = (SOURCE / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL)
 
@@ -49,7 +53,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("built")
     shutil.copytree(SOURCE, folder / "source", ignore=shutil.ignore_patterns("__pycache__"))
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    done = subprocess.run(command, cwd=folder / "source", capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=folder / "source", capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     return next(folder.glob("*.whl"))
 
@@ -74,7 +80,10 @@ def alone(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     assert done.returncode == 0, done.stderr
     for name in needed():
         distribution = metadata.distribution(name)
-        for top in {Path(str(file)).parts[0] for file in distribution.files or ()} - {"..", "__pycache__"}:
+        for top in {Path(str(file)).parts[0] for file in distribution.files or ()} - {
+            "..",
+            "__pycache__",
+        }:
             there = Path(str(distribution.locate_file(top)))
             if there.exists() and not (others / top).exists():
                 (others / top).symlink_to(there)
@@ -83,18 +92,29 @@ def alone(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 def run(alone: list[str], *arguments: str, folder: Path, given: str = "", code: int = 0) -> str:
     """A Python without site-packages."""
-    environment = {"PYTHONPATH": os.pathsep.join(alone), "PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8"}
+    environment = {
+        "PYTHONPATH": os.pathsep.join(alone),
+        "PATH": os.environ.get("PATH", ""),
+        "LANG": "C.UTF-8",
+    }
     done = subprocess.run(
-        [sys.executable, "-S", *arguments], cwd=folder, input=given, env=environment, capture_output=True, text=True,
+        [sys.executable, "-S", *arguments],
+        cwd=folder,
+        input=given,
+        env=environment,
+        capture_output=True,
+        text=True,
         check=False,
-    )  # fmt: skip
+    )
     assert done.returncode == code, done.stderr
     return done.stdout
 
 
 def test_the_wheel_holds_the_library_whole_and_nothing_else(wheel: Path) -> None:
     held = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
-    files = {path.relative_to(SOURCE.parent).as_posix() for path in SOURCE.rglob("*") if path.is_file()}
+    files = {
+        path.relative_to(SOURCE.parent).as_posix() for path in SOURCE.rglob("*") if path.is_file()
+    }
     aside = {"badgecore/pyproject.toml", "badgecore/LICENSE"}
     assert held == {name for name in files if "__pycache__" not in name} - aside
     assert "badgecore/py.typed" in held
@@ -147,11 +167,23 @@ def test_the_command_issues_bakes_and_verifies_alone(alone: list[str], tmp_path:
             },
         },
     }
-    signed = run(alone, command, "issue", "--key", "key.pem", folder=tmp_path, given=json.dumps(badge))
+    signed = run(
+        alone, command, "issue", "--key", "key.pem", folder=tmp_path, given=json.dumps(badge)
+    )
     (tmp_path / "plain.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
     run(alone, command, "bake", "plain.svg", "--out", "baked.svg", folder=tmp_path, given=signed)
     report = json.loads(
-        run(alone, command, "verify", "baked.svg", "--offline", "--json", "--trust", did, folder=tmp_path)
+        run(
+            alone,
+            command,
+            "verify",
+            "baked.svg",
+            "--offline",
+            "--json",
+            "--trust",
+            did,
+            folder=tmp_path,
+        )
     )
     assert report["verdict"] == "valid"
     assert {step["step"]: step["outcome"] for step in report["steps"]}["rules"] == "passed"

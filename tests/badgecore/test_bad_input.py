@@ -72,8 +72,12 @@ def test_a_key_of_the_wrong_kind_signs_nothing() -> None:
 def test_a_token_whose_header_names_another_algorithm_than_the_keys_is_told() -> None:
     key = PrivateKey.generate("P-256")
     issuer = did_key(key.public)
-    document = replace(make_credential(), issuer=Profile(id=issuer, name="Demo"), status=None).to_json()
-    head, payload, signature = jose.sign(document, key=key, kid=jwt_method_name(issuer, key.public)).split(".")
+    document = replace(
+        make_credential(), issuer=Profile(id=issuer, name="Demo"), status=None
+    ).to_json()
+    head, payload, signature = jose.sign(
+        document, key=key, kid=jwt_method_name(issuer, key.public)
+    ).split(".")
     header = {"alg": "RS256", "typ": "JWT", "kid": jwt_method_name(issuer, key.public)}
     head = base64url(json.dumps(header).encode())
     told(f"{head}.{payload}.{signature}", "key-wrong", web=make_web(), asked=[])
@@ -94,7 +98,9 @@ def test_a_key_that_is_over_is_told_from_the_issuers_own_document(word: str) -> 
 
 def test_a_badge_signed_by_somebody_else_leads_nowhere() -> None:
     """Whoever signs with a key of their own may write any address into it."""
-    badge = sign(make_credential().to_json(), key=FRIEND, method=f"{ISSUER}#{FRIEND.public.multikey}")
+    badge = sign(
+        make_credential().to_json(), key=FRIEND, method=f"{ISSUER}#{FRIEND.public.multikey}"
+    )
     told(badge, "method-missing", web=make_web(), asked=[DID_URL])
 
 
@@ -116,7 +122,9 @@ def test_a_signature_from_the_future_is_forgiven_five_minutes(minutes: int, verd
 
 @pytest.mark.parametrize(("minutes", "verdict"), [(4, "unvouched"), (6, "not-yet-valid")])
 @pytest.mark.parametrize("form", ["json", "jwt"])
-def test_a_badge_from_the_future_is_forgiven_five_minutes(form: str, minutes: int, verdict: str) -> None:
+def test_a_badge_from_the_future_is_forgiven_five_minutes(
+    form: str, minutes: int, verdict: str
+) -> None:
     key = FRIEND if form == "json" else PrivateKey.generate("P-256")
     issuer = did_key(key.public)
     credential = replace(make_credential(), issuer=Profile(id=issuer, name="Demo"), status=None)
@@ -200,7 +208,9 @@ def too_large() -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("form", ["bytes", "text", "object", "PNG that unpacks to it", "SVG", "JWT"])
+@pytest.mark.parametrize(
+    "form", ["bytes", "text", "object", "PNG that unpacks to it", "SVG", "JWT"]
+)
 def test_ten_megabytes_are_refused_soon_and_nothing_is_fetched(form: str) -> None:
     report = told(too_large()[form], "too-large", web=Web(), asked=[])
     assert report.verdict == "no-badge"
@@ -230,10 +240,14 @@ def test_an_unknown_vocabulary_is_told_and_never_fetched() -> None:
 # Names that lead inside
 
 
-@pytest.mark.parametrize("host", ["10.0.0.7", "localhost%3A8000", "169.254.169.254", "printer.local", "%5B%3A%3A1%5D"])
+@pytest.mark.parametrize(
+    "host", ["10.0.0.7", "localhost%3A8000", "169.254.169.254", "printer.local", "%5B%3A%3A1%5D"]
+)
 def test_an_issuer_inside_a_private_network_is_told_and_not_asked(host: str) -> None:
     did = f"did:web:{host}"
-    document = replace(make_credential(), issuer=Profile(id=did, name="Inside"), status=None).to_json()
+    document = replace(
+        make_credential(), issuer=Profile(id=did, name="Inside"), status=None
+    ).to_json()
     badge = sign(document, method=f"{did}#{KEY.public.multikey}")
     web = make_web()
     report = verify(badge, now=NOW, fetch=web)

@@ -11,7 +11,14 @@ from tests.badgecore.counted import at_most
 
 from badgecore.baking import Baked, Keyword, bake, png, unbake
 from badgecore.baking.carrier import KEYWORDS, MAX_TEXT
-from badgecore.errors import AlreadyBaked, BadgeError, BakedTwice, ImageWrong, NothingBaked, TooLarge
+from badgecore.errors import (
+    AlreadyBaked,
+    BadgeError,
+    BakedTwice,
+    ImageWrong,
+    NothingBaked,
+    TooLarge,
+)
 
 CALLS = 300_000
 KEYWORD = b"openbadgecredential"
@@ -31,7 +38,9 @@ def picture(*chunks: bytes) -> bytes:
     return png.SIGNATURE + HEADER + b"".join(chunks) + PIXELS + END
 
 
-def itxt(text: bytes, keyword: bytes = KEYWORD, flag: bytes = b"\0", method: bytes = b"\0") -> bytes:
+def itxt(
+    text: bytes, keyword: bytes = KEYWORD, flag: bytes = b"\0", method: bytes = b"\0"
+) -> bytes:
     return chunk(b"iTXt", keyword + b"\0" + flag + method + b"\0\0" + text)
 
 
@@ -89,7 +98,11 @@ HOSTILE: list[tuple[str, bytes, type[BadgeError]]] = [
     ("nothing in it", PLAIN, NothingBaked),
     ("two badges", picture(itxt(b"{}"), itxt(b"{}")), BakedTwice),
     ("a size larger than the file", png.SIGNATURE + HEADER + b"\x7f\xff\xff\xffiTXt", ImageWrong),
-    ("a size with its sign bit set", png.SIGNATURE + HEADER + b"\xff\xff\xff\xffiTXt" + bytes(64), ImageWrong),
+    (
+        "a size with its sign bit set",
+        png.SIGNATURE + HEADER + b"\xff\xff\xff\xffiTXt" + bytes(64),
+        ImageWrong,
+    ),
     ("cut in the middle", bake(PLAIN, "{}")[:-20], ImageWrong),
     ("no end", png.SIGNATURE + HEADER + itxt(b"{}") + PIXELS, ImageWrong),
     ("no header", png.SIGNATURE + itxt(b"{}") + END, ImageWrong),
@@ -103,8 +116,16 @@ HOSTILE: list[tuple[str, bytes, type[BadgeError]]] = [
     ("broken compression", picture(itxt(b"not zlib", flag=b"\1")), ImageWrong),
     ("cut compression", picture(itxt(zlib.compress(b"{}" * 99)[:-6], flag=b"\1")), ImageWrong),
     ("a bomb", picture(itxt(zlib.compress(bytes(64 * 1024 * 1024), 9), flag=b"\1")), TooLarge),
-    ("a bomb in zTXt", picture(chunk(b"zTXt", KEYWORD + b"\0\0" + zlib.compress(bytes(MAX_TEXT + 9), 9))), TooLarge),
-    ("a crowd of bombs", picture(*[itxt(zlib.compress(bytes(MAX_TEXT - 1), 9), flag=b"\1")] * 300), BakedTwice),
+    (
+        "a bomb in zTXt",
+        picture(chunk(b"zTXt", KEYWORD + b"\0\0" + zlib.compress(bytes(MAX_TEXT + 9), 9))),
+        TooLarge,
+    ),
+    (
+        "a crowd of bombs",
+        picture(*[itxt(zlib.compress(bytes(MAX_TEXT - 1), 9), flag=b"\1")] * 300),
+        BakedTwice,
+    ),
     ("a huge text", picture(itxt(b" " * (MAX_TEXT + 1))), TooLarge),
     ("a huge picture", png.SIGNATURE + bytes(33 * 1024 * 1024), TooLarge),
     ("a swarm of chunks", png.SIGNATURE + HEADER + chunk(b"tEXt", b"a\0b") * 20_001, ImageWrong),
@@ -113,8 +134,12 @@ HOSTILE: list[tuple[str, bytes, type[BadgeError]]] = [
 ]
 
 
-@pytest.mark.parametrize(("data", "error"), [case[1:] for case in HOSTILE], ids=[case[0] for case in HOSTILE])
-def test_a_hostile_picture_is_refused_by_name_with_little_work_and_memory(data: bytes, error: type[BadgeError]) -> None:
+@pytest.mark.parametrize(
+    ("data", "error"), [case[1:] for case in HOSTILE], ids=[case[0] for case in HOSTILE]
+)
+def test_a_hostile_picture_is_refused_by_name_with_little_work_and_memory(
+    data: bytes, error: type[BadgeError]
+) -> None:
     tracemalloc.start()
     with at_most(CALLS), pytest.raises(error):
         unbake(data)

@@ -8,10 +8,20 @@ from hypothesis import strategies as st
 from tests.badgecore.counted import at_most
 
 from badgecore.baking import Baked, bake, unbake
-from badgecore.errors import AlreadyBaked, BadgeError, BakedTwice, ImageHasScript, ImageWrong, NothingBaked, TooLarge
+from badgecore.errors import (
+    AlreadyBaked,
+    BadgeError,
+    BakedTwice,
+    ImageHasScript,
+    ImageWrong,
+    NothingBaked,
+    TooLarge,
+)
 
 CALLS = 900_000
-PLAIN = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
+PLAIN = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
+)
 OB3 = 'xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0"'
 JWS = "eyJhbGciOiJSUzI1NiJ9.e30.c2ln"
 
@@ -33,7 +43,10 @@ def test_the_element_follows_the_svg_tag_and_the_rest_stays() -> None:
 
 
 def test_a_jws_and_an_address_go_into_the_attribute() -> None:
-    assert f'<openbadges:credential verify="{JWS}"></openbadges:credential>' in bake(PLAIN, JWS).decode()
+    assert (
+        f'<openbadges:credential verify="{JWS}"></openbadges:credential>'
+        in bake(PLAIN, JWS).decode()
+    )
     legacy = bake(PLAIN, "https://a.example/1?a=1&b=2", keyword="openbadges")
     assert b'xmlns:openbadges="http://openbadges.org"' in legacy
     assert b"<openbadges:assertion verify=" in legacy
@@ -78,8 +91,16 @@ BADGE = "<openbadges:credential>{}</openbadges:credential>"
 LAUGHS = '<!DOCTYPE svg [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 OUTSIDE = '<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
 HOSTILE: list[tuple[str, bytes, type[BadgeError]]] = [
-    ("entities", svg("<openbadges:credential>&b;</openbadges:credential>", before=LAUGHS), ImageWrong),
-    ("an outside entity", svg("<openbadges:credential>&a;</openbadges:credential>", before=OUTSIDE), ImageWrong),
+    (
+        "entities",
+        svg("<openbadges:credential>&b;</openbadges:credential>", before=LAUGHS),
+        ImageWrong,
+    ),
+    (
+        "an outside entity",
+        svg("<openbadges:credential>&a;</openbadges:credential>", before=OUTSIDE),
+        ImageWrong,
+    ),
     (
         "parameter entities",
         svg(BADGE, before='<!DOCTYPE svg [<!ENTITY % p SYSTEM "http://a.example/">%p;]>'),
@@ -93,17 +114,33 @@ HOSTILE: list[tuple[str, bytes, type[BadgeError]]] = [
     ("svg of no namespace", b"<svg/>", ImageWrong),
     ("deep", svg("<g>" * 300 + "</g>" * 300), TooLarge),
     ("a flood of elements", svg("<g/>" * 100_001), TooLarge),
-    ("a flood of attributes", svg("<g " + " ".join(f"a{n}='1'" for n in range(100_001)) + "/>"), TooLarge),
+    (
+        "a flood of attributes",
+        svg("<g " + " ".join(f"a{n}='1'" for n in range(100_001)) + "/>"),
+        TooLarge,
+    ),
     ("a flood of instructions", svg("<?a?>" * 100_001), TooLarge),
     ("as many elements as are read", svg("<g/>" * 99_000), NothingBaked),
-    ("as many attributes as are read", svg("<g " + " ".join(f"a{n}='1'" for n in range(99_000)) + "/>"), NothingBaked),
-    ("a huge badge", svg(f"<openbadges:credential>{'x' * 4_200_000}</openbadges:credential>"), TooLarge),
+    (
+        "as many attributes as are read",
+        svg("<g " + " ".join(f"a{n}='1'" for n in range(99_000)) + "/>"),
+        NothingBaked,
+    ),
+    (
+        "a huge badge",
+        svg(f"<openbadges:credential>{'x' * 4_200_000}</openbadges:credential>"),
+        TooLarge,
+    ),
     ("a huge file", b"<" + bytes(33 * 1024 * 1024), TooLarge),
 ]
 
 
-@pytest.mark.parametrize(("data", "error"), [case[1:] for case in HOSTILE], ids=[case[0] for case in HOSTILE])
-def test_a_hostile_picture_is_refused_by_name_and_with_little_work(data: bytes, error: type[BadgeError]) -> None:
+@pytest.mark.parametrize(
+    ("data", "error"), [case[1:] for case in HOSTILE], ids=[case[0] for case in HOSTILE]
+)
+def test_a_hostile_picture_is_refused_by_name_and_with_little_work(
+    data: bytes, error: type[BadgeError]
+) -> None:
     with at_most(CALLS), pytest.raises(error):
         unbake(data)
 
@@ -133,7 +170,9 @@ def test_a_script_in_a_foreign_badge_does_not_keep_it_from_being_read() -> None:
 
 
 def test_links_inside_the_picture_and_embedded_images_are_no_harm() -> None:
-    source = svg("<use href='#a'/><image href='data:image/png;base64,AA'/><a href='https://a.example'/>")
+    source = svg(
+        "<use href='#a'/><image href='data:image/png;base64,AA'/><a href='https://a.example'/>"
+    )
     assert unbake(bake(source, "{}")).text == "{}"
 
 

@@ -48,7 +48,9 @@ BOMBS: dict[str, Callable[[], object]] = {
     "an iTXt chunk": lambda: unbake(with_chunk(b"iTXt", b"openbadgecredential\0\1\0\0\0" + ZLIB)),
     "a zTXt chunk": lambda: unbake(with_chunk(b"zTXt", b"openbadges\0\0" + ZLIB)),
     "a status list": lambda: StatusList.decoded("u" + base64url(GZIP)),
-    "a status list in many parts": lambda: StatusList.decoded("u" + base64url(gzip.compress(b"") * 200_000 + GZIP)),
+    "a status list in many parts": lambda: StatusList.decoded(
+        "u" + base64url(gzip.compress(b"") * 200_000 + GZIP)
+    ),
     "entities in an SVG": lambda: unbake(laughing()),
 }
 

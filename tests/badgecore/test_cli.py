@@ -27,7 +27,9 @@ NOW = "2026-11-22T12:00:00Z"
 class Bench:
     """A folder to work in, and the command."""
 
-    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(
+        self, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         self.folder, self._capsys, self._monkeypatch = folder, capsys, monkeypatch
         monkeypatch.chdir(folder)
         self.said, self.complained = "", ""
@@ -47,7 +49,9 @@ class Bench:
 
 
 @pytest.fixture
-def bench(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Bench:
+def bench(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Bench:
     (tmp_path / "key.pem").write_bytes(KEY.to_pem())
     (tmp_path / "badge.png").write_bytes(PLAIN)
     document = make_credential().to_json()
@@ -72,20 +76,43 @@ def test_a_badge_is_issued_baked_taken_out_and_verified_through_pipes(bench: Ben
     assert bench(*asked, "--trust", "did:web:elsewhere.example", "--trust", did) == 0
     assert bench.said.startswith("This badge is genuine and in force.")
     assert "The signature: The signature is right" in bench.said
-    assert bench("verify", "--offline", "--now", NOW, given=signed.replace("Wait time", "Wait Time")) == 1
-    assert bench("verify", "baked.png", "--offline", "--now", NOW, "--recipient", "eve@example.org", "--json") == 1
+    assert (
+        bench("verify", "--offline", "--now", NOW, given=signed.replace("Wait time", "Wait Time"))
+        == 1
+    )
+    assert (
+        bench(
+            "verify",
+            "baked.png",
+            "--offline",
+            "--now",
+            NOW,
+            "--recipient",
+            "eve@example.org",
+            "--json",
+        )
+        == 1
+    )
     assert bench.json()["verdict"] == "someone-else"
 
 
 def test_what_could_not_be_checked_has_its_own_exit_code(bench: Bench) -> None:
-    assert bench("issue", "unsigned.json", "--key", "key.pem", "--out", "signed.json", "--created", NOW) == 0
+    assert (
+        bench(
+            "issue", "unsigned.json", "--key", "key.pem", "--out", "signed.json", "--created", NOW
+        )
+        == 0
+    )
     assert bench("verify", "signed.json", "--offline", "--now", NOW) == 2
     assert "open" in bench.said
 
 
 def test_many_badges_pass_line_by_line(bench: Bench) -> None:
     line = json.dumps(json.loads((bench.folder / "unsigned.json").read_text()))
-    assert bench("issue", "--lines", "--key", "key.pem", "--created", NOW, given=f"{line}\n\n{line}\n") == 0
+    assert (
+        bench("issue", "--lines", "--key", "key.pem", "--created", NOW, given=f"{line}\n\n{line}\n")
+        == 0
+    )
     lines = bench.said.splitlines()
     assert len(lines) == 2
     assert lines[0] == lines[1]
@@ -103,7 +130,9 @@ def test_many_badges_pass_line_by_line(bench: Bench) -> None:
         ("P-256", ["--jwt"], "ES256"),
     ],
 )
-def test_every_suite_can_be_asked_for(bench: Bench, kind: Any, arguments: list[str], mark: str) -> None:
+def test_every_suite_can_be_asked_for(
+    bench: Bench, kind: Any, arguments: list[str], mark: str
+) -> None:
     (bench.folder / "other.pem").write_bytes(PrivateKey.generate(kind).to_pem())
     assert bench("issue", "unsigned.json", "--key", "other.pem", *arguments) == 0
     if "--jwt" in arguments:
@@ -113,7 +142,18 @@ def test_every_suite_can_be_asked_for(bench: Bench, kind: Any, arguments: list[s
 
 
 def test_keys_rotate_and_the_old_one_stays(bench: Bench) -> None:
-    assert bench("keys", "did", "key.pem", "--web", "badges.example.org/issuers/district", "--out", "did.json") == 0
+    assert (
+        bench(
+            "keys",
+            "did",
+            "key.pem",
+            "--web",
+            "badges.example.org/issuers/district",
+            "--out",
+            "did.json",
+        )
+        == 0
+    )
     assert json.loads((bench.folder / "did.json").read_text())["id"] == ISSUER
     assert bench("keys", "new", "next.pem") == 0
     fresh = bench.json()["multikey"]
@@ -133,9 +173,17 @@ def test_a_private_key_is_written_for_its_owner_alone_and_never_over_another(ben
 
 def test_a_status_list_is_built_and_set(bench: Bench) -> None:
     url = "https://badges.example.org/status/1"
-    assert bench("status", "build", url, "--issuer", ISSUER, "--key", "key.pem", "--out", "list.json") == 0
-    assert bench("status", "set", "list.json", "7", "94567", "--key", "key.pem", "--out", "list.json") == 0
-    bits = StatusList.decoded(json.loads((bench.folder / "list.json").read_text())["credentialSubject"]["encodedList"])
+    assert (
+        bench("status", "build", url, "--issuer", ISSUER, "--key", "key.pem", "--out", "list.json")
+        == 0
+    )
+    assert (
+        bench("status", "set", "list.json", "7", "94567", "--key", "key.pem", "--out", "list.json")
+        == 0
+    )
+    bits = StatusList.decoded(
+        json.loads((bench.folder / "list.json").read_text())["credentialSubject"]["encodedList"]
+    )
     assert [index for index in (6, 7, 8, 94567) if bits.get(index)] == [7, 94567]
     assert bench("status", "set", "list.json", "7", "--clear", "--key", "key.pem") == 0
     assert not StatusList.decoded(bench.json()["credentialSubject"]["encodedList"]).get(7)
@@ -182,14 +230,39 @@ def test_a_status_list_is_built_and_set(bench: Bench) -> None:
         (["bake", "unsigned.json", "unsigned.json"], 65),
         (["bake", "badge.png", "badge.png"], 65),
         (["status", "set", "unsigned.json", "1", "--key", "key.pem"], 65),
-        (["status", "build", "https://a.example", "--issuer", ISSUER, "--key", "key.pem", "--length", "8"], 65),
+        (
+            [
+                "status",
+                "build",
+                "https://a.example",
+                "--issuer",
+                ISSUER,
+                "--key",
+                "key.pem",
+                "--length",
+                "8",
+            ],
+            65,
+        ),
         (["keys", "did", "key.pem", "--web", "127.0.0.1"], 65),
         (["keys", "rotate", "unsigned.json", "key.pem"], 65),
-        (["issue", "unsigned.json", "--key", "key.pem", "--created", "0001-01-01T00:00:00+14:00"], 65),
+        (
+            [
+                "issue",
+                "unsigned.json",
+                "--key",
+                "key.pem",
+                "--created",
+                "0001-01-01T00:00:00+14:00",
+            ],
+            65,
+        ),
         (["verify", "unsigned.json", "--now", "9999-12-31T23:59:59-14:00"], 65),
     ],
 )
-def test_what_cannot_be_done_says_so_in_one_line(bench: Bench, arguments: list[str], code: int) -> None:
+def test_what_cannot_be_done_says_so_in_one_line(
+    bench: Bench, arguments: list[str], code: int
+) -> None:
     (bench.folder / "empty").touch()
     (bench.folder / "not-utf-8").write_bytes(b'{"name":"\xff"}')
     (bench.folder / "large").write_bytes(bytes(10_000_000))
@@ -199,7 +272,13 @@ def test_what_cannot_be_done_says_so_in_one_line(bench: Bench, arguments: list[s
 
 
 @pytest.mark.parametrize(
-    "url", ["https://localhost/1", "https://169.254.169.254/latest", "https://badges.example.org:80/1", "https://["]
+    "url",
+    [
+        "https://localhost/1",
+        "https://169.254.169.254/latest",
+        "https://badges.example.org:80/1",
+        "https://[",
+    ],
 )
 def test_the_command_fetches_through_the_guard(bench: Bench, url: str) -> None:
     assert bench("verify", url) == 2
@@ -229,7 +308,9 @@ SHELL = {
 
 
 @pytest.mark.parametrize("line", SHELL)
-def test_pipes_that_end_and_streams_that_are_closed_are_no_accident(bench: Bench, line: str) -> None:
+def test_pipes_that_end_and_streams_that_are_closed_are_no_accident(
+    bench: Bench, line: str
+) -> None:
     text = json.dumps(json.loads((bench.folder / "unsigned.json").read_text()))
     (bench.folder / "many.txt").write_text(f"{text}\n" * 300)
     environment = os.environ | {"PYTHONPATH": str(Path(badgecore.__file__).parents[1])}
@@ -255,5 +336,9 @@ def test_the_help_tells_the_exit_codes_and_the_version_is_told(bench: Bench) -> 
 
 def test_a_credential_out_of_form_is_not_signed(bench: Bench) -> None:
     document = json.loads((bench.folder / "unsigned.json").read_text())
-    for broken in (document | {"issuer": "nobody"}, document | {"grade": "A"}, document | {"validFrom": "soon"}):
+    for broken in (
+        document | {"issuer": "nobody"},
+        document | {"grade": "A"},
+        document | {"validFrom": "soon"},
+    ):
         assert bench("issue", "--key", "key.pem", given=json.dumps(broken)) == 65

@@ -37,7 +37,9 @@ def test_a_strangers_document_cannot_lend_its_key_to_the_issuer() -> None:
     assert issuer_code(report) == "issuer-mismatch"
 
 
-def test_nor_can_the_issuers_document_lend_the_issuers_name_to_a_key_that_somebody_else_controls() -> None:
+def test_nor_can_the_issuers_document_lend_the_issuers_name_to_a_key_that_somebody_else_controls() -> (
+    None
+):
     web = make_web()
     web.put(DID_URL, controlled_by(EVIL, did_document(ISSUER, [KEY.public])))
     report = check(BADGE, web)

@@ -53,7 +53,9 @@ def test_eddsa_rdfc_2022_reproduces_the_w3c_vector() -> None:
     signed = load(f"{folder}/signedDataInt.json")
     key = PrivateKey.from_secret_multikey(load("eddsa/keyPair.json")["privateKeyMultibase"])
     assert canonical_nquads(without_proof(signed)) == text(f"{folder}/canonDocDataInt.txt")
-    assert canonical_nquads(load(f"{folder}/proofConfigDataInt.json")) == text(f"{folder}/proofCanonDataInt.txt")
+    assert canonical_nquads(load(f"{folder}/proofConfigDataInt.json")) == text(
+        f"{folder}/proofCanonDataInt.txt"
+    )
     ours = sign(
         without_proof(signed),
         key=key,
@@ -69,9 +71,13 @@ def test_eddsa_rdfc_2022_reproduces_the_second_w3c_vector() -> None:
     folder = "eddsa/eddsa-rdfc-2022/employ"
     signed = load(f"{folder}/signedDataInt.json")
     key = PrivateKey.from_secret_multikey(load("eddsa/keyPair.json")["privateKeyMultibase"])
-    assert canonical_nquads(without_proof(signed), contexts=CITIZENSHIP) == text(f"{folder}/canonDocDataInt.txt")
+    assert canonical_nquads(without_proof(signed), contexts=CITIZENSHIP) == text(
+        f"{folder}/canonDocDataInt.txt"
+    )
     options = load(f"{folder}/proofConfigDataInt.json")
-    assert canonical_nquads(options, contexts=CITIZENSHIP) == text(f"{folder}/proofCanonDataInt.txt")
+    assert canonical_nquads(options, contexts=CITIZENSHIP) == text(
+        f"{folder}/proofCanonDataInt.txt"
+    )
     names = ("proofCanonDataInt.txt", "canonDocDataInt.txt")
     parts = [hashlib.sha256(text(f"{folder}/{name}").encode()).digest() for name in names]
     assert b"".join(parts).hex() == text(f"{folder}/combinedHashDataInt.txt")
@@ -131,9 +137,15 @@ def test_no_single_value_can_be_changed(path: tuple[Any, ...]) -> None:
         place = place[step]
     value = place[path[-1]]
     place[path[-1]] = (
-        (not value) if isinstance(value, bool) else value + 1 if isinstance(value, int | float) else value + "x"
+        (not value)
+        if isinstance(value, bool)
+        else value + 1
+        if isinstance(value, int | float)
+        else value + "x"
     )
-    with pytest.raises((BadSignature, TermUnknown, ReferenceRelative, ContextUnknown, ProofUnknown, ProofWrong)):
+    with pytest.raises(
+        (BadSignature, TermUnknown, ReferenceRelative, ContextUnknown, ProofUnknown, ProofWrong)
+    ):
         check(tampered, tampered["proof"], KEY.public)
 
 
@@ -164,10 +176,16 @@ def test_no_single_value_can_be_left_out(path: tuple[Any, ...]) -> None:
         ("name", "e\u0301", TextRefused),
         ("name", "\ufffe", TextRefused),
         ("name", "\x85", TextRefused),
-        ("@context", ["https://www.w3.org/ns/credentials/v2", "https://elsewhere.example/context"], ContextUnknown),
+        (
+            "@context",
+            ["https://www.w3.org/ns/credentials/v2", "https://elsewhere.example/context"],
+            ContextUnknown,
+        ),
     ],
 )
-def test_what_no_signature_would_cover_is_refused(place: str, value: object, reason: type[Exception]) -> None:
+def test_what_no_signature_would_cover_is_refused(
+    place: str, value: object, reason: type[Exception]
+) -> None:
     document = make_credential().to_json() | {place: value}
     with pytest.raises(reason):
         sign(document, key=KEY, verification_method=METHOD, created=MADE)
@@ -182,7 +200,9 @@ def test_a_number_that_would_lose_digits_is_refused(credits_earned: float) -> No
 
 
 def test_text_of_every_script_is_signed_and_checked() -> None:
-    document = make_credential().to_json() | {"name": 'وقت الانتظار — 等待時間 🕰️ "so\\ to\\n say"\n\tand\u202fmore'}
+    document = make_credential().to_json() | {
+        "name": 'وقت الانتظار — 等待時間 🕰️ "so\\ to\\n say"\n\tand\u202fmore'
+    }
     signed = sign(document, key=KEY, verification_method=METHOD, created=MADE)
     check(signed, signed["proof"], KEY.public)
 
@@ -209,7 +229,10 @@ def test_an_unknown_kind_of_proof_is_said_to_be_unknown() -> None:
 
 def test_the_later_moment_of_signing_is_written_in_utc() -> None:
     signed = sign(
-        make_credential().to_json(), key=KEY, verification_method=METHOD, created=datetime(2026, 1, 1, tzinfo=UTC)
+        make_credential().to_json(),
+        key=KEY,
+        verification_method=METHOD,
+        created=datetime(2026, 1, 1, tzinfo=UTC),
     )
     assert signed["proof"]["created"] == "2026-01-01T00:00:00Z"
 
@@ -223,7 +246,9 @@ def test_eddsa_jcs_2022_reproduces_the_w3c_vector() -> None:
     signed = load(f"{folder}/signedJCS.json")
     key = PrivateKey.from_secret_multikey(load("eddsa/keyPair.json")["privateKeyMultibase"])
     assert canonical_json(without_proof(signed)).decode() == text(f"{folder}/canonDocJCS.txt")
-    assert canonical_json(load(f"{folder}/proofConfigJCS.json")).decode() == text(f"{folder}/proofCanonJCS.txt")
+    assert canonical_json(load(f"{folder}/proofConfigJCS.json")).decode() == text(
+        f"{folder}/proofCanonJCS.txt"
+    )
     ours = sign(
         without_proof(signed),
         key=key,
@@ -243,7 +268,10 @@ def test_eddsa_jcs_2022_reproduces_the_w3c_vector() -> None:
         "ecdsa/ecdsa-rdfc-2019-p384/signedECDSAP384.json",
         "ecdsa/ecdsa-jcs-2019-p256/signedJCSECDSAP256.json",
         "ecdsa/ecdsa-jcs-2019-p384/signedJCSECDSAP384.json",
-        *(f"eddsa/proof-set-chain/signedProof{name}.json" for name in ("Set1", "Set2", "Chain1", "Chain2")),
+        *(
+            f"eddsa/proof-set-chain/signedProof{name}.json"
+            for name in ("Set1", "Set2", "Chain1", "Chain2")
+        ),
     ],
 )
 def test_every_proof_of_the_w3c_vectors_checks(path: str) -> None:
@@ -273,7 +301,9 @@ def test_a_proof_chain_reproduces_the_w3c_vector(number: int) -> None:
     ours = sign(
         document,
         key=PrivateKey.from_secret_multikey(
-            load("eddsa/proof-set-chain/multiKeyPairs.json")[f"keyPair{number}"]["privateKeyMultibase"]
+            load("eddsa/proof-set-chain/multiKeyPairs.json")[f"keyPair{number}"][
+                "privateKeyMultibase"
+            ]
         ),
         verification_method=wanted["verificationMethod"],
         created=datetime.fromisoformat(wanted["created"]),
@@ -293,14 +323,26 @@ def test_a_chain_breaks_when_an_earlier_proof_is_changed_or_taken_away() -> None
     with pytest.raises(ProofWrong):
         check(signed | {"proof": [last]}, last, key_of(last["verificationMethod"]))
     with pytest.raises(ProofWrong):
-        sign(SIGNED, key=KEY, verification_method=METHOD, created=MADE, previous_proof="urn:uuid:nowhere")
+        sign(
+            SIGNED,
+            key=KEY,
+            verification_method=METHOD,
+            created=MADE,
+            previous_proof="urn:uuid:nowhere",
+        )
 
 
 @pytest.mark.parametrize("kind", ["P-256", "P-384"])
 @pytest.mark.parametrize("suite", ["ecdsa-rdfc-2019", "ecdsa-jcs-2019"])
 def test_ecdsa_signs_and_checks(kind: Kind, suite: Cryptosuite) -> None:
     key = PrivateKey.generate(kind)
-    signed = sign(make_credential().to_json(), key=key, verification_method=METHOD, created=MADE, cryptosuite=suite)
+    signed = sign(
+        make_credential().to_json(),
+        key=key,
+        verification_method=METHOD,
+        created=MADE,
+        cryptosuite=suite,
+    )
     check(signed, signed["proof"], key.public)
     with pytest.raises(BadSignature):
         check(signed | {"name": "Other"}, signed["proof"], key.public)
@@ -316,15 +358,25 @@ def test_a_second_proof_joins_the_first() -> None:
 
 def test_a_jcs_proof_under_another_context_is_refused() -> None:
     signed = sign(
-        make_credential().to_json(), key=KEY, verification_method=METHOD, created=MADE, cryptosuite="eddsa-jcs-2022"
+        make_credential().to_json(),
+        key=KEY,
+        verification_method=METHOD,
+        created=MADE,
+        cryptosuite="eddsa-jcs-2022",
     )
-    check(signed | {"@context": [*signed["@context"], "https://more.example/context"]}, signed["proof"], KEY.public)
+    check(
+        signed | {"@context": [*signed["@context"], "https://more.example/context"]},
+        signed["proof"],
+        KEY.public,
+    )
     with pytest.raises(ProofWrong):
         check(signed | {"@context": signed["@context"][:1]}, signed["proof"], KEY.public)
 
 
 @pytest.mark.parametrize(
-    "path", sorted((EXAMPLES / "dcc-fixtures" / "verifiableCredentials").rglob("*.json")), ids=lambda path: path.name
+    "path",
+    sorted((EXAMPLES / "dcc-fixtures" / "verifiableCredentials").rglob("*.json")),
+    ids=lambda path: path.name,
 )
 def test_every_credential_of_the_dcc_checks_unless_tampered(path: Path) -> None:
     signed = json.loads(path.read_text())
@@ -336,27 +388,45 @@ def test_every_credential_of_the_dcc_checks_unless_tampered(path: Path) -> None:
             check(signed, proof, key_of(proof["verificationMethod"]))
 
 
-@pytest.mark.parametrize("more", [{"jti": "https://badges.example.org/1"}, {"endorsementJwt": ["e30.e30.AA"]}])
-def test_terms_of_the_later_context_are_covered_when_checking_and_refused_when_signing(more: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "more", [{"jti": "https://badges.example.org/1"}, {"endorsementJwt": ["e30.e30.AA"]}]
+)
+def test_terms_of_the_later_context_are_covered_when_checking_and_refused_when_signing(
+    more: dict[str, Any],
+) -> None:
     document = make_credential().to_json() | more
     with pytest.raises(TermUnknown):
         sign(document, key=KEY, verification_method=METHOD, created=MADE)
-    signed = sign(document, key=KEY, verification_method=METHOD, created=MADE, contexts=BUNDLED_LATER)
+    signed = sign(
+        document, key=KEY, verification_method=METHOD, created=MADE, contexts=BUNDLED_LATER
+    )
     check(signed, signed["proof"], KEY.public)
     with pytest.raises(BadSignature):
-        check({name: value for name, value in signed.items() if name not in more}, signed["proof"], KEY.public)
+        check(
+            {name: value for name, value in signed.items() if name not in more},
+            signed["proof"],
+            KEY.public,
+        )
 
 
 def test_a_token_inside_is_refused_by_the_suites_that_read_no_vocabulary_too() -> None:
     document = make_credential().to_json()
     document["issuer"] |= {"endorsementJwt": ["e30.e30.AA"]}
     with pytest.raises(TermUnknown):
-        sign(document, key=KEY, verification_method=METHOD, created=MADE, cryptosuite="eddsa-jcs-2022")
+        sign(
+            document,
+            key=KEY,
+            verification_method=METHOD,
+            created=MADE,
+            cryptosuite="eddsa-jcs-2022",
+        )
 
 
 def test_a_caller_may_bring_contexts_of_their_own() -> None:
     url = "https://district.example/context"
-    ours = Contexts(more={url: {"@context": {"roomNumber": "https://district.example/vocab#roomNumber"}}})
+    ours = Contexts(
+        more={url: {"@context": {"roomNumber": "https://district.example/vocab#roomNumber"}}}
+    )
     document = make_credential().to_json() | {"roomNumber": "12"}
     document["@context"] = [*document["@context"], url]
     signed = sign(document, key=KEY, verification_method=METHOD, created=MADE, contexts=ours)
@@ -369,7 +439,9 @@ WRITTEN = write_json(SIGNED)
 
 
 @settings(max_examples=400, deadline=None)
-@given(st.integers(0, len(WRITTEN) - 1), st.sampled_from('aZ0519 _-:/.#"\\{}[],é\n'), st.integers(0, 2))
+@given(
+    st.integers(0, len(WRITTEN) - 1), st.sampled_from('aZ0519 _-:/.#"\\{}[],é\n'), st.integers(0, 2)
+)
 def test_no_single_character_can_be_changed(place: int, char: str, gone: int) -> None:
     try:
         changed = read_object(WRITTEN[:place] + char + WRITTEN[place + gone :])

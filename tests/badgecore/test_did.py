@@ -3,7 +3,14 @@
 import pytest
 
 from badgecore import did
-from badgecore.errors import DidHostRefused, DidUnknown, DidWrong, KeyWrong, MethodMissing, MethodNotAllowed
+from badgecore.errors import (
+    DidHostRefused,
+    DidUnknown,
+    DidWrong,
+    KeyWrong,
+    MethodMissing,
+    MethodNotAllowed,
+)
 from badgecore.keys import KINDS, Kind, PrivateKey, PublicKey
 from badgecore.multibase import base64url
 from badgecore.wire import JsonObject, write_json
@@ -26,7 +33,10 @@ def test_a_did_web_says_where_its_document_is(name: str, url: str) -> None:
 
 
 def test_a_did_web_is_made_from_host_port_and_path() -> None:
-    assert did.did_web("Badges.example.org:8443", "/issuers/nea/") == "did:web:badges.example.org%3A8443:issuers:nea"
+    assert (
+        did.did_web("Badges.example.org:8443", "/issuers/nea/")
+        == "did:web:badges.example.org%3A8443:issuers:nea"
+    )
     assert did.did_web("example.org") == "did:web:example.org"
 
 
@@ -89,7 +99,8 @@ def test_a_did_jwk_stands_for_its_own_document() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["did:key:zzz", "did:key:", "did:jwk:e30", "did:jwk:!", "not a did", "https://example.org"]
+    "name",
+    ["did:key:zzz", "did:key:", "did:jwk:e30", "did:jwk:!", "not a did", "https://example.org"],
 )
 def test_a_did_that_holds_no_key_is_refused(name: str) -> None:
     with pytest.raises(DidWrong):
@@ -104,8 +115,17 @@ def test_an_unknown_did_method_is_named() -> None:
 def test_a_document_keeps_every_key_of_its_history() -> None:
     keys = [PrivateKey.generate(kind).public for kind in KINDS]
     document = did.did_document(ISSUER, keys)
-    names = [name for key in keys for name in dict.fromkeys([did.method_name(ISSUER, key), _as_jwk(key)]) if name]
-    assert document["assertionMethod"] == names == [method["id"] for method in document["verificationMethod"]]
+    names = [
+        name
+        for key in keys
+        for name in dict.fromkeys([did.method_name(ISSUER, key), _as_jwk(key)])
+        if name
+    ]
+    assert (
+        document["assertionMethod"]
+        == names
+        == [method["id"] for method in document["verificationMethod"]]
+    )
     for key in keys:
         assert did.method_from(document, did.method_name(ISSUER, key)).key == key
     assert did.JWK_CONTEXT in document["@context"]
@@ -149,7 +169,11 @@ def test_a_thumbprint_is_the_one_of_its_standard() -> None:
     )
     rsa: JsonObject = {"kty": "RSA", "n": n, "e": "AQAB", "alg": "RS256", "kid": "2011-04-29"}
     assert PublicKey.from_jwk(rsa).thumbprint == "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"
-    okp: JsonObject = {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}
+    okp: JsonObject = {
+        "kty": "OKP",
+        "crv": "Ed25519",
+        "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+    }
     assert PublicKey.from_jwk(okp).thumbprint == "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
 
 
@@ -164,7 +188,12 @@ def test_a_key_that_is_not_listed_or_not_for_assertions_is_refused() -> None:
 
 
 def test_relative_and_embedded_methods_are_read() -> None:
-    embedded = {"id": "#a", "type": "Multikey", "controller": ISSUER, "publicKeyMultibase": KEY.public.multikey}
+    embedded = {
+        "id": "#a",
+        "type": "Multikey",
+        "controller": ISSUER,
+        "publicKeyMultibase": KEY.public.multikey,
+    }
     for document in (
         {"id": ISSUER, "assertionMethod": [embedded]},
         {"id": ISSUER, "verificationMethod": embedded, "assertionMethod": "#a"},

@@ -79,7 +79,9 @@ def test_a_derived_proof_reproduces_the_w3c_vector(folder: str) -> None:
 
 
 def test_what_1edtech_derived_checks() -> None:
-    document = json.loads((VECTORS / "examples" / "ob3-1edtech" / "sd" / "derivedcredential.json").read_text())
+    document = json.loads(
+        (VECTORS / "examples" / "ob3-1edtech" / "sd" / "derivedcredential.json").read_text()
+    )
     proof = document["proof"][0]
     key = PublicKey.from_multikey(proof["verificationMethod"].partition("#")[2])
     check(document, proof, key)
@@ -135,7 +137,10 @@ def test_whatever_the_earner_shows_checks_and_holds_nothing_else(reveal: list[st
     text = json.dumps(shown)
     if not {"", "/evidence"} & set(reveal):
         assert "evidence" not in text
-    if not any("result" in pointer for pointer in reveal) and not {"", "/credentialSubject/achievement"} & set(reveal):
+    if not any("result" in pointer for pointer in reveal) and not {
+        "",
+        "/credentialSubject/achievement",
+    } & set(reveal):
         assert "achievedLevel" not in text
         assert "rubricCriterionLevel" not in text
     assert shown["issuer"] == BASE["issuer"]
@@ -152,7 +157,10 @@ def test_the_common_check_knows_a_derived_proof() -> None:
 def test_the_award_can_be_shown_without_rubric_levels_and_evidence() -> None:
     shown = derive(BASE, BASE["proof"], reveal=["/name"])
     assert shown["name"] == BASE["name"]
-    assert shown["credentialSubject"]["achievement"]["name"] == BASE["credentialSubject"]["achievement"]["name"]
+    assert (
+        shown["credentialSubject"]["achievement"]["name"]
+        == BASE["credentialSubject"]["achievement"]["name"]
+    )
     assert "result" not in shown["credentialSubject"]
     assert "evidence" not in shown
 
@@ -162,7 +170,10 @@ def test_the_earner_can_neither_change_nor_add_nor_mix() -> None:
     for path, value in [
         (("name",), "Other"),
         (("validFrom",), "2020-01-01T00:00:00Z"),
-        (("credentialSubject", "result", 0, "achievedLevel"), "https://badges.example.org/achievements/wait-time/3#x"),
+        (
+            ("credentialSubject", "result", 0, "achievedLevel"),
+            "https://badges.example.org/achievements/wait-time/3#x",
+        ),
         (("description",), "added"),
         (("issuer", "name"), "Somebody"),
         (("proof", "created"), "2020-01-01T00:00:00Z"),
@@ -217,9 +228,13 @@ def test_whoever_brings_a_key_of_their_own_signs_nothing_in_the_issuers_name() -
     shown = derive(base, base["proof"], reveal=["/awardedDate"])
     other = PrivateKey.from_seed(bytes(range(2, 34)), "P-256")
     forged_base = sign_base(
-        {name: value for name, value in shown.items() if name != "proof"}, key=other,
-        verification_method=shown["proof"]["verificationMethod"], created=MADE, mandatory=[], random=chosen_random(),
-    )  # fmt: skip
+        {name: value for name, value in shown.items() if name != "proof"},
+        key=other,
+        verification_method=shown["proof"]["verificationMethod"],
+        created=MADE,
+        mandatory=[],
+        random=chosen_random(),
+    )
     forged = derive(forged_base, forged_base["proof"], reveal=[""])
     with pytest.raises(BadSignature):
         check(forged, forged["proof"], KEY.public)
@@ -237,7 +252,11 @@ def test_a_base_proof_is_not_to_be_shown_and_a_derived_one_not_derived_from() ->
 
 def test_half_a_list_cannot_be_shown() -> None:
     with pytest.raises(ProofWrong):
-        derive(BASE, BASE["proof"], reveal=["/credentialSubject/achievement/resultDescription/3/allowedValue/0"])
+        derive(
+            BASE,
+            BASE["proof"],
+            reveal=["/credentialSubject/achievement/resultDescription/3/allowedValue/0"],
+        )
 
 
 @pytest.mark.parametrize(
@@ -249,7 +268,11 @@ def test_a_pointer_to_nothing_is_refused(pointer: str) -> None:
 
 
 def test_pointers_are_read_as_rfc_6901_says() -> None:
-    document = {"@context": "c", "a/b": {"m~n": 1, "id": "urn:x", "other": 2}, "list": ["x", {"y": 1, "z": 2}]}
+    document = {
+        "@context": "c",
+        "a/b": {"m~n": 1, "id": "urn:x", "other": 2},
+        "list": ["x", {"y": 1, "z": 2}],
+    }
     assert part_of(document, ["/a~1b/m~0n"]) == {"@context": "c", "a/b": {"id": "urn:x", "m~n": 1}}
     assert part_of(document, ["/list/1/z", "/list/0"]) == {"@context": "c", "list": ["x", {"z": 2}]}
     assert part_of(document, ["/list", "/list/0"]) == {"@context": "c", "list": document["list"]}
@@ -258,7 +281,11 @@ def test_pointers_are_read_as_rfc_6901_says() -> None:
 
 def test_only_p256_signs_and_only_what_is_covered() -> None:
     document = make_credential().to_json()
-    rules: dict[str, Any] = {"verification_method": METHOD, "created": MADE, "mandatory": ["/issuer"]}
+    rules: dict[str, Any] = {
+        "verification_method": METHOD,
+        "created": MADE,
+        "mandatory": ["/issuer"],
+    }
     with pytest.raises(KeyWrong):
         sign_base(document, key=PrivateKey.generate("P-384"), random=chosen_random(), **rules)
     with pytest.raises(TermUnknown):
@@ -276,7 +303,11 @@ def test_a_damaged_proof_value_is_refused_by_name(data: st.DataObject) -> None:
     shown = derive(BASE, BASE["proof"], reveal=["/name"])
     value = shown["proof"]["proofValue"]
     place = data.draw(st.integers(0, len(value) - 1))
-    damaged = value[:place] + data.draw(st.sampled_from("ABCz019-_")) + value[place + data.draw(st.integers(0, 3)) :]
+    damaged = (
+        value[:place]
+        + data.draw(st.sampled_from("ABCz019-_"))
+        + value[place + data.draw(st.integers(0, 3)) :]
+    )
     if damaged != value:
         with pytest.raises(BadgeError):
             check(shown, shown["proof"] | {"proofValue": damaged}, KEY.public)
@@ -284,7 +315,9 @@ def test_a_damaged_proof_value_is_refused_by_name(data: st.DataObject) -> None:
 
 NESTED = st.recursive(
     st.one_of(st.integers(0, 2**64 - 1), st.binary(max_size=300), st.text(max_size=300)),
-    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.integers(0, 2**32), inner, max_size=3)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.integers(0, 2**32), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 

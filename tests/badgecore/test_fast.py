@@ -62,12 +62,24 @@ def vocabulary() -> dict[str, list[str]]:
     for url in (VC2_CONTEXT, OB3_CONTEXT):
         for name, entry in BUNDLED.document(url)["@context"].items():
             if isinstance(entry, dict) and isinstance(entry.get("@context"), dict):
-                found[name] = [term for term in entry["@context"] if term[0] != "@" and term not in ("id", "type")]
+                found[name] = [
+                    term
+                    for term in entry["@context"]
+                    if term[0] != "@" and term not in ("id", "type")
+                ]
     return {name: terms for name, terms in found.items() if terms}
 
 
 VOCABULARY = vocabulary()
-GOOD = ["https://a.example/1", "https://a.example/2", "urn:uuid:1", "did:key:z6Mk", "_:b0", "_:b1", "data:,x"]
+GOOD = [
+    "https://a.example/1",
+    "https://a.example/2",
+    "urn:uuid:1",
+    "did:key:z6Mk",
+    "_:b0",
+    "_:b1",
+    "data:,x",
+]
 ODD = ["#fragment", "xsd:string", "Achievement", "", "a b:c", "https://a.example/<b>"]
 ADDRESSES = st.one_of(*[st.sampled_from(GOOD)] * 12, st.sampled_from(ODD))
 SCALARS = st.one_of(
@@ -90,9 +102,13 @@ def nodes(draw: Any, children: Any) -> dict[str, Any]:
     node |= draw(st.dictionaries(st.sampled_from(VOCABULARY[kind]), children, max_size=4))
     odd = draw(st.integers(0, 60))
     if odd == 0:
-        node[draw(st.sampled_from(["unknownTerm", "schema:name", "@graph", "@value", "@list", "@set", "@reverse"]))] = (
-            "x"
-        )
+        node[
+            draw(
+                st.sampled_from(
+                    ["unknownTerm", "schema:name", "@graph", "@value", "@list", "@set", "@reverse"]
+                )
+            )
+        ] = "x"
     elif odd == 1:
         node["@context"] = draw(CONTEXTS)
     return node
@@ -116,7 +132,9 @@ CONTEXTS = st.sampled_from([[VC2_CONTEXT, OB3_CONTEXT], [VC2_CONTEXT, OB3_CONTEX
 VALUES = st.recursive(
     st.one_of(SCALARS, SCALARS, TEXTS, st.none()),
     lambda children: st.one_of(
-        *[nodes(children)] * 6, st.lists(nodes(children), max_size=3), st.lists(children, max_size=3)
+        *[nodes(children)] * 6,
+        st.lists(nodes(children), max_size=3),
+        st.lists(children, max_size=3),
     ),
     max_leaves=20,
 )
@@ -125,8 +143,13 @@ TOP = st.sampled_from(VOCABULARY["VerifiableCredential"])
 
 @settings(max_examples=120, deadline=None)
 @given(CONTEXTS, st.dictionaries(TOP, VALUES, max_size=4))
-def test_any_document_has_the_same_quads_both_ways(contexts: list[str], body: dict[str, Any]) -> None:
-    document = {"@context": contexts, "type": ["VerifiableCredential", "OpenBadgeCredential"]} | body
+def test_any_document_has_the_same_quads_both_ways(
+    contexts: list[str], body: dict[str, Any]
+) -> None:
+    document = {
+        "@context": contexts,
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+    } | body
     try:
         fast = canonical_quads(fast_quads(document, BUNDLED))[0]
     except Unsupported:

@@ -16,12 +16,17 @@ def test_an_address_without_https_is_never_asked() -> None:
     web = make_web()
     web.put(PLAIN, b"{}")
     entry = {
-        "id": f"{PLAIN}#7", "type": "BitstringStatusListEntry", "statusPurpose": "revocation", "statusListIndex": "7",
+        "id": f"{PLAIN}#7",
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": "revocation",
+        "statusListIndex": "7",
         "statusListCredential": PLAIN,
-    }  # fmt: skip
+    }
     report = check(make_badge(credentialStatus=entry), web)
     assert report.verdict == "unclear"
-    assert "could-not-fetch" in {step.code for step in report.steps if step.outcome is Outcome.UNKNOWN}
+    assert "could-not-fetch" in {
+        step.code for step in report.steps if step.outcome is Outcome.UNKNOWN
+    }
     assert not [url for url in web.asked if not url.startswith("https://")]
 
 

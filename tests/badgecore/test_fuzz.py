@@ -26,18 +26,25 @@ from .web import EXAMPLES, web_of_the_examples
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 RSA = PrivateKey.from_pem(PrivateKey.generate("RSA").to_pem())
-SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
+SVG = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
+)
 CALLS = 3_000_000
 BYTES = 96 * 1024 * 1024
 
 DOCUMENTS: list[Any] = [
     BADGE,
     sign(
-        make_credential().to_json() | {"endorsement": [make_endorsement(RSA_FRIEND := PrivateKey.from_seed(bytes(32)))]}
+        make_credential().to_json()
+        | {"endorsement": [make_endorsement(RSA_FRIEND := PrivateKey.from_seed(bytes(32)))]}
     ),
     sign(BADGE),
     make_list(94567),
-    ob2.assertion(make_credential(), url="https://badges.example.org/1", badge_url="https://badges.example.org/2"),
+    ob2.assertion(
+        make_credential(),
+        url="https://badges.example.org/1",
+        badge_url="https://badges.example.org/2",
+    ),
     *(
         json.loads((EXAMPLES / name).read_bytes())
         for name in (
@@ -58,14 +65,60 @@ FILES: list[bytes] = [
 
 # Values that break readers: of the wrong kind, empty, huge, nested, JSON-LD's own words, addresses that lead inside.
 STRANGE: list[Any] = [
-    None, "", " ", "\u0000", "\ud83d", "é" * 3000, 0, -1, 2**70, 1e308, 0.1, True, [], {}, [[]], [None], [[["x"]]],
-    {"@value": "x"}, {"@value": {}}, {"@id": "x"}, {"@id": None}, {"@type": []}, {"@context": {}}, {"@context": None},
-    {"@list": [1]}, {"@set": []}, {"@graph": [{}]}, {"@reverse": {"x": {}}}, {"@json": 1}, {"@language": "xx"},
-    {"id": []}, {"type": None}, "@type", "_:b0", "did:web:127.0.0.1", "did:web:localhost%3A80", "did:key:z6Mk", "did:",
-    "#", "https://[", "https://badges.example.org/status/1", "z", "u", "zzz", "2026-13-45T99:99:99Z",
-    "9999-12-31T23:59:59-23:59", "0000-01-01T00:00:00Z", "DataIntegrityProof", "eddsa-jcs-2022", "ecdsa-sd-2023",
-    "BitstringStatusListEntry", ["https://www.w3.org/ns/credentials/v2"], {"a": {"b": {"c": {"d": {"e": {}}}}}},
-]  # fmt: skip
+    None,
+    "",
+    " ",
+    "\u0000",
+    "\ud83d",
+    "é" * 3000,
+    0,
+    -1,
+    2**70,
+    1e308,
+    0.1,
+    True,
+    [],
+    {},
+    [[]],
+    [None],
+    [[["x"]]],
+    {"@value": "x"},
+    {"@value": {}},
+    {"@id": "x"},
+    {"@id": None},
+    {"@type": []},
+    {"@context": {}},
+    {"@context": None},
+    {"@list": [1]},
+    {"@set": []},
+    {"@graph": [{}]},
+    {"@reverse": {"x": {}}},
+    {"@json": 1},
+    {"@language": "xx"},
+    {"id": []},
+    {"type": None},
+    "@type",
+    "_:b0",
+    "did:web:127.0.0.1",
+    "did:web:localhost%3A80",
+    "did:key:z6Mk",
+    "did:",
+    "#",
+    "https://[",
+    "https://badges.example.org/status/1",
+    "z",
+    "u",
+    "zzz",
+    "2026-13-45T99:99:99Z",
+    "9999-12-31T23:59:59-23:59",
+    "0000-01-01T00:00:00Z",
+    "DataIntegrityProof",
+    "eddsa-jcs-2022",
+    "ecdsa-sd-2023",
+    "BitstringStatusListEntry",
+    ["https://www.w3.org/ns/credentials/v2"],
+    {"a": {"b": {"c": {"d": {"e": {}}}}}},
+]
 
 
 def places(value: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -92,7 +145,11 @@ def bent(document: Any, chance: random.Random) -> Any:
         elif what == 1:
             other = made
             for step in chance.choice(found):
-                other = other[step] if isinstance(other, dict | list) and step in _steps(other) else other
+                other = (
+                    other[step]
+                    if isinstance(other, dict | list) and step in _steps(other)
+                    else other
+                )
             holder[place[-1]] = copy.deepcopy(other)
         elif what == 2 and isinstance(holder, dict):
             name = chance.choice(["@id", "@type", "@context", "id", "type", "proof", "jti", "x"])
@@ -117,7 +174,9 @@ def broken(data: bytes, chance: random.Random) -> bytes:
         elif what == 1:
             del made[at : at + chance.choice([1, 4, 400])]
         elif what == 2:
-            made[at:at] = chance.choice([b"\0", b"{", b"[" * 99, b'"', b"<", b"\xff\xfe", b"]]>", b"\x7f\xff\xff\xff"])
+            made[at:at] = chance.choice(
+                [b"\0", b"{", b"[" * 99, b'"', b"<", b"\xff\xfe", b"]]>", b"\x7f\xff\xff\xff"]
+            )
         elif what == 3:
             made[at:at] = made[: chance.randrange(200)]
         else:

@@ -30,7 +30,11 @@ sys.meta_path.insert(0, Refused())
 def run(code: str, folder: Path) -> str:
     path = f"import sys; sys.path.insert(0, {str(SOURCE.parent)!r})\n"
     done = subprocess.run(
-        [sys.executable, "-I", "-c", path + ALONE + code], capture_output=True, text=True, cwd=folder, check=False
+        [sys.executable, "-I", "-c", path + ALONE + code],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -78,8 +82,12 @@ def test_the_documented_exit_codes_are_those_of_the_command() -> None:
     assert all(str(code) in (cli.__doc__ or "") for code in documented)
 
 
-@pytest.mark.parametrize("option", sorted(set(re.findall(r"`badgecore ([a-z]+(?: [a-z]+)?)", REFERENCE))))
-def test_every_command_of_the_reference_exists(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    "option", sorted(set(re.findall(r"`badgecore ([a-z]+(?: [a-z]+)?)", REFERENCE)))
+)
+def test_every_command_of_the_reference_exists(
+    option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     words = [word for word in option.split() if word.isalpha()]
     with pytest.raises(SystemExit) as stop:
         cli.main([*words[:1], *(words[1:] if words[0] in ("keys", "status") else []), "--help"])

@@ -23,7 +23,9 @@ CALLS_OF_AN_ANSWER = 3_000_000
 
 
 def test_the_table_reaches_the_largest_file_that_is_read() -> None:
-    sizes = [len(write_json(HOSTILE[name]())) for name in ("many properties", "one long text", "proofs")]
+    sizes = [
+        len(write_json(HOSTILE[name]())) for name in ("many properties", "one long text", "proofs")
+    ]
     assert max(sizes) > 0.8 * MAX_BYTES
 
 
@@ -45,7 +47,9 @@ def test_a_hostile_file_gets_its_report_with_bounded_work(name: str) -> None:
     assert len(said) < 200_000
     assert report.verdict != "valid" or name == "statements signed one by one"
     assert name not in TOO_LARGE or '"too-large"' in said, said[:2000]
-    assert name not in TOO_COMPLEX or '"too-complex"' in said or "too large to be held up" in said, said[:2000]
+    assert (
+        name not in TOO_COMPLEX or '"too-complex"' in said or "too large to be held up" in said
+    ), said[:2000]
 
 
 def test_what_one_stage_spends_the_next_lacks() -> None:
@@ -60,13 +64,18 @@ def test_what_one_stage_spends_the_next_lacks() -> None:
 
 def test_the_largest_record_that_is_looked_into_is_looked_into_to_its_end() -> None:
     issuer, method = Profile(id=DID, name="Demo program"), did_key_method(KEY.public)
-    badges = [replace(make_credential(number), issuer=issuer, status=None).to_json() for number in range(60)]
+    badges = [
+        replace(make_credential(number), issuer=issuer, status=None).to_json()
+        for number in range(60)
+    ]
     record = ClrCredential(
         id="urn:uuid:6f2e33e5-7a29-4155-840a-59483ba10164",
         name="Sixty badges",
         issuer=issuer,
         valid_from=EARNED,
-        subject=ClrSubject(id="did:example:ada", credentials=tuple(sign(badge, method=method) for badge in badges)),
+        subject=ClrSubject(
+            id="did:example:ada", credentials=tuple(sign(badge, method=method) for badge in badges)
+        ),
     )
     report = verify(write_json(sign(record.to_json(), method=method)), now=NOW)
     assert report.verdict == "unvouched"

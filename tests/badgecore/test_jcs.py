@@ -61,8 +61,14 @@ def test_names_are_ordered_by_utf16_units_and_text_is_escaped_shortly() -> None:
     # RFC 8785 §3.2.3, with the names of its example.
     names = ["\u20ac", "\r", "\ufb33", "1", "\U0001f600", "\u0080", "\u00f6"]
     assert list(json.loads(canonical_json(dict.fromkeys(names, 0)))) == [
-        "\r", "1", "\u0080", "\u00f6", "\u20ac", "\U0001f600", "\ufb33",
-    ]  # fmt: skip
+        "\r",
+        "1",
+        "\u0080",
+        "\u00f6",
+        "\u20ac",
+        "\U0001f600",
+        "\ufb33",
+    ]
     assert canonical_json('€$\x0f\nA\'B"\\"/\x7f') == '"€$\\u000f\\nA\'B\\"\\\\\\"/\x7f"'.encode()
 
 

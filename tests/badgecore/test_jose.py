@@ -39,14 +39,20 @@ DOCUMENT = make_credential().to_json()
 def make_web() -> Web:
     web = Web()
     document = did_document(ISSUER, [KEY.public, RSA.public, P256.public])
-    es = {"id": f"{ISSUER}#es-1", "type": "JsonWebKey", "controller": ISSUER, "publicKeyJwk": P256.public.jwk()}
+    es = {
+        "id": f"{ISSUER}#es-1",
+        "type": "JsonWebKey",
+        "controller": ISSUER,
+        "publicKeyJwk": P256.public.jwk(),
+    }
     document["verificationMethod"].append(es)
     document["assertionMethod"].append(es["id"])
     web.put(DID_URL, document)
     web.put(LIST_URL, make_list())
     web.put("https://badges.example.org/keys/1", RSA.public.jwk())
     web.put(
-        "https://badges.example.org/keys", {"keys": [RSA.public.jwk() | {"kid": "1"}, P256.public.jwk() | {"kid": "2"}]}
+        "https://badges.example.org/keys",
+        {"keys": [RSA.public.jwk() | {"kid": "1"}, P256.public.jwk() | {"kid": "2"}]},
     )
     web.put("https://elsewhere.example/keys/1", RSA.public.jwk())
     return web
@@ -206,8 +212,14 @@ def test_a_learner_record_as_token_holds_badges_that_verify_on_their_own(key: Pr
 def test_a_changed_part_is_seen(part: int) -> None:
     parts = jose.sign(DOCUMENT, key=RSA, kid=method_name(ISSUER, RSA.public)).split(".")
     middle = len(parts[part]) // 2
-    parts[part] = parts[part][:middle] + ("A" if parts[part][middle] != "A" else "B") + parts[part][middle + 1 :]
-    assert check(".".join(parts)).verdict == ("no-badge" if part == 1 else "not-valid")  # no JSON any more
+    parts[part] = (
+        parts[part][:middle]
+        + ("A" if parts[part][middle] != "A" else "B")
+        + parts[part][middle + 1 :]
+    )
+    assert check(".".join(parts)).verdict == (
+        "no-badge" if part == 1 else "not-valid"
+    )  # no JSON any more
 
 
 @pytest.mark.parametrize(
@@ -277,13 +289,17 @@ def test_a_key_of_another_issuer_does_not_pass() -> None:
     web = make_web()
     name = "did:web:evil.example"
     web.put("https://evil.example/.well-known/did.json", did_document(name, [other.public]))
-    report = verify(jose.sign(DOCUMENT, key=other, kid=method_name(name, other.public)), now=NOW, fetch=web)
+    report = verify(
+        jose.sign(DOCUMENT, key=other, kid=method_name(name, other.public)), now=NOW, fetch=web
+    )
     assert report.verdict == "not-valid"
 
 
 def test_a_vcdm_1_1_token_takes_missing_properties_from_its_claims() -> None:
     credential = {
-        name: value for name, value in DOCUMENT.items() if name not in ("id", "validFrom", "credentialStatus")
+        name: value
+        for name, value in DOCUMENT.items()
+        if name not in ("id", "validFrom", "credentialStatus")
     }
     inner = credential | {"issuer": ISSUER, "issuanceDate": DOCUMENT["validFrom"]}
     inner["@context"] = ["https://www.w3.org/2018/credentials/v1", *DOCUMENT["@context"][1:]]
@@ -301,7 +317,9 @@ def test_a_vcdm_1_1_token_takes_missing_properties_from_its_claims() -> None:
     assert report.document["id"] == DOCUMENT["id"]
 
 
-@pytest.mark.parametrize("text", ["", "a.b", "a.b.c", "..", "e30.e30.", "eyJhbGciOiJSUzI1NiJ9.e30", "é.é.é"])
+@pytest.mark.parametrize(
+    "text", ["", "a.b", "a.b.c", "..", "e30.e30.", "eyJhbGciOiJSUzI1NiJ9.e30", "é.é.é"]
+)
 def test_what_is_no_jws_is_told_apart(text: str) -> None:
     assert not jose.is_jws(text) or text == "never"
     with pytest.raises(BadgeError):

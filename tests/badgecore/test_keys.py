@@ -123,7 +123,9 @@ def test_base58_gives_the_published_values() -> None:
     assert base58btc(b"") == ""
 
 
-@pytest.mark.parametrize("text", ["", "m123", "z0", "zO", "u=", "uA", "u+/", "uéé", "z" + "2" * 9000])
+@pytest.mark.parametrize(
+    "text", ["", "m123", "z0", "zO", "u=", "uA", "u+/", "uéé", "z" + "2" * 9000]
+)
 def test_text_that_is_no_multibase_is_refused(text: str) -> None:
     with pytest.raises(ProofWrong):
         multibase_decoded(text)
@@ -172,6 +174,11 @@ def test_a_signature_has_one_length(kind: Kind) -> None:
     signature = key.sign(b"text")
     half = len(signature) // 2
     key.public.verify(signature, b"text")
-    for other in (signature[:half] + b"\0" + signature[half:], signature + b"\0", signature[:-1], b""):
+    for other in (
+        signature[:half] + b"\0" + signature[half:],
+        signature + b"\0",
+        signature[:-1],
+        b"",
+    ):
         with pytest.raises(BadSignature):
             key.public.verify(other, b"text")

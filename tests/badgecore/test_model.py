@@ -75,7 +75,9 @@ def test_an_endorsement_is_written_and_read() -> None:
         issuer=Profile(id="did:web:university.example"),
         valid_from=EARNED,
         name="Endorsement of Wait time",
-        subject=EndorsementSubject(id=make_achievement().id, endorsement_comment="We count it for credit."),
+        subject=EndorsementSubject(
+            id=make_achievement().id, endorsement_comment="We count it for credit."
+        ),
     )
     document = endorsement.to_json()
     assert document["type"] == ["VerifiableCredential", "EndorsementCredential"]
@@ -86,7 +88,10 @@ def test_an_endorsement_is_written_and_read() -> None:
 def test_a_status_list_credential_needs_one_context_only() -> None:
     url = "https://badges.example.org/status/1"
     listed = StatusListCredential(
-        id=url, issuer=ISSUER, valid_from=EARNED, subject=StatusList(id=f"{url}#list", encoded_list="uH4s")
+        id=url,
+        issuer=ISSUER,
+        valid_from=EARNED,
+        subject=StatusList(id=f"{url}#list", encoded_list="uH4s"),
     )
     document = listed.to_json()
     assert document["@context"] == ["https://www.w3.org/ns/credentials/v2"]
@@ -104,7 +109,9 @@ def test_a_1edtech_type_brings_its_context() -> None:
     )
     written = refreshable.to_json()
     assert written["@context"][2] == OB3_EXTENSIONS
-    assert written["refreshService"]["type"] == "1EdTechCredentialRefresh", "one object: the schema takes no array"
+    assert written["refreshService"]["type"] == "1EdTechCredentialRefresh", (
+        "one object: the schema takes no array"
+    )
 
 
 def test_a_subject_without_a_name_is_refused() -> None:
@@ -139,7 +146,11 @@ def test_compacted_and_older_forms_are_read() -> None:
     document["name"] = {"@value": "Tiempo de espera", "@language": "es"}
     credential = read_credential(document)
     assert isinstance(credential, AchievementCredential)
-    assert (credential.valid_from, credential.issuer.id, credential.name) == (EARNED, ISSUER, "Tiempo de espera")
+    assert (credential.valid_from, credential.issuer.id, credential.name) == (
+        EARNED,
+        ISSUER,
+        "Tiempo de espera",
+    )
     assert len(credential.evidence) == 1
 
 
@@ -160,8 +171,13 @@ def test_what_is_no_credential_is_refused_by_name(place: str, value: object) -> 
         read_credential(document)
 
 
-@given(earlier=st.datetimes(timezones=st.just(UTC)), pause=st.timedeltas(timedelta(milliseconds=1), timedelta(days=1)))
-def test_what_replaces_another_counts_from_later_but_is_not_still_to_come(earlier: datetime, pause: timedelta) -> None:
+@given(
+    earlier=st.datetimes(timezones=st.just(UTC)),
+    pause=st.timedeltas(timedelta(milliseconds=1), timedelta(days=1)),
+)
+def test_what_replaces_another_counts_from_later_but_is_not_still_to_come(
+    earlier: datetime, pause: timedelta
+) -> None:
     assume(earlier.year < 9999)
     since = after(earlier, earlier + pause)
     assert read_instant(instant(earlier)) < read_instant(instant(since)) == since <= earlier + pause
@@ -169,7 +185,9 @@ def test_what_replaces_another_counts_from_later_but_is_not_still_to_come(earlie
 
 def test_an_instant_has_milliseconds_only_where_it_needs_them() -> None:
     moment = datetime(2026, 1, 1, 12, tzinfo=timezone(timedelta(hours=2)))
-    assert instant(moment) == instant(moment + timedelta(microseconds=999)) == "2026-01-01T10:00:00Z"
+    assert (
+        instant(moment) == instant(moment + timedelta(microseconds=999)) == "2026-01-01T10:00:00Z"
+    )
     assert instant(moment + timedelta(microseconds=7_999)) == "2026-01-01T10:00:00.007Z"
 
 

@@ -34,7 +34,12 @@ def make_assertion(**changes: Any) -> JsonObject:
 def make_web(assertion: JsonObject | None = None, issuer: JsonObject | None = None) -> Web:
     web = Web()
     web.put(ASSERTION, assertion or make_assertion())
-    web.put(BADGE, ob2.badge_class(make_achievement(), url=BADGE, issuer_url=ISSUER, image_url=f"{HOST}/badge.png"))
+    web.put(
+        BADGE,
+        ob2.badge_class(
+            make_achievement(), url=BADGE, issuer_url=ISSUER, image_url=f"{HOST}/badge.png"
+        ),
+    )
     web.put(ISSUER, ob2.issuer(make_credential().issuer, url=ISSUER) | (issuer or {}))
     return web
 
@@ -96,7 +101,9 @@ def test_a_file_that_says_something_else_than_its_issuer_does_not_pass(change: J
 
 def test_a_revoked_assertion_is_told_with_its_reason() -> None:
     web = make_web()
-    web.put(ASSERTION, ob2.revoked_assertion(url=ASSERTION, reason="Awarded by mistake"), status=410)
+    web.put(
+        ASSERTION, ob2.revoked_assertion(url=ASSERTION, reason="Awarded by mistake"), status=410
+    )
     report = check(make_assertion(), web)
     assert report.verdict == "revoked"
     status = report.step("status")
@@ -162,9 +169,16 @@ def test_someone_else_is_told() -> None:
 
 @pytest.mark.parametrize("said", [{}, {"hashed": False}])
 @pytest.mark.parametrize("identity", [email_hash("ada@example.org", "salt-1"), " Ada@example.org"])
-def test_a_hash_is_known_by_its_look_where_the_assertion_does_not_call_it_one(said: JsonObject, identity: str) -> None:
-    changed = make_assertion(recipient={"type": "email", "identity": identity, "salt": "salt-1"} | said)
-    verdicts = [check(changed, make_web(changed), recipient=f"{name}@example.org").verdict for name in ("ada", "eve")]
+def test_a_hash_is_known_by_its_look_where_the_assertion_does_not_call_it_one(
+    said: JsonObject, identity: str
+) -> None:
+    changed = make_assertion(
+        recipient={"type": "email", "identity": identity, "salt": "salt-1"} | said
+    )
+    verdicts = [
+        check(changed, make_web(changed), recipient=f"{name}@example.org").verdict
+        for name in ("ada", "eve")
+    ]
     assert verdicts == ["valid", "someone-else"]
 
 
@@ -175,14 +189,19 @@ KEY_URL = f"{HOST}/ob2/key"
 
 
 def signed(document: JsonObject, key: PrivateKey = RSA) -> str:
-    parts = [base64url(json.dumps(part).encode()) for part in ({"alg": key.public.algorithm}, document)]
+    parts = [
+        base64url(json.dumps(part).encode()) for part in ({"alg": key.public.algorithm}, document)
+    ]
     return ".".join([*parts, base64url(key.sign(".".join(parts).encode()))])
 
 
 def signed_web(**key: Any) -> Web:
     web = make_web(issuer={"publicKey": KEY_URL, "revocationList": f"{HOST}/ob2/revoked"})
     pem = public_pem(RSA)
-    web.put(KEY_URL, {"type": "CryptographicKey", "id": KEY_URL, "owner": ISSUER, "publicKeyPem": pem} | key)
+    web.put(
+        KEY_URL,
+        {"type": "CryptographicKey", "id": KEY_URL, "owner": ISSUER, "publicKeyPem": pem} | key,
+    )
     web.put(f"{HOST}/ob2/revoked", {"revokedAssertions": [{"id": f"{HOST}/2"}]})
     return web
 
@@ -213,7 +232,13 @@ def hosted(folder: str) -> Web:
 
 
 def test_the_hosted_example_of_1edtech_passes_and_the_bad_one_does_not() -> None:
-    good, bad = ((VECTORS / name / "beths-robotics-badge.json").read_bytes() for name in ("hosted", "hosted-bad"))
+    good, bad = (
+        (VECTORS / name / "beths-robotics-badge.json").read_bytes()
+        for name in ("hosted", "hosted-bad")
+    )
     assert check(good, hosted("hosted")).verdict == "valid"
     assert check(bad, hosted("hosted-bad")).verdict == "not-valid"
-    assert check((VECTORS / "hosted" / "beths-robot-badge.png").read_bytes(), hosted("hosted")).verdict == "valid"
+    assert (
+        check((VECTORS / "hosted" / "beths-robot-badge.png").read_bytes(), hosted("hosted")).verdict
+        == "valid"
+    )

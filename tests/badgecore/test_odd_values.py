@@ -25,7 +25,10 @@ from .test_verify import BADGE, check, make_badge
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 P256 = PrivateKey.from_seed(bytes(range(32)), "P-256")
 HEADER: JsonObject = {"alg": "ES256", "typ": "JWT", "kid": did_key_method(P256.public)}
-COMBINING, COMPOSED = "jose\N{COMBINING ACUTE ACCENT}@example.org", "jos\N{LATIN SMALL LETTER E WITH ACUTE}@example.org"
+COMBINING, COMPOSED = (
+    "jose\N{COMBINING ACUTE ACCENT}@example.org",
+    "jos\N{LATIN SMALL LETTER E WITH ACUTE}@example.org",
+)
 
 
 def failures(token: str) -> set[str]:
@@ -49,8 +52,12 @@ def former(**more: Any) -> JsonObject:
 
 def test_a_hash_that_is_no_hash_names_nobody() -> None:
     subject = make_credential().to_json()["credentialSubject"]
-    entry = subject["identifier"][0] | {"identityHash": "sha256$\N{LATIN SMALL LETTER E WITH ACUTE}"}
-    badge = make_badge(credentialSubject={**subject, "identifier": [entry]} | {"id": "urn:uuid:" + "1" * 8})
+    entry = subject["identifier"][0] | {
+        "identityHash": "sha256$\N{LATIN SMALL LETTER E WITH ACUTE}"
+    }
+    badge = make_badge(
+        credentialSubject={**subject, "identifier": [entry]} | {"id": "urn:uuid:" + "1" * 8}
+    )
     assert check(badge, recipient="ada@example.org").verdict == "someone-else"
 
 
@@ -80,7 +87,11 @@ def test_an_address_with_a_tag_is_another_address() -> None:
 
 @pytest.mark.parametrize("size", [9, 10**6, 10**11, 10**18, 10**400])
 def test_a_list_of_giant_entries_is_refused_before_anything_is_counted(size: int) -> None:
-    entry = {"statusListIndex": "1", "statusListCredential": "https://badges.example.org/s", "statusPurpose": "message"}
+    entry = {
+        "statusListIndex": "1",
+        "statusListCredential": "https://badges.example.org/s",
+        "statusPurpose": "message",
+    }
     with pytest.raises(StatusWrong):
         Entry.read(entry | {"statusSize": size, "statusMessage": []})
 
@@ -95,7 +106,9 @@ def test_a_time_without_end_is_no_time(name: str) -> None:
 def test_a_token_that_ran_out_is_over_though_its_badge_names_no_end() -> None:
     whole = credential()
     assert failures(made(HEADER, whole | jose.claims_of(whole), P256)) == set()
-    assert failures(made(HEADER, whole | jose.claims_of(whole) | {"exp": 1}, P256)) == {"signature-expired"}
+    assert failures(made(HEADER, whole | jose.claims_of(whole) | {"exp": 1}, P256)) == {
+        "signature-expired"
+    }
 
 
 def test_a_token_whose_time_has_not_come_is_told_though_its_badge_names_no_beginning() -> None:

@@ -42,8 +42,12 @@ FRIEND = PrivateKey.from_seed(bytes(32))
 pytestmark = pytest.mark.node
 
 
-def sign(document: JsonObject, key: PrivateKey = KEY, method: str = METHOD, **options: Any) -> JsonObject:
-    return data_integrity.sign(document, key=key, verification_method=method, created=MADE, **options)
+def sign(
+    document: JsonObject, key: PrivateKey = KEY, method: str = METHOD, **options: Any
+) -> JsonObject:
+    return data_integrity.sign(
+        document, key=key, verification_method=method, created=MADE, **options
+    )
 
 
 # What we issue
@@ -56,7 +60,9 @@ def full() -> JsonObject:
 def minimal() -> JsonObject:
     credential = make_credential(evidence=False)
     subject = replace(credential.subject, result=(), credits_earned=None, id=None)
-    return sign(replace(credential, subject=subject, status=None, awarded_date=None, schema=()).to_json())
+    return sign(
+        replace(credential, subject=subject, status=None, awarded_date=None, schema=()).to_json()
+    )
 
 
 def expiring() -> JsonObject:
@@ -72,7 +78,9 @@ def in_all_tongues() -> JsonObject:
         criteria=Criteria(narrative="日本語・नमस्ते・ไทย"),
         tag=("a,b", "é", "\u200f"),
     )
-    return sign(replace(credential, subject=replace(credential.subject, achievement=achievement)).to_json())
+    return sign(
+        replace(credential, subject=replace(credential.subject, achievement=achievement)).to_json()
+    )
 
 
 def refreshable() -> JsonObject:
@@ -91,7 +99,9 @@ def endorsement() -> JsonObject:
     friend = FRIEND
     made = EndorsementCredential(
         id="urn:uuid:6f2e33e5-7a29-4155-840a-59483ba10164",
-        issuer=Profile(id=did_key(friend.public), name="An association", url="https://association.example.org"),
+        issuer=Profile(
+            id=did_key(friend.public), name="An association", url="https://association.example.org"
+        ),
         valid_from=EARNED,
         name="Endorsement",
         subject=EndorsementSubject(id=ISSUER, endorsement_comment="They do it well."),
@@ -110,7 +120,11 @@ def learner_record() -> JsonObject:
         identifier=make_credential().subject.identifier,
         credentials=badges,
         achievement=(make_credential().subject.achievement,),
-        association=(Association(association_type="isPartOf", source_id=badges[0]["id"], target_id=badges[1]["id"]),),
+        association=(
+            Association(
+                association_type="isPartOf", source_id=badges[0]["id"], target_id=badges[1]["id"]
+            ),
+        ),
     )
     made = ClrCredential(
         id="https://badges.example.org/clr/7",
@@ -126,7 +140,9 @@ def learner_record() -> JsonObject:
 # The same by the prepared form, from values alone
 
 
-def prepared(document: JsonObject, slots: dict[str, list[Pointer]], changes: dict[str, str], key: PrivateKey) -> Any:
+def prepared(
+    document: JsonObject, slots: dict[str, list[Pointer]], changes: dict[str, str], key: PrivateKey
+) -> Any:
     """Signed from an example of its shape with other values in its slots."""
     unsigned = {name: item for name, item in document.items() if name != "proof"}
     method = document["proof"]["verificationMethod"]
@@ -144,13 +160,20 @@ def _at(document: Any, pointer: Pointer) -> Any:
 
 
 def prepared_badge() -> JsonObject:
-    values = {"id": "https://badges.example.org/credentials/94", "salt": "9f", "evidence-0-name": "Two\nrecordings é"}
+    values = {
+        "id": "https://badges.example.org/credentials/94",
+        "salt": "9f",
+        "evidence-0-name": "Two\nrecordings é",
+    }
     return dict(prepared(BADGE, award_slots(BADGE), values, KEY))
 
 
 def prepared_minimal() -> JsonObject:
     document = minimal()
-    values = {"id": "urn:uuid:0d4ef8a4-5a3a-4f6d-9f0e-3a0f6e7c1f10", "identity": f"sha256${'ab' * 32}"}
+    values = {
+        "id": "urn:uuid:0d4ef8a4-5a3a-4f6d-9f0e-3a0f6e7c1f10",
+        "identity": f"sha256${'ab' * 32}",
+    }
     return dict(prepared(document, award_slots(document), values, KEY))
 
 
@@ -160,12 +183,19 @@ def prepared_endorsement() -> JsonObject:
         "of": [("credentialSubject", "id")],
         "comment": [("credentialSubject", "endorsementComment")],
     }
-    values = {"id": "https://badges.example.org/endorsements/2", "comment": "Every visit showed it."}
+    values = {
+        "id": "https://badges.example.org/endorsements/2",
+        "comment": "Every visit showed it.",
+    }
     return dict(prepared(endorsement(), slots, values, FRIEND))
 
 
 def prepared_record() -> JsonObject:
-    slots: dict[str, list[Pointer]] = {"id": [("id",)], "name": [("name",)], "earned": [("validFrom",)]}
+    slots: dict[str, list[Pointer]] = {
+        "id": [("id",)],
+        "name": [("name",)],
+        "earned": [("validFrom",)],
+    }
     values = {"id": "https://badges.example.org/clr/8", "earned": "2026-06-01T00:00:00Z"}
     return dict(prepared(learner_record(), slots, values, KEY))
 
@@ -193,7 +223,9 @@ def test_we_accept_it_ourselves(kind: str) -> None:
     issuer = document["issuer"] if isinstance(document["issuer"], str) else document["issuer"]["id"]
     # A key alone names nobody: whoever checks must know whose it is.
     trust = [issuer] if issuer.startswith("did:key:") else []
-    report = badgecore_verify.verify(document, now=datetime(2026, 11, 22, tzinfo=UTC), fetch=make_web(), trust=trust)
+    report = badgecore_verify.verify(
+        document, now=datetime(2026, 11, 22, tzinfo=UTC), fetch=make_web(), trust=trust
+    )
     assert report.verdict == "valid", report.to_json()
 
 
@@ -239,12 +271,16 @@ def test_all_of_them_accept_every_kind_we_issue(node: None, tmp_path: Path) -> N
 def test_digital_bazaar_accepts_p256(node: None, tmp_path: Path) -> None:
     found = judged(tmp_path, {"p256": by_p256()})["p256"]
     assert found["digital-bazaar"]["verified"], found
-    assert not found["verifier-core"]["verified"], "verifier-core has begun to take P-256: say so in the docs"
+    assert not found["verifier-core"]["verified"], (
+        "verifier-core has begun to take P-256: say so in the docs"
+    )
 
 
 def test_without_node_the_script_says_so_and_nothing_else_happens() -> None:
     script = ROOT / "scripts" / "node_peers.py"
-    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False, env={"PATH": ""})
+    done = subprocess.run(
+        [sys.executable, script], capture_output=True, text=True, check=False, env={"PATH": ""}
+    )
     assert done.returncode == 3
     assert "node 20" in done.stderr
 
@@ -268,10 +304,15 @@ def changed_everywhere(credential: JsonObject, name: str, step: int = 1) -> dict
     places = paths(credential)
     inside = [place for place in places if "verifiableCredential" in place]
     own = [place for place in places if "verifiableCredential" not in place]
-    return {f"{name}/{'/'.join(map(str, place))}": changed(credential, place) for place in own + inside[::step]}
+    return {
+        f"{name}/{'/'.join(map(str, place))}": changed(credential, place)
+        for place in own + inside[::step]
+    }
 
 
-def test_all_of_them_refuse_a_change_in_an_endorsement_or_a_learner_record(node: None, tmp_path: Path) -> None:
+def test_all_of_them_refuse_a_change_in_an_endorsement_or_a_learner_record(
+    node: None, tmp_path: Path
+) -> None:
     copies = changed_everywhere(prepared_endorsement(), "endorsement")
     copies |= changed_everywhere(prepared_record(), "record", step=64)
     accepted = [
@@ -283,7 +324,9 @@ def test_all_of_them_refuse_a_change_in_an_endorsement_or_a_learner_record(node:
     assert accepted == []
 
 
-def test_they_accept_a_status_list_and_refuse_a_change_of_any_one_field(node: None, tmp_path: Path) -> None:
+def test_they_accept_a_status_list_and_refuse_a_change_of_any_one_field(
+    node: None, tmp_path: Path
+) -> None:
     listed = make_list(94567)
     found = judged(tmp_path, {"list": listed} | changed_everywhere(listed, "changed"))
     # verifier-core knows lists only as what a badge points to (tests below), not as what is brought to it.
@@ -292,7 +335,9 @@ def test_they_accept_a_status_list_and_refuse_a_change_of_any_one_field(node: No
         assert accepted == ["list"], verifier
 
 
-def test_digital_bazaar_refuses_a_change_of_any_one_field_under_p256(node: None, tmp_path: Path) -> None:
+def test_digital_bazaar_refuses_a_change_of_any_one_field_under_p256(
+    node: None, tmp_path: Path
+) -> None:
     only = ("digital-bazaar",)
     found = judged(tmp_path, changed_everywhere(by_p256(), "p256"), verifiers=only)
     assert [place for place, outcomes in found.items() if outcomes[only[0]]["verified"]] == []
@@ -304,27 +349,41 @@ def by_selection(reveal: list[str]) -> JsonObject:
     issuer = Profile(id=did_key(key.public), name="Demo program")
     document = replace(make_credential(), issuer=issuer, status=None).to_json()
     signed = ecdsa_sd.sign_base(
-        document, key=key, verification_method=did_key_method(key.public), created=MADE,
-        mandatory=ecdsa_sd.mandatory_pointers(document), random=secrets.token_bytes,
-    )  # fmt: skip
+        document,
+        key=key,
+        verification_method=did_key_method(key.public),
+        created=MADE,
+        mandatory=ecdsa_sd.mandatory_pointers(document),
+        random=secrets.token_bytes,
+    )
     return ecdsa_sd.derive(signed, signed["proof"], reveal=reveal)
 
 
-def test_digital_bazaar_takes_whatever_an_earner_shows_and_refuses_a_change_in_it(node: None, tmp_path: Path) -> None:
+def test_digital_bazaar_takes_whatever_an_earner_shows_and_refuses_a_change_in_it(
+    node: None, tmp_path: Path
+) -> None:
     shown = {
         "nothing more": by_selection([]),
-        "levels": by_selection(["/credentialSubject/result", "/credentialSubject/achievement/resultDescription"]),
+        "levels": by_selection(
+            ["/credentialSubject/result", "/credentialSubject/achievement/resultDescription"]
+        ),
         "evidence": by_selection(["/evidence", "/name", "/awardedDate"]),
         "all": by_selection([""]),
     }
-    copies = changed_everywhere(shown["evidence"], "evidence") | changed_everywhere(shown["levels"], "levels")
+    copies = changed_everywhere(shown["evidence"], "evidence") | changed_everywhere(
+        shown["levels"], "levels"
+    )
     found = judged(tmp_path, shown | copies, verifiers=("digital-bazaar",))
-    assert [name for name, outcomes in found.items() if outcomes["digital-bazaar"]["verified"]] == list(shown)
+    assert [
+        name for name, outcomes in found.items() if outcomes["digital-bazaar"]["verified"]
+    ] == list(shown)
 
 
 def test_a_tab_is_the_one_character_on_which_they_differ(node: None, tmp_path: Path) -> None:
     """RDFC-1.0 escapes it, the form before RDFC-1.0 that DIDKit still uses did not: whoever issues writes a space."""
-    found = judged(tmp_path, {"tab": sign(make_credential().to_json() | {"name": "Wait\ttime"})})["tab"]
+    found = judged(tmp_path, {"tab": sign(make_credential().to_json() | {"name": "Wait\ttime"})})[
+        "tab"
+    ]
     assert {verifier: found[verifier]["verified"] for verifier in NPM} == {
         "digital-bazaar": True,
         "verifier-core": True,
@@ -372,16 +431,25 @@ def openvc_accepts(credential: JsonObject, status_list: JsonObject | None = None
 
 # openvc refuses any credential that embeds another with its own @context, the fixtures of others included.
 @pytest.mark.parametrize(
-    "kind", [kind for kind in KINDS if kind not in ("learner_record", "prepared_record", "with_endorsement")]
+    "kind",
+    [
+        kind
+        for kind in KINDS
+        if kind not in ("learner_record", "prepared_record", "with_endorsement")
+    ],
 )
 def test_openvc_accepts_what_we_issue(kind: str) -> None:
     assert openvc_accepts(KINDS[kind]()) == ""
 
 
-@pytest.mark.parametrize("kind", ["full", "by_did_key", "endorsement", "prepared_endorsement", "prepared_badge"])
+@pytest.mark.parametrize(
+    "kind", ["full", "by_did_key", "endorsement", "prepared_endorsement", "prepared_badge"]
+)
 def test_openvc_refuses_a_change_of_any_one_field(kind: str) -> None:
     credential = KINDS[kind]()
-    accepted = [place for place in paths(credential) if openvc_accepts(changed(credential, place)) == ""]
+    accepted = [
+        place for place in paths(credential) if openvc_accepts(changed(credential, place)) == ""
+    ]
     assert accepted == []
 
 

@@ -12,7 +12,9 @@ from badgecore import outbound
 from badgecore.errors import CouldNotFetch
 from badgecore.outbound import SECURE_ONLY, Answer, Reason, Refused
 
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\nConnection: close\r\n\r\n"
+HEAD = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\nConnection: close\r\n\r\n"
+)
 PUBLIC = "93.184.216.34"
 ANY = {"https": (80, 443, 8080, 8443), "http": (80, 443, 8080, 8443)}
 PRIVATE = [
@@ -48,12 +50,16 @@ PRIVATE = [
 ]
 
 
-def fetch(url: str, resolver: outbound.Resolver = lambda host, port: [PUBLIC], **options: float) -> Answer:
+def fetch(
+    url: str, resolver: outbound.Resolver = lambda host, port: [PUBLIC], **options: float
+) -> Answer:
     return outbound.fetch(url, accept="*/*", agent="test", ports=ANY, resolver=resolver, **options)  # type: ignore[arg-type]
 
 
 @contextmanager
-def server(answer: Callable[[socket.socket], None], calls: int = 1) -> Iterator[tuple[int, list[bytes]]]:
+def server(
+    answer: Callable[[socket.socket], None], calls: int = 1
+) -> Iterator[tuple[int, list[bytes]]]:
     """A server for so many requests on this machine; gives its port and what it was asked."""
     asked: list[bytes] = []
     with socket.create_server(("127.0.0.1", 0)) as listening:
@@ -135,7 +141,11 @@ def test_only_plain_web_addresses_are_opened(url: str, reason: Reason) -> None:
 
 
 def test_without_leave_for_http_only_https_is_opened_on_its_own_ports() -> None:
-    for url in ("http://badges.example.org/1", "https://badges.example.org:80/1", "https://badges.example.org:8080/1"):
+    for url in (
+        "http://badges.example.org/1",
+        "https://badges.example.org:80/1",
+        "https://badges.example.org:8080/1",
+    ):
         with pytest.raises(Refused):
             outbound.check(url, resolver=lambda host, port: [PUBLIC])
     for url in ("https://badges.example.org/1", "https://badges.example.org:8443/1"):
@@ -165,7 +175,9 @@ def test_more_than_the_limit_is_refused(connected: Callable[[int], list[str]]) -
             fetch("http://badges.example/", max_bytes=1000)
 
 
-def test_an_answer_without_end_is_read_to_the_limit_and_no_further(connected: Callable[[int], list[str]]) -> None:
+def test_an_answer_without_end_is_read_to_the_limit_and_no_further(
+    connected: Callable[[int], list[str]],
+) -> None:
     sent = 0
 
     def flood(peer: socket.socket) -> None:
@@ -184,7 +196,9 @@ def test_an_answer_without_end_is_read_to_the_limit_and_no_further(connected: Ca
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
-@pytest.mark.parametrize("head", [HEAD, b"HTTP/1.1 200 OK\r\nX-Long: ", b""], ids=["body", "header", "first line"])
+@pytest.mark.parametrize(
+    "head", [HEAD, b"HTTP/1.1 200 OK\r\nX-Long: ", b""], ids=["body", "header", "first line"]
+)
 def test_an_answer_byte_by_byte_is_not_waited_for(
     connected: Callable[[int], list[str]], head: bytes, scheme: str
 ) -> None:
@@ -213,7 +227,9 @@ def test_an_answer_byte_by_byte_is_not_waited_for(
 def test_redirects_have_no_time_of_their_own(connected: Callable[[int], list[str]]) -> None:
     def slowly(peer: socket.socket) -> None:
         time.sleep(0.4)
-        peer.sendall(b"HTTP/1.1 302 Found\r\nLocation: /on\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        peer.sendall(
+            b"HTTP/1.1 302 Found\r\nLocation: /on\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        )
 
     with server(slowly, calls=2) as (port, asked):
         connected(port)
@@ -233,12 +249,21 @@ def test_who_redirects_for_ever_is_left(connected: Callable[[int], list[str]]) -
 
 
 @pytest.mark.parametrize(
-    "there", ["http://127.0.0.1/", "http://2130706433/", "http://[::ffff:127.0.0.1]/", "//localhost/", "http://["]
+    "there",
+    [
+        "http://127.0.0.1/",
+        "http://2130706433/",
+        "http://[::ffff:127.0.0.1]/",
+        "//localhost/",
+        "http://[",
+    ],
 )
 def test_a_public_address_that_sends_us_inside_is_not_followed(
     connected: Callable[[int], list[str]], there: str
 ) -> None:
-    head = f"HTTP/1.1 302 Found\r\nLocation: {there}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    head = (
+        f"HTTP/1.1 302 Found\r\nLocation: {there}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    )
 
     def names(host: str, number: int) -> list[str]:
         return [PUBLIC] if host == "public.example" else outbound.resolve(host, number)

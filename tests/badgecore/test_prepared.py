@@ -11,7 +11,14 @@ from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 from tests.badgecore.example import KEY, MADE, METHOD, make_credential
 
-from badgecore.errors import BadgeError, BadSignature, KeyWrong, NotPreparable, ProofWrong, TextRefused
+from badgecore.errors import (
+    BadgeError,
+    BadSignature,
+    KeyWrong,
+    NotPreparable,
+    ProofWrong,
+    TextRefused,
+)
 from badgecore.keys import PrivateKey
 from badgecore.prepared import Prepared, award_slots
 from badgecore.proofs import data_integrity
@@ -22,7 +29,9 @@ def make_document(*, evidence: int = 1, bound: bool = True, dated: bool = False)
     document = make_credential().to_json()
     piece = document.pop("evidence")[0]
     if evidence:
-        document["evidence"] = [piece | {"id": f"https://badges.example.org/evidence/{n}"} for n in range(evidence)]
+        document["evidence"] = [
+            piece | {"id": f"https://badges.example.org/evidence/{n}"} for n in range(evidence)
+        ]
     if not bound:
         del document["credentialSubject"]["id"]
     if dated:
@@ -61,7 +70,9 @@ def both_ways(prepared: Prepared, values: dict[str, str]) -> tuple[Any, Any]:
     fast = outcome(lambda: prepared.sign(values, key=KEY, verification_method=METHOD, created=MADE))
     slow = outcome(
         lambda: write_json(
-            data_integrity.sign(prepared.document(values), key=KEY, verification_method=METHOD, created=MADE)
+            data_integrity.sign(
+                prepared.document(values), key=KEY, verification_method=METHOD, created=MADE
+            )
         )
     )
     return fast, slow
@@ -71,7 +82,15 @@ TEXTS = st.one_of(
     st.text(max_size=12).map(lambda text: unicodedata.normalize("NFC", text)),
     st.text(alphabet='"\\\n\t%s{}<>_:#\u2028\x7féñ字😀', max_size=8),
     st.sampled_from(
-        ["", "2026-05-04T15:30:00Z", "urn:badgecore:slot:0.", "_:c14n0", "%s", "salt-1", "https://a.example/1"]
+        [
+            "",
+            "2026-05-04T15:30:00Z",
+            "urn:badgecore:slot:0.",
+            "_:c14n0",
+            "%s",
+            "salt-1",
+            "https://a.example/1",
+        ]
     ),
 )
 ADDRESSES = st.one_of(
@@ -84,11 +103,18 @@ ADDRESSES = st.one_of(
             "urn:uuid:0d4ef8a4-5a3a-4f6d-9f0e-3a0f6e7c1f10",
             "did:key:z6MkpTHR8VNsBxYAAWHut2Geadd9jSwuBV8xRoAnwWsdvktH",
             "did:web:badges.example.org:issuers:district",
-            "_:b0", "relative", "", "https://a.example/é", "https://a.example/a b", "Achievement", "xsd:string", "a:b",
+            "_:b0",
+            "relative",
+            "",
+            "https://a.example/é",
+            "https://a.example/a b",
+            "Achievement",
+            "xsd:string",
+            "a:b",
         ]
     ),
     TEXTS,
-)  # fmt: skip
+)
 
 
 @settings(max_examples=150, deadline=None)
@@ -128,7 +154,9 @@ def test_two_results_that_say_the_same_are_told_apart_the_generic_way() -> None:
     assert fast == slow
 
 
-SIGNED = json.loads(PREPARED[0].sign(values_of(SHAPES[0]), key=KEY, verification_method=METHOD, created=MADE))
+SIGNED = json.loads(
+    PREPARED[0].sign(values_of(SHAPES[0]), key=KEY, verification_method=METHOD, created=MADE)
+)
 
 
 def test_another_number_of_the_same_value_is_noticed() -> None:
@@ -145,17 +173,25 @@ def test_checking_a_changed_document_gives_the_same_answer_both_ways(data: st.Da
     changed: Any = copy.deepcopy(SIGNED)
     place = changed
     while True:
-        step = data.draw(st.sampled_from(sorted(place) if isinstance(place, dict) else range(len(place))))
-        if not isinstance(place[step], dict | list) or (data.draw(st.booleans()) is False and data.draw(st.booleans())):
+        step = data.draw(
+            st.sampled_from(sorted(place) if isinstance(place, dict) else range(len(place)))
+        )
+        if not isinstance(place[step], dict | list) or (
+            data.draw(st.booleans()) is False and data.draw(st.booleans())
+        ):
             break
         place = place[step]
     act = data.draw(st.sampled_from(["replace", "drop", "add", "wrap"]))
     if act == "replace":
-        place[step] = data.draw(st.one_of(TEXTS, ADDRESSES, st.integers(0, 3), st.booleans(), st.just(1.5), st.none()))
+        place[step] = data.draw(
+            st.one_of(TEXTS, ADDRESSES, st.integers(0, 3), st.booleans(), st.just(1.5), st.none())
+        )
     elif act == "drop":
         del place[step]
     elif act == "add" and isinstance(place, dict):
-        place[data.draw(st.sampled_from(["name", "description", "unknown", "id"]))] = data.draw(TEXTS)
+        place[data.draw(st.sampled_from(["name", "description", "unknown", "id"]))] = data.draw(
+            TEXTS
+        )
     else:
         place[step] = [place[step]]
     proof = changed.get("proof")
@@ -176,7 +212,9 @@ def test_checking_a_changed_document_gives_the_same_answer_both_ways(data: st.Da
         ("type", 1),
     ],
 )
-def test_a_place_that_could_change_more_than_its_text_is_no_slot(pointer: tuple[str | int, ...]) -> None:
+def test_a_place_that_could_change_more_than_its_text_is_no_slot(
+    pointer: tuple[str | int, ...],
+) -> None:
     if pointer[-1] == "achievementType":
         Prepared(SHAPES[0], {"kind": [pointer]})
         return
@@ -185,7 +223,9 @@ def test_a_place_that_could_change_more_than_its_text_is_no_slot(pointer: tuple[
 
 
 def test_a_slot_that_reaches_no_statement_is_refused() -> None:
-    document = make_document() | {"description": {"@value": "text", "@language": "en", "@direction": "ltr"}}
+    document = make_document() | {
+        "description": {"@value": "text", "@language": "en", "@direction": "ltr"}
+    }
     with pytest.raises(BadgeError):
         Prepared(document, {"direction": [("description", "@direction")]})
     with pytest.raises(BadgeError):
@@ -194,7 +234,9 @@ def test_a_slot_that_reaches_no_statement_is_refused() -> None:
 
 def test_a_slot_that_json_ld_reads_over_in_silence_is_refused() -> None:
     # An @index is allowed and says nothing (JSON-LD 1.1 §4.6.1): no quad would hold what stands in it.
-    document = make_document() | {"description": {"@value": "text", "@language": "en", "@index": "x"}}
+    document = make_document() | {
+        "description": {"@value": "text", "@language": "en", "@index": "x"}
+    }
     assert Prepared(document, {"text": [("description", "@value")]}).names == ("text",)
     with pytest.raises(NotPreparable, match="/description/@index reaches no statement"):
         Prepared(document, {"index": [("description", "@index")]})
@@ -207,12 +249,18 @@ def test_values_are_asked_for_by_name_and_fit_to_be_signed() -> None:
     with pytest.raises(NotPreparable):
         PREPARED[0].sign(
             {**{name: values[name] for name in values if name != "id"}, "ID": "x"},
-            key=KEY, verification_method=METHOD, created=MADE,
-        )  # fmt: skip
+            key=KEY,
+            verification_method=METHOD,
+            created=MADE,
+        )
     with pytest.raises(TextRefused):
-        PREPARED[0].sign(values | {"evidence-0-name": "\x07"}, key=KEY, verification_method=METHOD, created=MADE)
+        PREPARED[0].sign(
+            values | {"evidence-0-name": "\x07"}, key=KEY, verification_method=METHOD, created=MADE
+        )
     with pytest.raises(KeyWrong):
-        PREPARED[0].sign(values, key=PrivateKey.generate("P-256"), verification_method=METHOD, created=MADE)
+        PREPARED[0].sign(
+            values, key=PrivateKey.generate("P-256"), verification_method=METHOD, created=MADE
+        )
 
 
 def test_a_document_of_another_shape_or_suite_is_checked_all_the_same() -> None:
@@ -220,15 +268,23 @@ def test_a_document_of_another_shape_or_suite_is_checked_all_the_same() -> None:
         SHAPES[1], key=KEY, verification_method=METHOD, created=MADE, cryptosuite="eddsa-jcs-2022"
     )
     PREPARED[0].check(other, other["proof"], KEY.public)
-    both = data_integrity.sign(SIGNED, key=PrivateKey.from_seed(bytes(32)), verification_method=METHOD, created=MADE)
+    both = data_integrity.sign(
+        SIGNED, key=PrivateKey.from_seed(bytes(32)), verification_method=METHOD, created=MADE
+    )
     PREPARED[0].check(both, both["proof"][0], KEY.public)
 
 
-BODY = PREPARED[0].sign_bytes(values_of(SHAPES[0]), key=KEY, verification_method=METHOD, created=MADE)
+BODY = PREPARED[0].sign_bytes(
+    values_of(SHAPES[0]), key=KEY, verification_method=METHOD, created=MADE
+)
 
 
 def check_bytes(body: bytes, values: dict[str, str], **others: Any) -> None:
-    said: dict[str, Any] = {"public_key": KEY.public, "verification_method": METHOD, "created": MADE} | others
+    said: dict[str, Any] = {
+        "public_key": KEY.public,
+        "verification_method": METHOD,
+        "created": MADE,
+    } | others
     PREPARED[0].check_bytes(body, values, **said)
 
 
@@ -238,9 +294,15 @@ def test_what_was_signed_is_found_in_its_bytes(data: st.DataObject) -> None:
     values = values_of(SHAPES[2])
     for name in data.draw(st.lists(st.sampled_from(sorted(values)), max_size=4, unique=True)):
         values[name] = data.draw(TEXTS)
-    body = outcome(lambda: PREPARED[2].sign_bytes(values, key=KEY, verification_method=METHOD, created=MADE))
+    body = outcome(
+        lambda: PREPARED[2].sign_bytes(values, key=KEY, verification_method=METHOD, created=MADE)
+    )
     if isinstance(body, bytes):
-        said: dict[str, Any] = {"public_key": KEY.public, "verification_method": METHOD, "created": MADE}
+        said: dict[str, Any] = {
+            "public_key": KEY.public,
+            "verification_method": METHOD,
+            "created": MADE,
+        }
         PREPARED[2].check_bytes(body, values, **said)
         for name, value in values.items():
             with pytest.raises(ProofWrong):
@@ -276,6 +338,10 @@ def test_a_subject_that_becomes_another_one_goes_the_generic_way() -> None:
     """Their statements would stand in one block, and only there be sorted among each other."""
     values = values_of(SHAPES[0])
     document = PREPARED[0].document(values)
-    for twin in (document["credentialSubject"]["achievement"]["id"], document["issuer"]["id"], values["status"]):
+    for twin in (
+        document["credentialSubject"]["achievement"]["id"],
+        document["issuer"]["id"],
+        values["status"],
+    ):
         fast, slow = both_ways(PREPARED[0], values | {"id": twin})
         assert fast == slow

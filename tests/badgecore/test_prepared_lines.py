@@ -10,7 +10,8 @@ PLACES = 4
 OPEN = [MARKS.slot(place) for place in range(PLACES)]
 NAMES = ["a", "ab", "b", "https://a.example/1", "https://a.example/10", "%s", "~", "\U0010fffd"]
 SUBJECTS = st.one_of(
-    st.sampled_from(["_:c14n0", "_:c14n10"]), st.sampled_from([*OPEN, *NAMES]).map(lambda name: f"<{name}>")
+    st.sampled_from(["_:c14n0", "_:c14n10"]),
+    st.sampled_from([*OPEN, *NAMES]).map(lambda name: f"<{name}>"),
 )
 OBJECTS = st.one_of(
     SUBJECTS,
@@ -18,12 +19,16 @@ OBJECTS = st.one_of(
     st.sampled_from([*OPEN, *NAMES]).map(lambda text: f'"{text}"^^<urn:type>'),
 )
 LINES = st.lists(
-    st.builds("{} {} {} .".format, SUBJECTS, st.sampled_from(["<urn:p>", "<urn:p2>", "<urn:q>"]), OBJECTS),
+    st.builds(
+        "{} {} {} .".format, SUBJECTS, st.sampled_from(["<urn:p>", "<urn:p2>", "<urn:q>"]), OBJECTS
+    ),
     max_size=12,
     unique=True,
 )
 TEXTS = st.lists(
-    st.tuples(*[st.sampled_from([*NAMES, "c", "https://a.example/2", "zz"]) for _ in range(PLACES)]),
+    st.tuples(
+        *[st.sampled_from([*NAMES, "c", "https://a.example/2", "zz"]) for _ in range(PLACES)]
+    ),
     min_size=1,
     max_size=12,
 )
@@ -39,4 +44,6 @@ def sorted_plainly(lines: list[str], texts: tuple[str, ...]) -> str:
 def test_filled_lines_come_in_order(lines: list[str], rounds: list[tuple[str, ...]]) -> None:
     prepared = Lines(lines, MARKS.pattern)
     for texts in rounds:
-        assert prepared.filled([text.encode() for text in texts]).decode() == sorted_plainly(lines, texts)
+        assert prepared.filled([text.encode() for text in texts]).decode() == sorted_plainly(
+            lines, texts
+        )

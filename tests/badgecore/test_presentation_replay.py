@@ -35,8 +35,12 @@ def test_the_challenge_that_was_asked_for_is_in_order() -> None:
     assert verify_presentation(shown("one"), now=NOW, challenge="two").verdict == "not-valid"
 
 
-@pytest.mark.parametrize("kind", [{"type": "Strange2030"}, {"type": "DataIntegrityProof", "cryptosuite": "strange"}])
+@pytest.mark.parametrize(
+    "kind", [{"type": "Strange2030"}, {"type": "DataIntegrityProof", "cryptosuite": "strange"}]
+)
 def test_a_proof_nobody_looks_at_lends_it_no_challenge(kind: JsonObject) -> None:
     old = shown("one")
-    forged = old | {"proof": [old["proof"], kind | {"proofPurpose": "authentication", "challenge": "two"}]}
+    forged = old | {
+        "proof": [old["proof"], kind | {"proofPurpose": "authentication", "challenge": "two"}]
+    }
     assert verify_presentation(forged, now=NOW, challenge="two").verdict == "not-valid"

@@ -31,9 +31,13 @@ def test_the_suite_is_whole() -> None:
 def test_the_w3c_suite(entry: dict[str, Any]) -> None:
     hash_name = entry.get("hashAlgorithm", "SHA256").lower()
     # With half of what is allowed.
-    lines, labels = canonical_quads(parse(read(entry["action"])), hash_name=hash_name, steps=STEPS // 2)
+    lines, labels = canonical_quads(
+        parse(read(entry["action"])), hash_name=hash_name, steps=STEPS // 2
+    )
     if "Map" in str(entry["type"]):
-        assert {old[2:]: new[2:] for old, new in labels.items()} == json.loads(read(entry["result"]))
+        assert {old[2:]: new[2:] for old, new in labels.items()} == json.loads(
+            read(entry["result"])
+        )
     else:
         assert "".join(lines) == read(entry["result"])
 
@@ -59,7 +63,8 @@ def test_the_poison_graph_is_stopped_early(entry: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["<a> <b> .", "nonsense", '<http://a> <http://b> "open .', "<http://a b> <http://c> _:x ."]
+    "text",
+    ["<a> <b> .", "nonsense", '<http://a> <http://b> "open .', "<http://a b> <http://c> _:x ."],
 )
 def test_what_is_no_nquad_is_refused(text: str) -> None:
     with pytest.raises(ShapeWrong):

@@ -31,7 +31,9 @@ OURS = {name: Schema(schema) for name, schema in LOADED.items()}
 EXAMPLES = sorted((Path(__file__).parents[1] / "vectors" / "examples").rglob("*.json"))
 
 
-@pytest.mark.parametrize("name", [NAMES[OB3_SCHEMA], NAMES["strict"], NAMES[OB3_ENDORSEMENT_SCHEMA]])
+@pytest.mark.parametrize(
+    "name", [NAMES[OB3_SCHEMA], NAMES["strict"], NAMES[OB3_ENDORSEMENT_SCHEMA]]
+)
 def test_every_example_gets_the_verdict_of_the_library(name: str) -> None:
     verdicts = []
     for path in EXAMPLES:
@@ -43,7 +45,9 @@ def test_every_example_gets_the_verdict_of_the_library(name: str) -> None:
 
 
 VALUES = st.one_of(
-    st.sampled_from([None, True, False, 0, 1, 1.5, "", "x", "en", "Achievement", "ext:abc", "Status"]),
+    st.sampled_from(
+        [None, True, False, 0, 1, 1.5, "", "x", "en", "Achievement", "ext:abc", "Status"]
+    ),
     st.lists(st.sampled_from(["Image", "Alignment", 1, {}]), max_size=2),
     st.dictionaries(
         st.sampled_from(["id", "type", "en", "en-US", "narrative", "x"]),
@@ -60,7 +64,9 @@ def test_any_change_gets_the_verdict_of_the_library(url: str, data: st.DataObjec
     for _ in range(data.draw(st.integers(1, 2))):
         place = document
         while True:
-            step = data.draw(st.sampled_from(sorted(place) if isinstance(place, dict) else range(len(place))))
+            step = data.draw(
+                st.sampled_from(sorted(place) if isinstance(place, dict) else range(len(place)))
+            )
             inner = place[step]
             if not isinstance(inner, dict | list) or not inner or data.draw(st.integers(0, 3)) == 0:
                 break
@@ -71,7 +77,9 @@ def test_any_change_gets_the_verdict_of_the_library(url: str, data: st.DataObjec
         elif act == "drop" and len(place) > 1:
             del place[step]
         elif act == "add" and isinstance(place, dict):
-            place[data.draw(st.sampled_from(["extra", "id", "type", "endorsementJwt", "caption"]))] = data.draw(VALUES)
+            place[
+                data.draw(st.sampled_from(["extra", "id", "type", "endorsementJwt", "caption"]))
+            ] = data.draw(VALUES)
         else:
             place[step] = [place[step]]
     verdict = JUDGES[NAMES[url]].is_valid(document)

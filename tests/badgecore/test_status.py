@@ -115,7 +115,10 @@ def test_a_list_of_a_million_with_one_percent_set_stays_small() -> None:
 
 @given(st.integers(8, 3000), st.binary(min_size=1))
 def test_random_places_never_repeat_and_stay_inside(length: int, secret: bytes) -> None:
-    places = [status.index_at(position, length=length, secret=secret) for position in range(min(length, 200))]
+    places = [
+        status.index_at(position, length=length, secret=secret)
+        for position in range(min(length, 200))
+    ]
     assert len(set(places)) == len(places)
     assert all(0 <= place < length for place in places)
 
@@ -123,14 +126,20 @@ def test_random_places_never_repeat_and_stay_inside(length: int, secret: bytes) 
 def test_random_places_depend_on_the_secret_and_fill_the_list() -> None:
     first = [status.index_at(position, length=1000, secret=b"a") for position in range(1000)]
     assert sorted(first) == list(range(1000))
-    assert first != [status.index_at(position, length=1000, secret=b"b") for position in range(1000)]
+    assert first != [
+        status.index_at(position, length=1000, secret=b"b") for position in range(1000)
+    ]
     with pytest.raises(StatusOutOfRange):
         status.index_at(1000, length=1000, secret=b"a")
 
 
 def test_the_list_credential_has_the_shape_of_the_standard() -> None:
     document = status.list_credential(
-        StatusList(), url=URL, issuer="did:web:badges.example.org", valid_from=NOW, valid_until=NOW + timedelta(days=1)
+        StatusList(),
+        url=URL,
+        issuer="did:web:badges.example.org",
+        valid_from=NOW,
+        valid_until=NOW + timedelta(days=1),
     )
     assert document["type"] == ["VerifiableCredential", "BitstringStatusListCredential"]
     assert document["validUntil"] == "2026-11-23T12:00:00Z"
@@ -140,7 +149,10 @@ def test_the_list_credential_has_the_shape_of_the_standard() -> None:
 
 
 def test_times_are_written_in_utc_and_need_a_zone() -> None:
-    assert nouns.instant(datetime(2026, 1, 1, 1, tzinfo=timezone(timedelta(hours=2)))) == "2025-12-31T23:00:00Z"
+    assert (
+        nouns.instant(datetime(2026, 1, 1, 1, tzinfo=timezone(timedelta(hours=2))))
+        == "2025-12-31T23:00:00Z"
+    )
     with pytest.raises(ValueError, match="zone"):
         nouns.instant(datetime(2026, 1, 1))  # noqa: DTZ001
 
@@ -171,7 +183,11 @@ def test_an_index_that_is_no_number_is_refused(index: object) -> None:
         None,
         [],
         {"type": "Other"},
-        {"type": "BitstringStatusList", "statusPurpose": "suspension", "encodedList": StatusList().encoded()},
+        {
+            "type": "BitstringStatusList",
+            "statusPurpose": "suspension",
+            "encodedList": StatusList().encoded(),
+        },
         {"type": "BitstringStatusList", "statusPurpose": "revocation"},
         {"type": "BitstringStatusList", "statusPurpose": "revocation", "encodedList": 5},
     ],
@@ -184,7 +200,11 @@ def test_a_list_of_another_kind_or_purpose_is_refused(subject: object) -> None:
 def test_a_1edtech_revocation_list_is_read() -> None:
     document: JsonObject = {
         "revokedCredential": [
-            {"id": "https://a.example/1", "revoked": True, "revocationReason": "Awarded by mistake"},
+            {
+                "id": "https://a.example/1",
+                "revoked": True,
+                "revocationReason": "Awarded by mistake",
+            },
             {"id": "https://a.example/2", "revoked": False},
             {"id": "https://a.example/3"},
         ]

@@ -28,8 +28,16 @@ FOLDERS = (
     "ecdsa/ecdsa-rdfc-2019-p256/employ",
 )
 KINDS = (
-    "canonDoc", "proofCanon", "docHash", "proofHash", "combinedHash", "sigHex", "sigBTC58", "proofConfig", "signed",
-)  # fmt: skip
+    "canonDoc",
+    "proofCanon",
+    "docHash",
+    "proofHash",
+    "combinedHash",
+    "sigHex",
+    "sigBTC58",
+    "proofConfig",
+    "signed",
+)
 
 
 def files_in(folder: str) -> dict[str, Path]:

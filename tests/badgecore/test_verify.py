@@ -27,8 +27,12 @@ INDEX = 94567
 OTHER = PrivateKey.from_seed(bytes(range(1, 33)))
 
 
-def sign(document: JsonObject, key: PrivateKey = KEY, method: str = METHOD, **options: Any) -> JsonObject:
-    return data_integrity.sign(document, key=key, verification_method=method, created=MADE, **options)
+def sign(
+    document: JsonObject, key: PrivateKey = KEY, method: str = METHOD, **options: Any
+) -> JsonObject:
+    return data_integrity.sign(
+        document, key=key, verification_method=method, created=MADE, **options
+    )
 
 
 def make_badge(**changes: Any) -> JsonObject:
@@ -43,7 +47,12 @@ def make_list(*revoked: int, purpose: Any = "revocation", **dates: datetime) -> 
         bits.set(index)
     start = dates.get("valid_from", MADE)
     document = list_credential(
-        bits, url=LIST_URL, issuer=ISSUER, valid_from=start, valid_until=dates.get("valid_until"), purpose=purpose
+        bits,
+        url=LIST_URL,
+        issuer=ISSUER,
+        valid_from=start,
+        valid_until=dates.get("valid_until"),
+        purpose=purpose,
     )
     return sign(document)
 
@@ -85,7 +94,16 @@ def test_a_badge_of_ours_passes_every_step() -> None:
     assert report.verdict == "valid"
     assert {step.outcome for step in report.steps} == {Outcome.PASSED}
     names = [step.name for step in report.steps]
-    assert names == ["file", "form", "vocabulary", "signature", "issuer", "dates", "rules", "status"]
+    assert names == [
+        "file",
+        "form",
+        "vocabulary",
+        "signature",
+        "issuer",
+        "dates",
+        "rules",
+        "status",
+    ]
 
 
 def test_the_report_as_json_says_each_step_in_words() -> None:
@@ -100,19 +118,28 @@ def test_the_report_as_json_says_each_step_in_words() -> None:
 def test_every_sentence_is_plain() -> None:
     sentences = [*SENTENCES.values(), *VERDICTS.values()]
     assert all(sentence.endswith(".") and "!" not in sentence for sentence in sentences)
-    assert not any(word in sentence.lower() for sentence in sentences for word in ("fail", "did:", "json-ld", "proof"))
+    assert not any(
+        word in sentence.lower()
+        for sentence in sentences
+        for word in ("fail", "did:", "json-ld", "proof")
+    )
     assert all(STEP_TITLES.values())
 
 
 def test_without_the_network_nothing_counts_as_passed_that_was_not_looked_up() -> None:
     report = verify(make_badge(), now=NOW)
     assert report.verdict == "unclear"
-    assert {step.name for step in report.steps if step.outcome is Outcome.UNKNOWN} == {"issuer", "status"}
+    assert {step.name for step in report.steps if step.outcome is Outcome.UNKNOWN} == {
+        "issuer",
+        "status",
+    }
 
 
 def test_a_did_key_issuer_needs_no_network_and_is_told_apart_from_a_known_one() -> None:
     name = did_key(KEY.public)
-    document = make_credential().to_json() | {"issuer": {"id": name, "type": ["Profile"], "name": "Demo"}}
+    document = make_credential().to_json() | {
+        "issuer": {"id": name, "type": ["Profile"], "name": "Demo"}
+    }
     del document["credentialStatus"]
     signed = sign(document, method=did_key_method(KEY.public))
     for trust, verdict, code in (
@@ -146,7 +173,11 @@ def changed(document: JsonObject, path: tuple[Any, ...]) -> JsonObject:
         holder = holder[step]
     value = holder[path[-1]]
     holder[path[-1]] = (
-        not value if isinstance(value, bool) else value + 1 if isinstance(value, int | float) else value + "x"
+        not value
+        if isinstance(value, bool)
+        else value + 1
+        if isinstance(value, int | float)
+        else value + "x"
     )
     return copy
 
@@ -162,7 +193,9 @@ def test_a_change_of_any_field_is_seen(path: tuple[Any, ...]) -> None:
         assert verdict == "not-valid"
 
 
-@pytest.mark.parametrize("path", [path for path in paths(BADGE) if path[0] not in ("@context", "proof")][::7])
+@pytest.mark.parametrize(
+    "path", [path for path in paths(BADGE) if path[0] not in ("@context", "proof")][::7]
+)
 def test_a_field_that_was_taken_out_is_missed(path: tuple[Any, ...]) -> None:
     copy: Any = json.loads(json.dumps(BADGE))
     holder = copy
@@ -201,7 +234,9 @@ def test_a_key_of_somebody_else_is_told() -> None:
 
 def test_a_key_the_issuer_does_not_list_is_told() -> None:
     other = PrivateKey.from_seed(bytes(32))
-    forged = sign(make_credential().to_json(), key=other, method=f"{ISSUER}#{other.public.multikey}")
+    forged = sign(
+        make_credential().to_json(), key=other, method=f"{ISSUER}#{other.public.multikey}"
+    )
     assert codes(check(forged)) == {"method-missing"}
 
 
@@ -246,7 +281,9 @@ def test_a_did_document_that_does_not_answer_the_question(document: Any, code: s
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "10.1.2.3", "metadata.internal"])
 def test_an_issuer_on_a_private_address_is_refused_and_nothing_is_fetched(host: str) -> None:
     name = f"did:web:{host}"
-    document = make_credential().to_json() | {"issuer": {"id": name, "type": ["Profile"], "name": "Inside"}}
+    document = make_credential().to_json() | {
+        "issuer": {"id": name, "type": ["Profile"], "name": "Inside"}
+    }
     web = Web()
     report = check(sign(document, method=f"{name}#{KEY.public.multikey}"), web)
     assert "did-host-refused" in codes(report)
@@ -315,7 +352,10 @@ def test_nothing_where_a_proof_should_be_is_no_signature(proof: Any) -> None:
         ({"validFrom": "2026-11-22T12:06:00Z"}, "not-yet-valid"),
         ({"validFrom": "2026-05-04T15:30:00"}, "not-valid"),
         ({"validFrom": "2026-05-04"}, "not-valid"),
-        ({"validFrom": "2026-05-04T15:30:00+14:00", "validUntil": "9999-12-31T23:59:59-12:00"}, "valid"),
+        (
+            {"validFrom": "2026-05-04T15:30:00+14:00", "validUntil": "9999-12-31T23:59:59-12:00"},
+            "valid",
+        ),
         ({"validUntil": "2020-01-01T00:00:00Z"}, "not-valid"),
     ],
 )
@@ -334,7 +374,11 @@ def test_a_revoked_badge_is_told() -> None:
 
 def test_suspension_and_messages_have_their_own_words() -> None:
     web = make_web()
-    for purpose, verdict in (("suspension", "suspended"), ("message", "valid"), ("other", "unclear")):
+    for purpose, verdict in (
+        ("suspension", "suspended"),
+        ("message", "valid"),
+        ("other", "unclear"),
+    ):
         web.put(LIST_URL, make_list(INDEX, purpose=purpose))
         entry = make_credential().to_json()["credentialStatus"] | {"statusPurpose": purpose}
         assert check(make_badge(credentialStatus=entry), web).verdict == verdict
@@ -380,13 +424,17 @@ def test_a_list_of_another_party_or_address_is_told_and_what_it_says_against_a_b
 
 def test_an_index_outside_the_list_leaves_the_status_open() -> None:
     entry = make_credential().to_json()["credentialStatus"] | {"statusListIndex": "131072"}
-    assert codes(check(make_badge(credentialStatus=entry)), Outcome.UNKNOWN) == {"status-out-of-range"}
+    assert codes(check(make_badge(credentialStatus=entry)), Outcome.UNKNOWN) == {
+        "status-out-of-range"
+    }
 
 
 def test_a_list_that_points_to_itself_is_followed_once() -> None:
     web = make_web()
     entry = make_credential().to_json()["credentialStatus"]
-    looped = list_credential(StatusList(), url=LIST_URL, issuer=ISSUER, valid_from=MADE) | {"credentialStatus": entry}
+    looped = list_credential(StatusList(), url=LIST_URL, issuer=ISSUER, valid_from=MADE) | {
+        "credentialStatus": entry
+    }
     web.put(LIST_URL, sign(looped))
     assert check(BADGE, web).verdict == "valid"
     assert web.asked.count(LIST_URL) == 1
@@ -394,11 +442,21 @@ def test_a_list_that_points_to_itself_is_followed_once() -> None:
 
 def test_a_1edtech_revocation_list_is_read() -> None:
     url = "https://badges.example.org/revocations"
-    contexts = [*make_credential().to_json()["@context"], "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"]
-    badge = make_badge(credentialStatus={"id": url, "type": "1EdTechRevocationList"}, **{"@context": contexts})
+    contexts = [
+        *make_credential().to_json()["@context"],
+        "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json",
+    ]
+    badge = make_badge(
+        credentialStatus={"id": url, "type": "1EdTechRevocationList"}, **{"@context": contexts}
+    )
     web = make_web()
     web.put(
-        url, {"id": url, "issuer": ISSUER, "revokedCredential": [{"id": badge["id"], "revocationReason": "Mistake"}]}
+        url,
+        {
+            "id": url,
+            "issuer": ISSUER,
+            "revokedCredential": [{"id": badge["id"], "revocationReason": "Mistake"}],
+        },
     )
     report = check(badge, web)
     assert report.verdict == "revoked"
@@ -429,7 +487,10 @@ def test_the_person_who_brings_it_is_compared(wanted: str, verdict: str) -> None
 def test_a_badge_that_names_no_address_leaves_the_person_open() -> None:
     subject = make_credential().to_json()["credentialSubject"]
     subject = {name: value for name, value in subject.items() if name != "identifier"}
-    assert check(make_badge(credentialSubject=subject), recipient="ada@example.org").verdict == "unclear"
+    assert (
+        check(make_badge(credentialSubject=subject), recipient="ada@example.org").verdict
+        == "unclear"
+    )
 
 
 # Supersession
@@ -455,7 +516,10 @@ def test_a_newer_form_where_the_badge_says_it_can_be_had_is_told() -> None:
     assert check(old, web).verdict == "valid", "what cannot be had is nothing against a badge"
     web.put(fresh, make_badge(validFrom="2026-06-01T00:00:00Z", **service))
     assert check(old, web).verdict == "superseded"
-    web.put(fresh, make_badge(id="https://badges.example.org/2", validFrom="2026-06-01T00:00:00Z", **service))
+    web.put(
+        fresh,
+        make_badge(id="https://badges.example.org/2", validFrom="2026-06-01T00:00:00Z", **service),
+    )
     assert check(old, web).verdict == "valid", "another badge is no newer form of this one"
 
 
@@ -518,7 +582,10 @@ def test_endorsements_are_verified_and_never_decide_over_the_badge() -> None:
 def test_an_endorsement_beside_a_profile_speaks_of_that_profile_alone() -> None:
     friend = PrivateKey.from_seed(bytes(32))
     issuer = make_credential().to_json()["issuer"]
-    for subject, code in ((ISSUER, "endorsements-unvouched"), (BADGE["id"], "endorsements-not-genuine")):
+    for subject, code in (
+        (ISSUER, "endorsements-unvouched"),
+        (BADGE["id"], "endorsements-not-genuine"),
+    ):
         endorsement = make_endorsement(friend, credentialSubject=about(subject))
         report = check(make_badge(issuer=issuer | {"endorsement": [endorsement]}))
         step = report.step("endorsements")
@@ -534,7 +601,9 @@ def test_endorsements_inside_endorsements_end_somewhere() -> None:
     inner = make_endorsement(friend, credentialSubject=about(name))
     for depth in range(6):
         issuer = {"id": name, "type": ["Profile"], "name": "A", "endorsement": [inner]}
-        inner = make_endorsement(friend, issuer=issuer, credentialSubject=about(ISSUER if depth == 5 else name))
+        inner = make_endorsement(
+            friend, issuer=issuer, credentialSubject=about(ISSUER if depth == 5 else name)
+        )
     report = check(make_badge(endorsement=[inner]))
     step = report.step("endorsements")
     assert step is not None
@@ -585,4 +654,6 @@ def test_an_address_is_followed_to_the_badge() -> None:
 
 
 def test_every_reason_of_the_core_has_a_sentence() -> None:
-    assert all(SENTENCES[reason.code] == reason.sentence for reason in errors.BadgeError.__subclasses__())
+    assert all(
+        SENTENCES[reason.code] == reason.sentence for reason in errors.BadgeError.__subclasses__()
+    )

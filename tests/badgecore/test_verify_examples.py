@@ -23,7 +23,9 @@ def report_on(path: Path) -> Report:
 
 def names(folder: str, pattern: str = "*") -> list[str]:
     root = EXAMPLES / folder
-    return sorted(path.relative_to(root).as_posix() for path in root.rglob(pattern) if path.is_file())
+    return sorted(
+        path.relative_to(root).as_posix() for path in root.rglob(pattern) if path.is_file()
+    )
 
 
 FIXTURE = {
@@ -65,7 +67,9 @@ FIXTURE = {
 
 
 def test_every_file_of_the_fixture_issuer_has_its_verdict_here() -> None:
-    assert set(FIXTURE) == {name for name in names("fixture-issuer") if not name.startswith("site/")}
+    assert set(FIXTURE) == {
+        name for name in names("fixture-issuer") if not name.startswith("site/")
+    }
 
 
 @pytest.mark.parametrize(("name", "verdict"), FIXTURE.items())
@@ -111,16 +115,25 @@ def answering(path: Path) -> Web:
         document = verify(text.read_bytes(), now=NOW).document or {}
         for proof in as_list(document.get("proof")):
             name, _, key = str(proof.get("verificationMethod", "")).partition("#")
-            method = {"id": f"{name}#{key}", "type": "Multikey", "controller": name, "publicKeyMultibase": key}
+            method = {
+                "id": f"{name}#{key}",
+                "type": "Multikey",
+                "controller": name,
+                "publicKeyMultibase": key,
+            }
             methods = [*keys.get(name, []), method]
             if name.startswith("https://"):
                 keys[name] = methods
                 listed = [entry["id"] for entry in methods]
-                web.put(name, {"id": name, "verificationMethod": methods, "assertionMethod": listed})
+                web.put(
+                    name, {"id": name, "verificationMethod": methods, "assertionMethod": listed}
+                )
         for entry in as_list(document.get("credentialStatus")):
             if url := entry.get("statusListCredential"):
                 assert url.startswith(lists)
-                web.put(url, (EXAMPLES / "ob3-1edtech" / "bit-string-list" / "testlist").read_bytes())
+                web.put(
+                    url, (EXAMPLES / "ob3-1edtech" / "bit-string-list" / "testlist").read_bytes()
+                )
             else:
                 web.put(entry["id"], {"id": entry["id"], "revokedCredential": []})
     return web
@@ -130,14 +143,18 @@ def answering(path: Path) -> Web:
 NAMELESS = {"simple-did-key-method.json"}
 
 
-@pytest.mark.parametrize("name", [*(name for name in GOOD if "jwt" not in name), "sd/derivedcredential.json"])
+@pytest.mark.parametrize(
+    "name", [*(name for name in GOOD if "jwt" not in name), "sd/derivedcredential.json"]
+)
 def test_a_good_badge_of_1edtech_is_valid_where_its_issuer_answers(name: str) -> None:
     path = EXAMPLES / "ob3-1edtech" / name
     report = verify(path.read_bytes(), now=NOW, fetch=answering(path))
     assert report.verdict == ("unvouched" if name in NAMELESS else "valid"), report.to_json()
 
 
-@pytest.mark.parametrize("name", ["credential-status-revoked.json", "credential-status-revoked-blank-nodes.json"])
+@pytest.mark.parametrize(
+    "name", ["credential-status-revoked.json", "credential-status-revoked-blank-nodes.json"]
+)
 def test_a_revoked_badge_of_1edtech_is_revoked_where_its_issuer_answers(name: str) -> None:
     path = EXAMPLES / "ob3-1edtech" / "bit-string-list" / name
     assert verify(path.read_bytes(), now=NOW, fetch=answering(path)).verdict == "revoked"
@@ -169,7 +186,11 @@ REVOKED = {
     "bit-string-list/credential-status-revoked-blank-nodes.json",
 }
 # What the badges above point to, and an endorsement whose own schemas it breaches.
-BESIDE = {"bit-string-list/testlist", "sd/derivedcredential.json", "endorsement-err-schema-status-refresh.json"}
+BESIDE = {
+    "bit-string-list/testlist",
+    "sd/derivedcredential.json",
+    "endorsement-err-schema-status-refresh.json",
+}
 
 
 @pytest.mark.parametrize(("name", "verdict"), DRAFTS.items())
@@ -178,12 +199,17 @@ def test_a_draft_of_1edtech_never_passes(name: str, verdict: str) -> None:
 
 
 def test_an_endorsement_that_breaches_its_schemas_never_passes() -> None:
-    assert report_on(EXAMPLES / "ob3-1edtech" / "endorsement-err-schema-status-refresh.json").verdict == "not-valid"
+    assert (
+        report_on(EXAMPLES / "ob3-1edtech" / "endorsement-err-schema-status-refresh.json").verdict
+        == "not-valid"
+    )
 
 
 def test_every_file_of_1edtech_has_its_verdict_here() -> None:
     faulty = names("ob3-1edtech", "simple-err-*")
-    assert {*GOOD, *faulty, *DRAFTS, *REVOKED, *BESIDE, "simple-noproof.json"} == set(names("ob3-1edtech"))
+    assert {*GOOD, *faulty, *DRAFTS, *REVOKED, *BESIDE, "simple-noproof.json"} == set(
+        names("ob3-1edtech")
+    )
 
 
 @pytest.mark.parametrize("name", names("ob3-spec", "*.json"))
@@ -196,8 +222,17 @@ def test_the_examples_of_the_specification_have_the_right_form_and_no_signature(
     assert form.outcome is Outcome.PASSED
 
 
-DCC = [name for name in names("dcc-fixtures", "*.json") if name.startswith("verifiableCredentials/")]
-OPEN_BY_NAME = ("expiredStatus", "missingTypeStatus", "notYetValidStatus", "tamperedStatus", "validStatus", "badDidWeb")
+DCC = [
+    name for name in names("dcc-fixtures", "*.json") if name.startswith("verifiableCredentials/")
+]
+OPEN_BY_NAME = (
+    "expiredStatus",
+    "missingTypeStatus",
+    "notYetValidStatus",
+    "tamperedStatus",
+    "validStatus",
+    "badDidWeb",
+)
 
 
 def verdict_by_name(name: str) -> str:

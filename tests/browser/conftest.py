@@ -93,7 +93,11 @@ def _serve(var: Path) -> dict[str, Any]:
         s.bind(("127.0.0.1", 0))
         port = s.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("ASSAY_", "DATABASE_URL", "DJANGO_"))}
+    environment = {
+        k: v
+        for k, v in os.environ.items()
+        if not k.startswith(("ASSAY_", "DATABASE_URL", "DJANGO_"))
+    }
     environment |= {"ASSAY_VAR": str(var), "ASSAY_BASE_URL": url, "PYTHONPATH": str(ROOT / "src")}
     log = (var / "log").open("wb")
     command = [sys.executable, "-m", "assay", "demo", "--serve", "--port", str(port)]
@@ -119,7 +123,13 @@ def _end(pid: int) -> None:
 
 
 #: Files that change the demo: their tests are done one after the other, by one worker.
-CHANGING = ("test_endorsing.py", "test_learner.py", "test_staff.py", "test_stranger.py", "test_taking.py")
+CHANGING = (
+    "test_endorsing.py",
+    "test_learner.py",
+    "test_staff.py",
+    "test_stranger.py",
+    "test_taking.py",
+)
 
 
 class DemoTogether(LoadScopeScheduling):  # type: ignore[misc]
@@ -149,11 +159,19 @@ def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    path = next(p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p)
+    path = next(
+        p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p
+    )
     arguments = [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",
-    ]  # fmt: skip
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--autoplay-policy=no-user-gesture-required",
+    ]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=arguments)
         yield browser
@@ -162,7 +180,9 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def context(chromium: Browser, site: Site) -> Iterator[BrowserContext]:
-    context = chromium.new_context(base_url=site.url, viewport={"width": 1280, "height": 900}, locale="en-US")
+    context = chromium.new_context(
+        base_url=site.url, viewport={"width": 1280, "height": 900}, locale="en-US"
+    )
     context.set_default_timeout(15_000)
     yield context
     context.close()
@@ -174,7 +194,10 @@ def page(context: BrowserContext) -> Iterator[Page]:
     page = context.new_page()
     troubles: list[str] = []
     page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on("console", lambda m: troubles.append(m.text) if "Content Security Policy" in m.text else None)
+    page.on(
+        "console",
+        lambda m: troubles.append(m.text) if "Content Security Policy" in m.text else None,
+    )
     yield page
     assert not troubles, troubles
 
@@ -243,7 +266,9 @@ def accessible_at() -> Callable[[Page], None]:
     def check(page: Page) -> None:
         for scheme, width in (("light", 1280), ("dark", 320)):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            page.set_viewport_size({"width": width, "height": 6000})  # nothing lies under what sticks to the edge
+            page.set_viewport_size(
+                {"width": width, "height": 6000}
+            )  # nothing lies under what sticks to the edge
             found = broken(page)
             assert not found, f"{page.url} {scheme} {width}: {found}"
 
@@ -260,7 +285,9 @@ def accessible(page: Page) -> Callable[[], None]:
             page.set_viewport_size({"width": width, "height": 900})
             found = broken(page)
             assert not found, f"{page.url} {scheme} {width}: {found}"
-            sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            sideways = page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
             assert sideways <= 0, f"{page.url} scrolls sideways by {sideways} px at {width} px"
         page.emulate_media(color_scheme="light")
         page.set_viewport_size({"width": 1280, "height": 900})

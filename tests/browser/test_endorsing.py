@@ -16,7 +16,9 @@ def test_a_colleague_endorses_a_badge_she_was_asked_about(
     page: Page, be: Callable[[str], None], accessible: Callable[[], None]
 ) -> None:
     be("Renata Okafor")
-    page.get_by_role("main").get_by_role("link", name=re.compile("^Endorse .* earned by Priya Raman")).click()
+    page.get_by_role("main").get_by_role(
+        "link", name=re.compile("^Endorse .* earned by Priya Raman")
+    ).click()
     expect(page.get_by_role("main")).to_contain_text("You see nothing of the evidence")
     accessible()
     page.get_by_label("Your endorsement").fill("Too short.")
@@ -30,20 +32,28 @@ def test_a_colleague_endorses_a_badge_she_was_asked_about(
 
 
 def test_a_university_endorses_and_takes_it_back_for_all_to_see(
-    page: Page, be: Callable[[str], None], chromium: Browser, site: Site, accessible: Callable[[], None]
+    page: Page,
+    be: Callable[[str], None],
+    chromium: Browser,
+    site: Site,
+    accessible: Callable[[], None],
 ) -> None:
     be("Ingrid Solberg")
     page.goto("/catalog/goal-conferencing/")
     page.get_by_role("link", name="Endorse it for your organization").click()
     accessible()
-    page.get_by_label("Your endorsement").fill("Our coaches use these criteria when they visit a first-year teacher.")
+    page.get_by_label("Your endorsement").fill(
+        "Our coaches use these criteria when they visit a first-year teacher."
+    )
     page.get_by_role("button", name="Sign and show it").click()
     expect(page.get_by_role("main")).to_contain_text("on show from now on")
     address = page.url
 
     stranger = chromium.new_context(base_url=site.url, java_script_enabled=False).new_page()
     stranger.goto("/catalog/goal-conferencing/")
-    stranger.locator("#endorsed").get_by_role("link", name=re.compile("^Check the endorsement")).click()
+    stranger.locator("#endorsed").get_by_role(
+        "link", name=re.compile("^Check the endorsement")
+    ).click()
     expect(stranger.get_by_role("main")).to_contain_text("This endorsement is genuine")
 
     page.get_by_text("Withdraw it", exact=True).click()
@@ -57,7 +67,11 @@ def test_a_university_endorses_and_takes_it_back_for_all_to_see(
 
 
 def test_somebody_outside_endorses_by_letter_without_an_account(
-    page: Page, be: Callable[[str], None], chromium: Browser, site: Site, accessible: Callable[[], None]
+    page: Page,
+    be: Callable[[str], None],
+    chromium: Browser,
+    site: Site,
+    accessible: Callable[[], None],
 ) -> None:
     be("Renata Okafor")
     page.goto("/portfolio/")
@@ -67,7 +81,9 @@ def test_somebody_outside_endorses_by_letter_without_an_account(
     page.get_by_label("Their e-mail address").fill("jane.roe@elm")
     page.get_by_label("Your words to them").fill("You watched my second hour on the exchange day.")
     page.get_by_role("button", name="Send the letter").click()
-    expect(page.get_by_label("Your words to them")).to_have_value("You watched my second hour on the exchange day.")
+    expect(page.get_by_label("Your words to them")).to_have_value(
+        "You watched my second hour on the exchange day."
+    )
     accessible()
     page.get_by_label("Their e-mail address").fill("jane.roe@elm.example")
     page.get_by_role("button", name="Send the letter").click()
@@ -78,7 +94,9 @@ def test_somebody_outside_endorses_by_letter_without_an_account(
 
     page.context.clear_cookies()  # from here on it is the guest's browser
     page.goto(link)
-    expect(page.get_by_role("main")).to_contain_text("You watched my second hour on the exchange day.")
+    expect(page.get_by_role("main")).to_contain_text(
+        "You watched my second hour on the exchange day."
+    )
     accessible()
     page.keyboard.press("Tab")
     page.get_by_label("Your name").focus()
@@ -120,6 +138,8 @@ def test_somebody_outside_endorses_by_letter_without_an_account(
 
 def _link_in(site: Site, to: str, count: int) -> str:
     """The path of the link in the newest of so many letters to an address; the worker needs a moment to send one."""
-    found = re.search(r"(/endorsements/\S+)", site.letters(to, at_least=count)[-1].replace("=\n", ""))
+    found = re.search(
+        r"(/endorsements/\S+)", site.letters(to, at_least=count)[-1].replace("=\n", "")
+    )
     assert found
     return found[1]

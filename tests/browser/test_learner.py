@@ -30,8 +30,12 @@ def sign_up(page: Page, site: Site, email: str, name: str) -> None:
     page.goto("/")
     if page.get_by_role("link", name="Sign in").count():
         page.goto("/accounts/login/")
-        page.get_by_role("main").get_by_label(re.compile("E-?mail", re.IGNORECASE)).first.fill(email)
-        page.get_by_role("main").get_by_label("Password", exact=False).first.fill("correct horse battery")
+        page.get_by_role("main").get_by_label(re.compile("E-?mail", re.IGNORECASE)).first.fill(
+            email
+        )
+        page.get_by_role("main").get_by_label("Password", exact=False).first.fill(
+            "correct horse battery"
+        )
         page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(re.compile(r"/$"))
     expect(page.get_by_role("heading", level=1)).to_contain_text(name.split()[0])
@@ -57,7 +61,9 @@ def test_a_newcomer_finds_starts_writes_and_hands_in(
     expect(first).to_contain_text("Using Wait Time")
     picture("catalog-search")
     first.get_by_role("link").first.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Using Wait Time to Deepen Classroom Talk")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Using Wait Time to Deepen Classroom Talk"
+    )
     page.get_by_role("button", name="Start").first.click()
     page.wait_for_url(re.compile(r"/evidence/\d+/"))
     base = re.search(r"/evidence/\d+/", page.url)
@@ -66,10 +72,14 @@ def test_a_newcomer_finds_starts_writes_and_hands_in(
 
     # 4: type; it saves by itself; what is typed survives a reload.
     page.goto(f"{work}p1q1/")
-    page.get_by_role("main").get_by_role("textbox").first.fill("Twenty-two fifth graders, most of them bilingual.")
+    page.get_by_role("main").get_by_role("textbox").first.fill(
+        "Twenty-two fifth graders, most of them bilingual."
+    )
     expect_saved(page)
     page.reload()
-    expect(page.get_by_role("main").get_by_role("textbox").first).to_have_value(re.compile("Twenty-two fifth"))
+    expect(page.get_by_role("main").get_by_role("textbox").first).to_have_value(
+        re.compile("Twenty-two fifth")
+    )
     picture("workspace-text")
     accessible()
 
@@ -103,7 +113,9 @@ def test_typing_follows_when_the_network_is_back(page: Page, be: Callable[[str],
     page.context.set_offline(False)
     expect_saved(page)
     page.reload()
-    expect(page.get_by_role("main").get_by_role("textbox").first).to_have_value(re.compile("after it was gone"))
+    expect(page.get_by_role("main").get_by_role("textbox").first).to_have_value(
+        re.compile("after it was gone")
+    )
 
 
 def test_two_open_tabs_drop_nothing(page: Page, be: Callable[[str], None]) -> None:
@@ -121,13 +133,20 @@ def test_two_open_tabs_drop_nothing(page: Page, be: Callable[[str], None]) -> No
     other.get_by_role("main").get_by_role("textbox").first.fill("Written in the second tab.")
     expect(other.get_by_role("main")).to_contain_text("Written in the first tab.")
     other.goto(f"{work}earlier-texts/")
-    expect(other.get_by_role("main")).to_contain_text(re.compile("Written in the (first|second) tab"))
+    expect(other.get_by_role("main")).to_contain_text(
+        re.compile("Written in the (first|second) tab")
+    )
 
 
 def test_a_badge_is_shown_taken_along_and_checked_by_a_stranger(
-    page: Page, be: Callable[[str], None], chromium: Browser, site: Site, tmp_path: Path, picture: Callable[..., None],
+    page: Page,
+    be: Callable[[str], None],
+    chromium: Browser,
+    site: Site,
+    tmp_path: Path,
+    picture: Callable[..., None],
     accessible: Callable[[], None],
-) -> None:  # fmt: skip
+) -> None:
     """Step 6: the award page, the files, the public page and the verify page, as a stranger."""
     be("Renata Okafor")
     page.goto("/portfolio/")
@@ -143,14 +162,18 @@ def test_a_badge_is_shown_taken_along_and_checked_by_a_stranger(
     award = re.search(r"/awards/([0-9a-f-]{36})/", page.url)
     assert award
 
-    stranger = chromium.new_context(base_url=site.url, viewport={"width": 1280, "height": 900}).new_page()
+    stranger = chromium.new_context(
+        base_url=site.url, viewport={"width": 1280, "height": 900}
+    ).new_page()
     stranger.goto("/")
     _keep(stranger, "home")
     stranger.goto(f"/badges/{award.group(1)}/")
     expect(stranger.get_by_role("main")).to_contain_text("Renata Okafor")
     _keep(stranger, "badge")
     expect(stranger.get_by_role("main")).to_contain_text("This badge is genuine")
-    answer = stranger.request.get(f"/badges/{award.group(1)}/", headers={"Accept": "application/vc+ld+json"})
+    answer = stranger.request.get(
+        f"/badges/{award.group(1)}/", headers={"Accept": "application/vc+ld+json"}
+    )
     credential = json.loads(answer.body())
     assert credential["type"] == ["VerifiableCredential", "OpenBadgeCredential"]
 

@@ -8,25 +8,56 @@ from playwright.sync_api import Page
 pytestmark = pytest.mark.browser
 
 PUBLIC = [
-    "/", "/catalog/", "/catalog/?q=nothing+at+all+xyz", "/catalog/wait-time/",
+    "/",
+    "/catalog/",
+    "/catalog/?q=nothing+at+all+xyz",
+    "/catalog/wait-time/",
     "/catalog/checking-for-understanding/v/1.0/",
-    "/stacks/every-learner-every-lesson/", "/frameworks/", "/frameworks/intasc-2013/", "/issuers/tamarack-bay-ps/",
-    "/verify/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/accessibility/", "/privacy/",
-    "/demo/", "/no-such-page/",
-]  # fmt: skip
+    "/stacks/every-learner-every-lesson/",
+    "/frameworks/",
+    "/frameworks/intasc-2013/",
+    "/issuers/tamarack-bay-ps/",
+    "/verify/",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+    "/accessibility/",
+    "/privacy/",
+    "/demo/",
+    "/no-such-page/",
+]
 DESKS = {
-    "Renata Okafor": ["/", "/start/", "/goals/", "/portfolio/", "/people/profile/", "/accounts/email/",
-                      "/accounts/2fa/", "/endorsements/"],
-    "Ruth Abernathy": ["/assessment/screening/", "/assessment/lead/", "/assessment/lead/assessors/",
-                       "/assessment/lead/load/"],
+    "Renata Okafor": [
+        "/",
+        "/start/",
+        "/goals/",
+        "/portfolio/",
+        "/people/profile/",
+        "/accounts/email/",
+        "/accounts/2fa/",
+        "/endorsements/",
+    ],
+    "Ruth Abernathy": [
+        "/assessment/screening/",
+        "/assessment/lead/",
+        "/assessment/lead/assessors/",
+        "/assessment/lead/load/",
+    ],
     "Walter Osei": ["/assessment/lead/"],
     "Yusef Lindgren": ["/assessment/release/", "/awards/", "/endorsements/kept/"],
     "Carmen Ostrowski": ["/authoring/"],
     "Odalys Reyes": ["/"],
-    "Margaret Sundaram": ["/assessment/inspections/", "/people/", "/people/organizations/", "/people/record/",
-                          "/people/invitations/", "/people/letters/?show=all", "/demo/letters/",
-                          "/authoring/"],
-}  # fmt: skip
+    "Margaret Sundaram": [
+        "/assessment/inspections/",
+        "/people/",
+        "/people/organizations/",
+        "/people/record/",
+        "/people/invitations/",
+        "/people/letters/?show=all",
+        "/demo/letters/",
+        "/authoring/",
+    ],
+}
 
 
 @pytest.mark.parametrize("path", PUBLIC)

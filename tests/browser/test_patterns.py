@@ -35,26 +35,37 @@ def open_page(
     )
     page = context.new_page()
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if message.type == "error" else None,
+    )
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(address)  # until it is loaded: half a second more without network would be added to each test
+    page.goto(
+        address
+    )  # until it is loaded: half a second more without network would be added to each test
     return page, complaints
 
 
 def violations_of(page: Page) -> list[str]:
     """What axe has to say about a page, one line for each place."""
     return [
-        f"{one['id']}: {node['target']} {node['failureSummary']}" for one in violations(page) for node in one["nodes"]
+        f"{one['id']}: {node['target']} {node['failureSummary']}"
+        for one in violations(page)
+        for node in one["nodes"]
     ]
 
 
 VIEWS = [(1280, False), (1280, True), (320, False), (320, True)]
 # The page of patterns has every component, so it is seen in every light; the others in the two that differ most.
-SEEN = [(PAGES[0], *view) for view in VIEWS] + [(path, *view) for path in PAGES[1:] for view in (VIEWS[0], VIEWS[3])]
+SEEN = [(PAGES[0], *view) for view in VIEWS] + [
+    (path, *view) for path in PAGES[1:] for view in (VIEWS[0], VIEWS[3])
+]
 
 
 @pytest.mark.parametrize(("path", "width", "dark"), SEEN)
-def test_axe_finds_nothing(chromium: Browser, live_server: LiveServer, path: str, width: int, dark: bool) -> None:
+def test_axe_finds_nothing(
+    chromium: Browser, live_server: LiveServer, path: str, width: int, dark: bool
+) -> None:
     page, complaints = open_page(chromium, live_server.url + path, width=width, dark=dark)
     violations = violations_of(page)
     page.context.close()
@@ -63,14 +74,18 @@ def test_axe_finds_nothing(chromium: Browser, live_server: LiveServer, path: str
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_nothing_runs_off_a_narrow_page(chromium: Browser, live_server: LiveServer, path: str) -> None:
+def test_nothing_runs_off_a_narrow_page(
+    chromium: Browser, live_server: LiveServer, path: str
+) -> None:
     page, _ = open_page(chromium, live_server.url + path, width=320)
     width = page.evaluate("document.documentElement.scrollWidth")
     page.context.close()
     assert width <= 320
 
 
-def test_the_error_summary_takes_the_focus_and_leads_to_its_field(chromium: Browser, live_server: LiveServer) -> None:
+def test_the_error_summary_takes_the_focus_and_leads_to_its_field(
+    chromium: Browser, live_server: LiveServer
+) -> None:
     page, _ = open_page(chromium, live_server.url + "/ui/patterns/error-summary/")
     expect(page.locator(".error-summary")).to_be_focused()
     expect(page).to_have_title(re.compile("^4 things need another look"))
@@ -80,7 +95,9 @@ def test_the_error_summary_takes_the_focus_and_leads_to_its_field(chromium: Brow
     page.context.close()
 
 
-def test_a_second_press_moves_the_focus_and_gives_it_back(chromium: Browser, live_server: LiveServer) -> None:
+def test_a_second_press_moves_the_focus_and_gives_it_back(
+    chromium: Browser, live_server: LiveServer
+) -> None:
     page, _ = open_page(chromium, live_server.url + "/ui/patterns/confirm/")
     summary = page.locator("details.confirm > summary")
     summary.focus()
@@ -114,7 +131,9 @@ def test_words_are_counted_as_they_are_typed(chromium: Browser, live_server: Liv
     page.context.close()
 
 
-def test_a_menu_closes_on_escape_and_gives_the_focus_back(chromium: Browser, live_server: LiveServer) -> None:
+def test_a_menu_closes_on_escape_and_gives_the_focus_back(
+    chromium: Browser, live_server: LiveServer
+) -> None:
     page, _ = open_page(chromium, live_server.url + "/ui/patterns/menu/")
     page.locator(".example details.menu > summary").click()
     page.keyboard.press("Tab")
@@ -125,7 +144,9 @@ def test_a_menu_closes_on_escape_and_gives_the_focus_back(chromium: Browser, liv
     page.context.close()
 
 
-def test_the_skip_link_is_the_first_stop_and_reaches_the_content(chromium: Browser, live_server: LiveServer) -> None:
+def test_the_skip_link_is_the_first_stop_and_reaches_the_content(
+    chromium: Browser, live_server: LiveServer
+) -> None:
     page, _ = open_page(chromium, live_server.url + "/ui/patterns/level/")
     page.keyboard.press("Tab")
     expect(page.locator("a.skip")).to_be_focused()
@@ -134,7 +155,9 @@ def test_the_skip_link_is_the_first_stop_and_reaches_the_content(chromium: Brows
     page.context.close()
 
 
-def test_a_file_can_be_dropped_where_it_could_be_picked(chromium: Browser, live_server: LiveServer) -> None:
+def test_a_file_can_be_dropped_where_it_could_be_picked(
+    chromium: Browser, live_server: LiveServer
+) -> None:
     page, _ = open_page(chromium, live_server.url + "/ui/patterns/upload/")
     page.evaluate(
         """() => {
@@ -160,7 +183,9 @@ def test_a_choice_shows_what_belongs_to_it(chromium: Browser, live_server: LiveS
     page.context.close()
 
 
-def test_the_dark_choice_holds_against_the_device(chromium: Browser, live_server: LiveServer) -> None:
+def test_the_dark_choice_holds_against_the_device(
+    chromium: Browser, live_server: LiveServer
+) -> None:
     page, _ = open_page(chromium, live_server.url + "/ui/patterns/level/")
     paper = "getComputedStyle(document.body).backgroundColor"
     light = page.evaluate(paper)

@@ -14,12 +14,26 @@ from pytest_django.live_server_helper import LiveServer
 
 from assay.assessment import actions
 from assay.assessment.actions.offering import give_back
-from assay.assessment.models import Assignment, Evaluation, LateSheet, Release, ScoreSheet, Screening
+from assay.assessment.models import (
+    Assignment,
+    Evaluation,
+    LateSheet,
+    Release,
+    ScoreSheet,
+    Screening,
+)
 from assay.assessment.tests.factories import make_assessor, make_decided, make_evaluation, score
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version
 from assay.evidence import actions as evidence
-from assay.evidence.models import Annotation, Artifact, Declaration, EarlierText, Response, Submission
+from assay.evidence.models import (
+    Annotation,
+    Artifact,
+    Declaration,
+    EarlierText,
+    Response,
+    Submission,
+)
 from assay.evidence.tests.factories import make_artifact, make_draft, make_submission
 from assay.journeys.models import SelfRating
 from assay.journeys.tests.factories import make_aligned_version, make_competency
@@ -34,7 +48,9 @@ class Browsing:
     """Somebody's browser: signed in, its session ended in the middle, signed in again through the form."""
 
     def __init__(self, chromium: Browser, url: str) -> None:
-        self.context: BrowserContext = chromium.new_context(base_url=url, viewport={"width": 1280, "height": 900})
+        self.context: BrowserContext = chromium.new_context(
+            base_url=url, viewport={"width": 1280, "height": 900}
+        )
         self.context.set_default_timeout(20_000)
         self.url = url
 
@@ -42,7 +58,9 @@ class Browsing:
         client = Client()
         client.force_login(person)
         for name in ("sessionid",):
-            self.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.url}])
+            self.context.add_cookies(
+                [{"name": name, "value": client.cookies[name].value, "url": self.url}]
+            )
 
     def end_session(self) -> None:
         """As the server ends it: the row is gone, the browser knows nothing of it."""
@@ -63,7 +81,9 @@ def browsing(chromium: Browser, live_server: LiveServer) -> Iterator[Browsing]:
 
 
 def sign_in(page: Page, person: Person) -> None:
-    EmailAddress.objects.update_or_create(user=person, email=person.email, defaults={"verified": True, "primary": True})
+    EmailAddress.objects.update_or_create(
+        user=person, email=person.email, defaults={"verified": True, "primary": True}
+    )
     expect(page).to_have_url(re.compile("/accounts/login/"))
     page.get_by_label("E-mail").first.fill(person.email)
     page.locator("input[name=password]").fill("a long enough word")
@@ -72,7 +92,9 @@ def sign_in(page: Page, person: Person) -> None:
 
 def state(page: Page, *kinds: str) -> None:
     """How the page says it stands: `saved`, `signed-out`, `offline` …"""
-    expect(page.locator("[data-saved]")).to_have_attribute("data-state", re.compile(f"^({'|'.join(kinds)})$"))
+    expect(page.locator("[data-saved]")).to_have_attribute(
+        "data-state", re.compile(f"^({'|'.join(kinds)})$")
+    )
 
 
 def told(page: Page) -> Locator:
@@ -82,7 +104,11 @@ def told(page: Page) -> Locator:
 
 def kept(page: Page) -> int:
     """How many texts wait on this device."""
-    return int(page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('assay:draft:')).length"))
+    return int(
+        page.evaluate(
+            "Object.keys(localStorage).filter((key) => key.startsWith('assay:draft:')).length"
+        )
+    )
 
 
 def nothing_kept(page: Page) -> None:
@@ -116,7 +142,9 @@ def sam(version: Version, district: Organization, lea: Person) -> Person:
 
 
 @pytest.fixture
-def leased(ada: Person, lea: Person, district: Organization, version: Version, sam: Person) -> Assignment:
+def leased(
+    ada: Person, lea: Person, district: Organization, version: Version, sam: Person
+) -> Assignment:
     make_evaluation(ada, district, lead=lea, version=version)
     return actions.offer_next(sam)
 
@@ -134,14 +162,21 @@ Get = Callable[[str], object]
 def _answer(get: Get) -> Kept:
     draft = make_draft(get("ada"), get("version"))
     found = Response.objects.filter(submission=draft, prompt_id="p1q1")
-    return Kept(get("ada"), f"/evidence/{draft.pk}/p1q1/", "#text", lambda: "".join(r.text for r in found.all()))
+    return Kept(
+        get("ada"),
+        f"/evidence/{draft.pk}/p1q1/",
+        "#text",
+        lambda: "".join(r.text for r in found.all()),
+    )
 
 
 def _description(get: Get) -> Kept:
     draft = make_draft(get("ada"), get("version"))
     artifact = make_artifact(draft, "p2a")
     stored = lambda: Artifact.objects.get(pk=artifact.pk).description  # noqa: E731
-    return Kept(get("ada"), f"/evidence/{draft.pk}/p2a/", f"[name=a{artifact.pk}-description]", stored)
+    return Kept(
+        get("ada"), f"/evidence/{draft.pk}/p2a/", f"[name=a{artifact.pk}-description]", stored
+    )
 
 
 def _declarations(get: Get) -> Kept:
@@ -154,7 +189,12 @@ def _note(get: Get) -> Kept:
     ada = get("ada")
     closed = make_submission(ada, get("version"), outcome="not_yet")
     draft = evidence.open_next_attempt(closed, {"c2": "demonstrated"}, by=ada)
-    return Kept(ada, f"/evidence/{draft.pk}/note/", "[name=note]", lambda: Submission.objects.get(pk=draft.pk).note)
+    return Kept(
+        ada,
+        f"/evidence/{draft.pk}/note/",
+        "[name=note]",
+        lambda: Submission.objects.get(pk=draft.pk).note,
+    )
 
 
 def _sheet(get: Get) -> Kept:
@@ -164,13 +204,20 @@ def _sheet(get: Get) -> Kept:
 
 
 def _screening(get: Get) -> Kept:
-    waiting = make_evaluation(get("ada"), get("district"), lead=get("lea"), version=get("version"), screened=False)
+    waiting = make_evaluation(
+        get("ada"), get("district"), lead=get("lea"), version=get("version"), screened=False
+    )
     actions.take_screening(waiting, by=get("lea"))
     ident = Submission.objects.get().public_id
     stored = lambda: "".join(str(s.reasons) for s in Screening.objects.all())  # noqa: E731
     field = "[name='line-']"
     return Kept(
-        get("lea"), f"/assessment/screening/{ident}/", field, stored, "Give it back", "The submission as a whole"
+        get("lea"),
+        f"/assessment/screening/{ident}/",
+        field,
+        stored,
+        "Give it back",
+        "The submission as a whole",
     )
 
 
@@ -182,7 +229,9 @@ def _returning(get: Get) -> Kept:
 
 
 def _settling(get: Get) -> Kept:
-    evaluation = make_evaluation(get("ada"), get("district"), lead=get("lea"), version=get("version"))
+    evaluation = make_evaluation(
+        get("ada"), get("district"), lead=get("lea"), version=get("version")
+    )
     sam, sue = get("sam"), make_assessor(get("version"), get("district"), lead=get("lea"))
     score(actions.offer_next(sam), by=sam)
     score(actions.offer_next(sue), by=sue, c1="not_yet", c2="not_yet")
@@ -217,7 +266,9 @@ def fill(page: Page, form: Kept, text: str = WORDS) -> None:
 
 
 def send(page: Page, form: Kept) -> None:
-    page.locator(f"form:has({form.field})").get_by_role("button", name=form.press, exact=True).click()
+    page.locator(f"form:has({form.field})").get_by_role(
+        "button", name=form.press, exact=True
+    ).click()
 
 
 @pytest.mark.parametrize("form", SAVED, indirect=True)
@@ -253,7 +304,9 @@ def test_what_its_own_button_sends_is_shown_where_the_session_ended_and_back_aft
     fill(page, form)
     state(page, "kept")
     send(page, form)
-    expect(page.get_by_role("heading", level=1)).to_have_text("You are signed out, so this was not saved")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "You are signed out, so this was not saved"
+    )
     texts = [one.input_value() for one in page.locator("textarea.copied").all()]
     assert WORDS in texts
     page.get_by_role("main").get_by_role("link", name="Sign in").click()
@@ -305,7 +358,9 @@ def test_a_rating_chosen_after_the_session_ended_is_saved_after_signing_in(
     assert SelfRating.objects.get().level == 3
 
 
-def test_a_note_that_is_not_added_yet_comes_back_too(browsing: Browsing, ada: Person, version: Version) -> None:
+def test_a_note_that_is_not_added_yet_comes_back_too(
+    browsing: Browsing, ada: Person, version: Version
+) -> None:
     draft = make_draft(ada, version)
     artifact = make_artifact(draft, "p2a")
     browsing.be(ada)
@@ -324,7 +379,9 @@ def test_a_note_that_is_not_added_yet_comes_back_too(browsing: Browsing, ada: Pe
     assert Annotation.objects.get().text == WORDS
 
 
-def test_levels_and_own_notes_of_a_sheet_come_back(browsing: Browsing, leased: Assignment, sam: Person) -> None:
+def test_levels_and_own_notes_of_a_sheet_come_back(
+    browsing: Browsing, leased: Assignment, sam: Person
+) -> None:
     browsing.be(sam)
     page = browsing.open(f"/assessment/sheets/{leased.pk}/")
     browsing.end_session()
@@ -337,7 +394,9 @@ def test_levels_and_own_notes_of_a_sheet_come_back(browsing: Browsing, leased: A
     expect(page.locator("#strength-c1")).to_have_value(WORDS)
     state(page, "saved")
     leased.sheet.refresh_from_db()
-    assert leased.sheet.levels == {"c1": "almost"} and leased.sheet.feedback["c1"]["strength"] == WORDS
+    assert (
+        leased.sheet.levels == {"c1": "almost"} and leased.sheet.feedback["c1"]["strength"] == WORDS
+    )
 
 
 def answering(browsing: Browsing, **answer: object) -> None:
@@ -359,23 +418,54 @@ ANSWERS = [
     ("full", {"status": 507, "json": {"code": "no-room", "detail": "Full."}}, "no room left"),
     ("trouble", {"status": 503, "body": "<h1>Down</h1>"}, "wrong on our side"),
     ("busy", {"status": 429, "body": ""}, "Too much was sent"),
-    ("unsure", {"status": 200, "body": '{"code": "saved", "conf', "content_type": JSON}, "did not come whole"),
-    ("unsure", {"status": 200, "json": {"code": "saved", "confirms": "another.1", "saved": "9"}}, "did not come whole"),
+    (
+        "unsure",
+        {"status": 200, "body": '{"code": "saved", "conf', "content_type": JSON},
+        "did not come whole",
+    ),
+    (
+        "unsure",
+        {"status": 200, "json": {"code": "saved", "confirms": "another.1", "saved": "9"}},
+        "did not come whole",
+    ),
     ("unsure", {"status": 200, "json": {}}, "did not come whole"),
-    ("unsure", {"status": 200, "body": "<h1>Free Wi-Fi</h1>", "content_type": "text/html"}, "did not come whole"),
+    (
+        "unsure",
+        {"status": 200, "body": "<h1>Free Wi-Fi</h1>", "content_type": "text/html"},
+        "did not come whole",
+    ),
     ("signed-out", {"status": 401, "body": ""}, "Sign in to save"),
     ("refused", {"status": 403, "body": "<h1>No</h1>"}, "This was not saved."),
-    ("refused", {"status": 404, "json": {"code": "http-404", "detail": "Not here any more."}}, "Not here any more."),
-    ("refused", {"status": 422, "body": PROBLEM, "content_type": "application/problem+json"}, "about a page"),
-    ("another", {"status": 403, "json": {"code": "another-person", "detail": "x"}}, "Somebody else is signed in"),
-]  # fmt: skip
+    (
+        "refused",
+        {"status": 404, "json": {"code": "http-404", "detail": "Not here any more."}},
+        "Not here any more.",
+    ),
+    (
+        "refused",
+        {"status": 422, "body": PROBLEM, "content_type": "application/problem+json"},
+        "about a page",
+    ),
+    (
+        "another",
+        {"status": 403, "json": {"code": "another-person", "detail": "x"}},
+        "Somebody else is signed in",
+    ),
+]
 
 
 @pytest.mark.parametrize(
-    ("kind", "answer", "said"), ANSWERS, ids=[f"{kind}-{n}" for n, (kind, *_rest) in enumerate(ANSWERS)]
+    ("kind", "answer", "said"),
+    ANSWERS,
+    ids=[f"{kind}-{n}" for n, (kind, *_rest) in enumerate(ANSWERS)],
 )
 def test_each_way_in_which_a_save_fails_is_said_and_loses_nothing(
-    browsing: Browsing, leased: Assignment, sam: Person, kind: str, answer: dict[str, object], said: str
+    browsing: Browsing,
+    leased: Assignment,
+    sam: Person,
+    kind: str,
+    answer: dict[str, object],
+    said: str,
 ) -> None:
     browsing.be(sam)
     page = browsing.open(f"/assessment/sheets/{leased.pk}/")
@@ -385,7 +475,9 @@ def test_each_way_in_which_a_save_fails_is_said_and_loses_nothing(
     expect(told(page)).to_contain_text(said)
     line = page.locator("[data-saved]").inner_text()
     assert "undefined" not in line and not re.match("Saved", line)
-    expect(page.locator("[data-saving]").get_by_role("button", name="Copy what I typed")).to_be_visible()
+    expect(
+        page.locator("[data-saving]").get_by_role("button", name="Copy what I typed")
+    ).to_be_visible()
     assert kept(page) == 1
     page.reload()
     expect(page.locator("#summary")).to_have_value(WORDS)
@@ -400,7 +492,9 @@ def test_each_way_in_which_a_save_fails_is_said_and_loses_nothing(
     assert leased.sheet.summary == f"{WORDS} It works again."
 
 
-def test_without_network_it_waits_and_follows(browsing: Browsing, leased: Assignment, sam: Person) -> None:
+def test_without_network_it_waits_and_follows(
+    browsing: Browsing, leased: Assignment, sam: Person
+) -> None:
     browsing.be(sam)
     page = browsing.open(f"/assessment/sheets/{leased.pk}/")
     browsing.context.set_offline(True)
@@ -413,7 +507,9 @@ def test_without_network_it_waits_and_follows(browsing: Browsing, leased: Assign
     assert leased.sheet.summary == WORDS
 
 
-def test_an_answer_that_got_lost_is_no_other_tab(browsing: Browsing, leased: Assignment, sam: Person) -> None:
+def test_an_answer_that_got_lost_is_no_other_tab(
+    browsing: Browsing, leased: Assignment, sam: Person
+) -> None:
     browsing.be(sam)
     page = browsing.open(f"/assessment/sheets/{leased.pk}/")
 
@@ -421,7 +517,9 @@ def test_an_answer_that_got_lost_is_no_other_tab(browsing: Browsing, leased: Ass
         route.fetch()  # it arrives and is stored; its answer does not come back
         route.abort()
 
-    page.route("**/assessment/sheets/*/", lambda route: _only_posts(route, lambda: lose(route)), times=1)
+    page.route(
+        "**/assessment/sheets/*/", lambda route: _only_posts(route, lambda: lose(route)), times=1
+    )
     page.locator("#summary").fill(WORDS)
     state(page, "offline")
     page.locator("#summary").fill(f"{WORDS} And more.")
@@ -545,9 +643,13 @@ def test_signing_out_asks_before_it_deletes_what_was_not_saved(
     assert kept(again) == 0
 
 
-def test_where_the_device_keeps_nothing_it_says_so(browsing: Browsing, leased: Assignment, sam: Person) -> None:
+def test_where_the_device_keeps_nothing_it_says_so(
+    browsing: Browsing, leased: Assignment, sam: Person
+) -> None:
     browsing.be(sam)
-    browsing.context.add_init_script("Storage.prototype.setItem = () => { throw new Error('full') }")
+    browsing.context.add_init_script(
+        "Storage.prototype.setItem = () => { throw new Error('full') }"
+    )
     page = browsing.open(f"/assessment/sheets/{leased.pk}/")
     browsing.end_session()
     page.locator("#summary").fill(WORDS)
@@ -568,7 +670,9 @@ def test_what_is_typed_after_the_lease_ended_is_kept_beside_the_sheet(
     expect(told(page)).to_contain_text("What you wrote is kept for you on your desk.")
     nothing_kept(page)
     page.reload()
-    expect(page.get_by_role("heading", name="You wrote this after your lease had ended")).to_be_visible()
+    expect(
+        page.get_by_role("heading", name="You wrote this after your lease had ended")
+    ).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text(WORDS)
     page.goto("/assessment/sheets/")
     page.get_by_role("main").get_by_role("link", name=leased.evaluation.public_id).click()
@@ -589,7 +693,9 @@ def test_handing_over_after_the_session_ended_loses_nothing(
     page.locator("#summary").fill(WORDS)
     page.get_by_role("button", name="Submit scores", exact=True).click()
     page.get_by_role("button", name="Submit scores: press again").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("You are signed out, so this was not saved")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "You are signed out, so this was not saved"
+    )
     page.get_by_role("main").get_by_role("link", name="Sign in").click()
     sign_in(page, sam)
     expect(page.locator("#summary")).to_have_value(WORDS)

@@ -26,11 +26,15 @@ def leased(ada: Person, lea: Person, district: Organization) -> Assignment:
 
 
 @pytest.fixture
-def scoring(chromium: Browser, live_server: LiveServer, leased: Assignment) -> Iterator[Callable[[], Page]]:
+def scoring(
+    chromium: Browser, live_server: LiveServer, leased: Assignment
+) -> Iterator[Callable[[], Page]]:
     """Sam's browser, signed in: each call opens the sheet on a page of its own."""
     client = Client()
     client.force_login(leased.assessor)
-    context: BrowserContext = chromium.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
+    context: BrowserContext = chromium.new_context(
+        base_url=live_server.url, viewport={"width": 1280, "height": 900}
+    )
     context.set_default_timeout(15_000)
     cookie = client.cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
@@ -48,7 +52,9 @@ def scoring(chromium: Browser, live_server: LiveServer, leased: Assignment) -> I
 def levels(page: Page) -> dict[str, str]:
     """What is chosen on the page, by criterion."""
     chosen = page.locator("[data-sheet] [type=radio]:checked")
-    pairs = [(one.get_attribute("name") or "", one.get_attribute("value") or "") for one in chosen.all()]
+    pairs = [
+        (one.get_attribute("name") or "", one.get_attribute("value") or "") for one in chosen.all()
+    ]
     return {name.removeprefix("level-"): value for name, value in pairs}
 
 
@@ -57,7 +63,9 @@ def marked(page: Page, ident: str) -> None:
     expect(page.locator(".criterion.current")).to_have_count(1)
     expect(page.locator(".criterion.current")).to_have_attribute("data-criterion", ident)
     expect(page.locator("summary[aria-current=true]")).to_have_count(1)
-    expect(page.locator(f"[data-criterion={ident}] summary")).to_have_attribute("aria-current", "true")
+    expect(page.locator(f"[data-criterion={ident}] summary")).to_have_attribute(
+        "aria-current", "true"
+    )
 
 
 def press(page: Page, *keys: str) -> None:
@@ -92,7 +100,12 @@ def test_after_a_reload_the_first_without_a_level_is_marked(scoring):
     page.wait_for_load_state()
     marked(page, "c3")
     press(page, "2", "j", "1")
-    assert levels(page) == {"c1": "demonstrated", "c2": "not_yet", "c3": "almost", "c4": "demonstrated"}
+    assert levels(page) == {
+        "c1": "demonstrated",
+        "c2": "not_yet",
+        "c3": "almost",
+        "c4": "demonstrated",
+    }
 
 
 def test_with_the_pointer_elsewhere_nothing_scored_is_overwritten(scoring):

@@ -11,7 +11,10 @@ SUBMISSION = re.compile("^[0-9A-Z]{2}-[0-9A-Z]{4}$")
 
 
 def test_a_submission_is_screened_scored_by_keyboard_and_released(
-    page: Page, be: Callable[[str], None], picture: Callable[..., None], accessible: Callable[[], None]
+    page: Page,
+    be: Callable[[str], None],
+    picture: Callable[..., None],
+    accessible: Callable[[], None],
 ) -> None:
     be("Ruth Abernathy")
     page.goto("/assessment/screening/")
@@ -40,7 +43,15 @@ def test_a_submission_is_screened_scored_by_keyboard_and_released(
         page.keyboard.press("j")
     expect(page.get_by_text(re.compile("As scored: earned", re.IGNORECASE))).to_be_visible()
     blind = page.get_by_role("main").inner_html()
-    for name in ("Daniel", "Whitlock", "Tomas", "Hernandez", "tamarackbay.example", "Cedar Point", "Harbor Street"):
+    for name in (
+        "Daniel",
+        "Whitlock",
+        "Tomas",
+        "Hernandez",
+        "tamarackbay.example",
+        "Cedar Point",
+        "Harbor Street",
+    ):
         assert name not in blind, f"{name} stands on a blind page"
     page.get_by_role("button", name="Submit scores", exact=True).click()
     page.get_by_role("button", name="Submit scores: press again").click()
@@ -67,14 +78,21 @@ def test_a_submission_is_screened_scored_by_keyboard_and_released(
 
 
 def test_daniel_reads_his_letter_and_what_remains(
-    page: Page, be: Callable[[str], None], picture: Callable[..., None], accessible: Callable[[], None]
+    page: Page,
+    be: Callable[[str], None],
+    picture: Callable[..., None],
+    accessible: Callable[[], None],
 ) -> None:
     be("Daniel Whitlock")
     picture("home-learner", full=True)
     accessible()
-    letters = page.get_by_role("main").get_by_role("link", name=re.compile("letter|feedback|decision", re.IGNORECASE))
+    letters = page.get_by_role("main").get_by_role(
+        "link", name=re.compile("letter|feedback|decision", re.IGNORECASE)
+    )
     letters.first.click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Four of five criteria are demonstrated")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(
+        "Four of five criteria are demonstrated"
+    )
     assert "fail" not in page.get_by_role("main").inner_text().lower()
     picture("decision", full=True)
     accessible()

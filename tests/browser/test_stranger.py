@@ -24,7 +24,9 @@ def test_a_stranger_looks_behind_a_badge(page: Page, accessible: Callable[[], No
     accessible()
 
 
-def test_a_badge_says_how_it_is_checked_without_us(page: Page, be: Callable[[str], None], accessible) -> None:
+def test_a_badge_says_how_it_is_checked_without_us(
+    page: Page, be: Callable[[str], None], accessible
+) -> None:
     be("Renata Okafor")
     page.goto("/portfolio/")
     page.get_by_role("link", name="Using Wait Time to Deepen Classroom Talk").first.click()

@@ -32,7 +32,7 @@ def stranger(chromium: Browser, site: Site) -> Iterator[Page]:
 
 def test_a_piece_is_shown_and_taken_back(
     page: Page, own: str, stranger: Page, accessible: Callable[[], None]
-) -> None:  # fmt: skip
+) -> None:
     page.get_by_role("link", name=re.compile("Choose what to show|Change or take back")).click()
     expect(page.get_by_role("main")).to_contain_text("their permission is for the assessment")
     accessible()
@@ -61,10 +61,14 @@ def test_a_piece_is_shown_and_taken_back(
 
 def test_a_written_answer_is_read_shown_and_taken_back(
     page: Page, own: str, stranger: Page, accessible: Callable[[], None]
-) -> None:  # fmt: skip
+) -> None:
     page.goto(f"{own}evidence/")
-    text = page.get_by_role("region", name=re.compile("Your text: What changed in student thinking")).inner_text()
-    page.get_by_role("checkbox", name=re.compile("I have read it.*What changed in student thinking", re.S)).check()
+    text = page.get_by_role(
+        "region", name=re.compile("Your text: What changed in student thinking")
+    ).inner_text()
+    page.get_by_role(
+        "checkbox", name=re.compile("I have read it.*What changed in student thinking", re.S)
+    ).check()
     page.get_by_role("button", name="Sign the badge anew").click()
     badge = own.replace("awards", "badges")
     [shown] = json.loads(stranger.request.get(f"{badge}badge.json").body())["evidence"]
@@ -74,7 +78,9 @@ def test_a_written_answer_is_read_shown_and_taken_back(
     page.goto(shown["id"])
     accessible()
     page.goto(f"{own}evidence/")
-    page.get_by_role("checkbox", name=re.compile("I have read it.*What changed in student thinking", re.S)).uncheck()
+    page.get_by_role(
+        "checkbox", name=re.compile("I have read it.*What changed in student thinking", re.S)
+    ).uncheck()
     page.get_by_role("button", name="Sign the badge anew").click()
     answer = stranger.goto(shown["id"])
     assert answer is not None and answer.status == 410
@@ -83,9 +89,11 @@ def test_a_written_answer_is_read_shown_and_taken_back(
 
 def test_a_class_is_shown_once_everybody_in_it_agreed(
     page: Page, own: str, stranger: Page, accessible: Callable[[], None]
-) -> None:  # fmt: skip
+) -> None:
     page.goto(f"{own}evidence/")
-    page.get_by_role("link", name=re.compile("Everybody in it agreed.*Classroom video", re.S)).click()
+    page.get_by_role(
+        "link", name=re.compile("Everybody in it agreed.*Classroom video", re.S)
+    ).click()
     page.get_by_role("button", name="Record it").click()
     expect(page.get_by_role("main")).to_contain_text("Each needs a permission for the public")
     accessible()
@@ -105,7 +113,9 @@ def test_a_class_is_shown_once_everybody_in_it_agreed(
     assert "evidence" not in json.loads(stranger.request.get(f"{badge}badge.json").body())
 
 
-def test_an_offer_to_a_wallet_is_made_and_ended(page: Page, own: str, accessible: Callable[[], None]) -> None:
+def test_an_offer_to_a_wallet_is_made_and_ended(
+    page: Page, own: str, accessible: Callable[[], None]
+) -> None:
     page.get_by_role("link", name=re.compile("Take it into a wallet|Your wallets")).click()
     accessible()
     page.get_by_role("button", name=re.compile("Offer it")).click()

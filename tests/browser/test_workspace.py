@@ -26,7 +26,13 @@ from assay.ui.words import file_size
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PARTS = "**/evidence/uploads/*/"
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-sync",
+]
 
 
 @pytest.fixture
@@ -34,7 +40,9 @@ def browsing(chromium: Browser, live_server: LiveServer, ada: Person) -> Iterato
     """Ada's browser, signed in."""
     client = Client()
     client.force_login(ada)
-    context = chromium.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
+    context = chromium.new_context(
+        base_url=live_server.url, viewport={"width": 1280, "height": 900}
+    )
     context.set_default_timeout(15_000)
     cookie = client.cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
@@ -123,7 +131,10 @@ def test_what_never_arrived_follows_from_any_page_of_the_workspace(browsing, dra
     [
         ("Keep mine", "From the second tab, and more."),
         ("Take the newer", "From the first tab, which was quicker."),
-        ("Put both in the field", "From the second tab, and more.\n\nFrom the first tab, which was quicker."),
+        (
+            "Put both in the field",
+            "From the second tab, and more.\n\nFrom the first tab, which was quicker.",
+        ),
     ],
 )
 def test_of_two_tabs_both_texts_are_shown_and_none_is_dropped(browsing, draft, choice, expected):
@@ -219,7 +230,10 @@ def test_an_upload_is_paused_and_goes_on_after_a_reload(browsing, draft, tmp_pat
     again = open_step(browsing, draft, "p2a")
     expect(again.get_by_text("Choose the same file again")).to_be_visible()
     asked = []
-    again.on("request", lambda request: asked.append((request.method, request.headers.get("upload-offset"))))
+    again.on(
+        "request",
+        lambda request: asked.append((request.method, request.headers.get("upload-offset"))),
+    )
     again.get_by_label("Drop a file here").set_input_files(film)
     expect(again.get_by_role("heading", name="number-talk.mp4")).to_be_visible(timeout=60_000)
     # Never from the beginning: from what had been counted, or a part further if that one was under way at the pause.
@@ -296,7 +310,9 @@ def test_a_full_server_says_so_and_does_not_loop(browsing, draft, tmp_path):
     said = {"status": 507, "code": "no-room", "detail": "The server has no room left for this."}
     page.route(
         PARTS,
-        lambda route: route.fulfill(status=507, body=json.dumps(said), content_type="application/problem+json"),
+        lambda route: route.fulfill(
+            status=507, body=json.dumps(said), content_type="application/problem+json"
+        ),
     )
     page.get_by_label("Drop a file here").set_input_files(a_film(tmp_path, 1))
     expect(page.locator("[data-words]")).to_contain_text("no room left")
@@ -323,7 +339,9 @@ def test_another_file_of_the_same_name_and_size_begins_anew(browsing, draft, tmp
     page.close()
     again = open_step(browsing, draft, "p2a")
     standing = Upload.objects.get()
-    expect(again.get_by_text(f"{file_size(standing.offset)} of {file_size(standing.size_bytes)} have")).to_be_visible()
+    expect(
+        again.get_by_text(f"{file_size(standing.offset)} of {file_size(standing.size_bytes)} have")
+    ).to_be_visible()
     again.get_by_label("Drop a file here").set_input_files(second)
     expect(again.get_by_text("is not the same file as the one that was on its way")).to_be_visible()
     expect(again.get_by_role("heading", name="number-talk.mp4")).to_be_visible(timeout=60_000)
@@ -333,7 +351,9 @@ def test_another_file_of_the_same_name_and_size_begins_anew(browsing, draft, tmp
 
 def test_a_file_that_had_all_arrived_is_finished_when_its_page_opens(browsing, draft, ada):
     body = movie(51)
-    upload = actions.begin_upload(draft, "p2a", name="number-talk.mp4", size_bytes=len(body), by=ada)
+    upload = actions.begin_upload(
+        draft, "p2a", name="number-talk.mp4", size_bytes=len(body), by=ada
+    )
     partials.folder().mkdir(parents=True, exist_ok=True)
     partials.path_of(upload.token).write_bytes(body)
     Upload.objects.update(offset=len(body))
@@ -371,7 +391,9 @@ def test_a_refused_file_says_why_in_its_place(browsing, draft, tmp_path):
     wrong = tmp_path / "lesson.avi"
     wrong.write_bytes(b"RIFF    AVI ")
     page.get_by_label("Drop a file here").set_input_files(wrong)
-    expect(page.locator(".upload.refused")).to_contain_text("lesson.avi is not of a type this step takes")
+    expect(page.locator(".upload.refused")).to_contain_text(
+        "lesson.avi is not of a type this step takes"
+    )
     misnamed = tmp_path / "talk.mp4"
     misnamed.write_bytes(b"%PDF-1.7 really a paper")
     page.get_by_label("Drop a file here").set_input_files(misnamed)
@@ -390,19 +412,40 @@ def test_a_file_named_after_somebody_is_asked_about_with_script_too(browsing, dr
 
 def test_every_page_is_accessible_in_both_themes_and_on_a_phone(browsing, ada, draft, district):
     fill(draft)
-    actions.add_note(draft.artifacts.filter(step_id="p2a").first(), "First pause.", at_seconds=18, by=ada)
+    actions.add_note(
+        draft.artifacts.filter(step_id="p2a").first(), "First pause.", at_seconds=18, by=ada
+    )
     actions.save_response(draft, "p1q1", "Something entirely different.", by=ada)
     handed_in = make_submission(ada, make_version(district, slug="wait-time-two"))
     closed = make_submission(ada, make_version(district, slug="wait-time-three"), outcome="not_yet")
     nxt = actions.open_next_attempt(closed, {"c2": "demonstrated", "c3": "demonstrated"}, by=ada)
     make_version(district, number="1.1")
     base = f"/evidence/{draft.pk}/"
-    pages = [base, f"{base}p1q1/", f"{base}p2a/", f"{base}p2b/", f"{base}declarations/", f"{base}readiness/"]
-    pages += [f"{base}earlier-texts/", f"{base}newer-version/", f"/evidence/{nxt.pk}/", f"/evidence/{nxt.pk}/p2a/"]
-    pages += [f"/evidence/{nxt.pk}/note/", f"/evidence/{handed_in.pk}/status/", f"/evidence/{handed_in.pk}/receipt/"]
+    pages = [
+        base,
+        f"{base}p1q1/",
+        f"{base}p2a/",
+        f"{base}p2b/",
+        f"{base}declarations/",
+        f"{base}readiness/",
+    ]
+    pages += [
+        f"{base}earlier-texts/",
+        f"{base}newer-version/",
+        f"/evidence/{nxt.pk}/",
+        f"/evidence/{nxt.pk}/p2a/",
+    ]
+    pages += [
+        f"/evidence/{nxt.pk}/note/",
+        f"/evidence/{handed_in.pk}/status/",
+        f"/evidence/{handed_in.pk}/receipt/",
+    ]
     page = browsing.new_page()
     troubles: list[str] = []
-    page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console",
+        lambda message: troubles.append(message.text) if message.type == "error" else None,
+    )
     for path in pages:
         page.goto(path)
         for scheme, width in two_looks(path):
@@ -411,6 +454,8 @@ def test_every_page_is_accessible_in_both_themes_and_on_a_phone(browsing, ada, d
             page.set_viewport_size({"width": width, "height": 900 if width > 1000 else 6000})
             found = broken(page)
             assert not found, f"{path} {scheme} {width}: {found}"
-            sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            sideways = page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
             assert sideways <= 0, f"{path} scrolls sideways by {sideways} px at {width} px"
     assert not [text for text in troubles if "Content Security Policy" in text], troubles

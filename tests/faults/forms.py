@@ -9,36 +9,115 @@ from urllib.parse import urljoin, urlsplit
 from django.urls import URLPattern, URLResolver, get_resolver
 
 NUMBERS = [
-    "-1", "0", "1", "2147483648", "9223372036854775808", "9" * 40, "9" * 5000, "1e309", "NaN", "Infinity", "-inf", "²",
-    "١", "0x10", "1_0", "1,5", "1.5", " 7 ", "+7",
-]  # fmt: skip
+    "-1",
+    "0",
+    "1",
+    "2147483648",
+    "9223372036854775808",
+    "9" * 40,
+    "9" * 5000,
+    "1e309",
+    "NaN",
+    "Infinity",
+    "-inf",
+    "²",
+    "١",
+    "0x10",
+    "1_0",
+    "1,5",
+    "1.5",
+    " 7 ",
+    "+7",
+]
 DAYS = [
-    "0000-00-00", "0001-01-01", "9999-12-31", "10000-01-01", "2026-02-30", "tomorrow", "1/2/2026", "2026-11-22T99:99",
+    "0000-00-00",
+    "0001-01-01",
+    "9999-12-31",
+    "10000-01-01",
+    "2026-02-30",
+    "tomorrow",
+    "1/2/2026",
+    "2026-11-22T99:99",
     "-0001-01-01",
-]  # fmt: skip
+]
 TEXTS = [
-    "", " ", "\0", "a\0b", "true", "x@y", "//evil.example", "/\\evil.example", "javascript:alert(1)",
+    "",
+    " ",
+    "\0",
+    "a\0b",
+    "true",
+    "x@y",
+    "//evil.example",
+    "/\\evil.example",
+    "javascript:alert(1)",
     "\r\n\r\nSet-Cookie: a",
-    "<script>alert(1)</script>", "'; DROP TABLE people_person; --", "{{ 7|add:7 }}{% load x %}", "%s%n%(x)s",
+    "<script>alert(1)</script>",
+    "'; DROP TABLE people_person; --",
+    "{{ 7|add:7 }}{% load x %}",
+    "%s%n%(x)s",
     "\u202egnp.exe",
-    "\ufffe\uffff", "e\u0301" * 300, "🧑🏽‍🏫" * 500, "a" * 5000, "word " * 30000, "\ud83d", "[" * 2000, '{"a":' * 500,
-    '["\\ud800", NaN, "\\u0000", 1e999]', '[{"at":"\\u0000","text":"\\ud800"}]', "../../etc/passwd", "CON", "null",
+    "\ufffe\uffff",
+    "e\u0301" * 300,
+    "🧑🏽‍🏫" * 500,
+    "a" * 5000,
+    "word " * 30000,
+    "\ud83d",
+    "[" * 2000,
+    '{"a":' * 500,
+    '["\\ud800", NaN, "\\u0000", 1e999]',
+    '[{"at":"\\u0000","text":"\\ud800"}]',
+    "../../etc/passwd",
+    "CON",
+    "null",
     "None",
-    "undefined", "a@b.c", "ada@" + "a" * 300 + ".example", "ada@example.org\nbcc: x@y.example", "@@@", "é@ñ.example",
-    "http://[", "https://[::1]:99999/", "https://example.org/" + "a" * 3000, "ftp://x", "-", "--", "::", "2026", "on",
+    "undefined",
+    "a@b.c",
+    "ada@" + "a" * 300 + ".example",
+    "ada@example.org\nbcc: x@y.example",
+    "@@@",
+    "é@ñ.example",
+    "http://[",
+    "https://[::1]:99999/",
+    "https://example.org/" + "a" * 3000,
+    "ftp://x",
+    "-",
+    "--",
+    "::",
+    "2026",
+    "on",
     "yes",
-]  # fmt: skip
+]
 CONTENT_TYPES = [
-    "application/x-www-form-urlencoded; charset=utf-7", "application/x-www-form-urlencoded; charset=klingon",
-    "multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=" + "b" * 500,
-    "multipart/form-data; boundary=b; charset=utf-16", "application/json", "text/plain", "", "x", ";;;",
+    "application/x-www-form-urlencoded; charset=utf-7",
+    "application/x-www-form-urlencoded; charset=klingon",
+    "multipart/form-data",
+    "multipart/form-data; boundary=",
+    "multipart/form-data; boundary=" + "b" * 500,
+    "multipart/form-data; boundary=b; charset=utf-16",
+    "application/json",
+    "text/plain",
+    "",
+    "x",
+    ";;;",
     "application/xml",
-    "image/svg+xml", "application/offset+octet-stream",
-]  # fmt: skip
+    "image/svg+xml",
+    "application/offset+octet-stream",
+]
 BODIES = [
-    b"", b"\0", b"--b\r\n\r\n", b"--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n", b"{", b"[" * 100_000,
-    b'{"a":"\\ud800"}', b"a=%ff%fe&b=%00&%=%", b"&" * 5000, b"a=1&" * 3000, b"\xff\xfe\x00", b"null", b"NaN",
-]  # fmt: skip
+    b"",
+    b"\0",
+    b"--b\r\n\r\n",
+    b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n',
+    b"{",
+    b"[" * 100_000,
+    b'{"a":"\\ud800"}',
+    b"a=%ff%fe&b=%00&%=%",
+    b"&" * 5000,
+    b"a=1&" * 3000,
+    b"\xff\xfe\x00",
+    b"null",
+    b"NaN",
+]
 
 
 @dataclass(frozen=True)
@@ -82,7 +161,9 @@ class Page(HTMLParser):
         if tag == "a" and at.get("href"):
             self.links.append(self._led(at["href"]))
         if tag == "form":
-            self._form = Form(self._led(at.get("action") or self._url), at.get("method", "get").lower())
+            self._form = Form(
+                self._led(at.get("action") or self._url), at.get("method", "get").lower()
+            )
             self._ways = []
         if tag == "option" and self._open is not None:
             self._choices.append(at.get("value", ""))
@@ -105,7 +186,10 @@ class Page(HTMLParser):
             self._form.fields.append(Field(self._open.name, value, tag, tuple(self._choices)))
             self._open = None
         if tag == "form" and self._form is not None:
-            self.forms += [self._form, *(Form(way, self._form.method, self._form.fields) for way in self._ways)]
+            self.forms += [
+                self._form,
+                *(Form(way, self._form.method, self._form.fields) for way in self._ways),
+            ]
             self._form = None
 
     def _led(self, address: str) -> str:
@@ -123,7 +207,9 @@ def path_of(url: str) -> str:
     return there.path + (f"?{there.query}" if there.query else "")
 
 
-def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+def routes(
+    resolver: URLResolver | None = None, prefix: str = ""
+) -> Iterator[tuple[str, URLPattern]]:
     """Every address of the site with its whole pattern."""
     for one in (resolver or get_resolver()).url_patterns:
         whole = prefix + str(one.pattern)

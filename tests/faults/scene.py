@@ -19,7 +19,9 @@ def main(act: str) -> None:
     import django
     from django.conf import settings
 
-    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
     django.setup()
     from django.core.management import call_command
     from django.test import Client
@@ -32,7 +34,9 @@ def main(act: str) -> None:
     from assay.people.tests.factories import make_district, make_person, make_school
 
     district = make_district()
-    ada = make_person("Ada Marsh", role="learner", organization=make_school(district, "Cedar Point"))
+    ada = make_person(
+        "Ada Marsh", role="learner", organization=make_school(district, "Cedar Point")
+    )
     draft = make_draft(ada, make_version(district))
     client = Client(raise_request_exception=False)
     client.force_login(ada)
@@ -58,12 +62,16 @@ def send(client, draft) -> None:
     body, size = film(300_000), 128 * 1024
     name = b64encode(b"talk.mp4").decode()
     headers = {**TUS, "Upload-Length": str(len(body)), "Upload-Metadata": f"filename {name}"}
-    place = client.post(reverse("evidence:uploads", args=(draft.pk, "p2a")), headers=headers)["Location"]
+    place = client.post(reverse("evidence:uploads", args=(draft.pk, "p2a")), headers=headers)[
+        "Location"
+    ]
     for at in range(0, len(body), size):
         said(f"sends {at}")
         head = {**TUS, "Upload-Offset": str(at)}
         answer = client.patch(place, body[at : at + size], content_type=PART, headers=head)
-        said(f"answered {answer.status_code} {answer.get('Upload-Offset')} {answer.get('Upload-Artifact')}")
+        said(
+            f"answered {answer.status_code} {answer.get('Upload-Offset')} {answer.get('Upload-Artifact')}"
+        )
 
 
 def type_on_a_full_disk(client, draft) -> None:
@@ -74,7 +82,9 @@ def type_on_a_full_disk(client, draft) -> None:
     address = reverse("evidence:answer", args=(draft.pk, "p1q1"))
 
     def save(text: str, revision: int) -> None:
-        answer = client.post(address, {"text": text, "revision": revision}, headers={"accept": "application/json"})
+        answer = client.post(
+            address, {"text": text, "revision": revision}, headers={"accept": "application/json"}
+        )
         said(f"{answer.status_code} {answer.content.decode()[:300]}")
 
     save("Before.", 0)
@@ -88,7 +98,9 @@ def type_on_a_full_disk(client, draft) -> None:
     status, revision = [], 1
     for n in range(3000):  # what the journal had set aside is used up first
         answer = client.post(
-            address, {"text": f"{TEXT}{n}", "revision": revision}, headers={"accept": "application/json"}
+            address,
+            {"text": f"{TEXT}{n}", "revision": revision},
+            headers={"accept": "application/json"},
         )
         status.append(answer.status_code)
         if answer.status_code == 507:

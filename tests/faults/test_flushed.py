@@ -19,13 +19,21 @@ CALLS = "pwrite64,write,fsync,fdatasync,rename,renameat,renameat2,link,linkat,un
 def calls(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """System calls on files, in their order, with the paths they were about."""
     if shutil.which("strace") is None:
-        pytest.skip("strace is not here (apt-get install strace): nobody saw whether anything was flushed")
+        pytest.skip(
+            "strace is not here (apt-get install strace): nobody saw whether anything was flushed"
+        )
     var = tmp_path_factory.mktemp("var")
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("ASSAY_", "DATABASE_URL", "DJANGO_"))}
+    environment = {
+        k: v
+        for k, v in os.environ.items()
+        if not k.startswith(("ASSAY_", "DATABASE_URL", "DJANGO_"))
+    }
     environment |= {"ASSAY_VAR": str(var), "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
     command = ["strace", "-f", "-y", "-s", "80", "-o", str(var / "calls"), "-e", f"trace={CALLS}"]
     command += [sys.executable, "-m", "tests.faults.scene", "send"]
-    done = subprocess.run(command, env=environment, cwd=var, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, env=environment, cwd=var, capture_output=True, text=True, check=False
+    )
     if done.returncode and "ptrace" in done.stderr.lower():
         pytest.skip(f"strace may not trace here: {done.stderr.strip()[:200]}")
     assert done.returncode == 0, done.stderr[-3000:]
@@ -67,17 +75,27 @@ def test_each_part_is_flushed_then_counted_then_acknowledged(calls: list[str]) -
 def test_with_the_first_part_the_name_of_the_file_is_flushed(calls: list[str]) -> None:
     first = parts(calls)[0]
     named = last(first, r"^fsync\(\d+</.*/uploads>")
-    assert last(first, r"^pwrite64\(\d+</.*/uploads/[\w-]+>") < named < last(first, r"^fdatasync\(\d+</.*-wal>")
+    assert (
+        last(first, r"^pwrite64\(\d+</.*/uploads/[\w-]+>")
+        < named
+        < last(first, r"^fdatasync\(\d+</.*-wal>")
+    )
 
 
-def test_the_last_part_is_flushed_named_kept_in_a_row_and_only_then_dropped(calls: list[str]) -> None:
+def test_the_last_part_is_flushed_named_kept_in_a_row_and_only_then_dropped(
+    calls: list[str],
+) -> None:
     end = parts(calls)[-1]
     linked = last(end, r"^link(at)?\(.*/uploads/.*/evidence/")
     renamed = last(end, r"^rename(at2?)?\(.*\.beside.*/evidence/")
     folder = last(end, r"^fsync\(\d+</.*/evidence/\w\w/\w\w>")
     row = last(end, r"^fdatasync\(\d+</.*/assay\.sqlite3-wal>")
     dropped = last(end, r"^unlink(at)?\(.*/uploads/[\w-]+\"")
-    flushed = [n for n, line in enumerate(end) if re.search(r"^fsync\(\d+</.*/uploads/[\w-]+>", line) and n < linked]
+    flushed = [
+        n
+        for n, line in enumerate(end)
+        if re.search(r"^fsync\(\d+</.*/uploads/[\w-]+>", line) and n < linked
+    ]
     assert flushed, "the bytes are flushed before they get their name"
     assert linked < renamed < folder < row < dropped < end.index("answered"), "\n".join(end)
 

@@ -24,7 +24,18 @@ from django.urls import Resolver404, resolve
 from assay.demo.loading import load_demo
 from assay.people.models import Person
 
-from .forms import BODIES, CONTENT_TYPES, NUMBERS, TEXTS, Field, Form, Page, hostile, path_of, routes
+from .forms import (
+    BODIES,
+    CONTENT_TYPES,
+    NUMBERS,
+    TEXTS,
+    Field,
+    Form,
+    Page,
+    hostile,
+    path_of,
+    routes,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -103,7 +114,9 @@ class Fuzz:
         """One input: mostly a form of a page with a field or two bent, else any address with anything."""
         self.number += 1
         client, typed = self.client(who), ""
-        client.defaults["REMOTE_ADDR"] = f"10.{self.number % 250}.{self.rng.randrange(250)}.{self.rng.randrange(250)}"
+        client.defaults["REMOTE_ADDR"] = (
+            f"10.{self.number % 250}.{self.rng.randrange(250)}.{self.rng.randrange(250)}"
+        )
         chance = self.rng.random()
         if chance < 0.75 and self.forms[who]:
             form = self.rng.choice(self.forms[who])
@@ -117,7 +130,9 @@ class Fuzz:
                     self.rng.choice(TEXTS + NUMBERS)
                 )
             }
-            method = self.rng.choice(["get", "post", "post", "head", "options", "put", "patch", "delete"])
+            method = self.rng.choice(
+                ["get", "post", "post", "head", "options", "put", "patch", "delete"]
+            )
             told = f"{method} {path} {_short(data)}"
             if method in ("get", "post"):
                 answer = getattr(client, method)(path, data)
@@ -146,7 +161,9 @@ class Fuzz:
         if writable:
             typed = TYPED.format(number=self.number)
             data[self.rng.choice(writable).name] = typed
-        bendable = [one for one in form.fields if typed != data.get(one.name) and one.kind != "file"]
+        bendable = [
+            one for one in form.fields if typed != data.get(one.name) and one.kind != "file"
+        ]
         for one in self.rng.sample(bendable, min(len(bendable), self.rng.randint(1, 3))):
             data[one.name] = hostile(one, self.rng)
             if self.rng.random() < 0.1:
@@ -155,14 +172,27 @@ class Fuzz:
                 data[one.name] = [hostile(one, self.rng) for _ in range(3)]
         if self.rng.random() < 0.1:
             data[self.rng.choice(TEXTS)[:50]] = hostile(Field("x"), self.rng)
-        return {name.encode("utf-8", "replace").decode(): _sendable(value) for name, value in data.items()}, typed
+        return {
+            name.encode("utf-8", "replace").decode(): _sendable(value)
+            for name, value in data.items()
+        }, typed
 
     def _file(self) -> SimpleUploadedFile:
-        name = self.rng.choice(["a.png", "a\0.pdf", "../../x.svg", "a" * 300 + ".json", "💥.docx", ".htaccess", "x"])
-        body = self.rng.choice(
-            [b"", b"\0" * 1000, b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%PDF-1.7", b'{"a":1}']
+        name = self.rng.choice(
+            ["a.png", "a\0.pdf", "../../x.svg", "a" * 300 + ".json", "💥.docx", ".htaccess", "x"]
         )
-        return SimpleUploadedFile(name, body, content_type=self.rng.choice(["image/png", "x", "text/html"]))
+        body = self.rng.choice(
+            [
+                b"",
+                b"\0" * 1000,
+                b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+                b"%PDF-1.7",
+                b'{"a":1}',
+            ]
+        )
+        return SimpleUploadedFile(
+            name, body, content_type=self.rng.choice(["image/png", "x", "text/html"])
+        )
 
     def _any_address(self) -> str:
         """Any route of the site, with values that were seen or ones that never were."""
@@ -173,13 +203,21 @@ class Fuzz:
             return self.rng.choice(seen if seen and self.rng.random() < 0.7 else odd)
 
         whole, _pattern = self.rng.choice(list(routes()))
-        return "/" + _CONVERTER.sub(value, whole).replace("^", "").replace("$", "").replace("\\Z", "").replace("\\", "")
+        return "/" + _CONVERTER.sub(value, whole).replace("^", "").replace("$", "").replace(
+            "\\Z", ""
+        ).replace("\\", "")
 
     def _judge(self, who: str, told: str, answer: Any, typed: str = "") -> None:
         self.answers[answer.status_code] += 1
         if answer.status_code >= 500:
-            self.wrong.append(f"{who}: {told}: {answer.status_code}\n{''.join(self.raised[-1:])[-1500:]}")
-        elif answer.status_code >= 400 and "html" in answer.get("Content-Type", "") and answer.content:
+            self.wrong.append(
+                f"{who}: {told}: {answer.status_code}\n{''.join(self.raised[-1:])[-1500:]}"
+            )
+        elif (
+            answer.status_code >= 400
+            and "html" in answer.get("Content-Type", "")
+            and answer.content
+        ):
             text = html.unescape(answer.content.decode())
             if "<h1" not in text or "Traceback" in text:
                 self.wrong.append(f"{who}: {told}: {answer.status_code} says nothing plain")
@@ -198,7 +236,13 @@ def _sendable(value: Any) -> Any:
 
 
 def _short(data: Any) -> str:
-    return repr({name[:40]: str(value)[:80] for name, value in data.items() if name != "csrfmiddlewaretoken"})[:900]
+    return repr(
+        {
+            name[:40]: str(value)[:80]
+            for name, value in data.items()
+            if name != "csrfmiddlewaretoken"
+        }
+    )[:900]
 
 
 @contextmanager
@@ -221,7 +265,9 @@ def run(inputs: int, *, per_view: int) -> Fuzz:
             fuzz.look_around(who)
         for _ in range(inputs):
             fuzz.send(fuzz.rng.choice(list(PEOPLE)))
-    print(f"{inputs} inputs from {SEED}, {sum(map(len, fuzz.forms.values()))} forms: {dict(fuzz.answers)}")
+    print(
+        f"{inputs} inputs from {SEED}, {sum(map(len, fuzz.forms.values()))} forms: {dict(fuzz.answers)}"
+    )
     return fuzz
 
 

@@ -39,10 +39,14 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     folder.mkdir()
     mounted = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", "size=48m,mode=700", "tmpfs", str(folder)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if mounted.returncode:
-        pytest.skip(f"a disk of 48 MB cannot be mounted here (it needs root): {mounted.stderr.strip()}")
+        pytest.skip(
+            f"a disk of 48 MB cannot be mounted here (it needs root): {mounted.stderr.strip()}"
+        )
     yield folder
     subprocess.run(["umount", str(folder)], check=True)
 
@@ -104,7 +108,9 @@ def nothing_half() -> None:
 
 
 @pytest.mark.django_db
-def test_it_fills_up_while_a_film_comes_in(signed_in: Client, draft: Submission, settings: Any, disk: Path) -> None:
+def test_it_fills_up_while_a_film_comes_in(
+    signed_in: Client, draft: Submission, settings: Any, disk: Path
+) -> None:
     settings.UPLOADS = disk / "uploads"
     kept_in(settings, disk / "evidence")
     body = film(24)
@@ -159,7 +165,9 @@ def test_a_form_without_script_says_so_and_keeps_what_was_typed(
     kept_in(settings, disk / "evidence")
     fill(disk, leave=1)
     address = reverse("evidence:step", args=(draft.pk, "p2a"))
-    answer = signed_in.post(address, {"files": SimpleUploadedFile("talk.mp4", film(4)), "then": "stay"})
+    answer = signed_in.post(
+        address, {"files": SimpleUploadedFile("talk.mp4", film(4)), "then": "stay"}
+    )
     assert answer.status_code == 507
     assert "no room left" in answer.content.decode()
     assert not Artifact.objects.exists()
@@ -168,10 +176,16 @@ def test_a_form_without_script_says_so_and_keeps_what_was_typed(
 
 def test_typing_on_a_full_disk(disk: Path) -> None:
     """The database lies on it, too: each save is refused in words, what stood stands, and it goes on afterwards."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("ASSAY_", "DATABASE_URL", "DJANGO_"))}
+    environment = {
+        k: v
+        for k, v in os.environ.items()
+        if not k.startswith(("ASSAY_", "DATABASE_URL", "DJANGO_"))
+    }
     environment |= {"ASSAY_VAR": str(disk), "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
     command = [sys.executable, "-m", "tests.faults.scene", "type"]
-    done = subprocess.run(command, env=environment, cwd=disk, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, env=environment, cwd=disk, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr[-3000:]
     said = done.stdout.splitlines()
     assert said[0].startswith("200 ")
@@ -194,7 +208,9 @@ def test_a_document_is_cleaned_where_there_is_no_room(
     body = samples.pdf(3) + b"%" * (2 * MB)
     name = b64encode(b"plan.pdf").decode()
     headers = {**TUS, "Upload-Length": str(len(body)), "Upload-Metadata": f"filename {name}"}
-    place = signed_in.post(reverse("evidence:uploads", args=(draft.pk, "p2b")), headers=headers)["Location"]
+    place = signed_in.post(reverse("evidence:uploads", args=(draft.pk, "p2b")), headers=headers)[
+        "Location"
+    ]
     for leave in (1, 3):  # no room to begin with, and none for what comes out
         filler = fill(disk, leave=leave)
         answer = part(signed_in, place, body, where(signed_in, place))

@@ -32,7 +32,12 @@ SEED = int(os.environ.get("FAULT_SEED", "20261128"))
 KILLED = 137
 PART = 48 * 1024
 # Where a process may die: our own lines that receive, join, check, keep and count.
-OURS = ("/assay/evidence/actions/", "/assay/evidence/files/", "/assay/lib/whole_files.py", "/assay/lib/storage.py")
+OURS = (
+    "/assay/evidence/actions/",
+    "/assay/evidence/files/",
+    "/assay/lib/whole_files.py",
+    "/assay/lib/storage.py",
+)
 
 
 @pytest.fixture(params=["one disk", "two disks"])
@@ -120,10 +125,14 @@ def _die_at(at: int, act: Callable[[], None]) -> int:
 
 def send(pk: int, body: bytes, tell: Callable[[int], None]) -> None:
     """Go on from where the upload stands, part by part, telling each offset once it was acknowledged."""
-    upload = Upload.objects.select_related("submission__start__person", "submission__version", "artifact").get(pk=pk)
+    upload = Upload.objects.select_related(
+        "submission__start__person", "submission__version", "artifact"
+    ).get(pk=pk)
     by, artifact = upload.submission.start.person, None
     while artifact is None:
-        artifact = actions.append(upload, body[upload.offset : upload.offset + PART], offset=upload.offset, by=by)
+        artifact = actions.append(
+            upload, body[upload.offset : upload.offset + PART], offset=upload.offset, by=by
+        )
         tell(upload.offset)
 
 
@@ -132,16 +141,23 @@ def nothing_half() -> None:
     for path in storage.folder_of().rglob("*"):
         if path.is_file() and not path.name.startswith("."):
             assert sha256(path.read_bytes()).hexdigest() == path.name, f"half a file at {path}"
-    allowed = {inventory.PARTIAL, inventory.ORPHAN}  # a leftover, or kept and not yet in a row: shown to nobody
+    allowed = {
+        inventory.PARTIAL,
+        inventory.ORPHAN,
+    }  # a leftover, or kept and not yet in a row: shown to nobody
     found = [f for f in inventory.walk(inventory.Tally(), deep=True) if f.kind not in allowed]
     assert not found, found
     for artifact in Artifact.objects.all():
-        assert storage.is_whole(artifact.storage_key, size_bytes=artifact.size_bytes, sha256=artifact.sha256)
+        assert storage.is_whole(
+            artifact.storage_key, size_bytes=artifact.size_bytes, sha256=artifact.sha256
+        )
 
 
 def one_kill(draft: Submission, body: bytes, at: int) -> int:
     """Send, die, compare, go on. Returns how many lines it ran, if it did not die."""
-    upload = actions.begin_upload(draft, "p2a", name="talk.mp4", size_bytes=len(body), by=draft.start.person)
+    upload = actions.begin_upload(
+        draft, "p2a", name="talk.mp4", size_bytes=len(body), by=draft.start.person
+    )
     code, told, lines = in_a_child(lambda tell: send(upload.pk, body, tell), at)
     assert code in {0, KILLED}
     upload.refresh_from_db()
@@ -158,7 +174,9 @@ def one_kill(draft: Submission, body: bytes, at: int) -> int:
     stored = b"".join(storage.reading(artifact.storage_key, 0, artifact.size_bytes - 1))
     assert stored == body.replace(b"udta", b"free") or _cleaned(stored, body)
     nothing_half()
-    leftover = [f for f in inventory.walk(inventory.Tally(), deep=True) if f.kind == inventory.PARTIAL]
+    leftover = [
+        f for f in inventory.walk(inventory.Tally(), deep=True) if f.kind == inventory.PARTIAL
+    ]
     assert not leftover, leftover
     Upload.objects.all().delete()
     Artifact.objects.all().delete()
@@ -167,7 +185,11 @@ def one_kill(draft: Submission, body: bytes, at: int) -> int:
 
 def _cleaned(stored: bytes, body: bytes) -> bool:
     """The film itself, byte for byte, whatever was taken out of its headers."""
-    return stored[-100_000:] == body[-100_000:] and len(stored) == len(body) and b"40.6892" not in stored
+    return (
+        stored[-100_000:] == body[-100_000:]
+        and len(stored) == len(body)
+        and b"40.6892" not in stored
+    )
 
 
 def kills(draft: Submission, count: int) -> int:
@@ -187,7 +209,9 @@ def test_a_few_kills(draft: Submission, places: str) -> None:
 def test_two_hundred_kills(draft: Submission, places: str) -> None:
     count = int(os.environ.get("FAULT_KILLS", "200"))
     died = kills(draft, count)
-    print(f"\n{places}: {died} of {count} runs were killed; every acknowledged byte was there, nothing half was shown")
+    print(
+        f"\n{places}: {died} of {count} runs were killed; every acknowledged byte was there, nothing half was shown"
+    )
     assert died >= count * 0.9
 
 

@@ -53,7 +53,12 @@ def many(request: pytest.FixtureRequest) -> int:
 
 def at_once(many: int, act: Callable[[int], Any]) -> tuple[list[Any], list[str]]:
     """What each of so many got who began at the same moment: answers, and the sentences of refusals."""
-    gate, answers, refused, broken = threading.Barrier(many), list[Any](), list[str](), list[BaseException]()
+    gate, answers, refused, broken = (
+        threading.Barrier(many),
+        list[Any](),
+        list[str](),
+        list[BaseException](),
+    )
 
     def one(number: int) -> None:
         try:
@@ -93,31 +98,51 @@ def version(district: Organization) -> Version:
 # People
 
 
-def test_one_address_has_one_invitation_that_waits(many: int, district: Organization, max_: Person) -> None:
-    answers, refused = at_once(many, lambda _n: people.invite("new@example.org", district, "assessor", by=max_))
-    assert (len(answers), Invitation.objects.pending().count(), noted("people.invited")) == (1, 1, 1)
+def test_one_address_has_one_invitation_that_waits(
+    many: int, district: Organization, max_: Person
+) -> None:
+    answers, refused = at_once(
+        many, lambda _n: people.invite("new@example.org", district, "assessor", by=max_)
+    )
+    assert (len(answers), Invitation.objects.pending().count(), noted("people.invited")) == (
+        1,
+        1,
+        1,
+    )
     assert all("already invited" in sentence for sentence in refused)
 
 
-def test_an_invitation_that_ran_out_gives_way_to_one(many: int, district: Organization, max_: Person) -> None:
+def test_an_invitation_that_ran_out_gives_way_to_one(
+    many: int, district: Organization, max_: Person
+) -> None:
     old = people.invite("new@example.org", district, "assessor", by=max_)
     Invitation.objects.filter(pk=old.pk).update(expires_at=now() - timedelta(days=1))
-    answers, _refused = at_once(many, lambda _n: people.invite("new@example.org", district, "assessor", by=max_))
+    answers, _refused = at_once(
+        many, lambda _n: people.invite("new@example.org", district, "assessor", by=max_)
+    )
     assert (len(answers), Invitation.objects.pending().count()) == (1, 1)
 
 
-def test_one_invitation_is_accepted_once(many: int, district: Organization, max_: Person, dee: Person) -> None:
+def test_one_invitation_is_accepted_once(
+    many: int, district: Organization, max_: Person, dee: Person
+) -> None:
     invitation = people.invite(dee.email, district, "assessor", by=max_)
-    answers, _refused = at_once(many, lambda _n: people.accept(Invitation.objects.get(pk=invitation.pk), by=dee))
+    answers, _refused = at_once(
+        many, lambda _n: people.accept(Invitation.objects.get(pk=invitation.pk), by=dee)
+    )
     assert len(answers) == 1
     assert dee.memberships.current().filter(role="assessor").count() == 1
 
 
 def test_one_address_signs_up_once(many: int, district: Organization) -> None:
     sent = {
-        "email": "nia@example.org", "display_name": "Nia Berg", "password1": "a long password of hers",
-        "password2": "a long password of hers", "name": "Nia Berg", "agreed": "on",
-    }  # fmt: skip
+        "email": "nia@example.org",
+        "display_name": "Nia Berg",
+        "password1": "a long password of hers",
+        "password2": "a long password of hers",
+        "name": "Nia Berg",
+        "agreed": "on",
+    }
     answers, _refused = at_once(
         many,
         lambda n: Client(REMOTE_ADDR=f"10.0.{n}.1", raise_request_exception=False).post(
@@ -128,8 +153,13 @@ def test_one_address_signs_up_once(many: int, district: Organization) -> None:
     assert Person.objects.filter(email="nia@example.org").count() == 1
 
 
-def test_a_district_keeps_its_last_administrator(many: int, district: Organization, max_: Person) -> None:
-    others = [make_person(f"Admin {n}", role="program-admin", organization=district) for n in range(many - 1)]
+def test_a_district_keeps_its_last_administrator(
+    many: int, district: Organization, max_: Person
+) -> None:
+    others = [
+        make_person(f"Admin {n}", role="program-admin", organization=district)
+        for n in range(many - 1)
+    ]
     everybody = [max_, *others]
 
     def end_the_next(number: int) -> None:
@@ -137,11 +167,15 @@ def test_a_district_keeps_its_last_administrator(many: int, district: Organizati
         people.end_membership(person.memberships.current().get(role="program-admin"), by=by)
 
     _answers, refused = at_once(many, end_the_next)
-    left = Person.objects.filter(memberships__role="program-admin", memberships__until_on=None).count()
+    left = Person.objects.filter(
+        memberships__role="program-admin", memberships__until_on=None
+    ).count()
     assert left == max(1, len(refused))
 
 
-def test_a_school_is_closed_with_nobody_in_it(many: int, district: Organization, max_: Person) -> None:
+def test_a_school_is_closed_with_nobody_in_it(
+    many: int, district: Organization, max_: Person
+) -> None:
     school = make_school(district, "Elm Street")
     person = make_person("Eve Elm")
 
@@ -153,13 +187,18 @@ def test_a_school_is_closed_with_nobody_in_it(many: int, district: Organization,
 
     at_once(many, press)
     school.refresh_from_db()
-    assert school.ended_on is None or not person.memberships.current().filter(organization=school).exists()
+    assert (
+        school.ended_on is None
+        or not person.memberships.current().filter(organization=school).exists()
+    )
 
 
 # Program and catalog
 
 
-def test_rules_that_are_set_at_once_are_numbered_in_a_row(many: int, district: Organization) -> None:
+def test_rules_that_are_set_at_once_are_numbered_in_a_row(
+    many: int, district: Organization
+) -> None:
     before = Policy.objects.filter(kind="calendar").count()
     kind, data = "assessment", {}
     answers, _refused = at_once(
@@ -175,7 +214,9 @@ def test_days_are_closed_once(many: int, district: Organization) -> None:
     assert (ClosedPeriod.objects.count(), noted("program.period_closed")) == (1, 1)
 
 
-def test_leave_is_given_once_and_used_once(many: int, version: Version, max_: Person, district: Organization) -> None:
+def test_leave_is_given_once_and_used_once(
+    many: int, version: Version, max_: Person, district: Organization
+) -> None:
     at_once(many, lambda _n: program.give_mandate("publish", version, by=max_, within=district))
     assert Mandate.objects.filter(used_at=None).count() == 1
     answers, _refused = at_once(many, lambda _n: program.use_mandate("publish", version))
@@ -184,7 +225,9 @@ def test_leave_is_given_once_and_used_once(many: int, version: Version, max_: Pe
 
 def test_one_title_makes_one_micro_credential(many: int, district: Organization) -> None:
     author = make_person("Cam Ost", role="author", organization=district)
-    answers, refused = at_once(many, lambda _n: catalog.create("Asking why", owner=district, by=author))
+    answers, refused = at_once(
+        many, lambda _n: catalog.create("Asking why", owner=district, by=author)
+    )
     assert (len(answers), MicroCredential.objects.filter(slug="asking-why").count()) == (1, 1)
     assert all("already" in sentence for sentence in refused)
 
@@ -244,7 +287,11 @@ def test_a_file_is_held_once_and_asked_about_once(
     draft = make_draft(ada, version)
     artifact = make_artifact(draft, "p2b")
     answers, _refused = at_once(many, lambda _n: gathering.hold(artifact, "privacy", by=officer))
-    assert (len(answers), Hold.objects.filter(lifted_at=None).count(), noted("evidence.held")) == (1, 1, 1)
+    assert (len(answers), Hold.objects.filter(lifted_at=None).count(), noted("evidence.held")) == (
+        1,
+        1,
+        1,
+    )
     at_once(many, lambda _n: gathering.open_condition(draft, "coach_talk", by=None))
     assert (Condition.objects.count(), noted("evidence.condition_opened")) == (1, 1)
 
@@ -253,14 +300,20 @@ def test_a_file_is_held_once_and_asked_about_once(
 
 
 def test_a_conflict_is_declared_once(many: int, bo: Person, ada: Person) -> None:
-    answers, _refused = at_once(many, lambda _n: assessing.declare_conflict(bo, ada, "family", by=bo))
+    answers, _refused = at_once(
+        many, lambda _n: assessing.declare_conflict(bo, ada, "family", by=bo)
+    )
     assert (len(answers), Conflict.objects.count()) == (1, 1)
 
 
-def test_nobody_holds_more_than_they_may(many: int, district: Organization, version: Version, lea: Person) -> None:
+def test_nobody_holds_more_than_they_may(
+    many: int, district: Organization, version: Version, lea: Person
+) -> None:
     bo = make_assessor(version, district, lead=lea)
     for n in range(many):
-        learner = make_person(f"Learner {n}", role="learner", organization=make_school(district, f"School {n}"))
+        learner = make_person(
+            f"Learner {n}", role="learner", organization=make_school(district, f"School {n}")
+        )
         make_evaluation(learner, district, lead=lea, version=version)
     program.set_policy("assessment", {"max_open_per_assessor": 2}, by=None)
     answers, refused = at_once(many, lambda _n: assessing.offer_next(bo))
@@ -270,9 +323,12 @@ def test_nobody_holds_more_than_they_may(many: int, district: Organization, vers
 
 def test_a_list_of_sentences_has_its_limit(many: int, bo: Person) -> None:
     Stem.objects.bulk_create(
-        Stem(person=bo, level="demonstrated", text=f"Sentence {n}", added_at=now()) for n in range(59)
+        Stem(person=bo, level="demonstrated", text=f"Sentence {n}", added_at=now())
+        for n in range(59)
     )
-    answers, _refused = at_once(many, lambda n: assessing.add_stem(bo, "demonstrated", f"Another {n}", by=bo))
+    answers, _refused = at_once(
+        many, lambda n: assessing.add_stem(bo, "demonstrated", f"Another {n}", by=bo)
+    )
     assert (len(answers), Stem.objects.count()) == (1, 60)
 
 
@@ -308,19 +364,32 @@ def test_links_have_their_limit(many: int, ada: Person, version: Version) -> Non
 
 def test_one_person_has_one_public_page(many: int, ada: Person) -> None:
     at_once(many, lambda n: crediting.open_public_page(statement=f"Words {n}", by=ada))
-    assert (PublicPage.objects.get().slug, noted("credentials.public_page_opened")) == ("ada-marsh", 1)
+    assert (PublicPage.objects.get().slug, noted("credentials.public_page_opened")) == (
+        "ada-marsh",
+        1,
+    )
 
 
-def test_one_is_asked_once_and_five_wait(many: int, ada: Person, version: Version, district: Organization) -> None:
+def test_one_is_asked_once_and_five_wait(
+    many: int, ada: Person, version: Version, district: Organization
+) -> None:
     award = make_award(ada, version)
-    asked = [make_person(f"Colleague {n}", role="learner", organization=district) for n in range(many)]
-    answers, _refused = at_once(many, lambda _n: crediting.ask_for_endorsement(award, of=asked[0], by=ada))
+    asked = [
+        make_person(f"Colleague {n}", role="learner", organization=district) for n in range(many)
+    ]
+    answers, _refused = at_once(
+        many, lambda _n: crediting.ask_for_endorsement(award, of=asked[0], by=ada)
+    )
     assert len(answers) == 1
-    answers, _refused = at_once(many, lambda n: crediting.ask_for_endorsement(award, of=asked[n], by=ada))
+    answers, _refused = at_once(
+        many, lambda n: crediting.ask_for_endorsement(award, of=asked[n], by=ada)
+    )
     assert EndorsementAsk.objects.open().filter(award=award).count() == 5
 
 
-def test_offers_to_a_wallet_have_their_limit_and_one_is_open(many: int, ada: Person, version: Version) -> None:
+def test_offers_to_a_wallet_have_their_limit_and_one_is_open(
+    many: int, ada: Person, version: Version
+) -> None:
     award = make_award(ada, version)
     at_once(many, lambda _n: crediting.offer_to_wallet(award, by=ada))
     assert award.wallet_offers.open().count() == 1
@@ -330,7 +399,8 @@ def test_the_first_badges_of_an_issuer_share_its_first_list(
     many: int, district: Organization, version: Version
 ) -> None:
     decided = [
-        make_released(make_person(f"Learner {n}", role="learner", organization=district), version) for n in range(many)
+        make_released(make_person(f"Learner {n}", role="learner", organization=district), version)
+        for n in range(many)
     ]
     answers, _refused = at_once(many, lambda n: crediting.award(decided[n], by=None))
     assert (len(answers), StatusList.objects.count()) == (many, 1)

@@ -65,7 +65,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 @pytest.fixture(scope="module")
 def learner(house: House) -> dict[str, object]:
     settings = environment(house.var, house.port, DJANGO_SETTINGS_MODULE="assay.config.settings")
-    done = subprocess.run([sys.executable, "-c", LEARNER], env=settings, cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", LEARNER], env=settings, cwd=ROOT, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
     made: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
     return made
@@ -105,7 +107,9 @@ class Siege:
                     connection.close()
 
         for start in range(0, times, 100):
-            self.threads.append(threading.Thread(target=go_on, args=(min(100, times - start),), daemon=True))
+            self.threads.append(
+                threading.Thread(target=go_on, args=(min(100, times - start),), daemon=True)
+            )
             self.threads[-1].start()
 
     def end(self) -> None:
@@ -177,18 +181,29 @@ def test_everybody_else_waits_less_than_a_second(house: House, learner: dict[str
     siege = Siege(house)
     mine = f"Cookie: sessionid={learner['session']}; csrftoken={TOKEN}"
     form = "Content-Type: application/x-www-form-urlencoded"
-    siege.lay(10 * THREADS_IN_ALL, once(head("POST", "/verify/", "Content-Length: 900000", form), b"x"))
-    siege.lay(10 * THREADS_IN_ALL, once(head("POST", "/accounts/login/", "Content-Length: 900000", form), b"x"))
+    siege.lay(
+        10 * THREADS_IN_ALL, once(head("POST", "/verify/", "Content-Length: 900000", form), b"x")
+    )
+    siege.lay(
+        10 * THREADS_IN_ALL,
+        once(head("POST", "/accounts/login/", "Content-Length: 900000", form), b"x"),
+    )
     siege.lay(1000, once(b"", b""))
-    siege.lay(100, once(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n", b"X-More: " + b"x" * 900 + b"\r\n"))
+    siege.lay(
+        100, once(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n", b"X-More: " + b"x" * 900 + b"\r\n")
+    )
     siege.lay(2, once(head("POST", "/", "Content-Length: 10000000000", form), b"x" * MB))
     siege.lay(40, once(head("GET", f"/evidence/files/{learner['film']}/", mine), b""))
     part = (
-        "Content-Length: 8000000", "Content-Type: application/offset+octet-stream", "Tus-Resumable: 1.0.0",
-        "Upload-Offset: 0", f"X-CSRFToken: {TOKEN}",
-    )  # fmt: skip
+        "Content-Length: 8000000",
+        "Content-Type: application/offset+octet-stream",
+        "Tus-Resumable: 1.0.0",
+        "Upload-Offset: 0",
+        f"X-CSRFToken: {TOKEN}",
+    )
     siege.lay(
-        10 * THREADS_IN_ALL, once(head("PATCH", f"/evidence/uploads/{learner['upload']}/", mine, *part), b"x" * 40)
+        10 * THREADS_IN_ALL,
+        once(head("PATCH", f"/evidence/uploads/{learner['upload']}/", mine, *part), b"x" * 40),
     )
     try:
         time.sleep(3)

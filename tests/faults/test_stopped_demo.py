@@ -26,8 +26,14 @@ def rows(database: Path) -> int:
 
 
 @pytest.mark.parametrize("events", [0, 1, 60, 200, 400])
-def test_whenever_it_was_killed_the_next_start_brings_the_whole_demo(tmp_path: Path, events: int) -> None:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("ASSAY_", "DJANGO_")) and k != "DATABASE_URL"}
+def test_whenever_it_was_killed_the_next_start_brings_the_whole_demo(
+    tmp_path: Path, events: int
+) -> None:
+    kept = {
+        k: v
+        for k, v in os.environ.items()
+        if not k.startswith(("ASSAY_", "DJANGO_")) and k != "DATABASE_URL"
+    }
     environment = {**kept, "ASSAY_VAR": str(tmp_path), "PYTHONPATH": "src"}
     command = [sys.executable, "-m", "assay", "demo"]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
@@ -39,10 +45,16 @@ def test_whenever_it_was_killed_the_next_start_brings_the_whole_demo(tmp_path: P
     process.send_signal(signal.SIGKILL)
     process.wait()
     again = [*command, "--reset"] if events % 200 else command
-    done = subprocess.run(again, env=environment, capture_output=True, text=True, timeout=600, check=False)
+    done = subprocess.run(
+        again, env=environment, capture_output=True, text=True, timeout=600, check=False
+    )
     assert done.returncode == 0, done.stderr
     checked = subprocess.run(
-        [sys.executable, "-m", "assay", "record", "check"], env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-m", "assay", "record", "check"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert "is whole" in checked.stdout
     assert len(list((tmp_path / "mail").glob("*.eml"))) > 10

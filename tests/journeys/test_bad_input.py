@@ -51,14 +51,28 @@ BAD_FILES = [
     ("tally.svg", SVG, "Save the drawing as PNG"),
     ("tally.png", SVG, "something else"),
 ]
-WORDS = ["wrong type", "zero bytes", "misnamed", "zip bomb", "PDF with scripts", "SVG", "SVG called PNG"]
+WORDS = [
+    "wrong type",
+    "zero bytes",
+    "misnamed",
+    "zip bomb",
+    "PDF with scripts",
+    "SVG",
+    "SVG called PNG",
+]
 
 
 @pytest.mark.parametrize(("name", "body", "said"), BAD_FILES, ids=WORDS)
-def test_a_bad_file_is_told_on_the_page_and_what_was_typed_beside_it_is_kept(ada, version, name, body, said):
+def test_a_bad_file_is_told_on_the_page_and_what_was_typed_beside_it_is_kept(
+    ada, version, name, body, said
+):
     draft = make_draft(ada, version)
     kept = make_artifact(draft, "p2c")
-    data = {"files": SimpleUploadedFile(name, body), f"a{kept.pk}-description": "Tallies of week two.", "then": "next"}
+    data = {
+        "files": SimpleUploadedFile(name, body),
+        f"a{kept.pk}-description": "Tallies of week two.",
+        "then": "next",
+    }
     page = as_(ada).post(step(draft, "p2c"), data)
     text = page.content.decode()
     assert page.status_code == 422
@@ -78,9 +92,11 @@ def test_a_bad_file_that_comes_in_parts_is_told_and_leaves_nothing(ada, version,
     )
     if answer.status_code == 201:
         answer = client.patch(
-            answer["Location"], body, content_type="application/offset+octet-stream",
+            answer["Location"],
+            body,
+            content_type="application/offset+octet-stream",
             headers={**tus, "Upload-Offset": "0"},
-        )  # fmt: skip
+        )
     assert answer.status_code == 422
     assert said in answer.json()["detail"]
     assert not Artifact.objects.exists()
@@ -109,7 +125,10 @@ def test_no_badge_is_fetched_from_a_private_address(client, db, address):
 def test_text_over_its_limit_is_kept_told_and_not_handed_in(ada, version):
     draft, client = fill(make_draft(ada, version)), as_(ada)
     long = "word " * 260
-    client.post(step(draft, "p1q1"), {"text": long, "revision": str(draft.responses.get(prompt_id="p1q1").revision)})
+    client.post(
+        step(draft, "p1q1"),
+        {"text": long, "revision": str(draft.responses.get(prompt_id="p1q1").revision)},
+    )
     answer = client.post(reverse("evidence:submission", args=(draft.pk,)))
     assert answer.status_code == 422
     assert "10 words over" in answer.content.decode()
@@ -120,7 +139,9 @@ def test_text_over_its_limit_is_kept_told_and_not_handed_in(ada, version):
 @pytest.mark.parametrize("name", ["\u202e", "\x00\x07", "   "])
 def test_a_name_of_nothing_but_control_characters_is_asked_for_again(client, max_, district, name):
     invitation = make_invitation("nia@example.org", district, by=max_)
-    answer = client.post(f"/people/join/{invitation.token}/", {"display_name": name, "password": "three plain words"})
+    answer = client.post(
+        f"/people/join/{invitation.token}/", {"display_name": name, "password": "three plain words"}
+    )
     assert answer.status_code == 422
     assert not Person.objects.filter(email="nia@example.org").exists()
 
@@ -128,16 +149,24 @@ def test_a_name_of_nothing_but_control_characters_is_asked_for_again(client, max
 def test_control_characters_leave_a_name_wherever_it_is_given(client, max_, district, ada):
     invitation = make_invitation("nia@example.org", district, by=max_)
     client.post(
-        f"/people/join/{invitation.token}/", {"display_name": "Nia\u202e Berg\x1b", "password": "three plain words"}
+        f"/people/join/{invitation.token}/",
+        {"display_name": "Nia\u202e Berg\x1b", "password": "three plain words"},
     )
-    shown = set(Person.objects.filter(email="nia@example.org").values_list("display_name", flat=True))
+    shown = set(
+        Person.objects.filter(email="nia@example.org").values_list("display_name", flat=True)
+    )
     assert shown <= {"Nia Berg"}, "cleaned, or refused with a word"
-    as_(ada).post("/people/profile/", {"display_name": "Ada\u202e Marsh\r\nBcc: x@example.org", "locale": "en"})
+    as_(ada).post(
+        "/people/profile/",
+        {"display_name": "Ada\u202e Marsh\r\nBcc: x@example.org", "locale": "en"},
+    )
     ada.refresh_from_db()
     assert all(c.isprintable() for c in ada.display_name)
 
 
-def test_a_lease_that_ran_out_by_the_clock_is_told_and_the_typing_comes_back(ada, version, district, lea):
+def test_a_lease_that_ran_out_by_the_clock_is_told_and_the_typing_comes_back(
+    ada, version, district, lea
+):
     make_evaluation(ada, district, lead=lea, version=version)
     sam = make_assessor(version, district, lead=lea, name="Sam Scorer")
     lease = assessing.offer_next(sam)
@@ -172,11 +201,21 @@ def test_a_stale_tab_of_an_approver_changes_nothing(ada, version, district, lea,
 
 def test_a_role_cannot_be_forged_by_what_a_form_sends(client, ada, max_, district):
     invitation = make_invitation("nia@example.org", district, by=max_)
-    forged = {"role": "program-admin", "is_superuser": "on", "is_staff": "on", "organization": str(district.pk)}
-    client.post(f"/people/join/{invitation.token}/", {"display_name": "Nia", "password": "three plain words", **forged})
+    forged = {
+        "role": "program-admin",
+        "is_superuser": "on",
+        "is_staff": "on",
+        "organization": str(district.pk),
+    }
+    client.post(
+        f"/people/join/{invitation.token}/",
+        {"display_name": "Nia", "password": "three plain words", **forged},
+    )
     assert Person.objects.get(email="nia@example.org").roles() == {"learner"}
     as_(ada).post("/people/profile/", {"display_name": "Ada Marsh", "locale": "en", **forged})
-    as_(ada).post(f"/people/{ada.pk}/memberships/", {"role": "approver", "organization": str(district.pk)})
+    as_(ada).post(
+        f"/people/{ada.pk}/memberships/", {"role": "approver", "organization": str(district.pk)}
+    )
     assert Person.objects.get(pk=ada.pk).roles() == {"learner"}
 
 
@@ -185,24 +224,34 @@ def test_without_a_role_no_desk_takes_a_press(ada, dee, version, district, lea):
     ident = decided.submission.public_id
     sheet = decided.assignments.first()
     presses = [
-        reverse("assessment:next"), reverse("assessment:many"), reverse("assessment:outcome", args=[ident]),
-        reverse("assessment:releasing", args=[ident]), reverse("assessment:returning", args=[ident]),
-        reverse("assessment:adjudication", args=[ident]), reverse("assessment:handover", args=[sheet.pk]),
-        reverse("assessment:sheet", args=[sheet.pk]), reverse("assessment:assessors"),
-        reverse("assessment:taking_back", args=[sheet.pk]), reverse("people:invitations"),
-    ]  # fmt: skip
+        reverse("assessment:next"),
+        reverse("assessment:many"),
+        reverse("assessment:outcome", args=[ident]),
+        reverse("assessment:releasing", args=[ident]),
+        reverse("assessment:returning", args=[ident]),
+        reverse("assessment:adjudication", args=[ident]),
+        reverse("assessment:handover", args=[sheet.pk]),
+        reverse("assessment:sheet", args=[sheet.pk]),
+        reverse("assessment:assessors"),
+        reverse("assessment:taking_back", args=[sheet.pk]),
+        reverse("people:invitations"),
+    ]
     for person in (ada, dee):
         client = as_(person)
-        assert {url: client.post(url, {"complete": "yes"}).status_code for url in presses} == dict.fromkeys(
-            presses, 404
-        )
+        assert {
+            url: client.post(url, {"complete": "yes"}).status_code for url in presses
+        } == dict.fromkeys(presses, 404)
     decided.refresh_from_db()
     assert decided.status == "awaiting_release"
 
 
-def test_an_approver_of_another_district_releases_and_withdraws_nothing_here(ada, version, district, lea):
+def test_an_approver_of_another_district_releases_and_withdraws_nothing_here(
+    ada, version, district, lea
+):
     decided = make_decided(ada, district, lead=lea, version=version)
-    other = as_(make_person("Otto Other", role="approver", organization=make_district("Hillside Schools")))
+    other = as_(
+        make_person("Otto Other", role="approver", organization=make_district("Hillside Schools"))
+    )
     ident = decided.submission.public_id
     assert other.post(reverse("assessment:releasing", args=[ident])).status_code == 404
     other.post(reverse("assessment:many"), {"submission": [ident]})
@@ -211,22 +260,32 @@ def test_an_approver_of_another_district_releases_and_withdraws_nothing_here(ada
 
 
 def test_somebody_elses_addresses_are_not_there(ada, dee, version):
-    award, submission = make_award(ada, version), make_submission(dee, make_version(version.micro_credential.issuer,
-        slug="second"))  # fmt: skip
+    award, submission = (
+        make_award(ada, version),
+        make_submission(dee, make_version(version.micro_credential.issuer, slug="second")),
+    )
     stranger = as_(make_person("Sly Reader"))
     gets = [
-        f"/awards/{award.pk}/", f"/awards/{award.pk}/files/certificate.pdf", f"/badges/{award.pk}/",
-        reverse("evidence:detail", args=(submission.pk,)), reverse("evidence:receipt", args=(submission.pk,)),
+        f"/awards/{award.pk}/",
+        f"/awards/{award.pk}/files/certificate.pdf",
+        f"/badges/{award.pk}/",
+        reverse("evidence:detail", args=(submission.pk,)),
+        reverse("evidence:receipt", args=(submission.pk,)),
         reverse("evidence:file", args=(submission.artifacts.first().pk,)),
         reverse("assessment:decision", args=(submission.pk,)),
         reverse("assessment:file", args=(submission.public_id, submission.artifacts.first().pk)),
-    ]  # fmt: skip
+    ]
     assert {url: stranger.get(url).status_code for url in gets} == dict.fromkeys(gets, 404)
     posts = [
-        f"/awards/{award.pk}/visibility/", f"/awards/{award.pk}/shares/", f"/awards/{award.pk}/reissue/",
-        reverse("evidence:withdrawal", args=(submission.pk,)), reverse("assessment:revision", args=(submission.pk,)),
-    ]  # fmt: skip
-    assert {url: stranger.post(url, {"visibility": "public"}).status_code for url in posts} == dict.fromkeys(posts, 404)
+        f"/awards/{award.pk}/visibility/",
+        f"/awards/{award.pk}/shares/",
+        f"/awards/{award.pk}/reissue/",
+        reverse("evidence:withdrawal", args=(submission.pk,)),
+        reverse("assessment:revision", args=(submission.pk,)),
+    ]
+    assert {
+        url: stranger.post(url, {"visibility": "public"}).status_code for url in posts
+    } == dict.fromkeys(posts, 404)
     award.refresh_from_db()
     assert award.visibility == "private"
 
@@ -236,10 +295,22 @@ def test_numbers_that_are_none_are_no_trouble(ada, lea, max_, version, number):
     learner, lead = as_(ada), as_(lea)
     assert learner.post(reverse("journeys:plan"), {"micro_credential": number}).status_code == 404
     ident = str(version.micro_credential_id)
-    assert learner.post(reverse("journeys:plan"), {"micro_credential": ident, "goal": number}).status_code < 500
+    assert (
+        learner.post(
+            reverse("journeys:plan"), {"micro_credential": ident, "goal": number}
+        ).status_code
+        < 500
+    )
     said = {"level": "almost", "text": "Say how long you waited.", "sheet": number}
     assert lead.post(reverse("assessment:stems"), said).status_code == 302
     for person in (ada, lea, max_):
-        for url in ("/catalog/", "/people/", "/awards/", "/portfolio/", reverse("assessment:lead"), "/people/record/"):
+        for url in (
+            "/catalog/",
+            "/people/",
+            "/awards/",
+            "/portfolio/",
+            reverse("assessment:lead"),
+            "/people/record/",
+        ):
             sent = {"page": number[:40], "organization": number[:40], "who": number[:40]}
             assert as_(person).get(url, sent).status_code < 500, url

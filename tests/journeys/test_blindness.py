@@ -31,15 +31,47 @@ NAME = "Siobhan Whitlock-Nunez"
 # Whatever of her may be read, folded: names, user names, school.
 HERS = re.compile(r"siobhan|whitlock|nunez|swhit|vaughn|otter.?lake|olms")
 SPELLINGS = (
-    "Siobhán Whitlock-Núñez", "SIOBHÁN WHITLOCK‑NÚÑEZ", "siobhan whitlock nunez", "Whitlock-Núñez, Siobhán",
-    "Siobhán W.", "Whitlock, S.", "S. Whitlock", "Siobhán", "Whitlock", "Núñez", "Nu\u0301n\u0303ez", "Whit\u00adlock",
+    "Siobhán Whitlock-Núñez",
+    "SIOBHÁN WHITLOCK‑NÚÑEZ",
+    "siobhan whitlock nunez",
+    "Whitlock-Núñez, Siobhán",
+    "Siobhán W.",
+    "Whitlock, S.",
+    "S. Whitlock",
+    "Siobhán",
+    "Whitlock",
+    "Núñez",
+    "Nu\u0301n\u0303ez",
+    "Whit\u00adlock",
     "Whit\u200block",
-    "Siobhán\u00a0Whitlock", "Siobhán\nNúñez", "Ms. Whitlock’s", "Mrs Whitlock's", "Mx. Núñez", "Dr. Whitlock",
-    "Señora Núñez", "Sra. Núñez", "Profesora Whitlock", "Maestra Núñez", "Coach Whitlock", "Principal Whitlock",
-    "the Whitlocks", "swhitlock", "siobhan.whitlock", "s_whitlock22", "@swhitlock", "siobhan.w@vaughn.example",
-    "https://vaughn.example/~swhitlock", "https://sites.example/mswhitlock/home", "Vaughn", "Siobhán Vaughn",
-    "at Otter Lake", "Otter Lake Middle School", "OLMS", "otter-lake ms", "Ｓｉｏｂｈán",
-)  # fmt: skip
+    "Siobhán\u00a0Whitlock",
+    "Siobhán\nNúñez",
+    "Ms. Whitlock’s",
+    "Mrs Whitlock's",
+    "Mx. Núñez",
+    "Dr. Whitlock",
+    "Señora Núñez",
+    "Sra. Núñez",
+    "Profesora Whitlock",
+    "Maestra Núñez",
+    "Coach Whitlock",
+    "Principal Whitlock",
+    "the Whitlocks",
+    "swhitlock",
+    "siobhan.whitlock",
+    "s_whitlock22",
+    "@swhitlock",
+    "siobhan.w@vaughn.example",
+    "https://vaughn.example/~swhitlock",
+    "https://sites.example/mswhitlock/home",
+    "Vaughn",
+    "Siobhán Vaughn",
+    "at Otter Lake",
+    "Otter Lake Middle School",
+    "OLMS",
+    "otter-lake ms",
+    "Ｓｉｏｂｈán",
+)
 
 
 def files() -> dict[str, bytes]:
@@ -47,24 +79,34 @@ def files() -> dict[str, bytes]:
     said = NAME.encode()
     bodies = {
         "csv": b"before,after\n1,4\n",
-        "pdf": sample_documents.signed_pdf(NAME), "docx": sample_documents.signed_docx(NAME),
-        "xlsx": sample_documents.signed_xlsx(NAME), "pptx": sample_documents.signed_pptx(NAME),
-        "epub": sample_documents.signed_epub(NAME), "jpg": samples.signed_picture("JPEG", said),
-        "png": samples.signed_picture("PNG", said), "gif": samples.signed_picture("GIF", said),
-        "webp": samples.signed_picture("WEBP", said), "mp4": samples.movie(30, name=said, place=said),
+        "pdf": sample_documents.signed_pdf(NAME),
+        "docx": sample_documents.signed_docx(NAME),
+        "xlsx": sample_documents.signed_xlsx(NAME),
+        "pptx": sample_documents.signed_pptx(NAME),
+        "epub": sample_documents.signed_epub(NAME),
+        "jpg": samples.signed_picture("JPEG", said),
+        "png": samples.signed_picture("PNG", said),
+        "gif": samples.signed_picture("GIF", said),
+        "webp": samples.signed_picture("WEBP", said),
+        "mp4": samples.movie(30, name=said, place=said),
         "mov": samples.movie(31, name=said, brand=b"qt  "),
         "m4a": samples.movie(32, name=said, video=False, brand=b"M4A "),
-        "mp3": samples.mp3(3, name=said), "wav": samples.wav(name=said),
-    }  # fmt: skip
+        "mp3": samples.mp3(3, name=said),
+        "wav": samples.wav(name=said),
+    }
     return {f"Siobhán Whitlock {extension}.{extension}": body for extension, body in bodies.items()}
 
 
 @pytest.fixture
 def siobhan(district: Organization) -> Person:
     person = make_person(
-        "Siobhán Whitlock-Núñez", role="learner", organization=make_school(district, "Otter Lake Middle School")
+        "Siobhán Whitlock-Núñez",
+        role="learner",
+        organization=make_school(district, "Otter Lake Middle School"),
     )
-    Person.objects.filter(pk=person.pk).update(legal_family_names="Vaughn", email="siobhan.w@vaughn.example")
+    Person.objects.filter(pk=person.pk).update(
+        legal_family_names="Vaughn", email="siobhan.w@vaughn.example"
+    )
     return Person.objects.get(pk=person.pk)
 
 
@@ -84,21 +126,35 @@ def submission(siobhan: Person, version: Version) -> Submission:
     for n, prompt in enumerate(version.content.prompts):
         some = SPELLINGS[n * per_prompt : (n + 1) * per_prompt]
         actions.save_response(
-            draft, prompt.id, " ".join(f"Then I met {s} today." for s in some) or "Words.", by=siobhan
+            draft,
+            prompt.id,
+            " ".join(f"Then I met {s} today." for s in some) or "Words.",
+            by=siobhan,
         )
     for name, body in files().items():
         artifact = actions.add_file(draft, "p2a", BytesIO(body), name=name, by=siobhan)
-        actions.describe(artifact, f"Ms. Whitlock at the board, {SPELLINGS[artifact.pk % 40]}", by=siobhan)
+        actions.describe(
+            artifact, f"Ms. Whitlock at the board, {SPELLINGS[artifact.pk % 40]}", by=siobhan
+        )
         actions.add_note(artifact, f"here {SPELLINGS[(artifact.pk + 7) % 40]} waits", by=siobhan)
         record(artifact, by=siobhan)
     link = actions.add_link(
-        draft, "p2a", "https://mswhitlock.sites.example/OLMS?by=Siobh%C3%A1n", name="Siobhán’s", by=siobhan
+        draft,
+        "p2a",
+        "https://mswhitlock.sites.example/OLMS?by=Siobh%C3%A1n",
+        name="Siobhán’s",
+        by=siobhan,
     )
     record(link, by=siobhan)
     actions.declare(
-        draft, own_work=True, ai_use="None, says Señora Whitlock.", student_privacy=True, practice_months_ago=0,
-        recognizable={a.pk: True for a in draft.artifacts.all()}, by=siobhan,
-    )  # fmt: skip
+        draft,
+        own_work=True,
+        ai_use="None, says Señora Whitlock.",
+        student_privacy=True,
+        practice_months_ago=0,
+        recognizable={a.pk: True for a in draft.artifacts.all()},
+        by=siobhan,
+    )
     actions.submit(draft, by=siobhan)
     return again(draft)
 
@@ -116,7 +172,10 @@ def look(client: Client, address: str) -> bytes:
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     for text in (str(dict(answer.headers)), *_texts(body)):
         found = HERS.search(folded(text))
-        assert found is None, (address, found and folded(text)[max(0, found.start() - 80) : found.end() + 40])
+        assert found is None, (
+            address,
+            found and folded(text)[max(0, found.start() - 80) : found.end() + 40],
+        )
     return bytes(body)
 
 
@@ -137,10 +196,14 @@ def look_round(client: Client, page: str, submission: Submission) -> None:
         look(client, address)
 
 
-def test_planted_everywhere_and_found_nowhere(submission: Submission, district, version, lea, chi) -> None:
+def test_planted_everywhere_and_found_nowhere(
+    submission: Submission, district, version, lea, chi
+) -> None:
     assert len(SPELLINGS) + len(files()) > 50
     for name, body in files().items():  # planted indeed
-        assert name.endswith(".csv") or any(HERS.search(folded(text)) for text in _texts(body)), name
+        assert name.endswith(".csv") or any(HERS.search(folded(text)) for text in _texts(body)), (
+            name
+        )
     evaluation = Evaluation.objects.get(submission=submission)
     look(as_(lea), reverse("assessment:check", args=(submission.public_id,)))
     assessing.take_screening(evaluation, by=lea)
@@ -154,7 +217,9 @@ def test_planted_everywhere_and_found_nowhere(submission: Submission, district, 
         look_round(as_(scorer), reverse("assessment:sheet", args=(assignment.pk,)), submission)
         score(assignment, by=scorer)
     evaluation.refresh_from_db()
-    look_round(as_(chi), reverse("assessment:release_detail", args=(submission.public_id,)), submission)
+    look_round(
+        as_(chi), reverse("assessment:release_detail", args=(submission.public_id,)), submission
+    )
     look(as_(chi), reverse("assessment:release"))
 
 

@@ -33,7 +33,11 @@ def _node() -> None:
 @pytest.fixture
 def award(settings: Any, ada: Person, district: Organization) -> Award:
     """Under did:web, with a declared credit, and evidence that the brief form keeps to itself."""
-    settings.BASE_URL, settings.SECURE, settings.JWT_ALGORITHM = "https://badges.example.org", True, "ES256"
+    settings.BASE_URL, settings.SECURE, settings.JWT_ALGORITHM = (
+        "https://badges.example.org",
+        True,
+        "ES256",
+    )
     data = wait_time()
     data["declared_credit"] = {"amount": 0.5, "unit": "CEU"}
     award = make_award(ada, make_version(district, data=data))
@@ -50,12 +54,16 @@ def pages_for(badge: JsonObject) -> dict[str, bytes]:
     return {url: local_documents.read(url).body for url in urls}
 
 
-def verdicts(folder: Path, badges: dict[str, JsonObject], pages: dict[str, bytes]) -> dict[str, bool]:
+def verdicts(
+    folder: Path, badges: dict[str, JsonObject], pages: dict[str, bytes]
+) -> dict[str, bool]:
     found = judged(folder, badges, pages, verifiers=(ONLY,))
     return {name: outcomes[ONLY]["verified"] for name, outcomes in found.items()}
 
 
-def test_another_verifier_takes_it_and_refuses_a_change_of_any_one_field(award: Award, tmp_path: Path) -> None:
+def test_another_verifier_takes_it_and_refuses_a_change_of_any_one_field(
+    award: Award, tmp_path: Path
+) -> None:
     said = json.loads(brief_form.brief(award))
     assert said["issuer"]["id"].startswith("did:web:")
     assert said["credentialSubject"]["creditsEarned"]
@@ -81,7 +89,10 @@ def test_another_verifier_misses_what_was_taken_out_of_it(award: Award, tmp_path
     said = json.loads(brief_form.brief(award))
     copies = {"/".join(map(str, place)): without(said, place) for place in paths(said)}
     theirs = verdicts(tmp_path, copies, pages_for(said))
-    ours = {name: checking.check_own(json.dumps(copy).encode()).verdict == "valid" for name, copy in copies.items()}
+    ours = {
+        name: checking.check_own(json.dumps(copy).encode()).verdict == "valid"
+        for name, copy in copies.items()
+    }
     twice = [f"{profile}/{name}" for profile in PROFILES for name in ("type/0", "name")]
     assert {name for name, verified in theirs.items() if verified} == {"@context/2", *twice}
     # Open Badges wants a type of every profile.

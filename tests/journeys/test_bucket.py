@@ -26,7 +26,11 @@ from assay.evidence.tests.factories import make_draft
 from assay.lib.errors import NotKept
 from assay.people.models import Organization, Person
 
-KEYS = {"aws_access_key_id": "assay", "aws_secret_access_key": "a-secret-of-this-test-only", "region_name": "us-east-1"}
+KEYS = {
+    "aws_access_key_id": "assay",
+    "aws_secret_access_key": "a-secret-of-this-test-only",
+    "region_name": "us-east-1",
+}
 
 
 @pytest.fixture(scope="module")
@@ -34,9 +38,25 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         port = s.getsockname()[1]
-    secret = {"NANIO_ACCESS_KEY": KEYS["aws_access_key_id"], "NANIO_SECRET_KEY": KEYS["aws_secret_access_key"]}
-    command = [str(Path(sys.executable).parent / "nanio"), "serve", "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--data-dir", str(tmp_path_factory.mktemp("bucket")), "--log-level", "error", "--no-access-log"]
+    secret = {
+        "NANIO_ACCESS_KEY": KEYS["aws_access_key_id"],
+        "NANIO_SECRET_KEY": KEYS["aws_secret_access_key"],
+    }
+    command = [
+        str(Path(sys.executable).parent / "nanio"),
+        "serve",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
+    command += [
+        "--data-dir",
+        str(tmp_path_factory.mktemp("bucket")),
+        "--log-level",
+        "error",
+        "--no-access-log",
+    ]
     process = subprocess.Popen(command, env={**os.environ, **secret})
     try:
         for _ in range(100):
@@ -55,10 +75,16 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def use(settings: object, address: str, secret: str) -> None:
     options = {
-        "bucket_name": "evidence", "location": "evidence", "endpoint_url": address, "region_name": "us-east-1",
-        "access_key": "assay", "secret_key": secret, "default_acl": None, "querystring_auth": True,
+        "bucket_name": "evidence",
+        "location": "evidence",
+        "endpoint_url": address,
+        "region_name": "us-east-1",
+        "access_key": "assay",
+        "secret_key": secret,
+        "default_acl": None,
+        "querystring_auth": True,
         "file_overwrite": True,
-    }  # fmt: skip
+    }
     bucket = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
     settings.STORAGES = {**settings.STORAGES, "evidence": bucket}  # type: ignore[attr-defined]
 
@@ -95,7 +121,9 @@ def test_what_came_in_parts_goes_to_the_bucket_whole(
     assert upload.token not in partials.standing()
 
 
-def test_an_object_that_is_not_whole_is_replaced_and_never_shown(settings: object, address: str) -> None:
+def test_an_object_that_is_not_whole_is_replaced_and_never_shown(
+    settings: object, address: str
+) -> None:
     use(settings, address, KEYS["aws_secret_access_key"])
     body = b"whole" * 1000
     sha256 = hashlib.sha256(body).hexdigest()

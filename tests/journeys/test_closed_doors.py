@@ -30,7 +30,11 @@ def told(answer: Any) -> dict[str, Any]:
 
 
 def test_a_script_whose_session_has_ended_hears_401_and_the_way_back(ada: Person) -> None:
-    for headers in (sent(ada), {"Accept": "application/json", "Referer": PAGE}, {"Assay-Save": "t.1", "Referer": PAGE}):
+    for headers in (
+        sent(ada),
+        {"Accept": "application/json", "Referer": PAGE},
+        {"Assay-Save": "t.1", "Referer": PAGE},
+    ):
         answer = Client().post(reverse("journeys:rate"), {"level-1": "2"}, headers=headers)
         assert answer.status_code == 401
         body = told(answer)
@@ -39,12 +43,19 @@ def test_a_script_whose_session_has_ended_hears_401_and_the_way_back(ada: Person
 
 
 def test_the_way_back_never_leaves_the_site(ada: Person) -> None:
-    for referer in ("https://elsewhere.example/steal", "//elsewhere.example/", "javascript:alert(1)", ""):
+    for referer in (
+        "https://elsewhere.example/steal",
+        "//elsewhere.example/",
+        "javascript:alert(1)",
+        "",
+    ):
         answer = Client().post(reverse("journeys:rate"), headers=sent(ada, Referer=referer))
         assert told(answer)["sign_in"] == "/accounts/login/?next=%2F"
 
 
-def test_nothing_is_saved_in_the_name_of_whoever_else_signed_in(client: Client, ada: Person, dee: Person) -> None:
+def test_nothing_is_saved_in_the_name_of_whoever_else_signed_in(
+    client: Client, ada: Person, dee: Person
+) -> None:
     client.force_login(dee)
     answer = client.post(reverse("journeys:rate"), {"level-1": "2"}, headers=sent(ada))
     assert answer.status_code == 403 and told(answer)["code"] == "another-person"
@@ -64,18 +75,24 @@ def test_a_mark_says_nothing_of_its_person_and_nobody_has_none(ada: Person, dee:
         ("/appearance/", 409, "elsewhere"),
     ],
 )
-def test_a_script_never_gets_a_page(client: Client, ada: Person, path: str, status: int, code: str) -> None:
+def test_a_script_never_gets_a_page(
+    client: Client, ada: Person, path: str, status: int, code: str
+) -> None:
     client.force_login(ada)
     answer = client.post(path, {"theme": "dark"}, headers=sent(ada))
     assert (answer.status_code, told(answer)["code"]) == (status, code)
 
 
-def test_a_wrong_form_token_is_told_to_script_and_page_and_the_page_shows_what_was_typed(ada: Person) -> None:
+def test_a_wrong_form_token_is_told_to_script_and_page_and_the_page_shows_what_was_typed(
+    ada: Person,
+) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(ada)
     answer = strict.post(reverse("journeys:goals"), {"text": WORDS}, headers=sent(ada))
     assert answer.status_code == 403 and told(answer)["code"] == "http-403"
-    page = strict.post(reverse("journeys:goals"), {"text": WORDS}, headers={"Origin": "http://testserver"})
+    page = strict.post(
+        reverse("journeys:goals"), {"text": WORDS}, headers={"Origin": "http://testserver"}
+    )
     assert page.status_code == 403 and WORDS in page.content.decode()
     for headers in ({"Origin": "https://elsewhere.example"}, {"Sec-Fetch-Site": "cross-site"}):
         foreign = strict.post(reverse("journeys:goals"), {"text": WORDS}, headers=headers)
@@ -91,22 +108,38 @@ def test_a_form_that_comes_after_the_session_ended_gets_its_words_back(ada: Pers
 
 
 def test_a_press_without_words_leads_to_signing_in_and_back_to_its_page() -> None:
-    answer = Client().post(reverse("assessment:next"), headers={"Referer": "http://testserver/assessment/sheets/"})
-    assert answer.status_code == 302 and answer["Location"] == "/accounts/login/?next=%2Fassessment%2Fsheets%2F"
+    answer = Client().post(
+        reverse("assessment:next"), headers={"Referer": "http://testserver/assessment/sheets/"}
+    )
+    assert (
+        answer.status_code == 302
+        and answer["Location"] == "/accounts/login/?next=%2Fassessment%2Fsheets%2F"
+    )
     plain = Client().get("/goals/")
     assert plain.status_code == 302 and plain["Location"].endswith("?next=/goals/")
 
 
-@pytest.mark.parametrize("path", ["/evidence/999999/answers/p1q1/", "/assessment/release/XX-0000/return/"])
+@pytest.mark.parametrize(
+    "path", ["/evidence/999999/answers/p1q1/", "/assessment/release/XX-0000/return/"]
+)
 def test_an_error_page_shows_what_the_form_carried(client: Client, ada: Person, path: str) -> None:
     client.force_login(ada)
     long = "https://example.org/a/very/long/address/without/a/space"
-    answer = client.post(path, {"text": WORDS, "url": long, "note": "short", "was:text": "Old words here."})
+    answer = client.post(
+        path, {"text": WORDS, "url": long, "note": "short", "was:text": "Old words here."}
+    )
     body = answer.content.decode()
-    assert answer.status_code == 404 and WORDS in body and long in body and "Old words here." not in body
+    assert (
+        answer.status_code == 404
+        and WORDS in body
+        and long in body
+        and "Old words here." not in body
+    )
 
 
-def test_what_a_form_brought_is_confirmed_to_the_next_page_by_its_mark(client: Client, ada: Person) -> None:
+def test_what_a_form_brought_is_confirmed_to_the_next_page_by_its_mark(
+    client: Client, ada: Person
+) -> None:
     client.force_login(ada)
     taken = client.post(reverse("ui:appearance"), {"theme": "dark", "kept": "tab1.4.draft:7:about"})
     assert taken.status_code == 302 and taken.cookies["assay_kept"].value == "tab1.4.draft:7:about"
@@ -121,8 +154,21 @@ def test_what_a_form_brought_is_confirmed_to_the_next_page_by_its_mark(client: C
 
 
 # Forms without words of one's own; the profile, which comes back with what stood in its own fields; files in parts.
-NO_WORDS = ("accounts/", "demo/", "verify/", "language/", "appearance/", "people/profile/", "evidence/<int:pk>/uploads")
-A_VALUE = {"int": "999999", "str": "nothing", "slug": "nothing", "uuid": "00000000-0000-4000-8000-000000000000"}
+NO_WORDS = (
+    "accounts/",
+    "demo/",
+    "verify/",
+    "language/",
+    "appearance/",
+    "people/profile/",
+    "evidence/<int:pk>/uploads",
+)
+A_VALUE = {
+    "int": "999999",
+    "str": "nothing",
+    "slug": "nothing",
+    "uuid": "00000000-0000-4000-8000-000000000000",
+}
 
 
 def _addresses(resolver: URLResolver, before: str = "") -> Iterator[str]:
@@ -138,14 +184,22 @@ ADDRESSES = sorted(set(_addresses(get_resolver())))
 
 
 @pytest.mark.parametrize("who", ["nobody", "somebody"])
-def test_every_address_that_refuses_a_form_gives_its_words_back(client: Client, ada: Person, who: str) -> None:
+def test_every_address_that_refuses_a_form_gives_its_words_back(
+    client: Client, ada: Person, who: str
+) -> None:
     if who == "somebody":
         client.force_login(ada)
     silent = []
     for address in ADDRESSES:
-        answer = client.post(address, {"text": WORDS, "note": WORDS, "words": WORDS, "summary": WORDS})
+        answer = client.post(
+            address, {"text": WORDS, "note": WORDS, "words": WORDS, "summary": WORDS}
+        )
         refuses = answer.status_code >= 400 and answer.status_code != 405
-        if refuses and "html" in answer.headers["Content-Type"] and WORDS not in answer.content.decode():
+        if (
+            refuses
+            and "html" in answer.headers["Content-Type"]
+            and WORDS not in answer.content.decode()
+        ):
             silent.append((answer.status_code, address))
         if answer.status_code in (301, 302) and "/accounts/login/" in answer["Location"]:
             silent.append((answer.status_code, address))

@@ -39,19 +39,29 @@ def busy(ada, dee, district, lea, max_):
 
 
 def test_the_home_page_counts_what_waits_at_each_desk(busy, ada, chi, lea, max_, district):
-    assert "1 to release" in home(chi) and "to screen" not in home(chi) and "to settle" not in home(chi)
-    assert "1 to settle" in home(lea) and "1 to screen" in home(lea) and "to release" not in home(lea)
+    assert (
+        "1 to release" in home(chi)
+        and "to screen" not in home(chi)
+        and "to settle" not in home(chi)
+    )
+    assert (
+        "1 to settle" in home(lea) and "1 to screen" in home(lea) and "to release" not in home(lea)
+    )
     assert "1 draft" in home(max_)
     sam = make_assessor(busy, district, lead=lea)
     assert "yours to score" not in home(sam)
     make_evaluation(make_person("Other Learner"), district, lead=lea, version=busy)
     actions.offer_next(sam)
     assert "1 yours to score" in home(sam)
-    assert not any(words in home(ada) for words in ("to release", "to screen", "to settle", "1 draft"))
+    assert not any(
+        words in home(ada) for words in ("to release", "to screen", "to settle", "1 draft")
+    )
 
 
 def test_another_districts_work_is_not_counted(busy):
-    otto = make_person("Otto Other", role="approver", organization=make_district("Hillside Schools"))
+    otto = make_person(
+        "Otto Other", role="approver", organization=make_district("Hillside Schools")
+    )
     assert "to release" not in home(otto) and "to screen" not in home(otto)
 
 
@@ -66,7 +76,15 @@ def test_no_cache_keeps_what_somebody_signed_in_was_shown(ada, chi, max_, distri
     version = make_version(district)
     award = make_award(ada, version)
     pages = {
-        ada: ["/", "/portfolio/", f"/awards/{award.pk}/", "/goals/", "/start/", "/people/profile/", "/no-such-page/"],
+        ada: [
+            "/",
+            "/portfolio/",
+            f"/awards/{award.pk}/",
+            "/goals/",
+            "/start/",
+            "/people/profile/",
+            "/no-such-page/",
+        ],
         chi: [reverse("assessment:release"), "/awards/"],
         max_: ["/people/", "/people/record/", "/people/invitations/"],
     }

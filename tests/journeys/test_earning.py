@@ -37,7 +37,10 @@ def version(district: Organization) -> Version:
 
 @pytest.fixture
 def assessors(version: Version, district: Organization, lea: Person) -> list[Person]:
-    return [make_assessor(version, district, lead=lea, name=name) for name in ("Sam Scorer", "Sue Second")]
+    return [
+        make_assessor(version, district, lead=lea, name=name)
+        for name in ("Sam Scorer", "Sue Second")
+    ]
 
 
 def as_(person: Person) -> Client:
@@ -57,7 +60,12 @@ def join(max_: Person, district: Organization) -> Client:
 
 def post(client: Client, name: str, *args: Any, **data: Any) -> Any:
     answer = client.post(reverse(name, args=args), data)
-    assert answer.status_code == 302, (name, args, answer.status_code, answer.content.decode()[:6000])
+    assert answer.status_code == 302, (
+        name,
+        args,
+        answer.status_code,
+        answer.content.decode()[:6000],
+    )
     return answer
 
 
@@ -70,26 +78,46 @@ def write(client: Client, draft: Submission) -> None:
     """Every answer, every file with its consent record, the declarations."""
     for prompt in draft.version.content.prompts:
         post(
-            client, "evidence:step", draft.pk, prompt.id, text=f"What I saw at {prompt.id}.", revision="0", then="next"
+            client,
+            "evidence:step",
+            draft.pk,
+            prompt.id,
+            text=f"What I saw at {prompt.id}.",
+            revision="0",
+            then="next",
         )
     for step, files in (("p2a", ["p2a"]), ("p2b", ["p2b"]), ("p2c", ["one", "two"])):
-        sent = [FILES.get(name, (f"{name}.png", samples.picture("PNG", (40 + n, 30)))) for n, name in enumerate(files)]
+        sent = [
+            FILES.get(name, (f"{name}.png", samples.picture("PNG", (40 + n, 30))))
+            for n, name in enumerate(files)
+        ]
         uploads = [SimpleUploadedFile(name, body) for name, body in sent]
-        client.post(reverse("evidence:step", args=[draft.pk, step]), {"files": uploads, "then": "stay"})
+        client.post(
+            reverse("evidence:step", args=[draft.pk, step]), {"files": uploads, "then": "stay"}
+        )
     assert draft.artifacts.count() == 4
     for artifact in draft.artifacts.all():
         prefix = f"a{artifact.pk}"
         consent = {
-            f"{prefix}-description": "A circle of desks.", f"{prefix}-consent-students": "20",
-            f"{prefix}-consent-permissions": "20", f"{prefix}-consent-off_camera": "0",
-            f"{prefix}-consent-adults": "0", f"{prefix}-consent-guardians_agreed": "on", "then": "next",
-        }  # fmt: skip
+            f"{prefix}-description": "A circle of desks.",
+            f"{prefix}-consent-students": "20",
+            f"{prefix}-consent-permissions": "20",
+            f"{prefix}-consent-off_camera": "0",
+            f"{prefix}-consent-adults": "0",
+            f"{prefix}-consent-guardians_agreed": "on",
+            "then": "next",
+        }
         post(client, "evidence:step", draft.pk, artifact.step_id, **consent)
     declare(client, draft)
 
 
 def declare(client: Client, draft: Submission) -> None:
-    said = {"own_work": "on", "ai_use": "None.", "student_privacy": "on", "practice_months_ago": "1"}
+    said = {
+        "own_work": "on",
+        "ai_use": "None.",
+        "student_privacy": "on",
+        "practice_months_ago": "1",
+    }
     post(client, "evidence:declarations", draft.pk, **said)
 
 
@@ -111,8 +139,15 @@ def score(assessor: Person, submission: Submission, **levels: str) -> None:
     for criterion in submission.version.content.criteria:
         if criterion.id not in submission.carried:
             level = levels.get(criterion.id, "demonstrated")
-            data |= {f"level-{criterion.id}": level, f"strength-{criterion.id}": f"Seen in {criterion.id}."}
-            data |= {f"next-{criterion.id}": "Wait after the answer too." if level != "demonstrated" else ""}
+            data |= {
+                f"level-{criterion.id}": level,
+                f"strength-{criterion.id}": f"Seen in {criterion.id}.",
+            }
+            data |= {
+                f"next-{criterion.id}": "Wait after the answer too."
+                if level != "demonstrated"
+                else ""
+            }
     post(client, "assessment:handover", lease.pk, **data)
 
 
@@ -128,12 +163,20 @@ def served(url: str) -> Fetched:
     assert path != url, f"the badge leads elsewhere: {url}"
     answer = Client().get(path)
     return Fetched(
-        status=answer.status_code, content_type=answer["Content-Type"].split(";")[0], body=answer.content, url=url
+        status=answer.status_code,
+        content_type=answer["Content-Type"].split(";")[0],
+        body=answer.content,
+        url=url,
     )
 
 
 def test_from_an_invitation_to_a_badge_that_verifies_and_is_withdrawn(
-    max_: Person, district: Organization, version: Version, assessors: list[Person], lea: Person, chi: Person
+    max_: Person,
+    district: Organization,
+    version: Version,
+    assessors: list[Person],
+    lea: Person,
+    chi: Person,
 ) -> None:
     nia = join(max_, district)
     draft = begin(nia)
@@ -144,23 +187,40 @@ def test_from_an_invitation_to_a_badge_that_verifies_and_is_withdrawn(
 
     award = Award.objects.get()
     assert (award.person.email, Start.objects.get().status) == ("nia@example.org", "finished")
-    assert "Your badge is yours" in nia.get(reverse("assessment:decision", args=[submission.pk])).content.decode()
-    assert Client().get(f"/badges/{award.pk}/").status_code == 404, "private until its earner says otherwise"
+    assert (
+        "Your badge is yours"
+        in nia.get(reverse("assessment:decision", args=[submission.pk])).content.decode()
+    )
+    assert Client().get(f"/badges/{award.pk}/").status_code == 404, (
+        "private until its earner says otherwise"
+    )
     post(nia, "credentials:visibility", award.pk, visibility="public")
 
     badge = Client().get(f"/badges/{award.pk}/", headers={"accept": "application/vc+ld+json"})
     assert badge["Content-Type"] == "application/vc+ld+json"
     assert json.loads(badge.content)["credentialSubject"]["achievement"]["name"] == version.title
-    asked = {"now": now(), "fetch": served, "own": "http://127.0.0.1:8000/", "recipient": "nia@example.org"}
-    assert verify(badge.content, **asked).verdict == "unvouched", "its issuer is a bare key: known here, not elsewhere"
+    asked = {
+        "now": now(),
+        "fetch": served,
+        "own": "http://127.0.0.1:8000/",
+        "recipient": "nia@example.org",
+    }
+    assert verify(badge.content, **asked).verdict == "unvouched", (
+        "its issuer is a bare key: known here, not elsewhere"
+    )
     report = verify(badge.content, **asked, trust=[json.loads(badge.content)["issuer"]["id"]])
     assert report.verdict == "valid", report
     changed = badge.content.replace(b"Nia Berg", b"Ida Berg")
-    assert changed != badge.content and verify(changed, now=now(), fetch=served).verdict == "not-valid"
+    assert (
+        changed != badge.content and verify(changed, now=now(), fetch=served).verdict == "not-valid"
+    )
 
     ground = {"ground": "issued_in_error", "reason": "Another person's work.", "confirmed": "yes"}
     post(as_(chi), "credentials:revocation", award.pk, **ground)
-    assert verify(badge.content, now=now(), fetch=served, own="http://127.0.0.1:8000/").verdict == "revoked"
+    assert (
+        verify(badge.content, now=now(), fetch=served, own="http://127.0.0.1:8000/").verdict
+        == "revoked"
+    )
     said = Client().post("/verify/", {"text": badge.content.decode()}).content.decode()
     assert "withdrawn" in said and "This badge is genuine" not in said
     assert "withdrawn" in Client().get(f"/badges/{award.pk}/").content.decode()
@@ -168,15 +228,25 @@ def test_from_an_invitation_to_a_badge_that_verifies_and_is_withdrawn(
 
     verbs = list(Event.objects.order_by("pk").values_list("verb", flat=True))
     told = [
-        "people.joined", "journeys.started", "evidence.submitted", "assessment.screened", "assessment.released",
-        "credentials.awarded", "credentials.revoked",
-    ]  # fmt: skip
+        "people.joined",
+        "journeys.started",
+        "evidence.submitted",
+        "assessment.screened",
+        "assessment.released",
+        "credentials.awarded",
+        "credentials.revoked",
+    ]
     assert [verb for verb in verbs if verb in told] == told
     assert check_record().whole
 
 
 def test_a_not_yet_is_revised_with_what_was_shown_carried_and_earned_on_the_second_attempt(
-    max_: Person, district: Organization, version: Version, assessors: list[Person], lea: Person, chi: Person
+    max_: Person,
+    district: Organization,
+    version: Version,
+    assessors: list[Person],
+    lea: Person,
+    chi: Person,
 ) -> None:
     nia = join(max_, district)
     draft = begin(nia)

@@ -59,13 +59,17 @@ def test_others_accept_endorsements_alone_and_inside_a_badge(
     offered = actions.endorse(version, text=WORDS, organization=institute, by=signer)
     actions.endorse(district, text=WORDS, organization=institute, by=signer)
     award = make_award(ada, version)
-    own = actions.endorse_award(actions.ask_for_endorsement(award, of=bo, by=ada), text=WORDS, by=bo)
+    own = actions.endorse_award(
+        actions.ask_for_endorsement(award, of=bo, by=ada), text=WORDS, by=bo
+    )
     actions.accept_endorsement(own, by=ada)
     actions.reissue(award, by=ada)
 
     badge = json.loads(bytes(award.credentials.standing().get().body))
     achievement = badge["credentialSubject"]["achievement"]
-    assert len(badge["endorsement"] + badge["issuer"]["endorsement"] + achievement["endorsement"]) == 3
+    assert (
+        len(badge["endorsement"] + badge["issuer"]["endorsement"] + achievement["endorsement"]) == 3
+    )
     check_schema(badge, OB3_SCHEMA)
     assert accepted(client, tmp_path, badge) == dict.fromkeys(NPM, True)
 
@@ -76,7 +80,9 @@ def test_others_accept_endorsements_alone_and_inside_a_badge(
 
     changed = copy.deepcopy(badge)
     changed["endorsement"][0]["credentialSubject"]["endorsementComment"] += " Truly."
-    assert accepted(client, tmp_path, changed) == dict.fromkeys(NPM, False), "the badge's signature covers them too"
+    assert accepted(client, tmp_path, changed) == dict.fromkeys(NPM, False), (
+        "the badge's signature covers them too"
+    )
 
     actions.withdraw_endorsement(own, by=bo)
     # DIDKit looks at no list.

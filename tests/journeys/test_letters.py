@@ -38,7 +38,9 @@ def second(ada: Person, district: Organization) -> Award:
 
 
 @pytest.fixture
-def told(django_capture_on_commit_callbacks: OnCommit) -> Callable[[Callable[[], object]], list[mail.EmailMessage]]:
+def told(
+    django_capture_on_commit_callbacks: OnCommit,
+) -> Callable[[Callable[[], object]], list[mail.EmailMessage]]:
     """Do it, let the record tell whoever listens, and give the letters that went out."""
 
     def run(act: Callable[[], object]) -> list[mail.EmailMessage]:
@@ -51,7 +53,9 @@ def told(django_capture_on_commit_callbacks: OnCommit) -> Callable[[Callable[[],
     return run
 
 
-def test_the_earner_hears_that_somebody_signed_their_badge_anew(told, award: Award, ada: Person, chi: Person) -> None:
+def test_the_earner_hears_that_somebody_signed_their_badge_anew(
+    told, award: Award, ada: Person, chi: Person
+) -> None:
     [letter] = told(lambda: actions.reissue(award, by=chi))
     assert letter.to == [ada.email]
     assert letter.subject == f"Your badge “{award.version.title}” was signed anew"
@@ -90,7 +94,9 @@ def test_however_often_and_in_whatever_order_it_is_told_one_letter_goes_out(
     assert len(posted()) == 1
 
 
-def test_what_they_did_themself_that_day_hides_no_letter(told, award: Award, ada: Person, chi: Person) -> None:
+def test_what_they_did_themself_that_day_hides_no_letter(
+    told, award: Award, ada: Person, chi: Person
+) -> None:
     told(lambda: actions.reissue(award, by=ada))
     assert len(told(lambda: actions.reissue(award, by=chi))) == 1
 
@@ -102,7 +108,9 @@ def test_the_next_day_is_told_again(told, award: Award, chi: Person) -> None:
         assert told(lambda: actions.reissue(award, by=chi)) == []
 
 
-def test_a_badge_withdrawn_meanwhile_has_its_own_letter_and_no_other(told, award: Award, chi: Person) -> None:
+def test_a_badge_withdrawn_meanwhile_has_its_own_letter_and_no_other(
+    told, award: Award, chi: Person
+) -> None:
     actions.reissue(award, by=chi)
     actions.revoke(Award.objects.get(), ground="issued_in_error", by=chi)
     posted()
@@ -111,8 +119,12 @@ def test_a_badge_withdrawn_meanwhile_has_its_own_letter_and_no_other(told, award
     assert posted() == []
 
 
-def test_the_earner_hears_that_there_is_news_and_not_which(told, award: Award, ada: Person, chi: Person) -> None:
-    [letter] = told(lambda: actions.revoke(award, ground="issued_in_error", reason="A private story.", by=chi))
+def test_the_earner_hears_that_there_is_news_and_not_which(
+    told, award: Award, ada: Person, chi: Person
+) -> None:
+    [letter] = told(
+        lambda: actions.revoke(award, ground="issued_in_error", reason="A private story.", by=chi)
+    )
     assert letter.to == [ada.email]
     assert f"/awards/{award.pk}/" in letter.body
     for hidden in ("error", "withdrawn", "revoked", "private story"):
@@ -123,14 +135,21 @@ def test_the_earner_hears_of_an_endorsement_of_their_badge_and_of_no_other(
     told, award: Award, ada: Person, dee: Person
 ) -> None:
     ask = actions.ask_for_endorsement(award, of=dee, words="You saw it.", by=ada)
-    [letter] = told(lambda: actions.endorse_award(ask, text="I saw it in her own class, week after week.", by=dee))
+    [letter] = told(
+        lambda: actions.endorse_award(
+            ask, text="I saw it in her own class, week after week.", by=dee
+        )
+    )
     assert letter.to == [ada.email]
     assert "Dee Stone has endorsed your badge" in letter.subject
     assert "I saw it in her own class, week after week." not in letter.body
     institute = make_district("North Coast Institute", kind=OrganizationKind.PARTNER, letters="NC")
     ned = make_person("Ned Coe", role="approver", organization=institute)
     text = "It asks for what students did."
-    assert told(lambda: actions.endorse(award.version, text=text, organization=institute, by=ned)) == []
+    assert (
+        told(lambda: actions.endorse(award.version, text=text, organization=institute, by=ned))
+        == []
+    )
 
 
 def test_a_letter_is_told_once(told, award: Award, chi: Person) -> None:

@@ -33,14 +33,18 @@ def _node() -> None:
 
 
 @pytest.fixture
-def award(live_server: LiveServer, settings: Any, ada: Person, district: Organization) -> Iterator[Award]:
+def award(
+    live_server: LiveServer, settings: Any, ada: Person, district: Organization
+) -> Iterator[Award]:
     settings.BASE_URL = live_server.url
     yield make_award(ada, make_version(district))
 
 
 def receive(link: str, *options: str) -> dict[str, Any]:
     command = ["node", "wallet.mjs", link, *options]
-    done = subprocess.run(command, cwd=VERIFIERS, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(
+        command, cwd=VERIFIERS, capture_output=True, text=True, check=False, timeout=60
+    )
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
     return found
@@ -76,18 +80,28 @@ def test_all_an_earner_can_add_passes_everywhere(
     actions.show_evidence(award, {paper.pk: "Who spoke, “before” and after: <5 %> 🍎"}, by=ada)
     offer = actions.offer_to_wallet(award, by=ada)
     key = PrivateKey.generate("Ed25519")
-    empty = {"@context": [VC2_CONTEXT], "type": ["VerifiablePresentation"], "holder": did_key(key.public)}
+    empty = {
+        "@context": [VC2_CONTEXT],
+        "type": ["VerifiablePresentation"],
+        "holder": did_key(key.public),
+    }
     shown = data_integrity.sign(
-        empty, key=key, verification_method=did_key_method(key.public), created=now(),
-        purpose="authentication", challenge=offer.challenge,
-    )  # fmt: skip
+        empty,
+        key=key,
+        verification_method=did_key_method(key.public),
+        created=now(),
+        purpose="authentication",
+        challenge=offer.challenge,
+    )
     badge = json.loads(actions.answer_offer(offer.token, shown))
     assert badge["issuer"]["id"].startswith("did:web:")
     assert {"evidence", "refreshService"} <= set(badge)
     assert {"id", "creditsEarned"} <= set(badge["credentialSubject"])
     issuer = badge["issuer"]["id"].removeprefix("did:web:").replace(":", "/")
-    pages = {url: local_documents.read(url).body for url in
-             (f"https://{issuer}/did.json", badge["credentialStatus"]["statusListCredential"])}  # fmt: skip
+    pages = {
+        url: local_documents.read(url).body
+        for url in (f"https://{issuer}/did.json", badge["credentialStatus"]["statusListCredential"])
+    }
     verdicts = judged(tmp_path, {"badge": badge}, pages)["badge"]
     assert {name: verdicts[name]["verified"] for name in NPM} == dict.fromkeys(NPM, True), verdicts
     badge["evidence"][0]["narrative"] += "."

@@ -26,11 +26,15 @@ def forge(place: int) -> None:
     event, before = Seal.objects.get(pk=place).event, Seal.objects.get(pk=place - 1)
     event.particulars = {"times": 9}
     event.save()
-    Seal.objects.filter(pk=place).update(hash=Seal.hash_of(event, place=place, previous=before.hash))
+    Seal.objects.filter(pk=place).update(
+        hash=Seal.hash_of(event, place=place, previous=before.hash)
+    )
 
 
 def test_rows_follow_each_other_and_the_chain_is_whole(three: list[Event]) -> None:
-    assert list(Seal.objects.values_list("place", "event_id")) == [(n, e.pk) for n, e in enumerate(three, 1)]
+    assert list(Seal.objects.values_list("place", "event_id")) == [
+        (n, e.pk) for n, e in enumerate(three, 1)
+    ]
     assert check().whole and check().rows == 3
 
 
@@ -108,7 +112,9 @@ def test_floats_are_refused_because_databases_print_them_differently(ada: Person
     assert Event.objects.count() == 0
 
 
-def test_a_note_costs_few_queries_however_long_the_chain(ada: Person, django_assert_max_num_queries: object) -> None:
+def test_a_note_costs_few_queries_however_long_the_chain(
+    ada: Person, django_assert_max_num_queries: object
+) -> None:
     note("people.greeted", ada, by=ada)
     with django_assert_max_num_queries(1):  # type: ignore[operator]
         note("people.greeted", ada, by=None)
@@ -127,7 +133,10 @@ def test_a_batch_is_heard_whole_though_one_of_it_stumbles(
     monkeypatch.setitem(_listeners, "people.greeted", {"here.listener": listener})
     count = TOGETHER + 7
     with django_capture_on_commit_callbacks(execute=True) as callbacks:  # type: ignore[operator]
-        note_all(Entry(verb="people.greeted", subject=ada, by=None, particulars={"n": n}) for n in range(count))
+        note_all(
+            Entry(verb="people.greeted", subject=ada, by=None, particulars={"n": n})
+            for n in range(count)
+        )
     assert len(callbacks) == 1
     assert heard == [n for n in range(count) if n != 3]
     assert Receipt.objects.count() == count - 1

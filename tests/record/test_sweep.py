@@ -31,7 +31,9 @@ def listen(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Have these and no other hear "people.greeted"."""
 
     def set_(**listeners: Callable[[Event], None]) -> None:
-        monkeypatch.setitem(_listeners, "people.greeted", {f"here.{name}": f for name, f in listeners.items()})
+        monkeypatch.setitem(
+            _listeners, "people.greeted", {f"here.{name}": f for name, f in listeners.items()}
+        )
 
     return set_
 
@@ -62,15 +64,27 @@ def test_one_that_raises_on_one_event_stops_neither_the_other_events_nor_the_oth
     with later():
         assert sweep() == 7
     assert sorted(heard) == [
-        "good 0", "good 1", "good 2", "good 3", "picky 0", "picky 2", "picky 3",
-    ]  # fmt: skip
+        "good 0",
+        "good 1",
+        "good 2",
+        "good 3",
+        "picky 0",
+        "picky 2",
+        "picky 3",
+    ]
     stumble = Stumble.objects.get()
-    assert (stumble.event.particulars["n"], stumble.subscriber, stumble.said) == (1, "here.picky", "KeyError")
+    assert (stumble.event.particulars["n"], stumble.subscriber, stumble.said) == (
+        1,
+        "here.picky",
+        "KeyError",
+    )
     with later():
         assert sweep() == 0 and len(heard) == 7
 
 
-def test_a_listener_is_told_again_with_growing_pauses_until_it_hears(ada: Person, heard: list[str], listen) -> None:
+def test_a_listener_is_told_again_with_growing_pauses_until_it_hears(
+    ada: Person, heard: list[str], listen
+) -> None:
     broken = [True]
 
     def listener(event: Event) -> None:
@@ -96,7 +110,12 @@ def test_a_listener_is_told_again_with_growing_pauses_until_it_hears(ada: Person
 
 
 def test_it_is_given_up_and_an_administrator_has_it_told_again(
-    client: Client, ada: Person, max_: Person, heard: list[str], listen, django_capture_on_commit_callbacks
+    client: Client,
+    ada: Person,
+    max_: Person,
+    heard: list[str],
+    listen,
+    django_capture_on_commit_callbacks,
 ) -> None:
     broken = [True]
 
@@ -148,7 +167,9 @@ def test_a_listener_that_an_upgrade_took_away_is_let_go(ada: Person, listen) -> 
     assert not Stumble.objects.exists()
 
 
-def test_a_new_listener_hears_nothing_of_what_was_swept_before_it_came(ada: Person, heard: list[str], listen) -> None:
+def test_a_new_listener_hears_nothing_of_what_was_swept_before_it_came(
+    ada: Person, heard: list[str], listen
+) -> None:
     listen(old=lambda event: heard.append("old"))
     swallowed(ada)
     with later():
@@ -159,7 +180,9 @@ def test_a_new_listener_hears_nothing_of_what_was_swept_before_it_came(ada: Pers
     assert heard == ["old"]
 
 
-def test_however_long_the_house_was_dark_what_was_swallowed_is_told(ada: Person, heard: list[str], listen) -> None:
+def test_however_long_the_house_was_dark_what_was_swallowed_is_told(
+    ada: Person, heard: list[str], listen
+) -> None:
     listen(it=lambda event: heard.append("heard"))
     swallowed(ada)
     with held_at(now() + timedelta(days=60)):
@@ -179,10 +202,14 @@ def test_generated_rows_are_told_to_nobody_ever(ada: Person, heard: list[str], l
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_sweeps_at_once_act_once(ada: Person, heard: list[str], listen, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_sweeps_at_once_act_once(
+    ada: Person, heard: list[str], listen, monkeypatch: pytest.MonkeyPatch
+) -> None:
     listen(it=lambda event: heard.append(event.id))
     with monkeypatch.context() as crash:
-        crash.setattr(delivery, "_tell_all", lambda *args, **kwargs: None)  # between commit and queue
+        crash.setattr(
+            delivery, "_tell_all", lambda *args, **kwargs: None
+        )  # between commit and queue
         for n in range(30):
             note("people.greeted", ada, by=None, n=n)
     begin = threading.Barrier(2)

@@ -51,28 +51,48 @@ def free_port() -> int:
 
 def environment(var: Path, port: int, **more: str) -> dict[str, str]:
     """Nothing of the tests' own settings: what a fresh installation would see."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("ASSAY_", "DATABASE_URL", "DJANGO_"))}
-    return kept | {"ASSAY_VAR": str(var), "ASSAY_PORT": str(port), "PYTHONPATH": str(ROOT / "src"), **more}
+    kept = {
+        k: v
+        for k, v in os.environ.items()
+        if not k.startswith(("ASSAY_", "DATABASE_URL", "DJANGO_"))
+    }
+    return kept | {
+        "ASSAY_VAR": str(var),
+        "ASSAY_PORT": str(port),
+        "PYTHONPATH": str(ROOT / "src"),
+        **more,
+    }
 
 
 def assay(var: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
     """Run one command of the product to its end."""
     command = [sys.executable, "-m", "assay", *arguments]
     return subprocess.run(
-        command, env=environment(var, 8000, **more), capture_output=True, text=True, cwd=var, timeout=300
+        command,
+        env=environment(var, 8000, **more),
+        capture_output=True,
+        text=True,
+        cwd=var,
+        timeout=300,
     )
 
 
 @contextmanager
-def served(var: Path, *arguments: str, settings: Mapping[str, str] | None = None) -> Iterator[House]:
+def served(
+    var: Path, *arguments: str, settings: Mapping[str, str] | None = None
+) -> Iterator[House]:
     """Serve until the block ends; then whatever is left is killed."""
     port = int((settings or {}).get("ASSAY_PORT", 0)) or free_port()
     log = var / "served.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "assay", "serve", *arguments],
-            env=environment(var, port, **(settings or {})), stdout=out, stderr=out, cwd=var, start_new_session=True,
-        )  # fmt: skip
+            env=environment(var, port, **(settings or {})),
+            stdout=out,
+            stderr=out,
+            cwd=var,
+            start_new_session=True,
+        )
     house = House(port, var, process, log)
     try:
         wait_until(lambda: answers(port), f"it serves\n{house.said}")

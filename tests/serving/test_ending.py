@@ -11,7 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.serving.house import House, alive, answers, assay, environment, free_port, served, wait_until
+from tests.serving.house import (
+    House,
+    alive,
+    answers,
+    assay,
+    environment,
+    free_port,
+    served,
+    wait_until,
+)
 
 
 @pytest.fixture
@@ -69,7 +78,10 @@ def test_what_dies_is_noticed_and_started_again(house: House) -> None:
     before = house.children()
     for pid in before:
         os.kill(pid, signal.SIGKILL)
-    wait_until(lambda: len(house.children()) == len(before) and not set(before) & set(house.children()), "all are back")
+    wait_until(
+        lambda: len(house.children()) == len(before) and not set(before) & set(house.children()),
+        "all are back",
+    )
     wait_until(lambda: answers(house.port), "pages are answered again")
     assert house.said.count("again in") == len(before)
 
@@ -82,7 +94,9 @@ def test_what_is_being_answered_is_answered_to_its_end(house: House) -> None:
         wait_until(lambda: answers(house.port), "the head has been read")
         house.process.send_signal(signal.SIGTERM)
         connection.sendall(body[4:])
-        assert connection.recv(100).startswith(b"HTTP/1.1 403"), "the whole body came, so it was answered"
+        assert connection.recv(100).startswith(b"HTTP/1.1 403"), (
+            "the whole body came, so it was answered"
+        )
     assert house.process.wait(20) == 0
 
 
@@ -93,9 +107,13 @@ def test_it_ends_with_make(migrated: Path, tmp_path: Path) -> None:
     (tmp_path / "Makefile").write_text(f"run:\n\t@{sys.executable} -m assay serve\n")
     with (tmp_path / "log").open("wb") as log:
         make = subprocess.Popen(
-            ["make", "run"], cwd=tmp_path, env=environment(tmp_path, port), stdout=log, stderr=log,
+            ["make", "run"],
+            cwd=tmp_path,
+            env=environment(tmp_path, port),
+            stdout=log,
+            stderr=log,
             start_new_session=True,
-        )  # fmt: skip
+        )
     try:
         wait_until(lambda: answers(port), "it serves")
         os.killpg(make.pid, signal.SIGINT)
@@ -120,7 +138,9 @@ def test_a_demo_that_is_stopped_while_it_loads_says_nothing_more(tmp_path: Path)
     log = tmp_path / "log"
     settings = environment(tmp_path, free_port(), PYTHONUNBUFFERED="1")
     with log.open("wb") as out:
-        demo = subprocess.Popen([sys.executable, "-m", "assay", "demo"], env=settings, stdout=out, stderr=out)
+        demo = subprocess.Popen(
+            [sys.executable, "-m", "assay", "demo"], env=settings, stdout=out, stderr=out
+        )
     try:
         wait_until(lambda: "Loading" in log.read_text(), "it loads", seconds=120)
         demo.send_signal(signal.SIGINT)
@@ -155,7 +175,9 @@ def test_a_database_that_cannot_be_used_is_told_in_a_sentence(tmp_path: Path, ur
 def test_a_page_that_is_forbidden_or_missing_prints_no_trace(house: House) -> None:
     for path in ("/nothing-here/", "/people/invitations/"):
         with house.connect() as connection:
-            connection.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
+            connection.sendall(
+                f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode()
+            )
             assert connection.recv(100)
     with house.connect() as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n")

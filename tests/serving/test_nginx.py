@@ -30,7 +30,8 @@ PASSWORD = "a long enough word"
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 pytestmark = pytest.mark.skipif(
-    NGINX is None and os.environ.get("CI") != "true", reason="nginx is not installed: apt-get install nginx-light"
+    NGINX is None and os.environ.get("CI") != "true",
+    reason="nginx is not installed: apt-get install nginx-light",
 )
 
 #: A learner with a draft, made in the house's own database.
@@ -57,7 +58,9 @@ def documented() -> str:
     return re.sub("^    ", "", found[0], flags=re.MULTILINE)
 
 
-def settled(block: str, *, https: int, plain: int, product: int, certificate: Path, key: Path) -> str:
+def settled(
+    block: str, *, https: int, plain: int, product: int, certificate: Path, key: Path
+) -> str:
     """The block with this machine's ports and certificate; nothing else of it may change."""
     for written, here in (
         ("listen 443 ssl;", f"listen 127.0.0.1:{https} ssl;"),
@@ -77,10 +80,15 @@ def certify(folder: Path) -> tuple[Path, Path]:
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, HOST)])
     today = datetime.datetime.now(datetime.UTC)
     certificate = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-        .serial_number(1).not_valid_before(today - datetime.timedelta(days=1))
-        .not_valid_after(today + datetime.timedelta(days=1)).sign(key, hashes.SHA256())
-    )  # fmt: skip
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(today - datetime.timedelta(days=1))
+        .not_valid_after(today + datetime.timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
     paths = folder / "fullchain.pem", folder / "privkey.pem"
     paths[0].write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
     kind = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
@@ -93,9 +101,12 @@ def proxied(house: House, folder: Path) -> Iterator[int]:
     """nginx with the documented lines before the house; yields its port for https."""
     https, plain = free_port(), free_port()
     certificate, key = certify(folder)
-    block = settled(documented(), https=https, plain=plain, product=house.port, certificate=certificate, key=key)
+    block = settled(
+        documented(), https=https, plain=plain, product=house.port, certificate=certificate, key=key
+    )
     work = "".join(
-        f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        f"{kind}_temp_path {folder}/{kind};\n"
+        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     user = "user root;\n" if os.geteuid() == 0 else ""
     configuration = folder / "nginx.conf"
@@ -104,7 +115,9 @@ def proxied(house: House, folder: Path) -> Iterator[int]:
         f"events {{}}\nhttp {{\naccess_log off;\n{work}{block}}}\n"
     )
     assert NGINX is not None, "nginx is not installed: apt-get install nginx-light"
-    nginx = subprocess.Popen([NGINX, "-c", str(configuration), "-e", f"{folder}/error.log"], cwd=folder)
+    nginx = subprocess.Popen(
+        [NGINX, "-c", str(configuration), "-e", f"{folder}/error.log"], cwd=folder
+    )
     try:
         wait_until(lambda: Browser(https).ask("GET", "/")[0] == 200, "nginx answers", seconds=20)
         yield https
@@ -144,7 +157,11 @@ class Browser:
         for line in response.headers.get_all("Set-Cookie") or []:
             name, _is, value = line.partition(";")[0].partition("=")
             self.cookies[name.strip()] = value
-        return response.status, content, {name.lower(): value for name, value in response.headers.items()}
+        return (
+            response.status,
+            content,
+            {name.lower(): value for name, value in response.headers.items()},
+        )
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +182,9 @@ def port(house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int
 @pytest.fixture(scope="module")
 def learner(house: House) -> dict[str, object]:
     settings = environment(house.var, house.port, DJANGO_SETTINGS_MODULE="assay.config.settings")
-    done = subprocess.run([sys.executable, "-c", LEARNER], env=settings, cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", LEARNER], env=settings, cwd=ROOT, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
     made: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
     return made
@@ -174,7 +193,9 @@ def learner(house: House) -> dict[str, object]:
 def sign_in(browser: Browser, learner: dict[str, object]) -> None:
     browser.ask("GET", "/accounts/login/")
     form = urlencode({"login": learner["email"], "password": PASSWORD}).encode()
-    status, page, _ = browser.ask("POST", "/accounts/login/", form, Content_Type="application/x-www-form-urlencoded")
+    status, page, _ = browser.ask(
+        "POST", "/accounts/login/", form, Content_Type="application/x-www-form-urlencoded"
+    )
     assert status == 302, page[-2000:]
     assert "sessionid" in browser.cookies
 
@@ -189,7 +210,9 @@ def film(megabytes: int) -> bytes:
     return head[:place] + samples.box(b"mdat", data) + head[place + 108 :]
 
 
-def test_a_learner_signs_in_uploads_and_plays_back(house: House, port: int, learner: dict[str, object]) -> None:
+def test_a_learner_signs_in_uploads_and_plays_back(
+    house: House, port: int, learner: dict[str, object]
+) -> None:
     browser = Browser(port)
     sign_in(browser, learner)
     body, tus = film(12), {"Tus_Resumable": "1.0.0"}
@@ -207,15 +230,25 @@ def test_a_learner_signs_in_uploads_and_plays_back(house: House, port: int, lear
     while offset < len(body):
         part = body[offset : offset + 8 * 1024 * 1024]
         status, content, headers = browser.ask(
-            "PATCH", address, part, Content_Type="application/offset+octet-stream", Upload_Offset=str(offset), **tus
+            "PATCH",
+            address,
+            part,
+            Content_Type="application/offset+octet-stream",
+            Upload_Offset=str(offset),
+            **tus,
         )
         assert status == 204, content
         offset, artifact = int(headers["upload-offset"]), headers.get("upload-artifact", "")
-    wait_until(lambda: artifact or browser.ask("HEAD", address, **tus)[2].get("upload-artifact"), "the file is kept")
+    wait_until(
+        lambda: artifact or browser.ask("HEAD", address, **tus)[2].get("upload-artifact"),
+        "the file is kept",
+    )
     artifact = artifact or browser.ask("HEAD", address, **tus)[2]["upload-artifact"]
     status, whole, _ = browser.ask("GET", f"/evidence/files/{artifact}/")
     assert status == 200
-    status, piece, headers = browser.ask("GET", f"/evidence/files/{artifact}/", Range="bytes=5000000-5000099")
+    status, piece, headers = browser.ask(
+        "GET", f"/evidence/files/{artifact}/", Range="bytes=5000000-5000099"
+    )
     assert (status, piece) == (206, whole[5000000:5000100])
     assert headers["content-range"] == f"bytes 5000000-5000099/{len(whole)}"
     assert "Traceback" not in house.said
@@ -224,10 +257,16 @@ def test_a_learner_signs_in_uploads_and_plays_back(house: House, port: int, lear
 def test_the_visitors_address_arrives_and_an_invented_one_does_not(
     house: House, port: int, learner: dict[str, object]
 ) -> None:
-    invented = {"X-Forwarded-For": "203.0.113.9", "X-Real-IP": "203.0.113.9", "Forwarded": "for=203.0.113.9"}
+    invented = {
+        "X-Forwarded-For": "203.0.113.9",
+        "X-Real-IP": "203.0.113.9",
+        "Forwarded": "for=203.0.113.9",
+    }
     sign_in(Browser(port, **invented), learner)
     look = "from assay.record.models import Event; print([e.particulars for e in Event.objects.order_by('-pk')[:5]])"
-    done = assay(house.var, "shell", "-c", look, ASSAY_BASE_URL=f"https://{HOST}", ASSAY_TRUSTED_PROXIES="1")
+    done = assay(
+        house.var, "shell", "-c", look, ASSAY_BASE_URL=f"https://{HOST}", ASSAY_TRUSTED_PROXIES="1"
+    )
     assert NETWORK in done.stdout, done.stdout + done.stderr
     assert "203.0.113" not in done.stdout
 

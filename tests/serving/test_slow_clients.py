@@ -25,7 +25,9 @@ def house(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield house
 
 
-def ask(house: House, method: str, path: str, body: object = None, headers: dict[str, str] | None = None):
+def ask(
+    house: House, method: str, path: str, body: object = None, headers: dict[str, str] | None = None
+):
     connection = http.client.HTTPConnection("127.0.0.1", house.port, timeout=30)
     try:
         connection.request(method, path, body=body, headers=headers or {})
@@ -49,14 +51,19 @@ def head(method: str, path: str, *lines: str) -> bytes:
 @pytest.mark.parametrize(
     ("begun", "times"),
     [
-        (head("POST", "/verify/", "Content-Length: 5000", "Content-Type: text/plain") + b"half", TEN_TIMES_THE_THREADS),
+        (
+            head("POST", "/verify/", "Content-Length: 5000", "Content-Type: text/plain") + b"half",
+            TEN_TIMES_THE_THREADS,
+        ),
         (head("POST", "/accounts/login/", "Content-Length: 5000") + b"half", TEN_TIMES_THE_THREADS),
         (b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Long: ", TEN_TIMES_THE_THREADS),
         (b"", 1000),
     ],
     ids=["bodies of checks", "bodies of pages", "heads without an end", "idle connections"],
 )
-def test_others_are_answered_while_slow_ones_are_held(house: House, begun: bytes, times: int) -> None:
+def test_others_are_answered_while_slow_ones_are_held(
+    house: House, begun: bytes, times: int
+) -> None:
     with ExitStack() as held:
         for _ in range(times):
             hold(house, held, begun)
@@ -64,7 +71,9 @@ def test_others_are_answered_while_slow_ones_are_held(house: House, begun: bytes
             assert ask(house, "GET", "/")[0].status == 200
 
 
-def test_a_body_larger_than_a_page_takes_is_refused_in_plain_words_before_it_is_sent(house: House) -> None:
+def test_a_body_larger_than_a_page_takes_is_refused_in_plain_words_before_it_is_sent(
+    house: House,
+) -> None:
     with house.connect() as connection:
         connection.sendall(head("POST", "/accounts/login/", "Content-Length: 10000000000"))
         response = http.client.HTTPResponse(connection)
@@ -76,7 +85,9 @@ def test_a_body_larger_than_a_page_takes_is_refused_in_plain_words_before_it_is_
     assert "what you typed is still on the page" in page
 
 
-def test_a_form_that_is_somewhat_too_large_is_read_away_so_that_a_browser_sees_the_answer(house: House) -> None:
+def test_a_form_that_is_somewhat_too_large_is_read_away_so_that_a_browser_sees_the_answer(
+    house: House,
+) -> None:
     response, page = ask(house, "POST", "/accounts/login/", b"a=" + b"x" * 6_000_000)
     assert response.status == 413
     assert b"Up to 1 MB" in page
@@ -91,13 +102,19 @@ def test_a_script_is_refused_in_json_and_in_its_language(house: House) -> None:
 
 
 def test_a_check_takes_more_than_a_page_does(house: House) -> None:
-    response, _ = ask(house, "POST", "/verify/", b"x" * 3_000_000, {"Content-Type": "application/octet-stream"})
+    response, _ = ask(
+        house, "POST", "/verify/", b"x" * 3_000_000, {"Content-Type": "application/octet-stream"}
+    )
     assert response.status == 403, "it was read, and Django missed the token of the form"
 
 
 def test_a_part_of_an_upload_is_not_read_from_a_stranger(house: House) -> None:
     with house.connect() as connection:
-        lines = ("Content-Length: 8000000", "Content-Type: application/offset+octet-stream", "Cookie: sessionid=none")
+        lines = (
+            "Content-Length: 8000000",
+            "Content-Type: application/offset+octet-stream",
+            "Cookie: sessionid=none",
+        )
         connection.sendall(head("PATCH", "/evidence/uploads/abc/", *lines))
         response = http.client.HTTPResponse(connection)
         response.begin()
@@ -113,7 +130,9 @@ def test_a_head_that_is_too_long_is_told_so(house: House) -> None:
 
 
 def test_a_form_without_its_length_is_refused(house: House) -> None:
-    response, _ = ask(house, "POST", "/accounts/login/", iter([b"login=a"]), {"Transfer-Encoding": "chunked"})
+    response, _ = ask(
+        house, "POST", "/accounts/login/", iter([b"login=a"]), {"Transfer-Encoding": "chunked"}
+    )
     assert response.status == 411
 
 

@@ -13,7 +13,9 @@ from tests.tenancy.world import World, build
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """Built once, in a transaction that is rolled back at the end; each test's own is inside it."""
     around = transaction.atomic()
-    around._from_testcase = True  # pytest's, not the product's: what watches for open transactions lets it be
+    around._from_testcase = (
+        True  # pytest's, not the product's: what watches for open transactions lets it be
+    )
     with django_db_blocker.unblock(), around:
         yield build()
         transaction.set_rollback(True)

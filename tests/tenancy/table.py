@@ -65,17 +65,36 @@ UUID = "7d3c3a52-52a5-4b9c-8f0f-2f2d0a7f2a11"
 
 ACCOUNTS = dict.fromkeys(
     (
-        "account_login", "account_logout", "account_inactive", "account_signup", "account_reauthenticate",
-        "account_email", "account_email_verification_sent", "account_change_password",
-        "account_set_password", "account_reset_password", "account_confirm_login_code",
-        "account_reset_password_from_key_done", "account_reset_password_done", "account_request_login_code",
-        "mfa_index", "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp",
-        "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
-        "mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn", "mfa_login_webauthn",
+        "account_login",
+        "account_logout",
+        "account_inactive",
+        "account_signup",
+        "account_reauthenticate",
+        "account_email",
+        "account_email_verification_sent",
+        "account_change_password",
+        "account_set_password",
+        "account_reset_password",
+        "account_confirm_login_code",
+        "account_reset_password_from_key_done",
+        "account_reset_password_done",
+        "account_request_login_code",
+        "mfa_index",
+        "mfa_authenticate",
+        "mfa_reauthenticate",
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_download_recovery_codes",
+        "mfa_list_webauthn",
+        "mfa_add_webauthn",
+        "mfa_reauthenticate_webauthn",
+        "mfa_login_webauthn",
         "usersessions_list",
     ),
     MINE_BOTH,
-)  # fmt: skip
+)
 
 TABLE: dict[str, Route] = {
     **ACCOUNTS,
@@ -110,10 +129,16 @@ TABLE: dict[str, Route] = {
     "people:withdraw": Route(root=PEOPLE, roles=(ADMIN,), at="invitation", methods=POST),
     "people:letters": Route(root=HOME, roles=(ADMIN,)),
     "people:try-letters-again": Route(root=HOME, roles=(ADMIN,), methods=POST),
-    "people:try-letter-again": Route(root=HOME, roles=(ADMIN,), methods=POST, arguments={"pk": 999}, empty=True),
-    "people:let-letter-be": Route(root=HOME, roles=(ADMIN,), methods=POST, arguments={"pk": 999}, empty=True),
+    "people:try-letter-again": Route(
+        root=HOME, roles=(ADMIN,), methods=POST, arguments={"pk": 999}, empty=True
+    ),
+    "people:let-letter-be": Route(
+        root=HOME, roles=(ADMIN,), methods=POST, arguments={"pk": 999}, empty=True
+    ),
     "people:record": Route(root=HOME, roles=(ADMIN,)),
-    "people:tell-again": Route(root=HOME, roles=(ADMIN,), methods=POST, arguments={"pk": 999}, empty=True),
+    "people:tell-again": Route(
+        root=HOME, roles=(ADMIN,), methods=POST, arguments={"pk": 999}, empty=True
+    ),
     "people:check-record": Route(root=HOME, roles=(ADMIN,), methods=POST),
     "people:security": Route(root=EVERY_DESK, roles=(ADMIN,)),
     "people:security_csv": Route(root=EVERY_DESK, roles=(ADMIN,)),
@@ -139,7 +164,9 @@ TABLE: dict[str, Route] = {
     # Without leave given by somebody else an author reads that it takes some (403): said by a verb, not by a scope.
     "catalog:publication": Route(root=PROGRAM, roles=AUTHORS, at="draft", methods=POST, empty=True),
     "catalog:new_version": Route(root=PROGRAM, roles=AUTHORS, at="published", methods=POST),
-    "catalog:retirement": Route(root=PROGRAM, roles=AUTHORS, at="published", methods=POST, empty=True),
+    "catalog:retirement": Route(
+        root=PROGRAM, roles=AUTHORS, at="published", methods=POST, empty=True
+    ),
     # A learner's way
     "journeys:start": MINE_BOTH,
     "journeys:where-to-begin": MINE,
@@ -156,7 +183,9 @@ TABLE: dict[str, Route] = {
     "evidence:file": own("own_file", GET),
     "evidence:workspace": own("submission", GET),
     "evidence:upload": secret(token="invented-token"),
-    "evidence:uploads": Route(root=OWN, at="step", methods=POST, headers={"Tus-Resumable": "1.0.0"}),
+    "evidence:uploads": Route(
+        root=OWN, at="step", methods=POST, headers={"Tus-Resumable": "1.0.0"}
+    ),
     "evidence:answer": own("answer", POST),
     "evidence:declarations": own("submission"),
     "evidence:note": own("submission"),
@@ -191,7 +220,9 @@ TABLE: dict[str, Route] = {
     "assessment:screening": Route(root=DESK, roles=(ASSESSOR, LEAD)),
     "assessment:check": Route(root=PROGRAM, roles=(LEAD,), at="screening"),
     "assessment:duty": Route(root=PROGRAM, roles=(LEAD,), at="screening", methods=POST),
-    "assessment:outcome": Route(root=PROGRAM, roles=(LEAD,), at="screening", methods=POST, data={"complete": "yes"}),
+    "assessment:outcome": Route(
+        root=PROGRAM, roles=(LEAD,), at="screening", methods=POST, data={"complete": "yes"}
+    ),
     "assessment:lead": Route(root=DESK, roles=(LEAD,)),
     "assessment:assessors": Route(root=DESK, roles=(LEAD,)),
     "assessment:ending": Route(root=PROGRAM, roles=(LEAD,), at="attestation", methods=POST),
@@ -213,7 +244,9 @@ TABLE: dict[str, Route] = {
     "assessment:many": Route(root=DESK, roles=(APPROVER,), methods=POST),
     "assessment:release_detail": Route(root=PROGRAM, roles=(APPROVER,), at="decided"),
     "assessment:releasing": Route(root=PROGRAM, roles=(APPROVER,), at="decided", methods=POST),
-    "assessment:returning": Route(root=PROGRAM, roles=(APPROVER,), at="decided", methods=POST, data={"note": "Look."}),
+    "assessment:returning": Route(
+        root=PROGRAM, roles=(APPROVER,), at="decided", methods=POST, data={"note": "Look."}
+    ),
     "assessment:decision": own("decision", GET),
     "assessment:revision": own("decision", POST),
     # Badges
@@ -233,7 +266,9 @@ TABLE: dict[str, Route] = {
     "credentials:own_file": own("award_file", GET),
     "credentials:awards": Route(root=DESK, roles=KEEPERS),
     # A credit coordinator reads the list and withdraws nothing (403).
-    "credentials:revocation": Route(root=PROGRAM, roles=STEWARDS, at="award", methods=BOTH, strangers=(404, 403)),
+    "credentials:revocation": Route(
+        root=PROGRAM, roles=STEWARDS, at="award", methods=BOTH, strangers=(404, 403)
+    ),
     "credentials:wallet_answer": secret(token="invented"),
     "credentials:wallet_exchange": secret(token="invented"),
     "credentials:endorsements": MINE,
@@ -259,8 +294,12 @@ TABLE: dict[str, Route] = {
     "credentials:embed": Route(root=OWN, roles=STEWARDS, at="award", methods=GET, empty=True),
     "credentials:piece": own("badge_number", GET, empty=True),
     "credentials:piece_file": own("badge_number", GET, empty=True),
-    "credentials:ob2_assertion": Route(root=OWN, roles=STEWARDS, at="award", methods=GET, empty=True),
-    "credentials:badge_file": Route(root=OWN, roles=STEWARDS, at="award_file", methods=GET, empty=True),
+    "credentials:ob2_assertion": Route(
+        root=OWN, roles=STEWARDS, at="award", methods=GET, empty=True
+    ),
+    "credentials:badge_file": Route(
+        root=OWN, roles=STEWARDS, at="award_file", methods=GET, empty=True
+    ),
     "credentials:art": public(slug="of-the-partner", number="1.0", kind="svg"),
     "credentials:ob2_badge_class": public(slug="of-the-partner", number="1.0"),
     "credentials:badge_in_capitals": secret(GET, pk=UUID.upper(), rest="badge.json"),

@@ -34,7 +34,7 @@ from tests.tenancy.table import (
     SIGNED_IN,
     TABLE,
     Route,
-)  # fmt: skip
+)
 from tests.tenancy.world import TENANTS, World, covers, issuer_of
 
 pytestmark = pytest.mark.django_db
@@ -81,8 +81,12 @@ def routes() -> dict[str, URLPattern]:
 
 
 def test_the_table_has_a_line_for_every_route_and_no_other() -> None:
-    assert sorted(set(routes()) - set(TABLE)) == [], "routes without a line in tests/tenancy/table.py"
-    assert sorted(set(TABLE) - set(routes())) == [], "lines of tests/tenancy/table.py without a route"
+    assert sorted(set(routes()) - set(TABLE)) == [], (
+        "routes without a line in tests/tenancy/table.py"
+    )
+    assert sorted(set(TABLE) - set(routes())) == [], (
+        "lines of tests/tenancy/table.py without a route"
+    )
 
 
 def cases() -> list[Case]:
@@ -91,7 +95,9 @@ def cases() -> list[Case]:
         tenants = TENANTS if route.at else ("",)
         for method in METHODS:
             actors: Iterable[tuple[str, str]] = ACTORS if method in route.methods else FEW
-            found += [Case(name=name, method=method, actor=a, tenant=t) for a in actors for t in tenants]
+            found += [
+                Case(name=name, method=method, actor=a, tenant=t) for a in actors for t in tenants
+            ]
     return found
 
 
@@ -169,7 +175,9 @@ def ask(case: Case, world: World, browser: Browser, address: str) -> HttpRespons
     try:
         send = getattr(browser.client, case.method.lower())
         answer: HttpResponseBase = (
-            send(address, dict(route.data), headers=route.headers) if case.method == "POST" else send(address)
+            send(address, dict(route.data), headers=route.headers)
+            if case.method == "POST"
+            else send(address)
         )
         if hasattr(answer, "streaming_content"):
             b"".join(answer.streaming_content)
@@ -193,14 +201,18 @@ def fault(case: Case, world: World, answer: HttpResponseBase) -> str:
     to_sign_in = status == 302 and "/accounts/" in answer.headers.get("Location", "")
     if status >= 500:
         return f"{status}"
-    if case.method not in route.methods:  # a page that knows no such method shows itself, to whom it is for
+    if (
+        case.method not in route.methods
+    ):  # a page that knows no such method shows itself, to whom it is for
         shown = route.root in (PUBLIC, SIGNED_IN) or case.actor == OWNER or may(case, route)
         shown = shown or (route.root == SECRET and _says_nothing(route, answer))
         return "" if status >= 400 or to_sign_in or shown else f"{status}, not refused"
     if route.root in (SECRET, NOWHERE):
         return (
             ""
-            if status in (301, 400, 401, 403, 404, 405, 410, 412, 422) or to_sign_in or _says_nothing(route, answer)
+            if status in (301, 400, 401, 403, 404, 405, 410, 412, 422)
+            or to_sign_in
+            or _says_nothing(route, answer)
             else str(status)
         )
     if route.root == PUBLIC:
@@ -211,7 +223,11 @@ def fault(case: Case, world: World, answer: HttpResponseBase) -> str:
         return "" if closed or route.root == SIGNED_IN else f"{status}, open to anybody"
     if may(case, route):
         shut = status in (403, 404) or to_sign_in
-        return f"{status}, shut to whom it is for" if shut and not route.empty and route.root != SIGNED_IN else ""
+        return (
+            f"{status}, shut to whom it is for"
+            if shut and not route.empty and route.root != SIGNED_IN
+            else ""
+        )
     return "" if status in route.strangers else f"{status}, not {route.strangers}"
 
 
@@ -223,16 +239,24 @@ def _says_nothing(route: Route, answer: HttpResponseBase) -> bool:
 def told(case: Case, world: World, answer: HttpResponseBase, address: str) -> str:
     """Whose names, addresses or numbers stand on a page that are none of the reader's business."""
     route = TABLE[case.name]
-    if route.root in (PUBLIC, SECRET) or case.actor in (NOBODY, OWNER) or not hasattr(answer, "content"):
+    if (
+        route.root in (PUBLIC, SECRET)
+        or case.actor in (NOBODY, OWNER)
+        or not hasattr(answer, "content")
+    ):
         return ""
-    text = answer.content.decode(errors="replace").replace(address, "")  # what was asked for is known to who asked
+    text = answer.content.decode(errors="replace").replace(
+        address, ""
+    )  # what was asked for is known to who asked
     # Who signs for one organization reads the other's name on the page about it: that is public.
     issuers = {place.name for place in world.places.values()}
     for issuer in issuers:
         text = text.replace(issuer, "")
     _role, where = case.actor
     strangers = [tenant for tenant in TENANTS if not covers(where, tenant)]
-    return ", ".join(sorted(mark for tenant in strangers for mark in world.marks[tenant] if mark in text))
+    return ", ".join(
+        sorted(mark for tenant in strangers for mark in world.marks[tenant] if mark in text)
+    )
 
 
 def walk(chosen: Iterable[Case], world: World, browser: Browser) -> list[str]:
@@ -242,7 +266,9 @@ def walk(chosen: Iterable[Case], world: World, browser: Browser) -> list[str]:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(urls, "handler404", PageNotFound(), raising=False)
             # Django's test run copies every context for those who ask which templates were used: nobody does here.
-            patch.setattr(Template, "_render", lambda template, context: template.nodelist.render(context))
+            patch.setattr(
+                Template, "_render", lambda template, context: template.nodelist.render(context)
+            )
             for case in chosen:
                 address = _address(case, world)
                 answer = ask(case, world, browser, address)
@@ -282,7 +308,13 @@ PARTS = 4
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_request(part: int, world: World, browser: Browser) -> None:
-    _report(walk(cases()[part::PARTS] if os.environ.get("TENANCY_ONLY") is None else only(), world, browser))
+    _report(
+        walk(
+            cases()[part::PARTS] if os.environ.get("TENANCY_ONLY") is None else only(),
+            world,
+            browser,
+        )
+    )
 
 
 def only() -> list[Case]:

@@ -42,21 +42,27 @@ def seen_by(person: Person) -> Rows:
         "invitation": Invitation.objects.all().visible_to(person),
         "membership": Membership.objects.all().visible_to(person),
         "version": Version.objects.written_in(authoring.places_of(person)),
-        "award": Award.objects.issued_by(keeping.kept_by(person)) | Award.objects.visible_to(person),
+        "award": Award.objects.issued_by(keeping.kept_by(person))
+        | Award.objects.visible_to(person),
         "assessor": Assessor.objects.all().visible_to(person),
         "conflict": Conflict.objects.all().visible_to(person, led),
         "assignment": Assignment.objects.visible_to(person),
         "submission": Submission.objects.visible_to(person),
     }
-    rows = {(kind, pk) for kind, query in found.items() for pk in query.values_list("pk", flat=True)}
+    rows = {
+        (kind, pk) for kind, query in found.items() for pk in query.values_list("pk", flat=True)
+    }
     pool = Person.objects.get_queryset().serving(led, *judging.ASSESSORS)
     rows |= {("person", pk) for pk in pool.values_list("pk", flat=True)} if led else set()
     for query in (
-        evaluations.led_by(person), evaluations.released_by(person),
+        evaluations.led_by(person),
+        evaluations.released_by(person),
         evaluations.checked_by(person, judging.scored_by(person)),
-    ):  # fmt: skip
+    ):
         rows |= {("evaluation", pk) for pk in query.values_list("pk", flat=True)}
-    for evaluation in evaluations.select_related("submission__start__person").prefetch_related("assignments"):
+    for evaluation in evaluations.select_related("submission__start__person").prefetch_related(
+        "assignments"
+    ):
         if judging.may_open(person, evaluation) or judging.can_inspect(person, evaluation):
             rows.add(("evaluation", evaluation.pk))
     return rows
@@ -72,29 +78,48 @@ def others(world: World, tenant: str) -> Rows:
     """Every row that is none of this tenant's business: of people it does not look after, of programs not its own."""
 
     def strange(person: Person) -> bool:
-        homes = {tenant_of(m.organization, world) for m in person.memberships.select_related("organization")}
+        homes = {
+            tenant_of(m.organization, world)
+            for m in person.memberships.select_related("organization")
+        }
         return not any(covers(tenant, home) for home in homes)
 
     def program_of(issuer: Organization) -> str:
         return tenant_of(issuer, world)
 
     rows: Rows = {("person", p.pk) for p in Person.objects.all() if strange(p)}
-    rows |= {("organization", o.pk) for o in Organization.objects.all() if not covers(tenant, tenant_of(o, world))}
+    rows |= {
+        ("organization", o.pk)
+        for o in Organization.objects.all()
+        if not covers(tenant, tenant_of(o, world))
+    }
     for kind, model in (("invitation", Invitation), ("membership", Membership)):
         placed: Any = model.objects.select_related("organization")
-        rows |= {(kind, row.pk) for row in placed if not covers(tenant, tenant_of(row.organization, world))}
+        rows |= {
+            (kind, row.pk)
+            for row in placed
+            if not covers(tenant, tenant_of(row.organization, world))
+        }
     for version in Version.objects.select_related("micro_credential__issuer"):
         if program_of(version.micro_credential.issuer) != tenant:
             rows.add(("version", version.pk))
-    for evaluation in Evaluation.objects.select_related("submission__version__micro_credential__issuer"):
+    for evaluation in Evaluation.objects.select_related(
+        "submission__version__micro_credential__issuer"
+    ):
         if program_of(evaluation.submission.version.micro_credential.issuer) != tenant:
             rows |= {("evaluation", evaluation.pk), ("submission", evaluation.submission_id)}
             rows |= {("assignment", a.pk) for a in evaluation.assignments.all()}
-    rows |= {("award", a.pk) for a in Award.objects.select_related("issuer") if program_of(a.issuer) != tenant}
+    rows |= {
+        ("award", a.pk)
+        for a in Award.objects.select_related("issuer")
+        if program_of(a.issuer) != tenant
+    }
     for assessor in Assessor.objects.select_related("micro_credential__issuer"):
         if program_of(assessor.micro_credential.issuer) != tenant:
             rows.add(("assessor", assessor.pk))
-    rows |= {("conflict", c.pk) for c in Conflict.objects.all() if strange(c.person) and strange(c.other)}
+    rows |= {
+        ("conflict", c.pk) for c in Conflict.objects.all() if strange(c.person) and strange(c.other)
+    }
     return rows
 
 
@@ -110,7 +135,11 @@ def crossing(world: World, tenant: str) -> list[str]:
 
 def staff(world: World, tenant: str) -> list[Person]:
     """As the database has them now: with whatever roles they came by."""
-    return list(Person.objects.filter(pk__in=[world.people[role, tenant].pk for role in Role.values]).order_by("pk"))
+    return list(
+        Person.objects.filter(
+            pk__in=[world.people[role, tenant].pk for role in Role.values]
+        ).order_by("pk")
+    )
 
 
 @pytest.mark.parametrize("tenant", TENANTS)
@@ -125,7 +154,9 @@ class Deed:
 
     def __init__(self, world: World, tenant: str, by: Person, numbers: tuple[int, ...]) -> None:
         self.world, self.tenant, self.by, self.numbers = world, tenant, by, list(numbers)
-        self.came: list[Person] = []  # who took an invitation: they came by their own will, and are looked after now
+        self.came: list[
+            Person
+        ] = []  # who took an invitation: they came by their own will, and are looked after now
 
     def one(self, rows: Any) -> Any:
         """Some row, anybody's."""
@@ -141,7 +172,9 @@ class Deed:
 
     def place(self) -> Organization:
         top = self.world.places[self.tenant]
-        return self.near(Organization.objects.within(top).order_by("pk"), Organization.objects.order_by("pk"))
+        return self.near(
+            Organization.objects.within(top).order_by("pk"), Organization.objects.order_by("pk")
+        )
 
     def evaluation(self) -> Evaluation:
         return self.one(Evaluation.objects.order_by("pk"))
@@ -154,20 +187,28 @@ class Deed:
 
     def invite_and_take(self) -> None:
         somebody = self.person()
-        people.accept(people.invite(somebody.email, self.place(), self.role(), by=self.by), by=somebody)
+        people.accept(
+            people.invite(somebody.email, self.place(), self.role(), by=self.by), by=somebody
+        )
         self.came.append(somebody)
 
     def attest(self) -> None:
         version = self.version()
-        assessment.attest(self.person(), version.micro_credential, version.major, by=self.by, basis="expert")
+        assessment.attest(
+            self.person(), version.micro_credential, version.major, by=self.by, basis="expert"
+        )
 
     def found_and_rule(self) -> None:
         kind = self.one(OrganizationKind.values)
-        made = people.create_organization(name="Of Our Own", kind=kind, parent=self.place(), by=self.by)
+        made = people.create_organization(
+            name="Of Our Own", kind=kind, parent=self.place(), by=self.by
+        )
         people.grant(self.person(), made, self.role(), by=self.by)
 
     def begin_a_draft(self) -> None:
-        catalog.create("Something New", owner=self.place(), issuer=self.one([None, self.place()]), by=self.by)
+        catalog.create(
+            "Something New", owner=self.place(), issuer=self.one([None, self.place()]), by=self.by
+        )
 
 
 VERBS: dict[str, Callable[[Deed], object]] = {
@@ -176,18 +217,26 @@ VERBS: dict[str, Callable[[Deed], object]] = {
     "invite": Deed.invite_and_take,
     "set workplace": lambda d: people.set_workplace(d.person(), d.place(), by=d.by),
     "state workplace": lambda d: people.state_workplace(d.by, d.place(), by=d.by),
-    "be a district": lambda d: people.change_organization(d.place(), kind=d.one(OrganizationKind.values), by=d.by),
+    "be a district": lambda d: people.change_organization(
+        d.place(), kind=d.one(OrganizationKind.values), by=d.by
+    ),
     "found": Deed.found_and_rule,
     "close account": lambda d: people.deactivate(d.person(), by=d.by),
     "attest": Deed.attest,
-    "end attestation": lambda d: assessment.end_basis(d.one(Assessor.objects.order_by("pk")), by=d.by),
+    "end attestation": lambda d: assessment.end_basis(
+        d.one(Assessor.objects.order_by("pk")), by=d.by
+    ),
     "declare": lambda d: assessment.declare_conflict(d.person(), d.person(), "family", by=d.by),
-    "end conflict": lambda d: assessment.end_conflict(d.one(Conflict.objects.order_by("pk")), by=d.by),
+    "end conflict": lambda d: assessment.end_conflict(
+        d.one(Conflict.objects.order_by("pk")), by=d.by
+    ),
     "take screening": lambda d: assessment.take_screening(d.evaluation(), by=d.by),
     "screen": lambda d: assessment.screen(d.evaluation(), complete=True, by=d.by),
     "next": lambda d: assessment.offer_next(d.by),
     "take back": lambda d: assessment.take_back(d.one(Assignment.objects.order_by("pk")), by=d.by),
-    "recuse": lambda d: assessment.recuse(d.one(Assignment.objects.order_by("pk")), "family", by=d.by),
+    "recuse": lambda d: assessment.recuse(
+        d.one(Assignment.objects.order_by("pk")), "family", by=d.by
+    ),
     "settle": lambda d: assessment.take_adjudication(d.evaluation(), by=d.by),
     "release": lambda d: assessment.release(d.evaluation(), by=d.by),
     "return": lambda d: assessment.send_back(d.evaluation(), "Again.", by=d.by),
@@ -197,7 +246,9 @@ VERBS: dict[str, Callable[[Deed], object]] = {
     "new version": lambda d: catalog.start_new_version(d.version(), by=d.by),
     "publish": lambda d: catalog.publish(d.version(), by=d.by),
     "retire": lambda d: catalog.retire(d.version(), by=d.by),
-    "revoke": lambda d: credentials.revoke(d.one(Award.objects.order_by("pk")), ground="error", by=d.by),
+    "revoke": lambda d: credentials.revoke(
+        d.one(Award.objects.order_by("pk")), ground="error", by=d.by
+    ),
     "reissue": lambda d: credentials.reissue(d.one(Award.objects.order_by("pk")), by=d.by),
     "rotate": lambda d: credentials.rotate_key(d.place(), by=d.by),
     "hold": lambda d: evidence.hold(d.one(Artifact.objects.order_by("pk")), "privacy", by=d.by),
@@ -205,28 +256,39 @@ VERBS: dict[str, Callable[[Deed], object]] = {
     "rules": lambda d: program.set_policy("assessment", {"business_days_target": 9}, by=d.by),
 }
 #: Those who can do most press as often as all the others together.
-_STRONG = [Role.values.index(role) for role in ("program-admin", "lead-assessor", "approver", "author")]
+_STRONG = [
+    Role.values.index(role) for role in ("program-admin", "lead-assessor", "approver", "author")
+]
 WHO = st.one_of(st.integers(0, len(Role.values) - 1), st.sampled_from(_STRONG))
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(sorted(VERBS)), WHO,
+        st.sampled_from(sorted(VERBS)),
+        WHO,
         st.tuples(*[st.integers(0, 10_000)] * 4),
     ),
-    min_size=3, max_size=12,
-)  # fmt: skip
+    min_size=3,
+    max_size=12,
+)
 #: What nobody may change of another's, whatever they press.
 KEPT: dict[str, tuple[Any, tuple[str, ...]]] = {
-    "evaluation": (Evaluation, ("status",)), "award": (Award, ("status",)), "version": (Version, ("status", "title")),
-    "membership": (Membership, ("until_on", "role")), "organization": (Organization, ("kind", "name", "ended_on")),
-    "person": (Person, ("is_active",)), "assignment": (Assignment, ("status",)), "assessor": (Assessor, ("ended_at",)),
-}  # fmt: skip
+    "evaluation": (Evaluation, ("status",)),
+    "award": (Award, ("status",)),
+    "version": (Version, ("status", "title")),
+    "membership": (Membership, ("until_on", "role")),
+    "organization": (Organization, ("kind", "name", "ended_on")),
+    "person": (Person, ("is_active",)),
+    "assignment": (Assignment, ("status",)),
+    "assessor": (Assessor, ("ended_at",)),
+}
 
 
 def as_it_stands(strange: Rows) -> dict[tuple[str, Any], Any]:
     return {
         (kind, row["pk"]): row
         for kind, (model, fields) in KEPT.items()
-        for row in model.objects.filter(pk__in=[pk for k, pk in strange if k == kind]).values("pk", *fields)
+        for row in model.objects.filter(pk__in=[pk for k, pk in strange if k == kind]).values(
+            "pk", *fields
+        )
     }
 
 
@@ -237,10 +299,17 @@ def live(world: World, tenant: str, steps: list[tuple[str, int, tuple[int, ...]]
         before = as_it_stands(strange)
         for verb, who, numbers in steps:
             deed = Deed(world, tenant, staff(world, tenant)[who], numbers)
-            with contextlib.suppress(Refusal, PermissionDenied, IndexError, LookupError), transaction.atomic():
+            with (
+                contextlib.suppress(Refusal, PermissionDenied, IndexError, LookupError),
+                transaction.atomic(),
+            ):
                 VERBS[verb](deed)
             strange -= {("person", person.pk) for person in deed.came}
-        taken = [f"{p} of {tenant} sees {row}" for p in staff(world, tenant) for row in seen_by(p) & strange]
+        taken = [
+            f"{p} of {tenant} sees {row}"
+            for p in staff(world, tenant)
+            for row in seen_by(p) & strange
+        ]
         assert not taken, (steps, taken)
         changed = {key: row for key, row in as_it_stands(strange).items() if row != before[key]}
         assert not changed, (steps, changed)
@@ -263,16 +332,23 @@ def test_whatever_they_press_they_get_nothing_of_anybody_else(
 @pytest.mark.parametrize("tenant", TENANTS)
 @settings(max_examples=60, **UNHURRIED)  # type: ignore[arg-type]
 @given(steps=STEPS)
-def test_whatever_they_press_for_long(world: World, tenant: str, steps: list[tuple[str, int, tuple[int, ...]]]) -> None:
+def test_whatever_they_press_for_long(
+    world: World, tenant: str, steps: list[tuple[str, int, tuple[int, ...]]]
+) -> None:
     live(world, tenant, steps)
 
 
 @pytest.mark.parametrize("tenant", TENANTS)
-def test_an_administrator_who_gives_every_role_they_can_gets_nothing(world: World, tenant: str) -> None:
+def test_an_administrator_who_gives_every_role_they_can_gets_nothing(
+    world: World, tenant: str
+) -> None:
     """The way that was open: make oneself, or a colleague, whatever it takes; attest for everything; take the next."""
     with transaction.atomic():
         strange = others(world, tenant)
-        admin, colleague = world.people[Role.PROGRAM_ADMIN, tenant], world.people[Role.LEARNER, tenant]
+        admin, colleague = (
+            world.people[Role.PROGRAM_ADMIN, tenant],
+            world.people[Role.LEARNER, tenant],
+        )
         for role in Role.values:
             for place in Organization.objects.all():
                 for person in (admin, colleague):
@@ -281,9 +357,12 @@ def test_an_administrator_who_gives_every_role_they_can_gets_nothing(world: Worl
         for version in Version.objects.select_related("micro_credential"):
             with contextlib.suppress(Refusal, PermissionDenied), transaction.atomic():
                 assessment.attest(
-                    Person.objects.get(pk=admin.pk), version.micro_credential, version.major,
-                    by=Person.objects.get(pk=colleague.pk), basis="expert",
-                )  # fmt: skip
+                    Person.objects.get(pk=admin.pk),
+                    version.micro_credential,
+                    version.major,
+                    by=Person.objects.get(pk=colleague.pk),
+                    basis="expert",
+                )
         for person in (Person.objects.get(pk=admin.pk), Person.objects.get(pk=colleague.pk)):
             with contextlib.suppress(Refusal, PermissionDenied), transaction.atomic():
                 assessment.offer_next(person)

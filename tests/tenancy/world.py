@@ -34,7 +34,9 @@ class World:
     people: dict[tuple[str, str], Person] = field(default_factory=dict)
     rows: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     owners: dict[str, dict[str, Person]] = field(default_factory=dict)
-    marks: dict[str, set[str]] = field(default_factory=lambda: {tenant: set() for tenant in TENANTS})
+    marks: dict[str, set[str]] = field(
+        default_factory=lambda: {tenant: set() for tenant in TENANTS}
+    )
 
     def put(self, name: str, tenant: str, owner: Person | None = None, /, **arguments: Any) -> None:
         self.rows.setdefault(name, {})[tenant] = arguments
@@ -57,7 +59,11 @@ def build() -> World:
     world = World()
     district = make_district(f"{FAMILY['district']} Schools")
     partner = Organization.objects.create(
-        ident="north", name=f"{FAMILY['partner']} Institute", kind="partner", letters="NC", vetted_on=today()
+        ident="north",
+        name=f"{FAMILY['partner']} Institute",
+        kind="partner",
+        letters="NC",
+        vetted_on=today(),
     )
     school = make_school(district, f"{FAMILY['school']} School")
     world.places = {"district": district, "partner": partner, "school": school}
@@ -66,7 +72,9 @@ def build() -> World:
             name = f"{role.title().replace('-', '')} {FAMILY[tenant]}"
             world.people[role, tenant] = make_person(name, role=role, organization=place)
     drafts = {
-        "district": _versions(district, "of-the-district", owner=make_department(district, "Curriculum")),
+        "district": _versions(
+            district, "of-the-district", owner=make_department(district, "Curriculum")
+        ),
         "partner": _versions(partner, "of-the-partner"),
     }
     for tenant, place in world.places.items():
@@ -83,7 +91,9 @@ def build() -> World:
     return world
 
 
-def _versions(issuer: Organization, slug: str, owner: Organization | None = None) -> tuple[Version, Version]:
+def _versions(
+    issuer: Organization, slug: str, owner: Organization | None = None
+) -> tuple[Version, Version]:
     published = make_version(issuer, slug=slug, owner=owner)
     data = {**wait_time(), "title": f"A Draft {slug}"}
     return published, make_version(issuer, slug=slug, number="1.1", published=False, data=data)
@@ -102,9 +112,12 @@ def _people(world: World, tenant: str, place: Organization) -> None:
     world.put("membership", tenant, pk=someone.pk, membership_pk=membership.pk)
     world.put("organization", tenant, pk=place.pk)
     invitation = Invitation(
-        email=f"invited@{tenant}.example.org", organization=place, invited_by=world.people["program-admin", tenant],
-        invited_at=now(), expires_at=now(),
-    )  # fmt: skip
+        email=f"invited@{tenant}.example.org",
+        organization=place,
+        invited_by=world.people["program-admin", tenant],
+        invited_at=now(),
+        expires_at=now(),
+    )
     invitation.token_hash = Invitation.hash_of(invitation.token)
     invitation.save()
     world.put("invitation", tenant, pk=invitation.pk)
@@ -120,7 +133,9 @@ def _journeys(world: World, tenant: str, place: Organization, version: Version) 
     world.put("plan_item", tenant, planner, pk=item.pk)
 
 
-def _work(world: World, tenant: str, place: Organization, issuer: Organization, version: Version) -> None:
+def _work(
+    world: World, tenant: str, place: Organization, issuer: Organization, version: Version
+) -> None:
     """A submission in each state, each of a learner of its own, moved on by people of the program who are no part of
     the cast."""
     lead = make_lead(issuer, f"Leading {FAMILY[issuer_of(tenant)]}")
@@ -129,7 +144,9 @@ def _work(world: World, tenant: str, place: Organization, issuer: Organization, 
         return _learner(world, tenant, place, what)
 
     def handed_in(what: str, *, screened: bool = True) -> Evaluation:
-        evaluation = make_evaluation(learner(what), issuer, lead=lead, version=version, screened=screened)
+        evaluation = make_evaluation(
+            learner(what), issuer, lead=lead, version=version, screened=screened
+        )
         world.marks[tenant].add(evaluation.public_id)
         return evaluation
 
@@ -158,7 +175,9 @@ def _work(world: World, tenant: str, place: Organization, issuer: Organization, 
     lease = assessment.offer_next(holder)
     assert lease.evaluation_id == leased.pk
     world.put("lease", tenant, holder, pk=lease.pk)
-    late = LateSheet.objects.create(assignment=lease, summary=f"Late {FAMILY[tenant]}", saved_at=now())
+    late = LateSheet.objects.create(
+        assignment=lease, summary=f"Late {FAMILY[tenant]}", saved_at=now()
+    )
     world.put("late", tenant, holder, pk=late.pk)
     put("leased", leased, holder)
     screening = handed_in("screening", screened=False)
@@ -209,7 +228,9 @@ def _lead_rows(
 ) -> None:
     attested = Assessor.objects.get(person=holder)
     other = _learner(world, tenant, place, "kept apart")
-    conflict = Conflict.objects.create(person=holder, other=other, ground="family", declared_at=now())
+    conflict = Conflict.objects.create(
+        person=holder, other=other, ground="family", declared_at=now()
+    )
     world.put("attestation", tenant, pk=attested.pk)
     world.put("conflict", tenant, pk=conflict.pk)
     world.put("open_lease", tenant, pk=Assignment.objects.get(evaluation=leased).pk)

@@ -31,16 +31,23 @@ def test_a_certificate_needs_its_key(capsys: pytest.CaptureFixture[str]) -> None
 
 def test_a_certificate_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     missing = "nowhere.pem"
-    assert "did not start" in refused(capsys, "--certificate", missing, "--certificate-key", missing)
+    assert "did not start" in refused(
+        capsys, "--certificate", missing, "--certificate-key", missing
+    )
 
 
 def test_a_signer_of_anything_is_in_no_package() -> None:
-    assert not [path for path in (ROOT / "src").rglob("*.py") if re.search("vc[-_]api|vc_server", path.name)]
+    assert not [
+        path for path in (ROOT / "src").rglob("*.py") if re.search("vc[-_]api|vc_server", path.name)
+    ]
 
 
 def test_it_says_what_it_is_answers_and_stops() -> None:
     running = subprocess.Popen(
-        [sys.executable, "-m", "tests.w3c", "--port", "0"], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "tests.w3c", "--port", "0"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     try:
         assert running.stdout is not None

@@ -44,7 +44,11 @@ class Bench:
     def __post_init__(self) -> None:
         self.web.put("https://example.org/resource.json", RESOURCE)
         self.api = VcApi(
-            keys=KEYS, now=lambda: NOW, random=lambda size: bytes(range(size)), base="https://t.example", fetch=self.web
+            keys=KEYS,
+            now=lambda: NOW,
+            random=lambda size: bytes(range(size)),
+            base="https://t.example",
+            fetch=self.web,
         )
 
     def post(self, path: str, **body: Any) -> Answer:
@@ -63,38 +67,58 @@ def bench() -> Bench:
 
 
 def make(**changes: Any) -> JsonObject:
-    document = {"@context": [V2], "type": ["VerifiableCredential"], "credentialSubject": {"id": "did:example:subject"}}
+    document = {
+        "@context": [V2],
+        "type": ["VerifiableCredential"],
+        "credentialSubject": {"id": "did:example:subject"},
+    }
     return {name: value for name, value in (document | changes).items() if value != "absent"}
 
 
 OK: dict[str, JsonObject] = {
     "nothing more": make(),
     "two contexts": make(**{"@context": [V2, EXAMPLES]}),
-    "a context object": make(**{"@context": [V2, {"shoeSize": "https://example.org/shoe"}]}, shoeSize=43),
+    "a context object": make(
+        **{"@context": [V2, {"shoeSize": "https://example.org/shoe"}]}, shoeSize=43
+    ),
     "an id": make(id="urn:uuid:6f2e33e5-7a29-4155-840a-59483ba10164"),
     "no subject id": make(credentialSubject={"name": "Ada"}),
     "two subjects": make(credentialSubject=[{"id": "did:example:a"}, {"id": "did:example:b"}]),
     "a type that is a URL": make(type=["VerifiableCredential", "https://example.org/Type"]),
     "a mapped type": make(
-        type=["Own", "VerifiableCredential"], **{"@context": [V2, {"Own": "https://example.org/Own"}]}
+        type=["Own", "VerifiableCredential"],
+        **{"@context": [V2, {"Own": "https://example.org/Own"}]},
     ),
     "one type as text": make(type="VerifiableCredential"),
     "a name": make(name="Badge"),
     "a name with its language": make(name={"@value": "Insignia", "@language": "es"}),
     "a name with direction": make(name={"@value": "شارة", "@language": "ar", "@direction": "rtl"}),
-    "names": make(name=[{"@value": "Badge", "@language": "en"}, {"@value": "Insignia", "@language": "es"}]),
-    "an issuer's description": make(issuer={"id": "did:example:x", "description": {"@value": "We", "@language": "en"}}),
+    "names": make(
+        name=[{"@value": "Badge", "@language": "en"}, {"@value": "Insignia", "@language": "es"}]
+    ),
+    "an issuer's description": make(
+        issuer={"id": "did:example:x", "description": {"@value": "We", "@language": "en"}}
+    ),
     "an issuer object": make(issuer={"id": "https://example.org/issuer", "name": "We"}),
     "a validity": make(validFrom="2026-01-01T00:00:00Z", validUntil="2096-01-01T00:00:00.5+02:00"),
     "a status": make(credentialStatus={"type": "https://example.org/Status"}),
-    "a status with an id": make(credentialStatus={"id": "https://example.org/1", "type": "https://example.org/S"}),
+    "a status with an id": make(
+        credentialStatus={"id": "https://example.org/1", "type": "https://example.org/S"}
+    ),
     "a schema": make(credentialSchema={"id": "https://example.org/s.json", "type": "JsonSchema"}),
-    "a refresh service": make(refreshService={"id": "https://example.org/r", "type": "https://example.org/R"}),
-    "terms of use": make(termsOfUse=[{"type": "https://example.org/T"}, {"type": "https://example.org/U"}]),
+    "a refresh service": make(
+        refreshService={"id": "https://example.org/r", "type": "https://example.org/R"}
+    ),
+    "terms of use": make(
+        termsOfUse=[{"type": "https://example.org/T"}, {"type": "https://example.org/U"}]
+    ),
     "evidence": make(evidence=[{"type": "https://example.org/E"}]),
     "a resource by hexadecimal digest": make(
         relatedResource=[
-            {"id": "https://example.org/resource.json", "digestSRI": f"sha256-{hashlib.sha256(RESOURCE).hexdigest()}"}
+            {
+                "id": "https://example.org/resource.json",
+                "digestSRI": f"sha256-{hashlib.sha256(RESOURCE).hexdigest()}",
+            }
         ]
     ),
     "a resource by multihash": make(
@@ -119,7 +143,9 @@ BAD: dict[str, JsonObject] = {
     "an unknown context": make(**{"@context": [V2, "https://example.com/unknown"]}),
     "a context that is no URL": make(**{"@context": [V2, "https ://not-a-url"]}),
     "a context that is a number": make(**{"@context": [V2, 123]}),
-    "a redefined term": make(**{"@context": [V2, {"VerifiableCredential": "https://example.org/Other"}]}),
+    "a redefined term": make(
+        **{"@context": [V2, {"VerifiableCredential": "https://example.org/Other"}]}
+    ),
     "an id that is null": make(id=None),
     "an id that is no URL": make(id="not a url"),
     "two ids": make(id=["urn:a:1", "urn:a:2"]),
@@ -127,9 +153,15 @@ BAD: dict[str, JsonObject] = {
     "no type": make(type="absent"),
     "another type only": make(type=["https://example.org/Other"]),
     "an unmapped type": make(type=["VerifiableCredential", "Nowhere"]),
-    "a type mapped to no URL": make(type=["VerifiableCredential", "Own"], **{"@context": [V2, {"Own": "not a url"}]}),
-    "a name with more": make(name={"@value": "Badge", "@language": "en", "url": "https://example.org"}),
-    "an issuer's name with more": make(issuer={"id": "did:example:x", "name": {"@value": "We", "extra": "x"}}),
+    "a type mapped to no URL": make(
+        type=["VerifiableCredential", "Own"], **{"@context": [V2, {"Own": "not a url"}]}
+    ),
+    "a name with more": make(
+        name={"@value": "Badge", "@language": "en", "url": "https://example.org"}
+    ),
+    "an issuer's name with more": make(
+        issuer={"id": "did:example:x", "name": {"@value": "We", "extra": "x"}}
+    ),
     "an issuer that is null": make(issuer=None),
     "an issuer that is no URL": make(issuer="not a url"),
     "an issuer whose id is null": make(issuer={"id": None}),
@@ -141,10 +173,16 @@ BAD: dict[str, JsonObject] = {
     "no subjects": make(credentialSubject=[]),
     "a date without zone": make(validFrom="2026-01-01T00:00:00"),
     "a date alone": make(validUntil="2026-01-01"),
-    "an end before the beginning": make(validFrom="2026-01-02T00:00:00Z", validUntil="2026-01-01T00:00:00Z"),
+    "an end before the beginning": make(
+        validFrom="2026-01-02T00:00:00Z", validUntil="2026-01-01T00:00:00Z"
+    ),
     "a status without type": make(credentialStatus={"id": "https://example.org/1"}),
-    "a status with two ids": make(credentialStatus={"id": ["urn:a:1", "urn:a:2"], "type": "https://example.org/S"}),
-    "a status whose id is no URL": make(credentialStatus={"id": "no url", "type": "https://example.org/S"}),
+    "a status with two ids": make(
+        credentialStatus={"id": ["urn:a:1", "urn:a:2"], "type": "https://example.org/S"}
+    ),
+    "a status whose id is no URL": make(
+        credentialStatus={"id": "no url", "type": "https://example.org/S"}
+    ),
     "a status of an unmapped type": make(credentialStatus={"type": "Nowhere"}),
     "a bitstring entry out of form": make(
         credentialStatus={
@@ -162,11 +200,15 @@ BAD: dict[str, JsonObject] = {
     "resources that are texts": make(relatedResource=["https://example.org/resource.json"]),
     "a resource without id": make(relatedResource={"digestSRI": "sha256-AA=="}),
     "a resource twice": make(
-        relatedResource=[{"id": "https://example.org/resource.json", "digestSRI": "sha256-AA=="}] * 2
+        relatedResource=[{"id": "https://example.org/resource.json", "digestSRI": "sha256-AA=="}]
+        * 2
     ),
     "a resource without digest": make(relatedResource={"id": "https://example.org/resource.json"}),
     "a resource with another digest": make(
-        relatedResource={"id": "https://example.org/resource.json", "digestSRI": f"sha256-{'0' * 64}"}
+        relatedResource={
+            "id": "https://example.org/resource.json",
+            "digestSRI": f"sha256-{'0' * 64}",
+        }
     ),
     "a term nobody defines": make(grade="A+"),
 }
@@ -175,7 +217,9 @@ BAD: dict[str, JsonObject] = {
 @pytest.mark.parametrize("name", OK)
 def test_what_has_the_right_form_is_signed_and_verifies(bench: Bench, name: str) -> None:
     signed = bench.issued(OK[name])
-    answer = bench.post("/credentials/verify", verifiableCredential=signed, options={"checks": ["proof"]})
+    answer = bench.post(
+        "/credentials/verify", verifiableCredential=signed, options={"checks": ["proof"]}
+    )
     assert answer.status == 200, answer.content
     assert answer.content["errors"] == []
 
@@ -220,12 +264,16 @@ def test_every_suite_has_its_path(bench: Bench, suite: str) -> None:
 def test_a_part_is_derived_and_verifies(bench: Bench) -> None:
     credential = make(name="Badge", description="What was shown")
     answer = bench.post(
-        "/ecdsa-sd-2023/credentials/issue", credential=credential, options={"mandatoryPointers": ["/issuer"]}
+        "/ecdsa-sd-2023/credentials/issue",
+        credential=credential,
+        options={"mandatoryPointers": ["/issuer"]},
     )
     base = answer.content["verifiableCredential"]
     assert bench.post("/credentials/verify", verifiableCredential=base).status == 400
     pointers = {"selectivePointers": ["/name", "/credentialSubject"]}
-    derived = bench.post("/ecdsa-sd-2023/credentials/derive", verifiableCredential=base, options=pointers)
+    derived = bench.post(
+        "/ecdsa-sd-2023/credentials/derive", verifiableCredential=base, options=pointers
+    )
     shown = derived.content["verifiableCredential"]
     assert "description" not in shown
     answer = bench.post("/credentials/verify", verifiableCredential=shown)
@@ -258,9 +306,14 @@ def test_a_list_that_does_not_answer_is_a_status_retrieval_error(bench: Bench) -
         "statusListIndex": "1",
         "statusListCredential": "https://nowhere.example/list",
     }
-    answer = bench.post("/credentials/verify", verifiableCredential=bench.issued(make(credentialStatus=entry)))
+    answer = bench.post(
+        "/credentials/verify", verifiableCredential=bench.issued(make(credentialStatus=entry))
+    )
     assert answer.status == 400
-    assert answer.content["errors"][0]["type"] == "https://www.w3.org/ns/credentials/status-list#STATUS_RETRIEVAL_ERROR"
+    assert (
+        answer.content["errors"][0]["type"]
+        == "https://www.w3.org/ns/credentials/status-list#STATUS_RETRIEVAL_ERROR"
+    )
 
 
 # Presentations
@@ -269,7 +322,9 @@ def test_a_list_that_does_not_answer_is_a_status_retrieval_error(bench: Bench) -
 def present(document: JsonObject, key: PrivateKey = HOLDER, **options: Any) -> JsonObject:
     method = did_key_method(key.public)
     purpose = options.pop("purpose", "authentication")
-    return data_integrity.sign(document, key=key, verification_method=method, created=NOW, purpose=purpose, **options)
+    return data_integrity.sign(
+        document, key=key, verification_method=method, created=NOW, purpose=purpose, **options
+    )
 
 
 def presentation(**changes: Any) -> JsonObject:
@@ -278,7 +333,9 @@ def presentation(**changes: Any) -> JsonObject:
 
 
 def shown(bench: Bench, document: JsonObject, **options: Any) -> int:
-    return bench.post("/presentations/verify", verifiablePresentation=document, options={"checks": []} | options).status
+    return bench.post(
+        "/presentations/verify", verifiablePresentation=document, options={"checks": []} | options
+    ).status
 
 
 ME = did_key(HOLDER.public)
@@ -292,13 +349,18 @@ ME = did_key(HOLDER.public)
         {"holder": ME},
         {"holder": {"id": ME}},
         {"@context": [V2, EXAMPLES]},
-        {"type": ["Own", "VerifiablePresentation"], "@context": [V2, {"Own": "https://example.org/Own"}]},
+        {
+            "type": ["Own", "VerifiablePresentation"],
+            "@context": [V2, {"Own": "https://example.org/Own"}],
+        },
     ],
 )
 def test_a_presentation_of_the_right_form_verifies(bench: Bench, changes: JsonObject) -> None:
     signed = bench.issued(make())
     assert shown(bench, present(presentation(**changes))) == 200
-    assert shown(bench, present(presentation(**changes, verifiableCredential=[signed, signed]))) == 200
+    assert (
+        shown(bench, present(presentation(**changes, verifiableCredential=[signed, signed]))) == 200
+    )
     assert shown(bench, present(presentation(**changes), purpose="assertionMethod")) == 200
 
 
@@ -339,7 +401,13 @@ def test_a_changed_unsigned_or_borrowed_presentation_does_not_verify(bench: Benc
     assert shown(bench, signed | {"id": "urn:a:1"}) == 400
     assert shown(bench, presentation(verifiableCredential=[bench.issued(make())])) == 400
     assert shown(bench, present(presentation(holder=did_key(P256.public)))) == 400
-    assert shown(bench, present(presentation(verifiableCredential=[bench.issued(make()) | {"name": "x"}]))) == 400
+    assert (
+        shown(
+            bench,
+            present(presentation(verifiableCredential=[bench.issued(make()) | {"name": "x"}])),
+        )
+        == 400
+    )
 
 
 def test_the_challenge_is_compared_when_one_was_set(bench: Bench) -> None:
@@ -354,7 +422,10 @@ def test_what_a_holder_says_of_themself_needs_the_holder_to_be_its_issuer(bench:
     mine, other = make(issuer=ME), make(issuer="did:example:acme")
     assert shown(bench, present(presentation(holder=ME, verifiableCredential=[mine]))) == 200
     assert shown(bench, present(presentation(verifiableCredential=[mine]))) == 400
-    assert shown(bench, present(presentation(holder="did:example:acme", verifiableCredential=[mine]))) == 400
+    assert (
+        shown(bench, present(presentation(holder="did:example:acme", verifiableCredential=[mine])))
+        == 400
+    )
     assert shown(bench, present(presentation(holder=ME, verifiableCredential=[other]))) == 400
 
 
@@ -362,12 +433,23 @@ def test_an_envelope_is_opened_and_held_to_its_form(bench: Bench) -> None:
     key = PrivateKey.generate("P-256")
     credential = make(issuer=did_key(key.public), id="urn:a:1", validFrom="2026-01-01T00:00:00Z")
     token = jose.sign(credential, key=key, kid=did_key_method(key.public))
-    envelope = {"@context": [V2], "type": "EnvelopedVerifiableCredential", "id": f"data:application/vc+jwt,{token}"}
+    envelope = {
+        "@context": [V2],
+        "type": "EnvelopedVerifiableCredential",
+        "id": f"data:application/vc+jwt,{token}",
+    }
     good = bench.post("/credentials/verify", verifiableCredential=envelope)
     assert good.status == 200, good.content
     assert shown(bench, present(presentation(holder=ME, verifiableCredential=[envelope]))) == 200
-    for change in ({"@context": []}, {"@context": EXAMPLES}, {"id": token}, {"type": "VerifiableCredential"}):
-        assert bench.post("/credentials/verify", verifiableCredential=envelope | change).status == 400
+    for change in (
+        {"@context": []},
+        {"@context": EXAMPLES},
+        {"id": token},
+        {"type": "VerifiableCredential"},
+    ):
+        assert (
+            bench.post("/credentials/verify", verifiableCredential=envelope | change).status == 400
+        )
 
 
 # What is no call
@@ -387,5 +469,7 @@ def test_an_envelope_is_opened_and_held_to_its_form(bench: Bench) -> None:
         ("POST", "/credentials/status", b'{"credentialStatus":{}}', 400),
     ],
 )
-def test_what_is_no_call_is_told(bench: Bench, method: str, path: str, body: bytes, status: int) -> None:
+def test_what_is_no_call_is_told(
+    bench: Bench, method: str, path: str, body: bytes, status: int
+) -> None:
     assert bench.api.answer(method, path, body).status == status

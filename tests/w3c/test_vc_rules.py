@@ -24,7 +24,10 @@ from tests.w3c.vc_server import Server
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "ecdsa"
 V1, V2 = "https://www.w3.org/2018/credentials/v1", "https://www.w3.org/ns/credentials/v2"
-KEY, P256 = PrivateKey.from_seed(bytes(range(32))), PrivateKey.from_seed(bytes(range(1, 33)), "P-256")
+KEY, P256 = (
+    PrivateKey.from_seed(bytes(range(32))),
+    PrivateKey.from_seed(bytes(range(1, 33)), "P-256"),
+)
 ME = did_key(KEY.public)
 NOW = datetime.now(UTC)
 LIST = "https://lists.example/1"
@@ -46,7 +49,9 @@ def server() -> Iterator[Server]:
 
 def sign(document: JsonObject, **options: Any) -> JsonObject:
     method = did_key_method(KEY.public)
-    return data_integrity.sign(document, key=KEY, verification_method=method, created=NOW, **options)
+    return data_integrity.sign(
+        document, key=KEY, verification_method=method, created=NOW, **options
+    )
 
 
 def signed(**changes: Any) -> JsonObject:
@@ -55,7 +60,9 @@ def signed(**changes: Any) -> JsonObject:
 
 def judged(server: Server, document: JsonObject, **options: Any) -> tuple[int, list[str]]:
     """The status, and the types of the problems."""
-    status, told = post(f"{server.base}/credentials/verify", verifiableCredential=document, options=options)
+    status, told = post(
+        f"{server.base}/credentials/verify", verifiableCredential=document, options=options
+    )
     return status, [problem["type"] for problem in told["errors"]]
 
 
@@ -131,7 +138,9 @@ def test_a_proof_in_form_holds(server: Server, good: JsonObject) -> None:
         {"verificationMethod": "no url"},
     ],
 )
-def test_a_proof_out_of_form_does_not_though_its_signature_is_right(server: Server, bad: JsonObject) -> None:
+def test_a_proof_out_of_form_does_not_though_its_signature_is_right(
+    server: Server, bad: JsonObject
+) -> None:
     status, problems = judged(server, by_hand(**bad))
     assert (status, problems[0]) == (400, SECURITY + "PROOF_VERIFICATION_ERROR")
 
@@ -146,7 +155,10 @@ def test_a_document_of_the_older_model_gets_the_context_of_its_proof(server: Ser
     for path in ("eddsa-rdfc-2022", "ecdsa-rdfc-2019/P-384", "ecdsa-jcs-2019/P-256"):
         status, issued = post(f"{server.base}/{path}/credentials/issue", credential=older)
         document = issued["verifiableCredential"]
-        assert (status, document["@context"]) == (201, [V1, "https://w3id.org/security/data-integrity/v2"])
+        assert (status, document["@context"]) == (
+            201,
+            [V1, "https://w3id.org/security/data-integrity/v2"],
+        )
         assert judged(server, document) == (200, [])
 
 
@@ -156,7 +168,9 @@ def test_a_foreign_key_is_a_warning_where_the_proof_holds(server: Server) -> Non
     status, told = post(f"{server.base}/credentials/verify", verifiableCredential=vector)
     assert (status, told["verified"]) == (200, True)
     assert [warning["code"] for warning in told["warnings"]] == ["issuer-mismatch"]
-    status, told = post(f"{server.base}/credentials/verify", verifiableCredential=vector | {"name": "Another"})
+    status, told = post(
+        f"{server.base}/credentials/verify", verifiableCredential=vector | {"name": "Another"}
+    )
     assert (status, told["verified"], told["warnings"]) == (400, False, [])
 
 
@@ -166,13 +180,18 @@ WRITTEN = {
     "@protected": True,
     "Sailing": {
         "@id": "urn:example:Sailing",
-        "@context": {"sails": {"@id": "urn:example:sails", "@context": {"size": "urn:example:size"}}},
+        "@context": {
+            "sails": {"@id": "urn:example:sails", "@context": {"size": "urn:example:size"}}
+        },
     },
     "achievements": {"@id": "urn:example:achievements", "@type": "@id"},
 }
 SAILOR = {
     "name": "Jane",
-    "achievements": [{"type": "Sailing", "sails": [{"size": 5.5}, {"size": 7.0}]}, {"type": "Sailing"}],
+    "achievements": [
+        {"type": "Sailing", "sails": [{"size": 5.5}, {"size": 7.0}]},
+        {"type": "Sailing"},
+    ],
 }
 
 
@@ -181,17 +200,23 @@ def test_parts_of_a_document_that_brings_its_context_are_shown_and_verify(server
     status, issued = post(f"{server.base}/ecdsa-sd-2023/credentials/issue", credential=credential)
     assert status == 201, issued
     pointers = {"selectivePointers": ["/credentialSubject/achievements/0/sails/1"]}
-    status, derived = post(f"{server.base}/ecdsa-sd-2023/credentials/derive", options=pointers, **issued)
+    status, derived = post(
+        f"{server.base}/ecdsa-sd-2023/credentials/derive", options=pointers, **issued
+    )
     assert status == 201, derived
     shown = derived["verifiableCredential"]
-    assert shown["credentialSubject"]["achievements"] == [{"type": "Sailing", "sails": [{"size": 7.0}]}]
+    assert shown["credentialSubject"]["achievements"] == [
+        {"type": "Sailing", "sails": [{"size": 7.0}]}
+    ]
     assert judged(server, shown) == (200, [])
     shown["credentialSubject"]["achievements"][0]["sails"][0]["size"] = 8.0
     assert judged(server, shown)[0] == 400
 
 
 def test_a_written_context_that_moves_the_base_is_refused(server: Server) -> None:
-    credential = make(**{"@context": [V2, WRITTEN | {"@base": "https://a.example/"}]}, credentialSubject=SAILOR)
+    credential = make(
+        **{"@context": [V2, WRITTEN | {"@base": "https://a.example/"}]}, credentialSubject=SAILOR
+    )
     assert post(f"{server.base}/ecdsa-sd-2023/credentials/issue", credential=credential)[0] == 400
 
 
@@ -216,9 +241,14 @@ TWO = [{"status": "0x0", "message": "no"}, {"status": "0x1", "message": "yes"}]
 
 
 def put_list(
-    bits: StatusList | None = None, subject: JsonObject | None = None, until: datetime | None = None, **changes: Any
+    bits: StatusList | None = None,
+    subject: JsonObject | None = None,
+    until: datetime | None = None,
+    **changes: Any,
 ) -> None:
-    document = list_credential(bits or StatusList(), url=LIST, issuer=ME, valid_from=NOW, valid_until=until)
+    document = list_credential(
+        bits or StatusList(), url=LIST, issuer=ME, valid_from=NOW, valid_until=until
+    )
     document["credentialSubject"] |= subject or {}
     WEB.put(LIST, sign(document | changes, cryptosuite="eddsa-jcs-2022"))
 
@@ -241,7 +271,9 @@ def test_a_status_entry_in_form_is_followed(server: Server, more: JsonObject) ->
     if more.get("statusSize") == 2:
         put_list(StatusList(2 * 131_072))
     assert judged(server, signed(credentialStatus=entry)) == (200, [])
-    assert post(f"{server.base}/credentials/issue", credential=make(credentialStatus=entry))[0] == 201
+    assert (
+        post(f"{server.base}/credentials/issue", credential=make(credentialStatus=entry))[0] == 201
+    )
 
 
 @pytest.mark.parametrize(
@@ -269,7 +301,10 @@ def test_a_status_entry_in_form_is_followed(server: Server, more: JsonObject) ->
 def test_a_status_entry_out_of_form_is_a_malformed_value(server: Server, more: JsonObject) -> None:
     put_list()
     document = make(issuer=ME, credentialStatus=ENTRY | more)
-    assert judged(server, sign(document, cryptosuite="eddsa-jcs-2022"))[1][0] == STATUS + "MALFORMED_VALUE_ERROR"
+    assert (
+        judged(server, sign(document, cryptosuite="eddsa-jcs-2022"))[1][0]
+        == STATUS + "MALFORMED_VALUE_ERROR"
+    )
     status, told = post(f"{server.base}/credentials/issue", credential=document)
     assert (status, told["errors"][0]["type"]) == (400, STATUS + "MALFORMED_VALUE_ERROR")
 
@@ -280,7 +315,10 @@ def test_each_trouble_with_a_list_has_its_name(server: Server) -> None:
     troubles: list[tuple[str, JsonObject]] = [
         ("STATUS_LIST_LENGTH_ERROR", {"bits": short}),
         ("STATUS_VERIFICATION_ERROR", {"subject": {"statusPurpose": "suspension"}}),
-        ("STATUS_VERIFICATION_ERROR", {"until": NOW - timedelta(hours=1), "validFrom": "2020-01-01T00:00:00Z"}),
+        (
+            "STATUS_VERIFICATION_ERROR",
+            {"until": NOW - timedelta(hours=1), "validFrom": "2020-01-01T00:00:00Z"},
+        ),
         ("MALFORMED_VALUE_ERROR", {"type": ["VerifiableCredential"]}),
         ("MALFORMED_VALUE_ERROR", {"subject": {"type": "https://lists.example/Other"}}),
         ("MALFORMED_VALUE_ERROR", {"subject": {"encodedList": plain.removeprefix("u")}}),
@@ -293,7 +331,10 @@ def test_each_trouble_with_a_list_has_its_name(server: Server) -> None:
     far = ENTRY | {"statusListIndex": "131072"}
     assert judged(server, signed(credentialStatus=far)) == (400, [STATUS + "RANGE_ERROR"])
     WEB.put(LIST, b"", status=404)
-    assert judged(server, signed(credentialStatus=ENTRY)) == (400, [STATUS + "STATUS_RETRIEVAL_ERROR"])
+    assert judged(server, signed(credentialStatus=ENTRY)) == (
+        400,
+        [STATUS + "STATUS_RETRIEVAL_ERROR"],
+    )
     put_list(subject={"statusPurpose": ["revocation", "suspension"]})
     assert judged(server, signed(credentialStatus=ENTRY)) == (200, [])
 
@@ -326,7 +367,10 @@ def test_of_two_digests_both_must_fit(server: Server) -> None:
 
 
 def test_a_digest_that_is_none_is_open_in_sri_and_out_of_form_in_multibase(server: Server) -> None:
-    assert related(server, digestSRI="sha256-MIwhzJyufmsjiGS1qP0waCmFb0gKa5ZGBI0ZZtfQo9Ls=") == (201, 400)
+    assert related(server, digestSRI="sha256-MIwhzJyufmsjiGS1qP0waCmFb0gKa5ZGBI0ZZtfQo9Ls=") == (
+        201,
+        400,
+    )
     assert related(server, digestSRI=f"sha256-MIwh sha256-{ABC.hex()}") == (201, 200)
     assert related(server, digestMultibase="u" + base64url(b"\x12\x21" + ABC)) == (400, 400)
     assert related(server, digestMultibase="u" + base64url(b"e442356  reports\n")) == (400, 400)
@@ -339,7 +383,9 @@ def test_a_digest_that_is_none_is_open_in_sri_and_out_of_form_in_multibase(serve
 
 
 def test_a_jwt_comes_in_its_envelope_and_verifies(server: Server) -> None:
-    status, issued = post(f"{server.base}/jwt/credentials/issue", credential=make(credentialSubject={"name": "Alice"}))
+    status, issued = post(
+        f"{server.base}/jwt/credentials/issue", credential=make(credentialSubject={"name": "Alice"})
+    )
     envelope = issued["verifiableCredential"]
     assert (status, envelope["type"]) == (201, "EnvelopedVerifiableCredential")
     assert envelope["id"].startswith("data:application/vc+jwt,")
@@ -353,8 +399,15 @@ def token(claims: JsonObject, key: PrivateKey = KEY) -> str:
     return f"{text}.{base64url(key.sign(text.encode()))}"
 
 
-def presented(server: Server, changes: JsonObject, /, *, key: PrivateKey = KEY, **options: str) -> int:
-    claims = {"@context": [V2], "type": ["VerifiablePresentation"], "nonce": "abc", "aud": "https://us.example"}
+def presented(
+    server: Server, changes: JsonObject, /, *, key: PrivateKey = KEY, **options: str
+) -> int:
+    claims = {
+        "@context": [V2],
+        "type": ["VerifiablePresentation"],
+        "nonce": "abc",
+        "aud": "https://us.example",
+    }
     url = f"data:application/vp+jwt,{token(claims | changes, key)}"
     envelope = {"@context": [V2], "type": "EnvelopedVerifiablePresentation", "id": url}
     body = {"verifiablePresentation": envelope, "options": options}
@@ -366,7 +419,11 @@ def presented(server: Server, changes: JsonObject, /, *, key: PrivateKey = KEY, 
     [
         ({}, {}, 200),
         ({"holder": ME}, {"challenge": "abc", "domain": "https://us.example"}, 200),
-        ({"aud": ["https://us.example", "https://them.example"]}, {"domain": "https://us.example"}, 200),
+        (
+            {"aud": ["https://us.example", "https://them.example"]},
+            {"domain": "https://us.example"},
+            200,
+        ),
         ({"exp": NOW.timestamp() + 86400}, {}, 200),
         ({}, {"challenge": "abd"}, 400),
         ({}, {"domain": "https://them.example"}, 400),
@@ -387,7 +444,12 @@ def test_a_presentation_as_token_of_another_key_or_none_is_refused(server: Serve
     assert presented(server, {}, key=PrivateKey.from_seed(bytes(32))) == 400
     whole = {"@context": [V2], "type": "EnvelopedVerifiablePresentation"}
     for name in ("data:application/vp+jwt,a.b.c", token({}), "https://us.example", None):
-        assert post(f"{server.base}/presentations/verify", verifiablePresentation=whole | {"id": name})[0] == 400
+        assert (
+            post(
+                f"{server.base}/presentations/verify", verifiablePresentation=whole | {"id": name}
+            )[0]
+            == 400
+        )
 
 
 def test_credentials_inside_a_token_are_checked(server: Server) -> None:

@@ -45,12 +45,16 @@ def server() -> Iterator[Server]:
         yield found
 
 
-def ask(url: str, method: str = "GET", body: bytes | None = None, **headers: str) -> tuple[int, Any]:
+def ask(
+    url: str, method: str = "GET", body: bytes | None = None, **headers: str
+) -> tuple[int, Any]:
     parts = urlsplit(url)
     if parts.scheme == "https":
         trusting = ssl.create_default_context()
         trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
-        line: http.client.HTTPConnection = http.client.HTTPSConnection(parts.netloc, timeout=10, context=trusting)
+        line: http.client.HTTPConnection = http.client.HTTPSConnection(
+            parts.netloc, timeout=10, context=trusting
+        )
     else:
         line = http.client.HTTPConnection(parts.netloc, timeout=10)
     try:
@@ -73,7 +77,11 @@ def ends(server: Server) -> JsonObject:
 
 
 def make(**changes: Any) -> JsonObject:
-    return {"@context": [V2], "type": ["VerifiableCredential"], "credentialSubject": {"id": "urn:a:1"}} | changes
+    return {
+        "@context": [V2],
+        "type": ["VerifiableCredential"],
+        "credentialSubject": {"id": "urn:a:1"},
+    } | changes
 
 
 def test_every_end_that_it_tells_of_answers(server: Server) -> None:
@@ -86,10 +94,14 @@ def test_every_end_that_it_tells_of_answers(server: Server) -> None:
         tag = end["tags"][0]
         if tag == "ecdsa-sd-2023":
             pointers = {"selectivePointers": ["/credentialSubject/id"]}
-            status, derived = post(found["vcHolders"][0]["endpoint"], verifiableCredential=made, options=pointers)
+            status, derived = post(
+                found["vcHolders"][0]["endpoint"], verifiableCredential=made, options=pointers
+            )
             assert status == 201, derived
             made = derived["verifiableCredential"]
-        verifier = next((one for one in found["verifiers"] if one["tags"] == [tag]), found["verifiers"][0])
+        verifier = next(
+            (one for one in found["verifiers"] if one["tags"] == [tag]), found["verifiers"][0]
+        )
         status, verdict = post(verifier["endpoint"], verifiableCredential=made)
         assert (status, verdict["verified"]) == (200, True), verdict
         status, verdict = post(verifier["endpoint"], verifiableCredential=made | {"id": "urn:a:2"})
@@ -153,14 +165,23 @@ def make_certificate(chain: Path, key: Path) -> None:
     chain.write_bytes(made.public_bytes(serialization.Encoding.PEM))
     key.write_bytes(
         private.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
         )
     )
 
 
 @pytest.mark.parametrize(
     ("host", "is_so"),
-    [("127.0.0.1", True), ("127.9.9.9", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("a", False)],
+    [
+        ("127.0.0.1", True),
+        ("127.9.9.9", True),
+        ("::1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),
+        ("a", False),
+    ],
 )
 def test_loopback_is_told_from_the_rest(host: str, is_so: bool) -> None:
     assert vc_server.is_loopback(host) is is_so

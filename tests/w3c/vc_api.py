@@ -44,7 +44,12 @@ _PROBLEM: Final = {
     "status-list-short": _STATUS_ERROR + "STATUS_LIST_LENGTH_ERROR",
     "could-not-fetch": _STATUS_ERROR + "STATUS_RETRIEVAL_ERROR",
     **dict.fromkeys(
-        ("status-list-not-genuine", "status-list-unclear", "status-list-expired", "status-list-other"),
+        (
+            "status-list-not-genuine",
+            "status-list-unclear",
+            "status-list-expired",
+            "status-list-other",
+        ),
         _STATUS_ERROR + "STATUS_VERIFICATION_ERROR",
     ),
     "status-wrong": _STATUS_ERROR + "MALFORMED_VALUE_ERROR",
@@ -55,7 +60,9 @@ _PROBLEM: Final = {
         ("bad-signature", "proof-wrong", "proof-unknown", "signature-missing"),
         _PROOF_ERROR + "PROOF_VERIFICATION_ERROR",
     ),
-    **dict.fromkeys(("term-unknown", "reference-relative"), _PROOF_ERROR + "DATA_LOSS_DETECTION_ERROR"),
+    **dict.fromkeys(
+        ("term-unknown", "reference-relative"), _PROOF_ERROR + "DATA_LOSS_DETECTION_ERROR"
+    ),
     "challenge-other": _PROOF_ERROR + "INVALID_CHALLENGE_ERROR",
 }
 
@@ -93,7 +100,12 @@ class VcApi:
         """Every refusal is an answer: 400 with `errors`, 404 for another path."""
         parts = [part for part in path.split("/") if part]
         try:
-            if method == "GET" and len(parts) == 2 and parts[0] == "status" and parts[1] in _PURPOSES:
+            if (
+                method == "GET"
+                and len(parts) == 2
+                and parts[0] == "status"
+                and parts[1] in _PURPOSES
+            ):
                 return Answer(status=200, content=self._list(parts[1]))
             signing = self._signing(parts)
             call = _CALLS.get("/".join(parts)) if method == "POST" else None
@@ -101,7 +113,10 @@ class VcApi:
                 return Answer(status=404, content={"errors": [{"title": "There is no such call."}]})
             return call(self, read_object(body), signing)
         except BadgeError as reason:
-            return Answer(status=400, content={"errors": [_problem(reason.code, reason.sentence, reason.detail)]})
+            return Answer(
+                status=400,
+                content={"errors": [_problem(reason.code, reason.sentence, reason.detail)]},
+            )
 
     def _signing(self, parts: list[str]) -> "_Signing | None":
         """What the path says before the call, taken off `parts`. None when it asks for a key that is not here."""
@@ -115,8 +130,13 @@ class VcApi:
     def issue(self, request: JsonObject, signing: "_Signing") -> Answer:
         credential = self._ready(_object(request, "credential"), signing)
         if signing.suite == _JWT:
-            return Answer(status=201, content={"verifiableCredential": enveloped(credential, self.keys[signing.kind])})
-        signed = self._signed(credential, signing, as_list(_options(request).get("mandatoryPointers")))
+            return Answer(
+                status=201,
+                content={"verifiableCredential": enveloped(credential, self.keys[signing.kind])},
+            )
+        signed = self._signed(
+            credential, signing, as_list(_options(request).get("mandatoryPointers"))
+        )
         return Answer(status=201, content={"verifiableCredential": signed})
 
     def _ready(self, credential: JsonObject, signing: "_Signing") -> JsonObject:
@@ -153,7 +173,10 @@ class VcApi:
         if signing.suite == ecdsa_sd.SUITE:
             # What makes it a credential is always shown (VCDM 2.0 §4.7; 1.1 §4.6).
             needed = [f"/{name}" for name in ("issuer", "issuanceDate") if name in document]
-            mandatory = [*needed, *(one for one in pointers if isinstance(one, str) and one not in needed)]
+            mandatory = [
+                *needed,
+                *(one for one in pointers if isinstance(one, str) and one not in needed),
+            ]
             return ecdsa_sd.sign_base(
                 document,
                 key=key,
@@ -163,7 +186,9 @@ class VcApi:
                 random=self.random,
             )
         name = cast("data_integrity.Cryptosuite", signing.suite)
-        return data_integrity.sign(document, key=key, verification_method=method, created=self.now(), cryptosuite=name)
+        return data_integrity.sign(
+            document, key=key, verification_method=method, created=self.now(), cryptosuite=name
+        )
 
     def _place(self) -> list[JsonObject]:
         self._issued += 1
@@ -171,9 +196,18 @@ class VcApi:
         for purpose in _PURPOSES:
             self._lists.setdefault(purpose, StatusList())
             url = f"{self.base}/status/{purpose}"
-            entry = {"type": "BitstringStatusListEntry", "statusPurpose": purpose, "statusListCredential": url}
-            entries.append(entry | {"id": f"{url}#{self._issued}", "statusListIndex": str(self._issued)})
-        said = [{"status": "0x0", "message": "nothing to say"}, {"status": "0x1", "message": "ask the issuer"}]
+            entry = {
+                "type": "BitstringStatusListEntry",
+                "statusPurpose": purpose,
+                "statusListCredential": url,
+            }
+            entries.append(
+                entry | {"id": f"{url}#{self._issued}", "statusListIndex": str(self._issued)}
+            )
+        said = [
+            {"status": "0x0", "message": "nothing to say"},
+            {"status": "0x1", "message": "ask the issuer"},
+        ]
         entries[-1] |= {"statusMessage": said, "statusReference": f"{self.base}/"}
         return entries
 
@@ -181,7 +215,9 @@ class VcApi:
         signing = _Signing("eddsa-rdfc-2022", "Ed25519", False)
         bits = self._lists.setdefault(purpose, StatusList())
         url, issuer = f"{self.base}/status/{purpose}", self.issuer("Ed25519")
-        document = list_credential(bits, url=url, issuer=issuer, valid_from=self.now(), purpose=purpose)
+        document = list_credential(
+            bits, url=url, issuer=issuer, valid_from=self.now(), purpose=purpose
+        )
         return self._signed(document, signing, [])
 
     def status(self, request: JsonObject, _signing: "_Signing") -> Answer:
@@ -199,7 +235,10 @@ class VcApi:
         base = next((proof for proof in proofs if proof.get("cryptosuite") == ecdsa_sd.SUITE), None)
         if base is None or not all(isinstance(pointer, str) for pointer in pointers):
             raise ShapeWrong("no base proof, or a selective pointer that is no text")
-        return Answer(status=201, content={"verifiableCredential": ecdsa_sd.derive(credential, base, reveal=pointers)})
+        return Answer(
+            status=201,
+            content={"verifiableCredential": ecdsa_sd.derive(credential, base, reveal=pointers)},
+        )
 
     def verify(self, request: JsonObject, _signing: "_Signing") -> Answer:
         document, options = _object(request, "verifiableCredential"), _options(request)
@@ -210,7 +249,9 @@ class VcApi:
             domain=_text(options, "domain"),
             purpose=_text(options, "expectedProofPurpose"),
         )
-        return _judged(verify(document, now=self.now(), fetch=self._door, own=f"{self.base}/status/"), [*asked])
+        return _judged(
+            verify(document, now=self.now(), fetch=self._door, own=f"{self.base}/status/"), [*asked]
+        )
 
     def verify_presentation(self, request: JsonObject, _signing: "_Signing") -> Answer:
         options = _options(request)
@@ -223,7 +264,9 @@ class VcApi:
             challenge=_text(options, "challenge"),
             domain=_text(options, "domain"),
         )
-        return _judged(report, [*as_asked(document, purpose=_text(options, "expectedProofPurpose"))])
+        return _judged(
+            report, [*as_asked(document, purpose=_text(options, "expectedProofPurpose"))]
+        )
 
     def _door(self, url: str) -> Fetched:
         """Our own lists are not fetched over the network."""
@@ -264,12 +307,21 @@ class _Signing(NamedTuple):
 def _judged(report: Report, asked: list[Step]) -> Answer:
     """Whatever is wrong is an error, and so is what could not be checked, save a status of a kind we do not know."""
     steps = [step for step in _all_steps(report) if step.decides and _counts(step)] + asked
-    warned = [step for step in report.steps if step.name == "issuer" and step.code == "issuer-mismatch"]
+    warned = [
+        step for step in report.steps if step.name == "issuer" and step.code == "issuer-mismatch"
+    ]
     warned = warned if _holds(report) else []
     checks = sorted({step.name for step in report.steps if step.outcome is Outcome.PASSED})
-    errors = [_problem(step.code, step.sentence, step.detail) for step in steps if step not in warned]
+    errors = [
+        _problem(step.code, step.sentence, step.detail) for step in steps if step not in warned
+    ]
     warnings = [_problem(step.code, step.sentence, step.detail) for step in warned]
-    content: JsonObject = {"verified": not errors, "checks": checks, "warnings": warnings, "errors": errors}
+    content: JsonObject = {
+        "verified": not errors,
+        "checks": checks,
+        "warnings": warnings,
+        "errors": errors,
+    }
     return Answer(status=400 if errors else 200, content=content)
 
 

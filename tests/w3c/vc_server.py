@@ -52,7 +52,9 @@ class Server(ThreadingHTTPServer):
     base = ""
 
 
-def serve(host: str, port: int, *, fetch: Fetch | None, certificate: Certificate | None = None) -> Server:
+def serve(
+    host: str, port: int, *, fetch: Fetch | None, certificate: Certificate | None = None
+) -> Server:
     """A server that listens, with keys of its own that nobody has seen and that end with it.
 
     The caller runs `serve_forever` and `server_close`. Port 0 takes one that is free; `server_port` says which.
@@ -64,7 +66,9 @@ def serve(host: str, port: int, *, fetch: Fetch | None, certificate: Certificate
     tls = None if certificate is None else _tls(certificate)
     server = (_Server6 if ":" in host else Server)((host, port), Handler)
     if tls is not None:
-        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+        server.socket = tls.wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False
+        )
     shown = f"[{host}]" if ":" in host else host
     server.base = f"{'http' if tls is None else 'https'}://{shown}:{server.server_port}"
     Handler.api = VcApi(

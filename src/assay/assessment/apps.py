@@ -24,6 +24,21 @@ class Assessment(AppConfig):
             add_desk(Desk(name=name, label=label, url_name=url_name, may=may, order=order))
         turnaround.answered_by(Assessor.objects.enough_for)
         fill("home.desks", room="assessment", template="assessment/desks.html", context=slots.desks)
-        fill("submission.status", room="assessment", template="assessment/status.html", context=slots.status)
-        fill("submission.status", room="assessment", template="assessment/opened.html", context=slots.opened)
-        fill("microcredential.side", room="assessment", template="assessment/side.html", context=slots.who_assesses)
+        fill(
+            "submission.status",
+            room="assessment",
+            template="assessment/status.html",
+            context=slots.status,
+        )
+        fill(
+            "submission.status",
+            room="assessment",
+            template="assessment/opened.html",
+            context=slots.opened,
+        )
+        fill(
+            "microcredential.side",
+            room="assessment",
+            template="assessment/side.html",
+            context=slots.who_assesses,
+        )

@@ -24,7 +24,12 @@ class Comparison:
 
 
 def compare(
-    first: Levels, second: Levels, *, rule: PassingRule, criteria: Sequence[Criterion], when: Sequence[str]
+    first: Levels,
+    second: Levels,
+    *,
+    rule: PassingRule,
+    criteria: Sequence[Criterion],
+    when: Sequence[str],
 ) -> Comparison:
     """Compare by the policy's `adjudicate_when`: pass_decision_differs, any_criterion_differs_by_two.
 
@@ -37,7 +42,11 @@ def compare(
     reasons = []
     if "pass_decision_differs" in when and one.earned != two.earned:
         reasons.append("pass_decision_differs")
-    far = any(abs(POINTS[first[c]] - POINTS[second[c]]) >= 2 for c in differing if c in first and c in second)
+    far = any(
+        abs(POINTS[first[c]] - POINTS[second[c]]) >= 2
+        for c in differing
+        if c in first and c in second
+    )
     if "any_criterion_differs_by_two" in when and far:
         reasons.append("any_criterion_differs_by_two")
     higher = _merged(first, second, criteria, best=True)
@@ -45,10 +54,14 @@ def compare(
     if together.earned != one.earned:
         higher = _merged(first, second, criteria, best=False)
         together = outcome(rule, criteria, higher)
-    return Comparison(differing=differing, adjudicate_because=tuple(reasons), levels=higher, outcome=together)
+    return Comparison(
+        differing=differing, adjudicate_because=tuple(reasons), levels=higher, outcome=together
+    )
 
 
-def _merged(first: Levels, second: Levels, criteria: Sequence[Criterion], *, best: bool) -> dict[str, str]:
+def _merged(
+    first: Levels, second: Levels, criteria: Sequence[Criterion], *, best: bool
+) -> dict[str, str]:
     pick = max if best else min
     return {
         c.id: pick((first[c.id], second[c.id]), key=lambda level: POINTS[level])

@@ -12,10 +12,14 @@ class LeaseEnded(WrongState):
 
     def __init__(self, *, kept: bool) -> None:
         super().__init__(
-            _("This lease has ended, and the submission went back to the queue. "
-              "What you wrote is kept for you on your desk.")
+            _(
+                "This lease has ended, and the submission went back to the queue. "
+                "What you wrote is kept for you on your desk."
+            )
             if kept
-            else _("This lease has ended, and the submission is closed by now. This is not saved: "
-                   "copy it if you need it.")
-        )  # fmt: skip
+            else _(
+                "This lease has ended, and the submission is closed by now. This is not saved: "
+                "copy it if you need it."
+            )
+        )
         self.kept = kept

@@ -105,9 +105,12 @@ def evidence_of(submission: Submission) -> Evidence:
     artifacts = _artifacts(submission, content, blind)
     declaration = getattr(submission, "declaration", None)
     return Evidence(
-        exhibits=tuple(_exhibit(step, content, answers, artifacts, blind) for step in content.steps),
-        note=blind(submission.note), declared_ai=blind(declaration.ai_use) if declaration else "",
-    )  # fmt: skip
+        exhibits=tuple(
+            _exhibit(step, content, answers, artifacts, blind) for step in content.steps
+        ),
+        note=blind(submission.note),
+        declared_ai=blind(declaration.ai_use) if declaration else "",
+    )
 
 
 def _exhibit(
@@ -119,15 +122,24 @@ def _exhibit(
 ) -> Exhibit:
     own, criteria = tuple(artifacts[step.id]), content.criteria_on(step.id)
     if isinstance(step, Item):
-        return Exhibit(step=step, title=step.title, asked=step.instructions, artifacts=own, criteria=criteria)
+        return Exhibit(
+            step=step, title=step.title, asked=step.instructions, artifacts=own, criteria=criteria
+        )
     answer = answers.get(step.id)
     return Exhibit(
-        step=step, title=step.text, asked="", text=blind(answer.text) if answer else "", words_limit=step.word_limit,
-        artifacts=own, criteria=criteria,
-    )  # fmt: skip
+        step=step,
+        title=step.text,
+        asked="",
+        text=blind(answer.text) if answer else "",
+        words_limit=step.word_limit,
+        artifacts=own,
+        criteria=criteria,
+    )
 
 
-def _artifacts(submission: Submission, content: Content, blind: Blinder) -> dict[str, list[ShownArtifact]]:
+def _artifacts(
+    submission: Submission, content: Content, blind: Blinder
+) -> dict[str, list[ShownArtifact]]:
     rows = submission.artifacts.free().select_related("consent").prefetch_related("annotations")
     numbers: dict[str, int] = defaultdict(int)
     found: dict[str, list[ShownArtifact]] = defaultdict(list)
@@ -137,12 +149,16 @@ def _artifacts(submission: Submission, content: Content, blind: Blinder) -> dict
         numbers[kind] += 1
         found[artifact.step_id].append(
             ShownArtifact(
-                artifact=artifact, name=neutral_name(artifact, numbers[kind]), description=blind(artifact.description),
-                notes=tuple(Note(at=n.at_seconds, text=blind(n.text)) for n in artifact.annotations.all()),
+                artifact=artifact,
+                name=neutral_name(artifact, numbers[kind]),
+                description=blind(artifact.description),
+                notes=tuple(
+                    Note(at=n.at_seconds, text=blind(n.text)) for n in artifact.annotations.all()
+                ),
                 consent=getattr(artifact, "consent", None),
                 host=blind.host(artifact.url) if artifact.kind == ArtifactKind.LINK else "",
             )
-        )  # fmt: skip
+        )
     return found
 
 
@@ -150,10 +166,14 @@ def kind_word(artifact: Artifact) -> str:
     if artifact.kind == ArtifactKind.LINK:
         return _("Link")
     kind = artifact.media_type.split("/")[0]
-    return {"video": _("Video"), "audio": _("Recording"), "image": _("Picture")}.get(kind, _("Document"))
+    return {"video": _("Video"), "audio": _("Recording"), "image": _("Picture")}.get(
+        kind, _("Document")
+    )
 
 
 def neutral_name(artifact: Artifact, number: int) -> str:
     """ "Video 1.mp4": what it is, which one, and its type; never the name the learner gave it."""
-    suffix = PurePosixPath(artifact.name).suffix.lower() if artifact.kind == ArtifactKind.FILE else ""
+    suffix = (
+        PurePosixPath(artifact.name).suffix.lower() if artifact.kind == ArtifactKind.FILE else ""
+    )
     return f"{kind_word(artifact)} {number}{suffix if suffix[1:].isalnum() and len(suffix) <= 6 else ''}"

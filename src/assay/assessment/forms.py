@@ -28,9 +28,13 @@ class Sheet:
     @classmethod
     def of(cls, sheet: ScoreSheet) -> "Sheet":
         return cls(
-            levels=sheet.levels, feedback=sheet.feedback, summary=sheet.summary, notes=sheet.notes,
-            note_to_approver=sheet.note_to_approver, revision=sheet.revision,
-        )  # fmt: skip
+            levels=sheet.levels,
+            feedback=sheet.feedback,
+            summary=sheet.summary,
+            notes=sheet.notes,
+            note_to_approver=sheet.note_to_approver,
+            revision=sheet.revision,
+        )
 
 
 def sheet_from(sent: Mapping[str, str], content: Content) -> Sheet:
@@ -38,16 +42,23 @@ def sheet_from(sent: Mapping[str, str], content: Content) -> Sheet:
     levels = {c.id: sent.get(f"level-{c.id}", "") for c in content.criteria}
     return Sheet(
         levels={ident: level for ident, level in levels.items() if level in LEVELS},
-        feedback={c.id: {part: sent.get(f"{part}-{c.id}", "") for part in PARTS} for c in content.criteria},
-        summary=sent.get("summary", ""), note_to_approver=sent.get("note_to_approver", ""),
+        feedback={
+            c.id: {part: sent.get(f"{part}-{c.id}", "") for part in PARTS} for c in content.criteria
+        },
+        summary=sent.get("summary", ""),
+        note_to_approver=sent.get("note_to_approver", ""),
         notes=_notes(sent["notes"]) if "notes" in sent else None,
         revision=whole_number(sent.get("revision")),
-    )  # fmt: skip
+    )
 
 
 def in_fields(sheet: ScoreSheet | Sheet, content: Content) -> dict[str, str]:
     """A sheet as its form's fields hold it, by name: for comparing two, and for offering the other one."""
-    fields = {"summary": sheet.summary, "note_to_approver": sheet.note_to_approver, "notes": as_sent(sheet.notes)}
+    fields = {
+        "summary": sheet.summary,
+        "note_to_approver": sheet.note_to_approver,
+        "notes": as_sent(sheet.notes),
+    }
     for c in content.criteria:
         fields[f"level-{c.id}"] = sheet.levels.get(c.id, "")
         for part in PARTS:

@@ -49,37 +49,54 @@ def letter_of(evaluation: Evaluation) -> Letter:
     remains = [] if earned else [f for f in findings if f.criterion.id in found.open]
     release = evaluation.releases.filter(released=True).select_related("by").first()
     return Letter(
-        title=_title(found.demonstrated, found.total), earned=earned, summary=decision.summary, remains=remains,
+        title=_title(found.demonstrated, found.total),
+        earned=earned,
+        summary=decision.summary,
+        remains=remains,
         because=outcomes.explain(content, found, carried),
         later=[f for f in findings if f.level != "demonstrated" and f not in remains],
-        demonstrated=[f for f in findings if f.level == "demonstrated"], judged_by=_judged_by(evaluation),
+        demonstrated=[f for f in findings if f.level == "demonstrated"],
+        judged_by=_judged_by(evaluation),
         released_by=release.by.display_name if release else "",
         issuer=submission.version.micro_credential.issuer.name,
         milestones=milestones(submission.attempt, found.demonstrated, len(carried), earned=earned),
-    )  # fmt: skip
+    )
 
 
 def milestones(attempt: int, demonstrated: int, carried: int, *, earned: bool) -> list[str]:
     """Lines that mark effort: handing in, going on, gaining ground (A16)."""
-    said = [_("You put your practice up to be looked at") if attempt == 1 else _("You went on after feedback")]
+    said = [
+        _("You put your practice up to be looked at")
+        if attempt == 1
+        else _("You went on after feedback")
+    ]
     gained = demonstrated - carried
     if attempt > 1 and gained > 0:
         said.append(
-            ngettext("%(n)d more criterion than last time", "%(n)d more criteria than last time", gained)
+            ngettext(
+                "%(n)d more criterion than last time", "%(n)d more criteria than last time", gained
+            )
             % {"n": gained}
         )
     if not earned and demonstrated:
-        said.append(ngettext("%(n)d criterion that stays yours", "%(n)d criteria that stay yours", demonstrated)
-                    % {"n": demonstrated})  # fmt: skip
+        said.append(
+            ngettext(
+                "%(n)d criterion that stays yours", "%(n)d criteria that stay yours", demonstrated
+            )
+            % {"n": demonstrated}
+        )
     return said
 
 
 def _finding(criterion: Criterion, decision: Any, carried: dict[str, str]) -> Finding:
     said = decision.feedback.get(criterion.id, {})
     return Finding(
-        criterion=criterion, level=decision.levels[criterion.id], strength=said.get("strength", ""),
-        next=said.get("next", ""), kept=criterion.id in carried,
-    )  # fmt: skip
+        criterion=criterion,
+        level=decision.levels[criterion.id],
+        strength=said.get("strength", ""),
+        next=said.get("next", ""),
+        kept=criterion.id in carried,
+    )
 
 
 def _title(met: int, total: int) -> str:
@@ -88,21 +105,40 @@ def _title(met: int, total: int) -> str:
     if met == 0:
         return _("Here is what the assessors saw.")
     words = {"met": number_word(met), "total": number_word(total).lower()}
-    return ngettext(
-        "%(met)s of %(total)s criteria is demonstrated.", "%(met)s of %(total)s criteria are demonstrated.", met
-    ) % words  # fmt: skip
+    return (
+        ngettext(
+            "%(met)s of %(total)s criteria is demonstrated.",
+            "%(met)s of %(total)s criteria are demonstrated.",
+            met,
+        )
+        % words
+    )
 
 
 def number_word(n: int) -> str:
     """Small numbers as words, at the head of a sentence."""
-    words = (_("None"), _("One"), _("Two"), _("Three"), _("Four"), _("Five"), _("Six"), _("Seven"), _("Eight"))
+    words = (
+        _("None"),
+        _("One"),
+        _("Two"),
+        _("Three"),
+        _("Four"),
+        _("Five"),
+        _("Six"),
+        _("Seven"),
+        _("Eight"),
+    )
     return words[n] if n < len(words) else str(n)
 
 
 def _judged_by(evaluation: Evaluation) -> str:
-    slots = set(evaluation.assignments.filter(status=AssignmentStatus.SCORED).values_list("slot", flat=True))
+    slots = set(
+        evaluation.assignments.filter(status=AssignmentStatus.SCORED).values_list("slot", flat=True)
+    )
     if Slot.ADJUDICATION in slots:
-        return _("Two qualified assessors and a lead assessor judged this without knowing your name.")
+        return _(
+            "Two qualified assessors and a lead assessor judged this without knowing your name."
+        )
     if Slot.SECOND in slots:
         return _("Two qualified assessors judged this without knowing your name.")
     return _("A qualified assessor judged this without knowing your name.")

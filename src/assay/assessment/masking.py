@@ -9,9 +9,27 @@ from django.utils.translation import gettext as _
 from assay.people.name_matching import Naming
 
 # Small words by which a text shows its language; what neither holds is read in the reader's.
-_ENGLISH = frozenset({"the", "and", "of", "to", "with", "my", "they", "was", "were", "is", "for", "that", "students"})
+_ENGLISH = frozenset(
+    {"the", "and", "of", "to", "with", "my", "they", "was", "were", "is", "for", "that", "students"}
+)
 _SPANISH = frozenset(
-    {"el", "la", "los", "las", "que", "de", "en", "con", "mis", "para", "una", "un", "y", "por", "del"}
+    {
+        "el",
+        "la",
+        "los",
+        "las",
+        "que",
+        "de",
+        "en",
+        "con",
+        "mis",
+        "para",
+        "una",
+        "un",
+        "y",
+        "por",
+        "del",
+    }
 )
 
 

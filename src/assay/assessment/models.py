@@ -22,15 +22,25 @@ def _in_the_pool() -> models.QuerySet[Membership]:
     between = (  # of a department: a school or another program that it belongs to
         Organization.objects.exclude(kind=OrganizationKind.DEPARTMENT)
         .alias(
-            issuer=models.ExpressionWrapper(models.OuterRef("issuer"), output_field=models.CharField()),
-            below=models.ExpressionWrapper(models.OuterRef("organization__path"), output_field=models.CharField()),
+            issuer=models.ExpressionWrapper(
+                models.OuterRef("issuer"), output_field=models.CharField()
+            ),
+            below=models.ExpressionWrapper(
+                models.OuterRef("organization__path"), output_field=models.CharField()
+            ),
         )
         .filter(path__startswith=models.F("issuer"), below__startswith=models.F("path"))
         .exclude(path=models.F("issuer"))
     )
     here = Q(organization__path=models.F("issuer"))
-    department = Q(organization__kind=OrganizationKind.DEPARTMENT, organization__path__startswith=models.F("issuer"))
-    consortium = Q(organization__kind=OrganizationKind.CONSORTIUM, issuer__startswith=models.F("organization__path"))
+    department = Q(
+        organization__kind=OrganizationKind.DEPARTMENT,
+        organization__path__startswith=models.F("issuer"),
+    )
+    consortium = Q(
+        organization__kind=OrganizationKind.CONSORTIUM,
+        issuer__startswith=models.F("organization__path"),
+    )
     held = Membership.objects.current().filter(
         person=models.OuterRef("person"), role__in=(Role.ASSESSOR, Role.LEAD_ASSESSOR)
     )
@@ -47,13 +57,17 @@ class AssessorQuerySet(models.QuerySet["Assessor"]):
 
     def enough_for(self, version: Version) -> bool:
         """True if a submission would find as many readers as it needs: two, or one once somebody is calibrated."""
-        pool = self.at_work().filter(micro_credential=version.micro_credential_id, major=version.major)
+        pool = self.at_work().filter(
+            micro_credential=version.micro_credential_id, major=version.major
+        )
         rows = list(pool.order_by("-calibrated_at").values_list("calibrated_at", flat=True)[:2])
         return len(rows) == 2 or any(rows)
 
     def visible_to(self, person: Person) -> "AssessorQuerySet":
         """Attestations for versions whose owner or issuer a lead's role reaches."""
-        led = MicroCredential.objects.all().reached_from(person.organizations_as(Role.LEAD_ASSESSOR))
+        led = MicroCredential.objects.all().reached_from(
+            person.organizations_as(Role.LEAD_ASSESSOR)
+        )
         return self.filter(micro_credential__in=led)
 
 
@@ -64,13 +78,17 @@ class Assessor(models.Model):
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="assessor_for")
-    micro_credential = models.ForeignKey(MicroCredential, on_delete=models.PROTECT, related_name="assessors")
+    micro_credential = models.ForeignKey(
+        MicroCredential, on_delete=models.PROTECT, related_name="assessors"
+    )
     major = models.CharField(max_length=10)  # scoring version: "2"
     basis = models.CharField(max_length=10, choices=Basis)
     attested_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     attested_at = models.DateTimeField()
     statement = models.TextField(blank=True)  # why they are fit: training, experience
-    calibrated_at = models.DateTimeField(null=True, blank=True)  # agreed with the anchors; until then scored twice
+    calibrated_at = models.DateTimeField(
+        null=True, blank=True
+    )  # agreed with the anchors; until then scored twice
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = AssessorQuerySet.as_manager()
@@ -78,7 +96,9 @@ class Assessor(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("person", "micro_credential", "major"), condition=Q(ended_at__isnull=True), name="assessor_once"
+                fields=("person", "micro_credential", "major"),
+                condition=Q(ended_at__isnull=True),
+                name="assessor_once",
             ),
         )
 
@@ -105,7 +125,9 @@ class Conflict(models.Model):
     objects = ConflictQuerySet.as_manager()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("person", "other", "ground"), name="conflict_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("person", "other", "ground"), name="conflict_once"),
+        )
 
 
 class Status(models.TextChoices):
@@ -125,12 +147,16 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
         """Of versions whose owner or issuer a lead's role reaches; never their own work."""
         return self.filter(_led(person)).exclude(submission__start__person=person)
 
-    def checked_by(self, person: Person, scored: "frozenset[tuple[int, str]]") -> "EvaluationQuerySet":
+    def checked_by(
+        self, person: Person, scored: "frozenset[tuple[int, str]]"
+    ) -> "EvaluationQuerySet":
         """Rows a lead looks after, and those this person may score (micro-credential, major)."""
         reach = _led(person)
         for major in {major for _pk, major in scored}:
             of_major = [pk for pk, m in scored if m == major]
-            number = Q(submission__version__number=major) | Q(submission__version__number__startswith=f"{major}.")
+            number = Q(submission__version__number=major) | Q(
+                submission__version__number__startswith=f"{major}."
+            )
             reach |= Q(submission__version__micro_credential__in=of_major) & number
         return self.filter(reach).exclude(submission__start__person=person)
 
@@ -142,12 +168,16 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
         return self.filter(reach).exclude(submission__start__person=person)
 
     def with_version(self) -> "EvaluationQuerySet":
-        return self.select_related("submission__version__micro_credential__issuer", "submission__start")
+        return self.select_related(
+            "submission__version__micro_credential__issuer", "submission__start"
+        )
 
     def waiting_for_a_scorer(self) -> "EvaluationQuerySet":
         """Queued, or scored once with nobody on the other scoring."""
         live = Assignment.objects.filter(evaluation=models.OuterRef("pk"), status__in=LIVE)
-        both = models.Exists(live.filter(slot=Slot.FIRST)) & models.Exists(live.filter(slot=Slot.SECOND))
+        both = models.Exists(live.filter(slot=Slot.FIRST)) & models.Exists(
+            live.filter(slot=Slot.SECOND)
+        )
         return self.filter(Q(status=Status.QUEUED) | (Q(status=Status.SECOND_SCORING) & ~both))
 
     def open(self) -> "EvaluationQuerySet":
@@ -185,13 +215,19 @@ class Evaluation(models.Model):
         Status.WITHDRAWN: set(),
     }
 
-    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="evaluation")
+    submission = models.OneToOneField(
+        Submission, on_delete=models.PROTECT, related_name="evaluation"
+    )
     status = models.CharField(max_length=20, choices=Status, default=Status.SCREENING)
     opened_at = models.DateTimeField()
     queued_at = models.DateTimeField(null=True, blank=True)
     due_on = models.DateField()  # promised to the learner
-    scorings_needed = models.PositiveSmallIntegerField(default=1)  # 2 where policy asks for double scoring
-    why_double = models.CharField(max_length=40, blank=True)  # first_n | high_stakes | random | attested_only
+    scorings_needed = models.PositiveSmallIntegerField(
+        default=1
+    )  # 2 where policy asks for double scoring
+    why_double = models.CharField(
+        max_length=40, blank=True
+    )  # first_n | high_stakes | random | attested_only
     released_at = models.DateTimeField(null=True, blank=True)
 
     objects = EvaluationQuerySet.as_manager()
@@ -252,7 +288,9 @@ class ScreeningDuty(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("evaluation",), condition=Q(ended_at__isnull=True), name="one_screener_at_a_time"
+                fields=("evaluation",),
+                condition=Q(ended_at__isnull=True),
+                name="one_screener_at_a_time",
             ),
         )
 
@@ -303,8 +341,16 @@ class Assignment(models.Model):
     """A lease on a submission for one scoring, with a due date; idle ones lapse and go to somebody else."""
 
     MOVES: ClassVar[dict[str, set[str]]] = {
-        AssignmentStatus.OFFERED: {AssignmentStatus.ACCEPTED, AssignmentStatus.RECUSED, AssignmentStatus.LAPSED},
-        AssignmentStatus.ACCEPTED: {AssignmentStatus.SCORED, AssignmentStatus.RECUSED, AssignmentStatus.LAPSED},
+        AssignmentStatus.OFFERED: {
+            AssignmentStatus.ACCEPTED,
+            AssignmentStatus.RECUSED,
+            AssignmentStatus.LAPSED,
+        },
+        AssignmentStatus.ACCEPTED: {
+            AssignmentStatus.SCORED,
+            AssignmentStatus.RECUSED,
+            AssignmentStatus.LAPSED,
+        },
         # Returned by the approver: a scoring is taken up again, an adjudication is made anew. Withdrawn: it lapses.
         AssignmentStatus.SCORED: {AssignmentStatus.ACCEPTED, AssignmentStatus.LAPSED},
         AssignmentStatus.RECUSED: set(),
@@ -314,7 +360,9 @@ class Assignment(models.Model):
     evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="assignments")
     slot = models.PositiveSmallIntegerField(choices=Slot)
     assessor = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="assignments")
-    status = models.CharField(max_length=20, choices=AssignmentStatus, default=AssignmentStatus.OFFERED)
+    status = models.CharField(
+        max_length=20, choices=AssignmentStatus, default=AssignmentStatus.OFFERED
+    )
     offered_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     touched_at = models.DateTimeField()  # last sign of work; idle leases lapse
@@ -361,12 +409,18 @@ class ScoreSheet(models.Model):
     feedback = models.JSONField(default=dict)  # criterion id -> {"strength": str, "next": str}
     summary = models.TextField(blank=True)
     note_to_approver = models.TextField(blank=True)
-    notes = models.JSONField(default=list)  # assessor's own notes: [{"artifact": id, "at": seconds, "text": str}]
+    notes = models.JSONField(
+        default=list
+    )  # assessor's own notes: [{"artifact": id, "at": seconds, "text": str}]
     revision = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField()
     handed_over_at = models.DateTimeField(null=True, blank=True)
-    outcome = models.CharField(max_length=10, blank=True)  # what the rule makes of the levels when handed over
-    earlier = models.JSONField(default=list)  # the sheet as handed over before a return, oldest first
+    outcome = models.CharField(
+        max_length=10, blank=True
+    )  # what the rule makes of the levels when handed over
+    earlier = models.JSONField(
+        default=list
+    )  # the sheet as handed over before a return, oldest first
 
     objects: ClassVar[models.Manager["ScoreSheet"]] = models.Manager()
 
@@ -379,7 +433,9 @@ class LateSheet(models.Model):
     """
 
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="late_sheets")
-    origin = models.CharField(max_length=40, blank=True)  # the tab it came from: two never overwrite each other
+    origin = models.CharField(
+        max_length=40, blank=True
+    )  # the tab it came from: two never overwrite each other
     levels = models.JSONField(default=dict)
     feedback = models.JSONField(default=dict)
     summary = models.TextField(blank=True)
@@ -391,14 +447,18 @@ class LateSheet(models.Model):
 
     class Meta:
         ordering = ("-saved_at",)
-        constraints = (models.UniqueConstraint(fields=("assignment", "origin"), name="late_sheet_once_a_tab"),)
+        constraints = (
+            models.UniqueConstraint(fields=("assignment", "origin"), name="late_sheet_once_a_tab"),
+        )
 
 
 class Decision(models.Model):
     """The outcome of the score sheets by the passing rule; recommended until the approver releases it."""
 
     evaluation = models.OneToOneField(Evaluation, on_delete=models.PROTECT, related_name="decision")
-    outcome = models.CharField(max_length=10, choices=[("earned", _("Earned")), ("not_yet", _("Not yet"))])
+    outcome = models.CharField(
+        max_length=10, choices=[("earned", _("Earned")), ("not_yet", _("Not yet"))]
+    )
     levels = models.JSONField()  # criterion id -> level, carried ones included
     feedback = models.JSONField()  # criterion id -> {"strength": str, "next": str}
     summary = models.TextField(blank=True)
@@ -422,7 +482,9 @@ class Release(models.Model):
     class Meta:
         ordering = ("-at",)
         constraints = (
-            models.UniqueConstraint(fields=("evaluation",), condition=Q(released=True), name="released_once"),
+            models.UniqueConstraint(
+                fields=("evaluation",), condition=Q(released=True), name="released_once"
+            ),
         )
 
 
@@ -438,7 +500,9 @@ class Stem(models.Model):
 
     class Meta:
         ordering = ("level", "text")
-        constraints = (models.UniqueConstraint(fields=("person", "level", "text"), name="stem_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("person", "level", "text"), name="stem_once"),
+        )
 
 
 _ISSUER = "submission__version__micro_credential__issuer__path"
@@ -448,5 +512,7 @@ _OWNER = "submission__version__micro_credential__owner__path"
 def _led(person: Person) -> Q:
     reach = Q(pk__in=[])
     for place in person.organizations_as(Role.LEAD_ASSESSOR):
-        reach |= Q(**{f"{_ISSUER}__startswith": place.path}) | Q(**{f"{_OWNER}__startswith": place.path})
+        reach |= Q(**{f"{_ISSUER}__startswith": place.path}) | Q(
+            **{f"{_OWNER}__startswith": place.path}
+        )
     return reach

@@ -17,7 +17,9 @@ Levels = Mapping[str, str]
 
 def outcome_of(content: Content, levels: Levels, carried: Levels) -> scoring.Outcome:
     """The rule applied to a sheet's levels together with what was demonstrated earlier."""
-    known = {ident: level for ident, level in levels.items() if content.criterion(ident) is not None}
+    known = {
+        ident: level for ident, level in levels.items() if content.criterion(ident) is not None
+    }
     return scoring.outcome(content.rule, content.criteria, {**known, **carried})
 
 
@@ -27,7 +29,11 @@ def result(found: scoring.Outcome) -> str:
 
 
 def verdicts() -> dict[str, str]:
-    return {"earned": _("As scored: earned"), "not_yet": _("As scored: not yet"), "": _("Not all scored yet")}
+    return {
+        "earned": _("As scored: earned"),
+        "not_yet": _("As scored: not yet"),
+        "": _("Not all scored yet"),
+    }
 
 
 def verdict(found: scoring.Outcome) -> str:
@@ -40,14 +46,19 @@ def rule_in_words(content: Content) -> str:
     if rule.type == "all_demonstrated":
         return _("The rule asks for Demonstrated on every criterion.")
     if rule.type == "parts":
-        return _("The rule asks for a least level in each part, and every criterion of a part must reach it.")
+        return _(
+            "The rule asks for a least level in each part, and every criterion of a part must reach it."
+        )
     return _(
         "The rule asks for Demonstrated on every essential criterion, nothing below %(level)s, and at least"
         " %(least)d of %(most)d points."
     ) % {
-        "level": {"almost": _("Almost"), "not_yet": _("Not yet")}.get(rule.no_level_below, _("Demonstrated")),
-        "least": rule.min_points, "most": rule.max_points or 2 * len(content.criteria),
-    }  # fmt: skip
+        "level": {"almost": _("Almost"), "not_yet": _("Not yet")}.get(
+            rule.no_level_below, _("Demonstrated")
+        ),
+        "least": rule.min_points,
+        "most": rule.max_points or 2 * len(content.criteria),
+    }
 
 
 def sentences() -> dict[str, str]:
@@ -55,7 +66,9 @@ def sentences() -> dict[str, str]:
     return {
         "unscored": _("{left} of {total} criteria still need a level."),
         "earned": _("{met} of {total} are demonstrated, and the rule is met."),
-        "not_yet": _("{met} of {total} are demonstrated; still open: {open}. What is demonstrated carries forward."),
+        "not_yet": _(
+            "{met} of {total} are demonstrated; still open: {open}. What is demonstrated carries forward."
+        ),
         "points": _("{points} points so far."),
         "kept": _("{kept} kept from an earlier attempt."),
     }
@@ -67,7 +80,10 @@ def explain(content: Content, found: scoring.Outcome, carried: Levels) -> str:
     said = [rule_in_words(content)]
     said.append(
         words[result(found) or "unscored"].format(
-            left=len(found.unscored), total=found.total, met=found.demonstrated, open=", ".join(titles)
+            left=len(found.unscored),
+            total=found.total,
+            met=found.demonstrated,
+            open=", ".join(titles),
         )
     )
     if found.points_needed:
@@ -83,9 +99,12 @@ def facts(content: Content, carried: Levels) -> dict[str, Any]:
     points = content.rule.type == "points_with_essentials"
     return {
         "criteria": [
-            {"id": c.id, "title": c.title, "least": scoring.least_level(content.rule, c)} for c in content.criteria
+            {"id": c.id, "title": c.title, "least": scoring.least_level(content.rule, c)}
+            for c in content.criteria
         ],
         "carried": {c.id: carried[c.id] for c in content.criteria if c.id in carried},
         "pointsNeeded": content.rule.min_points if points else 0,
-        "rule": rule_in_words(content), "sentences": sentences(), "verdicts": verdicts(),
-    }  # fmt: skip
+        "rule": rule_in_words(content),
+        "sentences": sentences(),
+        "verdicts": verdicts(),
+    }

@@ -20,7 +20,7 @@ from assay.assessment.models import (
     Slot,
     Status,
     Stem,
-)  # fmt: skip
+)
 from assay.assessment.workplaces import share_a_workplace
 from assay.catalog.models import MicroCredential
 from assay.catalog.policy import covers
@@ -84,8 +84,12 @@ def may_score(person: Person, micro_credential: MicroCredential) -> bool:
 
 def scored_by(person: Person) -> frozenset[tuple[int, str]]:
     """The scoring versions this person may score, as (micro-credential, major): attested and in the pool. One query."""
-    rows = Assessor.objects.current().filter(person=person).select_related("micro_credential__issuer")
-    return frozenset((r.micro_credential_id, r.major) for r in rows if may_score(person, r.micro_credential))
+    rows = (
+        Assessor.objects.current().filter(person=person).select_related("micro_credential__issuer")
+    )
+    return frozenset(
+        (r.micro_credential_id, r.major) for r in rows if may_score(person, r.micro_credential)
+    )
 
 
 def can_screen(by: Person, evaluation: Evaluation) -> bool:
@@ -118,7 +122,10 @@ def can_declare_conflict(by: Person, person: Person, other: Person) -> bool:
         return True
     programs = programs_led_by(by)
     in_pool = Person.objects.get_queryset().serving(programs, *ASSESSORS).filter(pk=person.pk)
-    return in_pool.exists() and Person.objects.get_queryset().within(programs).filter(pk=other.pk).exists()
+    return (
+        in_pool.exists()
+        and Person.objects.get_queryset().within(programs).filter(pk=other.pk).exists()
+    )
 
 
 def can_keep_apart(by: Person, person: Person) -> bool:
@@ -128,7 +135,9 @@ def can_keep_apart(by: Person, person: Person) -> bool:
 
 def can_lead(by: Person, evaluation: Evaluation) -> bool:
     """A lead of its owner or issuer; never on their own submission."""
-    return covers(by, LEADS, evaluation.submission.version.micro_credential) and not _own(by, evaluation)
+    return covers(by, LEADS, evaluation.submission.version.micro_credential) and not _own(
+        by, evaluation
+    )
 
 
 def can_write_sheet(by: Person, assignment: Assignment) -> bool:
@@ -172,10 +181,14 @@ def can_take_again(by: Person, assignment: Assignment, *, late: LateSheet | None
     if late is not None and late.assignment_id != assignment.pk:
         return False
     version = evaluation.submission.version
-    if (version.micro_credential_id, version.major) not in scored_by(by) or has_screened(by, evaluation):
+    if (version.micro_credential_id, version.major) not in scored_by(by) or has_screened(
+        by, evaluation
+    ):
         return False
     by_hand = Event.objects.filter(
-        verb="assessment.lapsed", subject_kind="assessment.assignment", subject_id=str(assignment.pk)
+        verb="assessment.lapsed",
+        subject_kind="assessment.assignment",
+        subject_id=str(assignment.pk),
     ).exclude(by_kind="")
     return not by_hand.exists() and not tied(by, evaluation)
 
@@ -186,12 +199,16 @@ def can_recuse(by: Person, assignment: Assignment) -> bool:
 
 def can_adjudicate(by: Person, evaluation: Evaluation) -> bool:
     """A lead who neither screened it nor scored a side, and has no tie to the learner."""
-    return can_lead(by, evaluation) and not why_not_settle(by, evaluation) and not tied(by, evaluation)
+    return (
+        can_lead(by, evaluation) and not why_not_settle(by, evaluation) and not tied(by, evaluation)
+    )
 
 
 def why_not_settle(by: Person, evaluation: Evaluation) -> str:
     """The reason that bars a lead who would otherwise settle it: "scored", "screened", or ""."""
-    if any(a.assessor_id == by.pk and a.slot != Slot.ADJUDICATION for a in evaluation.assignments.all()):
+    if any(
+        a.assessor_id == by.pk and a.slot != Slot.ADJUDICATION for a in evaluation.assignments.all()
+    ):
         return "scored"
     return "screened" if has_screened(by, evaluation) else ""
 
@@ -265,13 +282,17 @@ def role_to_inspect(by: Person, evaluation: Evaluation) -> Role | None:
     learner belongs to. An administrator of a school never: evidence is not for the learner's own workplace to read.
     """
     at_hand = evaluation.submission.status in (SubmissionStatus.SUBMITTED, SubmissionStatus.CLOSED)
-    if not at_hand or _own(by, evaluation) or tied(by, evaluation):  # a draft is its learner's alone
+    if (
+        not at_hand or _own(by, evaluation) or tied(by, evaluation)
+    ):  # a draft is its learner's alone
         return None
     if covers(by, LEADS, evaluation.submission.version.micro_credential):
         return Role.LEAD_ASSESSOR
     if by.has_role(*APPROVERS, within=issuer_of(evaluation)):
         return Role.APPROVER
-    return next((role for role in GUARDS if guards(by, role, evaluation.submission.start.person)), None)
+    return next(
+        (role for role in GUARDS if guards(by, role, evaluation.submission.start.person)), None
+    )
 
 
 def issuer_of(evaluation: Evaluation) -> Organization:
@@ -283,7 +304,9 @@ def tied(by: Person, evaluation: Evaluation) -> bool:
     learner = evaluation.submission.start.person
     if share_a_workplace(by, learner):
         return True
-    return Conflict.objects.filter(Q(person=by, other=learner) | Q(person=learner, other=by)).exists()
+    return Conflict.objects.filter(
+        Q(person=by, other=learner) | Q(person=learner, other=by)
+    ).exists()
 
 
 def _may_check(by: Person, evaluation: Evaluation) -> bool:

@@ -45,11 +45,15 @@ def outcome(rule: PassingRule, criteria: Sequence[Criterion], levels: Mapping[st
     if short and not blocking:
         blocking = [c.id for c in criteria if scored.get(c.id) != "demonstrated"]
     return Outcome(
-        rule=rule.type, earned=not blocking and not short, open=tuple(blocking),
-        demonstrated=sum(level == "demonstrated" for level in scored.values()), total=len(criteria),
-        unscored=tuple(c.id for c in criteria if c.id not in scored), points=points,
+        rule=rule.type,
+        earned=not blocking and not short,
+        open=tuple(blocking),
+        demonstrated=sum(level == "demonstrated" for level in scored.values()),
+        total=len(criteria),
+        unscored=tuple(c.id for c in criteria if c.id not in scored),
+        points=points,
         points_needed=rule.min_points if rule.type == "points_with_essentials" else 0,
-    )  # fmt: skip
+    )
 
 
 def least_level(rule: PassingRule, criterion: Criterion) -> str:

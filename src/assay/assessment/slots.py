@@ -29,9 +29,13 @@ def desks(person: Any, _subject: Any) -> dict[str, Any] | None:
         rows["screening"] = rows["screening"].filter(status=Status.SCREENING)
         rows["scoring"] = Assignment.objects.visible_to(person).open()
     if policy.is_lead(person):
-        rows["settling"] = Evaluation.objects.all().led_by(person).filter(status=Status.ADJUDICATION)
+        rows["settling"] = (
+            Evaluation.objects.all().led_by(person).filter(status=Status.ADJUDICATION)
+        )
     if policy.is_approver(person):
-        rows["releasing"] = Evaluation.objects.all().released_by(person).filter(status=Status.AWAITING_RELEASE)
+        rows["releasing"] = (
+            Evaluation.objects.all().released_by(person).filter(status=Status.AWAITING_RELEASE)
+        )
     counts = {name: counted(found) for name, found in rows.items()}
     return {"waiting": counts} if any(counts.values()) else None
 
@@ -42,12 +46,21 @@ def status(person: Any, submission: Submission) -> dict[str, Any] | None:
         return None
     evaluation = Evaluation.objects.filter(submission=submission).first()
     if evaluation is None:
-        return {"submission": submission, "who": _("It has arrived."), "then": _then(Status.SCREENING), "stops": []}
+        return {
+            "submission": submission,
+            "who": _("It has arrived."),
+            "then": _then(Status.SCREENING),
+            "stops": [],
+        }
     return {
-        "submission": submission, "evaluation": evaluation, "stops": _stops(evaluation), "who": who_has_it(evaluation),
-        "then": _then(evaluation.status), "late": evaluation.due_on < today(),
+        "submission": submission,
+        "evaluation": evaluation,
+        "stops": _stops(evaluation),
+        "who": who_has_it(evaluation),
+        "then": _then(evaluation.status),
+        "late": evaluation.due_on < today(),
         "released": evaluation.status == Status.RELEASED,
-    }  # fmt: skip
+    }
 
 
 def opened(person: Any, submission: Submission) -> dict[str, Any] | None:
@@ -64,7 +77,9 @@ def who_has_it(evaluation: Evaluation) -> str:
         Status.INCOMPLETE: _("It is with you: something is missing. No attempt is used."),
         Status.QUEUED: _("It is complete and waits for an assessor."),
         Status.SCORING: _("An assessor who does not know your name is reading it."),
-        Status.SECOND_SCORING: _("One assessor has scored it. A second one reads it without seeing the first scores."),
+        Status.SECOND_SCORING: _(
+            "One assessor has scored it. A second one reads it without seeing the first scores."
+        ),
         Status.ADJUDICATION: _("Two assessors saw it differently. A lead assessor settles it."),
         Status.AWAITING_RELEASE: _("It is scored. The issuer reads the decision before you do."),
         Status.RELEASED: _("Your decision is here."),
@@ -78,7 +93,9 @@ def _then(state: str) -> str:
         Status.INCOMPLETE: _("Put right what is named, and submit again."),
         Status.QUEUED: _("Then it is scored, and the issuer releases the decision."),
         Status.SCORING: _("Then a second reading where the program asks for one, and release."),
-        Status.SECOND_SCORING: _("Then the scores are put together, and the issuer releases the decision."),
+        Status.SECOND_SCORING: _(
+            "Then the scores are put together, and the issuer releases the decision."
+        ),
         Status.ADJUDICATION: _("Then the issuer releases the decision."),
         Status.AWAITING_RELEASE: _("Then you get a letter with feedback on every criterion."),
     }
@@ -88,9 +105,11 @@ def _then(state: str) -> str:
 def _stops(evaluation: Evaluation) -> list[dict[str, str]]:
     """The line of states between submitting and the decision: done, now, todo."""
     order = [
-        (Status.SCREENING, _("Checked for completeness")), (Status.SCORING, _("Scored")),
-        (Status.SECOND_SCORING, _("Read a second time")), (Status.AWAITING_RELEASE, _("Released by the issuer")),
-    ]  # fmt: skip
+        (Status.SCREENING, _("Checked for completeness")),
+        (Status.SCORING, _("Scored")),
+        (Status.SECOND_SCORING, _("Read a second time")),
+        (Status.AWAITING_RELEASE, _("Released by the issuer")),
+    ]
     if evaluation.scorings_needed < 2:
         order.pop(2)
     if evaluation.status in (Status.INCOMPLETE, Status.WITHDRAWN):
@@ -110,8 +129,13 @@ def who_assesses(person: Any, version: Version) -> dict[str, Any] | None:
     key = f"assessment-side-{version.pk}"
     found: dict[str, Any] | None = cache.get(key)
     if found is None:
-        assessors = Assessor.objects.current().filter(micro_credential=version.micro_credential_id, major=version.major)
-        found = {"assessors": assessors.values("person").distinct().count(), "median_days": median_days(version)}
+        assessors = Assessor.objects.current().filter(
+            micro_credential=version.micro_credential_id, major=version.major
+        )
+        found = {
+            "assessors": assessors.values("person").distinct().count(),
+            "median_days": median_days(version),
+        }
         cache.set(key, found, KEEP_SECONDS)
     return found if found["assessors"] or found["median_days"] else None
 
@@ -122,11 +146,15 @@ def median_days(version: Version) -> int | None:
         submission__version__micro_credential=version.micro_credential_id,
         released_at__gte=now() - timedelta(days=SINCE_DAYS),
     )
-    pairs = list(rows.order_by("-released_at").values_list("submission__submitted_at", "released_at")[:200])
+    pairs = list(
+        rows.order_by("-released_at").values_list("submission__submitted_at", "released_at")[:200]
+    )
     if len(pairs) < ENOUGH:
         return None
     closed = closed_periods()
-    return round(median(business_days_between(_day(begun), _day(done), closed) for begun, done in pairs))
+    return round(
+        median(business_days_between(_day(begun), _day(done), closed) for begun, done in pairs)
+    )
 
 
 def _day(moment: Any) -> date:

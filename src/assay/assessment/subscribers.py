@@ -9,7 +9,9 @@ from assay.record.models import Event
 
 @on("evidence.submitted")
 def open_for_judging(event: Event) -> None:
-    submission = Submission.objects.select_related("version__micro_credential").get(pk=event.subject_id)
+    submission = Submission.objects.select_related("version__micro_credential").get(
+        pk=event.subject_id
+    )
     if submission.status == "submitted":
         open_evaluation(submission)
 

@@ -15,12 +15,18 @@ KINDS = (OrganizationKind.SCHOOL, OrganizationKind.DEPARTMENT)
 
 def workplaces_of(people: Iterable[int]) -> dict[int, frozenset[int]]:
     """Person -> the schools and departments in which they work today, and those these are part of. Two queries."""
-    held = Membership.objects.current().filter(person__in=list(people), role__in=WORKS).select_related("organization")
+    held = (
+        Membership.objects.current()
+        .filter(person__in=list(people), role__in=WORKS)
+        .select_related("organization")
+    )
     above: dict[int, set[int]] = defaultdict(set)
     for membership in held:
         above[membership.person_id] |= set(membership.organization.lineage)
     wanted = set().union(*above.values()) if above else set()
-    near = set(Organization.objects.filter(pk__in=wanted, kind__in=KINDS).values_list("pk", flat=True))
+    near = set(
+        Organization.objects.filter(pk__in=wanted, kind__in=KINDS).values_list("pk", flat=True)
+    )
     return {person: frozenset(places & near) for person, places in above.items()}
 
 

@@ -11,11 +11,21 @@ class Catalog(AppConfig):
         from assay.ui import nav
         from assay.ui.slots import fill
 
-        fill("framework.aligned", room="catalog", template="catalog/slots/aligned.html", context=slots.aligned)
-        fill("home.desks", room="catalog", template="catalog/slots/drafts.html", context=slots.drafts)
+        fill(
+            "framework.aligned",
+            room="catalog",
+            template="catalog/slots/aligned.html",
+            context=slots.aligned,
+        )
+        fill(
+            "home.desks", room="catalog", template="catalog/slots/drafts.html", context=slots.drafts
+        )
         nav.add_desk(
             nav.Desk(
-                name="authoring", label=_("Authoring"), url_name="catalog:authoring", order=60,
+                name="authoring",
+                label=_("Authoring"),
+                url_name="catalog:authoring",
+                order=60,
                 may=policy.may_author_somewhere,
             )
-        )  # fmt: skip
+        )

@@ -32,12 +32,16 @@ class MicroCredential(models.Model):
     slug = models.SlugField(max_length=100, unique=True)  # its address
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.MICRO_CREDENTIAL)
     issuer = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="issues")
-    owner = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="owns")
+    owner = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="owns"
+    )
     content_partner = models.ForeignKey(
         Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="co_designs"
     )
     # The version open to new starts; null until one is published, and again once it is retired.
-    current = models.OneToOneField("Version", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    current = models.OneToOneField(
+        "Version", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = MicroCredentialQuerySet.as_manager()
 
@@ -71,7 +75,8 @@ class VersionQuerySet(models.QuerySet["Version"]):
     def open_to_starts(self) -> "VersionQuerySet":
         """Published or in pilot, and the current one of its micro-credential."""
         return self.filter(
-            micro_credential__current=models.F("pk"), status__in=(VersionStatus.PUBLISHED, VersionStatus.PILOT)
+            micro_credential__current=models.F("pk"),
+            status__in=(VersionStatus.PUBLISHED, VersionStatus.PILOT),
         )
 
     def public(self) -> "VersionQuerySet":
@@ -83,7 +88,9 @@ class VersionQuerySet(models.QuerySet["Version"]):
         under = Q(pk__in=[])
         for place in places:
             under |= Q(micro_credential__owner__path__startswith=place.path)
-            under |= Q(micro_credential__owner=None, micro_credential__issuer__path__startswith=place.path)
+            under |= Q(
+                micro_credential__owner=None, micro_credential__issuer__path__startswith=place.path
+            )
         return self.filter(under)
 
     def drafts(self) -> "VersionQuerySet":
@@ -94,27 +101,41 @@ class Version(models.Model):
     """One edition of a micro-credential: frozen and hashed when it is published."""
 
     MOVES: ClassVar[dict[str, set[str]]] = {
-        VersionStatus.DRAFT: {VersionStatus.IN_REVIEW, VersionStatus.PILOT, VersionStatus.PUBLISHED},
-        VersionStatus.IN_REVIEW: {VersionStatus.DRAFT, VersionStatus.PILOT, VersionStatus.PUBLISHED},
+        VersionStatus.DRAFT: {
+            VersionStatus.IN_REVIEW,
+            VersionStatus.PILOT,
+            VersionStatus.PUBLISHED,
+        },
+        VersionStatus.IN_REVIEW: {
+            VersionStatus.DRAFT,
+            VersionStatus.PILOT,
+            VersionStatus.PUBLISHED,
+        },
         VersionStatus.PILOT: {VersionStatus.PUBLISHED, VersionStatus.RETIRING},
         VersionStatus.PUBLISHED: {VersionStatus.RETIRING},
         VersionStatus.RETIRING: {VersionStatus.RETIRED},
         VersionStatus.RETIRED: set(),
     }
 
-    micro_credential = models.ForeignKey(MicroCredential, on_delete=models.PROTECT, related_name="versions")
+    micro_credential = models.ForeignKey(
+        MicroCredential, on_delete=models.PROTECT, related_name="versions"
+    )
     number = models.CharField(max_length=20)  # "2.0": major = scoring version, minor = wording
     status = models.CharField(max_length=20, choices=VersionStatus, default=VersionStatus.DRAFT)
     data = models.JSONField()  # schema mc-catalog/1 without id, version and status
     content_hash = models.CharField(max_length=64, blank=True)  # set when published
-    revision = models.PositiveIntegerField(default=1)  # of a draft: two authors cannot overwrite each other unseen
+    revision = models.PositiveIntegerField(
+        default=1
+    )  # of a draft: two authors cannot overwrite each other unseen
     # Read off `data` by the verbs, for lists and search.
     title = models.CharField(max_length=200)
     competency = models.TextField(blank=True)
     hours_typical = models.PositiveSmallIntegerField(default=0)
     contact_hours = models.DecimalField(max_digits=6, decimal_places=2, default=0)
     language = models.CharField(max_length=20, default="en")
-    created_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    created_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     updated_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
@@ -126,7 +147,8 @@ class Version(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("micro_credential", "number"), name="version_numbered"),
             models.CheckConstraint(
-                condition=Q(status__in=("draft", "in_review")) | (Q(published_at__isnull=False) & ~Q(content_hash="")),
+                condition=Q(status__in=("draft", "in_review"))
+                | (Q(published_at__isnull=False) & ~Q(content_hash="")),
                 name="version_frozen_when_open",
             ),
         )
@@ -149,7 +171,11 @@ class Version(models.Model):
     def computed_hash(self) -> str:
         """SHA-256 over the canonical content with its micro-credential and number (64 hex digits)."""
         return digest(
-            {"id": self.micro_credential.ident, "version": self.number, "content": _without_floats(self.data)}
+            {
+                "id": self.micro_credential.ident,
+                "version": self.number,
+                "content": _without_floats(self.data),
+            }
         )
 
 
@@ -172,7 +198,9 @@ class Facet(models.Model):
     objects: ClassVar[models.Manager["Facet"]] = models.Manager()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("version", "kind", "value"), name="facet_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("version", "kind", "value"), name="facet_once"),
+        )
         indexes = (models.Index(fields=("kind", "value"), name="facet_value"),)
 
 
@@ -204,7 +232,9 @@ class Stack(models.Model):
     title = models.CharField(max_length=200)
     statement = models.TextField()
     issuer = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
-    owner = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    owner = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     capstone = models.ForeignKey(
         MicroCredential, on_delete=models.PROTECT, null=True, blank=True, related_name="capstone_of"
     )
@@ -223,7 +253,9 @@ class StackMember(models.Model):
     """A micro-credential in a group of a stack; `track` is "" where the stack has none."""
 
     stack = models.ForeignKey(Stack, on_delete=models.CASCADE, related_name="members")
-    micro_credential = models.ForeignKey(MicroCredential, on_delete=models.PROTECT, related_name="stack_places")
+    micro_credential = models.ForeignKey(
+        MicroCredential, on_delete=models.PROTECT, related_name="stack_places"
+    )
     track = models.CharField(max_length=60, blank=True)
     group = models.CharField(max_length=60)
     order = models.PositiveSmallIntegerField(default=0)
@@ -233,7 +265,9 @@ class StackMember(models.Model):
     class Meta:
         ordering = ("order",)
         constraints = (
-            models.UniqueConstraint(fields=("stack", "track", "group", "micro_credential"), name="stack_member_once"),
+            models.UniqueConstraint(
+                fields=("stack", "track", "group", "micro_credential"), name="stack_member_once"
+            ),
         )
 
 

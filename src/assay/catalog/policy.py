@@ -20,7 +20,9 @@ def places_of(person: Person) -> list[Organization]:
 
 def can_author(person: Person, owner: Organization | None) -> bool:
     """Write drafts for an owner: a department, or an issuer where no department owns it."""
-    return owner is not None and owner.program is not None and person.has_role(*WRITERS, within=owner)
+    return (
+        owner is not None and owner.program is not None and person.has_role(*WRITERS, within=owner)
+    )
 
 
 def can_author_of(person: Person, micro_credential: MicroCredential) -> bool:
@@ -44,7 +46,11 @@ def departments_of(person: Person) -> list[Organization]:
     """For whom this person may write: departments, and programs that own without one."""
     rows = Organization.objects.current().filter(kind__in=OWNERS).select_related("parent")
     paths = [place.path for place in places_of(person)]
-    return [row for row in rows if any(row.path.startswith(path) for path in paths) and row.program is not None]
+    return [
+        row
+        for row in rows
+        if any(row.path.startswith(path) for path in paths) and row.program is not None
+    ]
 
 
 def covers(person: Person, roles: tuple[str, ...], micro_credential: MicroCredential) -> bool:

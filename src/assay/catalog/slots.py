@@ -32,6 +32,8 @@ def aligned(_person: Any, framework: Any) -> dict[str, Any] | None:
     groups: dict[int, dict[str, Any]] = {}
     for row in rows:
         if row.competency is not None:
-            group = groups.setdefault(row.competency.pk, {"competency": row.competency, "versions": []})
+            group = groups.setdefault(
+                row.competency.pk, {"competency": row.competency, "versions": []}
+            )
             group["versions"].append(row.version)
     return {"groups": list(groups.values()), "framework": framework} if groups else None

@@ -8,7 +8,9 @@ def main() -> None:
     """Entry point of `assay` and `python -m assay`. Exit code 2 where a setting is wrong, 130 after Ctrl+C."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assay.config.settings")
     if sys.argv[1:2] == ["demo"]:
-        os.environ.setdefault("ASSAY_DEMO", "1")  # whoever types `assay demo` asks for it; settings hold the locks
+        os.environ.setdefault(
+            "ASSAY_DEMO", "1"
+        )  # whoever types `assay demo` asks for it; settings hold the locks
     if sys.argv[1:2] in (["--version"], ["version"]):
         from importlib.metadata import version
 
@@ -19,7 +21,9 @@ def main() -> None:
     from django.core.management import execute_from_command_line
 
     try:
-        _ = settings.INSTALLED_APPS  # read here, so that what is wrong is said in a sentence and not in a trace
+        _ = (
+            settings.INSTALLED_APPS
+        )  # read here, so that what is wrong is said in a sentence and not in a trace
         execute_from_command_line(["assay", *sys.argv[1:]])
     except ImproperlyConfigured as e:
         sys.exit(_told(str(e)))

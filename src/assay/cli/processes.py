@@ -52,7 +52,9 @@ class Child:
         """Start it again when it has ended and its pause is over; the time to look again, if there is one."""
         if self.pid is not None and (code := self.ended()) is not None:
             lived = now - self.started
-            self.pause = 0.5 if lived > STEADY_SECONDS else min(self.pause * 2, LONGEST_PAUSE_SECONDS)
+            self.pause = (
+                0.5 if lived > STEADY_SECONDS else min(self.pause * 2, LONGEST_PAUSE_SECONDS)
+            )
             sys.stderr.write(f"{self.name} ended ({code}); again in {self.pause:g} s\n")
             self.again_at = now + self.pause
         if self.pid is None and now >= self.again_at:
@@ -114,7 +116,9 @@ class Tree:
         try:
             while True:
                 now = time.monotonic()
-                looks = [at for at in [child.watch(now) for child in self.children] if at is not None]
+                looks = [
+                    at for at in [child.watch(now) for child in self.children] if at is not None
+                ]
                 heard = signal.sigtimedwait(HEARD, max(0.0, min(looks) - now) if looks else 3600)
                 if heard is not None and heard.si_signo in self._ending:
                     return

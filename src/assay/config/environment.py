@@ -51,7 +51,9 @@ class Environment:
         if not text:
             return default
         if not text.isascii() or not text.removeprefix("-").isdecimal() or len(text) > 15:
-            raise ImproperlyConfigured(f"{name} is “{text}”: write a whole number, such as {default}.")
+            raise ImproperlyConfigured(
+                f"{name} is “{text}”: write a whole number, such as {default}."
+            )
         return int(text)
 
     def number(self, name: str, *, default: float) -> float:
@@ -59,7 +61,9 @@ class Environment:
         try:
             number = float(text) if text else default
         except ValueError:
-            raise ImproperlyConfigured(f"{name} is “{text}”: write a number, such as {default:g}.") from None
+            raise ImproperlyConfigured(
+                f"{name} is “{text}”: write a number, such as {default:g}."
+            ) from None
         if not abs(number) < 1e12:
             raise ImproperlyConfigured(f"{name} is “{text}”: write a number, such as {default:g}.")
         return number
@@ -82,7 +86,9 @@ class Environment:
         hosts = self.several(name)
         for host in hosts:
             if any(sign in host for sign in "/@: ") and not host.startswith("["):
-                raise ImproperlyConfigured(f"{name} has “{host}”: write names of hosts alone, such as www.example.org.")
+                raise ImproperlyConfigured(
+                    f"{name} has “{host}”: write names of hosts alone, such as www.example.org."
+                )
         return hosts
 
     def port(self, name: str, *, default: int) -> int:
@@ -108,7 +114,9 @@ class Environment:
         try:
             return True, date.fromisoformat(text)
         except ValueError:
-            raise ImproperlyConfigured(f"{name} is “{text}”: write asked, off, or a day as in 2027-01-15.") from None
+            raise ImproperlyConfigured(
+                f"{name} is “{text}”: write asked, off, or a day as in 2027-01-15."
+            ) from None
 
     def log_level(self, name: str, *, default: str) -> str:
         return self.choice(name, ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), default=default)
@@ -119,10 +127,14 @@ class Environment:
             ZoneInfo(text)
         except (KeyError, ValueError, OSError):
             word = text.replace(" ", "_").lower()
-            near = sorted(zone for zone in available_timezones() if zone.lower().endswith("/" + word))
+            near = sorted(
+                zone for zone in available_timezones() if zone.lower().endswith("/" + word)
+            )
             near = near or _near(text, available_timezones())
             meant = f" Did you mean {near[0]}?" if near else " Write one as in America/Chicago."
-            raise ImproperlyConfigured(f"{name} is “{text}”, which is no time zone.{meant}") from None
+            raise ImproperlyConfigured(
+                f"{name} is “{text}”, which is no time zone.{meant}"
+            ) from None
         return text
 
     def address(self, name: str, *, default: str) -> SplitResult:
@@ -130,7 +142,9 @@ class Environment:
         text = self.text(name, default=default).rstrip("/")
         split = _split(name, text, "https://badges.example.org")
         if split.scheme not in {"http", "https"} or not split.hostname:
-            raise ImproperlyConfigured(f"{name} is “{text}”: write an address such as https://badges.example.org.")
+            raise ImproperlyConfigured(
+                f"{name} is “{text}”: write an address such as https://badges.example.org."
+            )
         extra = [
             word
             for word, there in (
@@ -142,7 +156,9 @@ class Environment:
             if there
         ]
         if extra:
-            raise ImproperlyConfigured(f"{name} is the address of a host alone: take {' and '.join(extra)} out of it.")
+            raise ImproperlyConfigured(
+                f"{name} is the address of a host alone: take {' and '.join(extra)} out of it."
+            )
         return split
 
     def secret(self, name: str, file: Path) -> str:
@@ -161,7 +177,9 @@ class Environment:
         try:
             path.mkdir(parents=True, exist_ok=True)
         except OSError as e:
-            raise ImproperlyConfigured(f"{name} is {path}, which cannot be used as a folder: {e.strerror}.") from None
+            raise ImproperlyConfigured(
+                f"{name} is {path}, which cannot be used as a folder: {e.strerror}."
+            ) from None
         if not os.access(path, os.W_OK | os.X_OK):
             raise ImproperlyConfigured(f"{name} is {path}, and this account may not write there.")
         return path
@@ -174,11 +192,15 @@ class Environment:
         if scheme not in _DATABASES or "://" not in text:
             raise ImproperlyConfigured(f"{name} does not begin like {example} or sqlite:///path.")
         if scheme != "sqlite":
-            split = _split(name, text, example) if "," not in text else urlsplit(text)  # a comma: several hosts
+            split = (
+                _split(name, text, example) if "," not in text else urlsplit(text)
+            )  # a comma: several hosts
             if not split.path.strip("/"):
                 raise ImproperlyConfigured(f"{name} names no database: write {example}.")
             if find_spec("psycopg") is None:
-                raise ImproperlyConfigured(f"{name} asks for PostgreSQL, whose driver is not installed: {_SERVER}")
+                raise ImproperlyConfigured(
+                    f"{name} asks for PostgreSQL, whose driver is not installed: {_SERVER}"
+                )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             found: dict[str, Any] = environ.Env.db_url_config(text)
@@ -202,13 +224,17 @@ class Environment:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as e:
-            raise ImproperlyConfigured(f"{name} needs the folder {path.parent}: {e.strerror}.") from None
+            raise ImproperlyConfigured(
+                f"{name} needs the folder {path.parent}: {e.strerror}."
+            ) from None
 
     def together(self, names: Iterable[str], needs: str) -> None:
         """These make sense only where `needs` is set."""
         for name in names:
             if self.is_set(name) and not self.is_set(needs):
-                raise ImproperlyConfigured(f"{name} is set and {needs} is not: set that as well, or take it out.")
+                raise ImproperlyConfigured(
+                    f"{name} is set and {needs} is not: set that as well, or take it out."
+                )
 
     def driver(self, name: str, *modules: str) -> None:
         """Refuse to start where a setting needs packages that are missing."""
@@ -219,9 +245,17 @@ class Environment:
         """Every name that begins so has been asked for by now: a misspelt one would be left out without a word."""
         for name in sorted(self._values):
             if name.startswith(prefix) and name not in self._asked:
-                near = [name.removeprefix(prefix)] if name.removeprefix(prefix) in self._asked else None
+                near = (
+                    [name.removeprefix(prefix)]
+                    if name.removeprefix(prefix) in self._asked
+                    else None
+                )
                 near = near or _near(name, self._asked)
-                meant = f" Did you mean {near[0]}?" if near else " All of them stand in docs/reference/settings.md."
+                meant = (
+                    f" Did you mean {near[0]}?"
+                    if near
+                    else " All of them stand in docs/reference/settings.md."
+                )
                 raise ImproperlyConfigured(f"{name} is no setting.{meant}")
 
 
@@ -233,9 +267,13 @@ def secret_file(path: Path) -> str:
         mode, secret = path.stat().st_mode, path.read_text().strip()
     except (OSError, UnicodeDecodeError) as e:
         why = e.strerror if isinstance(e, OSError) else "it holds no text"
-        raise ImproperlyConfigured(f"{path} holds a secret and cannot be read or made: {why}.") from None
+        raise ImproperlyConfigured(
+            f"{path} holds a secret and cannot be read or made: {why}."
+        ) from None
     if mode & 0o077:
-        raise ImproperlyConfigured(f"{path} holds a secret and can be read by others. Run: chmod 600 {path}")
+        raise ImproperlyConfigured(
+            f"{path} holds a secret and can be read by others. Run: chmod 600 {path}"
+        )
     if len(secret) < SECRET_LENGTH:
         raise ImproperlyConfigured(f"{path} is empty or cut short. Restore it from your backup.")
     return secret
@@ -252,9 +290,13 @@ def _split(name: str, text: str, example: str) -> SplitResult:
         split = urlsplit(text)
         port = split.port
     except ValueError:
-        raise ImproperlyConfigured(f"{name} has a host or port that is none: write it as in {example}.") from None
+        raise ImproperlyConfigured(
+            f"{name} has a host or port that is none: write it as in {example}."
+        ) from None
     if port == 0 or any(sign.isspace() for sign in text):
-        raise ImproperlyConfigured(f"{name} has a host or port that is none: write it as in {example}.")
+        raise ImproperlyConfigured(
+            f"{name} has a host or port that is none: write it as in {example}."
+        )
     return split
 
 

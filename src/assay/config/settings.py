@@ -26,7 +26,9 @@ PROGRAM_NAME = env.str("ASSAY_PROGRAM_NAME", default="Tamarack Bay Public School
 # The demo bar lets anybody be anybody. Three locks: this switch, a loopback address, a database made by `assay demo`.
 DEMO = env.bool("ASSAY_DEMO", default=False)
 if DEMO and not LOOPBACK:
-    raise ImproperlyConfigured("ASSAY_DEMO=1 works only on 127.0.0.1 or localhost: it lets anybody sign in as anybody.")
+    raise ImproperlyConfigured(
+        "ASSAY_DEMO=1 works only on 127.0.0.1 or localhost: it lets anybody sign in as anybody."
+    )
 
 # Validators of Open Badges read no other.
 JWT_ALGORITHM = env.choice("ASSAY_JWT_ALGORITHM", ("ES256", "RS256"), default="ES256")
@@ -35,7 +37,9 @@ SECRET_KEY = env.secret("ASSAY_SECRET_KEY", VAR / "keys" / "secret.key")
 VAULT_KEY = env.secret("ASSAY_VAULT_KEY", VAR / "keys" / "vault.key")
 ALLOWED_HOSTS = [_base.hostname, *env.hosts("ASSAY_EXTRA_HOSTS")]
 if DEMO and len(ALLOWED_HOSTS) > 1:
-    raise ImproperlyConfigured("ASSAY_DEMO=1 goes with no ASSAY_EXTRA_HOSTS: it lets anybody sign in as anybody.")
+    raise ImproperlyConfigured(
+        "ASSAY_DEMO=1 goes with no ASSAY_EXTRA_HOSTS: it lets anybody sign in as anybody."
+    )
 if LOOPBACK:
     ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if SECURE else []
@@ -138,10 +142,13 @@ if _database["ENGINE"].endswith("sqlite3"):
 if _database["ENGINE"].endswith("postgresql"):
     # A database that is gone without a word is noticed in half a minute, not in the two hours of the system.
     _database["OPTIONS"] = {
-        "connect_timeout": 10, "tcp_user_timeout": 30_000,
-        "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3,
+        "connect_timeout": 10,
+        "tcp_user_timeout": 30_000,
+        "keepalives_idle": 30,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
         **_database.get("OPTIONS", {}),
-    }  # fmt: skip
+    }
 _database["CONN_MAX_AGE"] = None
 _database["CONN_HEALTH_CHECKS"] = not _database["ENGINE"].endswith("sqlite3")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -189,7 +196,9 @@ def _s3_patience() -> object:
     """A bucket that does not answer is given up after some seconds (boto waits a minute for each word by itself)."""
     from botocore.config import Config  # of the extra "s3"
 
-    return Config(connect_timeout=5, read_timeout=20, retries={"max_attempts": 3, "mode": "standard"})
+    return Config(
+        connect_timeout=5, read_timeout=20, retries={"max_attempts": 3, "mode": "standard"}
+    )
 
 
 STORAGES = {
@@ -217,11 +226,15 @@ if env.str("ASSAY_EMAIL_URL", default="") and not DEMO:
     if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":
         EMAIL_BACKEND = "assay.letters.backends.Smtp"
 _from = env.str("ASSAY_EMAIL_FROM", default="")
-_name, _address = split_sender(_from) if _from else (PROGRAM_NAME, of_host("no-reply", str(_base.hostname)))
+_name, _address = (
+    split_sender(_from) if _from else (PROGRAM_NAME, of_host("no-reply", str(_base.hostname)))
+)
 try:
     DEFAULT_FROM_EMAIL = sender(_name, _address)
 except ValueError as e:
-    raise ImproperlyConfigured(f"{'ASSAY_EMAIL_FROM' if _from else 'ASSAY_PROGRAM_NAME'} {e}.") from e
+    raise ImproperlyConfigured(
+        f"{'ASSAY_EMAIL_FROM' if _from else 'ASSAY_PROGRAM_NAME'} {e}."
+    ) from e
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 
@@ -229,7 +242,9 @@ def _seconds(name: str, value: float, unit_seconds: int) -> int:
     """A span from the environment, in seconds. Raises ImproperlyConfigured for one that would sign everybody out."""
     seconds = int(value * unit_seconds)
     if seconds < 300:
-        raise ImproperlyConfigured(f"{name} is at least five minutes: a shorter one signs everybody out at once.")
+        raise ImproperlyConfigured(
+            f"{name} is at least five minutes: a shorter one signs everybody out at once."
+        )
     return seconds
 
 
@@ -237,8 +252,17 @@ AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["assay.people.backend.SignIn"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")
-] + [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}}]
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+] + [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    }
+]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
@@ -246,7 +270,9 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True  # written, and thrown away (people.adapter): the same work either way
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = (
+    True  # written, and thrown away (people.adapter): the same work either way
+)
 # Django's own is bound to the address, as allauth's is, and asks the database nothing.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -278,17 +304,22 @@ MFA_FORMS = {
     "reauthenticate": "assay.people.forms.ReauthenticateCodeForm",
 }
 # Whoever has an address in one of these domains may join as a learner; none named: whoever can read their mail.
-SIGNUP_DOMAINS = [domain.lower().lstrip("@") for domain in env.list("ASSAY_SIGNUP_DOMAINS", default=[])]
+SIGNUP_DOMAINS = [
+    domain.lower().lstrip("@") for domain in env.list("ASSAY_SIGNUP_DOMAINS", default=[])
+]
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Assay"
 MFA_TOTP_TOLERANCE = 1  # a step either way, for phones whose clock is a little off (RFC 6238 §5.2)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOOPBACK
 # Roles that award, release, administer or hold keys ask for a second step (people.second_factor).
-SECOND_FACTOR, SECOND_FACTOR_FROM = env.asked_from("ASSAY_SECOND_FACTOR", default="off" if DEMO else "asked")
+SECOND_FACTOR, SECOND_FACTOR_FROM = env.asked_from(
+    "ASSAY_SECOND_FACTOR", default="off" if DEMO else "asked"
+)
 SECOND_FACTOR_GRACE_DAYS = env.int("ASSAY_SECOND_FACTOR_GRACE_DAYS", default=14)
 SECOND_FACTOR_ROLES = env.list(
-    "ASSAY_SECOND_FACTOR_ROLES", default=["program-admin", "approver", "committee-chair", "privacy-officer"]
+    "ASSAY_SECOND_FACTOR_ROLES",
+    default=["program-admin", "approver", "committee-chair", "privacy-officer"],
 )
 # Before what cannot easily be undone, whoever signed in longer ago than this shows once more that it is them.
 CONFIRM_AFTER_SECONDS = 0 if DEMO else env.int("ASSAY_CONFIRM_AFTER_MINUTES", default=60) * 60
@@ -296,7 +327,9 @@ SESSION_ENGINE = "assay.people.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True
 # How long one may be idle, and how long a session lasts at most, however busy (people.sessions).
-IDLE_SECONDS_STAFF = _seconds("ASSAY_IDLE_HOURS_STAFF", env.float("ASSAY_IDLE_HOURS_STAFF", default=12), 3600)
+IDLE_SECONDS_STAFF = _seconds(
+    "ASSAY_IDLE_HOURS_STAFF", env.float("ASSAY_IDLE_HOURS_STAFF", default=12), 3600
+)
 IDLE_SECONDS = _seconds("ASSAY_IDLE_DAYS", env.float("ASSAY_IDLE_DAYS", default=14), 86400)
 SESSION_SECONDS = _seconds("ASSAY_SESSION_DAYS", env.float("ASSAY_SESSION_DAYS", default=30), 86400)
 
@@ -315,11 +348,17 @@ X_FRAME_OPTIONS = "DENY"
 # How many proxies of ours stand in front; each adds an address to X-Forwarded-For (`lib.http.client_address`).
 TRUSTED_PROXIES = env.int("ASSAY_TRUSTED_PROXIES", default=0)
 if not 0 <= TRUSTED_PROXIES <= 9:
-    raise ImproperlyConfigured("ASSAY_TRUSTED_PROXIES is how many proxies stand in front: 0 to 9, mostly 0 or 1.")
+    raise ImproperlyConfigured(
+        "ASSAY_TRUSTED_PROXIES is how many proxies stand in front: 0 to 9, mostly 0 or 1."
+    )
 if env.is_set("ASSAY_BEHIND_PROXY"):
-    raise ImproperlyConfigured("ASSAY_BEHIND_PROXY is gone: set ASSAY_TRUSTED_PROXIES=1 for one proxy in front.")
+    raise ImproperlyConfigured(
+        "ASSAY_BEHIND_PROXY is gone: set ASSAY_TRUSTED_PROXIES=1 for one proxy in front."
+    )
 if DEMO and TRUSTED_PROXIES:
-    raise ImproperlyConfigured("ASSAY_DEMO=1 goes with no ASSAY_TRUSTED_PROXIES: it lets anybody sign in as anybody.")
+    raise ImproperlyConfigured(
+        "ASSAY_DEMO=1 goes with no ASSAY_TRUSTED_PROXIES: it lets anybody sign in as anybody."
+    )
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
@@ -332,13 +371,19 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]  # HSTS and redirects are the proxy's to finish
+SILENCED_SYSTEM_CHECKS = [
+    "security.W004",
+    "security.W008",
+]  # HSTS and redirects are the proxy's to finish
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"()": "assay.lib.console.Line", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+        "line": {
+            "()": "assay.lib.console.Line",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
     },
     "filters": {"worth": {"()": "django.utils.log.CallbackFilter", "callback": is_worth_telling}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},

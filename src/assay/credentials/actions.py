@@ -2,12 +2,20 @@
 
 from assay.credentials.additions.actions.wallet_offers import end_wallet_offer, offer_to_wallet
 from assay.credentials.awarding.actions.awarding import award, reissue
-from assay.credentials.awarding.actions.evidence_shown import MAX_SENTENCE, show_evidence, take_back_consent
+from assay.credentials.awarding.actions.evidence_shown import (
+    MAX_SENTENCE,
+    show_evidence,
+    take_back_consent,
+)
 from assay.credentials.awarding.actions.revoking import revoke
 from assay.credentials.awarding.actions.wallets import answer_offer, end_wallet
 from assay.credentials.awarding.batch.actions import award_all, reissue_all
 from assay.credentials.badge.actions.jwt_signing import sign_jwt
-from assay.credentials.endorsements.actions.asking import ask_for_endorsement, end_ask, end_run_out_asks
+from assay.credentials.endorsements.actions.asking import (
+    ask_for_endorsement,
+    end_ask,
+    end_run_out_asks,
+)
 from assay.credentials.endorsements.actions.endorsing import (
     accept_endorsement,
     endorse,
@@ -15,7 +23,12 @@ from assay.credentials.endorsements.actions.endorsing import (
     put_endorsement_aside,
     withdraw_endorsement,
 )
-from assay.credentials.endorsements.actions.guests import answer_letter, ask_guest, decline_letter, withdraw_by_letter
+from assay.credentials.endorsements.actions.guests import (
+    answer_letter,
+    ask_guest,
+    decline_letter,
+    withdraw_by_letter,
+)
 from assay.credentials.issuers.actions.issuer_keys import ensure_issuer, rotate_key
 from assay.credentials.sharing.actions.sharing import (
     close_public_page,

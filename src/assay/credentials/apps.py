@@ -16,14 +16,25 @@ class Credentials(AppConfig):
         from assay.ui.slots import fill
 
         add_desk(
-            Desk(name="awards", label=_("Awards"), url_name="credentials:awards", may=policy.can_keep_awards, order=65)
+            Desk(
+                name="awards",
+                label=_("Awards"),
+                url_name="credentials:awards",
+                may=policy.can_keep_awards,
+                order=65,
+            )
         )
         for slot, piece, context in (
             ("microcredential.body", "micro_credential", slots.endorsements_of),
             ("award.body", "award", slots.words_about),
             ("home.side", "asked_of_me", slots.asked_of),
         ):
-            fill(slot, room="credentials", template=f"credentials/pieces/{piece}.html", context=context)
+            fill(
+                slot,
+                room="credentials",
+                template=f"credentials/pieces/{piece}.html",
+                context=context,
+            )
         fill(
             "submission.status",
             room="credentials",

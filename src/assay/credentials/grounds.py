@@ -8,7 +8,9 @@ from assay.program.policies import RevocationPolicy, in_force
 
 WORDS: dict[str, str | Promise] = {
     "falsified_evidence": gettext_lazy("The evidence was falsified"),
-    "plagiarism_including_undisclosed_ai": gettext_lazy("Parts of the work were not the earner’s own"),
+    "plagiarism_including_undisclosed_ai": gettext_lazy(
+        "Parts of the work were not the earner’s own"
+    ),
     "consent_breach": gettext_lazy("Consent or privacy was breached"),
     "issued_in_error": gettext_lazy("Issued in error"),
 }
@@ -21,4 +23,6 @@ def grounds_in_force() -> tuple[str, ...]:
 def word(ground: str) -> str:
     """The ground in a word; one that a program added itself is read off its code."""
     known = WORDS.get(ground)
-    return str(known) if known else _("For cause: %(ground)s") % {"ground": ground.replace("_", " ")}
+    return (
+        str(known) if known else _("For cause: %(ground)s") % {"ground": ground.replace("_", " ")}
+    )

@@ -78,7 +78,10 @@ def serves(person: Person, issuer: Organization) -> bool:
 
     Or in a part of it; somebody of a consortium above it does not.
     """
-    return any(m.role in MAKERS and m.organization.path.startswith(issuer.path) for m in person.current_memberships)
+    return any(
+        m.role in MAKERS and m.organization.path.startswith(issuer.path)
+        for m in person.current_memberships
+    )
 
 
 def voices_about(person: Person, issuer: Organization) -> list[Organization]:
@@ -105,7 +108,9 @@ def holds_letter(token: str, ask: EndorsementAsk) -> bool:
 
 def holds_receipt(token: str, endorsement: Endorsement) -> bool:
     """Whoever came through the letter that told the guest what they signed."""
-    return endorsement.guest_id is not None and compare_digest(token.encode(), endorsement.token.encode())
+    return endorsement.guest_id is not None and compare_digest(
+        token.encode(), endorsement.token.encode()
+    )
 
 
 def can_withdraw_endorsement(by: Person, endorsement: Endorsement) -> bool:

@@ -44,7 +44,10 @@ def words_about(person: Any, subject: Award) -> dict[str, Any] | None:
 def _carried(award: Award) -> set[str]:
     """The ids of the endorsements inside the badge as it was last signed."""
     body = Credential.objects.standing().values_list("body", flat=True).get(award=award)
-    return {str(said["id"]).rstrip("/").rsplit("/", 1)[-1] for said in read_object(bytes(body)).get("endorsement", ())}
+    return {
+        str(said["id"]).rstrip("/").rsplit("/", 1)[-1]
+        for said in read_object(bytes(body)).get("endorsement", ())
+    }
 
 
 def words_of_issuer(person: Any, issuer: Organization) -> dict[str, Any]:
@@ -75,7 +78,11 @@ class Words:
 
 def words_on(award: Award) -> Words:
     """On a badge's public page: of the badge, of what was earned, of its issuer. One query; nothing once withdrawn."""
-    rows = [] if award.revoked else list(Endorsement.objects.standing().about(award).defer("body")[: 3 * SHOWN])
+    rows = (
+        []
+        if award.revoked
+        else list(Endorsement.objects.standing().about(award).defer("body")[: 3 * SHOWN])
+    )
     return Words(
         own=[row for row in rows if row.award_id],
         offered=[row for row in rows if row.version_id],

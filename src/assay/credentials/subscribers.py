@@ -18,4 +18,6 @@ def award_what_is_earned(event: Event) -> None:
             award(Evaluation.objects.get(submission_id=event.particulars["submission"]), by=MACHINE)
         except WrongState as refusal:
             # They hold it already: telling it again every hour would not change that.
-            log.warning("No badge for submission %s: %s", event.particulars["submission"], refusal.message)
+            log.warning(
+                "No badge for submission %s: %s", event.particulars["submission"], refusal.message
+            )

@@ -17,28 +17,61 @@ class Part:
 
 
 CAST = (
-    Part(sourced_id="p-002", name="Daniel Whitlock", label=_("Learner"), why=_("Revise one criterion after not yet.")),
+    Part(
+        sourced_id="p-002",
+        name="Daniel Whitlock",
+        label=_("Learner"),
+        why=_("Revise one criterion after not yet."),
+    ),
     Part(
         sourced_id="p-001",
         name="Renata Okafor",
         label=_("Learner who earned one"),
         why=_("Share a badge; fix a return."),
     ),
-    Part(sourced_id="p-022", name="Bao Nguyen", label=_("Assessor"), why=_("Score a submission, blind.")),
+    Part(
+        sourced_id="p-022",
+        name="Bao Nguyen",
+        label=_("Assessor"),
+        why=_("Score a submission, blind."),
+    ),
     Part(
         sourced_id="p-023",
         name="Ruth Abernathy",
         label=_("Lead assessor"),
         why=_("Check what came in; attest assessors."),
     ),
-    Part(sourced_id="p-017", name="Walter Osei", label=_("Committee chair"), why=_("Settle a disagreement as lead.")),
-    Part(sourced_id="p-030", name="Yusef Lindgren", label=_("Approver"), why=_("Release a decision.")),
-    Part(sourced_id="p-031", name="Carmen Ostrowski", label=_("Author"), why=_("Finish a draft and publish it.")),
-    Part(sourced_id="p-026", name="Odalys Reyes", label=_("Credit coordinator"), why=_("See what has been awarded.")),
     Part(
-        sourced_id="p-041", name="Ingrid Solberg", label=_("Partner university"), why=_("Endorse a micro-credential.")
+        sourced_id="p-017",
+        name="Walter Osei",
+        label=_("Committee chair"),
+        why=_("Settle a disagreement as lead."),
     ),
     Part(
-        sourced_id="p-027", name="Margaret Sundaram", label=_("Administrator"), why=_("People, roles and the record.")
+        sourced_id="p-030", name="Yusef Lindgren", label=_("Approver"), why=_("Release a decision.")
+    ),
+    Part(
+        sourced_id="p-031",
+        name="Carmen Ostrowski",
+        label=_("Author"),
+        why=_("Finish a draft and publish it."),
+    ),
+    Part(
+        sourced_id="p-026",
+        name="Odalys Reyes",
+        label=_("Credit coordinator"),
+        why=_("See what has been awarded."),
+    ),
+    Part(
+        sourced_id="p-041",
+        name="Ingrid Solberg",
+        label=_("Partner university"),
+        why=_("Endorse a micro-credential."),
+    ),
+    Part(
+        sourced_id="p-027",
+        name="Margaret Sundaram",
+        label=_("Administrator"),
+        why=_("People, roles and the record."),
     ),
 )

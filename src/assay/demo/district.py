@@ -46,26 +46,42 @@ def person(sourced_id: str) -> Person:
 def _organizations(data: dict[str, Any]) -> Organization:
     home = data["organization"]
     consortium = create_organization(
-        name=_plain(home["parent_consortium"]["name"]), ident=home["parent_consortium"]["id"],
-        kind=OrganizationKind.CONSORTIUM, parent=None, letters="BI", by=MACHINE,
-    )  # fmt: skip
+        name=_plain(home["parent_consortium"]["name"]),
+        ident=home["parent_consortium"]["id"],
+        kind=OrganizationKind.CONSORTIUM,
+        parent=None,
+        letters="BI",
+        by=MACHINE,
+    )
     district = create_organization(
-        name=home["name"], ident=home["id"], kind=OrganizationKind.DISTRICT, parent=consortium, letters="TB",
-        time_zone=home["timezone"], url="https://tamarackbay.example", by=MACHINE,
+        name=home["name"],
+        ident=home["id"],
+        kind=OrganizationKind.DISTRICT,
+        parent=consortium,
+        letters="TB",
+        time_zone=home["timezone"],
+        url="https://tamarackbay.example",
+        by=MACHINE,
         description="A fictional public school district on a bay, with 13 schools.",
         particulars={"teachers": home["teachers"], "students": home["students"]},
-    )  # fmt: skip
+    )
     for partner in home["partners"]:
         create_organization(
-            name=_plain(partner["name"]), ident=partner["id"], kind=OrganizationKind.PARTNER, parent=consortium,
-            letters="".join(word[0] for word in partner["name"].split()[:3]).upper(), by=MACHINE,
+            name=_plain(partner["name"]),
+            ident=partner["id"],
+            kind=OrganizationKind.PARTNER,
+            parent=consortium,
+            letters="".join(word[0] for word in partner["name"].split()[:3]).upper(),
+            by=MACHINE,
             vetted_on=date.fromisoformat(partner["vetted_on"]) if "vetted_on" in partner else None,
             description=partner["kind"].replace("_", " ").capitalize(),
-        )  # fmt: skip
+        )
     for row, kind in [(d, OrganizationKind.DEPARTMENT) for d in data["departments"]] + [
         (s, OrganizationKind.SCHOOL) for s in data["schools"]
     ]:
-        create_organization(name=row["name"], ident=row["id"], kind=kind, parent=district, by=MACHINE)
+        create_organization(
+            name=row["name"], ident=row["id"], kind=kind, parent=district, by=MACHINE
+        )
     return district
 
 
@@ -85,11 +101,16 @@ def _person(row: dict[str, Any], district: Organization) -> None:
     roles = row["role"] if isinstance(row["role"], list) else [row["role"]]
     given, family = row["name"].split(" ", 1)
     someone = add_person(
-        f"{given}.{family}@{MAIL}".lower().replace(" ", ""), row["name"], by=MACHINE,
-        sourced_id=row["id"], job=JOBS.get(row["id"], "teacher" if Role.LEARNER in roles else ""),
-        subject=SUBJECTS.get(row.get("subject", ""), row.get("subject", "")), grade_band=row.get("grade_band", ""),
-        career_stage=row.get("career_stage", ""), years=row.get("years"),
-    )  # fmt: skip
+        f"{given}.{family}@{MAIL}".lower().replace(" ", ""),
+        row["name"],
+        by=MACHINE,
+        sourced_id=row["id"],
+        job=JOBS.get(row["id"], "teacher" if Role.LEARNER in roles else ""),
+        subject=SUBJECTS.get(row.get("subject", ""), row.get("subject", "")),
+        grade_band=row.get("grade_band", ""),
+        career_stage=row.get("career_stage", ""),
+        years=row.get("years"),
+    )
     school = _organization(row.get("school"))
     department = _organization(row.get("department"))
     for role in roles:

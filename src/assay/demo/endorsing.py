@@ -50,12 +50,16 @@ def lay_out(today: datetime) -> None:
 def _endorse(said: dict[str, Any], signer: dict[str, Any]) -> None:
     version = MicroCredential.objects.get(ident=said["micro_credential"]).current
     assert version is not None
-    actions.endorse(version, text=said["text"], organization=_organization(signer), by=person(said["by"]))
+    actions.endorse(
+        version, text=said["text"], organization=_organization(signer), by=person(said["by"])
+    )
 
 
 def _ask(said: dict[str, Any]) -> None:
     award = _award(said)
-    actions.ask_for_endorsement(award, of=person(said["asked"]), words=said["words"], by=award.person)
+    actions.ask_for_endorsement(
+        award, of=person(said["asked"]), words=said["words"], by=award.person
+    )
 
 
 def _answer(said: dict[str, Any]) -> None:
@@ -73,7 +77,8 @@ def _accept(said: dict[str, Any]) -> None:
 def _award(said: dict[str, Any]) -> Award:
     sample = next(row for row in load_all("submissions") if row["id"] == said["submission"])
     return Award.objects.get(
-        person__sourced_id=sample["learner"]["ref"], version__micro_credential__ident=sample["micro_credential"]
+        person__sourced_id=sample["learner"]["ref"],
+        version__micro_credential__ident=sample["micro_credential"],
     )
 
 

@@ -39,9 +39,13 @@ def attest_assessors(*, major: str = "1") -> None:
         for sourced_id in dict.fromkeys((*EXPERTS.get(department, ()), *POOL)):
             lead = person(LEAD if sourced_id != LEAD else OTHER_LEAD)
             assessment.attest(
-                person(sourced_id), micro_credential, major, by=lead, basis="expert",
+                person(sourced_id),
+                micro_credential,
+                major,
+                by=lead,
+                basis="expert",
                 statement="Trained for four hours; has coached this practice for years.",
-            )  # fmt: skip
+            )
 
 
 def screener_of(work: dict[str, Any]) -> Person:
@@ -55,7 +59,9 @@ def events() -> list[Happening]:
     """Everything that happened, as (when, what); the caller holds the clock at each."""
     found: list[Happening] = []
     for sample in load_all("submissions"):
-        found += _first_attempt_of_sub_04(sample) if sample["id"] == "sub-04" else _one_attempt(sample)
+        found += (
+            _first_attempt_of_sub_04(sample) if sample["id"] == "sub-04" else _one_attempt(sample)
+        )
     return found
 
 
@@ -82,12 +88,16 @@ def _first_attempt_of_sub_04(sample: dict[str, Any]) -> list[Happening]:
     first_in = datetime.fromisoformat(earlier["submitted_at"])
     again = datetime.fromisoformat(sample["submitted_at"])
     first = {
-        **sample, "artifacts": FIRST_FILES, "id": "sub-04-first", "consents": sample["consents"],
-        "responses": {**sample["responses"], "p1q3": FIRST_CHECK}, "reflection": FIRST_REFLECTION,
+        **sample,
+        "artifacts": FIRST_FILES,
+        "id": "sub-04-first",
+        "consents": sample["consents"],
+        "responses": {**sample["responses"], "p1q3": FIRST_CHECK},
+        "reflection": FIRST_REFLECTION,
         "expert_scores": {"scorer": "p-021", "scores": earlier["scores"]},
         "second_scores": {"scorer": "p-023", "scores": earlier["scores"]},
         "feedback": {"summary": earlier["main_feedback"], "by_criterion": FIRST_FEEDBACK},
-    }  # fmt: skip
+    }
     return [
         (datetime.fromisoformat("2026-01-20T16:00:00-05:00"), lambda: _begin(sample)),
         (first_in, lambda: _hand_in(first)),
@@ -100,7 +110,9 @@ def _first_attempt_of_sub_04(sample: dict[str, Any]) -> list[Happening]:
 
 def _begin(sample: dict[str, Any]) -> None:
     learner = person(sample["learner"]["ref"])
-    evidence.begin(learner, MicroCredential.objects.get(ident=sample["micro_credential"]), by=learner)
+    evidence.begin(
+        learner, MicroCredential.objects.get(ident=sample["micro_credential"]), by=learner
+    )
 
 
 def _hand_in(sample: dict[str, Any]) -> None:
@@ -122,7 +134,9 @@ def _revise_on_the_new_version(sample: dict[str, Any]) -> None:
 def _clear(draft: Submission) -> None:
     """A new attempt begins with copies of the old files; this learner replaces those that are judged again."""
     for artifact in draft.artifacts.present():
-        if not {c.id for c in draft.version.content.criteria_on(artifact.step_id)} <= set(draft.carried):
+        if not {c.id for c in draft.version.content.criteria_on(artifact.step_id)} <= set(
+            draft.carried
+        ):
             evidence.remove_artifact(artifact, by=draft.start.person)
 
 
@@ -154,26 +168,55 @@ def _office_hour(moment: datetime, days: int) -> datetime:
 
 SHOWN = {"sub-01": "public", "sub-04": "link"}
 FIRST_FILES = [
-    {"item": "p2a", "filename": "plan-first.pdf", "summary": "Plan dated before the lesson, with the check marked."},
-    {"item": "p2b", "filename": "sorted-right-wrong.pdf", "summary": "All 25 answers, sorted right and wrong."},
-    {"item": "p2c", "filename": "explaining-again.mp4", "alt_text": "The graph is explained again at the board.",
-     "annotations": [{"t": "00:40", "note": "I explain the steps again, more slowly."}]},
-    {"item": "p2d", "filename": "exit-slip.pdf", "summary": "Exit slips of the students who were wrong."},
-]  # fmt: skip
+    {
+        "item": "p2a",
+        "filename": "plan-first.pdf",
+        "summary": "Plan dated before the lesson, with the check marked.",
+    },
+    {
+        "item": "p2b",
+        "filename": "sorted-right-wrong.pdf",
+        "summary": "All 25 answers, sorted right and wrong.",
+    },
+    {
+        "item": "p2c",
+        "filename": "explaining-again.mp4",
+        "alt_text": "The graph is explained again at the board.",
+        "annotations": [{"t": "00:40", "note": "I explain the steps again, more slowly."}],
+    },
+    {
+        "item": "p2d",
+        "filename": "exit-slip.pdf",
+        "summary": "Exit slips of the students who were wrong.",
+    },
+]
 FIRST_CHECK = (
-    "Check, 18 minutes in: a card with a letter. Most correct: go on. Many wrong: I explain again with the graph."
+    "Check, 18 minutes in: a card with a letter. Most correct: go on. Many wrong: I explain again"
+    " with the graph."
 )
 FIRST_REFLECTION = {
     "p3q1": "Fifteen were right and ten were wrong. I explained again, and more said that they had it.",
     "p3q2": "I did not check again that day. I think most had it by the end.",
 }
 FIRST_FEEDBACK = {
-    "c1": {"strength": "Three criteria that students can use to judge their own work.", "next": None},
-    "c2": {"strength": "The check comes at the point where it can still change the lesson.", "next": None},
-    "c3": {"strength": "You have an answer from every student.",
-           "next": "Sort by the thinking each answer shows, and let every wrong option stand for one misconception."},
-    "c4": {"strength": None,
-           "next": "Follow the move with a second check for the same students, and show what it found."},
-    "c5": {"strength": "You say plainly what you did not check.",
-           "next": "Say what the answers told you that you could not have seen without them."},
-}  # fmt: skip
+    "c1": {
+        "strength": "Three criteria that students can use to judge their own work.",
+        "next": None,
+    },
+    "c2": {
+        "strength": "The check comes at the point where it can still change the lesson.",
+        "next": None,
+    },
+    "c3": {
+        "strength": "You have an answer from every student.",
+        "next": "Sort by the thinking each answer shows, and let every wrong option stand for one misconception.",
+    },
+    "c4": {
+        "strength": None,
+        "next": "Follow the move with a second check for the same students, and show what it found.",
+    },
+    "c5": {
+        "strength": "You say plainly what you did not check.",
+        "next": "Say what the answers told you that you could not have seen without them.",
+    },
+}

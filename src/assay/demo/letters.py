@@ -27,7 +27,9 @@ class Letter:
 
 def names() -> list[str]:
     """Newest first: the names begin with the time."""
-    return sorted((path.stem for path in _folder().glob("*.eml") if _NAME.fullmatch(path.stem)), reverse=True)
+    return sorted(
+        (path.stem for path in _folder().glob("*.eml") if _NAME.fullmatch(path.stem)), reverse=True
+    )
 
 
 def read(name: str) -> Letter | None:
@@ -35,7 +37,9 @@ def read(name: str) -> Letter | None:
     if not _NAME.fullmatch(name):
         return None
     try:
-        message = message_from_bytes((_folder() / f"{name}.eml").read_bytes(), policy=policy.default)
+        message = message_from_bytes(
+            (_folder() / f"{name}.eml").read_bytes(), policy=policy.default
+        )
         return _letter(name, message)
     except (OSError, LookupError, ValueError):
         return None
@@ -50,9 +54,12 @@ def _letter(name: str, message: EmailMessage) -> Letter:
     words = message.get_body(("plain",))
     date = message["Date"]
     return Letter(
-        name=name, to=str(message["To"] or ""), subject=str(message["Subject"] or ""),
-        at=parsedate_to_datetime(str(date)) if date else None, words=words.get_content() if words else "",
-    )  # fmt: skip
+        name=name,
+        to=str(message["To"] or ""),
+        subject=str(message["Subject"] or ""),
+        at=parsedate_to_datetime(str(date)) if date else None,
+        words=words.get_content() if words else "",
+    )
 
 
 def _folder() -> Path:

@@ -24,7 +24,9 @@ Tell = Callable[[str], object]
 
 FOUNDED = datetime(2025, 8, 4, 13, tzinfo=UTC)
 OPENED = datetime(2025, 8, 18, 13, tzinfo=UTC)
-SECOND_EDITION = datetime(2026, 2, 3, 15, tzinfo=UTC)  # of Checking for Understanding, as its changelog says
+SECOND_EDITION = datetime(
+    2026, 2, 3, 15, tzinfo=UTC
+)  # of Checking for Understanding, as its changelog says
 GRACE_OVER = datetime(2026, 8, 4, 13, tzinfo=UTC)
 
 
@@ -44,9 +46,13 @@ def load_demo(tell: Tell) -> None:
     if loaded():
         return
     if begun():
-        raise Interrupted("The demo was stopped while it was loading. Start it over: assay demo --reset")
+        raise Interrupted(
+            "The demo was stopped while it was loading. Start it over: assay demo --reset"
+        )
     if Person.objects.exists():
-        raise NotADemo("This database holds people and is no demo. Name another with DATABASE_URL or ASSAY_VAR.")
+        raise NotADemo(
+            "This database holds people and is no demo. Name another with DATABASE_URL or ASSAY_VAR."
+        )
     with in_place():
         _load(tell)
 
@@ -58,7 +64,12 @@ def _load(tell: Tell) -> None:
         _send_letters()
     tell("Opening the catalog")
     _open_catalog()
-    events = [*history.events(), *endorsing.events(), (SECOND_EDITION, _second_edition), (GRACE_OVER, _grace_over)]
+    events = [
+        *history.events(),
+        *endorsing.events(),
+        (SECOND_EDITION, _second_edition),
+        (GRACE_OVER, _grace_over),
+    ]
     for at, happen in sorted(events, key=lambda event: event[0]):
         with held_at(at):
             happen()
@@ -89,7 +100,9 @@ def _open_catalog() -> None:
     admin = person("p-027")
     with held_at(OPENED):
         for path in sorted((CONTENT / "frameworks").glob("*.case.json")):
-            import_case(load(f"frameworks/{path.name}"), path.name.removesuffix(".case.json"), by=MACHINE)
+            import_case(
+                load(f"frameworks/{path.name}"), path.name.removesuffix(".case.json"), by=MACHINE
+            )
         for data in [*load_all("micro-credentials"), *load_all("earlier-versions")]:
             if data["id"] != "mc-checking-for-understanding" or data["version"] == "1.0":
                 catalog.import_micro_credential({**data, "status": "published"}, by=admin)
@@ -98,12 +111,16 @@ def _open_catalog() -> None:
 
 
 def _second_edition() -> None:
-    catalog.import_micro_credential(load("micro-credentials/checking-for-understanding.yaml"), by=person("p-027"))
+    catalog.import_micro_credential(
+        load("micro-credentials/checking-for-understanding.yaml"), by=person("p-027")
+    )
     history.attest_assessors(major="2")
 
 
 def _grace_over() -> None:
-    catalog.import_micro_credential(load("earlier-versions/checking-for-understanding-1.0.yaml"), by=person("p-027"))
+    catalog.import_micro_credential(
+        load("earlier-versions/checking-for-understanding-1.0.yaml"), by=person("p-027")
+    )
 
 
 def _mark(district: Organization) -> None:

@@ -21,12 +21,23 @@ from assay.people.actions import invite
 from assay.people.models import Organization
 from assay.program.models import StrategicGoal
 
-REACHED = ("screening", "incomplete", "queued", "scoring", "second_scoring", "adjudication", "awaiting_release")
+REACHED = (
+    "screening",
+    "incomplete",
+    "queued",
+    "scoring",
+    "second_scoring",
+    "adjudication",
+    "awaiting_release",
+)
 
 
 def lay_out(today: datetime) -> None:
     """Everything open, dated relative to `today` so that due dates are near."""
-    works = [(path.name[0], load(f"open/{path.name}")) for path in sorted((CONTENT / "open").glob("*.yaml"))]
+    works = [
+        (path.name[0], load(f"open/{path.name}"))
+        for path in sorted((CONTENT / "open").glob("*.yaml"))
+    ]
     for number, work in sorted(works, key=lambda pair: -pair[1]["days_ago"]):
         _work(number, work, today)
     with held_at(today - timedelta(days=2)):
@@ -50,14 +61,18 @@ def _work(number: str, work: dict[str, Any], today: datetime) -> None:
     _move_on(draft, work, handed_in, today)
 
 
-def _move_on(submission: Submission, work: dict[str, Any], handed_in: datetime, today: datetime) -> None:
+def _move_on(
+    submission: Submission, work: dict[str, Any], handed_in: datetime, today: datetime
+) -> None:
     reached = REACHED.index(work["state"])
     if reached == 0:
         return
     with held_at(handed_in + timedelta(hours=3)):
         if work["state"] == "incomplete":
             evaluation = Evaluation.objects.get(submission=submission)
-            assessment.screen(evaluation, complete=False, reasons=work["reasons"], by=screener_of(work))
+            assessment.screen(
+                evaluation, complete=False, reasons=work["reasons"], by=screener_of(work)
+            )
             return
         screen(submission, by=screener_of(work))
     with held_at(handed_in + timedelta(hours=20)):
@@ -84,12 +99,16 @@ def _goals() -> None:
     daniel, renata = person("p-002"), person("p-001")
     talk = Competency.objects.get(framework__slug="danielson-fft-2013", code="3b")
     first = StrategicGoal.objects.get(code="sg1")
-    journeys.set_goal(daniel, "More of my students explain their thinking aloud.", competency=talk, by=daniel)
+    journeys.set_goal(
+        daniel, "More of my students explain their thinking aloud.", competency=talk, by=daniel
+    )
     words = "Every student speaks with confidence in mathematics."
     journeys.set_goal(daniel, words, source="district", strategic_goal=first, by=daniel)
     journeys.set_goal(renata, "Students set goals that they can judge for themselves.", by=renata)
     for code, level in (("3b", 2), ("3d", 3), ("1f", 2)):
-        competency = Competency.objects.filter(framework__slug="danielson-fft-2013", code=code).first()
+        competency = Competency.objects.filter(
+            framework__slug="danielson-fft-2013", code=code
+        ).first()
         if competency:
             journeys.rate(daniel, competency, level, by=daniel)
 
@@ -124,4 +143,7 @@ def _weekday_before(today: datetime, days: int) -> datetime:
         moment -= timedelta(days=1)
         if moment.weekday() < 5:
             days -= 1
-    return min(moment.replace(hour=13, minute=30, second=0, microsecond=0), today - timedelta(hours=24 if days else 1))
+    return min(
+        moment.replace(hour=13, minute=30, second=0, microsecond=0),
+        today - timedelta(hours=24 if days else 1),
+    )

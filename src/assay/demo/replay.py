@@ -33,11 +33,25 @@ def declare(submission: Submission, said: dict[str, Any] | None, *, by: Person) 
         )
 
 
-def _add(submission: Submission, sample: dict[str, Any], consents: dict[str, int], folder: str, *, by: Person) -> None:
+def _add(
+    submission: Submission,
+    sample: dict[str, Any],
+    consents: dict[str, int],
+    folder: str,
+    *,
+    by: Person,
+) -> None:
     path = MEDIA / folder / sample["filename"]
     with path.open("rb") as file:
         artifact = evidence.add_file(submission, sample["item"], file, name=path.name, by=by)
-    described = next((sample[k] for k in ("description", "alt_text", "summary", "text", "note") if sample.get(k)), "")
+    described = next(
+        (
+            sample[k]
+            for k in ("description", "alt_text", "summary", "text", "note")
+            if sample.get(k)
+        ),
+        "",
+    )
     if described:
         evidence.describe(artifact, " ".join(described.split()), by=by)
     for seconds, words in _notes(sample):
@@ -53,18 +67,29 @@ def _notes(sample: dict[str, Any]) -> list[tuple[int, str]]:
     return noted
 
 
-def _consent(artifact: Artifact, submission: Submission, item_id: str, counts: dict[str, int], *, by: Person) -> None:
+def _consent(
+    artifact: Artifact, submission: Submission, item_id: str, counts: dict[str, int], *, by: Person
+) -> None:
     item = submission.version.content.item(item_id)
     if item is None or not (item.consent_required or item.adults_consent_required):
         return
     off_camera = counts.get("off_camera", counts.get("seated_off_camera", 0))
     permissions = counts.get("permissions", counts.get("guardian_permissions_on_file", 0))
-    students = min(counts.get("students", counts.get("students_in_recording", 0)), permissions + off_camera)
+    students = min(
+        counts.get("students", counts.get("students_in_recording", 0)), permissions + off_camera
+    )
     adults = counts.get("adults", 0)
     evidence.record_consent(
-        artifact, nobody_recognizable=not students and not adults, students=students, permissions=permissions,
-        off_camera=off_camera, adults=adults, guardians_agreed=bool(students), adults_agreed=bool(adults), by=by,
-    )  # fmt: skip
+        artifact,
+        nobody_recognizable=not students and not adults,
+        students=students,
+        permissions=permissions,
+        off_camera=off_camera,
+        adults=adults,
+        guardians_agreed=bool(students),
+        adults_agreed=bool(adults),
+        by=by,
+    )
 
 
 def _kept(submission: Submission, step_id: str) -> bool:

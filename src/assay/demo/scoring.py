@@ -22,7 +22,11 @@ def judge(submission: Submission, sample: dict[str, Any], *, by: Person) -> None
     said = sample["feedback"]
     for sheet in ("expert_scores", "second_scores"):
         score(
-            submission, person(sample[sheet]["scorer"]), sample[sheet]["scores"], said["by_criterion"], said["summary"]
+            submission,
+            person(sample[sheet]["scorer"]),
+            sample[sheet]["scores"],
+            said["by_criterion"],
+            said["summary"],
         )
     evaluation = evaluation_of(submission)
     if evaluation.status == Status.ADJUDICATION:
@@ -35,7 +39,11 @@ def judge(submission: Submission, sample: dict[str, Any], *, by: Person) -> None
 
 
 def score(
-    submission: Submission, assessor: Person, levels: Mapping[str, str], feedback: Feedback, summary: str
+    submission: Submission,
+    assessor: Person,
+    levels: Mapping[str, str],
+    feedback: Feedback,
+    summary: str,
 ) -> Assignment:
     """One assessor takes it and hands a sheet over."""
     assignment = take(submission, assessor)
@@ -53,18 +61,28 @@ def take(submission: Submission, assessor: Person) -> Assignment:
 
 
 def evaluation_of(submission: Submission) -> Evaluation:
-    return Evaluation.objects.select_related("submission__version__micro_credential__issuer").get(submission=submission)
+    return Evaluation.objects.select_related("submission__version__micro_credential__issuer").get(
+        submission=submission
+    )
 
 
-def _fill(assignment: Assignment, levels: Mapping[str, str], feedback: Feedback, summary: str) -> None:
+def _fill(
+    assignment: Assignment, levels: Mapping[str, str], feedback: Feedback, summary: str
+) -> None:
     carried = assignment.evaluation.submission.carried
     own = {ident: level for ident, level in levels.items() if ident not in carried}
     words = {ident: _words(feedback.get(ident, {}), level) for ident, level in own.items()}
     assessment.save_sheet(
-        assignment, levels=own, feedback=words, summary=" ".join(summary.split()), by=assignment.assessor
+        assignment,
+        levels=own,
+        feedback=words,
+        summary=" ".join(summary.split()),
+        by=assignment.assessor,
     )
 
 
 def _words(said: Mapping[str, str | None], level: str) -> dict[str, str]:
-    following = said.get("next") or ("" if level == "demonstrated" else "Show this again with one more example.")
+    following = said.get("next") or (
+        "" if level == "demonstrated" else "Show this again with one more example."
+    )
     return {"strength": said.get("strength") or "", "next": following}

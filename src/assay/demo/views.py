@@ -28,7 +28,11 @@ def letters(request: HttpRequest) -> HttpResponse:
     if not may_switch(request):
         raise Http404
     page = page_of(post.names(), request)
-    context = {"page_obj": page, "letters": list(post.read_all(list(page))), "folder": settings.EMAIL_FILE_PATH}
+    context = {
+        "page_obj": page,
+        "letters": list(post.read_all(list(page))),
+        "folder": settings.EMAIL_FILE_PATH,
+    }
     return render(request, "demo/letters.html", context)
 
 
@@ -49,6 +53,8 @@ def become(request: HttpRequest, sourced_id: str) -> HttpResponse:
         raise Http404
     person = Person.objects.filter(sourced_id=sourced_id, is_active=True).first()
     if person is None:
-        raise Refusal(_("This part is not cast any more. Start the demo over with: assay demo --reset"))
+        raise Refusal(
+            _("This part is not cast any more. Start the demo over with: assay demo --reset")
+        )
     login(request, person)
     return redirect("home")

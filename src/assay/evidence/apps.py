@@ -15,4 +15,9 @@ class Evidence(AppConfig):
         register(room)
         for page in ("home.side", "people.desk"):
             fill(page, room="evidence", template="evidence/space.html", context=space)
-        fill("microcredential.side", room="evidence", template="evidence/side.html", context=start_state)
+        fill(
+            "microcredential.side",
+            room="evidence",
+            template="evidence/side.html",
+            context=start_state,
+        )

@@ -45,7 +45,9 @@ def questions(said: Iterable[Said], *, known: frozenset[str], naming: Naming) ->
 def _about_name(name: str) -> str:
     if not looks_like_a_person(name):
         return ""
-    text = _("Does “%(name)s” name a student? If so, take it out, rename the file on your device and add it again.")
+    text = _(
+        "Does “%(name)s” name a student? If so, take it out, rename the file on your device and add it again."
+    )
     return text % {"name": name}
 
 
@@ -53,6 +55,10 @@ def _about_words(text: str, known: frozenset[str], naming: Naming) -> str:
     found = [word for word in look(text, known=known).marked if not naming.are_in(word)]
     if not found:
         return ""
-    words = ", ".join(f"“{word}”" for word in found[:MOST_NAMED]) + (" …" if len(found) > MOST_NAMED else "")
-    said = _("Could this be a student’s name, a number or an address: %(words)s? If so, write “a student” instead.")
+    words = ", ".join(f"“{word}”" for word in found[:MOST_NAMED]) + (
+        " …" if len(found) > MOST_NAMED else ""
+    )
+    said = _(
+        "Could this be a student’s name, a number or an address: %(words)s? If so, write “a student” instead."
+    )
     return said % {"words": words}

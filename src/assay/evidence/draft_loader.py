@@ -18,25 +18,34 @@ def draft_of(submission: Submission) -> Draft:
     artifacts = list(submission.artifacts.select_related("consent").prefetch_related("holds"))
     return Draft(
         content=submission.version.content,
-        answers={
-            r.prompt_id: Answer(form=r.form, words=word_count(r.text)) for r in responses
-        },
+        answers={r.prompt_id: Answer(form=r.form, words=word_count(r.text)) for r in responses},
         artifacts=_artifacts([a for a in artifacts if a.removed_at is None]),
         uploading=_uploading(submission),
         carried=frozenset(submission.carried),
-        conditions=tuple(submission.conditions.filter(met_at__isnull=True).values_list("kind", flat=True)),
+        conditions=tuple(
+            submission.conditions.filter(met_at__isnull=True).values_list("kind", flat=True)
+        ),
         declared=Declared(
-            own_work=declaration.own_work, ai_use=declaration.ai_use, student_privacy=declaration.student_privacy,
-            practice_months_ago=declaration.practice_months_ago, recognizable=frozenset(declaration.recognizable),
-        ) if declaration else Declared(),
+            own_work=declaration.own_work,
+            ai_use=declaration.ai_use,
+            student_privacy=declaration.student_privacy,
+            practice_months_ago=declaration.practice_months_ago,
+            recognizable=frozenset(declaration.recognizable),
+        )
+        if declaration
+        else Declared(),
         needs_note=needs_note(submission),
         touched=frozenset(
             [r.prompt_id for r in responses if r.revision > 1]
-            + [a.step_id for a in artifacts if a.carried_from_id is None or a.removed_at is not None]
+            + [
+                a.step_id
+                for a in artifacts
+                if a.carried_from_id is None or a.removed_at is not None
+            ]
         ),
         note_words=word_count(submission.note),
         accepted_months=in_force(SubmissionPolicy).prior_practice_accepted_months,
-    )  # fmt: skip
+    )
 
 
 def said_in(submission: Submission) -> Iterator[Said]:
@@ -50,7 +59,10 @@ def said_in(submission: Submission) -> Iterator[Said]:
             continue
         here = partial(Said, where=artifact.step_id, field=f"a{artifact.pk}")
         yield here(text=artifact.name, is_file_name=artifact.kind == ArtifactKind.FILE)
-        for text in (artifact.description, *(annotation.text for annotation in artifact.annotations.all())):
+        for text in (
+            artifact.description,
+            *(annotation.text for annotation in artifact.annotations.all()),
+        ):
             yield here(text=text)
     yield Said(where="note", field="id_note", text=submission.note)
     declaration = getattr(submission, "declaration", None)
@@ -72,26 +84,36 @@ def _artifacts(artifacts: list[Artifact]) -> dict[str, tuple[ArtifactFacts, ...]
 
 def artifact_facts(artifact: Artifact) -> ArtifactFacts:
     return ArtifactFacts(
-        name=artifact.name, is_link=artifact.kind == "link", recording=artifact.is_recording,
-        seconds=artifact.duration_seconds, pages=artifact.pages,
+        name=artifact.name,
+        is_link=artifact.kind == "link",
+        recording=artifact.is_recording,
+        seconds=artifact.duration_seconds,
+        pages=artifact.pages,
         held=any(hold.lifted_at is None for hold in artifact.holds.all()),
-        consent=consent_facts(getattr(artifact, "consent", None)), id=artifact.pk,
+        consent=consent_facts(getattr(artifact, "consent", None)),
+        id=artifact.pk,
         may_name=artifact.may_name_its_learner,
-    )  # fmt: skip
+    )
 
 
 def consent_facts(consent: Consent | None) -> ConsentFacts | None:
     if consent is None:
         return None
     return ConsentFacts(
-        nobody_recognizable=consent.nobody_recognizable, students=consent.students, permissions=consent.permissions,
-        off_camera=consent.off_camera, adults=consent.adults, guardians_agreed=consent.guardians_agreed,
+        nobody_recognizable=consent.nobody_recognizable,
+        students=consent.students,
+        permissions=consent.permissions,
+        off_camera=consent.off_camera,
+        adults=consent.adults,
+        guardians_agreed=consent.guardians_agreed,
         adults_agreed=consent.adults_agreed,
-    )  # fmt: skip
+    )
 
 
 def _uploading(submission: Submission) -> dict[str, int]:
     found: dict[str, int] = defaultdict(int)
-    for step_id in submission.uploads.filter(finished_at__isnull=True).values_list("step_id", flat=True):
+    for step_id in submission.uploads.filter(finished_at__isnull=True).values_list(
+        "step_id", flat=True
+    ):
         found[step_id] += 1
     return dict(found)

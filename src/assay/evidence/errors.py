@@ -36,14 +36,20 @@ class NewerFields(Stale):
     """Another tab or device changed the very words that were to be replaced; `stored` is what stands there now."""
 
     def __init__(self, stored: dict[str, str]) -> None:
-        super().__init__(_("Newer words were saved in another tab or on another device. Nothing was overwritten."))
+        super().__init__(
+            _(
+                "Newer words were saved in another tab or on another device. Nothing was overwritten."
+            )
+        )
         self.stored = stored
 
 
 class NewerText(Stale):
     """Another tab or device saved a newer text of this answer. What was sent is kept among the earlier texts."""
 
-    def __init__(self, message: str, *, text: str, revision: int, saved_at: datetime, sent: str) -> None:
+    def __init__(
+        self, message: str, *, text: str, revision: int, saved_at: datetime, sent: str
+    ) -> None:
         super().__init__(message)
         self.text, self.revision, self.saved_at, self.sent = text, revision, saved_at, sent
 

@@ -12,7 +12,9 @@ from assay.evidence.models import Artifact, Scope
 class MinutesSeconds(forms.Field):
     """A time in a recording: "2:31", "01:02:31" or seconds; whole seconds, or None."""
 
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "placeholder": "0:00"})
+    widget = forms.TextInput(
+        attrs={"inputmode": "numeric", "autocomplete": "off", "placeholder": "0:00"}
+    )
 
     def to_python(self, value: Any) -> int | None:
         text = str(value or "").strip()
@@ -46,9 +48,12 @@ class ArtifactForm(forms.Form):
     """Everything a learner may say about one artifact, in the step's one form; `prefix` is the artifact's."""
 
     description = forms.CharField(
-        label=_("What can be seen or heard"), required=False, max_length=2000, widget=forms.Textarea,
+        label=_("What can be seen or heard"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea,
         help_text=_("For assessors who cannot see or hear it."),
-    )  # fmt: skip
+    )
     at = MinutesSeconds(label=_("Time"), required=False)
     note = forms.CharField(label=_("Note"), required=False, max_length=1000)
 
@@ -58,20 +63,26 @@ class ConsentForm(forms.Form):
 
     use_required_attribute = False
 
-    nobody_recognizable = forms.BooleanField(label=_("Nobody can be recognized in it."), required=False)
+    nobody_recognizable = forms.BooleanField(
+        label=_("Nobody can be recognized in it."), required=False
+    )
     students = Figure(label=_("Students in it"), min_value=0, max_value=2000)
     permissions = Figure(label=_("Permissions on file"), min_value=0, max_value=2000)
     off_camera = Figure(label=_("Seated off camera"), min_value=0, max_value=2000)
     adults = Figure(label=_("Other adults in it"), min_value=0, max_value=2000)
     guardians_agreed = forms.BooleanField(
-        label=_("A guardian gave written permission for every student who can be seen or heard."), required=False
+        label=_("A guardian gave written permission for every student who can be seen or heard."),
+        required=False,
     )
     adults_agreed = forms.BooleanField(label=_("The other adults agreed."), required=False)
     public = forms.BooleanField(
-        label=_("Every permission, and every adult’s yes, also covers showing it to the public."), required=False,
-        help_text=_("Leave this empty if the signed forms speak of the assessment only. It shows nothing by itself: "
-                    "you may let your badge name this piece later."),
-    )  # fmt: skip
+        label=_("Every permission, and every adult’s yes, also covers showing it to the public."),
+        required=False,
+        help_text=_(
+            "Leave this empty if the signed forms speak of the assessment only. It shows nothing by itself: "
+            "you may let your badge name this piece later."
+        ),
+    )
 
     def __init__(self, *args: Any, artifact: Artifact, **kwargs: Any) -> None:
         consent = getattr(artifact, "consent", None)
@@ -80,7 +91,11 @@ class ConsentForm(forms.Form):
             kwargs.setdefault("initial", said | {"public": consent.scope == Scope.PUBLIC})
         super().__init__(*args, **kwargs)
         # A reach that this form does not ask for stays as it was recorded.
-        self.narrow = consent.scope if consent is not None and consent.scope != Scope.PUBLIC else Scope.ASSESSMENT
+        self.narrow = (
+            consent.scope
+            if consent is not None and consent.scope != Scope.PUBLIC
+            else Scope.ASSESSMENT
+        )
         if artifact.kind == "file" and not artifact.is_video:
             self.fields["off_camera"].label = _("Left out of it")
 
@@ -93,9 +108,13 @@ class ConsentForm(forms.Form):
 
 class LinkForm(forms.Form):
     url = forms.CharField(
-        label=_("Web address"), required=False, max_length=1000,
-        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "url", "placeholder": "https://"}),
-    )  # fmt: skip
+        label=_("Web address"),
+        required=False,
+        max_length=1000,
+        widget=forms.TextInput(
+            attrs={"inputmode": "url", "autocomplete": "url", "placeholder": "https://"}
+        ),
+    )
     name = forms.CharField(label=_("What it is"), required=False, max_length=200)
 
 
@@ -103,23 +122,32 @@ class DeclarationForm(forms.Form):
     use_required_attribute = False
 
     own_work = forms.BooleanField(
-        label=_("This is my own work, done in my own role, with my own students or colleagues."), required=False
-    )
-    ai_use = Words(
-        label=_("How did you use AI tools?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("“None” is an answer."),
-    )  # fmt: skip
-    student_privacy = forms.BooleanField(
-        label=_("No student’s name stands in my answers, files or file names, and permissions are on file."),
+        label=_("This is my own work, done in my own role, with my own students or colleagues."),
         required=False,
     )
-    practice_months_ago = Figure(label=_("How many months ago was this practice?"), min_value=0, max_value=600)
+    ai_use = Words(
+        label=_("How did you use AI tools?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("“None” is an answer."),
+    )
+    student_privacy = forms.BooleanField(
+        label=_(
+            "No student’s name stands in my answers, files or file names, and permissions are on file."
+        ),
+        required=False,
+    )
+    practice_months_ago = Figure(
+        label=_("How many months ago was this practice?"), min_value=0, max_value=600
+    )
 
 
 class NoteForm(forms.Form):
     use_required_attribute = False
 
     note = Words(
-        label=_("What did you change since last time, and why?"), max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 6}), help_text=_("Assessors read this first."),
-    )  # fmt: skip
+        label=_("What did you change since last time, and why?"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Assessors read this first."),
+    )

@@ -13,20 +13,38 @@ from typing import Any
 
 from assay.evidence.files.names import is_given_name, is_school_word
 
-_OPENING_WORDS = frozenset((Path(__file__).parent / "opening_words.txt").read_text(encoding="utf-8").split())
+_OPENING_WORDS = frozenset(
+    (Path(__file__).parent / "opening_words.txt").read_text(encoding="utf-8").split()
+)
 _WORD = re.compile(r"[^\W\d_]+(?:[’'\-][^\W\d_]+)*")
 # Every repetition is bounded, and none begins inside what it could have matched: a long text costs its length.
-_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}|(?<!\w)@\w{2,30}")
+_ADDRESS = re.compile(
+    r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}|(?<!\w)@\w{2,30}"
+)
 _NUMBER = re.compile(r"(?<![\w.])\+?\(?\d[\d ().\-/]{5,22}\d(?!\w)")
 _INITIALS = re.compile(r"(?<!\w)(?:[A-Z]\.[ ]?){2,4}(?!\w)")
 _DATES = re.compile(r"(?:\d{4}[-/ ]+\d{4}|\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})")
 _COUNTRIES = frozenset({"U.S.", "U.K.", "U.S.A."})
 _TITLES = frozenset(
     {
-        "mr", "mrs", "ms", "miss", "mx", "dr", "coach", "sr", "sra", "señor", "señora", "señorita", "maestro",
-        "maestra", "profesor", "profesora",
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "coach",
+        "sr",
+        "sra",
+        "señor",
+        "señora",
+        "señorita",
+        "maestro",
+        "maestra",
+        "profesor",
+        "profesora",
     }
-)  # fmt: skip
+)
 _ENDINGS = ("ing", "ed", "ly", "tion", "ment", "ness", "ando", "iendo", "mente", "ción")
 _OPENS = re.compile(r"(?:^|[.!?:;\n•*–—\-(\[“\"«¿¡])[\s\"”“’')\]»*•\-]*$")
 MIN_DIGITS = 7
@@ -71,7 +89,13 @@ def vocabulary(content: Any) -> frozenset[str]:
     """Words that stand in lower case anywhere in a text, or in the texts of a version's content."""
     if isinstance(content, str):
         return frozenset(word for word in _WORD.findall(content) if word.islower())
-    parts = content.values() if isinstance(content, dict) else content if isinstance(content, list) else ()
+    parts = (
+        content.values()
+        if isinstance(content, dict)
+        else content
+        if isinstance(content, list)
+        else ()
+    )
     return frozenset().union(*(vocabulary(part) for part in parts))
 
 
@@ -92,7 +116,9 @@ def _names(text: str, known: frozenset[str]) -> Iterator[tuple[int, int]]:
     titled = False
     for found in _WORD.finditer(text):
         word = re.sub(r"[’']s$", "", found.group())
-        if word[:1].isupper() and (titled or _may_be_a_name(word, known, opens=_opens(text, found.start()))):
+        if word[:1].isupper() and (
+            titled or _may_be_a_name(word, known, opens=_opens(text, found.start()))
+        ):
             yield found.start(), found.start() + len(word)
         titled = word.lower() in _TITLES
 

@@ -13,7 +13,15 @@ from assay.evidence.files.storage import folder_of, is_whole, path_of, size_of, 
 from assay.evidence.models import Artifact, ArtifactKind, Upload
 from assay.lib.files.whole_files import BESIDE
 
-MISSING, SIZE, BYTES, ORPHAN, PARTIAL, SHORT, LEFT = "missing", "size", "bytes", "orphan", "partial", "short", "left"
+MISSING, SIZE, BYTES, ORPHAN, PARTIAL, SHORT, LEFT = (
+    "missing",
+    "size",
+    "bytes",
+    "orphan",
+    "partial",
+    "short",
+    "left",
+)
 _BATCH = 500
 _AT_WORK_SECONDS = 60 * 60
 
@@ -52,7 +60,11 @@ def walk(tally: Tally, *, deep: bool = False) -> Iterator[Finding]:
 
 
 def _rows(tally: Tally, *, deep: bool) -> Iterator[Finding]:
-    rows = Artifact.objects.filter(kind=ArtifactKind.FILE).exclude(storage_key="").order_by("storage_key", "pk")
+    rows = (
+        Artifact.objects.filter(kind=ArtifactKind.FILE)
+        .exclude(storage_key="")
+        .order_by("storage_key", "pk")
+    )
     for key, group in groupby(
         rows.only("storage_key", "sha256", "size_bytes", "pk").iterator(), lambda a: a.storage_key
     ):
@@ -69,16 +81,26 @@ def _compared(key: str, rows: list[Artifact], *, deep: bool) -> Finding | None:
     whose = f"artifact {', '.join(map(str, pks))}"
     if size is None:
         return Finding(
-            kind=MISSING, key=key, said=f"Missing: {key}, of {whose}.", artifacts=pks, bytes_expected=expected
+            kind=MISSING,
+            key=key,
+            said=f"Missing: {key}, of {whose}.",
+            artifacts=pks,
+            bytes_expected=expected,
         )
     if any(a.size_bytes != size for a in rows):
         said = f"Wrong size: {key} has {size} bytes, {whose} says {expected}."
-        return Finding(kind=SIZE, key=key, said=said, artifacts=pks, bytes_expected=expected, bytes_found=size)
-    differ = deep and not all(is_whole(key, size_bytes=size, sha256=sha) for sha in {a.sha256 for a in rows})
+        return Finding(
+            kind=SIZE, key=key, said=said, artifacts=pks, bytes_expected=expected, bytes_found=size
+        )
+    differ = deep and not all(
+        is_whole(key, size_bytes=size, sha256=sha) for sha in {a.sha256 for a in rows}
+    )
     if not differ:
         return None
     said = f"Wrong bytes: {key}, of {whose}, is not what arrived."
-    return Finding(kind=BYTES, key=key, said=said, artifacts=pks, bytes_expected=expected, bytes_found=size)
+    return Finding(
+        kind=BYTES, key=key, said=said, artifacts=pks, bytes_expected=expected, bytes_found=size
+    )
 
 
 def _orphans() -> Iterator[Finding]:
@@ -95,7 +117,12 @@ def _orphans() -> Iterator[Finding]:
 def _unnamed(batch: list[tuple[str, int]]) -> Iterator[Finding]:
     for key, size in batch:
         if key.endswith(BESIDE):
-            yield Finding(kind=LEFT, key=key, said=f"Left by a run that died: {key}, {size} bytes.", bytes_found=size)
+            yield Finding(
+                kind=LEFT,
+                key=key,
+                said=f"Left by a run that died: {key}, {size} bytes.",
+                bytes_found=size,
+            )
     keys = [key for key, _size in batch if not key.endswith(BESIDE)]
     named = set(Artifact.objects.filter(storage_key__in=keys).values_list("storage_key", flat=True))
     for key, size in batch:
@@ -150,7 +177,10 @@ def _in_storage(folder: str) -> Iterator[tuple[str, int]]:
 def _partials(tally: Tally) -> Iterator[Finding]:
     """Files on their way without an upload, and uploads that lack bytes they acknowledged."""
     lying = partials.standing()
-    under_way = {u.token: u for u in Upload.objects.filter(finished_at__isnull=True).only("token", "offset", "name")}
+    under_way = {
+        u.token: u
+        for u in Upload.objects.filter(finished_at__isnull=True).only("token", "offset", "name")
+    }
     tally.uploads = len(under_way)
     for token, size in sorted(lying.items()):
         if token not in under_way and partials.touched_at(token):
@@ -160,7 +190,9 @@ def _partials(tally: Tally) -> Iterator[Finding]:
         size = lying.get(token, 0)
         if size < upload.offset:
             said = f"Upload {upload.pk} counts {upload.offset} bytes, and {size} are there. It goes on from those."
-            yield Finding(kind=SHORT, key=token, said=said, bytes_expected=upload.offset, bytes_found=size)
+            yield Finding(
+                kind=SHORT, key=token, said=said, bytes_expected=upload.offset, bytes_found=size
+            )
 
 
 def marked() -> set[int]:
@@ -172,4 +204,11 @@ def rows_of(findings: Iterable[Finding]) -> Iterator[list[object]]:
     """As rows of a table, with its head."""
     yield ["kind", "key", "artifacts", "bytes_expected", "bytes_found", "said"]
     for f in findings:
-        yield [f.kind, f.key, " ".join(map(str, f.artifacts)), f.bytes_expected, f.bytes_found, f.said]
+        yield [
+            f.kind,
+            f.key,
+            " ".join(map(str, f.artifacts)),
+            f.bytes_expected,
+            f.bytes_found,
+            f.said,
+        ]

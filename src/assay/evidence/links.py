@@ -11,7 +11,16 @@ from assay.lib.errors import BadInput
 
 # A name service that does not answer must not keep a learner waiting: the link is taken.
 LOOK_SECONDS = 3
-_OTHER_SCHEMES = ("javascript:", "data:", "mailto:", "file:", "vbscript:", "about:", "blob:", "tel:")
+_OTHER_SCHEMES = (
+    "javascript:",
+    "data:",
+    "mailto:",
+    "file:",
+    "vbscript:",
+    "about:",
+    "blob:",
+    "tel:",
+)
 
 _looking = ThreadPoolExecutor(max_workers=4, thread_name_prefix="links")
 
@@ -48,9 +57,15 @@ def _refuse_inside_names(url: str) -> None:
     try:
         host = (urlsplit(url).hostname or "").rstrip(".").lower()
     except ValueError as e:
-        raise _bad(_("This is not a web address. Copy it from the address bar of your browser.")) from e
-    if host == "localhost" or host.endswith((".localhost", ".local", ".internal", ".lan", ".home.arpa")):
-        raise _bad(_("This address leads inside a private network. Assessors elsewhere cannot open it."))
+        raise _bad(
+            _("This is not a web address. Copy it from the address bar of your browser.")
+        ) from e
+    if host == "localhost" or host.endswith(
+        (".localhost", ".local", ".internal", ".lan", ".home.arpa")
+    ):
+        raise _bad(
+            _("This address leads inside a private network. Assessors elsewhere cannot open it.")
+        )
 
 
 def _bad(message: str) -> BadInput:

@@ -13,7 +13,10 @@ def manifest_of(submission: Submission) -> dict[str, Any]:
         "schema": "assay-manifest/1",
         "submission": submission.public_id,
         "attempt": submission.attempt,
-        "version": {"number": submission.version.number, "content": submission.version.content_hash},
+        "version": {
+            "number": submission.version.number,
+            "content": submission.version.content_hash,
+        },
         "carried": dict(submission.carried),
         "note": _hash(submission.note),
         "responses": [
@@ -37,7 +40,9 @@ def is_as_handed_in(response: Response) -> bool:
     if response.form != ResponseForm.TEXT or not response.text.strip():
         return False
     said = {"prompt": response.prompt_id, "form": response.form, "text": _hash(response.text)}
-    return any(said == {name: entry.get(name) for name in said} for entry in manifest.get("responses", ()))
+    return any(
+        said == {name: entry.get(name) for name in said} for entry in manifest.get("responses", ())
+    )
 
 
 def _artifacts(submission: Submission) -> list[Artifact]:
@@ -47,20 +52,33 @@ def _artifacts(submission: Submission) -> list[Artifact]:
 
 def _artifact(artifact: Artifact) -> dict[str, Any]:
     return {
-        "id": artifact.pk, "step": artifact.step_id, "kind": artifact.kind, "name": artifact.name,
-        "sha256": artifact.sha256, "url": artifact.url, "size_bytes": artifact.size_bytes,
-        "media_type": artifact.media_type, "description": _hash(artifact.description),
-        "notes": [{"at_seconds": n.at_seconds, "text": _hash(n.text)} for n in artifact.annotations.all()],
+        "id": artifact.pk,
+        "step": artifact.step_id,
+        "kind": artifact.kind,
+        "name": artifact.name,
+        "sha256": artifact.sha256,
+        "url": artifact.url,
+        "size_bytes": artifact.size_bytes,
+        "media_type": artifact.media_type,
+        "description": _hash(artifact.description),
+        "notes": [
+            {"at_seconds": n.at_seconds, "text": _hash(n.text)} for n in artifact.annotations.all()
+        ],
         "consent": _consent(artifact.consent) if hasattr(artifact, "consent") else None,
-    }  # fmt: skip
+    }
 
 
 def _consent(consent: Consent) -> dict[str, Any]:
     return {
-        "nobody_recognizable": consent.nobody_recognizable, "students": consent.students,
-        "permissions": consent.permissions, "off_camera": consent.off_camera, "adults": consent.adults,
-        "guardians_agreed": consent.guardians_agreed, "adults_agreed": consent.adults_agreed, "scope": consent.scope,
-    }  # fmt: skip
+        "nobody_recognizable": consent.nobody_recognizable,
+        "students": consent.students,
+        "permissions": consent.permissions,
+        "off_camera": consent.off_camera,
+        "adults": consent.adults,
+        "guardians_agreed": consent.guardians_agreed,
+        "adults_agreed": consent.adults_agreed,
+        "scope": consent.scope,
+    }
 
 
 def _hash(text: str) -> str:

@@ -34,7 +34,9 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def with_version(self) -> "SubmissionQuerySet":
         """With what every page about a submission needs, in the same query."""
-        return self.select_related("start", "follows", "declaration", "version__micro_credential__issuer")
+        return self.select_related(
+            "start", "follows", "declaration", "version__micro_credential__issuer"
+        )
 
 
 class Submission(models.Model):
@@ -54,20 +56,30 @@ class Submission(models.Model):
     start = models.ForeignKey(Start, on_delete=models.PROTECT, related_name="submissions")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="submissions")
     attempt = models.PositiveSmallIntegerField(default=1)
-    public_id = models.CharField(max_length=12, unique=True, default=submission_id)  # what assessors see: "4M-7Q2Z"
+    public_id = models.CharField(
+        max_length=12, unique=True, default=submission_id
+    )  # what assessors see: "4M-7Q2Z"
     status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT)
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
-    carried = models.JSONField(default=dict, blank=True)  # criterion id -> level, demonstrated earlier and kept
+    carried = models.JSONField(
+        default=dict, blank=True
+    )  # criterion id -> level, demonstrated earlier and kept
     note = models.TextField(blank=True)  # resubmission note: what changed
-    follows = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="followed_by")
+    follows = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="followed_by"
+    )
     created_at = models.DateTimeField()
     saved_at = models.DateTimeField()  # last change by the learner
     submitted_at = models.DateTimeField(null=True, blank=True)
     promised_on = models.DateField(null=True, blank=True)  # None while too few people may judge it
     closed_at = models.DateTimeField(null=True, blank=True)
-    manifest = models.JSONField(null=True, blank=True)  # what was handed in, item by item, with hashes
+    manifest = models.JSONField(
+        null=True, blank=True
+    )  # what was handed in, item by item, with hashes
     manifest_hash = models.CharField(max_length=64, blank=True)
-    returned_reasons = models.JSONField(default=list, blank=True)  # why screening gave it back, until handed in again
+    returned_reasons = models.JSONField(
+        default=list, blank=True
+    )  # why screening gave it back, until handed in again
     # Set when it closes, from the policy of that day: when the files go, and when the copies assessors stream go.
     originals_until = models.DateField(null=True, blank=True)
     streaming_until = models.DateField(null=True, blank=True)
@@ -79,7 +91,9 @@ class Submission(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("start", "attempt"), name="attempt_once"),
             models.UniqueConstraint(
-                fields=("start",), condition=Q(status__in=("draft", "submitted")), name="one_submission_open"
+                fields=("start",),
+                condition=Q(status__in=("draft", "submitted")),
+                name="one_submission_open",
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=("submitted", "closed"))
@@ -119,13 +133,17 @@ class Response(models.Model):
     form = models.CharField(max_length=10, choices=ResponseForm, default=ResponseForm.TEXT)
     text = models.TextField(blank=True)
     revision = models.PositiveIntegerField(default=0)
-    removed_characters = models.PositiveIntegerField(default=0)  # taken out since a text was last kept
+    removed_characters = models.PositiveIntegerField(
+        default=0
+    )  # taken out since a text was last kept
     saved_at = models.DateTimeField()
 
     objects: ClassVar[models.Manager["Response"]] = models.Manager()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("submission", "prompt_id"), name="response_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("submission", "prompt_id"), name="response_once"),
+        )
 
 
 class EarlierText(models.Model):
@@ -135,7 +153,9 @@ class EarlierText(models.Model):
     text = models.TextField()
     revision = models.PositiveIntegerField()
     replaced_at = models.DateTimeField()
-    stale = models.BooleanField(default=False)  # typed in a tab that was behind: kept here, never taken over unseen
+    stale = models.BooleanField(
+        default=False
+    )  # typed in a tab that was behind: kept here, never taken over unseen
 
     objects: ClassVar[models.Manager["EarlierText"]] = models.Manager()
 
@@ -162,7 +182,9 @@ class Artifact(models.Model):
     """One piece of evidence: a file in storage (named by its hash) or a link, for an item or a spoken answer."""
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="artifacts")
-    step_id = models.CharField(max_length=40)  # id of the item, or of the prompt answered as audio or video
+    step_id = models.CharField(
+        max_length=40
+    )  # id of the item, or of the prompt answered as audio or video
     kind = models.CharField(max_length=10, choices=ArtifactKind)
     name = models.CharField(max_length=255)  # as the learner named the file, cleaned
     url = models.URLField(max_length=1000, blank=True)
@@ -172,13 +194,21 @@ class Artifact(models.Model):
     media_type = models.CharField(max_length=120, blank=True)  # sniffed, never as claimed
     duration_seconds = models.PositiveIntegerField(null=True, blank=True)
     pages = models.PositiveIntegerField(null=True, blank=True)
-    description = models.TextField(blank=True)  # in the learner's words; text alternative of pictures and recordings
-    remarks = models.JSONField(default=list, blank=True)  # codes of what its learner is told of the file (`remarks`)
+    description = models.TextField(
+        blank=True
+    )  # in the learner's words; text alternative of pictures and recordings
+    remarks = models.JSONField(
+        default=list, blank=True
+    )  # codes of what its learner is told of the file (`remarks`)
     order = models.PositiveSmallIntegerField(default=0)
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
-    carried_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    damaged_at = models.DateTimeField(null=True, blank=True)  # found not to be what the row says; not shown since
+    carried_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    damaged_at = models.DateTimeField(
+        null=True, blank=True
+    )  # found not to be what the row says; not shown since
 
     objects = ArtifactQuerySet.as_manager()
 
@@ -233,9 +263,13 @@ class Consent(models.Model):
     """People seen or heard in an artifact, and who permitted it (product principle 7). Counts, never names."""
 
     artifact = models.OneToOneField(Artifact, on_delete=models.CASCADE, related_name="consent")
-    nobody_recognizable = models.BooleanField(default=False)  # no student or adult can be seen, heard or named
+    nobody_recognizable = models.BooleanField(
+        default=False
+    )  # no student or adult can be seen, heard or named
     students = models.PositiveSmallIntegerField(null=True, blank=True)  # who can be seen or heard
-    permissions = models.PositiveSmallIntegerField(null=True, blank=True)  # written permissions on file
+    permissions = models.PositiveSmallIntegerField(
+        null=True, blank=True
+    )  # written permissions on file
     off_camera = models.PositiveSmallIntegerField(null=True, blank=True)  # seated out of sight
     adults = models.PositiveSmallIntegerField(null=True, blank=True)  # other adults
     guardians_agreed = models.BooleanField(default=False)
@@ -260,7 +294,9 @@ class PublicConsent(models.Model):
 
     artifact = models.ForeignKey(Artifact, on_delete=models.CASCADE, related_name="public_consents")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    permissions = models.PositiveSmallIntegerField(default=0)  # written ones for the public, of guardians
+    permissions = models.PositiveSmallIntegerField(
+        default=0
+    )  # written ones for the public, of guardians
     statement = models.TextField()  # what was confirmed, word for word as it was read
     recorded_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -279,7 +315,9 @@ class PublicConsent(models.Model):
 class Declaration(models.Model):
     """The learner's statement when handing in: own work, use of AI, student privacy, age of the practice."""
 
-    submission = models.OneToOneField(Submission, on_delete=models.CASCADE, related_name="declaration")
+    submission = models.OneToOneField(
+        Submission, on_delete=models.CASCADE, related_name="declaration"
+    )
     own_work = models.BooleanField(default=False)
     ai_use = models.TextField(blank=True)  # "" only while not answered; "None." is an answer
     student_privacy = models.BooleanField(default=False)
@@ -304,7 +342,9 @@ class Condition(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("submission", "kind"), condition=Q(met_at__isnull=True), name="condition_open_once"
+                fields=("submission", "kind"),
+                condition=Q(met_at__isnull=True),
+                name="condition_open_once",
             ),
         )
 
@@ -322,7 +362,9 @@ class Hold(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("artifact",), condition=Q(lifted_at__isnull=True), name="hold_open_once"),
+            models.UniqueConstraint(
+                fields=("artifact",), condition=Q(lifted_at__isnull=True), name="hold_open_once"
+            ),
         )
 
 
@@ -342,14 +384,17 @@ class Upload(models.Model):
     artifact = models.OneToOneField(
         Artifact, on_delete=models.SET_NULL, null=True, blank=True, related_name="arrived_as"
     )
-    fingerprint = models.CharField(max_length=64, blank=True)  # of the file on its device, as its client reckons it
+    fingerprint = models.CharField(
+        max_length=64, blank=True
+    )  # of the file on its device, as its client reckons it
 
     objects: ClassVar[models.Manager["Upload"]] = models.Manager()
 
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=Q(offset__gte=0, offset__lte=models.F("size_bytes")), name="upload_within_its_size"
+                condition=Q(offset__gte=0, offset__lte=models.F("size_bytes")),
+                name="upload_within_its_size",
             ),
         )
 

@@ -8,7 +8,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assay.catalog.content.nouns import Item, Prompt
-from assay.evidence.readiness import BEGUN, DONE, KEPT, TODO, Draft, Open, Step, state_of, what_is_open
+from assay.evidence.readiness import (
+    BEGUN,
+    DONE,
+    KEPT,
+    TODO,
+    Draft,
+    Open,
+    Step,
+    state_of,
+    what_is_open,
+)
 
 NOTE, DECLARATIONS, READINESS = "note", "declarations", "readiness"
 MAX_LABEL = 46
@@ -92,7 +102,9 @@ def outline_of(draft: Draft) -> Outline:
     groups = tuple(
         Group(
             title=f"{name} {content.part(part).get('title', '')}".strip(),
-            entries=tuple(Entry(id=s.id, label=label_of(s), state=state_of(draft, s)) for s in steps),
+            entries=tuple(
+                Entry(id=s.id, label=label_of(s), state=state_of(draft, s)) for s in steps
+            ),
         )
         for name, part, steps in parts
         if steps
@@ -121,13 +133,19 @@ def limits_in_words(step: Step) -> str:
             % {"n": step.max_minutes_total}
         )
     if step.max_pages:
-        first.append(ngettext("up to %(n)s page", "up to %(n)s pages", step.max_pages) % {"n": step.max_pages})
+        first.append(
+            ngettext("up to %(n)s page", "up to %(n)s pages", step.max_pages)
+            % {"n": step.max_pages}
+        )
     if step.max_words_each:
         first.append(_("up to %(n)s words each") % {"n": step.max_words_each})
     formats = either([_("a link") if f == "url" else f.upper() for f in step.formats])
     text = ", ".join(first) + "."
     if formats:
-        text += " " + _("%(formats)s, up to %(size)s each.") % {"formats": formats, "size": size(step.max_mb_each)}
+        text += " " + _("%(formats)s, up to %(size)s each.") % {
+            "formats": formats,
+            "size": size(step.max_mb_each),
+        }
     return text[0].upper() + text[1:]
 
 
@@ -156,7 +174,9 @@ def _count(item: Item) -> str:
 def _last(draft: Draft, found: tuple[Open, ...]) -> Group:
     entries = []
     if draft.needs_note:
-        entries.append(Entry(id=NOTE, label=_("What you changed"), state=DONE if draft.note_words else TODO))
+        entries.append(
+            Entry(id=NOTE, label=_("What you changed"), state=DONE if draft.note_words else TODO)
+        )
     open_here = [thing for thing in found if thing.where == DECLARATIONS]
     begun = draft.declared.own_work or bool(draft.declared.ai_use)
     state = (BEGUN if begun else TODO) if open_here else DONE

@@ -78,11 +78,15 @@ def guards(by: Person, role: Role, learner: Person) -> bool:
 
     A school's own administrators are too near: evidence is not for the learner's workplace to read.
     """
-    homes = learner.organizations_as(Role.LEARNER) or [m.organization for m in learner.current_memberships]
+    homes = learner.organizations_as(Role.LEARNER) or [
+        m.organization for m in learner.current_memberships
+    ]
     places = [place for place in by.organizations_as(role) if place.kind in PROGRAMS]
     return any(home.path.startswith(place.path) for home in homes for place in places)
 
 
 def _judges(by: Person, submission: Submission) -> bool:
     micro_credential = submission.version.micro_credential
-    return covers(by, LEADS, micro_credential) or by.serves_program(micro_credential.issuer, *ASSESSORS)
+    return covers(by, LEADS, micro_credential) or by.serves_program(
+        micro_credential.issuer, *ASSESSORS
+    )

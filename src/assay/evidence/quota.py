@@ -42,8 +42,16 @@ def used_bytes(person: Person | None = None) -> int:
     files = Artifact.objects.filter(kind=ArtifactKind.FILE).exclude(storage_key="")
     coming = Upload.objects.filter(finished_at__isnull=True)
     if person is not None:
-        files, coming = files.filter(submission__start__person=person), coming.filter(submission__start__person=person)
-    kept = files.order_by().values("storage_key").annotate(size=Max("size_bytes")).aggregate(total=Sum("size"))
+        files, coming = (
+            files.filter(submission__start__person=person),
+            coming.filter(submission__start__person=person),
+        )
+    kept = (
+        files.order_by()
+        .values("storage_key")
+        .annotate(size=Max("size_bytes"))
+        .aggregate(total=Sum("size"))
+    )
     return int(kept["total"] or 0) + int(coming.aggregate(total=Sum("size_bytes"))["total"] or 0)
 
 
@@ -82,7 +90,9 @@ def disks() -> list[Disk]:
         if there is not None:
             said = os.statvfs(there)
             total, free = said.f_blocks * said.f_frsize, said.f_bavail * said.f_frsize
-            found.setdefault(there.stat().st_dev, Disk(folder=there, total_bytes=total, free_bytes=free))
+            found.setdefault(
+                there.stat().st_dev, Disk(folder=there, total_bytes=total, free_bytes=free)
+            )
     return list(found.values())
 
 

@@ -55,7 +55,9 @@ class Declared:
     ai_use: str = ""
     student_privacy: bool = False
     practice_months_ago: int | None = None
-    recognizable: frozenset[int] = frozenset()  # ids of artifacts handed in although they may name the learner
+    recognizable: frozenset[int] = (
+        frozenset()
+    )  # ids of artifacts handed in although they may name the learner
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,17 +89,27 @@ class Open:
 def is_kept(content: Content, step_id: str, carried: frozenset[str] | set[str]) -> bool:
     """True if every criterion judged on this step was demonstrated earlier: then it is kept as it was."""
     criteria = content.criteria_on(step_id)
-    return bool(carried) and bool(criteria) and all(criterion.id in carried for criterion in criteria)
+    return (
+        bool(carried) and bool(criteria) and all(criterion.id in carried for criterion in criteria)
+    )
 
 
 def state_of(draft: Draft, step: Step) -> str:
     """kept, done, begun or todo; `again` where nothing is missing but it was not demonstrated last time."""
     if is_kept(draft.content, step.id, draft.carried):
         return KEPT
-    if draft.needs_note and step.id not in draft.touched and not any(True for _o in open_in(draft, step)):
+    if (
+        draft.needs_note
+        and step.id not in draft.touched
+        and not any(True for _o in open_in(draft, step))
+    ):
         return AGAIN
     if not any(True for _open in open_in(draft, step)):
-        return DONE if _touched(draft, step) or (isinstance(step, Prompt) and not step.required) else TODO
+        return (
+            DONE
+            if _touched(draft, step) or (isinstance(step, Prompt) and not step.required)
+            else TODO
+        )
     return BEGUN if _touched(draft, step) else TODO
 
 
@@ -108,8 +120,17 @@ def what_is_open(draft: Draft) -> list[Open]:
         if not is_kept(draft.content, step.id, draft.carried):
             found += open_in(draft, step)
     if draft.needs_note and not draft.note_words:
-        found.append(Open(code="note", where="note", text=_("Say in a few words what you changed since last time.")))
-    found += [Open(code="condition", where="condition", text=condition_text(kind)) for kind in draft.conditions]
+        found.append(
+            Open(
+                code="note",
+                where="note",
+                text=_("Say in a few words what you changed since last time."),
+            )
+        )
+    found += [
+        Open(code="condition", where="condition", text=condition_text(kind))
+        for kind in draft.conditions
+    ]
     return found + list(_undeclared(draft))
 
 
@@ -117,7 +138,11 @@ def open_in(draft: Draft, step: Step) -> Iterator[Open]:
     """The open points of one step."""
     artifacts = draft.artifacts.get(step.id, ())
     if draft.uploading.get(step.id):
-        yield Open(code="upload", where=step.id, text=_("A file is still on its way. Let it arrive, or remove it."))
+        yield Open(
+            code="upload",
+            where=step.id,
+            text=_("A file is still on its way. Let it arrive, or remove it."),
+        )
     if isinstance(step, Prompt):
         yield from _open_in_prompt(step, draft.answers.get(step.id, Answer()), artifacts)
     else:
@@ -143,15 +168,21 @@ def consent_problem(consent: ConsentFacts | None, *, adults_needed: bool = False
         return ""
     if consent.students is None and consent.adults is None:
         return _("Say how many students can be seen or heard, or that nobody can be recognized.")
-    students, covered = consent.students or 0, (consent.permissions or 0) + (consent.off_camera or 0)
+    students, covered = (
+        consent.students or 0,
+        (consent.permissions or 0) + (consent.off_camera or 0),
+    )
     if covered < students:
         missing = students - covered
         return ngettext(
             "%(n)s student is neither covered by a permission on file nor off camera.",
-            "%(n)s students are neither covered by a permission on file nor off camera.", missing,
-        ) % {"n": missing}  # fmt: skip
+            "%(n)s students are neither covered by a permission on file nor off camera.",
+            missing,
+        ) % {"n": missing}
     if students and not consent.guardians_agreed:
-        return _("Confirm that a guardian gave written permission for every student who can be seen or heard.")
+        return _(
+            "Confirm that a guardian gave written permission for every student who can be seen or heard."
+        )
     if adults_needed and consent.adults is None:
         return _("Say how many other adults can be seen or heard.")
     if consent.adults and not consent.adults_agreed:
@@ -168,39 +199,58 @@ def needs_consent(step: Step) -> bool:
 
 def may_name(draft: Draft) -> list[ArtifactFacts]:
     """The artifacts that may tell assessors who their learner is; of a step that is kept they were confirmed before."""
-    steps = [step for step in draft.content.steps if not is_kept(draft.content, step.id, draft.carried)]
-    return [artifact for step in steps for artifact in draft.artifacts.get(step.id, ()) if artifact.may_name]
+    steps = [
+        step for step in draft.content.steps if not is_kept(draft.content, step.id, draft.carried)
+    ]
+    return [
+        artifact
+        for step in steps
+        for artifact in draft.artifacts.get(step.id, ())
+        if artifact.may_name
+    ]
 
 
 def _touched(draft: Draft, step: Step) -> bool:
     answer = draft.answers.get(step.id)
-    return bool(draft.artifacts.get(step.id) or draft.uploading.get(step.id) or (answer and answer.words))
+    return bool(
+        draft.artifacts.get(step.id) or draft.uploading.get(step.id) or (answer and answer.words)
+    )
 
 
-def _open_in_prompt(prompt: Prompt, answer: Answer, artifacts: tuple[ArtifactFacts, ...]) -> Iterator[Open]:
+def _open_in_prompt(
+    prompt: Prompt, answer: Answer, artifacts: tuple[ArtifactFacts, ...]
+) -> Iterator[Open]:
     if answer.form == "text":
         if prompt.required and not answer.words:
             yield Open(code="unanswered", where=prompt.id, text=_("Not answered yet."))
         if answer.words > prompt.word_limit:
             over = answer.words - prompt.word_limit
             text = ngettext(
-                "%(over)s word over the limit of %(limit)s.", "%(over)s words over the limit of %(limit)s.", over
+                "%(over)s word over the limit of %(limit)s.",
+                "%(over)s words over the limit of %(limit)s.",
+                over,
             ) % {"over": over, "limit": prompt.word_limit}
             yield Open(code="too-long", where=prompt.id, text=text)
         return
     if prompt.required and not artifacts:
-        yield Open(code="unanswered", where=prompt.id, text=_("Add your recording, or answer in writing."))
+        yield Open(
+            code="unanswered", where=prompt.id, text=_("Add your recording, or answer in writing.")
+        )
     yield from _minutes(prompt.id, artifacts, prompt.spoken_minutes)
 
 
 def _open_in_item(item: Item, artifacts: tuple[ArtifactFacts, ...]) -> Iterator[Open]:
     if len(artifacts) < item.count_min:
         missing = item.count_min - len(artifacts)
-        text = ngettext("%(n)s file or link is missing.", "%(n)s files or links are missing.", missing) % {"n": missing}
+        text = ngettext(
+            "%(n)s file or link is missing.", "%(n)s files or links are missing.", missing
+        ) % {"n": missing}
         yield Open(code="missing", where=item.id, text=text)
     if len(artifacts) > item.count_max:
         over = len(artifacts) - item.count_max
-        text = ngettext("%(n)s file or link too many.", "%(n)s files or links too many.", over) % {"n": over}
+        text = ngettext("%(n)s file or link too many.", "%(n)s files or links too many.", over) % {
+            "n": over
+        }
         yield Open(code="too-many", where=item.id, text=text)
     yield from _minutes(item.id, artifacts, item.max_minutes_total)
     for artifact in artifacts:
@@ -220,7 +270,9 @@ def _open_in_item(item: Item, artifacts: tuple[ArtifactFacts, ...]) -> Iterator[
 def _minutes(where: str, artifacts: tuple[ArtifactFacts, ...], limit: int | None) -> Iterator[Open]:
     total = sum(artifact.seconds or 0 for artifact in artifacts)
     if limit and total > limit * 60:
-        text = _("The recordings last %(minutes)s min %(seconds)s s; the limit is %(limit)s minutes in total.")
+        text = _(
+            "The recordings last %(minutes)s min %(seconds)s s; the limit is %(limit)s minutes in total."
+        )
         figures = {"minutes": total // 60, "seconds": total % 60, "limit": limit}
         yield Open(code="minutes", where=where, text=text % figures)
 
@@ -230,14 +282,24 @@ def _undeclared(draft: Draft) -> Iterator[Open]:
     if not declared.own_work:
         yield Open(code="own-work", where=where, text=_("Confirm that this is your own work."))
     if not declared.ai_use.strip():
-        yield Open(code="ai-use", where=where, text=_("Say how you used AI tools. “None” is an answer."))
+        yield Open(
+            code="ai-use", where=where, text=_("Say how you used AI tools. “None” is an answer.")
+        )
     if not declared.student_privacy:
-        yield Open(code="privacy", where=where, text=_("Confirm that students’ names and faces are protected."))
+        yield Open(
+            code="privacy",
+            where=where,
+            text=_("Confirm that students’ names and faces are protected."),
+        )
     if not {artifact.id for artifact in may_name(draft)} <= declared.recognizable:
-        text = _("Some of your files or links may show assessors who you are. Look at them, and say what you decide.")
+        text = _(
+            "Some of your files or links may show assessors who you are. Look at them, and say what you decide."
+        )
         yield Open(code="recognizable", where=where, text=text)
     if declared.practice_months_ago is None:
-        yield Open(code="practice", where=where, text=_("Say how long ago the practice took place."))
+        yield Open(
+            code="practice", where=where, text=_("Say how long ago the practice took place.")
+        )
     elif declared.practice_months_ago > draft.accepted_months:
         text = _("Practice counts for %(months)s months. Show something more recent.") % {
             "months": draft.accepted_months

@@ -21,10 +21,17 @@ from assay.lib.http import FilePieces
 _log = logging.getLogger(__name__)
 INLINE = frozenset(
     {
-        "video/mp4", "video/quicktime", "audio/mp4", "audio/mpeg", "audio/wav", "image/png", "image/jpeg", "image/gif",
+        "video/mp4",
+        "video/quicktime",
+        "audio/mp4",
+        "audio/mpeg",
+        "audio/wav",
+        "image/png",
+        "image/jpeg",
+        "image/gif",
         "image/webp",
     }
-)  # fmt: skip
+)
 
 
 def stream(artifact: Artifact, request: HttpRequest, *, attach: bool = False) -> HttpResponseBase:
@@ -33,14 +40,18 @@ def stream(artifact: Artifact, request: HttpRequest, *, attach: bool = False) ->
     Bytes that are not what was handed in are shown to nobody: raises Gone. `attach`: a download whatever it is, for
     strangers to whom its learner shows it; they have no name to be noted.
     """
-    if not artifact.storage_key or (artifact.damaged_at is None and size_of(artifact.storage_key) is None):
+    if not artifact.storage_key or (
+        artifact.damaged_at is None and size_of(artifact.storage_key) is None
+    ):
         raise Http404
     if artifact.damaged_at is not None or not stands(
         artifact.storage_key, size_bytes=artifact.size_bytes, sha256=artifact.sha256
     ):
         _log.error("Artifact %s is not what its row says; see `assay evidence check`", artifact.pk)
         raise Gone(
-            _("This file is not stored as it arrived, so it is not shown. The people who run this site can see why.")
+            _(
+                "This file is not stored as it arrived, so it is not shown. The people who run this site can see why."
+            )
         )
     size = artifact.size_bytes
     span = _span(request.headers.get("Range", ""), size)
@@ -56,7 +67,9 @@ def stream(artifact: Artifact, request: HttpRequest, *, attach: bool = False) ->
     if request.method == "HEAD":
         answer = HttpResponse(status=200 if whole else 206)
     else:
-        answer = FilePieces(reading(artifact.storage_key, first, last), status=200 if whole else 206)
+        answer = FilePieces(
+            reading(artifact.storage_key, first, last), status=200 if whole else 206
+        )
     if not whole:
         answer.headers["Content-Range"] = f"bytes {first}-{last}/{size}"
     answer.headers["Content-Length"] = str(last - first + 1)
@@ -66,9 +79,9 @@ def stream(artifact: Artifact, request: HttpRequest, *, attach: bool = False) ->
 def _guarded(answer: HttpResponseBase, artifact: Artifact, attach: bool) -> HttpResponseBase:
     inline = artifact.media_type in INLINE and not attach
     answer.headers["Content-Type"] = artifact.media_type if inline else "application/octet-stream"
-    answer.headers["Content-Disposition"] = content_disposition_header(not inline, artifact.name) or iri_to_uri(
-        "attachment"
-    )
+    answer.headers["Content-Disposition"] = content_disposition_header(
+        not inline, artifact.name
+    ) or iri_to_uri("attachment")
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Cache-Control"] = "private, no-store"

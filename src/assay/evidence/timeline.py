@@ -37,4 +37,4 @@ def line_of(submission: Submission) -> list[Stop]:
             on=submission.closed_at or submission.promised_on,
             promised=not closed and submission.promised_on is not None,
         ),
-    ]  # fmt: skip
+    ]

@@ -21,10 +21,14 @@ urlpatterns = [
     path("<int:pk>/setting-aside/", views.setting_aside, name="setting_aside"),
     path("<int:pk>/newer-version/", views.newer_version, name="newer_version"),
     path("<int:pk>/earlier-texts/", views.earlier_texts, name="earlier_texts"),
-    path("<int:pk>/earlier-texts/<int:text_pk>/restoration/", views.restoration, name="restoration"),
+    path(
+        "<int:pk>/earlier-texts/<int:text_pk>/restoration/", views.restoration, name="restoration"
+    ),
     path("<int:pk>/<slug:step_id>/", views.step, name="step"),
     path(
-        "<int:pk>/<slug:step_id>/artifacts/<int:artifact_pk>/removal/", views.artifact_removal, name="artifact_removal"
+        "<int:pk>/<slug:step_id>/artifacts/<int:artifact_pk>/removal/",
+        views.artifact_removal,
+        name="artifact_removal",
     ),
     path(
         "<int:pk>/<slug:step_id>/artifacts/<int:artifact_pk>/restoration/",
@@ -36,5 +40,9 @@ urlpatterns = [
         views.annotation_removal,
         name="annotation_removal",
     ),
-    path("<int:pk>/<slug:step_id>/uploads/<int:upload_pk>/removal/", views.upload_removal, name="upload_removal"),
+    path(
+        "<int:pk>/<slug:step_id>/uploads/<int:upload_pk>/removal/",
+        views.upload_removal,
+        name="upload_removal",
+    ),
 ]

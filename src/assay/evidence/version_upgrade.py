@@ -20,7 +20,9 @@ class Fit:
 def fit(old: Content, new: Content, carried: frozenset[str] = frozenset()) -> Fit:
     """Match by id: a step of the same id and kind takes the answer over, whatever its words are now."""
     before, after = _steps(old), _steps(new)
-    same = [ident for ident in before if ident in after and type(before[ident]) is type(after[ident])]
+    same = [
+        ident for ident in before if ident in after and type(before[ident]) is type(after[ident])
+    ]
     return Fit(
         kept=tuple(i for i in same if before[i] == after[i]),
         changed=tuple(i for i in same if before[i] != after[i]),

@@ -38,7 +38,11 @@ def import_case(package: Mapping[str, Any], slug: str, *, by: Actor) -> Framewor
     changed_at = datetime.fromisoformat(document["lastChangeDateTime"])
     before = Framework.objects.filter(slug=slug).first()
     _same_framework(before, document, slug)
-    if before and before.changed_at == changed_at and before.competencies.count() == len(package["CFItems"]):
+    if (
+        before
+        and before.changed_at == changed_at
+        and before.competencies.count() == len(package["CFItems"])
+    ):
         return before
     framework, fresh = Framework.objects.update_or_create(
         identifier=document["identifier"],
@@ -64,10 +68,14 @@ def import_case(package: Mapping[str, Any], slug: str, *, by: Actor) -> Framewor
 
 def _same_framework(before: Framework | None, document: Mapping[str, Any], slug: str) -> None:
     if before and str(before.identifier) != str(document["identifier"]).lower():
-        raise CannotImport([_("Another framework already has the address “%(slug)s”.") % {"slug": slug}])
+        raise CannotImport(
+            [_("Another framework already has the address “%(slug)s”.") % {"slug": slug}]
+        )
     other = Framework.objects.filter(identifier=document["identifier"]).exclude(slug=slug).first()
     if other:
-        raise CannotImport([_("This framework is already here, as “%(slug)s”.") % {"slug": other.slug}])
+        raise CannotImport(
+            [_("This framework is already here, as “%(slug)s”.") % {"slug": other.slug}]
+        )
 
 
 def _place_competencies(framework: Framework, package: Mapping[str, Any]) -> None:
@@ -86,26 +94,44 @@ def _place_competencies(framework: Framework, package: Mapping[str, Any]) -> Non
         )
         for place in case_package.walk(package)
     ]
-    elsewhere = Competency.objects.filter(identifier__in=[row.identifier for row in rows]).exclude(framework=framework)
+    elsewhere = Competency.objects.filter(identifier__in=[row.identifier for row in rows]).exclude(
+        framework=framework
+    )
     if taken := elsewhere.first():
-        raise CannotImport([_("%(id)s already belongs to another framework.") % {"id": taken.identifier}])
+        raise CannotImport(
+            [_("%(id)s already belongs to another framework.") % {"id": taken.identifier}]
+        )
     gone = framework.competencies.exclude(identifier__in=[row.identifier for row in rows])
     codes = ", ".join(gone.values_list("code", flat=True))
     try:
         gone.delete()
     except ProtectedError as e:
-        why = _("The package no longer has %(codes)s, to which micro-credentials are aligned.") % {"codes": codes}
+        why = _("The package no longer has %(codes)s, to which micro-credentials are aligned.") % {
+            "codes": codes
+        }
         raise CannotImport([why]) from e
     Competency.objects.bulk_create(
         rows,
         update_conflicts=True,
         unique_fields=["identifier"],
-        update_fields=["uri", "code", "statement", "label", "item_type", "language", "order", "depth"],
+        update_fields=[
+            "uri",
+            "code",
+            "statement",
+            "label",
+            "item_type",
+            "language",
+            "order",
+            "depth",
+        ],
     )
 
 
 def _relate(framework: Framework, package: Mapping[str, Any]) -> None:
-    ids = {str(identifier): pk for identifier, pk in framework.competencies.values_list("identifier", "pk")}
+    ids = {
+        str(identifier): pk
+        for identifier, pk in framework.competencies.values_list("identifier", "pk")
+    }
     framework.associations.all().delete()
     Association.objects.bulk_create(
         Association(

@@ -25,11 +25,15 @@ def faults(package: Any) -> list[str]:
     if not isinstance(package, Mapping):
         return [_("A CASE package is a JSON object with CFDocument, CFItems and CFAssociations.")]
     found: list[str] = []
-    document, items, associations = (package.get(key) for key in ("CFDocument", "CFItems", "CFAssociations"))
+    document, items, associations = (
+        package.get(key) for key in ("CFDocument", "CFItems", "CFAssociations")
+    )
     if not isinstance(document, Mapping):
         found.append(_("CFDocument is missing."))
     else:
-        found += _of(document, "CFDocument", ("identifier", "uri", "title", "creator", "lastChangeDateTime"))
+        found += _of(
+            document, "CFDocument", ("identifier", "uri", "title", "creator", "lastChangeDateTime")
+        )
     if not isinstance(items, list) or not items:
         found.append(_("CFItems is missing or empty."))
         return found
@@ -40,7 +44,9 @@ def faults(package: Any) -> list[str]:
         found += _entry(item, f"CFItems[{n}]", ("identifier", "uri", "fullStatement"), seen)
     known = seen | {str(document.get("identifier")) if isinstance(document, Mapping) else ""}
     relations: set[str] = set()
-    for n, association in enumerate(associations if isinstance(associations, list) else [], start=1):
+    for n, association in enumerate(
+        associations if isinstance(associations, list) else [], start=1
+    ):
         where = f"CFAssociations[{n}]"
         wrong = _entry(association, where, ("identifier", "associationType"), relations)
         found += wrong or _ends(association, where, known)
@@ -53,7 +59,9 @@ def _entry(entry: Any, where: str, needed: tuple[str, ...], seen: set[str]) -> l
     found = _of(entry, where, needed)
     ident = str(entry.get("identifier"))
     if ident in seen:
-        found.append(_("%(where)s: the identifier %(id)s stands twice.") % {"where": where, "id": ident})
+        found.append(
+            _("%(where)s: the identifier %(id)s stands twice.") % {"where": where, "id": ident}
+        )
     seen.add(ident)
     return found
 
@@ -67,7 +75,9 @@ def _of(entry: Mapping[str, Any], where: str, needed: tuple[str, ...]) -> list[s
         elif name == "identifier" and not _is_uuid(value):
             found.append(_("%(where)s: the identifier is not a UUID.") % {"where": where})
         elif name == "lastChangeDateTime" and instant(value) is None:
-            found.append(_("%(where)s: lastChangeDateTime is not a date and time.") % {"where": where})
+            found.append(
+                _("%(where)s: lastChangeDateTime is not a date and time.") % {"where": where}
+            )
     return found
 
 
@@ -77,8 +87,15 @@ def _ends(association: Mapping[str, Any], where: str, known: set[str]) -> list[s
         return [_("%(where)s: both ends need an identifier.") % {"where": where}]
     if association.get("associationType") != "isChildOf":
         return []  # other associations may lead into other packages
-    missing = [str(end["identifier"]) for end in ends if isinstance(end, Mapping) and end["identifier"] not in known]
-    return [_("%(where)s points at %(id)s, which is not in the package.") % {"where": where, "id": i} for i in missing]
+    missing = [
+        str(end["identifier"])
+        for end in ends
+        if isinstance(end, Mapping) and end["identifier"] not in known
+    ]
+    return [
+        _("%(where)s points at %(id)s, which is not in the package.") % {"where": where, "id": i}
+        for i in missing
+    ]
 
 
 def _is_uuid(text: str) -> bool:
@@ -103,10 +120,16 @@ def walk(package: Mapping[str, Any]) -> list[Place]:
     children: dict[str, list[tuple[float, str]]] = {}
     for association in package.get("CFAssociations") or []:
         if association["associationType"] == "isChildOf":
-            parent, child = association["destinationNodeURI"]["identifier"], association["originNodeURI"]["identifier"]
+            parent, child = (
+                association["destinationNodeURI"]["identifier"],
+                association["originNodeURI"]["identifier"],
+            )
             children.setdefault(parent, []).append((association.get("sequenceNumber") or 0, child))
     placed: dict[str, Place] = {}
-    stack = [(ident, 0) for _n, ident in sorted(children.get(package["CFDocument"]["identifier"], []), reverse=True)]
+    stack = [
+        (ident, 0)
+        for _n, ident in sorted(children.get(package["CFDocument"]["identifier"], []), reverse=True)
+    ]
     while stack:
         ident, depth = stack.pop()
         if ident in placed or ident not in items:

@@ -13,7 +13,9 @@ class Framework(models.Model):
     creator = models.CharField(max_length=200)
     description = models.TextField(blank=True)
     notes = models.TextField(blank=True)
-    source_url = models.URLField(max_length=400, blank=True)  # officialSourceURL: where the publisher's text stands
+    source_url = models.URLField(
+        max_length=400, blank=True
+    )  # officialSourceURL: where the publisher's text stands
     language = models.CharField(max_length=20, default="en")
     case_version = models.CharField(max_length=40, blank=True)
     adoption_status = models.CharField(max_length=40, blank=True)

@@ -18,5 +18,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The tree of competencies. What aligns to it fills the slot "framework.aligned"."""
     framework = get_object_or_404(Framework, slug=slug)
     return render(
-        request, "frameworks/detail.html", {"framework": framework, "competencies": framework.competencies.all()}
+        request,
+        "frameworks/detail.html",
+        {"framework": framework, "competencies": framework.competencies.all()},
     )

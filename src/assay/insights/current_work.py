@@ -52,7 +52,9 @@ class Work:
 def most_pressing(works: Iterable[Work]) -> Work | None:
     """The one thing to do next: the first kind in `PRESSING`, and of equals the one touched last."""
     pressing = [work for work in works if work.kind in PRESSING]
-    return min(pressing, key=lambda w: (PRESSING.index(w.kind), -w.saved_at.timestamp()), default=None)
+    return min(
+        pressing, key=lambda w: (PRESSING.index(w.kind), -w.saved_at.timestamp()), default=None
+    )
 
 
 def greeting(hour: int) -> str:

@@ -44,7 +44,10 @@ def _answered(drafts: list[int]) -> dict[int, set[str]]:
     found: dict[int, set[str]] = {}
     texts = Response.objects.filter(submission__in=drafts).exclude(text="")
     files = Artifact.objects.present().filter(submission__in=drafts)
-    for pk, step in (*texts.values_list("submission", "prompt_id"), *files.values_list("submission", "step_id")):
+    for pk, step in (
+        *texts.values_list("submission", "prompt_id"),
+        *files.values_list("submission", "step_id"),
+    ):
         found.setdefault(pk, set()).add(step)
     return found
 
@@ -57,15 +60,25 @@ def _work(tries: list[Submission], answered: set[str]) -> Work:
     steps = [step.id for step in content.steps]
     settled = answered | {step for step in steps if is_kept(content, step, set(last.carried))}
     return Work(
-        pk=last.pk, kind=_kind(last), title=last.version.title, slug=last.version.micro_credential.slug,
-        number=last.version.number, language=last.version.language, saved_at=last.saved_at,
-        submitted_at=last.submitted_at, promised_on=last.promised_on, stage=_stage(last),
-        done=len(settled & set(steps)), steps=len(steps), parts_done=_parts_done(content, settled),
+        pk=last.pk,
+        kind=_kind(last),
+        title=last.version.title,
+        slug=last.version.micro_credential.slug,
+        number=last.version.number,
+        language=last.version.language,
+        saved_at=last.saved_at,
+        submitted_at=last.submitted_at,
+        promised_on=last.promised_on,
+        stage=_stage(last),
+        done=len(settled & set(steps)),
+        steps=len(steps),
+        parts_done=_parts_done(content, settled),
         criteria=len(content.criteria),
-        kept=len(content.criteria) - len(open_criteria) if decision else 0, open=open_criteria,
+        kept=len(content.criteria) - len(open_criteria) if decision else 0,
+        open=open_criteria,
         letter=judged.pk if judged else None,
         reasons=tuple(str(reason) for reason in last.returned_reasons),
-    )  # fmt: skip
+    )
 
 
 def _kind(submission: Submission) -> str:
@@ -102,7 +115,11 @@ def _open(content: Content, decision: Decision) -> tuple[Open, ...]:
     levels: dict[str, str] = decision.levels
     feedback: dict[str, Any] = decision.feedback
     return tuple(
-        Open(title=c.title, level=levels.get(c.id, "not_yet"), advice=str((feedback.get(c.id) or {}).get("next", "")))
+        Open(
+            title=c.title,
+            level=levels.get(c.id, "not_yet"),
+            advice=str((feedback.get(c.id) or {}).get("next", "")),
+        )
         for c in content.criteria
         if levels.get(c.id) != "demonstrated"
     )
@@ -127,4 +144,6 @@ def awards(person: Person) -> list[Award]:
 def fresh(found: Iterable[Award]) -> Award | None:
     """An award of the last days that nobody but the earner can see yet: worth a look."""
     since = now() - timedelta(days=FRESH_DAYS)
-    return next((a for a in found if a.issued_at >= since and a.visibility == Visibility.PRIVATE), None)
+    return next(
+        (a for a in found if a.issued_at >= since and a.visibility == Visibility.PRIVATE), None
+    )

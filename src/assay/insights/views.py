@@ -25,7 +25,9 @@ SUGGESTED, GOALS = 3, 3
 def home(request: HttpRequest) -> HttpResponse:
     """Signed out: micro-credentials on one screen (D2). Signed in: the one thing to do next, then all else."""
     if isinstance(request.user, Person):
-        return render(request, "insights/home.html", {**learner_home(request.user), **troubles(request.user)})
+        return render(
+            request, "insights/home.html", {**learner_home(request.user), **troubles(request.user)}
+        )
     return render(request, "insights/welcome.html", welcome.facts())
 
 
@@ -33,7 +35,10 @@ def troubles(person: Person) -> dict[str, int]:
     """Failed steps and letters, for those who look after them; nothing, and no query, for anybody else."""
     if not (policy.can_administer_people(person) and policy.can_look_after_letters(person)):
         return {}
-    return {"stuck_letters": counted(Letter.objects.stuck()), "failed_steps": counted(Stumble.objects.all())}
+    return {
+        "stuck_letters": counted(Letter.objects.stuck()),
+        "failed_steps": counted(Stumble.objects.all()),
+    }
 
 
 def learner_home(person: Person) -> dict[str, Any]:
@@ -48,7 +53,9 @@ def learner_home(person: Person) -> dict[str, Any]:
         "greeting": _greeting(person),
         "first": None if fresh else first,
         "fresh": fresh,
-        "in_progress": [w for w in works if w.kind != current_work.WAITING and (fresh or w is not first)],
+        "in_progress": [
+            w for w in works if w.kind != current_work.WAITING and (fresh or w is not first)
+        ],
         "waiting": waiting,
         "awards": awards[: learner.SHELF],
         "more_awards": len(awards) > learner.SHELF,
@@ -66,7 +73,9 @@ def _greeting(person: Person) -> str:
         "afternoon": _("Good afternoon, %(name)s"),
         "evening": _("Good evening, %(name)s"),
     }
-    return words[current_work.greeting(timezone.localtime(now()).hour)] % {"name": person.first_name}
+    return words[current_work.greeting(timezone.localtime(now()).hour)] % {
+        "name": person.first_name
+    }
 
 
 def _rows(books: situation.OpenCatalog, facts: Situation) -> list[dict[str, Any]]:

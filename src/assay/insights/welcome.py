@@ -13,8 +13,13 @@ SAMPLE = "wait-time"
 def facts() -> dict[str, Any]:
     """Five queries."""
     open_now = Version.objects.open_to_starts().filter(micro_credential__kind=Kind.MICRO_CREDENTIAL)
-    sample = open_now.select_related("micro_credential").filter(micro_credential__slug=SAMPLE).first()
-    sample = sample or open_now.select_related("micro_credential").order_by("hours_typical", "pk").first()
+    sample = (
+        open_now.select_related("micro_credential").filter(micro_credential__slug=SAMPLE).first()
+    )
+    sample = (
+        sample
+        or open_now.select_related("micro_credential").order_by("hours_typical", "pk").first()
+    )
     award = (
         Award.objects.standing()
         .filter(visibility=Visibility.PUBLIC)
@@ -38,4 +43,7 @@ def facts() -> dict[str, Any]:
 def criterion_of(version: Version) -> Criterion | None:
     """One criterion that shows how judging works: an essential one about the work sample, else the first."""
     criteria = version.content.criteria
-    return next((c for c in criteria if c.essential and c.part == "part2"), criteria[0] if criteria else None)
+    return next(
+        (c for c in criteria if c.essential and c.part == "part2"),
+        criteria[0] if criteria else None,
+    )

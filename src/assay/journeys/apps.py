@@ -10,7 +10,14 @@ class Journeys(AppConfig):
         from assay.ui.slots import fill
 
         fill(
-            "microcredential.side", room="journeys", template="journeys/beside_micro_credential.html",
+            "microcredential.side",
+            room="journeys",
+            template="journeys/beside_micro_credential.html",
             context=slots.beside_micro_credential,
-        )  # fmt: skip
-        fill("award.next", room="journeys", template="journeys/after_award.html", context=slots.after_award)
+        )
+        fill(
+            "award.next",
+            room="journeys",
+            template="journeys/after_award.html",
+            context=slots.after_award,
+        )

@@ -22,7 +22,10 @@ class GoalForm(forms.Form):
         error_messages={"required": _("Write your goal in a sentence.")},
     )
     source = forms.ChoiceField(
-        label=_("Where it comes from"), choices=GoalSource.choices, widget=forms.RadioSelect, initial=GoalSource.OWN
+        label=_("Where it comes from"),
+        choices=GoalSource.choices,
+        widget=forms.RadioSelect,
+        initial=GoalSource.OWN,
     )
     strategic_goal = forms.ModelChoiceField(
         label=_("Which goal of the district"),
@@ -32,7 +35,9 @@ class GoalForm(forms.Form):
         help_text=_("Only for a goal of your school or district."),
     )
     consent = forms.BooleanField(
-        label=_("I want to keep this goal from my evaluation here. It is my choice, and nobody else sees it."),
+        label=_(
+            "I want to keep this goal from my evaluation here. It is my choice, and nobody else sees it."
+        ),
         required=False,
     )
     competency = forms.ModelChoiceField(
@@ -57,7 +62,10 @@ class ChangeGoalForm(forms.Form):
         error_messages={"required": _("Write your goal in a sentence.")},
     )
     competency = forms.ModelChoiceField(
-        label=_("Competency it is about"), queryset=Competency.objects.none(), required=False, empty_label=_("None yet")
+        label=_("Competency it is about"),
+        queryset=Competency.objects.none(),
+        required=False,
+        empty_label=_("None yet"),
     )
 
     def __init__(self, *args: Any, competencies: Any, **kwargs: Any) -> None:
@@ -69,7 +77,10 @@ class PlanForm(forms.Form):
     """For which goal, and by when; both optional."""
 
     goal = forms.ModelChoiceField(
-        label=_("For which goal"), queryset=Goal.objects.none(), required=False, empty_label=_("No goal in particular")
+        label=_("For which goal"),
+        queryset=Goal.objects.none(),
+        required=False,
+        empty_label=_("No goal in particular"),
     )
     target_on = forms.DateField(
         label=_("By when"),

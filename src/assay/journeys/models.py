@@ -22,7 +22,11 @@ class SelfRating(models.Model):
 
     class Meta:
         ordering = ("-rated_at",)
-        constraints = (models.CheckConstraint(condition=Q(level__gte=1, level__lte=4), name="self_rating_level"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(level__gte=1, level__lte=4), name="self_rating_level"
+            ),
+        )
 
 
 class GoalSource(models.TextChoices):
@@ -58,19 +62,29 @@ class Goal(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="goals")
     source = models.CharField(max_length=20, choices=GoalSource)
     text = models.CharField(max_length=400)
-    strategic_goal = models.ForeignKey(StrategicGoal, on_delete=models.SET_NULL, null=True, blank=True)
+    strategic_goal = models.ForeignKey(
+        StrategicGoal, on_delete=models.SET_NULL, null=True, blank=True
+    )
     competency = models.ForeignKey(Competency, on_delete=models.SET_NULL, null=True, blank=True)
-    proposed_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    consented_at = models.DateTimeField(null=True, blank=True)  # learner's yes to keeping an evaluation goal here
+    proposed_by = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    consented_at = models.DateTimeField(
+        null=True, blank=True
+    )  # learner's yes to keeping an evaluation goal here
     status = models.CharField(max_length=20, choices=GoalStatus, default=GoalStatus.OPEN)
     created_at = models.DateTimeField()
-    press = models.CharField(max_length=64, null=True)  # the form that wrote it down; none for a script's
+    press = models.CharField(
+        max_length=64, null=True
+    )  # the form that wrote it down; none for a script's
 
     objects = GoalQuerySet.as_manager()
 
     class Meta:
         ordering = ("-created_at",)
-        constraints = (models.UniqueConstraint(fields=("person", "press"), name="goal_once_a_press"),)
+        constraints = (
+            models.UniqueConstraint(fields=("person", "press"), name="goal_once_a_press"),
+        )
 
     def __str__(self) -> str:
         return self.text
@@ -87,7 +101,9 @@ class PlanItem(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="plan")
     micro_credential = models.ForeignKey(MicroCredential, on_delete=models.CASCADE)
-    goal = models.ForeignKey(Goal, on_delete=models.SET_NULL, null=True, blank=True, related_name="plan")
+    goal = models.ForeignKey(
+        Goal, on_delete=models.SET_NULL, null=True, blank=True, related_name="plan"
+    )
     target_on = models.DateField(null=True, blank=True)
     added_at = models.DateTimeField()
 
@@ -95,7 +111,9 @@ class PlanItem(models.Model):
 
     class Meta:
         ordering = ("target_on", "added_at")
-        constraints = (models.UniqueConstraint(fields=("person", "micro_credential"), name="plan_item_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("person", "micro_credential"), name="plan_item_once"),
+        )
 
 
 class StartStatus(models.TextChoices):
@@ -126,8 +144,12 @@ class Start(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="starts")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="starts")
-    micro_credential = models.ForeignKey(MicroCredential, on_delete=models.PROTECT, related_name="starts")
-    goal = models.ForeignKey(Goal, on_delete=models.SET_NULL, null=True, blank=True, related_name="starts")
+    micro_credential = models.ForeignKey(
+        MicroCredential, on_delete=models.PROTECT, related_name="starts"
+    )
+    goal = models.ForeignKey(
+        Goal, on_delete=models.SET_NULL, null=True, blank=True, related_name="starts"
+    )
     status = models.CharField(max_length=20, choices=StartStatus, default=StartStatus.OPEN)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -138,10 +160,13 @@ class Start(models.Model):
         ordering = ("-started_at",)
         constraints = (
             models.UniqueConstraint(
-                fields=("person", "micro_credential"), condition=Q(status="open"), name="start_open_once"
+                fields=("person", "micro_credential"),
+                condition=Q(status="open"),
+                name="start_open_once",
             ),
             models.CheckConstraint(
-                condition=Q(status="open", ended_at__isnull=True) | (~Q(status="open") & Q(ended_at__isnull=False)),
+                condition=Q(status="open", ended_at__isnull=True)
+                | (~Q(status="open") & Q(ended_at__isnull=False)),
                 name="start_ended",
             ),
         )

@@ -18,7 +18,13 @@ LEVELS: list[tuple[int, str | Promise]] = [
     (4, _("I could show others")),
 ]
 LEADERS = frozenset(
-    {"principal", "assistant-principal", "department-director", "superintendent", "assistant-superintendent"}
+    {
+        "principal",
+        "assistant-principal",
+        "department-director",
+        "superintendent",
+        "assistant-superintendent",
+    }
 )
 
 
@@ -53,25 +59,43 @@ def parts(person: Person) -> list[Part]:
 
     Those with most to show come first; for who leads schools, the standards for leaders.
     """
-    open_now = Alignment.objects.filter(version__in=Version.objects.open_to_starts()).values("competency")
-    competencies = Competency.objects.filter(pk__in=open_now).select_related("framework").order_by("framework", "order")
+    open_now = Alignment.objects.filter(version__in=Version.objects.open_to_starts()).values(
+        "competency"
+    )
+    competencies = (
+        Competency.objects.filter(pk__in=open_now)
+        .select_related("framework")
+        .order_by("framework", "order")
+    )
     rated = set(SelfRating.objects.filter(person=person).values_list("competency", flat=True))
     grouped: dict[int, list[Competency]] = {}
     for competency in competencies:
         grouped.setdefault(competency.framework_id, []).append(competency)
     found = [
-        Part(framework=group[0].framework, competencies=group, rated=sum(c.pk in rated for c in group))
+        Part(
+            framework=group[0].framework,
+            competencies=group,
+            rated=sum(c.pk in rated for c in group),
+        )
         for group in grouped.values()
     ]
     leads = person.job in LEADERS
-    found.sort(key=lambda p: (leads and not p.framework.slug.startswith("psel"), -p.total, p.framework.title))
+    found.sort(
+        key=lambda p: (
+            leads and not p.framework.slug.startswith("psel"),
+            -p.total,
+            p.framework.title,
+        )
+    )
     return found
 
 
 def questions(person: Person, competencies: list[Competency]) -> list[Question]:
     """The person's newest rating of each, and the one before it. One query."""
     found = {c.pk: Question(competency=c) for c in competencies}
-    for rating in SelfRating.objects.filter(person=person, competency__in=competencies):  # newest first
+    for rating in SelfRating.objects.filter(
+        person=person, competency__in=competencies
+    ):  # newest first
         question = found[rating.competency_id]
         if question.now is None:
             question.now = rating

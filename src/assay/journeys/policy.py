@@ -19,7 +19,9 @@ def can_finish(by: Actor, start: Start) -> bool:
     if by is None:
         return True
     issuer = start.micro_credential.issuer
-    return by.pk != start.person_id and by.has_role(Role.APPROVER, Role.PROGRAM_ADMIN, within=issuer)
+    return by.pk != start.person_id and by.has_role(
+        Role.APPROVER, Role.PROGRAM_ADMIN, within=issuer
+    )
 
 
 def can_rate(by: Actor, person: Person) -> bool:

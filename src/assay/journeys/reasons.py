@@ -25,7 +25,9 @@ def sentence(reason: Reason, competencies: Mapping[int, str]) -> str:
     if reason.code == "gap" and named:
         return _("Because you would like to grow in “%(competency)s”.") % {"competency": named}
     if reason.code == "strength" and named:
-        return _("Because you could show others “%(competency)s”: go straight to evidence.") % {"competency": named}
+        return _("Because you could show others “%(competency)s”: go straight to evidence.") % {
+            "competency": named
+        }
     if reason.code == "stack":
         return _("Because it is a next step in “%(stack)s”.") % {"stack": about}
     if reason.code == "after" and reason.about:
@@ -38,7 +40,9 @@ def sentence(reason: Reason, competencies: Mapping[int, str]) -> str:
         "gap": _("Because you would like to grow here."),
         "strength": _("Because you could show others: go straight to evidence."),
         "after": _("Because it builds on what you have earned."),
-        "starter": _("Because many begin with this one: it is short, and you can show it in any class."),
+        "starter": _(
+            "Because many begin with this one: it is short, and you can show it in any class."
+        ),
         "fit": _("Because it is made for work like yours."),
     }[reason.code]
 

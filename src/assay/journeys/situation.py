@@ -48,7 +48,9 @@ def _load() -> OpenCatalog:
     versions = list(Version.objects.open_to_starts().select_related("micro_credential"))
     ids = [version.pk for version in versions]
     facets: dict[tuple[int, str], set[str]] = {}
-    for pk, kind, value in Facet.objects.filter(version__in=ids).values_list("version", "kind", "value"):
+    for pk, kind, value in Facet.objects.filter(version__in=ids).values_list(
+        "version", "kind", "value"
+    ):
         facets.setdefault((pk, kind), set()).add(value)
     aligned: dict[int, set[int]] = {}
     rows = Alignment.objects.filter(version__in=ids, competency__isnull=False)
@@ -64,42 +66,72 @@ def _load() -> OpenCatalog:
     )
 
 
-def _option(version: Version, facets: dict[tuple[int, str], set[str]], aligned: dict[int, set[int]]) -> Option:
+def _option(
+    version: Version, facets: dict[tuple[int, str], set[str]], aligned: dict[int, set[int]]
+) -> Option:
     def values(kind: str) -> frozenset[str]:
         return frozenset(facets.get((version.pk, kind), ()))
 
     row = version.micro_credential
     return Option(
-        micro_credential=row.pk, ident=row.ident, slug=row.slug, number=version.number, title=version.title,
-        hours=version.hours_typical, capstone=row.kind == Kind.CAPSTONE,
-        competencies=frozenset(aligned.get(version.pk, ())), roles=values("role"), stages=values("career_stage"),
-        bands=values("grade_band"), subjects=values("subject"), tags=values("tag"),
+        micro_credential=row.pk,
+        ident=row.ident,
+        slug=row.slug,
+        number=version.number,
+        title=version.title,
+        hours=version.hours_typical,
+        capstone=row.kind == Kind.CAPSTONE,
+        competencies=frozenset(aligned.get(version.pk, ())),
+        roles=values("role"),
+        stages=values("career_stage"),
+        bands=values("grade_band"),
+        subjects=values("subject"),
+        tags=values("tag"),
         after=frozenset((version.data.get("prerequisites") or {}).get("recommended") or ()),
-    )  # fmt: skip
+    )
 
 
 def of(person: Person, books: OpenCatalog) -> Situation:
     """Load what a learner has said and done. Four queries."""
     ratings: dict[int, int] = {}
-    for competency, level in SelfRating.objects.filter(person=person).values_list("competency", "level"):
+    for competency, level in SelfRating.objects.filter(person=person).values_list(
+        "competency", "level"
+    ):
         ratings.setdefault(competency, level)  # newest first: the first one counts
     starts = list(
-        Start.objects.filter(person=person, status__in=(StartStatus.OPEN, StartStatus.FINISHED))
-        .values_list("micro_credential", "micro_credential__ident", "status", "version__title")
-    )  # fmt: skip
+        Start.objects.filter(
+            person=person, status__in=(StartStatus.OPEN, StartStatus.FINISHED)
+        ).values_list("micro_credential", "micro_credential__ident", "status", "version__title")
+    )
     plan = list(PlanItem.objects.filter(person=person).values_list("micro_credential", "goal"))
-    goals = Goal.objects.filter(person=person, status=GoalStatus.OPEN).values_list("pk", "text", "competency")
-    earned = {ident: title for _pk, ident, status, title in starts if status == StartStatus.FINISHED}
+    goals = Goal.objects.filter(person=person, status=GoalStatus.OPEN).values_list(
+        "pk", "text", "competency"
+    )
+    earned = {
+        ident: title for _pk, ident, status, title in starts if status == StartStatus.FINISHED
+    }
     return Situation(
-        job=person.job, subject=person.subject, band=person.grade_band, stage=person.career_stage, ratings=ratings,
+        job=person.job,
+        subject=person.subject,
+        band=person.grade_band,
+        stage=person.career_stage,
+        ratings=ratings,
         aims=tuple(
-            Aim(text=text, competency=competency, planned=frozenset(mc for mc, goal in plan if goal == pk))
+            Aim(
+                text=text,
+                competency=competency,
+                planned=frozenset(mc for mc, goal in plan if goal == pk),
+            )
             for pk, text, competency in goals
         ),
-        planned=frozenset(mc for mc, _goal in plan), taken=frozenset(mc for mc, _ident, _status, _title in starts),
-        earned=frozenset(earned), earned_titles=earned,
-        stacks=tuple(_row(title, stacks.progress(data, earned)) for _slug, title, data in books.stacks),
-    )  # fmt: skip
+        planned=frozenset(mc for mc, _goal in plan),
+        taken=frozenset(mc for mc, _ident, _status, _title in starts),
+        earned=frozenset(earned),
+        earned_titles=earned,
+        stacks=tuple(
+            _row(title, stacks.progress(data, earned)) for _slug, title, data in books.stacks
+        ),
+    )
 
 
 def _row(title: str, along: stacks.Progress) -> Row:
@@ -116,8 +148,9 @@ def suggestions(person: Person, *, limit: int = 4) -> list[Suggested]:
 def in_words(found: Iterable[Suggestion], books: OpenCatalog) -> list[Suggested]:
     return [
         Suggested(
-            option=s.option, because=reasons.sentence(s.reasons[0], books.competencies),
+            option=s.option,
+            because=reasons.sentence(s.reasons[0], books.competencies),
             planned=any(reason.code == "planned" for reason in s.reasons),
         )
         for s in found
-    ]  # fmt: skip
+    ]

@@ -17,12 +17,16 @@ def beside_micro_credential(person: Any, version: Any) -> dict[str, Any] | None:
     if not isinstance(person, Person):
         return None
     books = situation.open_catalog()
-    option = next((o for o in books.options if o.micro_credential == version.micro_credential_id), None)
+    option = next(
+        (o for o in books.options if o.micro_credential == version.micro_credential_id), None
+    )
     facts = situation.of(person, books) if option else None
     if option is None or facts is None or option.micro_credential in facts.taken:
         return None
     reasons = reasons_for(option, facts)
-    item = PlanItem.objects.filter(person=person, micro_credential=version.micro_credential_id).first()
+    item = PlanItem.objects.filter(
+        person=person, micro_credential=version.micro_credential_id
+    ).first()
     goals = Goal.objects.filter(person=person).open() if facts.aims and item is None else ()
     served = [goal for goal in goals if goal.competency_id in option.competencies]
     return {

@@ -38,12 +38,18 @@ def progress(data: dict[str, Any], earned: Collection[str]) -> Progress:
     return max(found, key=lambda p: (p.done / p.needed if p.needed else 0, -p.needed))
 
 
-def _along(groups: list[dict[str, Any]], title: str, capstone: str, earned: Collection[str]) -> Progress:
+def _along(
+    groups: list[dict[str, Any]], title: str, capstone: str, earned: Collection[str]
+) -> Progress:
     done = needed = 0
     left: list[str] = []
     for group in groups:
         members, rule = list(group["members"]), group.get("rule", {})
-        wanted = len(members) if rule.get("type", "all") == "all" else min(int(rule.get("n", 1)), len(members))
+        wanted = (
+            len(members)
+            if rule.get("type", "all") == "all"
+            else min(int(rule.get("n", 1)), len(members))
+        )
         have = sum(ident in earned for ident in members)
         needed += wanted
         done += min(have, wanted)
@@ -51,5 +57,10 @@ def _along(groups: list[dict[str, Any]], title: str, capstone: str, earned: Coll
             left += [ident for ident in members if ident not in earned and ident not in left]
     capstone_next = bool(capstone) and done >= needed and capstone not in earned
     return Progress(
-        done=done, needed=needed, left=tuple(left), capstone=capstone, capstone_next=capstone_next, track=title
+        done=done,
+        needed=needed,
+        left=tuple(left),
+        capstone=capstone,
+        capstone_next=capstone_next,
+        track=title,
     )

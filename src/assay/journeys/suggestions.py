@@ -54,7 +54,9 @@ class Situation:
     subject: str = ""
     band: str = ""
     stage: str = ""
-    ratings: Mapping[int, int] = field(default_factory=dict)  # competency -> level 1 to 4, the newest
+    ratings: Mapping[int, int] = field(
+        default_factory=dict
+    )  # competency -> level 1 to 4, the newest
     aims: tuple[Aim, ...] = ()
     planned: frozenset[int] = frozenset()
     taken: frozenset[int] = frozenset()  # micro-credentials open or earned: not suggested
@@ -139,7 +141,11 @@ def _ratings(option: Option, situation: Situation) -> Iterable[Reason]:
 def _stacks(option: Option, situation: Situation) -> Iterable[Reason]:
     for stack in situation.stacks:
         if stack.done and option.ident in stack.left:
-            yield Reason(code="stack", weight=20 + round(15 * stack.done / max(stack.needed, 1)), about=stack.title)
+            yield Reason(
+                code="stack",
+                weight=20 + round(15 * stack.done / max(stack.needed, 1)),
+                about=stack.title,
+            )
             return
 
 
@@ -165,7 +171,13 @@ def _fit(option: Option, situation: Situation) -> Iterable[Reason]:
         ("grade_band", situation.band, option.bands, 2),
         ("subject", situation.subject, option.subjects, 4),
     )
-    fitting = [(kind, value, points) for kind, value, values, points in said if value and value in values]
+    fitting = [
+        (kind, value, points) for kind, value, values, points in said if value and value in values
+    ]
     weight = sum(points for _kind, _value, points in fitting)
     if weight >= 5:
-        yield Reason(code="fit", weight=weight, about=";".join(f"{kind}={value}" for kind, value, _points in fitting))
+        yield Reason(
+            code="fit",
+            weight=weight,
+            about=";".join(f"{kind}={value}" for kind, value, _points in fitting),
+        )

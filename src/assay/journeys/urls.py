@@ -11,7 +11,9 @@ urlpatterns = [
     path("start/rate/<slug:slug>/", needs.part, name="needs"),
     path("goals/", goals.index, name="goals"),
     path("goals/<int:pk>/", goals.change, name="goal"),
-    re_path(r"^goals/(?P<pk>[0-9]{1,17})/(?P<act>reaching|rest|return)/$", goals.move, name="move-goal"),
+    re_path(
+        r"^goals/(?P<pk>[0-9]{1,17})/(?P<act>reaching|rest|return)/$", goals.move, name="move-goal"
+    ),
     path("goals/plan/", goals.plan, name="plan"),
     path("goals/plan/<int:pk>/", goals.change_plan, name="plan-item"),
     path("goals/plan/<int:pk>/removal/", goals.unplan, name="unplan"),

@@ -23,9 +23,15 @@ WORDS_OF_FAILED, ROWS = timedelta(days=30), timedelta(days=90)
 
 
 def write(
-    kind: str, to: str, subject: str, words: str, *, key: str = "", about: models.Model | None = None,
+    kind: str,
+    to: str,
+    subject: str,
+    words: str,
+    *,
+    key: str = "",
+    about: models.Model | None = None,
     good_until: datetime | None = None,
-) -> Letter:  # fmt: skip
+) -> Letter:
     """Put a letter in the post, in the transaction of whatever it tells of; it leaves once that is committed.
 
     Written again under the same key it is the letter that is there already; only where that one was given up, it is
@@ -33,14 +39,26 @@ def write(
     """
     at = now()
     fields = {
-        "kind": kind, "to": to, "sealed": _seal(subject, words), "written_at": at, "due_at": at,
+        "kind": kind,
+        "to": to,
+        "sealed": _seal(subject, words),
+        "written_at": at,
+        "due_at": at,
         "good_until": good_until,
-    }  # fmt: skip
+    }
     if about is not None:
         fields |= {"about_kind": kind_of(about), "about_id": str(about.pk)}
     letter, fresh = Letter.objects.get_or_create(key=key or uuid4().hex, defaults=fields)
     if not fresh and letter.state == State.FAILED:
-        anew = {**fields, "state": State.WAITING, "tries": 0, "doubts": 0, "trouble": "", "said": "", "ended_at": None}
+        anew = {
+            **fields,
+            "state": State.WAITING,
+            "tries": 0,
+            "doubts": 0,
+            "trouble": "",
+            "said": "",
+            "ended_at": None,
+        }
         Letter.objects.filter(pk=letter.pk, state=State.FAILED).update(**anew)
         letter.refresh_from_db()
     return letter
@@ -56,7 +74,9 @@ def words_of(letter: Letter) -> tuple[str, str]:
 def try_again(letter: Letter) -> None:
     """Send it after all, beginning anew. Raises WrongState where it left, was taken back, or is good for nothing."""
     if not letter.can_be_tried_again:
-        raise WrongState(_("The link in this e-mail works no longer. Do anew what it was written for."))
+        raise WrongState(
+            _("The link in this e-mail works no longer. Do anew what it was written for.")
+        )
     at = now()
     if letter.state == State.WAITING:
         Letter.objects.waiting().filter(pk=letter.pk).update(due_at=at)
@@ -78,7 +98,9 @@ def take_back_about(row: models.Model) -> int:
 
 def tidy() -> int:
     """Forget what nobody needs any more; how many rows went."""
-    Letter.objects.failed().filter(ended_at__lt=now() - WORDS_OF_FAILED).exclude(sealed=b"").update(sealed=b"")
+    Letter.objects.failed().filter(ended_at__lt=now() - WORDS_OF_FAILED).exclude(sealed=b"").update(
+        sealed=b""
+    )
     return Letter.objects.filter(ended_at__lt=now() - ROWS).delete()[0]
 
 

@@ -52,7 +52,9 @@ class Envelope(NamedTuple):
 def envelope(message: EmailMessage) -> Envelope:
     """The message as it is handed over. Raises NotSent (unfit) for what no mail server takes, or what would bend it."""
     try:
-        addresses = [_on_the_wire(address) for address in (message.from_email, *message.recipients())]
+        addresses = [
+            _on_the_wire(address) for address in (message.from_email, *message.recipients())
+        ]
         wire: Any = message.message()  # Django's, whose as_bytes takes the end of lines
         body: bytes = wire.as_bytes(linesep="\r\n")
     except (BadHeaderError, ValueError, UnicodeError, LookupError) as e:
@@ -95,9 +97,13 @@ class Files(BaseEmailBackend):
         try:
             write_whole(path, [body])
         except NoRoom as e:
-            raise NotSent(Trouble.LATER, "The folder for letters cannot be written: no space left.") from e
+            raise NotSent(
+                Trouble.LATER, "The folder for letters cannot be written: no space left."
+            ) from e
         except OSError as e:
-            raise NotSent(Trouble.LATER, f"The folder for letters cannot be written: {e.strerror}.") from e
+            raise NotSent(
+                Trouble.LATER, f"The folder for letters cannot be written: {e.strerror}."
+            ) from e
         return path
 
 
@@ -143,7 +149,10 @@ class Smtp(smtp.EmailBackend):
         self.connection = self.wire = None
 
     def close(self) -> None:
-        with contextlib.suppress(OSError, smtplib.SMTPException), self._cut_after(self.timeout or HANDING_SECONDS):
+        with (
+            contextlib.suppress(OSError, smtplib.SMTPException),
+            self._cut_after(self.timeout or HANDING_SECONDS),
+        ):
             if self.connection is not None:
                 self.connection.quit()
         self.drop()
@@ -209,7 +218,9 @@ class Smtp(smtp.EmailBackend):
             watch.cancel()
 
 
-def _taken(answer: tuple[int, bytes], good: tuple[int, ...] = (250, 251, 252), *, ours: bool = False) -> None:
+def _taken(
+    answer: tuple[int, bytes], good: tuple[int, ...] = (250, 251, 252), *, ours: bool = False
+) -> None:
     """Raises NotSent: refused for good where the first digit is 5, and for now where it is not.
 
     What is `ours` to mend (the sender, leave to send at all: 530, 535, enhanced code 5.7, RFC 3463) is for now, too:
@@ -219,7 +230,9 @@ def _taken(answer: tuple[int, bytes], good: tuple[int, ...] = (250, 251, 252), *
     if code in good:
         return
     said = text.decode("utf-8", "replace")
-    for_good = 500 <= code < 600 and not ours and code not in {530, 535} and not said.startswith("5.7.")
+    for_good = (
+        500 <= code < 600 and not ours and code not in {530, 535} and not said.startswith("5.7.")
+    )
     raise NotSent(Trouble.REFUSED if for_good else Trouble.LATER, f"{code} {said}")
 
 

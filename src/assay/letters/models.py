@@ -31,9 +31,15 @@ class Trouble(models.TextChoices):
 
 # Tries after the first: four days in all, so that a mail server that fails over a long weekend loses no letter.
 STEPS = (
-    timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=12),
-    timedelta(hours=24), timedelta(hours=24), timedelta(hours=36),
-)  # fmt: skip
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=12),
+    timedelta(hours=24),
+    timedelta(hours=24),
+    timedelta(hours=36),
+)
 # After a line that broke in the middle. Once: who gets a letter twice is told less wrong than who gets none.
 DOUBTFUL_AGAIN = timedelta(minutes=5)
 MOST_DOUBTS = 2
@@ -67,20 +73,30 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 class Letter(models.Model):
     """One e-mail to one address, until some time after it has left. Its words are sealed, and gone once it is sent."""
 
-    key = models.CharField(max_length=160, unique=True)  # what is written twice under one key is one letter
+    key = models.CharField(
+        max_length=160, unique=True
+    )  # what is written twice under one key is one letter
     kind = models.CharField(max_length=80)  # "people.invitation"
     to = models.EmailField()
-    sealed = models.BinaryField(default=bytes)  # subject and words under the vault's key; empty once nobody needs them
-    about_kind = models.CharField(max_length=60, blank=True)  # as the record names rows: "people.invitation"
+    sealed = models.BinaryField(
+        default=bytes
+    )  # subject and words under the vault's key; empty once nobody needs them
+    about_kind = models.CharField(
+        max_length=60, blank=True
+    )  # as the record names rows: "people.invitation"
     about_id = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=20, choices=State, default=State.WAITING)
     written_at = models.DateTimeField()
     due_at = models.DateTimeField()  # when to try next
     good_until = models.DateTimeField(null=True, blank=True)  # a link or code in it works no longer
-    begun_at = models.DateTimeField(null=True, blank=True)  # when it was last given to the mail server
+    begun_at = models.DateTimeField(
+        null=True, blank=True
+    )  # when it was last given to the mail server
     ended_at = models.DateTimeField(null=True, blank=True)  # sent, given up or taken back
     tries = models.PositiveSmallIntegerField(default=0)
-    doubts = models.PositiveSmallIntegerField(default=0)  # how often nobody knows whether it was taken
+    doubts = models.PositiveSmallIntegerField(
+        default=0
+    )  # how often nobody knows whether it was taken
     trouble = models.CharField(max_length=20, choices=Trouble, blank=True)
     said = models.CharField(max_length=500, blank=True)  # the mail server's own words
 

@@ -119,10 +119,22 @@ def _claim(pk: int) -> Letter | None:
 @transaction.atomic
 def _put_off(letter: Letter, why: NotSent, *, was: State) -> None:
     """Write down why it did not leave, and when to try again; given up, it stands in the record."""
-    changes = {**letter.after(why.trouble, now()), "trouble": why.trouble, "said": why.said, "tries": letter.tries}
+    changes = {
+        **letter.after(why.trouble, now()),
+        "trouble": why.trouble,
+        "said": why.said,
+        "tries": letter.tries,
+    }
     rows = Letter.objects.filter(pk=letter.pk, state=was, begun_at=letter.begun_at)
     if rows.update(**changes) == 1 and changes["state"] == State.FAILED:
-        note("letters.failed", letter, by=MACHINE, kind=letter.kind, tries=letter.tries, trouble=why.trouble.value)
+        note(
+            "letters.failed",
+            letter,
+            by=MACHINE,
+            kind=letter.kind,
+            tries=letter.tries,
+            trouble=why.trouble.value,
+        )
 
 
 def _take_up_left() -> None:

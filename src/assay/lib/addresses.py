@@ -45,7 +45,13 @@ def split_sender(text: str) -> tuple[str, str]:
 def is_address(text: str) -> bool:
     """True if a mail server would take it: ASCII before the @, one line, not too long. Says nothing about a mailbox."""
     local, at, domain = text.rpartition("@")
-    if not at or not local or not domain or not local.isascii() or any(c.isspace() or ord(c) < 32 for c in text):
+    if (
+        not at
+        or not local
+        or not domain
+        or not local.isascii()
+        or any(c.isspace() or ord(c) < 32 for c in text)
+    ):
         return False
     try:
         wire = domain if domain.isascii() else domain.encode("idna").decode()
@@ -67,7 +73,9 @@ def of_host(local: str, host: str) -> str:
 
 
 # What separates, as keyboards and programs of all the world write it.
-_SEPARATORS = str.maketrans({"；": ";", "，": ",", "、": ",", "＜": "<", "＞": ">", "＠": "@", "“": '"', "”": '"'})
+_SEPARATORS = str.maketrans(
+    {"；": ";", "，": ",", "、": ",", "＜": "<", "＞": ">", "＠": "@", "“": '"', "”": '"'}
+)
 _QUOTED = re.compile(r'"(?:\\.|[^"\\])*"')
 _EDGES = " \t.,;:<>()[]{}'\"‘’`"
 
@@ -78,8 +86,18 @@ def pasted(text: str) -> list[str]:
     Names in front of an address go. What was meant as an address and is none stays as it was typed, to be told.
     """
     text = text.translate(_SEPARATORS)
-    text = "".join(" " if c == "\u00a0" else c for c in text if c in "\r\n\t" or unicodedata.category(c) != "Cf")
-    found = (word for line in text.splitlines() for piece in _pieces(line) for word in _words(piece) if word)
+    text = "".join(
+        " " if c == "\u00a0" else c
+        for c in text
+        if c in "\r\n\t" or unicodedata.category(c) != "Cf"
+    )
+    found = (
+        word
+        for line in text.splitlines()
+        for piece in _pieces(line)
+        for word in _words(piece)
+        if word
+    )
     return list(dict.fromkeys(word.lower() if "@" in word else word for word in found))
 
 
@@ -115,12 +133,16 @@ def _before_angle(text: str) -> Iterator[str]:
 
 def _cells(text: str) -> Iterator[str]:
     """Cells between commas and tabs: addresses; in front of one, names are names; anything else is told."""
-    cells = [cell.strip() for cell in re.split(r"[,\t]", text.replace("\0", "")) if cell.strip(_EDGES)]
+    cells = [
+        cell.strip() for cell in re.split(r"[,\t]", text.replace("\0", "")) if cell.strip(_EDGES)
+    ]
     addressed = ["@" in cell for cell in cells]
     row_of_a_table = "\t" in text and any(addressed)
     for here, cell in enumerate(cells):
         if addressed[here]:
-            yield from (_bare(word) for word in cell.split() if "@" in word or not _looks_like_name(word))
+            yield from (
+                _bare(word) for word in cell.split() if "@" in word or not _looks_like_name(word)
+            )
         elif not (_looks_like_name(cell) and (row_of_a_table or any(addressed[here:]))):
             yield _bare(cell)
 

@@ -41,12 +41,19 @@ PAGE = Bound(max_bytes=MB, piece_bytes=MB, piece_seconds=30)
 LEAST_RATE, RATE_SECONDS = 8 * 1024, 10
 
 
-def file_of(max_bytes: int, *, lane: LaneName, signed_in: bool, always: bool = False, keeps: bool = False) -> Bound:
+def file_of(
+    max_bytes: int, *, lane: LaneName, signed_in: bool, always: bool = False, keeps: bool = False
+) -> Bound:
     """The bound of a view that takes files: so many bytes, at 8 KB a second or quicker."""
     return Bound(
-        max_bytes=max_bytes, piece_bytes=LEAST_RATE * RATE_SECONDS, piece_seconds=RATE_SECONDS, lane=lane,
-        signed_in=signed_in, always=always, keeps=keeps,
-    )  # fmt: skip
+        max_bytes=max_bytes,
+        piece_bytes=LEAST_RATE * RATE_SECONDS,
+        piece_seconds=RATE_SECONDS,
+        lane=lane,
+        signed_in=signed_in,
+        always=always,
+        keeps=keeps,
+    )
 
 
 def takes(bound: Bound) -> Callable[[Callable[P, R]], Callable[P, R]]:

@@ -20,7 +20,9 @@ def digest(value: Any) -> str:
 
 def _refuse_floats(value: Any) -> None:
     if isinstance(value, float):
-        raise TypeError("Floats have no canonical form here; write the figure as text or in smaller units.")
+        raise TypeError(
+            "Floats have no canonical form here; write the figure as text or in smaller units."
+        )
     if isinstance(value, dict):
         for item in value.values():
             _refuse_floats(item)

@@ -19,4 +19,6 @@ def _is_visitors(record: logging.LogRecord) -> bool:
 
 def is_worth_telling(record: logging.LogRecord) -> bool:
     """The task worker tells of each start and each end, whatever level was asked for; its errors are what matters."""
-    return record.levelno >= logging.ERROR or logging.getLogger().getEffectiveLevel() < logging.WARNING
+    return (
+        record.levelno >= logging.ERROR or logging.getLogger().getEffectiveLevel() < logging.WARNING
+    )

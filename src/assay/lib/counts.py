@@ -28,8 +28,8 @@ class Pages(Paginator[Any]):
 
     def __init__(self, rows: QuerySet[Any, Any], size: int, *, number: int) -> None:
         super().__init__(rows, size)
-        self._needed = max(EXACT, (number + AHEAD) * size)
+        self._rows, self._needed = rows, max(EXACT, (number + AHEAD) * size)
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]  # a property there as well
-        return counted(self.object_list, at_most=self._needed)
+    def count(self) -> int:
+        return counted(self._rows, at_most=self._needed)

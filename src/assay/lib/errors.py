@@ -14,7 +14,9 @@ class Refusal(Exception):
     status = 400
     code = "refused"
 
-    def __init__(self, message: str, *, code: str | None = None, fields: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, message: str, *, code: str | None = None, fields: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(message)
         self.message = str(message)
         self.code = code or self.code

@@ -29,7 +29,9 @@ log = logging.getLogger(__name__)
 _LONGEST_PATH = 2000
 _SECRET = re.compile("password|token|code|secret", re.IGNORECASE)
 _NOBODYS = re.compile(r"was:|(next|then|kept|revision|base)$")  # the machinery of forms, not words
-_LONG = 24  # characters that nobody likes to type twice, even without a space: an address, a long name
+_LONG = (
+    24  # characters that nobody likes to type twice, even without a space: an address, a long name
+)
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -63,7 +65,9 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if wants_json(request):
         return problem(refusal)
     context = {"refusal": refusal, "typed": typed(request), "back": page_before(request)}
-    return _waiting(render(request, "ui/errors/refusal.html", context, status=refusal.status), refusal)
+    return _waiting(
+        render(request, "ui/errors/refusal.html", context, status=refusal.status), refusal
+    )
 
 
 def _told_what_is_allowed(request: HttpRequest, empty: HttpResponseNotAllowed) -> HttpResponse:
@@ -71,7 +75,9 @@ def _told_what_is_allowed(request: HttpRequest, empty: HttpResponseNotAllowed) -
     if request.method not in ("GET", "POST"):
         return empty
     if wants_json(request):
-        told = problem(NotThisWay(_("This address does not take %(method)s.") % {"method": request.method}))
+        told = problem(
+            NotThisWay(_("This address does not take %(method)s.") % {"method": request.method})
+        )
     else:
         back = page_before(request)
         context = {"back": back if back.partition("?")[0] != request.path else ""}
@@ -105,7 +111,9 @@ def is_ours(request: HttpRequest, there: str) -> bool:
         there.startswith("/")
         and len(there) <= _LONGEST_PATH
         and there.isprintable()
-        and url_has_allowed_host_and_scheme(there, {request.get_host()}, require_https=request.is_secure())
+        and url_has_allowed_host_and_scheme(
+            there, {request.get_host()}, require_https=request.is_secure()
+        )
     )
 
 
@@ -179,20 +187,32 @@ def sent_rows(value: str) -> list[dict[str, Any]] | None:
         rows = json.loads(value)
     except (ValueError, RecursionError):
         return None
-    return [_written(row) for row in rows if isinstance(row, dict)] if isinstance(rows, list) else None
+    return (
+        [_written(row) for row in rows if isinstance(row, dict)] if isinstance(rows, list) else None
+    )
 
 
 def _written(row: dict[str, Any]) -> dict[str, Any]:
     texts = {name: value for name, value in row.items() if isinstance(value, str)}
-    return {**row, **{k: v.encode("utf-8", "replace").decode().replace("\0", "") for k, v in texts.items()}}
+    return {
+        **row,
+        **{k: v.encode("utf-8", "replace").decode().replace("\0", "") for k, v in texts.items()},
+    }
 
 
 def problem(refusal: Refusal) -> HttpResponse:
     """The refusal as `application/problem+json`."""
-    body = {"type": "about:blank", "status": refusal.status, "code": refusal.code, "detail": refusal.message}
+    body = {
+        "type": "about:blank",
+        "status": refusal.status,
+        "code": refusal.code,
+        "detail": refusal.message,
+    }
     if refusal.fields:
         body["fields"] = refusal.fields
-    response = HttpResponse(json.dumps(body), status=refusal.status, content_type="application/problem+json")
+    response = HttpResponse(
+        json.dumps(body), status=refusal.status, content_type="application/problem+json"
+    )
     return _waiting(response, refusal)
 
 
@@ -228,7 +248,11 @@ def client_network(request: HttpRequest) -> str:
 def network_of(address: str, *, bits: int = 64) -> str:
     """The IPv6 network of so many bits, as its first address; an IPv4 address as it is."""
     found = ip_address(address)
-    return str(IPv6Network((found, bits), strict=False).network_address) if found.version == 6 else str(found)
+    return (
+        str(IPv6Network((found, bits), strict=False).network_address)
+        if found.version == 6
+        else str(found)
+    )
 
 
 def client_area(request: HttpRequest) -> str:

@@ -56,7 +56,9 @@ def at_most(times: int, *, of: str, by: str, seconds: int = 60) -> None:
 def too_many(use: Use) -> TooMany:
     """The refusal that says how long to wait."""
     minutes = ceil(use.ends_in_seconds / 60)
-    wait = ngettext("Wait a minute, then try again.", "Wait %(n)d minutes, then try again.", minutes) % {"n": minutes}
+    wait = ngettext(
+        "Wait a minute, then try again.", "Wait %(n)d minutes, then try again.", minutes
+    ) % {"n": minutes}
     message = _("That was many times within a short time. %(wait)s") % {"wait": wait}
     return TooMany(message, retry_after_seconds=use.ends_in_seconds)
 
@@ -74,7 +76,9 @@ def drop_ended() -> int:
 
 def mark(text: str) -> str:
     """A name for an address or another text that cannot be read back without the installation's secret (32 digits)."""
-    digest = hmac.digest(settings.SECRET_KEY.encode(), b"assay mark\0" + text.strip().lower().encode(), "sha256")
+    digest = hmac.digest(
+        settings.SECRET_KEY.encode(), b"assay mark\0" + text.strip().lower().encode(), "sha256"
+    )
     return digest.hex()[:32]
 
 

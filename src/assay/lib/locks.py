@@ -14,7 +14,13 @@ from django.utils.translation import gettext as _
 from assay.lib.errors import Busy, Refusal, WrongState
 
 # What SQLite and PostgreSQL say of two who waited for each other, or of one who waited too long.
-_WAITED = ("database is locked", "deadlock detected", "could not obtain lock", "lock timeout", "could not serialize")
+_WAITED = (
+    "database is locked",
+    "deadlock detected",
+    "could not obtain lock",
+    "lock timeout",
+    "could not serialize",
+)
 
 
 def hold(rows: "models.Model | models.QuerySet[Any]") -> bool:
@@ -23,12 +29,22 @@ def hold(rows: "models.Model | models.QuerySet[Any]") -> bool:
     What is counted or looked for afterwards is what there is. False where there is no such row any more. Call it in a
     transaction. Rows that point at the held one can be written meanwhile.
     """
-    found = rows if isinstance(rows, models.QuerySet) else rows._meta.model._base_manager.filter(pk=rows.pk)
-    return bool(found.order_by("pk").select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
+    found = (
+        rows
+        if isinstance(rows, models.QuerySet)
+        else rows._meta.model._base_manager.filter(pk=rows.pk)
+    )
+    return bool(
+        found.order_by("pk")
+        .select_for_update(no_key=True, of=("self",))
+        .values_list("pk", flat=True)
+    )
 
 
 @contextmanager
-def first_come(message: str, *, refusal: type[Refusal] = WrongState, field: str = "") -> Iterator[None]:
+def first_come(
+    message: str, *, refusal: type[Refusal] = WrongState, field: str = ""
+) -> Iterator[None]:
     """Whoever comes second is told so: a breach of a constraint inside becomes a refusal, beside `field` if given."""
     try:
         with transaction.atomic():
@@ -40,7 +56,11 @@ def first_come(message: str, *, refusal: type[Refusal] = WrongState, field: str 
 def came_second(error: DatabaseError) -> Refusal | None:
     """A sentence for whoever met somebody else in the database and was turned away; None for any other error."""
     if isinstance(error, IntegrityError):
-        return WrongState(_("Somebody was a moment quicker. Reload the page to see where it stands."))
+        return WrongState(
+            _("Somebody was a moment quicker. Reload the page to see where it stands.")
+        )
     if isinstance(error, OperationalError) and any(words in str(error) for words in _WAITED):
-        return Busy(_("Many people are saving at this moment. Nothing was saved for you; send it again."))
+        return Busy(
+            _("Many people are saving at this moment. Nothing was saved for you; send it again.")
+        )
     return None

@@ -47,12 +47,16 @@ class Legible:
         if "\0" in request.path_info:
             return _answer(request, NotLegible(_("No address holds such characters."), status=400))
         # Nobody's browser was given a cookie with controls in it; one that has them is nobody's session.
-        request.COOKIES = {name: value for name, value in request.COOKIES.items() if value.isprintable()}
+        request.COOKIES = {
+            name: value for name, value in request.COOKIES.items() if value.isprintable()
+        }
         if (pairs := _without_nul(request.GET)) is not None:
             request.GET = QueryDict(urlencode(pairs))
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: object
+    ) -> None:
         """Before the form is looked at for its token. A part of an upload is no form, and is not read here."""
         if request.method == "POST" and request.content_type in _FORMS:
             try:

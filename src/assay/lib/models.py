@@ -14,4 +14,6 @@ class Window(models.Model):
 
     name = models.CharField(max_length=80, primary_key=True)  # "verify:" and a keyed mark of who
     used = models.PositiveIntegerField()
-    ends_epoch = models.BigIntegerField(db_index=True)  # seconds since 1970, as both databases compare them alike
+    ends_epoch = models.BigIntegerField(
+        db_index=True
+    )  # seconds since 1970, as both databases compare them alike

@@ -45,10 +45,14 @@ def resolve(host: str, port: int) -> list[str]:
         return guard.resolve(host, port)
 
 
-def fetch(url: str, *, accept: str = "*/*", resolver: Resolver = resolve, max_bytes: int = MAX_BYTES) -> Fetched:
+def fetch(
+    url: str, *, accept: str = "*/*", resolver: Resolver = resolve, max_bytes: int = MAX_BYTES
+) -> Fetched:
     """GET an https or http address of the public internet. Raises CouldNotFetch; NotPublic if it never will be."""
     with _in_our_words():
-        return guard.fetch(url, accept=accept, agent="Assay", ports=_PORTS, resolver=resolver, max_bytes=max_bytes)
+        return guard.fetch(
+            url, accept=accept, agent="Assay", ports=_PORTS, resolver=resolver, max_bytes=max_bytes
+        )
 
 
 def check(url: str, *, resolver: Resolver = resolve) -> None:

@@ -33,7 +33,10 @@ def _take_turn(repeat: Repeat) -> bool:
     turn, _new = Turn.objects.get_or_create(pk=repeat.name, defaults={"due_at": now()})
     if turn.due_at > now():
         return False
-    return Turn.objects.filter(pk=repeat.name, due_at=turn.due_at).update(due_at=now() + repeat.every) == 1
+    return (
+        Turn.objects.filter(pk=repeat.name, due_at=turn.due_at).update(due_at=now() + repeat.every)
+        == 1
+    )
 
 
 def _run(repeat: Repeat) -> str:

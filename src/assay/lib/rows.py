@@ -9,7 +9,13 @@ from typing import Any
 from django.db import connection, models
 
 # Their values go to every database as they are.
-_PLAIN = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.BinaryField)
+_PLAIN = (
+    models.CharField,
+    models.TextField,
+    models.IntegerField,
+    models.BooleanField,
+    models.BinaryField,
+)
 
 
 def read_again(row: object, *names: str) -> None:
@@ -20,16 +26,23 @@ def read_again(row: object, *names: str) -> None:
             row._state.fields_cache.pop(name, None)
 
 
-def insert_all(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def insert_all(
+    model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
     """INSERT rows of a model, each with the values of these fields (`evaluation_id`, not `evaluation`), in this order.
 
     The fields that are not named get their defaults, or their numbers from the database. What `bulk_create` does for an
     instance is not done: nothing comes back, no signal is sent, no `auto_now` is filled in. Raises what the database
     raises, and LookupError for a field that needs a value of its own in each row.
     """
-    fields: dict[str, models.Field[Any, Any]] = {field.attname: field for field in model._meta.concrete_fields}
+    fields: dict[str, models.Field[Any, Any]] = {
+        field.attname: field for field in model._meta.concrete_fields
+    }
     written = [fields.pop(name) for name in names]
-    columns = [_written(field, column) for field, column in zip(written, zip(*rows, strict=True), strict=False)]
+    columns = [
+        _written(field, column)
+        for field, column in zip(written, zip(*rows, strict=True), strict=False)
+    ]
     if not columns:
         return
     for field in fields.values():
@@ -37,7 +50,10 @@ def insert_all(model: type[models.Model], names: Sequence[str], rows: Iterable[S
             written.append(field)
             columns.append([_default(field)] * len(columns[0]))
     quote = connection.ops.quote_name
-    into, marks = ", ".join([quote(str(field.column)) for field in written]), ", ".join(["%s"] * len(written))
+    into, marks = (
+        ", ".join([quote(str(field.column)) for field in written]),
+        ", ".join(["%s"] * len(written)),
+    )
     # The names of our own tables and columns; the values go beside.
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({into}) VALUES ({marks})"  # noqa: S608
     with connection.cursor() as cursor:
@@ -62,7 +78,9 @@ def _is_plain(field: models.Field[Any, Any]) -> bool:
 
 
 def _default(field: models.Field[Any, Any]) -> Any:
-    has_one = not callable(field.default) if field.has_default() else field.null or _may_be_empty(field)
+    has_one = (
+        not callable(field.default) if field.has_default() else field.null or _may_be_empty(field)
+    )
     if not has_one:
         raise LookupError(f"{field} needs a value of its own in each row")
     return field.get_db_prep_save(field.get_default(), connection)

@@ -20,7 +20,11 @@ class AtWork(WrongState):
     code = "at-work"
 
     def __init__(self) -> None:
-        super().__init__(_("Another run is at work on this. Nothing was done here; look again when it has ended."))
+        super().__init__(
+            _(
+                "Another run is at work on this. Nothing was done here; look again when it has ended."
+            )
+        )
 
 
 @contextmanager

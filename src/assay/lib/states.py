@@ -20,10 +20,16 @@ def move(row: models.Model, *, to: str, field: str = "status", **changes: Any) -
     moves: Moves = row.MOVES  # type: ignore[attr-defined]  # every model with a status carries its table
     here = str(getattr(row, field))
     if to not in moves.get(here, frozenset()):
-        raise WrongState(_("This cannot be done now: it has already moved on. Reload the page to see where it stands."))
+        raise WrongState(
+            _(
+                "This cannot be done now: it has already moved on. Reload the page to see where it stands."
+            )
+        )
     rows = type(row)._base_manager.filter(pk=row.pk, **{field: here})
     if rows.update(**{field: to}, **changes) != 1:
-        raise WrongState(_("Somebody was a moment quicker. Reload the page to see where it stands."))
+        raise WrongState(
+            _("Somebody was a moment quicker. Reload the page to see where it stands.")
+        )
     setattr(row, field, to)
     for name, value in changes.items():
         setattr(row, name, value)

@@ -27,7 +27,9 @@ def unseal(sealed: bytes) -> bytes:
     try:
         return _box().decrypt(bytes(sealed))
     except InvalidToken as e:
-        raise CannotOpen("This secret was sealed under another key. Restore the key it was made with.") from e
+        raise CannotOpen(
+            "This secret was sealed under another key. Restore the key it was made with."
+        ) from e
 
 
 def mark(kind: str, text: str) -> str:

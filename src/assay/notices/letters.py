@@ -20,7 +20,13 @@ def send_to(name: str, to: str, event: Event, *, locale: str, **facts: object) -
     with translation.override(locale):
         text = render_to_string(f"notices/{name}.txt", {**facts, "program": settings.PROGRAM_NAME})
     subject, _line, words = text.strip().partition("\n")
-    write(f"notices.{name}", to, subject, words, key=f"notices.{name}:{event.pk}:{event.at:%Y%m%d%H%M%S%f}")
+    write(
+        f"notices.{name}",
+        to,
+        subject,
+        words,
+        key=f"notices.{name}:{event.pk}:{event.at:%Y%m%d%H%M%S%f}",
+    )
 
 
 def address(path: str) -> str:

@@ -24,7 +24,11 @@ def to_tell(event: Event, award: Award) -> list[str]:
     found = _of_the_day(event, award, list(titles))
     if found.order_by("pk").values_list("pk", flat=True).first() != event.pk:
         return []
-    return list(dict.fromkeys(titles[pk] for pk in found.order_by("pk").values_list("subject_id", flat=True)))
+    return list(
+        dict.fromkeys(
+            titles[pk] for pk in found.order_by("pk").values_list("subject_id", flat=True)
+        )
+    )
 
 
 def _of_the_day(event: Event, award: Award, awards: list[str]) -> QuerySet[Event]:
@@ -32,7 +36,10 @@ def _of_the_day(event: Event, award: Award, awards: list[str]) -> QuerySet[Event
     day = timezone.localtime(event.at).date()
     begins = timezone.make_aware(datetime.combine(day, time.min))
     rows = Event.objects.filter(
-        verb="credentials.reissued", subject_kind=kind_of(award), subject_id__in=awards, at__gte=begins,
+        verb="credentials.reissued",
+        subject_kind=kind_of(award),
+        subject_id__in=awards,
+        at__gte=begins,
         at__lt=begins + timedelta(days=1),
-    )  # fmt: skip
+    )
     return rows.exclude(by_kind=kind_of(award.person), by_id=str(award.person_id))

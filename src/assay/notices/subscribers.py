@@ -48,24 +48,44 @@ def tell_that_the_decision_is_there(event: Event) -> None:
 def tell_that_the_badge_is_there(event: Event) -> None:
     """The badge is signed and theirs; nobody else sees it yet."""
     award = Award.objects.select_related("person", "version").get(pk=event.subject_id)
-    send("award", award.person, event, award=award, url=address(reverse("credentials:award", args=[award.pk])))
+    send(
+        "award",
+        award.person,
+        event,
+        award=award,
+        url=address(reverse("credentials:award", args=[award.pk])),
+    )
 
 
 @on("credentials.endorsement_asked")
 def ask_for_an_endorsement(event: Event) -> None:
     """The earner's own words wait behind the sign-in."""
-    rows = EndorsementAsk.objects.select_related("asked", "guest", "award__version", "award__person", "award__issuer")
+    rows = EndorsementAsk.objects.select_related(
+        "asked", "guest", "award__version", "award__person", "award__issuer"
+    )
     ask = rows.get(pk=event.subject_id)
     if ask.is_open and ask.asked is not None:
-        send("endorsement_asked", ask.asked, event, ask=ask, url=address(reverse("credentials:asked", args=[ask.pk])))
+        send(
+            "endorsement_asked",
+            ask.asked,
+            event,
+            ask=ask,
+            url=address(reverse("credentials:asked", args=[ask.pk])),
+        )
     elif ask.is_open and ask.guest is not None:
         url = address(reverse("credentials:letter", args=[ask.pk, ask.token]))
         until = localtime(ask.expires_at).date() if ask.expires_at else None
         # Whoever is asked knows the earner; the earner's language is the best guess at theirs.
         send_to(
-            "letter", ask.guest.address, event, locale=ask.award.person.locale, ask=ask, url=url, until=until,
+            "letter",
+            ask.guest.address,
+            event,
+            locale=ask.award.person.locale,
+            ask=ask,
+            url=url,
+            until=until,
             earner=unlinked(ask.award.name_as_issued),
-        )  # fmt: skip
+        )
 
 
 @on("credentials.endorsed")
@@ -84,9 +104,14 @@ def tell_the_guest_what_they_signed(event: Event) -> None:
     if row.award is not None and row.guest is not None and row.guest.address:
         url = address(reverse("credentials:given", args=[row.pk, row.token]))
         send_to(
-            "given", row.guest.address, event, locale=row.award.person.locale, endorsement=row, url=url,
+            "given",
+            row.guest.address,
+            event,
+            locale=row.award.person.locale,
+            endorsement=row,
+            url=url,
             earner=unlinked(row.award.name_as_issued),
-        )  # fmt: skip
+        )
 
 
 @on("credentials.reissued")
@@ -96,7 +121,11 @@ def tell_that_it_was_signed_anew(event: Event) -> None:
     titles = reissues.to_tell(event, award)
     if titles:
         only = len(titles) == 1
-        path = reverse("credentials:award", args=[award.pk]) if only else reverse("credentials:portfolio")
+        path = (
+            reverse("credentials:award", args=[award.pk])
+            if only
+            else reverse("credentials:portfolio")
+        )
         send("reissued", award.person, event, titles=titles, only=only, url=address(path))
 
 
@@ -104,7 +133,13 @@ def tell_that_it_was_signed_anew(event: Event) -> None:
 def tell_that_it_was_withdrawn(event: Event) -> None:
     """That there is news; what it is, and on which ground, waits behind the sign-in."""
     award = Award.objects.select_related("person", "version").get(pk=event.subject_id)
-    send("withdrawn", award.person, event, award=award, url=address(reverse("credentials:award", args=[award.pk])))
+    send(
+        "withdrawn",
+        award.person,
+        event,
+        award=award,
+        url=address(reverse("credentials:award", args=[award.pk])),
+    )
 
 
 @on("credentials.wallet_bound")

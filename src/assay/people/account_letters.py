@@ -14,10 +14,16 @@ from assay.lib.clock import now
 # Whoever asks again within this time pressed twice; later, they miss the letter and are sent another.
 TWICE = timedelta(minutes=1)
 # What somebody asks for. All others tell of something that happened, and each goes out.
-ASKED_FOR = frozenset({
-    "account/email/login_code", "account/email/password_reset_key", "account/email/account_already_exists",
-    "account/email/unknown_account", "account/email/email_confirmation", "account/email/email_confirmation_signup",
-})  # fmt: skip
+ASKED_FOR = frozenset(
+    {
+        "account/email/login_code",
+        "account/email/password_reset_key",
+        "account/email/account_already_exists",
+        "account/email/unknown_account",
+        "account/email/email_confirmation",
+        "account/email/email_confirmation_signup",
+    }
+)
 CONSONANTS = "BCDFGHJKLMNPQRSTVWXZ"  # nothing that reads as a word or as a figure
 
 

@@ -72,14 +72,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         return person
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        count_refusal("wrong-password", network=client_area(request), account=credentials.get("email", ""))
+        count_refusal(
+            "wrong-password", network=client_area(request), account=credentials.get("email", "")
+        )
 
     def respond_user_inactive(self, request: HttpRequest, user: Person) -> HttpResponseBase:
         count_refusal("closed-account", network=client_area(request), person=user)
         answer: HttpResponseBase = super().respond_user_inactive(request, user)
         return answer
 
-    def should_send_confirmation_mail(self, request: HttpRequest, email_address: Any, signup: bool) -> bool:
+    def should_send_confirmation_mail(
+        self, request: HttpRequest, email_address: Any, signup: bool
+    ) -> bool:
         """Signing in before the address is confirmed sends the link again, every three minutes at most."""
         return signup or count(of="confirmation", by=email_address.email, seconds=180).times == 1
 
@@ -102,12 +106,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         """
         locale = Person.objects.filter(email=email.lower()).values_list("locale", flat=True).first()
         asked = allauth.request
-        everything = {"request": asked, "email": email, "current_site": get_current_site(asked), **context}
+        everything = {
+            "request": asked,
+            "email": email,
+            "current_site": get_current_site(asked),
+            **context,
+        }
         with override(locale or get_language()):
             message = self.render_mail(template_prefix, email, everything)
         code = context.get("code", "")
         with transaction.atomic():
-            account_letters.write(template_prefix, email, message.subject, str(message.body), code=code)
+            account_letters.write(
+                template_prefix, email, message.subject, str(message.body), code=code
+            )
             transaction.set_rollback(template_prefix == "account/email/unknown_account")
 
 
@@ -124,9 +135,13 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": _("This is not the code we expect. Wait for the next one, and type that."),
+        "incorrect_code": _(
+            "This is not the code we expect. Wait for the next one, and type that."
+        ),
         "unverified_email": _("Confirm your e-mail address first."),
-        "add_email_blocked": _("Take your second step away first, then change the address, and set it up again."),
+        "add_email_blocked": _(
+            "Take your second step away first, then change the address, and set it up again."
+        ),
     }
 
     def encrypt(self, text: str) -> str:

@@ -15,11 +15,32 @@ class People(AppConfig):
 
         _refuse_unknown_roles()
         add_desk(
-            Desk(name="people", label=_("People"), url_name="people:list", may=policy.can_administer_people, order=90)
+            Desk(
+                name="people",
+                label=_("People"),
+                url_name="people:list",
+                may=policy.can_administer_people,
+                order=90,
+            )
         )
-        fill("home.side", room="people", template="people/workplace_missing.html", context=slots.workplace_missing)
-        fill("page.account", room="people", template="people/account_menu.html", context=lambda person, subject: {})
-        fill("page.top", room="people", template="people/second_factor_bar.html", context=slots.second_factor_bar)
+        fill(
+            "home.side",
+            room="people",
+            template="people/workplace_missing.html",
+            context=slots.workplace_missing,
+        )
+        fill(
+            "page.account",
+            room="people",
+            template="people/account_menu.html",
+            context=lambda person, subject: {},
+        )
+        fill(
+            "page.top",
+            room="people",
+            template="people/second_factor_bar.html",
+            context=slots.second_factor_bar,
+        )
 
 
 def _refuse_unknown_roles() -> None:
@@ -29,4 +50,6 @@ def _refuse_unknown_roles() -> None:
     unknown = sorted(set(settings.SECOND_FACTOR_ROLES) - set(Role.values))
     if unknown:
         ours = ", ".join(Role.values)
-        raise ImproperlyConfigured(f"ASSAY_SECOND_FACTOR_ROLES names no role: {', '.join(unknown)}. There are: {ours}.")
+        raise ImproperlyConfigured(
+            f"ASSAY_SECOND_FACTOR_ROLES names no role: {', '.join(unknown)}. There are: {ours}."
+        )

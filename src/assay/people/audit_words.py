@@ -147,21 +147,32 @@ PAGES = {
 PRIVATE: dict[str, str | Promise] = {
     **dict.fromkeys(
         (
-            "evidence.begun", "evidence.submitted", "evidence.withdrawn", "evidence.taken_up", "evidence.opted_up",
+            "evidence.begun",
+            "evidence.submitted",
+            "evidence.withdrawn",
+            "evidence.taken_up",
+            "evidence.opted_up",
             "evidence.next_attempt_opened",
         ),
         _("worked on a submission"),
     ),
-    **dict.fromkeys(("assessment.screened", "evidence.reopened"), _("checked a submission for completeness")),
+    **dict.fromkeys(
+        ("assessment.screened", "evidence.reopened"), _("checked a submission for completeness")
+    ),
     **dict.fromkeys(("assessment.released", "evidence.closed"), _("released a decision")),
     **dict.fromkeys(
         (
-            "assessment.opened", "assessment.disagreed", "assessment.decided", "assessment.returned",
-            "assessment.withdrawn", "evidence.condition_opened", "evidence.condition_met",
+            "assessment.opened",
+            "assessment.disagreed",
+            "assessment.decided",
+            "assessment.returned",
+            "assessment.withdrawn",
+            "evidence.condition_opened",
+            "evidence.condition_met",
         ),
         _("moved an assessment on"),
     ),
-}  # fmt: skip
+}
 
 # Subjects whose number would lead from one act to the next, and so from a person to what was decided.
 NAMELESS: dict[str, str | Promise] = {
@@ -226,7 +237,10 @@ def lines(events: Iterable[Event], *, reader: Person, all_names: bool = False) -
 
 
 _PERSON, _ORGANIZATION = "people.person", "people.organization"
-_ELSEWHERE = {_PERSON: _("somebody of another organization"), _ORGANIZATION: _("another organization")}
+_ELSEWHERE = {
+    _PERSON: _("somebody of another organization"),
+    _ORGANIZATION: _("another organization"),
+}
 
 
 def _line(event: Event, names: dict[str, dict[str, str]], reader: Person) -> Line:
@@ -238,13 +252,17 @@ def _line(event: Event, names: dict[str, dict[str, str]], reader: Person) -> Lin
         nameless = "" if own else NAMELESS.get(event.subject_kind, "")
         subject = nameless or _ELSEWHERE.get(event.subject_kind) or _plain(event)
     what = WORDS.get(event.verb, event.verb) if own else words_of(event.verb)
-    return Line(number=event.id, at=event.at, verb=event.verb, who=who, what=what, subject=subject, url=url)
+    return Line(
+        number=event.id, at=event.at, verb=event.verb, who=who, what=what, subject=subject, url=url
+    )
 
 
 def ids_of(who: str, *, reader: Person) -> list[str]:
     """The people meant by a number, a name or an address, of those the reader may know; as the record keeps them."""
     known, number = Person.objects.visible_to(reader), who.strip().lstrip("#")
-    found = known.filter(pk=number) if number.isdigit() and len(number) < 19 else known.matching(who)
+    found = (
+        known.filter(pk=number) if number.isdigit() and len(number) < 19 else known.matching(who)
+    )
     own = [reader.pk] if number == str(reader.pk) else []
     return [str(pk) for pk in [*own, *found.values_list("pk", flat=True)[:200]]]
 

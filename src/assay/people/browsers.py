@@ -30,12 +30,14 @@ def remember(request: HttpRequest, response: HttpResponse, account: str) -> None
     value = signing.dumps([name or secrets.token_urlsafe(12), kept], salt=COOKIE)
     response.set_cookie(
         COOKIE, value, max_age=AGE_SECONDS, secure=settings.SECURE, httponly=True, samesite="Lax"
-    )  # fmt: skip
+    )
 
 
 def _read(request: HttpRequest) -> tuple[str, list[str]]:
     try:
-        name, accounts = signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=AGE_SECONDS)
+        name, accounts = signing.loads(
+            request.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=AGE_SECONDS
+        )
     except (signing.BadSignature, ValueError):
         return "", []
     return str(name), list(accounts)

@@ -58,7 +58,9 @@ class WorkplaceField(forms.ModelChoiceField[Organization]):
     def __init__(self, **kwargs: Any) -> None:
         options: dict[str, Any] = {
             "label": _("Your school or office"),
-            "help_text": _("So that nobody from there assesses your work. An administrator can correct it."),
+            "help_text": _(
+                "So that nobody from there assesses your work. An administrator can correct it."
+            ),
             "required": False,
             "empty_label": _("Choose one, or leave it open"),
         }
@@ -79,7 +81,9 @@ class WorkplaceForm(forms.Form):
         required=True, error_messages={"required": _("Choose a school or office from the list.")}
     )
 
-    def __init__(self, *args: Any, places: OrganizationQuerySet | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, places: OrganizationQuerySet | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         offer_workplaces(self, places)
 
@@ -193,10 +197,14 @@ class SignupForm(AsksForLetter, PlainWords, account.SignupForm):  # type: ignore
         super().__init__(*args, **kwargs)
         offer_workplaces(self)
         self.fields["password1"].label = _("Password")
-        self.fields["password1"].help_text = _("At least 10 characters. A few words in a row are easy to keep in mind.")
+        self.fields["password1"].help_text = _(
+            "At least 10 characters. A few words in a row are easy to keep in mind."
+        )
         if settings.SIGNUP_DOMAINS:
             domains = ", ".join(f"@{domain}" for domain in settings.SIGNUP_DOMAINS)
-            self.fields["email"].help_text = _("Your work address, ending in %(domains)s.") % {"domains": domains}
+            self.fields["email"].help_text = _("Your work address, ending in %(domains)s.") % {
+                "domains": domains
+            }
 
     def clean_display_name(self) -> str:
         name = clean_line(self.cleaned_data["display_name"])
@@ -207,9 +215,14 @@ class SignupForm(AsksForLetter, PlainWords, account.SignupForm):  # type: ignore
     def clean_email(self) -> str:
         email: str = super().clean_email()
         self.count(email)
-        if settings.SIGNUP_DOMAINS and email.rsplit("@", 1)[-1].lower() not in settings.SIGNUP_DOMAINS:
+        if (
+            settings.SIGNUP_DOMAINS
+            and email.rsplit("@", 1)[-1].lower() not in settings.SIGNUP_DOMAINS
+        ):
             raise forms.ValidationError(
-                _("Accounts here are for staff. Use your work address, or ask your program administrator.")
+                _(
+                    "Accounts here are for staff. Use your work address, or ask your program administrator."
+                )
             )
         return email
 
@@ -292,9 +305,15 @@ class ProfileForm(forms.ModelForm[Person]):
     class Meta:
         model = Person
         fields = (
-            "display_name", "job", "subject", "grade_band", "career_stage", "years",
-            "legal_given_names", "legal_family_names",
-        )  # fmt: skip
+            "display_name",
+            "job",
+            "subject",
+            "grade_band",
+            "career_stage",
+            "years",
+            "legal_given_names",
+            "legal_family_names",
+        )
         labels = {
             "display_name": _("Your name"),
             "job": _("Your job"),
@@ -317,10 +336,14 @@ class ProfileForm(forms.ModelForm[Person]):
         ):
             current = str(getattr(self.instance, name))
             self.fields[name] = forms.ChoiceField(
-                label=self.fields[name].label, choices=occupations.choices(kind, current), required=False
+                label=self.fields[name].label,
+                choices=occupations.choices(kind, current),
+                required=False,
             )
         self.fields["years"].widget.attrs.update(min=0, max=70)
-        self.fields["years"].error_messages["invalid"] = str(_("Enter a number of years, such as 7."))
+        self.fields["years"].error_messages["invalid"] = str(
+            _("Enter a number of years, such as 7.")
+        )
 
     def clean_years(self) -> int | None:
         years: int | None = self.cleaned_data["years"]
@@ -335,10 +358,15 @@ class PeopleFilter(forms.Form):
     q = forms.CharField(label=_("Name or e-mail"), required=False)
     role = forms.ChoiceField(label=_("Role"), required=False)
     workplace = forms.ChoiceField(
-        label=_("School or office"), required=False, choices=[("", _("All")), ("none", _("Not known"))]
+        label=_("School or office"),
+        required=False,
+        choices=[("", _("All")), ("none", _("Not known"))],
     )
     organization = forms.ModelChoiceField(
-        label=_("Organization"), queryset=Organization.objects.none(), required=False, empty_label=_("All")
+        label=_("Organization"),
+        queryset=Organization.objects.none(),
+        required=False,
+        empty_label=_("All"),
     )
 
     def __init__(self, *args: Any, organizations: Any, **kwargs: Any) -> None:
@@ -351,7 +379,9 @@ class GrantForm(forms.Form):
     """A role in one of the administrator's organizations: those they may give in one of them at least."""
 
     role = forms.ChoiceField(label=_("Role"))
-    organization = forms.ModelChoiceField(label=_("Where"), queryset=Organization.objects.none(), empty_label=None)
+    organization = forms.ModelChoiceField(
+        label=_("Where"), queryset=Organization.objects.none(), empty_label=None
+    )
 
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -395,13 +425,21 @@ class OrganizationForm(forms.ModelForm[Organization]):
             "email": _("E-mail for questions"),
             "description": _("What it does"),
         }
-        help_texts = {"letters": _("One to three, such as TB. Only for organizations that issue badges.")}
+        help_texts = {
+            "letters": _("One to three, such as TB. Only for organizations that issue badges.")
+        }
 
     def __init__(self, *args: Any, parent: Organization | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         parent = parent or self.instance.parent
-        offered = policy.BELOW[OrganizationKind(parent.kind)] if parent else {OrganizationKind(self.instance.kind)}
-        kinds = [(k.value, k.label) for k in OrganizationKind if k in offered or k == self.instance.kind]
+        offered = (
+            policy.BELOW[OrganizationKind(parent.kind)]
+            if parent
+            else {OrganizationKind(self.instance.kind)}
+        )
+        kinds = [
+            (k.value, k.label) for k in OrganizationKind if k in offered or k == self.instance.kind
+        ]
         self.fields["kind"] = forms.ChoiceField(label=_("Kind"), choices=kinds)
 
     def _post_clean(self) -> None:

@@ -54,6 +54,11 @@ def write_invitation(invitation: Invitation) -> Letter:
         subject = render_to_string("people/email/invitation_subject.txt", context)
         words = render_to_string("people/email/invitation_message.txt", context)
     return write(
-        "people.invitation", invitation.email, subject, words, key=f"people.invitation:{invitation.token_hash}",
-        about=invitation, good_until=invitation.expires_at,
-    )  # fmt: skip
+        "people.invitation",
+        invitation.email,
+        subject,
+        words,
+        key=f"people.invitation:{invitation.token_hash}",
+        about=invitation,
+        good_until=invitation.expires_at,
+    )

@@ -72,7 +72,11 @@ def count_post(request: HttpRequest, name: str) -> None:
     limit = POSTS.get(name)
     if limit is None or request.method != "POST":
         return
-    by = f"#{request.user.pk}" if limit.of_person and request.user.is_authenticated else client_network(request)
+    by = (
+        f"#{request.user.pk}"
+        if limit.of_person and request.user.is_authenticated
+        else client_network(request)
+    )
     at_most(limit.times, of=name.replace(":", "."), by=by, seconds=limit.seconds)
 
 
@@ -118,6 +122,10 @@ def _rules(request: HttpRequest, account: str, of: str) -> list[_Rule]:
         return [_Rule(of=f"{of}-browser", by=f"{account} {browser}", times=10, seconds=QUARTER)]
     return [
         _Rule(of=f"{of}-network", by=f"{account} {network}", times=5, seconds=QUARTER),
-        _Rule(of=f"{of}-spray", by=network, times=40, seconds=QUARTER),  # many accounts from one place
-        _Rule(of=f"{of}-account", by=account, times=30, seconds=HOUR),  # one account from many places
+        _Rule(
+            of=f"{of}-spray", by=network, times=40, seconds=QUARTER
+        ),  # many accounts from one place
+        _Rule(
+            of=f"{of}-account", by=account, times=30, seconds=HOUR
+        ),  # one account from many places
     ]

@@ -37,7 +37,11 @@ def person_named(people: PersonQuerySet, sent: Mapping[str, str], name: str) -> 
     if chosen.isdecimal() and len(chosen) < 16 and (found := people.filter(pk=int(chosen)).first()):
         return found
     fitting = list(people.matching(typed)[: SHOWN + 1]) if typed else []
-    alike = [one for one in fitting if typed.casefold() in {one.email.casefold(), one.display_name.casefold()}]
+    alike = [
+        one
+        for one in fitting
+        if typed.casefold() in {one.email.casefold(), one.display_name.casefold()}
+    ]
     if len(alike) == 1:
         return alike[0]
     if len(fitting) == 1:

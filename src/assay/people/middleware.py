@@ -32,7 +32,11 @@ class Language:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # Who has no session is not looked up: a badge's bytes must not vary by cookie.
         chosen_here = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and not chosen_here and isinstance(request.user, Person):
+        if (
+            settings.SESSION_COOKIE_NAME in request.COOKIES
+            and not chosen_here
+            and isinstance(request.user, Person)
+        ):
             translation.activate(request.user.locale)
             request.LANGUAGE_CODE = translation.get_language()
         return self.get_response(request)
@@ -50,7 +54,9 @@ class Private:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         # Who sends no session is not looked up, as above.
-        undecided = settings.SESSION_COOKIE_NAME in request.COOKIES and "Cache-Control" not in response
+        undecided = (
+            settings.SESSION_COOKIE_NAME in request.COOKIES and "Cache-Control" not in response
+        )
         if undecided and isinstance(request.user, Person):
             response["Cache-Control"] = "private, no-store"
         return response
@@ -86,7 +92,12 @@ class Denials:
         person = request.user
         if isinstance(exception, PermissionDenied) and isinstance(person, Person):
             place = request.resolver_match.view_name if request.resolver_match else ""
-            count_refusal("denied", network=client_area(request), person=person, place=f"{request.method} {place}")
+            count_refusal(
+                "denied",
+                network=client_area(request),
+                person=person,
+                place=f"{request.method} {place}",
+            )
 
 
 class Limits:
@@ -98,7 +109,9 @@ class Limits:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: object, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: object, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
         name = request.resolver_match.view_name if request.resolver_match else ""
         try:
             limits.count_post(request, name)
@@ -127,7 +140,11 @@ class SecondFactor:
         response = self.get_response(request)
         # Who sends no session is not looked up; an address that leads nowhere needs no second step.
         shut = response.status_code in {403, 404} and request.resolver_match is not None
-        if not shut or settings.SESSION_COOKIE_NAME not in request.COOKIES or not isinstance(request.user, Person):
+        if (
+            not shut
+            or settings.SESSION_COOKIE_NAME not in request.COOKIES
+            or not isinstance(request.user, Person)
+        ):
             return response
         awake = request.user.awake_memberships
         asking = [m for m in request.user.memberships_asking() if m not in awake]
@@ -153,10 +170,17 @@ class Confirmation:
     """
 
     #: Addresses whose POST gives roles, closes accounts or withdraws badges.
-    PLACES = frozenset({
-        "people:grant", "people:end-membership", "people:deactivate", "people:reactivate", "people:invitations",
-        "people:end-organization", "credentials:revocation",
-    })  # fmt: skip
+    PLACES = frozenset(
+        {
+            "people:grant",
+            "people:end-membership",
+            "people:deactivate",
+            "people:reactivate",
+            "people:invitations",
+            "people:end-organization",
+            "credentials:revocation",
+        }
+    )
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -164,9 +188,15 @@ class Confirmation:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: object, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: object, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
         place = request.resolver_match.view_name if request.resolver_match else ""
-        if place not in self.PLACES or request.method != "POST" or not settings.CONFIRM_AFTER_SECONDS:
+        if (
+            place not in self.PLACES
+            or request.method != "POST"
+            or not settings.CONFIRM_AFTER_SECONDS
+        ):
             return None
         person = request.user
         if not isinstance(person, Person) or _proved_lately(request, person):

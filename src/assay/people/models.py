@@ -68,7 +68,9 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
 
     def of_program(self, program: "Organization") -> "OrganizationQuerySet":
         """A program, its departments, and the consortium above it: where a role in its pool is held. Two queries."""
-        below = self.within(program).filter(kind=OrganizationKind.DEPARTMENT).select_related("parent")
+        below = (
+            self.within(program).filter(kind=OrganizationKind.DEPARTMENT).select_related("parent")
+        )
         departments = [o.pk for o in below if o.program == program]
         consortium = Q(pk__in=program.lineage, kind=OrganizationKind.CONSORTIUM)
         return self.filter(consortium | Q(pk__in=[program.pk, *departments]))
@@ -84,15 +86,21 @@ class Organization(models.Model):
     ident = models.SlugField(max_length=80, unique=True)  # stable: "tamarack-bay-ps"
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=OrganizationKind)
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
-    path = models.CharField(max_length=400, blank=True, db_index=True)  # "/1/4/": ancestors and itself
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    path = models.CharField(
+        max_length=400, blank=True, db_index=True
+    )  # "/1/4/": ancestors and itself
     letters = models.CharField(max_length=3, blank=True)  # on the hallmark
     url = models.URLField(blank=True)
     email = models.EmailField(blank=True)
     description = models.TextField(blank=True)
     time_zone = models.CharField(max_length=60, blank=True)
     vetted_on = models.DateField(null=True, blank=True)  # partners that may issue
-    particulars = models.JSONField(default=dict, blank=True)  # grades, teachers, head: figures for display only
+    particulars = models.JSONField(
+        default=dict, blank=True
+    )  # grades, teachers, head: figures for display only
     ended_on = models.DateField(null=True, blank=True)  # closed: keeps its past, takes nobody new
 
     objects = OrganizationQuerySet.as_manager()
@@ -142,11 +150,15 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, person: "Person") -> "PersonQuerySet":
         """Whom a program administrator looks after: who belongs, or belonged, to their organizations. Else nobody."""
         within = _below(person.organizations_as(Role.PROGRAM_ADMIN), "organization__path")
-        return self.filter(models.Exists(Membership.objects.filter(within, person=models.OuterRef("pk"))))
+        return self.filter(
+            models.Exists(Membership.objects.filter(within, person=models.OuterRef("pk")))
+        )
 
     def serving(self, programs: "list[Organization]", *roles: str) -> "PersonQuerySet":
         """People in the pool of one of these programs today, with an account in use."""
-        places = {o.pk for program in programs for o in Organization.objects.all().of_program(program)}
+        places = {
+            o.pk for program in programs for o in Organization.objects.all().of_program(program)
+        }
         held = Membership.objects.current().filter(role__in=roles, organization__in=places)
         return self.filter(pk__in=held.values("person"), is_active=True)
 
@@ -193,15 +205,21 @@ class PersonManager(BaseUserManager["Person"]):
     def without_workplace(self) -> PersonQuerySet:
         return self.get_queryset().without_workplace()
 
-    def create_person(self, email: str, display_name: str, *, password: str | None = None, **fields: Any) -> "Person":
+    def create_person(
+        self, email: str, display_name: str, *, password: str | None = None, **fields: Any
+    ) -> "Person":
         """A new account; without a password it can be entered only by invitation, e-mail link or single sign-on."""
         person = self.model(email=email.strip().lower(), display_name=display_name, **fields)
         person.set_password(password)
         person.save()
         return person
 
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Person":  # allauth's name for it
-        return self.create_person(email, fields.pop("display_name", email.split("@")[0]), password=password, **fields)
+    def create_user(
+        self, email: str, password: str | None = None, **fields: Any
+    ) -> "Person":  # allauth's name for it
+        return self.create_person(
+            email, fields.pop("display_name", email.split("@")[0]), password=password, **fields
+        )
 
     def get_by_natural_key(self, username: str | None) -> "Person":
         return self.get(email=(username or "").lower())
@@ -214,8 +232,12 @@ class Person(AbstractBaseUser):
     display_name = models.CharField(_("name"), max_length=120)
     legal_given_names = models.CharField(max_length=120, blank=True)
     legal_family_names = models.CharField(max_length=120, blank=True)
-    sourced_id = models.CharField(max_length=120, unique=True, null=True, blank=True)  # from a roster
-    locale = models.CharField(max_length=10, default="en", choices=[("en", "English"), ("es", "Español")])
+    sourced_id = models.CharField(
+        max_length=120, unique=True, null=True, blank=True
+    )  # from a roster
+    locale = models.CharField(
+        max_length=10, default="en", choices=[("en", "English"), ("es", "Español")]
+    )
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=now)
     # What suggestions and filters start from; the person's own words about their work.
@@ -266,7 +288,9 @@ class Person(AbstractBaseUser):
         )
         addresses = EmailAddress.objects.filter(user=self).values_list("email", flat=True)
         legal = f"{self.legal_given_names} {self.legal_family_names}"
-        return Naming.of((self.display_name, legal), addresses=(self.email, *addresses), schools=schools)
+        return Naming.of(
+            (self.display_name, legal), addresses=(self.email, *addresses), schools=schools
+        )
 
     #: Whether this object stands for somebody's session, which may do less than they (`people.second_factor`).
     acts_through_session = False
@@ -291,7 +315,11 @@ class Person(AbstractBaseUser):
     def memberships_asking(self) -> list["Membership"]:
         """Roles in force that ask for a second step, where there is none yet; the first to sleep first."""
         asking = [m for m in self.current_memberships if second_factor.asks(m)]
-        return sorted(asking, key=second_factor.sleeps_from) if asking and not self.has_second_factor else []
+        return (
+            sorted(asking, key=second_factor.sleeps_from)
+            if asking and not self.has_second_factor
+            else []
+        )
 
     def roles(self) -> set[str]:
         """Every role that may be used today, anywhere."""
@@ -300,7 +328,8 @@ class Person(AbstractBaseUser):
     def has_role(self, *roles: str, within: "Organization | None") -> bool:
         """True if one of the roles is held today in an organization or above it; never in none."""
         return within is not None and any(
-            m.role in roles and within.path.startswith(m.organization.path) for m in self.awake_memberships
+            m.role in roles and within.path.startswith(m.organization.path)
+            for m in self.awake_memberships
         )
 
     def has_role_somewhere(self, *roles: str) -> bool:
@@ -313,7 +342,8 @@ class Person(AbstractBaseUser):
         This is the program's pool: a school's role serves nobody in it, nor a partner's the district or the other way.
         """
         return program is not None and any(
-            m.role in roles and (m.organization.program == program or m.organization.is_consortium_of(program))
+            m.role in roles
+            and (m.organization.program == program or m.organization.is_consortium_of(program))
             for m in self.awake_memberships
         )
 
@@ -321,7 +351,11 @@ class Person(AbstractBaseUser):
     def workplace(self) -> "Membership | None":
         """The school or department where they belong as a learner today; without a query once roles are read."""
         kinds = (OrganizationKind.SCHOOL, OrganizationKind.DEPARTMENT)
-        found = (m for m in self.current_memberships if m.role == Role.LEARNER and m.organization.kind in kinds)
+        found = (
+            m
+            for m in self.current_memberships
+            if m.role == Role.LEARNER and m.organization.kind in kinds
+        )
         return next(found, None)
 
     def organizations_as(self, *roles: str) -> list["Organization"]:
@@ -337,7 +371,9 @@ Actor: TypeAlias = Person | None
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def visible_to(self, person: Person) -> "MembershipQuerySet":
         """Roles, today's and earlier ones, in organizations this person administers."""
-        return self.filter(_below(person.organizations_as(Role.PROGRAM_ADMIN), "organization__path"))
+        return self.filter(
+            _below(person.organizations_as(Role.PROGRAM_ADMIN), "organization__path")
+        )
 
     def current(self) -> "MembershipQuerySet":
         """In force today: begun, and not ended."""
@@ -354,11 +390,15 @@ class Membership(models.Model):
     """A role in an organization, from a day, until a day (exclusive) or open."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="memberships")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="memberships"
+    )
     role = models.CharField(max_length=30, choices=Role)
     from_on = models.DateField(default=today)
     until_on = models.DateField(null=True, blank=True)
-    is_stated = models.BooleanField(default=False)  # the person said so themselves; no administrator has looked yet
+    is_stated = models.BooleanField(
+        default=False
+    )  # the person said so themselves; no administrator has looked yet
 
     objects = MembershipQuerySet.as_manager()
 
@@ -370,7 +410,8 @@ class Membership(models.Model):
                 name="membership_open_once",
             ),
             models.CheckConstraint(
-                condition=Q(until_on__isnull=True) | Q(until_on__gte=models.F("from_on")), name="membership_in_order"
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=models.F("from_on")),
+                name="membership_in_order",
             ),
         )
         indexes = (models.Index(fields=("role", "organization"), name="membership_role"),)
@@ -382,15 +423,23 @@ class Membership(models.Model):
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def visible_to(self, person: Person) -> "InvitationQuerySet":
         """Those into organizations this person administers."""
-        return self.filter(_below(person.organizations_as(Role.PROGRAM_ADMIN), "organization__path"))
+        return self.filter(
+            _below(person.organizations_as(Role.PROGRAM_ADMIN), "organization__path")
+        )
 
     def pending(self) -> "InvitationQuerySet":
         """Neither used nor withdrawn nor run out."""
-        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=now())
+        return self.filter(
+            accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=now()
+        )
 
     def behind(self, token: str) -> "Invitation | None":
         """The invitation a link belongs to, whatever its state."""
-        return self.filter(token_hash=Invitation.hash_of(token)).select_related("organization", "invited_by").first()
+        return (
+            self.filter(token_hash=Invitation.hash_of(token))
+            .select_related("organization", "invited_by")
+            .first()
+        )
 
 
 class Invitation(models.Model):
@@ -399,8 +448,12 @@ class Invitation(models.Model):
     email = models.EmailField()
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE)
     role = models.CharField(max_length=30, choices=Role, default=Role.LEARNER)
-    token_hash = models.CharField(max_length=64, unique=True)  # SHA-256; the token itself is only in the e-mail
-    invited_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="invitations_sent")
+    token_hash = models.CharField(
+        max_length=64, unique=True
+    )  # SHA-256; the token itself is only in the e-mail
+    invited_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="invitations_sent"
+    )
     invited_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     accepted_by = models.ForeignKey(
@@ -440,7 +493,9 @@ class Invitation(models.Model):
         Sending again changes `invited_at`, and so the token: the earlier link stops working.
         """
         facts = f"{self.email}|{self.organization_id}|{self.role}|{self.invited_at.astimezone(UTC).isoformat()}"
-        mac = hmac.digest(settings.SECRET_KEY.encode(), b"assay invitation\0" + facts.encode(), "sha256")
+        mac = hmac.digest(
+            settings.SECRET_KEY.encode(), b"assay invitation\0" + facts.encode(), "sha256"
+        )
         return base64.urlsafe_b64encode(mac[:24]).decode()
 
     @staticmethod
@@ -455,10 +510,14 @@ class RefusedAttempt(models.Model):
     """
 
     reason = models.CharField(max_length=20)  # `actions.security.REASONS`
-    who = models.CharField(max_length=40, blank=True)  # a keyed mark of the address that was typed, or "#12"
+    who = models.CharField(
+        max_length=40, blank=True
+    )  # a keyed mark of the address that was typed, or "#12"
     network = models.CharField(max_length=50)  # a coarse one: 203.0.113.0/24
     place = models.CharField(max_length=120, blank=True)  # name of the address that was denied
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="+")  # whose account, if any
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, null=True, related_name="+"
+    )  # whose account, if any
     times = models.PositiveIntegerField(default=1)
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
@@ -468,7 +527,9 @@ class RefusedAttempt(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("reason", "who", "network", "place"), name="refused_attempt_once"),
+            models.UniqueConstraint(
+                fields=("reason", "who", "network", "place"), name="refused_attempt_once"
+            ),
         )
 
     def __str__(self) -> str:

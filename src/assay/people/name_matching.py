@@ -28,15 +28,17 @@ _OPEN = "best can close do good little long may my rich short so still will youn
 _OPENERS = frozenset(_OPEN.split())  # with these a sentence begins more often than a name
 _YEAR = "may april june august mayo abril junio julio agosto"
 _MONTHS = frozenset(_YEAR.split())
-_BEFORE_MONTHS = re.compile(r"(?:in|since|until|every|early|late|mid|last|next|through|en|desde|hasta|cada) $")
+_BEFORE_MONTHS = re.compile(
+    r"(?:in|since|until|every|early|late|mid|last|next|through|en|desde|hasta|cada) $"
+)
 _SMALL = (
     "a al ap bin bint da das de del della den der di do dos du e el ibn la las le los mac mc san santa st ten ter van "
     "von y zu"
 )
 _PARTICLES = frozenset(_SMALL.split())
-_TITLES = (
-    "mr mrs ms mx miss dr dra prof profa sr sra srta coach lic ing mtro mtra don dona rev jr ii iii iv phd edd med"
-)
+_TITLES = """
+    mr mrs ms mx miss dr dra prof profa sr sra srta coach lic ing mtro mtra don dona rev jr ii iii iv phd edd med
+"""
 _NO_NAMES = frozenset(_TITLES.split())
 _ABBREVIATED = r"(?:mr|mrs|ms|mx|dr|dra|prof|profa|sr|sra|srta|mtro|mtra|lic|ing|rev)\.?"
 _WRITTEN_OUT = (
@@ -66,9 +68,14 @@ class Naming:
     schools: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, names: Iterable[str], *, addresses: Iterable[str] = (), schools: Iterable[str] = ()) -> "Naming":
+    def of(
+        cls, names: Iterable[str], *, addresses: Iterable[str] = (), schools: Iterable[str] = ()
+    ) -> "Naming":
         """Empty and blank names are left out."""
-        kept = (tuple(dict.fromkeys(n.strip() for n in given if n.strip())) for given in (names, addresses, schools))
+        kept = (
+            tuple(dict.fromkeys(n.strip() for n in given if n.strip()))
+            for given in (names, addresses, schools)
+        )
         return cls(*kept)
 
     def places(self, text: str) -> list[tuple[int, int]]:
@@ -99,7 +106,9 @@ class Naming:
         if self._titled_inside.search(here):
             return True
         spread = re.sub(r"[._\-/+=&?0-9:@]+", " ", here)
-        return self._core.search(spread) is not None and bool(list(self._named(fold(spread), spread)))
+        return self._core.search(spread) is not None and bool(
+            list(self._named(fold(spread), spread))
+        )
 
     @cached_property
     def tokens(self) -> tuple[str, ...]:
@@ -114,8 +123,14 @@ class Naming:
 
     @cached_property
     def _words(self) -> list[str]:
-        words = [w.strip(".'-") for name in self.names for w in re.split(r"[\s,;/()\"]+", folded(name))]
-        return [w for w in words if w and w not in _PARTICLES and w not in _NO_NAMES and any(c.isalpha() for c in w)]
+        words = [
+            w.strip(".'-") for name in self.names for w in re.split(r"[\s,;/()\"]+", folded(name))
+        ]
+        return [
+            w
+            for w in words
+            if w and w not in _PARTICLES and w not in _NO_NAMES and any(c.isalpha() for c in w)
+        ]
 
     @cached_property
     def _initials(self) -> str:
@@ -143,15 +158,21 @@ class Naming:
     def _hints(self) -> tuple[str, ...]:
         """One of these stands in every text that names them, initials apart."""
         said = [*self.tokens, *(folded(address).split("@")[0] for address in self.addresses)]
-        said += [max(school.own or school.words, key=len) for school in self._schools if school.words]
+        said += [
+            max(school.own or school.words, key=len) for school in self._schools if school.words
+        ]
         said += [school.initials[0] + "." for school in self._schools if school.initials]
         said += [school.initials for school in self._schools if school.initials]
-        return tuple(dict.fromkeys(max(re.split(r"[' ._+\-](?!$)", name), key=len) for name in said if name))
+        return tuple(
+            dict.fromkeys(max(re.split(r"[' ._+\-](?!$)", name), key=len) for name in said if name)
+        )
 
     @cached_property
     def _core(self) -> re.Pattern[str]:
         """A name, a user name, or the local part of an address, and what may hang on it."""
-        locals_ = [re.escape(folded(a).split("@")[0]) for a in self.addresses if len(a.split("@")[0]) > 3]
+        locals_ = [
+            re.escape(folded(a).split("@")[0]) for a in self.addresses if len(a.split("@")[0]) > 3
+        ]
         forms = "|".join([*locals_, *self._user_names(), *map(written, self.tokens)]) or "(?!)"
         return re.compile(rf"(?<!{LETTER})(?P<name>{forms})(?P<plural>e?s)?\d{{0,4}}(?!{LETTER})")
 
@@ -171,7 +192,9 @@ class Naming:
     def _before(self) -> re.Pattern[str]:
         """The words before a name that belong to it: title, initials, particles."""
         particles = "|".join(
-            sorted(_PARTICLES & {w for name in self.names for w in re.split(r"[\s\-]+", folded(name))})
+            sorted(
+                _PARTICLES & {w for name in self.names for w in re.split(r"[\s\-]+", folded(name))}
+            )
         )
         return re.compile(
             rf"(?<!{LETTER})(?P<title>(?:(?:{_ABBREVIATED}{_GAP}?|{_WRITTEN_OUT}{_GAP})){{0,2}})"
@@ -184,7 +207,9 @@ class Naming:
 
     @cached_property
     def _alone(self) -> re.Pattern[str]:
-        return re.compile(rf"(?<!{LETTER}){self._initials}(?:\. ?(?:[^\W\d_]\. ?){{0,4}}|(?!{LETTER}|'[^s]))")
+        return re.compile(
+            rf"(?<!{LETTER}){self._initials}(?:\. ?(?:[^\W\d_]\. ?){{0,4}}|(?!{LETTER}|'[^s]))"
+        )
 
     @cached_property
     def _signed(self) -> re.Pattern[str]:
@@ -201,12 +226,16 @@ class Naming:
         """Initials with points, and one initial after a title: "D. W.", "Ms. W."."""
         for match in self._alone.finditer(here.text):
             start = match.start()
-            if self._signed.fullmatch(match.group().rstrip(" ") + " ") or self._signed.fullmatch(match.group()):
+            if self._signed.fullmatch(match.group().rstrip(" ") + " ") or self._signed.fullmatch(
+                match.group()
+            ):
                 yield here.span(start, start + len(match.group().rstrip()))
             elif _capital(here, text, start):
                 title = _ENDS_TITLED.search(here.text, max(0, start - 24), start)
                 if title:
-                    yield here.span(title.start(), start + (2 if here.text[start + 1 : start + 2] == "." else 1))
+                    yield here.span(
+                        title.start(), start + (2 if here.text[start + 1 : start + 2] == "." else 1)
+                    )
 
     def _named(self, here: Folded, text: str) -> Iterator[tuple[int, int]]:
         found = list(self._core.finditer(here.text))
@@ -215,7 +244,12 @@ class Naming:
             before = self._before.search(here.text, max(0, start - MOST_BEFORE), start)
             title, initials = (before["title"], before["initials"]) if before else ("", "")
             first = before.start() if before else start
-            if before and initials and "." not in initials and not _capital(here, text, before.start("initials")):
+            if (
+                before
+                and initials
+                and "." not in initials
+                and not _capital(here, text, before.start("initials"))
+            ):
                 title, initials, first = "", "", before.end("initials")
             after = self._after.match(here.text, end)
             if after and not _capital(here, text, after.start("initial")):
@@ -223,13 +257,16 @@ class Naming:
             near = [(found[n - 1], match)] if n else []
             near += [(match, found[n + 1])] if n + 1 < len(found) else []
             beside = bool(initials or after) or any(
-                one["name"] != two["name"] and _BETWEEN.fullmatch(here.text[one.end() : two.start()][:20])
+                one["name"] != two["name"]
+                and _BETWEEN.fullmatch(here.text[one.end() : two.start()][:20])
                 for one, two in near
             )
             if self._counts(here, text, match, title=title, beside=beside):
                 yield here.span(first, after.end() if after else end)
 
-    def _counts(self, here: Folded, text: str, match: re.Match[str], *, title: str, beside: bool) -> bool:
+    def _counts(
+        self, here: Folded, text: str, match: re.Match[str], *, title: str, beside: bool
+    ) -> bool:
         """True if a match is meant as a name: always, unless it is also a word; then by its capital and its place."""
         (start, end), name = match.span(), match["name"]
         capital = _capital(here, text, start)
@@ -245,7 +282,9 @@ class Naming:
             dated = re.match(r" \d", here.text[end : end + 2])
             if dated or _BEFORE_MONTHS.search(here.text[max(0, start - 9) : start]):
                 return False
-        return name not in _OPENERS or not _OPENS.search(text[max(0, here.at[start] - 12) : here.at[start]])
+        return name not in _OPENERS or not _OPENS.search(
+            text[max(0, here.at[start] - 12) : here.at[start]]
+        )
 
     def _addressed(self, here: Folded) -> Iterator[tuple[int, int]]:
         """Mail and web addresses with a name in them, whole."""
@@ -259,7 +298,9 @@ def shown_host(url: str, naming: Naming) -> str:
     """The host of an address as far as it names nobody: without what stands left of a name; "" if nothing is left."""
     try:
         labels = (urlsplit(url).hostname or "").removeprefix("www.").split(".")
-        host = [label.encode().decode("idna") if label.startswith("xn--") else label for label in labels]
+        host = [
+            label.encode().decode("idna") if label.startswith("xn--") else label for label in labels
+        ]
     except (ValueError, UnicodeError):
         return ""
     bad = [n for n, label in enumerate(host) if naming.inside(label, strict=True)]
@@ -286,7 +327,10 @@ def _joined(found: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
     for start, end in found:
         if places and (
             start <= places[-1][1]
-            or (start - places[-1][1] < 8 and _BETWEEN.fullmatch(fold(text[places[-1][1] : start]).text))
+            or (
+                start - places[-1][1] < 8
+                and _BETWEEN.fullmatch(fold(text[places[-1][1] : start]).text)
+            )
         ):
             places[-1] = (places[-1][0], max(end, places[-1][1]))
         else:

@@ -15,12 +15,15 @@ from assay.people.models import (
     OrganizationKind,
     Person,
     Role,
-)  # fmt: skip
+)
 
 CONSORTIUM, DISTRICT, SCHOOL, DEPARTMENT, PARTNER = (
-    OrganizationKind.CONSORTIUM, OrganizationKind.DISTRICT, OrganizationKind.SCHOOL, OrganizationKind.DEPARTMENT,
+    OrganizationKind.CONSORTIUM,
+    OrganizationKind.DISTRICT,
+    OrganizationKind.SCHOOL,
+    OrganizationKind.DEPARTMENT,
     OrganizationKind.PARTNER,
-)  # fmt: skip
+)
 ANYWHERE = frozenset(OrganizationKind)
 PROGRAM = frozenset(PROGRAMS)
 OFFICES = PROGRAM | {DEPARTMENT}
@@ -70,7 +73,9 @@ def can_administer(by: Actor, organization: Organization) -> bool:
 
 def can_administer_from_above(by: Actor, organization: Organization) -> bool:
     """Administrator of an organization above this one: what it is, and whether it may issue, is not its own to say."""
-    return by is None or (organization.parent is not None and can_administer(by, organization.parent))
+    return by is None or (
+        organization.parent is not None and can_administer(by, organization.parent)
+    )
 
 
 def can_administer_people(by: Person) -> bool:
@@ -94,10 +99,11 @@ def can_give(by: Actor, organization: Organization, role: str) -> bool:
         return True
     kinds = GIVING[Role(role)].by_administrators_of
     return by.is_active and any(
-        m.role == Role.PROGRAM_ADMIN and m.organization.kind in kinds
+        m.role == Role.PROGRAM_ADMIN
+        and m.organization.kind in kinds
         and organization.path.startswith(m.organization.path)
         for m in by.awake_memberships
-    )  # fmt: skip
+    )
 
 
 def can_grant(by: Actor, person: Person, organization: Organization, role: str) -> bool:
@@ -115,7 +121,11 @@ def roles_to_give(by: Person) -> list[Role]:
     for _step in OrganizationKind:
         kinds |= {below for kind in kinds for below in BELOW[kind]}
     mine = {OrganizationKind(o.kind) for o in by.organizations_as(Role.PROGRAM_ADMIN)}
-    return [role for role in Role if GIVING[role].by_administrators_of & mine and GIVING[role].held_in & kinds]
+    return [
+        role
+        for role in Role
+        if GIVING[role].by_administrators_of & mine and GIVING[role].held_in & kinds
+    ]
 
 
 def can_invite(by: Actor, organization: Organization, role: str) -> bool:
@@ -139,13 +149,17 @@ def can_accept(by: Person, invitation: Invitation) -> bool:
 
 def can_end_membership(by: Actor, membership: Membership) -> bool:
     """By the table, as it is given."""
-    return can_administer(by, membership.organization) and can_give(by, membership.organization, membership.role)
+    return can_administer(by, membership.organization) and can_give(
+        by, membership.organization, membership.role
+    )
 
 
 def can_state_workplace(by: Person, person: Person) -> bool:
     """Oneself, as somebody who belongs to the home district already: nobody lets themselves into a school."""
     home = Organization.objects.program_district()
-    return by.pk == person.pk and any(home and m.organization.program_above == home for m in person.current_memberships)
+    return by.pk == person.pk and any(
+        home and m.organization.program_above == home for m in person.current_memberships
+    )
 
 
 def can_set_workplace(by: Actor, person: Person, workplace: Organization) -> bool:
@@ -154,7 +168,9 @@ def can_set_workplace(by: Actor, person: Person, workplace: Organization) -> boo
         return True
     here = person.workplace
     mine = can_administer(by, workplace) and (here is None or can_administer(by, here.organization))
-    return mine and by.pk != person.pk and Person.objects.visible_to(by).filter(pk=person.pk).exists()
+    return (
+        mine and by.pk != person.pk and Person.objects.visible_to(by).filter(pk=person.pk).exists()
+    )
 
 
 def can_deactivate(by: Actor, person: Person) -> bool:

@@ -48,7 +48,9 @@ class SchoolName:
 
     @cached_property
     def initials(self) -> str:
-        letters = "".join(word[0] for word in self.words if word not in _SMALL and word[0].isalpha())
+        letters = "".join(
+            word[0] for word in self.words if word not in _SMALL and word[0].isalpha()
+        )
         return letters if len(letters) > 2 else ""
 
     @cached_property
@@ -63,7 +65,9 @@ class SchoolName:
             for match in pattern.finditer(here.text):
                 start, end = here.span(*match.span())
                 said = text[start:end]
-                if (rule == "capital" and not said[:1].isupper()) or (rule == "capitals" and said != said.upper()):
+                if (rule == "capital" and not said[:1].isupper()) or (
+                    rule == "capitals" and said != said.upper()
+                ):
                     continue
                 yield start, end
 
@@ -76,16 +80,29 @@ class SchoolName:
         elif self.own:
             one = written(self.own[0])
             found.append(
-                (rf"(?:(?<=\bat )|(?<=\ben )){one}{tail}|{one}(?={_GAP}{_OF_A_SCHOOL}(?!{LETTER})){tail}", "capital")
+                (
+                    rf"(?:(?<=\bat )|(?<=\ben )){one}{tail}|{one}(?={_GAP}{_OF_A_SCHOOL}(?!{LETTER})){tail}",
+                    "capital",
+                )
             )
         if self.initials:
-            found.append((self.initials + "|" + "".join(rf"{letter}\." for letter in self.initials), "capitals"))
-        return [(re.compile(rf"(?<!{LETTER})(?:{pattern})(?!{LETTER})"), rule) for pattern, rule in found]
+            found.append(
+                (
+                    self.initials + "|" + "".join(rf"{letter}\." for letter in self.initials),
+                    "capitals",
+                )
+            )
+        return [
+            (re.compile(rf"(?<!{LETTER})(?:{pattern})(?!{LETTER})"), rule)
+            for pattern, rule in found
+        ]
 
 
 def written(word: str) -> str:
     """A folded name as a pattern: what joins a double name, and an apostrophe, may be there or not."""
-    return "".join("[- ]{0,2}" if c == "-" else "[' -]?" if c == "'" else re.escape(c) for c in word)
+    return "".join(
+        "[- ]{0,2}" if c == "-" else "[' -]?" if c == "'" else re.escape(c) for c in word
+    )
 
 
 def _spelled(words: tuple[str, ...]) -> str:

@@ -17,12 +17,27 @@ from assay.record.models import Event
 
 #: What counts as security, beside `people.` what touches keys and rules.
 VERBS = (
-    "people.signed_in", "people.signed_out", "people.sign_in_refused", "people.denied", "people.proved_anew",
-    "people.sessions_ended", "people.factor_added", "people.factor_removed", "people.factor_renewed",
-    "people.password_changed", "people.email_changed", "people.granted", "people.ended", "people.role_refused",
-    "people.joined", "people.added", "people.deactivated", "people.reactivated",
-    "credentials.key_rotated", "program.policy_set",
-)  # fmt: skip
+    "people.signed_in",
+    "people.signed_out",
+    "people.sign_in_refused",
+    "people.denied",
+    "people.proved_anew",
+    "people.sessions_ended",
+    "people.factor_added",
+    "people.factor_removed",
+    "people.factor_renewed",
+    "people.password_changed",
+    "people.email_changed",
+    "people.granted",
+    "people.ended",
+    "people.role_refused",
+    "people.joined",
+    "people.added",
+    "people.deactivated",
+    "people.reactivated",
+    "credentials.key_rotated",
+    "program.policy_set",
+)
 
 METHODS: dict[str, str | Promise] = {
     "password": gettext_lazy("password"),
@@ -57,10 +72,15 @@ def visible_to(by: Person) -> QuerySet[Event]:
         return found
     people = Person.objects.visible_to(by)
     mine = Organization.objects.administered_by(by)
-    elsewhere = Q(verb="people.joined") & ~Q(particulars__organization__in=list(mine.values_list("pk", flat=True)))
+    elsewhere = Q(verb="people.joined") & ~Q(
+        particulars__organization__in=list(mine.values_list("pk", flat=True))
+    )
     return found.filter(
         Q(subject_kind="people.person", subject_id__in=_numbers(people)) & ~elsewhere
-        | Q(subject_kind="people.membership", subject_id__in=_numbers(Membership.objects.visible_to(by)))
+        | Q(
+            subject_kind="people.membership",
+            subject_id__in=_numbers(Membership.objects.visible_to(by)),
+        )
         | Q(subject_kind="people.organization", subject_id__in=_numbers(mine))
     )
 
@@ -85,8 +105,10 @@ def lines(events: Iterable[Event], *, reader: Person, own: bool = False) -> list
     events = list(events)
     return [
         Line(row=row, details=details(event))
-        for event, row in zip(events, audit_words.lines(events, reader=reader, all_names=own), strict=True)
-    ]  # fmt: skip
+        for event, row in zip(
+            events, audit_words.lines(events, reader=reader, all_names=own), strict=True
+        )
+    ]
 
 
 def details(event: Event) -> str:
@@ -110,11 +132,15 @@ def details(event: Event) -> str:
         words.append(ngettext("%(n)d time", "%(n)d times", told["times"]) % {"n": told["times"]})
     if told.get("addresses"):
         n = told["addresses"]
-        words.append(ngettext("%(n)d address nobody has", "%(n)d addresses nobody has", n) % {"n": n})
+        words.append(
+            ngettext("%(n)d address nobody has", "%(n)d addresses nobody has", n) % {"n": n}
+        )
     if told.get("known_browser") is False:
         words.append(_("new browser"))
     if "sessions" in told:
-        words.append(ngettext("%(n)d browser", "%(n)d browsers", told["sessions"]) % {"n": told["sessions"]})
+        words.append(
+            ngettext("%(n)d browser", "%(n)d browsers", told["sessions"]) % {"n": told["sessions"]}
+        )
     if told.get("network"):
         words.append(_("from %(network)s") % {"network": told["network"]})
     return ", ".join(words)
@@ -122,5 +148,7 @@ def details(event: Event) -> str:
 
 def _numbers(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Their keys as the record writes them."""
-    numbers: QuerySet[Any] = rows.order_by().annotate(number=Cast("pk", CharField(max_length=64))).values("number")
+    numbers: QuerySet[Any] = (
+        rows.order_by().annotate(number=Cast("pk", CharField(max_length=64))).values("number")
+    )
     return numbers

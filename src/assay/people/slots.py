@@ -15,7 +15,11 @@ def workplace_missing(person: Any, _subject: Any) -> dict[str, Any] | None:
     kinds = (OrganizationKind.SCHOOL, OrganizationKind.DEPARTMENT)
     if any(m.organization.kind in kinds for m in person.current_memberships):
         return None
-    return {} if policy.can_state_workplace(person, person) and Organization.objects.workplaces().exists() else None
+    return (
+        {}
+        if policy.can_state_workplace(person, person) and Organization.objects.workplaces().exists()
+        else None
+    )
 
 
 def second_factor_bar(person: Any, _subject: Any) -> dict[str, Any] | None:

@@ -41,9 +41,14 @@ def begin_session(sender: object, request: HttpRequest, user: Person, **_: Any) 
 
 
 @receiver(user_logged_in)
-def note_sign_in(sender: object, request: HttpRequest, response: HttpResponse, user: Person, **_: Any) -> None:
+def note_sign_in(
+    sender: object, request: HttpRequest, response: HttpResponse, user: Person, **_: Any
+) -> None:
     known = bool(browsers.known(request, user.email))
-    methods = [str(step.get("type") or step["method"]) for step in get_authentication_records(request, user)]
+    methods = [
+        str(step.get("type") or step["method"])
+        for step in get_authentication_records(request, user)
+    ]
     actions.note_sign_in(user, methods=methods, network=client_area(request), known_browser=known)
     browsers.remember(request, response, user.email)
 
@@ -55,9 +60,13 @@ def note_sign_out(sender: object, user: Person | None, **_: Any) -> None:
 
 
 @receiver(authentication_step_completed)
-def note_proved_anew(sender: object, request: HttpRequest, user: Person, method: str, **told: Any) -> None:
+def note_proved_anew(
+    sender: object, request: HttpRequest, user: Person, method: str, **told: Any
+) -> None:
     if told.get("reauthenticated"):
-        actions.note_proved_anew(user, method=str(told.get("type") or method), network=client_area(request))
+        actions.note_proved_anew(
+            user, method=str(told.get("type") or method), network=client_area(request)
+        )
 
 
 @receiver(login_code_rejected)
@@ -76,12 +85,16 @@ def note_factor_added(sender: object, user: Person, authenticator: Authenticator
 
 
 @receiver(mfa.authenticator_removed)
-def note_factor_removed(sender: object, user: Person, authenticator: Authenticator, **_: Any) -> None:
+def note_factor_removed(
+    sender: object, user: Person, authenticator: Authenticator, **_: Any
+) -> None:
     actions.note_factor_removed(user, factor=str(authenticator.type))
 
 
 @receiver(mfa.authenticator_reset)
-def note_factor_renewed(sender: object, user: Person, authenticator: Authenticator, **_: Any) -> None:
+def note_factor_renewed(
+    sender: object, user: Person, authenticator: Authenticator, **_: Any
+) -> None:
     actions.note_factor_renewed(user, factor=str(authenticator.type))
 
 

@@ -7,7 +7,11 @@ urlpatterns = [
     path("", desk.index, name="list"),
     path("<int:pk>/", desk.detail, name="detail"),
     path("<int:pk>/memberships/", desk.grant, name="grant"),
-    path("<int:pk>/memberships/<int:membership_pk>/ending/", desk.end_membership, name="end-membership"),
+    path(
+        "<int:pk>/memberships/<int:membership_pk>/ending/",
+        desk.end_membership,
+        name="end-membership",
+    ),
     path("<int:pk>/workplace/", desk.workplace, name="workplace"),
     path("<int:pk>/deactivation/", desk.deactivate, name="deactivate"),
     path("<int:pk>/reactivation/", desk.reactivate, name="reactivate"),

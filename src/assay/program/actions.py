@@ -25,20 +25,29 @@ class NoMandate(Refusal):
 
 
 @transaction.atomic
-def set_policy(kind: str, data: Mapping[str, Any], *, by: Actor, effective_from: date | None = None) -> Policy:
+def set_policy(
+    kind: str, data: Mapping[str, Any], *, by: Actor, effective_from: date | None = None
+) -> Policy:
     """Put one group of rules in force from a day (today). The same rules again change nothing. Raises BadInput."""
     _may_set_rules(by)
     values = rule_files.policy(kind, data)
     if found := rule_files.faults(kind, values):
-        raise BadInput(_("These rules cannot be used: %(fields)s.") % {"fields": ", ".join(found)}, fields=found)
+        raise BadInput(
+            _("These rules cannot be used: %(fields)s.") % {"fields": ", ".join(found)},
+            fields=found,
+        )
     last = Policy.objects.select_for_update().filter(kind=kind).order_by("-number").first()
     if last and last.data == values:
         return last
     with first_come(_("Somebody else set these rules a moment ago. Look at theirs first.")):
         row = Policy.objects.create(
-            kind=kind, number=last.number + 1 if last else 1, data=values, effective_from=effective_from or today(),
-            set_by=by, set_at=now(),
-        )  # fmt: skip
+            kind=kind,
+            number=last.number + 1 if last else 1,
+            data=values,
+            effective_from=effective_from or today(),
+            set_by=by,
+            set_at=now(),
+        )
     note("program.policy_set", row, by=by, kind=kind, number=row.number)
     return row
 
@@ -53,21 +62,30 @@ def set_checklist(data: Mapping[str, Any] | str, *, by: Actor) -> list[Checklist
     before = {item.code: item for item in ChecklistItem.objects.all()}
     rows = [
         ChecklistItem(
-            code=item["id"], section=section["id"], section_title=section["title"], text=item["text"],
-            required=item.get("required", True), order=0,
+            code=item["id"],
+            section=section["id"],
+            section_title=section["title"],
+            text=item["text"],
+            required=item.get("required", True),
+            order=0,
         )
-        for section in checked["sections"] for item in section["items"]
-    ]  # fmt: skip
+        for section in checked["sections"]
+        for item in section["items"]
+    ]
     if gone := sorted(set(before) - {row.code for row in rows}):
-        raise BadInput(_("An item of the standard is never removed: %(codes)s.") % {"codes": ", ".join(gone)})
+        raise BadInput(
+            _("An item of the standard is never removed: %(codes)s.") % {"codes": ", ".join(gone)}
+        )
     for n, row in enumerate(rows, start=1):
         row.order = n
     if [_said(row) for row in rows] == [_said(row) for row in before.values()]:
         return list(before.values())
     ChecklistItem.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["code"],
+        rows,
+        update_conflicts=True,
+        unique_fields=["code"],
         update_fields=["section", "section_title", "text", "required", "order"],
-    )  # fmt: skip
+    )
     items = list(ChecklistItem.objects.all())
     note("program.checklist_set", items[0], by=by, items=len(items))
     return items
@@ -103,16 +121,29 @@ def close_period(first_on: date, last_on: date, *, by: Actor) -> ClosedPeriod:
     """Days, both included, on which no service level runs."""
     _may_set_rules(by)
     if last_on < first_on:
-        raise BadInput(_("The last day lies before the first."), fields={"last_on": _("Choose a later day.")})
+        raise BadInput(
+            _("The last day lies before the first."), fields={"last_on": _("Choose a later day.")}
+        )
     row, fresh = ClosedPeriod.objects.get_or_create(first_on=first_on, last_on=last_on)
     if fresh:
-        note("program.period_closed", row, by=by, first_on=first_on.isoformat(), last_on=last_on.isoformat())
+        note(
+            "program.period_closed",
+            row,
+            by=by,
+            first_on=first_on.isoformat(),
+            last_on=last_on.isoformat(),
+        )
     return row
 
 
 @transaction.atomic
 def give_mandate(
-    act: str, subject: models.Model, *, by: Person, within: Organization | None = None, conditions: str = ""
+    act: str,
+    subject: models.Model,
+    *,
+    by: Person,
+    within: Organization | None = None,
+    conditions: str = "",
 ) -> Mandate:
     """Leave for one act on one subject; used once. `within`: the department whose subject it is.
 
@@ -122,9 +153,13 @@ def give_mandate(
         raise PermissionDenied
     with first_come(_("This leave has been given already, and has not been used yet.")):
         mandate = Mandate.objects.create(
-            act=act, subject_kind=kind_of(subject), subject_id=str(subject.pk), given_by=by, given_at=now(),
+            act=act,
+            subject_kind=kind_of(subject),
+            subject_id=str(subject.pk),
+            given_by=by,
+            given_at=now(),
             conditions=conditions,
-        )  # fmt: skip
+        )
     note("program.mandate_given", subject, by=by, act=act, mandate=mandate.pk)
     return mandate
 
@@ -135,8 +170,12 @@ def use_mandate(act: str, subject: models.Model) -> Mandate:
         act=act, subject_kind=kind_of(subject), subject_id=str(subject.pk), used_at__isnull=True
     )
     mandate = mandates.order_by("given_at").first()
-    if mandate is None or not Mandate.objects.filter(pk=mandate.pk, used_at__isnull=True).update(used_at=now()):
-        raise NoMandate(_("This needs leave from somebody who may give it. Ask the program administrator."))
+    if mandate is None or not Mandate.objects.filter(pk=mandate.pk, used_at__isnull=True).update(
+        used_at=now()
+    ):
+        raise NoMandate(
+            _("This needs leave from somebody who may give it. Ask the program administrator.")
+        )
     return mandate
 
 

@@ -24,4 +24,6 @@ def add_business_days(start: date, days: int, closed: Iterable[Period] = ()) -> 
 def business_days_between(start: date, end: date, closed: Iterable[Period] = ()) -> int:
     """Business days after `start` up to and including `end`; 0 when `end` is not after `start`."""
     closed = list(closed)
-    return sum(is_business_day(start + timedelta(days=n), closed) for n in range(1, (end - start).days + 1))
+    return sum(
+        is_business_day(start + timedelta(days=n), closed) for n in range(1, (end - start).days + 1)
+    )

@@ -53,7 +53,9 @@ class ClosedPeriod(models.Model):
     class Meta:
         ordering = ("first_on",)
         constraints = (
-            models.CheckConstraint(condition=Q(last_on__gte=models.F("first_on")), name="closed_in_order"),
+            models.CheckConstraint(
+                condition=Q(last_on__gte=models.F("first_on")), name="closed_in_order"
+            ),
             models.UniqueConstraint(fields=("first_on", "last_on"), name="closed_once"),
         )
 
@@ -61,7 +63,9 @@ class ClosedPeriod(models.Model):
 class StrategicGoal(models.Model):
     """An aim of the district; learners may tie a goal of theirs to it (B5, E5)."""
 
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="strategic_goals")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="strategic_goals"
+    )
     code = models.CharField(max_length=20)
     title = models.CharField(max_length=200)
 
@@ -69,7 +73,9 @@ class StrategicGoal(models.Model):
 
     class Meta:
         ordering = ("code",)
-        constraints = (models.UniqueConstraint(fields=("organization", "code"), name="strategic_goal_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("organization", "code"), name="strategic_goal_once"),
+        )
 
     def __str__(self) -> str:
         return self.title
@@ -89,7 +95,9 @@ class Mandate(models.Model):
     objects: ClassVar[models.Manager["Mandate"]] = models.Manager()
 
     class Meta:
-        indexes = (models.Index(fields=("act", "subject_kind", "subject_id"), name="mandate_subject"),)
+        indexes = (
+            models.Index(fields=("act", "subject_kind", "subject_id"), name="mandate_subject"),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=("act", "subject_kind", "subject_id"),

@@ -66,7 +66,10 @@ class AppealPolicy:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AIUsePolicy:
     rule: str = "disclosed_assistance_allowed"
-    not_allowed: tuple[str, ...] = ("fabricated_evidence", "generated_reflection")  # owner: assessment
+    not_allowed: tuple[str, ...] = (
+        "fabricated_evidence",
+        "generated_reflection",
+    )  # owner: assessment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,13 +119,17 @@ def in_force(kind: type[P], *, on: date | None = None) -> P:
 def from_data(kind: type[P], data: dict[str, Any]) -> P:
     """A policy from stored data; names it does not know are left to newer code, lists become tuples."""
     known = {field.name for field in fields(kind)}  # type: ignore[arg-type]  # KINDS holds dataclasses only
-    values = {name: tuple(v) if isinstance(v, list) else v for name, v in data.items() if name in known}
+    values = {
+        name: tuple(v) if isinstance(v, list) else v for name, v in data.items() if name in known
+    }
     return kind(**values)
 
 
 def promised_on(start: date) -> date:
     """The day by which a decision is promised for something handed in on `start` (B10: the service level)."""
-    return add_business_days(start, in_force(AssessmentPolicy).business_days_target, closed_periods())
+    return add_business_days(
+        start, in_force(AssessmentPolicy).business_days_target, closed_periods()
+    )
 
 
 def closed_periods() -> list[tuple[date, date]]:

@@ -13,7 +13,12 @@ from assay.program.policies import KINDS
 _LINE = Text(most=400, line=True)
 _ITEM = Record(
     {
-        "id": (Text(most=10, line=True, pattern=r"[a-z]+\d+", hint=lazy("Write a code such as “q01”.")), "always"),
+        "id": (
+            Text(
+                most=10, line=True, pattern=r"[a-z]+\d+", hint=lazy("Write a code such as “q01”.")
+            ),
+            "always",
+        ),
         "text": (_LINE, "always"),
         "required": (Flag(), "optional"),
     }
@@ -36,14 +41,19 @@ CHECKLIST = Record(
 
 def checklist(source: str | Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Problem, ...]]:
     """A checklist's file, or its data, and what is wrong with it."""
-    data, into = read_text(source, CHECKLIST) if isinstance(source, str) else check(dict(source), CHECKLIST)
+    data, into = (
+        read_text(source, CHECKLIST) if isinstance(source, str) else check(dict(source), CHECKLIST)
+    )
     if data and not into.problems:
         seen: set[str] = set()
         for n, section in enumerate(data["sections"]):
             for m, item in enumerate(section["items"]):
                 if item["id"] in seen:
                     at = ("sections", n, "items", m, "id")
-                    into.refuse(at, _("“%(code)s” already stands in another section.") % {"code": item["id"]})
+                    into.refuse(
+                        at,
+                        _("“%(code)s” already stands in another section.") % {"code": item["id"]},
+                    )
                 seen.add(item["id"])
     return data or {}, tuple(into.problems)
 

@@ -49,9 +49,14 @@ def _event(entry: Entry, at: datetime) -> Event:
     canonical_json(entry.particulars)  # what no seal could cover is refused now
     subject, by = entry.subject, entry.by
     return Event(
-        at=at, verb=entry.verb, subject_kind=kind_of(subject), subject_id=str(subject.pk),
-        by_kind=kind_of(by) if by else "", by_id=str(by.pk) if by else "", particulars=entry.particulars,
-    )  # fmt: skip
+        at=at,
+        verb=entry.verb,
+        subject_kind=kind_of(subject),
+        subject_id=str(subject.pk),
+        by_kind=kind_of(by) if by else "",
+        by_id=str(by.pk) if by else "",
+        particulars=entry.particulars,
+    )
 
 
 def kind_of(row: models.Model | Subject) -> str:

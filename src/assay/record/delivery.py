@@ -25,9 +25,14 @@ TOGETHER = 100  # events of one batch that one task tells of
 IN_THE_QUEUE = timedelta(minutes=5)
 # Tries of a listener that raised, after the first: in all about three days, then somebody has to look.
 STEPS = (
-    timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4), timedelta(hours=12),
-    timedelta(hours=24), timedelta(hours=36),
-)  # fmt: skip
+    timedelta(minutes=5),
+    timedelta(minutes=15),
+    timedelta(hours=1),
+    timedelta(hours=4),
+    timedelta(hours=12),
+    timedelta(hours=24),
+    timedelta(hours=36),
+)
 
 _listeners: dict[str, dict[str, Listener]] = defaultdict(dict)
 _telling: ContextVar[str] = ContextVar("telling", default="later")  # "later", "now" or "nobody"
@@ -121,7 +126,9 @@ def hear_all(event_ids: list[int]) -> None:
 def tell(event: Event, name: str, listener: Listener) -> None:
     """Run one listener and write its receipt in one transaction, once."""
     with transaction.atomic():
-        _row, fresh = Receipt.objects.get_or_create(event=event, subscriber=name, defaults={"heard_at": now()})
+        _row, fresh = Receipt.objects.get_or_create(
+            event=event, subscriber=name, defaults={"heard_at": now()}
+        )
         if fresh:
             listener(event)
 
@@ -166,7 +173,11 @@ def sweep() -> int:
 @task
 def hear_again(stumble_id: int) -> None:
     """Tell one listener again now, because somebody asked for it."""
-    stumble = Stumble.objects.select_related("event").filter(pk=stumble_id, given_up_at__isnull=True).first()
+    stumble = (
+        Stumble.objects.select_related("event")
+        .filter(pk=stumble_id, given_up_at__isnull=True)
+        .first()
+    )
     if stumble is not None:
         _again(stumble)
 
@@ -185,7 +196,9 @@ def _again(stumble: Stumble) -> bool:
     rows = Stumble.objects.filter(pk=stumble.pk, next_at=stumble.next_at, given_up_at__isnull=True)
     if rows.update(next_at=now() + STEPS[0]) != 1:
         return False
-    gone = stumble.subscriber not in _listeners[stumble.event.verb]  # an upgrade took the listener away
+    gone = (
+        stumble.subscriber not in _listeners[stumble.event.verb]
+    )  # an upgrade took the listener away
     if not gone and _told(stumble.event, stumble.subscriber):
         return False
     stumble.delete()
@@ -195,7 +208,10 @@ def _again(stumble: Stumble) -> bool:
 def _tell_swallowed() -> int:
     """Listeners without a receipt, for events that are old enough that no queue will bring them any more."""
     swept = Swept.objects.get_or_create(pk=1)[0]
-    fresh, young = Event.objects.filter(seal__place__gt=swept.last_place), Q(at__gt=now() - IN_THE_QUEUE)
+    fresh, young = (
+        Event.objects.filter(seal__place__gt=swept.last_place),
+        Q(at__gt=now() - IN_THE_QUEUE),
+    )
     ends = fresh.aggregate(last=Max("seal__place"), first_young=Min("seal__place", filter=young))
     last = ends["first_young"] - 1 if ends["first_young"] else ends["last"]
     if last is None or last <= swept.last_place:
@@ -206,7 +222,9 @@ def _tell_swallowed() -> int:
     for event in events.prefetch_related("receipts", "stumbles").iterator(chunk_size=500):
         if any(first <= event.id <= end for first, end in hushed):
             continue
-        names = set(_listeners[event.verb]) - {row.subscriber for row in (*event.receipts.all(), *event.stumbles.all())}
+        names = set(_listeners[event.verb]) - {
+            row.subscriber for row in (*event.receipts.all(), *event.stumbles.all())
+        }
         heard += sum(_told(event, name) is None for name in sorted(names))
     Swept.objects.filter(pk=1, last_place__lt=last).update(last_place=last)
     return heard

@@ -40,8 +40,15 @@ class Event(models.Model):
         """The fields that the hash covers, in order."""
         at = self.at.astimezone(UTC).isoformat(timespec="microseconds")
         return [
-            self.id, at, self.verb, self.subject_kind, self.subject_id, self.by_kind, self.by_id, self.particulars,
-        ]  # fmt: skip
+            self.id,
+            at,
+            self.verb,
+            self.subject_kind,
+            self.subject_id,
+            self.by_kind,
+            self.by_id,
+            self.particulars,
+        ]
 
 
 class Seal(models.Model):
@@ -83,7 +90,9 @@ class Receipt(models.Model):
     heard_at = models.DateTimeField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("event", "subscriber"), name="receipt_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("event", "subscriber"), name="receipt_once"),
+        )
 
 
 class StumbleQuerySet(models.QuerySet["Stumble"]):
@@ -106,7 +115,9 @@ class Stumble(models.Model):
 
     class Meta:
         ordering = ("-pk",)
-        constraints = (models.UniqueConstraint(fields=("event", "subscriber"), name="stumble_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("event", "subscriber"), name="stumble_once"),
+        )
         indexes = (models.Index(fields=("given_up_at", "next_at"), name="stumble_due"),)
 
     def __str__(self) -> str:

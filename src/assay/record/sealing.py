@@ -33,13 +33,17 @@ def seal_stragglers() -> int:
     """Seal what was committed later than a transaction may last, by looking at every event. How many there were."""
     with transaction.atomic():
         head = _locked()
-        return _seal_these(head, Event.objects.filter(seal__isnull=True).order_by("id")) if head else 0
+        return (
+            _seal_these(head, Event.objects.filter(seal__isnull=True).order_by("id")) if head else 0
+        )
 
 
 def unsealed() -> QuerySet[Event]:
     """Events that wait for their seal, oldest first."""
     head = Head.objects.filter(pk=1).first()
-    return Event.objects.filter(id__gt=head.settled_id if head else 0, seal__isnull=True).order_by("id")
+    return Event.objects.filter(id__gt=head.settled_id if head else 0, seal__isnull=True).order_by(
+        "id"
+    )
 
 
 def _waits() -> bool:
@@ -81,7 +85,9 @@ def _settle(head: Head, fresh: QuerySet[Event]) -> None:
     if newest is None:
         return
     if fresh.filter(id__lte=newest).count() != newest - head.settled_id:
-        newest = fresh.filter(at__lte=now() - LONGEST_TRANSACTION, id__lte=newest).aggregate(last=Max("id"))["last"]
+        newest = fresh.filter(at__lte=now() - LONGEST_TRANSACTION, id__lte=newest).aggregate(
+            last=Max("id")
+        )["last"]
     if newest is not None:
         head.settled_id = newest
         head.save(update_fields=("settled_id",))
@@ -112,7 +118,11 @@ def check() -> Check:
         if one.place != place:
             return Check(rows=place - 1, broken_at=place, why="the row is missing")
         if one.hash != Seal.hash_of(one.event, place=place, previous=previous):
-            return Check(rows=place - 1, broken_at=place, why="it, or what it follows, is not as it was written")
+            return Check(
+                rows=place - 1,
+                broken_at=place,
+                why="it, or what it follows, is not as it was written",
+            )
         previous = one.hash
     if head is not None and (head.last_place, head.last_hash) != (place, previous):
         return Check(rows=place, broken_at=place + 1, why="rows at the end are missing")

@@ -30,13 +30,17 @@ KNOWN_GAPS = (
         _("Ask the sender for a text version through your program administrator."),
     ),
     Gap(
-        _("Dates are picked with the calendar of your browser, which differs from browser to browser."),
+        _(
+            "Dates are picked with the calendar of your browser, which differs from browser to browser."
+        ),
         _("Some people who use the keyboard or speech."),
         _("Type the date: year, month, day."),
     ),
     Gap(
         _("Content in the catalog keeps the language of its author."),
         _("People who read Spanish more easily than English."),
-        _("The interface is in both languages; a translation tool of the browser helps with the content."),
+        _(
+            "The interface is in both languages; a translation tool of the browser helps with the content."
+        ),
     ),
 )

@@ -22,9 +22,17 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "demo_mode": settings.DEMO,
         "person_mark": mark_of(person),
         "base_url": settings.BASE_URL,
-        "nav": [{"label": label, "url": url, "current": _current(request.path, url)} for label, url in links],
+        "nav": [
+            {"label": label, "url": url, "current": _current(request.path, url)}
+            for label, url in links
+        ],
         "desks": [
-            {"name": d.name, "label": d.label, "url": d.url, "current": _current(request.path, d.url)}
+            {
+                "name": d.name,
+                "label": d.label,
+                "url": d.url,
+                "current": _current(request.path, d.url),
+            }
             for d in (desks_of(person) if signed_in else [])
         ],
     }

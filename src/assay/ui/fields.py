@@ -41,14 +41,19 @@ def kind_of(field: BoundField) -> str:
 
 def first_id(field: BoundField) -> str:
     """Name the element an error points to: the control itself, or the first of a group."""
-    return f"{field.auto_id}_0" if kind_of(field) == "choices" else field.id_for_label or field.auto_id
+    return (
+        f"{field.auto_id}_0" if kind_of(field) == "choices" else field.id_for_label or field.auto_id
+    )
 
 
 def messages(field: BoundField) -> list[str]:
     """A field's errors in words that stand alone in a list: Django's "This field is required" names no field."""
     found = []
     for error in field.errors.as_data():
-        if error.code == "required" and error.message == forms.Field.default_error_messages["required"]:
+        if (
+            error.code == "required"
+            and error.message == forms.Field.default_error_messages["required"]
+        ):
             found.append(_missing(field))
         else:
             found += [str(message) for message in error.messages]
@@ -69,7 +74,9 @@ def _asks(field: BoundField) -> bool:
     return any(other.required for other in field.form.fields.values())
 
 
-def parts(field: BoundField, *, label: str = "", hint: str = "", attrs: Mapping[str, str] | None = None) -> FieldParts:
+def parts(
+    field: BoundField, *, label: str = "", hint: str = "", attrs: Mapping[str, str] | None = None
+) -> FieldParts:
     """Gather a field's label, hint, errors and control; the control names its hint and error in aria-describedby."""
     kind = kind_of(field)
     hint = hint or str(field.help_text or "")

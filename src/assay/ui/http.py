@@ -37,20 +37,35 @@ def mark_of(person: Any) -> str:
     return salted_hmac("assay.typed", str(person.pk), algorithm="sha256").hexdigest()[:20]
 
 
-def saved(request: HttpRequest, *, at: datetime, revision: int | str | None = None, **more: Any) -> JsonResponse:
+def saved(
+    request: HttpRequest, *, at: datetime, revision: int | str | None = None, **more: Any
+) -> JsonResponse:
     """It is stored: confirms the mark that was sent. `revision` is what the next save starts from."""
-    body = {"code": "saved", "confirms": _mark(request), "revision": revision, "saved": clock_time(at)}
+    body = {
+        "code": "saved",
+        "confirms": _mark(request),
+        "revision": revision,
+        "saved": clock_time(at),
+    }
     return JsonResponse(body | more)
 
 
 def newer(
-    request: HttpRequest, refusal: Refusal, *, stored: dict[str, Any], revision: int | str | None = None,
+    request: HttpRequest,
+    refusal: Refusal,
+    *,
+    stored: dict[str, Any],
+    revision: int | str | None = None,
     at: datetime | None = None,
-) -> JsonResponse:  # fmt: skip
+) -> JsonResponse:
     """Nothing was overwritten: `stored` is what stands in the form's fields now, by name."""
     return refused(
-        request, refusal, stored=stored, revision=revision, saved=clock_time(at) if at is not None else ""
-    )  # fmt: skip
+        request,
+        refusal,
+        stored=stored,
+        revision=revision,
+        saved=clock_time(at) if at is not None else "",
+    )
 
 
 def refused(request: HttpRequest, refusal: Refusal, **more: Any) -> JsonResponse:
@@ -71,13 +86,21 @@ def problem(status: int, code: str, detail: str, **more: Any) -> JsonResponse:
 
 def in_form(form: BaseForm) -> BadInput:
     """A form's faults, as a refusal."""
-    wrong = {form[name].html_name: str(found[0]) for name, found in form.errors.items() if name in form.fields}
+    wrong = {
+        form[name].html_name: str(found[0])
+        for name, found in form.errors.items()
+        if name in form.fields
+    }
     return BadInput(next(iter(wrong.values()), _("Please look at this again.")), fields=wrong)
 
 
 def written_over(request: HttpRequest) -> dict[str, str]:
     """The words that a script says its own replace, by the fields' names (`was:NAME`); {} without script."""
-    return {name.removeprefix("was:"): str(value) for name, value in request.POST.items() if name.startswith("was:")}
+    return {
+        name.removeprefix("was:"): str(value)
+        for name, value in request.POST.items()
+        if name.startswith("was:")
+    }
 
 
 def sign_in_address(request: HttpRequest) -> str:

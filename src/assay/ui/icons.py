@@ -78,7 +78,9 @@ def icon(name: str, *, extra_class: str = "") -> SafeString:
     """
     classes = f"icon {extra_class}".strip()
     shape = mark_safe(SHAPES[name])  # noqa: S308 -- a constant of this module
-    return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', classes, shape)
+    return format_html(
+        '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', classes, shape
+    )
 
 
 def level_mark(level: str) -> SafeString:

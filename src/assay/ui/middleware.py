@@ -32,9 +32,11 @@ class Typed:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if by_script(request) and _is_somebody_else(request):
             return problem(
-                403, "another-person", _("Somebody else is signed in on this computer now, so nothing was saved."),
+                403,
+                "another-person",
+                _("Somebody else is signed in on this computer now, so nothing was saved."),
                 sign_in=sign_in_address(request),
-            )  # fmt: skip
+            )
         response = self.get_response(request)
         if _asks_to_sign_in(request, response):
             return _signed_out(request, response)
@@ -54,18 +56,26 @@ def _asks_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
     if response.status_code != 302 or request.user.is_authenticated:
         return False
     sign_in = resolve_url(settings.LOGIN_URL)
-    return urlsplit(response.headers.get("Location", "")).path == sign_in and request.path != sign_in
+    return (
+        urlsplit(response.headers.get("Location", "")).path == sign_in and request.path != sign_in
+    )
 
 
 def _signed_out(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     sign_in = sign_in_address(request)
     if by_script(request) or wants_json(request):
-        return problem(401, "signed-out", _("You are signed out. Sign in, and send it again."), sign_in=sign_in)
+        return problem(
+            401, "signed-out", _("You are signed out. Sign in, and send it again."), sign_in=sign_in
+        )
     if request.method in ("GET", "HEAD"):
         return response
     if words := typed(request):
-        return render(request, "ui/errors/signed_out.html", {"typed": words, "sign_in": sign_in}, status=401)
-    response["Location"] = sign_in  # back to the page with the button, not to an address that only takes a press
+        return render(
+            request, "ui/errors/signed_out.html", {"typed": words, "sign_in": sign_in}, status=401
+        )
+    response["Location"] = (
+        sign_in  # back to the page with the button, not to an address that only takes a press
+    )
     return response
 
 
@@ -73,13 +83,20 @@ def _plainly(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """An error's page, or a redirect, to somebody who reads neither."""
     status = response.status_code
     said = {
-        403: _("This page had been open for a long time, or your account may not do this. Reload the page."),
+        403: _(
+            "This page had been open for a long time, or your account may not do this. Reload the page."
+        ),
         404: _("This is not here any more, or not yours."),
         413: _("This is larger than we can take."),
     }
     if status < 400:
-        return problem(409, "elsewhere", _("This page has moved on meanwhile. Reload it to see how it stands."))
-    more = said.get(status, _("Something is wrong on our side.") if status >= 500 else _("This could not be read."))
+        return problem(
+            409, "elsewhere", _("This page has moved on meanwhile. Reload it to see how it stands.")
+        )
+    more = said.get(
+        status,
+        _("Something is wrong on our side.") if status >= 500 else _("This could not be read."),
+    )
     told = problem(status, f"http-{status}", more)
     if "Retry-After" in response:
         told["Retry-After"] = response["Retry-After"]
@@ -95,5 +112,9 @@ def _confirm(request: HttpRequest, response: HttpResponse) -> None:
         return
     marks = [m for m in request.COOKIES.get(KEPT, "").split("~") if _MARK.fullmatch(m)][-4:]
     response.set_cookie(
-        KEPT, "~".join([*marks, mark]), max_age=600, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
-    )  # fmt: skip
+        KEPT,
+        "~".join([*marks, mark]),
+        max_age=600,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )

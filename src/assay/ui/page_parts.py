@@ -58,7 +58,10 @@ def remark(kind: str, text: str) -> dict[str, Any]:
 @register.inclusion_tag("ui/table_head.html")
 def table_head(*labels: str, act: str = "", numbers: str = "") -> dict[str, Any]:
     """Name the columns of a table. `numbers` holds the places, counted from 1, of those that hold figures: "23"."""
-    columns = [{"label": label, "is_number": str(place) in numbers} for place, label in enumerate(labels, 1)]
+    columns = [
+        {"label": label, "is_number": str(place) in numbers}
+        for place, label in enumerate(labels, 1)
+    ]
     return {"columns": columns, "act": act}
 
 
@@ -107,11 +110,20 @@ def post_form(context: Context, content: str, form: BaseForm, to: str = "", *arg
 
 
 @register.simple_block_tag
-def field_row(content: str, id: str, label: str, hint: str = "", width: str = "", optional: bool = False) -> str:
+def field_row(
+    content: str, id: str, label: str, hint: str = "", width: str = "", optional: bool = False
+) -> str:
     """Set a control written by hand under its label; the control names `<id>-hint` where there is a hint."""
     return render_to_string(
         "ui/field_row.html",
-        {"content": content, "id": id, "label": label, "hint": hint, "width": width, "optional": optional},
+        {
+            "content": content,
+            "id": id,
+            "label": label,
+            "hint": hint,
+            "width": width,
+            "optional": optional,
+        },
     )
 
 

@@ -47,14 +47,20 @@ PATTERNS: tuple[Pattern, ...] = (
         "Level",
         ("level", "level_word"),
         "Says what the evidence showed on one criterion.",
-        ("Word, mark and color always come together.", "The three marks differ in fill, not only in color."),
+        (
+            "Word, mark and color always come together.",
+            "The three marks differ in fill, not only in color.",
+        ),
     ),
     Pattern(
         "hallmark",
         "Hallmark",
         ("hallmark_img",),
         "The art of a micro-credential: a proof until it is earned, struck in brass after.",
-        ("Next to a written title the picture is silent (alt is empty).", "Standing alone, it is named by its title."),
+        (
+            "Next to a written title the picture is silent (alt is empty).",
+            "Standing alone, it is named by its title.",
+        ),
     ),
     Pattern(
         "status",
@@ -68,7 +74,10 @@ PATTERNS: tuple[Pattern, ...] = (
         "Button",
         ("submit_button",),
         "One primary on a page. A link that goes somewhere is an `<a class=button>`.",
-        ("At least 44 px high, compact ones 36 px.", "A button that cannot be pressed says why beside it."),
+        (
+            "At least 44 px high, compact ones 36 px.",
+            "A button that cannot be pressed says why beside it.",
+        ),
     ),
     Pattern(
         "field",
@@ -122,7 +131,10 @@ PATTERNS: tuple[Pattern, ...] = (
         "Notice",
         ("notice",),
         "Something said beside what it is about, or after an act.",
-        ("A notice that appears later is a polite live region.", "Kinds differ by mark and by a hidden word."),
+        (
+            "A notice that appears later is a polite live region.",
+            "Kinds differ by mark and by a hidden word.",
+        ),
     ),
     Pattern(
         "page-head",
@@ -136,7 +148,10 @@ PATTERNS: tuple[Pattern, ...] = (
         "Part of a page",
         ("section", "remark", "pair"),
         "Gathers what belongs together. A remark is a notice of one sentence, a pair one fact of a list.",
-        ("The section is named by its heading.", "The heading's level fits the outline of the page."),
+        (
+            "The section is named by its heading.",
+            "The heading's level fits the outline of the page.",
+        ),
     ),
     Pattern(
         "panel",
@@ -157,7 +172,10 @@ PATTERNS: tuple[Pattern, ...] = (
         "Meter",
         ("meter",),
         "How much of a whole is there.",
-        ("It is a progress element with a name and a value in words.", "Its edge keeps 3:1 against the page."),
+        (
+            "It is a progress element with a name and a value in words.",
+            "Its edge keeps 3:1 against the page.",
+        ),
     ),
     Pattern(
         "list",
@@ -189,14 +207,19 @@ PATTERNS: tuple[Pattern, ...] = (
         "What belongs to a choice",
         (),
         "Shows what a choice calls for. Without script everything is shown.",
-        ("What is hidden cannot be reached; what appears comes after the choice in reading order.",),
+        (
+            "What is hidden cannot be reached; what appears comes after the choice in reading order.",
+        ),
     ),
     Pattern(
         "facets",
         "Facets and chips",
         ("facet_group", "chips"),
         "Ways to narrow a list, with counts, and the filters in use.",
-        ("Each group is a fieldset with a legend.", "A chip says that pressing it takes the filter off."),
+        (
+            "Each group is a fieldset with a legend.",
+            "A chip says that pressing it takes the filter off.",
+        ),
     ),
     Pattern(
         "rubric",
@@ -224,7 +247,10 @@ PATTERNS: tuple[Pattern, ...] = (
         "One press",
         ("press",),
         "Marks a form that makes something, so that pressing twice makes one.",
-        ("Nothing of it is seen, read out or reached by keyboard.", "The second press is answered like the first."),
+        (
+            "Nothing of it is seen, read out or reached by keyboard.",
+            "The second press is answered like the first.",
+        ),
     ),
     Pattern(
         "saving",
@@ -255,7 +281,9 @@ PATTERNS: tuple[Pattern, ...] = (
 class ShortForm(forms.Form):
     """A form short enough for the example of the error summary."""
 
-    name = forms.CharField(label="Name on your badges", help_text="As you would like employers to read it.")
+    name = forms.CharField(
+        label="Name on your badges", help_text="As you would like employers to read it."
+    )
     email = forms.EmailField(label="E-mail address")
     visible = forms.ChoiceField(
         label="Who may see this badge",
@@ -268,18 +296,26 @@ class ShortForm(forms.Form):
 class LongForm(ShortForm):
     """One field of each kind, with a hint here and there."""
 
-    role = forms.ChoiceField(label="Your role", choices=[("", "Choose one"), ("teacher", "Teacher"), ("para", "Para")])
-    reflection = forms.CharField(
-        label="What changed in student thinking", widget=forms.Textarea, help_text="Use no student names."
+    role = forms.ChoiceField(
+        label="Your role", choices=[("", "Choose one"), ("teacher", "Teacher"), ("para", "Para")]
     )
-    seen_on = forms.DateField(label="Day of the lesson", widget=forms.DateInput(attrs={"type": "date"}))
+    reflection = forms.CharField(
+        label="What changed in student thinking",
+        widget=forms.Textarea,
+        help_text="Use no student names.",
+    )
+    seen_on = forms.DateField(
+        label="Day of the lesson", widget=forms.DateInput(attrs={"type": "date"})
+    )
     about = forms.MultipleChoiceField(
         label="Tell me about",
         required=False,
         widget=forms.CheckboxSelectMultiple,
         choices=[("feedback", "Feedback on your drafts"), ("decisions", "Decisions")],
     )
-    plan = forms.FileField(label="Lesson plan", required=False, help_text="PDF or Word, up to 25 MB.")
+    plan = forms.FileField(
+        label="Lesson plan", required=False, help_text="PDF or Word, up to 25 MB."
+    )
 
 
 SAMPLE_FACTS = Facts(
@@ -302,7 +338,10 @@ def sample() -> dict[str, Any]:
         "page_obj": Paginator(range(1, 241), 10).page(7),
         "criteria": SAMPLE_CRITERIA,
         "steps": SAMPLE_STEPS,
-        "chips": [{"label": "Teacher", "url": "?"}, {"label": "Up to 8 hours", "url": "?role=teacher"}],
+        "chips": [
+            {"label": "Teacher", "url": "?"},
+            {"label": "Up to 8 hours", "url": "?role=teacher"},
+        ],
         "roles": [
             {"value": "teacher", "label": "Teacher", "count": 15, "selected": True},
             {"value": "esl", "label": "ESL teacher", "count": 4, "selected": False},
@@ -313,7 +352,10 @@ def sample() -> dict[str, Any]:
             {"label": "Released", "url": "#tabs", "current": False, "count": None},
         ],
         "grounds": [("family", "Family"), ("office", "The same office")],
-        "sections": [{"label": "Key method", "url": "#tabs"}, {"label": "How it is judged", "url": "#tabs"}],
+        "sections": [
+            {"label": "Key method", "url": "#tabs"},
+            {"label": "How it is judged", "url": "#tabs"},
+        ],
         "typed_text": "**Six** quiet seconds.\n\n- one reason\n- [a source](https://example.org)\n\n<script>no</script>",
     }
 

@@ -9,7 +9,9 @@ from django.core.files.storage import InMemoryStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]  # has none
 
 ENTRY = "ui/css/assay.css"
-_IMPORT = re.compile(r'^@import url\("(?P<name>[^"]+)"\)(?: layer\((?P<layer>\w+)\))?;$', re.MULTILINE)
+_IMPORT = re.compile(
+    r'^@import url\("(?P<name>[^"]+)"\)(?: layer\((?P<layer>\w+)\))?;$', re.MULTILINE
+)
 
 
 def joined(entry: str, sheets: dict[str, str]) -> str:
@@ -22,7 +24,9 @@ def joined(entry: str, sheets: dict[str, str]) -> str:
     def inline(found: re.Match[str]) -> str:
         sheet, layer = sheets[found["name"]], found["layer"]
         if "/" in found["name"] and "url(" in sheet:
-            raise ValueError(f"{found['name']} names a file: import it from the folder of the entry")
+            raise ValueError(
+                f"{found['name']} names a file: import it from the folder of the entry"
+            )
         return f"@layer {layer} {{\n{sheet}}}" if layer else sheet
 
     return _IMPORT.sub(inline, entry)
@@ -34,7 +38,9 @@ class OneSheet(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # u
     While building, the browser follows the @imports itself and nothing needs joining.
     """
 
-    def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
+    def post_process(
+        self, paths: dict[str, Any], dry_run: bool = False, **options: Any
+    ) -> Iterator[Any]:
         if not dry_run and ENTRY in paths:
             memory = InMemoryStorage()
             memory.save(ENTRY, ContentFile(self._join(paths).encode()))
@@ -48,4 +54,7 @@ class OneSheet(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # u
                 return str(file.read().decode())
 
         entry, folder = text(ENTRY), ENTRY.rpartition("/")[0]
-        return joined(entry, {found["name"]: text(f"{folder}/{found['name']}") for found in _IMPORT.finditer(entry)})
+        return joined(
+            entry,
+            {found["name"]: text(f"{folder}/{found['name']}") for found in _IMPORT.finditer(entry)},
+        )

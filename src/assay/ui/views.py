@@ -40,7 +40,9 @@ def appearance(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(return_address(request, "/"))
     theme = request.POST.get("theme", "")
     if theme in THEMES:
-        response.set_cookie("theme", theme, max_age=A_YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+        response.set_cookie(
+            "theme", theme, max_age=A_YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        )
     else:
         response.delete_cookie("theme", samesite="Lax")
     return response
@@ -48,7 +50,9 @@ def appearance(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def patterns(request: HttpRequest) -> HttpResponse:
-    return render(request, "ui/patterns/index.html", {"patterns": catalog.PATTERNS, **catalog.sample()})
+    return render(
+        request, "ui/patterns/index.html", {"patterns": catalog.PATTERNS, **catalog.sample()}
+    )
 
 
 @require_safe

@@ -49,10 +49,14 @@ def hours(value: Decimal | float | None) -> str:
     amount = Decimal(str(value))
     if amount < 1:
         minutes = int(amount * 60)
-        return ngettext("about %(count)s minute", "about %(count)s minutes", minutes) % {"count": minutes}
+        return ngettext("about %(count)s minute", "about %(count)s minutes", minutes) % {
+            "count": minutes
+        }
     halves = (amount * 2).quantize(Decimal(1), rounding=ROUND_HALF_UP) / 2
     text = _plain(halves)
-    return ngettext("about %(count)s hour", "about %(count)s hours", 1 if halves == 1 else 2) % {"count": text}
+    return ngettext("about %(count)s hour", "about %(count)s hours", 1 if halves == 1 else 2) % {
+        "count": text
+    }
 
 
 def _plain(amount: Decimal) -> str:
@@ -67,5 +71,9 @@ def file_size(size_bytes: int | None) -> str:
     for unit, size in ((_("GB"), 10**9), (_("MB"), 10**6), (_("KB"), 10**3)):
         if size_bytes >= size:
             amount = size_bytes / size
-            return f"{amount:.1f} {unit}" if amount < 10 and unit == _("GB") else f"{amount:.0f} {unit}"
+            return (
+                f"{amount:.1f} {unit}"
+                if amount < 10 and unit == _("GB")
+                else f"{amount:.0f} {unit}"
+            )
     return ngettext("%(count)s byte", "%(count)s bytes", size_bytes) % {"count": size_bytes}

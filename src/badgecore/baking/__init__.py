@@ -17,7 +17,9 @@ def picture_kind(data: bytes) -> Literal["png", "svg"] | None:
     return "svg" if start.startswith(b"<") else None
 
 
-def bake(picture: bytes, text: str, *, keyword: Keyword = "openbadgecredential", replace: bool = False) -> bytes:
+def bake(
+    picture: bytes, text: str, *, keyword: Keyword = "openbadgecredential", replace: bool = False
+) -> bytes:
     """The picture with `text` (JSON, compact JWS, or an OB 2.0 address) in it.
 
     Raises `ImageWrong`, `ImageHasScript`, `TooLarge`, and `AlreadyBaked` unless `replace`, which takes out every badge

@@ -52,7 +52,9 @@ class PngMold:
         """The picture with one uncompressed iTXt chunk (OB 3.0 §5.3.1.1; PNG §11.3.3.4)."""
         return b"".join(self.pieces(text, keyword))
 
-    def pieces(self, text: str, keyword: Keyword = "openbadgecredential") -> tuple[bytes, bytes, bytes]:
+    def pieces(
+        self, text: str, keyword: Keyword = "openbadgecredential"
+    ) -> tuple[bytes, bytes, bytes]:
         """The picture in three parts, for writing a file without copying the two that are always the same."""
         return self._head, _written(keyword, text), self._tail
 
@@ -110,7 +112,10 @@ def _keyword(chunk: _Chunk) -> Keyword | None:
     """A keyword has 1 to 79 bytes and ends with a zero byte."""
     start = bytes(chunk.data[:80])
     name = start.split(b"\0", 1)[0]
-    return next((keyword for keyword in KEYWORDS if keyword.encode() == name and len(name) < len(start)), None)
+    return next(
+        (keyword for keyword in KEYWORDS if keyword.encode() == name and len(name) < len(start)),
+        None,
+    )
 
 
 def _written(keyword: Keyword, text: str) -> bytes:
@@ -121,7 +126,9 @@ def _written(keyword: Keyword, text: str) -> bytes:
         raise ImageWrong("the text holds half of a character") from None
     if len(body) > MAX_TEXT:
         raise TooLarge(f"a badge of {len(body)} bytes")
-    return len(body).to_bytes(4) + b"iTXt" + body + zlib.crc32(body, zlib.crc32(b"iTXt")).to_bytes(4)
+    return (
+        len(body).to_bytes(4) + b"iTXt" + body + zlib.crc32(body, zlib.crc32(b"iTXt")).to_bytes(4)
+    )
 
 
 def _text(chunk: _Chunk, keyword: Keyword) -> str:

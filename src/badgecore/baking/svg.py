@@ -62,7 +62,9 @@ class _Scan:
         parser.EntityDeclHandler = _entity
         parser.UnparsedEntityDeclHandler = _entity
         parser.ExternalEntityRefHandler = _entity
-        parser.StartElementHandler = lambda name, attributes: self._started(name, attributes, parser.CurrentByteIndex)
+        parser.StartElementHandler = lambda name, attributes: self._started(
+            name, attributes, parser.CurrentByteIndex
+        )
         parser.EndElementHandler = lambda _name: self._ended(picture, parser.CurrentByteIndex)
         parser.CharacterDataHandler = self._characters
         parser.ProcessingInstructionHandler = self._instruction
@@ -139,7 +141,9 @@ def bake(picture: bytes, text: str, *, keyword: Keyword, replace: bool = False) 
     empty = tag.endswith(b"/>")
     opened = tag[:-2] if empty else tag[:-1]
     closed = b"</" + tag[1:].split(maxsplit=1)[0].rstrip(b"/>") + b">" if empty else b""
-    return b"".join((picture[: scan.root], opened, declaration, b">", element, closed, picture[end:]))
+    return b"".join(
+        (picture[: scan.root], opened, declaration, b">", element, closed, picture[end:])
+    )
 
 
 def _entity(*_args: object) -> NoReturn:
@@ -156,9 +160,15 @@ def _activity(name: str, attributes: dict[str, str]) -> str:
         target = "".join(value.split()).lower()
         if plain.startswith("on"):
             return plain
-        if plain in ("href", "src") and local != "a" and not target.startswith(("#", "data:image/")):
+        if (
+            plain in ("href", "src")
+            and local != "a"
+            and not target.startswith(("#", "data:image/"))
+        ):
             return f"{plain} of <{local}>"
-        if plain == "href" and not target.startswith(("#", "https:", "http:", "mailto:", "data:image/")):
+        if plain == "href" and not target.startswith(
+            ("#", "https:", "http:", "mailto:", "data:image/")
+        ):
             return f"{plain} of <{local}>"
         if "javascript:" in target:
             return plain
@@ -186,7 +196,11 @@ def _written(prefix: str, keyword: Keyword, text: str) -> bytes:
     try:
         if _JWS.fullmatch(text) or not text.lstrip().startswith("{"):
             return f"<{tag} verify={quoteattr(text)}></{tag}>".encode()
-        json = text.replace("]]>", "]]\\u003e").replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff")
+        json = (
+            text.replace("]]>", "]]\\u003e")
+            .replace("\ufffe", "\\ufffe")
+            .replace("\uffff", "\\uffff")
+        )
         return f"<{tag}><![CDATA[{json}]]></{tag}>".encode()
     except UnicodeEncodeError:
         raise ImageWrong("the text holds half of a character") from None
@@ -208,6 +222,8 @@ def _without(picture: bytes, spans: list[tuple[int, int]]) -> bytes:
 
 
 def _refuse_other_encodings(picture: bytes) -> None:
-    declared = re.match(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)""", picture)
+    declared = re.match(
+        rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)""", picture
+    )
     if declared and declared[1].lower() not in (b"utf-8", b"us-ascii"):
         raise ImageWrong(f"an SVG in {declared[1].decode()} instead of UTF-8")

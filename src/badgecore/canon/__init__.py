@@ -31,7 +31,9 @@ def to_quads(document: JsonObject, *, contexts: Contexts = BUNDLED) -> list[Quad
         raise TooComplex("nested too deep") from None
 
 
-def reference_quads(document: JsonObject, *, contexts: Contexts = BUNDLED, work: int = WORK) -> list[Quad]:
+def reference_quads(
+    document: JsonObject, *, contexts: Contexts = BUNDLED, work: int = WORK
+) -> list[Quad]:
     """As `to_quads`, through PyLD's own expansion: many times slower, but it knows all of JSON-LD."""
     refuse_size(document)
     writer = QuadWriter()
@@ -43,11 +45,17 @@ def reference_quads(document: JsonObject, *, contexts: Contexts = BUNDLED, work:
 
 
 def canonical_nquads(
-    document: JsonObject, *, contexts: Contexts = BUNDLED, hash_name: str = "sha256", steps: int = STEPS
+    document: JsonObject,
+    *,
+    contexts: Contexts = BUNDLED,
+    hash_name: str = "sha256",
+    steps: int = STEPS,
 ) -> str:
     """The canonical N-Quads of a JSON-LD document (RDFC-1.0). Raises what `to_quads` raises."""
     try:
-        lines, _labels = canonical_quads(to_quads(document, contexts=contexts), hash_name=hash_name, steps=steps)
+        lines, _labels = canonical_quads(
+            to_quads(document, contexts=contexts), hash_name=hash_name, steps=steps
+        )
     except RecursionError:
         raise TooComplex("its unnamed parts hang together in too long a chain") from None
     form = "".join(lines)

@@ -65,7 +65,9 @@ class _BoundedProcessor(jsonld.JsonLdProcessor):  # type: ignore[misc]  # PyLD h
         return super()._expand(*arguments, **named)
 
 
-def bounded_processor(on_property_dropped: Callable[[object], None] = lambda _name: None, *, work: int = WORK) -> Any:
+def bounded_processor(
+    on_property_dropped: Callable[[object], None] = lambda _name: None, *, work: int = WORK
+) -> Any:
     """A processor of PyLD's, which has no types, that stops after so much work; `allow(work)` begins anew."""
     return _BoundedProcessor(on_property_dropped, work=work)
 

@@ -12,7 +12,16 @@ from typing import Any, Final, cast
 from badgecore.canon.expand import refuse_size
 from badgecore.canon.jcs import canonical_json
 from badgecore.canon.nquads import XSD, escaped, literal
-from badgecore.canon.quads import FIRST, JSON_TYPE, NIL, RDF_TYPE, REST, QuadWriter, language_tag, lexical
+from badgecore.canon.quads import (
+    FIRST,
+    JSON_TYPE,
+    NIL,
+    RDF_TYPE,
+    REST,
+    QuadWriter,
+    language_tag,
+    lexical,
+)
 from badgecore.canon.rdfc import Quad
 from badgecore.canon.scopes import Scope, Term, Unsupported, root_scope
 from badgecore.documents import Contexts
@@ -85,7 +94,11 @@ class Walk(QuadWriter):
             within = scope.previous
         else:
             within = scope
-        scoped = scope.term(term.name).scoped if term is not None and term.name in scope.active["mappings"] else None
+        scoped = (
+            scope.term(term.name).scoped
+            if term is not None and term.name in scope.active["mappings"]
+            else None
+        )
         if scoped is not None and term is not None:
             within = within.with_property(scoped, term.name)
         if "@context" in value:
@@ -95,7 +108,9 @@ class Walk(QuadWriter):
     def node(self, value: JsonObject, scope: Scope, term: Term | None, graph: str) -> str:  # type: ignore[override]
         """§5.1.2 steps 11 to 13, and the RDF of the node; returns its term."""
         if len(value) > _PARTS or len(self.quads) > STATEMENTS:
-            raise TooComplex(f"more than {_PARTS} properties in one place, or {STATEMENTS} statements in all")
+            raise TooComplex(
+                f"more than {_PARTS} properties in one place, or {STATEMENTS} statements in all"
+            )
         self.keys += len(value)
         types, subject = self._types_and_id(value, scope)
         within = scope
@@ -161,9 +176,18 @@ class Walk(QuadWriter):
             raise Unsupported
         if term.type == "@json":
             refuse_size(value)
-            self.quads.append((subject, term.predicate, literal(canonical_json(value).decode(), JSON_TYPE), graph))
+            self.quads.append(
+                (subject, term.predicate, literal(canonical_json(value).decode(), JSON_TYPE), graph)
+            )
         elif term.is_list:
-            self.quads.append((subject, term.predicate, self._list_of(subject, meaning, value, inner, graph), graph))
+            self.quads.append(
+                (
+                    subject,
+                    term.predicate,
+                    self._list_of(subject, meaning, value, inner, graph),
+                    graph,
+                )
+            )
         elif isinstance(value, list):
             items: list[Any] = value
             for item in items:
@@ -176,7 +200,9 @@ class Walk(QuadWriter):
 
     def _one(self, subject: str, term: Term, item: Any, scope: Scope, graph: str) -> None:
         if not term.is_graph:
-            self.quads.append((subject, term.predicate, self._object(term, item, scope, graph), graph))
+            self.quads.append(
+                (subject, term.predicate, self._object(term, item, scope, graph), graph)
+            )
             return
         if not isinstance(item, dict) or "@value" in item or "@list" in item:
             raise Unsupported
@@ -207,13 +233,17 @@ class Walk(QuadWriter):
         several: list[Any] = value if isinstance(value, list) else [value]
         items = [item for item in several if item is not None]
         if any(
-            isinstance(item, list) or (isinstance(item, dict) and ("@list" in item or "@set" in item)) for item in items
+            isinstance(item, list)
+            or (isinstance(item, dict) and ("@list" in item or "@set" in item))
+            for item in items
         ):
             raise Unsupported
         cells = self.cells(subject, term.predicate, len(items))
         for position, item in enumerate(items):
             rest = cells[position + 1] if position + 1 < len(cells) else NIL
-            self.quads.append((cells[position], FIRST, self._object(term, item, scope, graph), graph))
+            self.quads.append(
+                (cells[position], FIRST, self._object(term, item, scope, graph), graph)
+            )
             self.quads.append((cells[position], REST, rest, graph))
         return cells[0] if cells else NIL
 

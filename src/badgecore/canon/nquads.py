@@ -12,7 +12,15 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 XSD_STRING = f"<{XSD}string>"
 
 # RDFC-1.0 §5: seven characters by letter, the other controls by code.
-_LETTERS = {0x08: "\\b", 0x09: "\\t", 0x0A: "\\n", 0x0C: "\\f", 0x0D: "\\r", 0x22: '\\"', 0x5C: "\\\\"}
+_LETTERS = {
+    0x08: "\\b",
+    0x09: "\\t",
+    0x0A: "\\n",
+    0x0C: "\\f",
+    0x0D: "\\r",
+    0x22: '\\"',
+    0x5C: "\\\\",
+}
 _ESCAPES = {code: _LETTERS.get(code, f"\\u{code:04X}") for code in (*range(0x20), 0x22, 0x5C, 0x7F)}
 _NEEDS_ESCAPE = re.compile(r'[\x00-\x1f"\\\x7f]')
 
@@ -24,7 +32,16 @@ _LINE = re.compile(
     rf"[ \t]*(?:{_IRI}|{_BLANK})?[ \t]*\.[ \t]*(?:#.*)?"
 )
 _ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
-_LETTER_VALUES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
+_LETTER_VALUES = {
+    "t": "\t",
+    "b": "\b",
+    "n": "\n",
+    "r": "\r",
+    "f": "\f",
+    '"': '"',
+    "'": "'",
+    "\\": "\\",
+}
 
 
 def is_plain(text: str) -> bool:
@@ -60,10 +77,14 @@ def parse(text: str) -> list[Quad]:
         found = _LINE.fullmatch(raw)
         if found is None:
             raise ShapeWrong(f"line {number} is not an N-Quad")
-        s_iri, s_blank, predicate, o_iri, o_blank, value, datatype, language, g_iri, g_blank = found.groups()
+        s_iri, s_blank, predicate, o_iri, o_blank, value, datatype, language, g_iri, g_blank = (
+            found.groups()
+        )
         if value is not None:
             object_ = literal(
-                _unescaped(value), f"<{_unescaped(datatype)}>" if datatype else XSD_STRING, language or ""
+                _unescaped(value),
+                f"<{_unescaped(datatype)}>" if datatype else XSD_STRING,
+                language or "",
             )
         else:
             object_ = _resource(o_iri, o_blank)
@@ -80,5 +101,8 @@ def _unescaped(text: str) -> str:
     if "\\" not in text:
         return text
     return _ESCAPED.sub(
-        lambda found: chr(int(found[1] or found[2], 16)) if found[3] is None else _LETTER_VALUES[found[3]], text
+        lambda found: (
+            chr(int(found[1] or found[2], 16)) if found[3] is None else _LETTER_VALUES[found[3]]
+        ),
+        text,
     )

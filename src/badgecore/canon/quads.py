@@ -69,7 +69,10 @@ class QuadWriter:
         subject = self.resource(node["@id"]) if "@id" in node else self.blank()
         for name, value in node.items():
             if name == "@type":
-                self.quads += ((subject, RDF_TYPE, self.resource(kind), graph) for kind in cast("list[str]", value))
+                self.quads += (
+                    (subject, RDF_TYPE, self.resource(kind), graph)
+                    for kind in cast("list[str]", value)
+                )
             elif name == "@graph":
                 self.nodes(value, subject)
             elif name == "@included":
@@ -77,7 +80,8 @@ class QuadWriter:
             elif name == "@reverse":
                 for property_, items in cast("dict[str, list[Any]]", value).items():
                     self.quads += (
-                        (self.node(item, graph), self.predicate(property_), subject, graph) for item in items
+                        (self.node(item, graph), self.predicate(property_), subject, graph)
+                        for item in items
                     )
             elif name[0] != "@":
                 predicate = self.predicate(name)

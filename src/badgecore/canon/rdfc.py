@@ -92,7 +92,11 @@ class _Labelling:
                 self.quads_of.setdefault(node, []).append(quad)
                 if len(nodes) > 1:
                     places = ((quad[0], "s"), (quad[2], "o"), (quad[3], "g"))
-                    found = [(other, place, quad[1]) for other, place in places if other in nodes and other != node]
+                    found = [
+                        (other, place, quad[1])
+                        for other, place in places
+                        if other in nodes and other != node
+                    ]
                     self.beside.setdefault(node, []).extend(found)
 
     def run(self) -> dict[str, str]:
@@ -132,7 +136,11 @@ class _Labelling:
 
     def _related_hash(self, related: str, predicate: str, issuer: Issuer, position: str) -> str:
         """§4.7: Hash Related Blank Node."""
-        label = self.canonical.issued.get(related) or issuer.issued.get(related) or self.first_degree[related]
+        label = (
+            self.canonical.issued.get(related)
+            or issuer.issued.get(related)
+            or self.first_degree[related]
+        )
         predicate = predicate if position != "g" else ""
         return str(self.hash(f"{position}{predicate}{label}".encode()).hexdigest())
 

@@ -52,7 +52,14 @@ class Term:
     @property
     def rules(self) -> tuple[object, ...]:
         """All that decides how a value is read."""
-        return self.keyword, self.predicate, self.type, self.is_list, self.is_graph, self.maps_objects
+        return (
+            self.keyword,
+            self.predicate,
+            self.type,
+            self.is_list,
+            self.is_graph,
+            self.maps_objects,
+        )
 
 
 class Scope:
@@ -106,7 +113,11 @@ class Scope:
     def scoped_types(self, types: list[str]) -> tuple[str, ...]:
         """Those of the types that bring a context of their own, in the order they apply."""
         mappings = self.active["mappings"]
-        found = [name for name in types if (entry := mappings.get(name)) and entry.get("@context") not in (None, False)]
+        found = [
+            name
+            for name in types
+            if (entry := mappings.get(name)) and entry.get("@context") not in (None, False)
+        ]
         return tuple(sorted(set(found))) if found else ()
 
     def with_types(self, types: tuple[str, ...]) -> Scope:
@@ -123,7 +134,8 @@ class Scope:
     def with_property(self, scoped: Any, key: str) -> Scope:
         """§5.1.2 step 8: the context of the property this value belongs to."""
         return self._derive(
-            ("property", key, id(scoped)), lambda active: self.root.process(active, scoped, override_protected=True)
+            ("property", key, id(scoped)),
+            lambda active: self.root.process(active, scoped, override_protected=True),
         )
 
     def with_local(self, urls: tuple[str, ...]) -> Scope:
@@ -174,7 +186,11 @@ class Root:
         if found is None:
             before = active.get("previousContext")
             previous = None if before is None else self.scope(before)
-            alike = (scope for scope in self._unlike if scope.previous is previous and _same(scope.active, active))
+            alike = (
+                scope
+                for scope in self._unlike
+                if scope.previous is previous and _same(scope.active, active)
+            )
             found = next(alike, None)
             if found is None:
                 if len(self._unlike) > 2 * SCOPES_PER_ROOT:
@@ -216,7 +232,9 @@ def _same(one: Any, other: Any) -> bool:
     if len(one["mappings"]) != len(other["mappings"]):
         return False
     aside = {"_uuid", "previousContext"}
-    return one.keys() - aside == other.keys() - aside and all(one[name] == other[name] for name in one.keys() - aside)
+    return one.keys() - aside == other.keys() - aside and all(
+        one[name] == other[name] for name in one.keys() - aside
+    )
 
 
 def _compiled(scope: Scope, key: str) -> Term:
@@ -236,7 +254,15 @@ def _compiled(scope: Scope, key: str) -> Term:
     for source in (entry, scope.active):
         if source.get("@language") is not None or source.get("@direction") is not None:
             raise Unsupported
-    if entry.get("reverse") or not containers <= {"@set", "@list", "@graph", "@language", "@index", "@id", "@type"}:
+    if entry.get("reverse") or not containers <= {
+        "@set",
+        "@list",
+        "@graph",
+        "@language",
+        "@index",
+        "@id",
+        "@type",
+    }:
         raise Unsupported
     if "@graph" in containers and not containers <= {"@graph", "@set"}:
         raise Unsupported

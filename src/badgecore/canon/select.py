@@ -25,8 +25,15 @@ def scope_of(document: JsonObject, contexts: Contexts) -> Scope:
     items: list[Any] = as_list(document.get("@context"))
     if items and all(isinstance(item, str) for item in items):
         return root_scope(contexts, tuple(items))
-    written = {f"https://written.invalid/{place}": item for place, item in enumerate(items) if isinstance(item, dict)}
-    urls = [item if isinstance(item, str) else f"https://written.invalid/{place}" for place, item in enumerate(items)]
+    written = {
+        f"https://written.invalid/{place}": item
+        for place, item in enumerate(items)
+        if isinstance(item, dict)
+    }
+    urls = [
+        item if isinstance(item, str) else f"https://written.invalid/{place}"
+        for place, item in enumerate(items)
+    ]
     # A context at an address must not set the base of a document, one inside it may.
     if not written or any("@base" in item for item in written.values()):
         raise ShapeWrong("a context that parts cannot be taken under")

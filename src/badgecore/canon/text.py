@@ -46,7 +46,15 @@ def refuse_values(value: Any, where: str = "") -> None:
     elif isinstance(value, bool) or value is None:
         return
     elif isinstance(value, float):
-        if value != value or value in (float("inf"), float("-inf")) or float(f"{value:.15E}") != value:
-            raise TextRefused(f"{where}: a number with more digits than a signature covers; write it as text")
+        if (
+            value != value
+            or value in (float("inf"), float("-inf"))
+            or float(f"{value:.15E}") != value
+        ):
+            raise TextRefused(
+                f"{where}: a number with more digits than a signature covers; write it as text"
+            )
     elif isinstance(value, int) and abs(value) > 2**53 - 1:
-        raise TextRefused(f"{where}: a number beyond what JSON readers keep exactly; write it as text")
+        raise TextRefused(
+            f"{where}: a number beyond what JSON readers keep exactly; write it as text"
+        )

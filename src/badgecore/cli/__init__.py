@@ -81,7 +81,9 @@ def _refused(message: str, code: int) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="badgecore", description="Open Badges 3.0: issue, verify, bake.", epilog=_codes())
+    parser = _Parser(
+        prog="badgecore", description="Open Badges 3.0: issue, verify, bake.", epilog=_codes()
+    )
     parser.add_argument("--version", action="version", version=_version())
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
     badges.add(commands)

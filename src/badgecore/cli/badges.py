@@ -21,23 +21,37 @@ _MARK: dict[Mark, str] = {"passed": "passed", "failed": "wrong", "unknown": "ope
 
 def add(commands: Any) -> None:
     issue = commands.add_parser("issue", help="sign a credential")
-    issue.add_argument("credential", nargs="?", default="-", help="unsigned JSON; standard input without it")
+    issue.add_argument(
+        "credential", nargs="?", default="-", help="unsigned JSON; standard input without it"
+    )
     issue.add_argument("--key", required=True, metavar="PEM", help="private key of the issuer")
-    issue.add_argument("--method", metavar="DID-URL", help="name of the key; without it the issuer's id and the key")
+    issue.add_argument(
+        "--method",
+        metavar="DID-URL",
+        help="name of the key; without it the issuer's id and the key",
+    )
     issue.add_argument(
         "--suite",
         default=None,
         choices=sorted(name for name, suite in data_integrity.SUITES.items() if suite.form != "sd"),
     )
-    issue.add_argument("--jwt", action="store_true", help="as JWT (RS256 or ES256) instead of an embedded proof")
-    issue.add_argument("--lines", action="store_true", help="one credential per line in, one per line out")
+    issue.add_argument(
+        "--jwt", action="store_true", help="as JWT (RS256 or ES256) instead of an embedded proof"
+    )
+    issue.add_argument(
+        "--lines", action="store_true", help="one credential per line in, one per line out"
+    )
     issue.add_argument("--created", metavar="TIME", help="time of the signature; now without it")
     files.out_option(issue)
     issue.set_defaults(run=_issue)
 
-    check = commands.add_parser("verify", help="check a badge: file, https address, or - for standard input")
+    check = commands.add_parser(
+        "verify", help="check a badge: file, https address, or - for standard input"
+    )
     check.add_argument("badge", nargs="?", default="-")
-    check.add_argument("--recipient", metavar="ADDRESS", help="e-mail address or DID of the person who brings it")
+    check.add_argument(
+        "--recipient", metavar="ADDRESS", help="e-mail address or DID of the person who brings it"
+    )
     check.add_argument(
         "--trust",
         action="append",
@@ -52,7 +66,9 @@ def add(commands: Any) -> None:
 
     baking = commands.add_parser("bake", help="put a badge into a PNG or SVG")
     baking.add_argument("picture")
-    baking.add_argument("badge", nargs="?", default="-", help="JSON or JWT; standard input without it")
+    baking.add_argument(
+        "badge", nargs="?", default="-", help="JSON or JWT; standard input without it"
+    )
     baking.add_argument("--keyword", default="openbadgecredential", choices=KEYWORDS)
     baking.add_argument("--replace", action="store_true", help="take out what the picture carries")
     files.out_option(baking)
@@ -66,7 +82,9 @@ def add(commands: Any) -> None:
 
 def _issue(options: argparse.Namespace) -> int:
     if options.jwt and (options.suite or options.created):
-        raise files.NotUnderstood("a JWT has neither --suite nor --created: its algorithm follows from the key")
+        raise files.NotUnderstood(
+            "a JWT has neither --suite nor --created: its algorithm follows from the key"
+        )
     key = files.read_key(options.key)
     if not options.lines:
         signed = _signed(files.read_json(options.credential), key, options)
@@ -90,12 +108,16 @@ def _signed(document: JsonObject, key: PrivateKey, options: argparse.Namespace) 
         raise ShapeWrong("; ".join(faults))
     issuer = issuer_id(document)
     if options.jwt:
-        return jose.sign(document, key=key, kid=options.method or jwt_method_name(issuer, key.public))
+        return jose.sign(
+            document, key=key, kid=options.method or jwt_method_name(issuer, key.public)
+        )
     method = options.method or method_name(issuer, key.public)
     suite: data_integrity.Cryptosuite = options.suite or files.suite_for(key)
     created = files.moment(options.created)
     return write_json(
-        data_integrity.sign(document, key=key, verification_method=method, created=created, cryptosuite=suite)
+        data_integrity.sign(
+            document, key=key, verification_method=method, created=created, cryptosuite=suite
+        )
     )
 
 
@@ -108,7 +130,13 @@ def _verify(options: argparse.Namespace) -> int:
         raise files.NotReadable(f"{name}: only https addresses are fetched")
     data: bytes | str = name if name.startswith("https://") else files.read(name)
     door = None if options.offline else _fetch
-    report = verify(data, now=files.moment(options.now), fetch=door, recipient=options.recipient, trust=options.trust)
+    report = verify(
+        data,
+        now=files.moment(options.now),
+        fetch=door,
+        recipient=options.recipient,
+        trust=options.trust,
+    )
     if options.json:
         files.write_document("-", report.to_json())
     else:

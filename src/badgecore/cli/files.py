@@ -71,7 +71,9 @@ def write(name: str, data: bytes) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise NotWritable(f"{'standard output' if name == '-' else name}: {error.strerror}") from None
+        raise NotWritable(
+            f"{'standard output' if name == '-' else name}: {error.strerror}"
+        ) from None
 
 
 def write_document(name: str, document: object) -> None:
@@ -118,4 +120,6 @@ def moment(text: str | None) -> datetime:
 
 
 def out_option(parser: "argparse.ArgumentParser") -> None:
-    parser.add_argument("--out", default="-", metavar="FILE", help="where to write; standard output without it")
+    parser.add_argument(
+        "--out", default="-", metavar="FILE", help="where to write; standard output without it"
+    )

@@ -19,7 +19,9 @@ def add(commands: Any) -> None:
     new.add_argument("--kind", default="Ed25519", choices=KINDS)
     new.set_defaults(run=_new)
 
-    rotate = parts.add_parser("rotate", help="put a new key first in a DID document; older ones stay for older badges")
+    rotate = parts.add_parser(
+        "rotate", help="put a new key first in a DID document; older ones stay for older badges"
+    )
     rotate.add_argument("document")
     rotate.add_argument("key", metavar="PEM")
     files.out_option(rotate)
@@ -35,7 +37,12 @@ def add(commands: Any) -> None:
 def _new(options: argparse.Namespace) -> int:
     key = PrivateKey.generate(options.kind)
     files.write_key(options.file, key)
-    said = {"kind": key.kind, "multikey": key.public.multikey, "did": did_key(key.public), "jwk": key.public.jwk()}
+    said = {
+        "kind": key.kind,
+        "multikey": key.public.multikey,
+        "did": did_key(key.public),
+        "jwk": key.public.jwk(),
+    }
     files.write_document("-", said)
     return 0
 
@@ -45,13 +52,21 @@ def _rotate(options: argparse.Namespace) -> int:
     if not is_did(document.get("id")):
         raise DidWrong("the document has no id that is a DID")
     key = files.read_key(options.key).public
-    made = did_document(document["id"], [key, *_keys_of(document)], also_known_as=as_list(document.get("alsoKnownAs")))
+    made = did_document(
+        document["id"],
+        [key, *_keys_of(document)],
+        also_known_as=as_list(document.get("alsoKnownAs")),
+    )
     files.write_document(options.out, made)
     return 0
 
 
 def _keys_of(document: JsonObject) -> list[PublicKey]:
-    return [key_of_method(entry) for entry in as_list(document.get("verificationMethod")) if is_object(entry)]
+    return [
+        key_of_method(entry)
+        for entry in as_list(document.get("verificationMethod"))
+        if is_object(entry)
+    ]
 
 
 def _did(options: argparse.Namespace) -> int:

@@ -24,7 +24,9 @@ def add(commands: Any) -> None:
     build.add_argument("--purpose", default="revocation", choices=("revocation", "suspension"))
     build.set_defaults(run=_build)
 
-    change = parts.add_parser("set", help="withdraw badges, or take that back, and sign the list anew")
+    change = parts.add_parser(
+        "set", help="withdraw badges, or take that back, and sign the list anew"
+    )
     change.add_argument("list")
     change.add_argument("index", nargs="+", type=int)
     change.add_argument("--clear", action="store_true", help="take the withdrawal back")
@@ -32,7 +34,11 @@ def add(commands: Any) -> None:
 
     for part in (build, change):
         part.add_argument("--key", required=True, metavar="PEM")
-        part.add_argument("--method", metavar="DID-URL", help="name of the key; without it the issuer's id and the key")
+        part.add_argument(
+            "--method",
+            metavar="DID-URL",
+            help="name of the key; without it the issuer's id and the key",
+        )
         part.add_argument("--created", metavar="TIME")
         files.out_option(part)
 

@@ -39,7 +39,10 @@ _PROOF: Final[JsonObject] = {
     "proofPurpose": "assertionMethod",
 }
 _PROOF_SLOTS: Final[tuple[Pointer, ...]] = (("created",), ("verificationMethod",))
-_fixed_of, _PROOF_FIXED = itemgetter("type", "cryptosuite", "proofPurpose"), (_PROOF["type"], _SUITE, "assertionMethod")
+_fixed_of, _PROOF_FIXED = (
+    itemgetter("type", "cryptosuite", "proofPurpose"),
+    (_PROOF["type"], _SUITE, "assertionMethod"),
+)
 _open_of, _PROOF_OPEN = itemgetter("created", "verificationMethod", "proofValue"), [str, str, str]
 _PROOF_SIZE: Final = 6
 
@@ -53,7 +56,11 @@ class Prepared:
     """
 
     def __init__(
-        self, document: JsonObject, slots: Mapping[str, Sequence[Pointer]], *, contexts: Contexts = BUNDLED
+        self,
+        document: JsonObject,
+        slots: Mapping[str, Sequence[Pointer]],
+        *,
+        contexts: Contexts = BUNDLED,
     ) -> None:
         refuse_values(document)
         self.names: Final = tuple(slots)
@@ -84,12 +91,26 @@ class Prepared:
         # Places that always change together must be alike here too.
         return found if self._spread_out(self._ordered(found)) == spread else None
 
-    def sign(self, values: Mapping[str, str], *, key: PrivateKey, verification_method: str, created: datetime) -> str:
+    def sign(
+        self,
+        values: Mapping[str, str],
+        *,
+        key: PrivateKey,
+        verification_method: str,
+        created: datetime,
+    ) -> str:
         """The signed document as JSON: the text of `write_json(data_integrity.sign(…))`, raising what that raises."""
-        return self.sign_bytes(values, key=key, verification_method=verification_method, created=created).decode()
+        return self.sign_bytes(
+            values, key=key, verification_method=verification_method, created=created
+        ).decode()
 
     def sign_bytes(
-        self, values: Mapping[str, str], *, key: PrivateKey, verification_method: str, created: datetime
+        self,
+        values: Mapping[str, str],
+        *,
+        key: PrivateKey,
+        verification_method: str,
+        created: datetime,
     ) -> bytes:
         """As `sign`, in UTF-8."""
         if key.kind != "Ed25519":
@@ -139,14 +160,22 @@ class Prepared:
             raise ProofWrong("the text is not of this shape")
         *found, made, method, value = map(_unescaped, places)
         spread = tuple(found)
-        wanted = self._spread_out(self._ordered(values)), instant(created.replace(microsecond=0)), verification_method
+        wanted = (
+            self._spread_out(self._ordered(values)),
+            instant(created.replace(microsecond=0)),
+            verification_method,
+        )
         if (spread, made, method) != wanted:
             raise ProofWrong("the text says something else than what was to be signed")
         if not self._is_checked(public_key, spread, made, method, value):
             document = read_object(body)
-            data_integrity.check(document, document["proof"], public_key, contexts=self._checked_under)
+            data_integrity.check(
+                document, document["proof"], public_key, contexts=self._checked_under
+            )
 
-    def _is_checked(self, public_key: PublicKey, spread: Values, created: str, method: str, value: str) -> bool:
+    def _is_checked(
+        self, public_key: PublicKey, spread: Values, created: str, method: str, value: str
+    ) -> bool:
         """Whether the fast path could check it. Where not, the generic path has to; raises what that one would."""
         if public_key.kind != "Ed25519":
             return False
@@ -179,7 +208,9 @@ class Prepared:
             digest = self._proof_form.digest((created, method))
         except Fallback:
             options = _PROOF | {"created": created, "verificationMethod": method}
-            form = canonical_nquads(options | {"@context": self._document["@context"]}, contexts=self._contexts)
+            form = canonical_nquads(
+                options | {"@context": self._document["@context"]}, contexts=self._contexts
+            )
             digest = hashlib.sha256(form.encode()).digest()
         self._last_proof = (created, method), digest
         return digest
@@ -198,15 +229,23 @@ class Prepared:
         """The signed document; created, method and value of the proof are the last places."""
         marks = Marks(self._document)
         slots = [marks.slot(place) for place in range(len(self._pointers))]
-        proof = _PROOF | {"created": marks.slot(len(slots)), "verificationMethod": marks.slot(len(slots) + 1)}
+        proof = _PROOF | {
+            "created": marks.slot(len(slots)),
+            "verificationMethod": marks.slot(len(slots) + 1),
+        }
         proof["proofValue"] = marks.slot(len(slots) + 2)
-        return Template(write_json(filled(self._document, self._pointers, slots) | {"proof": proof}), marks.pattern)
+        return Template(
+            write_json(filled(self._document, self._pointers, slots) | {"proof": proof}),
+            marks.pattern,
+        )
 
     def _text(self, spread: Values, created: str, method: str, value: str) -> bytes:
         places = (*spread, created, method, value)
         if not is_plain("".join(places)):
             # Each comes with quotes of its own, which the text has already.
-            places = tuple([item if is_plain(item) else encode_basestring(item)[1:-1] for item in places])
+            places = tuple(
+                [item if is_plain(item) else encode_basestring(item)[1:-1] for item in places]
+            )
         return self._json.filled([item.encode() for item in places])
 
 
@@ -236,16 +275,27 @@ def award_slots(document: JsonObject) -> dict[str, list[Pointer]]:
         same = document["awardedDate"] == document["validFrom"]
         slots.setdefault("earned" if same else "awarded", []).append(("awardedDate",))
     subject = document["credentialSubject"]
-    places: list[tuple[str, Pointer]] = [("until", ("validUntil",)), ("subject", ("credentialSubject", "id"))]
+    places: list[tuple[str, Pointer]] = [
+        ("until", ("validUntil",)),
+        ("subject", ("credentialSubject", "id")),
+    ]
     for name, term in (("identity", "identityHash"), ("salt", "salt")):
         if subject.get("identifier"):
             places.append((name, ("credentialSubject", "identifier", 0, term)))
     for number, _result in enumerate(subject.get("result", ())):
         places.append((f"level-{number}", ("credentialSubject", "result", number, "achievedLevel")))
-    for name, term in (("status", "id"), ("status-index", "statusListIndex"), ("status-list", "statusListCredential")):
+    for name, term in (
+        ("status", "id"),
+        ("status-index", "statusListIndex"),
+        ("status-list", "statusListCredential"),
+    ):
         places.append((name, ("credentialStatus", term)))
     for number, evidence in enumerate(document.get("evidence", ())):
-        places += [(f"evidence-{number}-{term}", ("evidence", number, term)) for term in evidence if term != "type"]
+        places += [
+            (f"evidence-{number}-{term}", ("evidence", number, term))
+            for term in evidence
+            if term != "type"
+        ]
     for name, pointer in places:
         try:
             held = isinstance(_at(document, pointer), str)

@@ -29,7 +29,9 @@ Pointer: TypeAlias = tuple[str | int, ...]
 
 # Addresses that mean themselves under every context: no prefix, no base, no blank node.
 # Several of them, each followed by a space.
-_IRIS: Final = re.compile(r"(?:(?:https?://|urn:uuid:|did:[a-z0-9]+:)[^\x00-\x20\x7f-\x9f<>\"{}|^`\\]+ )*")
+_IRIS: Final = re.compile(
+    r"(?:(?:https?://|urn:uuid:|did:[a-z0-9]+:)[^\x00-\x20\x7f-\x9f<>\"{}|^`\\]+ )*"
+)
 _SCHEMES: Final = ("https://", "http://", "did:key:", "did:web:", "urn:uuid:")
 _LONGEST_SCHEME: Final = max(map(len, _SCHEMES))
 _DOUBLE: Final = "<http://www.w3.org/2001/XMLSchema#double>"
@@ -43,11 +45,17 @@ class Fallback(Exception):
 class Form:
     """The canonical form of `document`, open at `pointers`. Raises NotPreparable where a slot could change more."""
 
-    def __init__(self, document: JsonObject, pointers: Sequence[Pointer], contexts: Contexts) -> None:
+    def __init__(
+        self, document: JsonObject, pointers: Sequence[Pointer], contexts: Contexts
+    ) -> None:
         marks, slots = Marks(document), len(pointers)
         sentinels = [marks.slot(place) for place in range(slots)]
-        quads = list(dict.fromkeys(to_quads(filled(document, pointers, sentinels), contexts=contexts)))
-        self._iris = chooser([place for place, is_iri in enumerate(_kinds(quads, marks, pointers)) if is_iri])
+        quads = list(
+            dict.fromkeys(to_quads(filled(document, pointers, sentinels), contexts=contexts))
+        )
+        self._iris = chooser(
+            [place for place, is_iri in enumerate(_kinds(quads, marks, pointers)) if is_iri]
+        )
         nodes = list(dict.fromkeys(term for quad in quads for term in quad if term[:1] == "_"))
         fixed: list[tuple[bytes, int]] = []
         self._open_nodes: list[_OpenNode] = []
@@ -64,13 +72,18 @@ class Form:
         # Fixed nodes that look alike are the generic path's, whatever stands in the slots.
         self._is_hopeless = len(set(self._fixed_hashes)) < len(fixed)
         self._labels = [b"_:c14n%d" % number for number in range(len(nodes))]
-        blocks = _blocks(quads, {node: marks.node(position) for position, node in enumerate(nodes)}, marks, slots)
+        blocks = _blocks(
+            quads, {node: marks.node(position) for position, node in enumerate(nodes)}, marks, slots
+        )
         self._fixed_blocks = sorted(block.filled(()) for block in blocks if not block.is_open)
         self._open_blocks = [block for block in blocks if block.is_open]
         self._beginnings: dict[int, Any] = {}
         found = [*meetings(quads, marks), *_subjects_meeting(quads, marks)]
         self._pairs = [(one, other) for one, other, _text in found if other >= 0]
-        apart = {one: {text for this, other, text in found if this == one and other < 0} for one, _, _ in found}
+        apart = {
+            one: {text for this, other, text in found if this == one and other < 0}
+            for one, _, _ in found
+        }
         self._apart = [(one, frozenset(texts)) for one, texts in apart.items() if texts]
         self._last: tuple[Values, bytes] | None = None
 
@@ -97,7 +110,9 @@ class Form:
         """The hash of so many blocks at the beginning: where the first open one falls is nearly always the same."""
         hasher = self._beginnings.get(before)
         if hasher is None:
-            hasher = self._beginnings[before] = hashlib.sha256(b"".join(self._fixed_blocks[:before]))
+            hasher = self._beginnings[before] = hashlib.sha256(
+                b"".join(self._fixed_blocks[:before])
+            )
         return hasher.copy()
 
     def _texts(self, values: Values) -> Values:
@@ -143,7 +158,10 @@ def _blocks(quads: list[Quad], names: dict[str, str], marks: Marks, slots: int) 
     for quad in quads:
         found.setdefault(quad[0], []).append(_line(quad, names))
     either = marks.either
-    return [Lines(lines, either, lambda mark: int(mark[1] or slots + int(mark[2]))) for lines in found.values()]
+    return [
+        Lines(lines, either, lambda mark: int(mark[1] or slots + int(mark[2])))
+        for lines in found.values()
+    ]
 
 
 class _OpenNode:
@@ -179,7 +197,11 @@ def _are_common(iris: Values) -> bool:
 
 def _line(quad: Quad, names: dict[str, str]) -> str:
     subject, predicate, object_, graph = (names.get(term, term) for term in quad)
-    return f"{subject} {predicate} {object_} {graph} ." if graph else f"{subject} {predicate} {object_} ."
+    return (
+        f"{subject} {predicate} {object_} {graph} ."
+        if graph
+        else f"{subject} {predicate} {object_} ."
+    )
 
 
 def _kinds(quads: list[Quad], marks: Marks, pointers: Sequence[Pointer]) -> tuple[bool, ...]:
@@ -189,10 +211,18 @@ def _kinds(quads: list[Quad], marks: Marks, pointers: Sequence[Pointer]) -> tupl
         for position, term in enumerate(quad):
             for found in marks.pattern.finditer(term):
                 place, sentinel = int(found[1]), found[0]
-                kind = "iri" if term == f"<{sentinel}>" else "text" if term.startswith(f'"{sentinel}"') else ""
+                kind = (
+                    "iri"
+                    if term == f"<{sentinel}>"
+                    else "text"
+                    if term.startswith(f'"{sentinel}"')
+                    else ""
+                )
                 is_type = position == 2 and quad[1] == RDF_TYPE
                 if not kind or is_type or term.endswith(_DOUBLE) or kinds[place] not in ("", kind):
-                    raise NotPreparable(f"{_path(pointers[place])} would change more than its own text")
+                    raise NotPreparable(
+                        f"{_path(pointers[place])} would change more than its own text"
+                    )
                 kinds[place] = kind
     for place, kind in enumerate(kinds):
         if not kind:
@@ -211,7 +241,11 @@ def meetings(quads: list[Quad], marks: Marks) -> list[tuple[int, int, str]]:
         by_predicate.setdefault((quad[1], quad[3]), []).append(quad)
     for alike in by_predicate.values():
         for one, other in combinations(alike, 2):
-            needed = [_meeting(*terms, marks) for terms in zip(one, other, strict=True) if terms[0] != terms[1]]
+            needed = [
+                _meeting(*terms, marks)
+                for terms in zip(one, other, strict=True)
+                if terms[0] != terms[1]
+            ]
             if needed and None not in needed and needed[0] is not None:
                 found[needed[0]] = None
     return list(found)
@@ -235,7 +269,11 @@ def _meeting(one: str, other: str, marks: Marks) -> tuple[int, int, str] | None:
     if second is not None:
         same = before == other[: second.start()] and after == other[second.end() :]
         return (int(first[1]), int(second[1]), "") if same else None
-    if not (other.startswith(before) and other.endswith(after) and len(other) >= len(before) + len(after)):
+    if not (
+        other.startswith(before)
+        and other.endswith(after)
+        and len(other) >= len(before) + len(after)
+    ):
         return None
     return int(first[1]), -1, other[len(before) : len(other) - len(after)]
 

@@ -27,7 +27,9 @@ class Marks:
         self._node: Final = f"urn:badgecore:node:{nonce}:"
         self.pattern: Final = re.compile(re.escape(self._slot) + r"(\d+)\.")
         # Labels of blank nodes are open places too, until it is known in which order the nodes come.
-        self.either: Final = re.compile(f"{self.pattern.pattern}|{re.escape(self._node)}" + r"(\d+)\.")
+        self.either: Final = re.compile(
+            f"{self.pattern.pattern}|{re.escape(self._node)}" + r"(\d+)\."
+        )
 
     def slot(self, place: int) -> str:
         return f"{self._slot}{place}."
@@ -95,9 +97,13 @@ class Lines:
 
     __slots__ = ("_is_ordered", "_template", "chosen", "is_open")
 
-    def __init__(self, lines: Sequence[str], pattern: re.Pattern[str], place: Place = _number) -> None:
+    def __init__(
+        self, lines: Sequence[str], pattern: re.Pattern[str], place: Place = _number
+    ) -> None:
         self._is_ordered: Final = _is_ordered(lines, pattern)
-        self._template: Final = Template("".join([f"{line}\n" for line in sorted(lines)]), pattern, place)
+        self._template: Final = Template(
+            "".join([f"{line}\n" for line in sorted(lines)]), pattern, place
+        )
         self.is_open: Final = self._template.is_open
         self.chosen: Final = self._template.chosen
 
@@ -128,7 +134,9 @@ def _is_ordered(lines: Sequence[str], pattern: re.Pattern[str]) -> bool:
     several: dict[tuple[str, str], list[str]] = {}
     for subject, predicate, rest in parts:
         several.setdefault((subject, predicate), []).append(rest)
-    return not any(len(rests) > 1 and any(pattern.search(rest) for rest in rests) for rests in several.values())
+    return not any(
+        len(rests) > 1 and any(pattern.search(rest) for rest in rests) for rests in several.values()
+    )
 
 
 def chooser(places: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:

@@ -23,16 +23,24 @@ class Shape:
             for length in range(1, len(pointer)):
                 containers.setdefault(pointer[:length], len(containers))
         # Each container out of one before it, then the values out of their containers.
-        self._way: Final = [(containers[pointer[:-1]], pointer[-1]) for pointer in containers if pointer]
+        self._way: Final = [
+            (containers[pointer[:-1]], pointer[-1]) for pointer in containers if pointer
+        ]
         inside: dict[int, list[tuple[int, str | int, type]]] = {}
         for place, (pointer, kind) in enumerate(wanted):
             inside.setdefault(containers[pointer[:-1]], []).append((place, pointer[-1], kind))
-        self._inside: Final = [(one, chooser([step for _, step, _ in found])) for one, found in inside.items()]
+        self._inside: Final = [
+            (one, chooser([step for _, step, _ in found])) for one, found in inside.items()
+        ]
         read = [entry for found in inside.values() for entry in found]
         self._kinds: Final = [kind for _place, _step, kind in read]
         order = [place for place, _step, _kind in read]
-        self._values: Final[Callable[[Any], Values]] = chooser([order.index(place) for place in range(len(pointers))])
-        self._writing: Final = [(_at(self._example, pointer[:-1]), pointer[-1]) for pointer in pointers]
+        self._values: Final[Callable[[Any], Values]] = chooser(
+            [order.index(place) for place in range(len(pointers))]
+        )
+        self._writing: Final = [
+            (_at(self._example, pointer[:-1]), pointer[-1]) for pointer in pointers
+        ]
         self._lock: Final = threading.Lock()
 
     def read(self, document: JsonObject) -> Values | None:
@@ -72,5 +80,7 @@ def _scalars(value: Any, path: Pointer = ()) -> list[tuple[Pointer, type]]:
         return [found for name, item in members.items() for found in _scalars(item, (*path, name))]
     if isinstance(value, list):
         items: list[Any] = value
-        return [found for place, item in enumerate(items) for found in _scalars(item, (*path, place))]
+        return [
+            found for place, item in enumerate(items) for found in _scalars(item, (*path, place))
+        ]
     return [] if isinstance(value, str) else [(path, type(value))]

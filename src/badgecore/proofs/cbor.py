@@ -83,7 +83,9 @@ def _read(data: bytes, at: int, depth: int, left: list[int]) -> tuple[Any, int]:
     raise ProofWrong("CBOR of a kind that proofs do not use")
 
 
-def _read_items(data: bytes, at: int, count: int, depth: int, left: list[int]) -> tuple[list[Any], int]:
+def _read_items(
+    data: bytes, at: int, count: int, depth: int, left: list[int]
+) -> tuple[list[Any], int]:
     left[0] -= count
     if left[0] < 0:
         raise ProofWrong(f"more than {_ITEMS} parts")

@@ -20,7 +20,9 @@ from badgecore.nouns import instant
 from badgecore.proofs import ecdsa_sd
 from badgecore.wire import JsonObject, as_list
 
-Cryptosuite: TypeAlias = Literal["eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019", "ecdsa-jcs-2019"]
+Cryptosuite: TypeAlias = Literal[
+    "eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019", "ecdsa-jcs-2019"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,13 @@ def sign(
     return document | {"proof": [*others, proof] if others else proof}
 
 
-def check(document: JsonObject, proof: JsonObject, public_key: PublicKey, *, contexts: Contexts | None = None) -> None:
+def check(
+    document: JsonObject,
+    proof: JsonObject,
+    public_key: PublicKey,
+    *,
+    contexts: Contexts | None = None,
+) -> None:
     """Check one proof of a document (EdDSA and ECDSA Cryptosuites §3.2.2, §3.3.2); returns nothing.
 
     Raises BadSignature if it does not match, ProofUnknown for a kind of proof not known here, ProofWrong for one out of
@@ -106,7 +114,9 @@ def check(document: JsonObject, proof: JsonObject, public_key: PublicKey, *, con
     if suite.form == "sd":
         return ecdsa_sd.check(document, proof, public_key, contexts=contexts)
     if public_key.kind not in suite.kinds:
-        raise ProofWrong(f"{proof.get('cryptosuite')} does not go with a key of kind {public_key.kind}")
+        raise ProofWrong(
+            f"{proof.get('cryptosuite')} does not go with a key of kind {public_key.kind}"
+        )
     value = proof.get("proofValue")
     if not isinstance(value, str) or not value.startswith("z"):
         raise ProofWrong("proofValue must be base58btc text")
@@ -147,10 +157,15 @@ def signed_data(
         unsecured["proof"] = previous
     options = {name: value for name, value in proof.items() if name != "proofValue"}
     if suite.form == "jcs":
-        hashed = [canonical_json(part) for part in (options, _with_carried_context(unsecured, proof))]
+        hashed = [
+            canonical_json(part) for part in (options, _with_carried_context(unsecured, proof))
+        ]
     else:
         options["@context"] = document.get("@context")
-        forms = [canonical_nquads(part, contexts=contexts, hash_name=hash_name) for part in (options, unsecured)]
+        forms = [
+            canonical_nquads(part, contexts=contexts, hash_name=hash_name)
+            for part in (options, unsecured)
+        ]
         hashed = [form.encode() for form in forms]
     return b"".join(hashlib.new(hash_name, part).digest() for part in hashed)
 
@@ -166,7 +181,9 @@ def matching_proofs(document: JsonObject, proof: JsonObject) -> list[JsonObject]
     found = [
         cast("JsonObject", other)
         for other in as_list(document.get("proof"))
-        if isinstance(other, dict) and other is not proof and cast("JsonObject", other).get("id") in wanted
+        if isinstance(other, dict)
+        and other is not proof
+        and cast("JsonObject", other).get("id") in wanted
     ]
     missing = [name for name in wanted if not any(other["id"] == name for other in found)]
     if missing:

@@ -86,7 +86,11 @@ def sign_base(
     mandatory_lines = [text for place, text in enumerate(whole.lines) if place in shown]
     public = _public_bytes(proof_key.public)
     data = _signed_data(_proof_hash(options, unsecured, contexts), public, mandatory_lines)
-    signatures = [proof_key.sign(text.encode()) for place, text in enumerate(whole.lines) if place not in shown]
+    signatures = [
+        proof_key.sign(text.encode())
+        for place, text in enumerate(whole.lines)
+        if place not in shown
+    ]
     value = _BASE + encoded([key.sign(data), public, hmac_key, signatures, list(mandatory)])
     proof = options | {"proofValue": "u" + base64url(value)}
     others = as_list(document.get("proof"))
@@ -111,16 +115,29 @@ def derive(
     if len(base.signatures) != len(whole.lines) - len(mandatory):
         raise ProofWrong("the proof was made for another document")
     unshown = [place for place in range(len(whole.lines)) if place not in mandatory]
-    signatures = [signature for place, signature in zip(unshown, base.signatures, strict=True) if place in selective]
+    signatures = [
+        signature
+        for place, signature in zip(unshown, base.signatures, strict=True)
+        if place in selective
+    ]
     indexes = [relative for relative, place in enumerate(sorted(combined)) if place in mandatory]
     _lines, canonical = canonical_quads(whole.part(combined_pointers))
-    labels = {int(verifier[6:]): base64url_decoded(whole.labels[ours][3:]) for ours, verifier in canonical.items()}
+    labels = {
+        int(verifier[6:]): base64url_decoded(whole.labels[ours][3:])
+        for ours, verifier in canonical.items()
+    }
     value = _DERIVED + encoded([base.signature, base.public, signatures, labels, indexes])
     shown = part_of(unsecured, combined_pointers) or {}
     return shown | {"proof": {**proof, "proofValue": "u" + base64url(value)}}
 
 
-def check(document: JsonObject, proof: JsonObject, public_key: PublicKey, *, contexts: Contexts | None = None) -> None:
+def check(
+    document: JsonObject,
+    proof: JsonObject,
+    public_key: PublicKey,
+    *,
+    contexts: Contexts | None = None,
+) -> None:
     """Check a derived proof (§3.6.7); returns nothing.
 
     Raises BadSignature, ProofWrong for a proof out of form (a base proof among them: it is not to be shown),
@@ -141,12 +158,19 @@ def check(document: JsonObject, proof: JsonObject, public_key: PublicKey, *, con
 
 
 def _check(
-    unsecured: JsonObject, proof: JsonObject, derived: _Derived, public_key: PublicKey, contexts: Contexts
+    unsecured: JsonObject,
+    proof: JsonObject,
+    derived: _Derived,
+    public_key: PublicKey,
+    contexts: Contexts,
 ) -> None:
     quads = list(dict.fromkeys(to_quads(unsecured, contexts=contexts)))
     _lines, canonical = canonical_quads(quads)
     try:
-        labels = {ours: f"_:u{base64url(derived.labels[int(theirs[6:])])}" for ours, theirs in canonical.items()}
+        labels = {
+            ours: f"_:u{base64url(derived.labels[int(theirs[6:])])}"
+            for ours, theirs in canonical.items()
+        }
     except KeyError:
         raise ProofWrong("a label that the proof does not have") from None
     lines = sorted(line(quad, labels) for quad in quads)
@@ -159,7 +183,10 @@ def _check(
     if len(rest) != len(derived.signatures):
         raise ProofWrong("as many signatures as statements were expected")
     shown = [lines[place] for place in derived.mandatory]
-    public_key.verify(derived.signature, _signed_data(_proof_hash(proof, unsecured, contexts), derived.public, shown))
+    public_key.verify(
+        derived.signature,
+        _signed_data(_proof_hash(proof, unsecured, contexts), derived.public, shown),
+    )
     proof_key = PublicKey.from_multikey(multibase(derived.public))
     if proof_key.kind != "P-256":
         raise ProofWrong("the key of the proof is not P-256")
@@ -180,7 +207,9 @@ class _Whole:
         self._document = skolemized(document, self._scope)
         quads = labelled_quads(self._document, self._scope)
         _lines, canonical = canonical_quads(quads)
-        self.labels: Final = {ours: _hmac_label(hmac_key, theirs) for ours, theirs in canonical.items()}
+        self.labels: Final = {
+            ours: _hmac_label(hmac_key, theirs) for ours, theirs in canonical.items()
+        }
         self.lines: Final = sorted(line(quad, self.labels) for quad in quads)
         self._places = {text: place for place, text in enumerate(self.lines)}
 
@@ -210,7 +239,11 @@ class _Base:
     @classmethod
     def read(cls, proof: JsonObject) -> _Base:
         signature, public, hmac_key, signatures, mandatory = _parts(proof, _BASE)
-        _expect(_all(bytes, [signature, public, hmac_key]) and _all(bytes, signatures) and _all(str, mandatory))
+        _expect(
+            _all(bytes, [signature, public, hmac_key])
+            and _all(bytes, signatures)
+            and _all(str, mandatory)
+        )
         return cls(signature, public, hmac_key, signatures, mandatory)
 
 
@@ -227,9 +260,12 @@ class _Derived:
     @classmethod
     def read(cls, proof: JsonObject) -> _Derived:
         signature, public, signatures, labels, mandatory = _parts(proof, _DERIVED)
-        _expect(_all(bytes, [signature, public]) and _all(bytes, signatures) and _all(int, mandatory))
         _expect(
-            isinstance(labels, dict) and all(isinstance(label, bytes) and len(label) == 32 for label in labels.values())
+            _all(bytes, [signature, public]) and _all(bytes, signatures) and _all(int, mandatory)
+        )
+        _expect(
+            isinstance(labels, dict)
+            and all(isinstance(label, bytes) and len(label) == 32 for label in labels.values())
         )
         return cls(signature, public, signatures, labels, mandatory)
 
@@ -248,7 +284,9 @@ def _parts(proof: JsonObject, header: bytes) -> list[Any]:
 
 
 def _all(kind: type, values: object) -> bool:
-    return isinstance(values, list) and all(isinstance(value, kind) for value in cast("list[object]", values))
+    return isinstance(values, list) and all(
+        isinstance(value, kind) for value in cast("list[object]", values)
+    )
 
 
 def _expect(holds: bool) -> None:

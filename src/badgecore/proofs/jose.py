@@ -21,7 +21,12 @@ WRITTEN: Final = {"RSA": "RS256", "P-256": "ES256"}
 _READ: Final = ("RS256", "ES256", "ES384", "EdDSA")
 _CLAIMS: Final = ("iss", "jti", "sub", "nbf", "exp", "iat")
 # Required claims, and the property each repeats (OB 3.0 §8.2.4.1).
-_REQUIRED: Final = {"iss": "the issuer's id", "jti": "its id", "nbf": "validFrom", "sub": "the subject's id"}
+_REQUIRED: Final = {
+    "iss": "the issuer's id",
+    "jti": "its id",
+    "nbf": "validFrom",
+    "sub": "the subject's id",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +53,9 @@ class Jws:
             raise ProofWrong("the jwk in the header is no public key")
         payload = read_object(base64url_decoded(parts[1]))
         signed = f"{parts[0]}.{parts[1]}".encode()
-        return cls(header=header, payload=payload, signed=signed, signature=base64url_decoded(parts[2]))
+        return cls(
+            header=header, payload=payload, signed=signed, signature=base64url_decoded(parts[2])
+        )
 
     @property
     def header_key(self) -> PublicKey | None:
@@ -77,7 +84,13 @@ def is_jws(text: str) -> bool:
         return False
 
 
-def sign(document: JsonObject, *, key: PrivateKey, kid: str | None = None, contexts: Contexts = BUNDLED_LATER) -> str:
+def sign(
+    document: JsonObject,
+    *,
+    key: PrivateKey,
+    kid: str | None = None,
+    contexts: Contexts = BUNDLED_LATER,
+) -> str:
     """The credential (a badge, an endorsement, a learner record) as compact JWS; a `proof` in it stays out.
 
     `kid` is a DID URL whose document gives the key as publicKeyJwk (`did.jwt_method_name`), or an https address that
@@ -168,7 +181,11 @@ def _written_time(name: str, said: object) -> str:
 
 def _time_of(name: str, said: object) -> int:
     """Seconds since 1970, of which fractions do not count (RFC 7519 §2, NumericDate)."""
-    if isinstance(said, bool) or not isinstance(said, int | float) or said in (float("inf"), float("-inf")):
+    if (
+        isinstance(said, bool)
+        or not isinstance(said, int | float)
+        or said in (float("inf"), float("-inf"))
+    ):
         raise ProofWrong(f"the claim {name} is no time")
     return int(said)
 

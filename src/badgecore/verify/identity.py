@@ -33,7 +33,9 @@ class Signer:
     step: Step
 
 
-def signer(method: str, issuer: str, *, fetcher: Fetcher, now: datetime, purpose: str = "assertionMethod") -> Signer:
+def signer(
+    method: str, issuer: str, *, fetcher: Fetcher, now: datetime, purpose: str = "assertionMethod"
+) -> Signer:
     """Who is behind a `verificationMethod` or `kid` that is a DID URL or an https address."""
     try:
         own_key = _key_in(method)
@@ -64,7 +66,10 @@ def signer_by_address(kid: str, issuer: str, *, fetcher: Fetcher) -> Signer:
     if host_of(issuer) and host_of(issuer) == host_of(kid):
         return Signer(key=key, step=passed("issuer", "issuer-confirmed", kid))
     return Signer(
-        key=key, step=unknown("issuer", "issuer-unconfirmed", f"the key lies at {kid}, the issuer is {issuer}")
+        key=key,
+        step=unknown(
+            "issuer", "issuer-unconfirmed", f"the key lies at {kid}, the issuer is {issuer}"
+        ),
     )
 
 
@@ -81,7 +86,9 @@ def signer_by_key(key: PublicKey, issuer: str, *, fetcher: Fetcher, now: datetim
         except BadgeError:
             continue
         if method.key == key and method.controller == issuer:
-            if any(moment is not None and moment <= now for moment in (method.expires, method.revoked)):
+            if any(
+                moment is not None and moment <= now for moment in (method.expires, method.revoked)
+            ):
                 return Signer(key=key, step=failed("issuer", "issuer-key-over", method.id))
             return Signer(key=key, step=passed("issuer", "issuer-confirmed", method.id))
     if not document.get("assertionMethod"):
@@ -96,7 +103,9 @@ def _resolved(method: str, fetcher: Fetcher, purpose: str) -> VerificationMethod
     document = _document(base, fetcher)
     if document.get("id") == method and isinstance(document.get("controller"), str):
         # The address of the method answers with the method alone (Controlled Identifiers §3.3 step 6).
-        return VerificationMethod(id=method, controller=document["controller"], key=key_of_method(document))
+        return VerificationMethod(
+            id=method, controller=document["controller"], key=key_of_method(document)
+        )
     return method_from(document, method, purpose)
 
 
@@ -139,7 +148,11 @@ def _jwk_at(kid: str, fetcher: Fetcher) -> PublicKey:
     keys = document.get("keys")
     if is_array(keys):
         wanted = kid.partition("#")[2]
-        fitting = [key for key in keys if is_object(key) and (len(keys) == 1 or key.get("kid") in (wanted, kid))]
+        fitting = [
+            key
+            for key in keys
+            if is_object(key) and (len(keys) == 1 or key.get("kid") in (wanted, kid))
+        ]
         if len(fitting) != 1:
             raise MethodMissing(kid)
         return PublicKey.from_jwk(fitting[0])

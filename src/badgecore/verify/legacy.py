@@ -71,11 +71,15 @@ def verify(found: Opened, *, fetcher: Fetcher, now: datetime, wanted: str | None
     shown = parts.assertion | ({"badge": parts.badge} if parts.badge else {})
     if parts.badge and parts.issuer:
         shown["badge"] = parts.badge | {"issuer": parts.issuer}
-    return Report(steps=tuple(steps), document=shown, standard="Open Badges 2.0", container=found.container)
+    return Report(
+        steps=tuple(steps), document=shown, standard="Open Badges 2.0", container=found.container
+    )
 
 
 def _faults(assertion: JsonObject) -> list[str]:
-    found = [f"{name} is missing" for name in ("recipient", "badge", "issuedOn") if name not in assertion]
+    found = [
+        f"{name} is missing" for name in ("recipient", "badge", "issuedOn") if name not in assertion
+    ]
     if "type" in assertion and "Assertion" not in types_of(assertion):
         found.append("it is no Assertion")
     recipient, kind = assertion.get("recipient"), _verification(assertion)
@@ -110,7 +114,10 @@ def _signature(found: Opened, parts: _Parts, fetcher: Fetcher) -> Iterator[Step]
         answer = fetcher.answer(address)
         copy = read_object(answer.body) if answer.status == 200 else _reason_in(answer)
     except BadgeError as reason:
-        yield unknown("signature", reason if isinstance(reason, CouldNotFetch) else CouldNotFetch(reason.detail))
+        yield unknown(
+            "signature",
+            reason if isinstance(reason, CouldNotFetch) else CouldNotFetch(reason.detail),
+        )
         return
     if copy.get("revoked") is True or answer.status == 410:
         yield failed("status", "revoked", str(copy.get("revocationReason", "")))
@@ -186,7 +193,9 @@ def _signed(jws: Jws, parts: _Parts, fetcher: Fetcher) -> Iterator[Step]:
         yield unknown("signature", "signature-key-unknown")
         return
     verification = _verification(parts.assertion)
-    listed = [key.get("id") if is_object(key) else key for key in as_list(parts.issuer.get("publicKey"))]
+    listed = [
+        key.get("id") if is_object(key) else key for key in as_list(parts.issuer.get("publicKey"))
+    ]
     name = verification.get("creator", verification.get("url", next(iter(listed), None)))
     try:
         document = _followed(name, fetcher)

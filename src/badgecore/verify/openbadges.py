@@ -60,7 +60,12 @@ def rules(document: JsonObject) -> Iterator[Step]:
         yield unknown("rules", "rules-unknown", foreign[0], decides=False)
     if model_of(document) == "1.1":
         if named:
-            yield unknown("rules", "rules-unknown", "the schema is for VCDM 2.0, the badge is older", decides=False)
+            yield unknown(
+                "rules",
+                "rules-unknown",
+                "the schema is for VCDM 2.0, the badge is older",
+                decides=False,
+            )
         return
     implied = [_SCHEMA[kind] for kind in types_of(document) if kind in _SCHEMA]
     for schema in named or implied[:1]:
@@ -93,7 +98,9 @@ def _of_profile(profile: dict[str, Any], place: str) -> list[str]:
 
 def _of_badge(document: JsonObject) -> list[str]:
     found = [
-        "evidence is no Evidence" for entry in as_list(document.get("evidence")) if "Evidence" not in types_of(entry)
+        "evidence is no Evidence"
+        for entry in as_list(document.get("evidence"))
+        if "Evidence" not in types_of(entry)
     ]
     for subject in as_list(document.get("credentialSubject")):
         if not is_object(subject):

@@ -91,6 +91,10 @@ def presented(document: JsonObject) -> Opened:
 def _fetched_or(data: bytes | str, fetcher: Fetcher) -> bytes | str:
     """Fetch what lies at the address, if the text is an https address and nothing else; otherwise read the text."""
     text = data.strip() if isinstance(data, str) else b""
-    if isinstance(text, str) and text.startswith("https://") and not any(char.isspace() for char in text):
+    if (
+        isinstance(text, str)
+        and text.startswith("https://")
+        and not any(char.isspace() for char in text)
+    ):
         return fetcher.body(text)
     return data

@@ -25,7 +25,11 @@ def steps(
         yield failed("form", "shape-wrong", "; ".join(faults))
     else:
         yield passed("form", "presentation-right")
-    strange = [url for url in as_list(document.get("@context")) if isinstance(url, str) and url not in BUNDLED]
+    strange = [
+        url
+        for url in as_list(document.get("@context"))
+        if isinstance(url, str) and url not in BUNDLED
+    ]
     if strange:
         yield unknown("vocabulary", ContextUnknown(strange[0]))
     if shown.jws is not None:
@@ -33,7 +37,9 @@ def steps(
         yield from _as_claimed(document, challenge=challenge, domain=domain)
         return
     owner = holder_id(document) or _signer_of(document)
-    for step in signature.of_proofs(document, fetcher=fetcher, now=now, owner=owner, purposes=_PURPOSES):
+    for step in signature.of_proofs(
+        document, fetcher=fetcher, now=now, owner=owner, purposes=_PURPOSES
+    ):
         yield _as_holder(step)
     yield from signature.as_asked(document, challenge=challenge, domain=domain)
 
@@ -47,7 +53,9 @@ def _of_jws(jws: Jws, document: JsonObject, fetcher: Fetcher, now: datetime) -> 
         yield failed("signature", "signature-expired", str(over))
 
 
-def _as_claimed(document: JsonObject, *, challenge: str | None, domain: str | None) -> Iterator[Step]:
+def _as_claimed(
+    document: JsonObject, *, challenge: str | None, domain: str | None
+) -> Iterator[Step]:
     """A token says in `nonce` and `aud` what a proof says in challenge and domain (OpenID4VP; RFC 7519 §4.1.3)."""
     for name, claim, wanted in (("challenge", "nonce", challenge), ("domain", "aud", domain)):
         if wanted is not None and wanted not in as_list(document.get(claim)):
@@ -63,7 +71,9 @@ def holder_id(document: JsonObject) -> str:
 
 def is_self_asserted(credential: dict[str, Any]) -> bool:
     """Whether a credential has no proof of its own, so that only the presentation secures it."""
-    return "proof" not in credential and "EnvelopedVerifiableCredential" not in shape.types_of(credential)
+    return "proof" not in credential and "EnvelopedVerifiableCredential" not in shape.types_of(
+        credential
+    )
 
 
 def _faults(document: JsonObject) -> Iterator[str]:

@@ -10,24 +10,40 @@ _ADDRESS = ("emailAddress", "email")
 
 def recipient(document: JsonObject, wanted: str) -> Step:
     """`wanted` is an e-mail address, or a DID or other URL that stands as the subject's id."""
-    subjects = [subject for subject in as_list(document.get("credentialSubject")) if is_object(subject)]
+    subjects = [
+        subject for subject in as_list(document.get("credentialSubject")) if is_object(subject)
+    ]
     if any(_is(subject.get("id"), wanted) for subject in subjects):
         return passed("recipient", "recipient-same")
     entries = [entry for subject in subjects for entry in as_list(subject.get("identifier"))]
-    fitting = [entry for entry in entries if is_object(entry) and entry.get("identityType") in _ADDRESS]
+    fitting = [
+        entry for entry in entries if is_object(entry) and entry.get("identityType") in _ADDRESS
+    ]
     if "@" in wanted and not wanted.startswith("did:"):
         known = [entry for entry in fitting if isinstance(entry.get("identityHash"), str)]
         if any(_matches(entry, entry["identityHash"], wanted) for entry in known):
             return passed("recipient", "recipient-same")
-        return failed("recipient", "recipient-other") if known else unknown("recipient", "recipient-unknown")
+        return (
+            failed("recipient", "recipient-other")
+            if known
+            else unknown("recipient", "recipient-unknown")
+        )
     named = any(isinstance(subject.get("id"), str) for subject in subjects)
-    return failed("recipient", "recipient-other") if named else unknown("recipient", "recipient-unknown")
+    return (
+        failed("recipient", "recipient-other")
+        if named
+        else unknown("recipient", "recipient-unknown")
+    )
 
 
 def recipient_of_assertion(assertion: JsonObject, wanted: str) -> Step:
     """Open Badges 2.0: one recipient with `identity`, hashed or not."""
     entry = assertion.get("recipient")
-    if not is_object(entry) or "email" not in types_of(entry) or not isinstance(entry.get("identity"), str):
+    if (
+        not is_object(entry)
+        or "email" not in types_of(entry)
+        or not isinstance(entry.get("identity"), str)
+    ):
         return unknown("recipient", "recipient-unknown")
     same = _matches(entry, entry["identity"], wanted)
     return passed("recipient", "recipient-same") if same else failed("recipient", "recipient-other")
@@ -43,4 +59,6 @@ def _matches(entry: JsonObject, identity: str, wanted: str) -> bool:
 def _is(name: object, wanted: str) -> bool:
     if not isinstance(name, str):
         return False
-    return name in (wanted, f"mailto:{wanted}") or name.lower() == f"mailto:{wanted.strip().lower()}"
+    return (
+        name in (wanted, f"mailto:{wanted}") or name.lower() == f"mailto:{wanted.strip().lower()}"
+    )

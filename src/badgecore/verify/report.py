@@ -53,7 +53,13 @@ _OWN_WORD: Final[dict[str, Verdict]] = {
 # The signature may hold; that it is whose the badge says is known to nobody who was asked.
 _NOBODY_VOUCHES: Final = ("issuer-in-key", "issuer-nameless", "issuer-unconfirmed", "did-unknown")
 # Told, though nothing was seen that could bear a tick.
-_NO_TICK: Final = ("status-none", "status-message", "issuer-claimed", "dates-claimed", "recipient-claimed")
+_NO_TICK: Final = (
+    "status-none",
+    "status-message",
+    "issuer-claimed",
+    "dates-claimed",
+    "recipient-claimed",
+)
 # A file that holds something like a badge, and contradicts itself.
 _READ_BUT_WRONG: Final = ("proof-wrong", "shape-wrong")
 _EXIT_CODES: Final[dict[Verdict, int]] = {"valid": 0, "unclear": 2, "no-badge": 3, "unvouched": 4}
@@ -92,24 +98,36 @@ class Step:
     def to_json(self) -> JsonObject:
         written: JsonObject = {"step": self.name, "outcome": self.outcome.value, "code": self.code}
         written["sentence"] = self.sentence
-        return written | ({"detail": self.detail} if self.detail else {}) | ({} if self.decides else {"decides": False})
+        return (
+            written
+            | ({"detail": self.detail} if self.detail else {})
+            | ({} if self.decides else {"decides": False})
+        )
 
 
 def passed(name: StepName, code: str, detail: str = "", *, decides: bool = True) -> Step:
     return Step(name=name, outcome=Outcome.PASSED, code=code, detail=detail, decides=decides)
 
 
-def failed(name: StepName, reason: BadgeError | str, detail: str = "", *, decides: bool = True) -> Step:
+def failed(
+    name: StepName, reason: BadgeError | str, detail: str = "", *, decides: bool = True
+) -> Step:
     return _because(name, Outcome.FAILED, reason, detail, decides)
 
 
-def unknown(name: StepName, reason: BadgeError | str, detail: str = "", *, decides: bool = True) -> Step:
+def unknown(
+    name: StepName, reason: BadgeError | str, detail: str = "", *, decides: bool = True
+) -> Step:
     return _because(name, Outcome.UNKNOWN, reason, detail, decides)
 
 
-def _because(name: StepName, outcome: Outcome, reason: BadgeError | str, detail: str, decides: bool) -> Step:
+def _because(
+    name: StepName, outcome: Outcome, reason: BadgeError | str, detail: str, decides: bool
+) -> Step:
     code, more = (reason, "") if isinstance(reason, str) else (reason.code, reason.detail)
-    return Step(name=name, outcome=outcome, code=code, detail=shortened(detail or more), decides=decides)
+    return Step(
+        name=name, outcome=outcome, code=code, detail=shortened(detail or more), decides=decides
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +149,9 @@ class Report:
     def verdict(self) -> Verdict:
         """Unknown never counts as passed: without a failure, one open deciding step makes the whole "unclear", or
         "unvouched" where the signature holds and it is its owner whom nobody knows."""
-        failed_steps = [step for step in self.steps if step.outcome is Outcome.FAILED and step.decides]
+        failed_steps = [
+            step for step in self.steps if step.outcome is Outcome.FAILED and step.decides
+        ]
         failures = [step.code for step in failed_steps]
         if any(step.name == "file" and step.code not in _READ_BUT_WRONG for step in failed_steps):
             return "no-badge"
@@ -142,8 +162,12 @@ class Report:
         for code, word in _OWN_WORD.items():
             if code in failures:
                 return word
-        open_steps = [step for step in self.steps if step.outcome is Outcome.UNKNOWN and step.decides]
-        if self.is_signed and any(step.name == "issuer" and step.code in _NOBODY_VOUCHES for step in open_steps):
+        open_steps = [
+            step for step in self.steps if step.outcome is Outcome.UNKNOWN and step.decides
+        ]
+        if self.is_signed and any(
+            step.name == "issuer" and step.code in _NOBODY_VOUCHES for step in open_steps
+        ):
             return "unvouched"
         return "unclear" if open_steps or not self.steps else "valid"
 
@@ -184,7 +208,11 @@ class Report:
         return min(own, key=lambda step: weight[step.outcome], default=None)
 
     def to_json(self) -> JsonObject:
-        written: JsonObject = {"verdict": self.verdict, "sentence": self.sentence, "standard": self.standard}
+        written: JsonObject = {
+            "verdict": self.verdict,
+            "sentence": self.sentence,
+            "standard": self.standard,
+        }
         written["container"] = self.container
         written["steps"] = [step.to_json() for step in self.steps]
         if self.inner:

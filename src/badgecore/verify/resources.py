@@ -58,7 +58,10 @@ def _held(url: str) -> bytes | None:
 
 @functools.cache
 def _index() -> dict[str, str]:
-    return {str(url): str(name) for url, name in json.loads((_CONTEXTS / "index.json").read_bytes()).items()}
+    return {
+        str(url): str(name)
+        for url, name in json.loads((_CONTEXTS / "index.json").read_bytes()).items()
+    }
 
 
 def _fits(data: bytes, expected: list[tuple[str, bytes]]) -> bool:
@@ -73,7 +76,11 @@ def _digests(entry: JsonObject) -> list[tuple[str, bytes]]:
         # What is no digest is passed over, and of the others the strongest kind counts (SRI §3.3.2, §3.3.3).
         parts = [part.partition("-") for part in sri.split()]
         for name in ("sha512", "sha384", "sha256"):
-            own = [_digest(value.partition("?")[0], _SRI[name]) for kind, _dash, value in parts if kind == name]
+            own = [
+                _digest(value.partition("?")[0], _SRI[name])
+                for kind, _dash, value in parts
+                if kind == name
+            ]
             if own := [digest for digest in own if digest]:
                 found.append((name, own[0]))
                 break
@@ -91,7 +98,9 @@ def _digests(entry: JsonObject) -> list[tuple[str, bytes]]:
 def _digest(text: str, size: int) -> bytes:
     """Base64 as SRI writes it, or hexadecimal, as W3C's own examples for relatedResource do."""
     try:
-        found = bytes.fromhex(text) if len(text) == 2 * size else base64.b64decode(text, validate=True)
+        found = (
+            bytes.fromhex(text) if len(text) == 2 * size else base64.b64decode(text, validate=True)
+        )
     except (binascii.Error, ValueError):
         return b""
     return found if len(found) == size else b""

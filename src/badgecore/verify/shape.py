@@ -96,7 +96,9 @@ def _of_context(document: JsonObject, model: Model | None) -> list[str]:
 
 def _are_types(value: object) -> bool:
     names = as_list(value)
-    return bool(names) and all(isinstance(name, str) and name and not name.isspace() for name in names)
+    return bool(names) and all(
+        isinstance(name, str) and name and not name.isspace() for name in names
+    )
 
 
 def _of_issuer(issuer: object) -> list[str]:
@@ -156,10 +158,16 @@ def _of_resources(document: JsonObject) -> list[str]:
     names = [entry.get("id") if is_object(entry) else None for entry in entries]
     if not entries or not all(is_url(name) for name in names):
         return ["relatedResource without an id that is a URL (§5.3)"]
-    found = [] if len(set(names)) == len(names) else ["relatedResource names one resource twice (§5.3)"]
-    if not all(isinstance(entry.get("digestSRI", entry.get("digestMultibase")), str) for entry in entries):
+    found = (
+        [] if len(set(names)) == len(names) else ["relatedResource names one resource twice (§5.3)"]
+    )
+    if not all(
+        isinstance(entry.get("digestSRI", entry.get("digestMultibase")), str) for entry in entries
+    ):
         found.append("relatedResource without a digest (§5.3)")
-    if not all(_is_multihash(entry["digestMultibase"]) for entry in entries if "digestMultibase" in entry):
+    if not all(
+        _is_multihash(entry["digestMultibase"]) for entry in entries if "digestMultibase" in entry
+    ):
         found.append("relatedResource with a digestMultibase that is no multihash (§5.3)")
     return found
 
@@ -181,4 +189,8 @@ def _is_text(value: object) -> bool:
 
 def _is_value_object(entry: JsonObject) -> bool:
     known = set(entry) <= {"@value", "@language", "@direction"}
-    return known and isinstance(entry.get("@value"), str) and entry.get("@direction", "ltr") in ("ltr", "rtl", None)
+    return (
+        known
+        and isinstance(entry.get("@value"), str)
+        and entry.get("@direction", "ltr") in ("ltr", "rtl", None)
+    )

@@ -51,7 +51,9 @@ def of_proofs(
     steps: list[Step] = []
     strange: list[Step] = []
     for proof in proofs:
-        own = list(_of_proof(document, proof, owner or issuer_id(document), purposes, fetcher, now, trust))
+        own = list(
+            _of_proof(document, proof, owner or issuer_id(document), purposes, fetcher, now, trust)
+        )
         (strange if own[0].code == "proof-unknown" else steps).extend(own)
     yield from _merged(steps or strange)
 
@@ -114,7 +116,11 @@ def _token_dates(claims: JsonObject, document: JsonObject, now: datetime) -> Ite
     Where it names one they are equal, which was seen to on reading; the step of the dates speaks of it then.
     """
     start, end = claims.get("nbf"), claims.get("exp")
-    if end is not None and not document.keys() & {"validUntil", "expirationDate"} and not end > now.timestamp():
+    if (
+        end is not None
+        and not document.keys() & {"validUntil", "expirationDate"}
+        and not end > now.timestamp()
+    ):
         yield failed("signature", "signature-expired", f"exp {end}")
     early = (now + SKEW).timestamp()
     if start is not None and not document.keys() & {"validFrom", "issuanceDate"} and start > early:
@@ -122,11 +128,17 @@ def _token_dates(claims: JsonObject, document: JsonObject, now: datetime) -> Ite
 
 
 def as_asked(
-    document: JsonObject, *, challenge: str | None = None, domain: str | None = None, purpose: str | None = None
+    document: JsonObject,
+    *,
+    challenge: str | None = None,
+    domain: str | None = None,
+    purpose: str | None = None,
 ) -> Iterator[Step]:
     """What the verifier asked for stands in a proof (Data Integrity §4.4); nothing for what it did not."""
     # Of a kind we check: a proof that nobody looked at must not lend its challenge to one made for another.
-    proofs = [proof for proof in as_list(document.get("proof")) if is_object(proof) and _is_known(proof)]
+    proofs = [
+        proof for proof in as_list(document.get("proof")) if is_object(proof) and _is_known(proof)
+    ]
     if purpose is not None and not any(proof.get("proofPurpose") == purpose for proof in proofs):
         yield failed("signature", "signature-purpose", f"{purpose} was expected")
     for name, wanted in (("challenge", challenge), ("domain", domain)):
@@ -138,7 +150,9 @@ def _is_empty(proof: object) -> bool:
     """Nothing, or a proof of a kind we know whose value was taken out."""
     if not is_object(proof):
         return not proof
-    return not proof or (_is_known(proof) and proof.get("proofValue") in (None, "") and "jws" not in proof)
+    return not proof or (
+        _is_known(proof) and proof.get("proofValue") in (None, "") and "jws" not in proof
+    )
 
 
 def _of_proof(
@@ -182,14 +196,21 @@ def _fault_of(proof: JsonObject, purposes: Purposes, now: datetime) -> Step | No
         return failed("signature", "proof-wrong", "verificationMethod is no URL")
     if "id" in proof and not is_url(proof["id"]):
         return failed("signature", "proof-wrong", "id is no URL")
-    for name, many in (("domain", True), ("previousProof", True), ("challenge", False), ("nonce", False)):
+    for name, many in (
+        ("domain", True),
+        ("previousProof", True),
+        ("challenge", False),
+        ("nonce", False),
+    ):
         said = as_list(proof.get(name)) if many else [proof.get(name, "")]
         if not all(isinstance(value, str) for value in said):
             return failed("signature", "proof-wrong", f"{name} is no text")
     for name in ("created", "expires"):
         if name in proof and instant_of(proof[name], zone_required=False) is None:
             return failed("signature", "proof-wrong", f"{name} is no time")
-    created, expires = (instant_of(proof.get(name), zone_required=False) for name in ("created", "expires"))
+    created, expires = (
+        instant_of(proof.get(name), zone_required=False) for name in ("created", "expires")
+    )
     if created is not None and created > now + SKEW:
         return failed("signature", "signature-early", proof["created"])
     if expires is not None and expires <= now:
@@ -210,7 +231,9 @@ def _merged(steps: list[Step]) -> Iterator[Step]:
     """One step per name and code: two good proofs are told once, the worse outcome of each name first."""
     weight = {Outcome.FAILED: 0, Outcome.UNKNOWN: 1, Outcome.PASSED: 2}
     for name in ("signature", "issuer"):
-        own = sorted((step for step in steps if step.name == name), key=lambda step: weight[step.outcome])
+        own = sorted(
+            (step for step in steps if step.name == name), key=lambda step: weight[step.outcome]
+        )
         seen = {(step.outcome, step.code): step for step in reversed(own)}
         worst = own[0].outcome if own else None
         yield from (step for step in seen.values() if step.outcome is worst)

@@ -31,7 +31,9 @@ def dates(document: JsonObject, *, now: datetime) -> Step:
     return passed("dates", "in-force")
 
 
-def status(document: JsonObject, *, fetcher: Fetcher, now: datetime, verify_list: VerifyList) -> Iterator[Step]:
+def status(
+    document: JsonObject, *, fetcher: Fetcher, now: datetime, verify_list: VerifyList
+) -> Iterator[Step]:
     """One step for each entry (VCDM 2.0 §4.10); the list is verified by `verify_list` before its bit counts."""
     entries = as_list(document.get("credentialStatus"))
     if not entries:
@@ -45,7 +47,9 @@ def status(document: JsonObject, *, fetcher: Fetcher, now: datetime, verify_list
         yield unknown("status", "status-unknown", f"{len(entries)} entries")
 
 
-def _of_entry(entry: object, document: JsonObject, fetcher: Fetcher, verify_list: VerifyList) -> Iterator[Step]:
+def _of_entry(
+    entry: object, document: JsonObject, fetcher: Fetcher, verify_list: VerifyList
+) -> Iterator[Step]:
     kinds = types_of(entry)
     if not is_object(entry):
         yield unknown("status", "status-unknown")
@@ -54,12 +58,18 @@ def _of_entry(entry: object, document: JsonObject, fetcher: Fetcher, verify_list
         listed = opened_text(fetcher.body(read.list_url))
         step = _of_bits(read, listed, verify_list(listed))
         yield step
-        if step.outcome is Outcome.PASSED and (foreign := _foreign(listed.document, document, read)):
+        if step.outcome is Outcome.PASSED and (
+            foreign := _foreign(listed.document, document, read)
+        ):
             yield unknown("status", "status-list-foreign", foreign, decides=False)
     elif "1EdTechRevocationList" in kinds:
         old = read_object(fetcher.body(str(entry.get("id"))))
         found = withdrawal_in(old, str(document.get("id")))
-        yield passed("status", "not-revoked") if found is None else failed("status", "revoked", found.reason)
+        yield (
+            passed("status", "not-revoked")
+            if found is None
+            else failed("status", "revoked", found.reason)
+        )
     else:
         yield unknown("status", "status-unknown", ", ".join(kinds))
 
@@ -69,15 +79,26 @@ def _of_bits(entry: Entry, opened: Opened, report: Report) -> Step:
         return unknown("status", "status-list-expired", entry.list_url)
     if report.verdict in ("not-valid", "unsigned"):
         worst = next((step for step in report.steps if step.outcome.value == "failed"), None)
-        return unknown("status", "status-list-not-genuine", f"{entry.list_url}: {worst.code if worst else ''}")
-    if report.verdict not in ("valid", "unvouched"):  # the badge itself names it, and is vouched for or is not
+        return unknown(
+            "status", "status-list-not-genuine", f"{entry.list_url}: {worst.code if worst else ''}"
+        )
+    if report.verdict not in (
+        "valid",
+        "unvouched",
+    ):  # the badge itself names it, and is vouched for or is not
         return unknown("status", "status-list-unclear", entry.list_url)
     value = value_in(opened.document, entry)
     if entry.purpose == "revocation":
-        return failed("status", "revoked", entry.list_url) if value else passed("status", "not-revoked", entry.list_url)
+        return (
+            failed("status", "revoked", entry.list_url)
+            if value
+            else passed("status", "not-revoked", entry.list_url)
+        )
     if entry.purpose == "suspension":
         return (
-            failed("status", "suspended", entry.list_url) if value else passed("status", "not-revoked", entry.list_url)
+            failed("status", "suspended", entry.list_url)
+            if value
+            else passed("status", "not-revoked", entry.list_url)
         )
     if not value:
         return passed("status", "not-revoked", entry.list_url)

@@ -44,17 +44,26 @@ class Trust:
         step = found.step
         if step.code not in _OPEN:
             return step
-        if step.code == "issuer-in-key" and (issuer in self.names or (self.books and self.books.keeps(issuer))):
+        if step.code == "issuer-in-key" and (
+            issuer in self.names or (self.books and self.books.keeps(issuer))
+        ):
             return passed("issuer", "issuer-trusted", step.detail)
-        if found.key is not None and any(found.key in self._named(name) for name in sorted(self.names)):
+        if found.key is not None and any(
+            found.key in self._named(name) for name in sorted(self.names)
+        ):
             return passed("issuer", "issuer-trusted", step.detail)
         return unknown("issuer", step.code, step.detail)
 
     def claimed(self, document: JsonObject, steps: tuple[Step, ...]) -> Step | None:
         """What the caller's own books say of a badge that claims to be one of theirs; None where it does not."""
-        if self.books is None or any(step.name == "status" and step.outcome is Outcome.FAILED for step in steps):
+        if self.books is None or any(
+            step.name == "status" and step.outcome is Outcome.FAILED for step in steps
+        ):
             return None
-        outcomes = {name: [step.outcome for step in steps if step.name == name] for name in ("signature", "issuer")}
+        outcomes = {
+            name: [step.outcome for step in steps if step.name == name]
+            for name in ("signature", "issuer")
+        }
         signed = all(own and set(own) == {Outcome.PASSED} for own in outcomes.values())
         entry = self.books.found(document, signed=signed)
         if entry == "elsewhere" or (signed and entry == "recorded"):
@@ -80,7 +89,10 @@ class Trust:
             address = did_web_url(name) if name.startswith("did:") else name
             document = read_object(self.fetcher.body(address), max_bytes=512 * 1024)
         jwks = [document] if "kty" in document else as_list(document.get("keys"))
-        written = [*as_list(document.get("verificationMethod")), *({"publicKeyJwk": jwk} for jwk in jwks)]
+        written = [
+            *as_list(document.get("verificationMethod")),
+            *({"publicKeyJwk": jwk} for jwk in jwks),
+        ]
         for method in filter(is_object, written):
             with suppress(BadgeError):  # a key of a kind we do not know stands beside others
                 yield key_of_method(method)

@@ -9,7 +9,16 @@ from urllib.parse import urlsplit
 from badgecore.documents import BUNDLED
 from badgecore.effort import bounded, is_spent
 from badgecore.errors import BadgeError, ContextUnknown, CouldNotFetch, ImageWrong, NotABadge
-from badgecore.verify import legacy, openbadges, presentations, recipient, resources, shape, signature, standing
+from badgecore.verify import (
+    legacy,
+    openbadges,
+    presentations,
+    recipient,
+    resources,
+    shape,
+    signature,
+    standing,
+)
 from badgecore.verify.fetching import Fetch, Fetcher
 from badgecore.verify.opening import Opened, opened, opened_text, presented, unwrapped
 from badgecore.verify.report import Outcome, Report, Step, failed, passed, unknown
@@ -35,7 +44,9 @@ class _Inquiry:
         return depth >= _MAX_DEPTH or self.inner_left < 0 or is_spent()
 
 
-_TOO_MUCH: Final = Report(steps=(unknown("file", "too-complex", "too many credentials inside each other"),))
+_TOO_MUCH: Final = Report(
+    steps=(unknown("file", "too-complex", "too many credentials inside each other"),)
+)
 
 
 def verify(
@@ -61,8 +72,12 @@ def verify(
         return _verified(data, _inquiry(now, Fetcher(fetch, own=own), trust, books), recipient)
 
 
-def _inquiry(now: datetime, fetcher: Fetcher, trust: Collection[str], books: Books | None = None) -> _Inquiry:
-    return _Inquiry(now=now, fetcher=fetcher, trust=Trust(names=names_of(trust), books=books, fetcher=fetcher))
+def _inquiry(
+    now: datetime, fetcher: Fetcher, trust: Collection[str], books: Books | None = None
+) -> _Inquiry:
+    return _Inquiry(
+        now=now, fetcher=fetcher, trust=Trust(names=names_of(trust), books=books, fetcher=fetcher)
+    )
 
 
 def _verified(data: bytes | str | JsonObject, inquiry: _Inquiry, wanted: str | None) -> Report:
@@ -87,13 +102,24 @@ def _by_the_books(report: Report, inquiry: _Inquiry) -> Report:
     said = None if report.document is None else inquiry.trust.claimed(report.document, report.steps)
     if said is None:
         return report
-    place = next((at for at, step in enumerate(report.steps) if step.name in ("dates", "status")), len(report.steps))
-    before = tuple(step for step in report.steps[:place] if step.name != "issuer" or step.outcome is Outcome.FAILED)
+    place = next(
+        (at for at, step in enumerate(report.steps) if step.name in ("dates", "status")),
+        len(report.steps),
+    )
+    before = tuple(
+        step
+        for step in report.steps[:place]
+        if step.name != "issuer" or step.outcome is Outcome.FAILED
+    )
     return replace(report, steps=(*before, said, *report.steps[place:]))
 
 
 # What a badge says of itself, and what is said of it once its signature does not hold.
-_CLAIMS: Final = {"issuer": "issuer-claimed", "dates": "dates-claimed", "recipient": "recipient-claimed"}
+_CLAIMS: Final = {
+    "issuer": "issuer-claimed",
+    "dates": "dates-claimed",
+    "recipient": "recipient-claimed",
+}
 
 
 def _as_claims(report: Report) -> Report:
@@ -121,17 +147,23 @@ def verify_presentation(
 ) -> Report:
     """Check a verifiable presentation and every credential in it (VCDM 2.0 §4.13). Never raises for what it holds."""
     with bounded():
-        return _presented(document, _inquiry(now, Fetcher(fetch, own=own), trust), challenge, domain)
+        return _presented(
+            document, _inquiry(now, Fetcher(fetch, own=own), trust), challenge, domain
+        )
 
 
-def _presented(document: JsonObject, inquiry: _Inquiry, challenge: str | None, domain: str | None) -> Report:
+def _presented(
+    document: JsonObject, inquiry: _Inquiry, challenge: str | None, domain: str | None
+) -> Report:
     fetcher, now = inquiry.fetcher, inquiry.now
     try:
         found = presented(document)
     except BadgeError as reason:
         return Report(steps=(failed("file", reason),))
     shown = found.document
-    steps = tuple(presentations.steps(found, fetcher=fetcher, now=now, challenge=challenge, domain=domain))
+    steps = tuple(
+        presentations.steps(found, fetcher=fetcher, now=now, challenge=challenge, domain=domain)
+    )
     inner: dict[str, Report] = {}
     for number, part in enumerate(as_list(shown.get("verifiableCredential"))):
         if inquiry.is_full(0):
@@ -144,7 +176,11 @@ def _presented(document: JsonObject, inquiry: _Inquiry, challenge: str | None, d
     if inner:
         steps += (_summary("contents", inner),)
     return Report(
-        steps=steps, document=shown, standard="Verifiable Presentation", container=found.container, inner=inner
+        steps=steps,
+        document=shown,
+        standard="Verifiable Presentation",
+        container=found.container,
+        inner=inner,
     )
 
 
@@ -154,7 +190,9 @@ def _vouched(report: Report, shown: JsonObject, steps: tuple[Step, ...]) -> Repo
     issuer = shape.issuer_id(report.document or {})
     if not shown.get("holder") or issuer != presentations.holder_id(shown):
         kept += (failed("issuer", "issuer-mismatch", f"{issuer} is not the holder"),)
-    elif not all(step.outcome is Outcome.PASSED for step in steps if step.name in ("signature", "holder")):
+    elif not all(
+        step.outcome is Outcome.PASSED for step in steps if step.name in ("signature", "holder")
+    ):
         kept += (unknown("issuer", "issuer-unconfirmed", issuer),)
     else:
         kept += (passed("signature", "signature-of-holder"),)
@@ -167,7 +205,11 @@ def _report(found: Opened, inquiry: _Inquiry, *, depth: int, wanted: str | None 
     if not standard:
         steps: tuple[Step, ...] = (failed("file", NotABadge("its type is none that we know")),)
         return Report(steps=steps, document=document, container=found.container)
-    steps = (passed("file", "file-read", found.container), *_basic(found, inquiry), *_rules(document))
+    steps = (
+        passed("file", "file-read", found.container),
+        *_basic(found, inquiry),
+        *_rules(document),
+    )
     steps += tuple(_status(document, steps, inquiry))
     if _holds(steps):
         # Addresses in a document that was changed lead wherever its changer likes: nothing of it is followed.
@@ -178,21 +220,35 @@ def _report(found: Opened, inquiry: _Inquiry, *, depth: int, wanted: str | None 
     for name, step in _embedded(document, inquiry, depth, inner):
         inner |= name
         steps += step
-    return Report(steps=steps, document=document, standard=standard, container=found.container, inner=inner)
+    return Report(
+        steps=steps, document=document, standard=standard, container=found.container, inner=inner
+    )
 
 
 def _basic(found: Opened, inquiry: _Inquiry) -> Iterator[Step]:
     """Form, vocabulary, signature, issuer and dates: also what a status list has to pass."""
     document = found.document
     faults = [*shape.faults_of(document), *openbadges.faults_of(document)]
-    yield failed("form", "shape-wrong", "; ".join(faults[:6])) if faults else passed("form", "form-right")
+    yield (
+        failed("form", "shape-wrong", "; ".join(faults[:6]))
+        if faults
+        else passed("form", "form-right")
+    )
     urls = [url for url in as_list(document.get("@context")) if isinstance(url, str)]
     strange = [url for url in urls if url not in BUNDLED]
-    yield unknown("vocabulary", ContextUnknown(strange[0])) if strange else passed("vocabulary", "vocabulary-known")
+    yield (
+        unknown("vocabulary", ContextUnknown(strange[0]))
+        if strange
+        else passed("vocabulary", "vocabulary-known")
+    )
     if found.jws is not None:
-        yield from signature.of_jws(found.jws, document, fetcher=inquiry.fetcher, now=inquiry.now, trust=inquiry.trust)
+        yield from signature.of_jws(
+            found.jws, document, fetcher=inquiry.fetcher, now=inquiry.now, trust=inquiry.trust
+        )
     else:
-        yield from signature.of_proofs(document, fetcher=inquiry.fetcher, now=inquiry.now, trust=inquiry.trust)
+        yield from signature.of_proofs(
+            document, fetcher=inquiry.fetcher, now=inquiry.now, trust=inquiry.trust
+        )
     yield standing.dates(document, now=inquiry.now)
 
 
@@ -203,7 +259,9 @@ def _rules(document: JsonObject) -> Iterator[Step]:
 def _holds(steps: tuple[Step, ...]) -> bool:
     """Whether the signature is right and no issuer disowns the key."""
     disowned = any(step.name == "issuer" and step.outcome is Outcome.FAILED for step in steps)
-    return not disowned and any(step.name == "signature" and step.outcome is Outcome.PASSED for step in steps)
+    return not disowned and any(
+        step.name == "signature" and step.outcome is Outcome.PASSED for step in steps
+    )
 
 
 def _status(document: JsonObject, steps: tuple[Step, ...], inquiry: _Inquiry) -> Iterator[Step]:
@@ -214,7 +272,9 @@ def _status(document: JsonObject, steps: tuple[Step, ...], inquiry: _Inquiry) ->
     def verify_list(found: Opened) -> Report:
         return Report(steps=tuple(_basic(found, inquiry)), document=found.document)
 
-    yield from standing.status(document, fetcher=inquiry.fetcher, now=inquiry.now, verify_list=verify_list)
+    yield from standing.status(
+        document, fetcher=inquiry.fetcher, now=inquiry.now, verify_list=verify_list
+    )
 
 
 def _newer(document: JsonObject, inquiry: _Inquiry) -> Iterator[Step]:
@@ -228,9 +288,9 @@ def _newer(document: JsonObject, inquiry: _Inquiry) -> Iterator[Step]:
         if other.document == document:
             yield passed("newer", "newest", decides=False)
             return
-        same = other.document.get("id") == document.get("id") and shape.issuer_id(other.document) == shape.issuer_id(
-            document
-        )
+        same = other.document.get("id") == document.get("id") and shape.issuer_id(
+            other.document
+        ) == shape.issuer_id(document)
         if not same or not _holds(tuple(_basic(other, inquiry))):
             continue
         mine, theirs = shape.period_of(document)[0], shape.period_of(other.document)[0]
@@ -244,9 +304,15 @@ def _newer(document: JsonObject, inquiry: _Inquiry) -> Iterator[Step]:
 def _addresses(document: JsonObject, fetcher: Fetcher) -> list[str]:
     """Where the credential says it can be had anew; else its own address, when it lies with its issuer or is ours."""
     services = [entry for entry in as_list(document.get("refreshService")) if is_object(entry)]
-    found = [str(entry.get("id")) for entry in services if "1EdTechCredentialRefresh" in shape.types_of(entry)]
+    found = [
+        str(entry.get("id"))
+        for entry in services
+        if "1EdTechCredentialRefresh" in shape.types_of(entry)
+    ]
     own, issuer = str(document.get("id", "")), shape.issuer_id(document)
-    if not found and (fetcher.is_own(own) or (own.startswith("https://") and _host(own) == _host(issuer))):
+    if not found and (
+        fetcher.is_own(own) or (own.startswith("https://") and _host(own) == _host(issuer))
+    ):
         found = [own]
     return found[:2]
 
@@ -263,7 +329,10 @@ def _host(name: str) -> str:
 def _embedded(
     document: JsonObject, inquiry: _Inquiry, depth: int, inner: dict[str, Report]
 ) -> Iterator[tuple[dict[str, Report], tuple[Step, ...]]]:
-    for name, places in (("endorsements", _endorsements(document)), ("contents", _contents(document))):
+    for name, places in (
+        ("endorsements", _endorsements(document)),
+        ("contents", _contents(document)),
+    ):
         reports: dict[str, Report] = {}
         for place, part, about in places:
             if inquiry.is_full(depth):
@@ -319,7 +388,10 @@ def _endorsements(document: JsonObject) -> Iterator[tuple[str, object, frozenset
     for subject in as_list(document.get("credentialSubject")):
         achievement = subject.get("achievement") if is_object(subject) else None
         if is_object(achievement):
-            holders += [("achievement.", achievement), ("achievement.creator.", achievement.get("creator"))]
+            holders += [
+                ("achievement.", achievement),
+                ("achievement.creator.", achievement.get("creator")),
+            ]
     ids = {place: str(holder.get("id", "")) for place, holder in holders if is_object(holder)}
     for place, holder in holders:
         if not is_object(holder):

@@ -14,13 +14,26 @@ from assay.lib.wording import clean
 from assay.people.models import Actor, Person
 from assay.record.actions import note
 
-CONFLICTS = ("family", "supervisor_or_subordinate", "co_author", "coached", "endorsed", "declared_other")
+CONFLICTS = (
+    "family",
+    "supervisor_or_subordinate",
+    "co_author",
+    "coached",
+    "endorsed",
+    "declared_other",
+)
 FACTS = ("endorsed",)  # known from what was done; `conflicts.py` keeps them
 
 
 @transaction.atomic
 def attest(
-    person: Person, micro_credential: MicroCredential, major: str, *, by: Person, basis: str, statement: str = ""
+    person: Person,
+    micro_credential: MicroCredential,
+    major: str,
+    *,
+    by: Person,
+    basis: str,
+    statement: str = "",
 ) -> Assessor:
     """A lead attests that somebody may score a scoring version (D10: an expert, or a peer who holds it).
 
@@ -31,20 +44,39 @@ def attest(
         raise PermissionDenied
     if not policy.may_score(person, micro_credential):
         where = {"name": person.display_name, "issuer": micro_credential.issuer.name}
-        raise BadInput(_("%(name)s is no assessor of %(issuer)s. An administrator there gives the role first.") % where)
+        raise BadInput(
+            _("%(name)s is no assessor of %(issuer)s. An administrator there gives the role first.")
+            % where
+        )
     if basis not in Basis.values:
         raise BadInput(_("Choose a basis: expert, or holds it."))
     if basis == Basis.HOLDER and not holds(person, micro_credential):
-        raise BadInput(_("%(name)s has not earned this micro-credential yet.") % {"name": person.display_name})
+        raise BadInput(
+            _("%(name)s has not earned this micro-credential yet.") % {"name": person.display_name}
+        )
     try:
         with transaction.atomic():
             assessor = Assessor.objects.create(
-                person=person, micro_credential=micro_credential, major=major, basis=basis, attested_by=by,
-                attested_at=now(), statement=clean(statement).strip(),
-            )  # fmt: skip
+                person=person,
+                micro_credential=micro_credential,
+                major=major,
+                basis=basis,
+                attested_by=by,
+                attested_at=now(),
+                statement=clean(statement).strip(),
+            )
     except IntegrityError as e:
-        raise WrongState(_("%(name)s may assess this already.") % {"name": person.display_name}) from e
-    note("assessment.attested", assessor, by=by, person=person.pk, micro_credential=micro_credential.pk, major=major)
+        raise WrongState(
+            _("%(name)s may assess this already.") % {"name": person.display_name}
+        ) from e
+    note(
+        "assessment.attested",
+        assessor,
+        by=by,
+        person=person.pk,
+        micro_credential=micro_credential.pk,
+        major=major,
+    )
     return assessor
 
 
@@ -70,7 +102,14 @@ def declare_conflict(person: Person, other: Person, ground: str, *, by: Person) 
     if Conflict.objects.filter(person=person, other=other).exists():
         raise WrongState(_("This is declared already."))
     conflict = Conflict.objects.create(person=person, other=other, ground=ground, declared_at=now())
-    note("assessment.conflict_declared", conflict, by=by, person=person.pk, other=other.pk, ground=ground)
+    note(
+        "assessment.conflict_declared",
+        conflict,
+        by=by,
+        person=person.pk,
+        other=other.pk,
+        ground=ground,
+    )
     return conflict
 
 
@@ -80,13 +119,21 @@ def end_conflict(conflict: Conflict, *, by: Person) -> None:
     is_fact = conflict.ground in FACTS
     if not policy.can_end_conflict(by, conflict, is_fact=is_fact):
         raise PermissionDenied
-    note("assessment.conflict_ended", conflict, by=by, person=conflict.person_id, other=conflict.other_id)
+    note(
+        "assessment.conflict_ended",
+        conflict,
+        by=by,
+        person=conflict.person_id,
+        other=conflict.other_id,
+    )
     conflict.delete()
 
 
 def holds(person: Person, micro_credential: MicroCredential) -> bool:
     """True if a released decision of *earned* stands for this person: this room's own knowledge of who holds it."""
     return Evaluation.objects.filter(
-        submission__start__person=person, submission__start__micro_credential=micro_credential,
-        released_at__isnull=False, decision__outcome="earned",
-    ).exists()  # fmt: skip
+        submission__start__person=person,
+        submission__start__micro_credential=micro_credential,
+        released_at__isnull=False,
+        decision__outcome="earned",
+    ).exists()

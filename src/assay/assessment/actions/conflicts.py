@@ -38,5 +38,12 @@ def keep_apart(person: Person, other: Person, ground: str, *, by: Person) -> Con
     pairs |= Q(assessor=other, evaluation__submission__start__person=person)
     for assignment in Assignment.objects.open().filter(pairs).select_related("evaluation"):
         give_back(assignment)
-    note("assessment.conflict_declared", conflict, by=by, person=person.pk, other=other.pk, ground=ground)
+    note(
+        "assessment.conflict_declared",
+        conflict,
+        by=by,
+        person=person.pk,
+        other=other.pk,
+        ground=ground,
+    )
     return conflict

@@ -33,13 +33,23 @@ def inspect(evaluation: Evaluation, reason: str, *, by: Person) -> Inspection:
         return running
     reason = clean(reason).strip()
     if not LEAST_REASON <= len(reason) <= MOST_REASON:
-        message = _("Say in a sentence why you need to open it: %(least)d to %(most)d characters.") % {
-            "least": LEAST_REASON, "most": MOST_REASON,
-        }  # fmt: skip
+        message = _(
+            "Say in a sentence why you need to open it: %(least)d to %(most)d characters."
+        ) % {
+            "least": LEAST_REASON,
+            "most": MOST_REASON,
+        }
         raise BadInput(message, fields={"reason": message})
     at = now()
     row = Inspection.objects.create(
         evaluation=evaluation, by=by, role=role, reason=reason, opened_at=at, ends_at=at + LASTS
     )
-    note("assessment.inspected", row, by=by, evaluation=evaluation.pk, submission=evaluation.submission_id, role=role)
+    note(
+        "assessment.inspected",
+        row,
+        by=by,
+        evaluation=evaluation.pk,
+        submission=evaluation.submission_id,
+        role=role,
+    )
     return row

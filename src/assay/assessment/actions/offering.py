@@ -61,10 +61,15 @@ def offer_next(assessor: Person) -> Assignment:
     hold(assessor)  # their own two tabs wait for each other, and nobody else
     candidate = _candidate(assessor)
     if candidate.open_leases >= rules.max_open_per_assessor:
-        raise NothingWaits(_("You have %(n)s open. Finish one, and the next is yours.") % {"n": candidate.open_leases})
+        raise NothingWaits(
+            _("You have %(n)s open. Finish one, and the next is yours.")
+            % {"n": candidate.open_leases}
+        )
     for waiting in _queue(candidate):
         if allocation.bar(candidate, waiting) is None:
-            assignment = _lease(waiting.evaluation, assessor, rules)  # None: somebody is taking it this moment
+            assignment = _lease(
+                waiting.evaluation, assessor, rules
+            )  # None: somebody is taking it this moment
             if assignment is not None:
                 return assignment
     raise NothingWaits(_("Nothing waits for you now. Look in again later."))
@@ -77,7 +82,13 @@ def accept(assignment: Assignment, *, by: Person) -> None:
         raise PermissionDenied
     at = now()
     move(assignment, to=AssignmentStatus.ACCEPTED, accepted_at=at, touched_at=at)
-    note("assessment.accepted", assignment, by=by, evaluation=assignment.evaluation_id, slot=assignment.slot)
+    note(
+        "assessment.accepted",
+        assignment,
+        by=by,
+        evaluation=assignment.evaluation_id,
+        slot=assignment.slot,
+    )
 
 
 @transaction.atomic
@@ -89,17 +100,29 @@ def recuse(assignment: Assignment, ground: str, *, by: Person) -> None:
         raise BadInput(_("Choose a ground."))
     move(assignment, to=AssignmentStatus.RECUSED, ended_at=now(), recusal_ground=ground)
     _back_to_queue(assignment)
-    note("assessment.recused", assignment, by=by, evaluation=assignment.evaluation_id, ground=ground)
+    note(
+        "assessment.recused", assignment, by=by, evaluation=assignment.evaluation_id, ground=ground
+    )
 
 
 def lapse_idle() -> int:
     """End leases without a sign of work for the policy's business days, and checks of completeness that were taken and
     left; remind of leases at half. Returns how many ended."""
-    limit, closed, ended = in_force(AssessmentPolicy).reassign_after_idle_business_days, closed_periods(), 0
-    oldest = now() - timedelta(days=max(limit / 2 - 1, 0))  # days are counted by date: a day in hand
-    idle_ones = Assignment.objects.open().filter(touched_at__lt=oldest).exclude(slot=Slot.ADJUDICATION)
+    limit, closed, ended = (
+        in_force(AssessmentPolicy).reassign_after_idle_business_days,
+        closed_periods(),
+        0,
+    )
+    oldest = now() - timedelta(
+        days=max(limit / 2 - 1, 0)
+    )  # days are counted by date: a day in hand
+    idle_ones = (
+        Assignment.objects.open().filter(touched_at__lt=oldest).exclude(slot=Slot.ADJUDICATION)
+    )
     for assignment in idle_ones.select_related("evaluation"):
-        idle = business_days_between(timezone.localtime(assignment.touched_at).date(), today(), closed)
+        idle = business_days_between(
+            timezone.localtime(assignment.touched_at).date(), today(), closed
+        )
         if idle >= limit:
             ended += _lapse(assignment)
         elif idle * 2 >= limit:
@@ -159,17 +182,25 @@ def lease_again(assignment: Assignment, *, by: Person) -> Assignment | None:
     rules = in_force(AssessmentPolicy)
     hold(by)
     if Assignment.objects.open().filter(assessor=by).count() >= rules.max_open_per_assessor:
-        raise NothingWaits(_("You have as many open as one person should hold. Finish one, and take this up again."))
+        raise NothingWaits(
+            _(
+                "You have as many open as one person should hold. Finish one, and take this up again."
+            )
+        )
     return _lease(assignment.evaluation_id, by, rules)
 
 
 def _candidate(assessor: Person) -> allocation.Candidate:
-    conflicts = Conflict.objects.filter(Q(person=assessor) | Q(other=assessor)).values_list("person_id", "other_id")
+    conflicts = Conflict.objects.filter(Q(person=assessor) | Q(other=assessor)).values_list(
+        "person_id", "other_id"
+    )
     return allocation.Candidate(
-        person=assessor.pk, workplaces=workplaces_of([assessor.pk]).get(assessor.pk, frozenset()),
+        person=assessor.pk,
+        workplaces=workplaces_of([assessor.pk]).get(assessor.pk, frozenset()),
         conflicts=frozenset(i for pair in conflicts for i in pair if i != assessor.pk),
-        certified=policy.scored_by(assessor), open_leases=Assignment.objects.open().filter(assessor=assessor).count(),
-    )  # fmt: skip
+        certified=policy.scored_by(assessor),
+        open_leases=Assignment.objects.open().filter(assessor=assessor).count(),
+    )
 
 
 def _queue(candidate: allocation.Candidate) -> Iterator[allocation.Waiting]:
@@ -236,19 +267,34 @@ def _lease(pk: int, assessor: Person, rules: AssessmentPolicy) -> Assignment | N
 def _free_slot(evaluation: Evaluation) -> Slot | None:
     """The first scoring nobody holds; read after the lock, so it is true until commit."""
     taken = set(evaluation.assignments.filter(status__in=LIVE).values_list("slot", flat=True))
-    return next((slot for slot in (Slot.FIRST, Slot.SECOND)[: evaluation.scorings_needed] if slot not in taken), None)
+    return next(
+        (
+            slot
+            for slot in (Slot.FIRST, Slot.SECOND)[: evaluation.scorings_needed]
+            if slot not in taken
+        ),
+        None,
+    )
 
 
-def _create(evaluation: Evaluation, assessor: Person, slot: Slot, rules: AssessmentPolicy) -> Assignment:
+def _create(
+    evaluation: Evaluation, assessor: Person, slot: Slot, rules: AssessmentPolicy
+) -> Assignment:
     at = now()
     idle = rules.reassign_after_idle_business_days
     due = min(evaluation.due_on, add_business_days(today(), idle, closed_periods()))
     try:
         with transaction.atomic():
             assignment = Assignment.objects.create(
-                evaluation=evaluation, slot=slot, assessor=assessor, status=AssignmentStatus.ACCEPTED, offered_at=at,
-                accepted_at=at, touched_at=at, due_on=max(due, today()),
-            )  # fmt: skip
+                evaluation=evaluation,
+                slot=slot,
+                assessor=assessor,
+                status=AssignmentStatus.ACCEPTED,
+                offered_at=at,
+                accepted_at=at,
+                touched_at=at,
+                due_on=max(due, today()),
+            )
             ScoreSheet.objects.create(assignment=assignment, saved_at=at)
     except IntegrityError as e:
         raise NothingWaits(_("Somebody was a moment quicker. Press again for the next one.")) from e

@@ -23,7 +23,9 @@ def open_evaluation(submission: Submission) -> Evaluation:
     existing = Evaluation.objects.select_for_update().filter(submission=submission).first()
     if submission.submitted_at is None:
         raise LookupError(f"submission {submission.pk} is not handed in")
-    due_on = submission.promised_on or promised_on(today())  # without a promise, still the program's own aim
+    due_on = submission.promised_on or promised_on(
+        today()
+    )  # without a promise, still the program's own aim
     if existing is not None:
         if existing.status == Status.INCOMPLETE:
             move(existing, to=Status.SCREENING, due_on=due_on)
@@ -31,19 +33,33 @@ def open_evaluation(submission: Submission) -> Evaluation:
         return existing
     why = why_double(submission)
     evaluation = Evaluation.objects.create(
-        submission=submission, opened_at=now(), due_on=due_on, scorings_needed=2 if why else 1,
+        submission=submission,
+        opened_at=now(),
+        due_on=due_on,
+        scorings_needed=2 if why else 1,
         why_double=why,
-    )  # fmt: skip
-    note("assessment.opened", evaluation, by=MACHINE, submission=submission.pk, scorings=evaluation.scorings_needed)
+    )
+    note(
+        "assessment.opened",
+        evaluation,
+        by=MACHINE,
+        submission=submission.pk,
+        scorings=evaluation.scorings_needed,
+    )
     return evaluation
 
 
 def promise_waiting(assessor: Assessor) -> None:
     """One more may score a version: perhaps enough now to name a day to those who handed in while too few could."""
-    waiting = Evaluation.objects.open().filter(
-        submission__version__micro_credential=assessor.micro_credential_id, submission__status="submitted",
-        submission__promised_on__isnull=True,
-    ).select_related("submission__version__micro_credential")  # fmt: skip
+    waiting = (
+        Evaluation.objects.open()
+        .filter(
+            submission__version__micro_credential=assessor.micro_credential_id,
+            submission__status="submitted",
+            submission__promised_on__isnull=True,
+        )
+        .select_related("submission__version__micro_credential")
+    )
     for evaluation in waiting.order_by("pk"):
         if evaluation.submission.version.major == assessor.major:
             _promise(evaluation)
@@ -73,13 +89,21 @@ def withdraw_evaluation(submission: Submission) -> None:
 def why_double(submission: Submission) -> str:
     """Why this one is scored twice, as a code, or "": the policy's reasons in the order a lead would give them."""
     rules, version = in_force(AssessmentPolicy), submission.version
-    capstone = version.micro_credential.kind == Kind.CAPSTONE  # always by two (product.md, end of section 4)
+    capstone = (
+        version.micro_credential.kind == Kind.CAPSTONE
+    )  # always by two (product.md, end of section 4)
     if capstone or version.micro_credential.ident in rules.double_score_all_for:
         return "high_stakes"
-    before = Evaluation.objects.filter(submission__version=version).exclude(submission=submission).count()
+    before = (
+        Evaluation.objects.filter(submission__version=version)
+        .exclude(submission=submission)
+        .count()
+    )
     if before < rules.double_score_first_n_per_version:
         return "first_n"
-    pool = Assessor.objects.current().filter(micro_credential=version.micro_credential, major=version.major)
+    pool = Assessor.objects.current().filter(
+        micro_credential=version.micro_credential, major=version.major
+    )
     if pool.exists() and not pool.filter(calibrated_at__isnull=False).exists():
         return "attested_only"  # nobody is certified by calibration yet, so everything they score is scored twice
     drawn = int(hashlib.sha256(submission.public_id.encode()).hexdigest()[:8], 16) % 100

@@ -34,13 +34,21 @@ def release(evaluation: Evaluation, *, note: str = "", by: Person) -> Release:
     move(evaluation, to=Status.RELEASED, released_at=at)
     try:
         with transaction.atomic():
-            row = Release.objects.create(evaluation=evaluation, by=by, released=True, note=clean(note).strip(), at=at)
+            row = Release.objects.create(
+                evaluation=evaluation, by=by, released=True, note=clean(note).strip(), at=at
+            )
     except IntegrityError as e:
         raise WrongState(_("This decision is released already.")) from e
     outcome = evaluation.decision.outcome
     evidence.close(evaluation.submission, outcome, by=by)
     forget_late(evaluation)
-    record("assessment.released", evaluation, by=by, outcome=outcome, submission=evaluation.submission_id)
+    record(
+        "assessment.released",
+        evaluation,
+        by=by,
+        outcome=outcome,
+        submission=evaluation.submission_id,
+    )
     return row
 
 
@@ -54,13 +62,18 @@ def send_back(evaluation: Evaluation, note: str, *, by: Person) -> Release:
         raise PermissionDenied
     note = clean(note).strip()
     if not note:
-        raise BadInput(_("Say what should be looked at again."), fields={"note": _("Write a line or two.")})
+        raise BadInput(
+            _("Say what should be looked at again."), fields={"note": _("Write a line or two.")}
+        )
     to, slots = _where_back(evaluation)
     move(evaluation, to=to)
     for assignment in evaluation.assignments.filter(status=AssignmentStatus.SCORED, slot__in=slots):
         move(assignment, to=AssignmentStatus.ACCEPTED, touched_at=now(), ended_at=None)
         sheet = assignment.sheet
-        sheet.earlier = [*sheet.earlier, _as_handed_over(sheet)]  # what was judged never changes; it is kept beside
+        sheet.earlier = [
+            *sheet.earlier,
+            _as_handed_over(sheet),
+        ]  # what was judged never changes; it is kept beside
         sheet.handed_over_at, sheet.outcome = None, ""
         sheet.save(update_fields=("earlier", "handed_over_at", "outcome"))
     row = Release.objects.create(evaluation=evaluation, by=by, released=False, note=note, at=now())
@@ -83,13 +96,19 @@ def revise(evaluation: Evaluation, *, by: Person) -> Submission:
     if draft is not None:
         return draft
     keep = in_force(SubmissionPolicy).carry_forward_demonstrated_criteria
-    carried = {i: level for i, level in evaluation.decision.levels.items() if keep and level == "demonstrated"}
+    carried = {
+        i: level
+        for i, level in evaluation.decision.levels.items()
+        if keep and level == "demonstrated"
+    }
     return evidence.open_next_attempt(evaluation.submission, carried, by=by)
 
 
 def _where_back(evaluation: Evaluation) -> tuple[str, tuple[int, ...]]:
     """The state it returns to, and whose sheets open: of two that agreed, both; after a third judgment, the third's."""
-    slots = set(evaluation.assignments.filter(status=AssignmentStatus.SCORED).values_list("slot", flat=True))
+    slots = set(
+        evaluation.assignments.filter(status=AssignmentStatus.SCORED).values_list("slot", flat=True)
+    )
     if Slot.ADJUDICATION in slots:
         return Status.ADJUDICATION, (Slot.ADJUDICATION,)
     if Slot.SECOND in slots:
@@ -100,7 +119,9 @@ def _where_back(evaluation: Evaluation) -> tuple[str, tuple[int, ...]]:
 def next_attempt(evaluation: Evaluation) -> Submission | None:
     """The draft in which the learner goes on, if it is open."""
     submission = evaluation.submission
-    later = Submission.objects.filter(start=submission.start_id, attempt__gt=submission.attempt, status="draft")
+    later = Submission.objects.filter(
+        start=submission.start_id, attempt__gt=submission.attempt, status="draft"
+    )
     return later.first()
 
 
@@ -121,7 +142,10 @@ def release_clean(evaluations: Iterable[Evaluation], *, by: Person) -> tuple[int
 
 def is_clean(evaluation: Evaluation) -> bool:
     """Nothing asks for a closer look: no third judgment, no earlier return, no scorer's note to the approver."""
-    if evaluation.status != Status.AWAITING_RELEASE or evaluation.decision.settled_by == "adjudication":
+    if (
+        evaluation.status != Status.AWAITING_RELEASE
+        or evaluation.decision.settled_by == "adjudication"
+    ):
         return False
     if any(not row.released for row in evaluation.releases.all()):
         return False
@@ -132,6 +156,9 @@ def is_clean(evaluation: Evaluation) -> bool:
 def _as_handed_over(sheet: ScoreSheet) -> dict[str, Any]:
     at = sheet.handed_over_at.isoformat() if sheet.handed_over_at else ""
     return {
-        "levels": sheet.levels, "feedback": sheet.feedback, "summary": sheet.summary, "outcome": sheet.outcome,
+        "levels": sheet.levels,
+        "feedback": sheet.feedback,
+        "summary": sheet.summary,
+        "outcome": sheet.outcome,
         "at": at,
-    }  # fmt: skip
+    }

@@ -66,7 +66,11 @@ def take_screening(evaluation: Evaluation, *, by: Person) -> ScreeningDuty:
 @transaction.atomic
 def leave_screening(evaluation: Evaluation, *, by: Person) -> None:
     """Put the check back for somebody else. Raises WrongState if it is not theirs."""
-    if not ScreeningDuty.objects.open().filter(evaluation=evaluation, screener=by).update(ended_at=now()):
+    if (
+        not ScreeningDuty.objects.open()
+        .filter(evaluation=evaluation, screener=by)
+        .update(ended_at=now())
+    ):
         raise WrongState(_("This check is not yours any more."))
     note("assessment.screening_left", evaluation, by=by)
 
@@ -80,7 +84,9 @@ def end_idle_duties() -> int:
     """Free the checks that were taken and left. Returns how many."""
     closed, ended = closed_periods(), 0
     for duty in (
-        ScreeningDuty.objects.open().filter(taken_at__lt=now() - timedelta(days=1)).select_related("evaluation")
+        ScreeningDuty.objects.open()
+        .filter(taken_at__lt=now() - timedelta(days=1))
+        .select_related("evaluation")
     ):
         taken_on = timezone.localtime(duty.taken_at).date()
         if business_days_between(taken_on, today(), closed) >= IDLE_BUSINESS_DAYS:
@@ -118,8 +124,12 @@ def screen(
         kept = []
     else:
         move(evaluation, to=Status.INCOMPLETE)
-        evidence.reopen(evaluation.submission, [_in_words(evaluation, reason) for reason in kept], by=by)
-    screening = Screening.objects.create(evaluation=evaluation, by=by, complete=complete, reasons=kept, at=now())
+        evidence.reopen(
+            evaluation.submission, [_in_words(evaluation, reason) for reason in kept], by=by
+        )
+    screening = Screening.objects.create(
+        evaluation=evaluation, by=by, complete=complete, reasons=kept, at=now()
+    )
     end_duties(evaluation)
     codes = [reason["code"] for reason in kept]
     note("assessment.screened", evaluation, by=by, complete=complete, reasons=codes)
@@ -132,7 +142,11 @@ def _reason(evaluation: Evaluation, reason: Mapping[str, str]) -> dict[str, str]
         raise BadInput(_("Choose a reason from the list."))
     if step and content.item(step) is None and content.prompt(step) is None:
         raise BadInput(_("This version has no such step."))
-    return {"code": reason["code"], "step": step, "line": clean(reason.get("line", "")).strip()[:500]}
+    return {
+        "code": reason["code"],
+        "step": step,
+        "line": clean(reason.get("line", "")).strip()[:500],
+    }
 
 
 def _in_words(evaluation: Evaluation, reason: Mapping[str, str]) -> str:

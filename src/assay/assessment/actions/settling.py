@@ -2,7 +2,15 @@
 
 from assay.assessment import scoring
 from assay.assessment.comparison import compare
-from assay.assessment.models import Assessor, AssignmentStatus, Decision, Evaluation, ScoreSheet, Slot, Status
+from assay.assessment.models import (
+    Assessor,
+    AssignmentStatus,
+    Decision,
+    Evaluation,
+    ScoreSheet,
+    Slot,
+    Status,
+)
 from assay.lib.clock import now
 from assay.lib.states import move
 from assay.program.policies import AssessmentPolicy, in_force
@@ -14,14 +22,20 @@ Feedback = dict[str, dict[str, str]]
 
 def settle(evaluation: Evaluation) -> None:
     """After a sheet was handed over: ask for a second scoring, compare, call a lead, or write the decision."""
-    evaluation = Evaluation.objects.select_for_update().get(pk=evaluation.pk)  # two sheets may arrive at once
+    evaluation = Evaluation.objects.select_for_update().get(
+        pk=evaluation.pk
+    )  # two sheets may arrive at once
     sheets = {sheet.assignment.slot: sheet for sheet in handed_over(evaluation)}
-    first, second, third = (sheets.get(slot) for slot in (Slot.FIRST, Slot.SECOND, Slot.ADJUDICATION))
+    first, second, third = (
+        sheets.get(slot) for slot in (Slot.FIRST, Slot.SECOND, Slot.ADJUDICATION)
+    )
     if third is not None:
         _decide(evaluation, levels=_levels(third), sheets=[third], by="adjudication")
     elif first is not None and second is not None:
         _compare(evaluation, first, second)
-    elif first is not None and (evaluation.scorings_needed > 1 or _needs_second_reader(evaluation, first)):
+    elif first is not None and (
+        evaluation.scorings_needed > 1 or _needs_second_reader(evaluation, first)
+    ):
         if evaluation.status == Status.SCORING:
             move(evaluation, to=Status.SECOND_SCORING)
     elif first is not None:
@@ -32,7 +46,10 @@ def _needs_second_reader(evaluation: Evaluation, sheet: ScoreSheet) -> bool:
     """Whoever has not agreed with anchors yet is read by somebody else too, whatever was drawn."""
     version, scorer = evaluation.submission.version, sheet.assignment.assessor_id
     calibrated = Assessor.objects.current().filter(
-        person=scorer, micro_credential=version.micro_credential_id, major=version.major, calibrated_at__isnull=False
+        person=scorer,
+        micro_credential=version.micro_credential_id,
+        major=version.major,
+        calibrated_at__isnull=False,
     )
     if calibrated.exists():
         return False
@@ -44,7 +61,9 @@ def _needs_second_reader(evaluation: Evaluation, sheet: ScoreSheet) -> bool:
 def handed_over(evaluation: Evaluation) -> list[ScoreSheet]:
     """Sheets that stand, in the order of their slots."""
     return list(
-        ScoreSheet.objects.filter(assignment__evaluation=evaluation, assignment__status=AssignmentStatus.SCORED)
+        ScoreSheet.objects.filter(
+            assignment__evaluation=evaluation, assignment__status=AssignmentStatus.SCORED
+        )
         .select_related("assignment")
         .order_by("assignment__slot")
     )
@@ -53,9 +72,12 @@ def handed_over(evaluation: Evaluation) -> list[ScoreSheet]:
 def _compare(evaluation: Evaluation, first: ScoreSheet, second: ScoreSheet) -> None:
     content = evaluation.submission.version.content
     found = compare(
-        {**first.levels, **evaluation.submission.carried}, {**second.levels, **evaluation.submission.carried},
-        rule=content.rule, criteria=content.criteria, when=in_force(AssessmentPolicy).adjudicate_when,
-    )  # fmt: skip
+        {**first.levels, **evaluation.submission.carried},
+        {**second.levels, **evaluation.submission.carried},
+        rule=content.rule,
+        criteria=content.criteria,
+        when=in_force(AssessmentPolicy).adjudicate_when,
+    )
     if found.agree:
         _decide(evaluation, levels=found.levels, sheets=[first, second], by="agreement")
         return
@@ -64,7 +86,9 @@ def _compare(evaluation: Evaluation, first: ScoreSheet, second: ScoreSheet) -> N
         note("assessment.disagreed", evaluation, by=MACHINE, because=list(found.adjudicate_because))
 
 
-def _decide(evaluation: Evaluation, *, levels: dict[str, str], sheets: list[ScoreSheet], by: str) -> None:
+def _decide(
+    evaluation: Evaluation, *, levels: dict[str, str], sheets: list[ScoreSheet], by: str
+) -> None:
     content = evaluation.submission.version.content
     levels = {**levels, **evaluation.submission.carried}
     found = scoring.outcome(content.rule, content.criteria, levels)
@@ -72,10 +96,14 @@ def _decide(evaluation: Evaluation, *, levels: dict[str, str], sheets: list[Scor
     decision, _new = Decision.objects.update_or_create(
         evaluation=evaluation,
         defaults={
-            "outcome": found.word, "levels": levels, "feedback": _feedback(levels, sheets), "summary": summary,
-            "settled_by": by, "made_at": now(),
+            "outcome": found.word,
+            "levels": levels,
+            "feedback": _feedback(levels, sheets),
+            "summary": summary,
+            "settled_by": by,
+            "made_at": now(),
         },
-    )  # fmt: skip
+    )
     move(evaluation, to=Status.AWAITING_RELEASE)
     note("assessment.decided", evaluation, by=MACHINE, outcome=decision.outcome, settled_by=by)
 
@@ -90,7 +118,8 @@ def _feedback(levels: dict[str, str], sheets: list[ScoreSheet]) -> Feedback:
             said = (agreeing or saying)[0].feedback[ident]
             others = [sheet.feedback[ident] for sheet in saying]
             chosen[ident] = {
-                key: said.get(key) or next((o[key] for o in others if o.get(key)), "") for key in ("strength", "next")
+                key: said.get(key) or next((o[key] for o in others if o.get(key)), "")
+                for key in ("strength", "next")
             }
     return chosen
 

@@ -25,10 +25,17 @@ MAX_WORDS = 4000  # characters of one field of feedback
 
 
 def save_sheet(
-    assignment: Assignment, *, levels: Mapping[str, str], feedback: Mapping[str, Mapping[str, str]], summary: str = "",
-    note_to_approver: str = "", notes: Sequence[Mapping[str, Any]] = (), revision: int | None = None, origin: str = "",
+    assignment: Assignment,
+    *,
+    levels: Mapping[str, str],
+    feedback: Mapping[str, Mapping[str, str]],
+    summary: str = "",
+    note_to_approver: str = "",
+    notes: Sequence[Mapping[str, Any]] = (),
+    revision: int | None = None,
+    origin: str = "",
     by: Person,
-) -> ScoreSheet:  # fmt: skip
+) -> ScoreSheet:
     """Save what is on the sheet so far. No event: a save is not news, but it keeps the lease alive.
 
     `revision` is the one the writer started from, `origin` the tab it comes from. Raises PermissionDenied for anyone
@@ -39,9 +46,12 @@ def save_sheet(
         sheet = _locked_sheet(assignment, by)
         content = assignment.evaluation.submission.version.content
         written: dict[str, Any] = {
-            "levels": _levels(content, levels), "feedback": _feedback(content, feedback), "summary": _text(summary),
-            "note_to_approver": _text(note_to_approver), "notes": [_note(row) for row in notes],
-        }  # fmt: skip
+            "levels": _levels(content, levels),
+            "feedback": _feedback(content, feedback),
+            "summary": _text(summary),
+            "note_to_approver": _text(note_to_approver),
+            "notes": [_note(row) for row in notes],
+        }
         too_late = _has_run_out(sheet)
         if too_late:
             kept = keep_late(sheet, written, origin=origin)
@@ -55,7 +65,11 @@ def save_sheet(
 
 def _save(sheet: ScoreSheet, written: Mapping[str, Any], revision: int | None) -> None:
     if revision is not None and revision != sheet.revision:
-        raise Stale(_("This sheet was saved in another window meanwhile. Nothing of either was overwritten."))
+        raise Stale(
+            _(
+                "This sheet was saved in another window meanwhile. Nothing of either was overwritten."
+            )
+        )
     for name, value in written.items():
         setattr(sheet, name, value)
     sheet.revision, sheet.saved_at = sheet.revision + 1, now()
@@ -74,17 +88,27 @@ def hand_over(assignment: Assignment, *, by: Person) -> ScoreSheet:
     """
     sheet = _locked_sheet(assignment, by)
     if _has_run_out(sheet):
-        raise LeaseEnded(kept=not is_closed(sheet.assignment.evaluation))  # what stands on the sheet stays there
+        raise LeaseEnded(
+            kept=not is_closed(sheet.assignment.evaluation)
+        )  # what stands on the sheet stays there
     _refuse_closed(sheet, by)
     submission = assignment.evaluation.submission
     missing = what_is_missing(submission.version.content, submission.carried, sheet)
     if missing:
         raise BadInput(_("A few things are still open on this sheet."), fields=missing)
-    found = scoring.outcome(submission.version.content.rule, submission.version.content.criteria, all_levels(sheet))
+    found = scoring.outcome(
+        submission.version.content.rule, submission.version.content.criteria, all_levels(sheet)
+    )
     move(assignment, to=AssignmentStatus.SCORED, ended_at=now())
     sheet.handed_over_at, sheet.outcome = now(), found.word
     sheet.save(update_fields=("handed_over_at", "outcome"))
-    note("assessment.scored", assignment, by=by, evaluation=assignment.evaluation_id, slot=assignment.slot)
+    note(
+        "assessment.scored",
+        assignment,
+        by=by,
+        evaluation=assignment.evaluation_id,
+        slot=assignment.slot,
+    )
     settle(assignment.evaluation)
     return sheet
 
@@ -94,7 +118,9 @@ def all_levels(sheet: ScoreSheet) -> dict[str, str]:
     return {**sheet.levels, **sheet.assignment.evaluation.submission.carried}
 
 
-def what_is_missing(content: Content, carried: Mapping[str, str], sheet: ScoreSheet) -> dict[str, str]:
+def what_is_missing(
+    content: Content, carried: Mapping[str, str], sheet: ScoreSheet
+) -> dict[str, str]:
     """Field name -> what is open, in words; empty when the sheet may be handed over."""
     missing: dict[str, str] = {}
     for criterion in content.criteria:
@@ -103,18 +129,24 @@ def what_is_missing(content: Content, carried: Mapping[str, str], sheet: ScoreSh
         level = sheet.levels.get(criterion.id)
         said = sheet.feedback.get(criterion.id, {})
         if level is None:
-            missing[f"level-{criterion.id}"] = _("Choose a level for “%(title)s”.") % {"title": criterion.title}
+            missing[f"level-{criterion.id}"] = _("Choose a level for “%(title)s”.") % {
+                "title": criterion.title
+            }
         elif level != "demonstrated" and not said.get("next", "").strip():
-            missing[f"next-{criterion.id}"] = _("Say what to do next for “%(title)s”.") % {"title": criterion.title}
+            missing[f"next-{criterion.id}"] = _("Say what to do next for “%(title)s”.") % {
+                "title": criterion.title
+            }
     return missing
 
 
 def _locked_sheet(assignment: Assignment, by: Person) -> ScoreSheet:
     if not policy.can_open_sheet(by, assignment):
         raise PermissionDenied
-    sheet = ScoreSheet.objects.select_for_update().select_related(
-        "assignment__evaluation__submission__version"
-    ).get(assignment=assignment)  # fmt: skip
+    sheet = (
+        ScoreSheet.objects.select_for_update()
+        .select_related("assignment__evaluation__submission__version")
+        .get(assignment=assignment)
+    )
     assignment.evaluation = sheet.assignment.evaluation
     return sheet
 
@@ -127,7 +159,9 @@ def _refuse_closed(sheet: ScoreSheet, by: Person) -> None:
     if policy.can_write_sheet(by, sheet.assignment):
         return
     if sheet.assignment.status == AssignmentStatus.RECUSED:
-        raise WrongState(_("You stepped back from this submission, so nothing more is saved on its sheet."))
+        raise WrongState(
+            _("You stepped back from this submission, so nothing more is saved on its sheet.")
+        )
     if sheet.assignment.status == AssignmentStatus.SCORED:
         raise WrongState(_("These scores are handed over and can be read, but not changed."))
     raise PermissionDenied
@@ -140,7 +174,9 @@ def _levels(content: Content, levels: Mapping[str, str]) -> dict[str, str]:
     return dict(levels)
 
 
-def _feedback(content: Content, feedback: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+def _feedback(
+    content: Content, feedback: Mapping[str, Mapping[str, str]]
+) -> dict[str, dict[str, str]]:
     kept = {}
     for ident, said in feedback.items():
         if content.criterion(ident) is None:
@@ -152,13 +188,16 @@ def _feedback(content: Content, feedback: Mapping[str, Mapping[str, str]]) -> di
 def _note(row: Mapping[str, Any]) -> dict[str, Any]:
     at = row.get("at")
     return {
-        "artifact": int(row.get("artifact") or 0), "at": int(at) if at is not None else None,
+        "artifact": int(row.get("artifact") or 0),
+        "at": int(at) if at is not None else None,
         "text": _text(str(row.get("text", ""))),
-    }  # fmt: skip
+    }
 
 
 def _text(text: str) -> str:
     text = clean(text).strip()
     if len(text) > MAX_WORDS:
-        raise BadInput(_("Feedback is kept to about a page. Please shorten it; nothing you typed is lost."))
+        raise BadInput(
+            _("Feedback is kept to about a page. Please shorten it; nothing you typed is lost.")
+        )
     return text

@@ -13,16 +13,24 @@ from assay.people.tests.factories import make_person, make_school
 _numbers = count(1)
 
 
-def make_assessor(version: Version, district: Organization, *, lead: Person, name: str = "") -> Person:
+def make_assessor(
+    version: Version, district: Organization, *, lead: Person, name: str = ""
+) -> Person:
     """Somebody from a school of their own whom the lead attests for this version."""
-    person = make_person(name or f"Assessor {next(_numbers)}", role="assessor", organization=district)
-    make_person(person, role="learner", organization=make_school(district, f"School {next(_numbers)}"))
+    person = make_person(
+        name or f"Assessor {next(_numbers)}", role="assessor", organization=district
+    )
+    make_person(
+        person, role="learner", organization=make_school(district, f"School {next(_numbers)}")
+    )
     attest(person, version, lead)
     return person
 
 
 def make_lead(district: Organization, name: str = "") -> Person:
-    return make_person(name or f"Lead {next(_numbers)}", role="lead-assessor", organization=district)
+    return make_person(
+        name or f"Lead {next(_numbers)}", role="lead-assessor", organization=district
+    )
 
 
 def attest(person: Person, version: Version, lead: Person) -> None:
@@ -30,12 +38,19 @@ def attest(person: Person, version: Version, lead: Person) -> None:
 
 
 def make_evaluation(
-    learner: Person, district: Organization, *, lead: Person, version: Version | None = None, screened: bool = True
+    learner: Person,
+    district: Organization,
+    *,
+    lead: Person,
+    version: Version | None = None,
+    screened: bool = True,
 ) -> Evaluation:
     """A submission handed in, its evaluation open, and by default found complete."""
     version = version or Version.objects.first() or make_version(district)
     submission = make_submission(learner, version)
-    evaluation = Evaluation.objects.filter(submission=submission).first() or actions.open_evaluation(submission)
+    evaluation = Evaluation.objects.filter(
+        submission=submission
+    ).first() or actions.open_evaluation(submission)
     if screened:  # by somebody else: the lead may have to settle it
         actions.screen(evaluation, complete=True, by=make_lead(district))
     return evaluation
@@ -54,7 +69,12 @@ def score(assignment: Assignment, *, by: Person, **levels: str) -> Assignment:
 
 
 def make_decided(
-    learner: Person, district: Organization, *, lead: Person, version: Version | None = None, **levels: str
+    learner: Person,
+    district: Organization,
+    *,
+    lead: Person,
+    version: Version | None = None,
+    **levels: str,
 ) -> Evaluation:
     """An evaluation with two agreeing sheets that waits for release."""
     evaluation = make_evaluation(learner, district, lead=lead, version=version)

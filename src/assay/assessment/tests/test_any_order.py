@@ -20,16 +20,28 @@ from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_person, make_school
 
 VERBS = (
-    "complete", "incomplete", "submit", "offer", "score", "recuse", "take_back", "settle", "release", "send_back",
-    "withdraw", "revise",
-)  # fmt: skip
+    "complete",
+    "incomplete",
+    "submit",
+    "offer",
+    "score",
+    "recuse",
+    "take_back",
+    "settle",
+    "release",
+    "send_back",
+    "withdraw",
+    "revise",
+)
 STEPS = st.lists(
     st.tuples(st.sampled_from(VERBS), st.integers(0, 6), st.booleans()), min_size=4, max_size=14
-)  # fmt: skip
+)
 
 
 @pytest.fixture
-def world(ada: Person, district: Organization, lea: Person, chi: Person, dee: Person, version: Version) -> list[Person]:
+def world(
+    ada: Person, district: Organization, lea: Person, chi: Person, dee: Person, version: Version
+) -> list[Person]:
     """Learner, three assessors, a lead who may score too, an approver, an outsider."""
     pool = []
     for n in range(3):
@@ -53,7 +65,12 @@ def test_whoever_presses_whatever_only_moves_of_the_table_happen(
     with outdoors.atomic():
         evaluation = actions.open_evaluation(make_submission(world[0], version))
         before = Status(evaluation.status)
-        for verb, who, low in [("complete", 4, False), ("offer", 1, False), ("score", 1, False), *steps]:
+        for verb, who, low in [
+            ("complete", 4, False),
+            ("offer", 1, False),
+            ("score", 1, False),
+            *steps,
+        ]:
             try:
                 with outdoors.atomic():
                     press(verb, evaluation, world[who], low=low)
@@ -78,14 +95,19 @@ def press(verb: str, evaluation: Evaluation, by: Person, *, low: bool) -> Any:
         return None
     return {
         "complete": lambda: actions.screen(row, complete=True, by=by),
-        "incomplete": lambda: actions.screen(row, complete=False, reasons=[{"code": "over_limit"}], by=by),
+        "incomplete": lambda: actions.screen(
+            row, complete=False, reasons=[{"code": "over_limit"}], by=by
+        ),
         "submit": lambda: (evidence.submit(submission, by=by), actions.open_evaluation(submission)),
         "offer": lambda: actions.offer_next(by),
         "recuse": lambda: actions.recuse(mine, "family", by=by),
         "take_back": lambda: actions.take_back(mine, by=by),
         "release": lambda: actions.release(row, by=by),
         "send_back": lambda: actions.send_back(row, "Look again.", by=by),
-        "withdraw": lambda: (evidence.withdraw(submission, by=by), actions.withdraw_evaluation(submission)),
+        "withdraw": lambda: (
+            evidence.withdraw(submission, by=by),
+            actions.withdraw_evaluation(submission),
+        ),
         "revise": lambda: actions.revise(row, by=by),
     }[verb]()
 
@@ -111,7 +133,10 @@ def what_must_hold(pk: int) -> None:
     assert row.submission.start.person_id not in {a.assessor_id for a in live}
     if row.status == Status.RELEASED:
         released = Release.objects.get(evaluation=row, released=True)
-        assert row.submission.status == Handed.CLOSED and row.submission.outcome == row.decision.outcome
+        assert (
+            row.submission.status == Handed.CLOSED
+            and row.submission.outcome == row.decision.outcome
+        )
         assert released.by_id not in {a.assessor_id for a in live}
     else:
         assert row.submission.status != Handed.CLOSED

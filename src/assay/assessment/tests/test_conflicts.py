@@ -31,7 +31,9 @@ def assessor(district: Organization, lea: Person, version: Version) -> Person:
 
 
 @pytest.mark.parametrize("turned", [False, True])
-def test_neither_is_offered_the_others_work(ada: Person, waiting: Evaluation, assessor: Person, turned: bool) -> None:
+def test_neither_is_offered_the_others_work(
+    ada: Person, waiting: Evaluation, assessor: Person, turned: bool
+) -> None:
     one, other = (ada, assessor) if turned else (assessor, ada)
     actions.keep_apart(one, other, "endorsed", by=one)
     with pytest.raises(NothingWaits):
@@ -39,7 +41,12 @@ def test_neither_is_offered_the_others_work(ada: Person, waiting: Evaluation, as
 
 
 def test_what_one_holds_of_the_others_goes_to_somebody_else(
-    ada: Person, waiting: Evaluation, assessor: Person, district: Organization, lea: Person, version: Version
+    ada: Person,
+    waiting: Evaluation,
+    assessor: Person,
+    district: Organization,
+    lea: Person,
+    version: Version,
 ) -> None:
     held = actions.offer_next(assessor)
     actions.keep_apart(assessor, ada, "endorsed", by=assessor)
@@ -52,7 +59,7 @@ def test_what_one_holds_of_the_others_goes_to_somebody_else(
 
 def test_the_work_of_others_stays_where_it_is(
     ada: Person, bo: Person, waiting: Evaluation, assessor: Person
-) -> None:  # fmt: skip
+) -> None:
     held = actions.offer_next(assessor)
     actions.keep_apart(assessor, bo, "endorsed", by=assessor)
     held.refresh_from_db()
@@ -73,11 +80,17 @@ def test_whoever_is_kept_apart_neither_screens_nor_settles(
 def test_it_is_one_row_and_one_event_however_often(ada: Person, assessor: Person) -> None:
     first = actions.keep_apart(assessor, ada, "endorsed", by=assessor)
     assert actions.keep_apart(assessor, ada, "endorsed", by=assessor) == first
-    assert Event.objects.filter(verb="assessment.conflict_declared").count() == Conflict.objects.count() == 1
+    assert (
+        Event.objects.filter(verb="assessment.conflict_declared").count()
+        == Conflict.objects.count()
+        == 1
+    )
     actions.declare_conflict(ada, assessor, "family", by=ada)
 
 
-def test_it_follows_from_ones_own_act_and_is_a_fact(ada: Person, dee: Person, assessor: Person) -> None:
+def test_it_follows_from_ones_own_act_and_is_a_fact(
+    ada: Person, dee: Person, assessor: Person
+) -> None:
     with pytest.raises(PermissionDenied):
         actions.keep_apart(assessor, ada, "endorsed", by=dee)
     for other, ground in ((ada, "family"), (ada, "nonsense"), (assessor, "endorsed")):

@@ -46,13 +46,17 @@ def test_nothing_waiting_is_said_plainly(sam: Person) -> None:
     assert "Nothing waits for you now" in answer.content.decode()
 
 
-@pytest.mark.parametrize("name", ["desk", "screening", "lead", "release", "assessors", "conflicts", "load"])
+@pytest.mark.parametrize(
+    "name", ["desk", "screening", "lead", "release", "assessors", "conflicts", "load"]
+)
 def test_a_desk_one_may_not_enter_is_not_there(name: str, dee: Person) -> None:
     assert sign_in(dee).get(reverse(f"assessment:{name}")).status_code == 404
     assert Client().get(reverse(f"assessment:{name}")).status_code == 302
 
 
-def test_somebody_elses_sheet_is_not_there(leased: Assignment, sue: Person, dee: Person, ada: Person) -> None:
+def test_somebody_elses_sheet_is_not_there(
+    leased: Assignment, sue: Person, dee: Person, ada: Person
+) -> None:
     for person in (sue, dee, ada):
         client = sign_in(person)
         for name in ("sheet", "handover", "recusal"):
@@ -77,12 +81,18 @@ def test_a_stale_tab_is_told_and_keeps_what_was_typed(leased: Assignment, sam: P
     told = client.post(url, {**old, "strength-c1": "Only in this tab."})
     assert told.status_code == 409 and "Only in this tab." in told.content.decode()
     as_json = client.post(url, old, headers={"accept": "application/json"})
-    assert as_json.status_code == 409 and as_json.json()["code"] == "stale" and as_json.json()["revision"] == 1
+    assert (
+        as_json.status_code == 409
+        and as_json.json()["code"] == "stale"
+        and as_json.json()["revision"] == 1
+    )
     leased.sheet.refresh_from_db()
     assert leased.sheet.levels["c1"] == "demonstrated"
 
 
-def test_odd_notes_are_no_notes_and_odd_characters_are_dropped(leased: Assignment, sam: Person) -> None:
+def test_odd_notes_are_no_notes_and_odd_characters_are_dropped(
+    leased: Assignment, sam: Person
+) -> None:
     odd = [
         {"artifact": 1, "at": 10**40, "text": "x"},
         {"artifact": True, "at": 1},
@@ -90,7 +100,9 @@ def test_odd_notes_are_no_notes_and_odd_characters_are_dropped(leased: Assignmen
     ]
     notes = [*odd, {"artifact": 1, "at": 3, "text": "nul\0 and half \ud800"}]
     sent = {**filled(leased), "notes": json.dumps(notes)}
-    answer = sign_in(sam).post(f"/assessment/sheets/{leased.pk}/", sent, headers={"accept": "application/json"})
+    answer = sign_in(sam).post(
+        f"/assessment/sheets/{leased.pk}/", sent, headers={"accept": "application/json"}
+    )
     assert answer.status_code == 200
     leased.sheet.refresh_from_db()
     assert leased.sheet.notes == [{"artifact": 1, "at": 3, "text": "nul and half ?"}]
@@ -99,7 +111,9 @@ def test_odd_notes_are_no_notes_and_odd_characters_are_dropped(leased: Assignmen
 def test_notes_survive_a_save_that_does_not_send_them(leased: Assignment, sam: Person) -> None:
     client, url = sign_in(sam), reverse("assessment:sheet", args=[leased.pk])
     notes = [{"artifact": 1, "at": 18, "text": "Six seconds."}]
-    client.post(url, {**filled(leased), "notes": json.dumps(notes)}, headers={"accept": "application/json"})
+    client.post(
+        url, {**filled(leased), "notes": json.dumps(notes)}, headers={"accept": "application/json"}
+    )
     leased.sheet.refresh_from_db()
     client.post(url, filled(leased))
     leased.sheet.refresh_from_db()
@@ -118,7 +132,9 @@ def test_handing_over_names_what_is_open_and_loses_nothing(leased: Assignment, s
     assert leased.status == "accepted"
 
 
-def test_handing_over_locks_the_sheet_and_a_second_press_is_told(leased: Assignment, sam: Person) -> None:
+def test_handing_over_locks_the_sheet_and_a_second_press_is_told(
+    leased: Assignment, sam: Person
+) -> None:
     client, url = sign_in(sam), reverse("assessment:handover", args=[leased.pk])
     assert client.post(url, filled(leased)).status_code == 302
     assert client.post(url, filled(leased)).status_code == 409
@@ -131,14 +147,19 @@ def test_a_lapsed_lease_is_told_and_what_was_typed_stands_on_the_page(
 ) -> None:
     actions.take_back(leased, by=lea)
     answer = sign_in(sam).post(
-        reverse("assessment:handover", args=[leased.pk]), filled(leased) | {"summary": "All of this work."}
+        reverse("assessment:handover", args=[leased.pk]),
+        filled(leased) | {"summary": "All of this work."},
     )
     body = answer.content.decode()
-    assert answer.status_code == 409 and "All of this work." in body and "This lease has ended" in body
+    assert (
+        answer.status_code == 409 and "All of this work." in body and "This lease has ended" in body
+    )
     assert "answer-p1q1" not in body, "the evidence left with the lease"
 
 
-def test_a_level_that_does_not_exist_is_dropped_and_asked_for(leased: Assignment, sam: Person) -> None:
+def test_a_level_that_does_not_exist_is_dropped_and_asked_for(
+    leased: Assignment, sam: Person
+) -> None:
     data = filled(leased) | {"level-c1": "superb"}
     answer = sign_in(sam).post(reverse("assessment:handover", args=[leased.pk]), data)
     assert answer.status_code == 422 and 'href="#level-c1"' in answer.content.decode()
@@ -152,13 +173,17 @@ def test_recusing_takes_one_press_with_a_ground(leased: Assignment, sam: Person)
     assert leased.status == "recused"
 
 
-def test_an_assessor_reads_nothing_that_says_who_the_learner_is(leased: Assignment, sam: Person, ada: Person) -> None:
+def test_an_assessor_reads_nothing_that_says_who_the_learner_is(
+    leased: Assignment, sam: Person, ada: Person
+) -> None:
     submission = leased.evaluation.submission
     school = ada.memberships.get(organization__kind="school").organization.name
     Response.objects.filter(submission=submission, prompt_id="p1q1").update(
         text=f"I am {ada.display_name.upper()} of {school}; my class calls me Ms. Marsh. Write to {ada.email}."
     )
-    Artifact.objects.filter(submission=submission).update(name="ada-marsh-cedar-point.mp4", description="By Ada Marsh")
+    Artifact.objects.filter(submission=submission).update(
+        name="ada-marsh-cedar-point.mp4", description="By Ada Marsh"
+    )
     client, secrets = sign_in(sam), (ada.display_name, "Marsh", school, ada.email, "ada-marsh")
     sheet = reverse("assessment:sheet", args=[leased.pk])
     answers = [
@@ -168,12 +193,16 @@ def test_an_assessor_reads_nothing_that_says_who_the_learner_is(leased: Assignme
     ]
     answers.append(client.post(sheet, filled(leased), headers={"accept": "application/json"}))
     for artifact in submission.artifacts.filter(kind="file"):
-        answers.append(client.get(reverse("assessment:file", args=[submission.public_id, artifact.pk])))
+        answers.append(
+            client.get(reverse("assessment:file", args=[submission.public_id, artifact.pk]))
+        )
     assert len(answers) > 6
     for answer in answers:
         assert answer.status_code == 200
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        text = body.decode(errors="replace") + " ".join(f"{k}: {v}" for k, v in answer.headers.items())
+        text = body.decode(errors="replace") + " ".join(
+            f"{k}: {v}" for k, v in answer.headers.items()
+        )
         for secret in secrets:
             assert secret.casefold() not in text.casefold(), (
                 secret,
@@ -197,10 +226,21 @@ def test_files_go_to_whoever_has_the_submission_on_the_desk_and_nobody_else(
     assert sign_in(sam).get(url).status_code == 404
 
 
-def test_sentences_are_kept_for_their_writer_alone(leased: Assignment, sam: Person, sue: Person) -> None:
+def test_sentences_are_kept_for_their_writer_alone(
+    leased: Assignment, sam: Person, sue: Person
+) -> None:
     client = sign_in(sam)
-    client.post(reverse("assessment:stems"), {"level": "almost", "text": "Send one more clip of", "sheet": leased.pk})
-    assert "Send one more clip of" in client.get(reverse("assessment:sheet", args=[leased.pk])).content.decode()
+    client.post(
+        reverse("assessment:stems"),
+        {"level": "almost", "text": "Send one more clip of", "sheet": leased.pk},
+    )
+    assert (
+        "Send one more clip of"
+        in client.get(reverse("assessment:sheet", args=[leased.pk])).content.decode()
+    )
     stem = sam.stems.get()
     assert sign_in(sue).post(reverse("assessment:stem_removal", args=[stem.pk])).status_code == 404
-    assert client.post(reverse("assessment:stem_removal", args=[stem.pk])).status_code == 302 and not sam.stems.exists()
+    assert (
+        client.post(reverse("assessment:stem_removal", args=[stem.pk])).status_code == 302
+        and not sam.stems.exists()
+    )

@@ -26,7 +26,9 @@ WORDS = "The pause at 2:05 is four seconds, and three students answer."
 @pytest.fixture
 def lapsed(leased: Assignment, sam: Person) -> Assignment:
     """Sam saved once, and then the lease ended while the page stood open."""
-    actions.save_sheet(leased, levels={"c1": "demonstrated"}, feedback={}, summary="So far.", revision=0, by=sam)
+    actions.save_sheet(
+        leased, levels={"c1": "demonstrated"}, feedback={}, summary="So far.", revision=0, by=sam
+    )
     give_back(leased)
     leased.refresh_from_db()
     return leased
@@ -35,7 +37,9 @@ def lapsed(leased: Assignment, sam: Person) -> Assignment:
 def write(assignment: Assignment, by: Person, **more: Any) -> LeaseEnded:
     with pytest.raises(LeaseEnded) as told:
         said = {"c1": {"strength": WORDS, "next": ""}}
-        actions.save_sheet(assignment, levels={"c1": "almost"}, feedback=said, revision=1, by=by, **more)
+        actions.save_sheet(
+            assignment, levels={"c1": "almost"}, feedback=said, revision=1, by=by, **more
+        )
     return told.value
 
 
@@ -50,14 +54,18 @@ def test_it_is_kept_beside_the_sheet_which_stays_as_it_was(lapsed: Assignment, s
     assert LateSheet.objects.count() == 1 and Event.objects.count() == events
 
 
-def test_two_tabs_never_overwrite_each_other_and_there_is_an_end_to_them(lapsed: Assignment, sam: Person) -> None:
+def test_two_tabs_never_overwrite_each_other_and_there_is_an_end_to_them(
+    lapsed: Assignment, sam: Person
+) -> None:
     for tab in range(10):
         assert write(lapsed, sam, origin=f"tab{tab}").kept
     assert not write(lapsed, sam, origin="one-more").kept
     assert LateSheet.objects.count() == 10
 
 
-def test_nobody_else_writes_there_and_too_much_is_refused(lapsed: Assignment, sam: Person, sue: Person) -> None:
+def test_nobody_else_writes_there_and_too_much_is_refused(
+    lapsed: Assignment, sam: Person, sue: Person
+) -> None:
     with pytest.raises(PermissionDenied):
         actions.save_sheet(lapsed, levels={}, feedback={}, summary=WORDS, by=sue)
     with pytest.raises(BadInput):
@@ -65,7 +73,9 @@ def test_nobody_else_writes_there_and_too_much_is_refused(lapsed: Assignment, sa
     assert not LateSheet.objects.exists()
 
 
-def test_where_it_cannot_be_kept_nobody_says_so(lapsed: Assignment, sam: Person, ada: Person) -> None:
+def test_where_it_cannot_be_kept_nobody_says_so(
+    lapsed: Assignment, sam: Person, ada: Person
+) -> None:
     evidence.withdraw(lapsed.evaluation.submission, by=ada)
     actions.withdraw_evaluation(lapsed.evaluation.submission)
     told = write(lapsed, sam)
@@ -73,9 +83,16 @@ def test_where_it_cannot_be_kept_nobody_says_so(lapsed: Assignment, sam: Person,
     assert not LateSheet.objects.exists()
 
 
-def test_a_script_hears_that_it_is_kept_under_the_mark_it_sent(lapsed: Assignment, sam: Person) -> None:
-    url, mark = reverse("assessment:sheet", args=[lapsed.pk]), {"Assay-Save": "tab9.3", "Assay-Person": mark_of(sam)}
-    answer = sign_in(sam).post(url, filled(lapsed) | {"summary": WORDS}, headers=mark | {"accept": "application/json"})
+def test_a_script_hears_that_it_is_kept_under_the_mark_it_sent(
+    lapsed: Assignment, sam: Person
+) -> None:
+    url, mark = (
+        reverse("assessment:sheet", args=[lapsed.pk]),
+        {"Assay-Save": "tab9.3", "Assay-Person": mark_of(sam)},
+    )
+    answer = sign_in(sam).post(
+        url, filled(lapsed) | {"summary": WORDS}, headers=mark | {"accept": "application/json"}
+    )
     body = answer.json()
     SCHEMA.validate(body)
     assert (answer.status_code, body["code"], body["confirms"]) == (409, "lease-ended", "tab9.3")
@@ -90,21 +107,33 @@ def test_only_its_writer_reads_it_on_desk_and_sheet(
     assert lapsed.evaluation.public_id in client.get(reverse("assessment:desk")).content.decode()
     page = client.get(url).content.decode()
     assert "You wrote this after your lease had ended" in page and WORDS in page
-    assert "answer-p1q1" not in page and "Ada" not in page, "the evidence left with the lease, and it stays blind"
+    assert "answer-p1q1" not in page and "Ada" not in page, (
+        "the evidence left with the lease, and it stays blind"
+    )
     late = LateSheet.objects.get()
     for person in (sue, lea, chi, ada):
         assert sign_in(person).get(url).status_code == 404
-        assert sign_in(person).post(reverse("assessment:late_removal", args=[late.pk])).status_code == 404
+        assert (
+            sign_in(person).post(reverse("assessment:late_removal", args=[late.pk])).status_code
+            == 404
+        )
     for desk in ("lead", "release", "screening"):
-        assert WORDS not in sign_in(lea).get(reverse(f"assessment:{desk}"), follow=True).content.decode()
+        assert (
+            WORDS
+            not in sign_in(lea).get(reverse(f"assessment:{desk}"), follow=True).content.decode()
+        )
 
 
 def test_its_writer_takes_it_up_again_with_it(lapsed: Assignment, sam: Person) -> None:
     write(lapsed, sam)
     late = LateSheet.objects.get()
-    answer = sign_in(sam).post(reverse("assessment:taking_again", args=[lapsed.pk]), {"late": late.pk})
+    answer = sign_in(sam).post(
+        reverse("assessment:taking_again", args=[lapsed.pk]), {"late": late.pk}
+    )
     again = Assignment.objects.open().get(assessor=sam)
-    assert answer.status_code == 302 and answer["Location"] == reverse("assessment:sheet", args=[again.pk])
+    assert answer.status_code == 302 and answer["Location"] == reverse(
+        "assessment:sheet", args=[again.pk]
+    )
     assert again.sheet.feedback["c1"]["strength"] == WORDS and not LateSheet.objects.exists()
     with pytest.raises(WrongState):  # a second press: it is theirs already
         actions.take_again(lapsed, late=None, by=sam)
@@ -157,11 +186,20 @@ def test_it_goes_with_the_decision(
     assert not LateSheet.objects.exists()
 
 
-def test_who_stepped_back_is_not_told_that_anything_is_kept(leased: Assignment, sam: Person) -> None:
+def test_who_stepped_back_is_not_told_that_anything_is_kept(
+    leased: Assignment, sam: Person
+) -> None:
     actions.recuse(leased, "family", by=sam)
-    answer = sign_in(sam).post(reverse("assessment:sheet", args=[leased.pk]), filled(leased) | {"summary": WORDS})
+    answer = sign_in(sam).post(
+        reverse("assessment:sheet", args=[leased.pk]), filled(leased) | {"summary": WORDS}
+    )
     body = answer.content.decode()
-    assert answer.status_code == 409 and "You stepped back" in body and WORDS in body and not LateSheet.objects.exists()
+    assert (
+        answer.status_code == 409
+        and "You stepped back" in body
+        and WORDS in body
+        and not LateSheet.objects.exists()
+    )
 
 
 def test_the_sheet_that_ended_offers_nothing_to_save(lapsed: Assignment, sam: Person) -> None:

@@ -15,7 +15,13 @@ URL = "https://mrsmarsh.sites.example/ada-marsh?by=Ada%20Marsh"
 def link(leased: Assignment):
     draft = leased.evaluation.submission
     return make_artifact(
-        draft, "p2a", kind=ArtifactKind.LINK, url=URL, name="Ada Marsh’s site", storage_key="", sha256=""
+        draft,
+        "p2a",
+        kind=ArtifactKind.LINK,
+        url=URL,
+        name="Ada Marsh’s site",
+        storage_key="",
+        sha256="",
     )
 
 
@@ -40,7 +46,12 @@ def test_pressing_leads_there_and_leaves_a_line_in_the_record(client, sam, lease
     assert (answer.status_code, answer.headers["Location"]) == (302, URL)
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert b"marsh" not in answer.content.lower()
-    assert Event.objects.filter(verb="evidence.opened", subject_id=str(link.pk), by_id=str(sam.pk)).count() == 1
+    assert (
+        Event.objects.filter(
+            verb="evidence.opened", subject_id=str(link.pk), by_id=str(sam.pk)
+        ).count()
+        == 1
+    )
 
 
 def test_nobody_else_gets_there(client, sue, ada, leased, link) -> None:
@@ -55,5 +66,8 @@ def test_a_file_is_no_link_and_a_link_no_file(client, sam, leased, link) -> None
     submission = leased.evaluation.submission
     file = submission.artifacts.filter(kind="file").first()
     assert client.get(address(leased, file)).status_code == 404
-    assert client.get(reverse("assessment:file", args=(submission.public_id, link.pk))).status_code == 404
+    assert (
+        client.get(reverse("assessment:file", args=(submission.public_id, link.pk))).status_code
+        == 404
+    )
     assert client.post(address(leased, link)).status_code == 405

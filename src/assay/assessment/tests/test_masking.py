@@ -15,7 +15,10 @@ OUT = "[name taken out]"
     [
         ("I am Ada Marsh.", f"I am {OUT}."),
         ("ADA  MARSH at cedar point", f"{OUT} at {OUT}"),
-        ("Ms. Marsh waited; the marsh outside did not.", f"{OUT} waited; the marsh outside did not."),
+        (
+            "Ms. Marsh waited; the marsh outside did not.",
+            f"{OUT} waited; the marsh outside did not.",
+        ),
         ("Mail ada.marsh@example.org today", f"Mail {OUT} today"),
         ("Cedar Pointers are tools.", "Cedar Pointers are tools."),
         ("Adam Marshall stays.", "Adam Marshall stays."),

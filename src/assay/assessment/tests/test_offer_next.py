@@ -56,7 +56,11 @@ def expected(assessor: Person, evaluations: list[Evaluation], version: Version) 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_the_first_that_nothing_bars_is_found_however_many_are_barred(
-    seed: int, district: Organization, version: Version, lea: Person, monkeypatch: pytest.MonkeyPatch
+    seed: int,
+    district: Organization,
+    version: Version,
+    lea: Person,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(offering, "LOOK_AT", 3)
     dice = random.Random(seed)
@@ -64,14 +68,19 @@ def test_the_first_that_nothing_bars_is_found_however_many_are_barred(
     big = schools[0]  # most who wait are from here, and some who judge
     waiting = []
     for n in range(24):
-        learner = make_person(f"Learner {n}", role="learner", organization=dice.choice([big, big, *schools]))
+        learner = make_person(
+            f"Learner {n}", role="learner", organization=dice.choice([big, big, *schools])
+        )
         waiting.append(queue(learner, version, in_days=dice.randrange(1, 6)))
     for n in range(8):
         assessor = make_assessor(version, district, lead=lea)
         make_person(assessor, role="learner", organization=dice.choice(schools))
         for one in dice.sample(waiting, 3):
             Conflict.objects.create(
-                person=assessor, other=one.submission.start.person, ground="family", declared_at=now()
+                person=assessor,
+                other=one.submission.start.person,
+                ground="family",
+                declared_at=now(),
             )
         due_first = expected(assessor, waiting, version)
         if due_first is None:

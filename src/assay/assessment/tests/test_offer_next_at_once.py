@@ -27,9 +27,15 @@ def make_submission(learner: Person, version: Version) -> Submission:
         person=learner, version=version, micro_credential=version.micro_credential, started_at=now()
     )
     return Submission.objects.create(
-        start=start, version=version, status="submitted", created_at=now(), saved_at=now(), submitted_at=now(),
-        promised_on=today(), manifest_hash="0" * 64,
-    )  # fmt: skip
+        start=start,
+        version=version,
+        status="submitted",
+        created_at=now(),
+        saved_at=now(),
+        submitted_at=now(),
+        promised_on=today(),
+        manifest_hash="0" * 64,
+    )
 
 
 def lay_out(district: Organization, version: Version) -> None:

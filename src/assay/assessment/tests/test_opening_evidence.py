@@ -59,7 +59,9 @@ def test_one_screens_at_a_time_and_a_second_press_changes_nothing(
         actions.take_screening(screening, by=lea)
     with pytest.raises(WrongState, match="Somebody else"):
         actions.screen(screening, complete=True, by=lea)
-    page = sign_in(lea).get(reverse("assessment:check", args=[screening.public_id])).content.decode()
+    page = (
+        sign_in(lea).get(reverse("assessment:check", args=[screening.public_id])).content.decode()
+    )
     assert "Somebody else is checking this one" in page
     actions.leave_screening(screening, by=sam)
     assert policy.may_open(sam, screening) is None
@@ -93,7 +95,12 @@ def test_taken_back_by_its_learner_nobody_checks_it(screening: Evaluation, sam: 
 
 
 def test_who_screened_never_scores_settles_or_releases(
-    screening: Evaluation, sam: Person, sue: Person, version: Version, district: Organization, lea: Person
+    screening: Evaluation,
+    sam: Person,
+    sue: Person,
+    version: Version,
+    district: Organization,
+    lea: Person,
 ) -> None:
     wim = make_lead(district, "Wim Widely")  # lead, assessor and approver in one
     make_person(wim, role="approver", organization=district)
@@ -108,14 +115,22 @@ def test_who_screened_never_scores_settles_or_releases(
     assert split.status == Status.ADJUDICATION
     with pytest.raises(PermissionDenied):
         actions.take_adjudication(split, by=wim)
-    page = sign_in(wim).get(reverse("assessment:adjudication", args=[split.public_id])).content.decode()
+    page = (
+        sign_in(wim)
+        .get(reverse("assessment:adjudication", args=[split.public_id]))
+        .content.decode()
+    )
     assert "You checked this one for completeness, so another lead settles it" in page
     score(actions.take_adjudication(split, by=lea), by=lea)
     with pytest.raises(PermissionDenied):
         actions.release(fresh(screening), by=wim)
     with pytest.raises(PermissionDenied):
         actions.send_back(fresh(screening), "Again.", by=wim)
-    page = sign_in(wim).get(reverse("assessment:release_detail", args=[split.public_id])).content.decode()
+    page = (
+        sign_in(wim)
+        .get(reverse("assessment:release_detail", args=[split.public_id]))
+        .content.decode()
+    )
     assert "You checked this one for completeness. Another approver releases it" in page
     assert "you checked it" in sign_in(wim).get(reverse("assessment:release")).content.decode()
     assert policy.may_open(wim, fresh(screening)) is None
@@ -149,10 +164,12 @@ def test_an_approver_opens_it_while_it_waits_for_release(
 @pytest.mark.parametrize(
     ("role", "seen_as"),
     [
-        ("program-admin", "Program administrator"), ("privacy-officer", "Privacy officer"),
-        ("lead-assessor", "Lead assessor"), ("approver", "Approver"),
+        ("program-admin", "Program administrator"),
+        ("privacy-officer", "Privacy officer"),
+        ("lead-assessor", "Lead assessor"),
+        ("approver", "Approver"),
     ],
-)  # fmt: skip
+)
 def test_everybody_else_states_a_reason_that_stays(
     role: str, seen_as: str, queued: Evaluation, district: Organization, ada: Person
 ) -> None:
@@ -162,7 +179,11 @@ def test_everybody_else_states_a_reason_that_stays(
     asked = client.get(url).content.decode()
     assert "Why do you need to open it?" in asked and "Ada Marsh" not in asked
     short = client.post(url, {"reason": " because "})
-    assert short.status_code == 422 and "because" in short.content.decode() and not Inspection.objects.exists()
+    assert (
+        short.status_code == 422
+        and "because" in short.content.decode()
+        and not Inspection.objects.exists()
+    )
     assert client.post(url, {"reason": REASON}).status_code == 302
     page = client.get(url).content.decode()
     assert REASON in page and "Why do you need" not in page and "attempt" not in page.lower()
@@ -171,10 +192,21 @@ def test_everybody_else_states_a_reason_that_stays(
     row = Inspection.objects.get()
     event = Event.objects.get(verb="assessment.inspected")
     assert (event.by_id, event.subject_id) == (str(person.pk), str(row.pk))
-    assert event.particulars == {"evaluation": queued.pk, "submission": queued.submission_id, "role": role}
+    assert event.particulars == {
+        "evaluation": queued.pk,
+        "submission": queued.submission_id,
+        "role": role,
+    }
     assert REASON not in str(event.contents())
-    told = sign_in(ada).get(reverse("evidence:detail", args=[queued.submission_id])).content.decode()
-    assert "Opened outside the assessment" in told and seen_as in told and REASON not in told and "Rea Son" not in told
+    told = (
+        sign_in(ada).get(reverse("evidence:detail", args=[queued.submission_id])).content.decode()
+    )
+    assert (
+        "Opened outside the assessment" in told
+        and seen_as in told
+        and REASON not in told
+        and "Rea Son" not in told
+    )
     with held_at(row.ends_at + timedelta(seconds=1)):
         assert policy.may_open(person, fresh(queued)) is None
 
@@ -183,17 +215,27 @@ def test_a_reason_opens_nothing_to_strangers_to_the_workplace_or_to_the_tied(
     queued: Evaluation, district: Organization, ada: Person, dee: Person, sam: Person
 ) -> None:
     school = ada.organizations_as("learner")[0]
-    partner = Organization.objects.create(ident="north", name="North Coast", kind="partner", parent=district)
+    partner = Organization.objects.create(
+        ident="north", name="North Coast", kind="partner", parent=district
+    )
     tied = make_person("Tia Tied", role="privacy-officer", organization=district)
     actions.keep_apart(tied, ada, "endorsed", by=tied)
     people = [
-        make_person("Sam Hill", role="program-admin", organization=school), tied, ada, dee, sam,
+        make_person("Sam Hill", role="program-admin", organization=school),
+        tied,
+        ada,
+        dee,
+        sam,
         *(
             make_person(f"{role} of {place}", role=role, organization=place)
-            for place in (partner, make_district("Elsewhere Schools"), make_school(district, "Other School"))
+            for place in (
+                partner,
+                make_district("Elsewhere Schools"),
+                make_school(district, "Other School"),
+            )
             for role in ("program-admin", "privacy-officer", "lead-assessor", "approver")
         ),
-    ]  # fmt: skip
+    ]
     url = reverse("assessment:inspection", args=[queued.public_id])
     for person in people:
         client = sign_in(person)
@@ -218,12 +260,17 @@ def test_a_reason_is_bounded(queued: Evaluation, max_: Person) -> None:
             actions.inspect(queued, reason, by=max_)
 
 
-def test_the_page_finds_by_number_and_tells_nothing_of_others(queued: Evaluation, max_: Person, sam: Person) -> None:
+def test_the_page_finds_by_number_and_tells_nothing_of_others(
+    queued: Evaluation, max_: Person, sam: Person
+) -> None:
     client, url = sign_in(max_), reverse("assessment:inspections")
     assert client.get(url, {"submission": queued.public_id.lower()}).status_code == 302
     page = client.get(url, {"submission": "ZZ-9999"}).content.decode()
     assert "There is no submission ZZ-9999 that you may open" in page
     assert sign_in(sam).get(url).status_code == 404
-    lone = make_assessor(queued.submission.version, queued.submission.version.micro_credential.issuer, lead=make_lead(
-        queued.submission.version.micro_credential.issuer))  # fmt: skip
+    lone = make_assessor(
+        queued.submission.version,
+        queued.submission.version.micro_credential.issuer,
+        lead=make_lead(queued.submission.version.micro_credential.issuer),
+    )
     assert sign_in(lone).get(url).status_code == 404

@@ -27,16 +27,24 @@ def parts_rule(criteria: int = 4) -> Content:
             "title": "Parts",
             "rubric": {
                 "criteria": [
-                    {"id": f"c{n}", "title": f"C{n}", "part": "part1" if n < 3 else "part2", "descriptors": {}}
+                    {
+                        "id": f"c{n}",
+                        "title": f"C{n}",
+                        "part": "part1" if n < 3 else "part2",
+                        "descriptors": {},
+                    }
                     for n in range(1, criteria + 1)
                 ],
                 "passing_rule": {
                     "type": "parts",
-                    "parts": {"part1": {"min_level": "almost"}, "part2": {"min_level": "demonstrated"}},
+                    "parts": {
+                        "part1": {"min_level": "almost"},
+                        "part2": {"min_level": "demonstrated"},
+                    },
                 },
             },
         }
-    )  # fmt: skip
+    )
 
 
 def points_rule() -> Content:
@@ -46,15 +54,24 @@ def points_rule() -> Content:
             "title": "Points",
             "rubric": {
                 "criteria": [
-                    {"id": f"c{n}", "title": f"C{n}", "part": "part1", "essential": n < 3, "descriptors": {}}
+                    {
+                        "id": f"c{n}",
+                        "title": f"C{n}",
+                        "part": "part1",
+                        "essential": n < 3,
+                        "descriptors": {},
+                    }
                     for n in range(1, 5)
                 ],
                 "passing_rule": {
-                    "type": "points_with_essentials", "min_points": 7, "max_points": 8, "no_level_below": "almost",
+                    "type": "points_with_essentials",
+                    "min_points": 7,
+                    "max_points": 8,
+                    "no_level_below": "almost",
                 },
             },
         }
-    )  # fmt: skip
+    )
 
 
 VERSIONS = {"all": WAIT_TIME, "parts": parts_rule(), "points": points_rule()}
@@ -69,7 +86,9 @@ def every_sheet(content: Content) -> list[dict[str, str]]:
     ]
 
 
-@pytest.mark.skipif(shutil.which("node") is None, reason="node is missing: the browser's rule is NOT compared")
+@pytest.mark.skipif(
+    shutil.which("node") is None, reason="node is missing: the browser's rule is NOT compared"
+)
 @pytest.mark.parametrize("name", VERSIONS)
 @pytest.mark.parametrize("carried", [{}, {"c1": "demonstrated", "c3": "demonstrated"}])
 def test_the_browser_says_what_the_server_says_for_every_combination(
@@ -85,13 +104,17 @@ def test_the_browser_says_what_the_server_says_for_every_combination(
         'const { facts, sheets } = JSON.parse(readFileSync("asked.json", "utf8"));'
         "console.log(JSON.stringify(sheets.map((s) => outcome(facts, s))));"
     )
-    ran = subprocess.run(["node", "run.mjs"], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60)
+    ran = subprocess.run(
+        ["node", "run.mjs"], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60
+    )
     for levels, said in zip(sheets, json.loads(ran.stdout), strict=True):
         found = outcomes.outcome_of(content, levels, carried)
         assert said == {
-            "result": outcomes.result(found), "open": list(found.open), "verdict": outcomes.verdict(found),
+            "result": outcomes.result(found),
+            "open": list(found.open),
+            "verdict": outcomes.verdict(found),
             "explanation": outcomes.explain(content, found, carried),
-        }  # fmt: skip
+        }
 
 
 @settings(deadline=None)
@@ -107,7 +130,9 @@ def test_raising_a_level_never_turns_earned_into_not_yet(name: str, data: st.Dat
 
 @settings(deadline=None)
 @given(name=st.sampled_from(sorted(VERSIONS)), data=st.data())
-def test_what_was_carried_counts_as_demonstrated_whatever_the_sheet_says(name: str, data: st.DataObject) -> None:
+def test_what_was_carried_counts_as_demonstrated_whatever_the_sheet_says(
+    name: str, data: st.DataObject
+) -> None:
     content = VERSIONS[name]
     levels = {c.id: data.draw(st.sampled_from(LEVELS)) for c in content.criteria}
     kept = data.draw(st.sets(st.sampled_from(sorted(levels))))

@@ -22,18 +22,33 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def partner(district: Organization) -> Organization:
     """A partner that stands below the district: the nearest a stranger can be."""
-    return Organization.objects.create(ident="north", name="North Coast", kind="partner", parent=district)
+    return Organization.objects.create(
+        ident="north", name="North Coast", kind="partner", parent=district
+    )
 
 
 @pytest.fixture
 def strangers(partner: Organization, district: Organization) -> list[Person]:
     """Leads of a partner, of a school, and of a department that owns nothing here."""
-    places = (partner, make_school(district, "Far School"), make_department(district, "Other Office"))
-    return [make_person(f"Lead of {place.name}", role="lead-assessor", organization=place) for place in places]
+    places = (
+        partner,
+        make_school(district, "Far School"),
+        make_department(district, "Other Office"),
+    )
+    return [
+        make_person(f"Lead of {place.name}", role="lead-assessor", organization=place)
+        for place in places
+    ]
 
 
 def test_leads_reach_versions_of_their_own_organization_only(
-    screening: Evaluation, sam: Person, bo: Person, ada: Person, lea: Person, strangers: list[Person], version: Version
+    screening: Evaluation,
+    sam: Person,
+    bo: Person,
+    ada: Person,
+    lea: Person,
+    strangers: list[Person],
+    version: Version,
 ) -> None:
     conflict = actions.declare_conflict(sam, ada, "family", by=sam)
     attested = Assessor.objects.get(person=sam)
@@ -54,9 +69,15 @@ def test_leads_reach_versions_of_their_own_organization_only(
         client = sign_in(lead)
         for name in ("lead", "assessors", "load", "conflicts"):
             page = client.get(reverse(f"assessment:{name}")).content.decode()
-            assert not [w for w in (screening.public_id, "Sam Scorer", "Bo Lind") if w in page], (lead, name)
+            assert not [w for w in (screening.public_id, "Sam Scorer", "Bo Lind") if w in page], (
+                lead,
+                name,
+            )
         assert client.post(reverse("assessment:ending", args=[attested.pk])).status_code == 404
-        assert client.post(reverse("assessment:conflict_ending", args=[conflict.pk])).status_code == 404
+        assert (
+            client.post(reverse("assessment:conflict_ending", args=[conflict.pk])).status_code
+            == 404
+        )
     assert Conflict.objects.exists() and Assessor.objects.current().filter(pk=attested.pk).exists()
     actions.end_conflict(conflict, by=lea)
     actions.end_basis(attested, by=lea)
@@ -89,15 +110,25 @@ def test_the_pool_of_a_program_is_its_departments_and_what_stands_above_and_nobo
     district: Organization, partner: Organization, version: Version, lea: Person
 ) -> None:
     region = Organization.objects.create(ident="region", name="Region", kind="consortium")
-    Organization.objects.filter(pk=district.pk).update(parent=region, path=f"{region.path}{district.pk}/")
+    Organization.objects.filter(pk=district.pk).update(
+        parent=region, path=f"{region.path}{district.pk}/"
+    )
     district.refresh_from_db()
     school = make_school(district, "Its School")
     places = {
-        "above": (region, True), "itself": (district, True), "department": (make_department(district), True),
-        "school": (school, False), "office of a school": (make_department(school), False), "partner": (partner, False),
+        "above": (region, True),
+        "itself": (district, True),
+        "department": (make_department(district), True),
+        "school": (school, False),
+        "office of a school": (make_department(school), False),
+        "partner": (partner, False),
         "department of a partner": (make_department(partner), False),
-    }  # fmt: skip
-    mc = Version.objects.select_related("micro_credential__issuer").get(pk=version.pk).micro_credential
+    }
+    mc = (
+        Version.objects.select_related("micro_credential__issuer")
+        .get(pk=version.pk)
+        .micro_credential
+    )
     for organization, _may in places.values():
         if organization.parent_id:
             organization.parent = Organization.objects.get(pk=organization.parent_id)
@@ -105,7 +136,12 @@ def test_the_pool_of_a_program_is_its_departments_and_what_stands_above_and_nobo
     for name, (organization, may) in places.items():
         person = make_person(f"As {name}", role="assessor", organization=organization)
         assert policy.may_score(person, mc) is may, name
-        in_list = Person.objects.get_queryset().serving([district], *policy.ASSESSORS).filter(pk=person.pk).exists()
+        in_list = (
+            Person.objects.get_queryset()
+            .serving([district], *policy.ASSESSORS)
+            .filter(pk=person.pk)
+            .exists()
+        )
         assert in_list is may, name
         if not may:
             with pytest.raises(BadInput, match="is no assessor of"):
@@ -117,9 +153,13 @@ def test_an_attestation_from_before_opens_nothing_to_somebody_outside_the_pool(
 ) -> None:
     paul = make_person("Paul Partner", role="assessor", organization=partner)
     Assessor.objects.create(
-        person=paul, micro_credential=version.micro_credential, major="1", basis="expert", attested_by=lea,
+        person=paul,
+        micro_credential=version.micro_credential,
+        major="1",
+        basis="expert",
+        attested_by=lea,
         attested_at=queued.opened_at,
-    )  # fmt: skip
+    )
     with pytest.raises(NothingWaits):
         actions.offer_next(paul)
     assert not sign_in(paul).get(reverse("assessment:desk")).context["waiting"]
@@ -144,8 +184,16 @@ def test_a_role_that_ended_closes_what_was_taken(queued: Evaluation, sam: Person
         (("learner", "office"), ("learner", "office 2"), True),  # two offices of one school
         (("department-head", "department"), ("learner", "department"), True),
         (("coach", "department"), ("learner", "department"), True),
-        (("assessor", "department"), ("learner", "department"), False),  # kept there, works elsewhere
-        (("learner", "district"), ("learner", "district"), False),  # the district itself is no workplace
+        (
+            ("assessor", "department"),
+            ("learner", "department"),
+            False,
+        ),  # kept there, works elsewhere
+        (
+            ("learner", "district"),
+            ("learner", "district"),
+            False,
+        ),  # the district itself is no workplace
         (("learner", "school"), ("learner", "department"), False),
     ],
 )
@@ -154,15 +202,20 @@ def test_people_of_one_workplace_never_judge_each_other(
 ) -> None:
     school, department = make_school(district), make_department(district)
     places = {
-        "district": district, "school": school, "department": department, "office": make_department(school),
+        "district": district,
+        "school": school,
+        "department": department,
+        "office": make_department(school),
         "office 2": make_department(school),
-    }  # fmt: skip
+    }
     one = make_person("One", role=judge[0], organization=places[judge[1]])
     other = make_person("Other", role=learner[0], organization=places[learner[1]])
     assert share_a_workplace(one, other) is share_a_workplace(other, one) is close
 
 
-def test_a_colleague_of_ones_department_is_not_offered(version: Version, district: Organization, lea: Person) -> None:
+def test_a_colleague_of_ones_department_is_not_offered(
+    version: Version, district: Organization, lea: Person
+) -> None:
     department = make_department(district, "Student Services")
     learner = make_person("Olive Office", role="learner", organization=department)
     scorer = make_assessor(version, district, lead=lea)

@@ -32,10 +32,16 @@ def test_a_screener_passes_it_on(screening: Evaluation, lea: Person) -> None:
     client, ident = sign_in(lea), screening.submission.public_id
     assert ident in client.get(reverse("assessment:screening")).content.decode()
     check = reverse("assessment:check", args=[ident])
-    assert "What the version asks for" not in client.get(check).content.decode()  # nobody has taken it yet
+    assert (
+        "What the version asks for" not in client.get(check).content.decode()
+    )  # nobody has taken it yet
     assert client.post(reverse("assessment:duty", args=[ident])).status_code == 302
     page = client.get(check).content.decode()
-    assert "What the version asks for" in page and "Ada Marsh" not in page and "Cedar Point" not in page
+    assert (
+        "What the version asks for" in page
+        and "Ada Marsh" not in page
+        and "Cedar Point" not in page
+    )
     url = reverse("assessment:outcome", args=[ident])
     assert client.post(url, {"complete": "yes"}).status_code == 302
     screening.refresh_from_db()
@@ -43,7 +49,9 @@ def test_a_screener_passes_it_on(screening: Evaluation, lea: Person) -> None:
     assert client.post(url, {"complete": "yes"}).status_code == 409
 
 
-def test_a_screener_gives_it_back_with_a_reason_tied_to_a_step(screening: Evaluation, lea: Person) -> None:
+def test_a_screener_gives_it_back_with_a_reason_tied_to_a_step(
+    screening: Evaluation, lea: Person
+) -> None:
     url = reverse("assessment:outcome", args=[screening.submission.public_id])
     data = {"complete": "no", "reason": "p2a|not_legible", "line-p2a": "No sound after 0:40."}
     assert sign_in(lea).post(url, data).status_code == 302
@@ -58,16 +66,21 @@ def test_without_a_reason_nothing_is_given_back_and_with_one_nothing_is_passed_o
     client, url = sign_in(lea), reverse("assessment:outcome", args=[screening.submission.public_id])
     actions.take_screening(screening, by=lea)
     assert client.post(url, {"complete": "no", "line-p2a": "x"}).status_code == 422
-    told = client.post(url, {"complete": "yes", "reason": "p2a|over_limit", "line-p2a": "Two minutes over."})
+    told = client.post(
+        url, {"complete": "yes", "reason": "p2a|over_limit", "line-p2a": "Two minutes over."}
+    )
     assert told.status_code == 422 and "Two minutes over." in told.content.decode()
     assert client.post(url, {"complete": "no", "reason": "p9z|over_limit"}).status_code == 422
     assert client.post(url, {"complete": "no", "reason": "p2a|ugly"}).status_code == 422
 
 
 @pytest.mark.parametrize(
-    ("role", "name"), [("lead-assessor", "check"), ("approver", "release_detail"), ("lead-assessor", "adjudication")]
+    ("role", "name"),
+    [("lead-assessor", "check"), ("approver", "release_detail"), ("lead-assessor", "adjudication")],
 )
-def test_what_another_district_does_is_not_there(role: str, name: str, screening: Evaluation) -> None:
+def test_what_another_district_does_is_not_there(
+    role: str, name: str, screening: Evaluation
+) -> None:
     stranger = make_person("Otto Other", role=role, organization=make_district("Hillside Schools"))
     url = reverse(f"assessment:{name}", args=[screening.submission.public_id])
     assert sign_in(stranger).get(url).status_code == 404
@@ -76,7 +89,9 @@ def test_what_another_district_does_is_not_there(role: str, name: str, screening
 def test_the_approver_releases_and_a_second_press_is_told(decided: Evaluation, chi: Person) -> None:
     client, ident = sign_in(chi), decided.submission.public_id
     assert ident in client.get(reverse("assessment:release") + "?outcome=not_yet").content.decode()
-    assert ident not in client.get(reverse("assessment:release") + "?outcome=earned").content.decode()
+    assert (
+        ident not in client.get(reverse("assessment:release") + "?outcome=earned").content.decode()
+    )
     page = client.get(reverse("assessment:release_detail", args=[ident])).content.decode()
     assert "Recommended: Not yet" in page and "Ada Marsh" not in page and "Assessor 1" not in page
     url = reverse("assessment:releasing", args=[ident])
@@ -91,12 +106,21 @@ def test_a_return_needs_a_note_and_opens_the_sheets_again(decided: Evaluation, c
     sheets = [a.sheet for a in decided.assignments.all()]
     assert all(s.handed_over_at is None and len(s.earlier) == 1 for s in sheets)
     scorer = decided.assignments.first().assessor
-    page = sign_in(scorer).get(reverse("assessment:sheet", args=[decided.assignments.first().pk])).content.decode()
+    page = (
+        sign_in(scorer)
+        .get(reverse("assessment:sheet", args=[decided.assignments.first().pk]))
+        .content.decode()
+    )
     assert "Look at c3 again." in page
 
 
 def test_clean_ones_are_released_together_and_others_left(
-    decided: Evaluation, dee: Person, district: Organization, lea: Person, version: Version, chi: Person
+    decided: Evaluation,
+    dee: Person,
+    district: Organization,
+    lea: Person,
+    version: Version,
+    chi: Person,
 ) -> None:
     second = make_decided(dee, district, lead=lea, version=version)
     sheet = second.assignments.first().sheet
@@ -113,24 +137,33 @@ def test_clean_ones_are_released_together_and_others_left(
 def test_an_approver_who_scored_it_reads_that_somebody_else_releases(
     decided: Evaluation, district: Organization
 ) -> None:
-    scorer = make_person(decided.assignments.first().assessor, role="approver", organization=district)
+    scorer = make_person(
+        decided.assignments.first().assessor, role="approver", organization=district
+    )
     client, ident = sign_in(scorer), decided.submission.public_id
     page = client.get(reverse("assessment:release_detail", args=[ident]))
     assert page.status_code == 200 and "You took part in judging" in page.content.decode()
     assert client.post(reverse("assessment:releasing", args=[ident])).status_code == 403
 
 
-def test_a_lead_settles_with_both_sheets_at_hand_and_no_names(split: Evaluation, lea: Person) -> None:
+def test_a_lead_settles_with_both_sheets_at_hand_and_no_names(
+    split: Evaluation, lea: Person
+) -> None:
     client, ident = sign_in(lea), split.submission.public_id
     assert ident in client.get(reverse("assessment:lead") + "?show=disagreements").content.decode()
     url = reverse("assessment:adjudication", args=[ident])
-    assert "Two sheets, side by side" not in client.get(url).content.decode()  # not before it is taken
+    assert (
+        "Two sheets, side by side" not in client.get(url).content.decode()
+    )  # not before it is taken
     assert client.post(reverse("assessment:settling", args=[ident])).status_code == 302
     page = client.get(url).content.decode()
     assert "Two sheets, side by side" in page
     assert not [name for name in ("Sam Scorer", "Sue Second", "Ada Marsh") if name in page]
     criteria = split.submission.version.content.criteria
-    data = {f"level-{c.id}": "demonstrated" for c in criteria} | {"level-c3": "almost", "strength-c3": "Seen once."}
+    data = {f"level-{c.id}": "demonstrated" for c in criteria} | {
+        "level-c3": "almost",
+        "strength-c3": "Seen once.",
+    }
     told = client.post(url, data)
     assert told.status_code == 422 and "Seen once." in told.content.decode()
     assert client.post(url, data | {"next-c3": "Send one more clip."}).status_code == 302
@@ -138,30 +171,58 @@ def test_a_lead_settles_with_both_sheets_at_hand_and_no_names(split: Evaluation,
     assert split.status == Status.AWAITING_RELEASE and split.decision.settled_by == "adjudication"
 
 
-def test_who_scored_a_sheet_does_not_settle_it(split: Evaluation, sam: Person, district: Organization) -> None:
+def test_who_scored_a_sheet_does_not_settle_it(
+    split: Evaluation, sam: Person, district: Organization
+) -> None:
     make_person(sam, role="lead-assessor", organization=district)
-    page = sign_in(sam).get(reverse("assessment:adjudication", args=[split.submission.public_id])).content.decode()
-    assert "You scored this one, so another lead settles it" in page and "Two sheets, side by side" not in page
+    page = (
+        sign_in(sam)
+        .get(reverse("assessment:adjudication", args=[split.submission.public_id]))
+        .content.decode()
+    )
+    assert (
+        "You scored this one, so another lead settles it" in page
+        and "Two sheets, side by side" not in page
+    )
     data = {f"level-{c.id}": "demonstrated" for c in split.submission.version.content.criteria}
-    answer = sign_in(sam).post(reverse("assessment:adjudication", args=[split.submission.public_id]), data)
+    answer = sign_in(sam).post(
+        reverse("assessment:adjudication", args=[split.submission.public_id]), data
+    )
     assert answer.status_code == 403
 
 
-def test_a_lead_attests_and_ends_and_declares(lea: Person, bo: Person, ada: Person, version: Version) -> None:
+def test_a_lead_attests_and_ends_and_declares(
+    lea: Person, bo: Person, ada: Person, version: Version
+) -> None:
     client, url = sign_in(lea), reverse("assessment:assessors")
-    data = {"person": bo.email, "version": "mc-wait-time|1", "basis": "expert", "statement": "Coached it for years."}
+    data = {
+        "person": bo.email,
+        "version": "mc-wait-time|1",
+        "basis": "expert",
+        "statement": "Coached it for years.",
+    }
     assert client.post(url, data | {"basis": "holder"}).status_code == 422
     assert client.post(url, data).status_code == 302
     assert client.post(url, data).status_code == 409
     nobody = client.post(url, data | {"person": "Zoe Zett"})
     assert nobody.status_code == 422 and "Nobody here has this name" in nobody.content.decode()
     assert "Bo Lind" in client.get(url + "?q=lind").content.decode()
-    assert client.post(reverse("assessment:ending", args=[Assessor.objects.get().pk])).status_code == 302
+    assert (
+        client.post(reverse("assessment:ending", args=[Assessor.objects.get().pk])).status_code
+        == 302
+    )
     conflict = {"person": "bo lind", "other": "Marsh", "ground": "family"}
     assert client.post(reverse("assessment:conflicts"), conflict).status_code == 302
-    assert client.post(reverse("assessment:conflicts"), conflict | {"ground": "x"}).status_code == 422
+    assert (
+        client.post(reverse("assessment:conflicts"), conflict | {"ground": "x"}).status_code == 422
+    )
     assert "Bo Lind" in client.get(reverse("assessment:conflicts")).content.decode()
-    assert client.post(reverse("assessment:conflict_ending", args=[Conflict.objects.get().pk])).status_code == 302
+    assert (
+        client.post(
+            reverse("assessment:conflict_ending", args=[Conflict.objects.get().pk])
+        ).status_code
+        == 302
+    )
     assert client.get(reverse("assessment:load")).status_code == 200
 
 
@@ -175,12 +236,25 @@ def test_a_lead_takes_a_lease_back(queued: Evaluation, sam: Person, lea: Person)
     assert client.post(reverse("assessment:taking_back", args=[assignment.pk])).status_code == 409
 
 
-PINNED = {"desk": 11, "screening": 10, "lead": 15, "release": 13, "assessors": 13, "conflicts": 13, "load": 9}
+PINNED = {
+    "desk": 11,
+    "screening": 10,
+    "lead": 15,
+    "release": 13,
+    "assessors": 13,
+    "conflicts": 13,
+    "load": 9,
+}
 
 
 @pytest.mark.parametrize("name", sorted(PINNED))
 def test_lists_ask_the_same_number_of_questions_however_long(
-    name: str, district: Organization, lea: Person, version: Version, chi: Person, django_assert_max_num_queries: object
+    name: str,
+    district: Organization,
+    lea: Person,
+    version: Version,
+    chi: Person,
+    django_assert_max_num_queries: object,
 ) -> None:
     state = {"screening": "screening", "release": "decided"}.get(name, "queued")
     sam = make_assessor(version, district, lead=lea, name="Sam Scorer")
@@ -193,7 +267,9 @@ def test_lists_ask_the_same_number_of_questions_however_long(
             if state == "decided":
                 make_decided(learner, district, lead=lea, version=version)
             else:
-                make_evaluation(learner, district, lead=lea, version=version, screened=state == "queued")
+                make_evaluation(
+                    learner, district, lead=lea, version=version, screened=state == "queued"
+                )
                 if name == "desk":
                     actions.offer_next(sam)
         Client().get("/")

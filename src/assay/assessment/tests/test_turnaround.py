@@ -27,21 +27,27 @@ def test_a_page_promises_days_only_once_two_may_score(
     assert NO_DAY not in text and "business days" in text
 
 
-def test_one_calibrated_assessor_is_enough(version: Version, district: Organization, lea: Person) -> None:
+def test_one_calibrated_assessor_is_enough(
+    version: Version, district: Organization, lea: Person
+) -> None:
     make_assessor(version, district, lead=lea)
     assert not turnaround.can_be_judged(version)
     Assessor.objects.update(calibrated_at="2026-01-01T00:00Z")
     assert turnaround.can_be_judged(version)
 
 
-def test_who_lost_the_role_or_the_account_does_not_count(sam: Person, sue: Person, version: Version) -> None:
+def test_who_lost_the_role_or_the_account_does_not_count(
+    sam: Person, sue: Person, version: Version
+) -> None:
     assert turnaround.can_be_judged(version)
     sue.is_active = False
     sue.save()
     assert not turnaround.can_be_judged(version)
 
 
-def test_another_scoring_version_has_its_own_assessors(sam: Person, sue: Person, version: Version) -> None:
+def test_another_scoring_version_has_its_own_assessors(
+    sam: Person, sue: Person, version: Version
+) -> None:
     version.number = "9.0"
     assert not turnaround.can_be_judged(version)
 
@@ -78,7 +84,10 @@ def test_handing_in_without_assessors_names_no_day_and_gets_one_later(
     assert submission.promised_on is not None
     assert Evaluation.objects.get(submission=submission).due_on == submission.promised_on
     assert Event.objects.filter(verb="evidence.promised", subject_id=submission.pk).count() == 1
-    assert "You have a decision by" in client.get(f"/evidence/{submission.pk}/status/").content.decode()
+    assert (
+        "You have a decision by"
+        in client.get(f"/evidence/{submission.pk}/status/").content.decode()
+    )
 
 
 def test_the_lead_sees_what_too_few_may_score(
@@ -87,8 +96,14 @@ def test_the_lead_sees_what_too_few_may_score(
     client.force_login(lea)
     page = client.get("/assessment/lead/assessors/")
     assert page.context["short"] == [version]
-    form = client.get("/assessment/lead/assessors/", {"version": f"{version.micro_credential.ident}|{version.major}"})
-    assert f'value="{version.micro_credential.ident}|{version.major}" selected' in form.content.decode()
+    form = client.get(
+        "/assessment/lead/assessors/",
+        {"version": f"{version.micro_credential.ident}|{version.major}"},
+    )
+    assert (
+        f'value="{version.micro_credential.ident}|{version.major}" selected'
+        in form.content.decode()
+    )
     for _ in range(2):
         make_assessor(version, district, lead=lea)
     assert client.get("/assessment/lead/assessors/").context["short"] == []

@@ -26,7 +26,10 @@ def test_withdrawing_while_it_is_scored_clears_the_desk(leased: Assignment, ada:
     actions.withdraw_evaluation(leased.evaluation.submission)
     actions.withdraw_evaluation(leased.evaluation.submission)
     leased.refresh_from_db()
-    assert (leased.status, again(leased.evaluation).status) == (AssignmentStatus.LAPSED, Status.WITHDRAWN)
+    assert (leased.status, again(leased.evaluation).status) == (
+        AssignmentStatus.LAPSED,
+        Status.WITHDRAWN,
+    )
     event = Event.objects.get(verb="assessment.withdrawn")
     assert event.particulars == {"submission": leased.evaluation.submission_id}
     with pytest.raises(WrongState):
@@ -78,10 +81,15 @@ def test_a_calibrated_scorer_alone_is_enough_where_the_policy_asks_for_no_second
     assert again(queued).decision.settled_by == "single"
 
 
-def test_one_who_is_only_attested_is_always_read_by_a_second_person(queued: Evaluation, sam: Person) -> None:
+def test_one_who_is_only_attested_is_always_read_by_a_second_person(
+    queued: Evaluation, sam: Person
+) -> None:
     Evaluation.objects.filter(pk=queued.pk).update(scorings_needed=1, why_double="")
     score(actions.offer_next(sam), by=sam)
-    assert (again(queued).status, again(queued).why_double) == (Status.SECOND_SCORING, "attested_only")
+    assert (again(queued).status, again(queued).why_double) == (
+        Status.SECOND_SCORING,
+        "attested_only",
+    )
 
 
 def test_nobody_holds_more_than_the_policy_says(
@@ -93,7 +101,9 @@ def test_nobody_holds_more_than_the_policy_says(
 
     set_policy("assessment", {"max_open_per_assessor": 1}, by=None)
     for n in range(2):
-        make_evaluation(make_person(f"Learner {n}", role="learner", organization=district), district, lead=lea)
+        make_evaluation(
+            make_person(f"Learner {n}", role="learner", organization=district), district, lead=lea
+        )
     actions.offer_next(sam)
     with pytest.raises(WrongState, match="You have 1 open"):
         actions.offer_next(sam)

@@ -42,7 +42,11 @@ def test_incomplete_goes_back_to_the_learner_and_is_no_attempt(
     actions.screen(evaluation, complete=False, reasons=reasons, by=lea)
     submission = evaluation.submission
     submission.refresh_from_db()
-    assert (evaluation.status, submission.status, submission.attempt) == (Status.INCOMPLETE, "draft", 1)
+    assert (evaluation.status, submission.status, submission.attempt) == (
+        Status.INCOMPLETE,
+        "draft",
+        1,
+    )
     assert "A name in the corner." in submission.returned_reasons[0]
     assert "assessment.screened" in verbs()
 
@@ -83,7 +87,9 @@ def test_a_declared_conflict_bars_either_way(
         actions.offer_next(assessor)
 
 
-def test_the_uncertified_and_the_stranger_get_nothing(waiting: Evaluation, bo: Person, dee: Person) -> None:
+def test_the_uncertified_and_the_stranger_get_nothing(
+    waiting: Evaluation, bo: Person, dee: Person
+) -> None:
     with pytest.raises(NothingWaits):
         actions.offer_next(bo)
     with pytest.raises(PermissionDenied):
@@ -101,7 +107,9 @@ def test_one_submission_is_leased_once(
     assert accepted.particulars == {"evaluation": taken.evaluation_id, "slot": 1}
 
 
-def test_a_sheet_is_saved_by_its_holder_only_and_a_stale_tab_is_told(taken: Assignment, dee: Person) -> None:
+def test_a_sheet_is_saved_by_its_holder_only_and_a_stale_tab_is_told(
+    taken: Assignment, dee: Person
+) -> None:
     by = taken.assessor
     with pytest.raises(PermissionDenied):
         actions.save_sheet(taken, levels={}, feedback={}, by=dee)
@@ -147,7 +155,12 @@ def test_the_first_of_a_version_are_scored_twice_by_different_people(
 
 
 def test_a_split_decision_goes_to_a_lead_who_scored_neither(
-    taken: Assignment, district: Organization, lea: Person, version: Version, chi: Person, bo: Person
+    taken: Assignment,
+    district: Organization,
+    lea: Person,
+    version: Version,
+    chi: Person,
+    bo: Person,
 ) -> None:
     evaluation, second = taken.evaluation, make_assessor(version, district, lead=lea)
     score(taken, by=taken.assessor)
@@ -159,9 +172,14 @@ def test_a_split_decision_goes_to_a_lead_who_scored_neither(
     third = actions.take_adjudication(evaluation, by=lea)
     score(third, by=lea)
     evaluation.refresh_from_db()
-    assert (evaluation.status, evaluation.decision.settled_by) == (Status.AWAITING_RELEASE, "adjudication")
+    assert (evaluation.status, evaluation.decision.settled_by) == (
+        Status.AWAITING_RELEASE,
+        "adjudication",
+    )
     with pytest.raises(WrongState):
-        actions.take_adjudication(evaluation, by=make_person("Ley Two", role="lead-assessor", organization=district))
+        actions.take_adjudication(
+            evaluation, by=make_person("Ley Two", role="lead-assessor", organization=district)
+        )
 
 
 def test_release_closes_the_submission_and_says_so_once(
@@ -246,7 +264,9 @@ def test_recusing_sends_it_on(taken: Assignment, dee: Person) -> None:
     assert Event.objects.get(verb="assessment.recused").particulars["ground"] == "family"
 
 
-def test_attesting_is_a_leads_and_not_for_oneself(lea: Person, bo: Person, version: Version) -> None:
+def test_attesting_is_a_leads_and_not_for_oneself(
+    lea: Person, bo: Person, version: Version
+) -> None:
     with pytest.raises(PermissionDenied):
         actions.attest(bo, version.micro_credential, "1", by=bo, basis="expert")
     with pytest.raises(PermissionDenied):
@@ -260,4 +280,6 @@ def test_attesting_is_a_leads_and_not_for_oneself(lea: Person, bo: Person, versi
     with pytest.raises(WrongState):
         actions.end_basis(row, by=lea)
     assert Event.objects.filter(verb="assessment.attested", subject_id=str(row.pk)).count() == 1
-    assert Event.objects.get(verb="assessment.basis_ended", subject_id=str(row.pk)).by_id == str(lea.pk)
+    assert Event.objects.get(verb="assessment.basis_ended", subject_id=str(row.pk)).by_id == str(
+        lea.pk
+    )

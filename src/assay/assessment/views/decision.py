@@ -29,9 +29,12 @@ def decision(request: SignedInRequest, submission_pk: int) -> HttpResponse:
     if evaluation.status != Status.RELEASED:
         return redirect("evidence:detail", submission_pk)
     context: dict[str, Any] = {
-        "evaluation": evaluation, "submission": evaluation.submission, "version": evaluation.submission.version,
-        "letter": letter_of(evaluation), "draft": next_attempt(evaluation),
-    }  # fmt: skip
+        "evaluation": evaluation,
+        "submission": evaluation.submission,
+        "version": evaluation.submission.version,
+        "letter": letter_of(evaluation),
+        "draft": next_attempt(evaluation),
+    }
     return render(request, "assessment/decision.html", context)
 
 

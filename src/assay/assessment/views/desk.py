@@ -51,20 +51,31 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "evaluation__submission__version__micro_credential"
     )
     mine = mine.defer("evaluation__submission__version__data", "evaluation__submission__manifest")
-    rows = mine.filter(status=AssignmentStatus.SCORED).order_by("-ended_at") if state == "scored" else mine.open()
+    rows = (
+        mine.filter(status=AssignmentStatus.SCORED).order_by("-ended_at")
+        if state == "scored"
+        else mine.open()
+    )
     rules = in_force(AssessmentPolicy)
     context = {
-        "page": page_of(rows, request), "state": state, "today": today(), "rules": rules,
-        "open_count": counted(mine.open()), "certified": _certified(request.user),
-        "waiting": _waiting_for(request.user), "late": _written_late(request.user),
-    }  # fmt: skip
+        "page": page_of(rows, request),
+        "state": state,
+        "today": today(),
+        "rules": rules,
+        "open_count": counted(mine.open()),
+        "certified": _certified(request.user),
+        "waiting": _waiting_for(request.user),
+        "late": _written_late(request.user),
+    }
     return render(request, "assessment/desk.html", context)
 
 
 def _written_late(person: Person) -> Any:
     """Leases that ended with something written, on sheet or beside it, while the submission is not decided."""
     mine = Assignment.objects.visible_to(person)
-    rows = mine.filter(Q(late_sheets__isnull=False) | Q(sheet__revision__gt=0), status=AssignmentStatus.LAPSED)
+    rows = mine.filter(
+        Q(late_sheets__isnull=False) | Q(sheet__revision__gt=0), status=AssignmentStatus.LAPSED
+    )
     rows = rows.exclude(evaluation__status__in=(Status.RELEASED, Status.WITHDRAWN))
     rows = rows.exclude(evaluation__in=mine.filter(status__in=LIVE).values("evaluation")).distinct()
     return rows.select_related("evaluation__submission__version").defer(
@@ -77,14 +88,22 @@ def _waiting_for(person: Person) -> Counted:
     scored = {micro_credential for micro_credential, _major in policy.scored_by(person)}
     seen = Assignment.objects.filter(assessor=person).values("evaluation")
     checked = Screening.objects.filter(by=person).values("evaluation")
-    queue = Evaluation.objects.waiting_for_a_scorer().filter(submission__version__micro_credential__in=scored)
-    return counted(queue.exclude(submission__start__person=person).exclude(pk__in=seen).exclude(pk__in=checked))
+    queue = Evaluation.objects.waiting_for_a_scorer().filter(
+        submission__version__micro_credential__in=scored
+    )
+    return counted(
+        queue.exclude(submission__start__person=person).exclude(pk__in=seen).exclude(pk__in=checked)
+    )
 
 
 def _certified(person: Person) -> list[str]:
     rows = person.assessor_for.current().select_related("micro_credential__current")
     rows = rows.defer("micro_credential__current__data")
-    return sorted(f"{row.micro_credential.current.title} {row.major}" for row in rows if row.micro_credential.current)
+    return sorted(
+        f"{row.micro_credential.current.title} {row.major}"
+        for row in rows
+        if row.micro_credential.current
+    )
 
 
 @only_for(policy.is_assessor)
@@ -117,7 +136,9 @@ def _save(request: SignedInRequest, assignment: Assignment) -> HttpResponse:
         assignment.sheet.refresh_from_db()
         if wants_json(request):
             row = assignment.sheet
-            return newer(request, e, stored=in_fields(row, content), revision=row.revision, at=row.saved_at)
+            return newer(
+                request, e, stored=in_fields(row, content), revision=row.revision, at=row.saved_at
+            )
         typed.revision = assignment.sheet.revision
         return _page(request, assignment, typed, stale=True, status=e.status)
     except Refusal as e:
@@ -133,10 +154,16 @@ def _save(request: SignedInRequest, assignment: Assignment) -> HttpResponse:
 
 def _store(assignment: Assignment, typed: Sheet, request: SignedInRequest) -> Any:
     return actions.save_sheet(
-        assignment, levels=typed.levels, feedback=typed.feedback, summary=typed.summary,
+        assignment,
+        levels=typed.levels,
+        feedback=typed.feedback,
+        summary=typed.summary,
         notes=_own_notes(assignment, typed),
-        note_to_approver=typed.note_to_approver, revision=typed.revision, origin=tab_of(request), by=request.user,
-    )  # fmt: skip
+        note_to_approver=typed.note_to_approver,
+        revision=typed.revision,
+        origin=tab_of(request),
+        by=request.user,
+    )
 
 
 @login_required
@@ -159,26 +186,45 @@ def handover(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: SignedInRequest, assignment: Assignment, typed: Sheet, *, refusal: Refusal | None = None,
-    stale: bool = False, status: int = 200,
-) -> HttpResponse:  # fmt: skip
+    request: SignedInRequest,
+    assignment: Assignment,
+    typed: Sheet,
+    *,
+    refusal: Refusal | None = None,
+    stale: bool = False,
+    status: int = 200,
+) -> HttpResponse:
     assignment.refresh_from_db(fields=("status",))
     submission = assignment.evaluation.submission
     content, carried = submission.version.content, submission.carried
     found = outcomes.outcome_of(content, typed.levels, carried)
     visible = policy.holds_lease(request.user, assignment)
     context = {
-        "assignment": assignment, "submission": submission, "version": submission.version, "sheet": typed,
-        "evidence": evidence_of(submission) if visible else None, "stale": stale, "refusal": refusal,
-        "rows": _rows(content, carried, typed, refusal), "found": found, "verdict": outcomes.verdict(found),
-        "because": outcomes.explain(content, found, carried), "facts": outcomes.facts(content, carried),
-        "may_write": policy.can_write_sheet(request.user, assignment), "saved_at": assignment.sheet.saved_at,
-        "grounds": [(code, ground_word(code)) for code in CONFLICTS], "stems": _stems(request.user),
-        "own_notes": _own_notes(assignment, typed), "notes_as_sent": as_sent(_own_notes(assignment, typed)),
-        "newer": _newer(assignment, typed, content) if stale else {}, "late": _late(assignment),
+        "assignment": assignment,
+        "submission": submission,
+        "version": submission.version,
+        "sheet": typed,
+        "evidence": evidence_of(submission) if visible else None,
+        "stale": stale,
+        "refusal": refusal,
+        "rows": _rows(content, carried, typed, refusal),
+        "found": found,
+        "verdict": outcomes.verdict(found),
+        "because": outcomes.explain(content, found, carried),
+        "facts": outcomes.facts(content, carried),
+        "may_write": policy.can_write_sheet(request.user, assignment),
+        "saved_at": assignment.sheet.saved_at,
+        "grounds": [(code, ground_word(code)) for code in CONFLICTS],
+        "stems": _stems(request.user),
+        "own_notes": _own_notes(assignment, typed),
+        "notes_as_sent": as_sent(_own_notes(assignment, typed)),
+        "newer": _newer(assignment, typed, content) if stale else {},
+        "late": _late(assignment),
         "may_take_again": policy.can_take_again(request.user, assignment),
-        "earlier": earlier_decision(submission), "note": _private_note(assignment), "levels": LEVELS,
-    }  # fmt: skip
+        "earlier": earlier_decision(submission),
+        "note": _private_note(assignment),
+        "levels": LEVELS,
+    }
     return render(request, "assessment/sheet.html", context, status=status)
 
 
@@ -210,7 +256,11 @@ def _late(assignment: Assignment) -> list[dict[str, Any]]:
         {
             "row": row,
             "rows": [
-                {"title": title, "level": row.levels.get(ident, ""), "said": row.feedback.get(ident, {})}
+                {
+                    "title": title,
+                    "level": row.levels.get(ident, ""),
+                    "said": row.feedback.get(ident, {}),
+                }
                 for ident, title in titles.items()
                 if row.levels.get(ident) or any(row.feedback.get(ident, {}).values())
             ],
@@ -224,17 +274,23 @@ def _own_notes(assignment: Assignment, typed: Sheet) -> list[dict[str, Any]]:
     return assignment.sheet.notes if typed.notes is None else typed.notes
 
 
-def _rows(content: Any, carried: dict[str, str], typed: Sheet, refusal: Refusal | None) -> list[dict[str, Any]]:
+def _rows(
+    content: Any, carried: dict[str, str], typed: Sheet, refusal: Refusal | None
+) -> list[dict[str, Any]]:
     """One row per criterion; the first that has no level, or the first at fault, is open."""
     fields = refusal.fields if refusal else {}
     rows = [
         {
-            "criterion": c, "n": n, "level": carried.get(c.id) or typed.levels.get(c.id, ""), "kept": c.id in carried,
-            "said": typed.feedback.get(c.id, {}), "level_error": fields.get(f"level-{c.id}", ""),
+            "criterion": c,
+            "n": n,
+            "level": carried.get(c.id) or typed.levels.get(c.id, ""),
+            "kept": c.id in carried,
+            "said": typed.feedback.get(c.id, {}),
+            "level_error": fields.get(f"level-{c.id}", ""),
             "next_error": fields.get(f"next-{c.id}", ""),
         }
         for n, c in enumerate(content.criteria, 1)
-    ]  # fmt: skip
+    ]
     first = next((r for r in rows if r["level_error"] or r["next_error"]), None)
     first = first or next((r for r in rows if not r["level"]), rows[0] if rows else None)
     for row in rows:
@@ -245,7 +301,11 @@ def _rows(content: Any, carried: dict[str, str], typed: Sheet, refusal: Refusal 
 def _stems(person: Person) -> list[dict[str, Any]]:
     own = list(Stem.objects.filter(person=person))
     return [
-        {"level": level, "common": COMMON[level], "own": [stem for stem in own if stem.level == level]}
+        {
+            "level": level,
+            "common": COMMON[level],
+            "own": [stem for stem in own if stem.level == level],
+        }
         for level in LEVELS
     ]
 
@@ -255,9 +315,15 @@ def earlier_decision(submission: Any) -> Any:
     if submission.attempt < 2:
         return None
     rows = Evaluation.objects.filter(
-        submission__start=submission.start_id, submission__attempt__lt=submission.attempt, status="released"
+        submission__start=submission.start_id,
+        submission__attempt__lt=submission.attempt,
+        status="released",
     )
-    earlier = rows.select_related("decision", "submission__version").order_by("-submission__attempt").first()
+    earlier = (
+        rows.select_related("decision", "submission__version")
+        .order_by("-submission__attempt")
+        .first()
+    )
     if earlier is None:
         return None
     titles = {c.id: c.title for c in earlier.submission.version.content.criteria}
@@ -302,7 +368,9 @@ def taking_again(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def late_removal(request: SignedInRequest, pk: int) -> HttpResponse:
-    late = get_object_or_404(LateSheet.objects.select_related("assignment"), pk=pk, assignment__assessor=request.user)
+    late = get_object_or_404(
+        LateSheet.objects.select_related("assignment"), pk=pk, assignment__assessor=request.user
+    )
     actions.throw_away_late(late, by=request.user)
     messages.success(request, _("Deleted."))
     return redirect("assessment:sheet", late.assignment_id)
@@ -312,7 +380,9 @@ def late_removal(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def stems(request: SignedInRequest) -> HttpResponse:
     """Keep a sentence; back to where it was written."""
-    actions.add_stem(request.user, request.POST.get("level", ""), request.POST.get("text", ""), by=request.user)
+    actions.add_stem(
+        request.user, request.POST.get("level", ""), request.POST.get("text", ""), by=request.user
+    )
     return _back(request)
 
 
@@ -325,4 +395,8 @@ def stem_removal(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _back(request: SignedInRequest) -> HttpResponse:
     sheet_pk = whole_number(request.POST.get("sheet"))
-    return redirect("assessment:sheet", sheet_pk) if sheet_pk is not None else redirect("assessment:desk")
+    return (
+        redirect("assessment:sheet", sheet_pk)
+        if sheet_pk is not None
+        else redirect("assessment:desk")
+    )

@@ -43,11 +43,18 @@ def link(request: SignedInRequest, public_id: str, pk: int) -> HttpResponse:
 
 def _shown(request: SignedInRequest, public_id: str, pk: int) -> ShownArtifact:
     rows = Evaluation.objects.with_version().select_related("submission__start__person")
-    evaluation = get_object_or_404(rows.prefetch_related("assignments", "screenings"), submission__public_id=public_id)
+    evaluation = get_object_or_404(
+        rows.prefetch_related("assignments", "screenings"), submission__public_id=public_id
+    )
     ground = policy.may_open(request.user, evaluation)
-    if ground in (None, policy.Ground.OWN):  # its learner has addresses of their own, with their own names
+    if ground in (
+        None,
+        policy.Ground.OWN,
+    ):  # its learner has addresses of their own, with their own names
         raise Http404
-    artifacts = [a for exhibit in evidence_of(evaluation.submission).exhibits for a in exhibit.artifacts]
+    artifacts = [
+        a for exhibit in evidence_of(evaluation.submission).exhibits for a in exhibit.artifacts
+    ]
     shown = next((a for a in artifacts if a.pk == pk), None)
     if shown is None:
         raise Http404

@@ -10,9 +10,12 @@ from assay.people.models import Person
 def evaluation_for(rows: QuerySet[Evaluation], public_id: str) -> Evaluation:
     """By its submission ID, of the evaluations this person's roles reach; 404 for everybody else and its learner."""
     rows = rows.select_related(
-        "submission__version__micro_credential__issuer", "submission__version__micro_credential__owner",
-        "submission__start__person", "submission__declaration", "decision",
-    )  # fmt: skip
+        "submission__version__micro_credential__issuer",
+        "submission__version__micro_credential__owner",
+        "submission__start__person",
+        "submission__declaration",
+        "decision",
+    )
     rows = rows.prefetch_related("assignments__sheet", "releases", "screenings")
     return get_object_or_404(rows, submission__public_id=public_id)
 
@@ -21,7 +24,9 @@ def assignment_for(person: Person, pk: int) -> Assignment:
     """The person's own assignment; 404 for everybody else."""
     rows = Assignment.objects.visible_to(person).select_related(
         "evaluation__submission__version__micro_credential__issuer",
-        "evaluation__submission__version__micro_credential__owner", "evaluation__submission__start__person",
-        "evaluation__submission__declaration", "sheet",
-    )  # fmt: skip
+        "evaluation__submission__version__micro_credential__owner",
+        "evaluation__submission__start__person",
+        "evaluation__submission__declaration",
+        "sheet",
+    )
     return get_object_or_404(rows, pk=pk)

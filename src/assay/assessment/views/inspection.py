@@ -26,10 +26,16 @@ def inspections(request: SignedInRequest) -> HttpResponse:
         found = Evaluation.objects.filter(submission__public_id=wanted).first()
         if found is not None and policy.can_inspect(request.user, found):
             return redirect("assessment:inspection", wanted)
-        messages.error(request, _("There is no submission %(id)s that you may open.") % {"id": wanted[:20]})
-    rows = Inspection.objects.filter(by=request.user).select_related("evaluation__submission__version")
+        messages.error(
+            request, _("There is no submission %(id)s that you may open.") % {"id": wanted[:20]}
+        )
+    rows = Inspection.objects.filter(by=request.user).select_related(
+        "evaluation__submission__version"
+    )
     rows = rows.defer("evaluation__submission__version__data", "evaluation__submission__manifest")
-    return render(request, "assessment/inspections.html", {"page": page_of(rows, request), "wanted": wanted})
+    return render(
+        request, "assessment/inspections.html", {"page": page_of(rows, request), "wanted": wanted}
+    )
 
 
 @login_required
@@ -48,8 +54,16 @@ def inspection(request: SignedInRequest, public_id: str) -> HttpResponse:
             refusal = e
     running = policy.inspecting(request.user, evaluation)
     context = {
-        "evaluation": evaluation, "submission": evaluation.submission, "version": evaluation.submission.version,
-        "running": running, "evidence": evidence_of(evaluation.submission) if running else None, "refusal": refusal,
-        "reason": reason, "least": LEAST_REASON, "most": MOST_REASON,
-    }  # fmt: skip
-    return render(request, "assessment/inspection.html", context, status=refusal.status if refusal else 200)
+        "evaluation": evaluation,
+        "submission": evaluation.submission,
+        "version": evaluation.submission.version,
+        "running": running,
+        "evidence": evidence_of(evaluation.submission) if running else None,
+        "refusal": refusal,
+        "reason": reason,
+        "least": LEAST_REASON,
+        "most": MOST_REASON,
+    }
+    return render(
+        request, "assessment/inspection.html", context, status=refusal.status if refusal else 200
+    )

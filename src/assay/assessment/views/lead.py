@@ -15,7 +15,16 @@ from assay.assessment.actions.attesting import CONFLICTS
 from assay.assessment.comparison import compare
 from assay.assessment.evidence_view import evidence_of
 from assay.assessment.forms import Sheet, sheet_from
-from assay.assessment.models import Assessor, Assignment, AssignmentStatus, Basis, Conflict, Evaluation, Slot, Status
+from assay.assessment.models import (
+    Assessor,
+    Assignment,
+    AssignmentStatus,
+    Basis,
+    Conflict,
+    Evaluation,
+    Slot,
+    Status,
+)
 from assay.assessment.views.finding import evaluation_for
 from assay.assessment.words import disagreement_word, ground_word
 from assay.catalog.models import MicroCredential, Version
@@ -31,8 +40,14 @@ from assay.program.calendar import add_business_days
 from assay.program.policies import AssessmentPolicy, closed_periods, in_force
 
 VIEWS = ("late", "idle", "disagreements", "all")
-IN_WORK = (Status.SCREENING, Status.QUEUED, Status.SCORING, Status.SECOND_SCORING, Status.ADJUDICATION,
-           Status.AWAITING_RELEASE)  # fmt: skip
+IN_WORK = (
+    Status.SCREENING,
+    Status.QUEUED,
+    Status.SCORING,
+    Status.SECOND_SCORING,
+    Status.ADJUDICATION,
+    Status.AWAITING_RELEASE,
+)
 
 
 @only_for(policy.is_lead)
@@ -45,20 +60,32 @@ def lead(request: SignedInRequest) -> HttpResponse:
     rules, closed = in_force(AssessmentPolicy), closed_periods()
     idle = Assignment.objects.open().filter(reminded_at__isnull=False)
     sets = {
-        "late": mine.late(today()), "idle": mine.filter(assignments__in=idle).distinct(),
-        "disagreements": mine.filter(status=Status.ADJUDICATION), "all": mine.filter(status__in=IN_WORK),
-    }  # fmt: skip
-    rows = sets[view].with_version().prefetch_related("assignments__assessor").order_by("due_on", "pk")
+        "late": mine.late(today()),
+        "idle": mine.filter(assignments__in=idle).distinct(),
+        "disagreements": mine.filter(status=Status.ADJUDICATION),
+        "all": mine.filter(status__in=IN_WORK),
+    }
+    rows = (
+        sets[view].with_version().prefetch_related("assignments__assessor").order_by("due_on", "pk")
+    )
     page = page_of(rows.defer("submission__version__data", "submission__manifest"), request)
     extra = rules.business_days_max - rules.business_days_target
     for row in page:
         row.open_lease = next((a for a in row.assignments.all() if a.is_open), None)
         row.past_limit = today() > add_business_days(row.due_on, max(extra, 0), closed)
     labels = {
-        "late": _("Late"), "idle": _("Idle"), "disagreements": _("To settle"), "all": _("Everything in work"),
-    }  # fmt: skip
+        "late": _("Late"),
+        "idle": _("Idle"),
+        "disagreements": _("To settle"),
+        "all": _("Everything in work"),
+    }
     tabs = [
-        {"label": labels[name], "url": f"?show={name}", "current": name == view, "count": counted(rows_)}
+        {
+            "label": labels[name],
+            "url": f"?show={name}",
+            "current": name == view,
+            "count": counted(rows_),
+        }
         for name, rows_ in sets.items()
     ]
     context = {"page": page, "view": view, "tabs": tabs, "today": today(), "rules": rules}
@@ -69,9 +96,13 @@ def lead(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def taking_back(request: SignedInRequest, pk: int) -> HttpResponse:
     mine = Evaluation.objects.all().led_by(request.user)
-    assignment = get_object_or_404(Assignment.objects.select_related("evaluation").filter(evaluation__in=mine), pk=pk)
+    assignment = get_object_or_404(
+        Assignment.objects.select_related("evaluation").filter(evaluation__in=mine), pk=pk
+    )
     actions.take_back(assignment, by=request.user)
-    messages.success(request, _("It is back in the queue. What was written so far is kept with its writer."))
+    messages.success(
+        request, _("It is back in the queue. What was written so far is kept with its writer.")
+    )
     return redirect("assessment:lead")
 
 
@@ -107,9 +138,13 @@ def _settle(evaluation: Evaluation, typed: Sheet, by: Person) -> None:
     third = _third(evaluation, by) or actions.take_adjudication(evaluation, by=by)
     levels = {i: v for i, v in typed.levels.items() if i not in evaluation.submission.carried}
     actions.save_sheet(
-        third, levels=levels, feedback=typed.feedback, summary=typed.summary, note_to_approver=typed.note_to_approver,
+        third,
+        levels=levels,
+        feedback=typed.feedback,
+        summary=typed.summary,
+        note_to_approver=typed.note_to_approver,
         by=by,
-    )  # fmt: skip
+    )
     actions.hand_over(third, by=by)
 
 
@@ -120,46 +155,79 @@ def _third(evaluation: Evaluation, by: Person) -> Assignment | None:
 
 
 def _adjudication_page(
-    request: SignedInRequest, evaluation: Evaluation, typed: Sheet, *, refusal: Refusal | None = None, status: int = 200
+    request: SignedInRequest,
+    evaluation: Evaluation,
+    typed: Sheet,
+    *,
+    refusal: Refusal | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     submission = evaluation.submission
     content, carried = submission.version.content, submission.carried
     standing = (AssignmentStatus.SCORED,)
-    live = [a for a in evaluation.assignments.all() if a.status in standing and a.slot != Slot.ADJUDICATION]
+    live = [
+        a
+        for a in evaluation.assignments.all()
+        if a.status in standing and a.slot != Slot.ADJUDICATION
+    ]
     sheets = [a.sheet for a in sorted(live, key=lambda a: a.slot)]
     open_ = evaluation.status == Status.ADJUDICATION
-    third = next((a for a in evaluation.assignments.all() if a.slot == Slot.ADJUDICATION and a.is_open), None)
+    third = next(
+        (a for a in evaluation.assignments.all() if a.slot == Slot.ADJUDICATION and a.is_open), None
+    )
     may = open_ and third is not None and policy.holds_lease(request.user, third)
     free = open_ and third is None and policy.can_adjudicate(request.user, evaluation)
     context = {
-        "evaluation": evaluation, "submission": submission, "version": submission.version, "may": may,
-        "free": free, "barred": policy.why_not_settle(request.user, evaluation), "settled": not open_,
-        "sheet": typed, "refusal": refusal, "evidence": evidence_of(submission) if may else None,
-        "rows": _sides(content, carried, sheets, typed, refusal) if may else [], "reasons": [],
-        "rule": outcomes.rule_in_words(content), "summaries": [s.summary for s in sheets if s.summary] if may else [],
+        "evaluation": evaluation,
+        "submission": submission,
+        "version": submission.version,
+        "may": may,
+        "free": free,
+        "barred": policy.why_not_settle(request.user, evaluation),
+        "settled": not open_,
+        "sheet": typed,
+        "refusal": refusal,
+        "evidence": evidence_of(submission) if may else None,
+        "rows": _sides(content, carried, sheets, typed, refusal) if may else [],
+        "reasons": [],
+        "rule": outcomes.rule_in_words(content),
+        "summaries": [s.summary for s in sheets if s.summary] if may else [],
         "levels": LEVELS,
-    }  # fmt: skip
+    }
     if may and len(sheets) == 2:
         first, second = ({**s.levels, **carried} for s in sheets)
         found = compare(
-            first, second, rule=content.rule, criteria=content.criteria, when=in_force(AssessmentPolicy).adjudicate_when
+            first,
+            second,
+            rule=content.rule,
+            criteria=content.criteria,
+            when=in_force(AssessmentPolicy).adjudicate_when,
         )
         context["reasons"] = [disagreement_word(code) for code in found.adjudicate_because]
     return render(request, "assessment/adjudication.html", context, status=status)
 
 
-def _sides(content: Any, carried: dict[str, str], sheets: Any, typed: Sheet, refusal: Refusal | None) -> list[Any]:
+def _sides(
+    content: Any, carried: dict[str, str], sheets: Any, typed: Sheet, refusal: Refusal | None
+) -> list[Any]:
     fields = refusal.fields if refusal else {}
     return [
         {
-            "criterion": c, "n": n, "kept": c.id in carried, "level": carried.get(c.id) or typed.levels.get(c.id, ""),
-            "said": typed.feedback.get(c.id, {}), "level_error": fields.get(f"level-{c.id}", ""),
-            "next_error": fields.get(f"next-{c.id}", ""), "open": True,
-            "sides": [{"level": s.levels.get(c.id, ""), "said": s.feedback.get(c.id, {})} for s in sheets],
+            "criterion": c,
+            "n": n,
+            "kept": c.id in carried,
+            "level": carried.get(c.id) or typed.levels.get(c.id, ""),
+            "said": typed.feedback.get(c.id, {}),
+            "level_error": fields.get(f"level-{c.id}", ""),
+            "next_error": fields.get(f"next-{c.id}", ""),
+            "open": True,
+            "sides": [
+                {"level": s.levels.get(c.id, ""), "said": s.feedback.get(c.id, {})} for s in sheets
+            ],
             "differ": len({s.levels.get(c.id) for s in sheets}) > 1,
         }
         for n, c in enumerate(content.criteria, 1)
-    ]  # fmt: skip
+    ]
 
 
 @only_for(policy.is_lead)
@@ -174,27 +242,46 @@ def assessors(request: SignedInRequest) -> HttpResponse:
             refusal = e
     q = request.GET.get("q", "").strip()
     mine = Assessor.objects.current().visible_to(request.user)
-    rows = mine.select_related("person", "micro_credential__current").order_by(
-        "person__display_name", "micro_credential__ident", "major"
-    ).defer("micro_credential__current__data")  # fmt: skip
+    rows = (
+        mine.select_related("person", "micro_credential__current")
+        .order_by("person__display_name", "micro_credential__ident", "major")
+        .defer("micro_credential__current__data")
+    )
     if q:
-        rows = rows.filter(Q(person__display_name__icontains=q) | Q(micro_credential__current__title__icontains=q))
+        rows = rows.filter(
+            Q(person__display_name__icontains=q) | Q(micro_credential__current__title__icontains=q)
+        )
     context = {
-        "page": page_of(rows, request), "q": q, "refusal": refusal, "sent": request.POST or request.GET,
-        "versions": _scoring_versions(request), "bases": Basis.choices,
+        "page": page_of(rows, request),
+        "q": q,
+        "refusal": refusal,
+        "sent": request.POST or request.GET,
+        "versions": _scoring_versions(request),
+        "bases": Basis.choices,
         "short": _short_of_assessors(request),
-    }  # fmt: skip
-    return render(request, "assessment/assessors.html", context, status=refusal.status if refusal else 200)
+    }
+    return render(
+        request, "assessment/assessors.html", context, status=refusal.status if refusal else 200
+    )
 
 
 def _short_of_assessors(request: SignedInRequest) -> list[Version]:
     """Versions of theirs open to starts that too few may score: their pages promise no day. Two queries."""
     pool: dict[tuple[int, str], list[bool]] = {}
-    for one, major, calibrated in Assessor.objects.at_work().values_list("micro_credential", "major", "calibrated_at"):
+    for one, major, calibrated in Assessor.objects.at_work().values_list(
+        "micro_credential", "major", "calibrated_at"
+    ):
         pool.setdefault((one, major), []).append(calibrated is not None)
-    rows = Version.objects.filter(
-        micro_credential__current=F("pk"), status__in=("published", "pilot"), micro_credential__in=_led(request)
-    ).select_related("micro_credential").defer("data").order_by("title")  # fmt: skip
+    rows = (
+        Version.objects.filter(
+            micro_credential__current=F("pk"),
+            status__in=("published", "pilot"),
+            micro_credential__in=_led(request),
+        )
+        .select_related("micro_credential")
+        .defer("data")
+        .order_by("title")
+    )
     return [v for v in rows if not _enough(pool.get((v.micro_credential_id, v.major), []))]
 
 
@@ -207,15 +294,21 @@ def _attest(request: SignedInRequest) -> None:
     ident, _bar, major = request.POST.get("version", "").partition("|")
     micro_credential = get_object_or_404(_led(request), ident=ident)
     actions.attest(
-        person, micro_credential, major, by=request.user, basis=request.POST.get("basis", ""),
+        person,
+        micro_credential,
+        major,
+        by=request.user,
+        basis=request.POST.get("basis", ""),
         statement=request.POST.get("statement", ""),
-    )  # fmt: skip
+    )
     messages.success(request, _("%(name)s may assess this now.") % {"name": person.display_name})
 
 
 def _people_who_may(request: SignedInRequest) -> PersonQuerySet:
     """Everybody in a pool this lead looks after: with the role of assessor today."""
-    pool = Person.objects.get_queryset().serving(policy.programs_led_by(request.user), *policy.ASSESSORS)
+    pool = Person.objects.get_queryset().serving(
+        policy.programs_led_by(request.user), *policy.ASSESSORS
+    )
     return pool.order_by("display_name")
 
 
@@ -226,12 +319,20 @@ def _led(request: SignedInRequest) -> QuerySet[MicroCredential]:
 
 def _scoring_versions(request: SignedInRequest) -> list[dict[str, str]]:
     found: dict[tuple[str, str], str] = {}
-    for m in _led(request).filter(versions__published_at__isnull=False).distinct().prefetch_related("versions"):
+    for m in (
+        _led(request)
+        .filter(versions__published_at__isnull=False)
+        .distinct()
+        .prefetch_related("versions")
+    ):
         for version in m.versions.all():
             if version.published_at:
                 found[(m.ident, version.major)] = version.title
     return sorted(
-        ({"value": f"{ident}|{major}", "title": title, "major": major} for (ident, major), title in found.items()),
+        (
+            {"value": f"{ident}|{major}", "title": title, "major": major}
+            for (ident, major), title in found.items()
+        ),
         key=lambda row: (row["title"], row["major"]),
     )
 
@@ -239,7 +340,11 @@ def _scoring_versions(request: SignedInRequest) -> list[dict[str, str]]:
 @only_for(policy.is_lead)
 @require_POST
 def ending(request: SignedInRequest, pk: int) -> HttpResponse:
-    mine = Assessor.objects.all().visible_to(request.user).select_related("person", "micro_credential__issuer")
+    mine = (
+        Assessor.objects.all()
+        .visible_to(request.user)
+        .select_related("person", "micro_credential__issuer")
+    )
     actions.end_basis(get_object_or_404(mine, pk=pk), by=request.user)
     messages.success(request, _("Ended. What is open with them they may still finish."))
     return redirect("assessment:assessors")
@@ -249,7 +354,12 @@ def ending(request: SignedInRequest, pk: int) -> HttpResponse:
 def conflicts(request: SignedInRequest) -> HttpResponse:
     """Declared conflicts, and declaring one."""
     refusal, programs = None, policy.programs_led_by(request.user)
-    others = Person.objects.get_queryset().within(programs).filter(is_active=True).order_by("display_name")
+    others = (
+        Person.objects.get_queryset()
+        .within(programs)
+        .filter(is_active=True)
+        .order_by("display_name")
+    )
     if request.method == "POST":
         try:
             one = person_named(_people_who_may(request), request.POST, "person")
@@ -261,20 +371,26 @@ def conflicts(request: SignedInRequest) -> HttpResponse:
     mine = Conflict.objects.all().visible_to(request.user, programs)
     rows = mine.select_related("person", "other").order_by("-declared_at")
     context: dict[str, Any] = {
-        "page": page_of(rows, request), "refusal": refusal,
-        "grounds": [(code, ground_word(code)) for code in CONFLICTS], "sent": request.POST,
-    }  # fmt: skip
+        "page": page_of(rows, request),
+        "refusal": refusal,
+        "grounds": [(code, ground_word(code)) for code in CONFLICTS],
+        "sent": request.POST,
+    }
     context["unplaced"] = _without_workplace(request.user)
     for row in context["page"]:
         row.ground_word = ground_word(row.ground)
-    return render(request, "assessment/conflicts.html", context, status=refusal.status if refusal else 200)
+    return render(
+        request, "assessment/conflicts.html", context, status=refusal.status if refusal else 200
+    )
 
 
 def _without_workplace(lead_: Person) -> list[Person]:
     """People whose work waits, or who score, and whose school nobody knows: the rule of one school cannot help them."""
     waiting = Evaluation.objects.all().led_by(lead_).open().values("submission__start__person")
     scoring = Assessor.objects.at_work().visible_to(lead_).values("person")
-    return list(Person.objects.without_workplace().filter(Q(pk__in=waiting) | Q(pk__in=scoring))[:200])
+    return list(
+        Person.objects.without_workplace().filter(Q(pk__in=waiting) | Q(pk__in=scoring))[:200]
+    )
 
 
 @only_for(policy.is_lead)
@@ -292,12 +408,31 @@ def load(request: SignedInRequest) -> HttpResponse:
     mine = Q(assignments__evaluation__in=Evaluation.objects.all().led_by(request.user))
     open_ = mine & Q(assignments__status__in=(AssignmentStatus.OFFERED, AssignmentStatus.ACCEPTED))
     late = open_ & Q(assignments__due_on__lt=today())
-    rows = _people_who_may(request).annotate(
-        open=Count("assignments", filter=open_, distinct=True), late=Count("assignments", filter=late, distinct=True),
-        scored=Count("assignments", filter=mine & Q(assignments__status=AssignmentStatus.SCORED), distinct=True),
-        lapsed=Count("assignments", filter=mine & Q(assignments__status=AssignmentStatus.LAPSED), distinct=True),
-        recused=Count("assignments", filter=mine & Q(assignments__status=AssignmentStatus.RECUSED), distinct=True),
-    ).order_by("-open", "-scored", "display_name")  # fmt: skip
+    rows = (
+        _people_who_may(request)
+        .annotate(
+            open=Count("assignments", filter=open_, distinct=True),
+            late=Count("assignments", filter=late, distinct=True),
+            scored=Count(
+                "assignments",
+                filter=mine & Q(assignments__status=AssignmentStatus.SCORED),
+                distinct=True,
+            ),
+            lapsed=Count(
+                "assignments",
+                filter=mine & Q(assignments__status=AssignmentStatus.LAPSED),
+                distinct=True,
+            ),
+            recused=Count(
+                "assignments",
+                filter=mine & Q(assignments__status=AssignmentStatus.RECUSED),
+                distinct=True,
+            ),
+        )
+        .order_by("-open", "-scored", "display_name")
+    )
     return render(
-        request, "assessment/load.html", {"page": page_of(rows, request), "rules": in_force(AssessmentPolicy)}
+        request,
+        "assessment/load.html",
+        {"page": page_of(rows, request), "rules": in_force(AssessmentPolicy)},
     )

@@ -32,7 +32,9 @@ def release(request: SignedInRequest) -> HttpResponse:
     outcome = request.GET.get("outcome", "")
     mine = Evaluation.objects.released_by(request.user).filter(status=Status.AWAITING_RELEASE)
     rows = mine.filter(**FILTERS.get(outcome, {})).with_version().select_related("decision")
-    rows = rows.prefetch_related("assignments__sheet", "releases", "screenings").order_by("due_on", "pk")
+    rows = rows.prefetch_related("assignments__sheet", "releases", "screenings").order_by(
+        "due_on", "pk"
+    )
     page = page_of(rows.defer("submission__version__data", "submission__manifest"), request)
     for row in page:
         row.clean = is_clean(row)
@@ -47,11 +49,13 @@ def _tabs(outcome: str, mine: Any) -> list[dict[str, Any]]:
     labels = {"": _("All"), "earned": _("Earned"), "not_yet": _("Not yet")}
     return [
         {
-            "label": label, "url": f"?outcome={name}" if name else "?", "current": name == outcome,
+            "label": label,
+            "url": f"?outcome={name}" if name else "?",
+            "current": name == outcome,
             "count": counted(mine.filter(**FILTERS.get(name, {}))),
         }
         for name, label in labels.items()
-    ]  # fmt: skip
+    ]
 
 
 @login_required
@@ -66,7 +70,11 @@ def _mine(request: SignedInRequest, public_id: str) -> Evaluation:
 
 
 def _page(
-    request: SignedInRequest, evaluation: Evaluation, *, refusal: BadInput | None = None, status: int = 200
+    request: SignedInRequest,
+    evaluation: Evaluation,
+    *,
+    refusal: BadInput | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     submission = evaluation.submission
     content, carried = submission.version.content, submission.carried
@@ -76,31 +84,44 @@ def _page(
     standing = [a for a in evaluation.assignments.all() if a.status == AssignmentStatus.SCORED]
     found = outcomes.outcome_of(content, decision.levels, carried) if decision else None
     context = {
-        "evaluation": evaluation, "submission": submission, "version": submission.version, "decision": decision,
-        "may": may, "barred": policy.why_not_release(request.user, evaluation),
+        "evaluation": evaluation,
+        "submission": submission,
+        "version": submission.version,
+        "decision": decision,
+        "may": may,
+        "barred": policy.why_not_release(request.user, evaluation),
         "clean": waiting and is_clean(evaluation),
-        "evidence": evidence_of(submission) if may else None, "refusal": refusal, "sent": request.POST,
+        "evidence": evidence_of(submission) if may else None,
+        "refusal": refusal,
+        "sent": request.POST,
         "because": outcomes.explain(content, found, carried) if found else "",
         "settled": settled_word(decision.settled_by) if decision else "",
         "double": double_word(evaluation.why_double) if evaluation.why_double else "",
         "rows": _rows(content, carried, decision, standing) if decision and may else [],
         "columns": [a.slot for a in sorted(standing, key=lambda a: a.slot)],
-        "notes": [a.sheet.note_to_approver for a in standing if a.sheet.note_to_approver.strip()] if may else [],
+        "notes": [a.sheet.note_to_approver for a in standing if a.sheet.note_to_approver.strip()]
+        if may
+        else [],
         "returns": [row for row in evaluation.releases.all() if not row.released] if may else [],
-    }  # fmt: skip
+    }
     return render(request, "assessment/release_detail.html", context, status=status)
 
 
-def _rows(content: Any, carried: dict[str, str], decision: Any, standing: Any) -> list[dict[str, Any]]:
+def _rows(
+    content: Any, carried: dict[str, str], decision: Any, standing: Any
+) -> list[dict[str, Any]]:
     sheets = [a.sheet for a in sorted(standing, key=lambda a: a.slot)]
     return [
         {
-            "criterion": c, "kept": c.id in carried, "level": decision.levels.get(c.id, ""),
-            "said": decision.feedback.get(c.id, {}), "sides": [s.levels.get(c.id, "") for s in sheets],
+            "criterion": c,
+            "kept": c.id in carried,
+            "level": decision.levels.get(c.id, ""),
+            "said": decision.feedback.get(c.id, {}),
+            "sides": [s.levels.get(c.id, "") for s in sheets],
             "differ": len({s.levels.get(c.id) for s in sheets}) > 1,
         }
         for c in content.criteria
-    ]  # fmt: skip
+    ]
 
 
 @login_required
@@ -120,7 +141,9 @@ def returning(request: SignedInRequest, public_id: str) -> HttpResponse:
         actions.send_back(evaluation, request.POST.get("note", ""), by=request.user)
     except BadInput as e:
         return _page(request, evaluation, refusal=e, status=e.status)
-    messages.success(request, _("It is back with those who judged it. Your note is private to them."))
+    messages.success(
+        request, _("It is back with those who judged it. Your note is private to them.")
+    )
     return redirect("assessment:release")
 
 
@@ -139,5 +162,7 @@ def many(request: SignedInRequest) -> HttpResponse:
     done, left = actions.release_clean(rows, by=request.user)
     messages.success(request, ngettext("%(n)d released.", "%(n)d released.", done) % {"n": done})
     if left:
-        messages.warning(request, _("These need a closer look first: %(ids)s.") % {"ids": ", ".join(left)})
+        messages.warning(
+            request, _("These need a closer look first: %(ids)s.") % {"ids": ", ".join(left)}
+        )
     return redirect("assessment:release")

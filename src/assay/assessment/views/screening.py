@@ -30,14 +30,23 @@ def screening(request: SignedInRequest) -> HttpResponse:
     state = request.GET.get("state", Status.SCREENING)
     state = state if state in (Status.SCREENING, Status.INCOMPLETE) else Status.SCREENING
     mine = _mine(request)
-    duties = Prefetch("duties", queryset=ScreeningDuty.objects.open().select_related("screener"), to_attr="taken")
-    rows = mine.filter(status=state).with_version().prefetch_related("screenings", duties).order_by("opened_at")
+    duties = Prefetch(
+        "duties", queryset=ScreeningDuty.objects.open().select_related("screener"), to_attr="taken"
+    )
+    rows = (
+        mine.filter(status=state)
+        .with_version()
+        .prefetch_related("screenings", duties)
+        .order_by("opened_at")
+    )
     rows = rows.defer("submission__version__data", "submission__manifest")
     context = {
-        "page": page_of(rows, request), "state": state, "today": today(),
+        "page": page_of(rows, request),
+        "state": state,
+        "today": today(),
         "waiting": counted(mine.filter(status=Status.SCREENING)),
         "returned": counted(mine.filter(status=Status.INCOMPLETE)),
-    }  # fmt: skip
+    }
     return render(request, "assessment/screening.html", context)
 
 
@@ -57,11 +66,19 @@ def outcome(request: SignedInRequest, public_id: str) -> HttpResponse:
     reasons = reasons_from(request.POST, evaluation.submission.version.content)
     try:
         if complete and reasons:
-            raise BadInput(_("You ticked reasons. Give it back with them, or take the ticks away and pass it on."))
+            raise BadInput(
+                _(
+                    "You ticked reasons. Give it back with them, or take the ticks away and pass it on."
+                )
+            )
         actions.screen(evaluation, complete=complete, reasons=reasons, by=request.user)
     except BadInput as e:
         return _page(request, evaluation, refusal=e, status=e.status)
-    said = _("It is on its way to the assessors.") if complete else _("It is back with its learner, with your reasons.")
+    said = (
+        _("It is on its way to the assessors.")
+        if complete
+        else _("It is back with its learner, with your reasons.")
+    )
     messages.success(request, said)
     return redirect("assessment:screening")
 
@@ -84,7 +101,11 @@ def _mine(request: SignedInRequest) -> EvaluationQuerySet:
 
 
 def _page(
-    request: SignedInRequest, evaluation: Evaluation, *, refusal: BadInput | None = None, status: int = 200
+    request: SignedInRequest,
+    evaluation: Evaluation,
+    *,
+    refusal: BadInput | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     submission, may = evaluation.submission, policy.can_screen(request.user, evaluation)
     waiting = evaluation.status == Status.SCREENING
@@ -93,22 +114,31 @@ def _page(
     taken = waiting and not open_ and evaluation.duties.filter(ended_at__isnull=True).exists()
     ticked, lines = set(request.POST.getlist("reason")), request.POST
     context = {
-        "evaluation": evaluation, "submission": submission, "version": submission.version, "evidence": evidence,
-        "may": open_, "barred": not may, "free": may and waiting and not open_ and not taken, "taken": taken,
+        "evaluation": evaluation,
+        "submission": submission,
+        "version": submission.version,
+        "evidence": evidence,
+        "may": open_,
+        "barred": not may,
+        "free": may and waiting and not open_ and not taken,
+        "taken": taken,
         "refusal": refusal,
         "steps": [_step(e, ticked, lines) for e in evidence.exhibits] if evidence else [],
-        "whole": _choices("", ticked), "whole_line": lines.get("line-", ""),
+        "whole": _choices("", ticked),
+        "whole_line": lines.get("line-", ""),
         "before": evaluation.screenings.filter(complete=False).first(),
-    }  # fmt: skip
+    }
     return render(request, "assessment/check.html", context, status=status)
 
 
 def _step(exhibit: Any, ticked: set[str], lines: Any) -> dict[str, Any]:
     ident = exhibit.step.id
     return {
-        "exhibit": exhibit, "choices": _choices(ident, ticked), "line": lines.get(f"line-{ident}", ""),
+        "exhibit": exhibit,
+        "choices": _choices(ident, ticked),
+        "line": lines.get(f"line-{ident}", ""),
         "open": any(value.startswith(f"{ident}|") for value in ticked),
-    }  # fmt: skip
+    }
 
 
 def _choices(step: str, ticked: set[str]) -> list[dict[str, Any]]:

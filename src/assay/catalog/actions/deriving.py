@@ -6,7 +6,12 @@ from assay.catalog.models import Alignment, Edition, Facet, Version, VersionStat
 from assay.catalog.search import index
 from assay.frameworks.models import Competency
 
-_KINDS = {"roles": "role", "career_stages": "career_stage", "grade_bands": "grade_band", "subjects": "subject"}
+_KINDS = {
+    "roles": "role",
+    "career_stages": "career_stage",
+    "grade_bands": "grade_band",
+    "subjects": "subject",
+}
 COLUMNS = ("title", "competency", "hours_typical", "contact_hours", "language")
 
 
@@ -24,24 +29,34 @@ def derive(version: Version) -> None:
     """Rebuild facets and alignments of a version."""
     content = version.content
     version.facets.all().delete()
-    found = {(kind, value) for key, kind in _KINDS.items() for value in content.audience.get(key, [])}
+    found = {
+        (kind, value) for key, kind in _KINDS.items() for value in content.audience.get(key, [])
+    }
     found |= {("tag", tag) for tag in content.tags}
-    Facet.objects.bulk_create(Facet(version=version, kind=k, value=v[:60]) for k, v in sorted(found))
+    Facet.objects.bulk_create(
+        Facet(version=version, kind=k, value=v[:60]) for k, v in sorted(found)
+    )
     version.alignments.all().delete()
     known = _competencies(version)
     Alignment.objects.bulk_create(
         Alignment(
-            version=version, competency=known.get((a["framework"], a["code"])), framework_slug=a["framework"],
-            code=a["code"], label=a.get("label", "")[:200], order=n,
+            version=version,
+            competency=known.get((a["framework"], a["code"])),
+            framework_slug=a["framework"],
+            code=a["code"],
+            label=a.get("label", "")[:200],
+            order=n,
         )
         for n, a in enumerate(content.alignments)
-    )  # fmt: skip
+    )
 
 
 def _competencies(version: Version) -> dict[tuple[str, str], Competency]:
     slugs = {a["framework"] for a in version.content.alignments}
     codes = {a["code"] for a in version.content.alignments}
-    rows = Competency.objects.filter(framework__slug__in=slugs, code__in=codes).select_related("framework")
+    rows = Competency.objects.filter(framework__slug__in=slugs, code__in=codes).select_related(
+        "framework"
+    )
     return {(row.framework.slug, row.code): row for row in rows}
 
 

@@ -35,7 +35,9 @@ class Conflict(Stale):
 
     def __init__(self, theirs: dict[str, Any]) -> None:
         super().__init__(
-            _("Somebody else saved this section while you were writing. Nothing was overwritten: compare, then save.")
+            _(
+                "Somebody else saved this section while you were writing. Nothing was overwritten: compare, then save."
+            )
         )
         self.theirs = theirs
 
@@ -55,7 +57,9 @@ class NoLeave(Refusal):
 
 
 @transaction.atomic
-def create(title: str, *, owner: Organization, by: Person, issuer: Organization | None = None) -> Version:
+def create(
+    title: str, *, owner: Organization, by: Person, issuer: Organization | None = None
+) -> Version:
     """Begin a micro-credential: a draft 1.0 on the one template, owned by a department (B7)."""
     if not policy.can_author(by, owner):
         raise PermissionDenied
@@ -72,7 +76,11 @@ def create(title: str, *, owner: Organization, by: Person, issuer: Organization 
         )
     data = {
         "title": title,
-        "rubric": {"scale": SCALE, "criteria": [], "passing_rule": {"type": "all_demonstrated", "text": ""}},
+        "rubric": {
+            "scale": SCALE,
+            "criteria": [],
+            "passing_rule": {"type": "all_demonstrated", "text": ""},
+        },
         "assessed_by": ["experts", "holders"],
     }
     version = _new_draft(micro_credential, "1.0", data, by)
@@ -86,11 +94,17 @@ def check_leave(issuer: Organization, owner: Organization | None, *, by: Actor) 
         raise NoLeave(issuer)
 
 
-def _new_draft(micro_credential: MicroCredential, number: str, data: dict[str, Any], by: Actor) -> Version:
+def _new_draft(
+    micro_credential: MicroCredential, number: str, data: dict[str, Any], by: Actor
+) -> Version:
     version = Version(
-        micro_credential=micro_credential, number=number, data=data, created_by=by, updated_at=now(),
+        micro_credential=micro_credential,
+        number=number,
+        data=data,
+        created_by=by,
+        updated_at=now(),
         status=VersionStatus.DRAFT,
-    )  # fmt: skip
+    )
     set_columns(version)
     version.save()
     derive(version)
@@ -118,7 +132,9 @@ def start_new_version(version: Version, *, by: Person) -> Version:
 
 
 @transaction.atomic
-def save_draft(version: Version, changes: Mapping[str, Any], *, base: str | None = None, by: Person) -> Version:
+def save_draft(
+    version: Version, changes: Mapping[str, Any], *, base: str | None = None, by: Person
+) -> Version:
     """Put new values in place of a draft's own, by top-level key (None takes one out).
 
     `base` is `base_of` those keys when the person began to write: when they have changed since, Conflict is raised and
@@ -128,14 +144,21 @@ def save_draft(version: Version, changes: Mapping[str, Any], *, base: str | None
         raise PermissionDenied
     row = Version.objects.select_for_update().select_related("micro_credential").get(pk=version.pk)
     if row.status not in DRAFTS:
-        raise WrongState(_("This version is published, and published content never changes. Start a new version."))
+        raise WrongState(
+            _(
+                "This version is published, and published content never changes. Start a new version."
+            )
+        )
     if base is not None and base != base_of(row.data, changes):
         raise Conflict({key: row.data.get(key) for key in changes})
     data = {**row.data, **changes}
     data = {key: value for key, value in data.items() if value is not None}
     document = check_content(data, strict=False)
     if document.problems:
-        raise BadInput(str(document.problems[0]), fields={p.path: f"{p.what} {p.fix}" for p in document.problems})
+        raise BadInput(
+            str(document.problems[0]),
+            fields={p.path: f"{p.what} {p.fix}" for p in document.problems},
+        )
     if data == row.data:
         return row
     row.data, row.updated_at, row.revision = data, now(), row.revision + 1
@@ -158,7 +181,9 @@ def predecessor(version: Version) -> Version | None:
     here = diff.number_key(version.number)
     others = version.micro_credential.versions.public().exclude(pk=version.pk)
     return max(
-        (v for v in others if diff.number_key(v.number) < here), key=lambda v: diff.number_key(v.number), default=None
+        (v for v in others if diff.number_key(v.number) < here),
+        key=lambda v: diff.number_key(v.number),
+        default=None,
     )
 
 

@@ -38,7 +38,9 @@ class CannotImport(BadInput):
 
 def known() -> files.Known:
     """All that a file may point at. Three queries."""
-    frameworks: dict[str, set[str]] = {slug: set() for slug in Framework.objects.values_list("slug", flat=True)}
+    frameworks: dict[str, set[str]] = {
+        slug: set() for slug in Framework.objects.values_list("slug", flat=True)
+    }
     for slug, code in Competency.objects.values_list("framework__slug", "code"):
         frameworks[slug].add(code)
     return files.Known(
@@ -91,7 +93,10 @@ def _bring_in(data: dict[str, Any], by: Actor, kind: Kind = Kind.MICRO_CREDENTIA
     micro_credential = _micro_credential(frame, by, kind)
     version = micro_credential.versions.filter(number=frame["version"]).select_for_update().first()
     if version is None:
-        version, changed = Version(micro_credential=micro_credential, number=frame["version"], created_by=by), True
+        version, changed = (
+            Version(micro_credential=micro_credential, number=frame["version"], created_by=by),
+            True,
+        )
     else:
         version.micro_credential, changed = micro_credential, version.data != content
     if changed and version.status not in DRAFTS:
@@ -118,17 +123,27 @@ def _micro_credential(frame: dict[str, Any], by: Actor, kind: Kind) -> MicroCred
     row = MicroCredential.objects.select_for_update().filter(ident=frame["id"]).first()
     _may_bring_in(issuer, owner, by, before=row)
     if MicroCredential.objects.filter(slug=frame["slug"]).exclude(ident=frame["id"]).exists():
-        raise BadInput(_("The address “%(slug)s” belongs to another micro-credential.") % {"slug": frame["slug"]})
+        raise BadInput(
+            _("The address “%(slug)s” belongs to another micro-credential.")
+            % {"slug": frame["slug"]}
+        )
     if row is None:
         return MicroCredential.objects.create(
-            ident=frame["id"], slug=frame["slug"], kind=kind, issuer=issuer, owner=owner, content_partner=partner
+            ident=frame["id"],
+            slug=frame["slug"],
+            kind=kind,
+            issuer=issuer,
+            owner=owner,
+            content_partner=partner,
         )
     if row.slug != frame["slug"]:
         raise BadInput(
             _("The address of %(ident)s is “%(slug)s”, and badges point at it. Keep it.")
             % {"ident": row.ident, "slug": row.slug}
         )
-    if (row.issuer_id, row.owner_id, row.content_partner_id) != tuple(o and o.pk for o in (issuer, owner, partner)):
+    if (row.issuer_id, row.owner_id, row.content_partner_id) != tuple(
+        o and o.pk for o in (issuer, owner, partner)
+    ):
         row.issuer, row.owner, row.content_partner = issuer, owner, partner
         row.save(update_fields=("issuer", "owner", "content_partner"))
         renew_edition()
@@ -136,7 +151,11 @@ def _micro_credential(frame: dict[str, Any], by: Actor, kind: Kind) -> MicroCred
 
 
 def _may_bring_in(
-    issuer: Organization, owner: Organization | None, by: Actor, *, before: MicroCredential | Stack | None
+    issuer: Organization,
+    owner: Organization | None,
+    by: Actor,
+    *,
+    before: MicroCredential | Stack | None,
 ) -> None:
     """For the owner, in the issuer's name, and in place of what stands already. Raises PermissionDenied, NoLeave."""
     if by is None:
@@ -149,7 +168,11 @@ def _may_bring_in(
 
 
 def _idents(frame: dict[str, Any]) -> list[str]:
-    return [frame["issuer"]["id"], frame.get("department", ""), frame.get("content_partner", {}).get("id", "")]
+    return [
+        frame["issuer"]["id"],
+        frame.get("department", ""),
+        frame.get("content_partner", {}).get("id", ""),
+    ]
 
 
 def _write(version: Version, content: dict[str, Any]) -> None:
@@ -182,7 +205,9 @@ def _follow_status(version: Version, status: str, by: Actor) -> bool:
 def _bring_in_stack(data: dict[str, Any], by: Actor) -> Stack:
     parties = {
         o.ident: o
-        for o in Organization.objects.filter(ident__in=[data["issuer"]["id"], data.get("owner", {}).get("id", "")])
+        for o in Organization.objects.filter(
+            ident__in=[data["issuer"]["id"], data.get("owner", {}).get("id", "")]
+        )
     }
     issuer, owner = parties[data["issuer"]["id"]], parties.get(data.get("owner", {}).get("id", ""))
     before = Stack.objects.select_for_update().filter(ident=data["id"]).first()
@@ -213,7 +238,9 @@ def _bring_in_stack(data: dict[str, Any], by: Actor) -> Stack:
 
 def _stack_may_change(before: Stack | None, data: dict[str, Any]) -> None:
     if Stack.objects.filter(slug=data["slug"]).exclude(ident=data["id"]).exists():
-        raise BadInput(_("The address “%(slug)s” belongs to another stack.") % {"slug": data["slug"]})
+        raise BadInput(
+            _("The address “%(slug)s” belongs to another stack.") % {"slug": data["slug"]}
+        )
     frozen = before is not None and before.status not in DRAFTS and before.number == data["version"]
     if frozen and before is not None and {**before.data, "status": ""} != {**data, "status": ""}:
         raise BadInput(
@@ -226,7 +253,9 @@ def _stack_may_change(before: Stack | None, data: dict[str, Any]) -> None:
         )
 
 
-def _capstone(stack: dict[str, Any], owner: Organization | None, by: Actor) -> MicroCredential | None:
+def _capstone(
+    stack: dict[str, Any], owner: Organization | None, by: Actor
+) -> MicroCredential | None:
     if not stack.get("capstone"):
         return None
     data = capstones.as_micro_credential(stack, owner=owner.ident if owner else None)
@@ -235,8 +264,12 @@ def _capstone(stack: dict[str, Any], owner: Organization | None, by: Actor) -> M
 
 def _place_members(stack: Stack) -> None:
     tracks = stack.data.get("tracks") or [{"id": "", "groups": stack.data["groups"]}]
-    places = [(t["id"], g["id"], ident) for t in tracks for g in t["groups"] for ident in g["members"]]
-    ids = dict(MicroCredential.objects.filter(ident__in={p[2] for p in places}).values_list("ident", "pk"))
+    places = [
+        (t["id"], g["id"], ident) for t in tracks for g in t["groups"] for ident in g["members"]
+    ]
+    ids = dict(
+        MicroCredential.objects.filter(ident__in={p[2] for p in places}).values_list("ident", "pk")
+    )
     stack.members.all().delete()
     StackMember.objects.bulk_create(
         StackMember(stack=stack, track=track, group=group, micro_credential_id=ids[ident], order=n)

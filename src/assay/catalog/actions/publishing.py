@@ -25,34 +25,45 @@ class CannotPublish(BadInput):
     def __init__(self, obstacles: list[standard.Missing]) -> None:
         super().__init__(
             _("This cannot be published yet. %(first)s") % {"first": obstacles[0].what},
-            code="cannot-publish", fields={obstacle.rule: obstacle.what for obstacle in obstacles},
-        )  # fmt: skip
+            code="cannot-publish",
+            fields={obstacle.rule: obstacle.what for obstacle in obstacles},
+        )
         self.obstacles = obstacles
 
 
 def may_issue(issuer: Organization) -> bool:
     """D11: the district, a consortium, or a partner that has been vetted."""
-    return issuer.kind in ("district", "consortium") or (issuer.kind == "partner" and issuer.vetted_on is not None)
+    return issuer.kind in ("district", "consortium") or (
+        issuer.kind == "partner" and issuer.vetted_on is not None
+    )
 
 
 def obstacles(version: Version) -> list[standard.Missing]:
     """Everything that stands in the way of publishing, gaps in the template included."""
     micro_credential = version.micro_credential
     capstone = micro_credential.kind == Kind.CAPSTONE
-    found = standard.missing(version.content, issuer_may_issue=may_issue(micro_credential.issuer), capstone=capstone)
+    found = standard.missing(
+        version.content, issuer_may_issue=may_issue(micro_credential.issuer), capstone=capstone
+    )
     if not capstone:
         gaps = check_content(version.data, strict=True).problems
         found += [
-            standard.Missing(rule=f"template-{n}", section=_section(g.path), what=str(g)) for n, g in enumerate(gaps)
+            standard.Missing(rule=f"template-{n}", section=_section(g.path), what=str(g))
+            for n, g in enumerate(gaps)
         ]
     before = predecessor(version)
     if before and _major(before) == _major(version) and diff.is_scoring(before.data, version.data):
         number = diff.next_number(before.number, scoring=True)
-        found.append(standard.Missing(
-            rule="number", section="about",
-            what=_("The scoring differs from version %(before)s, so this needs a new major number: %(number)s.")
-            % {"before": before.number, "number": number},
-        ))  # fmt: skip
+        found.append(
+            standard.Missing(
+                rule="number",
+                section="about",
+                what=_(
+                    "The scoring differs from version %(before)s, so this needs a new major number: %(number)s."
+                )
+                % {"before": before.number, "number": number},
+            )
+        )
     return found
 
 
@@ -60,9 +71,15 @@ def _section(path: str) -> str:
     """The editor's section in which a gap is filled."""
     top = path.replace("[", ".").split(".")[0]
     return {
-        "key_method": "method", "method_components": "method", "research": "research", "resources": "research",
-        "requirements": "evidence", "rubric": "rubric", "assessed_by": "rubric", "alignments": "alignment",
-    }.get(top, "about")  # fmt: skip
+        "key_method": "method",
+        "method_components": "method",
+        "research": "research",
+        "resources": "research",
+        "requirements": "evidence",
+        "rubric": "rubric",
+        "assessed_by": "rubric",
+        "alignments": "alignment",
+    }.get(top, "about")
 
 
 def _major(version: Version) -> str:
@@ -80,7 +97,13 @@ def publish(version: Version, *, by: Actor, pilot: bool = False) -> Version:
     """
     may_publish(version, by)
     open_version(version, by=by, pilot=pilot)
-    note("catalog.published", version, by=by, number=version.number, micro_credential=version.micro_credential_id)
+    note(
+        "catalog.published",
+        version,
+        by=by,
+        number=version.number,
+        micro_credential=version.micro_credential_id,
+    )
     return version
 
 
@@ -92,7 +115,9 @@ def may_publish(version: Version, by: Actor) -> None:
 
 def open_version(version: Version, *, by: Actor, pilot: bool = False) -> None:
     """The change itself, without its event: shared with the import."""
-    micro_credential = MicroCredential.objects.select_for_update().get(pk=version.micro_credential_id)
+    micro_credential = MicroCredential.objects.select_for_update().get(
+        pk=version.micro_credential_id
+    )
     if version.status not in (*DRAFTS, VersionStatus.PILOT):
         raise WrongState(_("Version %(number)s is published already.") % {"number": version.number})
     if found := obstacles(version):
@@ -100,7 +125,12 @@ def open_version(version: Version, *, by: Actor, pilot: bool = False) -> None:
     _take_mandate("publish", version, by)
     to = VersionStatus.PILOT if pilot else VersionStatus.PUBLISHED
     first = version.published_at is None
-    move(version, to=to, content_hash=version.computed_hash(), published_at=now() if first else version.published_at)
+    move(
+        version,
+        to=to,
+        content_hash=version.computed_hash(),
+        published_at=now() if first else version.published_at,
+    )
     _take_the_place(version, micro_credential)
 
 
@@ -142,7 +172,9 @@ def retire(version: Version, *, by: Actor) -> Version:
 
 def close_version(version: Version) -> None:
     """The change itself, without its event."""
-    micro_credential = MicroCredential.objects.select_for_update().get(pk=version.micro_credential_id)
+    micro_credential = MicroCredential.objects.select_for_update().get(
+        pk=version.micro_credential_id
+    )
     if version.status == VersionStatus.RETIRING:
         move(version, to=VersionStatus.RETIRED, retired_at=now())
     else:

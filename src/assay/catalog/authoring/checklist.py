@@ -25,6 +25,10 @@ def against(content: Content, *, only: Collection[str] | None = None) -> list[Li
         if only is None or item.code in only:
             finding = found.get(item.code)
             lines.append(
-                Line(item=item, state=finding.state if finding else "people", why=finding.why if finding else "")
+                Line(
+                    item=item,
+                    state=finding.state if finding else "people",
+                    why=finding.why if finding else "",
+                )
             )
     return lines

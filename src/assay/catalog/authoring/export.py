@@ -19,7 +19,11 @@ def as_file(version: Version) -> dict[str, Any]:
         "issuer": {"id": micro_credential.issuer.ident, "name": micro_credential.issuer.name},
     }
     if partner := micro_credential.content_partner:
-        frame["content_partner"] = {"id": partner.ident, "name": partner.name, "role": "co-developer"}
+        frame["content_partner"] = {
+            "id": partner.ident,
+            "name": partner.name,
+            "role": "co-developer",
+        }
     if micro_credential.owner:
         frame["department"] = micro_credential.owner.ident
     return {**frame, **{key: value for key, value in version.data.items() if key != "title"}}

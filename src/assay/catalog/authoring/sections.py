@@ -29,7 +29,9 @@ class Rows:
     prefix: str = ""  # of new ids; "" where rows have none
 
     def formset(self, data: Data, posted: Any = None) -> "BaseFormSet[Any]":
-        made = formset_factory(self.form, extra=0 if self.load(data) else 1, can_delete=True, max_num=40)
+        made = formset_factory(
+            self.form, extra=0 if self.load(data) else 1, can_delete=True, max_num=40
+        )
         return made(posted, prefix=self.name, initial=self.load(data))
 
 
@@ -71,7 +73,10 @@ class Editing:
     def changes(self) -> Data:
         """New values for the section's keys, after `is_valid`."""
         lists = {rows.name: self._collect(rows, formset) for rows, formset in self.sets}
-        values = {k: clean(v).strip() if isinstance(v, str) else v for k, v in self.form.cleaned_data.items()}
+        values = {
+            k: clean(v).strip() if isinstance(v, str) else v
+            for k, v in self.form.cleaned_data.items()
+        }
         made = self.section.save(self.data, values, lists)
         return {key: _as_before(self.data.get(key), made.get(key)) for key in self.section.keys}
 
@@ -80,9 +85,15 @@ class Editing:
         kept, taken, places = [], set(old), []
         for n, form in enumerate(formset.forms):
             values = {
-                k: clean(v).strip() if isinstance(v, str) else v for k, v in form.cleaned_data.items() if k != "DELETE"
+                k: clean(v).strip() if isinstance(v, str) else v
+                for k, v in form.cleaned_data.items()
+                if k != "DELETE"
             }
-            said = {k: v for k, v in values.items() if k not in ("id", "required") and v not in ("", None, [], False)}
+            said = {
+                k: v
+                for k, v in values.items()
+                if k not in ("id", "required") and v not in ("", None, [], False)
+            }
             if form.cleaned_data.get("DELETE") or not said:
                 continue
             if rows.prefix and not re.fullmatch(r"[a-z][a-z0-9_-]{0,29}", values.get("id") or ""):
@@ -109,12 +120,16 @@ class Editing:
         """Before showing: what the program's template asks for is not called optional, though a draft may lack it."""
         for form in [self.form, *(row for _rows, formset in self.sets for row in formset)]:
             for name, found in form.fields.items():
-                found.required = name not in OPTIONAL and not isinstance(found, django_forms.BooleanField)
+                found.required = name not in OPTIONAL and not isinstance(
+                    found, django_forms.BooleanField
+                )
             form.use_required_attribute = False
 
     @property
     def error_count(self) -> int:
-        return len(self.form.errors) + sum(len(form.errors) for _rows, formset in self.sets for form in formset.forms)
+        return len(self.form.errors) + sum(
+            len(form.errors) for _rows, formset in self.sets for form in formset.forms
+        )
 
 
 def _field_of(form: Any, path: str) -> str | None:
@@ -122,7 +137,12 @@ def _field_of(form: Any, path: str) -> str | None:
     steps = [step for step in re.split(r"[.\[\]]+", path) if step and not step.isdigit()]
     named = {"estimated_hours_min": "hours_min", "count_min": "count_min"}
     joined = "_".join(steps[-2:])
-    candidates = (named.get(joined, joined), *(steps[-1:]), *(steps[-2:-1]), f"hours_{steps[-1]}" if steps else "")
+    candidates = (
+        named.get(joined, joined),
+        *(steps[-1:]),
+        *(steps[-2:-1]),
+        f"hours_{steps[-1]}" if steps else "",
+    )
     return next((name for name in candidates if name in form.fields), None)
 
 
@@ -156,6 +176,10 @@ def filled(values: Data) -> Data:
 
 
 TITLES = {
-    "about": _("About"), "method": _("Method"), "research": _("Research and resources"), "evidence": _("Evidence"),
-    "rubric": _("Rubric and rule"), "alignment": _("Alignment and credit"),
-}  # fmt: skip
+    "about": _("About"),
+    "method": _("Method"),
+    "research": _("Research and resources"),
+    "evidence": _("Evidence"),
+    "rubric": _("Rubric and rule"),
+    "alignment": _("Alignment and credit"),
+}

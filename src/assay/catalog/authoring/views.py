@@ -47,7 +47,10 @@ def desk(request: SignedInRequest) -> HttpResponse:
     chosen = request.GET.get("status", "draft" if kinds["draft"].exists() else "open")
     rows = kinds.get(chosen, kinds["open"]).order_by("-updated_at", "-pk")
     names = {"draft": _("Drafts"), "open": _("Open to starts"), "closed": _("Closed to starts")}
-    tabs = [{"label": text, "url": f"?status={kind}", "current": kind == chosen} for kind, text in names.items()]
+    tabs = [
+        {"label": text, "url": f"?status={kind}", "current": kind == chosen}
+        for kind, text in names.items()
+    ]
     context = {"page": page_of(rows, request), "tabs": tabs, "chosen": chosen}
     return render(request, "catalog/authoring/desk.html", context)
 
@@ -57,13 +60,17 @@ def new(request: SignedInRequest) -> HttpResponse:
     form = forms.New(request.POST or None, departments=policy.departments_of(request.user))
     if request.method == "POST" and form.is_valid():
         try:
-            version = actions.create(form.cleaned_data["title"], owner=form.cleaned_data["owner"], by=request.user)
+            version = actions.create(
+                form.cleaned_data["title"], owner=form.cleaned_data["owner"], by=request.user
+            )
         except Refusal as e:
             for name, text in e.fields.items():
                 form.add_error(name if name in form.fields else None, text)
         else:
             return redirect("catalog:draft", version.pk)
-    return render(request, "catalog/authoring/new.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "catalog/authoring/new.html", {"form": form}, status=422 if form.errors else 200
+    )
 
 
 @login_required
@@ -74,14 +81,19 @@ def draft(request: SignedInRequest, pk: int) -> HttpResponse:
     is_draft = version.status in DRAFTS
     obstacles = actions.obstacles(version) if is_draft else []
     context = {
-        "version": version, "is_draft": is_draft, "sections": SECTIONS, "obstacles": obstacles,
+        "version": version,
+        "is_draft": is_draft,
+        "sections": SECTIONS,
+        "obstacles": obstacles,
         "standard": checklist.against(version.content) if is_draft else [],
         "changes": _changes(version),
         "may_mandate": can_give_mandate(request.user, "publish", version.micro_credential.home),
-        "may_retire": version.status in (VersionStatus.PUBLISHED, VersionStatus.PILOT, VersionStatus.RETIRING)
+        "may_retire": version.status
+        in (VersionStatus.PUBLISHED, VersionStatus.PILOT, VersionStatus.RETIRING)
         and can_give_mandate(request.user, "retire", version.micro_credential.home),
-        "predecessor": predecessor(version), "can_be_judged": turnaround.can_be_judged(version),
-    }  # fmt: skip
+        "predecessor": predecessor(version),
+        "can_be_judged": turnaround.can_be_judged(version),
+    }
     return render(request, "catalog/authoring/draft.html", context)
 
 
@@ -103,7 +115,9 @@ def edit(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
         posted = _one_more(request, added) if added else request.POST
         editing = Editing(section=part, data=version.data, posted=posted)
         if not editing.is_whole:
-            raise BadInput(_("This page did not arrive whole. Go back, reload it, and send it again."))
+            raise BadInput(
+                _("This page did not arrive whole. Go back, reload it, and send it again.")
+            )
         return _form(request, version, editing) if added else _save(request, version, editing)
     return _form(request, version, Editing(section=part, data=version.data))
 
@@ -119,7 +133,9 @@ def _save(request: SignedInRequest, version: Version, editing: Editing) -> HttpR
     if not editing.is_valid():
         return _form(request, version, editing, status=422)
     try:
-        saved = actions.save_draft(version, editing.changes(), base=request.POST.get("base", ""), by=request.user)
+        saved = actions.save_draft(
+            version, editing.changes(), base=request.POST.get("base", ""), by=request.user
+        )
     except actions.Conflict as e:
         theirs = write({key: value for key, value in e.theirs.items() if value is not None})
         version.refresh_from_db()
@@ -131,23 +147,37 @@ def _save(request: SignedInRequest, version: Version, editing: Editing) -> HttpR
         return _form(request, version, editing, status=e.status, refusal=e.message)
     messages.success(request, _("Saved. The number is %(number)s.") % {"number": saved.number})
     following = request.POST.get("then")
-    return redirect("catalog:section", version.pk, following) if following else redirect("catalog:draft", version.pk)
+    return (
+        redirect("catalog:section", version.pk, following)
+        if following
+        else redirect("catalog:draft", version.pk)
+    )
 
 
 def _form(
-    request: HttpRequest, version: Version, editing: Editing, *, status: int = 200, theirs: str = "", refusal: str = ""
+    request: HttpRequest,
+    version: Version,
+    editing: Editing,
+    *,
+    status: int = 200,
+    theirs: str = "",
+    refusal: str = "",
 ) -> HttpResponse:
     editing.mark_optional()
     here = SECTIONS.index(editing.section)
     context = {
-        "version": version, "editing": editing, "theirs": theirs, "refusal": refusal,
+        "version": version,
+        "editing": editing,
+        "theirs": theirs,
+        "refusal": refusal,
         "base": base_of(version.data, list(editing.section.keys)),
         "following": SECTIONS[here + 1] if here + 1 < len(SECTIONS) else None,
         "standard": checklist.against(version.content, only=editing.section.items),
         "tabs": [
-            {"label": s.title, "url": f"../{s.key}/", "current": s.key == editing.section.key} for s in SECTIONS
+            {"label": s.title, "url": f"../{s.key}/", "current": s.key == editing.section.key}
+            for s in SECTIONS
         ],
-    }  # fmt: skip
+    }
     return render(request, "catalog/authoring/section.html", context, status=status)
 
 
@@ -156,11 +186,15 @@ def _form(
 def preview(request: SignedInRequest, pk: int) -> HttpResponse:
     version = _mine(request, pk)
     context = {
-        "version": version, "micro_credential": version.micro_credential, "is_current": False, "is_open": False,
-        "preview": True, "contact_hours": summary.contact_hours(version.content),
+        "version": version,
+        "micro_credential": version.micro_credential,
+        "is_current": False,
+        "is_open": False,
+        "preview": True,
+        "contact_hours": summary.contact_hours(version.content),
         "promised_days": turnaround.promised_days(version),
         "article": render_to_string("catalog/detail.html#article", reading_page.context(version)),
-    }  # fmt: skip
+    }
     return render(request, "catalog/detail.html", context)
 
 
@@ -202,7 +236,12 @@ def _lines(text: str, error: actions.CannotImport) -> list[tuple[int, str, str, 
     """(line, its text, what is wrong, what to write) for each problem."""
     lines = text.splitlines()
     return [
-        (p.line, lines[p.line - 1][:120] if 0 < p.line <= len(lines) else "", f"{p.path}: {p.what}", p.fix)
+        (
+            p.line,
+            lines[p.line - 1][:120] if 0 < p.line <= len(lines) else "",
+            f"{p.path}: {p.what}",
+            p.fix,
+        )
         for p in error.problems
     ]
 
@@ -212,12 +251,16 @@ def _lines(text: str, error: actions.CannotImport) -> list[tuple[int, str, str, 
 def publication(request: SignedInRequest, pk: int) -> HttpResponse:
     version = actions.publish(_mine(request, pk), by=request.user)
     messages.success(
-        request, _("Version %(number)s is published. It cannot change from now on.") % {"number": version.number}
+        request,
+        _("Version %(number)s is published. It cannot change from now on.")
+        % {"number": version.number},
     )
     if not turnaround.can_be_judged(version):
         messages.warning(
             request,
-            _("Too few people may assess it, so its page promises no day. Ask a lead assessor to attest two of them."),
+            _(
+                "Too few people may assess it, so its page promises no day. Ask a lead assessor to attest two of them."
+            ),
         )
     return redirect("catalog:detail", version.micro_credential.slug)
 
@@ -225,12 +268,16 @@ def publication(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def new_version(request: SignedInRequest, pk: int) -> HttpResponse:
-    return redirect("catalog:draft", actions.start_new_version(_mine(request, pk), by=request.user).pk)
+    return redirect(
+        "catalog:draft", actions.start_new_version(_mine(request, pk), by=request.user).pk
+    )
 
 
 @login_required
 @require_POST
 def retirement(request: SignedInRequest, pk: int) -> HttpResponse:
     version = actions.retire(_mine(request, pk), by=request.user)
-    messages.success(request, _("Version %(number)s is closed to new starts.") % {"number": version.number})
+    messages.success(
+        request, _("Version %(number)s is closed to new starts.") % {"number": version.number}
+    )
     return redirect("catalog:draft", version.pk)

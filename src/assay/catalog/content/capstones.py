@@ -27,14 +27,20 @@ def as_micro_credential(stack: dict[str, Any], *, owner: str | None) -> dict[str
         "key_method": capstone["prompt"],
         "method_components": [_component(capstone)],
         "research": {
-            "rationale": _("This capstone rests on the research of the micro-credentials of its stack."),
+            "rationale": _(
+                "This capstone rests on the research of the micro-credentials of its stack."
+            ),
             "citations": [],
         },
         "requirements": _requirements(capstone),
         "rubric": _rubric(capstone),
         "alignments": [],
         "tags": ["capstone"],
-        "estimated_hours": {"min": max(1, hours), "typical": max(1, hours), "max": max(2, hours * 2)},
+        "estimated_hours": {
+            "min": max(1, hours),
+            "typical": max(1, hours),
+            "max": max(2, hours * 2),
+        },
         "credit": {
             "contact_hours": stack.get("award", {}).get("extra_contact_hours", 0),
             "categories": [],
@@ -61,7 +67,12 @@ def _audience(stack: dict[str, Any]) -> dict[str, list[str]]:
 
 
 def _requirements(capstone: dict[str, Any]) -> dict[str, Any]:
-    prompt = {"id": "p1q1", "text": capstone["prompt"], "word_limit": capstone["word_limit"], "required": True}
+    prompt = {
+        "id": "p1q1",
+        "text": capstone["prompt"],
+        "word_limit": capstone["word_limit"],
+        "required": True,
+    }
     sample = {
         "id": WORK_SAMPLES,
         "title": "What you designed, and what came of it",
@@ -86,5 +97,7 @@ def _requirements(capstone: dict[str, Any]) -> dict[str, Any]:
 
 def _rubric(capstone: dict[str, Any]) -> dict[str, Any]:
     rubric = capstone["rubric"]
-    criteria = [{**c, "part": "part2", "evidence": ["p1q1", WORK_SAMPLES]} for c in rubric["criteria"]]
+    criteria = [
+        {**c, "part": "part2", "evidence": ["p1q1", WORK_SAMPLES]} for c in rubric["criteria"]
+    ]
     return {"scale": rubric["scale"], "criteria": criteria, "passing_rule": rubric["passing_rule"]}

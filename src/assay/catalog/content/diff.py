@@ -35,7 +35,12 @@ class Change:
 def changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
     """Every difference between two contents, in the order of the newer. The changelog itself is not compared."""
     keys = [*new, *(key for key in old if key not in new)]
-    return [c for key in keys if key != "changelog" for c in _compare((key,), old.get(key), new.get(key))]
+    return [
+        c
+        for key in keys
+        if key != "changelog"
+        for c in _compare((key,), old.get(key), new.get(key))
+    ]
 
 
 def is_scoring(old: dict[str, Any], new: dict[str, Any]) -> bool:
@@ -56,10 +61,16 @@ def _compare(path: tuple[str, ...], old: Any, new: Any) -> Iterator[Change]:
 
 
 def _keyed(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(v, dict) and "id" in v for v in value)
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(v, dict) and "id" in v for v in value)
+    )
 
 
-def _by_id(path: tuple[str, ...], old: list[dict[str, Any]], new: list[dict[str, Any]]) -> Iterator[Change]:
+def _by_id(
+    path: tuple[str, ...], old: list[dict[str, Any]], new: list[dict[str, Any]]
+) -> Iterator[Change]:
     before, after = {v["id"]: v for v in old}, {v["id"]: v for v in new}
     for ident in [*after, *(i for i in before if i not in after)]:
         yield from _compare((*path, ident), before.get(ident), after.get(ident))

@@ -11,7 +11,14 @@ from typing import Any
 import yaml
 from django.utils.translation import gettext as _
 
-from assay.catalog.content.schema import CATALOG, CONTENT, MICRO_CREDENTIAL, STACK, STACK_FILE, STACKS
+from assay.catalog.content.schema import (
+    CATALOG,
+    CONTENT,
+    MICRO_CREDENTIAL,
+    STACK,
+    STACK_FILE,
+    STACKS,
+)
 from assay.lib.levels import LEVELS
 from assay.lib.text.shapes import Path, Problem, Reading, Record, check, guess, read_text
 
@@ -48,7 +55,9 @@ def read(text: str, known: Known = ANYTHING) -> Document:
     if head.get("schema") == STACKS:
         data, into = read_text(text, STACK_FILE)
     else:
-        data, into = read_text(text, MICRO_CREDENTIAL, strict=head.get("status") not in DRAFT_STATUSES)
+        data, into = read_text(
+            text, MICRO_CREDENTIAL, strict=head.get("status") not in DRAFT_STATUSES
+        )
     return _judged(data, into, known)
 
 
@@ -93,7 +102,9 @@ def _judged(data: Any, into: Reading, known: Known) -> Document:
         else:
             for n, stack in enumerate(data["stacks"]):
                 _check_stack(stack, ("stacks", n), into, known)
-    return Document(data=data if isinstance(data, dict) else {}, problems=tuple(sorted(into.problems)))
+    return Document(
+        data=data if isinstance(data, dict) else {}, problems=tuple(sorted(into.problems))
+    )
 
 
 def _cross_check(data: dict[str, Any], into: Reading, known: Known) -> None:
@@ -104,8 +115,11 @@ def _cross_check(data: dict[str, Any], into: Reading, known: Known) -> None:
     if into.strict:
         for ident, at in places.items():
             if ident not in used:
-                into.refuse(at, _("No criterion looks at “%(id)s”.") % {"id": ident},
-                            _("Name it in the evidence of a criterion, or leave it out."))  # fmt: skip
+                into.refuse(
+                    at,
+                    _("No criterion looks at “%(id)s”.") % {"id": ident},
+                    _("Name it in the evidence of a criterion, or leave it out."),
+                )
     _check_scale(data, into)
     _check_rule(data, into)
     _check_numbers(data, into)
@@ -119,8 +133,12 @@ def _evidence_places(requirements: dict[str, Any], into: Reading) -> Iterator[tu
             at: Path = ("requirements", part, key, n, "id")
             if entry["id"] in seen:
                 line = into.line(seen[entry["id"]])
-                into.refuse(at, _("“%(value)s” already stands in line %(line)d.")
-                            % {"value": entry["id"], "line": line}, _("Give each its own id."))  # fmt: skip
+                into.refuse(
+                    at,
+                    _("“%(value)s” already stands in line %(line)d.")
+                    % {"value": entry["id"], "line": line},
+                    _("Give each its own id."),
+                )
                 continue
             seen[entry["id"]] = at
             yield entry["id"], at
@@ -132,9 +150,11 @@ def _check_evidence(data: dict[str, Any], places: Mapping[str, Path], into: Read
         for m, ident in enumerate(criterion.get("evidence", [])):
             used.add(ident)
             if ident not in places:
-                into.refuse(("rubric", "criteria", n, "evidence", m),
-                            _("No prompt or work sample is called “%(id)s”.") % {"id": ident},
-                            guess(ident, list(places)))  # fmt: skip
+                into.refuse(
+                    ("rubric", "criteria", n, "evidence", m),
+                    _("No prompt or work sample is called “%(id)s”.") % {"id": ident},
+                    guess(ident, list(places)),
+                )
     return used
 
 
@@ -143,8 +163,11 @@ def _check_scale(data: dict[str, Any], into: Reading) -> None:
     for n, level in enumerate(data.get("rubric", {}).get("scale", [])):
         points = 2 - LEVELS.index(level["level"])
         if level["points"] != points:
-            into.refuse(("rubric", "scale", n, "points"), _("The program's scale gives this level other points."),
-                        _("Write %(n)d.") % {"n": points})  # fmt: skip
+            into.refuse(
+                ("rubric", "scale", n, "points"),
+                _("The program's scale gives this level other points."),
+                _("Write %(n)d.") % {"n": points},
+            )
 
 
 def _check_rule(data: dict[str, Any], into: Reading) -> None:
@@ -156,37 +179,64 @@ def _check_rule(data: dict[str, Any], into: Reading) -> None:
     if rule.get("type") == "points_with_essentials":
         most = 2 * len(criteria)
         if not rule.get("min_points"):
-            into.refuse(at, _("This rule needs “min_points”."), _("Write how many points are needed."))
+            into.refuse(
+                at, _("This rule needs “min_points”."), _("Write how many points are needed.")
+            )
         elif criteria and rule["min_points"] > most:
-            into.refuse((*at, "min_points"), _("The criteria give %(n)d points at most.") % {"n": most},
-                        _("Write a smaller number."))  # fmt: skip
+            into.refuse(
+                (*at, "min_points"),
+                _("The criteria give %(n)d points at most.") % {"n": most},
+                _("Write a smaller number."),
+            )
         if criteria and rule.get("max_points", most) != most:
-            into.refuse((*at, "max_points"), _("The criteria give other points than these."),
-                        _("Write %(n)d.") % {"n": most})  # fmt: skip
+            into.refuse(
+                (*at, "max_points"),
+                _("The criteria give other points than these."),
+                _("Write %(n)d.") % {"n": most},
+            )
         if into.strict and not any(c.get("essential") for c in criteria):
-            into.refuse(at, _("No criterion is essential, and this rule rests on those that are."),
-                        _("Mark one with “essential: true”."))  # fmt: skip
-    wanted = {"parts": ("parts",), "points_with_essentials": ("min_points", "max_points", "no_level_below")}
+            into.refuse(
+                at,
+                _("No criterion is essential, and this rule rests on those that are."),
+                _("Mark one with “essential: true”."),
+            )
+    wanted = {
+        "parts": ("parts",),
+        "points_with_essentials": ("min_points", "max_points", "no_level_below"),
+    }
     for kind, names in wanted.items():
         for name in names:
             if name in rule and rule.get("type") != kind:
-                into.refuse((*at, name), _("“%(name)s” belongs to the rule “%(kind)s”.") % {"name": name, "kind": kind},
-                            _("Leave it out."))  # fmt: skip
+                into.refuse(
+                    (*at, name),
+                    _("“%(name)s” belongs to the rule “%(kind)s”.") % {"name": name, "kind": kind},
+                    _("Leave it out."),
+                )
 
 
 def _check_numbers(data: dict[str, Any], into: Reading) -> None:
     hours = data.get("estimated_hours")
     if hours and not hours["min"] <= hours["typical"] <= hours["max"]:
-        into.refuse(("estimated_hours",), _("The hours are not in order."), _("Write min, typical and max, rising."))
+        into.refuse(
+            ("estimated_hours",),
+            _("The hours are not in order."),
+            _("Write min, typical and max, rising."),
+        )
     declared = data.get("declared_credit")
     if declared and not declared["amount"]:
-        into.refuse(("declared_credit", "amount"), _("A credit value is more than zero."),
-                    _("Write it, or leave “declared_credit” out."))  # fmt: skip
+        into.refuse(
+            ("declared_credit", "amount"),
+            _("A credit value is more than zero."),
+            _("Write it, or leave “declared_credit” out."),
+        )
     for n, item in enumerate(data.get("requirements", {}).get("part2", {}).get("items", [])):
         count = item.get("count")
         if count and count["min"] > count["max"]:
-            into.refuse(("requirements", "part2", "items", n, "count"), _("The least is more than the most."),
-                        _("Write min no larger than max."))  # fmt: skip
+            into.refuse(
+                ("requirements", "part2", "items", n, "count"),
+                _("The least is more than the most."),
+                _("Write min no larger than max."),
+            )
 
 
 def _check_alignments(data: dict[str, Any], into: Reading, known: Known) -> None:
@@ -195,17 +245,28 @@ def _check_alignments(data: dict[str, Any], into: Reading, known: Known) -> None
         framework, code = alignment["framework"], alignment["code"]
         at: Path = ("alignments", n)
         if (framework, code) in seen:
-            into.refuse(at, _("“%(code)s” already stands here.") % {"code": code}, _("Write each only once."))
+            into.refuse(
+                at,
+                _("“%(code)s” already stands here.") % {"code": code},
+                _("Write each only once."),
+            )
         seen.add((framework, code))
         if known.frameworks is None:
             continue
         if framework not in known.frameworks:
-            into.refuse((*at, "framework"), _("No framework is called “%(slug)s”.") % {"slug": framework},
-                        guess(framework, sorted(known.frameworks)) if known.frameworks
-                        else _("Import the framework first."))  # fmt: skip
+            into.refuse(
+                (*at, "framework"),
+                _("No framework is called “%(slug)s”.") % {"slug": framework},
+                guess(framework, sorted(known.frameworks))
+                if known.frameworks
+                else _("Import the framework first."),
+            )
         elif code not in known.frameworks[framework]:
-            into.refuse((*at, "code"), _("%(framework)s has no code “%(code)s”.")
-                        % {"framework": framework, "code": code}, _near(code, known.frameworks[framework]))  # fmt: skip
+            into.refuse(
+                (*at, "code"),
+                _("%(framework)s has no code “%(code)s”.") % {"framework": framework, "code": code},
+                _near(code, known.frameworks[framework]),
+            )
 
 
 def _near(code: str, codes: Collection[str]) -> str:
@@ -222,8 +283,11 @@ def _check_parties(data: dict[str, Any], at: Path, into: Reading, known: Known) 
             continue  # the committee is a body of governance, not a department
         ident = party["id"] if isinstance(party, dict) else party
         if ident and ident not in known.organizations:
-            into.refuse((*at, name), _("No organization is called “%(id)s”.") % {"id": ident},
-                        guess(ident, sorted(known.organizations)[:20]))  # fmt: skip
+            into.refuse(
+                (*at, name),
+                _("No organization is called “%(id)s”.") % {"id": ident},
+                guess(ident, sorted(known.organizations)[:20]),
+            )
 
 
 def _check_stack(stack: dict[str, Any], at: Path, into: Reading, known: Known) -> None:
@@ -231,7 +295,10 @@ def _check_stack(stack: dict[str, Any], at: Path, into: Reading, known: Known) -
     if bool(stack.get("groups")) == bool(stack.get("tracks")):
         into.refuse(at, _("A stack has either groups or tracks."), _("Write one of the two."))
     sets = [((*at, "groups"), stack.get("groups", []))]
-    sets += [((*at, "tracks", n, "groups"), track["groups"]) for n, track in enumerate(stack.get("tracks", []))]
+    sets += [
+        ((*at, "tracks", n, "groups"), track["groups"])
+        for n, track in enumerate(stack.get("tracks", []))
+    ]
     for where, groups in sets:
         for n, group in enumerate(groups):
             _check_group(group, (*where, n), into, known)
@@ -240,12 +307,18 @@ def _check_stack(stack: dict[str, Any], at: Path, into: Reading, known: Known) -
 def _check_group(group: dict[str, Any], at: Path, into: Reading, known: Known) -> None:
     members, rule = group["members"], group["rule"]
     if rule["type"] == "at_least" and not 1 <= rule.get("n", 0) <= len(members):
-        into.refuse((*at, "rule"), _("This many members cannot be asked for."),
-                    _("Write n from 1 to %(n)d.") % {"n": len(members)})  # fmt: skip
+        into.refuse(
+            (*at, "rule"),
+            _("This many members cannot be asked for."),
+            _("Write n from 1 to %(n)d.") % {"n": len(members)},
+        )
     for n, member in enumerate(members):
         if known.micro_credentials is not None and member not in known.micro_credentials:
-            into.refuse((*at, "members", n), _("No micro-credential is called “%(id)s”.") % {"id": member},
-                        guess(member, sorted(known.micro_credentials)[:30]))  # fmt: skip
+            into.refuse(
+                (*at, "members", n),
+                _("No micro-credential is called “%(id)s”.") % {"id": member},
+                guess(member, sorted(known.micro_credentials)[:30]),
+            )
 
 
 class _Dumper(yaml.SafeDumper):
@@ -254,7 +327,9 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text.strip() else None)
+    return dumper.represent_scalar(
+        "tag:yaml.org,2002:str", text, style="|" if "\n" in text.strip() else None
+    )
 
 
 _Dumper.add_representer(str, _represent_text)
@@ -262,5 +337,7 @@ _Dumper.add_representer(str, _represent_text)
 
 def write(data: Mapping[str, Any]) -> str:
     """Data as the YAML a person would write; `read` gives the same data again."""
-    text: str = yaml.dump(dict(data), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+    text: str = yaml.dump(
+        dict(data), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100
+    )
     return text

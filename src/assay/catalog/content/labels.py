@@ -73,10 +73,23 @@ CREDIT_UNITS: dict[str, Any] = {
     "semester-credit": gettext_lazy("semester credit"),
 }
 _FORMATS = {
-    "pdf": "PDF", "docx": "Word", "odt": "OpenDocument", "xlsx": "Excel", "ods": "OpenDocument", "pptx": "PowerPoint",
-    "odp": "OpenDocument", "csv": "CSV", "epub": "EPUB", "txt": "text", "md": "text",
-}  # fmt: skip
-_PICTURES, _VIDEO, _AUDIO = {"png", "jpg", "jpeg", "webp", "heic"}, {"mp4", "mov", "webm"}, {"m4a", "mp3", "wav"}
+    "pdf": "PDF",
+    "docx": "Word",
+    "odt": "OpenDocument",
+    "xlsx": "Excel",
+    "ods": "OpenDocument",
+    "pptx": "PowerPoint",
+    "odp": "OpenDocument",
+    "csv": "CSV",
+    "epub": "EPUB",
+    "txt": "text",
+    "md": "text",
+}
+_PICTURES, _VIDEO, _AUDIO = (
+    {"png", "jpg", "jpeg", "webp", "heic"},
+    {"mp4", "mov", "webm"},
+    {"m4a", "mp3", "wav"},
+)
 
 
 def label(words: dict[str, Any], value: str) -> str:
@@ -88,7 +101,11 @@ def listing(words: list[str], *, last: str = "") -> str:
     """Words in a row: "a, b or c"."""
     if len(words) < 2:
         return "".join(words)
-    return _("%(first)s %(or)s %(last)s") % {"first": ", ".join(words[:-1]), "or": last or _("or"), "last": words[-1]}
+    return _("%(first)s %(or)s %(last)s") % {
+        "first": ", ".join(words[:-1]),
+        "or": last or _("or"),
+        "last": words[-1],
+    }
 
 
 def formats(extensions: tuple[str, ...]) -> str:

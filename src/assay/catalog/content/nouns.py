@@ -156,7 +156,9 @@ class Content:
     def prompts(self) -> tuple[Prompt, ...]:
         """Prompts of Part 1, then of Part 3."""
         return tuple(
-            _prompt(p, name, self.part(name)) for name in ("part1", "part3") for p in _of(self, name, "prompts")
+            _prompt(p, name, self.part(name))
+            for name in ("part1", "part3")
+            for p in _of(self, name, "prompts")
         )
 
     @cached_property
@@ -171,11 +173,13 @@ class Content:
     def rule(self) -> PassingRule:
         rule = self.data.get("rubric", {}).get("passing_rule", {})
         return PassingRule(
-            type=rule.get("type", "all_demonstrated"), text=rule.get("text", ""),
+            type=rule.get("type", "all_demonstrated"),
+            text=rule.get("text", ""),
             parts={part: limits["min_level"] for part, limits in rule.get("parts", {}).items()},
-            min_points=rule.get("min_points", 0), max_points=rule.get("max_points", 0),
+            min_points=rule.get("min_points", 0),
+            max_points=rule.get("max_points", 0),
             no_level_below=rule.get("no_level_below", "not_yet"),
-        )  # fmt: skip
+        )
 
     @property
     def steps(self) -> list[Prompt | Item]:
@@ -209,28 +213,45 @@ def _of(content: Content, part: str, key: str) -> Iterator[dict[str, Any]]:
 
 def _prompt(data: dict[str, Any], part: str, whole: dict[str, Any]) -> Prompt:
     return Prompt(
-        id=data["id"], part=part, text=data["text"], word_limit=int(data["word_limit"]),
-        required=bool(data.get("required", True)), alternatives=tuple(whole.get("alternatives", ())),
-    )  # fmt: skip
+        id=data["id"],
+        part=part,
+        text=data["text"],
+        word_limit=int(data["word_limit"]),
+        required=bool(data.get("required", True)),
+        alternatives=tuple(whole.get("alternatives", ())),
+    )
 
 
 def _item(data: dict[str, Any]) -> Item:
     limits, count = data.get("limits", {}), data.get("count", {})
     return Item(
-        id=data["id"], title=data["title"], type=data["type"], instructions=str(data.get("instructions", "")).strip(),
-        alternatives=tuple(data.get("alternatives", ())), count_min=int(count.get("min", 1)),
-        count_max=int(count.get("max", 1)), formats=tuple(limits.get("formats", ())),
-        max_mb_each=int(limits.get("max_mb_each", 25)), max_pages=limits.get("max_pages"),
-        max_minutes_total=limits.get("max_minutes_total"), max_words_each=limits.get("max_words_each"),
-        students_visible=str(data.get("students_visible", "no")), consent_required=bool(data.get("consent_required")),
-        adults_consent_required=bool(data.get("adults_consent_required")), sensitivity=data.get("sensitivity") or "",
+        id=data["id"],
+        title=data["title"],
+        type=data["type"],
+        instructions=str(data.get("instructions", "")).strip(),
+        alternatives=tuple(data.get("alternatives", ())),
+        count_min=int(count.get("min", 1)),
+        count_max=int(count.get("max", 1)),
+        formats=tuple(limits.get("formats", ())),
+        max_mb_each=int(limits.get("max_mb_each", 25)),
+        max_pages=limits.get("max_pages"),
+        max_minutes_total=limits.get("max_minutes_total"),
+        max_words_each=limits.get("max_words_each"),
+        students_visible=str(data.get("students_visible", "no")),
+        consent_required=bool(data.get("consent_required")),
+        adults_consent_required=bool(data.get("adults_consent_required")),
+        sensitivity=data.get("sensitivity") or "",
         shared_team_artifact=data.get("shared_team_artifact") == "allowed",
-    )  # fmt: skip
+    )
 
 
 def _criterion(data: dict[str, Any]) -> Criterion:
     return Criterion(
-        id=data["id"], title=data["title"], part=data["part"], evidence=tuple(data.get("evidence", ())),
-        essential=bool(data.get("essential")), impact=bool(data.get("impact")),
+        id=data["id"],
+        title=data["title"],
+        part=data["part"],
+        evidence=tuple(data.get("evidence", ())),
+        essential=bool(data.get("essential")),
+        impact=bool(data.get("impact")),
         descriptors={level: str(data.get("descriptors", {}).get(level, "")) for level in LEVELS},
-    )  # fmt: skip
+    )

@@ -3,7 +3,19 @@
 from django.utils.translation import gettext_lazy as _
 
 from assay.lib.levels import LEVELS
-from assay.lib.text.shapes import Day, Flag, ListOf, Needed, Number, OneOf, OrNull, Record, Shape, Text, Whole
+from assay.lib.text.shapes import (
+    Day,
+    Flag,
+    ListOf,
+    Needed,
+    Number,
+    OneOf,
+    OrNull,
+    Record,
+    Shape,
+    Text,
+    Whole,
+)
 
 CATALOG, STACKS = "mc-catalog/1", "mc-stacks/1"
 STATUSES = ("draft", "in_review", "pilot", "published", "retiring", "retired")
@@ -72,15 +84,37 @@ SLUG = Text(
     pattern=r"[a-z0-9]+(-[a-z0-9]+)*",
     hint=_("Use small letters, digits and hyphens, as in “wait-time”."),
 )
-WORD = Text(most=60, line=True, pattern=r"[\w()./&-]+", hint=_("Use one word, with hyphens for spaces."))
-IDENT = Text(most=30, line=True, pattern=r"[a-z][a-z0-9_-]*", hint=_("Use small letters and digits, as in “p1q1”."))
+WORD = Text(
+    most=60, line=True, pattern=r"[\w()./&-]+", hint=_("Use one word, with hyphens for spaces.")
+)
+IDENT = Text(
+    most=30,
+    line=True,
+    pattern=r"[a-z][a-z0-9_-]*",
+    hint=_("Use small letters and digits, as in “p1q1”."),
+)
 LINE = Text(most=200, line=True)
 PROSE = Text(most=6000)
-URL = Text(most=400, line=True, pattern=r"https?://[^\s<>\"]+", hint=_("Write an address that begins with https://."))
-NUMBER = Text(most=10, line=True, pattern=r"[1-9]\d{0,3}\.\d{1,3}", hint=_('Write two numbers in quotes, as in "1.0".'))
+URL = Text(
+    most=400,
+    line=True,
+    pattern=r"https?://[^\s<>\"]+",
+    hint=_("Write an address that begins with https://."),
+)
+NUMBER = Text(
+    most=10,
+    line=True,
+    pattern=r"[1-9]\d{0,3}\.\d{1,3}",
+    hint=_('Write two numbers in quotes, as in "1.0".'),
+)
 
 PARTY = Record(
-    {"id": (SLUG, "always"), "name": (LINE, "optional"), "role": (WORD, "optional"), "type": (WORD, "optional")}
+    {
+        "id": (SLUG, "always"),
+        "name": (LINE, "optional"),
+        "role": (WORD, "optional"),
+        "type": (WORD, "optional"),
+    }
 )
 PROMPT = Record(
     {
@@ -108,7 +142,9 @@ LIMITS = Record(
         "max_words_each": (Whole(least=10, most=10_000), "optional"),
     }
 )
-COUNT = Record({"min": (Whole(least=0, most=50), "always"), "max": (Whole(least=1, most=50), "always")})
+COUNT = Record(
+    {"min": (Whole(least=0, most=50), "always"), "max": (Whole(least=1, most=50), "always")}
+)
 ITEM = Record(
     {
         "id": (IDENT, "always"),
@@ -125,9 +161,18 @@ ITEM = Record(
         "instructions": (Text(most=3000), "strict"),
     }
 )
-SAMPLES = Record({"title": (LINE, "optional"), "items": (ListOf(shape=ITEM, least=1, most=12, unique="id"), "strict")})
+SAMPLES = Record(
+    {
+        "title": (LINE, "optional"),
+        "items": (ListOf(shape=ITEM, least=1, most=12, unique="id"), "strict"),
+    }
+)
 LEVEL = Record(
-    {"level": (OneOf(LEVELS), "always"), "label": (LINE, "always"), "points": (Whole(least=0, most=2), "always")}
+    {
+        "level": (OneOf(LEVELS), "always"),
+        "label": (LINE, "always"),
+        "points": (Whole(least=0, most=2), "always"),
+    }
 )
 DESCRIPTORS = Record({level: (Text(most=1500), "strict") for level in LEVELS})
 CRITERION = Record(
@@ -159,7 +204,9 @@ RUBRIC = Record(
         "passing_rule": (RULE, "strict"),
     }
 )
-COMPONENT = Record({"id": (IDENT, "always"), "title": (LINE, "always"), "body": (Text(most=2500), "always")})
+COMPONENT = Record(
+    {"id": (IDENT, "always"), "title": (LINE, "always"), "body": (Text(most=2500), "always")}
+)
 CITATION = Record(
     {
         "authors": (Text(most=300, line=True), "always"),
@@ -167,14 +214,21 @@ CITATION = Record(
         "title": (Text(most=400, line=True), "always"),
         "source": (Text(most=300, line=True), "optional"),
         "doi": (
-            Text(most=200, line=True, pattern=r"10\.\d{4,9}/\S+", hint=_("Write the DOI alone, as in “10.1177/0022”.")),
+            Text(
+                most=200,
+                line=True,
+                pattern=r"10\.\d{4,9}/\S+",
+                hint=_("Write the DOI alone, as in “10.1177/0022”."),
+            ),
             "optional",
         ),
         "url": (URL, "optional"),
         "checked": (OneOf(("lookup", "memory")), "optional"),
     }
 )
-RESEARCH = Record({"rationale": (PROSE, "strict"), "citations": (ListOf(shape=CITATION, most=30), "strict")})
+RESEARCH = Record(
+    {"rationale": (PROSE, "strict"), "citations": (ListOf(shape=CITATION, most=30), "strict")}
+)
 RESOURCE = Record(
     {
         "id": (IDENT, "always"),
@@ -192,7 +246,10 @@ AUDIENCE = Record(
         "roles": (ListOf(shape=WORD, least=1, most=20, unique="."), "strict"),
         "grade_bands": (ListOf(shape=OneOf(GRADE_BANDS), least=1, most=8, unique="."), "strict"),
         "subjects": (ListOf(shape=WORD, least=1, most=30, unique="."), "strict"),
-        "career_stages": (ListOf(shape=OneOf(CAREER_STAGES), least=1, most=6, unique="."), "strict"),
+        "career_stages": (
+            ListOf(shape=OneOf(CAREER_STAGES), least=1, most=6, unique="."),
+            "strict",
+        ),
     }
 )
 CREDIT = Record(
@@ -204,9 +261,15 @@ CREDIT = Record(
 )
 #: What its issuer says it is worth, whoever earned it and however long it took; never hours (docs/decisions, 6).
 CREDIT_UNITS = ("CEU", "CPE", "PDP", "PLU", "semester-credit")
-DECLARED_CREDIT = Record({"amount": (Number(most=100), "always"), "unit": (OneOf(CREDIT_UNITS), "always")})
+DECLARED_CREDIT = Record(
+    {"amount": (Number(most=100), "always"), "unit": (OneOf(CREDIT_UNITS), "always")}
+)
 ALIGNMENT = Record(
-    {"framework": (SLUG, "always"), "code": (Text(most=60, line=True), "always"), "label": (LINE, "optional")}
+    {
+        "framework": (SLUG, "always"),
+        "code": (Text(most=60, line=True), "always"),
+        "label": (LINE, "optional"),
+    }
 )
 CHANGE = Record(
     {
@@ -228,9 +291,18 @@ CONTENT: dict[str, tuple[Shape, Needed]] = {
     "resources": (ListOf(shape=RESOURCE, most=40, unique="id"), "optional"),
     "estimated_hours": (HOURS, "strict"),
     "audience": (AUDIENCE, "strict"),
-    "prerequisites": (Record({"recommended": (ListOf(shape=SLUG, most=10, unique="."), "optional")}), "optional"),
+    "prerequisites": (
+        Record({"recommended": (ListOf(shape=SLUG, most=10, unique="."), "optional")}),
+        "optional",
+    ),
     "requirements": (
-        Record({"part1": (WRITTEN, "strict"), "part2": (SAMPLES, "strict"), "part3": (WRITTEN, "strict")}),
+        Record(
+            {
+                "part1": (WRITTEN, "strict"),
+                "part2": (SAMPLES, "strict"),
+                "part3": (WRITTEN, "strict"),
+            }
+        ),
         "strict",
     ),
     "rubric": (RUBRIC, "strict"),
@@ -255,7 +327,9 @@ MICRO_CREDENTIAL = Record(
     }
 )
 
-_MEETS = Record({"type": (OneOf(("all", "at_least")), "always"), "n": (Whole(least=1, most=50), "optional")})
+_MEETS = Record(
+    {"type": (OneOf(("all", "at_least")), "always"), "n": (Whole(least=1, most=50), "optional")}
+)
 _GROUP = Record(
     {
         "id": (IDENT, "always"),
@@ -344,5 +418,8 @@ STACK = Record(
     }
 )
 STACK_FILE = Record(
-    {"schema": (OneOf((STACKS,)), "always"), "stacks": (ListOf(shape=STACK, least=1, most=50, unique="id"), "always")}
+    {
+        "schema": (OneOf((STACKS,)), "always"),
+        "stacks": (ListOf(shape=STACK, least=1, most=50, unique="id"), "always"),
+    }
 )

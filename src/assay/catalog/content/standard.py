@@ -32,19 +32,30 @@ def missing(content: Content, *, issuer_may_issue: bool, capstone: bool = False)
         ("D10.2", "research", "" if capstone else _research(content)),
         ("D10.3", "evidence", _practice(content)),
         ("D10.4", "rubric", _assessed(content)),
-        ("D10.5", "about", "" if issuer_may_issue else _(
-            "Portable badge: the issuer has not been vetted, so no badge can be signed in its name.")),
+        (
+            "D10.5",
+            "about",
+            ""
+            if issuer_may_issue
+            else _(
+                "Portable badge: the issuer has not been vetted, so no badge can be signed in its name."
+            ),
+        ),
         ("E10", "rubric", _impact(content)),
         ("A3", "evidence", _quiz(content)),
-    ]  # fmt: skip
-    return [Missing(rule=rule, section=section, what=what) for rule, section, what in checks if what]
+    ]
+    return [
+        Missing(rule=rule, section=section, what=what) for rule, section, what in checks if what
+    ]
 
 
 def _single_competency(content: Content) -> str:
     if not content.competency:
         return _("Single competency: nothing says what the educator can do.")
     if len(_SENTENCE_END.findall(content.competency)) > 0:
-        return _("Single competency: this is more than one sentence. Say one thing that can be seen in practice.")
+        return _(
+            "Single competency: this is more than one sentence. Say one thing that can be seen in practice."
+        )
     return ""
 
 
@@ -52,13 +63,17 @@ def _research(content: Content) -> str:
     if word_count(content.rationale) < 20:
         return _("Research: the rationale is missing. Say in a few sentences why the method helps.")
     if not any(c.get("doi") or c.get("url") or c.get("source") for c in content.citations):
-        return _("Research: no citation can be found by a reader. Give at least one with its DOI, address or source.")
+        return _(
+            "Research: no citation can be found by a reader. Give at least one with its DOI, address or source."
+        )
     return ""
 
 
 def _practice(content: Content) -> str:
     if not any(item.type != "quiz" for item in content.items):
-        return _("Evidence of practice: Part 2 asks for no work sample such as video, student work or a plan.")
+        return _(
+            "Evidence of practice: Part 2 asks for no work sample such as video, student work or a plan."
+        )
     return ""
 
 
@@ -72,7 +87,9 @@ def _assessed(content: Content) -> str:
 
 def _impact(content: Content) -> str:
     if not any(criterion.impact for criterion in content.criteria):
-        return _("Impact: no criterion looks at what changed for students or those served. Mark one.")
+        return _(
+            "Impact: no criterion looks at what changed for students or those served. Mark one."
+        )
     return ""
 
 
@@ -80,7 +97,9 @@ def _quiz(content: Content) -> str:
     quizzes = {item.id for item in content.items if item.type == "quiz"}
     resting = [c.title for c in content.criteria if c.evidence and set(c.evidence) <= quizzes]
     if resting:
-        return _("Quiz: “%(title)s” rests on a quiz alone. Judge the ability to do the work.") % {"title": resting[0]}
+        return _("Quiz: “%(title)s” rests on a quiz alone. Judge the ability to do the work.") % {
+            "title": resting[0]
+        }
     return ""
 
 
@@ -105,18 +124,28 @@ def findings(content: Content) -> dict[str, Finding]:
 def _q02(content: Content) -> str:
     if not content.hours.get("typical"):
         return _("State the hours: least, typical and most.")
-    return _("More than 40 hours is hard to finish in one term.") if content.hours["typical"] > 40 else ""
+    return (
+        _("More than 40 hours is hard to finish in one term.")
+        if content.hours["typical"] > 40
+        else ""
+    )
 
 
 def _q04(content: Content) -> str:
-    lacking = [k for k in ("roles", "grade_bands", "subjects", "career_stages") if not content.audience.get(k)]
+    lacking = [
+        k
+        for k in ("roles", "grade_bands", "subjects", "career_stages")
+        if not content.audience.get(k)
+    ]
     return _("Name the roles, grades, subjects and career stages it fits.") if lacking else ""
 
 
 def _q05(content: Content) -> str:
     if not content.key_method:
         return _("Describe the key method.")
-    return _("Give the method at least two components.") if len(content.method_components) < 2 else ""
+    return (
+        _("Give the method at least two components.") if len(content.method_components) < 2 else ""
+    )
 
 
 def _q06(content: Content) -> str:
@@ -127,7 +156,9 @@ def _q06(content: Content) -> str:
 
 def _q08(content: Content) -> str:
     return _practice(content) or (
-        "" if any(c.impact for c in content.criteria) else _("Ask for something from or about learners.")
+        ""
+        if any(c.impact for c in content.criteria)
+        else _("Ask for something from or about learners.")
     )
 
 
@@ -145,7 +176,9 @@ def _q11(content: Content) -> str:
     for item in content.items:
         faces = item.type in ("video", "image") and item.students_visible == "likely"
         if faces and not item.consent_required:
-            return _("“%(title)s” is likely to show students and asks for no consent.") % {"title": item.title}
+            return _("“%(title)s” is likely to show students and asks for no consent.") % {
+                "title": item.title
+            }
         if faces and not item.alternatives:
             return _("“%(title)s” needs a way without faces.") % {"title": item.title}
     return "" if content.items else _("Nothing is asked for yet.")
@@ -162,7 +195,11 @@ def _q12(content: Content) -> str:
 
 def _q13(content: Content) -> str:
     n = len(content.criteria)
-    return "" if 4 <= n <= 6 else _("There are %(n)d criteria; four to six are few enough to judge well.") % {"n": n}
+    return (
+        ""
+        if 4 <= n <= 6
+        else _("There are %(n)d criteria; four to six are few enough to judge well.") % {"n": n}
+    )
 
 
 def _q14(content: Content) -> str:
@@ -178,10 +215,27 @@ def _q15(content: Content) -> str:
 
 def _q21(content: Content) -> str:
     credit = content.data.get("credit", {})
-    return "" if credit.get("categories") and credit.get("basis") else _("Propose contact hours, categories and basis.")
+    return (
+        ""
+        if credit.get("categories") and credit.get("basis")
+        else _("Propose contact hours, categories and basis.")
+    )
 
 
 _CHECKS: dict[str, Callable[[Content], str]] = {
-    "q01": _single_competency, "q02": _q02, "q04": _q04, "q05": _q05, "q06": _q06, "q08": _q08, "q09": lambda _c: "",
-    "q10": _q10, "q11": _q11, "q12": _q12, "q13": _q13, "q14": _q14, "q15": _q15, "q17": lambda _c: "", "q21": _q21,
-}  # fmt: skip
+    "q01": _single_competency,
+    "q02": _q02,
+    "q04": _q04,
+    "q05": _q05,
+    "q06": _q06,
+    "q08": _q08,
+    "q09": lambda _c: "",
+    "q10": _q10,
+    "q11": _q11,
+    "q12": _q12,
+    "q13": _q13,
+    "q14": _q14,
+    "q15": _q15,
+    "q17": lambda _c: "",
+    "q21": _q21,
+}

@@ -61,9 +61,12 @@ def find(asked: Asked, books: CatalogIndex, path: str) -> Found:
     answering = _ranked(asked.words, books) if asked.words else list(books.books)
     showing = books.narrowed(asked.chosen, answering)
     return Found(
-        asked=asked, books=showing, groups=_groups(asked, books, answering), chips=_chips(asked, books, path),
+        asked=asked,
+        books=showing,
+        groups=_groups(asked, books, answering),
+        chips=_chips(asked, books, path),
         instead=[] if showing else (answering or list(books.books))[:3],
-    )  # fmt: skip
+    )
 
 
 def _ranked(words: str, books: CatalogIndex) -> list[Book]:
@@ -74,10 +77,17 @@ def _ranked(words: str, books: CatalogIndex) -> list[Book]:
 def _chips(asked: Asked, books: CatalogIndex, path: str) -> list[dict[str, str]]:
     found = [
         {"label": books.name(kind, value), "url": path + asked.query(without=(kind, value))}
-        for kind, values in asked.chosen.items() for value in values
-    ]  # fmt: skip
+        for kind, values in asked.chosen.items()
+        for value in values
+    ]
     if asked.words:
-        found.insert(0, {"label": f"“{asked.words}”", "url": path + Asked(words="", chosen=asked.chosen).query()})
+        found.insert(
+            0,
+            {
+                "label": f"“{asked.words}”",
+                "url": path + Asked(words="", chosen=asked.chosen).query(),
+            },
+        )
     return found
 
 
@@ -90,23 +100,35 @@ def _groups(asked: Asked, books: CatalogIndex, among: list[Book]) -> list[dict[s
         chosen = asked.chosen.get(kind, [])
         counts = books.counts(kind, asked.chosen, among)
         options = [
-            {"value": value, "label": books.name(kind, value), "count": counts[value], "selected": value in chosen}
-            for value in {*counts, *chosen} if kind != "competency" or value.split(":")[0] in asked.chosen["framework"]
-        ]  # fmt: skip
+            {
+                "value": value,
+                "label": books.name(kind, value),
+                "count": counts[value],
+                "selected": value in chosen,
+            }
+            for value in {*counts, *chosen}
+            if kind != "competency" or value.split(":")[0] in asked.chosen["framework"]
+        ]
         if len(options) > 1 or chosen:
             options.sort(key=lambda option: _place(kind, option))
-            groups.append({
-                "name": kind, "title": titles[kind], "open": kind in _OPEN or bool(chosen), "options": options,
-            })  # fmt: skip
+            groups.append(
+                {
+                    "name": kind,
+                    "title": titles[kind],
+                    "open": kind in _OPEN or bool(chosen),
+                    "options": options,
+                }
+            )
     return groups
 
 
 def _place(kind: str, option: dict[str, Any]) -> tuple[Any, ...]:
     """Bands in their own order, codes by code, all else by how many it shows."""
     order = {
-        "hours": ["short", "medium", "long"], "grade_band": ["PK", "K-2", "3-5", "6-8", "9-12", "district"],
+        "hours": ["short", "medium", "long"],
+        "grade_band": ["PK", "K-2", "3-5", "6-8", "9-12", "district"],
         "career_stage": ["early", "established", "teacher-leader", "administrator"],
-    }.get(kind)  # fmt: skip
+    }.get(kind)
     if order:
         return (order.index(option["value"]) if option["value"] in order else 99, option["label"])
     if kind == "competency":

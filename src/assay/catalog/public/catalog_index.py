@@ -13,7 +13,15 @@ from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from assay.catalog.content import labels
-from assay.catalog.models import Alignment, Edition, Facet, Kind, StackMember, Version, VersionStatus
+from assay.catalog.models import (
+    Alignment,
+    Edition,
+    Facet,
+    Kind,
+    StackMember,
+    Version,
+    VersionStatus,
+)
 
 KINDS = (
     "role",
@@ -58,14 +66,24 @@ class CatalogIndex:
 
     stamp: str
     books: tuple[Book, ...]
-    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # of stacks, organizations, frameworks, codes
+    names: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict
+    )  # of stacks, organizations, frameworks, codes
 
-    def narrowed(self, chosen: Mapping[str, list[str]], among: Iterable[Book] | None = None) -> list[Book]:
+    def narrowed(
+        self, chosen: Mapping[str, list[str]], among: Iterable[Book] | None = None
+    ) -> list[Book]:
         """Books under every kind chosen, and under any of the values chosen within a kind."""
         books = self.books if among is None else among
-        return [book for book in books if all(book.has(kind, values) for kind, values in chosen.items() if values)]
+        return [
+            book
+            for book in books
+            if all(book.has(kind, values) for kind, values in chosen.items() if values)
+        ]
 
-    def counts(self, kind: str, chosen: Mapping[str, list[str]], among: Iterable[Book]) -> Counter[str]:
+    def counts(
+        self, kind: str, chosen: Mapping[str, list[str]], among: Iterable[Book]
+    ) -> Counter[str]:
         """How many each value of a kind would show, all other kinds as chosen."""
         others = {k: v for k, v in chosen.items() if k != kind}
         found: Counter[str] = Counter()
@@ -80,9 +98,12 @@ class CatalogIndex:
     def name(self, kind: str, value: str) -> str:
         """A value as people read it."""
         words: dict[str, dict[str, Any]] = {
-            "role": labels.ROLES, "career_stage": labels.CAREER_STAGES, "grade_band": labels.GRADE_BANDS,
-            "subject": labels.SUBJECTS, "hours": labels.HOURS,
-        }  # fmt: skip
+            "role": labels.ROLES,
+            "career_stage": labels.CAREER_STAGES,
+            "grade_band": labels.GRADE_BANDS,
+            "subject": labels.SUBJECTS,
+            "hours": labels.HOURS,
+        }
         if kind in words:
             text = labels.label(words[kind], value)
             return text[:1].upper() + text[1:]
@@ -92,10 +113,17 @@ class CatalogIndex:
 def titles() -> dict[str, str]:
     """The kinds as the page calls them."""
     return {
-        "role": _("My role"), "hours": _("Time"), "department": _("From"), "stack": _("Counts toward"),
-        "framework": _("Standards"), "competency": _("Competency"), "career_stage": _("Career stage"),
-        "grade_band": _("Grades"), "subject": _("Subject"), "issuer": _("Issued by"),
-    }  # fmt: skip
+        "role": _("My role"),
+        "hours": _("Time"),
+        "department": _("From"),
+        "stack": _("Counts toward"),
+        "framework": _("Standards"),
+        "competency": _("Competency"),
+        "career_stage": _("Career stage"),
+        "grade_band": _("Grades"),
+        "subject": _("Subject"),
+        "issuer": _("Issued by"),
+    }
 
 
 def stamp() -> str:
@@ -118,30 +146,43 @@ def current() -> CatalogIndex:
 
 def load(at: str) -> CatalogIndex:
     versions = (
-        Version.objects.open_to_starts().filter(micro_credential__kind=Kind.MICRO_CREDENTIAL).defer("data")
+        Version.objects.open_to_starts()
+        .filter(micro_credential__kind=Kind.MICRO_CREDENTIAL)
+        .defer("data")
         .select_related("micro_credential__owner", "micro_credential__issuer")
-    )  # fmt: skip
+    )
     values: dict[int, dict[str, set[str]]] = {}
     names: dict[str, dict[str, str]] = {
         kind: {} for kind in ("stack", "department", "issuer", "framework", "competency")
     }
     rows = {version.pk: version for version in versions}
-    for pk, kind, value in Facet.objects.filter(version__in=rows).values_list("version_id", "kind", "value"):
+    for pk, kind, value in Facet.objects.filter(version__in=rows).values_list(
+        "version_id", "kind", "value"
+    ):
         values.setdefault(pk, {}).setdefault(kind, set()).add(value)
     _add_alignments(rows, values, names)
     stacks = _add_stacks(rows, values, names)
-    books = [_book(version, values.setdefault(pk, {}), names, stacks.get(pk, ())) for pk, version in rows.items()]
+    books = [
+        _book(version, values.setdefault(pk, {}), names, stacks.get(pk, ()))
+        for pk, version in rows.items()
+    ]
     books.sort(key=lambda book: (not book.starter, book.title.casefold()))
     return CatalogIndex(stamp=at, books=tuple(books), names=names)
 
 
 def _add_alignments(
-    rows: Mapping[int, Version], values: dict[int, dict[str, set[str]]], names: dict[str, dict[str, str]]
+    rows: Mapping[int, Version],
+    values: dict[int, dict[str, set[str]]],
+    names: dict[str, dict[str, str]],
 ) -> None:
     found = Alignment.objects.filter(version__in=rows, competency__isnull=False).values_list(
-        "version_id", "framework_slug", "code", "competency__framework__title", "competency__label",
+        "version_id",
+        "framework_slug",
+        "code",
+        "competency__framework__title",
+        "competency__label",
         "competency__statement",
-    )  # fmt: skip
+    )
     for pk, slug, code, title, text, statement in found:
         ours = values.setdefault(pk, {})
         ours.setdefault("framework", set()).add(slug)
@@ -151,13 +192,15 @@ def _add_alignments(
 
 
 def _add_stacks(
-    rows: Mapping[int, Version], values: dict[int, dict[str, set[str]]], names: dict[str, dict[str, str]]
+    rows: Mapping[int, Version],
+    values: dict[int, dict[str, set[str]]],
+    names: dict[str, dict[str, str]],
 ) -> dict[int, tuple[str, ...]]:
     of = {version.micro_credential_id: pk for pk, version in rows.items()}
     found: dict[int, tuple[str, ...]] = {}
-    places = StackMember.objects.filter(micro_credential__in=of, stack__status=VersionStatus.PUBLISHED).values_list(
-        "micro_credential_id", "stack__slug", "stack__title"
-    )
+    places = StackMember.objects.filter(
+        micro_credential__in=of, stack__status=VersionStatus.PUBLISHED
+    ).values_list("micro_credential_id", "stack__slug", "stack__title")
     for micro_credential, slug, title in places:
         pk = of[micro_credential]
         values.setdefault(pk, {}).setdefault("stack", set()).add(slug)
@@ -168,7 +211,10 @@ def _add_stacks(
 
 
 def _book(
-    version: Version, values: dict[str, set[str]], names: dict[str, dict[str, str]], stacks: tuple[str, ...]
+    version: Version,
+    values: dict[str, set[str]],
+    names: dict[str, dict[str, str]],
+    stacks: tuple[str, ...],
 ) -> Book:
     owner, issuer = version.micro_credential.owner, version.micro_credential.issuer
     values["hours"], values["issuer"] = {labels.hours_band(version.hours_typical)}, {issuer.ident}
@@ -177,8 +223,15 @@ def _book(
         values["department"] = {owner.ident}
         names["department"][owner.ident] = owner.name
     return Book(
-        pk=version.pk, slug=version.micro_credential.slug, title=version.title, competency=version.competency,
-        number=version.number, language=version.language, hours=version.hours_typical, stacks=stacks,
-        department=owner.name if owner else issuer.name, starter="starter" in values.get("tag", ()),
+        pk=version.pk,
+        slug=version.micro_credential.slug,
+        title=version.title,
+        competency=version.competency,
+        number=version.number,
+        language=version.language,
+        hours=version.hours_typical,
+        stacks=stacks,
+        department=owner.name if owner else issuer.name,
+        starter="starter" in values.get("tag", ()),
         values={kind: frozenset(found) for kind, found in values.items()},
-    )  # fmt: skip
+    )

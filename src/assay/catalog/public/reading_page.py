@@ -28,14 +28,21 @@ def context(version: Version, *, months: int | None = None) -> dict[str, Any]:
         "rule": summary.rule(content.rule, len(content.criteria)),
         "months": months if months is not None else prior_practice_months(),
         "resources": [
-            {**r, "kind": labels.label(labels.RESOURCE_TYPES, r["type"])} for r in content.resources if "type" in r
+            {**r, "kind": labels.label(labels.RESOURCE_TYPES, r["type"])}
+            for r in content.resources
+            if "type" in r
         ],
         "categories": labels.listing(
-            [labels.label(labels.CATEGORIES, c) for c in content.data.get("credit", {}).get("categories", [])],
+            [
+                labels.label(labels.CATEGORIES, c)
+                for c in content.data.get("credit", {}).get("categories", [])
+            ],
             last=_("and"),
         ),
         "stacks": stacks_with(version.micro_credential),
-        "alignments": list(version.alignments.select_related("competency__framework")) if version.pk else [],
+        "alignments": list(version.alignments.select_related("competency__framework"))
+        if version.pk
+        else [],
         "contact_hours": summary.contact_hours(content),
         "declared": summary.declared(content),
         "audience": audience(version),
@@ -54,7 +61,9 @@ def audience(version: Version) -> list[tuple[str, str]]:
     )
     given = version.content.audience
     return [
-        (head, ", ".join(labels.label(words, v) for v in given[key])) for head, key, words in kinds if given.get(key)
+        (head, ", ".join(labels.label(words, v) for v in given[key]))
+        for head, key, words in kinds
+        if given.get(key)
     ]
 
 
@@ -69,11 +78,17 @@ def recommended(version: Version) -> list[MicroCredential]:
     idents = version.content.data.get("prerequisites", {}).get("recommended", [])
     if not idents:
         return []
-    return list(MicroCredential.objects.filter(ident__in=idents, current__isnull=False).select_related("current"))
+    return list(
+        MicroCredential.objects.filter(ident__in=idents, current__isnull=False).select_related(
+            "current"
+        )
+    )
 
 
 def stacks_with(micro_credential: MicroCredential) -> list[Stack]:
-    rows = Stack.objects.filter(members__micro_credential=micro_credential, status=VersionStatus.PUBLISHED)
+    rows = Stack.objects.filter(
+        members__micro_credential=micro_credential, status=VersionStatus.PUBLISHED
+    )
     capstone = Stack.objects.filter(capstone=micro_credential, status=VersionStatus.PUBLISHED)
     return list((rows | capstone).distinct())
 
@@ -82,7 +97,9 @@ def tracks(stack: Stack) -> list[dict[str, Any]]:
     """A stack's tracks (one without a name where it has none), each with its groups, rule in words and members."""
     members = {
         member.micro_credential.ident: member.micro_credential
-        for member in StackMember.objects.filter(stack=stack).select_related("micro_credential__current")
+        for member in StackMember.objects.filter(stack=stack).select_related(
+            "micro_credential__current"
+        )
     }
     found = stack.data.get("tracks") or [{"id": "", "title": "", "groups": stack.data["groups"]}]
     return [

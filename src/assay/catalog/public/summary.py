@@ -8,7 +8,15 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assay.catalog.content.labels import CREDIT_UNITS, ITEM_TYPES, LEVELS, formats, label, listing, minutes
+from assay.catalog.content.labels import (
+    CREDIT_UNITS,
+    ITEM_TYPES,
+    LEVELS,
+    formats,
+    label,
+    listing,
+    minutes,
+)
 from assay.catalog.content.nouns import Content, Item, PassingRule, Prompt
 
 
@@ -28,7 +36,11 @@ class Asked:
 
 def evidence(content: Content) -> list[Asked]:
     """Prompts by part, and work samples, in the order in which they are handed in."""
-    found = [_answers(content, "part1"), *(_item(item) for item in content.items), _answers(content, "part3")]
+    found = [
+        _answers(content, "part1"),
+        *(_item(item) for item in content.items),
+        _answers(content, "part3"),
+    ]
     return [asked for asked in found if asked is not None]
 
 
@@ -36,12 +48,18 @@ def _answers(content: Content, part: str) -> Asked | None:
     prompts = content.prompts_of(part)
     if not prompts:
         return None
-    name = content.part(part).get("title") or (_("Overview") if part == "part1" else _("Reflection"))
-    answers = ngettext("%(n)d short answer", "%(n)d short answers", len(prompts)) % {"n": len(prompts)}
+    name = content.part(part).get("title") or (
+        _("Overview") if part == "part1" else _("Reflection")
+    )
+    answers = ngettext("%(n)d short answer", "%(n)d short answers", len(prompts)) % {
+        "n": len(prompts)
+    }
     return Asked(
-        part=part[-1], title=f"{name}: {answers}", text=str(content.part(part).get("purpose", "")),
+        part=part[-1],
+        title=f"{name}: {answers}",
+        text=str(content.part(part).get("purpose", "")),
         questions=tuple((prompt.text, prompt_limits(prompt)) for prompt in prompts),
-    )  # fmt: skip
+    )
 
 
 def prompt_limits(prompt: Prompt) -> str:
@@ -51,8 +69,10 @@ def prompt_limits(prompt: Prompt) -> str:
         return f"{words}."
     forms = listing([label(ITEM_TYPES, form) for form in prompt.alternatives])
     return _("%(words)s, or %(minutes)s as %(forms)s.") % {
-        "words": words, "minutes": minutes(prompt.spoken_minutes), "forms": forms,
-    }  # fmt: skip
+        "words": words,
+        "minutes": minutes(prompt.spoken_minutes),
+        "forms": forms,
+    }
 
 
 def _item(item: Item) -> Asked:
@@ -61,14 +81,21 @@ def _item(item: Item) -> Asked:
 
 def item_limits(item: Item) -> str:
     """ "1 or 2 files, 10 minutes in total, video or audio, up to 2 GB each. Consent needed …" """
-    size = f"{item.max_mb_each / 1024:.0f} GB" if item.max_mb_each >= 1024 else f"{item.max_mb_each} MB"
+    size = (
+        f"{item.max_mb_each / 1024:.0f} GB"
+        if item.max_mb_each >= 1024
+        else f"{item.max_mb_each} MB"
+    )
     facts = [
-        _count(item), formats(item.formats),
+        _count(item),
+        formats(item.formats),
         minutes(item.max_minutes_total) + " " + _("in total") if item.max_minutes_total else "",
-        ngettext("%(n)d page", "up to %(n)d pages", item.max_pages) % {"n": item.max_pages} if item.max_pages else "",
+        ngettext("%(n)d page", "up to %(n)d pages", item.max_pages) % {"n": item.max_pages}
+        if item.max_pages
+        else "",
         _("up to %(n)d words each") % {"n": item.max_words_each} if item.max_words_each else "",
         _("up to %(size)s each") % {"size": size},
-    ]  # fmt: skip
+    ]
     sentences = [", ".join(fact for fact in facts if fact) + "."]
     if item.alternatives:
         others = listing([label(ITEM_TYPES, other) for other in item.alternatives])
@@ -94,7 +121,9 @@ def _care(item: Item) -> list[str]:
     if item.students_visible in ("possible", "likely"):
         found.append(_("Students may stay off camera."))
     if item.sensitivity:
-        found.append(_("Handled as sensitive: %(kind)s.") % {"kind": item.sensitivity.replace("-", " ")})
+        found.append(
+            _("Handled as sensitive: %(kind)s.") % {"kind": item.sensitivity.replace("-", " ")}
+        )
     if item.shared_team_artifact:
         found.append(_("Work of a team may be shown; say what was yours."))
     return found
@@ -103,14 +132,19 @@ def _care(item: Item) -> list[str]:
 def contact_hours(content: Content) -> str:
     """ "8 contact hours", "7.5 contact hours"."""
     given = content.contact_hours.normalize()
-    return ngettext("%(n)s contact hour", "%(n)s contact hours", 1 if given == 1 else 2) % {"n": f"{given:f}"}
+    return ngettext("%(n)s contact hour", "%(n)s contact hours", 1 if given == 1 else 2) % {
+        "n": f"{given:f}"
+    }
 
 
 def declared(content: Content) -> dict[str, str] | None:
     """The worth its issuer declares: {"amount": "0.5", "unit": "CEU"}; None where nothing is declared."""
     worth = content.declared_credit
     return (
-        {"amount": number_format(Decimal(f"{worth.amount:g}")), "unit": label(CREDIT_UNITS, worth.unit)}
+        {
+            "amount": number_format(Decimal(f"{worth.amount:g}")),
+            "unit": label(CREDIT_UNITS, worth.unit),
+        }
         if worth
         else None
     )
@@ -123,18 +157,20 @@ def rule(passing: PassingRule, criteria: int) -> str:
             _("%(level)s or better on every criterion of Part %(n)s")
             % {"level": label(LEVELS, level), "n": part[-1]}
             if level != "demonstrated"
-            else _("%(level)s on every criterion of Part %(n)s") % {"level": label(LEVELS, level), "n": part[-1]}
+            else _("%(level)s on every criterion of Part %(n)s")
+            % {"level": label(LEVELS, level), "n": part[-1]}
             for part, level in sorted(passing.parts.items())
-        ]  # fmt: skip
+        ]
         return _("To earn the badge you need %(what)s.") % {"what": listing(parts, last=_("and"))}
     if passing.type == "points_with_essentials":
         return _(
             "To earn the badge you need %(min)d of %(max)d points, Demonstrated on every essential criterion, "
             "and nothing below %(floor)s. Demonstrated gives 2 points, Almost 1."
         ) % {
-            "min": passing.min_points, "max": passing.max_points or 2 * criteria,
+            "min": passing.min_points,
+            "max": passing.max_points or 2 * criteria,
             "floor": label(LEVELS, passing.no_level_below),
-        }  # fmt: skip
+        }
     return _("To earn the badge you need Demonstrated on every criterion.")
 
 
@@ -142,8 +178,11 @@ def rubric(content: Content) -> list[dict[str, Any]]:
     """Criteria as the rubric's component reads them."""
     return [
         {
-            "title": c.title, "part": c.part[-1], "essential": c.essential, "impact": c.impact,
+            "title": c.title,
+            "part": c.part[-1],
+            "essential": c.essential,
+            "impact": c.impact,
             "descriptors": c.descriptors,
         }
         for c in content.criteria
-    ]  # fmt: skip
+    ]

@@ -25,7 +25,11 @@ def can_be_judged(version: Version) -> bool:
 
 def promised_days(version: Version) -> int | None:
     """Business days until the decision, or None while nobody can keep such a promise."""
-    return policies.in_force(policies.AssessmentPolicy).business_days_target if can_be_judged(version) else None
+    return (
+        policies.in_force(policies.AssessmentPolicy).business_days_target
+        if can_be_judged(version)
+        else None
+    )
 
 
 def promised_on(version: Version) -> date | None:

@@ -32,7 +32,9 @@ def browse(request: HttpRequest) -> HttpResponse:
         return answer(HttpResponseNotModified(), tag)
     asked = browsing.ask(request.GET, books)
     page = request.GET.get("page", "1")
-    html = kept(f"{books.stamp}|{asked.query()}|{page}", lambda: _browse(request, books, asked, page))
+    html = kept(
+        f"{books.stamp}|{asked.query()}|{page}", lambda: _browse(request, books, asked, page)
+    )
     context = {"asked": asked, "browse": html}
     if piece:
         return answer(HttpResponse(html), tag)
@@ -40,10 +42,18 @@ def browse(request: HttpRequest) -> HttpResponse:
     return answer(response, etag(request, books.stamp))
 
 
-def _browse(request: HttpRequest, books: catalog_index.CatalogIndex, asked: browsing.Asked, number: str) -> str:
+def _browse(
+    request: HttpRequest, books: catalog_index.CatalogIndex, asked: browsing.Asked, number: str
+) -> str:
     found = browsing.find(asked, books, reverse("catalog:list"))
     page = Paginator(found.books, browsing.PER_PAGE).get_page(number)
-    context = {"found": found, "asked": asked, "page": page, "total": len(books.books), "request": request}
+    context = {
+        "found": found,
+        "asked": asked,
+        "page": page,
+        "total": len(books.books),
+        "request": request,
+    }
     return render_to_string("catalog/list.html#browse", context)
 
 
@@ -64,12 +74,22 @@ def etag(request: HttpRequest, stamp: str) -> str:
 
     Asked again after rendering: the page's forms carry a token that belongs to the cookie set with it.
     """
-    if not stamp or settings.DEMO or settings.DEBUG or {"sessionid", "messages"} & set(request.COOKIES):
+    if (
+        not stamp
+        or settings.DEMO
+        or settings.DEBUG
+        or {"sessionid", "messages"} & set(request.COOKIES)
+    ):
         return ""
     seen = (
-        stamp, request.get_full_path(), get_language(), request.headers.get("HX-Request", ""),
-        request.COOKIES.get("theme", ""), request.META.get("CSRF_COOKIE", ""), settings.PROGRAM_NAME,
-    )  # fmt: skip
+        stamp,
+        request.get_full_path(),
+        get_language(),
+        request.headers.get("HX-Request", ""),
+        request.COOKIES.get("theme", ""),
+        request.META.get("CSRF_COOKIE", ""),
+        settings.PROGRAM_NAME,
+    )
     return f'"{hashlib.sha256("|".join(map(str, seen)).encode()).hexdigest()[:32]}"'
 
 
@@ -84,8 +104,13 @@ def answer(response: HttpResponse, tag: str = "") -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The current version; of one that is closed to new starts, the last."""
-    versions = Version.objects.public().filter(micro_credential__slug=slug).select_related(*_PARTIES)
-    version = versions.filter(micro_credential__current=F("pk")).first() or versions.order_by("-published_at").first()
+    versions = (
+        Version.objects.public().filter(micro_credential__slug=slug).select_related(*_PARTIES)
+    )
+    version = (
+        versions.filter(micro_credential__current=F("pk")).first()
+        or versions.order_by("-published_at").first()
+    )
     if version is None:
         raise Http404
     return _page(request, version)
@@ -107,12 +132,17 @@ def _page(request: HttpRequest, version: Version) -> HttpResponse:
         return answer(HttpResponseNotModified(), tag)
     key = f"{stamp}|version|{version.pk}|{reading_page.prior_practice_months()}"
     context = {
-        "version": version, "micro_credential": version.micro_credential,
+        "version": version,
+        "micro_credential": version.micro_credential,
         "is_current": version.micro_credential.current_id == version.pk,
         "is_open": version.micro_credential.current_id == version.pk and version.status in _OPEN,
-        "article": kept(key, lambda: render_to_string("catalog/detail.html#article", reading_page.context(version))),
-        "promised_days": days, "contact_hours": summary.contact_hours(version.content),
-    }  # fmt: skip
+        "article": kept(
+            key,
+            lambda: render_to_string("catalog/detail.html#article", reading_page.context(version)),
+        ),
+        "promised_days": days,
+        "contact_hours": summary.contact_hours(version.content),
+    }
     response = render(request, "catalog/detail.html", context)
     return answer(response, etag(request, stamp))
 
@@ -120,13 +150,21 @@ def _page(request: HttpRequest, version: Version) -> HttpResponse:
 @require_safe
 def hallmark(request: HttpRequest, slug: str) -> HttpResponse:
     """The proof of a version's hallmark. The address with `?v=` never changes its picture."""
-    rows = Version.objects.select_related("micro_credential__issuer").filter(micro_credential__slug=slug)
+    rows = Version.objects.select_related("micro_credential__issuer").filter(
+        micro_credential__slug=slug
+    )
     number = request.GET.get("v", "")
-    found = rows.filter(number=number) if number else rows.filter(micro_credential__current__isnull=False)
+    found = (
+        rows.filter(number=number)
+        if number
+        else rows.filter(micro_credential__current__isnull=False)
+    )
     version = found.filter(published_at__isnull=False).order_by("-published_at").first()
     if version is None:
         raise Http404
-    svg = cache.get(key := f"catalog.hallmark.{version.content_hash}.{version.micro_credential.issuer.letters}")
+    svg = cache.get(
+        key := f"catalog.hallmark.{version.content_hash}.{version.micro_credential.issuer.letters}"
+    )
     if svg is None:
         svg = draw(facts_of(version), struck=False)
         cache.set(key, svg, timeout=None)
@@ -136,7 +174,9 @@ def hallmark(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         response = HttpResponse(svg, content_type="image/svg+xml")
     response["ETag"] = tag
-    response["Cache-Control"] = f"public, max-age={31536000 if number else 3600}{', immutable' if number else ''}"
+    response["Cache-Control"] = (
+        f"public, max-age={31536000 if number else 3600}{', immutable' if number else ''}"
+    )
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
     return response
 
@@ -145,18 +185,30 @@ def facts_of(version: Version) -> Facts:
     """The facts a hallmark is struck from: the first alignment chooses its motif."""
     first = next(iter(version.content.alignments), {})
     return Facts(
-        slug=version.micro_credential.slug, title=version.title, letters=version.micro_credential.issuer.letters or "A",
-        year=version.year or 0, framework=first.get("framework", ""), code=first.get("code", ""),
-    )  # fmt: skip
+        slug=version.micro_credential.slug,
+        title=version.title,
+        letters=version.micro_credential.issuer.letters or "A",
+        year=version.year or 0,
+        framework=first.get("framework", ""),
+        code=first.get("code", ""),
+    )
 
 
 @require_safe
 def stack(request: HttpRequest, slug: str) -> HttpResponse:
     """A stack: its statement, groups with their members, and its capstone."""
-    rows = Stack.objects.filter(status=VersionStatus.PUBLISHED).select_related("issuer", "owner", "capstone__current")
+    rows = Stack.objects.filter(status=VersionStatus.PUBLISHED).select_related(
+        "issuer", "owner", "capstone__current"
+    )
     found = get_object_or_404(rows, slug=slug)
-    return render(request, "catalog/stack.html", {"stack": found, "tracks": reading_page.tracks(found)})
+    return render(
+        request, "catalog/stack.html", {"stack": found, "tracks": reading_page.tracks(found)}
+    )
 
 
 _OPEN = (VersionStatus.PUBLISHED, VersionStatus.PILOT)
-_PARTIES = ("micro_credential__issuer", "micro_credential__owner", "micro_credential__content_partner")
+_PARTIES = (
+    "micro_credential__issuer",
+    "micro_credential__owner",
+    "micro_credential__content_partner",
+)

@@ -67,7 +67,9 @@ def ranked_ids(typed: str) -> list[int]:
 
 
 def _sqlite(asked: list[Term]) -> tuple[str, list[str]]:
-    words = [f'"{word}"*' if len(word) > 3 else f'"{word}"' for term in asked for word in term.words]
+    words = [
+        f'"{word}"*' if len(word) > 3 else f'"{word}"' for term in asked for word in term.words
+    ]
     # Columns: title, about, labels, body. A word of the title weighs ten times one of the body.
     rank = "bm25(catalog_search, 10, 5, 4, 1)"
     sql = f"SELECT version_id FROM catalog_search WHERE catalog_search MATCH %s ORDER BY {rank}, rowid"  # noqa: S608
@@ -75,7 +77,12 @@ def _sqlite(asked: list[Term]) -> tuple[str, list[str]]:
 
 
 def _postgresql(asked: list[Term]) -> tuple[str, list[str]]:
-    words = [f"{part}:*" if len(part) > 3 else part for term in asked for word in term.words for part in word.split()]
+    words = [
+        f"{part}:*" if len(part) > 3 else part
+        for term in asked
+        for word in term.words
+        for part in word.split()
+    ]
     sql = (
         "SELECT version_id FROM catalog_search, to_tsquery('english', %s) AS asked WHERE document @@ asked"
         " ORDER BY ts_rank('{0.1, 0.4, 0.5, 1.0}', document, asked, 1) DESC, version_id"
@@ -110,7 +117,9 @@ def enter(version: Version) -> None:
     texts = [title, about, plain(labels.replace("-", " ")), plain(body)]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            document = " || ".join(f"setweight(to_tsvector('english', %s), '{weight}')" for weight in "ABCD")
+            document = " || ".join(
+                f"setweight(to_tsvector('english', %s), '{weight}')" for weight in "ABCD"
+            )
             sql = f"INSERT INTO catalog_search (version_id, document) VALUES (%s, {document})"  # noqa: S608
             cursor.execute(sql, [version.pk, *texts])
         else:

@@ -19,14 +19,24 @@ def district(db: None) -> Organization:
 @pytest.fixture
 def departments(district: Organization) -> dict[str, Organization]:
     names = (
-        "curriculum-instruction", "personalized-learning", "esl-multilingual", "special-education", "technology",
+        "curriculum-instruction",
+        "personalized-learning",
+        "esl-multilingual",
+        "special-education",
+        "technology",
         "leadership",
-    )  # fmt: skip
+    )
     rows = [
-        Organization.objects.create(ident=name, name=name.replace("-", " ").title(), kind="department", parent=district)
+        Organization.objects.create(
+            ident=name, name=name.replace("-", " ").title(), kind="department", parent=district
+        )
         for name in names
     ]
-    rows.append(Organization.objects.create(ident="great-lakes-admin-network", name="Network", kind="partner"))
+    rows.append(
+        Organization.objects.create(
+            ident="great-lakes-admin-network", name="Network", kind="partner"
+        )
+    )
     return {row.ident: row for row in rows}
 
 
@@ -39,7 +49,9 @@ def frameworks(db: None) -> None:
 @pytest.fixture
 def aut(departments: dict[str, Organization]) -> Person:
     """An author of Curriculum & Instruction."""
-    return make_person("Aut Reed", role="author", organization=departments["curriculum-instruction"])
+    return make_person(
+        "Aut Reed", role="author", organization=departments["curriculum-instruction"]
+    )
 
 
 @pytest.fixture

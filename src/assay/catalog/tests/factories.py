@@ -21,25 +21,44 @@ def wait_time() -> dict[str, Any]:
 
 def content(name: str) -> dict[str, Any]:
     data = as_data(name)
-    for key in ("schema", "id", "slug", "version", "status", "issuer", "department", "content_partner"):
+    for key in (
+        "schema",
+        "id",
+        "slug",
+        "version",
+        "status",
+        "issuer",
+        "department",
+        "content_partner",
+    ):
         data.pop(key, None)
     return data
 
 
 def make_version(
-    issuer: Organization, *, slug: str = "wait-time", number: str = "1.0", published: bool = True,
-    data: dict[str, Any] | None = None, owner: Organization | None = None,
-) -> Version:  # fmt: skip
+    issuer: Organization,
+    *,
+    slug: str = "wait-time",
+    number: str = "1.0",
+    published: bool = True,
+    data: dict[str, Any] | None = None,
+    owner: Organization | None = None,
+) -> Version:
     """A version of the wait-time micro-credential: published and open to starts, or a draft."""
     data = data or wait_time()
     micro_credential, _new = MicroCredential.objects.get_or_create(
         slug=slug, defaults={"ident": f"mc-{slug}", "issuer": issuer, "owner": owner}
     )
     version = Version(
-        micro_credential=micro_credential, number=number, data=data, title=data["title"],
-        competency=data["competency"].strip(), hours_typical=data["estimated_hours"]["typical"],
-        contact_hours=data["credit"]["contact_hours"], updated_at=now(),
-    )  # fmt: skip
+        micro_credential=micro_credential,
+        number=number,
+        data=data,
+        title=data["title"],
+        competency=data["competency"].strip(),
+        hours_typical=data["estimated_hours"]["typical"],
+        contact_hours=data["credit"]["contact_hours"],
+        updated_at=now(),
+    )
     if published:
         version.status, version.published_at = VersionStatus.PUBLISHED, now()
         version.content_hash = version.computed_hash()

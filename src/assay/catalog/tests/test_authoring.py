@@ -20,7 +20,9 @@ from assay.program.actions import set_checklist
 
 
 @pytest.fixture
-def version(departments: dict[str, Organization], district: Organization, frameworks: None) -> Version:
+def version(
+    departments: dict[str, Organization], district: Organization, frameworks: None
+) -> Version:
     return make_version(district, owner=departments["curriculum-instruction"])
 
 
@@ -56,7 +58,9 @@ def fields_of(html: str) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("path", sorted(DEMO.glob("micro-credentials/*.yaml")), ids=lambda p: p.stem)
+@pytest.mark.parametrize(
+    "path", sorted(DEMO.glob("micro-credentials/*.yaml")), ids=lambda p: p.stem
+)
 def test_a_section_opened_and_saved_untouched_changes_nothing(path: Any) -> None:
     """Nothing the fields do not show is lost, whatever the content: proved on all that is real."""
     import yaml
@@ -87,7 +91,9 @@ def _posted(editing: Editing) -> Any:
     return posted
 
 
-def test_the_page_of_every_section_saves_untouched_to_the_same(author: Client, draft: Version) -> None:
+def test_the_page_of_every_section_saves_untouched_to_the_same(
+    author: Client, draft: Version
+) -> None:
     for section in SECTIONS:
         address = f"/authoring/{draft.pk}/edit/{section.key}/"
         posted = fields_of(author.get(address).content.decode())
@@ -109,9 +115,13 @@ def test_a_row_is_added_filled_and_taken_out_without_script(author: Client, draf
     more = author.post(address, posted | {"add": "criteria"}).content.decode()
     assert Version.objects.get(pk=draft.pk).revision == 1
     posted = fields_of(more) | {
-        "criteria-5-title": "Sixth", "criteria-5-part": "part3", "criteria-5-evidence": "p3q1",
-        "criteria-5-demonstrated": "a", "criteria-5-almost": "b", "criteria-5-not_yet": "c",
-    }  # fmt: skip
+        "criteria-5-title": "Sixth",
+        "criteria-5-part": "part3",
+        "criteria-5-evidence": "p3q1",
+        "criteria-5-demonstrated": "a",
+        "criteria-5-almost": "b",
+        "criteria-5-not_yet": "c",
+    }
     assert author.post(address, posted).status_code == 302
     saved = Version.objects.get(pk=draft.pk)
     assert [c.id for c in saved.content.criteria] == ["c1", "c2", "c3", "c4", "c5", "c6"]
@@ -122,7 +132,9 @@ def test_a_row_is_added_filled_and_taken_out_without_script(author: Client, draf
     assert (len(Version.objects.get(pk=draft.pk).content.criteria), saved.number) == (5, "1.1")
 
 
-def test_what_does_not_fit_is_said_at_its_field_and_nothing_typed_is_lost(author: Client, draft: Version) -> None:
+def test_what_does_not_fit_is_said_at_its_field_and_nothing_typed_is_lost(
+    author: Client, draft: Version
+) -> None:
     address = f"/authoring/{draft.pk}/edit/rubric/"
     posted = fields_of(author.get(address).content.decode())
     posted |= {"criteria-0-evidence": "p9q9", "criteria-0-title": "Typed and kept"}
@@ -138,19 +150,33 @@ def test_what_does_not_fit_is_said_at_its_field_and_nothing_typed_is_lost(author
 @pytest.mark.parametrize(
     ("section", "change", "said"),
     [
-        ("about", {"hours_min": "99"}, "not in order"), ("about", {"hours_typical": "x"}, "whole number"),
-        ("research", {"citations-0-doi": "no doi"}, "DOI alone"), ("about", {"grade_bands": ["13"]}, "not one of"),
+        ("about", {"hours_min": "99"}, "not in order"),
+        ("about", {"hours_typical": "x"}, "whole number"),
+        ("research", {"citations-0-doi": "no doi"}, "DOI alone"),
+        ("about", {"grade_bands": ["13"]}, "not one of"),
         ("alignment", {"alignments-0-framework": "Not A Slug"}, "cannot stand here"),
         ("alignment", {"declared_credit_amount": "0.5"}, "Choose its unit"),
         ("alignment", {"declared_credit_unit": "CEU"}, "how much it is worth"),
-        ("alignment", {"declared_credit_amount": "0", "declared_credit_unit": "CEU"}, "more than zero"),
-        ("alignment", {"declared_credit_amount": "-1", "declared_credit_unit": "CEU"}, "greater than or equal"),
-        ("alignment", {"declared_credit_amount": "8", "declared_credit_unit": "hours"}, "not one of"),
+        (
+            "alignment",
+            {"declared_credit_amount": "0", "declared_credit_unit": "CEU"},
+            "more than zero",
+        ),
+        (
+            "alignment",
+            {"declared_credit_amount": "-1", "declared_credit_unit": "CEU"},
+            "greater than or equal",
+        ),
+        (
+            "alignment",
+            {"declared_credit_amount": "8", "declared_credit_unit": "hours"},
+            "not one of",
+        ),
         ("evidence", {"part2-0-formats": "exe"}, "not known here"),
         ("method", {"components-0-title": "x" * 300}, "Shorten"),
         ("evidence", {"part1-TOTAL_FORMS": "999999"}, "management"),
     ],
-)  # fmt: skip
+)
 def test_bad_input_is_refused_in_words(
     author: Client, draft: Version, section: str, change: dict[str, Any], said: str
 ) -> None:
@@ -174,19 +200,25 @@ def test_a_credit_is_declared_in_a_draft(author: Client, draft: Version, version
     assert saved.number == "1.1", "it changes nothing in how evidence is judged"
     html = author.get(address).content.decode()
     assert fields_of(html)["declared_credit_amount"] == ["1.5"]
-    assert "declared_credit" not in Version.objects.get(pk=version.pk).data, "what is published stays as it is"
+    assert "declared_credit" not in Version.objects.get(pk=version.pk).data, (
+        "what is published stays as it is"
+    )
     assert author.post(address, fields_of(html) | dict.fromkeys(worth, "")).status_code == 302
     assert "declared_credit" not in Version.objects.get(pk=draft.pk).data
 
 
-def test_the_public_page_tells_what_is_declared(client: Client, district: Organization, frameworks: None) -> None:
+def test_the_public_page_tells_what_is_declared(
+    client: Client, district: Organization, frameworks: None
+) -> None:
     data = wait_time() | {"declared_credit": {"amount": 1.5, "unit": "semester-credit"}}
     make_version(district, slug="worth", data=data)
     page = client.get("/catalog/worth/").content.decode()
     assert "Its issuer declares it worth 1.5 semester credit" in " ".join(page.split())
 
 
-def test_what_is_published_declares_no_other_credit(author: Client, version: Version, max_: Person) -> None:
+def test_what_is_published_declares_no_other_credit(
+    author: Client, version: Version, max_: Person
+) -> None:
     assert author.get(f"/authoring/{version.pk}/edit/alignment/").status_code in {302, 404, 409}
     with pytest.raises(WrongState):
         actions.save_draft(version, {"declared_credit": {"amount": 9, "unit": "CEU"}}, by=max_)
@@ -228,14 +260,18 @@ def test_a_second_press_publishes_and_a_third_is_told_so(author: Client, draft: 
     assert author.post(f"/authoring/{draft.pk}/publication/").status_code == 409
 
 
-def test_publishing_what_lacks_something_names_it(author: Client, draft: Version, aut: Person) -> None:
+def test_publishing_what_lacks_something_names_it(
+    author: Client, draft: Version, aut: Person
+) -> None:
     actions.save_draft(draft, {"research": None}, by=aut)
     response = author.post(f"/authoring/{draft.pk}/publication/")
     assert response.status_code == 422
     assert "Research" in response.content.decode()
 
 
-def test_the_preview_is_what_the_public_will_see(author: Client, draft: Version, aut: Person, client: Client) -> None:
+def test_the_preview_is_what_the_public_will_see(
+    author: Client, draft: Version, aut: Person, client: Client
+) -> None:
     actions.save_draft(draft, {"title": "Not yet public"}, by=aut)
     html = author.get(f"/authoring/{draft.pk}/preview/").content.decode()
     assert "Not yet public" in html
@@ -243,7 +279,9 @@ def test_the_preview_is_what_the_public_will_see(author: Client, draft: Version,
     assert "Not yet public" not in Client().get("/catalog/wait-time/").content.decode()
 
 
-def test_the_file_that_is_downloaded_is_the_file_that_is_imported(author: Client, draft: Version) -> None:
+def test_the_file_that_is_downloaded_is_the_file_that_is_imported(
+    author: Client, draft: Version
+) -> None:
     response = author.get(f"/authoring/{draft.pk}/file/")
     assert response["Content-Disposition"] == 'attachment; filename="wait-time-1.1.yaml"'
     upload = SimpleUploadedFile("again.yaml", response.content)
@@ -252,10 +290,14 @@ def test_the_file_that_is_downloaded_is_the_file_that_is_imported(author: Client
     assert (again.data, again.revision) == (draft.data, 1)
 
 
-def test_an_uploads_problems_are_listed_by_line_and_its_text_stays(author: Client, draft: Version) -> None:
+def test_an_uploads_problems_are_listed_by_line_and_its_text_stays(
+    author: Client, draft: Version
+) -> None:
     bad = text(status="draft").replace("        type: video", "        type: film")
     line = next(n for n, row in enumerate(bad.splitlines(), start=1) if "type: film" in row)
-    response = author.post("/authoring/import/", {"file": SimpleUploadedFile("x.yaml", bad.encode())})
+    response = author.post(
+        "/authoring/import/", {"file": SimpleUploadedFile("x.yaml", bad.encode())}
+    )
     html = response.content.decode()
     assert response.status_code == 422
     assert f'<th scope="row">{line}</th>' in html
@@ -264,42 +306,60 @@ def test_an_uploads_problems_are_listed_by_line_and_its_text_stays(author: Clien
 
 
 @pytest.mark.parametrize(
-    "upload", [b"", b"\xff\xfe\x00", b"PK\x03\x04zip", b"a: [", b"x" * 500_000, b"- just\n- a list"],
+    "upload",
+    [b"", b"\xff\xfe\x00", b"PK\x03\x04zip", b"a: [", b"x" * 500_000, b"- just\n- a list"],
     ids=["empty", "not text", "zip", "broken", "huge", "list"],
-)  # fmt: skip
-def test_what_is_no_file_of_ours_is_refused_plainly(author: Client, draft: Version, upload: bytes) -> None:
+)
+def test_what_is_no_file_of_ours_is_refused_plainly(
+    author: Client, draft: Version, upload: bytes
+) -> None:
     response = author.post("/authoring/import/", {"file": SimpleUploadedFile("x.yaml", upload)})
     assert response.status_code == 422
     assert MicroCredential.objects.count() == 1
 
 
-def test_a_published_versions_file_is_not_changed_by_upload(author: Client, version: Version) -> None:
+def test_a_published_versions_file_is_not_changed_by_upload(
+    author: Client, version: Version
+) -> None:
     changed = text().replace("Purposeful questions", "Others")
     response = author.post("/authoring/import/", {"text": changed})
     assert response.status_code == 422
     assert "never changes" in response.content.decode()
 
 
-def test_a_new_micro_credential_is_begun(author: Client, departments: dict[str, Organization]) -> None:
+def test_a_new_micro_credential_is_begun(
+    author: Client, departments: dict[str, Organization]
+) -> None:
     owner = departments["curriculum-instruction"]
     response = author.post("/authoring/new/", {"title": "Exit Tickets", "owner": owner.pk})
     version = Version.objects.get()
     assert response["Location"] == f"/authoring/{version.pk}/"
     for section in SECTIONS:  # an empty draft opens and saves everywhere
         address = f"/authoring/{version.pk}/edit/{section.key}/"
-        assert author.post(address, fields_of(author.get(address).content.decode())).status_code == 302, section.key
+        assert (
+            author.post(address, fields_of(author.get(address).content.decode())).status_code == 302
+        ), section.key
     assert author.get(f"/authoring/{version.pk}/preview/").status_code == 200
-    assert author.post("/authoring/new/", {"title": "Exit Tickets", "owner": owner.pk}).status_code == 422
+    assert (
+        author.post("/authoring/new/", {"title": "Exit Tickets", "owner": owner.pk}).status_code
+        == 422
+    )
     foreign = departments["technology"].pk
     assert author.post("/authoring/new/", {"title": "Foreign", "owner": foreign}).status_code == 422
 
 
-def test_strangers_find_no_desk(draft: Version, ada: Person, departments: dict[str, Organization]) -> None:
+def test_strangers_find_no_desk(
+    draft: Version, ada: Person, departments: dict[str, Organization]
+) -> None:
     from assay.people.tests.factories import make_person
 
     stranger = make_person("Eve Roe", role="author", organization=departments["technology"])
-    pages = [f"/authoring/{draft.pk}/", f"/authoring/{draft.pk}/preview/", f"/authoring/{draft.pk}/file/",
-             f"/authoring/{draft.pk}/edit/about/"]  # fmt: skip
+    pages = [
+        f"/authoring/{draft.pk}/",
+        f"/authoring/{draft.pk}/preview/",
+        f"/authoring/{draft.pk}/file/",
+        f"/authoring/{draft.pk}/edit/about/",
+    ]
     posts = [f"/authoring/{draft.pk}/{noun}/" for noun in ("publication", "versions", "retirement")]
     for person in (ada, stranger):
         client = Client()
@@ -307,7 +367,10 @@ def test_strangers_find_no_desk(draft: Version, ada: Person, departments: dict[s
         assert {client.get(page).status_code for page in pages} == {404}
         assert {client.post(post).status_code for post in posts} == {404}
     client.force_login(ada)
-    assert {client.get(page).status_code for page in ("/authoring/", "/authoring/new/", "/authoring/import/")} == {404}
+    assert {
+        client.get(page).status_code
+        for page in ("/authoring/", "/authoring/new/", "/authoring/import/")
+    } == {404}
     assert Client().get("/authoring/").status_code == 302
 
 
@@ -323,7 +386,9 @@ def test_the_desk_lists_in_the_same_queries_however_much_there_is(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for n in range(30):
-        make_version(district, slug=f"mc-{n}", published=False, owner=departments["curriculum-instruction"])
+        make_version(
+            district, slug=f"mc-{n}", published=False, owner=departments["curriculum-instruction"]
+        )
     make_version(district, slug="foreign", published=False, owner=departments["technology"])
     author.get("/authoring/")
     with django_assert_num_queries(6):

@@ -5,7 +5,15 @@ from django.core.management import CommandError, call_command
 from assay.catalog import actions
 from assay.catalog.authoring.export import as_file
 from assay.catalog.content.files import read, write
-from assay.catalog.models import Alignment, Facet, Kind, MicroCredential, Stack, Version, VersionStatus
+from assay.catalog.models import (
+    Alignment,
+    Facet,
+    Kind,
+    MicroCredential,
+    Stack,
+    Version,
+    VersionStatus,
+)
 from assay.catalog.tests.factories import DEMO, as_data, text
 from assay.frameworks.models import Framework
 from assay.lib.errors import BadInput
@@ -17,20 +25,40 @@ from assay.record.models import Event
 pytestmark = pytest.mark.usefixtures("frameworks", "departments")
 
 
-def test_the_whole_real_catalog_comes_in_and_again_changes_nothing(whole_catalog: None, max_: Person) -> None:
-    assert Version.objects.open_to_starts().filter(micro_credential__kind=Kind.MICRO_CREDENTIAL).count() == 18
+def test_the_whole_real_catalog_comes_in_and_again_changes_nothing(
+    whole_catalog: None, max_: Person
+) -> None:
+    assert (
+        Version.objects.open_to_starts()
+        .filter(micro_credential__kind=Kind.MICRO_CREDENTIAL)
+        .count()
+        == 18
+    )
     assert Stack.objects.count() == 3
     assert Framework.objects.count() == 5
     assert MicroCredential.objects.filter(kind=Kind.CAPSTONE).count() == 1
     assert not Alignment.objects.filter(competency=None).exists()
-    before = Event.objects.count(), list(Version.objects.values_list("pk", "revision", "content_hash"))
-    for path in [*DEMO.glob("micro-credentials/*.yaml"), *DEMO.glob("earlier-versions/*.yaml"), DEMO / "stacks.yaml"]:
+    before = (
+        Event.objects.count(),
+        list(Version.objects.values_list("pk", "revision", "content_hash")),
+    )
+    for path in [
+        *DEMO.glob("micro-credentials/*.yaml"),
+        *DEMO.glob("earlier-versions/*.yaml"),
+        DEMO / "stacks.yaml",
+    ]:
         actions.import_file(path.read_text(), by=max_)
-    assert (Event.objects.count(), list(Version.objects.values_list("pk", "revision", "content_hash"))) == before
+    assert (
+        Event.objects.count(),
+        list(Version.objects.values_list("pk", "revision", "content_hash")),
+    ) == before
 
 
 def test_an_earlier_version_makes_way_for_the_later_in_any_order(max_: Person) -> None:
-    later, earlier = "micro-credentials/checking-for-understanding", "earlier-versions/checking-for-understanding-1.0"
+    later, earlier = (
+        "micro-credentials/checking-for-understanding",
+        "earlier-versions/checking-for-understanding-1.0",
+    )
     for name in (later, earlier):
         actions.import_file((DEMO / f"{name}.yaml").read_text(), by=max_)
     assert MicroCredential.objects.get().current.number == "2.0"
@@ -41,11 +69,18 @@ def test_an_imported_version_is_published_through_the_same_door(max_: Person) ->
     version = actions.import_micro_credential(as_data(), by=max_)
     assert version.status == VersionStatus.PUBLISHED
     imported = Event.objects.get(verb="catalog.imported", subject_id=str(version.pk))
-    assert (imported.by_id, imported.particulars) == (str(max_.pk), {"number": "1.0", "status": "published"})
+    assert (imported.by_id, imported.particulars) == (
+        str(max_.pk),
+        {"number": "1.0", "status": "published"},
+    )
     assert version.content_hash == version.computed_hash()
     assert Mandate.objects.get().used_at is not None
     assert Mandate.objects.get().given_by == max_
-    assert {f.value for f in Facet.objects.filter(kind="role")} == {"teacher", "interventionist", "paraprofessional"}
+    assert {f.value for f in Facet.objects.filter(kind="role")} == {
+        "teacher",
+        "interventionist",
+        "paraprofessional",
+    }
     assert version.alignments.get(order=0).competency.code == "8"
 
 
@@ -73,12 +108,16 @@ def test_a_new_number_with_other_scoring_must_be_a_new_major(max_: Person) -> No
 
 def test_wording_alone_may_be_a_minor_version(max_: Person) -> None:
     actions.import_file(text(), by=max_)
-    actions.import_file(text(version='"1.1"').replace("Study the effect", "Look at the effect"), by=max_)
+    actions.import_file(
+        text(version='"1.1"').replace("Study the effect", "Look at the effect"), by=max_
+    )
     assert MicroCredential.objects.get().current.number == "1.1"
 
 
 def test_a_file_is_refused_whole_with_every_line(max_: Person) -> None:
-    bad = text().replace("        type: video", "        type: film").replace("year: 1986", "year: x")
+    bad = (
+        text().replace("        type: video", "        type: film").replace("year: 1986", "year: x")
+    )
     with pytest.raises(actions.CannotImport) as refusal:
         actions.import_file(bad, by=max_)
     assert len(refusal.value.problems) == 2
@@ -133,14 +172,20 @@ def test_export_gives_the_file_that_was_imported(whole_catalog: None, max_: Pers
 def test_a_stack_becomes_places_and_its_capstone_a_micro_credential(whole_catalog: None) -> None:
     stack = Stack.objects.get(slug="every-learner-every-lesson")
     assert stack.members.count() == 8
-    assert Event.objects.get(verb="catalog.stack_imported", subject_id=str(stack.pk)).particulars == {"number": "1.0"}
+    assert Event.objects.get(
+        verb="catalog.stack_imported", subject_id=str(stack.pk)
+    ).particulars == {"number": "1.0"}
     capstone = stack.capstone.current
     assert capstone.micro_credential.kind == Kind.CAPSTONE
     assert [c.id for c in capstone.content.criteria] == ["k1", "k2", "k3", "k4"]
-    assert {i for c in capstone.content.criteria for i in c.evidence} == {step.id for step in capstone.content.steps}
+    assert {i for c in capstone.content.criteria for i in c.evidence} == {
+        step.id for step in capstone.content.steps
+    }
 
 
-def test_a_published_stack_never_changes_under_its_number(whole_catalog: None, max_: Person) -> None:
+def test_a_published_stack_never_changes_under_its_number(
+    whole_catalog: None, max_: Person
+) -> None:
     data = {**Stack.objects.get(slug="responsive-instruction-foundations").data, "title": "Other"}
     with pytest.raises(BadInput, match="never changes"):
         actions.import_stack(data, by=max_)
@@ -150,7 +195,9 @@ def test_a_published_stack_never_changes_under_its_number(whole_catalog: None, m
 # --- the command -----------------------------------------------------------------------------------------------------
 
 
-def test_the_command_imports_a_folder_and_says_what_came(max_: Person, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_imports_a_folder_and_says_what_came(
+    max_: Person, capsys: pytest.CaptureFixture[str]
+) -> None:
     call_command("catalog", "import", str(DEMO / "micro-credentials"), str(DEMO / "stacks.yaml"))
     said = capsys.readouterr().out
     assert "[19/19] stacks.yaml: Responsive Instruction Foundations 1.0" in said
@@ -169,7 +216,9 @@ def test_the_command_names_file_and_line_and_ends_badly(max_: Person, tmp_path, 
         call_command("catalog", "import", str(tmp_path / "latin.yaml"))
 
 
-@pytest.mark.parametrize("arguments", [("import", "/nowhere.yaml"), ("export", "nothing"), ("export", "wait-time")])
+@pytest.mark.parametrize(
+    "arguments", [("import", "/nowhere.yaml"), ("export", "nothing"), ("export", "wait-time")]
+)
 def test_the_command_refuses_what_is_not_there(max_: Person, arguments: tuple[str, ...]) -> None:
     with pytest.raises(CommandError):
         call_command("catalog", *arguments)

@@ -24,7 +24,8 @@ def cards(html: str) -> list[str]:
 
 def counts(html: str, name: str) -> dict[str, int]:
     found = re.findall(
-        rf'name="{name}" value="([^"]+)"[^>]*>\s*<span>[^<]*</span>\s*<span class="count">(\d+)</span>', html
+        rf'name="{name}" value="([^"]+)"[^>]*>\s*<span>[^<]*</span>\s*<span class="count">(\d+)</span>',
+        html,
     )
     return {value: int(n) for value, n in found}
 
@@ -44,7 +45,13 @@ def test_the_list_shows_narrows_counts_and_turns_pages(whole_catalog: None, clie
 
 
 def test_every_count_is_what_one_more_press_shows(whole_catalog: None, client: Client) -> None:
-    for state in ("", "role=teacher", "role=teacher&hours=medium", "framework=intasc-2013", "subject=science"):
+    for state in (
+        "",
+        "role=teacher",
+        "role=teacher&hours=medium",
+        "framework=intasc-2013",
+        "subject=science",
+    ):
         html = get(client, f"/catalog/?{state}")
         for kind in ("role", "hours", "department", "stack", "career_stage", "subject"):
             if f"{kind}=" in state:
@@ -59,26 +66,37 @@ def test_within_a_kind_any_value_serves_and_between_kinds_all_must(whole_catalog
     books = catalog_index.current()
     one = {b.slug for b in books.narrowed({"department": ["technology"]})}
     two = {b.slug for b in books.narrowed({"department": ["technology", "leadership"]})}
-    both = {b.slug for b in books.narrowed({"department": ["technology", "leadership"], "hours": ["short"]})}
+    both = {
+        b.slug
+        for b in books.narrowed({"department": ["technology", "leadership"], "hours": ["short"]})
+    }
     assert one < two
     assert both < two
 
 
-def test_a_filter_in_use_is_a_chip_that_takes_itself_off(whole_catalog: None, client: Client) -> None:
+def test_a_filter_in_use_is_a_chip_that_takes_itself_off(
+    whole_catalog: None, client: Client
+) -> None:
     html = get(client, "/catalog/?role=teacher&hours=short&q=talk")
     assert escape("/catalog/?q=talk&hours=short") in html
     assert escape("/catalog/?q=talk&role=teacher") in html
 
 
-def test_competencies_of_a_framework_open_once_it_is_chosen(whole_catalog: None, client: Client) -> None:
+def test_competencies_of_a_framework_open_once_it_is_chosen(
+    whole_catalog: None, client: Client
+) -> None:
     assert 'name="competency"' not in get(client, "/catalog/")
     html = get(client, "/catalog/?framework=intasc-2013")
     assert "intasc-2013:8(i)" in html
     assert "psel-2015:8" not in html
-    assert cards(get(client, "/catalog/?framework=intasc-2013&competency=intasc-2013:8(i)")) == ["wait-time"]
+    assert cards(get(client, "/catalog/?framework=intasc-2013&competency=intasc-2013:8(i)")) == [
+        "wait-time"
+    ]
 
 
-def test_ones_own_words_rank_the_list_and_an_empty_one_suggests(whole_catalog: None, client: Client) -> None:
+def test_ones_own_words_rank_the_list_and_an_empty_one_suggests(
+    whole_catalog: None, client: Client
+) -> None:
     assert cards(get(client, "/catalog/?q=my+students+don%27t+talk"))[0] == "wait-time"
     nothing = get(client, "/catalog/?q=zzzzz")
     assert "Nothing answers to that yet" in nothing
@@ -98,7 +116,9 @@ def test_ones_own_words_rank_the_list_and_an_empty_one_suggests(whole_catalog: N
         "q=" + "a" * 5000,
     ],
 )
-def test_an_odd_address_is_answered_as_if_it_were_plain(shelf_full_once: None, client: Client, odd: str) -> None:
+def test_an_odd_address_is_answered_as_if_it_were_plain(
+    shelf_full_once: None, client: Client, odd: str
+) -> None:
     response = client.get(f"/catalog/?{odd}")
     assert response.status_code == 200
     assert "<script>&" not in response.content.decode()
@@ -118,7 +138,9 @@ def test_the_list_costs_the_same_however_long_it_is(
 ) -> None:
     for n in range(40):
         make_version(district, slug=f"mc-{n}", owner=departments["technology"])
-    with django_assert_num_queries(5):  # nothing has been published by a verb yet, so nothing may be kept
+    with django_assert_num_queries(
+        5
+    ):  # nothing has been published by a verb yet, so nothing may be kept
         client.get("/catalog/")
 
 
@@ -132,7 +154,9 @@ def test_kept_under_the_catalogs_stamp_it_costs_one_query(
         client.get("/catalog/?role=teacher&q=talk")
 
 
-def test_what_is_kept_is_renewed_by_the_next_publication(whole_catalog: None, client: Client, max_: Person) -> None:
+def test_what_is_kept_is_renewed_by_the_next_publication(
+    whole_catalog: None, client: Client, max_: Person
+) -> None:
     assert "Zeppelins" not in get(client, "/catalog/?q=talk")
     version = Version.objects.open_to_starts().get(micro_credential__slug="wait-time")
     draft = actions.start_new_version(version, by=max_)
@@ -141,12 +165,19 @@ def test_what_is_kept_is_renewed_by_the_next_publication(whole_catalog: None, cl
     assert "Zeppelins" in get(client, "/catalog/?q=talk")
 
 
-def test_a_reader_who_comes_again_is_told_nothing_changed(whole_catalog: None, client: Client, max_: Person) -> None:
+def test_a_reader_who_comes_again_is_told_nothing_changed(
+    whole_catalog: None, client: Client, max_: Person
+) -> None:
     for address in ("/catalog/", "/catalog/wait-time/"):
         first = client.get(address)
         again = client.get(address, headers={"If-None-Match": first["ETag"]})
         assert (again.status_code, again.content) == (304, b"")
-        assert client.get(address, headers={"If-None-Match": first["ETag"], "HX-Request": "true"}).status_code == 200
+        assert (
+            client.get(
+                address, headers={"If-None-Match": first["ETag"], "HX-Request": "true"}
+            ).status_code
+            == 200
+        )
         assert "HX-Request" in first["Vary"]
 
 
@@ -175,15 +206,24 @@ def test_the_page_holds_all_that_assessors_use(whole_catalog: None, client: Clie
     for step in version.content.steps:
         assert escape(getattr(step, "instructions", "") or getattr(step, "text", "")) in html
     for words in (
-        "Demonstrated on every criterion", "https://doi.org/10.1177/002248718603700110", "8 contact hours", "24 months",
-        "/stacks/responsive-instruction-foundations/", "/frameworks/intasc-2013/", "no day promised yet",
-        "Up to 250 words, or 2 minutes as audio or video.", "Tamarack Bay Public Schools", "Sign in to start",
-    ):  # fmt: skip
+        "Demonstrated on every criterion",
+        "https://doi.org/10.1177/002248718603700110",
+        "8 contact hours",
+        "24 months",
+        "/stacks/responsive-instruction-foundations/",
+        "/frameworks/intasc-2013/",
+        "no day promised yet",
+        "Up to 250 words, or 2 minutes as audio or video.",
+        "Tamarack Bay Public Schools",
+        "Sign in to start",
+    ):
         assert words in html, words
     assert html.count("<h1") == 1
 
 
-def test_every_micro_credential_and_capstone_has_its_page(whole_catalog: None, client: Client) -> None:
+def test_every_micro_credential_and_capstone_has_its_page(
+    whole_catalog: None, client: Client
+) -> None:
     for slug in MicroCredential.objects.values_list("slug", flat=True):
         assert client.get(f"/catalog/{slug}/").status_code == 200, slug
     for slug in Stack.objects.values_list("slug", flat=True):
@@ -192,18 +232,26 @@ def test_every_micro_credential_and_capstone_has_its_page(whole_catalog: None, c
     assert "/catalog/cap-every-learner/" in get(client, "/stacks/every-learner-every-lesson/")
 
 
-def test_an_older_version_is_readable_and_names_the_current(whole_catalog: None, client: Client) -> None:
+def test_an_older_version_is_readable_and_names_the_current(
+    whole_catalog: None, client: Client
+) -> None:
     html = get(client, "/catalog/checking-for-understanding/v/1.0/")
     assert "This is version 1.0" in html
     assert "Sign in to start" not in html
-    assert 'href="/catalog/checking-for-understanding/v/1.0/"' in get(client, "/catalog/checking-for-understanding/")
+    assert 'href="/catalog/checking-for-understanding/v/1.0/"' in get(
+        client, "/catalog/checking-for-understanding/"
+    )
 
 
 def test_a_draft_is_nobodys_but_the_authors(
     departments: dict[str, Organization], district: Organization, client: Client
 ) -> None:
     make_version(district, published=False, owner=departments["technology"])
-    for address in ("/catalog/wait-time/", "/catalog/wait-time/v/1.0/", "/catalog/wait-time/hallmark.svg?v=1.0"):
+    for address in (
+        "/catalog/wait-time/",
+        "/catalog/wait-time/v/1.0/",
+        "/catalog/wait-time/hallmark.svg?v=1.0",
+    ):
         assert client.get(address).status_code == 404
     assert cards(get(client, "/catalog/")) == []
 
@@ -234,13 +282,17 @@ def test_the_hallmark_of_a_version_never_changes(
     assert first["Content-Type"] == "image/svg+xml"
     assert "immutable" in first["Cache-Control"]
     assert first.content == client.get("/catalog/wait-time/hallmark.svg?v=1.0").content
-    again = client.get("/catalog/wait-time/hallmark.svg?v=1.0", headers={"If-None-Match": first["ETag"]})
+    again = client.get(
+        "/catalog/wait-time/hallmark.svg?v=1.0", headers={"If-None-Match": first["ETag"]}
+    )
     assert again.status_code == 304
     assert client.get("/catalog/wait-time/hallmark.svg?v=9.9").status_code == 404
     assert client.get("/catalog/nothing/hallmark.svg").status_code == 404
 
 
-@pytest.mark.parametrize("address", ["/catalog/nothing/", "/catalog/wait-time/v/x/", "/stacks/nothing/"])
+@pytest.mark.parametrize(
+    "address", ["/catalog/nothing/", "/catalog/wait-time/v/x/", "/stacks/nothing/"]
+)
 @pytest.mark.django_db
 def test_what_is_not_there_is_404(client: Client, address: str) -> None:
     assert client.get(address).status_code == 404
@@ -249,11 +301,17 @@ def test_what_is_not_there_is_404(client: Client, address: str) -> None:
 
 def test_each_rule_is_said_in_words() -> None:
     parts = Content(content("district-communication-plan"))
-    assert "Almost or better on every criterion of Part 1" in summary.rule(parts.rule, len(parts.criteria))
+    assert "Almost or better on every criterion of Part 1" in summary.rule(
+        parts.rule, len(parts.criteria)
+    )
     data = as_data()
     data["rubric"]["passing_rule"] = {
-        "type": "points_with_essentials", "text": "x", "min_points": 9, "max_points": 10, "no_level_below": "almost",
-    }  # fmt: skip
+        "type": "points_with_essentials",
+        "text": "x",
+        "min_points": 9,
+        "max_points": 10,
+        "no_level_below": "almost",
+    }
     assert "9 of 10 points" in summary.rule(Content(data).rule, 5)
     assert "nothing below Almost" in summary.rule(Content(data).rule, 5)
 

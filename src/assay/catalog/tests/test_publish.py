@@ -50,7 +50,9 @@ def test_a_second_press_is_told_so_and_publishes_nothing_again(draft: Version, a
     assert Event.objects.filter(verb="catalog.published").count() == 1
 
 
-def test_of_two_who_press_at_once_one_is_told_somebody_was_quicker(draft: Version, aut: Person) -> None:
+def test_of_two_who_press_at_once_one_is_told_somebody_was_quicker(
+    draft: Version, aut: Person
+) -> None:
     stale = Version.objects.select_related("micro_credential").get(pk=draft.pk)
     actions.publish(draft, by=aut)
     with pytest.raises(WrongState, match="quicker"):
@@ -118,12 +120,17 @@ def _quiz(data: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("spoil", "rule", "said"),
     [
-        (_two_sentences, "D10.1", "more than one sentence"), (_no_competency, "D10.1", "Single competency"),
-        (_no_rationale, "D10.2", "rationale is missing"), (_no_citation, "D10.2", "citation"),
-        (_no_practice, "D10.3", "Evidence of practice"), (_nobody_judges, "D10.4", "experts, holders or both"),
-        (_no_criteria, "D10.4", "no criterion"), (_no_impact, "E10", "Impact"), (_quiz, "A3", "rests on a quiz alone"),
+        (_two_sentences, "D10.1", "more than one sentence"),
+        (_no_competency, "D10.1", "Single competency"),
+        (_no_rationale, "D10.2", "rationale is missing"),
+        (_no_citation, "D10.2", "citation"),
+        (_no_practice, "D10.3", "Evidence of practice"),
+        (_nobody_judges, "D10.4", "experts, holders or both"),
+        (_no_criteria, "D10.4", "no criterion"),
+        (_no_impact, "E10", "Impact"),
+        (_quiz, "A3", "rests on a quiz alone"),
     ],
-)  # fmt: skip
+)
 def test_what_a_micro_credential_lacks_is_named_and_refused(
     draft: Version, aut: Person, spoil: Spoil, rule: str, said: str
 ) -> None:
@@ -131,7 +138,9 @@ def test_what_a_micro_credential_lacks_is_named_and_refused(
         actions.publish(spoiled(draft, spoil), by=aut)
     assert said in refusal.value.fields[rule]
     assert Version.objects.get(pk=draft.pk).status == VersionStatus.DRAFT
-    assert not Event.objects.filter(verb__in=("catalog.published", "program.mandate_given")).exists()
+    assert not Event.objects.filter(
+        verb__in=("catalog.published", "program.mandate_given")
+    ).exists()
 
 
 def test_an_issuer_that_was_not_vetted_gives_no_portable_badge(draft: Version, aut: Person) -> None:
@@ -150,7 +159,9 @@ def test_a_gap_in_the_template_is_named(draft: Version, aut: Person) -> None:
     assert "audience" in " ".join(refusal.value.fields.values())
 
 
-def test_the_version_before_keeps_its_learners_and_takes_no_new_starts(draft: Version, aut: Person) -> None:
+def test_the_version_before_keeps_its_learners_and_takes_no_new_starts(
+    draft: Version, aut: Person
+) -> None:
     first = actions.publish(draft, by=aut)
     second = actions.start_new_version(first, by=aut)
     assert (second.number, second.status) == ("1.1", VersionStatus.DRAFT)
@@ -171,6 +182,9 @@ def test_retiring_takes_two_steps_and_leave(draft: Version, aut: Person, max_: P
         assert actions.retire(draft, by=max_).retired_at is not None
     with pytest.raises(WrongState):
         actions.retire(draft, by=max_)
-    assert list(Event.objects.filter(verb__startswith="catalog.retir").values_list("verb", flat=True)) == [
-        "catalog.retiring", "catalog.retired",
-    ]  # fmt: skip
+    assert list(
+        Event.objects.filter(verb__startswith="catalog.retir").values_list("verb", flat=True)
+    ) == [
+        "catalog.retiring",
+        "catalog.retired",
+    ]

@@ -45,7 +45,9 @@ def test_saving_what_stands_there_changes_nothing(draft: Version, aut: Person) -
     assert not Event.objects.filter(verb="catalog.saved").exists()
 
 
-def test_of_two_who_write_the_same_section_the_second_sees_both(draft: Version, aut: Person, max_: Person) -> None:
+def test_of_two_who_write_the_same_section_the_second_sees_both(
+    draft: Version, aut: Person, max_: Person
+) -> None:
     base = base_of(draft.data, ["title"])
     actions.save_draft(draft, {"title": "Hers"}, base=base, by=aut)
     with pytest.raises(actions.Conflict) as refusal:
@@ -54,7 +56,9 @@ def test_of_two_who_write_the_same_section_the_second_sees_both(draft: Version, 
     assert Version.objects.get(pk=draft.pk).title == "Hers"
 
 
-def test_two_who_write_different_sections_do_not_disturb_each_other(draft: Version, aut: Person, max_: Person) -> None:
+def test_two_who_write_different_sections_do_not_disturb_each_other(
+    draft: Version, aut: Person, max_: Person
+) -> None:
     bases = {key: base_of(draft.data, [key]) for key in ("title", "key_method")}
     actions.save_draft(draft, {"title": "Hers"}, base=bases["title"], by=aut)
     saved = actions.save_draft(draft, {"key_method": "His."}, base=bases["key_method"], by=max_)
@@ -75,7 +79,13 @@ def test_strangers_write_nothing(draft: Version, ada: Person, version: Version) 
 
 
 @pytest.mark.parametrize(
-    "changes", [{"tags": "one"}, {"estimated_hours": {"min": 9, "typical": 2, "max": 3}}, {"secret": 1}, {"title": 3}]
+    "changes",
+    [
+        {"tags": "one"},
+        {"estimated_hours": {"min": 9, "typical": 2, "max": 3}},
+        {"secret": 1},
+        {"title": 3},
+    ],
 )
 def test_what_does_not_fit_the_schema_is_refused_with_its_place(
     draft: Version, aut: Person, changes: dict[str, Any]
@@ -102,8 +112,10 @@ def test_a_new_micro_credential_begins_on_the_template(
     owner = departments["curriculum-instruction"]
     version = actions.create("  Asking   better questions ", owner=owner, by=aut)
     assert (version.title, version.number, version.micro_credential.slug) == (
-        "Asking better questions", "1.0", "asking-better-questions",
-    )  # fmt: skip
+        "Asking better questions",
+        "1.0",
+        "asking-better-questions",
+    )
     assert version.micro_credential.issuer.ident == "tamarack-bay-ps"
     for title in ("Asking better questions", "???", ""):
         with pytest.raises(BadInput):
@@ -130,22 +142,40 @@ def _set(path: str, value: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("path", "value", "scoring"),
     [
-        ("title", "Other", False), ("tags", ["x"], False), ("key_method", "Other.", False),
-        ("research.rationale", "Other.", False), ("rubric.criteria.0.title", "Other", False),
-        ("requirements.part1.title", "Other", False), ("resources", [], False),
-        ("rubric.criteria.0.essential", True, True), ("rubric.criteria.3.impact", False, True),
-        ("rubric.criteria.0.evidence", ["p1q1"], True), ("rubric.passing_rule.type", "parts", True),
-        ("requirements.part1.prompts.0.word_limit", 300, True), ("requirements.part2.items.0.count.max", 3, True),
-        ("requirements.part2.items.0.consent_required", False, True), ("assessed_by", ["experts"], True),
-        ("rubric.criteria.1.descriptors.demonstrated", "In at least four exchanges the pause after the question is "
-         "three seconds or longer before anyone is called on or the question is changed.", True),
-        ("rubric.criteria.1.descriptors.demonstrated", "In at least three exchanges the pause after a question is "
-         "three seconds or longer before anyone is called on or the question is changed.", False),
+        ("title", "Other", False),
+        ("tags", ["x"], False),
+        ("key_method", "Other.", False),
+        ("research.rationale", "Other.", False),
+        ("rubric.criteria.0.title", "Other", False),
+        ("requirements.part1.title", "Other", False),
+        ("resources", [], False),
+        ("rubric.criteria.0.essential", True, True),
+        ("rubric.criteria.3.impact", False, True),
+        ("rubric.criteria.0.evidence", ["p1q1"], True),
+        ("rubric.passing_rule.type", "parts", True),
+        ("requirements.part1.prompts.0.word_limit", 300, True),
+        ("requirements.part2.items.0.count.max", 3, True),
+        ("requirements.part2.items.0.consent_required", False, True),
+        ("assessed_by", ["experts"], True),
+        (
+            "rubric.criteria.1.descriptors.demonstrated",
+            "In at least four exchanges the pause after the question is "
+            "three seconds or longer before anyone is called on or the question is changed.",
+            True,
+        ),
+        (
+            "rubric.criteria.1.descriptors.demonstrated",
+            "In at least three exchanges the pause after a question is "
+            "three seconds or longer before anyone is called on or the question is changed.",
+            False,
+        ),
         ("rubric.criteria.1.descriptors.almost", "Something else entirely.", True),
         ("competency", "The educator talks less.", True),
     ],
-)  # fmt: skip
-def test_what_is_asked_or_counted_is_scoring_and_the_rest_is_wording(path: str, value: Any, scoring: bool) -> None:
+)
+def test_what_is_asked_or_counted_is_scoring_and_the_rest_is_wording(
+    path: str, value: Any, scoring: bool
+) -> None:
     assert diff.is_scoring(wait_time(), _set(path, value)) is scoring
 
 

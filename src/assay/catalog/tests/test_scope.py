@@ -20,7 +20,9 @@ Departments = dict[str, Organization]
 @pytest.fixture
 def partner(departments: Departments) -> Organization:
     """A vetted university beside the district."""
-    return Organization.objects.create(ident="north", name="North Coast", kind="partner", vetted_on=today())
+    return Organization.objects.create(
+        ident="north", name="North Coast", kind="partner", vetted_on=today()
+    )
 
 
 @pytest.fixture
@@ -44,15 +46,24 @@ def test_nobody_imports_in_a_partners_name_but_the_partner(
 ) -> None:
     in_their_name = text(issuer=ISSUED_BY_NORTH)
     for person in (aut, max_):
-        with pytest.raises(actions.NoLeave, match=r"only an author or administrator of North Coast") as refusal:
+        with pytest.raises(
+            actions.NoLeave, match=r"only an author or administrator of North Coast"
+        ) as refusal:
             actions.import_file(in_their_name, by=person)
         assert refusal.value.status == 403
     client.force_login(aut)
     answer = client.post("/authoring/import/", {"text": in_their_name})
-    assert answer.status_code == 422 and "only an author or administrator of North Coast" in answer.content.decode()
+    assert (
+        answer.status_code == 422
+        and "only an author or administrator of North Coast" in answer.content.decode()
+    )
     assert "Using Wait Time" in answer.content.decode()  # what was pasted is still there
     assert not MicroCredential.objects.exists()
-    own = "".join(line for line in in_their_name.splitlines(keepends=True) if not line.startswith("department:"))
+    own = "".join(
+        line
+        for line in in_their_name.splitlines(keepends=True)
+        if not line.startswith("department:")
+    )
     actions.import_file(own, by=pia)
     assert MicroCredential.objects.get().issuer.ident == "north"
     with pytest.raises(PermissionDenied):
@@ -60,18 +71,26 @@ def test_nobody_imports_in_a_partners_name_but_the_partner(
 
 
 @pytest.mark.usefixtures("frameworks")
-def test_a_consortium_does_not_speak_for_its_members(district: Organization, departments: Departments) -> None:
+def test_a_consortium_does_not_speak_for_its_members(
+    district: Organization, departments: Departments
+) -> None:
     region = Organization.objects.create(ident="region", name="Region", kind="consortium")
-    Organization.objects.filter(pk=district.pk).update(parent=region, path=f"{region.path}{district.pk}/")
+    Organization.objects.filter(pk=district.pk).update(
+        parent=region, path=f"{region.path}{district.pk}/"
+    )
     for department in departments.values():
         if department.parent_id == district.pk:
             department.parent = Organization.objects.get(pk=district.pk)
             department.save()
     rita = make_person("Rita Region", role="program-admin", organization=region)
-    alone = "".join(line for line in text().splitlines(keepends=True) if not line.startswith("department:"))
+    alone = "".join(
+        line for line in text().splitlines(keepends=True) if not line.startswith("department:")
+    )
     with pytest.raises(actions.NoLeave):
         actions.import_file(alone, by=rita)
-    actions.import_file(text(), by=rita)  # for a department it speaks in the name of the department's own district
+    actions.import_file(
+        text(), by=rita
+    )  # for a department it speaks in the name of the department's own district
 
 
 @pytest.mark.usefixtures("frameworks")
@@ -95,7 +114,9 @@ def test_a_draft_in_a_partners_name_is_begun_and_published_by_the_partner_alone(
         actions.publish(Version.objects.select_related("micro_credential").get(), by=aut)
 
 
-def test_an_administrator_writes_only_in_their_own_program(theirs: Version, pia: Person, max_: Person) -> None:
+def test_an_administrator_writes_only_in_their_own_program(
+    theirs: Version, pia: Person, max_: Person
+) -> None:
     for verb in (actions.publish, actions.start_new_version, actions.retire):
         with pytest.raises(PermissionDenied):
             verb(theirs, by=pia)
@@ -111,7 +132,9 @@ def test_an_administrator_writes_only_in_their_own_program(theirs: Version, pia:
 
 def test_a_school_writes_nothing(theirs: Version, district: Organization) -> None:
     school = make_school(district)
-    office = Organization.objects.create(ident="office", name="Office", kind="department", parent=school)
+    office = Organization.objects.create(
+        ident="office", name="Office", kind="department", parent=school
+    )
     head = make_person("Sam Hill", role="program-admin", organization=school)
     assert not policy.may_author_somewhere(head)
     with pytest.raises(PermissionDenied):

@@ -41,7 +41,9 @@ def slugs(words: str) -> list[str]:
 def test_ones_own_words_find_what_is_meant(whole_catalog: None) -> None:
     first = {words: next(iter(slugs(words)), "nothing") for words in MEANT}
     assert first == MEANT
-    assert "cap-every-learner" not in slugs("learner unit capstone")  # it is reached through its stack
+    assert "cap-every-learner" not in slugs(
+        "learner unit capstone"
+    )  # it is reached through its stack
 
 
 @pytest.fixture
@@ -80,9 +82,13 @@ def test_the_index_can_be_built_anew(one: Version) -> None:
     assert MicroCredential.objects.count() == 1
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=80,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
-    st.text(max_size=80) | st.sampled_from(['"', "'; DROP TABLE catalog_search --", "NEAR(a b", "a* OR", "-", "{x}:"])
+    st.text(max_size=80)
+    | st.sampled_from(['"', "'; DROP TABLE catalog_search --", "NEAR(a b", "a* OR", "-", "{x}:"])
 )
 def test_whatever_is_typed_is_harmless(one: Version, words: str) -> None:
     index.find(words)

@@ -41,5 +41,7 @@ def test_a_port_that_is_taken_is_told_before_anything_starts(settings) -> None:
 
 
 def test_the_version_is_ours() -> None:
-    done = subprocess.run([sys.executable, "-m", "assay", "--version"], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "assay", "--version"], capture_output=True, text=True, check=True
+    )
     assert done.stdout == f"assay {version('assay')}\n"

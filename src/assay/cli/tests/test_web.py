@@ -24,10 +24,17 @@ Started = Callable[[str, list[tuple[str, str]]], object]
 
 def scope(method: str = "GET", path: str = "/", *headers: tuple[bytes, bytes]) -> dict[str, Any]:
     return {
-        "type": "http", "method": method, "path": path, "raw_path": path.encode(), "query_string": b"",
-        "headers": [(b"host", b"127.0.0.1"), *headers], "server": ("127.0.0.1", "8000"), "client": ("192.0.2.7", "9"),
-        "http_version": "1.1", "scheme": "http",
-    }  # fmt: skip
+        "type": "http",
+        "method": method,
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "headers": [(b"host", b"127.0.0.1"), *headers],
+        "server": ("127.0.0.1", "8000"),
+        "client": ("192.0.2.7", "9"),
+        "http_version": "1.1",
+        "scheme": "http",
+    }
 
 
 class Client:
@@ -62,7 +69,9 @@ class Client:
         return b"".join(message.get("body", b"") for message in self.sent)
 
 
-def made(response: Callable[[dict[str, Any]], HttpResponse]) -> Callable[[dict[str, Any], Started], Iterable[bytes]]:
+def made(
+    response: Callable[[dict[str, Any]], HttpResponse],
+) -> Callable[[dict[str, Any], Started], Iterable[bytes]]:
     """A WSGI application as Django's handler is one: the response itself is what is iterated."""
 
     def application(environ: dict[str, Any], start: Started) -> Any:
@@ -86,7 +95,8 @@ def run(asked: Awaitable[Any]) -> Any:
 def test_a_body_comes_to_the_view_whole_and_once(tmp_path: Path) -> None:
     async def ask() -> Client:
         front = Front(
-            made(lambda e: HttpResponse(e["wsgi.input"].read() + e["CONTENT_LENGTH"].encode())), folder=tmp_path
+            made(lambda e: HttpResponse(e["wsgi.input"].read() + e["CONTENT_LENGTH"].encode())),
+            folder=tmp_path,
         )
         client = Client(b"abc", b"def")
         await front(scope("POST", "/x/", (b"content-length", b"6")), client.receive, client.send)
@@ -106,7 +116,14 @@ def test_a_body_comes_to_the_view_whole_and_once(tmp_path: Path) -> None:
         ([b"x" * 50], 900, False, False, 400),
         ([b"x" * 50], 5000, False, False, 413),
     ],
-    ids=["more than promised", "stands still", "stands still later", "breaks off", "ends early", "promises too much"],
+    ids=[
+        "more than promised",
+        "stands still",
+        "stands still later",
+        "breaks off",
+        "ends early",
+        "promises too much",
+    ],
 )
 def test_what_cannot_be_taken_is_refused(
     tmp_path: Path, pieces: list[bytes], length: int, stands: bool, leaves: bool, status: int
@@ -131,10 +148,14 @@ def test_a_body_that_comes_quickly_enough_may_take_as_long_as_it_needs(tmp_path:
         await request_body.read(receive, body, QUICK, 1000)
         return body.size
 
-    assert run(ask()) == 1000, "ten pieces, each within its time, all of them beyond the time of one"
+    assert run(ask()) == 1000, (
+        "ten pieces, each within its time, all of them beyond the time of one"
+    )
 
 
-def test_bodies_that_memory_has_no_room_for_lie_on_the_disk_and_leave_nothing_there(tmp_path: Path) -> None:
+def test_bodies_that_memory_has_no_room_for_lie_on_the_disk_and_leave_nothing_there(
+    tmp_path: Path,
+) -> None:
     async def fill() -> tuple[int, bytes]:
         memory = Memory(OWN_BYTES)
         first, second = Body(memory, tmp_path), Body(memory, tmp_path)
@@ -208,7 +229,9 @@ def test_readers_who_take_nothing_leave_the_threads_to_others(tmp_path: Path, ki
         return StreamingHttpResponse(b"x" * MB for _ in range(5))
 
     async def ask() -> None:
-        front = Front(made(view), folder=tmp_path / "kept", threads={"pages": 2, "uploads": 1, "checks": 1})
+        front = Front(
+            made(view), folder=tmp_path / "kept", threads={"pages": 2, "uploads": 1, "checks": 1}
+        )
         slow = [Client() for _ in range(rows)]
         for client in slow:
             client.taking.clear()
@@ -247,7 +270,10 @@ def test_a_reader_who_leaves_is_not_read_for(tmp_path: Path) -> None:
 
 def test_head_and_not_modified_carry_no_body(tmp_path: Path) -> None:
     async def ask(method: str, status: int) -> Client:
-        front, client = Front(made(lambda _e: HttpResponse(b"page", status=status)), folder=tmp_path), Client()
+        front, client = (
+            Front(made(lambda _e: HttpResponse(b"page", status=status)), folder=tmp_path),
+            Client(),
+        )
         await front(scope(method), client.receive, client.send)
         return client
 
@@ -273,7 +299,9 @@ def test_a_view_that_breaks_is_logged_and_told_without_a_trace(
 
 
 def test_a_name_with_an_underscore_does_not_pass_for_the_proxys() -> None:
-    environ = environment(scope("GET", "/", (b"x_forwarded_for", b"10.0.0.1"), (b"x-forwarded-for", b"192.0.2.8")))
+    environ = environment(
+        scope("GET", "/", (b"x_forwarded_for", b"10.0.0.1"), (b"x-forwarded-for", b"192.0.2.8"))
+    )
     assert environ["HTTP_X_FORWARDED_FOR"] == "192.0.2.8"
     assert environ["REMOTE_ADDR"] == "192.0.2.7"
 
@@ -289,8 +317,13 @@ def test_headers_said_twice_are_joined_as_http_has_it() -> None:
 def test_a_length_is_a_number_and_a_form_has_one() -> None:
     assert length_of({}) == 0
     assert length_of({"CONTENT_LENGTH": "12"}) == 12
-    assert length_of({"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_TYPE": "application/json"}) is None
-    for wrong, status in (({"CONTENT_LENGTH": "²"}, 400), ({"HTTP_TRANSFER_ENCODING": "chunked"}, 411)):
+    assert (
+        length_of({"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_TYPE": "application/json"}) is None
+    )
+    for wrong, status in (
+        ({"CONTENT_LENGTH": "²"}, 400),
+        ({"HTTP_TRANSFER_ENCODING": "chunked"}, 411),
+    ):
         with pytest.raises(Refused) as refused:
             length_of(wrong)
         assert refused.value.status == status

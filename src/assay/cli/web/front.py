@@ -45,7 +45,9 @@ Scope = MutableMapping[str, Any]
 class Front:
     """The ASGI application that granian runs."""
 
-    def __init__(self, application: Application, *, folder: Path, threads: Mapping[LaneName, int] = THREADS) -> None:
+    def __init__(
+        self, application: Application, *, folder: Path, threads: Mapping[LaneName, int] = THREADS
+    ) -> None:
         self._application, self._folder = application, folder
         self._lanes = {name: Lane(name, number) for name, number in threads.items()}
         self._memory = Memory()
@@ -75,7 +77,9 @@ class Front:
             self._answering -= 1
             body.drop()
 
-    async def _told(self, environ: dict[str, Any], scope: Scope, receive: Receive, body: Body) -> Answer:
+    async def _told(
+        self, environ: dict[str, Any], scope: Scope, receive: Receive, body: Body
+    ) -> Answer:
         """What the view answers, or why it was not asked."""
         try:
             try:
@@ -86,15 +90,25 @@ class Front:
             log.exception("%s %s", scope["method"], scope["path"])
             return await asyncio.to_thread(refusals.failed)
 
-    async def _answered(self, environ: dict[str, Any], scope: Scope, receive: Receive, body: Body) -> Answer:
-        if sum(len(name) + len(value) for name, value in scope["headers"]) + len(scope["query_string"]) > HEAD_BYTES:
+    async def _answered(
+        self, environ: dict[str, Any], scope: Scope, receive: Receive, body: Body
+    ) -> Answer:
+        if (
+            sum(len(name) + len(value) for name, value in scope["headers"])
+            + len(scope["query_string"])
+            > HEAD_BYTES
+        ):
             raise Refused(431)
         length, bound = length_of(environ), PAGE
         if length == 0:
             return await self._run("pages", environ, Body(self._memory, self._folder).opened())
         bound = fitting(scope["path"], length)
         lane = self._lanes[bound.lane]
-        if bound is not PAGE and bound.signed_in and not await lane.run(partial(is_signed_in, environ)):
+        if (
+            bound is not PAGE
+            and bound.signed_in
+            and not await lane.run(partial(is_signed_in, environ))
+        ):
             # The view says so itself, and nothing is read from somebody nobody knows.
             environ["CONTENT_LENGTH"] = "0"
             unread = await self._run(bound.lane, environ, body.opened())

@@ -23,7 +23,8 @@ class Lane:
         self.name = name
         self._work: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._threads = [
-            threading.Thread(target=self._go_on, name=f"{name} {number + 1}", daemon=True) for number in range(threads)
+            threading.Thread(target=self._go_on, name=f"{name} {number + 1}", daemon=True)
+            for number in range(threads)
         ]
         for thread in self._threads:
             thread.start()

@@ -31,13 +31,17 @@ MOST_CONNECTIONS, FILES_EACH = 8192, 3
 
 def serve(host: str, port: int) -> None:
     """Serve until SIGTERM, in a process of its own: it ends with that, exit code 0."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for `assay serve`, which asks us in its turn
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl+C is for `assay serve`, which asks us in its turn
     asyncio.set_event_loop(loop := asyncio.new_event_loop())
     loop.run_until_complete(_serve(host, port, _most_connections()))
     logging.shutdown()
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(0)  # threads that still answer somebody slow, and connections that stand idle, are not waited for
+    os._exit(
+        0
+    )  # threads that still answer somebody slow, and connections that stand idle, are not waited for
 
 
 def _most_connections() -> int:
@@ -57,10 +61,18 @@ async def _serve(host: str, port: int, connections: int) -> None:
     front = Front(application, folder=Path(settings.VAR) / "arriving")
     server = Server(
         front,
-        address=host, port=port, interface=Interfaces.ASGINL, http=HTTPModes.http1, websockets=False, backlog=1024,
-        backpressure=connections, log_enabled=False,
-        http1_settings=HTTP1Settings(header_read_timeout=HEAD_SECONDS * 1000, max_buffer_size=BUFFER_BYTES),
-    )  # fmt: skip
+        address=host,
+        port=port,
+        interface=Interfaces.ASGINL,
+        http=HTTPModes.http1,
+        websockets=False,
+        backlog=1024,
+        backpressure=connections,
+        log_enabled=False,
+        http1_settings=HTTP1Settings(
+            header_read_timeout=HEAD_SECONDS * 1000, max_buffer_size=BUFFER_BYTES
+        ),
+    )
     ending = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ending.set)
     serving = asyncio.ensure_future(server.serve())

@@ -27,15 +27,26 @@ def told(refused: Refused, environ: dict[str, Any]) -> Answer:
     with translation.override(translation.get_language_from_request(request)):
         heading, text = _words(refused)
         if wants_json(request) or _is_script(environ):
-            body = {"type": "about:blank", "status": refused.status, "code": _CODES[refused.status], "detail": text}
+            body = {
+                "type": "about:blank",
+                "status": refused.status,
+                "code": _CODES[refused.status],
+                "detail": text,
+            }
             content, kind = json.dumps(body), "application/problem+json"
         else:
             page = {"heading": heading, "text": text, "language": translation.get_language()}
-            content, kind = render_to_string("ui/errors/unread.html", page), "text/html; charset=utf-8"
+            content, kind = (
+                render_to_string("ui/errors/unread.html", page),
+                "text/html; charset=utf-8",
+            )
     headers = [
-        ("Content-Type", kind), ("Connection", "close"), ("Cache-Control", "no-store"),
-        ("X-Content-Type-Options", "nosniff"), ("Content-Security-Policy", "default-src 'none'"),
-    ]  # fmt: skip
+        ("Content-Type", kind),
+        ("Connection", "close"),
+        ("Cache-Control", "no-store"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Content-Security-Policy", "default-src 'none'"),
+    ]
     if refused.status == 503:
         headers.append(("Retry-After", "30"))
     return Answer(refused.status, headers, content.encode())
@@ -53,19 +64,32 @@ def failed() -> Answer:
 def _is_script(environ: dict[str, Any]) -> bool:
     """True if no form of a page sent this: its kind is one that only scripts send."""
     kind = environ.get("CONTENT_TYPE", "").partition(";")[0].strip()
-    return kind not in {"", "application/x-www-form-urlencoded", "multipart/form-data", "text/plain"}
+    return kind not in {
+        "",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+        "text/plain",
+    }
 
 
 _CODES = {
-    400: "unreadable", 408: "too-slow", 411: "no-length", 413: "too-large", 431: "head-too-large", 500: "failed",
-    503: "busy", 507: "disk-full",
-}  # fmt: skip
+    400: "unreadable",
+    408: "too-slow",
+    411: "no-length",
+    413: "too-large",
+    431: "head-too-large",
+    500: "failed",
+    503: "busy",
+    507: "disk-full",
+}
 
 
 def _words(refused: Refused) -> tuple[str, str]:
     """Heading and sentence."""
     if refused.kept:
-        return _("This did not arrive to its end"), _("Ask how far the file has come, and go on from there.")
+        return _("This did not arrive to its end"), _(
+            "Ask how far the file has come, and go on from there."
+        )
     kept = _("Nothing was changed. Go back: what you typed is still on the page.")
     if refused.status == 408:
         return _("This took too long to arrive"), _(
@@ -87,5 +111,9 @@ def _words(refused: Refused) -> tuple[str, str]:
             "The disk of this site is full. Tell your program administrator."
         ) + " " + kept
     if refused.status == 411:
-        return _("This request could not be read"), _("It does not say how long it is. Send it with a Content-Length.")
-    return _("This request could not be read"), _("It broke off before its end, or is not as HTTP has it.") + " " + kept
+        return _("This request could not be read"), _(
+            "It does not say how long it is. Send it with a Content-Length."
+        )
+    return _("This request could not be read"), _(
+        "It broke off before its end, or is not as HTTP has it."
+    ) + " " + kept

@@ -116,7 +116,9 @@ async def _nowhere(_piece: bytes) -> None:
     pass
 
 
-async def _pieces(receive: Receive, bound: Bound, add: Callable[[bytes], Awaitable[None]], most: int) -> None:
+async def _pieces(
+    receive: Receive, bound: Bound, add: Callable[[bytes], Awaitable[None]], most: int
+) -> None:
     loop, size, mark = asyncio.get_running_loop(), 0, 0
     try:
         async with asyncio.timeout(bound.piece_seconds) as limit:

@@ -56,7 +56,9 @@ class FileWrapper:
         self.file.close()
 
 
-def answer(application: Application, environ: dict[str, Any], folder: Path, begun: Callable[[Answer], None]) -> None:
+def answer(
+    application: Application, environ: dict[str, Any], folder: Path, begun: Callable[[Answer], None]
+) -> None:
     """Run the application in this thread. `begun` hears the answer as soon as its beginning is there.
 
     The thread then goes on only as long as the view itself needs, never as long as the reader does.
@@ -69,7 +71,10 @@ def answer(application: Application, environ: dict[str, Any], folder: Path, begu
     pieces = application(environ, start_response)
     status, headers = started
     try:
-        if environ["REQUEST_METHOD"] == "HEAD" or status in {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}:
+        if environ["REQUEST_METHOD"] == "HEAD" or status in {
+            HTTPStatus.NO_CONTENT,
+            HTTPStatus.NOT_MODIFIED,
+        }:
             begun(Answer(status, headers))
         elif isinstance(pieces, FileWrapper):
             block = pieces.read()
@@ -164,7 +169,9 @@ class Kept:
 
 async def give(answer: Answer, receive: Receive, send: Send) -> None:
     """Send it. Raises ConnectionError where the reader goes, or takes nothing for two minutes."""
-    headers = [(name.encode("latin-1"), value.strip().encode("latin-1")) for name, value in answer.headers]
+    headers = [
+        (name.encode("latin-1"), value.strip().encode("latin-1")) for name, value in answer.headers
+    ]
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     if answer.rest is None:
         await send({"type": "http.response.body", "body": answer.body})

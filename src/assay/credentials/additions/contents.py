@@ -43,7 +43,11 @@ def holder(award: Award) -> str:
 def _evidence(award: Award) -> list[Evidence]:
     rows = award.shown_pieces.shown().select_related("artifact__consent", "response__submission")
     rows = rows.prefetch_related("artifact__holds", "artifact__public_consents")
-    return [_written(award, piece) for piece in rows if eligibility.still_may(piece, award.version.content)]
+    return [
+        _written(award, piece)
+        for piece in rows
+        if eligibility.still_may(piece, award.version.content)
+    ]
 
 
 def _written(award: Award, piece: ShownPiece) -> Evidence:
@@ -54,6 +58,8 @@ def _written(award: Award, piece: ShownPiece) -> Evidence:
     return Evidence(
         id=addresses.evidence(award.pk, piece.number),
         name=clean(piece.name).replace("\t", " "),
-        narrative=eligibility.public_text(piece.response) if piece.response else piece.sentence or None,
+        narrative=eligibility.public_text(piece.response)
+        if piece.response
+        else piece.sentence or None,
         genre=piece.genre,
     )

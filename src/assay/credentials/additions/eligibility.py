@@ -26,7 +26,9 @@ class Piece:
     name: str  # what was asked for, numbered where there are several
     genre: Genre
     why_not: str
-    may_agree: bool = False  # nothing stands against it but a permission that does not reach the public
+    may_agree: bool = (
+        False  # nothing stands against it but a permission that does not reach the public
+    )
     agreed: PublicConsent | None = None  # what the earner recorded since
     shown: ShownPiece | None = None
 
@@ -58,9 +60,17 @@ def pieces(award: Award, shown: Iterable[ShownPiece] | None = None) -> list[Piec
         own = [row for row in rows if row.step_id == step.id]
         for number, row in enumerate(own, start=1):
             name = _name(step, number if len(own) > 1 else 0)
-            made.append(Piece(artifact=row, name=name, genre=genre_of(row), why_not=why_not(row, step),
-                              may_agree=bool(why_not(row, step)) and not why_not(row, step, if_agreed=True),
-                              agreed=agreed_since(row), shown=by_artifact.get(row.pk)))  # fmt: skip
+            made.append(
+                Piece(
+                    artifact=row,
+                    name=name,
+                    genre=genre_of(row),
+                    why_not=why_not(row, step),
+                    may_agree=bool(why_not(row, step)) and not why_not(row, step, if_agreed=True),
+                    agreed=agreed_since(row),
+                    shown=by_artifact.get(row.pk),
+                )
+            )
     return made
 
 
@@ -71,12 +81,16 @@ def answers(award: Award, shown: Iterable[ShownPiece] | None = None) -> list[Ans
     """
     if award.evaluation is None:
         return []
-    found = Response.objects.filter(submission=award.evaluation.submission_id).select_related("submission")
+    found = Response.objects.filter(submission=award.evaluation.submission_id).select_related(
+        "submission"
+    )
     rows = {row.prompt_id: row for row in found if is_as_handed_in(row)}
     now_shown = award.shown_pieces.shown() if shown is None else shown
     by_response = {piece.response_id: piece for piece in now_shown}
     return [
-        Answer(response=row, name=_name(step, 0), text=public_text(row), shown=by_response.get(row.pk))
+        Answer(
+            response=row, name=_name(step, 0), text=public_text(row), shown=by_response.get(row.pk)
+        )
         for step in award.version.content.steps
         if isinstance(step, Prompt) and (row := rows.get(step.id)) is not None
     ]
@@ -125,7 +139,9 @@ def why_not(artifact: Artifact, step: Item | Prompt, *, if_agreed: bool = False)
     if not (consent.students or consent.adults) and not needs_consent(step):
         return ""
     if consent.scope != Scope.PUBLIC and not if_agreed and agreed_since(artifact) is None:
-        return _("People can be seen or heard in it, and their permission is for the assessment, not for the public.")
+        return _(
+            "People can be seen or heard in it, and their permission is for the assessment, not for the public."
+        )
     adults = isinstance(step, Item) and step.adults_consent_required
     return consent_problem(consent_facts(consent), adults_needed=adults)
 
@@ -133,7 +149,11 @@ def why_not(artifact: Artifact, step: Item | Prompt, *, if_agreed: bool = False)
 def genre_of(artifact: Artifact) -> Genre:
     if artifact.kind == "link":
         return Genre.LINK
-    for kind, genre in (("video/", Genre.VIDEO), ("audio/", Genre.AUDIO), ("image/", Genre.PICTURE)):
+    for kind, genre in (
+        ("video/", Genre.VIDEO),
+        ("audio/", Genre.AUDIO),
+        ("image/", Genre.PICTURE),
+    ):
         if artifact.media_type.startswith(kind):
             return genre
     return Genre.DOCUMENT

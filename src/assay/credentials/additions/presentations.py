@@ -35,15 +35,23 @@ def holder_of(presentation: object, *, challenge: str) -> str:
     if proof.get("challenge") != challenge:
         raise BadInput(_("The proof answers a different challenge from the one in this offer."))
     # Not every wallet says for whom it signs; one that does must name us.
-    if str(proof.get("domain", "")) not in {"", settings.BASE_URL, urlsplit(settings.BASE_URL).netloc}:
+    if str(proof.get("domain", "")) not in {
+        "",
+        settings.BASE_URL,
+        urlsplit(settings.BASE_URL).netloc,
+    }:
         raise BadInput(_("The proof was made for a different site, not for this one."))
     if presentation.get("verifiableCredential"):
         raise BadInput(_("The presentation must hold no credentials: only the key is asked for."))
     report = verify_presentation(presentation, now=now(), challenge=challenge)
     if report.verdict != "valid":
-        wrong = next((step.code for step in report.steps if step.outcome.value != "passed"), report.verdict)
+        wrong = next(
+            (step.code for step in report.steps if step.outcome.value != "passed"), report.verdict
+        )
         raise BadInput(
-            _("What the wallet sent could not be confirmed (%(code)s). Make a new offer and try again.")
+            _(
+                "What the wallet sent could not be confirmed (%(code)s). Make a new offer and try again."
+            )
             % {"code": wrong}
         )
     return did

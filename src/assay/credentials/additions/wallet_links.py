@@ -23,7 +23,9 @@ def domain() -> str:
 
 def taken(award: Award) -> WalletOffer | None:
     """The offer by which a wallet, still bound, took this badge last: a new offer ends the one before."""
-    used = award.wallet_offers.filter(used_at__isnull=False, wallet__isnull=False, wallet__ended_at__isnull=True)
+    used = award.wallet_offers.filter(
+        used_at__isnull=False, wallet__isnull=False, wallet__ended_at__isnull=True
+    )
     return used.select_related("wallet").order_by("-pk").first()
 
 
@@ -36,7 +38,9 @@ def link(offer: WalletOffer) -> str:
     """Learner Credential Wallet's request; any `auth_type` but bearer would send the earner through another sign-in."""
     fields = {
         "issuer": settings.BASE_URL,
-        "vc_request_url": addresses.absolute(reverse("credentials:wallet_answer", args=[offer.token])),
+        "vc_request_url": addresses.absolute(
+            reverse("credentials:wallet_answer", args=[offer.token])
+        ),
         "challenge": offer.challenge,
         "auth_type": "bearer",
     }
@@ -54,5 +58,14 @@ def code(address: str) -> SafeString:
     """The link as a QR code: SVG without style or script, dark on light whatever the page's colors are."""
     out = io.BytesIO()
     made = segno.make_qr(address, error="l")
-    made.save(out, kind="svg", border=4, dark="#000", light="#fff", xmldecl=False, omitsize=True, title=_("QR code"))
+    made.save(
+        out,
+        kind="svg",
+        border=4,
+        dark="#000",
+        light="#fff",
+        xmldecl=False,
+        omitsize=True,
+        title=_("QR code"),
+    )
     return mark_safe(out.getvalue().decode())  # noqa: S308 -- segno's own drawing; the address is in it as squares only

@@ -12,11 +12,19 @@ from assay.lib.wording import clean_line
 
 # Of an evaluation, by name; the same for one award and for many.
 COLUMNS = (
-    "pk", "submission__public_id", "released_at", "decision__levels",
-    "submission__start_id", "submission__start__status", "submission__start__version_id",
-    "submission__start__person_id", "submission__start__person__email", "submission__start__person__display_name",
-    "submission__version_id", "submission__version__micro_credential__issuer_id",
-)  # fmt: skip
+    "pk",
+    "submission__public_id",
+    "released_at",
+    "decision__levels",
+    "submission__start_id",
+    "submission__start__status",
+    "submission__start__version_id",
+    "submission__start__person_id",
+    "submission__start__person__email",
+    "submission__start__person__display_name",
+    "submission__version_id",
+    "submission__version__micro_credential__issuer_id",
+)
 
 
 class AwardBasis(NamedTuple):
@@ -43,10 +51,19 @@ class AwardBasis(NamedTuple):
         submission = evaluation.submission
         start, version = submission.start, submission.version
         return cls(
-            evaluation.pk, submission.public_id, evaluation.released_at, evaluation.decision.levels,
-            start.pk, start.status, start.version_id, start.person_id, start.person.email, start.person.display_name,
-            version.pk, version.micro_credential.issuer_id,
-        )  # fmt: skip
+            evaluation.pk,
+            submission.public_id,
+            evaluation.released_at,
+            evaluation.decision.levels,
+            start.pk,
+            start.status,
+            start.version_id,
+            start.person_id,
+            start.person.email,
+            start.person.display_name,
+            version.pk,
+            version.micro_credential.issuer_id,
+        )
 
 
 class BadgeFacts(NamedTuple):
@@ -62,9 +79,15 @@ class BadgeFacts(NamedTuple):
 
     @classmethod
     def of(
-        cls, basis: AwardBasis, place: tuple[StatusList, int], *, award: uuid.UUID, valid_from: datetime,
-        name: str = "", salt: str = "",
-    ) -> "BadgeFacts":  # fmt: skip
+        cls,
+        basis: AwardBasis,
+        place: tuple[StatusList, int],
+        *,
+        award: uuid.UUID,
+        valid_from: datetime,
+        name: str = "",
+        salt: str = "",
+    ) -> "BadgeFacts":
         """`name` is the earner's where it is not the one that the basis has; without a salt there is a new one."""
         name = clean_line(name or basis.name)
         return cls(award, basis, name, *place, valid_from, salt or secrets.token_hex(16))

@@ -50,7 +50,9 @@ class Workshop:
     def __init__(self, *, long_way: int = LONG_WAY) -> None:
         self._long_way = long_way
         self._signers: dict[str, BatchSigner] = {}
-        self._templates: dict[Kind, Template | None] = {}  # None: badges of this kind are composed one by one
+        self._templates: dict[
+            Kind, Template | None
+        ] = {}  # None: badges of this kind are composed one by one
 
     def signer(self, key: IssuerKey) -> BatchSigner:
         """Raises lib.vault.CannotOpen."""
@@ -73,7 +75,12 @@ class Composer:
     """One batch, or one badge. What others and the earners say of them is asked for all of them at once."""
 
     def __init__(
-        self, workshop: Workshop, bases: Sequence[AwardBasis], *, at: datetime, awards: Sequence[uuid.UUID] = ()
+        self,
+        workshop: Workshop,
+        bases: Sequence[AwardBasis],
+        *,
+        at: datetime,
+        awards: Sequence[uuid.UUID] = (),
     ) -> None:
         """`awards`: those signed anew, about which something may have been said or added. One to four queries."""
         self._workshop, self._at = workshop, at
@@ -94,7 +101,9 @@ class Composer:
             body = signer.signed_bytes(self._composed(facts, version, key), at=self._at)
         else:
             body = self._alike(facts, version, signer)
-        return SignedBadge(facts, version, key, body, sha256(body).hexdigest(), max(self._at, facts.valid_from))
+        return SignedBadge(
+            facts, version, key, body, sha256(body).hexdigest(), max(self._at, facts.valid_from)
+        )
 
     def _alike(self, facts: BadgeFacts, version: Version, signer: BatchSigner) -> bytes:
         """By the template of the first badge of its kind, which is composed whole."""
@@ -111,15 +120,26 @@ class Composer:
 
     def _composed(self, facts: BadgeFacts, version: Version, key: IssuerKey) -> JsonObject:
         award = Award(
-            id=facts.award, version=version, issuer=version.micro_credential.issuer, name_as_issued=facts.name
+            id=facts.award,
+            version=version,
+            issuer=version.micro_credential.issuer,
+            name_as_issued=facts.name,
         )
         said, own = self._enclosed(version), self._of_award.get(facts.award)
         issuing = badge_document.Issuing(
-            award=award, email=facts.basis.email, levels=facts.basis.levels,
-            awarded_at=facts.basis.released_at, valid_from=facts.valid_from, salt=facts.salt,
-            places=facts.places, index=facts.place, enclosed=replace(said, award=own) if own else said,
-            added=contents.added(award) if facts.award in self._with_something else contents.NOTHING,
-        )  # fmt: skip
+            award=award,
+            email=facts.basis.email,
+            levels=facts.basis.levels,
+            awarded_at=facts.basis.released_at,
+            valid_from=facts.valid_from,
+            salt=facts.salt,
+            places=facts.places,
+            index=facts.place,
+            enclosed=replace(said, award=own) if own else said,
+            added=contents.added(award)
+            if facts.award in self._with_something
+            else contents.NOTHING,
+        )
         return badge_document.credential(issuing, version=version, key=key).to_json()
 
     def _enclosed(self, version: Version) -> enclosures.Enclosed:
@@ -128,6 +148,10 @@ class Composer:
         common = self._common.get(of)
         if common is None:
             asked = self._spoken_of & {("version", of[0]), ("organization", of[1])}
-            common = enclosures.enclosed(version_id=of[0], issuer_id=of[1]) if asked else enclosures.Enclosed()
+            common = (
+                enclosures.enclosed(version_id=of[0], issuer_id=of[1])
+                if asked
+                else enclosures.Enclosed()
+            )
             self._common[of] = common
         return common

@@ -41,8 +41,10 @@ class Template:
         form, found = prepared(document)
         page = addresses.criteria(version)
         judged = [c.id for c in version.content.criteria if facts.basis.levels.get(c.id) in LEVELS]
-        levels = {f"level-{n}": (criterion, badge_document.level_address(page, criterion, ""))
-                  for n, criterion in enumerate(judged)}  # fmt: skip
+        levels = {
+            f"level-{n}": (criterion, badge_document.level_address(page, criterion, ""))
+            for n, criterion in enumerate(judged)
+        }
         template = cls(form, document["credentialStatus"]["statusListCredential"], levels)
         return template if template.values(facts) == found else None
 

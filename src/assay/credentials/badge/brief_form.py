@@ -37,14 +37,20 @@ def brief(award: Award) -> bytes:
     whole = _without_others(jose.credential_of(jose.Jws.read(sign_jwt(award))))
     if whole["issuer"]["id"] != key.did:
         raise WrongState(
-            _("The key that signed this badge signs no more. Have your badge signed anew, then try again.")
+            _(
+                "The key that signed this badge signs no more. Have your badge signed anew, then try again."
+            )
         )
     private, public = identity.private_key(key), identity.public_key(key)
     mandatory = ecdsa_sd.mandatory_pointers(whole)
     signed = ecdsa_sd.sign_base(
-        whole, key=private, verification_method=identity.method(key), created=now(), mandatory=mandatory,
+        whole,
+        key=private,
+        verification_method=identity.method(key),
+        created=now(),
+        mandatory=mandatory,
         random=secrets.token_bytes,
-    )  # fmt: skip
+    )
     shown = ecdsa_sd.derive(signed, signed["proof"], reveal=_pointers(whole))
     ecdsa_sd.check(shown, shown["proof"], public)
     return write_json(shown).encode()
@@ -58,8 +64,13 @@ def is_offered() -> bool:
 def _without_others(document: JsonObject) -> JsonObject:
     """Nothing said by others: their words carry proofs of their own, which cannot be shown in part."""
     subject = document["credentialSubject"]
-    own = _thinned(document, "endorsement") | {"issuer": _thinned(document["issuer"], "endorsement")}
-    return own | {"credentialSubject": subject | {"achievement": _thinned(subject["achievement"], "endorsement")}}
+    own = _thinned(document, "endorsement") | {
+        "issuer": _thinned(document["issuer"], "endorsement")
+    }
+    return own | {
+        "credentialSubject": subject
+        | {"achievement": _thinned(subject["achievement"], "endorsement")}
+    }
 
 
 def _thinned(json: JsonObject, *names: str) -> JsonObject:
@@ -68,7 +79,10 @@ def _thinned(json: JsonObject, *names: str) -> JsonObject:
 
 def _pointers(document: JsonObject) -> list[str]:
     """JSON pointers to what is shown: all but LEFT_OUT of the badge, its subject and its achievement."""
-    subject, achievement = document["credentialSubject"], document["credentialSubject"]["achievement"]
+    subject, achievement = (
+        document["credentialSubject"],
+        document["credentialSubject"]["achievement"],
+    )
     hidden = _FRAME | LEFT_OUT
     return [
         *(f"/{name}" for name in document if name not in hidden | {"credentialSubject"}),

@@ -43,7 +43,9 @@ class Issuing:
     added: Added = NOTHING
 
 
-def credential(issuing: Issuing, *, version: Version, key: IssuerKey) -> model.AchievementCredential:
+def credential(
+    issuing: Issuing, *, version: Version, key: IssuerKey
+) -> model.AchievementCredential:
     """The credential, unsigned. Evidence stays with the learner unless they add it (product principle 2)."""
     award, said = issuing.award, issuing.enclosed
     shared = frame(version, key, said)
@@ -59,7 +61,9 @@ def credential(issuing: Issuing, *, version: Version, key: IssuerKey) -> model.A
             credits_earned=what.credits_available,
             identifier=(
                 model.IdentityObject.of_email(issuing.email, salt=issuing.salt),
-                model.IdentityObject(hashed=False, identity_hash=worded(award.name_as_issued), identity_type="name"),
+                model.IdentityObject(
+                    hashed=False, identity_hash=worded(award.name_as_issued), identity_type="name"
+                ),
             ),
             achievement=what,
             result=results(version, what.id, issuing.levels),
@@ -70,7 +74,7 @@ def credential(issuing: Issuing, *, version: Version, key: IssuerKey) -> model.A
         evidence=issuing.added.evidence,
         endorsement=enclosures.about(said.award, addresses.badge(award.pk)),
         refresh_service=_refreshing(award),
-    )  # fmt: skip
+    )
 
 
 def _refreshing(award: Award) -> model.RefreshService | None:
@@ -122,7 +126,9 @@ def frame(version: Version, key: IssuerKey, said: enclosures.Enclosed) -> Frame:
     particulars = issuer.pk, issuer.ident, issuer.name, issuer.url, issuer.description, issuer.email
     words = tuple(document["id"] for document in (*said.achievement, *said.issuer))
     where = settings.BASE_URL, settings.SECURE
-    return _frame(version.pk, version.content_hash, key.did, particulars, where, words, _Held(version, said))
+    return _frame(
+        version.pk, version.content_hash, key.did, particulars, where, words, _Held(version, said)
+    )
 
 
 def achievement(version: Version, key: IssuerKey) -> model.Achievement:
@@ -145,18 +151,27 @@ class _Held:
 
 @lru_cache(maxsize=512)
 def _frame(
-    _pk: int, _content_hash: str, did: str, _particulars: tuple[object, ...], _where: tuple[object, ...],
-    _words: tuple[str, ...], held: _Held,
-) -> Frame:  # fmt: skip
+    _pk: int,
+    _content_hash: str,
+    did: str,
+    _particulars: tuple[object, ...],
+    _where: tuple[object, ...],
+    _words: tuple[str, ...],
+    held: _Held,
+) -> Frame:
     version, said = held.version, held.said
     issuer = identity.profile(version.micro_credential.issuer, did)
     return Frame(
-        achievement=_achievement(version, did, enclosures.about(said.achievement, addresses.criteria(version))),
+        achievement=_achievement(
+            version, did, enclosures.about(said.achievement, addresses.criteria(version))
+        ),
         issuer=replace(issuer, endorsement=enclosures.about(said.issuer, did)),
     )
 
 
-def _achievement(version: Version, did: str, endorsement: tuple[JsonObject, ...]) -> model.Achievement:
+def _achievement(
+    version: Version, did: str, endorsement: tuple[JsonObject, ...]
+) -> model.Achievement:
     page, worth = addresses.criteria(version), version.content.declared_credit
     with override(version.language):
         return Written(
@@ -174,16 +189,21 @@ def _achievement(version: Version, did: str, endorsement: tuple[JsonObject, ...]
             version=version.number,
             alignment=tuple(alignments(version.alignments.select_related("competency__framework"))),
             endorsement=endorsement,
-            result_description=(*(_described(c, page, version.content.rule) for c in version.content.criteria),
-                                _whole(page)),
-        )  # fmt: skip
+            result_description=(
+                *(_described(c, page, version.content.rule) for c in version.content.criteria),
+                _whole(page),
+            ),
+        )
 
 
 def narrative(version: Version) -> str:
     """The criteria in words (Markdown), so that a badge can be read where our pages cannot be reached."""
     content = version.content
     lines = [worded(content.key_method), "", _("Judged on:"), ""]
-    lines += [f"- **{worded(c.title)}**: {worded(c.descriptors.get('demonstrated', ''))}" for c in content.criteria]
+    lines += [
+        f"- **{worded(c.title)}**: {worded(c.descriptors.get('demonstrated', ''))}"
+        for c in content.criteria
+    ]
     lines += ["", worded(content.rule.text)]
     return "\n".join(lines).strip()
 
@@ -207,11 +227,12 @@ def results(version: Version, page: str, levels: Mapping[str, str]) -> tuple[mod
     """One result per criterion that was judged, and one for the whole."""
     judged = [
         model.Result(
-            result_description=f"{page}#criterion-{c.id}", achieved_level=level_address(page, c.id, levels[c.id])
+            result_description=f"{page}#criterion-{c.id}",
+            achieved_level=level_address(page, c.id, levels[c.id]),
         )
         for c in version.content.criteria
         if levels.get(c.id) in LEVELS
-    ]  # fmt: skip
+    ]
     return (*judged, model.Result(result_description=f"{page}#outcome", status="Completed"))
 
 
@@ -250,9 +271,12 @@ def _described(criterion: Criterion, page: str, rule: PassingRule) -> model.Resu
 
 def _whole(page: str) -> model.ResultDescription:
     return model.ResultDescription(
-        id=f"{page}#outcome", name=_("Outcome"), result_type="Status",
-        allowed_value=("Completed",), required_value="Completed",
-    )  # fmt: skip
+        id=f"{page}#outcome",
+        name=_("Outcome"),
+        result_type="Status",
+        allowed_value=("Completed",),
+        required_value="Completed",
+    )
 
 
 def level_name(level: str) -> str:

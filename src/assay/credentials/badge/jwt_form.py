@@ -30,7 +30,9 @@ def names_issuer(credential: Credential, key: IssuerKey) -> bool:
     return bool(_read(credential)["issuer"]["id"] == key.did)
 
 
-def compose(credential: Credential, *, key: IssuerKey, place: tuple[StatusList, int] | None) -> JsonObject:
+def compose(
+    credential: Credential, *, key: IssuerKey, place: tuple[StatusList, int] | None
+) -> JsonObject:
     """The document to sign. `place` is the one it gets in a list of its own issuer, where the JSON's is another's."""
     document = _read(credential)
     subject, before = document["credentialSubject"], document["issuer"]["id"]
@@ -39,7 +41,9 @@ def compose(credential: Credential, *, key: IssuerKey, place: tuple[StatusList, 
     document["credentialSubject"] = {"id": subject_id(credential.award_id)} | subject
     if before != key.did:
         # What others say of the issuer, they signed of its other name.
-        issuer = {name: value for name, value in document["issuer"].items() if name != "endorsement"}
+        issuer = {
+            name: value for name, value in document["issuer"].items() if name != "endorsement"
+        }
         document["issuer"] = issuer | {"id": key.did}
     creator = subject["achievement"].get("creator")
     if isinstance(creator, dict) and creator.get("id") == before:
@@ -47,7 +51,9 @@ def compose(credential: Credential, *, key: IssuerKey, place: tuple[StatusList, 
         document["credentialSubject"]["achievement"] = achievement
     if "refreshService" in document:
         # Whoever holds a token gets a token (OB 3.0, refreshService: in the same format).
-        document["refreshService"] = document["refreshService"] | {"id": addresses.fresh_jwt(credential.award_id)}
+        document["refreshService"] = document["refreshService"] | {
+            "id": addresses.fresh_jwt(credential.award_id)
+        }
     if place is not None:
         places, index = place
         address = addresses.status_list(places.issuer.ident, places.number)
@@ -58,7 +64,9 @@ def compose(credential: Credential, *, key: IssuerKey, place: tuple[StatusList, 
 def signed(document: JsonObject, *, key: IssuerKey) -> str:
     """The compact JWS, read back and verified before anybody keeps it."""
     public = identity.public_key(key)
-    token = jose.sign(document, key=identity.private_key(key), kid=did.jwt_method_name(key.did, public))
+    token = jose.sign(
+        document, key=identity.private_key(key), kid=did.jwt_method_name(key.did, public)
+    )
     again = jose.Jws.read(token)
     again.check(public)
     if jose.credential_of(again) != document:
@@ -71,4 +79,8 @@ def subject_id(award_id: uuid.UUID) -> str:
 
 
 def _read(credential: Credential) -> JsonObject:
-    return {name: value for name, value in read_object(bytes(credential.body)).items() if name != "proof"}
+    return {
+        name: value
+        for name, value in read_object(bytes(credential.body)).items()
+        if name != "proof"
+    }

@@ -26,7 +26,9 @@ def assertion(award: Award) -> JsonObject:
     if award.revoked:
         with override(award.version.language):
             return ob2.revoked_assertion(url=url, reason=grounds.word(award.revocation.ground))
-    credential = read_credential(read_object(bytes(Credential.objects.standing().get(award=award).body)))
+    credential = read_credential(
+        read_object(bytes(Credential.objects.standing().get(award=award).body))
+    )
     if not isinstance(credential, AchievementCredential):
         raise TypeError(f"award {award.pk} holds no badge")
     return ob2.assertion(
@@ -51,7 +53,9 @@ def badge_class(version: Version) -> JsonObject | None:
 
 
 def issuer(organization: Organization) -> JsonObject:
-    return ob2.issuer(identity.profile(organization, ""), url=addresses.ob2_issuer(organization.ident))
+    return ob2.issuer(
+        identity.profile(organization, ""), url=addresses.ob2_issuer(organization.ident)
+    )
 
 
 def picture(award: Award) -> bytes:
@@ -59,4 +63,6 @@ def picture(award: Award) -> bytes:
     document = assertion(award)
     if award.revoked:
         raise Gone(str(document["revocationReason"]))
-    return baking.bake(pictures.struck(award.version, "png"), write_json(document), keyword="openbadges")
+    return baking.bake(
+        pictures.struck(award.version, "png"), write_json(document), keyword="openbadges"
+    )

@@ -23,7 +23,8 @@ def facts(version: Version) -> hallmark.Facts:
     return hallmark.Facts(
         slug=version.micro_credential.slug,
         title=version.title,
-        letters=version.micro_credential.issuer.letters or version.micro_credential.issuer.name[:2].upper(),
+        letters=version.micro_credential.issuer.letters
+        or version.micro_credential.issuer.name[:2].upper(),
         year=version.year or 0,
         framework=first.framework_slug if first else "",
         code=first.code if first else "",

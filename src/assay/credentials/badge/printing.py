@@ -29,7 +29,8 @@ def certificate(award: Award) -> bytes:
     """The certificate of an award as PDF/UA-1: text that can be read aloud, and a QR code of the badge's address."""
     address = addresses.badge(award.pk)
     data = _common(award) | {
-        "document_title": _("%(name)s: %(title)s") % {"name": award.name_as_issued, "title": award.version.title},
+        "document_title": _("%(name)s: %(title)s")
+        % {"name": award.name_as_issued, "title": award.version.title},
         "issuer": award.issuer.name,
         "statement": _("has shown, with evidence from their own practice:"),
         "competency": clean(award.version.content.competency),
@@ -87,7 +88,10 @@ def _typeset(
     extra: dict[str, bytes] | None = None,
 ) -> bytes:
     with tempfile.TemporaryDirectory(prefix="assay-print-") as folder:
-        for file, body in {"mark.svg": pictures.struck(award.version, "svg"), **(extra or {})}.items():
+        for file, body in {
+            "mark.svg": pictures.struck(award.version, "svg"),
+            **(extra or {}),
+        }.items():
             (Path(folder) / file).write_bytes(body)
         (Path(folder) / "page.typ").write_bytes((_FOLDER / f"{name}.typ").read_bytes())
         # As a file, not as an argument: a name may hold anything, and nothing in it is ever read as markup.
@@ -112,6 +116,11 @@ def _made(page: Path, format: Literal["pdf", "png"]) -> bytes:
 
 def _compiled(page: Path, format: Literal["pdf", "png"], standards: list[Any]) -> bytes:
     return typst.compile(
-        str(page), root=str(page.parent), font_paths=[str(_FONTS)], format=format,
-        sys_inputs={"data": "data.json"}, ppi=72.0, pdf_standards=standards,
-    )  # fmt: skip
+        str(page),
+        root=str(page.parent),
+        font_paths=[str(_FONTS)],
+        format=format,
+        sys_inputs={"data": "data.json"},
+        ppi=72.0,
+        pdf_standards=standards,
+    )

@@ -67,7 +67,9 @@ def enclosed(*, version_id: int, issuer_id: int, award: Award | None = None) -> 
 
 def spoken_of(*, versions: Iterable[int], issuers: Iterable[int]) -> set[tuple[str, int]]:
     """Which of these anybody endorses: ("version", id) or ("organization", id). Most need not be asked one by one."""
-    rows = Endorsement.objects.standing().filter(Q(version__in=versions) | Q(organization__in=issuers))
+    rows = Endorsement.objects.standing().filter(
+        Q(version__in=versions) | Q(organization__in=issuers)
+    )
     pairs = rows.order_by().values_list("version", "organization").distinct()
     return {
         (kind, pk)
@@ -81,14 +83,18 @@ def of_awards(awards: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[JsonObject, 
     """As `enclosed` for each of these awards, in one query: those of the award itself."""
     bodies: dict[uuid.UUID, list[Any]] = {}
     if awards:
-        for award, body in Endorsement.objects.standing().filter(award__in=awards).values_list("award", "body"):
+        for award, body in (
+            Endorsement.objects.standing().filter(award__in=awards).values_list("award", "body")
+        ):
             bodies.setdefault(award, []).append(body)
     return {award: _read(found[:MOST]) for award, found in bodies.items()}
 
 
 def of_issuer(issuer: Organization) -> tuple[JsonObject, ...]:
     """What stands about an issuer now."""
-    return _read(row.body for row in Endorsement.objects.standing().filter(organization=issuer)[:MOST])
+    return _read(
+        row.body for row in Endorsement.objects.standing().filter(organization=issuer)[:MOST]
+    )
 
 
 def about(documents: Iterable[JsonObject], subject: str) -> tuple[JsonObject, ...]:

@@ -40,7 +40,11 @@ def free_place(did: str) -> int:
         place = secrets.randbelow(status.MIN_LENGTH)
         if not rows.filter(status_index=place).exists():
             return place
-    raise WrongState(_("So much was endorsed under this name that its list is full. A new key starts a new list."))
+    raise WrongState(
+        _(
+            "So much was endorsed under this name that its list is full. A new key starts a new list."
+        )
+    )
 
 
 def signed_list(name: str) -> bytes | None:
@@ -57,7 +61,9 @@ def signed_list(name: str) -> bytes | None:
     if not facts:
         return None
     did = facts[0][0]
-    gone = sorted(place for of, place, state in facts if of == did and state == EndorsementStatus.WITHDRAWN)
+    gone = sorted(
+        place for of, place, state in facts if of == did and state == EndorsementStatus.WITHDRAWN
+    )
     key = f"endorsements.list.{settings.BASE_URL}.{did}.{len(gone)}.{hash(tuple(gone))}"
     body: bytes | None = cache.get(key)
     if body is None:
@@ -71,14 +77,20 @@ def _sign(name: str, did: str, gone: list[int], moment: datetime) -> bytes:
     for place in gone:
         bits.set(place)
     listed = status.list_credential(
-        bits, url=addresses.endorsement_list(name), issuer=did, valid_from=moment, valid_until=moment + _GOOD_FOR
+        bits,
+        url=addresses.endorsement_list(name),
+        issuer=did,
+        valid_from=moment,
+        valid_until=moment + _GOOD_FOR,
     )
     return signed_bytes(listed, key=key_behind(did), at=moment)
 
 
 def key_behind(did: str) -> identity.Key:
     """The key that signs under this name now. Raises LookupError where there is none."""
-    found: identity.Key | None = IssuerKey.objects.filter(did=did, kind="Ed25519").order_by("-made_at").first()
+    found: identity.Key | None = (
+        IssuerKey.objects.filter(did=did, kind="Ed25519").order_by("-made_at").first()
+    )
     if found is None and did.startswith("did:key:"):
         found = PersonKey.objects.filter(multikey=_name(did)).first()
     if found is None:

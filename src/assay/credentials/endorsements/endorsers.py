@@ -15,12 +15,19 @@ from assay.lib.wording import clean_line
 from assay.people.models import Membership, Person, Role
 from badgecore.model import Profile
 
-_PLAIN = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}")  # before the @, without the quoted forms of RFC 5322
+_PLAIN = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}"
+)  # before the @, without the quoted forms of RFC 5322
 # What a reader wants to know of somebody first.
 _WEIGHTY = (
-    Role.PRINCIPAL, Role.COACH, Role.DEPARTMENT_HEAD, Role.LEAD_ASSESSOR, Role.COMMITTEE_CHAIR, Role.PROGRAM_ADMIN,
+    Role.PRINCIPAL,
+    Role.COACH,
+    Role.DEPARTMENT_HEAD,
+    Role.LEAD_ASSESSOR,
+    Role.COMMITTEE_CHAIR,
+    Role.PROGRAM_ADMIN,
     Role.AUTHOR,
-)  # fmt: skip
+)
 
 
 def capacity(person: Person, *, language: str) -> str:
@@ -52,13 +59,17 @@ def profile(row: Endorsement, key: identity.Key, *, language: str) -> Profile:
     if row.by_organization is not None and isinstance(key, IssuerKey):
         return identity.profile(row.by_organization, key.did)
     with override(language):
-        said = _told_of(row.capacity, row.confirmed_domain) if row.confirmed_domain else row.capacity
+        said = (
+            _told_of(row.capacity, row.confirmed_domain) if row.confirmed_domain else row.capacity
+        )
     return Profile(id=key.did, name=row.name_as_signed, description=said or None)
 
 
 def _told_of(capacity: str, domain: str) -> str:
     """What a guest's endorsement says of who signed it: their own words, and the little that is known."""
-    known = _("Name and role in their own words; known by an e-mail address at %(domain)s.") % {"domain": domain}
+    known = _("Name and role in their own words; known by an e-mail address at %(domain)s.") % {
+        "domain": domain
+    }
     return f"{capacity.rstrip('.')}. {known}" if capacity else known
 
 
@@ -72,10 +83,16 @@ def meant(words: str) -> Person:
         raise _unclear(_("Write the name or the e-mail address of the person you ask."))
     people = Person.objects.get_queryset().filter(is_active=True).holding()
     found = list(
-        people.filter(email__iexact=words)[:2] if "@" in words else people.filter(display_name__iexact=words)[:2]
+        people.filter(email__iexact=words)[:2]
+        if "@" in words
+        else people.filter(display_name__iexact=words)[:2]
     )
     if not found:
-        raise _unclear(_("Nobody in the program has this name or address. Write it in full, as they use it here."))
+        raise _unclear(
+            _(
+                "Nobody in the program has this name or address. Write it in full, as they use it here."
+            )
+        )
     if len(found) > 1:
         raise _unclear(_("More than one person has this name. Write their e-mail address instead."))
     return found[0]
@@ -115,10 +132,14 @@ def names_of(dids: set[str]) -> dict[str, str]:
     One query, and a second where a name is a bare key that is no organization's.
     """
     names = dict(IssuerKey.objects.filter(did__in=dids).values_list("did", "issuer__name"))
-    keys = {did.removeprefix("did:key:") for did in dids - names.keys() if did.startswith("did:key:")}
+    keys = {
+        did.removeprefix("did:key:") for did in dids - names.keys() if did.startswith("did:key:")
+    }
     if keys:
         people = PersonKey.objects.filter(multikey__in=keys)
-        for multikey, name, domain in people.values_list("multikey", "person__display_name", "guest__domain"):
+        for multikey, name, domain in people.values_list(
+            "multikey", "person__display_name", "guest__domain"
+        ):
             names[f"did:key:{multikey}"] = name or somebody_at(domain)
     return names
 
@@ -126,7 +147,11 @@ def names_of(dids: set[str]) -> dict[str, str]:
 def guests_domain(did: str) -> str:
     """Where the guest who signs under this name reads mail; "" for anybody else."""
     key = PersonKey.objects.filter(multikey=did.removeprefix("did:key:"), guest__isnull=False)
-    return (key.values_list("guest__domain", flat=True).first() or "") if did.startswith("did:key:") else ""
+    return (
+        (key.values_list("guest__domain", flat=True).first() or "")
+        if did.startswith("did:key:")
+        else ""
+    )
 
 
 def somebody_at(domain: str) -> str:

@@ -68,13 +68,18 @@ class BatchSigner:
         """The long way: read strictly, canonicalised from the beginning."""
         again = read_object(body)
         data_integrity.check(again, again["proof"], self._public)
-        if again["proof"]["verificationMethod"] != self._method or _without_proof(again) != document:
+        if (
+            again["proof"]["verificationMethod"] != self._method
+            or _without_proof(again) != document
+        ):
             raise NotAsSigned(str(document.get("id")))
 
     def _alone(self, document: dict[str, Any], at: datetime) -> str:
         """A badge with endorsements of its own is like no other: a form made for it would serve it alone."""
         private, method = self._private, self._method
-        return write_json(data_integrity.sign(document, key=private, verification_method=method, created=at))
+        return write_json(
+            data_integrity.sign(document, key=private, verification_method=method, created=at)
+        )
 
 
 def _without_proof(document: dict[str, Any]) -> dict[str, Any]:

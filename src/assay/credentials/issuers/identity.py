@@ -17,7 +17,17 @@ from badgecore.model import OB3_CONTEXT, Profile
 
 Key = IssuerKey | PersonKey  # of an organization, or of a person who speaks for themselves
 
-__all__ = ["OB3_CONTEXT", "Key", "did_document", "did_of", "is_web", "method", "private_key", "profile", "public_key"]
+__all__ = [
+    "OB3_CONTEXT",
+    "Key",
+    "did_document",
+    "did_of",
+    "is_web",
+    "method",
+    "private_key",
+    "profile",
+    "public_key",
+]
 
 
 def did_of(organization: Organization, public: PublicKey) -> str:

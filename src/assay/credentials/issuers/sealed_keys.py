@@ -28,4 +28,6 @@ def shut(keys: "QuerySet[Key]") -> list[Key]:
 
 def shut_issuers() -> list[str]:
     """Idents of the issuers that could sign nothing: the key they sign with was sealed under another."""
-    return sorted({key.issuer.ident for key in shut(IssuerKey.objects.signing_now().select_related("issuer"))})
+    return sorted(
+        {key.issuer.ident for key in shut(IssuerKey.objects.signing_now().select_related("issuer"))}
+    )

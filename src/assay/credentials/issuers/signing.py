@@ -22,9 +22,12 @@ def signed_bytes(document: dict[str, Any], *, key: identity.Key, at: datetime) -
     """
     private = identity.private_key(key)
     signed = data_integrity.sign(
-        document, key=private, verification_method=identity.method(key), created=at,
+        document,
+        key=private,
+        verification_method=identity.method(key),
+        created=at,
         cryptosuite="ecdsa-rdfc-2019" if private.kind == "P-256" else "eddsa-rdfc-2022",
-    )  # fmt: skip
+    )
     return _verified(write_json(signed).encode(), document, key)
 
 

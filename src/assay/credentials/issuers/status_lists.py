@@ -37,21 +37,31 @@ def open_list(key: IssuerKey, *, filled: Collection[int] = ()) -> StatusList:
     `filled` are lists whose places a batch has given out already, though their rows do not say so yet.
     """
     hold(key.issuer)
-    opened = open_lists(key.kind).filter(issuer=key.issuer_id, key=key).exclude(pk__in=filled).first()
+    opened = (
+        open_lists(key.kind).filter(issuer=key.issuer_id, key=key).exclude(pk__in=filled).first()
+    )
     if opened is not None:
         return opened
     last = StatusList.objects.filter(issuer=key.issuer_id).order_by("-number").first()
     return StatusList.objects.create(
-        issuer_id=key.issuer_id, key=key, number=last.number + 1 if last else 1, bits=bytes(status.MIN_LENGTH // 8),
+        issuer_id=key.issuer_id,
+        key=key,
+        number=last.number + 1 if last else 1,
+        bits=bytes(status.MIN_LENGTH // 8),
         length=status.MIN_LENGTH,
-    )  # fmt: skip
+    )
 
 
 def open_lists(kind: str = "Ed25519") -> QuerySet[StatusList]:
     """Lists that take further awards: theirs is the key that signs, and they have room."""
-    return StatusList.objects.filter(
-        key__kind=kind, key__retired_at__isnull=True, assigned__lt=F("length")
-    ).select_related("key").defer("bits", "signed").order_by("number")  # fmt: skip
+    return (
+        StatusList.objects.filter(
+            key__kind=kind, key__retired_at__isnull=True, assigned__lt=F("length")
+        )
+        .select_related("key")
+        .defer("bits", "signed")
+        .order_by("number")
+    )
 
 
 def take_place(places: StatusList) -> int:
@@ -60,7 +70,11 @@ def take_place(places: StatusList) -> int:
     taken = StatusList.objects.filter(pk=places.pk, assigned=position).update(assigned=position + 1)
     if not taken:
         # Another process took this place since we looked; on a locked row this is at most one more round.
-        places.assigned = StatusList.objects.select_for_update().values_list("assigned", flat=True).get(pk=places.pk)
+        places.assigned = (
+            StatusList.objects.select_for_update()
+            .values_list("assigned", flat=True)
+            .get(pk=places.pk)
+        )
         return take_place(places)
     places.assigned = position + 1
     return place_at(places, position)

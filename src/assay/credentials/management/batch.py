@@ -28,7 +28,10 @@ ENDINGS = (
     "3: the disk, the database or a key stopped it; 4: another run is at work; 130: stopped by a signal. After 1, 3, 4 "
     "and 130 run it again: it goes on where it was."
 )
-_TELL_EVERY_SECONDS = {True: 0.5, False: 10.0}  # on a terminal one line that changes, elsewhere plain lines
+_TELL_EVERY_SECONDS = {
+    True: 0.5,
+    False: 10.0,
+}  # on a terminal one line that changes, elsewhere plain lines
 
 
 class BatchCommand(BaseCommand, ABC):
@@ -37,9 +40,15 @@ class BatchCommand(BaseCommand, ABC):
     done = ""
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--bake", metavar="DIR", type=Path, help="write each badge into DIR, as UUID.png")
+        parser.add_argument(
+            "--bake", metavar="DIR", type=Path, help="write each badge into DIR, as UUID.png"
+        )
         parser.add_argument("--limit", metavar="N", type=_count, help="stop after N badges")
-        parser.add_argument("--json", action="store_true", help="print a summary as JSON at the end, and no progress")
+        parser.add_argument(
+            "--json",
+            action="store_true",
+            help="print a summary as JSON at the end, and no progress",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         progress = Progress(self, quiet=options["json"])
@@ -64,18 +73,26 @@ class BatchCommand(BaseCommand, ABC):
     def _stopped(self, tally: Tally | None, error: Exception) -> str:
         why = error.strerror or str(error) if isinstance(error, OSError) else str(error)
         done = tally.done if tally else 0
-        return f"Stopped after {done:,} badges: {why.rstrip('.')}. They stand; run it again to go on."
+        return (
+            f"Stopped after {done:,} badges: {why.rstrip('.')}. They stand; run it again to go on."
+        )
 
     def _summary(self, tally: Tally, *, as_json: bool) -> None:
         if as_json:
             written = {
-                self.done: tally.done, "left": tally.left_count, "waiting": tally.remaining, "stopped": tally.stopped,
-                "seconds": round(tally.seconds, 3), "per_second": round(tally.rate, 1),
+                self.done: tally.done,
+                "left": tally.left_count,
+                "waiting": tally.remaining,
+                "stopped": tally.stopped,
+                "seconds": round(tally.seconds, 3),
+                "per_second": round(tally.rate, 1),
                 "reasons": [left._asdict() for left in tally.left],
-            }  # fmt: skip
+            }
             self.stdout.write(json.dumps(written, ensure_ascii=False, indent=2))
             return
-        self.stdout.write(f"{tally.done:,} {self.done} in {tally.seconds:.1f} s, {tally.rate:,.0f} a second.")
+        self.stdout.write(
+            f"{tally.done:,} {self.done} in {tally.seconds:.1f} s, {tally.rate:,.0f} a second."
+        )
         if tally.left_count:
             self.stdout.write(f"{tally.left_count:,} left:")
             for left in tally.left[:20]:
@@ -83,7 +100,9 @@ class BatchCommand(BaseCommand, ABC):
             if tally.left_count > 20:
                 self.stdout.write("  … and others; --json names up to a thousand.")
         if tally.stopped:
-            self.stdout.write(f"Stopped by a signal; {tally.remaining:,} wait. Run it again to go on.")
+            self.stdout.write(
+                f"Stopped by a signal; {tally.remaining:,} wait. Run it again to go on."
+            )
 
 
 class Progress:
@@ -99,7 +118,9 @@ class Progress:
     def __call__(self, tally: Tally) -> None:
         self.tally = tally
         moment = time.monotonic()
-        if self._quiet or (moment - self._told_at < _TELL_EVERY_SECONDS[self._terminal] and tally.remaining):
+        if self._quiet or (
+            moment - self._told_at < _TELL_EVERY_SECONDS[self._terminal] and tally.remaining
+        ):
             return
         self._told_at = moment
         line = f"{tally.done:,} of {tally.total:,} {self._command.done}, {tally.rate:,.0f} a second"
@@ -119,7 +140,9 @@ def issuer_named(ident: str) -> Organization:
     """Raises BadInput."""
     found = Organization.objects.filter(ident=ident).first()
     if found is None:
-        raise BadInput(f"No organization has the ident {ident}. An issuer's ident stands in its page: /issuers/IDENT/.")
+        raise BadInput(
+            f"No organization has the ident {ident}. An issuer's ident stands in its page: /issuers/IDENT/."
+        )
     return found
 
 

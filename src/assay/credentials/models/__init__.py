@@ -2,7 +2,13 @@
 
 from assay.credentials.models.additions import Genre, ShownPiece, Wallet, WalletOffer
 from assay.credentials.models.awards import Award, AwardStatus, Credential, Revocation, Visibility
-from assay.credentials.models.endorsements import Endorsement, EndorsementAsk, EndorsementStatus, Guest, PersonKey
+from assay.credentials.models.endorsements import (
+    Endorsement,
+    EndorsementAsk,
+    EndorsementStatus,
+    Guest,
+    PersonKey,
+)
 from assay.credentials.models.issuers import IssuerKey, StatusList, seed
 from assay.credentials.models.shares import PublicPage, Share
 

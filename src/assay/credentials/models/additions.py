@@ -30,7 +30,9 @@ class ShownPieceQuerySet(models.QuerySet["ShownPiece"]):
 class ShownPiece(models.Model):
     """A piece of evidence that a badge names because its earner said so; taken back, its page is gone."""
 
-    award = models.ForeignKey("credentials.Award", on_delete=models.CASCADE, related_name="shown_pieces")
+    award = models.ForeignKey(
+        "credentials.Award", on_delete=models.CASCADE, related_name="shown_pieces"
+    )
     number = models.PositiveSmallIntegerField()  # in its address, never given out twice
     # What is shown: a file or link, or an answer in writing. Neither is left once it was deleted.
     artifact = models.ForeignKey(Artifact, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -48,13 +50,18 @@ class ShownPiece(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("award", "number"), name="shown_piece_numbered"),
             models.UniqueConstraint(
-                fields=("award", "artifact"), condition=Q(ended_at__isnull=True), name="piece_shown_once"
+                fields=("award", "artifact"),
+                condition=Q(ended_at__isnull=True),
+                name="piece_shown_once",
             ),
             models.UniqueConstraint(
-                fields=("award", "response"), condition=Q(ended_at__isnull=True), name="answer_shown_once"
+                fields=("award", "response"),
+                condition=Q(ended_at__isnull=True),
+                name="answer_shown_once",
             ),
             models.CheckConstraint(
-                condition=Q(artifact__isnull=True) | Q(response__isnull=True), name="shown_piece_is_one_thing"
+                condition=Q(artifact__isnull=True) | Q(response__isnull=True),
+                name="shown_piece_is_one_thing",
             ),
         )
 
@@ -81,7 +88,9 @@ class Wallet(models.Model):
     class Meta:
         ordering = ("-bound_at",)
         constraints = (
-            models.UniqueConstraint(fields=("did",), condition=Q(ended_at__isnull=True), name="wallet_bound_once"),
+            models.UniqueConstraint(
+                fields=("did",), condition=Q(ended_at__isnull=True), name="wallet_bound_once"
+            ),
         )
 
     def __str__(self) -> str:
@@ -102,7 +111,9 @@ class WalletOfferQuerySet(models.QuerySet["WalletOffer"]):
 class WalletOffer(models.Model):
     """A one-time invitation to a wallet to take one badge; whoever has its token may answer it, for some minutes."""
 
-    award = models.ForeignKey("credentials.Award", on_delete=models.CASCADE, related_name="wallet_offers")
+    award = models.ForeignKey(
+        "credentials.Award", on_delete=models.CASCADE, related_name="wallet_offers"
+    )
     token = models.CharField(max_length=64, unique=True, default=ids.token)
     challenge = models.CharField(max_length=64, unique=True, default=ids.token)
     made_at = models.DateTimeField()
@@ -110,7 +121,9 @@ class WalletOffer(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
-    wallet = models.ForeignKey(Wallet, on_delete=models.SET_NULL, null=True, blank=True, related_name="offers")
+    wallet = models.ForeignKey(
+        Wallet, on_delete=models.SET_NULL, null=True, blank=True, related_name="offers"
+    )
 
     objects = WalletOfferQuerySet.as_manager()
 

@@ -53,7 +53,9 @@ class AwardQuerySet(models.QuerySet["Award"]):
         """Those whose earner's name or title holds every word."""
         rows = self
         for word in words.split()[:8]:
-            rows = rows.filter(Q(name_as_issued__icontains=word) | Q(version__title__icontains=word))
+            rows = rows.filter(
+                Q(name_as_issued__icontains=word) | Q(version__title__icontains=word)
+            )
         return rows
 
     def for_show(self) -> "AwardQuerySet":
@@ -64,19 +66,26 @@ class AwardQuerySet(models.QuerySet["Award"]):
 class Award(models.Model):
     """The fact that a person earned a version; its signed credential is made from it."""
 
-    MOVES: ClassVar[dict[str, set[str]]] = {AwardStatus.ISSUED: {AwardStatus.REVOKED}, AwardStatus.REVOKED: set()}
+    MOVES: ClassVar[dict[str, set[str]]] = {
+        AwardStatus.ISSUED: {AwardStatus.REVOKED},
+        AwardStatus.REVOKED: set(),
+    }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="awards")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="awards")
     issuer = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="awards")
-    evaluation = models.OneToOneField(Evaluation, on_delete=models.PROTECT, null=True, blank=True, related_name="award")
+    evaluation = models.OneToOneField(
+        Evaluation, on_delete=models.PROTECT, null=True, blank=True, related_name="award"
+    )
     name_as_issued = models.CharField(max_length=120)
     earned_on = models.DateField()
     issued_at = models.DateTimeField()
     status = models.CharField(max_length=20, choices=AwardStatus, default=AwardStatus.ISSUED)
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PRIVATE)
-    status_list = models.ForeignKey(StatusList, on_delete=models.PROTECT, null=True, related_name="awards")
+    status_list = models.ForeignKey(
+        StatusList, on_delete=models.PROTECT, null=True, related_name="awards"
+    )
     status_index = models.PositiveIntegerField(null=True)
 
     objects = AwardQuerySet.as_manager()
@@ -85,9 +94,13 @@ class Award(models.Model):
         ordering = ("-earned_on", "-issued_at")
         constraints = (
             models.UniqueConstraint(
-                fields=("person", "version"), condition=Q(status="issued"), name="one_valid_award_per_version"
+                fields=("person", "version"),
+                condition=Q(status="issued"),
+                name="one_valid_award_per_version",
             ),
-            models.UniqueConstraint(fields=("status_list", "status_index"), name="status_index_once"),
+            models.UniqueConstraint(
+                fields=("status_list", "status_index"), name="status_index_once"
+            ),
         )
         indexes = (
             models.Index(fields=("-earned_on", "-issued_at"), name="award_newest"),
@@ -133,10 +146,16 @@ class Credential(models.Model):
     key = models.ForeignKey(IssuerKey, on_delete=models.PROTECT, related_name="+")
     body = models.BinaryField()  # UTF-8 JSON with its proof
     sha256 = models.CharField(max_length=64)
-    valid_from = models.DateTimeField()  # when it was signed, to the microsecond; the badge writes the second
+    valid_from = (
+        models.DateTimeField()
+    )  # when it was signed, to the microsecond; the badge writes the second
     replaced_at = models.DateTimeField(null=True, blank=True)
-    jwt = models.TextField(blank=True, default="")  # the same said as compact JWS, signed when first asked for
-    jwt_key = models.ForeignKey(IssuerKey, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    jwt = models.TextField(
+        blank=True, default=""
+    )  # the same said as compact JWS, signed when first asked for
+    jwt_key = models.ForeignKey(
+        IssuerKey, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = CredentialQuerySet.as_manager()
 
@@ -144,7 +163,9 @@ class Credential(models.Model):
         ordering = ("-valid_from",)
         constraints = (
             models.UniqueConstraint(
-                fields=("award",), condition=Q(replaced_at__isnull=True), name="one_credential_stands"
+                fields=("award",),
+                condition=Q(replaced_at__isnull=True),
+                name="one_credential_stands",
             ),
         )
 

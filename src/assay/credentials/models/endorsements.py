@@ -25,11 +25,17 @@ class Guest(models.Model):
     not written to more often than they may be.
     """
 
-    address_mark = models.CharField(max_length=64, unique=True)  # of the address, keyed: it cannot be read back
+    address_mark = models.CharField(
+        max_length=64, unique=True
+    )  # of the address, keyed: it cannot be read back
     address = models.EmailField(blank=True)  # shown to nobody but the earner who typed it
-    domain = models.CharField(max_length=253)  # "elm.example": this much the world is told of a guest who signed
+    domain = models.CharField(
+        max_length=253
+    )  # "elm.example": this much the world is told of a guest who signed
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    silent_at = models.DateTimeField(null=True, blank=True)  # they wish no more letters, whoever asks
+    silent_at = models.DateTimeField(
+        null=True, blank=True
+    )  # they wish no more letters, whoever asks
 
     objects: ClassVar[models.Manager["Guest"]] = models.Manager()
 
@@ -46,11 +52,13 @@ class PersonKey(models.Model):
 
     person = models.OneToOneField(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="signing_key"
-    )  # fmt: skip
+    )
     guest = models.OneToOneField(
         Guest, on_delete=models.PROTECT, null=True, blank=True, related_name="signing_key"
-    )  # fmt: skip
-    multikey = models.CharField(max_length=120, unique=True)  # public: "z6Mk…"; their name in the world is its did:key
+    )
+    multikey = models.CharField(
+        max_length=120, unique=True
+    )  # public: "z6Mk…"; their name in the world is its did:key
     sealed = models.BinaryField()  # private key, sealed by lib.vault
     made_at = models.DateTimeField()
 
@@ -59,7 +67,8 @@ class PersonKey(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=Q(person__isnull=False, guest__isnull=True) | Q(person__isnull=True, guest__isnull=False),
+                condition=Q(person__isnull=False, guest__isnull=True)
+                | Q(person__isnull=True, guest__isnull=False),
                 name="key_of_one_signer",
             ),
         )
@@ -86,11 +95,15 @@ class EndorsementQuerySet(models.QuerySet["Endorsement"]):
 
     def about(self, award: "Award") -> "EndorsementQuerySet":
         """Of a badge, of what was earned, and of its issuer."""
-        return self.filter(Q(award=award) | Q(version=award.version_id) | Q(organization=award.issuer_id))
+        return self.filter(
+            Q(award=award) | Q(version=award.version_id) | Q(organization=award.issuer_id)
+        )
 
     def signed_by(self, person: Person, organizations: list[Organization]) -> "EndorsementQuerySet":
         """One's own word, and that of the organizations one may sign for."""
-        return self.filter(Q(by=person, by_organization=None) | Q(by_organization__in=organizations))
+        return self.filter(
+            Q(by=person, by_organization=None) | Q(by_organization__in=organizations)
+        )
 
     def in_hand(self) -> "EndorsementQuerySet":
         """Those that their endorser has not taken back."""
@@ -114,7 +127,10 @@ class EndorsementQuerySet(models.QuerySet["Endorsement"]):
     def for_show(self) -> "EndorsementQuerySet":
         """With what a list of them shows, in one query."""
         return self.select_related(
-            "by_organization", "organization", "version__micro_credential", "award__version__micro_credential"
+            "by_organization",
+            "organization",
+            "version__micro_credential",
+            "award__version__micro_credential",
         ).defer("body", "version__data", "award__version__data")
 
 
@@ -127,29 +143,41 @@ class Endorsement(models.Model):
 
     MOVES: ClassVar[dict[str, set[str]]] = {
         EndorsementStatus.OFFERED: {
-            EndorsementStatus.STANDING, EndorsementStatus.ASIDE, EndorsementStatus.WITHDRAWN,
+            EndorsementStatus.STANDING,
+            EndorsementStatus.ASIDE,
+            EndorsementStatus.WITHDRAWN,
         },
         EndorsementStatus.STANDING: {EndorsementStatus.ASIDE, EndorsementStatus.WITHDRAWN},
         EndorsementStatus.ASIDE: {EndorsementStatus.STANDING, EndorsementStatus.WITHDRAWN},
         EndorsementStatus.WITHDRAWN: set(),
-    }  # fmt: skip
+    }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     # What it is about: one of three.
     version = models.ForeignKey(
         Version, on_delete=models.PROTECT, null=True, blank=True, related_name="endorsements"
-    )  # fmt: skip
+    )
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="endorsements"
-    )  # fmt: skip
+    )
     award = models.ForeignKey(
-        "credentials.Award", on_delete=models.PROTECT, null=True, blank=True, related_name="endorsements"
-    )  # fmt: skip
-    about = models.CharField(max_length=200)  # its name when signed: the title, or the issuer's name
+        "credentials.Award",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="endorsements",
+    )
+    about = models.CharField(
+        max_length=200
+    )  # its name when signed: the title, or the issuer's name
     # Whose word it is: an organization's, or a person's own.
     by_organization = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="endorsements_given"
-    )  # fmt: skip
+        Organization,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="endorsements_given",
+    )
     by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="endorsements_signed"
     )  # who pressed
@@ -157,14 +185,18 @@ class Endorsement(models.Model):
         Guest, on_delete=models.PROTECT, null=True, blank=True, related_name="endorsements"
     )  # or who came through a letter
     name_as_signed = models.CharField(max_length=200)
-    capacity = models.CharField(max_length=200, blank=True)  # of a person: "Principal, Pine Ridge Elementary"
+    capacity = models.CharField(
+        max_length=200, blank=True
+    )  # of a person: "Principal, Pine Ridge Elementary"
     # Of a guest: where they proved to read mail. Their name and capacity are then their own statement.
     confirmed_domain = models.CharField(max_length=253, blank=True)
     comment = models.CharField(max_length=600)
     did = models.CharField(max_length=300, db_index=True)  # who signed, as the world knows them
     body = models.BinaryField()  # UTF-8 JSON with its proof
     sha256 = models.CharField(max_length=64)
-    status_index = models.PositiveIntegerField()  # its place in the list of what its signer withdrew
+    status_index = (
+        models.PositiveIntegerField()
+    )  # its place in the list of what its signer withdrew
     status = models.CharField(max_length=20, choices=EndorsementStatus)
     signed_at = models.DateTimeField()
     # On show since then, or until it was withdrawn; empty while nobody sees it.
@@ -197,12 +229,17 @@ class Endorsement(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(by__isnull=False, guest__isnull=True, confirmed_domain="")
-                | (Q(by__isnull=True, guest__isnull=False, award__isnull=False) & ~Q(confirmed_domain="")),
+                | (
+                    Q(by__isnull=True, guest__isnull=False, award__isnull=False)
+                    & ~Q(confirmed_domain="")
+                ),
                 name="endorsement_signed_by_one",
             ),
             *(
                 models.UniqueConstraint(
-                    fields=(subject, endorser), condition=~Q(status="withdrawn"), name=f"one_word_on_{subject}"
+                    fields=(subject, endorser),
+                    condition=~Q(status="withdrawn"),
+                    name=f"one_word_on_{subject}",
                 )
                 for subject, endorser in (
                     ("version", "by_organization"),
@@ -211,7 +248,9 @@ class Endorsement(models.Model):
                 )
             ),
             models.UniqueConstraint(
-                fields=("award", "guest"), condition=~Q(status="withdrawn"), name="one_word_of_a_guest"
+                fields=("award", "guest"),
+                condition=~Q(status="withdrawn"),
+                name="one_word_of_a_guest",
             ),
         )
 
@@ -240,7 +279,9 @@ class Endorsement(models.Model):
 class EndorsementAskQuerySet(models.QuerySet["EndorsementAsk"]):
     def open(self) -> "EndorsementAskQuerySet":
         """Neither answered nor declined nor taken back nor run out."""
-        return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now()), ended_at__isnull=True)
+        return self.filter(
+            Q(expires_at__isnull=True) | Q(expires_at__gt=now()), ended_at__isnull=True
+        )
 
     def run_out(self) -> "EndorsementAskQuerySet":
         """Letters that nobody answered in time, and that have not been closed for it yet."""
@@ -253,8 +294,10 @@ class EndorsementAsk(models.Model):
     award = models.ForeignKey("credentials.Award", on_delete=models.CASCADE, related_name="asks")
     asked = models.ForeignKey(
         Person, on_delete=models.CASCADE, null=True, blank=True, related_name="endorsement_asks"
-    )  # fmt: skip
-    guest = models.ForeignKey(Guest, on_delete=models.CASCADE, null=True, blank=True, related_name="asks")
+    )
+    guest = models.ForeignKey(
+        Guest, on_delete=models.CASCADE, null=True, blank=True, related_name="asks"
+    )
     words = models.CharField(max_length=400, blank=True)  # to the one who is asked
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)  # of a letter to a guest
@@ -270,14 +313,16 @@ class EndorsementAsk(models.Model):
                 fields=("award", "asked"), condition=Q(ended_at__isnull=True), name="one_open_ask"
             ),
             models.UniqueConstraint(
-                fields=("award", "guest"), condition=Q(ended_at__isnull=True), name="one_open_letter"
+                fields=("award", "guest"),
+                condition=Q(ended_at__isnull=True),
+                name="one_open_letter",
             ),
             models.CheckConstraint(
                 condition=Q(asked__isnull=False, guest__isnull=True, expires_at__isnull=True)
                 | Q(asked__isnull=True, guest__isnull=False, expires_at__isnull=False),
                 name="ask_of_one",
             ),
-        )  # fmt: skip
+        )
 
     def __str__(self) -> str:
         return f"{self.award_id} {self.asked_id or self.guest}"
@@ -297,4 +342,6 @@ class EndorsementAsk(models.Model):
     def token(self) -> str:
         """The secret of a letter's link: made again from the row, and stored nowhere."""
         address = self.guest.address_mark if self.guest is not None else ""
-        return mark("endorsement letter", f"{self.pk}|{self.award_id}|{address}|{self.made_at.timestamp()}")
+        return mark(
+            "endorsement letter", f"{self.pk}|{self.award_id}|{address}|{self.made_at.timestamp()}"
+        )

@@ -24,7 +24,9 @@ class IssuerKeyQuerySet(models.QuerySet["IssuerKey"]):
 
     def of(self, issuer: Organization) -> "IssuerKeyQuerySet":
         """Every key it ever signed with: those that sign now first, the one for badges before the one for tokens."""
-        return self.filter(issuer=issuer).order_by(F("retired_at").desc(nulls_first=True), "kind", "-made_at")
+        return self.filter(issuer=issuer).order_by(
+            F("retired_at").desc(nulls_first=True), "kind", "-made_at"
+        )
 
 
 class IssuerKey(models.Model):
@@ -32,7 +34,9 @@ class IssuerKey(models.Model):
 
     issuer = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="signing_keys")
     kind = models.CharField(max_length=20, default="Ed25519")
-    multikey = models.CharField(max_length=700, unique=True)  # public: "z6Mk…", "zDna…", "z4MX…" (RSA: 370 characters)
+    multikey = models.CharField(
+        max_length=700, unique=True
+    )  # public: "z6Mk…", "zDna…", "z4MX…" (RSA: 370 characters)
     did = models.CharField(max_length=300)  # did:web where the base address is https, else did:key
     sealed = models.BinaryField()  # private key, sealed by lib.vault
     made_at = models.DateTimeField()
@@ -44,7 +48,9 @@ class IssuerKey(models.Model):
         ordering = ("-made_at",)
         constraints = (
             models.UniqueConstraint(
-                fields=("issuer", "kind"), condition=Q(retired_at__isnull=True), name="one_key_signs"
+                fields=("issuer", "kind"),
+                condition=Q(retired_at__isnull=True),
+                name="one_key_signs",
             ),
         )
 
@@ -66,12 +72,20 @@ class StatusList(models.Model):
     assigned = models.PositiveIntegerField(default=0)
     # Who signs it. A did:web issuer's list passes to each new key; under did:key the key is the issuer's very name, so
     # the list stays with the key that signed the badges in it.
-    key = models.ForeignKey(IssuerKey, on_delete=models.PROTECT, null=True, related_name="status_lists")
-    order_seed = models.BinaryField(default=seed)  # 32 random bytes: in which order its places are given out
-    signed = models.BinaryField(null=True)  # the list credential as signed, until a bit changes or it grows old
+    key = models.ForeignKey(
+        IssuerKey, on_delete=models.PROTECT, null=True, related_name="status_lists"
+    )
+    order_seed = models.BinaryField(
+        default=seed
+    )  # 32 random bytes: in which order its places are given out
+    signed = models.BinaryField(
+        null=True
+    )  # the list credential as signed, until a bit changes or it grows old
     signed_at = models.DateTimeField(null=True, blank=True)
 
     objects = StatusListQuerySet.as_manager()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("issuer", "number"), name="status_list_numbered"),)
+        constraints = (
+            models.UniqueConstraint(fields=("issuer", "number"), name="status_list_numbered"),
+        )

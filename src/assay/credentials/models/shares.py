@@ -14,7 +14,9 @@ from assay.people.models import Person
 class ShareQuerySet(models.QuerySet["Share"]):
     def working(self) -> "ShareQuerySet":
         """Links that still open: not taken back, their last day not over."""
-        return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=today()), ended_at__isnull=True)
+        return self.filter(
+            Q(until_on__isnull=True) | Q(until_on__gte=today()), ended_at__isnull=True
+        )
 
 
 class Share(models.Model):
@@ -32,7 +34,9 @@ class Share(models.Model):
 
     class Meta:
         ordering = ("-made_at",)
-        constraints = (models.UniqueConstraint(fields=("award", "press"), name="share_once_a_press"),)
+        constraints = (
+            models.UniqueConstraint(fields=("award", "press"), name="share_once_a_press"),
+        )
 
     @property
     def works(self) -> bool:

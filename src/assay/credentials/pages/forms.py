@@ -19,7 +19,10 @@ class VisibilityForm(forms.Form):
         choices=[
             (Visibility.PRIVATE, _("Only me, and people to whom I give a link of their own")),
             (Visibility.LINK, _("Anyone who has the badge’s address")),
-            (Visibility.PUBLIC, _("Everybody: it stands on my public page and search engines may find it")),
+            (
+                Visibility.PUBLIC,
+                _("Everybody: it stands on my public page and search engines may find it"),
+            ),
         ],
     )
 
@@ -37,7 +40,9 @@ class ShareForm(forms.Form):
 
 
 class RevocationForm(forms.Form):
-    ground = forms.ChoiceField(label=_("Ground"), help_text=_("The public reads this, and nothing else."))
+    ground = forms.ChoiceField(
+        label=_("Ground"), help_text=_("The public reads this, and nothing else.")
+    )
     reason = forms.CharField(
         label=_("What happened"),
         widget=forms.Textarea,
@@ -49,7 +54,9 @@ class RevocationForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
         field = self.fields["ground"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [("", _("Choose one"))] + [(g, grounds.word(g)) for g in grounds.grounds_in_force()]
+            field.choices = [("", _("Choose one"))] + [
+                (g, grounds.word(g)) for g in grounds.grounds_in_force()
+            ]
 
 
 class PublicPageForm(forms.Form):
@@ -79,7 +86,9 @@ class VerifyForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail address of its earner"),
         required=False,
-        help_text=_("To see whether the badge belongs to this address. It is compared here and kept nowhere."),
+        help_text=_(
+            "To see whether the badge belongs to this address. It is compared here and kept nowhere."
+        ),
     )
 
 
@@ -95,7 +104,9 @@ class AskForm(Refusable):
     whom = forms.CharField(
         label=_("Whom you ask"),
         max_length=254,
-        help_text=_("The whole name or the address of somebody in the program: your principal, a coach, a colleague."),
+        help_text=_(
+            "The whole name or the address of somebody in the program: your principal, a coach, a colleague."
+        ),
     )
     words = forms.CharField(
         label=_("Your words to them"),
@@ -111,13 +122,17 @@ class LetterForm(Refusable):
         label=_("Their e-mail address"),
         max_length=254,
         widget=forms.EmailInput,
-        help_text=_("Of somebody outside the program who knows your practice. Nobody else is shown it."),
+        help_text=_(
+            "Of somebody outside the program who knows your practice. Nobody else is shown it."
+        ),
     )
     words = forms.CharField(
         label=_("Your words to them"),
         max_length=400,
         widget=forms.Textarea,
-        help_text=_("Who you are to them and what they saw of your practice. They read it where the letter leads."),
+        help_text=_(
+            "Who you are to them and what they saw of your practice. They read it where the letter leads."
+        ),
     )
 
     def clean_address(self) -> str:
@@ -131,7 +146,7 @@ class LetterForm(Refusable):
 class GuestForm(Refusable):
     name = forms.CharField(
         label=_("Your name"), max_length=120, help_text=_("As it is to stand under your words.")
-    )  # fmt: skip
+    )
     capacity = forms.CharField(
         label=_("What you do, and where"),
         max_length=160,
@@ -142,7 +157,9 @@ class GuestForm(Refusable):
         label=_("Your endorsement"),
         widget=forms.Textarea,
         strip=True,
-        help_text=_("What you know of it from your own view, in 30 to 600 characters. It is signed as you write it."),
+        help_text=_(
+            "What you know of it from your own view, in 30 to 600 characters. It is signed as you write it."
+        ),
     )
 
 
@@ -152,11 +169,17 @@ class EndorsementForm(Refusable):
         label=_("Your endorsement"),
         widget=forms.Textarea,
         strip=True,
-        help_text=_("What you know of it from your own view, in 30 to 600 characters. It is signed as you write it."),
+        help_text=_(
+            "What you know of it from your own view, in 30 to 600 characters. It is signed as you write it."
+        ),
     )
-    as_holder = forms.BooleanField(label=_("Say that I hold this micro-credential too"), required=False)
+    as_holder = forms.BooleanField(
+        label=_("Say that I hold this micro-credential too"), required=False
+    )
 
-    def __init__(self, *args: object, voices: list[Organization] | None = None, holds: bool = False) -> None:
+    def __init__(
+        self, *args: object, voices: list[Organization] | None = None, holds: bool = False
+    ) -> None:
         super().__init__(*args)  # type: ignore[arg-type]  # passed on as they came
         field = self.fields["organization"]
         if isinstance(field, forms.ChoiceField) and voices and len(voices) > 1:
@@ -178,9 +201,10 @@ class PublicConsentForm(forms.Form):
     use_required_attribute = False
 
     permissions = forms.IntegerField(
-        label=_("Written permissions for the public"), required=False,
+        label=_("Written permissions for the public"),
+        required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-    )  # fmt: skip
+    )
     agreed = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, needed: int, statement: str, **kwargs: Any) -> None:

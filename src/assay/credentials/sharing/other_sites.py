@@ -54,8 +54,11 @@ def frame(award: Award, width: int, height: int) -> SafeString:
     return format_html(
         '<iframe src="{}embed/" title="{}" width="{}" height="{}" style="border:0;max-width:100%" loading="lazy" '
         'sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>',
-        addresses.badge(award.pk), _title(award), width, height,
-    )  # fmt: skip
+        addresses.badge(award.pk),
+        _title(award),
+        width,
+        height,
+    )
 
 
 def oembed(award: Award, *, max_width: int | None, max_height: int | None) -> dict[str, object]:
@@ -71,14 +74,26 @@ def oembed(award: Award, *, max_width: int | None, max_height: int | None) -> di
         "author_name": award.name_as_issued,
         "provider_name": settings.PROGRAM_NAME,
         "provider_url": settings.BASE_URL,
-        "html": str(frame(award, min(width, max_width or width), min(height, max_height or height))),
+        "html": str(
+            frame(award, min(width, max_width or width), min(height, max_height or height))
+        ),
         "width": min(width, max_width or width),
         "height": min(height, max_height or height),
         "cache_age": 3600,
-        **({"thumbnail_url": addresses.art(award.version), "thumbnail_width": side, "thumbnail_height": side}
-           if fits else {}),
-    }  # fmt: skip
+        **(
+            {
+                "thumbnail_url": addresses.art(award.version),
+                "thumbnail_width": side,
+                "thumbnail_height": side,
+            }
+            if fits
+            else {}
+        ),
+    }
 
 
 def _title(award: Award) -> str:
-    return _("%(title)s, earned by %(name)s") % {"title": award.version.title, "name": award.name_as_issued}
+    return _("%(title)s, earned by %(name)s") % {
+        "title": award.version.title,
+        "name": award.name_as_issued,
+    }

@@ -28,12 +28,16 @@ def award(ada: Person, version: Version) -> Award:
 
 
 @pytest.fixture(params=[False, True], ids=["did-key", "did-web"])
-def endorsed(request: pytest.FixtureRequest, settings, ada: Person, district, version: Version) -> Award:
+def endorsed(
+    request: pytest.FixtureRequest, settings, ada: Person, district, version: Version
+) -> Award:
     """A private badge, of an issuer and a micro-credential that others endorse; once under either kind of name."""
     if request.param:
         settings.BASE_URL, settings.SECURE = "https://badges.example.org", True
     institute = make_district("North Coast Institute", kind=OrganizationKind.PARTNER, letters="NC")
     ned = make_person("Ned Coe", role="approver", organization=institute)
     for about in (version, district):
-        actions.endorse(about, text="It asks for what students did.", organization=institute, by=ned)
+        actions.endorse(
+            about, text="It asks for what students did.", organization=institute, by=ned
+        )
     return make_award(ada, version)

@@ -14,31 +14,55 @@ from assay.people.models import Person
 
 
 def make_evaluation(
-    person: Person, version: Version, *, outcome: str = "earned", status: str = "released",
-    levels: Mapping[str, str] | None = None, released_at: datetime | None = None,
-) -> Evaluation:  # fmt: skip
+    person: Person,
+    version: Version,
+    *,
+    outcome: str = "earned",
+    status: str = "released",
+    levels: Mapping[str, str] | None = None,
+    released_at: datetime | None = None,
+) -> Evaluation:
     """A decision that was released: every criterion demonstrated unless said otherwise."""
     moment = released_at or now()
     start = Start.objects.create(
-        person=person, version=version, micro_credential=version.micro_credential, started_at=moment - timedelta(30)
+        person=person,
+        version=version,
+        micro_credential=version.micro_credential,
+        started_at=moment - timedelta(30),
     )
     submission = Submission.objects.create(
-        start=start, version=version, status="closed", outcome=outcome, created_at=moment - timedelta(30),
-        saved_at=moment - timedelta(9), submitted_at=moment - timedelta(8), promised_on=moment.date(),
-        closed_at=moment, manifest_hash="0" * 64,
-    )  # fmt: skip
+        start=start,
+        version=version,
+        status="closed",
+        outcome=outcome,
+        created_at=moment - timedelta(30),
+        saved_at=moment - timedelta(9),
+        submitted_at=moment - timedelta(8),
+        promised_on=moment.date(),
+        closed_at=moment,
+        manifest_hash="0" * 64,
+    )
     evaluation = Evaluation.objects.create(
-        submission=submission, status=status, opened_at=moment - timedelta(8), due_on=moment.date(),
+        submission=submission,
+        status=status,
+        opened_at=moment - timedelta(8),
+        due_on=moment.date(),
         released_at=moment if status == "released" else None,
-    )  # fmt: skip
+    )
     Decision.objects.create(
-        evaluation=evaluation, outcome=outcome, settled_by="agreement", made_at=moment, feedback={},
+        evaluation=evaluation,
+        outcome=outcome,
+        settled_by="agreement",
+        made_at=moment,
+        feedback={},
         levels=dict(levels or {c.id: "demonstrated" for c in version.content.criteria}),
-    )  # fmt: skip
+    )
     return evaluation
 
 
-def make_award(person: Person, version: Version, *, visibility: str = "private", **fields: object) -> Award:
+def make_award(
+    person: Person, version: Version, *, visibility: str = "private", **fields: object
+) -> Award:
     """An award with its signed credential, as the verb makes it."""
     award = actions.award(make_evaluation(person, version, **fields), by=None)  # type: ignore[arg-type]
     if visibility != "private":

@@ -31,7 +31,11 @@ Resolver = outbound.Resolver
 
 
 def check(
-    data: bytes | str, *, recipient: str = "", trust: Collection[str] = (), resolver: Resolver = outbound.resolve
+    data: bytes | str,
+    *,
+    recipient: str = "",
+    trust: Collection[str] = (),
+    resolver: Resolver = outbound.resolve,
 ) -> Report:
     """Check a file's bytes or pasted text; `recipient` is an e-mail address to compare with, `trust` who is vouched for
     beside our own issuers (`badgecore.verify.verify`).
@@ -41,19 +45,30 @@ def check(
     """
     size = len(data)
     if size > MAX_BYTES:
-        raise TooLarge(_("This file is larger than 10 MB. No badge is that large, so it was not read."))
+        raise TooLarge(
+            _("This file is larger than 10 MB. No badge is that large, so it was not read.")
+        )
     if not data.strip():
-        raise BadInput(_("This file is empty. Choose the badge file again: it ends in .json, .png or .svg."))
+        raise BadInput(
+            _("This file is empty. Choose the badge file again: it ends in .json, .png or .svg.")
+        )
     if isinstance(data, str):
         data = _brought(data.strip(), resolver) if is_address(data) else _joined(data)
     brought = _Brought(data)
     try:
         return verify_with(
-            data, now=now(), fetch=_Door(resolver, brought), recipient=recipient.strip() or None,
-            own=f"{settings.BASE_URL}/", trust=trust, books=_books(brought),
-        )  # fmt: skip
+            data,
+            now=now(),
+            fetch=_Door(resolver, brought),
+            recipient=recipient.strip() or None,
+            own=f"{settings.BASE_URL}/",
+            trust=trust,
+            books=_books(brought),
+        )
     except ShapeWrong as e:
-        raise BadInput(_("Whom to trust is named by a DID or an https address: %(why)s.") % {"why": e.detail}) from e
+        raise BadInput(
+            _("Whom to trust is named by a DID or an https address: %(why)s.") % {"why": e.detail}
+        ) from e
 
 
 def check_own(body: bytes, *, stands_at: str = "", books: OwnBooks | None = None) -> Report:
@@ -62,8 +77,12 @@ def check_own(body: bytes, *, stands_at: str = "", books: OwnBooks | None = None
     brought = _Brought(body)
     door = _Door(_no_names, brought)
     if stands_at:
-        door.known[stands_at] = local_documents.Document(status=200, content_type="application/vc+ld+json", body=body)
-    return verify_with(body, now=now(), fetch=door, own=f"{settings.BASE_URL}/", books=books or own_books(body))
+        door.known[stands_at] = local_documents.Document(
+            status=200, content_type="application/vc+ld+json", body=body
+        )
+    return verify_with(
+        body, now=now(), fetch=door, own=f"{settings.BASE_URL}/", books=books or own_books(body)
+    )
 
 
 def own_books(body: bytes) -> OwnBooks:
@@ -78,7 +97,11 @@ def _books(brought: "_Brought", *, out_of_them: bool = False) -> OwnBooks:
 def is_address(text: str) -> bool:
     """Whether pasted text is a web address and nothing else."""
     text = text.strip()
-    return len(text) < 2000 and len(text.split()) == 1 and text.lower().startswith(("https://", "http://"))
+    return (
+        len(text) < 2000
+        and len(text.split()) == 1
+        and text.lower().startswith(("https://", "http://"))
+    )
 
 
 def _joined(text: str) -> str:
@@ -92,8 +115,10 @@ def _brought(url: str, resolver: Resolver) -> bytes:
         award = local_documents.open_award(url)
         if award is None:
             raise BadInput(
-                _("At this address of ours no badge is open to you. Its earner may have kept it private.")
-            )  # fmt: skip
+                _(
+                    "At this address of ours no badge is open to you. Its earner may have kept it private."
+                )
+            )
         return local_documents.standing_bytes(award)
     try:
         answer = outbound.fetch(url, accept=ACCEPT, resolver=resolver, max_bytes=MAX_BYTES)

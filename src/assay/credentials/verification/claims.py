@@ -38,7 +38,9 @@ def facts(document: dict[str, Any], standard: str) -> Facts:
         earner=text(names[0].get("identityHash")) if names else text(subject.get("name")),
         issuer=text(first(document.get("issuer")).get("name")),
         achievement=text(achievement.get("description")) or text(subject.get("endorsementComment")),
-        awarded_on=day(document.get("awardedDate") or document.get("validFrom") or document.get("issuanceDate")),
+        awarded_on=day(
+            document.get("awardedDate") or document.get("validFrom") or document.get("issuanceDate")
+        ),
         criteria_url=web(first(achievement.get("criteria")).get("id")),
         version=text(achievement.get("version")),
         standard=standard,
@@ -51,11 +53,16 @@ def _of_hosted(assertion: dict[str, Any], standard: str) -> Facts:
     badge, recipient = first(assertion.get("badge")), first(assertion.get("recipient"))
     criteria = badge.get("criteria")
     return Facts(
-        name=text(badge.get("name")), earner="", issuer=text(first(badge.get("issuer")).get("name")),
-        achievement=text(badge.get("description")), awarded_on=day(assertion.get("issuedOn")),
-        criteria_url=web(criteria) or web(first(criteria).get("id")), version=text(badge.get("version")),
-        standard=standard, has_recipient=recipient.get("type") == "email" and recipient.get("hashed") is True,
-    )  # fmt: skip
+        name=text(badge.get("name")),
+        earner="",
+        issuer=text(first(badge.get("issuer")).get("name")),
+        achievement=text(badge.get("description")),
+        awarded_on=day(assertion.get("issuedOn")),
+        criteria_url=web(criteria) or web(first(criteria).get("id")),
+        version=text(badge.get("version")),
+        standard=standard,
+        has_recipient=recipient.get("type") == "email" and recipient.get("hashed") is True,
+    )
 
 
 def first(value: object) -> dict[str, Any]:

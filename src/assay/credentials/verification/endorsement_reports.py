@@ -23,15 +23,25 @@ def told(inner: Report, name: str, status: str) -> tuple[str, str]:
     """One endorsement as a line of the badge's report: who, and whether it holds."""
     name = name or _("somebody")
     if status == "passed":
-        title, text = _("Endorsed by %(name)s"), _("Their signature is right, and they have not withdrawn it.")
+        title, text = (
+            _("Endorsed by %(name)s"),
+            _("Their signature is right, and they have not withdrawn it."),
+        )
     elif status == "unknown":
         title = _("It carries an endorsement in the name of %(name)s")
-        text = _("Nothing speaks against it, but we could not see whether it is theirs or still in force.")
+        text = _(
+            "Nothing speaks against it, but we could not see whether it is theirs or still in force."
+        )
     elif inner.verdict == "revoked":
-        title, text = _("%(name)s has withdrawn an endorsement"), _("The badge itself is not touched by that.")
+        title, text = (
+            _("%(name)s has withdrawn an endorsement"),
+            _("The badge itself is not touched by that."),
+        )
     else:
         title = _("An endorsement in the name of %(name)s does not hold")
-        text = " ".join(filter(None, (_wrong(inner), _("The badge itself is not touched by that."))))
+        text = " ".join(
+            filter(None, (_wrong(inner), _("The badge itself is not touched by that.")))
+        )
     return title % {"name": name}, text
 
 
@@ -41,15 +51,23 @@ def title(verdict: str) -> str:
         "valid": _("This endorsement is genuine"),
         "revoked": _("Its endorser has withdrawn this endorsement."),
         "unsigned": _("This endorsement is not signed: anybody could have made it."),
-        "unvouched": _("This endorsement is unchanged since it was signed, but nobody vouches for who signed it."),
-        "unclear": _("Nothing speaks against this endorsement, but not everything could be checked."),
-        "unclear-signature": _("Whether its endorser made it could not be checked: it is a claim and no more."),
+        "unvouched": _(
+            "This endorsement is unchanged since it was signed, but nobody vouches for who signed it."
+        ),
+        "unclear": _(
+            "Nothing speaks against this endorsement, but not everything could be checked."
+        ),
+        "unclear-signature": _(
+            "Whether its endorser made it could not be checked: it is a claim and no more."
+        ),
     }.get(verdict) or _("Do not rely on this endorsement: something about it is not right.")
 
 
 def by_guest(domain: str) -> tuple[str, str]:
     """The verdict over a sound endorsement of somebody outside: no more than is known of them."""
-    text = _("Every check passed a moment ago. All we know of who signed it is that they read mail at %(domain)s.")
+    text = _(
+        "Every check passed a moment ago. All we know of who signed it is that they read mail at %(domain)s."
+    )
     return _("This endorsement is signed, and unchanged since"), text % {"domain": domain}
 
 
@@ -62,8 +80,12 @@ def of_step(code: str, own: str) -> dict[str, str]:
         text = _("It carries their digital signature, and it matches the key they keep with us.")
         return {"title": _("It was signed by %(name)s") % {"name": own}, "text": text}
     words = {
-        "signature-right": _("Every word of it is covered by the signature. One altered letter would break it."),
-        "not-revoked": _("The endorser’s list of withdrawn endorsements was read just now. It is not on it."),
+        "signature-right": _(
+            "Every word of it is covered by the signature. One altered letter would break it."
+        ),
+        "not-revoked": _(
+            "The endorser’s list of withdrawn endorsements was read just now. It is not on it."
+        ),
         "revoked": _("Its endorser took it back. It no longer counts."),
         "in-force": _("This endorsement does not expire."),
     }
@@ -73,5 +95,7 @@ def of_step(code: str, own: str) -> dict[str, str]:
 
 
 def _wrong(inner: Report) -> str:
-    code = next((step.code for step in inner.steps if step.outcome is Outcome.FAILED and step.decides), "")
+    code = next(
+        (step.code for step in inner.steps if step.outcome is Outcome.FAILED and step.decides), ""
+    )
     return str(SENTENCES.get(code, ""))

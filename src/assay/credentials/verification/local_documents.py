@@ -137,7 +137,9 @@ def _credential(pk: str, holds: Holds) -> Document:
 
 def _endorsement(pk: str) -> Document:
     of = _uuid(pk)
-    rows = Endorsement.objects.select_related("award").only("body", "accepted_at", "award__visibility")
+    rows = Endorsement.objects.select_related("award").only(
+        "body", "accepted_at", "award__visibility"
+    )
     row = rows.filter(pk=of).first() if of else None
     return _json(bytes(row.body), "application/vc+ld+json") if row and row.in_sight else MISSING
 
@@ -152,10 +154,14 @@ def _ob2(kind: str, found: dict[str, str], holds: Holds) -> Document:
             return MISSING
         written: JsonObject | None = ob2.assertion(award)
         if award.revoked:
-            return Document(status=410, content_type=ob2.MEDIA_TYPE, body=write_json(written).encode())
+            return Document(
+                status=410, content_type=ob2.MEDIA_TYPE, body=write_json(written).encode()
+            )
     elif kind == "ob2-class":
         versions = Version.objects.public().select_related("micro_credential__issuer")
-        version = versions.filter(micro_credential__slug=found["slug"], number=found["number"]).first()
+        version = versions.filter(
+            micro_credential__slug=found["slug"], number=found["number"]
+        ).first()
         written = ob2.badge_class(version) if version else None
     else:
         organization = Organization.objects.filter(ident=found["ident"]).first()

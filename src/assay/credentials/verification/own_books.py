@@ -21,7 +21,11 @@ class OwnBooks:
     """
 
     def __init__(
-        self, *, holds: local_documents.Holds, named: Callable[[], set[str]], out_of_them: bool = False
+        self,
+        *,
+        holds: local_documents.Holds,
+        named: Callable[[], set[str]],
+        out_of_them: bool = False,
     ) -> None:
         self._holds, self._named, self._out_of_them = holds, named, out_of_them
         self._names: dict[str, str] = {}
@@ -41,16 +45,24 @@ class OwnBooks:
         is_ours = local_documents.is_ours(identifier)
         if signed:
             # Endorsements and lists come and go; an award is never struck from the books.
-            missing = is_ours and not self._out_of_them and local_documents.is_unknown_award(identifier)
+            missing = (
+                is_ours and not self._out_of_them and local_documents.is_unknown_award(identifier)
+            )
             return "unrecorded" if missing else "elsewhere"
         if not (is_ours or self._is_of_this_house(issuer) or self.keeps(issuer)):
             return "elsewhere"
-        return "recorded" if is_ours and local_documents.is_told_of(identifier, holds=self._holds) else "unrecorded"
+        return (
+            "recorded"
+            if is_ours and local_documents.is_told_of(identifier, holds=self._holds)
+            else "unrecorded"
+        )
 
     def _is_of_this_house(self, issuer: str) -> bool:
         """A name under our address, whether or not anybody here bears it."""
         here = urlsplit(settings.BASE_URL).netloc.lower()
-        return local_documents.is_ours(issuer) or (bool(settings.SECURE) and host_of(issuer) == here)
+        return local_documents.is_ours(issuer) or (
+            bool(settings.SECURE) and host_of(issuer) == here
+        )
 
 
 def _issuer_of(document: dict[str, Any]) -> str:

@@ -49,18 +49,31 @@ class Telling:
     text: str
     lines: tuple[Line, ...]
     facts: Facts | None = None
-    newer_url: str = ""  # where a newer one stands, when this one was replaced and that one may be opened
+    newer_url: str = (
+        ""  # where a newer one stands, when this one was replaced and that one may be opened
+    )
 
 
-def told(report: Report, *, asked_recipient: bool = False, books: OwnBooks | None = None) -> Telling:
+def told(
+    report: Report, *, asked_recipient: bool = False, books: OwnBooks | None = None
+) -> Telling:
     """The report in words. One query, for whose key signed; one more where people endorse or a key is not ours; none
     where `books` were asked before."""
     said = facts(report.document, report.standard) if report.document is not None else None
     names = (books.names if books else endorsers.names_of)(_dids(report))
     issuer = _our_issuer(report, names)
     steps = sorted(filter(_shown, report.steps), key=lambda step: _ORDER.get(step.name, 0))
-    lines = [*(_line(step, report, said, issuer) for step in steps), *_endorsed(report, names), *_formal(report)]
-    if said is not None and said.has_recipient and not asked_recipient and report.verdict not in _UNREAD:
+    lines = [
+        *(_line(step, report, said, issuer) for step in steps),
+        *_endorsed(report, names),
+        *_formal(report),
+    ]
+    if (
+        said is not None
+        and said.has_recipient
+        and not asked_recipient
+        and report.verdict not in _UNREAD
+    ):
         lines.append(_recipient_note())
     if endorsement_reports.is_endorsement(report.document):
         lines = [replace(line, **endorsement_reports.of_step(line.code, issuer)) for line in lines]
@@ -68,10 +81,14 @@ def told(report: Report, *, asked_recipient: bool = False, books: OwnBooks | Non
     if report.verdict == "valid" and issuer and (domain := endorsers.guests_domain(_did(report))):
         title, text = endorsement_reports.by_guest(domain)
     return Telling(
-        kind=_KINDS.get(report.verdict, "refused"), verdict=report.verdict, title=title,
-        text=text, lines=tuple(lines), facts=said,
+        kind=_KINDS.get(report.verdict, "refused"),
+        verdict=report.verdict,
+        title=title,
+        text=text,
+        lines=tuple(lines),
+        facts=said,
         newer_url=_newer_url(report),
-    )  # fmt: skip
+    )
 
 
 def _shown(step: Step) -> bool:
@@ -85,13 +102,29 @@ def _formal(report: Report) -> list[Line]:
     if not formal or any(step.outcome is not Outcome.PASSED for step in formal):
         return []
     title = _("It is a badge of an open standard: %(standard)s") % {"standard": report.standard}
-    text = _("Its form and its vocabulary are those of the standard, so any other verifier can read it too.")
-    return [Line(status=report.mark(formal[0]), title=title, text=text, detail=_codes(formal), code="form-right")]
+    text = _(
+        "Its form and its vocabulary are those of the standard, so any other verifier can read it too."
+    )
+    return [
+        Line(
+            status=report.mark(formal[0]),
+            title=title,
+            text=text,
+            detail=_codes(formal),
+            code="form-right",
+        )
+    ]
 
 
 def _line(step: Step, report: Report, said: Facts | None, own_issuer: str) -> Line:
     title, text = _words(step, report, said, own_issuer)
-    return Line(status=report.mark(step), title=title, text=text, detail=_detail(step, report), code=step.code)
+    return Line(
+        status=report.mark(step),
+        title=title,
+        text=text,
+        detail=_detail(step, report),
+        code=step.code,
+    )
 
 
 def _words(step: Step, report: Report, said: Facts | None, own_issuer: str) -> tuple[str, str]:
@@ -100,23 +133,33 @@ def _words(step: Step, report: Report, said: Facts | None, own_issuer: str) -> t
         return _issuer_words(step, report, said, own_issuer, sentence)
     if step.name == "signature":
         if step.code == "signature-right":
-            sentence = _("Every word of the badge is covered by the signature. One altered letter would break it.")
+            sentence = _(
+                "Every word of the badge is covered by the signature. One altered letter would break it."
+            )
         if step.code == "hosted-copy-same":
             return _("It is the same as the issuer’s own copy"), sentence
         title = _by_outcome(
-            step, _("Nothing in it was changed since it was signed"), _("The signature does not hold"),
+            step,
+            _("Nothing in it was changed since it was signed"),
+            _("The signature does not hold"),
             _("It could not be seen whether it was changed"),
-        )  # fmt: skip
+        )
         return title, sentence
     if step.name == "status" and step.code != "status-none":
         title = _by_outcome(
-            step, _("It has not been withdrawn"), _("It has been withdrawn"),
+            step,
+            _("It has not been withdrawn"),
+            _("It has been withdrawn"),
             _("It could not be seen whether it was withdrawn"),
-        )  # fmt: skip
+        )
         if step.outcome is Outcome.PASSED:
-            sentence = _("The issuer’s public list of withdrawn badges was read just now. This badge is not on it.")
+            sentence = _(
+                "The issuer’s public list of withdrawn badges was read just now. This badge is not on it."
+            )
             if report.standard == "Open Badges 2.0" and not _is_signed(report):
-                sentence = _("The issuer’s own copy was read just now. It says nothing of a withdrawal.")
+                sentence = _(
+                    "The issuer’s own copy was read just now. It says nothing of a withdrawal."
+                )
         return title, sentence
     if step.code in ("dates-claimed", "recipient-claimed"):
         return str(STEPS[step.name]), sentence
@@ -124,9 +167,11 @@ def _words(step: Step, report: Report, said: Facts | None, own_issuer: str) -> t
         return _date_words(step, report, sentence)
     if step.name == "recipient":
         title = _by_outcome(
-            step, _("It belongs to the address you gave"), _("It belongs to another address"),
+            step,
+            _("It belongs to the address you gave"),
+            _("It belongs to another address"),
             _("Whom it belongs to could not be compared"),
-        )  # fmt: skip
+        )
         return title, sentence
     return str(STEPS[step.name]), sentence
 
@@ -139,16 +184,22 @@ def _by_outcome(step: Step, passed: str, failed: str, unknown: str) -> str:
     return {Outcome.PASSED: passed, Outcome.FAILED: failed, Outcome.UNKNOWN: unknown}[step.outcome]
 
 
-def _issuer_words(step: Step, report: Report, said: Facts | None, own_issuer: str, sentence: str) -> tuple[str, str]:
+def _issuer_words(
+    step: Step, report: Report, said: Facts | None, own_issuer: str, sentence: str
+) -> tuple[str, str]:
     """A domain vouches for the key, never for the name that the badge gives its issuer: both are told."""
     name = own_issuer or (said.issuer if said else "")
     if own_issuer:
-        text = _("The badge carries the issuer’s digital signature, and it matches the key the issuer keeps with us.")
+        text = _(
+            "The badge carries the issuer’s digital signature, and it matches the key the issuer keeps with us."
+        )
         return _("It was issued by %(issuer)s") % {"issuer": own_issuer}, text
     if step.code in _NAMES_ONLY or not name:
         title = _("It names %(issuer)s as its issuer") % {"issuer": name or _("somebody")}
         return title, sentence
-    text = _("The badge carries the issuer’s digital signature, made with a key that the issuer publishes as its own.")
+    text = _(
+        "The badge carries the issuer’s digital signature, made with a key that the issuer publishes as its own."
+    )
     if domain := host_of(_did(report)):
         text = _(
             "It is signed with a key that %(host)s publishes as its own. The name is the one that it gives itself."
@@ -156,7 +207,9 @@ def _issuer_words(step: Step, report: Report, said: Facts | None, own_issuer: st
         text %= {"host": domain}
     if step.code == "issuer-hosted":
         where = claims.host(step.detail) or _("one place")
-        text = _("The badge, its description and its issuer’s own page all stand at %(host)s.") % {"host": where}
+        text = _("The badge, its description and its issuer’s own page all stand at %(host)s.") % {
+            "host": where
+        }
     return _("It was issued by %(issuer)s") % {"issuer": name}, text
 
 
@@ -169,7 +222,9 @@ def _date_words(step: Step, report: Report, sentence: str) -> tuple[str, str]:
     if step.code == "expired":
         return (_("It expired on %(day)s") % {"day": end} if end else sentence), sentence
     if step.code == "not-yet-valid":
-        return (_("It comes into force on %(day)s") % {"day": start} if start else sentence), sentence
+        return (
+            _("It comes into force on %(day)s") % {"day": start} if start else sentence
+        ), sentence
     if end:
         return _("It is in force until %(day)s") % {"day": end}, sentence
     return _("It has no end date"), _("This badge does not expire.")
@@ -177,11 +232,15 @@ def _date_words(step: Step, report: Report, sentence: str) -> tuple[str, str]:
 
 def _recipient_note() -> Line:
     return Line(
-        status="note", title=_("You can check whom it belongs to"),
-        text=_("The badge holds a coded form of its earner’s e-mail address. If they give you the address, you can see "
-               "whether it matches."),
-        detail=_("Identity: salted SHA-256 of an e-mail address"), code="recipient-not-asked",
-    )  # fmt: skip
+        status="note",
+        title=_("You can check whom it belongs to"),
+        text=_(
+            "The badge holds a coded form of its earner’s e-mail address. If they give you the address, you can see "
+            "whether it matches."
+        ),
+        detail=_("Identity: salted SHA-256 of an e-mail address"),
+        code="recipient-not-asked",
+    )
 
 
 def _title(report: Report) -> str:
@@ -193,7 +252,10 @@ def _title(report: Report) -> str:
 def _counted(report: Report) -> str:
     open_steps = [step for step in report.steps if step.outcome is Outcome.UNKNOWN and step.decides]
     if report.verdict == "valid":
-        if any(inner.verdict not in _SOUND for _place, inner in endorsement_reports.endorsements_in(report)):
+        if any(
+            inner.verdict not in _SOUND
+            for _place, inner in endorsement_reports.endorsements_in(report)
+        ):
             return _("Every check of the badge itself passed a moment ago.")
         return _("Every check passed a moment ago.")
     if report.verdict == "unclear":
@@ -202,18 +264,23 @@ def _counted(report: Report) -> str:
         count = len(open_steps)
         return ngettext(
             "%(count)s check had no answer. That says nothing against the badge.",
-            "%(count)s checks had no answer. That says nothing against the badge.", count,
-        ) % {"count": count}  # fmt: skip
+            "%(count)s checks had no answer. That says nothing against the badge.",
+            count,
+        ) % {"count": count}
     if report.verdict == "unvouched":
         return _("Anybody can make a key, and write any name beside it. Ask the issuer it names.")
     known = next((step for step in report.steps if step.code in _KNOWN), None)
     if known is not None:
         return str(SENTENCES[known.code])
     if report.verdict in _UNREAD and report.verdict != "unsigned":
-        wrong = next(step for step in report.steps if step.outcome is Outcome.FAILED and step.decides)
+        wrong = next(
+            step for step in report.steps if step.outcome is Outcome.FAILED and step.decides
+        )
         return str(SENTENCES.get(wrong.code) or wrong.sentence)
     if report.verdict == "superseded":
-        return _("This copy is unchanged. Since then the issuer has signed a newer one, which stands at its address.")
+        return _(
+            "This copy is unchanged. Since then the issuer has signed a newer one, which stands at its address."
+        )
     return _("The steps below say what was found.")
 
 
@@ -240,7 +307,10 @@ def _did(report: Report) -> str:
 
 def _dids(report: Report) -> set[str]:
     """Who signed the badge and what others say of it."""
-    return {_did(report), *(_did(inner) for _place, inner in endorsement_reports.endorsements_in(report))} - {""}
+    return {
+        _did(report),
+        *(_did(inner) for _place, inner in endorsement_reports.endorsements_in(report)),
+    } - {""}
 
 
 def _endorsed(report: Report, names: dict[str, str]) -> Iterator[Line]:
@@ -255,14 +325,23 @@ def _endorsed(report: Report, names: dict[str, str]) -> Iterator[Line]:
             status = "note"  # it was theirs to take back, and says nothing against the badge
         title, text = endorsement_reports.told(inner, own or claimed, status)
         status = "note" if status == "passed" and not report.is_signed else status
-        yield Line(status=status, title=title, text=text, detail=f"{place}: {inner.verdict}", code="endorsement")
+        yield Line(
+            status=status,
+            title=title,
+            text=text,
+            detail=f"{place}: {inner.verdict}",
+            code="endorsement",
+        )
 
 
 def _detail(step: Step, report: Report) -> str:
     parts = [step.code, step.detail]
     if step.name == "signature":
         proof = claims.first((report.document or {}).get("proof"))
-        parts += [claims.text(proof.get("cryptosuite")), claims.text(proof.get("verificationMethod"))]
+        parts += [
+            claims.text(proof.get("cryptosuite")),
+            claims.text(proof.get("verificationMethod")),
+        ]
     return ", ".join(part for part in parts if part)
 
 

@@ -19,30 +19,42 @@ from assay.evidence.models import Submission
 Earned = tuple[Draw, Submission, Evaluation]
 
 
-def award_all(earned: Sequence[Earned], *, levels: Callable[[Draw], dict[str, str]]) -> dict[int, Award]:
+def award_all(
+    earned: Sequence[Earned], *, levels: Callable[[Draw], dict[str, str]]
+) -> dict[int, Award]:
     """Write awards and credentials; evaluation id -> award. Nineteen in twenty stay private, as in the field (D9)."""
     awards, places = [], {}
     for draw, submission, evaluation in earned:
         issuer = submission.version.micro_credential.issuer
         if issuer.pk not in places:
             key = ensure_issuer(issuer)
-            places[issuer.pk] = status_lists.open_lists().filter(key=key).first() or status_lists.open_list(key)
+            places[issuer.pk] = status_lists.open_lists().filter(
+                key=key
+            ).first() or status_lists.open_list(key)
         row, released = places[issuer.pk], evaluation.released_at
         assert released is not None
         awards.append(
             Award(
-                person=submission.start.person, version=submission.version, issuer=issuer, evaluation=evaluation,
-                name_as_issued=submission.start.person.display_name, earned_on=timezone.localtime(released).date(),
-                issued_at=released, visibility="public" if draw.learner % 20 == 0 else "private", status_list=row,
+                person=submission.start.person,
+                version=submission.version,
+                issuer=issuer,
+                evaluation=evaluation,
+                name_as_issued=submission.start.person.display_name,
+                earned_on=timezone.localtime(released).date(),
+                issued_at=released,
+                visibility="public" if draw.learner % 20 == 0 else "private",
+                status_list=row,
                 status_index=status_lists.take_place(row),
             )
-        )  # fmt: skip
+        )
     Award.objects.bulk_create(awards)
     Credential.objects.bulk_create(
         _credential(award, places[award.issuer_id], levels(draw))
         for award, (draw, _submission, _evaluation) in zip(awards, earned, strict=True)
     )
-    return {evaluation.pk: award for award, (_d, _s, evaluation) in zip(awards, earned, strict=True)}
+    return {
+        evaluation.pk: award for award, (_d, _s, evaluation) in zip(awards, earned, strict=True)
+    }
 
 
 def _credential(award: Award, places: StatusList, levels: dict[str, str]) -> Credential:
@@ -50,12 +62,21 @@ def _credential(award: Award, places: StatusList, levels: dict[str, str]) -> Cre
     if not isinstance(key, IssuerKey) or award.status_index is None:
         raise LookupError(f"award {award.pk} has no place or key")
     issuing = badge_document.Issuing(
-        award=award, email=award.person.email, levels=levels, awarded_at=award.issued_at, valid_from=award.issued_at,
-        salt=secrets.token_hex(16), places=places, index=award.status_index, enclosed=enclosures.Enclosed(),
-    )  # fmt: skip
+        award=award,
+        email=award.person.email,
+        levels=levels,
+        awarded_at=award.issued_at,
+        valid_from=award.issued_at,
+        salt=secrets.token_hex(16),
+        places=places,
+        index=award.status_index,
+        enclosed=enclosures.Enclosed(),
+    )
     document = badge_document.credential(issuing, version=award.version, key=key).to_json()
     body = _signer(key).signed_bytes(document, at=award.issued_at)
-    return Credential(award=award, key=key, body=body, sha256=sha256(body), valid_from=award.issued_at)
+    return Credential(
+        award=award, key=key, body=body, sha256=sha256(body), valid_from=award.issued_at
+    )
 
 
 _signers: dict[int, BatchSigner] = {}

@@ -5,14 +5,59 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 GIVEN = (
-    "Amal", "Beatriz", "Chidi", "Dolores", "Elif", "Farid", "Gwen", "Hiro", "Imani", "Jonas", "Keiko", "Luis", "Maren",
-    "Nadia", "Omar", "Paloma", "Quinn", "Rosa", "Sione", "Tove", "Ulises", "Vera", "Wren", "Ximena", "Yara", "Zofia",
-)  # fmt: skip
+    "Amal",
+    "Beatriz",
+    "Chidi",
+    "Dolores",
+    "Elif",
+    "Farid",
+    "Gwen",
+    "Hiro",
+    "Imani",
+    "Jonas",
+    "Keiko",
+    "Luis",
+    "Maren",
+    "Nadia",
+    "Omar",
+    "Paloma",
+    "Quinn",
+    "Rosa",
+    "Sione",
+    "Tove",
+    "Ulises",
+    "Vera",
+    "Wren",
+    "Ximena",
+    "Yara",
+    "Zofia",
+)
 FAMILY = (
-    "Abara", "Bergström", "Castillo", "Dubois", "Eze", "Fournier", "García", "Haddad", "Ibarra", "Jansen", "Kaya",
-    "Lund", "Mbeki", "Nowak", "Okafor", "Petrov", "Quispe", "Rahman", "Silva", "Tanaka", "Ueda", "Vargas",
-    "Weiss", "Yilmaz",
-)  # fmt: skip
+    "Abara",
+    "Bergström",
+    "Castillo",
+    "Dubois",
+    "Eze",
+    "Fournier",
+    "García",
+    "Haddad",
+    "Ibarra",
+    "Jansen",
+    "Kaya",
+    "Lund",
+    "Mbeki",
+    "Nowak",
+    "Okafor",
+    "Petrov",
+    "Quispe",
+    "Rahman",
+    "Silva",
+    "Tanaka",
+    "Ueda",
+    "Vargas",
+    "Weiss",
+    "Yilmaz",
+)
 FIRST_ATTEMPT_EARNED = 0.62
 STILL_OPEN = 0.06
 DAYS = 1000  # how far back the program goes
@@ -48,6 +93,9 @@ def draws(count: int, *, learners: int, criteria: Sequence[int], seed: int) -> I
         if not earned:
             levels[chance.randrange(criteria[work])] = chance.choice(("almost", "not_yet"))
         yield Draw(
-            learner=learner, work=work, days_ago=chance.randrange(1, 10) if is_open else chance.randrange(12, DAYS),
-            outcome="" if is_open else "earned" if earned else "not_yet", levels=tuple(levels),
-        )  # fmt: skip
+            learner=learner,
+            work=work,
+            days_ago=chance.randrange(1, 10) if is_open else chance.randrange(12, DAYS),
+            outcome="" if is_open else "earned" if earned else "not_yet",
+            levels=tuple(levels),
+        )

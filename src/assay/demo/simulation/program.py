@@ -34,13 +34,17 @@ def simulate(*, learners: int, submissions: int, seed: int, tell: Tell) -> None:
 def _write(learners: int, submissions: int, seed: int, tell: Tell) -> None:
     people = _people(learners, tell)
     versions = list(
-        Version.objects.open_to_starts().filter(micro_credential__kind="micro_credential")
-        .select_related("micro_credential__issuer").order_by("pk")
-    )  # fmt: skip
+        Version.objects.open_to_starts()
+        .filter(micro_credential__kind="micro_credential")
+        .select_related("micro_credential__issuer")
+        .order_by("pk")
+    )
     assessors = _assessors()
     criteria = [len(version.content.criteria) for version in versions]
     done = 0
-    for chunk in _chunks(draws(submissions, learners=learners, criteria=criteria, seed=seed), CHUNK):
+    for chunk in _chunks(
+        draws(submissions, learners=learners, criteria=criteria, seed=seed), CHUNK
+    ):
         with transaction.atomic():
             note_all(Chunk(chunk, people=people, versions=versions, assessors=assessors).write())
         done += len(chunk)
@@ -55,23 +59,33 @@ def _people(count: int, tell: Tell) -> list[Person]:
         with transaction.atomic():
             people = Person.objects.bulk_create(
                 Person(
-                    email=f"learner-{n}@{MAIL}", display_name=name(n), password=unusable, joined_at=moment,
-                    career_stage="established", job="teacher",
+                    email=f"learner-{n}@{MAIL}",
+                    display_name=name(n),
+                    password=unusable,
+                    joined_at=moment,
+                    career_stage="established",
+                    job="teacher",
                 )
                 for n in chunk
-            )  # fmt: skip
+            )
             Membership.objects.bulk_create(
-                Membership(person=person, organization=schools[person.pk % len(schools)], role=Role.LEARNER)
+                Membership(
+                    person=person, organization=schools[person.pk % len(schools)], role=Role.LEARNER
+                )
                 for person in people
             )
             note_all(Entry(verb="people.added", subject=person, by=MACHINE) for person in people)
         tell(f"{chunk[-1] + 1 - before} of {count} learners")
-    return list(Person.objects.filter(email__endswith=f"@{MAIL}").order_by("pk")[before : before + count])
+    return list(
+        Person.objects.filter(email__endswith=f"@{MAIL}").order_by("pk")[before : before + count]
+    )
 
 
 def _assessors() -> dict[int, list[Person]]:
     """Micro-credential -> those attested for it."""
-    found: dict[int, list[Person]] = {pk: [] for pk in MicroCredential.objects.values_list("pk", flat=True)}
+    found: dict[int, list[Person]] = {
+        pk: [] for pk in MicroCredential.objects.values_list("pk", flat=True)
+    }
     for assessor in Assessor.objects.current().select_related("person").order_by("pk"):
         if assessor.person not in found[assessor.micro_credential_id]:
             found[assessor.micro_credential_id].append(assessor.person)

@@ -39,11 +39,19 @@ class Chunk:
     """Up to a thousand submissions, written in a handful of INSERTs."""
 
     def __init__(
-        self, draws: Sequence[Draw], *, people: Sequence[Person], versions: Sequence[Version],
+        self,
+        draws: Sequence[Draw],
+        *,
+        people: Sequence[Person],
+        versions: Sequence[Version],
         assessors: dict[int, list[Person]],
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.draws, self.people, self.versions, self.assessors = draws, people, versions, assessors
-        self.lead, self.approver, self.moment = person(LEAD), person(APPROVER), now() + timedelta(days=30)
+        self.lead, self.approver, self.moment = (
+            person(LEAD),
+            person(APPROVER),
+            now() + timedelta(days=30),
+        )
 
     def write(self) -> Iterator[Entry]:
         """Write the rows; the events to be noted for them, in the order of the submissions."""
@@ -65,44 +73,69 @@ class Chunk:
         ):
             yield Entry(verb="journeys.started", subject=start, by=start.person)
             yield Entry(
-                verb="evidence.submitted", subject=submission, by=start.person,
+                verb="evidence.submitted",
+                subject=submission,
+                by=start.person,
                 particulars={"attempt": 1, "manifest": submission.manifest_hash},
-            )  # fmt: skip
+            )
             if draw.outcome:
                 said = {"outcome": draw.outcome, "submission": submission.pk}
-                yield Entry(verb="assessment.released", subject=evaluation, by=self.approver, particulars=said)
+                yield Entry(
+                    verb="assessment.released",
+                    subject=evaluation,
+                    by=self.approver,
+                    particulars=said,
+                )
             if evaluation.pk in awards:
                 award = awards[evaluation.pk]
                 yield Entry(
-                    verb="credentials.awarded", subject=award, by=MACHINE, particulars={"evaluation": evaluation.pk}
+                    verb="credentials.awarded",
+                    subject=award,
+                    by=MACHINE,
+                    particulars={"evaluation": evaluation.pk},
                 )
 
     def _version(self, draw: Draw) -> Version:
         return self.versions[draw.work]
 
     def _at(self, draw: Draw, *, days: int = 0) -> datetime:
-        return self.moment - timedelta(days=max(0, draw.days_ago - days), minutes=draw.learner % 600)
+        return self.moment - timedelta(
+            days=max(0, draw.days_ago - days), minutes=draw.learner % 600
+        )
 
     def _levels(self, draw: Draw) -> dict[str, str]:
-        return {c.id: level for c, level in zip(self._version(draw).content.criteria, draw.levels, strict=True)}
+        return {
+            c.id: level
+            for c, level in zip(self._version(draw).content.criteria, draw.levels, strict=True)
+        }
 
     def _start(self, draw: Draw) -> Start:
         version, earned = self._version(draw), draw.outcome == "earned"
         return Start(
-            person=self.people[draw.learner], version=version, micro_credential=version.micro_credential,
-            status=StartStatus.FINISHED if earned else StartStatus.OPEN, started_at=self._at(draw, days=-20),
+            person=self.people[draw.learner],
+            version=version,
+            micro_credential=version.micro_credential,
+            status=StartStatus.FINISHED if earned else StartStatus.OPEN,
+            started_at=self._at(draw, days=-20),
             ended_at=self._at(draw, days=9) if earned else None,
-        )  # fmt: skip
+        )
 
     def _submission(self, draw: Draw, start: Start) -> Submission:
         at = self._at(draw)
         manifest = {"start": start.pk, "version": start.version_id, "generated": True}
         return Submission(
-            start=start, version=start.version, status=Handed.CLOSED if draw.outcome else Handed.SUBMITTED,
-            outcome=draw.outcome, created_at=start.started_at, saved_at=at, submitted_at=at,
-            promised_on=(at + timedelta(days=11)).date(), closed_at=self._at(draw, days=9) if draw.outcome else None,
-            manifest=manifest, manifest_hash=digest(manifest),
-        )  # fmt: skip
+            start=start,
+            version=start.version,
+            status=Handed.CLOSED if draw.outcome else Handed.SUBMITTED,
+            outcome=draw.outcome,
+            created_at=start.started_at,
+            saved_at=at,
+            submitted_at=at,
+            promised_on=(at + timedelta(days=11)).date(),
+            closed_at=self._at(draw, days=9) if draw.outcome else None,
+            manifest=manifest,
+            manifest_hash=digest(manifest),
+        )
 
     def _evidence(self) -> None:
         responses, artifacts = [], []
@@ -120,37 +153,59 @@ class Chunk:
         Response.objects.bulk_create(responses, batch_size=2000)
         made = Artifact.objects.bulk_create(artifacts, batch_size=2000)
         Consent.objects.bulk_create(
-            (Consent(artifact=artifact, nobody_recognizable=True, recorded_at=artifact.added_at) for artifact in made),
+            (
+                Consent(artifact=artifact, nobody_recognizable=True, recorded_at=artifact.added_at)
+                for artifact in made
+            ),
             batch_size=2000,
         )
         Declaration.objects.bulk_create(
             Declaration(
-                submission=s, own_work=True, ai_use="None.", student_privacy=True, practice_months_ago=0,
+                submission=s,
+                own_work=True,
+                ai_use="None.",
+                student_privacy=True,
+                practice_months_ago=0,
                 signed_at=s.submitted_at,
             )
             for s in self.submissions
-        )  # fmt: skip
+        )
 
-    def _artifact(self, submission: Submission, step_id: str, extension: str, n: int, at: datetime) -> Artifact:
+    def _artifact(
+        self, submission: Submission, step_id: str, extension: str, n: int, at: datetime
+    ) -> Artifact:
         return Artifact(
-            submission=submission, step_id=step_id, kind=ArtifactKind.FILE, name=f"{step_id}-{n + 1}.{extension}",
-            sha256=digest([submission.public_id, step_id, n]), size_bytes=120_000, added_at=at, order=n,
+            submission=submission,
+            step_id=step_id,
+            kind=ArtifactKind.FILE,
+            name=f"{step_id}-{n + 1}.{extension}",
+            sha256=digest([submission.public_id, step_id, n]),
+            size_bytes=120_000,
+            added_at=at,
+            order=n,
             media_type="video/mp4" if extension == "mp4" else "application/pdf",
-            duration_seconds=240 if extension == "mp4" else None, description="A generated piece of evidence.",
-        )  # fmt: skip
+            duration_seconds=240 if extension == "mp4" else None,
+            description="A generated piece of evidence.",
+        )
 
     def _evaluation(self, draw: Draw, submission: Submission) -> Evaluation:
         at = self._at(draw)
         return Evaluation(
-            submission=submission, status=Status.RELEASED if draw.outcome else Status.QUEUED, opened_at=at,
-            queued_at=at, due_on=(at + timedelta(days=11)).date(), scorings_needed=2, why_double="attested_only",
+            submission=submission,
+            status=Status.RELEASED if draw.outcome else Status.QUEUED,
+            opened_at=at,
+            queued_at=at,
+            due_on=(at + timedelta(days=11)).date(),
+            scorings_needed=2,
+            why_double="attested_only",
             released_at=self._at(draw, days=9) if draw.outcome else None,
-        )  # fmt: skip
+        )
 
     def _judging(self) -> None:
         decided = [(d, e) for d, e in zip(self.draws, self.evaluations, strict=True) if d.outcome]
         Screening.objects.bulk_create(
-            Screening(evaluation=e, by=self.lead, complete=True, at=e.opened_at) for e in self.evaluations
+            Screening(evaluation=e, by=self.lead, complete=True, at=e.opened_at)
+            for e in self.evaluations
         )
         assignments = Assignment.objects.bulk_create(
             self._assignment(draw, evaluation, slot)
@@ -158,35 +213,59 @@ class Chunk:
             for slot in (Slot.FIRST, Slot.SECOND)
         )
         draw_of = {evaluation.pk: draw for draw, evaluation in decided}
-        ScoreSheet.objects.bulk_create(self._sheet(draw_of[a.evaluation_id], a) for a in assignments)
-        Decision.objects.bulk_create(self._decision(draw, evaluation) for draw, evaluation in decided)
+        ScoreSheet.objects.bulk_create(
+            self._sheet(draw_of[a.evaluation_id], a) for a in assignments
+        )
+        Decision.objects.bulk_create(
+            self._decision(draw, evaluation) for draw, evaluation in decided
+        )
         Release.objects.bulk_create(
-            Release(evaluation=e, by=self.approver, released=True, at=self._at(d, days=9)) for d, e in decided
+            Release(evaluation=e, by=self.approver, released=True, at=self._at(d, days=9))
+            for d, e in decided
         )
 
     def _assignment(self, draw: Draw, evaluation: Evaluation, slot: Slot) -> Assignment:
         pool = self.assessors[self._version(draw).micro_credential_id]
         at = self._at(draw, days=3)
         return Assignment(
-            evaluation=evaluation, slot=slot, assessor=pool[(draw.learner + int(slot)) % len(pool)],
-            status=AssignmentStatus.SCORED, offered_at=at, accepted_at=at, touched_at=at, ended_at=at,
+            evaluation=evaluation,
+            slot=slot,
+            assessor=pool[(draw.learner + int(slot)) % len(pool)],
+            status=AssignmentStatus.SCORED,
+            offered_at=at,
+            accepted_at=at,
+            touched_at=at,
+            ended_at=at,
             due_on=evaluation.due_on,
-        )  # fmt: skip
+        )
 
     def _sheet(self, draw: Draw, assignment: Assignment) -> ScoreSheet:
         return ScoreSheet(
-            assignment=assignment, levels=self._levels(draw), feedback=self._feedback(draw), summary=WORDS,
-            saved_at=assignment.touched_at, handed_over_at=assignment.touched_at, outcome=draw.outcome,
-        )  # fmt: skip
+            assignment=assignment,
+            levels=self._levels(draw),
+            feedback=self._feedback(draw),
+            summary=WORDS,
+            saved_at=assignment.touched_at,
+            handed_over_at=assignment.touched_at,
+            outcome=draw.outcome,
+        )
 
     def _decision(self, draw: Draw, evaluation: Evaluation) -> Decision:
         return Decision(
-            evaluation=evaluation, outcome=draw.outcome, levels=self._levels(draw), feedback=self._feedback(draw),
-            summary=WORDS, settled_by="agreement", made_at=self._at(draw, days=8),
-        )  # fmt: skip
+            evaluation=evaluation,
+            outcome=draw.outcome,
+            levels=self._levels(draw),
+            feedback=self._feedback(draw),
+            summary=WORDS,
+            settled_by="agreement",
+            made_at=self._at(draw, days=8),
+        )
 
     def _feedback(self, draw: Draw) -> dict[str, Any]:
         return {
-            ident: {"strength": "Seen in the second table.", "next": "" if level == "demonstrated" else "Count again."}
+            ident: {
+                "strength": "Seen in the second table.",
+                "next": "" if level == "demonstrated" else "Count again.",
+            }
             for ident, level in self._levels(draw).items()
         }

@@ -34,11 +34,15 @@ def test_the_demo_loads_its_whole_story_and_grows(settings: object, client: Clie
     """One load (half a minute), then everything that is true of it."""
     load_demo(lambda line: None)
     assert loaded() and check().whole
-    assert MicroCredential.objects.filter(kind="micro_credential", current__isnull=False).count() == 18
+    assert (
+        MicroCredential.objects.filter(kind="micro_credential", current__isnull=False).count() == 18
+    )
 
     outcomes = {
         (s.start.person.sourced_id, s.start.micro_credential.slug, s.attempt): s.outcome
-        for s in Submission.objects.filter(status="closed").select_related("start__person", "start__micro_credential")
+        for s in Submission.objects.filter(status="closed").select_related(
+            "start__person", "start__micro_credential"
+        )
     }
     assert outcomes == {
         ("p-001", "wait-time", 1): "earned",
@@ -57,18 +61,36 @@ def test_the_demo_loads_its_whole_story_and_grows(settings: object, client: Clie
     assert offered["issuer"]["name"] == "North Coast Learning Institute"
     assert EndorsementAsk.objects.open().get().asked == renata.person
     assert set(Evaluation.objects.values_list("status", flat=True)) == {
-        "released", "screening", "incomplete", "queued", "scoring", "second_scoring", "adjudication",
+        "released",
+        "screening",
+        "incomplete",
+        "queued",
+        "scoring",
+        "second_scoring",
+        "adjudication",
         "awaiting_release",
-    }  # fmt: skip
+    }
     first, last = Event.objects.order_by("id").first(), Event.objects.order_by("id").last()
-    assert first is not None and last is not None and first.at.year == 2025 and last.verb == "demo.loaded"
+    assert (
+        first is not None
+        and last is not None
+        and first.at.year == 2025
+        and last.verb == "demo.loaded"
+    )
 
     # Each of these heard what happened while every door outwards was watched (tests/outdoors.py).
     listeners = {name for named in delivery._listeners.values() for name in named}
-    silent = {name.rpartition(".")[2] for name in listeners - set(Receipt.objects.values_list("subscriber", flat=True))}
+    silent = {
+        name.rpartition(".")[2]
+        for name in listeners - set(Receipt.objects.values_list("subscriber", flat=True))
+    }
     assert silent <= {
-        "stop_judging", "renew_names", "tell_that_a_wallet_took_it", "tell_that_it_was_withdrawn", "tell_the_day",
-    }, "heard in tests of their own"  # fmt: skip
+        "stop_judging",
+        "renew_names",
+        "tell_that_a_wallet_took_it",
+        "tell_that_it_was_withdrawn",
+        "tell_the_day",
+    }, "heard in tests of their own"
     assert not Stumble.objects.exists()
     assert set(Letter.objects.values_list("state", flat=True)) == {"sent"}
 
@@ -89,10 +111,16 @@ def _locks(settings: object, client: Client) -> None:
     assert client.get("/demo/be/p-027/").status_code == 405
     assert "/demo/be/p-027/" in client.get("/").content.decode()
     for away in (
-        {"HTTP_X_FORWARDED_FOR": "203.0.113.5"}, {"HTTP_X_FORWARDED_PROTO": "https"}, {"HTTP_X_FORWARDED_HOST": "a.b"},
-        {"HTTP_FORWARDED": "for=203.0.113.5"}, {"HTTP_VIA": "1.1 proxy"}, {"HTTP_X_REAL_IP": "203.0.113.5"},
-        {"REMOTE_ADDR": "192.0.2.1"}, {"REMOTE_ADDR": ""}, {"HTTP_HOST": "testserver"},
-    ):  # fmt: skip
+        {"HTTP_X_FORWARDED_FOR": "203.0.113.5"},
+        {"HTTP_X_FORWARDED_PROTO": "https"},
+        {"HTTP_X_FORWARDED_HOST": "a.b"},
+        {"HTTP_FORWARDED": "for=203.0.113.5"},
+        {"HTTP_VIA": "1.1 proxy"},
+        {"HTTP_X_REAL_IP": "203.0.113.5"},
+        {"REMOTE_ADDR": "192.0.2.1"},
+        {"REMOTE_ADDR": ""},
+        {"HTTP_HOST": "testserver"},
+    ):
         assert client.post("/demo/be/p-027/", **away).status_code == 404, away
         assert client.get("/demo/", **away).status_code == 404, away
         assert "/demo/be/" not in client.get("/", **away).content.decode(), away
@@ -135,11 +163,19 @@ class Killed(BaseException):
     """As from outside: nothing of ours catches it."""
 
 
-POINTS = ["Founding the district", "organization 5", "event 40", "event 400", "Laying out open work"]
+POINTS = [
+    "Founding the district",
+    "organization 5",
+    "event 40",
+    "event 400",
+    "Laying out open work",
+]
 
 
 @pytest.mark.parametrize("point", POINTS)
-def test_a_load_that_is_stopped_anywhere_can_be_started_over(point: str, monkeypatch, tmp_path: Path, settings) -> None:
+def test_a_load_that_is_stopped_anywhere_can_be_started_over(
+    point: str, monkeypatch, tmp_path: Path, settings
+) -> None:
     """Stopped before its mark there is nothing; after it, what is there is known as the demo's."""
     settings.VAR = tmp_path
     kind, _blank, count = point.partition(" ")
@@ -156,7 +192,9 @@ def test_a_load_that_is_stopped_anywhere_can_be_started_over(point: str, monkeyp
 
     senders = {"organization": Organization, "event": Event}
     if kind in senders:
-        post_save.connect(stop, sender=Organization) if kind == "organization" else _after_events(monkeypatch, left)
+        post_save.connect(stop, sender=Organization) if kind == "organization" else _after_events(
+            monkeypatch, left
+        )
     try:
         with pytest.raises(Killed):
             load_demo(tell)
@@ -174,7 +212,11 @@ def test_a_load_that_is_stopped_anywhere_can_be_started_over(point: str, monkeyp
     (tmp_path / "mail" / "old.eml").write_text("x")
     command = Command(stdout=told)
     command._start_over()
-    assert not Person.objects.exists() and not Event.objects.exists() and not (tmp_path / "mail").exists()
+    assert (
+        not Person.objects.exists()
+        and not Event.objects.exists()
+        and not (tmp_path / "mail").exists()
+    )
     command._start_over()  # a second press finds nothing, and minds nothing
     with pytest.raises(Killed):  # and it begins to load again
         load_demo(lambda line: _stop_at(line, "Opening the catalog"))
@@ -218,7 +260,9 @@ def test_the_demos_letters_can_be_read_with_links_that_work(settings, tmp_path: 
     settings.DEMO = True
     try:
         assert "No letter yet" in client.get("/demo/letters/").content.decode()
-        invitation = make_invitation("new@example.org", max_.current_memberships[0].organization, by=max_)
+        invitation = make_invitation(
+            "new@example.org", max_.current_memberships[0].organization, by=max_
+        )
         assert send_due() == 1
         (tmp_path / "broken.eml").write_bytes(b"\xff\xfe\x00")
         listed = client.get("/demo/letters/").content.decode()

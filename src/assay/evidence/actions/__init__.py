@@ -25,7 +25,13 @@ from assay.evidence.actions.handing_in import declare, explain, promise, submit,
 from assay.evidence.actions.integrity import found_damaged, found_whole
 from assay.evidence.actions.public_consent import end_public_consent, record_public_consent
 from assay.evidence.actions.responses import choose_form, restore_text, save_response
-from assay.evidence.actions.uploading import append, begin_upload, expire_uploads, finish_uploads, terminate
+from assay.evidence.actions.uploading import (
+    append,
+    begin_upload,
+    expire_uploads,
+    finish_uploads,
+    terminate,
+)
 
 __all__ = [
     "add_file",
@@ -65,4 +71,4 @@ __all__ = [
     "take_up_again",
     "terminate",
     "withdraw",
-]  # fmt: skip
+]

@@ -16,7 +16,15 @@ from assay.evidence.files.intake import Arrived, receive
 from assay.evidence.files.limits import Limits, limits_of
 from assay.evidence.files.storage import keep
 from assay.evidence.links import checked_link
-from assay.evidence.models import Annotation, Artifact, ArtifactKind, Consent, Scope, Submission, Upload
+from assay.evidence.models import (
+    Annotation,
+    Artifact,
+    ArtifactKind,
+    Consent,
+    Scope,
+    Submission,
+    Upload,
+)
 from assay.evidence.quota import refuse_without_room
 from assay.evidence.readiness import is_kept
 from assay.lib.clock import now
@@ -32,9 +40,14 @@ COUNTS = ("students", "permissions", "off_camera", "adults")
 
 
 def add_file(
-    submission: Submission, step_id: str, content: IO[bytes], *, name: str, by: Actor,
+    submission: Submission,
+    step_id: str,
+    content: IO[bytes],
+    *,
+    name: str,
+    by: Actor,
     upload: Upload | None = None,
-) -> Artifact:  # fmt: skip
+) -> Artifact:
     """Take a file for an item, or for a prompt answered as audio or video (A8).
 
     Checks and storing come before the transaction, which stays short. `upload` is what the file came in by, and ends
@@ -50,18 +63,32 @@ def add_file(
             refuse_without_room(arrived.size_bytes, by=submission.start.person)
     key = keep(arrived.content, arrived.sha256)
     return _add(
-        submission, step_id, limits, by=by, upload=upload, kind=ArtifactKind.FILE, name=arrived.name, storage_key=key,
-        sha256=arrived.sha256, size_bytes=arrived.size_bytes, media_type=arrived.media_type,
-        duration_seconds=arrived.duration_seconds, pages=arrived.pages,
+        submission,
+        step_id,
+        limits,
+        by=by,
+        upload=upload,
+        kind=ArtifactKind.FILE,
+        name=arrived.name,
+        storage_key=key,
+        sha256=arrived.sha256,
+        size_bytes=arrived.size_bytes,
+        media_type=arrived.media_type,
+        duration_seconds=arrived.duration_seconds,
+        pages=arrived.pages,
         remarks=_remarks(arrived, submission.start.person),
-    )  # fmt: skip
+    )
 
 
-def add_link(submission: Submission, step_id: str, url: str, *, name: str = "", by: Actor) -> Artifact:
+def add_link(
+    submission: Submission, step_id: str, url: str, *, name: str = "", by: Actor
+) -> Artifact:
     """Take a link for an item that allows links. Raises as `add_file`; an address that does not answer is taken."""
     limits = may_add(submission, step_id, by=by)
     if not limits.links:
-        raise BadInput(_("Links are not taken here; add a file."), fields={"url": _("Add a file instead.")})
+        raise BadInput(
+            _("Links are not taken here; add a file."), fields={"url": _("Add a file instead.")}
+        )
     url = checked_link(url)
     name = clean_line(name)[:200] or url.split("://", 1)[1][:200]
     return _add(submission, step_id, limits, by=by, kind=ArtifactKind.LINK, name=name, url=url)
@@ -83,27 +110,43 @@ def may_add(submission: Submission, step_id: str, *, by: Actor) -> Limits:
 
 @transaction.atomic
 def _add(
-    submission: Submission, step_id: str, limits: Limits, *, by: Actor, upload: Upload | None = None,
+    submission: Submission,
+    step_id: str,
+    limits: Limits,
+    *,
+    by: Actor,
+    upload: Upload | None = None,
     **fields: Any,
-) -> Artifact:  # fmt: skip
+) -> Artifact:
     """The row. `changing` locks the draft until commit, so what is counted after it is what there is."""
     changing(submission, by=by)
     _refuse_full(submission, step_id, limits)
     _refuse_twin(submission, step_id, fields.get("sha256", ""))
     last = submission.artifacts.filter(step_id=step_id).aggregate(last=Max("order"))["last"] or 0
-    artifact = Artifact.objects.create(submission=submission, step_id=step_id, order=last + 1, added_at=now(), **fields)
+    artifact = Artifact.objects.create(
+        submission=submission, step_id=step_id, order=last + 1, added_at=now(), **fields
+    )
     if upload is not None:
         _end(upload, artifact)
     if artifact.sha256:  # kept and compared a moment ago, whatever was found before
         same = Artifact.objects.filter(sha256=artifact.sha256, damaged_at__isnull=False)
         found_whole(list(same.values_list("pk", flat=True)))
-    note("evidence.artifact_added", artifact, by=by, submission=submission.pk, size_bytes=artifact.size_bytes)
+    note(
+        "evidence.artifact_added",
+        artifact,
+        by=by,
+        submission=submission.pk,
+        size_bytes=artifact.size_bytes,
+    )
     return artifact
 
 
 def _end(upload: Upload, artifact: Artifact) -> None:
     rows = Upload.objects.filter(pk=upload.pk, finished_at__isnull=True)
-    if rows.update(finished_at=artifact.added_at, touched_at=artifact.added_at, artifact=artifact) != 1:
+    if (
+        rows.update(finished_at=artifact.added_at, touched_at=artifact.added_at, artifact=artifact)
+        != 1
+    ):
         raise WrongState(_("This file was taken, or given up, a moment ago."))
     upload.finished_at, upload.artifact = artifact.added_at, artifact
 
@@ -112,7 +155,10 @@ def _end(upload: Upload, artifact: Artifact) -> None:
 def remove_artifact(artifact: Artifact, *, by: Actor) -> None:
     """Take a file or link out; it can be put back. Raises PermissionDenied, WrongState."""
     _changing(artifact, by=by)
-    if Artifact.objects.filter(pk=artifact.pk, removed_at__isnull=True).update(removed_at=now()) != 1:
+    if (
+        Artifact.objects.filter(pk=artifact.pk, removed_at__isnull=True).update(removed_at=now())
+        != 1
+    ):
         raise WrongState(_("This was taken out already."))
     artifact.refresh_from_db(fields=("removed_at",))
     note("evidence.artifact_removed", artifact, by=by, submission=artifact.submission_id)
@@ -126,7 +172,10 @@ def restore_artifact(artifact: Artifact, *, by: Actor) -> None:
     step = step_of(submission, artifact.step_id)
     _refuse_full(submission, artifact.step_id, limits_of(step, max_upload_mb=1))
     _refuse_twin(submission, artifact.step_id, artifact.sha256)
-    if Artifact.objects.filter(pk=artifact.pk, removed_at__isnull=False).update(removed_at=None) != 1:
+    if (
+        Artifact.objects.filter(pk=artifact.pk, removed_at__isnull=False).update(removed_at=None)
+        != 1
+    ):
         raise WrongState(_("This is in its place already."))
     artifact.removed_at = None
     note("evidence.artifact_restored", artifact, by=by, submission=artifact.submission_id)
@@ -141,7 +190,9 @@ def describe(artifact: Artifact, text: str, *, was: str | None = None, by: Actor
     _changing(artifact, by=by)
     text = clean(text).strip()
     if len(text) > MAX_DESCRIPTION:
-        raise BadInput(_("Please say it in fewer words."), fields={"description": _("Up to 2,000 characters.")})
+        raise BadInput(
+            _("Please say it in fewer words."), fields={"description": _("Up to 2,000 characters.")}
+        )
     artifact.refresh_from_db(fields=("description",))
     before = {} if was is None else {"description": was}
     not_overwriting({"description": artifact.description}, {"description": text}, before)
@@ -150,19 +201,27 @@ def describe(artifact: Artifact, text: str, *, was: str | None = None, by: Actor
 
 
 @transaction.atomic
-def add_note(artifact: Artifact, text: str, *, at_seconds: int | None = None, by: Actor) -> Annotation:
+def add_note(
+    artifact: Artifact, text: str, *, at_seconds: int | None = None, by: Actor
+) -> Annotation:
     """Note something at a time in a recording, or in general. Raises PermissionDenied, WrongState, BadInput."""
     _changing(artifact, by=by)
     text = clean(text).strip()
     if not text:
-        raise BadInput(_("Write what happens here."), fields={"text": _("Write what happens here.")})
+        raise BadInput(
+            _("Write what happens here."), fields={"text": _("Write what happens here.")}
+        )
     if len(text) > 1000:
-        raise BadInput(_("Please say it in fewer words."), fields={"text": _("Up to 1,000 characters.")})
+        raise BadInput(
+            _("Please say it in fewer words."), fields={"text": _("Up to 1,000 characters.")}
+        )
     length = artifact.duration_seconds
     if at_seconds is not None and length is not None and at_seconds > length:
         message = _("This time lies after the end of the recording.")
         raise BadInput(message, fields={"at": message})
-    return Annotation.objects.create(artifact=artifact, text=text, at_seconds=at_seconds, added_at=now())
+    return Annotation.objects.create(
+        artifact=artifact, text=text, at_seconds=at_seconds, added_at=now()
+    )
 
 
 @transaction.atomic
@@ -174,11 +233,19 @@ def remove_note(annotation: Annotation, *, by: Actor) -> None:
 
 @transaction.atomic
 def record_consent(
-    artifact: Artifact, *, nobody_recognizable: bool = False, students: int | None = None,
-    permissions: int | None = None, off_camera: int | None = None, adults: int | None = None,
-    guardians_agreed: bool = False, adults_agreed: bool = False, scope: str = Scope.ASSESSMENT,
-    was: Mapping[str, str] | None = None, by: Actor,
-) -> Consent:  # fmt: skip
+    artifact: Artifact,
+    *,
+    nobody_recognizable: bool = False,
+    students: int | None = None,
+    permissions: int | None = None,
+    off_camera: int | None = None,
+    adults: int | None = None,
+    guardians_agreed: bool = False,
+    adults_agreed: bool = False,
+    scope: str = Scope.ASSESSMENT,
+    was: Mapping[str, str] | None = None,
+    by: Actor,
+) -> Consent:
     """Record who can be seen or heard, complete or not: counts, never names. `was`: what the writer began from.
 
     Raises PermissionDenied, WrongState, NewerFields, BadInput for figures that no classroom has.
@@ -186,7 +253,9 @@ def record_consent(
     _changing(artifact, by=by)
     counts = dict(zip(COUNTS, (students, permissions, off_camera, adults), strict=True))
     wrong = {
-        name: _("A number from 0 to 2,000.") for name, n in counts.items() if n is not None and not 0 <= n <= MAX_COUNT
+        name: _("A number from 0 to 2,000.")
+        for name, n in counts.items()
+        if n is not None and not 0 <= n <= MAX_COUNT
     }
     if wrong:
         raise BadInput(_("Some figures cannot be right."), fields=wrong)
@@ -197,11 +266,17 @@ def record_consent(
     consent = Consent.objects.update_or_create(
         artifact=artifact,
         defaults={
-            **counts, "nobody_recognizable": nobody_recognizable, "guardians_agreed": guardians_agreed,
-            "adults_agreed": adults_agreed, "scope": scope, "recorded_at": now(),
+            **counts,
+            "nobody_recognizable": nobody_recognizable,
+            "guardians_agreed": guardians_agreed,
+            "adults_agreed": adults_agreed,
+            "scope": scope,
+            "recorded_at": now(),
         },
-    )[0]  # fmt: skip
-    note("evidence.consent_recorded", artifact, by=by, submission=artifact.submission_id, scope=scope)
+    )[0]
+    note(
+        "evidence.consent_recorded", artifact, by=by, submission=artifact.submission_id, scope=scope
+    )
     return consent
 
 
@@ -212,19 +287,31 @@ def _remarks(arrived: Arrived, person: Person) -> list[str]:
 
 def _changing(artifact: Artifact, *, by: Actor) -> None:
     changing(artifact.submission, by=by)
-    if is_kept(artifact.submission.version.content, artifact.step_id, set(artifact.submission.carried)):
-        raise WrongState(_("You demonstrated this already. It is kept as it was and needs nothing more."))
+    if is_kept(
+        artifact.submission.version.content, artifact.step_id, set(artifact.submission.carried)
+    ):
+        raise WrongState(
+            _("You demonstrated this already. It is kept as it was and needs nothing more.")
+        )
 
 
 def _refuse_full(submission: Submission, step_id: str, limits: Limits) -> None:
     if submission.artifacts.present().filter(step_id=step_id).count() >= limits.most:
         raise BadInput(
-            _("This step holds %(most)s already, which is its limit. Take one out before you add another.")
+            _(
+                "This step holds %(most)s already, which is its limit. Take one out before you add another."
+            )
             % {"most": limits.most}
         )
 
 
 def _refuse_twin(submission: Submission, step_id: str, sha256: str) -> None:
-    twin = submission.artifacts.present().filter(step_id=step_id, sha256=sha256).first() if sha256 else None
+    twin = (
+        submission.artifacts.present().filter(step_id=step_id, sha256=sha256).first()
+        if sha256
+        else None
+    )
     if twin is not None:
-        raise BadInput(_("This is the same file as “%(name)s”, which is here already.") % {"name": twin.name})
+        raise BadInput(
+            _("This is the same file as “%(name)s”, which is here already.") % {"name": twin.name}
+        )

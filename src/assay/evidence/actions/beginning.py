@@ -20,7 +20,9 @@ from assay.program.policies import VersionsPolicy, in_force
 from assay.record.actions import note
 
 
-def begin(person: Person, micro_credential: MicroCredential, *, goal: Goal | None = None, by: Actor) -> Submission:
+def begin(
+    person: Person, micro_credential: MicroCredential, *, goal: Goal | None = None, by: Actor
+) -> Submission:
     """Start a micro-credential and open the first draft, in one transaction (A5, B4).
 
     What was put aside earlier is taken up where it was. Raises PermissionDenied, WrongState where nothing is open to
@@ -29,10 +31,16 @@ def begin(person: Person, micro_credential: MicroCredential, *, goal: Goal | Non
     if not policy.can_begin(by, person):
         raise PermissionDenied
     if micro_credential.current is None:
-        raise WrongState(_("This micro-credential takes no new starts now. The catalog shows what is open."))
+        raise WrongState(
+            _("This micro-credential takes no new starts now. The catalog shows what is open.")
+        )
     with transaction.atomic():
         hold(person)
-        bare = Start.objects.open().filter(person=person, micro_credential=micro_credential, submissions=None).first()
+        bare = (
+            Start.objects.open()
+            .filter(person=person, micro_credential=micro_credential, submissions=None)
+            .first()
+        )
         if bare is not None:  # started without a draft, as from a plan
             return _first_draft(bare, by=by)
         left = _put_aside(person, micro_credential)
@@ -45,18 +53,25 @@ def begin(person: Person, micro_credential: MicroCredential, *, goal: Goal | Non
 
 def _put_aside(person: Person, micro_credential: MicroCredential) -> Submission | None:
     """A draft that waits under a start the learner left."""
-    if Start.objects.filter(person=person, micro_credential=micro_credential, status=StartStatus.OPEN).exists():
+    if Start.objects.filter(
+        person=person, micro_credential=micro_credential, status=StartStatus.OPEN
+    ).exists():
         return None
     waiting = Submission.objects.filter(
-        start__person=person, start__micro_credential=micro_credential, start__status=StartStatus.LEFT,
-        status=Status.DRAFT, version__retired_at__isnull=True,
-    )  # fmt: skip
+        start__person=person,
+        start__micro_credential=micro_credential,
+        start__status=StartStatus.LEFT,
+        status=Status.DRAFT,
+        version__retired_at__isnull=True,
+    )
     return waiting.with_version().order_by("-saved_at").first()
 
 
 def _first_draft(start: Start, *, by: Actor) -> Submission:
     at = now()
-    draft = Submission.objects.create(start=start, version=start.version, created_at=at, saved_at=at)
+    draft = Submission.objects.create(
+        start=start, version=start.version, created_at=at, saved_at=at
+    )
     note("evidence.begun", draft, by=by, start=start.pk, version=start.version_id)
     return draft
 
@@ -67,7 +82,9 @@ def leave(submission: Submission, *, by: Actor) -> None:
     if not policy.can_write(by, submission):
         raise PermissionDenied
     if submission.status != Status.DRAFT:
-        raise WrongState(_("This has been handed in. To take it back, withdraw it on its status page."))
+        raise WrongState(
+            _("This has been handed in. To take it back, withdraw it on its status page.")
+        )
     journeys.leave(submission.start, by=by)
 
 
@@ -93,9 +110,14 @@ def next_draft(submission: Submission, *, carried: dict[str, str]) -> Submission
     """A new draft after `submission`, holding a copy of its work. The caller has asked policy, and notes."""
     at = now()
     draft = Submission.objects.create(
-        start=submission.start, version=submission.version, attempt=submission.attempt + 1, carried=carried,
-        follows=submission, created_at=at, saved_at=at,
-    )  # fmt: skip
+        start=submission.start,
+        version=submission.version,
+        attempt=submission.attempt + 1,
+        carried=carried,
+        follows=submission,
+        created_at=at,
+        saved_at=at,
+    )
     copy_work(submission, draft)
     return draft
 
@@ -123,9 +145,15 @@ def opt_up(submission: Submission, version: Version | None = None, *, by: Actor)
     submission.saved_at = now()
     submission.save(update_fields=("version", "carried", "saved_at"))
     note(
-        "evidence.opted_up", submission, by=by, version=version.pk, before=before,
-        kept=list(outcome.kept), changed=list(outcome.changed), without_place=list(outcome.without_place),
-    )  # fmt: skip
+        "evidence.opted_up",
+        submission,
+        by=by,
+        version=version.pk,
+        before=before,
+        kept=list(outcome.kept),
+        changed=list(outcome.changed),
+        without_place=list(outcome.without_place),
+    )
     return outcome
 
 

@@ -8,7 +8,9 @@ def copy_work(old: Submission, new: Submission) -> None:
     """Copy responses, artifacts, notes and consents. A constant number of queries."""
     at = now()
     Response.objects.bulk_create(
-        Response(submission=new, prompt_id=r.prompt_id, form=r.form, text=r.text, revision=1, saved_at=at)
+        Response(
+            submission=new, prompt_id=r.prompt_id, form=r.form, text=r.text, revision=1, saved_at=at
+        )
         for r in old.responses.all()
     )
     before = list(old.artifacts.present().select_related("consent").prefetch_related("annotations"))
@@ -26,19 +28,36 @@ def copy_work(old: Submission, new: Submission) -> None:
 
 def _copy(artifact: Artifact, submission: Submission) -> Artifact:
     return Artifact(
-        submission=submission, step_id=artifact.step_id, kind=artifact.kind, name=artifact.name, url=artifact.url,
-        storage_key=artifact.storage_key, sha256=artifact.sha256, size_bytes=artifact.size_bytes,
-        media_type=artifact.media_type, duration_seconds=artifact.duration_seconds, pages=artifact.pages,
-        description=artifact.description, remarks=artifact.remarks, order=artifact.order, added_at=artifact.added_at,
+        submission=submission,
+        step_id=artifact.step_id,
+        kind=artifact.kind,
+        name=artifact.name,
+        url=artifact.url,
+        storage_key=artifact.storage_key,
+        sha256=artifact.sha256,
+        size_bytes=artifact.size_bytes,
+        media_type=artifact.media_type,
+        duration_seconds=artifact.duration_seconds,
+        pages=artifact.pages,
+        description=artifact.description,
+        remarks=artifact.remarks,
+        order=artifact.order,
+        added_at=artifact.added_at,
         carried_from=artifact,
         damaged_at=artifact.damaged_at,
-    )  # fmt: skip
+    )
 
 
 def _consent(consent: Consent, artifact: Artifact) -> Consent:
     return Consent(
-        artifact=artifact, nobody_recognizable=consent.nobody_recognizable, students=consent.students,
-        permissions=consent.permissions, off_camera=consent.off_camera, adults=consent.adults,
-        guardians_agreed=consent.guardians_agreed, adults_agreed=consent.adults_agreed, scope=consent.scope,
+        artifact=artifact,
+        nobody_recognizable=consent.nobody_recognizable,
+        students=consent.students,
+        permissions=consent.permissions,
+        off_camera=consent.off_camera,
+        adults=consent.adults,
+        guardians_agreed=consent.guardians_agreed,
+        adults_agreed=consent.adults_agreed,
+        scope=consent.scope,
         recorded_at=consent.recorded_at,
-    )  # fmt: skip
+    )

@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 
 from assay.evidence import policy
 from assay.evidence.actions.beginning import next_draft
-from assay.evidence.models import Artifact, Condition, EarlierText, Hold, Outcome, Status, Submission
+from assay.evidence.models import (
+    Artifact,
+    Condition,
+    EarlierText,
+    Hold,
+    Outcome,
+    Status,
+    Submission,
+)
 from assay.journeys.models import StartStatus
 from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, WrongState
@@ -36,9 +44,14 @@ def reopen(submission: Submission, reasons: Sequence[str], *, by: Actor) -> None
     if not reasons:
         raise BadInput(_("Say what is missing, so that the learner knows what to do."))
     move(
-        submission, to=Status.DRAFT, returned_reasons=reasons, submitted_at=None, promised_on=None, manifest=None,
+        submission,
+        to=Status.DRAFT,
+        returned_reasons=reasons,
+        submitted_at=None,
+        promised_on=None,
+        manifest=None,
         manifest_hash="",
-    )  # fmt: skip
+    )
     note("evidence.reopened", submission, by=by, attempt=submission.attempt, reasons=len(reasons))
 
 
@@ -54,16 +67,21 @@ def close(submission: Submission, outcome: str, *, by: Actor) -> None:
         raise BadInput(_("The outcome is earned or not yet."))
     rules, day = in_force(EvidencePolicy), today()
     move(
-        submission, to=Status.CLOSED, outcome=outcome, closed_at=now(),
+        submission,
+        to=Status.CLOSED,
+        outcome=outcome,
+        closed_at=now(),
         originals_until=day + timedelta(days=rules.keep_originals_days_after_decision),
         streaming_until=day + timedelta(days=rules.keep_streaming_copy_months * 61 // 2),
-    )  # fmt: skip
+    )
     EarlierText.objects.filter(response__submission=submission).delete()
     note("evidence.closed", submission, by=by, outcome=str(outcome), attempt=submission.attempt)
 
 
 @transaction.atomic
-def open_next_attempt(submission: Submission, carried: Mapping[str, str], *, by: Actor) -> Submission:
+def open_next_attempt(
+    submission: Submission, carried: Mapping[str, str], *, by: Actor
+) -> Submission:
     """A new draft after a not-yet, holding a copy of everything; criteria in `carried` (id -> level) stay kept.
 
     Raises PermissionDenied, BadInput for a criterion the version does not have, WrongState if the submission is not a
@@ -74,19 +92,27 @@ def open_next_attempt(submission: Submission, carried: Mapping[str, str], *, by:
     if submission.status != Status.CLOSED or submission.outcome != Outcome.NOT_YET:
         raise WrongState(_("A next attempt opens after a decision of not yet."))
     if submission.start.status != StartStatus.OPEN:
-        raise WrongState(_("This one is no longer in progress. Take it up again from its page in the catalog."))
+        raise WrongState(
+            _("This one is no longer in progress. Take it up again from its page in the catalog.")
+        )
     unknown = [ident for ident in carried if submission.version.content.criterion(ident) is None]
     if unknown:
         raise BadInput(_("This version has no criterion %(ids)s.") % {"ids": ", ".join(unknown)})
     try:
         with transaction.atomic():
-            draft = next_draft(submission, carried={ident: str(level) for ident, level in carried.items()})
+            draft = next_draft(
+                submission, carried={ident: str(level) for ident, level in carried.items()}
+            )
     except IntegrityError as e:
         raise WrongState(_("Your next attempt is open already. It waits on your home page.")) from e
     note(
-        "evidence.next_attempt_opened", draft, by=by, attempt=draft.attempt, before=submission.pk,
+        "evidence.next_attempt_opened",
+        draft,
+        by=by,
+        attempt=draft.attempt,
+        before=submission.pk,
         carried=sorted(carried),
-    )  # fmt: skip
+    )
     return draft
 
 
@@ -145,9 +171,13 @@ def log_opening(artifact: Artifact, *, again: bool = True, by: Person) -> None:
     """
     if not again:
         lately = Event.objects.filter(
-            verb="evidence.opened", subject_kind=kind_of(artifact), subject_id=str(artifact.pk), by_kind=kind_of(by),
-            by_id=str(by.pk), at__gte=now() - timedelta(hours=1),
-        )  # fmt: skip
+            verb="evidence.opened",
+            subject_kind=kind_of(artifact),
+            subject_id=str(artifact.pk),
+            by_kind=kind_of(by),
+            by_id=str(by.pk),
+            at__gte=now() - timedelta(hours=1),
+        )
         if lately.exists():
             return
     note("evidence.opened", artifact, by=by, submission=artifact.submission_id)

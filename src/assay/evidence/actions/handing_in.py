@@ -34,9 +34,16 @@ _TRIES = 5
 
 @transaction.atomic
 def declare(
-    submission: Submission, *, own_work: bool, ai_use: str, student_privacy: bool, practice_months_ago: int | None,
-    recognizable: Mapping[int, bool] | None = None, was: Mapping[str, str] | None = None, by: Actor,
-) -> Declaration:  # fmt: skip
+    submission: Submission,
+    *,
+    own_work: bool,
+    ai_use: str,
+    student_privacy: bool,
+    practice_months_ago: int | None,
+    recognizable: Mapping[int, bool] | None = None,
+    was: Mapping[str, str] | None = None,
+    by: Actor,
+) -> Declaration:
     """Save the declarations of a draft, complete or not (A6). `was`: what the writer began from, by field.
 
     `recognizable`: of artifacts that may name the learner to assessors, by id, whether they are handed in so all the
@@ -45,14 +52,21 @@ def declare(
     changing(submission, by=by)
     ai_use = clean(ai_use).strip()
     if len(ai_use) > MAX_AI_USE:
-        raise BadInput(_("Please say it in fewer words."), fields={"ai_use": _("Up to 2,000 characters.")})
+        raise BadInput(
+            _("Please say it in fewer words."), fields={"ai_use": _("Up to 2,000 characters.")}
+        )
     if practice_months_ago is not None and not 0 <= practice_months_ago <= 600:
-        raise BadInput(_("Give a number of months."), fields={"practice_months_ago": _("A number from 0 to 600.")})
+        raise BadInput(
+            _("Give a number of months."),
+            fields={"practice_months_ago": _("A number from 0 to 600.")},
+        )
     values = {
-        "own_work": own_work, "ai_use": ai_use, "student_privacy": student_privacy,
+        "own_work": own_work,
+        "ai_use": ai_use,
+        "student_privacy": student_privacy,
         "practice_months_ago": practice_months_ago,
         "recognizable": _confirmed(submission, recognizable or {}),
-    }  # fmt: skip
+    }
     declared = Declaration.objects.filter(submission=submission).values(*values).first()
     not_overwriting(declared or {}, values, was)
     declaration = Declaration.objects.update_or_create(submission=submission, defaults=values)[0]
@@ -62,20 +76,31 @@ def declare(
 
 def _confirmed(submission: Submission, decided: Mapping[int, bool]) -> list[int]:
     """The ids that stand as confirmed, once these decisions are made. Ids that are none of this draft's are dropped."""
-    before = Declaration.objects.filter(submission=submission).values_list("recognizable", flat=True).first() or []
+    before = (
+        Declaration.objects.filter(submission=submission)
+        .values_list("recognizable", flat=True)
+        .first()
+        or []
+    )
     wanted = {*(n for n in before if n not in decided), *(n for n, yes in decided.items() if yes)}
     if not wanted:
         return []
-    return [a.pk for a in submission.artifacts.present().filter(pk__in=wanted) if a.may_name_its_learner]
+    return [
+        a.pk for a in submission.artifacts.present().filter(pk__in=wanted) if a.may_name_its_learner
+    ]
 
 
 @transaction.atomic
-def explain(submission: Submission, text: str, *, was: Mapping[str, str] | None = None, by: Actor) -> None:
+def explain(
+    submission: Submission, text: str, *, was: Mapping[str, str] | None = None, by: Actor
+) -> None:
     """Save the resubmission note: what changed since last time. Raises as `declare`."""
     changing(submission, by=by)
     text = clean(text).strip()
     if len(text) > MAX_NOTE:
-        raise BadInput(_("Please say it in fewer words."), fields={"note": _("Up to 4,000 characters.")})
+        raise BadInput(
+            _("Please say it in fewer words."), fields={"note": _("Up to 4,000 characters.")}
+        )
     submission.refresh_from_db(fields=("note",))
     not_overwriting({"note": submission.note}, {"note": text}, was)
     submission.note = text
@@ -99,7 +124,11 @@ def submit(submission: Submission, *, by: Actor) -> None:
             return
         refuse_damaged(waiting)
         compared |= {artifact.pk for artifact in waiting}
-    raise Stale(_("Files were being added in another tab all the while. Wait until they are in, then hand in."))
+    raise Stale(
+        _(
+            "Files were being added in another tab all the while. Wait until they are in, then hand in."
+        )
+    )
 
 
 @transaction.atomic
@@ -110,9 +139,10 @@ def _submit(submission: Submission, compared: set[int], *, by: Actor) -> list[Ar
     open_things = what_is_open(draft_of(submission))
     if open_things:
         message = ngettext(
-            "One thing is still open before you can submit.", "%(n)s things are still open before you can submit.",
+            "One thing is still open before you can submit.",
+            "%(n)s things are still open before you can submit.",
             len(open_things),
-        ) % {"n": len(open_things)}  # fmt: skip
+        ) % {"n": len(open_things)}
         raise NotReady(message, open=open_things)
     files = submission.artifacts.present().filter(kind=ArtifactKind.FILE).exclude(pk__in=compared)
     if waiting := list(files):
@@ -121,10 +151,21 @@ def _submit(submission: Submission, compared: set[int], *, by: Actor) -> list[Ar
     Declaration.objects.filter(submission=submission).update(signed_at=at)
     manifest = manifest_of(submission)
     move(
-        submission, to=Status.SUBMITTED, submitted_at=at, promised_on=turnaround.promised_on(submission.version),
-        manifest=manifest, manifest_hash=digest(manifest), returned_reasons=[],
-    )  # fmt: skip
-    note("evidence.submitted", submission, by=by, attempt=submission.attempt, manifest=submission.manifest_hash)
+        submission,
+        to=Status.SUBMITTED,
+        submitted_at=at,
+        promised_on=turnaround.promised_on(submission.version),
+        manifest=manifest,
+        manifest_hash=digest(manifest),
+        returned_reasons=[],
+    )
+    note(
+        "evidence.submitted",
+        submission,
+        by=by,
+        attempt=submission.attempt,
+        manifest=submission.manifest_hash,
+    )
     return []
 
 
@@ -137,7 +178,9 @@ def promise(submission: Submission, *, by: Actor) -> None:
     if by is not None:
         raise PermissionDenied
     day = turnaround.promised_on(submission.version)
-    waiting = Submission.objects.filter(pk=submission.pk, status=Status.SUBMITTED, promised_on__isnull=True)
+    waiting = Submission.objects.filter(
+        pk=submission.pk, status=Status.SUBMITTED, promised_on__isnull=True
+    )
     if day is None or waiting.update(promised_on=day) != 1:
         return
     submission.promised_on = day
@@ -160,10 +203,14 @@ def withdraw(submission: Submission, *, by: Actor) -> None:
 def _refuse_closed_way(submission: Submission) -> None:
     """A start put aside, or a version whose grace has ended: each has its own way on, which the message names."""
     if submission.start.status != StartStatus.OPEN:
-        raise WrongState(_("You put this aside. Take it up again from its overview, and then submit."))
+        raise WrongState(
+            _("You put this aside. Take it up again from its overview, and then submit.")
+        )
     if submission.version.status == VersionStatus.RETIRED:
         raise WrongState(
-            _("This version is retired. Move to the newer one from the overview; your answers come along.")
+            _(
+                "This version is retired. Move to the newer one from the overview; your answers come along."
+            )
         )
 
 
@@ -171,9 +218,13 @@ def _locked(submission: Submission) -> Submission:
     """The row as it is now, locked against saves until commit, in the caller's own object."""
     row = Submission.objects.select_for_update().get(pk=submission.pk)
     if row.status == Status.SUBMITTED:
-        raise AlreadyHandedIn(_("You have handed this in already. Here is your receipt."), submission=row)
+        raise AlreadyHandedIn(
+            _("You have handed this in already. Here is your receipt."), submission=row
+        )
     if row.status != Status.DRAFT:
-        raise WrongState(_("This cannot be handed in any more. Its status page shows where it stands."))
+        raise WrongState(
+            _("This cannot be handed in any more. Its status page shows where it stands.")
+        )
     for name in ("status", "carried", "note", "version_id"):
         setattr(submission, name, getattr(row, name))
     read_again(submission, "declaration")

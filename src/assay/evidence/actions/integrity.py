@@ -20,7 +20,9 @@ def refuse_damaged(artifacts: Iterable[Artifact]) -> None:
     Raises Damaged for the first that is not as it arrived, naming it. Nothing else of the draft changes.
     """
     for artifact in artifacts:
-        if not is_whole(artifact.storage_key, size_bytes=artifact.size_bytes, sha256=artifact.sha256):
+        if not is_whole(
+            artifact.storage_key, size_bytes=artifact.size_bytes, sha256=artifact.sha256
+        ):
             found_damaged([artifact.pk])
             raise Damaged(
                 _(

@@ -33,10 +33,16 @@ def changing(submission: Submission, *, by: Actor) -> None:
 
 def handed_in() -> WrongState:
     """The refusal for anybody who changes a draft that is none any more."""
-    return WrongState(_("This has been handed in, so it no longer changes. Its status page shows what happens next."))
+    return WrongState(
+        _(
+            "This has been handed in, so it no longer changes. Its status page shows what happens next."
+        )
+    )
 
 
-def not_overwriting(standing: Mapping[str, Any], wanted: Mapping[str, Any], was: Mapping[str, str] | None) -> None:
+def not_overwriting(
+    standing: Mapping[str, Any], wanted: Mapping[str, Any], was: Mapping[str, str] | None
+) -> None:
     """Of each field in `was`: what stands is what the writer began from, or what they want. Raises NewerFields.
 
     Call after `changing`, which makes two who save at once wait for each other.
@@ -58,7 +64,9 @@ def prompt_of(submission: Submission, prompt_id: str) -> Prompt:
     """The prompt, if it may be answered now. Raises BadInput, WrongState."""
     prompt = submission.version.content.prompt(prompt_id)
     if prompt is None:
-        raise BadInput(_("This version has no such question."), fields={"prompt": _("Reload the page.")})
+        raise BadInput(
+            _("This version has no such question."), fields={"prompt": _("Reload the page.")}
+        )
     _refuse_kept(submission, prompt_id)
     return prompt
 
@@ -75,4 +83,6 @@ def step_of(submission: Submission, step_id: str) -> Prompt | Item:
 
 def _refuse_kept(submission: Submission, step_id: str) -> None:
     if is_kept(submission.version.content, step_id, set(submission.carried)):
-        raise WrongState(_("You demonstrated this already. It is kept as it was and needs nothing more."))
+        raise WrongState(
+            _("You demonstrated this already. It is kept as it was and needs nothing more.")
+        )

@@ -26,7 +26,9 @@ def to_be_permitted(consent: Consent) -> int:
 
 
 @transaction.atomic
-def record_public_consent(artifact: Artifact, *, permissions: int | None, agreed: bool, by: Person) -> PublicConsent:
+def record_public_consent(
+    artifact: Artifact, *, permissions: int | None, agreed: bool, by: Person
+) -> PublicConsent:
     """Record that everybody in an artifact that was handed in agreed to its being shown to the public.
 
     What was handed in stays as it was. Raises PermissionDenied for anyone but its learner; WrongState while it is a
@@ -38,11 +40,13 @@ def record_public_consent(artifact: Artifact, *, permissions: int | None, agreed
     consent = _asked(artifact)
     wrong = {}
     if not agreed:
-        wrong["agreed"] = _("Confirm this only if it is so. Until then the piece stays with those who judged it.")
+        wrong["agreed"] = _(
+            "Confirm this only if it is so. Until then the piece stays with those who judged it."
+        )
     if (permissions or 0) < to_be_permitted(consent):
-        wrong["permissions"] = _("Students in it: %(n)s. Each needs a permission for the public.") % {
-            "n": to_be_permitted(consent)
-        }
+        wrong["permissions"] = _(
+            "Students in it: %(n)s. Each needs a permission for the public."
+        ) % {"n": to_be_permitted(consent)}
     if (permissions or 0) > 2000:
         wrong["permissions"] = _("A number from 0 to 2,000.")
     if wrong:
@@ -50,14 +54,21 @@ def record_public_consent(artifact: Artifact, *, permissions: int | None, agreed
     try:
         with transaction.atomic():
             row = PublicConsent.objects.create(
-                artifact=artifact, by=by, permissions=permissions or 0, statement=statement(), recorded_at=now()
+                artifact=artifact,
+                by=by,
+                permissions=permissions or 0,
+                statement=statement(),
+                recorded_at=now(),
             )
     except IntegrityError as e:
         raise WrongState(_("This is recorded already.")) from e
     note(
-        "evidence.public_consent_recorded", artifact, by=by, submission=artifact.submission_id,
+        "evidence.public_consent_recorded",
+        artifact,
+        by=by,
+        submission=artifact.submission_id,
         permissions=row.permissions,
-    )  # fmt: skip
+    )
     return row
 
 
@@ -75,7 +86,9 @@ def _asked(artifact: Artifact) -> Consent:
     """The consent as it was handed in, where it does not reach the public."""
     consent = Consent.objects.filter(artifact=artifact).first()
     if artifact.submission.is_draft or artifact.removed_at is not None or consent is None:
-        raise WrongState(_("Who agreed to what is recorded in the workspace until this is handed in."))
+        raise WrongState(
+            _("Who agreed to what is recorded in the workspace until this is handed in.")
+        )
     if consent.nobody_recognizable or consent.scope == Scope.PUBLIC:
         raise WrongState(_("Nothing more needs to be recorded for this piece."))
     return consent

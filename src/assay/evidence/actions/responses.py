@@ -37,7 +37,11 @@ def save_response(
     """
     text = clean(text)
     if len(text) > MAX_CHARACTERS:
-        raise TooLarge(_("This text is far over its limit and cannot be saved whole. Keep a copy, and shorten it."))
+        raise TooLarge(
+            _(
+                "This text is far over its limit and cannot be saved whole. Keep a copy, and shorten it."
+            )
+        )
     with transaction.atomic():
         changing(submission, by=by)
         prompt_of(submission, prompt_id)
@@ -48,10 +52,16 @@ def save_response(
         else:
             _replace(response, text, keep=keep)
     if behind:
-        message = _("A newer text of this answer was saved in another tab or on another device. Both are kept.")
+        message = _(
+            "A newer text of this answer was saved in another tab or on another device. Both are kept."
+        )
         raise NewerText(
-            message, text=response.text, revision=response.revision, saved_at=response.saved_at, sent=text
-        )  # fmt: skip
+            message,
+            text=response.text,
+            revision=response.revision,
+            saved_at=response.saved_at,
+            sent=text,
+        )
     return response
 
 
@@ -61,7 +71,10 @@ def choose_form(submission: Submission, prompt_id: str, form: str, *, by: Actor)
     changing(submission, by=by)
     prompt = prompt_of(submission, prompt_id)
     if form != ResponseForm.TEXT and form not in prompt.alternatives:
-        raise BadInput(_("This question is not answered in that form."), fields={"form": _("Choose one of the forms.")})
+        raise BadInput(
+            _("This question is not answered in that form."),
+            fields={"form": _("Choose one of the forms.")},
+        )
     response = _row(submission, prompt_id)
     Response.objects.filter(pk=response.pk).update(form=form)
     response.form = form
@@ -81,7 +94,9 @@ def restore_text(earlier: EarlierText, *, by: Actor) -> Response:
 
 def _row(submission: Submission, prompt_id: str) -> Response:
     rows = Response.objects.select_for_update()
-    return rows.get_or_create(submission=submission, prompt_id=prompt_id, defaults={"saved_at": now()})[0]
+    return rows.get_or_create(
+        submission=submission, prompt_id=prompt_id, defaults={"saved_at": now()}
+    )[0]
 
 
 def _replace(response: Response, text: str, *, keep: bool = False) -> None:
@@ -89,7 +104,9 @@ def _replace(response: Response, text: str, *, keep: bool = False) -> None:
         return
     lost = response.removed_characters + removed(response.text, text)
     if response.text.strip() and (keep or lost >= KEEP_AFTER_CHARACTERS):
-        EarlierText.objects.create(response=response, text=response.text, revision=response.revision, replaced_at=now())
+        EarlierText.objects.create(
+            response=response, text=response.text, revision=response.revision, replaced_at=now()
+        )
         lost = 0
     response.text, response.removed_characters = text, lost
     response.revision, response.saved_at = response.revision + 1, now()
@@ -104,4 +121,6 @@ def _keep_stale(response: Response, text: str, revision: int) -> None:
     if row is not None and removed(row.text, text) < KEEP_AFTER_CHARACTERS:
         EarlierText.objects.filter(pk=row.pk).update(text=text, replaced_at=now())
         return
-    EarlierText.objects.create(response=response, text=text, revision=revision, stale=True, replaced_at=now())
+    EarlierText.objects.create(
+        response=response, text=text, revision=revision, stale=True, replaced_at=now()
+    )

@@ -38,7 +38,13 @@ class Mismatch(Refusal):
 
 
 def begin_upload(
-    submission: Submission, step_id: str, *, name: str, size_bytes: int, fingerprint: str = "", by: Actor
+    submission: Submission,
+    step_id: str,
+    *,
+    name: str,
+    size_bytes: int,
+    fingerprint: str = "",
+    by: Actor,
 ) -> Upload:
     """Announce a file. Size, extension and room are refused here, before a byte is sent.
 
@@ -54,18 +60,31 @@ def begin_upload(
         Submission.objects.select_for_update().get(pk=submission.pk)
         refuse_without_room(size_bytes, by=submission.start.person)
         under_way = Upload.objects.filter(submission=submission, finished_at__isnull=True)
-        if under_way.filter(touched_at__gt=now() - timedelta(days=KEPT_DAYS)).count() >= MAX_UNDER_WAY:
+        if (
+            under_way.filter(touched_at__gt=now() - timedelta(days=KEPT_DAYS)).count()
+            >= MAX_UNDER_WAY
+        ):
             raise TooMany(_("Ten files are on their way already. Let some arrive, or remove them."))
         return Upload.objects.create(
-            submission=submission, step_id=step_id, token=token(), name=name, size_bytes=size_bytes,
-            fingerprint=fingerprint[:64], begun_at=now(), touched_at=now(),
-        )  # fmt: skip
+            submission=submission,
+            step_id=step_id,
+            token=token(),
+            name=name,
+            size_bytes=size_bytes,
+            fingerprint=fingerprint[:64],
+            begun_at=now(),
+            touched_at=now(),
+        )
 
 
 def append(
-    upload: Upload, body: bytes | Iterable[bytes], *, offset: int, checksum: tuple[str, bytes] | None = None,
+    upload: Upload,
+    body: bytes | Iterable[bytes],
+    *,
+    offset: int,
+    checksum: tuple[str, bytes] | None = None,
     by: Actor,
-) -> Artifact | None:  # fmt: skip
+) -> Artifact | None:
     """Add one part, in pieces as they come; the artifact, once the last one is there.
 
     Nothing of the body is read inside a transaction, and the row counts a part only when it is on the disk. An upload
@@ -83,7 +102,9 @@ def append(
     return _finish(upload, by=by) if upload.offset == upload.size_bytes else None
 
 
-def _take_in(upload: Upload, body: Iterable[bytes], offset: int, checksum: tuple[str, bytes] | None) -> None:
+def _take_in(
+    upload: Upload, body: Iterable[bytes], offset: int, checksum: tuple[str, bytes] | None
+) -> None:
     digest = hashlib.new(checksum[0], usedforsecurity=False) if checksum is not None else None
     with partials.door(upload.token) as behind:
         _reread(upload, behind)
@@ -169,7 +190,9 @@ def terminate(upload: Upload, *, by: Actor) -> None:
 def finish_uploads() -> int:
     """Keep the files of which every byte came and nobody waited for the end (repeating work). Returns how many."""
     before = now() - timedelta(minutes=10)
-    rows = Upload.objects.filter(finished_at__isnull=True, offset=F("size_bytes"), touched_at__lt=before)
+    rows = Upload.objects.filter(
+        finished_at__isnull=True, offset=F("size_bytes"), touched_at__lt=before
+    )
     done = 0
     for upload in rows.select_related("submission__start__person", "submission__version")[:50]:
         try:
@@ -206,4 +229,8 @@ def _may(upload: Upload, by: Actor) -> None:
     if not policy.can_write(by, upload.submission):
         raise PermissionDenied
     if not upload.is_finished and upload.touched_at < now() - timedelta(days=KEPT_DAYS):
-        raise Gone(_("This upload has waited for more than a week and was dropped. Please choose the file again."))
+        raise Gone(
+            _(
+                "This upload has waited for more than a week and was dropped. Please choose the file again."
+            )
+        )

@@ -29,7 +29,10 @@ def nameless(profile: bytes) -> bytes:
         return b""
     found = bytearray(profile)
     found[24:36] = bytes(12)  # when it was made
-    found[48:56], found[80:100] = bytes(8), bytes(20)  # maker and model of the device, who made it, its own hash
+    found[48:56], found[80:100] = (
+        bytes(8),
+        bytes(20),
+    )  # maker and model of the device, who made it, its own hash
     (count,) = struct.unpack(">I", profile[128:132])
     for n in range(min(count, _MOST_TAGS)):
         entry = profile[132 + 12 * n : 144 + 12 * n]

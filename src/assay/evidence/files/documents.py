@@ -42,7 +42,10 @@ def clean_document(content: IO[bytes], name: str, kind: str, size_bytes: int) ->
     """The document without who made it, with what, for whom. Raises BadInput where it may not stay, TooLarge."""
     if kind == "pdf" and size_bytes > MAX_PDF_BYTES:
         raise TooLarge(
-            _("“%(name)s” is a very large PDF. Save it with smaller pictures; up to 100 MB are taken.") % {"name": name}
+            _(
+                "“%(name)s” is a very large PDF. Save it with smaller pictures; up to 100 MB are taken."
+            )
+            % {"name": name}
         )
     if kind != "pdf":
         check_package(content, name, size_bytes)
@@ -56,29 +59,51 @@ def clean_document(content: IO[bytes], name: str, kind: str, size_bytes: int) ->
             raise BadInput(refusal(said["refused"], kind) % {"name": name})
         remarks = {*said["remarks"], *(() if ended_well else ("unread",))}
         text = words.read_text(encoding="utf-8", errors="replace")
-        return Document(content=target.open("rb"), pages=said["pages"], remarks=tuple(sorted(remarks)), text=text)
+        return Document(
+            content=target.open("rb"),
+            pages=said["pages"],
+            remarks=tuple(sorted(remarks)),
+            text=text,
+        )
 
 
 def _sanitized(kind: str, source: Path, target: Path, words: Path) -> tuple[dict[str, Any], bool]:
     """The sanitizer's last report, and whether it ended well. One that died before its copy was whole refused it."""
-    command = [sys.executable, "-m", "assay.evidence.files.sanitizer", kind, str(source), str(target), str(words)]
+    command = [
+        sys.executable,
+        "-m",
+        "assay.evidence.files.sanitizer",
+        kind,
+        str(source),
+        str(target),
+        str(words),
+    ]
     environment = {
-        "PYTHONPATH": str(Path(assay.__file__).parents[1]), "PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8",
+        "PYTHONPATH": str(Path(assay.__file__).parents[1]),
+        "PATH": os.environ.get("PATH", ""),
+        "LC_ALL": "C.UTF-8",
         "PYTHONDONTWRITEBYTECODE": "1",
-    }  # fmt: skip
+    }
     with _at_once:
         try:
             done = subprocess.run(  # noqa: S603 (our own module; the names are ours, too)
-                command, env=environment, cwd=source.parent, stdin=subprocess.DEVNULL, capture_output=True,
-                timeout=MAX_SECONDS, check=False,
-            )  # fmt: skip
+                command,
+                env=environment,
+                cwd=source.parent,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=MAX_SECONDS,
+                check=False,
+            )
             output, errors, well = done.stdout, done.stderr, done.returncode == 0
         except subprocess.TimeoutExpired as e:
             output, errors, well = e.stdout or b"", b"", False
     if b"No space left on device" in errors:
         raise OSError(errno.ENOSPC, "no space left to clean a document in")
     if b"ModuleNotFoundError" in errors:
-        raise ImproperlyConfigured(f"The sanitizer lacks a package (requirements/run.txt): {errors[-200:]!r}")
+        raise ImproperlyConfigured(
+            f"The sanitizer lacks a package (requirements/run.txt): {errors[-200:]!r}"
+        )
     lines = [line for line in output.splitlines() if line.startswith(b"{")]
     return (json.loads(lines[-1]) if lines else {"refused": "too-much"}), well
 
@@ -86,7 +111,9 @@ def _sanitized(kind: str, source: Path, target: Path, words: Path) -> tuple[dict
 def refusal(code: str, kind: str) -> str:
     """Why a document may not stay, with the way out; `%(name)s` is its name."""
     if code == "active" and kind == "pdf":
-        return _("“%(name)s” carries scripts or programs, which are not taken. Print it to a new PDF and add that one.")
+        return _(
+            "“%(name)s” carries scripts or programs, which are not taken. Print it to a new PDF and add that one."
+        )
     if code == "locked" and kind == "pdf":
         return _(
             "“%(name)s” opens only with a password. Open it on your device, print or export it to a new PDF without a "
@@ -94,12 +121,21 @@ def refusal(code: str, kind: str) -> str:
         )
     return {
         "locked": _("“%(name)s” is locked with a password. Save it without one."),
-        "active": _("“%(name)s” carries scripts or programs, which are not taken. Save it as a PDF and add that."),
-        "macros": _("“%(name)s” holds macros. Save it without macros (as DOCX, XLSX or PPTX) and choose it again."),
+        "active": _(
+            "“%(name)s” carries scripts or programs, which are not taken. Save it as a PDF and add that."
+        ),
+        "macros": _(
+            "“%(name)s” holds macros. Save it without macros (as DOCX, XLSX or PPTX) and choose it again."
+        ),
         "objects": _(
             "“%(name)s” holds a file or a program of another kind inside. Take that out, or save it all as a PDF."
         ),
-        "damaged": _("“%(name)s” is damaged. Open it on your device, save it anew and choose it again."),
+        "damaged": _(
+            "“%(name)s” is damaged. Open it on your device, save it anew and choose it again."
+        ),
     }.get(
-        code, _("“%(name)s” unfolds to far more than its size, which is unsafe to open. Save it as a PDF and add that.")
+        code,
+        _(
+            "“%(name)s” unfolds to far more than its size, which is unsafe to open. Save it as a PDF and add that."
+        ),
     )

@@ -55,22 +55,34 @@ def _looked_at(content: IO[bytes], name: str, kind: str, size: int) -> Arrived:
     """The checks and figures of one kind; `kind` is the extension by now, as content and name agree."""
     if kind in RECORDINGS:
         movie = measure_movie(content, name)
-        media_type = MEDIA_TYPES["mov" if kind == "mov" else "mp4"] if movie.video else MEDIA_TYPES["m4a"]
+        media_type = (
+            MEDIA_TYPES["mov" if kind == "mov" else "mp4"] if movie.video else MEDIA_TYPES["m4a"]
+        )
         return Arrived(
-            content=movie.content, name=name, media_type=media_type, duration_seconds=movie.seconds, text=movie.text,
+            content=movie.content,
+            name=name,
+            media_type=media_type,
+            duration_seconds=movie.seconds,
+            text=movie.text,
             remarks=("inside",) if movie.kept_data else (),
-        )  # fmt: skip
+        )
     here = Arrived(content=content, name=name, media_type=MEDIA_TYPES[kind])
     if kind in {"png", "jpg", "gif", "webp"}:
         return replace(here, content=clean_picture(content, name, kind))
     if kind in DOCUMENTS:
         found = clean_document(content, name, kind, size)
-        return replace(here, content=found.content, pages=found.pages, remarks=found.remarks, text=found.text)
+        return replace(
+            here, content=found.content, pages=found.pages, remarks=found.remarks, text=found.text
+        )
     if kind == "csv":
         return replace(here, text=_beginning(content))
     if kind in {"mp3", "wav"}:
         sound = clean_sound(content, name, kind)
-        return replace(here, content=sound, duration_seconds=(mp3_seconds if kind == "mp3" else wav_seconds)(sound))
+        return replace(
+            here,
+            content=sound,
+            duration_seconds=(mp3_seconds if kind == "mp3" else wav_seconds)(sound),
+        )
     return here
 
 
@@ -105,12 +117,16 @@ def refuse_size(size: int, name: str, limits: Limits) -> None:
     """Raises BadInput for an empty file, TooLarge for one over the limit."""
     if size <= 0:
         raise BadInput(
-            _("“%(name)s” is empty. Open it on your device to see whether it was saved, then choose it again.")
+            _(
+                "“%(name)s” is empty. Open it on your device to see whether it was saved, then choose it again."
+            )
             % {"name": name}
         )
     if size > limits.max_bytes:
         raise TooLarge(
-            _("“%(name)s” has %(size)s MB; up to %(max)s MB are taken here. Cut it shorter or save it smaller.")
+            _(
+                "“%(name)s” has %(size)s MB; up to %(max)s MB are taken here. Cut it shorter or save it smaller."
+            )
             % {"name": name, "size": -(-size // MB), "max": limits.max_bytes // MB}
         )
 
@@ -133,17 +149,24 @@ def _refuse_misnamed(name: str, extension: str, kind: str) -> None:
         return
     if kind in NEVER or kind not in _KNOWN:
         raise BadInput(
-            _("“%(name)s” is called a %(called)s file, but its content is something else. Choose the file you meant.")
+            _(
+                "“%(name)s” is called a %(called)s file, but its content is something else. Choose the file you meant."
+            )
             % {"name": name, "called": extension.upper()}
         )
     raise BadInput(
-        _("“%(name)s” is called a %(called)s file, but is really %(really)s. Save it as %(called)s, or choose another.")
+        _(
+            "“%(name)s” is called a %(called)s file, but is really %(really)s."
+            " Save it as %(called)s, or choose another."
+        )
         % {"name": name, "called": extension.upper(), "really": _really(kind)}
     )
 
 
 # Kinds a learner knows by name; any other is "something else".
-_KNOWN = frozenset({*MEDIA_TYPES, "ole", "text", "zip", "heic", "webm", "ogg", "rtf", "rar", "avi", "flac"})
+_KNOWN = frozenset(
+    {*MEDIA_TYPES, "ole", "text", "zip", "heic", "webm", "ogg", "rtf", "rar", "avi", "flac"}
+)
 
 
 def _really(kind: str) -> str:
@@ -154,7 +177,9 @@ def _really(kind: str) -> str:
 def _way_out(extension: str) -> str:
     return {
         "svg": _("An SVG can carry scripts. Save the drawing as PNG."),
-        "heic": _("Save the photo as JPG (on an iPhone: Settings, Camera, Formats, Most Compatible)."),
+        "heic": _(
+            "Save the photo as JPG (on an iPhone: Settings, Camera, Formats, Most Compatible)."
+        ),
         "doc": _("This is the older Word format. Save it as DOCX or PDF."),
         "xls": _("This is the older Excel format. Save it as XLSX or PDF."),
         "ppt": _("This is the older PowerPoint format. Save it as PPTX or PDF."),

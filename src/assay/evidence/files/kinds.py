@@ -12,19 +12,44 @@ MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "epub": "application/epub+zip", "csv": "text/csv", "png": "image/png", "jpg": "image/jpeg", "gif": "image/gif",
-    "webp": "image/webp", "mp4": "video/mp4", "mov": "video/quicktime", "m4a": "audio/mp4", "mp3": "audio/mpeg",
+    "epub": "application/epub+zip",
+    "csv": "text/csv",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "gif": "image/gif",
+    "webp": "image/webp",
+    "mp4": "video/mp4",
+    "mov": "video/quicktime",
+    "m4a": "audio/mp4",
+    "mp3": "audio/mpeg",
     "wav": "audio/wav",
-}  # fmt: skip
+}
 # One family of containers: phones name them freely, and what they hold is read from their tracks.
 RECORDINGS = frozenset({"mp4", "mov", "m4a"})
 
 _STARTS = (
-    (b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpg"), (b"GIF8", "gif"), (b"\xd0\xcf\x11\xe0", "ole"),
-    (b"ID3", "mp3"), (b"OggS", "ogg"), (b"\x1aE\xdf\xa3", "webm"), (b"MZ", "exe"), (b"\x7fELF", "exe"),
-    (b"{\\rtf", "rtf"), (b"Rar!", "rar"), (b"7z\xbc\xaf", "7z"), (b"\x1f\x8b", "gz"), (b"fLaC", "flac"),
-)  # fmt: skip
-_MARKUP = ((b"<svg", "svg"), (b"<!doctype html", "html"), (b"<html", "html"), (b"<script", "html"), (b"<?xml", "xml"))
+    (b"\x89PNG\r\n\x1a\n", "png"),
+    (b"\xff\xd8\xff", "jpg"),
+    (b"GIF8", "gif"),
+    (b"\xd0\xcf\x11\xe0", "ole"),
+    (b"ID3", "mp3"),
+    (b"OggS", "ogg"),
+    (b"\x1aE\xdf\xa3", "webm"),
+    (b"MZ", "exe"),
+    (b"\x7fELF", "exe"),
+    (b"{\\rtf", "rtf"),
+    (b"Rar!", "rar"),
+    (b"7z\xbc\xaf", "7z"),
+    (b"\x1f\x8b", "gz"),
+    (b"fLaC", "flac"),
+)
+_MARKUP = (
+    (b"<svg", "svg"),
+    (b"<!doctype html", "html"),
+    (b"<html", "html"),
+    (b"<script", "html"),
+    (b"<?xml", "xml"),
+)
 _OLD_MOVIES = {b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"}
 
 
@@ -37,7 +62,15 @@ def kind_of(content: IO[bytes]) -> str:
             return kind
     if head.startswith(b"PK\x03\x04"):
         return _package(content)
-    return _riff(head) or _movie(head) or _markup(head) or _pdf(head) or _mp3(head) or _text(head) or _guess(head)
+    return (
+        _riff(head)
+        or _movie(head)
+        or _markup(head)
+        or _pdf(head)
+        or _mp3(head)
+        or _text(head)
+        or _guess(head)
+    )
 
 
 def _riff(head: bytes) -> str:
@@ -99,9 +132,17 @@ def _package(content: IO[bytes]) -> str:
             names = set(package.namelist()[:20_000])
             if "[Content_Types].xml" in names:
                 return next(
-                    (k for d, k in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")) if _holds(names, d)), "zip"
+                    (
+                        k
+                        for d, k in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"))
+                        if _holds(names, d)
+                    ),
+                    "zip",
                 )
-            if "mimetype" in names and package.read("mimetype")[:64].strip() == b"application/epub+zip":
+            if (
+                "mimetype" in names
+                and package.read("mimetype")[:64].strip() == b"application/epub+zip"
+            ):
                 return "epub"
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
         return "zip"

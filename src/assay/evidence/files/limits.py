@@ -26,6 +26,8 @@ def limits_of(step: Prompt | Item, *, max_upload_mb: int, form: str = "") -> Lim
         return Limits(formats=formats, max_bytes=max_upload_mb * MB, most=2, links=False)
     formats = tuple(f for f in step.formats if f != "url")
     return Limits(
-        formats=formats, max_bytes=min(step.max_mb_each, max_upload_mb) * MB, most=step.count_max,
+        formats=formats,
+        max_bytes=min(step.max_mb_each, max_upload_mb) * MB,
+        most=step.count_max,
         links="url" in step.formats,
-    )  # fmt: skip
+    )

@@ -22,7 +22,9 @@ def clean_name(name: str) -> str:
     name = re.sub(r'[<>:"|?*\u200b-\u200f\u2028-\u202e\u2066-\u2069]', "", name)
     path = PurePosixPath(name or "file")
     suffix = path.suffix[:12]
-    return path.name[: MAX_LENGTH - len(suffix)].removesuffix(suffix).rstrip(" .") + suffix or "file"
+    return (
+        path.name[: MAX_LENGTH - len(suffix)].removesuffix(suffix).rstrip(" .") + suffix or "file"
+    )
 
 
 def extension_of(name: str) -> str:
@@ -50,5 +52,7 @@ def looks_like_a_person(name: str) -> bool:
     words = [word for part in _WORD.findall(stem) for word in _CAMEL.split(part)]
     if any(is_given_name(word) for word in words):
         return True
-    proper = [word[:1].isupper() and word[1:].islower() and not is_school_word(word) for word in words]
+    proper = [
+        word[:1].isupper() and word[1:].islower() and not is_school_word(word) for word in words
+    ]
     return any(first and second for first, second in pairwise(proper))

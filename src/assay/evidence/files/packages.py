@@ -25,19 +25,33 @@ def check_package(content: IO[bytes], name: str, size_bytes: int) -> None:
             entries = package.infolist()
             if any(e.filename.lower().endswith("vbaproject.bin") for e in entries):
                 raise BadInput(
-                    _("“%(name)s” holds macros. Save it without macros (as DOCX, XLSX or PPTX) and choose it again.")
+                    _(
+                        "“%(name)s” holds macros. Save it without macros (as DOCX, XLSX or PPTX) and choose it again."
+                    )
                     % {"name": name}
                 )
             if any(e.flag_bits & 1 for e in entries):
-                raise BadInput(_("“%(name)s” is locked with a password. Save it without one.") % {"name": name})
+                raise BadInput(
+                    _("“%(name)s” is locked with a password. Save it without one.") % {"name": name}
+                )
             _refuse_bomb(package, entries, name, size_bytes)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as e:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        NotImplementedError,
+        ValueError,
+    ) as e:
         raise BadInput(
-            _("“%(name)s” is damaged. Open it on your device, save it anew and choose it again.") % {"name": name}
+            _("“%(name)s” is damaged. Open it on your device, save it anew and choose it again.")
+            % {"name": name}
         ) from e
 
 
-def _refuse_bomb(package: zipfile.ZipFile, entries: list[zipfile.ZipInfo], name: str, size_bytes: int) -> None:
+def _refuse_bomb(
+    package: zipfile.ZipFile, entries: list[zipfile.ZipInfo], name: str, size_bytes: int
+) -> None:
     claimed, unfolded = sum(entry.file_size for entry in entries), 0
     if len(entries) > MAX_ENTRIES or _too_much(claimed, size_bytes):
         raise _bomb(name)
@@ -50,11 +64,15 @@ def _refuse_bomb(package: zipfile.ZipFile, entries: list[zipfile.ZipInfo], name:
 
 
 def _too_much(unfolded: int, size_bytes: int) -> bool:
-    return unfolded > MAX_UNFOLDED_BYTES or (unfolded > RATIO_FROM_BYTES and unfolded > MAX_RATIO * size_bytes)
+    return unfolded > MAX_UNFOLDED_BYTES or (
+        unfolded > RATIO_FROM_BYTES and unfolded > MAX_RATIO * size_bytes
+    )
 
 
 def _bomb(name: str) -> BadInput:
     return BadInput(
-        _("“%(name)s” unfolds to far more than its size, which is unsafe to open. Save it as a PDF and add that.")
+        _(
+            "“%(name)s” unfolds to far more than its size, which is unsafe to open. Save it as a PDF and add that."
+        )
         % {"name": name}
     )

@@ -34,7 +34,9 @@ class Busy(Stale):
     """Another tab, device or process is at this file right now. Ask where it stands, then go on."""
 
     def __init__(self) -> None:
-        super().__init__(_("Another tab or device is sending this file, too. It goes on from where it stands."))
+        super().__init__(
+            _("Another tab or device is sending this file, too. It goes on from where it stands.")
+        )
 
 
 def folder() -> Path:

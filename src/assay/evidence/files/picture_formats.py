@@ -13,10 +13,25 @@ from assay.evidence.files.color_profiles import nameless
 # PNG 3rd edition, 11.
 _PNG_KEPT = frozenset(
     {
-        b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"sBIT", b"bKGD", b"pHYs", b"acTL",
-        b"fcTL", b"fdAT", b"cICP", b"mDCV", b"cLLI",
+        b"IHDR",
+        b"PLTE",
+        b"IDAT",
+        b"IEND",
+        b"tRNS",
+        b"gAMA",
+        b"cHRM",
+        b"sRGB",
+        b"sBIT",
+        b"bKGD",
+        b"pHYs",
+        b"acTL",
+        b"fcTL",
+        b"fdAT",
+        b"cICP",
+        b"mDCV",
+        b"cLLI",
     }
-)  # fmt: skip
+)
 _WEBP_KEPT = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ANIM", b"ANMF", b"ALPH", b"ICCP"})
 _GIF_LOOPS = frozenset({b"NETSCAPE2.0", b"ANIMEXTS1.0"})
 _MOST_PROFILE = 4 * 1024 * 1024
@@ -72,7 +87,9 @@ def jpeg(data: bytes, orientation: int = 1) -> bytes:
         if marker == 0xE2 and body.startswith(b"ICC_PROFILE\0"):
             profiles.append(body)
         elif marker == 0xE0 and body.startswith(b"JFIF\0") and len(body) >= 12:
-            kept.insert(1, _segment(0xE0, body[:12] + b"\0\0"))  # without the little picture that may be in it
+            kept.insert(
+                1, _segment(0xE0, body[:12] + b"\0\0")
+            )  # without the little picture that may be in it
             place += 1
         elif marker == 0xEE and body.startswith(b"Adobe") and len(body) >= 12:
             kept.append(_segment(0xEE, body[:12]))

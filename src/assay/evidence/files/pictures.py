@@ -34,7 +34,11 @@ def bare(data: bytes, kind: str, orientation: int = 1) -> bytes:
         return picture_formats.png(data, orientation)
     if kind == "gif":
         return picture_formats.gif(data)
-    return picture_formats.webp(data, orientation) if kind == "webp" else picture_formats.jpeg(data, orientation)
+    return (
+        picture_formats.webp(data, orientation)
+        if kind == "webp"
+        else picture_formats.jpeg(data, orientation)
+    )
 
 
 def _opened(content: IO[bytes], name: str, kind: str) -> int:
@@ -48,7 +52,9 @@ def _opened(content: IO[bytes], name: str, kind: str) -> int:
                     % {"name": name, "n": picture.width * picture.height // 1_000_000}
                 )
             orientation = int(picture.getexif().get(0x0112, 1) or 1)
-            picture.draft("RGB", (2000, 2000))  # a JPEG is read through, at a fraction of the memory
+            picture.draft(
+                "RGB", (2000, 2000)
+            )  # a JPEG is read through, at a fraction of the memory
             picture.load()
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as e:
         raise _damaged(name) from e
@@ -56,4 +62,7 @@ def _opened(content: IO[bytes], name: str, kind: str) -> int:
 
 
 def _damaged(name: str) -> BadInput:
-    return BadInput(_("“%(name)s” cannot be opened as a picture. Save it anew and choose it again.") % {"name": name})
+    return BadInput(
+        _("“%(name)s” cannot be opened as a picture. Save it anew and choose it again.")
+        % {"name": name}
+    )

@@ -22,22 +22,46 @@ _CHUNK = 1024 * 1024
 _TOP = b""
 # What may stand in what. A box with an entry here is walked through; any other name in it is emptied.
 _PLAYS: dict[bytes, frozenset[bytes]] = {
-    _TOP: frozenset({b"ftyp", b"styp", b"moov", b"mdat", b"moof", b"mfra", b"sidx", b"ssix", b"pdin"}),
+    _TOP: frozenset(
+        {b"ftyp", b"styp", b"moov", b"mdat", b"moof", b"mfra", b"sidx", b"ssix", b"pdin"}
+    ),
     b"moov": frozenset({b"mvhd", b"trak", b"mvex", b"iods"}),
     b"trak": frozenset({b"tkhd", b"edts", b"mdia", b"tref", b"tapt", b"clip", b"load"}),
     b"edts": frozenset({b"elst"}),
     b"mdia": frozenset({b"mdhd", b"hdlr", b"minf", b"elng"}),
-    b"minf": frozenset({b"vmhd", b"smhd", b"hmhd", b"sthd", b"nmhd", b"gmhd", b"hdlr", b"dinf", b"stbl"}),
+    b"minf": frozenset(
+        {b"vmhd", b"smhd", b"hmhd", b"sthd", b"nmhd", b"gmhd", b"hdlr", b"dinf", b"stbl"}
+    ),
     b"dinf": frozenset({b"dref"}),
-    b"stbl": frozenset({
-        b"stsd", b"stts", b"ctts", b"cslg", b"stsc", b"stsz", b"stz2", b"stco", b"co64", b"stss", b"stsh", b"padb",
-        b"stdp", b"sdtp", b"stps", b"sbgp", b"sgpd", b"subs", b"saiz", b"saio",
-    }),
+    b"stbl": frozenset(
+        {
+            b"stsd",
+            b"stts",
+            b"ctts",
+            b"cslg",
+            b"stsc",
+            b"stsz",
+            b"stz2",
+            b"stco",
+            b"co64",
+            b"stss",
+            b"stsh",
+            b"padb",
+            b"stdp",
+            b"sdtp",
+            b"stps",
+            b"sbgp",
+            b"sgpd",
+            b"subs",
+            b"saiz",
+            b"saio",
+        }
+    ),
     b"mvex": frozenset({b"mehd", b"trex", b"leva"}),
     b"moof": frozenset({b"mfhd", b"traf"}),
     b"traf": frozenset({b"tfhd", b"tfdt", b"trun", b"sbgp", b"sgpd", b"subs", b"saiz", b"saio"}),
     b"mfra": frozenset({b"tfra", b"mfro"}),
-}  # fmt: skip
+}
 # Tracks that are seen, heard or read; a track of any other kind holds data about the making.
 _READ = frozenset({b"text", b"sbtl", b"subt", b"clcp"})
 _SHOWN = _READ | {b"vide", b"soun", b"auxv", b"pict", b"hint"}
@@ -84,11 +108,16 @@ def measure_movie(content: IO[bytes], name: str) -> Measured:
     whole, seen = Box(_TOP, 0, 0, _size(content)), [0]
     _walk(content, whole, seen, 0)
     if seen[0] >= MAX_BOXES:
-        raise BadInput(_("“%(name)s” is put together of too many parts. Export it anew as MP4.") % {"name": name})
+        raise BadInput(
+            _("“%(name)s” is put together of too many parts. Export it anew as MP4.")
+            % {"name": name}
+        )
     moov = whole.first(b"moov")
     if moov is None:
         raise BadInput(
-            _("“%(name)s” was cut off before it was whole. Open it on your device; if it plays, save it anew.")
+            _(
+                "“%(name)s” was cut off before it was whole. Open it on your device; if it plays, save it anew."
+            )
             % {"name": name}
         )
     handlers = {_handler(content, track) for track in moov.all(b"trak")}
@@ -100,7 +129,9 @@ def measure_movie(content: IO[bytes], name: str) -> Measured:
     kept_data = _empty_data_tracks(content, moov, fragments=whole.first(b"moof") is not None)
     text = _captions(content, moov)
     _empty(content, whole)
-    return Measured(seconds=seconds, video=b"vide" in handlers, content=content, text=text, kept_data=kept_data)
+    return Measured(
+        seconds=seconds, video=b"vide" in handlers, content=content, text=text, kept_data=kept_data
+    )
 
 
 def _walk(content: IO[bytes], parent: Box, seen: list[int], depth: int) -> None:
@@ -115,7 +146,9 @@ def _walk(content: IO[bytes], parent: Box, seen: list[int], depth: int) -> None:
                 return
             (size,) = struct.unpack(">Q", wide)
             body += 8
-        stop = parent.end if size == 0 or (kind == b"mdat" and at + size > parent.end) else at + size
+        stop = (
+            parent.end if size == 0 or (kind == b"mdat" and at + size > parent.end) else at + size
+        )
         if stop < body or stop > parent.end:
             return
         box = Box(kind, at, body, stop)
@@ -176,7 +209,9 @@ def _refuse_elsewhere(content: IO[bytes], moov: Box, name: str) -> None:
                 break
             if not _read(content, at + 8, 4)[3] & 1:
                 raise BadInput(
-                    _("“%(name)s” plays from another file. Export it as one file that holds everything.")
+                    _(
+                        "“%(name)s” plays from another file. Export it as one file that holds everything."
+                    )
                     % {"name": name}
                 )
             _blank(content, at + 12, at + size)
@@ -213,7 +248,10 @@ def _chapters_of(content: IO[bytes], track: Box) -> list[int]:
         if size < 8 or at + size > box.end:
             break
         if kind == b"chap":
-            found += [row[0] for row in struct.iter_unpack(">I", _read(content, at + 8, (size - 8) // 4 * 4))]
+            found += [
+                row[0]
+                for row in struct.iter_unpack(">I", _read(content, at + 8, (size - 8) // 4 * 4))
+            ]
         at += size
     if box and found:
         _free(content, box)
@@ -236,7 +274,9 @@ def _captions(content: IO[bytes], moov: Box) -> str:
     for track in moov.boxes:
         if track.kind == b"trak" and _handler(content, track) in _READ:
             for start, length in _samples(content, track) or ():
-                parts.append(_read(content, start, min(length, _MOST_WORDS)).decode("utf-8", "ignore"))
+                parts.append(
+                    _read(content, start, min(length, _MOST_WORDS)).decode("utf-8", "ignore")
+                )
     return "\n".join(parts)[:_MOST_WORDS]
 
 
@@ -265,7 +305,11 @@ def _sample_sizes(content: IO[bytes], track: Box) -> list[int] | None:
     size, count = struct.unpack(">II", head[4:12])
     if count > MAX_SAMPLES or (not size and box.body + 12 + 4 * count > box.end):
         return None
-    return [size] * count if size else list(struct.unpack(f">{count}I", _read(content, box.body + 12, 4 * count)))
+    return (
+        [size] * count
+        if size
+        else list(struct.unpack(f">{count}I", _read(content, box.body + 12, 4 * count)))
+    )
 
 
 def _chunk_offsets(content: IO[bytes], track: Box) -> list[int] | None:
@@ -306,7 +350,9 @@ def mp3_seconds(content: IO[bytes]) -> int | None:
     if head[:3] == b"ID3" and len(head) == 10:
         at = 10 + (head[6] << 21 | head[7] << 14 | head[8] << 7 | head[9])
     frame = _read(content, at, 4096)
-    skip = next((i for i in range(len(frame) - 4) if frame[i] == 0xFF and frame[i + 1] & 0xE6 == 0xE2), None)
+    skip = next(
+        (i for i in range(len(frame) - 4) if frame[i] == 0xFF and frame[i + 1] & 0xE6 == 0xE2), None
+    )
     if skip is None:
         return None
     one, two = frame[skip + 1], frame[skip + 2]

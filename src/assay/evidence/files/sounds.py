@@ -25,7 +25,9 @@ def clean_sound(content: IO[bytes], name: str, kind: str) -> IO[bytes]:
     out = TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR)  # noqa: SIM115 (handed on, and closed with the request)
     if not (bare_wav(content, out) if kind == "wav" else bare_mp3(content, out)):
         raise BadInput(
-            _("“%(name)s” holds no sound that can be read. Open it on your device; if it plays, save it anew.")
+            _(
+                "“%(name)s” holds no sound that can be read. Open it on your device; if it plays, save it anew."
+            )
             % {"name": name}
         )
     return out
@@ -87,7 +89,11 @@ def _after_id3(content: IO[bytes]) -> int:
         head = content.read(10)
         if head[:3] != b"ID3" or len(head) < 10:
             break
-        at += 10 + (head[6] << 21 | head[7] << 14 | head[8] << 7 | head[9]) + (10 if head[5] & 0x10 else 0)
+        at += (
+            10
+            + (head[6] << 21 | head[7] << 14 | head[8] << 7 | head[9])
+            + (10 if head[5] & 0x10 else 0)
+        )
     return at
 
 

@@ -182,7 +182,9 @@ def _keep_far(room: Storage, content: IO[bytes], key: str, size: int, sha256: st
 
 
 def _not_kept() -> NotKept:
-    return NotKept(_("The file could not be stored as it arrived. Nothing is lost; please try again."))
+    return NotKept(
+        _("The file could not be stored as it arrived. Nothing is lost; please try again.")
+    )
 
 
 def _said_of(path: Path) -> tuple[int, ...]:

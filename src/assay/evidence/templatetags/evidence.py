@@ -31,7 +31,10 @@ def artifact_facts(artifact: Artifact) -> str:
         return artifact.url
     facts = []
     if artifact.duration_seconds is not None:
-        facts.append(_("%(m)s min %(s)s s") % dict(zip("ms", divmod(artifact.duration_seconds, 60), strict=True)))
+        facts.append(
+            _("%(m)s min %(s)s s")
+            % dict(zip("ms", divmod(artifact.duration_seconds, 60), strict=True))
+        )
     facts.append(words.file_size(artifact.size_bytes))
     if artifact.pages:
         facts.append(ngettext("%(n)s page", "%(n)s pages", artifact.pages) % {"n": artifact.pages})
@@ -44,14 +47,20 @@ def artifact_remarks(artifact: Artifact) -> list[str]:
     is_link = artifact.kind == ArtifactKind.LINK
     said = remarks.sentences(artifact.remarks, is_link=is_link)
     if not is_link and looks_like_a_person(artifact.name):
-        said.append(_("Its name looks like a person’s. If it is a student’s, take it out and rename it first."))
+        said.append(
+            _(
+                "Its name looks like a person’s. If it is a student’s, take it out and rename it first."
+            )
+        )
     return said
 
 
 @register.filter
 def accepted_types(formats: Iterable[str]) -> str:
     """What a file field takes, as its `accept` says it: ".pdf,.jpg,.jpeg"."""
-    endings = [ending for name in formats for ending in ([name, "jpeg"] if name == "jpg" else [name])]
+    endings = [
+        ending for name in formats for ending in ([name, "jpeg"] if name == "jpg" else [name])
+    ]
     return ",".join(f".{ending}" for ending in endings)
 
 

@@ -13,9 +13,15 @@ from assay.lib.clock import now
 from assay.people.models import Person
 
 MEDIA = {
-    "mp4": "video/mp4", "mov": "video/quicktime", "m4a": "audio/mp4", "mp3": "audio/mpeg", "pdf": "application/pdf",
-    "png": "image/png", "jpg": "image/jpeg", "csv": "text/csv",
-}  # fmt: skip
+    "mp4": "video/mp4",
+    "mov": "video/quicktime",
+    "m4a": "audio/mp4",
+    "mp3": "audio/mpeg",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "csv": "text/csv",
+}
 
 
 def make_draft(person: Person, version: Version, **fields: Any) -> Submission:
@@ -60,7 +66,9 @@ def fill(draft: Submission, *, words: int = 40) -> Submission:
     return draft
 
 
-def make_artifact(draft: Submission, item: Item | str, *, n: int = 0, extension: str = "", **fields: Any) -> Artifact:
+def make_artifact(
+    draft: Submission, item: Item | str, *, n: int = 0, extension: str = "", **fields: Any
+) -> Artifact:
     """A small file in an item's first format, stored as evidence is; its bytes are unlike any other's."""
     step = draft.version.content.item(item) if isinstance(item, str) else item
     assert step is not None
@@ -68,18 +76,30 @@ def make_artifact(draft: Submission, item: Item | str, *, n: int = 0, extension:
     body = f"{draft.public_id} {step.id} {n} {extension}".encode()
     digest = sha256(body).hexdigest()
     values = {
-        "kind": ArtifactKind.FILE, "name": f"{step.id}-{n + 1}.{extension}", "sha256": digest,
-        "storage_key": keep(BytesIO(body), digest), "size_bytes": len(body), "media_type": MEDIA[extension],
-        "duration_seconds": 60 if extension in {"mp4", "mov", "m4a", "mp3"} else None, "order": n + 1,
-        "pages": 1 if extension == "pdf" else None, "added_at": now(),
-    }  # fmt: skip
+        "kind": ArtifactKind.FILE,
+        "name": f"{step.id}-{n + 1}.{extension}",
+        "sha256": digest,
+        "storage_key": keep(BytesIO(body), digest),
+        "size_bytes": len(body),
+        "media_type": MEDIA[extension],
+        "duration_seconds": 60 if extension in {"mp4", "mov", "m4a", "mp3"} else None,
+        "order": n + 1,
+        "pages": 1 if extension == "pdf" else None,
+        "added_at": now(),
+    }
     return Artifact.objects.create(submission=draft, step_id=step.id, **{**values, **fields})
 
 
 def record(artifact: Artifact, *, by: Person, students: int = 20) -> None:
     """A consent record that adds up."""
     actions.record_consent(
-        artifact, students=students, permissions=students, off_camera=0, adults=0, guardians_agreed=True, by=by
+        artifact,
+        students=students,
+        permissions=students,
+        off_camera=0,
+        adults=0,
+        guardians_agreed=True,
+        by=by,
     )
 
 

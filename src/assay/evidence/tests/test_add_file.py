@@ -29,11 +29,16 @@ def nowhere(host, port):
 
 
 def test_a_file_is_kept_under_its_hash_with_its_figures(ada, draft):
-    artifact = actions.add_file(draft, "p2a", BytesIO(samples.movie(344)), name="number-talk.mp4", by=ada)
+    artifact = actions.add_file(
+        draft, "p2a", BytesIO(samples.movie(344)), name="number-talk.mp4", by=ada
+    )
     assert (artifact.duration_seconds, artifact.media_type) == (344, "video/mp4")
     assert artifact.storage_key.endswith(artifact.sha256)
     assert storage().open(artifact.storage_key).read() == samples.movie(344)
-    assert Event.objects.get(verb="evidence.artifact_added").particulars["size_bytes"] == artifact.size_bytes
+    assert (
+        Event.objects.get(verb="evidence.artifact_added").particulars["size_bytes"]
+        == artifact.size_bytes
+    )
 
 
 def test_only_the_learner_adds_and_only_to_a_draft(ada, dee, max_, draft):
@@ -72,7 +77,10 @@ def test_a_full_step_and_the_same_file_twice_are_told(ada, draft):
 def test_a_prompt_may_be_answered_as_audio(ada, draft):
     actions.choose_form(draft, "p1q1", "audio", by=ada)
     body = samples.movie(70, video=False, brand=b"M4A ")
-    assert actions.add_file(draft, "p1q1", BytesIO(body), name="answer.m4a", by=ada).duration_seconds == 70
+    assert (
+        actions.add_file(draft, "p1q1", BytesIO(body), name="answer.m4a", by=ada).duration_seconds
+        == 70
+    )
 
 
 def test_taking_out_is_undone_while_there_is_room(ada, dee, draft):
@@ -96,10 +104,23 @@ def test_taking_out_is_undone_while_there_is_room(ada, dee, draft):
 
 @pytest.mark.parametrize(
     "address",
-    ["http://127.0.0.1/", "http://10.0.0.8/x", "http://[::1]/", "http://169.254.169.254/latest/", "https://printer.local/",
-     "http://localhost:8000/", "javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "ftp://example.org/",
-     "https://user:pw@example.org/", "https://example.org:22/", "not a web address", "http://0x7f000001/"],
-)  # fmt: skip
+    [
+        "http://127.0.0.1/",
+        "http://10.0.0.8/x",
+        "http://[::1]/",
+        "http://169.254.169.254/latest/",
+        "https://printer.local/",
+        "http://localhost:8000/",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "ftp://example.org/",
+        "https://user:pw@example.org/",
+        "https://example.org:22/",
+        "not a web address",
+        "http://0x7f000001/",
+    ],
+)
 def test_a_link_that_leads_inside_or_is_none_is_refused(ada, draft, address):
     with pytest.raises(BadInput) as refusal:
         actions.add_link(draft, "p2b", address, by=ada)
@@ -110,14 +131,23 @@ def test_a_link_that_leads_inside_or_is_none_is_refused(ada, draft, address):
 def test_a_name_that_leads_inside_is_refused_and_one_nobody_knows_is_taken():
     with pytest.raises(BadInput, match="private address"):
         checked_link("https://innocent.example/", resolver=lambda host, port: ["192.168.1.4"])
-    assert checked_link("https://offline.example/x", resolver=nowhere) == "https://offline.example/x"
-    assert checked_link("example.org/x", resolver=lambda host, port: ["93.184.216.34"]) == "https://example.org/x"
+    assert (
+        checked_link("https://offline.example/x", resolver=nowhere) == "https://offline.example/x"
+    )
+    assert (
+        checked_link("example.org/x", resolver=lambda host, port: ["93.184.216.34"])
+        == "https://example.org/x"
+    )
 
 
 def test_links_are_taken_where_the_version_says_so(ada, draft, monkeypatch):
     monkeypatch.setattr("assay.lib.outbound.resolve", nowhere)
     link = actions.add_link(draft, "p2b", "https://example.org/pathway", name="The pathway", by=ada)
-    assert (link.kind, link.url, link.name) == ("link", "https://example.org/pathway", "The pathway")
+    assert (link.kind, link.url, link.name) == (
+        "link",
+        "https://example.org/pathway",
+        "The pathway",
+    )
     with pytest.raises(BadInput, match="Links are not taken"):
         actions.add_link(draft, "p2a", "https://example.org/", by=ada)
 
@@ -140,7 +170,9 @@ def test_notes_stand_in_the_order_of_the_recording(ada, dee, draft):
 def test_consent_is_counts_and_changes_with_the_last_word(ada, dee, draft):
     video = make_artifact(draft, "p2a")
     actions.record_consent(video, students=21, permissions=20, by=ada)
-    consent = actions.record_consent(video, students=21, permissions=21, guardians_agreed=True, by=ada)
+    consent = actions.record_consent(
+        video, students=21, permissions=21, guardians_agreed=True, by=ada
+    )
     assert consent.permissions == 21
     assert Event.objects.filter(verb="evidence.consent_recorded").count() == 2
     with pytest.raises(BadInput):
@@ -162,5 +194,7 @@ def test_a_hold_hides_a_file_from_others_until_it_is_lifted(ada, dee, bo, max_, 
     actions.lift(hold, by=max_)
     with pytest.raises(WrongState):
         actions.lift(hold, by=max_)
-    assert Event.objects.get(verb="evidence.hold_lifted", subject_id=str(artifact.pk)).by_id == str(max_.pk)
+    assert Event.objects.get(verb="evidence.hold_lifted", subject_id=str(artifact.pk)).by_id == str(
+        max_.pk
+    )
     assert artifact in submission.artifacts.free()

@@ -31,7 +31,9 @@ def test_a_withdrawn_submission_keeps_everything_and_can_be_taken_up_again(ada, 
     assert draft.responses.count() == 5
     assert draft.artifacts.count() == 4
     assert draft.attempt == 2
-    actions.declare(draft, own_work=True, ai_use="None.", student_privacy=True, practice_months_ago=0, by=ada)
+    actions.declare(
+        draft, own_work=True, ai_use="None.", student_privacy=True, practice_months_ago=0, by=ada
+    )
     actions.submit(draft, by=ada)  # nothing was decided, so no note on what changed is asked for
     assert verbs()[-3:] == ["evidence.withdrawn", "evidence.taken_up", "evidence.submitted"]
 
@@ -96,12 +98,18 @@ def test_closing_starts_the_retention_clock_and_prunes_earlier_texts(ada, chi, v
 
 def test_the_next_attempt_starts_from_what_was_demonstrated(ada, version):
     submission = make_submission(ada, version, outcome="not_yet")
-    submission.artifacts.first().annotations.create(text="Pause.", at_seconds=5, added_at=submission.created_at)
-    draft = actions.open_next_attempt(submission, {"c1": "demonstrated", "c5": "demonstrated"}, by=ada)
+    submission.artifacts.first().annotations.create(
+        text="Pause.", at_seconds=5, added_at=submission.created_at
+    )
+    draft = actions.open_next_attempt(
+        submission, {"c1": "demonstrated", "c5": "demonstrated"}, by=ada
+    )
     assert (draft.attempt, draft.status, draft.follows) == (2, Status.DRAFT, submission)
     assert draft.responses.count() == 5
     copies = list(draft.artifacts.all())
-    assert {c.carried_from_id for c in copies} == set(submission.artifacts.values_list("pk", flat=True))
+    assert {c.carried_from_id for c in copies} == set(
+        submission.artifacts.values_list("pk", flat=True)
+    )
     assert copies[0].annotations.get().text == "Pause."
     assert all(c.consent.students == 20 for c in copies)
     assert verbs()[-1] == "evidence.next_attempt_opened"
@@ -121,7 +129,9 @@ def test_what_was_demonstrated_is_locked_and_the_rest_is_open(ada, version):
 def test_from_the_second_attempt_on_a_note_says_what_changed(ada, version):
     submission = make_submission(ada, version, outcome="not_yet")
     draft = actions.open_next_attempt(submission, {"c1": "demonstrated"}, by=ada)
-    actions.declare(draft, own_work=True, ai_use="None.", student_privacy=True, practice_months_ago=0, by=ada)
+    actions.declare(
+        draft, own_work=True, ai_use="None.", student_privacy=True, practice_months_ago=0, by=ada
+    )
     with pytest.raises(NotReady) as refusal:
         actions.submit(draft, by=ada)
     assert [o.code for o in refusal.value.open] == ["note"]

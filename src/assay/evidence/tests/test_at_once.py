@@ -25,7 +25,9 @@ def draft(ada, district):
     return make_draft(ada, make_version(district))
 
 
-def at_once(act: Callable[[int, Submission, Person], object], draft: Submission) -> tuple[list[object], list[str]]:
+def at_once(
+    act: Callable[[int, Submission, Person], object], draft: Submission
+) -> tuple[list[object], list[str]]:
     """What each of many who press in the same moment got: results, and sentences of those who were refused."""
     ready, got, refused, broken = Barrier(MANY), [], [], []
 
@@ -54,7 +56,8 @@ def at_once(act: Callable[[int, Submission, Person], object], draft: Submission)
 def test_one_file_eight_times_is_one_artifact(draft):
     body = samples.movie(60)
     got, refused = at_once(
-        lambda n, mine, by: actions.add_file(mine, "p2a", BytesIO(body), name=f"{n}.mp4", by=by), draft
+        lambda n, mine, by: actions.add_file(mine, "p2a", BytesIO(body), name=f"{n}.mp4", by=by),
+        draft,
     )
     assert (len(got), len(refused)) == (1, MANY - 1)
     assert all("same file" in text for text in refused)
@@ -64,7 +67,8 @@ def test_one_file_eight_times_is_one_artifact(draft):
 def test_one_file_by_eight_uploads_is_one_artifact(draft, ada):
     body = samples.movie(60)
     uploads = [
-        actions.begin_upload(draft, "p2a", name=f"{n}.mp4", size_bytes=len(body), by=ada).pk for n in range(MANY)
+        actions.begin_upload(draft, "p2a", name=f"{n}.mp4", size_bytes=len(body), by=ada).pk
+        for n in range(MANY)
     ]
     got, refused = at_once(lambda n, mine, by: send(uploads[n], body, by), draft)
     assert (len(got), len(refused)) == (1, MANY - 1)
@@ -81,7 +85,9 @@ def test_one_upload_sent_by_eight_processes_is_one_artifact(draft, ada):
 
 
 def send(pk: int, body: bytes, by: Person) -> Artifact:
-    upload = Upload.objects.select_related("submission__start__person", "submission__version").get(pk=pk)
+    upload = Upload.objects.select_related("submission__start__person", "submission__version").get(
+        pk=pk
+    )
     artifact = actions.append(upload, body, offset=0, by=by)
     assert artifact is not None
     return artifact
@@ -89,7 +95,9 @@ def send(pk: int, body: bytes, by: Person) -> Artifact:
 
 def test_a_step_of_two_takes_two(draft):
     got, refused = at_once(
-        lambda n, mine, by: actions.add_file(mine, "p2a", BytesIO(samples.movie(n + 1)), name="a.mp4", by=by),
+        lambda n, mine, by: actions.add_file(
+            mine, "p2a", BytesIO(samples.movie(n + 1)), name="a.mp4", by=by
+        ),
         draft,
     )
     assert (len(got), len(refused)) == (2, MANY - 2)
@@ -100,7 +108,8 @@ def test_ten_files_are_on_their_way_and_no_eleventh(draft, ada):
     for n in range(7):
         actions.begin_upload(draft, "p2a", name=f"{n}.mp4", size_bytes=100, by=ada)
     got, refused = at_once(
-        lambda n, mine, by: actions.begin_upload(mine, "p2a", name="x.mp4", size_bytes=100, by=by), draft
+        lambda n, mine, by: actions.begin_upload(mine, "p2a", name="x.mp4", size_bytes=100, by=by),
+        draft,
     )
     assert (len(got), len(refused)) == (3, MANY - 3)
     assert Upload.objects.count() == 10

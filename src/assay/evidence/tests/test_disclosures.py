@@ -28,30 +28,38 @@ def asked(text: str, **particulars: object) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "word"),
     [
-        ("Then Maya raised her hand.", "“Maya”"), ("Ask (555) 201-8831 first.", "“(555) 201-8831”"),
-        ("mail to maya.r@school.example", "“maya.r@school.example”"), ("Luego José Luis respondió.", "José Luis"),
+        ("Then Maya raised her hand.", "“Maya”"),
+        ("Ask (555) 201-8831 first.", "“(555) 201-8831”"),
+        ("mail to maya.r@school.example", "“maya.r@school.example”"),
+        ("Luego José Luis respondió.", "José Luis"),
         ("We called M. R. to the board.", "“M. R.”"),
     ],
-)  # fmt: skip
+)
 def test_a_name_a_number_and_an_address_are_asked_about(text: str, word: str) -> None:
     (question,) = asked(text)
     assert word in question
     assert question.startswith("Could this be")
 
 
-@pytest.mark.parametrize("text", ["", "The class talked about wait time.", "Ada Marsh asked; Ms. Marsh waited."])
+@pytest.mark.parametrize(
+    "text", ["", "The class talked about wait time.", "Ada Marsh asked; Ms. Marsh waited."]
+)
 def test_ordinary_words_and_the_learners_own_name_are_not(text: str) -> None:
     assert asked(text) == []
 
 
 def test_many_names_are_one_question() -> None:
-    (question,) = asked("Maya met Jaylen, then Sofia met Liam, then Olivia met Noah, then Emma met Mason.")
+    (question,) = asked(
+        "Maya met Jaylen, then Sofia met Liam, then Olivia met Noah, then Emma met Mason."
+    )
     assert question.count("“") == MOST_NAMED + 1  # the names, and “a student”
     assert "…" in question
 
 
 def test_a_file_is_asked_about_by_its_name_alone() -> None:
-    assert asked("Jaylen Brooks.pdf", is_file_name=True)[0].startswith("Does “Jaylen Brooks.pdf” name a student?")
+    assert asked("Jaylen Brooks.pdf", is_file_name=True)[0].startswith(
+        "Does “Jaylen Brooks.pdf” name a student?"
+    )
     assert asked("tally.pdf", is_file_name=True) == []
 
 
@@ -72,7 +80,9 @@ def readiness(client, draft: Submission) -> str:
 
 def test_readiness_asks_beside_the_field_and_hands_in_all_the_same(signed_in, ada, draft) -> None:
     actions.save_response(draft, "p1q1", "Then Maya Rivera raised her hand.", by=ada)
-    film = make_artifact(draft, "p2a", n=7, name="Jaylen Brooks.mp4", description="Sofia at the board")
+    film = make_artifact(
+        draft, "p2a", n=7, name="Jaylen Brooks.mp4", description="Sofia at the board"
+    )
     actions.record_consent(film, nobody_recognizable=True, by=ada)
     actions.add_note(film, "here Liam speaks", by=ada)
     page = readiness(signed_in, draft)
@@ -115,9 +125,16 @@ def of_its_own(draft: Submission, text: bytes, ada) -> Artifact:
 
 @pytest.mark.parametrize(
     ("text", "remarks"),
-    [(b"A plain page", []), (b"by Ada Marsh", ["named"]), (b"CEDAR POINT", ["named"]), (b"", ["unread"])],
+    [
+        (b"A plain page", []),
+        (b"by Ada Marsh", ["named"]),
+        (b"CEDAR POINT", ["named"]),
+        (b"", ["unread"]),
+    ],
 )
-def test_a_name_in_the_words_of_a_file_is_noticed(ada, draft, text: bytes, remarks: list[str]) -> None:
+def test_a_name_in_the_words_of_a_file_is_noticed(
+    ada, draft, text: bytes, remarks: list[str]
+) -> None:
     assert of_its_own(draft, text, ada).remarks == remarks
 
 
@@ -130,11 +147,18 @@ def test_what_may_name_the_learner_waits_for_their_word(signed_in, ada, draft) -
     page = signed_in.get(address).content.decode()
     assert "What may show who you are" in page
     assert f'name="decided-{artifact.pk}"' in page
-    said = {"own_work": "on", "ai_use": "None.", "student_privacy": "on", "practice_months_ago": "0"}
+    said = {
+        "own_work": "on",
+        "ai_use": "None.",
+        "student_privacy": "on",
+        "practice_months_ago": "0",
+    }
     signed_in.post(address, said)
     assert Declaration.objects.get(submission=draft).recognizable == []
     odd = {"asked-9999999": "1", "decided-9999999": "on", "asked-²": "1", "asked-x": "1"}
-    signed_in.post(address, {**said, f"asked-{artifact.pk}": "1", f"decided-{artifact.pk}": "on", **odd})
+    signed_in.post(
+        address, {**said, f"asked-{artifact.pk}": "1", f"decided-{artifact.pk}": "on", **odd}
+    )
     assert Declaration.objects.get(submission=draft).recognizable == [artifact.pk]
     assert f'name="decided-{artifact.pk}" checked' in signed_in.get(address).content.decode()
     signed_in.post(address, said)  # a page that did not ask takes no decision away
@@ -155,7 +179,9 @@ def test_a_word_given_for_one_file_does_not_cover_the_next(ada, draft) -> None:
         by=ada,
     )
     Artifact.objects.filter(pk=first.pk).update(removed_at=draft.created_at)
-    actions.add_file(draft, "p2b", BytesIO(samples.pdf(text=b"Ms. Marsh")), name="other.pdf", by=ada)
+    actions.add_file(
+        draft, "p2b", BytesIO(samples.pdf(text=b"Ms. Marsh")), name="other.pdf", by=ada
+    )
     with pytest.raises(NotReady):
         actions.submit(draft, by=ada)
 

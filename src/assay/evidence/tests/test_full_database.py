@@ -45,7 +45,9 @@ def test_a_text_that_has_no_room_comes_back_on_the_page(client, full):
 
 def test_a_script_gets_the_same_as_json(client, full):
     address = reverse("evidence:answer", args=(full.pk, "p1q1"))
-    answer = client.post(address, {"text": TEXT, "revision": "0"}, headers={"accept": "application/json"})
+    answer = client.post(
+        address, {"text": TEXT, "revision": "0"}, headers={"accept": "application/json"}
+    )
     assert answer.status_code == 507
     assert answer.json()["code"] == "no-room"
     assert "Nothing typed or uploaded so far is lost" in answer.json()["detail"]
@@ -58,7 +60,9 @@ def test_a_session_that_has_no_room_is_told_too(client, full):
     for size in (2000, 200, 20, 1):  # what is left of the last pages
         with suppress(OperationalError):
             for n in range(10_000):
-                Session.objects.create(session_key=f"{size}-{n}", session_data="x" * size, expire_date=now())
+                Session.objects.create(
+                    session_key=f"{size}-{n}", session_data="x" * size, expire_date=now()
+                )
     answer = client.post("/accounts/login/code/", {"email": "ada.marsh@example.org"})
     assert answer.status_code == 507
     assert "no room left" in answer.content.decode()

@@ -32,8 +32,12 @@ def test_what_is_marked(text: str, marked: list[str]) -> None:
 
 
 def test_words_of_the_template_are_nobodys_name() -> None:
-    known = vocabulary({"title": "Wait time", "prompts": [{"text": "How did talk change after each pause?"}]})
-    assert look("My Pause was longer. Wait Time works.", known=known | {"wait", "works"}).marked == []
+    known = vocabulary(
+        {"title": "Wait time", "prompts": [{"text": "How did talk change after each pause?"}]}
+    )
+    assert (
+        look("My Pause was longer. Wait Time works.", known=known | {"wait", "works"}).marked == []
+    )
     assert look("My Pause was longer.").marked == []  # a word of schools
     assert look("We used Zorb daily.").marked == ["Zorb"]
     assert look("We used Zorb daily.", known=vocabulary(["zorb"])).marked == []
@@ -44,6 +48,8 @@ def test_no_letter_is_lost_or_added(text: str) -> None:
     assert "".join(stretch.text for stretch in look(text).stretches) == text
 
 
-@pytest.mark.parametrize("text", ["a" * 60_000, "1" * 60_000, "A." * 30_000, "Mia " * 15_000, "a@" * 30_000])
+@pytest.mark.parametrize(
+    "text", ["a" * 60_000, "1" * 60_000, "A." * 30_000, "Mia " * 15_000, "a@" * 30_000]
+)
 def test_a_flood_is_looked_through_whole(text: str) -> None:
     assert "".join(stretch.text for stretch in look(text).stretches) == text

@@ -27,8 +27,15 @@ VERBS = {
 }
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(steps=st.lists(st.tuples(st.sampled_from(sorted(VERBS)), st.integers(0, 3)), min_size=1, max_size=8))
+@settings(
+    max_examples=30,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    steps=st.lists(
+        st.tuples(st.sampled_from(sorted(VERBS)), st.integers(0, 3)), min_size=1, max_size=8
+    )
+)
 def test_only_moves_in_the_table_are_taken(ada, dee, chi, district, steps):
     from django.db import transaction
 
@@ -45,13 +52,16 @@ def test_only_moves_in_the_table_are_taken(ada, dee, chi, district, steps):
             after = again(submission)
             assert after.status == before.status or after.status in Submission.MOVES[before.status]
             assert not (people[number] == dee and after.status != before.status)
-            open_ones = Submission.objects.filter(start=before.start, status__in=(Status.DRAFT, Status.SUBMITTED))
+            open_ones = Submission.objects.filter(
+                start=before.start, status__in=(Status.DRAFT, Status.SUBMITTED)
+            )
             assert open_ones.count() <= 1
         transaction.set_rollback(True)
 
 
 @given(
-    words=st.lists(st.from_regex(r"[^\W_]{1,8}", fullmatch=True), max_size=40), gap=st.sampled_from([" ", "\n", "  \t"])
+    words=st.lists(st.from_regex(r"[^\W_]{1,8}", fullmatch=True), max_size=40),
+    gap=st.sampled_from([" ", "\n", "  \t"]),
 )
 def test_a_word_is_counted_once_however_it_is_spaced(words, gap):
     assert word_count(gap.join(words)) == len(words)
@@ -66,8 +76,13 @@ def test_adding_in_one_place_removes_nothing_and_cutting_counts_what_was_cut(old
     assert removed(longer, old) == len(piece)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(texts=st.lists(st.text(alphabet="abc defgh", min_size=1, max_size=80), min_size=2, max_size=8))
+@settings(
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    texts=st.lists(st.text(alphabet="abc defgh", min_size=1, max_size=80), min_size=2, max_size=8)
+)
 def test_no_stretch_of_twenty_characters_is_ever_lost(ada, district, texts):
     """Whatever is saved in whatever order, what is gone from the text stands among the earlier ones."""
     from django.db import transaction

@@ -37,14 +37,24 @@ def test_answers_come_along_and_what_has_no_place_is_kept(ada, dee, client, vers
     make_artifact(draft, "p2a")
     new = publish()
     client.force_login(ada)
-    assert b"A newer version, 2.0, is out" in client.get(reverse("evidence:workspace", args=(draft.pk,))).content
+    assert (
+        b"A newer version, 2.0, is out"
+        in client.get(reverse("evidence:workspace", args=(draft.pk,))).content
+    )
     page = client.get(reverse("evidence:newer_version", args=(draft.pk,)))
     assert b"Asked differently now" in page.content
     with pytest.raises(PermissionDenied):
         actions.opt_up(again(draft), by=dee)
     outcome = actions.opt_up(again(draft), by=ada)
-    assert Event.objects.get(verb="evidence.opted_up", subject_id=str(draft.pk)).particulars["version"] == new.pk
-    assert (outcome.changed, outcome.new, outcome.without_place) == (("p1q2",), ("p1q4",), ("p1q3",))
+    assert (
+        Event.objects.get(verb="evidence.opted_up", subject_id=str(draft.pk)).particulars["version"]
+        == new.pk
+    )
+    assert (outcome.changed, outcome.new, outcome.without_place) == (
+        ("p1q2",),
+        ("p1q4",),
+        ("p1q3",),
+    )
     moved = again(draft)
     assert (moved.version, moved.start.version) == (new, new)
     assert moved.responses.get(prompt_id="p1q1").text == "Answer to p1q1."
@@ -64,7 +74,9 @@ def test_what_was_handed_in_or_has_nowhere_to_go_does_not_move(ada, versions):
 def test_criteria_judged_differently_are_to_be_shown_again(ada, versions):
     old, publish = versions
     submission = make_submission(ada, old, outcome="not_yet")
-    draft = actions.open_next_attempt(submission, {"c1": "demonstrated", "c2": "demonstrated"}, by=ada)
+    draft = actions.open_next_attempt(
+        submission, {"c1": "demonstrated", "c2": "demonstrated"}, by=ada
+    )
     publish()
     actions.opt_up(again(draft), by=ada)
     assert again(draft).carried == {"c1": "demonstrated"}

@@ -53,7 +53,9 @@ def test_every_step_has_a_page(signed_in, ada, version, step_id):
 
 def test_saving_a_step_without_script_saves_and_goes_on(signed_in, ada, version):
     draft = make_draft(ada, version)
-    answer = signed_in.post(url("step", draft, "p1q1"), {"text": "Grade four.", "revision": "0", "then": "next"})
+    answer = signed_in.post(
+        url("step", draft, "p1q1"), {"text": "Grade four.", "revision": "0", "then": "next"}
+    )
     assert answer.url == url("step", draft, "p1q2")
     assert draft.responses.get(prompt_id="p1q1").text == "Grade four."
 
@@ -63,10 +65,16 @@ def test_whichever_button_is_pressed_everything_typed_is_saved(signed_in, ada, v
     artifact = make_artifact(draft, "p2a")
     prefix = f"a{artifact.pk}"
     data = {
-        f"{prefix}-description": "A circle of desks.", f"{prefix}-at": "0:31", f"{prefix}-note": "First pause.",
-        f"{prefix}-consent-students": "21", f"{prefix}-consent-permissions": "21", f"{prefix}-consent-off_camera": "0",
-        f"{prefix}-consent-adults": "", f"{prefix}-consent-guardians_agreed": "on", "then": "back",
-    }  # fmt: skip
+        f"{prefix}-description": "A circle of desks.",
+        f"{prefix}-at": "0:31",
+        f"{prefix}-note": "First pause.",
+        f"{prefix}-consent-students": "21",
+        f"{prefix}-consent-permissions": "21",
+        f"{prefix}-consent-off_camera": "0",
+        f"{prefix}-consent-adults": "",
+        f"{prefix}-consent-guardians_agreed": "on",
+        "then": "back",
+    }
     answer = signed_in.post(url("step", draft, "p2a"), data)
     assert answer.url == url("step", draft, "p1q3")
     artifact.refresh_from_db()
@@ -81,20 +89,31 @@ def test_what_cannot_be_read_comes_back_with_everything_typed(signed_in, ada, ve
     artifact = make_artifact(draft, "p2a")
     prefix = f"a{artifact.pk}"
     data = {
-        f"{prefix}-description": "A circle of desks.", f"{prefix}-at": "soon", f"{prefix}-note": "First pause.",
-        f"{prefix}-consent-students": "many", "then": "next",
-    }  # fmt: skip
+        f"{prefix}-description": "A circle of desks.",
+        f"{prefix}-at": "soon",
+        f"{prefix}-note": "First pause.",
+        f"{prefix}-consent-students": "many",
+        "then": "next",
+    }
     page = signed_in.post(url("step", draft, "p2a"), data)
     assert page.status_code == 422
     html = page.content.decode()
-    for kept in ("A circle of desks.", "soon", "First pause.", "many", "Write the time as minutes and seconds"):
+    for kept in (
+        "A circle of desks.",
+        "soon",
+        "First pause.",
+        "many",
+        "Write the time as minutes and seconds",
+    ):
         assert kept in html
 
 
 def test_a_stale_tab_shows_both_texts(signed_in, ada, version):
     draft = make_draft(ada, version)
     signed_in.post(url("step", draft, "p1q1"), {"text": "From one tab.", "revision": "0"})
-    page = signed_in.post(url("step", draft, "p1q1"), {"text": "From the other.", "revision": "0", "then": "next"})
+    page = signed_in.post(
+        url("step", draft, "p1q1"), {"text": "From the other.", "revision": "0", "then": "next"}
+    )
     assert page.status_code == 422
     assert b"From one tab." in page.content
     assert b"From the other." in page.content
@@ -134,7 +153,9 @@ def test_resources_are_offered_and_nothing_asks_for_them(signed_in, ada, version
 
 def test_declarations_keep_what_was_typed_when_a_figure_is_wrong(signed_in, ada, version):
     draft = make_draft(ada, version)
-    page = signed_in.post(url("declarations", draft), {"ai_use": "A grammar check.", "practice_months_ago": "a few"})
+    page = signed_in.post(
+        url("declarations", draft), {"ai_use": "A grammar check.", "practice_months_ago": "a few"}
+    )
     assert page.status_code == 422
     assert b"A grammar check." in page.content
     assert b"a few" in page.content
@@ -142,7 +163,11 @@ def test_declarations_keep_what_was_typed_when_a_figure_is_wrong(signed_in, ada,
 
 def test_handed_in_pages_lead_to_the_status_page(signed_in, ada, version):
     submission = make_submission(ada, version)
-    for page in (url("workspace", submission), url("step", submission, "p1q1"), url("readiness", submission)):
+    for page in (
+        url("workspace", submission),
+        url("step", submission, "p1q1"),
+        url("readiness", submission),
+    ):
         assert signed_in.get(page).url == url("detail", submission)
     status = signed_in.get(url("detail", submission))
     assert b"With assessors" in status.content
@@ -156,21 +181,37 @@ def test_strangers_see_nothing(client, ada, dee, version):
     submission = make_submission(ada, version)
     artifact = submission.artifacts.first()
     client.force_login(dee)
-    names = ("workspace", "detail", "receipt", "readiness", "declarations", "earlier_texts", "newer_version")
+    names = (
+        "workspace",
+        "detail",
+        "receipt",
+        "readiness",
+        "declarations",
+        "earlier_texts",
+        "newer_version",
+    )
     pages = [url(name, submission) for name in names] + [url("step", submission, "p1q1")]
     pages.append(reverse("evidence:file", args=(artifact.pk,)))
     assert {client.get(page).status_code for page in pages} == {404}
-    posts = [url("submission", submission), url("withdrawal", submission), url("answer", submission, "p1q1")]
+    posts = [
+        url("submission", submission),
+        url("withdrawal", submission),
+        url("answer", submission, "p1q1"),
+    ]
     assert {client.post(page).status_code for page in posts} == {404}
     client.logout()
     assert client.get(pages[0]).status_code == 302
 
 
-def test_autosave_answers_with_figures_and_costs_few_queries(signed_in, ada, version, django_assert_num_queries):
+def test_autosave_answers_with_figures_and_costs_few_queries(
+    signed_in, ada, version, django_assert_num_queries
+):
     draft = make_draft(ada, version)
     where = url("answer", draft, "p1q1")
     assert signed_in.post(where, {"text": "One", "revision": "0"}).json()["revision"] == 1
-    with django_assert_num_queries(8):  # session, person, submission, savepoint, stamp, response, update, release
+    with django_assert_num_queries(
+        8
+    ):  # session, person, submission, savepoint, stamp, response, update, release
         answer = signed_in.post(where, {"text": "One two", "revision": "1"})
     assert answer.json()["words"] == 2
     stale = signed_in.post(where, {"text": "Another", "revision": "1"})
@@ -179,7 +220,9 @@ def test_autosave_answers_with_figures_and_costs_few_queries(signed_in, ada, ver
     assert stale.json()["revision"] == 2
 
 
-def test_pages_cost_a_constant_number_of_queries(signed_in, ada, version, django_assert_max_num_queries):
+def test_pages_cost_a_constant_number_of_queries(
+    signed_in, ada, version, django_assert_max_num_queries
+):
     draft = fill(make_draft(ada, version))
     make_artifact(draft, "p2a", n=5)
     with django_assert_max_num_queries(22):
@@ -200,9 +243,11 @@ def test_a_refused_file_loses_nothing_that_was_typed_beside_it(signed_in, ada, v
     draft = make_draft(ada, version)
     artifact = make_artifact(draft, "p2a")
     data = {
-        "files": SimpleUploadedFile("plan.mp4", samples.pdf()), f"a{artifact.pk}-description": "A circle of desks.",
-        f"a{artifact.pk}-consent-students": "21", "then": "next",
-    }  # fmt: skip
+        "files": SimpleUploadedFile("plan.mp4", samples.pdf()),
+        f"a{artifact.pk}-description": "A circle of desks.",
+        f"a{artifact.pk}-consent-students": "21",
+        "then": "next",
+    }
     page = signed_in.post(url("step", draft, "p2a"), data)
     assert page.status_code == 422
     assert "is really PDF" in page.content.decode()
@@ -216,7 +261,9 @@ def test_a_link_inside_is_refused_at_its_field_and_one_that_does_not_answer_is_k
     data = wait_time()
     data["requirements"]["part2"]["items"][1]["limits"]["formats"].append("url")
     draft = make_draft(ada, make_version(district, data=data))
-    page = signed_in.post(url("step", draft, "p2b"), {"link-url": "http://10.1.2.3/tally", "link-name": "Our tally"})
+    page = signed_in.post(
+        url("step", draft, "p2b"), {"link-url": "http://10.1.2.3/tally", "link-name": "Our tally"}
+    )
     assert page.status_code == 422
     assert "http://10.1.2.3/tally" in page.content.decode()
     assert "Our tally" in page.content.decode()
@@ -225,7 +272,9 @@ def test_a_link_inside_is_refused_at_its_field_and_one_that_does_not_answer_is_k
         raise CouldNotFetch("not known")
 
     monkeypatch.setattr("assay.lib.outbound.resolve", nobody_answers)
-    page = signed_in.post(url("step", draft, "p2b"), {"link-url": "https://example.org/tally"}, follow=True)
+    page = signed_in.post(
+        url("step", draft, "p2b"), {"link-url": "https://example.org/tally"}, follow=True
+    )
     assert draft.artifacts.get().url == "https://example.org/tally"
     assert "did not answer just now" in page.content.decode()
 
@@ -253,7 +302,12 @@ def test_lines_of_somebody_elses_draft_are_out_of_reach(signed_in, ada, dee, ver
     mine = make_draft(ada, version)
     typed = {f"a{theirs.pk}-description": "x"}
     signed_in.post(url("artifact_removal", mine, "p2a", theirs.pk), typed)
-    assert signed_in.post(url("artifact_removal", theirs.submission, "p2a", theirs.pk), typed).status_code == 404
+    assert (
+        signed_in.post(
+            url("artifact_removal", theirs.submission, "p2a", theirs.pk), typed
+        ).status_code
+        == 404
+    )
     theirs.refresh_from_db()
     assert (theirs.removed_at, theirs.description) == (None, "")
 
@@ -271,7 +325,10 @@ def test_an_answer_takes_another_form_and_the_text_is_saved_with_the_press(signe
 
 def test_a_name_with_control_characters_is_cleaned_wherever_it_is_shown(signed_in, ada, version):
     draft = make_draft(ada, version)
-    signed_in.post(url("step", draft, "p2a"), {"files": SimpleUploadedFile("talk\u202e4pm.mp4", samples.movie())})
+    signed_in.post(
+        url("step", draft, "p2a"),
+        {"files": SimpleUploadedFile("talk\u202e4pm.mp4", samples.movie())},
+    )
     assert draft.artifacts.get().name == "talk4pm.mp4"
 
 
@@ -288,7 +345,9 @@ def test_the_same_file_in_another_step_is_told_and_taken(signed_in, ada, version
     draft = make_draft(ada, version)
     body = samples.pdf(2)
     signed_in.post(url("step", draft, "p2b"), {"files": SimpleUploadedFile("tally.pdf", body)})
-    page = signed_in.post(url("step", draft, "p2c"), {"files": SimpleUploadedFile("voices.pdf", body)}, follow=True)
+    page = signed_in.post(
+        url("step", draft, "p2c"), {"files": SimpleUploadedFile("voices.pdf", body)}, follow=True
+    )
     assert "is the same file as “tally.pdf” in another step" in page.content.decode()
     assert draft.artifacts.count() == 2
 
@@ -329,14 +388,21 @@ def test_words_that_changed_elsewhere_are_not_overwritten_by_a_script(signed_in,
         (url("declarations", draft), "ai_use", {"own_work": "on"}),
     ]
     for where, field, beside in saves:
-        first, second = ("21", "22") if "students" in field else ("From the first tab.", "From the second.")
+        first, second = (
+            ("21", "22") if "students" in field else ("From the first tab.", "From the second.")
+        )
         assert (
-            signed_in.post(where, {**beside, field: first, f"was:{field}": ""}, headers=mark).json()["code"] == "saved"
+            signed_in.post(
+                where, {**beside, field: first, f"was:{field}": ""}, headers=mark
+            ).json()["code"]
+            == "saved"
         )
         stale = signed_in.post(where, {**beside, field: second, f"was:{field}": ""}, headers=mark)
         SCHEMA.validate(stale.json())
         assert stale.status_code == 409 and stale.json()["stored"] == {field: first}
-        chosen = signed_in.post(where, {**beside, field: second, f"was:{field}": first}, headers=mark)
+        chosen = signed_in.post(
+            where, {**beside, field: second, f"was:{field}": first}, headers=mark
+        )
         assert chosen.json()["confirms"] == "t.1"
         again_ = signed_in.post(where, {**beside, field: second, f"was:{field}": ""}, headers=mark)
         assert again_.json()["code"] == "saved", "an answer that got lost is sent once more"
@@ -366,7 +432,9 @@ def test_what_comes_after_handing_in_is_shown_for_copying(signed_in, ada, versio
     where = url(name, draft, *(["p1q1"] if name == "step" else []))
     field = {"step": "text", "declarations": "ai_use", "note": "note"}[name]
     answer = signed_in.post(where, {field: "Typed in a tab that stayed open.", "revision": "1"})
-    assert answer.status_code == 409 and "Typed in a tab that stayed open." in answer.content.decode()
+    assert (
+        answer.status_code == 409 and "Typed in a tab that stayed open." in answer.content.decode()
+    )
     mark = {"Assay-Save": "t.1", "Assay-Person": mark_of(ada), "Accept": "application/json"}
     told = signed_in.post(where, {field: "By script.", "revision": "1"}, headers=mark)
     assert told.status_code == 409 and told.json()["code"] == "wrong-state"

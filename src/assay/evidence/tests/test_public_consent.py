@@ -27,27 +27,48 @@ def version(district: Organization) -> Version:
 def video(ada: Person, version: Version) -> Artifact:
     """Handed in, with twenty students and twenty permissions for the assessment."""
     submission = make_submission(ada, version)
-    return next(a for a in submission.artifacts.all() if getattr(a, "consent", None) and a.consent.students == 20)
+    return next(
+        a
+        for a in submission.artifacts.all()
+        if getattr(a, "consent", None) and a.consent.students == 20
+    )
 
 
-def test_the_workspace_records_how_far_a_permission_reaches(client, ada: Person, version: Version) -> None:
+def test_the_workspace_records_how_far_a_permission_reaches(
+    client, ada: Person, version: Version
+) -> None:
     draft = make_draft(ada, version)
     artifact = make_artifact(draft, "p2a")
     client.force_login(ada)
     path, prefix = reverse("evidence:step", args=[draft.pk, "p2a"]), f"a{artifact.pk}"
     data = {
-        f"{prefix}-description": "", f"{prefix}-at": "", f"{prefix}-note": "", f"{prefix}-consent-students": "21",
-        f"{prefix}-consent-permissions": "21", f"{prefix}-consent-guardians_agreed": "on",
-    }  # fmt: skip
+        f"{prefix}-description": "",
+        f"{prefix}-at": "",
+        f"{prefix}-note": "",
+        f"{prefix}-consent-students": "21",
+        f"{prefix}-consent-permissions": "21",
+        f"{prefix}-consent-guardians_agreed": "on",
+    }
     client.post(path, data | {f"{prefix}-consent-public": "on"})
     assert Consent.objects.get(artifact=artifact).scope == Scope.PUBLIC
-    assert Event.objects.filter(verb="evidence.consent_recorded").latest("pk").particulars["scope"] == "public"
-    assert re.search(f'name="{prefix}-consent-public"[^>]* checked', client.get(path).content.decode())
+    assert (
+        Event.objects.filter(verb="evidence.consent_recorded").latest("pk").particulars["scope"]
+        == "public"
+    )
+    assert re.search(
+        f'name="{prefix}-consent-public"[^>]* checked', client.get(path).content.decode()
+    )
     client.post(path, data)
-    assert Consent.objects.get(artifact=artifact).scope == Scope.ASSESSMENT, "changeable until it is handed in"
-    actions.record_consent(artifact, students=21, permissions=21, guardians_agreed=True, scope="training", by=ada)
+    assert Consent.objects.get(artifact=artifact).scope == Scope.ASSESSMENT, (
+        "changeable until it is handed in"
+    )
+    actions.record_consent(
+        artifact, students=21, permissions=21, guardians_agreed=True, scope="training", by=ada
+    )
     client.post(path, data | {f"{prefix}-consent-students": "20"})
-    assert Consent.objects.get(artifact=artifact).scope == Scope.TRAINING, "a reach that is not asked for stays"
+    assert Consent.objects.get(artifact=artifact).scope == Scope.TRAINING, (
+        "a reach that is not asked for stays"
+    )
 
 
 def test_once_handed_in_it_is_a_record_of_its_own(ada: Person, video: Artifact) -> None:
@@ -56,7 +77,9 @@ def test_once_handed_in_it_is_a_record_of_its_own(ada: Person, video: Artifact) 
     row = actions.record_public_consent(video, permissions=20, agreed=True, by=ada)
     assert (row.by, row.permissions, row.ended_at) == (ada, 20, None)
     assert "agreed" in row.statement
-    assert Consent.objects.get(artifact=video).scope == Scope.ASSESSMENT, "what was handed in stays as it was"
+    assert Consent.objects.get(artifact=video).scope == Scope.ASSESSMENT, (
+        "what was handed in stays as it was"
+    )
     event = Event.objects.get(verb="evidence.public_consent_recorded")
     assert event.by_id == str(ada.pk)
     assert event.particulars == {"submission": video.submission_id, "permissions": 20}
@@ -72,7 +95,12 @@ def test_a_second_press_records_nothing(ada: Person, video: Artifact) -> None:
 
 @pytest.mark.parametrize(
     ("permissions", "agreed", "field"),
-    [(20, False, "agreed"), (19, True, "permissions"), (None, True, "permissions"), (2001, True, "permissions")],
+    [
+        (20, False, "agreed"),
+        (19, True, "permissions"),
+        (None, True, "permissions"),
+        (2001, True, "permissions"),
+    ],
 )
 def test_it_has_to_be_confirmed_and_to_add_up(
     ada: Person, video: Artifact, permissions: int | None, agreed: bool, field: str
@@ -88,7 +116,9 @@ def test_who_sat_off_camera_is_not_asked(ada: Person, video: Artifact) -> None:
     assert actions.record_public_consent(video, permissions=17, agreed=True, by=ada)
 
 
-def test_nobody_speaks_for_the_learner(dee: Person, max_: Person, ada: Person, video: Artifact) -> None:
+def test_nobody_speaks_for_the_learner(
+    dee: Person, max_: Person, ada: Person, video: Artifact
+) -> None:
     for person in (dee, max_):
         with pytest.raises(PermissionDenied):
             actions.record_public_consent(video, permissions=20, agreed=True, by=person)
@@ -97,7 +127,9 @@ def test_nobody_speaks_for_the_learner(dee: Person, max_: Person, ada: Person, v
         actions.end_public_consent(video, by=max_)
 
 
-def test_where_nobody_needs_to_be_asked_nothing_is_recorded(ada: Person, video: Artifact, version: Version) -> None:
+def test_where_nobody_needs_to_be_asked_nothing_is_recorded(
+    ada: Person, video: Artifact, version: Version
+) -> None:
     Consent.objects.filter(artifact=video).update(scope=Scope.PUBLIC)
     with pytest.raises(WrongState):
         actions.record_public_consent(video, permissions=20, agreed=True, by=ada)

@@ -62,10 +62,14 @@ def test_the_installation_has_a_quota(ada, draft, settings):
     assert actions.begin_upload(draft, "p2a", name="talk.mp4", size_bytes=100, by=ada)
 
 
-def test_those_who_run_the_program_are_warned_and_nobody_else(client, ada, max_, district, draft, settings):
+def test_those_who_run_the_program_are_warned_and_nobody_else(
+    client, ada, max_, district, draft, settings
+):
     settings.STORAGE_GB = 1
     takes(draft, GB * 95 // 100)
-    elsewhere = make_person("Eve Hall", role="program-admin", organization=make_school(district, "Elm Street"))
+    elsewhere = make_person(
+        "Eve Hall", role="program-admin", organization=make_school(district, "Elm Street")
+    )
     for page in ("/", "/people/"):
         client.force_login(max_)
         assert "of the 1 GB that this installation may use" in client.get(page).content.decode()
@@ -85,9 +89,14 @@ def test_the_check_of_files_says_it_too_and_finds_nothing_wrong(draft, settings,
     settings.UPLOADS = tmp_path / "uploads"
     settings.STORAGE_GB = 1
     Upload.objects.create(
-        submission=draft, step_id="p2a", token="t", name="a.mp4", size_bytes=GB, begun_at=draft.created_at,
+        submission=draft,
+        step_id="p2a",
+        token="t",
+        name="a.mp4",
+        size_bytes=GB,
+        begun_at=draft.created_at,
         touched_at=draft.created_at,
-    )  # fmt: skip
+    )
     said = StringIO()
     call_command("evidence", "check", stdout=said, stderr=said)
     assert "Files take 1.0 GB of the 1 GB that this installation may use." in said.getvalue()
@@ -95,7 +104,8 @@ def test_the_check_of_files_says_it_too_and_finds_nothing_wrong(draft, settings,
 
 
 @pytest.mark.parametrize(
-    ("total", "free", "nearly"), [(40, 3.9, True), (40, 4.1, False), (1000, 25, False), (1000, 19, True)]
+    ("total", "free", "nearly"),
+    [(40, 3.9, True), (40, 4.1, False), (1000, 25, False), (1000, 19, True)],
 )
 def test_a_disk_is_nearly_full_with_a_tenth_free_unless_that_is_plenty(total, free, nearly):
     disk = Disk(folder=Path("/"), total_bytes=total * GB, free_bytes=int(free * GB))

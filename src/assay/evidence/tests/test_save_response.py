@@ -39,7 +39,9 @@ def test_of_two_tabs_the_newer_wins_only_where_it_is_newer(ada, draft):
     assert draft.responses.get(prompt_id="p1q1").text == "From the first tab."
     kept = EarlierText.objects.get()
     assert (kept.text, kept.stale) == ("From the second tab.", True)
-    other = actions.save_response(draft, "p1q2", "Another answer, the same tab.", revision=0, by=ada)
+    other = actions.save_response(
+        draft, "p1q2", "Another answer, the same tab.", revision=0, by=ada
+    )
     assert other.revision == 1
 
 

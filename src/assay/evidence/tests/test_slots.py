@@ -15,7 +15,9 @@ def version(district):
     return make_version(district)
 
 
-def test_the_catalog_page_leads_back_to_ones_own_draft(ada, dee, version, django_assert_num_queries):
+def test_the_catalog_page_leads_back_to_ones_own_draft(
+    ada, dee, version, django_assert_num_queries
+):
     draft = make_draft(ada, version)
     with django_assert_num_queries(1):
         context = start_state(ada, version)
@@ -25,7 +27,8 @@ def test_the_catalog_page_leads_back_to_ones_own_draft(ada, dee, version, django
     assert start_state(dee, version) is None
     assert start_state(AnonymousUser(), version) is None
     assert any(
-        template == "evidence/side.html" for template, _context in fillings("microcredential.side", ada, version)
+        template == "evidence/side.html"
+        for template, _context in fillings("microcredential.side", ada, version)
     )
 
 

@@ -47,7 +47,9 @@ def test_a_recording_plays_in_place_and_nothing_in_it_can_run(signed_in, ada, dr
     assert answer["Cache-Control"] == "private, no-store"
 
 
-@pytest.mark.parametrize("media_type", ["application/pdf", "text/html", "image/svg+xml", "text/csv", ""])
+@pytest.mark.parametrize(
+    "media_type", ["application/pdf", "text/html", "image/svg+xml", "text/csv", ""]
+)
 def test_everything_else_is_a_download_and_no_page_of_ours(signed_in, draft, media_type):
     artifact = make_artifact(draft, "p2b", media_type=media_type, name="plan “x”.pdf")
     answer = signed_in.get(address(artifact))
@@ -67,7 +69,7 @@ def test_everything_else_is_a_download_and_no_page_of_ours(signed_in, draft, med
         ("bytes=-0", 416, b"", "bytes */10"),
         ("bytes=5-2", 416, b"", "bytes */10"),
     ],
-)  # fmt: skip
+)
 def test_ranges(signed_in, draft, header, status, sent, span):
     digest = sha256(b"0123456789").hexdigest()
     key = keep(BytesIO(b"0123456789"), digest)
@@ -78,7 +80,10 @@ def test_ranges(signed_in, draft, header, status, sent, span):
 
 def test_a_range_of_another_shape_gets_the_whole(signed_in, draft):
     artifact = make_artifact(draft, "p2a")
-    assert signed_in.get(address(artifact), headers={"range": "lines=1-2"}).status_code in {200, 206}
+    assert signed_in.get(address(artifact), headers={"range": "lines=1-2"}).status_code in {
+        200,
+        206,
+    }
     assert signed_in.head(address(artifact))["Content-Length"] == str(artifact.size_bytes)
 
 
@@ -113,7 +118,9 @@ def test_leaving_out_the_first_byte_leaves_a_line_all_the_same(rf, bo, draft):
 
 @pytest.mark.parametrize("header", [f"bytes={'9' * 5000}-", "bytes=²-"])
 def test_a_range_that_is_no_number_is_no_trouble(signed_in, draft, header):
-    assert signed_in.get(address(make_artifact(draft, "p2a")), headers={"range": header}).status_code in {200, 206}
+    assert signed_in.get(
+        address(make_artifact(draft, "p2a")), headers={"range": header}
+    ).status_code in {200, 206}
 
 
 def test_pages_of_files_never_carry_their_storage_key(signed_in, draft):

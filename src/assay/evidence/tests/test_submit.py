@@ -19,9 +19,17 @@ def version(district):
 def test_a_complete_draft_is_handed_in_with_a_manifest_and_a_promise(ada, version):
     submission = make_submission(ada, version)
     assert submission.status == Status.SUBMITTED
-    assert submission.promised_on is None  # nobody may assess it yet; assessment's tests hold the promise
+    assert (
+        submission.promised_on is None
+    )  # nobody may assess it yet; assessment's tests hold the promise
     assert submission.manifest_hash == digest(submission.manifest)
-    assert {r["prompt"] for r in submission.manifest["responses"]} == {"p1q1", "p1q2", "p1q3", "p3q1", "p3q2"}
+    assert {r["prompt"] for r in submission.manifest["responses"]} == {
+        "p1q1",
+        "p1q2",
+        "p1q3",
+        "p3q1",
+        "p3q2",
+    }
     assert len(submission.manifest["artifacts"]) == 4
     assert all(len(a["sha256"]) == 64 for a in submission.manifest["artifacts"])
     event = Event.objects.get(verb="evidence.submitted")
@@ -42,7 +50,17 @@ def test_an_empty_draft_is_told_everything_that_is_open(ada, version):
     with pytest.raises(NotReady) as refusal:
         actions.submit(draft, by=ada)
     places = [thing.where for thing in refusal.value.open]
-    assert places == ["p1q1", "p1q2", "p1q3", "p2a", "p2b", "p2c", "p3q1", "p3q2", *["declarations"] * 4]
+    assert places == [
+        "p1q1",
+        "p1q2",
+        "p1q3",
+        "p2a",
+        "p2b",
+        "p2c",
+        "p3q1",
+        "p3q2",
+        *["declarations"] * 4,
+    ]
     assert again(draft).status == Status.DRAFT
     assert not Event.objects.filter(verb="evidence.submitted").exists()
 
@@ -67,7 +85,9 @@ def test_a_withdrawn_one_is_not_handed_in(ada, version):
 
 def test_permissions_and_off_camera_must_cover_the_students(ada, version):
     draft = fill(make_draft(ada, version))
-    Consent.objects.filter(artifact__step_id="p2a").update(students=22, permissions=20, off_camera=1)
+    Consent.objects.filter(artifact__step_id="p2a").update(
+        students=22, permissions=20, off_camera=1
+    )
     with pytest.raises(NotReady) as refusal:
         actions.submit(draft, by=ada)
     assert [(o.code, o.where) for o in refusal.value.open] == [("consent", "p2a")]
@@ -76,7 +96,9 @@ def test_permissions_and_off_camera_must_cover_the_students(ada, version):
 
 def test_practice_older_than_the_policy_accepts_is_refused(ada, version):
     draft = fill(make_draft(ada, version))
-    actions.declare(draft, own_work=True, ai_use="None.", student_privacy=True, practice_months_ago=25, by=ada)
+    actions.declare(
+        draft, own_work=True, ai_use="None.", student_privacy=True, practice_months_ago=25, by=ada
+    )
     with pytest.raises(NotReady) as refusal:
         actions.submit(draft, by=ada)
     assert [o.code for o in refusal.value.open] == ["too-old"]
@@ -112,7 +134,9 @@ def test_an_unmet_condition_waits(ada, version):
         actions.submit(draft, by=ada)
     assert [o.where for o in refusal.value.open] == ["condition"]
     actions.meet_condition(condition, by=None)
-    assert Event.objects.get(verb="evidence.condition_met").particulars == {"condition": "coach_talk"}
+    assert Event.objects.get(verb="evidence.condition_met").particulars == {
+        "condition": "coach_talk"
+    }
     actions.submit(draft, by=ada)
     assert again(draft).status == Status.SUBMITTED
 

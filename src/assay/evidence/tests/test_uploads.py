@@ -50,7 +50,10 @@ def create(client, draft, body, name="talk.mp4", step="p2a", **headers):
 
 def patch(client, address, body, offset, **headers):
     return client.patch(
-        address, body, content_type=PART, headers={**TUS, "Content-Type": PART, "Upload-Offset": str(offset), **headers}
+        address,
+        body,
+        content_type=PART,
+        headers={**TUS, "Content-Type": PART, "Upload-Offset": str(offset), **headers},
     )
 
 
@@ -94,10 +97,20 @@ def test_a_part_that_arrived_altered_is_asked_for_again(signed_in, draft):
     body = samples.movie()
     address = create(signed_in, draft, body)["Location"]
     good = base64.b64encode(hashlib.sha256(body[:40]).digest()).decode()
-    assert patch(signed_in, address, body[:39] + b"!", 0, **{"Upload-Checksum": f"sha256 {good}"}).status_code == 460
+    assert (
+        patch(
+            signed_in, address, body[:39] + b"!", 0, **{"Upload-Checksum": f"sha256 {good}"}
+        ).status_code
+        == 460
+    )
     assert signed_in.head(address, headers=TUS)["Upload-Offset"] == "0"
-    assert patch(signed_in, address, body[:40], 0, **{"Upload-Checksum": f"sha256 {good}"}).status_code == 204
-    assert patch(signed_in, address, b"x", 40, **{"Upload-Checksum": "crc7 AAAA"}).status_code == 422
+    assert (
+        patch(signed_in, address, body[:40], 0, **{"Upload-Checksum": f"sha256 {good}"}).status_code
+        == 204
+    )
+    assert (
+        patch(signed_in, address, b"x", 40, **{"Upload-Checksum": "crc7 AAAA"}).status_code == 422
+    )
 
 
 def test_size_type_and_emptiness_are_refused_before_a_byte_is_sent(signed_in, draft):
@@ -203,12 +216,18 @@ def test_whoever_lost_the_last_answer_is_told_again(signed_in, draft):
     address = create(signed_in, draft, body)["Location"]
     patch(signed_in, address, body[:50], 0)
     first = patch(signed_in, address, body[50:], 50)
-    for again in (patch(signed_in, address, body[50:], 50), patch(signed_in, address, b"", len(body))):
+    for again in (
+        patch(signed_in, address, body[50:], 50),
+        patch(signed_in, address, b"", len(body)),
+    ):
         assert again.status_code == 204
         assert again["Upload-Artifact"] == first["Upload-Artifact"]
         assert again["Upload-Offset"] == str(len(body))
     standing = signed_in.head(address, headers=TUS)
-    assert (standing["Upload-Offset"], standing["Upload-Artifact"]) == (str(len(body)), first["Upload-Artifact"])
+    assert (standing["Upload-Offset"], standing["Upload-Artifact"]) == (
+        str(len(body)),
+        first["Upload-Artifact"],
+    )
     assert Artifact.objects.count() == 1
 
 
@@ -292,7 +311,9 @@ def test_what_an_interrupted_part_brought_is_not_counted(ada, draft):
     assert actions.append(upload, body, offset=0, by=ada).sha256 == sha256(body).hexdigest()
 
 
-def test_nothing_of_a_body_is_read_inside_a_transaction(ada, draft, django_capture_on_commit_callbacks):
+def test_nothing_of_a_body_is_read_inside_a_transaction(
+    ada, draft, django_capture_on_commit_callbacks
+):
     body = samples.movie()
     upload = announced(draft, ada, body)
     depth = len(connection.savepoint_ids)
@@ -352,7 +373,10 @@ def test_leftovers_of_killed_runs_go_after_a_day(ada, draft):
     partials.drop(fresh)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(cuts=st.lists(st.integers(min_value=1, max_value=240), max_size=8), again=st.booleans())
 def test_whatever_the_parts_the_bytes_are_the_same(ada, draft, cuts, again):
     body = samples.movie(sum(cuts) + 1)

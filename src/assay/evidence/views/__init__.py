@@ -2,7 +2,15 @@
 
 from assay.evidence.views.answers import answer
 from assay.evidence.views.files import file
-from assay.evidence.views.handing_in import declarations, note, readiness, receipt, status, submission, withdrawal
+from assay.evidence.views.handing_in import (
+    declarations,
+    note,
+    readiness,
+    receipt,
+    status,
+    submission,
+    withdrawal,
+)
 from assay.evidence.views.steps import (
     annotation_removal,
     artifact_removal,
@@ -12,7 +20,13 @@ from assay.evidence.views.steps import (
 )
 from assay.evidence.views.texts import earlier_texts, restoration
 from assay.evidence.views.uploads import upload, uploads
-from assay.evidence.views.workspace import begin, newer_version, resumption, setting_aside, workspace
+from assay.evidence.views.workspace import (
+    begin,
+    newer_version,
+    resumption,
+    setting_aside,
+    workspace,
+)
 
 __all__ = [
     "annotation_removal",

@@ -29,4 +29,6 @@ def answer(request: SignedInRequest, pk: int, prompt_id: str) -> HttpResponse:
         )
     except NewerText as e:
         return newer(request, e, stored={"text": e.text}, revision=e.revision, at=e.saved_at)
-    return saved(request, at=response.saved_at, revision=response.revision, words=word_count(response.text))
+    return saved(
+        request, at=response.saved_at, revision=response.revision, words=word_count(response.text)
+    )

@@ -35,13 +35,19 @@ def declarations(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method != "POST" and (response := elsewhere(found)):
         return response
     declared = getattr(found, "declaration", None)
-    initial = {name: getattr(declared, name) for name in DeclarationForm.base_fields} if declared else {}
+    initial = (
+        {name: getattr(declared, name) for name in DeclarationForm.base_fields} if declared else {}
+    )
     form = DeclarationForm(request.POST or None, initial=initial)
     decided = _decided(request)
     if form.is_valid():
         try:
             actions.declare(
-                found, **form.cleaned_data, recognizable=decided, was=written_over(request), by=request.user
+                found,
+                **form.cleaned_data,
+                recognizable=decided,
+                was=written_over(request),
+                by=request.user,
             )
         except NewerFields as e:
             return newer(request, e, stored=e.stored)
@@ -54,16 +60,23 @@ def declarations(request: SignedInRequest, pk: int) -> HttpResponse:
     context |= {
         "form": form,
         "may_name": found.artifacts.filter(pk__in=asked) if asked else [],
-        "ticked": {n for n, yes in decided.items() if yes} | {n for n in before if n not in decided},
+        "ticked": {n for n, yes in decided.items() if yes}
+        | {n for n in before if n not in decided},
         "ai_rule": in_force(AIUsePolicy).rule,
         "months": in_force(SubmissionPolicy).prior_practice_accepted_months,
     }
-    return render(request, "evidence/declarations.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "evidence/declarations.html", context, status=422 if form.is_bound else 200
+    )
 
 
 def _decided(request: SignedInRequest) -> dict[int, bool]:
     """Of each artifact that the page asked about, by id: whether it is handed in although it may name its learner."""
-    asked = [whole_number(name.removeprefix("asked-")) for name in request.POST if name.startswith("asked-")]
+    asked = [
+        whole_number(name.removeprefix("asked-"))
+        for name in request.POST
+        if name.startswith("asked-")
+    ]
     return {n: f"decided-{n}" in request.POST for n in asked if n is not None}
 
 
@@ -77,7 +90,9 @@ def note(request: SignedInRequest, pk: int) -> HttpResponse:
     form = NoteForm(request.POST or None, initial={"note": found.note})
     if form.is_valid():
         try:
-            actions.explain(found, form.cleaned_data["note"], was=written_over(request), by=request.user)
+            actions.explain(
+                found, form.cleaned_data["note"], was=written_over(request), by=request.user
+            )
         except NewerFields as e:
             return newer(request, e, stored=e.stored)
         return _onward(request, pk, found)
@@ -94,7 +109,9 @@ def _onward(request: SignedInRequest, pk: int, found: Submission) -> HttpRespons
     if request.POST.get("then") == "back":
         here = NOTE if "note" in request.POST else DECLARATIONS
         before = frame(submission, here)["before"]
-        return redirect(place(submission, before.id)) if before else redirect("evidence:workspace", pk)
+        return (
+            redirect(place(submission, before.id)) if before else redirect("evidence:workspace", pk)
+        )
     if "note" in request.POST:
         return redirect("evidence:declarations", pk)
     return redirect("evidence:readiness", pk)
@@ -129,7 +146,9 @@ def _readiness(request: SignedInRequest, pk: int, *, status: int) -> HttpRespons
                 "text": asked.text,
             }
             for asked in questions(
-                said_in(found), known=vocabulary(found.version.content.data), naming=request.user.naming
+                said_in(found),
+                known=vocabulary(found.version.content.data),
+                naming=request.user.naming,
             )
         ],
         "promised": turnaround.promised_on(found.version),
@@ -182,7 +201,8 @@ def status(request: SignedInRequest, pk: int) -> HttpResponse:
         "version": found.version,
         "line": line_of(found),
         "may_take_up": found.status == Status.WITHDRAWN and found.start.status == "open",
-        "late": found.status == Status.SUBMITTED and bool(found.promised_on and found.promised_on < today()),
+        "late": found.status == Status.SUBMITTED
+        and bool(found.promised_on and found.promised_on < today()),
         "attempts": found.start.submissions.order_by("attempt"),
     }
     return render(request, "evidence/detail.html", context)

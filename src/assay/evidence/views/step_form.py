@@ -47,10 +47,14 @@ class StepPost:
         self.data = request.POST if request is not None else None
         self.errors: list[tuple[str, str]] = []  # (id of the field or "", text)
         self.conflict: NewerText | None = None
-        self.newer: dict[str, str] = {}  # what another tab put into fields of this form meanwhile, by their names
+        self.newer: dict[
+            str, str
+        ] = {}  # what another tab put into fields of this form meanwhile, by their names
         self.was = written_over(request) if request is not None else {}
         self.status = 422  # of the answer, where something was refused
-        self.link = LinkForm(self.data if self.data and self.data.get("link-url") else None, prefix="link")
+        self.link = LinkForm(
+            self.data if self.data and self.data.get("link-url") else None, prefix="link"
+        )
 
     @cached_property
     def response(self) -> Response | None:
@@ -62,12 +66,18 @@ class StepPost:
     @cached_property
     def rows(self) -> list[Row]:
         """The artifacts of the step, with what was typed about them."""
-        found = self.submission.artifacts.present().filter(step_id=self.step.id).select_related("consent")
+        found = (
+            self.submission.artifacts.present()
+            .filter(step_id=self.step.id)
+            .select_related("consent")
+        )
         return [self._row(artifact) for artifact in found.prefetch_related("annotations", "holds")]
 
     @cached_property
     def taken_out(self) -> list[Artifact]:
-        return list(self.submission.artifacts.filter(step_id=self.step.id, removed_at__isnull=False))
+        return list(
+            self.submission.artifacts.filter(step_id=self.step.id, removed_at__isnull=False)
+        )
 
     @cached_property
     def uploading(self) -> list[Upload]:
@@ -131,22 +141,31 @@ class StepPost:
             return
         try:
             actions.save_response(
-                self.submission, self.step.id, self.typed, by=self._person,
-                revision=whole_number(self.data.get("revision")), keep="keep" in self.data,
-            )  # fmt: skip
+                self.submission,
+                self.step.id,
+                self.typed,
+                by=self._person,
+                revision=whole_number(self.data.get("revision")),
+                keep="keep" in self.data,
+            )
         except NewerText as e:
             self.conflict = e
         except (BadInput, TooLarge) as e:
             self.errors.append(("text", e.message))
         form = str(self.data.get("form", ""))
         if form:
-            self._try("form", lambda: actions.choose_form(self.submission, self.step.id, form, by=self._person))
+            self._try(
+                "form",
+                lambda: actions.choose_form(self.submission, self.step.id, form, by=self._person),
+            )
 
     def _save_rows(self) -> None:
         for row in self.rows:
             for form in (row.form, row.consent):
                 if form is not None and form.is_bound and not form.is_valid():
-                    self.errors += [(form[name].auto_id, str(e[0])) for name, e in form.errors.items()]
+                    self.errors += [
+                        (form[name].auto_id, str(e[0])) for name, e in form.errors.items()
+                    ]
             if row.form.is_bound and row.form.is_valid():
                 self._save_words(row)
             if (
@@ -160,13 +179,17 @@ class StepPost:
     def _save_consent(self, artifact: Artifact, form: ConsentForm) -> None:
         def record() -> None:
             with self._naming(form):
-                actions.record_consent(artifact, **form.cleaned_data, was=self._began(form), by=self._person)
+                actions.record_consent(
+                    artifact, **form.cleaned_data, was=self._began(form), by=self._person
+                )
 
         self._try("", record)
 
     def _began(self, form: ConsentForm | ArtifactForm) -> dict[str, str]:
         """A form's fields as they stood when the writer began, by the form's own names."""
-        return {n: self.was[form.add_prefix(n)] for n in form.fields if form.add_prefix(n) in self.was}
+        return {
+            n: self.was[form.add_prefix(n)] for n in form.fields if form.add_prefix(n) in self.was
+        }
 
     @contextmanager
     def _naming(self, form: ConsentForm | ArtifactForm) -> Iterator[None]:
@@ -179,11 +202,15 @@ class StepPost:
     def _save_words(self, row: Row) -> None:
         values, artifact = row.form.cleaned_data, row.artifact
         if values["description"] != artifact.description:
-            self._try(row.form["description"].auto_id, lambda: self._describe(row, values["description"]))
+            self._try(
+                row.form["description"].auto_id, lambda: self._describe(row, values["description"])
+            )
         if values["note"]:
             at, text = values["at"], values["note"]
             where = row.form["at"].auto_id
-            if self._try(where, lambda: actions.add_note(artifact, text, at_seconds=at, by=self._person)):
+            if self._try(
+                where, lambda: actions.add_note(artifact, text, at_seconds=at, by=self._person)
+            ):
                 row.form.data = {name: row.form.data[name] for name in row.form.data} | {
                     row.form["note"].html_name: "",
                     row.form["at"].html_name: "",
@@ -208,7 +235,9 @@ class StepPost:
     def _link(self, url: str, name: str) -> None:
         artifact = actions.add_link(self.submission, self.step.id, url, name=name, by=self._person)
         if not is_known(artifact.url):
-            text = _("“%(url)s” is saved, but did not answer just now. Check that assessors can open it.")
+            text = _(
+                "“%(url)s” is saved, but did not answer just now. Check that assessors can open it."
+            )
             messages.warning(self.request, text % {"url": artifact.url})  # type: ignore[arg-type]  # there is a request while saving
 
     def _save_files(self) -> None:
@@ -257,7 +286,9 @@ def told(request: SignedInRequest, post: StepPost) -> HttpResponse:
 
 def remarks(artifact: Artifact) -> Iterator[str]:
     """Messages to a learner about a file that was taken."""
-    others = Artifact.objects.present().filter(submission=artifact.submission_id, sha256=artifact.sha256)
+    others = Artifact.objects.present().filter(
+        submission=artifact.submission_id, sha256=artifact.sha256
+    )
     if artifact.sha256 and (twin := others.exclude(pk=artifact.pk).first()):
         yield _("“%(name)s” is the same file as “%(twin)s” in another step.") % {
             "name": artifact.name,

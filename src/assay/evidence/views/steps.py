@@ -45,36 +45,51 @@ def step(request: SignedInRequest, pk: int, step_id: str) -> HttpResponse:
 @_takes_files
 @login_required
 @require_POST
-def artifact_removal(request: SignedInRequest, pk: int, step_id: str, artifact_pk: int) -> HttpResponse:
+def artifact_removal(
+    request: SignedInRequest, pk: int, step_id: str, artifact_pk: int
+) -> HttpResponse:
     found = mine(request.user, pk)
     artifact = _artifact(found, artifact_pk)
     return _save(
-        request, found, step_id, partial(actions.remove_artifact, artifact, by=request.user) if artifact else None
+        request,
+        found,
+        step_id,
+        partial(actions.remove_artifact, artifact, by=request.user) if artifact else None,
     )
 
 
 @_takes_files
 @login_required
 @require_POST
-def artifact_restoration(request: SignedInRequest, pk: int, step_id: str, artifact_pk: int) -> HttpResponse:
+def artifact_restoration(
+    request: SignedInRequest, pk: int, step_id: str, artifact_pk: int
+) -> HttpResponse:
     found = mine(request.user, pk)
     artifact = _artifact(found, artifact_pk)
     return _save(
-        request, found, step_id, partial(actions.restore_artifact, artifact, by=request.user) if artifact else None
+        request,
+        found,
+        step_id,
+        partial(actions.restore_artifact, artifact, by=request.user) if artifact else None,
     )
 
 
 @_takes_files
 @login_required
 @require_POST
-def annotation_removal(request: SignedInRequest, pk: int, step_id: str, annotation_pk: int) -> HttpResponse:
+def annotation_removal(
+    request: SignedInRequest, pk: int, step_id: str, annotation_pk: int
+) -> HttpResponse:
     found = mine(request.user, pk)
     rows = Annotation.objects.filter(artifact__submission=found).select_related("artifact")
     annotation = rows.filter(pk=annotation_pk).first()
     if annotation is not None:
         annotation.artifact.submission = found
     return _save(
-        request, found, step_id, partial(actions.remove_note, annotation, by=request.user) if annotation else None
+        request,
+        found,
+        step_id,
+        partial(actions.remove_note, annotation, by=request.user) if annotation else None,
     )
 
 
@@ -87,18 +102,30 @@ def upload_removal(request: SignedInRequest, pk: int, step_id: str, upload_pk: i
     upload = found.uploads.filter(pk=upload_pk).first()
     if upload is not None:
         upload.submission = found
-    return _save(request, found, step_id, partial(actions.terminate, upload, by=request.user) if upload else None)
+    return _save(
+        request,
+        found,
+        step_id,
+        partial(actions.terminate, upload, by=request.user) if upload else None,
+    )
 
 
 def _artifact(submission: Submission, pk: int) -> Artifact | None:
-    artifact = Artifact.objects.filter(submission=submission, pk=pk).select_related("submission__start").first()
+    artifact = (
+        Artifact.objects.filter(submission=submission, pk=pk)
+        .select_related("submission__start")
+        .first()
+    )
     if artifact is not None:
         artifact.submission = submission
     return artifact
 
 
 def _save(
-    request: SignedInRequest, submission: Submission, step_id: str, move: Callable[[], object] | None = None
+    request: SignedInRequest,
+    submission: Submission,
+    step_id: str,
+    move: Callable[[], object] | None = None,
 ) -> HttpResponse:
     """Save the form, then move one line.
 
@@ -130,13 +157,21 @@ def _page(request: SignedInRequest, found: Submission, one: Step, post: StepPost
         "is_prompt": hasattr(one, "word_limit"),
         "limits": limits_in_words(one),
         "kept": is_kept(content, step_id, set(found.carried)),
-        "criteria": [(criterion, found.carried.get(criterion.id)) for criterion in content.criteria_on(step_id)],
+        "criteria": [
+            (criterion, found.carried.get(criterion.id))
+            for criterion in content.criteria_on(step_id)
+        ],
         "open_here": list(open_in(context["draft"], one)),
         "ordinal": _ordinal(context, step_id),
         "post": post,
         "newer": newer_of(found),
     }
-    return render(request, "evidence/step.html", context, status=post.status if post.request is not None else 200)
+    return render(
+        request,
+        "evidence/step.html",
+        context,
+        status=post.status if post.request is not None else 200,
+    )
 
 
 def _ordinal(context: dict[str, object], step_id: str) -> dict[str, object]:

@@ -39,8 +39,12 @@ def earlier_texts(request: SignedInRequest, pk: int) -> HttpResponse:
 def restoration(request: SignedInRequest, pk: int, text_pk: int) -> HttpResponse:
     found = mine(request.user, pk)
     earlier = get_object_or_404(
-        EarlierText.objects.select_related("response__submission__start"), pk=text_pk, response__submission=found
+        EarlierText.objects.select_related("response__submission__start"),
+        pk=text_pk,
+        response__submission=found,
     )
     actions.restore_text(earlier, by=request.user)
-    messages.success(request, _("The earlier text is back. The one it replaced is kept here in turn."))
+    messages.success(
+        request, _("The earlier text is back. The one it replaced is kept here in turn.")
+    )
     return redirect("evidence:step", pk, earlier.response.prompt_id)

@@ -58,18 +58,23 @@ def uploads(request: SignedInRequest, pk: int, step_id: str) -> HttpResponse:
         return HttpResponse(
             status=204,
             headers={
-                "Tus-Version": VERSION, "Tus-Extension": "creation,termination,expiration,checksum",
+                "Tus-Version": VERSION,
+                "Tus-Extension": "creation,termination,expiration,checksum",
                 "Tus-Checksum-Algorithm": ",".join(ALGORITHMS),
             },
-        )  # fmt: skip
+        )
     length = request.headers.get("Upload-Length", "")
     if whole_number(length) is None or len(length) > 15:
         raise BadInput(_("The size of the file is missing."))
     said = _metadata(request.headers.get("Upload-Metadata", ""))
     upload = actions.begin_upload(
-        found, step_id, name=said.get("filename", "file"), size_bytes=int(length),
-        fingerprint=said.get("fingerprint", ""), by=request.user,
-    )  # fmt: skip
+        found,
+        step_id,
+        name=said.get("filename", "file"),
+        size_bytes=int(length),
+        fingerprint=said.get("fingerprint", ""),
+        by=request.user,
+    )
     response = _standing(upload, 201)
     response.headers["Location"] = reverse("evidence:upload", args=(upload.token,))
     return response
@@ -83,7 +88,8 @@ def upload(request: SignedInRequest, token: str) -> HttpResponse:
     """Where it stands, one more part, or giving it up. 404 for strangers, 410 once it has expired."""
     rows = Upload.objects.filter(submission__start__person=request.user)
     found = get_object_or_404(
-        rows.select_related("submission__start__person", "submission__version", "artifact"), token=token
+        rows.select_related("submission__start__person", "submission__version", "artifact"),
+        token=token,
     )
     if request.method == "HEAD":
         return _standing(found, 200)
@@ -97,7 +103,9 @@ def upload(request: SignedInRequest, token: str) -> HttpResponse:
         raise BadInput(_("The place in the file is missing."))
     if (whole_number(request.headers.get("Content-Length")) or 0) > PART_BYTES:
         raise TooLarge(_("This part is larger than %(n)s MB.") % {"n": PART_BYTES // MB})
-    actions.append(found, _pieces(request), offset=offset, checksum=_checksum(request), by=request.user)
+    actions.append(
+        found, _pieces(request), offset=offset, checksum=_checksum(request), by=request.user
+    )
     return _standing(found, 204)
 
 
@@ -107,10 +115,11 @@ def _standing(upload: Upload, status: int) -> HttpResponse:
     response = HttpResponse(
         status=status,
         headers={
-            "Upload-Offset": str(upload.offset), "Upload-Length": str(upload.size_bytes),
+            "Upload-Offset": str(upload.offset),
+            "Upload-Length": str(upload.size_bytes),
             "Upload-Expires": http_date(expires.timestamp()),
         },
-    )  # fmt: skip
+    )
     if upload.artifact_id is not None:
         response.headers["Upload-Artifact"] = str(upload.artifact_id)
     return response

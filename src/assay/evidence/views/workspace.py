@@ -22,7 +22,9 @@ from assay.program.policies import VersionsPolicy, in_force
 @require_POST
 def begin(request: SignedInRequest, slug: str) -> HttpResponse:
     """One press starts: the version is pinned and the workspace opens. A second press leads to what is open."""
-    micro_credential = get_object_or_404(MicroCredential.objects.select_related("current"), slug=slug)
+    micro_credential = get_object_or_404(
+        MicroCredential.objects.select_related("current"), slug=slug
+    )
     goal = Goal.objects.filter(person=request.user, pk=request.POST.get("goal") or 0).first()
     try:
         draft = actions.begin(request.user, micro_credential, goal=goal, by=request.user)
@@ -48,7 +50,11 @@ def workspace(request: SignedInRequest, pk: int) -> HttpResponse:
 def newer_of(submission: Submission) -> object:
     """The newer version one may move to, or None."""
     current = submission.version.micro_credential.current_id
-    if current is None or current == submission.version_id or not in_force(VersionsPolicy).may_opt_up:
+    if (
+        current is None
+        or current == submission.version_id
+        or not in_force(VersionsPolicy).may_opt_up
+    ):
         return None
     return submission.version.micro_credential.current
 
@@ -67,7 +73,10 @@ def newer_version(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("evidence:workspace", pk)
     content = newer.content  # type: ignore[attr-defined]  # a Version
     outcome = fit(found.version.content, content, frozenset(found.carried))
-    names = {s.id: getattr(s, "title", "") or s.text for s in (*found.version.content.steps, *content.steps)}
+    names = {
+        s.id: getattr(s, "title", "") or s.text
+        for s in (*found.version.content.steps, *content.steps)
+    }
     context = {
         "submission": found,
         "version": found.version,
@@ -77,7 +86,9 @@ def newer_version(request: SignedInRequest, pk: int) -> HttpResponse:
         "new": [names[i] for i in outcome.new],
         "without_place": [names[i] for i in outcome.without_place],
         "lost": [
-            c.title for c in found.version.content.criteria if c.id in found.carried and c.id not in outcome.carried
+            c.title
+            for c in found.version.content.criteria
+            if c.id in found.carried and c.id not in outcome.carried
         ],
     }
     return render(request, "evidence/newer_version.html", context)
@@ -88,7 +99,9 @@ def newer_version(request: SignedInRequest, pk: int) -> HttpResponse:
 def setting_aside(request: SignedInRequest, pk: int) -> HttpResponse:
     found = mine(request.user, pk)
     actions.leave(found, by=request.user)
-    messages.success(request, _("Put aside. Everything in it waits; start it again whenever you like."))
+    messages.success(
+        request, _("Put aside. Everything in it waits; start it again whenever you like.")
+    )
     return redirect("home")
 
 

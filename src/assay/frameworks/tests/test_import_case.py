@@ -16,7 +16,10 @@ pytestmark = pytest.mark.django_db
 def test_a_package_keeps_its_identifiers_and_its_order() -> None:
     framework = import_case(package(codes=("2", "1", "1(a)")), "demo", by=None)
     assert [c.code for c in framework.competencies.all()] == ["2", "1", "1(a)"]
-    assert str(framework.competencies.all()[0].identifier) == package(codes=("2",))["CFItems"][0]["identifier"]
+    assert (
+        str(framework.competencies.all()[0].identifier)
+        == package(codes=("2",))["CFItems"][0]["identifier"]
+    )
     assert Association.objects.count() == 3
 
 
@@ -56,7 +59,9 @@ def _no_uuid(p: dict[str, Any]) -> None:
 
 
 def _loose_end(p: dict[str, Any]) -> None:
-    p["CFAssociations"][0]["destinationNodeURI"] = {"identifier": "0b6a2152-9c90-5701-846e-001c7d242b5c"}
+    p["CFAssociations"][0]["destinationNodeURI"] = {
+        "identifier": "0b6a2152-9c90-5701-846e-001c7d242b5c"
+    }
 
 
 def _no_items(p: dict[str, Any]) -> None:
@@ -74,11 +79,15 @@ def _item_is_text(p: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (_without_title, "title is missing"), (_same_id, "stands twice"), (_no_uuid, "not a UUID"),
-        (_loose_end, "not in the package"), (_no_items, "CFItems"), (_odd_day, "lastChangeDateTime"),
+        (_without_title, "title is missing"),
+        (_same_id, "stands twice"),
+        (_no_uuid, "not a UUID"),
+        (_loose_end, "not in the package"),
+        (_no_items, "CFItems"),
+        (_odd_day, "lastChangeDateTime"),
         (_item_is_text, "CFItems[1] is not an object"),
     ],
-)  # fmt: skip
+)
 def test_a_spoiled_package_is_refused_with_the_entry_named(spoil: Any, said: str) -> None:
     spoiled = package()
     spoil(spoiled)

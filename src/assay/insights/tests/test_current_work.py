@@ -22,7 +22,15 @@ KINDS = [INCOMPLETE, REVISING, NOT_YET, DRAFT, WAITING, WITHDRAWN]
 
 def make_work(kind: str, *, pk: int = 1, day: int = 1) -> Work:
     saved = datetime(2026, 11, day, tzinfo=UTC)
-    return Work(pk=pk, kind=kind, title="Wait time", slug="wait-time", number="1.0", language="en", saved_at=saved)
+    return Work(
+        pk=pk,
+        kind=kind,
+        title="Wait time",
+        slug="wait-time",
+        number="1.0",
+        language="en",
+        saved_at=saved,
+    )
 
 
 def test_what_somebody_waits_for_comes_before_what_one_has_begun() -> None:
@@ -41,12 +49,23 @@ def test_nothing_that_waits_on_others_presses(facts: list[tuple[str, int]]) -> N
     first = most_pressing(works)
     assert (first is None) == all(work.kind in {WAITING, WITHDRAWN} for work in works)
     if first is not None:
-        assert all(PRESSING.index(first.kind) <= PRESSING.index(w.kind) for w in works if w.kind in PRESSING)
+        assert all(
+            PRESSING.index(first.kind) <= PRESSING.index(w.kind)
+            for w in works
+            if w.kind in PRESSING
+        )
 
 
 @pytest.mark.parametrize(
     ("hour", "word"),
-    [(3, "evening"), (4, "morning"), (11, "morning"), (12, "afternoon"), (17, "afternoon"), (18, "evening")],
+    [
+        (3, "evening"),
+        (4, "morning"),
+        (11, "morning"),
+        (12, "afternoon"),
+        (17, "afternoon"),
+        (18, "evening"),
+    ],
 )
 def test_the_greeting_follows_the_hour(hour: int, word: str) -> None:
     assert greeting(hour) == word

@@ -33,7 +33,9 @@ def version(district: Organization) -> Version:
     return make_aligned_version(district)
 
 
-def test_a_visitor_sees_what_it_is_with_the_programs_own_figures(client: Client, version: Version) -> None:
+def test_a_visitor_sees_what_it_is_with_the_programs_own_figures(
+    client: Client, version: Version
+) -> None:
     text = client.get("/").content.decode()
     assert "Explore 1 micro-credential" in text
     assert "Pause after the question" in text
@@ -61,7 +63,9 @@ def test_a_program_without_a_catalog_still_opens_its_door(client: Client, db: No
     assert "Explore 0 micro-credentials" in answer.content.decode()
 
 
-def test_who_is_new_is_taught_what_will_be_where(client: Client, ada: Person, version: Version) -> None:
+def test_who_is_new_is_taught_what_will_be_where(
+    client: Client, ada: Person, version: Version
+) -> None:
     text = home(client, ada)
     assert "Begin with something you already do well" in first_of(text)
     assert "Your badges stand here" in text
@@ -71,7 +75,9 @@ def test_who_is_new_is_taught_what_will_be_where(client: Client, ada: Person, ve
 
 def test_a_draft_is_taken_up_where_it_was(client: Client, ada: Person, version: Version) -> None:
     draft = make_draft(ada, version)
-    Response.objects.create(submission=draft, prompt_id="p1q1", text="My class and the lesson.", saved_at=now())
+    Response.objects.create(
+        submission=draft, prompt_id="p1q1", text="My class and the lesson.", saved_at=now()
+    )
     card = first_of(home(client, ada))
     assert version.title in card
     assert f"1 of {len(version.content.steps)} steps" in card
@@ -89,7 +95,9 @@ def test_what_is_missing_presses_most(
     assert f"/evidence/{other.pk}/" in text.split("In progress")[1]
 
 
-def test_after_a_not_yet_stands_what_is_kept_and_what_is_left(client: Client, ada: Person, version: Version) -> None:
+def test_after_a_not_yet_stands_what_is_kept_and_what_is_left(
+    client: Client, ada: Person, version: Version
+) -> None:
     levels = {c.id: "demonstrated" for c in version.content.criteria} | {"c3": "almost"}
     evaluation = make_evaluation(ada, version, outcome="not_yet", levels=levels)
     evaluation.decision.feedback = {"c3": {"strength": "Good.", "next": "Wait after two answers."}}
@@ -102,7 +110,9 @@ def test_after_a_not_yet_stands_what_is_kept_and_what_is_left(client: Client, ad
     assert "fail" not in card.lower()
 
 
-def test_a_decision_not_released_is_not_shown(client: Client, ada: Person, version: Version) -> None:
+def test_a_decision_not_released_is_not_shown(
+    client: Client, ada: Person, version: Version
+) -> None:
     evaluation = make_evaluation(ada, version, outcome="not_yet", status="awaiting_release")
     Submission.objects.update(status="submitted", outcome="", closed_at=None)
     text = home(client, ada)
@@ -112,7 +122,9 @@ def test_a_decision_not_released_is_not_shown(client: Client, ada: Person, versi
     assert evaluation.released_at is None
 
 
-def test_what_waits_on_others_names_the_day_promised(client: Client, ada: Person, version: Version) -> None:
+def test_what_waits_on_others_names_the_day_promised(
+    client: Client, ada: Person, version: Version
+) -> None:
     submission = make_submission(ada, version)
     assert "By None" not in home(client, ada)
     Submission.objects.filter(pk=submission.pk).update(promised_on="2026-12-08")
@@ -136,12 +148,23 @@ def test_a_fresh_badge_asks_to_be_looked_at_until_it_is_shared_or_old(
     assert "You earned it" not in first_of(home(client, ada))
 
 
-def test_a_stack_one_is_in_shows_how_far(client: Client, ada: Person, version: Version, district: Organization) -> None:
-    data = {"groups": [{"rule": {"type": "all"}, "members": ["mc-wait-time", "mc-other"]}], "capstone": {"id": "cap"}}
+def test_a_stack_one_is_in_shows_how_far(
+    client: Client, ada: Person, version: Version, district: Organization
+) -> None:
+    data = {
+        "groups": [{"rule": {"type": "all"}, "members": ["mc-wait-time", "mc-other"]}],
+        "capstone": {"id": "cap"},
+    }
     Stack.objects.create(
-        ident="s", slug="s", number="1.0", status="published", title="Every Lesson", statement="x", issuer=district,
+        ident="s",
+        slug="s",
+        number="1.0",
+        status="published",
+        title="Every Lesson",
+        statement="x",
+        issuer=district,
         data=data,
-    )  # fmt: skip
+    )
     assert "Every Lesson" not in home(client, ada)
     award = make_award(ada, version)
     award.evaluation.submission.start.refresh_from_db()
@@ -149,7 +172,9 @@ def test_a_stack_one_is_in_shows_how_far(client: Client, ada: Person, version: V
     assert "1 of 2 badges, then a capstone." in text
 
 
-def test_nothing_of_somebody_else_is_there(client: Client, ada: Person, dee: Person, version: Version) -> None:
+def test_nothing_of_somebody_else_is_there(
+    client: Client, ada: Person, dee: Person, version: Version
+) -> None:
     make_draft(ada, version)
     make_goal(ada, "My very own goal")
     text = home(client, dee)
@@ -157,7 +182,9 @@ def test_nothing_of_somebody_else_is_there(client: Client, ada: Person, dee: Per
     assert "Go on with" not in text
 
 
-def test_desks_stand_on_the_home_of_those_who_have_one(client: Client, ada: Person, max_: Person) -> None:
+def test_desks_stand_on_the_home_of_those_who_have_one(
+    client: Client, ada: Person, max_: Person
+) -> None:
     assert "Your desks" not in home(client, ada)
     assert "/people/" in home(client, max_).split("Your desks")[1].split("</ul>")[0]
 

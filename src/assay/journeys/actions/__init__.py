@@ -1,6 +1,15 @@
 """The verbs of journeys."""
 
-from assay.journeys.actions.goals import change_goal, change_plan, plan, put_aside, reach, set_goal, take_up, unplan
+from assay.journeys.actions.goals import (
+    change_goal,
+    change_plan,
+    plan,
+    put_aside,
+    reach,
+    set_goal,
+    take_up,
+    unplan,
+)
 from assay.journeys.actions.ratings import forget_ratings, rate
 from assay.journeys.actions.starts import finish, finish_all, leave, reopen, repin, start, void
 

@@ -24,9 +24,16 @@ MAX_CHARACTERS = 400
 
 @transaction.atomic
 def set_goal(
-    person: Person, text: str, *, by: Person, source: str = GoalSource.OWN, consent: bool = False,
-    strategic_goal: StrategicGoal | None = None, competency: Competency | None = None, press: str = "",
-) -> Goal:  # fmt: skip
+    person: Person,
+    text: str,
+    *,
+    by: Person,
+    source: str = GoalSource.OWN,
+    consent: bool = False,
+    strategic_goal: StrategicGoal | None = None,
+    competency: Competency | None = None,
+    press: str = "",
+) -> Goal:
     """Write a goal down (B5). One from an evaluation is kept only with the learner's consent (C5). Raises BadInput.
 
     `press` is the mark of a form as it was shown: sent twice it makes one goal.
@@ -35,18 +42,28 @@ def set_goal(
         raise PermissionDenied
     text = _checked(text)
     if source not in GoalSource.values:
-        raise BadInput(_("Choose where the goal comes from."), fields={"source": _("Choose one from the list.")})
+        raise BadInput(
+            _("Choose where the goal comes from."),
+            fields={"source": _("Choose one from the list.")},
+        )
     if source == GoalSource.EVALUATION and not consent:
-        words = _("Tick the box if you want to keep a goal from your evaluation here. Without it we keep nothing.")
+        words = _(
+            "Tick the box if you want to keep a goal from your evaluation here. Without it we keep nothing."
+        )
         raise BadInput(words, fields={"consent": words})
     hold(person)
     if press and (made := Goal.objects.filter(person=person, press=press).first()):
         return made
     goal = Goal.objects.create(
-        person=person, source=source, text=text, competency=competency, created_at=now(), press=press or None,
+        person=person,
+        source=source,
+        text=text,
+        competency=competency,
+        created_at=now(),
+        press=press or None,
         strategic_goal=strategic_goal if source == GoalSource.DISTRICT else None,
         consented_at=now() if source == GoalSource.EVALUATION else None,
-    )  # fmt: skip
+    )
     note("journeys.goal_set", goal, by=by, source=source)
     return goal
 
@@ -87,9 +104,13 @@ def _move_goal(goal: Goal, to: GoalStatus, verb: str, by: Person) -> None:
 
 @transaction.atomic
 def plan(
-    person: Person, micro_credential: MicroCredential, *, by: Person, goal: Goal | None = None,
+    person: Person,
+    micro_credential: MicroCredential,
+    *,
+    by: Person,
+    goal: Goal | None = None,
     target_on: date | None = None,
-) -> PlanItem:  # fmt: skip
+) -> PlanItem:
     """Mean to take a micro-credential up, for a goal or by a day. Raises WrongState if it is in the plan already."""
     if not policy.can_plan(by, person):
         raise PermissionDenied
@@ -97,7 +118,11 @@ def plan(
     try:
         with transaction.atomic():
             item = PlanItem.objects.create(
-                person=person, micro_credential=micro_credential, goal=goal, target_on=target_on, added_at=now()
+                person=person,
+                micro_credential=micro_credential,
+                goal=goal,
+                target_on=target_on,
+                added_at=now(),
             )
     except IntegrityError as e:
         raise WrongState(_("It is in your plan already.")) from e
@@ -140,7 +165,9 @@ def _checked(text: str) -> str:
 
 def _check_plan(person: Person, goal: Goal | None, target_on: date | None) -> None:
     if goal is not None and goal.person_id != person.pk:
-        raise BadInput(_("This goal is not one of yours."), fields={"goal": _("Choose one of your own goals.")})
+        raise BadInput(
+            _("This goal is not one of yours."), fields={"goal": _("Choose one of your own goals.")}
+        )
     if target_on is not None and target_on < today():
         words = _("Choose a day that is still to come.")
         raise BadInput(words, fields={"target_on": words})

@@ -29,9 +29,13 @@ def rate(person: Person, competency: Competency, level: int, *, by: Person) -> S
         raise BadInput(_("Choose one of the four levels."))
     hold(person)  # two tabs leave one rating of the day
     begin = timezone.make_aware(datetime.combine(today(), time.min))
-    newest = SelfRating.objects.filter(person=person, competency=competency, rated_at__gte=begin).first()
+    newest = SelfRating.objects.filter(
+        person=person, competency=competency, rated_at__gte=begin
+    ).first()
     if newest is None:
-        return SelfRating.objects.create(person=person, competency=competency, level=level, rated_at=now())
+        return SelfRating.objects.create(
+            person=person, competency=competency, level=level, rated_at=now()
+        )
     newest.level, newest.rated_at = level, now()
     newest.save(update_fields=("level", "rated_at"))
     return newest

@@ -22,7 +22,9 @@ class AlreadyStarted(WrongState):
     code = "already-started"
 
     def __init__(self, start: Start | None) -> None:
-        message = _("You have already started this one. It waits for you on your home page, under In progress.")
+        message = _(
+            "You have already started this one. It waits for you on your home page, under In progress."
+        )
         super().__init__(message)
         self.start = start
 
@@ -37,12 +39,16 @@ def start(person: Person, version: Version, *, goal: Goal | None = None, by: Act
     if not policy.can_start(by, person):
         raise PermissionDenied
     if goal is not None and goal.person_id != person.pk:
-        raise BadInput(_("This goal is not one of yours."), fields={"goal": _("Choose one of your own goals.")})
+        raise BadInput(
+            _("This goal is not one of yours."), fields={"goal": _("Choose one of your own goals.")}
+        )
     _refuse_closed(version)
     mine = Start.objects.filter(person=person, micro_credential=version.micro_credential_id)
     if mine.filter(status=StartStatus.FINISHED, version=version).exists():
         raise WrongState(_("You have already earned this version. You find it in your portfolio."))
-    started = _open(Start(person=person, version=version, micro_credential=version.micro_credential, goal=goal))
+    started = _open(
+        Start(person=person, version=version, micro_credential=version.micro_credential, goal=goal)
+    )
     note("journeys.started", started, by=by, version=version.pk, goal=goal.pk if goal else None)
     return started
 
@@ -68,15 +74,23 @@ def finish_all(starts: Sequence[Start], *, by: Actor) -> None:
     for first in range(0, len(starts), 500):
         part = Start.objects.filter(pk__in=[start.pk for start in starts[first : first + 500]])
         if by is not None and not all(
-            policy.can_finish(by, start) for start in part.select_related("micro_credential__issuer")
+            policy.can_finish(by, start)
+            for start in part.select_related("micro_credential__issuer")
         ):
             raise PermissionDenied
         rows = part.open()
         moved += rows.update(status=StartStatus.FINISHED, ended_at=now())
     if moved != len(starts):
-        raise WrongState(_("Somebody was a moment quicker. Reload the page to see where it stands."))
+        raise WrongState(
+            _("Somebody was a moment quicker. Reload the page to see where it stands.")
+        )
     note_all(
-        Entry(verb="journeys.finished", subject=start, by=by, particulars={"version": start.version_id})
+        Entry(
+            verb="journeys.finished",
+            subject=start,
+            by=by,
+            particulars={"version": start.version_id},
+        )
         for start in starts
     )
 
@@ -108,7 +122,11 @@ def reopen(start: Start, *, by: Actor) -> None:
     if not policy.can_change_start(by, start):
         raise PermissionDenied
     if start.version.status == VersionStatus.RETIRED:
-        raise WrongState(_("This version is retired. Start the current one from the catalog; your earlier work stays."))
+        raise WrongState(
+            _(
+                "This version is retired. Start the current one from the catalog; your earlier work stays."
+            )
+        )
     try:
         with transaction.atomic():
             move(start, to=StartStatus.OPEN, ended_at=None)
@@ -155,4 +173,8 @@ def _open(fresh: Start) -> Start:
 
 
 def _open_one(start: Start) -> Start | None:
-    return Start.objects.open().filter(person=start.person_id, micro_credential=start.micro_credential_id).first()
+    return (
+        Start.objects.open()
+        .filter(person=start.person_id, micro_credential=start.micro_credential_id)
+        .first()
+    )

@@ -14,13 +14,17 @@ from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_district
 
 
-def make_start(person: Person, version: Version | None = None, *, goal: Goal | None = None) -> Start:
+def make_start(
+    person: Person, version: Version | None = None, *, goal: Goal | None = None
+) -> Start:
     """An open start of the person; on a fresh published version if none is given."""
     version = version or make_version(_issuer(person))
     return actions.start(person, version, goal=goal, by=person)
 
 
-def make_goal(person: Person, text: str = "Let more students finish their thought", **fields: object) -> Goal:
+def make_goal(
+    person: Person, text: str = "Let more students finish their thought", **fields: object
+) -> Goal:
     defaults: dict[str, object] = {"source": GoalSource.OWN, "created_at": now()}
     return Goal.objects.create(person=person, text=text, **{**defaults, **fields})
 
@@ -33,7 +37,9 @@ def _issuer(person: Person) -> Organization:
     return make_district()
 
 
-def make_competency(code: str = "8(i)", label: str = "Questions that stimulate discussion") -> Competency:
+def make_competency(
+    code: str = "8(i)", label: str = "Questions that stimulate discussion"
+) -> Competency:
     """A competency of the framework "intasc-2013", as the content in catalog's tests names it."""
     framework, _new = Framework.objects.get_or_create(
         slug="intasc-2013",
@@ -46,9 +52,14 @@ def make_competency(code: str = "8(i)", label: str = "Questions that stimulate d
     )
     order = framework.competencies.count()
     return Competency.objects.create(
-        framework=framework, identifier=uuid4(), uri=f"https://framework.example.org/{order}", code=code, label=label,
-        statement=f"The teacher shows: {label}", order=order,
-    )  # fmt: skip
+        framework=framework,
+        identifier=uuid4(),
+        uri=f"https://framework.example.org/{order}",
+        code=code,
+        label=label,
+        statement=f"The teacher shows: {label}",
+        order=order,
+    )
 
 
 def make_aligned_version(issuer: Organization, **fields: Any) -> Version:

@@ -14,7 +14,9 @@ from assay.record.models import Event
 
 
 def test_a_goal_is_kept_in_the_learners_words_and_noted_without_them(ada: Person) -> None:
-    goal = actions.set_goal(ada, " More students\u202e finish  their thought ", by=ada, competency=make_competency())
+    goal = actions.set_goal(
+        ada, " More students\u202e finish  their thought ", by=ada, competency=make_competency()
+    )
     assert goal.text == "More students finish their thought"
     event = Event.objects.get(verb="journeys.goal_set")
     assert event.particulars == {"source": "own"}
@@ -38,10 +40,15 @@ def test_a_goal_from_an_evaluation_is_kept_only_with_consent(ada: Person) -> Non
         actions.set_goal(ada, "Grow", by=ada, source="evaluation")
     assert "consent" in refusal.value.fields
     assert not Goal.objects.exists()
-    assert actions.set_goal(ada, "Grow", by=ada, source="evaluation", consent=True).consented_at is not None
+    assert (
+        actions.set_goal(ada, "Grow", by=ada, source="evaluation", consent=True).consented_at
+        is not None
+    )
 
 
-def test_a_goal_is_reached_put_aside_and_taken_up_by_its_learner_alone(ada: Person, dee: Person, max_: Person) -> None:
+def test_a_goal_is_reached_put_aside_and_taken_up_by_its_learner_alone(
+    ada: Person, dee: Person, max_: Person
+) -> None:
     goal = make_goal(ada)
     for by in (dee, max_):
         for verb in (actions.reach, actions.put_aside, actions.take_up):
@@ -52,7 +59,9 @@ def test_a_goal_is_reached_put_aside_and_taken_up_by_its_learner_alone(ada: Pers
     with pytest.raises(WrongState):
         actions.take_up(goal, by=ada)
     actions.change_goal(goal, "More students finish their thought", by=ada)
-    assert Event.objects.get(verb="journeys.goal_changed", subject_id=str(goal.pk)).particulars == {}
+    assert (
+        Event.objects.get(verb="journeys.goal_changed", subject_id=str(goal.pk)).particulars == {}
+    )
     actions.reach(goal, by=ada)
     with pytest.raises(WrongState):
         actions.reach(goal, by=ada)
@@ -60,7 +69,12 @@ def test_a_goal_is_reached_put_aside_and_taken_up_by_its_learner_alone(ada: Pers
     actions.put_aside(goal, by=ada)
     goal.refresh_from_db()
     assert goal.status == GoalStatus.DROPPED
-    verbs = ["journeys.goal_changed", "journeys.goal_reached", "journeys.goal_taken_up", "journeys.goal_put_aside"]
+    verbs = [
+        "journeys.goal_changed",
+        "journeys.goal_reached",
+        "journeys.goal_taken_up",
+        "journeys.goal_put_aside",
+    ]
     assert list(Event.objects.values_list("verb", flat=True)) == verbs
 
 
@@ -72,7 +86,9 @@ def test_a_plan_holds_each_micro_credential_once(ada: Person, district: Organiza
     assert Event.objects.filter(verb="journeys.planned", subject_id=str(item.pk)).count() == 1
 
 
-def test_a_day_gone_by_is_refused_but_one_that_stood_may_stay(ada: Person, district: Organization) -> None:
+def test_a_day_gone_by_is_refused_but_one_that_stood_may_stay(
+    ada: Person, district: Organization
+) -> None:
     version, gone = make_version(district), today() - timedelta(days=1)
     with pytest.raises(BadInput):
         actions.plan(ada, version.micro_credential, by=ada, target_on=gone)
@@ -80,7 +96,9 @@ def test_a_day_gone_by_is_refused_but_one_that_stood_may_stay(ada: Person, distr
     PlanItem.objects.update(target_on=gone)
     item.refresh_from_db()
     actions.change_plan(item, by=ada, goal=make_goal(ada), target_on=gone)
-    assert Event.objects.get(verb="journeys.plan_changed", subject_id=str(item.pk)).by_id == str(ada.pk)
+    assert Event.objects.get(verb="journeys.plan_changed", subject_id=str(item.pk)).by_id == str(
+        ada.pk
+    )
     with pytest.raises(BadInput):
         actions.change_plan(item, by=ada, goal=None, target_on=gone - timedelta(days=1))
 

@@ -5,7 +5,12 @@ from assay.catalog.models import Edition, Version
 from assay.catalog.search import index
 from assay.journeys import actions, slots
 from assay.journeys.models import Goal, PlanItem, SelfRating
-from assay.journeys.tests.factories import make_aligned_version, make_competency, make_goal, make_start
+from assay.journeys.tests.factories import (
+    make_aligned_version,
+    make_competency,
+    make_goal,
+    make_start,
+)
 from assay.people.models import Organization, Person
 from assay.program.models import StrategicGoal
 from assay.ui.http import mark_of
@@ -18,8 +23,12 @@ def version(district: Organization) -> Version:
     return make_aligned_version(district)
 
 
-@pytest.mark.parametrize("page", ["/start/", "/start/result/", "/goals/", "/start/rate/intasc-2013/"])
-def test_the_pages_ask_for_a_sign_in_and_then_show(client: Client, ada: Person, version: Version, page: str) -> None:
+@pytest.mark.parametrize(
+    "page", ["/start/", "/start/result/", "/goals/", "/start/rate/intasc-2013/"]
+)
+def test_the_pages_ask_for_a_sign_in_and_then_show(
+    client: Client, ada: Person, version: Version, page: str
+) -> None:
     assert client.get(page).status_code == 302
     client.force_login(ada)
     answer = client.get(page)
@@ -31,21 +40,31 @@ def test_what_was_chosen_on_a_page_is_saved_and_the_rest_left_open(
     client: Client, ada: Person, version: Version
 ) -> None:
     client.force_login(ada)
-    _first, second = version.alignments.filter(competency__isnull=False).values_list("competency", flat=True)
+    _first, second = version.alignments.filter(competency__isnull=False).values_list(
+        "competency", flat=True
+    )
     answer = client.post("/start/rate/intasc-2013/", {f"level-{second}": "2"})
     assert answer.headers["Location"] == "/start/result/"
     rating = SelfRating.objects.get()
     assert (rating.competency_id, rating.level) == (second, 2)
     text = client.get("/start/result/").content.decode()
     assert "Because you would like to grow in" in text
-    assert f'name="level-{second}" value="2" checked' in client.get("/start/rate/intasc-2013/").content.decode()
+    assert (
+        f'name="level-{second}" value="2" checked'
+        in client.get("/start/rate/intasc-2013/").content.decode()
+    )
 
 
-def test_script_saves_one_rating_and_refuses_what_is_none(client: Client, ada: Person, version: Version) -> None:
+def test_script_saves_one_rating_and_refuses_what_is_none(
+    client: Client, ada: Person, version: Version
+) -> None:
     client.force_login(ada)
     competency = make_competency("1", "Learner development")
     name = f"level-{competency.pk}"
-    assert client.post("/start/ratings/", {name: "4"}, headers={"Assay-Save": "t.1"}).status_code == 403
+    assert (
+        client.post("/start/ratings/", {name: "4"}, headers={"Assay-Save": "t.1"}).status_code
+        == 403
+    )
     mark = {"Assay-Save": "t.1", "Assay-Person": mark_of(ada)}
     answer = client.post("/start/ratings/", {name: "4"}, headers=mark).json()
     assert (answer["code"], answer["confirms"]) == ("saved", "t.1")
@@ -67,7 +86,12 @@ def test_a_goal_is_written_changed_and_moved(client: Client, ada: Person, versio
     bad = client.post("/goals/", {"text": "Kept words", "source": "evaluation"})
     assert bad.status_code == 422
     assert "Kept words" in bad.content.decode()
-    assert client.post("/goals/", {"text": "x", "source": "own", "competency": competency.pk}).status_code == 422
+    assert (
+        client.post(
+            "/goals/", {"text": "x", "source": "own", "competency": competency.pk}
+        ).status_code
+        == 422
+    )
     assert client.post("/goals/", {"text": "Grow", "source": "own"}).status_code == 302
     goal = Goal.objects.get()
     client.post(f"/goals/{goal.pk}/", {"text": "Grow more"})
@@ -77,7 +101,9 @@ def test_a_goal_is_written_changed_and_moved(client: Client, ada: Person, versio
     assert client.post(f"/goals/{goal.pk}/reaching/").status_code == 409
 
 
-def test_goals_and_plans_of_others_are_404(client: Client, ada: Person, dee: Person, version: Version) -> None:
+def test_goals_and_plans_of_others_are_404(
+    client: Client, ada: Person, dee: Person, version: Version
+) -> None:
     goal = make_goal(ada)
     item = actions.plan(ada, version.micro_credential, by=ada, goal=goal)
     client.force_login(dee)
@@ -93,7 +119,9 @@ def test_goals_and_plans_of_others_are_404(client: Client, ada: Person, dee: Per
 def test_a_goal_of_the_district_names_which(
     client: Client, ada: Person, district: Organization, version: Version
 ) -> None:
-    aim = StrategicGoal.objects.create(organization=district, code="sg1", title="Every student speaks")
+    aim = StrategicGoal.objects.create(
+        organization=district, code="sg1", title="Every student speaks"
+    )
     client.force_login(ada)
     client.post("/goals/", {"text": "More talk", "source": "district", "strategic_goal": aim.pk})
     assert Goal.objects.get().strategic_goal == aim
@@ -126,7 +154,9 @@ def test_ones_own_words_find_what_helps(client: Client, ada: Person, version: Ve
     assert "<b>" not in text.split("<main")[1]
 
 
-def test_beside_a_micro_credential_stand_reason_goal_and_plan(ada: Person, version: Version) -> None:
+def test_beside_a_micro_credential_stand_reason_goal_and_plan(
+    ada: Person, version: Version
+) -> None:
     competency = version.alignments.filter(competency__isnull=False).first().competency
     goal = make_goal(ada, competency=competency)
     said = slots.beside_micro_credential(ada, version)
@@ -139,7 +169,12 @@ def test_beside_a_micro_credential_stand_reason_goal_and_plan(ada: Person, versi
 
 @pytest.mark.parametrize("many", [1, 12])
 def test_the_pages_cost_the_same_however_many_there_are(
-    client: Client, ada: Person, district: Organization, version: Version, django_assert_num_queries, many: int
+    client: Client,
+    ada: Person,
+    district: Organization,
+    version: Version,
+    django_assert_num_queries,
+    many: int,
 ) -> None:
     for n in range(many):
         other = make_aligned_version(district, slug=f"other-{n}")

@@ -13,7 +13,10 @@ FOUNDATIONS = {
 WITH_CAPSTONE = {**FOUNDATIONS, "capstone": {"id": "cap"}}
 TRACKS = {
     "tracks": [
-        {"title": "Teacher leader", "groups": [{"rule": {"type": "all"}, "members": ["a", "b", "c"]}]},
+        {
+            "title": "Teacher leader",
+            "groups": [{"rule": {"type": "all"}, "members": ["a", "b", "c"]}],
+        },
         {"title": "Administrator", "groups": [{"rule": {"type": "all"}, "members": ["d", "e"]}]},
     ]
 }

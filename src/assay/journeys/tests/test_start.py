@@ -65,7 +65,9 @@ def test_a_retiring_version_takes_no_starts(ada: Person, district: Organization)
         actions.start(ada, version, by=ada)
 
 
-def test_a_goal_of_somebody_else_is_refused(ada: Person, dee: Person, district: Organization) -> None:
+def test_a_goal_of_somebody_else_is_refused(
+    ada: Person, dee: Person, district: Organization
+) -> None:
     with pytest.raises(BadInput) as refusal:
         actions.start(ada, make_version(district), goal=make_goal(dee), by=ada)
     assert "goal" in refusal.value.fields

@@ -22,7 +22,9 @@ def test_an_award_finishes_a_start(ada: Person, chi: Person, by_whom: str | None
     assert Event.objects.filter(verb="journeys.finished", subject_id=str(start.pk)).count() == 1
 
 
-def test_no_learner_finishes_their_own_start_and_no_stranger_either(ada: Person, dee: Person) -> None:
+def test_no_learner_finishes_their_own_start_and_no_stranger_either(
+    ada: Person, dee: Person
+) -> None:
     start = make_start(ada)
     for by in (ada, dee):
         with pytest.raises(PermissionDenied):
@@ -79,10 +81,15 @@ def test_leaving_twice_or_reopening_what_is_open_is_refused(ada: Person) -> None
         actions.leave(start, by=ada)
 
 
-def test_others_neither_leave_nor_reopen_nor_repin(ada: Person, max_: Person, district: Organization) -> None:
+def test_others_neither_leave_nor_reopen_nor_repin(
+    ada: Person, max_: Person, district: Organization
+) -> None:
     start = make_start(ada, make_version(district, number="1.0"))
     newer = make_version(district, number="2.0")
-    for verb in (lambda: actions.leave(start, by=max_), lambda: actions.repin(start, newer, by=max_)):
+    for verb in (
+        lambda: actions.leave(start, by=max_),
+        lambda: actions.repin(start, newer, by=max_),
+    ):
         with pytest.raises(PermissionDenied):
             verb()
     actions.leave(start, by=ada)
@@ -90,7 +97,9 @@ def test_others_neither_leave_nor_reopen_nor_repin(ada: Person, max_: Person, di
         actions.reopen(start, by=max_)
 
 
-def test_reopening_beside_a_newer_open_start_names_that_one(ada: Person, district: Organization) -> None:
+def test_reopening_beside_a_newer_open_start_names_that_one(
+    ada: Person, district: Organization
+) -> None:
     old = make_start(ada, make_version(district, number="1.0"))
     actions.leave(old, by=ada)
     new = make_start(ada, make_version(district, number="2.0"))
@@ -110,16 +119,23 @@ def test_a_retired_version_is_not_taken_up_again(ada: Person) -> None:
         actions.reopen(start, by=ada)
 
 
-def test_opting_up_moves_an_open_start_to_the_newer_version(ada: Person, district: Organization) -> None:
+def test_opting_up_moves_an_open_start_to_the_newer_version(
+    ada: Person, district: Organization
+) -> None:
     start = make_start(ada, make_version(district, number="1.0"))
     before, newer = start.version_id, make_version(district, number="2.0")
     actions.repin(start, newer, by=ada)
     start.refresh_from_db()
     assert start.version == newer
-    assert Event.objects.get(verb="journeys.repinned").particulars == {"version": newer.pk, "before": before}
+    assert Event.objects.get(verb="journeys.repinned").particulars == {
+        "version": newer.pk,
+        "before": before,
+    }
 
 
-def test_opting_up_to_the_same_or_to_another_micro_credential_is_refused(ada: Person, district: Organization) -> None:
+def test_opting_up_to_the_same_or_to_another_micro_credential_is_refused(
+    ada: Person, district: Organization
+) -> None:
     start = make_start(ada, make_version(district))
     other = make_version(district, slug="other")
     for version in (start.version, other):
@@ -127,7 +143,9 @@ def test_opting_up_to_the_same_or_to_another_micro_credential_is_refused(ada: Pe
             actions.repin(start, version, by=ada)
 
 
-def test_a_start_that_is_over_keeps_its_version(ada: Person, chi: Person, district: Organization) -> None:
+def test_a_start_that_is_over_keeps_its_version(
+    ada: Person, chi: Person, district: Organization
+) -> None:
     start = make_start(ada, make_version(district, number="1.0"))
     actions.finish(start, by=chi)
     with pytest.raises(WrongState):
@@ -154,7 +172,9 @@ def test_only_what_was_finished_becomes_void_and_once(ada: Person) -> None:
         actions.void(start, by=None)
 
 
-def test_no_learner_and_no_stranger_makes_a_start_void(ada: Person, dee: Person, chi: Person) -> None:
+def test_no_learner_and_no_stranger_makes_a_start_void(
+    ada: Person, dee: Person, chi: Person
+) -> None:
     start = make_start(ada)
     actions.finish(start, by=chi)
     for by in (ada, dee):

@@ -28,23 +28,32 @@ from assay.program.models import StrategicGoal
 def index(request: SignedInRequest) -> HttpResponse:
     """The goals, each with its plan; the form for a new one."""
     form = GoalForm(
-        request.POST or None, competencies=competencies(), strategic_goals=_strategic_goals(request),
+        request.POST or None,
+        competencies=competencies(),
+        strategic_goals=_strategic_goals(request),
         initial={"competency": request.GET.get("competency")},
-    )  # fmt: skip
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
             actions.set_goal(
-                request.user, data["text"], by=request.user, source=data["source"], consent=data["consent"],
-                strategic_goal=data.get("strategic_goal"), competency=data["competency"],
+                request.user,
+                data["text"],
+                by=request.user,
+                source=data["source"],
+                consent=data["consent"],
+                strategic_goal=data.get("strategic_goal"),
+                competency=data["competency"],
                 press=request.POST.get("press", "")[:64],
-            )  # fmt: skip
+            )
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
             messages.success(request, _("Your goal is written down."))
             return redirect("journeys:goals")
-    return render(request, "journeys/goals.html", _goals(request, form), status=422 if form.errors else 200)
+    return render(
+        request, "journeys/goals.html", _goals(request, form), status=422 if form.errors else 200
+    )
 
 
 def _goals(request: SignedInRequest, form: GoalForm) -> dict[str, Any]:
@@ -65,7 +74,9 @@ def _goals(request: SignedInRequest, form: GoalForm) -> dict[str, Any]:
 
 @login_required
 def change(request: SignedInRequest, pk: int) -> HttpResponse:
-    goal = get_object_or_404(Goal.objects.visible_to(request.user).select_related("competency"), pk=pk)
+    goal = get_object_or_404(
+        Goal.objects.visible_to(request.user).select_related("competency"), pk=pk
+    )
     initial = {"text": goal.text, "competency": goal.competency_id}
     choices = competencies(also=goal.competency_id)
     form = ChangeGoalForm(request.POST or None, initial=initial, competencies=choices)
@@ -78,7 +89,12 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("journeys:goals")
-    return render(request, "journeys/goal.html", {"goal": goal, "form": form}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "journeys/goal.html",
+        {"goal": goal, "form": form},
+        status=422 if form.errors else 200,
+    )
 
 
 @login_required
@@ -113,7 +129,9 @@ def plan(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 def change_plan(request: SignedInRequest, pk: int) -> HttpResponse:
-    items = PlanItem.objects.visible_to(request.user).select_related("micro_credential__current", "person")
+    items = PlanItem.objects.visible_to(request.user).select_related(
+        "micro_credential__current", "person"
+    )
     item = get_object_or_404(items, pk=pk)
     goals = Goal.objects.visible_to(request.user).open()
     initial = {"goal": item.goal_id, "target_on": item.target_on}
@@ -121,31 +139,46 @@ def change_plan(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            actions.change_plan(item, by=request.user, goal=data["goal"], target_on=data["target_on"])
+            actions.change_plan(
+                item, by=request.user, goal=data["goal"], target_on=data["target_on"]
+            )
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return redirect("journeys:goals")
-    return render(request, "journeys/plan_item.html", {"item": item, "form": form}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "journeys/plan_item.html",
+        {"item": item, "form": form},
+        status=422 if form.errors else 200,
+    )
 
 
 @login_required
 @require_POST
 def unplan(request: SignedInRequest, pk: int) -> HttpResponse:
-    actions.unplan(get_object_or_404(PlanItem.objects.visible_to(request.user), pk=pk), by=request.user)
+    actions.unplan(
+        get_object_or_404(PlanItem.objects.visible_to(request.user), pk=pk), by=request.user
+    )
     messages.success(request, _("Taken out of your plan."))
     return redirect("journeys:goals")
 
 
 def competencies(*, also: int | None = None) -> Any:
     """Those that something in the open catalog helps with, and the one a goal is tied to already."""
-    aligned = Alignment.objects.filter(version__in=Version.objects.open_to_starts(), competency__isnull=False)
+    aligned = Alignment.objects.filter(
+        version__in=Version.objects.open_to_starts(), competency__isnull=False
+    )
     wanted = Q(pk__in=aligned.values("competency")) | Q(pk=also or 0)
     return Competency.objects.filter(wanted).order_by("framework", "order")
 
 
 def _strategic_goals(request: SignedInRequest) -> Any:
     """The strategic goals of the person's organizations and of those above them."""
-    above = {int(pk) for m in request.user.current_memberships for pk in m.organization.path.strip("/").split("/")}
+    above = {
+        int(pk)
+        for m in request.user.current_memberships
+        for pk in m.organization.path.strip("/").split("/")
+    }
     return StrategicGoal.objects.filter(organization__in=above)

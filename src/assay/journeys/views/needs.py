@@ -70,12 +70,21 @@ def _save(request: SignedInRequest, competencies: list[Competency]) -> None:
 @require_POST
 def rate(request: SignedInRequest) -> HttpResponse:
     """Ratings, saved by script as soon as they are chosen: `level-PK`, those that changed."""
-    chosen = {name.removeprefix("level-"): value for name, value in request.POST.items() if name.startswith("level-")}
-    competencies = {str(c.pk): c for c in Competency.objects.filter(pk__in=filter(None, map(whole_number, chosen)))}
+    chosen = {
+        name.removeprefix("level-"): value
+        for name, value in request.POST.items()
+        if name.startswith("level-")
+    }
+    competencies = {
+        str(c.pk): c
+        for c in Competency.objects.filter(pk__in=filter(None, map(whole_number, chosen)))
+    }
     if not chosen or chosen.keys() - competencies.keys():
         raise BadInput(_("This competency is not in the list any more. Reload the page."))
     for ident, level in chosen.items():
-        actions.rate(request.user, competencies[ident], whole_number(str(level)) or 0, by=request.user)
+        actions.rate(
+            request.user, competencies[ident], whole_number(str(level)) or 0, by=request.user
+        )
     return saved(request, at=now())
 
 

@@ -23,14 +23,18 @@ class MailServer:
     silent: bool = False  # takes the connection and says nothing
     drops_after_words: bool = False  # takes all of a letter, and hangs up before it says so
     drips: bool = False  # says one sign after the other, and never comes to an end
-    certificate: Path | None = None  # with its key; speaks TLS from the first word, or when asked to
+    certificate: Path | None = (
+        None  # with its key; speaks TLS from the first word, or when asked to
+    )
     tls_first: bool = False
     port: int = 0
     taken: list[str] = field(default_factory=list)  # letters it said yes to
     seen: list[str] = field(default_factory=list)  # letters whose words arrived, whatever it said
     words: list[str] = field(default_factory=list)  # every line it was sent, outside of letters
     called: threading.Event = field(default_factory=threading.Event)  # somebody is on the line
-    release: threading.Event = field(default_factory=threading.Event)  # set at the end: silence is over
+    release: threading.Event = field(
+        default_factory=threading.Event
+    )  # set at the end: silence is over
 
 
 class _Talk(socketserver.StreamRequestHandler):
@@ -101,7 +105,9 @@ def mail_server(**kwargs: object) -> Iterator[MailServer]:
     with _Server(("127.0.0.1", 0), _Talk) as server:
         server.box = box  # type: ignore[attr-defined]
         box.port = server.server_address[1]
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        thread = threading.Thread(
+            target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        )
         thread.start()
         try:
             yield box
@@ -114,10 +120,15 @@ def mail_server(**kwargs: object) -> Iterator[MailServer]:
 def speak_to(box: MailServer, settings: object, *, seconds: float = 5) -> None:
     """Make it the mail server of this test."""
     for name, value in {
-        "EMAIL_BACKEND": "assay.letters.backends.Smtp", "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": box.port,
-        "EMAIL_TIMEOUT": seconds, "EMAIL_HOST_USER": "", "EMAIL_HOST_PASSWORD": "", "EMAIL_USE_TLS": False,
+        "EMAIL_BACKEND": "assay.letters.backends.Smtp",
+        "EMAIL_HOST": "127.0.0.1",
+        "EMAIL_PORT": box.port,
+        "EMAIL_TIMEOUT": seconds,
+        "EMAIL_HOST_USER": "",
+        "EMAIL_HOST_PASSWORD": "",
+        "EMAIL_USE_TLS": False,
         "EMAIL_USE_SSL": False,
-    }.items():  # fmt: skip
+    }.items():
         setattr(settings, name, value)
 
 
@@ -130,12 +141,20 @@ def make_certificate(folder: Path) -> Path:
     now = datetime.datetime.now(datetime.UTC)
     here = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
     certificate = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-        .serial_number(x509.random_serial_number()).not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1)).add_extension(here, critical=False)
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(here, critical=False)
         .sign(key, hashes.SHA256())
-    )  # fmt: skip
+    )
     pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
     path = folder / "certificate.pem"
-    path.write_bytes(key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain) + certificate.public_bytes(pem))
+    path.write_bytes(
+        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain)
+        + certificate.public_bytes(pem)
+    )
     return path

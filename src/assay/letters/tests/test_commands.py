@@ -12,7 +12,9 @@ from assay.letters.tests.mail_server import mail_server, speak_to
 pytestmark = pytest.mark.django_db
 
 
-def test_a_test_letter_goes_at_once_and_tells_what_came_back(settings, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_test_letter_goes_at_once_and_tells_what_came_back(
+    settings, capsys: pytest.CaptureFixture[str]
+) -> None:
     with mail_server() as box:
         speak_to(box, settings)
         call_command("letters", "test", "it@example.org")
@@ -44,7 +46,9 @@ def test_without_a_server_it_says_where_the_file_is(
     assert str(path) in capsys.readouterr().out
 
 
-def test_what_waits_is_sent_and_what_is_stuck_is_listed(settings, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_waits_is_sent_and_what_is_stuck_is_listed(
+    settings, capsys: pytest.CaptureFixture[str]
+) -> None:
     for name in ("a", "b"):
         actions.write("people.invitation", f"{name}@example.org", "A", "B")
     with mail_server() as box:

@@ -33,9 +33,13 @@ def test_each_letter_is_a_file_of_its_own_that_a_mail_program_opens(tmp_path: Pa
         ("A", "ada@example.org", {"X-Two": "a\r\nBcc: all@example.org"}),
     ],
 )
-def test_what_a_mail_server_refuses_is_refused_here(tmp_path: Path, subject: str, to: str, headers: dict) -> None:
+def test_what_a_mail_server_refuses_is_refused_here(
+    tmp_path: Path, subject: str, to: str, headers: dict
+) -> None:
     with pytest.raises(NotSent) as refusal:
-        Files(file_path=tmp_path).write(EmailMessage(subject, "Words.", None, [to], headers=headers))
+        Files(file_path=tmp_path).write(
+            EmailMessage(subject, "Words.", None, [to], headers=headers)
+        )
     assert refusal.value.trouble == Trouble.UNFIT and refusal.value.said
     assert list(tmp_path.iterdir()) == []
 

@@ -69,7 +69,9 @@ def test_a_letter_travels_behind_tls_and_only_to_whom_the_certificate_names(
     assert len(box.taken) == 1
 
 
-def test_a_server_that_speaks_letter_by_letter_is_cut_off(settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_speaks_letter_by_letter_is_cut_off(
+    settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(backends, "OPENING_SECONDS", 1.0)
     with mail_server(drips=True) as box:
         speak_to(box, settings, seconds=30)
@@ -90,7 +92,9 @@ def test_a_server_that_speaks_letter_by_letter_is_cut_off(settings, monkeypatch:
         ("hello", "554 no service", Trouble.UNREACHABLE),
     ],
 )
-def test_what_may_pass_is_tried_for_days_and_then_given_up(settings, word: str, answer: str, trouble: Trouble) -> None:
+def test_what_may_pass_is_tried_for_days_and_then_given_up(
+    settings, word: str, answer: str, trouble: Trouble
+) -> None:
     with mail_server(answers={word: answer}) as box:
         speak_to(box, settings)
         letter = write()
@@ -107,8 +111,12 @@ def test_what_may_pass_is_tried_for_days_and_then_given_up(settings, word: str, 
     assert Event.objects.get(verb="letters.failed").particulars["tries"] == last.tries
 
 
-@pytest.mark.parametrize(("word", "answer"), [("RCPT", "550 5.1.1 no such user"), (".", "554 5.6.0 not like this")])
-def test_what_is_refused_for_good_is_not_tried_again_and_stops_no_other(settings, word: str, answer: str) -> None:
+@pytest.mark.parametrize(
+    ("word", "answer"), [("RCPT", "550 5.1.1 no such user"), (".", "554 5.6.0 not like this")]
+)
+def test_what_is_refused_for_good_is_not_tried_again_and_stops_no_other(
+    settings, word: str, answer: str
+) -> None:
     with mail_server(answers={word: answer}) as box:
         speak_to(box, settings)
         letter = write()
@@ -136,7 +144,9 @@ def test_a_line_that_breaks_after_the_words_makes_one_copy_at_most_and_is_told(s
     assert len({message_from_string(raw)["Message-ID"] for raw in box.seen}) == 1
 
 
-def test_a_letter_left_by_a_program_that_was_killed_is_tried_once_more_and_no_more(settings) -> None:
+def test_a_letter_left_by_a_program_that_was_killed_is_tried_once_more_and_no_more(
+    settings,
+) -> None:
     with mail_server() as box:
         speak_to(box, settings)
         letter = write()
@@ -159,7 +169,11 @@ def test_a_silent_server_costs_one_deadline_and_all_wait_on_with_the_reason(sett
         speak_to(box, settings, seconds=0.3)
         assert send_due() == 0
     for letter in letters:
-        assert (row(letter).state, row(letter).trouble, row(letter).tries) == (State.WAITING, Trouble.UNREACHABLE, 1)
+        assert (row(letter).state, row(letter).trouble, row(letter).tries) == (
+            State.WAITING,
+            Trouble.UNREACHABLE,
+            1,
+        )
         assert "did not answer in time" in row(letter).said
     with mail_server() as box:
         speak_to(box, settings)
@@ -178,7 +192,9 @@ def test_when_the_server_is_back_nobody_waits_for_the_next_turn(settings) -> Non
     assert row(late).state == State.SENT
 
 
-@pytest.mark.parametrize("to", ["a b@example.org", "nobody", "ñandú@example.org", f"{'x' * 65}@example.org"])
+@pytest.mark.parametrize(
+    "to", ["a b@example.org", "nobody", "ñandú@example.org", f"{'x' * 65}@example.org"]
+)
 def test_an_address_that_no_server_takes_is_told_and_stops_no_other(settings, to: str) -> None:
     with mail_server() as box:
         speak_to(box, settings)

@@ -13,7 +13,9 @@ pytestmark = pytest.mark.django_db
 
 
 def write(key: str = "", **more: object) -> Letter:
-    return actions.write("people.invitation", "new@example.org", "A  subject\nof two", "The words.", key=key, **more)
+    return actions.write(
+        "people.invitation", "new@example.org", "A  subject\nof two", "The words.", key=key, **more
+    )
 
 
 def test_a_letter_waits_until_the_post_goes_and_its_words_are_sealed() -> None:
@@ -22,7 +24,11 @@ def test_a_letter_waits_until_the_post_goes_and_its_words_are_sealed() -> None:
     assert b"words" not in bytes(letter.sealed)
     assert actions.words_of(letter) == ("A subject of two", "The words.\n")
     [sent] = posted()
-    assert (sent.to, sent.subject, sent.body) == (["new@example.org"], "A subject of two", "The words.\n")
+    assert (sent.to, sent.subject, sent.body) == (
+        ["new@example.org"],
+        "A subject of two",
+        "The words.\n",
+    )
     letter.refresh_from_db()
     assert letter.state == State.SENT and letter.tries == 1 and bytes(letter.sealed) == b""
     assert len(posted()) == 1

@@ -15,7 +15,12 @@ class WholeFileStorage(FileSystemStorage):
         while True:
             path = Path(self.path(name))
             try:
-                write_whole(path, content.chunks(PIECE), exclusive=True, mode=self.file_permissions_mode or 0o600)
+                write_whole(
+                    path,
+                    content.chunks(PIECE),
+                    exclusive=True,
+                    mode=self.file_permissions_mode or 0o600,
+                )
             except FileExistsError:
                 name = self.get_available_name(name)
                 continue

@@ -30,7 +30,12 @@ _MANY = 8
 
 
 def write_whole(
-    path: Path, pieces: Iterable[bytes], *, sha256: str = "", exclusive: bool = False, mode: int = 0o600
+    path: Path,
+    pieces: Iterable[bytes],
+    *,
+    sha256: str = "",
+    exclusive: bool = False,
+    mode: int = 0o600,
 ) -> None:
     """Write a file that is on the disk, whole, when this returns; until then nothing stands under its name.
 
@@ -44,14 +49,20 @@ def write_whole(
         write_beside(beside, pieces, mode=mode)
         try:
             if sha256 and hash_of(beside) != sha256:
-                raise NotKept(_("The file could not be stored as it arrived. Nothing is lost; please try again."))
+                raise NotKept(
+                    _(
+                        "The file could not be stored as it arrived. Nothing is lost; please try again."
+                    )
+                )
             put_in_place(beside, path, exclusive=exclusive)
         except BaseException:
             beside.unlink(missing_ok=True)
             raise
 
 
-def write_beside(beside: Path, pieces: Iterable[bytes], *, mode: int = 0o600, flush: bool = True) -> None:
+def write_beside(
+    beside: Path, pieces: Iterable[bytes], *, mode: int = 0o600, flush: bool = True
+) -> None:
     """Write a new file under its passing name and flush it. Raises OSError, leaving nothing behind.
 
     `flush=False` is for many at once, which `flush_all` flushes together before they get their names.
@@ -184,7 +195,10 @@ def is_no_room(error: BaseException | None) -> bool:
             return False
         if isinstance(error, OSError) and error.errno in _FULL:
             return True
-        if getattr(error, "sqlite_errorcode", 0) in _SQLITE_FULL or getattr(error, "sqlstate", "") == "53100":
+        if (
+            getattr(error, "sqlite_errorcode", 0) in _SQLITE_FULL
+            or getattr(error, "sqlstate", "") == "53100"
+        ):
             return True
         error = error.__cause__ or error.__context__
     return False

@@ -13,21 +13,32 @@ from hypothesis import strategies as st
 from assay.lib.addresses import is_address, of_host, pasted, sender, split_sender
 
 NAMES = [
-    "Tamarack Bay Schools, District 12", "Schools: North; South", 'The "Bay" program', "Ñandú (K–8) <b>", "a@b <c@d>",
-    "back\\slash", "",
-]  # fmt: skip
+    "Tamarack Bay Schools, District 12",
+    "Schools: North; South",
+    'The "Bay" program',
+    "Ñandú (K–8) <b>",
+    "a@b <c@d>",
+    "back\\slash",
+    "",
+]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_whatever_the_program_is_called_its_letters_have_one_sender(name: str) -> None:
-    sent = EmailMessage("A", "B", sender(name, "no-reply@example.org"), ["ada@example.org"]).message().as_bytes()
+    sent = (
+        EmailMessage("A", "B", sender(name, "no-reply@example.org"), ["ada@example.org"])
+        .message()
+        .as_bytes()
+    )
     encoded, address = parseaddr(message_from_bytes(sent)["From"])
     assert (str(make_header(decode_header(encoded))), address) == (name, "no-reply@example.org")
     typed = f"{name} <no-reply@example.org>".strip()
     assert split_sender(typed) == (name, "no-reply@example.org")
 
 
-@pytest.mark.parametrize("name", ["two\nlines", "two\r\nBcc: x@example.org", "null\0", "x" * 201, "\u202eturned"])
+@pytest.mark.parametrize(
+    "name", ["two\nlines", "two\r\nBcc: x@example.org", "null\0", "x" * 201, "\u202eturned"]
+)
 def test_a_name_that_would_bend_a_letter_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match=r"line|longer"):
         sender(name, "no-reply@example.org")
@@ -40,13 +51,17 @@ def test_any_line_is_a_name_or_is_refused(name: str) -> None:
         line = sender(name, "no-reply@example.org")
     except ValueError:
         return
-    assert ("\n" not in line and line.endswith("no-reply@example.org>")) or line == "no-reply@example.org"
+    assert (
+        "\n" not in line and line.endswith("no-reply@example.org>")
+    ) or line == "no-reply@example.org"
 
 
 def test_a_host_that_is_a_number_stands_in_brackets() -> None:
     assert of_host("no-reply", "badges.example.org") == "no-reply@badges.example.org"
     assert of_host("no-reply", "127.0.0.1") == of_host("no-reply", "::1") == "no-reply@localhost"
-    assert of_host("no-reply", "192.0.2.7") == "no-reply@[192.0.2.7]" and is_address("no-reply@[192.0.2.7]")
+    assert of_host("no-reply", "192.0.2.7") == "no-reply@[192.0.2.7]" and is_address(
+        "no-reply@[192.0.2.7]"
+    )
     assert is_address(of_host("no-reply", "2001:db8::1"))
 
 
@@ -54,8 +69,14 @@ def test_a_host_that_is_a_number_stands_in_brackets() -> None:
     ("text", "found"),
     [
         ('"Marsh, Ada" <ada@x.org>; "Lind, Bo" <bo@x.org>', ["ada@x.org", "bo@x.org"]),  # Outlook
-        ("Marsh, Ada <ada@x.org>; Lind, Bo <bo@x.org>;", ["ada@x.org", "bo@x.org"]),  # Outlook, on the web
-        ("Ada Marsh <ada@x.org>, Bo <bo@x.org>,\n chi@x.org", ["ada@x.org", "bo@x.org", "chi@x.org"]),  # Gmail
+        (
+            "Marsh, Ada <ada@x.org>; Lind, Bo <bo@x.org>;",
+            ["ada@x.org", "bo@x.org"],
+        ),  # Outlook, on the web
+        (
+            "Ada Marsh <ada@x.org>, Bo <bo@x.org>,\n chi@x.org",
+            ["ada@x.org", "bo@x.org", "chi@x.org"],
+        ),  # Gmail
         ("bo@x.org, Marsh, Ada <ada@x.org>", ["bo@x.org", "ada@x.org"]),
         ('"O\'Neil; Pat, Jr." <pat@x.org>', ["pat@x.org"]),
         ("'ada@x.org' <ada@x.org>", ["ada@x.org"]),
@@ -72,7 +93,10 @@ def test_a_host_that_is_a_number_stands_in_brackets() -> None:
             ["jose@x.org", "ada@x.org", "bo@x.org"],
         ),
         ("ada@x.org (Ada Marsh), bo@x.org", ["ada@x.org", "bo@x.org"]),
-        ("ada@x.org, nobody, bo@x.org", ["ada@x.org", "nobody", "bo@x.org"]),  # what is wrong is told
+        (
+            "ada@x.org, nobody, bo@x.org",
+            ["ada@x.org", "nobody", "bo@x.org"],
+        ),  # what is wrong is told
         ("nobody ada@x.org", ["nobody", "ada@x.org"]),
         ("Nobody here", ["Nobody here"]),
         ("Ada <ada@>; @x; Bo <>; chi@x.org", ["ada@", "@x", "<>", "chi@x.org"]),
@@ -88,18 +112,26 @@ people = st.lists(
     st.tuples(
         st.from_regex(r"[A-ZÁÑ][a-zéñü]{1,8}", fullmatch=True),
         st.from_regex(r"[A-Z][a-z]{1,8}(-[A-Z][a-z]+)?", fullmatch=True),
-        local, st.sampled_from(["outlook", "plain", "gmail", "bare", "angle"]),
+        local,
+        st.sampled_from(["outlook", "plain", "gmail", "bare", "angle"]),
     ),
-    min_size=1, max_size=12, unique_by=lambda p: p[2],
-)  # fmt: skip
+    min_size=1,
+    max_size=12,
+    unique_by=lambda p: p[2],
+)
 
 
 @given(people, st.sampled_from(["; ", ";\n", "\n", " ;\r\n"]))
-def test_however_a_program_writes_people_each_is_found_once_and_nothing_else(everybody: list, between: str) -> None:
+def test_however_a_program_writes_people_each_is_found_once_and_nothing_else(
+    everybody: list, between: str
+) -> None:
     shapes = {
-        "outlook": '"{family}, {given}" <{address}>', "plain": "{family}, {given} <{address}>",
-        "gmail": "{given} {family} <{address}>", "bare": "{address}", "angle": "<{address}>",
-    }  # fmt: skip
+        "outlook": '"{family}, {given}" <{address}>',
+        "plain": "{family}, {given} <{address}>",
+        "gmail": "{given} {family} <{address}>",
+        "bare": "{address}",
+        "angle": "<{address}>",
+    }
     addresses = [f"{name}@example.org" for _given, _family, name, _shape in everybody]
     text = between.join(
         shapes[shape].format(given=given_, family=family, address=address)

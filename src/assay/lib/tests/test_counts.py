@@ -14,7 +14,9 @@ def make(count: int) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("there", "said"), [(0, "0"), (EXACT, "200"), (EXACT + 1, "200+"), (700, "200+")])
+@pytest.mark.parametrize(
+    ("there", "said"), [(0, "0"), (EXACT, "200"), (EXACT + 1, "200+"), (700, "200+")]
+)
 def test_a_count_says_what_was_counted(there: int, said: str) -> None:
     make(there)
     found = counted(Window.objects.order_by("name"))
@@ -27,7 +29,8 @@ def test_a_count_says_what_was_counted(there: int, said: str) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("asked", "number", "first"), [("", 1, "0000"), ("9", 9, "0200"), ("28", 28, "0675"), ("999", 28, "0675")]
+    ("asked", "number", "first"),
+    [("", 1, "0000"), ("9", 9, "0200"), ("28", 28, "0675"), ("999", 28, "0675")],
 )
 def test_every_page_of_a_long_list_can_be_turned_to(asked: str, number: int, first: str) -> None:
     make(700)

@@ -22,7 +22,14 @@ def test_the_clock_can_be_held_and_goes_on_after() -> None:
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("", 0), ("don't", 1), ("two-pause questioning", 2), ("0.9 seconds", 2), ("¿Qué pasó?", 2), ("a — b", 2)],
+    [
+        ("", 0),
+        ("don't", 1),
+        ("two-pause questioning", 2),
+        ("0.9 seconds", 2),
+        ("¿Qué pasó?", 2),
+        ("a — b", 2),
+    ],
 )
 def test_words_are_counted_as_a_person_counts_them(text: str, words: int) -> None:
     assert word_count(text) == words

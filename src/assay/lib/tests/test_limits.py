@@ -34,7 +34,10 @@ def test_the_one_beyond_the_limit_is_refused_and_nobody_else() -> None:
 def test_a_window_ends_and_says_when() -> None:
     with held_at(AT):
         at_most(1, of="tea", by="ada", seconds=600)
-    with held_at(AT + timedelta(seconds=240)), pytest.raises(TooMany, match="Wait 6 minutes") as refusal:
+    with (
+        held_at(AT + timedelta(seconds=240)),
+        pytest.raises(TooMany, match="Wait 6 minutes") as refusal,
+    ):
         at_most(1, of="tea", by="ada", seconds=600)
     assert refusal.value.retry_after_seconds == 360
     with held_at(AT + timedelta(seconds=600)):
@@ -57,7 +60,9 @@ def test_ended_windows_are_dropped_and_no_name_stands_in_them() -> None:
         assert "ada" not in "".join(Window.objects.values_list("name", flat=True))
     with held_at(AT + timedelta(seconds=60)):
         assert drop_ended() == 1
-    assert [name.partition(":")[0] for name in Window.objects.values_list("name", flat=True)] == ["milk"]
+    assert [name.partition(":")[0] for name in Window.objects.values_list("name", flat=True)] == [
+        "milk"
+    ]
 
 
 @pytest.mark.django_db
@@ -90,7 +95,9 @@ def test_four_processes_share_one_count() -> None:
     url = f"sqlite:///{base['NAME']}" if kind == "sqlite" else _url(base)
     env = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "assay.config.settings"}
     asking = [
-        subprocess.Popen([sys.executable, "-c", ASK.format(times=60)], env=env, stdout=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            [sys.executable, "-c", ASK.format(times=60)], env=env, stdout=subprocess.PIPE, text=True
+        )
         for _ in range(4)
     ]
     passed = [int(process.communicate(timeout=120)[0]) for process in asking]
@@ -102,13 +109,16 @@ def _url(base: dict[str, str]) -> str:
     from urllib.parse import quote
 
     host = base.get("HOST") or ""
-    return f"postgres://{base.get('USER', '')}:{quote(base.get('PASSWORD') or '')}@{quote(host, safe='')}" + (
-        f":{base['PORT']}/{base['NAME']}" if base.get("PORT") else f"/{base['NAME']}"
+    return (
+        f"postgres://{base.get('USER', '')}:{quote(base.get('PASSWORD') or '')}@{quote(host, safe='')}"
+        + (f":{base['PORT']}/{base['NAME']}" if base.get("PORT") else f"/{base['NAME']}")
     )
 
 
 def test_too_many_says_when_to_come_back(db: None) -> None:
-    answer: HttpResponse = refused(RequestFactory().get("/", HTTP_ACCEPT="application/json"), _too_many())
+    answer: HttpResponse = refused(
+        RequestFactory().get("/", HTTP_ACCEPT="application/json"), _too_many()
+    )
     assert (answer.status_code, answer["Retry-After"]) == (429, "90")
 
 
@@ -124,7 +134,11 @@ def _too_many() -> TooMany:
         (1, "203.0.113.5", "203.0.113.5"),
         (1, "198.51.100.7, 203.0.113.5", "203.0.113.5"),  # invented, then what the proxy itself saw
         (2, "198.51.100.7, 203.0.113.5, 10.0.0.2", "203.0.113.5"),
-        (2, "203.0.113.5", "192.0.2.1"),  # asked past the outer proxy: nothing there can be believed
+        (
+            2,
+            "203.0.113.5",
+            "192.0.2.1",
+        ),  # asked past the outer proxy: nothing there can be believed
         (1, None, "192.0.2.1"),
         (1, "", "192.0.2.1"),
         (1, "unknown", "192.0.2.1"),
@@ -135,8 +149,10 @@ def _too_many() -> TooMany:
         (1, "::ffff:203.0.113.5", "203.0.113.5"),
         (1, "fe80::1%eth0", "fe80::1"),
     ],
-)  # fmt: skip
-def test_who_asks_is_what_trusted_proxies_saw(settings, proxies: int, forwarded: str | None, expected: str) -> None:
+)
+def test_who_asks_is_what_trusted_proxies_saw(
+    settings, proxies: int, forwarded: str | None, expected: str
+) -> None:
     settings.TRUSTED_PROXIES = proxies
     claimed = {} if forwarded is None else {"HTTP_X_FORWARDED_FOR": forwarded}
     assert client_address(RequestFactory().get("/", REMOTE_ADDR="192.0.2.1", **claimed)) == expected

@@ -28,7 +28,9 @@ def test_private_addresses_are_refused_for_good(url: str) -> None:
 
 def test_a_public_name_that_leads_inside_is_refused() -> None:
     with pytest.raises(outbound.NotPublic, match=r"badges\.example\.org leads to a private"):
-        outbound.fetch("https://badges.example.org/x", resolver=lambda host, port: [PUBLIC, "10.1.2.3"])
+        outbound.fetch(
+            "https://badges.example.org/x", resolver=lambda host, port: [PUBLIC, "10.1.2.3"]
+        )
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ def test_rows_are_read_and_their_texts_can_be_written() -> None:
     assert row == {"at": "", "text": "ab ? 🦉"}
 
 
-@pytest.mark.parametrize("value", ["", "no", "{}", '"text"', "null", "[" * 100_000, "[1,", "\ud800"])
+@pytest.mark.parametrize(
+    "value", ["", "no", "{}", '"text"', "null", "[" * 100_000, "[1,", "\ud800"]
+)
 def test_what_is_no_list_is_none(value: str) -> None:
     assert sent_rows(value) is None

@@ -8,8 +8,17 @@ _HYPHENS = frozenset("-‐‑‒–—―⁃−﹘﹣－֊")
 _LINES = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 # Letters with a stroke or a tail, which no decomposition takes apart.
 _LETTERS = {
-    "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th",
-}  # fmt: skip
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ð": "d",
+    "ħ": "h",
+    "ı": "i",
+    "ŧ": "t",
+    "æ": "ae",
+    "œ": "oe",
+    "þ": "th",
+}
 _BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800")  # letters and signs that show nothing
 
 
@@ -48,7 +57,9 @@ class Folded:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of the original that became `text[start:end]`, with marks that hang on its last letter."""
-        return self.at[start], max(self.at[end - 1] + 1, self.at[end]) if end > start else self.at[start]
+        return self.at[start], max(self.at[end - 1] + 1, self.at[end]) if end > start else self.at[
+            start
+        ]
 
 
 def fold(text: str) -> Folded:

@@ -75,7 +75,9 @@ def read_text(text: str, shape: Shape, *, strict: bool = True) -> tuple[Any, Rea
     """The value a YAML text holds in this shape, and how the reading went. Never raises for what the text says."""
     into = Reading(strict=strict)
     if len(text) > MAX_CHARS:
-        into.refuse((), _("The file is too long."), _("Keep it under %(n)d characters.") % {"n": MAX_CHARS})
+        into.refuse(
+            (), _("The file is too long."), _("Keep it under %(n)d characters.") % {"n": MAX_CHARS}
+        )
         return None, into
     node = _compose(text, into)
     return (shape.read(node, (), into) if node is not None else None), into
@@ -98,7 +100,9 @@ def _compose(text: str, into: Reading) -> Node | None:
     except yaml.MarkedYAMLError as e:
         mark = e.problem_mark or e.context_mark
         into.lines[()] = mark.line + 1 if mark else 1
-        into.refuse((), _("This is not YAML: %(why)s.") % {"why": e.problem or e.context or _("unreadable")})
+        into.refuse(
+            (), _("This is not YAML: %(why)s.") % {"why": e.problem or e.context or _("unreadable")}
+        )
     except yaml.reader.ReaderError as e:
         into.lines[()] = text.count("\n", 0, int(e.position)) + 1
         into.refuse((), _("There is a character that must not be in the file."), _("Delete it."))
@@ -119,7 +123,11 @@ def _spend(node: Node, at: Path, into: Reading) -> bool:
         into.lines.setdefault(at, node.start_mark.line + 1)
     into.left -= 1
     if into.left == 0:
-        into.refuse(at, _("There is too much in this file."), _("Keep it under %(n)d values.") % {"n": MAX_VALUES})
+        into.refuse(
+            at,
+            _("There is too much in this file."),
+            _("Keep it under %(n)d values.") % {"n": MAX_VALUES},
+        )
     return into.left > 0
 
 
@@ -145,7 +153,11 @@ class Text:
         value = _scalar(node) if isinstance(node, ScalarNode) else None
         if not isinstance(value, str):
             shown = node.value if isinstance(node, ScalarNode) else ""
-            fix = _('Put it in quotes: "%(value)s".') % {"value": shown} if shown else _("Write a text.")
+            fix = (
+                _('Put it in quotes: "%(value)s".') % {"value": shown}
+                if shown
+                else _("Write a text.")
+            )
             into.refuse(at, _("This must be text."), fix)
             return None
         value = clean(value)
@@ -156,13 +168,16 @@ class Text:
             into.refuse(at, _("This is empty."), _("Write a text."))
         elif len(value) > self.most:
             into.refuse(
-                at, _("This has %(n)d characters.") % {"n": len(value)},
+                at,
+                _("This has %(n)d characters.") % {"n": len(value)},
                 _("Shorten it to %(most)d.") % {"most": self.most},
-            )  # fmt: skip
+            )
         elif self.line and "\n" in value.strip():
             into.refuse(at, _("This runs over several lines."), _("Write it on one line."))
         elif self.pattern and value and not re.fullmatch(self.pattern, value):
-            into.refuse(at, _("“%(value)s” cannot stand here.") % {"value": value[:80]}, str(self.hint))
+            into.refuse(
+                at, _("“%(value)s” cannot stand here.") % {"value": value[:80]}, str(self.hint)
+            )
         else:
             return True
         return False
@@ -179,12 +194,18 @@ class Whole:
         if not _spend(node, at, into):
             return None
         value = _scalar(node) if isinstance(node, ScalarNode) else None
-        if isinstance(value, int) and not isinstance(value, bool) and self.least <= value <= self.most:
+        if (
+            isinstance(value, int)
+            and not isinstance(value, bool)
+            and self.least <= value <= self.most
+        ):
             return value
         into.refuse(
-            at, _("This must be a whole number."),
-            _("Write a number from %(least)d to %(most)d, without quotes.") % {"least": self.least, "most": self.most},
-        )  # fmt: skip
+            at,
+            _("This must be a whole number."),
+            _("Write a number from %(least)d to %(most)d, without quotes.")
+            % {"least": self.least, "most": self.most},
+        )
         return None
 
 
@@ -199,12 +220,18 @@ class Number:
         if not _spend(node, at, into):
             return None
         value = _scalar(node) if isinstance(node, ScalarNode) else None
-        if isinstance(value, int | float) and not isinstance(value, bool) and self.least <= value <= self.most:
+        if (
+            isinstance(value, int | float)
+            and not isinstance(value, bool)
+            and self.least <= value <= self.most
+        ):
             return value if isinstance(value, int) else round(value, 2)
         into.refuse(
-            at, _("This must be a number."),
-            _("Write a number from %(least)d to %(most)d, without quotes.") % {"least": self.least, "most": self.most},
-        )  # fmt: skip
+            at,
+            _("This must be a number."),
+            _("Write a number from %(least)d to %(most)d, without quotes.")
+            % {"least": self.least, "most": self.most},
+        )
         return None
 
 
@@ -228,9 +255,13 @@ class Day:
         if not _spend(node, at, into):
             return None
         try:
-            return date.fromisoformat(node.value if isinstance(node, ScalarNode) else "").isoformat()
+            return date.fromisoformat(
+                node.value if isinstance(node, ScalarNode) else ""
+            ).isoformat()
         except (ValueError, TypeError):
-            into.refuse(at, _("This must be a day."), _("Write year, month and day, as in “2026-02-03”."))
+            into.refuse(
+                at, _("This must be a day."), _("Write year, month and day, as in “2026-02-03”.")
+            )
             return None
 
 
@@ -248,7 +279,11 @@ class OneOf:
         if value is False and "no" in self.options:
             into.refuse(at, _("YAML reads this no as “false”."), _('Put it in quotes: "no".'))
             return None
-        what = _("“%(value)s” is not known here.") % {"value": shown} if shown else _("One word must stand here.")
+        what = (
+            _("“%(value)s” is not known here.") % {"value": shown}
+            if shown
+            else _("One word must stand here.")
+        )
         into.refuse(at, what, guess(shown, self.options))
         return None
 
@@ -274,14 +309,24 @@ class ListOf:
         if not _spend(node, at, into):
             return None
         if not isinstance(node, SequenceNode):
-            into.refuse(at, _("This must be a list."), _("Write each entry on its own line after “- ”."))
+            into.refuse(
+                at, _("This must be a list."), _("Write each entry on its own line after “- ”.")
+            )
             return None
         if into.strict and len(node.value) < self.least:
-            into.refuse(at, _("There are too few entries."), _("Write at least %(n)d.") % {"n": self.least})
+            into.refuse(
+                at, _("There are too few entries."), _("Write at least %(n)d.") % {"n": self.least}
+            )
         if len(node.value) > self.most:
-            into.refuse(at, _("There are too many entries."), _("Keep to %(n)d.") % {"n": self.most})
+            into.refuse(
+                at, _("There are too many entries."), _("Keep to %(n)d.") % {"n": self.most}
+            )
             return None
-        values = [self.shape.read(item, (*at, n), into) for n, item in enumerate(node.value) if into.left > 0]
+        values = [
+            self.shape.read(item, (*at, n), into)
+            for n, item in enumerate(node.value)
+            if into.left > 0
+        ]
         if self.unique:
             self._differ(values, at, into)
         return values
@@ -289,16 +334,23 @@ class ListOf:
     def _differ(self, values: list[Any], at: Path, into: Reading) -> None:
         seen: dict[Any, int] = {}
         for n, value in enumerate(values):
-            key = value if self.unique == "." else value.get(self.unique) if isinstance(value, dict) else None
+            key = (
+                value
+                if self.unique == "."
+                else value.get(self.unique)
+                if isinstance(value, dict)
+                else None
+            )
             if key is None:
                 continue
             if key in seen:
                 place = (*at, n) if self.unique == "." else (*at, n, self.unique)
                 into.refuse(
-                    place, _("“%(value)s” already stands in line %(line)d.")
+                    place,
+                    _("“%(value)s” already stands in line %(line)d.")
                     % {"value": str(key)[:60], "line": into.line((*at, seen[key]))},
                     _("Write each only once."),
-                )  # fmt: skip
+                )
             seen.setdefault(key, n)
 
 
@@ -312,7 +364,11 @@ class Record:
         if not _spend(node, at, into):
             return None
         if not isinstance(node, MappingNode):
-            into.refuse(at, _("This must be a record of named values."), _("Write lines such as “name: value”."))
+            into.refuse(
+                at,
+                _("This must be a record of named values."),
+                _("Write lines such as “name: value”."),
+            )
             return None
         values: dict[str, Any] = {}
         for name, inner in self._entries(node, at, into):
@@ -321,7 +377,11 @@ class Record:
             values[name] = self.fields[name][0].read(inner, (*at, name), into)
         for name, (_shape, needed) in self.fields.items():
             if name not in values and (needed == "always" or (needed == "strict" and into.strict)):
-                into.refuse(at, _("“%(name)s” is missing.") % {"name": name}, _("Add a line “%s: …”.") % name)
+                into.refuse(
+                    at,
+                    _("“%(name)s” is missing.") % {"name": name},
+                    _("Add a line “%s: …”.") % name,
+                )
         return values
 
     def _entries(self, node: MappingNode, at: Path, into: Reading) -> Iterator[tuple[str, Node]]:
@@ -332,12 +392,16 @@ class Record:
             if line:
                 into.lines[(*at, name)] = line
             if name not in self.fields:
-                into.refuse((*at, name[:60]), _("This key is not known."), guess(name, list(self.fields)))
+                into.refuse(
+                    (*at, name[:60]), _("This key is not known."), guess(name, list(self.fields))
+                )
             elif name in seen:
                 into.refuse(
-                    (*at, name), _("“%(name)s” already stands in line %(line)d.") % {"name": name, "line": seen[name]},
+                    (*at, name),
+                    _("“%(name)s” already stands in line %(line)d.")
+                    % {"name": name, "line": seen[name]},
                     _("Keep one of the two."),
-                )  # fmt: skip
+                )
             else:
                 seen[name] = line
                 yield name, inner

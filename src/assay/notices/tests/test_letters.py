@@ -17,7 +17,13 @@ _award = SimpleNamespace(version=SimpleNamespace(title="Wait & <time>"))
 
 
 def test_a_letter_speaks_the_persons_language_and_escapes_nothing(ada: Person) -> None:
-    send("award", ada, note("people.greeted", ada, by=None), award=_award, url="https://example.org/a")
+    send(
+        "award",
+        ada,
+        note("people.greeted", ada, by=None),
+        award=_award,
+        url="https://example.org/a",
+    )
     letter = posted()[0]
     assert letter.to == [ada.email]
     assert letter.subject == "Your badge “Wait & <time>”"
@@ -27,7 +33,9 @@ def test_a_letter_speaks_the_persons_language_and_escapes_nothing(ada: Person) -
 def test_the_earner_hears_that_a_wallet_took_a_badge(ada: Person, district: Organization) -> None:
     award = make_award(ada, make_version(district))
     wallet = Wallet.objects.create(person=ada, did="did:key:z6MkExample0", bound_at=award.issued_at)
-    tell_that_a_wallet_took_it(note("credentials.wallet_bound", award, by=ada, offer=1, wallet=wallet.pk))
+    tell_that_a_wallet_took_it(
+        note("credentials.wallet_bound", award, by=ada, offer=1, wallet=wallet.pk)
+    )
     [letter] = posted()
     assert letter.to == [ada.email]
     assert wallet.short in letter.body and f"/awards/{award.pk}/wallet/" in letter.body
@@ -52,6 +60,7 @@ def test_receipts_name_a_day_only_if_there_is_one(ada: Person) -> None:
 
 def test_every_letter_has_a_name_where_administrators_look_after_them() -> None:
     written = {
-        f"notices.{path.stem}" for path in (Path(letters.__file__).parent / "templates" / "notices").glob("*.txt")
+        f"notices.{path.stem}"
+        for path in (Path(letters.__file__).parent / "templates" / "notices").glob("*.txt")
     }
     assert written and written <= set(KINDS)

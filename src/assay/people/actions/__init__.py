@@ -1,10 +1,21 @@
 """The verbs of people."""
 
-from assay.people.actions.accounts import add_person, change_profile, choose_language, deactivate, join, reactivate
+from assay.people.actions.accounts import (
+    add_person,
+    change_profile,
+    choose_language,
+    deactivate,
+    join,
+    reactivate,
+)
 from assay.people.actions.invitations import accept, invite, join_by_invitation, resend, withdraw
 from assay.people.actions.letters import let_letter_be, try_all_again, try_letter_again
 from assay.people.actions.memberships import end_membership, grant
-from assay.people.actions.organizations import change_organization, create_organization, end_organization
+from assay.people.actions.organizations import (
+    change_organization,
+    create_organization,
+    end_organization,
+)
 from assay.people.actions.retries import tell_again
 from assay.people.actions.security import (
     count_refusal,

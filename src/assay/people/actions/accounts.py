@@ -18,12 +18,21 @@ from assay.people.models import Actor, Membership, Organization, Person, Role
 from assay.record.actions import note
 
 PROFILE = (
-    "display_name", "legal_given_names", "legal_family_names", "job", "subject", "grade_band", "career_stage", "years",
-)  # fmt: skip
+    "display_name",
+    "legal_given_names",
+    "legal_family_names",
+    "job",
+    "subject",
+    "grade_band",
+    "career_stage",
+    "years",
+)
 
 
 @transaction.atomic
-def add_person(email: str, display_name: str, *, by: Actor, password: str | None = None, **fields: Any) -> Person:
+def add_person(
+    email: str, display_name: str, *, by: Actor, password: str | None = None, **fields: Any
+) -> Person:
     """An account whose address counts as confirmed: made by a command, a roster or the demo, not by a visitor."""
     if by is not None and not policy.can_administer_people(by):
         raise PermissionDenied
@@ -36,10 +45,13 @@ def create_account(email: str, display_name: str, *, password: str | None, **fie
     """Write the rows of a new account with a confirmed address. Raises BadInput if the address has one already."""
     try:
         with transaction.atomic():
-            person = Person.objects.create_person(email, clean_line(display_name), password=password, **fields)
+            person = Person.objects.create_person(
+                email, clean_line(display_name), password=password, **fields
+            )
     except IntegrityError as e:
         raise BadInput(
-            _("There is already an account with this address."), fields={"email": _("Sign in with this address.")}
+            _("There is already an account with this address."),
+            fields={"email": _("Sign in with this address.")},
         ) from e
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     return person
@@ -99,7 +111,9 @@ def deactivate(person: Person, *, by: Actor) -> None:
     """
     if not policy.can_deactivate(by, person):
         raise PermissionDenied
-    for membership in person.memberships.current().filter(role=Role.PROGRAM_ADMIN).select_related("organization"):
+    for membership in (
+        person.memberships.current().filter(role=Role.PROGRAM_ADMIN).select_related("organization")
+    ):
         refuse_last_administrator(membership)
     if Person.objects.filter(pk=person.pk, is_active=True).update(is_active=False) != 1:
         raise WrongState(_("This account is already closed."))

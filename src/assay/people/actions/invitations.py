@@ -21,7 +21,7 @@ from assay.people.actions.memberships import (
     note_refusal,
     open_membership,
     refuse_to_give,
-)  # fmt: skip
+)
 from assay.people.actions.workplaces import state_workplace
 from assay.people.addresses import is_own
 from assay.people.letters import write_invitation
@@ -47,7 +47,9 @@ def invite(email: str, organization: Organization, role: str, *, by: Person) -> 
         note_refusal(organization, role, by=by)
         if not own:
             refuse_to_give(organization, role, by=by)
-        message = _("This is your own address, and nobody gives a role to themselves. Ask another administrator.")
+        message = _(
+            "This is your own address, and nobody gives a role to themselves. Ask another administrator."
+        )
         raise BadInput(message, fields={"emails": message})
     return _write(email, organization, role, by)
 
@@ -55,13 +57,21 @@ def invite(email: str, organization: Organization, role: str, *, by: Person) -> 
 @transaction.atomic
 def _write(email: str, organization: Organization, role: str, by: Person) -> Invitation:
     # One that ran out gives way to the new one.
-    same = Invitation.objects.filter(email=email, organization=organization, role=role, accepted_at__isnull=True)
+    same = Invitation.objects.filter(
+        email=email, organization=organization, role=role, accepted_at__isnull=True
+    )
     same.filter(withdrawn_at__isnull=True, expires_at__lte=now()).update(withdrawn_at=now())
-    if Membership.objects.current().filter(person__email=email, organization=organization, role=role).exists():
+    if (
+        Membership.objects.current()
+        .filter(person__email=email, organization=organization, role=role)
+        .exists()
+    ):
         raise WrongState(_("%(email)s already holds this role.") % {"email": email})
     invitation = Invitation(email=email, organization=organization, role=role, invited_by=by)
     _stamp(invitation)
-    with first_come(_("%(email)s is already invited. You can send the e-mail again.") % {"email": email}):
+    with first_come(
+        _("%(email)s is already invited. You can send the e-mail again.") % {"email": email}
+    ):
         invitation.save(force_insert=True)
     write_invitation(invitation)
     note("people.invited", invitation, by=by, organization=organization.pk, role=role)
@@ -79,7 +89,13 @@ def resend(invitation: Invitation, *, by: Person) -> None:
     invitation.save(update_fields=("token_hash", "invited_at", "expires_at"))
     take_back_about(invitation)  # with the link that has stopped working
     write_invitation(invitation)
-    note("people.invited", invitation, by=by, organization=invitation.organization_id, role=invitation.role)
+    note(
+        "people.invited",
+        invitation,
+        by=by,
+        organization=invitation.organization_id,
+        role=invitation.role,
+    )
 
 
 @transaction.atomic
@@ -87,7 +103,9 @@ def withdraw(invitation: Invitation, *, by: Person) -> None:
     """Take it back: its link stops working."""
     if not policy.can_change_invitation(by, invitation):
         raise PermissionDenied
-    rows = Invitation.objects.filter(pk=invitation.pk, accepted_at__isnull=True, withdrawn_at__isnull=True)
+    rows = Invitation.objects.filter(
+        pk=invitation.pk, accepted_at__isnull=True, withdrawn_at__isnull=True
+    )
     at = now()
     if rows.update(withdrawn_at=at) != 1:
         raise WrongState(_("This invitation was already used or taken back."))
@@ -103,18 +121,28 @@ def accept(invitation: Invitation, *, by: Person) -> Membership:
     """
     if by.pk == invitation.invited_by_id:
         note_refusal(invitation.organization, invitation.role, by=by, person=by.pk)
-        raise MayNotGive(_("You sent this invitation yourself, and nobody gives a role to themselves."))
+        raise MayNotGive(
+            _("You sent this invitation yourself, and nobody gives a role to themselves.")
+        )
     if not policy.can_accept(by, invitation):
         raise PermissionDenied
     if not policy.can_invite(invitation.invited_by, invitation.organization, invitation.role):
-        raise Gone(_("Whoever invited you may no longer give this role. Ask the program to invite you anew."))
+        raise Gone(
+            _(
+                "Whoever invited you may no longer give this role. Ask the program to invite you anew."
+            )
+        )
     return _take(invitation, by)
 
 
 @transaction.atomic
 def _take(invitation: Invitation, by: Person) -> Membership:
     _use(invitation, by)
-    held = by.memberships.current().filter(organization=invitation.organization, role=invitation.role).first()
+    held = (
+        by.memberships.current()
+        .filter(organization=invitation.organization, role=invitation.role)
+        .first()
+    )
     membership = held or open_membership(by, invitation.organization, invitation.role)
     note("people.joined", by, by=by, organization=invitation.organization_id, role=invitation.role)
     return membership
@@ -122,13 +150,23 @@ def _take(invitation: Invitation, by: Person) -> Membership:
 
 @transaction.atomic
 def join_by_invitation(
-    invitation: Invitation, *, display_name: str, password: str, workplace: Organization | None = None
+    invitation: Invitation,
+    *,
+    display_name: str,
+    password: str,
+    workplace: Organization | None = None,
 ) -> Person:
     """Somebody without an account takes the role: the link proves the address, so it counts as confirmed."""
     refuse_spent(invitation)
-    person = create_account(invitation.email, display_name, password=password, locale=(get_language() or "en")[:2])
+    person = create_account(
+        invitation.email, display_name, password=password, locale=(get_language() or "en")[:2]
+    )
     accept(invitation, by=person)
-    if workplace is not None and person.workplace is None and policy.can_state_workplace(person, person):
+    if (
+        workplace is not None
+        and person.workplace is None
+        and policy.can_state_workplace(person, person)
+    ):
         state_workplace(person, workplace, by=person)
     return person
 
@@ -140,13 +178,17 @@ def refuse_spent(invitation: Invitation) -> None:
     if invitation.state == "withdrawn":
         raise Gone(_("This invitation was taken back. Ask the person who invited you."))
     if invitation.state == "expired":
-        raise Gone(_("This invitation has run out. Ask the person who invited you to send it again."))
+        raise Gone(
+            _("This invitation has run out. Ask the person who invited you to send it again.")
+        )
 
 
 def _use(invitation: Invitation, person: Person) -> None:
     refuse_spent(invitation)
     at = now()
-    rows = Invitation.objects.filter(pk=invitation.pk, accepted_at__isnull=True, withdrawn_at__isnull=True)
+    rows = Invitation.objects.filter(
+        pk=invitation.pk, accepted_at__isnull=True, withdrawn_at__isnull=True
+    )
     if rows.update(accepted_at=at, accepted_by=person) != 1:
         raise Gone(_("This invitation has been used. Sign in with the address it was sent to."))
     invitation.accepted_at, invitation.accepted_by = at, person

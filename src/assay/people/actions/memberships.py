@@ -40,7 +40,14 @@ def grant(
         raise PermissionDenied
     with transaction.atomic():
         membership = open_membership(person, organization, role, from_on=from_on)
-        note("people.granted", membership, by=by, person=person.pk, organization=organization.pk, role=role)
+        note(
+            "people.granted",
+            membership,
+            by=by,
+            person=person.pk,
+            organization=organization.pk,
+            role=role,
+        )
     return membership
 
 
@@ -51,29 +58,44 @@ def end_membership(membership: Membership, *, by: Actor) -> None:
     organization would be left without an administrator.
     """
     if not policy.can_end_membership(by, membership):
-        note_refusal(membership.organization, membership.role, by=by, person=membership.person_id, ending=True)
+        note_refusal(
+            membership.organization,
+            membership.role,
+            by=by,
+            person=membership.person_id,
+            ending=True,
+        )
         refuse_to_give(membership.organization, membership.role, by=by)
     with transaction.atomic():
         if membership.role == Role.PROGRAM_ADMIN:
             refuse_last_administrator(membership)
         close_membership(membership)
         note(
-            "people.ended", membership, by=by, person=membership.person_id, organization=membership.organization_id,
+            "people.ended",
+            membership,
+            by=by,
+            person=membership.person_id,
+            organization=membership.organization_id,
             role=membership.role,
-        )  # fmt: skip
+        )
 
 
 def check_place(organization: Organization, role: str) -> None:
     """Raises BadInput for a role nobody knows, one that no organization of this kind has, and a closed organization."""
     if role not in Role.values:
-        raise BadInput(_("There is no such role."), fields={"role": _("Choose a role from the list.")})
+        raise BadInput(
+            _("There is no such role."), fields={"role": _("Choose a role from the list.")}
+        )
     if organization.ended_on is not None:
         where = _("Choose an organization that is still open.")
         raise BadInput(_("This organization is closed."), fields={"organization": where})
     if not policy.can_be_held(role, organization):
-        message = _("Nobody is “%(role)s” in %(where)s: an organization of this kind has no such role.") % {
-            "role": Role(role).label, "where": organization.name,
-        }  # fmt: skip
+        message = _(
+            "Nobody is “%(role)s” in %(where)s: an organization of this kind has no such role."
+        ) % {
+            "role": Role(role).label,
+            "where": organization.name,
+        }
         raise BadInput(message, fields={"organization": message})
 
 
@@ -81,9 +103,12 @@ def refuse_to_give(organization: Organization, role: str, *, by: Actor) -> NoRet
     """Say plainly whose leave it takes, to somebody who administers there; nothing to anybody else."""
     if not policy.can_administer(by, organization):
         raise PermissionDenied
-    message = _("“%(role)s” is given and ended by an administrator of the program, not of %(where)s.") % {
-        "role": Role(role).label, "where": organization.name,
-    }  # fmt: skip
+    message = _(
+        "“%(role)s” is given and ended by an administrator of the program, not of %(where)s."
+    ) % {
+        "role": Role(role).label,
+        "where": organization.name,
+    }
     raise MayNotGive(message, fields={"role": message})
 
 
@@ -95,7 +120,10 @@ def note_refusal(organization: Organization, role: str, *, by: Actor, **particul
 def close_membership(membership: Membership) -> None:
     """End the row today; used by every verb that ends a role. Raises WrongState if it has ended."""
     until = max(today(), membership.from_on)
-    if Membership.objects.filter(pk=membership.pk, until_on__isnull=True).update(until_on=until) != 1:
+    if (
+        Membership.objects.filter(pk=membership.pk, until_on__isnull=True).update(until_on=until)
+        != 1
+    ):
         raise WrongState(_("This role has already ended."))
     membership.until_on = until
     forget_roles(membership.person)
@@ -125,10 +153,16 @@ def refuse_last_administrator(membership: Membership) -> None:
     # Two administrators who end each other at once would leave none: the lock makes the second wait and see.
     Organization.objects.select_for_update().filter(pk=membership.organization_id).first()
     others = Membership.objects.current().filter(
-        role=Role.PROGRAM_ADMIN, organization__in=membership.organization.lineage, person__is_active=True
+        role=Role.PROGRAM_ADMIN,
+        organization__in=membership.organization.lineage,
+        person__is_active=True,
     )
     if not others.exclude(person=membership.person_id).exists():
-        raise WrongState(_("This is the last program administrator. Make somebody else one first, then end this role."))
+        raise WrongState(
+            _(
+                "This is the last program administrator. Make somebody else one first, then end this role."
+            )
+        )
 
 
 def forget_roles(person: Person) -> None:

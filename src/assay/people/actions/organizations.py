@@ -17,7 +17,17 @@ from assay.people.models import Actor, Membership, Organization, OrganizationKin
 from assay.record.actions import note
 
 CHANGEABLE = frozenset(
-    {"name", "letters", "url", "email", "description", "time_zone", "vetted_on", "particulars", "kind"}
+    {
+        "name",
+        "letters",
+        "url",
+        "email",
+        "description",
+        "time_zone",
+        "vetted_on",
+        "particulars",
+        "kind",
+    }
 )
 
 FROM_ABOVE = frozenset({"kind", "vetted_on"})
@@ -31,21 +41,29 @@ def create_organization(
 
     `ident` is made from the name if none is given; it never changes afterwards. Raises BadInput with `fields`.
     """
-    if (parent is None and by is not None) or (parent is not None and not policy.can_administer(by, parent)):
+    if (parent is None and by is not None) or (
+        parent is not None and not policy.can_administer(by, parent)
+    ):
         raise PermissionDenied
     if kind not in OrganizationKind.values:
-        raise BadInput(_("There is no such kind of organization."), fields={"kind": _("Choose one from the list.")})
+        raise BadInput(
+            _("There is no such kind of organization."),
+            fields={"kind": _("Choose one from the list.")},
+        )
     if parent is not None:
         _check_below(kind, parent)
     name = clean_line(name)
-    organization = Organization(name=name, kind=kind, parent=parent, ident=ident or _free_ident(name))
+    organization = Organization(
+        name=name, kind=kind, parent=parent, ident=ident or _free_ident(name)
+    )
     _set(organization, fields)
     try:
         with transaction.atomic():
             organization.save(force_insert=True)
     except IntegrityError as e:
         raise BadInput(
-            _("Another organization already has this short name."), fields={"ident": _("Choose another short name.")}
+            _("Another organization already has this short name."),
+            fields={"ident": _("Choose another short name.")},
         ) from e
     note("people.organization_created", organization, by=by, parent=parent.pk if parent else None)
     return organization
@@ -59,11 +77,17 @@ def change_organization(organization: Organization, *, by: Actor, **fields: Any)
     """
     if not policy.can_administer(by, organization):
         raise PermissionDenied
-    changed = {name for name in FROM_ABOVE & set(fields) if fields[name] != getattr(organization, name)}
+    changed = {
+        name for name in FROM_ABOVE & set(fields) if fields[name] != getattr(organization, name)
+    }
     if changed and not policy.can_administer_from_above(by, organization):
         message = _("Only an administrator of an organization above this one can change this.")
         raise BadInput(message, fields=dict.fromkeys(sorted(changed), message))
-    if "kind" in changed and organization.parent is not None and fields["kind"] in OrganizationKind.values:
+    if (
+        "kind" in changed
+        and organization.parent is not None
+        and fields["kind"] in OrganizationKind.values
+    ):
         _check_below(fields["kind"], organization.parent)
     _set(organization, fields)
     organization.save(update_fields=tuple(fields))
@@ -77,10 +101,17 @@ def end_organization(organization: Organization, *, by: Actor) -> None:
         raise PermissionDenied
     hold(organization)
     if Membership.objects.current().filter(organization=organization).exists():
-        raise WrongState(_("People still hold roles here. End their roles, or move them, then close it."))
+        raise WrongState(
+            _("People still hold roles here. End their roles, or move them, then close it.")
+        )
     if organization.children.current().exists():
         raise WrongState(_("There are open organizations below this one. Close them first."))
-    if Organization.objects.filter(pk=organization.pk, ended_on__isnull=True).update(ended_on=today()) != 1:
+    if (
+        Organization.objects.filter(pk=organization.pk, ended_on__isnull=True).update(
+            ended_on=today()
+        )
+        != 1
+    ):
         raise WrongState(_("This organization is already closed."))
     organization.ended_on = today()
     note("people.organization_ended", organization, by=by)
@@ -88,7 +119,9 @@ def end_organization(organization: Organization, *, by: Actor) -> None:
 
 def _check_below(kind: str, parent: Organization) -> None:
     if not policy.can_stand_below(kind, parent):
-        message = _("This kind of organization cannot stand below %(parent)s.") % {"parent": parent.name}
+        message = _("This kind of organization cannot stand below %(parent)s.") % {
+            "parent": parent.name
+        }
         raise BadInput(message, fields={"kind": message})
 
 

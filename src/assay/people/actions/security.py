@@ -53,9 +53,15 @@ def count_refusal(
     try:
         with transaction.atomic():
             RefusedAttempt.objects.create(
-                reason=reason, who=who, network=network, place=place[:120], person=person,
-                first_at=at, last_at=at, closes_at=at + WINDOW,
-            )  # fmt: skip
+                reason=reason,
+                who=who,
+                network=network,
+                place=place[:120],
+                person=person,
+                first_at=at,
+                last_at=at,
+                closes_at=at + WINDOW,
+            )
     except IntegrityError:  # another try was a moment quicker
         same.update(times=F("times") + 1, last_at=at)
 
@@ -63,7 +69,11 @@ def count_refusal(
 @transaction.atomic
 def note_refusals() -> int:
     """Note the windows that are over, and delete them: how many events. The schedule runs it."""
-    over = RefusedAttempt.objects.select_for_update(of=("self",)).filter(closes_at__lte=now()).order_by("pk")[:2000]
+    over = (
+        RefusedAttempt.objects.select_for_update(of=("self",))
+        .filter(closes_at__lte=now())
+        .order_by("pk")[:2000]
+    )
     rows = list(over.select_related("person"))
     if not rows:
         return 0
@@ -81,23 +91,43 @@ def _entries(rows: Iterable[RefusedAttempt]) -> list[Entry]:
             strangers[row.reason, row.network].append(row)
         elif row.reason == "denied":
             facts = {"place": row.place, "times": row.times, "network": row.network}
-            entries.append(Entry(verb="people.denied", subject=row.person, by=row.person, particulars=facts))
+            entries.append(
+                Entry(verb="people.denied", subject=row.person, by=row.person, particulars=facts)
+            )
         else:
             facts = {"reason": row.reason, "times": row.times, "network": row.network}
-            entries.append(Entry(verb="people.sign_in_refused", subject=row.person, by=MACHINE, particulars=facts))
+            entries.append(
+                Entry(
+                    verb="people.sign_in_refused", subject=row.person, by=MACHINE, particulars=facts
+                )
+            )
     for (reason, network), some in strangers.items():
         marks = [row.who for row in some if row.who]
         told = {
-            "reason": reason, "times": sum(row.times for row in some), "network": network,
-            "addresses": len(marks), "marks": marks[:MOST_MARKS],
-        }  # fmt: skip
-        entries.append(Entry(verb="people.sign_in_refused", subject=some[0], by=MACHINE, particulars=told))
+            "reason": reason,
+            "times": sum(row.times for row in some),
+            "network": network,
+            "addresses": len(marks),
+            "marks": marks[:MOST_MARKS],
+        }
+        entries.append(
+            Entry(verb="people.sign_in_refused", subject=some[0], by=MACHINE, particulars=told)
+        )
     return entries
 
 
-def note_sign_in(person: Person, *, methods: Sequence[str], network: str, known_browser: bool) -> None:
+def note_sign_in(
+    person: Person, *, methods: Sequence[str], network: str, known_browser: bool
+) -> None:
     """`methods`: how they proved who they are, in order: password, code, totp, webauthn, recovery_codes."""
-    note("people.signed_in", person, by=person, methods=list(methods), network=network, known_browser=known_browser)
+    note(
+        "people.signed_in",
+        person,
+        by=person,
+        methods=list(methods),
+        network=network,
+        known_browser=known_browser,
+    )
 
 
 def note_sign_out(person: Person) -> None:

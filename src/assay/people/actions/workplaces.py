@@ -30,7 +30,9 @@ def state_workplace(person: Person, workplace: Organization, *, by: Person) -> M
     Person.objects.select_for_update().get(pk=person.pk)  # two presses at once leave one workplace
     before = list(person.memberships.current().filter(role=Role.LEARNER).workplaces())
     if any(not membership.is_stated for membership in before):
-        raise WrongState(_("Your workplace is on record. Ask your program administrator if it has changed."))
+        raise WrongState(
+            _("Your workplace is on record. Ask your program administrator if it has changed.")
+        )
     return _move(person, workplace, before, by=by, is_stated=True)
 
 
@@ -54,7 +56,9 @@ def _move(
     person: Person, workplace: Organization, before: list[Membership], *, by: Actor, is_stated: bool
 ) -> Membership:
     """Leave the earlier workplaces and belong to this one; the same again only renews who says so."""
-    kept = next((membership for membership in before if membership.organization_id == workplace.pk), None)
+    kept = next(
+        (membership for membership in before if membership.organization_id == workplace.pk), None
+    )
     for membership in before:
         if membership is not kept:
             close_membership(membership)

@@ -25,12 +25,19 @@ def make_school(district: Organization, name: str = "Cedar Point") -> Organizati
 
 def make_department(district: Organization, name: str = "Curriculum") -> Organization:
     return Organization.objects.create(
-        ident=f"department-{next(_numbers)}", name=name, kind=OrganizationKind.DEPARTMENT, parent=district
+        ident=f"department-{next(_numbers)}",
+        name=name,
+        kind=OrganizationKind.DEPARTMENT,
+        parent=district,
     )
 
 
 def make_person(
-    who: str | Person = "Pat Reed", *, role: str = "", organization: Organization | None = None, **fields: object
+    who: str | Person = "Pat Reed",
+    *,
+    role: str = "",
+    organization: Organization | None = None,
+    **fields: object,
 ) -> Person:
     """A person, with a role in an organization if both are given. Give a Person to add a role to them."""
     if isinstance(who, str):

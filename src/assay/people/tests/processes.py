@@ -34,7 +34,11 @@ def database_url() -> str:
 
 
 def environment() -> dict[str, str]:
-    return {**os.environ, "DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    return {
+        **os.environ,
+        "DATABASE_URL": database_url(),
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+    }
 
 
 @contextmanager
@@ -44,7 +48,9 @@ def served(processes: int) -> Iterator[list[str]]:
         addresses = []
         for _ in range(processes):
             command = [sys.executable, "-c", SERVE]
-            process = subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, text=True)
+            process = subprocess.Popen(
+                command, env=environment(), stdout=subprocess.PIPE, text=True
+            )
             stack.callback(process.wait)
             stack.callback(process.kill)
             assert process.stdout is not None
@@ -69,8 +75,13 @@ class Browser:
         """Status, where it leads, and the page."""
         return self._ask(Request(address, headers=headers))
 
-    def post(self, address: str, data: dict[str, str] | None = None, **headers: str) -> tuple[int, str, str]:
-        token = next((cookie.value for cookie in self.cookies if cookie.name == "csrftoken"), None) or ""
+    def post(
+        self, address: str, data: dict[str, str] | None = None, **headers: str
+    ) -> tuple[int, str, str]:
+        token = (
+            next((cookie.value for cookie in self.cookies if cookie.name == "csrftoken"), None)
+            or ""
+        )
         body = urlencode({"csrfmiddlewaretoken": token, **(data or {})}).encode()
         return self._ask(Request(address, data=body, headers=headers))
 

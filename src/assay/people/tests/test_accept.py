@@ -26,10 +26,14 @@ def test_who_follows_the_link_gets_an_account_the_role_and_is_signed_in(
     assert (event.subject_id, event.particulars["role"]) == (str(nia.pk), "assessor")
 
 
-def test_a_used_link_says_so_and_opens_nothing(client: Client, max_: Person, district: Organization) -> None:
+def test_a_used_link_says_so_and_opens_nothing(
+    client: Client, max_: Person, district: Organization
+) -> None:
     invitation = make_invitation("nia@example.org", district, by=max_)
     actions.join_by_invitation(invitation, **WORD)
-    answer = client.post(f"/people/join/{invitation.token}/", {**WORD, "display_name": "Somebody Else"})
+    answer = client.post(
+        f"/people/join/{invitation.token}/", {**WORD, "display_name": "Somebody Else"}
+    )
     assert answer.status_code == 410
     assert "has been used" in answer.content.decode()
     assert Person.objects.filter(email="nia@example.org").count() == 1
@@ -40,7 +44,9 @@ def test_a_used_link_says_so_and_opens_nothing(client: Client, max_: Person, dis
 def test_a_spent_link_is_answered_in_plain_words(
     client: Client, max_: Person, district: Organization, spoil: str, says: str
 ) -> None:
-    invitation = make_invitation("nia@example.org", district, by=max_, days_ago=15 if spoil == "wait" else 0)
+    invitation = make_invitation(
+        "nia@example.org", district, by=max_, days_ago=15 if spoil == "wait" else 0
+    )
     if spoil == "withdraw":
         actions.withdraw(invitation, by=max_)
     for answer in (
@@ -56,9 +62,13 @@ def test_an_invented_link_leads_nowhere(client: Client, db: None) -> None:
     assert client.get("/people/join/AAAABBBBCCCCDDDDEEEE/").status_code == 404
 
 
-def test_a_weak_password_is_refused_and_the_name_stays(client: Client, max_: Person, district: Organization) -> None:
+def test_a_weak_password_is_refused_and_the_name_stays(
+    client: Client, max_: Person, district: Organization
+) -> None:
     invitation = make_invitation("nia@example.org", district, by=max_)
-    answer = client.post(f"/people/join/{invitation.token}/", {"display_name": "Nia Berg", "password": "short"})
+    answer = client.post(
+        f"/people/join/{invitation.token}/", {"display_name": "Nia Berg", "password": "short"}
+    )
     assert answer.status_code == 422
     assert 'value="Nia Berg"' in answer.content.decode()
     assert "10" in answer.content.decode()
@@ -78,7 +88,9 @@ def test_who_has_an_account_signs_in_and_takes_the_role_with_one_press(
     assert "coach" in Person.objects.get(pk=ada.pk).roles()
 
 
-def test_nobody_takes_an_invitation_for_another_address(dee: Person, max_: Person, district: Organization) -> None:
+def test_nobody_takes_an_invitation_for_another_address(
+    dee: Person, max_: Person, district: Organization
+) -> None:
     invitation = make_invitation("nia@example.org", district, by=max_)
     with pytest.raises(PermissionDenied):
         actions.accept(invitation, by=dee)

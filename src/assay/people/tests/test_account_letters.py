@@ -16,7 +16,9 @@ from assay.people.models import Organization, Person
 
 @pytest.fixture
 def nia(district: Organization) -> Person:
-    return actions.add_person("nia@example.org", "Nia Berg", by=None, password="the old plain words")
+    return actions.add_person(
+        "nia@example.org", "Nia Berg", by=None, password="the old plain words"
+    )
 
 
 def browser() -> Client:
@@ -34,11 +36,14 @@ def code_in(letter: object) -> str:
     return re.search(r"^ +(\S+)$", str(letter.body), re.MULTILINE)[1]  # type: ignore[attr-defined,index]
 
 
-def test_with_a_silent_mail_server_known_and_unknown_addresses_are_answered_alike(nia: Person, settings) -> None:
+def test_with_a_silent_mail_server_known_and_unknown_addresses_are_answered_alike(
+    nia: Person, settings
+) -> None:
     with mail_server(silent=True) as box:
         speak_to(box, settings, seconds=60)
         answers = [
-            browser().post("/accounts/password/reset/", {"email": email}) for email in (nia.email, "who@example.org")
+            browser().post("/accounts/password/reset/", {"email": email})
+            for email in (nia.email, "who@example.org")
         ]
         assert not box.called.is_set(), "no request speaks to the mail server"
     assert {(answer.status_code, answer.headers["Location"]) for answer in answers} == {
@@ -62,7 +67,9 @@ def two_presses() -> tuple[Client, Client]:
     return one, other
 
 
-def test_two_presses_at_once_are_one_letter_and_whichever_answer_is_kept_signs_in(nia: Person) -> None:
+def test_two_presses_at_once_are_one_letter_and_whichever_answer_is_kept_signs_in(
+    nia: Person,
+) -> None:
     for client in (presses := two_presses()):
         ask_for_code(client)
     [letter] = posted()
@@ -112,8 +119,13 @@ def test_a_reset_asked_for_twice_is_sent_once_and_anew_where_it_could_not_be(nia
 def test_what_happened_twice_is_told_twice(nia: Person) -> None:
     client = Client()
     client.force_login(nia)
-    for old, new in (("the old plain words", "the new plain words"), ("the new plain words", "newer plain words")):
-        client.post("/accounts/password/change/", {"oldpassword": old, "password1": new, "password2": new})
+    for old, new in (
+        ("the old plain words", "the new plain words"),
+        ("the new plain words", "newer plain words"),
+    ):
+        client.post(
+            "/accounts/password/change/", {"oldpassword": old, "password1": new, "password2": new}
+        )
     assert Letter.objects.filter(kind="account/email/password_changed").count() == 2
 
 

@@ -11,7 +11,11 @@ from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_district, make_person
 from assay.record.models import Event
 
-SIGNUP = {"display_name": "  Nia\u202e  Berg ", "email": "Nia@example.org", "password1": "three plain words"}
+SIGNUP = {
+    "display_name": "  Nia\u202e  Berg ",
+    "email": "Nia@example.org",
+    "password1": "three plain words",
+}
 
 
 def follow_link(client: Client) -> None:
@@ -20,7 +24,9 @@ def follow_link(client: Client) -> None:
     client.post(address)
 
 
-def test_who_signs_up_becomes_a_learner_once_the_address_is_confirmed(client: Client, district: Organization) -> None:
+def test_who_signs_up_becomes_a_learner_once_the_address_is_confirmed(
+    client: Client, district: Organization
+) -> None:
     assert client.post("/accounts/signup/", SIGNUP).status_code == 302
     nia = Person.objects.get(email="nia@example.org")
     assert nia.display_name == "Nia Berg"
@@ -34,12 +40,16 @@ def test_who_signs_up_becomes_a_learner_once_the_address_is_confirmed(client: Cl
 
 def test_without_confirming_nobody_gets_in(client: Client, district: Organization) -> None:
     client.post("/accounts/signup/", SIGNUP)
-    answer = client.post("/accounts/login/", {"login": "nia@example.org", "password": "three plain words"})
+    answer = client.post(
+        "/accounts/login/", {"login": "nia@example.org", "password": "three plain words"}
+    )
     assert "_auth_user_id" not in client.session
     assert "confirm" in answer.headers["Location"]
 
 
-def test_only_staff_addresses_where_the_program_says_so(client: Client, district: Organization, settings) -> None:
+def test_only_staff_addresses_where_the_program_says_so(
+    client: Client, district: Organization, settings
+) -> None:
     settings.SIGNUP_DOMAINS = ["lakeside.example"]
     answer = client.post("/accounts/signup/", SIGNUP)
     assert "Accounts here are for staff" in answer.content.decode()
@@ -52,12 +62,17 @@ def test_only_staff_addresses_where_the_program_says_so(client: Client, district
 
 
 def test_a_visitor_cannot_give_themselves_a_role(client: Client, district: Organization) -> None:
-    client.post("/accounts/signup/", {**SIGNUP, "role": "program-admin", "is_active": "1", "organization": district.pk})
+    client.post(
+        "/accounts/signup/",
+        {**SIGNUP, "role": "program-admin", "is_active": "1", "organization": district.pk},
+    )
     follow_link(client)
     assert Person.objects.get(email="nia@example.org").roles() == {"learner"}
 
 
-def test_a_taken_address_is_not_given_away(client: Client, district: Organization, ada: Person) -> None:
+def test_a_taken_address_is_not_given_away(
+    client: Client, district: Organization, ada: Person
+) -> None:
     answer = client.post("/accounts/signup/", {**SIGNUP, "email": ada.email})
     assert answer.status_code == 302  # the same answer as for a new one
     assert "already have" in str(posted()[-1].body)
@@ -88,7 +103,9 @@ def test_an_account_made_twice_is_refused(db: None) -> None:
         actions.add_person("NIA@example.org", "Nia Berg", by=None)
 
 
-def test_a_closed_account_signs_nobody_in_and_ends_sessions(client: Client, max_: Person, ada: Person) -> None:
+def test_a_closed_account_signs_nobody_in_and_ends_sessions(
+    client: Client, max_: Person, ada: Person
+) -> None:
     client.force_login(ada)
     assert client.get("/people/profile/").status_code == 200
     actions.deactivate(ada, by=max_)
@@ -104,13 +121,17 @@ def test_a_closed_account_signs_nobody_in_and_ends_sessions(client: Client, max_
 def test_nobody_closes_their_own_account_or_one_they_do_not_look_after(
     max_: Person, ada: Person, lea: Person, district: Organization
 ) -> None:
-    stranger = make_person("Far Away", role="learner", organization=make_district("Elsewhere Schools"))
+    stranger = make_person(
+        "Far Away", role="learner", organization=make_district("Elsewhere Schools")
+    )
     for by, person in ((max_, max_), (ada, lea), (max_, stranger)):
         with pytest.raises(PermissionDenied):
             actions.deactivate(person, by=by)
 
 
-def test_who_serves_elsewhere_too_is_closed_only_from_above(ada: Person, district: Organization) -> None:
+def test_who_serves_elsewhere_too_is_closed_only_from_above(
+    ada: Person, district: Organization
+) -> None:
     school = ada.organizations_as("learner")[0]
     head = make_person("Sam Hill", role="program-admin", organization=school)
     make_person(ada, role="coach", organization=district)

@@ -15,7 +15,9 @@ from assay.record.models import Event
 
 def make_admin(monkeypatch: pytest.MonkeyPatch, password: str = "three plain words") -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO(password + "\n"))
-    call_command("people", "create-admin", "max@example.org", "--name", "Max Sund", "--password-stdin")
+    call_command(
+        "people", "create-admin", "max@example.org", "--name", "Max Sund", "--password-stdin"
+    )
 
 
 def test_the_first_administrator_gets_a_district(db: None, monkeypatch: pytest.MonkeyPatch) -> None:

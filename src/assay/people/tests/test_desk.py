@@ -19,18 +19,24 @@ def test_the_desk_is_there_for_administrators_and_for_nobody_else(
     assert client.get(page).status_code == 200
 
 
-def test_a_stranger_and_someone_elses_person_are_404(client: Client, max_: Person, ada: Person) -> None:
+def test_a_stranger_and_someone_elses_person_are_404(
+    client: Client, max_: Person, ada: Person
+) -> None:
     far = make_person("Far Away", role="learner", organization=make_district("Elsewhere Schools"))
     client.force_login(ada)
     assert client.get(f"/people/{max_.pk}/").status_code == 404
-    assert client.post(f"/people/{ada.pk}/memberships/", {"role": "program-admin"}).status_code == 404
+    assert (
+        client.post(f"/people/{ada.pk}/memberships/", {"role": "program-admin"}).status_code == 404
+    )
     client.force_login(max_)
     assert client.get(f"/people/{ada.pk}/").status_code == 200
     assert client.get(f"/people/{far.pk}/").status_code == 404
     assert "Far Away" not in client.get("/people/?q=far").content.decode()
 
 
-def test_filters_narrow_the_list(client: Client, max_: Person, ada: Person, bo: Person, district: Organization) -> None:
+def test_filters_narrow_the_list(
+    client: Client, max_: Person, ada: Person, bo: Person, district: Organization
+) -> None:
     client.force_login(max_)
 
     def names(query: str) -> set[str]:
@@ -58,10 +64,15 @@ def test_the_list_costs_the_same_however_many_there_are(
         client.get("/people/organizations/")
 
 
-def test_a_forged_role_or_organization_changes_nothing(client: Client, max_: Person, ada: Person) -> None:
+def test_a_forged_role_or_organization_changes_nothing(
+    client: Client, max_: Person, ada: Person
+) -> None:
     elsewhere = make_district("Elsewhere Schools")
     client.force_login(max_)
-    for data in ({"role": "root", "organization": elsewhere.pk}, {"role": "coach", "organization": elsewhere.pk}):
+    for data in (
+        {"role": "root", "organization": elsewhere.pk},
+        {"role": "coach", "organization": elsewhere.pk},
+    ):
         assert client.post(f"/people/{ada.pk}/memberships/", data).status_code == 422
     assert Person.objects.get(pk=ada.pk).roles() == {"learner"}
 

@@ -46,13 +46,20 @@ def nia(district: Organization, settings: Any) -> Person:
 
 def work_of(ask: Callable[[Client], Any]) -> Work:
     client = Client()
-    client.get("/accounts/login/")  # a form was seen, and with it the browser's mark against forgery
+    client.get(
+        "/accounts/login/"
+    )  # a form was seen, and with it the browser's mark against forgery
     before = CountingHasher.worked
     with CaptureQueriesContext(connection) as queries:
         answer = ask(client)
     # Inside the test's own transaction, what is undone takes a ROLLBACK more; outside, it takes the place of COMMIT.
     kinds = Counter(kind for query in queries if (kind := _kind(query["sql"])) != "ROLLBACK")
-    return Work(CountingHasher.worked - before, kinds, answer.status_code, answer.headers.get("Location", ""))
+    return Work(
+        CountingHasher.worked - before,
+        kinds,
+        answer.status_code,
+        answer.headers.get("Location", ""),
+    )
 
 
 def _kind(sql: str) -> str:
@@ -64,9 +71,12 @@ def _kind(sql: str) -> str:
 
 
 ASKED: dict[str, Callable[[Client, str], Any]] = {
-    "sign-in": lambda c, email: c.post("/accounts/login/", {"login": email, "password": "not the right words"}),
+    "sign-in": lambda c, email: c.post(
+        "/accounts/login/", {"login": email, "password": "not the right words"}
+    ),
     "sign-up": lambda c, email: c.post(
-        "/accounts/signup/", {"display_name": "Nia Berg", "email": email, "password1": "some other plain words"}
+        "/accounts/signup/",
+        {"display_name": "Nia Berg", "email": email, "password1": "some other plain words"},
     ),
     "reset": lambda c, email: c.post("/accounts/password/reset/", {"email": email}),
     "code": lambda c, email: c.post("/accounts/login/code/", {"email": email}),
@@ -75,7 +85,10 @@ ASKED: dict[str, Callable[[Client, str], Any]] = {
 
 @pytest.mark.parametrize("what", ASKED)
 def test_an_answer_takes_the_same_work_for_a_known_address_and_for_another(what: str) -> None:
-    known, unknown = (work_of(lambda client, email=email: ASKED[what](client, email)) for email in (KNOWN, UNKNOWN))
+    known, unknown = (
+        work_of(lambda client, email=email: ASKED[what](client, email))
+        for email in (KNOWN, UNKNOWN)
+    )
     assert known.hashings == unknown.hashings
     assert (known.status, known.leads_to) == (unknown.status, unknown.leads_to)
     assert known.statements == unknown.statements, (

@@ -14,7 +14,9 @@ from assay.record.models import Event
 NOON = datetime(2126, 5, 4, 17, tzinfo=UTC)
 
 
-def test_a_role_is_given_from_today_and_stands_in_the_record(ada: Person, max_: Person, district: Organization) -> None:
+def test_a_role_is_given_from_today_and_stands_in_the_record(
+    ada: Person, max_: Person, district: Organization
+) -> None:
     membership = actions.grant(ada, district, "coach", by=max_)
     assert membership.from_on == today()
     assert ada.has_role("coach", within=district)
@@ -28,7 +30,9 @@ def test_nobody_gives_themselves_a_role(ada: Person, lea: Person, district: Orga
             actions.grant(person, district, "program-admin", by=person)
 
 
-def test_an_administrator_of_a_school_gives_nothing_in_the_district(ada: Person, district: Organization) -> None:
+def test_an_administrator_of_a_school_gives_nothing_in_the_district(
+    ada: Person, district: Organization
+) -> None:
     school = ada.organizations_as("learner")[0]
     head = make_person("Sam Hill", role="program-admin", organization=school)
     with pytest.raises(PermissionDenied):
@@ -36,7 +40,9 @@ def test_an_administrator_of_a_school_gives_nothing_in_the_district(ada: Person,
     assert actions.grant(ada, school, "coach", by=head).organization == school
 
 
-def test_an_ended_administrator_gives_nothing(ada: Person, max_: Person, district: Organization) -> None:
+def test_an_ended_administrator_gives_nothing(
+    ada: Person, max_: Person, district: Organization
+) -> None:
     make_person("Other Admin", role="program-admin", organization=district)
     actions.end_membership(max_.memberships.get(), by=max_)
     with pytest.raises(PermissionDenied):
@@ -55,7 +61,9 @@ def test_a_forged_role_is_refused(ada: Person, max_: Person, district: Organizat
         actions.grant(ada, district, "root", by=max_)
 
 
-def test_a_role_ends_today_and_stays_in_the_past(ada: Person, max_: Person, district: Organization) -> None:
+def test_a_role_ends_today_and_stays_in_the_past(
+    ada: Person, max_: Person, district: Organization
+) -> None:
     with held_at(NOON):
         membership = actions.grant(ada, district, "coach", by=max_)
     with held_at(NOON + timedelta(days=30)):
@@ -83,7 +91,9 @@ def test_the_last_administrator_stays(max_: Person, district: Organization) -> N
         actions.end_membership(second.memberships.get(), by=second)
 
 
-def test_an_administrator_whose_account_is_closed_does_not_count(max_: Person, district: Organization) -> None:
+def test_an_administrator_whose_account_is_closed_does_not_count(
+    max_: Person, district: Organization
+) -> None:
     second = make_person("Second Admin", role="program-admin", organization=district)
     actions.deactivate(second, by=max_)
     with pytest.raises(WrongState, match="last program administrator"):

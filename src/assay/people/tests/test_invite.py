@@ -23,7 +23,9 @@ def test_an_invitation_is_mailed_with_a_link_that_stands_nowhere_else(
     assert invitation.token not in str(list(Event.objects.values()))
 
 
-def test_an_invitation_stands_in_the_record_without_the_address(max_: Person, district: Organization) -> None:
+def test_an_invitation_stands_in_the_record_without_the_address(
+    max_: Person, district: Organization
+) -> None:
     make_invitation("new@example.org", district, by=max_)
     event = Event.objects.get(verb="people.invited")
     assert event.particulars == {"organization": district.pk, "role": "learner"}
@@ -37,11 +39,17 @@ def test_only_administrators_invite_and_only_into_their_own(
     for by, where in ((ada, district), (lea, district), (max_, elsewhere)):
         with pytest.raises(PermissionDenied):
             actions.invite("new@example.org", where, "learner", by=by)
-    assert {e.verb for e in Event.objects.all()} == {"people.role_refused"}  # who tried stands in the record
+    assert {e.verb for e in Event.objects.all()} == {
+        "people.role_refused"
+    }  # who tried stands in the record
 
 
-@pytest.mark.parametrize("email", ["", "nobody", "a@b", "x@example.org\nBcc: y@example.org", "a b@example.org"])
-def test_what_is_no_address_is_refused_by_name(max_: Person, district: Organization, email: str) -> None:
+@pytest.mark.parametrize(
+    "email", ["", "nobody", "a@b", "x@example.org\nBcc: y@example.org", "a b@example.org"]
+)
+def test_what_is_no_address_is_refused_by_name(
+    max_: Person, district: Organization, email: str
+) -> None:
     with pytest.raises(BadInput) as refusal:
         actions.invite(email, district, "learner", by=max_)
     assert "emails" in refusal.value.fields
@@ -52,7 +60,9 @@ def test_a_role_nobody_knows_is_refused(max_: Person, district: Organization) ->
         actions.invite("new@example.org", district, "superuser", by=max_)
 
 
-def test_a_second_invitation_to_the_same_place_is_refused(max_: Person, district: Organization) -> None:
+def test_a_second_invitation_to_the_same_place_is_refused(
+    max_: Person, district: Organization
+) -> None:
     make_invitation("new@example.org", district, by=max_)
     with pytest.raises(WrongState, match="already invited"):
         actions.invite("NEW@example.org ", district, "learner", by=max_)
@@ -65,7 +75,9 @@ def test_who_holds_the_role_is_not_invited_to_it(max_: Person, district: Organiz
         actions.invite(holder.email, district, "author", by=max_)
 
 
-def test_sending_again_makes_a_new_link_and_ends_the_old_one(max_: Person, district: Organization) -> None:
+def test_sending_again_makes_a_new_link_and_ends_the_old_one(
+    max_: Person, district: Organization
+) -> None:
     invitation = make_invitation("new@example.org", district, by=max_, days_ago=20)
     assert invitation.state == "expired"
     old = invitation.token

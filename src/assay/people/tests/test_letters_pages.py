@@ -20,7 +20,11 @@ from assay.record.models import Event
 def stuck(db: None) -> Letter:
     letter = letters.write("people.invitation", "new@example.org", "A subject", "The secret words.")
     Letter.objects.update(
-        state=State.FAILED, trouble=Trouble.REFUSED, said="550 5.1.1 no such user", tries=1, ended_at=letter.written_at
+        state=State.FAILED,
+        trouble=Trouble.REFUSED,
+        said="550 5.1.1 no such user",
+        tries=1,
+        ended_at=letter.written_at,
     )
     letter.refresh_from_db()
     return letter
@@ -31,7 +35,13 @@ def test_what_is_stuck_stands_with_the_servers_words_and_leaves_after_all(
 ) -> None:
     client.force_login(max_)
     text = client.get("/people/letters/").content.decode()
-    for said in ("One e-mail did not leave", "new@example.org", "Invitation", "refused it for good", "550 5.1.1"):
+    for said in (
+        "One e-mail did not leave",
+        "new@example.org",
+        "Invitation",
+        "refused it for good",
+        "550 5.1.1",
+    ):
         assert said in text
     assert "secret words" not in text
     assert client.post(f"/people/letters/{stuck.pk}/sending/").status_code == 302
@@ -54,13 +64,20 @@ def test_what_shall_not_leave_does_not(client: Client, max_: Person, stuck: Lett
 
 def test_all_are_tried_again_at_once(client: Client, max_: Person, stuck: Letter) -> None:
     letters.write("notices.award", max_.email, "B", "C")
-    Letter.objects.filter(kind="notices.award").update(state=State.FAILED, trouble=Trouble.UNREACHABLE)
+    Letter.objects.filter(kind="notices.award").update(
+        state=State.FAILED, trouble=Trouble.UNREACHABLE
+    )
     client.force_login(max_)
-    assert "2 e-mails are tried again" in client.post("/people/letters/sending/", follow=True).content.decode()
+    assert (
+        "2 e-mails are tried again"
+        in client.post("/people/letters/sending/", follow=True).content.decode()
+    )
     assert len(posted()) == 2
 
 
-def test_only_who_may_read_the_record_comes_here(client: Client, ada: Person, lea: Person, stuck: Letter) -> None:
+def test_only_who_may_read_the_record_comes_here(
+    client: Client, ada: Person, lea: Person, stuck: Letter
+) -> None:
     elsewhere = make_person("Ed", role="program-admin", organization=make_district("Elsewhere"))
     for person in (ada, lea, elsewhere):
         client.force_login(person)
@@ -115,7 +132,9 @@ def test_an_invitation_says_what_became_of_its_letter(
     assert len(box.taken) == 1
 
 
-def test_a_new_link_and_a_withdrawal_call_the_old_letter_back(max_: Person, district: Organization) -> None:
+def test_a_new_link_and_a_withdrawal_call_the_old_letter_back(
+    max_: Person, district: Organization
+) -> None:
     invitation = make_invitation("new@example.org", district, by=max_)
     actions.resend(invitation, by=max_)
     assert len(posted()) == 1

@@ -9,7 +9,10 @@ from assay.people.tests.factories import make_person
 
 @pytest.fixture
 def anns(district: Organization) -> list[Person]:
-    return [make_person(name, role="learner", organization=district) for name in ("Ann Lee", "Ann Leeds", "Anna Lee")]
+    return [
+        make_person(name, role="learner", organization=district)
+        for name in ("Ann Lee", "Ann Leeds", "Anna Lee")
+    ]
 
 
 def everybody():
@@ -19,11 +22,17 @@ def everybody():
 def test_a_name_or_an_address_is_enough_where_it_fits_one(anns: list[Person]) -> None:
     for typed in ("Ann Leeds", " leeds ", anns[1].email.upper()):
         assert person_named(everybody(), {"who": typed}, "who") == anns[1]
-    assert person_named(everybody(), {"who": "ann lee"}, "who") == anns[0], "whole, it fits one alone"
+    assert person_named(everybody(), {"who": "ann lee"}, "who") == anns[0], (
+        "whole, it fits one alone"
+    )
 
 
-@pytest.mark.parametrize(("typed", "fitting"), [("ann", 3), ("", 0), ("Zoe", 0), ("x" * 5000, 0), ("%", 0)])
-def test_otherwise_those_it_fits_are_there_to_choose_from(anns: list[Person], typed: str, fitting: int) -> None:
+@pytest.mark.parametrize(
+    ("typed", "fitting"), [("ann", 3), ("", 0), ("Zoe", 0), ("x" * 5000, 0), ("%", 0)]
+)
+def test_otherwise_those_it_fits_are_there_to_choose_from(
+    anns: list[Person], typed: str, fitting: int
+) -> None:
     with pytest.raises(SeveralFit) as refused:
         person_named(everybody(), {"who": typed}, "who")
     assert len(refused.value.lookup.fitting) == fitting and refused.value.fields["who"]

@@ -9,11 +9,15 @@ from assay.record.models import Event
 
 
 def test_an_organization_stands_below_its_parent(max_: Person, district: Organization) -> None:
-    made = actions.create_organization(name=" Fern  Street ", kind="school", parent=district, by=max_, letters="fs")
+    made = actions.create_organization(
+        name=" Fern  Street ", kind="school", parent=district, by=max_, letters="fs"
+    )
     made.refresh_from_db()
     assert made.path.startswith(district.path)
     assert (made.name, made.ident, made.letters) == ("Fern Street", "fern-street", "FS")
-    assert Event.objects.get(verb="people.organization_created").particulars == {"parent": district.pk}
+    assert Event.objects.get(verb="people.organization_created").particulars == {
+        "parent": district.pk
+    }
     again = actions.create_organization(name="Fern Street", kind="school", parent=district, by=max_)
     assert again.ident == "fern-street-2"
 
@@ -38,10 +42,14 @@ def test_only_administrators_make_them_and_nobody_plants_a_new_tree(
         ({"ident": "lakeside"}, "ident"),
     ],
 )
-def test_bad_input_is_named_by_field(max_: Person, district: Organization, fields: dict[str, str], wrong: str) -> None:
+def test_bad_input_is_named_by_field(
+    max_: Person, district: Organization, fields: dict[str, str], wrong: str
+) -> None:
     Organization.objects.create(ident="lakeside", name="Lakeside", kind="school", parent=district)
     with pytest.raises(BadInput) as refusal:
-        actions.create_organization(**{"name": "Fern", "kind": "school", "parent": district, "by": max_, **fields})
+        actions.create_organization(
+            **{"name": "Fern", "kind": "school", "parent": district, "by": max_, **fields}
+        )
     assert wrong in refusal.value.fields
     assert not Organization.objects.filter(name="Fern").exists()
 
@@ -63,7 +71,9 @@ def test_an_organization_with_people_or_open_ones_below_stays_open(
     assert [event.subject_id for event in ended] == [str(inner.pk), str(outer.pk)]
 
 
-def test_a_closed_organization_takes_nobody(max_: Person, ada: Person, district: Organization) -> None:
+def test_a_closed_organization_takes_nobody(
+    max_: Person, ada: Person, district: Organization
+) -> None:
     school = make_school(district)
     actions.end_organization(school, by=max_)
     with pytest.raises(BadInput):
@@ -72,13 +82,17 @@ def test_a_closed_organization_takes_nobody(max_: Person, ada: Person, district:
         actions.invite("new@example.org", school, "learner", by=max_)
 
 
-def test_a_change_is_noted_by_the_names_of_its_fields(max_: Person, ada: Person, district: Organization) -> None:
+def test_a_change_is_noted_by_the_names_of_its_fields(
+    max_: Person, ada: Person, district: Organization
+) -> None:
     with pytest.raises(PermissionDenied):
         actions.change_organization(district, by=ada, name="Mine")
     actions.change_organization(district, by=max_, name="Lake Schools", letters="ls")
     district.refresh_from_db()
     assert (district.name, district.letters) == ("Lake Schools", "LS")
-    assert Event.objects.get(verb="people.organization_changed").particulars == {"fields": ["letters", "name"]}
+    assert Event.objects.get(verb="people.organization_changed").particulars == {
+        "fields": ["letters", "name"]
+    }
     head = make_person("Sam Hill", role="program-admin", organization=make_school(district))
     with pytest.raises(PermissionDenied):
         actions.change_organization(district, by=head, name="Mine")

@@ -7,15 +7,26 @@ from assay.people.models import Person
 from assay.record.models import Event
 
 OUTSIDE = [
-    "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/accounts/login/code/",
-    "/accounts/confirm-email/", "/accounts/password/reset/done/", "/accounts/inactive/",
-    "/accounts/confirm-email/nonsense/", "/accounts/password/reset/key/nonsense-token/",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+    "/accounts/login/code/",
+    "/accounts/confirm-email/",
+    "/accounts/password/reset/done/",
+    "/accounts/inactive/",
+    "/accounts/confirm-email/nonsense/",
+    "/accounts/password/reset/key/nonsense-token/",
     "/accounts/password/reset/key/done/",
-]  # fmt: skip
+]
 INSIDE = [
-    "/people/profile/", "/accounts/email/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/sessions/",
-    "/accounts/logout/", "/accounts/reauthenticate/",
-]  # fmt: skip
+    "/people/profile/",
+    "/accounts/email/",
+    "/accounts/password/change/",
+    "/accounts/2fa/",
+    "/accounts/sessions/",
+    "/accounts/logout/",
+    "/accounts/reauthenticate/",
+]
 
 
 @pytest.mark.parametrize("page", OUTSIDE)
@@ -48,7 +59,9 @@ def test_the_second_step_pages_show_once_the_password_is_fresh(client: Client, d
         assert answer.content.decode().count("<h1") == 1
 
 
-def test_the_wrong_password_is_answered_in_our_words_and_the_address_stays(client: Client, ada: Person) -> None:
+def test_the_wrong_password_is_answered_in_our_words_and_the_address_stays(
+    client: Client, ada: Person
+) -> None:
     answer = client.post("/accounts/login/", {"login": ada.email, "password": "something else"})
     assert "do not belong together" in answer.content.decode()
     assert f'value="{ada.email}"' in answer.content.decode()
@@ -56,18 +69,37 @@ def test_the_wrong_password_is_answered_in_our_words_and_the_address_stays(clien
 
 def test_a_profile_is_saved_clean_and_noted_without_its_words(client: Client, ada: Person) -> None:
     client.force_login(ada)
-    data = {"display_name": "Ada\u202e  M. Marsh", "job": "teacher", "years": "7", "legal_family_names": "Marsh Lee"}
+    data = {
+        "display_name": "Ada\u202e  M. Marsh",
+        "job": "teacher",
+        "years": "7",
+        "legal_family_names": "Marsh Lee",
+    }
     assert client.post("/people/profile/", data).status_code == 302
     ada.refresh_from_db()
-    assert (ada.display_name, ada.job, ada.years, ada.legal_family_names) == ("Ada M. Marsh", "teacher", 7, "Marsh Lee")
+    assert (ada.display_name, ada.job, ada.years, ada.legal_family_names) == (
+        "Ada M. Marsh",
+        "teacher",
+        7,
+        "Marsh Lee",
+    )
     event = Event.objects.get(verb="people.profile_changed")
     assert "Marsh" not in str(event.particulars)
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"display_name": "   "}, {"years": "900"}, {"years": "seven"}, {"job": "wizard"}, {"years": "-1"}]
+    "wrong",
+    [
+        {"display_name": "   "},
+        {"years": "900"},
+        {"years": "seven"},
+        {"job": "wizard"},
+        {"years": "-1"},
+    ],
 )
-def test_a_wrong_profile_keeps_what_was_typed(client: Client, ada: Person, wrong: dict[str, str]) -> None:
+def test_a_wrong_profile_keeps_what_was_typed(
+    client: Client, ada: Person, wrong: dict[str, str]
+) -> None:
     client.force_login(ada)
     data = {"display_name": "Ada Marsh", "legal_family_names": "Kept Words", **wrong}
     answer = client.post("/people/profile/", data)
@@ -83,7 +115,9 @@ def test_a_profile_is_nobody_elses_to_change(ada: Person, max_: Person) -> None:
         actions.change_profile(ada, by=max_, display_name="Somebody")
 
 
-def test_a_language_once_chosen_sticks_on_every_device_and_in_letters(client: Client, db: None) -> None:
+def test_a_language_once_chosen_sticks_on_every_device_and_in_letters(
+    client: Client, db: None
+) -> None:
     nia = actions.add_person("nia@example.org", "Nia Berg", by=None, password="three plain words")
     client.force_login(nia)
     client.post("/language/", {"language": "es", "next": "/people/profile/"})
@@ -99,7 +133,9 @@ def test_a_language_once_chosen_sticks_on_every_device_and_in_letters(client: Cl
     assert nia.locale == "es"
 
 
-def test_who_is_not_signed_in_gets_no_cookie_from_the_language_of_people(client: Client, db: None) -> None:
+def test_who_is_not_signed_in_gets_no_cookie_from_the_language_of_people(
+    client: Client, db: None
+) -> None:
     answer = client.get("/accounts/password/reset/done/")
     assert "sessionid" not in answer.cookies
     assert posted() == []

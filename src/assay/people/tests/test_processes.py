@@ -49,7 +49,11 @@ def test_a_session_that_ended_in_one_process_is_over_in_all(nia: Person, two: li
         assert Browser().get(f"{address}/people/profile/", Cookie=f"sessionid={cookie}")[0] == 302
 
     desk.sign_in(one, nia.email, WORDS)
-    new = {"oldpassword": WORDS, "password1": "four other plain words", "password2": "four other plain words"}
+    new = {
+        "oldpassword": WORDS,
+        "password1": "four other plain words",
+        "password2": "four other plain words",
+    }
     assert desk.post(f"{one}/accounts/password/change/", new)[0] == 302
     assert is_in(desk, other) and not is_in(phone, one) and not is_in(phone, other)
 
@@ -57,7 +61,9 @@ def test_a_session_that_ended_in_one_process_is_over_in_all(nia: Person, two: li
     assert not is_in(desk, one) and not is_in(desk, other)
 
 
-def test_who_proved_anew_that_it_is_them_need_not_prove_it_to_another_process(nia: Person, two: list[str]) -> None:
+def test_who_proved_anew_that_it_is_them_need_not_prove_it_to_another_process(
+    nia: Person, two: list[str]
+) -> None:
     desk = Browser()
     one, other = two
     desk.sign_in(one, nia.email, WORDS)
@@ -70,6 +76,8 @@ def test_who_proved_anew_that_it_is_them_need_not_prove_it_to_another_process(ni
 def test_wrong_passwords_are_counted_by_all_together(nia: Person, two: list[str]) -> None:
     one, other = two
     for address in (one, other, one, other, one):
-        assert "do not belong together" in Browser().sign_in(address, nia.email, "something else")[2]
+        assert (
+            "do not belong together" in Browser().sign_in(address, nia.email, "something else")[2]
+        )
     for address in two:
         assert "many wrong tries" in Browser().sign_in(address, nia.email, WORDS)[2]

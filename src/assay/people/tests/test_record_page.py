@@ -9,7 +9,9 @@ from assay.record.actions import note
 from assay.record.models import Event
 
 
-def test_the_record_reads_in_words(client: Client, max_: Person, ada: Person, district: Organization) -> None:
+def test_the_record_reads_in_words(
+    client: Client, max_: Person, ada: Person, district: Organization
+) -> None:
     actions.grant(ada, district, "coach", by=max_)
     client.force_login(max_)
     text = client.get("/people/record/").content.decode()
@@ -17,7 +19,9 @@ def test_the_record_reads_in_words(client: Client, max_: Person, ada: Person, di
     assert "Max Sund" in text
 
 
-def test_filters_find_who_did_what_to_whom(client: Client, max_: Person, ada: Person, district: Organization) -> None:
+def test_filters_find_who_did_what_to_whom(
+    client: Client, max_: Person, ada: Person, district: Organization
+) -> None:
     actions.deactivate(ada, by=max_)
     actions.reactivate(ada, by=max_)
     client.force_login(max_)
@@ -62,8 +66,12 @@ def test_the_check_names_the_row_that_was_changed(
     assert stop.value.code == 1
 
 
-def test_an_administrator_of_one_school_does_not_read_everybodys_record(client: Client, district: Organization) -> None:
-    client.force_login(make_person("Sam Hill", role="program-admin", organization=make_school(district)))
+def test_an_administrator_of_one_school_does_not_read_everybodys_record(
+    client: Client, district: Organization
+) -> None:
+    client.force_login(
+        make_person("Sam Hill", role="program-admin", organization=make_school(district))
+    )
     assert client.get("/people/").status_code == 200
     assert client.get("/people/record/").status_code == 404
     assert client.post("/people/record/check/").status_code == 404
@@ -71,12 +79,16 @@ def test_an_administrator_of_one_school_does_not_read_everybodys_record(client: 
 
 #: What would tell a "not yet", an incomplete or a next attempt (A14), and the words that must not stand on the page.
 TELLING = {
-    "evidence.reopened": "evidence.submission", "evidence.next_attempt_opened": "evidence.submission",
-    "evidence.submitted": "evidence.submission", "evidence.closed": "evidence.submission",
-    "evidence.condition_opened": "evidence.submission", "assessment.returned": "assessment.evaluation",
-    "assessment.disagreed": "assessment.evaluation", "assessment.decided": "assessment.evaluation",
+    "evidence.reopened": "evidence.submission",
+    "evidence.next_attempt_opened": "evidence.submission",
+    "evidence.submitted": "evidence.submission",
+    "evidence.closed": "evidence.submission",
+    "evidence.condition_opened": "evidence.submission",
+    "assessment.returned": "assessment.evaluation",
+    "assessment.disagreed": "assessment.evaluation",
+    "assessment.decided": "assessment.evaluation",
     "assessment.opened": "assessment.evaluation",
-}  # fmt: skip
+}
 
 
 class Row:
@@ -97,9 +109,19 @@ def test_the_record_tells_nobody_of_a_not_yet_but_who_did_it(
     note("evidence.begun", Row("evidence.submission", 4712), by=ada)  # type: ignore[arg-type]
     client.force_login(max_)
     text = client.get("/people/record/").content.decode()
-    for tell in ("4711", "4712", "next attempt", "incomplete", "returned a decision", "different levels"):
+    for tell in (
+        "4711",
+        "4712",
+        "next attempt",
+        "incomplete",
+        "returned a decision",
+        "different levels",
+    ):
         assert tell not in text.split("<tbody>")[1].split("</tbody>")[0], tell
-    choices = {value for value, _words in client.get("/people/record/").context["form"].fields["verb"].choices}
+    choices = {
+        value
+        for value, _words in client.get("/people/record/").context["form"].fields["verb"].choices
+    }
     alike = [v for v in choices if v in audit_words.verbs_like(verb)]
     assert len(alike) == 1 and len(audit_words.verbs_like(verb)) > 1
     assert not list(client.get(f"/people/record/?subject={kind}:4711").context["lines"])
@@ -108,13 +130,19 @@ def test_the_record_tells_nobody_of_a_not_yet_but_who_did_it(
     assert [str(line.what) for line in own] == [str(audit_words.WORDS[verb])]
 
 
-def test_the_record_names_nobody_of_another_organization(client: Client, max_: Person, ada: Person) -> None:
+def test_the_record_names_nobody_of_another_organization(
+    client: Client, max_: Person, ada: Person
+) -> None:
     far = make_person("Far Away", role="learner", organization=make_district("Elsewhere Schools"))
     note("journeys.goal_set", far, by=far)
     note("journeys.goal_set", ada, by=ada)
     client.force_login(max_)
     text = client.get("/people/record/").content.decode()
-    assert "Ada Marsh" in text and "Far Away" not in text and "somebody of another organization" in text
+    assert (
+        "Ada Marsh" in text
+        and "Far Away" not in text
+        and "somebody of another organization" in text
+    )
     assert f'"/people/{far.pk}/"' not in text
     assert not list(client.get(f"/people/record/?by={far.pk}").context["lines"])
     assert not list(client.get("/people/record/?by=far+away").context["lines"])

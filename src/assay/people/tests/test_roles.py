@@ -11,7 +11,13 @@ from assay.lib.errors import BadInput, Gone
 from assay.people import actions, policy
 from assay.people.actions.memberships import MayNotGive
 from assay.people.models import Invitation, Membership, Organization, OrganizationKind, Person, Role
-from assay.people.tests.factories import make_department, make_district, make_invitation, make_person, make_school
+from assay.people.tests.factories import (
+    make_department,
+    make_district,
+    make_invitation,
+    make_person,
+    make_school,
+)
 from assay.record.models import Event
 
 PAGE = Path(__file__).parents[4] / "docs" / "reference" / "roles.md"
@@ -21,21 +27,31 @@ Places = dict[str, Organization]
 @pytest.fixture
 def places(district: Organization) -> Places:
     """One organization of each kind; school, department and partner stand below the district."""
-    partner = Organization.objects.create(ident="north", name="North", kind="partner", parent=district)
+    partner = Organization.objects.create(
+        ident="north", name="North", kind="partner", parent=district
+    )
     consortium = Organization.objects.create(ident="region", name="Region", kind="consortium")
     return {
-        "consortium": consortium, "district": district, "partner": partner, "school": make_school(district),
+        "consortium": consortium,
+        "district": district,
+        "partner": partner,
+        "school": make_school(district),
         "department": make_department(district),
-    }  # fmt: skip
+    }
 
 
 def documented() -> dict[str, tuple[set[str], set[str]]]:
-    rows = re.findall(r"^\| `([a-z-]+)` \| ([a-z, ]+) \| ([a-z, ]+) \|$", PAGE.read_text(), re.MULTILINE)
+    rows = re.findall(
+        r"^\| `([a-z-]+)` \| ([a-z, ]+) \| ([a-z, ]+) \|$", PAGE.read_text(), re.MULTILINE
+    )
     return {role: (set(held.split(", ")), set(by.split(", "))) for role, held, by in rows}
 
 
 def test_the_documented_table_is_the_one_in_force() -> None:
-    table = {role.value: (set(g.held_in), set(g.by_administrators_of)) for role, g in policy.GIVING.items()}
+    table = {
+        role.value: (set(g.held_in), set(g.by_administrators_of))
+        for role, g in policy.GIVING.items()
+    }
     assert documented() == table
     assert set(table) == set(Role.values)
 
@@ -46,7 +62,9 @@ def test_a_role_is_given_as_documented(role: str, kind: str, places: Places) -> 
     """By an administrator of the very organization, to somebody who belongs to it."""
     place = places[kind]
     admin = make_person("Adele Min", role="program-admin", organization=place)
-    somebody = make_person("Some Body", role="learner" if role != "learner" else "coach", organization=place)
+    somebody = make_person(
+        "Some Body", role="learner" if role != "learner" else "coach", organization=place
+    )
     held_in, by = documented()[role]
     if kind in held_in and kind in by:
         assert actions.grant(somebody, place, role, by=admin).role == role
@@ -56,7 +74,9 @@ def test_a_role_is_given_as_documented(role: str, kind: str, places: Places) -> 
         actions.grant(somebody, place, role, by=admin)
     with pytest.raises(BadInput if kind not in held_in else MayNotGive):
         actions.invite("new@example.org", place, role, by=admin)
-    held = Membership.objects.create(person=somebody, organization=place, role=role)  # from before the table
+    held = Membership.objects.create(
+        person=somebody, organization=place, role=role
+    )  # from before the table
     if kind not in by:
         with pytest.raises(MayNotGive):
             actions.end_membership(held, by=admin)
@@ -71,7 +91,10 @@ def test_what_a_school_may_not_give_the_district_gives_and_the_refusal_stands_on
     assert refusal.value.status == 403
     event = Event.objects.get(verb="people.role_refused")
     assert (event.by_id, event.particulars) == (str(head.pk), {"role": "program-admin"})
-    assert actions.invite("new@example.org", places["school"], "program-admin", by=max_).role == "program-admin"
+    assert (
+        actions.invite("new@example.org", places["school"], "program-admin", by=max_).role
+        == "program-admin"
+    )
 
 
 def test_nobody_gives_a_role_to_themselves_by_any_way(max_: Person, district: Organization) -> None:
@@ -90,7 +113,9 @@ def test_nobody_gives_a_role_to_themselves_by_any_way(max_: Person, district: Or
     assert Event.objects.filter(verb="people.role_refused", by_id=str(max_.pk)).count() == 5
 
 
-def test_an_invitation_is_given_when_it_is_taken(max_: Person, ada: Person, district: Organization) -> None:
+def test_an_invitation_is_given_when_it_is_taken(
+    max_: Person, ada: Person, district: Organization
+) -> None:
     sent = make_invitation(ada.email, district, by=max_, role="approver")
     second = make_person("Second Admin", role="program-admin", organization=district)
     actions.end_membership(max_.memberships.get(), by=second)
@@ -119,7 +144,9 @@ def test_a_school_does_not_make_itself_a_district(places: Places, max_: Person) 
     office = actions.create_organization(name="Office", kind="department", parent=school, by=head)
     somebody = make_person("Some Body", role="learner", organization=office)
     with pytest.raises(BadInput, match="no such role"):
-        actions.grant(somebody, office, "author", by=max_)  # an office of a school has what a school has
+        actions.grant(
+            somebody, office, "author", by=max_
+        )  # an office of a school has what a school has
 
 
 def test_a_partner_does_not_vet_itself(places: Places, max_: Person) -> None:
@@ -136,8 +163,15 @@ def test_forms_offer_what_the_table_allows(client: Client, places: Places, max_:
     pupil = make_person("New Teacher", role="learner", organization=places["school"])
     client.force_login(head)
     form = client.get("/people/invitations/").context["form"]
-    assert {value for value, _label in form.fields["role"].choices} == {"learner", "coach", "principal"}
-    told = client.post(f"/people/{pupil.pk}/memberships/", {"role": "assessor", "organization": places["school"].pk})
+    assert {value for value, _label in form.fields["role"].choices} == {
+        "learner",
+        "coach",
+        "principal",
+    }
+    told = client.post(
+        f"/people/{pupil.pk}/memberships/",
+        {"role": "assessor", "organization": places["school"].pk},
+    )
     assert told.status_code == 422
     assert "Give a role" in client.get(f"/people/{pupil.pk}/").content.decode()
     own = client.get(f"/people/{head.pk}/").content.decode()
@@ -145,9 +179,14 @@ def test_forms_offer_what_the_table_allows(client: Client, places: Places, max_:
     client.force_login(max_)
     form = client.get("/people/invitations/").context["form"]
     assert {value for value, _label in form.fields["role"].choices} == set(Role.values)
-    told = client.post("/people/invitations/", {
-        "emails": "new@example.org", "role": "assessor", "organization": places["school"].pk,
-    })  # fmt: skip
+    told = client.post(
+        "/people/invitations/",
+        {
+            "emails": "new@example.org",
+            "role": "assessor",
+            "organization": places["school"].pk,
+        },
+    )
     assert told.status_code == 422 and "no such role" in told.content.decode()
     assert "new@example.org" in told.content.decode()  # nothing typed is lost
 
@@ -161,7 +200,9 @@ def test_an_administrator_sees_only_the_roles_held_in_their_own_organizations(
     client.force_login(head)
     for page in (f"/people/{both.pk}/", "/people/", "/people/?role=learner"):
         text = client.get(page).content.decode()
-        assert "Bea Both" in text and "Approver" not in text.split("<main")[1].replace(">Approver</option>", "")
+        assert "Bea Both" in text and "Approver" not in text.split("<main")[1].replace(
+            ">Approver</option>", ""
+        )
     assert "Bea Both" not in client.get("/people/?role=approver").content.decode()
     elsewhere = both.memberships.get(role="approver")
     assert client.post(f"/people/{both.pk}/memberships/{elsewhere.pk}/ending/").status_code == 404

@@ -43,22 +43,31 @@ def signed_in(person: Person) -> Client:
     return client
 
 
-def test_a_role_sleeps_in_every_question_about_it_and_only_in_a_session(district: Organization) -> None:
+def test_a_role_sleeps_in_every_question_about_it_and_only_in_a_session(
+    district: Organization,
+) -> None:
     def answers(person: Person) -> set[bool]:
         return {
-            person.has_role(Role.PROGRAM_ADMIN, within=district), person.has_role_somewhere(Role.PROGRAM_ADMIN),
-            person.serves_program(district, Role.PROGRAM_ADMIN), policy.can_give(person, district, Role.ASSESSOR),
-            bool(person.organizations_as(Role.PROGRAM_ADMIN)), "program-admin" in person.roles(),
-        }  # fmt: skip
+            person.has_role(Role.PROGRAM_ADMIN, within=district),
+            person.has_role_somewhere(Role.PROGRAM_ADMIN),
+            person.serves_program(district, Role.PROGRAM_ADMIN),
+            policy.can_give(person, district, Role.ASSESSOR),
+            bool(person.organizations_as(Role.PROGRAM_ADMIN)),
+            "program-admin" in person.roles(),
+        }
 
     def in_a_session() -> Person:
         person = Person.objects.get(email="program-admin@example.org")
         person.acts_through_session = True
         return person
 
-    assert answers(holder("program-admin", district)) == {True}  # a command, the worker, somebody else's page
+    assert answers(holder("program-admin", district)) == {
+        True
+    }  # a command, the worker, somebody else's page
     assert answers(in_a_session()) == {False}
-    assert [m.role for m in in_a_session().current_memberships] == ["program-admin"]  # where they belong is a fact
+    assert [m.role for m in in_a_session().current_memberships] == [
+        "program-admin"
+    ]  # where they belong is a fact
     TOTP.activate(in_a_session(), "JBSWY3DPEHPK3PXP")
     assert answers(in_a_session()) == {True}
 
@@ -80,7 +89,13 @@ def plain_addresses(resolver: URLResolver, prefix: str = "") -> list[str]:
 def addresses() -> list[str]:
     urls = []
     for name in plain_addresses(get_resolver()):
-        for kwargs in ({}, {"pk": 1}, {"pk": "00000000-0000-4000-8000-000000000001"}, {"slug": "x"}, {"ident": "x"}):
+        for kwargs in (
+            {},
+            {"pk": 1},
+            {"pk": "00000000-0000-4000-8000-000000000001"},
+            {"slug": "x"},
+            {"ident": "x"},
+        ):
             try:
                 urls.append(reverse(name, kwargs=kwargs))
                 break
@@ -89,8 +104,12 @@ def addresses() -> list[str]:
     return sorted({url for url in urls if "/logout" not in url and "/language" not in url})
 
 
-@pytest.mark.parametrize("role", [ASKED[0], *(pytest.param(role, marks=pytest.mark.slow) for role in ASKED[1:])])
-def test_every_address_answers_as_to_somebody_without_the_role_and_says_why(role: str, district: Organization) -> None:
+@pytest.mark.parametrize(
+    "role", [ASKED[0], *(pytest.param(role, marks=pytest.mark.slow) for role in ASKED[1:])]
+)
+def test_every_address_answers_as_to_somebody_without_the_role_and_says_why(
+    role: str, district: Organization
+) -> None:
     """Each GET and POST of the resolver: what is shut to a plain person is shut, with the reason; the rest is open."""
     plain = make_person("Dee Stone", role="learner", organization=district)
     asleep = holder(role, district)
@@ -134,34 +153,62 @@ def test_until_then_some_days_pass_with_a_word_above_every_page(district: Organi
     assert late.get("/awards/").status_code == 403
     home = late.get("/people/profile/").content.decode()
     assert "Your role (Approver) waits" in home
-    assert "/awards/" not in re.sub(r"<main.*", "", home, flags=re.DOTALL)  # nor does the masthead offer it
+    assert "/awards/" not in re.sub(
+        r"<main.*", "", home, flags=re.DOTALL
+    )  # nor does the masthead offer it
 
 
-def test_a_day_to_begin_with_and_other_roles_can_be_named(district: Organization, settings: Any) -> None:
+def test_a_day_to_begin_with_and_other_roles_can_be_named(
+    district: Organization, settings: Any
+) -> None:
     settings.SECOND_FACTOR_FROM = today() - timedelta(days=3)
-    assert signed_in(holder("program-admin", district, days_ago=900)).get("/people/").status_code == 200
+    assert (
+        signed_in(holder("program-admin", district, days_ago=900)).get("/people/").status_code
+        == 200
+    )
     settings.SECOND_FACTOR_GRACE_DAYS = 2
-    assert signed_in(Person.objects.get(email="program-admin@example.org")).get("/people/").status_code == 403
+    assert (
+        signed_in(Person.objects.get(email="program-admin@example.org")).get("/people/").status_code
+        == 403
+    )
     settings.SECOND_FACTOR_ROLES = ["approver"]
-    assert signed_in(Person.objects.get(email="program-admin@example.org")).get("/people/").status_code == 200
+    assert (
+        signed_in(Person.objects.get(email="program-admin@example.org")).get("/people/").status_code
+        == 200
+    )
     settings.SECOND_FACTOR_ROLES, settings.SECOND_FACTOR = ["program-admin"], False
-    assert signed_in(Person.objects.get(email="program-admin@example.org")).get("/people/").status_code == 200
+    assert (
+        signed_in(Person.objects.get(email="program-admin@example.org")).get("/people/").status_code
+        == 200
+    )
 
 
-def test_scripts_and_programs_are_told_as_well_and_what_was_typed_is_shown(district: Organization) -> None:
+def test_scripts_and_programs_are_told_as_well_and_what_was_typed_is_shown(
+    district: Organization,
+) -> None:
     client = signed_in(holder("program-admin", district))
     told = client.get("/people/", HTTP_ACCEPT="application/json")
     assert (told.status_code, json.loads(told.content)["code"]) == (403, "second-factor")
     piece = client.get("/people/", HTTP_HX_REQUEST="true")
     assert piece["HX-Redirect"] == reverse("mfa_index")
-    typed = client.post("/people/organizations/new/", {"name": "Birch Hollow School"}).content.decode()
+    typed = client.post(
+        "/people/organizations/new/", {"name": "Birch Hollow School"}
+    ).content.decode()
     assert NEEDED in typed and "Birch Hollow School" in typed
     assert client.get("/no-such-page/").status_code == 404
 
 
 def test_everything_of_ones_own_stays_open(district: Organization) -> None:
     client = signed_in(holder("approver", district))
-    for url in ("/", "/start/", "/goals/", "/portfolio/", "/people/profile/", "/accounts/2fa/", "/people/sign-ins/"):
+    for url in (
+        "/",
+        "/start/",
+        "/goals/",
+        "/portfolio/",
+        "/people/profile/",
+        "/accounts/2fa/",
+        "/people/sign-ins/",
+    ):
         assert client.get(url).status_code == 200, url
     assert "A role of yours asks for it" in client.get("/accounts/2fa/").content.decode()
 
@@ -173,7 +220,9 @@ def test_who_holds_no_such_role_is_asked_nothing(client: Client, ada: Person, bo
     assert "It is your choice" in signed_in(ada).get("/accounts/2fa/").content.decode()
 
 
-def test_it_costs_one_query_and_only_those_who_are_asked(district: Organization, dee: Person, settings: Any) -> None:
+def test_it_costs_one_query_and_only_those_who_are_asked(
+    district: Organization, dee: Person, settings: Any
+) -> None:
     admin = holder("program-admin", district)
     TOTP.activate(admin, "JBSWY3DPEHPK3PXP")
     for person, more in ((dee, 0), (admin, 1)):
@@ -207,7 +256,9 @@ def test_giving_a_role_long_after_signing_in_asks_once_more_and_then_gives_it(
     boss: Client, ada: Person, district: Organization
 ) -> None:
     form = {"role": "coach", "organization": district.pk}
-    assert "messages" not in boss.post(f"/people/{ada.pk}/memberships/", form).headers.get("Location", "")
+    assert "messages" not in boss.post(f"/people/{ada.pk}/memberships/", form).headers.get(
+        "Location", ""
+    )
     assert "coach" in Person.objects.get(pk=ada.pk).roles()  # just signed in: nobody is asked twice
     long_ago(boss)
     form["role"] = "author"

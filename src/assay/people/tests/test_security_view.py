@@ -8,7 +8,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from allauth.usersessions.models import UserSession
 from django.core.exceptions import PermissionDenied
 from django.test import Client
@@ -47,7 +52,9 @@ def right_code() -> str:
     return str(format_hotp_value(hotp_value(SECRET, next(yield_hotp_counters_from_time()))))
 
 
-def test_signing_in_and_out_is_noted_with_how_and_roughly_whence(client: Client, nia: Person) -> None:
+def test_signing_in_and_out_is_noted_with_how_and_roughly_whence(
+    client: Client, nia: Person
+) -> None:
     sign_in(client, nia.email)
     client.post("/accounts/logout/")
     sign_in(client, nia.email)
@@ -100,7 +107,11 @@ def test_passwords_addresses_and_ended_sessions_are_noted(client: Client, nia: P
     assert told("people.sessions_ended", nia) == [{"sessions": 1}]
     assert UserSession.objects.count() == 1
     new = "four other plain words"
-    client.post("/accounts/password/change/", {"oldpassword": WORDS, "password1": new, "password2": new}, **HERE)
+    client.post(
+        "/accounts/password/change/",
+        {"oldpassword": WORDS, "password1": new, "password2": new},
+        **HERE,
+    )
     Client().post("/accounts/password/reset/", {"email": nia.email})
     link = re.search(r"(/accounts/password/reset/key/\S+)", str(posted()[-1].body)).group(1)
     fresh = Client()
@@ -108,7 +119,9 @@ def test_passwords_addresses_and_ended_sessions_are_noted(client: Client, nia: P
     assert [one["how"] for one in told("people.password_changed", nia)] == ["changed", "reset"]
 
 
-def test_another_address_to_sign_in_with_is_noted_once_it_is_confirmed(client: Client, nia: Person) -> None:
+def test_another_address_to_sign_in_with_is_noted_once_it_is_confirmed(
+    client: Client, nia: Person
+) -> None:
     sign_in(client, nia.email)
     client.post("/accounts/reauthenticate/", {"password": WORDS}, **HERE)
     client.post("/accounts/email/", {"email": "nia.berg@example.org", "action_add": ""}, **HERE)
@@ -134,9 +147,13 @@ def test_refused_sign_ins_are_one_row_a_window_however_many(client: Client, nia:
     assert noted == Event.objects.count() - before == 3
     assert told("people.sign_in_refused", nia) == [
         {"reason": "wrong-password", "times": 5, "network": "203.0.113.0/24"}
-    ]  # fmt: skip
+    ]
     strangers, too_many = (
-        next(one for one in told("people.sign_in_refused") if one["reason"] == reason and "addresses" in one)
+        next(
+            one
+            for one in told("people.sign_in_refused")
+            if one["reason"] == reason and "addresses" in one
+        )
         for reason in ("wrong-password", "too-many")
     )
     assert (strangers["times"], strangers["addresses"], len(strangers["marks"])) == (30, 30, 10)
@@ -157,7 +174,9 @@ def test_nothing_that_was_typed_stands_in_the_record(client: Client, nia: Person
         assert not [row for row in kept if secret in row], secret
 
 
-def test_a_closed_account_and_what_is_not_theirs_are_counted(client: Client, nia: Person, max_: Person, ada) -> None:
+def test_a_closed_account_and_what_is_not_theirs_are_counted(
+    client: Client, nia: Person, max_: Person, ada
+) -> None:
     actions.deactivate(nia, by=max_)
     sign_in(Client(), nia.email)
     assert RefusedAttempt.objects.get(reason="closed-account").person == nia
@@ -168,7 +187,9 @@ def test_a_closed_account_and_what_is_not_theirs_are_counted(client: Client, nia
         actions.note_refusals()
     denied = Event.objects.get(verb="people.denied")
     assert (denied.by_id, denied.subject_id) == (str(max_.pk), str(max_.pk))
-    assert denied.particulars["place"] == "POST people:deactivate" and denied.particulars["times"] == 3
+    assert (
+        denied.particulars["place"] == "POST people:deactivate" and denied.particulars["times"] == 3
+    )
     with pytest.raises(PermissionDenied):
         actions.deactivate(max_, by=max_)
 
@@ -176,19 +197,26 @@ def test_a_closed_account_and_what_is_not_theirs_are_counted(client: Client, nia
 @pytest.fixture
 def busy(nia: Person, max_: Person, district: Organization) -> Person:
     """Things have happened to Nia, and to somebody of another district."""
-    stranger = make_person("Far Away", role="coach", organization=make_district("Elsewhere Schools"))
+    stranger = make_person(
+        "Far Away", role="coach", organization=make_district("Elsewhere Schools")
+    )
     actions.note_sign_in(nia, methods=["password"], network="203.0.113.0/24", known_browser=False)
     actions.note_sign_in(stranger, methods=["code"], network="198.51.100.0/24", known_browser=True)
     actions.grant(nia, district, "assessor", by=max_)
     with held_at(now() - WINDOW - timedelta(seconds=1)):
         actions.count_refusal("wrong-password", network="192.0.2.0/24", account=nia.email)
-        actions.count_refusal("wrong-password", network="192.0.2.0/24", account="nobody@example.net")
+        actions.count_refusal(
+            "wrong-password", network="192.0.2.0/24", account="nobody@example.net"
+        )
     actions.note_refusals()
     return nia
 
 
 def shown(client: Client, query: str = "") -> list[tuple[str, str]]:
-    return [(line.row.verb, line.row.subject) for line in client.get(f"/people/security/?{query}").context["lines"]]
+    return [
+        (line.row.verb, line.row.subject)
+        for line in client.get(f"/people/security/?{query}").context["lines"]
+    ]
 
 
 def test_administrators_read_their_own_people_and_nobody_else_reads_any(
@@ -205,41 +233,60 @@ def test_administrators_read_their_own_people_and_nobody_else_reads_any(
     head = make_person("Sam Hill", role="program-admin", organization=school)
     client.force_login(head)
     seen = shown(client)
-    assert ("people.signed_in", "Nia Berg") in seen and ("people.sign_in_refused", "Nia Berg") in seen
-    assert "Far Away" not in str(seen) and "people.granted" not in str(seen)  # the district's role is not the school's
+    assert ("people.signed_in", "Nia Berg") in seen and (
+        "people.sign_in_refused",
+        "Nia Berg",
+    ) in seen
+    assert "Far Away" not in str(seen) and "people.granted" not in str(
+        seen
+    )  # the district's role is not the school's
     assert "nobody has" not in client.get("/people/security/").content.decode()
     assert "Far Away" not in client.get("/people/security/events.csv").content.decode()
 
     client.force_login(ada)
-    assert client.get("/people/security/").status_code == client.get("/people/security/events.csv").status_code == 404
+    assert (
+        client.get("/people/security/").status_code
+        == client.get("/people/security/events.csv").status_code
+        == 404
+    )
     assert Client().get("/people/security/").status_code == 302
 
 
 def test_filters_narrow_page_and_table_alike(client: Client, busy: Person, max_: Person) -> None:
     client.force_login(max_)
-    assert [verb for verb, _ in shown(client, "verb=people.signed_in&who=nia")] == ["people.signed_in"]
+    assert [verb for verb, _ in shown(client, "verb=people.signed_in&who=nia")] == [
+        "people.signed_in"
+    ]
     assert shown(client, "first=2001-01-01&last=2001-01-02") == []
     assert shown(client, "first=soon&verb=nonsense&page=zzz") == shown(client)
-    rows = list(csv.reader(io.StringIO(client.get("/people/security/events.csv?who=nia").content.decode())))
+    rows = list(
+        csv.reader(io.StringIO(client.get("/people/security/events.csv?who=nia").content.decode()))
+    )
     assert rows[0][:3] == ["row", "at", "event"]
     assert {row[2] for row in rows[1:]} == {verb for verb, _ in shown(client, "who=nia")}
 
 
-def test_a_table_runs_nothing_in_a_spreadsheet(client: Client, max_: Person, district: Organization) -> None:
+def test_a_table_runs_nothing_in_a_spreadsheet(
+    client: Client, max_: Person, district: Organization
+) -> None:
     sly = make_person("=HYPERLINK(1)", role="coach", organization=district)
     actions.note_sign_out(sly)
     client.force_login(max_)
     assert ",'=HYPERLINK(1)," in client.get("/people/security/events.csv").content.decode()
 
 
-def test_refusals_that_still_run_are_seen_at_once(client: Client, nia: Person, max_: Person) -> None:
+def test_refusals_that_still_run_are_seen_at_once(
+    client: Client, nia: Person, max_: Person
+) -> None:
     sign_in(Client(), nia.email, "guess")
     client.force_login(max_)
     text = client.get("/people/security/").content.decode()
     assert "Refused in the last quarter of an hour" in text and "wrong password" in text
 
 
-def test_everybody_reads_what_happened_on_their_own_account_and_no_other(client: Client, busy: Person, ada) -> None:
+def test_everybody_reads_what_happened_on_their_own_account_and_no_other(
+    client: Client, busy: Person, ada
+) -> None:
     client.force_login(busy)
     page = client.get("/people/sign-ins/")
     verbs = [line.row.verb for line in page.context["lines"]]

@@ -27,7 +27,9 @@ def left_seconds(client: Client) -> float:
 def wait(client: Client, seconds: float) -> None:
     """As if nothing had been asked for so long: every end comes nearer."""
     row = its_row(client)
-    Session.objects.filter(pk=row.pk).update(expire_date=row.expire_date - timedelta(seconds=seconds))
+    Session.objects.filter(pk=row.pk).update(
+        expire_date=row.expire_date - timedelta(seconds=seconds)
+    )
 
 
 @pytest.mark.parametrize(("role", "hours"), [("learner", 14 * 24), ("coach", 12), ("approver", 12)])
@@ -54,7 +56,9 @@ def test_whoever_is_busy_stays_in_and_writes_little(client: Client, chi: Person)
     assert abs(left_seconds(client) - 12 * HOUR) < 60
 
 
-def test_being_busy_overwrites_nothing_that_another_request_saved(client: Client, chi: Person) -> None:
+def test_being_busy_overwrites_nothing_that_another_request_saved(
+    client: Client, chi: Person
+) -> None:
     client.force_login(chi)
     wait(client, HOUR)
     early = client.session
@@ -80,7 +84,9 @@ def test_however_busy_after_thirty_days_one_signs_in_again(client: Client, ada: 
     assert client.get(PAGE).status_code == 302
 
 
-def test_a_role_given_meanwhile_shortens_it(client: Client, ada: Person, district: Organization) -> None:
+def test_a_role_given_meanwhile_shortens_it(
+    client: Client, ada: Person, district: Organization
+) -> None:
     client.force_login(ada)
     make_person(ada, role="approver", organization=district)
     wait(client, 24 * HOUR)
@@ -88,7 +94,9 @@ def test_a_role_given_meanwhile_shortens_it(client: Client, ada: Person, distric
     assert left_seconds(client) < 12 * HOUR + 60
 
 
-def test_where_one_is_signed_in_says_when_it_was_last_used(client: Client, district: Organization) -> None:
+def test_where_one_is_signed_in_says_when_it_was_last_used(
+    client: Client, district: Organization
+) -> None:
     nia = actions.add_person("nia@example.org", "Nia Berg", by=None, password="three plain words")
     make_person(nia, role="coach", organization=district)
     client.post("/accounts/login/", {"login": nia.email, "password": "three plain words"})
@@ -103,14 +111,18 @@ def test_ended_rows_are_dropped_and_no_others(client: Client, ada: Person, bo: P
     client.force_login(ada)
     other.force_login(bo)
     for who in (client, other):
-        UserSession.objects.create(user=ada, ip="192.0.2.1", session_key=who.session.session_key, user_agent="x")
+        UserSession.objects.create(
+            user=ada, ip="192.0.2.1", session_key=who.session.session_key, user_agent="x"
+        )
     wait(client, 15 * 24 * HOUR)
     assert drop_ended() == 1
     assert UserSession.objects.get().session_key == other.session.session_key
     assert other.get(PAGE).status_code == 200
 
 
-def test_a_signed_in_page_reads_its_session_once(client: Client, ada: Person, django_assert_max_num_queries) -> None:
+def test_a_signed_in_page_reads_its_session_once(
+    client: Client, ada: Person, django_assert_max_num_queries
+) -> None:
     client.force_login(ada)
     client.get(PAGE)
     with django_assert_max_num_queries(20) as queries:

@@ -5,7 +5,12 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -39,7 +44,9 @@ def test_who_guesses_waits_and_reads_what_else_to_do(nia: Person) -> None:
     told = guess(nia.email, 6, **ATTACKER)
     assert all("do not belong together" in page for page in told[:5])
     assert "many wrong tries" in told[5] and "code by e-mail" in told[5]
-    assert "many wrong tries" in sign_in(Client(), nia.email, WORDS, **ATTACKER)  # not even with the right one
+    assert "many wrong tries" in sign_in(
+        Client(), nia.email, WORDS, **ATTACKER
+    )  # not even with the right one
     with held_at(now() + timedelta(minutes=16)):
         assert sign_in(Client(), nia.email, WORDS, **ATTACKER) == "in"
 
@@ -59,10 +66,14 @@ def test_the_owner_gets_in_from_the_same_network_with_a_browser_that_is_known(ni
     own.post("/accounts/logout/")
     for n in range(10):
         sign_in(own, nia.email, f"guess {n}", **ATTACKER)
-    assert "many wrong tries" in sign_in(own, nia.email, WORDS, **ATTACKER)  # at a stolen laptop one waits as well
+    assert "many wrong tries" in sign_in(
+        own, nia.email, WORDS, **ATTACKER
+    )  # at a stolen laptop one waits as well
 
 
-def test_a_known_browser_is_known_for_its_own_accounts_and_cannot_be_invented(nia: Person, ada: Person) -> None:
+def test_a_known_browser_is_known_for_its_own_accounts_and_cannot_be_invented(
+    nia: Person, ada: Person
+) -> None:
     own = Client()
     sign_in(own, nia.email, WORDS, **ATTACKER)
     own.post("/accounts/logout/")
@@ -75,7 +86,9 @@ def test_a_known_browser_is_known_for_its_own_accounts_and_cannot_be_invented(ni
         assert "many wrong tries" in sign_in(forged, nia.email, WORDS, **ATTACKER)
 
 
-def test_many_networks_together_are_slowed_too_while_a_code_and_a_known_browser_pass(nia: Person) -> None:
+def test_many_networks_together_are_slowed_too_while_a_code_and_a_known_browser_pass(
+    nia: Person,
+) -> None:
     own = Client()
     sign_in(own, nia.email, WORDS, **OWNER)
     own.post("/accounts/logout/")
@@ -86,12 +99,19 @@ def test_many_networks_together_are_slowed_too_while_a_code_and_a_known_browser_
     fresh = Client()
     fresh.post("/accounts/login/code/", {"email": nia.email}, REMOTE_ADDR="192.0.2.200")
     code = re.search(r"^ +(\S+)$", str(posted()[-1].body), re.MULTILINE).group(1)
-    assert fresh.post("/accounts/login/code/confirm/", {"code": code}, REMOTE_ADDR="192.0.2.200").status_code == 302
+    assert (
+        fresh.post(
+            "/accounts/login/code/confirm/", {"code": code}, REMOTE_ADDR="192.0.2.200"
+        ).status_code
+        == 302
+    )
     assert fresh.session["_auth_user_id"] == str(nia.pk)
 
 
 def test_one_password_tried_on_many_accounts_is_slowed(nia: Person) -> None:
-    told = [sign_in(Client(), f"somebody{n}@example.org", "Spring2026!", **ATTACKER) for n in range(41)]
+    told = [
+        sign_in(Client(), f"somebody{n}@example.org", "Spring2026!", **ATTACKER) for n in range(41)
+    ]
     assert "many wrong tries" in told[40] and "many wrong tries" not in told[39]
     assert sign_in(Client(), nia.email, WORDS, **OWNER) == "in"
 
@@ -106,9 +126,15 @@ def test_signing_in_well_costs_nothing_and_wipes_nothing(nia: Person) -> None:
 
 def test_invented_addresses_do_not_help(nia: Person) -> None:
     told = [
-        sign_in(Client(), nia.email, "guess", HTTP_X_FORWARDED_FOR=f"192.0.2.{n}", HTTP_FORWARDED=f"for=192.0.2.{n}")
+        sign_in(
+            Client(),
+            nia.email,
+            "guess",
+            HTTP_X_FORWARDED_FOR=f"192.0.2.{n}",
+            HTTP_FORWARDED=f"for=192.0.2.{n}",
+        )
         for n in range(7)
-    ]  # fmt: skip
+    ]
     assert "many wrong tries" in told[6]
 
 
@@ -127,11 +153,15 @@ def test_an_address_is_not_flooded_with_letters_and_its_owner_still_gets_one(nia
     for n in range(12):
         for path in ("/accounts/login/code/", "/accounts/password/reset/"):
             Client().post(path, {"email": nia.email}, REMOTE_ADDR=f"203.0.113.{n}")
-    assert len(posted()) == 11, "twenty were asked for: ten codes, and ten times one link, which is sent once"
+    assert len(posted()) == 11, (
+        "twenty were asked for: ten codes, and ten times one link, which is sent once"
+    )
     answer = Client().post("/accounts/login/code/", {"email": nia.email}, **ATTACKER)
     assert "several e-mails" in answer.content.decode()
     with held_at(now() + timedelta(minutes=2)):
-        assert own.post("/accounts/password/reset/", {"email": nia.email}, **OWNER).status_code == 302
+        assert (
+            own.post("/accounts/password/reset/", {"email": nia.email}, **OWNER).status_code == 302
+        )
         assert len(posted()) == 12
 
 
@@ -139,12 +169,21 @@ def test_six_digits_are_not_tried_out(nia: Person) -> None:
     secret = "JBSWY3DPEHPK3PXP"
     TOTP.activate(nia, secret)
     client = Client()
-    assert sign_in(client, nia.email, WORDS, **ATTACKER) == "in"  # the password; the code is asked next
-    codes = [client.post("/accounts/2fa/authenticate/", {"code": "000000"}, **ATTACKER) for _ in range(6)]
-    assert "Wait a few minutes" in codes[5].content.decode() and "Wait a few" not in codes[4].content.decode()
+    assert (
+        sign_in(client, nia.email, WORDS, **ATTACKER) == "in"
+    )  # the password; the code is asked next
+    codes = [
+        client.post("/accounts/2fa/authenticate/", {"code": "000000"}, **ATTACKER) for _ in range(6)
+    ]
+    assert (
+        "Wait a few minutes" in codes[5].content.decode()
+        and "Wait a few" not in codes[4].content.decode()
+    )
     own = Client()
     sign_in(own, nia.email, WORDS, **OWNER)
-    right = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))  # last: it runs out soon
+    right = format_hotp_value(
+        hotp_value(secret, next(yield_hotp_counters_from_time()))
+    )  # last: it runs out soon
     assert own.post("/accounts/2fa/authenticate/", {"code": right}, **OWNER).status_code == 302
     assert own.session["_auth_user_id"] == str(nia.pk)
     assert Authenticator.objects.filter(user=nia, type="totp").exists()
@@ -175,10 +214,15 @@ def _posts(resolver: URLResolver, prefix: str = "") -> set[str]:
 
 #: Addresses of the accounts that only show something.
 SHOWN = {
-    "account_inactive", "account_email_verification_sent", "account_reset_password_done",
-    "account_reset_password_from_key_done", "mfa_index", "mfa_view_recovery_codes", "mfa_download_recovery_codes",
+    "account_inactive",
+    "account_email_verification_sent",
+    "account_reset_password_done",
+    "account_reset_password_from_key_done",
+    "mfa_index",
+    "mfa_view_recovery_codes",
+    "mfa_download_recovery_codes",
     "mfa_list_webauthn",
-}  # fmt: skip
+}
 
 
 def test_every_address_of_the_accounts_has_its_limit() -> None:

@@ -10,7 +10,13 @@ from assay.letters.tests.post import posted
 from assay.lib.errors import BadInput, WrongState
 from assay.people import actions
 from assay.people.models import Organization, Person
-from assay.people.tests.factories import make_department, make_district, make_invitation, make_person, make_school
+from assay.people.tests.factories import (
+    make_department,
+    make_district,
+    make_invitation,
+    make_person,
+    make_school,
+)
 from assay.record.models import Event
 
 SIGNUP = {"display_name": "Nia Berg", "email": "nia@example.org", "password1": "three plain words"}
@@ -30,7 +36,9 @@ def again(person: Person) -> Person:
     return Person.objects.get(pk=person.pk)
 
 
-def test_a_school_named_at_sign_up_counts_once_the_address_is_confirmed(client: Client, school: Organization) -> None:
+def test_a_school_named_at_sign_up_counts_once_the_address_is_confirmed(
+    client: Client, school: Organization
+) -> None:
     assert "Harbor Street" in client.get("/accounts/signup/").content.decode()
     client.post("/accounts/signup/", {**SIGNUP, "workplace": school.pk})
     nia = Person.objects.get(email="nia@example.org")
@@ -68,9 +76,14 @@ def test_one_says_it_oneself_and_may_change_it_until_staff_confirms(
     assert not nia.workplace.is_stated
     with pytest.raises(WrongState):
         actions.state_workplace(nia, office, by=nia)
-    assert [e.verb for e in Event.objects.filter(verb__startswith="people.workplace").order_by("pk")] == [
-        "people.workplace_stated", "people.workplace_stated", "people.workplace_stated", "people.workplace_set",
-    ]  # fmt: skip
+    assert [
+        e.verb for e in Event.objects.filter(verb__startswith="people.workplace").order_by("pk")
+    ] == [
+        "people.workplace_stated",
+        "people.workplace_stated",
+        "people.workplace_stated",
+        "people.workplace_set",
+    ]
 
 
 def test_nobody_says_it_for_somebody_else(nia: Person, dee: Person, school: Organization) -> None:
@@ -81,7 +94,9 @@ def test_nobody_says_it_for_somebody_else(nia: Person, dee: Person, school: Orga
     assert again(nia).workplace is None
 
 
-def test_a_place_of_another_district_cannot_be_chosen(nia: Person, max_: Person, school: Organization) -> None:
+def test_a_place_of_another_district_cannot_be_chosen(
+    nia: Person, max_: Person, school: Organization
+) -> None:
     elsewhere = make_school(make_district("Elsewhere"), "Far School")
     with pytest.raises(BadInput):
         actions.state_workplace(nia, elsewhere, by=nia)
@@ -101,8 +116,12 @@ def test_an_administrator_of_one_school_takes_nobody_out_of_another_nor_in(
     assert not again(nia).workplace.is_stated
 
 
-def test_nobody_of_a_partner_lets_themselves_into_a_school(district: Organization, school: Organization) -> None:
-    partner = Organization.objects.create(ident="north", name="North", kind="partner", parent=district)
+def test_nobody_of_a_partner_lets_themselves_into_a_school(
+    district: Organization, school: Organization
+) -> None:
+    partner = Organization.objects.create(
+        ident="north", name="North", kind="partner", parent=district
+    )
     paul = make_person("Paul Partner", role="learner", organization=partner)
     with pytest.raises(PermissionDenied):
         actions.state_workplace(paul, school, by=paul)
@@ -112,7 +131,9 @@ def test_nobody_of_a_partner_lets_themselves_into_a_school(district: Organizatio
     assert client.post("/people/profile/workplace/", {"workplace": school.pk}).status_code == 403
 
 
-def test_the_profile_takes_it_and_home_stops_asking(client: Client, nia: Person, school: Organization) -> None:
+def test_the_profile_takes_it_and_home_stops_asking(
+    client: Client, nia: Person, school: Organization
+) -> None:
     client.force_login(nia)
     assert "Where do you work?" in client.get("/").content.decode()
     refused = client.post("/people/profile/workplace/", {"workplace": ""})
@@ -133,7 +154,9 @@ def test_the_desk_finds_who_has_none_and_sets_it(
     assert "Nia Berg" not in client.get("/people/", {"workplace": "none"}).content.decode()
 
 
-def test_strangers_reach_neither_address(client: Client, nia: Person, dee: Person, school: Organization) -> None:
+def test_strangers_reach_neither_address(
+    client: Client, nia: Person, dee: Person, school: Organization
+) -> None:
     client.force_login(dee)
     assert client.post(f"/people/{nia.pk}/workplace/", {"workplace": school.pk}).status_code == 404
     client.logout()

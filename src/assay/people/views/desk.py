@@ -25,7 +25,8 @@ def administrators_only(view: View) -> View:
     @only_for(policy.can_administer_people)
     def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # For the tabs; letters are looked after by those who may read the record, so it is asked once.
-        request.may_read_record = request.may_look_after_letters = policy.can_read_record(request.user)  # type: ignore[attr-defined]
+        may = policy.can_read_record(request.user)
+        request.may_read_record = request.may_look_after_letters = may  # type: ignore[attr-defined]
         return view(request, *args, **kwargs)
 
     return guarded
@@ -35,7 +36,9 @@ def administrators_only(view: View) -> View:
 @require_safe
 def index(request: SignedInRequest) -> HttpResponse:
     """Everybody in one's organizations, by name, role and place."""
-    form = PeopleFilter(request.GET, organizations=Organization.objects.administered_by(request.user))
+    form = PeopleFilter(
+        request.GET, organizations=Organization.objects.administered_by(request.user)
+    )
     found = Person.objects.visible_to(request.user)
     if form.is_valid():
         wanted = form.cleaned_data
@@ -46,9 +49,9 @@ def index(request: SignedInRequest) -> HttpResponse:
             found = found.holding(wanted["role"], wanted["organization"], seen_by=request.user)
     mine = Membership.objects.visible_to(request.user).select_related("organization")
     held = mine.current().order_by("role")
-    people = found.prefetch_related(Prefetch("memberships", queryset=held, to_attr="held")).order_by(
-        "display_name", "pk"
-    )
+    people = found.prefetch_related(
+        Prefetch("memberships", queryset=held, to_attr="held")
+    ).order_by("display_name", "pk")
     page = page_of(people, request)
     return render(request, "people/list.html", {"form": form, "page_obj": page})
 
@@ -60,12 +63,21 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _detail(
-    request: SignedInRequest, person: Person, form: GrantForm | None = None, workplace: WorkplaceForm | None = None
+    request: SignedInRequest,
+    person: Person,
+    form: GrantForm | None = None,
+    workplace: WorkplaceForm | None = None,
 ) -> HttpResponse:
-    held = Membership.objects.visible_to(request.user).filter(person=person).select_related("organization")
+    held = (
+        Membership.objects.visible_to(request.user)
+        .filter(person=person)
+        .select_related("organization")
+    )
     memberships = list(held.order_by("until_on", "-from_on", "-pk"))
     for membership in memberships:
-        membership.may_end = membership.until_on is None and policy.can_end_membership(request.user, membership)  # type: ignore[attr-defined]  # for the template only
+        open_still = membership.until_on is None
+        may_end = open_still and policy.can_end_membership(request.user, membership)
+        membership.may_end = may_end  # type: ignore[attr-defined]  # for the template only
     here = person.workplace
     context = {
         "person": person,
@@ -81,13 +93,17 @@ def _detail(
     return render(request, "people/detail.html", context, status=422 if failed else 200)
 
 
-def _workplace_form(request: SignedInRequest, person: Person, sent: QueryDict | None = None) -> WorkplaceForm:
+def _workplace_form(
+    request: SignedInRequest, person: Person, sent: QueryDict | None = None
+) -> WorkplaceForm:
     """Offers the places this administrator may put the person into."""
     here = person.workplace
     mine = Organization.objects.workplaces() & Organization.objects.administered_by(request.user)
     if here is not None and not policy.can_set_workplace(request.user, person, here.organization):
         mine = mine.none()
-    return WorkplaceForm(sent, places=mine, initial={"workplace": here.organization_id if here else None})
+    return WorkplaceForm(
+        sent, places=mine, initial={"workplace": here.organization_id if here else None}
+    )
 
 
 @administrators_only
@@ -114,7 +130,12 @@ def grant(request: SignedInRequest, pk: int) -> HttpResponse:
     form = GrantForm(request.POST, by=request.user)
     if form.is_valid():
         try:
-            actions.grant(person, form.cleaned_data["organization"], form.cleaned_data["role"], by=request.user)
+            actions.grant(
+                person,
+                form.cleaned_data["organization"],
+                form.cleaned_data["role"],
+                by=request.user,
+            )
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
@@ -126,7 +147,9 @@ def grant(request: SignedInRequest, pk: int) -> HttpResponse:
 @administrators_only
 @require_POST
 def end_membership(request: SignedInRequest, pk: int, membership_pk: int) -> HttpResponse:
-    memberships = Membership.objects.visible_to(request.user).select_related("organization", "person")
+    memberships = Membership.objects.visible_to(request.user).select_related(
+        "organization", "person"
+    )
     membership = get_object_or_404(memberships, pk=membership_pk, person=_person(request, pk))
     actions.end_membership(membership, by=request.user)
     messages.success(request, _("The role has ended. It stays in the past of this person."))

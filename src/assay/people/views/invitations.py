@@ -29,7 +29,9 @@ def index(request: SignedInRequest) -> HttpResponse:
         if not refused:
             return redirect("people:invitations")
         form = _what_is_left(request, refused)
-    rows = Invitation.objects.visible_to(request.user).select_related("organization", "invited_by", "accepted_by")
+    rows = Invitation.objects.visible_to(request.user).select_related(
+        "organization", "invited_by", "accepted_by"
+    )
     page = page_of(rows, request)
     _with_letters(page)
     for row in page:
@@ -40,7 +42,9 @@ def index(request: SignedInRequest) -> HttpResponse:
 
 def _with_letters(page: Iterable[Invitation]) -> None:
     """Beside each invitation its newest e-mail, if there still is a row of it."""
-    found = Letter.objects.filter(about_kind="people.invitation", about_id__in=[str(one.pk) for one in page])
+    found = Letter.objects.filter(
+        about_kind="people.invitation", about_id__in=[str(one.pk) for one in page]
+    )
     newest = {letter.about_id: letter for letter in found.defer("sealed").order_by("pk")}
     for one in page:
         one.letter = newest.get(str(one.pk))  # type: ignore[attr-defined]  # for the template only

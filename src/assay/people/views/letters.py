@@ -48,7 +48,9 @@ def index(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def try_again(request: SignedInRequest, pk: int) -> HttpResponse:
     actions.try_letter_again(_letter(request, pk), by=request.user)
-    messages.success(request, _("It is tried again now. Reload this page in a moment to see what came of it."))
+    messages.success(
+        request, _("It is tried again now. Reload this page in a moment to see what came of it.")
+    )
     return redirect("people:letters")
 
 

@@ -23,8 +23,14 @@ FIELDS = ("name", "kind", "letters", "url", "email", "description")
 @require_safe
 def tree(request: SignedInRequest) -> HttpResponse:
     """The organizations one administers, as a tree: one query, nested here."""
-    holding = Count("memberships__person", filter=Q(memberships__until_on__isnull=True), distinct=True)
-    rows = Organization.objects.administered_by(request.user).annotate(people=holding).order_by("ended_on", "name")
+    holding = Count(
+        "memberships__person", filter=Q(memberships__until_on__isnull=True), distinct=True
+    )
+    rows = (
+        Organization.objects.administered_by(request.user)
+        .annotate(people=holding)
+        .order_by("ended_on", "name")
+    )
     return render(request, "people/organizations.html", {"roots": nested(list(rows))})
 
 

@@ -39,16 +39,20 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         data = form.cleaned_data
         try:
             person = actions.join_by_invitation(
-                invitation, display_name=data["display_name"], password=data["password"],
+                invitation,
+                display_name=data["display_name"],
+                password=data["password"],
                 workplace=data["workplace"],
-            )  # fmt: skip
+            )
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
             response: HttpResponse = perform_login(request, Login(user=person, email=person.email))
             return response
     status = 422 if form.errors else 200
-    return render(request, "people/join.html", {"invitation": invitation, "form": form}, status=status)
+    return render(
+        request, "people/join.html", {"invitation": invitation, "form": form}, status=status
+    )
 
 
 def _join_with_account(request: HttpRequest, invitation: Invitation) -> HttpResponse:
@@ -59,7 +63,9 @@ def _join_with_account(request: HttpRequest, invitation: Invitation) -> HttpResp
         actions.accept(invitation, by=user)
         messages.success(request, _("You are in."))
         return redirect("home")
-    return render(request, "people/join_with_account.html", {"invitation": invitation, "mine": mine})
+    return render(
+        request, "people/join_with_account.html", {"invitation": invitation, "mine": mine}
+    )
 
 
 @login_required
@@ -75,13 +81,18 @@ def profile(request: SignedInRequest) -> HttpResponse:
     return _profile(request, form)
 
 
-def _profile(request: SignedInRequest, form: ProfileForm, workplace: WorkplaceForm | None = None) -> HttpResponse:
+def _profile(
+    request: SignedInRequest, form: ProfileForm, workplace: WorkplaceForm | None = None
+) -> HttpResponse:
     here = request.user.workplace
     context = {
-        "form": form, "membership": here,
-        "workplace": workplace or WorkplaceForm(initial={"workplace": here.organization_id if here else None}),
-        "may_state": policy.can_state_workplace(request.user, request.user) and (here is None or here.is_stated),
-    }  # fmt: skip
+        "form": form,
+        "membership": here,
+        "workplace": workplace
+        or WorkplaceForm(initial={"workplace": here.organization_id if here else None}),
+        "may_state": policy.can_state_workplace(request.user, request.user)
+        and (here is None or here.is_stated),
+    }
     failed = form.errors or (workplace is not None and workplace.errors)
     return render(request, "people/profile.html", context, status=422 if failed else 200)
 
@@ -111,7 +122,10 @@ def language(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(return_address(request, "/"))
     if request.method == "POST" and check_for_language(chosen):
         response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=settings.LANGUAGE_COOKIE_AGE, samesite="Lax",
+            settings.LANGUAGE_COOKIE_NAME,
+            chosen,
+            max_age=settings.LANGUAGE_COOKIE_AGE,
+            samesite="Lax",
             secure=settings.LANGUAGE_COOKIE_SECURE,
-        )  # fmt: skip
+        )
     return response

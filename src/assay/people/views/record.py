@@ -28,7 +28,9 @@ class RecordFilter(forms.Form):
     verb = forms.ChoiceField(label=_("What happened"), required=False)
     by = forms.CharField(label=_("Who (name or e-mail)"), required=False, max_length=200)
     subject = forms.CharField(label=_("About (kind:number)"), required=False, max_length=130)
-    day = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(
+        label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -65,12 +67,16 @@ def run_check(request: SignedInRequest) -> HttpResponse:
 def tell_again(request: SignedInRequest, pk: int) -> HttpResponse:
     if not policy.can_look_after_steps(request.user):
         raise Http404
-    actions.tell_again(get_object_or_404(Stumble.objects.select_related("event"), pk=pk), by=request.user)
+    actions.tell_again(
+        get_object_or_404(Stumble.objects.select_related("event"), pk=pk), by=request.user
+    )
     messages.success(request, _("It is tried again now. If it fails again, it stands here again."))
     return redirect("people:record")
 
 
-def _page(request: SignedInRequest, outcome: Check | None = None, too_long: bool = False) -> HttpResponse:
+def _page(
+    request: SignedInRequest, outcome: Check | None = None, too_long: bool = False
+) -> HttpResponse:
     if not policy.can_read_record(request.user):
         raise Http404
     form = RecordFilter(request.GET)
@@ -89,8 +95,11 @@ def _page(request: SignedInRequest, outcome: Check | None = None, too_long: bool
         events = events.filter(at__gte=begin, at__lt=begin + timedelta(days=1))
     page = page_of(events, request, PER_PAGE)
     context = {
-        "form": form, "page_obj": page, "lines": audit_words.lines(page, reader=request.user), "outcome": outcome,
+        "form": form,
+        "page_obj": page,
+        "lines": audit_words.lines(page, reader=request.user),
+        "outcome": outcome,
         "too_long": too_long,
-    }  # fmt: skip
+    }
     context["stumbles"], context["more_stumbles"] = _stumbles()
     return render(request, "people/record.html", context)

@@ -30,8 +30,12 @@ class SecurityFilter(forms.Form):
 
     verb = forms.ChoiceField(label=_("What happened"), required=False)
     who = forms.CharField(label=_("Whose account (name or e-mail)"), required=False, max_length=200)
-    first = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    first = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    last = forms.DateField(
+        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -47,7 +51,8 @@ class SecurityFilter(forms.Form):
         if wanted.get("who"):
             ids = audit_words.ids_of(wanted["who"], reader=reader)
             events = events.filter(
-                Q(by_kind="people.person", by_id__in=ids) | Q(subject_kind="people.person", subject_id__in=ids)
+                Q(by_kind="people.person", by_id__in=ids)
+                | Q(subject_kind="people.person", subject_id__in=ids)
             )
         if wanted.get("first"):
             events = events.filter(at__gte=_begin(wanted["first"]))
@@ -64,7 +69,9 @@ def _begin(day: date) -> datetime:
 @require_safe
 def index(request: SignedInRequest) -> HttpResponse:
     form = SecurityFilter(request.GET)
-    page = page_of(form.narrow(security_log.visible_to(request.user), reader=request.user), request, PER_PAGE)
+    page = page_of(
+        form.narrow(security_log.visible_to(request.user), reader=request.user), request, PER_PAGE
+    )
     context = {
         "form": form,
         "page_obj": page,
@@ -80,9 +87,9 @@ def index(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def table(request: SignedInRequest) -> HttpResponse:
     """The same as a table for a spreadsheet, newest first; a longer one is cut, and says so in its last line."""
-    found = SecurityFilter(request.GET).narrow(security_log.visible_to(request.user), reader=request.user)[
-        : MOST_ROWS + 1
-    ]
+    found = SecurityFilter(request.GET).narrow(
+        security_log.visible_to(request.user), reader=request.user
+    )[: MOST_ROWS + 1]
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="security.csv"'
     write = csv.writer(response).writerow
@@ -92,11 +99,20 @@ def table(request: SignedInRequest) -> HttpResponse:
         events[:MOST_ROWS], security_log.lines(events[:MOST_ROWS], reader=request.user), strict=True
     ):
         told, row = event.particulars, line.row
-        write([
-            event.id, event.at.isoformat(timespec="seconds"), event.verb, _plain(str(row.who)), event.by_id,
-            _plain(str(row.subject)), f"{event.subject_kind}:{event.subject_id}", told.get("network", ""),
-            told.get("times", ""), _plain(line.details),
-        ])  # fmt: skip
+        write(
+            [
+                event.id,
+                event.at.isoformat(timespec="seconds"),
+                event.verb,
+                _plain(str(row.who)),
+                event.by_id,
+                _plain(str(row.subject)),
+                f"{event.subject_kind}:{event.subject_id}",
+                told.get("network", ""),
+                told.get("times", ""),
+                _plain(line.details),
+            ]
+        )
     if len(events) > MOST_ROWS:
         write([_t("There is more. Choose fewer days.")])
     return response

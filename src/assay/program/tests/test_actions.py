@@ -17,13 +17,23 @@ from assay.record.models import Event
 
 CHECKLIST = {
     "schema": "mc-quality-checklist/1",
-    "sections": [{"id": "a", "title": "A", "items": [{"id": "q01", "text": "One."}, {"id": "q02", "text": "Two."}]}],
+    "sections": [
+        {
+            "id": "a",
+            "title": "A",
+            "items": [{"id": "q01", "text": "One."}, {"id": "q02", "text": "Two."}],
+        }
+    ],
 }
 
 
 def test_a_policy_is_in_force_from_its_day_and_the_one_before_is_kept(max_: Person) -> None:
-    actions.set_policy("assessment", {"business_days_target": 5}, by=max_, effective_from=date(2026, 1, 1))
-    actions.set_policy("assessment", {"business_days_target": 9}, by=max_, effective_from=date(2026, 6, 1))
+    actions.set_policy(
+        "assessment", {"business_days_target": 5}, by=max_, effective_from=date(2026, 1, 1)
+    )
+    actions.set_policy(
+        "assessment", {"business_days_target": 9}, by=max_, effective_from=date(2026, 6, 1)
+    )
     assert in_force(AssessmentPolicy, on=date(2026, 3, 1)).business_days_target == 5
     assert in_force(AssessmentPolicy, on=date(2026, 6, 1)).business_days_target == 9
     assert Event.objects.filter(verb="program.policy_set").count() == 2
@@ -51,7 +61,11 @@ def test_a_figure_of_the_wrong_kind_is_refused_by_name(max_: Person, value: obje
 
 def test_the_standard_grows_and_never_loses_an_item(max_: Person) -> None:
     actions.set_checklist(CHECKLIST, by=max_)
-    items = [{"id": "q01", "text": "One, said better."}, {"id": "q02", "text": "Two."}, {"id": "q03", "text": "Three."}]
+    items = [
+        {"id": "q01", "text": "One, said better."},
+        {"id": "q02", "text": "Two."},
+        {"id": "q03", "text": "Three."},
+    ]
     more = {**CHECKLIST, "sections": [{"id": "a", "title": "A", "items": items}]}
     assert actions.set_checklist(more, by=max_)[0].text == "One, said better."
     with pytest.raises(BadInput, match="q03"):

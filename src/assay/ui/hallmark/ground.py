@@ -14,7 +14,10 @@ def rosettes(seed: bytes) -> str:
     curves = []
     for k in range(3):
         middle, phase = 67.5 - depth * (1 + 0.55 * k), 120 * k
-        radii = ((middle + depth * math.cos(math.radians(lobes * t + phase)), t) for t in _steps(8 * lobes))
+        radii = (
+            (middle + depth * math.cos(math.radians(lobes * t + phase)), t)
+            for t in _steps(8 * lobes)
+        )
         curves.append(polygon(at(radius, t) for radius, t in radii))
     return "".join(curves)
 

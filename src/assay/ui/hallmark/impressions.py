@@ -107,7 +107,13 @@ def _proof(facts: Facts, small: bool) -> str:
             f'<g class="i">{letters.issuer(facts.letters)}</g>',
         ),
     ]
-    return _wrap(facts, "proof", style, letters.definitions(title, str(facts.year), facts.letters), "".join(body))
+    return _wrap(
+        facts,
+        "proof",
+        style,
+        letters.definitions(title, str(facts.year), facts.letters),
+        "".join(body),
+    )
 
 
 def _bevel() -> str:
@@ -144,7 +150,9 @@ def _struck(facts: Facts, small: bool, hairlines: bool) -> str:
         f'<path fill="url(#b)" d="{polygon(octagon(106))}"/>',
         f'<path class="s c" stroke-width=".9" d="{polygon(octagon(117))}"/>',
         f'<path class="s c thin" stroke-width=".6" d="{polygon(octagon(105))}"/>',
-        f'<path class="s c fine" stroke-width=".4" opacity=".35" d="{guilloche}"/>' if hairlines else "",
+        f'<path class="s c fine" stroke-width=".4" opacity=".35" d="{guilloche}"/>'
+        if hairlines
+        else "",
         f'<g class="ring"><use href="#r" fill="{GLINT}" transform="translate(.5 .7)"/>'
         f'<use href="#r" fill="{ENGRAVING}"/></g>',
         f'<circle class="en" cx="120" cy="120" r="{90 if small else 74.5}" fill="url(#e)"/>',

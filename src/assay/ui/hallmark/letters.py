@@ -24,7 +24,9 @@ ISSUER_SIZE, ISSUER_BASELINE, ISSUER_TRACKING = 27.0, 179.0, 3.0
 @cache
 def outlines() -> dict[str, tuple[int, str]]:
     """Advance and path of each glyph, in thousandths of the size, y upward. The file names its source."""
-    data = json.loads(files("assay.ui.hallmark").joinpath("letters.json").read_text(encoding="utf-8"))
+    data = json.loads(
+        files("assay.ui.hallmark").joinpath("letters.json").read_text(encoding="utf-8")
+    )
     return {letter: (advance, path) for letter, (advance, path) in data["glyphs"].items()}
 
 
@@ -129,4 +131,6 @@ def issuer(letters: str) -> str:
 def definitions(*texts: str) -> str:
     """One path for each letter that occurs."""
     found = sorted({letter for text in texts for letter in engravable(text) or "" if letter != " "})
-    return "".join(f'<path id="{name(x)}" d="{outlines()[x][1]}" transform="scale(1 -1)"/>' for x in found)
+    return "".join(
+        f'<path id="{name(x)}" d="{outlines()[x][1]}" transform="scale(1 -1)"/>' for x in found
+    )

@@ -30,7 +30,10 @@ def facets(seed: bytes) -> tuple[str, str]:
     sides = 4 + seed[0] % 3
     turn = 360 / sides * (0.21 + 0.03 * (seed[1] % 3))
     shapes = [
-        polygon(at(RADIUS * (1 - 0.17 * k), -90 + turn * k + 360 / sides * i, CORE) for i in range(sides))
+        polygon(
+            at(RADIUS * (1 - 0.17 * k), -90 + turn * k + 360 / sides * i, CORE)
+            for i in range(sides)
+        )
         for k in range(5)
     ]
     return "".join(shapes[::2]), "".join(shapes[1::2])
@@ -41,7 +44,9 @@ def gauge(seed: bytes) -> tuple[str, str]:
     ticks = 24 + 4 * (seed[0] % 4)
     needle = -150 + 15 * (seed[1] % 9)
     bold = "".join(circle(radius, CORE) for radius in (RADIUS, 30.5, 18))
-    bold += line(at(RADIUS, needle + 180, CORE), at(RADIUS, needle, CORE)) + circle(4, at(30.5, needle, CORE))
+    bold += line(at(RADIUS, needle + 180, CORE), at(RADIUS, needle, CORE)) + circle(
+        4, at(30.5, needle, CORE)
+    )
     marks = [
         line(at(41.5, 360 / ticks * i, CORE), at(34 if i % 4 == 0 else 37.5, 360 / ticks * i, CORE))
         for i in range(ticks)
@@ -56,7 +61,11 @@ def voices(seed: bytes) -> tuple[str, str]:
     def waves(radius: float) -> str:
         return arc(radius, -52, 52, left) + arc(radius, 128, 232, right)
 
-    bold = "".join(waves(radius) for radius in (13, 23, RADIUS)) + circle(4.2, left) + circle(4.2, right)
+    bold = (
+        "".join(waves(radius) for radius in (13, 23, RADIUS))
+        + circle(4.2, left)
+        + circle(4.2, right)
+    )
     return bold, waves(33)
 
 
@@ -65,7 +74,9 @@ def rings(seed: bytes) -> tuple[str, str]:
     count = 3 + seed[0] % 3
     radius = {3: 22, 4: 20, 5: 18}[count]
     centers = [at(RADIUS - radius, -90 + 360 / count * i, CORE) for i in range(count)]
-    return "".join(circle(radius, c) for c in centers), "".join(circle(radius - 5, c) for c in centers)
+    return "".join(circle(radius, c) for c in centers), "".join(
+        circle(radius - 5, c) for c in centers
+    )
 
 
 def beacon(seed: bytes) -> tuple[str, str]:

@@ -49,8 +49,12 @@ def with_palette(png: bytes, colors: int) -> bytes:
     alpha = picture.getchannel("A")
     rim, solid = alpha.point(_RIM), alpha.point(_SOLID)
     # Only what is opaque has a say in which colors there are: the rest is painted over with the picture's own mean.
-    opaque = Image.composite(picture.convert("RGB"), Image.new("RGB", picture.size, _mean(picture, solid)), solid)
-    chosen = opaque.quantize(colors, method=Image.Quantize.MAXCOVERAGE, kmeans=3, dither=Image.Dither.NONE)
+    opaque = Image.composite(
+        picture.convert("RGB"), Image.new("RGB", picture.size, _mean(picture, solid)), solid
+    )
+    chosen = opaque.quantize(
+        colors, method=Image.Quantize.MAXCOVERAGE, kmeans=3, dither=Image.Dither.NONE
+    )
     # The see-through entries come first: PNG lists the opacity of the first ones and takes the others for solid.
     indexes = Image.frombytes("L", picture.size, chosen.tobytes()).point(_AFTER_STEPS)
     indexes.paste(alpha.point(_STEP_OF), mask=ImageChops.invert(solid))

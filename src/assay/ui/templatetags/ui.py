@@ -66,7 +66,12 @@ def level(value: str | None, tag: bool = False) -> dict[str, Any]:
     value = str(value).replace("-", "_") if value else ""
     if value not in LEVELS:
         return {"level": None}
-    return {"level": value.replace("_", "-"), "word": level_word(value), "mark": icons.level_mark(value), "tag": tag}
+    return {
+        "level": value.replace("_", "-"),
+        "word": level_word(value),
+        "mark": icons.level_mark(value),
+        "tag": tag,
+    }
 
 
 @register.inclusion_tag("ui/hallmark_img.html")
@@ -86,7 +91,14 @@ def meter(
     value: float, max: float, label: str, earned: bool = False, text: str = "", show: bool = False
 ) -> dict[str, Any]:
     """Show how much of a whole is there; brass only where it has been earned."""
-    return {"value": value, "max": max, "label": label, "earned": earned, "text": text, "show": show}
+    return {
+        "value": value,
+        "max": max,
+        "label": label,
+        "earned": earned,
+        "text": text,
+        "show": show,
+    }
 
 
 @register.simple_tag
@@ -98,7 +110,9 @@ def press() -> SafeString:
 @register.simple_tag
 def monogram(name: str) -> SafeString:
     """Show a person's initials in the house shape; hidden from assistive technology, as the name stands beside it."""
-    letters = "".join(part[0] for part in str(name).split()[:1] + str(name).split()[1:][-1:]).upper()
+    letters = "".join(
+        part[0] for part in str(name).split()[:1] + str(name).split()[1:][-1:]
+    ).upper()
     return format_html('<span class="monogram" aria-hidden="true">{}</span>', letters or "·")
 
 
@@ -106,9 +120,17 @@ def monogram(name: str) -> SafeString:
 
 
 @register.simple_block_tag
-def panel(content: str, title: str = "", level: int = 2, id: str = "", extra_class: str = "") -> str:
+def panel(
+    content: str, title: str = "", level: int = 2, id: str = "", extra_class: str = ""
+) -> str:
     """Frame a matter of its own on the page, under a heading of the level that fits."""
-    context = {"content": content, "title": title, "level": level, "id": id, "extra_class": extra_class}
+    context = {
+        "content": content,
+        "title": title,
+        "level": level,
+        "id": id,
+        "extra_class": extra_class,
+    }
     return render_to_string("ui/panel.html", context)
 
 
@@ -118,7 +140,8 @@ def notice(content: str, kind: str = "info", live: bool = False) -> str:
     kind = NOTICE_KINDS.get(kind, kind)
     kind = kind if kind in NOTICE_ICONS else "info"
     return render_to_string(
-        "ui/notice.html", {"content": content, "kind": kind, "icon": NOTICE_ICONS[kind], "live": live}
+        "ui/notice.html",
+        {"content": content, "kind": kind, "icon": NOTICE_ICONS[kind], "live": live},
     )
 
 
@@ -156,9 +179,17 @@ def confirm(
 
 
 @register.inclusion_tag("ui/empty.html")
-def empty(title: str, text: str = "", action_url: str = "", action_text: str = "", level: int = 2) -> dict[str, Any]:
+def empty(
+    title: str, text: str = "", action_url: str = "", action_text: str = "", level: int = 2
+) -> dict[str, Any]:
     """Say what will be here, and the one thing to do now."""
-    return {"title": title, "text": text, "action_url": action_url, "action_text": action_text, "level": level}
+    return {
+        "title": title,
+        "text": text,
+        "action_url": action_url,
+        "action_text": action_text,
+        "level": level,
+    }
 
 
 @register.simple_tag(takes_context=True)
@@ -168,7 +199,10 @@ def slot(context: Context, name: str, subject: Any = None) -> SafeString:
     found = slots.fillings(name, getattr(context["request"], "user", None), subject)
     # Within the page's own context: the frame of the page is worked out once, not once a filling.
     engine = context.template.engine  # type: ignore[union-attr]  # bound while it renders
-    rendered = (engine.get_template(template).render(context.new(frame | filling)) for template, filling in found)
+    rendered = (
+        engine.get_template(template).render(context.new(frame | filling))
+        for template, filling in found
+    )
     return mark_safe("".join(rendered))  # noqa: S308
 
 
@@ -212,7 +246,9 @@ def form_errors(form: BaseForm | None) -> dict[str, Any]:
         return {"errors": []}
     found = [("", str(error)) for error in form.non_field_errors()]
     found += [
-        (fields.first_id(bound), str(error)) for bound in form.visible_fields() for error in fields.messages(bound)
+        (fields.first_id(bound), str(error))
+        for bound in form.visible_fields()
+        for error in fields.messages(bound)
     ]
     found += [("", str(error)) for bound in form.hidden_fields() for error in bound.errors]
     return {"errors": found}
@@ -220,7 +256,12 @@ def form_errors(form: BaseForm | None) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/submit_button.html")
 def submit_button(
-    text: str, kind: str = "primary", name: str = "", value: str = "", large: bool = False, form: str = ""
+    text: str,
+    kind: str = "primary",
+    name: str = "",
+    value: str = "",
+    large: bool = False,
+    form: str = "",
 ) -> dict[str, Any]:
     """Show the button that sends a form; one primary on a page, `kind=""` for the second way, `danger` for an end."""
     return {"text": text, "kind": kind, "name": name, "value": value, "large": large, "form": form}
@@ -255,14 +296,20 @@ def word_counter(for_id: str, max: int | None = None, min: int | None = None) ->
 
 
 @register.inclusion_tag("ui/pagination.html", takes_context=True)
-def pagination(context: Context, page_obj: Page[Any], name: str = "page", label: str = "") -> dict[str, Any]:
+def pagination(
+    context: Context, page_obj: Page[Any], name: str = "page", label: str = ""
+) -> dict[str, Any]:
     """Turn the pages of a list and keep its filters."""
     query = context["request"].GET
     return {
         "page": page_obj,
         "links": list(paging.page_links(page_obj, query, name)),
-        "previous": paging.query_with(query, name, page_obj.previous_page_number()) if page_obj.has_previous() else "",
-        "next": paging.query_with(query, name, page_obj.next_page_number()) if page_obj.has_next() else "",
+        "previous": paging.query_with(query, name, page_obj.previous_page_number())
+        if page_obj.has_previous()
+        else "",
+        "next": paging.query_with(query, name, page_obj.next_page_number())
+        if page_obj.has_next()
+        else "",
         "label": label or _("Pages"),
     }
 
@@ -275,7 +322,11 @@ def chips(items: Iterable[Mapping[str, str]], label: str = "") -> dict[str, Any]
 
 @register.inclusion_tag("ui/facet_group.html")
 def facet_group(
-    title: str, name: str, options: Iterable[Mapping[str, Any]], open: bool = True, kind: str = "checkbox"
+    title: str,
+    name: str,
+    options: Iterable[Mapping[str, Any]],
+    open: bool = True,
+    kind: str = "checkbox",
 ) -> dict[str, Any]:
     """Show one way to narrow a list: options of {value, label, count, selected}; a long tail is one press away."""
     found = list(options)
@@ -316,10 +367,16 @@ def rubric_table(criteria: Iterable[Any], caption: str = "") -> dict[str, Any]:
             {
                 "title": _get(criterion, "title"),
                 "notes": _criterion_notes(criterion),
-                "levels": [{"level": name, "text": _descriptor(described, name)} for name in LEVELS],
+                "levels": [
+                    {"level": name, "text": _descriptor(described, name)} for name in LEVELS
+                ],
             }
         )
-    return {"rows": rows, "levels": LEVELS, "caption": caption or _("Rubric: each criterion at three levels")}
+    return {
+        "rows": rows,
+        "levels": LEVELS,
+        "caption": caption or _("Rubric: each criterion at three levels"),
+    }
 
 
 def _get(holder: Any, name: str) -> Any:
@@ -385,7 +442,9 @@ def short_day(value: datetime.date | datetime.datetime | None) -> SafeString:
     """Say a day in a table: "Dec 8, 2026"."""
     if value is None or value == "":
         return SafeString("")
-    return format_html('<time class="nowrap" datetime="{}">{}</time>', value.isoformat(), words.short_day(value))
+    return format_html(
+        '<time class="nowrap" datetime="{}">{}</time>', value.isoformat(), words.short_day(value)
+    )
 
 
 @register.simple_tag

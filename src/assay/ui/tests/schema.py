@@ -7,4 +7,6 @@ from jsonschema import Draft202012Validator
 
 from assay import ui
 
-SCHEMA = Draft202012Validator(json.loads((Path(ui.__file__).parent / "saving.schema.json").read_text()))
+SCHEMA = Draft202012Validator(
+    json.loads((Path(ui.__file__).parent / "saving.schema.json").read_text())
+)

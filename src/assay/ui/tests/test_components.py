@@ -24,7 +24,9 @@ def render(source: str, **context: Any) -> str:
 class Letter(forms.Form):
     name = forms.CharField(label="Name", help_text="As on your badge.")
     note = forms.CharField(label="Note", required=False, widget=forms.Textarea)
-    who = forms.ChoiceField(label="Who", widget=forms.RadioSelect, choices=[("a", "You"), ("b", "All")])
+    who = forms.ChoiceField(
+        label="Who", widget=forms.RadioSelect, choices=[("a", "You"), ("b", "All")]
+    )
     agree = forms.BooleanField(label="I agree")
     ticket = forms.CharField(widget=forms.HiddenInput)
 
@@ -43,7 +45,11 @@ def test_every_example_uses_its_tags_and_has_criteria(pattern: Pattern) -> None:
 
 def test_every_template_of_a_component_opens_with_its_parameters() -> None:
     folder = Path(ui.__file__).parent.parent / "templates" / "ui"
-    silent = [path.name for path in folder.glob("*.html") if not _opening(path).startswith("{% comment %}")]
+    silent = [
+        path.name
+        for path in folder.glob("*.html")
+        if not _opening(path).startswith("{% comment %}")
+    ]
     assert silent == []
 
 
@@ -62,7 +68,8 @@ def test_a_misspelled_icon_is_seen_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "word"), [("demonstrated", "Demonstrated"), ("almost", "Almost"), ("not_yet", "Not yet")]
+    ("value", "word"),
+    [("demonstrated", "Demonstrated"), ("almost", "Almost"), ("not_yet", "Not yet")],
 )
 def test_a_level_is_a_word_and_a_mark(value: str, word: str) -> None:
     shown = render("{% level value %}", value=value)
@@ -76,7 +83,9 @@ def test_no_level_shows_nothing(value: str | None) -> None:
 
 def test_a_hallmark_beside_its_title_is_silent() -> None:
     assert 'alt=""' in render('{% hallmark_img "/a.svg" %}')
-    assert 'class="hallmark struck size-6"' in render('{% hallmark_img "/a.svg" struck=True size="6rem" %}')
+    assert 'class="hallmark struck size-6"' in render(
+        '{% hallmark_img "/a.svg" struck=True size="6rem" %}'
+    )
 
 
 def test_a_field_names_its_hint() -> None:
@@ -86,7 +95,9 @@ def test_a_field_names_its_hint() -> None:
 
 
 def test_a_field_in_error_names_its_error_first_and_keeps_what_was_typed() -> None:
-    shown = render("{% field form.who %}{% field form.note %}", form=Letter({"name": "", "note": "typed"}))
+    shown = render(
+        "{% field form.who %}{% field form.note %}", form=Letter({"name": "", "note": "typed"})
+    )
     assert 'aria-describedby="id_who_error"' in shown
     assert "Choose an answer for “Who”" in shown
     assert "typed" in shown
@@ -110,7 +121,10 @@ def test_a_group_of_choices_has_a_legend() -> None:
 
 
 def test_attributes_given_to_a_field_reach_its_control() -> None:
-    shown = render('{% field form.name autocomplete="name" %}{% field form.note rows=7 words=300 %}', form=Letter())
+    shown = render(
+        '{% field form.name autocomplete="name" %}{% field form.note rows=7 words=300 %}',
+        form=Letter(),
+    )
     assert 'autocomplete="name"' in shown
     assert 'rows="7"' in shown and "data-autosize" in shown
     assert 'data-word-counter="id_note"' in shown and "Up to 300 words" in shown
@@ -136,7 +150,9 @@ def test_a_message_of_ones_own_is_not_replaced() -> None:
 
 
 def test_what_people_typed_is_escaped() -> None:
-    shown = render("{% empty title %}{% status_mark 'now' title %}{% monogram title %}", title="<b>x</b>")
+    shown = render(
+        "{% empty title %}{% status_mark 'now' title %}{% monogram title %}", title="<b>x</b>"
+    )
     assert "<b>x</b>" not in shown
 
 
@@ -150,11 +166,16 @@ def test_turning_the_page_keeps_the_filters() -> None:
 
 def test_one_page_needs_no_numbers() -> None:
     request = RequestFactory().get("/")
-    assert render("{% pagination page %}", request=request, page=Paginator([1], 10).page(1)).strip() == ""
+    assert (
+        render("{% pagination page %}", request=request, page=Paginator([1], 10).page(1)).strip()
+        == ""
+    )
 
 
 def test_a_long_facet_keeps_its_tail_one_press_away() -> None:
-    options = [{"value": n, "label": f"Role {n}", "count": n, "selected": n == 11} for n in range(12)]
+    options = [
+        {"value": n, "label": f"Role {n}", "count": n, "selected": n == 11} for n in range(12)
+    ]
     shown = render('{% facet_group "Role" "role" options %}', options=options)
     assert shown.count('type="checkbox"') == 12
     assert '<details class="more" open>' in shown and "5 more" in shown
@@ -179,7 +200,9 @@ def test_a_step_that_could_not_be_checked_never_looks_passed() -> None:
 
 
 def test_an_unheard_of_step_is_a_question() -> None:
-    assert icons.SHAPES["question"] in render("{% check_steps steps %}", steps=[{"status": "odd", "title": "x"}])
+    assert icons.SHAPES["question"] in render(
+        "{% check_steps steps %}", steps=[{"status": "odd", "title": "x"}]
+    )
 
 
 def test_a_second_press_carries_its_own_token_and_address() -> None:
@@ -205,7 +228,9 @@ def test_a_day_carries_its_exact_date() -> None:
     instant = datetime(2026, 12, 8, 17, 30, tzinfo=UTC)
     with held_at(instant):
         shown = render("{% day value time=True %}", value=instant)
-    assert 'datetime="2026-12-08T17:30:00+00:00"' in shown and "Tuesday, December 8 at 12:30" in shown
+    assert (
+        'datetime="2026-12-08T17:30:00+00:00"' in shown and "Tuesday, December 8 at 12:30" in shown
+    )
     assert render("{% day value %}", value=None) == ""
 
 

@@ -171,7 +171,8 @@ def test_a_palette_gives_the_same_picture_in_a_fraction_of_the_bytes() -> None:
     assert len(small) < 26_000 < len(full) / 3
     whites = [Image.new("RGBA", (480, 480), "white") for _ in range(2)]
     shown = [
-        Image.alpha_composite(w, _opened(body)).convert("RGB") for w, body in zip(whites, (full, small), strict=True)
+        Image.alpha_composite(w, _opened(body)).convert("RGB")
+        for w, body in zip(whites, (full, small), strict=True)
     ]
     apart = ImageStat.Stat(ImageChops.difference(*shown))
     assert max(apart.rms) < 2.5  # of 255
@@ -180,7 +181,9 @@ def test_a_palette_gives_the_same_picture_in_a_fraction_of_the_bytes() -> None:
 
 def test_a_palette_keeps_the_clear_ground_and_a_soft_rim() -> None:
     alpha = _opened(png(draw(facts(), struck=True), 480, colors=96)).getchannel("A")
-    opacities = {alpha.getpixel((x, 15)) for x in range(480)} | {alpha.getpixel((x, x)) for x in range(240)}
+    opacities = {alpha.getpixel((x, 15)) for x in range(480)} | {
+        alpha.getpixel((x, x)) for x in range(240)
+    }
     assert {0, 255} < opacities
 
 
@@ -195,7 +198,10 @@ def test_a_palette_of_an_opaque_picture_has_nothing_to_see_through() -> None:
 def test_no_ground_shows_between_the_faces_of_the_bevel() -> None:
     alpha = _opened(png(draw(facts(), struck=True), 480)).getchannel("A")
     inside = [
-        alpha.getpixel((x, y)) for x in range(480) for y in range(480) if (x - 240) ** 2 + (y - 240) ** 2 < 205**2
+        alpha.getpixel((x, y))
+        for x in range(480)
+        for y in range(480)
+        if (x - 240) ** 2 + (y - 240) ** 2 < 205**2
     ]
     assert min(inside) == 255
 

@@ -28,14 +28,18 @@ def test_the_page_is_open_to_everybody(client: Client, path: str) -> None:
     assert client.get(path).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/ui/patterns/nothing/", "/ui/patterns/art/gold.svg", "/nowhere/"])
+@pytest.mark.parametrize(
+    "path", ["/ui/patterns/nothing/", "/ui/patterns/art/gold.svg", "/nowhere/"]
+)
 def test_what_is_not_there_says_so_in_plain_words(client: Client, path: str) -> None:
     response = client.get(path)
     assert response.status_code == 404
     assert b"This page is not here" in response.content
 
 
-def test_a_page_has_one_heading_a_skip_link_and_no_style_or_script_of_its_own(client: Client) -> None:
+def test_a_page_has_one_heading_a_skip_link_and_no_style_or_script_of_its_own(
+    client: Client,
+) -> None:
     page = client.get("/accessibility/").content.decode()
     assert page.count("<h1") == 1
     assert page.index('class="skip"') < page.index("<header")
@@ -50,7 +54,9 @@ def test_light_and_dark_are_kept_in_this_browser(client: Client) -> None:
     assert b"data-theme" not in client.get("/privacy/").content
 
 
-@pytest.mark.parametrize("there", ["https://evil.example/", "//evil.example", "javascript:alert(1)", ""])
+@pytest.mark.parametrize(
+    "there", ["https://evil.example/", "//evil.example", "javascript:alert(1)", ""]
+)
 def test_a_choice_of_appearance_leads_nowhere_else(client: Client, there: str) -> None:
     assert client.post("/appearance/", {"theme": "light", "next": there})["Location"] == "/"
 
@@ -81,7 +87,9 @@ def test_the_interface_changes_its_language_by_a_form(client: Client) -> None:
         (Gone("Because of this."), "This is no longer here"),
     ],
 )
-def test_a_refusal_says_why_and_what_now(rf: RequestFactory, refusal: Refusal, heading: str) -> None:
+def test_a_refusal_says_why_and_what_now(
+    rf: RequestFactory, refusal: Refusal, heading: str
+) -> None:
     request = rf.get("/")
     page = render_to_string("ui/errors/refusal.html", {"refusal": refusal}, request)
     assert heading in page and "Because of this." in page and "Go to the start page" in page
@@ -103,6 +111,8 @@ def test_a_stale_form_is_answered_in_plain_words() -> None:
     assert b"Please send it again" in response.content
 
 
-def test_the_components_page_answers_without_a_query(client: Client, django_assert_num_queries: object) -> None:
+def test_the_components_page_answers_without_a_query(
+    client: Client, django_assert_num_queries: object
+) -> None:
     with django_assert_num_queries(0):  # type: ignore[operator]
         assert isinstance(client.get("/ui/patterns/"), HttpResponse)

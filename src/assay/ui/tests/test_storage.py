@@ -12,8 +12,14 @@ from assay.ui.storage import joined
 
 def test_an_import_becomes_its_layer() -> None:
     entry = '@layer a, b;\n@import url("fonts.css");\n@import url("x/y.css") layer(b);\n'
-    one = joined(entry, {"fonts.css": "@font-face { src: url(f.woff2); }\n", "x/y.css": ".y { color: red; }\n"})
-    assert one == "@layer a, b;\n@font-face { src: url(f.woff2); }\n\n@layer b {\n.y { color: red; }\n}\n"
+    one = joined(
+        entry,
+        {"fonts.css": "@font-face { src: url(f.woff2); }\n", "x/y.css": ".y { color: red; }\n"},
+    )
+    assert (
+        one
+        == "@layer a, b;\n@font-face { src: url(f.woff2); }\n\n@layer b {\n.y { color: red; }\n}\n"
+    )
 
 
 def test_a_sheet_of_another_folder_may_name_no_file() -> None:
@@ -36,6 +42,7 @@ def test_what_is_served_is_one_sheet_with_hashed_fonts(tmp_path: Path) -> None:
 def test_a_page_without_italics_takes_few_bytes_of_fonts() -> None:
     fonts = Path(ui.__file__).parent / "static/ui/fonts"
     taken = sum(
-        (fonts / name).stat().st_size for name in ("inter-latin-normal.woff2", "source-serif-4-latin-normal.woff2")
+        (fonts / name).stat().st_size
+        for name in ("inter-latin-normal.woff2", "source-serif-4-latin-normal.woff2")
     )
     assert taken <= 120_000, f"{taken} bytes: cut them with scripts/fonts.py"

@@ -24,7 +24,9 @@ def test_a_day_of_another_year_is_said_with_it() -> None:
 
 def test_an_instant_falls_on_the_day_it_has_where_the_reader_is() -> None:
     with held_at(NOON):
-        assert words.day(datetime(2026, 12, 9, 3, 0, tzinfo=UTC)) == "Tuesday, December 8"  # Detroit
+        assert (
+            words.day(datetime(2026, 12, 9, 3, 0, tzinfo=UTC)) == "Tuesday, December 8"
+        )  # Detroit
 
 
 def test_no_day_is_no_words() -> None:
@@ -55,7 +57,14 @@ def test_hours_are_said_as_about(value: Decimal | float | None, said: str) -> No
 
 @pytest.mark.parametrize(
     ("size", "said"),
-    [(0, "0 bytes"), (1, "1 byte"), (1500, "2 KB"), (812_000_000, "812 MB"), (1_400_000_000, "1.4 GB"), (None, "")],
+    [
+        (0, "0 bytes"),
+        (1, "1 byte"),
+        (1500, "2 KB"),
+        (812_000_000, "812 MB"),
+        (1_400_000_000, "1.4 GB"),
+        (None, ""),
+    ],
 )
 def test_sizes_are_said_in_the_largest_unit_that_fits(size: int | None, said: str) -> None:
     assert words.file_size(size) == said

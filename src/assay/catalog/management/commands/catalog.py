@@ -23,9 +23,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
-        bring = verbs.add_parser("import", help="read files of schema mc-catalog/1 or mc-stacks/1, or folders of them")
+        bring = verbs.add_parser(
+            "import", help="read files of schema mc-catalog/1 or mc-stacks/1, or folders of them"
+        )
         bring.add_argument("paths", nargs="+", type=Path, metavar="FILE|DIR")
-        bring.add_argument("--by", metavar="EMAIL", help="who imports; without it, the only program administrator")
+        bring.add_argument(
+            "--by", metavar="EMAIL", help="who imports; without it, the only program administrator"
+        )
         out = verbs.add_parser("export", help="write a micro-credential or stack as YAML")
         out.add_argument("slug")
         out.add_argument("--number", help="a version other than the current one, such as 1.0")
@@ -57,7 +61,9 @@ class Command(BaseCommand):
                 names = ", ".join(f"{row.title} {row.number}" for row in rows)
                 self.stdout.write(f"[{n}/{len(files)}] {path.name}: {names}")
         if refused:
-            raise CommandError(f"{refused} of {len(files)} files were refused; nothing of those was changed.")
+            raise CommandError(
+                f"{refused} of {len(files)} files were refused; nothing of those was changed."
+            )
 
     def write_out(self, *, slug: str, number: str | None, **options: Any) -> None:
         if stack := Stack.objects.filter(slug=slug).first():
@@ -67,7 +73,11 @@ class Command(BaseCommand):
         if micro_credential is None:
             raise CommandError(f"Nothing in the catalog is called {slug!r}.")
         versions = Version.objects.filter(micro_credential=micro_credential)
-        version = versions.filter(number=number).first() if number else micro_credential.current or versions.first()
+        version = (
+            versions.filter(number=number).first()
+            if number
+            else micro_credential.current or versions.first()
+        )
         if version is None:
             raise CommandError(f"{slug} has no version {number or ''}.")
         sys.stdout.write(write(as_file(version)))
@@ -91,7 +101,9 @@ def who(email: str | None) -> Person:
     people = Person.objects.filter(memberships__role=Role.PROGRAM_ADMIN).distinct()
     current = [p for p in people if p.has_role_somewhere(Role.PROGRAM_ADMIN)]
     if len(current) != 1:
-        raise CommandError("Say who imports: --by EMAIL (a program administrator, or an author of the department).")
+        raise CommandError(
+            "Say who imports: --by EMAIL (a program administrator, or an author of the department)."
+        )
     return current[0]
 
 
@@ -103,7 +115,9 @@ def in_order(paths: list[Path]) -> list[Path]:
             raise CommandError(f"{path} is not there.")
         files += sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
     texts = {path: path.read_bytes()[:4096] for path in files}
-    wanted = [p for p in files if p in paths or b"mc-catalog/1" in texts[p] or b"mc-stacks/1" in texts[p]]
+    wanted = [
+        p for p in files if p in paths or b"mc-catalog/1" in texts[p] or b"mc-stacks/1" in texts[p]
+    ]
     return sorted(wanted, key=lambda path: b"mc-stacks/1" in texts[path])
 
 

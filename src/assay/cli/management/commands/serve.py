@@ -20,7 +20,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
-        parser.add_argument("--port", type=int, default=settings.PORT, help="port to listen on (ASSAY_PORT, else 8000)")
+        parser.add_argument(
+            "--port",
+            type=int,
+            default=settings.PORT,
+            help="port to listen on (ASSAY_PORT, else 8000)",
+        )
         parser.add_argument("--web", type=int, default=2, help="web processes (2)")
         parser.add_argument("--workers", type=int, default=1, help="background workers (1)")
         parser.add_argument(
@@ -28,7 +33,9 @@ class Command(BaseCommand):
             choices=["web", "work", "clock"],
             help="one kind of process, where several machines share the load",
         )
-        parser.add_argument("--migrate", action="store_true", help="bring the database up to date first")
+        parser.add_argument(
+            "--migrate", action="store_true", help="bring the database up to date first"
+        )
 
     def handle(self, *args: object, **options: object) -> None:
         if settings.DEMO and options["host"] not in LOOPBACK and options["only"] in {None, "web"}:
@@ -43,7 +50,9 @@ class Command(BaseCommand):
         if options["migrate"]:
             call_command("migrate", interactive=False, verbosity=0)
         elif _migrations_wait():
-            raise CommandError("The database is older than this program. Run `assay migrate`, or add --migrate.")
+            raise CommandError(
+                "The database is older than this program. Run `assay migrate`, or add --migrate."
+            )
         if shut := sealed_keys.shut_issuers():
             raise CommandError(
                 f"The vault key does not open the signing keys of {', '.join(shut)}. {sealed_keys.REMEDY}"
@@ -75,23 +84,31 @@ def _refuse_port(host: str, port: int) -> None:
     if not 0 < port < 65536:
         raise CommandError(f"{port} is not a port: ports go from 1 to 65535.")
     try:
-        family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        family, kind, protocol, _name, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM
+        )[0]
     except OSError:
-        raise CommandError(f"“{host}” is no address of this machine. Listen on 127.0.0.1, or on 0.0.0.0 for all.")
+        raise CommandError(
+            f"“{host}” is no address of this machine. Listen on 127.0.0.1, or on 0.0.0.0 for all."
+        )
     with socket.socket(family, kind, protocol) as trying:
         trying.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             trying.bind(address)
             trying.listen()
         except PermissionError:
-            raise CommandError(f"Port {port} is for root alone. Choose one above 1023, and put a proxy in front.")
+            raise CommandError(
+                f"Port {port} is for root alone. Choose one above 1023, and put a proxy in front."
+            )
         except OSError as e:
             if e.errno == errno.EADDRINUSE:
                 other = port + 10 if port < 65526 else 8010
                 raise CommandError(
                     f"Another program listens on port {port} already. Stop it, or choose another: ASSAY_PORT={other}."
                 )
-            raise CommandError(f"“{host}” is no address of this machine. Listen on 127.0.0.1, or on 0.0.0.0 for all.")
+            raise CommandError(
+                f"“{host}” is no address of this machine. Listen on 127.0.0.1, or on 0.0.0.0 for all."
+            )
 
 
 def _refuse_database() -> None:

@@ -19,12 +19,16 @@ class Command(BaseCommand):
     help = "Run the repeating work that is due (config/schedule.py), and seal the record; safe at any time."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--forever", action="store_true", help="seal every second, look again every 20")
+        parser.add_argument(
+            "--forever", action="store_true", help="seal every second, look again every 20"
+        )
 
     def handle(self, *args: object, **options: object) -> None:
         ending = threading.Event()
         if options["forever"]:
-            signal.signal(signal.SIGTERM, lambda *_: ending.set())  # what is being done is done to its end
+            signal.signal(
+                signal.SIGTERM, lambda *_: ending.set()
+            )  # what is being done is done to its end
         while not ending.is_set():
             for name, outcome in run_due(REPEATING):
                 if not options["forever"] or not outcome.startswith("done"):

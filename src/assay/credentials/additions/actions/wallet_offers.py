@@ -30,7 +30,10 @@ def offer_to_wallet(award: Award, *, by: Person) -> WalletOffer:
         raise WrongState(_("A badge that was withdrawn is not signed again."))
     hold(award)
     moment = now()
-    if award.wallet_offers.filter(made_at__gt=moment - timedelta(hours=1)).count() >= MAX_OFFERS_AN_HOUR:
+    if (
+        award.wallet_offers.filter(made_at__gt=moment - timedelta(hours=1)).count()
+        >= MAX_OFFERS_AN_HOUR
+    ):
         raise TooMany(_("Those were many tries. Wait an hour, then try again."))
     award.wallet_offers.open().update(ended_at=moment)
     row = WalletOffer.objects.create(award=award, made_at=moment, until=moment + GOOD_FOR)

@@ -24,20 +24,31 @@ from badgecore.nouns import after
 
 # What a badge is composed from, and nothing else: no hours, no attendance (A1). A test records what is read.
 FACTS = (
-    "status", "released_at",
-    "decision__outcome", "decision__levels",
+    "status",
+    "released_at",
+    "decision__outcome",
+    "decision__levels",
     "submission__public_id",
-    "submission__start__status", "submission__start__version_id",
-    "submission__start__person__email", "submission__start__person__display_name",
-    "submission__version__number", "submission__version__data", "submission__version__content_hash",
-    "submission__version__title", "submission__version__language",
-    "submission__version__micro_credential__ident", "submission__version__micro_credential__slug",
-    "submission__version__micro_credential__issuer__ident", "submission__version__micro_credential__issuer__name",
-    "submission__version__micro_credential__issuer__url", "submission__version__micro_credential__issuer__email",
+    "submission__start__status",
+    "submission__start__version_id",
+    "submission__start__person__email",
+    "submission__start__person__display_name",
+    "submission__version__number",
+    "submission__version__data",
+    "submission__version__content_hash",
+    "submission__version__title",
+    "submission__version__language",
+    "submission__version__micro_credential__ident",
+    "submission__version__micro_credential__slug",
+    "submission__version__micro_credential__issuer__ident",
+    "submission__version__micro_credential__issuer__name",
+    "submission__version__micro_credential__issuer__url",
+    "submission__version__micro_credential__issuer__email",
     "submission__version__micro_credential__issuer__path",
     "submission__version__micro_credential__issuer__description",
-    "award__status", "award__visibility",
-)  # fmt: skip
+    "award__status",
+    "award__visibility",
+)
 
 
 # For the life of the process. One award is signed as those of a batch are, and verified by the general path each time.
@@ -61,23 +72,44 @@ def award(evaluation: Evaluation, *, by: Actor) -> Award:
     existing = getattr(facts, "award", None)
     if existing is not None:
         return existing  # type: ignore[no-any-return]  # a reverse one-to-one, loaded with the facts
-    if facts.status != Status.RELEASED or facts.decision.outcome != "earned" or facts.released_at is None:
-        raise WrongState(_("A badge is awarded only once a decision that it is earned has been released."))
+    if (
+        facts.status != Status.RELEASED
+        or facts.decision.outcome != "earned"
+        or facts.released_at is None
+    ):
+        raise WrongState(
+            _("A badge is awarded only once a decision that it is earned has been released.")
+        )
     places, moment = status_lists.list_with_room(issuer), now()
     place = status_lists.take_place(places)
     granted = Award(
-        person=start.person, version=version, issuer=issuer, evaluation=facts,
-        name_as_issued=clean_line(start.person.display_name), earned_on=timezone.localtime(facts.released_at).date(),
-        issued_at=moment, status_list=places, status_index=place,
-    )  # fmt: skip
+        person=start.person,
+        version=version,
+        issuer=issuer,
+        evaluation=facts,
+        name_as_issued=clean_line(start.person.display_name),
+        earned_on=timezone.localtime(facts.released_at).date(),
+        issued_at=moment,
+        status_list=places,
+        status_index=place,
+    )
     _save(granted)
     basis = AwardBasis.of(facts)
-    badge = BadgeFacts.of(basis, (places, place), award=granted.pk, valid_from=moment.replace(microsecond=0))
+    badge = BadgeFacts.of(
+        basis, (places, place), award=granted.pk, valid_from=moment.replace(microsecond=0)
+    )
     composer = Composer(_workshop, [basis], at=moment)
     _keep(granted, composer.signed(badge, version=version, key=status_lists.key_of(places)))
     if start.status == StartStatus.OPEN:
         finish(start, by=by)
-    note("credentials.awarded", granted, by=by, evaluation=facts.pk, version=version.pk, person=start.person.pk)
+    note(
+        "credentials.awarded",
+        granted,
+        by=by,
+        evaluation=facts.pk,
+        version=version.pk,
+        person=start.person.pk,
+    )
     return granted
 
 
@@ -93,7 +125,9 @@ def reissue(award: Award, *, by: Actor) -> Award:
     facts = _facts(award.evaluation) if award.evaluation else None
     if award.status != AwardStatus.ISSUED or facts is None:
         raise WrongState(_("A badge that was withdrawn is not signed again."))
-    before = Credential.objects.select_for_update().standing().select_related("key").get(award=award)
+    before = (
+        Credential.objects.select_for_update().standing().select_related("key").get(award=award)
+    )
     key = ensure_issuer(award.issuer)
     if before.key.did != key.did or award.status_list is None or award.status_index is None:
         # Under another name of the issuer the old list cannot speak for the new badge.
@@ -105,9 +139,13 @@ def reissue(award: Award, *, by: Actor) -> Award:
     Credential.objects.filter(pk=before.pk).update(replaced_at=moment)
     basis = AwardBasis.of(facts)
     badge = BadgeFacts.of(
-        basis, (award.status_list, award.status_index), award=award.pk, name=award.name_as_issued,
-        valid_from=after(before.valid_from, moment), salt=badge_document.salt_in(bytes(before.body)),
-    )  # fmt: skip
+        basis,
+        (award.status_list, award.status_index),
+        award=award.pk,
+        name=award.name_as_issued,
+        valid_from=after(before.valid_from, moment),
+        salt=badge_document.salt_in(bytes(before.body)),
+    )
     composer = Composer(_workshop, [basis], at=moment, awards=[award.pk])
     fresh = _keep(award, composer.signed(badge, version=facts.submission.version, key=key))
     note("credentials.reissued", award, by=by, credential=fresh.pk, before=before.pk)
@@ -120,9 +158,15 @@ def _save(granted: Award) -> None:
         with transaction.atomic():
             granted.save(force_insert=True)
     except IntegrityError as e:
-        if not Award.objects.standing().filter(person=granted.person_id, version=granted.version_id).exists():
+        if (
+            not Award.objects.standing()
+            .filter(person=granted.person_id, version=granted.version_id)
+            .exists()
+        ):
             raise
-        message = _("This person holds a valid badge of this version already. Withdraw that one first, if need be.")
+        message = _(
+            "This person holds a valid badge of this version already. Withdraw that one first, if need be."
+        )
         raise WrongState(message) from e
 
 
@@ -130,7 +174,10 @@ def _facts(evaluation: Evaluation) -> Evaluation:
     return (
         Evaluation.objects.select_for_update(of=("self",))
         .select_related(
-            "decision", "submission__start__person", "submission__version__micro_credential__issuer", "award"
+            "decision",
+            "submission__start__person",
+            "submission__version__micro_credential__issuer",
+            "award",
         )
         .only(*FACTS)
         .get(pk=evaluation.pk)
@@ -139,5 +186,9 @@ def _facts(evaluation: Evaluation) -> Evaluation:
 
 def _keep(award: Award, badge: SignedBadge) -> Credential:
     return Credential.objects.create(
-        award=award, key=badge.key, body=badge.body, sha256=badge.sha256, valid_from=badge.valid_from
+        award=award,
+        key=badge.key,
+        body=badge.body,
+        sha256=badge.sha256,
+        valid_from=badge.valid_from,
     )

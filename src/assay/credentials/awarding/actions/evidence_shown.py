@@ -24,7 +24,9 @@ MAX_SENTENCE = 500
 
 
 @transaction.atomic
-def show_evidence(award: Award, chosen: Mapping[int, str], *, answers: Collection[int] = (), by: Person) -> bool:
+def show_evidence(
+    award: Award, chosen: Mapping[int, str], *, answers: Collection[int] = (), by: Person
+) -> bool:
     """Let the badge name exactly these pieces: artifact id -> public sentence, "" for none; none takes all back.
 
     `answers`: ids of the answers in writing that it shall carry word for word, as they were handed in. The badge is
@@ -49,10 +51,16 @@ def show_evidence(award: Award, chosen: Mapping[int, str], *, answers: Collectio
     still = {(piece.artifact_id, piece.response_id) for piece in wanted}
     gone = [row for row in ended if (row.artifact_id, row.response_id) not in still]
     note(
-        "credentials.evidence_shown", award, by=by, artifacts=sorted(sentences), answers=sorted(set(answers)),
+        "credentials.evidence_shown",
+        award,
+        by=by,
+        artifacts=sorted(sentences),
+        answers=sorted(set(answers)),
         taken_back=sorted(row.artifact_id or 0 for row in gone if row.genre != Genre.WRITING),
-        answers_taken_back=sorted(row.response_id or 0 for row in gone if row.genre == Genre.WRITING),
-    )  # fmt: skip
+        answers_taken_back=sorted(
+            row.response_id or 0 for row in gone if row.genre == Genre.WRITING
+        ),
+    )
     return True
 
 
@@ -84,7 +92,12 @@ def _files(award: Award, sentences: Mapping[int, str]) -> list[ShownPiece]:
             message = _("Please say it in fewer words: up to 500 characters.")
             raise BadInput(message, fields={f"sentence-{pk}": message})
     return [
-        ShownPiece(artifact=piece.artifact, name=piece.name, genre=piece.genre, sentence=sentences[piece.artifact.pk])
+        ShownPiece(
+            artifact=piece.artifact,
+            name=piece.name,
+            genre=piece.genre,
+            sentence=sentences[piece.artifact.pk],
+        )
         for piece in found
         if piece.artifact.pk in sentences
     ]
@@ -96,7 +109,9 @@ def _answers(award: Award, wanted: Collection[int]) -> list[ShownPiece]:
         return []
     found = eligibility.answers(award)
     if not set(wanted) <= {answer.response.pk for answer in found}:
-        raise BadInput(_("One of these answers is not there as it was handed in. Look at the list again."))
+        raise BadInput(
+            _("One of these answers is not there as it was handed in. Look at the list again.")
+        )
     return [
         ShownPiece(response=answer.response, name=answer.name, genre=Genre.WRITING)
         for answer in found
@@ -106,7 +121,10 @@ def _answers(award: Award, wanted: Collection[int]) -> list[ShownPiece]:
 
 def _same(row: ShownPiece, piece: ShownPiece) -> bool:
     """Whether what is shown already says just this."""
-    was, wanted = (row.artifact_id, row.response_id, row.sentence), (piece.artifact_id, piece.response_id)
+    was, wanted = (
+        (row.artifact_id, row.response_id, row.sentence),
+        (piece.artifact_id, piece.response_id),
+    )
     return was == (*wanted, piece.sentence)
 
 

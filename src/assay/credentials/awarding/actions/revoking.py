@@ -34,7 +34,9 @@ def revoke(award: Award, *, ground: str, reason: str = "", by: Person) -> Revoca
         message = _("Choose one of the grounds in the program’s policy.")
         raise BadInput(message, fields={"ground": message})
     move(award, to=AwardStatus.REVOKED)
-    row = Revocation.objects.create(award=award, ground=ground, reason=clean(reason), by=by, at=now())
+    row = Revocation.objects.create(
+        award=award, ground=ground, reason=clean(reason), by=by, at=now()
+    )
     for places, index in _places(award):
         status_lists.withdraw(places, index)
     _end_basis(award)
@@ -46,11 +48,15 @@ def revoke(award: Award, *, ground: str, reason: str = "", by: Person) -> Revoca
 def _end_basis(award: Award) -> None:
     """Who may assess because they hold it (D10) may not any more, unless another award of theirs stands."""
     held = award.version.micro_credential_id
-    if Award.objects.standing().filter(person=award.person_id, version__micro_credential=held).exists():
+    if (
+        Award.objects.standing()
+        .filter(person=award.person_id, version__micro_credential=held)
+        .exists()
+    ):
         return
     for assessor in Assessor.objects.current().filter(
         person=award.person_id, micro_credential=held, basis=Basis.HOLDER
-    ):  # fmt: skip
+    ):
         end_basis(assessor, by=MACHINE)
 
 
@@ -64,7 +70,10 @@ def _void_start(award: Award) -> None:
 def _places(award: Award) -> list[tuple[StatusList, int]]:
     """Every place that a signed form of this award names: after a change of key there may be two."""
     named: set[tuple[int, int]] = set()
-    lists = {row.number: row for row in StatusList.objects.filter(issuer=award.issuer_id).defer("bits", "signed")}
+    lists = {
+        row.number: row
+        for row in StatusList.objects.filter(issuer=award.issuer_id).defer("bits", "signed")
+    }
     for credential in award.credentials.all():
         named |= status_lists.places_named_in(credential)
     return [(lists[number], index) for number, index in sorted(named)]

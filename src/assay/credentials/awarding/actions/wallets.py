@@ -27,7 +27,9 @@ def answer_offer(token: str, presentation: object) -> bytes:
     offer = WalletOffer.objects.open().filter(token=token).first()
     if offer is None:
         raise Gone(_("This offer is over. Make a new one on the badge’s page."))
-    if not WalletOffer.objects.filter(pk=offer.pk, tries__lt=MAX_TRIES).update(tries=F("tries") + 1):
+    if not WalletOffer.objects.filter(pk=offer.pk, tries__lt=MAX_TRIES).update(
+        tries=F("tries") + 1
+    ):
         raise TooMany(_("Too many answers to this offer. Make a new one on the badge’s page."))
     return _taken(offer.pk, presentations.holder_of(presentation, challenge=offer.challenge))
 
@@ -39,8 +41,12 @@ def end_wallet(wallet: Wallet, *, by: Person) -> None:
         raise PermissionDenied
     if Wallet.objects.bound().filter(pk=wallet.pk).update(ended_at=now()) != 1:
         raise WrongState(_("This wallet was let go already."))
-    named = Award.objects.standing().filter(wallet_offers__wallet=wallet, wallet_offers__used_at__isnull=False)
-    for award in named.distinct().select_related("person", "issuer", "evaluation", "version__micro_credential"):
+    named = Award.objects.standing().filter(
+        wallet_offers__wallet=wallet, wallet_offers__used_at__isnull=False
+    )
+    for award in named.distinct().select_related(
+        "person", "issuer", "evaluation", "version__micro_credential"
+    ):
         if presentations.subject_of(_standing(award)) == wallet.did:
             reissue(award, by=by)
     note("credentials.wallet_ended", wallet, by=by)

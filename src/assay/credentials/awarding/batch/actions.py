@@ -62,7 +62,9 @@ class _Places:
     """Places in an issuer's lists, taken in memory, and for good by `settle`."""
 
     def __init__(self) -> None:
-        self._taken: dict[int, tuple[StatusList, int]] = {}  # list and how many of it were taken before us
+        self._taken: dict[
+            int, tuple[StatusList, int]
+        ] = {}  # list and how many of it were taken before us
 
     def take(self, issuer: Organization) -> Iterator[tuple[StatusList, int]]:
         places = status_lists.list_with_room(issuer)
@@ -85,9 +87,13 @@ class _Places:
 
 
 def award_all(
-    evaluations: Sequence[int], *, by: Actor, within: Organization | None = None, workshop: Workshop,
+    evaluations: Sequence[int],
+    *,
+    by: Actor,
+    within: Organization | None = None,
+    workshop: Workshop,
     signed: Signed = lambda _credentials: None,
-) -> Outcome:  # fmt: skip
+) -> Outcome:
     """As `award` for each of these evaluations (their ids), all in one transaction; what has its badge is passed over.
 
     `signed` is given the signed credentials before anything is written, and again if the batch had to be done again.
@@ -97,9 +103,13 @@ def award_all(
 
 
 def reissue_all(
-    credentials: Sequence[int], *, by: Actor, issuer: Organization, workshop: Workshop,
+    credentials: Sequence[int],
+    *,
+    by: Actor,
+    issuer: Organization,
+    workshop: Workshop,
     signed: Signed = lambda _credentials: None,
-) -> Outcome:  # fmt: skip
+) -> Outcome:
     """As `reissue` for the awards of an issuer whose standing forms these are (ids), all in one transaction.
 
     Withdrawn badges and forms that do not stand any more are passed over. Raises as `award_all` does.
@@ -114,11 +124,17 @@ def _again_and_again(work: Callable[[], Outcome]) -> Outcome:
             return work()
         except (Moved, IntegrityError, WrongState) as e:
             met = e
-    raise WrongState(_("Somebody else is changing the same badges at this moment. Run it again.")) from met
+    raise WrongState(
+        _("Somebody else is changing the same badges at this moment. Run it again.")
+    ) from met
 
 
 def _award(
-    evaluations: Sequence[int], by: Actor, within: Organization | None, workshop: Workshop, signed: Signed
+    evaluations: Sequence[int],
+    by: Actor,
+    within: Organization | None,
+    workshop: Workshop,
+    signed: Signed,
 ) -> Outcome:
     ready, left = _ready(queries.bases(evaluations, issuer=within))
     moment, places = now(), _Places()
@@ -146,14 +162,18 @@ def _award(
 
 def _versions(bases: Iterable[AwardBasis]) -> dict[int, Version]:
     """With their micro-credential and issuer as they are now."""
-    return Version.objects.select_related("micro_credential__issuer").in_bulk({basis.version for basis in bases})
+    return Version.objects.select_related("micro_credential__issuer").in_bulk(
+        {basis.version for basis in bases}
+    )
 
 
 def _ready(found: list[tuple[AwardBasis, bool]]) -> tuple[list[AwardBasis], list[Left]]:
     ready, left, seen = [], [], set()
     for basis, holds in found:
         if holds or (basis.person, basis.version) in seen:
-            left.append(Left(basis.public_id, _("The earner holds a valid badge of this version already.")))
+            left.append(
+                Left(basis.public_id, _("The earner holds a valid badge of this version already."))
+            )
         else:
             seen.add((basis.person, basis.version))
             ready.append(basis)
@@ -165,8 +185,16 @@ def _keep_awards(kept: list[SignedBadge], places: _Places, *, at: datetime, by: 
     _hold_keys({badge.key.pk for badge in kept})
     bases = [badge.facts.basis for badge in kept]
     of = [basis.evaluation for basis in bases]
-    held = Evaluation.objects.select_for_update().filter(pk__in=of).order_by("pk").values_list("status", flat=True)
-    if list(held) != [Status.RELEASED] * len(of) or Award.objects.filter(evaluation__in=of).exists():
+    held = (
+        Evaluation.objects.select_for_update()
+        .filter(pk__in=of)
+        .order_by("pk")
+        .values_list("status", flat=True)
+    )
+    if (
+        list(held) != [Status.RELEASED] * len(of)
+        or Award.objects.filter(evaluation__in=of).exists()
+    ):
         raise Moved
     places.settle()
     _write_awards(kept, at=at)
@@ -174,30 +202,54 @@ def _keep_awards(kept: list[SignedBadge], places: _Places, *, at: datetime, by: 
     finish_all([_start(basis) for basis in bases if basis.start_status == StartStatus.OPEN], by=by)
     note_all(
         Entry(
-            "credentials.awarded", Subject(Award, badge.award), by,
+            "credentials.awarded",
+            Subject(Award, badge.award),
+            by,
             {"evaluation": basis.evaluation, "version": basis.version, "person": basis.person},
         )
         for badge, basis in zip(kept, bases, strict=True)
-    )  # fmt: skip
+    )
 
 
 def _write_awards(kept: list[SignedBadge], *, at: datetime) -> None:
     columns = (
-        "id", "person_id", "version_id", "issuer_id", "evaluation_id", "name_as_issued", "earned_on", "issued_at",
-        "status_list_id", "status_index",
-    )  # fmt: skip
+        "id",
+        "person_id",
+        "version_id",
+        "issuer_id",
+        "evaluation_id",
+        "name_as_issued",
+        "earned_on",
+        "issued_at",
+        "status_list_id",
+        "status_index",
+    )
     rows = []
     for badge in kept:
         award, basis, name, places, index, _since, _salt = badge.facts
         earned_on = timezone.localtime(basis.released_at).date()
-        rows.append((award, basis.person, basis.version, basis.issuer, basis.evaluation, name, earned_on, at,
-                     places.pk, index))  # fmt: skip
+        rows.append(
+            (
+                award,
+                basis.person,
+                basis.version,
+                basis.issuer,
+                basis.evaluation,
+                name,
+                earned_on,
+                at,
+                places.pk,
+                index,
+            )
+        )
     insert_all(Award, columns, rows)
 
 
 def _write_credentials(kept: list[SignedBadge]) -> None:
     columns = "award_id", "key_id", "body", "sha256", "valid_from"
-    insert_all(Credential, columns, [(b.award, b.key.pk, b.body, b.sha256, b.valid_from) for b in kept])
+    insert_all(
+        Credential, columns, [(b.award, b.key.pk, b.body, b.sha256, b.valid_from) for b in kept]
+    )
 
 
 def _start(basis: AwardBasis) -> Start:
@@ -215,23 +267,36 @@ def _reissue(
     bases, awards = [row.basis for row in found if row.basis], [row.award for row in found]
     composer, versions = Composer(workshop, bases, at=moment, awards=awards), _versions(bases)
     # The lists with their bits left in the database: a thousand badges name a few of them.
-    lists = StatusList.objects.defer("bits", "signed").in_bulk({row.status_list for row in found if row.status_list})
+    lists = StatusList.objects.defer("bits", "signed").in_bulk(
+        {row.status_list for row in found if row.status_list}
+    )
     fresh_places = places.take(issuer)
     left: list[Left] = []
     pairs: list[tuple[Standing, SignedBadge]] = []
     for row in found:
         if row.basis is None:
-            left.append(Left(str(row.award), _("It came without a decision of ours, and cannot be signed anew.")))
+            left.append(
+                Left(
+                    str(row.award),
+                    _("It came without a decision of ours, and cannot be signed anew."),
+                )
+            )
             continue
         if not policy.can_reissue(by, Award(id=row.award, person_id=row.holder, issuer=issuer)):
             raise PermissionDenied
         place = _kept_place(row, key, lists) or next(fresh_places)
         facts = BadgeFacts.of(
-            row.basis, place, award=row.award, name=row.holder_name, valid_from=after(row.valid_from, moment),
+            row.basis,
+            place,
+            award=row.award,
+            name=row.holder_name,
+            valid_from=after(row.valid_from, moment),
             salt=badge_document.salt_in(bytes(row.body)),
-        )  # fmt: skip
+        )
         try:
-            pairs.append((row, composer.signed(facts, version=versions[row.basis.version], key=key)))
+            pairs.append(
+                (row, composer.signed(facts, version=versions[row.basis.version], key=key))
+            )
         except (BadgeError, NotAsSigned) as e:
             left.append(Left(str(row.award), _why(e)))
     kept = [badge for _row, badge in pairs]
@@ -241,7 +306,9 @@ def _reissue(
     return Outcome(kept, left)
 
 
-def _kept_place(row: Standing, key: IssuerKey, lists: dict[int, StatusList]) -> tuple[StatusList, int] | None:
+def _kept_place(
+    row: Standing, key: IssuerKey, lists: dict[int, StatusList]
+) -> tuple[StatusList, int] | None:
     """Under another name of the issuer the old list cannot speak for the new badge."""
     if row.did != key.did or row.status_list is None or row.status_index is None:
         return None
@@ -249,7 +316,9 @@ def _kept_place(row: Standing, key: IssuerKey, lists: dict[int, StatusList]) -> 
 
 
 @transaction.atomic
-def _keep_reissued(pairs: list[tuple[Standing, SignedBadge]], places: _Places, *, by: Actor) -> None:
+def _keep_reissued(
+    pairs: list[tuple[Standing, SignedBadge]], places: _Places, *, by: Actor
+) -> None:
     kept = [badge for _row, badge in pairs]
     _hold_keys({badge.key.pk for badge in kept})
     awards, before = [badge.award for badge in kept], [row.credential for row, _badge in pairs]
@@ -262,24 +331,31 @@ def _keep_reissued(pairs: list[tuple[Standing, SignedBadge]], places: _Places, *
     places.settle()
     stand.update(replaced_at=now())
     changed = [_changed(badge) for row, badge in pairs if _differs(row, badge.facts)]
-    Award.objects.bulk_update(changed, ("name_as_issued", "status_list", "status_index"), batch_size=100)
+    Award.objects.bulk_update(
+        changed, ("name_as_issued", "status_list", "status_index"), batch_size=100
+    )
     _write_credentials(kept)
     # Their numbers are the database's: they are asked for once more.
     fresh = dict(Credential.objects.standing().filter(award__in=awards).values_list("award", "pk"))
     note_all(
         Entry(
-            "credentials.reissued", Subject(Award, badge.award), by,
+            "credentials.reissued",
+            Subject(Award, badge.award),
+            by,
             {"credential": fresh[badge.award], "before": row.credential},
         )
         for row, badge in pairs
-    )  # fmt: skip
+    )
 
 
 def _changed(badge: SignedBadge) -> Award:
     facts = badge.facts
     return Award(
-        id=facts.award, name_as_issued=facts.name, status_list=facts.places, status_index=facts.place
-    )  # fmt: skip
+        id=facts.award,
+        name_as_issued=facts.name,
+        status_list=facts.places,
+        status_index=facts.place,
+    )
 
 
 def _differs(row: Standing, facts: BadgeFacts) -> bool:
@@ -289,7 +365,12 @@ def _differs(row: Standing, facts: BadgeFacts) -> bool:
 
 def _hold_keys(keys: set[int]) -> None:
     """Until the commit nobody retires these keys; Moved if somebody has. Other awards still refer to them."""
-    held = IssuerKey.objects.select_for_update(no_key=True).signing().filter(pk__in=keys).order_by("pk")
+    held = (
+        IssuerKey.objects.select_for_update(no_key=True)
+        .signing()
+        .filter(pk__in=keys)
+        .order_by("pk")
+    )
     if len(held.values_list("pk")) != len(keys):
         raise Moved
 

@@ -49,7 +49,10 @@ class BakedFolder:
         self.drop()
         try:
             for badge in badges:
-                self._write(f"{badge.award}.{badge.sha256[:16]}", self._mold(badge.version).pieces(badge.body.decode()))
+                self._write(
+                    f"{badge.award}.{badge.sha256[:16]}",
+                    self._mold(badge.version).pieces(badge.body.decode()),
+                )
             flush_all(self._passing(name) for name in self._pending)
         except OSError:
             self.drop()
@@ -78,19 +81,26 @@ class BakedFolder:
         for first in range(0, len(found), 500):
             sizes = {UUID(file.stem): file.stat().st_size for file in found[first : first + 500]}
             rows = Credential.objects.standing().filter(award__in=sizes).order_by("pk")
-            for pk, award, version, size in rows.values_list("pk", "award", "award__version", Length("body")):
+            for pk, award, version, size in rows.values_list(
+                "pk", "award", "award__version", Length("body")
+            ):
                 if sizes[award] != self._mold(self._version(version)).size(size):
                     self._bake_again(Credential.objects.select_related("award").get(pk=pk))
 
     def _bake_again(self, credential: Credential) -> None:
         mold = self._mold(self._version(credential.award.version_id))
-        self._write(f"{credential.award_id}.{credential.sha256[:16]}", mold.pieces(bytes(credential.body).decode()))
+        self._write(
+            f"{credential.award_id}.{credential.sha256[:16]}",
+            mold.pieces(bytes(credential.body).decode()),
+        )
         flush_all(self._passing(name) for name in self._pending)
         self.settle()
 
     def _version(self, pk: int) -> Version:
         if pk not in self._versions:
-            self._versions[pk] = Version.objects.select_related("micro_credential__issuer").get(pk=pk)
+            self._versions[pk] = Version.objects.select_related("micro_credential__issuer").get(
+                pk=pk
+            )
             if len(self._versions) > _MOLDS:
                 self._versions.popitem(last=False)
         return self._versions[pk]
@@ -102,7 +112,9 @@ class BakedFolder:
             awards = {award for award, _sha in filter(None, names.values())}
             kept = {
                 (award, sha[:16])
-                for award, sha in Credential.objects.standing().filter(award__in=awards).values_list("award", "sha256")
+                for award, sha in Credential.objects.standing()
+                .filter(award__in=awards)
+                .values_list("award", "sha256")
             }
             for name, parts in names.items():
                 if parts in kept:

@@ -31,9 +31,17 @@ class Standing(NamedTuple):
 
 
 _STANDING = (
-    "pk", "valid_from", "key__did", "award_id", "award__status_list_id", "award__status_index",
-    "award__person_id", "award__person__display_name", "award__name_as_issued", "body",
-)  # fmt: skip
+    "pk",
+    "valid_from",
+    "key__did",
+    "award_id",
+    "award__status_list_id",
+    "award__status_index",
+    "award__person_id",
+    "award__person__display_name",
+    "award__name_as_issued",
+    "body",
+)
 
 
 def decisions() -> QuerySet[Decision]:
@@ -53,7 +61,9 @@ def count_decisions(issuer: Organization | None) -> int:
     return rows.count()
 
 
-def bases(evaluations: Sequence[int], *, issuer: Organization | None) -> list[tuple[AwardBasis, bool]]:
+def bases(
+    evaluations: Sequence[int], *, issuer: Organization | None
+) -> list[tuple[AwardBasis, bool]]:
     """Of these, the released decisions *earned* without a badge, and whether the earner holds a valid one already."""
     held = Award.objects.standing().filter(
         person=OuterRef("submission__start__person_id"), version=OuterRef("submission__version_id")
@@ -62,12 +72,16 @@ def bases(evaluations: Sequence[int], *, issuer: Organization | None) -> list[tu
     asked = rows.values_list(*COLUMNS, "holds", "status", "decision__outcome", "award")
     # Asked in the query, the status would have SQLite read all released decisions instead of the few that are named.
     found = [
-        (AwardBasis(*row[:-4]), row[-4]) for row in asked if row[-3:] == (Status.RELEASED, "earned", None)
-    ]  # fmt: skip
+        (AwardBasis(*row[:-4]), row[-4])
+        for row in asked
+        if row[-3:] == (Status.RELEASED, "earned", None)
+    ]
     return [pair for pair in found if issuer is None or pair[0].issuer == issuer.pk]
 
 
-def outdated(issuer: Organization, *, present: str, before: datetime | None) -> QuerySet[Credential]:
+def outdated(
+    issuer: Organization, *, present: str, before: datetime | None
+) -> QuerySet[Credential]:
     """Standing forms to be signed anew, of every issuer (`standing` leaves the others out): signed by another key than
     `present`, or before the issuer's particulars last changed, or before `before`. Page by `pk`."""
     old = ~Q(key__multikey=present)
@@ -87,7 +101,9 @@ def changed_at(issuer: Organization) -> datetime | None:
     """When the issuer's name or particulars last changed, by the record."""
     return (
         Event.objects.filter(
-            subject_kind="people.organization", subject_id=str(issuer.pk), verb="people.organization_changed"
+            subject_kind="people.organization",
+            subject_id=str(issuer.pk),
+            verb="people.organization_changed",
         )
         .order_by("-id")
         .values_list("at", flat=True)
@@ -120,7 +136,9 @@ def pages(rows: QuerySet[Any, Any], *, by: str, size: int) -> Iterator[list[int]
         return
     last -= 1
     while page := list(
-        rows.filter(**{f"{by}__gt": last, f"{by}__lte": top}).order_by(by).values_list(by, flat=True)[:size]
+        rows.filter(**{f"{by}__gt": last, f"{by}__lte": top})
+        .order_by(by)
+        .values_list(by, flat=True)[:size]
     ):
         yield page
         last = page[-1]

@@ -53,9 +53,13 @@ Stop = Callable[[], bool]
 
 
 def award_waiting(
-    *, issuer: Organization | None = None, folder: BakedFolder | None = None, limit: int | None = None,
-    tell: Tell = lambda _tally: None, stop: Stop = lambda: False,
-) -> Tally:  # fmt: skip
+    *,
+    issuer: Organization | None = None,
+    folder: BakedFolder | None = None,
+    limit: int | None = None,
+    tell: Tell = lambda _tally: None,
+    stop: Stop = lambda: False,
+) -> Tally:
     """Award every released decision *earned* that has no badge yet. May be run again at any time."""
     workshop = Workshop()
 
@@ -64,14 +68,25 @@ def award_waiting(
 
     tally = Tally(total=_at_most(limit, queries.count_decisions(issuer)))
     return _run(
-        queries.pages(queries.decisions(), by="evaluation_id", size=BATCH), act, tally, folder, limit, tell, stop
+        queries.pages(queries.decisions(), by="evaluation_id", size=BATCH),
+        act,
+        tally,
+        folder,
+        limit,
+        tell,
+        stop,
     )
 
 
 def reissue_outdated(
-    issuer: Organization, *, before: datetime | None = None, folder: BakedFolder | None = None,
-    limit: int | None = None, tell: Tell = lambda _tally: None, stop: Stop = lambda: False,
-) -> Tally:  # fmt: skip
+    issuer: Organization,
+    *,
+    before: datetime | None = None,
+    folder: BakedFolder | None = None,
+    limit: int | None = None,
+    tell: Tell = lambda _tally: None,
+    stop: Stop = lambda: False,
+) -> Tally:
     """Sign anew what another key signed, or what was signed before the issuer last changed or before `before`.
 
     What was signed anew is outdated no longer, so a second run goes on where the first stopped.
@@ -82,14 +97,21 @@ def reissue_outdated(
         return reissue_all(page, by=MACHINE, issuer=issuer, workshop=workshop, signed=signed)
 
     rows = queries.outdated(issuer, present=present, before=before)
-    tally = Tally(total=_at_most(limit, queries.count_outdated(issuer, present=present, before=before)))
+    tally = Tally(
+        total=_at_most(limit, queries.count_outdated(issuer, present=present, before=before))
+    )
     return _run(queries.pages(rows, by="pk", size=BATCH), act, tally, folder, limit, tell, stop)
 
 
 def _run(
-    pages: Iterable[list[int]], act: Callable[[Sequence[int], Signed], Outcome], tally: Tally,
-    folder: BakedFolder | None, limit: int | None, tell: Tell, stop: Stop,
-) -> Tally:  # fmt: skip
+    pages: Iterable[list[int]],
+    act: Callable[[Sequence[int], Signed], Outcome],
+    tally: Tally,
+    folder: BakedFolder | None,
+    limit: int | None,
+    tell: Tell,
+    stop: Stop,
+) -> Tally:
     if folder is not None:
         folder.take_up()
     for page in _limited(pages, tally, limit):
@@ -107,7 +129,7 @@ def _run(
 
 def _baked(
     page: Sequence[int], act: Callable[[Sequence[int], Signed], Outcome], folder: BakedFolder
-) -> Outcome:  # fmt: skip
+) -> Outcome:
     try:
         outcome = act(page, folder.put)
     except BaseException:

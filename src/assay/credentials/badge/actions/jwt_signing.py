@@ -31,8 +31,13 @@ def _sign(award: Award) -> str:
         raise WrongState(_("A badge that was withdrawn is not signed again."))
     main = ensure_issuer(held.issuer)
     key = ensure_issuer(held.issuer, kind=jwt_form.kind_of_key(main))
-    place = None if jwt_form.names_issuer(row, key) else _place(main if main.did == key.did else key)
-    row.jwt, row.jwt_key = jwt_form.signed(jwt_form.compose(row, key=key, place=place), key=key), key
+    place = (
+        None if jwt_form.names_issuer(row, key) else _place(main if main.did == key.did else key)
+    )
+    row.jwt, row.jwt_key = (
+        jwt_form.signed(jwt_form.compose(row, key=key, place=place), key=key),
+        key,
+    )
     row.save(update_fields=("jwt", "jwt_key"))
     return row.jwt
 

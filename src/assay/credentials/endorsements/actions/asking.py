@@ -66,7 +66,12 @@ def end_run_out_asks(asks: EndorsementAskQuerySet | None = None) -> int:
     ended = 0
     for ask in (EndorsementAsk.objects if asks is None else asks).run_out().select_related("guest"):
         with transaction.atomic():
-            if EndorsementAsk.objects.run_out().filter(pk=ask.pk).update(ended_at=now(), ending=RAN_OUT) and ask.guest:
+            if (
+                EndorsementAsk.objects.run_out()
+                .filter(pk=ask.pk)
+                .update(ended_at=now(), ending=RAN_OUT)
+                and ask.guest
+            ):
                 forget_address(ask.guest)
                 note("credentials.endorsement_ask_ended", ask, by=MACHINE, ending=RAN_OUT)
                 ended += 1
@@ -102,9 +107,13 @@ def _may_be_asked(award: Award, person: Person) -> None:
     if person.pk == award.person_id:
         message = _("Nobody endorses a badge of their own. Ask somebody else.")
     elif not person.is_active:
-        message = _("%(name)s is no longer here to answer. Ask somebody else.") % {"name": person.display_name}
+        message = _("%(name)s is no longer here to answer. Ask somebody else.") % {
+            "name": person.display_name
+        }
     elif award.asks.open().filter(asked=person).exists():
-        message = _("You have asked %(name)s already. They have not answered yet.") % {"name": person.display_name}
+        message = _("You have asked %(name)s already. They have not answered yet.") % {
+            "name": person.display_name
+        }
     elif Endorsement.objects.in_hand().filter(award=award, by=person).exists():
         message = _("%(name)s has endorsed this badge already.") % {"name": person.display_name}
     if message:
@@ -114,7 +123,9 @@ def _may_be_asked(award: Award, person: Person) -> None:
 def not_too_many(award: Award, by: Person) -> None:
     """Raises TooMany beyond five that wait or twenty in a day."""
     if award.asks.open().count() >= MOST_OPEN:
-        raise TooMany(_("Five people have not answered yet. Wait for one of them, or take one request back."))
+        raise TooMany(
+            _("Five people have not answered yet. Wait for one of them, or take one request back.")
+        )
     lately = EndorsementAsk.objects.filter(award__person=by, made_at__gt=now() - timedelta(days=1))
     if lately.count() >= MOST_A_DAY:
         raise TooMany(_("You have asked many people today. Ask again tomorrow."))

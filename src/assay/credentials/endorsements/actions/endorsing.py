@@ -42,39 +42,65 @@ MOST_A_DAY = 20
 @transaction.atomic
 def endorse(
     subject: Version | Organization, *, text: str, organization: Organization, by: Person
-) -> Endorsement:  # fmt: skip
+) -> Endorsement:
     """Endorse a version of a micro-credential, or an issuer, in an organization's name; it is on show at once.
 
     Raises PermissionDenied for who may not sign for the organization, and where it would speak of itself or of its own
     house; BadInput for a comment too short or too long; WrongState where it endorses this already, or one of them is
     closed; TooMany beyond twenty a day.
     """
-    version, issuer = (subject, subject.micro_credential.issuer) if isinstance(subject, Version) else (None, subject)
+    version, issuer = (
+        (subject, subject.micro_credential.issuer)
+        if isinstance(subject, Version)
+        else (None, subject)
+    )
     if not policy.can_speak_for(by, organization):
-        raise PermissionDenied(_("Only people who approve or administer in an organization sign in its name."))
+        raise PermissionDenied(
+            _("Only people who approve or administer in an organization sign in its name.")
+        )
     if not policy.is_another_party(organization, issuer):
-        raise PermissionDenied(_("An endorsement is somebody else’s word: nobody endorses what is their own."))
+        raise PermissionDenied(
+            _("An endorsement is somebody else’s word: nobody endorses what is their own.")
+        )
     if policy.serves(by, issuer):
-        raise PermissionDenied(_("You work for the issuer too, so this would be your own. Let somebody else sign."))
+        raise PermissionDenied(
+            _("You work for the issuer too, so this would be your own. Let somebody else sign.")
+        )
     if organization.ended_on is not None or (version is not None and version.published_at is None):
-        raise WrongState(_("This is not open to the public, or the organization is closed. Nothing was signed."))
+        raise WrongState(
+            _("This is not open to the public, or the organization is closed. Nothing was signed.")
+        )
     comment, moment = checked_comment(text), now()
     _not_too_many(organization, Endorsement.objects.filter(by_organization=organization), moment)
     key = ensure_issuer(organization)
     row = Endorsement(
-        version=version, organization=None if version else issuer, by_organization=organization, by=by, comment=comment,
-        about=version.title if version else issuer.name, name_as_signed=organization.name, did=key.did,
-        signed_at=moment, status=EndorsementStatus.STANDING, accepted_at=moment,
-    )  # fmt: skip
-    sign_word(row, key, subject=addresses.criteria(version) if version else ensure_issuer(issuer).did,
-              language=version.language if version else settings.LANGUAGE_CODE)  # fmt: skip
+        version=version,
+        organization=None if version else issuer,
+        by_organization=organization,
+        by=by,
+        comment=comment,
+        about=version.title if version else issuer.name,
+        name_as_signed=organization.name,
+        did=key.did,
+        signed_at=moment,
+        status=EndorsementStatus.STANDING,
+        accepted_at=moment,
+    )
+    sign_word(
+        row,
+        key,
+        subject=addresses.criteria(version) if version else ensure_issuer(issuer).did,
+        language=version.language if version else settings.LANGUAGE_CODE,
+    )
     renew_edition()  # its page is kept by browsers under the catalog's stamp
     note("credentials.endorsed", row, by=by, organization=organization.pk, of=_kind(row))
     return row
 
 
 @transaction.atomic
-def endorse_award(ask: EndorsementAsk, *, text: str, as_holder: bool = False, by: Person) -> Endorsement:
+def endorse_award(
+    ask: EndorsementAsk, *, text: str, as_holder: bool = False, by: Person
+) -> Endorsement:
     """Answer an earner who asked: endorse their badge with a key of one's own. Nobody sees it until they accept it.
 
     `as_holder` also says that the endorser holds a badge of the same micro-credential, if they do: it is theirs to say.
@@ -94,11 +120,20 @@ def endorse_award(ask: EndorsementAsk, *, text: str, as_holder: bool = False, by
     if as_holder and endorsers.holds(by, award):
         capacity = ", ".join(filter(None, (capacity, _("holds this micro-credential"))))
     row = Endorsement(
-        award=award, by=by, comment=comment, about=award.version.title, name_as_signed=by.display_name,
-        capacity=capacity[:200], did=key.did, signed_at=moment, status=EndorsementStatus.OFFERED,
-    )  # fmt: skip
+        award=award,
+        by=by,
+        comment=comment,
+        about=award.version.title,
+        name_as_signed=by.display_name,
+        capacity=capacity[:200],
+        did=key.did,
+        signed_at=moment,
+        status=EndorsementStatus.OFFERED,
+    )
     sign_word(row, key, subject=addresses.badge(award.pk), language=language)
-    keep_apart(by, award.person, "endorsed", by=by)  # whoever speaks for somebody does not judge them
+    keep_apart(
+        by, award.person, "endorsed", by=by
+    )  # whoever speaks for somebody does not judge them
     note("credentials.endorsed", row, by=by, of=_kind(row), ask=ask.pk)
     return row
 
@@ -156,7 +191,10 @@ def ensure_person_key(person: Person | Guest) -> PersonKey:
         try:
             with transaction.atomic():
                 return PersonKey.objects.create(
-                    **whose, multikey=private.public.multikey, sealed=seal(private.to_bytes()), made_at=now()
+                    **whose,
+                    multikey=private.public.multikey,
+                    sealed=seal(private.to_bytes()),
+                    made_at=now(),
                 )
         except IntegrityError:
             return PersonKey.objects.get(**whose)  # another tab was a moment quicker
@@ -168,18 +206,26 @@ def checked_comment(text: str) -> str:
     comment = clean(text).strip()
     message = ""
     if len(comment) < LEAST:
-        message = _("Say in a sentence or two what you know of it: at least %(count)s characters.") % {"count": LEAST}
+        message = _(
+            "Say in a sentence or two what you know of it: at least %(count)s characters."
+        ) % {"count": LEAST}
     if len(comment) > MOST:
-        message = _("This is longer than %(count)s characters. Say what matters most.") % {"count": MOST}
+        message = _("This is longer than %(count)s characters. Say what matters most.") % {
+            "count": MOST
+        }
     if message:
         raise BadInput(message, fields={"text": message})
     return comment
 
 
-def _not_too_many(signer: Person | Organization, signed: QuerySet[Endorsement], moment: datetime) -> None:
+def _not_too_many(
+    signer: Person | Organization, signed: QuerySet[Endorsement], moment: datetime
+) -> None:
     hold(signer)
     if signed.filter(signed_at__gt=moment - timedelta(days=1)).count() >= MOST_A_DAY:
-        raise TooMany(_("Many endorsements were signed in this name today. Sign the next one tomorrow."))
+        raise TooMany(
+            _("Many endorsements were signed in this name today. Sign the next one tomorrow.")
+        )
 
 
 def sign_word(row: Endorsement, key: identity.Key, *, subject: str, language: str) -> None:
@@ -190,14 +236,18 @@ def sign_word(row: Endorsement, key: identity.Key, *, subject: str, language: st
     row.status_index = endorsement_lists.free_place(row.did)
     signer = endorsers.profile(row, key, language=language)
     row.body = signed_bytes(
-        enclosures.document(row, subject=subject, signer=signer, language=language), key=key, at=row.signed_at
+        enclosures.document(row, subject=subject, signer=signer, language=language),
+        key=key,
+        at=row.signed_at,
     )
     row.sha256 = sha256(row.body)
     try:
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError as e:
-        message = _("This is endorsed in this name already. Withdraw that endorsement first to say something else.")
+        message = _(
+            "This is endorsed in this name already. Withdraw that endorsement first to say something else."
+        )
         raise WrongState(message) from e
 
 

@@ -20,8 +20,19 @@ from assay.credentials.endorsements.actions.asking import (
     forget_address,
     not_too_many,
 )
-from assay.credentials.endorsements.actions.endorsing import checked_comment, ensure_person_key, sign_word
-from assay.credentials.models import Award, AwardStatus, Endorsement, EndorsementAsk, EndorsementStatus, Guest
+from assay.credentials.endorsements.actions.endorsing import (
+    checked_comment,
+    ensure_person_key,
+    sign_word,
+)
+from assay.credentials.models import (
+    Award,
+    AwardStatus,
+    Endorsement,
+    EndorsementAsk,
+    EndorsementStatus,
+    Guest,
+)
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, TooMany, WrongState
 from assay.lib.locks import hold
@@ -67,7 +78,9 @@ def ask_guest(award: Award, *, address: str, words: str = "", by: Person) -> End
 
 
 @transaction.atomic
-def answer_letter(ask: EndorsementAsk, token: str, *, name: str, capacity: str = "", text: str) -> Endorsement:
+def answer_letter(
+    ask: EndorsementAsk, token: str, *, name: str, capacity: str = "", text: str
+) -> Endorsement:
     """A guest endorses the badge they were asked about, with a key of their own. Nobody sees it until it is accepted.
 
     What they say of themselves is signed as that; beside it stands where their address was confirmed. Raises
@@ -80,16 +93,28 @@ def answer_letter(ask: EndorsementAsk, token: str, *, name: str, capacity: str =
     award = ask.award
     if award.status != AwardStatus.ISSUED:
         raise WrongState(_("This badge was withdrawn, so nobody can endorse it any more."))
-    name, capacity, comment = _checked_name(name), _checked_capacity(capacity), checked_comment(text)
+    name, capacity, comment = (
+        _checked_name(name),
+        _checked_capacity(capacity),
+        checked_comment(text),
+    )
     close_ask(ask, ANSWERED)
     moment = now()
     guest.confirmed_at = guest.confirmed_at or moment
     guest.save(update_fields=("confirmed_at",))
     key = ensure_person_key(guest)
     row = Endorsement(
-        award=award, guest=guest, comment=comment, about=award.version.title, name_as_signed=name, capacity=capacity,
-        confirmed_domain=guest.domain, did=key.did, signed_at=moment, status=EndorsementStatus.OFFERED,
-    )  # fmt: skip
+        award=award,
+        guest=guest,
+        comment=comment,
+        about=award.version.title,
+        name_as_signed=name,
+        capacity=capacity,
+        confirmed_domain=guest.domain,
+        did=key.did,
+        signed_at=moment,
+        status=EndorsementStatus.OFFERED,
+    )
     sign_word(row, key, subject=addresses.badge(award.pk), language=award.version.language)
     note("credentials.endorsed", row, by=MACHINE, of="award", ask=ask.pk, guest=guest.pk)
     return row
@@ -138,9 +163,13 @@ def _guest(address: str) -> Guest:
 def _may_be_written_to(guest: Guest, award: Award) -> None:
     """One sentence for all that others may have done with this address: it tells on nobody."""
     if award.asks.filter(guest=guest, ended_at__isnull=True).exists():
-        raise _not_this_address(_("You have asked this address already. They have not answered yet."))
+        raise _not_this_address(
+            _("You have asked this address already. They have not answered yet.")
+        )
     if Endorsement.objects.in_hand().filter(award=award, guest=guest).exists():
-        raise _not_this_address(_("Whoever reads mail at this address has endorsed this badge already."))
+        raise _not_this_address(
+            _("Whoever reads mail at this address has endorsed this badge already.")
+        )
     declined = guest.asks.filter(award__person=award.person_id, ending=DECLINED).exists()
     lately = guest.asks.filter(made_at__gt=now() - timedelta(days=30)).count()
     if guest.silent_at is not None or declined or lately >= LETTERS_A_MONTH:
@@ -160,7 +189,9 @@ def _checked_name(name: str) -> str:
     elif len(name) > MAX_NAME:
         message = _("Keep it under %(count)s characters.") % {"count": MAX_NAME}
     elif Organization.objects.filter(name__iexact=name).exists():
-        message = _("This is the name of an organization. Write your own name; the organization may stand beside it.")
+        message = _(
+            "This is the name of an organization. Write your own name; the organization may stand beside it."
+        )
     if message:
         raise BadInput(message, fields={"name": message})
     return name

@@ -33,7 +33,9 @@ def ensure_issuer(organization: Organization, *, kind: Kind = "Ed25519") -> Issu
                     others.update(retired_at=now())
                 return _new_key(organization, kind)
         except IntegrityError:
-            return IssuerKey.objects.signing(kind).get(issuer=organization)  # another process was a moment quicker
+            return IssuerKey.objects.signing(kind).get(
+                issuer=organization
+            )  # another process was a moment quicker
     if key.did != identity.did_of(organization, identity.public_key(key)):
         rotate_key(organization, by=MACHINE)
         return IssuerKey.objects.signing(kind).get(issuer=organization)
@@ -48,7 +50,9 @@ def rotate_key(organization: Organization, *, by: Actor) -> IssuerKey:
     """
     if not policy.can_rotate_key(by, organization):
         raise PermissionDenied
-    old = list(IssuerKey.objects.select_for_update().filter(issuer=organization, retired_at__isnull=True))
+    old = list(
+        IssuerKey.objects.select_for_update().filter(issuer=organization, retired_at__isnull=True)
+    )
     IssuerKey.objects.filter(pk__in=[key.pk for key in old]).update(retired_at=now())
     for key in old:
         if key.kind != "Ed25519":
@@ -56,14 +60,26 @@ def rotate_key(organization: Organization, *, by: Actor) -> IssuerKey:
     new = _new_key(organization, "Ed25519")
     # Under did:web the lists pass to the new key. Under did:key the old key remains the name of those old badges'
     # issuer, and their list stays signed by it.
-    StatusList.objects.filter(issuer=organization, key__did=new.did).update(key=new, signed=None, signed_at=None)
-    note("credentials.key_rotated", new, by=by, issuer=organization.pk, retired=[key.pk for key in old])
+    StatusList.objects.filter(issuer=organization, key__did=new.did).update(
+        key=new, signed=None, signed_at=None
+    )
+    note(
+        "credentials.key_rotated",
+        new,
+        by=by,
+        issuer=organization.pk,
+        retired=[key.pk for key in old],
+    )
     return new
 
 
 def _new_key(organization: Organization, kind: Kind) -> IssuerKey:
     private = PrivateKey.generate(kind)
     return IssuerKey.objects.create(
-        issuer=organization, kind=kind, multikey=private.public.multikey,
-        did=identity.did_of(organization, private.public), sealed=seal(private.to_bytes()), made_at=now(),
-    )  # fmt: skip
+        issuer=organization,
+        kind=kind,
+        multikey=private.public.multikey,
+        did=identity.did_of(organization, private.public),
+        sealed=seal(private.to_bytes()),
+        made_at=now(),
+    )

@@ -21,9 +21,12 @@ class Command(BaseCommand):
         acts = parser.add_subparsers(dest="act", required=True)
         acts.add_parser("list", help="every key, the signing one of each issuer first")
         acts.add_parser(
-            "check", help="open every sealed key with the vault key; exit code 1 where one was sealed under another"
+            "check",
+            help="open every sealed key with the vault key; exit code 1 where one was sealed under another",
         )
-        rotate = acts.add_parser("rotate", help="make a new key for an issuer; the old one stays published")
+        rotate = acts.add_parser(
+            "rotate", help="make a new key for an issuer; the old one stays published"
+        )
         rotate.add_argument("issuer", metavar="ISSUER", help="its ident, as in /issuers/IDENT/")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,7 +38,9 @@ class Command(BaseCommand):
             self._rotate(options["issuer"])
 
     def _list(self) -> None:
-        rows = IssuerKey.objects.select_related("issuer").order_by("issuer__ident", "kind", "-made_at")
+        rows = IssuerKey.objects.select_related("issuer").order_by(
+            "issuer__ident", "kind", "-made_at"
+        )
         for key in rows:
             state = f"signed until {key.retired_at:%Y-%m-%d}" if key.retired_at else "signs now"
             self.stdout.write(
@@ -48,10 +53,16 @@ class Command(BaseCommand):
         shut = sealed_keys.shut(IssuerKey.objects.select_related("issuer"))
         persons = sealed_keys.shut(PersonKey.objects.all())
         for key in shut:
-            state = "signs now" if key.retired_at is None else f"signed until {key.retired_at:%Y-%m-%d}"
-            self.stdout.write(f"{key.issuer.ident}  {key.kind}  {key.multikey}  {state}: sealed under another key")
+            state = (
+                "signs now" if key.retired_at is None else f"signed until {key.retired_at:%Y-%m-%d}"
+            )
+            self.stdout.write(
+                f"{key.issuer.ident}  {key.kind}  {key.multikey}  {state}: sealed under another key"
+            )
         if persons:
-            self.stdout.write(f"{len(persons)} keys of people who endorse: sealed under another key")
+            self.stdout.write(
+                f"{len(persons)} keys of people who endorse: sealed under another key"
+            )
         if shut or persons:
             raise CommandError(sealed_keys.REMEDY)
         count = IssuerKey.objects.count() + PersonKey.objects.count()
@@ -62,4 +73,6 @@ class Command(BaseCommand):
         if organization is None:
             raise CommandError(f"No organization has the ident {ident}.", returncode=2)
         key = actions.rotate_key(organization, by=MACHINE)
-        self.stdout.write(f"{organization.name} signs with {key.multikey} from now on, as {key.did}.")
+        self.stdout.write(
+            f"{organization.name} signs with {key.multikey} from now on, as {key.did}."
+        )

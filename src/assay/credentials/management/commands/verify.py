@@ -11,7 +11,12 @@ from assay.credentials.verification import checking, reports
 from assay.lib.errors import Refusal
 
 UNUSABLE = 3
-_MARKS = {"passed": "passed       ", "failed": "did not pass ", "unknown": "not checked  ", "note": "note         "}
+_MARKS = {
+    "passed": "passed       ",
+    "failed": "did not pass ",
+    "unknown": "not checked  ",
+    "note": "note         ",
+}
 
 
 class Command(BaseCommand):
@@ -23,18 +28,29 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("badge", metavar="FILE|URL|-")
-        parser.add_argument("--recipient", default="", help="e-mail address to compare with the one in the badge")
         parser.add_argument(
-            "--trust", action="append", default=[], metavar="DID-OR-URL",
+            "--recipient", default="", help="e-mail address to compare with the one in the badge"
+        )
+        parser.add_argument(
+            "--trust",
+            action="append",
+            default=[],
+            metavar="DID-OR-URL",
             help="an issuer you vouch for: its DID, or the https address where its keys stand; may be given again",
-        )  # fmt: skip
+        )
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            report = checking.check(_read(options["badge"]), recipient=options["recipient"], trust=options["trust"])
+            report = checking.check(
+                _read(options["badge"]), recipient=options["recipient"], trust=options["trust"]
+            )
         except Refusal as refusal:
-            self._say(options["json"], {"verdict": "no-badge", "sentence": refusal.message}, refusal.message)
+            self._say(
+                options["json"],
+                {"verdict": "no-badge", "sentence": refusal.message},
+                refusal.message,
+            )
             sys.exit(UNUSABLE)
         telling = reports.told(report, asked_recipient=bool(options["recipient"]))
         self._say(options["json"], report.to_json() | {"sentence": telling.title}, _text(telling))
@@ -59,7 +75,12 @@ def _read(name: str) -> bytes | str:
 def _text(telling: reports.Telling) -> str:
     lines = [telling.title, telling.text, ""]
     if telling.facts is not None and telling.facts.name:
-        said = [telling.facts.name, telling.facts.earner, telling.facts.issuer, telling.facts.awarded_on]
+        said = [
+            telling.facts.name,
+            telling.facts.earner,
+            telling.facts.issuer,
+            telling.facts.awarded_on,
+        ]
         lines += ["  " + ", ".join(part for part in said if part), ""]
     for line in telling.lines:
         lines.append(f"  {_MARKS[line.status]}{line.title}")

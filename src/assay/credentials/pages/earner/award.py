@@ -48,7 +48,9 @@ def shares(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error("until" if "until" in refusal.fields else None, refusal.message)
         else:
-            messages.success(request, _("The link is made. Copy it from the list and give it to whom you like."))
+            messages.success(
+                request, _("The link is made. Copy it from the list and give it to whom you like.")
+            )
             return redirect(f"{_url(award)}#links")
     return _page(request, award, form=form, status=422)
 
@@ -58,7 +60,8 @@ def shares(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 def end_share(request: SignedInRequest, pk: uuid.UUID, share_pk: int) -> HttpResponse:
     award = own(request, pk)
     actions.end_share(
-        get_object_or_404(Share.objects.select_related("award"), pk=share_pk, award=award), by=request.user
+        get_object_or_404(Share.objects.select_related("award"), pk=share_pk, award=award),
+        by=request.user,
     )
     messages.success(request, _("The link has ended. Whoever opens it now finds nothing."))
     return redirect(f"{_url(award)}#links")
@@ -69,7 +72,9 @@ def end_share(request: SignedInRequest, pk: uuid.UUID, share_pk: int) -> HttpRes
 def reissue(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Sign the badge anew with the earner's present name."""
     actions.reissue(own(request, pk), by=request.user)
-    messages.success(request, _("Your badge is signed anew. Download it again to have the new form."))
+    messages.success(
+        request, _("Your badge is signed anew. Download it again to have the new form.")
+    )
     return redirect("credentials:award", pk)
 
 
@@ -83,14 +88,18 @@ def own_file(request: SignedInRequest, pk: uuid.UUID, name: str) -> HttpResponse
 
 def own(request: SignedInRequest, pk: uuid.UUID) -> Award:
     """One's own award; 404 for anybody else."""
-    return get_object_or_404(Award.objects.visible_to(request.user).select_related(*WITH_ALL), pk=pk)
+    return get_object_or_404(
+        Award.objects.visible_to(request.user).select_related(*WITH_ALL), pk=pk
+    )
 
 
 def _url(award: Award) -> str:
     return f"/awards/{award.pk}/"
 
 
-def _page(request: SignedInRequest, award: Award, *, form: ShareForm | None = None, status: int = 200) -> HttpResponse:
+def _page(
+    request: SignedInRequest, award: Award, *, form: ShareForm | None = None, status: int = 200
+) -> HttpResponse:
     taken = wallet_links.taken(award)
     open_form = VisibilityForm(initial={"visibility": award.visibility})
     context = {
@@ -101,7 +110,9 @@ def _page(request: SignedInRequest, award: Award, *, form: ShareForm | None = No
         "has_brief_form": brief_form.is_offered(),
         "visibility_form": open_form,
         "share_form": form or ShareForm(),
-        "links": [(share, addresses.absolute(f"/s/{share.token}/")) for share in award.shares.working()],
+        "links": [
+            (share, addresses.absolute(f"/s/{share.token}/")) for share in award.shares.working()
+        ],
         "linkedin": other_sites.linkedin_url(award),
         "snippets": other_sites.snippets(award),
         "name_changed": award.name_as_issued != request.user.display_name and not award.revoked,

@@ -29,12 +29,17 @@ def consent(request: SignedInRequest, pk: uuid.UUID, piece_pk: int) -> HttpRespo
     if not found.may_agree and found.agreed is None:
         raise Http404
     needed = to_be_permitted(found.artifact.consent)
-    form = PublicConsentForm(request.POST if request.method == "POST" else None, needed=needed, statement=statement())
+    form = PublicConsentForm(
+        request.POST if request.method == "POST" else None, needed=needed, statement=statement()
+    )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
             record_public_consent(
-                found.artifact, permissions=said.get("permissions"), agreed=said["agreed"], by=request.user
+                found.artifact,
+                permissions=said.get("permissions"),
+                agreed=said["agreed"],
+                by=request.user,
             )
         except BadInput as refusal:
             form.refuse(refusal)

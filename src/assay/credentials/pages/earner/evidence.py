@@ -34,7 +34,10 @@ def evidence(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     except Refusal as refusal:
         return _chooser(request, award, refusal=refusal)
     if changed:
-        messages.success(request, _("Your badge is signed anew. Download it again, or take it into your wallet again."))
+        messages.success(
+            request,
+            _("Your badge is signed anew. Download it again, or take it into your wallet again."),
+        )
     else:
         messages.info(request, _("Nothing changed, so your badge stays as it is."))
     return redirect("credentials:award", pk)
@@ -44,7 +47,9 @@ def _numbers(request: HttpRequest, name: str) -> list[int]:
     return [n for text in request.POST.getlist(name) if (n := whole_number(text)) is not None]
 
 
-def _chooser(request: SignedInRequest, award: Award, *, refusal: Refusal | None = None) -> HttpResponse:
+def _chooser(
+    request: SignedInRequest, award: Award, *, refusal: Refusal | None = None
+) -> HttpResponse:
     sent = request.POST if refusal else None
     rows = []
     shown = list(award.shown_pieces.shown())
@@ -52,20 +57,31 @@ def _chooser(request: SignedInRequest, award: Award, *, refusal: Refusal | None 
     for found in found_here:
         key = str(found.artifact.pk)
         kept = found.shown.sentence if found.shown else ""
-        rows.append({
-            "piece": found,
-            "ticked": key in sent.getlist("piece") if sent is not None else found.shown is not None,
-            "sentence": sent.get(f"sentence-{key}", "") if sent is not None else kept,
-            "error": refusal.fields.get(f"sentence-{key}", "") if refusal else "",
-            "address": addresses.evidence(award.pk, found.shown.number) if found.shown else "",
-        })  # fmt: skip
+        rows.append(
+            {
+                "piece": found,
+                "ticked": key in sent.getlist("piece")
+                if sent is not None
+                else found.shown is not None,
+                "sentence": sent.get(f"sentence-{key}", "") if sent is not None else kept,
+                "error": refusal.fields.get(f"sentence-{key}", "") if refusal else "",
+                "address": addresses.evidence(award.pk, found.shown.number) if found.shown else "",
+            }
+        )
     answers = _answers(award, shown, sent)
     context = {
-        "award": award, "version": award.version, "rows": rows, "answers": answers, "refusal": refusal,
+        "award": award,
+        "version": award.version,
+        "rows": rows,
+        "answers": answers,
+        "refusal": refusal,
         "any_may": bool(answers) or any(found.shown or not found.why_not for found in found_here),
-        "most": actions.MAX_SENTENCE, "sensitive": any(item.sensitivity for item in award.version.content.items),
-    }  # fmt: skip
-    return render(request, "credentials/evidence.html", context, status=refusal.status if refusal else 200)
+        "most": actions.MAX_SENTENCE,
+        "sensitive": any(item.sensitivity for item in award.version.content.items),
+    }
+    return render(
+        request, "credentials/evidence.html", context, status=refusal.status if refusal else 200
+    )
 
 
 def _answers(award: Award, shown: list[ShownPiece], sent: QueryDict | None) -> list[dict[str, Any]]:
@@ -75,7 +91,9 @@ def _answers(award: Award, shown: list[ShownPiece], sent: QueryDict | None) -> l
         {
             "answer": found,
             "looked": identifying_words.look(found.text, known=known),
-            "ticked": str(found.response.pk) in sent.getlist("answer") if sent is not None else found.shown is not None,
+            "ticked": str(found.response.pk) in sent.getlist("answer")
+            if sent is not None
+            else found.shown is not None,
             "address": addresses.evidence(award.pk, found.shown.number) if found.shown else "",
         }
         for found in eligibility.answers(award, shown)

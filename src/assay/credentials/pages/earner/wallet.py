@@ -30,7 +30,9 @@ def wallet(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 @login_required
 def end_wallet_offer(request: SignedInRequest, pk: uuid.UUID, offer_pk: int) -> HttpResponse:
-    offer = get_object_or_404(WalletOffer.objects.select_related("award"), pk=offer_pk, award=own(request, pk))
+    offer = get_object_or_404(
+        WalletOffer.objects.select_related("award"), pk=offer_pk, award=own(request, pk)
+    )
     actions.end_wallet_offer(offer, by=request.user)
     messages.success(request, _("The offer is over. No wallet can answer it any more."))
     return redirect("credentials:wallet", pk)
@@ -41,21 +43,27 @@ def end_wallet_offer(request: SignedInRequest, pk: uuid.UUID, offer_pk: int) -> 
 def end_wallet(request: SignedInRequest, pk: uuid.UUID, wallet_pk: int) -> HttpResponse:
     """Let a wallet go, from the page of any badge of one's own."""
     award = own(request, pk)
-    actions.end_wallet(get_object_or_404(Wallet, pk=wallet_pk, person=request.user), by=request.user)
-    messages.success(request, _("The wallet is let go. Your badges are signed anew and no longer name it."))
+    actions.end_wallet(
+        get_object_or_404(Wallet, pk=wallet_pk, person=request.user), by=request.user
+    )
+    messages.success(
+        request, _("The wallet is let go. Your badges are signed anew and no longer name it.")
+    )
     return redirect("credentials:wallet", award.pk)
 
 
 def _page(request: SignedInRequest, award: Award) -> HttpResponse:
     offer = award.wallet_offers.open().first()
     context = {
-        "award": award, "version": award.version, "offer": offer,
+        "award": award,
+        "version": award.version,
+        "offer": offer,
         "link": wallet_links.link(offer) if offer else "",
         "exchange": wallet_links.exchange_link(offer) if offer else "",
         "code": wallet_links.code(wallet_links.link(offer)) if offer else "",
         "taken": wallet_links.taken(award),
         "own_wallets": request.user.wallets.bound(),
-    }  # fmt: skip
+    }
     response = render(request, "credentials/wallet.html", context)
     response["Cache-Control"] = "private, no-store"
     return response

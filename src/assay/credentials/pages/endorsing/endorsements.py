@@ -23,9 +23,13 @@ from badgecore.wire import write_json
 
 PAGE_SIZE = 50
 WITH_ALL = (
-    "by", "by_organization", "organization", "version__micro_credential__issuer",
-    "award__version__micro_credential", "award__issuer",
-)  # fmt: skip
+    "by",
+    "by_organization",
+    "organization",
+    "version__micro_credential__issuer",
+    "award__version__micro_credential",
+    "award__issuer",
+)
 
 
 @for_machines
@@ -55,7 +59,11 @@ def endorsement_list(request: HttpRequest, name: str) -> HttpResponse:
 @login_required
 def endorsements(request: SignedInRequest) -> HttpResponse:
     """What one is asked for, and what one has signed, for oneself or for an organization."""
-    asks = EndorsementAsk.objects.open().filter(asked=request.user).select_related("award__version__micro_credential")
+    asks = (
+        EndorsementAsk.objects.open()
+        .filter(asked=request.user)
+        .select_related("award__version__micro_credential")
+    )
     signed = Endorsement.objects.signed_by(request.user, policy.voices(request.user)).for_show()
     context = {
         "asks": asks.defer("award__version__data"),
@@ -71,16 +79,22 @@ def kept_endorsements(request: SignedInRequest) -> HttpResponse:
     """For stewards: all that concerns their organizations. Filtered by ?q= (who, or about what) and ?status=."""
     organizations = request.user.organizations_as(*policy.STEWARDS)
     # What a person says of a badge is the earner's business until it is on show.
-    rows = Endorsement.objects.concerning(organizations).for_show().exclude(award__isnull=False, accepted_at=None)
+    rows = (
+        Endorsement.objects.concerning(organizations)
+        .for_show()
+        .exclude(award__isnull=False, accepted_at=None)
+    )
     words, status = clean_line(request.GET.get("q", "")), request.GET.get("status", "")
     if words:
         rows = rows.found(words)
     if status in EndorsementStatus.values:
         rows = rows.filter(status=status)
     context = {
-        "page_obj": page_of(rows, request, PAGE_SIZE), "q": words, "status": status,
+        "page_obj": page_of(rows, request, PAGE_SIZE),
+        "q": words,
+        "status": status,
         "statuses": EndorsementStatus.choices[1:],
-    }  # fmt: skip
+    }
     return render(request, "credentials/kept_endorsements.html", context)
 
 
@@ -88,7 +102,9 @@ def readable(request: HttpRequest, pk: uuid.UUID) -> Endorsement:
     """For anybody where it is in sight; for its endorser, and for whom it is about, always. Else 404."""
     row = get_object_or_404(Endorsement.objects.select_related(*WITH_ALL), pk=pk)
     person = request.user
-    if row.in_sight or (isinstance(person, Person) and (_may_withdraw(person, row) or _may_show(person, row))):
+    if row.in_sight or (
+        isinstance(person, Person) and (_may_withdraw(person, row) or _may_show(person, row))
+    ):
         return row
     raise Http404
 
@@ -107,7 +123,9 @@ def _json(row: Endorsement, content_type: str) -> HttpResponse:
     body = bytes(row.body)
     if row.withdrawn_at is not None and content_type == "application/json":
         on = localdate(row.withdrawn_at).isoformat()
-        said = write_json({"id": addresses.endorsement(row.pk), "revoked": True, "revokedOn": on}).encode()
+        said = write_json(
+            {"id": addresses.endorsement(row.pk), "revoked": True, "revokedOn": on}
+        ).encode()
         body = said[:-1] + b',"credential":' + body + b"}"
     response = HttpResponse(body, content_type=content_type)
     response["Cache-Control"] = "public, max-age=300" if row.in_sight else "private, no-store"
@@ -124,7 +142,8 @@ def _page(request: HttpRequest, row: Endorsement) -> HttpResponse:
         "telling": reports.told(checking.check_own(bytes(row.body))),
         "may_withdraw": not row.withdrawn and _may_withdraw(request.user, row),
         "may_show": not row.withdrawn and _may_show(request.user, row),
-        "indexed": row.in_sight and (row.award is None or row.award.visibility == Visibility.PUBLIC),
+        "indexed": row.in_sight
+        and (row.award is None or row.award.visibility == Visibility.PUBLIC),
     }
     response = render(request, "credentials/endorsement.html", context)
     response["Cache-Control"] = "private, no-cache"

@@ -33,7 +33,9 @@ class Turn(Protocol):
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def endorse_version(request: SignedInRequest, pk: int) -> HttpResponse:
-    version = get_object_or_404(Version.objects.public().select_related("micro_credential__issuer"), pk=pk)
+    version = get_object_or_404(
+        Version.objects.public().select_related("micro_credential__issuer"), pk=pk
+    )
     return _endorse(request, version, version.micro_credential.issuer)
 
 
@@ -44,16 +46,23 @@ def endorse_issuer(request: SignedInRequest, ident: str) -> HttpResponse:
     return _endorse(request, issuer, issuer)
 
 
-def _endorse(request: SignedInRequest, subject: Version | Organization, issuer: Organization) -> HttpResponse:
+def _endorse(
+    request: SignedInRequest, subject: Version | Organization, issuer: Organization
+) -> HttpResponse:
     """In an organization's name; where one may sign for several, the form asks which."""
     voices = policy.voices_about(request.user, issuer)
     if not voices:
-        raise PermissionDenied(_("Only people who approve or administer in another organization can endorse this."))
+        raise PermissionDenied(
+            _("Only people who approve or administer in another organization can endorse this.")
+        )
     form = EndorsementForm(request.POST or None, voices=voices)
     if form.is_valid():
         try:
             row = actions.endorse(
-                subject, text=form.cleaned_data["text"], organization=form.voice(voices), by=request.user
+                subject,
+                text=form.cleaned_data["text"],
+                organization=form.voice(voices),
+                by=request.user,
             )
         except Refusal as refusal:
             form.refuse(refusal)
@@ -61,7 +70,12 @@ def _endorse(request: SignedInRequest, subject: Version | Organization, issuer: 
             messages.success(request, _("Signed. Your endorsement is on show from now on."))
             return redirect("credentials:endorsement", row.pk)
     context = {"form": form, "subject": subject, "issuer": issuer, "voices": voices}
-    return render(request, "credentials/endorse.html", context, status=422 if request.method == "POST" else 200)
+    return render(
+        request,
+        "credentials/endorse.html",
+        context,
+        status=422 if request.method == "POST" else 200,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,7 +101,9 @@ def asked(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("credentials:endorsement", row.pk)
     capacity = endorsers.capacity(request.user, language=ask.award.version.language)
     context = {"ask": ask, "award": ask.award, "form": form, "capacity": capacity}
-    return render(request, "credentials/asked.html", context, status=422 if request.method == "POST" else 200)
+    return render(
+        request, "credentials/asked.html", context, status=422 if request.method == "POST" else 200
+    )
 
 
 @require_POST
@@ -95,7 +111,9 @@ def asked(request: SignedInRequest, pk: int) -> HttpResponse:
 def end_ask(request: SignedInRequest, pk: int) -> HttpResponse:
     """Declined by the one who was asked, or taken back by the earner."""
     rows = EndorsementAsk.objects.select_related("award")
-    ask = get_object_or_404(rows.filter(asked=request.user) | rows.filter(award__person=request.user), pk=pk)
+    ask = get_object_or_404(
+        rows.filter(asked=request.user) | rows.filter(award__person=request.user), pk=pk
+    )
     actions.end_ask(ask, by=request.user)
     if ask.asked_id == request.user.pk:
         messages.success(request, _("Declined. Nobody is told why."))
@@ -108,16 +126,22 @@ def end_ask(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 def asks(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """The earner asks; what was typed stays when something is wrong with it."""
-    award = get_object_or_404(Award.objects.visible_to(request.user).select_related(*WITH_ALL), pk=pk)
+    award = get_object_or_404(
+        Award.objects.visible_to(request.user).select_related(*WITH_ALL), pk=pk
+    )
     form = AskForm(request.POST or None)
     if form.is_valid():
         try:
             person = endorsers.meant(form.cleaned_data["whom"])
-            actions.ask_for_endorsement(award, of=person, words=form.cleaned_data["words"], by=request.user)
+            actions.ask_for_endorsement(
+                award, of=person, words=form.cleaned_data["words"], by=request.user
+            )
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("%(name)s is asked by letter.") % {"name": person.display_name})
+            messages.success(
+                request, _("%(name)s is asked by letter.") % {"name": person.display_name}
+            )
             return redirect(f"/awards/{award.pk}/#endorsements")
     status = 422 if request.method == "POST" else 200
     return render(request, "credentials/ask.html", {"award": award, "form": form}, status=status)

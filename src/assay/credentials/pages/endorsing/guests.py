@@ -29,7 +29,9 @@ ANSWERS_A_MINUTE = 20  # of one network: a guest answers a letter or two
 @login_required
 def letters(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """The earner writes to somebody outside the program. An address of somebody inside is asked as they are."""
-    award = get_object_or_404(Award.objects.visible_to(request.user).select_related(*WITH_ALL), pk=pk)
+    award = get_object_or_404(
+        Award.objects.visible_to(request.user).select_related(*WITH_ALL), pk=pk
+    )
     form = LetterForm(request.POST or None)
     if form.is_valid():
         address, words = form.cleaned_data["address"], form.cleaned_data["words"]
@@ -45,7 +47,9 @@ def letters(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
             messages.success(request, _("The letter is written, and goes out by e-mail."))
             return redirect(f"/awards/{award.pk}/#endorsements")
     status = 422 if request.method == "POST" else 200
-    return render(request, "credentials/letters.html", {"award": award, "form": form}, status=status)
+    return render(
+        request, "credentials/letters.html", {"award": award, "form": form}, status=status
+    )
 
 
 @never_cache
@@ -80,7 +84,9 @@ def decline_letter(request: HttpRequest, pk: int, token: str) -> HttpResponse:
 def given(request: HttpRequest, pk: uuid.UUID, token: str) -> HttpResponse:
     """What a guest signed, where it stands, and the way to take it back."""
     row = _signed(pk, token)
-    return _unlisted(render(request, "credentials/given.html", {"endorsement": row, "token": token}))
+    return _unlisted(
+        render(request, "credentials/given.html", {"endorsement": row, "token": token})
+    )
 
 
 @never_cache
@@ -102,16 +108,28 @@ def _opened(request: HttpRequest, pk: int, token: str) -> EndorsementAsk:
     if not policy.holds_letter(token, ask):
         raise Http404
     if request.user.pk == ask.award.person_id:
-        raise PermissionDenied(_("This letter is for the person you asked. Nobody endorses a badge of their own."))
+        raise PermissionDenied(
+            _("This letter is for the person you asked. Nobody endorses a badge of their own.")
+        )
     if ask.ending == ANSWERED:
-        raise Gone(_("This letter has been used. The one that came after it says how to take your words back."))
+        raise Gone(
+            _(
+                "This letter has been used. The one that came after it says how to take your words back."
+            )
+        )
     if not ask.is_open or ask.award.revoked:
-        raise Gone(_("This letter is over: it was declined, taken back, or has run out. Nothing is asked of you."))
+        raise Gone(
+            _(
+                "This letter is over: it was declined, taken back, or has run out. Nothing is asked of you."
+            )
+        )
     return ask
 
 
 def _signed(pk: uuid.UUID, token: str) -> Endorsement:
-    rows = Endorsement.objects.filter(guest__isnull=False).select_related("award__version__micro_credential", "guest")
+    rows = Endorsement.objects.filter(guest__isnull=False).select_related(
+        "award__version__micro_credential", "guest"
+    )
     row = get_object_or_404(rows, pk=pk)
     if not policy.holds_receipt(token, row):
         raise Http404

@@ -86,7 +86,9 @@ def file_answer(award: Award, name: str, *, attach: bool = True) -> HttpResponse
             "badge-brief.json": f"{badge}-{_('brief')}",
         }
         word = words.get(name, badge)
-        response["Content-Disposition"] = f'attachment; filename="{stem}-{_ascii(word)}.{name.rsplit(".", 1)[1]}"'
+        response["Content-Disposition"] = (
+            f'attachment; filename="{stem}-{_ascii(word)}.{name.rsplit(".", 1)[1]}"'
+        )
     return headed(response, award, cross_origin=True)
 
 

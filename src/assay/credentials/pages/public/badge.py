@@ -35,7 +35,11 @@ from badgecore.verify import Report
 
 _PICTURES = {"image/png": "badge.png", "image/svg+xml": "badge.svg"}
 WITH_ALL = ("version__micro_credential__issuer", "issuer", "person")
-_ON_SHOW = ("version__micro_credential", "issuer", "revocation")  # what the public page and its files need
+_ON_SHOW = (
+    "version__micro_credential",
+    "issuer",
+    "revocation",
+)  # what the public page and its files need
 
 
 @for_machines
@@ -143,7 +147,11 @@ def share_of(token: str) -> Share:
 
 def page(request: HttpRequest, award: Award, *, base: str = "") -> HttpResponse:
     """The public page. What it shows is made now, or was a moment ago for somebody else."""
-    main = _main(award, base) if base else page_cache.shown(award, lambda: _main(award, f"/badges/{award.pk}/"))
+    main = (
+        _main(award, base)
+        if base
+        else page_cache.shown(award, lambda: _main(award, f"/badges/{award.pk}/"))
+    )
     indexed = award.visibility == Visibility.PUBLIC and not base
     context = {
         "award": award,
@@ -190,4 +198,8 @@ def _demonstrated(award: Award, report: Report) -> list[tuple[Criterion, str]]:
     results = (report.document or {}).get("credentialSubject", {}).get("result", [])
     reached = {str(result.get("achievedLevel", "")).rpartition("#")[2] for result in results}
     criteria = award.version.content.criteria
-    return [(c, c.descriptors.get("demonstrated", "")) for c in criteria if f"{c.id}-demonstrated" in reached]
+    return [
+        (c, c.descriptors.get("demonstrated", ""))
+        for c in criteria
+        if f"{c.id}-demonstrated" in reached
+    ]

@@ -45,10 +45,18 @@ def _open(request: HttpRequest, pk: uuid.UUID) -> Award:
 
 def _shown(award: Award, number: int) -> ShownPiece:
     """404 for a number never given, 410 for one taken back or no longer fit to be shown."""
-    rows = award.shown_pieces.select_related("artifact__consent", "artifact__submission__start", "response__submission")
-    found = get_object_or_404(rows.prefetch_related("artifact__holds", "artifact__public_consents"), number=number)
+    rows = award.shown_pieces.select_related(
+        "artifact__consent", "artifact__submission__start", "response__submission"
+    )
+    found = get_object_or_404(
+        rows.prefetch_related("artifact__holds", "artifact__public_consents"), number=number
+    )
     found.award = award
-    if found.ended_at is not None or award.revoked or not eligibility.still_may(found, award.version.content):
+    if (
+        found.ended_at is not None
+        or award.revoked
+        or not eligibility.still_may(found, award.version.content)
+    ):
         raise Gone(_("This piece of evidence is no longer shown. The badge itself may well stand."))
     return found
 
@@ -56,12 +64,15 @@ def _shown(award: Award, number: int) -> ShownPiece:
 def _page(request: HttpRequest, shown: ShownPiece, *, base: str) -> HttpResponse:
     award = shown.award
     context = {
-        "piece": shown, "award": award, "version": award.version, "badge_url": base,
+        "piece": shown,
+        "award": award,
+        "version": award.version,
+        "badge_url": base,
         "url": shown.artifact.url if shown.artifact and shown.artifact.kind == "link" else "",
         "size": shown.artifact.size_bytes if shown.artifact else 0,
         "text": eligibility.public_text(shown.response) if shown.response else "",
         "file_url": f"{base}evidence/{shown.number}/file",
-    }  # fmt: skip
+    }
     response = render(request, "credentials/piece.html", context)
     response["Cache-Control"] = "private, no-cache"
     response["X-Robots-Tag"] = "noindex"

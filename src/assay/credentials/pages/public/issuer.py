@@ -74,8 +74,14 @@ def keys(request: HttpRequest, ident: str) -> HttpResponse:
     """Every key, what it signs, from when until when; the machine's side of it is did.json and a JWK each."""
     organization = issuing(ident)
     rows = list(IssuerKey.objects.of(organization))
-    lines = [(row, SIGNS.get(row.kind, row.kind), identity.public_key(row).thumbprint) for row in rows]
-    context = {"issuer": organization, "lines": lines, "has_document": any(identity.is_web(row) for row in rows)}
+    lines = [
+        (row, SIGNS.get(row.kind, row.kind), identity.public_key(row).thumbprint) for row in rows
+    ]
+    context = {
+        "issuer": organization,
+        "lines": lines,
+        "has_document": any(identity.is_web(row) for row in rows),
+    }
     return render(request, "credentials/keys.html", context)
 
 
@@ -104,11 +110,16 @@ def _papers(organization: Organization) -> dict[str, object]:
     """What there is for machines: which documents, and which lists."""
     keys = IssuerKey.objects.filter(issuer=organization, did__startswith="did:web:")
     lists = StatusList.objects.filter(issuer=organization, key__isnull=False).order_by("-number")
-    return {"has_document": keys.exists(), "lists": list(lists.values_list("number", flat=True)[:5])}
+    return {
+        "has_document": keys.exists(),
+        "lists": list(lists.values_list("number", flat=True)[:5]),
+    }
 
 
 def issuing(ident: str) -> Organization:
     """An organization that issues something, or did."""
     keys = IssuerKey.objects.filter(issuer=OuterRef("pk"))
     offers = MicroCredential.objects.filter(issuer=OuterRef("pk"))
-    return get_object_or_404(Organization.objects.filter(Exists(keys) | Exists(offers)), ident=ident)
+    return get_object_or_404(
+        Organization.objects.filter(Exists(keys) | Exists(offers)), ident=ident
+    )

@@ -67,10 +67,14 @@ def preferred(request: HttpRequest, offered: Sequence[str]) -> str | None:
     As Django does, but parameters do not count, `application/ld+json; profile="…"` being that type; and what was
     given no weight at all is not sent because something wider was (RFC 9110 §12.5.1).
     """
-    asked = [MediaType(part) for part in request.headers.get("Accept", "*/*").split(",") if part.strip()]
+    asked = [
+        MediaType(part) for part in request.headers.get("Accept", "*/*").split(",") if part.strip()
+    ]
     weighed = []
     for place, kind in enumerate(offered):
-        fitting = [(_narrowness(one), one.quality, -at) for at, one in enumerate(asked) if _fits(one, kind)]
+        fitting = [
+            (_narrowness(one), one.quality, -at) for at, one in enumerate(asked) if _fits(one, kind)
+        ]
         narrowness, quality, at = max(fitting, default=(0, 0, 0))
         if quality:
             weighed.append((quality, narrowness, at, -place))

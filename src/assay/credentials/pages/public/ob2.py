@@ -26,7 +26,9 @@ def ob2_assertion(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @for_machines
 def ob2_badge_class(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     versions = Version.objects.public().select_related("micro_credential__issuer")
-    document = ob2.badge_class(get_object_or_404(versions, micro_credential__slug=slug, number=number))
+    document = ob2.badge_class(
+        get_object_or_404(versions, micro_credential__slug=slug, number=number)
+    )
     if document is None:
         raise Http404
     return public_json(write_json(document).encode(), ob2.MEDIA_TYPE)

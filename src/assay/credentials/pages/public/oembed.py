@@ -13,7 +13,9 @@ from assay.lib.http import client_network
 from assay.lib.limits import at_most
 from assay.people.models import Person
 
-ASKED_A_MINUTE = 240  # of one network: a site with many members asks once for each badge, and keeps the answer
+ASKED_A_MINUTE = (
+    240  # of one network: a site with many members asks once for each badge, and keeps the answer
+)
 
 
 @for_machines
@@ -30,13 +32,21 @@ def oembed(request: HttpRequest) -> HttpResponse:
     except ValueError:
         return _refused(400, _("maxwidth and maxheight are whole numbers of pixels."))
     url = request.GET.get("url", "")
-    award = local_documents.open_award(url) if local_documents.is_ours(url) and "/s/" not in url else None
+    award = (
+        local_documents.open_award(url)
+        if local_documents.is_ours(url) and "/s/" not in url
+        else None
+    )
     if award is None and _is_private(request, url):
-        return _refused(401, _("This badge is private. It can be shown once anyone with its address may see it."))
+        return _refused(
+            401,
+            _("This badge is private. It can be shown once anyone with its address may see it."),
+        )
     if award is None:
         return _refused(404, _("There is no badge at this address."))
     response = HttpResponse(
-        json.dumps(other_sites.oembed(award, max_width=width, max_height=height)), content_type="application/json"
+        json.dumps(other_sites.oembed(award, max_width=width, max_height=height)),
+        content_type="application/json",
     )
     response["Cache-Control"] = "public, max-age=300"
     response["Access-Control-Allow-Origin"] = "*"
@@ -45,7 +55,11 @@ def oembed(request: HttpRequest) -> HttpResponse:
 
 def _is_private(request: HttpRequest, url: str) -> bool:
     """Whether this reader may see a badge at the address that is not open to anyone."""
-    award = local_documents.award_at(url) if local_documents.is_ours(url) and isinstance(request.user, Person) else None
+    award = (
+        local_documents.award_at(url)
+        if local_documents.is_ours(url) and isinstance(request.user, Person)
+        else None
+    )
     return award is not None and is_insider(request.user, award)
 
 
@@ -59,4 +73,6 @@ def _number(text: str | None) -> int | None:
 
 
 def _refused(status: int, message: str) -> HttpResponse:
-    return HttpResponse(json.dumps({"error": message}), status=status, content_type="application/json")
+    return HttpResponse(
+        json.dumps({"error": message}), status=status, content_type="application/json"
+    )

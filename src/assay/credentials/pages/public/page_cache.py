@@ -33,7 +33,9 @@ def shown(award: Award, make: Callable[[], SafeString]) -> SafeString:
         at, found = _made.get(mark, (None, None))
     if at is not None and found is not None and timedelta(0) <= now() - at < GOOD_FOR:
         return found
-    made = make()  # after the mark was read: what is kept under it may be newer than it says, never older
+    made = (
+        make()
+    )  # after the mark was read: what is kept under it may be newer than it says, never older
     with _lock:
         _made[mark] = (now(), made)
         _made.move_to_end(mark)
@@ -49,9 +51,19 @@ def _mark(award: Award) -> tuple[object, ...] | None:
     sha256, signed_at = form.values_list("sha256", "award__status_list__signed_at").get()
     if signed_at is None:
         return None
-    words = Endorsement.objects.standing().about(award).values_list("pk", flat=True)[: 3 * slots.SHOWN]
+    words = (
+        Endorsement.objects.standing().about(award).values_list("pk", flat=True)[: 3 * slots.SHOWN]
+    )
     evidence = award.shown_pieces.shown().values_list("pk", "sentence")
     return (
-        award.pk, award.status, award.visibility, award.name_as_issued, award.issuer.name, get_language(),
-        sha256, signed_at, tuple(words), tuple(evidence),
-    )  # fmt: skip
+        award.pk,
+        award.status,
+        award.visibility,
+        award.name_as_issued,
+        award.issuer.name,
+        get_language(),
+        sha256,
+        signed_at,
+        tuple(words),
+        tuple(evidence),
+    )

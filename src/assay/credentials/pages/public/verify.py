@@ -35,7 +35,9 @@ def verify(request: HttpRequest) -> HttpResponse:
             form.add_error("file" if form.cleaned_data["file"] else "text", refusal.message)
             status = refusal.status
         else:
-            context["telling"] = reports.told(report, asked_recipient=bool(form.cleaned_data["email"]))
+            context["telling"] = reports.told(
+                report, asked_recipient=bool(form.cleaned_data["email"])
+            )
             status = 200
     return render(request, "credentials/verify.html", context, status=status)
 
@@ -45,7 +47,9 @@ def _given(form: VerifyForm) -> bytes | str:
     upload = form.cleaned_data["file"]
     if upload is not None:
         if upload.size > checking.MAX_BYTES:
-            raise TooLarge(_("This file is larger than 10 MB. No badge is that large, so it was not read."))
+            raise TooLarge(
+                _("This file is larger than 10 MB. No badge is that large, so it was not read.")
+            )
         body: bytes = upload.read()
         return body
     text: str = form.cleaned_data["text"]

@@ -46,7 +46,9 @@ def wallet_exchange(request: HttpRequest, token: str) -> HttpResponse:
         at_most(ANSWERS_A_MINUTE, of="wallet", by=client_network(request))
         sent = _sent(request)
         if "verifiablePresentation" not in sent:
-            return _answered(json.dumps({"verifiablePresentationRequest": _request(token)}).encode())
+            return _answered(
+                json.dumps({"verifiablePresentationRequest": _request(token)}).encode()
+            )
         badge = read_object(actions.answer_offer(token, sent["verifiablePresentation"]))
     except Refusal as refusal:
         return _refused(refusal)

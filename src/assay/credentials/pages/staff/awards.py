@@ -31,9 +31,12 @@ def awards(request: SignedInRequest) -> HttpResponse:
         rows = rows.filter(status=status)
     page_obj = page_of(rows, request, PAGE_SIZE)
     context = {
-        "page_obj": page_obj, "q": words, "status": status, "statuses": AwardStatus.choices,
+        "page_obj": page_obj,
+        "q": words,
+        "status": status,
+        "statuses": AwardStatus.choices,
         "may_revoke": policy.may_revoke_some(request.user),
-    }  # fmt: skip
+    }
     return render(request, "credentials/awards.html", context)
 
 
@@ -51,7 +54,12 @@ def revocation(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     form = RevocationForm(request.POST or None)
     confirming = form.is_valid()
     if confirming and request.POST.get("confirmed") == "yes":
-        actions.revoke(award, ground=form.cleaned_data["ground"], reason=form.cleaned_data["reason"], by=request.user)
+        actions.revoke(
+            award,
+            ground=form.cleaned_data["ground"],
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+        )
         messages.success(request, _("The badge is withdrawn. Every check says so from now on."))
         return redirect("credentials:awards")
     if award.revoked and request.method != "POST":

@@ -28,7 +28,10 @@ def set_visibility(award: Award, *, visibility: str, by: Person) -> None:
     if not policy.can_share(by, award):
         raise PermissionDenied
     if visibility not in Visibility.values:
-        raise BadInput(_("Choose who may see this badge."), fields={"visibility": _("Choose one of the three.")})
+        raise BadInput(
+            _("Choose who may see this badge."),
+            fields={"visibility": _("Choose one of the three.")},
+        )
     if award.visibility == visibility:
         return
     award.visibility = visibility
@@ -37,7 +40,9 @@ def set_visibility(award: Award, *, visibility: str, by: Person) -> None:
 
 
 @transaction.atomic
-def share(award: Award, *, by: Person, label: str = "", until: date | None = None, press: str = "") -> Share:
+def share(
+    award: Award, *, by: Person, label: str = "", until: date | None = None, press: str = ""
+) -> Share:
     """Give out a link of its own to a badge, with a last day if wanted (A11). It works while the badge is private.
 
     `press` is the mark of a form as it was shown: sent twice it makes one link.
@@ -54,7 +59,11 @@ def share(award: Award, *, by: Person, label: str = "", until: date | None = Non
     if award.shares.working().count() >= MAX_LINKS:
         raise TooMany(_("Fifty links to this badge are open. End one that you no longer need."))
     row = Share.objects.create(
-        award=award, label=clean_line(label)[:120], until_on=until, made_at=now(), press=press or None
+        award=award,
+        label=clean_line(label)[:120],
+        until_on=until,
+        made_at=now(),
+        press=press or None,
     )
     note("credentials.shared", award, by=by, share=row.pk)
     return row
@@ -107,7 +116,9 @@ def _new_page(person: Person, statement: str) -> PublicPage:
             continue
         try:
             with transaction.atomic():
-                return PublicPage.objects.create(person=person, slug=slug, statement=statement, opened_at=now())
+                return PublicPage.objects.create(
+                    person=person, slug=slug, statement=statement, opened_at=now()
+                )
         except IntegrityError:
             continue
     raise TooMany(_("No free address was found for your page. Ask an administrator."))

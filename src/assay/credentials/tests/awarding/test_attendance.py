@@ -67,26 +67,41 @@ def test_no_column_of_minutes_or_attendance_is_read(ada: Person, version: Versio
     assert ("assessment_decision", "levels") in read, "the test looks at the wrong queries"
     assert not {pair for pair in read if FORBIDDEN.search(pair[1])}
     tables = {table for table, _ in read}
-    assert not tables & {"evidence_artifact", "evidence_response", "assessment_scoresheet", "assessment_assignment"}
+    assert not tables & {
+        "evidence_artifact",
+        "evidence_response",
+        "assessment_scoresheet",
+        "assessment_assignment",
+    }
 
 
-def test_no_hours_of_the_content_are_read(ada: Person, version: Version, district: Organization) -> None:
+def test_no_hours_of_the_content_are_read(
+    ada: Person, version: Version, district: Organization
+) -> None:
     key = actions.ensure_issuer(district)
     seen: set[str] = set()
     version.data = Reading(copy.deepcopy(version.data), seen)
     badge_document.achievement(version, key)
     assert {"rubric", "criteria", "competency"} <= seen, "the test watches the wrong content"
-    assert not {name for name in seen if FORBIDDEN.search(name)} | (seen & {"credit", "estimated_hours", "resources"})
+    assert not {name for name in seen if FORBIDDEN.search(name)} | (
+        seen & {"credit", "estimated_hours", "resources"}
+    )
 
 
-def test_a_credit_value_that_the_version_declares_is_said_and_no_other(ada: Person, district: Organization) -> None:
+def test_a_credit_value_that_the_version_declares_is_said_and_no_other(
+    ada: Person, district: Organization
+) -> None:
     silent, worth = wait_time(), wait_time()
     worth["declared_credit"] = {"amount": 0.5, "unit": "CEU"}
     for slug, data, amount in (("qq-silent", silent, None), ("qq-worth", worth, 0.5)):
-        award = actions.award(make_evaluation(ada, make_version(district, slug=slug, data=data)), by=None)
+        award = actions.award(
+            make_evaluation(ada, make_version(district, slug=slug, data=data)), by=None
+        )
         badge = json.loads(bytes(award.credentials.get().body))
         subject = badge["credentialSubject"]
-        assert subject.get("creditsEarned") == subject["achievement"].get("creditsAvailable") == amount
+        assert (
+            subject.get("creditsEarned") == subject["achievement"].get("creditsAvailable") == amount
+        )
         check_schema(badge, OB3_SCHEMA)
 
 
@@ -96,6 +111,10 @@ def test_other_hours_give_the_same_badge(ada: Person, district: Organization) ->
     long["credit"]["contact_hours"] = 80
     long["resources"] = [{**r, "minutes": 600} for r in long["resources"]]
     key: IssuerKey = actions.ensure_issuer(district)
-    one = badge_document.achievement(make_version(district, slug="qq-quick", data=quick), key).to_json()
-    other = badge_document.achievement(make_version(district, slug="qq-long", data=long), key).to_json()
+    one = badge_document.achievement(
+        make_version(district, slug="qq-quick", data=quick), key
+    ).to_json()
+    other = badge_document.achievement(
+        make_version(district, slug="qq-long", data=long), key
+    ).to_json()
     assert json.dumps(one).replace("qq-quick", "x") == json.dumps(other).replace("qq-long", "x")

@@ -34,7 +34,9 @@ def test_a_released_decision_becomes_a_signed_badge(ada: Person, version: Versio
     badge = document(award)
     check_schema(badge, OB3_SCHEMA)
     check_plain_form(badge)
-    data_integrity.check(badge, badge["proof"], PublicKey.from_multikey(award.status_list.key.multikey))
+    data_integrity.check(
+        badge, badge["proof"], PublicKey.from_multikey(award.status_list.key.multikey)
+    )
     assert badge["proof"]["cryptosuite"] == "eddsa-rdfc-2022"
     assert badge["id"] == f"http://127.0.0.1:8000/badges/{award.pk}/"
     assert badge["issuer"]["id"] == award.status_list.key.did
@@ -43,7 +45,9 @@ def test_a_released_decision_becomes_a_signed_badge(ada: Person, version: Versio
     assert Event.objects.filter(verb="credentials.awarded", subject_id=str(award.pk)).count() == 1
 
 
-def test_the_badge_says_what_was_shown_by_the_rubric_of_its_version(ada: Person, version: Version) -> None:
+def test_the_badge_says_what_was_shown_by_the_rubric_of_its_version(
+    ada: Person, version: Version
+) -> None:
     badge = document(actions.award(make_evaluation(ada, version), by=None))
     achievement = badge["credentialSubject"]["achievement"]
     page = "http://127.0.0.1:8000/catalog/wait-time/v/1.0/"
@@ -56,7 +60,9 @@ def test_the_badge_says_what_was_shown_by_the_rubric_of_its_version(ada: Person,
     assert set(described) == set(reached)
     assert len(described) == len(version.content.criteria) + 1
     c2 = reached[f"{page}#criterion-c2"]
-    assert c2["achievedLevel"] in {level["id"] for level in described[c2["resultDescription"]]["rubricCriterionLevel"]}
+    assert c2["achievedLevel"] in {
+        level["id"] for level in described[c2["resultDescription"]]["rubricCriterionLevel"]
+    }
     assert reached[f"{page}#outcome"]["status"] == "Completed"
 
 
@@ -74,19 +80,34 @@ def test_it_carries_no_evidence(ada: Person, version: Version) -> None:
 
 def test_alignments_name_the_framework_address(ada: Person, version: Version) -> None:
     framework = Framework.objects.create(
-        slug="intasc-2013", identifier="6b1cc2d5-33a4-5e52-8b63-2fb0dfc1e9b1", uri="https://case.example.org/doc",
-        title="InTASC", creator="CCSSO", changed_at=now(),
-    )  # fmt: skip
+        slug="intasc-2013",
+        identifier="6b1cc2d5-33a4-5e52-8b63-2fb0dfc1e9b1",
+        uri="https://case.example.org/doc",
+        title="InTASC",
+        creator="CCSSO",
+        changed_at=now(),
+    )
     competency = Competency.objects.create(
-        framework=framework, identifier="6b1cc2d5-33a4-5e52-8b63-2fb0dfc1e9b2", uri="https://case.example.org/8f",
-        code="8(f)", statement="Uses questions to serve many purposes.",
-    )  # fmt: skip
-    Alignment.objects.create(version=version, competency=competency, framework_slug="intasc-2013", code="8(f)")
-    Alignment.objects.create(version=version, competency=None, framework_slug="state", code="x", order=1)
-    [found] = document(actions.award(make_evaluation(ada, version), by=None))["credentialSubject"]["achievement"][
-        "alignment"
-    ]
-    assert (found["targetUrl"], found["targetCode"], found["targetType"]) == (competency.uri, "8(f)", "CFItem")
+        framework=framework,
+        identifier="6b1cc2d5-33a4-5e52-8b63-2fb0dfc1e9b2",
+        uri="https://case.example.org/8f",
+        code="8(f)",
+        statement="Uses questions to serve many purposes.",
+    )
+    Alignment.objects.create(
+        version=version, competency=competency, framework_slug="intasc-2013", code="8(f)"
+    )
+    Alignment.objects.create(
+        version=version, competency=None, framework_slug="state", code="x", order=1
+    )
+    [found] = document(actions.award(make_evaluation(ada, version), by=None))["credentialSubject"][
+        "achievement"
+    ]["alignment"]
+    assert (found["targetUrl"], found["targetCode"], found["targetType"]) == (
+        competency.uri,
+        "8(f)",
+        "CFItem",
+    )
 
 
 def test_awarding_finishes_the_start(ada: Person, version: Version) -> None:
@@ -109,7 +130,9 @@ def test_nothing_else_earns_a_badge(ada: Person, version: Version, facts: dict) 
     assert not Award.objects.exists()
 
 
-def test_a_learner_cannot_award_themself(ada: Person, dee: Person, chi: Person, version: Version) -> None:
+def test_a_learner_cannot_award_themself(
+    ada: Person, dee: Person, chi: Person, version: Version
+) -> None:
     evaluation = make_evaluation(ada, version)
     for person in (ada, dee):
         with pytest.raises(PermissionDenied):
@@ -131,10 +154,14 @@ def test_where_nothing_but_the_award_is_left_to_do_it_is_still_for_stewards(
     assert not Award.objects.exists()
 
 
-def test_places_in_the_status_list_are_never_given_out_twice(dee: Person, district, version: Version) -> None:
+def test_places_in_the_status_list_are_never_given_out_twice(
+    dee: Person, district, version: Version
+) -> None:
     from assay.people.tests.factories import make_person
 
-    awards = [actions.award(make_evaluation(make_person(f"P{n} Q"), version), by=None) for n in range(30)]
+    awards = [
+        actions.award(make_evaluation(make_person(f"P{n} Q"), version), by=None) for n in range(30)
+    ]
     places = [award.status_index for award in awards]
     assert len(set(places)) == 30
     assert places != sorted(places)
@@ -159,7 +186,13 @@ def test_the_listener_awards_once_the_release_is_on_record(
 
     evaluation = make_evaluation(ada, version)
     with django_capture_on_commit_callbacks(execute=True):
-        note("assessment.released", evaluation, by=chi, outcome="earned", submission=evaluation.submission_id)
+        note(
+            "assessment.released",
+            evaluation,
+            by=chi,
+            outcome="earned",
+            submission=evaluation.submission_id,
+        )
     assert Award.objects.get().person == ada
 
 
@@ -170,11 +203,19 @@ def test_the_listener_leaves_not_yet_alone(
 
     evaluation = make_evaluation(ada, version, outcome="not_yet")
     with django_capture_on_commit_callbacks(execute=True):
-        note("assessment.released", evaluation, by=chi, outcome="not_yet", submission=evaluation.submission_id)
+        note(
+            "assessment.released",
+            evaluation,
+            by=chi,
+            outcome="not_yet",
+            submission=evaluation.submission_id,
+        )
     assert not Award.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["Ada Marsh", 'Ада "Марш" \\', "محمد الأحمد", "👩‍🏫 Ada", "O’Hara <b>&amp;"])
+@pytest.mark.parametrize(
+    "name", ["Ada Marsh", 'Ада "Марш" \\', "محمد الأحمد", "👩‍🏫 Ada", "O’Hara <b>&amp;"]
+)
 def test_the_short_way_signs_what_the_long_way_signs(district, version: Version, name: str) -> None:
     from assay.credentials.issuers import identity, signing
     from assay.people.tests.factories import make_person
@@ -184,11 +225,15 @@ def test_the_short_way_signs_what_the_long_way_signs(district, version: Version,
         award = actions.award(make_evaluation(make_person(name), version), by=None)
         badge = document(award)
         plain = {name: value for name, value in badge.items() if name != "proof"}
-        assert signing.signed_bytes(plain, key=key, at=award.issued_at) == bytes(award.credentials.get().body)
+        assert signing.signed_bytes(plain, key=key, at=award.issued_at) == bytes(
+            award.credentials.get().body
+        )
     assert identity.public_key(key).multikey in badge["proof"]["verificationMethod"]
 
 
-def test_a_second_valid_badge_of_one_version_is_refused_in_words(ada: Person, version: Version) -> None:
+def test_a_second_valid_badge_of_one_version_is_refused_in_words(
+    ada: Person, version: Version
+) -> None:
     first = actions.award(make_evaluation(ada, version), by=None)
     with pytest.raises(WrongState, match="already"):
         actions.award(make_evaluation(ada, version), by=None)
@@ -208,7 +253,9 @@ def test_the_listener_is_content_with_the_badge_that_stands(
     assert Award.objects.get() == first
 
 
-def test_whose_badge_was_withdrawn_starts_again_and_earns_it_anew(ada: Person, chi: Person, version: Version) -> None:
+def test_whose_badge_was_withdrawn_starts_again_and_earns_it_anew(
+    ada: Person, chi: Person, version: Version
+) -> None:
     from assay.journeys.actions import start
 
     first = actions.award(make_evaluation(ada, version), by=None)

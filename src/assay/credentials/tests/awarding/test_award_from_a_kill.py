@@ -41,13 +41,19 @@ def started(*arguments: str) -> subprocess.Popen[str]:
         secret = f":{found['PASSWORD']}" if found["PASSWORD"] else ""
         url = f"postgres://{found['USER']}{secret}@{found['HOST']}:{found['PORT']}/{found['NAME']}"
     environment = {
-        **os.environ, "DATABASE_URL": url, "ASSAY_VAR": str(settings.VAR), "DJANGO_SETTINGS_MODULE": "tests.settings",
+        **os.environ,
+        "DATABASE_URL": url,
+        "ASSAY_VAR": str(settings.VAR),
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
         "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}",
-    }  # fmt: skip
+    }
     process = subprocess.Popen(
-        [sys.executable, "-c", RUN, *arguments], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        [sys.executable, "-c", RUN, *arguments],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-    )  # fmt: skip
+    )
     assert process.stdout is not None and process.stderr is not None
     assert process.stdout.readline() == "ready\n", process.stderr.read()
     return process
@@ -66,12 +72,16 @@ def killed_again_and_again(arguments: list[str], *, times: int, seed: int) -> No
 
 
 @pytest.mark.django_db(transaction=True)
-def test_awards_and_then_new_signatures_survive_kills(version: Version, district: Organization, tmp_path: Path) -> None:
+def test_awards_and_then_new_signatures_survive_kills(
+    version: Version, district: Organization, tmp_path: Path
+) -> None:
     evaluations = [make_evaluation(make_person(f"K{n} L"), version).pk for n in range(60)]
     baked = tmp_path / "baked"
     killed_again_and_again(["award", "--waiting", "--bake", str(baked)], times=3, seed=1)
     assert sorted(Award.objects.values_list("evaluation", flat=True)) == evaluations
-    assert Credential.objects.count() == Event.objects.filter(verb="credentials.awarded").count() == 60
+    assert (
+        Credential.objects.count() == Event.objects.filter(verb="credentials.awarded").count() == 60
+    )
     assert Event.objects.filter(verb="journeys.finished").count() == 60
     assert set(Start.objects.values_list("status", flat=True)) == {"finished"}
     assert len(set(Award.objects.values_list("status_list", "status_index"))) == 60
@@ -94,7 +104,8 @@ def test_awards_and_then_new_signatures_survive_kills(version: Version, district
 def _all_baked(folder: Path) -> None:
     """Each award's picture holds its standing form, and nothing else lies in the folder."""
     standing = {
-        f"{award}.png": bytes(body) for award, body in Credential.objects.standing().values_list("award", "body")
+        f"{award}.png": bytes(body)
+        for award, body in Credential.objects.standing().values_list("award", "body")
     }
     assert {file.name for file in folder.iterdir()} == set(standing)
     for name, body in standing.items():
@@ -106,7 +117,10 @@ def test_a_second_copy_steps_aside(version: Version, tmp_path: Path) -> None:
     for n in range(40):
         make_evaluation(make_person(f"S{n} T"), version)
     first, second = started("award", "--waiting"), started("award", "--waiting")
-    first_problems, second_problems = first.communicate(timeout=300)[1], second.communicate(timeout=300)[1]
+    first_problems, second_problems = (
+        first.communicate(timeout=300)[1],
+        second.communicate(timeout=300)[1],
+    )
     # Which of the two came first is chance; the other either found it at work or nothing left to do.
     assert {first.returncode, second.returncode} <= {0, 1}, first_problems + second_problems
     assert 0 in {first.returncode, second.returncode}

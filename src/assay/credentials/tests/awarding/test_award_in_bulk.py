@@ -45,7 +45,9 @@ def in_bulk(evaluations: list[int], **others: object) -> batch_actions.Outcome:
 def told() -> list[tuple[str, str, str, dict]]:
     return [
         (e.verb, e.subject_id, e.by_id, e.particulars)
-        for e in Event.objects.filter(verb__in=("credentials.awarded", "journeys.finished")).order_by("verb", "id")
+        for e in Event.objects.filter(
+            verb__in=("credentials.awarded", "journeys.finished")
+        ).order_by("verb", "id")
     ]
 
 
@@ -66,7 +68,10 @@ def same_salts_and_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("secrets.token_hex", lambda size: f"{next(numbers):0{2 * size}x}")
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=15,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     name=st.text(min_size=1, max_size=40).filter(lambda text: text.strip() and "\x00" not in text),
     almost=st.sets(st.sampled_from(["c1", "c2"])),
@@ -79,13 +84,22 @@ def test_the_bytes_are_those_of_the_single_verb(
     actions.ensure_issuer(district)
     if not StatusList.objects.exists():
         status_lists.open_list(actions.ensure_issuer(district))
-    with transaction.atomic(), pytest.MonkeyPatch.context() as patch, held_at(NOON + timedelta(seconds=after)):
+    with (
+        transaction.atomic(),
+        pytest.MonkeyPatch.context() as patch,
+        held_at(NOON + timedelta(seconds=after)),
+    ):
         person = make_person("Somebody Else")
         Person.objects.filter(pk=person.pk).update(display_name=name)
-        levels = {c.id: "almost" if c.id in almost else "demonstrated" for c in version.content.criteria}
+        levels = {
+            c.id: "almost" if c.id in almost else "demonstrated" for c in version.content.criteria
+        }
         values, used = Template.values, []
         # The first of its kind is composed whole, those after it by its template: the second is looked at.
-        pair = [make_evaluation(make_person("First One"), version), make_evaluation(person, version, levels=levels)]
+        pair = [
+            make_evaluation(make_person("First One"), version),
+            make_evaluation(person, version, levels=levels),
+        ]
 
         def counted(self: Template, facts: BadgeFacts) -> dict[str, str]:
             used.append(facts)
@@ -100,18 +114,24 @@ def test_the_bytes_are_those_of_the_single_verb(
             point = transaction.savepoint()
             same_salts_and_numbers(patch)
             numbers = iter(NUMBERS)
-            patch.setattr(Award._meta.get_field("id"), "_get_default", lambda numbers=numbers: next(numbers))
+            patch.setattr(
+                Award._meta.get_field("id"), "_get_default", lambda numbers=numbers: next(numbers)
+            )
             awarded()
             award = Award.objects.get(evaluation=pair[1].pk)
             fields = {f.attname: getattr(award, f.attname) for f in Award._meta.concrete_fields}
             credential = award.credentials.get()
-            rows.append((fields, bytes(credential.body), credential.sha256, credential.valid_from, told()))
+            rows.append(
+                (fields, bytes(credential.body), credential.sha256, credential.valid_from, told())
+            )
             transaction.savepoint_rollback(point)
         assert rows[0] == rows[1] and len(used) == 4
         transaction.set_rollback(True)
 
 
-def test_only_released_decisions_that_it_is_earned(ada: Person, dee: Person, version: Version) -> None:
+def test_only_released_decisions_that_it_is_earned(
+    ada: Person, dee: Person, version: Version
+) -> None:
     pending = make_evaluation(ada, version, status="awaiting_release")
     not_yet = make_evaluation(dee, version, outcome="not_yet")
     assert in_bulk([pending.pk, not_yet.pk]) == batch_actions.Outcome([], [])
@@ -127,7 +147,9 @@ def test_a_second_run_gives_nothing_twice(waiting: list[int]) -> None:
     assert Award.objects.count() == 10
 
 
-def test_batches_follow_one_another_to_the_limit(waiting: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_batches_follow_one_another_to_the_limit(
+    waiting: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(bulk_run, "BATCH", 3)
     told = []
     assert bulk_run.award_waiting(limit=7, tell=lambda tally: told.append(tally.done)).done == 7
@@ -142,15 +164,21 @@ def test_another_issuer_s_wait_on(waiting: list[int], district: Organization) ->
     assert bulk_run.award_waiting(issuer=district).done == 10
 
 
-def test_who_may_not_award_one_may_not_award_many(waiting: list[int], bo: Person, chi: Person) -> None:
+def test_who_may_not_award_one_may_not_award_many(
+    waiting: list[int], bo: Person, chi: Person
+) -> None:
     with pytest.raises(PermissionDenied):
         actions.award_all(waiting, by=bo, workshop=Workshop())
     assert not Award.objects.exists()
     assert len(actions.award_all(waiting, by=chi, workshop=Workshop()).kept) == 10
-    assert set(Event.objects.filter(verb="credentials.awarded").values_list("by_id", flat=True)) == {str(chi.pk)}
+    assert set(
+        Event.objects.filter(verb="credentials.awarded").values_list("by_id", flat=True)
+    ) == {str(chi.pk)}
 
 
-def test_somebody_who_holds_one_is_left_and_the_rest_goes_on(ada: Person, version: Version, waiting: list[int]) -> None:
+def test_somebody_who_holds_one_is_left_and_the_rest_goes_on(
+    ada: Person, version: Version, waiting: list[int]
+) -> None:
     actions.award(make_evaluation(ada, version), by=None)
     second = make_evaluation(ada, version)
     tally = bulk_run.award_waiting()
@@ -159,7 +187,9 @@ def test_somebody_who_holds_one_is_left_and_the_rest_goes_on(ada: Person, versio
     assert left.what == second.submission.public_id and "holds a valid badge" in left.why
 
 
-def test_what_the_server_awards_meanwhile_is_not_awarded_twice(waiting: list[int], version: Version) -> None:
+def test_what_the_server_awards_meanwhile_is_not_awarded_twice(
+    waiting: list[int], version: Version
+) -> None:
     """The single verb comes between signing and keeping: the batch is read again without it."""
     from assay.assessment.models import Evaluation
 
@@ -177,7 +207,9 @@ def test_what_the_server_awards_meanwhile_is_not_awarded_twice(waiting: list[int
     assert StatusList.objects.get().assigned == 10 and check().whole
 
 
-def test_a_key_that_was_retired_meanwhile_signs_nothing(waiting: list[int], district: Organization) -> None:
+def test_a_key_that_was_retired_meanwhile_signs_nothing(
+    waiting: list[int], district: Organization
+) -> None:
     turns = []
 
     def rotated(_credentials: object) -> None:
@@ -190,7 +222,9 @@ def test_a_key_that_was_retired_meanwhile_signs_nothing(waiting: list[int], dist
     assert len(turns) == 2 and {badge.key.pk for badge in outcome.kept} == {key.pk}
 
 
-def test_nothing_is_kept_where_others_get_in_between_for_ever(waiting: list[int], district: Organization) -> None:
+def test_nothing_is_kept_where_others_get_in_between_for_ever(
+    waiting: list[int], district: Organization
+) -> None:
     with pytest.raises(WrongState, match="Run it again"):
         in_bulk(waiting, signed=lambda _credentials: actions.rotate_key(district, by=None))
     assert not Award.objects.exists() and not Credential.objects.exists()
@@ -210,7 +244,9 @@ def test_a_full_list_is_followed_by_a_new_one(waiting: list[int], district: Orga
         assert entry["statusListIndex"] == str(award.status_index)
 
 
-def test_queries_do_not_grow_with_the_batch(version: Version, django_assert_max_num_queries: object) -> None:
+def test_queries_do_not_grow_with_the_batch(
+    version: Version, django_assert_max_num_queries: object
+) -> None:
     for n in range(60):
         make_evaluation(make_person(f"R{n} S"), version)
     actions.award(make_evaluation(make_person("First One"), version), by=None)
@@ -218,7 +254,9 @@ def test_queries_do_not_grow_with_the_batch(version: Version, django_assert_max_
         assert bulk_run.award_waiting().done == 60
 
 
-def test_earners_are_written_to(waiting: list[int], django_capture_on_commit_callbacks: object) -> None:
+def test_earners_are_written_to(
+    waiting: list[int], django_capture_on_commit_callbacks: object
+) -> None:
     from assay.record.models import Receipt
 
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]

@@ -120,14 +120,19 @@ def test_a_full_disk_stops_it_and_nothing_is_half_done(
     monkeypatch.setattr(folder, "write_beside", full)
     code, said = refused("award", "--waiting", "--bake", str(tmp_path))
     assert code == batch.STOPPED
-    assert said == "Stopped after 2 badges: No space left on device. They stand; run it again to go on."
+    assert (
+        said
+        == "Stopped after 2 badges: No space left on device. They stand; run it again to go on."
+    )
     assert Award.objects.count() == 2 == len(list(tmp_path.iterdir()))
     monkeypatch.setattr(folder, "write_beside", real)
     run("award", "--waiting", "--bake", str(tmp_path))
     assert Award.objects.count() == 5 == len(list(tmp_path.iterdir()))
 
 
-def test_a_database_that_stops_is_told_in_a_sentence(waiting: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_stops_is_told_in_a_sentence(
+    waiting: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(*_arguments: object, **_options: object) -> None:
         raise OperationalError("database or disk is full")
 
@@ -191,7 +196,9 @@ def test_a_terminal_gets_one_line_that_changes(waiting: list[int]) -> None:
     assert "\r\033[K5 of 5 awarded" in out.getvalue()
 
 
-def test_a_signal_ends_it_after_its_batch(waiting: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_signal_ends_it_after_its_batch(
+    waiting: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     import os
     import signal
 

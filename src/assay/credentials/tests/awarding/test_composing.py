@@ -42,7 +42,9 @@ def struck(evaluations: list[int], *, workshop: Workshop | None = None) -> tuple
     return len(outcome.kept), [left.why for left in outcome.left]
 
 
-def test_the_first_is_composed_and_the_rest_filled_in(waiting: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_first_is_composed_and_the_rest_filled_in(
+    waiting: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     composed, compose = [], Composer._composed
 
     def counted(self: Composer, *of: object) -> object:
@@ -55,7 +57,9 @@ def test_the_first_is_composed_and_the_rest_filled_in(waiting: list[int], monkey
 
 
 def test_a_wrong_key_keeps_nothing(waiting: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assay.credentials.issuers.identity.private_key", lambda _key: PrivateKey.generate())
+    monkeypatch.setattr(
+        "assay.credentials.issuers.identity.private_key", lambda _key: PrivateKey.generate()
+    )
     done, why = struck(waiting)
     assert done == 0 and len(why) == 4
 
@@ -74,13 +78,19 @@ def test_a_wrong_line_keeps_nothing(waiting: list[int], monkeypatch: pytest.Monk
     assert done == 0 and len(why) == 4
 
 
-@pytest.mark.parametrize("slot", ["id", "awarded", "identity", "salt", "name-1", "level-0", "status", "status-index"])
+@pytest.mark.parametrize(
+    "slot", ["id", "awarded", "identity", "salt", "name-1", "level-0", "status", "status-index"]
+)
 def test_a_template_that_misses_a_place_is_not_used(
     waiting: list[int], slot: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What it works out for the badge that was composed whole is held against that badge, place by place."""
     values, used = Template.values, []
-    monkeypatch.setattr(Template, "values", lambda self, facts: values(self, facts) | {slot: "https://else.example/"})
+    monkeypatch.setattr(
+        Template,
+        "values",
+        lambda self, facts: values(self, facts) | {slot: "https://else.example/"},
+    )
 
     def counted(document: dict[str, object]) -> object:
         used.append(document)
@@ -102,7 +112,9 @@ def test_a_wrong_text_keeps_nothing(waiting: list[int], monkeypatch: pytest.Monk
     assert done == 0 and len(why) == 4
 
 
-def test_one_in_so_many_goes_the_long_way(waiting: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_in_so_many_goes_the_long_way(
+    waiting: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     seen, check = [], BatchSigner._check
 
     def counted(self: BatchSigner, *of: object) -> None:
@@ -114,7 +126,9 @@ def test_one_in_so_many_goes_the_long_way(waiting: list[int], monkeypatch: pytes
     assert len(seen) == 2
 
 
-def test_one_award_goes_the_long_way_each_time(version: Version, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_award_goes_the_long_way_each_time(
+    version: Version, monkeypatch: pytest.MonkeyPatch
+) -> None:
     seen, check = [], BatchSigner._check
 
     def counted(self: BatchSigner, *of: object) -> None:
@@ -131,13 +145,16 @@ def kept_by_the_process() -> int:
     """Whatever the forms hold that grows with what went through them."""
     forms = [form._form for form in batch_signing._forms.values()]
     return (
-        len(batch_signing._forms) + len(batch_signing._near)
+        len(batch_signing._forms)
+        + len(batch_signing._near)
         + sum(len(form._beginnings) for form in forms)
         + sum(len(node._known) for form in forms for node in form._open_nodes)
-    )  # fmt: skip
+    )
 
 
-def test_a_run_of_twice_as_many_keeps_no_more(version: Version, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_of_twice_as_many_keeps_no_more(
+    version: Version, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from badgecore.prepared import form
 
     monkeypatch.setattr(form, "_REMEMBERED", 8)
@@ -163,4 +180,6 @@ def test_a_torn_picture_is_baked_again(waiting: list[int], tmp_path: Path) -> No
     again = BakedFolder(folder)
     bulk_run.award_waiting(folder=again)
     assert again.written == 2
-    assert {file.name: file.read_bytes() for file in folder.iterdir()} == whole | {"holiday.png": b"not ours"}
+    assert {file.name: file.read_bytes() for file in folder.iterdir()} == whole | {
+        "holiday.png": b"not ours"
+    }

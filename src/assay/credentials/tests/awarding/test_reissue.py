@@ -23,7 +23,9 @@ def _standing(award: Award) -> dict[str, Any]:
     return read
 
 
-def test_a_new_name_is_signed_under_the_same_id_with_a_later_date(award: Award, ada: Person) -> None:
+def test_a_new_name_is_signed_under_the_same_id_with_a_later_date(
+    award: Award, ada: Person
+) -> None:
     first = json.loads(bytes(award.credentials.get().body))
     ada.display_name = "Ada Marsh-Lind"
     ada.save()
@@ -38,7 +40,9 @@ def test_a_new_name_is_signed_under_the_same_id_with_a_later_date(award: Award, 
 
 
 @pytest.mark.parametrize("pause", [1, 400, 999, 1000, 61_000])
-def test_signed_anew_at_once_it_is_later_and_yet_never_ahead_of_the_clock(ada: Person, version, pause: int) -> None:
+def test_signed_anew_at_once_it_is_later_and_yet_never_ahead_of_the_clock(
+    ada: Person, version, pause: int
+) -> None:
     """A verifier that looks in the same second must not find a badge that is still to come (VC 2.0 §4.9)."""
     began = datetime(2026, 3, 1, 9, 0, 0, 700_300, tzinfo=UTC)
     with held_at(began):
@@ -48,8 +52,15 @@ def test_signed_anew_at_once_it_is_later_and_yet_never_ahead_of_the_clock(ada: P
         before = read_instant(_standing(award)["validFrom"])
         with held_at(moment + timedelta(milliseconds=step)):
             actions.reissue(award, by=ada)
-            assert checking.check_own(bytes(award.credentials.standing().get().body)).verdict == "valid"
-        assert before < read_instant(_standing(award)["validFrom"]) <= moment + timedelta(milliseconds=step)
+            assert (
+                checking.check_own(bytes(award.credentials.standing().get().body)).verdict
+                == "valid"
+            )
+        assert (
+            before
+            < read_instant(_standing(award)["validFrom"])
+            <= moment + timedelta(milliseconds=step)
+        )
 
 
 def test_the_old_bytes_are_kept(award: Award, ada: Person) -> None:
@@ -73,7 +84,9 @@ def test_over_https_the_old_form_is_told_to_be_replaced(settings, ada: Person, v
     assert checking.check_own(old).verdict == "superseded"
 
 
-def test_the_old_form_is_told_to_be_replaced_under_a_did_key_too(client, award: Award, ada: Person) -> None:
+def test_the_old_form_is_told_to_be_replaced_under_a_did_key_too(
+    client, award: Award, ada: Person
+) -> None:
     old = bytes(award.credentials.get().body)
     assert checking.check_own(old).verdict == "valid"
     actions.reissue(award, by=ada)
@@ -81,7 +94,9 @@ def test_the_old_form_is_told_to_be_replaced_under_a_did_key_too(client, award: 
     assert checking.check_own(bytes(award.credentials.standing().get().body)).verdict == "valid"
 
 
-def test_the_verify_page_leads_to_the_newer_one_where_it_is_open(client, award: Award, ada: Person) -> None:
+def test_the_verify_page_leads_to_the_newer_one_where_it_is_open(
+    client, award: Award, ada: Person
+) -> None:
     old = bytes(award.credentials.get().body).decode()
     actions.reissue(award, by=ada)
     said = client.post("/verify/", {"text": old}).content.decode()
@@ -93,7 +108,9 @@ def test_the_verify_page_leads_to_the_newer_one_where_it_is_open(client, award: 
     assert f'href="http://127.0.0.1:8000/badges/{award.pk}/"' in said
 
 
-def test_over_https_a_badge_says_where_it_can_be_had_anew(settings, client, ada: Person, version) -> None:
+def test_over_https_a_badge_says_where_it_can_be_had_anew(
+    settings, client, ada: Person, version
+) -> None:
     from assay.credentials.tests.factories import make_award
     from badgecore.documents import check_plain_form, check_schema
     from badgecore.model import OB3_EXTENSIONS, OB3_SCHEMA

@@ -36,7 +36,9 @@ def test_nothing_is_out_of_date_at_first(awards: list[Award], district: Organiza
     assert (tally.total, tally.done) == (0, 0)
 
 
-def test_after_a_change_of_key_every_badge_is_signed_anew(awards: list[Award], district: Organization) -> None:
+def test_after_a_change_of_key_every_badge_is_signed_anew(
+    awards: list[Award], district: Organization
+) -> None:
     before = {award.pk: document(award) for award in awards}
     actions.rotate_key(district, by=None)
     tally = bulk_run.reissue_outdated(district)
@@ -48,7 +50,9 @@ def test_after_a_change_of_key_every_badge_is_signed_anew(awards: list[Award], d
         assert read_instant(new["validFrom"]) > read_instant(old["validFrom"])
         assert new["issuer"]["id"] == key.did and key.multikey in new["proof"]["verificationMethod"]
         # Under did:key the old list cannot speak for the new name.
-        assert new["credentialStatus"]["statusListCredential"].endswith(f"/status/{award.status_list.number}")
+        assert new["credentialStatus"]["statusListCredential"].endswith(
+            f"/status/{award.status_list.number}"
+        )
         assert new["credentialStatus"]["statusListIndex"] == str(award.status_index)
         assert award.status_list.key == key
         assert new["credentialSubject"]["identifier"] == old["credentialSubject"]["identifier"]
@@ -57,7 +61,9 @@ def test_after_a_change_of_key_every_badge_is_signed_anew(awards: list[Award], d
     assert Event.objects.filter(verb="credentials.reissued").count() == 6 and check().whole
 
 
-def test_the_bytes_and_events_are_those_of_the_single_verb(awards: list[Award], district: Organization) -> None:
+def test_the_bytes_and_events_are_those_of_the_single_verb(
+    awards: list[Award], district: Organization
+) -> None:
     from django.db import transaction
 
     Person.objects.filter(pk=awards[0].person_id).update(display_name="Ada Marsh-Lind")
@@ -70,10 +76,22 @@ def test_the_bytes_and_events_are_those_of_the_single_verb(awards: list[Award], 
         with held_at(moment), transaction.atomic():
             again()
             award = Award.objects.get(pk=awards[0].pk)
-            fresh, event = award.credentials.standing().get(), Event.objects.get(verb="credentials.reissued")
+            fresh, event = (
+                award.credentials.standing().get(),
+                Event.objects.get(verb="credentials.reissued"),
+            )
             old = Credential.objects.get(pk=standing.pk).replaced_at
             facts = {f.attname: getattr(award, f.attname) for f in Award._meta.concrete_fields}
-            rows.append((facts, bytes(fresh.body), fresh.valid_from, old, event.subject_id, set(event.particulars)))
+            rows.append(
+                (
+                    facts,
+                    bytes(fresh.body),
+                    fresh.valid_from,
+                    old,
+                    event.subject_id,
+                    set(event.particulars),
+                )
+            )
             assert event.particulars == {"credential": fresh.pk, "before": standing.pk}
             transaction.set_rollback(True)
     assert rows[0] == rows[1]
@@ -95,7 +113,9 @@ def test_a_new_name_of_the_issuer_makes_what_it_signed_out_of_date(
     assert later.credentials.count() == 1
 
 
-def test_a_second_run_goes_on_where_the_first_stopped(awards: list[Award], district: Organization) -> None:
+def test_a_second_run_goes_on_where_the_first_stopped(
+    awards: list[Award], district: Organization
+) -> None:
     actions.rotate_key(district, by=None)
     assert bulk_run.reissue_outdated(district, limit=4).done == 4
     assert bulk_run.reissue_outdated(district).done == 2
@@ -103,14 +123,18 @@ def test_a_second_run_goes_on_where_the_first_stopped(awards: list[Award], distr
     assert Credential.objects.count() == 12
 
 
-def test_withdrawn_badges_are_not_signed_again(awards: list[Award], district: Organization, chi: Person) -> None:
+def test_withdrawn_badges_are_not_signed_again(
+    awards: list[Award], district: Organization, chi: Person
+) -> None:
     actions.revoke(awards[0], ground="issued_in_error", by=chi)
     actions.rotate_key(district, by=None)
     assert bulk_run.reissue_outdated(district).done == 5
     assert awards[0].credentials.count() == 1
 
 
-def test_what_is_withdrawn_meanwhile_stays_withdrawn(awards: list[Award], district: Organization, chi: Person) -> None:
+def test_what_is_withdrawn_meanwhile_stays_withdrawn(
+    awards: list[Award], district: Organization, chi: Person
+) -> None:
     turns = []
 
     def withdrawn(_credentials: object) -> None:
@@ -120,7 +144,9 @@ def test_what_is_withdrawn_meanwhile_stays_withdrawn(awards: list[Award], distri
 
     actions.rotate_key(district, by=None)
     rows = [award.credentials.get().pk for award in awards]
-    outcome = actions.reissue_all(rows, by=None, issuer=district, workshop=Workshop(), signed=withdrawn)
+    outcome = actions.reissue_all(
+        rows, by=None, issuer=district, workshop=Workshop(), signed=withdrawn
+    )
     assert (len(turns), len(outcome.kept)) == (2, 5)
     assert awards[2].credentials.count() == 1
 
@@ -133,10 +159,14 @@ def test_another_issuer_s_badges_stay_as_they_are(awards: list[Award]) -> None:
 
 def test_those_before_a_moment(awards: list[Award], district: Organization) -> None:
     assert bulk_run.reissue_outdated(district, before=now() - timedelta(days=1)).done == 0
-    assert bulk_run.reissue_outdated(district, before=now() + timedelta(seconds=1), limit=2).done == 2
+    assert (
+        bulk_run.reissue_outdated(district, before=now() + timedelta(seconds=1), limit=2).done == 2
+    )
 
 
-def test_strangers_sign_nothing_anew(awards: list[Award], district: Organization, bo: Person) -> None:
+def test_strangers_sign_nothing_anew(
+    awards: list[Award], district: Organization, bo: Person
+) -> None:
     rows = [award.credentials.get().pk for award in awards]
     with pytest.raises(PermissionDenied):
         actions.reissue_all(rows, by=bo, issuer=district, workshop=Workshop())
@@ -148,13 +178,17 @@ def test_what_an_earner_added_stays_in_the_badge(award: Award, district: Organiz
 
     did = "did:key:z6MkpTHR8VNsBxYAAWHut2Geadd9jSwuBV8xRoAnwWsdvktH"
     wallet = Wallet.objects.create(person=award.person, did=did, bound_at=now())
-    WalletOffer.objects.create(award=award, made_at=now(), until=now(), used_at=now(), wallet=wallet)
+    WalletOffer.objects.create(
+        award=award, made_at=now(), until=now(), used_at=now(), wallet=wallet
+    )
     actions.rotate_key(district, by=None)
     bulk_run.reissue_outdated(district)
     assert document(award)["credentialSubject"]["id"] == did
 
 
-def test_evaluations_are_needed(awards: list[Award], district: Organization, version: Version) -> None:
+def test_evaluations_are_needed(
+    awards: list[Award], district: Organization, version: Version
+) -> None:
     """An award that came without a decision of ours is left, and said so; the rest goes on."""
     make_evaluation(make_person("Other One"), version)
     Award.objects.filter(pk=awards[0].pk).update(evaluation=None)

@@ -26,9 +26,13 @@ def body(award: Award) -> bytes:
     return bytes(award.credentials.get(replaced_at=None).body)
 
 
-def test_a_withdrawn_badge_says_so_everywhere(client, ada: Person, dee: Person, chi: Person, version: Version) -> None:
+def test_a_withdrawn_badge_says_so_everywhere(
+    client, ada: Person, dee: Person, chi: Person, version: Version
+) -> None:
     award, other = make_award(ada, version, visibility="link"), make_award(dee, version)
-    actions.revoke(award, ground="falsified_evidence", reason="The video is of another class.", by=chi)
+    actions.revoke(
+        award, ground="falsified_evidence", reason="The video is of another class.", by=chi
+    )
     report = checking.check_own(body(award))
     assert report.verdict == "revoked"
     assert reports.told(report).kind == "refused"
@@ -39,7 +43,9 @@ def test_a_withdrawn_badge_says_so_everywhere(client, ada: Person, dee: Person, 
     assert "another class" not in page.content.decode(), "the story stays inside"
 
 
-def test_its_file_still_answers_and_points_to_the_list(client, ada: Person, chi: Person, version: Version) -> None:
+def test_its_file_still_answers_and_points_to_the_list(
+    client, ada: Person, chi: Person, version: Version
+) -> None:
     award = make_award(ada, version, visibility="link")
     actions.revoke(award, ground="issued_in_error", by=chi)
     for kind in ("application/vc+ld+json", "application/ld+json", "application/vc"):
@@ -50,12 +56,18 @@ def test_its_file_still_answers_and_points_to_the_list(client, ada: Person, chi:
     assert client.get(f"/badges/{award.pk}/card.png").status_code == 410
 
 
-def test_who_asks_for_plain_json_is_told_around_what_was_signed(client, ada: Person, chi: Person, version) -> None:
+def test_who_asks_for_plain_json_is_told_around_what_was_signed(
+    client, ada: Person, chi: Person, version
+) -> None:
     award = make_award(ada, version, visibility="link")
     before = client.get(f"/badges/{award.pk}/", headers={"accept": "application/json"})
     assert before.content == body(award)
-    actions.revoke(award, ground="falsified_evidence", reason="The video is of another class.", by=chi)
-    answer = client.get(f"/badges/{award.pk}/", headers={"accept": "application/json", "accept-language": "es"})
+    actions.revoke(
+        award, ground="falsified_evidence", reason="The video is of another class.", by=chi
+    )
+    answer = client.get(
+        f"/badges/{award.pk}/", headers={"accept": "application/json", "accept-language": "es"}
+    )
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")
     said = answer.json()
     assert (said["id"], said["revoked"]) == (f"http://127.0.0.1:8000/badges/{award.pk}/", True)
@@ -88,7 +100,9 @@ def test_the_event_names_the_ground_and_not_the_story(award: Award, chi: Person)
     assert "Ada" not in json.dumps(event.contents())
 
 
-def test_strangers_learners_and_the_earner_cannot(award: Award, ada: Person, dee: Person, bo: Person) -> None:
+def test_strangers_learners_and_the_earner_cannot(
+    award: Award, ada: Person, dee: Person, bo: Person
+) -> None:
     outsider = make_person("Out Sider", role="approver", organization=make_district("Elsewhere"))
     for person in (ada, dee, bo, outsider):
         with pytest.raises(PermissionDenied):
@@ -113,7 +127,9 @@ def test_a_second_press_changes_nothing(award: Award, chi: Person) -> None:
     assert Award.objects.get().revocation.ground == "issued_in_error"
 
 
-def test_after_a_change_of_key_both_signed_forms_are_withdrawn(award: Award, ada: Person, chi: Person) -> None:
+def test_after_a_change_of_key_both_signed_forms_are_withdrawn(
+    award: Award, ada: Person, chi: Person
+) -> None:
     first = body(award)
     actions.rotate_key(award.issuer, by=None)
     actions.reissue(award, by=ada)
@@ -130,13 +146,19 @@ def test_a_withdrawn_badge_is_not_signed_again(award: Award, ada: Person, chi: P
 
 
 @pytest.mark.parametrize(("basis", "ends"), [("holder", True), ("expert", False)])
-def test_who_assesses_because_they_hold_it_stops(award: Award, ada: Person, lea: Person, chi, basis, ends) -> None:
+def test_who_assesses_because_they_hold_it_stops(
+    award: Award, ada: Person, lea: Person, chi, basis, ends
+) -> None:
     from assay.assessment.models import Assessor
 
     row = Assessor.objects.create(
-        person=ada, micro_credential=award.version.micro_credential, major="1", basis=basis,
-        attested_by=lea, attested_at=award.issued_at,
-    )  # fmt: skip
+        person=ada,
+        micro_credential=award.version.micro_credential,
+        major="1",
+        basis=basis,
+        attested_by=lea,
+        attested_at=award.issued_at,
+    )
     actions.revoke(award, ground="issued_in_error", by=chi)
     row.refresh_from_db()
     assert (row.ended_at is not None) is ends
@@ -151,7 +173,9 @@ def test_a_list_read_before_a_withdrawal_is_not_kept_after_it(award: Award) -> N
     status_lists.signed_list(read)
     assert StatusList.objects.get(pk=read.pk).signed is None
     fresh = json.loads(status_lists.signed_list(StatusList.objects.get(pk=read.pk)))
-    assert bits.StatusList.decoded(fresh["credentialSubject"]["encodedList"]).get(award.status_index)
+    assert bits.StatusList.decoded(fresh["credentialSubject"]["encodedList"]).get(
+        award.status_index
+    )
 
 
 def test_a_list_is_signed_again_long_before_it_runs_out(award: Award) -> None:
@@ -159,7 +183,9 @@ def test_a_list_is_signed_again_long_before_it_runs_out(award: Award) -> None:
     served = []
     for hours in (0, 23, 25, 24 * 30):
         with held_at(now() + timedelta(hours=hours)):
-            document = json.loads(status_lists.signed_list(StatusList.objects.get(pk=award.status_list.pk)))
+            document = json.loads(
+                status_lists.signed_list(StatusList.objects.get(pk=award.status_list.pk))
+            )
             assert read_instant(document["validUntil"]) > now() + timedelta(days=5)
             served.append(document["validFrom"])
     assert served[0] == served[1]

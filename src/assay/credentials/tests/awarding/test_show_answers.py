@@ -43,12 +43,20 @@ def award(ada: Person, version: Version, prompt: str) -> Award:
     evidence_actions.submit(draft, by=ada)
     evidence_actions.close(draft, "earned", by=None)
     evaluation = Evaluation.objects.create(
-        submission=again(draft), status="released", opened_at=now(), due_on=now().date(), released_at=now()
+        submission=again(draft),
+        status="released",
+        opened_at=now(),
+        due_on=now().date(),
+        released_at=now(),
     )
     Decision.objects.create(
-        evaluation=evaluation, outcome="earned", settled_by="agreement", made_at=now(), feedback={},
+        evaluation=evaluation,
+        outcome="earned",
+        settled_by="agreement",
+        made_at=now(),
+        feedback={},
         levels={c.id: "demonstrated" for c in version.content.criteria},
-    )  # fmt: skip
+    )
     return actions.award(evaluation, by=None)
 
 
@@ -57,7 +65,9 @@ def answer(award: Award, prompt: str) -> Response:
     return Response.objects.get(submission=award.evaluation.submission, prompt_id=prompt)
 
 
-def test_the_badge_carries_the_text_as_it_was_judged(award: Award, ada: Person, answer: Response, version) -> None:
+def test_the_badge_carries_the_text_as_it_was_judged(
+    award: Award, ada: Person, answer: Response, version
+) -> None:
     assert "evidence" not in badge(award), "nothing is shown unasked"
     assert actions.show_evidence(award, {}, answers=[answer.pk], by=ada)
     found = badge(award)
@@ -85,7 +95,9 @@ def test_a_second_press_signs_nothing(award: Award, ada: Person, answer: Respons
     assert award.credentials.count() == 2
 
 
-def test_taken_back_it_is_in_no_new_badge_and_its_page_is_gone(client, award: Award, ada: Person, answer) -> None:
+def test_taken_back_it_is_in_no_new_badge_and_its_page_is_gone(
+    client, award: Award, ada: Person, answer
+) -> None:
     actions.show_evidence(award, {}, answers=[answer.pk], by=ada)
     actions.set_visibility(award, visibility="link", by=ada)
     page = f"/badges/{award.pk}/evidence/1/"
@@ -108,13 +120,17 @@ def test_nobody_else_may(award: Award, dee: Person, chi: Person, answer: Respons
     assert not ShownPiece.objects.exists()
 
 
-def test_a_withdrawn_badge_carries_nothing_new(award: Award, ada: Person, chi: Person, answer: Response) -> None:
+def test_a_withdrawn_badge_carries_nothing_new(
+    award: Award, ada: Person, chi: Person, answer: Response
+) -> None:
     actions.revoke(award, ground="issued_in_error", by=chi)
     with pytest.raises(WrongState):
         actions.show_evidence(Award.objects.get(), {}, answers=[answer.pk], by=ada)
 
 
-def test_only_the_text_that_the_manifest_holds_is_shown(client, award: Award, ada: Person, answer: Response) -> None:
+def test_only_the_text_that_the_manifest_holds_is_shown(
+    client, award: Award, ada: Person, answer: Response
+) -> None:
     """However a row came to hold other words than were handed in: they are neither offered nor signed nor served."""
     actions.show_evidence(award, {}, answers=[answer.pk], by=ada)
     actions.set_visibility(award, visibility="link", by=ada)
@@ -143,14 +159,21 @@ def test_an_answer_of_another_submission_is_no_piece_of_this_badge(
         actions.show_evidence(award, {}, answers=[foreign.pk], by=ada)
 
 
-def test_a_change_beside_it_leaves_an_answer_where_it_is(award: Award, ada: Person, answer: Response) -> None:
+def test_a_change_beside_it_leaves_an_answer_where_it_is(
+    award: Award, ada: Person, answer: Response
+) -> None:
     other = next(found.response for found in eligibility.answers(award) if found.response != answer)
     actions.show_evidence(award, {}, answers=[answer.pk], by=ada)
     actions.show_evidence(award, {}, answers=[answer.pk, other.pk], by=ada)
-    assert {piece.number: piece.response_id for piece in award.shown_pieces.shown()} == {1: answer.pk, 2: other.pk}
+    assert {piece.number: piece.response_id for piece in award.shown_pieces.shown()} == {
+        1: answer.pk,
+        2: other.pk,
+    }
 
 
-def test_the_page_shows_the_very_text_and_marks_what_to_look_at(client, award: Award, ada: Person, answer) -> None:
+def test_the_page_shows_the_very_text_and_marks_what_to_look_at(
+    client, award: Award, ada: Person, answer
+) -> None:
     client.force_login(ada)
     path = f"/awards/{award.pk}/evidence/"
     text = client.get(path).content.decode()
@@ -168,14 +191,18 @@ def test_the_page_shows_the_very_text_and_marks_what_to_look_at(client, award: A
     assert "evidence" not in badge(award)
 
 
-def test_a_stranger_reads_nothing(client, award: Award, ada: Person, dee: Person, answer: Response) -> None:
+def test_a_stranger_reads_nothing(
+    client, award: Award, ada: Person, dee: Person, answer: Response
+) -> None:
     actions.show_evidence(award, {}, answers=[answer.pk], by=ada)
     client.force_login(dee)
     assert client.get(f"/badges/{award.pk}/evidence/1/").status_code == 404
     assert client.get(f"/awards/{award.pk}/evidence/").status_code == 404
 
 
-def test_the_older_form_carries_it_too_and_the_brief_one_does_not(client, award: Award, ada: Person, answer) -> None:
+def test_the_older_form_carries_it_too_and_the_brief_one_does_not(
+    client, award: Award, ada: Person, answer
+) -> None:
     actions.show_evidence(award, {}, answers=[answer.pk], by=ada)
     actions.set_visibility(award, visibility="link", by=ada)
     ob2 = client.get(f"/badges/{award.pk}/ob2.json").json()

@@ -32,7 +32,9 @@ def steps(version: Version) -> tuple[str, str]:
     """An item in which students are seen, and one without anybody in it."""
     items = version.content.items
     seen = next(item.id for item in items if item.students_visible != "no")
-    return seen, next(item.id for item in items if item.students_visible == "no" and not item.consent_required)
+    return seen, next(
+        item.id for item in items if item.students_visible == "no" and not item.consent_required
+    )
 
 
 @pytest.fixture
@@ -47,7 +49,13 @@ def video(award: Award) -> Artifact:
     """A recording of a class, consented to for assessment."""
     row = make_artifact(award.evaluation.submission, steps(award.version)[0])
     Consent.objects.create(
-        artifact=row, students=20, permissions=20, off_camera=0, adults=0, guardians_agreed=True, recorded_at=now()
+        artifact=row,
+        students=20,
+        permissions=20,
+        off_camera=0,
+        adults=0,
+        guardians_agreed=True,
+        recorded_at=now(),
     )
     return row
 
@@ -79,7 +87,9 @@ def test_a_second_press_signs_nothing(award: Award, ada: Person, paper: Artifact
     assert Event.objects.filter(verb="credentials.evidence_shown").count() == 1
 
 
-def test_taken_back_it_is_in_no_badge_and_its_page_is_gone(client, award: Award, ada: Person, paper: Artifact) -> None:
+def test_taken_back_it_is_in_no_badge_and_its_page_is_gone(
+    client, award: Award, ada: Person, paper: Artifact
+) -> None:
     actions.show_evidence(award, {paper.pk: ""}, by=ada)
     actions.set_visibility(award, visibility="link", by=ada)
     page = f"/badges/{award.pk}/evidence/1/"
@@ -90,7 +100,9 @@ def test_taken_back_it_is_in_no_badge_and_its_page_is_gone(client, award: Award,
     assert client.get(f"{page}file").status_code == 410
     assert client.get(f"/badges/{award.pk}/evidence/2/").status_code == 404
     actions.show_evidence(award, {paper.pk: ""}, by=ada)
-    assert badge(award)["evidence"][0]["id"].endswith("/evidence/2/"), "an address taken back is never given again"
+    assert badge(award)["evidence"][0]["id"].endswith("/evidence/2/"), (
+        "an address taken back is never given again"
+    )
 
 
 def test_nobody_else_may(award: Award, dee: Person, chi: Person, paper: Artifact) -> None:
@@ -100,13 +112,17 @@ def test_nobody_else_may(award: Award, dee: Person, chi: Person, paper: Artifact
     assert not ShownPiece.objects.exists()
 
 
-def test_a_withdrawn_badge_names_nothing_new(award: Award, ada: Person, chi: Person, paper: Artifact) -> None:
+def test_a_withdrawn_badge_names_nothing_new(
+    award: Award, ada: Person, chi: Person, paper: Artifact
+) -> None:
     actions.revoke(award, ground="issued_in_error", by=chi)
     with pytest.raises(WrongState):
         actions.show_evidence(Award.objects.get(), {paper.pk: ""}, by=ada)
 
 
-def test_a_class_filmed_for_assessment_stays_there(award: Award, ada: Person, video: Artifact) -> None:
+def test_a_class_filmed_for_assessment_stays_there(
+    award: Award, ada: Person, video: Artifact
+) -> None:
     with pytest.raises(BadInput, match="permission is for the assessment"):
         actions.show_evidence(award, {video.pk: ""}, by=ada)
     Consent.objects.update(scope="public")
@@ -126,13 +142,21 @@ def test_a_class_filmed_for_assessment_stays_there(award: Award, ada: Person, vi
 def test_a_consent_has_to_reach_and_add_up(
     award: Award, ada: Person, video: Artifact, consent: dict, may: bool
 ) -> None:
-    blank = {"students": None, "permissions": None, "off_camera": None, "adults": None, "guardians_agreed": False}
+    blank = {
+        "students": None,
+        "permissions": None,
+        "off_camera": None,
+        "adults": None,
+        "guardians_agreed": False,
+    }
     Consent.objects.update(**(blank | consent))
     piece = next(p for p in eligibility.pieces(award) if p.artifact == video)
     assert (piece.why_not == "") is may
 
 
-def test_without_a_record_of_who_is_in_it_nothing_is_shown(award: Award, ada: Person, video: Artifact) -> None:
+def test_without_a_record_of_who_is_in_it_nothing_is_shown(
+    award: Award, ada: Person, video: Artifact
+) -> None:
     Consent.objects.all().delete()
     with pytest.raises(BadInput, match="Nobody has said yet"):
         actions.show_evidence(award, {video.pk: ""}, by=ada)
@@ -149,7 +173,9 @@ def test_a_hold_stops_it_at_once_and_for_the_next_badge(
     assert "evidence" not in badge(award)
 
 
-def test_somebody_elses_piece_is_no_piece_of_this_badge(award: Award, ada: Person, dee: Person, version) -> None:
+def test_somebody_elses_piece_is_no_piece_of_this_badge(
+    award: Award, ada: Person, dee: Person, version
+) -> None:
     other = make_award(dee, version)
     foreign = make_artifact(other.evaluation.submission, steps(version)[1])
     with pytest.raises(BadInput):
@@ -166,12 +192,16 @@ def test_those_who_keep_awards_see_no_work_of_a_private_badge(
     assert client.get(f"/badges/{award.pk}/evidence/1/file").status_code == 404
 
 
-def test_the_work_of_a_withdrawn_badge_is_gone(client, award: Award, ada: Person, chi, paper: Artifact) -> None:
+def test_the_work_of_a_withdrawn_badge_is_gone(
+    client, award: Award, ada: Person, chi, paper: Artifact
+) -> None:
     actions.show_evidence(award, {paper.pk: ""}, by=ada)
     actions.set_visibility(award, visibility="public", by=ada)
     actions.revoke(award, ground="issued_in_error", by=chi)
     assert client.get(f"/badges/{award.pk}/evidence/1/").status_code == 410
-    assert f"/badges/{award.pk}/evidence/1/" not in client.get(f"/badges/{award.pk}/").content.decode()
+    assert (
+        f"/badges/{award.pk}/evidence/1/" not in client.get(f"/badges/{award.pk}/").content.decode()
+    )
 
 
 def test_the_form_costs_the_same_however_many_pieces(
@@ -185,7 +215,9 @@ def test_the_form_costs_the_same_however_many_pieces(
         client.get(f"/awards/{award.pk}/evidence/")
 
 
-def test_a_page_is_as_visible_as_its_badge(client, award: Award, ada: Person, dee: Person, paper: Artifact) -> None:
+def test_a_page_is_as_visible_as_its_badge(
+    client, award: Award, ada: Person, dee: Person, paper: Artifact
+) -> None:
     actions.show_evidence(award, {paper.pk: "My log."}, by=ada)
     page = f"/badges/{award.pk}/evidence/1/"
     assert client.get(page).status_code == 404
@@ -217,9 +249,13 @@ def test_a_file_is_a_download_under_a_name_that_says_nothing(
 
 def test_a_link_is_shown_and_never_fetched(client, award: Award, ada: Person) -> None:
     row = Artifact.objects.create(
-        submission=award.evaluation.submission, step_id=steps(award.version)[1], kind="link", name="Log",
-        url="https://log.example.org/a?b=1&c=2", added_at=now(),
-    )  # fmt: skip
+        submission=award.evaluation.submission,
+        step_id=steps(award.version)[1],
+        kind="link",
+        name="Log",
+        url="https://log.example.org/a?b=1&c=2",
+        added_at=now(),
+    )
     actions.show_evidence(award, {row.pk: ""}, by=ada)
     actions.set_visibility(award, visibility="link", by=ada)
     text = client.get(f"/badges/{award.pk}/evidence/1/").content.decode()
@@ -247,7 +283,9 @@ def test_the_form_keeps_what_was_typed_and_says_why_not(
 def test_a_stranger_finds_no_form(client, award: Award, dee: Person, paper: Artifact) -> None:
     client.force_login(dee)
     assert client.get(f"/awards/{award.pk}/evidence/").status_code == 404
-    assert client.post(f"/awards/{award.pk}/evidence/", {"piece": [str(paper.pk)]}).status_code == 404
+    assert (
+        client.post(f"/awards/{award.pk}/evidence/", {"piece": [str(paper.pk)]}).status_code == 404
+    )
 
 
 def test_sensitive_work_stays_with_those_who_judged_it(ada: Person, district) -> None:

@@ -31,7 +31,9 @@ WALLET = PrivateKey.from_seed(bytes(32))
 DID = did_key(WALLET.public)
 
 
-def shown(challenge: str, key: PrivateKey = WALLET, *, purpose: str = "authentication", **more: Any) -> dict[str, Any]:
+def shown(
+    challenge: str, key: PrivateKey = WALLET, *, purpose: str = "authentication", **more: Any
+) -> dict[str, Any]:
     """What a wallet posts: a presentation that holds nothing, signed by its key over the challenge."""
     document = {
         "@context": ["https://www.w3.org/ns/credentials/v2"],
@@ -39,9 +41,14 @@ def shown(challenge: str, key: PrivateKey = WALLET, *, purpose: str = "authentic
         "holder": did_key(key.public),
     }
     return data_integrity.sign(
-        document | more.pop("document", {}), key=key, verification_method=did_key_method(key.public),
-        created=now(), purpose=purpose, challenge=challenge, **more,
-    )  # fmt: skip
+        document | more.pop("document", {}),
+        key=key,
+        verification_method=did_key_method(key.public),
+        created=now(),
+        purpose=purpose,
+        challenge=challenge,
+        **more,
+    )
 
 
 def post(offer: WalletOffer, body: object, path: str = "") -> Any:
@@ -56,7 +63,9 @@ def offer(award: Award, ada: Person) -> WalletOffer:
     return actions.offer_to_wallet(award, by=ada)
 
 
-def test_the_wallet_gets_the_bare_badge_signed_for_its_key(offer: WalletOffer, award: Award, ada: Person) -> None:
+def test_the_wallet_gets_the_bare_badge_signed_for_its_key(
+    offer: WalletOffer, award: Award, ada: Person
+) -> None:
     assert Event.objects.get(verb="credentials.wallet_offered").particulars == {"offer": offer.pk}
     before = json.loads(bytes(award.credentials.get().body))
     answer = post(offer, shown(offer.challenge))
@@ -106,15 +115,19 @@ def test_a_new_offer_ends_the_one_before(offer: WalletOffer, award: Award, ada: 
 def _tampered(challenge: str) -> dict[str, Any]:
     whole = shown(challenge)
     value = whole["proof"]["proofValue"]
-    return whole | {"proof": whole["proof"] | {"proofValue": value[:-1] + ("1" if value[-1] != "1" else "2")}}
+    return whole | {
+        "proof": whole["proof"] | {"proofValue": value[:-1] + ("1" if value[-1] != "1" else "2")}
+    }
 
 
 OTHER = PrivateKey.from_seed(bytes(range(32)))
 # What a holder says of themself under their own name needs no proof of its own (VCDM 2.0 §4.13.3).
 OWN_WORD = {
-    "@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential"], "issuer": DID,
+    "@context": ["https://www.w3.org/ns/credentials/v2"],
+    "type": ["VerifiableCredential"],
+    "issuer": DID,
     "credentialSubject": {"id": DID},
-}  # fmt: skip
+}
 WRONG: dict[str, Any] = {
     "another challenge": lambda c: shown("something else"),
     "no challenge": lambda c: {k: v for k, v in shown(c).items() if k != "proof"},
@@ -122,9 +135,15 @@ WRONG: dict[str, Any] = {
     "another holder than the signer": lambda c: shown(c) | {"holder": did_key(OTHER.public)},
     "signed for another site": lambda c: shown(c, domain="evil.example.org"),
     "a changed signature": _tampered,
-    "a holder that has to be fetched": lambda c: shown(c, document={"holder": "did:web:badges.example.org"}),
-    "credentials of its own": lambda c: shown(c) | {"verifiableCredential": [{"type": ["VerifiableCredential"]}]},
-    "credentials of its own, signed along": lambda c: shown(c, document={"verifiableCredential": [OWN_WORD]}),
+    "a holder that has to be fetched": lambda c: shown(
+        c, document={"holder": "did:web:badges.example.org"}
+    ),
+    "credentials of its own": lambda c: (
+        shown(c) | {"verifiableCredential": [{"type": ["VerifiableCredential"]}]}
+    ),
+    "credentials of its own, signed along": lambda c: shown(
+        c, document={"verifiableCredential": [OWN_WORD]}
+    ),
     "two proofs": lambda c: shown(c) | {"proof": [shown("old")["proof"], shown(c)["proof"]]},
     "no presentation": lambda c: {"type": "VerifiablePresentation"},
     "a list": lambda c: "[1]",
@@ -134,13 +153,17 @@ WRONG: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("wrong", WRONG)
-def test_whatever_does_not_hold_is_refused_in_words(offer: WalletOffer, award: Award, wrong: str) -> None:
+def test_whatever_does_not_hold_is_refused_in_words(
+    offer: WalletOffer, award: Award, wrong: str
+) -> None:
     answer = post(offer, WRONG[wrong](offer.challenge))
     assert answer.status_code == 422, answer.content
     assert answer.json()["detail"]
     assert not Wallet.objects.exists()
     assert award.credentials.count() == 1
-    assert post(offer, shown(offer.challenge)).status_code == 200, "a wrong answer does not use the offer up"
+    assert post(offer, shown(offer.challenge)).status_code == 200, (
+        "a wrong answer does not use the offer up"
+    )
 
 
 def test_tries_are_counted(offer: WalletOffer) -> None:
@@ -150,7 +173,10 @@ def test_tries_are_counted(offer: WalletOffer) -> None:
 
 
 def test_a_visitor_who_tries_tokens_is_slowed_down(db: None) -> None:
-    answers = [Client().post("/wallet-offers/guess/", "{}", content_type="application/json") for _n in range(61)]
+    answers = [
+        Client().post("/wallet-offers/guess/", "{}", content_type="application/json")
+        for _n in range(61)
+    ]
     assert {answer.status_code for answer in answers[:60]} == {410}
     assert answers[60].status_code == 429
 
@@ -161,7 +187,13 @@ def test_a_body_too_large_is_not_read(offer: WalletOffer) -> None:
 
 def in_pieces(body: bytes, token: str) -> HttpResponse:
     """As an app sends it that does not know its length beforehand (RFC 9112 §7.1): no Content-Length to go by."""
-    scope = {"type": "http", "method": "POST", "path": f"/wallet-offers/{token}/", "query_string": b"", "headers": []}
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": f"/wallet-offers/{token}/",
+        "query_string": b"",
+        "headers": [],
+    }
     return wallet_answer(ASGIRequest(scope, io.BytesIO(body)), token)
 
 
@@ -193,14 +225,18 @@ def test_only_the_earner_offers_it(award: Award, dee: Person, chi: Person) -> No
             actions.offer_to_wallet(award, by=person)
 
 
-def test_a_badge_withdrawn_meanwhile_is_not_handed_out(offer: WalletOffer, award: Award, ada, chi: Person) -> None:
+def test_a_badge_withdrawn_meanwhile_is_not_handed_out(
+    offer: WalletOffer, award: Award, ada, chi: Person
+) -> None:
     actions.revoke(award, ground="issued_in_error", by=chi)
     assert post(offer, shown(offer.challenge)).status_code == 409
     with pytest.raises(WrongState):
         actions.offer_to_wallet(Award.objects.get(), by=ada)
 
 
-def test_nor_to_a_wallet_that_took_it_before(offer: WalletOffer, award: Award, ada: Person, chi: Person) -> None:
+def test_nor_to_a_wallet_that_took_it_before(
+    offer: WalletOffer, award: Award, ada: Person, chi: Person
+) -> None:
     assert post(offer, shown(offer.challenge)).status_code == 200
     second = actions.offer_to_wallet(award, by=ada)
     actions.revoke(Award.objects.get(), ground="issued_in_error", by=chi)
@@ -209,7 +245,9 @@ def test_nor_to_a_wallet_that_took_it_before(offer: WalletOffer, award: Award, a
     assert b"credentialSubject" not in answer.content
 
 
-def test_the_same_wallet_again_gets_the_same_bytes(offer: WalletOffer, award: Award, ada: Person) -> None:
+def test_the_same_wallet_again_gets_the_same_bytes(
+    offer: WalletOffer, award: Award, ada: Person
+) -> None:
     first = post(offer, shown(offer.challenge)).content
     again = actions.offer_to_wallet(award, by=ada)
     assert post(again, shown(again.challenge)).content == first
@@ -226,17 +264,23 @@ def test_the_newest_wallet_holds_it(offer: WalletOffer, award: Award, ada: Perso
     assert kept["credentialSubject"]["id"] == did_key(OTHER.public), "a new issue keeps the wallet"
 
 
-def test_a_wallet_let_go_is_named_no_more(offer: WalletOffer, award: Award, ada: Person, dee: Person) -> None:
+def test_a_wallet_let_go_is_named_no_more(
+    offer: WalletOffer, award: Award, ada: Person, dee: Person
+) -> None:
     held = post(offer, shown(offer.challenge)).content
     wallet = Wallet.objects.get()
     with pytest.raises(PermissionDenied):
         actions.end_wallet(wallet, by=dee)
     actions.end_wallet(wallet, by=ada)
-    assert "id" not in json.loads(bytes(award.credentials.standing().get().body))["credentialSubject"]
+    assert (
+        "id" not in json.loads(bytes(award.credentials.standing().get().body))["credentialSubject"]
+    )
     with pytest.raises(WrongState):
         actions.end_wallet(wallet, by=ada)
     assert Event.objects.get(verb="credentials.wallet_ended").subject_id == str(wallet.pk)
-    assert checking.check_own(held).step("signature").outcome.value == "passed", "what lies in it stays genuine"
+    assert checking.check_own(held).step("signature").outcome.value == "passed", (
+        "what lies in it stays genuine"
+    )
 
 
 def test_an_exchange_asks_and_then_hands_over(offer: WalletOffer) -> None:
@@ -262,13 +306,18 @@ def test_an_unknown_token_tells_nothing(db: None) -> None:
     assert Client().get("/wallet-offers/nothing/").status_code == 405
 
 
-def test_the_page_shows_the_code_and_the_link(client, award: Award, ada: Person, dee: Person) -> None:
+def test_the_page_shows_the_code_and_the_link(
+    client, award: Award, ada: Person, dee: Person
+) -> None:
     client.force_login(ada)
     path = f"/awards/{award.pk}/wallet/"
     assert "dccrequest:" not in client.get(path).content.decode()
     text = client.post(path, follow=True).content.decode()
     offer = WalletOffer.objects.get()
-    assert 'href="dccrequest://request?issuer=http%3A%2F%2F127.0.0.1%3A8000&amp;vc_request_url=' in text
+    assert (
+        'href="dccrequest://request?issuer=http%3A%2F%2F127.0.0.1%3A8000&amp;vc_request_url='
+        in text
+    )
     assert f"challenge={offer.challenge}&amp;auth_type=bearer" in text
     assert "<svg" in text
     assert "style=" not in text.split("<main", 1)[1]
@@ -280,7 +329,9 @@ def test_the_page_shows_the_code_and_the_link(client, award: Award, ada: Person,
     assert client.post(f"{path}offers/{offer.pk}/end/").status_code == 404
 
 
-def test_the_award_page_says_when_the_wallet_has_an_older_form(client, offer: WalletOffer, award, ada: Person) -> None:
+def test_the_award_page_says_when_the_wallet_has_an_older_form(
+    client, offer: WalletOffer, award, ada: Person
+) -> None:
     client.force_login(ada)
     page = f"/awards/{award.pk}/"
     assert "Take it into a wallet" in client.get(page).content.decode()

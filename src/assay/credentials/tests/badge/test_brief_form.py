@@ -37,7 +37,9 @@ def test_it_says_what_was_earned_and_is_genuine(client: Client, award: Award) ->
     assert report.verdict == "valid", report.to_json()
 
 
-def test_it_keeps_levels_evidence_and_the_words_of_others_to_itself(client: Client, award: Award) -> None:
+def test_it_keeps_levels_evidence_and_the_words_of_others_to_itself(
+    client: Client, award: Award
+) -> None:
     said = json.loads(taken(client, award))
     subject = said["credentialSubject"]
     for holder in (said, said["issuer"], subject, subject["achievement"]):
@@ -64,7 +66,9 @@ def test_a_changed_one_is_not_genuine(client: Client, award: Award, change: str)
     assert checking.check(json.dumps(said).encode()).verdict != "valid"
 
 
-def test_a_withdrawn_badge_has_none_and_an_earlier_one_says_so(client: Client, award: Award, chi: Person) -> None:
+def test_a_withdrawn_badge_has_none_and_an_earlier_one_says_so(
+    client: Client, award: Award, chi: Person
+) -> None:
     before = brief_form.brief(award)
     actions.revoke(award, ground="issued_in_error", by=chi)
     award.refresh_from_db()
@@ -88,7 +92,9 @@ def test_a_key_that_signs_no_more_makes_no_brief_form_until_the_badge_is_signed_
     assert checking.check(taken(client, award)).verdict == "valid"
 
 
-def test_where_tokens_are_signed_by_rsa_it_is_refused_in_words(client: Client, award: Award, settings) -> None:
+def test_where_tokens_are_signed_by_rsa_it_is_refused_in_words(
+    client: Client, award: Award, settings
+) -> None:
     settings.JWT_ALGORITHM = "RS256"
     client.force_login(award.person)
     answer = client.get(f"/awards/{award.pk}/files/badge-brief.json")

@@ -30,14 +30,19 @@ def award(endorsed: Award) -> Award:
 @pytest.fixture
 def paper(award: Award) -> Artifact:
     items = award.version.content.items
-    step = next(item.id for item in items if item.students_visible == "no" and not item.consent_required)
+    step = next(
+        item.id for item in items if item.students_visible == "no" and not item.consent_required
+    )
     return make_artifact(award.evaluation.submission, step, name="log.pdf")
 
 
 def told(client: Client, award: Award) -> dict[str, dict]:
     """What each form says, each checked on the way."""
     base = f"/badges/{award.pk}/"
-    found = {name: client.get(base + name).content for name in ("badge.json", "badge.jwt", "badge.png", "badge.svg")}
+    found = {
+        name: client.get(base + name).content
+        for name in ("badge.json", "badge.jwt", "badge.png", "badge.svg")
+    }
     for name, body in found.items():
         report = checking.check(body)
         assert report.verdict == "valid", (name, report.to_json())
@@ -53,13 +58,19 @@ def test_endorsements_stand_in_every_form_and_hold(client: Client, award: Award)
     for name, badge in told(client, award).items():
         assert badge["credentialSubject"]["achievement"]["endorsement"][0]["proof"], name
         for endorsement in badge["issuer"].get("endorsement", []):
-            assert endorsement["credentialSubject"]["id"] == badge["issuer"]["id"], f"{name}: of another issuer"
+            assert endorsement["credentialSubject"]["id"] == badge["issuer"]["id"], (
+                f"{name}: of another issuer"
+            )
 
 
-def test_evidence_stands_in_every_form_until_it_is_taken_back(client, award: Award, ada: Person, paper) -> None:
+def test_evidence_stands_in_every_form_until_it_is_taken_back(
+    client, award: Award, ada: Person, paper
+) -> None:
     actions.show_evidence(award, {paper.pk: "My log."}, by=ada)
     ob2 = client.get(f"/badges/{award.pk}/ob2.json").json()
-    pieces = [badge["evidence"][0]["id"] for badge in told(client, award).values()] + [ob2["evidence"][0]["id"]]
+    pieces = [badge["evidence"][0]["id"] for badge in told(client, award).values()] + [
+        ob2["evidence"][0]["id"]
+    ]
     assert len(pieces) == 5
     assert len(set(pieces)) == 1
     actions.show_evidence(Award.objects.get(), {}, by=ada)
@@ -67,12 +78,18 @@ def test_evidence_stands_in_every_form_until_it_is_taken_back(client, award: Awa
     assert "evidence" not in client.get(f"/badges/{award.pk}/ob2.json").json()
 
 
-def test_the_wallet_it_is_bound_to_is_its_subject_in_every_form(client: Client, award: Award, ada: Person) -> None:
+def test_the_wallet_it_is_bound_to_is_its_subject_in_every_form(
+    client: Client, award: Award, ada: Person
+) -> None:
     wallet = Wallet.objects.create(person=ada, did=DID, bound_at=now())
-    WalletOffer.objects.create(award=award, made_at=now(), until=now(), used_at=now(), wallet=wallet)
+    WalletOffer.objects.create(
+        award=award, made_at=now(), until=now(), used_at=now(), wallet=wallet
+    )
     actions.reissue(Award.objects.get(), by=ada)
     assert {badge["credentialSubject"]["id"] for badge in told(client, award).values()} == {DID}
-    assert Jws.read(client.get(f"/badges/{award.pk}/badge.jwt").content.decode()).payload["sub"] == DID
+    assert (
+        Jws.read(client.get(f"/badges/{award.pk}/badge.jwt").content.decode()).payload["sub"] == DID
+    )
 
 
 def test_a_withdrawal_stands_in_every_form(client: Client, award: Award, chi: Person) -> None:
@@ -80,4 +97,6 @@ def test_a_withdrawal_stands_in_every_form(client: Client, award: Award, chi: Pe
     names = ("badge.json", "badge.jwt", "badge.png", "badge.svg", "badge-ob2.png", "ob2.json")
     taken = {name: client.get(base + name).content for name in names}
     actions.revoke(Award.objects.get(), ground="issued_in_error", by=chi)
-    assert {name: checking.check(body).verdict for name, body in taken.items()} == dict.fromkeys(names, "revoked")
+    assert {name: checking.check(body).verdict for name, body in taken.items()} == dict.fromkeys(
+        names, "revoked"
+    )

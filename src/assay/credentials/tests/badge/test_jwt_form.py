@@ -54,8 +54,13 @@ def test_the_jwt_says_what_the_json_says_and_names_its_subject(award: Award) -> 
     assert checking.check(token).verdict == "valid"
 
 
-def test_its_subject_tells_nothing_and_is_another_for_each_award(ada: Person, dee: Person, version: Version) -> None:
-    subjects = [Jws.read(actions.sign_jwt(make_award(person, version))).payload["sub"] for person in (ada, dee)]
+def test_its_subject_tells_nothing_and_is_another_for_each_award(
+    ada: Person, dee: Person, version: Version
+) -> None:
+    subjects = [
+        Jws.read(actions.sign_jwt(make_award(person, version))).payload["sub"]
+        for person in (ada, dee)
+    ]
     assert len(set(subjects)) == 2
 
 
@@ -67,10 +72,14 @@ def test_it_is_signed_once_and_kept(award: Award) -> None:
     assert IssuerKey.objects.count() == 2
 
 
-def test_under_did_key_it_goes_by_the_name_of_its_own_key_and_has_a_list_of_its_own(award: Award) -> None:
+def test_under_did_key_it_goes_by_the_name_of_its_own_key_and_has_a_list_of_its_own(
+    award: Award,
+) -> None:
     said = credential_of(Jws.read(actions.sign_jwt(award)))
     key = IssuerKey.objects.get(kind="P-256")
-    assert said["issuer"]["id"] == key.did == said["credentialSubject"]["achievement"]["creator"]["id"]
+    assert (
+        said["issuer"]["id"] == key.did == said["credentialSubject"]["achievement"]["creator"]["id"]
+    )
     assert said["credentialStatus"]["statusListCredential"].endswith("/status/2")
     assert StatusList.objects.get(number=2).key == key
 
@@ -111,7 +120,10 @@ def test_after_a_change_of_algorithm_one_key_signs_tokens_and_the_other_stays_pu
     settings.JWT_ALGORITHM = "RS256"
     second = actions.sign_jwt(make_award(dee, version))
     assert [checking.check(token).verdict for token in (first, second)] == ["valid", "valid"]
-    assert set(IssuerKey.objects.filter(retired_at=None).values_list("kind", flat=True)) == {"Ed25519", "RSA"}
+    assert set(IssuerKey.objects.filter(retired_at=None).values_list("kind", flat=True)) == {
+        "Ed25519",
+        "RSA",
+    }
 
 
 def test_without_did_web_rs256_gives_way_to_what_readers_know(settings, award: Award) -> None:
@@ -119,7 +131,9 @@ def test_without_did_web_rs256_gives_way_to_what_readers_know(settings, award: A
     assert Jws.read(actions.sign_jwt(award)).header["alg"] == "ES256"
 
 
-def test_a_key_has_an_address_of_its_own_and_an_unknown_one_has_none(client: Client, award: Award) -> None:
+def test_a_key_has_an_address_of_its_own_and_an_unknown_one_has_none(
+    client: Client, award: Award
+) -> None:
     actions.sign_jwt(award)
     key = IssuerKey.objects.get(kind="P-256")
     public = identity.public_key(key)
@@ -130,7 +144,9 @@ def test_a_key_has_an_address_of_its_own_and_an_unknown_one_has_none(client: Cli
 
 
 @pytest.mark.parametrize("https", [False, True])
-def test_a_withdrawal_reaches_both_forms(settings, https: bool, ada, dee, chi: Person, version: Version) -> None:
+def test_a_withdrawal_reaches_both_forms(
+    settings, https: bool, ada, dee, chi: Person, version: Version
+) -> None:
     if https:
         settings.BASE_URL, settings.SECURE = "https://badges.example.org", True
     award, other = make_award(ada, version), make_award(dee, version)
@@ -141,7 +157,9 @@ def test_a_withdrawal_reaches_both_forms(settings, https: bool, ada, dee, chi: P
     assert actions.sign_jwt(award) == token, "what was signed is still handed out"
 
 
-def test_nothing_is_signed_anew_for_a_withdrawn_badge(client: Client, shown: Award, chi: Person) -> None:
+def test_nothing_is_signed_anew_for_a_withdrawn_badge(
+    client: Client, shown: Award, chi: Person
+) -> None:
     actions.revoke(shown, ground="issued_in_error", by=chi)
     with pytest.raises(WrongState):
         actions.sign_jwt(shown)
@@ -151,7 +169,9 @@ def test_nothing_is_signed_anew_for_a_withdrawn_badge(client: Client, shown: Awa
 
 
 @pytest.mark.parametrize("https", [False, True])
-def test_after_a_rotation_both_keys_serve(settings, https: bool, ada: Person, dee: Person, version: Version) -> None:
+def test_after_a_rotation_both_keys_serve(
+    settings, https: bool, ada: Person, dee: Person, version: Version
+) -> None:
     if https:
         settings.BASE_URL, settings.SECURE = "https://badges.example.org", True
     first = actions.sign_jwt(make_award(ada, version))
@@ -163,7 +183,9 @@ def test_after_a_rotation_both_keys_serve(settings, https: bool, ada: Person, de
 
 
 @pytest.mark.usefixtures("secure")
-def test_a_reissue_has_a_jwt_of_its_own_that_supersedes_the_first(award: Award, ada: Person, chi: Person) -> None:
+def test_a_reissue_has_a_jwt_of_its_own_that_supersedes_the_first(
+    award: Award, ada: Person, chi: Person
+) -> None:
     first = actions.sign_jwt(award)
     ada.display_name = "Ada Marsh-Lind"
     ada.save()
@@ -184,7 +206,9 @@ def test_every_altered_claim_breaks_it(award: Award) -> None:
     head, _payload, signature = actions.sign_jwt(award).split(".")
     payload = Jws.read(actions.sign_jwt(award)).payload
     for name in payload:
-        altered = payload | {name: 1 if isinstance(payload[name], int) else "https://example.org/other"}
+        altered = payload | {
+            name: 1 if isinstance(payload[name], int) else "https://example.org/other"
+        }
         token = f"{head}.{base64url(write_json(altered).encode())}.{signature}"
         assert checking.check(token).verdict not in ("valid", "unclear"), name
 
@@ -213,7 +237,9 @@ def test_every_altered_claim_breaks_it(award: Award) -> None:
         ("application/json, text/plain, */*", "application/json"),
     ],
 )
-def test_who_asks_for_a_jwt_by_name_gets_one(client: Client, shown: Award, accept: str, content_type: str) -> None:
+def test_who_asks_for_a_jwt_by_name_gets_one(
+    client: Client, shown: Award, accept: str, content_type: str
+) -> None:
     answer = client.get(f"/badges/{shown.pk}/", headers={"accept": accept})
     assert answer["Content-Type"] == content_type
     assert "Accept" in answer["Vary"]
@@ -223,12 +249,16 @@ def test_who_asks_for_a_jwt_by_name_gets_one(client: Client, shown: Award, accep
         assert answer["Cache-Control"] == "public, max-age=300"
 
 
-def test_the_file_is_for_who_may_see_the_badge(client: Client, award: Award, ada: Person, dee: Person) -> None:
+def test_the_file_is_for_who_may_see_the_badge(
+    client: Client, award: Award, ada: Person, dee: Person
+) -> None:
     address = f"/badges/{award.pk}/badge.jwt"
     assert client.get(address).status_code == 404
     client.force_login(dee)
     assert client.get(address).status_code == 404
-    assert not IssuerKey.objects.filter(kind="P-256").exists(), "a stranger's question signs nothing"
+    assert not IssuerKey.objects.filter(kind="P-256").exists(), (
+        "a stranger's question signs nothing"
+    )
     client.force_login(ada)
     answer = client.get(address)
     assert answer["Content-Disposition"] == 'attachment; filename="wait-time-badge.jwt"'
@@ -259,7 +289,9 @@ def test_the_command_reads_a_file_with_a_jwt(award: Award, tmp_path, capsys) -> 
 
 @pytest.mark.usefixtures("secure")
 @pytest.mark.parametrize("algorithm", ["ES256", "RS256"])
-def test_readers_made_by_others_take_it_and_refuse_a_change(settings, client: Client, award, algorithm: str) -> None:
+def test_readers_made_by_others_take_it_and_refuse_a_change(
+    settings, client: Client, award, algorithm: str
+) -> None:
     """PyJWT by the bare JWK at the key's address; openbadgeslib, which knows what a badge says, by did.json and kid."""
     settings.JWT_ALGORITHM = algorithm
     token, badge = actions.sign_jwt(award), signed_json(award)

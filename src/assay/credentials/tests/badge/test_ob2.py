@@ -56,10 +56,21 @@ def test_each_is_for_scripts_of_any_origin_and_for_minutes(client: Client, shown
 
 def test_it_tells_no_more_than_the_badge_does(client: Client, shown: Award) -> None:
     said = client.get(f"/badges/{shown.pk}/ob2.json").json()
-    assert set(said) == {"@context", "type", "id", "recipient", "badge", "verification", "issuedOn", "image"}
+    assert set(said) == {
+        "@context",
+        "type",
+        "id",
+        "recipient",
+        "badge",
+        "verification",
+        "issuedOn",
+        "image",
+    }
 
 
-def test_strangers_find_no_private_one(client: Client, award: Award, ada: Person, dee: Person) -> None:
+def test_strangers_find_no_private_one(
+    client: Client, award: Award, ada: Person, dee: Person
+) -> None:
     for name in ("ob2.json", "badge-ob2.png"):
         address = f"/badges/{award.pk}/{name}"
         for person, status in ((None, 404), (dee, 404), (ada, 200)):
@@ -72,8 +83,12 @@ def test_strangers_find_no_private_one(client: Client, award: Award, ada: Person
         assert "Access-Control-Allow-Origin" not in answer
 
 
-def test_a_withdrawn_one_is_gone_and_says_why_in_a_word(client: Client, shown: Award, chi: Person) -> None:
-    actions.revoke(shown, ground="falsified_evidence", reason="The video is of another class.", by=chi)
+def test_a_withdrawn_one_is_gone_and_says_why_in_a_word(
+    client: Client, shown: Award, chi: Person
+) -> None:
+    actions.revoke(
+        shown, ground="falsified_evidence", reason="The video is of another class.", by=chi
+    )
     answer = client.get(f"/badges/{shown.pk}/ob2.json", headers={"accept-language": "es"})
     assert answer.status_code == 410
     assert answer["Content-Type"] == "application/ld+json"
@@ -88,7 +103,9 @@ def test_a_withdrawn_one_is_gone_and_says_why_in_a_word(client: Client, shown: A
     assert client.get(f"/badges/{shown.pk}/badge-ob2.png").status_code == 410
 
 
-def test_a_withdrawn_private_one_is_nothing_to_strangers(client: Client, award: Award, chi: Person) -> None:
+def test_a_withdrawn_private_one_is_nothing_to_strangers(
+    client: Client, award: Award, chi: Person
+) -> None:
     actions.revoke(award, ground="falsified_evidence", by=chi)
     assert client.get(f"/badges/{award.pk}/ob2.json").status_code == 404
 
@@ -102,7 +119,9 @@ def test_the_picture_carries_it_and_nothing_else(client: Client, shown: Award) -
     assert answer["Content-Disposition"] == 'attachment; filename="wait-time-badge-ob2.png"'
 
 
-def test_our_own_check_reads_it_while_it_stands_and_after(client: Client, award: Award, ada: Person, chi) -> None:
+def test_our_own_check_reads_it_while_it_stands_and_after(
+    client: Client, award: Award, ada: Person, chi
+) -> None:
     client.force_login(ada)
     picture = client.get(f"/badges/{award.pk}/badge-ob2.png").content
     report = checking.check(picture, recipient=ada.email)
@@ -112,14 +131,21 @@ def test_our_own_check_reads_it_while_it_stands_and_after(client: Client, award:
     assert checking.check(picture).verdict == "revoked"
 
 
-def test_an_altered_one_is_refused_though_its_address_is_ours(client: Client, shown: Award, dee: Person) -> None:
+def test_an_altered_one_is_refused_though_its_address_is_ours(
+    client: Client, shown: Award, dee: Person
+) -> None:
     said = client.get(f"/badges/{shown.pk}/ob2.json").json()
-    for name, value in (("issuedOn", "2020-01-01T00:00:00Z"), ("badge", "https://example.org/other"),
-                        ("recipient", said["recipient"] | {"identity": "sha256$" + "0" * 64})):  # fmt: skip
+    for name, value in (
+        ("issuedOn", "2020-01-01T00:00:00Z"),
+        ("badge", "https://example.org/other"),
+        ("recipient", said["recipient"] | {"identity": "sha256$" + "0" * 64}),
+    ):
         assert checking.check(json.dumps(said | {name: value})).verdict == "not-valid", name
 
 
-def test_after_a_reissue_an_older_file_is_still_good(client: Client, award: Award, ada: Person) -> None:
+def test_after_a_reissue_an_older_file_is_still_good(
+    client: Client, award: Award, ada: Person
+) -> None:
     client.force_login(ada)
     before = client.get(f"/badges/{award.pk}/ob2.json").content
     ada.display_name = "Ada Marsh-Lind"
@@ -128,14 +154,20 @@ def test_after_a_reissue_an_older_file_is_still_good(client: Client, award: Awar
     assert checking.check(before).verdict == "valid"
 
 
-def test_what_does_not_exist_is_404(client: Client, district: Organization, version: Version) -> None:
+def test_what_does_not_exist_is_404(
+    client: Client, district: Organization, version: Version
+) -> None:
     for address in (
-        "/badges/00000000-0000-4000-8000-000000000000/ob2.json", "/badges/classes/wait-time/9.9/ob2.json",
-        "/badges/classes/wait-time/1.0/ob2.json", "/issuers/nobody/ob2.json",
-    ):  # fmt: skip
+        "/badges/00000000-0000-4000-8000-000000000000/ob2.json",
+        "/badges/classes/wait-time/9.9/ob2.json",
+        "/badges/classes/wait-time/1.0/ob2.json",
+        "/issuers/nobody/ob2.json",
+    ):
         assert client.get(address).status_code == 404, address
 
 
-def test_what_may_be_earned_is_there_before_anybody_asks_for_a_badge(client: Client, version: Version) -> None:
+def test_what_may_be_earned_is_there_before_anybody_asks_for_a_badge(
+    client: Client, version: Version
+) -> None:
     actions.ensure_issuer(version.micro_credential.issuer)
     assert client.get("/badges/classes/wait-time/1.0/ob2.json").json()["name"] == version.title

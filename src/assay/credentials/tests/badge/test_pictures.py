@@ -27,7 +27,9 @@ def chunks(png: bytes) -> list[str]:
     return found
 
 
-def test_a_baked_png_is_mostly_the_badge_and_the_badge_stands_before_the_image(award: Award) -> None:
+def test_a_baked_png_is_mostly_the_badge_and_the_badge_stands_before_the_image(
+    award: Award,
+) -> None:
     credential = Credential.objects.standing().get(award=award)
     picture = pictures.baked(credential, award.version, "png")
     assert len(picture) - len(credential.body) < 26_000
@@ -42,7 +44,9 @@ def test_a_baked_svg_adds_little_to_the_badge(award: Award) -> None:
     assert len(pictures.baked(credential, award.version, "svg")) - len(credential.body) < 26_000
 
 
-def test_a_struck_picture_is_sharp_at_twice_the_size_it_is_shown_at_and_clear_around(award: Award) -> None:
+def test_a_struck_picture_is_sharp_at_twice_the_size_it_is_shown_at_and_clear_around(
+    award: Award,
+) -> None:
     image = Image.open(io.BytesIO(pictures.struck(award.version, "png")))
     assert image.size == (480, 480)
     assert image.convert("RGBA").getpixel((1, 1))[3] == 0

@@ -27,7 +27,9 @@ def shown(ada: Person, version: Version) -> Award:
 def said(client: Client, path: str) -> dict[str, str]:
     """The page's properties, and its links by type."""
     text = client.get(path).content.decode()
-    found = dict(re.findall(r'<meta (?:property|name)="((?:og|twitter):[^"]+)" content="([^"]*)"', text))
+    found = dict(
+        re.findall(r'<meta (?:property|name)="((?:og|twitter):[^"]+)" content="([^"]*)"', text)
+    )
     found |= dict(re.findall(r'<link rel="alternate" type="([^"]+)" href="([^"]+)"', text))
     return {name: html.unescape(value) for name, value in found.items()}
 
@@ -47,7 +49,9 @@ def picture(client: Client, url: str) -> Image.Image:
     return image
 
 
-def test_a_crawler_finds_title_text_and_a_card_of_the_size_it_names(client: Client, shown: Award) -> None:
+def test_a_crawler_finds_title_text_and_a_card_of_the_size_it_names(
+    client: Client, shown: Award
+) -> None:
     found = said(client, f"/badges/{shown.pk}/")
     assert found["og:title"] == shown.version.title
     assert "Ada Marsh" in found["og:description"]
@@ -70,8 +74,18 @@ def test_a_blog_finds_what_to_embed_and_it_is_there(client: Client, shown: Award
     assert client.get(path(frame[1])).status_code == 200
     thumbnail = picture(client, told["thumbnail_url"])
     assert thumbnail.size == (told["thumbnail_width"], told["thumbnail_height"])
-    assert {"version", "type", "html", "width", "height", "title", "provider_name", "provider_url", "author_name",
-            "cache_age"} <= told.keys()  # fmt: skip
+    assert {
+        "version",
+        "type",
+        "html",
+        "width",
+        "height",
+        "title",
+        "provider_name",
+        "provider_url",
+        "author_name",
+        "cache_age",
+    } <= told.keys()
 
 
 def test_each_other_form_the_page_names_is_there(client: Client, shown: Award) -> None:
@@ -80,12 +94,16 @@ def test_each_other_form_the_page_names_is_there(client: Client, shown: Award) -
         assert client.get(path(found[kind])).status_code == 200
 
 
-def test_a_private_badge_given_by_a_link_tells_crawlers_nothing(client: Client, award: Award, ada: Person) -> None:
+def test_a_private_badge_given_by_a_link_tells_crawlers_nothing(
+    client: Client, award: Award, ada: Person
+) -> None:
     share = actions.share(award, by=ada)
     assert said(client, f"/s/{share.token}/") == {}
 
 
-def test_a_withdrawn_badge_is_not_spread_as_if_it_stood(client: Client, shown: Award, chi: Person) -> None:
+def test_a_withdrawn_badge_is_not_spread_as_if_it_stood(
+    client: Client, shown: Award, chi: Person
+) -> None:
     actions.revoke(shown, ground="issued_in_error", by=chi)
     found = said(client, f"/badges/{shown.pk}/")
     assert "withdrawn" in found["og:description"]

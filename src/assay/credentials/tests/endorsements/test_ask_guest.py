@@ -37,25 +37,35 @@ def answered(ask: EndorsementAsk, **fields: str) -> Endorsement:
     return actions.answer_letter(ask, ask.token, **(said | fields))
 
 
-def test_a_guest_signs_with_a_key_of_their_own_and_the_earner_accepts(ask: EndorsementAsk, award, ada) -> None:
+def test_a_guest_signs_with_a_key_of_their_own_and_the_earner_accepts(
+    ask: EndorsementAsk, award, ada
+) -> None:
     row = answered(ask)
     said, key = json.loads(bytes(row.body)), row.guest.signing_key
     check_schema(said, OB3_ENDORSEMENT_SCHEMA)
     data_integrity.check(said, said["proof"], PublicKey.from_multikey(key.multikey))
     assert said["issuer"] == {
-        "id": key.did, "type": ["Profile"], "name": "Jane Roe",
+        "id": key.did,
+        "type": ["Profile"],
+        "name": "Jane Roe",
         "description": "Principal, Elm Street School. Name and role in their own words; known by an e-mail address at"
-                       " elm.example.",
-    }  # fmt: skip
+        " elm.example.",
+    }
     assert said["credentialSubject"]["id"] == f"http://127.0.0.1:8000/badges/{award.pk}/"
     assert JANE not in json.dumps(said), "the address is published nowhere"
     assert (row.status, row.by, row.confirmed_domain) == ("offered", None, "elm.example")
     actions.accept_endorsement(row, by=ada)
     assert row.standing
-    verbs = ["credentials.endorsement_asked", "credentials.endorsed", "credentials.endorsement_accepted"]
+    verbs = [
+        "credentials.endorsement_asked",
+        "credentials.endorsed",
+        "credentials.endorsement_accepted",
+    ]
     events = list(Event.objects.order_by("id"))[-3:]
     assert [event.verb for event in events] == verbs
-    assert "elm" not in json.dumps([event.particulars for event in events]), "the record keeps ids alone"
+    assert "elm" not in json.dumps([event.particulars for event in events]), (
+        "the record keeps ids alone"
+    )
 
 
 def test_a_check_says_no_more_of_a_guest_than_is_known(ask: EndorsementAsk, award, ada) -> None:
@@ -63,12 +73,16 @@ def test_a_check_says_no_more_of_a_guest_than_is_known(ask: EndorsementAsk, awar
     telling = reports.told(checking.check_own(bytes(row.body)))
     assert telling.title == "This endorsement is signed, and unchanged since"
     assert "they read mail at elm.example" in telling.text
-    assert "It was signed by somebody with an e-mail address at elm.example" in [line.title for line in telling.lines]
+    assert "It was signed by somebody with an e-mail address at elm.example" in [
+        line.title for line in telling.lines
+    ]
     actions.accept_endorsement(row, by=ada)
     actions.reissue(award, by=ada)
     said = reports.told(checking.check_own(bytes(award.credentials.get(replaced_at=None).body)))
     assert said.title == "This badge is genuine and in force."
-    assert "Endorsed by somebody with an e-mail address at elm.example" in [line.title for line in said.lines]
+    assert "Endorsed by somebody with an e-mail address at elm.example" in [
+        line.title for line in said.lines
+    ]
 
 
 def test_what_is_signed_speaks_the_badges_language_not_the_visitors(ask: EndorsementAsk) -> None:
@@ -76,10 +90,14 @@ def test_what_is_signed_speaks_the_badges_language_not_the_visitors(ask: Endorse
 
     with override("es"):
         row = answered(ask)
-    assert "Name and role in their own words" in json.loads(bytes(row.body))["issuer"]["description"]
+    assert (
+        "Name and role in their own words" in json.loads(bytes(row.body))["issuer"]["description"]
+    )
 
 
-def test_only_who_came_through_the_letter_answers_and_only_once(ask: EndorsementAsk, award, ada) -> None:
+def test_only_who_came_through_the_letter_answers_and_only_once(
+    ask: EndorsementAsk, award, ada
+) -> None:
     other = actions.ask_guest(award, address="mo@oak.example", by=ada)
     for token in ("", "x", other.token, ask.token[:-1], "é"):
         with pytest.raises(PermissionDenied):
@@ -109,11 +127,20 @@ def test_a_person_of_the_program_has_no_letter_to_answer_by(award, ada, bo) -> N
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("name", ""), ("name", "7"), ("name", "\u202e\u202e"), ("name", "x" * 121), ("name", "Dune Grass SCHOOL"),
-        ("capacity", "x" * 161), ("text", "Good."), ("text", "x" * 601), ("text", "x" * 10_000),
+        ("name", ""),
+        ("name", "7"),
+        ("name", "\u202e\u202e"),
+        ("name", "x" * 121),
+        ("name", "Dune Grass SCHOOL"),
+        ("capacity", "x" * 161),
+        ("text", "Good."),
+        ("text", "x" * 601),
+        ("text", "x" * 10_000),
     ],
-)  # fmt: skip
-def test_what_cannot_be_signed_is_refused_and_the_letter_stays_good(ask, district, field: str, value: str) -> None:
+)
+def test_what_cannot_be_signed_is_refused_and_the_letter_stays_good(
+    ask, district, field: str, value: str
+) -> None:
     district.name = "Dune Grass School"
     district.save()
     with pytest.raises(BadInput) as refusal:
@@ -122,7 +149,9 @@ def test_what_cannot_be_signed_is_refused_and_the_letter_stays_good(ask, distric
     assert answered(ask).guest == ask.guest
 
 
-def test_a_letter_runs_out_after_fourteen_days_and_the_address_is_forgotten(ask: EndorsementAsk, award, ada) -> None:
+def test_a_letter_runs_out_after_fourteen_days_and_the_address_is_forgotten(
+    ask: EndorsementAsk, award, ada
+) -> None:
     with held_at(ask.made_at + GOOD_FOR - timedelta(seconds=1)):
         assert ask.is_open
         assert actions.end_run_out_asks() == 0
@@ -138,14 +167,18 @@ def test_a_letter_runs_out_after_fourteen_days_and_the_address_is_forgotten(ask:
         assert again.guest == ask.guest
 
 
-def test_asking_again_closes_what_ran_out_without_waiting_for_the_sweep(ask: EndorsementAsk, award, ada) -> None:
+def test_asking_again_closes_what_ran_out_without_waiting_for_the_sweep(
+    ask: EndorsementAsk, award, ada
+) -> None:
     with held_at(ask.expires_at):
         again = actions.ask_guest(award, address=JANE, by=ada)
     assert [row.ending for row in award.asks.order_by("pk")] == ["ran_out", ""]
     assert again.token != ask.token
 
 
-def test_a_guest_declines_and_is_not_asked_again_by_the_same_earner(ask: EndorsementAsk, award, ada, bo, version):
+def test_a_guest_declines_and_is_not_asked_again_by_the_same_earner(
+    ask: EndorsementAsk, award, ada, bo, version
+):
     actions.decline_letter(ask, ask.token)
     assert Guest.objects.get().address == ""
     with pytest.raises(BadInput):
@@ -154,7 +187,9 @@ def test_a_guest_declines_and_is_not_asked_again_by_the_same_earner(ask: Endorse
     assert actions.ask_guest(other, address=JANE, by=bo).is_open
 
 
-def test_who_wishes_no_more_letters_gets_none_whoever_asks(ask: EndorsementAsk, bo, version) -> None:
+def test_who_wishes_no_more_letters_gets_none_whoever_asks(
+    ask: EndorsementAsk, bo, version
+) -> None:
     actions.decline_letter(ask, ask.token, for_good=True)
     other = make_award(bo, version)
     for address in (JANE, JANE.upper(), " jane.roe+school@elm.example "):
@@ -198,11 +233,21 @@ def test_whose_letter_is_used_up_may_be_asked_about_another_badge_and_signs_with
 @pytest.mark.parametrize(
     "address",
     [
-        "", "jane", "jane@", "@elm.example", "jane@elm", "jane roe@elm.example", '"a b"@elm.example', "a@b@elm.example",
-        "jane@elm.example\nBcc: x@y.example", "jane@elm.example, x@y.example", "x" * 65 + "@elm.example",
-        "jane@" + "x" * 64 + ".example", "jané@elm.example",
+        "",
+        "jane",
+        "jane@",
+        "@elm.example",
+        "jane@elm",
+        "jane roe@elm.example",
+        '"a b"@elm.example',
+        "a@b@elm.example",
+        "jane@elm.example\nBcc: x@y.example",
+        "jane@elm.example, x@y.example",
+        "x" * 65 + "@elm.example",
+        "jane@" + "x" * 64 + ".example",
+        "jané@elm.example",
     ],
-)  # fmt: skip
+)
 def test_what_is_no_address_is_refused(award, ada, address: str) -> None:
     with pytest.raises(BadInput) as refusal:
         actions.ask_guest(award, address=address, by=ada)
@@ -211,7 +256,9 @@ def test_what_is_no_address_is_refused(award, ada, address: str) -> None:
 
 
 def test_a_domain_of_another_script_is_shown_as_what_it_is(award, ada) -> None:
-    ask = actions.ask_guest(award, address="jane@еlm.example", by=ada)  # the first letter is Cyrillic
+    ask = actions.ask_guest(
+        award, address="jane@еlm.example", by=ada
+    )  # the first letter is Cyrillic
     assert ask.guest.domain == "xn--lm-mlc.example"
 
 
@@ -222,9 +269,11 @@ def test_nobody_writes_to_themselves(award, ada, address: str) -> None:
     name, domain = ada.email.split("@")
     EmailAddress.objects.create(user=ada, email="ada.at.home@dune.example", verified=True)
     typed = {
-        "{own}": ada.email, "{OWN}": ada.email.upper(), "{own}+friend": f"{name}+friend@{domain}",
+        "{own}": ada.email,
+        "{OWN}": ada.email.upper(),
+        "{own}+friend": f"{name}+friend@{domain}",
         "other": "ada.at.home@dune.example",
-    }[address]  # fmt: skip
+    }[address]
     with pytest.raises(BadInput):
         actions.ask_guest(award, address=typed, by=ada)
 

@@ -23,7 +23,9 @@ def lea(district: Organization) -> Person:
     return make_person("Lea Fern", role="lead-assessor", organization=district)
 
 
-def test_an_endorser_is_not_offered_the_earners_work_nor_the_other_way_round(award: Award, ada, district, lea) -> None:
+def test_an_endorser_is_not_offered_the_earners_work_nor_the_other_way_round(
+    award: Award, ada, district, lea
+) -> None:
     other = make_version(district, slug="another-one")
     endorser = make_assessor(other, district, lead=lea)
     waiting = make_evaluation(ada, district, lead=lea, version=other)

@@ -38,7 +38,9 @@ def ned(institute: Organization) -> Person:
     return make_person("Ned Coe", role="approver", organization=institute)
 
 
-def endorsed(version: Version, institute: Organization, ned: Person, **fields: object) -> Endorsement:
+def endorsed(
+    version: Version, institute: Organization, ned: Person, **fields: object
+) -> Endorsement:
     return actions.endorse(version, text=WORDS, organization=institute, by=ned, **fields)  # type: ignore[arg-type]
 
 
@@ -72,12 +74,21 @@ def test_an_issuer_is_endorsed_by_the_name_its_badges_bear(district, institute, 
 
 def test_only_who_holds_the_role_in_that_very_organization_signs_for_it(
     version, institute, ada, bo, chi, max_
-) -> None:  # fmt: skip
-    above = Organization.objects.create(ident="above", name="Above", kind=OrganizationKind.CONSORTIUM)
+) -> None:
+    above = Organization.objects.create(
+        ident="above", name="Above", kind=OrganizationKind.CONSORTIUM
+    )
     institute.parent = above
     institute.save()
     boss = make_person("Bea Boss", role="program-admin", organization=above)
-    for person in (ada, bo, chi, max_, boss, make_person("Ida Ink", role="author", organization=institute)):
+    for person in (
+        ada,
+        bo,
+        chi,
+        max_,
+        boss,
+        make_person("Ida Ink", role="author", organization=institute),
+    ):
         with pytest.raises(PermissionDenied):
             endorsed(version, institute, person)
     assert not Endorsement.objects.exists()
@@ -96,7 +107,9 @@ def test_nobody_endorses_their_own(version, district, institute, ned, chi, max_)
 
 
 def test_a_consortium_may_speak_of_its_member(version, district) -> None:
-    above = Organization.objects.create(ident="above", name="Above", kind=OrganizationKind.CONSORTIUM)
+    above = Organization.objects.create(
+        ident="above", name="Above", kind=OrganizationKind.CONSORTIUM
+    )
     district.parent = above
     district.save()
     boss = make_person("Bea Boss", role="program-admin", organization=above)
@@ -113,7 +126,10 @@ def test_a_comment_has_a_length(version, institute, ned, text: str) -> None:
 def test_what_is_typed_is_cleaned_before_it_is_signed(version, institute, ned) -> None:
     typed = "Tabs\tand\r\ncontrols\x07 go, é stays: \u202ethat is all"
     row = actions.endorse(version, text=typed, organization=institute, by=ned)
-    assert document(row)["credentialSubject"]["endorsementComment"] == "Tabs and\ncontrols go, é stays: that is all"
+    assert (
+        document(row)["credentialSubject"]["endorsementComment"]
+        == "Tabs and\ncontrols go, é stays: that is all"
+    )
 
 
 def test_one_word_of_one_organization_about_one_thing(version, institute, ned) -> None:
@@ -124,7 +140,9 @@ def test_one_word_of_one_organization_about_one_thing(version, institute, ned) -
     assert endorsed(version, institute, ned).standing
 
 
-def test_a_closed_organization_and_an_unpublished_version_are_refused(version, institute, ned) -> None:
+def test_a_closed_organization_and_an_unpublished_version_are_refused(
+    version, institute, ned
+) -> None:
     version.published_at = None
     with pytest.raises(WrongState):
         endorsed(version, institute, ned)
@@ -138,9 +156,18 @@ def test_not_more_than_twenty_a_day(version, institute, ned) -> None:
     for n in range(19):
         place = endorsement_lists.free_place(row.did)
         Endorsement.objects.create(
-            organization=make_district(f"D{n}"), by_organization=institute, by=ned, did=row.did, status_index=place,
-            status="standing", signed_at=now(), comment=WORDS, body=b"", about="", name_as_signed="",
-        )  # fmt: skip
+            organization=make_district(f"D{n}"),
+            by_organization=institute,
+            by=ned,
+            did=row.did,
+            status_index=place,
+            status="standing",
+            signed_at=now(),
+            comment=WORDS,
+            body=b"",
+            about="",
+            name_as_signed="",
+        )
     with pytest.raises(TooMany):
         actions.endorse(version.micro_credential.issuer, text=WORDS, organization=institute, by=ned)
     with held_at(now() + timedelta(days=1, minutes=1)):
@@ -169,7 +196,12 @@ def test_what_is_withdrawn_stands_in_the_signers_list(version, institute, ned) -
     assert before["credentialSubject"]["encodedList"] != after["credentialSubject"]["encodedList"]
     assert after["proof"]["verificationMethod"].startswith(row.did)
     assert row.withdrawn
-    assert Event.objects.filter(verb="credentials.endorsement_withdrawn", subject_id=str(row.pk)).count() == 1
+    assert (
+        Event.objects.filter(
+            verb="credentials.endorsement_withdrawn", subject_id=str(row.pk)
+        ).count()
+        == 1
+    )
 
 
 def test_what_was_withdrawn_under_an_earlier_name_is_not_in_the_list_of_the_present_one(
@@ -207,7 +239,9 @@ def test_only_the_endorser_withdraws_and_only_once(version, institute, ned, chi,
         actions.accept_endorsement(row, by=chi)
 
 
-def test_the_issuer_may_put_it_aside_and_take_it_up_again(version, institute, ned, chi, ada) -> None:
+def test_the_issuer_may_put_it_aside_and_take_it_up_again(
+    version, institute, ned, chi, ada
+) -> None:
     row = endorsed(version, institute, ned)
     for person in (ada, ned):
         with pytest.raises(PermissionDenied):
@@ -228,20 +262,29 @@ def test_the_issuer_may_put_it_aside_and_take_it_up_again(version, institute, ne
 @pytest.fixture
 def pia(district: Organization) -> Person:
     """A principal of Ada's district."""
-    return make_person("Pia Bell", role="principal", organization=district.children.create(
-        ident="pine", name="Pine Ridge", kind=OrganizationKind.SCHOOL, parent=district
-    ))  # fmt: skip
+    return make_person(
+        "Pia Bell",
+        role="principal",
+        organization=district.children.create(
+            ident="pine", name="Pine Ridge", kind=OrganizationKind.SCHOOL, parent=district
+        ),
+    )
 
 
-def test_a_person_signs_with_a_key_of_their_own_and_the_earner_accepts(award: Award, ada, pia) -> None:
+def test_a_person_signs_with_a_key_of_their_own_and_the_earner_accepts(
+    award: Award, ada, pia
+) -> None:
     ask = actions.ask_for_endorsement(award, of=pia, words="You saw the lesson.", by=ada)
     row = actions.endorse_award(ask, text=WORDS, by=pia)
     said = document(row)
     check_schema(said, OB3_ENDORSEMENT_SCHEMA)
     data_integrity.check(said, said["proof"], PublicKey.from_multikey(pia.signing_key.multikey))
     assert said["issuer"] == {
-        "id": pia.signing_key.did, "type": ["Profile"], "name": "Pia Bell", "description": "Principal, Pine Ridge"
-    }  # fmt: skip
+        "id": pia.signing_key.did,
+        "type": ["Profile"],
+        "name": "Pia Bell",
+        "description": "Principal, Pine Ridge",
+    }
     assert said["credentialSubject"]["id"] == f"http://127.0.0.1:8000/badges/{award.pk}/"
     assert row.status == EndorsementStatus.OFFERED
     assert not Endorsement.objects.standing().exists()
@@ -255,8 +298,10 @@ def test_a_person_signs_with_a_key_of_their_own_and_the_earner_accepts(award: Aw
     assert (ask.ending, row.standing) == ("answered", True)
     said = Event.objects.filter(verb__startswith="credentials.").order_by("id")
     assert [e.verb for e in said][-3:] == [
-        "credentials.endorsement_asked", "credentials.endorsed", "credentials.endorsement_accepted"
-    ]  # fmt: skip
+        "credentials.endorsement_asked",
+        "credentials.endorsed",
+        "credentials.endorsement_accepted",
+    ]
 
 
 def test_the_same_person_signs_with_the_same_key(award: Award, ada, dee, pia) -> None:
@@ -265,14 +310,19 @@ def test_the_same_person_signs_with_the_same_key(award: Award, ada, dee, pia) ->
     assert pia.signing_key.multikey.encode() not in bytes(key.sealed)
 
 
-def test_that_one_holds_it_too_is_said_only_on_request(award: Award, ada, dee, pia, version) -> None:
+def test_that_one_holds_it_too_is_said_only_on_request(
+    award: Award, ada, dee, pia, version
+) -> None:
     from assay.credentials.tests.factories import make_award
 
     make_award(pia, version)
     ask = actions.ask_for_endorsement(award, of=pia, by=ada)
     assert "holds" not in actions.endorse_award(ask, text=WORDS, by=pia).capacity
     ask = actions.ask_for_endorsement(award, of=dee, by=ada)
-    assert actions.endorse_award(ask, text=WORDS, as_holder=True, by=dee).capacity == "Colleague, Dune Grass"
+    assert (
+        actions.endorse_award(ask, text=WORDS, as_holder=True, by=dee).capacity
+        == "Colleague, Dune Grass"
+    )
     Endorsement.objects.get(by=pia).delete()
     ask = actions.ask_for_endorsement(award, of=pia, by=ada)
     row = actions.endorse_award(ask, text=WORDS, as_holder=True, by=pia)
@@ -291,7 +341,9 @@ def test_only_who_was_asked_answers_and_only_once(award: Award, ada, dee, chi, p
         actions.endorse_award(ask, text=WORDS, by=pia)
 
 
-def test_a_withdrawn_badge_is_neither_asked_about_nor_endorsed(award: Award, ada, chi, pia, dee) -> None:
+def test_a_withdrawn_badge_is_neither_asked_about_nor_endorsed(
+    award: Award, ada, chi, pia, dee
+) -> None:
     from assay.credentials.grounds import grounds_in_force
 
     ask = actions.ask_for_endorsement(award, of=pia, by=ada)
@@ -325,13 +377,17 @@ def test_not_more_than_five_are_asked_at_a_time(award: Award, ada) -> None:
     for ask in asks:
         actions.end_ask(ask, by=ada)
     for n in range(15):
-        actions.end_ask(actions.ask_for_endorsement(award, of=make_person(f"R{n} Q"), by=ada), by=ada)
+        actions.end_ask(
+            actions.ask_for_endorsement(award, of=make_person(f"R{n} Q"), by=ada), by=ada
+        )
     with pytest.raises(TooMany):
         actions.ask_for_endorsement(award, of=make_person("One More"), by=ada)
 
 
 @pytest.mark.parametrize(("who", "ending"), [("pia", "declined"), ("ada", "taken_back")])
-def test_an_ask_is_declined_or_taken_back_once(award: Award, ada, pia, dee, who: str, ending: str) -> None:
+def test_an_ask_is_declined_or_taken_back_once(
+    award: Award, ada, pia, dee, who: str, ending: str
+) -> None:
     ask = actions.ask_for_endorsement(award, of=pia, by=ada)
     with pytest.raises(PermissionDenied):
         actions.end_ask(ask, by=dee)
@@ -340,7 +396,9 @@ def test_an_ask_is_declined_or_taken_back_once(award: Award, ada, pia, dee, who:
     with pytest.raises(WrongState):
         actions.end_ask(ask, by=person)
     assert ask.ending == ending
-    assert Event.objects.get(verb="credentials.endorsement_ask_ended").particulars == {"ending": ending}
+    assert Event.objects.get(verb="credentials.endorsement_ask_ended").particulars == {
+        "ending": ending
+    }
     with pytest.raises(WrongState):
         actions.endorse_award(ask, text=WORDS, by=pia)
 

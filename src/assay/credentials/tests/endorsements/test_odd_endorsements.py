@@ -53,7 +53,9 @@ def badge(award: Award) -> dict:
 
 @pytest.mark.parametrize("role", ["approver", "program-admin", "author", "department-head"])
 @pytest.mark.parametrize("below", [False, True], ids=["issuer", "its-department"])
-def test_nobody_endorses_their_own_under_another_hat(client, version, district, institute, ned, role, below) -> None:
+def test_nobody_endorses_their_own_under_another_hat(
+    client, version, district, institute, ned, role, below
+) -> None:
     make_person(ned, role=role, organization=make_department(district) if below else district)
     for about in (version, district):
         with pytest.raises(PermissionDenied):
@@ -71,20 +73,28 @@ def test_a_learner_of_the_district_may_sign_for_the_institute_they_also_serve(
     assert actions.endorse(version, text=WORDS, organization=institute, by=ned).standing
 
 
-def test_two_who_endorse_each_other_do_not_enclose_each_other(district, version, institute, ned, chi, ada) -> None:
+def test_two_who_endorse_each_other_do_not_enclose_each_other(
+    district, version, institute, ned, chi, ada
+) -> None:
     for n in range(3):  # each word is signed after the other stands
         for about, house, by in ((district, institute, ned), (institute, district, chi)):
-            Endorsement.objects.filter(organization=about).update(status="withdrawn", withdrawn_at=now())
+            Endorsement.objects.filter(organization=about).update(
+                status="withdrawn", withdrawn_at=now()
+            )
             row = actions.endorse(about, text=f"{WORDS} {n}", organization=house, by=by)
             assert "endorsement" not in json.loads(bytes(row.body))["issuer"]
     made = badge(make_award(ada, version))
-    assert [said["issuer"]["name"] for said in made["issuer"]["endorsement"]] == ["North Coast Institute"]
+    assert [said["issuer"]["name"] for said in made["issuer"]["endorsement"]] == [
+        "North Coast Institute"
+    ]
     assert checking.check_own(json.dumps(made).encode()).verdict == "valid"
 
 
 def test_two_earners_who_endorse_each_other_stay_apart(award, own, ada, bo, version) -> None:
     other = make_award(bo, version)
-    back = actions.endorse_award(actions.ask_for_endorsement(other, of=ada, by=bo), text=SAW, by=ada)
+    back = actions.endorse_award(
+        actions.ask_for_endorsement(other, of=ada, by=bo), text=SAW, by=ada
+    )
     for row, earner, theirs in ((own, ada, award), (back, bo, other)):
         actions.accept_endorsement(row, by=earner)
         actions.reissue(theirs, by=earner)
@@ -94,7 +104,9 @@ def test_two_earners_who_endorse_each_other_stay_apart(award, own, ada, bo, vers
 # What changed since
 
 
-def test_the_page_of_an_endorsement_says_that_its_badge_was_withdrawn(client, award, own, ada, chi) -> None:
+def test_the_page_of_an_endorsement_says_that_its_badge_was_withdrawn(
+    client, award, own, ada, chi
+) -> None:
     actions.accept_endorsement(own, by=ada)
     Award.objects.update(visibility="public")
     path = f"/endorsements/{own.pk}/"
@@ -105,7 +117,9 @@ def test_the_page_of_an_endorsement_says_that_its_badge_was_withdrawn(client, aw
     assert SAW not in client.get(f"/badges/{award.pk}/").content.decode()
 
 
-def test_what_was_signed_stands_when_its_signers_account_is_closed(client, award, own, ada, bo) -> None:
+def test_what_was_signed_stands_when_its_signers_account_is_closed(
+    client, award, own, ada, bo
+) -> None:
     deactivate(bo, by=None)
     actions.accept_endorsement(own, by=ada)
     actions.reissue(award, by=ada)
@@ -134,7 +148,9 @@ def test_nobody_who_signed_is_deleted_from_under_their_words(own, bo, award, ada
 
 
 @pytest.mark.parametrize("web", [False, True], ids=["did-key", "did-web"])
-def test_an_endorsement_outlives_the_key_that_signed_it(settings, version, institute, ned, ada, web: bool) -> None:
+def test_an_endorsement_outlives_the_key_that_signed_it(
+    settings, version, institute, ned, ada, web: bool
+) -> None:
     if web:
         settings.BASE_URL, settings.SECURE = "https://badges.example.org", True
     old = actions.endorse(version, text=WORDS, organization=institute, by=ned)
@@ -142,12 +158,17 @@ def test_an_endorsement_outlives_the_key_that_signed_it(settings, version, insti
         actions.rotate_key(institute, by=None)
         assert checking.check_own(bytes(old.body)).verdict == "valid"
         made = badge(make_award(ada, version))
-        assert made["credentialSubject"]["achievement"]["endorsement"] == [json.loads(bytes(old.body))]
+        assert made["credentialSubject"]["achievement"]["endorsement"] == [
+            json.loads(bytes(old.body))
+        ]
         assert checking.check_own(json.dumps(made).encode()).verdict == "valid"
         actions.withdraw_endorsement(old, by=ned)
         new = actions.endorse(version, text=WORDS, organization=institute, by=ned)
         assert (new.did == old.did) is web
-        assert [checking.check_own(bytes(row.body)).verdict for row in (old, new)] == ["revoked", "valid"]
+        assert [checking.check_own(bytes(row.body)).verdict for row in (old, new)] == [
+            "revoked",
+            "valid",
+        ]
 
 
 def test_a_badge_no_longer_carries_what_was_said_of_its_issuers_earlier_name(
@@ -156,11 +177,15 @@ def test_a_badge_no_longer_carries_what_was_said_of_its_issuers_earlier_name(
     actions.endorse(district, text=WORDS, organization=institute, by=ned)
     actions.rotate_key(district, by=None)
     made = badge(make_award(ada, version))
-    assert "endorsement" not in made["issuer"], "without https the key is the name, and it is another now"
+    assert "endorsement" not in made["issuer"], (
+        "without https the key is the name, and it is another now"
+    )
     assert checking.check_own(json.dumps(made).encode()).verdict == "valid"
 
 
-def test_a_word_about_one_version_is_not_a_word_about_the_next(client, district, version, institute, ned, ada) -> None:
+def test_a_word_about_one_version_is_not_a_word_about_the_next(
+    client, district, version, institute, ned, ada
+) -> None:
     row = actions.endorse(version, text=WORDS, organization=institute, by=ned)
     newer = make_version(district, number="2.0")
     assert "endorsement" not in badge(make_award(ada, newer))["credentialSubject"]["achievement"]
@@ -172,24 +197,42 @@ def test_a_word_about_one_version_is_not_a_word_about_the_next(client, district,
 # Many
 
 
-def test_two_thousand_endorsements_make_no_badge_larger_and_no_page_slower(client, version, ned, ada, bo, dee) -> None:
+def test_two_thousand_endorsements_make_no_badge_larger_and_no_page_slower(
+    client, version, ned, ada, bo, dee
+) -> None:
     small = len(json.dumps(badge(make_award(ada, version))))
     moment = now() - timedelta(days=9)
     houses = Organization.objects.bulk_create(
-        Organization(ident=f"house-{n}", name=f"House {n}", kind=OrganizationKind.PARTNER, path=f"/h{n}/")
+        Organization(
+            ident=f"house-{n}", name=f"House {n}", kind=OrganizationKind.PARTNER, path=f"/h{n}/"
+        )
         for n in range(1995)
     )
     Endorsement.objects.bulk_create(
         Endorsement(
-            version=version, by_organization=house, by=ned, did=f"did:key:z6Mk{n}", body=b"not read", sha256="",
-            status_index=n, status="standing", signed_at=moment, accepted_at=moment, comment=WORDS, about="W",
+            version=version,
+            by_organization=house,
+            by=ned,
+            did=f"did:key:z6Mk{n}",
+            body=b"not read",
+            sha256="",
+            status_index=n,
+            status="standing",
+            signed_at=moment,
+            accepted_at=moment,
+            comment=WORDS,
+            about="W",
             name_as_signed=house.name,
-        ) for n, house in enumerate(houses)
-    )  # fmt: skip
+        )
+        for n, house in enumerate(houses)
+    )
     for n in range(5):
         house = make_district(f"Newest {n}", kind=OrganizationKind.PARTNER)
         row = actions.endorse(
-            version, text=WORDS, organization=house, by=make_person("Sig Ner", role="approver", organization=house)
+            version,
+            text=WORDS,
+            organization=house,
+            by=make_person("Sig Ner", role="approver", organization=house),
         )
     assert Endorsement.objects.standing().filter(version=version).count() == 2000
     make_award(bo, version)  # the first after a new word composes what all of this version share
@@ -221,7 +264,9 @@ def test_two_thousand_endorsements_make_no_badge_larger_and_no_page_slower(clien
     ],
     ids=["hebrew", "arabic", "spanish", "chinese", "emoji-and-markup"],
 )
-def test_words_in_any_script_are_signed_as_written_and_run_their_own_way(client, award, ada, bo, words: str) -> None:
+def test_words_in_any_script_are_signed_as_written_and_run_their_own_way(
+    client, award, ada, bo, words: str
+) -> None:
     ask = actions.ask_for_endorsement(award, of=bo, words=words, by=ada)
     row = actions.endorse_award(ask, text=words, by=bo)
     actions.accept_endorsement(row, by=ada)
@@ -236,7 +281,9 @@ def test_words_in_any_script_are_signed_as_written_and_run_their_own_way(client,
     assert checking.check_own(json.dumps(badge(award)).encode()).verdict == "valid"
 
 
-def test_ten_thousand_characters_are_refused_and_nothing_typed_is_lost(client, award, ada, bo) -> None:
+def test_ten_thousand_characters_are_refused_and_nothing_typed_is_lost(
+    client, award, ada, bo
+) -> None:
     long = "word " * 2000
     with pytest.raises(BadInput):
         actions.ask_for_endorsement(award, of=bo, words=long, by=ada)
@@ -249,7 +296,9 @@ def test_ten_thousand_characters_are_refused_and_nothing_typed_is_lost(client, a
     assert long.strip() in refused.content.decode()
     letter = actions.ask_guest(award, address="jane.roe@elm.example", by=ada)
     client.logout()
-    refused = client.post(f"/endorsements/letters/{letter.pk}/{letter.token}/", {"name": "Jane Roe", "text": long})
+    refused = client.post(
+        f"/endorsements/letters/{letter.pk}/{letter.token}/", {"name": "Jane Roe", "text": long}
+    )
     assert refused.status_code == 422
     assert long.strip() in refused.content.decode()
     assert not Endorsement.objects.exists()
@@ -259,7 +308,11 @@ def test_control_characters_in_a_guests_words_and_name_are_never_signed(award, a
     ask = actions.ask_guest(award, address="jane.roe@elm.example", words="a\x00b\u202ec", by=ada)
     assert ask.words == "abc"
     row = actions.answer_letter(
-        ask, ask.token, name="Jane\n\u202eRoe\x07", capacity="Head,\tElm\x00", text=f"{SAW}\r\nTwice.\x1b[31m\u2066"
+        ask,
+        ask.token,
+        name="Jane\n\u202eRoe\x07",
+        capacity="Head,\tElm\x00",
+        text=f"{SAW}\r\nTwice.\x1b[31m\u2066",
     )
     said = json.loads(bytes(row.body))
     assert said["issuer"]["name"] == "Jane Roe"

@@ -52,12 +52,18 @@ def test_one_key_signs_at_a_time(district: Organization) -> None:
 
 @pytest.mark.usefixtures("secure")
 def test_over_https_the_issuer_is_a_did_web(district: Organization) -> None:
-    assert actions.ensure_issuer(district).did == f"did:web:badges.example.org:issuers:{district.ident}"
+    assert (
+        actions.ensure_issuer(district).did
+        == f"did:web:badges.example.org:issuers:{district.ident}"
+    )
 
 
 def test_a_port_is_written_as_did_web_wants_it(settings, district: Organization) -> None:
     settings.BASE_URL, settings.SECURE = "https://badges.example.org:8443", True
-    assert actions.ensure_issuer(district).did == f"did:web:badges.example.org%3A8443:issuers:{district.ident}"
+    assert (
+        actions.ensure_issuer(district).did
+        == f"did:web:badges.example.org%3A8443:issuers:{district.ident}"
+    )
 
 
 def test_an_intranet_name_gets_a_did_key(settings, district: Organization) -> None:
@@ -85,24 +91,31 @@ def test_after_rotation_old_badges_stay_valid_and_both_keys_are_published(
     assert json.loads(body(after))["proof"]["verificationMethod"].endswith(new.multikey)
     document = client.get(f"/issuers/{version.micro_credential.issuer.ident}/did.json").json()
     assert [m["publicKeyMultibase"] for m in document["verificationMethod"]] == [
-        new.multikey, before.credentials.get().key.multikey
-    ]  # fmt: skip
+        new.multikey,
+        before.credentials.get().key.multikey,
+    ]
     assert document["assertionMethod"] == [m["id"] for m in document["verificationMethod"]]
     assert Event.objects.filter(verb="credentials.key_rotated").count() == 1
 
 
 @pytest.mark.usefixtures("secure")
-def test_after_rotation_the_new_key_signs_the_lists(ada: Person, dee: Person, version: Version) -> None:
+def test_after_rotation_the_new_key_signs_the_lists(
+    ada: Person, dee: Person, version: Version
+) -> None:
     before = make_award(ada, version)
     assert before.status_list is not None
     status_lists.signed_list(before.status_list)
     new = actions.rotate_key(version.micro_credential.issuer, by=None)
     passed_on = StatusList.objects.get(pk=before.status_list.pk)
-    assert json.loads(status_lists.signed_list(passed_on))["proof"]["verificationMethod"].endswith(new.multikey)
+    assert json.loads(status_lists.signed_list(passed_on))["proof"]["verificationMethod"].endswith(
+        new.multikey
+    )
     assert make_award(dee, version).status_list == passed_on
 
 
-def test_under_did_key_the_old_list_stays_with_the_old_name(ada: Person, dee: Person, version: Version) -> None:
+def test_under_did_key_the_old_list_stays_with_the_old_name(
+    ada: Person, dee: Person, version: Version
+) -> None:
     before = make_award(ada, version)
     actions.rotate_key(version.micro_credential.issuer, by=None)
     after = make_award(dee, version)
@@ -166,7 +179,9 @@ def test_the_key_history_tells_of_every_key_what_it_signs_and_when(client, award
 
 def test_the_issuer_goes_by_the_name_of_the_key_that_signs_its_badges(client, award: Award) -> None:
     actions.sign_jwt(award)
-    profile = client.get(f"/issuers/{award.issuer.ident}/", headers={"accept": "application/json"}).json()
+    profile = client.get(
+        f"/issuers/{award.issuer.ident}/", headers={"accept": "application/json"}
+    ).json()
     assert profile["id"] == award.status_list.key.did
 
 
@@ -200,14 +215,18 @@ def test_who_issues_nothing_has_no_page(client, ada: Person) -> None:
     assert client.get(f"/issuers/{school.ident}/").status_code == 404
 
 
-def test_the_vault_key_is_seen_to_open_every_seal(district: Organization, ada: Person, capsys) -> None:
+def test_the_vault_key_is_seen_to_open_every_seal(
+    district: Organization, ada: Person, capsys
+) -> None:
     actions.ensure_issuer(district)
     ensure_person_key(ada)
     call_command("keys", "check")
     assert "Sealed keys: 2. The vault key opens all of them." in capsys.readouterr().out
 
 
-def test_what_was_sealed_under_another_key_is_named(district: Organization, ada: Person, settings, capsys) -> None:
+def test_what_was_sealed_under_another_key_is_named(
+    district: Organization, ada: Person, settings, capsys
+) -> None:
     key = actions.ensure_issuer(district)
     ensure_person_key(ada)
     settings.VAULT_KEY = "another key, as long as it has to be"

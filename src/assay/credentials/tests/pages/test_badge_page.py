@@ -30,16 +30,27 @@ def seen_by(client: Client, person: Person | None, path: str) -> int:
 
 
 @pytest.mark.parametrize(
-    ("visibility", "stranger", "indexed"), [("private", 404, False), ("link", 200, False), ("public", 200, True)]
+    ("visibility", "stranger", "indexed"),
+    [("private", 404, False), ("link", 200, False), ("public", 200, True)],
 )
 def test_who_sees_a_badge(
-    client, ada: Person, dee: Person, bo: Person, chi: Person, version: Version, visibility, stranger, indexed
+    client,
+    ada: Person,
+    dee: Person,
+    bo: Person,
+    chi: Person,
+    version: Version,
+    visibility,
+    stranger,
+    indexed,
 ) -> None:
     award = make_award(ada, version, visibility=visibility)
     elsewhere = make_person("Out Sider", role="approver", organization=make_district("Elsewhere"))
     for name in ("", "badge.json", "badge.png", "badge.svg", "card.png"):
         path = f"/badges/{award.pk}/{name}"
-        assert [seen_by(client, person, path) for person in (None, dee, bo, elsewhere)] == [stranger] * 4, path
+        assert [seen_by(client, person, path) for person in (None, dee, bo, elsewhere)] == [
+            stranger
+        ] * 4, path
         assert [seen_by(client, person, path) for person in (ada, chi)] == [200, 200], path
     client.logout()
     answer = client.get(f"/badges/{award.pk}/")
@@ -70,7 +81,9 @@ def test_an_unknown_badge_is_404(client) -> None:
         ("application/zip", "text/html; charset=utf-8"),
     ],
 )
-def test_one_address_answers_people_and_machines(client, ada, version, accept: str, content_type: str) -> None:
+def test_one_address_answers_people_and_machines(
+    client, ada, version, accept: str, content_type: str
+) -> None:
     award = make_award(ada, version, visibility="link")
     answer = client.get(f"/badges/{award.pk}/", headers={"accept": accept} if accept else {})
     assert answer["Content-Type"] == content_type
@@ -90,8 +103,14 @@ def test_a_private_badge_is_kept_in_no_cache(client, award: Award, ada: Person) 
 def test_the_page_tells_the_report_of_a_live_check(client, ada: Person, version: Version) -> None:
     award = make_award(ada, version, visibility="public")
     text = client.get(f"/badges/{award.pk}/").content.decode()
-    for words in ("Ada Marsh", version.title, "This badge is genuine", "It has not been withdrawn",
-                  "It was issued by Lakeside Schools", "Details for a specialist"):  # fmt: skip
+    for words in (
+        "Ada Marsh",
+        version.title,
+        "This badge is genuine",
+        "It has not been withdrawn",
+        "It was issued by Lakeside Schools",
+        "Details for a specialist",
+    ):
         assert words in text
     assert ada.email not in text
     assert f'property="og:image" content="http://127.0.0.1:8000/badges/{award.pk}/card.png"' in text
@@ -114,9 +133,17 @@ def test_pictures_carry_the_badge(client, ada: Person, version: Version) -> None
     for name in ("badge.png", "badge.svg"):
         answer = client.get(f"/badges/{award.pk}/{name}")
         assert json.loads(unbake(answer.content).text) == json.loads(body(award))
-        assert answer["Content-Disposition"] == f'attachment; filename="wait-time-badge.{name[-3:]}"'
-    assert Image.open(io.BytesIO(client.get(f"/badges/{award.pk}/badge.png").content)).size == (480, 480)
-    assert Image.open(io.BytesIO(client.get(f"/badges/{award.pk}/card.png").content)).size == (1200, 627)
+        assert (
+            answer["Content-Disposition"] == f'attachment; filename="wait-time-badge.{name[-3:]}"'
+        )
+    assert Image.open(io.BytesIO(client.get(f"/badges/{award.pk}/badge.png").content)).size == (
+        480,
+        480,
+    )
+    assert Image.open(io.BytesIO(client.get(f"/badges/{award.pk}/card.png").content)).size == (
+        1200,
+        627,
+    )
 
 
 @pytest.mark.parametrize(("visibility", "said"), [("link", "noindex"), ("public", None)])
@@ -129,7 +156,9 @@ def test_search_engines_are_told_of_its_files_what_they_are_told_of_its_page(
         assert (answer.status_code, answer.get("X-Robots-Tag")) == (200, said), name
 
 
-def test_a_picture_at_its_own_address_is_looked_at_and_a_file_is_taken_away(client, ada, version) -> None:
+def test_a_picture_at_its_own_address_is_looked_at_and_a_file_is_taken_away(
+    client, ada, version
+) -> None:
     base = f"/badges/{make_award(ada, version, visibility='link').pk}/"
     for kind, ending in (("image/png", "png"), ("image/svg+xml", "svg")):
         assert "Content-Disposition" not in client.get(base, headers={"accept": kind})
@@ -164,7 +193,9 @@ def test_the_art_every_badge_names_is_there(client, award: Award) -> None:
     assert client.get("/badges/art/wait-time/1.0.gif").status_code == 404
 
 
-def test_an_embedded_card_may_be_framed_and_nothing_else_may(client, ada: Person, version: Version) -> None:
+def test_an_embedded_card_may_be_framed_and_nothing_else_may(
+    client, ada: Person, version: Version
+) -> None:
     award = make_award(ada, version, visibility="link")
     card = client.get(f"/badges/{award.pk}/embed/")
     assert "frame-ancestors *" in card["Content-Security-Policy"]
@@ -172,7 +203,9 @@ def test_an_embedded_card_may_be_framed_and_nothing_else_may(client, ada: Person
     assert "frame-ancestors 'none'" in client.get(f"/badges/{award.pk}/")["Content-Security-Policy"]
 
 
-def test_on_paper_it_says_when_it_was_checked_and_where_to_check_again(client, ada, version) -> None:
+def test_on_paper_it_says_when_it_was_checked_and_where_to_check_again(
+    client, ada, version
+) -> None:
     award = make_award(ada, version, visibility="link")
     with held_at(datetime(2026, 3, 4, 12, tzinfo=UTC)):
         text = client.get(f"/badges/{award.pk}/").content.decode()
@@ -180,11 +213,14 @@ def test_on_paper_it_says_when_it_was_checked_and_where_to_check_again(client, a
     assert f"check it again at http://127.0.0.1:8000/badges/{award.pk}/" in text
     share = actions.share(award, by=ada)
     assert (
-        f"check it again at http://127.0.0.1:8000/s/{share.token}/" in client.get(f"/s/{share.token}/").content.decode()
+        f"check it again at http://127.0.0.1:8000/s/{share.token}/"
+        in client.get(f"/s/{share.token}/").content.decode()
     )
 
 
-def test_the_badge_page_costs_few_queries(client, ada, version, django_assert_max_num_queries) -> None:
+def test_the_badge_page_costs_few_queries(
+    client, ada, version, django_assert_max_num_queries
+) -> None:
     award = make_award(ada, version, visibility="public")
     client.get(f"/badges/{award.pk}/")
     with django_assert_max_num_queries(10):  # made anew

@@ -14,7 +14,9 @@ from assay.people.models import Person
 pytestmark = pytest.mark.django_db
 
 
-def test_only_the_earner_opens_the_award(client, award: Award, ada: Person, dee: Person, chi: Person) -> None:
+def test_only_the_earner_opens_the_award(
+    client, award: Award, ada: Person, dee: Person, chi: Person
+) -> None:
     path = f"/awards/{award.pk}/"
     assert client.get(path).status_code == 302
     for person, status in ((dee, 404), (chi, 404), (ada, 200)):
@@ -23,7 +25,9 @@ def test_only_the_earner_opens_the_award(client, award: Award, ada: Person, dee:
 
 
 @pytest.mark.parametrize("path", ["visibility/", "shares/", "reissue/", "shares/1/end/"])
-def test_a_stranger_changes_nothing(client, award: Award, ada: Person, dee: Person, path: str) -> None:
+def test_a_stranger_changes_nothing(
+    client, award: Award, ada: Person, dee: Person, path: str
+) -> None:
     share = Share.objects.create(pk=1, award=award, made_at=award.issued_at)
     client.force_login(dee)
     assert client.post(f"/awards/{award.pk}/{path}", {"visibility": "public"}).status_code == 404
@@ -35,7 +39,14 @@ def test_a_stranger_changes_nothing(client, award: Award, ada: Person, dee: Pers
 def test_the_award_page_has_everything_to_take_along(client, award: Award, ada: Person) -> None:
     client.force_login(ada)
     text = client.get(f"/awards/{award.pk}/").content.decode()
-    for name in ("badge.png", "badge.svg", "badge.json", "badge.jwt", "badge-ob2.png", "certificate.pdf"):
+    for name in (
+        "badge.png",
+        "badge.svg",
+        "badge.json",
+        "badge.jwt",
+        "badge-ob2.png",
+        "certificate.pdf",
+    ):
         assert f"/awards/{award.pk}/files/{name}" in text
         assert client.get(f"/awards/{award.pk}/files/{name}").status_code == 200
     assert "linkedin.com/profile/add" in text
@@ -48,8 +59,13 @@ def test_the_award_page_has_everything_to_take_along(client, award: Award, ada: 
 
 def test_visibility_is_set_on_the_page(client, award: Award, ada: Person) -> None:
     client.force_login(ada)
-    assert client.post(f"/awards/{award.pk}/visibility/", {"visibility": "public"}).status_code == 302
-    assert client.post(f"/awards/{award.pk}/visibility/", {"visibility": "nonsense"}).status_code == 422
+    assert (
+        client.post(f"/awards/{award.pk}/visibility/", {"visibility": "public"}).status_code == 302
+    )
+    assert (
+        client.post(f"/awards/{award.pk}/visibility/", {"visibility": "nonsense"}).status_code
+        == 422
+    )
     award.refresh_from_db()
     assert award.visibility == "public"
 
@@ -64,7 +80,9 @@ def test_a_link_is_made_and_ended_on_the_page(client, award: Award, ada: Person)
 
 
 @pytest.mark.parametrize("until", ["2001-01-01", "tomorrow"])
-def test_what_was_typed_stays_when_the_day_is_wrong(client, award: Award, ada: Person, until: str) -> None:
+def test_what_was_typed_stays_when_the_day_is_wrong(
+    client, award: Award, ada: Person, until: str
+) -> None:
     client.force_login(ada)
     answer = client.post(f"/awards/{award.pk}/shares/", {"label": "My principal", "until": until})
     assert answer.status_code == 422
@@ -72,12 +90,20 @@ def test_what_was_typed_stays_when_the_day_is_wrong(client, award: Award, ada: P
     assert not award.shares.exists()
 
 
-def test_the_certificate_can_be_read_aloud_and_leads_to_the_badge(client, award: Award, ada: Person) -> None:
+def test_the_certificate_can_be_read_aloud_and_leads_to_the_badge(
+    client, award: Award, ada: Person
+) -> None:
     client.force_login(ada)
     pdf = PdfReader(io.BytesIO(client.get(f"/awards/{award.pk}/files/certificate.pdf").content))
     text = " ".join(pdf.pages[0].extract_text().split())
     assert len(pdf.pages) == 1
-    for words in ("Ada Marsh", award.version.title, "Lakeside Schools", award.earned_day, addresses.badge(award.pk)):
+    for words in (
+        "Ada Marsh",
+        award.version.title,
+        "Lakeside Schools",
+        award.earned_day,
+        addresses.badge(award.pk),
+    ):
         assert words in text
     assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert pdf.trailer["/Root"]["/Lang"] == "en"
@@ -139,7 +165,9 @@ def test_a_portfolio_holds_ones_own_awards(client, award: Award, ada: Person, de
     assert "Nothing here yet" in text
 
 
-def test_a_portfolio_costs_the_same_however_many(client, ada, district, django_assert_max_num_queries) -> None:
+def test_a_portfolio_costs_the_same_however_many(
+    client, ada, district, django_assert_max_num_queries
+) -> None:
     for n in range(4):
         make_award(ada, make_version(district, slug=f"mc-{n}"))
     client.force_login(ada)
@@ -159,7 +187,9 @@ def test_the_public_page_is_opened_and_closed(client, ada: Person, award: Award)
     assert "x" * 401 in too_long.content.decode()
 
 
-def test_the_page_of_a_withdrawn_award_says_so(client, award: Award, ada: Person, chi: Person) -> None:
+def test_the_page_of_a_withdrawn_award_says_so(
+    client, award: Award, ada: Person, chi: Person
+) -> None:
     from assay.credentials import actions
 
     actions.revoke(award, ground="issued_in_error", by=chi)

@@ -66,14 +66,21 @@ def badge(award: Award) -> dict:
 def test_anybody_reads_an_endorsement_and_its_check(client, offered, institute) -> None:
     answer = client.get(f"/endorsements/{offered.pk}/")
     text = answer.content.decode()
-    for words in ("North Coast Institute endorses Using Wait Time", WORDS, "This endorsement is genuine",
-                  "It was signed by North Coast Institute", "It has not been withdrawn"):  # fmt: skip
+    for words in (
+        "North Coast Institute endorses Using Wait Time",
+        WORDS,
+        "This endorsement is genuine",
+        "It was signed by North Coast Institute",
+        "It has not been withdrawn",
+    ):
         assert words in text
     assert "badge is genuine" not in text
     assert "Accept" in answer["Vary"]
 
 
-@pytest.mark.parametrize("accept", ["application/vc+ld+json", "application/ld+json", "application/json"])
+@pytest.mark.parametrize(
+    "accept", ["application/vc+ld+json", "application/ld+json", "application/json"]
+)
 def test_machines_get_the_bytes_as_signed(client, offered, accept: str) -> None:
     answer = client.get(f"/endorsements/{offered.pk}/", headers={"accept": accept})
     assert answer.content == bytes(offered.body)
@@ -96,7 +103,9 @@ def test_one_that_was_withdrawn_says_so_to_people_and_machines(client, offered, 
     assert (machine.status_code, machine["X-Credential-Status"]) == (200, "revoked")
     stated = machine.json()
     assert (stated["revoked"], stated["credential"]) == (True, json.loads(bytes(offered.body)))
-    signed = client.get(f"/endorsements/{offered.pk}/", headers={"accept": "application/vc+ld+json"})
+    signed = client.get(
+        f"/endorsements/{offered.pk}/", headers={"accept": "application/vc+ld+json"}
+    )
     assert (signed.content, signed["X-Credential-Status"]) == (bytes(offered.body), "revoked")
     entry = signed.json()["credentialStatus"]
     listed = client.get(urlsplit(entry["statusListCredential"]).path)
@@ -111,10 +120,14 @@ def test_a_list_of_nobody_is_404(client, offered) -> None:
 
 
 @pytest.mark.parametrize("visibility", ["private", "link", "public"])
-def test_who_reads_an_endorsement_of_a_badge(client, award, own, ada, bo, dee, chi, visibility: str) -> None:
+def test_who_reads_an_endorsement_of_a_badge(
+    client, award, own, ada, bo, dee, chi, visibility: str
+) -> None:
     path = f"/endorsements/{own.pk}/"
     opened(award, visibility)
-    assert [seen_by(client, person, path) for person in (None, dee, chi)] == [404] * 3, "not accepted yet"
+    assert [seen_by(client, person, path) for person in (None, dee, chi)] == [404] * 3, (
+        "not accepted yet"
+    )
     assert [seen_by(client, person, path) for person in (ada, bo)] == [200, 200]
     own.refresh_from_db()
     actions.accept_endorsement(own, by=ada)
@@ -159,7 +172,9 @@ def test_only_who_may_endorse_is_offered_to(client, version, ned, chi, ada) -> N
         assert (path in client.get("/catalog/wait-time/").content.decode()) is may
 
 
-def test_the_badges_page_says_what_others_say(client, ada, bo, version, offered, own, award) -> None:
+def test_the_badges_page_says_what_others_say(
+    client, ada, bo, version, offered, own, award
+) -> None:
     opened(award, "public")
     path = f"/badges/{award.pk}/"
     assert SAW not in client.get(path).content.decode()
@@ -177,34 +192,52 @@ def test_a_shared_private_badge_quotes_without_a_link_that_is_shut(client, ada, 
     assert f"/endorsements/{own.pk}/" not in text
 
 
-def test_the_issuers_page_and_profile_carry_what_is_said_of_it(client, district, version, institute, ned) -> None:
+def test_the_issuers_page_and_profile_carry_what_is_said_of_it(
+    client, district, version, institute, ned
+) -> None:
     row = actions.endorse(district, text=WORDS, organization=institute, by=ned)
     assert WORDS in client.get(f"/issuers/{district.ident}/").content.decode()
-    profile = client.get(f"/issuers/{district.ident}/", headers={"accept": "application/json"}).json()
+    profile = client.get(
+        f"/issuers/{district.ident}/", headers={"accept": "application/json"}
+    ).json()
     assert profile["endorsement"] == [json.loads(bytes(row.body))]
 
 
 # In the badge
 
 
-def test_a_badge_carries_what_stands_when_it_is_issued(ada, version, district, institute, ned, offered) -> None:
+def test_a_badge_carries_what_stands_when_it_is_issued(
+    ada, version, district, institute, ned, offered
+) -> None:
     about = actions.endorse(district, text=WORDS, organization=institute, by=ned)
     made = badge(make_award(ada, version))
     check_schema(made, OB3_SCHEMA)
-    assert made["credentialSubject"]["achievement"]["endorsement"] == [json.loads(bytes(offered.body))]
+    assert made["credentialSubject"]["achievement"]["endorsement"] == [
+        json.loads(bytes(offered.body))
+    ]
     assert made["issuer"]["endorsement"] == [json.loads(bytes(about.body))]
     report = checking.check_own(json.dumps(made).encode())
     assert report.verdict == "valid"
     assert {place: inner.verdict for place, inner in report.inner.items()} == {
-        "issuer.endorsement[0]": "valid", "achievement.endorsement[0]": "valid",
-    }  # fmt: skip
+        "issuer.endorsement[0]": "valid",
+        "achievement.endorsement[0]": "valid",
+    }
     lines = [line for line in reports.told(report).lines if line.code == "endorsement"]
-    assert [(line.status, line.title) for line in lines] == [("passed", "Endorsed by North Coast Institute")] * 2
+    assert [(line.status, line.title) for line in lines] == [
+        ("passed", "Endorsed by North Coast Institute")
+    ] * 2
     actions.withdraw_endorsement(offered, by=ned)
     after = checking.check_own(json.dumps(made).encode())
     assert after.verdict == "valid", "what others took back says nothing against the badge"
-    assert "North Coast Institute has withdrawn an endorsement" in [line.title for line in reports.told(after).lines]
-    assert "endorsement" not in badge(make_award(make_person("New One"), version))["credentialSubject"]["achievement"]
+    assert "North Coast Institute has withdrawn an endorsement" in [
+        line.title for line in reports.told(after).lines
+    ]
+    assert (
+        "endorsement"
+        not in badge(make_award(make_person("New One"), version))["credentialSubject"][
+            "achievement"
+        ]
+    )
 
 
 def test_ones_own_travels_once_the_badge_is_signed_anew(ada, bo, award, own) -> None:
@@ -216,7 +249,9 @@ def test_ones_own_travels_once_the_badge_is_signed_anew(ada, bo, award, own) -> 
     check_schema(made, OB3_SCHEMA)
     assert made["endorsement"] == [json.loads(bytes(own.body))]
     report = checking.check_own(json.dumps(made).encode())
-    assert {place: inner.verdict for place, inner in report.inner.items()} == {"endorsement[0]": "valid"}
+    assert {place: inner.verdict for place, inner in report.inner.items()} == {
+        "endorsement[0]": "valid"
+    }
     actions.put_endorsement_aside(own, by=ada)
     actions.reissue(award, by=ada)
     assert "endorsement" not in badge(award)
@@ -231,7 +266,9 @@ def test_a_badge_carries_the_five_newest(ada, version, district) -> None:
     assert [said["issuer"]["name"] for said in made] == [f"House {n}" for n in (6, 5, 4, 3, 2)]
 
 
-def test_an_endorsed_award_takes_no_more_queries(ada, dee, version, district, institute, ned, offered) -> None:
+def test_an_endorsed_award_takes_no_more_queries(
+    ada, dee, version, district, institute, ned, offered
+) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -244,7 +281,9 @@ def test_an_endorsed_award_takes_no_more_queries(ada, dee, version, district, in
     assert badge(award)["issuer"]["endorsement"]
 
 
-def test_the_short_way_signs_an_endorsed_badge_as_the_long_way_does(ada, bo, district, version, offered) -> None:
+def test_the_short_way_signs_an_endorsed_badge_as_the_long_way_does(
+    ada, bo, district, version, offered
+) -> None:
     from assay.credentials.issuers import signing
     from assay.credentials.issuers.batch_signing import BatchSigner
 
@@ -253,7 +292,11 @@ def test_the_short_way_signs_an_endorsed_badge_as_the_long_way_does(ada, bo, dis
         award = make_award(person, version)
         plain = {name: value for name, value in badge(award).items() if name != "proof"}
         long = signing.signed_bytes(plain, key=key, at=award.issued_at)
-        assert long == bytes(award.credentials.get().body) == BatchSigner(key).signed_bytes(plain, at=award.issued_at)
+        assert (
+            long
+            == bytes(award.credentials.get().body)
+            == BatchSigner(key).signed_bytes(plain, at=award.issued_at)
+        )
 
 
 # Writing, asking, answering
@@ -288,7 +331,7 @@ def test_who_signs_for_two_chooses(client, version, institute, ned) -> None:
 
 def test_asking_and_answering_by_letter(
     client, award, ada, bo, dee, django_capture_on_commit_callbacks
-) -> None:  # fmt: skip
+) -> None:
     client.force_login(ada)
     path = f"/awards/{award.pk}/asks/"
     for whom in ("", "Nobody Here", "Ada Marsh"):
@@ -307,7 +350,10 @@ def test_asking_and_answering_by_letter(
     assert f"/endorsements/asked/{ask.pk}/" in client.get("/").content.decode()
     assert "You saw it." in client.get(f"/endorsements/asked/{ask.pk}/").content.decode()
     with django_capture_on_commit_callbacks(execute=True):
-        assert "The earner decides" in client.post(ask_url(ask), {"text": SAW}, follow=True).content.decode()
+        assert (
+            "The earner decides"
+            in client.post(ask_url(ask), {"text": SAW}, follow=True).content.decode()
+        )
     assert posted()[-1].to == [ada.email]
     assert SAW not in posted()[-1].body
     client.force_login(ada)
@@ -326,7 +372,10 @@ def ask_url(ask: EndorsementAsk) -> str:
 
 
 def test_two_of_one_name_are_told_apart_by_address(client, award, ada) -> None:
-    twins = [make_person("Sam Twin", role="learner", organization=make_district(f"T{n}")) for n in range(2)]
+    twins = [
+        make_person("Sam Twin", role="learner", organization=make_district(f"T{n}"))
+        for n in range(2)
+    ]
     client.force_login(ada)
     refused = client.post(f"/awards/{award.pk}/asks/", {"whom": "Sam Twin"})
     assert "More than one person has this name" in refused.content.decode()
@@ -361,7 +410,9 @@ def test_one_sees_what_one_signed(client, offered, own, bo, ned, dee) -> None:
             assert (str(row.pk) in text) is (row == mine)
 
 
-def test_stewards_see_what_concerns_their_organizations(client, offered, own, ada, bo, chi, ned, max_, dee) -> None:
+def test_stewards_see_what_concerns_their_organizations(
+    client, offered, own, ada, bo, chi, ned, max_, dee
+) -> None:
     path = "/endorsements/kept/"
     assert seen_by(client, dee, path) == 404
     for person in (chi, max_, ned):
@@ -384,10 +435,20 @@ def test_the_lists_cost_the_same_however_long(
     def more(count: int) -> None:
         for n in range(count):
             Endorsement.objects.create(
-                organization=make_district(f"D{count}{n}"), by_organization=institute, by=ned, did=offered.did,
-                body=b"", status_index=endorsement_lists.free_place(offered.did), status="standing", signed_at=now(),
-                accepted_at=now(), comment=WORDS, about="D", name_as_signed="N", sha256="",
-            )  # fmt: skip
+                organization=make_district(f"D{count}{n}"),
+                by_organization=institute,
+                by=ned,
+                did=offered.did,
+                body=b"",
+                status_index=endorsement_lists.free_place(offered.did),
+                status="standing",
+                signed_at=now(),
+                accepted_at=now(),
+                comment=WORDS,
+                about="D",
+                name_as_signed="N",
+                sha256="",
+            )
 
     client.force_login(ned)
     for count in (2, 60):

@@ -38,12 +38,16 @@ def text_of(answer) -> str:  # type: ignore[no-untyped-def]
     return answer.content.decode()
 
 
-def test_the_whole_way_by_letter(client: Client, award, ada, django_capture_on_commit_callbacks) -> None:
+def test_the_whole_way_by_letter(
+    client: Client, award, ada, django_capture_on_commit_callbacks
+) -> None:
     client.force_login(ada)
     path = f"/awards/{award.pk}/letters/"
     assert path in text_of(client.get(f"/awards/{award.pk}/"))
     with django_capture_on_commit_callbacks(execute=True):
-        sent = client.post(path, {"address": f" {JANE.upper()} ", "words": "You visited us in May."}, follow=True)
+        sent = client.post(
+            path, {"address": f" {JANE.upper()} ", "words": "You visited us in May."}, follow=True
+        )
     assert "The letter is written, and goes out by e-mail." in text_of(sent)
     assert JANE in text_of(sent), "the earner sees whom they asked"
     letter = posted()[-1]
@@ -52,12 +56,21 @@ def test_the_whole_way_by_letter(client: Client, award, ada, django_capture_on_c
     assert letter.extra_headers["Auto-Submitted"] == "auto-generated"
     stranger, link = Client(), linked()
     page = stranger.get(link)
-    for words in ("You visited us in May.", "Using Wait Time", "Ada Marsh asks", "reached by e-mail at elm.example"):
+    for words in (
+        "You visited us in May.",
+        "Using Wait Time",
+        "Ada Marsh asks",
+        "reached by e-mail at elm.example",
+    ):
         assert words in text_of(page)
     assert JANE not in text_of(page)
     assert (page["X-Robots-Tag"], "no-store" in page["Cache-Control"]) == ("noindex", True)
     short = stranger.post(link, {"name": "Jane Roe", "text": "Good."})
-    assert (short.status_code, "Jane Roe" in text_of(short), "Good." in text_of(short)) == (422, True, True)
+    assert (short.status_code, "Jane Roe" in text_of(short), "Good." in text_of(short)) == (
+        422,
+        True,
+        True,
+    )
     said = {"name": "Jane Roe", "capacity": "Principal, Elm Street School", "text": SAW}
     with django_capture_on_commit_callbacks(execute=True):
         given = stranger.post(link, said, follow=True)
@@ -96,13 +109,20 @@ def test_other_secrets_are_404(client: Client, ask: EndorsementAsk, award, ada, 
     row = actions.answer_letter(ask, ask.token, name="Jane Roe", text=SAW)
     own = actions.endorse_award(inside, text=SAW, by=bo)
     for path in (
-        f"/endorsements/letters/{other.pk}/{ask.token}/", f"/endorsements/letters/999/{ask.token}/",
-        f"/endorsements/letters/{other.pk}/x/", f"/endorsements/letters/{inside.pk}/{inside.token}/",
-        f"/endorsements/letters/{other.pk}/%C3%A9/", f"/endorsements/{row.pk}/given/{other.token}/",
-        f"/endorsements/{own.pk}/given/{own.token}/", f"/endorsements/{ada.pk}/given/{row.token}/",
-    ):  # fmt: skip
+        f"/endorsements/letters/{other.pk}/{ask.token}/",
+        f"/endorsements/letters/999/{ask.token}/",
+        f"/endorsements/letters/{other.pk}/x/",
+        f"/endorsements/letters/{inside.pk}/{inside.token}/",
+        f"/endorsements/letters/{other.pk}/%C3%A9/",
+        f"/endorsements/{row.pk}/given/{other.token}/",
+        f"/endorsements/{own.pk}/given/{own.token}/",
+        f"/endorsements/{ada.pk}/given/{row.token}/",
+    ):
         assert client.get(path).status_code == 404, path
-    for path in (f"/endorsements/letters/{other.pk}/x/refusal/", f"/endorsements/{row.pk}/given/x/withdrawal/"):
+    for path in (
+        f"/endorsements/letters/{other.pk}/x/refusal/",
+        f"/endorsements/{row.pk}/given/x/withdrawal/",
+    ):
         assert client.post(path).status_code == 404
     row.refresh_from_db()
     assert not row.withdrawn
@@ -128,11 +148,15 @@ def test_the_earner_cannot_use_the_letter(client: Client, ask: EndorsementAsk, a
     assert not Endorsement.objects.exists()
 
 
-def test_a_letter_that_is_over_says_so(client: Client, ask: EndorsementAsk, award, ada, chi) -> None:
+def test_a_letter_that_is_over_says_so(
+    client: Client, ask: EndorsementAsk, award, ada, chi
+) -> None:
     with held_at(ask.made_at + GOOD_FOR + timedelta(seconds=1)):
         assert "has run out" in text_of(client.get(letter_of(ask)))
         late = client.post(letter_of(ask), {"name": "Jane Roe", "text": SAW})
-        assert (late.status_code, SAW in text_of(late)) == (410, True), "what was written is there to be copied"
+        assert (late.status_code, SAW in text_of(late)) == (410, True), (
+            "what was written is there to be copied"
+        )
     actions.revoke(award, ground=next(iter(grounds_in_force())), by=chi)
     assert client.get(letter_of(ask)).status_code == 410
 
@@ -178,7 +202,9 @@ def test_the_name_a_guest_writes_is_no_link_in_the_earners_letter(
 
 def test_an_address_of_somebody_inside_is_asked_as_they_are(client: Client, award, ada, bo) -> None:
     client.force_login(ada)
-    client.post(f"/awards/{award.pk}/letters/", {"address": bo.email.upper(), "words": "You saw it."})
+    client.post(
+        f"/awards/{award.pk}/letters/", {"address": bo.email.upper(), "words": "You saw it."}
+    )
     ask = EndorsementAsk.objects.get()
     assert (ask.asked, ask.guest) == (bo, None)
 

@@ -28,9 +28,17 @@ def test_it_says_what_to_show(client, open_award: Award) -> None:
     assert "sandbox=" in told["html"]
 
 
-@pytest.mark.parametrize(("asked", "width", "height"), [({}, 480, 220), ({"maxwidth": "300"}, 300, 220),
-                                                        ({"maxwidth": "100", "maxheight": "90"}, 100, 90)])  # fmt: skip
-def test_it_keeps_to_the_room_there_is(client, open_award: Award, asked, width: int, height: int) -> None:
+@pytest.mark.parametrize(
+    ("asked", "width", "height"),
+    [
+        ({}, 480, 220),
+        ({"maxwidth": "300"}, 300, 220),
+        ({"maxwidth": "100", "maxheight": "90"}, 100, 90),
+    ],
+)
+def test_it_keeps_to_the_room_there_is(
+    client, open_award: Award, asked, width: int, height: int
+) -> None:
     told = ask(client, open_award, **asked).json()
     assert (told["width"], told["height"]) == (width, height)
     assert f'width="{width}" height="{height}"' in told["html"]
@@ -38,26 +46,41 @@ def test_it_keeps_to_the_room_there_is(client, open_award: Award, asked, width: 
 
 
 def test_a_private_badge_is_no_different_from_none(client, award: Award) -> None:
-    unknown = client.get("/oembed", {"url": "http://127.0.0.1:8000/badges/00000000-0000-4000-8000-000000000000/"})
+    unknown = client.get(
+        "/oembed", {"url": "http://127.0.0.1:8000/badges/00000000-0000-4000-8000-000000000000/"}
+    )
     private = ask(client, award)
-    assert (private.status_code, private.content) == (unknown.status_code, unknown.content) == (404, unknown.content)
+    assert (
+        (private.status_code, private.content)
+        == (unknown.status_code, unknown.content)
+        == (404, unknown.content)
+    )
 
 
-def test_those_who_may_see_a_private_badge_read_why_it_is_not_shown(client, award: Award, ada, chi, dee) -> None:
+def test_those_who_may_see_a_private_badge_read_why_it_is_not_shown(
+    client, award: Award, ada, chi, dee
+) -> None:
     for person, status in ((ada, 401), (chi, 401), (dee, 404)):
         client.force_login(person)
         assert ask(client, award).status_code == status
-    assert ask(client, award, url=f"http://127.0.0.1:8000/badges/{award.pk}/nothing").status_code == 404
+    assert (
+        ask(client, award, url=f"http://127.0.0.1:8000/badges/{award.pk}/nothing").status_code
+        == 404
+    )
 
 
-@pytest.mark.parametrize("url", ["", "https://example.org/badges/x/", "http://[bad", "http://127.0.0.1:8000/verify/"])
+@pytest.mark.parametrize(
+    "url", ["", "https://example.org/badges/x/", "http://[bad", "http://127.0.0.1:8000/verify/"]
+)
 def test_other_addresses_are_unknown(client, db, url: str) -> None:
     assert client.get("/oembed", {"url": url}).status_code == 404
 
 
 def test_a_link_given_out_is_not_embedded(client, award: Award, ada: Person) -> None:
     share = actions.share(award, by=ada)
-    assert client.get("/oembed", {"url": f"http://127.0.0.1:8000/s/{share.token}/"}).status_code == 404
+    assert (
+        client.get("/oembed", {"url": f"http://127.0.0.1:8000/s/{share.token}/"}).status_code == 404
+    )
 
 
 def test_xml_is_not_offered(client, open_award: Award) -> None:

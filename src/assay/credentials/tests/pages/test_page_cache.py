@@ -109,7 +109,9 @@ def test_words_of_others_come_and_go_at_once(client: Client, endorsed: Award, ad
 
 def test_evidence_comes_and_goes_at_once(client: Client, shown: Award, ada: Person) -> None:
     items = shown.version.content.items
-    step = next(item.id for item in items if item.students_visible == "no" and not item.consent_required)
+    step = next(
+        item.id for item in items if item.students_visible == "no" and not item.consent_required
+    )
     paper = make_artifact(shown.evaluation.submission, step, name="log.pdf")
     for sentence in ("My log.", "My log of October."):
         actions.show_evidence(Award.objects.get(), {paper.pk: sentence}, by=ada)

@@ -45,14 +45,16 @@ def hidden(ada: Person, version: Version) -> Award:
 
 
 def tells(report: Any, award: Award) -> bool:
-    return "Ada Marsh" in json.dumps([report.to_json(), report.document]) or award.version.title in json.dumps(
-        report.document
-    )
+    return "Ada Marsh" in json.dumps(
+        [report.to_json(), report.document]
+    ) or award.version.title in json.dumps(report.document)
 
 
 @pytest.mark.parametrize("name", ["", "badge.json", "badge.jwt", "ob2.json"])
 @pytest.mark.parametrize("keyword", ["openbadgecredential", "openbadges"])
-def test_a_picture_with_its_address_in_it_opens_nothing(hidden: Award, name: str, keyword: Any) -> None:
+def test_a_picture_with_its_address_in_it_opens_nothing(
+    hidden: Award, name: str, keyword: Any
+) -> None:
     picture = baking.bake(SVG, f"{addresses.badge(hidden.pk)}{name}", keyword=keyword)
     report = checking.check(picture, resolver=nobody)
     assert not tells(report, hidden)
@@ -60,23 +62,33 @@ def test_a_picture_with_its_address_in_it_opens_nothing(hidden: Award, name: str
     assert tells(checking.check(picture, resolver=nobody), hidden)
 
 
-def test_an_address_too_long_to_be_taken_for_one_opens_nothing(client: Client, hidden: Award) -> None:
+def test_an_address_too_long_to_be_taken_for_one_opens_nothing(
+    client: Client, hidden: Award
+) -> None:
     text = paste(client, f"{addresses.badge(hidden.pk)}?{'x' * 2000}").content.decode()
     assert "Ada Marsh" not in text
     assert hidden.version.title not in text
 
 
-def test_an_assertion_that_calls_it_its_class_opens_nothing(monkeypatch: pytest.MonkeyPatch, hidden: Award) -> None:
+def test_an_assertion_that_calls_it_its_class_opens_nothing(
+    monkeypatch: pytest.MonkeyPatch, hidden: Award
+) -> None:
     lure = {
-        "@context": "https://w3id.org/openbadges/v2", "type": "Assertion", "id": "https://evil.example/a",
+        "@context": "https://w3id.org/openbadges/v2",
+        "type": "Assertion",
+        "id": "https://evil.example/a",
         "recipient": {"type": "email", "hashed": False, "identity": "eve@evil.example"},
-        "badge": addresses.badge(hidden.pk), "issuedOn": "2026-01-01T00:00:00Z", "verification": {"type": "hosted"},
-    }  # fmt: skip
+        "badge": addresses.badge(hidden.pk),
+        "issuedOn": "2026-01-01T00:00:00Z",
+        "verification": {"type": "hosted"},
+    }
 
     def hosted(url: str, **_named: object) -> Fetched:
         if url != lure["id"]:
             raise CouldNotFetch(url)
-        return Fetched(status=200, content_type="application/json", body=json.dumps(lure).encode(), url=url)
+        return Fetched(
+            status=200, content_type="application/json", body=json.dumps(lure).encode(), url=url
+        )
 
     monkeypatch.setattr("assay.lib.outbound.fetch", hosted)
     report = checking.check(json.dumps(lure))
@@ -84,7 +96,11 @@ def test_an_assertion_that_calls_it_its_class_opens_nothing(monkeypatch: pytest.
 
 
 def test_a_badge_of_anybodys_that_bears_its_address_learns_nothing_of_it(hidden: Award) -> None:
-    forged = {name: value for name, value in document(hidden).items() if name not in ("proof", "credentialStatus")}
+    forged = {
+        name: value
+        for name, value in document(hidden).items()
+        if name not in ("proof", "credentialStatus")
+    }
     forged["issuer"] = forged["issuer"] | {"id": did_key(KEY.public)}
     forged["credentialSubject"]["identifier"][0] |= {"salt": "a guess"}
     signed = data_integrity.sign(
@@ -96,16 +112,21 @@ def test_a_badge_of_anybodys_that_bears_its_address_learns_nothing_of_it(hidden:
 
 
 @pytest.mark.parametrize(
-    "name", ["badge.json", "badge.jwt", "badge.png", "badge.svg", "badge-brief.json", "badge-ob2.png"]
+    "name",
+    ["badge.json", "badge.jwt", "badge.png", "badge.svg", "badge-brief.json", "badge-ob2.png"],
 )
-def test_who_holds_it_in_any_form_has_it_checked_whole(client: Client, ada: Person, hidden: Award, name: str) -> None:
+def test_who_holds_it_in_any_form_has_it_checked_whole(
+    client: Client, ada: Person, hidden: Award, name: str
+) -> None:
     client.force_login(ada)
     file = client.get(f"/awards/{hidden.pk}/files/{name}").content
     client.logout()
     assert "This badge is genuine" in drop(client, name, file).content.decode()
 
 
-def test_who_holds_an_old_form_is_told_of_the_newer_one(client: Client, ada: Person, hidden: Award) -> None:
+def test_who_holds_an_old_form_is_told_of_the_newer_one(
+    client: Client, ada: Person, hidden: Award
+) -> None:
     client.force_login(ada)
     file = client.get(f"/awards/{hidden.pk}/files/badge.json").content
     client.post(f"/awards/{hidden.pk}/reissue/")
@@ -120,9 +141,13 @@ def test_the_shelf_gives_a_private_badge_to_nobody_who_does_not_bring_it(hidden:
         assert local_documents.read(url, holds=lambda _body: True).status == 200
 
 
-def test_the_shelf_gives_an_endorsement_only_while_it_is_in_sight(ada: Person, bo: Person, hidden: Award) -> None:
+def test_the_shelf_gives_an_endorsement_only_while_it_is_in_sight(
+    ada: Person, bo: Person, hidden: Award
+) -> None:
     ask = actions.ask_for_endorsement(hidden, of=bo, by=ada)
-    row = actions.endorse_award(ask, text="I saw what the wait did to who speaks in this class.", by=bo)
+    row = actions.endorse_award(
+        ask, text="I saw what the wait did to who speaks in this class.", by=bo
+    )
     url = addresses.endorsement(row.pk)
     for accepted in (False, True):
         for visibility in ("private", "link", "public"):
@@ -138,7 +163,15 @@ def test_the_shelf_gives_an_endorsement_only_while_it_is_in_sight(ada: Person, b
 
 def addresses_of(award: Award) -> Iterator[str]:
     """Every address of the room that names an award, with this one in it."""
-    names = ("badge.json", "badge.jwt", "badge.png", "badge.svg", "badge-brief.json", "badge-ob2.png", "card.png")
+    names = (
+        "badge.json",
+        "badge.jwt",
+        "badge.png",
+        "badge.svg",
+        "badge-brief.json",
+        "badge-ob2.png",
+        "card.png",
+    )
     for pattern in urls.urlpatterns:
         route = str(pattern.pattern)
         if "<uuid:pk>" not in route or route.startswith("endorsements/"):
@@ -184,14 +217,20 @@ def test_no_address_of_a_private_badge_tells_anything_to_others(
 def test_a_private_badge_and_none_at_all_are_answered_alike(client: Client, hidden: Award) -> None:
     nobodys = uuid.UUID(int=hidden.pk.int ^ 1)
     for address in addresses_of(hidden):
-        there, nowhere = client.get(address), client.get(address.replace(str(hidden.pk), str(nobodys)))
+        there, nowhere = (
+            client.get(address),
+            client.get(address.replace(str(hidden.pk), str(nobodys))),
+        )
         assert there.status_code == nowhere.status_code, address
         assert there.headers.items() == nowhere.headers.items() or there.status_code == 302, address
     here, elsewhere = (addresses.badge(pk) for pk in (hidden.pk, nobodys))
     told = [client.get("/oembed", {"url": url}).content for url in (here, elsewhere)]
     assert told[0] == told[1]
     for url in (here, elsewhere):
-        assert "At this address of ours no badge is open to you." in paste(client, url).content.decode()
+        assert (
+            "At this address of ours no badge is open to you."
+            in paste(client, url).content.decode()
+        )
 
 
 def test_the_brief_form_never_points_to_what_it_leaves_out(hidden: Award) -> None:
@@ -200,7 +239,11 @@ def test_the_brief_form_never_points_to_what_it_leaves_out(hidden: Award) -> Non
     for name in ("evidence", "endorsement", "refreshService", "credentialSubject/result"):
         assert f"/{name}" not in shown
     assert "/credentialSubject/achievement/resultDescription" not in shown
-    assert {"/name", "/credentialSubject/identifier", "/credentialSubject/achievement/name"} <= shown
+    assert {
+        "/name",
+        "/credentialSubject/identifier",
+        "/credentialSubject/achievement/name",
+    } <= shown
 
 
 def test_a_link_works_through_its_last_day(client: Client, ada: Person, hidden: Award) -> None:
@@ -210,7 +253,9 @@ def test_a_link_works_through_its_last_day(client: Client, ada: Person, hidden: 
         assert client.get(f"/s/{row.token}/").status_code == 404
 
 
-def test_a_public_page_shows_no_withdrawn_badge(client: Client, ada: Person, chi: Person, version: Version) -> None:
+def test_a_public_page_shows_no_withdrawn_badge(
+    client: Client, ada: Person, chi: Person, version: Version
+) -> None:
     award = make_award(ada, version, visibility="public")
     page = actions.open_public_page(by=ada)
     assert version.title in client.get(f"/portfolios/{page.slug}/").content.decode()

@@ -25,9 +25,15 @@ def video(award: Award) -> Artifact:
     step = next(item.id for item in award.version.content.items if item.students_visible != "no")
     row = make_artifact(award.evaluation.submission, step)
     Consent.objects.create(
-        artifact=row, students=20, permissions=18, off_camera=2, adults=1, guardians_agreed=True, adults_agreed=True,
+        artifact=row,
+        students=20,
+        permissions=18,
+        off_camera=2,
+        adults=1,
+        guardians_agreed=True,
+        adults_agreed=True,
         recorded_at=now(),
-    )  # fmt: skip
+    )
     return row
 
 
@@ -39,7 +45,9 @@ def path(award: Award, video: Artifact) -> str:
     return f"/awards/{award.pk}/evidence/{video.pk}/consent/"
 
 
-def test_a_class_is_shown_once_everybody_agreed_to_the_public(client, award: Award, ada: Person, video) -> None:
+def test_a_class_is_shown_once_everybody_agreed_to_the_public(
+    client, award: Award, ada: Person, video
+) -> None:
     client.force_login(ada)
     chooser = f"/awards/{award.pk}/evidence/"
     text = client.get(chooser).content.decode()
@@ -56,7 +64,9 @@ def test_a_class_is_shown_once_everybody_agreed_to_the_public(client, award: Awa
     assert "Take the permission back" in client.get(path(award, video)).content.decode()
 
 
-def test_what_is_missing_is_said_and_what_was_typed_stays(client, award: Award, ada: Person, video: Artifact) -> None:
+def test_what_is_missing_is_said_and_what_was_typed_stays(
+    client, award: Award, ada: Person, video: Artifact
+) -> None:
     client.force_login(ada)
     for sent, said in (
         ({"permissions": "17", "agreed": "on"}, "Each needs a permission for the public"),
@@ -79,7 +89,9 @@ def test_a_second_press_says_so(client, award: Award, ada: Person, video: Artifa
     assert PublicConsent.objects.count() == 1
 
 
-def test_one_who_changes_their_mind_is_gone_at_once(client, award: Award, ada: Person, video: Artifact) -> None:
+def test_one_who_changes_their_mind_is_gone_at_once(
+    client, award: Award, ada: Person, video: Artifact
+) -> None:
     client.force_login(ada)
     client.post(path(award, video), {"permissions": "18", "agreed": "on"})
     actions.show_evidence(award, {video.pk: ""}, by=ada)
@@ -89,7 +101,9 @@ def test_one_who_changes_their_mind_is_gone_at_once(client, award: Award, ada: P
     assert client.post(f"{path(award, video)}end/").status_code == 302
     assert not names_evidence(award)
     assert client.get(shown).status_code == 410
-    assert Event.objects.get(verb="credentials.piece_taken_back").particulars == {"artifact": video.pk}
+    assert Event.objects.get(verb="credentials.piece_taken_back").particulars == {
+        "artifact": video.pk
+    }
     assert client.post(f"{path(award, video)}end/").status_code == 409
     with pytest.raises(BadInput, match="permission is for the assessment"):
         actions.show_evidence(award, {video.pk: ""}, by=ada)
@@ -109,11 +123,16 @@ def test_it_can_be_taken_back_while_nothing_is_shown_and_after_the_badge_was_wit
     assert not PublicConsent.objects.standing().exists()
 
 
-def test_only_the_earner(client, award: Award, ada: Person, dee: Person, chi: Person, video: Artifact) -> None:
+def test_only_the_earner(
+    client, award: Award, ada: Person, dee: Person, chi: Person, video: Artifact
+) -> None:
     for person in (dee, chi):
         client.force_login(person)
         assert client.get(path(award, video)).status_code == 404
-        assert client.post(path(award, video), {"permissions": "18", "agreed": "on"}).status_code == 404
+        assert (
+            client.post(path(award, video), {"permissions": "18", "agreed": "on"}).status_code
+            == 404
+        )
         assert client.post(f"{path(award, video)}end/").status_code == 404
         with pytest.raises(PermissionDenied):
             actions.take_back_consent(award, video, by=person)
@@ -129,13 +148,17 @@ def test_a_hold_and_a_missing_record_are_not_overcome_by_it(
     with pytest.raises(BadInput, match="on hold"):
         actions.show_evidence(award, {video.pk: ""}, by=ada)
     with pytest.raises(WrongState):
-        actions.take_back_consent(award, make_artifact(award.evaluation.submission, video.step_id, n=5), by=ada)
+        actions.take_back_consent(
+            award, make_artifact(award.evaluation.submission, video.step_id, n=5), by=ada
+        )
     bare = make_artifact(award.evaluation.submission, video.step_id, n=6)
     assert client.get(path(award, bare)).status_code == 404
     assert client.get(f"/awards/{award.pk}/evidence/999999/consent/").status_code == 404
 
 
-def test_a_consent_that_reached_the_public_from_the_start_asks_nothing_more(award: Award, ada: Person, video) -> None:
+def test_a_consent_that_reached_the_public_from_the_start_asks_nothing_more(
+    award: Award, ada: Person, video
+) -> None:
     Consent.objects.update(scope="public")
     [piece] = eligibility.pieces(award)
     assert (piece.why_not, piece.may_agree, piece.agreed) == ("", False, None)

@@ -9,19 +9,25 @@ from assay.people.tests.factories import make_district, make_person
 pytestmark = pytest.mark.django_db
 
 
-def test_only_those_who_keep_awards_enter(client, award: Award, ada: Person, bo: Person, chi: Person, max_) -> None:
+def test_only_those_who_keep_awards_enter(
+    client, award: Award, ada: Person, bo: Person, chi: Person, max_
+) -> None:
     for person, status in ((ada, 404), (bo, 404), (chi, 200), (max_, 200)):
         client.force_login(person)
         assert client.get("/awards/").status_code == status
 
 
 def test_they_see_their_own_issuers_awards(client, award: Award) -> None:
-    client.force_login(make_person("Out Sider", role="approver", organization=make_district("Elsewhere")))
+    client.force_login(
+        make_person("Out Sider", role="approver", organization=make_district("Elsewhere"))
+    )
     assert award.name_as_issued not in client.get("/awards/").content.decode()
     assert client.get(f"/awards/{award.pk}/revocation/").status_code == 404
 
 
-def test_the_list_can_be_narrowed_by_its_address(client, ada: Person, dee: Person, chi: Person, version) -> None:
+def test_the_list_can_be_narrowed_by_its_address(
+    client, ada: Person, dee: Person, chi: Person, version
+) -> None:
     make_award(ada, version), make_award(dee, version)
     client.force_login(chi)
     text = client.get("/awards/", {"q": "stone wait", "status": "issued"}).content.decode()
@@ -30,7 +36,9 @@ def test_the_list_can_be_narrowed_by_its_address(client, ada: Person, dee: Perso
     assert "No award fits" in client.get("/awards/", {"status": "revoked"}).content.decode()
 
 
-def test_the_list_costs_the_same_however_long(client, chi, version: Version, django_assert_max_num_queries) -> None:
+def test_the_list_costs_the_same_however_long(
+    client, chi, version: Version, django_assert_max_num_queries
+) -> None:
     for n in range(5):
         make_award(make_person(f"P{n} Q"), version)
     client.force_login(chi)
@@ -50,13 +58,17 @@ def test_withdrawing_takes_a_second_press(client, award: Award, chi: Person) -> 
     award.refresh_from_db()
     assert award.status == "revoked"
     assert award.revocation.reason == "Wrong person."
-    third = client.post(path, {"ground": "issued_in_error", "reason": "Wrong person.", "confirmed": "yes"})
+    third = client.post(
+        path, {"ground": "issued_in_error", "reason": "Wrong person.", "confirmed": "yes"}
+    )
     assert third.status_code == 409
 
 
 def test_what_was_typed_stays_when_no_ground_is_chosen(client, award: Award, chi: Person) -> None:
     client.force_login(chi)
-    answer = client.post(f"/awards/{award.pk}/revocation/", {"ground": "", "reason": "A long story."})
+    answer = client.post(
+        f"/awards/{award.pk}/revocation/", {"ground": "", "reason": "A long story."}
+    )
     assert answer.status_code == 422
     assert "A long story." in answer.content.decode()
 

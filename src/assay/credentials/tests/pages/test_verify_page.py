@@ -48,24 +48,44 @@ def paste(client: Client, text: str, **more: str) -> Any:
 
 
 @pytest.mark.parametrize("name", ["badge.json", "badge.png", "badge.svg"])
-def test_a_dropped_badge_is_genuine_in_every_form(client, ada: Person, version: Version, name: str) -> None:
+def test_a_dropped_badge_is_genuine_in_every_form(
+    client, ada: Person, version: Version, name: str
+) -> None:
     award = make_award(ada, version, visibility="link")
     answer = drop(client, name, client.get(f"/badges/{award.pk}/{name}").content)
     assert answer.status_code == 200
     text = answer.content.decode()
-    for words in ("This badge is genuine", "Ada Marsh", version.title, "It was issued by Lakeside Schools"):
+    for words in (
+        "This badge is genuine",
+        "Ada Marsh",
+        version.title,
+        "It was issued by Lakeside Schools",
+    ):
         assert words in text
 
 
 def test_a_private_badge_is_checked_for_whoever_holds_its_file(client, award: Award) -> None:
-    assert "This badge is genuine" in drop(client, "b.json", json.dumps(document(award)).encode()).content.decode()
+    assert (
+        "This badge is genuine"
+        in drop(client, "b.json", json.dumps(document(award)).encode()).content.decode()
+    )
 
 
-def test_a_hosted_badge_says_what_it_is_and_where_it_stands(client, ada: Person, version: Version) -> None:
+def test_a_hosted_badge_says_what_it_is_and_where_it_stands(
+    client, ada: Person, version: Version
+) -> None:
     award = make_award(ada, version, visibility="link")
-    text = drop(client, "b.png", client.get(f"/badges/{award.pk}/badge-ob2.png").content).content.decode()
-    for words in ("This badge is genuine", version.title, "It was issued by Lakeside Schools", "all stand at 127.0.0.1",
-                  "It is the same as the issuer’s own copy", "It says nothing of a withdrawal"):  # fmt: skip
+    text = drop(
+        client, "b.png", client.get(f"/badges/{award.pk}/badge-ob2.png").content
+    ).content.decode()
+    for words in (
+        "This badge is genuine",
+        version.title,
+        "It was issued by Lakeside Schools",
+        "all stand at 127.0.0.1",
+        "It is the same as the issuer’s own copy",
+        "It says nothing of a withdrawal",
+    ):
         assert words in text
     assert "since it was signed" not in text, "nobody signed it"
 
@@ -73,14 +93,20 @@ def test_a_hosted_badge_says_what_it_is_and_where_it_stands(client, ada: Person,
 def test_a_hosted_badge_whose_issuer_does_not_answer_is_a_claim_and_no_more() -> None:
     host = "https://badges.example.org"
     assertion = {
-        "@context": "https://w3id.org/openbadges/v2", "type": "Assertion", "id": f"{host}/a/1", "badge": f"{host}/b/1",
+        "@context": "https://w3id.org/openbadges/v2",
+        "type": "Assertion",
+        "id": f"{host}/a/1",
+        "badge": f"{host}/b/1",
         "recipient": {"type": "email", "hashed": False, "identity": "ada@example.org"},
-        "verification": {"type": "hosted"}, "issuedOn": "2020-01-01T00:00:00Z",
-    }  # fmt: skip
+        "verification": {"type": "hosted"},
+        "issuedOn": "2020-01-01T00:00:00Z",
+    }
     telling = reports.told(checking.check(json.dumps(assertion), resolver=nobody))
     assert telling.kind == "unknown"
     assert "it is a claim and no more" in telling.title
-    assert not [line for line in telling.lines if line.code == "recipient-not-asked"], "its address is not coded"
+    assert not [line for line in telling.lines if line.code == "recipient-not-asked"], (
+        "its address is not coded"
+    )
 
 
 def test_an_endorsement_taken_back_is_a_note_beside_a_badge_that_holds(endorsed: Award) -> None:
@@ -91,7 +117,9 @@ def test_an_endorsement_taken_back_is_a_note_beside_a_badge_that_holds(endorsed:
     telling = reports.told(checking.check_own(body))
     assert telling.kind == "genuine"
     assert telling.text == "Every check of the badge itself passed a moment ago."
-    assert [line.status for line in telling.lines if "has withdrawn an endorsement" in line.title] == ["note"]
+    assert [
+        line.status for line in telling.lines if "has withdrawn an endorsement" in line.title
+    ] == ["note"]
     assert not [line for line in telling.lines if line.status == "failed"]
 
 
@@ -100,7 +128,9 @@ def fields(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     if isinstance(value, dict):
         return [found for key, item in value.items() for found in fields(item, (*path, key))]
     if isinstance(value, list):
-        return [found for number, item in enumerate(value) for found in fields(item, (*path, number))]
+        return [
+            found for number, item in enumerate(value) for found in fields(item, (*path, number))
+        ]
     return [path] if isinstance(value, str) and value else []
 
 
@@ -133,7 +163,11 @@ def test_an_unsigned_badge_is_not_genuine(client, award: Award) -> None:
 
 
 def test_an_expired_badge_says_when(client, award: Award) -> None:
-    over = unsigned(award, validFrom=instant(now() - timedelta(days=9)), validUntil=instant(now() - timedelta(days=3)))
+    over = unsigned(
+        award,
+        validFrom=instant(now() - timedelta(days=9)),
+        validUntil=instant(now() - timedelta(days=3)),
+    )
     body = signing.signed_bytes(over, key=award.status_list.key, at=now())
     text = drop(client, "badge.json", body).content.decode()
     assert "This badge has expired." in text
@@ -155,13 +189,17 @@ def foreign(award: Award) -> bytes:
     other["issuer"] = {"id": did, "type": ["Profile"], "name": "Elsewhere"}
     other["credentialStatus"]["statusListCredential"] = "https://badges.example.net/status/1"
     method = f"{did}#{key.public.multikey}"
-    return json.dumps(data_integrity.sign(other, key=key, verification_method=method, created=now())).encode()
+    return json.dumps(
+        data_integrity.sign(other, key=key, verification_method=method, created=now())
+    ).encode()
 
 
 def test_a_foreign_badge_whose_issuer_does_not_answer_is_neither(award: Award) -> None:
     telling = reports.told(checking.check(foreign(award), resolver=nobody))
     assert (telling.kind, telling.verdict) == ("unknown", "unclear")
-    assert {line.status for line in telling.lines if line.title in ("Who issued it",)} == {"unknown"}
+    assert {line.status for line in telling.lines if line.title in ("Who issued it",)} == {
+        "unknown"
+    }
     assert "It was issued by" not in " ".join(line.title for line in telling.lines)
 
 
@@ -172,7 +210,9 @@ def test_a_badge_that_steals_our_name_is_not_ours(client, award: Award) -> None:
     forged["issuer"] |= {"id": did}
     del forged["credentialStatus"]
     method = f"{did}#{key.public.multikey}"
-    body = json.dumps(data_integrity.sign(forged, key=key, verification_method=method, created=now())).encode()
+    body = json.dumps(
+        data_integrity.sign(forged, key=key, verification_method=method, created=now())
+    ).encode()
     text = drop(client, "badge.json", body).content.decode()
     assert "It was issued by Lakeside Schools" not in text
     assert "This badge is genuine" not in text
@@ -186,7 +226,9 @@ def test_a_name_beside_a_strangers_key_is_vouched_for_by_nobody(client, award: A
     forged["issuer"] |= {"id": did}
     del forged["credentialStatus"]
     method = f"{did}#{key.public.multikey}"
-    body = json.dumps(data_integrity.sign(forged, key=key, verification_method=method, created=now())).encode()
+    body = json.dumps(
+        data_integrity.sign(forged, key=key, verification_method=method, created=now())
+    ).encode()
     text = drop(client, "badge.json", body).content.decode()
     assert "It was issued by Lakeside Schools" not in text
     assert "we know it is the same signer, not who that is" in text
@@ -197,7 +239,8 @@ def test_a_name_beside_a_strangers_key_is_vouched_for_by_nobody(client, award: A
 def test_the_earner_is_compared_by_e_mail(client, award: Award, ada: Person) -> None:
     body = json.dumps(document(award)).encode()
     assert (
-        "It belongs to the address you gave" in drop(client, "b.json", body, email=ada.email.upper()).content.decode()
+        "It belongs to the address you gave"
+        in drop(client, "b.json", body, email=ada.email.upper()).content.decode()
     )
     other = drop(client, "b.json", body, email="somebody@example.org").content.decode()
     assert "This badge was awarded to someone else." in other
@@ -210,7 +253,10 @@ def test_addresses_of_ours_are_read_off_our_tables(client, ada: Person, version:
         text = paste(client, f"http://127.0.0.1:8000/badges/{award.pk}/{path}").content.decode()
         assert "This badge is genuine" in text
     share = actions.share(award, by=ada)
-    assert "This badge is genuine" in paste(client, f"http://127.0.0.1:8000/s/{share.token}/").content.decode()
+    assert (
+        "This badge is genuine"
+        in paste(client, f"http://127.0.0.1:8000/s/{share.token}/").content.decode()
+    )
 
 
 def test_the_address_of_a_private_badge_tells_nothing(client, award: Award) -> None:
@@ -242,9 +288,15 @@ def test_private_and_odd_addresses_are_not_opened(client, db, url: str, words: s
 
 def png(*chunks: tuple[bytes, bytes]) -> bytes:
     made = b"\x89PNG\r\n\x1a\n"
-    for kind, data in ((b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)), *chunks,
-                       (b"IDAT", zlib.compress(b"\0\0")), (b"IEND", b"")):  # fmt: skip
-        made += struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    for kind, data in (
+        (b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)),
+        *chunks,
+        (b"IDAT", zlib.compress(b"\0\0")),
+        (b"IEND", b""),
+    ):
+        made += (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
     return made
 
 
@@ -262,7 +314,9 @@ HOSTILE = {
     "plain.png": png(),
     "cut.png": png()[:40],
     "wrong-crc.png": png((b"iTXt", b"openbadgecredential\0\0\0\0\0{}"))[:-30] + b"x" * 30,
-    "bomb.png": png((b"iTXt", b"openbadgecredential\0\1\0\0\0" + zlib.compress(b"{" * 50_000_000, 9))),
+    "bomb.png": png(
+        (b"iTXt", b"openbadgecredential\0\1\0\0\0" + zlib.compress(b"{" * 50_000_000, 9))
+    ),
     "two.png": png(*[(b"iTXt", b"openbadgecredential\0\0\0\0\0{}")] * 2),
     "misnamed.png": b'{"type": ["VerifiableCredential"]}',
     "script.svg": b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
@@ -314,7 +368,9 @@ def test_words_of_a_foreign_badge_are_never_markup(client, award: Award) -> None
     evil["credentialSubject"]["achievement"]["criteria"]["id"] = "javascript:alert(1)"
     del evil["credentialStatus"]
     method = f"{did}#{key.public.multikey}"
-    body = json.dumps(data_integrity.sign(evil, key=key, verification_method=method, created=now())).encode()
+    body = json.dumps(
+        data_integrity.sign(evil, key=key, verification_method=method, created=now())
+    ).encode()
     text = drop(client, "badge.json", body).content.decode()
     assert "&lt;script&gt;alert(1)" in text
     for mark in ("<script>alert", "<img src=x", 'href="javascript'):
@@ -330,8 +386,12 @@ def test_checking_keeps_nothing(client, award: Award) -> None:
     assert (Award.objects.count(), Credential.objects.count(), Event.objects.count()) == before
 
 
-@pytest.mark.parametrize(("given", "refusal"), [(b"", BadInput), ("  ", BadInput), (b"x" * 10_485_761, TooLarge)])
-def test_the_verb_refuses_what_is_no_question(db, given: bytes | str, refusal: type[Refusal]) -> None:
+@pytest.mark.parametrize(
+    ("given", "refusal"), [(b"", BadInput), ("  ", BadInput), (b"x" * 10_485_761, TooLarge)]
+)
+def test_the_verb_refuses_what_is_no_question(
+    db, given: bytes | str, refusal: type[Refusal]
+) -> None:
     with pytest.raises(refusal):
         checking.check(given)
 
@@ -343,7 +403,9 @@ def test_a_picture_without_a_badge_says_so(client, db) -> None:
     assert io.BytesIO(png()).read(4) == b"\x89PNG"
 
 
-def test_who_checks_too_often_is_asked_to_wait(client, award: Award, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_checks_too_often_is_asked_to_wait(
+    client, award: Award, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("assay.credentials.pages.public.verify.CHECKS_A_MINUTE", 2)
     asked = {"REMOTE_ADDR": "192.0.2.9"}
     for _ in range(2):

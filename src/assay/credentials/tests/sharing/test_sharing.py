@@ -21,7 +21,9 @@ pytestmark = pytest.mark.django_db
 def test_the_earner_says_who_sees_it(award: Award, ada: Person) -> None:
     actions.set_visibility(award, visibility="public", by=ada)
     assert Award.objects.on_show().get() == award
-    assert Event.objects.get(verb="credentials.visibility_set").particulars == {"visibility": "public"}
+    assert Event.objects.get(verb="credentials.visibility_set").particulars == {
+        "visibility": "public"
+    }
 
 
 def test_saying_the_same_twice_is_one_event(award: Award, ada: Person) -> None:
@@ -30,7 +32,9 @@ def test_saying_the_same_twice_is_one_event(award: Award, ada: Person) -> None:
     assert Event.objects.filter(verb="credentials.visibility_set").count() == 1
 
 
-def test_nobody_else_decides_who_sees_it(award: Award, dee: Person, chi: Person, max_: Person) -> None:
+def test_nobody_else_decides_who_sees_it(
+    award: Award, dee: Person, chi: Person, max_: Person
+) -> None:
     for person in (dee, chi, max_):
         with pytest.raises(PermissionDenied):
             actions.set_visibility(award, visibility="public", by=person)
@@ -55,7 +59,9 @@ def test_a_link_opens_a_private_badge_until_its_last_day(client, award: Award, a
         assert client.get(f"/s/{share.token}/").status_code == 404
 
 
-def test_what_a_link_opens_no_cache_keeps_and_no_search_finds_though_the_badge_is_public(client, ada, version) -> None:
+def test_what_a_link_opens_no_cache_keeps_and_no_search_finds_though_the_badge_is_public(
+    client, ada, version
+) -> None:
     award = make_award(ada, version, visibility="public")
     base = f"/s/{actions.share(award, by=ada).token}/"
     page = client.get(base)
@@ -110,11 +116,15 @@ def test_snippets_escape_what_people_typed(ada: Person, version: Version) -> Non
         assert "<script>" not in snippet
 
 
-def test_a_public_page_lists_public_badges_and_says_nothing_of_others(client, ada: Person, district, version) -> None:
+def test_a_public_page_lists_public_badges_and_says_nothing_of_others(
+    client, ada: Person, district, version
+) -> None:
     from assay.catalog.tests.factories import content, make_version
 
     shown = make_award(ada, version, visibility="public")
-    hidden = make_award(ada, make_version(district, slug="other", data=content("checking-for-understanding")))
+    hidden = make_award(
+        ada, make_version(district, slug="other", data=content("checking-for-understanding"))
+    )
     page = actions.open_public_page(statement="I teach sixth grade.", by=ada)
     answer = client.get(f"/portfolios/{page.slug}/")
     text = answer.content.decode()
@@ -143,7 +153,9 @@ def test_a_name_without_latin_letters_gets_an_address_too(db) -> None:
     assert PublicPage.objects.count() == 1
 
 
-def test_a_public_page_costs_the_same_however_many_badges_it_shows(client, ada: Person, district, version) -> None:
+def test_a_public_page_costs_the_same_however_many_badges_it_shows(
+    client, ada: Person, district, version
+) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -158,5 +170,7 @@ def test_a_public_page_costs_the_same_however_many_badges_it_shows(client, ada: 
             assert client.get(address).status_code == 200
         counted.append(len(queries))
         for number in range(3):
-            make_award(ada, make_version(district, slug=f"more-{turn}-{number}"), visibility="public")
+            make_award(
+                ada, make_version(district, slug=f"more-{turn}-{number}"), visibility="public"
+            )
     assert counted[0] == counted[1] <= 4

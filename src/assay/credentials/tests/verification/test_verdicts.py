@@ -89,7 +89,9 @@ class World:
     def ours(self) -> dict[str, Any]:
         return document(self.award)
 
-    def their_list(self, purpose: str = "revocation", *, bit: bool = False, **changes: Any) -> dict[str, Any]:
+    def their_list(
+        self, purpose: str = "revocation", *, bit: bool = False, **changes: Any
+    ) -> dict[str, Any]:
         """Their signed list at an address of its own, and the entry that leads to it."""
         bits = StatusList()
         if bit:
@@ -97,17 +99,26 @@ class World:
         url = f"{HOST}/lists/{purpose}-{bit}"
         start = now() - timedelta(days=9)
         made: Any = list_credential(
-            bits, url=url, issuer=THEIRS, valid_from=start, valid_until=changes.pop("until", None), purpose=purpose
+            bits,
+            url=url,
+            issuer=THEIRS,
+            valid_from=start,
+            valid_until=changes.pop("until", None),
+            purpose=purpose,
         )
         self.put(url, sign(made) | changes)
         return {
-            "type": "BitstringStatusListEntry", "statusPurpose": purpose, "statusListIndex": "7",
+            "type": "BitstringStatusListEntry",
+            "statusPurpose": purpose,
+            "statusListIndex": "7",
             "statusListCredential": url,
-        }  # fmt: skip
+        }
 
 
 @pytest.fixture
-def world(ada: Person, chi: Person, version: Version, client: Client, monkeypatch: pytest.MonkeyPatch) -> World:
+def world(
+    ada: Person, chi: Person, version: Version, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> World:
     made = World(award=make_award(ada, version, visibility="link"), chi=chi, client=client)
     made.put(f"{HOST}/.well-known/did.json", did_document(THEIRS, [KEY.public, P256.public]))
     monkeypatch.setattr(outbound, "fetch", made.outbound)
@@ -115,12 +126,18 @@ def world(ada: Person, chi: Person, version: Version, client: Client, monkeypatc
     return made
 
 
-def sign(made: dict[str, Any], key: PrivateKey = KEY, name: str = THEIRS, method: str = "") -> dict[str, Any]:
+def sign(
+    made: dict[str, Any], key: PrivateKey = KEY, name: str = THEIRS, method: str = ""
+) -> dict[str, Any]:
     method = method or method_name(name, key.public)
-    return data_integrity.sign(made, key=key, verification_method=method, created=now() - timedelta(minutes=1))
+    return data_integrity.sign(
+        made, key=key, verification_method=method, created=now() - timedelta(minutes=1)
+    )
 
 
-def theirs(key: PrivateKey = KEY, name: str = THEIRS, method: str = "", **changes: Any) -> dict[str, Any]:
+def theirs(
+    key: PrivateKey = KEY, name: str = THEIRS, method: str = "", **changes: Any
+) -> dict[str, Any]:
     """A badge of theirs, signed."""
     issuer = {"id": name, "type": ["Profile"], "name": "Lakeside Schools"}
     return sign(badge(**({"issuer": issuer} | changes)), key, name, method)
@@ -135,7 +152,9 @@ def bare(made: dict[str, Any], **changes: Any) -> dict[str, Any]:
     return {name: value for name, value in made.items() if name != "proof"} | changes
 
 
-def token(header: dict[str, Any], payload: dict[str, Any], signature: Callable[[bytes], bytes]) -> str:
+def token(
+    header: dict[str, Any], payload: dict[str, Any], signature: Callable[[bytes], bytes]
+) -> str:
     signed = ".".join(base64url(json.dumps(part).encode()) for part in (header, payload))
     return f"{signed}.{base64url(signature(signed.encode()))}"
 
@@ -152,14 +171,25 @@ def old_badge(world: World, **changes: Any) -> dict[str, Any]:
     """Open Badges 2.0, hosted elsewhere; what stands at its address is what was asked for."""
     issuer = world.put(
         f"{HOST}/ob2/issuer",
-        {"@context": "https://w3id.org/openbadges/v2", "type": "Issuer", "id": f"{HOST}/ob2/issuer", "name": "Elm"},
+        {
+            "@context": "https://w3id.org/openbadges/v2",
+            "type": "Issuer",
+            "id": f"{HOST}/ob2/issuer",
+            "name": "Elm",
+        },
     )
-    kind = world.put(f"{HOST}/ob2/class", {"type": "BadgeClass", "id": f"{HOST}/ob2/class", "issuer": issuer})
+    kind = world.put(
+        f"{HOST}/ob2/class", {"type": "BadgeClass", "id": f"{HOST}/ob2/class", "issuer": issuer}
+    )
     made = {
-        "@context": "https://w3id.org/openbadges/v2", "type": "Assertion", "id": f"{HOST}/ob2/1", "badge": kind,
+        "@context": "https://w3id.org/openbadges/v2",
+        "type": "Assertion",
+        "id": f"{HOST}/ob2/1",
+        "badge": kind,
         "recipient": {"type": "email", "hashed": False, "identity": "ada@example.org"},
-        "verification": {"type": "hosted"}, "issuedOn": "2026-01-01T00:00:00Z",
-    }  # fmt: skip
+        "verification": {"type": "hosted"},
+        "issuedOn": "2026-01-01T00:00:00Z",
+    }
     world.put(made["id"], made)
     return made | changes
 
@@ -167,21 +197,35 @@ def old_badge(world: World, **changes: Any) -> dict[str, Any]:
 def old_signed(world: World, *, stranger: bool = False) -> str:
     """Open Badges 2.0 as JWS. A stranger writes the issuer and its list of keys into the badge."""
     host, made = "https://stranger.example" if stranger else HOST, old_badge(world)
-    issuer = {"type": "Issuer", "id": f"{HOST}/ob2/issuer", "name": "Elm", "publicKey": [f"{host}/ob2/key"]}
+    issuer = {
+        "type": "Issuer",
+        "id": f"{HOST}/ob2/issuer",
+        "name": "Elm",
+        "publicKey": [f"{host}/ob2/key"],
+    }
     key = {"type": "CryptographicKey", "id": f"{host}/ob2/key", "owner": issuer["id"]}
     world.put(key["id"], key | {"publicKeyPem": public_pem(RSA)})
     world.put(f"{HOST}/ob2/issuer", issuer)
-    kind = {"type": "BadgeClass", "id": f"{HOST}/ob2/class", "issuer": issuer if stranger else issuer["id"]}
+    kind = {
+        "type": "BadgeClass",
+        "id": f"{HOST}/ob2/class",
+        "issuer": issuer if stranger else issuer["id"],
+    }
     made |= {"verification": {"type": "signed", "creator": key["id"]}, "badge": kind}
     return token({"alg": "RS256"}, made, RSA.sign)
 
 
 def first_model(**changes: Any) -> dict[str, Any]:
     """A badge under the data model of 2019 (VCDM 1.1)."""
-    made = badge(issuer={"id": THEIRS, "type": ["Profile"], "name": "Elm"}) | {"issuanceDate": "2026-01-01T00:00:00Z"}
+    made = badge(issuer={"id": THEIRS, "type": ["Profile"], "name": "Elm"}) | {
+        "issuanceDate": "2026-01-01T00:00:00Z"
+    }
     del made["validFrom"]
-    contexts = ["https://www.w3.org/2018/credentials/v1", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json",
-                "https://w3id.org/security/data-integrity/v2"]  # fmt: skip
+    contexts = [
+        "https://www.w3.org/2018/credentials/v1",
+        "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json",
+        "https://w3id.org/security/data-integrity/v2",
+    ]
     return sign(made | {"@context": contexts} | changes)
 
 
@@ -203,7 +247,11 @@ def false_list(world: World) -> dict[str, Any]:
 
 
 SOON, LONG_AGO = "2098-01-01T00:00:00Z", "2026-01-02T00:00:00Z"
-STRANGE = {"type": "PostQuantumProof", "proofPurpose": "assertionMethod", "verificationMethod": f"{THEIRS}#key"}
+STRANGE = {
+    "type": "PostQuantumProof",
+    "proofPurpose": "assertionMethod",
+    "verificationMethod": f"{THEIRS}#key",
+}
 OTHER_ID = "http://127.0.0.1:8000/badges/7b1c2f7e-0000-4000-8000-000000000009/"
 Made = Callable[[World], Any]
 
@@ -217,96 +265,201 @@ BADGES: dict[str, tuple[Made, str, str]] = {
     "ours, as Open Badges 2.0": (of_ours("ob2.json"), "valid", "unclear"),
     "ours, withdrawn": (moved, "revoked", "unvouched"),
     # what claims to be ours
-    "ours, one letter changed": (lambda w: w.ours | {"name": "Wait Time"}, "not-valid", "not-valid"),
+    "ours, one letter changed": (
+        lambda w: w.ours | {"name": "Wait Time"},
+        "not-valid",
+        "not-valid",
+    ),
     "ours, the proof taken out": (lambda w: bare(w.ours), "unsigned", "unsigned"),
-    "ours, the proof emptied": (lambda w: w.ours | {"proof": w.ours["proof"] | {"proofValue": ""}}, "unsigned",
-                                "unsigned"),
-    "ours, by a proof nobody knows": (lambda w: bare(w.ours, proof=STRANGE), "not-valid", "unclear"),
-    "ours, alg none": (lambda w: token({"alg": "none"}, bare(w.ours), no_bytes), "unsigned", "unsigned"),
-    "ours, alg nOnE with bytes": (lambda w: token({"alg": "nOnE"}, bare(w.ours), by_public_key(b"x")), "unsigned",
-                                  "unsigned"),
-    "ours, an empty signature": (lambda w: token({"alg": "EdDSA"}, bare(w.ours), no_bytes), "unsigned", "unsigned"),
+    "ours, the proof emptied": (
+        lambda w: w.ours | {"proof": w.ours["proof"] | {"proofValue": ""}},
+        "unsigned",
+        "unsigned",
+    ),
+    "ours, by a proof nobody knows": (
+        lambda w: bare(w.ours, proof=STRANGE),
+        "not-valid",
+        "unclear",
+    ),
+    "ours, alg none": (
+        lambda w: token({"alg": "none"}, bare(w.ours), no_bytes),
+        "unsigned",
+        "unsigned",
+    ),
+    "ours, alg nOnE with bytes": (
+        lambda w: token({"alg": "nOnE"}, bare(w.ours), by_public_key(b"x")),
+        "unsigned",
+        "unsigned",
+    ),
+    "ours, an empty signature": (
+        lambda w: token({"alg": "EdDSA"}, bare(w.ours), no_bytes),
+        "unsigned",
+        "unsigned",
+    ),
     "ours, HS256 by our public key": (
-        lambda w: token({"alg": "HS256"}, bare(w.ours), by_public_key(w.own_key.public.encoded)), "not-valid",
+        lambda w: token({"alg": "HS256"}, bare(w.ours), by_public_key(w.own_key.public.encoded)),
+        "not-valid",
         "not-valid",
     ),
     "ours, signed by a stranger": (
-        lambda w: sign(bare(w.ours, issuer=w.ours["issuer"] | {"id": did_key(STRANGER.public)}), STRANGER,
-                       method=did_key_method(STRANGER.public)),
-        "not-valid", "unvouched",
+        lambda w: sign(
+            bare(w.ours, issuer=w.ours["issuer"] | {"id": did_key(STRANGER.public)}),
+            STRANGER,
+            method=did_key_method(STRANGER.public),
+        ),
+        "not-valid",
+        "unvouched",
     ),
-    "never issued by us, by a proof nobody knows": (lambda w: bare(w.ours, id=OTHER_ID, proof=STRANGE), "not-valid",
-                                                    "unclear"),
+    "never issued by us, by a proof nobody knows": (
+        lambda w: bare(w.ours, id=OTHER_ID, proof=STRANGE),
+        "not-valid",
+        "unclear",
+    ),
     "never issued by us, signed with our key": (
-        lambda w: sign(bare(w.ours, id=OTHER_ID), w.own_key, method=identity.method(w.award.status_list.key)),
-        "unclear", "unvouched",
+        lambda w: sign(
+            bare(w.ours, id=OTHER_ID), w.own_key, method=identity.method(w.award.status_list.key)
+        ),
+        "unclear",
+        "unvouched",
     ),
     "never issued by us, as Open Badges 2.0": (
-        lambda w: json.loads(of_ours("ob2.json")(w)) | {"id": OTHER_ID + "ob2.json"}, "not-valid", "unclear"),
+        lambda w: json.loads(of_ours("ob2.json")(w)) | {"id": OTHER_ID + "ob2.json"},
+        "not-valid",
+        "unclear",
+    ),
     # a domain's
     "a domain's": (lambda w: theirs(credentialStatus=w.their_list()), "valid", "valid"),
     "a domain's, as a token": (
-        lambda w: jose.sign(bare(theirs()), key=P256, kid=f"{THEIRS}#{P256.public.thumbprint}"), "valid", "valid"),
+        lambda w: jose.sign(bare(theirs()), key=P256, kid=f"{THEIRS}#{P256.public.thumbprint}"),
+        "valid",
+        "valid",
+    ),
     "a domain's, no list named": (lambda _: theirs(), "valid", "valid"),
     "a domain's, changed": (lambda w: theirs() | {"name": "Waiting!"}, "not-valid", "not-valid"),
     "a domain's, over": (lambda _: theirs(validUntil=LONG_AGO), "expired", "expired"),
     "a domain's, not begun": (lambda _: theirs(validFrom=SOON), "not-yet-valid", "not-yet-valid"),
-    "a domain's, withdrawn": (lambda w: theirs(credentialStatus=w.their_list(bit=True)), "revoked", "revoked"),
-    "a domain's, suspended": (lambda w: theirs(credentialStatus=w.their_list("suspension", bit=True)), "suspended",
-                              "suspended"),
+    "a domain's, withdrawn": (
+        lambda w: theirs(credentialStatus=w.their_list(bit=True)),
+        "revoked",
+        "revoked",
+    ),
+    "a domain's, suspended": (
+        lambda w: theirs(credentialStatus=w.their_list("suspension", bit=True)),
+        "suspended",
+        "suspended",
+    ),
     "a domain's, a list of an unknown kind": (
-        lambda _: theirs(credentialStatus={"type": "https://mine.example/Status", "id": f"{HOST}/mine"}),
-        "unclear", "unclear",
+        lambda _: theirs(
+            credentialStatus={"type": "https://mine.example/Status", "id": f"{HOST}/mine"}
+        ),
+        "unclear",
+        "unclear",
     ),
     "a domain's, its list gone": (
-        lambda _: theirs(credentialStatus={"type": "BitstringStatusListEntry", "statusPurpose": "revocation",
-                                           "statusListIndex": "7", "statusListCredential": f"{HOST}/lists/gone"}),
-        "unclear", "unclear",
+        lambda _: theirs(
+            credentialStatus={
+                "type": "BitstringStatusListEntry",
+                "statusPurpose": "revocation",
+                "statusListIndex": "7",
+                "statusListCredential": f"{HOST}/lists/gone",
+            }
+        ),
+        "unclear",
+        "unclear",
     ),
     "a domain's, its list out of date": (stale, "unclear", "unclear"),
     "a domain's, its list changed": (false_list, "unclear", "unclear"),
     "a domain's, which does not answer": (
-        lambda _: theirs(name="did:web:silent.example", issuer={"id": "did:web:silent.example", "type": ["Profile"]}),
-        "unclear", "unclear",
+        lambda _: theirs(
+            name="did:web:silent.example",
+            issuer={"id": "did:web:silent.example", "type": ["Profile"]},
+        ),
+        "unclear",
+        "unclear",
     ),
-    "a domain's name, a stranger's key": (lambda _: theirs(STRANGER, method=did_key_method(STRANGER.public)),
-                                          "not-valid", "not-valid"),
-    "a domain's, by a proof nobody knows": (lambda _: bare(theirs(), proof=STRANGE), "unclear", "unclear"),
-    "a domain's, alg none": (lambda _: token({"alg": "none", "kid": f"{THEIRS}#{KEY.public.multikey}"},
-                                             bare(theirs()), no_bytes), "unsigned", "unsigned"),
+    "a domain's name, a stranger's key": (
+        lambda _: theirs(STRANGER, method=did_key_method(STRANGER.public)),
+        "not-valid",
+        "not-valid",
+    ),
+    "a domain's, by a proof nobody knows": (
+        lambda _: bare(theirs(), proof=STRANGE),
+        "unclear",
+        "unclear",
+    ),
+    "a domain's, alg none": (
+        lambda _: token(
+            {"alg": "none", "kid": f"{THEIRS}#{KEY.public.multikey}"}, bare(theirs()), no_bytes
+        ),
+        "unsigned",
+        "unsigned",
+    ),
     "a domain's, unsigned": (lambda _: bare(theirs()), "unsigned", "unsigned"),
-    "a domain's, an empty list of proofs": (lambda _: bare(theirs(), proof=[]), "unsigned", "unsigned"),
+    "a domain's, an empty list of proofs": (
+        lambda _: bare(theirs(), proof=[]),
+        "unsigned",
+        "unsigned",
+    ),
     # anybody's
     "a stranger's, with the name of a district": (lambda _: strangers(), "unvouched", "unvouched"),
     "a stranger's, its list silent": (
-        lambda _: strangers(credentialStatus={"type": "BitstringStatusListEntry", "statusPurpose": "revocation",
-                                              "statusListIndex": "7", "statusListCredential": "https://no.example/"}),
-        "unvouched", "unvouched",
+        lambda _: strangers(
+            credentialStatus={
+                "type": "BitstringStatusListEntry",
+                "statusPurpose": "revocation",
+                "statusListIndex": "7",
+                "statusListCredential": "https://no.example/",
+            }
+        ),
+        "unvouched",
+        "unvouched",
     ),
     "a stranger's, over": (lambda _: strangers(validUntil=LONG_AGO), "expired", "expired"),
-    "a stranger's, changed": (lambda _: strangers() | {"name": "Waiting!"}, "not-valid", "not-valid"),
+    "a stranger's, changed": (
+        lambda _: strangers() | {"name": "Waiting!"},
+        "not-valid",
+        "not-valid",
+    ),
     "a stranger's key, an issuer without an address": (
-        lambda _: theirs(STRANGER, method=did_key_method(STRANGER.public),
-                         issuer={"id": "urn:uuid:1", "type": ["Profile"], "name": "Lakeside Schools"}),
-        "unvouched", "unvouched",
+        lambda _: theirs(
+            STRANGER,
+            method=did_key_method(STRANGER.public),
+            issuer={"id": "urn:uuid:1", "type": ["Profile"], "name": "Lakeside Schools"},
+        ),
+        "unvouched",
+        "unvouched",
     ),
     # earlier forms
     "of 2019": (lambda _: first_model(), "valid", "valid"),
     "of 2019, over": (lambda _: first_model(expirationDate=LONG_AGO), "expired", "expired"),
     "Open Badges 2.0": (old_badge, "valid", "valid"),
-    "Open Badges 2.0, changed": (lambda w: old_badge(w, issuedOn="2020-01-01T00:00:00Z"), "not-valid", "not-valid"),
+    "Open Badges 2.0, changed": (
+        lambda w: old_badge(w, issuedOn="2020-01-01T00:00:00Z"),
+        "not-valid",
+        "not-valid",
+    ),
     "Open Badges 2.0, gone": (
-        lambda w: (old_badge(w), w.put(f"{HOST}/ob2/1", {"revoked": True}, 410))[0], "revoked", "revoked"),
+        lambda w: (old_badge(w), w.put(f"{HOST}/ob2/1", {"revoked": True}, 410))[0],
+        "revoked",
+        "revoked",
+    ),
     "Open Badges 2.0, silent": (lambda w: (old_badge(w), w.pages.clear())[0], "unclear", "unclear"),
     "Open Badges 2.0, signed": (old_signed, "valid", "valid"),
-    "Open Badges 2.0, a stranger's with a district written into it": (lambda w: old_signed(w, stranger=True),
-                                                                      "unvouched", "unvouched"),
-    "Open Badges 2.0, alg none": (lambda w: token({"alg": "none"}, old_badge(w), no_bytes), "unsigned", "unsigned"),
+    "Open Badges 2.0, a stranger's with a district written into it": (
+        lambda w: old_signed(w, stranger=True),
+        "unvouched",
+        "unvouched",
+    ),
+    "Open Badges 2.0, alg none": (
+        lambda w: token({"alg": "none"}, old_badge(w), no_bytes),
+        "unsigned",
+        "unsigned",
+    ),
     # none at all
     "a page": (lambda _: b"<html><body>a badge</body></html>", "no-badge", "no-badge"),
     "some JSON": (lambda _: {"name": "badge"}, "no-badge", "no-badge"),
     "a picture": (lambda _: b"\x89PNG\r\n\x1a\n\xff", "no-badge", "no-badge"),
-}  # fmt: skip
+}
 
 
 def bytes_of(made: Any) -> bytes:
@@ -316,7 +469,9 @@ def bytes_of(made: Any) -> bytes:
 
 
 @pytest.mark.parametrize("name", BADGES)
-def test_one_badge_has_one_verdict(name: str, world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_one_badge_has_one_verdict(
+    name: str, world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     make, here, elsewhere = BADGES[name]
     body = bytes_of(make(world))
 
@@ -340,10 +495,15 @@ def test_one_badge_has_one_verdict(name: str, world: World, tmp_path: Path, caps
     alone = verify(body, now=now(), fetch=world.fetch)
     assert alone.verdict == elsewhere, alone.to_json()
     code = main(["verify", str(file), "--json"])
-    assert (json.loads(capsys.readouterr().out)["verdict"], code) == (elsewhere, CODES.get(elsewhere, 1))
+    assert (json.loads(capsys.readouterr().out)["verdict"], code) == (
+        elsewhere,
+        CODES.get(elsewhere, 1),
+    )
 
 
-@pytest.mark.parametrize("name", [name for name, (_make, here, _there) in BADGES.items() if here != "valid"])
+@pytest.mark.parametrize(
+    "name", [name for name, (_make, here, _there) in BADGES.items() if here != "valid"]
+)
 def test_no_tick_is_green_while_the_signature_is_open(name: str, world: World) -> None:
     report = checking.check(bytes_of(BADGES[name][0](world)))
     telling = reports.told(report)
@@ -370,7 +530,9 @@ def test_no_badge_is_vouched_for_by_two_words_here_unless_it_is_ours() -> None:
         ("never issued by us, as Open Badges 2.0", "we never issued it"),
     ],
 )
-def test_of_what_claims_to_be_ours_we_say_what_we_know(name: str, sentence: str, world: World) -> None:
+def test_of_what_claims_to_be_ours_we_say_what_we_know(
+    name: str, sentence: str, world: World
+) -> None:
     telling = reports.told(checking.check(bytes_of(BADGES[name][0](world))))
     assert sentence in telling.text
 
@@ -386,7 +548,9 @@ def test_of_a_private_badge_nobody_learns_that_it_exists_by_its_id_alone(world: 
 
 def test_a_domain_vouches_for_its_key_and_not_for_a_name(world: World) -> None:
     line = next(
-        line for line in reports.told(checking.check(bytes_of(theirs()))).lines if line.title.startswith("It was")
+        line
+        for line in reports.told(checking.check(bytes_of(theirs()))).lines
+        if line.title.startswith("It was")
     )
     assert "badges.elsewhere.example publishes as its own" in line.text
 
@@ -408,7 +572,9 @@ def test_a_domain_vouches_for_its_key_and_not_for_a_name(world: World) -> None:
 def test_whom_the_caller_names_is_vouched_for(
     trust: list[str], code: int, world: World, tmp_path: Path, capsys
 ) -> None:
-    world.put(f"{HOST}/keys", did_document("did:web:somewhere.example", [KEY.public, STRANGER.public]))
+    world.put(
+        f"{HOST}/keys", did_document("did:web:somewhere.example", [KEY.public, STRANGER.public])
+    )
     world.put(f"{HOST}/jwks", {"keys": [{"kty": "odd"}, STRANGER.public.jwk()]})
     file = tmp_path / "badge.json"
     file.write_bytes(bytes_of(strangers()))

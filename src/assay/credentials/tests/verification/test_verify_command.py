@@ -53,7 +53,11 @@ def test_what_could_not_be_checked_exits_with_2(file: Path, award: Award) -> Non
 
 
 def test_no_badge_exits_with_3(tmp_path: Path, capsys) -> None:
-    for name, body in (("empty.json", b""), ("junk.png", b"\x89PNG\r\n\x1a\n"), ("page.html", b"<html></html>")):
+    for name, body in (
+        ("empty.json", b""),
+        ("junk.png", b"\x89PNG\r\n\x1a\n"),
+        ("page.html", b"<html></html>"),
+    ):
         (tmp_path / name).write_bytes(body)
         assert run(str(tmp_path / name)) == 3
     assert run(str(tmp_path / "missing.json")) == 3

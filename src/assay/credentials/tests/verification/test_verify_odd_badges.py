@@ -21,20 +21,28 @@ FIRST, LAST = "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"
 
 def badge(**changes: Any) -> dict[str, Any]:
     achievement = {
-        "id": "urn:uuid:7b1c2f7e-0000-4000-8000-000000000002", "type": ["Achievement"], "name": "Waiting",
-        "description": "Waits.", "criteria": {"narrative": "Waits."},
-    }  # fmt: skip
+        "id": "urn:uuid:7b1c2f7e-0000-4000-8000-000000000002",
+        "type": ["Achievement"],
+        "name": "Waiting",
+        "description": "Waits.",
+        "criteria": {"narrative": "Waits."},
+    }
     return {
         "@context": [
-            "https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+            "https://www.w3.org/ns/credentials/v2",
+            "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
         ],
         "id": "urn:uuid:7b1c2f7e-0000-4000-8000-000000000001",
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "issuer": {"id": did_key(KEY.public), "type": ["Profile"], "name": "Somebody"},
         "validFrom": "2026-01-01T00:00:00Z",
         "name": "Waiting",
-        "credentialSubject": {"type": ["AchievementSubject"], "id": "urn:uuid:1", "achievement": achievement},
-    } | changes  # fmt: skip
+        "credentialSubject": {
+            "type": ["AchievementSubject"],
+            "id": "urn:uuid:1",
+            "achievement": achievement,
+        },
+    } | changes
 
 
 @pytest.mark.parametrize(
@@ -48,7 +56,9 @@ def badge(**changes: Any) -> dict[str, Any]:
         ({"awardedDate": LAST}, "nobody vouches for its issuer"),
     ],
 )
-def test_the_first_and_the_last_day_there_are_can_be_told(client: Client, changes: dict[str, str], words: str) -> None:
+def test_the_first_and_the_last_day_there_are_can_be_told(
+    client: Client, changes: dict[str, str], words: str
+) -> None:
     assert BEGAN is not None
     signed = data_integrity.sign(
         badge(**changes), key=KEY, verification_method=did_key_method(KEY.public), created=BEGAN
@@ -65,14 +75,41 @@ def test_the_first_and_the_last_day_there_are_can_be_told(client: Client, change
         {"name": 5},
         {"name": {"@value": "<script>alert(1)</script>", "@language": "en"}},
         {"name": "</title><script>alert(1)</script>"},
-        {"issuer": {"id": "javascript:alert(1)", "type": ["Profile"], "name": '"><script>alert(1)</script>'}},
-        {"evidence": [{"id": "javascript:alert(1)", "type": ["Evidence"], "name": "<script>alert(1)</script>"}]},
+        {
+            "issuer": {
+                "id": "javascript:alert(1)",
+                "type": ["Profile"],
+                "name": '"><script>alert(1)</script>',
+            }
+        },
+        {
+            "evidence": [
+                {
+                    "id": "javascript:alert(1)",
+                    "type": ["Evidence"],
+                    "name": "<script>alert(1)</script>",
+                }
+            ]
+        },
         {"credentialSubject": [[]]},
-        {"credentialSubject": {"achievement": {"criteria": {"id": "javascript:alert(1)"}}, "result": 3}},
-        {"credentialStatus": {"type": "BitstringStatusListEntry", "statusSize": 10**30, "statusMessage": []}},
+        {
+            "credentialSubject": {
+                "achievement": {"criteria": {"id": "javascript:alert(1)"}},
+                "result": 3,
+            }
+        },
+        {
+            "credentialStatus": {
+                "type": "BitstringStatusListEntry",
+                "statusSize": 10**30,
+                "statusMessage": [],
+            }
+        },
     ],
 )
-def test_nothing_in_a_badge_runs_or_breaks_the_page(client: Client, changes: dict[str, Any]) -> None:
+def test_nothing_in_a_badge_runs_or_breaks_the_page(
+    client: Client, changes: dict[str, Any]
+) -> None:
     answer = paste(client, json.dumps(badge(**changes)))
     text = answer.content.decode()
     assert answer.status_code == 200
@@ -83,7 +120,10 @@ def test_nothing_in_a_badge_runs_or_breaks_the_page(client: Client, changes: dic
 @pytest.mark.parametrize(
     ("name", "body"),
     [
-        ("bomb.svg", b'<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><svg>&b;</svg>'),
+        (
+            "bomb.svg",
+            b'<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><svg>&b;</svg>',
+        ),
         ("file.svg", b'<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]><svg>&x;</svg>'),
         (
             "vast.png",

@@ -21,8 +21,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--serve", action="store_true", help="serve it afterwards")
-        parser.add_argument("--reset", action="store_true", help="start over: forget everything done in the demo")
-        parser.add_argument("--port", type=int, default=settings.PORT, help="port to listen on (ASSAY_PORT, else 8000)")
+        parser.add_argument(
+            "--reset", action="store_true", help="start over: forget everything done in the demo"
+        )
+        parser.add_argument(
+            "--port",
+            type=int,
+            default=settings.PORT,
+            help="port to listen on (ASSAY_PORT, else 8000)",
+        )
 
     def handle(self, *args: object, **options: object) -> None:
         if options["reset"]:
@@ -47,7 +54,9 @@ class Command(BaseCommand):
     def _start_over(self) -> None:
         """Folders first: whoever stops this before the tables are empty leaves a demo that can be started over."""
         tables = connection.introspection.table_names()
-        if (_holds(Event, tables) and not begun()) or (_holds(Person, tables) and not _holds(Event, tables)):
+        if (_holds(Event, tables) and not begun()) or (
+            _holds(Person, tables) and not _holds(Event, tables)
+        ):
             raise CommandError("This database was not made by `assay demo`; it is left as it is.")
         for name in ("files", "mail", "uploads"):
             shutil.rmtree(Path(settings.VAR) / name, ignore_errors=True)
@@ -55,7 +64,9 @@ class Command(BaseCommand):
             call_command("flush", interactive=False, verbosity=0)
 
     def _say_who(self) -> None:
-        self.stdout.write(f"\nOpen {settings.BASE_URL} and choose who to be in the bar at the top, or sign in:")
+        self.stdout.write(
+            f"\nOpen {settings.BASE_URL} and choose who to be in the bar at the top, or sign in:"
+        )
         for part in CAST:
             email = part.name.lower().replace(" ", ".") + f"@{MAIL}"
             self.stdout.write(f"  {part.label!s:26} {email}")

@@ -44,7 +44,9 @@ def _clean(kind: str, source: str, target: str, report: Report) -> None:
     from assay.evidence.files.sanitizer.office import clean_office
 
     body = Path(source).read_bytes()
-    Path(target).write_bytes(clean_book(body, report) if kind == "epub" else clean_office(body, report))
+    Path(target).write_bytes(
+        clean_book(body, report) if kind == "epub" else clean_office(body, report)
+    )
 
 
 def _say(report: Report, words: Path) -> None:

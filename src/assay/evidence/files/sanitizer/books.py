@@ -4,17 +4,29 @@ import re
 
 from lxml import etree
 
-from assay.evidence.files.sanitizer.markup import clean_svg, drop, elements, leads_outside, local, parse, read
+from assay.evidence.files.sanitizer.markup import (
+    clean_svg,
+    drop,
+    elements,
+    leads_outside,
+    local,
+    parse,
+    read,
+)
 from assay.evidence.files.sanitizer.media import clean_media
 from assay.evidence.files.sanitizer.packages import packed, parts_of
 from assay.evidence.files.sanitizer.report import Refused, Report
 
 _KEPT_SAYINGS = frozenset({"title", "language", "identifier", "metadata"})
 _KEPT_META = re.compile(r"^(?:dcterms:modified|rendition:|cover$)")
-_NOT_OF_THE_BOOK = re.compile(r"(?:^|/)(?:\.|__MACOSX/|Thumbs\.db|iTunes|calibre_)|\.plist$", re.IGNORECASE)
+_NOT_OF_THE_BOOK = re.compile(
+    r"(?:^|/)(?:\.|__MACOSX/|Thumbs\.db|iTunes|calibre_)|\.plist$", re.IGNORECASE
+)
 _META_INF = frozenset({"META-INF/container.xml", "META-INF/encryption.xml"})
 _FONT_LOCKS = (b"http://www.idpf.org/2008/embedding", b"http://ns.adobe.com/pdf/enc#RC")
-_CSS_OUTSIDE = re.compile(rb"(url\(\s*['\"]?|@import\s+['\"])\s*(?:https?:|//|file:)[^'\")\s]*", re.IGNORECASE)
+_CSS_OUTSIDE = re.compile(
+    rb"(url\(\s*['\"]?|@import\s+['\"])\s*(?:https?:|//|file:)[^'\")\s]*", re.IGNORECASE
+)
 
 
 def clean_book(body: bytes, report: Report) -> bytes:
@@ -23,13 +35,21 @@ def clean_book(body: bytes, report: Report) -> bytes:
     if "META-INF/container.xml" not in parts:
         raise Refused("damaged")
     locks = parts.get("META-INF/encryption.xml", b"")
-    if re.sub(rb'Algorithm="(?:' + b"|".join(map(re.escape, _FONT_LOCKS)) + rb')"', b"", locks).count(b"Algorithm="):
+    if re.sub(
+        rb'Algorithm="(?:' + b"|".join(map(re.escape, _FONT_LOCKS)) + rb')"', b"", locks
+    ).count(b"Algorithm="):
         raise Refused("locked")
     for name, part in parts.items():
-        if _NOT_OF_THE_BOOK.search(name) or (name.startswith("META-INF/") and name not in _META_INF):
+        if _NOT_OF_THE_BOOK.search(name) or (
+            name.startswith("META-INF/") and name not in _META_INF
+        ):
             continue
         report.read(name.rpartition("/")[2])
-        kept[name] = part if name in {"mimetype", "META-INF/encryption.xml"} else _part(name.lower(), part, report)
+        kept[name] = (
+            part
+            if name in {"mimetype", "META-INF/encryption.xml"}
+            else _part(name.lower(), part, report)
+        )
     return packed(kept, first="mimetype")
 
 
@@ -70,7 +90,9 @@ def _element(element: etree._Element, report: Report) -> None:
         said = local(key).lower()
         if said.startswith("on"):
             raise Refused("active")
-        loads = said in {"src", "poster", "data", "srcset"} or (said == "href" and name in {"link", "image", "use"})
+        loads = said in {"src", "poster", "data", "srcset"} or (
+            said == "href" and name in {"link", "image", "use"}
+        )
         if (loads and leads_outside(value)) or value.strip().lower().startswith("javascript:"):
             element.set(key, "")
             report.remark("outside")

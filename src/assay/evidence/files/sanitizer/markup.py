@@ -11,11 +11,30 @@ MOST_BYTES = 64 * 1024 * 1024
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 _XML = "http://www.w3.org/XML/1998/namespace"
 _BREAKS = frozenset(
-    {"p", "si", "row", "c", "tr", "comment", "li", "div", "td", "h1", "h2", "h3", "h4", "title", "text"}
+    {
+        "p",
+        "si",
+        "row",
+        "c",
+        "tr",
+        "comment",
+        "li",
+        "div",
+        "td",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "title",
+        "text",
+    }
 )
-_SAID = frozenset({"descr", "title", "alt", "name", "tooltip", "Target", "content", "v", "label", "author"})
+_SAID = frozenset(
+    {"descr", "title", "alt", "name", "tooltip", "Target", "content", "v", "label", "author"}
+)
 _OUTSIDE = re.compile(
-    r"^\s*(?:[a-z][a-z0-9+.\-]*:)?//|^\s*(?:file|javascript|vbscript|data|mhtml|ms-[a-z]+):", re.IGNORECASE
+    r"^\s*(?:[a-z][a-z0-9+.\-]*:)?//|^\s*(?:file|javascript|vbscript|data|mhtml|ms-[a-z]+):",
+    re.IGNORECASE,
 )
 
 
@@ -24,7 +43,12 @@ def parse(body: bytes) -> etree._ElementTree:
     if len(body) > MOST_BYTES:
         raise Refused("too-much")
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
         tree = etree.ElementTree(etree.fromstring(body, parser))
@@ -88,7 +112,12 @@ def clean_svg(body: bytes, report: Report) -> bytes:
     tree = parse(body)
     for element in elements(tree):
         namespace = etree.QName(element).namespace
-        if local(element.tag) in {"script", "metadata", "foreignObject", "handler"} or namespace not in {SVG, None}:
+        if local(element.tag) in {
+            "script",
+            "metadata",
+            "foreignObject",
+            "handler",
+        } or namespace not in {SVG, None}:
             drop(element)
             continue
         for name, value in list(element.attrib.items()):
@@ -96,7 +125,11 @@ def clean_svg(body: bytes, report: Report) -> bytes:
             foreign = space not in {None, SVG, XLINK, _XML}
             if foreign or local(name).lower().startswith("on"):
                 del element.attrib[name]
-            elif local(name) == "href" and leads_outside(value) and not value.startswith("data:image/"):
+            elif (
+                local(name) == "href"
+                and leads_outside(value)
+                and not value.startswith("data:image/")
+            ):
                 del element.attrib[name]
                 report.remark("outside")
     read(tree, report)

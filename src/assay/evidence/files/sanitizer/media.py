@@ -17,7 +17,9 @@ def clean_media(body: bytes, name: str, report: Report) -> bytes:
     """A part that is no markup, without what tells of its maker; Refused if it runs, a remark if it stays as it is."""
     head = body[:16]
     if head.startswith(OLE) or head.startswith((b"MZ", b"\x7fELF")):
-        raise Refused("macros" if b"V\0B\0A\0" in body or b"vba" in name.lower().encode() else "objects")
+        raise Refused(
+            "macros" if b"V\0B\0A\0" in body or b"vba" in name.lower().encode() else "objects"
+        )
     try:
         return _cleaned(body, head, name, report)
     except (struct.error, IndexError, ValueError, zlib.error):
@@ -37,9 +39,16 @@ def _cleaned(body: bytes, head: bytes, name: str, report: Report) -> bytes:
         return _emf(body)
     if b"<svg" in body[:4096]:
         return clean_svg(body, report)
-    if body[4:8] == b"ftyp" or head.startswith((b"ID3", b"RIFF")) or (head[:1] == b"\xff" and name.endswith(".mp3")):
+    if (
+        body[4:8] == b"ftyp"
+        or head.startswith((b"ID3", b"RIFF"))
+        or (head[:1] == b"\xff" and name.endswith(".mp3"))
+    ):
         return _recording(body, name, report)
-    if not (head.startswith(_FONTS) or name.endswith((".odttf", ".fntdata", ".wmf", ".css", ".ttf", ".otf"))):
+    if not (
+        head.startswith(_FONTS)
+        or name.endswith((".odttf", ".fntdata", ".wmf", ".css", ".ttf", ".otf"))
+    ):
         report.remark("inside")
     return body
 
@@ -97,7 +106,11 @@ def clean_jp2(body: bytes) -> bytes:
         return body
     while at + 8 <= len(body):
         size, kind = struct.unpack(">I4s", body[at : at + 8])
-        end = len(body) if size == 0 else at + (struct.unpack(">Q", body[at + 8 : at + 16])[0] if size == 1 else size)
+        end = (
+            len(body)
+            if size == 0
+            else at + (struct.unpack(">Q", body[at + 8 : at + 16])[0] if size == 1 else size)
+        )
         if end <= at or end > len(body):
             raise ValueError
         if kind not in _BOXES_OF_WORDS:

@@ -19,30 +19,66 @@ MOST_DEEP = 3
 # Relationships that say who, with what, where and for whom (the last word of their type): left out with their parts.
 DROPPED = frozenset(
     {
-        "core-properties", "extended-properties", "custom-properties", "thumbnail", "customXml", "customXmlProps",
-        "classificationlabels", "printerSettings", "attachedTemplate", "extensibility", "userCustomization",
-        "webextensiontaskpanes", "webextension", "keyMapCustomizations", "attachedToolbars", "usernames", "origin",
-        "signature", "certificate", "mailMergeSource", "mailMergeHeaderSource", "recipientData", "tags",
+        "core-properties",
+        "extended-properties",
+        "custom-properties",
+        "thumbnail",
+        "customXml",
+        "customXmlProps",
+        "classificationlabels",
+        "printerSettings",
+        "attachedTemplate",
+        "extensibility",
+        "userCustomization",
+        "webextensiontaskpanes",
+        "webextension",
+        "keyMapCustomizations",
+        "attachedToolbars",
+        "usernames",
+        "origin",
+        "signature",
+        "certificate",
+        "mailMergeSource",
+        "mailMergeHeaderSource",
+        "recipientData",
+        "tags",
     }
-)  # fmt: skip
-_MACROS = frozenset({"vbaProject", "wordVbaData", "xlMacrosheet", "xlIntlMacrosheet", "xlDialogsheet"})
-_OBJECTS = frozenset({"oleObject", "control", "activeXControlBinary", "ctrlProp-ole", "aFChunk", "htmlPubSaveAs"})
+)
+_MACROS = frozenset(
+    {"vbaProject", "wordVbaData", "xlMacrosheet", "xlIntlMacrosheet", "xlDialogsheet"}
+)
+_OBJECTS = frozenset(
+    {"oleObject", "control", "activeXControlBinary", "ctrlProp-ole", "aFChunk", "htmlPubSaveAs"}
+)
 # A press follows these, nothing else does; all other addresses outside are fetched by the program itself.
 _PRESSED = frozenset({"hyperlink"})
 _SAFE = re.compile(r"^(?:https?:|mailto:|tel:|#)", re.IGNORECASE)
 # Attributes that name who did something, and the elements whose `name` does.
-_PEOPLE = frozenset({"author", "initials", "userName", "lastModifiedBy", "refreshedBy", "modifiedBy", "createdBy"})
+_PEOPLE = frozenset(
+    {"author", "initials", "userName", "lastModifiedBy", "refreshedBy", "modifiedBy", "createdBy"}
+)
 _NAMED = frozenset({"cmAuthor", "author", "person"})
 _IDENTITIES = frozenset({"userId", "providerId"})
 # Elements that load, log or remember: left out.
 _LEFT_OUT = frozenset(
-    {"attachedTemplate", "docVars", "mailMerge", "absPath", "custDataLst", "presenceInfo", "smartTagPr"}
+    {
+        "attachedTemplate",
+        "docVars",
+        "mailMerge",
+        "absPath",
+        "custDataLst",
+        "presenceInfo",
+        "smartTagPr",
+    }
 )
 _LOADED = frozenset({"mailMerge"})
 _FIELDS = re.compile(
-    r"\b(?:DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|DATABASE|RD|MACROBUTTON)\b", re.IGNORECASE
+    r"\b(?:DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|DATABASE|RD|MACROBUTTON)\b",
+    re.IGNORECASE,
 )
-_BLANKED = frozenset({"ddeService", "ddeTopic", "odcFile", "sourceFile", "connection", "command", "serverCommand"})
+_BLANKED = frozenset(
+    {"ddeService", "ddeTopic", "odcFile", "sourceFile", "connection", "command", "serverCommand"}
+)
 _QUICK = re.compile(
     rb"author|initials|user|[mM]odifiedBy|refreshedBy|absPath|<!--|<!D|<!E|<\?(?!xml )|dde|r:id|docVars|attached"
 )
@@ -76,7 +112,10 @@ def clean_office(body: bytes, report: Report, depth: int = 0) -> bytes:
             raise Refused("objects")
     _walk(package)
     for element in elements(types):
-        if local(element.tag) == "Override" and element.get("PartName", "").lstrip("/") not in package.kept:
+        if (
+            local(element.tag) == "Override"
+            and element.get("PartName", "").lstrip("/") not in package.kept
+        ):
             drop(element)
     package.kept[TYPES] = written(types)
     return packed(package.kept, first=TYPES)
@@ -91,7 +130,9 @@ def _walk(package: _Package) -> None:
         if rels in package.parts:
             tree, targets, gone = _relations(package, source, package.parts[rels])
             package.kept[rels] = written(tree)
-            waiting += [target for target in targets if target not in seen and target in package.parts]
+            waiting += [
+                target for target in targets if target not in seen and target in package.parts
+            ]
             seen.update(targets)
         if source:
             package.kept[source] = _part(package, source, gone)
@@ -102,7 +143,9 @@ def _rels_of(part: str) -> str:
     return posixpath.join(folder, "_rels", f"{name}.rels") if part else ROOT
 
 
-def _relations(package: _Package, source: str, body: bytes) -> tuple[etree._ElementTree, list[str], set[str]]:
+def _relations(
+    package: _Package, source: str, body: bytes
+) -> tuple[etree._ElementTree, list[str], set[str]]:
     """The relationships that stay, the parts they lead to, and the ids of those that went."""
     tree, targets, gone = parse(body), list[str](), set[str]()
     for element in elements(tree):
@@ -140,7 +183,11 @@ def _relations(package: _Package, source: str, body: bytes) -> tuple[etree._Elem
 
 def _resolved(source: str, target: str) -> str:
     target = target.split("#")[0]
-    base = target.lstrip("/") if target.startswith("/") else posixpath.join(posixpath.dirname(source), target)
+    base = (
+        target.lstrip("/")
+        if target.startswith("/")
+        else posixpath.join(posixpath.dirname(source), target)
+    )
     return posixpath.normpath(base)
 
 
@@ -209,7 +256,9 @@ def _attributes(package: _Package, element: etree._Element, name: str, gone: set
 
 def _still(paragraph: etree._Element, report: Report) -> None:
     """Fields that fetch, start or link stop doing so; what they showed stays."""
-    codes = [el for el in paragraph.iter() if isinstance(el.tag, str) and local(el.tag) == "instrText"]
+    codes = [
+        el for el in paragraph.iter() if isinstance(el.tag, str) and local(el.tag) == "instrText"
+    ]
     simple = next((key for key in paragraph.attrib if local(key) == "instr"), None)
     if codes and _FIELDS.search("".join(el.text or "" for el in codes)):
         report.remark("outside")

@@ -14,25 +14,64 @@ from assay.evidence.files.sanitizer.report import Refused, Report
 
 MOST_OBJECTS, MOST_DEEP, MOST_PROFILE = 1_000_000, 60, 8 * 1024 * 1024
 # What runs a program or sends something (12.6.4): a document that has it is refused.
-_ACTIVE_ACTIONS = frozenset({"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/RichMediaExecute", "/Rendition"})
+_ACTIVE_ACTIONS = frozenset(
+    {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/RichMediaExecute", "/Rendition"}
+)
 _ACTIVE_KEYS = ("/JS", "/XFA", "/RichMediaContent", "/RichMediaSettings")
 _ACTIVE_ANNOTATIONS = frozenset({"/RichMedia", "/3D", "/Movie", "/Screen"})
 _FOREIGN = frozenset({"/GoToR", "/GoToE", "/Thread"})
 # Who made it, with what, when, and what programs keep for themselves.
 _KEYS = (
-    "/Metadata", "/PieceInfo", "/LastModified", "/Thumb", "/SpiderInfo", "/Threads", "/Legal", "/Perms", "/DSS",
-    "/Collection", "/AF", "/OPI", "/WebCapture", "/ID_", "/Requirements",
-)  # fmt: skip
+    "/Metadata",
+    "/PieceInfo",
+    "/LastModified",
+    "/Thumb",
+    "/SpiderInfo",
+    "/Threads",
+    "/Legal",
+    "/Perms",
+    "/DSS",
+    "/Collection",
+    "/AF",
+    "/OPI",
+    "/WebCapture",
+    "/ID_",
+    "/Requirements",
+)
 _REMARKS_BY = frozenset(
     {
-        "/Text", "/FreeText", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine", "/Highlight", "/Underline",
-        "/Squiggly", "/StrikeOut", "/Stamp", "/Caret", "/Ink", "/FileAttachment", "/Sound", "/Redact", "/Popup",
+        "/Text",
+        "/FreeText",
+        "/Line",
+        "/Square",
+        "/Circle",
+        "/Polygon",
+        "/PolyLine",
+        "/Highlight",
+        "/Underline",
+        "/Squiggly",
+        "/StrikeOut",
+        "/Stamp",
+        "/Caret",
+        "/Ink",
+        "/FileAttachment",
+        "/Sound",
+        "/Redact",
+        "/Popup",
     }
-)  # fmt: skip
+)
 _SIGNATURE = (
-    "/Contents", "/Cert", "/Name", "/Location", "/Reason", "/ContactInfo", "/M", "/Prop_Build", "/ByteRange",
+    "/Contents",
+    "/Cert",
+    "/Name",
+    "/Location",
+    "/Reason",
+    "/ContactInfo",
+    "/M",
+    "/Prop_Build",
+    "/ByteRange",
     "/Reference",
-)  # fmt: skip
+)
 
 
 def clean_pdf(source: str, target: str, report: Report) -> None:
@@ -41,10 +80,15 @@ def clean_pdf(source: str, target: str, report: Report) -> None:
         with pikepdf.open(source, attempt_recovery=True, suppress_warnings=True) as pdf:
             _clean(pdf, report)
             pdf.save(
-                target, encryption=False, deterministic_id=True, fix_metadata_version=False, preserve_pdfa=False,
-                object_stream_mode=pikepdf.ObjectStreamMode.generate, recompress_flate=False,
+                target,
+                encryption=False,
+                deterministic_id=True,
+                fix_metadata_version=False,
+                preserve_pdfa=False,
+                object_stream_mode=pikepdf.ObjectStreamMode.generate,
+                recompress_flate=False,
                 stream_decode_level=pikepdf.StreamDecodeLevel.none,
-            )  # fmt: skip
+            )
         _read(target, report)
     except pikepdf.PasswordError:
         raise Refused("locked") from None
@@ -164,8 +208,17 @@ def _stream(thing: Any, report: Report) -> None:
                 del thing[key]
         report.remark("outside")
     filters = thing.get("/Filter")
-    names = [str(f) for f in filters] if isinstance(filters, Array) else [str(filters)] if filters is not None else []
-    if str(thing.get("/Subtype", "")) == "/Image" and names[-1:] in (["/DCTDecode"], ["/JPXDecode"]):
+    names = (
+        [str(f) for f in filters]
+        if isinstance(filters, Array)
+        else [str(filters)]
+        if filters is not None
+        else []
+    )
+    if str(thing.get("/Subtype", "")) == "/Image" and names[-1:] in (
+        ["/DCTDecode"],
+        ["/JPXDecode"],
+    ):
         _picture(thing, names, report)
     elif "/N" in thing and "/Type" not in thing and names in ([], ["/FlateDecode"]):
         profile = thing.read_bytes()
@@ -186,8 +239,16 @@ def _picture(thing: Any, names: list[str], report: Report) -> None:
     except (ValueError, IndexError, zlib.error) as e:
         raise Refused("damaged") from e
     parms = thing.get("/DecodeParms")
-    kept = parms[-1] if isinstance(parms, Array) and len(parms) else parms if isinstance(parms, Dictionary) else None
-    thing.write(bare, filter=Name(names[-1]), decode_parms=kept if isinstance(kept, Dictionary) else None)
+    kept = (
+        parms[-1]
+        if isinstance(parms, Array) and len(parms)
+        else parms
+        if isinstance(parms, Dictionary)
+        else None
+    )
+    thing.write(
+        bare, filter=Name(names[-1]), decode_parms=kept if isinstance(kept, Dictionary) else None
+    )
 
 
 def _read(path: str, report: Report) -> None:

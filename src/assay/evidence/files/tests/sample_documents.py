@@ -27,9 +27,14 @@ def signed_pdf(name: str, **protection: str) -> bytes:
     with pikepdf.open(BytesIO(pdf(2, text=b""))) as file:
         photo = file.make_stream(signed_picture("JPEG", said))
         photo.stream_dict = Dictionary(
-            Type=Name.XObject, Subtype=Name.Image, Width=40, Height=30, ColorSpace=Name.DeviceRGB, BitsPerComponent=8,
+            Type=Name.XObject,
+            Subtype=Name.Image,
+            Width=40,
+            Height=30,
+            ColorSpace=Name.DeviceRGB,
+            BitsPerComponent=8,
             Filter=Name.DCTDecode,
-        )  # fmt: skip
+        )
         color = file.make_stream(profile(said), N=3)
         page = file.pages[0]
         page.obj.Resources = Dictionary(
@@ -38,12 +43,25 @@ def signed_pdf(name: str, **protection: str) -> bytes:
         page.obj.Contents = file.make_stream(b"q 40 0 0 30 0 0 cm /Im0 Do Q")
         page.obj.Metadata = file.make_stream(b"<x>" + said + b"</x>")
         page.obj.PieceInfo = Dictionary(App=Dictionary(Private=name))
-        note = Dictionary(Type=Name.Annot, Subtype=Name.Text, Rect=[0, 0, 9, 9], Contents="a note", T=name, NM=name)
+        note = Dictionary(
+            Type=Name.Annot,
+            Subtype=Name.Text,
+            Rect=[0, 0, 9, 9],
+            Contents="a note",
+            T=name,
+            NM=name,
+        )
         page.obj.Annots = Array([file.make_indirect(note)])
         file.docinfo["/Author"], file.docinfo["/Creator"] = name, name
-        file.attachments["plan.txt"] = pikepdf.AttachedFileSpec(file, said, filename=f"{name}.txt", description=name)
-        signature = Dictionary(Type=Name.Sig, ByteRange=[0, 1, 2, 3], Contents=said, Name=name, Reason=name)
-        file.Root.AcroForm = Dictionary(Fields=[Dictionary(FT=Name.Sig, T="s", V=file.make_indirect(signature))])
+        file.attachments["plan.txt"] = pikepdf.AttachedFileSpec(
+            file, said, filename=f"{name}.txt", description=name
+        )
+        signature = Dictionary(
+            Type=Name.Sig, ByteRange=[0, 1, 2, 3], Contents=said, Name=name, Reason=name
+        )
+        file.Root.AcroForm = Dictionary(
+            Fields=[Dictionary(FT=Name.Sig, T="s", V=file.make_indirect(signature))]
+        )
         file.Root.OpenAction = Dictionary(S=Name.URI, URI="https://example.org/" + name)
         file.make_indirect(Dictionary(Orphan=name))
         file.Root.Metadata = file.make_stream(b"<x>" + said + b"</x>")
@@ -79,28 +97,45 @@ def signed_docx(name: str) -> bytes:
             f'<w:settings {w}><w:attachedTemplate r:id="r1"/><w:docVars><w:docVar w:val="{name}"/></w:docVars>'
             "</w:settings>"
         ).encode(),
-        "word/_rels/settings.xml.rels": rels(outside=(("attachedTemplate", f"https://example.org/{name}.dotm"),)),
-        "word/media/image1.jpg": signed_picture("JPEG", said), "word/media/image2.png": signed_picture("PNG", said),
+        "word/_rels/settings.xml.rels": rels(
+            outside=(("attachedTemplate", f"https://example.org/{name}.dotm"),)
+        ),
+        "word/media/image1.jpg": signed_picture("JPEG", said),
+        "word/media/image2.png": signed_picture("PNG", said),
         "word/media/image3.svg": (
             f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:s="urn:s" s:docname="{name}"><metadata>{name}</metadata>'
             "<path d='M0 0'/></svg>"
         ).encode(),
-        "word/media/film.mp4": movie(name=said), "word/media/sound.mp3": mp3(2, name=said),
-        "word/embeddings/sheet.xlsx": package("xl", parts={"docProps/core.xml": f"<x>{name}</x>".encode()}),
+        "word/media/film.mp4": movie(name=said),
+        "word/media/sound.mp3": mp3(2, name=said),
+        "word/embeddings/sheet.xlsx": package(
+            "xl", parts={"docProps/core.xml": f"<x>{name}</x>".encode()}
+        ),
         "notes.txt": said,
-    }  # fmt: skip
+    }
     parts["_rels/.rels"] = rels(
-        ("officeDocument", "word/document.xml"), ("core-properties", "docProps/core.xml"),
+        ("officeDocument", "word/document.xml"),
+        ("core-properties", "docProps/core.xml"),
         ("thumbnail", "docProps/thumbnail.jpeg"),
-        ("extended-properties", "docProps/app.xml"), ("custom-properties", "docProps/custom.xml"),
-    )  # fmt: skip
+        ("extended-properties", "docProps/app.xml"),
+        ("custom-properties", "docProps/custom.xml"),
+    )
     related = (
-        ("comments", "comments.xml"), ("people", "people.xml"), ("settings", "settings.xml"),
+        ("comments", "comments.xml"),
+        ("people", "people.xml"),
+        ("settings", "settings.xml"),
         ("customXml", "../customXml/item1.xml"),
-        ("image", "media/image1.jpg"), ("image", "media/image2.png"), ("image", "media/image3.svg"),
-        ("video", "media/film.mp4"), ("audio", "media/sound.mp3"), ("package", "embeddings/sheet.xlsx"),
-    )  # fmt: skip
-    outside = (("image", f"https://example.org/{name}.png"), ("hyperlink", f"file:///C:/Users/{name}/a.docx"))
+        ("image", "media/image1.jpg"),
+        ("image", "media/image2.png"),
+        ("image", "media/image3.svg"),
+        ("video", "media/film.mp4"),
+        ("audio", "media/sound.mp3"),
+        ("package", "embeddings/sheet.xlsx"),
+    )
+    outside = (
+        ("image", f"https://example.org/{name}.png"),
+        ("hyperlink", f"file:///C:/Users/{name}/a.docx"),
+    )
     body = package(parts=parts, related=related, outside=outside)
     whole = BytesIO(body)
     with zipfile.ZipFile(whole, "a") as file:
@@ -122,10 +157,14 @@ def signed_xlsx(name: str) -> bytes:
             "xl/pivot.xml": f'<pivotCacheDefinition refreshedBy="{name}"/>'.encode(),
             "xl/printerSettings1.bin": name.encode(),
         },
-        related=(("comments", "comments1.xml"), ("person", "persons.xml"), ("pivotCacheDefinition", "pivot.xml"),
-                 ("printerSettings", "printerSettings1.bin")),
+        related=(
+            ("comments", "comments1.xml"),
+            ("person", "persons.xml"),
+            ("pivotCacheDefinition", "pivot.xml"),
+            ("printerSettings", "printerSettings1.bin"),
+        ),
         outside=(("externalLinkPath", f"file:///C:/{name}/b.xlsx"),),
-    )  # fmt: skip
+    )
 
 
 def signed_pptx(name: str) -> bytes:
@@ -139,11 +178,17 @@ def signed_pptx(name: str) -> bytes:
                 f'<a:authorLst xmlns:a="urn:a"><a:author name="{name}" userId="{name}" providerId="AD"/></a:authorLst>'
             ).encode(),
             "ppt/tag1.xml": f"<tagLst><tag val='{name}'/></tagLst>".encode(),
-            "ppt/media/a.gif": signed_picture("GIF", name.encode()), "ppt/media/a.wav": wav(name=name.encode()),
+            "ppt/media/a.gif": signed_picture("GIF", name.encode()),
+            "ppt/media/a.wav": wav(name=name.encode()),
         },
-        related=(("commentAuthors", "commentAuthors.xml"), ("authors", "authors.xml"), ("tags", "tag1.xml"),
-                 ("image", "media/a.gif"), ("audio", "media/a.wav")),
-    )  # fmt: skip
+        related=(
+            ("commentAuthors", "commentAuthors.xml"),
+            ("authors", "authors.xml"),
+            ("tags", "tag1.xml"),
+            ("image", "media/a.gif"),
+            ("audio", "media/a.wav"),
+        ),
+    )
 
 
 def signed_epub(name: str) -> bytes:
@@ -156,11 +201,18 @@ def signed_epub(name: str) -> bytes:
         f'<html xmlns="http://www.w3.org/1999/xhtml"><head><meta name="author" content="{name}"/></head>'
         f"<body><!-- {name} --><p>Read</p></body></html>"
     )
-    return book({
-        "META-INF/container.xml": "<container/>", "META-INF/calibre.txt": name, "iTunesMetadata.plist": name,
-        "book.opf": opf, "page.xhtml": page, "toc.ncx": f"<ncx><docAuthor><text>{name}</text></docAuthor></ncx>",
-        "style.css": f"/* {name} */ p {{}}",
-    }, photo=signed_picture("JPEG", name.encode()))  # fmt: skip
+    return book(
+        {
+            "META-INF/container.xml": "<container/>",
+            "META-INF/calibre.txt": name,
+            "iTunesMetadata.plist": name,
+            "book.opf": opf,
+            "page.xhtml": page,
+            "toc.ncx": f"<ncx><docAuthor><text>{name}</text></docAuthor></ncx>",
+            "style.css": f"/* {name} */ p {{}}",
+        },
+        photo=signed_picture("JPEG", name.encode()),
+    )
 
 
 def book(parts: dict[str, str], photo: bytes = b"") -> bytes:

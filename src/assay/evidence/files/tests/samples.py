@@ -17,11 +17,21 @@ def box(kind: bytes, *parts: bytes) -> bytes:
 
 
 def movie(
-    seconds: int = 60, *, video: bool = True, brand: bytes = b"isom", place: bytes = b"", moov: bool = True,
-    name: bytes = b"", elsewhere: bool = False,
-) -> bytes:  # fmt: skip
+    seconds: int = 60,
+    *,
+    video: bool = True,
+    brand: bytes = b"isom",
+    place: bytes = b"",
+    moov: bool = True,
+    name: bytes = b"",
+    elsewhere: bool = False,
+) -> bytes:
     """A film (or a sound) without pictures in it, but with true headers; `name` in every place that holds words."""
-    mvhd = box(b"mvhd", struct.pack(">IIIII", 0, 7 * bool(name), 7 * bool(name), 1000, seconds * 1000), bytes(80))
+    mvhd = box(
+        b"mvhd",
+        struct.pack(">IIIII", 0, 7 * bool(name), 7 * bool(name), 1000, seconds * 1000),
+        bytes(80),
+    )
     hdlr = box(b"hdlr", bytes(8), b"vide" if video else b"soun", bytes(12), name, b"\0")
     udta = box(b"udta", box(b"\xa9xyz", place)) if place else b""
     ftyp = box(b"ftyp", brand, bytes(4), b"isom")
@@ -30,20 +40,46 @@ def movie(
         return ftyp + box(b"mdat", bytes(100)) + whole
     said = struct.pack(">I", len(name)) + name
     keys = box(
-        b"meta", bytes(4), box(b"keys", bytes(8), box(b"mdta", b"com.apple.quicktime.author")), box(b"ilst", name)
+        b"meta",
+        bytes(4),
+        box(b"keys", bytes(8), box(b"mdta", b"com.apple.quicktime.author")),
+        box(b"ilst", name),
     )
-    dref = box(b"dref", bytes(7), b"\1", box(b"alis", bytes(3), b"\0" if elsewhere else b"\1", b"/Users/" + name))
-    minf = box(b"minf", box(b"hdlr", bytes(24), name), box(b"dinf", dref), box(b"stbl", box(b"uuid", bytes(16), name)))
+    dref = box(
+        b"dref",
+        bytes(7),
+        b"\1",
+        box(b"alis", bytes(3), b"\0" if elsewhere else b"\1", b"/Users/" + name),
+    )
+    minf = box(
+        b"minf",
+        box(b"hdlr", bytes(24), name),
+        box(b"dinf", dref),
+        box(b"stbl", box(b"uuid", bytes(16), name)),
+    )
     data = len(ftyp) + 8
     track = box(
         b"trak",
-        box(b"mdia", box(b"hdlr", bytes(8), b"meta", bytes(12), name), box(b"minf", box(
-            b"stbl", box(b"stsd", bytes(8), name), box(b"stsz", bytes(4), struct.pack(">II", len(name), 2)),
-            box(b"stsc", bytes(4), struct.pack(">IIII", 1, 1, 2, 1)),
-            box(b"stco", bytes(4), struct.pack(">II", 1, data)),
-        ))),
-    )  # fmt: skip
-    talk = box(b"udta", box(b"\xa9nam", said), box(b"auth", name), keys) + box(b"uuid", bytes(16), name) + keys
+        box(
+            b"mdia",
+            box(b"hdlr", bytes(8), b"meta", bytes(12), name),
+            box(
+                b"minf",
+                box(
+                    b"stbl",
+                    box(b"stsd", bytes(8), name),
+                    box(b"stsz", bytes(4), struct.pack(">II", len(name), 2)),
+                    box(b"stsc", bytes(4), struct.pack(">IIII", 1, 1, 2, 1)),
+                    box(b"stco", bytes(4), struct.pack(">II", 1, data)),
+                ),
+            ),
+        ),
+    )
+    talk = (
+        box(b"udta", box(b"\xa9nam", said), box(b"auth", name), keys)
+        + box(b"uuid", bytes(16), name)
+        + keys
+    )
     shown = box(b"trak", box(b"udta", box(b"name", name)), box(b"mdia", hdlr, minf))
     whole = box(b"moov", mvhd, shown, track, talk, udta)
     tail = box(b"free", name) + box(b"XMP_", name) + box(b"meta", bytes(4), name) + b"\0\0"
@@ -51,7 +87,11 @@ def movie(
 
 
 def picture(
-    kind: str = "JPEG", size: tuple[int, int] = (40, 30), *, place: bool = False, orientation: int = 1
+    kind: str = "JPEG",
+    size: tuple[int, int] = (40, 30),
+    *,
+    place: bool = False,
+    orientation: int = 1,
 ) -> bytes:
     out = BytesIO()
     exif = Image.Exif()
@@ -66,27 +106,35 @@ def picture(
 
 
 def pdf(
-    pages: int = 1, *, extra: bytes = b"", packed: bytes = b"", objects: bytes = b"", page: bytes = b"",
+    pages: int = 1,
+    *,
+    extra: bytes = b"",
+    packed: bytes = b"",
+    objects: bytes = b"",
+    page: bytes = b"",
     text: bytes = b"A plain page",
-) -> bytes:  # fmt: skip
+) -> bytes:
     """A PDF with `text` on each page; without one it is like a scan."""
     body = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R " + extra + b" >>\nendobj\n"
     kids = b" ".join(b"%d 0 R" % (n + 3) for n in range(pages))
     body += b"2 0 obj\n<< /Type /Pages /Kids [%b] /Count %d >>\nendobj\n" % (kids, pages)
     if text:
         said = b"BT /F1 9 Tf 9 9 Td (%b) Tj ET" % text
-        page += (
-            b" /Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> /Contents 80 0 R"
-        )
+        page += b" /Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica"
+        page += b" >> >> >> /Contents 80 0 R"
         body += b"80 0 obj\n<< /Length %d >>\nstream\n%b\nendstream\nendobj\n" % (len(said), said)
     body += b"".join(
-        b"%d 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] %b >>\nendobj\n" % (n + 3, page)
+        b"%d 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] %b >>\nendobj\n"
+        % (n + 3, page)
         for n in range(pages)
     )
     body += objects
     if packed:
         stream = zlib.compress(packed)
-        body += b"90 0 obj\n<< /Type /ObjStm /N 1 /First 5 /Filter /FlateDecode /Length %d >>\nstream\n" % len(stream)
+        body += (
+            b"90 0 obj\n<< /Type /ObjStm /N 1 /First 5 /Filter /FlateDecode /Length %d >>\nstream\n"
+            % len(stream)
+        )
         body += stream + b"\nendstream\nendobj\n"
     return body + b"trailer << /Root 1 0 R /Size 100 >>\n%%EOF\n"
 
@@ -102,34 +150,51 @@ def rels(*rows: tuple[str, str], outside: tuple[tuple[str, str], ...] = ()) -> b
     lines = [
         f'<Relationship Id="r{n}" Type="{R}/{kind}" Target="{escape(target)}"{mode}/>'
         for n, (kind, target, mode) in enumerate(
-            [*((k, t, "") for k, t in rows), *((k, t, ' TargetMode="External"') for k, t in outside)], 1
+            [
+                *((k, t, "") for k, t in rows),
+                *((k, t, ' TargetMode="External"') for k, t in outside),
+            ],
+            1,
         )
     ]
     return f'<Relationships xmlns="{RELS}">{"".join(lines)}</Relationships>'.encode()
 
 
 def package(
-    folder: str = "word", *, parts: dict[str, bytes] | None = None, types: bool = True, text: str = "", kind: str = "",
-    outside: tuple[tuple[str, str], ...] = (), related: tuple[tuple[str, str], ...] = (),
-) -> bytes:  # fmt: skip
+    folder: str = "word",
+    *,
+    parts: dict[str, bytes] | None = None,
+    types: bool = True,
+    text: str = "",
+    kind: str = "",
+    outside: tuple[tuple[str, str], ...] = (),
+    related: tuple[tuple[str, str], ...] = (),
+) -> bytes:
     """An Office file as small as may be: one part, and what is related to it."""
-    main = {"word": "word/document.xml", "xl": "xl/workbook.xml", "ppt": "ppt/presentation.xml"}[folder]
+    main = {"word": "word/document.xml", "xl": "xl/workbook.xml", "ppt": "ppt/presentation.xml"}[
+        folder
+    ]
     body = {
         "word": f'<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:body></w:document>',
         "xl": f"<workbook><sheets><sheet name='{text}'/></sheets></workbook>",
         "ppt": f"<presentation><p>{text}</p></presentation>",
-    }[folder]  # fmt: skip
+    }[folder]
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
         written = dict(parts or {})
         if types:
             override = f'<Override PartName="/{main}" ContentType="{kind or "application/xml"}"/>'
-            written.setdefault("[Content_Types].xml", f'<Types xmlns="{CP}">{override}</Types>'.encode())
+            written.setdefault(
+                "[Content_Types].xml", f'<Types xmlns="{CP}">{override}</Types>'.encode()
+            )
         written.setdefault("_rels/.rels", rels(("officeDocument", main)))
         written.setdefault(main, body.encode())
         base, _slash, last = main.rpartition("/")
-        known = tuple((n.rpartition("/")[2].partition(".")[0], n.removeprefix(f"{base}/")) for n in parts or {}
-                      if n.startswith(f"{base}/") and n != main)  # fmt: skip
+        known = tuple(
+            (n.rpartition("/")[2].partition(".")[0], n.removeprefix(f"{base}/"))
+            for n in parts or {}
+            if n.startswith(f"{base}/") and n != main
+        )
         written.setdefault(f"{base}/_rels/{last}.rels", rels(*(related or known), outside=outside))
         for part, content in written.items():
             file.writestr(part, content)
@@ -148,9 +213,28 @@ def mp3(seconds: int = 10, *, name: bytes = b"") -> bytes:
         return sound
     text = b"TPE1" + struct.pack(">I", len(name) + 1) + b"\0\0\3" + name
     tag = b"ID3\4\0\0" + bytes([0, 0, len(text) >> 7, len(text) & 127]) + text
-    ape = b"APETAGEX" + struct.pack("<IIII", 2000, 40 + len(name), 1, 0) + bytes(8) + b"Artist\0" + name
+    ape = (
+        b"APETAGEX"
+        + struct.pack("<IIII", 2000, 40 + len(name), 1, 0)
+        + bytes(8)
+        + b"Artist\0"
+        + name
+    )
     old = b"TAG" + name[:30].ljust(30, b"\0") * 3 + bytes(35)
-    return tag + tag + sound + name + b"\xff\xfb" + name + sound + ape + b"LYRICSBEGIN" + name + b"LYRICS200" + old
+    return (
+        tag
+        + tag
+        + sound
+        + name
+        + b"\xff\xfb"
+        + name
+        + sound
+        + ape
+        + b"LYRICSBEGIN"
+        + name
+        + b"LYRICS200"
+        + old
+    )
 
 
 def wav(*, name: bytes = b"") -> bytes:
@@ -160,19 +244,27 @@ def wav(*, name: bytes = b"") -> bytes:
         return kind + struct.pack("<I", len(body)) + body + b"\0" * (len(body) % 2)
 
     form = chunk(b"fmt ", struct.pack("<HHIIHH", 1, 1, 8000, 8000, 1, 8))
-    talk = [chunk(b"LIST", b"INFO" + chunk(b"IART", name)), chunk(b"bext", name), chunk(b"iXML", name)] if name else []
+    talk = (
+        [chunk(b"LIST", b"INFO" + chunk(b"IART", name)), chunk(b"bext", name), chunk(b"iXML", name)]
+        if name
+        else []
+    )
     body = b"WAVE" + b"".join(talk[:2]) + form + chunk(b"data", bytes(8000)) + b"".join(talk[2:])
     return b"RIFF" + struct.pack("<I", len(body)) + body + (b"id3 " + name if name else b"")
 
 
 def profile(name: bytes) -> bytes:
     """A color profile that is called like somebody."""
-    words = struct.pack(">4sIII2s2sII", b"mluc", 0, 1, 12, b"en", b"US", 2 * len(name), 28) + name.decode().encode(
-        "utf-16-be"
-    )
+    words = struct.pack(
+        ">4sIII2s2sII", b"mluc", 0, 1, 12, b"en", b"US", 2 * len(name), 28
+    ) + name.decode().encode("utf-16-be")
     copyright_ = b"text\0\0\0\0" + name
-    table = struct.pack(">I4sII4sII", 2, b"desc", 156, len(words), b"cprt", 156 + len(words), len(copyright_))
-    body = bytes(32) + b"acsp" + bytes(8) + b"MAKR" + b"MODL" + bytes(72) + table + words + copyright_
+    table = struct.pack(
+        ">I4sII4sII", 2, b"desc", 156, len(words), b"cprt", 156 + len(words), len(copyright_)
+    )
+    body = (
+        bytes(32) + b"acsp" + bytes(8) + b"MAKR" + b"MODL" + bytes(72) + table + words + copyright_
+    )
     return struct.pack(">I", len(body) + 4) + body
 
 

@@ -13,9 +13,24 @@ from assay.evidence.files.tests import samples
 from assay.lib.errors import BadInput, TooLarge
 
 ANY = Limits(
-    formats=("pdf", "docx", "xlsx", "pptx", "epub", "csv", "png", "jpg", "mp4", "mov", "m4a", "mp3"),
-    max_bytes=100 * MB, most=9, links=False,
-)  # fmt: skip
+    formats=(
+        "pdf",
+        "docx",
+        "xlsx",
+        "pptx",
+        "epub",
+        "csv",
+        "png",
+        "jpg",
+        "mp4",
+        "mov",
+        "m4a",
+        "mp3",
+    ),
+    max_bytes=100 * MB,
+    most=9,
+    links=False,
+)
 
 
 def come(body: bytes, name: str, limits: Limits = ANY):
@@ -33,10 +48,14 @@ def come(body: bytes, name: str, limits: Limits = ANY):
         ("tally.pdf", samples.pdf(), "application/pdf"),
         ("photo.jpeg", samples.picture(), "image/jpeg"),
         ("photo.png", samples.picture("PNG"), "image/png"),
-        ("plan.docx", samples.package(), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        (
+            "plan.docx",
+            samples.package(),
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ),
         ("tally.csv", b"before,after\n0.9,4.1\n", "text/csv"),
     ],
-)  # fmt: skip
+)
 def test_what_it_is_is_read_from_its_content(name, body, media_type):
     assert come(body, name).media_type == media_type
 
@@ -61,12 +80,16 @@ def test_too_large_says_how_large_and_how_large_it_may_be():
         ("talk.mp4", samples.pdf(), "is really PDF"),
         ("plan.docx", b"\xd0\xcf\x11\xe0" + bytes(600), "an older Office file"),
         ("plan.docx", samples.package(types=False), "a ZIP archive"),
-        ("photo.png", b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "something else"),
+        (
+            "photo.png",
+            b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+            "something else",
+        ),
         ("plan.pdf", b"<html><script>alert(1)</script></html>", "something else"),
         ("tally.csv", b"MZ\x90\x00" + bytes(100), "something else"),
         ("tally.csv", bytes(100), "something else"),
     ],
-)  # fmt: skip
+)
 def test_a_misnamed_file_is_told_what_it_really_is(name, body, said):
     with pytest.raises(BadInput, match=said):
         come(body, name)
@@ -74,9 +97,14 @@ def test_a_misnamed_file_is_told_what_it_really_is(name, body, said):
 
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("drawing.svg", "Save the drawing as PNG"), ("photo.heic", "Save the photo as JPG"),
-     ("plan.exe", "not taken here"), ("plan.doc", "older Word"), ("noname", "not taken here")],
-)  # fmt: skip
+    [
+        ("drawing.svg", "Save the drawing as PNG"),
+        ("photo.heic", "Save the photo as JPG"),
+        ("plan.exe", "not taken here"),
+        ("plan.doc", "older Word"),
+        ("noname", "not taken here"),
+    ],
+)
 def test_another_type_is_told_the_way_out(name, said):
     with pytest.raises(BadInput, match=said):
         come(b"whatever", name)
@@ -203,7 +231,7 @@ def test_the_hash_is_of_what_is_kept():
         ("...", "file"),
         ("a" * 400 + ".pdf", "a" * 146 + ".pdf"),
     ],
-)  # fmt: skip
+)
 def test_names_are_cleaned(sent, kept):
     assert clean_name(sent) == kept
 
@@ -211,11 +239,16 @@ def test_names_are_cleaned(sent, kept):
 @pytest.mark.parametrize(
     ("name", "person"),
     [
-        ("maria reflection.pdf", True), ("Jaylen Brooks.pdf", True), ("JaylenBrooks.jpg", True),
-        ("reflection-1.jpg", False), ("Talk Tally.pdf", False), ("Lesson Plan Grade 4.docx", False),
-        ("number-talk.mp4", False), ("Exit Ticket Results.xlsx", False),
+        ("maria reflection.pdf", True),
+        ("Jaylen Brooks.pdf", True),
+        ("JaylenBrooks.jpg", True),
+        ("reflection-1.jpg", False),
+        ("Talk Tally.pdf", False),
+        ("Lesson Plan Grade 4.docx", False),
+        ("number-talk.mp4", False),
+        ("Exit Ticket Results.xlsx", False),
     ],
-)  # fmt: skip
+)
 def test_a_name_that_looks_like_a_persons_is_noticed(name, person):
     assert looks_like_a_person(name) is person
 

@@ -14,7 +14,9 @@ from assay.evidence.files.tests import sample_documents, samples
 from assay.lib.errors import BadInput
 
 NAME = "Siobhan Whitlock"
-ANY = Limits(formats=("pdf", "docx", "xlsx", "pptx", "epub", "csv"), max_bytes=100 * MB, most=9, links=False)
+ANY = Limits(
+    formats=("pdf", "docx", "xlsx", "pptx", "epub", "csv"), max_bytes=100 * MB, most=9, links=False
+)
 
 
 def come(body: bytes, name: str) -> Arrived:
@@ -28,7 +30,12 @@ def unfolded(body: bytes) -> bytes:
         with zipfile.ZipFile(BytesIO(body)) as package:
             found.append(package.comment)
             for entry in package.infolist():
-                found += [entry.filename.encode(), entry.extra, entry.comment, unfolded(package.read(entry))]
+                found += [
+                    entry.filename.encode(),
+                    entry.extra,
+                    entry.comment,
+                    unfolded(package.read(entry)),
+                ]
     for part in body.split(b"stream\n")[1:] if body.startswith(b"%PDF") else ():
         try:
             found.append(zlib.decompressobj().decompress(part))
@@ -82,14 +89,20 @@ def test_an_owners_password_is_no_lock_and_a_users_is() -> None:
 @pytest.mark.parametrize(
     ("extra", "objects"),
     [
-        (b"/OpenAction << /S /JavaScript /JS (app.alert(1)) >>", b""), (b"/OpenAction << /S /J#61vaScript >>", b""),
-        (b"/OpenAction << /S /Launch /F (cmd.exe) >>", b""), (b"/AA << /WC << /S /JavaScript /JS (1) >> >>", b""),
-        (b"/Names << /JavaScript << /Names [] >> >>", b""), (b"/AcroForm << /XFA (x) >>", b""),
+        (b"/OpenAction << /S /JavaScript /JS (app.alert(1)) >>", b""),
+        (b"/OpenAction << /S /J#61vaScript >>", b""),
+        (b"/OpenAction << /S /Launch /F (cmd.exe) >>", b""),
+        (b"/AA << /WC << /S /JavaScript /JS (1) >> >>", b""),
+        (b"/Names << /JavaScript << /Names [] >> >>", b""),
+        (b"/AcroForm << /XFA (x) >>", b""),
         (b"/X 50 0 R", b"50 0 obj\n<< /S /SubmitForm /F (https://example.org) >>\nendobj\n"),
-        (b"/X 50 0 R", b"50 0 obj\n<< /Next [ << /A [ << /S /JavaScript /JS 51 0 R >> ] >> ] >>\nendobj\n"),
+        (
+            b"/X 50 0 R",
+            b"50 0 obj\n<< /Next [ << /A [ << /S /JavaScript /JS 51 0 R >> ] >> ] >>\nendobj\n",
+        ),
         (b"/X 50 0 R", b"50 0 obj\n<< /Type /Annot /Subtype /RichMedia >>\nendobj\n"),
     ],
-)  # fmt: skip
+)
 def test_a_pdf_that_acts_is_refused_with_the_way_out(extra: bytes, objects: bytes) -> None:
     with pytest.raises(BadInput, match="Print it to a new PDF"):
         come(samples.pdf(extra=extra, objects=objects), "plan.pdf")
@@ -100,7 +113,12 @@ def test_a_script_in_a_packed_object_is_refused() -> None:
     with pikepdf.open(BytesIO(samples.pdf())) as file:
         file.Root.Names = pikepdf.Dictionary(
             JavaScript=pikepdf.Dictionary(
-                Names=["a", file.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)"))]
+                Names=[
+                    "a",
+                    file.make_indirect(
+                        pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+                    ),
+                ]
             )
         )
         file.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
@@ -112,10 +130,12 @@ def test_a_script_in_a_packed_object_is_refused() -> None:
 @pytest.mark.parametrize(
     "extra",
     [
-        b"/OpenAction << /S /URI /URI (https://tracker.example/x) >>", b"/OpenAction << /S /GoToR /F (other.pdf) >>",
-        b"/OpenAction << /S /Named /N /Print >>", b"/AA << /WC << /S /URI /URI (https://tracker.example) >> >>",
+        b"/OpenAction << /S /URI /URI (https://tracker.example/x) >>",
+        b"/OpenAction << /S /GoToR /F (other.pdf) >>",
+        b"/OpenAction << /S /Named /N /Print >>",
+        b"/AA << /WC << /S /URI /URI (https://tracker.example) >> >>",
     ],
-)  # fmt: skip
+)
 def test_what_a_pdf_opens_by_itself_is_taken_out_and_told(extra: bytes) -> None:
     arrived = come(samples.pdf(extra=extra), "plan.pdf")
     assert "outside" in arrived.remarks
@@ -132,7 +152,9 @@ def test_where_a_pdf_begins_and_links_to_press_stay() -> None:
     assert b"nctm.example" in after
 
 
-@pytest.mark.parametrize("body", [b"%PDF-1.7\n" + bytes(400), b"%PDF-1.7\ntrailer <<>>\n%%EOF", samples.pdf()[:60]])
+@pytest.mark.parametrize(
+    "body", [b"%PDF-1.7\n" + bytes(400), b"%PDF-1.7\ntrailer <<>>\n%%EOF", samples.pdf()[:60]]
+)
 def test_a_pdf_that_is_none_is_damaged(body: bytes) -> None:
     with pytest.raises(BadInput, match="damaged"):
         come(body, "plan.pdf")
@@ -143,7 +165,10 @@ def test_a_bomb_in_a_pdf_ends_its_own_process_and_no_other() -> None:
     for _n in range(2):
         packed = zlib.compress(packed, 9)
     filters = b"[/FlateDecode /FlateDecode /FlateDecode]"
-    stream = b"90 0 obj\n<< /Type /ObjStm /N 1 /First 5 /Filter %b /Length %d >>\nstream\n" % (filters, len(packed))
+    stream = b"90 0 obj\n<< /Type /ObjStm /N 1 /First 5 /Filter %b /Length %d >>\nstream\n" % (
+        filters,
+        len(packed),
+    )
     body = samples.pdf(objects=stream + packed + b"\nendstream\nendobj\n", extra=b"/X 50 0 R")
     nested = b"50 0 obj\n" + b"[" * 100_000 + b"]" * 100_000 + b"\nendobj\n"
     for one in (body, samples.pdf(objects=nested, extra=b"/X 50 0 R")):
@@ -157,21 +182,34 @@ def test_a_bomb_in_a_pdf_ends_its_own_process_and_no_other() -> None:
     ("parts", "kind", "said"),
     [
         ({"word/vbaProject.bin": b"x"}, "", "macros"),
-        ({"word/theme.bin": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "_VBA_PROJECT".encode("utf-16-le")}, "", "macros"),
+        (
+            {
+                "word/theme.bin": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+                + "_VBA_PROJECT".encode("utf-16-le")
+            },
+            "",
+            "macros",
+        ),
         ({}, "application/vnd.ms-word.document.macroEnabled.main+xml", "macros"),
-        ({"word/thing.xml": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)}, "", "another kind inside"),
+        (
+            {"word/thing.xml": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)},
+            "",
+            "another kind inside",
+        ),
         ({"word/thing.bin": b"MZ" + bytes(600)}, "", "another kind inside"),
         ({"word/embeddings.bin": b"PK\x03\x04" + bytes(600)}, "", "another kind inside"),
         ({"word/odd.xml": b"<!DOCTYPE x [<!ENTITY a 'aaaa'>]><x>&a;</x>"}, "", "damaged"),
         ({"word/odd.xml": b"<x>"}, "", "damaged"),
     ],
-)  # fmt: skip
+)
 def test_what_an_office_file_must_not_hold(parts, kind: str, said: str) -> None:
     with pytest.raises(BadInput, match=said):
         come(samples.package(parts=parts, kind=kind), "plan.docx")
 
 
-@pytest.mark.parametrize("related", [("oleObject", "a.bin"), ("control", "a.xml"), ("aFChunk", "a.html")])
+@pytest.mark.parametrize(
+    "related", [("oleObject", "a.bin"), ("control", "a.xml"), ("aFChunk", "a.html")]
+)
 def test_objects_are_known_by_their_relationship_too(related: tuple[str, str]) -> None:
     with pytest.raises(BadInput, match="another kind inside"):
         come(samples.package(parts={f"word/{related[1]}": b"x"}, related=(related,)), "plan.docx")
@@ -179,7 +217,10 @@ def test_objects_are_known_by_their_relationship_too(related: tuple[str, str]) -
 
 def test_a_macro_under_another_name_is_known_by_its_relationship() -> None:
     with pytest.raises(BadInput, match="macros"):
-        come(samples.package(parts={"word/a.xml": b"<x/>"}, related=(("vbaProject", "a.xml"),)), "plan.docx")
+        come(
+            samples.package(parts={"word/a.xml": b"<x/>"}, related=(("vbaProject", "a.xml"),)),
+            "plan.docx",
+        )
 
 
 def test_a_clean_docx_reads_as_before_and_says_what_was_taken_out() -> None:
@@ -215,12 +256,15 @@ def test_a_word_across_runs_is_read_as_one() -> None:
     "parts",
     [
         {"page.xhtml": "<html xmlns='http://www.w3.org/1999/xhtml'><script>1</script></html>"},
-        {"page.xhtml": "<html><body onload='x()'/></html>"}, {"a.js": "x()"},
+        {"page.xhtml": "<html><body onload='x()'/></html>"},
+        {"a.js": "x()"},
     ],
-)  # fmt: skip
+)
 def test_a_book_with_scripts_is_refused(parts: dict[str, str]) -> None:
     with pytest.raises(BadInput, match="scripts"):
-        come(sample_documents.book({"META-INF/container.xml": "<container/>", **parts}), "book.epub")
+        come(
+            sample_documents.book({"META-INF/container.xml": "<container/>", **parts}), "book.epub"
+        )
 
 
 def test_a_book_fetches_nothing() -> None:

@@ -12,7 +12,10 @@ from assay.lib.errors import BadInput
 
 NAME = b"Siobhan Whitlock"
 ANY = Limits(
-    formats=("png", "jpg", "gif", "webp", "mp4", "mov", "m4a", "mp3", "wav"), max_bytes=100 * MB, most=9, links=False
+    formats=("png", "jpg", "gif", "webp", "mp4", "mov", "m4a", "mp3", "wav"),
+    max_bytes=100 * MB,
+    most=9,
+    links=False,
 )
 
 
@@ -34,7 +37,9 @@ def Image_bytes(body: bytes) -> bytes:
         return b""
 
 
-@pytest.mark.parametrize(("kind", "name"), [("JPEG", "a.jpg"), ("PNG", "a.png"), ("GIF", "a.gif"), ("WEBP", "a.webp")])
+@pytest.mark.parametrize(
+    ("kind", "name"), [("JPEG", "a.jpg"), ("PNG", "a.png"), ("GIF", "a.gif"), ("WEBP", "a.webp")]
+)
 def test_a_picture_keeps_its_pixels_and_no_name(kind: str, name: str) -> None:
     body = samples.signed_picture(kind, NAME)
     assert holds(body)
@@ -42,14 +47,23 @@ def test_a_picture_keeps_its_pixels_and_no_name(kind: str, name: str) -> None:
     assert not holds(after)
     with Image.open(BytesIO(body)) as old, Image.open(BytesIO(after)) as new:
         assert old.convert("RGB").tobytes() == new.convert("RGB").tobytes()
-        assert not set(new.info) & {"comment", "exif", "xmp", "Author", "XML:com.adobe.xmp", "photoshop"}
+        assert not set(new.info) & {
+            "comment",
+            "exif",
+            "xmp",
+            "Author",
+            "XML:com.adobe.xmp",
+            "photoshop",
+        }
         assert bool(old.info.get("icc_profile")) == bool(new.info.get("icc_profile"))
 
 
 def test_a_moving_gif_goes_on_moving() -> None:
     out = BytesIO()
     frames = [Image.effect_noise((20, 20), n * 20 + 20).convert("P") for n in range(3)]
-    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], loop=0, comment=NAME, duration=80)
+    frames[0].save(
+        out, "GIF", save_all=True, append_images=frames[1:], loop=0, comment=NAME, duration=80
+    )
     with Image.open(BytesIO(kept(out.getvalue(), "a.gif"))) as picture:
         assert (picture.n_frames, picture.info["loop"], picture.info["duration"]) == (3, 0, 80)
 
@@ -64,7 +78,9 @@ def test_a_moving_webp_goes_on_moving() -> None:
         assert picture.n_frames == 3
 
 
-@pytest.mark.parametrize(("kind", "name"), [("JPEG", "a.jpg"), ("PNG", "a.png"), ("WEBP", "a.webp")])
+@pytest.mark.parametrize(
+    ("kind", "name"), [("JPEG", "a.jpg"), ("PNG", "a.png"), ("WEBP", "a.webp")]
+)
 def test_which_way_is_up_stays(kind: str, name: str) -> None:
     exif = Image.Exif()
     exif[0x0112], exif[0x013B] = 6, NAME.decode()
@@ -76,15 +92,21 @@ def test_which_way_is_up_stays(kind: str, name: str) -> None:
 
 
 @pytest.mark.parametrize("cut", [20, 60, 200])
-@pytest.mark.parametrize(("kind", "name"), [("JPEG", "a.jpg"), ("PNG", "a.png"), ("GIF", "a.gif"), ("WEBP", "a.webp")])
+@pytest.mark.parametrize(
+    ("kind", "name"), [("JPEG", "a.jpg"), ("PNG", "a.png"), ("GIF", "a.gif"), ("WEBP", "a.webp")]
+)
 def test_a_picture_cut_short_is_told_so(kind: str, name: str, cut: int) -> None:
     with pytest.raises(BadInput, match=r"cannot be opened|really|something else"):
         kept(samples.signed_picture(kind, NAME)[:cut], name)
 
 
-@pytest.mark.parametrize(("name", "brand"), [("a.mp4", b"isom"), ("a.mov", b"qt  "), ("a.m4a", b"M4A ")])
+@pytest.mark.parametrize(
+    ("name", "brand"), [("a.mp4", b"isom"), ("a.mov", b"qt  "), ("a.m4a", b"M4A ")]
+)
 def test_a_recording_is_emptied_of_every_word(name: str, brand: bytes) -> None:
-    body = samples.movie(344, video=name != "a.m4a", brand=brand, place=b"+42.2815-083.7430/", name=NAME)
+    body = samples.movie(
+        344, video=name != "a.m4a", brand=brand, place=b"+42.2815-083.7430/", name=NAME
+    )
     arrived = receive(BytesIO(body), name, ANY)
     after = arrived.content.read()
     assert arrived.duration_seconds == 344
@@ -105,7 +127,12 @@ def test_a_film_that_plays_from_another_file_is_refused() -> None:
 def test_a_film_that_ends_early_keeps_what_it_has() -> None:
     body = samples.movie()
     data = body.index(b"mdat") - 4
-    moved = body[:data] + body[body.index(b"moov") - 4 :] + samples.struct.pack(">I4s", 5000, b"mdat") + b"\x07" * 900
+    moved = (
+        body[:data]
+        + body[body.index(b"moov") - 4 :]
+        + samples.struct.pack(">I4s", 5000, b"mdat")
+        + b"\x07" * 900
+    )
     assert kept(moved, "a.mp4").endswith(b"\x07" * 900)
 
 

@@ -25,8 +25,12 @@ class Command(BaseCommand):
             description="Compare rows and stored files, both ways, in a folder or in a bucket. Exit code 1 when"
             " something is wrong. Deletes nothing.",
         )
-        check.add_argument("--deep", action="store_true", help="read every byte and compare hashes, too")
-        check.add_argument("--csv", metavar="FILE", default="", help="write what was found to this file as well")
+        check.add_argument(
+            "--deep", action="store_true", help="read every byte and compare hashes, too"
+        )
+        check.add_argument(
+            "--csv", metavar="FILE", default="", help="write what was found to this file as well"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         tally, found = inventory.Tally(), []
@@ -47,7 +51,11 @@ class Command(BaseCommand):
         if found:
             self.stderr.write(f"{len(found)} things are wrong. Looked at {looked}.")
             sys.exit(1)
-        how = "every byte compared" if options["deep"] else "sizes compared; --deep compares every byte"
+        how = (
+            "every byte compared"
+            if options["deep"]
+            else "sizes compared; --deep compares every byte"
+        )
         self.stdout.write(f"All is as it should be: {looked}, {how}.")
 
     def _write(self, path: Path, found: list[inventory.Finding]) -> None:

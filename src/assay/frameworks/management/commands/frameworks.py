@@ -16,15 +16,21 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
-        bring = verbs.add_parser("import", help="read CASE packages; the same package again changes nothing")
+        bring = verbs.add_parser(
+            "import", help="read CASE packages; the same package again changes nothing"
+        )
         bring.add_argument("paths", nargs="+", type=Path, metavar="FILE")
-        bring.add_argument("--slug", help="its address; without it, the file's name up to the first full stop")
+        bring.add_argument(
+            "--slug", help="its address; without it, the file's name up to the first full stop"
+        )
 
     def handle(self, *args: Any, paths: list[Path], slug: str | None, **options: Any) -> None:
         refused = 0
         for n, path in enumerate(paths, start=1):
             try:
-                framework = actions.import_case(load(path), slug or slugify(path.name.split(".")[0]), by=MACHINE)
+                framework = actions.import_case(
+                    load(path), slug or slugify(path.name.split(".")[0]), by=MACHINE
+                )
             except actions.CannotImport as e:
                 refused += 1
                 for problem in e.problems:
@@ -35,7 +41,9 @@ class Command(BaseCommand):
             else:
                 self.stdout.write(f"[{n}/{len(paths)}] {path.name}: {framework.title}")
         if refused:
-            raise CommandError(f"{refused} of {len(paths)} files were refused; nothing of those was changed.")
+            raise CommandError(
+                f"{refused} of {len(paths)} files were refused; nothing of those was changed."
+            )
 
 
 def load(path: Path) -> Any:

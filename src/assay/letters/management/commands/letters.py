@@ -33,9 +33,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         acts = parser.add_subparsers(dest="act", required=True, parser_class=ArgumentParser)
-        test = acts.add_parser("test", help="send a test letter now and tell what the mail server answered")
+        test = acts.add_parser(
+            "test", help="send a test letter now and tell what the mail server answered"
+        )
         test.add_argument("address", help="where to")
-        send = acts.add_parser("send", help="send what is due; `assay serve` does this all the time")
+        send = acts.add_parser(
+            "send", help="send what is due; `assay serve` does this all the time"
+        )
         send.add_argument("--forever", action="store_true", help="look again every second")
         acts.add_parser("list", help="what is stuck, and why; exit code 1 if there is any")
 
@@ -48,7 +52,9 @@ class Command(BaseCommand):
             raise CommandError(f"{address} is not an e-mail address.")
         words = f"This is a test of the e-mail of {settings.PROGRAM_NAME}.\nIt was sent by: assay letters test\n"
         headers = {"Auto-Submitted": "auto-generated"}
-        message = EmailMessage(f"Test from {settings.PROGRAM_NAME}", words, None, [address], headers=headers)
+        message = EmailMessage(
+            f"Test from {settings.PROGRAM_NAME}", words, None, [address], headers=headers
+        )
         line = get_connection()
         try:
             if isinstance(line, Files):
@@ -88,12 +94,18 @@ class Command(BaseCommand):
     def list(self, options: dict[str, Any]) -> None:
         stuck = Letter.objects.stuck()
         for letter in stuck.iterator():
-            next_try = f", next try {localtime(letter.due_at):%Y-%m-%d %H:%M}" if letter.state == "waiting" else ""
+            next_try = (
+                f", next try {localtime(letter.due_at):%Y-%m-%d %H:%M}"
+                if letter.state == "waiting"
+                else ""
+            )
             why = (
                 f"{letter.get_trouble_display()} {letter.said}".strip()
                 or "It was not tried yet: is the worker running?"
             )
-            self.stdout.write(f"{letter.pk} {letter.kind} to {letter.to}: {letter.state}{next_try}. {why}")
+            self.stdout.write(
+                f"{letter.pk} {letter.kind} to {letter.to}: {letter.state}{next_try}. {why}"
+            )
         if stuck.exists():
             raise SystemExit(1)
         self.stdout.write("Nothing is stuck.")

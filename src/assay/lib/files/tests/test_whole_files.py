@@ -8,7 +8,15 @@ import pytest
 
 from assay.lib.errors import NoRoom, NotKept
 from assay.lib.files.storage import WholeFileStorage
-from assay.lib.files.whole_files import BESIDE, flush_all, is_no_room, no_room, sweep, write_beside, write_whole
+from assay.lib.files.whole_files import (
+    BESIDE,
+    flush_all,
+    is_no_room,
+    no_room,
+    sweep,
+    write_beside,
+    write_whole,
+)
 
 
 def left(folder):

@@ -10,12 +10,22 @@ from assay.lib.text.folding import fold, folded
 @pytest.mark.parametrize(
     ("text", "plain"),
     [
-        ("Núñez", "nunez"), ("Nu\u0301n\u0303ez", "nunez"), ("O’Neil", "o'neil"), ("O\u02bcNeil", "o'neil"),
-        ("Núñez\u2011García", "nunez-garcia"), ("Whit\u00adlock", "whitlock"), ("Whit\u200block", "whitlock"),
-        ("Daniel\u00a0Whitlock", "daniel whitlock"), ("Daniel\u2028Whitlock", "daniel\nwhitlock"),
-        ("STRASSE", "strasse"), ("straße", "strasse"), ("Søren Łukasz", "soren lukasz"), ("Ｗ", "w"), ("İ", "i"),
+        ("Núñez", "nunez"),
+        ("Nu\u0301n\u0303ez", "nunez"),
+        ("O’Neil", "o'neil"),
+        ("O\u02bcNeil", "o'neil"),
+        ("Núñez\u2011García", "nunez-garcia"),
+        ("Whit\u00adlock", "whitlock"),
+        ("Whit\u200block", "whitlock"),
+        ("Daniel\u00a0Whitlock", "daniel whitlock"),
+        ("Daniel\u2028Whitlock", "daniel\nwhitlock"),
+        ("STRASSE", "strasse"),
+        ("straße", "strasse"),
+        ("Søren Łukasz", "soren lukasz"),
+        ("Ｗ", "w"),
+        ("İ", "i"),
     ],
-)  # fmt: skip
+)
 def test_spellings_of_one_word_are_one(text: str, plain: str) -> None:
     assert folded(text) == plain
 

@@ -2,7 +2,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assay.lib.text.shapes import Day, Flag, ListOf, OneOf, OrNull, Record, Text, Whole, check, read_text
+from assay.lib.text.shapes import (
+    Day,
+    Flag,
+    ListOf,
+    OneOf,
+    OrNull,
+    Record,
+    Text,
+    Whole,
+    check,
+    read_text,
+)
 
 PERSON = Record(
     {
@@ -24,9 +35,18 @@ def problems(text: str) -> list[tuple[int, str]]:
 
 
 def test_what_fits_is_read_as_it_stands() -> None:
-    value, into = read_text('name: Ada\nage: 30\nkind: "no"\nborn: 1990-01-02\ntags: [a, b]\nnote: null\n', PERSON)
+    value, into = read_text(
+        'name: Ada\nage: 30\nkind: "no"\nborn: 1990-01-02\ntags: [a, b]\nnote: null\n', PERSON
+    )
     assert not into.problems
-    assert value == {"name": "Ada", "age": 30, "kind": "no", "born": "1990-01-02", "tags": ["a", "b"], "note": None}
+    assert value == {
+        "name": "Ada",
+        "age": 30,
+        "kind": "no",
+        "born": "1990-01-02",
+        "tags": ["a", "b"],
+        "note": None,
+    }
 
 
 @pytest.mark.parametrize(
@@ -67,7 +87,9 @@ def test_few_aliases_that_stand_for_millions_are_refused_quickly() -> None:
     bomb = "name: Ada\npets:\n- &a {id: x, tags: &b [x,x,x,x,x,x,x,x,x]}\n"
     lines = ["a0: &a0 [x,x,x,x,x,x,x,x,x]"]
     lines += [f"a{n}: &a{n} [{','.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 9)]
-    deep = ListOf(shape=ListOf(shape=ListOf(shape=ListOf(shape=ListOf(shape=ListOf(shape=Text()))))))
+    deep = ListOf(
+        shape=ListOf(shape=ListOf(shape=ListOf(shape=ListOf(shape=ListOf(shape=Text())))))
+    )
     shape = Record({f"a{n}": (deep, "optional") for n in range(9)})
     _value, into = read_text("\n".join(lines), shape)
     assert any("too much" in p.what for p in into.problems)

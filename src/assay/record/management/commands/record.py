@@ -10,11 +10,14 @@ from assay.record.sealing import check
 
 class Command(BaseCommand):
     help = (
-        "Read the whole record and check that every row is as it was written. Exit code 1 names the first that is not."
+        "Read the whole record and check that every row is as it was written."
+        " Exit code 1 names the first that is not."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("act", choices=["check"], help="check: read the chain from its first row")
+        parser.add_argument(
+            "act", choices=["check"], help="check: read the chain from its first row"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         outcome = check()
