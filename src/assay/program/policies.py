@@ -66,10 +66,10 @@ class AppealPolicy:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AIUsePolicy:
     rule: str = "disclosed_assistance_allowed"
-    not_allowed: tuple[str, ...] = (
+    not_allowed: tuple[str, ...] = (  # owner: assessment
         "fabricated_evidence",
         "generated_reflection",
-    )  # owner: assessment
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
