@@ -32,12 +32,12 @@ fast: $(VENV)/.test
 fuzz: $(VENV)/.test
 	$(BIN)/python -m pytest -q -n 0 -s -m slow tests/badgecore/test_fuzz.py
 
-# The long forms of the proofs against slow clients, kills, full disks and a silent mail server; FAULT_SECONDS says how long each lasts,
+# The long forms of the proofs against slow clients, kills, full disks, a silent mail server and people who press whatever they can; FAULT_SECONDS says how long each lasts,
 # FAULT_KILLS and FAULT_SEED how many kills and from which number; FUZZ_INPUTS and FUZZ_FROM likewise for odd input to every
 # form. A small disk is mounted, which needs root.
 faults: $(VENV)/.test
 	@$(BIN)/python scripts/debian.py strace
-	$(BIN)/python -m pytest -q -n 0 -s -rs tests/faults
+	$(BIN)/python -m pytest -q -n 0 -s -rs tests/faults tests/tenancy/test_no_crossing.py
 
 bench: $(VENV)/.test
 	$(BIN)/python -m bench

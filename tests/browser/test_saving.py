@@ -479,11 +479,11 @@ def test_each_way_in_which_a_save_fails_is_said_and_loses_nothing(
         page.locator("[data-saving]").get_by_role("button", name="Copy what I typed")
     ).to_be_visible()
     assert kept(page) == 1
+    leased.sheet.refresh_from_db()
+    assert leased.sheet.summary == ""
     page.reload()
     expect(page.locator("#summary")).to_have_value(WORDS)
     state(page, kind)
-    leased.sheet.refresh_from_db()
-    assert leased.sheet.summary == ""
     browsing.context.unroute_all()
     page.locator("#summary").fill(f"{WORDS} It works again.")
     state(page, "saved")
