@@ -19,63 +19,123 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from assay.assessment.models import Assignment  # noqa: E402
-from assay.credentials.models import Award  # noqa: E402
+from assay.catalog.models import Version  # noqa: E402
+from assay.credentials.models import Award, StatusList  # noqa: E402
 from assay.evidence.models import Submission  # noqa: E402
 from assay.people.models import Person  # noqa: E402
+
+ASSESSOR, LEAD, APPROVER, ADMINISTRATOR, AUTHOR, WRITER = (
+    "p-022",
+    "p-023",
+    "p-030",
+    "p-027",
+    "p-031",
+    "p-005",
+)
+WORDS = "Three routes through the unit, and all three end at the same two targets. "
 
 
 def main() -> None:
     settings.ALLOWED_HOSTS.append("testserver")
-    public = Client()
-    award = Award.objects.filter(visibility="public").order_by("earned_on").first()
+    public()
+    learner()
+    assessor()
+    desks()
+
+
+def public() -> None:
+    """What strangers and other programs read."""
+    stranger = Client()
+    awards = Award.objects.filter(visibility="public").select_related("version__micro_credential")
+    award = awards.order_by("earned_on").first()
     assert award is not None
-    say("catalog list", "list", public, "/catalog/")
-    say("micro-credential", "detail", public, "/catalog/wait-time/")
-    say("badge page", "detail", public, reverse("credentials:badge", args=[award.pk]))
-    autosave()
-    desk()
-
-
-def desk() -> None:
-    bao = Person.objects.get(sourced_id="p-022")
-    client = signed_in(bao)
-    say("assessor desk", "list", client, reverse("assessment:desk"))
-    lease = Assignment.objects.open().filter(assessor=bao).first()
-    assert lease is not None
-    say("score sheet", "detail", client, reverse("assessment:sheet", args=[lease.pk]))
-
-
-def autosave() -> None:
-    draft = Submission.objects.filter(status="draft", start__person__sourced_id="p-005").first()
-    assert draft is not None
-    client = signed_in(draft.start.person)
-    client.get(reverse("evidence:step", args=[draft.pk, "p1q1"]))
-    words = "Three routes through the unit, and all three end at the same two targets. " * 4
+    micro_credential = award.version.micro_credential
+    issuer = micro_credential.issuer.ident
+    badge = reverse("credentials:badge", args=[award.pk])
+    number = StatusList.objects.order_by("pk").values_list("number", flat=True)[0]
+    say("home, a stranger's", stranger, "/")
+    say("catalog", stranger, "/catalog/")
+    say("micro-credential", stranger, f"/catalog/{micro_credential.slug}/")
+    say("badge page", stranger, badge)
+    say("issuer", stranger, reverse("credentials:issuer", args=[issuer]))
+    say("badge JSON", stranger, badge, accept="application/json")
     say(
-        "autosave",
-        "write",
-        client,
-        reverse("evidence:answer", args=[draft.pk, "p1q1"]),
-        {"text": words},
+        "status list",
+        stranger,
+        reverse("credentials:status_list", args=[issuer, number]),
+        accept="application/json",
     )
 
 
-def signed_in(person: Person) -> Client:
+def learner() -> None:
+    """A teacher with a draft, and with work that was handed in."""
+    submissions = Submission.objects.filter(start__person__sourced_id=WRITER)
+    draft = submissions.filter(status="draft").first()
+    given = Submission.objects.exclude(status="draft").filter(start__person__sourced_id="p-001")
+    handed_in = given.order_by("pk").first()
+    assert draft is not None and handed_in is not None
+    client = signed_in(WRITER)
+    say("frame", client, "/bench/frame/")
+    say("learner's home", client, "/")
+    say("workspace", client, reverse("evidence:step", args=[draft.pk, "p1q1"]))
+    say("portfolio", signed_in("p-001"), "/portfolio/")
+    say("goals", client, "/goals/")
+    say("status", signed_in("p-001"), reverse("evidence:detail", args=[handed_in.pk]))
+    say(
+        "autosave",
+        client,
+        reverse("evidence:answer", args=[draft.pk, "p1q1"]),
+        form={"text": WORDS * 4},
+    )
+
+
+def assessor() -> None:
+    lease = Assignment.objects.open().filter(assessor__sourced_id=ASSESSOR).first()
+    assert lease is not None
+    client = signed_in(ASSESSOR)
+    sheet = reverse("assessment:sheet", args=[lease.pk])
+    say("assessor's desk", client, reverse("assessment:desk"))
+    say("assessor's desk, scored", client, reverse("assessment:desk") + "?state=scored")
+    say("score sheet", client, sheet)
+    say("saving the sheet", client, sheet, form={"summary": WORDS * 4})
+
+
+def desks() -> None:
+    """The lists of those who look after the rest."""
+    lead, approver = signed_in(LEAD), signed_in(APPROVER)
+    say("lead's desk", lead, reverse("assessment:lead"))
+    say("load", lead, reverse("assessment:load"))
+    say("release", approver, reverse("assessment:release"))
+    administrator = signed_in(ADMINISTRATOR)
+    day = Version.objects.order_by("pk").values_list("published_at", flat=True)[0]
+    say("all awards", administrator, reverse("credentials:awards"))
+    say("people", administrator, reverse("people:list"))
+    record = reverse("people:record")
+    say("record by person", administrator, f"{record}?{urlencode({'by': 'Ruth Abernathy'})}")
+    say("record by day", administrator, f"{record}?day={day:%Y-%m-%d}")
+    say("authoring", signed_in(AUTHOR), reverse("catalog:authoring"))
+
+
+def signed_in(sourced_id: str) -> Client:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(person)
+    client.force_login(Person.objects.get(sourced_id=sourced_id))
+    client.get("/people/profile/")  # a page with a form gives the cookie for the next one
     return client
 
 
 def say(
-    name: str, kind: str, client: Client, path: str, form: dict[str, str] | None = None
+    name: str,
+    client: Client,
+    path: str,
+    *,
+    accept: str = "text/html",
+    form: dict[str, str] | None = None,
 ) -> None:
     """One line: what to ask, and how many queries it took the second time."""
-    headers: dict[str, Any] = {"Accept": "text/html"}
+    headers: dict[str, Any] = {"Accept": accept}
     body = None
     for _ in range(2):
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             if form is None:
                 response = client.get(path, headers=headers)
             else:
@@ -92,7 +152,6 @@ def say(
     headers["Cookie"] = cookies
     line = {
         "name": name,
-        "kind": kind,
         "path": path,
         "method": "POST" if form else "GET",
         "headers": headers,

@@ -12,6 +12,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
 
+#: A web process as `assay serve` makes one: everything is imported before, and the collector leaves that alone.
+ONE_PROCESS = """
+import sys
+import django
+django.setup()
+from assay.cli.processes import made_ready, serve
+made_ready()
+serve("127.0.0.1", int(sys.argv[1]))
+"""
+
 
 def environment(var: Path, port: int = 8000) -> dict[str, str]:
     kept = {
@@ -41,7 +51,7 @@ def served(var: Path) -> Iterator[tuple[int, list[int]]]:
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         port = s.getsockname()[1]
-    command = [sys.executable, "-m", "assay.cli.web", "127.0.0.1", str(port)]
+    command = [sys.executable, "-c", ONE_PROCESS, str(port)]
     process = subprocess.Popen(command, env=environment(var, port))
     try:
         _wait(port)

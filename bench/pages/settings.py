@@ -1,4 +1,4 @@
-"""The product's settings with one address more: a static answer of any size, through the same server and middleware."""
+"""The product's settings with two addresses more: a static answer of any size, and a page without content."""
 
 from assay.config.settings import *  # noqa: F403
 

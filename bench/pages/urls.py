@@ -1,4 +1,5 @@
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import include, path
 
 
@@ -7,4 +8,13 @@ def static_answer(request: HttpRequest, size: int) -> HttpResponse:
     return HttpResponse(b"x" * size, content_type="text/html; charset=utf-8")
 
 
-urlpatterns = [path("bench/<int:size>/", static_answer), path("", include("assay.config.urls"))]
+def frame(request: HttpRequest) -> HttpResponse:
+    """A page without content: what every page costs somebody who is signed in."""
+    return render(request, "base.html")
+
+
+urlpatterns = [
+    path("bench/<int:size>/", static_answer),
+    path("bench/frame/", frame),
+    path("", include("assay.config.urls")),
+]

@@ -58,7 +58,7 @@ class Submission(models.Model):
     attempt = models.PositiveSmallIntegerField(default=1)
     public_id = models.CharField(
         max_length=12, unique=True, default=submission_id
-    )  # what assessors see: "4M-7Q2Z"
+    )  # what assessors see: "4M7Q-2Z9K"
     status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT)
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
     carried = models.JSONField(

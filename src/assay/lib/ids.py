@@ -7,9 +7,9 @@ _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def submission_id() -> str:
-    """A submission ID such as "4M-7Q2Z": says nothing about the learner; one of 32^6."""
-    letters = "".join(secrets.choice(_LETTERS) for _ in range(6))
-    return f"{letters[:2]}-{letters[2:]}"
+    """A submission ID such as "4M7Q-2Z9K": says nothing about the learner; one of 32^8."""
+    letters = "".join(secrets.choice(_LETTERS) for _ in range(8))
+    return f"{letters[:4]}-{letters[4:]}"
 
 
 def token() -> str:

@@ -8,8 +8,10 @@ from typing import TypeVar
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from assay.assessment.models import Assessor
+from assay.assessment.models import Assessor, Basis
 from assay.catalog.models import MicroCredential, Version
+from assay.demo.district import person
+from assay.demo.history import LEAD
 from assay.demo.simulation.chance import Draw, draws, name
 from assay.demo.simulation.work import Chunk
 from assay.lib.clock import held_at, now
@@ -22,6 +24,8 @@ T = TypeVar("T")
 Tell = Callable[[str], object]
 CHUNK = 1000
 MAIL = "learners.example"
+ASSESSORS_MAIL = "assessors.example"
+DEPARTMENT, SUBMISSIONS_AN_ASSESSOR = "curriculum-instruction", 60
 
 
 def simulate(*, learners: int, submissions: int, seed: int, tell: Tell) -> None:
@@ -39,6 +43,7 @@ def _write(learners: int, submissions: int, seed: int, tell: Tell) -> None:
         .select_related("micro_credential__issuer")
         .order_by("pk")
     )
+    _add_assessors(submissions // SUBMISSIONS_AN_ASSESSOR, versions)
     assessors = _assessors()
     criteria = [len(version.content.criteria) for version in versions]
     done = 0
@@ -79,6 +84,44 @@ def _people(count: int, tell: Tell) -> list[Person]:
     return list(
         Person.objects.filter(email__endswith=f"@{MAIL}").order_by("pk")[before : before + count]
     )
+
+
+def _add_assessors(count: int, versions: list[Version]) -> None:
+    """Who judges all this: one to sixty submissions, attested for everything, in the department of the demo's pool."""
+    before = Person.objects.filter(email__endswith=f"@{ASSESSORS_MAIL}").count()
+    department = Organization.objects.get(ident=DEPARTMENT)
+    lead, unusable, moment = person(LEAD), make_password(None), now()
+    for chunk in _chunks(range(before, before + count), 100):
+        with transaction.atomic():
+            people = Person.objects.bulk_create(
+                Person(
+                    email=f"assessor-{n}@{ASSESSORS_MAIL}",
+                    display_name=name(n * 7 + 3),
+                    password=unusable,
+                    joined_at=moment,
+                )
+                for n in chunk
+            )
+            Membership.objects.bulk_create(
+                Membership(person=p, organization=department, role=Role.ASSESSOR) for p in people
+            )
+            made = Assessor.objects.bulk_create(
+                Assessor(
+                    person=p,
+                    micro_credential=version.micro_credential,
+                    major=version.major,
+                    basis=Basis.EXPERT,
+                    attested_by=lead,
+                    attested_at=moment,
+                    statement="Trained for four hours.",
+                )
+                for p in people
+                for version in versions
+            )
+            note_all(
+                [Entry(verb="people.added", subject=p, by=MACHINE) for p in people]
+                + [Entry(verb="assessment.attested", subject=a, by=lead) for a in made]
+            )
 
 
 def _assessors() -> dict[int, list[Person]]:

@@ -144,9 +144,11 @@ def _grows() -> None:
     assert check().whole
     body = json.loads(bytes(Credential.objects.get(award=fresh[0]).body))
     assert body["id"].endswith(f"{fresh[0].pk}") or str(fresh[0].pk) in body["id"]
-    # a second run adds new learners
-    call_command("simulate", learners=3, submissions=5, seed=5, verbosity=0)
-    assert Person.objects.filter(email__endswith="@learners.example").count() == 15
+    # a second run adds new learners, and an assessor for each sixty submissions
+    call_command("simulate", learners=10, submissions=60, seed=5, verbosity=0)
+    assert Person.objects.filter(email__endswith="@learners.example").count() == 22
+    added = Person.objects.get(email__endswith="@assessors.example")
+    assert added.assignments.exists() and added.roles() == {"assessor"}
 
 
 def test_a_database_with_people_is_never_taken_for_a_demo(ada: Person) -> None:

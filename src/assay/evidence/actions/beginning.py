@@ -14,6 +14,7 @@ from assay.journeys.actions.starts import AlreadyStarted
 from assay.journeys.models import Goal, Start, StartStatus
 from assay.lib.clock import now
 from assay.lib.errors import WrongState
+from assay.lib.ids import submission_id
 from assay.lib.locks import hold
 from assay.people.models import Actor, Person
 from assay.program.policies import VersionsPolicy, in_force
@@ -69,9 +70,7 @@ def _put_aside(person: Person, micro_credential: MicroCredential) -> Submission 
 
 def _first_draft(start: Start, *, by: Actor) -> Submission:
     at = now()
-    draft = Submission.objects.create(
-        start=start, version=start.version, created_at=at, saved_at=at
-    )
+    draft = _numbered(Submission(start=start, version=start.version, created_at=at, saved_at=at))
     note("evidence.begun", draft, by=by, start=start.pk, version=start.version_id)
     return draft
 
@@ -109,16 +108,26 @@ def take_up_again(submission: Submission, *, by: Actor) -> Submission:
 def next_draft(submission: Submission, *, carried: dict[str, str]) -> Submission:
     """A new draft after `submission`, holding a copy of its work. The caller has asked policy, and notes."""
     at = now()
-    draft = Submission.objects.create(
-        start=submission.start,
-        version=submission.version,
-        attempt=submission.attempt + 1,
-        carried=carried,
-        follows=submission,
-        created_at=at,
-        saved_at=at,
+    draft = _numbered(
+        Submission(
+            start=submission.start,
+            version=submission.version,
+            attempt=submission.attempt + 1,
+            carried=carried,
+            follows=submission,
+            created_at=at,
+            saved_at=at,
+        )
     )
     copy_work(submission, draft)
+    return draft
+
+
+def _numbered(draft: Submission) -> Submission:
+    """Save a new one; where its number is taken, which is one case in millions, under another."""
+    while Submission.objects.filter(public_id=draft.public_id).exists():
+        draft.public_id = submission_id()
+    draft.save(force_insert=True)
     return draft
 
 

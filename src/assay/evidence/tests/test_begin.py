@@ -24,6 +24,15 @@ def test_one_press_starts_and_opens_the_first_draft(ada, version):
     assert verbs == ["journeys.started", "evidence.begun"]
 
 
+def test_a_number_that_is_taken_is_drawn_again(ada, dee, version, monkeypatch):
+    taken = make_draft(dee, version).public_id
+    drawn = iter([taken, "0000-0000"])
+    monkeypatch.setattr("assay.evidence.actions.beginning.submission_id", lambda: next(drawn))
+    field = Submission._meta.get_field("public_id")
+    monkeypatch.setattr(field, "_get_default", lambda: taken)
+    assert actions.begin(ada, version.micro_credential, by=ada).public_id == "0000-0000"
+
+
 def test_nobody_begins_for_somebody_else(ada, dee, version):
     with pytest.raises(PermissionDenied):
         actions.begin(ada, version.micro_credential, by=dee)

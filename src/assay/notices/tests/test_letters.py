@@ -49,7 +49,7 @@ def test_nobody_writes_to_a_closed_account(ada: Person) -> None:
 
 
 def test_receipts_name_a_day_only_if_there_is_one(ada: Person) -> None:
-    submission = SimpleNamespace(public_id="WP-5WM0", version=_award.version, promised_on=None)
+    submission = SimpleNamespace(public_id="WP5W-M0K3", version=_award.version, promised_on=None)
     event = note("people.greeted", ada, by=None)
     send("receipt", ada, event, submission=submission, url="https://example.org/")
     assert "No day is promised yet" in posted()[0].body and "None" not in posted()[0].body

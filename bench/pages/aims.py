@@ -1,0 +1,44 @@
+"""What each page may cost: processor milliseconds of the whole server, and queries."""
+
+from dataclasses import dataclass
+
+#: From the demo to the generated program; what is smaller than the clock of processor time tells nothing.
+MOST_GROWTH, GROWTH_SLACK_MS = 1.3, 0.5
+
+
+@dataclass(frozen=True)
+class Aim:
+    """Of one page or answer."""
+
+    cpu_ms: float
+    queries: int
+
+
+AIMS = {
+    "frame": Aim(1.5, 4),
+    "home, a stranger's": Aim(3, 4),
+    "catalog": Aim(3, 4),
+    "micro-credential": Aim(3, 6),
+    "badge page": Aim(3, 6),
+    "issuer": Aim(3, 6),
+    "badge JSON": Aim(1.5, 3),
+    "status list": Aim(1, 3),
+    "learner's home": Aim(8, 12),
+    "workspace": Aim(8, 12),
+    "status": Aim(8, 12),
+    "portfolio": Aim(8, 12),
+    "goals": Aim(8, 12),
+    "autosave": Aim(3, 8),
+    "assessor's desk": Aim(10, 12),
+    "assessor's desk, scored": Aim(10, 12),
+    "score sheet": Aim(8, 12),
+    "saving the sheet": Aim(4, 10),
+    "lead's desk": Aim(10, 12),
+    "load": Aim(10, 12),
+    "release": Aim(10, 12),
+    "all awards": Aim(10, 12),
+    "people": Aim(10, 12),
+    "record by person": Aim(10, 12),
+    "record by day": Aim(10, 12),
+    "authoring": Aim(10, 12),
+}
