@@ -12,10 +12,11 @@ from pathlib import Path
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
+def cluster(*, durable: bool = False) -> Iterator[str]:
     """The DATABASE_URL of a fresh cluster on a free loopback port; stopped and deleted afterwards.
 
-    PostgreSQL refuses root, so as root it runs as `postgres`. Durability is off: nothing here must survive.
+    PostgreSQL refuses root, so as root it runs as `postgres`. Durability is off, since nothing here must survive, but
+    for whoever measures what a commit costs.
     """
     folder = Path(
         tempfile.mkdtemp(prefix="pg-", dir="/tmp")
@@ -24,15 +25,15 @@ def cluster() -> Iterator[str]:
         if os.geteuid() == 0:
             user = pwd.getpwnam("postgres")
             os.chown(folder, user.pw_uid, user.pw_gid)
-        with _started(folder, _free_port()) as url:
+        with _started(folder, _free_port(), durable=durable) as url:
             yield url
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def _started(folder: Path, port: int) -> Iterator[str]:
-    durability = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+def _started(folder: Path, port: int, *, durable: bool) -> Iterator[str]:
+    durability = "" if durable else "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 {durability}"
     _run(
         "initdb",

@@ -406,3 +406,9 @@ def test_the_first_badges_of_an_issuer_share_its_first_list(
     assert (len(answers), StatusList.objects.count()) == (many, 1)
     assert len({answer.status_index for answer in answers}) == many
     assert check().whole
+
+
+def test_one_decision_makes_one_badge(many: int, ada: Person, version: Version) -> None:
+    decided = make_released(ada, version)
+    answers, _refused = at_once(many, lambda _n: crediting.award(decided, by=None))
+    assert (len(answers), len(set(answers)), noted("credentials.awarded")) == (many, 1, 1)

@@ -229,3 +229,23 @@ def test_two_sweeps_at_once_act_once(
         thread.join()
     assert sorted(heard) == sorted(set(heard)) and len(heard) == 30
     assert not Stumble.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_that_may_be_repeated_holds_no_transaction_and_is_told_until_its_receipt_is_written(
+    ada: Person, heard: list[str], listen: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [event] = swallowed(ada)
+
+    def one(_event: Event) -> None:
+        heard.append("in a transaction" if connection.in_atomic_block else "free")
+
+    listen(one=one)
+    monkeypatch.setattr(delivery, "_repeatable", {"here.one"})
+    tell = delivery.tell
+    tell(event, "here.one", one)
+    tell(event, "here.one", one)
+    assert (heard, Receipt.objects.count()) == (["free"], 1)
+    Receipt.objects.all().delete()  # as where the process died before it was written
+    tell(event, "here.one", one)
+    assert (heard, Receipt.objects.count()) == (["free", "free"], 1)

@@ -11,7 +11,7 @@ from assay.record.models import MACHINE, Event
 log = logging.getLogger(__name__)
 
 
-@on("assessment.released")
+@on("assessment.released", repeatable=True)
 def award_what_is_earned(event: Event) -> None:
     if event.particulars.get("outcome") == "earned":
         try:

@@ -35,15 +35,22 @@ STEPS = (
 )
 
 _listeners: dict[str, dict[str, Listener]] = defaultdict(dict)
+_repeatable: set[str] = set()
 _telling: ContextVar[str] = ContextVar("telling", default="later")  # "later", "now" or "nobody"
 _hushed: ContextVar[list[int]] = ContextVar("hushed")
 
 
-def on(*verbs: str) -> Callable[[Listener], Listener]:
-    """Hear these verbs. The listener may hear the same event twice only if it raised the first time."""
+def on(*verbs: str, repeatable: bool = False) -> Callable[[Listener], Listener]:
+    """Hear these verbs. The listener may hear the same event twice only if it raised the first time.
+
+    One that is `repeatable` does nothing the second time: it is called outside a transaction, so that it holds no lock
+    while it thinks, and hears the event again where the process died before the receipt was written.
+    """
 
     def register(listener: Listener) -> Listener:
         name = f"{listener.__module__}.{listener.__qualname__}"
+        if repeatable:
+            _repeatable.add(name)
         for verb in verbs:
             _listeners[verb][name] = listener
         return listener
@@ -124,7 +131,13 @@ def hear_all(event_ids: list[int]) -> None:
 
 
 def tell(event: Event, name: str, listener: Listener) -> None:
-    """Run one listener and write its receipt in one transaction, once."""
+    """Run one listener and write its receipt, once: in one transaction, or after it where it may be repeated."""
+    if name in _repeatable:
+        if not Receipt.objects.filter(event=event, subscriber=name).exists():
+            listener(event)
+            heard = {"heard_at": now()}
+            Receipt.objects.get_or_create(event=event, subscriber=name, defaults=heard)
+        return
     with transaction.atomic():
         _row, fresh = Receipt.objects.get_or_create(
             event=event, subscriber=name, defaults={"heard_at": now()}

@@ -65,19 +65,24 @@ def open_lists(kind: str = "Ed25519") -> QuerySet[StatusList]:
 
 
 def take_place(places: StatusList) -> int:
-    """A place in the list, given out in a random order, once. Call in a transaction."""
+    """A place in the list, given out in a random order, once.
+
+    Outside a transaction it is taken for good at once; its row is locked for that long alone.
+    """
     position = places.assigned
-    taken = StatusList.objects.filter(pk=places.pk, assigned=position).update(assigned=position + 1)
-    if not taken:
-        # Another process took this place since we looked; on a locked row this is at most one more round.
-        places.assigned = (
-            StatusList.objects.select_for_update()
-            .values_list("assigned", flat=True)
-            .get(pk=places.pk)
-        )
-        return take_place(places)
+    if not _taken(places, position):
+        # Another process took this place since we looked.
+        with transaction.atomic():
+            row = StatusList.objects.select_for_update().values_list("assigned", flat=True)
+            position = row.get(pk=places.pk)
+            _taken(places, position)
     places.assigned = position + 1
     return place_at(places, position)
+
+
+def _taken(places: StatusList, position: int) -> bool:
+    row = StatusList.objects.filter(pk=places.pk, assigned=position)
+    return bool(row.update(assigned=position + 1))
 
 
 def place_at(places: StatusList, position: int) -> int:

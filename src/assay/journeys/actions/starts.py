@@ -54,12 +54,16 @@ def start(person: Person, version: Version, *, goal: Goal | None = None, by: Act
 
 
 @transaction.atomic
-def finish(start: Start, *, by: Actor) -> None:
-    """The learner has earned it. Called on award; raises PermissionDenied for the learner, WrongState if not open."""
+def finish(start: Start, *, by: Actor, also: Sequence[Entry] = ()) -> None:
+    """The learner has earned it. Called on award; raises PermissionDenied for the learner, WrongState if not open.
+
+    `also` is noted after it in the same write: what it was finished by.
+    """
     if not policy.can_finish(by, start):
         raise PermissionDenied
     move(start, to=StartStatus.FINISHED, ended_at=now())
-    note("journeys.finished", start, by=by, version=start.version_id)
+    finished = Entry("journeys.finished", start, by, {"version": start.version_id})
+    note_all([finished, *also])
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from assay.journeys.models import StartStatus
 from assay.journeys.tests.factories import make_start
 from assay.lib.errors import BadInput, WrongState
 from assay.people.models import Organization, Person
+from assay.record.actions import Entry
 from assay.record.models import Event
 
 
@@ -180,3 +181,12 @@ def test_no_learner_and_no_stranger_makes_a_start_void(
     for by in (ada, dee):
         with pytest.raises(PermissionDenied):
             actions.void(start, by=by)
+
+
+def test_what_it_was_finished_by_is_noted_after_it(ada: Person) -> None:
+    started = make_start(ada)
+    actions.finish(started, by=None, also=[Entry("credentials.awarded", ada, None)])
+    assert list(Event.objects.order_by("-id").values_list("verb", flat=True)[:2]) == [
+        "credentials.awarded",
+        "journeys.finished",
+    ]

@@ -1,7 +1,10 @@
 """Awarding: from a released decision to a signed badge, and signing one anew."""
 
+from datetime import datetime
+
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,14 +15,14 @@ from assay.credentials.awarding.composing import Composer, SignedBadge, Workshop
 from assay.credentials.badge import document as badge_document
 from assay.credentials.issuers import status_lists
 from assay.credentials.issuers.actions.issuer_keys import ensure_issuer
-from assay.credentials.models import Award, AwardStatus, Credential
+from assay.credentials.models import Award, AwardStatus, Credential, IssuerKey
 from assay.journeys.actions import finish
 from assay.journeys.models import StartStatus
 from assay.lib.clock import now
 from assay.lib.errors import WrongState
 from assay.lib.wording import clean_line
 from assay.people.models import Actor
-from assay.record.actions import note
+from assay.record.actions import Entry, note, note_all
 from badgecore.nouns import after
 
 # What a badge is composed from, and nothing else: no hours, no attendance (A1). A test records what is read.
@@ -34,7 +37,6 @@ FACTS = (
     "submission__start__person__email",
     "submission__start__person__display_name",
     "submission__version__number",
-    "submission__version__data",
     "submission__version__content_hash",
     "submission__version__title",
     "submission__version__language",
@@ -55,62 +57,97 @@ FACTS = (
 _workshop = Workshop(long_way=1)
 
 
-@transaction.atomic
+class _KeyRetired(Exception):
+    """The key that signed was replaced before the badge was kept; nothing of it was."""
+
+
 def award(evaluation: Evaluation, *, by: Actor) -> Award:
     """Award the badge that a released decision *earned* entitles to, and sign it. A second call gives the same award.
+
+    Signs first and locks last: its place in the status list is taken for good in a transaction of its own, so that
+    nobody waits while it composes, signs and verifies; a place that is then not used stays empty.
 
     Raises PermissionDenied for anyone but an approver or administrator of the issuer, WrongState where the decision is
     not released or is *not yet*, and where the same person holds a valid award of this version already.
 
     Keeps A1 and A7 of docs/reference/promises.md.
     """
-    facts = _facts(evaluation)
-    version, start = facts.submission.version, facts.submission.start
+    facts = _facts(Evaluation.objects.all(), evaluation)
+    version = facts.submission.version
     issuer = version.micro_credential.issuer
     if not policy.can_award(by, issuer):
         raise PermissionDenied
     existing = getattr(facts, "award", None)
     if existing is not None:
         return existing  # type: ignore[no-any-return]  # a reverse one-to-one, loaded with the facts
-    if (
-        facts.status != Status.RELEASED
-        or facts.decision.outcome != "earned"
-        or facts.released_at is None
-    ):
+    _refuse_undecided(facts.status, facts.decision.outcome)
+    places, moment = status_lists.list_with_room(issuer), now()
+    basis, place = AwardBasis.of(facts), status_lists.take_place(places)
+    badge = BadgeFacts.of(
+        basis,
+        (places, place),
+        award=Award._meta.pk.get_default(),
+        valid_from=moment.replace(microsecond=0),
+    )
+    composer = Composer(_workshop, [basis], at=moment)
+    signed = composer.signed(badge, version=version, key=status_lists.key_of(places))
+    try:
+        return _keep_award(facts, signed, at=moment, by=by)
+    except _KeyRetired:
+        return award(evaluation, by=by)
+    except IntegrityError:
+        # The constraint, not a look beforehand, decides whether one stands already.
+        first = Award.objects.filter(evaluation=evaluation.pk).first()
+        if first is None and not _holds_one(basis):
+            raise
+    if first is None:
+        message = _(
+            "This person holds a valid badge of this version already. Withdraw that one first, if need be."
+        )
+        raise WrongState(message)
+    return first
+
+
+@transaction.atomic
+def _keep_award(facts: Evaluation, badge: SignedBadge, *, at: datetime, by: Actor) -> Award:
+    """All that is written of an award, once it is signed and verified."""
+    status = Evaluation.objects.select_for_update().values_list("status", flat=True)
+    _refuse_undecided(status.get(pk=facts.pk), facts.decision.outcome)
+    basis, start = badge.facts.basis, facts.submission.start
+    granted = Award.objects.create(
+        id=badge.award,
+        person=start.person,
+        version=badge.version,
+        issuer=badge.version.micro_credential.issuer,
+        evaluation=facts,
+        name_as_issued=badge.facts.name,
+        earned_on=timezone.localtime(basis.released_at).date(),
+        issued_at=at,
+        status_list=badge.facts.places,
+        status_index=badge.facts.place,
+    )
+    _keep(granted, badge)
+    if not IssuerKey.objects.signing().filter(pk=badge.key.pk).exists():
+        raise _KeyRetired
+    particulars = {"evaluation": facts.pk, "version": basis.version, "person": basis.person}
+    awarded = Entry("credentials.awarded", granted, by, particulars)
+    if start.status == StartStatus.OPEN:
+        finish(start, by=by, also=[awarded])
+    else:
+        note_all([awarded])
+    return granted
+
+
+def _refuse_undecided(status: str, outcome: str) -> None:
+    if status != Status.RELEASED or outcome != "earned":
         raise WrongState(
             _("A badge is awarded only once a decision that it is earned has been released.")
         )
-    places, moment = status_lists.list_with_room(issuer), now()
-    place = status_lists.take_place(places)
-    granted = Award(
-        person=start.person,
-        version=version,
-        issuer=issuer,
-        evaluation=facts,
-        name_as_issued=clean_line(start.person.display_name),
-        earned_on=timezone.localtime(facts.released_at).date(),
-        issued_at=moment,
-        status_list=places,
-        status_index=place,
-    )
-    _save(granted)
-    basis = AwardBasis.of(facts)
-    badge = BadgeFacts.of(
-        basis, (places, place), award=granted.pk, valid_from=moment.replace(microsecond=0)
-    )
-    composer = Composer(_workshop, [basis], at=moment)
-    _keep(granted, composer.signed(badge, version=version, key=status_lists.key_of(places)))
-    if start.status == StartStatus.OPEN:
-        finish(start, by=by)
-    note(
-        "credentials.awarded",
-        granted,
-        by=by,
-        evaluation=facts.pk,
-        version=version.pk,
-        person=start.person.pk,
-    )
-    return granted
+
+
+def _holds_one(basis: AwardBasis) -> bool:
+    standing = Award.objects.standing()
+    return standing.filter(person=basis.person, version=basis.version).exists()
 
 
 @transaction.atomic
@@ -122,7 +159,8 @@ def reissue(award: Award, *, by: Actor) -> Award:
     """
     if not policy.can_reissue(by, award):
         raise PermissionDenied
-    facts = _facts(award.evaluation) if award.evaluation else None
+    held = Evaluation.objects.select_for_update(of=("self",))
+    facts = _facts(held, award.evaluation) if award.evaluation else None
     if award.status != AwardStatus.ISSUED or facts is None:
         raise WrongState(_("A badge that was withdrawn is not signed again."))
     before = (
@@ -152,28 +190,9 @@ def reissue(award: Award, *, by: Actor) -> Award:
     return award
 
 
-def _save(granted: Award) -> None:
-    """The constraint, not a look beforehand, decides whether one stands already."""
-    try:
-        with transaction.atomic():
-            granted.save(force_insert=True)
-    except IntegrityError as e:
-        if (
-            not Award.objects.standing()
-            .filter(person=granted.person_id, version=granted.version_id)
-            .exists()
-        ):
-            raise
-        message = _(
-            "This person holds a valid badge of this version already. Withdraw that one first, if need be."
-        )
-        raise WrongState(message) from e
-
-
-def _facts(evaluation: Evaluation) -> Evaluation:
+def _facts(rows: QuerySet[Evaluation], evaluation: Evaluation) -> Evaluation:
     return (
-        Evaluation.objects.select_for_update(of=("self",))
-        .select_related(
+        rows.select_related(
             "decision",
             "submission__start__person",
             "submission__version__micro_credential__issuer",

@@ -3,11 +3,12 @@ import json
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.db.models.signals import post_save
 from django.test.utils import CaptureQueriesContext
 
 from assay.catalog.models import Alignment, Version
 from assay.credentials import actions
-from assay.credentials.models import Award, Credential
+from assay.credentials.models import Award, Credential, IssuerKey
 from assay.credentials.tests.factories import make_evaluation
 from assay.frameworks.models import Competency, Framework
 from assay.journeys.models import Start, StartStatus
@@ -266,3 +267,39 @@ def test_whose_badge_was_withdrawn_starts_again_and_earns_it_anew(
     again.delete()  # the factory makes a start of its own
     second = actions.award(make_evaluation(ada, version), by=None)
     assert (second.status, second.pk != first.pk) == ("issued", True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_signs_first_and_locks_last(ada: Person, dee: Person, version: Version) -> None:
+    actions.award(make_evaluation(ada, version), by=None)
+    evaluation = make_evaluation(dee, version)
+    with CaptureQueriesContext(connection) as queries:
+        actions.award(evaluation, by=None)
+    said = [q["sql"] for q in queries]
+    begin = next(n for n, sql in enumerate(said) if sql.startswith("BEGIN"))
+    place = next(n for n, sql in enumerate(said) if sql.startswith("UPDATE") and "assigned" in sql)
+    commit = next(n for n, sql in enumerate(said) if sql.startswith("COMMIT"))
+    assert place < begin < commit
+    written = [sql for sql in said[begin:commit] if "SAVEPOINT" not in sql]
+    assert len(written) <= 7, "\n".join(written)
+    assert not any("credentials_statuslist" in sql and "INSERT" not in sql for sql in written)
+
+
+def test_what_a_key_signed_that_was_retired_meanwhile_is_signed_again(
+    ada: Person, version: Version
+) -> None:
+    tried: list[Credential] = []
+
+    def retire(instance: Credential, **_facts: object) -> None:
+        tried.append(instance)
+        if len(tried) == 1:
+            IssuerKey.objects.update(retired_at=now())
+
+    post_save.connect(retire, sender=Credential)
+    try:
+        award = actions.award(make_evaluation(ada, version), by=None)
+    finally:
+        post_save.disconnect(retire, sender=Credential)
+    assert (len(tried), Award.objects.get(), Credential.objects.count()) == (2, award, 1)
+    assert tried[0].award.status_index != award.status_index
+    assert document(award)["credentialStatus"]["statusListIndex"] == str(award.status_index)
