@@ -390,6 +390,15 @@ LOGGING = {
     "loggers": {"django_tasks_db": {"filters": ["worth"]}, "django_tasks": {"filters": ["worth"]}},
     "root": {"handlers": ["console"], "level": env.log_level("ASSAY_LOG_LEVEL", default="WARNING")},
 }
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # What takes long to draw and follows from what it is drawn from: may be deleted at any time.
+    "drawn": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR / "drawn",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 5000},
+    },
+}
 
 env.refuse_unknown()

@@ -1,8 +1,9 @@
 """A badge as a picture: the struck hallmark of its version, with the credential baked in."""
 
+from hashlib import sha256
 from typing import Literal
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 from assay.catalog.models import Version
 from assay.credentials.models import Credential
@@ -14,7 +15,6 @@ MEDIA: dict[str, str] = {"png": "image/png", "svg": "image/svg+xml"}
 # Twice the 240 pixels at which the page of a badge shows it, and as wallets do. A palette keeps a baked file small.
 SIDE_PX = 480
 COLORS = 96
-_KEEP_SECONDS = 60 * 60 * 24
 
 
 def facts(version: Version) -> hallmark.Facts:
@@ -32,14 +32,26 @@ def facts(version: Version) -> hallmark.Facts:
 
 
 def struck(version: Version, kind: Kind) -> bytes:
-    """The hallmark in brass, without a badge in it; the same facts give the same bytes, so it is kept for a day."""
-    key = f"struck:{version.content_hash}:{kind}:{SIDE_PX}"
-    found: bytes | None = cache.get(key)
+    """The hallmark in brass, without a badge in it; the same facts give the same bytes.
+
+    Kept on the disk, for all processes: a change of the version or of its issuer's name makes another picture, and so
+    does a release of Assay that draws otherwise.
+    """
+    drawn, key = caches["drawn"], _key(version, kind)
+    found: bytes | None = drawn.get(key)
     if found is None:
         svg = hallmark.draw(facts(version), struck=True, hairlines=kind == "svg")
         found = svg.encode() if kind == "svg" else hallmark.png(svg, SIDE_PX, colors=COLORS)
-        cache.set(key, found, _KEEP_SECONDS)
+        drawn.set(key, found)
     return found
+
+
+def _key(version: Version, kind: Kind) -> str:
+    micro_credential = version.micro_credential
+    issuer = micro_credential.issuer
+    of_version = version.content_hash, version.title, version.year, micro_credential.slug
+    drawn = hallmark.edition(), *of_version, issuer.name, issuer.letters, kind, SIDE_PX, COLORS
+    return sha256(repr(drawn).encode()).hexdigest()
 
 
 def baked(credential: Credential, version: Version, kind: Kind) -> bytes:

@@ -4,7 +4,10 @@ import io
 import struct
 
 import pytest
-from django.core.cache import cache
+from django.conf import settings
+from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from assay.credentials.badge import pictures, printing
@@ -15,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
-    cache.clear()
+    caches["drawn"].clear()
 
 
 def chunks(png: bytes) -> list[str]:
@@ -52,9 +55,21 @@ def test_a_struck_picture_is_sharp_at_twice_the_size_it_is_shown_at_and_clear_ar
     assert image.convert("RGBA").getpixel((1, 1))[3] == 0
 
 
+def test_it_is_kept_until_the_version_or_its_issuer_changes(
+    award: Award,
+) -> None:
+    first = pictures.struck(award.version, "png")
+    assert any((settings.VAR / "drawn").iterdir())
+    with CaptureQueriesContext(connection) as queries:
+        assert pictures.struck(award.version, "png") == first
+    assert not queries.captured_queries
+    award.version.micro_credential.issuer.letters = "QX"
+    assert pictures.struck(award.version, "png") != first
+
+
 def test_the_same_version_gives_the_same_picture(award: Award) -> None:
     first = pictures.struck(award.version, "png")
-    cache.clear()
+    caches["drawn"].clear()
     assert pictures.struck(award.version, "png") == first
 
 
