@@ -60,7 +60,7 @@ class AssessorQuerySet(models.QuerySet["Assessor"]):
         pool = self.at_work().filter(
             micro_credential=version.micro_credential_id, major=version.major
         )
-        rows = list(pool.order_by("-calibrated_at").values_list("calibrated_at", flat=True)[:2])
+        rows = list(pool.order_by().values_list("calibrated_at", flat=True)[:2])
         return len(rows) == 2 or any(rows)
 
     def visible_to(self, person: Person) -> "AssessorQuerySet":

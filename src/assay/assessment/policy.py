@@ -85,7 +85,10 @@ def may_score(person: Person, micro_credential: MicroCredential) -> bool:
 def scored_by(person: Person) -> frozenset[tuple[int, str]]:
     """The scoring versions this person may score, as (micro-credential, major): attested and in the pool. One query."""
     rows = (
-        Assessor.objects.current().filter(person=person).select_related("micro_credential__issuer")
+        Assessor.objects.current()
+        .filter(person=person)
+        .select_related("micro_credential__issuer")
+        .only("major", "micro_credential__issuer__path")
     )
     return frozenset(
         (r.micro_credential_id, r.major) for r in rows if may_score(person, r.micro_credential)

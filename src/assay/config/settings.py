@@ -126,6 +126,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "assay.ui.renderers.Quick"
+
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'assay.sqlite3'}")}
 _database = DATABASES["default"]
 if _database["ENGINE"].endswith("sqlite3"):

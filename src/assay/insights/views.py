@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(
             request, "insights/home.html", {**learner_home(request.user), **troubles(request.user)}
         )
-    return render(request, "insights/welcome.html", welcome.facts())
+    return render(request, "insights/welcome.html", {"body": welcome.shown()})
 
 
 def troubles(person: Person) -> dict[str, int]:

@@ -2,16 +2,45 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.template.loader import render_to_string
+
 from assay.catalog.content.nouns import Criterion
 from assay.catalog.models import Kind, Version
+from assay.catalog.public import catalog_index
+from assay.catalog.public.views import kept
 from assay.credentials.models import Award, Visibility
+from assay.lib.clock import today
 from assay.program.policies import AssessmentPolicy, SubmissionPolicy, in_force
 
 SAMPLE = "wait-time"
 
 
-def facts() -> dict[str, Any]:
-    """Five queries."""
+def shown() -> str:
+    """What the page says, kept in this language until the catalog, a policy or the badge it shows changes.
+
+    Four queries; six where it is made anew.
+    """
+    award = (
+        Award.objects.standing()
+        .filter(visibility=Visibility.PUBLIC)
+        .select_related("version__micro_credential")
+        .defer("version__data", "version__competency")
+        .first()
+    )
+    months = in_force(SubmissionPolicy).prior_practice_accepted_months
+    days = in_force(AssessmentPolicy).business_days_target
+    stamp = catalog_index.stamp()
+    badge = (award.pk, award.name_as_issued, award.earned_on) if award else ()
+    state = f"{stamp}|welcome|{badge}|{months}|{days}|{today()}|{settings.PROGRAM_NAME}"
+    return kept(
+        state if stamp else "|",
+        lambda: render_to_string("insights/welcome_body.html", facts(award, months, days)),
+    )
+
+
+def facts(award: Award | None, months: int, days: int) -> dict[str, Any]:
+    """Two queries."""
     open_now = Version.objects.open_to_starts().filter(micro_credential__kind=Kind.MICRO_CREDENTIAL)
     sample = (
         open_now.select_related("micro_credential").filter(micro_credential__slug=SAMPLE).first()
@@ -20,23 +49,16 @@ def facts() -> dict[str, Any]:
         sample
         or open_now.select_related("micro_credential").order_by("hours_typical", "pk").first()
     )
-    award = (
-        Award.objects.standing()
-        .filter(visibility=Visibility.PUBLIC)
-        .select_related("version__micro_credential")
-        .defer("version__data")
-        .first()
-    )
-    months = in_force(SubmissionPolicy).prior_practice_accepted_months
     return {
         "count": open_now.count(),
         "sample": sample,
         "criterion": criterion_of(sample) if sample else None,
         "criteria": len(sample.content.criteria) if sample else 0,
         "award": award,
-        "days": in_force(AssessmentPolicy).business_days_target,
+        "days": days,
         "years": months // 12 if months % 12 == 0 else 0,
         "months": months,
+        "program_name": settings.PROGRAM_NAME,
     }
 
 

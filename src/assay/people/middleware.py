@@ -8,6 +8,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import suspend_request
 from django.conf import settings
+from django.contrib.auth.middleware import get_user
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -31,14 +32,13 @@ class Language:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # Who has no session is not looked up: a badge's bytes must not vary by cookie.
-        chosen_here = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
-        if (
-            settings.SESSION_COOKIE_NAME in request.COOKIES
-            and not chosen_here
-            and isinstance(request.user, Person)
-        ):
-            translation.activate(request.user.locale)
-            request.LANGUAGE_CODE = translation.get_language()
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            # The person themselves from here on: a page asks them a hundred things, each through the lazy stand-in.
+            request.user = get_user(request)
+            chosen_here = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
+            if not chosen_here and isinstance(request.user, Person):
+                translation.activate(request.user.locale)
+                request.LANGUAGE_CODE = translation.get_language()
         return self.get_response(request)
 
 

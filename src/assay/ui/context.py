@@ -1,6 +1,7 @@
 """Context for the frame of every page."""
 
 from contextlib import suppress
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -60,8 +61,14 @@ def _those_there(*links: tuple[str, str, str]) -> list[tuple[str, str]]:
     found = []
     for label, name, anchor in links:
         with suppress(NoReverseMatch):
-            found.append((label, reverse(name) + anchor))
+            found.append((label, _address(name) + anchor))
     return found
+
+
+@cache
+def _address(name: str) -> str:
+    """Worked out once; one that is not there is asked for again."""
+    return reverse(name)
 
 
 def _current(path: str, url: str) -> bool:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Desk:
     """A place of work: its label, address, who may enter, and where it stands among the others."""
 
@@ -18,7 +18,7 @@ class Desk:
     may: Callable[[Any], bool]
     order: int
 
-    @property
+    @cached_property
     def url(self) -> str:
         return reverse(self.url_name)
 

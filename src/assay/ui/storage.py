@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]  # has none
@@ -37,6 +38,19 @@ class OneSheet(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # u
 
     While building, the browser follows the @imports itself and nothing needs joining.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._addresses: dict[str | None, str] = {}
+
+    def url(self, name: str, force: bool = False) -> str:
+        """Its address, worked out once: the files of a running installation do not change."""
+        if settings.DEBUG or force:
+            return str(super().url(name, force))
+        address = self._addresses.get(name)
+        if address is None:
+            address = self._addresses[name] = str(super().url(name))
+        return address
 
     def post_process(
         self, paths: dict[str, Any], dry_run: bool = False, **options: Any

@@ -41,28 +41,38 @@ from assay.people.models import Person
 from assay.program.policies import AssessmentPolicy, in_force
 from assay.ui.http import kept_beside, newer, saved, tab_of
 
+#: What a row of the desk shows.
+_SHOWN = (
+    "slot",
+    "due_on",
+    "ended_at",
+    "evaluation__status",
+    "evaluation__submission__attempt",
+    "evaluation__submission__public_id",
+    "evaluation__submission__version__title",
+    "evaluation__submission__version__number",
+)
+
 
 @only_for(policy.is_assessor)
 @require_safe
 def desk(request: SignedInRequest) -> HttpResponse:
     """The assessor's own work: open first, then what they have scored."""
     state = request.GET.get("state", "open")
-    mine = Assignment.objects.visible_to(request.user).select_related(
-        "evaluation__submission__version__micro_credential"
-    )
-    mine = mine.defer("evaluation__submission__version__data", "evaluation__submission__manifest")
+    mine = Assignment.objects.visible_to(request.user)
+    shown = mine.select_related("evaluation__submission__version").only(*_SHOWN)
     rows = (
-        mine.filter(status=AssignmentStatus.SCORED).order_by("-ended_at")
+        shown.filter(status=AssignmentStatus.SCORED).order_by("-ended_at")
         if state == "scored"
-        else mine.open()
+        else shown.open()
     )
-    rules = in_force(AssessmentPolicy)
+    rules, page = in_force(AssessmentPolicy), page_of(rows, request)
     context = {
-        "page": page_of(rows, request),
+        "page": page,
         "state": state,
         "today": today(),
         "rules": rules,
-        "open_count": counted(mine.open()),
+        "open_count": counted(mine.open()) if state == "scored" else Counted(page.paginator.count),
         "certified": _certified(request.user),
         "waiting": _waiting_for(request.user),
         "late": _written_late(request.user),
@@ -78,8 +88,8 @@ def _written_late(person: Person) -> Any:
     )
     rows = rows.exclude(evaluation__status__in=(Status.RELEASED, Status.WITHDRAWN))
     rows = rows.exclude(evaluation__in=mine.filter(status__in=LIVE).values("evaluation")).distinct()
-    return rows.select_related("evaluation__submission__version").defer(
-        "evaluation__submission__version__data", "evaluation__submission__manifest"
+    return rows.select_related("evaluation__submission__version").only(
+        "evaluation__submission__public_id", "evaluation__submission__version__title"
     )
 
 
@@ -97,13 +107,9 @@ def _waiting_for(person: Person) -> Counted:
 
 
 def _certified(person: Person) -> list[str]:
-    rows = person.assessor_for.current().select_related("micro_credential__current")
-    rows = rows.defer("micro_credential__current__data")
-    return sorted(
-        f"{row.micro_credential.current.title} {row.major}"
-        for row in rows
-        if row.micro_credential.current
-    )
+    rows = person.assessor_for.current().filter(micro_credential__current__isnull=False)
+    found = rows.values_list("micro_credential__current__title", "major")
+    return sorted(f"{title} {major}" for title, major in found)
 
 
 @only_for(policy.is_assessor)

@@ -1,10 +1,22 @@
 """The lead's desk: what is late or idle, disagreements, who may assess, and who carries how much."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -29,7 +41,7 @@ from assay.assessment.views.finding import evaluation_for
 from assay.assessment.words import disagreement_word, ground_word
 from assay.catalog.models import MicroCredential, Version
 from assay.lib.clock import today
-from assay.lib.counts import counted
+from assay.lib.counts import Counted, counted
 from assay.lib.errors import Refusal
 from assay.lib.http import page_of
 from assay.lib.levels import LEVELS
@@ -50,6 +62,16 @@ IN_WORK = (
 )
 
 
+#: What a row of the desk shows.
+_SHOWN = (
+    "status",
+    "due_on",
+    "submission__public_id",
+    "submission__version__title",
+    "submission__version__number",
+)
+
+
 @only_for(policy.is_lead)
 @require_safe
 def lead(request: SignedInRequest) -> HttpResponse:
@@ -61,14 +83,16 @@ def lead(request: SignedInRequest) -> HttpResponse:
     idle = Assignment.objects.open().filter(reminded_at__isnull=False)
     sets = {
         "late": mine.late(today()),
-        "idle": mine.filter(assignments__in=idle).distinct(),
+        "idle": mine.filter(Exists(idle.filter(evaluation=OuterRef("pk")))),
         "disagreements": mine.filter(status=Status.ADJUDICATION),
         "all": mine.filter(status__in=IN_WORK),
     }
-    rows = (
-        sets[view].with_version().prefetch_related("assignments__assessor").order_by("due_on", "pk")
+    leases = Assignment.objects.open().select_related("assessor")
+    leases = leases.only("evaluation", "status", "touched_at", "assessor__display_name")
+    rows = sets[view].select_related("submission__version").only(*_SHOWN)
+    page = page_of(
+        rows.prefetch_related(Prefetch("assignments", leases)).order_by("due_on", "pk"), request
     )
-    page = page_of(rows.defer("submission__version__data", "submission__manifest"), request)
     extra = rules.business_days_max - rules.business_days_target
     for row in page:
         row.open_lease = next((a for a in row.assignments.all() if a.is_open), None)
@@ -84,7 +108,7 @@ def lead(request: SignedInRequest) -> HttpResponse:
             "label": labels[name],
             "url": f"?show={name}",
             "current": name == view,
-            "count": counted(rows_),
+            "count": Counted(page.paginator.count) if name == view else counted(rows_),
         }
         for name, rows_ in sets.items()
     ]
@@ -405,34 +429,45 @@ def conflict_ending(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def load(request: SignedInRequest) -> HttpResponse:
     """Open and scored by assessor, of what this lead looks after: who carries how much (B10)."""
-    mine = Q(assignments__evaluation__in=Evaluation.objects.all().led_by(request.user))
-    open_ = mine & Q(assignments__status__in=(AssignmentStatus.OFFERED, AssignmentStatus.ACCEPTED))
-    late = open_ & Q(assignments__due_on__lt=today())
-    rows = (
-        _people_who_may(request)
-        .annotate(
-            open=Count("assignments", filter=open_, distinct=True),
-            late=Count("assignments", filter=late, distinct=True),
-            scored=Count(
-                "assignments",
-                filter=mine & Q(assignments__status=AssignmentStatus.SCORED),
-                distinct=True,
-            ),
-            lapsed=Count(
-                "assignments",
-                filter=mine & Q(assignments__status=AssignmentStatus.LAPSED),
-                distinct=True,
-            ),
-            recused=Count(
-                "assignments",
-                filter=mine & Q(assignments__status=AssignmentStatus.RECUSED),
-                distinct=True,
-            ),
-        )
-        .order_by("-open", "-scored", "display_name")
-    )
+    mine = _assignments_led_by(request.user)
+    # Who carries most comes first. What is open is little, however much was scored: that is counted for this page.
+    held = mine.filter(assessor=OuterRef("pk"), status__in=_OPEN).order_by().values("assessor")
+    carried = Subquery(held.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
+    rows = _people_who_may(request).annotate(carried=Coalesce(carried, 0))
+    page = page_of(rows.order_by("-carried", "display_name", "pk"), request)
+    _count_for(page.object_list, mine)
     return render(
-        request,
-        "assessment/load.html",
-        {"page": page_of(rows, request), "rules": in_force(AssessmentPolicy)},
+        request, "assessment/load.html", {"page": page, "rules": in_force(AssessmentPolicy)}
     )
+
+
+_OPEN = (AssignmentStatus.OFFERED, AssignmentStatus.ACCEPTED)
+
+
+def _assignments_led_by(person: Person) -> QuerySet[Assignment]:
+    """As `Evaluation.led_by`: by their versions, of which there are few, and not by a list of all evaluations."""
+    led = MicroCredential.objects.all().reached_from(person.organizations_as(*policy.LEADS))
+    versions = Version.objects.filter(micro_credential__in=led).order_by().values("pk")
+    rows = Assignment.objects.filter(evaluation__submission__version__in=versions)
+    return rows.exclude(evaluation__submission__start__person=person)
+
+
+def _count_for(people: Iterable[Person], mine: QuerySet[Assignment]) -> None:
+    """Each of these people with what they hold and have done, for the template. One query."""
+    shown = {person.pk: person for person in people}
+    kinds = (AssignmentStatus.SCORED, AssignmentStatus.LAPSED, AssignmentStatus.RECUSED)
+    counts = {kind.value: Count("pk", filter=Q(status=kind)) for kind in kinds}
+    rows = (
+        mine.filter(assessor__in=list(shown))
+        .order_by()
+        .values("assessor")
+        .annotate(
+            open=Count("pk", filter=Q(status__in=_OPEN)),
+            late=Count("pk", filter=Q(status__in=_OPEN, due_on__lt=today())),
+            **counts,
+        )
+    )
+    found: dict[int, dict[str, Any]] = {row["assessor"]: dict(row) for row in rows}
+    for pk, person in shown.items():
+        for name in ("open", "late", *counts):
+            setattr(person, name, found[pk][name] if pk in found else 0)

@@ -17,7 +17,7 @@ from assay.assessment.models import AssignmentStatus, Evaluation, Status
 from assay.assessment.views.finding import evaluation_for
 from assay.assessment.words import double_word, settled_word
 from assay.lib.clock import today
-from assay.lib.counts import counted
+from assay.lib.counts import Counted, counted
 from assay.lib.errors import BadInput
 from assay.lib.http import page_of
 from assay.people.http import SignedInRequest, only_for
@@ -41,18 +41,25 @@ def release(request: SignedInRequest) -> HttpResponse:
         row.own = any(a.assessor_id == request.user.pk for a in row.assignments.all() if a.is_live)
         row.checked = policy.has_screened(request.user, row)
         row.settled_word = settled_word(row.decision.settled_by)
-    context = {"page": page, "outcome": outcome, "today": today(), "tabs": _tabs(outcome, mine)}
+    context = {
+        "page": page,
+        "outcome": outcome,
+        "today": today(),
+        "tabs": _tabs(outcome, mine, page.paginator.count),
+    }
     return render(request, "assessment/release.html", context)
 
 
-def _tabs(outcome: str, mine: Any) -> list[dict[str, Any]]:
+def _tabs(outcome: str, mine: Any, shown: int) -> list[dict[str, Any]]:
     labels = {"": _("All"), "earned": _("Earned"), "not_yet": _("Not yet")}
     return [
         {
             "label": label,
             "url": f"?outcome={name}" if name else "?",
             "current": name == outcome,
-            "count": counted(mine.filter(**FILTERS.get(name, {}))),
+            "count": Counted(shown)
+            if name == outcome
+            else counted(mine.filter(**FILTERS.get(name, {}))),
         }
         for name, label in labels.items()
     ]

@@ -209,5 +209,22 @@ def test_the_public_home_costs_a_handful(
     client: Client, version: Version, ada: Person, django_assert_num_queries
 ) -> None:
     make_award(ada, version, visibility="public")
-    with django_assert_num_queries(5):
+    Edition.objects.update_or_create(pk=1, defaults={"stamp": "a-handful"})
+    with django_assert_num_queries(6):
         client.get("/")
+    with django_assert_num_queries(4):
+        client.get("/")
+
+
+def test_the_public_home_shows_a_change_at_the_next_request(
+    client: Client, version: Version, ada: Person
+) -> None:
+    Edition.objects.update_or_create(pk=1, defaults={"stamp": "first"})
+    assert ada.display_name not in client.get("/").content.decode()
+    award = make_award(ada, version, visibility="public")
+    assert award.name_as_issued in client.get("/").content.decode()
+    Award.objects.filter(pk=award.pk).update(visibility="private")
+    assert award.name_as_issued not in client.get("/").content.decode()
+    Version.objects.update(title="Another Title")
+    Edition.objects.update(stamp="second")
+    assert "Another Title" in client.get("/").content.decode()

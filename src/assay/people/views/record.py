@@ -18,7 +18,7 @@ from assay.people.views.desk import administrators_only
 from assay.record.models import Event, Head, Stumble
 from assay.record.sealing import Check, check
 
-PER_PAGE = 50
+PER_PAGE = 25
 STUMBLES = 20
 # Reading the chain takes about a second for each 10,000 rows: longer ones are checked by `assay record check`.
 CHECKED_AT_ONCE = 100_000

@@ -116,3 +116,12 @@ def test_the_components_page_answers_without_a_query(
 ) -> None:
     with django_assert_num_queries(0):  # type: ignore[operator]
         assert isinstance(client.get("/ui/patterns/"), HttpResponse)
+
+
+def test_what_lasts_is_rendered_once_for_each_language(client: Client) -> None:
+    english, again = client.get("/privacy/"), client.get("/privacy/")
+    client.cookies["django_language"] = "es"
+    spanish = client.get("/privacy/").content.decode()
+    said = "That could not be done."
+    assert said in english.content.decode() and said in again.content.decode()
+    assert said not in spanish and 'id="trouble"' in spanish

@@ -6,11 +6,14 @@ from dataclasses import replace
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from assay.catalog.models import MicroCredential, Version
+from assay.catalog.public import catalog_index
+from assay.catalog.public.views import kept
 from assay.credentials import slots
 from assay.credentials.endorsements import enclosures
 from assay.credentials.issuers import identity, status_lists
@@ -41,16 +44,16 @@ def issuer(request: HttpRequest, ident: str) -> HttpResponse:
         contexts = ["https://www.w3.org/ns/credentials/v2", identity.OB3_CONTEXT]
         response = public_json(json.dumps({"@context": contexts} | profile).encode(), wanted)
     else:
-        offered = (
-            Version.objects.open_to_starts()
-            .filter(micro_credential__issuer=organization)
-            .select_related("micro_credential")
-            .defer("data")
-            .order_by("title")
-        )
+        stamp, page = catalog_index.stamp(), request.GET.get("page", "")
+        plain = stamp and set(request.GET) <= {
+            "page"
+        }  # the addresses of its pages hold all that was asked
         context = {
             "issuer": organization,
-            "page_obj": page_of(offered, request, PAGE_SIZE),
+            "offers": kept(
+                f"{stamp}|issuer|{organization.pk}|{page}" if plain else "|",
+                lambda: _offers(request, organization),
+            ),
             "papers": _papers(organization),
         }
         context |= slots.words_of_issuer(request.user, organization)
@@ -104,6 +107,19 @@ def status_list(request: HttpRequest, ident: str, number: int) -> HttpResponse:
     response = public_json(status_lists.signed_list(row), wanted)
     patch_vary_headers(response, ["Accept"])
     return response
+
+
+def _offers(request: HttpRequest, organization: Organization) -> str:
+    """What may be begun there now; the same for everybody, until the catalog changes."""
+    offered = (
+        Version.objects.open_to_starts()
+        .filter(micro_credential__issuer=organization)
+        .select_related("micro_credential")
+        .defer("data")
+        .order_by("title")
+    )
+    context = {"page_obj": page_of(offered, request, PAGE_SIZE), "request": request}
+    return render_to_string("credentials/pieces/issuer_offers.html", context)
 
 
 def _papers(organization: Organization) -> dict[str, object]:
