@@ -17,9 +17,10 @@ subscribers tasks template templatetags ui urls views web wsgi
 
 #: Words that every programmer reads alike.
 TRADE = """
-api background batch browser check clock config console count current diff environment export fetch file folder geometry
-history id ids in index kind label legacy limit line list load local lock log lookup open other page process quota retry
-row run save schedule search security serve shown state summary text upgrade view
+accept api background batch browser byte check clock config console count current diff environment export
+fetch file folder geometry history id ids in index kind label legacy limit line list load local lock log
+lookup open other page prior process publish quota retry row run save schedule search security serve shown
+state store summary text upgrade view
 """
 
 #: Words of the standards that the code speaks, by where they stand.

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assay.catalog.content.nouns import Content, Item, Prompt
+from assay.evidence.prior_practice import is_too_old
 
 Step = Prompt | Item
 
@@ -300,7 +301,7 @@ def _undeclared(draft: Draft) -> Iterator[Open]:
         yield Open(
             code="practice", where=where, text=_("Say how long ago the practice took place.")
         )
-    elif declared.practice_months_ago > draft.accepted_months:
+    elif is_too_old(declared.practice_months_ago, accepted_months=draft.accepted_months):
         text = _("Practice counts for %(months)s months. Show something more recent.") % {
             "months": draft.accepted_months
         }

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from assay.catalog import policy
 from assay.catalog.actions.deriving import renew_edition
 from assay.catalog.actions.drafting import DRAFTS, check_leave, predecessor
-from assay.catalog.content import diff, standard
+from assay.catalog.content import diff, publishing_rules
 from assay.catalog.content.files import check_content
 from assay.catalog.models import Kind, MicroCredential, Version, VersionStatus
 from assay.lib.clock import now
@@ -22,7 +22,7 @@ from assay.record.actions import note
 class CannotPublish(BadInput):
     """The version lacks what every micro-credential must have; `obstacles` names each."""
 
-    def __init__(self, obstacles: list[standard.Missing]) -> None:
+    def __init__(self, obstacles: list[publishing_rules.Missing]) -> None:
         super().__init__(
             _("This cannot be published yet. %(first)s") % {"first": obstacles[0].what},
             code="cannot-publish",
@@ -38,24 +38,24 @@ def may_issue(issuer: Organization) -> bool:
     )
 
 
-def obstacles(version: Version) -> list[standard.Missing]:
+def obstacles(version: Version) -> list[publishing_rules.Missing]:
     """Everything that stands in the way of publishing, gaps in the template included."""
     micro_credential = version.micro_credential
     capstone = micro_credential.kind == Kind.CAPSTONE
-    found = standard.missing(
+    found = publishing_rules.missing(
         version.content, issuer_may_issue=may_issue(micro_credential.issuer), capstone=capstone
     )
     if not capstone:
         gaps = check_content(version.data, strict=True).problems
         found += [
-            standard.Missing(rule=f"template-{n}", section=_section(g.path), what=str(g))
+            publishing_rules.Missing(rule=f"template-{n}", section=_section(g.path), what=str(g))
             for n, g in enumerate(gaps)
         ]
     before = predecessor(version)
     if before and _major(before) == _major(version) and diff.is_scoring(before.data, version.data):
         number = diff.next_number(before.number, scoring=True)
         found.append(
-            standard.Missing(
+            publishing_rules.Missing(
                 rule="number",
                 section="about",
                 what=_(

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from assay.catalog.content.nouns import Content
-from assay.catalog.content.standard import findings
+from assay.catalog.content.publishing_rules import findings
 from assay.program.models import ChecklistItem
 
 

@@ -21,10 +21,11 @@ from assay.evidence.actions.decisions import (
     open_next_attempt,
     reopen,
 )
-from assay.evidence.actions.handing_in import declare, explain, promise, submit, withdraw
-from assay.evidence.actions.integrity import found_damaged, found_whole
+from assay.evidence.actions.declarations import declare, explain
+from assay.evidence.actions.handing_in import promise, submit, withdraw
 from assay.evidence.actions.public_consent import end_public_consent, record_public_consent
 from assay.evidence.actions.responses import choose_form, restore_text, save_response
+from assay.evidence.actions.stored_bytes import found_damaged, found_whole
 from assay.evidence.actions.uploading import (
     append,
     begin_upload,

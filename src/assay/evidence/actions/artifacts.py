@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from assay.catalog.content.nouns import Item, Prompt
 from assay.evidence import policy
-from assay.evidence.actions.integrity import found_whole
-from assay.evidence.actions.preconditions import changing, not_overwriting, step_of
+from assay.evidence.actions.draft_guards import changing, not_overwriting, step_of
+from assay.evidence.actions.stored_bytes import found_whole
+from assay.evidence.files.accepted_files import Limits, limits_of
 from assay.evidence.files.intake import Arrived, receive
-from assay.evidence.files.limits import Limits, limits_of
 from assay.evidence.files.storage import keep
 from assay.evidence.links import checked_link
 from assay.evidence.models import (

@@ -1,6 +1,4 @@
-"""Declaring, handing in, taking back."""
-
-from collections.abc import Mapping
+"""Handing in, and taking back."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -10,8 +8,7 @@ from django.utils.translation import ngettext
 from assay.catalog.models import VersionStatus
 from assay.catalog.public import turnaround
 from assay.evidence import policy
-from assay.evidence.actions.integrity import refuse_damaged
-from assay.evidence.actions.preconditions import changing, not_overwriting
+from assay.evidence.actions.stored_bytes import refuse_damaged
 from assay.evidence.draft_loader import draft_of
 from assay.evidence.errors import AlreadyHandedIn, NotReady
 from assay.evidence.manifest import manifest_of
@@ -20,91 +17,14 @@ from assay.evidence.readiness import what_is_open
 from assay.journeys.models import StartStatus
 from assay.lib.canonical import digest
 from assay.lib.clock import now
-from assay.lib.errors import BadInput, Stale, WrongState
+from assay.lib.errors import Stale, WrongState
 from assay.lib.rows import read_again
 from assay.lib.states import move
-from assay.lib.wording import clean
 from assay.people.models import Actor
 from assay.record.actions import note
 from assay.record.models import MACHINE
 
-MAX_AI_USE, MAX_NOTE = 2000, 4000
 _TRIES = 5
-
-
-@transaction.atomic
-def declare(
-    submission: Submission,
-    *,
-    own_work: bool,
-    ai_use: str,
-    student_privacy: bool,
-    practice_months_ago: int | None,
-    recognizable: Mapping[int, bool] | None = None,
-    was: Mapping[str, str] | None = None,
-    by: Actor,
-) -> Declaration:
-    """Save the declarations of a draft, complete or not (A6). `was`: what the writer began from, by field.
-
-    `recognizable`: of artifacts that may name the learner to assessors, by id, whether they are handed in so all the
-    same; what is not asked about stays as it was decided. Raises PermissionDenied, WrongState, BadInput, NewerFields.
-    """
-    changing(submission, by=by)
-    ai_use = clean(ai_use).strip()
-    if len(ai_use) > MAX_AI_USE:
-        raise BadInput(
-            _("Please say it in fewer words."), fields={"ai_use": _("Up to 2,000 characters.")}
-        )
-    if practice_months_ago is not None and not 0 <= practice_months_ago <= 600:
-        raise BadInput(
-            _("Give a number of months."),
-            fields={"practice_months_ago": _("A number from 0 to 600.")},
-        )
-    values = {
-        "own_work": own_work,
-        "ai_use": ai_use,
-        "student_privacy": student_privacy,
-        "practice_months_ago": practice_months_ago,
-        "recognizable": _confirmed(submission, recognizable or {}),
-    }
-    declared = Declaration.objects.filter(submission=submission).values(*values).first()
-    not_overwriting(declared or {}, values, was)
-    declaration = Declaration.objects.update_or_create(submission=submission, defaults=values)[0]
-    submission.declaration = declaration
-    return declaration
-
-
-def _confirmed(submission: Submission, decided: Mapping[int, bool]) -> list[int]:
-    """The ids that stand as confirmed, once these decisions are made. Ids that are none of this draft's are dropped."""
-    before = (
-        Declaration.objects.filter(submission=submission)
-        .values_list("recognizable", flat=True)
-        .first()
-        or []
-    )
-    wanted = {*(n for n in before if n not in decided), *(n for n, yes in decided.items() if yes)}
-    if not wanted:
-        return []
-    return [
-        a.pk for a in submission.artifacts.present().filter(pk__in=wanted) if a.may_name_its_learner
-    ]
-
-
-@transaction.atomic
-def explain(
-    submission: Submission, text: str, *, was: Mapping[str, str] | None = None, by: Actor
-) -> None:
-    """Save the resubmission note: what changed since last time. Raises as `declare`."""
-    changing(submission, by=by)
-    text = clean(text).strip()
-    if len(text) > MAX_NOTE:
-        raise BadInput(
-            _("Please say it in fewer words."), fields={"note": _("Up to 4,000 characters.")}
-        )
-    submission.refresh_from_db(fields=("note",))
-    not_overwriting({"note": submission.note}, {"note": text}, was)
-    submission.note = text
-    submission.save(update_fields=("note",))
 
 
 def submit(submission: Submission, *, by: Actor) -> None:

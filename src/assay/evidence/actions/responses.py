@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assay.evidence.actions.preconditions import changing, prompt_of
+from assay.evidence.actions.draft_guards import changing, prompt_of
 from assay.evidence.errors import NewerText
 from assay.evidence.models import EarlierText, Response, ResponseForm, Submission
 from assay.evidence.text_diff import removed

@@ -7,10 +7,10 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
+from assay.evidence.files.accepted_files import MB, Limits
 from assay.evidence.files.documents import KINDS as DOCUMENTS
 from assay.evidence.files.documents import clean_document
 from assay.evidence.files.kinds import MEDIA_TYPES, RECORDINGS, kind_of
-from assay.evidence.files.limits import MB, Limits
 from assay.evidence.files.names import clean_name, extension_of
 from assay.evidence.files.partials import Arrival
 from assay.evidence.files.pictures import clean_picture

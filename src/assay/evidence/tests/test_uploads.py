@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from assay.catalog.tests.factories import make_version
 from assay.evidence import actions
 from assay.evidence.files import partials
-from assay.evidence.files.limits import MB
+from assay.evidence.files.accepted_files import MB
 from assay.evidence.files.storage import folder_of, storage
 from assay.evidence.files.tests import samples
 from assay.evidence.models import Artifact, Upload

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from assay.catalog.content.nouns import Prompt
 from assay.evidence import actions
 from assay.evidence.errors import NewerFields, NewerText
-from assay.evidence.files.limits import Limits, limits_of
+from assay.evidence.files.accepted_files import Limits, limits_of
 from assay.evidence.forms import ArtifactForm, ConsentForm, LinkForm
 from assay.evidence.links import is_known
 from assay.evidence.models import Artifact, Response, Submission, Upload

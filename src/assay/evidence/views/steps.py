@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from assay.catalog.content.nouns import Content
 from assay.evidence import actions
-from assay.evidence.actions.preconditions import handed_in
+from assay.evidence.actions.draft_guards import handed_in
 from assay.evidence.models import Annotation, Artifact, Submission
 from assay.evidence.outline import limits_in_words
 from assay.evidence.readiness import Step, is_kept, open_in

@@ -5,9 +5,9 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from assay.evidence.files.accepted_files import MB, Limits
 from assay.evidence.files.intake import receive
 from assay.evidence.files.kinds import kind_of
-from assay.evidence.files.limits import MB, Limits
 from assay.evidence.files.names import clean_name, looks_like_a_person
 from assay.evidence.files.tests import samples
 from assay.lib.errors import BadInput, TooLarge

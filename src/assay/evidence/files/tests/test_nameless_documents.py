@@ -8,8 +8,8 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
+from assay.evidence.files.accepted_files import MB, Limits
 from assay.evidence.files.intake import Arrived, receive
-from assay.evidence.files.limits import MB, Limits
 from assay.evidence.files.tests import sample_documents, samples
 from assay.lib.errors import BadInput
 

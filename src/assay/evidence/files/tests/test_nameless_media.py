@@ -5,8 +5,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from assay.evidence.files.accepted_files import MB, Limits
 from assay.evidence.files.intake import receive
-from assay.evidence.files.limits import MB, Limits
 from assay.evidence.files.tests import samples
 from assay.lib.errors import BadInput
 
