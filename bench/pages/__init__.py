@@ -18,7 +18,7 @@ from pathlib import Path
 
 from bench.pages.aims import AIMS, GROWTH_SLACK_MS, MOST_GROWTH
 from bench.pages.load import Answer, Ask, run
-from bench.pages.server import ROOT, assay, environment, served
+from bench.pages.server import AS_AT_WORK, ROOT, assay, environment, served
 
 Row = tuple[dict[str, object], Answer, Answer]
 
@@ -55,7 +55,7 @@ def measure(var: Path, seconds: float) -> list[Row]:
     """Every ask beside a static answer of its size, one after the other."""
     done = subprocess.run(
         [sys.executable, "-m", "bench.pages.asks"],
-        env=environment(var),
+        env=environment(var) | AS_AT_WORK,
         cwd=ROOT,
         check=True,
         stdout=subprocess.PIPE,

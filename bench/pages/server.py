@@ -23,6 +23,10 @@ serve("127.0.0.1", int(sys.argv[1]))
 """
 
 
+#: Asked and served as somebody's own program: without the demo's bar, and nobody's role asleep.
+AS_AT_WORK = {"ASSAY_DEMO": "0", "ASSAY_SECOND_FACTOR": "off"}
+
+
 def environment(var: Path, port: int = 8000) -> dict[str, str]:
     kept = {
         k: v
@@ -52,7 +56,7 @@ def served(var: Path) -> Iterator[tuple[int, list[int]]]:
         s.bind(("127.0.0.1", 0))
         port = s.getsockname()[1]
     command = [sys.executable, "-c", ONE_PROCESS, str(port)]
-    process = subprocess.Popen(command, env=environment(var, port))
+    process = subprocess.Popen(command, env=environment(var, port) | AS_AT_WORK)
     try:
         _wait(port)
         yield port, [process.pid]

@@ -108,12 +108,9 @@ KINDS: dict[type[Any], str] = {
 
 def in_force(kind: type[P], *, on: date | None = None) -> P:
     """The policy of this kind in force on a day (today by default), as its dataclass. One query."""
-    row = (
-        Policy.objects.filter(kind=KINDS[kind], effective_from__lte=on or today())
-        .order_by("-effective_from", "-number")
-        .first()
-    )
-    return from_data(kind, row.data if row else {})
+    rows = Policy.objects.filter(kind=KINDS[kind], effective_from__lte=on or today())
+    newest = rows.order_by("-effective_from", "-number").values_list("data", flat=True)
+    return from_data(kind, newest.first() or {})
 
 
 def from_data(kind: type[P], data: dict[str, Any]) -> P:

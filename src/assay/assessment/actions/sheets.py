@@ -144,9 +144,14 @@ def _locked_sheet(assignment: Assignment, by: Person) -> ScoreSheet:
         raise PermissionDenied
     sheet = (
         ScoreSheet.objects.select_for_update()
-        .select_related("assignment__evaluation__submission__version")
+        .select_related("assignment__evaluation__submission")
+        .defer("assignment__evaluation__submission__manifest")
         .get(assignment=assignment)
     )
+    # What is written is read anew; the version it is about never changes, and its content is in order already.
+    known, fresh = assignment.evaluation.submission.version, sheet.assignment.evaluation.submission
+    if fresh.version_id == known.pk:
+        fresh.version = known
     assignment.evaluation = sheet.assignment.evaluation
     return sheet
 

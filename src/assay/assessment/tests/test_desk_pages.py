@@ -244,3 +244,18 @@ def test_sentences_are_kept_for_their_writer_alone(
         client.post(reverse("assessment:stem_removal", args=[stem.pk])).status_code == 302
         and not sam.stems.exists()
     )
+
+
+def test_a_sheet_is_opened_and_saved_with_few_questions(
+    queued: Evaluation, sam: Person, django_assert_max_num_queries
+) -> None:
+    lease = actions.offer_next(sam)
+    client, url = sign_in(sam), reverse("assessment:sheet", args=[lease.pk])
+    client.get(url)
+    with django_assert_max_num_queries(10):
+        assert client.get(url).status_code == 200
+    with django_assert_max_num_queries(12):
+        saved = client.post(url, {"summary": "So far."}, headers={"Accept": "application/json"})
+    assert saved.status_code == 200
+    lease.sheet.refresh_from_db()
+    assert lease.sheet.summary == "So far."

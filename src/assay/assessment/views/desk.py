@@ -200,7 +200,8 @@ def _page(
     stale: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    assignment.refresh_from_db(fields=("status",))
+    if request.method == "POST":  # what was sent may have ended the lease
+        assignment.refresh_from_db(fields=("status",))
     submission = assignment.evaluation.submission
     content, carried = submission.version.content, submission.carried
     found = outcomes.outcome_of(content, typed.levels, carried)

@@ -29,4 +29,4 @@ def assignment_for(person: Person, pk: int) -> Assignment:
         "evaluation__submission__declaration",
         "sheet",
     )
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(rows.defer("evaluation__submission__manifest"), pk=pk)

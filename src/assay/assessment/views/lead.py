@@ -433,7 +433,7 @@ def load(request: SignedInRequest) -> HttpResponse:
     # Who carries most comes first. What is open is little, however much was scored: that is counted for this page.
     held = mine.filter(assessor=OuterRef("pk"), status__in=_OPEN).order_by().values("assessor")
     carried = Subquery(held.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
-    rows = _people_who_may(request).annotate(carried=Coalesce(carried, 0))
+    rows = _people_who_may(request).alias(carried=Coalesce(carried, 0))
     page = page_of(rows.order_by("-carried", "display_name", "pk"), request)
     _count_for(page.object_list, mine)
     return render(

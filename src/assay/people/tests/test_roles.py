@@ -206,3 +206,9 @@ def test_an_administrator_sees_only_the_roles_held_in_their_own_organizations(
     assert "Bea Both" not in client.get("/people/?role=approver").content.decode()
     elsewhere = both.memberships.get(role="approver")
     assert client.post(f"/people/{both.pk}/memberships/{elsewhere.pk}/ending/").status_code == 404
+
+
+def test_a_role_is_named_as_its_choice_is() -> None:
+    for role in Role:
+        assert Membership(role=role.value).get_role_display() == role.label
+    assert Membership(role="of-old").get_role_display() == "of-old"
