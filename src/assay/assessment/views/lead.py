@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import (
     Count,
-    Exists,
     F,
     IntegerField,
     OuterRef,
@@ -83,7 +82,7 @@ def lead(request: SignedInRequest) -> HttpResponse:
     idle = Assignment.objects.open().filter(reminded_at__isnull=False)
     sets = {
         "late": mine.late(today()),
-        "idle": mine.filter(Exists(idle.filter(evaluation=OuterRef("pk")))),
+        "idle": mine.filter(pk__in=idle.order_by().values("evaluation")),
         "disagreements": mine.filter(status=Status.ADJUDICATION),
         "all": mine.filter(status__in=IN_WORK),
     }
