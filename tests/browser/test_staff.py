@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
-SUBMISSION = re.compile("^[0-9A-Z]{2}-[0-9A-Z]{4}$")
+SUBMISSION = re.compile("^[0-9A-Z]{4}-[0-9A-Z]{4}$")
 
 
 def test_a_submission_is_screened_scored_by_keyboard_and_released(
