@@ -64,25 +64,31 @@ def open_lists(kind: str = "Ed25519") -> QuerySet[StatusList]:
     )
 
 
-def take_place(places: StatusList) -> int:
-    """A place in the list, given out in a random order, once.
+def take_place(key: IssuerKey) -> tuple[StatusList, int]:
+    """A list of this key with room, and a place in it, given out in a random order, once.
 
-    Outside a transaction it is taken for good at once; its row is locked for that long alone.
+    Its own list is the only one that may speak for a badge under that key's name. Outside a transaction the place is
+    taken for good at once; the list's row is locked for that long alone.
     """
-    position = places.assigned
-    if not _taken(places, position):
-        # Another process took this place since we looked.
-        with transaction.atomic():
-            row = StatusList.objects.select_for_update().values_list("assigned", flat=True)
-            position = row.get(pk=places.pk)
-            _taken(places, position)
-    places.assigned = position + 1
-    return place_at(places, position)
+    while True:
+        mine = open_lists(key.kind).filter(issuer=key.issuer_id, key=key)
+        places = mine.first() or open_list(key)
+        if (position := _taken(places)) is not None:
+            places.assigned = position + 1
+            return places, place_at(places, position)
 
 
-def _taken(places: StatusList, position: int) -> bool:
-    row = StatusList.objects.filter(pk=places.pk, assigned=position)
-    return bool(row.update(assigned=position + 1))
+def _taken(places: StatusList) -> int | None:
+    """The next position, taken; None where others have filled the list since it was looked up."""
+    row = StatusList.objects.filter(pk=places.pk, assigned__lt=F("length"))
+    if row.filter(assigned=places.assigned).update(assigned=F("assigned") + 1):
+        return places.assigned
+    # Another process took this place since we looked; on the locked row nobody is quicker.
+    with transaction.atomic():
+        position = row.select_for_update().values_list("assigned", flat=True).first()
+        if position is not None:
+            row.update(assigned=position + 1)
+    return position
 
 
 def place_at(places: StatusList, position: int) -> int:

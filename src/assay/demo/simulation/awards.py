@@ -12,7 +12,7 @@ from assay.credentials.endorsements import enclosures
 from assay.credentials.issuers import status_lists
 from assay.credentials.issuers.batch_signing import BatchSigner
 from assay.credentials.issuers.signing import sha256
-from assay.credentials.models import Award, Credential, IssuerKey, StatusList
+from assay.credentials.models import Award, Credential, IssuerKey
 from assay.demo.simulation.chance import Draw
 from assay.evidence.models import Submission
 
@@ -23,15 +23,14 @@ def award_all(
     earned: Sequence[Earned], *, levels: Callable[[Draw], dict[str, str]]
 ) -> dict[int, Award]:
     """Write awards and credentials; evaluation id -> award. Nineteen in twenty stay private, as in the field (D9)."""
-    awards, places = [], {}
+    awards: list[Award] = []
+    keys: dict[int, IssuerKey] = {}
     for draw, submission, evaluation in earned:
         issuer = submission.version.micro_credential.issuer
-        if issuer.pk not in places:
-            key = ensure_issuer(issuer)
-            places[issuer.pk] = status_lists.open_lists().filter(
-                key=key
-            ).first() or status_lists.open_list(key)
-        row, released = places[issuer.pk], evaluation.released_at
+        if issuer.pk not in keys:
+            keys[issuer.pk] = ensure_issuer(issuer)
+        places, place = status_lists.take_place(keys[issuer.pk])
+        released = evaluation.released_at
         assert released is not None
         awards.append(
             Award(
@@ -43,13 +42,13 @@ def award_all(
                 earned_on=timezone.localtime(released).date(),
                 issued_at=released,
                 visibility="public" if draw.learner % 20 == 0 else "private",
-                status_list=row,
-                status_index=status_lists.take_place(row),
+                status_list=places,
+                status_index=place,
             )
         )
     Award.objects.bulk_create(awards)
     Credential.objects.bulk_create(
-        _credential(award, places[award.issuer_id], levels(draw))
+        _credential(award, levels(draw))
         for award, (draw, _submission, _evaluation) in zip(awards, earned, strict=True)
     )
     return {
@@ -57,10 +56,11 @@ def award_all(
     }
 
 
-def _credential(award: Award, places: StatusList, levels: dict[str, str]) -> Credential:
-    key = places.key
-    if not isinstance(key, IssuerKey) or award.status_index is None:
-        raise LookupError(f"award {award.pk} has no place or key")
+def _credential(award: Award, levels: dict[str, str]) -> Credential:
+    places = award.status_list
+    if places is None or award.status_index is None:
+        raise LookupError(f"award {award.pk} has no place")
+    key = status_lists.key_of(places)
     issuing = badge_document.Issuing(
         award=award,
         email=award.person.email,

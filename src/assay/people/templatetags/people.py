@@ -20,6 +20,6 @@ def person_field(
         "label": label,
         "hint": hint or _("Name or e-mail"),
         "typed": typed,
-        "error": mine.message if mine else "",
+        "error": mine.fields[name] if mine else "",
         "fitting": mine.lookup.fitting if mine else (),
     }

@@ -81,8 +81,9 @@ def award(evaluation: Evaluation, *, by: Actor) -> Award:
     if existing is not None:
         return existing  # type: ignore[no-any-return]  # a reverse one-to-one, loaded with the facts
     _refuse_undecided(facts.status, facts.decision.outcome)
-    places, moment = status_lists.list_with_room(issuer), now()
-    basis, place = AwardBasis.of(facts), status_lists.take_place(places)
+    basis, moment = AwardBasis.of(facts), now()
+    key = ensure_issuer(issuer)
+    places, place = status_lists.take_place(key)
     badge = BadgeFacts.of(
         basis,
         (places, place),
@@ -90,7 +91,7 @@ def award(evaluation: Evaluation, *, by: Actor) -> Award:
         valid_from=moment.replace(microsecond=0),
     )
     composer = Composer(_workshop, [basis], at=moment)
-    signed = composer.signed(badge, version=version, key=status_lists.key_of(places))
+    signed = composer.signed(badge, version=version, key=key)
     try:
         return _keep_award(facts, signed, at=moment, by=by)
     except _KeyRetired:
@@ -169,8 +170,7 @@ def reissue(award: Award, *, by: Actor) -> Award:
     key = ensure_issuer(award.issuer)
     if before.key.did != key.did or award.status_list is None or award.status_index is None:
         # Under another name of the issuer the old list cannot speak for the new badge.
-        award.status_list = status_lists.list_with_room(award.issuer)
-        award.status_index = status_lists.take_place(award.status_list)
+        award.status_list, award.status_index = status_lists.take_place(key)
     award.name_as_issued = clean_line(award.person.display_name)
     award.save(update_fields=("name_as_issued", "status_list", "status_index"))
     moment = now()

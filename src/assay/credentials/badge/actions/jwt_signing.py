@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from assay.credentials.badge import jwt_form
 from assay.credentials.issuers import status_lists
 from assay.credentials.issuers.actions.issuer_keys import ensure_issuer
-from assay.credentials.models import Award, Credential, IssuerKey, StatusList
+from assay.credentials.models import Award, Credential
 from assay.lib.errors import WrongState
 
 
@@ -32,7 +32,9 @@ def _sign(award: Award) -> str:
     main = ensure_issuer(held.issuer)
     key = ensure_issuer(held.issuer, kind=jwt_form.kind_of_key(main))
     place = (
-        None if jwt_form.names_issuer(row, key) else _place(main if main.did == key.did else key)
+        None
+        if jwt_form.names_issuer(row, key)
+        else status_lists.take_place(main if main.did == key.did else key)
     )
     row.jwt, row.jwt_key = (
         jwt_form.signed(jwt_form.compose(row, key=key, place=place), key=key),
@@ -40,10 +42,3 @@ def _sign(award: Award) -> str:
     )
     row.save(update_fields=("jwt", "jwt_key"))
     return row.jwt
-
-
-def _place(key: IssuerKey) -> tuple[StatusList, int]:
-    """One in a list under this name of the issuer: its own list is the only one that may speak for it."""
-    found = status_lists.open_lists(key.kind).filter(issuer=key.issuer_id, key=key).first()
-    places = found or status_lists.open_list(key)
-    return places, status_lists.take_place(places)
