@@ -48,14 +48,7 @@ def step(request: SignedInRequest, pk: int, step_id: str) -> HttpResponse:
 def artifact_removal(
     request: SignedInRequest, pk: int, step_id: str, artifact_pk: int
 ) -> HttpResponse:
-    found = mine(request.user, pk)
-    artifact = _artifact(found, artifact_pk)
-    return _save(
-        request,
-        found,
-        step_id,
-        partial(actions.remove_artifact, artifact, by=request.user) if artifact else None,
-    )
+    return _with_artifact(request, pk, step_id, artifact_pk, actions.remove_artifact)
 
 
 @_takes_files
@@ -64,14 +57,17 @@ def artifact_removal(
 def artifact_restoration(
     request: SignedInRequest, pk: int, step_id: str, artifact_pk: int
 ) -> HttpResponse:
+    return _with_artifact(request, pk, step_id, artifact_pk, actions.restore_artifact)
+
+
+def _with_artifact(
+    request: SignedInRequest, pk: int, step_id: str, artifact_pk: int, verb: Callable[..., object]
+) -> HttpResponse:
+    """Save the form, and do this with one artifact of the draft; one that is not there is let be."""
     found = mine(request.user, pk)
     artifact = _artifact(found, artifact_pk)
-    return _save(
-        request,
-        found,
-        step_id,
-        partial(actions.restore_artifact, artifact, by=request.user) if artifact else None,
-    )
+    move = partial(verb, artifact, by=request.user) if artifact else None
+    return _save(request, found, step_id, move)
 
 
 @_takes_files
