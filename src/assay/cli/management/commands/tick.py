@@ -44,8 +44,10 @@ def _seal_for(seconds: int, ending: threading.Event) -> None:
     for _second in range(seconds):
         try:
             seal()
-        except DatabaseError:  # away for a moment; the next turn asks again
+            pause = 1
+        except DatabaseError:  # away, or no room: said once, and tried again with the next look
             log.exception("sealing the record")
+            pause = seconds
         close_old_connections()
-        if ending.wait(1):
+        if ending.wait(pause) or pause == seconds:
             return
