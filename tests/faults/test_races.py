@@ -38,8 +38,9 @@ from assay.people.models import Invitation, Organization, Person
 from assay.people.tests.factories import make_person, make_school
 from assay.program import actions as program
 from assay.program.models import ClosedPeriod, Mandate, Policy
+from assay.record.actions import note
 from assay.record.models import Event
-from assay.record.sealing import check
+from assay.record.sealing import check, seal, unsealed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -393,6 +394,25 @@ def test_offers_to_a_wallet_have_their_limit_and_one_is_open(
     award = make_award(ada, version)
     at_once(many, lambda _n: crediting.offer_to_wallet(award, by=ada))
     assert award.wallet_offers.open().count() == 1
+
+
+def test_many_write_while_several_seal_and_the_chain_is_whole(many: int, ada: Person) -> None:
+    before = Event.objects.count()
+
+    def act(n: int) -> None:
+        if n % 4:
+            for turn in range(5):
+                note("people.greeted", ada, by=None, turn=turn)
+        else:
+            seal()
+
+    _answers, refused = at_once(many, act)
+    assert not refused
+    written = 5 * sum(n % 4 != 0 for n in range(many))
+    assert Event.objects.count() == before + written
+    found = check()
+    assert found.whole and found.rows == before + written
+    assert not unsealed().exists() and seal() == 0
 
 
 def test_the_first_badges_of_an_issuer_share_its_first_list(
