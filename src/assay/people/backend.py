@@ -1,7 +1,9 @@
 """How an address and a password, and later a session, become a person."""
 
 from allauth.account.auth_backends import AuthenticationBackend
+from django.db.models import QuerySet
 
+from assay.lib.prepared import prepared
 from assay.people.models import Person
 
 
@@ -17,7 +19,13 @@ class SignIn(AuthenticationBackend):  # type: ignore[misc]  # allauth ships no t
         return known
 
     def get_user(self, user_id: int) -> Person | None:
-        person: Person | None = super().get_user(user_id)
-        if person is not None:
-            person.acts_through_session = True
+        person = _person.first(user_id)
+        if person is None or not self.user_can_authenticate(person):
+            return None
+        person.acts_through_session = True
         return person
+
+
+@prepared
+def _person(pk: int) -> QuerySet[Person]:
+    return Person.objects.filter(pk=pk)

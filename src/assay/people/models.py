@@ -1,7 +1,7 @@
 import base64
 import hashlib
 import hmac
-from datetime import UTC
+from datetime import UTC, date
 from typing import Any, ClassVar, TypeAlias
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from assay.lib.clock import now, today
+from assay.lib.prepared import prepared
 from assay.people import second_factor
 from assay.people.name_matching import Naming
 
@@ -276,7 +277,10 @@ class Person(AbstractBaseUser):
     @cached_property
     def current_memberships(self) -> list["Membership"]:
         """Memberships in force today, with their organizations; one query, kept for the life of this object."""
-        return list(self.memberships.current().select_related("organization__parent"))
+        held = _held_by(self.pk, today())
+        for membership in held:
+            membership.person = self
+        return held
 
     @cached_property
     def naming(self) -> Naming:
@@ -375,9 +379,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             _below(person.organizations_as(Role.PROGRAM_ADMIN), "organization__path")
         )
 
-    def current(self) -> "MembershipQuerySet":
-        """In force today: begun, and not ended."""
-        day = today()
+    def current(self, day: date | None = None) -> "MembershipQuerySet":
+        """In force on a day, today by default: begun, and not ended."""
+        day = day or today()
         return self.filter(Q(from_on__lte=day), Q(until_on__isnull=True) | Q(until_on__gt=day))
 
     def workplaces(self) -> "MembershipQuerySet":
@@ -422,6 +426,12 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.role} {self.organization}"
+
+
+@prepared
+def _held_by(person: int, day: date) -> models.QuerySet[Membership]:
+    held = Membership.objects.current(day).filter(person=person)
+    return held.select_related("organization__parent")
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

@@ -1,0 +1,132 @@
+"""A prepared question answers what its queryset would, with whatever values it is asked."""
+
+import threading
+import uuid
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
+from django.test.utils import CaptureQueriesContext
+
+from assay.credentials.models import Award
+from assay.lib.clock import now, today
+from assay.lib.prepared import LONGEST_LIST, prepared
+from assay.people.models import Membership, Organization, Person
+from assay.people.tests.factories import make_district, make_person, make_school
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+
+
+@pytest.fixture
+def school() -> Organization:
+    school = make_school(make_district(), "Fern School")
+    for number in range(5):
+        make_person(f"Person {number}", role="learner", organization=school)
+    return school
+
+
+@prepared
+def at_work(school: int, day: date) -> QuerySet[Membership]:
+    """Roles of a school."""
+    rows = Membership.objects.current(day).filter(organization=school)
+    return rows.select_related("person", "organization__parent").order_by("pk")
+
+
+@prepared
+def among(people: Sequence[int]) -> QuerySet[Person]:
+    return Person.objects.filter(pk__in=people).order_by("pk")
+
+
+def test_rows_are_those_of_the_queryset_related_ones_loaded(school: Organization) -> None:
+    wanted = list(Membership.objects.current().filter(organization=school).order_by("pk"))
+    assert at_work(school.pk, today()) == wanted
+    with CaptureQueriesContext(connection) as queries:
+        found = at_work(school.pk, today())
+        assert [m.person.display_name for m in found] == [f"Person {n}" for n in range(5)]
+        assert all(m.organization.parent == school.parent for m in found)
+    assert len(queries) == 1
+    assert at_work(school.pk, today() - timedelta(days=9)) == []
+    assert at_work(school.pk + 99, today()) == []
+    found[0].person.display_name = "Changed"
+    found[0].person.save()
+    assert at_work(school.pk, today())[0].person.display_name == "Changed"
+
+
+def test_lists_of_any_length(school: Organization) -> None:
+    everybody = list(Person.objects.order_by("pk"))
+    keys = [person.pk for person in everybody]
+    assert among(keys) == everybody
+    assert among(keys[:2]) == everybody[:2]
+    assert among([]) == []
+    assert among(tuple(keys[2:])) == everybody[2:]
+    assert among([*keys, *range(10_000, 10_000 + LONGEST_LIST)]) == everybody
+
+
+def test_values_moments_and_keys_of_every_kind(school: Organization) -> None:
+    @prepared
+    def names(before: Any, key: Any) -> QuerySet[Person, str]:
+        rows = Person.objects.filter(joined_at__lte=before).exclude(pk=key)
+        return rows.order_by("pk").values_list("display_name", flat=True)
+
+    @prepared
+    def pairs(name: str) -> QuerySet[Person, tuple[int, str]]:
+        return Person.objects.filter(display_name=name).values_list("pk", "display_name")
+
+    @prepared
+    def award(key: uuid.UUID) -> QuerySet[Award]:
+        return Award.objects.filter(pk=key)
+
+    @prepared
+    def with_roles(day: date) -> QuerySet[Person]:
+        held = Membership.objects.current(day).filter(person=OuterRef("pk"))
+        rows = Person.objects.filter(Exists(held)).annotate(works=Exists(held)).order_by("pk")
+        return rows.prefetch_related("memberships")[:3]
+
+    first = Person.objects.get(display_name="Person 0")
+    assert names(now(), first) == ["Person 1", "Person 2", "Person 3", "Person 4"]
+    assert names(now() - timedelta(days=1), first) == []
+    assert pairs("Person 3") == [(first.pk + 3, "Person 3")]
+    assert pairs.first("Nobody'; --") is None
+    assert award(uuid.uuid4()) == []
+    with CaptureQueriesContext(connection) as queries:
+        found = with_roles(today())
+        assert [(person.works, len(person.memberships.all())) for person in found] == [  # type: ignore[attr-defined]
+            (True, 1)
+        ] * 3
+    assert len(queries) == 2
+
+
+def test_what_would_be_another_question_is_refused(school: Organization) -> None:
+    @prepared
+    def today_for_ever(key: int) -> QuerySet[Membership]:
+        return Membership.objects.current().filter(pk=key)
+
+    with pytest.raises(TypeError, match="for ever"):
+        today_for_ever(1)
+    with pytest.raises(TypeError, match="isnull"):
+        at_work(None, today())  # type: ignore[arg-type]  # what a caller may get wrong
+    with pytest.raises(TypeError, match="in order"):
+        at_work(school=1, day=today())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_threads_ask_with_their_own_connections(school: Organization) -> None:
+    at_work(school.pk, today())
+    answers: list[int] = []
+
+    def ask() -> None:
+        try:
+            for _ in range(20):
+                answers.append(len(at_work(school.pk, today())))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [5] * 80
