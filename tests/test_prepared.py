@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assay.credentials.models import Award
 from assay.lib.clock import now, today
+from assay.lib.counts import Listed, Pages, counted
 from assay.lib.prepared import LONGEST_LIST, prepared
 from assay.people.models import Membership, Organization, Person
 from assay.people.tests.factories import make_district, make_person, make_school
@@ -97,6 +98,37 @@ def test_values_moments_and_keys_of_every_kind(school: Organization) -> None:
             (True, 1)
         ] * 3
     assert len(queries) == 2
+
+
+def test_a_list_is_counted_and_read_page_by_page(school: Organization) -> None:
+    @prepared
+    def by_name(school: int, day: date) -> QuerySet[Person]:
+        held = Membership.objects.current(day).filter(organization=school)
+        rows = Person.objects.filter(pk__in=held.values("person")).order_by("-display_name")
+        return rows.prefetch_related("memberships")
+
+    @prepared
+    def cut(school: int) -> QuerySet[Membership]:
+        return Membership.objects.filter(organization=school)[:3]
+
+    rows = Listed(by_name, school.pk, today())
+    names = [person.display_name for person in rows[1:3]]
+    assert names == ["Person 3", "Person 2"]
+    assert [person.display_name for person in rows[4:25]] == ["Person 0"]
+    assert (counted(rows), counted(rows, at_most=2)) == (5, 3)
+    assert counted(Listed(by_name, school.pk + 99, today())) == 0
+    page = Pages(rows, 2, number=3).get_page(3)
+    assert (len(page.object_list), page.paginator.num_pages) == (1, 3)
+    with CaptureQueriesContext(connection) as queries:
+        assert len(Pages(rows, 2, number=1).get_page(1)[0].memberships.all()) == 1
+    assert len(queries) == 3
+
+    everybody = list(range(1, LONGEST_LIST + 2 + Person.objects.latest("pk").pk))
+    assert counted(Listed(among, everybody)) == Person.objects.count()
+    assert Listed(among, everybody)[:2] == list(Person.objects.order_by("pk")[:2])
+    assert (counted(Listed(among, [])), Listed(among, [])[:2]) == (0, [])
+    with pytest.raises(TypeError, match="asks for all rows"):
+        Listed(cut, school.pk)[:2]
 
 
 def test_what_would_be_another_question_is_refused(school: Organization) -> None:

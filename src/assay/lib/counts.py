@@ -1,10 +1,14 @@
 """Counts and pages that stay quick: exact to 200, then "200+". Nobody reads on to the end of a longer list."""
 
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
+
+from assay.lib.prepared import Prepared
+
+Row = TypeVar("Row")
 
 EXACT = 200
 #: Pages that can be turned to beyond the one that is shown, at least.
@@ -18,16 +22,31 @@ class Counted(int):
         return f"{EXACT}+" if self > EXACT else int.__repr__(self)
 
 
-def counted(rows: QuerySet[Any, Any], *, at_most: int = EXACT) -> Counted:
+class Listed(Generic[Row]):
+    """The rows of a prepared question, asked with these values: counted and read page by page, like a queryset's."""
+
+    def __init__(self, question: Prepared[..., Row], *values: Any) -> None:
+        self._question, self._values = question, values
+
+    def __getitem__(self, part: slice) -> list[Row]:
+        return self._question.part(part.start or 0, part.stop, self._values)
+
+    def count(self, at_most: int) -> int:
+        return self._question.count(at_most, self._values)
+
+
+def counted(rows: QuerySet[Any, Any] | Listed[Any], *, at_most: int = EXACT) -> Counted:
     """Count rows, and stop beyond `at_most`: what it costs does not grow with the table."""
+    if isinstance(rows, Listed):
+        return Counted(rows.count(at_most + 1))
     return Counted(rows.order_by()[: at_most + 1].count())
 
 
 class Pages(Paginator[Any]):
-    """The pages of a queryset, of which only so many rows are counted as its page and the next few need."""
+    """The pages of rows in the database, of which only so many are counted as its page and the next few need."""
 
-    def __init__(self, rows: QuerySet[Any, Any], size: int, *, number: int) -> None:
-        super().__init__(rows, size)
+    def __init__(self, rows: QuerySet[Any, Any] | Listed[Any], size: int, *, number: int) -> None:
+        super().__init__(rows, size)  # type: ignore[arg-type]  # it asks for a count and for slices
         self._rows, self._needed = rows, max(EXACT, (number + AHEAD) * size)
 
     @cached_property

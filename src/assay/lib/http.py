@@ -19,7 +19,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views import defaults
 
-from assay.lib.counts import Pages
+from assay.lib.counts import Listed, Pages
 from assay.lib.errors import NotThisWay, Refusal, TooMany
 from assay.lib.files.whole_files import full, is_no_room
 from assay.lib.locks import came_second
@@ -297,9 +297,9 @@ def _tell_once(proxies: int) -> None:
 
 
 def page_of(rows: Any, request: HttpRequest, size: int = 25) -> Page[Any]:
-    """The page of a queryset or list that `?page=` asks for; the first or the last where there is no such page."""
+    """The page of rows in the database, or of a list, that `?page=` asks for; the first or last where there is none."""
     asked = request.GET.get("page", "")
-    if not isinstance(rows, QuerySet):
+    if not isinstance(rows, QuerySet | Listed):
         return Paginator(rows, size).get_page(asked)
     number = int(asked) if asked.isdecimal() and len(asked) < 10 else 1
     return Pages(rows, size, number=number).get_page(asked)

@@ -52,6 +52,7 @@ class Prepared(Generic[P, Row]):
     def __init__(self, question: Callable[P, QuerySet[Any, Row]]) -> None:
         self._question: Callable[..., QuerySet[Any, Row]] = question
         self._statements: dict[tuple[int, ...], _Statement | None] = {}
+        self._counts: dict[tuple[int, ...], _Statement | None] = {}
         self._lock = Lock()
         self.__doc__, self.__name__ = question.__doc__, question.__name__
 
@@ -62,24 +63,56 @@ class Prepared(Generic[P, Row]):
         shape = tuple([_length(value) for value in args])
         if max(shape, default=0) > LONGEST_LIST:
             return list(self._question(*args))
+        statement = self._statement(shape, self._statements, self._question)
+        return statement.rows(args) if statement else []
+
+    def part(self, low: int, high: int, args: Sequence[Any]) -> list[Row]:
+        """Its rows from `low` to before `high`, for a page of a list. The question itself takes no part."""
+        shape = tuple([_length(value) for value in args])
+        if max(shape, default=0) > LONGEST_LIST:
+            return list(self._question(*args)[low:high])
+        statement = self._statement(shape, self._statements, self._question)
+        return statement.rows(args, low, high) if statement else []
+
+    def count(self, at_most: int, args: Sequence[Any]) -> int:
+        """How many rows it has, counted as far as `at_most`."""
+        shape = tuple([_length(value) for value in args])
+        if max(shape, default=0) > LONGEST_LIST:
+            return self._keys(*args)[:at_most].count()
+        statement = self._statement(shape, self._counts, self._keys)
+        return statement.count(args, at_most) if statement else 0
+
+    def _keys(self, *args: Any) -> QuerySet[Any, Any]:
+        """What is counted: the same rows in no order, and of each its key."""
+        rows: QuerySet[Any, Any] = self._question(*args)
+        return rows.prefetch_related(None).order_by().values_list("pk")
+
+    def _statement(
+        self,
+        shape: tuple[int, ...],
+        known: "dict[tuple[int, ...], _Statement | None]",
+        question: Callable[..., QuerySet[Any, Any]],
+    ) -> "_Statement | None":
         try:
-            statement = self._statements[shape]
+            return known[shape]
         except KeyError:
             with self._lock:
-                statement = self._statements[shape] = self._put_together(shape)
-        return statement.rows(args) if statement else []
+                known[shape] = self._put_together(shape, question)
+            return known[shape]
 
     def first(self, *args: P.args, **kwargs: P.kwargs) -> Row | None:
         """The first of its rows, where it asks for one (`[:1]`)."""
         rows = self(*args, **kwargs)
         return rows[0] if rows else None
 
-    def _put_together(self, shape: tuple[int, ...]) -> "_Statement | None":
+    def _put_together(
+        self, shape: tuple[int, ...], question: Callable[..., QuerySet[Any, Any]]
+    ) -> "_Statement | None":
         stand_ins = [
             Place(number) if length < 0 else [Place(number, item) for item in range(length)]
             for number, length in enumerate(shape)
         ]
-        queryset = self._question(*stand_ins)
+        queryset = question(*stand_ins)
         compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         try:
             sql, params = compiler.as_sql()
@@ -107,16 +140,30 @@ class _Statement:
         self._prefetches = queryset._prefetch_related_lookups  # type: ignore[attr-defined]  # not in the stubs
         self.model, self._query = queryset.model, queryset.query
 
-    def rows(self, values: Sequence[Any]) -> list[Any]:
+    def rows(self, values: Sequence[Any], low: int = 0, high: int | None = None) -> list[Any]:
         connection = connections[DEFAULT_DB_ALIAS]
         compiler = copy(self._compiler)
         compiler.connection = connection
         params = tuple([_value(p, values, connection) for p in self._params])
-        compiler.as_sql = lambda *_args, **_kwargs: (self._sql, params)  # type: ignore[method-assign]  # on this copy
+        sql = self._sql if high is None else self._part(connection, low, high)
+        compiler.as_sql = lambda *_args, **_kwargs: (sql, params)  # type: ignore[method-assign]  # on this copy
         rows = list(self._iterable(_Asked(self.model, _Query(self._query, compiler))))
         if self._prefetches and rows:
             prefetch_related_objects(rows, *self._prefetches)
         return rows
+
+    def count(self, values: Sequence[Any], at_most: int) -> int:
+        connection = connections[DEFAULT_DB_ALIAS]
+        params = tuple([_value(p, values, connection) for p in self._params])
+        counted = f"SELECT COUNT(*) FROM ({self._part(connection, 0, at_most)}) rows_"  # noqa: S608 (no value in it)
+        with connection.cursor() as cursor:  # as Django counts what is sliced
+            cursor.execute(counted, params)
+            return int(cursor.fetchone()[0])
+
+    def _part(self, connection: Any, low: int, high: int) -> str:
+        if self._query.is_sliced:
+            raise TypeError("a question of which a part is asked asks for all rows")
+        return f"{self._sql} {connection.ops.limit_offset_sql(low, high)}"
 
 
 class _Query:

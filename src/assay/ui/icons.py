@@ -1,5 +1,7 @@
 """The icons of the house: 24 by 24, drawn in strokes, in the color of the text they stand beside."""
 
+from functools import cache
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -71,6 +73,7 @@ LEVEL_MARKS: dict[str, str] = {
 }
 
 
+@cache
 def icon(name: str, *, extra_class: str = "") -> SafeString:
     """Draw an icon, hidden from assistive technology: the words beside it carry the meaning.
 

@@ -2,11 +2,12 @@
 
 import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from assay.lib.clock import today
 
@@ -26,13 +27,21 @@ def day(value: Moment | None) -> str:
         return ""
     date = local_date(value)
     if date.year == today().year:
-        return date_format(date, pgettext("date format, this year", "l, F j"))
-    return date_format(date, pgettext("date format, another year", "l, F j, Y"))
+        return _said(date, pgettext("date format, this year", "l, F j"), get_language())
+    return _said(date, pgettext("date format, another year", "l, F j, Y"), get_language())
 
 
 def short_day(value: Moment | None) -> str:
     """Say a day in a table: "Dec 8, 2026"."""
-    return date_format(local_date(value), pgettext("date format, short", "M j, Y")) if value else ""
+    if not value:
+        return ""
+    return _said(local_date(value), pgettext("date format, short", "M j, Y"), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _said(date: datetime.date, pattern: str, _language: str | None) -> str:
+    """A day by a pattern, in the reader's language: a list says the same few again and again."""
+    return date_format(date, pattern)
 
 
 def clock_time(value: datetime.datetime | None) -> str:

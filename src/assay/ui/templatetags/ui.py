@@ -80,10 +80,11 @@ def hallmark_img(src: str, title: str = "", struck: bool = False, size: str = ""
     return {"src": src, "title": title, "struck": struck, "size": size.removesuffix("rem")}
 
 
-@register.inclusion_tag("ui/status_mark.html")
-def status_mark(kind: str, text: str) -> dict[str, Any]:
+@register.simple_tag
+def status_mark(kind: str, text: str) -> SafeString:
     """Show where something stands: done, now, waiting, todo, late or earned (the only one in brass)."""
-    return {"kind": kind, "text": text, "icon": STATUS_ICONS[kind]}
+    drawn = icons.icon(STATUS_ICONS[kind])
+    return format_html('<span class="status {}">{}{}</span>', kind, drawn, text)
 
 
 @register.inclusion_tag("ui/meter.html")
