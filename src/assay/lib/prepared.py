@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from copy import copy
 from datetime import date, datetime
-from threading import Lock
+from threading import Lock, local
 from typing import Any, Generic, ParamSpec, TypeVar
 from uuid import UUID
 
@@ -139,14 +139,14 @@ class _Statement:
         self._iterable: Any = queryset._iterable_class
         self._prefetches = queryset._prefetch_related_lookups  # type: ignore[attr-defined]  # not in the stubs
         self.model, self._query = queryset.model, queryset.query
+        self._own = local()
 
     def rows(self, values: Sequence[Any], low: int = 0, high: int | None = None) -> list[Any]:
         connection = connections[DEFAULT_DB_ALIAS]
-        compiler = copy(self._compiler)
-        compiler.connection = connection
+        compiler = self._compiler_of(connection)
         params = tuple([_value(p, values, connection) for p in self._params])
         sql = self._sql if high is None else self._part(connection, low, high)
-        compiler.as_sql = lambda *_args, **_kwargs: (sql, params)  # type: ignore[method-assign]  # on this copy
+        compiler.as_sql = lambda *_args, **_kwargs: (sql, params)  # type: ignore[method-assign]  # on a copy
         rows = list(self._iterable(_Asked(self.model, _Query(self._query, compiler))))
         if self._prefetches and rows:
             prefetch_related_objects(rows, *self._prefetches)
@@ -164,6 +164,18 @@ class _Statement:
         if self._query.is_sliced:
             raise TypeError("a question of which a part is asked asks for all rows")
         return f"{self._sql} {connection.ops.limit_offset_sql(low, high)}"
+
+    def _compiler_of(self, connection: Any) -> SQLCompiler:
+        """This thread's compiler, which knows once and for all how the columns become Python's values."""
+        kept: SQLCompiler | None = getattr(self._own, "compiler", None)
+        if kept is not None and kept.connection is connection:
+            return kept
+        compiler = self._own.compiler = copy(self._compiler)
+        compiler.connection = connection
+        columns = compiler.select[: compiler.col_count]
+        converters = compiler.get_converters([column[0] for column in columns])
+        setattr(compiler, "get_converters", lambda _columns: converters)  # noqa: B010 (on a copy)
+        return compiler
 
 
 class _Query:

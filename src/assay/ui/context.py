@@ -1,77 +1,117 @@
 """Context for the frame of every page."""
 
+from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest  # noqa: TID251 (a context processor is a view's helper and only reads)
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from assay.ui.http import mark_of
-from assay.ui.nav import desks_of
+from assay.ui.nav import Desk, desks_of
+
+THEMES = ("light", "dark")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A place in the main navigation: the address's name, and a place on that page."""
+
+    label: str | Promise
+    name: str
+    anchor: str = ""
+
+    @property
+    def url(self) -> str | None:
+        """Its address; None while its room has opened no page: a page is not lost for want of another."""
+        with suppress(NoReverseMatch):
+            return _address(self.name) + self.anchor
+        return None
+
+
+FOR_ALL = (
+    Link(_("Explore"), "catalog:list"),
+    Link(_("How it works"), "home", "#how"),
+    Link(_("Verify a badge"), "credentials:verify"),
+)
+SIGNED_IN = (
+    Link(_("Home"), "home"),
+    Link(_("Catalog"), "catalog:list"),
+    Link(_("Goals"), "journeys:goals"),
+    Link(_("Portfolio"), "credentials:portfolio"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """All that masthead and foot of a page hang on, but for what is one person's or one request's own.
+
+    They are kept under it (`{% framed %}`): whoever has the same desks, stands at the same of them, and likes the same
+    theme sees the same.
+    """
+
+    program_name: str
+    signed_in: bool
+    desks: tuple[Desk, ...]
+    current: tuple[str, ...]
+    theme: str
+
+    def context(self) -> dict[str, Any]:
+        """What the templates of the frame take."""
+        return {
+            "program_name": self.program_name,
+            "signed_in": self.signed_in,
+            "theme": self.theme,
+            "nav": self._shown(
+                (link.label, link.url) for link in (SIGNED_IN if self.signed_in else FOR_ALL)
+            ),
+            "desks": self._shown((desk.label, desk.url) for desk in self.desks),
+        }
+
+    def _shown(self, places: Iterable[tuple[str | Promise, str | None]]) -> list[dict[str, Any]]:
+        return [
+            {"label": label, "url": url, "current": url in self.current}
+            for label, url in places
+            if url is not None
+        ]
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Program name, main navigation and desks of the person at hand."""
+    """Program name, the person's mark and desks, and what the frame of the page hangs on."""
     person = getattr(request, "user", None)
     signed_in = bool(person and person.is_authenticated)
-    links = _signed_in_links() if signed_in else _public_links()
+    desks = tuple(desks_of(person)) if signed_in else ()
+    theme = request.COOKIES.get("theme", "")
     return {
         "program_name": settings.PROGRAM_NAME,
         "demo_mode": settings.DEMO,
         "person_mark": mark_of(person),
         "base_url": settings.BASE_URL,
-        "nav": [
-            {"label": label, "url": url, "current": _current(request.path, url)}
-            for label, url in links
-        ],
-        "desks": [
-            {
-                "name": d.name,
-                "label": d.label,
-                "url": d.url,
-                "current": _current(request.path, d.url),
-            }
-            for d in (desks_of(person) if signed_in else [])
-        ],
+        "desks": desks,
+        "look": Look(
+            program_name=settings.PROGRAM_NAME,
+            signed_in=signed_in,
+            desks=desks,
+            current=_current(request.path, SIGNED_IN if signed_in else FOR_ALL, desks),
+            theme=theme if theme in THEMES else "",
+        ),
     }
 
 
-def _public_links() -> list[tuple[str, str]]:
-    return _those_there(
-        (_("Explore"), "catalog:list", ""),
-        (_("How it works"), "home", "#how"),
-        (_("Verify a badge"), "credentials:verify", ""),
+def _current(path: str, links: Iterable[Link], desks: Iterable[Desk]) -> tuple[str, ...]:
+    """Addresses of the places one stands at. A place on a page is not the page."""
+    urls = [link.url for link in links if not link.anchor] + [desk.url for desk in desks]
+    return tuple(
+        [url for url in urls if url and (path == url if url == "/" else path.startswith(url))]
     )
-
-
-def _signed_in_links() -> list[tuple[str, str]]:
-    return _those_there(
-        (_("Home"), "home", ""),
-        (_("Catalog"), "catalog:list", ""),
-        (_("Goals"), "journeys:goals", ""),
-        (_("Portfolio"), "credentials:portfolio", ""),
-    )
-
-
-def _those_there(*links: tuple[str, str, str]) -> list[tuple[str, str]]:
-    """Label and address of each link whose room has opened its page; a page is not lost for want of another."""
-    found = []
-    for label, name, anchor in links:
-        with suppress(NoReverseMatch):
-            found.append((label, _address(name) + anchor))
-    return found
 
 
 @cache
 def _address(name: str) -> str:
     """Worked out once; one that is not there is asked for again."""
     return reverse(name)
-
-
-def _current(path: str, url: str) -> bool:
-    if "#" in url:
-        return False  # a place on a page is not the page
-    return path == url if url == "/" else path.startswith(url)

@@ -4,8 +4,12 @@ import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
 
@@ -14,6 +18,25 @@ from assay.ui.http import PERSON, by_script, is_json, mark_of, problem, sign_in_
 
 KEPT = "assay_kept"
 _MARK = re.compile(r"[\w.:-]{1,150}")
+
+
+class ContentPolicy(CSPMiddleware):
+    """The content security policy, put into words once; a page may have its own, and none of ours has a nonce."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        super().__init__(get_response)
+        self._ours = build_policy()
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Nothing is announced that no page asks for."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if any(name.startswith("_csp_") for name in vars(response)):
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self._ours)
+        return response
 
 
 class Typed:

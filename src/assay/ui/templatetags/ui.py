@@ -197,7 +197,7 @@ def empty(
 def slot(context: Context, name: str, subject: Any = None) -> SafeString:
     """Show what later rooms have to say here; nothing when none has."""
     frame = {name: context.get(name) for name in ("request", "user", "csrf_token", "base_url")}
-    found = slots.fillings(name, getattr(context["request"], "user", None), subject)
+    found = slots.fillings(name, getattr(context.get("request"), "user", None), subject)
     # Within the page's own context: the frame of the page is worked out once, not once a filling.
     engine = context.template.engine  # type: ignore[union-attr]  # bound while it renders
     rendered = (
