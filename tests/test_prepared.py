@@ -66,6 +66,25 @@ def test_lists_of_any_length(school: Organization) -> None:
     assert among([*keys, *range(10_000, 10_000 + LONGEST_LIST)]) == everybody
 
 
+def test_a_number_beyond_what_a_database_holds_is_nobodys(school: Organization) -> None:
+    @prepared
+    def one(key: int) -> QuerySet[Person]:
+        return Person.objects.filter(pk=key)
+
+    assert one(2**62) == [] == one(2**63) == one(-(2**70))
+
+
+def test_two_questions_in_one(school: Organization) -> None:
+    @prepared
+    def names(people: Sequence[int], schools: int) -> QuerySet[Person, tuple[int, str]]:
+        some = Person.objects.filter(pk__in=people).order_by().values_list("pk", "display_name")
+        return some.union(Organization.objects.filter(pk=schools).values_list("pk", "name"))
+
+    first = Person.objects.get(display_name="Person 0").pk
+    wanted = {(first, "Person 0"), (first + 1, "Person 1"), (school.pk, "Fern School")}
+    assert set(names([first, first + 1], school.pk)) == wanted
+
+
 def test_values_moments_and_keys_of_every_kind(school: Organization) -> None:
     @prepared
     def names(before: Any, key: Any) -> QuerySet[Person, str]:

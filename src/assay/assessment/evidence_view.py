@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from assay.assessment.masking import mask
 from assay.catalog.content.nouns import Content, Criterion, Item, Prompt
 from assay.evidence.models import Artifact, ArtifactKind, Response, Submission
+from assay.lib.prepared import prepared
 from assay.people.models import Person
 from assay.people.name_matching import shown_host
 
@@ -99,9 +101,9 @@ class Blinder:
 
 
 def evidence_of(submission: Submission) -> Evidence:
-    """The evidence that was handed in, without what is held. Eight queries, whatever the size of the submission."""
+    """The evidence that was handed in, without what is held. Five queries, whatever the size of the submission."""
     blind, content = Blinder(submission.start.person), submission.version.content
-    answers = {response.prompt_id: response for response in submission.responses.all()}
+    answers = {response.prompt_id: response for response in _responses(submission)}
     artifacts = _artifacts(submission, content, blind)
     declaration = getattr(submission, "declaration", None)
     return Evidence(
@@ -140,7 +142,7 @@ def _exhibit(
 def _artifacts(
     submission: Submission, content: Content, blind: Blinder
 ) -> dict[str, list[ShownArtifact]]:
-    rows = submission.artifacts.free().select_related("consent").prefetch_related("annotations")
+    rows = _free(submission)
     numbers: dict[str, int] = defaultdict(int)
     found: dict[str, list[ShownArtifact]] = defaultdict(list)
     order = {step.id: n for n, step in enumerate(content.steps)}
@@ -160,6 +162,17 @@ def _artifacts(
             )
         )
     return found
+
+
+@prepared
+def _responses(submission: Submission) -> QuerySet[Response]:
+    return Response.objects.filter(submission=submission).only("prompt_id", "text")
+
+
+@prepared
+def _free(submission: Submission) -> QuerySet[Artifact]:
+    rows = Artifact.objects.free().filter(submission=submission).select_related("consent")
+    return rows.prefetch_related("annotations")
 
 
 def kind_word(artifact: Artifact) -> str:

@@ -5,6 +5,7 @@ from statistics import median
 from typing import Any
 
 from django.core.cache import cache
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from assay.catalog.models import Version
 from assay.evidence.models import Submission
 from assay.lib.clock import now, today
 from assay.lib.counts import counted
+from assay.lib.prepared import prepared
 from assay.program.calendar import business_days_between
 from assay.program.policies import closed_periods
 
@@ -44,7 +46,7 @@ def status(person: Any, submission: Submission) -> dict[str, Any] | None:
     """On the status page: who has it now, in words, and what happens next. Two queries; none for a first draft."""
     if submission.status == "draft" and not submission.returned_reasons:
         return None
-    evaluation = Evaluation.objects.filter(submission=submission).first()
+    evaluation = _judging.first(submission)
     if evaluation is None:
         return {
             "submission": submission,
@@ -67,8 +69,19 @@ def opened(person: Any, submission: Submission) -> dict[str, Any] | None:
     """On the status page: when somebody opened it outside of judging, and in which role. One query."""
     if submission.status not in ("submitted", "closed"):
         return None
-    rows = list(Inspection.objects.filter(evaluation__submission=submission).order_by("opened_at"))
+    rows = _inspections(submission)
     return {"inspections": rows} if rows else None
+
+
+@prepared
+def _judging(submission: Submission) -> QuerySet[Evaluation]:
+    return Evaluation.objects.filter(submission=submission)
+
+
+@prepared
+def _inspections(submission: Submission) -> QuerySet[Inspection]:
+    rows = Inspection.objects.filter(evaluation__submission=submission)
+    return rows.order_by("opened_at")
 
 
 def who_has_it(evaluation: Evaluation) -> str:

@@ -1,21 +1,32 @@
 """What this room says on the pages of others."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+
+from django.db.models import QuerySet
 
 from assay.catalog.models import Version
 from assay.credentials import policy
 from assay.credentials.endorsements.enclosures import MOST
 from assay.credentials.models import Award, Credential, Endorsement, EndorsementAsk
 from assay.evidence.models import Submission
+from assay.lib.clock import now
+from assay.lib.prepared import prepared
 from assay.people.models import Organization, Person
 from badgecore.wire import read_object
 
 
 def badge_of(person: Any, subject: Submission) -> dict[str, Any] | None:
     """On a submission's status page: the badge it became, for its learner."""
-    award = Award.objects.for_show().filter(evaluation__submission=subject, person=person).first()
+    award = _became.first(subject, person)
     return {"award": award} if award else None
+
+
+@prepared
+def _became(submission: Submission, person: Person) -> QuerySet[Award]:
+    rows = Award.objects.for_show().filter(evaluation__submission=submission)
+    return rows.visible_to(person)[:1]
 
 
 SHOWN = 10  # endorsements on one page, the newest
@@ -58,9 +69,14 @@ def words_of_issuer(person: Any, issuer: Organization) -> dict[str, Any]:
 
 def asked_of(person: Any, subject: None) -> dict[str, Any] | None:
     """On the home page: whose badge one is asked to endorse."""
-    asks = EndorsementAsk.objects.open().filter(asked=person).select_related("award__version")
-    found = list(asks.defer("award__version__data")[:SHOWN])
+    found = _asked_now(person, now())
     return {"asks": found} if found else None
+
+
+@prepared
+def _asked_now(person: Person, at: datetime) -> QuerySet[EndorsementAsk]:
+    asks = EndorsementAsk.objects.open(at).filter(asked=person).select_related("award__version")
+    return asks.defer("award__version__data")[:SHOWN]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

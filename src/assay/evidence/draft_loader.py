@@ -1,12 +1,25 @@
-"""From rows to what readiness looks at. Eight queries, whatever the size of the draft."""
+"""From rows to what readiness looks at. Five queries, whatever the size of the draft."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import partial
 
+from django.db.models import QuerySet
+
 from assay.evidence.disclosures import Said
-from assay.evidence.models import Artifact, ArtifactKind, Consent, ResponseForm, Status, Submission
+from assay.evidence.models import (
+    Artifact,
+    ArtifactKind,
+    Condition,
+    Consent,
+    Response,
+    ResponseForm,
+    Status,
+    Submission,
+    Upload,
+)
 from assay.evidence.readiness import Answer, ArtifactFacts, ConsentFacts, Declared, Draft, is_kept
+from assay.lib.prepared import prepared
 from assay.lib.wording import word_count
 from assay.program.policies import SubmissionPolicy, in_force
 
@@ -14,17 +27,14 @@ from assay.program.policies import SubmissionPolicy, in_force
 def draft_of(submission: Submission) -> Draft:
     """The draft as readiness sees it, as it stands in the database now."""
     declaration = getattr(submission, "declaration", None)
-    responses = list(submission.responses.all())
-    artifacts = list(submission.artifacts.select_related("consent").prefetch_related("holds"))
+    responses, artifacts = _responses(submission), _with_consent(submission)
     return Draft(
         content=submission.version.content,
         answers={r.prompt_id: Answer(form=r.form, words=word_count(r.text)) for r in responses},
         artifacts=_artifacts([a for a in artifacts if a.removed_at is None]),
         uploading=_uploading(submission),
         carried=frozenset(submission.carried),
-        conditions=tuple(
-            submission.conditions.filter(met_at__isnull=True).values_list("kind", flat=True)
-        ),
+        conditions=tuple(_conditions(submission)),
         declared=Declared(
             own_work=declaration.own_work,
             ai_use=declaration.ai_use,
@@ -46,6 +56,24 @@ def draft_of(submission: Submission) -> Draft:
         note_words=word_count(submission.note),
         accepted_months=in_force(SubmissionPolicy).prior_practice_accepted_months,
     )
+
+
+@prepared
+def _responses(submission: Submission) -> QuerySet[Response]:
+    rows = Response.objects.filter(submission=submission)
+    return rows.only("prompt_id", "form", "text", "revision")
+
+
+@prepared
+def _with_consent(submission: Submission) -> QuerySet[Artifact]:
+    rows = Artifact.objects.filter(submission=submission).select_related("consent")
+    return rows.knowing_holds()
+
+
+@prepared
+def _conditions(submission: Submission) -> QuerySet[Condition, str]:
+    rows = Condition.objects.filter(submission=submission, met_at__isnull=True)
+    return rows.values_list("kind", flat=True)
 
 
 def said_in(submission: Submission) -> Iterator[Said]:
@@ -89,7 +117,7 @@ def artifact_facts(artifact: Artifact) -> ArtifactFacts:
         recording=artifact.is_recording,
         seconds=artifact.duration_seconds,
         pages=artifact.pages,
-        held=any(hold.lifted_at is None for hold in artifact.holds.all()),
+        held=artifact.is_held,  # type: ignore[attr-defined]  # read by `knowing_holds`
         consent=consent_facts(getattr(artifact, "consent", None)),
         id=artifact.pk,
         may_name=artifact.may_name_its_learner,
@@ -112,8 +140,12 @@ def consent_facts(consent: Consent | None) -> ConsentFacts | None:
 
 def _uploading(submission: Submission) -> dict[str, int]:
     found: dict[str, int] = defaultdict(int)
-    for step_id in submission.uploads.filter(finished_at__isnull=True).values_list(
-        "step_id", flat=True
-    ):
+    for step_id in _on_their_way(submission):
         found[step_id] += 1
     return dict(found)
+
+
+@prepared
+def _on_their_way(submission: Submission) -> QuerySet[Upload, str]:
+    rows = Upload.objects.filter(submission=submission, finished_at__isnull=True)
+    return rows.values_list("step_id", flat=True)

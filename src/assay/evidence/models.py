@@ -177,6 +177,11 @@ class ArtifactQuerySet(models.QuerySet["Artifact"]):
         """Present and under no hold: what others than the learner may see."""
         return self.present().exclude(holds__lifted_at__isnull=True, holds__isnull=False)
 
+    def knowing_holds(self) -> "ArtifactQuerySet":
+        """Each with `is_held`: under a hold that nobody has lifted."""
+        standing = Hold.objects.filter(artifact=models.OuterRef("pk"), lifted_at__isnull=True)
+        return self.annotate(is_held=models.Exists(standing))
+
 
 class Artifact(models.Model):
     """One piece of evidence: a file in storage (named by its hash) or a link, for an item or a spoken answer."""

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
+
 from assay.assessment.models import Decision, Evaluation
 from assay.catalog.content.nouns import Content
 from assay.credentials.models import Award, Visibility
@@ -13,23 +15,27 @@ from assay.insights import current_work
 from assay.insights.current_work import Open, Work
 from assay.journeys.models import StartStatus
 from assay.lib.clock import now
+from assay.lib.prepared import prepared
 from assay.people.models import Person
 
 SHELF = 6
 FRESH_DAYS = 14
+#: What of a submission a card of work is made from.
+_SHOWN = (
+    *("start", "attempt", "status", "outcome", "carried", "saved_at", "submitted_at"),
+    *("promised_on", "returned_reasons"),
+    *("version__number", "version__title", "version__language", "version__data"),
+    "version__micro_credential__slug",
+    *("evaluation__submission", "evaluation__status", "evaluation__released_at"),
+    *("evaluation__decision__evaluation", "evaluation__decision__levels"),
+    "evaluation__decision__feedback",
+)
 
 
 def works(person: Person) -> list[Work]:
-    """The newest attempt on each open start. Three queries, however many there are."""
-    rows = (
-        Submission.objects.visible_to(person)
-        .filter(start__status=StartStatus.OPEN)
-        .select_related("version__micro_credential", "evaluation__decision")
-        .defer("manifest", "version__competency")
-        .order_by("start", "-attempt")
-    )
+    """The newest attempt on each open start. Two queries, however many there are."""
     attempts: dict[int, list[Submission]] = {}
-    for row in rows:
+    for row in _attempts(person):
         attempts.setdefault(row.start_id, []).append(row)
     newest = [found[0] for found in attempts.values()]
     answered = _answered([s.pk for s in newest if s.status == Status.DRAFT])
@@ -37,19 +43,29 @@ def works(person: Person) -> list[Work]:
     return sorted(found, key=lambda w: w.saved_at, reverse=True)
 
 
+@prepared
+def _attempts(person: Person) -> QuerySet[Submission]:
+    rows = Submission.objects.visible_to(person).filter(start__status=StartStatus.OPEN)
+    rows = rows.select_related("version__micro_credential", "evaluation__decision")
+    return rows.only(*_SHOWN).order_by("start", "-attempt")
+
+
 def _answered(drafts: list[int]) -> dict[int, set[str]]:
     """The steps of each draft that hold something."""
     if not drafts:
         return {}
     found: dict[int, set[str]] = {}
-    texts = Response.objects.filter(submission__in=drafts).exclude(text="")
-    files = Artifact.objects.present().filter(submission__in=drafts)
-    for pk, step in (
-        *texts.values_list("submission", "prompt_id"),
-        *files.values_list("submission", "step_id"),
-    ):
+    for pk, step in _filled(drafts):
         found.setdefault(pk, set()).add(step)
     return found
+
+
+@prepared
+def _filled(drafts: list[int]) -> QuerySet[Response, tuple[int, str]]:
+    texts = Response.objects.filter(submission__pk__in=drafts).exclude(text="")
+    files = Artifact.objects.present().filter(submission__pk__in=drafts).order_by()
+    said: QuerySet[Response, tuple[int, str]] = texts.values_list("submission", "prompt_id")
+    return said.union(files.values_list("submission", "step_id"))
 
 
 def _work(tries: list[Submission], answered: set[str]) -> Work:
@@ -137,8 +153,13 @@ def _parts_done(content: Content, settled: Iterable[str]) -> tuple[int, ...]:
 
 def awards(person: Person) -> list[Award]:
     """The newest standing awards, one more than the shelf holds. One query."""
+    return _awards(person)
+
+
+@prepared
+def _awards(person: Person) -> QuerySet[Award]:
     rows = Award.objects.visible_to(person).standing().select_related("version__micro_credential")
-    return list(rows.defer("version__data", "version__competency")[: SHELF + 1])
+    return rows.defer("version__data", "version__competency")[: SHELF + 1]
 
 
 def fresh(found: Iterable[Award]) -> Award | None:

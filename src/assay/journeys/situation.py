@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.cache import cache
+from django.db.models import QuerySet
 
 from assay.catalog.models import Alignment, Edition, Facet, Kind, Stack, Version
 from assay.frameworks.models import Competency
 from assay.journeys import reasons, stacks
 from assay.journeys.models import Goal, GoalStatus, PlanItem, SelfRating, Start, StartStatus
 from assay.journeys.suggestions import Aim, Option, Row, Situation, Suggestion, suggest
+from assay.lib.prepared import prepared
 from assay.people.models import Person
 
 OPEN_STACKS = ("published", "pilot")
@@ -35,13 +37,18 @@ class Suggested:
 
 def open_catalog() -> OpenCatalog:
     """One query when nothing has changed; five when something has."""
-    stamp = Edition.objects.filter(pk=1).values_list("stamp", flat=True).first() or ""
+    stamp = _stamp.first(1) or ""
     found: OpenCatalog | None = cache.get(f"journeys.catalog.{stamp}") if stamp else None
     if found is None:
         found = _load()
         if stamp:
             cache.set(f"journeys.catalog.{stamp}", found, timeout=3600)
     return found
+
+
+@prepared
+def _stamp(edition: int) -> QuerySet[Edition, str]:
+    return Edition.objects.filter(pk=edition).values_list("stamp", flat=True)
 
 
 def _load() -> OpenCatalog:
@@ -94,19 +101,9 @@ def _option(
 def of(person: Person, books: OpenCatalog) -> Situation:
     """Load what a learner has said and done. Four queries."""
     ratings: dict[int, int] = {}
-    for competency, level in SelfRating.objects.filter(person=person).values_list(
-        "competency", "level"
-    ):
+    for competency, level in _ratings(person):
         ratings.setdefault(competency, level)  # newest first: the first one counts
-    starts = list(
-        Start.objects.filter(
-            person=person, status__in=(StartStatus.OPEN, StartStatus.FINISHED)
-        ).values_list("micro_credential", "micro_credential__ident", "status", "version__title")
-    )
-    plan = list(PlanItem.objects.filter(person=person).values_list("micro_credential", "goal"))
-    goals = Goal.objects.filter(person=person, status=GoalStatus.OPEN).values_list(
-        "pk", "text", "competency"
-    )
+    starts, plan = _starts(person), _plan(person)
     earned = {
         ident: title for _pk, ident, status, title in starts if status == StartStatus.FINISHED
     }
@@ -122,7 +119,7 @@ def of(person: Person, books: OpenCatalog) -> Situation:
                 competency=competency,
                 planned=frozenset(mc for mc, goal in plan if goal == pk),
             )
-            for pk, text, competency in goals
+            for pk, text, competency in _aims(person)
         ),
         planned=frozenset(mc for mc, _goal in plan),
         taken=frozenset(mc for mc, _ident, _status, _title in starts),
@@ -132,6 +129,30 @@ def of(person: Person, books: OpenCatalog) -> Situation:
             _row(title, stacks.progress(data, earned)) for _slug, title, data in books.stacks
         ),
     )
+
+
+@prepared
+def _ratings(person: Person) -> QuerySet[SelfRating, tuple[int, int]]:
+    return SelfRating.objects.filter(person=person).values_list("competency", "level")
+
+
+@prepared
+def _starts(person: Person) -> QuerySet[Start, tuple[int, str, str, str]]:
+    rows = Start.objects.filter(person=person, status__in=(StartStatus.OPEN, StartStatus.FINISHED))
+    return rows.values_list(
+        "micro_credential", "micro_credential__ident", "status", "version__title"
+    )
+
+
+@prepared
+def _plan(person: Person) -> QuerySet[PlanItem, tuple[int, int | None]]:
+    return PlanItem.objects.filter(person=person).values_list("micro_credential", "goal")
+
+
+@prepared
+def _aims(person: Person) -> QuerySet[Goal, tuple[int, str, int | None]]:
+    rows = Goal.objects.filter(person=person, status=GoalStatus.OPEN)
+    return rows.values_list("pk", "text", "competency")
 
 
 def _row(title: str, along: stacks.Progress) -> Row:

@@ -6,14 +6,20 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from ipaddress import IPv6Address, IPv6Network, ip_address, ip_network
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db import DatabaseError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    StreamingHttpResponse,
+)
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -23,6 +29,8 @@ from assay.lib.counts import Listed, Pages
 from assay.lib.errors import NotThisWay, Refusal, TooMany
 from assay.lib.files.whole_files import full, is_no_room
 from assay.lib.locks import came_second
+
+Row = TypeVar("Row")
 
 log = logging.getLogger(__name__)
 
@@ -294,6 +302,13 @@ def _tell_once(proxies: int) -> None:
             "behind the proxy now shares one limit. Let each proxy add the address it was asked from.",
             proxies,
         )
+
+
+def found_or_404(row: Row | None) -> Row:
+    """The row that was looked for; 404 where there is none."""
+    if row is None:
+        raise Http404
+    return row
 
 
 def page_of(rows: Any, request: HttpRequest, size: int = 25) -> Page[Any]:

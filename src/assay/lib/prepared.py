@@ -22,6 +22,7 @@ Row = TypeVar("Row")
 
 #: How many values a list had tells one statement from another; longer ones are asked in the ordinary way.
 LONGEST_LIST = 100
+_BEYOND = 2**63
 _A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -202,6 +203,8 @@ class _Asked:
 
 
 def _length(value: object) -> int:
+    if isinstance(value, int) and not -_BEYOND <= value < _BEYOND:
+        return LONGEST_LIST + 1  # no such number in a database: Django answers for itself
     if isinstance(value, list | tuple | set | frozenset):
         return len(value)
     if value is None:

@@ -285,12 +285,7 @@ class Person(AbstractBaseUser):
     @cached_property
     def naming(self) -> Naming:
         """How a text may call them: their names, addresses and schools, of today and earlier. Two queries, kept."""
-        from allauth.account.models import EmailAddress  # its models need this one to be there
-
-        schools = self.memberships.filter(organization__kind=OrganizationKind.SCHOOL).values_list(
-            "organization__name", flat=True
-        )
-        addresses = EmailAddress.objects.filter(user=self).values_list("email", flat=True)
+        schools, addresses = _schools_of(self), _addresses_of(self)
         legal = f"{self.legal_given_names} {self.legal_family_names}"
         return Naming.of(
             (self.display_name, legal), addresses=(self.email, *addresses), schools=schools
@@ -432,6 +427,20 @@ class Membership(models.Model):
 def _held_by(person: int, day: date) -> models.QuerySet[Membership]:
     held = Membership.objects.current(day).filter(person=person)
     return held.select_related("organization__parent")
+
+
+@prepared
+def _schools_of(person: Person) -> models.QuerySet[Membership, str]:
+    held = Membership.objects.filter(person=person, organization__kind=OrganizationKind.SCHOOL)
+    return held.values_list("organization__name", flat=True)
+
+
+@prepared
+def _addresses_of(person: Person) -> models.QuerySet[Any, str]:
+    from allauth.account.models import EmailAddress  # its models need this one to be there
+
+    rows: models.QuerySet[Any] = EmailAddress.objects.filter(user=person)
+    return rows.values_list("email", flat=True)
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

@@ -9,7 +9,10 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, TypeVar
 
+from django.db.models import QuerySet
+
 from assay.lib.clock import today
+from assay.lib.prepared import prepared
 from assay.program.calendar import add_business_days
 from assay.program.models import ClosedPeriod, Policy
 
@@ -108,9 +111,13 @@ KINDS: dict[type[Any], str] = {
 
 def in_force(kind: type[P], *, on: date | None = None) -> P:
     """The policy of this kind in force on a day (today by default), as its dataclass. One query."""
-    rows = Policy.objects.filter(kind=KINDS[kind], effective_from__lte=on or today())
-    newest = rows.order_by("-effective_from", "-number").values_list("data", flat=True)
-    return from_data(kind, newest.first() or {})
+    return from_data(kind, _newest.first(KINDS[kind], on or today()) or {})
+
+
+@prepared
+def _newest(kind: str, day: date) -> QuerySet[Policy, dict[str, Any]]:
+    rows = Policy.objects.filter(kind=kind, effective_from__lte=day)
+    return rows.order_by("-effective_from", "-number").values_list("data", flat=True)[:1]
 
 
 def from_data(kind: type[P], data: dict[str, Any]) -> P:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from assay.assessment import policy, scoring
@@ -16,6 +17,7 @@ from assay.catalog.content.nouns import Content
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, Stale, WrongState
 from assay.lib.levels import LEVELS
+from assay.lib.prepared import prepared
 from assay.lib.states import move
 from assay.lib.wording import clean
 from assay.people.models import Person
@@ -142,18 +144,22 @@ def what_is_missing(
 def _locked_sheet(assignment: Assignment, by: Person) -> ScoreSheet:
     if not policy.can_open_sheet(by, assignment):
         raise PermissionDenied
-    sheet = (
-        ScoreSheet.objects.select_for_update()
-        .select_related("assignment__evaluation__submission")
-        .defer("assignment__evaluation__submission__manifest")
-        .get(assignment=assignment)
-    )
+    sheet = _locked.first(assignment)
+    if sheet is None:
+        raise ScoreSheet.DoesNotExist
     # What is written is read anew; the version it is about never changes, and its content is in order already.
     known, fresh = assignment.evaluation.submission.version, sheet.assignment.evaluation.submission
     if fresh.version_id == known.pk:
         fresh.version = known
     assignment.evaluation = sheet.assignment.evaluation
     return sheet
+
+
+@prepared
+def _locked(assignment: Assignment) -> QuerySet[ScoreSheet]:
+    rows = ScoreSheet.objects.select_for_update().filter(assignment=assignment)
+    rows = rows.select_related("assignment__evaluation__submission")
+    return rows.defer("assignment__evaluation__submission__manifest")
 
 
 def _has_run_out(sheet: ScoreSheet) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -35,6 +35,7 @@ from assay.lib.counts import Counted, counted
 from assay.lib.errors import Refusal, Stale
 from assay.lib.http import page_of, wants_json
 from assay.lib.levels import LEVELS
+from assay.lib.prepared import prepared
 from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Person
@@ -306,7 +307,7 @@ def _rows(
 
 
 def _stems(person: Person) -> list[dict[str, Any]]:
-    own = list(Stem.objects.filter(person=person))
+    own = _kept_by(person)
     return [
         {
             "level": level,
@@ -315,6 +316,11 @@ def _stems(person: Person) -> list[dict[str, Any]]:
         }
         for level in LEVELS
     ]
+
+
+@prepared
+def _kept_by(person: Person) -> QuerySet[Stem]:
+    return Stem.objects.filter(person=person)
 
 
 def earlier_decision(submission: Any) -> Any:

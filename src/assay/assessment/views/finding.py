@@ -4,6 +4,8 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from assay.assessment.models import Assignment, Evaluation
+from assay.lib.http import found_or_404
+from assay.lib.prepared import prepared
 from assay.people.models import Person
 
 
@@ -22,6 +24,11 @@ def evaluation_for(rows: QuerySet[Evaluation], public_id: str) -> Evaluation:
 
 def assignment_for(person: Person, pk: int) -> Assignment:
     """The person's own assignment; 404 for everybody else."""
+    return found_or_404(_assignment.first(person, pk))
+
+
+@prepared
+def _assignment(person: Person, pk: int) -> QuerySet[Assignment]:
     rows = Assignment.objects.visible_to(person).select_related(
         "evaluation__submission__version__micro_credential__issuer",
         "evaluation__submission__version__micro_credential__owner",
@@ -29,4 +36,5 @@ def assignment_for(person: Person, pk: int) -> Assignment:
         "evaluation__submission__declaration",
         "sheet",
     )
-    return get_object_or_404(rows.defer("evaluation__submission__manifest"), pk=pk)
+    unread = ("evaluation__submission__manifest", "evaluation__submission__version__competency")
+    return rows.filter(pk=pk).defer(*unread)

@@ -1,6 +1,7 @@
 """Nouns of endorsing: another party's signed word about a micro-credential, an issuer or one earner's badge."""
 
 import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
@@ -277,10 +278,10 @@ class Endorsement(models.Model):
 
 
 class EndorsementAskQuerySet(models.QuerySet["EndorsementAsk"]):
-    def open(self) -> "EndorsementAskQuerySet":
-        """Neither answered nor declined nor taken back nor run out."""
+    def open(self, at: datetime | None = None) -> "EndorsementAskQuerySet":
+        """Neither answered nor declined nor taken back nor run out, now or at another moment."""
         return self.filter(
-            Q(expires_at__isnull=True) | Q(expires_at__gt=now()), ended_at__isnull=True
+            Q(expires_at__isnull=True) | Q(expires_at__gt=at or now()), ended_at__isnull=True
         )
 
     def run_out(self) -> "EndorsementAskQuerySet":

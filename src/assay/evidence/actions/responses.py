@@ -1,6 +1,7 @@
 """Saving what is typed: often, cheaply, and without dropping a word."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from assay.evidence.actions.draft_guards import changing, prompt_of
@@ -9,6 +10,7 @@ from assay.evidence.models import EarlierText, Response, ResponseForm, Submissio
 from assay.evidence.text_diff import removed
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, TooLarge
+from assay.lib.prepared import prepared
 from assay.lib.wording import clean
 from assay.people.models import Actor
 
@@ -93,10 +95,18 @@ def restore_text(earlier: EarlierText, *, by: Actor) -> Response:
 
 
 def _row(submission: Submission, prompt_id: str) -> Response:
+    row = _locked.first(submission, prompt_id)
+    if row is not None:
+        return row
     rows = Response.objects.select_for_update()
     return rows.get_or_create(
         submission=submission, prompt_id=prompt_id, defaults={"saved_at": now()}
     )[0]
+
+
+@prepared
+def _locked(submission: Submission, prompt: str) -> QuerySet[Response]:
+    return Response.objects.select_for_update().filter(submission=submission, prompt_id=prompt)
 
 
 def _replace(response: Response, text: str, *, keep: bool = False) -> None:

@@ -2,20 +2,29 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from assay.evidence.draft_loader import draft_of
 from assay.evidence.models import Submission
 from assay.evidence.outline import DECLARATIONS, NOTE, READINESS, Outline, outline_of
 from assay.evidence.readiness import Draft
+from assay.lib.http import found_or_404
+from assay.lib.prepared import prepared
 from assay.people.models import Person
 
 
 def mine(person: Person, pk: int) -> Submission:
     """The person's own submission; 404 for strangers."""
-    return get_object_or_404(Submission.objects.visible_to(person).with_version(), pk=pk)
+    return found_or_404(_mine.first(person, pk))
+
+
+@prepared
+def _mine(person: Person, pk: int) -> QuerySet[Submission]:
+    rows = Submission.objects.visible_to(person).with_version().filter(pk=pk)
+    return rows.defer("manifest", "version__competency")
 
 
 def place(submission: Submission, ident: str) -> str:

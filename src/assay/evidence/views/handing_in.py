@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,8 +20,10 @@ from assay.evidence.outline import DECLARATIONS, NOTE, READINESS
 from assay.evidence.readiness import may_name
 from assay.evidence.timeline import line_of
 from assay.evidence.views.finding import elsewhere, frame, mine, place
+from assay.journeys.models import Start
 from assay.lib.clock import today
 from assay.lib.http import wants_json
+from assay.lib.prepared import prepared
 from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest
 from assay.program.policies import AIUsePolicy, SubmissionPolicy, in_force
@@ -203,6 +206,12 @@ def status(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_take_up": found.status == Status.WITHDRAWN and found.start.status == "open",
         "late": found.status == Status.SUBMITTED
         and bool(found.promised_on and found.promised_on < today()),
-        "attempts": found.start.submissions.order_by("attempt"),
+        "attempts": _attempts(found.start),
     }
     return render(request, "evidence/detail.html", context)
+
+
+@prepared
+def _attempts(start: Start) -> QuerySet[Submission]:
+    rows = Submission.objects.filter(start=start).order_by("attempt")
+    return rows.only("attempt", "public_id", "status", "outcome")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from assay.evidence.readiness import Step, needs_consent
 from assay.evidence.views.finding import frame, place
 from assay.lib.errors import BadInput, Refusal, TooLarge, WrongState
 from assay.lib.http import wants_json
+from assay.lib.prepared import prepared
 from assay.lib.rows import read_again
 from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest
@@ -60,29 +62,22 @@ class StepPost:
     def response(self) -> Response | None:
         if not isinstance(self.step, Prompt):
             return None
-        found = self.submission.responses.filter(prompt_id=self.step.id).first()
+        found = _response.first(self.submission, self.step.id)
         return found or Response(submission=self.submission, prompt_id=self.step.id)
 
     @cached_property
     def rows(self) -> list[Row]:
         """The artifacts of the step, with what was typed about them."""
-        found = (
-            self.submission.artifacts.present()
-            .filter(step_id=self.step.id)
-            .select_related("consent")
-        )
-        return [self._row(artifact) for artifact in found.prefetch_related("annotations", "holds")]
+        return [self._row(artifact) for artifact in _artifacts(self.submission, self.step.id)]
 
     @cached_property
     def taken_out(self) -> list[Artifact]:
-        return list(
-            self.submission.artifacts.filter(step_id=self.step.id, removed_at__isnull=False)
-        )
+        return _taken_out(self.submission, self.step.id)
 
     @cached_property
     def uploading(self) -> list[Upload]:
         """Files on their way: from this page, another tab, another device."""
-        return list(self.submission.uploads.filter(step_id=self.step.id, finished_at__isnull=True))
+        return _uploading(self.submission, self.step.id)
 
     @cached_property
     def rules(self) -> EvidencePolicy:
@@ -272,6 +267,27 @@ class StepPost:
     def _person(self):  # type: ignore[no-untyped-def]  # Person, of a request that is there while saving
         assert self.request is not None
         return self.request.user
+
+
+@prepared
+def _response(submission: Submission, prompt: str) -> QuerySet[Response]:
+    return Response.objects.filter(submission=submission, prompt_id=prompt)
+
+
+@prepared
+def _artifacts(submission: Submission, step: str) -> QuerySet[Artifact]:
+    rows = Artifact.objects.present().filter(submission=submission, step_id=step)
+    return rows.knowing_holds().select_related("consent").prefetch_related("annotations")
+
+
+@prepared
+def _taken_out(submission: Submission, step: str) -> QuerySet[Artifact]:
+    return Artifact.objects.filter(submission=submission, step_id=step, removed_at__isnull=False)
+
+
+@prepared
+def _uploading(submission: Submission, step: str) -> QuerySet[Upload]:
+    return Upload.objects.filter(submission=submission, step_id=step, finished_at__isnull=True)
 
 
 def told(request: SignedInRequest, post: StepPost) -> HttpResponse:
