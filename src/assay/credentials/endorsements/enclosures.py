@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -14,6 +14,7 @@ from assay.credentials import addresses
 from assay.credentials.endorsements import endorsement_lists
 from assay.credentials.models import Award
 from assay.credentials.models.endorsements import Endorsement
+from assay.lib.prepared import prepared
 from assay.lib.wording import clean
 from assay.people.models import Organization
 from badgecore import model
@@ -60,23 +61,41 @@ def enclosed(*, version_id: int, issuer_id: int, award: Award | None = None) -> 
     of_award = rows.filter(award=award)[:MOST] if award is not None else ()
     return Enclosed(
         award=_read(row.body for row in of_award),
-        achievement=_read(row.body for row in rows.filter(version=version_id)[:MOST]),
-        issuer=_read(row.body for row in rows.filter(organization=issuer_id)[:MOST]),
+        achievement=_read(_of_version(version_id)),
+        issuer=_read(_of_issuer(issuer_id)),
     )
 
 
 def spoken_of(*, versions: Iterable[int], issuers: Iterable[int]) -> set[tuple[str, int]]:
     """Which of these anybody endorses: ("version", id) or ("organization", id). Most need not be asked one by one."""
-    rows = Endorsement.objects.standing().filter(
-        Q(version__in=versions) | Q(organization__in=issuers)
-    )
-    pairs = rows.order_by().values_list("version", "organization").distinct()
     return {
         (kind, pk)
-        for pair in pairs
+        for pair in _pairs([*versions], [*issuers])
         for kind, pk in zip(("version", "organization"), pair, strict=True)
         if pk is not None
     }
+
+
+@prepared
+def _pairs(
+    versions: list[int], issuers: list[int]
+) -> QuerySet[Endorsement, tuple[int | None, int | None]]:
+    rows = Endorsement.objects.standing().filter(
+        Q(version__pk__in=versions) | Q(organization__pk__in=issuers)
+    )
+    return rows.order_by().values_list("version", "organization").distinct()
+
+
+@prepared
+def _of_version(version: int) -> QuerySet[Endorsement, Any]:
+    rows = Endorsement.objects.standing().filter(version=version)
+    return rows.values_list("body", flat=True)[:MOST]
+
+
+@prepared
+def _of_issuer(issuer: int) -> QuerySet[Endorsement, Any]:
+    rows = Endorsement.objects.standing().filter(organization=issuer)
+    return rows.values_list("body", flat=True)[:MOST]
 
 
 def of_awards(awards: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[JsonObject, ...]]:
@@ -92,9 +111,7 @@ def of_awards(awards: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[JsonObject, 
 
 def of_issuer(issuer: Organization) -> tuple[JsonObject, ...]:
     """What stands about an issuer now."""
-    return _read(
-        row.body for row in Endorsement.objects.standing().filter(organization=issuer)[:MOST]
-    )
+    return _read(_of_issuer(issuer.pk))
 
 
 def about(documents: Iterable[JsonObject], subject: str) -> tuple[JsonObject, ...]:

@@ -12,6 +12,7 @@ from assay.credentials.issuers.signing import signed_bytes
 from assay.credentials.models import Credential, IssuerKey, StatusList
 from assay.lib.clock import now
 from assay.lib.locks import hold
+from assay.lib.prepared import prepared
 from assay.people.models import Organization
 from badgecore import status
 from badgecore.proofs.jose import Jws
@@ -71,11 +72,15 @@ def take_place(key: IssuerKey) -> tuple[StatusList, int]:
     taken for good at once; the list's row is locked for that long alone.
     """
     while True:
-        mine = open_lists(key.kind).filter(issuer=key.issuer_id, key=key)
-        places = mine.first() or open_list(key)
+        places = _with_room.first(key.kind, key.pk) or open_list(key)
         if (position := _taken(places)) is not None:
             places.assigned = position + 1
             return places, place_at(places, position)
+
+
+@prepared
+def _with_room(kind: str, key: int) -> QuerySet[StatusList]:
+    return open_lists(kind).filter(key=key, issuer=F("key__issuer"))[:1]
 
 
 def _taken(places: StatusList) -> int | None:

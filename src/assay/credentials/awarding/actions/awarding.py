@@ -20,6 +20,7 @@ from assay.journeys.actions import finish
 from assay.journeys.models import StartStatus
 from assay.lib.clock import now
 from assay.lib.errors import WrongState
+from assay.lib.prepared import prepared
 from assay.lib.wording import clean_line
 from assay.people.models import Actor
 from assay.record.actions import Entry, note, note_all
@@ -72,7 +73,7 @@ def award(evaluation: Evaluation, *, by: Actor) -> Award:
 
     Keeps A1 and A7 of docs/reference/promises.md.
     """
-    facts = _facts(Evaluation.objects.all(), evaluation)
+    (facts,) = _facts_of(evaluation.pk)
     version = facts.submission.version
     issuer = version.micro_credential.issuer
     if not policy.can_award(by, issuer):
@@ -112,8 +113,8 @@ def award(evaluation: Evaluation, *, by: Actor) -> Award:
 @transaction.atomic
 def _keep_award(facts: Evaluation, badge: SignedBadge, *, at: datetime, by: Actor) -> Award:
     """All that is written of an award, once it is signed and verified."""
-    status = Evaluation.objects.select_for_update().values_list("status", flat=True)
-    _refuse_undecided(status.get(pk=facts.pk), facts.decision.outcome)
+    (status,) = _held_status(facts.pk)
+    _refuse_undecided(status, facts.decision.outcome)
     basis, start = badge.facts.basis, facts.submission.start
     granted = Award.objects.create(
         id=badge.award,
@@ -128,7 +129,7 @@ def _keep_award(facts: Evaluation, badge: SignedBadge, *, at: datetime, by: Acto
         status_index=badge.facts.place,
     )
     _keep(granted, badge)
-    if not IssuerKey.objects.signing().filter(pk=badge.key.pk).exists():
+    if not _still_signs(badge.key.pk):
         raise _KeyRetired
     particulars = {"evaluation": facts.pk, "version": basis.version, "person": basis.person}
     awarded = Entry("credentials.awarded", granted, by, particulars)
@@ -161,7 +162,7 @@ def reissue(award: Award, *, by: Actor) -> Award:
     if not policy.can_reissue(by, award):
         raise PermissionDenied
     held = Evaluation.objects.select_for_update(of=("self",))
-    facts = _facts(held, award.evaluation) if award.evaluation else None
+    facts = _facts(held).get(pk=award.evaluation.pk) if award.evaluation else None
     if award.status != AwardStatus.ISSUED or facts is None:
         raise WrongState(_("A badge that was withdrawn is not signed again."))
     before = (
@@ -190,17 +191,29 @@ def reissue(award: Award, *, by: Actor) -> Award:
     return award
 
 
-def _facts(rows: QuerySet[Evaluation], evaluation: Evaluation) -> Evaluation:
-    return (
-        rows.select_related(
-            "decision",
-            "submission__start__person",
-            "submission__version__micro_credential__issuer",
-            "award",
-        )
-        .only(*FACTS)
-        .get(pk=evaluation.pk)
-    )
+def _facts(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
+    return rows.select_related(
+        "decision",
+        "submission__start__person",
+        "submission__version__micro_credential__issuer",
+        "award",
+    ).only(*FACTS)
+
+
+@prepared
+def _facts_of(evaluation: int) -> QuerySet[Evaluation]:
+    return _facts(Evaluation.objects.filter(pk=evaluation))
+
+
+@prepared
+def _held_status(evaluation: int) -> QuerySet[Evaluation, str]:
+    rows = Evaluation.objects.select_for_update().filter(pk=evaluation)
+    return rows.values_list("status", flat=True)
+
+
+@prepared
+def _still_signs(key: int) -> QuerySet[IssuerKey, int]:
+    return IssuerKey.objects.signing().filter(pk=key).values_list("pk", flat=True)
 
 
 def _keep(award: Award, badge: SignedBadge) -> Credential:

@@ -2,11 +2,13 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from assay.credentials import policy
 from assay.credentials.issuers import identity
 from assay.credentials.models import IssuerKey, StatusList
 from assay.lib.clock import now
+from assay.lib.prepared import prepared
 from assay.lib.vault import seal
 from assay.people.models import Actor, Organization
 from assay.record.actions import note
@@ -22,7 +24,7 @@ def ensure_issuer(organization: Organization, *, kind: Kind = "Ed25519") -> Issu
     Ed25519 signs badges and lists; P-256 or RSA the JWT form of a badge, for which nobody else needs a key. Not a verb
     of its own: the verbs that sign ask for it, each after it asked who may.
     """
-    key = IssuerKey.objects.signing(kind).filter(issuer=organization).first()
+    key = _signing.first(kind, organization.pk)
     if key is None:
         try:
             with transaction.atomic():
@@ -40,6 +42,11 @@ def ensure_issuer(organization: Organization, *, kind: Kind = "Ed25519") -> Issu
         rotate_key(organization, by=MACHINE)
         return IssuerKey.objects.signing(kind).get(issuer=organization)
     return key
+
+
+@prepared
+def _signing(kind: str, issuer: int) -> QuerySet[IssuerKey]:
+    return IssuerKey.objects.signing(kind).filter(issuer=issuer)[:1]
 
 
 @transaction.atomic
