@@ -46,9 +46,9 @@ class Place(Expression):
 class Prepared(Generic[P, Row]):
     """A function that returns a queryset, as `prepared` makes it a question that is quick to ask.
 
-        Its arguments are values of look-ups and nothing else: while the question is put together they are stand-ins. What
-        shapes the question (a condition, an order, a day "today" worked out inside) must not hang on them. Keys of related
-    rows in a list are asked for as `version__pk__in`: Django turns those of `version__in` into numbers at once.
+    Its arguments are values of look-ups and nothing else: while the question is put together they are stand-ins. What
+    shapes the question (a condition, an order, a day "today" worked out inside) must not hang on them. Keys of
+    related rows in a list are asked for as `version__pk__in`: Django turns those of `version__in` into numbers.
     """
 
     def __init__(self, question: Callable[P, QuerySet[Any, Row]]) -> None:
