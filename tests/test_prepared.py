@@ -78,7 +78,8 @@ def test_two_questions_in_one(school: Organization) -> None:
     @prepared
     def names(people: Sequence[int], schools: int) -> QuerySet[Person, tuple[int, str]]:
         some = Person.objects.filter(pk__in=people).order_by().values_list("pk", "display_name")
-        return some.union(Organization.objects.filter(pk=schools).values_list("pk", "name"))
+        named = Organization.objects.filter(pk=schools).order_by().values_list("pk", "name")
+        return some.union(named)
 
     first = Person.objects.get(display_name="Person 0").pk
     wanted = {(first, "Person 0"), (first + 1, "Person 1"), (school.pk, "Fern School")}
