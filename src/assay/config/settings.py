@@ -122,6 +122,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "assay.ui.context.page",
             ],
+            "libraries": {"i18n": "assay.ui.templatetags.prepared_text"},
         },
     }
 ]
