@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import models
@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from assay.catalog.models import MicroCredential, Version
 from assay.evidence.models import Submission
+from assay.lib.clock import today
+from assay.lib.prepared import prepared
 from assay.people.models import Membership, Organization, OrganizationKind, Person, Role
 
 
@@ -15,7 +17,7 @@ class Basis(models.TextChoices):
     HOLDER = "holder", _("Holds it")
 
 
-def _in_the_pool() -> models.QuerySet[Membership]:
+def _in_the_pool(day: date) -> models.QuerySet[Membership]:
     """For an attestation: its person's roles in the program that issues, as `Person.serves_program` counts them."""
     issuer = models.OuterRef("micro_credential__issuer__path")
     path = {"issuer": models.ExpressionWrapper(issuer, output_field=models.CharField())}
@@ -41,7 +43,7 @@ def _in_the_pool() -> models.QuerySet[Membership]:
         organization__kind=OrganizationKind.CONSORTIUM,
         issuer__startswith=models.F("organization__path"),
     )
-    held = Membership.objects.current().filter(
+    held = Membership.objects.current(day).filter(
         person=models.OuterRef("person"), role__in=(Role.ASSESSOR, Role.LEAD_ASSESSOR)
     )
     return held.annotate(**path).filter(here | consortium | (department & ~models.Exists(between)))
@@ -51,16 +53,14 @@ class AssessorQuerySet(models.QuerySet["Assessor"]):
     def current(self) -> "AssessorQuerySet":
         return self.filter(ended_at__isnull=True)
 
-    def at_work(self) -> "AssessorQuerySet":
-        """Certified today, with an open account and the role in the pool of the issuer."""
-        return self.current().filter(models.Exists(_in_the_pool()), person__is_active=True)
+    def at_work(self, day: date | None = None) -> "AssessorQuerySet":
+        """Certified, with an open account and on a day (today) the role in the pool of the issuer."""
+        pool = models.Exists(_in_the_pool(day or today()))
+        return self.current().filter(pool, person__is_active=True)
 
     def enough_for(self, version: Version) -> bool:
         """True if a submission would find as many readers as it needs: two, or one once somebody is calibrated."""
-        pool = self.at_work().filter(
-            micro_credential=version.micro_credential_id, major=version.major
-        )
-        rows = list(pool.order_by().values_list("calibrated_at", flat=True)[:2])
+        rows = _readers(version.micro_credential_id, version.major, today())
         return len(rows) == 2 or any(rows)
 
     def visible_to(self, person: Person) -> "AssessorQuerySet":
@@ -69,6 +69,15 @@ class AssessorQuerySet(models.QuerySet["Assessor"]):
             person.organizations_as(Role.LEAD_ASSESSOR)
         )
         return self.filter(micro_credential__in=led)
+
+
+@prepared
+def _readers(
+    micro_credential: int, major: str, day: date
+) -> models.QuerySet["Assessor", datetime | None]:
+    """Of the first two who may judge it on a day: since when they are calibrated."""
+    rows = Assessor.objects.at_work(day).filter(micro_credential=micro_credential, major=major)
+    return rows.order_by().values_list("calibrated_at", flat=True)[:2]
 
 
 class Assessor(models.Model):

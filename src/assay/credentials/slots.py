@@ -34,9 +34,14 @@ SHOWN = 10  # endorsements on one page, the newest
 
 def endorsements_of(person: Any, subject: Version) -> dict[str, Any] | None:
     """On a micro-credential's page: who endorses this version. Nothing where nobody does and one may not."""
-    rows = list(Endorsement.objects.standing().filter(version=subject).defer("body")[:SHOWN])
+    rows = _of_version(subject.pk)
     may = may_endorse(person, subject.micro_credential.issuer)
     return {"endorsements": rows, "may_endorse": may, "version": subject} if rows or may else None
+
+
+@prepared
+def _of_version(version: int) -> QuerySet[Endorsement]:
+    return Endorsement.objects.standing().filter(version=version).defer("body")[:SHOWN]
 
 
 def may_endorse(person: Any, issuer: Organization) -> bool:

@@ -2,6 +2,8 @@
 
 A later room registers, in its `apps.py`, a function from (person, subject) to a template's context, or to None when it
 has nothing to say there. Slots stand in the order of the rooms; an empty one leaves no trace.
+
+HTML that is the same for many readers is kept with holes, and only the holes are filled anew.
 """
 
 from collections import defaultdict
@@ -9,7 +11,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
 
+from assay.lib.ids import token
+
+#: Stands around the name of a hole: made anew in each process, so that no text anybody wrote can hold it.
+EDGE = token()
 Filler = Callable[[Any, Any], dict[str, Any] | None]
 
 _fillers: dict[str, list[tuple[str, Filler, str]]] = defaultdict(list)
@@ -26,6 +33,16 @@ def fillings(slot: str, person: Any, subject: Any) -> list[tuple[str, dict[str, 
     """(template, context) of every room that has something to say, in the order of the rooms."""
     found = ((template, context(person, subject)) for _room, context, template in _fillers[slot])
     return [(template, context) for template, context in found if context is not None]
+
+
+def hole(name: str) -> SafeString:
+    """Left open in HTML that is kept, for what belongs to one reader or one request alone; see `cut`."""
+    return mark_safe(f"{EDGE}{name}{EDGE}")  # noqa: S308 (a name of ours)
+
+
+def cut(html: str) -> list[str]:
+    """HTML with holes as pieces: text, a hole's name, text, and so on. `{% joined %}` fills them."""
+    return html.split(EDGE)
 
 
 def _order(room: str) -> int:

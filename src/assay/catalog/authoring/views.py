@@ -17,7 +17,7 @@ from assay.catalog.authoring.sections import Editing
 from assay.catalog.content import diff
 from assay.catalog.content.files import write
 from assay.catalog.models import Version, VersionStatus
-from assay.catalog.public import reading_page, summary, turnaround
+from assay.catalog.public import reading_page, turnaround
 from assay.lib.errors import BadInput, Refusal
 from assay.lib.http import page_of
 from assay.lib.wording import whole_number
@@ -189,11 +189,13 @@ def preview(request: SignedInRequest, pk: int) -> HttpResponse:
         "version": version,
         "micro_credential": version.micro_credential,
         "is_current": False,
-        "is_open": False,
         "preview": True,
-        "contact_hours": summary.contact_hours(version.content),
-        "promised_days": turnaround.promised_days(version),
-        "article": render_to_string("catalog/detail.html#article", reading_page.context(version)),
+        "pieces": reading_page.pieces(
+            version,
+            article=render_to_string("catalog/detail.html#article", reading_page.context(version)),
+            days=turnaround.promised_days(version),
+            preview=True,
+        ),
     }
     return render(request, "catalog/detail.html", context)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.cache import cache
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from assay.catalog.content import labels
@@ -22,6 +23,7 @@ from assay.catalog.models import (
     Version,
     VersionStatus,
 )
+from assay.lib.prepared import prepared
 
 KINDS = (
     "role",
@@ -128,7 +130,12 @@ def titles() -> dict[str, str]:
 
 def stamp() -> str:
     """The stamp of the catalog now; "" before anything was published. One query."""
-    return Edition.objects.filter(pk=1).values_list("stamp", flat=True).first() or ""
+    return _stamp.first() or ""
+
+
+@prepared
+def _stamp() -> QuerySet[Edition, str]:
+    return Edition.objects.filter(pk=1).values_list("stamp", flat=True)[:1]
 
 
 def current() -> CatalogIndex:

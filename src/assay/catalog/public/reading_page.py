@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,6 +11,8 @@ from assay.catalog.content.diff import number_key
 from assay.catalog.models import MicroCredential, Stack, StackMember, Version, VersionStatus
 from assay.catalog.public import summary
 from assay.program.policies import SubmissionPolicy, in_force
+from assay.ui.slots import cut, hole
+from assay.ui.templatetags.frame import HOLES
 
 
 def prior_practice_months() -> int:
@@ -49,6 +52,23 @@ def context(version: Version, *, months: int | None = None) -> dict[str, Any]:
         "versions": editions(version),
         "recommended": recommended(version),
     }
+
+
+def pieces(version: Version, *, article: str, days: int | None, **shown: bool) -> list[str]:
+    """All of the page within its frame, cut at what slots and each reader fill in.
+
+    `shown`: is_current, is_open, signed_in, preview.
+    """
+    context = {
+        "version": version,
+        "micro_credential": version.micro_credential,
+        "article": article,
+        "promised_days": days,
+        "contact_hours": summary.contact_hours(version.content),
+        "body": hole("body"),
+        "side": hole("side"),
+    }
+    return cut(render_to_string("catalog/detail.html#main", context | shown | HOLES))
 
 
 def audience(version: Version) -> list[tuple[str, str]]:

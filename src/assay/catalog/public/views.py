@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
 from django.core.paginator import Paginator
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -16,10 +17,12 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from assay.catalog.models import Stack, Version, VersionStatus
-from assay.catalog.public import browsing, catalog_index, reading_page, summary, turnaround
+from assay.catalog.public import browsing, catalog_index, reading_page, turnaround
+from assay.lib.prepared import prepared
 from assay.ui.hallmark import Facts, draw
 
 _KEEP_SECONDS = 3600
+Html = TypeVar("Html", str, list[str])
 
 
 @require_safe
@@ -57,12 +60,12 @@ def _browse(
     return render_to_string("catalog/list.html#browse", context)
 
 
-def kept(key: str, make: Callable[[], str]) -> str:
-    """A piece of HTML that is the same for everybody in this language, kept until the catalog changes."""
+def kept(key: str, make: Callable[[], Html]) -> Html:
+    """HTML that is the same for everybody in this language, kept until the catalog changes."""
     if key.startswith("|"):
         return make()
     name = "catalog.fragment." + hashlib.sha256(f"{get_language()}|{key}".encode()).hexdigest()
-    html: str | None = cache.get(name)
+    html: Html | None = cache.get(name)
     if html is None:
         html = make()
         cache.set(name, html, timeout=_KEEP_SECONDS)
@@ -104,47 +107,76 @@ def answer(response: HttpResponse, tag: str = "") -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The current version; of one that is closed to new starts, the last."""
-    versions = (
-        Version.objects.public().filter(micro_credential__slug=slug).select_related(*_PARTIES)
-    )
-    version = (
-        versions.filter(micro_credential__current=F("pk")).first()
-        or versions.order_by("-published_at").first()
-    )
-    if version is None:
-        raise Http404
-    return _page(request, version)
+    return _page(request, _current.first(slug) or _last.first(slug))
 
 
 @require_safe
 def version(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     """Any version that was ever published: badges point at their own."""
-    rows = Version.objects.public().select_related(*_PARTIES)
-    return _page(request, get_object_or_404(rows, micro_credential__slug=slug, number=number))
+    return _page(request, _numbered.first(slug, number))
 
 
-def _page(request: HttpRequest, version: Version) -> HttpResponse:
+@prepared
+def _current(slug: str) -> QuerySet[Version]:
+    return _shown().filter(micro_credential__slug=slug, micro_credential__current=F("pk"))[:1]
+
+
+@prepared
+def _last(slug: str) -> QuerySet[Version]:
+    return _shown().filter(micro_credential__slug=slug).order_by("-published_at")[:1]
+
+
+@prepared
+def _numbered(slug: str, number: str) -> QuerySet[Version]:
+    return _shown().filter(micro_credential__slug=slug, number=number)[:1]
+
+
+def _shown() -> QuerySet[Version]:
+    """What the page is shown under; its content is read where nothing is kept yet."""
+    parties = ("micro_credential__issuer", "micro_credential__owner")
+    return Version.objects.public().select_related(*parties).defer("data")
+
+
+def _page(request: HttpRequest, version: Version | None) -> HttpResponse:
+    if version is None:
+        raise Http404
     stamp = catalog_index.stamp()
     days = turnaround.promised_days(version)
     stamp = stamp and f"{stamp}|{days}"
     tag = etag(request, stamp)
     if tag and request.headers.get("If-None-Match") == tag:
         return answer(HttpResponseNotModified(), tag)
-    key = f"{stamp}|version|{version.pk}|{reading_page.prior_practice_months()}"
     context = {
         "version": version,
         "micro_credential": version.micro_credential,
         "is_current": version.micro_credential.current_id == version.pk,
-        "is_open": version.micro_credential.current_id == version.pk and version.status in _OPEN,
-        "article": kept(
-            key,
-            lambda: render_to_string("catalog/detail.html#article", reading_page.context(version)),
-        ),
-        "promised_days": days,
-        "contact_hours": summary.contact_hours(version.content),
+        "pieces": _pieces(version, stamp, days, signed_in=request.user.is_authenticated),
     }
     response = render(request, "catalog/detail.html", context)
     return answer(response, etag(request, stamp))
+
+
+def _pieces(version: Version, stamp: str, days: int | None, *, signed_in: bool) -> list[str]:
+    """The page within its frame, kept for all who are signed in and for all who are not."""
+    parties = version.micro_credential
+    key = f"{stamp}|version|{version.pk}|{reading_page.prior_practice_months()}"
+    is_current = parties.current_id == version.pk
+
+    def article() -> str:
+        return render_to_string("catalog/detail.html#article", reading_page.context(version))
+
+    def pieces() -> list[str]:
+        return reading_page.pieces(
+            version,
+            article=kept(key, article),
+            days=days,
+            is_current=is_current,
+            is_open=is_current and version.status in _OPEN,
+            signed_in=signed_in,
+        )
+
+    names = f"{parties.issuer.name}|{parties.owner and parties.owner.name}"
+    return kept(f"{key}|{is_current}|{version.status}|{signed_in}|{names}", pieces)
 
 
 @require_safe
@@ -207,8 +239,3 @@ def stack(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 _OPEN = (VersionStatus.PUBLISHED, VersionStatus.PILOT)
-_PARTIES = (
-    "micro_credential__issuer",
-    "micro_credential__owner",
-    "micro_credential__content_partner",
-)

@@ -274,6 +274,23 @@ def test_the_pages_queries_are_few(
         client.get("/catalog/wait-time/")
 
 
+def test_what_is_kept_of_a_page_holds_nothing_of_its_reader(
+    departments: dict[str, Organization], district: Organization, ada: Person
+) -> None:
+    make_version(district, owner=departments["technology"])
+    stranger, learner = Client(), Client()
+    learner.force_login(ada)
+    shown = [get(client, "/catalog/wait-time/") for client in (stranger, learner, learner)]
+    assert "Sign in to start" in shown[0] and 'id="begin"' not in shown[0]
+    for page in shown[1:]:
+        assert "Sign in to start" not in page and 'id="begin"' in page
+    begin = [re.search(r'id="begin">.*?value="(\w+)"', page, re.DOTALL) for page in shown[1:]]
+    assert begin[0] and begin[1] and begin[0][1] != begin[1][1]
+    district.name = "Another name"
+    district.save()
+    assert "Another name" in get(stranger, "/catalog/wait-time/")
+
+
 def test_the_hallmark_of_a_version_never_changes(
     departments: dict[str, Organization], district: Organization, client: Client
 ) -> None:

@@ -1,7 +1,6 @@
 """What stands around every page: `{% load frame %}`, for the page that all extend."""
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from django import template
@@ -12,6 +11,7 @@ from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from assay.ui import slots
 from assay.ui.context import Look
 from assay.ui.templatetags.ui import monogram
 
@@ -20,8 +20,6 @@ _kept: dict[tuple[str, str], SafeString] = {}
 
 #: How many ways to look are kept: languages, places and themes by the sets of desks that people have.
 MOST_LOOKS = 500
-_OPEN, _CLOSE = "\ue000", "\ue001"  # of a hole; no text of ours holds them
-_HOLE = re.compile(f"{_OPEN}([a-z_]+){_CLOSE}")
 
 
 @register.simple_tag
@@ -44,20 +42,28 @@ def _rendered(name: str) -> SafeString:
 def framed(context: Context, name: str) -> SafeString:
     """Show a template of the frame, which takes the page's look and holes: rendered once for each look, and kept.
 
-    The template sees neither the person nor the request. What is theirs alone is put into its holes for each page:
-    `csrf_token`, `here` (the page's address) and `who` (monogram and name).
+    The template sees neither the person nor the request. What is theirs alone is put into its holes for each page.
     """
-    make = _pieces.__wrapped__ if settings.DEBUG else _pieces
-    pieces = make(name, context["look"], get_language() or "")
-    return mark_safe("".join([p if isinstance(p, str) else p(context) for p in pieces]))  # noqa: S308
+    make = _framed.__wrapped__ if settings.DEBUG else _framed
+    return joined(context, make(name, context["look"], get_language() or ""))
 
 
 @lru_cache(maxsize=MOST_LOOKS)
-def _pieces(name: str, look: Look, language: str) -> tuple[str | Callable[[Context], str], ...]:
+def _framed(name: str, look: Look, language: str) -> list[str]:
     """The template as this look has it, cut at its holes. The language is the one that is active."""
-    holes = {hole: mark_safe(f"{_OPEN}{hole}{_CLOSE}") for hole in _HOLES}  # noqa: S308
-    cut = _HOLE.split(render_to_string(name, look.context() | holes))
-    return tuple([_HOLES[text] if place % 2 else text for place, text in enumerate(cut)])
+    return slots.cut(render_to_string(name, look.context() | HOLES))
+
+
+@register.simple_tag(takes_context=True)
+def joined(context: Context, pieces: Sequence[str], **filled: str) -> SafeString:
+    """Show HTML that was kept in pieces, its holes filled: with what is named here, or as every page fills them."""
+    parts = list(pieces)
+    for place in range(1, len(parts), 2):
+        name = parts[place]
+        parts[place] = (
+            conditional_escape(filled[name]) if name in filled else _FILLERS[name](context)
+        )
+    return mark_safe("".join(parts))  # noqa: S308
 
 
 def _who(context: Context) -> str:
@@ -65,8 +71,10 @@ def _who(context: Context) -> str:
     return format_html('{}<span class="who">{}</span>', monogram(name), name)
 
 
-_HOLES: dict[str, Callable[[Context], str]] = {
+_FILLERS: dict[str, Callable[[Context], str]] = {
     "csrf_token": lambda context: conditional_escape(str(context.get("csrf_token", ""))),
     "here": lambda context: escape(context["request"].get_full_path()),
     "who": _who,
 }
+#: For a template that is kept: the holes every page can fill: token, its own address, monogram and name of the reader.
+HOLES: dict[str, SafeString] = {name: slots.hole(name) for name in _FILLERS}
