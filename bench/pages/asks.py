@@ -132,7 +132,7 @@ def say(
     form: dict[str, str] | None = None,
 ) -> None:
     """One line: what to ask, and how many queries it took the second time."""
-    headers: dict[str, Any] = {"Accept": accept}
+    headers: dict[str, Any] = {"Accept": accept, "Accept-Encoding": "gzip"}
     body = None
     for _ in range(2):
         with CaptureQueriesContext(connection) as queries:

@@ -21,7 +21,7 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import parse_etags, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views import defaults
 
@@ -42,6 +42,12 @@ _LONG = (
 )
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def holds(request: HttpRequest, tag: str) -> bool:
+    """True if who asks holds the answer with this ETag already, as it was or compressed (RFC 9110 §13.1.2)."""
+    held = parse_etags(request.headers.get("If-None-Match", ""))
+    return "*" in held or tag in {given.removeprefix("W/") for given in held}
 
 
 class Refusals:

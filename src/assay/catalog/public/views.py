@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from assay.catalog.models import Stack, Version, VersionStatus
 from assay.catalog.public import browsing, catalog_index, reading_page, turnaround
+from assay.lib.http import holds
 from assay.lib.prepared import prepared
 from assay.ui.hallmark import Facts, draw
 
@@ -31,7 +32,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     books = catalog_index.current()
     piece = request.headers.get("HX-Request") == "true"
     tag = etag(request, books.stamp)
-    if tag and request.headers.get("If-None-Match") == tag:
+    if tag and holds(request, tag):
         return answer(HttpResponseNotModified(), tag)
     asked = browsing.ask(request.GET, books)
     page = request.GET.get("page", "1")
@@ -144,7 +145,7 @@ def _page(request: HttpRequest, version: Version | None) -> HttpResponse:
     days = turnaround.promised_days(version)
     stamp = stamp and f"{stamp}|{days}"
     tag = etag(request, stamp)
-    if tag and request.headers.get("If-None-Match") == tag:
+    if tag and holds(request, tag):
         return answer(HttpResponseNotModified(), tag)
     context = {
         "version": version,
@@ -201,7 +202,7 @@ def hallmark(request: HttpRequest, slug: str) -> HttpResponse:
         svg = draw(facts_of(version), struck=False)
         cache.set(key, svg, timeout=None)
     tag = f'"{hashlib.sha256(svg.encode()).hexdigest()[:32]}"'
-    if request.headers.get("If-None-Match") == tag:
+    if holds(request, tag):
         response: HttpResponse = HttpResponseNotModified()
     else:
         response = HttpResponse(svg, content_type="image/svg+xml")
