@@ -1,14 +1,34 @@
 """Forms for goals, plan and ratings."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from assay.frameworks.models import Competency
 from assay.journeys.actions.goals import MAX_CHARACTERS
 from assay.journeys.models import Goal, GoalSource
 from assay.program.models import StrategicGoal
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Rows to choose from: as they were read, to be shown; and as they are asked for, to find the one that is sent."""
+
+    read: Sequence[Model]
+    queryset: Callable[[], QuerySet[Any]]
+
+
+def _offer(form: forms.Form, name: str, rows: Choices) -> None:
+    """Let a field offer rows that were read already; what is sent is looked up among them."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    if form.is_bound:
+        field.queryset = rows.queryset()
+    field.choices = [("", field.empty_label or ""), *((row.pk, str(row)) for row in rows.read)]
 
 
 class GoalForm(forms.Form):
@@ -48,10 +68,12 @@ class GoalForm(forms.Form):
         help_text=_("With one chosen, we can suggest what helps."),
     )
 
-    def __init__(self, *args: Any, competencies: Any, strategic_goals: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, competencies: Choices, strategic_goals: Choices, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["competency"].queryset = competencies  # type: ignore[attr-defined]
-        self.fields["strategic_goal"].queryset = strategic_goals  # type: ignore[attr-defined]
+        _offer(self, "competency", competencies)
+        _offer(self, "strategic_goal", strategic_goals)
 
 
 class ChangeGoalForm(forms.Form):
@@ -68,9 +90,9 @@ class ChangeGoalForm(forms.Form):
         empty_label=_("None yet"),
     )
 
-    def __init__(self, *args: Any, competencies: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, competencies: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["competency"].queryset = competencies  # type: ignore[attr-defined]
+        _offer(self, "competency", competencies)
 
 
 class PlanForm(forms.Form):

@@ -7,23 +7,24 @@ from django.forms.renderers import DjangoTemplates
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-_SELECT, _INPUTS = (
-    "django/forms/widgets/select.html",
-    frozenset(
-        f"django/forms/widgets/{kind}.html"
-        for kind in ("input", "text", "number", "email", "url", "hidden", "password", "date")
-    ),
+_KINDS = (
+    *("input", "text", "number", "email", "url", "hidden", "password", "date"),
+    *("checkbox", "radio_option", "checkbox_option"),
 )
+_INPUTS = frozenset(f"django/forms/widgets/{kind}.html" for kind in _KINDS)
+_SELECT, _TEXTAREA = "django/forms/widgets/select.html", "django/forms/widgets/textarea.html"
 
 
 class Quick(DjangoTemplates):
-    """Django's renderer, but for lists to choose from and plain inputs."""
+    """Django's renderer, but for lists to choose from, plain inputs and areas of text."""
 
     def render(self, template_name: str, context: Any, request: Any = None) -> SafeString:
         widget = context.get("widget")
         if template_name == _SELECT:
             return mark_safe(_select(widget))  # noqa: S308 (everything in it is escaped)
-        if template_name in _INPUTS:
+        if template_name == _TEXTAREA:
+            return mark_safe(_textarea(widget))  # noqa: S308 (everything in it is escaped)
+        if template_name in _INPUTS and not widget.get("wrap_label"):
             return mark_safe(_input(widget))  # noqa: S308 (everything in it is escaped)
         return SafeString(super().render(template_name, context, request))
 
@@ -41,6 +42,11 @@ def _select(widget: Mapping[str, Any]) -> str:
         if name:
             lines.append("  </optgroup>")
     return "\n".join([*lines, "</select>"])
+
+
+def _textarea(widget: Mapping[str, Any]) -> str:
+    name, value = escape(widget["name"]), escape(widget["value"] or "")
+    return f'<textarea name="{name}"{_attributes(widget)}>\n{value}</textarea>'
 
 
 def _input(widget: Mapping[str, Any]) -> str:

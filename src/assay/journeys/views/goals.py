@@ -1,10 +1,11 @@
 """Goals and the plan."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Prefetch, Q
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,13 +15,15 @@ from django.views.decorators.http import require_POST
 from assay.catalog.models import Alignment, MicroCredential, Version
 from assay.frameworks.models import Competency
 from assay.journeys import actions, situation
-from assay.journeys.forms import ChangeGoalForm, GoalForm, PlanForm
+from assay.journeys.forms import ChangeGoalForm, Choices, GoalForm, PlanForm
 from assay.journeys.models import Goal, GoalStatus, PlanItem
 from assay.lib.errors import Refusal
 from assay.lib.http import return_address
+from assay.lib.prepared import prepared
 from assay.lib.wording import whole_number
 from assay.people.forms import show_refusal
 from assay.people.http import SignedInRequest
+from assay.people.models import Person
 from assay.program.models import StrategicGoal
 
 
@@ -57,19 +60,27 @@ def index(request: SignedInRequest) -> HttpResponse:
 
 
 def _goals(request: SignedInRequest, form: GoalForm) -> dict[str, Any]:
-    items = PlanItem.objects.select_related("micro_credential__current")
-    goals = list(
-        Goal.objects.visible_to(request.user)
-        .select_related("competency", "strategic_goal")
-        .prefetch_related(Prefetch("plan", queryset=items, to_attr="items"))
-    )
+    goals, plans = _goals_of(request.user), _plan_of(request.user)
+    for goal in goals:
+        goal.items = [item for item in plans if item.goal_id == goal.pk]  # type: ignore[attr-defined]  # for the page
     return {
         "form": form,
         "open_goals": [goal for goal in goals if goal.status == GoalStatus.OPEN],
         "past_goals": [goal for goal in goals if goal.status != GoalStatus.OPEN],
-        "loose_items": list(items.filter(person=request.user, goal=None)),
+        "loose_items": [item for item in plans if item.goal_id is None],
         "suggestions": situation.suggestions(request.user, limit=3),
     }
+
+
+@prepared
+def _goals_of(person: Person) -> QuerySet[Goal]:
+    return Goal.objects.visible_to(person).select_related("competency", "strategic_goal")
+
+
+@prepared
+def _plan_of(person: Person) -> QuerySet[PlanItem]:
+    rows = PlanItem.objects.visible_to(person).select_related("micro_credential__current")
+    return rows.defer("micro_credential__current__data")
 
 
 @login_required
@@ -165,20 +176,36 @@ def unplan(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("journeys:goals")
 
 
-def competencies(*, also: int | None = None) -> Any:
+def competencies(*, also: int | None = None) -> Choices:
     """Those that something in the open catalog helps with, and the one a goal is tied to already."""
+    return Choices(_offered(also or 0), partial(_served, also or 0))
+
+
+def _served(also: int) -> QuerySet[Competency]:
     aligned = Alignment.objects.filter(
         version__in=Version.objects.open_to_starts(), competency__isnull=False
     )
-    wanted = Q(pk__in=aligned.values("competency")) | Q(pk=also or 0)
+    wanted = Q(pk__in=aligned.values("competency")) | Q(pk=also)
     return Competency.objects.filter(wanted).order_by("framework", "order")
 
 
-def _strategic_goals(request: SignedInRequest) -> Any:
+@prepared
+def _offered(also: int) -> QuerySet[Competency]:
+    return _served(also).only("code", "label", "statement")
+
+
+def _strategic_goals(request: SignedInRequest) -> Choices:
     """The strategic goals of the person's organizations and of those above them."""
     above = {
         int(pk)
         for m in request.user.current_memberships
         for pk in m.organization.path.strip("/").split("/")
     }
-    return StrategicGoal.objects.filter(organization__in=above)
+    return Choices(_aims_of(sorted(above)), partial(_of_places, sorted(above)))
+
+
+def _of_places(organizations: list[int]) -> QuerySet[StrategicGoal]:
+    return StrategicGoal.objects.filter(organization__pk__in=organizations)
+
+
+_aims_of = prepared(_of_places)

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,8 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from assay.credentials import actions
 from assay.credentials.models import Award, PublicPage
 from assay.credentials.pages.forms import PublicPageForm
+from assay.lib.counts import Listed
 from assay.lib.http import page_of
+from assay.lib.prepared import prepared
 from assay.people.http import SignedInRequest
+from assay.people.models import Person
 
 PAGE_SIZE = 60
 
@@ -20,10 +24,9 @@ PAGE_SIZE = 60
 @require_safe
 @login_required
 def portfolio(request: SignedInRequest) -> HttpResponse:
-    rows = Award.objects.visible_to(request.user).for_show()
-    public_page = PublicPage.objects.filter(person=request.user).first()
+    public_page = _page_of_person.first(request.user)
     context = {
-        "page_obj": page_of(rows, request, PAGE_SIZE),
+        "page_obj": page_of(Listed(_awards, request.user), request, PAGE_SIZE),
         "public_page": public_page,
         "form": PublicPageForm(initial={"statement": public_page.statement if public_page else ""}),
         "base_url": settings.BASE_URL,
@@ -44,6 +47,16 @@ def public_page_settings(request: SignedInRequest) -> HttpResponse:
         actions.open_public_page(statement=form.cleaned_data["statement"], by=request.user)
         messages.success(request, _("Your public page is open."))
         return redirect("credentials:portfolio")
-    rows = Award.objects.visible_to(request.user).for_show()
-    context = {"page_obj": page_of(rows, request, PAGE_SIZE), "form": form, "public_page": None}
+    rows = page_of(Listed(_awards, request.user), request, PAGE_SIZE)
+    context = {"page_obj": rows, "form": form, "public_page": None}
     return render(request, "credentials/portfolio.html", context, status=422)
+
+
+@prepared
+def _awards(person: Person) -> QuerySet[Award]:
+    return Award.objects.visible_to(person).for_show().defer("version__data", "version__competency")
+
+
+@prepared
+def _page_of_person(person: Person) -> QuerySet[PublicPage]:
+    return PublicPage.objects.filter(person=person)
