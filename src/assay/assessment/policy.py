@@ -6,7 +6,7 @@ Assessors are one pool in each program: a role in it, and a lead's attestation f
 
 from enum import StrEnum
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from assay.assessment.models import (
     Assessor,
@@ -27,6 +27,7 @@ from assay.catalog.policy import covers
 from assay.evidence.models import Status as SubmissionStatus
 from assay.evidence.policy import guards
 from assay.lib.clock import now
+from assay.lib.prepared import prepared
 from assay.people.models import PROGRAMS, Actor, Organization, Person, Role
 from assay.record.models import Event
 
@@ -84,14 +85,17 @@ def may_score(person: Person, micro_credential: MicroCredential) -> bool:
 
 def scored_by(person: Person) -> frozenset[tuple[int, str]]:
     """The scoring versions this person may score, as (micro-credential, major): attested and in the pool. One query."""
-    rows = (
-        Assessor.objects.current()
-        .filter(person=person)
-        .select_related("micro_credential__issuer")
-        .only("major", "micro_credential__issuer__path")
-    )
-    return frozenset(
-        (r.micro_credential_id, r.major) for r in rows if may_score(person, r.micro_credential)
+    rows = _attested(person)
+    issuers = {pk: Organization(pk=pk, path=path) for _one, _major, pk, path in rows}
+    served = {pk for pk, one in issuers.items() if person.serves_program(one, *ASSESSORS)}
+    return frozenset((one, major) for one, major, issuer, _path in rows if issuer in served)
+
+
+@prepared
+def _attested(person: Person) -> QuerySet[Assessor, tuple[int, str, int, str]]:
+    rows = Assessor.objects.current().filter(person=person)
+    return rows.values_list(
+        "micro_credential", "major", "micro_credential__issuer", "micro_credential__issuer__path"
     )
 
 

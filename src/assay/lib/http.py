@@ -21,6 +21,7 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import parse_etags, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views import defaults
@@ -315,6 +316,25 @@ def found_or_404(row: Row | None) -> Row:
     if row is None:
         raise Http404
     return row
+
+
+_halves: dict[str, tuple[str, str]] = {}
+
+
+def address_of(name: str, value: object) -> str:
+    """The address of one row's page: as `reverse` gives it for the first, then by what stands around the value.
+
+    For keys and numbers, which stand in an address as they are.
+    """
+    said = str(value)
+    if name in _halves:
+        before, after = _halves[name]
+        return f"{before}{said}{after}"
+    found = reverse(name, args=(value,))
+    before, there, after = found.rpartition(said)
+    if there and found.count(said) == 1:
+        _halves[name] = before, after
+    return found
 
 
 def page_of(rows: Any, request: HttpRequest, size: int = 25) -> Page[Any]:

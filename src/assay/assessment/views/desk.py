@@ -1,11 +1,12 @@
 """The assessor's desk: what is mine, the next one, and the sheet."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -19,11 +20,13 @@ from assay.assessment.evidence_view import evidence_of
 from assay.assessment.forms import Sheet, as_sent, in_fields, sheet_from
 from assay.assessment.models import (
     LIVE,
+    Assessor,
     Assignment,
     AssignmentStatus,
     Evaluation,
     LateSheet,
     Screening,
+    Slot,
     Status,
     Stem,
 )
@@ -31,9 +34,9 @@ from assay.assessment.stems import COMMON
 from assay.assessment.views.finding import assignment_for
 from assay.assessment.words import ground_word
 from assay.lib.clock import today
-from assay.lib.counts import Counted, counted
+from assay.lib.counts import Counted, Listed, counted
 from assay.lib.errors import Refusal, Stale
-from assay.lib.http import page_of, wants_json
+from assay.lib.http import address_of, page_of, wants_json
 from assay.lib.levels import LEVELS
 from assay.lib.prepared import prepared
 from assay.lib.wording import whole_number
@@ -42,46 +45,62 @@ from assay.people.models import Person
 from assay.program.policies import AssessmentPolicy, in_force
 from assay.ui.http import kept_beside, newer, saved, tab_of
 
-#: What a row of the desk shows.
-_SHOWN = (
-    "slot",
-    "due_on",
-    "ended_at",
-    "evaluation__status",
-    "evaluation__submission__attempt",
-    "evaluation__submission__public_id",
-    "evaluation__submission__version__title",
-    "evaluation__submission__version__number",
-)
-
 
 @only_for(policy.is_assessor)
 @require_safe
 def desk(request: SignedInRequest) -> HttpResponse:
     """The assessor's own work: open first, then what they have scored."""
-    state = request.GET.get("state", "open")
-    mine = Assignment.objects.visible_to(request.user)
-    shown = mine.select_related("evaluation__submission__version").only(*_SHOWN)
-    rows = (
-        shown.filter(status=AssignmentStatus.SCORED).order_by("-ended_at")
-        if state == "scored"
-        else shown.open()
+    state, me = request.GET.get("state", "open"), request.user
+    open_ = Listed(_open, me)
+    rules, page = (
+        in_force(AssessmentPolicy),
+        page_of(Listed(_scored, me) if state == "scored" else open_, request),
     )
-    rules, page = in_force(AssessmentPolicy), page_of(rows, request)
+    for row in page:
+        row["status"] = Status(row["evaluation__status"]).label
+        row["scoring"] = Slot(row["slot"]).label
+        row["url"] = address_of("assessment:sheet", row["pk"])
     context = {
         "page": page,
         "state": state,
         "today": today(),
         "rules": rules,
-        "open_count": counted(mine.open()) if state == "scored" else Counted(page.paginator.count),
-        "certified": _certified(request.user),
-        "waiting": _waiting_for(request.user),
-        "late": _written_late(request.user),
+        "open_count": counted(open_) if state == "scored" else Counted(page.paginator.count),
+        "certified": sorted(f"{title} {major}" for title, major in _certified(me)),
+        "waiting": counted(Listed(_waiting, me, _scored_by(me))),
+        "late": _written_late(me),
     }
     return render(request, "assessment/desk.html", context)
 
 
-def _written_late(person: Person) -> Any:
+@prepared
+def _open(person: Person) -> QuerySet[Assignment, Any]:
+    return _shown(Assignment.objects.visible_to(person).open())
+
+
+@prepared
+def _scored(person: Person) -> QuerySet[Assignment, Any]:
+    mine = Assignment.objects.visible_to(person).filter(status=AssignmentStatus.SCORED)
+    return _shown(mine.order_by("-ended_at"))
+
+
+def _shown(rows: QuerySet[Assignment]) -> QuerySet[Assignment, Any]:
+    """What a row of the desk shows."""
+    return rows.values(
+        "pk",
+        "slot",
+        "due_on",
+        "ended_at",
+        "evaluation__status",
+        attempt=F("evaluation__submission__attempt"),
+        public_id=F("evaluation__submission__public_id"),
+        title=F("evaluation__submission__version__title"),
+        number=F("evaluation__submission__version__number"),
+    )
+
+
+@prepared
+def _written_late(person: Person) -> QuerySet[Assignment, Any]:
     """Leases that ended with something written, on sheet or beside it, while the submission is not decided."""
     mine = Assignment.objects.visible_to(person)
     rows = mine.filter(
@@ -89,28 +108,35 @@ def _written_late(person: Person) -> Any:
     )
     rows = rows.exclude(evaluation__status__in=(Status.RELEASED, Status.WITHDRAWN))
     rows = rows.exclude(evaluation__in=mine.filter(status__in=LIVE).values("evaluation")).distinct()
-    return rows.select_related("evaluation__submission__version").only(
-        "evaluation__submission__public_id", "evaluation__submission__version__title"
+    return rows.values(
+        "pk",
+        public_id=F("evaluation__submission__public_id"),
+        title=F("evaluation__submission__version__title"),
     )
 
 
-def _waiting_for(person: Person) -> Counted:
-    """How many submissions wait that this person may score. No joins that multiply rows: the queue may be long."""
-    scored = {micro_credential for micro_credential, _major in policy.scored_by(person)}
+def _scored_by(person: Person) -> list[int]:
+    return sorted({micro_credential for micro_credential, _major in policy.scored_by(person)})
+
+
+@prepared
+def _waiting(person: Person, scored: Sequence[int]) -> QuerySet[Evaluation]:
+    """What waits that this person may score. No joins that multiply rows: the queue may be long."""
     seen = Assignment.objects.filter(assessor=person).values("evaluation")
     checked = Screening.objects.filter(by=person).values("evaluation")
     queue = Evaluation.objects.waiting_for_a_scorer().filter(
-        submission__version__micro_credential__in=scored
+        submission__version__micro_credential__pk__in=scored
     )
-    return counted(
+    return (
         queue.exclude(submission__start__person=person).exclude(pk__in=seen).exclude(pk__in=checked)
     )
 
 
-def _certified(person: Person) -> list[str]:
-    rows = person.assessor_for.current().filter(micro_credential__current__isnull=False)
-    found = rows.values_list("micro_credential__current__title", "major")
-    return sorted(f"{title} {major}" for title, major in found)
+@prepared
+def _certified(person: Person) -> QuerySet[Assessor, tuple[str, str]]:
+    rows = Assessor.objects.current().filter(person=person)
+    rows = rows.filter(micro_credential__current__isnull=False)
+    return rows.values_list("micro_credential__current__title", "major")
 
 
 @only_for(policy.is_assessor)
