@@ -1,5 +1,6 @@
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -151,10 +152,27 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+#: States of work that is in the program's hands.
+IN_WORK = (
+    Status.SCREENING,
+    Status.QUEUED,
+    Status.SCORING,
+    Status.SECOND_SCORING,
+    Status.ADJUDICATION,
+    Status.AWAITING_RELEASE,
+)
+
+
 class EvaluationQuerySet(models.QuerySet["Evaluation"]):
     def led_by(self, person: Person) -> "EvaluationQuerySet":
         """Of versions whose owner or issuer a lead's role reaches; never their own work."""
-        return self.filter(_led(person)).exclude(submission__start__person=person)
+        paths = [place.path for place in person.organizations_as(Role.LEAD_ASSESSOR)]
+        return self.led_from(paths, person)
+
+    def led_from(self, paths: Sequence[str], person: Person) -> "EvaluationQuerySet":
+        """The same by the paths of the organizations where that role is held, as a prepared question takes them."""
+        rows = self.filter(submission__version__in=_versions_under(paths))
+        return rows.exclude(submission__start__person=person)
 
     def checked_by(
         self, person: Person, scored: "frozenset[tuple[int, str]]"
@@ -171,10 +189,17 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
 
     def released_by(self, person: Person) -> "EvaluationQuerySet":
         """For issuers that an approver's role reaches; never their own work."""
+        paths = [place.path for place in person.organizations_as(Role.APPROVER)]
+        return self.released_from(paths, person)
+
+    def released_from(self, paths: Sequence[str], person: Person) -> "EvaluationQuerySet":
+        """The same by the paths of the organizations where that role is held, as a prepared question takes them."""
         reach = Q(pk__in=[])
-        for place in person.organizations_as(Role.APPROVER):
-            reach |= Q(**{f"{_ISSUER}__startswith": place.path})
-        return self.filter(reach).exclude(submission__start__person=person)
+        for path in paths:
+            reach |= Q(micro_credential__issuer__path__startswith=path)
+        versions = Version.objects.filter(reach).order_by().values("pk")
+        rows = self.filter(submission__version__in=versions)
+        return rows.exclude(submission__start__person=person)
 
     def with_version(self) -> "EvaluationQuerySet":
         return self.select_related(
@@ -190,11 +215,15 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
         return self.filter(Q(status=Status.QUEUED) | (Q(status=Status.SECOND_SCORING) & ~both))
 
     def open(self) -> "EvaluationQuerySet":
-        return self.exclude(status__in=(Status.RELEASED, Status.WITHDRAWN))
+        return self.filter(status__in=(*IN_WORK, Status.INCOMPLETE))
+
+    def in_work(self) -> "EvaluationQuerySet":
+        """In the program's hands."""
+        return self.filter(status__in=IN_WORK)
 
     def late(self, day: date) -> "EvaluationQuerySet":
         """Past the day promised, and still in the program's hands."""
-        return self.open().exclude(status=Status.INCOMPLETE).filter(due_on__lt=day)
+        return self.in_work().filter(due_on__lt=day)
 
 
 class Evaluation(models.Model):
@@ -342,6 +371,11 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """An assessor sees only their own assignments, and so only the submissions they were given."""
         return self.filter(assessor=person)
 
+    def led_from(self, paths: Sequence[str], person: Person) -> "AssignmentQuerySet":
+        """Of evaluations a lead looks after (`EvaluationQuerySet.led_from`)."""
+        rows = self.filter(evaluation__submission__version__in=_versions_under(paths))
+        return rows.exclude(evaluation__submission__start__person=person)
+
     def open(self) -> "AssignmentQuerySet":
         return self.filter(status__in=(AssignmentStatus.OFFERED, AssignmentStatus.ACCEPTED))
 
@@ -399,6 +433,7 @@ class Assignment(models.Model):
         indexes = (
             models.Index(fields=("assessor", "status", "ended_at"), name="assignment_desk"),
             models.Index(fields=("evaluation", "slot", "status"), name="assignment_slot"),
+            models.Index(fields=("status", "reminded_at"), name="assignment_open"),
         )
 
     @property
@@ -516,6 +551,12 @@ class Stem(models.Model):
 
 _ISSUER = "submission__version__micro_credential__issuer__path"
 _OWNER = "submission__version__micro_credential__owner__path"
+
+
+def _versions_under(paths: Sequence[str]) -> models.QuerySet[Version, Any]:
+    """Versions whose owner or issuer is one of these organizations or below it: few, so they are asked for first."""
+    led = MicroCredential.objects.all().under(paths).order_by().values("pk")
+    return Version.objects.filter(micro_credential__in=led).order_by().values("pk")
 
 
 def _led(person: Person) -> Q:

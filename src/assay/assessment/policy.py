@@ -69,8 +69,13 @@ def programs_led_by(person: Person) -> list[Organization]:
     """The programs in whose pools a lead looks for assessors: their own, or their department's, and those below."""
     found = {place.program for place in person.organizations_as(*LEADS)}
     for place in person.organizations_as(*LEADS):
-        found |= set(Organization.objects.current().within(place).filter(kind__in=PROGRAMS))
+        found |= set(_programs_within(place.path))
     return sorted((program for program in found if program), key=lambda program: program.name)
+
+
+@prepared
+def _programs_within(path: str) -> QuerySet[Organization]:
+    return Organization.objects.current().filter(path__startswith=path, kind__in=PROGRAMS)
 
 
 def can_attest(by: Actor, person: Person, micro_credential: MicroCredential) -> bool:

@@ -1,7 +1,16 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from assay.assessment.views import decision, desk, evidence, inspection, lead, release, screening
+from assay.assessment.views import (
+    decision,
+    desk,
+    evidence,
+    inspection,
+    lead,
+    load,
+    release,
+    screening,
+)
 
 app_name = "assessment"
 urlpatterns = [
@@ -26,7 +35,7 @@ urlpatterns = [
     path("lead/assessors/<int:pk>/ending/", lead.ending, name="ending"),
     path("lead/conflicts/", lead.conflicts, name="conflicts"),
     path("lead/conflicts/<int:pk>/ending/", lead.conflict_ending, name="conflict_ending"),
-    path("lead/load/", lead.load, name="load"),
+    path("lead/load/", load.load, name="load"),
     path("lead/leases/<int:pk>/taking-back/", lead.taking_back, name="taking_back"),
     path("lead/disagreements/<str:public_id>/", lead.adjudication, name="adjudication"),
     path("lead/disagreements/<str:public_id>/taking/", lead.settling, name="settling"),

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -19,9 +20,13 @@ class Kind(models.TextChoices):
 class MicroCredentialQuerySet(models.QuerySet["MicroCredential"]):
     def reached_from(self, places: "list[Organization]") -> "MicroCredentialQuerySet":
         """Those whose owner or issuer is one of these organizations or below it."""
+        return self.under([place.path for place in places])
+
+    def under(self, paths: Sequence[str]) -> "MicroCredentialQuerySet":
+        """The same by the paths of the organizations, as a prepared question takes them."""
         reach = Q(pk__in=[])
-        for place in places:
-            reach |= Q(owner__path__startswith=place.path) | Q(issuer__path__startswith=place.path)
+        for path in paths:
+            reach |= Q(owner__path__startswith=path) | Q(issuer__path__startswith=path)
         return self.filter(reach)
 
 

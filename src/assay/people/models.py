@@ -1,6 +1,7 @@
 import base64
 import hashlib
 import hmac
+from collections.abc import Sequence
 from datetime import UTC, date
 from typing import Any, ClassVar, TypeAlias
 
@@ -66,15 +67,6 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         district = self.program_district()
         kinds = (OrganizationKind.SCHOOL, OrganizationKind.DEPARTMENT)
         return self.current().within(district).filter(kind__in=kinds) if district else self.none()
-
-    def of_program(self, program: "Organization") -> "OrganizationQuerySet":
-        """A program, its departments, and the consortium above it: where a role in its pool is held. Two queries."""
-        below = (
-            self.within(program).filter(kind=OrganizationKind.DEPARTMENT).select_related("parent")
-        )
-        departments = [o.pk for o in below if o.program == program]
-        consortium = Q(pk__in=program.lineage, kind=OrganizationKind.CONSORTIUM)
-        return self.filter(consortium | Q(pk__in=[program.pk, *departments]))
 
     def program_district(self) -> "Organization | None":
         """The district this installation serves: whoever joins by e-mail becomes a learner there."""
@@ -157,10 +149,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def serving(self, programs: "list[Organization]", *roles: str) -> "PersonQuerySet":
         """People in the pool of one of these programs today, with an account in use."""
-        places = {
-            o.pk for program in programs for o in Organization.objects.all().of_program(program)
-        }
-        held = Membership.objects.current().filter(role__in=roles, organization__in=places)
+        return self.serving_in(pools_of(programs), today(), roles)
+
+    def serving_in(
+        self, places: Sequence[int], day: date, roles: Sequence[str]
+    ) -> "PersonQuerySet":
+        """The same by the places of the pool (`pools_of`), as a prepared question takes them."""
+        held = Membership.objects.current(day)
+        held = held.filter(role__in=roles, organization__pk__in=places)
         return self.filter(pk__in=held.values("person"), is_active=True)
 
     def within(self, organizations: "list[Organization]") -> "PersonQuerySet":
@@ -421,6 +417,24 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.role} {self.organization}"
+
+
+def pools_of(programs: "list[Organization]") -> list[int]:
+    """Where a role in the pool of one of these programs is held: there, its departments, a consortium above it."""
+    found = set()
+    for program in programs:
+        for place in _around(program.path, program.lineage):
+            if place.kind == OrganizationKind.CONSORTIUM or place.program == program:
+                found.add(place.pk)
+    return sorted(found | {program.pk for program in programs})
+
+
+@prepared
+def _around(path: str, above: Sequence[int]) -> models.QuerySet[Organization]:
+    """The departments below a program, and the consortia above it."""
+    below = Q(path__startswith=path, kind=OrganizationKind.DEPARTMENT)
+    rows = Organization.objects.filter(below | Q(pk__in=above, kind=OrganizationKind.CONSORTIUM))
+    return rows.select_related("parent").only("kind", "parent__kind", "parent__parent")
 
 
 @prepared

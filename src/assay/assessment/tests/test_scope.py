@@ -99,8 +99,10 @@ def test_a_departments_lead_looks_after_the_departments_versions_with_the_whole_
     actions.attest(bo, version.micro_credential, "1", by=lea, basis="expert")
     second = actions.offer_next(bo)
     assert second.evaluation == other
-    [row] = [p for p in sign_in(dora).get(reverse("assessment:load")).context["page"] if p == bo]
-    assert row.open == 1  # of the two, the one that falls on the department
+    [row] = [
+        p for p in sign_in(dora).get(reverse("assessment:load")).context["page"] if p["pk"] == bo.pk
+    ]
+    assert row["open"] == 1  # of the two, the one that falls on the department
     client = sign_in(dora)
     assert client.post(reverse("assessment:taking_back", args=[second.pk])).status_code == 404
     assert client.post(reverse("assessment:taking_back", args=[lease.pk])).status_code == 302

@@ -11,8 +11,9 @@ from assay.assessment.models import Assessor, Assignment, Conflict, Evaluation, 
 from assay.assessment.tests.factories import make_assessor, make_decided, make_evaluation, score
 from assay.assessment.tests.test_desk_pages import sign_in
 from assay.catalog.models import Version
+from assay.lib.clock import now, today
 from assay.people.models import Organization, Person
-from assay.people.tests.factories import make_district, make_person
+from assay.people.tests.factories import make_department, make_district, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -239,9 +240,42 @@ def test_who_carries_most_comes_first_with_all_they_hold_and_did(
     actions.recuse(held[0], "family", by=kim)
     Assignment.objects.filter(pk=held[1].pk).update(due_on=date(2020, 1, 1))
     page = sign_in(lea).get(reverse("assessment:load")).context["page"]
-    rows = [(p.display_name, p.open, p.late, p.scored, p.lapsed, p.recused) for p in page]
+    said = ("display_name", "open", "late", "scored", "lapsed", "recused")
+    rows = [tuple(row[name] for name in said) for row in page]
     assert rows[0] == ("Kim K", 1, 1, 0, 0, 1)
     assert ("Bea B", 0, 0, 0, 0, 0) in rows
+
+
+def test_load_leaves_out_what_a_lead_does_not_look_after(
+    district: Organization, version: Version, lea: Person
+) -> None:
+    """The lead's own submission, whoever scored it; and all of an issuer they do not lead."""
+    kim = make_assessor(version, district, lead=lea, name="Kim K")
+    learner = make_person("Learner", role="learner", organization=district)
+    for person in (learner, lea):
+        made = make_evaluation(person, district, lead=lea, version=version)
+        Assignment.objects.create(
+            evaluation=made,
+            slot=1,
+            assessor=kim,
+            status="scored",
+            offered_at=now(),
+            touched_at=now(),
+            ended_at=now(),
+            due_on=today(),
+        )
+
+    def scored(lead: Person) -> int:
+        page = sign_in(lead).get(reverse("assessment:load")).context["page"]
+        return next(row["scored"] for row in page if row["display_name"] == "Kim K")
+
+    other = make_person("Other Lead", role="lead-assessor", organization=district)
+    assert (scored(lea), scored(other)) == (1, 2)
+    home = make_department(district, "Reading Office")
+    reader = make_person("Reading Lead", role="lead-assessor", organization=home)
+    assert scored(reader) == 0
+    Assignment.objects.update(status="lapsed")
+    assert (scored(lea), scored(reader)) == (0, 0)
 
 
 def test_a_lead_takes_a_lease_back(queued: Evaluation, sam: Person, lea: Person) -> None:
@@ -261,7 +295,7 @@ PINNED = {
     "release": 12,
     "assessors": 13,
     "conflicts": 13,
-    "load": 10,
+    "load": 12,
 }
 
 

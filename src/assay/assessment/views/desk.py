@@ -57,8 +57,8 @@ def desk(request: SignedInRequest) -> HttpResponse:
         page_of(Listed(_scored, me) if state == "scored" else open_, request),
     )
     for row in page:
-        row["status"] = Status(row["evaluation__status"]).label
-        row["scoring"] = Slot(row["slot"]).label
+        row["status"] = str(Status(row["evaluation__status"]).label)
+        row["scoring"] = str(Slot(row["slot"]).label)
         row["url"] = address_of("assessment:sheet", row["pk"])
     context = {
         "page": page,

@@ -1,21 +1,12 @@
-"""The lead's desk: what is late or idle, disagreements, who may assess, and who carries how much."""
+"""The lead's desk: what is late or idle, disagreements, and who may assess."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import (
-    Count,
-    F,
-    IntegerField,
-    OuterRef,
-    Prefetch,
-    Q,
-    QuerySet,
-    Subquery,
-)
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -40,35 +31,19 @@ from assay.assessment.views.finding import evaluation_for
 from assay.assessment.words import disagreement_word, ground_word
 from assay.catalog.models import MicroCredential, Version
 from assay.lib.clock import today
-from assay.lib.counts import Counted, counted
+from assay.lib.counts import Counted, Listed, counted
 from assay.lib.errors import Refusal
 from assay.lib.http import page_of
 from assay.lib.levels import LEVELS
+from assay.lib.prepared import prepared
 from assay.people.http import SignedInRequest, only_for
 from assay.people.lookup import person_named
 from assay.people.models import Person, PersonQuerySet
 from assay.program.calendar import add_business_days
 from assay.program.policies import AssessmentPolicy, closed_periods, in_force
 
+#: What a lead may look at, in the order of the tabs.
 VIEWS = ("late", "idle", "disagreements", "all")
-IN_WORK = (
-    Status.SCREENING,
-    Status.QUEUED,
-    Status.SCORING,
-    Status.SECOND_SCORING,
-    Status.ADJUDICATION,
-    Status.AWAITING_RELEASE,
-)
-
-
-#: What a row of the desk shows.
-_SHOWN = (
-    "status",
-    "due_on",
-    "submission__public_id",
-    "submission__version__title",
-    "submission__version__number",
-)
 
 
 @only_for(policy.is_lead)
@@ -77,25 +52,16 @@ def lead(request: SignedInRequest) -> HttpResponse:
     """Everything in work, narrowed to what needs a lead."""
     view = request.GET.get("show", "late")
     view = view if view in VIEWS else "late"
-    mine = Evaluation.objects.all().led_by(request.user)
-    rules, closed = in_force(AssessmentPolicy), closed_periods()
-    idle = Assignment.objects.open().filter(reminded_at__isnull=False)
-    sets = {
-        "late": mine.late(today()),
-        "idle": mine.filter(pk__in=idle.order_by().values("evaluation")),
-        "disagreements": mine.filter(status=Status.ADJUDICATION),
-        "all": mine.filter(status__in=IN_WORK),
+    me, day = request.user, today()
+    paths = [place.path for place in me.organizations_as(*policy.LEADS)]
+    lists: dict[str, Listed[dict[str, Any]]] = {
+        "late": Listed(_late, paths, me, day),
+        "idle": Listed(_idle, paths, me),
+        "disagreements": Listed(_to_settle, paths, me),
+        "all": Listed(_in_work, paths, me),
     }
-    leases = Assignment.objects.open().select_related("assessor")
-    leases = leases.only("evaluation", "status", "touched_at", "assessor__display_name")
-    rows = sets[view].select_related("submission__version").only(*_SHOWN)
-    page = page_of(
-        rows.prefetch_related(Prefetch("assignments", leases)).order_by("due_on", "pk"), request
-    )
-    extra = rules.business_days_max - rules.business_days_target
-    for row in page:
-        row.open_lease = next((a for a in row.assignments.all() if a.is_open), None)
-        row.past_limit = today() > add_business_days(row.due_on, max(extra, 0), closed)
+    rules, page = in_force(AssessmentPolicy), page_of(lists[view], request)
+    _say_where_they_stand(list(page), rules)
     labels = {
         "late": _("Late"),
         "idle": _("Idle"),
@@ -107,12 +73,72 @@ def lead(request: SignedInRequest) -> HttpResponse:
             "label": labels[name],
             "url": f"?show={name}",
             "current": name == view,
-            "count": Counted(page.paginator.count) if name == view else counted(rows_),
+            "count": Counted(page.paginator.count) if name == view else counted(rows),
         }
-        for name, rows_ in sets.items()
+        for name, rows in lists.items()
     ]
-    context = {"page": page, "view": view, "tabs": tabs, "today": today(), "rules": rules}
+    context = {"page": page, "view": view, "tabs": tabs, "today": day, "rules": rules}
     return render(request, "assessment/lead.html", context)
+
+
+def _say_where_they_stand(rows: Sequence[dict[str, Any]], rules: AssessmentPolicy) -> None:
+    """Each row with its open lease, whether it is past the limit, and its status in words. Two queries."""
+    leases: dict[int, dict[str, Any]] = {}
+    for lease in _leases([row["pk"] for row in rows]):
+        leases.setdefault(lease["evaluation"], lease)
+    extra, closed, day = (
+        rules.business_days_max - rules.business_days_target,
+        closed_periods(),
+        today(),
+    )
+    for row in rows:
+        row["lease"] = leases.get(row["pk"])
+        row["is_late"] = row["due_on"] < day
+        row["past_limit"] = row["is_late"] and day > add_business_days(
+            row["due_on"], max(extra, 0), closed
+        )
+        row["status_text"] = str(Status(row["status"]).label)
+
+
+@prepared
+def _late(paths: Sequence[str], person: Person, day: date) -> QuerySet[Evaluation, Any]:
+    return _shown(Evaluation.objects.all().led_from(paths, person).late(day))
+
+
+@prepared
+def _idle(paths: Sequence[str], person: Person) -> QuerySet[Evaluation, Any]:
+    idle = Assignment.objects.open().filter(reminded_at__isnull=False)
+    rows = Evaluation.objects.all().led_from(paths, person)
+    return _shown(rows.filter(pk__in=idle.order_by().values("evaluation")))
+
+
+@prepared
+def _to_settle(paths: Sequence[str], person: Person) -> QuerySet[Evaluation, Any]:
+    rows = Evaluation.objects.all().led_from(paths, person)
+    return _shown(rows.filter(status=Status.ADJUDICATION))
+
+
+@prepared
+def _in_work(paths: Sequence[str], person: Person) -> QuerySet[Evaluation, Any]:
+    return _shown(Evaluation.objects.all().led_from(paths, person).in_work())
+
+
+def _shown(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation, Any]:
+    """What a row of the desk shows."""
+    return rows.order_by("due_on", "pk").values(
+        "pk",
+        "status",
+        "due_on",
+        public_id=F("submission__public_id"),
+        title=F("submission__version__title"),
+        number=F("submission__version__number"),
+    )
+
+
+@prepared
+def _leases(evaluations: Sequence[int]) -> QuerySet[Assignment, Any]:
+    rows = Assignment.objects.open().filter(evaluation__pk__in=evaluations)
+    return rows.values("pk", "evaluation", "touched_at", assessor_name=F("assessor__display_name"))
 
 
 @only_for(policy.is_lead)
@@ -422,51 +448,3 @@ def conflict_ending(request: SignedInRequest, pk: int) -> HttpResponse:
     mine = Conflict.objects.all().visible_to(request.user, policy.programs_led_by(request.user))
     actions.end_conflict(get_object_or_404(mine, pk=pk), by=request.user)
     return redirect("assessment:conflicts")
-
-
-@only_for(policy.is_lead)
-@require_safe
-def load(request: SignedInRequest) -> HttpResponse:
-    """Open and scored by assessor, of what this lead looks after: who carries how much (B10)."""
-    mine = _assignments_led_by(request.user)
-    # Who carries most comes first. What is open is little, however much was scored: that is counted for this page.
-    held = mine.filter(assessor=OuterRef("pk"), status__in=_OPEN).order_by().values("assessor")
-    carried = Subquery(held.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
-    rows = _people_who_may(request).alias(carried=Coalesce(carried, 0))
-    page = page_of(rows.order_by("-carried", "display_name", "pk"), request)
-    _count_for(page.object_list, mine)
-    return render(
-        request, "assessment/load.html", {"page": page, "rules": in_force(AssessmentPolicy)}
-    )
-
-
-_OPEN = (AssignmentStatus.OFFERED, AssignmentStatus.ACCEPTED)
-
-
-def _assignments_led_by(person: Person) -> QuerySet[Assignment]:
-    """As `Evaluation.led_by`: by their versions, of which there are few, and not by a list of all evaluations."""
-    led = MicroCredential.objects.all().reached_from(person.organizations_as(*policy.LEADS))
-    versions = Version.objects.filter(micro_credential__in=led).order_by().values("pk")
-    rows = Assignment.objects.filter(evaluation__submission__version__in=versions)
-    return rows.exclude(evaluation__submission__start__person=person)
-
-
-def _count_for(people: Iterable[Person], mine: QuerySet[Assignment]) -> None:
-    """Each of these people with what they hold and have done, for the template. One query."""
-    shown = {person.pk: person for person in people}
-    kinds = (AssignmentStatus.SCORED, AssignmentStatus.LAPSED, AssignmentStatus.RECUSED)
-    counts = {kind.value: Count("pk", filter=Q(status=kind)) for kind in kinds}
-    rows = (
-        mine.filter(assessor__in=list(shown))
-        .order_by()
-        .values("assessor")
-        .annotate(
-            open=Count("pk", filter=Q(status__in=_OPEN)),
-            late=Count("pk", filter=Q(status__in=_OPEN, due_on__lt=today())),
-            **counts,
-        )
-    )
-    found: dict[int, dict[str, Any]] = {row["assessor"]: dict(row) for row in rows}
-    for pk, person in shown.items():
-        for name in ("open", "late", *counts):
-            setattr(person, name, found[pk][name] if pk in found else 0)

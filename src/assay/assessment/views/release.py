@@ -1,9 +1,11 @@
 """The approver's desk: decisions that wait, one in detail, and several clean ones at once."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,16 +15,25 @@ from django.views.decorators.http import require_POST, require_safe
 from assay.assessment import actions, outcomes, policy
 from assay.assessment.actions.releasing import is_clean
 from assay.assessment.evidence_view import evidence_of
-from assay.assessment.models import AssignmentStatus, Evaluation, Status
+from assay.assessment.models import (
+    Assignment,
+    AssignmentStatus,
+    Evaluation,
+    Release,
+    Screening,
+    Status,
+)
 from assay.assessment.views.finding import evaluation_for
 from assay.assessment.words import double_word, settled_word
 from assay.lib.clock import today
-from assay.lib.counts import Counted, counted
+from assay.lib.counts import Counted, Listed, counted
 from assay.lib.errors import BadInput
-from assay.lib.http import page_of
+from assay.lib.http import address_of, page_of
+from assay.lib.prepared import prepared
 from assay.people.http import SignedInRequest, only_for
+from assay.people.models import Person
 
-FILTERS = {"earned": {"decision__outcome": "earned"}, "not_yet": {"decision__outcome": "not_yet"}}
+OUTCOMES = ("earned", "not_yet")
 
 
 @only_for(policy.is_approver)
@@ -30,36 +41,68 @@ FILTERS = {"earned": {"decision__outcome": "earned"}, "not_yet": {"decision__out
 def release(request: SignedInRequest) -> HttpResponse:
     """Decisions that wait, the most pressing first."""
     outcome = request.GET.get("outcome", "")
-    mine = Evaluation.objects.released_by(request.user).filter(status=Status.AWAITING_RELEASE)
-    rows = mine.filter(**FILTERS.get(outcome, {})).with_version().select_related("decision")
-    rows = rows.prefetch_related("assignments__sheet", "releases", "screenings").order_by(
-        "due_on", "pk"
-    )
-    page = page_of(rows.defer("submission__version__data", "submission__manifest"), request)
+    outcome = outcome if outcome in OUTCOMES else ""
+    me, day = request.user, today()
+    paths = [place.path for place in me.organizations_as(*policy.APPROVERS)]
+    lists = {"": Listed(_waiting, paths, me)}
+    lists |= {name: Listed(_waiting_with, paths, me, name) for name in OUTCOMES}
+    page = page_of(lists[outcome], request)
     for row in page:
         row.clean = is_clean(row)
-        row.own = any(a.assessor_id == request.user.pk for a in row.assignments.all() if a.is_live)
-        row.checked = policy.has_screened(request.user, row)
+        row.own = any(a.assessor_id == me.pk for a in row.assignments.all() if a.is_live)
+        row.checked = policy.has_screened(me, row)
         row.settled_word = settled_word(row.decision.settled_by)
+        row.url = address_of("assessment:release_detail", row.public_id)
+        row.is_late = row.due_on < day
     context = {
         "page": page,
         "outcome": outcome,
-        "today": today(),
-        "tabs": _tabs(outcome, mine, page.paginator.count),
+        "tabs": _tabs(outcome, lists, page.paginator.count),
     }
     return render(request, "assessment/release.html", context)
 
 
-def _tabs(outcome: str, mine: Any, shown: int) -> list[dict[str, Any]]:
+@prepared
+def _waiting(paths: Sequence[str], person: Person) -> QuerySet[Evaluation]:
+    rows = Evaluation.objects.all().released_from(paths, person)
+    return _shown(rows.filter(status=Status.AWAITING_RELEASE))
+
+
+@prepared
+def _waiting_with(paths: Sequence[str], person: Person, outcome: str) -> QuerySet[Evaluation]:
+    rows = Evaluation.objects.all().released_from(paths, person)
+    return _shown(rows.filter(status=Status.AWAITING_RELEASE, decision__outcome=outcome))
+
+
+def _shown(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
+    """What a row of the desk shows, and what decides whether it is clean."""
+    sheets = Assignment.objects.select_related("sheet").only(
+        "evaluation", "assessor", "status", "sheet__note_to_approver"
+    )
+    rows = rows.select_related("submission__version", "decision").only(
+        "status",
+        "due_on",
+        "submission__public_id",
+        "submission__version__title",
+        "submission__version__number",
+        "decision__outcome",
+        "decision__settled_by",
+    )
+    return rows.order_by("due_on", "pk").prefetch_related(
+        Prefetch("assignments", sheets),
+        Prefetch("releases", Release.objects.only("evaluation", "released")),
+        Prefetch("screenings", Screening.objects.only("evaluation", "by")),
+    )
+
+
+def _tabs(outcome: str, lists: dict[str, Listed[Evaluation]], shown: int) -> list[dict[str, Any]]:
     labels = {"": _("All"), "earned": _("Earned"), "not_yet": _("Not yet")}
     return [
         {
             "label": label,
             "url": f"?outcome={name}" if name else "?",
             "current": name == outcome,
-            "count": Counted(shown)
-            if name == outcome
-            else counted(mine.filter(**FILTERS.get(name, {}))),
+            "count": Counted(shown) if name == outcome else counted(lists[name]),
         }
         for name, label in labels.items()
     ]
