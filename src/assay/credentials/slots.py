@@ -68,8 +68,12 @@ def _carried(award: Award) -> set[str]:
 
 def words_of_issuer(person: Any, issuer: Organization) -> dict[str, Any]:
     """On an issuer's page: who endorses it."""
-    rows = Endorsement.objects.standing().filter(organization=issuer).defer("body")
-    return {"words": rows[:SHOWN], "may_endorse": may_endorse(person, issuer)}
+    return {"words": _of_issuer(issuer.pk), "may_endorse": may_endorse(person, issuer)}
+
+
+@prepared
+def _of_issuer(issuer: int) -> QuerySet[Endorsement]:
+    return Endorsement.objects.standing().filter(organization=issuer).defer("body")[:SHOWN]
 
 
 def asked_of(person: Any, subject: None) -> dict[str, Any] | None:

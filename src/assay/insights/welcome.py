@@ -3,14 +3,16 @@
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
 from assay.catalog.content.nouns import Criterion
 from assay.catalog.models import Kind, Version
 from assay.catalog.public import catalog_index
 from assay.catalog.public.views import kept
-from assay.credentials.models import Award, Visibility
+from assay.credentials.models import Award
 from assay.lib.clock import today
+from assay.lib.prepared import prepared
 from assay.program.policies import AssessmentPolicy, SubmissionPolicy, in_force
 
 SAMPLE = "wait-time"
@@ -21,13 +23,7 @@ def shown() -> str:
 
     Four queries; six where it is made anew.
     """
-    award = (
-        Award.objects.standing()
-        .filter(visibility=Visibility.PUBLIC)
-        .select_related("version__micro_credential")
-        .defer("version__data", "version__competency")
-        .first()
-    )
+    award = _newest_public.first()
     months = in_force(SubmissionPolicy).prior_practice_accepted_months
     days = in_force(AssessmentPolicy).business_days_target
     stamp = catalog_index.stamp()
@@ -37,6 +33,12 @@ def shown() -> str:
         state if stamp else "|",
         lambda: render_to_string("insights/welcome_body.html", facts(award, months, days)),
     )
+
+
+@prepared
+def _newest_public() -> QuerySet[Award]:
+    rows = Award.objects.on_show().select_related("version__micro_credential")
+    return rows.defer("version__data", "version__competency")[:1]
 
 
 def facts(award: Award | None, months: int, days: int) -> dict[str, Any]:

@@ -36,9 +36,8 @@ def ask(parameters: Any, books: CatalogIndex) -> Asked:
     words = " ".join(parameters.get("q", "")[:200].replace("\x00", " ").split())
     chosen: dict[str, list[str]] = {}
     for kind in KINDS:
-        known = books.values(kind)
-        values = sorted({v for v in parameters.getlist(kind)[:MAX_VALUES] if v in known})
-        if values:
+        given = parameters.getlist(kind)[:MAX_VALUES]
+        if given and (values := sorted(books.values(kind).intersection(given))):
             chosen[kind] = values
     if "framework" not in chosen:
         chosen.pop("competency", None)

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -143,12 +142,16 @@ def current() -> CatalogIndex:
     now = stamp()
     if not now:
         return load("")
-    key = f"catalog.index.{now}"
-    index: CatalogIndex | None = cache.get(key)
+    index = _newest.get(now)
     if index is None:
         index = load(now)
-        cache.set(key, index, timeout=3600)
+        _newest.clear()
+        _newest[now] = index
     return index
+
+
+#: The newest index by its stamp, for all who read: nobody changes it.
+_newest: dict[str, CatalogIndex] = {}
 
 
 def load(at: str) -> CatalogIndex:

@@ -96,9 +96,11 @@ class EndorsementQuerySet(models.QuerySet["Endorsement"]):
 
     def about(self, award: "Award") -> "EndorsementQuerySet":
         """Of a badge, of what was earned, and of its issuer."""
-        return self.filter(
-            Q(award=award) | Q(version=award.version_id) | Q(organization=award.issuer_id)
-        )
+        return self.about_any(award.pk, award.version_id, award.issuer_id)
+
+    def about_any(self, award: uuid.UUID, version: int, issuer: int) -> "EndorsementQuerySet":
+        """The same, by their keys."""
+        return self.filter(Q(award=award) | Q(version=version) | Q(organization=issuer))
 
     def signed_by(self, person: Person, organizations: list[Organization]) -> "EndorsementQuerySet":
         """One's own word, and that of the organizations one may sign for."""

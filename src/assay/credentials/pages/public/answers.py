@@ -1,5 +1,8 @@
 """Answers that are not pages: files and JSON, with the headers that keep them safe and fresh."""
 
+from uuid import UUID
+
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -10,6 +13,7 @@ from assay.credentials.actions import sign_jwt
 from assay.credentials.badge import brief_form, ob2, pictures, printing
 from assay.credentials.models import Award, Credential
 from assay.lib.errors import Gone
+from assay.lib.prepared import prepared
 from badgecore.wire import write_json
 
 JSON_TYPES = ("application/vc+ld+json", "application/ld+json", "application/json", "application/vc")
@@ -21,7 +25,17 @@ _NEVER = "private, no-store"
 
 def credential_of(award: Award) -> Credential:
     """The newest signed form."""
-    return Credential.objects.standing().get(award=award)
+    return _standing(award.pk)[0]
+
+
+@prepared
+def _standing(award: UUID) -> QuerySet[Credential]:
+    return Credential.objects.standing().filter(award=award)
+
+
+@prepared
+def _body(award: UUID) -> QuerySet[Credential, bytes | memoryview]:
+    return Credential.objects.standing().filter(award=award).values_list("body", flat=True)
 
 
 def credential_answer(award: Award, content_type: str) -> HttpResponse:
@@ -33,7 +47,7 @@ def credential_answer(award: Award, content_type: str) -> HttpResponse:
     if content_type in JWT_TYPES:
         body = sign_jwt(award).encode()
     else:
-        body = bytes(credential_of(award).body)
+        body = bytes(_body(award.pk)[0])
     if award.revoked and content_type == "application/json":
         body = _withdrawn(award, body)
     response = HttpResponse(body, content_type=content_type)
@@ -58,7 +72,7 @@ def _withdrawn(award: Award, body: bytes) -> bytes:
 def file_answer(award: Award, name: str, *, attach: bool = True) -> HttpResponse:
     """A file of an award by its name; raises Http404 for another name."""
     if name == "badge.json":
-        response = HttpResponse(bytes(credential_of(award).body), content_type="application/json")
+        response = HttpResponse(bytes(_body(award.pk)[0]), content_type="application/json")
     elif name == "badge.jwt":
         response = HttpResponse(sign_jwt(award), content_type="application/jwt")
     elif name == "badge-brief.json":

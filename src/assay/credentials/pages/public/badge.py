@@ -4,11 +4,14 @@ import uuid
 from urllib.parse import quote
 
 from csp.decorators import csp_replace
+from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
@@ -30,6 +33,7 @@ from assay.credentials.pages.public.answers import (
 from assay.credentials.pages.public.negotiation import for_machines, preferred
 from assay.credentials.verification import checking, reports
 from assay.lib.clock import now
+from assay.lib.prepared import prepared
 from assay.people.models import Person
 from badgecore.verify import Report
 
@@ -127,10 +131,18 @@ def art(request: HttpRequest, slug: str, number: str, kind: str) -> HttpResponse
 
 def readable(request: HttpRequest, pk: uuid.UUID) -> Award:
     """The award, for the earner, for those who keep the issuer's awards, or for anyone where it is open. Else 404."""
-    award = get_object_or_404(Award.objects.select_related(*_ON_SHOW), pk=pk)
+    award = _by_key.first(pk)
+    if award is None:
+        raise Http404
     if award.open_to_anyone or is_insider(request.user, award):
         return award
     raise Http404
+
+
+@prepared
+def _by_key(pk: uuid.UUID) -> QuerySet[Award]:
+    """With what decides and heads the answer; what was earned is read where it is shown."""
+    return Award.objects.filter(pk=pk).select_related(*_ON_SHOW).defer("version__data")
 
 
 def is_insider(person: object, award: Award) -> bool:
@@ -147,26 +159,38 @@ def share_of(token: str) -> Share:
 
 def page(request: HttpRequest, award: Award, *, base: str = "") -> HttpResponse:
     """The public page. What it shows is made now, or was a moment ago for somebody else."""
-    main = (
-        _main(award, base)
-        if base
-        else page_cache.shown(award, lambda: _main(award, f"/badges/{award.pk}/"))
-    )
+    if base:
+        shown = _shown(award, base, by_share=True)
+    else:
+        shown = page_cache.shown(
+            award, lambda: _shown(award, f"/badges/{award.pk}/", by_share=False)
+        )
     indexed = award.visibility == Visibility.PUBLIC and not base
-    context = {
-        "award": award,
-        "version": award.version,
-        "main": main,
-        "address": addresses.badge(award.pk),
-        "card": addresses.absolute(f"/badges/{award.pk}/card.png"),
-        "by_share": bool(base),
-        "indexed": indexed,
-    }
+    context = {"award": award, "shown": shown, "indexed": indexed}
     response = render(request, "credentials/badge.html", context)
     response["Cache-Control"] = "private, no-cache"
     if not indexed:
         response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _shown(award: Award, base: str, *, by_share: bool) -> page_cache.Shown:
+    """All that the page says of the badge. Knows nothing of the reader."""
+    context = {
+        "award": award,
+        "version": award.version,
+        "address": addresses.badge(award.pk),
+        "card": addresses.absolute(f"/badges/{award.pk}/card.png"),
+        "by_share": by_share,
+        "program_name": settings.PROGRAM_NAME,
+        "base_url": settings.BASE_URL,
+    }
+    return page_cache.Shown(
+        title=_("%(name)s, %(title)s")
+        % {"name": award.name_as_issued, "title": award.version.title},
+        head=render_to_string("credentials/badge.html#head", context),
+        main=_main(award, base),
+    )
 
 
 def _main(award: Award, base: str) -> SafeString:

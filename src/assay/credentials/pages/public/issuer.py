@@ -3,9 +3,9 @@
 import json
 from dataclasses import replace
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,7 @@ from assay.credentials.models import IssuerKey, StatusList
 from assay.credentials.pages.public.answers import JSON_TYPES, public_json
 from assay.credentials.pages.public.negotiation import for_machines, preferred
 from assay.lib.http import page_of
+from assay.lib.prepared import prepared
 from assay.people.models import Organization
 from badgecore.wire import write_json
 
@@ -102,11 +103,18 @@ def key(request: HttpRequest, ident: str, thumbprint: str) -> HttpResponse:
 @for_machines
 def status_list(request: HttpRequest, ident: str, number: int) -> HttpResponse:
     """The signed list of withdrawn badges; kept by caches for five minutes."""
-    row = get_object_or_404(StatusList.objects.as_served(), issuer__ident=ident, number=number)
+    row = _list.first(ident, number)
+    if row is None:
+        raise Http404
     wanted = preferred(request, list(JSON_TYPES)) or JSON_TYPES[0]
     response = public_json(status_lists.signed_list(row), wanted)
     patch_vary_headers(response, ["Accept"])
     return response
+
+
+@prepared
+def _list(ident: str, number: int) -> QuerySet[StatusList]:
+    return StatusList.objects.as_served().filter(issuer__ident=ident, number=number)
 
 
 def _offers(request: HttpRequest, organization: Organization) -> str:
@@ -124,18 +132,35 @@ def _offers(request: HttpRequest, organization: Organization) -> str:
 
 def _papers(organization: Organization) -> dict[str, object]:
     """What there is for machines: which documents, and which lists."""
-    keys = IssuerKey.objects.filter(issuer=organization, did__startswith="did:web:")
-    lists = StatusList.objects.filter(issuer=organization, key__isnull=False).order_by("-number")
     return {
-        "has_document": keys.exists(),
-        "lists": list(lists.values_list("number", flat=True)[:5]),
+        "has_document": bool(_documents(organization.pk)),
+        "lists": _lists(organization.pk),
     }
+
+
+@prepared
+def _documents(issuer: int) -> QuerySet[IssuerKey, int]:
+    rows = IssuerKey.objects.filter(issuer=issuer, did__startswith="did:web:")
+    return rows.order_by().values_list("pk", flat=True)[:1]
+
+
+@prepared
+def _lists(issuer: int) -> QuerySet[StatusList, int]:
+    """Numbers of the newest."""
+    rows = StatusList.objects.filter(issuer=issuer, key__isnull=False).order_by("-number")
+    return rows.values_list("number", flat=True)[:5]
 
 
 def issuing(ident: str) -> Organization:
     """An organization that issues something, or did."""
+    found = _issuing.first(ident)
+    if found is None:
+        raise Http404
+    return found
+
+
+@prepared
+def _issuing(ident: str) -> QuerySet[Organization]:
     keys = IssuerKey.objects.filter(issuer=OuterRef("pk"))
     offers = MicroCredential.objects.filter(issuer=OuterRef("pk"))
-    return get_object_or_404(
-        Organization.objects.filter(Exists(keys) | Exists(offers)), ident=ident
-    )
+    return Organization.objects.filter(Exists(keys) | Exists(offers), ident=ident)

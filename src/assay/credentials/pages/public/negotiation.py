@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -67,9 +67,12 @@ def preferred(request: HttpRequest, offered: Sequence[str]) -> str | None:
     As Django does, but parameters do not count, `application/ld+json; profile="…"` being that type; and what was
     given no weight at all is not sent because something wider was (RFC 9110 §12.5.1).
     """
-    asked = [
-        MediaType(part) for part in request.headers.get("Accept", "*/*").split(",") if part.strip()
-    ]
+    return _best(request.headers.get("Accept", "*/*"), tuple(offered))
+
+
+@lru_cache(maxsize=256)
+def _best(accepted: str, offered: tuple[str, ...]) -> str | None:
+    asked = [MediaType(part) for part in accepted.split(",") if part.strip()]
     weighed = []
     for place, kind in enumerate(offered):
         fitting = [

@@ -9,6 +9,7 @@ from PIL import Image
 from assay.catalog.models import Version
 from assay.credentials import actions
 from assay.credentials.models import Award
+from assay.credentials.pages.public import page_cache
 from assay.credentials.tests.factories import make_award
 from assay.lib.clock import held_at
 from assay.people.models import Person
@@ -223,9 +224,21 @@ def test_the_badge_page_costs_few_queries(
 ) -> None:
     award = make_award(ada, version, visibility="public")
     client.get(f"/badges/{award.pk}/")
-    with django_assert_max_num_queries(10):  # made anew
+    page_cache._made.clear()
+    with django_assert_max_num_queries(11):  # made anew, and what was earned read for it
         client.get(f"/badges/{award.pk}/")
     with django_assert_max_num_queries(4):  # kept from a moment ago
+        client.get(f"/badges/{award.pk}/")
+    with django_assert_max_num_queries(2):
+        client.get(f"/badges/{award.pk}/", headers={"Accept": "application/json"})
+
+
+def test_the_second_reader_of_a_list_not_signed_yet_finds_the_page_made(
+    client, ada, version, django_assert_max_num_queries
+) -> None:
+    award = make_award(ada, version, visibility="public")
+    client.get(f"/badges/{award.pk}/")
+    with django_assert_max_num_queries(4):
         client.get(f"/badges/{award.pk}/")
 
 
