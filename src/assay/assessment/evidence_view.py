@@ -6,11 +6,11 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from assay.assessment.masking import mask
 from assay.catalog.content.nouns import Content, Criterion, Item, Prompt
-from assay.evidence.models import Artifact, ArtifactKind, Response, Submission
+from assay.evidence.models import Annotation, Artifact, ArtifactKind, Response, Submission
 from assay.lib.prepared import prepared
 from assay.people.models import Person
 from assay.people.name_matching import shown_host
@@ -143,6 +143,9 @@ def _artifacts(
     submission: Submission, content: Content, blind: Blinder
 ) -> dict[str, list[ShownArtifact]]:
     rows = _free(submission)
+    notes: dict[int, list[Annotation]] = defaultdict(list)
+    for note in _notes(submission):
+        notes[note.artifact_id].append(note)
     numbers: dict[str, int] = defaultdict(int)
     found: dict[str, list[ShownArtifact]] = defaultdict(list)
     order = {step.id: n for n, step in enumerate(content.steps)}
@@ -154,9 +157,7 @@ def _artifacts(
                 artifact=artifact,
                 name=neutral_name(artifact, numbers[kind]),
                 description=blind(artifact.description),
-                notes=tuple(
-                    Note(at=n.at_seconds, text=blind(n.text)) for n in artifact.annotations.all()
-                ),
+                notes=tuple(Note(at=n.at_seconds, text=blind(n.text)) for n in notes[artifact.pk]),
                 consent=getattr(artifact, "consent", None),
                 host=blind.host(artifact.url) if artifact.kind == ArtifactKind.LINK else "",
             )
@@ -171,17 +172,26 @@ def _responses(submission: Submission) -> QuerySet[Response]:
 
 @prepared
 def _free(submission: Submission) -> QuerySet[Artifact]:
-    rows = Artifact.objects.free().filter(submission=submission).select_related("consent")
-    return rows.prefetch_related("annotations")
+    return Artifact.objects.free().filter(submission=submission).select_related("consent")
+
+
+@prepared
+def _notes(submission: Submission) -> QuerySet[Annotation]:
+    return Annotation.objects.filter(artifact__submission=submission)
 
 
 def kind_word(artifact: Artifact) -> str:
-    if artifact.kind == ArtifactKind.LINK:
-        return _("Link")
-    kind = artifact.media_type.split("/")[0]
-    return {"video": _("Video"), "audio": _("Recording"), "image": _("Picture")}.get(
-        kind, _("Document")
-    )
+    kind = "link" if artifact.kind == ArtifactKind.LINK else artifact.media_type.split("/")[0]
+    return str(_KINDS.get(kind, _KINDS["document"]))
+
+
+_KINDS = {
+    "link": _("Link"),
+    "video": _("Video"),
+    "audio": _("Recording"),
+    "image": _("Picture"),
+    "document": _("Document"),
+}
 
 
 def neutral_name(artifact: Artifact, number: int) -> str:

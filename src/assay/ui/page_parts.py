@@ -11,6 +11,9 @@ from django.forms import BaseForm
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -113,24 +116,29 @@ def post_form(context: Context, content: str, form: BaseForm, to: str = "", *arg
 def field_row(
     content: str, id: str, label: str, hint: str = "", width: str = "", optional: bool = False
 ) -> str:
-    """Set a control written by hand under its label; the control names `<id>-hint` where there is a hint."""
-    return render_to_string(
-        "ui/field_row.html",
-        {
-            "content": content,
-            "id": id,
-            "label": label,
-            "hint": hint,
-            "width": width,
-            "optional": optional,
-        },
+    """Set a control written by hand under its label; the control names `<id>-hint` where there is a hint.
+
+    `width` is short or wide.
+    """
+    return format_html(
+        '<p class="field{}"><label for="{}">{}{}</label>{}{}</p>',
+        f" {width}" if width else "",
+        id,
+        label,
+        format_html(' <span class="optional">{}</span>', _("(optional)")) if optional else "",
+        format_html('<span class="hint" id="{}-hint">{}</span>', id, hint) if hint else "",
+        content,
     )
 
 
-@register.inclusion_tag("ui/options.html")
-def options(pairs: Iterable[tuple[str, str]], chosen: str | None = None) -> dict[str, Any]:
-    """List what can be chosen in a select."""
-    return {"pairs": pairs, "chosen": chosen}
+@register.simple_tag
+def options(pairs: Iterable[tuple[str, str]], chosen: str | None = None) -> SafeString:
+    """List what can be chosen in a select: value and words of each, and the value chosen so far."""
+    rows = ((value, _CHOSEN if value == chosen else "", words) for value, words in pairs)
+    return format_html_join("\n", '<option value="{}"{}>{}</option>', rows)
+
+
+_CHOSEN = SafeString(" selected")
 
 
 @register.inclusion_tag("ui/pair.html")

@@ -6,8 +6,7 @@ from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext, pgettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 
 from assay.lib.clock import today
 
@@ -73,16 +72,16 @@ def _plain(amount: Decimal) -> str:
     return f"{amount.normalize():f}"
 
 
+_GB = 10**9
+_UNITS = ((gettext_lazy("GB"), _GB), (gettext_lazy("MB"), 10**6), (gettext_lazy("KB"), 10**3))
+
+
 def file_size(size_bytes: int | None) -> str:
     """Say the size of a file: "812 MB", "1.4 GB"."""
     if size_bytes is None:
         return ""
-    for unit, size in ((_("GB"), 10**9), (_("MB"), 10**6), (_("KB"), 10**3)):
+    for unit, size in _UNITS:
         if size_bytes >= size:
             amount = size_bytes / size
-            return (
-                f"{amount:.1f} {unit}"
-                if amount < 10 and unit == _("GB")
-                else f"{amount:.0f} {unit}"
-            )
+            return f"{amount:.1f} {unit}" if amount < 10 and size == _GB else f"{amount:.0f} {unit}"
     return ngettext("%(count)s byte", "%(count)s bytes", size_bytes) % {"count": size_bytes}

@@ -3,18 +3,20 @@
 import datetime
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Page
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from assay.lib.http import typed
 from assay.lib.ids import token
@@ -44,11 +46,14 @@ NOTICE_KINDS = {"debug": "info", "warning": "warn"}
 
 def level_word(value: str) -> str:
     """Name a level in the reader's language."""
-    return {
-        "demonstrated": pgettext("level", "Demonstrated"),
-        "almost": pgettext("level", "Almost"),
-        "not_yet": pgettext("level", "Not yet"),
-    }[value]
+    return str(_LEVEL_WORDS[value])
+
+
+_LEVEL_WORDS = {
+    "demonstrated": pgettext_lazy("level", "Demonstrated"),
+    "almost": pgettext_lazy("level", "Almost"),
+    "not_yet": pgettext_lazy("level", "Not yet"),
+}
 
 
 # --- marks -----------------------------------------------------------------------------------------------------------
@@ -60,18 +65,19 @@ def icon(name: str, extra_class: str = "") -> SafeString:
     return icons.icon(name, extra_class=extra_class)
 
 
-@register.inclusion_tag("ui/level.html")
-def level(value: str | None, tag: bool = False) -> dict[str, Any]:
-    """Show a level: word, mark and color. None shows nothing."""
+@register.simple_tag
+def level(value: str | None, tag: bool = False) -> SafeString:
+    """Show a level: word, mark and color; `tag` on washed ground, where it stands alone. None shows nothing."""
     value = str(value).replace("-", "_") if value else ""
-    if value not in LEVELS:
-        return {"level": None}
-    return {
-        "level": value.replace("_", "-"),
-        "word": level_word(value),
-        "mark": icons.level_mark(value),
-        "tag": tag,
-    }
+    return _level(value, tag, get_language()) if value in LEVELS else SafeString("")
+
+
+@cache
+def _level(value: str, tag: bool, language: str | None) -> SafeString:
+    """A level in the language that is active, drawn once."""
+    classes = f"level {value.replace('_', '-')}{' tag' if tag else ''}"
+    mark = icons.level_mark(value)
+    return format_html('<span class="{}">{}{}</span>', classes, mark, level_word(value))
 
 
 @register.inclusion_tag("ui/hallmark_img.html")
@@ -268,16 +274,32 @@ def submit_button(
     return {"text": text, "kind": kind, "name": name, "value": value, "large": large, "form": form}
 
 
-@register.inclusion_tag("ui/saved_line.html")
-def saved_line(saved_at: datetime.datetime | None = None) -> dict[str, Any]:
+@register.simple_tag
+def saved_line(saved_at: datetime.datetime | None = None) -> SafeString:
     """Say in few words how it stands with what is typed in the page's form[data-keep]."""
-    return {"saved_at": saved_at}
+    if saved_at is None:
+        return _filled("ui/saved_line.html")
+    return _filled("ui/saved_line.html", time=words.clock_time(saved_at))
 
 
-@register.inclusion_tag("ui/saving.html", takes_context=True)
-def saving(context: Context) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def saving(context: Context) -> SafeString:
     """Say and offer what can be done where typed words could not be saved; stands inside a form[data-keep]."""
-    return {"sign_in": sign_in_address(context["request"])}
+    return _filled("ui/saving.html", sign_in=sign_in_address(context["request"]))
+
+
+def _filled(name: str, **values: str) -> SafeString:
+    """A template that takes nothing but these values: rendered once for each language, with holes in their places."""
+    make = _pieces.__wrapped__ if settings.DEBUG else _pieces
+    parts = [*make(name, get_language(), *values)]
+    for place in range(1, len(parts), 2):
+        parts[place] = conditional_escape(values[parts[place]])
+    return mark_safe("".join(parts))  # noqa: S308 (a template of ours, and what was escaped just now)
+
+
+@cache
+def _pieces(name: str, language: str | None, *values: str) -> list[str]:
+    return slots.cut(render_to_string(name, {value: slots.hole(value) for value in values}))
 
 
 @register.inclusion_tag("ui/typed.html", takes_context=True)
