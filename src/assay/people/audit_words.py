@@ -1,15 +1,19 @@
 """The record in words: what each verb means to somebody who reads it, and where its subject can be seen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from django.db.models import QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from assay.people.models import Organization, Person
+from assay.lib.http import address_of
+from assay.lib.prepared import prepared
+from assay.people.models import Organization, Person, administered_paths
 from assay.record.models import Event
 
 WORDS: dict[str, str | Promise] = {
@@ -188,10 +192,10 @@ class Line:
 
     number: int
     at: datetime
-    who: str | Promise
-    what: str | Promise
+    who: str
+    what: str
     verb: str
-    subject: str | Promise
+    subject: str
     url: str
 
 
@@ -200,12 +204,17 @@ def words_of(verb: str) -> str | Promise:
     return PRIVATE.get(verb) or WORDS.get(verb, verb)
 
 
-def choices() -> list[tuple[str, str | Promise]]:
+def choices() -> list[tuple[str, str]]:
     """The choices of a search in the record: one for each wording, by the first of its verbs."""
-    seen: dict[str, tuple[str, str | Promise]] = {}
+    return _choices(get_language())
+
+
+@cache
+def _choices(_language: str | None) -> list[tuple[str, str]]:
+    seen: dict[str, str] = {}
     for verb in WORDS:
-        seen.setdefault(str(words_of(verb)), (verb, words_of(verb)))
-    return list(seen.values())
+        seen.setdefault(str(words_of(verb)), verb)
+    return [("", gettext("Everything")), *((verb, text) for text, verb in seen.items())]
 
 
 def verbs_like(verb: str) -> list[str]:
@@ -227,13 +236,30 @@ def lines(events: Iterable[Event], *, reader: Person, all_names: bool = False) -
     events = list(events)
     ids = {e.by_id for e in events if e.by_kind == _PERSON}
     ids |= {e.subject_id for e in events if e.subject_kind == _PERSON}
-    may_know = Person.objects.all() if all_names else Person.objects.visible_to(reader)
-    people = {str(p.pk): p.display_name for p in may_know.filter(pk__in=ids)}
+    wanted = [int(number) for number in ids if number.isdecimal()]
+    paths = administered_paths(reader)
+    rows = _all_names(wanted) if all_names else _names(wanted, paths)
+    people = {str(pk): name for pk, name in rows}
     people[str(reader.pk)] = reader.display_name
-    places = {e.subject_id for e in events if e.subject_kind == _ORGANIZATION}
-    known = Organization.objects.administered_by(reader).filter(pk__in=places)
-    names = {_PERSON: people, _ORGANIZATION: {str(o.pk): o.name for o in known}}
+    places = [int(e.subject_id) for e in events if e.subject_kind == _ORGANIZATION]
+    names = {_PERSON: people, _ORGANIZATION: {str(pk): n for pk, n in _places(places, paths)}}
     return [_line(event, names, reader) for event in events]
+
+
+@prepared
+def _all_names(people: Sequence[int]) -> QuerySet[Person, tuple[int, str]]:
+    return Person.objects.filter(pk__in=people).order_by().values_list("pk", "display_name")
+
+
+@prepared
+def _names(people: Sequence[int], paths: Sequence[str]) -> QuerySet[Person, tuple[int, str]]:
+    known = Person.objects.get_queryset().looked_after_from(paths).filter(pk__in=people)
+    return known.order_by().values_list("pk", "display_name")
+
+
+@prepared
+def _places(places: Sequence[int], paths: Sequence[str]) -> QuerySet[Organization, tuple[int, str]]:
+    return Organization.objects.all().under(paths).filter(pk__in=places).values_list("pk", "name")
 
 
 _PERSON, _ORGANIZATION = "people.person", "people.organization"
@@ -253,18 +279,44 @@ def _line(event: Event, names: dict[str, dict[str, str]], reader: Person) -> Lin
         subject = nameless or _ELSEWHERE.get(event.subject_kind) or _plain(event)
     what = WORDS.get(event.verb, event.verb) if own else words_of(event.verb)
     return Line(
-        number=event.id, at=event.at, verb=event.verb, who=who, what=what, subject=subject, url=url
+        number=event.id,
+        at=event.at,
+        verb=event.verb,
+        who=str(who),
+        what=str(what),
+        subject=str(subject),
+        url=url,
     )
 
 
 def ids_of(who: str, *, reader: Person) -> list[str]:
-    """The people meant by a number, a name or an address, of those the reader may know; as the record keeps them."""
-    known, number = Person.objects.visible_to(reader), who.strip().lstrip("#")
-    found = (
-        known.filter(pk=number) if number.isdigit() and len(number) < 19 else known.matching(who)
-    )
+    """The people meant by a number, a name or an address, of those the reader may know; as the record keeps them.
+
+    A whole name means whoever bears it; words that are nobody's whole name, all who have them in name or address.
+    """
+    number, paths = who.strip().lstrip("#"), administered_paths(reader)
     own = [reader.pk] if number == str(reader.pk) else []
-    return [str(pk) for pk in [*own, *found.values_list("pk", flat=True)[:200]]]
+    if number.isdecimal() and len(number) < 19:
+        return [str(pk) for pk in [*own, *_numbered(int(number), paths)]]
+    found = _named(who.strip(), paths) or _matching(who, reader)
+    return [str(pk) for pk in found]
+
+
+@prepared
+def _numbered(number: int, paths: Sequence[str]) -> QuerySet[Person, int]:
+    known = Person.objects.get_queryset().looked_after_from(paths).filter(pk=number)
+    return known.values_list("pk", flat=True)
+
+
+@prepared
+def _named(name: str, paths: Sequence[str]) -> QuerySet[Person, int]:
+    known = Person.objects.get_queryset().looked_after_from(paths).filter(display_name=name)
+    return known.values_list("pk", flat=True)[:200]
+
+
+def _matching(who: str, reader: Person) -> list[int]:
+    found = Person.objects.visible_to(reader).matching(who)
+    return list(found.values_list("pk", flat=True)[:200])
 
 
 def _plain(event: Event) -> str:
@@ -274,6 +326,6 @@ def _plain(event: Event) -> str:
 
 def _address(event: Event) -> str:
     try:
-        return reverse(PAGES[event.subject_kind], args=(event.subject_id,))
+        return address_of(PAGES[event.subject_kind], event.subject_id)
     except (KeyError, NoReverseMatch):
         return ""

@@ -1,5 +1,6 @@
 """Forms for people about themselves, and for administrators about people."""
 
+from collections.abc import Sequence
 from secrets import token_hex
 from typing import Any
 
@@ -362,17 +363,12 @@ class PeopleFilter(forms.Form):
         required=False,
         choices=[("", _("All")), ("none", _("Not known"))],
     )
-    organization = forms.ModelChoiceField(
-        label=_("Organization"),
-        queryset=Organization.objects.none(),
-        required=False,
-        empty_label=_("All"),
-    )
+    organization = forms.ChoiceField(label=_("Organization"), required=False)
 
-    def __init__(self, *args: Any, organizations: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organizations: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [("", _("All")), *Role.choices]  # type: ignore[attr-defined]
-        self.fields["organization"].queryset = organizations  # type: ignore[attr-defined]
+        self.fields["organization"].choices = [("", _("All")), *organizations]  # type: ignore[attr-defined]
 
 
 class GrantForm(forms.Form):

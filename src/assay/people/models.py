@@ -37,6 +37,11 @@ class Role(models.TextChoices):
     STATE_VIEWER = "state-viewer", _("State or consortium viewer")
 
 
+def role_word(role: str) -> str:
+    """A role in words; what is none of ours as it is written."""
+    return str(Role(role).label) if role in Role else role
+
+
 class OrganizationKind(models.TextChoices):
     CONSORTIUM = "consortium", _("Consortium")
     DISTRICT = "district", _("District")
@@ -60,7 +65,11 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
 
     def administered_by(self, person: "Person") -> "OrganizationQuerySet":
         """Where this person is program administrator, and everything below. Nothing for anybody else."""
-        return self.filter(_below(person.organizations_as(Role.PROGRAM_ADMIN), "path"))
+        return self.under(administered_paths(person))
+
+    def under(self, paths: Sequence[str]) -> "OrganizationQuerySet":
+        """Those at one of these paths, and everything below."""
+        return self.filter(_below(paths, "path"))
 
     def workplaces(self) -> "OrganizationQuerySet":
         """Schools and departments of the program's district: where somebody who joins may say they work."""
@@ -70,7 +79,7 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
 
     def program_district(self) -> "Organization | None":
         """The district this installation serves: whoever joins by e-mail becomes a learner there."""
-        return self.current().filter(kind=OrganizationKind.DISTRICT).order_by("pk").first()
+        return _home.first()
 
 
 class Organization(models.Model):
@@ -142,7 +151,11 @@ class Organization(models.Model):
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, person: "Person") -> "PersonQuerySet":
         """Whom a program administrator looks after: who belongs, or belonged, to their organizations. Else nobody."""
-        within = _below(person.organizations_as(Role.PROGRAM_ADMIN), "organization__path")
+        return self.looked_after_from(administered_paths(person))
+
+    def looked_after_from(self, paths: Sequence[str]) -> "PersonQuerySet":
+        """The same by the paths of what is administered, as a prepared question takes them."""
+        within = _below(paths, "organization__path")
         return self.filter(
             models.Exists(Membership.objects.filter(within, person=models.OuterRef("pk")))
         )
@@ -161,7 +174,8 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def within(self, organizations: "list[Organization]") -> "PersonQuerySet":
         """People who belong today to one of these organizations or to one below it."""
-        held = Membership.objects.current().filter(_below(organizations, "organization__path"))
+        paths = [organization.path for organization in organizations]
+        held = Membership.objects.current().filter(_below(paths, "organization__path"))
         return self.filter(models.Exists(held.filter(person=models.OuterRef("pk"))))
 
     def matching(self, words: str) -> "PersonQuerySet":
@@ -256,6 +270,8 @@ class Person(AbstractBaseUser):
 
     class Meta:
         ordering = ("display_name", "pk")
+        # Lists of people by name read as many as they show; a search by name or address reads the index alone.
+        indexes = (models.Index(fields=("display_name", "id", "email"), name="person_by_name"),)
 
     def __str__(self) -> str:
         return self.display_name
@@ -366,9 +382,11 @@ Actor: TypeAlias = Person | None
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def visible_to(self, person: Person) -> "MembershipQuerySet":
         """Roles, today's and earlier ones, in organizations this person administers."""
-        return self.filter(
-            _below(person.organizations_as(Role.PROGRAM_ADMIN), "organization__path")
-        )
+        return self.under(administered_paths(person))
+
+    def under(self, paths: Sequence[str]) -> "MembershipQuerySet":
+        """Roles in organizations at one of these paths, and below."""
+        return self.filter(_below(paths, "organization__path"))
 
     def current(self, day: date | None = None) -> "MembershipQuerySet":
         """In force on a day, today by default: begun, and not ended."""
@@ -413,7 +431,7 @@ class Membership(models.Model):
 
     def get_role_display(self) -> str:  # type: ignore[no-redef]  # in place of the one Django adds
         """As Django says it, without making a table of all roles for each row of a list."""
-        return str(Role(self.role).label) if self.role in Role else self.role
+        return role_word(self.role)
 
     def __str__(self) -> str:
         return f"{self.person} {self.role} {self.organization}"
@@ -460,9 +478,7 @@ def _addresses_of(person: Person) -> models.QuerySet[Any, str]:
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def visible_to(self, person: Person) -> "InvitationQuerySet":
         """Those into organizations this person administers."""
-        return self.filter(
-            _below(person.organizations_as(Role.PROGRAM_ADMIN), "organization__path")
-        )
+        return self.filter(_below(administered_paths(person), "organization__path"))
 
     def pending(self) -> "InvitationQuerySet":
         """Neither used nor withdrawn nor run out."""
@@ -573,9 +589,20 @@ class RefusedAttempt(models.Model):
         return f"{self.reason} ×{self.times}"
 
 
-def _below(organizations: "list[Organization]", path: str) -> Q:
-    """A condition on a path: within one of these organizations. False for none."""
+def administered_paths(person: Person) -> list[str]:
+    """The paths of the organizations whose program administrator this person is."""
+    return [organization.path for organization in person.organizations_as(Role.PROGRAM_ADMIN)]
+
+
+def _below(paths: Sequence[str], field: str) -> Q:
+    """A condition on a path: at one of these, or below it. False for none."""
     condition = Q(pk__in=())
-    for organization in organizations:
-        condition |= Q(**{f"{path}__startswith": organization.path})
+    for path in paths:
+        condition |= Q(**{f"{field}__startswith": path})
     return condition
+
+
+@prepared
+def _home() -> models.QuerySet[Organization]:
+    rows = Organization.objects.current().filter(kind=OrganizationKind.DISTRICT)
+    return rows.order_by("pk")[:1]

@@ -47,7 +47,7 @@ def clock_time(value: datetime.datetime | None) -> str:
     """Say a time of day where the reader is: "20:41"."""
     if value is None:
         return ""
-    return date_format(timezone.localtime(value) if timezone.is_aware(value) else value, "H:i")
+    return f"{timezone.localtime(value) if timezone.is_aware(value) else value:%H:%M}"
 
 
 def hours(value: Decimal | float | None) -> str:

@@ -1,7 +1,10 @@
+from datetime import UTC, datetime
+
 import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from assay.lib.clock import held_at
 from assay.people import actions, audit_words
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_district, make_person, make_school
@@ -47,8 +50,54 @@ def test_the_page_costs_the_same_for_one_row_and_for_a_page_full(
         person = make_person(f"Person{n} Test", role="learner", organization=district)
         actions.grant(person, district, "coach", by=max_)
         if n in {0, 59}:
-            with django_assert_num_queries(9):
+            with django_assert_num_queries(8):
                 client.get("/people/record/")
+
+
+def test_a_whole_name_means_its_bearer_and_a_part_of_it_everybody(
+    client: Client, max_: Person, district: Organization
+) -> None:
+    ruth = make_person("Ruth Abernathy", role="learner", organization=district)
+    other = make_person("Ruth Abernathy-Smith", role="learner", organization=district)
+    far = make_person("Ruth", role="learner", organization=make_district("Elsewhere"))
+    both = {str(ruth.pk), str(other.pk)}
+    assert audit_words.ids_of(" Ruth Abernathy ", reader=max_) == [str(ruth.pk)]
+    assert set(audit_words.ids_of("ruth abernathy", reader=max_)) == both
+    assert set(audit_words.ids_of("Ruth", reader=max_)) == both
+    assert audit_words.ids_of(f"#{far.pk}", reader=max_) == []
+    assert audit_words.ids_of(str(max_.pk), reader=max_)[0] == str(max_.pk)
+    assert audit_words.ids_of("9" * 30, reader=max_) == []
+
+
+def test_a_day_is_told_by_the_clock_also_with_other_filters(
+    client: Client, max_: Person, ada: Person
+) -> None:
+    client.force_login(max_)
+    for hour in (9, 8, 10):
+        with held_at(datetime(2026, 3, 2, hour, tzinfo=UTC)):
+            note("people.profile_changed", ada, by=ada)
+    for query in ("day=2026-03-02", f"day=2026-03-02&by={ada.pk}"):
+        lines = client.get(f"/people/record/?{query}").context["lines"]
+        assert [line.at.hour for line in lines] == [10, 9, 8]
+
+
+def test_the_acts_to_choose_from_speak_the_readers_language_and_show_what_is_chosen(
+    client: Client, max_: Person
+) -> None:
+    """They are kept once they are written."""
+    client.force_login(max_)
+    chosen = '<option value="people.granted" selected>'
+    for _ in range(2):
+        text = client.get("/people/record/").content.decode()
+        assert ">gave a role</option>" in text and chosen not in text
+        text = client.get("/people/record/?verb=people.granted").content.decode()
+        assert f"{chosen}gave a role</option>" in text
+        max_.locale = "es"
+        max_.save()
+        text = client.get("/people/record/", headers={"Accept-Language": "es"}).content.decode()
+        assert ">gave a role</option>" not in text and "people.granted" in text
+        max_.locale = "en"
+        max_.save()
 
 
 def test_the_check_names_the_row_that_was_changed(

@@ -1,19 +1,27 @@
 """The record: what happened, who did it, and whether anybody rewrote it."""
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from functools import lru_cache
+from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assay.lib.counts import counted
+from assay.lib.counts import Listed, counted
 from assay.lib.http import page_of
+from assay.lib.prepared import prepared
 from assay.people import actions, audit_words, policy
 from assay.people.http import SignedInRequest
+from assay.people.models import Person
 from assay.people.views.desk import administrators_only
 from assay.record.models import Event, Head, Stumble
 from assay.record.sealing import Check, check
@@ -24,27 +32,44 @@ STUMBLES = 20
 CHECKED_AT_ONCE = 100_000
 
 
+class _Acts(forms.Select):
+    """The acts to choose from, written once for each that is chosen: they change with the code alone."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        return _written(get_language(), name, value, tuple((attrs or {}).items()))
+
+
+@lru_cache(maxsize=512)
+def _written(
+    _language: str | None, name: str, value: Any, attrs: tuple[tuple[str, Any], ...]
+) -> SafeString:
+    return forms.Select(choices=audit_words.choices()).render(name, value, dict(attrs))
+
+
 class RecordFilter(forms.Form):
-    verb = forms.ChoiceField(label=_("What happened"), required=False)
+    verb = forms.ChoiceField(
+        label=_("What happened"), required=False, widget=_Acts, choices=audit_words.choices
+    )
     by = forms.CharField(label=_("Who (name or e-mail)"), required=False, max_length=200)
     subject = forms.CharField(label=_("About (kind:number)"), required=False, max_length=130)
     day = forms.DateField(
         label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["verb"].choices = [("", _("Everything")), *audit_words.choices()]  # type: ignore[attr-defined]
-
 
 def _stumbles() -> tuple[list[Stumble], int]:
     """The newest steps that failed, in words, and how many more there are."""
-    rows = Stumble.objects.select_related("event")
-    found = list(rows[: STUMBLES + 1])
+    rows = Listed(_failed)
+    found = rows[: STUMBLES + 1]
     more = counted(rows) - STUMBLES if len(found) > STUMBLES else 0
     for stumble in found:
         stumble.after = audit_words.WORDS.get(stumble.event.verb, stumble.event.verb)  # type: ignore[attr-defined]  # for the template
     return found[:STUMBLES], more
+
+
+@prepared
+def _failed() -> QuerySet[Stumble]:
+    return Stumble.objects.select_related("event")
 
 
 @administrators_only
@@ -77,23 +102,11 @@ def tell_again(request: SignedInRequest, pk: int) -> HttpResponse:
 def _page(
     request: SignedInRequest, outcome: Check | None = None, too_long: bool = False
 ) -> HttpResponse:
-    if not policy.can_read_record(request.user):
+    if not request.may_read_record:  # type: ignore[attr-defined]  # `administrators_only` has asked
         raise Http404
     form = RecordFilter(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
-    events = Event.objects.order_by("-id")
-    if wanted.get("verb"):
-        events = events.filter(verb__in=audit_words.verbs_like(wanted["verb"]))
-    if wanted.get("by"):
-        meant = audit_words.ids_of(wanted["by"], reader=request.user)
-        events = events.filter(by_kind="people.person", by_id__in=meant)
-    if ":" in (wanted.get("subject") or ""):
-        kind, _colon, ident = wanted["subject"].partition(":")
-        events = audit_words.about(events, kind.strip(), ident.strip(), reader=request.user)
-    if wanted.get("day"):
-        begin = timezone.make_aware(datetime.combine(wanted["day"], time.min))
-        events = events.filter(at__gte=begin, at__lt=begin + timedelta(days=1))
-    page = page_of(events, request, PER_PAGE)
+    page = page_of(_events(wanted, request.user), request, PER_PAGE)
     context = {
         "form": form,
         "page_obj": page,
@@ -103,3 +116,52 @@ def _page(
     }
     context["stumbles"], context["more_stumbles"] = _stumbles()
     return render(request, "people/record.html", context)
+
+
+def _events(wanted: dict[str, Any], reader: Person) -> Listed[Event] | QuerySet[Event]:
+    """The events that fit, the newest first; by a prepared question where all, a person's or a day's are wanted."""
+    asked = {name for name, value in wanted.items() if value}
+    if not asked:
+        return Listed(_newest)
+    meant = audit_words.ids_of(wanted["by"], reader=reader) if "by" in asked else []
+    if asked == {"by"}:
+        return Listed(_done_by, meant)
+    begin = end = None
+    if "day" in asked:
+        begin = timezone.make_aware(datetime.combine(wanted["day"], time.min))
+        end = begin + timedelta(days=1)
+        if asked == {"day"}:
+            return Listed(_within, begin, end)
+    events = Event.objects.order_by("-id")
+    if "verb" in asked:
+        events = events.filter(verb__in=audit_words.verbs_like(wanted["verb"]))
+    if "by" in asked:
+        events = _of_people(events, meant)
+    if ":" in wanted["subject"]:
+        kind, _colon, ident = wanted["subject"].partition(":")
+        events = audit_words.about(events, kind.strip(), ident.strip(), reader=reader)
+    return _of_day(events, begin, end) if begin and end else events
+
+
+@prepared
+def _newest() -> QuerySet[Event]:
+    return Event.objects.order_by("-id")
+
+
+@prepared
+def _done_by(people: Sequence[str]) -> QuerySet[Event]:
+    return _of_people(Event.objects.order_by("-id"), people)
+
+
+@prepared
+def _within(begin: datetime, end: datetime) -> QuerySet[Event]:
+    return _of_day(Event.objects.all(), begin, end)
+
+
+def _of_people(events: QuerySet[Event], people: Sequence[str]) -> QuerySet[Event]:
+    return events.filter(by_kind="people.person", by_id__in=people)
+
+
+def _of_day(events: QuerySet[Event], begin: datetime, end: datetime) -> QuerySet[Event]:
+    """By the clock, so that of a long day no more is read than is shown."""
+    return events.filter(at__gte=begin, at__lt=end).order_by("-at", "-id")
