@@ -33,14 +33,15 @@ def save_sheet(
     feedback: Mapping[str, Mapping[str, str]],
     summary: str = "",
     note_to_approver: str = "",
-    notes: Sequence[Mapping[str, Any]] = (),
+    notes: Sequence[Mapping[str, Any]] | None = None,
     revision: int | None = None,
     origin: str = "",
     by: Person,
 ) -> ScoreSheet:
     """Save what is on the sheet so far. No event: a save is not news, but it keeps the lease alive.
 
-    `revision` is the one the writer started from, `origin` the tab it comes from. Raises PermissionDenied for anyone
+    `revision` is the one the writer started from, `origin` the tab it comes from; `notes` that were not sent stay as
+    they are. Raises PermissionDenied for anyone
     but the holder of the lease, WrongState when the sheet is handed over, Stale where another tab saved meanwhile,
     BadInput; and LeaseEnded when the time has run out: what was sent is then kept beside the sheet, as it says.
     """
@@ -52,7 +53,7 @@ def save_sheet(
             "feedback": _feedback(content, feedback),
             "summary": _text(summary),
             "note_to_approver": _text(note_to_approver),
-            "notes": [_note(row) for row in notes],
+            "notes": sheet.notes if notes is None else [_note(row) for row in notes],
         }
         too_late = _has_run_out(sheet)
         if too_late:

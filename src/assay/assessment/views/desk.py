@@ -31,7 +31,7 @@ from assay.assessment.models import (
     Stem,
 )
 from assay.assessment.stems import COMMON
-from assay.assessment.views.finding import assignment_for
+from assay.assessment.views.finding import assignment_for, assignment_to_save
 from assay.assessment.words import ground_word
 from assay.lib.clock import today
 from assay.lib.counts import Counted, Listed, counted
@@ -154,9 +154,9 @@ def next_one(request: SignedInRequest) -> HttpResponse:
 @only_for(policy.is_assessor)
 def sheet(request: SignedInRequest, pk: int) -> HttpResponse:
     """The sheet: read, saved (with or without script) and read-only once handed over."""
-    assignment = assignment_for(request.user, pk)
     if request.method == "POST":
-        return _save(request, assignment)
+        return _save(request, assignment_to_save(request.user, pk))
+    assignment = assignment_for(request.user, pk)
     return _page(request, assignment, Sheet.of(assignment.sheet))
 
 
@@ -166,16 +166,17 @@ def _save(request: SignedInRequest, assignment: Assignment) -> HttpResponse:
     try:
         stored = _store(assignment, typed, request)
     except Stale as e:
-        assignment.sheet.refresh_from_db()
+        assignment = assignment_for(request.user, assignment.pk)
+        row = assignment.sheet
         if wants_json(request):
-            row = assignment.sheet
             return newer(
                 request, e, stored=in_fields(row, content), revision=row.revision, at=row.saved_at
             )
-        typed.revision = assignment.sheet.revision
+        typed.revision = row.revision
         return _page(request, assignment, typed, stale=True, status=e.status)
     except Refusal as e:
         if not wants_json(request):
+            assignment = assignment_for(request.user, assignment.pk)
             return _page(request, assignment, typed, refusal=e, status=e.status)
         if isinstance(e, LeaseEnded) and e.kept:
             return kept_beside(request, e)
@@ -191,7 +192,7 @@ def _store(assignment: Assignment, typed: Sheet, request: SignedInRequest) -> An
         levels=typed.levels,
         feedback=typed.feedback,
         summary=typed.summary,
-        notes=_own_notes(assignment, typed),
+        notes=typed.notes,
         note_to_approver=typed.note_to_approver,
         revision=typed.revision,
         origin=tab_of(request),

@@ -27,6 +27,20 @@ def assignment_for(person: Person, pk: int) -> Assignment:
     return found_or_404(_assignment.first(person, pk))
 
 
+def assignment_to_save(person: Person, pk: int) -> Assignment:
+    """As `assignment_for`, with what saving its sheet looks at and no more."""
+    return found_or_404(_saved.first(person, pk))
+
+
+@prepared
+def _saved(person: Person, pk: int) -> QuerySet[Assignment]:
+    rows = Assignment.objects.visible_to(person).filter(pk=pk)
+    rows = rows.select_related("evaluation__submission__version__micro_credential__issuer")
+    version = "evaluation__submission__version"
+    issuer = f"{version}__micro_credential__issuer"
+    return rows.only("assessor", "slot", "status", f"{version}__data", f"{issuer}__path")
+
+
 @prepared
 def _assignment(person: Person, pk: int) -> QuerySet[Assignment]:
     rows = Assignment.objects.visible_to(person).select_related(

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from assay.evidence import actions
 from assay.evidence.errors import NewerText
-from assay.evidence.views.finding import mine
+from assay.evidence.views.finding import mine_to_write
 from assay.lib.wording import whole_number, word_count
 from assay.people.http import SignedInRequest
 from assay.ui.http import newer, saved
@@ -16,7 +16,7 @@ from assay.ui.http import newer, saved
 @require_POST
 def answer(request: SignedInRequest, pk: int, prompt_id: str) -> HttpResponse:
     """Save one text. 409 with the newer text where another tab was quicker; nothing is overwritten."""
-    found = mine(request.user, pk)
+    found = mine_to_write(request.user, pk)
     revision = whole_number(request.POST.get("revision"))
     try:
         response = actions.save_response(

@@ -21,6 +21,17 @@ def mine(person: Person, pk: int) -> Submission:
     return found_or_404(_mine.first(person, pk))
 
 
+def mine_to_write(person: Person, pk: int) -> Submission:
+    """As `mine`, with what saving one answer looks at and no more."""
+    return found_or_404(_written.first(person, pk))
+
+
+@prepared
+def _written(person: Person, pk: int) -> QuerySet[Submission]:
+    rows = Submission.objects.visible_to(person).select_related("start", "version").filter(pk=pk)
+    return rows.only("status", "carried", "start__person", "version__data")
+
+
 @prepared
 def _mine(person: Person, pk: int) -> QuerySet[Submission]:
     rows = Submission.objects.visible_to(person).with_version().filter(pk=pk)
