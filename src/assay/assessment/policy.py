@@ -91,8 +91,12 @@ def may_score(person: Person, micro_credential: MicroCredential) -> bool:
 def scored_by(person: Person) -> frozenset[tuple[int, str]]:
     """The scoring versions this person may score, as (micro-credential, major): attested and in the pool. One query."""
     rows = _attested(person)
-    issuers = {pk: Organization(pk=pk, path=path) for _one, _major, pk, path in rows}
-    served = {pk for pk, one in issuers.items() if person.serves_program(one, *ASSESSORS)}
+    issuers = {(pk, path) for _one, _major, pk, path in rows}
+    served = {
+        pk
+        for pk, path in issuers
+        if person.serves_program(Organization(pk=pk, path=path), *ASSESSORS)
+    }
     return frozenset((one, major) for one, major, issuer, _path in rows if issuer in served)
 
 

@@ -7,8 +7,9 @@ from functools import lru_cache
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext as _
 
-from assay.lib.clock import today
+from assay.lib.clock import now, today
 
 Moment = datetime.date | datetime.datetime
 
@@ -25,22 +26,43 @@ def day(value: Moment | None) -> str:
     if value is None:
         return ""
     date = local_date(value)
-    if date.year == today().year:
-        return _said(date, pgettext("date format, this year", "l, F j"), get_language())
-    return _said(date, pgettext("date format, another year", "l, F j, Y"), get_language())
+    return _day(date, date.year == today().year, get_language())
+
+
+def moment(value: datetime.datetime) -> str:
+    """Say a day and the time of it: "Tuesday, December 8 at 20:41"."""
+    zone, language = timezone.get_current_timezone(), get_language()
+    local = value.astimezone(zone) if timezone.is_aware(value) else value
+    this_year = local.year == now().astimezone(zone).year
+    return _at(language) % {
+        "day": _day(local.date(), this_year, language),
+        "time": f"{local:%H:%M}",
+    }
 
 
 def short_day(value: Moment | None) -> str:
     """Say a day in a table: "Dec 8, 2026"."""
-    if not value:
-        return ""
-    return _said(local_date(value), pgettext("date format, short", "M j, Y"), get_language())
+    return _short_day(local_date(value), get_language()) if value else ""
+
+
+# A list says the same few days again and again: each is worked out once a language.
 
 
 @lru_cache(maxsize=4096)
-def _said(date: datetime.date, pattern: str, _language: str | None) -> str:
-    """A day by a pattern, in the reader's language: a list says the same few again and again."""
-    return date_format(date, pattern)
+def _day(date: datetime.date, this_year: bool, _language: str | None) -> str:
+    if this_year:
+        return date_format(date, pgettext("date format, this year", "l, F j"))
+    return date_format(date, pgettext("date format, another year", "l, F j, Y"))
+
+
+@lru_cache(maxsize=4096)
+def _short_day(date: datetime.date, _language: str | None) -> str:
+    return date_format(date, pgettext("date format, short", "M j, Y"))
+
+
+@lru_cache(maxsize=64)
+def _at(_language: str | None) -> str:
+    return _("%(day)s at %(time)s")
 
 
 def clock_time(value: datetime.datetime | None) -> str:

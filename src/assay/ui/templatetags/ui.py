@@ -1,6 +1,7 @@
 """The components of the house: `{% load ui %}`. Each one is shown, with its rules, on /ui/patterns/."""
 
 import datetime
+import html
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cache
@@ -454,10 +455,9 @@ def day(value: datetime.date | datetime.datetime | None, time: bool = False) -> 
     """Say a day: "Tuesday, December 8", with the year when it is not this one."""
     if value is None or value == "":
         return SafeString("")
-    text = words.day(value)
-    if time and isinstance(value, datetime.datetime):
-        text = _("%(day)s at %(time)s") % {"day": text, "time": words.clock_time(value)}
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), text)
+    at = time and isinstance(value, datetime.datetime)
+    text = words.moment(value) if at else words.day(value)  # type: ignore[arg-type]  # a moment has a time
+    return SafeString(f'<time datetime="{value.isoformat()}">{html.escape(text)}</time>')
 
 
 @register.simple_tag
@@ -465,9 +465,8 @@ def short_day(value: datetime.date | datetime.datetime | None) -> SafeString:
     """Say a day in a table: "Dec 8, 2026"."""
     if value is None or value == "":
         return SafeString("")
-    return format_html(
-        '<time class="nowrap" datetime="{}">{}</time>', value.isoformat(), words.short_day(value)
-    )
+    text = html.escape(words.short_day(value))
+    return SafeString(f'<time class="nowrap" datetime="{value.isoformat()}">{text}</time>')
 
 
 @register.simple_tag
