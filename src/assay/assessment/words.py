@@ -1,18 +1,22 @@
 """Codes of this room in words for people."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 
 def ground_word(code: str) -> str:
     """A ground on which one must not judge, or steps back."""
-    return {
-        "family": _("We are related or live together"),
-        "supervisor_or_subordinate": _("One of us works under the other"),
-        "co_author": _("We made this together"),
-        "coached": _("I have coached this person"),
-        "endorsed": _("One of us has endorsed a badge of the other"),
-        "declared_other": _("Another reason"),
-    }.get(code, code)
+    return str(_GROUNDS.get(code, code))
+
+
+_GROUNDS = {
+    "family": gettext_lazy("We are related or live together"),
+    "supervisor_or_subordinate": gettext_lazy("One of us works under the other"),
+    "co_author": gettext_lazy("We made this together"),
+    "coached": gettext_lazy("I have coached this person"),
+    "endorsed": gettext_lazy("One of us has endorsed a badge of the other"),
+    "declared_other": gettext_lazy("Another reason"),
+}
 
 
 def double_word(code: str) -> str:
