@@ -68,7 +68,8 @@ class Front:
         if scope["type"] != "http":
             return
         environ = environment(scope)
-        body = Body(self._memory, self._folder)
+        length = environ.get("CONTENT_LENGTH", "")
+        body = Body(self._memory, self._folder, length=int(length) if length.isdigit() else None)
         self._answering += 1
         try:
             answered = await self._told(environ, scope, receive, body)

@@ -38,11 +38,16 @@ class Memory:
 
 
 class Body:
-    """Bytes that have arrived: in memory while there is room, else in a file without a name, gone with the process."""
+    """Bytes that have arrived: in memory while there is room, else in a file without a name, gone with the process.
 
-    def __init__(self, memory: Memory, folder: Path) -> None:
+    Of a large one with a known length each piece is put in its place at once: sixty that wait to be joined leave the
+    process with holes in its memory that it does not get rid of.
+    """
+
+    def __init__(self, memory: Memory, folder: Path, *, length: int | None = None) -> None:
         self._memory, self._folder = memory, folder
         self._pieces: list[bytes] = []
+        self._whole = bytearray(length) if length and OWN_BYTES < length <= SHARED_BYTES else None
         self._file: IO[bytes] | None = None
         self._shared = 0
         self.size = 0
@@ -51,12 +56,10 @@ class Body:
         """Raises Refused (507) where the disk is full."""
         self.size += len(piece)
         if self._file is None:
-            if self.size <= OWN_BYTES:
-                self._pieces.append(piece)
-                return
-            if self._memory.take(len(piece)):
-                self._shared += len(piece)
-                self._pieces.append(piece)
+            own = self.size <= OWN_BYTES
+            if own or self._memory.take(len(piece)):
+                self._shared += 0 if own else len(piece)
+                self._keep(piece)
                 return
         try:
             await asyncio.to_thread(self._write, piece)
@@ -65,25 +68,39 @@ class Body:
                 raise Refused(507) from e
             raise
 
+    def _keep(self, piece: bytes) -> None:
+        if self._whole is None:
+            self._pieces.append(piece)
+        else:
+            self._whole[self.size - len(piece) : self.size] = piece
+
     def _write(self, piece: bytes) -> None:
         if self._file is None:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 (closed by `drop`)
+            if self._whole is not None:
+                self._file.write(memoryview(self._whole)[: self.size - len(piece)])
             self._file.writelines(self._pieces)
-            self._pieces.clear()
+            self._forget()
             self._memory.left, self._shared = self._memory.left + self._shared, 0
         self._file.write(piece)
 
     def opened(self) -> IO[bytes]:
         """To be read from its beginning."""
         if self._file is None:
-            return BytesIO(b"".join(self._pieces))
+            joined = b"".join(self._pieces) if self._whole is None else self._whole
+            self._file = BytesIO(memoryview(joined)[: self.size])
+            self._forget()
         self._file.seek(0)
         return self._file
 
-    def drop(self) -> None:
-        """Give back what it held."""
+    def _forget(self) -> None:
         self._pieces.clear()
+        self._whole = None
+
+    def drop(self) -> None:
+        """Give back what it held, at once: a request that was answered is gone only when the collector comes by."""
+        self._forget()
         self._memory.left, self._shared = self._memory.left + self._shared, 0
         if self._file is not None:
             self._file.close()
