@@ -41,4 +41,5 @@ class Assessment(AppConfig):
             room="assessment",
             template="assessment/side.html",
             context=slots.who_assesses,
+            alone=True,
         )

@@ -1,23 +1,29 @@
-from django.urls import path
+from django.urls import include, path
 
 from assay.catalog.authoring import views as authoring
 from assay.catalog.public import views as public
 
 app_name = "catalog"
+_CATALOG = [
+    path("", public.browse, name="list"),
+    path("<slug:slug>/", public.detail, name="detail"),
+    path("<slug:slug>/hallmark.svg", public.hallmark, name="hallmark"),
+    path("<slug:slug>/v/<str:number>/", public.version, name="version"),
+]
+_AUTHORING = [
+    path("", authoring.desk, name="authoring"),
+    path("new/", authoring.new, name="new"),
+    path("import/", authoring.bring_in, name="import"),
+    path("<int:pk>/", authoring.draft, name="draft"),
+    path("<int:pk>/edit/<slug:key>/", authoring.edit, name="section"),
+    path("<int:pk>/preview/", authoring.preview, name="preview"),
+    path("<int:pk>/file/", authoring.export, name="export"),
+    path("<int:pk>/publication/", authoring.publication, name="publication"),
+    path("<int:pk>/versions/", authoring.new_version, name="new_version"),
+    path("<int:pk>/retirement/", authoring.retirement, name="retirement"),
+]
 urlpatterns = [
-    path("catalog/", public.browse, name="list"),
-    path("catalog/<slug:slug>/", public.detail, name="detail"),
-    path("catalog/<slug:slug>/hallmark.svg", public.hallmark, name="hallmark"),
-    path("catalog/<slug:slug>/v/<str:number>/", public.version, name="version"),
+    path("catalog/", include(_CATALOG)),
     path("stacks/<slug:slug>/", public.stack, name="stack"),
-    path("authoring/", authoring.desk, name="authoring"),
-    path("authoring/new/", authoring.new, name="new"),
-    path("authoring/import/", authoring.bring_in, name="import"),
-    path("authoring/<int:pk>/", authoring.draft, name="draft"),
-    path("authoring/<int:pk>/edit/<slug:key>/", authoring.edit, name="section"),
-    path("authoring/<int:pk>/preview/", authoring.preview, name="preview"),
-    path("authoring/<int:pk>/file/", authoring.export, name="export"),
-    path("authoring/<int:pk>/publication/", authoring.publication, name="publication"),
-    path("authoring/<int:pk>/versions/", authoring.new_version, name="new_version"),
-    path("authoring/<int:pk>/retirement/", authoring.retirement, name="retirement"),
+    path("authoring/", include(_AUTHORING)),
 ]

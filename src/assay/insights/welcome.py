@@ -13,7 +13,7 @@ from assay.catalog.public.views import kept
 from assay.credentials.models import Award
 from assay.lib.clock import today
 from assay.lib.prepared import prepared
-from assay.program.policies import AssessmentPolicy, SubmissionPolicy, in_force
+from assay.program.policies import AssessmentPolicy, SubmissionPolicy, both_in_force
 
 SAMPLE = "wait-time"
 
@@ -21,11 +21,12 @@ SAMPLE = "wait-time"
 def shown() -> str:
     """What the page says, kept in this language until the catalog, a policy or the badge it shows changes.
 
-    Four queries; six where it is made anew.
+    Three queries; five where it is made anew.
     """
     award = _newest_public.first()
-    months = in_force(SubmissionPolicy).prior_practice_accepted_months
-    days = in_force(AssessmentPolicy).business_days_target
+    submission, assessment = both_in_force(SubmissionPolicy, AssessmentPolicy)
+    months = submission.prior_practice_accepted_months
+    days = assessment.business_days_target
     stamp = catalog_index.stamp()
     badge = (award.pk, award.name_as_issued, award.earned_on) if award else ()
     state = f"{stamp}|welcome|{badge}|{months}|{days}|{today()}|{settings.PROGRAM_NAME}"

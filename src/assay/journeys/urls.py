@@ -1,20 +1,24 @@
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from assay.journeys.views import goals, needs
 
 app_name = "journeys"
+_START = [
+    path("", needs.start, name="start"),
+    path("result/", needs.where_to_begin, name="where-to-begin"),
+    path("ratings/", needs.rate, name="rate"),
+    path("ratings/removal/", needs.forget, name="forget"),
+    path("rate/<slug:slug>/", needs.part, name="needs"),
+]
+_GOALS = [
+    path("", goals.index, name="goals"),
+    path("<int:pk>/", goals.change, name="goal"),
+    re_path(r"^(?P<pk>[0-9]{1,17})/(?P<act>reaching|rest|return)/$", goals.move, name="move-goal"),
+    path("plan/", goals.plan, name="plan"),
+    path("plan/<int:pk>/", goals.change_plan, name="plan-item"),
+    path("plan/<int:pk>/removal/", goals.unplan, name="unplan"),
+]
 urlpatterns = [
-    path("start/", needs.start, name="start"),
-    path("start/result/", needs.where_to_begin, name="where-to-begin"),
-    path("start/ratings/", needs.rate, name="rate"),
-    path("start/ratings/removal/", needs.forget, name="forget"),
-    path("start/rate/<slug:slug>/", needs.part, name="needs"),
-    path("goals/", goals.index, name="goals"),
-    path("goals/<int:pk>/", goals.change, name="goal"),
-    re_path(
-        r"^goals/(?P<pk>[0-9]{1,17})/(?P<act>reaching|rest|return)/$", goals.move, name="move-goal"
-    ),
-    path("goals/plan/", goals.plan, name="plan"),
-    path("goals/plan/<int:pk>/", goals.change_plan, name="plan-item"),
-    path("goals/plan/<int:pk>/removal/", goals.unplan, name="unplan"),
+    path("start/", include(_START)),
+    path("goals/", include(_GOALS)),
 ]

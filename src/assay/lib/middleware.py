@@ -5,13 +5,15 @@ read (UTF-7). A NUL means nothing in a text, and PostgreSQL keeps none.
 """
 
 import codecs
+import gzip
+import secrets
 from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
-from django.http.response import HttpResponseBase
-from django.middleware.gzip import GZipMiddleware
+from django.middleware.gzip import re_accepts_gzip
 from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from assay.lib.errors import Refusal
@@ -23,22 +25,43 @@ _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
-class Lighter(GZipMiddleware):
+class Lighter:
     """Pages and drawings travel compressed: a quarter of their bytes on a school's slow line.
 
     Nothing else: recordings are compressed already and asked for in parts, and who checks a badge gets its very bytes.
-    Against guessing by size (BREACH) Django adds bytes at random, and form tokens are masked anew in each page.
+    As Django's own middleware does it, which presses twice as long for a tenth fewer bytes. Against guessing by size
+    (BREACH) bytes are added at random, and form tokens are masked anew in each page.
     """
 
     KINDS = ("text/html", "image/svg+xml")
+    SHORTEST, LEVEL, MOST_RANDOM = 200, 3, 100
 
-    def process_response(
-        self, request: HttpRequest, response: HttpResponseBase
-    ) -> HttpResponseBase:
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
         kind = response.get("Content-Type", "").partition(";")[0]
-        if response.streaming or kind not in self.KINDS:
+        if response.streaming or kind not in self.KINDS or len(response.content) < self.SHORTEST:
             return response
-        return super().process_response(request, response)
+        if "Content-Encoding" not in response:
+            patch_vary_headers(response, ("Accept-Encoding",))
+            if re_accepts_gzip.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+                self._press(response)
+        return response
+
+    def _press(self, response: HttpResponse) -> None:
+        packed = gzip.compress(response.content, compresslevel=self.LEVEL, mtime=0)
+        head = bytearray(packed[:10])
+        head[3] = gzip.FNAME  # a name of random length stands in the head
+        pressed = bytes(head) + b"a" * secrets.randbelow(self.MOST_RANDOM) + b"\0" + packed[10:]
+        if len(pressed) >= len(response.content):
+            return
+        response.content = pressed
+        response["Content-Length"] = str(len(pressed))
+        response["Content-Encoding"] = "gzip"
+        if response.get("ETag", "").startswith('"'):
+            response["ETag"] = f"W/{response['ETag']}"
 
 
 class NotLegible(Refusal):

@@ -5,6 +5,7 @@ stands in docs/reference/policies.md. A field that nobody reads yet names its ow
 is always blind, so there is no figure for that.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, TypeVar
@@ -17,6 +18,7 @@ from assay.program.calendar import add_business_days
 from assay.program.models import ClosedPeriod, Policy
 
 P = TypeVar("P")
+P2 = TypeVar("P2")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +114,21 @@ KINDS: dict[type[Any], str] = {
 def in_force(kind: type[P], *, on: date | None = None) -> P:
     """The policy of this kind in force on a day (today by default), as its dataclass. One query."""
     return from_data(kind, _newest.first(KINDS[kind], on or today()) or {})
+
+
+def both_in_force(one: type[P], other: type[P2]) -> tuple[P, P2]:
+    """Two policies of today. One query."""
+    found: dict[str, dict[str, Any]] = {}
+    for kind, data in _versions(sorted((KINDS[one], KINDS[other])), today()):
+        found.setdefault(kind, data)
+    return from_data(one, found.get(KINDS[one], {})), from_data(other, found.get(KINDS[other], {}))
+
+
+@prepared
+def _versions(kinds: Sequence[str], day: date) -> QuerySet[Policy, tuple[str, dict[str, Any]]]:
+    """The newest of each first."""
+    rows = Policy.objects.filter(kind__in=kinds, effective_from__lte=day)
+    return rows.order_by("-effective_from", "-number").values_list("kind", "data")
 
 
 @prepared

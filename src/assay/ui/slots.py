@@ -20,10 +20,16 @@ EDGE = token()
 Filler = Callable[[Any, Any], dict[str, Any] | None]
 
 _fillers: dict[str, list[tuple[str, Filler, str]]] = defaultdict(list)
+_alone: set[str] = set()
 
 
-def fill(slot: str, *, room: str, template: str, context: Filler) -> None:
-    """Register what a room has to say in a slot. Registering the same twice keeps one."""
+def fill(slot: str, *, room: str, template: str, context: Filler, alone: bool = False) -> None:
+    """Register what a room has to say in a slot. Registering the same twice keeps one.
+
+    `alone`: the template shows plain values of its context and nothing else, so that it is kept under them.
+    """
+    if alone:
+        _alone.add(template)
     if (room, context, template) not in _fillers[slot]:
         _fillers[slot].append((room, context, template))
         _fillers[slot].sort(key=lambda filler: _order(filler[0]))
@@ -33,6 +39,11 @@ def fillings(slot: str, person: Any, subject: Any) -> list[tuple[str, dict[str, 
     """(template, context) of every room that has something to say, in the order of the rooms."""
     found = ((template, context(person, subject)) for _room, context, template in _fillers[slot])
     return [(template, context) for template, context in found if context is not None]
+
+
+def stands_alone(template: str) -> bool:
+    """Whether it was registered as one that takes plain values alone."""
+    return template in _alone
 
 
 def hole(name: str) -> SafeString:

@@ -20,6 +20,7 @@ from assay.catalog.models import Stack, Version, VersionStatus
 from assay.catalog.public import browsing, catalog_index, reading_page, turnaround
 from assay.lib.http import holds
 from assay.lib.prepared import prepared
+from assay.program.policies import AssessmentPolicy, SubmissionPolicy, both_in_force
 from assay.ui.hallmark import Facts, draw
 
 _KEEP_SECONDS = 3600
@@ -142,7 +143,8 @@ def _page(request: HttpRequest, version: Version | None) -> HttpResponse:
     if version is None:
         raise Http404
     stamp = catalog_index.stamp()
-    days = turnaround.promised_days(version)
+    submission, assessment = both_in_force(SubmissionPolicy, AssessmentPolicy)
+    days = assessment.business_days_target if turnaround.can_be_judged(version) else None
     stamp = stamp and f"{stamp}|{days}"
     tag = etag(request, stamp)
     if tag and holds(request, tag):
@@ -151,20 +153,30 @@ def _page(request: HttpRequest, version: Version | None) -> HttpResponse:
         "version": version,
         "micro_credential": version.micro_credential,
         "is_current": version.micro_credential.current_id == version.pk,
-        "pieces": _pieces(version, stamp, days, signed_in=request.user.is_authenticated),
+        "pieces": _pieces(
+            version,
+            stamp,
+            days,
+            months=submission.prior_practice_accepted_months,
+            signed_in=request.user.is_authenticated,
+        ),
     }
     response = render(request, "catalog/detail.html", context)
     return answer(response, etag(request, stamp))
 
 
-def _pieces(version: Version, stamp: str, days: int | None, *, signed_in: bool) -> list[str]:
+def _pieces(
+    version: Version, stamp: str, days: int | None, *, months: int, signed_in: bool
+) -> list[str]:
     """The page within its frame, kept for all who are signed in and for all who are not."""
     parties = version.micro_credential
-    key = f"{stamp}|version|{version.pk}|{reading_page.prior_practice_months()}"
+    key = f"{stamp}|version|{version.pk}|{months}"
     is_current = parties.current_id == version.pk
 
     def article() -> str:
-        return render_to_string("catalog/detail.html#article", reading_page.context(version))
+        return render_to_string(
+            "catalog/detail.html#article", reading_page.context(version, months=months)
+        )
 
     def pieces() -> list[str]:
         return reading_page.pieces(

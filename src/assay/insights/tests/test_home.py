@@ -210,9 +210,9 @@ def test_the_public_home_costs_a_handful(
 ) -> None:
     make_award(ada, version, visibility="public")
     Edition.objects.update_or_create(pk=1, defaults={"stamp": "a-handful"})
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get("/")
 
 

@@ -4,7 +4,7 @@ import datetime
 import html
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -208,10 +208,18 @@ def slot(context: Context, name: str, subject: Any = None) -> SafeString:
     # Within the page's own context: the frame of the page is worked out once, not once a filling.
     engine = context.template.engine  # type: ignore[union-attr]  # bound while it renders
     rendered = (
-        engine.get_template(template).render(context.new(frame | filling))
+        _alone(template, get_language() or "", tuple(filling.items()))
+        if slots.stands_alone(template) and not settings.DEBUG
+        else engine.get_template(template).render(context.new(frame | filling))
         for template, filling in found
     )
     return mark_safe("".join(rendered))  # noqa: S308
+
+
+@lru_cache(maxsize=500)
+def _alone(template: str, language: str, values: tuple[tuple[str, Any], ...]) -> str:
+    """A filling that hangs on plain values alone, as it is in the language that is active."""
+    return render_to_string(template, dict(values))
 
 
 # --- forms -----------------------------------------------------------------------------------------------------------

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.request import MediaType
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
+
+from assay.lib.middleware import Lighter
 
 View = Callable[..., HttpResponse]
 _METHODS = "GET, HEAD, OPTIONS"
@@ -50,6 +52,8 @@ def _unless_known(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     kept = "no-store" not in response.get("Cache-Control", "")
     if response.status_code != 200 or response["Content-Type"].startswith("text/html") or not kept:
         return response
+    if response["Content-Type"] in Lighter.KINDS:  # 304 says so too (RFC 9110 §15.4.5)
+        patch_vary_headers(response, ["Accept-Encoding"])
     told = response["Content-Type"].encode() + b"\0" + response.content
     response["ETag"] = f'"{hashlib.sha256(told).hexdigest()[:32]}"'
     answer = get_conditional_response(request, etag=response["ETag"], response=response)
@@ -67,7 +71,7 @@ def preferred(request: HttpRequest, offered: Sequence[str]) -> str | None:
     As Django does, but parameters do not count, `application/ld+json; profile="…"` being that type; and what was
     given no weight at all is not sent because something wider was (RFC 9110 §12.5.1).
     """
-    return _best(request.headers.get("Accept", "*/*"), tuple(offered))
+    return _best(request.META.get("HTTP_ACCEPT", "*/*"), tuple(offered))
 
 
 @lru_cache(maxsize=256)

@@ -2,12 +2,13 @@
 
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import URLPattern, URLResolver
 
 from assay.catalog.models import Version
 from assay.credentials import actions, addresses, urls
@@ -172,8 +173,7 @@ def addresses_of(award: Award) -> Iterator[str]:
         "badge-ob2.png",
         "card.png",
     )
-    for pattern in urls.urlpatterns:
-        route = str(pattern.pattern)
+    for route in _routes(urls.urlpatterns):
         if "<uuid:pk>" not in route or route.startswith("endorsements/"):
             continue
         filled = route.replace("<uuid:pk>", str(award.pk))
@@ -181,6 +181,14 @@ def addresses_of(award: Award) -> Iterator[str]:
             filled = filled.replace(f"<int:{text}>", "1")
         for name in (*names, "certificate.pdf") if "<str:name>" in filled else ("",):
             yield f"/{filled}".replace("<str:name>", name)
+
+
+def _routes(patterns: Sequence[URLPattern | URLResolver]) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from (f"{pattern.pattern}{rest}" for rest in _routes(pattern.url_patterns))
+        else:
+            yield str(pattern.pattern)
 
 
 KINDS_OF_ANSWER = (
