@@ -376,9 +376,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 SILENCED_SYSTEM_CHECKS = [
-    "security.W004",
+    "security.W004",  # HSTS and redirects are the proxy's to finish
     "security.W008",
-]  # HSTS and redirects are the proxy's to finish
+    "templates.W003",  # `i18n` of templates is ours in the place of Django's, on purpose
+]
 
 LOGGING = {
     "version": 1,
