@@ -17,19 +17,23 @@ class PageLink:
     current: bool = False
 
 
-def query_with(query: QueryDict, name: str, value: object) -> str:
-    """Write the query string with one parameter set, keeping the others: filters survive turning the page."""
-    changed = query.copy()
-    changed[name] = str(value)
-    return f"?{changed.urlencode()}"
+def query_before(query: QueryDict, name: str) -> str:
+    """The query string up to the value of one parameter, keeping the others: filters survive turning the page."""
+    others = query.copy()
+    others.pop(name, None)
+    kept = others.urlencode()
+    return f"?{kept}&{name}=" if kept else f"?{name}="
 
 
-def page_links(page: Page[Any], query: QueryDict, name: str = "page") -> Iterator[PageLink]:
-    """Yield the numbers to show: both ends, the neighbors of the current page, and a gap where some are left out."""
+def page_links(page: Page[Any], before: str) -> Iterator[PageLink]:
+    """Yield the numbers to show: both ends, the neighbors of the current page, and a gap where some are left out.
+
+    `before` is what an address holds before the number (`query_before`).
+    """
     for number in page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1):
         if not isinstance(number, int):
             yield PageLink("…", None)
         elif number == page.number:
             yield PageLink(str(number), None, current=True)
         else:
-            yield PageLink(str(number), query_with(query, name, number))
+            yield PageLink(str(number), f"{before}{number}")

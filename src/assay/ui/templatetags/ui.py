@@ -332,18 +332,16 @@ def pagination(
     context: Context, page_obj: Page[Any], name: str = "page", label: str = ""
 ) -> dict[str, Any]:
     """Turn the pages of a list and keep its filters."""
-    query = context["request"].GET
-    return {
-        "page": page_obj,
-        "links": list(paging.page_links(page_obj, query, name)),
-        "previous": paging.query_with(query, name, page_obj.previous_page_number())
-        if page_obj.has_previous()
-        else "",
-        "next": paging.query_with(query, name, page_obj.next_page_number())
-        if page_obj.has_next()
-        else "",
-        "label": label or _("Pages"),
+    if page_obj.paginator.num_pages < 2:
+        return {"links": ()}
+    before = paging.query_before(context["request"].GET, name)
+    turned = {
+        "previous": page_obj.number - 1 if page_obj.has_previous() else 0,
+        "next": page_obj.number + 1 if page_obj.has_next() else 0,
     }
+    links = list(paging.page_links(page_obj, before))
+    addresses = {way: f"{before}{number}" if number else "" for way, number in turned.items()}
+    return {"links": links, "label": label or _("Pages"), **addresses}
 
 
 @register.inclusion_tag("ui/chips.html")
