@@ -1,6 +1,7 @@
 """The components, as the rooms call them."""
 
 import re
+from collections import defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from django.template import Context, Library, Template
 from django.test import RequestFactory
 
 from assay.lib.clock import held_at
-from assay.ui import icons
+from assay.ui import icons, slots
 from assay.ui.patterns import PATTERNS, Pattern
 from assay.ui.templatetags import ui
 
@@ -236,3 +237,17 @@ def test_a_day_carries_its_exact_date() -> None:
 
 def test_a_slot_nobody_fills_leaves_no_trace() -> None:
     assert render('{% slot "nowhere" %}', request=RequestFactory().get("/")) == ""
+
+
+def test_a_filling_that_stands_alone_is_kept_under_its_values(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(slots, "_fillers", defaultdict(list))
+    monkeypatch.setattr(slots, "_alone", set())
+    said = {"level": "almost"}
+    slots.fill("here", room="people", template="ui/level.html", context=lambda *_: said, alone=True)
+    shown = []
+    for word in ("Almost", "Not yet", "Almost"):
+        said["word"] = word
+        shown.append(render('{% slot "here" %}', request=RequestFactory().get("/")))
+    assert "Almost" in shown[0] and "Not yet" in shown[1] and shown[2] == shown[0]
