@@ -1,6 +1,6 @@
 """Parts of a score sheet that stand on it many times: `{% load assessment %}`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,6 +12,10 @@ from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from assay.assessment.actions.attesting import CONFLICTS
+from assay.assessment.models import Stem
+from assay.assessment.stems import COMMON
+from assay.assessment.words import ground_word
 from assay.catalog.content.nouns import Criterion
 from assay.lib.levels import LEVELS
 from assay.ui.slots import cut, hole
@@ -91,6 +95,22 @@ def _pieces(drawn: _Drawn) -> list[str]:
         "said": {name: hole(name) for name in _SAID},
     }
     return cut(render_to_string(_TEMPLATE, {"row": row, "may_write": drawn.may_write}))
+
+
+@register.simple_tag
+def conflict_grounds() -> list[tuple[str, str]]:
+    """The grounds on which one steps back, each in words."""
+    return [(code, ground_word(code)) for code in CONFLICTS]
+
+
+@register.simple_tag
+def stem_groups(own: Iterable[Stem] | str = ()) -> list[dict[str, Any]]:
+    """The sentences to begin from, by level: common ones, and an assessor's own."""
+    kept = [] if isinstance(own, str) else list(own)  # a template that lasts has none
+    return [
+        {"level": name, "common": COMMON[name], "own": [s for s in kept if s.level == name]}
+        for name in LEVELS
+    ]
 
 
 @register.simple_tag

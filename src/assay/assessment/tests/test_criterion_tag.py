@@ -4,6 +4,7 @@ from itertools import product
 from typing import Any
 
 import pytest
+from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -61,3 +62,15 @@ def test_an_error_is_said_once() -> None:
     refused = criterion(row(PAUSE, next_error="Say what to do"), True)
     assert "Say what to do" in refused and 'aria-invalid="true"' in refused
     assert "Say what to do" not in criterion(row(PAUSE), True)
+
+
+@pytest.mark.parametrize("name", ["sheet_recusal", "sheet_stems"])
+def test_parts_that_last_are_kept_without_what_is_one_pages_own(name: str) -> None:
+    value = "action" if name == "sheet_recusal" else "sheet_pk"
+    source = f'{{% load frame %}}{{% lasting "assessment/{name}.html" {value}=value %}}'
+    shown = [
+        Template(source).render(Context({"value": given, "csrf_token": token}))
+        for given, token in (("<1>", "token-one"), ("<2>", "token-two"))
+    ]
+    assert "&lt;1&gt;" in shown[0] and "token-one" in shown[0]
+    assert shown[1] == shown[0].replace("&lt;1&gt;", "&lt;2&gt;").replace("token-one", "token-two")

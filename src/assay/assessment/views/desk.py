@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assay.assessment import actions, outcomes, policy
-from assay.assessment.actions.attesting import CONFLICTS
 from assay.assessment.actions.offering import NothingWaits
 from assay.assessment.errors import LeaseEnded
 from assay.assessment.evidence_view import evidence_of
@@ -30,9 +29,7 @@ from assay.assessment.models import (
     Status,
     Stem,
 )
-from assay.assessment.stems import COMMON
 from assay.assessment.views.finding import assignment_for, assignment_to_save
-from assay.assessment.words import ground_word
 from assay.lib.clock import today
 from assay.lib.counts import Counted, Listed, counted
 from assay.lib.errors import Refusal, Stale
@@ -249,8 +246,7 @@ def _page(
         "facts": outcomes.facts(content, carried),
         "may_write": policy.can_write_sheet(request.user, assignment),
         "saved_at": assignment.sheet.saved_at,
-        "grounds": [(code, ground_word(code)) for code in CONFLICTS],
-        "stems": _stems(request.user),
+        "own_stems": _kept_by(request.user),
         "own_notes": _own_notes(assignment, typed),
         "notes_as_sent": as_sent(_own_notes(assignment, typed)),
         "newer": _newer(assignment, typed, content) if stale else {},
@@ -331,18 +327,6 @@ def _rows(
     for row in rows:
         row["open"] = row is first
     return rows
-
-
-def _stems(person: Person) -> list[dict[str, Any]]:
-    own = _kept_by(person)
-    return [
-        {
-            "level": level,
-            "common": COMMON[level],
-            "own": [stem for stem in own if stem.level == level],
-        }
-        for level in LEVELS
-    ]
 
 
 @prepared

@@ -66,7 +66,7 @@ def fold(text: str) -> Folded:
     """Without case, accents and invisible signs; every apostrophe, hyphen and space one of its kind. Linear."""
     pieces = [_TABLE[c] for c in text]
     folded = "".join(pieces)
-    if len(folded) == len(text) and all(len(piece) == 1 for piece in pieces):
+    if len(folded) == len(text) and max(map(len, pieces), default=1) == 1:
         return Folded(folded, range(len(text) + 1))
     at = [place for place, piece in enumerate(pieces) for _letter in piece]
     return Folded(folded, (*at, len(text)))

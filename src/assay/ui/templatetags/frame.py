@@ -22,9 +22,15 @@ _kept: dict[tuple[str, str], SafeString] = {}
 MOST_LOOKS = 500
 
 
-@register.simple_tag
-def lasting(name: str) -> SafeString:
-    """Show a template that takes nothing from the page: rendered once for each language, and kept by this process."""
+@register.simple_tag(takes_context=True)
+def lasting(context: Context, name: str, **values: str) -> SafeString:
+    """Show a template that takes nothing from the page: rendered once for each language, and kept by this process.
+
+    With values it has a hole for each, filled for this page, and those every page can fill: it may only show them.
+    """
+    if values:
+        make = _with_holes.__wrapped__ if settings.DEBUG else _with_holes
+        return joined(context, make(name, get_language() or "", *values), **values)
     if settings.DEBUG:
         return _rendered(name)
     key = (name, get_language() or "")
@@ -32,6 +38,12 @@ def lasting(name: str) -> SafeString:
     if found is None:
         found = _kept[key] = _rendered(name)
     return found
+
+
+@lru_cache(maxsize=MOST_LOOKS)
+def _with_holes(name: str, language: str, *values: str) -> list[str]:
+    holes = {value: slots.hole(value) for value in values}
+    return slots.cut(render_to_string(name, HOLES | holes))
 
 
 def _rendered(name: str) -> SafeString:
