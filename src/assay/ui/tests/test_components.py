@@ -244,10 +244,10 @@ def test_a_filling_that_stands_alone_is_kept_under_its_values(
 ) -> None:
     monkeypatch.setattr(slots, "_fillers", defaultdict(list))
     monkeypatch.setattr(slots, "_alone", set())
-    said = {"level": "almost"}
-    slots.fill("here", room="people", template="ui/level.html", context=lambda *_: said, alone=True)
+    said: dict[str, Any] = {"level": 2}
+    slots.fill("here", room="people", template="ui/empty.html", context=lambda *_: said, alone=True)
     shown = []
     for word in ("Almost", "Not yet", "Almost"):
-        said["word"] = word
+        said["title"] = word
         shown.append(render('{% slot "here" %}', request=RequestFactory().get("/")))
     assert "Almost" in shown[0] and "Not yet" in shown[1] and shown[2] == shown[0]
