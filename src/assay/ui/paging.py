@@ -1,6 +1,6 @@
-"""Addresses and numbers for the pages of a list."""
+"""Addresses and numbers for the pages of a list, and the order of its rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,3 +37,43 @@ def page_links(page: Page[Any], before: str) -> Iterator[PageLink]:
             yield PageLink(str(number), None, current=True)
         else:
             yield PageLink(str(number), f"{before}{number}")
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """By which column a list is ordered, and which way; `-name` in the address is the other way round."""
+
+    name: str
+    is_descending: bool = False
+
+    def __str__(self) -> str:
+        return f"-{self.name}" if self.is_descending else self.name
+
+
+def sorting_of(query: QueryDict, names: Sequence[str], default: str, key: str = "sort") -> Sorting:
+    """The order an address asks for; `default` ("-earned") where it asks for none that there is."""
+    asked = query.get(key, "")
+    found = asked if asked.removeprefix("-") in names else default
+    return Sorting(found.removeprefix("-"), found.startswith("-"))
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Head of a column: what to press to order by it, and whether the list is ("ascending", "descending")."""
+
+    label: str
+    url: str = ""
+    order: str = ""
+    is_number: bool = False
+
+
+def heading(
+    label: str, name: str, sorting: Sorting, query: QueryDict, *, is_number: bool = False
+) -> Heading:
+    """A column that can be ordered by: the first press gives its own order, the next the other way; filters stay."""
+    here, first = sorting.name == name, query.copy()
+    first.pop("page", None)  # another order begins with its first page
+    turned = f"-{name}" if here and not sorting.is_descending else name
+    url = f"{query_before(first, 'sort')}{turned}"
+    order = ("descending" if sorting.is_descending else "ascending") if here else ""
+    return Heading(label, url, order, is_number)

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 
 from assay.lib.clock import today
 from assay.ui.hallmark import Facts
+from assay.ui.paging import Heading
 
 _EXAMPLES = Path(__file__).parent / "templates" / "ui" / "patterns"
 
@@ -189,6 +190,17 @@ PATTERNS: tuple[Pattern, ...] = (
         ),
     ),
     Pattern(
+        "work",
+        "Work list",
+        ("counts", "sort_head", "pick", "extent"),
+        "What waits, for those who do this all day: numbers that open their list, rows to order, choose and export.",
+        (
+            "The column that orders the rows says so with aria-sort.",
+            "Each box names the row it chooses.",
+            "Without script the buttons work, and an empty choice is refused in words.",
+        ),
+    ),
+    Pattern(
         "tabs",
         "Tabs and contents",
         ("tabs", "toc"),
@@ -336,6 +348,21 @@ def sample() -> dict[str, Any]:
         "form": LongForm(auto_id="empty_%s"),
         "bad_form": ShortForm(typed, auto_id="sent_%s"),
         "page_obj": Paginator(range(1, 241), 10).page(7),
+        "headings": [
+            Heading("Submission", "?sort=number"),
+            Heading("Promised", "?sort=-promised", "ascending"),
+            Heading("Days late", "?sort=late", is_number=True),
+        ],
+        "counts": [
+            {
+                "count": 4,
+                "label": "Past the date",
+                "url": "#work",
+                "note": "oldest 5 days",
+                "is_late": True,
+            },
+            {"count": 0, "label": "To settle", "url": "#work", "note": ""},
+        ],
         "criteria": SAMPLE_CRITERIA,
         "steps": SAMPLE_STEPS,
         "chips": [

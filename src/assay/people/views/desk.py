@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -36,7 +37,7 @@ def administrators_only(view: View) -> View:
 
     @wraps(view)
     @only_for(policy.can_administer_people)
-    def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         # For the tabs; letters are looked after by those who may read the record, so it is asked once.
         may = policy.can_read_record(request.user)
         request.may_read_record = request.may_look_after_letters = may  # type: ignore[attr-defined]

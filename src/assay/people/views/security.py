@@ -1,19 +1,19 @@
 """The record's security view: for administrators, of their own people; and for everybody, of their own account."""
 
-import csv
 from datetime import date, datetime, time, timedelta
 
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from assay.lib.http import page_of
+from assay.lib.http import page_of, spreadsheet
 from assay.people import audit_words, policy, security_log
 from assay.people.actions.security import REASONS
 from assay.people.http import SignedInRequest
@@ -23,6 +23,18 @@ from assay.record.models import Event
 
 PER_PAGE = 50
 MOST_ROWS = 20_000  # of one table
+HEADINGS = (
+    "row",
+    "at",
+    "event",
+    "by",
+    "by_id",
+    "about",
+    "about_id",
+    "network",
+    "times",
+    "details",
+)
 
 
 class SecurityFilter(forms.Form):
@@ -85,37 +97,31 @@ def index(request: SignedInRequest) -> HttpResponse:
 
 @administrators_only
 @require_safe
-def table(request: SignedInRequest) -> HttpResponse:
+def table(request: SignedInRequest) -> HttpResponseBase:
     """The same as a table for a spreadsheet, newest first; a longer one is cut, and says so in its last line."""
     found = SecurityFilter(request.GET).narrow(
         security_log.visible_to(request.user), reader=request.user
     )[: MOST_ROWS + 1]
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="security.csv"'
-    write = csv.writer(response).writerow
-    write(["row", "at", "event", "by", "by_id", "about", "about_id", "network", "times", "details"])
     events = list(found)
-    for event, line in zip(
-        events[:MOST_ROWS], security_log.lines(events[:MOST_ROWS], reader=request.user), strict=True
-    ):
-        told, row = event.particulars, line.row
-        write(
-            [
-                event.id,
-                event.at.isoformat(timespec="seconds"),
-                event.verb,
-                _plain(str(row.who)),
-                event.by_id,
-                _plain(str(row.subject)),
-                f"{event.subject_kind}:{event.subject_id}",
-                told.get("network", ""),
-                told.get("times", ""),
-                _plain(line.details),
-            ]
+    shown = security_log.lines(events[:MOST_ROWS], reader=request.user)
+    rows: list[tuple[object, ...]] = [
+        (
+            event.id,
+            event.at.isoformat(timespec="seconds"),
+            event.verb,
+            line.row.who,
+            event.by_id,
+            line.row.subject,
+            f"{event.subject_kind}:{event.subject_id}",
+            event.particulars.get("network", ""),
+            event.particulars.get("times", ""),
+            line.details,
         )
+        for event, line in zip(events[:MOST_ROWS], shown, strict=True)
+    ]
     if len(events) > MOST_ROWS:
-        write([_t("There is more. Choose fewer days.")])
-    return response
+        rows.append((_t("There is more. Choose fewer days."), *[""] * 9))
+    return spreadsheet("security", HEADINGS, rows)
 
 
 @login_required
@@ -128,8 +134,3 @@ def own(request: SignedInRequest) -> HttpResponse:
         "people/sign_ins.html",
         {"page_obj": page, "lines": security_log.lines(page, reader=request.user, own=True)},
     )
-
-
-def _plain(text: str) -> str:
-    """A spreadsheet takes what begins so for a formula, and names are typed by anybody."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

@@ -344,6 +344,30 @@ def pagination(
     return {"links": links, "label": label or _("Pages"), **addresses}
 
 
+@register.inclusion_tag("ui/sort_head.html")
+def sort_head(headings: Iterable[paging.Heading], act: str = "", pick: str = "") -> dict[str, Any]:
+    """Heads of a table whose rows can be ordered by its columns."""
+    return {"headings": list(headings), "act": act, "pick": pick}
+
+
+@register.inclusion_tag("ui/pick.html")
+def pick(name: str, value: object, label: str, *, form: str) -> dict[str, Any]:
+    """The box with which a row is chosen, for the form that does something with all of them."""
+    return {"name": name, "value": value, "label": label, "form": form}
+
+
+@register.inclusion_tag("ui/counts.html")
+def counts(items: Iterable[Mapping[str, Any]], label: str) -> dict[str, Any]:
+    """Numbers that open their list: items of {count, label, url, note, is_late}."""
+    return {"items": list(items), "label": label}
+
+
+@register.inclusion_tag("ui/extent.html")
+def extent(page_obj: Page[Any], download: str = "") -> dict[str, Any]:
+    """How much of a list is shown, and the list as a file."""
+    return {"page": page_obj, "download": download}
+
+
 @register.inclusion_tag("ui/chips.html")
 def chips(items: Iterable[Mapping[str, str]], label: str = "") -> dict[str, Any]:
     """Show the filters in use, each with the address that takes it off: items of {label, url}."""
