@@ -291,8 +291,8 @@ def test_a_lead_takes_a_lease_back(queued: Evaluation, sam: Person, lea: Person)
 PINNED = {
     "desk": 10,
     "screening": 10,
-    "lead": 14,
-    "release": 12,
+    "lead": 11,
+    "release": 10,
     "assessors": 13,
     "conflicts": 13,
     "load": 12,
