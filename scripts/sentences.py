@@ -5,7 +5,7 @@ The table stands in the product because only what is written out as `_("…")` c
 
 from pathlib import Path
 
-from badgecore.verify import SENTENCES, STEP_TITLES, VERDICTS
+from badgecore.verify import ADVICE, SENTENCES, STEP_TITLES, VERDICTS
 
 TARGET = (
     Path(__file__).parent.parent / "src" / "assay" / "credentials" / "verification" / "sentences.py"
@@ -33,7 +33,12 @@ def entry(code: str, text: str) -> list[str]:
 
 def main() -> None:
     lines = [HEAD]
-    for name, table in (("VERDICTS", VERDICTS), ("STEPS", STEP_TITLES), ("SENTENCES", SENTENCES)):
+    for name, table in (
+        ("VERDICTS", VERDICTS),
+        ("ADVICE", ADVICE),
+        ("STEPS", STEP_TITLES),
+        ("SENTENCES", SENTENCES),
+    ):
         lines.append(f"{name}: dict[str, Words] = {{")
         for code, text in table.items():
             lines += entry(code, text)

@@ -42,6 +42,32 @@ class NotABadge(BadgeError):
     sentence = "This file is not a digital badge."
 
 
+class PageInstead(NotABadge):
+    code = "page-instead"
+    sentence = (
+        "This is a web page, not the badge itself. Open the page and download the badge there, or paste the page's "
+        "address."
+    )
+
+
+class PhotoInstead(NotABadge):
+    code = "photo-instead"
+    sentence = "This is a photo or a screenshot, not the badge. Ask for the badge file or the address of its page."
+
+
+class PaperInstead(NotABadge):
+    code = "paper-instead"
+    sentence = (
+        "This is a certificate or another document, which holds no signature. Paste the address that is printed on it, "
+        "or ask for the badge file."
+    )
+
+
+class NumberInstead(NotABadge):
+    code = "number-instead"
+    sentence = "This is a number, which anybody can write. Ask for the badge file or the address of its page."
+
+
 class ShapeWrong(BadgeError):
     code = "shape-wrong"
     sentence = "The badge does not have the form its standard asks for."
@@ -158,7 +184,7 @@ class StatusListShort(StatusWrong):
     """Lists below 131,072 entries tell too much about whose badge is looked up (Bitstring Status List 1.0 §6.1)."""
 
     code = "status-list-short"
-    sentence = "The issuer's list of withdrawn badges is shorter than its standard allows, so it does not count."
+    sentence = "The issuer's list of withdrawn badges is shorter than its standard allows, but what it says was read."
 
 
 class StatusListOther(StatusWrong):
@@ -183,7 +209,10 @@ class ImageWrong(BadgeError):
 
 class NothingBaked(BadgeError):
     code = "nothing-baked"
-    sentence = "This picture does not contain a badge."
+    sentence = (
+        "This picture does not contain a badge. Chats and screenshots lose it: ask for the original file or for the "
+        "address of the badge's page."
+    )
 
 
 class AlreadyBaked(BadgeError):

@@ -202,8 +202,23 @@ def _is_message(entry: JsonObject) -> bool:
 def value_in(document: JsonObject, entry: Entry) -> int:
     """What the list credential says about the entry: 0 means nothing against the badge (§3.2).
 
-    The caller verifies the document first. Raises `StatusWrong`, `StatusOutOfRange` or `TooLarge`.
+    The caller verifies the document first, and asks `is_short` where the length of the list matters to it. Raises
+    `StatusWrong`, `StatusOutOfRange` or `TooLarge`.
     """
+    return _bits_of(document, entry).get(entry.index, entry.size)
+
+
+def is_short(document: JsonObject, entry: Entry) -> str:
+    """How many entries a list has that is shorter than its standard asks (§3.2, §6.1), in words; "" for all others.
+
+    What its issuer signed about the badge is there all the same: a look into a short list tells others more about which
+    badge is looked up, and that is all that is wrong with it.
+    """
+    length = len(_bits_of(document, entry)) // entry.size
+    return "" if length >= MIN_LENGTH else f"{length} entries instead of {MIN_LENGTH}"
+
+
+def _bits_of(document: JsonObject, entry: Entry) -> StatusList:
     subject = document.get("credentialSubject")
     if not is_object(subject):
         raise StatusWrong("a list without credentialSubject")
@@ -220,12 +235,7 @@ def value_in(document: JsonObject, entry: Entry) -> int:
         name == "BitstringStatusList" and not encoded.startswith("u")
     ):
         raise StatusWrong("encodedList is missing or not multibase")
-    bits = StatusList.decoded(encoded, shortest=0)
-    value = bits.get(entry.index, entry.size)
-    # A list that is too short is an error (§3.2), but what it says against a badge still stands.
-    if not value and len(bits) < MIN_LENGTH * entry.size:
-        raise StatusListShort(f"{len(bits) // entry.size} entries instead of {MIN_LENGTH}")
-    return value
+    return StatusList.decoded(encoded, shortest=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

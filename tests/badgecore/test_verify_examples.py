@@ -230,7 +230,6 @@ OPEN_BY_NAME = (
     "missingTypeStatus",
     "notYetValidStatus",
     "tamperedStatus",
-    "validStatus",
     "badDidWeb",
 )
 
@@ -239,7 +238,7 @@ def verdict_by_name(name: str) -> str:
     """DCC's file names say registry, status and expiry.
 
     Their status lists hold 100,000 entries, fewer than the standard allows (Bitstring Status List 1.0 §3.2): what such
-    a list says against a badge stands, its silence does not count.
+    a list says against a badge counts, and so does its silence, as its issuer signed both. That it is short is told.
     """
     if "revoked" in name:
         return "revoked"

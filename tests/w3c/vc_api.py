@@ -296,6 +296,10 @@ def _refuse_status(credential: JsonObject) -> None:
                 raise StatusWrong("statusListIndex is no text")
 
 
+# Told and not decisive in a check of a badge: a short list, an empty one, a badge inside something else.
+_TO_THE_LETTER: Final = ("status-list-short", "rules-empty", "file-opened")
+
+
 class _Signing(NamedTuple):
     """With what to sign, and whether to give a place in a status list."""
 
@@ -306,7 +310,7 @@ class _Signing(NamedTuple):
 
 def _judged(report: Report, asked: list[Step]) -> Answer:
     """Whatever is wrong is an error, and so is what could not be checked, save a status of a kind we do not know."""
-    steps = [step for step in _all_steps(report) if step.decides and _counts(step)] + asked
+    steps = [step for step in _all_steps(report) if _decides(step) and _counts(step)] + asked
     warned = [
         step for step in report.steps if step.name == "issuer" and step.code == "issuer-mismatch"
     ]
@@ -335,6 +339,11 @@ def _counts(step: Step) -> bool:
     """Whom to trust is left to the caller, so a key that vouches for itself is no error here."""
     left_open = step.code in ("status-unknown", "issuer-in-key", "contents-unvouched")
     return step.outcome is Outcome.FAILED or (step.outcome is Outcome.UNKNOWN and not left_open)
+
+
+def _decides(step: Step) -> bool:
+    """The suites hold to the letter what a check of a badge only tells."""
+    return step.decides or step.code in _TO_THE_LETTER
 
 
 def _all_steps(report: Report) -> list[Step]:

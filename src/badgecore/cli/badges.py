@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from pathlib import Path
 from typing import Any
 
 from badgecore.baking import bake, unbake
@@ -13,6 +14,7 @@ from badgecore.keys import PrivateKey
 from badgecore.outbound import Answer, fetch
 from badgecore.proofs import data_integrity, jose
 from badgecore.verify import ACCEPT, Mark, Outcome, Report, verify
+from badgecore.verify.kinds import address_in, number_in
 from badgecore.verify.shape import faults_of, issuer_id
 from badgecore.wire import JsonObject, read_object, write_json
 
@@ -126,9 +128,10 @@ def _verify(options: argparse.Namespace) -> int:
     if options.recipient is not None and not options.recipient.strip():
         # A script whose variable is empty would take silence for a yes.
         raise files.NotUnderstood("--recipient is empty")
-    if name.startswith("http://"):
-        raise files.NotReadable(f"{name}: only https addresses are fetched")
-    data: bytes | str = name if name.startswith("https://") else files.read(name)
+    typed = name.lower().startswith(("https://", "http://")) or (
+        bool(address_in(name) or number_in(name)) and not Path(name).is_file()
+    )
+    data: bytes | str = name if typed else files.read(name)
     door = None if options.offline else _fetch
     report = verify(
         data,
@@ -149,7 +152,9 @@ def _fetch(url: str) -> Answer:
 
 
 def _told(report: Report) -> str:
-    lines = [report.sentence, ""]
+    lines = [report.sentence, report.advice, ""]
+    for place, inner in report.inner.items() if report.is_several else ():
+        lines += [f"{place}", *_told(inner).splitlines(), ""]
     for step in report.steps:
         lines.append(f"  {_MARK[report.mark(step)]:<7} {step.title}: {step.sentence}")
         if step.outcome is not Outcome.PASSED and step.detail:

@@ -14,11 +14,12 @@ from badgecore.errors import BadgeError, KeyWrong, ProofUnknown, ProofWrong
 from badgecore.keys import PrivateKey, PublicKey
 from badgecore.multibase import base64url, base64url_decoded
 from badgecore.nouns import instant
-from badgecore.wire import MAX_BYTES, JsonObject, is_object, read_object, write_json
+from badgecore.wire import MAX_BYTES, JsonObject, as_list, is_object, read_object, write_json
 
 # What 1EdTech's validator takes is what is written; the other two are only read.
 WRITTEN: Final = {"RSA": "RS256", "P-256": "ES256"}
 _READ: Final = ("RS256", "ES256", "ES384", "EdDSA")
+_V1: Final = "https://www.w3.org/2018/credentials/v1"
 _CLAIMS: Final = ("iss", "jti", "sub", "nbf", "exp", "iat")
 # Required claims, and the property each repeats (OB 3.0 §8.2.4.1).
 _REQUIRED: Final = {
@@ -123,14 +124,22 @@ def sign(
 def claims_of(credential: JsonObject) -> JsonObject:
     """The registered claims that repeat what the credential says (OB 3.0 §8.2.4.1); absent where it is silent."""
     issuer, subject = credential.get("issuer"), credential.get("credentialSubject")
+    start, end = date_names(credential)
     claims: JsonObject = {
         "iss": issuer.get("id") if is_object(issuer) else issuer,
         "jti": credential.get("id"),
         "sub": subject.get("id") if is_object(subject) else None,
-        "nbf": _seconds(credential.get("validFrom", credential.get("issuanceDate"))),
-        "exp": _seconds(credential.get("validUntil", credential.get("expirationDate"))),
+        "nbf": _seconds(credential.get(start)),
+        "exp": _seconds(credential.get(end)),
     }
     return {name: value for name, value in claims.items() if value is not None}
+
+
+def date_names(credential: JsonObject) -> tuple[str, str]:
+    """What a credential calls its beginning and its end: VCDM 1.1 §4.6 and §4.7; VCDM 2.0 §4.9."""
+    if _V1 in as_list(credential.get("@context"))[:1]:
+        return "issuanceDate", "expirationDate"
+    return "validFrom", "validUntil"
 
 
 def credential_of(jws: Jws) -> JsonObject:
@@ -166,7 +175,7 @@ def _completed(inner: JsonObject, claims: JsonObject) -> JsonObject:
         credential["credentialSubject"] = {"id": claims["sub"]} | subject
     if "jti" in claims:
         credential.setdefault("id", claims["jti"])
-    for name, wanted in (("nbf", "issuanceDate"), ("exp", "expirationDate")):
+    for name, wanted in zip(("nbf", "exp"), date_names(credential), strict=True):
         if claims.get(name) is not None and wanted not in credential:
             credential[wanted] = _written_time(name, claims[name])
     return credential

@@ -5,9 +5,10 @@ A file that says something else than that copy is refused here, where other vali
 file pass.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -29,8 +30,8 @@ _CONTEXTS: Final = (
 )
 _HOSTED: Final = ("hosted", "HostedBadge")
 _SIGNED: Final = ("signed", "SignedBadge")
-# What must say the same in the hosted copy. Narrative and evidence may grow after the award.
-_FIXED: Final = ("id", "type", "recipient", "badge", "issuedOn", "expires", "verification")
+_HASH: Final = re.compile(r"(md5|sha1|sha256|sha384|sha512)\$([0-9a-fA-F]+)")
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def is_legacy(document: JsonObject) -> bool:
@@ -90,7 +91,7 @@ def _faults(assertion: JsonObject) -> list[str]:
     if not any(name in (*_HOSTED, *_SIGNED) for name in types_of(kind)):
         found.append("verification is neither hosted nor signed")
     for name in ("issuedOn", "expires"):
-        if name in assertion and instant_of(assertion[name], zone_required=False) is None:
+        if name in assertion and moment_of(assertion[name]) is None:
             found.append(f"{name} is no time")
     return found
 
@@ -125,15 +126,99 @@ def _signature(found: Opened, parts: _Parts, fetcher: Fetcher) -> Iterator[Step]
     if answer.status != 200:
         yield unknown("signature", CouldNotFetch(f"{address} answered {answer.status}"))
         return
-    different = [name for name in _FIXED if copy.get(name) != parts.assertion.get(name)]
-    if different:
+    if different := differences(parts.assertion, copy):
+        yield failed("signature", "hosted-copy-differs", ", ".join(different))
+        return
+    # From here on the issuer's own copy is what counts, and what is shown. A description that only the file writes out
+    # is held against the one at its address.
+    told = parts.assertion["badge"]
+    parts.assertion = copy | {"badge": copy.get("badge", told)}
+    steps = [*_badge_and_issuer(parts, fetcher)]
+    if is_object(told) and parts.badge and (different := _described_otherwise(told, parts.badge)):
         yield failed("signature", "hosted-copy-differs", ", ".join(different))
         return
     yield passed("signature", "hosted-copy-same", address)
     yield passed("status", "not-revoked")
-    yield from _badge_and_issuer(parts, fetcher)
+    yield from steps
     if parts.issuer is not None:
         yield _same_place(address, parts.issuer, is_own=parts.issuer_is_own)
+
+
+def differences(mine: JsonObject, theirs: JsonObject) -> list[str]:
+    """Which of the members that an award fixes mean something else in two copies of it, however they are spelled.
+
+    A time in another zone, one type or a list of one, a description by its address or written out: all mean the same.
+    Narrative and evidence may grow after the award.
+    """
+    pairs = {
+        "id": (_name_of(mine), _name_of(theirs)),
+        "type": (_kinds(mine, "Assertion"), _kinds(theirs, "Assertion")),
+        "recipient": (_person(mine), _person(theirs)),
+        "badge": (_address(mine.get("badge")), _address(theirs.get("badge"))),
+        "issuedOn": (_time(mine, "issuedOn"), _time(theirs, "issuedOn")),
+        "expires": (_time(mine, "expires"), _time(theirs, "expires")),
+        "verification": (_way(mine), _way(theirs)),
+    }
+    found = [name for name, (one, other) in pairs.items() if one != other]
+    badge, other_badge = mine.get("badge"), theirs.get("badge")
+    if "badge" not in found and is_object(badge) and is_object(other_badge):
+        found += _described_otherwise(badge, other_badge)
+    return found
+
+
+def _described_otherwise(mine: JsonObject, theirs: JsonObject) -> list[str]:
+    """What a reader would be told otherwise by two descriptions of one badge: its name, and who issues it."""
+    named = {"badge.name": [each.get("name") for each in (mine, theirs)]}
+    named["badge.issuer"] = [_address(each.get("issuer")) for each in (mine, theirs)]
+    return [name for name, (one, other) in named.items() if one and one != other]
+
+
+def _name_of(assertion: JsonObject) -> object:
+    return assertion.get("id", assertion.get("uid"))
+
+
+def _kinds(value: JsonObject, usual: str) -> set[str]:
+    return set(types_of(value)) or {usual}
+
+
+def _person(assertion: JsonObject) -> object:
+    """The recipient, whose hash is the same in capitals, and whose salt counts where there is a hash."""
+    entry = assertion.get("recipient")
+    if not is_object(entry):
+        return entry
+    identity = str(entry.get("identity"))
+    if hashed := _HASH.fullmatch(identity):
+        return _kinds(entry, "email"), hashed[1], hashed[2].lower(), entry.get("salt") or ""
+    return _kinds(entry, "email"), identity, entry.get("salt") or "", bool(entry.get("hashed"))
+
+
+def _address(value: object) -> object:
+    """By what a description or an issuer is named, given as an address or written out with it."""
+    if not is_object(value):
+        return value
+    return (
+        value.get("id") or value.get("url") or {k: v for k, v in value.items() if k != "@context"}
+    )
+
+
+def _time(assertion: JsonObject, name: str) -> object:
+    value = assertion.get(name)
+    return moment_of(value) or value
+
+
+def _way(assertion: JsonObject) -> bool:
+    return any(name in _SIGNED for name in types_of(_verification(assertion)))
+
+
+def moment_of(value: object) -> datetime | None:
+    """A time as Open Badges before 3.0 write it: with or without zone, a day alone, or seconds since 1970 (OB 1.0)."""
+    if isinstance(value, str) and value.isdigit() and len(value) == 10:
+        value = int(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return datetime.fromtimestamp(value, tz=UTC) if 0 <= value < 10**10 else None
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        value = f"{value}T00:00:00Z"
+    return instant_of(value, zone_required=False)
 
 
 def _reason_in(answer: Fetched) -> JsonObject:
@@ -237,8 +322,7 @@ def _revocation_list(parts: _Parts, fetcher: Fetcher) -> Iterator[Step]:
 
 
 def _dates(assertion: JsonObject, now: datetime) -> Iterator[Step]:
-    start = instant_of(assertion.get("issuedOn"), zone_required=False)
-    end = instant_of(assertion.get("expires"), zone_required=False)
+    start, end = moment_of(assertion.get("issuedOn")), moment_of(assertion.get("expires"))
     if start is not None and end is not None and end < start:
         yield failed("form", "shape-wrong", "it ends before it begins")
     if end is not None and end <= now:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from badgecore.documents import check_schema, schema_urls, schemas_of
 from badgecore.errors import SchemaWrong
 from badgecore.verify.report import Step, failed, passed, unknown
-from badgecore.verify.shape import model_of, types_of
+from badgecore.verify.shape import empty_of, model_of, types_of
 from badgecore.wire import JsonObject, as_list, is_object
 
 _OB: Final = "https://purl.imsglobal.org/spec/ob/v3p0/"
@@ -56,6 +56,9 @@ def rules(document: JsonObject) -> Iterator[Step]:
     """Schemas the credential names decide; that of its standard, when it names none, is held up as advice."""
     named = [schema for schema in dict.fromkeys(schemas_of(document)) if schema in schema_urls()]
     foreign = [schema for schema in schemas_of(document) if schema not in schema_urls()]
+    if empty := empty_of(document):
+        yield failed("rules", "rules-empty", ", ".join(empty), decides=False)
+        document = {name: value for name, value in document.items() if name not in empty}
     if foreign:
         yield unknown("rules", "rules-unknown", foreign[0], decides=False)
     if model_of(document) == "1.1":

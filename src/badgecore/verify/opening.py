@@ -1,15 +1,25 @@
 """From whatever a person brings (file, text, JSON, address) to a document that may be a credential."""
 
+import codecs
 import re
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from badgecore.baking import picture_kind, unbake
-from badgecore.errors import NotABadge, NotJson, ShapeWrong, TooLarge
+from badgecore.errors import NotJson, ShapeWrong, TooLarge
 from badgecore.proofs.jose import Jws, credential_of, is_jws
 from badgecore.verify.fetching import Fetcher
+from badgecore.verify.kinds import address_in, bare, is_page, reason
 from badgecore.verify.shape import V2
-from badgecore.wire import MAX_BYTES, JsonObject, as_list, read_object, write_json
+from badgecore.wire import (
+    MAX_BYTES,
+    JsonObject,
+    as_list,
+    is_object,
+    read_json,
+    read_object,
+    write_json,
+)
 
 Container: TypeAlias = Literal["json", "jwt", "png", "svg"]
 
@@ -30,14 +40,18 @@ def opened(data: bytes | str | JsonObject, *, fetcher: Fetcher) -> Opened:
     """A picture, JSON, a compact JWS, or an https address of one of them. Raises a `BadgeError` that says why not."""
     if isinstance(data, dict):
         return unwrapped(_as_read(data))
-    if isinstance(data, bytes) and (kind := picture_kind(data)) is not None:
+    if isinstance(data, bytes) and (kind := _picture_kind(data)) is not None:
         text = unbake(data).text
         inner = opened_text(_fetched_or(text, fetcher))
         return Opened(document=inner.document, container=kind, jws=inner.jws)
     brought = _fetched_or(data, fetcher)
-    if isinstance(brought, bytes) and picture_kind(brought) is not None and brought is not data:
+    if isinstance(brought, bytes) and _picture_kind(brought) is not None and brought is not data:
         return opened(brought, fetcher=Fetcher(None))
     return opened_text(brought)
+
+
+def _picture_kind(data: bytes) -> Literal["png", "svg"] | None:
+    return None if is_page(data) else picture_kind(data)
 
 
 def _as_read(data: JsonObject) -> JsonObject:
@@ -53,16 +67,28 @@ def opened_text(data: bytes | str) -> Opened:
     if len(data) > 2 * MAX_BYTES:
         raise TooLarge(f"{len(data)} bytes")
     try:
-        text = data if isinstance(data, str) else data.decode("utf-8-sig")
+        text = bare(data if isinstance(data, str) else _decoded(data))
     except UnicodeDecodeError:
-        raise NotABadge("neither text nor a PNG or SVG picture") from None
-    text = text.strip()
-    if is_jws(text.strip('"')):
-        jws = Jws.read(text.strip('"'))
+        raise reason(data) from None
+    if is_jws(token := _joined(text)):
+        jws = Jws.read(token)
         return Opened(document=credential_of(jws), container="jwt", jws=jws)
     if not text.startswith(("{", "[")):
-        raise NotABadge("neither JSON nor a JWT nor a picture with a badge")
-    return unwrapped(read_object(text))
+        raise reason(data)
+    value = read_json(text)
+    # A list at the top is a graph without further names (JSON-LD 1.1 §4.9).
+    return unwrapped(value if is_object(value) else {"@graph": as_list(value)})
+
+
+def _decoded(data: bytes) -> str:
+    """UTF-8; UTF-16 where it says so, as some editors save text."""
+    is_wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return data.decode("utf-16" if is_wide else "utf-8-sig")
+
+
+def _joined(text: str) -> str:
+    """A token out of a letter comes in several lines; what is between its characters is no part of it."""
+    return text if text.startswith(("{", "[")) else "".join(text.split()).strip('"')
 
 
 def unwrapped(document: JsonObject) -> Opened:
@@ -90,11 +116,10 @@ def presented(document: JsonObject) -> Opened:
 
 def _fetched_or(data: bytes | str, fetcher: Fetcher) -> bytes | str:
     """Fetch what lies at the address, if the text is an https address and nothing else; otherwise read the text."""
-    text = data.strip() if isinstance(data, str) else b""
-    if (
-        isinstance(text, str)
-        and text.startswith("https://")
-        and not any(char.isspace() for char in text)
-    ):
-        return fetcher.body(text)
-    return data
+    address = address_in(data) if isinstance(data, str) else ""
+    return fetcher.body(_secure(address)) if address else data
+
+
+def _secure(address: str) -> str:
+    """Who typed `http:` means the page: it is asked for over https, or not at all."""
+    return "https" + address[4:] if address[:5].lower() == "http:" else address

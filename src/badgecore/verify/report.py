@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Final, Literal, TypeAlias
 
 from badgecore.errors import BadgeError, shortened
-from badgecore.verify.sentences import SENTENCES, STEP_TITLES, VERDICTS
+from badgecore.verify.sentences import ADVICE, SENTENCES, STEP_TITLES, VERDICTS
 from badgecore.wire import JsonObject
 
 StepName: TypeAlias = Literal[
@@ -54,7 +54,12 @@ _OWN_WORD: Final[dict[str, Verdict]] = {
 _NOBODY_VOUCHES: Final = ("issuer-in-key", "issuer-nameless", "issuer-unconfirmed", "did-unknown")
 # Told, though nothing was seen that could bear a tick.
 _NO_TICK: Final = (
+    "file-opened",
+    "file-named",
+    "file-several",
     "status-none",
+    "status-list-short",
+    "status-list-foreign",
     "status-message",
     "issuer-claimed",
     "dates-claimed",
@@ -62,10 +67,36 @@ _NO_TICK: Final = (
 )
 # A file that holds something like a badge, and contradicts itself.
 _READ_BUT_WRONG: Final = ("proof-wrong", "shape-wrong")
-_EXIT_CODES: Final[dict[Verdict, int]] = {"valid": 0, "unclear": 2, "no-badge": 3, "unvouched": 4}
-_AGAINST: Final = 1
-# Every code with which a command ends that was asked to check a badge.
-EXIT_CODES: Final = frozenset({_AGAINST, *_EXIT_CODES.values()})
+# How a command ends that was asked for a check: each verdict with a code of its own. 64 and above are not verdicts.
+EXIT_CODES: Final[dict[Verdict, int]] = {
+    "valid": 0,
+    "not-valid": 1,
+    "unclear": 2,
+    "no-badge": 3,
+    "unvouched": 4,
+    "unsigned": 5,
+    "revoked": 6,
+    "suspended": 7,
+    "expired": 8,
+    "not-yet-valid": 9,
+    "someone-else": 10,
+    "superseded": 11,
+}
+# From the worst to the best: of several badges in one file the worst is told.
+_ORDER: Final[tuple[Verdict, ...]] = (
+    "no-badge",
+    "unsigned",
+    "not-valid",
+    "revoked",
+    "suspended",
+    "expired",
+    "not-yet-valid",
+    "someone-else",
+    "superseded",
+    "unvouched",
+    "unclear",
+    "valid",
+)
 
 
 class Outcome(StrEnum):
@@ -148,7 +179,10 @@ class Report:
     @property
     def verdict(self) -> Verdict:
         """Unknown never counts as passed: without a failure, one open deciding step makes the whole "unclear", or
-        "unvouched" where the signature holds and it is its owner whom nobody knows."""
+        "unvouched" where the signature holds and it is its owner whom nobody knows. Of several badges in one file it
+        is the worst word of all of them."""
+        if self.is_several:
+            return min((inner.verdict for inner in self.inner.values()), key=_ORDER.index)
         failed_steps = [
             step for step in self.steps if step.outcome is Outcome.FAILED and step.decides
         ]
@@ -165,6 +199,8 @@ class Report:
         open_steps = [
             step for step in self.steps if step.outcome is Outcome.UNKNOWN and step.decides
         ]
+        if any(step.name == "file" and step.code == "could-not-fetch" for step in open_steps):
+            return "no-badge"
         if self.is_signed and any(
             step.name == "issuer" and step.code in _NOBODY_VOUCHES for step in open_steps
         ):
@@ -176,8 +212,23 @@ class Report:
         return VERDICTS[self.said]
 
     @property
+    def advice(self) -> str:
+        """What to do next, for whoever decides about the person who brought it."""
+        return ADVICE[self.said]
+
+    @property
+    def is_several(self) -> bool:
+        """Whether it speaks of several badges that came in one file, each with a report of its own in `inner`."""
+        return self.step_of("file-several") is not None
+
+    def step_of(self, code: str) -> Step | None:
+        return next((step for step in self.steps if step.code == code), None)
+
+    @property
     def said(self) -> str:
         """Which sentence of `VERDICTS` tells the verdict: of what is open, whether it is the signature itself."""
+        if self.is_several:
+            return f"several-{self.verdict}" if self.verdict == "valid" else "several"
         if self.verdict == "unclear" and self.step("signature") is not None and not self.is_signed:
             return "unclear-signature"
         return self.verdict
@@ -185,11 +236,13 @@ class Report:
     @property
     def exit_code(self) -> int:
         """How a command ends that was asked for this check: 0 for "valid" and for nothing else."""
-        return _EXIT_CODES.get(self.verdict, _AGAINST)
+        return EXIT_CODES[self.verdict]
 
     @property
     def is_signed(self) -> bool:
         """Whether a signature holds, or the issuer's own copy in its place (OB 2.0); whoever made it."""
+        if self.is_several:
+            return all(inner.is_signed for inner in self.inner.values())
         step = self.step("signature")
         return step is not None and step.outcome is Outcome.PASSED
 
@@ -211,6 +264,7 @@ class Report:
         written: JsonObject = {
             "verdict": self.verdict,
             "sentence": self.sentence,
+            "advice": self.advice,
             "standard": self.standard,
         }
         written["container"] = self.container

@@ -46,12 +46,36 @@ VERDICTS: Final[dict[str, str]] = {
     "someone-else": "This badge was awarded to someone else.",
     "superseded": "The issuer has replaced this badge with a newer one.",
     "unvouched": "This badge is unchanged since it was signed, but nobody vouches for its issuer.",
+    "several-valid": "Every badge in this file is genuine and in force.",
+    "several": "Not every badge in this file can be relied on.",
     "unclear": "Nothing speaks against this badge, but not everything could be checked.",
     "unclear-signature": "Whether its issuer made this badge could not be checked: it is a claim and no more.",
 }
 
+# What to do next, for whoever has to decide about the person who brought the badge.
+ADVICE: Final[dict[str, str]] = {
+    "valid": "Every check passed a moment ago.",
+    "several-valid": "Every check of every one passed a moment ago.",
+    "no-badge": "Ask for the badge file or for the address of its page.",
+    "unsigned": "Ask for the file that the issuer signed, or ask the issuer.",
+    "not-valid": "Ask the person for the badge again, from where they first got it, or ask the issuer.",
+    "revoked": "It no longer counts. The issuer knows why.",
+    "suspended": "It does not count for now. Ask the issuer, or check it again later.",
+    "expired": "It counted until its last day and does not count today. Ask whether it was renewed.",
+    "not-yet-valid": "It begins to count on a later day. Check it again then.",
+    "someone-else": "The address you gave is not the one it was awarded to. Ask the person which address they used.",
+    "superseded": "This copy is unchanged, but it is no longer the newest. Ask for the newer one.",
+    "unvouched": "Anybody can make a key, and write any name beside it. Ask the issuer it names.",
+    "unclear": "What had no answer says nothing against the badge. Check it again later, or ask the issuer.",
+    "unclear-signature": "Ask the issuer it names, or check it again later.",
+    "several": "Each badge is told by itself below.",
+}
+
 SENTENCES: Final[dict[str, str]] = _of_errors() | {
     # file
+    "file-opened": "It came inside something else, such as a wallet's export; the badge inside is what was checked.",
+    "file-named": "What you brought is no badge. It names this one, which is what was checked: compare the two.",
+    "file-several": "There are several badges in it. Each was checked by itself.",
     "file-read": "We could read the badge in this file.",
     # form
     "form-right": "The badge has the form its standard asks for.",
@@ -60,6 +84,7 @@ SENTENCES: Final[dict[str, str]] = _of_errors() | {
     # rules
     "rules-kept": "The badge follows the published rules of its standard.",
     "rules-breached": "The badge leaves the published rules of its standard in places; other tools may refuse it.",
+    "rules-empty": "The badge holds an empty list, which the rules of its standard do not allow. It changes nothing.",
     "rules-unknown": "The badge asks to be held against rules that we do not have.",
     # signature
     "signature-right": "The signature is right: nothing was changed since the badge was signed.",

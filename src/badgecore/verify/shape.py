@@ -51,11 +51,22 @@ def instant_of(value: object, *, zone_required: bool = True) -> datetime | None:
 
 
 def period_of(document: JsonObject) -> tuple[datetime | None, datetime | None]:
-    """From when and until when the credential is in force, in either version's names (VCDM 2.0 §4.9)."""
+    """From when and until when the credential is in force (VCDM 2.0 §4.9).
+
+    Of VCDM 1.1, issuanceDate and expirationDate decide (§4.6, §4.7); validFrom and validUntil may narrow that and never
+    widen it.
+    """
+    if model_of(document) == "2.0":
+        return instant_of(document.get("validFrom")), instant_of(document.get("validUntil"))
+    starts = _instants(document, "issuanceDate", "validFrom")
+    ends = _instants(document, "expirationDate", "validUntil")
+    return max(starts, default=None), min(ends, default=None)
+
+
+def _instants(document: JsonObject, *names: str) -> list[datetime]:
     strict = model_of(document) != "1.1"
-    start = document.get("validFrom", document.get("issuanceDate"))
-    end = document.get("validUntil", document.get("expirationDate"))
-    return instant_of(start, zone_required=strict), instant_of(end, zone_required=strict)
+    found = [instant_of(document.get(name), zone_required=strict) for name in names]
+    return [moment for moment in found if moment is not None]
 
 
 def issuer_id(document: JsonObject) -> str:
@@ -65,8 +76,16 @@ def issuer_id(document: JsonObject) -> str:
     return name if isinstance(name, str) else ""
 
 
-def faults_of(document: JsonObject) -> list[str]:
-    """What breaks the data model, each with the rule's place; empty when all is well."""
+def empty_of(document: JsonObject) -> list[str]:
+    """Properties that hold an empty list: they say nothing, and the standard asks for one entry at least (§4.5)."""
+    return [name for name in _TYPED if name in document and not as_list(document[name])]
+
+
+def faults_of(document: JsonObject, *, bear_empty: bool = False) -> list[str]:
+    """What breaks the data model, each with the rule's place; empty when all is well.
+
+    `bear_empty`: of a badge that others signed, an empty list is no fault of its form, but told (`empty_of`).
+    """
     model = model_of(document)
     found = _of_context(document, model)
     if "id" in document and not is_url(document["id"]):
@@ -78,6 +97,8 @@ def faults_of(document: JsonObject) -> list[str]:
     found += _of_dates(document, model)
     for name in _TYPED:
         found += _of_typed(name, document)
+    if not bear_empty:
+        found += [f"{name} is empty (§4.5)" for name in empty_of(document)]
     found += _of_resources(document)
     for name in ("name", "description"):
         if name in document and not _is_text(document[name]):
@@ -138,16 +159,13 @@ def _of_dates(document: JsonObject, model: Model | None) -> list[str]:
 
 
 def _of_typed(name: str, document: JsonObject) -> list[str]:
-    if name not in document:
-        return []
-    entries = as_list(document[name])
     found: list[str] = []
-    for entry in entries:
+    for entry in as_list(document.get(name)):
         if not is_object(entry) or not _are_types(entry.get("type")):
             found.append(f"{name} is no object with a type (§4.5)")
         elif ("id" in entry or name == "credentialSchema") and not is_url(entry.get("id")):
             found.append(f"{name}.id is not one URL (§4.4)")
-    return found if entries else [f"{name} is empty (§4.5)"]
+    return found
 
 
 def _of_resources(document: JsonObject) -> list[str]:

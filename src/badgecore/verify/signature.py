@@ -8,7 +8,7 @@ from badgecore.effort import SIGNATURE, charge
 from badgecore.errors import BadgeError, ProofUnknown
 from badgecore.keys import PublicKey
 from badgecore.proofs import data_integrity
-from badgecore.proofs.jose import Jws
+from badgecore.proofs.jose import Jws, date_names
 from badgecore.verify.fetching import Fetcher
 from badgecore.verify.identity import Signer, signer, signer_by_address, signer_by_key
 from badgecore.verify.report import Outcome, Step, failed, passed, unknown
@@ -116,14 +116,11 @@ def _token_dates(claims: JsonObject, document: JsonObject, now: datetime) -> Ite
     Where it names one they are equal, which was seen to on reading; the step of the dates speaks of it then.
     """
     start, end = claims.get("nbf"), claims.get("exp")
-    if (
-        end is not None
-        and not document.keys() & {"validUntil", "expirationDate"}
-        and not end > now.timestamp()
-    ):
+    begins, ends = date_names(document)
+    if end is not None and ends not in document and not end > now.timestamp():
         yield failed("signature", "signature-expired", f"exp {end}")
     early = (now + SKEW).timestamp()
-    if start is not None and not document.keys() & {"validFrom", "issuanceDate"} and start > early:
+    if start is not None and begins not in document and start > early:
         yield failed("signature", "signature-early", f"nbf {start}")
 
 

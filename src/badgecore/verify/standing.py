@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final, TypeAlias
 
 from badgecore.errors import BadgeError
-from badgecore.status import Entry, value_in, withdrawal_in
+from badgecore.status import Entry, is_short, value_in, withdrawal_in
 from badgecore.verify.fetching import Fetcher
 from badgecore.verify.identity import host_of
 from badgecore.verify.opening import Opened, opened_text
@@ -58,6 +58,8 @@ def _of_entry(
         listed = opened_text(fetcher.body(read.list_url))
         step = _of_bits(read, listed, verify_list(listed))
         yield step
+        if step.outcome is not Outcome.UNKNOWN and (short := is_short(listed.document, read)):
+            yield unknown("status", "status-list-short", f"{read.list_url}: {short}", decides=False)
         if step.outcome is Outcome.PASSED and (
             foreign := _foreign(listed.document, document, read)
         ):

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 from badgecore.documents import BUNDLED
 from badgecore.effort import bounded, is_spent
-from badgecore.errors import BadgeError, ContextUnknown, CouldNotFetch, ImageWrong, NotABadge
+from badgecore.errors import BadgeError, ContextUnknown, CouldNotFetch, NotABadge
 from badgecore.verify import (
+    exports,
     legacy,
     openbadges,
     presentations,
@@ -85,16 +86,87 @@ def _verified(data: bytes | str | JsonObject, inquiry: _Inquiry, wanted: str | N
         found = opened(data, fetcher=inquiry.fetcher)
     except CouldNotFetch as reason:
         return Report(steps=(unknown("file", reason),))
-    except ImageWrong as reason:
-        is_page = isinstance(data, bytes) and data.lstrip()[:1] == b"<" and b"<svg" not in data
-        return Report(steps=(failed("file", NotABadge("a web page") if is_page else reason),))
     except BadgeError as reason:
         return Report(steps=(failed("file", reason),))
+    return _opened_up(found, inquiry, wanted)
+
+
+def _opened_up(found: Opened, inquiry: _Inquiry, wanted: str | None, depth: int = 0) -> Report:
+    """The badge itself, or the one inside what was brought; where several are inside, each by itself."""
+    if exports.is_credential(found.document):
+        return _one(found, inquiry, wanted)
+    parts, more = exports.inside(found.document)
+    if exports.is_presentation(found.document):
+        reports = _shown_in(found, inquiry, wanted)
+    elif not parts:
+        return _one(found, inquiry, wanted)
+    else:
+        reports = {}
+        for number, part in enumerate(parts):
+            if inquiry.is_full(depth):
+                reports[f"[{number}]"] = _TOO_MUCH
+                break
+            try:
+                inner = unwrapped(part) if is_object(part) else opened_text(str(part))
+            except BadgeError as reason:
+                reports[f"[{number}]"] = Report(steps=(failed("file", reason),))
+            else:
+                inner = replace(inner, container=found.container)
+                reports[f"[{number}]"] = _opened_up(inner, inquiry, wanted, depth + 1)
+        if more:
+            reports["[…]"] = _TOO_MUCH
+    return _of_several(reports, found)
+
+
+def _one(found: Opened, inquiry: _Inquiry, wanted: str | None) -> Report:
     if legacy.is_legacy(found.document):
         report = legacy.verify(found, fetcher=inquiry.fetcher, now=inquiry.now, wanted=wanted)
     else:
         report = _report(found, inquiry, depth=0, wanted=wanted)
     return _as_claims(_by_the_books(report, inquiry))
+
+
+def _shown_in(found: Opened, inquiry: _Inquiry, wanted: str | None) -> dict[str, Report]:
+    """What a holder shows. Their own signature counts for what they say of themself; for a badge its issuer's does."""
+    shown = _presented(found.document, inquiry, None, None) if found.jws is None else None
+    document = (shown.document if shown else None) or found.document
+    reports: dict[str, Report] = {}
+    for number, part in enumerate(as_list(document.get("verifiableCredential"))):
+        place = f"verifiableCredential[{number}]"
+        said = shown.inner.get(place) if shown else None
+        if said is not None and is_object(part) and presentations.is_self_asserted(part):
+            reports[place] = said
+            continue
+        if inquiry.is_full(0):
+            reports[place] = _TOO_MUCH
+            break
+        try:
+            inner = unwrapped(part) if is_object(part) else opened_text(str(part))
+        except BadgeError as reason:
+            reports[place] = Report(steps=(failed("file", reason),))
+        else:
+            reports[place] = _one(inner, inquiry, wanted)
+    return reports
+
+
+def _of_several(reports: dict[str, Report], found: Opened) -> Report:
+    """One badge inside speaks for the whole; of several the whole says what is said of the worst."""
+    if not reports:
+        step = failed("file", NotABadge("nothing is in it that may be a badge"))
+        return Report(steps=(step,), document=found.document, container=found.container)
+    if len(reports) == 1:
+        (report,) = reports.values()
+        if report.verdict == "no-badge" or report.step_of("file-opened"):
+            return report
+        opened_step = passed("file", "file-opened", decides=False)
+        return replace(report, steps=(*report.steps[:1], opened_step, *report.steps[1:]))
+    return Report(
+        steps=(passed("file", "file-several", str(len(reports)), decides=False),),
+        document=found.document,
+        standard="",
+        container=found.container,
+        inner=reports,
+    )
 
 
 def _by_the_books(report: Report, inquiry: _Inquiry) -> Report:
@@ -228,7 +300,7 @@ def _report(found: Opened, inquiry: _Inquiry, *, depth: int, wanted: str | None 
 def _basic(found: Opened, inquiry: _Inquiry) -> Iterator[Step]:
     """Form, vocabulary, signature, issuer and dates: also what a status list has to pass."""
     document = found.document
-    faults = [*shape.faults_of(document), *openbadges.faults_of(document)]
+    faults = [*shape.faults_of(document, bear_empty=True), *openbadges.faults_of(document)]
     yield (
         failed("form", "shape-wrong", "; ".join(faults[:6]))
         if faults

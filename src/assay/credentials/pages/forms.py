@@ -74,14 +74,16 @@ class VerifyForm(forms.Form):
         label=_("Badge file"),
         required=False,
         allow_empty_file=True,
-        help_text=_("A .json, .jwt, .png or .svg file, at most 10 MB."),
+        help_text=_(
+            "A .json, .jwt, .png or .svg file, or a certificate of ours as PDF, at most 10 MB."
+        ),
     )
     text = forms.CharField(
         label=_("Address or contents"),
         required=False,
         widget=forms.Textarea,
         strip=True,
-        help_text=_("Paste the web address of a badge, or what its file holds."),
+        help_text=_("Paste the web address of a badge, its number, or what its file holds."),
     )
     email = forms.EmailField(
         label=_("E-mail address of its earner"),

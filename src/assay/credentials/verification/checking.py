@@ -1,7 +1,10 @@
 """Checking a badge: ours against our tables, anybody else's through the guarded door, and nothing of it kept."""
 
 import time
+import uuid
 from collections.abc import Collection, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -10,15 +13,15 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from assay.credentials.addresses import badge as badge_address
 from assay.credentials.badge import document as badge_document
 from assay.credentials.verification import local_documents
 from assay.credentials.verification.own_books import OwnBooks
 from assay.lib import outbound
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, TooLarge
-from badgecore.errors import BadgeError, CouldNotFetch, ShapeWrong
-from badgecore.proofs.jose import is_jws
-from badgecore.verify import ACCEPT, Fetched, Report
+from badgecore.errors import BadgeError, CouldNotFetch, NotABadge, ShapeWrong
+from badgecore.verify import ACCEPT, Fetched, Outcome, Report, Step, kinds
 from badgecore.verify import verify as verify_with
 from badgecore.verify.fetching import Fetcher
 from badgecore.verify.opening import opened
@@ -48,16 +51,15 @@ def check(
         raise TooLarge(
             _("This file is larger than 10 MB. No badge is that large, so it was not read.")
         )
-    if not data.strip():
+    if not (kinds.bare(data) if isinstance(data, str) else data.strip()):
         raise BadInput(
             _("This file is empty. Choose the badge file again: it ends in .json, .png or .svg.")
         )
-    if isinstance(data, str):
-        data = _brought(data.strip(), resolver) if is_address(data) else _joined(data)
-    brought = _Brought(data)
+    meant = _meant(data, resolver)
+    brought = _Brought(meant)
     try:
-        return verify_with(
-            data,
+        report = verify_with(
+            meant,
             now=now(),
             fetch=_Door(resolver, brought),
             recipient=recipient.strip() or None,
@@ -69,6 +71,7 @@ def check(
         raise BadInput(
             _("Whom to trust is named by a DID or an https address: %(why)s.") % {"why": e.detail}
         ) from e
+    return _named_only(report) if meant is not data and not _is_typed(data) else report
 
 
 def check_own(body: bytes, *, stands_at: str = "", books: OwnBooks | None = None) -> Report:
@@ -95,31 +98,78 @@ def _books(brought: "_Brought", *, out_of_them: bool = False) -> OwnBooks:
 
 
 def is_address(text: str) -> bool:
-    """Whether pasted text is a web address and nothing else."""
-    text = text.strip()
-    return (
-        len(text) < 2000
-        and len(text.split()) == 1
-        and text.lower().startswith(("https://", "http://"))
-    )
+    """Whether text on a command line means a web address or the number of a badge, and no file."""
+    return bool(_address_in(text) or kinds.number_in(text))
 
 
-def _joined(text: str) -> str:
-    """A badge as JWT out of a letter comes in several lines; what stands between its characters is no part of it."""
-    joined = "".join(text.split())
-    return joined if is_jws(joined.strip('"')) else text
+def _address_in(text: str) -> str:
+    """The address that a text is; one of ours also where ours has no domain, as on the machine of who tries it out."""
+    text = kinds.bare(text)
+    if len(text) < 2000 and len(text.split()) == 1:
+        if text.lower().startswith(("https://", "http://")):
+            return text
+        if text.lower().startswith(urlsplit(settings.BASE_URL).netloc.lower() + "/"):
+            return f"{urlsplit(settings.BASE_URL).scheme}://{text}"
+    return kinds.address_in(text)
+
+
+def _meant(data: bytes | str, resolver: Resolver) -> bytes | str:
+    """What is behind an address or a number; of a page, a letter or a print that names a badge of ours, that badge."""
+    if isinstance(data, str):
+        if address := _address_in(data):
+            return _brought(address, resolver)
+        if number := kinds.number_in(data):
+            return _numbered(number) or data
+    return _led_to(data) or data
+
+
+def _is_typed(data: bytes | str) -> bool:
+    return isinstance(data, str) and is_address(data)
+
+
+def _named_only(report: Report) -> Report:
+    """What was brought may say anything beside the address that led here: the reader is told to compare."""
+    step = Step(name="file", outcome=Outcome.PASSED, code="file-named", decides=False)
+    return replace(report, steps=(*report.steps, step))
+
+
+def _numbered(number: str) -> bytes:
+    """The badge of ours with that number, where its earner opened it."""
+    with suppress(ValueError):
+        return _ours(badge_address(uuid.UUID(number)))
+    return b""
+
+
+def _led_to(data: bytes | str) -> bytes:
+    """What is here of ours that a document names which holds no badge itself: a certificate, a saved page, a letter."""
+    text = data if isinstance(data, str) else data.decode("latin-1")
+    address = local_documents.in_text(text)
+    if not address:
+        return b""
+    try:
+        opened(data, fetcher=Fetcher(None))
+    except BadgeError as reason:
+        return _ours(address) if isinstance(reason, NotABadge) else b""
+    return b""
+
+
+def _ours(address: str) -> bytes:
+    """The newest bytes of what is open to anybody at an address of ours; b"" where nothing is."""
+    if award := local_documents.open_award(address):
+        return local_documents.standing_bytes(award)
+    return local_documents.endorsement_at(address)
 
 
 def _brought(url: str, resolver: Resolver) -> bytes:
-    if local_documents.is_ours(url):
-        award = local_documents.open_award(url)
-        if award is None:
+    if ours := local_documents.as_ours(url):
+        found = _ours(ours)
+        if not found:
             raise BadInput(
                 _(
                     "At this address of ours no badge is open to you. Its earner may have kept it private."
                 )
             )
-        return local_documents.standing_bytes(award)
+        return found
     try:
         answer = outbound.fetch(url, accept=ACCEPT, resolver=resolver, max_bytes=MAX_BYTES)
     except outbound.CouldNotFetch as e:
@@ -129,7 +179,7 @@ def _brought(url: str, resolver: Resolver) -> bytes:
         raise BadInput(message % {"host": urlsplit(url).hostname, "status": answer.status})
     if not answer.body.strip():
         raise BadInput(_("At this address there is nothing to read."))
-    return answer.body
+    return _led_to(answer.body) or answer.body
 
 
 class _Brought:

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from assay.credentials.days import full_day
 from badgecore.errors import BadgeError
 from badgecore.nouns import read_instant
+from badgecore.verify.legacy import moment_of
+from badgecore.verify.shape import period_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +40,7 @@ def facts(document: dict[str, Any], standard: str) -> Facts:
         earner=text(names[0].get("identityHash")) if names else text(subject.get("name")),
         issuer=text(first(document.get("issuer")).get("name")),
         achievement=text(achievement.get("description")) or text(subject.get("endorsementComment")),
-        awarded_on=day(
-            document.get("awardedDate") or document.get("validFrom") or document.get("issuanceDate")
-        ),
+        awarded_on=day(document.get("awardedDate")) or _shown(period_of(document)[0]),
         criteria_url=web(first(achievement.get("criteria")).get("id")),
         version=text(achievement.get("version")),
         standard=standard,
@@ -57,12 +57,22 @@ def _of_hosted(assertion: dict[str, Any], standard: str) -> Facts:
         earner="",
         issuer=text(first(badge.get("issuer")).get("name")),
         achievement=text(badge.get("description")),
-        awarded_on=day(assertion.get("issuedOn")),
+        awarded_on=_shown(moment_of(assertion.get("issuedOn"))),
         criteria_url=web(criteria) or web(first(criteria).get("id")),
         version=text(badge.get("version")),
         standard=standard,
         has_recipient=recipient.get("type") == "email" and recipient.get("hashed") is True,
     )
+
+
+def days(document: dict[str, Any], standard: str) -> tuple[str, str]:
+    """From when and until when it is in force, as the check counted."""
+    if standard == "Open Badges 2.0":
+        return _shown(moment_of(document.get("issuedOn"))), _shown(
+            moment_of(document.get("expires"))
+        )
+    start, end = period_of(document)
+    return _shown(start), _shown(end)
 
 
 def first(value: object) -> dict[str, Any]:
@@ -93,8 +103,11 @@ def host(value: object) -> str:
 
 
 def day(value: object) -> str:
-    moment = _moment(value)
-    return full_day(moment) if moment else ""
+    return _shown(_moment(value))
+
+
+def _shown(moment: datetime | None) -> str:
+    return full_day(moment) if moment and MINYEAR < moment.year < MAXYEAR else ""
 
 
 def _moment(value: object) -> datetime | None:

@@ -19,6 +19,10 @@ from badgecore.wire import JsonObject, write_json
 
 _PATHS = {
     "badge": re.compile(r"/badges/(?P<pk>[0-9a-f-]{36})(?:/|/badge\.json|/badge\.jwt|/embed/)?"),
+    # Its pictures, its certificate, its evidence: named by people, never by a document.
+    "badge_file": re.compile(
+        r"/(?:badges|awards)/(?P<pk>[0-9a-f-]{36})(?:/(?!ob2\.json|badge\.json|badge\.jwt|embed/).{0,200})?"
+    ),
     "ob2": re.compile(r"/badges/(?P<pk>[0-9a-f-]{36})/ob2\.json"),
     "ob2-class": re.compile(r"/badges/classes/(?P<slug>[\w-]+)/(?P<number>[\w.]+)/ob2\.json"),
     "ob2-issuer": re.compile(r"/issuers/(?P<ident>[\w-]+)/ob2\.json"),
@@ -29,6 +33,11 @@ _PATHS = {
     "status": re.compile(r"/issuers/(?P<ident>[\w-]+)/status/(?P<number>\d{1,9})"),
 }
 
+
+_NUMBERED = re.compile(r"/(?:badges|awards|endorsements)/[0-9A-Fa-f-]{36}")
+_NAMED = re.compile(
+    r"/(?:badges|endorsements)/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE
+)
 
 # Whether whoever asks has brought the badge of these bytes along, in whatever form.
 Holds = Callable[[bytes], bool]
@@ -47,12 +56,39 @@ MISSING = Document(status=404, content_type="text/plain", body=b"")
 
 
 def is_ours(url: str) -> bool:
-    """Whether an address leads to this installation."""
+    """Whether an address leads to this installation, exactly as our documents write it."""
     try:
         there, here = urlsplit(url), urlsplit(settings.BASE_URL)
         return (there.scheme, there.hostname, there.port) == (here.scheme, here.hostname, here.port)
     except ValueError:
         return False
+
+
+def as_ours(url: str) -> str:
+    """The address as we write it, where a person means this installation: with another scheme, in capitals, with a
+    question behind it. "" for any other."""
+    try:
+        there, here = urlsplit(url), urlsplit(settings.BASE_URL)
+        own = there.hostname == here.hostname and (
+            there.port == here.port or (here.port is None and there.port in (80, 443))
+        )
+    except ValueError:
+        return ""
+    if there.scheme not in ("http", "https") or not own:
+        return ""
+    path = _NUMBERED.sub(lambda found: found[0].lower(), there.path)
+    return settings.BASE_URL + (path or "/")
+
+
+def in_text(text: str) -> str:
+    """The one address of a badge or an endorsement of ours that a text names; "" for none or two."""
+    host = urlsplit(settings.BASE_URL).netloc.lower()
+    found = {
+        settings.BASE_URL + match[0].lower() + "/"
+        for match in _NAMED.finditer(text)
+        if text[max(0, match.start() - len(host)) : match.start()].lower() == host
+    }
+    return found.pop() if len(found) == 1 else ""
 
 
 def nobody_holds(_body: bytes) -> bool:
@@ -84,7 +120,7 @@ def read(url: str, *, holds: Holds = nobody_holds) -> Document:
 def open_award(url: str) -> Award | None:
     """The award behind an address that somebody typed: only where its earner opened it, or gave out this very link."""
     kind, found = _match(url)
-    if kind in {"badge", "ob2"}:
+    if kind in {"badge", "ob2", "badge_file"}:
         award = award_at(url)
         return award if award is not None and award.open_to_anyone else None
     if kind == "share":
@@ -93,10 +129,17 @@ def open_award(url: str) -> Award | None:
     return None
 
 
+def endorsement_at(url: str) -> bytes:
+    """The signed bytes of the endorsement at an address that somebody typed, where everybody may see it; b"" else."""
+    kind, found = _match(url)
+    document = _endorsement(found["pk"]) if kind == "endorsement" else MISSING
+    return document.body if document.status == 200 else b""
+
+
 def award_at(url: str) -> Award | None:
     """The award whose page, or one of whose files, is at an address of ours, whoever may see it."""
     kind, found = _match(url)
-    pk = _uuid(found["pk"]) if kind in {"badge", "ob2"} else None
+    pk = _uuid(found["pk"]) if kind in {"badge", "ob2", "badge_file"} else None
     return Award.objects.select_related("issuer").filter(pk=pk).first() if pk else None
 
 

@@ -10,7 +10,7 @@ from assay.credentials.endorsements import endorsers
 from assay.credentials.verification import claims, endorsement_reports, local_documents
 from assay.credentials.verification.claims import Facts, facts
 from assay.credentials.verification.own_books import OwnBooks
-from assay.credentials.verification.sentences import SENTENCES, STEPS, VERDICTS
+from assay.credentials.verification.sentences import ADVICE, SENTENCES, STEPS, VERDICTS
 from badgecore.verify import Outcome, Report, Step
 from badgecore.verify.identity import host_of
 
@@ -19,6 +19,10 @@ _KINDS = {"valid": "genuine", "unclear": "unknown", "unvouched": "unknown", "sup
 _FORMAL = ("file", "form", "vocabulary", "rules")
 # What a reader asks first comes first; what is wrong with the file before all of it.
 _ORDER = {"issuer": 1, "signature": 2, "status": 3, "dates": 4}
+# How the badge came to be checked is told, though nothing is wrong with it.
+_ON_THE_WAY = ("file-opened", "file-named", "file-several")
+# Of the list, and not of what is in it.
+_OF_THE_LIST = ("status-none", "status-list-short", "status-list-foreign")
 _QUIET = ("newest", "resources-same")
 _SOUND = ("valid", "unclear", "unvouched")
 # What we know of a badge in our own name says more than what is wrong with its signature.
@@ -41,7 +45,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """`kind` is genuine, unknown or refused; `facts` what the badge says of itself, for a badge that was read."""
+    """`kind` is genuine, unknown or refused, `verdict` the core's word, which has a picture of its own.
+
+    `facts` is what the badge says of itself, for a badge that was read.
+    """
 
     kind: str
     verdict: str
@@ -59,11 +66,14 @@ def told(
 ) -> Telling:
     """The report in words. One query, for whose key signed; one more where people endorse or a key is not ours; none
     where `books` were asked before."""
-    said = facts(report.document, report.standard) if report.document is not None else None
+    said = None
+    if report.document is not None and not report.is_several:
+        said = facts(report.document, report.standard)
     names = (books.names if books else endorsers.names_of)(_dids(report))
     issuer = _our_issuer(report, names)
     steps = sorted(filter(_shown, report.steps), key=lambda step: _ORDER.get(step.name, 0))
     lines = [
+        *_several(report),
         *(_line(step, report, said, issuer) for step in steps),
         *_endorsed(report, names),
         *_formal(report),
@@ -91,7 +101,23 @@ def told(
     )
 
 
+def _several(report: Report) -> Iterator[Line]:
+    """Of several badges in one file, a line for each: what it is called, and its verdict."""
+    for place, inner in report.inner.items() if report.is_several else ():
+        name = facts(inner.document, inner.standard).name if inner.document else ""
+        kind = _KINDS.get(inner.verdict, "refused")
+        yield Line(
+            status={"genuine": "passed", "unknown": "unknown"}.get(kind, "failed"),
+            title=name or _("A badge without a name"),
+            text=f"{VERDICTS[inner.said]} {_counted(inner)}",
+            detail=f"{place}: {inner.verdict}",
+            code=inner.verdict,
+        )
+
+
 def _shown(step: Step) -> bool:
+    if step.code in _ON_THE_WAY:
+        return True
     if step.code in _QUIET or step.name == "endorsements":
         return False
     return step.name not in _FORMAL or step.outcome is not Outcome.PASSED
@@ -145,7 +171,7 @@ def _words(step: Step, report: Report, said: Facts | None, own_issuer: str) -> t
             _("It could not be seen whether it was changed"),
         )
         return title, sentence
-    if step.name == "status" and step.code != "status-none":
+    if step.name == "status" and step.code not in _OF_THE_LIST:
         title = _by_outcome(
             step,
             _("It has not been withdrawn"),
@@ -214,11 +240,7 @@ def _issuer_words(
 
 
 def _date_words(step: Step, report: Report, sentence: str) -> tuple[str, str]:
-    document = report.document or {}
-    end, start = (
-        claims.day(document.get("validUntil") or document.get("expirationDate")),
-        claims.day(document.get("validFrom")),
-    )
+    start, end = claims.days(report.document or {}, report.standard)
     if step.code == "expired":
         return (_("It expired on %(day)s") % {"day": end} if end else sentence), sentence
     if step.code == "not-yet-valid":
@@ -258,30 +280,28 @@ def _counted(report: Report) -> str:
         ):
             return _("Every check of the badge itself passed a moment ago.")
         return _("Every check passed a moment ago.")
-    if report.verdict == "unclear":
-        if report.said == "unclear-signature":
-            return _("The steps below say what was found.")
+    if report.said == "unclear":
         count = len(open_steps)
         return ngettext(
             "%(count)s check had no answer. That says nothing against the badge.",
             "%(count)s checks had no answer. That says nothing against the badge.",
             count,
         ) % {"count": count}
-    if report.verdict == "unvouched":
-        return _("Anybody can make a key, and write any name beside it. Ask the issuer it names.")
     known = next((step for step in report.steps if step.code in _KNOWN), None)
     if known is not None:
         return str(SENTENCES[known.code])
-    if report.verdict in _UNREAD and report.verdict != "unsigned":
-        wrong = next(
-            step for step in report.steps if step.outcome is Outcome.FAILED and step.decides
-        )
+    if report.verdict in ("not-valid", "no-badge") and not report.is_several:
+        wrong = next(step for step in report.steps if step.outcome is not Outcome.PASSED)
+        for step in report.steps:
+            if step.outcome is Outcome.FAILED and step.decides:
+                wrong = step
+                break
         return str(SENTENCES.get(wrong.code) or wrong.sentence)
     if report.verdict == "superseded":
         return _(
             "This copy is unchanged. Since then the issuer has signed a newer one, which stands at its address."
         )
-    return _("The steps below say what was found.")
+    return str(ADVICE[report.said])
 
 
 def _newer_url(report: Report) -> str:

@@ -22,10 +22,43 @@ VERDICTS: dict[str, Words] = {
     "unvouched": _(
         "This badge is unchanged since it was signed, but nobody vouches for its issuer."
     ),
+    "several-valid": _("Every badge in this file is genuine and in force."),
+    "several": _("Not every badge in this file can be relied on."),
     "unclear": _("Nothing speaks against this badge, but not everything could be checked."),
     "unclear-signature": _(
         "Whether its issuer made this badge could not be checked: it is a claim and no more."
     ),
+}
+
+ADVICE: dict[str, Words] = {
+    "valid": _("Every check passed a moment ago."),
+    "several-valid": _("Every check of every one passed a moment ago."),
+    "no-badge": _("Ask for the badge file or for the address of its page."),
+    "unsigned": _("Ask for the file that the issuer signed, or ask the issuer."),
+    "not-valid": _(
+        "Ask the person for the badge again, from where they first got it, or ask the issuer."
+    ),
+    "revoked": _("It no longer counts. The issuer knows why."),
+    "suspended": _("It does not count for now. Ask the issuer, or check it again later."),
+    "expired": _(
+        "It counted until its last day and does not count today. Ask whether it was renewed."
+    ),
+    "not-yet-valid": _("It begins to count on a later day. Check it again then."),
+    "someone-else": _(
+        "The address you gave is not the one it was awarded to. Ask the person which"
+        " address they used."
+    ),
+    "superseded": _(
+        "This copy is unchanged, but it is no longer the newest. Ask for the newer one."
+    ),
+    "unvouched": _(
+        "Anybody can make a key, and write any name beside it. Ask the issuer it names."
+    ),
+    "unclear": _(
+        "What had no answer says nothing against the badge. Check it again later, or ask the issuer."
+    ),
+    "unclear-signature": _("Ask the issuer it names, or check it again later."),
+    "several": _("Each badge is told by itself below."),
 }
 
 STEPS: dict[str, Words] = {
@@ -48,13 +81,17 @@ STEPS: dict[str, Words] = {
 SENTENCES: dict[str, Words] = {
     "badge-error": _("Something about this badge could not be handled."),
     "image-has-script": _(
-        "This picture contains a program or fetches something from elsewhere, so it cannot carry a badge."
+        "This picture contains a program or fetches something from elsewhere, so it"
+        " cannot carry a badge."
     ),
     "baked-twice": _(
         "This picture contains more than one badge, so it is not clear which one counts."
     ),
     "already-baked": _("This picture already contains a badge."),
-    "nothing-baked": _("This picture does not contain a badge."),
+    "nothing-baked": _(
+        "This picture does not contain a badge. Chats and screenshots lose it: ask for"
+        " the original file or for the address of the badge's page."
+    ),
     "image-wrong": _("This picture is damaged or is not the kind of file its name says."),
     "status-out-of-range": _(
         "The badge points to a place that the issuer's list of withdrawn badges does not have."
@@ -66,11 +103,13 @@ SENTENCES: dict[str, Words] = {
         "The list that the badge names is about something other than the badge says."
     ),
     "status-list-short": _(
-        "The issuer's list of withdrawn badges is shorter than its standard allows, so it does not count."
+        "The issuer's list of withdrawn badges is shorter than its standard allows, but"
+        " what it says was read."
     ),
     "could-not-fetch": _("A document that is needed for this check could not be fetched."),
     "method-not-allowed": _(
-        "The key that signed this badge is the issuer's, but the issuer does not use it for signing badges."
+        "The key that signed this badge is the issuer's, but the issuer does not use it"
+        " for signing badges."
     ),
     "method-missing": _("The issuer does not list the key that signed this badge."),
     "did-host-refused": _(
@@ -81,7 +120,8 @@ SENTENCES: dict[str, Words] = {
     "proof-unknown": _("The badge is signed in a way that we cannot check."),
     "proof-wrong": _("The signature part of the badge is not in the form its standard asks for."),
     "bad-signature": _(
-        "The signature does not match: the badge was changed after it was signed, or someone else signed it."
+        "The signature does not match: the badge was changed after it was signed, or"
+        " someone else signed it."
     ),
     "key-wrong": _("The signing key is not one that can be used here."),
     "not-preparable": _("Badges of this form cannot be prepared in bulk."),
@@ -99,14 +139,42 @@ SENTENCES: dict[str, Words] = {
     "text-refused": _("The badge holds text with characters that do not belong in it."),
     "shape-wrong": _("The badge does not have the form its standard asks for."),
     "not-a-badge": _("This file is not a digital badge."),
+    "number-instead": _(
+        "This is a number, which anybody can write. Ask for the badge file or the"
+        " address of its page."
+    ),
+    "paper-instead": _(
+        "This is a certificate or another document, which holds no signature. Paste the"
+        " address that is printed on it, or ask for the badge file."
+    ),
+    "photo-instead": _(
+        "This is a photo or a screenshot, not the badge. Ask for the badge file or the"
+        " address of its page."
+    ),
+    "page-instead": _(
+        "This is a web page, not the badge itself. Open the page and download the badge"
+        " there, or paste the page's address."
+    ),
     "too-large": _("This file is larger than any badge needs to be, so it was not read."),
     "not-json": _("This is not a badge file we can read: its contents are not valid JSON."),
+    "file-opened": _(
+        "It came inside something else, such as a wallet's export; the badge inside is"
+        " what was checked."
+    ),
+    "file-named": _(
+        "What you brought is no badge. It names this one, which is what was checked: compare the two."
+    ),
+    "file-several": _("There are several badges in it. Each was checked by itself."),
     "file-read": _("We could read the badge in this file."),
     "form-right": _("The badge has the form its standard asks for."),
     "vocabulary-known": _("We know the vocabulary the badge is written in."),
     "rules-kept": _("The badge follows the published rules of its standard."),
     "rules-breached": _(
         "The badge leaves the published rules of its standard in places; other tools may refuse it."
+    ),
+    "rules-empty": _(
+        "The badge holds an empty list, which the rules of its standard do not allow. It"
+        " changes nothing."
     ),
     "rules-unknown": _("The badge asks to be held against rules that we do not have."),
     "signature-right": _("The signature is right: nothing was changed since the badge was signed."),
@@ -139,7 +207,8 @@ SENTENCES: dict[str, Words] = {
     ),
     "issuer-unrecorded": _("It is signed with a key of ours, but it is not in our records."),
     "issuer-in-key": _(
-        "The issuer is named by the signing key itself: we know it is the same signer, not who that is."
+        "The issuer is named by the signing key itself: we know it is the same signer,"
+        " not who that is."
     ),
     "issuer-unconfirmed": _(
         "The issuer named in the badge does not say that the signing key is its own."
@@ -186,7 +255,8 @@ SENTENCES: dict[str, Words] = {
     "recipient-same": _("The badge was awarded to the person you asked about."),
     "recipient-other": _("The badge was awarded to someone else than the person you asked about."),
     "recipient-claimed": _(
-        "It names the person you asked about, but without a signature that holds it is only a claim."
+        "It names the person you asked about, but without a signature that holds it is"
+        " only a claim."
     ),
     "recipient-unknown": _(
         "The badge does not say to which address it was awarded, so we cannot compare."

@@ -40,6 +40,18 @@ STATUS_ICONS = {
 }
 NOTICE_ICONS = {"info": "info", "success": "check", "warn": "alert", "error": "alert"}
 VERDICT_ICONS = {"genuine": "shield", "unknown": "shield-question", "refused": "shield-no"}
+# Verdicts with a picture of their own; any other is shown by its kind.
+VERDICT_PICTURES = {
+    "no-badge": "search",
+    "unsigned": "edit",
+    "revoked": "no",
+    "suspended": "pause",
+    "expired": "clock",
+    "not-yet-valid": "calendar",
+    "someone-else": "people",
+    "superseded": "copy",
+    "unvouched": "person",
+}
 STEP_ICONS = {"passed": "check", "failed": "close", "unknown": "question", "note": "info"}
 # What Django's message levels are called here.
 NOTICE_KINDS = {"debug": "info", "warning": "warn"}
@@ -454,9 +466,12 @@ def _criterion_notes(criterion: Any) -> str:
 
 
 @register.inclusion_tag("ui/verdict.html")
-def verdict(kind: str, title: str, text: str = "", level: int = 2) -> dict[str, Any]:
-    """Say what a check found: genuine, unknown or refused."""
-    return {"kind": kind, "title": title, "text": text, "icon": VERDICT_ICONS[kind], "level": level}
+def verdict(
+    kind: str, title: str, text: str = "", level: int = 2, word: str = ""
+) -> dict[str, Any]:
+    """Say what a check found: genuine, unknown or refused; `word` is the verdict, which may have its own picture."""
+    icon = VERDICT_PICTURES.get(word) or VERDICT_ICONS[kind]
+    return {"kind": kind, "title": title, "text": text, "icon": icon, "level": level}
 
 
 @register.inclusion_tag("ui/check_steps.html")

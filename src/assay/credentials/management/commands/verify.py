@@ -22,8 +22,9 @@ _MARKS = {
 class Command(BaseCommand):
     help = (
         "Check a badge: a file (JSON, JWT, PNG or SVG), an https address, or - for standard input. "
-        "Exit code 0: genuine and in force; 1: not to be relied on; 2: not everything could be checked; "
-        "3: there was nothing to check; 4: signed, but nobody vouches for its issuer."
+        "Exit code 0: genuine and in force; 1: something about it is not right; 2: not everything could be checked; "
+        "3: there was nothing to check; 4: signed, but nobody vouches for its issuer; 5: not signed; 6: withdrawn; "
+        "7: suspended; 8: expired; 9: not in force yet; 10: somebody else's; 11: replaced."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -63,7 +64,7 @@ class Command(BaseCommand):
 def _read(name: str) -> bytes | str:
     if name == "-":
         return sys.stdin.buffer.read(checking.MAX_BYTES + 1)
-    if checking.is_address(name):
+    if checking.is_address(name) and not Path(name).is_file():
         return name
     try:
         with Path(name).open("rb") as file:

@@ -2,7 +2,8 @@ import pytest
 
 from assay.credentials.models import Award
 from assay.credentials.verification import checking, reports
-from assay.credentials.verification.sentences import SENTENCES, STEPS, VERDICTS
+from assay.credentials.verification.sentences import ADVICE, SENTENCES, STEPS, VERDICTS
+from badgecore.verify import ADVICE as CORE_ADVICE
 from badgecore.verify import SENTENCES as CORE_SENTENCES
 from badgecore.verify import STEP_TITLES
 from badgecore.verify import VERDICTS as CORE_VERDICTS
@@ -25,5 +26,6 @@ def test_our_own_badge_is_genuine(award: Award) -> None:
 def test_every_word_of_the_core_is_here_to_be_translated() -> None:
     told = {code: str(text) for code, text in SENTENCES.items()}
     assert told == CORE_SENTENCES, "run: python scripts/sentences.py"
+    assert {code: str(text) for code, text in ADVICE.items()} == CORE_ADVICE
     assert {code: str(text) for code, text in STEPS.items()} == STEP_TITLES
     assert {code: str(text) for code, text in VERDICTS.items()} == CORE_VERDICTS
