@@ -136,6 +136,8 @@ def test_a_list_is_counted_and_read_page_by_page(school: Organization) -> None:
     assert names == ["Person 3", "Person 2"]
     assert [person.display_name for person in rows[4:25]] == ["Person 0"]
     assert (counted(rows), counted(rows, at_most=2)) == (5, 3)
+    in_order = Listed(by_name, school.pk, today(), in_order=True)
+    assert (counted(in_order), counted(in_order, at_most=2)) == (5, 3)
     assert counted(Listed(by_name, school.pk + 99, today())) == 0
     page = Pages(rows, 2, number=3).get_page(3)
     assert (len(page.object_list), page.paginator.num_pages) == (1, 3)

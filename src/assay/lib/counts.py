@@ -23,15 +23,21 @@ class Counted(int):
 
 
 class Listed(Generic[Row]):
-    """The rows of a prepared question, asked with these values: counted and read page by page, like a queryset's."""
+    """The rows of a prepared question, asked with these values: counted and read page by page, like a queryset's.
 
-    def __init__(self, question: Prepared[..., Row], *values: Any) -> None:
-        self._question, self._values = question, values
+    `in_order`: count by reading rows in their order. PostgreSQL takes some conditions to be met by far more rows than
+    are, and then reads a whole table to count them; in order it goes by the index that the page goes by.
+    """
+
+    def __init__(self, question: Prepared[..., Row], *values: Any, in_order: bool = False) -> None:
+        self._question, self._values, self._in_order = question, values, in_order
 
     def __getitem__(self, part: slice) -> list[Row]:
         return self._question.part(part.start or 0, part.stop, self._values)
 
     def count(self, at_most: int) -> int:
+        if self._in_order:
+            return len(self[:at_most])
         return self._question.count(at_most, self._values)
 
 

@@ -55,7 +55,7 @@ def lead(request: SignedInRequest) -> HttpResponse:
     me, day = request.user, today()
     paths = [place.path for place in me.organizations_as(*policy.LEADS)]
     lists: dict[str, Listed[dict[str, Any]]] = {
-        "late": Listed(_late, paths, me, day),
+        "late": Listed(_late, paths, me, day, in_order=True),
         "idle": Listed(_idle, paths, me),
         "disagreements": Listed(_to_settle, paths, me),
         "all": Listed(_in_work, paths, me),
