@@ -135,6 +135,9 @@ TABLE: dict[str, Route] = {
     "people:let-letter-be": Route(
         root=HOME, roles=(ADMIN,), methods=POST, arguments={"pk": 999}, empty=True
     ),
+    "program:voice": MINE_BOTH,
+    "program:needs": Route(root=EVERY_DESK, roles=(ADMIN,)),
+    "program:needs_csv": Route(root=EVERY_DESK, roles=(ADMIN,)),
     "people:record": Route(root=HOME, roles=(ADMIN,)),
     "people:tell-again": Route(
         root=HOME, roles=(ADMIN,), methods=POST, arguments={"pk": 999}, empty=True

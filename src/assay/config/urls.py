@@ -10,6 +10,7 @@ urlpatterns = [
     path("language/", language, name="set_language"),
     path("accounts/", include("allauth.urls")),
     path("people/", include("assay.people.urls")),
+    path("needs/", include("assay.program.urls")),
     path("frameworks/", include("assay.frameworks.urls")),
     path("", include("assay.catalog.urls")),
     path("", include("assay.journeys.urls")),

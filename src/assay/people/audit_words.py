@@ -46,6 +46,7 @@ WORDS: dict[str, str | Promise] = {
     "program.checklist_set": _("set the checklist"),
     "program.goals_set": _("set the district’s goals"),
     "program.period_closed": _("closed days in the calendar"),
+    "program.need_voiced": _("asked for a micro-credential that is not there"),
     "frameworks.imported": _("imported a framework"),
     "catalog.imported": _("imported a micro-credential"),
     "catalog.drafted": _("saved a draft of a version"),

@@ -3,7 +3,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from assay.people.models import Organization, Person
+from assay.people.models import Organization, Person, administered_paths
 
 
 class Policy(models.Model):
@@ -105,3 +105,27 @@ class Mandate(models.Model):
                 name="mandate_open_once",
             ),
         )
+
+
+class NeedQuerySet(models.QuerySet["Need"]):
+    def visible_to(self, person: Person) -> "NeedQuerySet":
+        """Those voiced where this person administers."""
+        administered = Organization.objects.under(administered_paths(person))
+        return self.filter(organization__in=administered)
+
+
+class Need(models.Model):
+    """What somebody looked for in the catalog and did not find, in their own words. Kept for whoever decides what is
+    made next."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT)  # where they belong
+    voiced_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="needs")
+    voiced_at = models.DateTimeField()
+    words = models.TextField()
+    searched = models.CharField(max_length=200, blank=True)  # the words that found nothing
+
+    objects = NeedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-voiced_at", "-pk")
+        indexes = (models.Index(fields=("voiced_at",), name="need_voiced"),)

@@ -17,3 +17,13 @@ def can_give_mandate(person: Person, act: str, within: Organization | None) -> b
     """Those the policy names for this act, in the department or issuer it concerns or above it."""
     roles = in_force(MandatePolicy).roles_for(act)
     return bool(roles) and person.has_role(*roles, within=within)
+
+
+def can_voice_need(person: Person) -> bool:
+    """Whoever belongs somewhere today: it is kept for those who administer that place."""
+    return bool(person.current_memberships)
+
+
+def can_read_needs(person: Person) -> bool:
+    """Administrators, of the needs of their own people."""
+    return person.has_role_somewhere(Role.PROGRAM_ADMIN)

@@ -46,7 +46,7 @@ def ask(parameters: Any, books: CatalogIndex) -> Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """The books that answer, all of them in order; the ways to narrow; and what to try when there is none."""
+    """The books that answer, all of them in order; the ways to narrow; and what comes nearest when none fits."""
 
     asked: Asked
     books: list[Book]
@@ -56,21 +56,24 @@ class Found:
 
 
 def find(asked: Asked, books: CatalogIndex, path: str) -> Found:
-    """One query where words were typed, none otherwise."""
-    answering = _ranked(asked.words, books) if asked.words else list(books.books)
+    """Two queries where three things or more were asked for, one for fewer, none without words."""
+    near, answering = _ranked(asked.words, books) if asked.words else (list(books.books),) * 2
     showing = books.narrowed(asked.chosen, answering)
     return Found(
         asked=asked,
         books=showing,
         groups=_groups(asked, books, answering),
         chips=_chips(asked, books, path),
-        instead=[] if showing else (answering or list(books.books))[:3],
+        instead=[] if showing else (answering or near)[:3],
     )
 
 
-def _ranked(words: str, books: CatalogIndex) -> list[Book]:
-    by_pk = {book.pk: book for book in books.books}
-    return [by_pk[pk] for pk in index.ranked_ids(words) if pk in by_pk]
+def _ranked(words: str, books: CatalogIndex) -> tuple[list[Book], list[Book]]:
+    """(all that answer, those that fit), the best first."""
+    by_pk, ranked = {book.pk: book for book in books.books}, index.ranked_ids(words)
+    fitting = index.fitting_ids(words, ranked)
+    near = [by_pk[pk] for pk in ranked if pk in by_pk]
+    return near, [book for book in near if book.pk in fitting]
 
 
 def _chips(asked: Asked, books: CatalogIndex, path: str) -> list[dict[str, str]]:

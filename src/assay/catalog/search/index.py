@@ -8,7 +8,9 @@ of it reach the database, as parameters.
 import re
 import time
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -58,12 +60,32 @@ def find(typed: str) -> list[Version]:
 def ranked_ids(typed: str) -> list[int]:
     """Ids of the versions that answer what was typed, best first. One query; none when there is nothing to look for."""
     asked = terms(typed)
-    if not asked:
-        return []
-    sql, parameters = _postgresql(asked) if connection.vendor == "postgresql" else _sqlite(asked)
+    return [int(row[0]) for row in _rows(asked)] if asked else []
+
+
+def fitting_ids(typed: str, ranked: list[int]) -> set[int]:
+    """Those of the ranked that answer at least half of what was typed: one word of five is met everywhere by chance.
+
+    One query; none where one or two things were asked for, since then every answer does.
+    """
+    asked = terms(typed)
+    if len(asked) < 3:
+        return set(ranked)
+    met = Counter(int(row[0]) for row in _rows(*[[term] for term in asked]))
+    return {version for version, times in met.items() if 2 * times >= len(asked)}
+
+
+def _rows(*questions: list[Term]) -> list[tuple[Any, ...]]:
+    """Rows that answer each question, one question after the other, in one query; (version id, …)."""
+    make = _postgresql if connection.vendor == "postgresql" else _sqlite
+    made = [make(asked) for asked in questions]
+    whole = " UNION ALL ".join(
+        f"SELECT * FROM ({sql}) AS part{n}"  # noqa: S608 (both made here)
+        for n, (sql, _) in enumerate(made)
+    )
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return [int(row[0]) for row in cursor.fetchall()]
+        cursor.execute(whole if len(made) > 1 else made[0][0], [p for _, ps in made for p in ps])
+        return list(cursor.fetchall())
 
 
 def _sqlite(asked: list[Term]) -> tuple[str, list[str]]:

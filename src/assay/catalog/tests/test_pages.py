@@ -99,8 +99,19 @@ def test_ones_own_words_rank_the_list_and_an_empty_one_suggests(
 ) -> None:
     assert cards(get(client, "/catalog/?q=my+students+don%27t+talk"))[0] == "wait-time"
     nothing = get(client, "/catalog/?q=zzzzz")
-    assert "Nothing answers to that yet" in nothing
-    assert nothing.count("/catalog/") > 5
+    assert "No micro-credentials match" in nothing
+    assert "/needs/new/?q=zzzzz" in nothing
+
+
+def test_a_word_met_by_chance_is_no_answer_and_is_called_the_nearest(
+    whole_catalog: None, client: Client
+) -> None:
+    page = get(client, "/catalog/?q=kids+get+stuck+reading+the+textbook+at+home")
+    assert cards(page) == []
+    assert "Nothing fits well" in page and "The nearest" in page
+    assert 1 <= page.split("The nearest")[1].count('<li><a href="/catalog/') <= 3
+    assert "/needs/new/?q=kids" in page
+    assert "Nothing fits well" not in get(client, "/catalog/?q=parents+who+do+not+answer+letters")
 
 
 @pytest.mark.parametrize(

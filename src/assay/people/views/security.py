@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -120,7 +120,7 @@ def table(request: SignedInRequest) -> HttpResponseBase:
         for event, line in zip(events[:MOST_ROWS], shown, strict=True)
     ]
     if len(events) > MOST_ROWS:
-        rows.append((_t("There is more. Choose fewer days."), *[""] * 9))
+        rows.append((gettext("There is more. Choose fewer days."), *[""] * 9))
     return spreadsheet("security", HEADINGS, rows)
 
 
