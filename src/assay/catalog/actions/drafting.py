@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from assay.catalog import policy
 from assay.catalog.actions.deriving import COLUMNS, derive, set_columns
-from assay.catalog.content import diff
+from assay.catalog.content import diff, gaps
 from assay.catalog.content.files import check_content
 from assay.catalog.models import Kind, MicroCredential, Version, VersionStatus
 from assay.lib.canonical import digest
@@ -155,10 +155,8 @@ def save_draft(
     data = {key: value for key, value in data.items() if value is not None}
     document = check_content(data, strict=False)
     if document.problems:
-        raise BadInput(
-            str(document.problems[0]),
-            fields={p.path: f"{p.what} {p.fix}" for p in document.problems},
-        )
+        found = [gaps.in_words(problem) for problem in document.problems]
+        raise BadInput(found[0].what, fields={gap.at: gap.what for gap in found})
     if data == row.data:
         return row
     row.data, row.updated_at, row.revision = data, now(), row.revision + 1

@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from assay.catalog import policy
 from assay.catalog.actions.deriving import renew_edition
 from assay.catalog.actions.drafting import DRAFTS, check_leave, predecessor
-from assay.catalog.content import diff, publishing_rules
-from assay.catalog.content.files import check_content
+from assay.catalog.content import diff, gaps, publishing_rules
 from assay.catalog.models import Kind, MicroCredential, Version, VersionStatus
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, WrongState
@@ -46,10 +45,11 @@ def obstacles(version: Version) -> list[publishing_rules.Missing]:
         version.content, issuer_may_issue=may_issue(micro_credential.issuer), capstone=capstone
     )
     if not capstone:
-        gaps = check_content(version.data, strict=True).problems
+        named = {one.at for one in found}
         found += [
-            publishing_rules.Missing(rule=f"template-{n}", section=_section(g.path), what=str(g))
-            for n, g in enumerate(gaps)
+            publishing_rules.Missing(rule=f"template-{n}", at=gap.at, what=gap.what)
+            for n, gap in enumerate(gaps.of_template(version.data))
+            if gap.at not in named
         ]
     before = predecessor(version)
     if before and _major(before) == _major(version) and diff.is_scoring(before.data, version.data):
@@ -57,7 +57,7 @@ def obstacles(version: Version) -> list[publishing_rules.Missing]:
         found.append(
             publishing_rules.Missing(
                 rule="number",
-                section="about",
+                at="title",
                 what=_(
                     "The scoring differs from version %(before)s, so this needs a new major number: %(number)s."
                 )
@@ -65,21 +65,6 @@ def obstacles(version: Version) -> list[publishing_rules.Missing]:
             )
         )
     return found
-
-
-def _section(path: str) -> str:
-    """The editor's section in which a gap is filled."""
-    top = path.replace("[", ".").split(".")[0]
-    return {
-        "key_method": "method",
-        "method_components": "method",
-        "research": "research",
-        "resources": "research",
-        "requirements": "evidence",
-        "rubric": "rubric",
-        "assessed_by": "rubric",
-        "alignments": "alignment",
-    }.get(top, "about")
 
 
 def _major(version: Version) -> str:

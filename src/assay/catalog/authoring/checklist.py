@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from assay.catalog.content.nouns import Content
+from assay.catalog.authoring.places import address
 from assay.catalog.content.publishing_rules import findings
+from assay.catalog.models import Version
 from assay.program.models import ChecklistItem
 
 
@@ -15,11 +16,12 @@ class Line:
     item: ChecklistItem
     state: str
     why: str
+    url: str = ""  # where it is mended
 
 
-def against(content: Content, *, only: Collection[str] | None = None) -> list[Line]:
+def against(version: Version, *, only: Collection[str] | None = None) -> list[Line]:
     """The whole standard, or some items of it, in its order. One query."""
-    found = findings(content)
+    found = findings(version.content)
     lines = []
     for item in ChecklistItem.objects.all():
         if only is None or item.code in only:
@@ -29,6 +31,7 @@ def against(content: Content, *, only: Collection[str] | None = None) -> list[Li
                     item=item,
                     state=finding.state if finding else "people",
                     why=finding.why if finding else "",
+                    url=address(version.pk, finding.at) if finding and finding.at else "",
                 )
             )
     return lines

@@ -27,6 +27,7 @@ class Rows:
     load: Callable[[Data], list[Data]]
     row: Callable[[Data, Data], Data] = lambda values, _old: values
     prefix: str = ""  # of new ids; "" where rows have none
+    anchor: str = ""  # what takes the focus for all of them, where rows have no fields of their own
 
     def formset(self, data: Data, posted: Any = None) -> "BaseFormSet[Any]":
         made = formset_factory(
@@ -111,10 +112,10 @@ class Editing:
                 found = re.match(re.escape(rows.path) + r"\[(\d+)\](?:\.(.+))?", path)
                 if found:
                     form = formset.forms[self._places[rows.path][int(found[1]) - 1]]
-                    form.add_error(_field_of(form, found[2] or ""), text)
+                    form.add_error(field_name(form, found[2] or ""), text)
                     break
             else:
-                self.form.add_error(_field_of(self.form, path), text)
+                self.form.add_error(field_name(self.form, path), text)
 
     def mark_optional(self) -> None:
         """Before showing: what the program's template asks for is not called optional, though a draft may lack it."""
@@ -132,18 +133,28 @@ class Editing:
         )
 
 
-def _field_of(form: Any, path: str) -> str | None:
+def field_name(form: Any, path: str) -> str | None:
     """The field that shows a place of the data: by its last step, or the last two joined."""
     steps = [step for step in re.split(r"[.\[\]]+", path) if step and not step.isdigit()]
-    named = {"estimated_hours_min": "hours_min", "count_min": "count_min"}
-    joined = "_".join(steps[-2:])
-    candidates = (
-        named.get(joined, joined),
-        *(steps[-1:]),
-        *(steps[-2:-1]),
-        f"hours_{steps[-1]}" if steps else "",
-    )
+    joined, last = "_".join(steps[-2:]), steps[-1] if steps else ""
+    before = steps[-2] if len(steps) > 1 else ""
+    candidates = (_NAMED.get(joined, joined), _NAMED.get(last, last), before, f"hours_{last}")
     return next((name for name in candidates if name in form.fields), None)
+
+
+#: Places whose field has another name than their last step.
+_NAMED = {
+    "estimated_hours_min": "hours_min",
+    "estimated_hours": "hours_min",
+    "passing_rule": "rule_type",
+    "passing_rule_type": "rule_type",
+    "rubric_passing_rule": "rule_type",
+    "passing_rule_text": "rule_text",
+    "passing_rule_parts": "part1_min",
+    "count": "count_min",
+    "limits": "formats",
+    "descriptors": "demonstrated",
+}
 
 
 def _free_id(prefix: str, taken: set[str]) -> str:

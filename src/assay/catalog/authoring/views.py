@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assay.catalog import actions, policy
 from assay.catalog.actions.drafting import DRAFTS, base_of, predecessor
-from assay.catalog.authoring import checklist, forms
+from assay.catalog.authoring import checklist, forms, places
 from assay.catalog.authoring.export import as_file
 from assay.catalog.authoring.section_list import SECTIONS, section
 from assay.catalog.authoring.sections import Editing
@@ -99,13 +99,13 @@ def draft(request: SignedInRequest, pk: int) -> HttpResponse:
     """One version: its sections, what the standard still misses, and what may be done now."""
     version = _mine(request, pk)
     is_draft = version.status in DRAFTS
-    obstacles = actions.obstacles(version) if is_draft else []
+    obstacles = _to_do(version) if is_draft else []
     context = {
         "version": version,
         "is_draft": is_draft,
         "sections": SECTIONS,
         "obstacles": obstacles,
-        "standard": checklist.against(version.content) if is_draft else [],
+        "standard": checklist.against(version) if is_draft else [],
         "changes": _changes(version),
         "may_mandate": can_give_mandate(request.user, "publish", version.micro_credential.home),
         "may_retire": version.status
@@ -115,6 +115,12 @@ def draft(request: SignedInRequest, pk: int) -> HttpResponse:
         "can_be_judged": turnaround.can_be_judged(version),
     }
     return render(request, "catalog/authoring/draft.html", context)
+
+
+def _to_do(version: Version) -> list[tuple[str, str]]:
+    """(address of the field, what to do there) for all that keeps a draft from being published, section by section."""
+    found = sorted(actions.obstacles(version), key=lambda one: places.in_order(one.at))
+    return [(places.address(version.pk, one.at) if one.at else "", one.what) for one in found]
 
 
 def _changes(version: Version) -> list[diff.Change]:
@@ -192,7 +198,7 @@ def _form(
         "refusal": refusal,
         "base": base_of(version.data, list(editing.section.keys)),
         "following": SECTIONS[here + 1] if here + 1 < len(SECTIONS) else None,
-        "standard": checklist.against(version.content, only=editing.section.items),
+        "standard": checklist.against(version, only=editing.section.items),
         "tabs": [
             {"label": s.title, "url": f"../{s.key}/", "current": s.key == editing.section.key}
             for s in SECTIONS

@@ -119,6 +119,7 @@ def _cross_check(data: dict[str, Any], into: Reading, known: Known) -> None:
                     at,
                     _("No criterion looks at “%(id)s”.") % {"id": ident},
                     _("Name it in the evidence of a criterion, or leave it out."),
+                    kind="unused",
                 )
     _check_scale(data, into)
     _check_rule(data, into)
@@ -154,6 +155,7 @@ def _check_evidence(data: dict[str, Any], places: Mapping[str, Path], into: Read
                     ("rubric", "criteria", n, "evidence", m),
                     _("No prompt or work sample is called “%(id)s”.") % {"id": ident},
                     guess(ident, list(places)),
+                    kind="unknown",
                 )
     return used
 
@@ -175,12 +177,22 @@ def _check_rule(data: dict[str, Any], into: Reading) -> None:
     rule, criteria = rubric.get("passing_rule", {}), rubric.get("criteria", [])
     at: Path = ("rubric", "passing_rule")
     if rule.get("type") == "parts" and not rule.get("parts"):
-        into.refuse(at, _("This rule needs “parts”."), _("Write the minimum level of each part."))
+        into.refuse(
+            at,
+            _("This rule needs “parts”."),
+            _("Write the minimum level of each part."),
+            kind="missing",
+            key="parts",
+        )
     if rule.get("type") == "points_with_essentials":
         most = 2 * len(criteria)
         if not rule.get("min_points"):
             into.refuse(
-                at, _("This rule needs “min_points”."), _("Write how many points are needed.")
+                at,
+                _("This rule needs “min_points”."),
+                _("Write how many points are needed."),
+                kind="missing",
+                key="min_points",
             )
         elif criteria and rule["min_points"] > most:
             into.refuse(
@@ -199,6 +211,7 @@ def _check_rule(data: dict[str, Any], into: Reading) -> None:
                 at,
                 _("No criterion is essential, and this rule rests on those that are."),
                 _("Mark one with “essential: true”."),
+                kind="essential",
             )
     wanted = {
         "parts": ("parts",),
@@ -221,6 +234,7 @@ def _check_numbers(data: dict[str, Any], into: Reading) -> None:
             ("estimated_hours",),
             _("The hours are not in order."),
             _("Write min, typical and max, rising."),
+            plain=_("Write the least first, then the typical, then the most."),
         )
     declared = data.get("declared_credit")
     if declared and not declared["amount"]:
@@ -228,6 +242,7 @@ def _check_numbers(data: dict[str, Any], into: Reading) -> None:
             ("declared_credit", "amount"),
             _("A credit value is more than zero."),
             _("Write it, or leave “declared_credit” out."),
+            plain=_("Write it, or leave it empty."),
         )
     for n, item in enumerate(data.get("requirements", {}).get("part2", {}).get("items", [])):
         count = item.get("count")
@@ -236,6 +251,7 @@ def _check_numbers(data: dict[str, Any], into: Reading) -> None:
                 ("requirements", "part2", "items", n, "count"),
                 _("The least is more than the most."),
                 _("Write min no larger than max."),
+                plain=_("Ask for no more than you take."),
             )
 
 

@@ -143,7 +143,7 @@ def test_what_does_not_fit_is_said_at_its_field_and_nothing_typed_is_lost(
     assert response.status_code == 422
     assert "Typed and kept" in html
     assert "p9q9" in html
-    assert "No prompt or work sample is called" in html
+    assert "What was picked here is no longer asked for" in html
     assert Version.objects.get(pk=draft.pk).revision == 1
 
 
@@ -395,3 +395,37 @@ def test_the_desk_lists_in_the_same_queries_however_much_there_is(
         html = author.get("/authoring/").content.decode()
     assert html.count("<tr>") == 26
     assert "foreign" not in html
+
+
+@pytest.mark.parametrize(
+    ("lost", "section", "anchor", "said"),
+    [
+        ({"alignments": None}, "alignment", "id_", "Choose at least one standard"),
+        ({"credit": None}, "alignment", "id_contact_hours", "Say what credit it gives"),
+        ({"competency": None}, "about", "id_competency", "Single competency"),
+        ({"estimated_hours": None}, "about", "id_hours_min", "State the hours"),
+        ({"key_method": None}, "method", "id_key_method", "Describe the key method"),
+        ({"audience": None}, "about", "id_grade_bands_0", "Choose the grades it fits"),
+        ({"requirements": None}, "evidence", "id_part1-0-text", "Ask at least one question"),
+    ],
+)
+def test_what_is_to_do_before_publishing_leads_to_its_field(
+    author: Client,
+    draft: Version,
+    lost: dict[str, None],
+    section: str,
+    anchor: str,
+    said: str,
+) -> None:
+    Version.objects.filter(pk=draft.pk).update(
+        data={key: value for key, value in draft.data.items() if key not in lost}
+    )
+    html = author.get(f"/authoring/{draft.pk}/").content.decode()
+    links = re.findall(r'<li><a href="([^"]*)">([^<]*)</a></li>', html)
+    found = [url for url, text in links if said in unescape(text)]
+    assert found, links
+    assert f"/edit/{section}/#{anchor}" in found[0]
+    page = author.get(found[0].split("#")[0]).content.decode()
+    assert f'id="{found[0].split("#")[1]}"' in page
+    obstacles = html[html.index('id="obstacles"') :]
+    assert not re.search(r"Add a line|is missing\. |rubric\.|without quotes", obstacles)

@@ -156,7 +156,9 @@ def test_an_issuer_that_was_not_vetted_gives_no_portable_badge(draft: Version, a
 def test_a_gap_in_the_template_is_named(draft: Version, aut: Person) -> None:
     with pytest.raises(actions.CannotPublish) as refusal:
         actions.publish(spoiled(draft, lambda data: data.pop("audience")), by=aut)
-    assert "audience" in " ".join(refusal.value.fields.values())
+    said = " ".join(refusal.value.fields.values())
+    assert "Choose the roles it fits" in said
+    assert "audience" not in said, "no word of the file"
 
 
 def test_the_version_before_keeps_its_learners_and_takes_no_new_starts(

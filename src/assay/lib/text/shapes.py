@@ -34,6 +34,11 @@ class Problem:
     path: str  # "research.citations[2].year", places in a list counted from 1
     what: str
     fix: str = ""
+    # For whoever fills in a form and never sees the text: what is amiss ("missing", "empty", "few"), the name that is
+    # missing, and the fix without a word of the format.
+    kind: str = field(default="", compare=False)
+    key: str = field(default="", compare=False)
+    plain: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         text = f"{self.path}: {self.what}" if self.path else self.what
@@ -49,8 +54,28 @@ class Reading:
     lines: dict[Path, int] = field(default_factory=dict)
     left: int = MAX_VALUES
 
-    def refuse(self, at: Path, what: str, fix: str = "") -> None:
-        self.problems.append(Problem(line=self.line(at), path=spell(at), what=what, fix=fix))
+    def refuse(
+        self,
+        at: Path,
+        what: str,
+        fix: str = "",
+        *,
+        kind: str = "",
+        key: str = "",
+        plain: str | None = None,
+    ) -> None:
+        said = fix if plain is None else plain
+        self.problems.append(
+            Problem(
+                line=self.line(at),
+                path=spell(at),
+                what=what,
+                fix=fix,
+                kind=kind,
+                key=key,
+                plain=said,
+            )
+        )
 
     def line(self, at: Path) -> int:
         """The line of a value, or of the nearest thing around it that has one."""
@@ -165,7 +190,7 @@ class Text:
 
     def _fits(self, value: str, at: Path, into: Reading) -> bool:
         if into.strict and len(value.strip()) < self.least:
-            into.refuse(at, _("This is empty."), _("Write a text."))
+            into.refuse(at, _("This is empty."), _("Write a text."), kind="empty")
         elif len(value) > self.most:
             into.refuse(
                 at,
@@ -200,11 +225,12 @@ class Whole:
             and self.least <= value <= self.most
         ):
             return value
+        limits = {"least": self.least, "most": self.most}
         into.refuse(
             at,
             _("This must be a whole number."),
-            _("Write a number from %(least)d to %(most)d, without quotes.")
-            % {"least": self.least, "most": self.most},
+            _("Write a number from %(least)d to %(most)d, without quotes.") % limits,
+            plain=_("Write a number from %(least)d to %(most)d.") % limits,
         )
         return None
 
@@ -226,11 +252,12 @@ class Number:
             and self.least <= value <= self.most
         ):
             return value if isinstance(value, int) else round(value, 2)
+        limits = {"least": self.least, "most": self.most}
         into.refuse(
             at,
             _("This must be a number."),
-            _("Write a number from %(least)d to %(most)d, without quotes.")
-            % {"least": self.least, "most": self.most},
+            _("Write a number from %(least)d to %(most)d, without quotes.") % limits,
+            plain=_("Write a number from %(least)d to %(most)d.") % limits,
         )
         return None
 
@@ -314,9 +341,8 @@ class ListOf:
             )
             return None
         if into.strict and len(node.value) < self.least:
-            into.refuse(
-                at, _("There are too few entries."), _("Write at least %(n)d.") % {"n": self.least}
-            )
+            few = _("Write at least %(n)d.") % {"n": self.least}
+            into.refuse(at, _("There are too few entries."), few, kind="few")
         if len(node.value) > self.most:
             into.refuse(
                 at, _("There are too many entries."), _("Keep to %(n)d.") % {"n": self.most}
@@ -381,6 +407,8 @@ class Record:
                     at,
                     _("“%(name)s” is missing.") % {"name": name},
                     _("Add a line “%s: …”.") % name,
+                    kind="missing",
+                    key=name,
                 )
         return values
 

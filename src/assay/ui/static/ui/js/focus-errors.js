@@ -1,4 +1,5 @@
 // An error summary takes the focus when the page comes back or when htmx swaps it in, and its links reach the field.
+// An address that names a field (#id_title) leads into it: what folds it opens, and it takes the focus.
 function announce(root) {
   const summary = root.matches?.("[data-focus-errors]") ? root : root.querySelector("[data-focus-errors]");
   if (!summary) return;
@@ -15,5 +16,14 @@ document.addEventListener("click", (event) => {
   (field.closest(".field") ?? field).scrollIntoView({ block: "center" });
   field.focus({ preventScroll: true });
 });
+function arrive() {
+  const field = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!field?.matches("input, textarea, select, [tabindex]") || field.id === "main") return;
+  for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  (field.closest(".field") ?? field).scrollIntoView({ block: "center" });
+  field.focus({ preventScroll: true });
+}
+addEventListener("hashchange", arrive);
+arrive();
 document.addEventListener("htmx:afterSettle", (event) => announce(event.detail.elt));
 announce(document.body);
