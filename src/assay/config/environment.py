@@ -91,6 +91,27 @@ class Environment:
                 )
         return hosts
 
+    def numbered(self, name: str) -> dict[str, str]:
+        """Numbers by what they belong to: `nea=1337, lakeside=4711`."""
+        found = [pair.partition("=") for pair in self.several(name)]
+        for owner, _sign, number in found:
+            if not owner.strip() or not number.strip().isdigit():
+                raise ImproperlyConfigured(
+                    f"{name} has “{owner}{_sign}{number}”: write each as name=number, such as nea=1337."
+                )
+        return {owner.strip(): number.strip() for owner, _sign, number in found}
+
+    def contact(self, name: str) -> str:
+        """An e-mail address or the https address of a page, as a URI; "" where none is set."""
+        text = self.text(name)
+        if text and "@" in text and ":" not in text:
+            return f"mailto:{text}"
+        if text and not text.startswith(("mailto:", "https://", "tel:")):
+            raise ImproperlyConfigured(
+                f"{name} is “{text}”: write an e-mail address or the https address of a page."
+            )
+        return text
+
     def port(self, name: str, *, default: int) -> int:
         number = self.whole(name, default=default)
         if not 0 < number < 65536:

@@ -30,6 +30,11 @@ if DEMO and not LOOPBACK:
         "ASSAY_DEMO=1 works only on 127.0.0.1 or localhost: it lets anybody sign in as anybody."
     )
 
+# The numbers of issuers' pages at LinkedIn, by the issuer's name in addresses.
+LINKEDIN_ORGANIZATIONS = env.numbered("ASSAY_LINKEDIN_ORGANIZATIONS")
+# Where to report a hole: an address of mail or of a page (RFC 9116).
+SECURITY_CONTACT = env.contact("ASSAY_SECURITY_CONTACT")
+
 # Validators of Open Badges read no other.
 JWT_ALGORITHM = env.choice("ASSAY_JWT_ALGORITHM", ("ES256", "RS256"), default="ES256")
 DEBUG = env.bool("ASSAY_DEBUG", default=False)

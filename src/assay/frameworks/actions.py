@@ -1,7 +1,6 @@
 """The verbs of frameworks."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -35,7 +34,7 @@ def import_case(package: Mapping[str, Any], slug: str, *, by: Actor) -> Framewor
     if problems := case_package.faults(package):
         raise CannotImport(problems)
     document = package["CFDocument"]
-    changed_at = datetime.fromisoformat(document["lastChangeDateTime"])
+    changed_at = case_package.changed_at(package)
     before = Framework.objects.filter(slug=slug).first()
     _same_framework(before, document, slug)
     if (

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -107,11 +107,31 @@ def _is_uuid(text: str) -> bool:
 
 
 def instant(text: str) -> datetime | None:
+    """A date and time; one without its zone, as OpenSALT writes it, is taken as UTC (`notes` says so)."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return moment if moment.tzinfo else None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def changed_at(package: Mapping[str, Any]) -> datetime:
+    """When a package without faults was last changed."""
+    moment = instant(package["CFDocument"]["lastChangeDateTime"])
+    if moment is None:
+        raise ValueError("a package with faults")
+    return moment
+
+
+def notes(package: Mapping[str, Any]) -> list[str]:
+    """What was taken for granted in a package without faults, in plain words."""
+    said = str(package["CFDocument"]["lastChangeDateTime"])
+    if datetime.fromisoformat(said).tzinfo:
+        return []
+    return [
+        _("CFDocument: lastChangeDateTime %(time)s has no time zone, so it was taken as UTC.")
+        % {"time": said}
+    ]
 
 
 def walk(package: Mapping[str, Any]) -> list[Place]:

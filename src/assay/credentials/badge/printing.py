@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from assay.credentials import addresses
 from assay.credentials.badge import pictures
+from assay.credentials.days import full_day
 from assay.credentials.models import Award
 from assay.lib.wording import clean
 from assay.ui import hallmark
@@ -38,6 +39,7 @@ def certificate(award: Award) -> bytes:
             {"label": _("Issued by"), "value": award.issuer.name},
             {"label": _("On"), "value": award.earned_day},
             {"label": _("Version"), "value": award.version.number},
+            *_withdrawn(award),
         ],
         "check": _("Anybody can check this badge at"),
         "address": address,
@@ -45,6 +47,13 @@ def certificate(award: Award) -> bytes:
         "code_alt": _("QR code that leads to the page of this badge"),
     }
     return _typeset("certificate", data, award, format="pdf", extra={"code.svg": qr_code(address)})
+
+
+def _withdrawn(award: Award) -> list[dict[str, str]]:
+    """A certificate that is printed after the badge was withdrawn says so."""
+    if not award.revoked:
+        return []
+    return [{"label": _("Withdrawn by its issuer on"), "value": full_day(award.revocation.at)}]
 
 
 def card(award: Award) -> bytes:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from assay.credentials import addresses
 from assay.credentials.badge import pictures
 from assay.credentials.models import Award
+from assay.people.models import Organization
 
 WIDTH, HEIGHT = 480, 220
 LEAST_WIDTH, LEAST_HEIGHT = 220, 120
@@ -21,13 +22,19 @@ def linkedin_url(award: Award) -> str:
     fields = {
         "startTask": "CERTIFICATION_NAME",
         "name": award.version.title,
-        "organizationName": award.issuer.name,
+        **_organization(award.issuer),
         "issueYear": str(award.earned_on.year),
         "issueMonth": str(award.earned_on.month),
         "certUrl": addresses.badge(award.pk),
         "certId": str(award.pk),
     }
     return f"https://www.linkedin.com/profile/add?{urlencode(fields)}"
+
+
+def _organization(issuer: Organization) -> dict[str, str]:
+    """By its number LinkedIn shows the issuer's page and mark beside the certification, by its name the name alone."""
+    number = settings.LINKEDIN_ORGANIZATIONS.get(issuer.ident)
+    return {"organizationId": number} if number else {"organizationName": issuer.name}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,20 +86,22 @@ def oembed(award: Award, *, max_width: int | None, max_height: int | None) -> di
         ),
         "width": min(width, max_width or width),
         "height": min(height, max_height or height),
-        "cache_age": 3600,
+        "cache_age": 300 if award.revoked else 3600,
         **(
             {
                 "thumbnail_url": addresses.art(award.version),
                 "thumbnail_width": side,
                 "thumbnail_height": side,
             }
-            if fits
+            if fits and not award.revoked
             else {}
         ),
     }
 
 
 def _title(award: Award) -> str:
+    if award.revoked:
+        return _("%(title)s, withdrawn by its issuer") % {"title": award.version.title}
     return _("%(title)s, earned by %(name)s") % {
         "title": award.version.title,
         "name": award.name_as_issued,

@@ -1,9 +1,14 @@
+import json
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
 from django.test import Client
 
+from assay.frameworks import case_package
 from assay.frameworks.actions import CannotImport, import_case
 from assay.frameworks.models import Association, Competency, Framework
 from assay.frameworks.tests.factories import make_framework, package
@@ -122,3 +127,14 @@ def test_anybody_may_read_the_tree(client: Client) -> None:
     assert "Label 8(i)" in client.get(f"/frameworks/{framework.slug}/").content.decode()
     assert framework.title in client.get("/frameworks/").content.decode()
     assert client.get("/frameworks/nowhere/").status_code == 404
+
+
+def test_a_time_without_a_zone_is_taken_as_utc_and_told(tmp_path: Path, capsys: Any) -> None:
+    """As OpenSALT exports it."""
+    plain = package()
+    plain["CFDocument"]["lastChangeDateTime"] = "2026-03-01T08:00:00"
+    (tmp_path / "demo.json").write_text(json.dumps(plain))
+    call_command("frameworks", "import", str(tmp_path / "demo.json"))
+    assert Framework.objects.get().changed_at == datetime(2026, 3, 1, 8, tzinfo=UTC)
+    assert "has no time zone, so it was taken as UTC" in capsys.readouterr().out
+    assert case_package.notes(package()) == []

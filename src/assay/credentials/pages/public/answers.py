@@ -91,6 +91,8 @@ def file_answer(award: Award, name: str, *, attach: bool = True) -> HttpResponse
         response, attach = HttpResponse(printing.card(award), content_type="image/png"), False
     else:
         raise Http404
+    if award.revoked:
+        response["X-Credential-Status"] = "revoked"
     if attach:
         stem = award.version.micro_credential.slug
         badge = _("badge")
@@ -100,6 +102,8 @@ def file_answer(award: Award, name: str, *, attach: bool = True) -> HttpResponse
             "badge-brief.json": f"{badge}-{_('brief')}",
         }
         word = words.get(name, badge)
+        if award.revoked:
+            word = f"{word}-{_('withdrawn')}"
         response["Content-Disposition"] = (
             f'attachment; filename="{stem}-{_ascii(word)}.{name.rsplit(".", 1)[1]}"'
         )

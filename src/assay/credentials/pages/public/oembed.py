@@ -25,18 +25,14 @@ def oembed(request: HttpRequest) -> HttpResponse:
     A private badge is no different from none, except to those who may see it: they read why it cannot be shown (401).
     """
     at_most(ASKED_A_MINUTE, of="oembed", by=client_network(request))
-    if request.GET.get("format", "json") != "json":
+    if request.GET.get("format", "json").lower() != "json":
         return _refused(501, _("Only the format json is offered."))
     try:
         width, height = (_number(request.GET.get(name)) for name in ("maxwidth", "maxheight"))
     except ValueError:
         return _refused(400, _("maxwidth and maxheight are whole numbers of pixels."))
-    url = request.GET.get("url", "")
-    award = (
-        local_documents.open_award(url)
-        if local_documents.is_ours(url) and "/s/" not in url
-        else None
-    )
+    url = local_documents.as_ours(request.GET.get("url", "").strip())
+    award = local_documents.open_award(url) if url and "/s/" not in url else None
     if award is None and _is_private(request, url):
         return _refused(
             401,
@@ -55,11 +51,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
 
 def _is_private(request: HttpRequest, url: str) -> bool:
     """Whether this reader may see a badge at the address that is not open to anyone."""
-    award = (
-        local_documents.award_at(url)
-        if local_documents.is_ours(url) and isinstance(request.user, Person)
-        else None
-    )
+    award = local_documents.award_at(url) if url and isinstance(request.user, Person) else None
     return award is not None and is_insider(request.user, award)
 
 

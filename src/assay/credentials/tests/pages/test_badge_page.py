@@ -8,8 +8,10 @@ from PIL import Image
 
 from assay.catalog.models import Version
 from assay.credentials import actions
+from assay.credentials.badge import printing
 from assay.credentials.models import Award
 from assay.credentials.pages.public import page_cache
+from assay.credentials.sharing import other_sites
 from assay.credentials.tests.factories import make_award
 from assay.lib.clock import held_at
 from assay.people.models import Person
@@ -269,3 +271,36 @@ def test_the_submission_page_links_to_the_badge(award: Award, ada: Person, dee: 
     assert found["award"] == award
     assert badge_of(dee, award.evaluation.submission) is None
     actions.set_visibility(award, visibility="link", by=ada)
+
+
+@pytest.mark.parametrize("name", ["badge.json", "badge.png", "badge.svg", "badge.jwt"])
+def test_every_file_of_a_withdrawn_badge_says_so(
+    client, ada: Person, chi: Person, version: Version, name: str
+) -> None:
+    award = make_award(ada, version, visibility="link")
+    assert client.get(f"/badges/{award.pk}/{name}").status_code == 200
+    actions.revoke(award, ground="issued_in_error", by=chi)
+    answer = client.get(f"/badges/{award.pk}/{name}")
+    assert answer["X-Credential-Status"] == "revoked"
+    assert "withdrawn" in answer["Content-Disposition"]
+
+
+def test_pages_and_print_of_a_withdrawn_badge_say_so(
+    client, ada: Person, chi: Person, version: Version
+) -> None:
+    award = make_award(ada, version, visibility="link")
+    actions.revoke(award, ground="issued_in_error", by=chi)
+    award.refresh_from_db()
+    for path in ("", "embed/"):
+        title = client.get(f"/badges/{award.pk}/{path}").content.decode().partition("<title>")[2]
+        assert title.strip().startswith("Withdrawn: ")
+    told = printing._withdrawn(award)
+    assert told[0]["label"] == "Withdrawn by its issuer on"
+    assert printing.certificate(award).startswith(b"%PDF")
+
+
+def test_linkedin_shows_the_issuers_mark_where_its_number_is_known(award: Award, settings) -> None:
+    assert "organizationName=Lakeside" in other_sites.linkedin_url(award)
+    settings.LINKEDIN_ORGANIZATIONS = {award.issuer.ident: "1337"}
+    assert "organizationId=1337" in other_sites.linkedin_url(award)
+    assert "organizationName" not in other_sites.linkedin_url(award)

@@ -90,3 +90,27 @@ def test_xml_is_not_offered(client, open_award: Award) -> None:
 @pytest.mark.parametrize("width", ["wide", "-1", "0", "1e3"])
 def test_odd_numbers_are_refused(client, open_award: Award, width: str) -> None:
     assert ask(client, open_award, maxwidth=width).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "HTTP://127.0.0.1:8000/badges/{}/",
+        "https://127.0.0.1:8000/badges/{}/?utm=1",
+        " http://127.0.0.1:8000/badges/{} ",
+    ],
+)
+def test_scheme_and_capitals_do_not_matter(client, open_award: Award, url: str) -> None:
+    asked = url.format(str(open_award.pk).upper())
+    answer = client.get("/oembed", {"url": asked, "format": "JSON"})
+    assert answer.status_code == 200
+    assert answer.json()["thumbnail_url"].endswith(".png")
+
+
+def test_of_a_withdrawn_badge_it_says_so_and_shows_no_picture(
+    client, open_award: Award, chi: Person
+) -> None:
+    actions.revoke(open_award, ground="issued_in_error", by=chi)
+    told = ask(client, open_award).json()
+    assert "withdrawn by its issuer" in told["title"]
+    assert "thumbnail_url" not in told

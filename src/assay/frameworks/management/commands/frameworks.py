@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.text import slugify
 
-from assay.frameworks import actions
+from assay.frameworks import actions, case_package
 from assay.record.models import MACHINE
 
 
@@ -28,8 +28,9 @@ class Command(BaseCommand):
         refused = 0
         for n, path in enumerate(paths, start=1):
             try:
+                package = load(path)
                 framework = actions.import_case(
-                    load(path), slug or slugify(path.name.split(".")[0]), by=MACHINE
+                    package, slug or slugify(path.name.split(".")[0]), by=MACHINE
                 )
             except actions.CannotImport as e:
                 refused += 1
@@ -40,6 +41,8 @@ class Command(BaseCommand):
                 self.stderr.write(f"{path}:{e}")
             else:
                 self.stdout.write(f"[{n}/{len(paths)}] {path.name}: {framework.title}")
+                for remark in case_package.notes(package):
+                    self.stdout.write(f"  {remark}")
         if refused:
             raise CommandError(
                 f"{refused} of {len(paths)} files were refused; nothing of those was changed."
