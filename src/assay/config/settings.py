@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from assay.config.environment import env
-from assay.lib.addresses import of_host, sender, split_sender
+from assay.lib.addresses import is_address, of_host, sender, split_sender
 from assay.lib.console import is_worth_telling
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -245,6 +245,12 @@ except ValueError as e:
         f"{'ASSAY_EMAIL_FROM' if _from else 'ASSAY_PROGRAM_NAME'} {e}."
     ) from e
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Whom people may ask: named in every e-mail, and where an answer to it goes. Without one, nobody reads answers.
+EMAIL_REPLY_TO = env.str("ASSAY_EMAIL_REPLY_TO", default="").strip()
+if EMAIL_REPLY_TO and not is_address(EMAIL_REPLY_TO):
+    raise ImproperlyConfigured(
+        "ASSAY_EMAIL_REPLY_TO is no e-mail address: write one, such as pd@example.org."
+    )
 
 
 def _seconds(name: str, value: float, unit_seconds: int) -> int:

@@ -5,9 +5,12 @@ Who may is asked by the rooms above, whose matter a letter is.
 
 import json
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import models, transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assay.letters.models import Letter, State
@@ -64,10 +67,17 @@ def write(
     return letter
 
 
-def words_of(letter: Letter) -> tuple[str, str]:
-    """Subject and words of a letter that has not left. Raises `vault.CannotOpen` if sealed under another key."""
-    subject, words = json.loads(vault.unseal(bytes(letter.sealed)))
-    return str(subject), str(words)
+class Words(NamedTuple):
+    """What a letter says, and in which language."""
+
+    subject: str
+    text: str
+    language: str
+
+
+def words_of(letter: Letter) -> Words:
+    """The words of a letter that has not left. Raises `vault.CannotOpen` if sealed under another key."""
+    return Words(*map(str, json.loads(vault.unseal(bytes(letter.sealed)))))
 
 
 @transaction.atomic
@@ -105,5 +115,10 @@ def tidy() -> int:
 
 
 def _seal(subject: str, words: str) -> bytes:
-    subject = " ".join(subject.split())
-    return vault.seal(json.dumps([subject, words.strip() + "\n"]).encode())
+    """With the language that is spoken now: whoever writes speaks the reader's."""
+    said = [
+        " ".join(subject.split()),
+        words.strip() + "\n",
+        get_language() or settings.LANGUAGE_CODE,
+    ]
+    return vault.seal(json.dumps(said).encode())

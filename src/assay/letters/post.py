@@ -9,11 +9,13 @@ from email.utils import format_datetime, parseaddr
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
+from django.utils.translation import override
 
 from assay.letters.actions import words_of
 from assay.letters.backends import NotSent
+from assay.letters.html import html_of, with_questions
 from assay.letters.models import LEFT, Letter, State, Trouble
 from assay.lib import vault
 from assay.lib.clock import now
@@ -47,15 +49,26 @@ def send_due() -> int:
     return sent
 
 
-def message_of(letter: Letter) -> EmailMessage:
-    """The letter as an e-mail. The same `Message-ID` at every try, so that mailboxes can tell a second copy."""
-    subject, words = words_of(letter)
+def message_of(letter: Letter) -> EmailMultiAlternatives:
+    """The letter as an e-mail, plain and as HTML, with where to ask in the reader's language.
+
+    The same `Message-ID` at every try, so that mailboxes can tell a second copy.
+    """
+    said = words_of(letter)
+    with override(said.language):
+        text = with_questions(said.text)
+        page = html_of(said.subject, text)
     headers = {
         "Auto-Submitted": "auto-generated",
         "Date": format_datetime(letter.written_at),
         "Message-ID": f"<{letter.pk}.{vault.mark('message', str(letter.pk))[:20]}@{_domain()}>",
     }
-    return EmailMessage(subject, words, None, [letter.to], headers=headers)
+    to_ask = [settings.EMAIL_REPLY_TO] if settings.EMAIL_REPLY_TO else None
+    message = EmailMultiAlternatives(
+        said.subject, text, None, [letter.to], headers=headers, reply_to=to_ask
+    )
+    message.attach_alternative(page, "text/html")
+    return message
 
 
 def _domain() -> str:

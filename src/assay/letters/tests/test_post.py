@@ -46,7 +46,9 @@ def test_a_letter_arrives_as_it_was_written(settings) -> None:
         assert send_due() == 1
     [raw] = box.taken
     letter = message_from_string(raw, policy=policy.default)
-    assert letter.get_content().splitlines() == [".A line with a point, and a ñ.", "x" * 3000]
+    plain, html = letter.get_body(("plain",)), letter.get_body(("html",))
+    assert plain.get_content().splitlines() == [".A line with a point, and a ñ.", "x" * 3000]
+    assert ".A line with a point, and a ñ." in html.get_content()
     assert letter["From"].addresses[0].display_name == 'Bay Schools, District 12: "West"'
     assert letter["Auto-Submitted"] == "auto-generated"
     assert any(word.lower().startswith("mail from:<no-reply@example.org>") for word in box.words)

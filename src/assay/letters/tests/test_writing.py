@@ -22,7 +22,7 @@ def test_a_letter_waits_until_the_post_goes_and_its_words_are_sealed() -> None:
     letter = write()
     assert letter.state == State.WAITING
     assert b"words" not in bytes(letter.sealed)
-    assert actions.words_of(letter) == ("A subject of two", "The words.\n")
+    assert actions.words_of(letter) == ("A subject of two", "The words.\n", "en")
     [sent] = posted()
     assert (sent.to, sent.subject, sent.body) == (
         ["new@example.org"],

@@ -1,0 +1,71 @@
+"""A letter's words as a page of mail: the same sentences, the program's name on top, each link a button or a link.
+
+No picture, nothing fetched, nothing that tells who read it. The plain form stays beside it and says the same.
+"""
+
+import re
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A paragraph: text with its links, the address of a button, or a code to type."""
+
+    text: str = ""
+    url: str = ""
+    code: str = ""
+
+
+def with_questions(text: str) -> str:
+    """The words with the line that says whom to ask, where the program has named somebody, before the signature."""
+    if not settings.EMAIL_REPLY_TO:
+        return text
+    ask = _("Questions? Write to %(address)s, or answer this e-mail.") % {
+        "address": settings.EMAIL_REPLY_TO
+    }
+    body, _gap, signature = text.rstrip().rpartition("\n\n")
+    return f"{body}\n\n{ask}\n\n{signature}\n" if body else f"{signature}\n\n{ask}\n"
+
+
+def html_of(subject: str, text: str) -> str:
+    """The page, in the language that is spoken now."""
+    *blocks, signature = [_block(part) for part in re.split(r"\n[ \t]*\n", text.strip("\n"))]
+    context = {
+        "subject": subject,
+        "blocks": blocks,
+        "signature": signature,
+        "program": settings.PROGRAM_NAME,
+        "language": get_language(),
+    }
+    return render_to_string("letters/page.html", context)
+
+
+def _block(part: str) -> Block:
+    line = part.strip()
+    if _ADDRESS.fullmatch(line):
+        return Block(url=line)
+    if part.startswith("    ") and " " not in line:
+        return Block(code=line)
+    return Block(text=_linked(line))
+
+
+def _linked(text: str) -> SafeString:
+    """Text with its addresses as links, line by line."""
+    pieces: list[str] = []
+    at = 0
+    for found in _ADDRESS.finditer(text):
+        pieces.append(escape(text[at : found.start()]))
+        url = escape(found[0])
+        pieces.append(f'<a href="{url}">{url}</a>')
+        at = found.end()
+    pieces.append(escape(text[at:]))
+    return mark_safe("".join(pieces).replace("\n", "<br>\n"))  # noqa: S308 (each piece is escaped)
