@@ -24,7 +24,8 @@ Lakeside Schools
 
 
 def shown(html: str) -> str:
-    text = re.sub(r"<[^>]+>", " ", html[html.index("<body") :])
+    body = re.sub(r"</?a\b[^>]*>", "", html[html.index("<body") :])
+    text = re.sub(r"<[^>]+>", " ", body)
     return " ".join(unescape(text).split())
 
 
