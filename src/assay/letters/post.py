@@ -15,8 +15,8 @@ from django.utils.translation import override
 
 from assay.letters.actions import words_of
 from assay.letters.backends import NotSent
-from assay.letters.html import html_of, with_questions
 from assay.letters.models import LEFT, Letter, State, Trouble
+from assay.letters.page import page_of, with_questions
 from assay.lib import vault
 from assay.lib.clock import now
 from assay.record.actions import note
@@ -57,7 +57,7 @@ def message_of(letter: Letter) -> EmailMultiAlternatives:
     said = words_of(letter)
     with override(said.language):
         text = with_questions(said.text)
-        page = html_of(said.subject, text)
+        page = page_of(said.subject, text)
     headers = {
         "Auto-Submitted": "auto-generated",
         "Date": format_datetime(letter.written_at),

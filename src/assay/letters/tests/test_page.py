@@ -7,8 +7,8 @@ import pytest
 from django.utils.translation import override
 
 from assay.letters import actions
-from assay.letters.html import html_of
 from assay.letters.models import Letter
+from assay.letters.page import page_of
 from assay.letters.post import message_of
 
 WORDS = """Hello Ada,
@@ -30,7 +30,7 @@ def shown(html: str) -> str:
 
 
 def test_it_says_the_same_and_typed_marks_stay_text() -> None:
-    html = html_of("A subject", WORDS)
+    html = page_of("A subject", WORDS)
     assert all(word in shown(html) for word in WORDS.split())
     assert "<b>" not in html and "&lt;b&gt;your&lt;/b&gt;" in html
     assert '<a href="https://assay.example/help">https://assay.example/help</a>, too.' in html
@@ -43,7 +43,7 @@ def test_it_says_the_same_and_typed_marks_stay_text() -> None:
     "odd", ["", "x", "\n\n\n", "javascript:alert(1)", 'https://a.example/"><i>']
 )
 def test_odd_words_make_a_page_all_the_same(odd: str) -> None:
-    html = html_of("s", odd)
+    html = page_of("s", odd)
     assert "<i>" not in html and 'href="javascript' not in html
 
 

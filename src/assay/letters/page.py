@@ -36,7 +36,7 @@ def with_questions(text: str) -> str:
     return f"{body}\n\n{ask}\n\n{signature}\n" if body else f"{signature}\n\n{ask}\n"
 
 
-def html_of(subject: str, text: str) -> str:
+def page_of(subject: str, text: str) -> str:
     """The page, in the language that is spoken now."""
     *blocks, signature = [_block(part) for part in re.split(r"\n[ \t]*\n", text.strip("\n"))]
     context = {
