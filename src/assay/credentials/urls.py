@@ -4,7 +4,7 @@ from django.urls import include, path, re_path
 
 from assay.credentials.pages.earner import award, consent, evidence, portfolio, wallet
 from assay.credentials.pages.endorsing import endorsements, endorsing, guests
-from assay.credentials.pages.public import badge, issuer, ob2, oembed, verify
+from assay.credentials.pages.public import badge, issuer, ob2, oembed, site_files, verify
 from assay.credentials.pages.public import evidence as public_evidence
 from assay.credentials.pages.public import portfolio as public_portfolio
 from assay.credentials.pages.public import wallet as public_wallet
@@ -132,6 +132,11 @@ urlpatterns = [
     path("badges/", include(_BADGES)),
     path("s/", include(_SHARED)),
     path("portfolios/<slug:slug>/", public_portfolio.public_page, name="public_page"),
+    path("robots.txt", site_files.robots, name="robots"),
+    path("sitemap.xml", site_files.sitemap, name="sitemap"),
+    path("favicon.ico", site_files.favicon, name="favicon"),
+    path(".well-known/security.txt", site_files.security_txt, name="security_txt"),
+    path(".well-known/change-password", site_files.change_password, name="change_password"),
     path("oembed", oembed.oembed, name="oembed"),
     path("verify/", verify.verify, name="verify"),
     path("issuers/", include(_ISSUERS)),

@@ -160,6 +160,7 @@ def _page(request: HttpRequest, version: Version | None) -> HttpResponse:
             months=submission.prior_practice_accepted_months,
             signed_in=request.user.is_authenticated,
         ),
+        "about": kept(f"{stamp}|about|{version.pk}", lambda: version.content.competency),
     }
     response = render(request, "catalog/detail.html", context)
     return answer(response, etag(request, stamp))

@@ -2,6 +2,7 @@
 
 import datetime
 import html
+import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -463,6 +464,48 @@ def _criterion_notes(criterion: Any) -> str:
     if _get(criterion, "impact"):
         notes.append(_("effect on learners"))
     return ", ".join(notes)
+
+
+@register.inclusion_tag("ui/public_meta.html")
+def public_meta(
+    title: str = "", description: str = "", path: str = "", kind: str = "WebPage", image: str = ""
+) -> dict[str, Any]:
+    """What search engines and other sites show of a public page: description, OpenGraph, schema.org.
+
+    `path` is its address here, without which nothing but the description is said; `kind` a type of schema.org.
+    """
+    text = " ".join(str(description).split())
+    told = text if len(text) <= 300 else f"{text[:299].rstrip()}…"
+    url = f"{settings.BASE_URL}{path}" if path else ""
+    return {
+        "title": title,
+        "description": told,
+        "url": url,
+        "image": image,
+        "program_name": settings.PROGRAM_NAME,
+        "facts": _facts(str(title), told, url, kind, image) if url else "",
+    }
+
+
+def _facts(title: str, description: str, url: str, kind: str, image: str) -> SafeString:
+    """JSON-LD for a data block: no sign in it can end the block or open another."""
+    program = {"@type": "EducationalOrganization", "name": settings.PROGRAM_NAME}
+    facts: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": kind,
+        "name": title,
+        "url": url,
+    }
+    facts |= {"description": description} if description else {}
+    facts |= {"image": image} if image else {}
+    if kind == "EducationalOccupationalCredential":
+        facts |= {"credentialCategory": "Microcredential", "recognizedBy": program}
+    elif kind != "EducationalOrganization":
+        facts["publisher"] = program
+    written = json.dumps(facts, ensure_ascii=False)
+    for sign, instead in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
+        written = written.replace(sign, instead)
+    return mark_safe(written)  # noqa: S308 (escaped above)
 
 
 @register.inclusion_tag("ui/verdict.html")
