@@ -2,6 +2,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from assay.assessment.views import (
+    attesting,
     decision,
     desk,
     evidence,
@@ -10,6 +11,7 @@ from assay.assessment.views import (
     load,
     release,
     screening,
+    settling,
 )
 
 app_name = "assessment"
@@ -31,14 +33,14 @@ urlpatterns = [
     path("screening/<str:public_id>/duty/", screening.duty, name="duty"),
     path("screening/<str:public_id>/outcome/", screening.outcome, name="outcome"),
     path("lead/", lead.lead, name="lead"),
-    path("lead/assessors/", lead.assessors, name="assessors"),
-    path("lead/assessors/<int:pk>/ending/", lead.ending, name="ending"),
-    path("lead/conflicts/", lead.conflicts, name="conflicts"),
-    path("lead/conflicts/<int:pk>/ending/", lead.conflict_ending, name="conflict_ending"),
+    path("lead/assessors/", attesting.assessors, name="assessors"),
+    path("lead/assessors/<int:pk>/ending/", attesting.ending, name="ending"),
+    path("lead/conflicts/", attesting.conflicts, name="conflicts"),
+    path("lead/conflicts/<int:pk>/ending/", attesting.conflict_ending, name="conflict_ending"),
     path("lead/load/", load.load, name="load"),
     path("lead/leases/<int:pk>/taking-back/", lead.taking_back, name="taking_back"),
-    path("lead/disagreements/<str:public_id>/", lead.adjudication, name="adjudication"),
-    path("lead/disagreements/<str:public_id>/taking/", lead.settling, name="settling"),
+    path("lead/disagreements/<str:public_id>/", settling.adjudication, name="adjudication"),
+    path("lead/disagreements/<str:public_id>/taking/", settling.settling, name="settling"),
     path("inspections/", inspection.inspections, name="inspections"),
     path("inspections/<str:public_id>/", inspection.inspection, name="inspection"),
     path("release/", release.release, name="release"),

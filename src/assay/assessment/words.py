@@ -1,7 +1,12 @@
 """Codes of this room in words for people."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
+
+from assay.program.calendar import Period, business_days_between
 
 
 def ground_word(code: str) -> str:
@@ -42,3 +47,13 @@ def disagreement_word(code: str) -> str:
         "pass_decision_differs": _("The two sheets come to different decisions."),
         "any_criterion_differs_by_two": _("A criterion differs by two levels."),
     }.get(code, code)
+
+
+def days_late(due_on: date, day: date, closed: Sequence[Period]) -> tuple[int, str]:
+    """How many business days a promised day is past, and that in words; 0 and "" where it is not."""
+    if due_on >= day:
+        return 0, ""
+    n = business_days_between(due_on, day, closed)
+    if n == 0:  # a weekend or a holiday lies between
+        return 0, _("Late")
+    return n, ngettext("%(n)d business day late", "%(n)d business days late", n) % {"n": n}

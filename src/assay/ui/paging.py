@@ -1,11 +1,20 @@
 """Addresses and numbers for the pages of a list, and the order of its rows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.core.paginator import Page
+from django.db.models import QuerySet
 from django.http.request import QueryDict  # noqa: TID251 -- the shape of a query string, no HTTP is spoken here
+
+from assay.lib.counts import Listed
+from assay.lib.prepared import Prepared
+
+Row = TypeVar("Row")
+
+#: Rows of a file that are read at a time.
+AT_A_TIME = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +86,67 @@ def heading(
     url = f"{query_before(first, 'sort')}{turned}"
     order = ("descending" if sorting.is_descending else "ascending") if here else ""
     return Heading(label, url, order, is_number)
+
+
+def headings(
+    sorting: Sorting, query: QueryDict, *columns: tuple[str, str], numbers: Sequence[str] = ()
+) -> list[Heading]:
+    """Heads of columns, each (label, name): a name is ordered by, "" is not; labels in `numbers` stand right."""
+    return [
+        heading(label, name, sorting, query, is_number=label in numbers)
+        if name
+        else Heading(label, is_number=label in numbers)
+        for label, name in columns
+    ]
+
+
+class Ordered(Generic[Row]):
+    """A question whose rows come in one of several orders, each prepared for itself (decision 19).
+
+    The first order is the list's own; each may be turned round by a minus, in the address as in Django.
+    """
+
+    def __init__(
+        self, question: Callable[..., QuerySet[Any, Row]], **orders: Sequence[str]
+    ) -> None:
+        self.names = tuple(orders)
+        self._prepared: dict[str, Prepared[..., Row]] = {}
+        for name, fields in orders.items():
+            self._prepared[name] = Prepared(_by(question, fields))
+            self._prepared[f"-{name}"] = Prepared(_by(question, [_turned(f) for f in fields]))
+
+    def listed(self, sorting: Sorting, *values: Any, in_order: bool = False) -> Listed[Row]:
+        """Its rows in an order, asked with these values."""
+        return Listed(self._prepared[str(sorting)], *values, in_order=in_order)
+
+
+def _by(
+    question: Callable[..., QuerySet[Any, Row]], fields: Sequence[str]
+) -> Callable[..., QuerySet[Any, Row]]:
+    def asked(*values: Any) -> QuerySet[Any, Row]:
+        return question(*values).order_by(*fields)
+
+    asked.__doc__, asked.__name__ = question.__doc__, question.__name__
+    return asked
+
+
+def _turned(field: str) -> str:
+    return field.removeprefix("-") if field.startswith("-") else f"-{field}"
+
+
+def as_file(query: QueryDict) -> str:
+    """The address of the list that is shown, as a file: its filters and its order, from the first row."""
+    first = query.copy()
+    first.pop("page", None)
+    return f"{query_before(first, 'file')}csv"
+
+
+def in_parts(
+    rows: Listed[Row] | QuerySet[Any, Row], look_up: Callable[[list[Row]], None]
+) -> Iterator[Row]:
+    """All rows of a list, read and looked up some hundreds at a time, as a page of it would be."""
+    start = 0
+    while part := list(rows[start : start + AT_A_TIME]):
+        look_up(part)
+        yield from part
+        start += AT_A_TIME

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -22,78 +24,162 @@ from assay.assessment.models import (
     Assessor,
     Assignment,
     AssignmentStatus,
+    Basis,
     Evaluation,
     LateSheet,
+    Release,
     Screening,
     Slot,
     Status,
     Stem,
 )
 from assay.assessment.views.finding import assignment_for, assignment_to_save
+from assay.assessment.words import days_late
 from assay.lib.clock import today
 from assay.lib.counts import Counted, Listed, counted
 from assay.lib.errors import Refusal, Stale
-from assay.lib.http import address_of, page_of, wants_json
+from assay.lib.http import address_of, page_of, spreadsheet, wants_json
 from assay.lib.levels import LEVELS
 from assay.lib.prepared import prepared
 from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Person
-from assay.program.policies import AssessmentPolicy, in_force
+from assay.program.calendar import Period, add_business_days
+from assay.program.policies import AssessmentPolicy, closed_periods, in_force
 from assay.ui.http import kept_beside, newer, saved, tab_of
+from assay.ui.paging import Heading, Ordered, Sorting, as_file, headings, in_parts, sorting_of
+from assay.ui.words import local_date
+
+OPEN_ORDERS = {
+    "due": ("due_on", "pk"),
+    "submission": ("evaluation__submission__public_id",),
+    "title": ("evaluation__submission__version__title", "due_on", "pk"),
+}
+SCORED_ORDERS = {
+    "scored": ("ended_at", "pk"),
+    "submission": ("evaluation__submission__public_id",),
+    "title": ("evaluation__submission__version__title", "-ended_at", "pk"),
+}
 
 
 @only_for(policy.is_assessor)
 @require_safe
-def desk(request: SignedInRequest) -> HttpResponse:
+def desk(request: SignedInRequest) -> HttpResponseBase:
     """The assessor's own work: open first, then what they have scored."""
     state, me = request.GET.get("state", "open"), request.user
-    open_ = Listed(_open, me)
-    rules, page = (
-        in_force(AssessmentPolicy),
-        page_of(Listed(_scored, me) if state == "scored" else open_, request),
-    )
-    for row in page:
-        row["status"] = str(Status(row["evaluation__status"]).label)
-        row["scoring"] = str(Slot(row["slot"]).label)
-        row["url"] = address_of("assessment:sheet", row["pk"])
+    is_scored = state == "scored"
+    orders, default = (SCORED_ORDERS, "-scored") if is_scored else (OPEN_ORDERS, "due")
+    sorting = sorting_of(request.GET, tuple(orders), default)
+    open_ = OPEN.listed(Sorting("due"), me)
+    rows = SCORED.listed(sorting, me) if is_scored else OPEN.listed(sorting, me)
+    rules, closed, day = in_force(AssessmentPolicy), closed_periods(), today()
+
+    def say(part: list[dict[str, Any]]) -> None:
+        for row in part:
+            _say_where_it_is(row, rules, closed, day)
+
+    if request.GET.get("file") == "csv":
+        lines = (_line(row, is_scored) for row in in_parts(rows, say))
+        return spreadsheet("scored" if is_scored else "open", _file_headings(is_scored), lines)
+    page = page_of(rows, request)
+    say(list(page))
+    may_score = _certified(me)
+    for row in may_score:
+        row["basis_text"] = Basis(row["basis"]).label
     context = {
         "page": page,
         "state": state,
-        "today": today(),
         "rules": rules,
-        "open_count": counted(open_) if state == "scored" else Counted(page.paginator.count),
-        "certified": sorted(f"{title} {major}" for title, major in _certified(me)),
+        "open_count": counted(open_) if is_scored else Counted(page.paginator.count),
+        "headings": _headings(request, sorting, is_scored),
+        "download": as_file(request.GET),
+        "certified": may_score,
         "waiting": counted(Listed(_waiting, me, _scored_by(me))),
         "late": _written_late(me),
     }
     return render(request, "assessment/desk.html", context)
 
 
-@prepared
+def _say_where_it_is(
+    row: dict[str, Any], rules: AssessmentPolicy, closed: list[Period], day: date
+) -> None:
+    row["status"] = str(Status(row["evaluation__status"]).label)
+    row["scoring"] = str(Slot(row["slot"]).label)
+    row["url"] = address_of("assessment:sheet", row["pk"])
+    row["days_late"], row["late_text"] = days_late(row["due_on"], day, closed)
+    row["levels_given"] = len(row.pop("sheet__levels") or ())
+    row["is_begun"] = bool(row["sheet__revision"])
+    touched = local_date(row["touched_at"])
+    row["goes_back_on"] = (
+        None
+        if row["is_begun"] or row["slot"] == Slot.ADJUDICATION
+        else add_business_days(touched, rules.reassign_after_idle_business_days, closed)
+    )
+
+
+def _headings(request: SignedInRequest, sorting: Sorting, is_scored: bool) -> list[Heading]:
+    if is_scored:
+        columns = [
+            (_("Submission"), "submission"),
+            (_("Handed over"), "scored"),
+            (_("Reading"), ""),
+            (_("Where it is now"), ""),
+        ]
+    else:
+        columns = [
+            (_("Submission"), "submission"),
+            (_("Due"), "due"),
+            (_("State"), ""),
+            (_("Reading"), ""),
+            (_("Levels"), ""),
+        ]
+    return headings(sorting, request.GET, *columns)
+
+
+def _file_headings(is_scored: bool) -> list[str]:
+    first = [_("Submission"), _("Micro-credential"), _("Version"), _("Reading"), _("Attempt")]
+    if is_scored:
+        return [*first, _("Handed over"), _("Where it is now")]
+    return [*first, _("Due"), _("Business days late"), _("Levels")]
+
+
+def _line(row: dict[str, Any], is_scored: bool) -> list[object]:
+    first = [row["public_id"], row["title"], row["number"], row["scoring"], row["attempt"]]
+    if is_scored:
+        ended = row["ended_at"]
+        return [*first, local_date(ended).isoformat() if ended else "", row["status"]]
+    return [*first, row["due_on"].isoformat(), row["days_late"], row["levels_given"]]
+
+
 def _open(person: Person) -> QuerySet[Assignment, Any]:
     return _shown(Assignment.objects.visible_to(person).open())
 
 
-@prepared
 def _scored(person: Person) -> QuerySet[Assignment, Any]:
-    mine = Assignment.objects.visible_to(person).filter(status=AssignmentStatus.SCORED)
-    return _shown(mine.order_by("-ended_at"))
+    return _shown(Assignment.objects.visible_to(person).filter(status=AssignmentStatus.SCORED))
 
 
 def _shown(rows: QuerySet[Assignment]) -> QuerySet[Assignment, Any]:
     """What a row of the desk shows."""
+    returned = Release.objects.filter(evaluation=OuterRef("evaluation"), released=False)
     return rows.values(
         "pk",
         "slot",
         "due_on",
+        "touched_at",
         "ended_at",
         "evaluation__status",
+        "sheet__levels",
+        "sheet__revision",
         attempt=F("evaluation__submission__attempt"),
         public_id=F("evaluation__submission__public_id"),
         title=F("evaluation__submission__version__title"),
         number=F("evaluation__submission__version__number"),
+        is_returned=Exists(returned),
     )
+
+
+OPEN, SCORED = Ordered(_open, **OPEN_ORDERS), Ordered(_scored, **SCORED_ORDERS)
 
 
 @prepared
@@ -130,10 +216,18 @@ def _waiting(person: Person, scored: Sequence[int]) -> QuerySet[Evaluation]:
 
 
 @prepared
-def _certified(person: Person) -> QuerySet[Assessor, tuple[str, str]]:
+def _certified(person: Person) -> QuerySet[Assessor, Any]:
+    """What they are attested for, by title."""
     rows = Assessor.objects.current().filter(person=person)
     rows = rows.filter(micro_credential__current__isnull=False)
-    return rows.values_list("micro_credential__current__title", "major")
+    return rows.order_by("micro_credential__current__title", "major").values(
+        "major",
+        "basis",
+        "attested_at",
+        "calibrated_at",
+        title=F("micro_credential__current__title"),
+        slug=F("micro_credential__slug"),
+    )
 
 
 @only_for(policy.is_assessor)

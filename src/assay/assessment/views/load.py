@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Case, Count, Q, QuerySet, Value, When
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assay.assessment import policy
@@ -15,33 +16,79 @@ from assay.assessment.models import Assignment, AssignmentStatus, Evaluation
 from assay.catalog.models import MicroCredential, Version
 from assay.lib.clock import today
 from assay.lib.counts import Listed
-from assay.lib.http import page_of
-from assay.lib.prepared import prepared
+from assay.lib.http import page_of, spreadsheet
+from assay.lib.prepared import Prepared, prepared
 from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Person, pools_of
 from assay.program.policies import AssessmentPolicy, in_force
+from assay.ui.paging import as_file, headings, in_parts, sorting_of
 
 ENDED = (AssignmentStatus.SCORED, AssignmentStatus.LAPSED, AssignmentStatus.RECUSED)
 
 
+ORDERS = ("open", "late", "name")
+
+
 @only_for(policy.is_lead)
 @require_safe
-def load(request: SignedInRequest) -> HttpResponse:
+def load(request: SignedInRequest) -> HttpResponseBase:
     """Everybody in the pool with what they hold and have done; who carries most comes first."""
     me, day = request.user, today()
     paths = [place.path for place in me.organizations_as(*policy.LEADS)]
     carrying = {row["assessor"]: row for row in _carried(paths, me, day)}
-    page = page_of(
-        Listed(_pool, pools_of(policy.programs_led_by(me)), day, *_most_first(carrying)), request
-    )
-    ended = _ended_by([row["pk"] for row in page], paths, me)
-    for row in page:
+    sorting = sorting_of(request.GET, ORDERS, "-open")
+    questions: dict[str, Prepared[..., dict[str, Any]]] = {
+        "name": _by_name,
+        "-name": _by_name_turned,
+        "open": _rising,
+        "late": _rising,
+    }
+    groups = [] if sorting.name == "name" else _in_groups(carrying, sorting.name)
+    question = questions.get(str(sorting), _pool)
+    rows = Listed(question, pools_of(policy.programs_led_by(me)), day, *groups)
+
+    def say(part: list[dict[str, Any]]) -> None:
+        _say_what_they_did(part, carrying, paths, me)
+
+    columns = [
+        (_("Assessor"), "name"),
+        (_("Open"), "open"),
+        (_("Late"), "late"),
+        (_("Scored"), ""),
+        (_("Lapsed"), ""),
+        (_("Recused"), ""),
+    ]
+    if request.GET.get("file") == "csv":
+        fields = ("display_name", "open", "late", *(status.value for status in ENDED))
+        lines = ([row[name] for name in fields] for row in in_parts(rows, say))
+        return spreadsheet("load", [label for label, _name in columns], lines)
+    page = page_of(rows, request)
+    say(list(page))
+    labels = [label for label, _name in columns]
+    context = {
+        "page": page,
+        "rules": in_force(AssessmentPolicy),
+        "headings": headings(sorting, request.GET, *columns, numbers=labels[1:]),
+        "download": as_file(request.GET),
+    }
+    return render(request, "assessment/load.html", context)
+
+
+def _say_what_they_did(
+    rows: list[dict[str, Any]],
+    carrying: dict[int, dict[str, Any]],
+    paths: Sequence[str],
+    lead: Person,
+) -> None:
+    keys = [row["pk"] for row in rows]
+    ended: Counter[tuple[int, str]] = Counter()
+    for start in range(0, len(keys), 100):
+        ended.update(_ended_by(keys[start : start + 100], paths, lead))
+    for row in rows:
         held = carrying.get(row["pk"], {})
         row["open"], row["late"] = held.get("open", 0), held.get("late", 0)
         for status in ENDED:
             row[status.value] = ended[row["pk"], status.value]
-    context = {"page": page, "rules": in_force(AssessmentPolicy)}
-    return render(request, "assessment/load.html", context)
 
 
 @prepared
@@ -51,21 +98,43 @@ def _carried(paths: Sequence[str], person: Person, day: date) -> QuerySet[Assign
     return rows.annotate(open=Count("pk"), late=Count("pk", filter=Q(due_on__lt=day)))
 
 
-def _most_first(carrying: dict[int, dict[str, Any]]) -> list[list[int]]:
-    """Those who carry something, in groups of as much each."""
+def _in_groups(carrying: dict[int, dict[str, Any]], name: str) -> list[list[int]]:
+    """Those who carry something, in groups of as much each, most first."""
     groups: dict[int, list[int]] = defaultdict(list)
     for person, row in carrying.items():
-        groups[row["open"]].append(person)
+        groups[row[name]].append(person)
     return [groups[held] for held in sorted(groups, reverse=True)]
 
 
 @prepared
 def _pool(places: Sequence[int], day: date, *carrying: Sequence[int]) -> QuerySet[Person, Any]:
     """The pool, whoever carries most first, then by name."""
-    rows = Person.objects.get_queryset().serving_in(places, day, policy.ASSESSORS)
     held = [When(pk__in=group, then=Value(rank)) for rank, group in enumerate(carrying)]
     by_load = [Case(*held, default=Value(len(held)))] if held else []
-    return rows.order_by(*by_load, "display_name", "pk").values("pk", "display_name")
+    return _serving(places, day).order_by(*by_load, "display_name", "pk")
+
+
+@prepared
+def _rising(places: Sequence[int], day: date, *carrying: Sequence[int]) -> QuerySet[Person, Any]:
+    """The pool, whoever carries least first, then by name."""
+    held = [When(pk__in=group, then=Value(-rank)) for rank, group in enumerate(carrying)]
+    by_load = [Case(*held, default=Value(-len(held)))] if held else []
+    return _serving(places, day).order_by(*by_load, "display_name", "pk")
+
+
+@prepared
+def _by_name(places: Sequence[int], day: date) -> QuerySet[Person, Any]:
+    return _serving(places, day).order_by("display_name", "pk")
+
+
+@prepared
+def _by_name_turned(places: Sequence[int], day: date) -> QuerySet[Person, Any]:
+    return _serving(places, day).order_by("-display_name", "-pk")
+
+
+def _serving(places: Sequence[int], day: date) -> QuerySet[Person, Any]:
+    rows = Person.objects.get_queryset().serving_in(places, day, policy.ASSESSORS)
+    return rows.values("pk", "display_name")
 
 
 def _ended_by(

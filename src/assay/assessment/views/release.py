@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,51 +25,126 @@ from assay.assessment.models import (
     Status,
 )
 from assay.assessment.views.finding import evaluation_for
-from assay.assessment.words import double_word, settled_word
+from assay.assessment.words import days_late, double_word, settled_word
 from assay.lib.clock import today
 from assay.lib.counts import Counted, Listed, counted
 from assay.lib.errors import BadInput
-from assay.lib.http import address_of, page_of
-from assay.lib.prepared import prepared
+from assay.lib.http import address_of, page_of, spreadsheet
 from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Person
+from assay.program.policies import closed_periods
+from assay.ui.paging import Ordered, Sorting, as_file, headings, in_parts, sorting_of
 
 OUTCOMES = ("earned", "not_yet")
+ORDERS = {
+    "promised": ("due_on", "pk"),
+    "submission": ("submission__public_id",),
+    "recommended": ("decision__outcome", "due_on", "pk"),
+}
 
 
 @only_for(policy.is_approver)
 @require_safe
-def release(request: SignedInRequest) -> HttpResponse:
+def release(request: SignedInRequest) -> HttpResponseBase:
     """Decisions that wait, the most pressing first."""
     outcome = request.GET.get("outcome", "")
     outcome = outcome if outcome in OUTCOMES else ""
-    me, day = request.user, today()
+    me, day, closed = request.user, today(), closed_periods()
     paths = [place.path for place in me.organizations_as(*policy.APPROVERS)]
-    lists = {"": Listed(_waiting, paths, me)}
-    lists |= {name: Listed(_waiting_with, paths, me, name) for name in OUTCOMES}
-    page = page_of(lists[outcome], request)
-    for row in page:
-        row.clean = is_clean(row)
-        row.own = any(a.assessor_id == me.pk for a in row.assignments.all() if a.is_live)
-        row.checked = policy.has_screened(me, row)
-        row.settled_word = settled_word(row.decision.settled_by)
-        row.url = address_of("assessment:release_detail", row.public_id)
-        row.is_late = row.due_on < day
+    sorting = sorting_of(request.GET, tuple(ORDERS), "promised")
+    rows = _listed(outcome, sorting, paths, me)
+
+    def say(part: list[Any]) -> None:
+        for row in part:
+            row.clean = is_clean(row)
+            row.own = any(a.assessor_id == me.pk for a in row.assignments.all() if a.is_live)
+            row.checked = policy.has_screened(me, row)
+            row.settled_word = settled_word(row.decision.settled_by)
+            row.url = address_of("assessment:release_detail", row.public_id)
+            row.days_late, row.late_text = days_late(row.due_on, day, closed)
+
+    if request.GET.get("file") == "csv":
+        return spreadsheet("to-release", _file_headings(), map(_line, in_parts(rows, say)))
+    page = page_of(rows, request)
+    say(list(page))
+    counts = {
+        name: Counted(page.paginator.count)
+        if name == outcome
+        else counted(_listed(name, Sorting("promised"), paths, me))
+        for name in ("", *OUTCOMES)
+    }
     context = {
         "page": page,
-        "outcome": outcome,
-        "tabs": _tabs(outcome, lists, page.paginator.count),
+        "counts": _numbers(counts, outcome),
+        "headings": headings(
+            sorting,
+            request.GET,
+            (_("Submission"), "submission"),
+            (_("Recommended"), "recommended"),
+            (_("Settled by"), ""),
+            (_("Promised"), "promised"),
+            (_("Clean"), ""),
+        ),
+        "download": as_file(request.GET),
     }
     return render(request, "assessment/release.html", context)
 
 
-@prepared
+def _listed(
+    outcome: str, sorting: Sorting, paths: Sequence[str], person: Person
+) -> Listed[Evaluation]:
+    if outcome:
+        return WAITING_WITH.listed(sorting, paths, person, outcome)
+    return WAITING.listed(sorting, paths, person)
+
+
+def _file_headings() -> list[str]:
+    return [
+        _("Submission"),
+        _("Micro-credential"),
+        _("Version"),
+        _("Recommended"),
+        _("Settled by"),
+        _("Promised"),
+        _("Business days late"),
+        _("Clean"),
+    ]
+
+
+def _line(row: Any) -> list[object]:
+    version = row.submission.version
+    return [
+        row.public_id,
+        version.title,
+        version.number,
+        row.decision.get_outcome_display(),
+        row.settled_word,
+        row.due_on.isoformat(),
+        row.days_late,
+        _("yes") if row.clean else _("no"),
+    ]
+
+
+def _numbers(counts: dict[str, Counted], outcome: str) -> list[dict[str, Any]]:
+    labels = {"": _("All that wait"), "earned": _("Earned"), "not_yet": _("Not yet")}
+    notes = {"": "", "earned": _("recommended"), "not_yet": _("recommended")}
+    return [
+        {
+            "label": label,
+            "url": f"?outcome={name}" if name else "?",
+            "is_current": name == outcome,
+            "note": notes[name],
+            "count": counts[name],
+        }
+        for name, label in labels.items()
+    ]
+
+
 def _waiting(paths: Sequence[str], person: Person) -> QuerySet[Evaluation]:
     rows = Evaluation.objects.all().released_from(paths, person)
     return _shown(rows.filter(status=Status.AWAITING_RELEASE))
 
 
-@prepared
 def _waiting_with(paths: Sequence[str], person: Person, outcome: str) -> QuerySet[Evaluation]:
     rows = Evaluation.objects.all().released_from(paths, person)
     return _shown(rows.filter(status=Status.AWAITING_RELEASE, decision__outcome=outcome))
@@ -88,24 +164,14 @@ def _shown(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
         "decision__outcome",
         "decision__settled_by",
     )
-    return rows.order_by("due_on", "pk").prefetch_related(
+    return rows.prefetch_related(
         Prefetch("assignments", sheets),
         Prefetch("releases", Release.objects.only("evaluation", "released")),
         Prefetch("screenings", Screening.objects.only("evaluation", "by")),
     )
 
 
-def _tabs(outcome: str, lists: dict[str, Listed[Evaluation]], shown: int) -> list[dict[str, Any]]:
-    labels = {"": _("All"), "earned": _("Earned"), "not_yet": _("Not yet")}
-    return [
-        {
-            "label": label,
-            "url": f"?outcome={name}" if name else "?",
-            "current": name == outcome,
-            "count": Counted(shown) if name == outcome else counted(lists[name]),
-        }
-        for name, label in labels.items()
-    ]
+WAITING, WAITING_WITH = Ordered(_waiting, **ORDERS), Ordered(_waiting_with, **ORDERS)
 
 
 @login_required

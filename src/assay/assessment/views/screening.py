@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -16,38 +17,112 @@ from assay.assessment.evidence_view import evidence_of
 from assay.assessment.forms import reasons_from
 from assay.assessment.models import Evaluation, EvaluationQuerySet, ScreeningDuty, Status
 from assay.assessment.views.finding import evaluation_for
+from assay.assessment.words import days_late
 from assay.lib.clock import today
 from assay.lib.counts import counted
 from assay.lib.errors import BadInput
-from assay.lib.http import page_of
+from assay.lib.http import page_of, spreadsheet
 from assay.people.http import SignedInRequest, only_for
+from assay.program.policies import closed_periods
+from assay.ui.paging import as_file, headings, in_parts, sorting_of
+from assay.ui.words import local_date
+
+ORDERS = {
+    "arrived": ("opened_at", "pk"),
+    "submission": ("submission__public_id",),
+    "promised": ("due_on", "pk"),
+}
 
 
 @only_for(policy.is_screener)
 @require_safe
-def screening(request: SignedInRequest) -> HttpResponse:
+def screening(request: SignedInRequest) -> HttpResponseBase:
     """Submissions that wait for their check, oldest first; and those given back."""
     state = request.GET.get("state", Status.SCREENING)
     state = state if state in (Status.SCREENING, Status.INCOMPLETE) else Status.SCREENING
-    mine = _mine(request)
+    mine, closed, day = _mine(request), closed_periods(), today()
     duties = Prefetch(
         "duties", queryset=ScreeningDuty.objects.open().select_related("screener"), to_attr="taken"
     )
+    sorting = sorting_of(request.GET, tuple(ORDERS), "arrived")
     rows = (
         mine.filter(status=state)
         .with_version()
         .prefetch_related("screenings", duties)
-        .order_by("opened_at")
+        .order_by(*ORDERS[sorting.name])
     )
+    rows = rows.reverse() if sorting.is_descending else rows
     rows = rows.defer("submission__version__data", "submission__manifest")
+
+    def say(part: list[Any]) -> None:
+        for row in part:
+            row.days_late, row.late_text = days_late(row.due_on, day, closed)
+            row.with_whom = ", ".join(str(duty.screener) for duty in row.taken)
+
+    if request.GET.get("file") == "csv":
+        return spreadsheet("screening", _file_headings(), map(_line, in_parts(rows, say)))
+    page = page_of(rows, request)
+    say(list(page))
     context = {
-        "page": page_of(rows, request),
+        "page": page,
         "state": state,
-        "today": today(),
-        "waiting": counted(mine.filter(status=Status.SCREENING)),
-        "returned": counted(mine.filter(status=Status.INCOMPLETE)),
+        "counts": _numbers(mine, state),
+        "headings": headings(
+            sorting,
+            request.GET,
+            (_("Submission"), "submission"),
+            (_("Attempt"), ""),
+            (_("Arrived"), "arrived"),
+            (_("Decision promised"), "promised"),
+            *([(_("With"), "")] if state == Status.SCREENING else []),
+        ),
+        "download": as_file(request.GET),
     }
     return render(request, "assessment/screening.html", context)
+
+
+def _numbers(mine: EvaluationQuerySet, state: str) -> list[dict[str, Any]]:
+    labels = {
+        Status.SCREENING: (_("To check"), _("wait for somebody")),
+        Status.INCOMPLETE: (_("Given back"), _("with their learners")),
+    }
+    return [
+        {
+            "count": counted(mine.filter(status=status)),
+            "label": label,
+            "note": said,
+            "url": f"?state={status}",
+            "is_current": status == state,
+        }
+        for status, (label, said) in labels.items()
+    ]
+
+
+def _file_headings() -> list[str]:
+    return [
+        _("Submission"),
+        _("Micro-credential"),
+        _("Version"),
+        _("Attempt"),
+        _("Arrived"),
+        _("Decision promised"),
+        _("Business days late"),
+        _("With"),
+    ]
+
+
+def _line(row: Any) -> list[object]:
+    submission = row.submission
+    return [
+        row.public_id,
+        submission.version.title,
+        submission.version.number,
+        submission.attempt,
+        local_date(row.opened_at).isoformat(),
+        row.due_on.isoformat(),
+        row.days_late,
+        row.with_whom,
+    ]
 
 
 @login_required
