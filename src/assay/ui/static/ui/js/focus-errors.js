@@ -17,7 +17,7 @@ document.addEventListener("click", (event) => {
   field.focus({ preventScroll: true });
 });
 function arrive() {
-  const field = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const field = location.hash ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
   if (!field?.matches("input, textarea, select, [tabindex]") || field.id === "main") return;
   for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
   (field.closest(".field") ?? field).scrollIntoView({ block: "center" });
