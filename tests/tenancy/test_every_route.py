@@ -46,6 +46,8 @@ ACTORS = [NOBODY, OWNER, *((role, where) for where in TENANTS for role in Role.v
 #: A method that is not taken is the same for everybody: three people show it.
 FEW = [NOBODY, OWNER, ("program-admin", "district")]
 SEED = 20261128
+#: Public addresses that are signposts to a page of one's own.
+LEADS_ON = ("assessment:index", "credentials:change_password")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,7 +218,7 @@ def fault(case: Case, world: World, answer: HttpResponseBase) -> str:
             else str(status)
         )
     if route.root == PUBLIC:
-        return "" if not to_sign_in or case.name == "assessment:index" else "sent to sign in"
+        return "" if not to_sign_in or case.name in LEADS_ON else "sent to sign in"
     if case.actor == NOBODY:
         # Whoever is not signed in is sent there, or finds nothing; account pages are for strangers too.
         closed = to_sign_in or status in (401, 403, 404)
