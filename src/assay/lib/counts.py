@@ -3,7 +3,7 @@
 from typing import Any, Generic, TypeVar
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import IntegerField, QuerySet, Subquery
 from django.utils.functional import cached_property
 
 from assay.lib.prepared import Prepared
@@ -46,6 +46,16 @@ def counted(rows: QuerySet[Any, Any] | Listed[Any], *, at_most: int = EXACT) -> 
     if isinstance(rows, Listed):
         return Counted(rows.count(at_most + 1))
     return Counted(rows.order_by()[: at_most + 1].count())
+
+
+class CountOf(Subquery):
+    """How many rows a queryset has, as far as is counted, as one column of another: several counts in one question."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted_)"
+    output_field = IntegerField()
+
+    def __init__(self, rows: QuerySet[Any, Any]) -> None:
+        super().__init__(rows.order_by().values("pk")[: EXACT + 1])
 
 
 class Pages(Paginator[Any]):

@@ -358,17 +358,23 @@ class PeopleFilter(forms.Form):
 
     q = forms.CharField(label=_("Name or e-mail"), required=False)
     role = forms.ChoiceField(label=_("Role"), required=False)
-    workplace = forms.ChoiceField(
-        label=_("School or office"),
-        required=False,
-        choices=[("", _("All")), ("none", _("Not known"))],
-    )
-    organization = forms.ChoiceField(label=_("Organization"), required=False)
+    organization = forms.ChoiceField(label=_("School or department"), required=False)
 
     def __init__(self, *args: Any, organizations: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [("", _("All")), *Role.choices]  # type: ignore[attr-defined]
-        self.fields["organization"].choices = [("", _("All")), *organizations]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [("", _("Any role")), *Role.choices]  # type: ignore[attr-defined]
+        self.fields["organization"].choices = [("", _("Any place")), *organizations]  # type: ignore[attr-defined]
+
+    def wanted(self) -> dict[str, str]:
+        """What it asks for and can have, by field; a value that is none of the choices asks for nothing."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def said(self, name: str) -> str:
+        """A value as the reader chose it."""
+        value = self.cleaned_data[name]
+        choices = dict(getattr(self.fields[name], "choices", ()))
+        return str({str(key): word for key, word in choices.items()}.get(value, value))
 
 
 class GrantForm(forms.Form):

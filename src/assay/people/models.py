@@ -185,10 +185,32 @@ class PersonQuerySet(models.QuerySet["Person"]):
             found = found.filter(Q(display_name__icontains=word) | Q(email__icontains=word))
         return found
 
-    def without_workplace(self) -> "PersonQuerySet":
-        """Open accounts that belong to no school or department today."""
-        placed = Membership.objects.current().workplaces().filter(person=models.OuterRef("pk"))
+    def without_workplace(self, day: date | None = None) -> "PersonQuerySet":
+        """Open accounts that belong to no school or department on a day, today by default."""
+        placed = Membership.objects.current(day).workplaces().filter(person=models.OuterRef("pk"))
         return self.filter(~models.Exists(placed), is_active=True)
+
+    def at_desks(self, paths: Sequence[str], day: date) -> "PersonQuerySet":
+        """People who hold more than the role of a learner on a day, in organizations at these paths or below."""
+        held = Membership.objects.current(day).under(paths).exclude(role=Role.LEARNER)
+        return self.filter(pk__in=held.values("person"))
+
+    def without_second_step(
+        self, paths: Sequence[str], day: date, roles: Sequence[str]
+    ) -> "PersonQuerySet":
+        """Open accounts that hold one of these roles on a day, there, and are opened by a password alone."""
+        held = Membership.objects.current(day).under(paths).filter(role__in=roles)
+        found = self.filter(pk__in=held.values("person"), is_active=True)
+        return found.filter(~second_factor.held_by(models.OuterRef("pk")))
+
+    def with_role_ending(self, paths: Sequence[str], day: date, before: date) -> "PersonQuerySet":
+        """People of whom a role ends after a day and before another one, there."""
+        held = Membership.objects.current(day).under(paths).filter(until_on__lt=before)
+        return self.filter(pk__in=held.values("person"))
+
+    def never_signed_in(self) -> "PersonQuerySet":
+        """Open accounts into which nobody has signed in."""
+        return self.filter(last_login__isnull=True, is_active=True)
 
     def holding(
         self, role: str = "", within: Organization | None = None, *, seen_by: "Person | None" = None
@@ -271,7 +293,10 @@ class Person(AbstractBaseUser):
     class Meta:
         ordering = ("display_name", "pk")
         # Lists of people by name read as many as they show; a search by name or address reads the index alone.
-        indexes = (models.Index(fields=("display_name", "id", "email"), name="person_by_name"),)
+        indexes = (
+            models.Index(fields=("display_name", "id", "email"), name="person_by_name"),
+            models.Index(fields=("last_login", "id"), name="person_by_sign_in"),
+        )
 
     def __str__(self) -> str:
         return self.display_name
@@ -427,7 +452,12 @@ class Membership(models.Model):
                 name="membership_in_order",
             ),
         )
-        indexes = (models.Index(fields=("role", "organization"), name="membership_role"),)
+        indexes = (
+            models.Index(fields=("role", "organization"), name="membership_role"),
+            models.Index(
+                fields=("until_on",), condition=Q(until_on__isnull=False), name="membership_ending"
+            ),
+        )
 
     def get_role_display(self) -> str:  # type: ignore[no-redef]  # in place of the one Django adds
         """As Django says it, without making a table of all roles for each row of a list."""

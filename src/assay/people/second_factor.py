@@ -7,10 +7,11 @@ open. Commands and the worker act without a session, and are not asked.
 """
 
 from datetime import date, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Exists, OuterRef, QuerySet
 
 
 class GivenRole(Protocol):
@@ -37,7 +38,22 @@ def sleeps_from(membership: GivenRole) -> date:
 
 def is_set_up(person: AbstractBaseUser) -> bool:
     """True if a password alone does not open this account. Recovery codes alone are no second step. One query."""
+    return bool(_steps().filter(user=person).exists())
+
+
+def held_by(person: OuterRef) -> Exists:
+    """The same as a condition on the rows of a list."""
+    return Exists(_steps().filter(user=person))
+
+
+def roles_asking() -> list[str]:
+    """The roles that ask for a second step, here and now or some day."""
+    return list(settings.SECOND_FACTOR_ROLES) if settings.SECOND_FACTOR else []
+
+
+def _steps() -> QuerySet[Any]:
     from allauth.mfa.models import Authenticator  # its models need ours to be there
 
     types = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-    return bool(Authenticator.objects.filter(user=person, type__in=types).exists())
+    found: QuerySet[Any] = Authenticator.objects.filter(type__in=types)
+    return found

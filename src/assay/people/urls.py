@@ -1,10 +1,19 @@
 from django.urls import path
 
-from assay.people.views import desk, invitations, letters, organizations, own, record, security
+from assay.people.views import (
+    desk,
+    invitations,
+    letters,
+    organizations,
+    own,
+    people_list,
+    record,
+    security,
+)
 
 app_name = "people"
 urlpatterns = [
-    path("", desk.index, name="list"),
+    path("", people_list.index, name="list"),
     path("<int:pk>/", desk.detail, name="detail"),
     path("<int:pk>/memberships/", desk.grant, name="grant"),
     path(

@@ -58,7 +58,7 @@ def test_the_list_costs_the_same_however_many_there_are(
     for n in range(many):
         make_person(f"Person{n} Test", role="learner", organization=school)
     client.force_login(max_)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/people/")
     with django_assert_num_queries(5):
         client.get("/people/organizations/")

@@ -146,12 +146,12 @@ def test_the_desk_finds_who_has_none_and_sets_it(
     client: Client, nia: Person, max_: Person, ada: Person, school: Organization
 ) -> None:
     client.force_login(max_)
-    listed = client.get("/people/", {"workplace": "none"}).content.decode()
+    listed = client.get("/people/", {"view": "no-place"}).content.decode()
     assert "Nia Berg" in listed and "Ada Marsh" not in listed
     assert client.post(f"/people/{nia.pk}/workplace/", {"workplace": ""}).status_code == 422
     assert client.post(f"/people/{nia.pk}/workplace/", {"workplace": school.pk}).status_code == 302
     assert again(nia).workplace.organization == school
-    assert "Nia Berg" not in client.get("/people/", {"workplace": "none"}).content.decode()
+    assert "Nia Berg" not in client.get("/people/", {"view": "no-place"}).content.decode()
 
 
 def test_strangers_reach_neither_address(

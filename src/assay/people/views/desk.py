@@ -1,35 +1,20 @@
-"""The desk "People": whoever may not enter finds nothing there."""
+"""The desk "People", and the page of one person: whoever may not enter finds nothing there."""
 
-from collections import defaultdict
-from collections.abc import Sequence
-from datetime import date
 from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assay.lib.clock import today
-from assay.lib.counts import Listed
 from assay.lib.errors import Refusal
-from assay.lib.http import address_of, page_of
-from assay.lib.prepared import prepared
 from assay.people import actions, policy
-from assay.people.forms import GrantForm, PeopleFilter, WorkplaceForm, show_refusal
+from assay.people.forms import GrantForm, WorkplaceForm, show_refusal
 from assay.people.http import SignedInRequest, View, only_for
-from assay.people.models import (
-    Membership,
-    Organization,
-    Person,
-    PersonQuerySet,
-    administered_paths,
-    role_word,
-)
+from assay.people.models import Membership, Organization, Person
 
 
 def administrators_only(view: View) -> View:
@@ -44,61 +29,6 @@ def administrators_only(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return guarded
-
-
-@administrators_only
-@require_safe
-def index(request: SignedInRequest) -> HttpResponse:
-    """Everybody in one's organizations, by name, role and place."""
-    paths = administered_paths(request.user)
-    form = PeopleFilter(request.GET, organizations=_places(paths))
-    page = page_of(_found(form, paths, request.user), request)
-    held: dict[int, list[str]] = defaultdict(list)
-    for person, role, place in _held([row["pk"] for row in page], paths, today()):
-        held[person].append(f"{role_word(role)}, {place}")
-    for row in page:
-        row["held"] = held[row["pk"]]
-        row["url"] = address_of("people:detail", row["pk"])
-    return render(request, "people/list.html", {"form": form, "page_obj": page})
-
-
-def _found(
-    form: PeopleFilter, paths: list[str], by: Person
-) -> Listed[dict[str, Any]] | QuerySet[Person, Any]:
-    """The people who fit; without a filter by a prepared question, as the desk opens with it."""
-    wanted = form.cleaned_data if form.is_valid() else {}
-    if not any(wanted.values()):
-        return Listed(_everybody, paths)
-    found = Person.objects.visible_to(by).matching(wanted["q"])
-    if wanted["workplace"] == "none":
-        found = found.without_workplace()
-    if wanted["role"] or wanted["organization"]:
-        place = Organization.objects.filter(pk=wanted["organization"] or 0).first()
-        found = found.holding(wanted["role"], place, seen_by=by)
-    return _by_name(found)
-
-
-def _by_name(people: PersonQuerySet) -> QuerySet[Person, Any]:
-    """What a row of the list shows."""
-    return people.order_by("display_name", "pk").values("pk", "display_name", "email", "is_active")
-
-
-@prepared
-def _everybody(paths: Sequence[str]) -> QuerySet[Person, Any]:
-    return _by_name(Person.objects.get_queryset().looked_after_from(paths))
-
-
-@prepared
-def _places(paths: Sequence[str]) -> QuerySet[Organization, tuple[int, str]]:
-    return Organization.objects.all().under(paths).values_list("pk", "name")
-
-
-@prepared
-def _held(
-    people: Sequence[int], paths: Sequence[str], day: date
-) -> QuerySet[Membership, tuple[int, str, str]]:
-    held = Membership.objects.current(day).under(paths).filter(person__pk__in=people)
-    return held.order_by("role", "pk").values_list("person", "role", "organization__name")
 
 
 @administrators_only
