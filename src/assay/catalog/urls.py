@@ -1,6 +1,7 @@
 from django.urls import include, path
 
-from assay.catalog.authoring import views as authoring
+from assay.catalog.authoring.views import desk as authoring
+from assay.catalog.authoring.views import drafting
 from assay.catalog.public import views as public
 
 app_name = "catalog"
@@ -15,7 +16,7 @@ _AUTHORING = [
     path("new/", authoring.new, name="new"),
     path("import/", authoring.bring_in, name="import"),
     path("<int:pk>/", authoring.draft, name="draft"),
-    path("<int:pk>/edit/<slug:key>/", authoring.edit, name="section"),
+    path("<int:pk>/edit/<slug:key>/", drafting.edit, name="section"),
     path("<int:pk>/preview/", authoring.preview, name="preview"),
     path("<int:pk>/file/", authoring.export, name="export"),
     path("<int:pk>/publication/", authoring.publication, name="publication"),

@@ -1,6 +1,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 
 class Framework(models.Model):
@@ -30,6 +31,20 @@ class Framework(models.Model):
         return self.title
 
 
+class CompetencyQuerySet(models.QuerySet["Competency"]):
+    def answering(self, words: str, *, most: int = 60) -> "CompetencyQuerySet":
+        """Those in which each of the words occurs: in the statement, its label or code, or the framework's title."""
+        rows = self.exclude(code="").select_related("framework")
+        for word in words.split()[:8]:
+            rows = rows.filter(
+                Q(statement__icontains=word)
+                | Q(label__icontains=word)
+                | Q(code__icontains=word)
+                | Q(framework__title__icontains=word)
+            )
+        return rows[:most]
+
+
 class Competency(models.Model):
     """One statement of a framework (CASE CFItem)."""
 
@@ -44,7 +59,7 @@ class Competency(models.Model):
     order = models.PositiveIntegerField(default=0)  # position in a walk of the tree
     depth = models.PositiveSmallIntegerField(default=0)
 
-    objects: ClassVar[models.Manager["Competency"]] = models.Manager()
+    objects = CompetencyQuerySet.as_manager()
 
     class Meta:
         ordering = ("framework", "order")

@@ -154,8 +154,10 @@ def save_draft(
     data = {**row.data, **changes}
     data = {key: value for key, value in data.items() if value is not None}
     document = check_content(data, strict=False)
-    if document.problems:
-        found = [gaps.in_words(problem) for problem in document.problems]
+    # A criterion may still name what has just been taken out: it is a gap, and it fits again when that is put back.
+    problems = [problem for problem in document.problems if problem.kind != "unknown"]
+    if problems:
+        found = [gaps.in_words(problem) for problem in problems]
         raise BadInput(found[0].what, fields={gap.at: gap.what for gap in found})
     if data == row.data:
         return row

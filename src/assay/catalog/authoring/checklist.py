@@ -1,6 +1,5 @@
 """The program's design standard beside a draft: each item with what the data shows."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from assay.catalog.authoring.places import address
@@ -13,25 +12,26 @@ from assay.program.models import ChecklistItem
 class Line:
     """One item: "met", "missing" with why, or "people": only they can tell."""
 
+    number: int
     item: ChecklistItem
     state: str
     why: str
     url: str = ""  # where it is mended
 
 
-def against(version: Version, *, only: Collection[str] | None = None) -> list[Line]:
-    """The whole standard, or some items of it, in its order. One query."""
+def against(version: Version) -> list[Line]:
+    """The whole standard, in its order. One query."""
     found = findings(version.content)
     lines = []
-    for item in ChecklistItem.objects.all():
-        if only is None or item.code in only:
-            finding = found.get(item.code)
-            lines.append(
-                Line(
-                    item=item,
-                    state=finding.state if finding else "people",
-                    why=finding.why if finding else "",
-                    url=address(version.pk, finding.at) if finding and finding.at else "",
-                )
+    for number, item in enumerate(ChecklistItem.objects.all(), start=1):
+        finding = found.get(item.code)
+        lines.append(
+            Line(
+                number=number,
+                item=item,
+                state=finding.state if finding else "people",
+                why=finding.why if finding else "",
+                url=address(version.pk, finding.at) if finding and finding.at else "",
             )
+        )
     return lines

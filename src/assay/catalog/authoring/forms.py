@@ -34,6 +34,13 @@ OPTIONAL = frozenset(
         "declared_credit_amount",
         "declared_credit_unit",
         "DELETE",
+        "more_roles",
+        "more_subjects",
+        "more_categories",
+        "essential",
+        "part",
+        "count_min",
+        "count_max",
     ]
 )
 
@@ -49,12 +56,17 @@ def prose(label: Any, rows: int = 3, hint: Any = "", **more: Any) -> forms.CharF
     return forms.CharField(label=label, help_text=hint, required=False, widget=area, **more)
 
 
+def _words_of(named: dict[str, Any], label: Any) -> forms.MultipleChoiceField:
+    """Chosen from the words the program knows; others stand in the field for more."""
+    return several(label, tuple(named), named)
+
+
 def line(label: Any, hint: Any = "") -> forms.CharField:
     return forms.CharField(label=label, help_text=hint, required=False, max_length=400)
 
 
-def number(label: Any, hint: Any = "") -> forms.IntegerField:
-    return forms.IntegerField(label=label, help_text=hint, required=False, min_value=0)
+def number(label: Any, hint: Any = "", **more: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, help_text=hint, required=False, min_value=0, **more)
 
 
 def tick(label: Any, hint: Any = "") -> forms.BooleanField:
@@ -62,10 +74,20 @@ def tick(label: Any, hint: Any = "") -> forms.BooleanField:
 
 
 def one_of(
-    label: Any, options: Any, named: dict[str, Any] | None = None, hint: Any = ""
+    label: Any,
+    options: Any,
+    named: dict[str, Any] | None = None,
+    hint: Any = "",
+    *,
+    blank: Any = "–",
+    initial: str = "",
 ) -> forms.ChoiceField:
-    choices = [("", "–"), *((o, labels.label(named or {}, o)) for o in options)]
-    return forms.ChoiceField(label=label, help_text=hint, required=False, choices=choices)
+    """One of some words; where one is chosen from the start, none is no answer."""
+    choices = [] if initial else [("", blank)]
+    choices += [(o, labels.label(named or {}, o)) for o in options]
+    return forms.ChoiceField(
+        label=label, help_text=hint, required=False, choices=choices, initial=initial or None
+    )
 
 
 def several(
@@ -84,11 +106,11 @@ class About(forms.Form):
     hours_min = number(_("Hours, at least"))
     hours_typical = number(_("Hours, typical"), _("Tried out, not guessed."))
     hours_max = number(_("Hours, at most"))
-    roles = words(_("Roles"), _("Such as teacher, paraprofessional. Separate with commas."))
+    roles = _words_of(labels.ROLES, _("Roles"))
+    more_roles = words(_("Other roles"))
     grade_bands = several(_("Grades"), schema.GRADE_BANDS, labels.GRADE_BANDS)
-    subjects = words(
-        _("Subjects"), _("“all”, or such as science, mathematics. Separate with commas.")
-    )
+    subjects = _words_of(labels.SUBJECTS, _("Subjects"))
+    more_subjects = words(_("Other subjects"))
     career_stages = several(_("Career stages"), schema.CAREER_STAGES, labels.CAREER_STAGES)
     tags = words(_("Tags"), _("Words people search by. Separate with commas."))
 
@@ -126,11 +148,11 @@ class Citation(forms.Form):
 class Resource(forms.Form):
     id = forms.CharField(required=False, widget=forms.HiddenInput)
     title = line(_("Resource"))
-    type = one_of(_("Kind"), schema.RESOURCE_TYPES, labels.RESOURCE_TYPES)
+    type = one_of(_("Kind"), schema.RESOURCE_TYPES, labels.RESOURCE_TYPES, initial="reading")
     source = one_of(
         _("From"),
         ("issuer", "third_party"),
-        {"issuer": _("the issuer"), "third_party": _("somebody else")},
+        {"issuer": _("the issuer"), "third_party": _("someone else")},
     )
     url = line(_("Address"))
     minutes = number(_("Minutes"))
@@ -148,50 +170,63 @@ class Evidence(forms.Form):
 class Prompt(forms.Form):
     id = forms.CharField(required=False, widget=forms.HiddenInput)
     text = prose(_("Question"), 3)
-    word_limit = number(_("Most words"))
+    word_limit = number(_("Most words"), initial=250)
     required = forms.BooleanField(label=_("Must be answered"), required=False, initial=True)
 
 
 class Item(forms.Form):
     id = forms.CharField(required=False, widget=forms.HiddenInput)
     title = line(_("Work sample"))
-    type = one_of(_("Kind"), schema.ITEM_TYPES, labels.ITEM_TYPES)
+    type = one_of(_("Kind"), schema.ITEM_TYPES, labels.ITEM_TYPES, initial="document")
     instructions = prose(_("What to show"), 3)
     alternatives = several(_("In another form"), schema.ITEM_TYPES, labels.ITEM_TYPES)
-    count_min = number(_("Files, at least"))
-    count_max = number(_("Files, at most"))
-    formats = words(_("Formats"), _("File endings such as pdf, docx, mp4; url for a web address."))
-    max_mb_each = number(_("Most megabytes for each"))
-    max_pages = number(_("Most pages"))
-    max_minutes_total = number(_("Most minutes in total"))
-    max_words_each = number(_("Most words for each"))
     students_visible = one_of(
         _("Are students seen?"),
         ("no", "possible", "likely"),
         {"no": _("no"), "possible": _("possible"), "likely": _("likely")},
+        initial="no",
     )
     consent_required = tick(_("Consent of families is needed"))
     adults_consent_required = tick(_("Consent of adults shown is needed"))
+    count_min = number(_("Files, at least"), initial=1)
+    count_max = number(_("Files, at most"), initial=1)
+    formats = several(
+        _("Which files"),
+        schema.FORMATS,
+        labels.FORMATS,
+        _("Leave this empty to take what is usual for its kind."),
+    )
+    max_mb_each = number(_("Most megabytes for each"), _("Empty: what is usual for its kind."))
+    max_pages = number(_("Most pages"))
+    max_minutes_total = number(_("Most minutes in total"))
+    max_words_each = number(_("Most words for each"))
     shared_team_artifact = tick(_("A team’s work may be shown"))
     sensitivity = line(_("Sensitive because of"), _("Such as special-education."))
 
 
 class Rubric(forms.Form):
-    rule_type = one_of(
-        _("Passing rule"),
-        schema.RULES,
-        {
-            "all_demonstrated": _("Demonstrated on every criterion"),
-            "parts": _("A minimum level for each part"),
-            "points_with_essentials": _("Points, with every essential criterion demonstrated"),
-        },
+    rule_type = forms.ChoiceField(
+        label=_("When is it earned?"),
+        required=False,
+        initial="all_demonstrated",
+        widget=forms.RadioSelect,
+        choices=[
+            ("all_demonstrated", _("Every criterion is demonstrated")),
+            (
+                "points_with_essentials",
+                _("The essential ones are demonstrated, and enough points in all"),
+            ),
+            ("parts", _("Each part is met on its own")),
+        ],
     )
     rule_text = prose(_("The rule in plain words"), 2)
-    min_points = number(_("Points needed"), _("For the rule by points."))
-    no_level_below = one_of(_("Nothing below"), LEVELS, labels.LEVELS, _("For the rule by points."))
-    part1_min = one_of(_("Part 1, at least"), LEVELS, labels.LEVELS, _("For the rule by parts."))
-    part2_min = one_of(_("Part 2, at least"), LEVELS, labels.LEVELS, _("For the rule by parts."))
-    part3_min = one_of(_("Part 3, at least"), LEVELS, labels.LEVELS, _("For the rule by parts."))
+    min_points = number(
+        _("Points needed"), _("Demonstrated counts 2 points, almost counts 1. Set it for all.")
+    )
+    no_level_below = one_of(_("No criterion below"), LEVELS, labels.LEVELS)
+    part1_min = one_of(_("Part 1, at least"), LEVELS, labels.LEVELS)
+    part2_min = one_of(_("Part 2, at least"), LEVELS, labels.LEVELS)
+    part3_min = one_of(_("Part 3, at least"), LEVELS, labels.LEVELS)
     assessed_by = several(
         _("Judged by"),
         schema.ASSESSED_BY,
@@ -199,25 +234,49 @@ class Rubric(forms.Form):
     )
 
 
+class Tied(forms.MultipleChoiceField):
+    """What a criterion is judged on. What is no longer asked for falls away."""
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+    def clean(self, value: Any) -> list[str]:
+        known = {str(key) for key, _text in self.choices}  # type: ignore[union-attr, misc]
+        return [one for one in super().clean(value) if one in known]
+
+
 class Criterion(forms.Form):
     id = forms.CharField(required=False, widget=forms.HiddenInput)
-    title = line(_("Criterion"))
-    part = one_of(
-        _("Part"), schema.PARTS, {"part1": _("Part 1"), "part2": _("Part 2"), "part3": _("Part 3")}
+    title = line(_("Name of the criterion"))
+    evidence = Tied(
+        label=_("Judged on"),
+        help_text=_("Pick what assessors will look at."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
-    evidence = words(_("Judged on"), _("Ids of prompts and work samples, as in p1q1, p2a."))
-    essential = tick(_("Essential"))
+    part = one_of(
+        _("Counts for"),
+        schema.PARTS,
+        {"part1": _("Part 1"), "part2": _("Part 2"), "part3": _("Part 3")},
+        blank=_("The part it is judged on"),
+    )
+    demonstrated = prose(_("Demonstrated"), 7)
+    almost = prose(_("Almost"), 7)
+    not_yet = prose(_("Not yet"), 7)
+    essential = tick(_("Essential: it must be demonstrated"))
     impact = tick(_("Looks at what changed for students or those served"))
-    demonstrated = prose(_("Demonstrated"), 2)
-    almost = prose(_("Almost"), 2)
-    not_yet = prose(_("Not yet"), 2)
+
+    def __init__(self, *args: Any, tied: Any = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["evidence"].choices = list(tied)  # type: ignore[attr-defined]
 
 
 class Credit(forms.Form):
     contact_hours = forms.DecimalField(
         label=_("Contact hours"), required=False, min_value=0, max_digits=5, decimal_places=2
     )
-    categories = words(_("Categories"), _("Such as pedagogy, leadership. Separate with commas."))
+    categories = _words_of(labels.CATEGORIES, _("Categories"))
+    more_categories = words(_("Other categories"))
     basis = one_of(
         _("Worked out from"),
         ("typical_hours", "tried_out", "other"),
@@ -236,14 +295,14 @@ class Credit(forms.Form):
         decimal_places=2,
         help_text=_(
             "What the issuer declares it worth, such as 0.5, whoever earns it and however long it took. It "
-            "stands on the public page and in each badge. Leave it empty where none is declared."
+            "is shown on the public page and in each badge. Leave it empty where none is declared."
         ),
     )
     declared_credit_unit = one_of(
         _("Unit of the declared credit"),
         schema.CREDIT_UNITS,
         labels.CREDIT_UNITS,
-        _("Hours and minutes are no units: a badge never says how long anybody worked."),
+        _("Hours and minutes are no units: a badge never says how long anyone worked."),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -260,9 +319,11 @@ class Credit(forms.Form):
 
 
 class Alignment(forms.Form):
-    framework = line(_("Framework"), _("Its short name, as in intasc-2013."))
-    code = line(_("Code"), _("As the publisher writes it, as in 8(i)."))
-    label = line(_("Label"))
+    """A competency of a framework; it is found by search, so nothing of it is typed."""
+
+    framework = forms.CharField(required=False, widget=forms.HiddenInput)
+    code = forms.CharField(required=False, widget=forms.HiddenInput)
+    label = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class New(forms.Form):

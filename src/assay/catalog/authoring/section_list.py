@@ -1,11 +1,16 @@
 """The six sections of the editor, one after the other, as the template of the program has them."""
 
 from decimal import Decimal
+from typing import Any
 
+from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from assay.catalog.actions.drafting import SCALE
 from assay.catalog.authoring import forms
-from assay.catalog.authoring.sections import TITLES, Data, Rows, Section, filled, split
+from assay.catalog.authoring.sections import TITLES, Data, Rows, Section, filled, in_turn, split
+from assay.catalog.content import labels
 
 Lists = dict[str, list[Data]]
 
@@ -18,24 +23,31 @@ def _load_about(data: Data) -> Data:
         "hours_min": hours.get("min"),
         "hours_typical": hours.get("typical"),
         "hours_max": hours.get("max"),
-        "roles": ", ".join(audience.get("roles", [])),
-        "subjects": ", ".join(audience.get("subjects", [])),
+        **_known("roles", audience.get("roles", []), labels.ROLES),
+        **_known("subjects", audience.get("subjects", []), labels.SUBJECTS),
         "grade_bands": audience.get("grade_bands", []),
         "career_stages": audience.get("career_stages", []),
         "tags": ", ".join(data.get("tags", [])),
     }
 
 
-def _save_about(_old: Data, values: Data, _lists: Lists) -> Data:
+def _known(name: str, values: list[str], known: dict[str, Any]) -> Data:
+    """Words the program knows are ticked; others stand in the field for more."""
+    return {
+        name: [value for value in values if value in known],
+        f"more_{name}": ", ".join(value for value in values if value not in known),
+    }
+
+
+def _save_about(old: Data, values: Data, _lists: Lists) -> Data:
     hours = filled({name: values[f"hours_{name}"] for name in ("min", "typical", "max")})
+    before = old.get("audience", {})
     audience = {
-        "roles": split(values["roles"]),
-        "grade_bands": values["grade_bands"],
-        "subjects": split(values["subjects"]),
-        "career_stages": values["career_stages"],
+        name: in_turn(before.get(name, []), values[name], values.get(f"more_{name}", ""))
+        for name in ("roles", "grade_bands", "subjects", "career_stages")
     }
     return {
-        "title": values["title"] or None,
+        "title": values["title"] or old.get("title"),
         "competency": values["competency"] or None,
         "estimated_hours": hours or None,
         "audience": filled(audience) or None,
@@ -60,7 +72,7 @@ def _save_research(old: Data, values: Data, lists: Lists) -> Data:
 
 
 def _resource(values: Data, old: Data) -> Data:
-    values = filled(values)
+    values = {"title": "", **filled(values)}
     if not values.get("captions") and "captions" not in old:
         values.pop("captions", None)
     return values
@@ -79,7 +91,12 @@ def _load_evidence(data: Data) -> Data:
 
 
 def _prompt(values: Data, _old: Data) -> Data:
-    return filled({key: values.get(key) for key in ("id", "text", "word_limit", "required")})
+    found = {key: values.get(key) for key in ("id", "text", "word_limit", "required")}
+    return {"text": "", **filled(found)}
+
+
+def _component(values: Data, _old: Data) -> Data:
+    return {"id": values["id"], "title": values["title"], "body": values["body"]}
 
 
 _LIMITS = ("max_mb_each", "max_pages", "max_minutes_total", "max_words_each")
@@ -91,7 +108,6 @@ def _load_items(data: Data) -> list[Data]:
             **item,
             **{f"count_{k}": v for k, v in item.get("count", {}).items()},
             **item.get("limits", {}),
-            "formats": ", ".join(item.get("limits", {}).get("formats", [])),
             "shared_team_artifact": item.get("shared_team_artifact") == "allowed",
             "instructions": item.get("instructions", "").strip(),
         }
@@ -99,16 +115,33 @@ def _load_items(data: Data) -> list[Data]:
     ]
 
 
+_PAPER = ("pdf", "docx")
+#: What is usual for a kind of work sample: its formats, megabytes, minutes in all.
+_USUAL: dict[str, tuple[tuple[str, ...], int, int | None]] = {
+    "video": (("mp4", "mov"), 2048, 10),
+    "audio": (("m4a", "mp3"), 512, 15),
+    "student_work": (("pdf", "png", "jpg"), 25, None),
+    "data_display": (("pdf", "xlsx", "csv", "png"), 25, None),
+    "slides": (("pdf", "pptx"), 50, None),
+    "image": (("png", "jpg"), 25, None),
+    "web_link": (("url",), 25, None),
+}
+
+
 def _item(values: Data, old: Data) -> Data:
-    limits = filled(
-        {"formats": split(values["formats"]), **{name: values[name] for name in _LIMITS}}
-    )
+    formats, megabytes, minutes = _USUAL.get(values["type"], (_PAPER, 25, None))
+    before = old.get("limits", {})
+    limits = {name: values[name] for name in _LIMITS}
+    limits["max_mb_each"] = limits["max_mb_each"] or megabytes
+    if not before:
+        limits["max_minutes_total"] = limits["max_minutes_total"] or minutes
+    chosen = in_turn(before.get("formats", []), values["formats"]) or list(formats)
     item: Data = {"id": values["id"], "title": values["title"], "type": values["type"]}
     if values["count_min"] is not None or values["count_max"] is not None:
         item["count"] = filled({"min": values["count_min"], "max": values["count_max"]})
     item |= {
-        "alternatives": values["alternatives"],
-        "limits": limits,
+        "alternatives": in_turn(old.get("alternatives", []), values["alternatives"]),
+        "limits": filled({"formats": chosen, **limits}),
         "students_visible": values["students_visible"],
         "consent_required": values["consent_required"],
         "sensitivity": values["sensitivity"],
@@ -118,7 +151,7 @@ def _item(values: Data, old: Data) -> Data:
         item["adults_consent_required"] = values["adults_consent_required"]
     if values["shared_team_artifact"]:
         item["shared_team_artifact"] = "allowed"
-    return {key: value for key, value in item.items() if value not in ("", None, [], {})}
+    return {"title": "", **{k: v for k, v in item.items() if v not in ("", None, [], {})}}
 
 
 def _save_evidence(old: Data, values: Data, lists: Lists) -> Data:
@@ -128,7 +161,8 @@ def _save_evidence(old: Data, values: Data, lists: Lists) -> Data:
         key = "items" if part == "part2" else "prompts"
         parts[part] = {"title": title, **_part(old, part), key: lists[part]}
         if part != "part2":
-            parts[part]["alternatives"] = values[f"{part}_alternatives"]
+            before = _part(old, part).get("alternatives", [])
+            parts[part]["alternatives"] = in_turn(before, values[f"{part}_alternatives"])
     return {"requirements": parts}
 
 
@@ -136,7 +170,7 @@ def _load_rubric(data: Data) -> Data:
     rule = data.get("rubric", {}).get("passing_rule", {})
     parts = {f"{part}_min": limit.get("min_level") for part, limit in rule.get("parts", {}).items()}
     return {
-        "rule_type": rule.get("type", ""),
+        "rule_type": rule.get("type", "all_demonstrated"),
         "rule_text": rule.get("text", ""),
         "min_points": rule.get("min_points"),
         "no_level_below": rule.get("no_level_below", ""),
@@ -147,24 +181,57 @@ def _load_rubric(data: Data) -> Data:
 
 def _load_criteria(data: Data) -> list[Data]:
     return [
-        {**c, **c.get("descriptors", {}), "evidence": ", ".join(c.get("evidence", []))}
+        {
+            **c,
+            **c.get("descriptors", {}),
+            "evidence": c.get("evidence", []),
+            "part": c["part"] if c.get("evidence") else "",
+        }
         for c in data.get("rubric", {}).get("criteria", [])
     ]
 
 
+def _what_is_asked(data: Data) -> Data:
+    """What criteria can be judged on, by name: the questions and work samples in the order of the workspace."""
+    found = []
+    for part, key, name in (
+        ("part1", "prompts", _("Part 1")),
+        ("part2", "items", _("Part 2")),
+        ("part3", "prompts", _("Part 3")),
+    ):
+        for entry in _part(data, part).get(key, []):
+            words = Truncator(entry.get("title") or entry.get("text", "")).words(9)
+            found.append((entry["id"], format_html("<small>{}</small> {}", name, words)))
+    return {"tied": found}
+
+
 def _criterion(values: Data, old: Data) -> Data:
-    made: Data = {key: values[key] for key in ("id", "title", "part")}
-    made |= {"evidence": split(values["evidence"]), "essential": values["essential"]}
+    evidence = in_turn(old.get("evidence", []), values["evidence"])
+    made: Data = {"id": values["id"], "title": values["title"], "part": values["part"]}
+    made |= {"evidence": evidence, "essential": values["essential"]}
     if values["impact"] or "impact" in old:
         made["impact"] = values["impact"]
     made["descriptors"] = filled(
         {level: values[level] for level in ("demonstrated", "almost", "not_yet")}
     )
-    return {key: value for key, value in made.items() if value not in ("", None, [], {})}
+    return {"title": "", **{k: v for k, v in made.items() if v not in ("", None, [], {})}}
+
+
+def _with_part(criterion: Data, old: Data) -> Data:
+    """A criterion counts for the part that was chosen, else for that of what it is judged on."""
+    if not criterion.get("part"):
+        parts = {
+            entry["id"]: part
+            for part, key in (("part1", "prompts"), ("part2", "items"), ("part3", "prompts"))
+            for entry in _part(old, part).get(key, [])
+        }
+        judged_on = (parts[one] for one in criterion.get("evidence", []) if one in parts)
+        criterion["part"] = next(judged_on, "part2")
+    return criterion
 
 
 def _save_rubric(old: Data, values: Data, lists: Lists) -> Data:
-    kind = values["rule_type"]
+    kind = values["rule_type"] or "all_demonstrated"
     rule: Data = {"type": kind, "text": values["rule_text"]}
     if kind == "parts":
         rule["parts"] = {
@@ -175,8 +242,9 @@ def _save_rubric(old: Data, values: Data, lists: Lists) -> Data:
     if kind == "points_with_essentials":
         rule |= {"min_points": values["min_points"], "max_points": 2 * len(lists["criteria"])}
         rule["no_level_below"] = values["no_level_below"]
-    rubric: Data = {**old.get("rubric", {}), "criteria": lists["criteria"]}
-    rubric["passing_rule"] = filled(rule) if kind else None
+    rubric: Data = {"scale": SCALE, **old.get("rubric", {})}
+    rubric["criteria"] = [_with_part(criterion, old) for criterion in lists["criteria"]]
+    rubric["passing_rule"] = filled(rule)
     made: Data = {"rubric": filled(rubric), "assessed_by": values["assessed_by"]}
     if "assessed_by" not in old and set(values["assessed_by"]) == {"experts", "holders"}:
         made["assessed_by"] = None
@@ -187,14 +255,14 @@ def _load_credit(data: Data) -> Data:
     credit, declared = data.get("credit", {}), data.get("declared_credit") or {}
     return {
         "contact_hours": credit.get("contact_hours"),
-        "categories": ", ".join(credit.get("categories", [])),
+        **_known("categories", credit.get("categories", []), labels.CATEGORIES),
         "basis": credit.get("basis", ""),
         "declared_credit_amount": declared.get("amount"),
         "declared_credit_unit": declared.get("unit", ""),
     }
 
 
-def _save_credit(_old: Data, values: Data, lists: Lists) -> Data:
+def _save_credit(old: Data, values: Data, lists: Lists) -> Data:
     hours = _plain(values["contact_hours"])
     declared = {
         "amount": _plain(values["declared_credit_amount"]),
@@ -202,12 +270,16 @@ def _save_credit(_old: Data, values: Data, lists: Lists) -> Data:
     }
     credit = {
         "contact_hours": hours,
-        "categories": split(values["categories"]),
+        "categories": in_turn(
+            old.get("credit", {}).get("categories", []),
+            values["categories"],
+            values["more_categories"],
+        ),
         "basis": values["basis"],
     }
     return {
         "alignments": lists["alignments"] or None,
-        "credit": filled(credit) if hours is not None else None,
+        "credit": filled(credit) or None,
         "declared_credit": filled(declared) or None,
     }
 
@@ -229,14 +301,12 @@ SECTIONS = (
         load=_load_about,
         save=_save_about,
         keys=("title", "competency", "estimated_hours", "audience", "tags"),
-        items=("q01", "q02", "q03", "q04", "q18", "q19", "q20"),
     ),
     Section(
         key="method",
         title=TITLES["method"],
         form=forms.Method,
         save=_save_method,
-        items=("q05",),
         load=lambda data: {"key_method": data.get("key_method", "").strip()},
         keys=("key_method", "method_components"),
         rows=(
@@ -246,6 +316,10 @@ SECTIONS = (
                 path="method_components",
                 form=forms.Component,
                 prefix="m",
+                row=_component,
+                start=2,
+                order=True,
+                add=_("Add a component"),
                 load=lambda data: data.get("method_components", []),
             ),
         ),
@@ -255,7 +329,6 @@ SECTIONS = (
         title=TITLES["research"],
         form=forms.Research,
         save=_save_research,
-        items=("q06", "q07"),
         load=lambda data: {"rationale": data.get("research", {}).get("rationale", "").strip()},
         keys=("research", "resources"),
         rows=(
@@ -264,6 +337,8 @@ SECTIONS = (
                 title=_("Citations"),
                 path="research.citations",
                 form=forms.Citation,
+                start=2,
+                add=_("Add a citation"),
                 row=_filled_row,
                 load=lambda data: data.get("research", {}).get("citations", []),
             ),
@@ -273,6 +348,7 @@ SECTIONS = (
                 path="resources",
                 form=forms.Resource,
                 prefix="r",
+                add=_("Add a resource"),
                 row=_resource,
                 load=lambda data: data.get("resources", []),
             ),
@@ -285,7 +361,6 @@ SECTIONS = (
         load=_load_evidence,
         save=_save_evidence,
         keys=("requirements",),
-        items=("q08", "q09", "q10", "q11", "q12"),
         rows=(
             Rows(
                 name="part1",
@@ -293,6 +368,8 @@ SECTIONS = (
                 path="requirements.part1.prompts",
                 form=forms.Prompt,
                 prefix="p1q",
+                order=True,
+                add=_("Add a question"),
                 row=_prompt,
                 load=lambda data: _part(data, "part1").get("prompts", []),
             ),
@@ -302,6 +379,9 @@ SECTIONS = (
                 path="requirements.part2.items",
                 form=forms.Item,
                 prefix="p2",
+                order=True,
+                add=_("Add a work sample"),
+                template="catalog/authoring/samples.html",
                 row=_item,
                 load=_load_items,
             ),
@@ -311,6 +391,8 @@ SECTIONS = (
                 path="requirements.part3.prompts",
                 form=forms.Prompt,
                 prefix="p3q",
+                order=True,
+                add=_("Add a question"),
                 row=_prompt,
                 load=lambda data: _part(data, "part3").get("prompts", []),
             ),
@@ -323,7 +405,6 @@ SECTIONS = (
         load=_load_rubric,
         save=_save_rubric,
         keys=("rubric", "assessed_by"),
-        items=("q13", "q14", "q15", "q16", "q17"),
         rows=(
             Rows(
                 name="criteria",
@@ -331,6 +412,11 @@ SECTIONS = (
                 path="rubric.criteria",
                 form=forms.Criterion,
                 prefix="c",
+                start=4,
+                order=True,
+                add=_("Add a criterion"),
+                template="catalog/authoring/criteria.html",
+                shown=_what_is_asked,
                 row=_criterion,
                 load=_load_criteria,
             ),
@@ -343,13 +429,14 @@ SECTIONS = (
         load=_load_credit,
         save=_save_credit,
         keys=("alignments", "credit", "declared_credit"),
-        items=("q21",),
         rows=(
             Rows(
                 name="alignments",
-                title=_("Aligned to"),
+                title=_("Standards it serves"),
                 path="alignments",
                 form=forms.Alignment,
+                anchor="id_find",
+                template="catalog/authoring/standards.html",
                 row=_filled_row,
                 load=lambda data: data.get("alignments", []),
             ),

@@ -12,8 +12,19 @@ from django.utils.translation import gettext_lazy as _
 
 from assay.catalog.authoring.forms import OPTIONAL
 from assay.lib.wording import clean
+from assay.ui.fields import first_id, messages
 
 Data = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What a button beside a row asks for, besides saving: its verb, the list, and which row (or a row to put in)."""
+
+    verb: str  # "remove", "up", "down", "put"
+    rows: str
+    n: int = 0
+    row: Data | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,18 +33,30 @@ class Rows:
 
     name: str
     title: str | Promise
-    path: str  # where it stands in the data, to place the schema's problems: "rubric.criteria"
+    path: str  # where it is in the data, to place the schema's problems: "rubric.criteria"
     form: type[django_forms.Form]
     load: Callable[[Data], list[Data]]
     row: Callable[[Data, Data], Data] = lambda values, _old: values
     prefix: str = ""  # of new ids; "" where rows have none
     anchor: str = ""  # what takes the focus for all of them, where rows have no fields of their own
+    start: int = 1  # how many rows a new draft is shown
+    add: str | Promise = ""  # what the button says that adds one
+    template: str = "catalog/authoring/rows.html"
+    shown: Callable[[Data], Data] = lambda _data: {}  # what its forms are made with
+    order: bool = False  # may be moved up and down
 
-    def formset(self, data: Data, posted: Any = None) -> "BaseFormSet[Any]":
-        made = formset_factory(
-            self.form, extra=0 if self.load(data) else 1, can_delete=True, max_num=40
-        )
-        return made(posted, prefix=self.name, initial=self.load(data))
+    def formset(self, data: Data, posted: Any = None, more: int = 0) -> "BaseFormSet[Any]":
+        """Bound to what was posted; else what there is, with empty rows up to `start` and `more` of them."""
+        loaded = self.load(data)
+        extra = 0 if self.anchor else max(self.start - len(loaded), 0, more)
+        made = formset_factory(self.form, extra=extra, max_num=40)
+        formset = made(posted, prefix=self.name, initial=loaded, form_kwargs=self.shown(data))
+        if posted is None and self.prefix:
+            taken = {row["id"] for row in loaded if row.get("id")}
+            for form in formset.forms[len(loaded) :]:
+                form.initial["id"] = _free_id(self.prefix, taken)
+                taken.add(form.initial["id"])
+        return formset
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +68,7 @@ class Section:
     load: Callable[[Data], Data]
     save: Callable[[Data, Data, dict[str, list[Data]]], Data]
     rows: tuple[Rows, ...] = ()
-    items: tuple[str, ...] = ()  # codes of the checklist this section answers
+    hint: str | Promise = ""
 
 
 @dataclass(slots=True)
@@ -55,25 +78,36 @@ class Editing:
     section: Section
     data: Data
     posted: Any = None
+    more: str = ""  # the list that is shown with one more row
     form: Any = field(init=False)
     sets: list[tuple[Rows, Any]] = field(init=False)
+    removed: Data | None = field(default=None, init=False)
     _places: dict[str, list[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.form = self.section.form(self.posted, initial=self.section.load(self.data))
-        self.sets = [(rows, rows.formset(self.data, self.posted)) for rows in self.section.rows]
+        self.sets = [
+            (rows, rows.formset(self.data, self.posted, more=int(self.more == rows.name)))
+            for rows in self.section.rows
+        ]
 
     @property
     def is_whole(self) -> bool:
         """True if what was posted says how many rows each of its lists has; without that nothing can be shown again."""
         return all(formset.management_form.is_valid() for _rows, formset in self.sets)
 
+    @property
+    def forms(self) -> list[Any]:
+        return [self.form, *(form for _rows, formset in self.sets for form in formset.forms)]
+
     def is_valid(self) -> bool:
         return all([self.form.is_valid(), *(formset.is_valid() for _rows, formset in self.sets)])
 
-    def changes(self) -> Data:
-        """New values for the section's keys, after `is_valid`."""
+    def changes(self, act: Act | None = None) -> Data:
+        """New values for the section's keys, after `is_valid`; `act` moves, removes or puts in a row."""
         lists = {rows.name: self._collect(rows, formset) for rows, formset in self.sets}
+        if act is not None:
+            self._do(act, lists)
         values = {
             k: clean(v).strip() if isinstance(v, str) else v
             for k, v in self.form.cleaned_data.items()
@@ -81,21 +115,38 @@ class Editing:
         made = self.section.save(self.data, values, lists)
         return {key: _as_before(self.data.get(key), made.get(key)) for key in self.section.keys}
 
+    def _do(self, act: Act, lists: dict[str, list[Data]]) -> None:
+        rows, path = next(
+            ((lists[r.name], r.path) for r, _set in self.sets if r.name == act.rows), ([], "")
+        )
+        if act.verb == "put" and act.row is not None:
+            rows.insert(act.n, act.row)
+            return
+        places = self._places.get(path, [])
+        if act.n not in places:
+            return  # an empty row: there is nothing of it
+        at = places.index(act.n)
+        if act.verb == "remove":
+            self.removed = {"n": at, "row": rows.pop(at)}
+        else:
+            to = at - 1 if act.verb == "up" else at + 1
+            if 0 <= to < len(rows):
+                rows[at], rows[to] = rows[to], rows[at]
+
     def _collect(self, rows: Rows, formset: Any) -> list[Data]:
-        old = {entry["id"]: entry for entry in rows.load(self.data) if entry.get("id")}
+        old = {entry["id"]: entry for entry in _kept(self.data, rows.path) if entry.get("id")}
         kept, taken, places = [], set(old), []
         for n, form in enumerate(formset.forms):
             values = {
                 k: clean(v).strip() if isinstance(v, str) else v
                 for k, v in form.cleaned_data.items()
-                if k != "DELETE"
             }
             said = {
                 k: v
                 for k, v in values.items()
-                if k not in ("id", "required") and v not in ("", None, [], False)
+                if k != "id" and v not in ("", None, [], False) and v != form.fields[k].initial
             }
-            if form.cleaned_data.get("DELETE") or not said:
+            if not said:
                 continue
             if rows.prefix and not re.fullmatch(r"[a-z][a-z0-9_-]{0,29}", values.get("id") or ""):
                 values["id"] = _free_id(rows.prefix, taken)
@@ -104,6 +155,29 @@ class Editing:
             places.append(n)
         self._places[rows.path] = places
         return kept
+
+    def shown(self) -> dict[str, Any]:
+        """What the fields of the page hold, by name, as a script reads them: a text, or a list of what is ticked."""
+        found: dict[str, Any] = {}
+        for form in self.forms:
+            for bound in form:
+                value, widget = bound.value(), bound.field.widget
+                if isinstance(widget, django_forms.CheckboxSelectMultiple):
+                    found[bound.html_name] = [str(one) for one in value or []]
+                elif isinstance(widget, django_forms.CheckboxInput):
+                    found[bound.html_name] = ["on"] if value else []
+                elif not bound.is_hidden:
+                    found[bound.html_name] = "" if value is None else str(value)
+        return found
+
+    def errors(self) -> list[tuple[str, str]]:
+        """(id of the field, what is wrong) for all of the page."""
+        found = []
+        for form in self.forms:
+            found += [("", str(error)) for error in form.non_field_errors()]
+            for bound in form:
+                found += [(first_id(bound), text) for text in messages(bound)]
+        return found
 
     def place(self, problems: Mapping[str, str]) -> None:
         """Put the schema's problems at their fields; those without one at the head of the form."""
@@ -119,18 +193,20 @@ class Editing:
 
     def mark_optional(self) -> None:
         """Before showing: what the program's template asks for is not called optional, though a draft may lack it."""
-        for form in [self.form, *(row for _rows, formset in self.sets for row in formset)]:
+        for form in self.forms:
             for name, found in form.fields.items():
                 found.required = name not in OPTIONAL and not isinstance(
                     found, django_forms.BooleanField
                 )
             form.use_required_attribute = False
 
-    @property
-    def error_count(self) -> int:
-        return len(self.form.errors) + sum(
-            len(form.errors) for _rows, formset in self.sets for form in formset.forms
-        )
+
+def _kept(data: Data, path: str) -> list[Data]:
+    """The rows as the data has them."""
+    found: Any = data
+    for step in path.split("."):
+        found = found.get(step, {}) if isinstance(found, dict) else {}
+    return found if isinstance(found, list) else []
 
 
 def field_name(form: Any, path: str) -> str | None:
@@ -175,6 +251,12 @@ def _as_before(old: Any, new: Any) -> Any:
     return new
 
 
+def in_turn(old: list[str], chosen: list[str], more: str = "") -> list[str]:
+    """What is chosen, and more in words: what was there stays in its turn."""
+    now = list(dict.fromkeys([*chosen, *split(more)]))
+    return [*(one for one in old if one in now), *(one for one in now if one not in old)]
+
+
 def split(text: str) -> list[str]:
     """Words separated by commas or lines, each once, spaces as hyphens."""
     found = [re.sub(r"\s+", "-", word.strip()) for word in re.split(r"[,;\n]", text)]
@@ -187,10 +269,10 @@ def filled(values: Data) -> Data:
 
 
 TITLES = {
-    "about": _("About"),
-    "method": _("Method"),
+    "about": _("Competency and fit"),
+    "method": _("Key method"),
     "research": _("Research and resources"),
     "evidence": _("Evidence"),
     "rubric": _("Rubric and rule"),
-    "alignment": _("Alignment and credit"),
+    "alignment": _("Standards and credit"),
 }

@@ -176,7 +176,7 @@ def _check_rule(data: dict[str, Any], into: Reading) -> None:
     rubric = data.get("rubric", {})
     rule, criteria = rubric.get("passing_rule", {}), rubric.get("criteria", [])
     at: Path = ("rubric", "passing_rule")
-    if rule.get("type") == "parts" and not rule.get("parts"):
+    if into.strict and rule.get("type") == "parts" and not rule.get("parts"):
         into.refuse(
             at,
             _("This rule needs “parts”."),
@@ -186,7 +186,7 @@ def _check_rule(data: dict[str, Any], into: Reading) -> None:
         )
     if rule.get("type") == "points_with_essentials":
         most = 2 * len(criteria)
-        if not rule.get("min_points"):
+        if not rule.get("min_points") and into.strict:
             into.refuse(
                 at,
                 _("This rule needs “min_points”."),
@@ -194,7 +194,7 @@ def _check_rule(data: dict[str, Any], into: Reading) -> None:
                 kind="missing",
                 key="min_points",
             )
-        elif criteria and rule["min_points"] > most:
+        elif criteria and rule.get("min_points", 0) > most:
             into.refuse(
                 (*at, "min_points"),
                 _("The criteria give %(n)d points at most.") % {"n": most},
@@ -228,8 +228,9 @@ def _check_rule(data: dict[str, Any], into: Reading) -> None:
 
 
 def _check_numbers(data: dict[str, Any], into: Reading) -> None:
-    hours = data.get("estimated_hours")
-    if hours and not hours["min"] <= hours["typical"] <= hours["max"]:
+    hours = data.get("estimated_hours", {})
+    given = [hours[name] for name in ("min", "typical", "max") if name in hours]
+    if given != sorted(given):
         into.refuse(
             ("estimated_hours",),
             _("The hours are not in order."),

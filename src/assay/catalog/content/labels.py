@@ -72,6 +72,32 @@ CREDIT_UNITS: dict[str, Any] = {
     "PLU": "PLU",
     "semester-credit": gettext_lazy("semester credit"),
 }
+#: File formats as an author picks them; endings stand in brackets where several share a word.
+FORMATS: dict[str, Any] = {
+    "pdf": "PDF",
+    "docx": "Word",
+    "odt": "OpenDocument (odt)",
+    "txt": gettext_lazy("Plain text (txt)"),
+    "md": gettext_lazy("Plain text (md)"),
+    "pptx": "PowerPoint",
+    "odp": "OpenDocument (odp)",
+    "xlsx": "Excel",
+    "ods": "OpenDocument (ods)",
+    "csv": gettext_lazy("Table (csv)"),
+    "epub": gettext_lazy("E-book (epub)"),
+    "png": gettext_lazy("Picture (png)"),
+    "jpg": gettext_lazy("Picture (jpg)"),
+    "jpeg": gettext_lazy("Picture (jpeg)"),
+    "webp": gettext_lazy("Picture (webp)"),
+    "heic": gettext_lazy("Picture (heic)"),
+    "mp4": gettext_lazy("Video (mp4)"),
+    "mov": gettext_lazy("Video (mov)"),
+    "webm": gettext_lazy("Video (webm)"),
+    "m4a": gettext_lazy("Audio (m4a)"),
+    "mp3": gettext_lazy("Audio (mp3)"),
+    "wav": gettext_lazy("Audio (wav)"),
+    "url": gettext_lazy("Web address"),
+}
 _FORMATS = {
     "pdf": "PDF",
     "docx": "Word",

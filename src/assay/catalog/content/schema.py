@@ -209,9 +209,9 @@ COMPONENT = Record(
 )
 CITATION = Record(
     {
-        "authors": (Text(most=300, line=True), "always"),
-        "year": (Whole(least=1800, most=2100), "always"),
-        "title": (Text(most=400, line=True), "always"),
+        "authors": (Text(most=300, line=True), "strict"),
+        "year": (Whole(least=1800, most=2100), "strict"),
+        "title": (Text(most=400, line=True), "strict"),
         "source": (Text(most=300, line=True), "optional"),
         "doi": (
             Text(
@@ -240,7 +240,7 @@ RESOURCE = Record(
         "captions": (Flag(), "optional"),
     }
 )
-HOURS = Record({name: (Whole(least=1, most=200), "always") for name in ("min", "typical", "max")})
+HOURS = Record({name: (Whole(least=1, most=200), "strict") for name in ("min", "typical", "max")})
 AUDIENCE = Record(
     {
         "roles": (ListOf(shape=WORD, least=1, most=20, unique="."), "strict"),
@@ -254,7 +254,7 @@ AUDIENCE = Record(
 )
 CREDIT = Record(
     {
-        "contact_hours": (Number(most=500), "always"),
+        "contact_hours": (Number(most=500), "strict"),
         "categories": (ListOf(shape=WORD, most=12, unique="."), "strict"),
         "basis": (OneOf(("typical_hours", "tried_out", "other")), "strict"),
     }

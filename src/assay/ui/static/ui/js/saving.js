@@ -85,6 +85,7 @@ function keeping(form) {
     if (waiting) shelve(n);
     else drop(keyOf(subject));
     say(waiting ? "partly" : "saved", { time: body.saved });
+    form.dispatchEvent(new CustomEvent("assay:saved", { bubbles: true })); // what stands beside it may follow
   }
 
   // Somebody, or another tab, was quicker. Was it an answer of our own that never came back? Then nothing is amiss.

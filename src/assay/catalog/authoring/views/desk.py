@@ -6,37 +6,29 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import F, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assay.catalog import actions, policy
-from assay.catalog.actions.drafting import DRAFTS, base_of, predecessor
-from assay.catalog.authoring import checklist, forms, places
+from assay.catalog.actions.drafting import DRAFTS, predecessor
+from assay.catalog.authoring import forms
 from assay.catalog.authoring.export import as_file
-from assay.catalog.authoring.section_list import SECTIONS, section
-from assay.catalog.authoring.sections import Editing
+from assay.catalog.authoring.outline import beside
+from assay.catalog.authoring.section_list import SECTIONS
+from assay.catalog.authoring.views.drafting import writable
 from assay.catalog.content import diff
 from assay.catalog.content.files import write
 from assay.catalog.models import Version, VersionStatus
 from assay.catalog.public import reading_page, turnaround
 from assay.lib.counts import Listed
-from assay.lib.errors import BadInput, Refusal
+from assay.lib.errors import Refusal
 from assay.lib.http import address_of, page_of
 from assay.lib.prepared import prepared
-from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest, only_for
 from assay.program.policy import can_give_mandate
-
-
-def _mine(request: SignedInRequest, pk: int) -> Version:
-    """A version this person may write; 404 for everybody else's."""
-    rows = Version.objects.written_in(policy.places_of(request.user)).select_related(
-        "micro_credential__issuer", "micro_credential__owner", "micro_credential__content_partner"
-    )
-    return get_object_or_404(rows, pk=pk)
 
 
 @only_for(policy.may_author_somewhere)
@@ -87,7 +79,7 @@ def new(request: SignedInRequest) -> HttpResponse:
             for name, text in e.fields.items():
                 form.add_error(name if name in form.fields else None, text)
         else:
-            return redirect("catalog:draft", version.pk)
+            return redirect("catalog:section", version.pk, SECTIONS[0].key)
     return render(
         request, "catalog/authoring/new.html", {"form": form}, status=422 if form.errors else 200
     )
@@ -97,15 +89,9 @@ def new(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def draft(request: SignedInRequest, pk: int) -> HttpResponse:
     """One version: its sections, what the standard still misses, and what may be done now."""
-    version = _mine(request, pk)
-    is_draft = version.status in DRAFTS
-    obstacles = _to_do(version) if is_draft else []
+    version = writable(request, pk)
     context = {
         "version": version,
-        "is_draft": is_draft,
-        "sections": SECTIONS,
-        "obstacles": obstacles,
-        "standard": checklist.against(version) if is_draft else [],
         "changes": _changes(version),
         "may_mandate": can_give_mandate(request.user, "publish", version.micro_credential.home),
         "may_retire": version.status
@@ -114,13 +100,10 @@ def draft(request: SignedInRequest, pk: int) -> HttpResponse:
         "predecessor": predecessor(version),
         "can_be_judged": turnaround.can_be_judged(version),
     }
-    return render(request, "catalog/authoring/draft.html", context)
-
-
-def _to_do(version: Version) -> list[tuple[str, str]]:
-    """(address of the field, what to do there) for all that keeps a draft from being published, section by section."""
-    found = sorted(actions.obstacles(version), key=lambda one: places.in_order(one.at))
-    return [(places.address(version.pk, one.at) if one.at else "", one.what) for one in found]
+    if version.status in DRAFTS:
+        context |= beside(version)
+        return render(request, "catalog/authoring/draft.html", context)
+    return render(request, "catalog/authoring/published.html", context)
 
 
 def _changes(version: Version) -> list[diff.Change]:
@@ -129,88 +112,9 @@ def _changes(version: Version) -> list[diff.Change]:
 
 
 @login_required
-def edit(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
-    """One section. What was typed is on the page again whatever happens to it."""
-    version, part = _mine(request, pk), section(key)
-    if part is None:
-        raise Http404
-    if version.status not in DRAFTS and request.method != "POST":
-        return redirect("catalog:draft", pk)  # it says why, and offers a new version
-    if request.method == "POST":
-        added = request.POST.get("add")
-        posted = _one_more(request, added) if added else request.POST
-        editing = Editing(section=part, data=version.data, posted=posted)
-        if not editing.is_whole:
-            raise BadInput(
-                _("This page did not arrive whole. Go back, reload it, and send it again.")
-            )
-        return _form(request, version, editing) if added else _save(request, version, editing)
-    return _form(request, version, Editing(section=part, data=version.data))
-
-
-def _one_more(request: HttpRequest, name: str) -> dict[str, object]:
-    """The form as it was posted, with one more empty row in a list; nothing is saved."""
-    posted = request.POST.copy()
-    posted[f"{name}-TOTAL_FORMS"] = str((whole_number(posted.get(f"{name}-TOTAL_FORMS")) or 0) + 1)
-    return posted  # type: ignore[return-value]  # a QueryDict, as forms read it
-
-
-def _save(request: SignedInRequest, version: Version, editing: Editing) -> HttpResponse:
-    if not editing.is_valid():
-        return _form(request, version, editing, status=422)
-    try:
-        saved = actions.save_draft(
-            version, editing.changes(), base=request.POST.get("base", ""), by=request.user
-        )
-    except actions.Conflict as e:
-        theirs = write({key: value for key, value in e.theirs.items() if value is not None})
-        version.refresh_from_db()
-        return _form(request, version, editing, status=e.status, theirs=theirs, refusal=e.message)
-    except BadInput as e:
-        editing.place(e.fields)
-        return _form(request, version, editing, status=e.status)
-    except Refusal as e:
-        return _form(request, version, editing, status=e.status, refusal=e.message)
-    messages.success(request, _("Saved. The number is %(number)s.") % {"number": saved.number})
-    following = request.POST.get("then")
-    return (
-        redirect("catalog:section", version.pk, following)
-        if following
-        else redirect("catalog:draft", version.pk)
-    )
-
-
-def _form(
-    request: HttpRequest,
-    version: Version,
-    editing: Editing,
-    *,
-    status: int = 200,
-    theirs: str = "",
-    refusal: str = "",
-) -> HttpResponse:
-    editing.mark_optional()
-    here = SECTIONS.index(editing.section)
-    context = {
-        "version": version,
-        "editing": editing,
-        "theirs": theirs,
-        "refusal": refusal,
-        "base": base_of(version.data, list(editing.section.keys)),
-        "following": SECTIONS[here + 1] if here + 1 < len(SECTIONS) else None,
-        "standard": checklist.against(version, only=editing.section.items),
-        "tabs": [
-            {"label": s.title, "url": f"../{s.key}/", "current": s.key == editing.section.key}
-            for s in SECTIONS
-        ],
-    }
-    return render(request, "catalog/authoring/section.html", context, status=status)
-
-
-@login_required
 @require_safe
 def preview(request: SignedInRequest, pk: int) -> HttpResponse:
-    version = _mine(request, pk)
+    version = writable(request, pk)
     context = {
         "version": version,
         "micro_credential": version.micro_credential,
@@ -229,7 +133,7 @@ def preview(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def export(request: SignedInRequest, pk: int) -> HttpResponse:
-    version = _mine(request, pk)
+    version = writable(request, pk)
     response = HttpResponse(write(as_file(version)), content_type="application/yaml; charset=utf-8")
     name = f"{version.micro_credential.slug}-{version.number}.yaml"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -277,7 +181,7 @@ def _lines(text: str, error: actions.CannotImport) -> list[tuple[int, str, str, 
 @login_required
 @require_POST
 def publication(request: SignedInRequest, pk: int) -> HttpResponse:
-    version = actions.publish(_mine(request, pk), by=request.user)
+    version = actions.publish(writable(request, pk), by=request.user)
     messages.success(
         request,
         _("Version %(number)s is published. It cannot change from now on.")
@@ -297,14 +201,14 @@ def publication(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def new_version(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(
-        "catalog:draft", actions.start_new_version(_mine(request, pk), by=request.user).pk
+        "catalog:draft", actions.start_new_version(writable(request, pk), by=request.user).pk
     )
 
 
 @login_required
 @require_POST
 def retirement(request: SignedInRequest, pk: int) -> HttpResponse:
-    version = actions.retire(_mine(request, pk), by=request.user)
+    version = actions.retire(writable(request, pk), by=request.user)
     messages.success(
         request, _("Version %(number)s is closed to new starts.") % {"number": version.number}
     )

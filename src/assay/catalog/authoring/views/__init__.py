@@ -1,0 +1,1 @@
+"""Pages of the authors: the desk with its drafts, and the editor with its sections."""
