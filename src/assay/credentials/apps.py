@@ -24,6 +24,15 @@ class Credentials(AppConfig):
                 order=65,
             )
         )
+        add_desk(
+            Desk(
+                name="endorsements",
+                label=_("Endorsements"),
+                url_name="credentials:endorsements",
+                may=policy.has_endorsements_desk,
+                order=66,
+            )
+        )
         for slot, piece, context in (
             ("microcredential.body", "micro_credential", slots.endorsements_of),
             ("award.body", "award", slots.words_about),
@@ -35,6 +44,12 @@ class Credentials(AppConfig):
                 template=f"credentials/pieces/{piece}.html",
                 context=context,
             )
+        fill(
+            "page.account",
+            room="credentials",
+            template="credentials/pieces/account_menu.html",
+            context=lambda person, subject: {},
+        )
         fill(
             "submission.status",
             room="credentials",

@@ -91,6 +91,11 @@ def voices_about(person: Person, issuer: Organization) -> list[Organization]:
     return [found for found in voices(person) if is_another_party(found, issuer)]
 
 
+def has_endorsements_desk(person: Person) -> bool:
+    """May endorse in some organization's name, whatever it is about: each one is asked again by `voices_about`."""
+    return bool(voices(person))
+
+
 def can_ask_for_endorsement(by: Person, award: Award) -> bool:
     """The badge is the earner's: nobody speaks about it unasked."""
     return by.pk == award.person_id

@@ -34,6 +34,14 @@ def query_before(query: QueryDict, name: str) -> str:
     return f"?{kept}&{name}=" if kept else f"?{name}="
 
 
+def query_without(query: QueryDict, name: str) -> str:
+    """The address of the list without one of its filters, from its first page."""
+    others = query.copy()
+    for gone in (name, "page"):
+        others.pop(gone, None)
+    return f"?{others.urlencode()}"
+
+
 def page_links(page: Page[Any], before: str) -> Iterator[PageLink]:
     """Yield the numbers to show: both ends, the neighbors of the current page, and a gap where some are left out.
 

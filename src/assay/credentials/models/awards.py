@@ -35,6 +35,9 @@ class AwardQuerySet(models.QuerySet["Award"]):
         """Those in force: not withdrawn."""
         return self.filter(status=AwardStatus.ISSUED)
 
+    def withdrawn(self) -> "AwardQuerySet":
+        return self.filter(status=AwardStatus.REVOKED)
+
     def open_to_anyone(self) -> "AwardQuerySet":
         """Those whose badge page opens to whoever has its address."""
         return self.filter(visibility__in=(Visibility.LINK, Visibility.PUBLIC))
@@ -113,6 +116,11 @@ class Award(models.Model):
                 fields=("-earned_on", "-issued_at"),
                 condition=Q(status="issued", visibility="public"),
                 name="award_newest_public",
+            ),
+            models.Index(
+                fields=("-earned_on", "-issued_at"),
+                condition=Q(status="revoked"),
+                name="award_newest_withdrawn",
             ),
         )
 

@@ -32,7 +32,7 @@ from assay.people.models import (
     role_word,
 )
 from assay.people.views.desk import administrators_only
-from assay.ui.paging import Heading, Sorting, as_file, heading, in_parts, sorting_of
+from assay.ui.paging import Heading, Sorting, as_file, heading, in_parts, query_without, sorting_of
 
 #: How far ahead the end of a role is told.
 SOON = timedelta(days=30)
@@ -241,13 +241,7 @@ def _number(name: str, count: Counted) -> dict[str, Any]:
 
 def _chips(form: PeopleFilter, wanted: dict[str, str], query: QueryDict) -> list[dict[str, str]]:
     """The filters in use, each with the list without it."""
-    chips = []
-    for name in wanted:
-        others = query.copy()
-        for gone in (name, "page"):
-            others.pop(gone, None)
-        chips.append({"label": form.said(name), "url": f"?{others.urlencode()}"})
-    return chips
+    return [{"label": form.said(name), "url": query_without(query, name)} for name in wanted]
 
 
 def _headings(sorting: Sorting, asked: Asked, query: QueryDict) -> list[Heading]:

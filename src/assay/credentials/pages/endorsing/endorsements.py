@@ -1,24 +1,32 @@
 """Endorsements as pages: one for the world, one's own, and those that stewards look after."""
 
 import uuid
+from collections.abc import Iterator
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from assay.catalog.models import Version
 from assay.credentials import addresses, policy
 from assay.credentials.endorsements import endorsement_lists
 from assay.credentials.models import Endorsement, EndorsementAsk, EndorsementStatus, Visibility
 from assay.credentials.pages.public.answers import JSON_TYPES, public_json
 from assay.credentials.pages.public.negotiation import for_machines, preferred
 from assay.credentials.verification import checking, reports
-from assay.lib.http import page_of
+from assay.lib.counts import Counted, CountOf
+from assay.lib.http import page_of, spreadsheet
 from assay.lib.wording import clean_line
 from assay.people.http import SignedInRequest, only_for
-from assay.people.models import Person
+from assay.people.models import Organization, Person
+from assay.ui.paging import as_file, headings, query_without, sorting_of
 from badgecore.wire import write_json
 
 PAGE_SIZE = 50
@@ -69,14 +77,26 @@ def endorsements(request: SignedInRequest) -> HttpResponse:
         "asks": asks.defer("award__version__data"),
         "page_obj": page_of(signed, request, PAGE_SIZE),
         "keeps": policy.may_revoke_some(request.user),
+        "others": _others(request.user),
     }
     return render(request, "credentials/endorsements.html", context)
 
 
+def _others(person: Person) -> list[Organization]:
+    """The issuers that this person may endorse in an organization's name, with what they offer."""
+    if not policy.has_endorsements_desk(person):
+        return []
+    offering = Version.objects.public().values("micro_credential__issuer")
+    issuers = Organization.objects.filter(pk__in=offering)
+    return [issuer for issuer in issuers if policy.voices_about(person, issuer)]
+
+
 @require_safe
 @only_for(policy.may_revoke_some)
-def kept_endorsements(request: SignedInRequest) -> HttpResponse:
-    """For stewards: all that concerns their organizations. Filtered by ?q= (who, or about what) and ?status=."""
+def kept_endorsements(request: SignedInRequest) -> HttpResponseBase:
+    """For stewards: all that concerns their organizations. Filtered by ?q= (who, or about what) and ?status=, in the
+    order of ?sort=; `?file=csv` gives the same as a file.
+    """
     organizations = request.user.organizations_as(*policy.STEWARDS)
     # What a person says of a badge is the earner's business until it is on show.
     rows = (
@@ -85,17 +105,79 @@ def kept_endorsements(request: SignedInRequest) -> HttpResponse:
         .exclude(award__isnull=False, accepted_at=None)
     )
     words, status = clean_line(request.GET.get("q", "")), request.GET.get("status", "")
-    if words:
-        rows = rows.found(words)
-    if status in EndorsementStatus.values:
-        rows = rows.filter(status=status)
+    status = status if status in EndorsementStatus.values else ""
+    rows = rows.found(words) if words else rows
+    numbers = _numbers(rows, request.user)
+    rows = rows.filter(status=status) if status else rows
+    sorting = sorting_of(request.GET, tuple(ORDERS), "-signed")
+    way = "-" if sorting.is_descending else ""
+    rows = rows.order_by(*(f"{way}{field}" for field in ORDERS[sorting.name]))
+    if request.GET.get("file") == "csv":
+        return spreadsheet("endorsements", _of_file(), _lines(rows))
     context = {
         "page_obj": page_of(rows, request, PAGE_SIZE),
         "q": words,
         "status": status,
-        "statuses": EndorsementStatus.choices[1:],
+        "tabs": [
+            {
+                "label": _("All"),
+                "url": f"?{urlencode({'q': words})}",
+                "current": not status,
+                "count": None,
+            },
+            *(
+                {
+                    "label": label,
+                    "url": f"?{urlencode({'status': name, 'q': words})}",
+                    "current": name == status,
+                    "count": numbers[name],
+                }
+                for name, label in EndorsementStatus.choices[1:]
+            ),
+        ],
+        "chips": [{"label": words, "url": query_without(request.GET, "q")}] if words else [],
+        "headings": headings(
+            sorting,
+            request.GET,
+            (_("Endorsed by"), "by"),
+            (_("About"), "about"),
+            (_("Signed on"), "signed"),
+            (_("State"), ""),
+        ),
+        "download": as_file(request.GET),
     }
     return render(request, "credentials/kept_endorsements.html", context)
+
+
+ORDERS = {
+    "signed": ("signed_at", "pk"),
+    "by": ("name_as_signed", "pk"),
+    "about": ("about", "pk"),
+}
+
+
+def _numbers(rows: QuerySet[Endorsement], by: Person) -> dict[str, Counted]:
+    """How many there are in each state, in one question."""
+    states = [name for name, _label in EndorsementStatus.choices[1:]]
+    columns = [CountOf(rows.filter(status=state)) for state in states]
+    (found,) = Person.objects.filter(pk=by.pk).order_by().values_list(*columns)
+    return dict(zip(states, map(Counted, found), strict=True))
+
+
+def _of_file() -> list[str]:
+    return [_("Endorsed by"), _("About"), _("Earned by"), _("Signed on"), _("State"), _("Its page")]
+
+
+def _lines(rows: QuerySet[Endorsement]) -> Iterator[list[object]]:
+    for row in rows.iterator(500):
+        yield [
+            row.name_as_signed,
+            row.about,
+            row.award.name_as_issued if row.award else "",
+            localdate(row.signed_at).isoformat(),
+            EndorsementStatus(row.status).label,
+            addresses.endorsement(row.pk),
+        ]
 
 
 def readable(request: HttpRequest, pk: uuid.UUID) -> Endorsement:

@@ -1,7 +1,7 @@
 """The awards of an issuer, for its approvers and administrators; withdrawing one takes a second press."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -9,28 +9,47 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assay.credentials import actions, policy
+from assay.credentials import actions, addresses, policy
 from assay.credentials.models import Award, AwardStatus
 from assay.credentials.pages.forms import RevocationForm
-from assay.lib.counts import Listed
-from assay.lib.http import address_of, page_of
+from assay.lib.counts import Counted, CountOf, Listed
+from assay.lib.http import address_of, page_of, spreadsheet
 from assay.lib.prepared import prepared
+from assay.lib.wording import clean_line
 from assay.people.http import SignedInRequest, only_for
+from assay.people.models import Person
+from assay.ui.paging import (
+    Heading,
+    Ordered,
+    Sorting,
+    as_file,
+    headings,
+    in_parts,
+    query_without,
+    sorting_of,
+)
 
 PAGE_SIZE = 25
 
 
 @require_safe
 @only_for(policy.can_keep_awards)
-def awards(request: SignedInRequest) -> HttpResponse:
-    """Filtered by ?q= (name or title) and ?status=; twenty-five on a page."""
+def awards(request: SignedInRequest) -> HttpResponseBase:
+    """Filtered by ?q= (name or title) and ?status=, in the order of ?sort=; `?file=csv` gives the same as a file."""
     paths = [organization.path for organization in policy.kept_by(request.user)]
-    words, status = request.GET.get("q", "").strip(), request.GET.get("status", "")
-    page_obj = page_of(_fitting(paths, words, status), request, PAGE_SIZE)
+    words, status = clean_line(request.GET.get("q", "")), request.GET.get("status", "")
+    status = status if status in AwardStatus.values else ""
+    sorting = sorting_of(request.GET, _ALL.names, "-earned")
+    found = _fitting(paths, words, status, sorting)
+    if request.GET.get("file") == "csv":
+        return spreadsheet("awards", _of_file(), _lines(found))
+    page_obj = page_of(found, request, PAGE_SIZE)
     may_revoke = policy.may_revoke_some(request.user)
     for row in page_obj:
         row["url"] = address_of("credentials:badge", row["pk"])
@@ -43,26 +62,38 @@ def awards(request: SignedInRequest) -> HttpResponse:
         "page_obj": page_obj,
         "q": words,
         "status": status,
-        "statuses": AwardStatus.choices,
+        "tabs": _tabs(paths, status, request.user),
+        "chips": [{"label": words, "url": query_without(request.GET, "q")}] if words else [],
+        "headings": _headings(sorting, request),
+        "download": as_file(request.GET),
         "may_revoke": may_revoke,
     }
     return render(request, "credentials/awards.html", context)
 
 
 def _fitting(
-    paths: list[str], words: str, status: str
+    paths: list[str], words: str, status: str, sorting: Sorting
 ) -> Listed[dict[str, Any]] | QuerySet[Award, Any]:
-    """The awards that fit; all of them by a prepared question, as the page opens with it."""
-    if not words and status not in AwardStatus.values:
-        return Listed(_all, paths)
-    rows = Award.objects.issued_under(paths)
-    rows = rows.found(words) if words else rows
-    return _shown(rows.filter(status=status) if status in AwardStatus.values else rows)
+    """The awards that fit; without words by a prepared question, as the page opens with it."""
+    if not words:
+        question = {"": _ALL, AwardStatus.ISSUED: _VALID, AwardStatus.REVOKED: _WITHDRAWN}[status]
+        return question.listed(sorting, paths)
+    rows = Award.objects.issued_under(paths).found(words)
+    rows = rows.filter(status=status) if status else rows
+    way = "-" if sorting.is_descending else ""
+    return _shown(rows).order_by(*(f"{way}{field}" for field in ORDERS[sorting.name]))
 
 
-@prepared
 def _all(paths: Sequence[str]) -> QuerySet[Award, Any]:
     return _shown(Award.objects.issued_under(paths))
+
+
+def _valid(paths: Sequence[str]) -> QuerySet[Award, Any]:
+    return _shown(Award.objects.issued_under(paths).standing())
+
+
+def _withdrawn(paths: Sequence[str]) -> QuerySet[Award, Any]:
+    return _shown(Award.objects.issued_under(paths).withdrawn())
 
 
 def _shown(rows: QuerySet[Award]) -> QuerySet[Award, Any]:
@@ -76,7 +107,75 @@ def _shown(rows: QuerySet[Award]) -> QuerySet[Award, Any]:
         title=F("version__title"),
         number=F("version__number"),
         language=F("version__language"),
+        issued_by=F("issuer__name"),
     )
+
+
+ORDERS = {
+    "earned": ("earned_on", "issued_at"),
+    "name": ("name_as_issued", "pk"),
+    "title": ("version__title", "pk"),
+}
+_ALL, _VALID, _WITHDRAWN = (Ordered(rows, **ORDERS) for rows in (_all, _valid, _withdrawn))
+
+
+@prepared
+def _numbers(paths: Sequence[str], reader: int) -> QuerySet[Person, tuple[int | None, ...]]:
+    under = Award.objects.issued_under(paths)
+    numbers = (CountOf(rows) for rows in (under, under.standing(), under.withdrawn()))
+    return Person.objects.filter(pk=reader).order_by().values_list(*numbers)
+
+
+def _tabs(paths: list[str], status: str, by: Person) -> list[dict[str, Any]]:
+    """All, and those of each state, with how many there are."""
+    views = [("", _("All")), *((value, str(label)) for value, label in AwardStatus.choices)]
+    numbers = _numbers(paths, by.pk).pop()
+    return [
+        {
+            "label": label,
+            "url": f"?status={value}" if value else reverse("credentials:awards"),
+            "current": value == status,
+            "count": Counted(number or 0),
+        }
+        for (value, label), number in zip(views, numbers, strict=True)
+    ]
+
+
+def _headings(sorting: Sorting, request: SignedInRequest) -> list[Heading]:
+    return headings(
+        sorting,
+        request.GET,
+        (_("Earned by"), "name"),
+        (_("Micro-credential"), "title"),
+        (_("Version"), ""),
+        (_("On"), "earned"),
+        (_("State"), ""),
+    )
+
+
+def _of_file() -> list[str]:
+    return [
+        _("Earned by"),
+        _("Micro-credential"),
+        _("Version"),
+        _("Issued by"),
+        _("On"),
+        _("State"),
+        _("Badge"),
+    ]
+
+
+def _lines(found: Listed[dict[str, Any]] | QuerySet[Award, Any]) -> Iterator[list[object]]:
+    for row in in_parts(found, lambda _rows: None):
+        yield [
+            row["name_as_issued"],
+            row["title"],
+            row["number"],
+            row["issued_by"],
+            row["earned_on"].isoformat(),
+            AwardStatus(row["status"]).label,
+            addresses.badge(row["pk"]),
+        ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -429,6 +429,35 @@ def test_stewards_see_what_concerns_their_organizations(
         assert client.get(f"{path}?{odd}").status_code == 200
 
 
+def test_stewards_order_and_export_what_concerns_them(
+    client, chi, offered, own, ned, version
+) -> None:
+    client.force_login(chi)
+    page = client.get("/endorsements/kept/?sort=by")
+    assert "1 to 1 of 1" in page.content.decode()
+    assert page.context["tabs"][0]["count"] is None
+    file = client.get("/endorsements/kept/?file=csv").getvalue().decode("utf-8-sig")
+    assert "North Coast Institute" in file and "Bo Lind" not in file  # not yet accepted by Ada
+    assert "North Coast" not in (
+        client.get("/endorsements/kept/?q=nobody&file=csv").getvalue().decode()
+    )
+
+
+def test_endorsing_begins_at_a_desk_and_in_everybodys_menu(
+    client, ada, ned, chi, version, institute, district
+) -> None:
+    client.force_login(ned)
+    page = client.get("/endorsements/").content.decode()
+    assert f"Endorse {district.name} as an issuer" in page
+    assert f"/catalog/?issuer={district.ident}" in page
+    client.force_login(chi)
+    assert "as an issuer" not in client.get("/endorsements/").content.decode()  # their own work
+    client.force_login(ada)
+    home = client.get("/").content.decode()
+    assert 'href="/endorsements/"' in home
+    assert "as an issuer" not in client.get("/endorsements/").content.decode()
+
+
 def test_the_lists_cost_the_same_however_long(
     client, version, district, chi, ned, institute, offered, django_assert_num_queries
 ) -> None:
@@ -453,7 +482,7 @@ def test_the_lists_cost_the_same_however_long(
     client.force_login(ned)
     for count in (2, 60):
         more(count)
-        with django_assert_num_queries(5):
-            client.get("/endorsements/kept/")
         with django_assert_num_queries(6):
+            client.get("/endorsements/kept/")
+        with django_assert_num_queries(7):
             client.get("/endorsements/")

@@ -77,3 +77,42 @@ def test_nobody_withdraws_their_own_through_the_page(client, chi: Person, versio
     award = make_award(chi, version)
     client.force_login(chi)
     assert client.get(f"/awards/{award.pk}/revocation/").status_code == 403
+
+
+def test_states_are_tabs_that_count_and_columns_order_the_list(
+    client, ada: Person, dee: Person, chi: Person, version
+) -> None:
+    make_award(ada, version), make_award(dee, version)
+    Award.objects.filter(person=dee).update(status="revoked")
+    client.force_login(chi)
+    page = client.get("/awards/")
+    assert [(tab["label"], tab["count"]) for tab in page.context["tabs"]] == [
+        ("All", 2),
+        ("Valid", 1),
+        ("Withdrawn", 1),
+    ]
+
+    def names(query: str) -> list[str]:
+        rows = client.get(f"/awards/?{query}").context["page_obj"]
+        return [row["name_as_issued"] for row in rows]
+
+    assert names("sort=name") == ["Ada Marsh", "Dee Stone"]
+    assert names("sort=-name&status=nonsense") == ["Dee Stone", "Ada Marsh"]
+    assert names("status=revoked&sort=title") == ["Dee Stone"]
+    assert names("q=wait&sort=-name") == ["Dee Stone", "Ada Marsh"]
+    assert "1 to 2 of 2" in page.content.decode()
+
+
+def test_the_file_holds_what_the_list_shows(
+    client, ada: Person, dee: Person, chi: Person, version
+) -> None:
+    make_award(ada, version), make_award(dee, version)
+    client.force_login(chi)
+    rows = client.get("/awards/?q=stone&page=4&file=csv").getvalue().decode("utf-8-sig")
+    assert rows.splitlines()[0].startswith("Earned by,Micro-credential,Version,Issued by")
+    assert "Dee Stone" in rows and "Ada Marsh" not in rows
+    other = make_person("Out Sider", role="approver", organization=make_district("Elsewhere"))
+    client.force_login(other)
+    assert "Dee Stone" not in client.get("/awards/?file=csv").getvalue().decode()
+    client.force_login(ada)
+    assert client.get("/awards/?file=csv").status_code == 404
