@@ -96,3 +96,25 @@ def test_daniel_reads_his_letter_and_what_remains(
     assert "fail" not in page.get_by_role("main").inner_text().lower()
     picture("decision", full=True)
     accessible()
+
+
+@pytest.mark.parametrize(
+    "name", ["Ruth Abernathy", "Yusef Lindgren", "Carmen Ostrowski", "Margaret Sundaram"]
+)
+def test_home_leads_to_the_work_and_each_number_to_its_list(
+    page: Page, be: Callable[[str], None], accessible: Callable[[], None], name: str
+) -> None:
+    be(name)
+    page.goto("/")
+    accessible()
+    primary = page.get_by_role("main").locator(".button.primary")
+    expect(primary).to_have_count(1)
+    kinds = page.locator("table.work tbody th a")
+    for url in [kinds.nth(n).get_attribute("href") for n in range(kinds.count())]:
+        answer = page.goto(str(url))
+        assert answer is not None and answer.ok, url
+        expect(page.locator(".masthead .desk-switch")).to_be_visible()
+    page.goto("/")
+    primary.click()
+    page.wait_for_url(re.compile("/[a-z]+/"))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -7,11 +7,12 @@ class Assessment(AppConfig):
     label = "assessment"
 
     def ready(self) -> None:
-        from assay.assessment import policy, slots, subscribers  # noqa: F401 (subscribers registers its listeners)
+        from assay.assessment import policy, slots, subscribers, work  # noqa: F401 (subscribers listens from here on)
         from assay.assessment.models import Assessor
         from assay.catalog.public import turnaround
         from assay.ui.nav import Desk, add_desk
         from assay.ui.slots import fill
+        from assay.ui.work import announce
 
         desks = (
             ("assessing", _("Assessor"), "assessment:desk", policy.is_assessor, 20),
@@ -23,7 +24,8 @@ class Assessment(AppConfig):
         for name, label, url_name, may, order in desks:
             add_desk(Desk(name=name, label=label, url_name=url_name, may=may, order=order))
         turnaround.answered_by(Assessor.objects.enough_for)
-        fill("home.desks", room="assessment", template="assessment/desks.html", context=slots.desks)
+        announce("assessment", work.kinds)
+        fill("home.pool", room="assessment", template="assessment/pool.html", context=work.pool)
         fill(
             "submission.status",
             room="assessment",

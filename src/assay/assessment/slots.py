@@ -9,37 +9,16 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assay.assessment import policy
-from assay.assessment.models import Assessor, Assignment, Evaluation, Inspection, Status
+from assay.assessment.models import Assessor, Evaluation, Inspection, Status
 from assay.catalog.models import Version
 from assay.evidence.models import Submission
 from assay.lib.clock import now, today
-from assay.lib.counts import counted
 from assay.lib.prepared import prepared
 from assay.program.calendar import business_days_between
 from assay.program.policies import closed_periods
 
 #: Fewer decisions than this say nothing about how long it takes.
 ENOUGH, SINCE_DAYS, KEEP_SECONDS = 5, 365, 600
-
-
-def desks(person: Any, _subject: Any) -> dict[str, Any] | None:
-    """On the home page: what waits at each desk of this person. One query for each desk they have, none for others."""
-    rows: dict[str, Any] = {}
-    if policy.is_assessor(person):
-        rows["screening"] = Evaluation.objects.all().checked_by(person, policy.scored_by(person))
-        rows["screening"] = rows["screening"].filter(status=Status.SCREENING)
-        rows["scoring"] = Assignment.objects.visible_to(person).open()
-    if policy.is_lead(person):
-        rows["settling"] = (
-            Evaluation.objects.all().led_by(person).filter(status=Status.ADJUDICATION)
-        )
-    if policy.is_approver(person):
-        rows["releasing"] = (
-            Evaluation.objects.all().released_by(person).filter(status=Status.AWAITING_RELEASE)
-        )
-    counts = {name: counted(found) for name, found in rows.items()}
-    return {"waiting": counts} if any(counts.values()) else None
 
 
 def status(person: Any, submission: Submission) -> dict[str, Any] | None:

@@ -10,6 +10,7 @@ class Catalog(AppConfig):
         from assay.catalog import policy, slots, subscribers  # noqa: F401 (they listen from here on)
         from assay.ui import nav
         from assay.ui.slots import fill
+        from assay.ui.work import announce
 
         fill(
             "framework.aligned",
@@ -17,9 +18,7 @@ class Catalog(AppConfig):
             template="catalog/slots/aligned.html",
             context=slots.aligned,
         )
-        fill(
-            "home.desks", room="catalog", template="catalog/slots/drafts.html", context=slots.drafts
-        )
+        announce("catalog", slots.drafts)
         nav.add_desk(
             nav.Desk(
                 name="authoring",

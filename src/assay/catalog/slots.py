@@ -1,20 +1,59 @@
 """Fillings for pages of earlier rooms: drafts on the home page, micro-credentials beside a framework."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from assay.catalog import policy
 from assay.catalog.models import Alignment, Kind, Version
-from assay.lib.counts import counted
+from assay.lib.counts import Listed
+from assay.lib.http import address_of
+from assay.lib.prepared import prepared
+from assay.ui.work import Call, Piece, WorkKind, pieces
 
 
-def drafts(person: Any, _subject: Any) -> dict[str, Any] | None:
-    """On the home page: how many drafts this person may write on. One query for authors, none for others."""
-    if not policy.may_author_somewhere(person):
-        return None
-    count = counted(Version.objects.written_in(policy.places_of(person)).drafts())
-    return {"drafts": count} if count else None
+def drafts(person: Any) -> Iterable[WorkKind]:
+    """On the home page: drafts this person may write on."""
+    places = [place.path for place in policy.places_of(person)]
+    if places:
+        desk = reverse("catalog:authoring")
+        yield WorkKind(
+            desk="authoring",
+            label=_("Drafts"),
+            note=_("Not published yet"),
+            url=f"{desk}?status=draft",
+            rows=Listed(_drafts, places),
+            call=_go_on,
+            order=30,
+        )
+
+
+@prepared
+def _drafts(paths: Sequence[str]) -> QuerySet[Version, Any]:
+    """The one changed last first: it is fresh in mind."""
+    rows = Version.objects.written_under(paths).drafts().order_by("-updated_at", "-pk")
+    return pieces(
+        rows,
+        key="pk",
+        name="title",
+        title="title",
+        number="number",
+        state="status",
+        since="updated_at",
+    )
+
+
+def _go_on(piece: Piece) -> Call:
+    heading = _("Go on with the draft “%(title)s”") if piece.title else _("Go on with the draft")
+    return Call(
+        heading=heading % {"title": piece.title},
+        text=_("The draft says what is still missing before it can be published."),
+        url=address_of("catalog:draft", piece.key),
+        button=_("Go on"),
+    )
 
 
 def aligned(_person: Any, framework: Any) -> dict[str, Any] | None:

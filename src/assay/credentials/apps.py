@@ -14,6 +14,7 @@ class Credentials(AppConfig):
         )
         from assay.ui.nav import Desk, add_desk
         from assay.ui.slots import fill
+        from assay.ui.work import announce
 
         add_desk(
             Desk(
@@ -33,10 +34,11 @@ class Credentials(AppConfig):
                 order=66,
             )
         )
+        announce("credentials", slots.work)
         for slot, piece, context in (
+            ("home.asked", "asked_of_me", slots.asked_of),
             ("microcredential.body", "micro_credential", slots.endorsements_of),
             ("award.body", "award", slots.words_about),
-            ("home.side", "asked_of_me", slots.asked_of),
         ):
             fill(
                 slot,

@@ -1,10 +1,13 @@
 """What this room says on the pages of others."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from assay.catalog.models import Version
 from assay.credentials import policy
@@ -12,8 +15,11 @@ from assay.credentials.endorsements.enclosures import MOST
 from assay.credentials.models import Award, Credential, Endorsement, EndorsementAsk
 from assay.evidence.models import Submission
 from assay.lib.clock import now
+from assay.lib.counts import Listed
+from assay.lib.http import address_of
 from assay.lib.prepared import prepared
-from assay.people.models import Organization, Person
+from assay.people.models import Organization, Person, Role
+from assay.ui.work import Call, Piece, WorkKind, pieces
 from badgecore.wire import read_object
 
 
@@ -76,8 +82,86 @@ def _of_issuer(issuer: int) -> QuerySet[Endorsement]:
     return Endorsement.objects.standing().filter(organization=issuer).defer("body")[:SHOWN]
 
 
+def work(person: Any) -> Iterable[WorkKind]:
+    """On the home page of those who work here: whose badge one is asked to endorse, and what has been awarded."""
+    yield WorkKind(
+        desk="",
+        label=_("To endorse"),
+        note=_("Earners ask you"),
+        url=reverse("credentials:endorsements"),
+        rows=Listed(_asks, person, now()),
+        call=_endorse,
+        order=70,
+        quiet=True,
+    )
+    paths = [place.path for place in person.organizations_as(Role.CREDIT_COORDINATOR)]
+    if paths:
+        desk = reverse("credentials:awards")
+        yield WorkKind(
+            desk="awards",
+            label=_("Awards"),
+            note=_("To read; nothing has to be done"),
+            url=desk,
+            rows=Listed(_awarded, paths),
+            call=_read,
+            order=80,
+            own=False,
+            waits=False,
+        )
+
+
+@prepared
+def _asks(person: Person, at: datetime) -> QuerySet[EndorsementAsk, Any]:
+    """Who has waited longest comes first."""
+    rows = EndorsementAsk.objects.open(at).filter(asked=person).order_by("made_at", "pk")
+    version = "award__version"
+    return pieces(
+        rows,
+        key="pk",
+        name="award__name_as_issued",
+        title=f"{version}__title",
+        slug=f"{version}__micro_credential__slug",
+        number=f"{version}__number",
+        since="made_at",
+    )
+
+
+@prepared
+def _awarded(paths: Sequence[str]) -> QuerySet[Award, Any]:
+    rows = Award.objects.issued_under(paths).order_by("-earned_on", "-issued_at")
+    version = "version"
+    return pieces(
+        rows,
+        key="version__micro_credential__slug",
+        name=f"{version}__title",
+        title=f"{version}__title",
+        since="issued_at",
+    )
+
+
+def _endorse(piece: Piece) -> Call:
+    return Call(
+        heading=_("%(name)s asks for your endorsement") % {"name": piece.name},
+        text=_("It is about %(title)s. You may write a few sentences, or decline.")
+        % {"title": piece.title},
+        url=address_of("credentials:asked", piece.key),
+        button=_("Read and answer"),
+        row_button=_("Answer"),
+    )
+
+
+def _read(piece: Piece) -> Call:
+    return Call(
+        heading=_("The newest award is of %(title)s") % {"title": piece.title},
+        text="",
+        url=reverse("credentials:awards"),
+        button=_("Open the list"),
+        row_button=_("Open list"),
+    )
+
+
 def asked_of(person: Any, subject: None) -> dict[str, Any] | None:
-    """On the home page: whose badge one is asked to endorse."""
+    """On a learner's home page: whose badge one is asked to endorse."""
     found = _asked_now(person, now())
     return {"asks": found} if found else None
 

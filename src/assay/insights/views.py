@@ -1,5 +1,6 @@
-"""The home page: what this is, for those who are not signed in; what to do next, for those who are."""
+"""The home page: what this is, for those who are not signed in; what waits or comes next, for those who are."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,36 +9,54 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from assay.insights import current_work, learner, welcome
+from assay.insights import current_work, learner, staff, welcome
 from assay.journeys import situation, stacks
 from assay.journeys.suggestions import Situation, suggest
-from assay.letters.models import Letter
-from assay.lib.clock import now
-from assay.lib.counts import counted
-from assay.people import policy
+from assay.lib.clock import now, today
 from assay.people.models import Person
-from assay.record.models import Stumble
+from assay.program.policies import closed_periods
+from assay.ui.nav import Desk, desks_of
+from assay.ui.work import waiting_for
 
 SUGGESTED, GOALS = 3, 3
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Signed out: micro-credentials on one screen (D2). Signed in: the one thing to do next, then all else."""
+    """Signed out: micro-credentials on one screen (D2). Signed in: the one thing to do next, then all else.
+
+    Who has a desk sees the work of it first, by kind.
+    """
     if isinstance(request.user, Person):
-        return render(
-            request, "insights/home.html", {**learner_home(request.user), **troubles(request.user)}
-        )
+        desks = desks_of(request.user)
+        if desks:
+            return render(request, "insights/staff_home.html", staff_home(request.user, desks))
+        context = {**learner_home(request.user), "unopened": staff.unopened_roles(request.user)}
+        return render(request, "insights/home.html", context)
     return render(request, "insights/welcome.html", {"body": welcome.shown()})
 
 
-def troubles(person: Person) -> dict[str, int]:
-    """Failed steps and letters, for those who look after them; nothing, and no query, for anybody else."""
-    if not (policy.can_administer_people(person) and policy.can_look_after_letters(person)):
-        return {}
+def staff_home(person: Person, desks: Sequence[Desk]) -> dict[str, Any]:
+    """What waits at their desks, the most pressing first, then their own learning.
+
+    Twelve queries for one role, `tests/test_home.py` says how many for several; none of the catalog.
+    """
+    works, awards = learner.works(person), learner.awards(person)
+    waiting = waiting_for(person)
+    pressing, own = staff.most_pressing(waiting, today()), current_work.most_pressing(works)
+    closed = closed_periods() if staff.some_late(waiting, today()) else []
     return {
-        "stuck_letters": counted(Letter.objects.stuck()),
-        "failed_steps": counted(Stumble.objects.all()),
+        "greeting": _greeting(person),
+        "today": today(),
+        "summary": staff.summary(waiting, today()),
+        "chips": staff.chips(desks, waiting),
+        "pressing": staff.row_of(pressing, today(), closed) if pressing else None,
+        "first": own if pressing is None else None,
+        "rows": [staff.row_of(row, today(), closed) for row in staff.in_order(waiting, today())],
+        "none_wait": not any(row.kind.waits for row in waiting),
+        "works": works[: learner.SHELF],
+        "awards": awards[: learner.SHELF],
+        "unopened": staff.unopened_roles(person),
     }
 
 

@@ -60,9 +60,10 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     def failed(self) -> "LetterQuerySet":
         return self.filter(state=State.FAILED)
 
-    def stuck(self) -> "LetterQuerySet":
-        """Worth somebody's look: given up, tried in vain, or not tried for a while."""
-        late = Q(state=State.WAITING) & (~Q(trouble="") | Q(tries=0, due_at__lt=now() - SLOW))
+    def stuck(self, due_before: datetime | None = None) -> "LetterQuerySet":
+        """Worth somebody's look: given up, tried in vain, or due before a moment (ten minutes ago) and not tried."""
+        due_before = due_before or now() - SLOW
+        late = Q(state=State.WAITING) & (~Q(trouble="") | Q(tries=0, due_at__lt=due_before))
         return self.filter(Q(state=State.FAILED) | late)
 
     def about(self, row: models.Model) -> "LetterQuerySet":

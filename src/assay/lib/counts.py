@@ -1,12 +1,13 @@
 """Counts and pages that stay quick: exact to 200, then "200+". Nobody reads on to the end of a longer list."""
 
+from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
 from django.core.paginator import Paginator
 from django.db.models import IntegerField, QuerySet, Subquery
 from django.utils.functional import cached_property
 
-from assay.lib.prepared import Prepared
+from assay.lib.prepared import LONGEST_LIST, Prepared, heads
 
 Row = TypeVar("Row")
 
@@ -35,6 +36,18 @@ class Listed(Generic[Row]):
     def __getitem__(self, part: slice) -> list[Row]:
         return self._question.part(part.start or 0, part.stop, self._values)
 
+    @property
+    def is_long(self) -> bool:
+        """Whether it is asked with more keys than a prepared question takes."""
+        return any(
+            isinstance(value, list | tuple | set | frozenset) and len(value) > LONGEST_LIST
+            for value in self._values
+        )
+
+    def asked(self) -> tuple[Prepared[..., Row], tuple[Any, ...]]:
+        """The question and its values."""
+        return self._question, self._values
+
     def count(self, at_most: int) -> int:
         if self._in_order:
             return len(self[:at_most])
@@ -56,6 +69,16 @@ class CountOf(Subquery):
 
     def __init__(self, rows: QuerySet[Any, Any]) -> None:
         super().__init__(rows.order_by().values("pk")[: EXACT + 1])
+
+
+def heads_of(lists: Sequence[Listed[Any]]) -> list[tuple[Counted, Any]]:
+    """Of each list how many rows there are, and the first: all in one query. Their rows have the same columns."""
+    short = [n for n, rows in enumerate(lists) if not rows.is_long]
+    found = dict(zip(short, heads([lists[n].asked() for n in short], EXACT + 1), strict=True))
+    for n, rows in enumerate(lists):
+        if n not in found:
+            found[n] = (rows.count(EXACT + 1), next(iter(rows[0:1]), None))
+    return [(Counted(found[n][0]), found[n][1]) for n in range(len(lists))]
 
 
 class Pages(Paginator[Any]):

@@ -84,6 +84,30 @@ class Prepared(Generic[P, Row]):
         statement = self._statement(shape, self._counts, self._keys)
         return statement.count(args, at_most) if statement else 0
 
+    def head(self, args: Sequence[Any], at_most: int) -> "tuple[str, list[Any]] | None":
+        """SQL for its first row and, before it, how many there are as far as was counted; None where that is known.
+
+        For `heads`. Raises TypeError for a list too long to be prepared.
+        """
+        shape = tuple([_length(value) for value in args])
+        if max(shape, default=0) > LONGEST_LIST:
+            raise TypeError(f"{self.__name__} is asked for more than {LONGEST_LIST} keys")
+        first = self._statement(shape, self._statements, self._question)
+        counting = self._statement(shape, self._counts, self._keys)
+        if first is None or counting is None:
+            return None
+        counted, values = counting.text(args, 0, at_most)
+        found, own = first.text(args, 0, 1)
+        how_many = f"(SELECT COUNT(*) FROM ({counted}) counted_)"  # noqa: S608 (no value in it)
+        return f"{how_many}, first_.* FROM ({found}) first_", [*values, *own]
+
+    def row(self, args: Sequence[Any], columns: Sequence[Any]) -> Any:
+        """What the database gave for a row of `head`, as this question's rows are."""
+        statement = self._statement(
+            tuple([_length(value) for value in args]), self._statements, self._question
+        )
+        return statement.row(columns) if statement else None
+
     def _keys(self, *args: Any) -> QuerySet[Any, Any]:
         """What is counted: the same rows in no order, and of each its key."""
         rows: QuerySet[Any, Any] = self._question(*args)
@@ -126,6 +150,30 @@ class Prepared(Generic[P, Row]):
         return _Statement(queryset, compiler, sql, params)
 
 
+def heads(
+    asked: Sequence[tuple[Prepared[..., Any], Sequence[Any]]], at_most: int
+) -> list[tuple[int, Any]]:
+    """Of each question, asked with its values: how many rows as far as `at_most`, and the first (or None). One query.
+
+    All of them ask for values (`values_list`) of the same kinds in the same order.
+    """
+    found: list[tuple[int, Any]] = [(0, None)] * len(asked)
+    parts: list[str] = []
+    params: list[Any] = []
+    for n, (question, values) in enumerate(asked):
+        head = question.head(values, at_most)
+        if head is not None:
+            parts.append(f"SELECT {n}, {head[0]}")
+            params += head[1]
+    if parts:
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), params)
+            for n, count, *columns in cursor.fetchall():
+                question, values = asked[n]
+                found[n] = (int(count), question.row(values, columns))
+    return found
+
+
 def prepared(question: Callable[P, QuerySet[Any, Row]]) -> Prepared[P, Row]:
     """Make a function that returns a queryset one that returns its rows, at a fifth of the cost; see `Prepared`."""
     return Prepared(question)
@@ -161,6 +209,18 @@ class _Statement:
         with connection.cursor() as cursor:  # as Django counts what is sliced
             cursor.execute(counted, params)
             return int(cursor.fetchone()[0])
+
+    def text(self, values: Sequence[Any], low: int, high: int) -> tuple[str, list[Any]]:
+        """A part of it as SQL with its values, to stand within another question."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        return self._part(connection, low, high), [
+            _value(p, values, connection) for p in self._params
+        ]
+
+    def row(self, columns: Sequence[Any]) -> tuple[Any, ...]:
+        """One row of values, as Django makes it of what the database gave."""
+        compiler = self._compiler_of(connections[DEFAULT_DB_ALIAS])
+        return tuple(next(iter(compiler.results_iter(results=[[tuple(columns)]]))))
 
     def _part(self, connection: Any, low: int, high: int) -> str:
         if self._query.is_sliced:

@@ -12,8 +12,10 @@ class People(AppConfig):
         from assay.people import policy, slots, subscribers  # noqa: F401 (its ears are on from here)
         from assay.ui.nav import Desk, add_desk
         from assay.ui.slots import fill
+        from assay.ui.work import announce
 
         _refuse_unknown_roles()
+        announce("people", slots.work)
         add_desk(
             Desk(
                 name="people",

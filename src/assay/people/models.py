@@ -2,7 +2,7 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Sequence
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar, TypeAlias
 
 from django.conf import settings
@@ -508,7 +508,15 @@ def _addresses_of(person: Person) -> models.QuerySet[Any, str]:
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def visible_to(self, person: Person) -> "InvitationQuerySet":
         """Those into organizations this person administers."""
-        return self.filter(_below(administered_paths(person), "organization__path"))
+        return self.under(administered_paths(person))
+
+    def under(self, paths: Sequence[str]) -> "InvitationQuerySet":
+        """Those into organizations at one of these paths, and below."""
+        return self.filter(_below(paths, "organization__path"))
+
+    def run_out(self, at: datetime) -> "InvitationQuerySet":
+        """Neither used nor withdrawn, and past their day."""
+        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__lte=at)
 
     def pending(self) -> "InvitationQuerySet":
         """Neither used nor withdrawn nor run out."""

@@ -1,11 +1,28 @@
 """Fillings for pages of others: who has not said where they work, and whose role asks for a second step."""
 
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from assay.lib.clock import today
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assay.letters.models import SLOW, Letter
+from assay.lib.clock import now, today
+from assay.lib.counts import Listed
+from assay.lib.prepared import prepared
 from assay.people import policy, second_factor
-from assay.people.models import Organization, OrganizationKind, Person, Role
+from assay.people.models import (
+    Invitation,
+    Organization,
+    OrganizationKind,
+    Person,
+    Role,
+    administered_paths,
+)
+from assay.record.models import Stumble
+from assay.ui.work import Call, Piece, WorkKind, pieces
 
 
 def workplace_missing(person: Any, _subject: Any) -> dict[str, Any] | None:
@@ -34,3 +51,88 @@ def second_factor_bar(person: Any, _subject: Any) -> dict[str, Any] | None:
         "roles": ", ".join(dict.fromkeys(str(m.get_role_display()) for m in said)),
         "until": None if late else first - timedelta(days=1),
     }
+
+
+def work(person: Person) -> Iterable[WorkKind]:
+    """On the home page of administrators: what did not go through. One query, beside that of the home district."""
+    if not policy.can_administer_people(person):
+        return
+    if policy.can_look_after_letters(person):
+        letters, record = reverse("people:letters"), reverse("people:record")
+        yield WorkKind(
+            desk="people",
+            label=_("E-mails that did not leave"),
+            note=_("People wait for them"),
+            url=letters,
+            rows=Listed(_stuck_letters, now() - SLOW),
+            call=lambda piece: _look_at_letter(piece, letters),
+            order=60,
+        )
+        yield WorkKind(
+            desk="people",
+            label=_("Steps that failed"),
+            note=_("They follow by themselves"),
+            url=record,
+            rows=Listed(_failed_steps),
+            call=lambda piece: _look_at_step(piece, record),
+            order=61,
+        )
+    invitations = reverse("people:invitations")
+    yield WorkKind(
+        desk="people",
+        label=_("Invitations that ran out"),
+        note=_("Nobody came in by them"),
+        url=invitations,
+        rows=Listed(_run_out, administered_paths(person), now()),
+        call=lambda piece: _look_at_invitation(piece, invitations),
+        order=65,
+    )
+
+
+def _look_at_letter(piece: Piece, url: str) -> Call:
+    return Call(
+        heading=_("An e-mail did not leave"),
+        text=_("It is for %(name)s. The list says why, and you can try it again.")
+        % {"name": piece.name},
+        url=url,
+        button=_("See why, and try again"),
+        row_button=_("See why"),
+    )
+
+
+def _look_at_step(piece: Piece, url: str) -> Call:
+    return Call(
+        heading=_("A step that follows by itself failed"),
+        text=_("The list says which, and you can try it again."),
+        url=url,
+        button=_("See which, and try again"),
+        row_button=_("See which"),
+    )
+
+
+def _look_at_invitation(piece: Piece, url: str) -> Call:
+    return Call(
+        heading=_("The invitation of %(name)s ran out") % {"name": piece.name},
+        text=_("Send it again, or withdraw it."),
+        url=url,
+        button=_("Open the invitations"),
+        row_button=_("Open list"),
+    )
+
+
+@prepared
+def _stuck_letters(due_before: datetime) -> QuerySet[Letter, Any]:
+    rows = Letter.objects.stuck(due_before).order_by("due_at", "pk")
+    return pieces(rows, key="pk", name="to", state="state", since="due_at")
+
+
+@prepared
+def _failed_steps() -> QuerySet[Stumble, Any]:
+    rows = Stumble.objects.order_by("pk")
+    return pieces(rows, key="pk", state="said", since="event__at")
+
+
+@prepared
+def _run_out(paths: Sequence[str], at: datetime) -> QuerySet[Invitation, Any]:
+    rows = Invitation.objects.under(paths).run_out(at).order_by("expires_at", "pk")
+    return pieces(rows, key="pk", name="email", since="expires_at")

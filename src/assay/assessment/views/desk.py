@@ -28,13 +28,13 @@ from assay.assessment.models import (
     Evaluation,
     LateSheet,
     Release,
-    Screening,
     Slot,
     Status,
     Stem,
 )
 from assay.assessment.views.finding import assignment_for, assignment_to_save
 from assay.assessment.words import days_late
+from assay.assessment.work import waiting_for_a_taker
 from assay.lib.clock import today
 from assay.lib.counts import Counted, Listed, counted
 from assay.lib.errors import Refusal, Stale
@@ -204,15 +204,7 @@ def _scored_by(person: Person) -> list[int]:
 
 @prepared
 def _waiting(person: Person, scored: Sequence[int]) -> QuerySet[Evaluation]:
-    """What waits that this person may score. No joins that multiply rows: the queue may be long."""
-    seen = Assignment.objects.filter(assessor=person).values("evaluation")
-    checked = Screening.objects.filter(by=person).values("evaluation")
-    queue = Evaluation.objects.waiting_for_a_scorer().filter(
-        submission__version__micro_credential__pk__in=scored
-    )
-    return (
-        queue.exclude(submission__start__person=person).exclude(pk__in=seen).exclude(pk__in=checked)
-    )
+    return waiting_for_a_taker(person, scored)
 
 
 @prepared

@@ -182,13 +182,6 @@ def test_nothing_of_somebody_else_is_there(
     assert "Go on with" not in text
 
 
-def test_desks_stand_on_the_home_of_those_who_have_one(
-    client: Client, ada: Person, max_: Person
-) -> None:
-    assert "Your desks" not in home(client, ada)
-    assert "/people/" in home(client, max_).split("Your desks")[1].split("</ul>")[0]
-
-
 @pytest.mark.parametrize("many", [1, 6])
 def test_home_costs_the_same_however_much_there_is(
     client: Client, district: Organization, version: Version, django_assert_num_queries, many: int

@@ -1,12 +1,17 @@
 """Counts are exact to 200 and then say "200+"; the pages of a long list can all the same be turned."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
+from django.db.models import QuerySet
 from django.template import Context, Template
 from django.test import RequestFactory
 
-from assay.lib.counts import EXACT, counted
+from assay.lib.counts import EXACT, Listed, counted, heads_of
 from assay.lib.http import page_of
 from assay.lib.models import Window
+from assay.lib.prepared import prepared
 
 
 def make(count: int) -> None:
@@ -53,3 +58,45 @@ def test_what_is_counted_does_not_grow_with_the_table(django_assert_num_queries)
     with django_assert_num_queries(1) as asked:
         counted(Window.objects.order_by("name"))
     assert "LIMIT 201" in asked.captured_queries[0]["sql"]
+
+
+@prepared
+def _named(names: Sequence[str]) -> QuerySet[Window, Any]:
+    return Window.objects.filter(name__in=names).order_by("name").values_list("name", "used")
+
+
+@prepared
+def _from(name: str) -> QuerySet[Window, Any]:
+    return Window.objects.filter(name__gte=name).order_by("-name").values_list("name", "used")
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db
+def test_of_many_lists_one_question_says_how_many_and_the_first(
+    django_assert_num_queries,
+) -> None:
+    make(700)
+    lists = [
+        Listed(_named, ["0003", "0002"]),
+        Listed(_named, []),
+        Listed(_from, "0100"),
+        Listed(_from, "9"),
+    ]
+    with django_assert_num_queries(1):
+        found = heads_of(lists)
+    assert [(str(count), first) for count, first in found] == [
+        ("2", ("0002", 1)),
+        ("0", None),
+        ("200+", ("0699", 1)),
+        ("0", None),
+    ]
+    assert heads_of([]) == []
+
+
+@pytest.mark.django_db
+def test_a_list_asked_with_many_keys_is_counted_by_itself(django_assert_num_queries) -> None:
+    make(300)
+    names = [f"{n:04}" for n in range(150)]
+    with django_assert_num_queries(3):
+        found = heads_of([Listed(_named, names), Listed(_from, "0298")])
+    assert found == [(150, ("0000", 1)), (2, ("0299", 1))]

@@ -1,0 +1,370 @@
+"""What waits for a person in this room, as home shows it: to settle, late, idle, to screen, to score, to release."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assay.assessment import policy
+from assay.assessment.models import (
+    Assessor,
+    Assignment,
+    AssignmentStatus,
+    Evaluation,
+    Screening,
+    ScreeningDuty,
+    Slot,
+    Status,
+)
+from assay.catalog.models import major_of
+from assay.lib.clock import today
+from assay.lib.counts import Listed, heads_of
+from assay.lib.http import address_of
+from assay.lib.prepared import prepared
+from assay.people.models import Organization, Person
+from assay.ui.work import Call, Piece, WorkKind, pieces
+
+SUBMISSION = {
+    "key": "submission__public_id",
+    "name": "submission__public_id",
+    "title": "submission__version__title",
+    "slug": "submission__version__micro_credential__slug",
+    "number": "submission__version__number",
+    "state": "status",
+    "since": "opened_at",
+    "due": "due_on",
+}
+
+
+def kinds(person: Person) -> Iterable[WorkKind]:
+    """All of this room. One query, for those who may score something; none for others."""
+    led = [place.path for place in person.organizations_as(*policy.LEADS)]
+    if policy.is_lead(person):
+        yield from _leading(person, led)
+    if policy.is_assessor(person):
+        yield from _judging(person, led)
+    if policy.is_approver(person):
+        yield from _releasing(person)
+
+
+def _leading(person: Person, led: Sequence[str]) -> Iterable[WorkKind]:
+    desk = reverse("assessment:lead")
+    yield WorkKind(
+        desk="lead",
+        label=_("To settle"),
+        note=_("Two assessors differ"),
+        url=f"{desk}?show=disagreements",
+        rows=Listed(_to_settle, led, person),
+        call=_settle,
+        order=10,
+    )
+    yield WorkKind(
+        desk="lead",
+        label=_("Past the promised date"),
+        note=_("Whoever has it"),
+        url=f"{desk}?show=late",
+        rows=Listed(_late, led, person, today()),
+        call=lambda piece: _look_at_late(piece, f"{desk}?show=late"),
+        order=50,
+        own=False,
+    )
+    yield WorkKind(
+        desk="lead",
+        label=_("Idle"),
+        note=_("Taken, and not worked on since"),
+        url=f"{desk}?show=idle",
+        rows=Listed(_idle, led, person),
+        call=lambda piece: _look_at_idle(piece, f"{desk}?show=idle"),
+        order=55,
+        own=False,
+    )
+
+
+def _judging(person: Person, led: Sequence[str]) -> Iterable[WorkKind]:
+    scored = _may_score(person)
+    desk = reverse("assessment:desk")
+    if led or scored:
+        yield WorkKind(
+            desk="screening",
+            label=_("To screen"),
+            note=_("Complete, legible, safe"),
+            url=reverse("assessment:screening"),
+            rows=Listed(_to_screen, led, sorted(scored), person),
+            call=_screen,
+            order=20,
+        )
+    yield WorkKind(
+        desk="assessing",
+        label=_("Your score sheets"),
+        note=_("Offered to you or begun"),
+        url=desk,
+        rows=Listed(_sheets, person),
+        call=_score,
+        order=15,
+    )
+    if scored:
+        yield WorkKind(
+            desk="assessing",
+            label=_("To be taken"),
+            note=_("Waiting for an assessor"),
+            url=desk,
+            rows=Listed(_to_take, person, sorted(set(scored.values()))),
+            call=lambda piece: _take(piece, desk),
+            order=40,
+            own=False,
+        )
+
+
+def _releasing(person: Person) -> Iterable[WorkKind]:
+    paths = [place.path for place in person.organizations_as(*policy.APPROVERS)]
+    yield WorkKind(
+        desk="release",
+        label=_("To release"),
+        note=_("Scored; the learner is waiting"),
+        url=reverse("assessment:release"),
+        rows=Listed(_to_release, paths, person),
+        call=_release,
+        order=18,
+    )
+
+
+def _settle(piece: Piece) -> Call:
+    return Call(
+        heading=_("Settle the disagreement on %(name)s") % {"name": piece.name},
+        text=_(
+            "Two assessors of %(title)s came to different results. You see both sheets without names and decide."
+        )
+        % {"title": piece.title},
+        url=address_of("assessment:adjudication", piece.key),
+        button=_("Settle it"),
+        row_button=_("Settle"),
+    )
+
+
+def _look_at_late(piece: Piece, url: str) -> Call:
+    return Call(
+        heading=_("%(name)s is past its promised date") % {"name": piece.name},
+        text=_("%(title)s. Where it is now: %(state)s. The list shows who has it.")
+        % {"title": piece.title, "state": _in_words(piece.state)},
+        url=url,
+        button=_("Open the list"),
+        row_button=_("Open list"),
+    )
+
+
+def _look_at_idle(piece: Piece, url: str) -> Call:
+    return Call(
+        heading=_("Nobody is working on %(name)s") % {"name": piece.name},
+        text=_(
+            "%(title)s. An assessor took it and has not worked on it for a while. You can take it back."
+        )
+        % {"title": piece.title},
+        url=url,
+        button=_("Open the list"),
+        row_button=_("Open list"),
+    )
+
+
+def _screen(piece: Piece) -> Call:
+    return Call(
+        heading=_("Check that %(name)s is complete") % {"name": piece.name},
+        text=_("%(title)s. Check that everything is there and opens. You do not score it yet.")
+        % {"title": piece.title},
+        url=address_of("assessment:check", piece.key),
+        button=_("Screen it"),
+        row_button=_("Screen"),
+    )
+
+
+def _score(piece: Piece) -> Call:
+    begun = piece.state == AssignmentStatus.ACCEPTED
+    heading = _("Go on with the sheet of %(name)s") if begun else _("Score %(name)s")
+    return Call(
+        heading=heading % {"name": piece.name},
+        text=(
+            _("%(title)s. Your sheet is as you left it.")
+            if begun
+            else _("%(title)s. It is offered to you. If you know whose work it is, recuse.")
+        )
+        % {"title": piece.title},
+        url=address_of("assessment:sheet", piece.key),
+        button=_("Go on") if begun else _("Open the sheet"),
+        row_button=_("Go on") if begun else _("Open"),
+    )
+
+
+def _take(piece: Piece, url: str) -> Call:
+    return Call(
+        heading=_("Take the next submission"),
+        text=_("You have nothing open. The next one is for %(title)s.") % {"title": piece.title},
+        url=url,
+        button=_("Open your desk"),
+        row_button=_("Desk"),
+    )
+
+
+def _release(piece: Piece) -> Call:
+    return Call(
+        heading=_("Release the decision on %(name)s") % {"name": piece.name},
+        text=_("%(title)s. It is scored. Read the decision; then the learner can read it.")
+        % {"title": piece.title},
+        url=address_of("assessment:release_detail", piece.key),
+        button=_("Read and release"),
+        row_button=_("Release"),
+    )
+
+
+def _in_words(state: str) -> str:
+    return str(Status(state).label).lower() if state in Status else state
+
+
+@prepared
+def _to_settle(paths: Sequence[str], person: Person) -> QuerySet[Evaluation, Any]:
+    """Those barred to this lead, who scored or screened them, come last: another lead settles them."""
+    rows = Evaluation.objects.all().led_from(paths, person).filter(status=Status.ADJUDICATION)
+    sides = Assignment.objects.filter(evaluation=OuterRef("pk"), assessor=person)
+    scored = Exists(sides.exclude(slot=Slot.ADJUDICATION))
+    screened = Exists(Screening.objects.filter(evaluation=OuterRef("pk"), by=person))
+    known = rows.annotate(barred=scored | screened)
+    return pieces(known.order_by("barred", "due_on", "pk"), **SUBMISSION)
+
+
+@prepared
+def _late(paths: Sequence[str], person: Person, day: date) -> QuerySet[Evaluation, Any]:
+    rows = Evaluation.objects.all().led_from(paths, person).late(day)
+    return pieces(rows.order_by("due_on", "pk"), **SUBMISSION)
+
+
+@prepared
+def _idle(paths: Sequence[str], person: Person) -> QuerySet[Evaluation, Any]:
+    idle = Assignment.objects.open().filter(reminded_at__isnull=False).order_by()
+    rows = Evaluation.objects.all().led_from(paths, person)
+    rows = rows.filter(pk__in=idle.values("evaluation"))
+    return pieces(rows.order_by("due_on", "pk"), **SUBMISSION)
+
+
+@prepared
+def _to_screen(
+    paths: Sequence[str], versions: Sequence[int], person: Person
+) -> QuerySet[Evaluation, Any]:
+    """Those whose check somebody else has taken come last."""
+    led = Evaluation.objects.all().led_from(paths, person).order_by().values("pk")
+    rows = Evaluation.objects.filter(status=Status.SCREENING)
+    rows = rows.filter(Q(pk__in=led) | Q(submission__version__pk__in=versions))
+    taken = ScreeningDuty.objects.open().filter(evaluation=OuterRef("pk"))
+    rows = rows.exclude(submission__start__person=person)
+    return pieces(
+        rows.order_by(Exists(taken.exclude(screener=person)), "opened_at", "pk"), **SUBMISSION
+    )
+
+
+@prepared
+def _sheets(person: Person) -> QuerySet[Assignment, Any]:
+    rows = Assignment.objects.visible_to(person).open()
+    of_submission = {
+        name: f"evaluation__{path}" for name, path in SUBMISSION.items() if "submission" in path
+    }
+    own = {"key": "pk", "state": "status", "since": "offered_at", "due": "due_on"}
+    return pieces(rows.order_by("due_on", "pk"), **(of_submission | own))
+
+
+@prepared
+def _to_take(person: Person, scored: Sequence[int]) -> QuerySet[Evaluation, Any]:
+    """As the assessor's desk counts them: of micro-credentials this person may score."""
+    return pieces(waiting_for_a_taker(person, scored).order_by("due_on", "pk"), **SUBMISSION)
+
+
+def waiting_for_a_taker(person: Person, scored: Sequence[int]) -> QuerySet[Evaluation]:
+    """What waits that this person may score. No joins that multiply rows: the queue may be long."""
+    seen = Assignment.objects.filter(assessor=person).values("evaluation")
+    checked = Screening.objects.filter(by=person).values("evaluation")
+    queue = Evaluation.objects.waiting_for_a_scorer().filter(
+        submission__version__micro_credential__pk__in=scored
+    )
+    queue = queue.exclude(submission__start__person=person)
+    return queue.exclude(pk__in=seen).exclude(pk__in=checked)
+
+
+@prepared
+def _to_release(paths: Sequence[str], person: Person) -> QuerySet[Evaluation, Any]:
+    """Those barred to this approver, who scored or screened them, come last: another one releases them."""
+    rows = Evaluation.objects.all().released_from(paths, person)
+    rows = rows.filter(status=Status.AWAITING_RELEASE)
+    mine = Assignment.objects.filter(
+        evaluation=OuterRef("pk"), assessor=person, status=AssignmentStatus.SCORED
+    )
+    screened = Screening.objects.filter(evaluation=OuterRef("pk"), by=person)
+    known = rows.annotate(barred=Exists(mine) | Exists(screened))
+    return pieces(known.order_by("barred", "due_on", "pk"), **SUBMISSION)
+
+
+def _may_score(person: Person) -> dict[int, int]:
+    """The versions this person may score, each with its micro-credential: `policy.scored_by`, told by version."""
+    served: dict[int, bool] = {}
+    found = {}
+    for version, number, one, major, issuer, path in _attested(person):
+        if issuer not in served:
+            place = Organization(pk=issuer, path=path)
+            served[issuer] = person.serves_program(place, *policy.ASSESSORS)
+        if served[issuer] and major_of(number) == major:
+            found[version] = one
+    return found
+
+
+@prepared
+def _attested(person: Person) -> QuerySet[Assessor, tuple[int, str, int, str, int, str]]:
+    of_version = "micro_credential__versions"
+    rows = Assessor.objects.current().filter(person=person, **{f"{of_version}__isnull": False})
+    return rows.values_list(
+        f"{of_version}__pk",
+        f"{of_version}__number",
+        "micro_credential",
+        "major",
+        "micro_credential__issuer",
+        "micro_credential__issuer__path",
+    )
+
+
+#: States of the pool's panel, in the order in which a submission meets them.
+POOL = (
+    Status.SCREENING,
+    Status.QUEUED,
+    Status.SCORING,
+    Status.SECOND_SCORING,
+    Status.ADJUDICATION,
+    Status.AWAITING_RELEASE,
+)
+
+
+def pool(person: Any, _subject: Any) -> dict[str, Any] | None:
+    """On a lead's home: how much stands in which state today. One query for leads, none for others."""
+    if not policy.is_lead(person):
+        return None
+    paths = [place.path for place in person.organizations_as(*policy.LEADS)]
+    labels = {
+        Status.SCREENING: _("Screening"),
+        Status.QUEUED: _("Waiting for an assessor"),
+        Status.SCORING: _("First reading"),
+        Status.SECOND_SCORING: _("Second reading"),
+        Status.ADJUDICATION: _("To settle"),
+        Status.AWAITING_RELEASE: _("Awaiting release"),
+    }
+    lists = [Listed(_in_state, paths, person, state.value) for state in POOL]
+    counts = [count for count, _first in heads_of(lists)]
+    most = max(counts) or 1
+    return {
+        "rows": [
+            {"label": labels[state], "count": count, "width": round(109 * count / most)}
+            for state, count in zip(POOL, counts, strict=True)
+        ],
+        "in_work": sum(counts),
+    }
+
+
+@prepared
+def _in_state(paths: Sequence[str], person: Person, state: str) -> QuerySet[Evaluation, Any]:
+    rows = Evaluation.objects.all().led_from(paths, person).filter(status=state)
+    return rows.order_by("due_on", "pk").annotate(state=F("status")).values_list("state")
