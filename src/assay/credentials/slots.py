@@ -92,7 +92,9 @@ def work(person: Any) -> Iterable[WorkKind]:
         rows=Listed(_asks, person, now()),
         call=_endorse,
         order=70,
-        quiet=True,
+        quiet=not policy.voices(
+            person
+        ),  # who may sign for an organization finds the way to it here
     )
     paths = [place.path for place in person.organizations_as(Role.CREDIT_COORDINATOR)]
     if paths:

@@ -213,7 +213,7 @@ def test_a_partner_sees_its_own_and_whoever_asks_it(
     make_decided(ada, district, lead=make_person("Le", role="lead-assessor", organization=district))
     text = home(client, person)
     assert row(text, "To release") == "To release 0 None now"
-    assert "To endorse" not in text
+    assert row(text, "To endorse") == "To endorse 0 None now"
     award = make_award(ada, make_version(district, slug="asked"))
     ask = EndorsementAsk.objects.create(award=award, asked=person, made_at=now())
     text = home(client, person)
