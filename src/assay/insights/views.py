@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from assay.insights import current_work, learner, staff, welcome
+from assay.insights import current_work, help_pages, learner, staff, welcome
 from assay.journeys import situation, stacks
 from assay.journeys.suggestions import Situation, suggest
 from assay.lib.clock import now, today
@@ -34,6 +35,25 @@ def home(request: HttpRequest) -> HttpResponse:
         context = {**learner_home(request.user), "unopened": staff.unopened_roles(request.user)}
         return render(request, "insights/home.html", context)
     return render(request, "insights/welcome.html", {"body": welcome.shown()})
+
+
+@require_safe
+def help_index(request: HttpRequest) -> HttpResponse:
+    """Help for one's own roles first, then for all others."""
+    language = get_language() or "en"
+    roles = help_pages.roles_of(request.user if isinstance(request.user, Person) else None)
+    own = [help_pages.page(slug, language) for slug in roles]
+    others = [help_pages.page(slug, language) for slug in help_pages.SLUGS if slug not in roles]
+    return render(request, "insights/help_index.html", {"own": own, "others": others})
+
+
+@require_safe
+def help_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """What one does in a role, a day in it, three questions."""
+    if slug not in help_pages.SLUGS:
+        raise Http404
+    found = help_pages.page(slug, get_language() or "en")
+    return render(request, "insights/help.html", {"help": found})
 
 
 def staff_home(person: Person, desks: Sequence[Desk]) -> dict[str, Any]:
