@@ -103,16 +103,13 @@ TABLE: dict[str, Route] = {
     "mfa_remove_webauthn": secret(pk=999),
     "mfa_edit_webauthn": secret(pk=999),
     "home": public(),
-<<<<<<< HEAD
     "credentials:robots": public(),
     "credentials:sitemap": public(),
     "credentials:favicon": public(),
     "credentials:security_txt": Route(root=PUBLIC, empty=True),
     "credentials:change_password": public(),
-=======
     "help": public(),
     "help-page": public(slug="assessor"),
->>>>>>> cc1ad45 (insights: Show a page of help for each role, from every page)
     "set_language": Route(root=PUBLIC, methods=POST),
     "ui:accessibility": public(),
     "ui:known": public(),
