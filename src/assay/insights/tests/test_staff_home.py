@@ -6,9 +6,8 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from assay.assessment import actions
 from assay.assessment.models import Assignment, Evaluation
-from assay.assessment.tests.factories import make_assessor, make_decided
+from assay.assessment.tests.factories import attest, make_assessor, make_decided
 from assay.assessment.tests.factories import make_evaluation as make_judging
 from assay.catalog.models import Edition, Version
 from assay.catalog.tests.factories import make_version
@@ -119,7 +118,8 @@ def test_an_assessor_goes_on_with_their_sheet(
     text = home(client, sam)
     assert "Take the next submission" in card(text)
     assert row(text, "To be taken").startswith("To be taken Waiting for an assessor 1")
-    lease = actions.offer_next(sam)
+    client.post("/assessment/sheets/next/")
+    lease = Assignment.objects.get(assessor=sam)
     text = home(client, sam)
     assert f"/assessment/sheets/{lease.pk}/" in card(text)
     assert lease.evaluation.public_id in row(text, "Your score sheets")
@@ -131,7 +131,8 @@ def test_a_screener_sees_what_they_may_check_and_what_another_took_last(
     client: Client, ada: Person, lea: Person, sam: Person, district: Organization, version: Version
 ) -> None:
     taken = make_judging(ada, district, lead=lea, version=version, screened=False)
-    actions.take_screening(taken, by=lea)
+    client.force_login(lea)
+    client.post(f"/assessment/screening/{taken.public_id}/duty/")
     other = make_person("Eve Waits", role="learner", organization=make_school(district, "Far"))
     free = make_judging(other, district, lead=lea, version=version, screened=False)
     elsewhere = make_version(district, slug="elsewhere")
@@ -298,7 +299,7 @@ def test_home_costs_the_same_however_much_waits(
     for role in roles[1:]:
         make_person(person, role=role, organization=district)
     if roles[0] == "assessor":
-        actions.attest(person, version.micro_credential, version.major, by=lea, basis="expert")
+        attest(person, version, lea)
     for n in range(many):
         learner = make_person(
             f"Learner {n}", role="learner", organization=make_school(district, f"{n}")
