@@ -85,16 +85,14 @@ def _of_issuer(issuer: int) -> QuerySet[Endorsement]:
 def work(person: Any) -> Iterable[WorkKind]:
     """On the home page of those who work here: whose badge one is asked to endorse, and what has been awarded."""
     yield WorkKind(
-        desk="",
+        desk="endorsements",
         label=_("To endorse"),
         note=_("Earners ask you"),
         url=reverse("credentials:endorsements"),
         rows=Listed(_asks, person, now()),
         call=_endorse,
         order=70,
-        quiet=not policy.voices(
-            person
-        ),  # who may sign for an organization finds the way to it here
+        quiet=not policy.has_endorsements_desk(person),
     )
     paths = [place.path for place in person.organizations_as(Role.CREDIT_COORDINATOR)]
     if paths:
