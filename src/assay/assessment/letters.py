@@ -65,11 +65,7 @@ def letter_of(evaluation: Evaluation) -> Letter:
 
 def milestones(attempt: int, demonstrated: int, carried: int, *, earned: bool) -> list[str]:
     """Lines that mark effort: handing in, going on, gaining ground (A16)."""
-    said = [
-        _("You put your practice up to be looked at")
-        if attempt == 1
-        else _("You went on after feedback")
-    ]
+    said = [_("You shared your work") if attempt == 1 else _("You went on after feedback")]
     gained = demonstrated - carried
     if attempt > 1 and gained > 0:
         said.append(

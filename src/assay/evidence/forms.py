@@ -67,8 +67,8 @@ class ConsentForm(forms.Form):
         label=_("Nobody can be recognized in it."), required=False
     )
     students = Figure(label=_("Students in it"), min_value=0, max_value=2000)
-    permissions = Figure(label=_("Permissions on file"), min_value=0, max_value=2000)
-    off_camera = Figure(label=_("Seated off camera"), min_value=0, max_value=2000)
+    permissions = Figure(label=_("Signed permission forms"), min_value=0, max_value=2000)
+    off_camera = Figure(label=_("Students off camera"), min_value=0, max_value=2000)
     adults = Figure(label=_("Other adults in it"), min_value=0, max_value=2000)
     guardians_agreed = forms.BooleanField(
         label=_("A guardian gave written permission for every student who can be seen or heard."),

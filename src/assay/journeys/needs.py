@@ -14,7 +14,7 @@ PER_PAGE = 5
 LEVELS: list[tuple[int, str | Promise]] = [
     (1, _("New to me")),
     (2, _("I am trying it out")),
-    (3, _("I do it in most weeks")),
+    (3, _("I do it most weeks")),
     (4, _("I could show others")),
 ]
 LEADERS = frozenset(

@@ -33,7 +33,7 @@ def sentence(reason: Reason, competencies: Mapping[int, str]) -> str:
     if reason.code == "after" and reason.about:
         return _("Because it builds on “%(title)s”, which you have earned.") % {"title": about}
     if reason.code == "fit" and reason.about:
-        return _("Because it fits your work: %(what)s.") % {"what": _fitting(reason.about)}
+        return _("Matches your profile: %(what)s") % {"what": _fitting(reason.about)}
     return {
         "planned": _("Because it is in your plan."),
         "goal": _("Because it serves a goal of yours."),

@@ -43,7 +43,7 @@ def test_the_letter_opens_with_what_was_demonstrated_and_names_no_assessor(
         if a.assessor.display_name in body
     ]
     assert "fail" not in body.lower()
-    assert "They are no credential" in body
+    assert "They are not badges" in body
 
 
 def test_the_letter_is_its_learners_alone(

@@ -85,7 +85,7 @@ def test_handing_in_without_assessors_names_no_day_and_gets_one_later(
     assert Evaluation.objects.get(submission=submission).due_on == submission.promised_on
     assert Event.objects.filter(verb="evidence.promised", subject_id=submission.pk).count() == 1
     assert (
-        "You have a decision by"
+        "You will get a decision by"
         in client.get(f"/evidence/{submission.pk}/status/").content.decode()
     )
 

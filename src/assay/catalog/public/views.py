@@ -108,7 +108,7 @@ def answer(response: HttpResponse, tag: str = "") -> HttpResponse:
 
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """The current version; of one that is closed to new starts, the last."""
+    """The current version; of one that is no longer open, the last."""
     return _page(request, _current.first(slug) or _last.first(slug))
 
 

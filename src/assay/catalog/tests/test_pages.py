@@ -273,7 +273,7 @@ def test_one_closed_to_new_starts_says_so_and_offers_none(
     version = make_version(district, owner=departments["technology"])
     actions.retire(version, by=max_)
     html = get(client, "/catalog/wait-time/")
-    assert "closed to new starts" in html
+    assert "no longer open" in html
     assert "Sign in to start" not in html
 
 

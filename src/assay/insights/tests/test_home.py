@@ -68,7 +68,7 @@ def test_who_is_new_is_taught_what_will_be_where(
 ) -> None:
     text = home(client, ada)
     assert "Begin with something you already do well" in first_of(text)
-    assert "Your badges stand here" in text
+    assert "Your badges appear here" in text
     assert "Because many begin with this one" in text
     assert ", Ada</h1>" in text
 
@@ -143,7 +143,7 @@ def test_a_fresh_badge_asks_to_be_looked_at_until_it_is_shared_or_old(
     text = home(client, ada)
     assert "You earned it" in first_of(text)
     assert str(award.pk) in first_of(text)
-    assert "Your badges stand here" not in text
+    assert "Your badges appear here" not in text
     Award.objects.update(issued_at=now() - timedelta(days=15))
     assert "You earned it" not in first_of(home(client, ada))
 

@@ -104,7 +104,7 @@ def test_what_fits_is_named() -> None:
         5, roles=frozenset({"teacher"}), bands=frozenset({"3-5"}), stages=frozenset({"early"})
     )
     found = suggest([one], Situation(job="teacher", band="3-5", stage="established"))
-    assert sentence(found[0].reasons[0], {}) == "Because it fits your work: Teacher, Grades 3 to 5."
+    assert sentence(found[0].reasons[0], {}) == "Matches your profile: Teacher, Grades 3 to 5"
     assert suggest([one], Situation(band="3-5", stage="early", subject="science"))[0].weight == 5
     assert suggest([one], Situation(band="3-5")) == []
 
@@ -131,5 +131,5 @@ def test_every_suggestion_says_why_and_none_is_taken(
     assert found == suggest(reversed(options), facts, limit=3)
     for one in found:
         assert one.option.micro_credential not in taken
-        assert sentence(one.reasons[0], {7: "Seven"}).startswith("Because ")
+        assert sentence(one.reasons[0], {7: "Seven"}).startswith(("Because ", "Matches "))
     assert [s.weight for s in found] == sorted((s.weight for s in found), reverse=True)

@@ -55,7 +55,7 @@ def test_receipts_name_a_day_only_if_there_is_one(ada: Person) -> None:
     assert "No day is promised yet" in posted()[0].body and "None" not in posted()[0].body
     submission.promised_on = date(2026, 12, 8)
     send("promised", ada, event, submission=submission, url="https://example.org/")
-    assert "You hear back by Tuesday, December 8." in posted()[1].body
+    assert "You will get a decision by Tuesday, December 8." in posted()[1].body
 
 
 def test_every_letter_has_a_name_where_administrators_look_after_them() -> None:

@@ -61,7 +61,7 @@ def _join_with_account(request: HttpRequest, invitation: Invitation) -> HttpResp
     mine = isinstance(user, Person) and user.email == invitation.email
     if request.method == "POST" and mine and isinstance(user, Person):
         actions.accept(invitation, by=user)
-        messages.success(request, _("You are in."))
+        messages.success(request, _("You have joined."))
         return redirect("home")
     return render(
         request, "people/join_with_account.html", {"invitation": invitation, "mine": mine}

@@ -210,6 +210,6 @@ def new_version(request: SignedInRequest, pk: int) -> HttpResponse:
 def retirement(request: SignedInRequest, pk: int) -> HttpResponse:
     version = actions.retire(writable(request, pk), by=request.user)
     messages.success(
-        request, _("Version %(number)s is closed to new starts.") % {"number": version.number}
+        request, _("Version %(number)s is no longer open.") % {"number": version.number}
     )
     return redirect("catalog:draft", version.pk)
