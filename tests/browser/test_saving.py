@@ -262,6 +262,7 @@ def fill(page: Page, form: Kept, text: str = WORDS) -> None:
     if "disagreements" in form.path:
         for one in page.locator("[type=radio][value=demonstrated]").all():
             one.check()
+        page.locator("#reason").fill("The second clip shows it.")
     page.locator(form.field).fill(text)
 
 

@@ -466,6 +466,7 @@ class ScoreSheet(models.Model):
     outcome = models.CharField(
         max_length=10, blank=True
     )  # what the rule makes of the levels when handed over
+    reason = models.TextField(blank=True)  # of a third judgment: why it was settled so; for staff
     earlier = models.JSONField(
         default=list
     )  # the sheet as handed over before a return, oldest first

@@ -34,7 +34,7 @@ def judge(submission: Submission, sample: dict[str, Any], *, by: Person) -> None
         levels = {**sample["expert_scores"]["scores"], **sample["adjudication"]["scores"]}
         third = assessment.take_adjudication(evaluation, by=lead)
         _fill(third, levels, said["by_criterion"], said["summary"])
-        assessment.hand_over(third, by=lead)
+        assessment.hand_over(third, reason=sample["adjudication"]["reason"], by=lead)
     assessment.release(evaluation_of(submission), by=by)
 
 

@@ -15,6 +15,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from assay.ui import icons
+
 register = template.Library()
 
 
@@ -114,19 +116,28 @@ def post_form(context: Context, content: str, form: BaseForm, to: str = "", *arg
 
 @register.simple_block_tag
 def field_row(
-    content: str, id: str, label: str, hint: str = "", width: str = "", optional: bool = False
+    content: str,
+    id: str,
+    label: str,
+    hint: str = "",
+    width: str = "",
+    optional: bool = False,
+    error: str = "",
 ) -> str:
     """Set a control written by hand under its label; the control names `<id>-hint` where there is a hint.
 
-    `width` is short or wide.
+    `width` is short or wide. An error says what to mend; the control names `<id>-error` then, too.
     """
+    told = '<span class="error" id="{}-error">{}<span>{}</span></span>'
     return format_html(
-        '<p class="field{}"><label for="{}">{}{}</label>{}{}</p>',
+        '<p class="field{}{}"><label for="{}">{}{}</label>{}{}{}</p>',
         f" {width}" if width else "",
+        " has-error" if error else "",
         id,
         label,
         format_html(' <span class="optional">{}</span>', _("(optional)")) if optional else "",
         format_html('<span class="hint" id="{}-hint">{}</span>', id, hint) if hint else "",
+        format_html(told, id, icons.icon("alert"), error) if error else "",
         content,
     )
 

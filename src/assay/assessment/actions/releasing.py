@@ -160,5 +160,6 @@ def _as_handed_over(sheet: ScoreSheet) -> dict[str, Any]:
         "feedback": sheet.feedback,
         "summary": sheet.summary,
         "outcome": sheet.outcome,
+        **({"reason": sheet.reason} if sheet.reason else {}),
         "at": at,
     }

@@ -12,7 +12,7 @@ from assay.assessment import policy, scoring
 from assay.assessment.actions.late_sheets import is_closed, keep_late
 from assay.assessment.actions.settling import settle
 from assay.assessment.errors import LeaseEnded
-from assay.assessment.models import Assignment, AssignmentStatus, ScoreSheet
+from assay.assessment.models import Assignment, AssignmentStatus, ScoreSheet, Slot
 from assay.catalog.content.nouns import Content
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, Stale, WrongState
@@ -81,11 +81,12 @@ def _save(sheet: ScoreSheet, written: Mapping[str, Any], revision: int | None) -
 
 
 @transaction.atomic
-def hand_over(assignment: Assignment, *, by: Person) -> ScoreSheet:
+def hand_over(assignment: Assignment, *, reason: str = "", by: Person) -> ScoreSheet:
     """Hand the scores over: the sheet locks, and the evaluation goes on to a second scoring, a lead, or release.
 
     Raises PermissionDenied, WrongState the second time or when the lease has ended, BadInput (`fields`) while a
-    criterion has no level, or one below demonstrated says no next step.
+    criterion has no level, one below demonstrated says no next step, everything is demonstrated and not a word says
+    what was strong, or a third judgment gives no `reason`.
 
     Keeps B3 and C6 of docs/reference/promises.md.
     """
@@ -97,14 +98,17 @@ def hand_over(assignment: Assignment, *, by: Person) -> ScoreSheet:
     _refuse_closed(sheet, by)
     submission = assignment.evaluation.submission
     missing = what_is_missing(submission.version.content, submission.carried, sheet)
+    reason = _text(reason)
+    if sheet.assignment.slot == Slot.ADJUDICATION and not reason:
+        missing["reason"] = _("Say in a sentence why you settle it so.")
     if missing:
         raise BadInput(_("A few things are still open on this sheet."), fields=missing)
     found = scoring.outcome(
         submission.version.content.rule, submission.version.content.criteria, all_levels(sheet)
     )
     move(assignment, to=AssignmentStatus.SCORED, ended_at=now())
-    sheet.handed_over_at, sheet.outcome = now(), found.word
-    sheet.save(update_fields=("handed_over_at", "outcome"))
+    sheet.handed_over_at, sheet.outcome, sheet.reason = now(), found.word, reason
+    sheet.save(update_fields=("handed_over_at", "outcome", "reason"))
     note(
         "assessment.scored",
         assignment,
@@ -139,7 +143,17 @@ def what_is_missing(
             missing[f"next-{criterion.id}"] = _("Say what to do next for “%(title)s”.") % {
                 "title": criterion.title
             }
+    if not missing and says_nothing(content, carried, sheet):
+        missing["summary"] = _("Say in one sentence what was strong. The letter opens with it.")
     return missing
+
+
+def says_nothing(content: Content, carried: Mapping[str, str], sheet: ScoreSheet) -> bool:
+    """Everything it judges is demonstrated, and no word says what was strong: the letter would be a list of labels."""
+    judged = [c.id for c in content.criteria if c.id not in carried]
+    if sheet.summary.strip() or any(sheet.levels.get(i) != "demonstrated" for i in judged):
+        return False
+    return not any(sheet.feedback.get(i, {}).get("strength", "").strip() for i in judged)
 
 
 def _locked_sheet(assignment: Assignment, by: Person) -> ScoreSheet:

@@ -63,7 +63,8 @@ def score(assignment: Assignment, *, by: Person, **levels: str) -> Assignment:
     chosen = {c.id: levels.get(c.id, "demonstrated") for c in criteria}
     said = {c.id: {"strength": f"Seen at {c.id}.", "next": f"Try {c.id} again."} for c in criteria}
     actions.save_sheet(assignment, levels=chosen, feedback=said, summary="Well shown.", by=by)
-    actions.hand_over(assignment, by=by)
+    why = "The second clip shows it." if assignment.slot == 3 else ""
+    actions.hand_over(assignment, reason=why, by=by)
     assignment.refresh_from_db()
     return assignment
 

@@ -132,6 +132,16 @@ def test_handing_over_names_what_is_open_and_loses_nothing(leased: Assignment, s
     assert leased.status == "accepted"
 
 
+def test_all_demonstrated_without_a_word_comes_back_with_the_field_that_asks_for_it(
+    leased: Assignment, sam: Person
+) -> None:
+    url = reverse("assessment:handover", args=[leased.pk])
+    data = {k: "" if k[:3] in ("str", "sum") else v for k, v in filled(leased).items()}
+    answer = sign_in(sam).post(url, data)
+    body = answer.content.decode()
+    assert answer.status_code == 422 and 'href="#summary"' in body and 'id="summary-error"' in body
+
+
 def test_handing_over_locks_the_sheet_and_a_second_press_is_told(
     leased: Assignment, sam: Person
 ) -> None:

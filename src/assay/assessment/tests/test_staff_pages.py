@@ -7,13 +7,21 @@ from django.test import Client
 from django.urls import reverse
 
 from assay.assessment import actions
-from assay.assessment.models import Assessor, Assignment, Conflict, Evaluation, Status
+from assay.assessment.models import (
+    Assessor,
+    Assignment,
+    Conflict,
+    Evaluation,
+    ScoreSheet,
+    Status,
+)
 from assay.assessment.tests.factories import make_assessor, make_decided, make_evaluation, score
 from assay.assessment.tests.test_desk_pages import sign_in
 from assay.catalog.models import Version
 from assay.lib.clock import now, today
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_department, make_district, make_person
+from assay.record.models import Event
 
 pytestmark = pytest.mark.django_db
 
@@ -169,9 +177,29 @@ def test_a_lead_settles_with_both_sheets_at_hand_and_no_names(
     }
     told = client.post(url, data)
     assert told.status_code == 422 and "Seen once." in told.content.decode()
-    assert client.post(url, data | {"next-c3": "Send one more clip."}).status_code == 302
+    data |= {"next-c3": "Send one more clip."}
+    told = client.post(url, data)
+    assert told.status_code == 422 and 'href="#reason"' in told.content.decode()
+    assert client.post(url, data | {"reason": "  "}).status_code == 422
+    assert client.post(url, data | {"reason": "The second clip shows it once."}).status_code == 302
     split.refresh_from_db()
     assert split.status == Status.AWAITING_RELEASE and split.decision.settled_by == "adjudication"
+
+
+def test_the_approver_reads_why_it_was_settled_so_and_the_learner_does_not(
+    split: Evaluation, lea: Person, chi: Person, ada: Person
+) -> None:
+    third = actions.take_adjudication(split, by=lea)
+    score(third, by=lea)
+    why = "The second clip shows it."
+    assert third.sheet.reason == "" and ScoreSheet.objects.get(assignment=third).reason == why
+    ident = split.submission.public_id
+    client = sign_in(chi)
+    assert why in client.get(reverse("assessment:release_detail", args=[ident])).content.decode()
+    client.post(reverse("assessment:releasing", args=[ident]))
+    letter = reverse("assessment:decision", args=[split.submission.pk])
+    assert why not in sign_in(ada).get(letter).content.decode()
+    assert why not in str([event.particulars for event in Event.objects.all()])
 
 
 def test_who_scored_a_sheet_does_not_settle_it(

@@ -131,6 +131,17 @@ def test_below_demonstrated_a_next_step_is_required(taken: Assignment) -> None:
     assert list(refused.value.fields) == ["next-c3"]
 
 
+def test_all_demonstrated_needs_one_sentence_of_strength(taken: Assignment) -> None:
+    by, levels = taken.assessor, {f"c{n}": "demonstrated" for n in range(1, 6)}
+    actions.save_sheet(taken, levels=levels, feedback={"c2": {"next": "Go on."}}, by=by)
+    with pytest.raises(BadInput) as refused:
+        actions.hand_over(taken, by=by)
+    assert list(refused.value.fields) == ["summary"]
+    said = {"c2": {"strength": "Six seconds each time."}}
+    actions.save_sheet(taken, levels=levels, feedback=said, by=by)
+    actions.hand_over(taken, by=by)
+
+
 def test_a_sheet_handed_over_is_locked(taken: Assignment) -> None:
     score(taken, by=taken.assessor)
     scored = Event.objects.get(verb="assessment.scored", subject_id=str(taken.pk))

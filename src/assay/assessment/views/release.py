@@ -22,6 +22,7 @@ from assay.assessment.models import (
     Evaluation,
     Release,
     Screening,
+    Slot,
     Status,
 )
 from assay.assessment.views.finding import evaluation_for
@@ -218,6 +219,9 @@ def _page(
         "notes": [a.sheet.note_to_approver for a in standing if a.sheet.note_to_approver.strip()]
         if may
         else [],
+        "reason": next((a.sheet.reason for a in standing if a.slot == Slot.ADJUDICATION), "")
+        if may
+        else "",
         "returns": [row for row in evaluation.releases.all() if not row.released] if may else [],
     }
     return render(request, "assessment/release_detail.html", context, status=status)

@@ -32,7 +32,7 @@ def adjudication(request: SignedInRequest, public_id: str) -> HttpResponse:
     if request.method == "POST":
         typed = sheet_from(request.POST, evaluation.submission.version.content)
         try:
-            _settle(evaluation, typed, request.user)
+            _settle(evaluation, typed, request.POST.get("reason", ""), request.user)
         except Refusal as e:
             return _adjudication_page(request, evaluation, typed, refusal=e, status=e.status)
         messages.success(request, _("Settled. It waits for release now."))
@@ -50,7 +50,7 @@ def settling(request: SignedInRequest, public_id: str) -> HttpResponse:
     return redirect("assessment:adjudication", public_id)
 
 
-def _settle(evaluation: Evaluation, typed: Sheet, by: Person) -> None:
+def _settle(evaluation: Evaluation, typed: Sheet, reason: str, by: Person) -> None:
     """Take the third judgment, or go on with the one that was taken, and hand it over."""
     third = _third(evaluation, by) or actions.take_adjudication(evaluation, by=by)
     levels = {i: v for i, v in typed.levels.items() if i not in evaluation.submission.carried}
@@ -62,7 +62,7 @@ def _settle(evaluation: Evaluation, typed: Sheet, by: Person) -> None:
         note_to_approver=typed.note_to_approver,
         by=by,
     )
-    actions.hand_over(third, by=by)
+    actions.hand_over(third, reason=reason, by=by)
 
 
 def _third(evaluation: Evaluation, by: Person) -> Assignment | None:
@@ -106,6 +106,7 @@ def _adjudication_page(
         "refusal": refusal,
         "evidence": evidence_of(submission) if may else None,
         "rows": _sides(content, carried, sheets, typed, refusal) if may else [],
+        "reason": request.POST.get("reason", third.sheet.reason if may and third else ""),
         "reasons": [],
         "rule": outcomes.rule_in_words(content),
         "summaries": [s.summary for s in sheets if s.summary] if may else [],
