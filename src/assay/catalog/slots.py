@@ -56,6 +56,20 @@ def _go_on(piece: Piece) -> Call:
     )
 
 
+def versions_in_record(numbers: Sequence[int], _reader: Any) -> dict[str, tuple[str, str]]:
+    """What the record calls versions that anybody may read, and their pages. One query."""
+    return {
+        str(pk): (f"{title} {number}", reverse("catalog:version", args=(slug, number)))
+        for pk, title, number, slug in _read_by_all(numbers)
+    }
+
+
+@prepared
+def _read_by_all(numbers: Sequence[int]) -> QuerySet[Version, tuple[int, str, str, str]]:
+    rows = Version.objects.public().filter(pk__in=numbers)
+    return rows.values_list("pk", "title", "number", "micro_credential__slug")
+
+
 def aligned(_person: Any, framework: Any) -> dict[str, Any] | None:
     """Micro-credentials open to starts, under each competency they align to. One query."""
     rows = (

@@ -1,19 +1,26 @@
 """The record in words: what each verb means to somebody who reads it, and where its subject can be seen."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from urllib.parse import quote
 
 from django.db.models import QuerySet
-from django.urls import NoReverseMatch
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from assay.lib.http import address_of
 from assay.lib.prepared import prepared
-from assay.people.models import Organization, Person, administered_paths
+from assay.people.models import (
+    Membership,
+    Organization,
+    Person,
+    administered_paths,
+    role_word,
+)
 from assay.record.models import Event
 
 WORDS: dict[str, str | Promise] = {
@@ -147,6 +154,73 @@ PAGES = {
 }
 
 
+# Subjects without a page of their own that are looked after in one list.
+LISTS = {
+    "people.invitation": "people:invitations",
+    "letters.letter": "people:letters",
+}
+
+# What a subject is, where it has no name of its own; its number follows.
+KINDS: dict[str, str | Promise] = {
+    "assessment.assessor": _("certification"),
+    "assessment.conflict": _("conflict of interest"),
+    "catalog.draft": _("draft"),
+    "catalog.microcredential": _("micro-credential"),
+    "catalog.stack": _("stack"),
+    "catalog.version": _("version"),
+    "credentials.award": _("badge"),
+    "credentials.endorsement": _("endorsement"),
+    "credentials.endorsementask": _("request for an endorsement"),
+    "credentials.issuerkey": _("signing key"),
+    "credentials.publicpage": _("public page"),
+    "credentials.wallet": _("wallet"),
+    "evidence.artifact": _("piece of evidence"),
+    "frameworks.framework": _("framework"),
+    "journeys.goal": _("goal"),
+    "journeys.planitem": _("line of a plan"),
+    "journeys.start": _("start"),
+    "letters.letter": _("e-mail"),
+    "people.invitation": _("invitation"),
+    "people.membership": _("role"),
+    "program.checklistitem": _("checklist"),
+    "program.closedperiod": _("closed days"),
+    "program.need": _("need"),
+    "program.policy": _("policy"),
+}
+
+#: How rows of a kind are called, and where they are seen: by their numbers, for a reader. One question each.
+Named = dict[str, tuple[str, str]]
+_FINDERS: dict[str, Callable[[Sequence[int], Person], Named]] = {}
+
+
+def name_subjects(kind: str, find: Callable[[Sequence[int], Person], Named]) -> None:
+    """Announce how the record calls a room's rows, and where they are seen (in `AppConfig.ready`)."""
+    _FINDERS[kind] = find
+
+
+def held_roles(numbers: Sequence[int], reader: Person) -> Named:
+    """Roles that were given or ended, on the page of who held them."""
+    rows = _roles(numbers, administered_paths(reader))
+    return {
+        str(pk): (
+            gettext("%(role)s of %(name)s") % {"role": role_word(role), "name": name},
+            address_of("people:detail", person),
+        )
+        for pk, person, name, role in rows
+    }
+
+
+@prepared
+def _roles(
+    numbers: Sequence[int], paths: Sequence[str]
+) -> QuerySet[Membership, tuple[int, int, str, str]]:
+    rows = Membership.objects.all().under(paths).filter(pk__in=numbers)
+    return rows.values_list("pk", "person", "person__display_name", "role")
+
+
+name_subjects("people.membership", held_roles)
+
+
 # What would tell a "not yet", an incomplete or a next attempt (A14) is one of many in these words, whoever reads. Only
 # who did it reads what it was. Members of a group are as many acts that tell nothing as acts that would.
 PRIVATE: dict[str, str | Promise] = {
@@ -244,7 +318,17 @@ def lines(events: Iterable[Event], *, reader: Person, all_names: bool = False) -
     people[str(reader.pk)] = reader.display_name
     places = [int(e.subject_id) for e in events if e.subject_kind == _ORGANIZATION]
     names = {_PERSON: people, _ORGANIZATION: {str(pk): n for pk, n in _places(places, paths)}}
-    return [_line(event, names, reader) for event in events]
+    named = _named_by_rooms(events, reader)
+    return [_line(event, names, named, reader) for event in events]
+
+
+def _named_by_rooms(events: Sequence[Event], reader: Person) -> dict[str, Named]:
+    """Names and addresses of the subjects that rooms have announced, those that are among these events."""
+    numbers: dict[str, set[int]] = {}
+    for event in events:
+        if event.subject_kind in _FINDERS and event.subject_id.isdecimal():
+            numbers.setdefault(event.subject_kind, set()).add(int(event.subject_id))
+    return {kind: _FINDERS[kind](sorted(found), reader) for kind, found in numbers.items()}
 
 
 @prepared
@@ -270,11 +354,16 @@ _ELSEWHERE = {
 }
 
 
-def _line(event: Event, names: dict[str, dict[str, str]], reader: Person) -> Line:
+def _line(
+    event: Event, names: dict[str, dict[str, str]], named: dict[str, Named], reader: Person
+) -> Line:
     own = event.by_id == str(reader.pk)
     who: str | Promise = names[_PERSON].get(event.by_id, _ELSEWHERE[_PERSON]) if event.by_id else ""
     subject: str | Promise = names.get(event.subject_kind, {}).get(event.subject_id, "")
     url = _address(event) if subject or event.subject_kind not in names else ""
+    found = named.get(event.subject_kind, {}).get(event.subject_id)
+    if found is not None:
+        subject, url = found
     if not subject:
         nameless = "" if own else NAMELESS.get(event.subject_kind, "")
         subject = nameless or _ELSEWHERE.get(event.subject_kind) or _plain(event)
@@ -321,12 +410,29 @@ def _matching(who: str, reader: Person) -> list[int]:
 
 
 def _plain(event: Event) -> str:
-    """A subject without a name of its own: "artifact 12"."""
-    return f"{event.subject_kind.split('.')[-1]} {event.subject_id[:8]}"
+    """A subject without a name of its own: "piece of evidence 12"."""
+    kind = KINDS.get(event.subject_kind) or event.subject_kind.split(".")[-1]
+    return f"{kind} {event.subject_id[:8]}"
 
 
 def _address(event: Event) -> str:
-    try:
-        return address_of(PAGES[event.subject_kind], event.subject_id)
-    except (KeyError, NoReverseMatch):
+    """Its page; else the list it is looked after in, or all that happened to it. Nowhere for a nameless one."""
+    kind = event.subject_kind
+    if kind in NAMELESS or not event.subject_id:
         return ""
+    if kind in LISTS:
+        return _list_of(kind)
+    try:
+        return address_of(PAGES[kind], event.subject_id)
+    except (KeyError, NoReverseMatch):
+        return f"{_record()}?subject={quote(f'{kind}:{event.subject_id}')}"
+
+
+@cache
+def _list_of(kind: str) -> str:
+    return reverse(LISTS[kind])
+
+
+@cache
+def _record() -> str:
+    return reverse("people:record")

@@ -13,6 +13,7 @@ from assay.catalog.tests.factories import make_version, text
 from assay.lib.clock import today
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_person, make_school
+from assay.record.actions import note
 
 Departments = dict[str, Organization]
 
@@ -153,3 +154,16 @@ def test_without_a_department_a_version_is_looked_after_by_its_issuer(
     assert not Version.objects.written_in(policy.places_of(max_)).exists()
     with pytest.raises(PermissionDenied):
         actions.save_draft(version, {"title": "Mine now"}, by=max_)
+
+
+def test_the_record_calls_a_published_version_by_its_title(
+    client: Client, district: Organization, max_: Person, theirs: Version
+) -> None:
+    version = make_version(district, slug="other")
+    client.force_login(max_)
+    note("catalog.published", version, by=max_)
+    note("catalog.saved", theirs, by=max_)
+    draft, published = client.get("/people/record/").context["lines"][:2]
+    assert published.subject == f"{version.title} {version.number}"
+    assert client.get(published.url).status_code == 200
+    assert draft.subject == f"version {theirs.pk}"

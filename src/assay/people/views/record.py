@@ -1,23 +1,28 @@
 """The record: what happened, who did it, and whether anybody rewrote it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from assay.lib.clock import today
 from assay.lib.counts import Listed, counted
-from assay.lib.http import page_of
+from assay.lib.http import page_of, spreadsheet
 from assay.lib.prepared import prepared
 from assay.people import actions, audit_words, policy
 from assay.people.http import SignedInRequest
@@ -25,8 +30,10 @@ from assay.people.models import Person
 from assay.people.views.desk import administrators_only
 from assay.record.models import Event, Head, Stumble
 from assay.record.sealing import Check, check
+from assay.ui.paging import AT_A_TIME, as_file, query_without
 
 PER_PAGE = 25
+HEADINGS = (_("Who"), _("What"), _("About"))
 STUMBLES = 20
 # Reading the chain takes about a second for each 10,000 rows: longer ones are checked by `assay record check`.
 CHECKED_AT_ONCE = 100_000
@@ -74,8 +81,23 @@ def _failed() -> QuerySet[Stumble]:
 
 @administrators_only
 @require_safe
-def index(request: SignedInRequest) -> HttpResponse:
+def index(request: SignedInRequest) -> HttpResponseBase:
+    """Filters stand in the address; `?file=csv` gives the same as a file."""
+    if request.GET.get("file") == "csv":
+        _refuse_others(request)
+        keys = _keys(_wanted(RecordFilter(request.GET)), request.user)
+        return spreadsheet("record", [_("Row"), _("When"), *HEADINGS], _rows(keys, request.user))
     return _page(request)
+
+
+def _rows(keys: Listed[int] | QuerySet[Event, int], reader: Person) -> Iterator[list[object]]:
+    start = 0
+    while part := list(keys[start : start + AT_A_TIME]):
+        told = {event.pk: event for event in _told(part)}
+        for line in audit_words.lines([told[key] for key in part], reader=reader):
+            at = timezone.localtime(line.at).isoformat(timespec="seconds")
+            yield [line.number, at, line.who or gettext("Assay itself"), line.what, line.subject]
+        start += AT_A_TIME
 
 
 @administrators_only
@@ -102,10 +124,9 @@ def tell_again(request: SignedInRequest, pk: int) -> HttpResponse:
 def _page(
     request: SignedInRequest, outcome: Check | None = None, too_long: bool = False
 ) -> HttpResponse:
-    if not request.may_read_record:  # type: ignore[attr-defined]  # `administrators_only` has asked
-        raise Http404
+    _refuse_others(request)
     form = RecordFilter(request.GET)
-    wanted = form.cleaned_data if form.is_valid() else {}
+    wanted = _wanted(form)
     page = page_of(_keys(wanted, request.user), request, PER_PAGE)
     told = {event.pk: event for event in _told(list(page))}
     context = {
@@ -114,9 +135,61 @@ def _page(
         "lines": audit_words.lines([told[key] for key in page], reader=request.user),
         "outcome": outcome,
         "too_long": too_long,
+        "tabs": _tabs(request),
+        "chips": _chips(form, wanted, request),
+        "download": f"{reverse('people:record')}{as_file(request.GET)}",
     }
     context["stumbles"], context["more_stumbles"] = _stumbles()
     return render(request, "people/record.html", context)
+
+
+def _refuse_others(request: SignedInRequest) -> None:
+    if not request.may_read_record:  # type: ignore[attr-defined]  # `administrators_only` has asked
+        raise Http404
+
+
+def _wanted(form: RecordFilter) -> dict[str, Any]:
+    return form.cleaned_data if form.is_valid() else {}
+
+
+def _tabs(request: SignedInRequest) -> list[dict[str, Any]]:
+    """What is looked for most."""
+    asked = {name: value for name, value in request.GET.items() if value and name != "page"}
+    views: tuple[tuple[str, dict[str, str]], ...] = (
+        (gettext("Everything"), {}),
+        (gettext("Today"), {"day": today().isoformat()}),
+        (gettext("Roles given"), {"verb": "people.granted"}),
+        (gettext("Roles ended"), {"verb": "people.ended"}),
+        (gettext("By you"), {"by": str(request.user.pk)}),
+    )
+    here = reverse("people:record")
+    return [
+        {
+            "label": label,
+            "url": f"{here}?{urlencode(query)}" if query else here,
+            "current": asked == query,
+            "count": None,
+        }
+        for label, query in views
+    ]
+
+
+def _chips(
+    form: RecordFilter, wanted: dict[str, Any], request: SignedInRequest
+) -> list[dict[str, str]]:
+    """The filters in use, each with the record without it."""
+    chips = []
+    for name, value in wanted.items():
+        if not value:
+            continue
+        said = str(value)
+        if name == "verb":
+            said = str(audit_words.words_of(value))
+        elif name == "day":
+            said = date_format(value)
+        label = f"{form.fields[name].label}: {said}"
+        chips.append({"label": label, "url": query_without(request.GET, name)})
+    return chips
 
 
 def _keys(wanted: dict[str, Any], reader: Person) -> Listed[int] | QuerySet[Event, int]:
