@@ -378,11 +378,19 @@ class PeopleFilter(forms.Form):
 
 
 class GrantForm(forms.Form):
-    """A role in one of the administrator's organizations: those they may give in one of them at least."""
+    """A role in one of the administrator's organizations: those they may give in one of them at least.
 
-    role = forms.ChoiceField(label=_("Role"))
+    Nothing is chosen beforehand: the first school in the alphabet is nobody's wish.
+    """
+
+    role = forms.ChoiceField(
+        label=_("Role"), error_messages={"required": _("Choose a role from the list.")}
+    )
     organization = forms.ModelChoiceField(
-        label=_("Where"), queryset=Organization.objects.none(), empty_label=None
+        label=_("Where"),
+        queryset=Organization.objects.none(),
+        empty_label=_("Choose where"),
+        error_messages={"required": _("Choose a school, department or program from the list.")},
     )
 
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
@@ -390,7 +398,14 @@ class GrantForm(forms.Form):
         mine = Organization.objects.administered_by(by).current()
         roles = policy.roles_to_give(by)
         self.fields["organization"].queryset = mine  # type: ignore[attr-defined]
-        self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [("", _("Choose a role")), *map(_offered, roles)]  # type: ignore[attr-defined]
+
+
+def _offered(role: Role) -> tuple[str, str | Promise]:
+    """A role as it is offered: one that opens nothing yet says so before it is given."""
+    if role not in policy.OPEN_NOTHING_YET:
+        return role.value, role.label
+    return role.value, str(_("%(role)s (opens nothing yet)")) % {"role": role.label}
 
 
 class InviteForm(GrantForm):

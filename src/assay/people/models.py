@@ -524,6 +524,18 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
             accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=now()
         )
 
+    def accepted(self) -> "InvitationQuerySet":
+        return self.filter(accepted_at__isnull=False)
+
+    def withdrawn(self) -> "InvitationQuerySet":
+        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=False)
+
+    def expired(self) -> "InvitationQuerySet":
+        """Neither used nor withdrawn, and too late now."""
+        return self.filter(
+            accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__lte=now()
+        )
+
     def behind(self, token: str) -> "Invitation | None":
         """The invitation a link belongs to, whatever its state."""
         return (

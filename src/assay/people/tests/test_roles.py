@@ -163,7 +163,7 @@ def test_forms_offer_what_the_table_allows(client: Client, places: Places, max_:
     pupil = make_person("New Teacher", role="learner", organization=places["school"])
     client.force_login(head)
     form = client.get("/people/invitations/").context["form"]
-    assert {value for value, _label in form.fields["role"].choices} == {
+    assert {value for value, _label in form.fields["role"].choices if value} == {
         "learner",
         "coach",
         "principal",
@@ -178,7 +178,7 @@ def test_forms_offer_what_the_table_allows(client: Client, places: Places, max_:
     assert "Nobody gives a role to themselves" in own and 'name="role"' not in own
     client.force_login(max_)
     form = client.get("/people/invitations/").context["form"]
-    assert {value for value, _label in form.fields["role"].choices} == set(Role.values)
+    assert {value for value, _label in form.fields["role"].choices if value} == set(Role.values)
     told = client.post(
         "/people/invitations/",
         {

@@ -1,27 +1,34 @@
 """Invitations: sent, sent again, taken back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from assay.letters.models import Letter
+from assay.lib.counts import counted
 from assay.lib.errors import Refusal
-from assay.lib.http import page_of
+from assay.lib.http import page_of, spreadsheet
+from assay.lib.wording import clean_line
 from assay.people import actions, policy
 from assay.people.forms import InviteForm
 from assay.people.http import SignedInRequest
-from assay.people.models import Invitation
+from assay.people.models import Invitation, InvitationQuerySet
 from assay.people.views.desk import administrators_only
 from assay.people.views.letters import writes_files
+from assay.ui.paging import as_file, headings, in_parts, query_without, sorting_of
 
 
 @administrators_only
-def index(request: SignedInRequest) -> HttpResponse:
+def index(request: SignedInRequest) -> HttpResponseBase:
     """Those that were sent, and the form for more."""
     form = InviteForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
@@ -29,15 +36,115 @@ def index(request: SignedInRequest) -> HttpResponse:
         if not refused:
             return redirect("people:invitations")
         form = _what_is_left(request, refused)
-    rows = Invitation.objects.visible_to(request.user).select_related(
-        "organization", "invited_by", "accepted_by"
-    )
+    mine = Invitation.objects.visible_to(request.user)
+    views = _views(mine)
+    shown = request.GET.get("show", "")
+    shown = shown if shown in views else ""
+    words = clean_line(request.GET.get("q", ""))
+    sorting = sorting_of(request.GET, tuple(ORDERS), "-invited")
+    way = "-" if sorting.is_descending else ""
+    rows = views[shown].select_related("organization", "invited_by", "accepted_by")
+    rows = rows.filter(email__icontains=words) if words else rows
+    rows = rows.order_by(*(f"{way}{field}" for field in ORDERS[sorting.name]))
+    if request.GET.get("file") == "csv":
+        return spreadsheet("invitations", _of_file(), _lines(rows))
     page = page_of(rows, request)
     _with_letters(page)
     for row in page:
         row.may_change = policy.can_change_invitation(request.user, row)  # for the template only
-    context = {"form": form, "page_obj": page, "writes_files": writes_files()}
+    context = {
+        "form": form,
+        "page_obj": page,
+        "writes_files": writes_files(),
+        "shown": shown,
+        "q": words,
+        "tabs": _tabs(views, shown),
+        "chips": [{"label": words, "url": query_without(request.GET, "q")}] if words else [],
+        "headings": headings(
+            sorting,
+            request.GET,
+            (_("Address"), "address"),
+            (_("Role"), "role"),
+            (_("Invited"), "invited"),
+            (_("State"), ""),
+        ),
+        "download": f"{reverse('people:invitations')}{as_file(request.GET)}",
+    }
     return render(request, "people/invitations.html", context, status=422 if form.errors else 200)
+
+
+ORDERS = {
+    "invited": ("invited_at", "pk"),
+    "address": ("email", "pk"),
+    "role": ("role", "organization__name", "pk"),
+}
+
+
+def _views(mine: InvitationQuerySet) -> dict[str, InvitationQuerySet]:
+    """The invitations by what has become of them; those first whose e-mail did not leave."""
+    failed = Letter.objects.stuck().filter(about_kind="people.invitation")
+    unsent = [int(one) for one in failed.values_list("about_id", flat=True) if one.isdecimal()]
+    return {
+        "": mine,
+        "unsent": mine.pending().filter(pk__in=unsent),
+        "waiting": mine.pending().exclude(pk__in=unsent),
+        "taken": mine.accepted(),
+        "over": mine.expired(),
+        "back": mine.withdrawn(),
+    }
+
+
+def _tabs(views: dict[str, InvitationQuerySet], shown: str) -> list[dict[str, Any]]:
+    words = {
+        "": _("All"),
+        "unsent": _("E-mail did not leave"),
+        "waiting": _("Not taken yet"),
+        "taken": _("Taken"),
+        "over": _("Ran out"),
+        "back": _("Taken back"),
+    }
+    here = reverse("people:invitations")
+    return [
+        {
+            "label": words[name],
+            "url": f"{here}?show={name}" if name else here,
+            "current": name == shown,
+            "count": counted(rows),
+        }
+        for name, rows in views.items()
+    ]
+
+
+def _of_file() -> list[str]:
+    return [
+        _("Address"),
+        _("Role"),
+        _("Where"),
+        _("Invited"),
+        _("State"),
+        _("E-mail"),
+        _("Good until"),
+    ]
+
+
+def _lines(rows: InvitationQuerySet) -> Iterator[list[object]]:
+    states = {
+        "accepted": _("Taken"),
+        "withdrawn": _("Taken back"),
+        "expired": _("Ran out"),
+        "pending": _("Not taken yet"),
+    }
+    for one in in_parts(rows, _with_letters):
+        letter = getattr(one, "letter", None)
+        yield [
+            one.email,
+            one.get_role_display(),
+            one.organization.name,
+            localdate(one.invited_at).isoformat(),
+            states[one.state],
+            letter.get_state_display() if letter else "",
+            localdate(one.expires_at).isoformat(),
+        ]
 
 
 def _with_letters(page: Iterable[Invitation]) -> None:

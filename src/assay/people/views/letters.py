@@ -1,47 +1,96 @@
 """E-mails: what is stuck and why, what waits, what left; and trying again."""
 
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from assay.letters.models import Letter, State
 from assay.lib.counts import counted
-from assay.lib.http import page_of
+from assay.lib.http import page_of, spreadsheet
 from assay.people import actions, policy
 from assay.people.http import SignedInRequest
 from assay.people.letters import kind_in_words
 from assay.people.views.desk import administrators_only
+from assay.ui.paging import as_file, headings, sorting_of
 
 VIEWS = ("stuck", "waiting", "sent", "all")
 
 
 @administrators_only
 @require_safe
-def index(request: SignedInRequest) -> HttpResponse:
+def index(request: SignedInRequest) -> HttpResponseBase:
     """Stuck letters first; the others are a tab away."""
     _refuse_others(request)
     shown = request.GET.get("show", "stuck")
     shown = shown if shown in VIEWS else "stuck"
-    rows = {
+    views = {
         "stuck": Letter.objects.stuck(),
         "waiting": Letter.objects.filter(state__in=(State.WAITING, State.SENDING)),
         "sent": Letter.objects.filter(state=State.SENT),
         "all": Letter.objects.all(),
-    }[shown]
-    page = page_of(rows, request)
+    }
+    sorting = sorting_of(request.GET, tuple(ORDERS), "-written")
+    way = "-" if sorting.is_descending else ""
+    rows = views[shown].defer("sealed").order_by(*(f"{way}{f}" for f in ORDERS[sorting.name]))
+    if request.GET.get("file") == "csv":
+        heads = [
+            _("To"),
+            _("What"),
+            _("Written"),
+            _("State"),
+            _("Why not"),
+            _("The server’s words"),
+        ]
+        return spreadsheet("e-mails", heads, _lines(rows))
+    page = page_of(views[shown].order_by(*(f"{way}{f}" for f in ORDERS[sorting.name])), request)
     for letter in page:
         letter.what = kind_in_words(letter.kind)  # for the template only
+    counts = {name: counted(found) for name, found in views.items()}
+    labels = {"stuck": _("Stuck"), "waiting": _("Waiting"), "sent": _("Sent"), "all": _("All")}
     context = {
         "page_obj": page,
         "shown": shown,
-        "stuck": counted(Letter.objects.stuck()),
+        "stuck": counts["stuck"],
+        "tabs": [
+            {"label": labels[name], "url": f"?show={name}", "current": name == shown, "count": n}
+            for name, n in counts.items()
+        ],
+        "headings": headings(
+            sorting,
+            request.GET,
+            (_("To"), "to"),
+            (_("What"), "what"),
+            (_("Written"), "written"),
+            (_("State"), ""),
+        ),
+        "download": as_file(request.GET),
         "mail_folder": getattr(settings, "EMAIL_FILE_PATH", "") if writes_files() else "",
     }
     return render(request, "people/letters.html", context)
+
+
+ORDERS = {"written": ("pk",), "to": ("to", "pk"), "what": ("kind", "pk")}
+
+
+def _lines(rows: QuerySet[Letter]) -> Iterator[list[object]]:
+    for one in rows.iterator(500):
+        yield [
+            one.to,
+            kind_in_words(one.kind),
+            localtime(one.written_at).isoformat(timespec="minutes"),
+            one.get_state_display(),
+            one.get_trouble_display() if one.trouble else "",
+            one.said,
+        ]
 
 
 @administrators_only
