@@ -236,6 +236,7 @@ TABLE: dict[str, Route] = {
     "assessment:lead": Route(root=DESK, roles=(LEAD,)),
     "assessment:assessors": Route(root=DESK, roles=(LEAD,)),
     "assessment:ending": Route(root=PROGRAM, roles=(LEAD,), at="attestation", methods=POST),
+    "assessment:resuming": Route(root=PROGRAM, roles=(LEAD,), at="attestation", methods=POST),
     "assessment:conflicts": Route(root=DESK, roles=(LEAD,)),
     "assessment:conflict_ending": Route(root=PROGRAM, roles=(LEAD,), at="conflict", methods=POST),
     "assessment:load": Route(root=DESK, roles=(LEAD,)),

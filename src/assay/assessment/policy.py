@@ -83,6 +83,18 @@ def can_attest(by: Actor, person: Person, micro_credential: MicroCredential) -> 
     return by is not None and covers(by, LEADS, micro_credential) and by.pk != person.pk
 
 
+def can_resume(by: Person, assessor: Assessor) -> bool:
+    """Who may attest it, where a person ended it: what ended because a badge was withdrawn stays ended."""
+    ended = Event.objects.filter(
+        verb="assessment.basis_ended",
+        subject_kind="assessment.assessor",
+        subject_id=str(assessor.pk),
+    )
+    last = ended.order_by("-pk").first()
+    by_machine = last is not None and last.by_kind == ""
+    return can_attest(by, assessor.person, assessor.micro_credential) and not by_machine
+
+
 def may_score(person: Person, micro_credential: MicroCredential) -> bool:
     """True if their role is in the pool of the program that issues it; an attestation alone is not enough."""
     return person.serves_program(micro_credential.issuer, *ASSESSORS)

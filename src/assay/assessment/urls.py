@@ -35,6 +35,7 @@ urlpatterns = [
     path("lead/", lead.lead, name="lead"),
     path("lead/assessors/", attesting.assessors, name="assessors"),
     path("lead/assessors/<int:pk>/ending/", attesting.ending, name="ending"),
+    path("lead/assessors/<int:pk>/resuming/", attesting.resuming, name="resuming"),
     path("lead/conflicts/", attesting.conflicts, name="conflicts"),
     path("lead/conflicts/<int:pk>/ending/", attesting.conflict_ending, name="conflict_ending"),
     path("lead/load/", load.load, name="load"),

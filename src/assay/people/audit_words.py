@@ -98,6 +98,7 @@ WORDS: dict[str, str | Promise] = {
     "evidence.taken_up": _("took up a submission again"),
     "assessment.attested": _("attested an assessor"),
     "assessment.basis_ended": _("ended an assessor’s certification"),
+    "assessment.basis_resumed": _("took the end of an assessor’s certification back"),
     "assessment.conflict_declared": _("declared a conflict of interest"),
     "assessment.conflict_ended": _("ended a conflict of interest"),
     "assessment.disagreed": _("came to different levels"),

@@ -1,6 +1,13 @@
 """The verbs of assessment."""
 
-from assay.assessment.actions.attesting import attest, declare_conflict, end_basis, end_conflict
+from assay.assessment.actions.attesting import (
+    attest,
+    attest_many,
+    declare_conflict,
+    end_basis,
+    end_conflict,
+    resume_basis,
+)
 from assay.assessment.actions.conflicts import keep_apart
 from assay.assessment.actions.inspecting import inspect
 from assay.assessment.actions.late_sheets import take_again, throw_away_late
@@ -22,6 +29,7 @@ __all__ = [
     "accept",
     "add_stem",
     "attest",
+    "attest_many",
     "declare_conflict",
     "end_basis",
     "end_conflict",
@@ -37,6 +45,7 @@ __all__ = [
     "release",
     "release_clean",
     "remove_stem",
+    "resume_basis",
     "revise",
     "save_sheet",
     "screen",

@@ -1,14 +1,17 @@
 """Assessors, attested by a lead until calibration exists; and conflicts of interest, declared and ended."""
 
+from collections.abc import Sequence
+
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assay.assessment import policy
 from assay.assessment.models import Assessor, Basis, Conflict, Evaluation
 from assay.catalog.models import MicroCredential
-from assay.lib.clock import now
-from assay.lib.errors import BadInput, WrongState
+from assay.lib.clock import now, today
+from assay.lib.errors import BadInput, Refusal, WrongState
 from assay.lib.locks import hold
 from assay.lib.wording import clean
 from assay.people.models import Actor, Person
@@ -89,6 +92,59 @@ def end_basis(assessor: Assessor, *, by: Actor) -> None:
         raise WrongState(_("This has ended before."))
     assessor.refresh_from_db(fields=("ended_at",))
     note("assessment.basis_ended", assessor, by=by, person=assessor.person_id)
+
+
+@transaction.atomic
+def resume_basis(assessor: Assessor, *, by: Person) -> None:
+    """Take the end back on the day it was made; what was ended by the machine, or before, is attested again instead.
+
+    Raises PermissionDenied for leads of others, WrongState another day, and where it goes on already.
+    """
+    if not policy.can_resume(by, assessor):
+        raise PermissionDenied
+    if assessor.ended_at is None:
+        raise WrongState(_("This goes on already."))
+    if timezone.localtime(assessor.ended_at).date() != today():
+        raise WrongState(_("This can be taken back on the same day only. Attest again instead."))
+    try:
+        with transaction.atomic():
+            ended = Assessor.objects.filter(pk=assessor.pk, ended_at__isnull=False)
+            if ended.update(ended_at=None) != 1:
+                raise WrongState(_("This goes on already."))
+    except IntegrityError as e:
+        raise WrongState(
+            _("%(name)s may assess this already.") % {"name": assessor.person.display_name}
+        ) from e
+    assessor.refresh_from_db(fields=("ended_at",))
+    note("assessment.basis_resumed", assessor, by=by, person=assessor.person_id)
+
+
+def attest_many(
+    people: Sequence[Person],
+    versions: Sequence[tuple[MicroCredential, str]],
+    *,
+    by: Person,
+    basis: str,
+    statement: str = "",
+) -> tuple[list[Assessor], list[tuple[Person, MicroCredential, Refusal]]]:
+    """Attest each of these people for each of these versions; what is refused is told by row, the rest is done.
+
+    Raises PermissionDenied for leads of others and for oneself: then nothing is done.
+    """
+    done: list[Assessor] = []
+    refused: list[tuple[Person, MicroCredential, Refusal]] = []
+    with transaction.atomic():
+        for person in people:
+            for micro_credential, major in versions:
+                try:
+                    done.append(
+                        attest(
+                            person, micro_credential, major, by=by, basis=basis, statement=statement
+                        )
+                    )
+                except Refusal as refusal:
+                    refused.append((person, micro_credential, refusal))
+    return done, refused
 
 
 @transaction.atomic

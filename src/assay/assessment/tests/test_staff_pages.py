@@ -1,6 +1,6 @@
 """Screening, the lead's and the approver's desks through HTTP."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -257,6 +257,56 @@ def test_a_lead_attests_and_ends_and_declares(
     assert client.get(reverse("assessment:load")).status_code == 200
 
 
+def test_several_people_are_attested_for_several_versions_and_each_refusal_is_told(
+    lea: Person, bo: Person, sam: Person, version: Version, district: Organization
+) -> None:
+    client, url = sign_in(lea), reverse("assessment:assessors")
+    kit = make_person("Kit Kern", role="assessor", organization=district)
+    data = {"person": bo.email, "others": "Kit Kern\nSam Scorer", "basis": "expert"}
+    none = client.post(url, data)
+    assert none.status_code == 422 and 'href="#versions"' in none.content.decode()
+    data["version"] = "mc-wait-time|1"
+    unknown = client.post(url, data | {"others": "Zoe Zett"})
+    body = unknown.content.decode()
+    assert unknown.status_code == 422 and "Zoe Zett: Nobody here has this name" in body
+    assert 'value="mc-wait-time|1" checked' in body
+    told = client.post(url, data, follow=True).content.decode()
+    assert "2 attested." in told and "Sam Scorer may assess this already." in told
+    assert {row.person for row in Assessor.objects.current()} >= {bo, kit, sam}
+    again = client.post(url, data)
+    assert (
+        again.status_code == 422 and "Kit Kern may assess this already." in again.content.decode()
+    )
+    assert client.post(url, data | {"version": "none|1"}).status_code == 404
+    assert client.post(url, data | {"person": lea.email}).status_code in (403, 422)
+
+
+def test_the_end_of_a_certification_is_taken_back_on_the_same_day(
+    lea: Person, sam: Person, sue: Person, district: Organization
+) -> None:
+    client, row = sign_in(lea), Assessor.objects.get(person=sam)
+    assert (
+        "You can take this back today" in client.get("/assessment/lead/assessors/").content.decode()
+    )
+    back = reverse("assessment:resuming", args=[row.pk])
+    assert client.post(back).status_code == 409
+    client.post(reverse("assessment:ending", args=[row.pk]))
+    assert "Ended today" in client.get("/assessment/lead/assessors/").content.decode()
+    assert sign_in(sue).post(back).status_code == 404
+    assert client.post(back).status_code == 302 and client.post(back).status_code == 409
+    row.refresh_from_db()
+    assert row.ended_at is None
+    assert (
+        Event.objects.filter(verb="assessment.basis_resumed", subject_id=str(row.pk)).count() == 1
+    )
+    actions.end_basis(row, by=lea)
+    Assessor.objects.filter(pk=row.pk).update(ended_at=now() - timedelta(days=2))
+    assert client.post(back).status_code == 409
+    Assessor.objects.filter(pk=row.pk).update(ended_at=None)
+    actions.end_basis(row, by=None)
+    assert client.post(back).status_code == 403
+
+
 def test_who_carries_most_comes_first_with_all_they_hold_and_did(
     district: Organization, version: Version, lea: Person
 ) -> None:
@@ -321,7 +371,7 @@ PINNED = {
     "screening": 11,
     "lead": 11,
     "release": 11,
-    "assessors": 13,
+    "assessors": 14,
     "conflicts": 13,
     "load": 12,
 }

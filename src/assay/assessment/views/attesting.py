@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from assay.assessment import actions, policy
@@ -15,14 +16,17 @@ from assay.assessment.actions.attesting import CONFLICTS
 from assay.assessment.models import Assessor, Basis, Conflict, Evaluation
 from assay.assessment.words import ground_word
 from assay.catalog.models import MicroCredential, Version
-from assay.lib.errors import Refusal
+from assay.lib.clock import today
+from assay.lib.errors import BadInput, Refusal
 from assay.lib.http import page_of, spreadsheet
 from assay.people.http import SignedInRequest, only_for
-from assay.people.lookup import person_named
+from assay.people.lookup import SeveralFit, person_named
 from assay.people.models import Person, PersonQuerySet
 from assay.ui.paging import as_file, headings, in_parts, sorting_of
 from assay.ui.words import local_date
 
+#: People, or versions, of one form.
+MOST_AT_ONCE = 50
 ORDERS = {
     "person": ("person__display_name", "micro_credential__current__title", "major", "pk"),
     "title": ("micro_credential__current__title", "major", "person__display_name", "pk"),
@@ -79,6 +83,8 @@ def assessors(request: SignedInRequest) -> HttpResponseBase:
         "sent": request.POST or request.GET,
         "versions": _scoring_versions(request),
         "bases": Basis.choices,
+        "ticked": request.POST.getlist("version") or request.GET.getlist("version"),
+        "ended": _ended_today(request),
         "short": _short_of_assessors(request),
     }
     return render(
@@ -96,6 +102,14 @@ def _line(row: Assessor) -> list[object]:
         local_date(row.attested_at).isoformat(),
         local_date(row.calibrated_at).isoformat() if row.calibrated_at else "",
     ]
+
+
+def _ended_today(request: SignedInRequest) -> list[Assessor]:
+    """What may still be taken back today."""
+    rows = Assessor.objects.all().visible_to(request.user).exclude(person=request.user)
+    rows = rows.filter(ended_at__date=today())
+    rows = rows.select_related("person", "micro_credential__current")
+    return list(rows.defer("micro_credential__current__data").order_by("-ended_at")[:20])
 
 
 def _short_of_assessors(request: SignedInRequest) -> list[Version]:
@@ -123,18 +137,60 @@ def _enough(calibrated: list[bool]) -> bool:
 
 
 def _attest(request: SignedInRequest) -> None:
-    person = person_named(_people_who_may(request), request.POST, "person")
-    ident, _bar, major = request.POST.get("version", "").partition("|")
-    micro_credential = get_object_or_404(_led(request), ident=ident)
-    actions.attest(
-        person,
-        micro_credential,
-        major,
+    """Everybody named, for every version ticked; one alone is refused by its own words, of several each is told."""
+    people, versions = _people_named(request), _versions_ticked(request)
+    done, refused = actions.attest_many(
+        people,
+        versions,
         by=request.user,
         basis=request.POST.get("basis", ""),
         statement=request.POST.get("statement", ""),
     )
-    messages.success(request, _("%(name)s may assess this now.") % {"name": person.display_name})
+    if len(people) * len(versions) == 1 and refused:
+        raise refused[0][2]
+    told = [f"{who.display_name}, {what.ident}: {why.message}" for who, what, why in refused]
+    if not done:
+        raise BadInput(" ".join(told))
+    if len(done) == 1:
+        name = done[0].person.display_name
+        messages.success(request, _("%(name)s may assess this now.") % {"name": name})
+    else:
+        said = ngettext("%(n)d attested.", "%(n)d attested.", len(done)) % {"n": len(done)}
+        messages.success(request, said)
+    for words in told[:20]:
+        messages.warning(request, words)
+
+
+def _people_named(request: SignedInRequest) -> list[Person]:
+    """The person of the first field, and one for each line of the second."""
+    pool = _people_who_may(request)
+    lines = [line.strip() for line in request.POST.get("others", "").splitlines() if line.strip()]
+    if len(lines) > MOST_AT_ONCE:
+        raise BadInput(_("Name at most %(n)d people at once.") % {"n": MOST_AT_ONCE})
+    found = []
+    if request.POST.get("person", "").strip() or not lines:
+        found.append(person_named(pool, request.POST, "person"))
+    for line in lines:
+        try:
+            found.append(person_named(pool, {"others": line}, "others"))
+        except SeveralFit as e:
+            words = f"{line}: {e.fields['others']}"
+            raise BadInput(_("Say whom you mean."), fields={"others": words}) from e
+    return list({one.pk: one for one in found}.values())
+
+
+def _versions_ticked(request: SignedInRequest) -> list[tuple[MicroCredential, str]]:
+    ticked = dict.fromkeys(request.POST.getlist("version")[:MOST_AT_ONCE])
+    if not ticked:
+        raise BadInput(
+            _("Choose at least one version."),
+            fields={"versions": _("Choose at least one version.")},
+        )
+    found = []
+    for value in ticked:
+        ident, _bar, major = value.partition("|")
+        found.append((get_object_or_404(_led(request), ident=ident), major))
+    return found
 
 
 def _people_who_may(request: SignedInRequest) -> PersonQuerySet:
@@ -179,7 +235,24 @@ def ending(request: SignedInRequest, pk: int) -> HttpResponse:
         .select_related("person", "micro_credential__issuer")
     )
     actions.end_basis(get_object_or_404(mine, pk=pk), by=request.user)
-    messages.success(request, _("Ended. What is open with them they may still finish."))
+    messages.success(
+        request,
+        _("Ended. What is open with them they may still finish. You can take this back today."),
+    )
+    return redirect("assessment:assessors")
+
+
+@only_for(policy.is_lead)
+@require_POST
+def resuming(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take an end back that was made today."""
+    mine = (
+        Assessor.objects.all()
+        .visible_to(request.user)
+        .select_related("person", "micro_credential__issuer")
+    )
+    actions.resume_basis(get_object_or_404(mine, pk=pk), by=request.user)
+    messages.success(request, _("It goes on as before."))
     return redirect("assessment:assessors")
 
 
