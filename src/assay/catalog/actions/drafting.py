@@ -36,7 +36,7 @@ class Conflict(Stale):
     def __init__(self, theirs: dict[str, Any]) -> None:
         super().__init__(
             _(
-                "Somebody else saved this section while you were writing. Nothing was overwritten: compare, then save."
+                "Someone else saved this section while you were writing. Nothing was overwritten: compare, then save."
             )
         )
         self.theirs = theirs

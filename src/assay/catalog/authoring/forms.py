@@ -345,9 +345,9 @@ class New(forms.Form):
 
 class Upload(forms.Form):
     file = forms.FileField(
-        label=_("YAML file"),
+        label=_("File"),
         required=False,
-        help_text=_("Schema mc-catalog/1 or mc-stacks/1, up to 400 KB."),
+        help_text=_("One that was exported here or written by the same template, up to 400 KB."),
     )
     text = prose(_("Or paste it here"), 12)
 

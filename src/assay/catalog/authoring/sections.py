@@ -51,6 +51,10 @@ class Rows:
         extra = 0 if self.anchor else max(self.start - len(loaded), 0, more)
         made = formset_factory(self.form, extra=extra, max_num=40)
         formset = made(posted, prefix=self.name, initial=loaded, form_kwargs=self.shown(data))
+        for form in formset.forms if posted is not None else ():
+            form.empty_permitted = (
+                False  # a row that is saved by now counts, though its form was new
+            )
         if posted is None and self.prefix:
             taken = {row["id"] for row in loaded if row.get("id")}
             for form in formset.forms[len(loaded) :]:
@@ -170,6 +174,21 @@ class Editing:
                     found[bound.html_name] = "" if value is None else str(value)
         return found
 
+    def differing(self, other: "Editing") -> list[tuple[str, str]]:
+        """(label, words) of each field that holds something else than the same field of another."""
+        here, typed, found = self.shown(), other.shown(), []
+        for form in self.forms:
+            for bound in form:
+                mine = here.get(bound.html_name)
+                if mine is None or _plain(mine) == _plain(typed.get(bound.html_name, "")):
+                    continue
+                named = dict(getattr(bound.field, "choices", ()))
+                words = [
+                    str(named.get(one, one)) for one in (mine if isinstance(mine, list) else [mine])
+                ]
+                found.append((str(bound.label), ", ".join(words) or "–"))
+        return found
+
     def errors(self) -> list[tuple[str, str]]:
         """(id of the field, what is wrong) for all of the page."""
         found = []
@@ -199,6 +218,11 @@ class Editing:
                     found, django_forms.BooleanField
                 )
             form.use_required_attribute = False
+
+
+def _plain(value: Any) -> Any:
+    """A field's value as two texts of it are compared: line ends and order of ticks say nothing."""
+    return sorted(value) if isinstance(value, list) else str(value).replace("\r\n", "\n").strip()
 
 
 def _kept(data: Data, path: str) -> list[Data]:

@@ -453,7 +453,7 @@ def test_an_uploads_problems_are_listed_by_line_and_its_text_stays(
     )
     html = response.content.decode()
     assert response.status_code == 422
-    assert f'<th scope="row">{line}</th>' in html
+    assert f"Line {line}" in html
     assert "“film” is not known here" in html
     assert "two-pause" in html.lower()
 
@@ -582,3 +582,58 @@ def test_what_is_to_do_before_publishing_leads_to_its_field(
     assert f'id="{found[0].split("#")[1]}"' in page
     obstacles = html[html.index('id="to-do"') :]
     assert not re.search(r"Add a line|is missing\. |rubric\.|without quotes", obstacles)
+
+
+def test_an_imports_line_is_put_right_in_its_place(author: Client, draft: Version) -> None:
+    bad = text(status="draft", id="mc-again", slug="again").replace(
+        "        type: video", "        type: film"
+    )
+    html = author.post("/authoring/import/", {"text": bad}).content.decode()
+    found = re.findall(r'name="line-(\d+)" value="([^"]*)"', html)
+    assert found
+    n, shown = found[0]
+    assert unescape(shown) == "        type: film"
+    again = {"text": bad, f"was-{n}": unescape(shown)}
+    stale = again | {f"was-{n}": "what was there before", f"line-{n}": "        type: audio"}
+    refused = author.post("/authoring/import/", stale)
+    assert refused.status_code == 422, "the text was changed in another place meanwhile: it stays"
+    for nothing in ({"line-0": "x"}, {"line-99999": "x"}, {"line-": "x"}, {"line-x": "x"}):
+        assert author.post("/authoring/import/", again | nothing).status_code == 422
+    assert (
+        author.post("/authoring/import/", again | {f"line-{n}": "        type: video"}).status_code
+        == 302
+    )
+    assert MicroCredential.objects.filter(slug="again").exists()
+
+
+def test_a_section_asks_the_same_however_much_it_holds(
+    author: Client, draft: Version, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    address = f"/authoring/{draft.pk}/edit/"
+    author.get(f"{address}rubric/")
+    with django_assert_num_queries(6):
+        author.get(f"{address}rubric/")
+    with django_assert_num_queries(8):
+        author.get(f"{address}alignment/")
+    with django_assert_num_queries(9):
+        author.get(f"{address}alignment/?find=a")
+
+
+def test_a_row_saved_as_it_was_typed_is_still_there_when_its_page_is_sent(
+    author: Client, departments: dict[str, Organization]
+) -> None:
+    owner = departments["curriculum-instruction"].pk
+    author.post("/authoring/new/", {"title": "Exit Tickets", "owner": owner})
+    version = Version.objects.get()
+    for section, name, words in (
+        ("evidence", "part1-0-text", "Whom do you teach?"),
+        ("rubric", "criteria-2-title", "A third one first"),
+        ("research", "citations-0-authors", "Rowe"),
+    ):
+        address = f"/authoring/{version.pk}/edit/{section}/"
+        posted = fields_of(author.get(address).content.decode()) | {name: words}
+        posted["base"] = by_script(author, address, posted).json()["revision"]
+        before = Version.objects.get().data
+        assert words in str(before)
+        assert author.post(address, posted | {"then": "about"}).status_code == 302
+        assert Version.objects.get().data == before, section

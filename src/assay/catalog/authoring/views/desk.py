@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import F, QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -27,6 +27,7 @@ from assay.lib.counts import Listed
 from assay.lib.errors import Refusal
 from assay.lib.http import address_of, page_of
 from assay.lib.prepared import prepared
+from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest, only_for
 from assay.program.policy import can_give_mandate
 
@@ -106,9 +107,17 @@ def draft(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "catalog/authoring/published.html", context)
 
 
-def _changes(version: Version) -> list[diff.Change]:
+def _changes(version: Version) -> list[dict[str, Any]]:
+    """The sections that differ from the version before, each with its weightiest kind of change."""
     before = predecessor(version)
-    return diff.changes(before.data, version.data) if before else []
+    found: dict[str, dict[str, Any]] = {}
+    for change in diff.changes(before.data, version.data) if before else []:
+        top = change.path.split(".")[0].split("[")[0]
+        part = next((one for one in SECTIONS if top in one.keys), SECTIONS[0])
+        one = found.setdefault(part.key, {"section": part, "kind": change.kind})
+        if change.kind == diff.SCORING:
+            one["kind"] = diff.SCORING
+    return list(found.values())
 
 
 @login_required
@@ -142,11 +151,14 @@ def export(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @only_for(policy.may_author_somewhere)
 def bring_in(request: SignedInRequest) -> HttpResponse:
-    """Import a file by upload or paste; its problems are listed by line, and the text stays on the page."""
-    form = forms.Upload(request.POST or None, request.FILES or None)
+    """Import a file by upload or paste. Its problems stand by line, each line to be put right in its place."""
+    posted = request.POST.copy() if request.method == "POST" else None
+    if posted is not None:
+        posted["text"] = _corrected(posted.get("text", ""), posted)
+    form = forms.Upload(posted, request.FILES or None)
     context: dict[str, object] = {"form": form}
     status = 200
-    if request.method == "POST":
+    if posted is not None:
         status = 422
         if form.is_valid():
             text = form.cleaned_data["text"]
@@ -164,18 +176,37 @@ def bring_in(request: SignedInRequest) -> HttpResponse:
     return render(request, "catalog/authoring/import.html", context, status=status)
 
 
-def _lines(text: str, error: actions.CannotImport) -> list[tuple[int, str, str, str]]:
-    """(line, its text, what is wrong, what to write) for each problem."""
+def _corrected(text: str, posted: QueryDict) -> str:
+    """The text with the lines that were put right in the panel; a line that has changed in the text too stays so."""
     lines = text.splitlines()
-    return [
-        (
-            p.line,
-            lines[p.line - 1][:120] if 0 < p.line <= len(lines) else "",
-            f"{p.path}: {p.what}",
-            p.fix,
+    changed = False
+    for name, value in posted.items():
+        n = whole_number(name.removeprefix("line-")) if name.startswith("line-") else None
+        if n is None or not 0 < n <= len(lines) or lines[n - 1] != posted.get(f"was-{n}"):
+            continue
+        if str(value) != lines[n - 1]:
+            lines[n - 1], changed = str(value), True
+    return "\n".join(lines) + "\n" if changed else text
+
+
+def _lines(text: str, error: actions.CannotImport) -> list[dict[str, Any]]:
+    """Each line that has a problem: its number and text, the lines around it, and what is wrong with what to write."""
+    lines = text.splitlines()
+    found: dict[int, dict[str, Any]] = {}
+    for p in error.problems:
+        there = 0 < p.line <= len(lines)
+        one = found.setdefault(
+            p.line if there else 0,
+            {
+                "n": p.line if there else 0,
+                "text": lines[p.line - 1] if there else "",
+                "before": lines[p.line - 2] if there and p.line > 1 else "",
+                "after": lines[p.line] if there and p.line < len(lines) else "",
+                "reasons": [],
+            },
         )
-        for p in error.problems
-    ]
+        one["reasons"].append((f"{p.path}: {p.what}" if p.path else p.what, p.fix))
+    return [found[n] for n in sorted(found)]
 
 
 @login_required

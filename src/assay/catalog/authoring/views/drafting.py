@@ -15,7 +15,6 @@ from assay.catalog.actions.drafting import DRAFTS, base_of
 from assay.catalog.authoring.outline import beside, mark_rows
 from assay.catalog.authoring.section_list import SECTIONS, section
 from assay.catalog.authoring.sections import Act, Editing, Section
-from assay.catalog.content.files import write
 from assay.catalog.models import Version
 from assay.frameworks.models import Competency, Framework
 from assay.lib.errors import BadInput, Refusal
@@ -88,8 +87,8 @@ def _save(request: SignedInRequest, version: Version, editing: Editing) -> HttpR
             version, editing.changes(act), base=request.POST.get("base", ""), by=request.user
         )
     except actions.Conflict as e:
-        theirs = write({key: value for key, value in e.theirs.items() if value is not None})
         version.refresh_from_db()
+        theirs = Editing(section=editing.section, data=version.data).differing(editing)
         return _page(request, version, editing, status=e.status, theirs=theirs, refusal=e.message)
     except BadInput as e:
         editing.place(e.fields)
@@ -160,7 +159,7 @@ def _page(
     editing: Editing,
     *,
     status: int = 200,
-    theirs: str = "",
+    theirs: list[tuple[str, str]] | None = None,
     refusal: str = "",
 ) -> HttpResponse:
     editing.mark_optional()
