@@ -39,6 +39,7 @@ urlpatterns = [
     path("lead/conflicts/", attesting.conflicts, name="conflicts"),
     path("lead/conflicts/<int:pk>/ending/", attesting.conflict_ending, name="conflict_ending"),
     path("lead/load/", load.load, name="load"),
+    path("lead/leases/taking-back/", lead.taking_back_many, name="taking_back_many"),
     path("lead/leases/<int:pk>/taking-back/", lead.taking_back, name="taking_back"),
     path("lead/disagreements/<str:public_id>/", settling.adjudication, name="adjudication"),
     path("lead/disagreements/<str:public_id>/taking/", settling.settling, name="settling"),

@@ -18,6 +18,7 @@ from assay.assessment.actions.offering import (
     recuse,
     take_adjudication,
     take_back,
+    take_back_many,
 )
 from assay.assessment.actions.opening import open_evaluation, promise_waiting, withdraw_evaluation
 from assay.assessment.actions.releasing import release, release_clean, revise, send_back
@@ -53,6 +54,7 @@ __all__ = [
     "take_adjudication",
     "take_again",
     "take_back",
+    "take_back_many",
     "take_screening",
     "throw_away_late",
     "withdraw_evaluation",

@@ -1,7 +1,7 @@
 """Leases: an assessor takes the next submission that nothing bars; idle leases go to somebody else."""
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from itertools import islice
 from operator import itemgetter
@@ -29,7 +29,7 @@ from assay.assessment.models import (
 from assay.assessment.workplaces import workplaces_of
 from assay.catalog.models import major_of
 from assay.lib.clock import now, today
-from assay.lib.errors import BadInput, WrongState
+from assay.lib.errors import BadInput, Refusal, WrongState
 from assay.lib.locks import hold
 from assay.lib.states import move
 from assay.people.models import Person
@@ -149,6 +149,25 @@ def take_back(assignment: Assignment, *, by: Person) -> None:
     move(assignment, to=AssignmentStatus.LAPSED, ended_at=now())
     _back_to_queue(assignment)
     note("assessment.lapsed", assignment, by=by, evaluation=assignment.evaluation_id)
+
+
+def take_back_many(
+    assignments: Iterable[Assignment], *, by: Person
+) -> tuple[int, list[tuple[str, str]]]:
+    """Take several leases back, each for itself. Returns how many ended, and for each of the others the submission's ID
+    and why it was left as it is.
+    """
+    done: int = 0
+    left: list[tuple[str, str]] = []
+    for assignment in assignments:
+        try:
+            take_back(assignment, by=by)
+            done += 1
+        except Refusal as refusal:
+            left.append((assignment.evaluation.public_id, refusal.message))
+        except PermissionDenied:
+            left.append((assignment.evaluation.public_id, _("You may not take this one back.")))
+    return done, left
 
 
 def give_back(assignment: Assignment) -> None:

@@ -14,7 +14,8 @@ from assay.assessment.words import days_late
 from assay.catalog.models import Version
 from assay.lib.clock import today
 from assay.people.models import Organization, Person
-from assay.people.tests.factories import make_person
+from assay.people.tests.factories import make_district, make_person
+from assay.record.models import Event
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +113,28 @@ def test_every_list_is_a_file_in_the_order_that_is_shown(
     (decided,) = Evaluation.objects.filter(status="awaiting_release")
     lines = file_of(sign_in(chi), "/assessment/release/?file=csv&sort=-recommended")[1:]
     assert [line.split(",")[0] for line in lines] == [decided.submission.public_id]
+
+
+def test_a_lead_takes_several_back_at_once_and_hears_why_one_was_left(
+    three: list[Evaluation], district: Organization, lea: Person, version: Version
+) -> None:
+    kim = make_assessor(version, district, lead=lea)
+    held = [actions.offer_next(kim) for _n in range(3)]
+    client, url = sign_in(lea), reverse("assessment:taking_back_many")
+    actions.recuse(held[2], "family", by=kim)
+    sent = {"lease": [str(row.pk) for row in held] + ["x"], "next": "/assessment/lead/?show=all"}
+    assert sign_in(kim).post(url, sent).status_code == 404
+    answer = client.post(url, sent, follow=True)
+    body = answer.content.decode()
+    assert answer.redirect_chain[0][0] == "/assessment/lead/?show=all"
+    assert "2 are back in the queue" in body
+    assert f"{held[2].evaluation.public_id}: This lease has ended already." in body
+    lapsed = Event.objects.filter(verb="assessment.lapsed", by_id=str(lea.pk))
+    assert lapsed.count() == 2
+    assert "Choose at least one submission first." in client.post(url, follow=True).content.decode()
+    stranger = make_person("Otto O", role="lead-assessor", organization=make_district("Hill"))
+    told = sign_in(stranger).post(url, {"lease": held[0].pk}, follow=True).content.decode()
+    assert "Choose at least one submission first." in told
 
 
 def test_the_load_is_ordered_by_what_is_asked(

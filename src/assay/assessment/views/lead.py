@@ -9,7 +9,9 @@ from django.db.models import F, QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from assay.assessment import actions, policy
@@ -17,7 +19,7 @@ from assay.assessment.models import Assignment, Evaluation, Status
 from assay.assessment.words import days_late
 from assay.lib.clock import today
 from assay.lib.counts import Counted, counted
-from assay.lib.http import page_of, spreadsheet
+from assay.lib.http import page_of, return_address, spreadsheet
 from assay.lib.prepared import prepared
 from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest, only_for
@@ -222,3 +224,26 @@ def taking_back(request: SignedInRequest, pk: int) -> HttpResponse:
         request, _("It is back in the queue. What was written so far is kept with its writer.")
     )
     return redirect("assessment:lead")
+
+
+@only_for(policy.is_lead)
+@require_POST
+def taking_back_many(request: SignedInRequest) -> HttpResponse:
+    """Those that were chosen go back into the queue; what is refused is told row by row."""
+    mine = Evaluation.objects.all().led_by(request.user)
+    asked = [whole_number(pk) for pk in request.POST.getlist("lease")[:100]]
+    chosen = Assignment.objects.filter(evaluation__in=mine, pk__in=[pk for pk in asked if pk])
+    rows = chosen.select_related("evaluation__submission__version__micro_credential")
+    done, left = actions.take_back_many(rows, by=request.user)
+    if not done and not left:
+        messages.warning(request, _("Choose at least one submission first."))
+    if done:
+        said = ngettext(
+            "%(n)d is back in the queue. What was written so far is kept with its writer.",
+            "%(n)d are back in the queue. What was written so far is kept with its writers.",
+            done,
+        )
+        messages.success(request, said % {"n": done})
+    for ident, why in left[:20]:
+        messages.warning(request, f"{ident}: {why}")
+    return redirect(return_address(request, reverse("assessment:lead")))
