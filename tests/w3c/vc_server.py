@@ -101,7 +101,6 @@ def implementation(api: VcApi) -> JsonObject:
         return {
             "id": api.issuer(kind),
             "endpoint": f"{api.base}/{path}/{call}",
-            "options": {},
             "supportedEcdsaKeyTypes": [kind],
             "supports": {"keyTypes": [kind], "vc": ["1.1", "2.0"]},
             "tags": [tag],

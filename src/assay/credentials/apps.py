@@ -7,15 +7,18 @@ class Credentials(AppConfig):
     label = "credentials"
 
     def ready(self) -> None:
+        from assay.catalog.public.http import answer_with
         from assay.credentials import (
             policy,
             slots,
             subscribers,  # noqa: F401 -- listening starts on import
         )
+        from assay.credentials.pages.public.version_answer import achievement_of
         from assay.ui.nav import Desk, add_desk
         from assay.ui.slots import fill
         from assay.ui.work import announce
 
+        answer_with(achievement_of)
         add_desk(
             Desk(
                 name="awards",

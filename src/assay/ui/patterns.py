@@ -250,8 +250,8 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "words",
         "Days, durations, text",
-        ("day", "hours", "file_size", "markdown", "monogram", "slot"),
-        "Days as people say them, durations as about, Markdown made harmless.",
+        ("day", "hours", "file_size", "markdown", "monogram", "public_meta", "slot"),
+        "Days as people say them, durations as about, Markdown made harmless; in the head, what search engines show.",
         ("A day is a time element with the exact date.",),
     ),
     Pattern(

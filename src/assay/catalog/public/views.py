@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from assay.catalog.models import Stack, Version, VersionStatus
-from assay.catalog.public import browsing, catalog_index, reading_page, turnaround
+from assay.catalog.public import browsing, catalog_index, http, reading_page, turnaround
 from assay.lib.http import holds
 from assay.lib.prepared import prepared
 from assay.program.policies import AssessmentPolicy, SubmissionPolicy, both_in_force
@@ -114,8 +114,11 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def version(request: HttpRequest, slug: str, number: str) -> HttpResponse:
-    """Any version that was ever published: badges point at their own."""
-    return _page(request, _numbered.first(slug, number))
+    """Any version that was ever published: badges point at their own, and programs get it in their form."""
+    found = _numbered.first(slug, number)
+    response = (found and http.answered(request, found)) or _page(request, found)
+    patch_vary_headers(response, ["Accept"])
+    return response
 
 
 @prepared

@@ -4,6 +4,7 @@ from hashlib import sha256
 from typing import Literal
 
 from django.core.cache import caches
+from django.utils.translation import override, pgettext
 
 from assay.catalog.models import Version
 from assay.credentials.models import Credential
@@ -31,29 +32,45 @@ def facts(version: Version) -> hallmark.Facts:
     )
 
 
-def struck(version: Version, kind: Kind) -> bytes:
-    """The hallmark in brass, without a badge in it; the same facts give the same bytes.
+def struck(version: Version, kind: Kind, *, across: str = "") -> bytes:
+    """The hallmark in brass, without a badge in it, with a word across it if any; the same facts, the same bytes.
 
     Kept on the disk, for all processes: a change of the version or of its issuer's name makes another picture, and so
     does a release of Assay that draws otherwise.
     """
-    drawn, key = caches["drawn"], _key(version, kind)
+    drawn, key = caches["drawn"], _key(version, kind, across)
     found: bytes | None = drawn.get(key)
     if found is None:
-        svg = hallmark.draw(facts(version), struck=True, hairlines=kind == "svg")
+        svg = hallmark.draw(facts(version), struck=True, hairlines=kind == "svg", across=across)
         found = svg.encode() if kind == "svg" else hallmark.png(svg, SIDE_PX, colors=COLORS)
         drawn.set(key, found)
     return found
 
 
-def _key(version: Version, kind: Kind) -> str:
+def _key(version: Version, kind: Kind, across: str) -> str:
     micro_credential = version.micro_credential
     issuer = micro_credential.issuer
     of_version = version.content_hash, version.title, version.year, micro_credential.slug
-    drawn = hallmark.edition(), *of_version, issuer.name, issuer.letters, kind, SIDE_PX, COLORS
+    drawn = (
+        hallmark.edition(),
+        *of_version,
+        issuer.name,
+        issuer.letters,
+        kind,
+        SIDE_PX,
+        COLORS,
+        across,
+    )
     return sha256(repr(drawn).encode()).hexdigest()
 
 
-def baked(credential: Credential, version: Version, kind: Kind) -> bytes:
-    """The picture that is the badge: any verifier takes the credential out of it again (OB 3.0 §5.3)."""
-    return baking.bake(struck(version, kind), bytes(credential.body).decode())
+def baked(
+    credential: Credential, version: Version, kind: Kind, *, withdrawn: bool = False
+) -> bytes:
+    """The picture that is the badge: any verifier takes the credential out of it again (OB 3.0 §5.3).
+
+    Of a withdrawn badge the picture says so, in the language of its version: few people who see it check it.
+    """
+    with override(version.language):
+        across = pgettext("across the picture of a badge", "withdrawn") if withdrawn else ""
+    return baking.bake(struck(version, kind, across=across), bytes(credential.body).decode())

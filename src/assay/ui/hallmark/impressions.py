@@ -25,6 +25,8 @@ BEVEL = (
     (0.585, 0.093),
 )
 GROW = "translate(120px,120px) scale(1.46) translate(-120px,-122px)"
+BAND = srgb(0.42, 0.15, 27)  # what a word stands on that takes a hallmark back
+BAND_SHAPE = "M4 97H236V143H4Z"
 PLATE = "M91 156H149L155 162V177L149 183H91L85 177V162Z"
 
 
@@ -53,14 +55,17 @@ def inks(facts: Facts) -> Inks:
     )
 
 
-def draw(facts: Facts, *, struck: bool, small: bool = False, hairlines: bool = True) -> str:
+def draw(
+    facts: Facts, *, struck: bool, small: bool = False, hairlines: bool = True, across: str = ""
+) -> str:
     """Draw the hallmark as SVG; the same facts always give the same bytes.
 
     The file adapts by itself where media queries work. `small` applies the rules for 96 px and below outright, for
     renderers that know none. Without `hairlines` the engine-turning of a struck one's brass is left out: in a PNG its
-    lines are thinner than a pixel, and all they add is bytes.
+    lines are thinner than a pixel, and all they add is bytes. `across` is a word that a struck one bears on a band,
+    over a hallmark that is pale then.
     """
-    return _struck(facts, small, hairlines) if struck else _proof(facts, small)
+    return _struck(facts, small, hairlines, across) if struck else _proof(facts, small)
 
 
 def _wrap(facts: Facts, impression: str, style: str, definitions: str, body: str) -> str:
@@ -126,7 +131,7 @@ def _bevel() -> str:
     return "".join(faces)
 
 
-def _struck(facts: Facts, small: bool, hairlines: bool) -> str:
+def _struck(facts: Facts, small: bool, hairlines: bool, across: str) -> str:
     color = inks(facts)
     bold, fine = MOTIFS[facts.motif](facts.seed)
     title = letters.inscription(facts)
@@ -141,7 +146,7 @@ def _struck(facts: Facts, small: bool, hairlines: bool) -> str:
         f'<linearGradient id="b" x1="0" y1="0" x2=".7" y2="1">{stops}</linearGradient>'
         f'<radialGradient id="e" cx=".4" cy=".3" r=".85"><stop offset="0" stop-color="{color.enamel}"/>'
         f'<stop offset="1" stop-color="{color.enamel_deep}"/></radialGradient>'
-        + letters.definitions(title, str(facts.year), facts.letters)
+        + letters.definitions(title, str(facts.year), facts.letters, across)
         + f'<g id="r">{letters.ring(title, facts.year)}</g>'
     )
     guilloche = "".join(circle(radius) for radius in (77.5, 79, 80.5, 96, 97.2))
@@ -166,5 +171,15 @@ def _struck(facts: Facts, small: bool, hairlines: bool) -> str:
             f'<path class="fine" fill="{color.enamel_deep}" d="{PLATE}"/>'
             f'<g class="lf">{letters.issuer(facts.letters)}</g>',
         ),
+        _band(across) if across else "",
     ]
-    return _wrap(facts, "struck", style, definitions, "".join(body))
+    said = f"struck, {escape(across)}" if across else "struck"
+    return _wrap(facts, said, style, definitions, "".join(body))
+
+
+def _band(word: str) -> str:
+    """The hallmark fades, and a word stands across it, large enough to be read where the picture is small."""
+    return (
+        f'<path fill="#fff" opacity=".62" d="{polygon(octagon(117.5))}"/>'
+        f'<path fill="{BAND}" d="{BAND_SHAPE}"/><g fill="#fff">{letters.band(word)}</g>'
+    )

@@ -18,6 +18,8 @@ TRACKING = (0.35, 2.6)
 TRACKING_SHARE = 0.11
 YEAR_RING, YEAR_SIZE, YEAR_STEP = 93.5, 13.0, 5.6
 STOP_RING, STOP_ANGLE, STOP_SIZE = 90.5, 33.5, 2.0
+# A word across the die: its largest size, the room it has, and half a capital's height as a share of its size.
+BAND_LARGEST, BAND_ROOM, BAND_TRACKING, BAND_DROP = 38.0, 216.0, 1.6, 0.335
 ISSUER_SIZE, ISSUER_BASELINE, ISSUER_TRACKING = 27.0, 179.0, 3.0
 
 
@@ -118,13 +120,26 @@ def ring(text: str, year: int) -> str:
 def issuer(letters: str) -> str:
     """The issuer's letters at the foot of the core, centered."""
     capitals = (engravable(letters) or "")[:3]
-    scale = ISSUER_SIZE / 1000
-    span = width(capitals) * ISSUER_SIZE + ISSUER_TRACKING * (len(capitals) - 1)
+    return _line(capitals, ISSUER_SIZE, ISSUER_BASELINE, ISSUER_TRACKING)
+
+
+def band(word: str) -> str:
+    """A word across the middle, as large as the band lets it be."""
+    capitals = engravable(word) or ""
+    gaps = BAND_TRACKING * max(0, len(capitals) - 1)
+    size = min(BAND_LARGEST, (BAND_ROOM - gaps) / (width(capitals) or 1))
+    return _line(capitals, size, 120 + size * BAND_DROP, BAND_TRACKING)
+
+
+def _line(capitals: str, size: float, baseline: float, tracking: float) -> str:
+    """Letters on a straight line, centered."""
+    scale = size / 1000
+    span = width(capitals) * size + tracking * (len(capitals) - 1)
     left, parts = 120 - span / 2, []
     for letter in capitals:
-        transform = f"translate({number(left)} {number(ISSUER_BASELINE)})scale({scale:.5f})"
+        transform = f"translate({number(left)} {number(baseline)})scale({scale:.5f})"
         parts.append(f'<use href="#{name(letter)}" transform="{transform}"/>')
-        left += width(letter) * ISSUER_SIZE + ISSUER_TRACKING
+        left += width(letter) * size + tracking
     return "".join(parts)
 
 

@@ -7,11 +7,17 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
+from assay.catalog.models import Version
+from assay.credentials import actions
 from assay.credentials.badge import pictures, printing
 from assay.credentials.models import Award, Credential
+from assay.credentials.tests.factories import make_award
+from assay.people.models import Person
+from badgecore.baking import unbake
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +85,27 @@ def test_a_share_card_is_light_and_follows_the_words_on_it(award: Award) -> None
     assert printing.card(award) == first
     award.name_as_issued = "Adaline Marsh"
     assert printing.card(award) != first
+
+
+def test_the_picture_of_a_withdrawn_badge_says_so_and_still_holds_the_badge(
+    client: Client, ada: Person, version: Version, chi: Person
+) -> None:
+    award = make_award(ada, version, visibility="link")
+    before = client.get(f"/badges/{award.pk}/badge.svg").content
+    assert b"withdrawn" not in before.partition(b"<defs>")[0]
+    actions.revoke(award, ground="issued_in_error", by=chi)
+    for name in ("badge.png", "badge.svg"):
+        picture = client.get(f"/badges/{award.pk}/{name}").content
+        assert picture != pictures.baked(Credential.objects.standing().get(), version, name[-3:])
+        assert unbake(picture).text == bytes(Credential.objects.standing().get().body).decode()
+    assert b"hallmark, struck, withdrawn, version" in picture
+    asked = client.get(f"/badges/{award.pk}/", headers={"accept": "image/svg+xml"}).content
+    assert asked == picture
+
+
+def test_it_says_so_in_the_language_of_its_version(award: Award) -> None:
+    credential = Credential.objects.standing().get(award=award)
+    award.version.language = "es"
+    picture = pictures.baked(credential, award.version, "svg", withdrawn=True)
+    assert b"hallmark, struck, retirada, version" in picture
+    assert pictures.baked(credential, award.version, "svg") != picture

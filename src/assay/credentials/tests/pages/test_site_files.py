@@ -77,6 +77,10 @@ def test_public_pages_are_described(client: Client, ada: Person, version: Versio
         (f"/issuers/{award.issuer.ident}/", "EducationalOrganization"),
         ("/frameworks/", "WebPage"),
         ("/verify/", "WebPage"),
+        ("/accessibility/", "WebPage"),
+        ("/accessibility/known/", "WebPage"),
+        ("/privacy/", "WebPage"),
+        ("/source/", "WebPage"),
     ):
         page = client.get(path).content.decode()
         assert page.count('<meta name="description"') == 1, path

@@ -1,0 +1,26 @@
+"""What the address of a version answers to programs. The room that makes badges of versions, above this one, says how.
+
+The address is the `id` of what was earned, in every badge of that version (Open Badges 3.0, `Achievement.id`).
+"""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from assay.catalog.models import Version
+
+#: The answer for a program that asks for a form of its own; None for whoever wants the page.
+Machine = Callable[[HttpRequest, Version], HttpResponse | None]
+
+_machines: list[Machine] = []
+
+
+def answer_with(machine: Machine) -> None:
+    """Register who answers. Registering the same twice keeps one."""
+    if machine not in _machines:
+        _machines.append(machine)
+
+
+def answered(request: HttpRequest, version: Version) -> HttpResponse | None:
+    """The first answer that there is, for a version that anyone may read."""
+    return next((found for one in _machines if (found := one(request, version)) is not None), None)
