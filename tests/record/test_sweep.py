@@ -139,7 +139,7 @@ def test_it_is_given_up_and_an_administrator_has_it_told_again(
     with pytest.raises(PermissionDenied):
         actions.tell_again(stumble, by=ada)
     client.force_login(max_)
-    assert "One step that follows by itself failed" in client.get("/").content.decode()
+    assert "Steps that failed" in client.get("/").content.decode()
     page = client.get("/people/record/").content.decode()
     assert "ValueError" in page and "here.it" in page and "not tried any more" in page
     broken[0] = False
