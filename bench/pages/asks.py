@@ -94,6 +94,7 @@ def assessor() -> None:
     assert lease is not None
     client = signed_in(ASSESSOR)
     sheet = reverse("assessment:sheet", args=[lease.pk])
+    say("assessor's home", client, "/")
     say("assessor's desk", client, reverse("assessment:desk"))
     say("assessor's desk, scored", client, reverse("assessment:desk") + "?state=scored")
     say("score sheet", client, sheet)
@@ -103,10 +104,13 @@ def assessor() -> None:
 def desks() -> None:
     """The lists of those who look after the rest."""
     lead, approver = signed_in(LEAD), signed_in(APPROVER)
+    say("lead's home", lead, "/")
+    say("approver's home", approver, "/")
     say("lead's desk", lead, reverse("assessment:lead"))
     say("load", lead, reverse("assessment:load"))
     say("release", approver, reverse("assessment:release"))
     administrator = signed_in(ADMINISTRATOR)
+    say("administrator's home", administrator, "/")
     day = Version.objects.order_by("pk").values_list("published_at", flat=True)[0]
     say("all awards", administrator, reverse("credentials:awards"))
     say("people", administrator, reverse("people:list"))

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from assay.lib.counts import Counted
 from assay.people.models import Person, Role, role_word
 from assay.program.calendar import Period, business_days_between
+from assay.ui import words
 from assay.ui.nav import Desk
 from assay.ui.work import Waiting
 
@@ -90,18 +91,45 @@ def chips(desks: Sequence[Desk], waiting: Iterable[Waiting]) -> list[dict[str, A
 
 
 def row_of(row: Waiting, day: date, closed: Sequence[Period]) -> dict[str, Any]:
-    """A kind as the table and the card show it."""
-    first = row.first
-    late = business_days_between(first.due, day, closed) if _is_late(row, day) else 0  # type: ignore[union-attr, arg-type]
+    """A kind as the table and the card show it: all its words, since they are few and said again and again."""
+    first, late = row.first, _is_late(row, day)
     return {
         "kind": row.kind,
         "count": row.count,
         "first": first,
         "call": row.call,
-        "is_late": _is_late(row, day),
+        "is_late": late,
         "is_today": first is not None and first.due == day,
-        "late": _late_words(late) if _is_late(row, day) else "",
+        "up": _up(row),
+        "when": _when(row, day, closed),
+        "promised": _("promised for %(due)s") % {"due": words.day(first.due)}
+        if first is not None and late
+        else "",
     }
+
+
+def _up(row: Waiting) -> str:
+    """The first piece, and where its promised day stands beside it, since when it has been here."""
+    first = row.first
+    if first is None:
+        return _("None now")
+    if first.since and first.due:
+        said = {"name": first.name, "since": words.short_day(first.since)}
+        return _("%(name)s, since %(since)s") % said
+    return first.name or (row.call.heading if row.call else "")
+
+
+def _when(row: Waiting, day: date, closed: Sequence[Period]) -> str:
+    """By when the first piece is promised; where nothing is promised, since when it waits."""
+    first = row.first
+    if first is None or (first.due is None and first.since is None):
+        return ""
+    if first.due is None:
+        since = words.short_day(first.since)
+        return _("Since %(since)s") % {"since": since} if row.kind.waits else since
+    if first.due < day:
+        return _late_words(business_days_between(first.due, day, closed))
+    return _("Today") if first.due == day else _("By %(due)s") % {"due": words.day(first.due)}
 
 
 def _late_words(days: int) -> str:
