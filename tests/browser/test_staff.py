@@ -118,3 +118,18 @@ def test_home_leads_to_the_work_and_each_number_to_its_list(
     primary.click()
     page.wait_for_url(re.compile("/[a-z]+/"))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_help_is_read_from_any_page_in_both_languages(
+    page: Page, be: Callable[[str], None], accessible: Callable[[], None]
+) -> None:
+    be("Ruth Abernathy")
+    page.get_by_role("contentinfo").get_by_role("link", name="Help").click()
+    page.wait_for_url(re.compile("/help/$"))
+    accessible()
+    page.get_by_role("main").get_by_role("link", name="Lead assessor", exact=True).click()
+    expect(page.get_by_role("heading", name="A day in this role")).to_be_visible()
+    accessible()
+    page.get_by_role("contentinfo").get_by_role("button", name="Español").click()
+    expect(page.get_by_role("heading", name="Un día en esta función")).to_be_visible()
+    accessible()

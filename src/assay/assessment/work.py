@@ -19,7 +19,7 @@ from assay.assessment.models import (
     Slot,
     Status,
 )
-from assay.catalog.models import major_of
+from assay.catalog.models import MicroCredential, Version, major_of
 from assay.lib.clock import today
 from assay.lib.counts import Listed, heads_of
 from assay.lib.http import address_of
@@ -105,7 +105,7 @@ def _judging(person: Person, led: Sequence[str]) -> Iterable[WorkKind]:
         call=_score,
         order=15,
     )
-    if scored:
+    if scored and not led:  # who leads gives work out; the desk offers it to them, too
         yield WorkKind(
             desk="assessing",
             label=_("To be taken"),
@@ -196,10 +196,10 @@ def _score(piece: Piece) -> Call:
     )
 
 
-def _take(piece: Piece, url: str) -> Call:
+def _take(_piece: Piece, url: str) -> Call:
     return Call(
         heading=_("Take the next submission"),
-        text=_("You have nothing open. The next one is for %(title)s.") % {"title": piece.title},
+        text=_("You have nothing open. Your desk gives you the most urgent one."),
         url=url,
         button=_("Open your desk"),
         row_button=_("Desk"),
@@ -251,9 +251,11 @@ def _to_screen(
     paths: Sequence[str], versions: Sequence[int], person: Person
 ) -> QuerySet[Evaluation, Any]:
     """Those whose check somebody else has taken come last."""
-    led = Evaluation.objects.all().led_from(paths, person).order_by().values("pk")
-    rows = Evaluation.objects.filter(status=Status.SCREENING)
-    rows = rows.filter(Q(pk__in=led) | Q(submission__version__pk__in=versions))
+    led = MicroCredential.objects.all().under(paths).order_by().values("pk")
+    checked = Version.objects.filter(Q(micro_credential__in=led) | Q(pk__in=versions))
+    rows = Evaluation.objects.filter(
+        status=Status.SCREENING, submission__version__in=checked.order_by().values("pk")
+    )
     taken = ScreeningDuty.objects.open().filter(evaluation=OuterRef("pk"))
     rows = rows.exclude(submission__start__person=person)
     return pieces(
@@ -273,8 +275,8 @@ def _sheets(person: Person) -> QuerySet[Assignment, Any]:
 
 @prepared
 def _to_take(person: Person, scored: Sequence[int]) -> QuerySet[Evaluation, Any]:
-    """As the assessor's desk counts them: of micro-credentials this person may score."""
-    return pieces(waiting_for_a_taker(person, scored).order_by("due_on", "pk"), **SUBMISSION)
+    """As the assessor's desk counts them. In no order: which one comes next is worked out when it is taken."""
+    return pieces(waiting_for_a_taker(person, scored).order_by(), key="pk")
 
 
 def waiting_for_a_taker(person: Person, scored: Sequence[int]) -> QuerySet[Evaluation]:
