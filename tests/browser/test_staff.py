@@ -24,8 +24,19 @@ def test_a_submission_is_screened_scored_by_keyboard_and_released(
     page.get_by_role("button", name="I check this one").click()
     picture("screening", full=True)
     accessible()
-    page.goto("/assessment/lead/")
+    page.goto("/assessment/lead/?show=all")
     accessible()
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    expect(page.locator("#in-work tbody tr").first.locator(":focus")).to_have_count(1)
+    page.keyboard.press("?")
+    expect(page.get_by_text("next row")).to_be_visible()
+    accessible()
+    page.get_by_role("button", name="Switch keys off").click()
+    page.keyboard.press("?")
+    expect(page.get_by_text("next row")).to_be_visible()
+    page.get_by_role("button", name="Switch keys on").click()
 
     be("Bao Nguyen")
     page.goto("/assessment/")
@@ -53,6 +64,7 @@ def test_a_submission_is_screened_scored_by_keyboard_and_released(
         "Harbor Street",
     ):
         assert name not in blind, f"{name} stands on a blind page"
+    page.locator("#summary").fill("Two learners were planned for from the start.")
     page.get_by_role("button", name="Submit scores", exact=True).click()
     page.get_by_role("button", name="Submit scores: press again").click()
     page.wait_for_url(re.compile(r"/assessment/sheets/$"))

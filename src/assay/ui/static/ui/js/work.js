@@ -1,5 +1,7 @@
 // Staff's lists. Rows are chosen with boxes [data-pick]; a [data-bulk] bar says how many are and is quiet with none.
 // Without script the bar stands there, and an empty choice is refused by the server in words.
+import "./list-keys.js";
+
 const boxes = (list) => [...list.querySelectorAll("[data-pick]")];
 
 function tell(list, bar) {
