@@ -121,6 +121,10 @@ TABLE: dict[str, Route] = {
     "ui:pattern": public(name="button"),
     # People
     "people:list": Route(root=EVERY_DESK, roles=(ADMIN,)),
+    "people:together": Route(root=EVERY_DESK, roles=(ADMIN,), methods=BOTH),
+    "people:together-done": Route(root=EVERY_DESK, roles=(ADMIN,)),
+    "people:together-undo": Route(root=EVERY_DESK, roles=(ADMIN,), methods=POST),
+    "people:keep-membership": Route(root=PEOPLE, roles=(ADMIN,), at="membership", methods=POST),
     "people:detail": Route(root=PEOPLE, roles=(ADMIN,), at="person"),
     "people:grant": Route(root=PEOPLE, roles=(ADMIN,), at="person", methods=POST),
     "people:end-membership": Route(root=PEOPLE, roles=(ADMIN,), at="membership", methods=POST),

@@ -30,6 +30,7 @@ WORDS: dict[str, str | Promise] = {
     "people.joined": _("joined"),
     "people.granted": _("gave a role"),
     "people.ended": _("ended a role"),
+    "people.kept": _("took back the end of a role"),
     "people.role_refused": _("was refused a role they wanted to give or end"),
     "people.deactivated": _("closed an account"),
     "people.reactivated": _("opened an account again"),

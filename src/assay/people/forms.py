@@ -408,6 +408,28 @@ def _offered(role: Role) -> tuple[str, str | Promise]:
     return role.value, str(_("%(role)s (opens nothing yet)")) % {"role": role.label}
 
 
+class EndForm(forms.Form):
+    """Which role of the people who were chosen ends, and on which day."""
+
+    role = forms.ChoiceField(
+        label=_("Role"), error_messages={"required": _("Choose a role from the list.")}
+    )
+    on = forms.DateField(
+        label=_("Ends on"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("From this day they no longer hold it. Today is the first day you can choose."),
+        error_messages={
+            "required": _("Choose a day."),
+            "invalid": _("Enter a day, such as 2027-06-30."),
+        },
+    )
+
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        roles = [(role.value, role.label) for role in policy.roles_to_give(by)]
+        self.fields["role"].choices = [("", _("Choose a role")), *roles]  # type: ignore[attr-defined]
+
+
 class InviteForm(GrantForm):
     """One role for one or many addresses."""
 

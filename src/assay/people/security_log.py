@@ -30,6 +30,7 @@ VERBS = (
     "people.email_changed",
     "people.granted",
     "people.ended",
+    "people.kept",
     "people.role_refused",
     "people.joined",
     "people.added",

@@ -6,6 +6,7 @@ from assay.people.views import (
     letters,
     organizations,
     own,
+    people_desk,
     people_list,
     record,
     security,
@@ -14,7 +15,15 @@ from assay.people.views import (
 app_name = "people"
 urlpatterns = [
     path("", people_list.index, name="list"),
+    path("together/", people_desk.index, name="together"),
+    path("together/done/", people_desk.done, name="together-done"),
+    path("together/undoing/", people_desk.undo, name="together-undo"),
     path("<int:pk>/", desk.detail, name="detail"),
+    path(
+        "<int:pk>/memberships/<int:membership_pk>/keeping/",
+        desk.keep_membership,
+        name="keep-membership",
+    ),
     path("<int:pk>/memberships/", desk.grant, name="grant"),
     path(
         "<int:pk>/memberships/<int:membership_pk>/ending/",

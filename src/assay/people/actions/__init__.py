@@ -10,7 +10,7 @@ from assay.people.actions.accounts import (
 )
 from assay.people.actions.invitations import accept, invite, join_by_invitation, resend, withdraw
 from assay.people.actions.letters import let_letter_be, try_all_again, try_letter_again
-from assay.people.actions.memberships import end_membership, grant
+from assay.people.actions.memberships import end_membership, grant, keep_membership
 from assay.people.actions.organizations import (
     change_organization,
     create_organization,
@@ -49,6 +49,7 @@ __all__ = [
     "invite",
     "join",
     "join_by_invitation",
+    "keep_membership",
     "let_letter_be",
     "note_email_changed",
     "note_factor_added",

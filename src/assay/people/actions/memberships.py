@@ -5,6 +5,7 @@ from typing import Any, NoReturn
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from assay.lib.clock import today
@@ -51,12 +52,15 @@ def grant(
     return membership
 
 
-def end_membership(membership: Membership, *, by: Actor) -> None:
-    """End a role today; it stays in the person's past.
+def end_membership(membership: Membership, *, by: Actor, on: date | None = None) -> None:
+    """End a role today, or on a day to come; it stays in the person's past.
 
-    Raises PermissionDenied, MayNotGive for a role that is not theirs to give, WrongState if it has ended, or if the
-    organization would be left without an administrator.
+    Raises PermissionDenied, MayNotGive for a role that is not theirs to give, BadInput for a day that is over,
+    WrongState if it has ended or its end is set, or if the organization would be left without an administrator.
     """
+    if on is not None and on < today():
+        message = _("This day is over. Choose today or a later one.")
+        raise BadInput(message, fields={"on": message})
     if not policy.can_end_membership(by, membership):
         note_refusal(
             membership.organization,
@@ -69,13 +73,46 @@ def end_membership(membership: Membership, *, by: Actor) -> None:
     with transaction.atomic():
         if membership.role == Role.PROGRAM_ADMIN:
             refuse_last_administrator(membership)
-        close_membership(membership)
+        close_membership(membership, on)
         note(
             "people.ended",
             membership,
             by=by,
             person=membership.person_id,
             organization=membership.organization_id,
+            role=membership.role,
+        )
+
+
+def keep_membership(membership: Membership, *, by: Actor) -> None:
+    """Take back the end of a role, as long as its day is not over.
+
+    Raises PermissionDenied also for a role of one's own, MayNotGive for a role that is not theirs to give, WrongState
+    if no end is set, if it is over, or if they hold the role there once more.
+    """
+    person, organization = membership.person, membership.organization
+    if not policy.can_grant(by, person, organization, membership.role):
+        note_refusal(organization, membership.role, by=by, person=person.pk)
+        if by != person:
+            refuse_to_give(organization, membership.role, by=by)
+        raise PermissionDenied
+    with transaction.atomic():
+        ending = Membership.objects.filter(pk=membership.pk, until_on__gte=today())
+        try:
+            with transaction.atomic():
+                kept = ending.update(until_on=None)
+        except IntegrityError as e:
+            raise WrongState(_("They already hold this role there.")) from e
+        if not kept:
+            raise WrongState(_("This role has no end that could be taken back."))
+        membership.until_on = None
+        forget_roles(person)
+        note(
+            "people.kept",
+            membership,
+            by=by,
+            person=person.pk,
+            organization=organization.pk,
             role=membership.role,
         )
 
@@ -117,13 +154,13 @@ def note_refusal(organization: Organization, role: str, *, by: Actor, **particul
     note("people.role_refused", organization, by=by, role=role, **particulars)
 
 
-def close_membership(membership: Membership) -> None:
-    """End the row today; used by every verb that ends a role. Raises WrongState if it has ended."""
-    until = max(today(), membership.from_on)
-    if (
-        Membership.objects.filter(pk=membership.pk, until_on__isnull=True).update(until_on=until)
-        != 1
-    ):
+def close_membership(membership: Membership, on: date | None = None) -> None:
+    """End the row today or on a day; used by every verb that ends a role. Raises WrongState if its end is set."""
+    until = max(on or today(), membership.from_on)
+    still = Q(until_on__isnull=True)
+    if on is None:
+        still |= Q(until_on__gt=until)  # an end that was set comes sooner
+    if Membership.objects.filter(still, pk=membership.pk).update(until_on=until) != 1:
         raise WrongState(_("This role has already ended."))
     membership.until_on = until
     forget_roles(membership.person)
@@ -139,6 +176,7 @@ def open_membership(
             # Somebody may be closing it: whoever comes second sees what the first one did.
             if not hold(Organization.objects.filter(pk=organization.pk, ended_on__isnull=True)):
                 raise WrongState(_("This organization is closed."))
+            _refuse_while_ending(person, organization, role)
             membership = Membership.objects.create(
                 person=person, organization=organization, role=role, from_on=from_on or today()
             )
@@ -146,6 +184,17 @@ def open_membership(
         raise WrongState(_("They already hold this role there.")) from e
     forget_roles(person)
     return membership
+
+
+def _refuse_while_ending(person: Person, organization: Organization, role: str) -> None:
+    """Nobody holds one role twice: while an earlier one still runs, its end is taken back instead."""
+    held = Membership.objects.current().filter(
+        person=person, organization=organization, role=role, until_on__isnull=False
+    )
+    if held.exists():
+        raise WrongState(
+            _("They hold this role there until a day that is set. Take its end back on their page.")
+        )
 
 
 def refuse_last_administrator(membership: Membership) -> None:
@@ -156,6 +205,7 @@ def refuse_last_administrator(membership: Membership) -> None:
         role=Role.PROGRAM_ADMIN,
         organization__in=membership.organization.lineage,
         person__is_active=True,
+        until_on__isnull=True,
     )
     if not others.exclude(person=membership.person_id).exists():
         raise WrongState(

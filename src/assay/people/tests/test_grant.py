@@ -72,7 +72,7 @@ def test_a_role_ends_today_and_stays_in_the_past(
         assert membership.until_on == today() == membership.from_on + timedelta(days=30)
         assert not Person.objects.get(pk=ada.pk).has_role("coach", within=district)
     assert Event.objects.filter(verb="people.ended", subject_id=str(membership.pk)).count() == 1
-    with pytest.raises(WrongState):
+    with held_at(NOON + timedelta(days=31)), pytest.raises(WrongState):
         actions.end_membership(membership, by=max_)
 
 

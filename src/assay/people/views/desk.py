@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from assay.lib.clock import today
 from assay.lib.errors import Refusal
 from assay.people import actions, policy
 from assay.people.forms import GrantForm, WorkplaceForm, show_refusal
@@ -53,6 +54,12 @@ def _detail(
         open_still = membership.until_on is None
         may_end = open_still and policy.can_end_membership(request.user, membership)
         membership.may_end = may_end  # type: ignore[attr-defined]  # for the template only
+        ends = membership.until_on is not None and membership.until_on > today()
+        membership.may_keep = (  # type: ignore[attr-defined]  # the same
+            ends
+            and person.pk != request.user.pk
+            and policy.can_end_membership(request.user, membership)
+        )
     here = person.workplace
     context = {
         "person": person,
@@ -128,6 +135,18 @@ def end_membership(request: SignedInRequest, pk: int, membership_pk: int) -> Htt
     membership = get_object_or_404(memberships, pk=membership_pk, person=_person(request, pk))
     actions.end_membership(membership, by=request.user)
     messages.success(request, _("The role has ended. It stays in the past of this person."))
+    return redirect("people:detail", pk)
+
+
+@administrators_only
+@require_POST
+def keep_membership(request: SignedInRequest, pk: int, membership_pk: int) -> HttpResponse:
+    memberships = Membership.objects.visible_to(request.user).select_related(
+        "organization", "person"
+    )
+    membership = get_object_or_404(memberships, pk=membership_pk, person=_person(request, pk))
+    actions.keep_membership(membership, by=request.user)
+    messages.success(request, _("The role stays."))
     return redirect("people:detail", pk)
 
 
