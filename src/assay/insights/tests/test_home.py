@@ -50,10 +50,10 @@ def test_a_visitor_sees_a_badge_only_if_its_earner_made_it_public(
 ) -> None:
     make_award(ada, version)
     make_award(dee, version, visibility="link")
-    assert "Struck for" not in client.get("/").content.decode()
+    assert "Earned by" not in client.get("/").content.decode()
     public = make_award(ada, make_version(district, slug="other"), visibility="public")
     text = client.get("/").content.decode()
-    assert "Struck for Ada Marsh" in text
+    assert "Earned by Ada Marsh" in text
     assert str(public.pk) in text
 
 
@@ -133,7 +133,7 @@ def test_what_waits_on_others_names_the_day_promised(
     assert "We check that nothing is missing." in text
     assert submission.promised_on is not None
     assert submission.promised_on.strftime("%B") in text.split("Waiting on others")[1]
-    assert "All is sent" in first_of(text)
+    assert "You are all caught up" in first_of(text)
 
 
 def test_a_fresh_badge_asks_to_be_looked_at_until_it_is_shared_or_old(
