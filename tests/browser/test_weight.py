@@ -48,6 +48,7 @@ def looked_at(page: Page, paths: tuple[str, ...]) -> list[str]:
     """What is wrong with these pages, visited one after the other by somebody who has been here before."""
     wrong = []
     for path in paths:
+        page.goto(path, wait_until="networkidle")
         after = weighed(page, path)
         wrong += [f"{path} weighs {after['own']}"] if int(str(after["own"])) > AFTER else []
         wrong += [f"{path} moves by {after['moved']}"] if after["moved"] else []

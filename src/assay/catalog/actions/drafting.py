@@ -1,5 +1,6 @@
 """Drafts: begun, written section by section, and taken up again from what is published."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -172,8 +173,9 @@ def save_draft(
 
 
 def base_of(data: Mapping[str, Any], keys: Mapping[str, Any] | list[str]) -> str:
-    """A short digest of what stands in these keys, to compare by."""
-    return digest({key: repr(data.get(key)) for key in sorted(keys)})[:16]
+    """A short digest of what stands in these keys, to compare by. PostgreSQL gives names back in its own order."""
+    said = {key: json.dumps(data.get(key), sort_keys=True) for key in sorted(keys)}
+    return digest(said)[:16]
 
 
 def predecessor(version: Version) -> Version | None:

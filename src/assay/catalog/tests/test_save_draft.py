@@ -197,3 +197,10 @@ def test_moving_a_row_is_not_a_change() -> None:
 def test_the_next_number_always_comes_after(major: int, minor: int, scoring: bool) -> None:
     number = f"{major}.{minor}"
     assert diff.number_key(diff.next_number(number, scoring=scoring)) > diff.number_key(number)
+
+
+def test_the_base_does_not_hang_on_the_order_of_names() -> None:
+    one = {"rubric": {"a": [{"x": 1, "y": 2.5}], "b": None}}
+    other = {"rubric": {"b": None, "a": [{"y": 2.5, "x": 1}]}}
+    assert base_of(one, ["rubric"]) == base_of(other, ["rubric"])
+    assert base_of(one, ["rubric"]) != base_of({"rubric": {"a": [], "b": None}}, ["rubric"])
