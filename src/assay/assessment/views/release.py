@@ -84,7 +84,7 @@ def release(request: SignedInRequest) -> HttpResponseBase:
             (_("Recommended"), "recommended"),
             (_("Settled by"), ""),
             (_("Promised"), "promised"),
-            (_("Clean"), ""),
+            (_("Issues"), ""),
         ),
         "download": as_file(request.GET),
     }
@@ -108,7 +108,7 @@ def _file_headings() -> list[str]:
         _("Settled by"),
         _("Promised"),
         _("Business days late"),
-        _("Clean"),
+        _("Issues"),
     ]
 
 
@@ -122,7 +122,7 @@ def _line(row: Any) -> list[object]:
         row.settled_word,
         row.due_on.isoformat(),
         row.days_late,
-        _("yes") if row.clean else _("no"),
+        _("No issues") if row.clean else _("Needs review"),
     ]
 
 
