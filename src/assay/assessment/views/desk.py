@@ -76,7 +76,9 @@ def desk(request: SignedInRequest) -> HttpResponseBase:
 
     def say(part: list[dict[str, Any]]) -> None:
         for row in part:
-            _say_where_it_is(row, rules, closed, day)
+            _say_where_it_is(row)
+            if not is_scored:  # what is handed over is late for nobody here
+                _say_when_it_is_due(row, rules, closed, day)
 
     if request.GET.get("file") == "csv":
         lines = (_line(row, is_scored) for row in in_parts(rows, say))
@@ -100,15 +102,18 @@ def desk(request: SignedInRequest) -> HttpResponseBase:
     return render(request, "assessment/desk.html", context)
 
 
-def _say_where_it_is(
-    row: dict[str, Any], rules: AssessmentPolicy, closed: list[Period], day: date
-) -> None:
+def _say_where_it_is(row: dict[str, Any]) -> None:
     row["status"] = str(Status(row["evaluation__status"]).label)
     row["scoring"] = str(Slot(row["slot"]).label)
     row["url"] = address_of("assessment:sheet", row["pk"])
-    row["days_late"], row["late_text"] = days_late(row["due_on"], day, closed)
     row["levels_given"] = len(row.pop("sheet__levels") or ())
     row["is_begun"] = bool(row["sheet__revision"])
+
+
+def _say_when_it_is_due(
+    row: dict[str, Any], rules: AssessmentPolicy, closed: list[Period], day: date
+) -> None:
+    row["days_late"], row["late_text"] = days_late(row["due_on"], day, closed)
     touched = local_date(row["touched_at"])
     row["goes_back_on"] = (
         None
