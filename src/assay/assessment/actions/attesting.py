@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from assay.assessment import policy
 from assay.assessment.models import Assessor, Basis, Conflict, Evaluation
-from assay.catalog.models import MicroCredential
+from assay.catalog.models import MicroCredential, major_of
 from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, Refusal, WrongState
 from assay.lib.locks import hold
@@ -40,11 +40,15 @@ def attest(
 ) -> Assessor:
     """A lead attests that somebody may score a scoring version (D10: an expert, or a peer who holds it).
 
-    Raises PermissionDenied for leads of others and for oneself, BadInput for somebody outside the issuer's pool and for
-    a peer who does not hold it, WrongState the second time.
+    Raises PermissionDenied for leads of others and for oneself, BadInput for a version that was never published, for
+    somebody outside the issuer's pool and for a peer who does not hold it, WrongState the second time.
     """
     if not policy.can_attest(by, person, micro_credential):
         raise PermissionDenied
+    numbers = micro_credential.versions.public().values_list("number", flat=True)
+    if major not in map(major_of, numbers):
+        message = _("Choose at least one version.")
+        raise BadInput(message, fields={"versions": message})
     if not policy.may_score(person, micro_credential):
         where = {"name": person.display_name, "issuer": micro_credential.issuer.name}
         raise BadInput(
@@ -133,6 +137,9 @@ def attest_many(
     """
     done: list[Assessor] = []
     refused: list[tuple[Person, MicroCredential, Refusal]] = []
+    # In one order, whoever asks: two leads who name the same in another would wait for each other.
+    people = sorted(people, key=lambda person: person.pk)
+    versions = sorted(versions, key=lambda version: (version[0].pk, version[1]))
     with transaction.atomic():
         for person in people:
             for micro_credential, major in versions:

@@ -284,6 +284,9 @@ def test_attesting_is_a_leads_and_not_for_oneself(
         actions.attest(lea, version.micro_credential, "1", by=lea, basis="expert")
     with pytest.raises(BadInput):
         actions.attest(bo, version.micro_credential, "1", by=lea, basis="holder")
+    for major in ("2", "1.0", "", "1" * 40):  # never published
+        with pytest.raises(BadInput):
+            actions.attest(bo, version.micro_credential, major, by=lea, basis="expert")
     row = actions.attest(bo, version.micro_credential, "1", by=lea, basis="expert")
     with pytest.raises(WrongState):
         actions.attest(bo, version.micro_credential, "1", by=lea, basis="expert")
