@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -18,6 +18,17 @@ def now() -> datetime:
 def today() -> date:
     """The present day in the active time zone."""
     return timezone.localtime(now()).date()
+
+
+def span_of(day: date) -> tuple[datetime, datetime]:
+    """When a day begins in the active time zone, and when the next one does.
+
+    The first and the last day that there are have none beside them: they count as the nearest that has.
+    """
+    one = timedelta(days=1)
+    day = min(max(day, date.min + one), date.max - one)
+    begin, end = (datetime.combine(start, time.min) for start in (day, day + one))
+    return timezone.make_aware(begin), timezone.make_aware(end)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """The record: what happened, who did it, and whether anybody rewrote it."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -20,7 +20,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assay.lib.clock import today
+from assay.lib.clock import span_of, today
 from assay.lib.counts import Listed, counted
 from assay.lib.http import page_of, spreadsheet
 from assay.lib.prepared import prepared
@@ -204,8 +204,7 @@ def _keys(wanted: dict[str, Any], reader: Person) -> Listed[int] | QuerySet[Even
         return Listed(_done_by, meant)
     begin = end = None
     if "day" in asked:
-        begin = timezone.make_aware(datetime.combine(wanted["day"], time.min))
-        end = begin + timedelta(days=1)
+        begin, end = span_of(wanted["day"])
         if asked == {"day"}:
             return Listed(_within, begin, end)
     events = Event.objects.order_by("-id")

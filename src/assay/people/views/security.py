@@ -1,18 +1,16 @@
 """The record's security view: for administrators, of their own people; and for everybody, of their own account."""
 
-from datetime import date, datetime, time, timedelta
-
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from assay.lib.clock import span_of
 from assay.lib.http import page_of, spreadsheet
 from assay.people import audit_words, policy, security_log
 from assay.people.actions.security import REASONS
@@ -67,14 +65,10 @@ class SecurityFilter(forms.Form):
                 | Q(subject_kind="people.person", subject_id__in=ids)
             )
         if wanted.get("first"):
-            events = events.filter(at__gte=_begin(wanted["first"]))
+            events = events.filter(at__gte=span_of(wanted["first"])[0])
         if wanted.get("last"):
-            events = events.filter(at__lt=_begin(wanted["last"] + timedelta(days=1)))
+            events = events.filter(at__lt=span_of(wanted["last"])[1])
         return events
-
-
-def _begin(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 @administrators_only

@@ -1,8 +1,12 @@
 """The record as a list: every subject leads on where that tells nothing private, and it comes as a file."""
 
-from django.test import Client
+from datetime import UTC, date, timedelta
 
-from assay.lib.clock import today
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from assay.lib.clock import span_of, today
 from assay.people import actions
 from assay.people.models import Organization, Person
 from assay.people.tests.test_record_page import Row
@@ -54,3 +58,15 @@ def test_views_chips_and_file_follow_the_address(
     assert client.get(f"/people/record/?day={today()}").context["tabs"][1]["current"]
     client.force_login(bo)
     assert client.get("/people/record/?file=csv").status_code == 404
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_the_first_and_the_last_day_there_are_can_be_asked_for(
+    client: Client, max_: Person, day: str
+) -> None:
+    client.force_login(max_)
+    assert client.get(f"/people/record/?day={day}").status_code == 200
+    assert client.get(f"/people/security/?first={day}&last={day}").status_code == 200
+    with timezone.override("Asia/Tokyo"):
+        begin, end = span_of(date.fromisoformat(day))
+    assert end - begin == timedelta(days=1) and begin.astimezone(UTC) < end.astimezone(UTC)
