@@ -56,7 +56,7 @@ def end_membership(membership: Membership, *, by: Actor, on: date | None = None)
     """End a role today, or on a day to come; it stays in the person's past.
 
     Raises PermissionDenied, MayNotGive for a role that is not theirs to give, BadInput for a day that is over,
-    WrongState if it has ended or its end is set, or if the organization would be left without an administrator.
+    WrongState if it has ended or ends sooner, or if the organization would be left without an administrator.
     """
     if on is not None and on < today():
         message = _("This day is over. Choose today or a later one.")
@@ -88,7 +88,7 @@ def keep_membership(membership: Membership, *, by: Actor) -> None:
     """Take back the end of a role, as long as its day is not over.
 
     Raises PermissionDenied also for a role of one's own, MayNotGive for a role that is not theirs to give, WrongState
-    if no end is set, if it is over, or if they hold the role there once more.
+    if no end is set, if it is over, if they hold the role there once more, or if the organization is closed.
     """
     person, organization = membership.person, membership.organization
     if not policy.can_grant(by, person, organization, membership.role):
@@ -97,11 +97,15 @@ def keep_membership(membership: Membership, *, by: Actor) -> None:
             refuse_to_give(organization, membership.role, by=by)
         raise PermissionDenied
     with transaction.atomic():
+        _hold_open(organization)  # who gives it meanwhile waits here, and the other way round
+        held = Membership.objects.current().exclude(pk=membership.pk)
+        if held.filter(person=person, organization=organization, role=membership.role).exists():
+            raise WrongState(_("They already hold this role there."))
         ending = Membership.objects.filter(pk=membership.pk, until_on__gte=today())
         try:
             with transaction.atomic():
                 kept = ending.update(until_on=None)
-        except IntegrityError as e:
+        except IntegrityError as e:  # it is given from a day to come
             raise WrongState(_("They already hold this role there.")) from e
         if not kept:
             raise WrongState(_("This role has no end that could be taken back."))
@@ -155,12 +159,20 @@ def note_refusal(organization: Organization, role: str, *, by: Actor, **particul
 
 
 def close_membership(membership: Membership, on: date | None = None) -> None:
-    """End the row today or on a day; used by every verb that ends a role. Raises WrongState if its end is set."""
+    """End the row today or on a day, or sooner than was set; used by every verb that ends a role.
+
+    Raises WrongState if it has ended, or ends then or sooner already.
+    """
     until = max(on or today(), membership.from_on)
-    still = Q(until_on__isnull=True)
-    if on is None:
-        still |= Q(until_on__gt=until)  # an end that was set comes sooner
-    if Membership.objects.filter(still, pk=membership.pk).update(until_on=until) != 1:
+    still = Q(until_on__isnull=True) | Q(until_on__gt=until)
+    row = Membership.objects.filter(pk=membership.pk)
+    if row.filter(still).update(until_on=until) != 1:
+        if row.filter(until_on__gt=today()).exists():
+            raise WrongState(
+                _(
+                    "They hold this role there until a day that is set. Take its end back on their page."
+                )
+            )
         raise WrongState(_("This role has already ended."))
     membership.until_on = until
     forget_roles(membership.person)
@@ -173,9 +185,7 @@ def open_membership(
     check_place(organization, role)
     try:
         with transaction.atomic():
-            # Somebody may be closing it: whoever comes second sees what the first one did.
-            if not hold(Organization.objects.filter(pk=organization.pk, ended_on__isnull=True)):
-                raise WrongState(_("This organization is closed."))
+            _hold_open(organization)
             _refuse_while_ending(person, organization, role)
             membership = Membership.objects.create(
                 person=person, organization=organization, role=role, from_on=from_on or today()
@@ -184,6 +194,12 @@ def open_membership(
         raise WrongState(_("They already hold this role there.")) from e
     forget_roles(person)
     return membership
+
+
+def _hold_open(organization: Organization) -> None:
+    """Somebody may be closing it: whoever comes second sees what the first one did."""
+    if not hold(Organization.objects.filter(pk=organization.pk, ended_on__isnull=True)):
+        raise WrongState(_("This organization is closed."))
 
 
 def _refuse_while_ending(person: Person, organization: Organization, role: str) -> None:

@@ -81,7 +81,7 @@ def _do(
 
 def _held(by: Person, person: Person, role: str) -> Iterable[Membership]:
     held = Membership.objects.visible_to(by).current().filter(person=person, role=role)
-    return held.filter(until_on__isnull=True).select_related("organization", "person")
+    return held.select_related("organization", "person")
 
 
 @administrators_only
@@ -110,6 +110,9 @@ def undo(request: SignedInRequest) -> HttpResponse:
         except Refusal as refusal:
             told = {"name": membership.person, "why": refusal.message}
             messages.warning(request, _("%(name)s: %(why)s") % told)
+        except PermissionDenied:
+            told = {"name": membership.person}
+            messages.warning(request, _("%(name)s is left out: this is not yours to do.") % told)
     if back:
         words = ngettext("Taken back for one role.", "Taken back for %(n)s roles.", back)
         messages.success(request, words % {"n": back})

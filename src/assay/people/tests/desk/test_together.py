@@ -9,7 +9,7 @@ from django.test import Client
 from assay.lib.clock import today
 from assay.lib.errors import BadInput, WrongState
 from assay.people import actions
-from assay.people.models import Organization, Person
+from assay.people.models import Membership, Organization, Person
 from assay.people.tests.factories import make_district, make_person
 from assay.record.models import Event
 
@@ -102,3 +102,53 @@ def test_an_empty_choice_and_odd_input_are_refused_in_words(
     assert client.post("/people/together/undoing/", {"do": "no"}).status_code == 302
     client.force_login(ada)
     assert client.get(f"/people/together/?do=grant&person={ada.pk}").status_code == 404
+
+
+def test_no_end_is_taken_back_where_the_place_is_closed_or_the_role_is_held_anew(
+    max_: Person, ada: Person, bo: Person, district: Organization
+) -> None:
+    there = ada.memberships.get(role="learner")
+    actions.end_membership(there, by=max_)
+    actions.end_organization(there.organization, by=max_)
+    there = Membership.objects.get(pk=there.pk)
+    with pytest.raises(WrongState, match="closed"):
+        actions.keep_membership(there, by=max_)
+    earlier = bo.memberships.get(role="assessor")
+    actions.end_membership(earlier, by=max_)
+    later = actions.grant(bo, district, "assessor", by=max_)
+    actions.end_membership(later, by=max_, on=today() + SOON)
+    with pytest.raises(WrongState, match="already hold"):
+        actions.keep_membership(earlier, by=max_)
+    assert bo.memberships.current().filter(role="assessor").get() == later
+
+
+def test_what_is_not_ones_own_to_take_back_is_told_and_the_others_go_back(
+    client: Client, max_: Person, bo: Person, district: Organization
+) -> None:
+    for person in (bo, max_):
+        make_person(person, role="coach", organization=district)
+    client.force_login(max_)
+    day = (today() + SOON).isoformat()
+    sent = {"do": "end", "person": [bo.pk, max_.pk], "role": "coach", "on": day}
+    answer = client.post("/people/together/", sent, follow=True)
+    chosen = [row.pk for row in answer.context["rows"]]
+    assert len(chosen) == 2
+    answer = client.post("/people/together/undoing/", {"do": "end", "m": chosen}, follow=True)
+    assert "Max Sund is left out" in answer.content.decode()
+    assert bo.memberships.get(role="coach").until_on is None
+    assert max_.memberships.get(role="coach").until_on == today() + SOON
+
+
+def test_an_end_that_was_set_can_come_sooner_and_later_it_is_told_so(
+    client: Client, max_: Person, bo: Person
+) -> None:
+    role = bo.memberships.get(role="assessor")
+    actions.end_membership(role, by=max_, on=today() + SOON)
+    client.force_login(max_)
+    sent = {"do": "end", "person": [bo.pk], "role": "assessor"}
+    later = client.post("/people/together/", {**sent, "on": (today() + 2 * SOON).isoformat()})
+    assert later.status_code == 409
+    assert "Bo Lind: They hold this role there until a day that is set" in later.content.decode()
+    client.post("/people/together/", {**sent, "on": today().isoformat()})
+    role.refresh_from_db()
+    assert role.until_on == today()
