@@ -34,7 +34,7 @@ from assay.journeys.models import Goal, SelfRating
 from assay.lib.clock import now, today
 from assay.lib.errors import Refusal
 from assay.people import actions as people
-from assay.people.models import Invitation, Organization, Person
+from assay.people.models import Invitation, Membership, Organization, Person
 from assay.people.tests.factories import make_person, make_school
 from assay.program import actions as program
 from assay.program.models import ClosedPeriod, Mandate, Policy
@@ -432,3 +432,41 @@ def test_one_decision_makes_one_badge(many: int, ada: Person, version: Version) 
     decided = make_released(ada, version)
     answers, _refused = at_once(many, lambda _n: crediting.award(decided, by=None))
     assert (len(answers), len(set(answers)), noted("credentials.awarded")) == (many, 1, 1)
+
+
+def test_attesting_many_in_any_order_waits_and_nobody_is_turned_away(
+    many: int, lea: Person, district: Organization
+) -> None:
+    """Each lead names the same people and versions, every other one from the end."""
+    people_ = [make_person(f"Kim {n}", role="assessor", organization=district) for n in range(3)]
+    slugs = ("wait-time", "another")
+    versions = [(make_version(district, slug=slug).micro_credential, "1") for slug in slugs]
+
+    def attest(n: int) -> int:
+        way = -1 if n % 2 else 1
+        done, refused = assessing.attest_many(
+            people_[::way], versions[::way], by=lea, basis="expert"
+        )
+        assert len(done) + len(refused) == 6
+        return len(done)
+
+    answers, refused = at_once(many, attest)
+    assert sum(answers) == 6 and not refused
+    assert noted("assessment.attested") == 6
+
+
+def test_an_end_is_taken_back_or_the_role_given_anew_and_never_both(
+    many: int, max_: Person, bo: Person, district: Organization
+) -> None:
+    role = bo.memberships.get(role="assessor")
+    people.end_membership(role, by=max_)
+
+    def act(n: int) -> None:
+        if n % 2:
+            people.keep_membership(Membership.objects.get(pk=role.pk), by=max_)
+        else:
+            people.grant(bo, district, "assessor", by=max_)
+
+    answers, _refused = at_once(many, act)
+    assert len(answers) == 1
+    assert bo.memberships.current().filter(role="assessor").count() == 1
