@@ -22,7 +22,7 @@ from assay.program.models import Need
 from assay.ui.paging import Sorting, heading, sorting_of
 
 A_DAY = 24 * 60 * 60
-#: What the list can be ordered by, with the rows' own order for equals.
+#: What the list can be ordered by, with the rows' order for equals.
 ORDERS = {"on": ("voiced_at", "pk"), "at": ("organization__name", "-voiced_at", "pk")}
 
 
@@ -100,6 +100,5 @@ def needs_csv(request: SignedInRequest) -> HttpResponseBase:
 
 
 def _rows(request: SignedInRequest, sorting: Sorting) -> QuerySet[Need]:
-    first, *others = ORDERS[sorting.name]
     rows = Need.objects.visible_to(request.user).select_related("voiced_by", "organization")
-    return rows.order_by(f"-{first}" if sorting.is_descending else first, *others)
+    return rows.order_by(*sorting.fields(ORDERS))

@@ -1,6 +1,6 @@
 """Addresses and numbers for the pages of a list, and the order of its rows."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -66,6 +66,11 @@ class Sorting:
     def __str__(self) -> str:
         return f"-{self.name}" if self.is_descending else self.name
 
+    def fields(self, orders: Mapping[str, Sequence[str]]) -> list[str]:
+        """The fields to order rows by: those of its column, each turned round where the list is."""
+        own = orders[self.name]
+        return [_turned(field) for field in own] if self.is_descending else list(own)
+
 
 def sorting_of(query: QueryDict, names: Sequence[str], default: str, key: str = "sort") -> Sorting:
     """The order an address asks for; `default` ("-earned") where it asks for none that there is."""
@@ -119,9 +124,8 @@ class Ordered(Generic[Row]):
     ) -> None:
         self.names = tuple(orders)
         self._prepared: dict[str, Prepared[..., Row]] = {}
-        for name, fields in orders.items():
-            self._prepared[name] = Prepared(_by(question, fields))
-            self._prepared[f"-{name}"] = Prepared(_by(question, [_turned(f) for f in fields]))
+        for sorting in (Sorting(name, way) for name in orders for way in (False, True)):
+            self._prepared[str(sorting)] = Prepared(_by(question, sorting.fields(orders)))
 
     def listed(self, sorting: Sorting, *values: Any, in_order: bool = False) -> Listed[Row]:
         """Its rows in an order, asked with these values."""

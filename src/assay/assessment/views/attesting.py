@@ -55,10 +55,9 @@ def assessors(request: SignedInRequest) -> HttpResponseBase:
     sorting = sorting_of(request.GET, tuple(ORDERS), "person")
     rows = (
         mine.select_related("person", "micro_credential__current")
-        .order_by(*ORDERS[sorting.name])
+        .order_by(*sorting.fields(ORDERS))
         .defer("micro_credential__current__data")
     )
-    rows = rows.reverse() if sorting.is_descending else rows
     if q:
         rows = rows.filter(
             Q(person__display_name__icontains=q) | Q(micro_credential__current__title__icontains=q)
@@ -276,8 +275,7 @@ def conflicts(request: SignedInRequest) -> HttpResponseBase:
             refusal = e
     mine = Conflict.objects.all().visible_to(request.user, programs)
     sorting = sorting_of(request.GET, tuple(CONFLICT_ORDERS), "-since")
-    rows = mine.select_related("person", "other").order_by(*CONFLICT_ORDERS[sorting.name])
-    rows = rows.reverse() if sorting.is_descending else rows
+    rows = mine.select_related("person", "other").order_by(*sorting.fields(CONFLICT_ORDERS))
     columns = [
         (_("Assessor"), "person"),
         (_("And"), "other"),

@@ -49,9 +49,8 @@ def screening(request: SignedInRequest) -> HttpResponseBase:
         mine.filter(status=state)
         .with_version()
         .prefetch_related("screenings", duties)
-        .order_by(*ORDERS[sorting.name])
+        .order_by(*sorting.fields(ORDERS))
     )
-    rows = rows.reverse() if sorting.is_descending else rows
     rows = rows.defer("submission__version__data", "submission__manifest")
 
     def say(part: list[Any]) -> None:

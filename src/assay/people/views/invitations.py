@@ -42,10 +42,9 @@ def index(request: SignedInRequest) -> HttpResponseBase:
     shown = shown if shown in views else ""
     words = clean_line(request.GET.get("q", ""))
     sorting = sorting_of(request.GET, tuple(ORDERS), "-invited")
-    way = "-" if sorting.is_descending else ""
     rows = views[shown].select_related("organization", "invited_by", "accepted_by")
     rows = rows.filter(email__icontains=words) if words else rows
-    rows = rows.order_by(*(f"{way}{field}" for field in ORDERS[sorting.name]))
+    rows = rows.order_by(*sorting.fields(ORDERS))
     if request.GET.get("file") == "csv":
         return spreadsheet("invitations", _of_file(), _lines(rows))
     page = page_of(rows, request)

@@ -39,8 +39,7 @@ def index(request: SignedInRequest) -> HttpResponseBase:
         "all": Letter.objects.all(),
     }
     sorting = sorting_of(request.GET, tuple(ORDERS), "-written")
-    way = "-" if sorting.is_descending else ""
-    rows = views[shown].defer("sealed").order_by(*(f"{way}{f}" for f in ORDERS[sorting.name]))
+    rows = views[shown].order_by(*sorting.fields(ORDERS))
     if request.GET.get("file") == "csv":
         heads = [
             _("To"),
@@ -50,8 +49,8 @@ def index(request: SignedInRequest) -> HttpResponseBase:
             _("Why not"),
             _("The server’s words"),
         ]
-        return spreadsheet("e-mails", heads, _lines(rows))
-    page = page_of(views[shown].order_by(*(f"{way}{f}" for f in ORDERS[sorting.name])), request)
+        return spreadsheet("e-mails", heads, _lines(rows.defer("sealed")))
+    page = page_of(rows, request)
     for letter in page:
         letter.what = kind_in_words(letter.kind)  # for the template only
     counts = {name: counted(found) for name, found in views.items()}

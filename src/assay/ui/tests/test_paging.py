@@ -23,6 +23,13 @@ def test_what_can_be_asked_for(asked: str, found: Sorting) -> None:
     assert sorting_of(QueryDict(asked), NAMES, "-earned") == found
 
 
+def test_another_way_round_turns_every_field() -> None:
+    orders = {"at": ("organization__name", "-voiced_at", "pk")}
+    assert Sorting("at").fields(orders) == ["organization__name", "-voiced_at", "pk"]
+    turned = Sorting("at", is_descending=True).fields(orders)
+    assert turned == ["-organization__name", "voiced_at", "-pk"]
+
+
 def test_a_second_press_turns_the_order_and_filters_stay() -> None:
     query = QueryDict("q=ada&page=4&sort=name")
     by_name = heading("Name", "name", Sorting("name"), query)

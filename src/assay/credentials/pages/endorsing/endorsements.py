@@ -110,8 +110,7 @@ def kept_endorsements(request: SignedInRequest) -> HttpResponseBase:
     numbers = _numbers(rows, request.user)
     rows = rows.filter(status=status) if status else rows
     sorting = sorting_of(request.GET, tuple(ORDERS), "-signed")
-    way = "-" if sorting.is_descending else ""
-    rows = rows.order_by(*(f"{way}{field}" for field in ORDERS[sorting.name]))
+    rows = rows.order_by(*sorting.fields(ORDERS))
     if request.GET.get("file") == "csv":
         return spreadsheet("endorsements", _of_file(), _lines(rows))
     context = {

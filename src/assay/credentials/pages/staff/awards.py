@@ -80,8 +80,7 @@ def _fitting(
         return question.listed(sorting, paths)
     rows = Award.objects.issued_under(paths).found(words)
     rows = rows.filter(status=status) if status else rows
-    way = "-" if sorting.is_descending else ""
-    return _shown(rows).order_by(*(f"{way}{field}" for field in ORDERS[sorting.name]))
+    return _shown(rows).order_by(*sorting.fields(ORDERS))
 
 
 def _all(paths: Sequence[str]) -> QuerySet[Award, Any]:
