@@ -1,6 +1,5 @@
 """Allocation: whose turn it is, and who may take what. Without database."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -44,9 +43,3 @@ def bar(candidate: Candidate, waiting: Waiting) -> str | None:
     if waiting.learner in candidate.conflicts:
         return "declared_conflict"
     return None
-
-
-def fair_order(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Assessors in the order in which work should be offered: those who carry least first."""
-    # Nothing calls it yet: offers will be made in this order when work is offered without being asked for.
-    return sorted(candidates, key=lambda c: (c.open_leases, c.person))
