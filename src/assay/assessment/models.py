@@ -225,6 +225,13 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
         """Past the day promised, and still in the program's hands."""
         return self.in_work().filter(due_on__lt=day)
 
+    def idle(self) -> "EvaluationQuerySet":
+        """With somebody who was reminded of it, at half of the idle time, and has not worked on it since."""
+        reminded = Assignment.objects.open().filter(
+            reminded_at__isnull=False, reminded_at__gte=models.F("touched_at")
+        )
+        return self.filter(pk__in=reminded.order_by().values("evaluation"))
+
 
 class Evaluation(models.Model):
     """One judging of a submission handed in, from screening to release."""

@@ -240,9 +240,7 @@ def _late(paths: Sequence[str], person: Person, day: date) -> QuerySet[Evaluatio
 
 @prepared
 def _idle(paths: Sequence[str], person: Person) -> QuerySet[Evaluation, Any]:
-    idle = Assignment.objects.open().filter(reminded_at__isnull=False).order_by()
-    rows = Evaluation.objects.all().led_from(paths, person)
-    rows = rows.filter(pk__in=idle.values("evaluation"))
+    rows = Evaluation.objects.all().led_from(paths, person).idle()
     return pieces(rows.order_by("due_on", "pk"), **SUBMISSION)
 
 

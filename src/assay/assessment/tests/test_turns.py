@@ -71,6 +71,17 @@ def test_one_reminder_at_half_of_the_time_and_then_it_lapses(leased: Assignment)
     assert again(leased.evaluation).status == Status.QUEUED
 
 
+def test_what_is_worked_on_again_is_idle_no_longer(leased: Assignment) -> None:
+    monday = now() + timedelta(days=(7 - now().weekday()) % 7)
+    Assignment.objects.filter(pk=leased.pk).update(touched_at=monday)
+    with held_at(monday + timedelta(days=2)):
+        actions.lapse_idle()
+    assert Evaluation.objects.all().idle().get() == leased.evaluation
+    with held_at(monday + timedelta(days=2, hours=1)):
+        actions.save_sheet(leased, levels={}, feedback={}, by=leased.assessor)
+    assert not Evaluation.objects.all().idle().exists()
+
+
 def test_a_calibrated_scorer_alone_is_enough_where_the_policy_asks_for_no_second(
     queued: Evaluation, sam: Person
 ) -> None:

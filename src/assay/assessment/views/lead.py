@@ -168,9 +168,7 @@ def _late(paths: Sequence[str], person: Person, day: date) -> QuerySet[Evaluatio
 
 
 def _idle(paths: Sequence[str], person: Person) -> QuerySet[Evaluation, Any]:
-    idle = Assignment.objects.open().filter(reminded_at__isnull=False)
-    rows = Evaluation.objects.all().led_from(paths, person)
-    return _shown(rows.filter(pk__in=idle.order_by().values("evaluation")))
+    return _shown(Evaluation.objects.all().led_from(paths, person).idle())
 
 
 def _to_settle(paths: Sequence[str], person: Person) -> QuerySet[Evaluation, Any]:
