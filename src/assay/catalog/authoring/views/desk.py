@@ -28,6 +28,7 @@ from assay.lib.errors import Refusal
 from assay.lib.http import address_of, page_of
 from assay.lib.prepared import prepared
 from assay.lib.wording import whole_number
+from assay.people.forms import show_refusal
 from assay.people.http import SignedInRequest, only_for
 from assay.program.policy import can_give_mandate
 
@@ -35,7 +36,7 @@ from assay.program.policy import can_give_mandate
 @only_for(policy.may_author_somewhere)
 @require_safe
 def desk(request: SignedInRequest) -> HttpResponse:
-    """Drafts first, then what is published, by department; `?status=draft|open|closed` narrows."""
+    """Versions changed last first; `?status=draft|open|closed` chooses, without it drafts where there are any."""
     paths = [place.path for place in policy.places_of(request.user)]
     lists = {kind: Listed(_of_kind, paths, statuses) for kind, statuses in KINDS.items()}
     chosen = request.GET.get("status", "draft" if lists["draft"].count(1) else "open")
@@ -77,8 +78,7 @@ def new(request: SignedInRequest) -> HttpResponse:
                 form.cleaned_data["title"], owner=form.cleaned_data["owner"], by=request.user
             )
         except Refusal as e:
-            for name, text in e.fields.items():
-                form.add_error(name if name in form.fields else None, text)
+            show_refusal(form, e)
         else:
             return redirect("catalog:section", version.pk, SECTIONS[0].key)
     return render(
