@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, get_args
 
 from badgecore.errors import BadgeError, shortened
 from badgecore.verify.sentences import ADVICE, SENTENCES, STEP_TITLES, VERDICTS
@@ -24,8 +24,8 @@ StepName: TypeAlias = Literal[
     "contents",
     "holder",
 ]
+# From the worst to the best.
 Verdict: TypeAlias = Literal[
-    "valid",
     "no-badge",
     "unsigned",
     "not-valid",
@@ -37,6 +37,7 @@ Verdict: TypeAlias = Literal[
     "superseded",
     "unvouched",
     "unclear",
+    "valid",
 ]
 # What a reader may be shown beside a step: a tick, a cross, an open question, or a fact that is neither.
 Mark: TypeAlias = Literal["passed", "failed", "unknown", "note"]
@@ -82,21 +83,8 @@ EXIT_CODES: Final[dict[Verdict, int]] = {
     "someone-else": 10,
     "superseded": 11,
 }
-# From the worst to the best: of several badges in one file the worst is told.
-_ORDER: Final[tuple[Verdict, ...]] = (
-    "no-badge",
-    "unsigned",
-    "not-valid",
-    "revoked",
-    "suspended",
-    "expired",
-    "not-yet-valid",
-    "someone-else",
-    "superseded",
-    "unvouched",
-    "unclear",
-    "valid",
-)
+# Of several badges in one file the worst is told.
+_FROM_WORST: Final[tuple[Verdict, ...]] = get_args(Verdict)
 
 
 class Outcome(StrEnum):
@@ -182,7 +170,7 @@ class Report:
         "unvouched" where the signature holds and it is its owner whom nobody knows. Of several badges in one file it
         is the worst word of all of them."""
         if self.is_several:
-            return min((inner.verdict for inner in self.inner.values()), key=_ORDER.index)
+            return min((inner.verdict for inner in self.inner.values()), key=_FROM_WORST.index)
         failed_steps = [
             step for step in self.steps if step.outcome is Outcome.FAILED and step.decides
         ]
