@@ -145,7 +145,9 @@ def test_the_house_has_few_words_of_its_own() -> None:
 def test_the_glossary_points_at_code_that_exists() -> None:
     text = (DOCS / "reference" / "glossary.md").read_text(encoding="utf-8")
     rooms = {path.name for path in (SOURCE / "assay").iterdir() if path.is_dir()}
-    for name in re.findall(r"`((?:\w+\.)+\w+)`", text):
+    names = re.findall(r"`((?:\w+\.)+\w+)`", text)
+    assert names
+    for name in names:
         steps = name.split(".")
         home = SOURCE if steps[0] == "badgecore" else SOURCE / "assay"
         if steps[0] not in rooms | {"badgecore"}:

@@ -122,6 +122,7 @@ def test_home_leads_to_the_work_and_each_number_to_its_list(
     primary = page.get_by_role("main").locator(".button.primary")
     expect(primary).to_have_count(1)
     kinds = page.locator("table.work tbody th a")
+    assert kinds.count()
     for url in [kinds.nth(n).get_attribute("href") for n in range(kinds.count())]:
         answer = page.goto(str(url))
         assert answer is not None and answer.ok, url

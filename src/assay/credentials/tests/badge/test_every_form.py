@@ -54,10 +54,13 @@ def told(client: Client, award: Award) -> dict[str, dict]:
     }
 
 
-def test_endorsements_stand_in_every_form_and_hold(client: Client, award: Award) -> None:
+def test_endorsements_stand_in_every_form_and_hold(client: Client, award: Award, settings) -> None:
     for name, badge in told(client, award).items():
         assert badge["credentialSubject"]["achievement"]["endorsement"][0]["proof"], name
-        for endorsement in badge["issuer"].get("endorsement", []):
+        of_issuer = badge["issuer"].get("endorsement", [])
+        # The JWT names its issuer by its own key where there is no did:web: nobody endorsed that name.
+        assert of_issuer or (name == "badge.jwt" and not settings.SECURE), name
+        for endorsement in of_issuer:
             assert endorsement["credentialSubject"]["id"] == badge["issuer"]["id"], (
                 f"{name}: of another issuer"
             )
