@@ -181,7 +181,19 @@ class ReauthenticateCodeForm(CountedCode, PlainWords, mfa.ReauthenticateForm):  
     pass
 
 
-class SignupForm(AsksForLetter, PlainWords, account.SignupForm):  # type: ignore[misc]
+class SaysOwnName:
+    """The name that a new person gives, cleaned as every name is; one of nothing but spaces is none."""
+
+    cleaned_data: dict[str, Any]
+
+    def clean_display_name(self) -> str:
+        name = clean_line(self.cleaned_data["display_name"])
+        if not name:
+            raise forms.ValidationError(_("Enter your name."))
+        return name
+
+
+class SignupForm(SaysOwnName, AsksForLetter, PlainWords, account.SignupForm):  # type: ignore[misc]
     """Signing up by e-mail: a name to be shown with, an address of the program's domains, a password."""
 
     display_name = forms.CharField(
@@ -206,12 +218,6 @@ class SignupForm(AsksForLetter, PlainWords, account.SignupForm):  # type: ignore
             self.fields["email"].help_text = _("Your work address, ending in %(domains)s.") % {
                 "domains": domains
             }
-
-    def clean_display_name(self) -> str:
-        name = clean_line(self.cleaned_data["display_name"])
-        if not name:
-            raise forms.ValidationError(_("Enter your name."))
-        return name
 
     def clean_email(self) -> str:
         email: str = super().clean_email()
@@ -262,7 +268,7 @@ class SignupForm(AsksForLetter, PlainWords, account.SignupForm):  # type: ignore
         super().custom_signup(request, user)
 
 
-class JoinForm(forms.Form):
+class JoinForm(SaysOwnName, forms.Form):
     """Taking an invitation without an account yet."""
 
     display_name = forms.CharField(
@@ -282,12 +288,6 @@ class JoinForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.email = email
         offer_workplaces(self)
-
-    def clean_display_name(self) -> str:
-        name = clean_line(self.cleaned_data["display_name"])
-        if not name:
-            raise forms.ValidationError(_("Enter your name."))
-        return name
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
