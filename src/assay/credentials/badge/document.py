@@ -20,8 +20,8 @@ from assay.credentials.additions.contents import NOTHING, Added
 from assay.credentials.endorsements import enclosures
 from assay.credentials.issuers import identity
 from assay.credentials.models import Award, IssuerKey, StatusList
+from assay.credentials.wording import worded
 from assay.lib.levels import LEVELS
-from assay.lib.wording import clean
 from badgecore import model
 from badgecore.wire import JsonObject, read_object
 
@@ -87,11 +87,6 @@ def salt_in(body: bytes) -> str:
     the same as ours, as long as the address does (OB 2.0, hosted verification)."""
     identifiers = read_object(body)["credentialSubject"]["identifier"]
     return next((str(entry["salt"]) for entry in identifiers if entry.get("salt")), "")
-
-
-def worded(text: str) -> str:
-    """A text as badges carry it: cleaned, and a space for each tab, over which an older verifier stumbles."""
-    return clean(text).replace("\t", " ")
 
 
 class Written(model.Achievement):

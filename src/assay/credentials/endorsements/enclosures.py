@@ -14,8 +14,8 @@ from assay.credentials import addresses
 from assay.credentials.endorsements import endorsement_lists
 from assay.credentials.models import Award
 from assay.credentials.models.endorsements import Endorsement
+from assay.credentials.wording import worded
 from assay.lib.prepared import prepared
-from assay.lib.wording import clean
 from assay.people.models import Organization
 from badgecore import model
 from badgecore.wire import JsonObject, read_object
@@ -31,15 +31,10 @@ def document(row: Endorsement, *, subject: str, signer: model.Profile, language:
         id=addresses.endorsement(row.pk),
         issuer=signer,
         valid_from=row.signed_at.replace(microsecond=0),
-        name=_said(name),
-        subject=model.EndorsementSubject(id=subject, endorsement_comment=_said(row.comment)),
+        name=worded(name),
+        subject=model.EndorsementSubject(id=subject, endorsement_comment=worded(row.comment)),
         status=model.StatusEntry.at(endorsement_lists.address(row.did), row.status_index),
     ).to_json()
-
-
-def _said(text: str) -> str:
-    """As badges carry it: a space for each tab, over which an older verifier stumbles."""
-    return clean(text).replace("\t", " ")
 
 
 # What is enclosed in a badge
