@@ -40,7 +40,8 @@ def desk(request: SignedInRequest) -> HttpResponse:
     paths = [place.path for place in policy.places_of(request.user)]
     lists = {kind: Listed(_of_kind, paths, statuses) for kind, statuses in KINDS.items()}
     chosen = request.GET.get("status", "draft" if lists["draft"].count(1) else "open")
-    page = page_of(lists.get(chosen, lists["open"]), request)
+    chosen = chosen if chosen in KINDS else "open"
+    page = page_of(lists[chosen], request)
     for row in page:
         row["url"] = address_of("catalog:draft", row["pk"])
         row["state"] = str(VersionStatus(row["status"]).label)
