@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import F, Q, QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -185,11 +185,13 @@ def _versions_ticked(request: SignedInRequest) -> list[tuple[MicroCredential, st
             _("Choose at least one version."),
             fields={"versions": _("Choose at least one version.")},
         )
-    found = []
-    for value in ticked:
-        ident, _bar, major = value.partition("|")
-        found.append((get_object_or_404(_led(request), ident=ident), major))
-    return found
+    named = [value.partition("|")[::2] for value in ticked]
+    led = {
+        one.ident: one for one in _led(request).filter(ident__in=[ident for ident, _major in named])
+    }
+    if any(ident not in led for ident, _major in named):
+        raise Http404
+    return [(led[ident], major) for ident, major in named]
 
 
 def _people_who_may(request: SignedInRequest) -> PersonQuerySet:
