@@ -1,0 +1,139 @@
+"""Who may assess, and whom they must not judge."""
+
+from datetime import date, datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assay.catalog.models import MicroCredential, Version
+from assay.lib.clock import today
+from assay.lib.prepared import prepared
+from assay.people.models import Membership, Organization, OrganizationKind, Person, Role
+
+
+class Basis(models.TextChoices):
+    EXPERT = "expert", _("Expert")
+    HOLDER = "holder", _("Holds it")
+
+
+def _in_the_pool(day: date) -> models.QuerySet[Membership]:
+    """For an attestation: its person's roles in the program that issues, as `Person.serves_program` counts them."""
+    issuer = models.OuterRef("micro_credential__issuer__path")
+    path = {"issuer": models.ExpressionWrapper(issuer, output_field=models.CharField())}
+    between = (  # of a department: a school or another program that it belongs to
+        Organization.objects.exclude(kind=OrganizationKind.DEPARTMENT)
+        .alias(
+            issuer=models.ExpressionWrapper(
+                models.OuterRef("issuer"), output_field=models.CharField()
+            ),
+            below=models.ExpressionWrapper(
+                models.OuterRef("organization__path"), output_field=models.CharField()
+            ),
+        )
+        .filter(path__startswith=models.F("issuer"), below__startswith=models.F("path"))
+        .exclude(path=models.F("issuer"))
+    )
+    here = Q(organization__path=models.F("issuer"))
+    department = Q(
+        organization__kind=OrganizationKind.DEPARTMENT,
+        organization__path__startswith=models.F("issuer"),
+    )
+    consortium = Q(
+        organization__kind=OrganizationKind.CONSORTIUM,
+        issuer__startswith=models.F("organization__path"),
+    )
+    held = Membership.objects.current(day).filter(
+        person=models.OuterRef("person"), role__in=(Role.ASSESSOR, Role.LEAD_ASSESSOR)
+    )
+    return held.annotate(**path).filter(here | consortium | (department & ~models.Exists(between)))
+
+
+class AssessorQuerySet(models.QuerySet["Assessor"]):
+    def current(self) -> "AssessorQuerySet":
+        return self.filter(ended_at__isnull=True)
+
+    def at_work(self, day: date | None = None) -> "AssessorQuerySet":
+        """Certified, with an open account and on a day (today) the role in the pool of the issuer."""
+        pool = models.Exists(_in_the_pool(day or today()))
+        return self.current().filter(pool, person__is_active=True)
+
+    def enough_for(self, version: Version) -> bool:
+        """True if a submission would find as many readers as it needs: two, or one once somebody is calibrated."""
+        rows = _readers(version.micro_credential_id, version.major, today())
+        return len(rows) == 2 or any(rows)
+
+    def visible_to(self, person: Person) -> "AssessorQuerySet":
+        """Attestations for versions whose owner or issuer a lead's role reaches."""
+        led = MicroCredential.objects.all().reached_from(
+            person.organizations_as(Role.LEAD_ASSESSOR)
+        )
+        return self.filter(micro_credential__in=led)
+
+
+@prepared
+def _readers(
+    micro_credential: int, major: str, day: date
+) -> models.QuerySet["Assessor", datetime | None]:
+    """Of the first two who may judge it on a day: since when they are calibrated."""
+    rows = Assessor.objects.at_work(day).filter(micro_credential=micro_credential, major=major)
+    return rows.order_by().values_list("calibrated_at", flat=True)[:2]
+
+
+class Assessor(models.Model):
+    """A person's certification for one scoring version of one micro-credential (D10: expert, or peer who holds it).
+
+    Until calibration exists a lead attests it, and everything they score is scored twice.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="assessor_for")
+    micro_credential = models.ForeignKey(
+        MicroCredential, on_delete=models.PROTECT, related_name="assessors"
+    )
+    major = models.CharField(max_length=10)  # scoring version: "2"
+    basis = models.CharField(max_length=10, choices=Basis)
+    attested_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    attested_at = models.DateTimeField()
+    statement = models.TextField(blank=True)  # why they are fit: training, experience
+    calibrated_at = models.DateTimeField(
+        null=True, blank=True
+    )  # agreed with the anchors; until then scored twice
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AssessorQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("person", "micro_credential", "major"),
+                condition=Q(ended_at__isnull=True),
+                name="assessor_once",
+            ),
+        )
+
+
+class ConflictQuerySet(models.QuerySet["Conflict"]):
+    def visible_to(self, person: Person, programs: list[Organization]) -> "ConflictQuerySet":
+        """The rows a lead of these programs looks after: both belong there, or are in a pool of theirs."""
+        roles = (Role.ASSESSOR, Role.LEAD_ASSESSOR)
+        everybody = Person.objects.get_queryset()
+        known = Q(pk__in=everybody.within(programs).values("pk"))
+        known |= Q(pk__in=everybody.serving(programs, *roles).values("pk"))
+        people = everybody.filter(known).values("pk")
+        return self.filter(person__in=people, other__in=people)
+
+
+class Conflict(models.Model):
+    """A declared relation that bars one person from judging another's work (family, co-author, supervisor …)."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="conflicts_declared")
+    other = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="conflicts_named")
+    ground = models.CharField(max_length=40)
+    declared_at = models.DateTimeField()
+
+    objects = ConflictQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("person", "other", "ground"), name="conflict_once"),
+        )
