@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assay.evidence.files import partials
 from assay.evidence.files.storage import folder_of, is_whole, path_of, size_of, storage
-from assay.evidence.models import Artifact, ArtifactKind, Upload
+from assay.evidence.models import Artifact, ArtifactKind, StoredFile, Upload
 from assay.lib.files.whole_files import BESIDE
 
 MISSING, SIZE, BYTES, ORPHAN, PARTIAL, SHORT, LEFT = (
@@ -60,25 +60,33 @@ def walk(tally: Tally, *, deep: bool = False) -> Iterator[Finding]:
 
 
 def _rows(tally: Tally, *, deep: bool) -> Iterator[Finding]:
-    rows = (
-        Artifact.objects.filter(kind=ArtifactKind.FILE)
-        .exclude(storage_key="")
-        .order_by("storage_key", "pk")
-    )
-    for key, group in groupby(
-        rows.only("storage_key", "sha256", "size_bytes", "pk").iterator(), lambda a: a.storage_key
-    ):
-        found = list(group)
-        tally.files += 1
-        tally.bytes += found[0].size_bytes
-        finding = _compared(key, found, deep=deep)
-        if finding is not None:
-            yield finding
+    for model in _keepers():
+        rows = (
+            model._base_manager.filter(kind=ArtifactKind.FILE)
+            .exclude(storage_key="")
+            .order_by("storage_key", "pk")
+        )
+        for key, group in groupby(
+            rows.only("storage_key", "sha256", "size_bytes", "pk").iterator(),
+            lambda a: a.storage_key,
+        ):
+            found = list(group)
+            tally.files += 1
+            tally.bytes += found[0].size_bytes
+            finding = _compared(key, found, deep=deep)
+            if finding is not None:
+                yield finding
 
 
-def _compared(key: str, rows: list[Artifact], *, deep: bool) -> Finding | None:
-    pks, expected, size = tuple(a.pk for a in rows), rows[0].size_bytes, size_of(key)
-    whose = f"artifact {', '.join(map(str, pks))}"
+def _keepers() -> list[type[StoredFile]]:
+    """The models whose rows name stored files: artifacts, and what later rooms copy."""
+    return list(StoredFile.__subclasses__())
+
+
+def _compared(key: str, rows: Sequence[StoredFile], *, deep: bool) -> Finding | None:
+    ids, expected, size = [str(a.pk) for a in rows], rows[0].size_bytes, size_of(key)
+    pks = tuple(a.pk for a in rows if isinstance(a, Artifact))
+    whose = f"{rows[0]._meta.verbose_name} {', '.join(ids)}"
     if size is None:
         return Finding(
             kind=MISSING,
@@ -124,7 +132,10 @@ def _unnamed(batch: list[tuple[str, int]]) -> Iterator[Finding]:
                 bytes_found=size,
             )
     keys = [key for key, _size in batch if not key.endswith(BESIDE)]
-    named = set(Artifact.objects.filter(storage_key__in=keys).values_list("storage_key", flat=True))
+    named: set[str] = set()
+    for model in _keepers():
+        rows = model._base_manager.filter(storage_key__in=keys)
+        named |= set(rows.values_list("storage_key", flat=True))
     for key, size in batch:
         if key in keys and key not in named and not _is_held(key):
             said = f"No row names {key}, {size} bytes."

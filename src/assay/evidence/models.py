@@ -183,15 +183,17 @@ class ArtifactQuerySet(models.QuerySet["Artifact"]):
         return self.annotate(is_held=models.Exists(standing))
 
 
-class Artifact(models.Model):
-    """One piece of evidence: a file in storage (named by its hash) or a link, for an item or a spoken answer."""
+class StoredFile(models.Model):
+    """What is known of a file in the evidence storage, or of a link, whatever it is kept for.
 
-    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="artifacts")
+    Another room keeps copies under models of its own that build on this; the inventory then counts their files, too.
+    """
+
     step_id = models.CharField(
         max_length=40
     )  # id of the item, or of the prompt answered as audio or video
     kind = models.CharField(max_length=10, choices=ArtifactKind)
-    name = models.CharField(max_length=255)  # as the learner named the file, cleaned
+    name = models.CharField(max_length=255)  # as whoever added it named the file, cleaned
     url = models.URLField(max_length=1000, blank=True)
     storage_key = models.CharField(max_length=200, blank=True)  # in the "evidence" storage
     sha256 = models.CharField(max_length=64, blank=True)
@@ -201,33 +203,17 @@ class Artifact(models.Model):
     pages = models.PositiveIntegerField(null=True, blank=True)
     description = models.TextField(
         blank=True
-    )  # in the learner's words; text alternative of pictures and recordings
-    remarks = models.JSONField(
-        default=list, blank=True
-    )  # codes of what its learner is told of the file (`remarks`)
+    )  # in their own words; text alternative of pictures and recordings
     order = models.PositiveSmallIntegerField(default=0)
-    added_at = models.DateTimeField()
-    removed_at = models.DateTimeField(null=True, blank=True)
-    carried_from = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
     damaged_at = models.DateTimeField(
         null=True, blank=True
     )  # found not to be what the row says; not shown since
 
-    objects = ArtifactQuerySet.as_manager()
-
     class Meta:
-        ordering = ("order", "pk")
-        indexes = (models.Index(fields=("sha256",), name="artifact_sha256"),)
+        abstract = True
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def may_name_its_learner(self) -> bool:
-        """True if it may tell assessors whose it is, as far as a program can say."""
-        return may_name(self.remarks, is_link=self.kind == ArtifactKind.LINK)
 
     @property
     def is_recording(self) -> bool:
@@ -240,6 +226,31 @@ class Artifact(models.Model):
     @property
     def is_image(self) -> bool:
         return self.media_type.startswith("image/")
+
+
+class Artifact(StoredFile):
+    """One piece of evidence: a file in storage (named by its hash) or a link, for an item or a spoken answer."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="artifacts")
+    remarks = models.JSONField(
+        default=list, blank=True
+    )  # codes of what its learner is told of the file (`remarks`)
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+    carried_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects = ArtifactQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("order", "pk")
+        indexes = (models.Index(fields=("sha256",), name="artifact_sha256"),)
+
+    @property
+    def may_name_its_learner(self) -> bool:
+        """True if it may tell assessors whose it is, as far as a program can say."""
+        return may_name(self.remarks, is_link=self.kind == ArtifactKind.LINK)
 
 
 class Annotation(models.Model):

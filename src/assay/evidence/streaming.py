@@ -6,6 +6,7 @@ else is a download. Whoever is not the learner leaves a line in the record (prod
 
 import logging
 import re
+from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase  # noqa: TID251 (this module is the room's one way of sending files, shared by two rooms' views)
 from django.utils.encoding import iri_to_uri
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from assay.evidence.actions import log_opening
 from assay.evidence.files.storage import reading, size_of, stands
-from assay.evidence.models import Artifact
+from assay.evidence.models import Artifact, StoredFile
 from assay.lib.errors import Gone
 from assay.lib.http import FilePieces
 
@@ -35,10 +36,31 @@ INLINE = frozenset(
 
 
 def stream(artifact: Artifact, request: HttpRequest, *, attach: bool = False) -> HttpResponseBase:
-    """The bytes of an artifact, whole or the one range asked for (RFC 9110 §14). Raises Http404 if they are gone.
+    """The bytes of an artifact, as `stream_file`; whoever is not its learner leaves a line in the record.
 
-    Bytes that are not what was handed in are shown to nobody: raises Gone. `attach`: a download whatever it is, for
-    strangers to whom its learner shows it; they have no name to be noted.
+    `attach`: a download whatever it is, for strangers to whom its learner shows it; they have no name to be noted.
+    """
+    user = request.user
+
+    def opened(from_the_start: bool) -> None:
+        if user.is_authenticated and user.pk != artifact.submission.start.person_id:
+            # A player asks for many ranges of one recording: its beginning is an opening, and so is any first look.
+            log_opening(artifact, again=from_the_start, by=user)
+
+    return stream_file(artifact, request, attach=attach, opened=opened)
+
+
+def stream_file(
+    artifact: StoredFile,
+    request: HttpRequest,
+    *,
+    attach: bool = False,
+    opened: Callable[[bool], None] | None = None,
+) -> HttpResponseBase:
+    """The bytes of a file, whole or the one range asked for (RFC 9110 §14). Raises Http404 if they are gone.
+
+    Bytes that are not what was kept are shown to nobody: raises Gone. `opened` hears of each look, and whether it was
+    at the beginning.
     """
     if not artifact.storage_key or (
         artifact.damaged_at is None and size_of(artifact.storage_key) is None
@@ -60,9 +82,8 @@ def stream(artifact: Artifact, request: HttpRequest, *, attach: bool = False) ->
         answer.headers["Content-Range"] = f"bytes */{size}"
         return _guarded(answer, artifact, attach)
     first, last = span
-    if request.user.is_authenticated and request.user.pk != artifact.submission.start.person_id:
-        # A player asks for many ranges of one recording: its beginning is an opening, and so is any first look.
-        log_opening(artifact, again=first == 0, by=request.user)
+    if opened is not None:
+        opened(first == 0)
     whole = first == 0 and last == size - 1 and "Range" not in request.headers
     if request.method == "HEAD":
         answer = HttpResponse(status=200 if whole else 206)
@@ -76,7 +97,7 @@ def stream(artifact: Artifact, request: HttpRequest, *, attach: bool = False) ->
     return _guarded(answer, artifact, attach)
 
 
-def _guarded(answer: HttpResponseBase, artifact: Artifact, attach: bool) -> HttpResponseBase:
+def _guarded(answer: HttpResponseBase, artifact: StoredFile, attach: bool) -> HttpResponseBase:
     inline = artifact.media_type in INLINE and not attach
     answer.headers["Content-Type"] = artifact.media_type if inline else "application/octet-stream"
     answer.headers["Content-Disposition"] = content_disposition_header(

@@ -9,14 +9,14 @@ from django.utils.translation import ngettext
 
 from assay.evidence import remarks
 from assay.evidence.files.names import looks_like_a_person
-from assay.evidence.models import Artifact, ArtifactKind
+from assay.evidence.models import Artifact, ArtifactKind, StoredFile
 from assay.ui import icons, words
 
 register = template.Library()
 
 
 @register.simple_tag
-def artifact_icon(artifact: Artifact) -> SafeString:
+def artifact_icon(artifact: StoredFile) -> SafeString:
     """The icon of a file's kind."""
     if artifact.kind == ArtifactKind.LINK:
         return icons.icon("link")
@@ -25,7 +25,7 @@ def artifact_icon(artifact: Artifact) -> SafeString:
 
 
 @register.simple_tag
-def artifact_facts(artifact: Artifact) -> str:
+def artifact_facts(artifact: StoredFile) -> str:
     """An artifact in one line: "5 min 44 s, 812 MB, 3 pages"."""
     if artifact.kind == ArtifactKind.LINK:
         return artifact.url
