@@ -6,11 +6,19 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from assay.assessment.masking import mask
 from assay.catalog.content.nouns import Content, Criterion, Item, Prompt
-from assay.evidence.models import Annotation, Artifact, ArtifactKind, Response, Submission
+from assay.evidence.models import (
+    Annotation,
+    Artifact,
+    ArtifactKind,
+    Response,
+    StoredFile,
+    Submission,
+)
 from assay.lib.prepared import prepared
 from assay.people.models import Person
 from assay.people.name_matching import shown_host
@@ -28,8 +36,9 @@ class Note:
 class ShownArtifact:
     """One file or link, under a name that says nothing of whose it is."""
 
-    artifact: Artifact
+    artifact: StoredFile
     name: str
+    address: str  # where it is shown
     description: str
     notes: tuple[Note, ...]
     consent: Any
@@ -37,7 +46,8 @@ class ShownArtifact:
 
     @property
     def pk(self) -> int:
-        return self.artifact.pk
+        pk: int = self.artifact.pk
+        return pk
 
     @property
     def is_link(self) -> bool:
@@ -156,6 +166,9 @@ def _artifacts(
             ShownArtifact(
                 artifact=artifact,
                 name=neutral_name(artifact, numbers[kind]),
+                address=reverse(
+                    f"assessment:{artifact.kind}", args=[submission.public_id, artifact.pk]
+                ),
                 description=blind(artifact.description),
                 notes=tuple(Note(at=n.at_seconds, text=blind(n.text)) for n in notes[artifact.pk]),
                 consent=getattr(artifact, "consent", None),
@@ -180,7 +193,7 @@ def _notes(submission: Submission) -> QuerySet[Annotation]:
     return Annotation.objects.filter(artifact__submission=submission)
 
 
-def kind_word(artifact: Artifact) -> str:
+def kind_word(artifact: StoredFile) -> str:
     kind = "link" if artifact.kind == ArtifactKind.LINK else artifact.media_type.split("/")[0]
     return str(_KINDS.get(kind, _KINDS["document"]))
 
@@ -194,7 +207,7 @@ _KINDS = {
 }
 
 
-def neutral_name(artifact: Artifact, number: int) -> str:
+def neutral_name(artifact: StoredFile, number: int) -> str:
     """ "Video 1.mp4": what it is, which one, and its type; never the name the learner gave it."""
     suffix = (
         PurePosixPath(artifact.name).suffix.lower() if artifact.kind == ArtifactKind.FILE else ""

@@ -3,15 +3,27 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 
-from assay.assessment.models import ScoreSheet
 from assay.catalog.content.nouns import Content
 from assay.lib.http import sent_rows
 from assay.lib.levels import LEVELS
 from assay.lib.wording import whole_number
 
 PARTS = ("strength", "next")
+
+
+class Written(Protocol):
+    """A sheet as it is kept, whatever it is about."""
+
+    levels: Any
+    feedback: Any
+    summary: str
+    note_to_approver: str
+    notes: Any
+    revision: int
+    saved_at: datetime
 
 
 @dataclass(slots=True, kw_only=True)
@@ -26,7 +38,7 @@ class Sheet:
     revision: int | None = None
 
     @classmethod
-    def of(cls, sheet: ScoreSheet) -> "Sheet":
+    def of(cls, sheet: Written) -> "Sheet":
         return cls(
             levels=sheet.levels,
             feedback=sheet.feedback,
@@ -52,7 +64,7 @@ def sheet_from(sent: Mapping[str, str], content: Content) -> Sheet:
     )
 
 
-def in_fields(sheet: ScoreSheet | Sheet, content: Content) -> dict[str, str]:
+def in_fields(sheet: Written | Sheet, content: Content) -> dict[str, str]:
     """A sheet as its form's fields hold it, by name: for comparing two, and for offering the other one."""
     fields = {
         "summary": sheet.summary,

@@ -66,7 +66,7 @@ def test_an_error_is_said_once() -> None:
 
 @pytest.mark.parametrize("name", ["sheet_recusal", "sheet_stems"])
 def test_parts_that_last_are_kept_without_what_is_one_pages_own(name: str) -> None:
-    value = "action" if name == "sheet_recusal" else "sheet_pk"
+    value = "action" if name == "sheet_recusal" else "back"
     source = f'{{% load frame %}}{{% lasting "assessment/{name}.html" {value}=value %}}'
     shown = [
         Template(source).render(Context({"value": given, "csrf_token": token}))

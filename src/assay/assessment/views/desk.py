@@ -1,6 +1,5 @@
 """The assessor's desk: what is mine, the next one, and the sheet."""
 
-import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -14,11 +13,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assay.assessment import actions, outcomes, policy
+from assay.assessment import actions, policy
 from assay.assessment.actions.offering import NothingWaits
 from assay.assessment.errors import LeaseEnded
 from assay.assessment.evidence_view import evidence_of
-from assay.assessment.forms import Sheet, as_sent, in_fields, sheet_from
+from assay.assessment.forms import Sheet, in_fields, sheet_from
 from assay.assessment.models import (
     LIVE,
     Assessor,
@@ -33,13 +32,13 @@ from assay.assessment.models import (
     Stem,
 )
 from assay.assessment.views.finding import assignment_for, assignment_to_save
+from assay.assessment.views.sheet_page import Subject, sheet_context
 from assay.assessment.words import days_late
 from assay.assessment.work import waiting_for_a_taker
 from assay.lib.clock import today
 from assay.lib.counts import Counted, Listed, counted
 from assay.lib.errors import Refusal, Stale
 from assay.lib.http import address_of, page_of, spreadsheet, wants_json
-from assay.lib.levels import LEVELS
 from assay.lib.prepared import prepared
 from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest, only_for
@@ -319,54 +318,40 @@ def _page(
     if request.method == "POST":  # what was sent may have ended the lease
         assignment.refresh_from_db(fields=("status",))
     submission = assignment.evaluation.submission
-    content, carried = submission.version.content, submission.carried
-    found = outcomes.outcome_of(content, typed.levels, carried)
     visible = policy.holds_lease(request.user, assignment)
     context = {
+        **sheet_context(
+            _subject(assignment),
+            assignment.sheet,
+            typed,
+            by=request.user,
+            may_write=policy.can_write_sheet(request.user, assignment),
+            refusal=refusal,
+            stale=stale,
+        ),
         "assignment": assignment,
         "submission": submission,
-        "version": submission.version,
-        "sheet": typed,
         "evidence": evidence_of(submission) if visible else None,
-        "stale": stale,
-        "refusal": refusal,
-        "rows": _rows(content, carried, typed, refusal),
-        "found": found,
-        "verdict": outcomes.verdict(found),
-        "because": outcomes.explain(content, found, carried),
-        "facts": outcomes.facts(content, carried),
-        "may_write": policy.can_write_sheet(request.user, assignment),
-        "saved_at": assignment.sheet.saved_at,
-        "own_stems": _kept_by(request.user),
-        "own_notes": _own_notes(assignment, typed),
-        "notes_as_sent": as_sent(_own_notes(assignment, typed)),
-        "newer": _newer(assignment, typed, content) if stale else {},
         "late": _late(assignment),
         "may_take_again": policy.can_take_again(request.user, assignment),
         "earlier": earlier_decision(submission),
         "note": _private_note(assignment),
-        "levels": LEVELS,
     }
     return render(request, "assessment/sheet.html", context, status=status)
 
 
-def _newer(assignment: Assignment, typed: Sheet, content: Any) -> dict[str, Any]:
-    """Another tab's save: its fields for the script, and those that differ with their labels, to be read."""
-    stored, mine = in_fields(assignment.sheet, content), in_fields(typed, content)
-    labels = {
-        "summary": _("In a few words, for the head of the letter"),
-        "note_to_approver": _("Private note to the approver"),
-    }
-    for c in content.criteria:
-        labels[f"level-{c.id}"] = c.title
-        labels[f"strength-{c.id}"] = f"{c.title}: {_('What the evidence shows')}"
-        labels[f"next-{c.id}"] = f"{c.title}: {_('What to do next')}"
-    rows = [
-        {"label": label, "text": stored[name], "is_level": name.startswith("level-")}
-        for name, label in labels.items()
-        if stored[name].strip() != mine[name].strip()
-    ]
-    return {"fields": json.dumps(stored, ensure_ascii=False), "rows": rows}
+def _subject(assignment: Assignment) -> Subject:
+    submission = assignment.evaluation.submission
+    return Subject(
+        public_id=submission.public_id,
+        version=submission.version,
+        carried=submission.carried,
+        attempt=submission.attempt,
+        save_url=address_of("assessment:sheet", assignment.pk),
+        hand_over_url=address_of("assessment:handover", assignment.pk),
+        kept_as=f"sheet:{assignment.pk}",
+        back=str(assignment.pk),
+    )
 
 
 def _late(assignment: Assignment) -> list[dict[str, Any]]:
@@ -389,40 +374,6 @@ def _late(assignment: Assignment) -> list[dict[str, Any]]:
         }
         for row in assignment.late_sheets.all()
     ]
-
-
-def _own_notes(assignment: Assignment, typed: Sheet) -> list[dict[str, Any]]:
-    """The notes that were sent; without script none are, and what is kept stays."""
-    return assignment.sheet.notes if typed.notes is None else typed.notes
-
-
-def _rows(
-    content: Any, carried: dict[str, str], typed: Sheet, refusal: Refusal | None
-) -> list[dict[str, Any]]:
-    """One row per criterion; the first that has no level, or the first at fault, is open."""
-    fields = refusal.fields if refusal else {}
-    rows = [
-        {
-            "criterion": c,
-            "n": n,
-            "level": carried.get(c.id) or typed.levels.get(c.id, ""),
-            "kept": c.id in carried,
-            "said": typed.feedback.get(c.id, {}),
-            "level_error": fields.get(f"level-{c.id}", ""),
-            "next_error": fields.get(f"next-{c.id}", ""),
-        }
-        for n, c in enumerate(content.criteria, 1)
-    ]
-    first = next((r for r in rows if r["level_error"] or r["next_error"]), None)
-    first = first or next((r for r in rows if not r["level"]), rows[0] if rows else None)
-    for row in rows:
-        row["open"] = row is first
-    return rows
-
-
-@prepared
-def _kept_by(person: Person) -> QuerySet[Stem]:
-    return Stem.objects.filter(person=person)
 
 
 def earlier_decision(submission: Any) -> Any:

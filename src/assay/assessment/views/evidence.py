@@ -6,9 +6,10 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from assay.assessment import policy
-from assay.assessment.evidence_view import ShownArtifact, evidence_of
+from assay.assessment.evidence_view import evidence_of
 from assay.assessment.models import Evaluation
 from assay.evidence.actions import log_opening
+from assay.evidence.models import Artifact, ArtifactKind
 from assay.evidence.streaming import stream
 from assay.people.http import SignedInRequest
 
@@ -17,11 +18,11 @@ from assay.people.http import SignedInRequest
 @require_safe
 def file(request: SignedInRequest, public_id: str, pk: int) -> HttpResponseBase:
     """One file, in ranges; 404 for whoever has no business with it, and for what is held or gone."""
-    shown = _shown(request, public_id, pk)
-    if shown.is_link:
+    artifact, name = _shown(request, public_id, pk)
+    if artifact.kind == ArtifactKind.LINK:
         raise Http404
-    shown.artifact.name = shown.name  # in memory only: the header carries the neutral name
-    return stream(shown.artifact, request)
+    artifact.name = name  # in memory only: the header carries the neutral name
+    return stream(artifact, request)
 
 
 @login_required
@@ -31,17 +32,18 @@ def link(request: SignedInRequest, public_id: str, pk: int) -> HttpResponse:
 
     Opening leaves a line in the record, as with a file; the page behind does not hear where the press came from.
     """
-    shown = _shown(request, public_id, pk)
-    if not shown.is_link:
+    artifact, _name = _shown(request, public_id, pk)
+    if artifact.kind != ArtifactKind.LINK:
         raise Http404
-    log_opening(shown.artifact, by=request.user)
-    answer = HttpResponse(status=302, headers={"Location": shown.artifact.url})
+    log_opening(artifact, by=request.user)
+    answer = HttpResponse(status=302, headers={"Location": artifact.url})
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
 
-def _shown(request: SignedInRequest, public_id: str, pk: int) -> ShownArtifact:
+def _shown(request: SignedInRequest, public_id: str, pk: int) -> tuple[Artifact, str]:
+    """The artifact, and the name under which it may be shown."""
     rows = Evaluation.objects.with_version().select_related("submission__start__person")
     evaluation = get_object_or_404(
         rows.prefetch_related("assignments", "screenings"), submission__public_id=public_id
@@ -56,7 +58,7 @@ def _shown(request: SignedInRequest, public_id: str, pk: int) -> ShownArtifact:
         a for exhibit in evidence_of(evaluation.submission).exhibits for a in exhibit.artifacts
     ]
     shown = next((a for a in artifacts if a.pk == pk), None)
-    if shown is None:
+    if shown is None or not isinstance(shown.artifact, Artifact):
         raise Http404
     shown.artifact.submission = evaluation.submission
-    return shown
+    return shown.artifact, shown.name
