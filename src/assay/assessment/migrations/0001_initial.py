@@ -31,6 +31,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('due_on', 'pk'),
+                'indexes': [models.Index(fields=['status', 'due_on'], name='evaluation_queue'), models.Index(fields=['released_at'], name='evaluation_released')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('released_at__isnull', False), ('status', 'released')), models.Q(models.Q(('status', 'released'), _negated=True), ('released_at__isnull', True)), _connector='OR'), name='released_has_when')],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +66,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('due_on', 'pk'),
+                'indexes': [models.Index(fields=['assessor', 'status', 'ended_at'], name='assignment_desk'), models.Index(fields=['evaluation', 'slot', 'status'], name='assignment_slot')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ('offered', 'accepted', 'scored'))), fields=('evaluation', 'slot'), name='one_live_assignment_per_slot'), models.UniqueConstraint(condition=models.Q(('status__in', ('offered', 'accepted', 'scored'))), fields=('evaluation', 'assessor'), name='one_slot_per_assessor')],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +100,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-saved_at',),
+                'constraints': [models.UniqueConstraint(fields=('assignment', 'origin'), name='late_sheet_once_a_tab')],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +115,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-at',),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('released', True)), fields=('evaluation',), name='released_once')],
             },
         ),
         migrations.CreateModel(
@@ -152,6 +158,9 @@ class Migration(migrations.Migration):
                 ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='assessment.evaluation')),
                 ('screener', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('evaluation',), name='one_screener_at_a_time')],
+            },
         ),
         migrations.CreateModel(
             name='Stem',
@@ -164,6 +173,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('level', 'text'),
+                'constraints': [models.UniqueConstraint(fields=('person', 'level', 'text'), name='stem_once')],
             },
         ),
         migrations.CreateModel(
@@ -196,49 +206,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('person', 'other', 'ground'), name='conflict_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='evaluation',
-            index=models.Index(fields=['status', 'due_on'], name='evaluation_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='evaluation',
-            index=models.Index(fields=['released_at'], name='evaluation_released'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('released_at__isnull', False), ('status', 'released')), models.Q(models.Q(('status', 'released'), _negated=True), ('released_at__isnull', True)), _connector='OR'), name='released_has_when'),
-        ),
-        migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['assessor', 'status', 'ended_at'], name='assignment_desk'),
-        ),
-        migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['evaluation', 'slot', 'status'], name='assignment_slot'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('offered', 'accepted', 'scored'))), fields=('evaluation', 'slot'), name='one_live_assignment_per_slot'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('offered', 'accepted', 'scored'))), fields=('evaluation', 'assessor'), name='one_slot_per_assessor'),
-        ),
-        migrations.AddConstraint(
-            model_name='latesheet',
-            constraint=models.UniqueConstraint(fields=('assignment', 'origin'), name='late_sheet_once_a_tab'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(condition=models.Q(('released', True)), fields=('evaluation',), name='released_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningduty',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('evaluation',), name='one_screener_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='stem',
-            constraint=models.UniqueConstraint(fields=('person', 'level', 'text'), name='stem_once'),
         ),
     ]

@@ -33,25 +33,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Award',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('name_as_issued', models.CharField(max_length=120)),
-                ('earned_on', models.DateField()),
-                ('issued_at', models.DateTimeField()),
-                ('status', models.CharField(choices=[('issued', 'Valid'), ('revoked', 'Withdrawn')], default='issued', max_length=20)),
-                ('visibility', models.CharField(choices=[('private', 'Private'), ('link', 'Anyone with the link'), ('public', 'Public')], default='private', max_length=10)),
-                ('status_index', models.PositiveIntegerField(null=True)),
-                ('evaluation', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='award', to='assessment.evaluation')),
-                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='people.organization')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='catalog.version')),
-            ],
-            options={
-                'ordering': ('-earned_on', '-issued_at'),
-            },
-        ),
-        migrations.CreateModel(
             name='IssuerKey',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -65,6 +46,72 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-made_at',),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('retired_at__isnull', True)), fields=('issuer', 'kind'), name='one_key_signs')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PersonKey',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('multikey', models.CharField(max_length=120, unique=True)),
+                ('sealed', models.BinaryField()),
+                ('made_at', models.DateTimeField()),
+                ('guest', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='signing_key', to='credentials.guest')),
+                ('person', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='signing_key', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('guest__isnull', True), ('person__isnull', False)), models.Q(('guest__isnull', False), ('person__isnull', True)), _connector='OR'), name='key_of_one_signer')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PublicPage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(max_length=60, unique=True)),
+                ('statement', models.CharField(blank=True, max_length=400)),
+                ('opened_at', models.DateTimeField()),
+                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='public_page', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='StatusList',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('purpose', models.CharField(default='revocation', max_length=20)),
+                ('length', models.PositiveIntegerField(default=131072)),
+                ('bits', models.BinaryField()),
+                ('assigned', models.PositiveIntegerField(default=0)),
+                ('order_seed', models.BinaryField(default=assay.credentials.models.issuers.seed)),
+                ('signed', models.BinaryField(null=True)),
+                ('signed_at', models.DateTimeField(blank=True, null=True)),
+                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='status_lists', to='people.organization')),
+                ('key', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='status_lists', to='credentials.issuerkey')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('issuer', 'number'), name='status_list_numbered')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Award',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ('name_as_issued', models.CharField(max_length=120)),
+                ('earned_on', models.DateField()),
+                ('issued_at', models.DateTimeField()),
+                ('status', models.CharField(choices=[('issued', 'Valid'), ('revoked', 'Withdrawn')], default='issued', max_length=20)),
+                ('visibility', models.CharField(choices=[('private', 'Private'), ('link', 'Anyone with the link'), ('public', 'Public')], default='private', max_length=10)),
+                ('status_index', models.PositiveIntegerField(null=True)),
+                ('evaluation', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='award', to='assessment.evaluation')),
+                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='people.organization')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to=settings.AUTH_USER_MODEL)),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='catalog.version')),
+                ('status_list', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='credentials.statuslist')),
+            ],
+            options={
+                'ordering': ('-earned_on', '-issued_at'),
+                'indexes': [models.Index(fields=['-earned_on', '-issued_at'], name='award_newest'), models.Index(condition=models.Q(('status', 'issued'), ('visibility', 'public')), fields=['-earned_on', '-issued_at'], name='award_newest_public')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'issued')), fields=('person', 'version'), name='one_valid_award_per_version'), models.UniqueConstraint(fields=('status_list', 'status_index'), name='status_index_once')],
             },
         ),
         migrations.CreateModel(
@@ -82,28 +129,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-valid_from',),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('award',), name='one_credential_stands')],
             },
-        ),
-        migrations.CreateModel(
-            name='PersonKey',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('multikey', models.CharField(max_length=120, unique=True)),
-                ('sealed', models.BinaryField()),
-                ('made_at', models.DateTimeField()),
-                ('guest', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='signing_key', to='credentials.guest')),
-                ('person', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='signing_key', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PublicPage',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('statement', models.CharField(blank=True, max_length=400)),
-                ('opened_at', models.DateTimeField()),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='public_page', to=settings.AUTH_USER_MODEL)),
-            ],
         ),
         migrations.CreateModel(
             name='Revocation',
@@ -130,6 +157,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-made_at',),
+                'constraints': [models.UniqueConstraint(fields=('award', 'press'), name='share_once_a_press')],
             },
         ),
         migrations.CreateModel(
@@ -148,28 +176,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('number',),
+                'constraints': [models.UniqueConstraint(fields=('award', 'number'), name='shown_piece_numbered'), models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('award', 'artifact'), name='piece_shown_once'), models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('award', 'response'), name='answer_shown_once'), models.CheckConstraint(condition=models.Q(('artifact__isnull', True), ('response__isnull', True), _connector='OR'), name='shown_piece_is_one_thing')],
             },
-        ),
-        migrations.CreateModel(
-            name='StatusList',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('purpose', models.CharField(default='revocation', max_length=20)),
-                ('length', models.PositiveIntegerField(default=131072)),
-                ('bits', models.BinaryField()),
-                ('assigned', models.PositiveIntegerField(default=0)),
-                ('order_seed', models.BinaryField(default=assay.credentials.models.issuers.seed)),
-                ('signed', models.BinaryField(null=True)),
-                ('signed_at', models.DateTimeField(blank=True, null=True)),
-                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='status_lists', to='people.organization')),
-                ('key', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='status_lists', to='credentials.issuerkey')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='award',
-            name='status_list',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='credentials.statuslist'),
         ),
         migrations.CreateModel(
             name='Wallet',
@@ -182,6 +190,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-bound_at',),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('did',), name='wallet_bound_once')],
             },
         ),
         migrations.CreateModel(
@@ -249,61 +258,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['status', '-signed_at'], name='endorsement_status')],
                 'constraints': [models.UniqueConstraint(fields=('did', 'status_index'), name='endorsement_place_once'), models.CheckConstraint(condition=models.Q(models.Q(('award__isnull', True), ('organization__isnull', True), ('version__isnull', False)), models.Q(('award__isnull', True), ('organization__isnull', False), ('version__isnull', True)), models.Q(('award__isnull', False), ('organization__isnull', True), ('version__isnull', True)), _connector='OR'), name='endorsement_of_one_thing'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'withdrawn'), ('withdrawn_at__isnull', False)), models.Q(models.Q(('status', 'withdrawn'), _negated=True), ('withdrawn_at__isnull', True)), _connector='OR'), name='endorsement_withdrawn_at'), models.CheckConstraint(condition=models.Q(models.Q(('award__isnull', False), ('by_organization__isnull', True)), models.Q(('award__isnull', True), ('by_organization__isnull', False)), _connector='OR'), name='endorsement_by_whom_it_may_be'), models.CheckConstraint(condition=models.Q(models.Q(('by__isnull', False), ('confirmed_domain', ''), ('guest__isnull', True)), models.Q(('award__isnull', False), ('by__isnull', True), ('guest__isnull', False), models.Q(('confirmed_domain', ''), _negated=True)), _connector='OR'), name='endorsement_signed_by_one'), models.UniqueConstraint(condition=models.Q(('status', 'withdrawn'), _negated=True), fields=('version', 'by_organization'), name='one_word_on_version'), models.UniqueConstraint(condition=models.Q(('status', 'withdrawn'), _negated=True), fields=('organization', 'by_organization'), name='one_word_on_organization'), models.UniqueConstraint(condition=models.Q(('status', 'withdrawn'), _negated=True), fields=('award', 'by'), name='one_word_on_award'), models.UniqueConstraint(condition=models.Q(('status', 'withdrawn'), _negated=True), fields=('award', 'guest'), name='one_word_of_a_guest')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='issuerkey',
-            constraint=models.UniqueConstraint(condition=models.Q(('retired_at__isnull', True)), fields=('issuer', 'kind'), name='one_key_signs'),
-        ),
-        migrations.AddConstraint(
-            model_name='credential',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('award',), name='one_credential_stands'),
-        ),
-        migrations.AddConstraint(
-            model_name='personkey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('guest__isnull', True), ('person__isnull', False)), models.Q(('guest__isnull', False), ('person__isnull', True)), _connector='OR'), name='key_of_one_signer'),
-        ),
-        migrations.AddConstraint(
-            model_name='share',
-            constraint=models.UniqueConstraint(fields=('award', 'press'), name='share_once_a_press'),
-        ),
-        migrations.AddConstraint(
-            model_name='shownpiece',
-            constraint=models.UniqueConstraint(fields=('award', 'number'), name='shown_piece_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='shownpiece',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('award', 'artifact'), name='piece_shown_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='shownpiece',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('award', 'response'), name='answer_shown_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='shownpiece',
-            constraint=models.CheckConstraint(condition=models.Q(('artifact__isnull', True), ('response__isnull', True), _connector='OR'), name='shown_piece_is_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='statuslist',
-            constraint=models.UniqueConstraint(fields=('issuer', 'number'), name='status_list_numbered'),
-        ),
-        migrations.AddIndex(
-            model_name='award',
-            index=models.Index(fields=['-earned_on', '-issued_at'], name='award_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='award',
-            index=models.Index(condition=models.Q(('status', 'issued'), ('visibility', 'public')), fields=['-earned_on', '-issued_at'], name='award_newest_public'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'issued')), fields=('person', 'version'), name='one_valid_award_per_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.UniqueConstraint(fields=('status_list', 'status_index'), name='status_index_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='wallet',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('did',), name='wallet_bound_once'),
         ),
     ]

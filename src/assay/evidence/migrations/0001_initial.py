@@ -18,6 +18,35 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Submission',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('attempt', models.PositiveSmallIntegerField(default=1)),
+                ('public_id', models.CharField(default=assay.lib.ids.submission_id, max_length=12, unique=True)),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Handed in'), ('closed', 'Decided'), ('withdrawn', 'Withdrawn')], default='draft', max_length=20)),
+                ('outcome', models.CharField(blank=True, choices=[('earned', 'Earned'), ('not_yet', 'Not yet')], max_length=20)),
+                ('carried', models.JSONField(blank=True, default=dict)),
+                ('note', models.TextField(blank=True)),
+                ('created_at', models.DateTimeField()),
+                ('saved_at', models.DateTimeField()),
+                ('submitted_at', models.DateTimeField(blank=True, null=True)),
+                ('promised_on', models.DateField(blank=True, null=True)),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('manifest', models.JSONField(blank=True, null=True)),
+                ('manifest_hash', models.CharField(blank=True, max_length=64)),
+                ('returned_reasons', models.JSONField(blank=True, default=list)),
+                ('originals_until', models.DateField(blank=True, null=True)),
+                ('streaming_until', models.DateField(blank=True, null=True)),
+                ('follows', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='followed_by', to='evidence.submission')),
+                ('start', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='journeys.start')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='catalog.version')),
+            ],
+            options={
+                'ordering': ('-created_at',),
+                'constraints': [models.UniqueConstraint(fields=('start', 'attempt'), name='attempt_once'), models.UniqueConstraint(condition=models.Q(('status__in', ('draft', 'submitted'))), fields=('start',), name='one_submission_open'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('submitted', 'closed')), _negated=True), models.Q(('submitted_at__isnull', False), models.Q(('manifest_hash', ''), _negated=True)), _connector='OR'), name='submitted_has_facts'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status', 'closed'), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('status', 'closed'), _negated=True), ('outcome', '')), _connector='OR'), name='closed_has_outcome')],
+            },
+        ),
+        migrations.CreateModel(
             name='Response',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -27,7 +56,11 @@ class Migration(migrations.Migration):
                 ('revision', models.PositiveIntegerField(default=0)),
                 ('removed_characters', models.PositiveIntegerField(default=0)),
                 ('saved_at', models.DateTimeField()),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responses', to='evidence.submission')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('submission', 'prompt_id'), name='response_once')],
+            },
         ),
         migrations.CreateModel(
             name='Artifact',
@@ -50,9 +83,11 @@ class Migration(migrations.Migration):
                 ('removed_at', models.DateTimeField(blank=True, null=True)),
                 ('damaged_at', models.DateTimeField(blank=True, null=True)),
                 ('carried_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='evidence.artifact')),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='artifacts', to='evidence.submission')),
             ],
             options={
                 'ordering': ('order', 'pk'),
+                'indexes': [models.Index(fields=['sha256'], name='artifact_sha256')],
             },
         ),
         migrations.CreateModel(
@@ -99,39 +134,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Submission',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('attempt', models.PositiveSmallIntegerField(default=1)),
-                ('public_id', models.CharField(default=assay.lib.ids.submission_id, max_length=12, unique=True)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Handed in'), ('closed', 'Decided'), ('withdrawn', 'Withdrawn')], default='draft', max_length=20)),
-                ('outcome', models.CharField(blank=True, choices=[('earned', 'Earned'), ('not_yet', 'Not yet')], max_length=20)),
-                ('carried', models.JSONField(blank=True, default=dict)),
-                ('note', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField()),
-                ('saved_at', models.DateTimeField()),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('promised_on', models.DateField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('manifest', models.JSONField(blank=True, null=True)),
-                ('manifest_hash', models.CharField(blank=True, max_length=64)),
-                ('returned_reasons', models.JSONField(blank=True, default=list)),
-                ('originals_until', models.DateField(blank=True, null=True)),
-                ('streaming_until', models.DateField(blank=True, null=True)),
-                ('follows', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='followed_by', to='evidence.submission')),
-                ('start', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='journeys.start')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='catalog.version')),
-            ],
-            options={
-                'ordering': ('-created_at',),
-            },
-        ),
-        migrations.AddField(
-            model_name='response',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responses', to='evidence.submission'),
-        ),
-        migrations.CreateModel(
             name='Declaration',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -153,11 +155,9 @@ class Migration(migrations.Migration):
                 ('met_at', models.DateTimeField(blank=True, null=True)),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conditions', to='evidence.submission')),
             ],
-        ),
-        migrations.AddField(
-            model_name='artifact',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='artifacts', to='evidence.submission'),
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('met_at__isnull', True)), fields=('submission', 'kind'), name='condition_open_once')],
+            },
         ),
         migrations.CreateModel(
             name='Upload',
@@ -175,6 +175,9 @@ class Migration(migrations.Migration):
                 ('artifact', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='arrived_as', to='evidence.artifact')),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uploads', to='evidence.submission')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('offset__gte', 0), ('offset__lte', models.F('size_bytes'))), name='upload_within_its_size')],
+            },
         ),
         migrations.CreateModel(
             name='Hold',
@@ -205,37 +208,5 @@ class Migration(migrations.Migration):
                 'ordering': ('-recorded_at',),
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('artifact',), name='public_consent_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('start', 'attempt'), name='attempt_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('draft', 'submitted'))), fields=('start',), name='one_submission_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('submitted', 'closed')), _negated=True), models.Q(('submitted_at__isnull', False), models.Q(('manifest_hash', ''), _negated=True)), _connector='OR'), name='submitted_has_facts'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status', 'closed'), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('status', 'closed'), _negated=True), ('outcome', '')), _connector='OR'), name='closed_has_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.UniqueConstraint(fields=('submission', 'prompt_id'), name='response_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.UniqueConstraint(condition=models.Q(('met_at__isnull', True)), fields=('submission', 'kind'), name='condition_open_once'),
-        ),
-        migrations.AddIndex(
-            model_name='artifact',
-            index=models.Index(fields=['sha256'], name='artifact_sha256'),
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('offset__gte', 0), ('offset__lte', models.F('size_bytes'))), name='upload_within_its_size'),
         ),
     ]

@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('catalog', '0001_initial'),
         ('frameworks', '0001_initial'),
-        ('program', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('program', '0001_initial'),
     ]
 
     operations = [
@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-created_at',),
+                'constraints': [models.UniqueConstraint(fields=('person', 'press'), name='goal_once_a_press')],
             },
         ),
         migrations.CreateModel(
@@ -48,6 +49,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('target_on', 'added_at'),
+                'constraints': [models.UniqueConstraint(fields=('person', 'micro_credential'), name='plan_item_once')],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +63,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-rated_at',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 4)), name='self_rating_level')],
             },
         ),
         migrations.CreateModel(
@@ -77,26 +80,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-started_at',),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('person', 'micro_credential'), name='start_open_once'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('status', 'open')), models.Q(models.Q(('status', 'open'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='start_ended')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.UniqueConstraint(fields=('person', 'press'), name='goal_once_a_press'),
-        ),
-        migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.UniqueConstraint(fields=('person', 'micro_credential'), name='plan_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='selfrating',
-            constraint=models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 4)), name='self_rating_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='start',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('person', 'micro_credential'), name='start_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='start',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('status', 'open')), models.Q(models.Q(('status', 'open'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='start_ended'),
         ),
     ]
