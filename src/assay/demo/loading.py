@@ -11,6 +11,7 @@ from assay.demo import endorsing, history, open_work
 from assay.demo.district import found_district, person
 from assay.demo.lock import BEGUN, LOADED, begun, loaded
 from assay.demo.places import CONTENT, load, load_all
+from assay.evidence.files.sanitizer_process import started_once
 from assay.frameworks.actions import import_case
 from assay.letters.post import send_due
 from assay.lib.clock import held_at, now
@@ -53,7 +54,7 @@ def load_demo(tell: Tell) -> None:
         raise NotADemo(
             "This database holds people and is no demo. Name another with DATABASE_URL or ASSAY_VAR."
         )
-    with in_place():
+    with in_place(), started_once():
         _load(tell)
 
 

@@ -1,11 +1,14 @@
-"""The process: bounds first, then one document."""
+"""The process: bounds first, then one document. Asked for many, it forks such a process for each."""
 
 import json
 import logging
+import os
 import resource
 import sys
+import traceback
 import warnings
 from pathlib import Path
+from typing import NoReturn
 
 from assay.evidence.files.sanitizer.report import Refused, Report
 
@@ -34,6 +37,43 @@ def main(kind: str, source: str, target: str, words: str) -> None:
         sys.stdout.write(json.dumps({"refused": "too-much"}) + "\n")
 
 
+def many() -> None:
+    """One line of JSON for each document: what `main` takes, then where its output and its errors go. Answered by
+    the exit code of the document's process, which was forked before any document was read and knows of no other.
+    """
+    import pypdf  # noqa: F401 (read once, for all that are forked)
+
+    from assay.evidence.files.sanitizer import books, office, pdf  # noqa: F401
+
+    for line in sys.stdin:
+        *asked, output, errors = json.loads(line)
+        child = os.fork()
+        if not child:
+            _alone(asked, output, errors)
+        status = os.waitpid(child, 0)[1]
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        sys.stdout.flush()
+
+
+def _alone(asked: list[str], output: str, errors: str) -> NoReturn:
+    code = 1
+    try:
+        for path, mode, number in (
+            (os.devnull, os.O_RDONLY, 0),
+            (output, os.O_WRONLY | os.O_CREAT, 1),
+            (errors, os.O_WRONLY | os.O_CREAT, 2),
+        ):
+            os.dup2(os.open(path, mode, 0o600), number)
+        main(*asked)
+        sys.stdout.flush()
+        code = 0
+    except BaseException:
+        traceback.print_exc()
+        sys.stderr.flush()
+    finally:
+        os._exit(code)
+
+
 def _clean(kind: str, source: str, target: str, report: Report) -> None:
     if kind == "pdf":
         from assay.evidence.files.sanitizer.pdf import clean_pdf
@@ -57,4 +97,4 @@ def _say(report: Report, words: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    many() if sys.argv[1:] == ["many"] else main(*sys.argv[1:])
