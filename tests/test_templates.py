@@ -1,5 +1,6 @@
 """Templates can be read: their structure shows, and a line is read in one breath. CONTRIBUTING says how."""
 
+import re
 from pathlib import Path
 
 SOURCE = Path(__file__).parent.parent / "src"
@@ -42,3 +43,36 @@ def test_templates_are_indented_by_spaces_and_end_their_lines_where_the_words_en
         if "\t" in line or line != line.rstrip()
     ]
     assert untidy == []
+
+
+#: What Django would write dates and times with: its own forms, in 24 hours in Spanish.
+_DJANGOS = re.compile(
+    r"\|\s*(?:date|time|timesince|timeuntil|naturaltime|naturalday)\b(?!\s*[a-z])|{%\s*now\b|DATE(?:TIME)?_FORMAT"
+)
+
+
+def test_days_and_times_are_said_by_one_filter() -> None:
+    """`|day` and the tags over it (`ui/words.py`); a `datetime` attribute takes `.isoformat`."""
+    files = [
+        path
+        for kind in ("html", "txt")
+        for path in SOURCE.rglob(f"*.{kind}")
+        if "templates" in path.parts
+    ]
+    assert len(files) > 200
+    others = [
+        str(path.relative_to(SOURCE))
+        for path in files
+        if _DJANGOS.search(path.read_text(encoding="utf-8"))
+    ]
+    assert others == []
+
+
+def test_no_other_module_writes_a_day_in_words() -> None:
+    writing = re.compile(r"\bdate_format\(|\btime_format\(|\.strftime\(")
+    modules = [
+        path
+        for path in (SOURCE / "assay").rglob("*.py")
+        if "tests" not in path.parts and writing.search(path.read_text(encoding="utf-8"))
+    ]
+    assert [path.name for path in modules] == ["words.py"]

@@ -7,6 +7,7 @@ import logging
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from ipaddress import IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
@@ -24,6 +25,7 @@ from django.http import (
 )
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import parse_etags, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views import defaults
@@ -359,6 +361,7 @@ def spreadsheet(
 ) -> StreamingHttpResponse:
     """A list as a CSV file, sent as it is read: UTF-8 with the mark by which spreadsheets know it, no formulas.
 
+    Days and moments are ISO 8601, which every spreadsheet sorts and no reader of another country takes for another day.
     After 100,000 rows it ends with a line that says so.
     """
     response = StreamingHttpResponse(_lines(headings, rows), content_type="text/csv; charset=utf-8")
@@ -385,6 +388,8 @@ def _lines(headings: Sequence[object], rows: Iterable[Sequence[object]]) -> Iter
 
 def harmless(cell: object) -> str:
     """A cell as text. What a spreadsheet would take for a formula is marked as text, for names are typed by anybody."""
-    text = "" if cell is None else str(cell)
+    if isinstance(cell, datetime):
+        cell = timezone.localtime(cell).isoformat(timespec="minutes")
+    text = "" if cell is None else str(cell)  # a date says itself in ISO
     begins = text.lstrip()[:1] in {"=", "+", "-", "@"} or text[:1] in {"\t", "\r", "\n"}
     return f"'{text}" if begins and not _NUMBER.fullmatch(text) else text

@@ -3,8 +3,6 @@
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -12,6 +10,7 @@ from django.utils.translation import override
 from assay.letters.actions import write
 from assay.letters.models import Letter
 from assay.people.models import Invitation, Person
+from assay.ui import words
 
 # Kinds of e-mails in words, for administrators who look after them; those of later rooms, too (as in audit_words).
 KINDS: dict[str, str | Promise] = {
@@ -49,15 +48,15 @@ def write_invitation(invitation: Invitation) -> Letter:
             "invitation": invitation,
             "program_name": settings.PROGRAM_NAME,
             "link": settings.BASE_URL + reverse("people:join", args=(invitation.token,)),
-            "until": date_format(timezone.localtime(invitation.expires_at), "l, F j"),
+            "until": words.day(invitation.expires_at),
         }
         subject = render_to_string("people/email/invitation_subject.txt", context)
-        words = render_to_string("people/email/invitation_message.txt", context)
+        text = render_to_string("people/email/invitation_message.txt", context)
     return write(
         "people.invitation",
         invitation.email,
         subject,
-        words,
+        text,
         key=f"people.invitation:{invitation.token_hash}",
         about=invitation,
         good_until=invitation.expires_at,

@@ -1,4 +1,4 @@
-"""Days and durations as the house says them."""
+"""Days, times and durations as the house says them: the one place that knows how. Spreadsheets have ISO instead."""
 
 import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -7,9 +7,8 @@ from functools import lru_cache
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
-from django.utils.translation import gettext as _
 
-from assay.lib.clock import now, today
+from assay.lib.clock import today
 
 Moment = datetime.date | datetime.datetime
 
@@ -29,20 +28,32 @@ def day(value: Moment | None) -> str:
     return _day(date, date.year == today().year, get_language())
 
 
-def moment(value: datetime.datetime) -> str:
-    """Say a day and the time of it: "Tuesday, December 8 at 20:41"."""
-    zone, language = timezone.get_current_timezone(), get_language()
-    local = value.astimezone(zone) if timezone.is_aware(value) else value
-    this_year = local.year == now().astimezone(zone).year
-    return _at(language) % {
-        "day": _day(local.date(), this_year, language),
-        "time": f"{local:%H:%M}",
-    }
+def full_day(value: Moment | None) -> str:
+    """Say a day with its year, whichever it is: "Tuesday, December 8, 2026"."""
+    return _day(local_date(value), False, get_language()) if value else ""
 
 
 def short_day(value: Moment | None) -> str:
     """Say a day in a table: "Dec 8, 2026"."""
     return _short_day(local_date(value), get_language()) if value else ""
+
+
+def moment(value: datetime.datetime | None) -> str:
+    """Say a day and the time of it: "Tuesday, December 8 · 8:41 PM"."""
+    return f"{day(value)} · {clock_time(value)}" if value else ""
+
+
+def clock_time(value: datetime.datetime | None) -> str:
+    """Say a time of day where the reader is: "8:41 PM", which no line breaks in two."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    half = _half_of_the_day(local.hour < 12, get_language())
+    return f"{local.hour % 12 or 12}:{local:%M}\N{NO-BREAK SPACE}{half}"
+
+
+#: The ways in which a template may have a day or a time said: `{{ submission.promised_on|day:"short" }}`.
+WAYS = {"": day, "full": full_day, "short": short_day, "time": moment, "clock": clock_time}
 
 
 # A list says the same few days again and again: each is worked out once a language.
@@ -60,16 +71,11 @@ def _short_day(date: datetime.date, _language: str | None) -> str:
     return date_format(date, pgettext("date format, short", "M j, Y"))
 
 
-@lru_cache(maxsize=64)
-def _at(_language: str | None) -> str:
-    return _("%(day)s at %(time)s")
-
-
-def clock_time(value: datetime.datetime | None) -> str:
-    """Say a time of day where the reader is: "20:41"."""
-    if value is None:
-        return ""
-    return f"{timezone.localtime(value) if timezone.is_aware(value) else value:%H:%M}"
+@lru_cache(maxsize=8)
+def _half_of_the_day(before_noon: bool, _language: str | None) -> str:
+    if before_noon:
+        return pgettext("half of the day, before noon", "AM")
+    return pgettext("half of the day, after noon", "PM")
 
 
 def hours(value: Decimal | float | None) -> str:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -40,6 +41,8 @@ def test_rows_come_back_as_they_were() -> None:
         (0, "0"),
         ("", ""),
         ("Ann-Marie", "Ann-Marie"),
+        (date(2026, 12, 3), "2026-12-03"),
+        (datetime(2026, 12, 4, 1, 41, tzinfo=UTC), "2026-12-03T20:41-05:00"),
     ],
 )
 def test_nothing_in_a_cell_is_run(cell: object, said: str) -> None:

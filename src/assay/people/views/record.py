@@ -14,7 +14,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +29,7 @@ from assay.people.models import Person
 from assay.people.views.desk import administrators_only
 from assay.record.models import Event, Head, Stumble
 from assay.record.sealing import Check, check
+from assay.ui import words
 from assay.ui.paging import AT_A_TIME, as_file, query_without
 
 PER_PAGE = 25
@@ -186,7 +186,7 @@ def _chips(
         if name == "verb":
             said = str(audit_words.words_of(value))
         elif name == "day":
-            said = date_format(value)
+            said = words.day(value)
         label = f"{form.fields[name].label}: {said}"
         chips.append({"label": label, "url": query_without(request.GET, name)})
     return chips

@@ -3,7 +3,7 @@
 import datetime
 import html
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
@@ -536,6 +536,13 @@ def check_steps(steps: Iterable[Any], level: int = 3) -> dict[str, Any]:
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
+
+
+@register.filter("day")
+def said_day(value: datetime.date | datetime.datetime | None, way: str = "") -> str:
+    """Say a day or a moment in words, without mark-up: inside a sentence, in a letter. Ways: see `words.WAYS`."""
+    say: Callable[[Any], str] = words.WAYS[way]
+    return say(value) if value else ""
 
 
 @register.simple_tag

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.template import Context, Template
 from django.utils.translation import override
 
 from assay.lib.clock import held_at
@@ -36,6 +37,39 @@ def test_no_day_is_no_words() -> None:
 def test_a_day_speaks_the_language_of_the_reader() -> None:
     with held_at(NOON), override("es"):
         assert "diciembre" in words.day(date(2026, 12, 8)).lower()
+
+
+def test_a_moment_has_its_time_as_people_in_the_united_states_write_it() -> None:
+    evening = datetime(2026, 12, 4, 1, 41, tzinfo=UTC)  # in Detroit the day before
+    with held_at(NOON):
+        assert words.moment(evening) == "Thursday, December 3 · 8:41\N{NO-BREAK SPACE}PM"
+        with override("es"):
+            assert words.moment(evening) == "jueves, 3 de diciembre · 8:41\N{NO-BREAK SPACE}p. m."
+
+
+@pytest.mark.parametrize(
+    ("hour", "said"), [(0, "12:05 AM"), (1, "1:05 AM"), (12, "12:05 PM"), (23, "11:05 PM")]
+)
+def test_midnight_and_noon_are_twelve(hour: int, said: str) -> None:
+    time = datetime(2026, 12, 3, hour, 5)  # noqa: DTZ001 (as the reader's clock shows it)
+    assert words.clock_time(time).replace("\N{NO-BREAK SPACE}", " ") == said
+
+
+@pytest.mark.parametrize(
+    ("way", "english", "spanish"),
+    [
+        ("", "Tuesday, December 8", "martes, 8 de diciembre"),
+        ("full", "Tuesday, December 8, 2026", "martes, 8 de diciembre de 2026"),
+        ("short", "Dec 8, 2026", "8 dic 2026"),
+    ],
+)
+def test_the_filter_says_a_day_in_each_way(way: str, english: str, spanish: str) -> None:
+    said = Template('{% load ui %}{{ day|day:"' + way + '" }}')
+    with held_at(NOON):
+        assert said.render(Context({"day": date(2026, 12, 8)})) == english
+        assert said.render(Context({"day": None})) == ""
+        with override("es"):
+            assert said.render(Context({"day": date(2026, 12, 8)})).lower() == spanish
 
 
 @pytest.mark.parametrize(

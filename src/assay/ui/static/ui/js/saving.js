@@ -150,7 +150,7 @@ function keeping(form) {
     count += 1;
     shelve();
     if (kept && !Object.keys(homeless).length) drop(key);
-    const time = new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    const time = new Date(at).toLocaleTimeString(`${document.documentElement.lang}-US`, { hour: "numeric", minute: "2-digit" });
     if (newer) {
       conflict = { stored: stands, revision: revision.value, time: "" };
       return showConflict();
