@@ -52,15 +52,11 @@ lock:
 messages: $(VENV)/.test
 	$(BIN)/python scripts/messages.py extract
 
-$(VENV)/.made:
-	@test -x $(BIN)/python || $(PY) -m venv $(VENV)
-	@touch $@
-
-$(VENV)/.run: requirements/run.txt pyproject.toml | $(VENV)/.made
+$(VENV)/.run: requirements/run.txt pyproject.toml
 	@$(PY) scripts/install.py $(VENV) requirements/run.txt
 	@touch $@
 
-$(VENV)/.test: requirements/test.txt pyproject.toml | $(VENV)/.made
+$(VENV)/.test: requirements/test.txt pyproject.toml
 	@$(PY) scripts/install.py $(VENV) requirements/test.txt
 	@touch $@ $(VENV)/.run
 

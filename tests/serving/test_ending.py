@@ -6,11 +6,13 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from assay.cli.processes import GRACE_SECONDS
 from tests.serving.house import (
     House,
     alive,
@@ -116,8 +118,13 @@ def test_it_ends_with_make(migrated: Path, tmp_path: Path) -> None:
         )
     try:
         wait_until(lambda: answers(port), "it serves")
-        os.killpg(make.pid, signal.SIGINT)
-        make.wait(20)
+        with socket.create_connection(("127.0.0.1", port), timeout=30) as slow:
+            slow.sendall(b"POST /verify/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\n")
+            os.killpg(make.pid, signal.SIGINT)
+            asked = time.monotonic()
+            make.wait(20)
+        # Two seconds, on a machine that does nothing else; without haste a slow sender is waited for longer.
+        assert time.monotonic() - asked < GRACE_SECONDS / 2
         assert not answers(port)
         assert "Traceback" not in (tmp_path / "log").read_text()
         assert not [name for name in Path("/proc").glob("[0-9]*/comm") if is_ours(name, tmp_path)]
@@ -134,18 +141,39 @@ def is_ours(name: Path, folder: Path) -> bool:
         return False
 
 
-def test_a_demo_that_is_stopped_while_it_loads_says_nothing_more(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("word", "numbers"),
+    [
+        ("Making a database", [signal.SIGINT]),
+        ("Loading", [signal.SIGINT]),
+        ("Loading", [signal.SIGINT, signal.SIGINT]),
+        ("Loading", [signal.SIGTERM]),
+    ],
+)
+def test_a_demo_that_is_stopped_while_it_loads_says_nothing_more(
+    tmp_path: Path, migrated: Path, word: str, numbers: list[signal.Signals]
+) -> None:
+    if word == "Loading":
+        shutil.copytree(migrated, tmp_path, dirs_exist_ok=True)
     log = tmp_path / "log"
     settings = environment(tmp_path, free_port(), PYTHONUNBUFFERED="1")
     with log.open("wb") as out:
         demo = subprocess.Popen(
-            [sys.executable, "-m", "assay", "demo"], env=settings, stdout=out, stderr=out
+            [sys.executable, "-m", "assay", "demo", "--serve"],
+            env=settings,
+            stdout=out,
+            stderr=out,
+            start_new_session=True,
         )
     try:
-        wait_until(lambda: "Loading" in log.read_text(), "it loads", seconds=120)
-        demo.send_signal(signal.SIGINT)
-        assert demo.wait(30) == 130
+        wait_until(lambda: word in log.read_text(), "it has begun", seconds=120)
+        assert log.read_text().startswith(word), "the first line is ours"
+        for number in numbers:
+            os.killpg(demo.pid, number)
+        assert demo.wait(30) == (-15 if signal.SIGTERM in numbers else 130)
         assert "Traceback" not in log.read_text()
+        with pytest.raises(ProcessLookupError):
+            os.killpg(demo.pid, 0)
     finally:
         demo.kill()
 
@@ -179,6 +207,13 @@ def test_a_page_that_is_forbidden_or_missing_prints_no_trace(house: House) -> No
                 f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode()
             )
             assert connection.recv(100)
+    for head in (
+        b"POST /verify/ HTTP/1.1\r\nHost: 127.0.0.1\r\n",
+        b"POST /accounts/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: csrftoken=x\r\n",
+    ):
+        with house.connect() as connection:
+            connection.sendall(head + b"Content-Length: 0\r\nConnection: close\r\n\r\n")
+            assert connection.recv(100).startswith(b"HTTP/1.1 403")
     with house.connect() as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n")
         assert connection.recv(100).startswith(b"HTTP/1.1 400")

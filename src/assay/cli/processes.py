@@ -18,6 +18,8 @@ from assay.cli.web.process import serve
 
 #: What children that still answer somebody may take after they were asked to end; then they are killed.
 GRACE_SECONDS = 10.0
+#: After Ctrl+C: whoever sits at the terminal waits for it.
+HURRIED_SECONDS = 1.2
 #: A child that dies at once is not restarted in a tight circle: 0.5 s, 1 s, 2 s … up to this.
 LONGEST_PAUSE_SECONDS = 30.0
 #: Who has lived so long starts again without a pause worth the name.
@@ -113,6 +115,7 @@ class Tree:
     def run(self) -> None:
         """Run until SIGTERM, SIGINT or SIGHUP; a second one kills what has not ended by then."""
         signal.pthread_sigmask(signal.SIG_BLOCK, HEARD)
+        grace = GRACE_SECONDS
         try:
             while True:
                 now = time.monotonic()
@@ -121,13 +124,14 @@ class Tree:
                 ]
                 heard = signal.sigtimedwait(HEARD, max(0.0, min(looks) - now) if looks else 3600)
                 if heard is not None and heard.si_signo in self._ending:
+                    grace = HURRIED_SECONDS if heard.si_signo == signal.SIGINT else grace
                     return
         finally:
-            self._end()
+            self._end(grace)
 
-    def _end(self) -> None:
+    def _end(self, grace: float) -> None:
         self._tell(signal.SIGTERM)
-        deadline = time.monotonic() + GRACE_SECONDS
+        deadline = time.monotonic() + grace
         while self._alive() and (left := deadline - time.monotonic()) > 0:
             heard = signal.sigtimedwait(HEARD, left)
             if heard is not None and heard.si_signo in self._ending:

@@ -33,9 +33,12 @@ def found_district() -> Organization:
     _rules(data, district)
     for person in data["people"]:
         _person(person, district)
-    # One password for all, hashed once: hashing it for each would take most of the loading time.
-    Person.objects.filter(sourced_id__isnull=False).update(password=make_password(PASSWORD))
     return district
+
+
+def give_passwords() -> None:
+    """One password for all, hashed once: hashing it for each would take most of the loading time."""
+    Person.objects.filter(sourced_id__isnull=False).update(password=make_password(PASSWORD))
 
 
 def person(sourced_id: str) -> Person:

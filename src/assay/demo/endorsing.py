@@ -22,7 +22,7 @@ CONTENT = "endorsements.yaml"
 def found_signers() -> None:
     """The people who sign for the partner organizations."""
     for row in load(CONTENT)["signers"]:
-        address = f"{row['name'].lower().replace(' ', '.')}@partners.{MAIL}"
+        address = f"{row['name'].lower().replace(' ', '.')}@{MAIL}"
         someone = add_person(address, row["name"], by=MACHINE, sourced_id=row["id"])
         grant(someone, _organization(row), row["role"], by=MACHINE, from_on=BEGAN_ON)
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from assay.catalog import actions as catalog
 from assay.catalog.models import MicroCredential, Version
 from assay.demo import endorsing, history, open_work
-from assay.demo.district import found_district, person
+from assay.demo.district import found_district, give_passwords, person
 from assay.demo.lock import BEGUN, LOADED, begun, loaded
 from assay.demo.places import CONTENT, load, load_all
 from assay.evidence.files.sanitizer_process import started_once
@@ -87,6 +87,7 @@ def _found() -> Organization:
     """The district and its mark together: whoever stops the loading later leaves a database that says whose it is."""
     district = found_district()
     endorsing.found_signers()
+    give_passwords()
     note(BEGUN, district, by=MACHINE)
     return district
 

@@ -14,6 +14,8 @@ from assay.assessment.models import Evaluation
 from assay.catalog.models import MicroCredential
 from assay.credentials.models import Award, Credential, EndorsementAsk
 from assay.demo import lock
+from assay.demo.cast import CAST
+from assay.demo.district import PASSWORD
 from assay.demo.loading import Interrupted, NotADemo, load_demo
 from assay.demo.lock import begun, is_demo, loaded
 from assay.demo.management.commands.demo import Command
@@ -96,8 +98,23 @@ def test_the_demo_loads_its_whole_story_and_grows(settings: object, client: Clie
 
     load_demo(lambda line: None)  # a second load keeps everything as it is
     assert Event.objects.filter(verb="demo.loaded").count() == 1
+    _readme_is_true()
     _locks(settings, client)
     _grows()
+
+
+def _readme_is_true() -> None:
+    """Everybody in the table of README.md can sign in as it says, and is a part of the demo's bar."""
+    readme = (Path(__file__).parents[4] / "README.md").read_text()
+    rows = re.findall(r"^\| (.+?), .+? \| `(.+?)` \|", readme, re.MULTILINE)
+    assert [name for name, _email in rows] == [part.name for part in CAST]
+    assert f"`{PASSWORD}`" in readme
+    for name, email in rows:
+        client = Client()
+        answer = client.post("/accounts/login/", {"login": email, "password": PASSWORD})
+        assert answer.status_code == 302, name
+        home = client.get(answer["Location"], follow=True)
+        assert home.status_code == 200 and home.context["user"].display_name == name
 
 
 def _locks(settings: object, client: Client) -> None:

@@ -34,6 +34,10 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         if options["reset"]:
             self._start_over()
+        if not connection.introspection.table_names():
+            self.stdout.write(
+                f"Making a database in {settings.VAR}. This takes some seconds, once."
+            )
         call_command("migrate", interactive=False, verbosity=0)
         if begun() and not loaded():
             self.stdout.write("The demo was stopped while it was loading, so it starts over.")
