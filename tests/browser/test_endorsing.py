@@ -76,6 +76,7 @@ def test_somebody_outside_endorses_by_letter_without_an_account(
     be("Renata Okafor")
     page.goto("/portfolio/")
     page.get_by_role("main").locator("a[href^='/awards/']").first.click()
+    page.get_by_role("heading", name="What others say").click()
     page.get_by_role("link", name="Ask somebody outside the program").click()
     accessible()
     page.get_by_label("Their e-mail address").fill("jane.roe@elm")

@@ -30,9 +30,44 @@ def stranger(chromium: Browser, site: Site) -> Iterator[Page]:
     context.close()
 
 
+def test_what_is_wanted_first_stands_in_the_first_view_and_the_rest_opens_by_its_heading(
+    page: Page, own: str, accessible: Callable[[], None]
+) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    main = page.get_by_role("main")
+    for wanted in (
+        main.locator(".certificate .hallmark"),
+        main.get_by_text("Renata Okafor", exact=True),
+        main.get_by_label("Your badge’s address"),
+        main.get_by_role("button", name="Copy").first,
+        main.get_by_role("link", name="Picture (PNG)"),
+        main.get_by_role("link", name="Add to my LinkedIn profile"),
+    ):
+        box = wanted.bounding_box()
+        assert box and box["y"] + box["height"] <= 800, wanted
+    assert page.evaluate("document.documentElement.scrollHeight") < 1_700
+
+    site = main.get_by_label("A card", exact=True)
+    expect(site).to_be_hidden()
+    page.locator("#profile > summary").focus()
+    page.keyboard.press("Enter")
+    expect(site).to_be_visible()
+    assert page.url.endswith("#profile")
+    accessible()
+    page.reload()
+    expect(site).to_be_visible()
+    page.locator("#profile > summary").focus()
+    page.keyboard.press("Space")
+    expect(site).to_be_hidden()
+    assert "#" not in page.url
+    page.goto(f"{own}#links")
+    expect(main.get_by_label("Whom it is for")).to_be_visible()
+
+
 def test_a_piece_is_shown_and_taken_back(
     page: Page, own: str, stranger: Page, accessible: Callable[[], None]
 ) -> None:
+    page.get_by_role("heading", name="Show the work behind it").click()
     page.get_by_role("link", name=re.compile("Choose what to show|Change or take back")).click()
     expect(page.get_by_role("main")).to_contain_text("their permission is for the assessment")
     accessible()
@@ -116,6 +151,7 @@ def test_a_class_is_shown_once_everybody_in_it_agreed(
 def test_an_offer_to_a_wallet_is_made_and_ended(
     page: Page, own: str, accessible: Callable[[], None]
 ) -> None:
+    page.get_by_role("heading", name="Keep it in a wallet on your phone").click()
     page.get_by_role("link", name=re.compile("Take it into a wallet|Your wallets")).click()
     accessible()
     page.get_by_role("button", name=re.compile("Offer it")).click()

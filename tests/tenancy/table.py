@@ -317,6 +317,7 @@ TABLE: dict[str, Route] = {
         root=OWN, roles=STEWARDS, at="award_file", methods=GET, empty=True
     ),
     "credentials:art": public(slug="of-the-partner", number="1.0", kind="svg"),
+    "credentials:art_of_year": public(slug="of-the-partner", number="1.0", year=2025, kind="svg"),
     "credentials:ob2_badge_class": public(slug="of-the-partner", number="1.0"),
     "credentials:badge_in_capitals": secret(GET, pk=UUID.upper(), rest="badge.json"),
     "credentials:shared": secret(GET, token="invented"),

@@ -52,9 +52,10 @@ def endorsement_list(name: str) -> str:
     return absolute(f"/endorsements/lists/{name}")
 
 
-def art(version: Version, kind: str = "png") -> str:
-    """The struck hallmark of a version, without a badge in it."""
-    return absolute(f"/badges/art/{version.micro_credential.slug}/{version.number}.{kind}")
+def art(version: Version, kind: str = "png", *, year: int | None = None) -> str:
+    """The struck hallmark of a version, without a badge in it: of its own year, or of the year of an award."""
+    of_year = f"/{year}" if year else ""
+    return absolute(f"/badges/art/{version.micro_credential.slug}/{version.number}{of_year}.{kind}")
 
 
 def key(ident: str, thumbprint: str) -> str:

@@ -95,6 +95,7 @@ _BADGES = [
     path("<uuid:pk>/ob2.json", ob2.ob2_assertion, name="ob2_assertion"),
     path("<uuid:pk>/<str:name>", badge.badge_file, name="badge_file"),
     path("art/<slug:slug>/<str:number>.<str:kind>", badge.art, name="art"),
+    path("art/<slug:slug>/<str:number>/<int:year>.<str:kind>", badge.art, name="art_of_year"),
     path(
         "classes/<slug:slug>/<str:number>/ob2.json",
         ob2.ob2_badge_class,

@@ -54,6 +54,18 @@ def section(
     )
 
 
+@register.simple_block_tag
+def chapter(content: str, title: str, name: str, hint: str = "", open: bool = False) -> str:
+    """Keep a part of a long page closed under its heading until it is wanted; its name is its address on the page.
+
+    The page loads `ui/js/chapters.js`, which keeps in the address which one is open.
+    """
+    return render_to_string(
+        "ui/chapter.html",
+        {"content": content, "title": title, "name": name, "hint": hint, "open": open},
+    )
+
+
 @register.inclusion_tag("ui/remark.html")
 def remark(kind: str, text: str) -> dict[str, Any]:
     """Say one sentence in a notice."""

@@ -155,6 +155,16 @@ PATTERNS: tuple[Pattern, ...] = (
         ),
     ),
     Pattern(
+        "chapter",
+        "Chapter",
+        ("chapter",),
+        "Part of a long page that is closed until it is wanted. The address of the page says which one is open.",
+        (
+            "Its heading stands in the outline of the page, open or closed.",
+            "It opens and closes by the keyboard, without script.",
+        ),
+    ),
+    Pattern(
         "panel",
         "Panel",
         ("panel",),

@@ -3,8 +3,10 @@
 import secrets
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
+
+from django.utils import timezone
 
 from assay.assessment.models import Evaluation
 from assay.credentials.models import StatusList
@@ -42,6 +44,11 @@ class AwardBasis(NamedTuple):
     name: str
     version: int
     issuer: int
+
+    @property
+    def earned_on(self) -> date:
+        """The day of the release, where the program is."""
+        return timezone.localtime(self.released_at).date()
 
     @classmethod
     def of(cls, evaluation: Evaluation) -> "AwardBasis":

@@ -64,5 +64,7 @@ def picture(award: Award) -> bytes:
     if award.revoked:
         raise Gone(str(document["revocationReason"]))
     return baking.bake(
-        pictures.struck(award.version, "png"), write_json(document), keyword="openbadges"
+        pictures.struck(award.version, "png", year=award.earned_on.year),
+        write_json(document),
+        keyword="openbadges",
     )

@@ -18,39 +18,44 @@ SIDE_PX = 480
 COLORS = 96
 
 
-def facts(version: Version) -> hallmark.Facts:
-    """What the hallmark of a version is struck from. Reads the version's first alignment."""
+def facts(version: Version, year: int | None = None) -> hallmark.Facts:
+    """What the hallmark of a version is struck from: for an award, with the year it was earned in, else the version's.
+
+    Reads the version's first alignment.
+    """
     first = version.alignments.first()
     return hallmark.Facts(
         slug=version.micro_credential.slug,
         title=version.title,
         letters=version.micro_credential.issuer.letters
         or version.micro_credential.issuer.name[:2].upper(),
-        year=version.year or 0,
+        year=year or version.year or 0,
         framework=first.framework_slug if first else "",
         code=first.code if first else "",
     )
 
 
-def struck(version: Version, kind: Kind, *, across: str = "") -> bytes:
+def struck(version: Version, kind: Kind, *, year: int | None = None, across: str = "") -> bytes:
     """The hallmark in brass, without a badge in it, with a word across it if any; the same facts, the same bytes.
 
     Kept on the disk, for all processes: a change of the version or of its issuer's name makes another picture, and so
     does a release of Assay that draws otherwise.
     """
-    drawn, key = caches["drawn"], _key(version, kind, across)
+    drawn, key = caches["drawn"], _key(version, kind, year, across)
     found: bytes | None = drawn.get(key)
     if found is None:
-        svg = hallmark.draw(facts(version), struck=True, hairlines=kind == "svg", across=across)
+        svg = hallmark.draw(
+            facts(version, year), struck=True, hairlines=kind == "svg", across=across
+        )
         found = svg.encode() if kind == "svg" else hallmark.png(svg, SIDE_PX, colors=COLORS)
         drawn.set(key, found)
     return found
 
 
-def _key(version: Version, kind: Kind, across: str) -> str:
+def _key(version: Version, kind: Kind, year: int | None, across: str) -> str:
     micro_credential = version.micro_credential
     issuer = micro_credential.issuer
-    of_version = version.content_hash, version.title, version.year, micro_credential.slug
+    of_version = version.content_hash, version.title, year or version.year, micro_credential.slug
     drawn = (
         hallmark.edition(),
         *of_version,
@@ -65,7 +70,7 @@ def _key(version: Version, kind: Kind, across: str) -> str:
 
 
 def baked(
-    credential: Credential, version: Version, kind: Kind, *, withdrawn: bool = False
+    credential: Credential, version: Version, kind: Kind, *, year: int, withdrawn: bool = False
 ) -> bytes:
     """The picture that is the badge: any verifier takes the credential out of it again (OB 3.0 §5.3).
 
@@ -73,4 +78,6 @@ def baked(
     """
     with override(version.language):
         across = pgettext("across the picture of a badge", "withdrawn") if withdrawn else ""
-    return baking.bake(struck(version, kind, across=across), bytes(credential.body).decode())
+    return baking.bake(
+        struck(version, kind, year=year, across=across), bytes(credential.body).decode()
+    )

@@ -98,7 +98,7 @@ def _typeset(
 ) -> bytes:
     with tempfile.TemporaryDirectory(prefix="assay-print-") as folder:
         for file, body in {
-            "mark.svg": pictures.struck(award.version, "svg"),
+            "mark.svg": pictures.struck(award.version, "svg", year=award.earned_on.year),
             **(extra or {}),
         }.items():
             (Path(folder) / file).write_bytes(body)

@@ -137,8 +137,9 @@ class Award(models.Model):
 
     @property
     def art(self) -> str:
-        """Path of its struck hallmark; needs the version with its micro-credential."""
-        return f"/badges/art/{self.version.micro_credential.slug}/{self.version.number}.svg"
+        """Path of its struck hallmark, of the year it was earned in; needs the version with its micro-credential."""
+        version, year = self.version, self.earned_on.year
+        return f"/badges/art/{version.micro_credential.slug}/{version.number}/{year}.svg"
 
     @property
     def open_to_anyone(self) -> bool:

@@ -50,7 +50,7 @@ def snippets(award: Award) -> Snippets:
     picture = format_html(
         '<a href="{}"><img src="{}" alt="{}" width="160" height="160"></a>',
         address,
-        addresses.art(award.version),
+        addresses.art(award.version, year=award.earned_on.year),
         title,
     )
     return Snippets(frame=frame(award, WIDTH, HEIGHT), picture=picture)
@@ -89,7 +89,7 @@ def oembed(award: Award, *, max_width: int | None, max_height: int | None) -> di
         "cache_age": 300 if award.revoked else 3600,
         **(
             {
-                "thumbnail_url": addresses.art(award.version),
+                "thumbnail_url": addresses.art(award.version, year=award.earned_on.year),
                 "thumbnail_width": side,
                 "thumbnail_height": side,
             }

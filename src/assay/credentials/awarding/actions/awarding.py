@@ -5,7 +5,6 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assay.assessment.models import Evaluation, Status
@@ -123,7 +122,7 @@ def _keep_award(facts: Evaluation, badge: SignedBadge, *, at: datetime, by: Acto
         issuer=badge.version.micro_credential.issuer,
         evaluation=facts,
         name_as_issued=badge.facts.name,
-        earned_on=timezone.localtime(basis.released_at).date(),
+        earned_on=basis.earned_on,
         issued_at=at,
         status_list=badge.facts.places,
         status_index=badge.facts.place,

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assay.assessment.models import Evaluation, Status
@@ -227,7 +226,7 @@ def _write_awards(kept: list[SignedBadge], *, at: datetime) -> None:
     rows = []
     for badge in kept:
         award, basis, name, places, index, _since, _salt = badge.facts
-        earned_on = timezone.localtime(basis.released_at).date()
+        earned_on = basis.earned_on
         rows.append(
             (
                 award,

@@ -31,7 +31,7 @@ class BakedFolder:
     def __init__(self, path: Path) -> None:
         """Raises BadInput for a folder that cannot be made or written into."""
         self._path = path
-        self._molds: OrderedDict[tuple[int, str], PngMold] = OrderedDict()
+        self._molds: OrderedDict[tuple[int, int, str], PngMold] = OrderedDict()
         self._versions: OrderedDict[int, Version] = OrderedDict()
         self._pending: list[str] = []
         self.written = 0
@@ -51,7 +51,9 @@ class BakedFolder:
             for badge in badges:
                 self._write(
                     f"{badge.award}.{badge.sha256[:16]}",
-                    self._mold(badge.version).pieces(badge.body.decode()),
+                    self._mold(badge.version, badge.facts.basis.earned_on.year).pieces(
+                        badge.body.decode()
+                    ),
                 )
             flush_all(self._passing(name) for name in self._pending)
         except OSError:
@@ -81,14 +83,15 @@ class BakedFolder:
         for first in range(0, len(found), 500):
             sizes = {UUID(file.stem): file.stat().st_size for file in found[first : first + 500]}
             rows = Credential.objects.standing().filter(award__in=sizes).order_by("pk")
-            for pk, award, version, size in rows.values_list(
-                "pk", "award", "award__version", Length("body")
+            for pk, award, version, day, size in rows.values_list(
+                "pk", "award", "award__version", "award__earned_on", Length("body")
             ):
-                if sizes[award] != self._mold(self._version(version)).size(size):
+                if sizes[award] != self._mold(self._version(version), day.year).size(size):
                     self._bake_again(Credential.objects.select_related("award").get(pk=pk))
 
     def _bake_again(self, credential: Credential) -> None:
-        mold = self._mold(self._version(credential.award.version_id))
+        award = credential.award
+        mold = self._mold(self._version(award.version_id), award.earned_on.year)
         self._write(
             f"{credential.award_id}.{credential.sha256[:16]}",
             mold.pieces(bytes(credential.body).decode()),
@@ -136,10 +139,10 @@ class BakedFolder:
         # Only the owner reads it: a badge names its earner. A name that stands already is of a run that is at work.
         write_beside(self._passing(name), [b"".join(picture)], flush=False)
 
-    def _mold(self, version: Version) -> PngMold:
-        key = (version.pk, version.micro_credential.issuer.name)
+    def _mold(self, version: Version, year: int) -> PngMold:
+        key = (version.pk, year, version.micro_credential.issuer.name)
         if key not in self._molds:
-            self._molds[key] = PngMold(pictures.struck(version, "png"))
+            self._molds[key] = PngMold(pictures.struck(version, "png", year=year))
             if len(self._molds) > _MOLDS:
                 self._molds.popitem(last=False)
         return self._molds[key]

@@ -81,7 +81,13 @@ def file_answer(award: Award, name: str, *, attach: bool = True) -> HttpResponse
         response = HttpResponse(ob2.picture(award), content_type="image/png")
     elif name in {"badge.png", "badge.svg"}:
         kind: pictures.Kind = "png" if name.endswith("png") else "svg"
-        body = pictures.baked(credential_of(award), award.version, kind, withdrawn=award.revoked)
+        body = pictures.baked(
+            credential_of(award),
+            award.version,
+            kind,
+            year=award.earned_on.year,
+            withdrawn=award.revoked,
+        )
         response = HttpResponse(body, content_type=pictures.MEDIA[kind])
     elif name == "certificate.pdf":
         response = HttpResponse(printing.certificate(award), content_type="application/pdf")

@@ -32,12 +32,13 @@ from assay.credentials.pages.public.answers import (
 )
 from assay.credentials.pages.public.negotiation import for_machines, preferred
 from assay.credentials.verification import checking, reports
-from assay.lib.clock import now
+from assay.lib.clock import now, today
 from assay.lib.prepared import prepared
 from assay.people.models import Person
 from badgecore.verify import Report
 
 _PICTURES = {"image/png": "badge.png", "image/svg+xml": "badge.svg"}
+EARLIEST_YEAR = 2000  # no medal is older
 WITH_ALL = ("version__micro_credential__issuer", "issuer", "person")
 _ON_SHOW = (
     "version__micro_credential",
@@ -117,13 +118,20 @@ def embed(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @for_machines
-def art(request: HttpRequest, slug: str, number: str, kind: str) -> HttpResponse:
-    """The struck hallmark of a published version: the picture every badge of it names."""
-    if kind not in pictures.MEDIA:
+def art(
+    request: HttpRequest, slug: str, number: str, kind: str, year: int | None = None
+) -> HttpResponse:
+    """The struck hallmark of a published version: the picture every badge of it names, or that of a year's badges."""
+    if kind not in pictures.MEDIA or (
+        year is not None and not EARLIEST_YEAR <= year <= today().year
+    ):
         raise Http404
     versions = Version.objects.public().select_related("micro_credential__issuer")
     version = get_object_or_404(versions, micro_credential__slug=slug, number=number)
-    response = HttpResponse(pictures.struck(version, kind), content_type=pictures.MEDIA[kind])  # type: ignore[arg-type]
+    response = HttpResponse(
+        pictures.struck(version, kind, year=year),  # type: ignore[arg-type]  # one of MEDIA
+        content_type=pictures.MEDIA[kind],
+    )
     response["Cache-Control"] = "public, max-age=86400"
     response["Access-Control-Allow-Origin"] = "*"
     return response

@@ -177,7 +177,7 @@ def test_what_a_killed_run_left_is_settled_by_what_the_database_holds(
     award: Award, ada: Person, tmp_path: Path
 ) -> None:
     kept = award.credentials.get()
-    whole = pictures.baked(kept, award.version, "png")
+    whole = pictures.baked(kept, award.version, "png", year=award.earned_on.year)
     (tmp_path / f".{award.pk}.{kept.sha256[:16]}.part").write_bytes(whole)
     (tmp_path / f".{award.pk}.{'0' * 16}.part").write_bytes(b"of a batch that was not kept")
     (tmp_path / ".notes.part").write_bytes(b"somebody else's")

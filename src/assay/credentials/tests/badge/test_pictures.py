@@ -40,7 +40,7 @@ def test_a_baked_png_is_mostly_the_badge_and_the_badge_stands_before_the_image(
     award: Award,
 ) -> None:
     credential = Credential.objects.standing().get(award=award)
-    picture = pictures.baked(credential, award.version, "png")
+    picture = pictures.baked(credential, award.version, "png", year=award.earned_on.year)
     assert len(picture) - len(credential.body) < 26_000
     names = chunks(picture)
     assert names.index("iTXt") < names.index("IDAT")
@@ -50,7 +50,11 @@ def test_a_baked_png_is_mostly_the_badge_and_the_badge_stands_before_the_image(
 
 def test_a_baked_svg_adds_little_to_the_badge(award: Award) -> None:
     credential = Credential.objects.standing().get(award=award)
-    assert len(pictures.baked(credential, award.version, "svg")) - len(credential.body) < 26_000
+    assert (
+        len(pictures.baked(credential, award.version, "svg", year=award.earned_on.year))
+        - len(credential.body)
+        < 26_000
+    )
 
 
 def test_a_struck_picture_is_sharp_at_twice_the_size_it_is_shown_at_and_clear_around(
@@ -96,7 +100,9 @@ def test_the_picture_of_a_withdrawn_badge_says_so_and_still_holds_the_badge(
     actions.revoke(award, ground="issued_in_error", by=chi)
     for name in ("badge.png", "badge.svg"):
         picture = client.get(f"/badges/{award.pk}/{name}").content
-        assert picture != pictures.baked(Credential.objects.standing().get(), version, name[-3:])
+        assert picture != pictures.baked(
+            Credential.objects.standing().get(), version, name[-3:], year=award.earned_on.year
+        )
         assert unbake(picture).text == bytes(Credential.objects.standing().get().body).decode()
     assert b"hallmark, struck, withdrawn, version" in picture
     asked = client.get(f"/badges/{award.pk}/", headers={"accept": "image/svg+xml"}).content
@@ -106,6 +112,8 @@ def test_the_picture_of_a_withdrawn_badge_says_so_and_still_holds_the_badge(
 def test_it_says_so_in_the_language_of_its_version(award: Award) -> None:
     credential = Credential.objects.standing().get(award=award)
     award.version.language = "es"
-    picture = pictures.baked(credential, award.version, "svg", withdrawn=True)
+    picture = pictures.baked(
+        credential, award.version, "svg", year=award.earned_on.year, withdrawn=True
+    )
     assert b"hallmark, struck, retirada, version" in picture
-    assert pictures.baked(credential, award.version, "svg") != picture
+    assert pictures.baked(credential, award.version, "svg", year=award.earned_on.year) != picture

@@ -196,6 +196,26 @@ def test_the_art_every_badge_names_is_there(client, award: Award) -> None:
     assert client.get("/badges/art/wait-time/1.0.gif").status_code == 404
 
 
+def test_the_medal_bears_the_year_of_the_award(client, ada: Person, version: Version) -> None:
+    Version.objects.filter(pk=version.pk).update(
+        published_at=version.published_at.replace(year=2025)
+    )
+    version.refresh_from_db()
+    award = make_award(ada, version, visibility="public")
+    year = award.earned_on.year
+    assert year > 2025, "the clock of the test stands later"
+    drawn = client.get(award.art).content.decode()
+    assert str(year) in drawn and "2025" not in drawn
+    assert award.art in client.get(f"/badges/{award.pk}/").content.decode()
+    assert f"version of {year}" in client.get(f"/badges/{award.pk}/badge.svg").content.decode()
+    assert "2025" in client.get("/badges/art/wait-time/1.0.svg").content.decode()
+
+
+@pytest.mark.parametrize("year", [0, 1999, 2999, 10**30])
+def test_a_year_without_medals_has_no_picture(client, award: Award, year: int) -> None:
+    assert client.get(f"/badges/art/wait-time/1.0/{year}.svg").status_code == 404
+
+
 def test_an_embedded_card_may_be_framed_and_nothing_else_may(
     client, ada: Person, version: Version
 ) -> None:

@@ -1,11 +1,12 @@
 import io
+import re
 
 import pytest
 from pypdf import PdfReader
 
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import content, make_version
-from assay.credentials import addresses
+from assay.credentials import actions, addresses
 from assay.credentials.badge import printing
 from assay.credentials.models import Award, PublicPage, Share
 from assay.credentials.tests.factories import make_award
@@ -49,12 +50,56 @@ def test_the_award_page_has_everything_to_take_along(client, award: Award, ada: 
     ):
         assert f"/awards/{award.pk}/files/{name}" in text
         assert client.get(f"/awards/{award.pk}/files/{name}").status_code == 200
-    assert "linkedin.com/profile/add" in text
     for page in ("wallet", "evidence"):
         assert f"/awards/{award.pk}/{page}/" in text
         assert client.get(f"/awards/{award.pk}/{page}/").status_code == 200
     assert "&lt;iframe" in text
     assert text.count("Demonstrated") >= len(award.version.content.criteria)
+
+
+def test_linkedin_is_offered_once_others_can_open_the_badge(
+    client, award: Award, ada: Person
+) -> None:
+    client.force_login(ada)
+    text = client.get(f"/awards/{award.pk}/").content.decode()
+    assert "linkedin.com" not in text and "Choose who may see it" in text
+    assert re.search(
+        r'<button class="button" type="button" disabled aria-describedby="private">', text
+    )
+    for visibility in ("link", "public"):
+        Award.objects.update(visibility=visibility)
+        text = client.get(f"/awards/{award.pk}/").content.decode()
+        assert "linkedin.com/profile/add" in text and "Choose who may see it" not in text
+
+
+def test_parts_that_few_want_are_closed_and_open_where_something_is_wrong(
+    client, award: Award, ada: Person
+) -> None:
+    client.force_login(ada)
+    text = client.get(f"/awards/{award.pk}/").content.decode()
+    chapters = re.findall(r'<details class="chapter" id="([a-z]+)"( open)?>', text)
+    assert [name for name, _open in chapters] == [
+        "show",
+        "profile",
+        "upload",
+        "wallet",
+        "work",
+        "endorsements",
+    ]
+    assert not any(opened for _name, opened in chapters)
+    answer = client.post(f"/awards/{award.pk}/shares/", {"label": "Mother", "until": "2001-01-01"})
+    assert answer.status_code == 422
+    assert '<details class="chapter" id="show" open>' in answer.content.decode()
+    assert 'value="Mother"' in answer.content.decode()
+
+
+def test_a_withdrawn_badge_is_saved_and_no_more(client, award: Award, ada: Person, chi) -> None:
+    actions.revoke(award, ground="issued_in_error", by=chi)
+    client.force_login(ada)
+    text = client.get(f"/awards/{award.pk}/").content.decode()
+    assert "files/badge.png" in text and "files/certificate.pdf" in text
+    for gone in ("linkedin", 'id="address"', 'id="show"', "Add to my LinkedIn"):
+        assert gone not in text
 
 
 def test_visibility_is_set_on_the_page(client, award: Award, ada: Person) -> None:
