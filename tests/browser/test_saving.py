@@ -416,7 +416,7 @@ def _only_posts(route: Route, act: Callable[[], None]) -> None:
         route.continue_()
 
 
-PROBLEM = '{"type": "about:blank", "status": 422, "code": "bad-input", "detail": "Feedback is kept to about a page."}'
+PROBLEM = '{"type": "about:blank", "status": 422, "code": "bad-input", "detail": "Feedback can be about a page long."}'
 JSON = "application/json"
 ANSWERS = [
     ("full", {"status": 507, "json": {"code": "no-room", "detail": "Full."}}, "no room left"),
@@ -671,16 +671,16 @@ def test_what_is_typed_after_the_lease_ended_is_kept_beside_the_sheet(
     give_back(leased)
     page.locator("#strength-c1").fill(WORDS)
     state(page, "late")
-    expect(told(page)).to_contain_text("What you wrote is kept for you on your desk.")
+    expect(told(page)).to_contain_text("Your desk keeps what you wrote.")
     nothing_kept(page)
     page.reload()
     expect(
-        page.get_by_role("heading", name="You wrote this after your lease had ended")
+        page.get_by_role("heading", name="You wrote this after your time ran out")
     ).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text(WORDS)
     page.goto("/assessment/sheets/")
     page.get_by_role("main").get_by_role("link", name=leased.evaluation.public_id).click()
-    page.get_by_role("button", name="Take it up again with this").click()
+    page.get_by_role("button", name="Take it again, with this text").click()
     expect(page.locator("#strength-c1")).to_have_value(WORDS)
     expect(page.locator("#summary")).to_have_value("So far.")
     assert not LateSheet.objects.exists()

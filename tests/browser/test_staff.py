@@ -21,7 +21,7 @@ def test_a_submission_is_screened_scored_by_keyboard_and_released(
     accessible()
     page.get_by_role("main").get_by_role("link", name=SUBMISSION).first.click()
     accessible()
-    page.get_by_role("button", name="I check this one").click()
+    page.get_by_role("button", name="I will check this one").click()
     picture("screening", full=True)
     accessible()
     page.goto("/assessment/lead/?show=all")

@@ -13,13 +13,13 @@ class LeaseEnded(WrongState):
     def __init__(self, *, kept: bool) -> None:
         super().__init__(
             _(
-                "This lease has ended, and the submission went back to the queue. "
-                "What you wrote is kept for you on your desk."
+                "Your time for this submission ran out, so it went back to the queue. "
+                "Your desk keeps what you wrote."
             )
             if kept
             else _(
-                "This lease has ended, and the submission is closed by now. This is not saved: "
-                "copy it if you need it."
+                "Your time for this submission ran out, and it is closed now. This is not "
+                "saved: copy it if you need it."
             )
         )
         self.kept = kept

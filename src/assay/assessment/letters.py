@@ -65,7 +65,7 @@ def letter_of(evaluation: Evaluation) -> Letter:
 
 def milestones(attempt: int, demonstrated: int, carried: int, *, earned: bool) -> list[str]:
     """Lines that mark effort: handing in, going on, gaining ground (A16)."""
-    said = [_("You shared your work") if attempt == 1 else _("You went on after feedback")]
+    said = [_("You shared your work") if attempt == 1 else _("You kept going after feedback")]
     gained = demonstrated - carried
     if attempt > 1 and gained > 0:
         said.append(
@@ -76,9 +76,7 @@ def milestones(attempt: int, demonstrated: int, carried: int, *, earned: bool) -
         )
     if not earned and demonstrated:
         said.append(
-            ngettext(
-                "%(n)d criterion that stays yours", "%(n)d criteria that stay yours", demonstrated
-            )
+            ngettext("You keep %(n)d criterion", "You keep %(n)d criteria", demonstrated)
             % {"n": demonstrated}
         )
     return said

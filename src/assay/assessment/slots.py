@@ -65,9 +65,11 @@ def _inspections(submission: Submission) -> QuerySet[Inspection]:
 
 def who_has_it(evaluation: Evaluation) -> str:
     return {
-        Status.SCREENING: _("Somebody checks that everything is there and can be opened."),
-        Status.INCOMPLETE: _("It is with you: something is missing. No attempt is used."),
-        Status.QUEUED: _("It is complete and waits for an assessor."),
+        Status.SCREENING: _("Someone checks that everything is there and opens."),
+        Status.INCOMPLETE: _(
+            "It is your turn: something is missing. This does not count as an attempt."
+        ),
+        Status.QUEUED: _("It is complete and waiting for an assessor."),
         Status.SCORING: _("An assessor who does not know your name is reading it."),
         Status.SECOND_SCORING: _(
             "One assessor has scored it. A second one reads it without seeing the first scores."
@@ -75,21 +77,23 @@ def who_has_it(evaluation: Evaluation) -> str:
         Status.ADJUDICATION: _("Two assessors saw it differently. A lead assessor settles it."),
         Status.AWAITING_RELEASE: _("It is scored. The issuer reads the decision before you do."),
         Status.RELEASED: _("Your decision is here."),
-        Status.WITHDRAWN: _("You took it back. Nobody judges it."),
+        Status.WITHDRAWN: _("You took it back. It will not be judged."),
     }[Status(evaluation.status)]
 
 
 def _then(state: str) -> str:
     words: dict[str, str] = {
         Status.SCREENING: _("Then assessors score it on the rubric you know."),
-        Status.INCOMPLETE: _("Put right what is named, and submit again."),
+        Status.INCOMPLETE: _("Fix what is listed and submit again."),
         Status.QUEUED: _("Then it is scored, and the issuer releases the decision."),
-        Status.SCORING: _("Then a second reading where the program asks for one, and release."),
+        Status.SCORING: _(
+            "Then a second reading if the program asks for one, and then the decision."
+        ),
         Status.SECOND_SCORING: _(
             "Then the scores are put together, and the issuer releases the decision."
         ),
         Status.ADJUDICATION: _("Then the issuer releases the decision."),
-        Status.AWAITING_RELEASE: _("Then you get a letter with feedback on every criterion."),
+        Status.AWAITING_RELEASE: _("Then you get your decision, with feedback on every criterion."),
     }
     return words.get(state, "")
 

@@ -29,7 +29,7 @@ def double_word(code: str) -> str:
     return {
         "high_stakes": _("high stakes"),
         "first_n": _("one of the first of its version"),
-        "attested_only": _("its assessors are attested, not calibrated yet"),
+        "attested_only": _("its assessors are approved, not calibrated yet"),
         "random": _("drawn at random"),
     }.get(code, code)
 

@@ -55,7 +55,7 @@ def _leading(person: Person, led: Sequence[str]) -> Iterable[WorkKind]:
     yield WorkKind(
         desk="lead",
         label=_("To settle"),
-        note=_("Two assessors differ"),
+        note=_("Two assessors disagree"),
         url=f"{desk}?show=disagreements",
         rows=Listed(_to_settle, led, person),
         call=_settle,
@@ -64,7 +64,7 @@ def _leading(person: Person, led: Sequence[str]) -> Iterable[WorkKind]:
     yield WorkKind(
         desk="lead",
         label=_("Past the promised date"),
-        note=_("Whoever has it"),
+        note=_("No matter who has it"),
         url=f"{desk}?show=late",
         rows=Listed(_late, led, person, today()),
         call=lambda piece: _look_at_late(piece, f"{desk}?show=late"),
@@ -74,7 +74,7 @@ def _leading(person: Person, led: Sequence[str]) -> Iterable[WorkKind]:
     yield WorkKind(
         desk="lead",
         label=_("Idle"),
-        note=_("Taken, and not worked on since"),
+        note=_("Taken, but not worked on"),
         url=f"{desk}?show=idle",
         rows=Listed(_idle, led, person),
         call=lambda piece: _look_at_idle(piece, f"{desk}?show=idle"),
@@ -108,7 +108,7 @@ def _judging(person: Person, led: Sequence[str]) -> Iterable[WorkKind]:
     if scored and not led:  # who leads gives work out; the desk offers it to them, too
         yield WorkKind(
             desk="assessing",
-            label=_("To be taken"),
+            label=_("To take"),
             note=_("Waiting for an assessor"),
             url=desk,
             rows=Listed(_to_take, person, sorted(set(scored.values()))),
@@ -157,7 +157,7 @@ def _look_at_late(piece: Piece, url: str) -> Call:
 
 def _look_at_idle(piece: Piece, url: str) -> Call:
     return Call(
-        heading=_("Nobody is working on %(name)s") % {"name": piece.name},
+        heading=_("No one is working on %(name)s") % {"name": piece.name},
         text=_(
             "%(title)s. An assessor took it and has not worked on it for a while. You can take it back."
         )

@@ -24,7 +24,7 @@ class SeveralFit(BadInput):
     """What was typed fits several people, or nobody."""
 
     def __init__(self, message: str, *, name: str, lookup: Lookup) -> None:
-        super().__init__(_("Say whom you mean."), fields={name: message})
+        super().__init__(_("Say who you mean."), fields={name: message})
         self.name, self.lookup = name, lookup
 
 

@@ -107,14 +107,14 @@ def resume_basis(assessor: Assessor, *, by: Person) -> None:
     if not policy.can_resume(by, assessor):
         raise PermissionDenied
     if assessor.ended_at is None:
-        raise WrongState(_("This goes on already."))
+        raise WrongState(_("It has not ended."))
     if timezone.localtime(assessor.ended_at).date() != today():
-        raise WrongState(_("This can be taken back on the same day only. Attest again instead."))
+        raise WrongState(_("You can only undo this on the same day. Approve again instead."))
     try:
         with transaction.atomic():
             ended = Assessor.objects.filter(pk=assessor.pk, ended_at__isnull=False)
             if ended.update(ended_at=None) != 1:
-                raise WrongState(_("This goes on already."))
+                raise WrongState(_("It has not ended."))
     except IntegrityError as e:
         raise WrongState(
             _("%(name)s may assess this already.") % {"name": assessor.person.display_name}
@@ -160,10 +160,10 @@ def declare_conflict(person: Person, other: Person, ground: str, *, by: Person) 
     if not policy.can_declare_conflict(by, person, other):
         raise PermissionDenied
     if ground not in CONFLICTS or person.pk == other.pk:
-        raise BadInput(_("Choose another person and a ground."))
+        raise BadInput(_("Choose another person and a reason."))
     hold(person)
     if Conflict.objects.filter(person=person, other=other).exists():
-        raise WrongState(_("This is declared already."))
+        raise WrongState(_("This is already declared."))
     conflict = Conflict.objects.create(person=person, other=other, ground=ground, declared_at=now())
     note(
         "assessment.conflict_declared",

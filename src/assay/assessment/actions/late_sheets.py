@@ -52,7 +52,7 @@ def take_again(assignment: Assignment, *, late: LateSheet | None, by: Person) ->
         raise PermissionDenied
     again = lease_again(assignment, by=by)
     if again is None:
-        raise WrongState(_("Somebody else has this submission now. What you wrote stays with you."))
+        raise WrongState(_("Someone else has this submission now. You keep what you wrote."))
     source = late or assignment.sheet
     for name in WRITTEN:
         setattr(again.sheet, name, getattr(source, name))

@@ -62,8 +62,7 @@ def offer_next(assessor: Person) -> Assignment:
     candidate = _candidate(assessor)
     if candidate.open_leases >= rules.max_open_per_assessor:
         raise NothingWaits(
-            _("You have %(n)s open. Finish one, and the next is yours.")
-            % {"n": candidate.open_leases}
+            _("You have %(n)s open. Finish one to get another.") % {"n": candidate.open_leases}
         )
     for waiting in _queue(candidate):
         if allocation.bar(candidate, waiting) is None:
@@ -72,7 +71,7 @@ def offer_next(assessor: Person) -> Assignment:
             )  # None: somebody is taking it this moment
             if assignment is not None:
                 return assignment
-    raise NothingWaits(_("Nothing waits for you now. Look in again later."))
+    raise NothingWaits(_("There is nothing for you right now. Check back later."))
 
 
 @transaction.atomic
@@ -97,7 +96,7 @@ def recuse(assignment: Assignment, ground: str, *, by: Person) -> None:
     if not policy.can_recuse(by, assignment):
         raise PermissionDenied
     if ground not in CONFLICTS:
-        raise BadInput(_("Choose a ground."))
+        raise BadInput(_("Choose a reason."))
     move(assignment, to=AssignmentStatus.RECUSED, ended_at=now(), recusal_ground=ground)
     _back_to_queue(assignment)
     note(
@@ -145,7 +144,7 @@ def take_back(assignment: Assignment, *, by: Person) -> None:
     if not policy.can_lead(by, assignment.evaluation):
         raise PermissionDenied
     if assignment.status not in (AssignmentStatus.OFFERED, AssignmentStatus.ACCEPTED):
-        raise WrongState(_("This lease has ended already."))
+        raise WrongState(_("This assignment has already ended."))
     move(assignment, to=AssignmentStatus.LAPSED, ended_at=now())
     _back_to_queue(assignment)
     note("assessment.lapsed", assignment, by=by, evaluation=assignment.evaluation_id)
@@ -192,7 +191,7 @@ def take_adjudication(evaluation: Evaluation, *, by: Person) -> Assignment:
     if not policy.can_adjudicate(by, evaluation):
         raise PermissionDenied
     if evaluation.status != Status.ADJUDICATION:
-        raise WrongState(_("This one needs no third judgment now."))
+        raise WrongState(_("This one does not need a third scoring now."))
     return _create(evaluation, by, Slot.ADJUDICATION, in_force(AssessmentPolicy))
 
 
@@ -203,7 +202,8 @@ def lease_again(assignment: Assignment, *, by: Person) -> Assignment | None:
     if Assignment.objects.open().filter(assessor=by).count() >= rules.max_open_per_assessor:
         raise NothingWaits(
             _(
-                "You have as many open as one person should hold. Finish one, and take this up again."
+                "You have reached the limit of open submissions. Finish one, then take "
+                "this one again."
             )
         )
     return _lease(assignment.evaluation_id, by, rules)
@@ -316,7 +316,7 @@ def _create(
             )
             ScoreSheet.objects.create(assignment=assignment, saved_at=at)
     except IntegrityError as e:
-        raise NothingWaits(_("Somebody was a moment quicker. Press again for the next one.")) from e
+        raise NothingWaits(_("Someone else just took it. Press again for the next one.")) from e
     note("assessment.accepted", assignment, by=assessor, evaluation=evaluation.pk, slot=int(slot))
     return assignment
 

@@ -38,7 +38,7 @@ def release(evaluation: Evaluation, *, note: str = "", by: Person) -> Release:
                 evaluation=evaluation, by=by, released=True, note=clean(note).strip(), at=at
             )
     except IntegrityError as e:
-        raise WrongState(_("This decision is released already.")) from e
+        raise WrongState(_("This decision is already released.")) from e
     outcome = evaluation.decision.outcome
     evidence.close(evaluation.submission, outcome, by=by)
     forget_late(evaluation)
@@ -63,7 +63,7 @@ def send_back(evaluation: Evaluation, note: str, *, by: Person) -> Release:
     note = clean(note).strip()
     if not note:
         raise BadInput(
-            _("Say what should be looked at again."), fields={"note": _("Write a line or two.")}
+            _("Say what needs another look."), fields={"note": _("Write a line or two.")}
         )
     to, slots = _where_back(evaluation)
     move(evaluation, to=to)

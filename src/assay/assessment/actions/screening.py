@@ -58,7 +58,7 @@ def take_screening(evaluation: Evaluation, *, by: Person) -> ScreeningDuty:
         with transaction.atomic():
             duty = ScreeningDuty.objects.create(evaluation=evaluation, screener=by, taken_at=now())
     except IntegrityError as e:
-        raise WrongState(_("Somebody else is checking this one.")) from e
+        raise WrongState(_("Someone else is checking this one.")) from e
     note("assessment.screening_taken", evaluation, by=by, duty=duty.pk)
     return duty
 
@@ -71,7 +71,7 @@ def leave_screening(evaluation: Evaluation, *, by: Person) -> None:
         .filter(evaluation=evaluation, screener=by)
         .update(ended_at=now())
     ):
-        raise WrongState(_("This check is not yours any more."))
+        raise WrongState(_("This check is not yours anymore."))
     note("assessment.screening_left", evaluation, by=by)
 
 

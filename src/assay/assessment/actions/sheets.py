@@ -68,11 +68,7 @@ def save_sheet(
 
 def _save(sheet: ScoreSheet, written: Mapping[str, Any], revision: int | None) -> None:
     if revision is not None and revision != sheet.revision:
-        raise Stale(
-            _(
-                "This sheet was saved in another window meanwhile. Nothing of either was overwritten."
-            )
-        )
+        raise Stale(_("This sheet was also saved in another window. Neither was overwritten."))
     for name, value in written.items():
         setattr(sheet, name, value)
     sheet.revision, sheet.saved_at = sheet.revision + 1, now()
@@ -100,7 +96,7 @@ def hand_over(assignment: Assignment, *, reason: str = "", by: Person) -> ScoreS
     missing = what_is_missing(submission.version.content, submission.carried, sheet)
     reason = _text(reason)
     if sheet.assignment.slot == Slot.ADJUDICATION and not reason:
-        missing["reason"] = _("Say in a sentence why you settle it so.")
+        missing["reason"] = _("Say in one sentence why you decide this.")
     if missing:
         raise BadInput(_("A few things are still open on this sheet."), fields=missing)
     found = scoring.outcome(
@@ -189,7 +185,7 @@ def _refuse_closed(sheet: ScoreSheet, by: Person) -> None:
             _("You stepped back from this submission, so nothing more is saved on its sheet.")
         )
     if sheet.assignment.status == AssignmentStatus.SCORED:
-        raise WrongState(_("These scores are handed over and can be read, but not changed."))
+        raise WrongState(_("These scores are sent. You can read them but not change them."))
     raise PermissionDenied
 
 
@@ -224,6 +220,6 @@ def _text(text: str) -> str:
     text = clean(text).strip()
     if len(text) > MAX_WORDS:
         raise BadInput(
-            _("Feedback is kept to about a page. Please shorten it; nothing you typed is lost.")
+            _("Feedback can be about a page long. Please shorten it. Nothing you typed is lost.")
         )
     return text

@@ -26,9 +26,7 @@ def add_stem(person: Person, level: str, text: str, *, by: Person) -> Stem:
         raise BadInput(_("Write one sentence of up to 400 characters, and choose its level."))
     hold(person)
     if Stem.objects.filter(person=person).count() >= MAX_STEMS:
-        raise TooLarge(
-            _("You keep %(n)d sentences already. Take one away first.") % {"n": MAX_STEMS}
-        )
+        raise TooLarge(_("You already keep %(n)d sentences. Remove one first.") % {"n": MAX_STEMS})
     return Stem.objects.get_or_create(
         person=person, level=level, text=text, defaults={"added_at": now()}
     )[0]

@@ -43,7 +43,7 @@ def test_the_desk_offers_the_next_and_opens_its_sheet(queued: Evaluation, sam: P
 def test_nothing_waiting_is_said_plainly(sam: Person) -> None:
     answer = sign_in(sam).post(reverse("assessment:next"), follow=True)
     assert answer.redirect_chain[-1][0] == reverse("assessment:desk")
-    assert "Nothing waits for you now" in answer.content.decode()
+    assert "There is nothing for you right now" in answer.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_handing_over_locks_the_sheet_and_a_second_press_is_told(
     assert client.post(url, filled(leased)).status_code == 302
     assert client.post(url, filled(leased)).status_code == 409
     page = client.get(reverse("assessment:sheet", args=[leased.pk])).content.decode()
-    assert "handed over" in page and "data-hand-over" not in page
+    assert "This sheet is sent" in page and "data-hand-over" not in page
 
 
 def test_a_lapsed_lease_is_told_and_what_was_typed_stands_on_the_page(
@@ -162,7 +162,9 @@ def test_a_lapsed_lease_is_told_and_what_was_typed_stands_on_the_page(
     )
     body = answer.content.decode()
     assert (
-        answer.status_code == 409 and "All of this work." in body and "This lease has ended" in body
+        answer.status_code == 409
+        and "All of this work." in body
+        and "Your time for this submission ran out" in body
     )
     assert "answer-p1q1" not in body, "the evidence left with the lease"
 

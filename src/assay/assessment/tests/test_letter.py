@@ -101,7 +101,7 @@ def test_an_earned_one_cannot_be_revised(
 
 def test_the_status_page_says_who_has_it(queued: Evaluation, sam: Person, ada: Person) -> None:
     client, url = sign_in(ada), reverse("evidence:detail", args=[queued.submission_id])
-    assert "waits for an assessor" in client.get(url).content.decode()
+    assert "waiting for an assessor" in client.get(url).content.decode()
     actions.offer_next(sam)
     body = client.get(url).content.decode()
     assert "does not know your name is reading it" in body and "Sam Scorer" not in body

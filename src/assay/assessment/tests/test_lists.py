@@ -128,7 +128,7 @@ def test_a_lead_takes_several_back_at_once_and_hears_why_one_was_left(
     body = answer.content.decode()
     assert answer.redirect_chain[0][0] == "/assessment/lead/?show=all"
     assert "2 are back in the queue" in body
-    assert f"{held[2].evaluation.public_id}: This lease has ended already." in body
+    assert f"{held[2].evaluation.public_id}: This assignment has already ended." in body
     lapsed = Event.objects.filter(verb="assessment.lapsed", by_id=str(lea.pk))
     assert lapsed.count() == 2
     assert "Choose at least one submission first." in client.post(url, follow=True).content.decode()
@@ -164,7 +164,7 @@ def test_a_desk_says_what_is_begun_and_when_it_goes_to_somebody_else(
     held = actions.offer_next(kim)
     client, url = sign_in(kim), reverse("assessment:desk")
     page = client.get(url).content.decode()
-    assert "Not begun" in page and "Goes to somebody else if untouched until" in page
+    assert "Not begun" in page and "Goes to someone else if not worked on by" in page
     actions.save_sheet(held, levels={"c1": "almost"}, feedback={}, by=kim)
     (row,) = client.get(url + "?sort=-title").context["page"]
     assert row["is_begun"] and row["levels_given"] == 1 and row["goes_back_on"] is None

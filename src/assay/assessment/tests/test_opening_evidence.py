@@ -55,14 +55,14 @@ def test_one_screens_at_a_time_and_a_second_press_changes_nothing(
 ) -> None:
     assert actions.take_screening(screening, by=sam) == actions.take_screening(screening, by=sam)
     assert Event.objects.filter(verb="assessment.screening_taken").count() == 1
-    with pytest.raises(WrongState, match="Somebody else"):
+    with pytest.raises(WrongState, match="Someone else"):
         actions.take_screening(screening, by=lea)
-    with pytest.raises(WrongState, match="Somebody else"):
+    with pytest.raises(WrongState, match="Someone else"):
         actions.screen(screening, complete=True, by=lea)
     page = (
         sign_in(lea).get(reverse("assessment:check", args=[screening.public_id])).content.decode()
     )
-    assert "Somebody else is checking this one" in page
+    assert "Someone else is checking this one" in page
     actions.leave_screening(screening, by=sam)
     assert policy.may_open(sam, screening) is None
     with pytest.raises(WrongState):

@@ -271,7 +271,7 @@ def test_several_people_are_attested_for_several_versions_and_each_refusal_is_to
     assert unknown.status_code == 422 and "Zoe Zett: Nobody here has this name" in body
     assert 'value="mc-wait-time|1" checked' in body
     told = client.post(url, data, follow=True).content.decode()
-    assert "2 attested." in told and "Sam Scorer may assess this already." in told
+    assert "2 approved." in told and "Sam Scorer may assess this already." in told
     assert {row.person for row in Assessor.objects.current()} >= {bo, kit, sam}
     again = client.post(url, data)
     assert (
@@ -285,9 +285,7 @@ def test_the_end_of_a_certification_is_taken_back_on_the_same_day(
     lea: Person, sam: Person, sue: Person, district: Organization
 ) -> None:
     client, row = sign_in(lea), Assessor.objects.get(person=sam)
-    assert (
-        "You can take this back today" in client.get("/assessment/lead/assessors/").content.decode()
-    )
+    assert "You can undo this today" in client.get("/assessment/lead/assessors/").content.decode()
     back = reverse("assessment:resuming", args=[row.pk])
     assert client.post(back).status_code == 409
     client.post(reverse("assessment:ending", args=[row.pk]))

@@ -154,7 +154,7 @@ def _attest(request: SignedInRequest) -> None:
         name = done[0].person.display_name
         messages.success(request, _("%(name)s may assess this now.") % {"name": name})
     else:
-        said = ngettext("%(n)d attested.", "%(n)d attested.", len(done)) % {"n": len(done)}
+        said = ngettext("%(n)d approved.", "%(n)d approved.", len(done)) % {"n": len(done)}
         messages.success(request, said)
     for words in told[:20]:
         messages.warning(request, words)
@@ -174,7 +174,7 @@ def _people_named(request: SignedInRequest) -> list[Person]:
             found.append(person_named(pool, {"others": line}, "others"))
         except SeveralFit as e:
             words = f"{line}: {e.fields['others']}"
-            raise BadInput(_("Say whom you mean."), fields={"others": words}) from e
+            raise BadInput(_("Say who you mean."), fields={"others": words}) from e
     return list({one.pk: one for one in found}.values())
 
 
@@ -238,7 +238,7 @@ def ending(request: SignedInRequest, pk: int) -> HttpResponse:
     actions.end_basis(get_object_or_404(mine, pk=pk), by=request.user)
     messages.success(
         request,
-        _("Ended. What is open with them they may still finish. You can take this back today."),
+        _("Ended. They may still finish what they have open. You can undo this today."),
     )
     return redirect("assessment:assessors")
 
@@ -281,7 +281,7 @@ def conflicts(request: SignedInRequest) -> HttpResponseBase:
     columns = [
         (_("Assessor"), "person"),
         (_("And"), "other"),
-        (_("Ground"), ""),
+        (_("Reason"), ""),
         (_("Since"), "since"),
     ]
     if request.GET.get("file") == "csv":

@@ -125,7 +125,7 @@ def _headings(request: SignedInRequest, sorting: Sorting, is_scored: bool) -> li
     if is_scored:
         columns = [
             (_("Submission"), "submission"),
-            (_("Handed over"), "scored"),
+            (_("Scores sent"), "scored"),
             (_("Reading"), ""),
             (_("Where it is now"), ""),
         ]
@@ -143,7 +143,7 @@ def _headings(request: SignedInRequest, sorting: Sorting, is_scored: bool) -> li
 def _file_headings(is_scored: bool) -> list[str]:
     first = [_("Submission"), _("Micro-credential"), _("Version"), _("Reading"), _("Attempt")]
     if is_scored:
-        return [*first, _("Handed over"), _("Where it is now")]
+        return [*first, _("Scores sent"), _("Where it is now")]
     return [*first, _("Due"), _("Business days late"), _("Levels")]
 
 
@@ -302,7 +302,7 @@ def handover(request: SignedInRequest, pk: int) -> HttpResponse:
         return _page(request, assignment, typed, stale=True, status=e.status)
     except Refusal as e:
         return _page(request, assignment, typed, refusal=e, status=e.status)
-    messages.success(request, _("Your scores are handed over. Thank you."))
+    messages.success(request, _("Your scores are sent. Thank you."))
     return redirect("assessment:desk")
 
 
@@ -416,7 +416,7 @@ def _private_note(assignment: Assignment) -> str:
 def recusal(request: SignedInRequest, pk: int) -> HttpResponse:
     assignment = assignment_for(request.user, pk)
     actions.recuse(assignment, request.POST.get("ground", ""), by=request.user)
-    messages.success(request, _("You have stepped back. Somebody else takes it from here."))
+    messages.success(request, _("You stepped back. Someone else takes it from here."))
     return redirect("assessment:desk")
 
 

@@ -100,10 +100,10 @@ def lead(request: SignedInRequest) -> HttpResponseBase:
 
 def _numbers(counts: dict[str, Counted], view: str) -> list[dict[str, Any]]:
     labels = {
-        "late": (_("Past the promised date"), _("still in work")),
-        "idle": (_("Idle"), _("taken, and not worked on since")),
-        "disagreements": (_("To settle"), _("two assessors differ")),
-        "all": (_("In work"), _("with whomever they are")),
+        "late": (_("Past the promised date"), _("still in progress")),
+        "idle": (_("Idle"), _("taken, but not worked on")),
+        "disagreements": (_("To settle"), _("two assessors disagree")),
+        "all": (_("In progress"), _("no matter who has them")),
     }
     return [
         {
@@ -218,9 +218,7 @@ def taking_back(request: SignedInRequest, pk: int) -> HttpResponse:
         Assignment.objects.select_related("evaluation").filter(evaluation__in=mine), pk=pk
     )
     actions.take_back(assignment, by=request.user)
-    messages.success(
-        request, _("It is back in the queue. What was written so far is kept with its writer.")
-    )
+    messages.success(request, _("It is back in the queue. The assessor keeps what they wrote."))
     return redirect("assessment:lead")
 
 
@@ -237,8 +235,8 @@ def taking_back_many(request: SignedInRequest) -> HttpResponse:
         messages.warning(request, _("Choose at least one submission first."))
     if done:
         said = ngettext(
-            "%(n)d is back in the queue. What was written so far is kept with its writer.",
-            "%(n)d are back in the queue. What was written so far is kept with its writers.",
+            "%(n)d is back in the queue. The assessor keeps what they wrote.",
+            "%(n)d are back in the queue. The assessors keep what they wrote.",
             done,
         )
         messages.success(request, said % {"n": done})

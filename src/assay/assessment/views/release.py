@@ -127,7 +127,7 @@ def _line(row: Any) -> list[object]:
 
 
 def _numbers(counts: dict[str, Counted], outcome: str) -> list[dict[str, Any]]:
-    labels = {"": _("All that wait"), "earned": _("Earned"), "not_yet": _("Not yet")}
+    labels = {"": _("All waiting"), "earned": _("Earned"), "not_yet": _("Not yet")}
     notes = {"": "", "earned": _("recommended"), "not_yet": _("recommended")}
     return [
         {
@@ -249,7 +249,7 @@ def _rows(
 def releasing(request: SignedInRequest, public_id: str) -> HttpResponse:
     evaluation = _mine(request, public_id)
     actions.release(evaluation, note=request.POST.get("note", ""), by=request.user)
-    messages.success(request, _("Released. The learner reads it now."))
+    messages.success(request, _("Released. The learner can read it now."))
     return redirect("assessment:release")
 
 
@@ -261,9 +261,7 @@ def returning(request: SignedInRequest, public_id: str) -> HttpResponse:
         actions.send_back(evaluation, request.POST.get("note", ""), by=request.user)
     except BadInput as e:
         return _page(request, evaluation, refusal=e, status=e.status)
-    messages.success(
-        request, _("It is back with those who judged it. Your note is private to them.")
-    )
+    messages.success(request, _("It is back with the assessors. Only they see your note."))
     return redirect("assessment:release")
 
 

@@ -82,7 +82,7 @@ def screening(request: SignedInRequest) -> HttpResponseBase:
 
 def _numbers(mine: EvaluationQuerySet, state: str) -> list[dict[str, Any]]:
     labels = {
-        Status.SCREENING: (_("To check"), _("wait for somebody")),
+        Status.SCREENING: (_("To check"), _("not taken yet")),
         Status.INCOMPLETE: (_("Given back"), _("with their learners")),
     }
     return [
@@ -141,9 +141,7 @@ def outcome(request: SignedInRequest, public_id: str) -> HttpResponse:
     try:
         if complete and reasons:
             raise BadInput(
-                _(
-                    "You ticked reasons. Give it back with them, or take the ticks away and pass it on."
-                )
+                _("You ticked reasons. Press “Give it back”, or clear them and press “Complete”.")
             )
         actions.screen(evaluation, complete=complete, reasons=reasons, by=request.user)
     except BadInput as e:
@@ -164,7 +162,7 @@ def duty(request: SignedInRequest, public_id: str) -> HttpResponse:
     evaluation = evaluation_for(_mine(request), public_id)
     if request.POST.get("leave") == "yes":
         actions.leave_screening(evaluation, by=request.user)
-        messages.success(request, _("It is free for somebody else to check."))
+        messages.success(request, _("Someone else can check it now."))
         return redirect("assessment:screening")
     actions.take_screening(evaluation, by=request.user)
     return redirect("assessment:check", public_id)

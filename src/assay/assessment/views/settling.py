@@ -35,7 +35,7 @@ def adjudication(request: SignedInRequest, public_id: str) -> HttpResponse:
             _settle(evaluation, typed, request.POST.get("reason", ""), request.user)
         except Refusal as e:
             return _adjudication_page(request, evaluation, typed, refusal=e, status=e.status)
-        messages.success(request, _("Settled. It waits for release now."))
+        messages.success(request, _("Settled. It is ready for release."))
         return redirect("assessment:lead")
     return _adjudication_page(request, evaluation, typed)
 

@@ -79,7 +79,7 @@ def _newer(stored_sheet: Written, typed: Sheet, content: Content) -> dict[str, A
     """Another tab's save: its fields for the script, and those that differ with their labels, to be read."""
     stored, mine = in_fields(stored_sheet, content), in_fields(typed, content)
     labels = {
-        "summary": _("In a few words, for the head of the letter"),
+        "summary": _("In a few words, for the top of the letter"),
         "note_to_approver": _("Private note to the approver"),
     }
     for c in content.criteria:

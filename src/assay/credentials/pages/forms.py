@@ -41,7 +41,7 @@ class ShareForm(forms.Form):
 
 class RevocationForm(forms.Form):
     ground = forms.ChoiceField(
-        label=_("Ground"), help_text=_("The public reads this, and nothing else.")
+        label=_("Reason"), help_text=_("The public reads this, and nothing else.")
     )
     reason = forms.CharField(
         label=_("What happened"),

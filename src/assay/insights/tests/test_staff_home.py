@@ -83,13 +83,15 @@ def test_a_lead_is_led_to_what_presses_most_and_sees_the_pool(
     assert "business days late" in card(text)
     assert f"/lead/disagreements/{settled.public_id}/" in card(text)
     assert card(text).count("button primary") == 1
-    assert row(text, "To settle").startswith("To settle Two assessors differ 1")
-    assert row(text, "Past the promised date").startswith("Past the promised date Whoever has it 1")
+    assert row(text, "To settle").startswith("To settle Two assessors disagree 1")
+    assert row(text, "Past the promised date").startswith(
+        "Past the promised date No matter who has it 1"
+    )
     assert waiting.public_id in row(text, "To screen")
     assert row(text, "Idle") == "Idle 0 None now"
     assert "3 kinds of work wait. In 2 of them something is past its date." in text
     pool = text.split("The pool today")[1].split("</section>")[0]
-    assert "2 submissions are in work." in pool
+    assert "2 submissions are in progress." in pool
     assert pool.count("<li>") == 6
 
 
@@ -117,7 +119,7 @@ def test_an_assessor_goes_on_with_their_sheet(
     make_judging(ada, district, lead=lea, version=version)
     text = home(client, sam)
     assert "Take the next submission" in card(text)
-    assert row(text, "To be taken").startswith("To be taken Waiting for an assessor 1")
+    assert row(text, "To take").startswith("To take Waiting for an assessor 1")
     client.post("/assessment/sheets/next/")
     lease = Assignment.objects.get(assessor=sam)
     text = home(client, sam)
@@ -176,7 +178,7 @@ def test_a_coordinator_reads_the_awards_and_hears_that_nothing_waits(
     make_award(ada, version)
     person = make_person("Co Ordinator", role="credit-coordinator", organization=district)
     text = home(client, person)
-    assert "Nothing waits for you" in card(text)
+    assert "Nothing is waiting for you" in card(text)
     assert "/awards/" in card(text)
     assert row(text, "Awards").startswith("Awards To read; nothing has to be done 1")
     assert "Your lists" in text
