@@ -9,13 +9,19 @@ from enum import StrEnum
 from django.db.models import Q, QuerySet
 
 from assay.assessment.models import (
+    Anchor,
+    AnchorPermission,
+    AnchorReading,
     Assessor,
+    AssessorOffer,
     Assignment,
     AssignmentStatus,
+    Calibration,
     Conflict,
     Evaluation,
     Inspection,
     LateSheet,
+    Objection,
     ScreeningDuty,
     Slot,
     Status,
@@ -93,6 +99,67 @@ def can_resume(by: Person, assessor: Assessor) -> bool:
     last = ended.order_by("-pk").first()
     by_machine = last is not None and last.by_kind == ""
     return can_attest(by, assessor.person, assessor.micro_credential) and not by_machine
+
+
+def can_calibrate(by: Person, assessor: Assessor) -> bool:
+    """Oneself, while the attestation stands and the role is in the pool."""
+    mine = assessor.person_id == by.pk and assessor.ended_at is None
+    return mine and may_score(by, assessor.micro_credential)
+
+
+def can_stop(by: Person, calibration: Calibration) -> bool:
+    """Whoever it is about."""
+    return calibration.person_id == by.pk
+
+
+def can_read_anchor(by: Person, reading: AnchorReading) -> bool:
+    """Its reader: to write until it is handed over, and to look at ever after."""
+    return reading.person_id == by.pk
+
+
+def may_open_anchor(by: Person, anchor: Anchor) -> bool:
+    """Its evidence: a lead, and whoever has been given it to read; nobody else once a permission was taken back."""
+    if can_lead_anchor(by, anchor):
+        return True
+    permitted = anchor.permission is None or anchor.permission.stands
+    return permitted and anchor.readings.filter(person=by).exists()
+
+
+def can_lead_anchor(by: Person, anchor: Anchor) -> bool:
+    """A lead of what it is for; not the learner from whose work it was made."""
+    if anchor.permission is not None and anchor.permission.submission.start.person_id == by.pk:
+        return False
+    return covers(by, LEADS, anchor.version.micro_credential)
+
+
+def can_make_anchor(by: Person, micro_credential: MicroCredential) -> bool:
+    return covers(by, LEADS, micro_credential)
+
+
+def can_ask_permission(by: Person, evaluation: Evaluation) -> bool:
+    """A lead, of a learner other than themselves."""
+    return can_lead(by, evaluation)
+
+
+def can_answer_permission(by: Person, permission: AnchorPermission) -> bool:
+    """The learner whose work it is, and nobody else."""
+    return permission.submission.start.person_id == by.pk
+
+
+def can_answer_objection(by: Person, objection: Objection) -> bool:
+    """A lead who did not send it."""
+    reading = objection.reading
+    return reading.person_id != by.pk and can_lead_anchor(by, reading.anchor)
+
+
+def can_offer_to_assess(by: Person, person: Person) -> bool:
+    """Everybody for themselves."""
+    return by.pk == person.pk
+
+
+def can_end_offer(by: Person, offer: AssessorOffer) -> bool:
+    """Who made it, or a lead who says no."""
+    return offer.person_id == by.pk or covers(by, LEADS, offer.micro_credential)
 
 
 def may_score(person: Person, micro_credential: MicroCredential) -> bool:

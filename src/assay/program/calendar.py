@@ -1,5 +1,6 @@
 """Business days, without database: weekdays that are in no closed period."""
 
+from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -19,6 +20,12 @@ def add_business_days(start: date, days: int, closed: Iterable[Period] = ()) -> 
         if left > 0 and is_business_day(day, closed):
             left -= 1
     return day
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of a later month; the last of that month where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def business_days_between(start: date, end: date, closed: Iterable[Period] = ()) -> int:

@@ -48,6 +48,19 @@ class AssessmentPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AssessorPolicy:
+    """How assessors show that they read as experts do. With fewer anchors than asked nobody is certified by them."""
+
+    anchors: int = 5
+    exact_agreement_percent: int = 80
+    no_criterion_off_by_two: bool = True
+    recalibration_months: int = 12
+    retry_wait_days: int = 7
+    drift_check_every: int = 12  # owner: assessment, with anchors in live queues
+    pause_below_percent: int = 70  # owner: assessment, with anchors in live queues
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VersionsPolicy:
     grace_months: int = 6  # owner: governance, with the retirement of versions
     may_opt_up: bool = True
@@ -102,6 +115,7 @@ KINDS: dict[type[Any], str] = {
     SubmissionPolicy: "submission",
     ScreeningPolicy: "screening",
     AssessmentPolicy: "assessment",
+    AssessorPolicy: "assessor",
     VersionsPolicy: "versions",
     EvidencePolicy: "evidence",
     AppealPolicy: "appeal",

@@ -61,9 +61,21 @@ def checklist(source: str | Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Pr
 def policy(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
     """A policy's data as its dataclass names it. A rate (0.15) becomes a percentage (15): whole numbers compare."""
     values = dict(data)
-    if kind == "assessment" and "double_score_rate" in values:
-        values["double_score_percent"] = round(values.pop("double_score_rate") * 100)
+    if kind == "assessor" and isinstance(values.get("certification"), Mapping):
+        values |= values.pop("certification")
+    for rate, percent in _RATES.get(kind, {}).items():
+        if rate in values:
+            values[percent] = round(values.pop(rate) * 100)
     return values
+
+
+_RATES = {
+    "assessment": {"double_score_rate": "double_score_percent"},
+    "assessor": {
+        "exact_agreement_min": "exact_agreement_percent",
+        "pause_below_exact_agreement": "pause_below_percent",
+    },
+}
 
 
 def known(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assay.assessment import policy
-from assay.assessment.models import Assessor, Basis, Conflict, Evaluation
+from assay.assessment.actions.calibrating import stop_calibration
+from assay.assessment.holding import holds
+from assay.assessment.models import (
+    CONFLICTS,
+    FACTS,
+    Assessor,
+    AssessorOffer,
+    Basis,
+    Calibration,
+    Conflict,
+)
 from assay.catalog.models import MicroCredential, major_of
 from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, Refusal, WrongState
@@ -16,16 +26,6 @@ from assay.lib.locks import hold
 from assay.lib.wording import clean
 from assay.people.models import Actor, Person
 from assay.record.actions import note
-
-CONFLICTS = (
-    "family",
-    "supervisor_or_subordinate",
-    "co_author",
-    "coached",
-    "endorsed",
-    "declared_other",
-)
-FACTS = ("endorsed",)  # known from what was done; `conflicts.py` keeps them
 
 
 @transaction.atomic
@@ -76,6 +76,9 @@ def attest(
         raise WrongState(
             _("%(name)s may assess this already.") % {"name": person.display_name}
         ) from e
+    AssessorOffer.objects.filter(
+        person=person, micro_credential=micro_credential, ended_at__isnull=True
+    ).update(ended_at=now())
     note(
         "assessment.attested",
         assessor,
@@ -95,6 +98,11 @@ def end_basis(assessor: Assessor, *, by: Actor) -> None:
     if Assessor.objects.filter(pk=assessor.pk, ended_at__isnull=True).update(ended_at=now()) != 1:
         raise WrongState(_("This has ended before."))
     assessor.refresh_from_db(fields=("ended_at",))
+    turns = Calibration.objects.open().filter(
+        person=assessor.person_id, micro_credential=assessor.micro_credential_id
+    )
+    for turn in turns.filter(major=assessor.major):
+        stop_calibration(turn, by=None)
     note("assessment.basis_ended", assessor, by=by, person=assessor.person_id)
 
 
@@ -190,13 +198,3 @@ def end_conflict(conflict: Conflict, *, by: Person) -> None:
         other=conflict.other_id,
     )
     conflict.delete()
-
-
-def holds(person: Person, micro_credential: MicroCredential) -> bool:
-    """True if a released decision of *earned* stands for this person: this room's own knowledge of who holds it."""
-    return Evaluation.objects.filter(
-        submission__start__person=person,
-        submission__start__micro_credential=micro_credential,
-        released_at__isnull=False,
-        decision__outcome="earned",
-    ).exists()

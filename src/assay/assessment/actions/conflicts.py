@@ -8,9 +8,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from assay.assessment import policy
-from assay.assessment.actions.attesting import FACTS
 from assay.assessment.actions.offering import give_back
-from assay.assessment.models import Assignment, Conflict
+from assay.assessment.models import FACTS, Assignment, Conflict
 from assay.lib.clock import now
 from assay.lib.errors import BadInput
 from assay.lib.locks import hold

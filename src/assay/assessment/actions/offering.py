@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assay.assessment import allocation, policy
-from assay.assessment.actions.attesting import CONFLICTS
 from assay.assessment.actions.screening import end_idle_duties
 from assay.assessment.models import (
+    CONFLICTS,
     LIVE,
     Assignment,
     AssignmentStatus,

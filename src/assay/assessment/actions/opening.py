@@ -104,7 +104,7 @@ def why_double(submission: Submission) -> str:
     pool = Assessor.objects.current().filter(
         micro_credential=version.micro_credential, major=version.major
     )
-    if pool.exists() and not pool.filter(calibrated_at__isnull=False).exists():
+    if pool.exists() and not pool.calibrated().exists():
         return "attested_only"  # nobody is certified by calibration yet, so everything they score is scored twice
     drawn = int(hashlib.sha256(submission.public_id.encode()).hexdigest()[:8], 16) % 100
     return "random" if drawn < rules.double_score_percent else ""

@@ -45,13 +45,10 @@ def settle(evaluation: Evaluation) -> None:
 def _needs_second_reader(evaluation: Evaluation, sheet: ScoreSheet) -> bool:
     """Whoever has not agreed with anchors yet is read by somebody else too, whatever was drawn."""
     version, scorer = evaluation.submission.version, sheet.assignment.assessor_id
-    calibrated = Assessor.objects.current().filter(
-        person=scorer,
-        micro_credential=version.micro_credential_id,
-        major=version.major,
-        calibrated_at__isnull=False,
-    )
-    if calibrated.exists():
+    calibrated = Assessor.objects.current().calibrated()
+    if calibrated.filter(
+        person=scorer, micro_credential=version.micro_credential_id, major=version.major
+    ).exists():
         return False
     evaluation.scorings_needed, evaluation.why_double = 2, "attested_only"
     evaluation.save(update_fields=("scorings_needed", "why_double"))

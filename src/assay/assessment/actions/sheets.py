@@ -12,7 +12,7 @@ from assay.assessment import policy, scoring
 from assay.assessment.actions.late_sheets import is_closed, keep_late
 from assay.assessment.actions.settling import settle
 from assay.assessment.errors import LeaseEnded
-from assay.assessment.models import Assignment, AssignmentStatus, ScoreSheet, Slot
+from assay.assessment.models import AnchorReading, Assignment, AssignmentStatus, ScoreSheet, Slot
 from assay.catalog.content.nouns import Content
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, Stale, WrongState
@@ -48,13 +48,14 @@ def save_sheet(
     with transaction.atomic():
         sheet = _locked_sheet(assignment, by)
         content = assignment.evaluation.submission.version.content
-        written: dict[str, Any] = {
-            "levels": _levels(content, levels),
-            "feedback": _feedback(content, feedback),
-            "summary": _text(summary),
-            "note_to_approver": _text(note_to_approver),
-            "notes": sheet.notes if notes is None else [_note(row) for row in notes],
-        }
+        written = in_order(
+            content,
+            levels=levels,
+            feedback=feedback,
+            summary=summary,
+            notes=sheet.notes if notes is None else notes,
+        )
+        written["note_to_approver"] = _text(note_to_approver)
         too_late = _has_run_out(sheet)
         if too_late:
             kept = keep_late(sheet, written, origin=origin)
@@ -64,6 +65,23 @@ def save_sheet(
     if too_late:
         raise LeaseEnded(kept=kept)
     return sheet
+
+
+def in_order(
+    content: Content,
+    *,
+    levels: Mapping[str, str],
+    feedback: Mapping[str, Mapping[str, str]],
+    summary: str,
+    notes: Sequence[Mapping[str, Any]],
+) -> dict[str, Any]:
+    """What was written on a sheet, as it is kept. Raises BadInput for what the rubric does not have."""
+    return {
+        "levels": _levels(content, levels),
+        "feedback": _feedback(content, feedback),
+        "summary": _text(summary),
+        "notes": [_note(row) for row in notes],
+    }
 
 
 def _save(sheet: ScoreSheet, written: Mapping[str, Any], revision: int | None) -> None:
@@ -122,7 +140,7 @@ def all_levels(sheet: ScoreSheet) -> dict[str, str]:
 
 
 def what_is_missing(
-    content: Content, carried: Mapping[str, str], sheet: ScoreSheet
+    content: Content, carried: Mapping[str, str], sheet: ScoreSheet | AnchorReading
 ) -> dict[str, str]:
     """Field name -> what is open, in words; empty when the sheet may be handed over."""
     missing: dict[str, str] = {}
@@ -144,7 +162,9 @@ def what_is_missing(
     return missing
 
 
-def says_nothing(content: Content, carried: Mapping[str, str], sheet: ScoreSheet) -> bool:
+def says_nothing(
+    content: Content, carried: Mapping[str, str], sheet: ScoreSheet | AnchorReading
+) -> bool:
     """Everything it judges is demonstrated, and no word says what was strong: the letter would be a list of labels."""
     judged = [c.id for c in content.criteria if c.id not in carried]
     if sheet.summary.strip() or any(sheet.levels.get(i) != "demonstrated" for i in judged):

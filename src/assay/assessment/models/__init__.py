@@ -1,11 +1,28 @@
 """The nouns of assessment."""
 
+from assay.assessment.models.anchors import (
+    Anchor,
+    AnchorFile,
+    AnchorPermission,
+    AnchorReading,
+    Answer,
+    AssessorOffer,
+    Calibration,
+    Objection,
+    Occasion,
+    Origin,
+    Result,
+    TrainingRead,
+)
 from assay.assessment.models.assessors import (
+    CONFLICTS,
+    FACTS,
     Assessor,
     AssessorQuerySet,
     Basis,
     Conflict,
     ConflictQuerySet,
+    counts_alone,
 )
 from assay.assessment.models.decisions import Decision, Release
 from assay.assessment.models.evaluations import (
@@ -28,14 +45,23 @@ from assay.assessment.models.screenings import (
 from assay.assessment.models.sheets import LateSheet, ScoreSheet, Stem
 
 __all__ = [
+    "CONFLICTS",
+    "FACTS",
     "IN_WORK",
     "LIVE",
+    "Anchor",
+    "AnchorFile",
+    "AnchorPermission",
+    "AnchorReading",
+    "Answer",
     "Assessor",
+    "AssessorOffer",
     "AssessorQuerySet",
     "Assignment",
     "AssignmentQuerySet",
     "AssignmentStatus",
     "Basis",
+    "Calibration",
     "Conflict",
     "ConflictQuerySet",
     "Decision",
@@ -43,7 +69,11 @@ __all__ = [
     "EvaluationQuerySet",
     "Inspection",
     "LateSheet",
+    "Objection",
+    "Occasion",
+    "Origin",
     "Release",
+    "Result",
     "ScoreSheet",
     "Screening",
     "ScreeningDuty",
@@ -51,4 +81,6 @@ __all__ = [
     "Slot",
     "Status",
     "Stem",
+    "TrainingRead",
+    "counts_alone",
 ]

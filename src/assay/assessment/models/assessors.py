@@ -58,10 +58,16 @@ class AssessorQuerySet(models.QuerySet["Assessor"]):
         pool = models.Exists(_in_the_pool(day or today()))
         return self.current().filter(pool, person__is_active=True)
 
+    def calibrated(self, day: date | None = None) -> "AssessorQuerySet":
+        """Agreed with the anchors, and on a day (today) not longer ago than that counts."""
+        until = Q(calibrated_until__isnull=True) | Q(calibrated_until__gte=day or today())
+        return self.filter(until, calibrated_at__isnull=False)
+
     def enough_for(self, version: Version) -> bool:
         """True if a submission would find as many readers as it needs: two, or one once somebody is calibrated."""
-        rows = _readers(version.micro_credential_id, version.major, today())
-        return len(rows) == 2 or any(rows)
+        day = today()
+        rows = _readers(version.micro_credential_id, version.major, day)
+        return len(rows) == 2 or any(counts_alone(*row, day) for row in rows)
 
     def visible_to(self, person: Person) -> "AssessorQuerySet":
         """Attestations for versions whose owner or issuer a lead's role reaches."""
@@ -71,19 +77,24 @@ class AssessorQuerySet(models.QuerySet["Assessor"]):
         return self.filter(micro_credential__in=led)
 
 
+def counts_alone(calibrated_at: datetime | None, until: date | None, day: date) -> bool:
+    """True if what they score need not be scored by somebody else, too: calibrated, and that has not run out."""
+    return calibrated_at is not None and (until is None or until >= day)
+
+
 @prepared
 def _readers(
     micro_credential: int, major: str, day: date
-) -> models.QuerySet["Assessor", datetime | None]:
-    """Of the first two who may judge it on a day: since when they are calibrated."""
+) -> models.QuerySet["Assessor", tuple[datetime | None, date | None]]:
+    """Of the first two who may judge it on a day: since when they are calibrated, and until when."""
     rows = Assessor.objects.at_work(day).filter(micro_credential=micro_credential, major=major)
-    return rows.order_by().values_list("calibrated_at", flat=True)[:2]
+    return rows.order_by().values_list("calibrated_at", "calibrated_until")[:2]
 
 
 class Assessor(models.Model):
     """A person's certification for one scoring version of one micro-credential (D10: expert, or peer who holds it).
 
-    Until calibration exists a lead attests it, and everything they score is scored twice.
+    A lead attests it. Until they have agreed with the anchors, everything they score is scored twice.
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="assessor_for")
@@ -98,6 +109,7 @@ class Assessor(models.Model):
     calibrated_at = models.DateTimeField(
         null=True, blank=True
     )  # agreed with the anchors; until then scored twice
+    calibrated_until = models.DateField(null=True, blank=True)  # the last day on which that counts
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = AssessorQuerySet.as_manager()
@@ -109,7 +121,26 @@ class Assessor(models.Model):
                 condition=Q(ended_at__isnull=True),
                 name="assessor_once",
             ),
+            models.CheckConstraint(
+                condition=Q(calibrated_at__isnull=False) | Q(calibrated_until__isnull=True),
+                name="calibrated_until_after_calibrated",
+            ),
         )
+
+    def counts_alone(self, day: date) -> bool:
+        return counts_alone(self.calibrated_at, self.calibrated_until, day)
+
+
+#: Grounds on which two people must not judge each other.
+CONFLICTS = (
+    "family",
+    "supervisor_or_subordinate",
+    "co_author",
+    "coached",
+    "endorsed",
+    "declared_other",
+)
+FACTS = ("endorsed",)  # known from what was done; `conflicts.py` keeps them
 
 
 class ConflictQuerySet(models.QuerySet["Conflict"]):

@@ -12,8 +12,7 @@ from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from assay.assessment.actions.attesting import CONFLICTS
-from assay.assessment.models import Stem
+from assay.assessment.models import CONFLICTS, Stem
 from assay.assessment.stems import COMMON
 from assay.assessment.words import ground_word
 from assay.catalog.content.nouns import Criterion

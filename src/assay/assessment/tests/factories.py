@@ -2,8 +2,15 @@
 
 from itertools import count
 
-from assay.assessment import actions
-from assay.assessment.models import Assignment, Evaluation
+from assay.assessment import actions, training
+from assay.assessment.models import (
+    Anchor,
+    AnchorReading,
+    Assessor,
+    Assignment,
+    Calibration,
+    Evaluation,
+)
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version
 from assay.evidence.tests.factories import make_submission
@@ -25,6 +32,58 @@ def make_assessor(
     )
     attest(person, version, lead)
     return person
+
+
+def make_anchor(version: Version, *, lead: Person, usable: bool = True, **levels: str) -> Anchor:
+    """An anchor with a few words in every answer; demonstrated unless told otherwise."""
+    content = version.content
+    anchor = actions.make_anchor(
+        version,
+        by=lead,
+        setting="Grade 4 mathematics",
+        responses={p.id: f"An answer to {p.id}." for p in content.prompts},
+        levels={c.id: levels.get(c.id, "demonstrated") for c in content.criteria},
+        reasons={c.id: f"The expert saw {c.id}." for c in content.criteria},
+        moments={content.criteria[0].id: {"step": content.prompts[0].id, "words": "That moment."}},
+        lesson="Good prose is not evidence.",
+    )
+    if usable:
+        actions.put_in_use(anchor, by=lead)
+    return anchor
+
+
+def read_training(person: Person) -> None:
+    for page in training.PAGES:
+        actions.confirm_training(page, by=person)
+
+
+def make_calibration(
+    person: Person, version: Version, *, lead: Person, anchors: int = 5
+) -> Calibration:
+    """Somebody attested begins with anchors that were all demonstrated."""
+    for _ in range(anchors):
+        make_anchor(version, lead=lead)
+    read_training(person)
+    return actions.start_calibration(Assessor.objects.get(person=person), by=person)
+
+
+def read_anchor(reading: AnchorReading, **levels: str) -> AnchorReading:
+    """Score it (demonstrated unless told otherwise) and hand it over."""
+    criteria = reading.anchor.version.content.criteria
+    actions.save_reading(
+        reading,
+        levels={c.id: levels.get(c.id, "demonstrated") for c in criteria},
+        feedback={c.id: {"strength": f"I saw {c.id}.", "next": "Once more."} for c in criteria},
+        by=reading.person,
+    )
+    return actions.hand_over_reading(reading, by=reading.person)
+
+
+def read_all(turn: Calibration, **levels: str) -> Calibration:
+    for reading in turn.readings.filter(handed_over_at__isnull=True).order_by("place"):
+        read_anchor(reading, **levels)
+    turn.refresh_from_db()
+    return turn
 
 
 def make_lead(district: Organization, name: str = "") -> Person:

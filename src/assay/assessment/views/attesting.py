@@ -12,8 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from assay.assessment import actions, policy
-from assay.assessment.actions.attesting import CONFLICTS
-from assay.assessment.models import Assessor, Basis, Conflict, Evaluation
+from assay.assessment.models import CONFLICTS, Assessor, Basis, Conflict, Evaluation, counts_alone
 from assay.assessment.words import ground_word
 from assay.catalog.models import MicroCredential, Version
 from assay.lib.clock import today
@@ -114,10 +113,11 @@ def _ended_today(request: SignedInRequest) -> list[Assessor]:
 def _short_of_assessors(request: SignedInRequest) -> list[Version]:
     """Versions of theirs open to starts that too few may score: their pages promise no day. Two queries."""
     pool: dict[tuple[int, str], list[bool]] = {}
-    for one, major, calibrated in Assessor.objects.at_work().values_list(
-        "micro_credential", "major", "calibrated_at"
+    day = today()
+    for one, major, since, until in Assessor.objects.at_work(day).values_list(
+        "micro_credential", "major", "calibrated_at", "calibrated_until"
     ):
-        pool.setdefault((one, major), []).append(calibrated is not None)
+        pool.setdefault((one, major), []).append(counts_alone(since, until, day))
     rows = (
         Version.objects.filter(
             micro_credential__current=F("pk"),
