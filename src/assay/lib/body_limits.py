@@ -5,6 +5,7 @@ A view that says nothing takes a page's form: 1 MB, all of it within 30 seconds.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from mmap import mmap
 from typing import Literal, ParamSpec, TypeVar
 
 MB = 1024 * 1024
@@ -70,3 +71,11 @@ def bound_of(view: Callable[..., object]) -> Bound:
     """The bound of a view."""
     found = getattr(view, "body_bound", PAGE)
     return found if isinstance(found, Bound) else PAGE
+
+
+def lying(content: object, size: int) -> memoryview | None:
+    """The body itself where the web server keeps it in memory, in pages of its own; None where it has to be read.
+
+    Whoever takes it releases it: `with`.
+    """
+    return memoryview(content)[:size] if isinstance(content, mmap) else None

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from assay.cli.web.front import Front, environment, length_of
 from assay.cli.web.refusals import Refused
 from assay.cli.web.request_body import OWN_BYTES, Body, Memory
 from assay.cli.web.responses import BLOCK_BYTES
-from assay.lib.body_limits import MB, Bound
+from assay.lib.body_limits import MB, Bound, lying
 from assay.lib.http import FilePieces
 from assay.people.models import Person
 
@@ -173,6 +174,23 @@ def test_bodies_that_memory_has_no_room_for_lie_on_the_disk_and_leave_nothing_th
     assert left == OWN_BYTES
     assert read == b"x" * 3 * OWN_BYTES
     assert not list(tmp_path.iterdir())
+
+
+def test_a_large_body_of_known_length_can_be_looked_at_where_it_lies(tmp_path: Path) -> None:
+    async def fill() -> None:
+        body = Body(Memory(), tmp_path, length=3 * OWN_BYTES)
+        for letter in (b"a", b"b"):
+            await body.add(letter * OWN_BYTES)
+        opened = body.opened()
+        seen = lying(opened, body.size)
+        assert seen is not None
+        assert bytes(seen) == opened.read(body.size) == b"a" * OWN_BYTES + b"b" * OWN_BYTES
+        body.drop()  # it stays for as long as somebody looks
+        assert seen[-1:] == b"b"
+        seen.release()
+
+    run(fill())
+    assert lying(BytesIO(b"small"), 5) is None
 
 
 def test_a_disk_without_room_is_told(tmp_path: Path) -> None:

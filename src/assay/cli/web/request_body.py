@@ -5,9 +5,11 @@ import errno
 import os
 import tempfile
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from io import BytesIO
+from mmap import MAP_ANONYMOUS, MAP_PRIVATE, mmap
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from assay.cli.web.refusals import Refused
 from assay.lib.body_limits import MB, Bound
@@ -40,14 +42,17 @@ class Memory:
 class Body:
     """Bytes that have arrived: in memory while there is room, else in a file without a name, gone with the process.
 
-    Of a large one with a known length each piece is put in its place at once: sixty that wait to be joined leave the
-    process with holes in its memory that it does not get rid of.
+    Of a large one with a known length each piece is put in its place at once, in pages of memory of its own: sixty that
+    wait to be joined leave the process with holes in its memory that it does not get rid of, and what begins at a page
+    can go to the disk without another copy (`lib.body_limits.lying`).
     """
 
     def __init__(self, memory: Memory, folder: Path, *, length: int | None = None) -> None:
         self._memory, self._folder = memory, folder
         self._pieces: list[bytes] = []
-        self._whole = bytearray(length) if length and OWN_BYTES < length <= SHARED_BYTES else None
+        self._whole: mmap | None = None
+        if length and OWN_BYTES < length <= SHARED_BYTES:
+            self._whole = mmap(-1, length, MAP_PRIVATE | MAP_ANONYMOUS)
         self._file: IO[bytes] | None = None
         self._shared = 0
         self.size = 0
@@ -79,31 +84,39 @@ class Body:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 (closed by `drop`)
             if self._whole is not None:
-                self._file.write(memoryview(self._whole)[: self.size - len(piece)])
+                with memoryview(self._whole) as lying:
+                    self._file.write(lying[: self.size - len(piece)])
             self._file.writelines(self._pieces)
             self._forget()
             self._memory.left, self._shared = self._memory.left + self._shared, 0
         self._file.write(piece)
 
     def opened(self) -> IO[bytes]:
-        """To be read from its beginning."""
+        """To be read from its beginning, `size` bytes."""
         if self._file is None:
-            joined = b"".join(self._pieces) if self._whole is None else self._whole
-            self._file = BytesIO(memoryview(joined)[: self.size])
-            self._forget()
+            self._file = (
+                BytesIO(b"".join(self._pieces))
+                if self._whole is None
+                else cast("IO[bytes]", self._whole)
+            )
+            self._pieces.clear()
+            self._whole = None
         self._file.seek(0)
         return self._file
 
     def _forget(self) -> None:
         self._pieces.clear()
-        self._whole = None
+        if self._whole is not None:
+            self._whole.close()
+            self._whole = None
 
     def drop(self) -> None:
         """Give back what it held, at once: a request that was answered is gone only when the collector comes by."""
         self._forget()
         self._memory.left, self._shared = self._memory.left + self._shared, 0
         if self._file is not None:
-            self._file.close()
+            with suppress(BufferError):  # somebody still looks at it: it goes when they do
+                self._file.close()
 
 
 def room_for(length: int, folder: Path) -> bool:

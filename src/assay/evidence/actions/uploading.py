@@ -79,7 +79,7 @@ def begin_upload(
 
 def append(
     upload: Upload,
-    body: bytes | Iterable[bytes],
+    body: bytes | Iterable[partials.Piece],
     *,
     offset: int,
     checksum: tuple[str, bytes] | None = None,
@@ -103,7 +103,10 @@ def append(
 
 
 def _take_in(
-    upload: Upload, body: Iterable[bytes], offset: int, checksum: tuple[str, bytes] | None
+    upload: Upload,
+    body: Iterable[partials.Piece],
+    offset: int,
+    checksum: tuple[str, bytes] | None,
 ) -> None:
     digest = hashlib.new(checksum[0], usedforsecurity=False) if checksum is not None else None
     with partials.door(upload.token) as behind:
@@ -114,15 +117,13 @@ def _take_in(
         for piece in body:
             if hand.at + len(piece) > min(offset + PART_BYTES, upload.size_bytes):
                 raise TooLarge(_("More was sent than was announced."))
-            if digest is not None:
-                digest.update(piece)
-            hand.write(piece)
+            hand.write(piece, *(() if digest is None else (digest.update,)))
         if digest is not None and checksum is not None and digest.digest() != checksum[1]:
             raise Mismatch(_("A part arrived altered. It is sent again."))
         with hand.behind_the_door() as behind:
             behind.flush(named=offset == 0)
             _count(upload, offset, hand.at)
-            partials.hash_on(behind, hand.at)
+            hand.hash_on(behind)
     finally:
         hand.let_go()
 

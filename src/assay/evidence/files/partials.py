@@ -7,23 +7,27 @@ dies. A hand that has written nothing for a while (its client's network is gone)
 and is refused at its next piece, so no two clients' bytes mix.
 """
 
+import errno
 import fcntl
 import io
 import os
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, Protocol, Self
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from assay.lib.errors import Stale
 from assay.lib.files.whole_files import PIECE, flush_folder, make_folder, no_room, write_all
+
+Piece = bytes | memoryview
 
 QUIET_SECONDS = 3.0
 _WAIT_SECONDS = 2.0
@@ -65,7 +69,7 @@ class Door:
         hand = _hand(self.token, quiet=time.time() - os.fstat(self.file).st_mtime > QUIET_SECONDS)
         os.ftruncate(self.file, offset)
         os.utime(self.file)
-        return Hand(self.token, hand, offset)
+        return Hand(self.token, hand, offset, _running(self.token).at(offset))
 
     def flush(self, *, named: bool) -> None:
         """Put the bytes on the disk; with `named` the file's name as well."""
@@ -130,17 +134,65 @@ def _hand(token: str, *, quiet: bool) -> int:
     return file
 
 
+class Digest(Protocol):
+    """A hash as hashlib has them."""
+
+    def update(self, data: Piece, /) -> None: ...
+
+    def copy(self) -> Self: ...
+
+    def hexdigest(self) -> str: ...
+
+
 class Hand:
-    """One request's hold on the growing file while its part comes in."""
+    """One request's hold on the growing file while its part comes in.
 
-    def __init__(self, token: str, lock: int, offset: int) -> None:
+    What is written is hashed beside that, in another thread. It goes straight to the disk where the disk and the piece
+    allow it, past the system's cache: a cached film is what everybody else's flush would have to wait for.
+    """
+
+    def __init__(self, token: str, lock: int, offset: int, digest: Digest | None) -> None:
         self._token, self._lock, self.at = token, lock, offset
+        self._digest, self._straight = digest, _UNOPENED
 
-    def write(self, piece: bytes) -> None:
-        """Write on. Raises Busy where the file was given to another meanwhile, NoRoom on a full disk."""
-        with self.behind_the_door() as behind, no_room():
-            write_all(behind.file, piece, self.at)
-            self.at += len(piece)
+    def write(self, piece: Piece, *beside: Callable[[Piece], None]) -> None:
+        """Write on, and have `beside` look at the piece meanwhile.
+
+        Raises Busy where the file was given to another meanwhile, NoRoom on a full disk.
+        """
+        looking = _HASHES.submit(_look, piece, (*beside, *self._hashing()))
+        try:
+            with self.behind_the_door() as behind, no_room():
+                done = self._write_straight(piece)
+                write_all(behind.file, memoryview(piece)[done:], self.at + done)
+                self.at += len(piece)
+        finally:
+            looking.result()
+
+    def _hashing(self) -> tuple[Callable[[Piece], None], ...]:
+        return () if self._digest is None else (self._digest.update,)
+
+    def _write_straight(self, piece: Piece) -> int:
+        """Write whole blocks past the cache, and return how many bytes that were; 0 where it cannot be done."""
+        if self._straight == _UNOPENED:
+            self._straight = _opened_straight(path_of(self._token))
+        whole = len(piece) // _BLOCK * _BLOCK
+        if self._straight < 0 or self.at % _BLOCK or not whole:
+            return 0
+        try:
+            with memoryview(piece)[:whole] as blocks:
+                return os.pwrite(self._straight, blocks, self.at)
+        except OSError as e:
+            if e.errno != errno.EINVAL:
+                raise
+            return 0  # it does not begin where a block of memory does
+
+    def hash_on(self, behind: Door) -> None:
+        """Remember the hash up to here, so that the last part need not read what came before."""
+        if self._digest is None:
+            _running(self._token).upto(behind.file, self.at)
+        else:
+            _running(self._token).reached(self.at, self._digest)
 
     @contextmanager
     def behind_the_door(self) -> Iterator[Door]:
@@ -155,6 +207,30 @@ class Hand:
 
     def let_go(self) -> None:
         os.close(self._lock)
+        if self._straight >= 0:
+            os.close(self._straight)
+
+
+_UNOPENED, _NOT = -2, -1
+_BLOCK = 4096
+_HASHES = ThreadPoolExecutor(4, "hashes")
+
+
+def _opened_straight(path: Path) -> int:
+    """A descriptor that writes past the cache, or _NOT where the system or the file system knows none."""
+    try:
+        return (
+            os.open(path, os.O_WRONLY | getattr(os, "O_DIRECT", 0))
+            if hasattr(os, "O_DIRECT")
+            else _NOT
+        )
+    except OSError:
+        return _NOT
+
+
+def _look(piece: Piece, lookers: Iterable[Callable[[Piece], None]]) -> None:
+    for look in lookers:
+        look(piece)
 
 
 class _Watched(io.FileIO):
@@ -200,11 +276,6 @@ def arrival(behind: Door) -> Iterator[Arrival]:
             content.close()
 
 
-def hash_on(behind: Door, size: int) -> None:
-    """Take up the running hash to `size`, so that the last part need not read what came before."""
-    _running(behind.token).upto(behind.file, size)
-
-
 def drop(token: str) -> None:
     """Delete an upload's file; what is gone already is no matter."""
     for path in (path_of(token), folder() / f"{token}{_HAND}"):
@@ -243,11 +314,24 @@ class _Running:
     _MARKS = 64
 
     def __init__(self) -> None:
-        self._marks = [(0, sha256())]
+        self._marks: list[tuple[int, Digest]] = [(0, sha256())]
 
     def go_back(self, place: int) -> None:
         while self._marks[-1][0] > place:
             self._marks.pop()
+
+    def at(self, place: int) -> Digest | None:
+        """The hash of what lies before a place, to go on with; None where it has not been read so far."""
+        self.go_back(place)
+        reached, digest = self._marks[-1]
+        return digest.copy() if reached == place else None
+
+    def reached(self, place: int, digest: Digest) -> None:
+        """The hash went on to a place."""
+        if place > self._marks[-1][0]:
+            self._marks.append((place, digest))
+        if len(self._marks) > self._MARKS:
+            del self._marks[1:-1:2]
 
     def upto(self, file: int, size: int) -> str:
         self.go_back(size)
@@ -255,10 +339,7 @@ class _Running:
         while at < size and (piece := os.pread(file, min(PIECE, size - at), at)):
             digest.update(piece)
             at += len(piece)
-        if at > self._marks[-1][0]:
-            self._marks.append((at, digest))
-        if len(self._marks) > self._MARKS:
-            del self._marks[1:-1:2]
+        self.reached(at, digest)
         return digest.hexdigest()
 
 

@@ -56,9 +56,9 @@ def keep(content: IO[bytes], sha256: str) -> str:
     path = path_of(room, key)
     if path is None:
         _keep_far(room, content, key, size, sha256)
-    elif is_whole(key, size_bytes=size, sha256=sha256):
-        return key
-    elif not (isinstance(content, Arrival) and _keep_by_link(content, path, key, size)):
+    elif isinstance(content, Arrival) and _keep_by_link(content, path, key, size):
+        pass  # also over what stands there: to compare that would cost more than to replace it
+    elif not is_whole(key, size_bytes=size, sha256=sha256):
         content.seek(0)
         write_whole(path, iter(lambda: content.read(PIECE), b""), sha256=sha256)
         _see(key, _said_of(path))

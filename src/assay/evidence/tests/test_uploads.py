@@ -7,6 +7,7 @@ import re
 import struct
 from datetime import timedelta
 from hashlib import sha256
+from mmap import mmap
 from pathlib import Path
 
 import pytest
@@ -338,6 +339,41 @@ def test_the_last_part_reads_no_more_than_it_brought(ada, draft):
     assert artifact.sha256 == sha256(film).hexdigest()
     assert bytes_read() - before < (len(film) - at) + MB
     assert storage().open(artifact.storage_key).read() == film
+
+
+@pytest.mark.parametrize("shift", [0, 1], ids=["blocks of memory", "between blocks"])
+@pytest.mark.parametrize("straight", [True, False], ids=["past the cache", "through the cache"])
+def test_however_it_is_written_the_bytes_are_the_same(ada, draft, monkeypatch, shift, straight):
+    """A disk may take whole blocks of memory past the cache, or not know how to; ends are never whole blocks."""
+    if not straight:
+        monkeypatch.setattr(partials, "_opened_straight", lambda path: -1)
+    film = samples.movie(60) + struct.pack(">I4s", 9 * MB + 15, b"mdat") + os.urandom(9 * MB + 7)
+    upload, at, artifact = announced(draft, ada, film), 0, None
+    with mmap(-1, 8 * MB + shift) as body:
+        while at < len(film):
+            part = film[at : at + 8 * MB]
+            body[shift : shift + len(part)] = part
+            with memoryview(body)[shift : shift + len(part)] as whole:
+                pieces = [whole[n : n + MB] for n in range(0, len(whole), MB)]
+                sent = ("sha256", sha256(part).digest())
+                artifact = actions.append(upload, pieces, offset=at, checksum=sent, by=ada)
+                for piece in pieces:
+                    piece.release()
+            at += len(part)
+    assert artifact.sha256 == sha256(film).hexdigest()
+    assert storage().open(artifact.storage_key).read() == film
+
+
+def test_a_file_that_stands_there_damaged_is_replaced_by_the_one_that_came(ada, draft):
+    film = samples.movie(61)
+    first = actions.append(announced(draft, ada, film), film, offset=0, by=ada)
+    path = Path(storage().path(first.storage_key))
+    path.chmod(0o600)
+    path.write_bytes(b"something else")
+    Artifact.objects.all().delete()
+    again = announced(draft, ada, film)
+    assert actions.append(again, film, offset=0, by=ada).storage_key == first.storage_key
+    assert path.read_bytes() == film
 
 
 def bytes_read():

@@ -81,7 +81,7 @@ def write_beside(
         raise
 
 
-def write_all(file: int, piece: bytes, at: int | None = None) -> None:
+def write_all(file: int, piece: bytes | memoryview, at: int | None = None) -> None:
     """Write all of it: a write may take less than it is given, and on a full disk the next one says so."""
     left = memoryview(piece)
     while left:

@@ -123,14 +123,25 @@ export class Sending {
     this.sent = offset;
   }
 
+  // A part's checksum, worked out while the part before is on its way; null where the file cannot be read.
+  checksum(start) {
+    if (this.ahead?.start !== start) {
+      const bytes = this.file.slice(start, start + PART).arrayBuffer();
+      const digest = bytes.then((read) => crypto.subtle.digest("SHA-256", read));
+      this.ahead = { start, sum: digest.then((sum) => `sha256 ${base64(new Uint8Array(sum))}`, () => null) };
+    }
+    return this.ahead.sum;
+  }
+
   async part() {
     const start = this.sent;
     const body = this.file.slice(start, start + PART);
     const headers = { "Upload-Offset": String(start), "Content-Type": "application/offset+octet-stream" };
     if (globalThis.crypto?.subtle) {
-      const bytes = await body.arrayBuffer().catch(() => null);
-      if (!bytes) throw { stopped: "unreadable" }; // deleted or moved on this device meanwhile
-      headers["Upload-Checksum"] = `sha256 ${base64(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)))}`;
+      const sum = await this.checksum(start);
+      if (!sum) throw { stopped: "unreadable" }; // deleted or moved on this device meanwhile
+      headers["Upload-Checksum"] = sum;
+      if (start + PART < this.file.size) this.checksum(start + PART);
     }
     if (start >= this.file.size) this.onChange({ state: "checking", sent: start, why: "" });
     const answer = await this.ask("PATCH", this.location, headers, body, start);
