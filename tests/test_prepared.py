@@ -97,6 +97,10 @@ def test_values_moments_and_keys_of_every_kind(school: Organization) -> None:
         return Person.objects.filter(display_name=name).values_list("pk", "display_name")
 
     @prepared
+    def named(name: str) -> QuerySet[Person, Any]:
+        return Person.objects.filter(display_name=name).values("pk", "display_name")
+
+    @prepared
     def award(key: uuid.UUID) -> QuerySet[Award]:
         return Award.objects.filter(pk=key)
 
@@ -111,6 +115,7 @@ def test_values_moments_and_keys_of_every_kind(school: Organization) -> None:
     assert names(now() - timedelta(days=1), first) == []
     assert pairs("Person 3") == [(first.pk + 3, "Person 3")]
     assert pairs.first("Nobody'; --") is None
+    assert named("Person 3") == [{"pk": first.pk + 3, "display_name": "Person 3"}]
     assert award(uuid.uuid4()) == []
     with CaptureQueriesContext(connection) as queries:
         found = with_roles(today())
@@ -158,8 +163,14 @@ def test_what_would_be_another_question_is_refused(school: Organization) -> None
     def today_for_ever(key: int) -> QuerySet[Membership]:
         return Membership.objects.current().filter(pk=key)
 
+    @prepared
+    def in_other_clothes(key: int) -> QuerySet[Person, Any]:
+        return Person.objects.exclude(pk=key).values_list("pk", named=True)
+
     with pytest.raises(TypeError, match="for ever"):
         today_for_ever(1)
+    with pytest.raises(TypeError, match="NamedValuesList"):
+        in_other_clothes(1)
     with pytest.raises(TypeError, match="isnull"):
         at_work(None, today())  # type: ignore[arg-type]  # what a caller may get wrong
     with pytest.raises(TypeError, match="in order"):

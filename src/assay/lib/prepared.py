@@ -15,6 +15,13 @@ from uuid import UUID
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, QuerySet, prefetch_related_objects
+from django.db.models.query import (
+    FlatValuesListIterable,
+    ModelIterable,
+    ValuesIterable,
+    ValuesListIterable,
+    get_related_populators,
+)
 from django.db.models.sql.compiler import SQLCompiler
 
 P = ParamSpec("P")
@@ -186,19 +193,21 @@ class _Statement:
         self, queryset: QuerySet[Any, Any], compiler: SQLCompiler, sql: str, params: Sequence[Any]
     ) -> None:
         self._sql, self._params, self._compiler = sql, tuple(params), compiler
-        self._iterable: Any = queryset._iterable_class
         self._prefetches = queryset._prefetch_related_lookups  # type: ignore[attr-defined]  # not in the stubs
-        self.model, self._query = queryset.model, queryset.query
+        self._queryset, self._is_sliced = queryset, queryset.query.is_sliced
         self._own = local()
 
     def rows(self, values: Sequence[Any], low: int = 0, high: int | None = None) -> list[Any]:
         connection = connections[DEFAULT_DB_ALIAS]
-        compiler = self._compiler_of(connection)
-        params = tuple([_value(p, values, connection) for p in self._params])
+        params = [_value(p, values, connection) for p in self._params]
         sql = self._sql if high is None else self._part(connection, low, high)
-        compiler.as_sql = lambda *_args, **_kwargs: (sql, params)  # type: ignore[method-assign]  # on a copy
-        rows = list(self._iterable(_Asked(self.model, _Query(self._query, compiler))))
-        if self._prefetches and rows:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            found = cursor.fetchall()
+        if not found:
+            return []
+        rows = self._reader(connection).rows(found)
+        if self._prefetches:
             prefetch_related_objects(rows, *self._prefetches)
         return rows
 
@@ -217,50 +226,91 @@ class _Statement:
             _value(p, values, connection) for p in self._params
         ]
 
-    def row(self, columns: Sequence[Any]) -> tuple[Any, ...]:
-        """One row of values, as Django makes it of what the database gave."""
-        compiler = self._compiler_of(connections[DEFAULT_DB_ALIAS])
-        return tuple(next(iter(compiler.results_iter(results=[[tuple(columns)]]))))
+    def row(self, columns: Sequence[Any]) -> Any:
+        """One row, as Django makes it of what the database gave."""
+        return self._reader(connections[DEFAULT_DB_ALIAS]).rows([tuple(columns)])[0]
 
     def _part(self, connection: Any, low: int, high: int) -> str:
-        if self._query.is_sliced:
+        if self._is_sliced:
             raise TypeError("a question of which a part is asked asks for all rows")
         return f"{self._sql} {connection.ops.limit_offset_sql(low, high)}"
 
-    def _compiler_of(self, connection: Any) -> SQLCompiler:
-        """This thread's compiler, which knows once and for all how the columns become Python's values."""
-        kept: SQLCompiler | None = getattr(self._own, "compiler", None)
-        if kept is not None and kept.connection is connection:
-            return kept
-        compiler = self._own.compiler = copy(self._compiler)
+    def _reader(self, connection: Any) -> "_Reader":
+        """This thread's."""
+        kept: _Reader | None = getattr(self._own, "reader", None)
+        if kept is None or kept.connection is not connection:
+            kept = self._own.reader = _Reader(self._queryset, self._compiler, connection)
+        return kept
+
+
+class _Reader:
+    """Makes rows of what the database gave, as the queryset's iterable does; how is worked out once a connection.
+
+    An iterable of Django's works it out each time: half of what a short question takes.
+    """
+
+    def __init__(
+        self, queryset: QuerySet[Any, Any], compiler: SQLCompiler, connection: Any
+    ) -> None:
+        self.connection = connection
+        compiler = copy(compiler)
         compiler.connection = connection
-        columns = compiler.select[: compiler.col_count]
-        converters = compiler.get_converters([column[0] for column in columns])
-        setattr(compiler, "get_converters", lambda _columns: converters)  # noqa: B010 (on a copy)
-        return compiler
+        columns = [column[0] for column in compiler.select[: compiler.col_count]]
+        if compiler.has_composite_fields(columns):
+            raise TypeError("a prepared question knows no keys of several columns")
+        self._converters = [
+            (place, converter, expression)
+            for place, (converters, expression) in compiler.get_converters(columns).items()
+            for converter in converters
+        ]
+        self._width = compiler.col_count if compiler.has_extra_select else None
+        self._make = _maker(queryset, compiler)
+
+    def rows(self, found: Sequence[tuple[Any, ...]]) -> list[Any]:
+        if self._width is not None:
+            found = [row[: self._width] for row in found]
+        if not self._converters:
+            return self._make(found)
+        connection, converted = self.connection, [list(row) for row in found]
+        for place, converter, expression in self._converters:
+            for row in converted:
+                row[place] = converter(row[place], expression, connection)
+        return self._make(converted)
 
 
-class _Query:
-    """A query whose compiler has done its work."""
+def _maker(
+    queryset: QuerySet[Any, Any], compiler: SQLCompiler
+) -> Callable[[Sequence[Sequence[Any]]], list[Any]]:
+    """From converted columns to rows of this queryset's kind. Raises TypeError for a kind that no page has needed."""
+    kind = queryset._iterable_class
+    if kind is FlatValuesListIterable:
+        return lambda found: [row[0] for row in found]
+    if kind is ValuesListIterable:
+        return lambda found: [tuple(row) for row in found]
+    if kind is ValuesIterable:
+        keys = list(queryset.query.selected or ())
+        return lambda found: [dict(zip(keys, row, strict=True)) for row in found]
+    if kind is not ModelIterable:
+        raise TypeError(f"a prepared question gives rows or lists of values, no {kind.__name__}")
+    klass: Any = compiler.klass_info
+    model, fields = klass["model"], klass["select_fields"]
+    begins, ends = fields[0], fields[-1] + 1
+    names = [column[0].target.attname for column in compiler.select[begins:ends]]
+    related = get_related_populators(klass, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # stubs of Django 6
+    more = list((compiler.annotation_col_map or {}).items())
 
-    def __init__(self, query: Any, compiler: SQLCompiler) -> None:
-        self._query, self._compiler = query, compiler
+    def made(found: Sequence[Sequence[Any]]) -> list[Any]:
+        rows = []
+        for columns in found:
+            row = model.from_db(DEFAULT_DB_ALIAS, names, columns[begins:ends])
+            for populator in related:
+                populator.populate(columns, row)
+            for name, place in more:
+                setattr(row, name, columns[place])
+            rows.append(row)
+        return rows
 
-    def get_compiler(self, *_args: Any, **_kwargs: Any) -> SQLCompiler:
-        return self._compiler
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._query, name)
-
-
-class _Asked:
-    """As much of a queryset as Django's iterables look at."""
-
-    db = DEFAULT_DB_ALIAS
-    _known_related_objects: dict[Any, Any] = {}
-
-    def __init__(self, model: Any, query: _Query) -> None:
-        self.model, self.query = model, query
+    return made
 
 
 def _length(value: object) -> int:
