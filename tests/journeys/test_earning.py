@@ -16,7 +16,7 @@ from assay.credentials.models import Award
 from assay.credentials.verification import checking
 from assay.evidence.files.tests import samples
 from assay.evidence.models import Submission
-from assay.journeys.models import Start
+from assay.journeys.models import Goal, Start
 from assay.lib.clock import now
 from assay.lib.outbound import Fetched
 from assay.people.models import Organization, Person
@@ -69,8 +69,8 @@ def post(client: Client, name: str, *args: Any, **data: Any) -> Any:
     return answer
 
 
-def begin(client: Client) -> Submission:
-    post(client, "evidence:begin", "wait-time")
+def begin(client: Client, **data: Any) -> Submission:
+    post(client, "evidence:begin", "wait-time", **data)
     return Submission.objects.get()
 
 
@@ -179,7 +179,10 @@ def test_from_an_invitation_to_a_badge_that_verifies_and_is_withdrawn(
     chi: Person,
 ) -> None:
     nia = join(max_, district)
-    draft = begin(nia)
+    aim = "More children finish their thought."
+    post(nia, "journeys:goals", text=aim, source="own")
+    goal = Goal.objects.get()
+    draft = begin(nia, goal=goal.pk)
     write(nia, draft)
     submission = submit(nia, draft, lea)
     assert submission.evaluation.scorings_needed == 2, "the first of a version are scored twice"
@@ -195,6 +198,12 @@ def test_from_an_invitation_to_a_badge_that_verifies_and_is_withdrawn(
         "private until its earner says otherwise"
     )
     post(nia, "credentials:visibility", award.pk, visibility="public")
+
+    assert aim in nia.get(reverse("credentials:award", args=[award.pk])).content.decode()
+    assert aim not in Client().get(f"/badges/{award.pk}/").content.decode()
+    post(nia, "journeys:move-goal", goal.pk, "reaching")
+    goal.refresh_from_db()
+    assert goal.status == "reached"
 
     badge = Client().get(f"/badges/{award.pk}/", headers={"accept": "application/vc+ld+json"})
     assert badge["Content-Type"] == "application/vc+ld+json"

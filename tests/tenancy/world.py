@@ -192,6 +192,7 @@ def _own(world: World, tenant: str, drafting: Person, earning: Person, version: 
     artifact = Artifact.objects.filter(submission=draft, kind="file").first()
     assert artifact is not None
     world.put("submission", tenant, drafting, pk=draft.pk)
+    world.put("own_start", tenant, drafting, pk=draft.start_id)
     world.put("step", tenant, drafting, pk=draft.pk, step_id=item.id)
     world.put("answer", tenant, drafting, pk=draft.pk, prompt_id=prompt.id)
     world.put("text", tenant, drafting, pk=draft.pk, text_pk=1)
@@ -214,6 +215,7 @@ def _own(world: World, tenant: str, drafting: Person, earning: Person, version: 
     award = make_award(earning, version)
     assert award.evaluation is not None
     world.put("award", tenant, earning, pk=award.pk)
+    world.put("award_start", tenant, earning, start=award.evaluation.submission.start_id)
     world.put("award_file", tenant, earning, pk=award.pk, name="badge.json")
     world.put("award_part", tenant, earning, pk=award.pk, share_pk=1)
     world.put("award_piece", tenant, earning, pk=award.pk, piece_pk=1)

@@ -19,6 +19,7 @@ _PORTFOLIO = [
 # The earner, and those who keep the awards
 _AWARDS = [
     path("<uuid:pk>/", award.award, name="award"),
+    path("of-start/<int:start>/", award.of_start, name="award_of_start"),
     path("<uuid:pk>/visibility/", award.visibility, name="visibility"),
     path("<uuid:pk>/shares/", award.shares, name="shares"),
     path("<uuid:pk>/shares/<int:share_pk>/end/", award.end_share, name="end_share"),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.cache import cache
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from assay.catalog.models import Alignment, Edition, Facet, Kind, Stack, Version
 from assay.frameworks.models import Competency
@@ -33,6 +33,7 @@ class Suggested:
     option: Option
     because: str
     planned: bool
+    goal: int | None = None  # the goal it is suggested for
 
 
 def open_catalog() -> OpenCatalog:
@@ -116,6 +117,7 @@ def of(person: Person, books: OpenCatalog) -> Situation:
         aims=tuple(
             Aim(
                 text=text,
+                goal=pk,
                 competency=competency,
                 planned=frozenset(mc for mc, goal in plan if goal == pk),
             )
@@ -155,6 +157,17 @@ def _aims(person: Person) -> QuerySet[Goal, tuple[int, str, int | None]]:
     return rows.values_list("pk", "text", "competency")
 
 
+def aims_for(start: Start) -> list[Aim]:
+    """The goals a start can be for: those that are open, and the one it is for."""
+    return [Aim(goal=pk, text=text) for pk, text in _goals_of(start.person_id, start.goal_id or 0)]
+
+
+@prepared
+def _goals_of(person: int, goal: int) -> QuerySet[Goal, tuple[int, str]]:
+    rows = Goal.objects.filter(Q(status=GoalStatus.OPEN) | Q(pk=goal), person=person)
+    return rows.values_list("pk", "text")
+
+
 def _row(title: str, along: stacks.Progress) -> Row:
     left = (*along.left, along.capstone) if along.capstone_next else along.left
     return Row(title=title, done=along.done, needed=along.needed, left=left)
@@ -172,6 +185,7 @@ def in_words(found: Iterable[Suggestion], books: OpenCatalog) -> list[Suggested]
             option=s.option,
             because=reasons.sentence(s.reasons[0], books.competencies),
             planned=any(reason.code == "planned" for reason in s.reasons),
+            goal=next((reason.goal for reason in s.reasons if reason.goal), None),
         )
         for s in found
     ]

@@ -3,9 +3,9 @@
 from typing import Any
 
 from assay.journeys import situation
-from assay.journeys.models import Goal, PlanItem
+from assay.journeys.models import PlanItem
 from assay.journeys.reasons import sentence
-from assay.journeys.suggestions import reasons_for
+from assay.journeys.suggestions import aim_served, reasons_for
 from assay.people.models import Person
 
 
@@ -27,13 +27,13 @@ def beside_micro_credential(person: Any, version: Any) -> dict[str, Any] | None:
     item = PlanItem.objects.filter(
         person=person, micro_credential=version.micro_credential_id
     ).first()
-    goals = Goal.objects.filter(person=person).open() if facts.aims and item is None else ()
-    served = [goal for goal in goals if goal.competency_id in option.competencies]
+    served = aim_served(option, facts)
     return {
         "version": version,
         "item": item,
         "reasons": [sentence(r, books.competencies) for r in reasons if r.code != "planned"][:2],
-        "goal": served[0] if served else None,
+        "aims": facts.aims,
+        "goal": served.goal if served else None,
     }
 
 

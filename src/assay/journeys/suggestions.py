@@ -32,6 +32,7 @@ class Aim:
     """An open goal, with the competency it is tied to, if any, and those of its plan."""
 
     text: str
+    goal: int | None = None  # its number
     competency: int | None = None
     planned: frozenset[int] = frozenset()  # micro-credentials
 
@@ -73,6 +74,7 @@ class Reason:
     weight: int
     about: str = ""
     competency: int | None = None
+    goal: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,10 +122,22 @@ def _plan(option: Option, situation: Situation) -> Iterable[Reason]:
 
 
 def _goals(option: Option, situation: Situation) -> Iterable[Reason]:
-    for aim in situation.aims:
-        if aim.competency in option.competencies or option.micro_credential in aim.planned:
-            yield Reason(code="goal", weight=50, about=aim.text, competency=aim.competency)
-            return
+    served = aim_served(option, situation)
+    if served is not None:
+        yield Reason(
+            code="goal",
+            weight=50,
+            about=served.text,
+            competency=served.competency,
+            goal=served.goal,
+        )
+
+
+def aim_served(option: Option, situation: Situation) -> Aim | None:
+    """The goal that an option would serve: first the one it is planned for, then one of the same competency."""
+    planned = (aim for aim in situation.aims if option.micro_credential in aim.planned)
+    alike = (aim for aim in situation.aims if aim.competency in option.competencies)
+    return next(planned, None) or next(alike, None)
 
 
 def _ratings(option: Option, situation: Situation) -> Iterable[Reason]:

@@ -14,6 +14,7 @@ _GOALS = [
     path("", goals.index, name="goals"),
     path("<int:pk>/", goals.change, name="goal"),
     re_path(r"^(?P<pk>[0-9]{1,17})/(?P<act>reaching|rest|return)/$", goals.move, name="move-goal"),
+    path("starts/<int:pk>/", goals.serve, name="start-goal"),
     path("plan/", goals.plan, name="plan"),
     path("plan/<int:pk>/", goals.change_plan, name="plan-item"),
     path("plan/<int:pk>/removal/", goals.unplan, name="unplan"),

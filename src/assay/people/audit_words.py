@@ -64,6 +64,7 @@ WORDS: dict[str, str | Promise] = {
     "catalog.retired": _("retired a version"),
     "catalog.stack_imported": _("imported a stack"),
     "journeys.started": _("started"),
+    "journeys.start_goal_changed": _("changed the goal of a start"),
     "journeys.finished": _("earned what they had started"),
     "journeys.voided": _("ended a learner’s work after the badge was withdrawn"),
     "journeys.left": _("put a start aside"),

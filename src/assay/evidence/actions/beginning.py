@@ -43,13 +43,21 @@ def begin(
             .first()
         )
         if bare is not None:  # started without a draft, as from a plan
+            _serve(bare, goal, by=by)
             return _first_draft(bare, by=by)
         left = _put_aside(person, micro_credential)
         if left is not None:
             journeys.reopen(left.start, by=by)
+            _serve(left.start, goal, by=by)
             return left
         start = journeys.start(person, micro_credential.current, goal=goal, by=by)
         return _first_draft(start, by=by)
+
+
+def _serve(start: Start, goal: Goal | None, *, by: Actor) -> None:
+    """A start that is there already keeps its goal where none is named."""
+    if goal is not None:
+        journeys.serve(start, goal, by=by)
 
 
 def _put_aside(person: Person, micro_credential: MicroCredential) -> Submission | None:

@@ -11,6 +11,9 @@ from assay.evidence import actions
 from assay.evidence.files.tests import samples
 from assay.evidence.models import Status, Submission
 from assay.evidence.tests.factories import again, fill, make_artifact, make_draft, make_submission
+from assay.journeys.actions import put_aside as close_goal
+from assay.journeys.actions import take_up as take_up_goal
+from assay.journeys.tests.factories import make_goal
 from assay.lib.outbound import CouldNotFetch
 from assay.ui.http import mark_of
 from assay.ui.tests.schema import SCHEMA
@@ -40,6 +43,37 @@ def test_begin_opens_the_workspace_and_a_second_press_leads_back_to_it(signed_in
     assert page.status_code == 200
     assert b"Nothing is sent until you press Submit" in page.content
     assert b"Planning sheet: four questions" in page.content
+
+
+def test_it_is_begun_for_a_goal_that_can_be_changed_in_the_workspace(signed_in, ada, dee, version):
+    goal, other = make_goal(ada), make_goal(ada, "Ask fewer and better questions")
+    begin = reverse("evidence:begin", args=("wait-time",))
+    assert signed_in.post(begin, {"goal": str(make_goal(dee).pk)}).status_code == 404
+    close_goal(other, by=ada)
+    assert signed_in.post(begin, {"goal": str(other.pk)}).status_code == 422
+    assert not Submission.objects.exists()
+    take_up_goal(other, by=ada)
+    page = signed_in.post(begin, {"goal": str(goal.pk)}).url
+    draft = Submission.objects.get()
+    assert draft.start.goal == goal
+    text = signed_in.get(page).content.decode()
+    assert f'<option value="{goal.pk}" selected>' in text
+    assert f'<option value="{other.pk}">' in text
+    assert f"/goals/starts/{draft.start_id}/" in text
+    actions.leave(draft, by=ada)
+    signed_in.post(begin, {"goal": ""})
+    draft.start.refresh_from_db()
+    assert draft.start.goal == goal, "taken up again, it keeps its goal"
+    actions.leave(Submission.objects.get(), by=ada)
+    signed_in.post(begin, {"goal": str(other.pk)})
+    draft.start.refresh_from_db()
+    assert draft.start.goal == other
+
+
+@pytest.mark.parametrize("goal", ["abc", "0x1", "9" * 40, "\x00", ""])
+def test_a_goal_that_is_none_starts_without_one(signed_in, version, goal):
+    answer = signed_in.post(reverse("evidence:begin", args=("wait-time",)), {"goal": goal})
+    assert answer.status_code in {302, 404}
 
 
 @pytest.mark.parametrize("step_id", ["p1q1", "p2a", "p2c", "p3q2"])

@@ -13,7 +13,8 @@ from assay.evidence.models import Submission
 from assay.evidence.version_upgrade import fit
 from assay.evidence.views.finding import elsewhere, frame, mine, place
 from assay.journeys.actions.starts import AlreadyStarted
-from assay.journeys.models import Goal
+from assay.journeys.situation import aims_for
+from assay.journeys.views.goals import chosen
 from assay.people.http import SignedInRequest
 from assay.program.policies import VersionsPolicy, in_force
 
@@ -25,9 +26,8 @@ def begin(request: SignedInRequest, slug: str) -> HttpResponse:
     micro_credential = get_object_or_404(
         MicroCredential.objects.select_related("current"), slug=slug
     )
-    goal = Goal.objects.filter(person=request.user, pk=request.POST.get("goal") or 0).first()
     try:
-        draft = actions.begin(request.user, micro_credential, goal=goal, by=request.user)
+        draft = actions.begin(request.user, micro_credential, goal=chosen(request), by=request.user)
     except AlreadyStarted as e:
         latest = Submission.objects.filter(start=e.start).order_by("-attempt").first()
         if latest is None:
@@ -44,7 +44,10 @@ def workspace(request: SignedInRequest, pk: int) -> HttpResponse:
     context = frame(found)
     if response := elsewhere(found):
         return response
-    return render(request, "evidence/workspace.html", context | {"newer": newer_of(found)})
+    aims = aims_for(found.start)
+    return render(
+        request, "evidence/workspace.html", context | {"newer": newer_of(found), "aims": aims}
+    )
 
 
 def newer_of(submission: Submission) -> object:

@@ -11,7 +11,16 @@ from assay.journeys.actions.goals import (
     unplan,
 )
 from assay.journeys.actions.ratings import forget_ratings, rate
-from assay.journeys.actions.starts import finish, finish_all, leave, reopen, repin, start, void
+from assay.journeys.actions.starts import (
+    finish,
+    finish_all,
+    leave,
+    reopen,
+    repin,
+    serve,
+    start,
+    void,
+)
 
 __all__ = [
     "change_goal",
@@ -26,6 +35,7 @@ __all__ = [
     "reach",
     "reopen",
     "repin",
+    "serve",
     "set_goal",
     "start",
     "take_up",

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from assay.catalog.models import Version, VersionStatus
 from assay.journeys import policy
-from assay.journeys.models import Goal, Start, StartStatus
+from assay.journeys.models import Goal, GoalStatus, Start, StartStatus
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, WrongState
+from assay.lib.locks import hold
 from assay.lib.states import move
 from assay.people.models import Actor, Person
 from assay.record.actions import Entry, note, note_all
@@ -34,14 +35,12 @@ def start(person: Person, version: Version, *, goal: Goal | None = None, by: Act
     """Begin work on a version, which stays pinned for this start (B1).
 
     Raises PermissionDenied for anyone but the learner, WrongState if the version takes no new starts or was already
-    earned, AlreadyStarted (a WrongState) if one is open, BadInput for somebody else's goal.
+    earned, AlreadyStarted (a WrongState) if one is open, BadInput for somebody else's goal or one that
+    is not open.
     """
     if not policy.can_start(by, person):
         raise PermissionDenied
-    if goal is not None and goal.person_id != person.pk:
-        raise BadInput(
-            _("This goal is not one of yours."), fields={"goal": _("Choose one of your own goals.")}
-        )
+    _check_goal(person.pk, goal)
     _refuse_closed(version)
     mine = Start.objects.filter(person=person, micro_credential=version.micro_credential_id)
     if mine.filter(status=StartStatus.FINISHED, version=version).exists():
@@ -51,6 +50,27 @@ def start(person: Person, version: Version, *, goal: Goal | None = None, by: Act
     )
     note("journeys.started", started, by=by, version=version.pk, goal=goal.pk if goal else None)
     return started
+
+
+@transaction.atomic
+def serve(start: Start, goal: Goal | None, *, by: Actor) -> None:
+    """Say which goal a start is for, or none any more (B5, E5). A second press changes nothing.
+
+    Raises PermissionDenied for anyone but the learner, BadInput for somebody else's goal or one that is not open,
+    WrongState once the start has ended with a badge.
+    """
+    if not policy.can_change_start(by, start):
+        raise PermissionDenied
+    hold(start)
+    start.refresh_from_db(fields=("goal", "status"))
+    if start.goal_id == (goal.pk if goal else None):
+        return
+    _check_goal(start.person_id, goal)
+    if start.status not in {StartStatus.OPEN, StartStatus.LEFT}:
+        raise WrongState(_("This has ended. The goal it was for stays as it was."))
+    start.goal = goal
+    start.save(update_fields=("goal",))
+    note("journeys.start_goal_changed", start, by=by, goal=goal.pk if goal else None)
 
 
 @transaction.atomic
@@ -158,6 +178,16 @@ def repin(start: Start, version: Version, *, by: Actor) -> None:
         raise WrongState(_("This one is no longer in progress, so its version cannot change."))
     start.version = version
     note("journeys.repinned", start, by=by, version=version.pk, before=before)
+
+
+def _check_goal(person: int, goal: Goal | None) -> None:
+    if goal is not None and goal.person_id != person:
+        raise BadInput(
+            _("This goal is not one of yours."), fields={"goal": _("Choose one of your own goals.")}
+        )
+    if goal is not None and goal.status != GoalStatus.OPEN:
+        words = _("This goal is not open any more. Choose another one, or take it up again.")
+        raise BadInput(words, fields={"goal": words})
 
 
 def _refuse_closed(version: Version) -> None:

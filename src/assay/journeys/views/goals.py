@@ -16,7 +16,7 @@ from assay.catalog.models import Alignment, MicroCredential, Version
 from assay.frameworks.models import Competency
 from assay.journeys import actions, situation
 from assay.journeys.forms import ChangeGoalForm, Choices, GoalForm, PlanForm
-from assay.journeys.models import Goal, GoalStatus, PlanItem
+from assay.journeys.models import Goal, GoalStatus, PlanItem, Start, StartStatus
 from assay.lib.errors import Refusal
 from assay.lib.http import return_address
 from assay.lib.prepared import prepared
@@ -61,8 +61,11 @@ def index(request: SignedInRequest) -> HttpResponse:
 
 def _goals(request: SignedInRequest, form: GoalForm) -> dict[str, Any]:
     goals, plans = _goals_of(request.user), _plan_of(request.user)
+    begun = _begun_for(request.user)
     for goal in goals:
         goal.items = [item for item in plans if item.goal_id == goal.pk]  # type: ignore[attr-defined]  # for the page
+        goal.begun = [start for start in begun if start.goal_id == goal.pk]  # type: ignore[attr-defined]  # likewise
+        goal.earned = any(start.status == StartStatus.FINISHED for start in goal.begun)  # type: ignore[attr-defined]
     return {
         "form": form,
         "open_goals": [goal for goal in goals if goal.status == GoalStatus.OPEN],
@@ -75,6 +78,20 @@ def _goals(request: SignedInRequest, form: GoalForm) -> dict[str, Any]:
 @prepared
 def _goals_of(person: Person) -> QuerySet[Goal]:
     return Goal.objects.visible_to(person).select_related("competency", "strategic_goal")
+
+
+@prepared
+def _begun_for(person: Person) -> QuerySet[Start]:
+    """What was started for one of their goals, with its title."""
+    rows = Start.objects.visible_to(person).filter(goal__isnull=False)
+    rows = rows.select_related("version", "micro_credential")
+    return rows.only(
+        "goal",
+        "status",
+        "version__title",
+        "version__language",
+        "micro_credential__slug",
+    )
 
 
 @prepared
@@ -130,11 +147,26 @@ def plan(request: SignedInRequest) -> HttpResponse:
     ident = request.POST.get("micro_credential", "")
     open_now = MicroCredential.objects.filter(current__in=Version.objects.open_to_starts())
     micro_credential = get_object_or_404(open_now, pk=whole_number(ident) or 0)
-    goal_pk = whole_number(request.POST.get("goal"))
-    goals = Goal.objects.visible_to(request.user)
-    goal = get_object_or_404(goals, pk=goal_pk) if goal_pk is not None else None
-    actions.plan(request.user, micro_credential, by=request.user, goal=goal)
+    actions.plan(request.user, micro_credential, by=request.user, goal=chosen(request))
     messages.success(request, _("It is in your plan, under Goals."))
+    return redirect(return_address(request, reverse("journeys:goals")))
+
+
+def chosen(request: SignedInRequest) -> Goal | None:
+    """The goal that a form names, of one's own; 404 for anybody else's, None where it names none."""
+    pk = whole_number(request.POST.get("goal"))
+    if pk is None:
+        return None
+    return get_object_or_404(Goal.objects.visible_to(request.user), pk=pk)
+
+
+@login_required
+@require_POST
+def serve(request: SignedInRequest, pk: int) -> HttpResponse:
+    """For which goal something was started; back to where it was said."""
+    start = get_object_or_404(Start.objects.visible_to(request.user), pk=pk)
+    actions.serve(start, chosen(request), by=request.user)
+    messages.success(request, _("Saved."))
     return redirect(return_address(request, reverse("journeys:goals")))
 
 

@@ -4,7 +4,8 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -17,14 +18,28 @@ from assay.credentials.pages.forms import ShareForm, VisibilityForm
 from assay.credentials.pages.public.answers import file_answer
 from assay.credentials.pages.public.badge import WITH_ALL
 from assay.credentials.sharing import other_sites
+from assay.journeys.models import Goal
 from assay.lib.errors import Refusal
+from assay.lib.prepared import prepared
 from assay.people.http import SignedInRequest
+from assay.people.models import Person
 
 
 @require_safe
 @login_required
 def award(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     return _page(request, own(request, pk))
+
+
+@require_safe
+@login_required
+def of_start(request: SignedInRequest, start: int) -> HttpResponse:
+    """The badge that a start led to, at its own address."""
+    mine = Award.objects.visible_to(request.user).filter(evaluation__submission__start=start)
+    found = mine.order_by("-issued_at").only("pk").first()
+    if found is None:
+        raise Http404
+    return redirect("credentials:award", found.pk)
 
 
 @require_POST
@@ -101,6 +116,7 @@ def _page(
     request: SignedInRequest, award: Award, *, form: ShareForm | None = None, status: int = 200
 ) -> HttpResponse:
     taken = wallet_links.taken(award)
+    goal = _goals(request.user, award.pk)
     open_form = VisibilityForm(initial={"visibility": award.visibility})
     context = {
         "award": award,
@@ -117,12 +133,19 @@ def _page(
         "snippets": other_sites.snippets(award),
         "name_changed": award.name_as_issued != request.user.display_name and not award.revoked,
         "levels": _levels(award),
+        "goal": goal[0] if goal else None,
         "taken": taken,
         "stale_in_wallet": taken is not None and wallet_links.is_older(taken),
         "shown_pieces": award.shown_pieces.shown(),
         "ground": grounds.word(award.revocation.ground) if award.revoked else "",
     }
     return render(request, "credentials/award.html", context, status=status)
+
+
+@prepared
+def _goals(person: Person, award: uuid.UUID) -> QuerySet[Goal]:
+    """The goal that an award was earned for: the earner's own, shown to nobody else."""
+    return Goal.objects.visible_to(person).filter(starts__submissions__evaluation__award=award)
 
 
 def _levels(award: Award) -> list[tuple[str, str]]:

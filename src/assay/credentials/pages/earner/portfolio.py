@@ -1,8 +1,11 @@
 """The earner's portfolio, and opening or closing the page of their public badges."""
 
+import uuid
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assay.credentials import actions
 from assay.credentials.models import Award, PublicPage
 from assay.credentials.pages.forms import PublicPageForm
+from assay.journeys.models import Goal
 from assay.lib.counts import Listed
 from assay.lib.http import page_of
 from assay.lib.prepared import prepared
@@ -26,7 +30,9 @@ PAGE_SIZE = 60
 def portfolio(request: SignedInRequest) -> HttpResponse:
     public_page = _page_of_person.first(request.user)
     context = {
-        "page_obj": page_of(Listed(_awards, request.user), request, PAGE_SIZE),
+        "page_obj": _with_goals(
+            request.user, page_of(Listed(_awards, request.user), request, PAGE_SIZE)
+        ),
         "public_page": public_page,
         "form": PublicPageForm(initial={"statement": public_page.statement if public_page else ""}),
         "base_url": settings.BASE_URL,
@@ -47,9 +53,25 @@ def public_page_settings(request: SignedInRequest) -> HttpResponse:
         actions.open_public_page(statement=form.cleaned_data["statement"], by=request.user)
         messages.success(request, _("Your public page is open."))
         return redirect("credentials:portfolio")
-    rows = page_of(Listed(_awards, request.user), request, PAGE_SIZE)
+    rows = _with_goals(request.user, page_of(Listed(_awards, request.user), request, PAGE_SIZE))
     context = {"page_obj": rows, "form": form, "public_page": None}
     return render(request, "credentials/portfolio.html", context, status=422)
+
+
+def _with_goals(person: Person, awards: Page[Award]) -> Page[Award]:
+    """Each with the words of the goal it was earned for, which its earner alone reads."""
+    words = dict(_goals(person))
+    for award in awards:
+        award.goal_text = words.get(award.pk, "")  # type: ignore[attr-defined]  # for the page
+    return awards
+
+
+@prepared
+def _goals(person: Person) -> QuerySet[Goal, tuple[uuid.UUID, str]]:
+    rows = Goal.objects.visible_to(person).filter(
+        starts__submissions__evaluation__award__person=person
+    )
+    return rows.values_list("starts__submissions__evaluation__award", "text")
 
 
 @prepared

@@ -10,6 +10,9 @@ from assay.credentials import actions, addresses
 from assay.credentials.badge import printing
 from assay.credentials.models import Award, PublicPage, Share
 from assay.credentials.tests.factories import make_award
+from assay.journeys.actions import reach
+from assay.journeys.models import Start
+from assay.journeys.tests.factories import make_goal
 from assay.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -210,6 +213,32 @@ def test_a_portfolio_holds_ones_own_awards(client, award: Award, ada: Person, de
     assert "Nothing here yet" in text
 
 
+def test_the_goal_it_was_earned_for_is_named_to_its_earner_alone(
+    client, ada: Person, dee: Person, version: Version
+) -> None:
+    award = make_award(ada, version, visibility="public")
+    assert award.evaluation is not None
+    start = award.evaluation.submission.start
+    client.force_login(ada)
+    assert "Earned for your goal" not in client.get(f"/awards/{award.pk}/").content.decode()
+    goal = make_goal(ada, "Have more children finish their thought")
+    Start.objects.filter(pk=start.pk).update(goal=goal)
+    text = client.get(f"/awards/{award.pk}/").content.decode()
+    assert goal.text in text and f"/goals/{goal.pk}/reaching/" in text
+    assert goal.text in client.get("/portfolio/").content.decode()
+    assert client.get(f"/awards/of-start/{start.pk}/").url == f"/awards/{award.pk}/"
+    actions.open_public_page(statement="I teach.", by=ada)
+    shown = [f"/badges/{award.pk}/", f"/badges/{award.pk}/badge.json", f"/badges/{award.pk}/embed/"]
+    for path in (*shown, "/portfolios/ada-marsh/"):
+        answer = client.get(path)
+        assert answer.status_code == 200 and goal.text not in answer.content.decode()
+    reach(goal, by=ada)
+    text = client.get(f"/awards/{award.pk}/").content.decode()
+    assert goal.text in text and "reaching" not in text
+    client.force_login(dee)
+    assert client.get(f"/awards/of-start/{start.pk}/").status_code == 404
+
+
 def test_a_portfolio_costs_the_same_however_many(
     client, ada, district, django_assert_max_num_queries
 ) -> None:
@@ -217,7 +246,7 @@ def test_a_portfolio_costs_the_same_however_many(
         make_award(ada, make_version(district, slug=f"mc-{n}"))
     client.force_login(ada)
     client.get("/portfolio/")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         client.get("/portfolio/")
 
 
