@@ -58,9 +58,9 @@ def test_the_earner_hears_that_somebody_signed_their_badge_anew(
 ) -> None:
     [letter] = told(lambda: actions.reissue(award, by=chi))
     assert letter.to == [ada.email]
-    assert letter.subject == f"Your badge “{award.version.title}” was signed anew"
+    assert letter.subject == f"Your badge “{award.version.title}” was signed again"
     assert f"/awards/{award.pk}/" in letter.body
-    for said in ("so does the link", "stay genuine", "a newer one stands", "nothing you must do"):
+    for said in ("so does the link", "stay genuine", "there is a newer one", "nothing you must do"):
         assert said in letter.body
 
 
@@ -77,7 +77,7 @@ def test_a_run_over_all_badges_writes_once_to_each_person(
     assert Event.objects.filter(verb="credentials.reissued").count() == 3
     assert sorted(letter.to[0] for letter in letters) == sorted([award.person.email, dee.email])
     [mine] = [letter for letter in letters if letter.to == [award.person.email]]
-    assert mine.subject == "2 badges of yours were signed anew"
+    assert mine.subject == "2 badges of yours were signed again"
     assert award.version.title in mine.body and "Second Title" in mine.body
     assert "/portfolio/" in mine.body
 

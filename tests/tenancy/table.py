@@ -219,6 +219,7 @@ TABLE: dict[str, Route] = {
     "evidence:artifact_restoration": own("own_artifact", POST),
     "evidence:annotation_removal": own("own_annotation", POST),
     "evidence:upload_removal": own("own_upload", POST),
+    "notices:list": MINE,
     # Judging
     "assessment:index": public(),
     "assessment:desk": Route(root=DESK, roles=(ASSESSOR, LEAD)),

@@ -8,6 +8,7 @@ from assay.evidence.actions import expire_uploads, finish_uploads
 from assay.letters.actions import tidy
 from assay.lib import limits
 from assay.lib.periodic_work import Repeat
+from assay.notices import actions as notices
 from assay.people import sessions
 from assay.people.actions import note_refusals
 from assay.record import delivery, sealing
@@ -18,6 +19,7 @@ REPEATING: list[Repeat] = [
     Repeat(name="assessment.lapse_idle", every=timedelta(hours=1), run=lapse_idle),
     Repeat(name="credentials.end_run_out_asks", every=timedelta(hours=6), run=end_run_out_asks),
     Repeat(name="letters.tidy", every=timedelta(hours=6), run=tidy),
+    Repeat(name="notices.tidy", every=timedelta(hours=6), run=notices.tidy),
     Repeat(name="evidence.expire_uploads", every=timedelta(hours=6), run=expire_uploads),
     Repeat(name="lib.drop_ended_windows", every=timedelta(hours=1), run=limits.drop_ended),
     Repeat(name="people.note_refusals", every=timedelta(minutes=5), run=note_refusals),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("evidence/", include("assay.evidence.urls")),
     path("assessment/", include("assay.assessment.urls")),
     path("", include("assay.credentials.urls")),
+    path("notices/", include("assay.notices.urls")),
     path("demo/", include("assay.demo.urls")),
 ]
 

@@ -14,14 +14,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
+#: A link under a short line that says what it opens: "Open your desk:".
+_NAMED = re.compile(rf"(?P<label>[^\n]{{1,40}}):\n(?P<url>{_ADDRESS.pattern})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A paragraph: text with its links, the address of a button, or a code to type."""
+    """A paragraph: text with its links, the address of a button and its words, or a code to type."""
 
     text: str = ""
     url: str = ""
+    label: str = ""
     code: str = ""
 
 
@@ -52,7 +55,9 @@ def page_of(subject: str, text: str) -> str:
 def _block(part: str) -> Block:
     line = part.strip()
     if _ADDRESS.fullmatch(line):
-        return Block(url=line)
+        return Block(url=line, label=_("Open the page"))
+    if named := _NAMED.fullmatch(line):
+        return Block(url=named["url"], label=named["label"])
     if part.startswith("    ") and " " not in line:
         return Block(code=line)
     return Block(text=_linked(line))

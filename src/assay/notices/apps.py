@@ -6,4 +6,12 @@ class Notices(AppConfig):
     label = "notices"
 
     def ready(self) -> None:
-        from assay.notices import subscribers  # noqa: F401 (registers the listeners)
+        from assay.notices import staff, subscribers  # noqa: F401 (registers the listeners)
+        from assay.ui.slots import fill
+
+        fill(
+            "page.account",
+            room="notices",
+            template="notices/account_menu.html",
+            context=lambda person, subject: {},
+        )

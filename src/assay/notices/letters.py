@@ -1,5 +1,7 @@
 """Letters: a few lines that say what happened and where to look; the news itself stays behind the sign-in (A14)."""
 
+from typing import Any
+
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -9,24 +11,41 @@ from assay.people.models import Person
 from assay.record.models import Event
 
 
-def send(name: str, person: Person, event: Event, **facts: object) -> None:
-    """Write to a person in their language. `templates/notices/NAME.txt`: first line the subject, then the body."""
-    if person.is_active:
-        send_to(name, person.email, event, locale=person.locale, person=person, **facts)
+def send_to(
+    name: str,
+    to: str,
+    event: Event,
+    *,
+    locale: str,
+    path: str,
+    person: Person | None = None,
+    **facts: object,
+) -> None:
+    """Write to an address, in the language of whoever reads mail there. Of one event, once to a person or a guest.
 
-
-def send_to(name: str, to: str, event: Event, *, locale: str, **facts: object) -> None:
-    """Write to an address, of whoever reads mail there. Of one event, each letter is written once to an address."""
+    `templates/notices/NAME.txt`: first line the subject, then the body; `url` is the address of the path.
+    """
     with translation.override(locale):
-        text = render_to_string(f"notices/{name}.txt", {**facts, "program": settings.PROGRAM_NAME})
-    subject, _line, words = text.strip().partition("\n")
-    write(
-        f"notices.{name}",
-        to,
-        subject,
-        words,
-        key=f"notices.{name}:{event.pk}:{event.at:%Y%m%d%H%M%S%f}",
-    )
+        context = {
+            **facts,
+            "person": person,
+            "url": address(path),
+            "program": settings.PROGRAM_NAME,
+        }
+        text = render_to_string(f"notices/{name}.txt", context)
+        subject, _line, words = text.strip().partition("\n")
+        reader = f":{person.pk}" if person is not None else ""
+        key = f"notices.{name}:{event.pk}:{event.at:%Y%m%d%H%M%S%f}{reader}"
+        write(f"notices.{name}", to, subject, words, key=key)
+
+
+def about(facts: dict[str, Any]) -> dict[str, str]:
+    """The columns of a notice that say what it is about, of the facts of its letter."""
+    version = facts.get("version")
+    number = str(facts.get("number", ""))
+    if version is None:
+        return {"number": number}
+    return {"title": version.title, "language": version.language, "number": number}
 
 
 def address(path: str) -> str:

@@ -32,6 +32,15 @@ KINDS: dict[str, str | Promise] = {
     "notices.reissued": _("Badges were signed anew"),
     "notices.withdrawn": _("News about a badge"),
     "notices.wallet": _("A badge went into a wallet"),
+    "notices.to_screen": _("Work to screen"),
+    "notices.to_score": _("Work to score"),
+    "notices.to_settle": _("A disagreement to settle"),
+    "notices.to_release": _("A decision to release"),
+    "notices.lease_ending": _("An assessor’s time ends soon"),
+    "notices.lease_ended": _("An assessor’s time ended"),
+    "notices.taken_back": _("A learner took back what an assessor had"),
+    "notices.returned": _("A sheet returned by the approver"),
+    "notices.published": _("A micro-credential is published"),
 }
 
 

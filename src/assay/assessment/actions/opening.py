@@ -78,12 +78,14 @@ def withdraw_evaluation(submission: Submission) -> None:
     evaluation = Evaluation.objects.select_for_update().filter(submission=submission).first()
     if evaluation is None or evaluation.status in {Status.WITHDRAWN, Status.RELEASED}:
         return
-    for assignment in evaluation.assignments.open():
+    leases = list(evaluation.assignments.open())
+    for assignment in leases:
         move(assignment, to="lapsed", ended_at=now())
     end_duties(evaluation)
     move(evaluation, to=Status.WITHDRAWN)
     forget_late(evaluation)
-    note("assessment.withdrawn", evaluation, by=MACHINE, submission=submission.pk)
+    ended = [assignment.pk for assignment in leases]
+    note("assessment.withdrawn", evaluation, by=MACHINE, submission=submission.pk, leases=ended)
 
 
 def why_double(submission: Submission) -> str:

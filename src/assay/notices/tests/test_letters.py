@@ -1,33 +1,37 @@
 from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
+
+import pytest
 
 from assay.catalog.tests.factories import make_version
 from assay.credentials.models import Wallet
 from assay.credentials.tests.factories import make_award
+from assay.evidence.tests.factories import make_submission
+from assay.letters.page import page_of
 from assay.letters.tests.post import posted
-from assay.notices import letters
-from assay.notices.letters import send
-from assay.notices.subscribers import tell_that_a_wallet_took_it
+from assay.notices import letters, words
+from assay.notices.actions import tell
+from assay.notices.models import Notice
+from assay.notices.subscribers import send_receipt, tell_that_a_wallet_took_it, tell_the_day
 from assay.people.letters import KINDS
 from assay.people.models import Organization, Person
 from assay.record.actions import note
 
-_award = SimpleNamespace(version=SimpleNamespace(title="Wait & <time>"))
 
-
-def test_a_letter_speaks_the_persons_language_and_escapes_nothing(ada: Person) -> None:
-    send(
-        "award",
-        ada,
-        note("people.greeted", ada, by=None),
-        award=_award,
-        url="https://example.org/a",
-    )
-    letter = posted()[0]
-    assert letter.to == [ada.email]
-    assert letter.subject == "Your badge “Wait & <time>”"
-    assert "https://example.org/a" in letter.body and "Hello Ada," in letter.body
+def test_a_letter_speaks_the_persons_language_and_escapes_nothing(
+    ada: Person, district: Organization
+) -> None:
+    version = make_version(district)
+    version.title = "Wait & <time>"
+    event = note("people.greeted", ada, by=None)
+    tell("award", ada, event, path="/awards/1/", version=version)
+    ada.locale = "es"
+    tell("award", ada, note("people.greeted", ada, by=None), path="/awards/1/", version=version)
+    english, spanish = posted()
+    assert english.to == [ada.email]
+    assert english.subject == "Your badge “Wait & <time>”"
+    assert "/awards/1/" in english.body and "Hello Ada," in english.body
+    assert "Hola" in spanish.body
 
 
 def test_the_earner_hears_that_a_wallet_took_a_badge(ada: Person, district: Organization) -> None:
@@ -44,23 +48,61 @@ def test_the_earner_hears_that_a_wallet_took_a_badge(ada: Person, district: Orga
 
 def test_nobody_writes_to_a_closed_account(ada: Person) -> None:
     ada.is_active = False
-    send("award", ada, note("people.greeted", ada, by=None), award=_award, url="")
-    assert posted() == []
+    tell("award", ada, note("people.greeted", ada, by=None), path="/")
+    assert posted() == [] and not Notice.objects.exists()
 
 
-def test_receipts_name_a_day_only_if_there_is_one(ada: Person) -> None:
-    submission = SimpleNamespace(public_id="WP5W-M0K3", version=_award.version, promised_on=None)
-    event = note("people.greeted", ada, by=None)
-    send("receipt", ada, event, submission=submission, url="https://example.org/")
-    assert "No day is promised yet" in posted()[0].body and "None" not in posted()[0].body
+def test_whoever_has_no_address_reads_it_in_their_list(ada: Person) -> None:
+    ada.email = ""
+    tell("award", ada, note("people.greeted", ada, by=None), path="/")
+    assert posted() == [] and Notice.objects.get().person == ada
+
+
+def test_receipts_name_the_micro_credential_and_a_day_only_if_there_is_one(
+    ada: Person, district: Organization
+) -> None:
+    submission = make_submission(ada, make_version(district))
+    submission.promised_on = None
+    submission.save()
+    send_receipt(note("evidence.submitted", submission, by=ada))
+    receipt = posted()[-1]
+    assert receipt.subject == f"We have your evidence for “{submission.version.title}”"
+    assert "No day is promised yet" in receipt.body and "None" not in receipt.body
     submission.promised_on = date(2026, 12, 8)
-    send("promised", ada, event, submission=submission, url="https://example.org/")
-    assert "You will get a decision by Tuesday, December 8." in posted()[1].body
+    submission.save()
+    tell_the_day(note("evidence.promised", submission, by=None))
+    assert "You will get a decision by Tuesday, December 8" in posted()[-1].body
+
+
+def test_one_event_is_one_letter_and_one_notice(ada: Person, district: Organization) -> None:
+    submission = make_submission(ada, make_version(district))
+    event = note("evidence.submitted", submission, by=ada)
+    before = len(posted())
+    send_receipt(event)
+    send_receipt(event)
+    assert len(posted()) == before + 1
+    assert Notice.objects.filter(kind="receipt", person=ada).count() == 1
 
 
 def test_every_letter_has_a_name_where_administrators_look_after_them() -> None:
-    written = {
-        f"notices.{path.stem}"
-        for path in (Path(letters.__file__).parent / "templates" / "notices").glob("*.txt")
-    }
-    assert written and written <= set(KINDS)
+    assert _written() and {f"notices.{name}" for name in _written()} <= set(KINDS)
+
+
+def test_every_letter_to_a_person_has_words_in_their_list() -> None:
+    to_guests = {"letter", "given"}
+    assert set(words.KINDS) == _written() - to_guests
+
+
+@pytest.mark.parametrize(
+    "name", sorted(p.stem for p in Path(letters.__file__).parent.glob("templates/notices/*.txt"))
+)
+def test_every_letter_has_one_button_and_the_same_signature(name: str) -> None:
+    source = (Path(letters.__file__).parent / f"templates/notices/{name}.txt").read_text()
+    assert source.count("{{ url }}") == 1
+    assert source.endswith("\n\n{{ program }}{% endautoescape %}\n")
+    page = page_of("Subject", "Hello,\n\nOpen your desk:\nhttps://assay.example/desk/\n\nProgram")
+    assert page.count(">Open your desk</a>") == 1 and "Open your desk:" not in page
+
+
+def _written() -> set[str]:
+    return {p.stem for p in Path(letters.__file__).parent.glob("templates/notices/*.txt")}

@@ -1,0 +1,31 @@
+"""Kinds of notices in words, as a person's list has them."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+KINDS: dict[str, str | Promise] = {
+    "receipt": _("Your evidence has arrived"),
+    "promised": _("There is a day for your decision"),
+    "incomplete": _("Something is missing in your submission"),
+    "decision": _("Your feedback is ready"),
+    "award": _("Your badge is ready"),
+    "endorsement_asked": _("You are asked to endorse a badge"),
+    "endorsed": _("Your badge has a new endorsement"),
+    "reissued": _("Badges of yours were signed again"),
+    "withdrawn": _("There is news about your badge"),
+    "wallet": _("A wallet took your badge"),
+    "to_screen": _("There is work to screen"),
+    "to_score": _("There is work to score"),
+    "to_settle": _("There is a disagreement to settle"),
+    "to_release": _("There is a decision to release"),
+    "lease_ending": _("Your time to score this ends soon"),
+    "lease_ended": _("This is no longer yours to score"),
+    "taken_back": _("Its learner took this back: nothing more to score"),
+    "returned": _("The approver returned your sheet"),
+    "published": _("A micro-credential you worked on is published"),
+}
+
+
+def words_of(kind: str) -> str:
+    """The kind in words; one that an earlier release knew as it is written."""
+    return str(KINDS.get(kind, kind))
