@@ -32,8 +32,8 @@ STANDARDS = {
     "JSON-LD, RDF, canonical forms": "canon canonical cbor expand jcs nquads quad rdfc scope",
     "Open Badges, CLR, CASE": "case clr ob2 openbadges package recipient resource",
     "HTTP and the web": """
-        accessibility address body icon link markdown markup media negotiation oembed outbound request response session
-        site streaming
+        accessibility address body icon link markdown markup media negotiation oembed outbound prefetch request response
+        session site streaming
     """,
     "Formats of files": "book color document format office package pdf picture png profile raster sound svg",
 }

@@ -110,6 +110,7 @@ TABLE: dict[str, Route] = {
     "credentials:change_password": public(),
     "help": public(),
     "help-page": public(slug="assessor"),
+    "prefetch": public(),
     "set_language": Route(root=PUBLIC, methods=POST),
     "ui:accessibility": public(),
     "ui:known": public(),

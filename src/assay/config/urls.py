@@ -2,12 +2,14 @@
 
 from django.urls import include, path
 
+from assay.config.prefetch import rules
 from assay.people.views.own import language
 
 urlpatterns = [
     path("", include("assay.insights.urls")),
     path("", include("assay.ui.urls")),
     path("language/", language, name="set_language"),
+    path("prefetch.json", rules, name="prefetch"),
     path("accounts/", include("allauth.urls")),
     path("people/", include("assay.people.urls")),
     path("needs/", include("assay.program.urls")),

@@ -13,14 +13,14 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from assay.assessment.agreement.ratings import PROGRAM_SCALE, Rating, Scale
 
 if TYPE_CHECKING:
     import numpy as np
 
-    Array = np.ndarray[Any, Any]
+    Array: TypeAlias = np.ndarray[Any, Any]
 
 #: So many submissions must be read by two before a severity says more of the rater than of chance.
 LEAST_READ_TWICE: Final = 100
