@@ -230,7 +230,7 @@ def test_a_day_carries_its_exact_date() -> None:
     with held_at(instant):
         shown = render("{% day value time=True %}", value=instant)
     assert (
-        'datetime="2026-12-08T17:30:00+00:00"' in shown and "Tuesday, December 8 at 12:30" in shown
+        'datetime="2026-12-08T17:30:00+00:00"' in shown and "Tuesday, December 8 · 12:30" in shown
     )
     assert render("{% day value %}", value=None) == ""
 

@@ -21,7 +21,6 @@ if (list && help) {
     button.textContent = isOn() ? button.dataset.off : button.dataset.on;
     button.setAttribute("aria-pressed", String(!isOn()));
   };
-  help.hidden = false;
   show();
   button.addEventListener("click", () => {
     localStorage.setItem("assessment-keys", isOn() ? "off" : "on");
