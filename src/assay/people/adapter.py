@@ -7,6 +7,7 @@ from allauth.core import context as allauth
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase  # noqa: TID251 (allauth hands them over)
@@ -104,15 +105,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         To an address without an account nothing is sent, but everything is done up to there: whoever watches how long
         an answer takes learns nothing.
         """
-        locale = Person.objects.filter(email=email.lower()).values_list("locale", flat=True).first()
+        known = Person.objects.filter(email=email.lower()).first()
         asked = allauth.request
         everything = {
             "request": asked,
             "email": email,
             "current_site": get_current_site(asked),
+            "person_name": known.first_name if known is not None else "",
+            "program": settings.PROGRAM_NAME,
             **context,
         }
-        with override(locale or get_language()):
+        with override(known.locale if known is not None else get_language()):
             message = self.render_mail(template_prefix, email, everything)
         code = context.get("code", "")
         with transaction.atomic():

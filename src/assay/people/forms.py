@@ -442,7 +442,17 @@ class InviteForm(GrantForm):
             " 200 at once. Each person gets a link of their own."
         ),
     )
-    field_order = ("emails", "role", "organization")
+    locale = forms.ChoiceField(
+        label=_("Language of the e-mail"),
+        choices=settings.LANGUAGES,
+        required=False,
+        help_text=_("Who has an account gets it in the language they chose."),
+    )
+    field_order = ("emails", "role", "organization", "locale")
+
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+        super().__init__(*args, by=by, **kwargs)
+        self.fields["locale"].initial = by.locale
 
     def clean_emails(self) -> list[str]:
         found = pasted(self.cleaned_data["emails"])

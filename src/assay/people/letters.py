@@ -50,10 +50,13 @@ def kind_in_words(kind: str) -> str | Promise:
 
 
 def write_invitation(invitation: Invitation) -> Letter:
-    """Write to the address invited, in its owner's language if we know it. The same link is written once."""
-    locale = Person.objects.filter(email=invitation.email).values_list("locale", flat=True).first()
-    with override(locale or settings.LANGUAGE_CODE):
+    """Write to the address invited: to its owner by name and in their language, where we know them, else in the one
+    that the inviter chose. The same link is written once.
+    """
+    known = Person.objects.filter(email=invitation.email).first()
+    with override(known.locale if known else invitation.locale):
         context = {
+            "person": known,
             "invitation": invitation,
             "program_name": settings.PROGRAM_NAME,
             "link": settings.BASE_URL + reverse("people:join", args=(invitation.token,)),

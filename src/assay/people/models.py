@@ -551,6 +551,9 @@ class Invitation(models.Model):
     email = models.EmailField()
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE)
     role = models.CharField(max_length=30, choices=Role, default=Role.LEARNER)
+    locale = models.CharField(
+        max_length=10, default="en"
+    )  # of its e-mail, chosen by whoever invites
     token_hash = models.CharField(
         max_length=64, unique=True
     )  # SHA-256; the token itself is only in the e-mail

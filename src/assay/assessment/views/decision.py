@@ -34,6 +34,7 @@ def decision(request: SignedInRequest, submission_pk: int) -> HttpResponse:
         "version": evaluation.submission.version,
         "letter": letter_of(evaluation),
         "draft": next_attempt(evaluation),
+        "learner": request.user.display_name,
     }
     return render(request, "assessment/decision.html", context)
 

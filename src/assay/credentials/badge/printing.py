@@ -33,11 +33,14 @@ def certificate(award: Award) -> bytes:
         "document_title": _("%(name)s: %(title)s")
         % {"name": award.name_as_issued, "title": award.version.title},
         "issuer": award.issuer.name,
-        "statement": _("has shown, with evidence from their own practice:"),
+        "kind": _("Certificate of micro-credential"),
+        "by": _("earned by"),
+        "language": award.version.language.split("-")[0],
+        "statement": _("Shown in their own practice:"),
         "competency": clean(award.version.content.competency),
         "facts": [
             {"label": _("Issued by"), "value": award.issuer.name},
-            {"label": _("On"), "value": award.earned_day},
+            {"label": _("Date"), "value": award.earned_day},
             {"label": _("Version"), "value": award.version.number},
             *_withdrawn(award),
         ],

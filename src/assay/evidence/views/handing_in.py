@@ -1,10 +1,12 @@
 """Declarations, readiness, the two presses, the receipt, and where it stands afterwards."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -183,7 +185,14 @@ def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
     found = mine(request.user, pk)
     if found.manifest is None:
         return redirect("evidence:workspace" if found.is_draft else "evidence:detail", pk)
-    return render(request, "evidence/receipt.html", {"submission": found, "version": found.version})
+    context = {
+        "submission": found,
+        "version": found.version,
+        "learner": request.user.display_name,
+        "issuer": found.version.micro_credential.issuer.name,
+        "address": f"{settings.BASE_URL}{reverse('evidence:detail', args=[pk])}",
+    }
+    return render(request, "evidence/receipt.html", context)
 
 
 @login_required

@@ -31,8 +31,12 @@ from assay.record.actions import note
 VALID_DAYS = 14
 
 
-def invite(email: str, organization: Organization, role: str, *, by: Person) -> Invitation:
+def invite(
+    email: str, organization: Organization, role: str, *, by: Person, locale: str = ""
+) -> Invitation:
     """Offer somebody a role; the e-mail with their link is in the post then. It works once, for 14 days.
+
+    `locale`: the language of the e-mail, the inviter's own by default; who has an account gets it in theirs.
 
     Raises PermissionDenied outside one's own organizations, MayNotGive where the table says no, BadInput for an
     address, role or organization that cannot be used, or one's own address, WrongState if they hold the role or an
@@ -51,11 +55,13 @@ def invite(email: str, organization: Organization, role: str, *, by: Person) -> 
             "This is your own address, and nobody gives a role to themselves. Ask another administrator."
         )
         raise BadInput(message, fields={"emails": message})
-    return _write(email, organization, role, by)
+    return _write(email, organization, role, by, locale or by.locale)
 
 
 @transaction.atomic
-def _write(email: str, organization: Organization, role: str, by: Person) -> Invitation:
+def _write(
+    email: str, organization: Organization, role: str, by: Person, locale: str
+) -> Invitation:
     # One that ran out gives way to the new one.
     same = Invitation.objects.filter(
         email=email, organization=organization, role=role, accepted_at__isnull=True
@@ -67,7 +73,9 @@ def _write(email: str, organization: Organization, role: str, by: Person) -> Inv
         .exists()
     ):
         raise WrongState(_("%(email)s already holds this role.") % {"email": email})
-    invitation = Invitation(email=email, organization=organization, role=role, invited_by=by)
+    invitation = Invitation(
+        email=email, organization=organization, role=role, invited_by=by, locale=locale
+    )
     _stamp(invitation)
     with first_come(
         _("%(email)s is already invited. You can send the e-mail again.") % {"email": email}

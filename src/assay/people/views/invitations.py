@@ -161,7 +161,13 @@ def _invite_all(request: SignedInRequest, form: InviteForm) -> dict[str, str]:
     data, refused = form.cleaned_data, {}
     for email in data["emails"]:
         try:
-            actions.invite(email, data["organization"], data["role"], by=request.user)
+            actions.invite(
+                email,
+                data["organization"],
+                data["role"],
+                by=request.user,
+                locale=data["locale"],
+            )
         except Refusal as refusal:
             refused[email] = refusal.message
     sent = len(data["emails"]) - len(refused)
