@@ -11,8 +11,8 @@ MOST_MODULES, MOST_HOUSE_WORDS = 25, 60
 #: File names of Django, of its ecosystem and of every room (docs/explanation/architecture.md).
 DJANGO = """
 actions adapter admin apps assay backend backends badgecore cache cli commands conftest context errors fields form forms
-http init lib main management middleware models nav paging policy queries renderers settings slots static storage
-subscribers tasks template templatetags ui urls views web wsgi
+http init lib main management middleware migrate models nav paging policy queries renderers settings slots static
+storage subscribers tasks template templatetags ui urls views web wsgi
 """
 
 #: Words that every programmer reads alike.

@@ -43,7 +43,7 @@ class Command(BaseCommand):
             self.stdout.write("The demo was stopped while it was loading, so it starts over.")
             self._start_over()
         if not loaded():
-            self.stdout.write("Loading the demo program. This takes half a minute, once.")
+            self.stdout.write("Loading the demo program. This takes some seconds, once.")
             self._load()
         self._say_who()
         if options["serve"]:
