@@ -6,16 +6,24 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
 from assay.lib.clock import held_at, now
 from assay.lib.errors import WrongState
 from assay.people import actions
 from assay.people.models import Person
 from assay.record import delivery
-from assay.record.actions import note
-from assay.record.delivery import IN_THE_QUEUE, STEPS, _listeners, nobody_told, sweep
+from assay.record.actions import Entry, note, note_all
+from assay.record.delivery import (
+    IN_THE_QUEUE,
+    STEPS,
+    TOGETHER,
+    _listeners,
+    nobody_told,
+    sweep,
+)
 from assay.record.models import Event, Receipt, Stumble
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +53,23 @@ def swallowed(ada: Person, count: int = 1) -> list[Event]:
 
 def later(**delta: int) -> object:
     return held_at(now() + IN_THE_QUEUE + timedelta(seconds=1, **delta))
+
+
+@pytest.mark.postgresql
+def test_its_row_in_the_queue_is_there_with_the_event_or_not_at_all(
+    ada: Person, listen, settings
+) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    listen(good=lambda event: None)
+    with transaction.atomic():
+        swallowed(ada)
+        assert DBTaskResult.objects.count() == 1
+    with pytest.raises(ValueError, match="back"), transaction.atomic():
+        swallowed(ada)
+        raise ValueError("back")
+    assert DBTaskResult.objects.count() == 1
+    note_all(Entry("people.greeted", ada, None, {"n": n}) for n in range(TOGETHER + 1))
+    assert DBTaskResult.objects.count() == 3, "one for each hundred"
 
 
 def test_one_that_raises_on_one_event_stops_neither_the_other_events_nor_the_other_listeners(
@@ -207,9 +232,7 @@ def test_two_sweeps_at_once_act_once(
 ) -> None:
     listen(it=lambda event: heard.append(event.id))
     with monkeypatch.context() as crash:
-        crash.setattr(
-            delivery, "_tell_all", lambda *args, **kwargs: None
-        )  # between commit and queue
+        crash.setattr(delivery, "queue", lambda *args: None)  # its row in the queue is lost
         for n in range(30):
             note("people.greeted", ada, by=None, n=n)
     begin = threading.Barrier(2)

@@ -3,6 +3,22 @@
 A task is one line into a verb and takes ids, not objects. It may run more than once: the verb must bear that.
 """
 
-from django_tasks import task
+from typing import Any
 
-__all__ = ["task"]
+from django.db import transaction
+from django_tasks import task
+from django_tasks.base import Task
+from django_tasks_db import DatabaseBackend
+
+__all__ = ["queue", "task"]
+
+
+def queue(what: Task[..., Any], *args: Any) -> None:
+    """Queue it with what is being written: as rows of one database, both are there or neither.
+
+    Where the queue is no rows, after commit.
+    """
+    if isinstance(what.get_backend(), DatabaseBackend):
+        what.enqueue(*args)
+    else:
+        transaction.on_commit(lambda: what.enqueue(*args))

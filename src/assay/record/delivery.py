@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Max, Min, Q
 from django.utils.translation import gettext as _
 
-from assay.lib.background import task
+from assay.lib.background import queue, task
 from assay.lib.clock import now
 from assay.lib.errors import WrongState
 from assay.record.models import Event, Receipt, Stumble, Swept, Untold
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 Listener = Callable[[Event], None]
 TOGETHER = 100  # events of one batch that one task tells of
-# What comes later than this was swallowed by a crash between commit and queue.
+# What comes later than this was lost with its row in the queue.
 IN_THE_QUEUE = timedelta(minutes=5)
 # Tries of a listener that raised, after the first: in all about three days, then somebody has to look.
 STEPS = (
@@ -59,21 +59,22 @@ def on(*verbs: str, repeatable: bool = False) -> Callable[[Listener], Listener]:
 
 
 def announce(events: Iterable[Event]) -> None:
-    """After commit, enqueue a task per event that somebody wants to hear; of a batch, one per hundred events."""
+    """Queue a task per event that somebody wants to hear, in its transaction; of a batch, one per hundred events."""
     wanted, telling = [event.id for event in events if event.verb in _listeners], _telling.get()
     if telling == "nobody":
         _hushed.get().extend(wanted[:1] + wanted[-1:])
-    elif wanted:
-        transaction.on_commit(lambda: _tell_all(wanted, at_once=telling == "now"))
+    elif telling == "now":
+        transaction.on_commit(lambda: _tell_now(wanted))
+    elif len(wanted) == 1:
+        queue(hear, wanted[0])
+    else:
+        for first in range(0, len(wanted), TOGETHER):
+            queue(hear_all, wanted[first : first + TOGETHER])
 
 
-def _tell_all(wanted: list[int], *, at_once: bool) -> None:
-    if at_once or len(wanted) == 1:
-        for event_id in wanted:
-            hear.func(event_id) if at_once else hear.enqueue(event_id)
-        return
-    for first in range(0, len(wanted), TOGETHER):
-        hear_all.enqueue(wanted[first : first + TOGETHER])
+def _tell_now(wanted: list[int]) -> None:
+    for event_id in wanted:
+        hear.func(event_id)
 
 
 @contextmanager
@@ -174,7 +175,7 @@ def _stumbled(event: Event, name: str, error: Exception) -> None:
 
 
 def sweep() -> int:
-    """Tell again who stumbled, and tell what a crash swallowed. How many listeners heard.
+    """Tell again who stumbled, and tell what the queue lost. How many listeners heard.
 
     Each event and each listener stands for itself: one that raises stops no other. Two sweeps at once act once.
     """

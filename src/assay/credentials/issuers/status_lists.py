@@ -1,6 +1,9 @@
 """An issuer's lists of withdrawn badges: a place for each award, a bit for each withdrawal, signed for the world."""
 
+import os
+from collections import defaultdict, deque
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -21,6 +24,10 @@ from badgecore.wire import JsonObject, read_object
 # Signed afresh when a bit changed, or when it is a day old; good for a week, so that a stalled server harms nobody.
 SIGN_AGAIN_AFTER = timedelta(days=1)
 GOOD_FOR = timedelta(days=7)
+#: Places that a process takes at a time: writers meet at the list's row once in so many awards.
+AHEAD = 16
+
+_ahead: defaultdict[tuple[int, str], deque[tuple[StatusList, int]]] = defaultdict(deque)
 
 
 def list_with_room(issuer: Organization) -> StatusList:
@@ -68,14 +75,26 @@ def open_lists(kind: str = "Ed25519") -> QuerySet[StatusList]:
 def take_place(key: IssuerKey) -> tuple[StatusList, int]:
     """A list of this key with room, and a place in it, given out in a random order, once.
 
-    Its own list is the only one that may speak for a badge under that key's name. Outside a transaction the place is
-    taken for good at once; the list's row is locked for that long alone.
+    Its own list is the only one that may speak for a badge under that key's name. Outside a transaction some places
+    are taken for good at once, and the list's row is locked for that long alone; this process gives out the rest of
+    them to its next awards. Those it has not given out when it ends stay empty.
     """
-    while True:
-        places = _with_room.first(key.kind, key.pk) or open_list(key)
-        if (position := _taken(places)) is not None:
-            places.assigned = position + 1
-            return places, place_at(places, position)
+    if transaction.get_connection().in_atomic_block:
+        return _taken(key, 1)[0]  # it may be taken back, and others with it
+    ahead = _ahead[key.pk, key.multikey]
+    with suppress(IndexError):
+        return ahead.popleft()
+    first, *rest = _taken(key, AHEAD)
+    ahead.extend(rest)
+    return first
+
+
+def forget_ahead() -> None:
+    """Give out none of the places that were taken ahead: another process has the same (a fork), or the list does."""
+    _ahead.clear()
+
+
+os.register_at_fork(after_in_child=forget_ahead)
 
 
 @prepared
@@ -83,17 +102,18 @@ def _with_room(kind: str, key: int) -> QuerySet[StatusList]:
     return open_lists(kind).filter(key=key, issuer=F("key__issuer"))[:1]
 
 
-def _taken(places: StatusList) -> int | None:
-    """The next position, taken; None where others have filled the list since it was looked up."""
-    row = StatusList.objects.filter(pk=places.pk, assigned__lt=F("length"))
-    if row.filter(assigned=places.assigned).update(assigned=F("assigned") + 1):
-        return places.assigned
-    # Another process took this place since we looked; on the locked row nobody is quicker.
-    with transaction.atomic():
-        position = row.select_for_update().values_list("assigned", flat=True).first()
-        if position is not None:
-            row.update(assigned=position + 1)
-    return position
+def _taken(key: IssuerKey, most: int) -> list[tuple[StatusList, int]]:
+    """The next places, as many as there are left of `most`; at least one."""
+    while True:
+        places = _with_room.first(key.kind, key.pk) or open_list(key)
+        row = StatusList.objects.filter(pk=places.pk)
+        with transaction.atomic():
+            position = row.select_for_update().values_list("assigned", flat=True).get()
+            end = min(position + most, places.length)
+            row.update(assigned=end)
+        if position < end:  # else others have filled the list since it was looked up
+            places.assigned = end
+            return [(places, place_at(places, number)) for number in range(position, end)]
 
 
 def place_at(places: StatusList, position: int) -> int:

@@ -73,7 +73,6 @@ def serve(start: Start, goal: Goal | None, *, by: Actor) -> None:
     note("journeys.start_goal_changed", start, by=by, goal=goal.pk if goal else None)
 
 
-@transaction.atomic
 def finish(start: Start, *, by: Actor, also: Sequence[Entry] = ()) -> None:
     """The learner has earned it. Called on award; raises PermissionDenied for the learner, WrongState if not open.
 
@@ -81,9 +80,12 @@ def finish(start: Start, *, by: Actor, also: Sequence[Entry] = ()) -> None:
     """
     if not policy.can_finish(by, start):
         raise PermissionDenied
-    move(start, to=StartStatus.FINISHED, ended_at=now())
-    finished = Entry("journeys.finished", start, by, {"version": start.version_id})
-    note_all([finished, *also])
+    with transaction.atomic(
+        savepoint=False
+    ):  # within an award, whatever fails takes the award with it
+        move(start, to=StartStatus.FINISHED, ended_at=now())
+        finished = Entry("journeys.finished", start, by, {"version": start.version_id})
+        note_all([finished, *also])
 
 
 @transaction.atomic

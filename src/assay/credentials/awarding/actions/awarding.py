@@ -64,8 +64,8 @@ class _KeyRetired(Exception):
 def award(evaluation: Evaluation, *, by: Actor) -> Award:
     """Award the badge that a released decision *earned* entitles to, and sign it. A second call gives the same award.
 
-    Signs first and locks last: its place in the status list is taken for good in a transaction of its own, so that
-    nobody waits while it composes, signs and verifies; a place that is then not used stays empty.
+    Signs first and locks last: its place in the status list was taken for good before (`status_lists.take_place`), so
+    that nobody waits while it composes, signs and verifies; a place that is then not used stays empty.
 
     Raises PermissionDenied for anyone but an approver or administrator of the issuer, WrongState where the decision is
     not released or is *not yet*, and where the same person holds a valid award of this version already.
@@ -100,6 +100,7 @@ def award(evaluation: Evaluation, *, by: Actor) -> Award:
         # The constraint, not a look beforehand, decides whether one stands already.
         first = Award.objects.filter(evaluation=evaluation.pk).first()
         if first is None and not _holds_one(basis):
+            status_lists.forget_ahead()  # the database was put back to an earlier day
             raise
     if first is None:
         message = _(
