@@ -36,6 +36,7 @@ DESKS = {
         "/accounts/email/",
         "/accounts/2fa/",
         "/endorsements/",
+        "/notices/",
     ],
     "Ruth Abernathy": [
         "/assessment/screening/",
@@ -46,6 +47,7 @@ DESKS = {
     "Walter Osei": ["/assessment/lead/"],
     "Yusef Lindgren": ["/assessment/release/", "/awards/", "/endorsements/kept/"],
     "Carmen Ostrowski": ["/authoring/"],
+    "Bao Nguyen": ["/notices/"],
     "Odalys Reyes": ["/"],
     "Margaret Sundaram": [
         "/assessment/inspections/",

@@ -445,13 +445,15 @@ class InviteForm(GrantForm):
     locale = forms.ChoiceField(
         label=_("Language of the e-mail"),
         choices=settings.LANGUAGES,
-        required=False,
         help_text=_("Who has an account gets it in the language they chose."),
     )
     field_order = ("emails", "role", "organization", "locale")
 
-    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
-        super().__init__(*args, by=by, **kwargs)
+    def __init__(self, data: Any = None, *, by: Person) -> None:
+        if data is not None and "locale" not in data:
+            data = data.copy()
+            data["locale"] = by.locale
+        super().__init__(data, by=by)
         self.fields["locale"].initial = by.locale
 
     def clean_emails(self) -> list[str]:

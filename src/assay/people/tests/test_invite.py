@@ -1,5 +1,6 @@
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 
 from assay.letters.tests.post import posted
 from assay.lib.errors import BadInput, WrongState
@@ -21,6 +22,43 @@ def test_an_invitation_is_mailed_with_a_link_that_stands_nowhere_else(
     stored = Invitation.objects.values().get()
     assert invitation.token not in str(stored)
     assert invitation.token not in str(list(Event.objects.values()))
+
+
+@pytest.mark.parametrize(
+    ("own", "chosen", "hello"), [("en", "", "Hello,"), ("es", "", "Hola:"), ("en", "es", "Hola:")]
+)
+def test_an_invitation_speaks_the_language_that_the_inviter_chose(
+    max_: Person, district: Organization, own: str, chosen: str, hello: str
+) -> None:
+    max_.locale = own
+    actions.invite("new@example.org", district, "learner", by=max_, locale=chosen)
+    [letter] = posted()
+    assert letter.body.startswith(hello)
+
+
+def test_who_has_an_account_is_invited_by_name_and_in_their_own_language(
+    max_: Person, district: Organization, dee: Person
+) -> None:
+    Person.objects.filter(pk=dee.pk).update(locale="es")
+    actions.invite(dee.email, district, "assessor", by=max_, locale="en")
+    [letter] = posted()
+    assert letter.body.startswith("Hola, Dee") or letter.body.startswith("Hola Dee")
+
+
+def test_the_form_offers_the_languages_and_begins_with_the_inviters(
+    client: Client, max_: Person, district: Organization
+) -> None:
+    Person.objects.filter(pk=max_.pk).update(locale="es")
+    client.force_login(max_)
+    page = client.get("/people/invitations/").content.decode()
+    assert 'value="es" selected' in page
+    sent = {"emails": "new@example.org", "role": "learner", "organization": district.pk}
+    client.post("/people/invitations/", {**sent, "locale": "en"})
+    assert Invitation.objects.get().locale == "en"
+    refused = client.post(
+        "/people/invitations/", {**sent, "emails": "b@example.org", "locale": "xx"}
+    )
+    assert refused.status_code == 422 and "b@example.org" in refused.content.decode()
 
 
 def test_an_invitation_stands_in_the_record_without_the_address(

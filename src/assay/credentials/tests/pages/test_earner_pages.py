@@ -146,8 +146,8 @@ def test_the_certificate_can_be_read_aloud_and_leads_to_the_badge(
     text = " ".join(pdf.pages[0].extract_text().split())
     assert len(pdf.pages) == 1
     for words in (
-        "Ada Marsh",
-        award.version.title,
+        "Certificate of micro-credential earned by Ada Marsh",
+        f"{award.version.title} Shown in their own practice:",
         "Lakeside Schools",
         award.earned_day,
         addresses.badge(award.pk),
