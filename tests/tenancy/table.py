@@ -232,6 +232,28 @@ TABLE: dict[str, Route] = {
     "assessment:recusal": own("lease", POST, ground="family"),
     "assessment:stems": Route(root=SIGNED_IN, methods=POST),
     "assessment:stem_removal": secret(POST, pk=999),
+    "assessment:certification": Route(root=OWN, roles=(LEAD,), at="certification"),
+    "assessment:starting": own("certification", POST),
+    "assessment:stopping": own("turn", POST),
+    "assessment:training": Route(
+        root=DESK, roles=(ASSESSOR, LEAD), methods=BOTH, arguments={"slug": "bias"}
+    ),
+    "assessment:reading": own("reading"),
+    "assessment:reading_handover": own("reading", POST),
+    "assessment:beside": Route(root=OWN, roles=(LEAD,), at="read"),
+    "assessment:objection": own("read", POST),
+    "assessment:anchor_file": Route(root=OWN, roles=(LEAD,), at="anchor_file"),
+    "assessment:anchors": Route(root=DESK, roles=(LEAD,), methods=BOTH),
+    "assessment:anchor": Route(root=PROGRAM, roles=(LEAD,), at="anchor", methods=BOTH),
+    "assessment:retiring": Route(root=PROGRAM, roles=(LEAD,), at="anchor", methods=POST),
+    "assessment:setting_aside": Route(
+        root=PROGRAM, roles=(LEAD,), at="anchor", methods=POST, data={"criterion": "c1"}
+    ),
+    "assessment:copying": Route(root=PROGRAM, roles=(LEAD,), at="permission", methods=POST),
+    "assessment:answering": Route(root=PROGRAM, roles=(LEAD,), at="objection", methods=POST),
+    "assessment:permission": own("permission", POST, answer="no"),
+    "assessment:offer_ending": Route(root=OWN, roles=(LEAD,), at="offer", methods=POST),
+    "assessment:offering": secret(POST, slug="nothing"),
     "assessment:file": own("leased_file", GET),
     "assessment:link": own("leased_file", GET, empty=True),
     "assessment:screening": Route(root=DESK, roles=(ASSESSOR, LEAD)),

@@ -5,14 +5,35 @@ it. *school*: one school of the district; it issues nothing, so its learners' wo
 """
 
 from dataclasses import dataclass, field
+from hashlib import sha256
+from io import BytesIO
 from typing import Any
 
 from assay.assessment import actions as assessment
-from assay.assessment.models import Assessor, Assignment, Conflict, Evaluation, LateSheet
-from assay.assessment.tests.factories import make_assessor, make_evaluation, make_lead, score
+from assay.assessment.models import (
+    AnchorFile,
+    AnchorPermission,
+    AnchorReading,
+    Assessor,
+    AssessorOffer,
+    Assignment,
+    Calibration,
+    Conflict,
+    Evaluation,
+    LateSheet,
+    Objection,
+)
+from assay.assessment.tests.factories import (
+    make_anchor,
+    make_assessor,
+    make_evaluation,
+    make_lead,
+    score,
+)
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version, wait_time
 from assay.credentials.tests.factories import make_award
+from assay.evidence.files.storage import keep
 from assay.evidence.models import Artifact, Upload
 from assay.evidence.tests.factories import make_submission
 from assay.journeys import actions as journeys
@@ -223,6 +244,14 @@ def _own(world: World, tenant: str, drafting: Person, earning: Person, version: 
     world.put("award_wallet", tenant, earning, pk=award.pk, wallet_pk=1)
     world.put("badge_number", tenant, earning, pk=award.pk, number=1)
     world.put("decision", tenant, earning, submission_pk=award.evaluation.submission_id)
+    asked = AnchorPermission.objects.create(
+        submission=award.evaluation.submission, asked_by=earning, asked_at=now()
+    )
+    world.put("permission", tenant, earning, pk=asked.pk)
+    offer = AssessorOffer.objects.create(
+        person=earning, micro_credential=version.micro_credential, at=now()
+    )
+    world.put("offer", tenant, earning, pk=offer.pk)
 
 
 def _lead_rows(
@@ -235,4 +264,54 @@ def _lead_rows(
     )
     world.put("attestation", tenant, pk=attested.pk)
     world.put("conflict", tenant, pk=conflict.pk)
+    _calibrating(world, tenant, holder, lead, attested)
     world.put("open_lease", tenant, pk=Assignment.objects.get(evaluation=leased).pk)
+
+
+def _calibrating(
+    world: World, tenant: str, holder: Person, lead: Person, attested: Assessor
+) -> None:
+    """Two anchors with the holder of a lease: one read and objected to, one open; and a file of theirs."""
+    version = attested.micro_credential.current
+    assert version is not None
+    turn = Calibration.objects.create(
+        person=holder,
+        micro_credential=attested.micro_credential,
+        major=attested.major,
+        occasion="certification",
+        started_at=now(),
+    )
+    read, open_ = (
+        AnchorReading.objects.create(
+            person=holder,
+            anchor=make_anchor(version, lead=lead),
+            calibration=turn,
+            place=n,
+            saved_at=now(),
+        )
+        for n in (1, 2)
+    )
+    read.levels = dict(read.anchor.levels)
+    read.handed_over_at = now()
+    read.save()
+    body = b"a tally without a name"
+    digest = sha256(body).hexdigest()
+    file = AnchorFile.objects.create(
+        anchor=open_.anchor,
+        step_id="p2b",
+        kind="file",
+        name="Document 1.pdf",
+        storage_key=keep(BytesIO(body), digest),
+        sha256=digest,
+        size_bytes=len(body),
+        media_type="application/pdf",
+    )
+    words = f"Read otherwise by {FAMILY[tenant]}"
+    objection = Objection.objects.create(reading=read, criterion="c1", words=words, sent_at=now())
+    world.put("certification", tenant, holder, pk=attested.pk)
+    world.put("turn", tenant, holder, pk=turn.pk)
+    world.put("reading", tenant, holder, pk=open_.pk)
+    world.put("read", tenant, holder, pk=read.pk)
+    world.put("anchor", tenant, public_id=open_.anchor.public_id)
+    world.put("anchor_file", tenant, holder, public_id=open_.anchor.public_id, pk=file.pk)
+    world.put("objection", tenant, pk=objection.pk)

@@ -39,6 +39,13 @@ class Assessment(AppConfig):
             context=slots.opened,
         )
         fill(
+            "submission.status",
+            room="assessment",
+            template="assessment/permission.html",
+            context=slots.permission,
+        )
+        fill("award.next", room="assessment", template="assessment/offer.html", context=slots.offer)
+        fill(
             "microcredential.side",
             room="assessment",
             template="assessment/side.html",

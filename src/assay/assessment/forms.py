@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from assay.assessment.models import Anchor
 from assay.catalog.content.nouns import Content
 from assay.lib.http import sent_rows
 from assay.lib.levels import LEVELS
@@ -106,3 +107,38 @@ def reasons_from(sent: Any, content: Content) -> list[dict[str, str]]:
         step, _bar, code = value.partition("|")
         found.append({"step": step, "code": code, "line": sent.get(f"line-{step}", "")})
     return found
+
+
+def anchor_from(sent: Any, anchor: Anchor) -> dict[str, Any]:
+    """What a lead typed about an anchor, as `edit_anchor` takes it. Of files that stay only their words are changed."""
+    content = anchor.version.content
+    levels = {c.id: sent.get(f"level-{c.id}", "") for c in content.criteria}
+    return {
+        "setting": sent.get("setting", ""),
+        "lesson": sent.get("lesson", ""),
+        "declared_ai": sent.get("declared_ai", ""),
+        "minutes": whole_number(sent.get("minutes")) or 0,
+        "responses": {p.id: sent.get(f"response-{p.id}", "") for p in content.prompts},
+        "levels": {ident: level for ident, level in levels.items() if level in LEVELS},
+        "reasons": {c.id: sent.get(f"reason-{c.id}", "") for c in content.criteria},
+        "moments": {
+            c.id: {
+                "step": sent.get(f"step-{c.id}", ""),
+                "at": anchor.moments.get(c.id, {}).get("at"),
+                "words": sent.get(f"moment-{c.id}", ""),
+            }
+            for c in content.criteria
+        },
+        "files": {
+            file.pk: {
+                "drop": bool(sent.get(f"drop-{file.pk}")),
+                "description": sent.get(f"description-{file.pk}", file.description),
+                "notes": [
+                    {"at": note.get("at"), "text": text}
+                    for n, note in enumerate(file.notes)
+                    if (text := sent.get(f"note-{file.pk}-{n}", note["text"]).strip())
+                ],
+            }
+            for file in anchor.files.all()
+        },
+    }

@@ -5,11 +5,20 @@ from statistics import median
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assay.assessment.models import Assessor, Evaluation, Inspection, Status
+from assay.assessment.holding import holds
+from assay.assessment.models import (
+    Anchor,
+    AnchorPermission,
+    Assessor,
+    AssessorOffer,
+    Evaluation,
+    Inspection,
+    Status,
+)
 from assay.catalog.models import Version
 from assay.evidence.models import Submission
 from assay.lib.clock import now, today
@@ -50,6 +59,26 @@ def opened(person: Any, submission: Submission) -> dict[str, Any] | None:
         return None
     rows = _inspections(submission)
     return {"inspections": rows} if rows else None
+
+
+def permission(person: Any, submission: Submission) -> dict[str, Any] | None:
+    """On the status page: a lead's question whether a copy may train assessors. One query, once it is decided."""
+    if submission.status != "closed":
+        return None
+    rows = AnchorPermission.objects.filter(submission=submission).order_by("-asked_at")
+    row = rows.annotate(used=Exists(Anchor.objects.filter(permission=OuterRef("pk")))).first()
+    return {"permission": row, "used": row.used} if row is not None else None
+
+
+def offer(person: Any, award: Any) -> dict[str, Any] | None:
+    """On the earner's own page of a badge: would they assess it? Two queries."""
+    one = award.version.micro_credential
+    if award.revoked or Assessor.objects.current().filter(person=person, micro_credential=one):
+        return None
+    made = AssessorOffer.objects.filter(person=person, micro_credential=one, ended_at=None).first()
+    if made is None and not holds(person, one):
+        return None
+    return {"slug": one.slug, "offer": made}
 
 
 @prepared

@@ -2,7 +2,9 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from assay.assessment.views import (
+    anchors,
     attesting,
+    calibrating,
     decision,
     desk,
     evidence,
@@ -12,6 +14,7 @@ from assay.assessment.views import (
     release,
     screening,
     settling,
+    volunteering,
 )
 
 app_name = "assessment"
@@ -26,6 +29,24 @@ urlpatterns = [
     path("late/<int:pk>/removal/", desk.late_removal, name="late_removal"),
     path("stems/", desk.stems, name="stems"),
     path("stems/<int:pk>/removal/", desk.stem_removal, name="stem_removal"),
+    path("certifications/<int:pk>/", calibrating.certification, name="certification"),
+    path("certifications/<int:pk>/start/", calibrating.starting, name="starting"),
+    path("calibrations/<int:pk>/stop/", calibrating.stopping, name="stopping"),
+    path("training/<slug:slug>/", calibrating.training_page, name="training"),
+    path("readings/<int:pk>/", calibrating.reading, name="reading"),
+    path("readings/<int:pk>/handover/", calibrating.reading_handover, name="reading_handover"),
+    path("readings/<int:pk>/beside/", calibrating.beside, name="beside"),
+    path("readings/<int:pk>/objection/", calibrating.objection, name="objection"),
+    path("anchors/<str:public_id>/<int:pk>/", calibrating.anchor_file, name="anchor_file"),
+    path("lead/anchors/", anchors.anchors, name="anchors"),
+    path("lead/anchors/<str:public_id>/", anchors.anchor, name="anchor"),
+    path("lead/anchors/<str:public_id>/retiring/", anchors.retiring, name="retiring"),
+    path("lead/anchors/<str:public_id>/aside/", anchors.setting_aside, name="setting_aside"),
+    path("lead/permissions/<int:pk>/copying/", anchors.copying, name="copying"),
+    path("lead/objections/<int:pk>/", anchors.answering, name="answering"),
+    path("permissions/<int:pk>/", volunteering.permission, name="permission"),
+    path("offers/<int:pk>/ending/", volunteering.offer_ending, name="offer_ending"),
+    path("offers/<slug:slug>/", volunteering.offering, name="offering"),
     path("evidence/<str:public_id>/<int:pk>/", evidence.file, name="file"),
     path("evidence/<str:public_id>/<int:pk>/link/", evidence.link, name="link"),
     path("screening/", screening.screening, name="screening"),

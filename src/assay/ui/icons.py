@@ -5,7 +5,8 @@ from functools import cache
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-_OCTAGON = "M8.3 3h7.4L21 8.3v7.4L15.7 21H8.3L3 15.7V8.3z"
+#: The house's own shape: a coin's blank, cut.
+OCTAGON = "M8.3 3h7.4L21 8.3v7.4L15.7 21H8.3L3 15.7V8.3z"
 
 SHAPES: dict[str, str] = {
     "add": '<path d="M12 5v14M5 12h14"/>',
@@ -13,7 +14,7 @@ SHAPES: dict[str, str] = {
     "arrow": '<path d="M5 12h14m-5-5 5 5-5 5"/>',
     "audio": '<rect x="9" y="3.5" width="6" height="11" rx="3"/><path d="M5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3"/>',
     "back": '<path d="M19 12H5m5-5-5 5 5 5"/>',
-    "badge": f'<path d="{_OCTAGON}"/><path d="m8.5 12.2 2.5 2.5 4.5-5"/>',
+    "badge": f'<path d="{OCTAGON}"/><path d="m8.5 12.2 2.5 2.5 4.5-5"/>',
     "calendar": '<rect x="4" y="5.5" width="16" height="14.5" rx="1.5"/><path d="M4 10h16M8.5 3.5v4M15.5 3.5v4"/>',
     "captions": '<rect x="3.5" y="5.5" width="17" height="13" rx="2"/>'
     '<path d="M10.5 10.5c-2-1.5-3.5 0-3.5 1.5s1.5 3 3.5 1.5M17 10.5c-2-1.5-3.5 0-3.5 1.5s1.5 3 3.5 1.5"/>',
@@ -65,11 +66,11 @@ SHAPES: dict[str, str] = {
 
 # The mark of a level is an assay sample: full, half, outline. They differ in fill, so gray print keeps them apart.
 LEVEL_MARKS: dict[str, str] = {
-    "demonstrated": f'<path d="{_OCTAGON}" fill="currentColor"/>'
+    "demonstrated": f'<path d="{OCTAGON}" fill="currentColor"/>'
     '<path d="m7.8 12.3 3 3 5.6-6.3" fill="none" stroke="var(--surface)" stroke-width="2.2"/>',
-    "almost": f'<path d="{_OCTAGON}" fill="none" stroke="currentColor" stroke-width="1.9"/>'
+    "almost": f'<path d="{OCTAGON}" fill="none" stroke="currentColor" stroke-width="1.9"/>'
     '<path d="M3 15.7V12h18v3.7L15.7 21H8.3z" fill="currentColor"/>',
-    "not_yet": f'<path d="{_OCTAGON}" fill="none" stroke="currentColor" stroke-width="1.9"/>',
+    "not_yet": f'<path d="{OCTAGON}" fill="none" stroke="currentColor" stroke-width="1.9"/>',
 }
 
 

@@ -14,6 +14,7 @@ from assay.assessment import policy, training
 from assay.assessment.actions.sheets import in_order, what_is_missing
 from assay.assessment.models import (
     Anchor,
+    AnchorQuerySet,
     AnchorReading,
     Assessor,
     Calibration,
@@ -140,13 +141,22 @@ def anchors_asked(follows: Calibration | None) -> int:
 
 def _draw(assessor: Assessor, number: int) -> list[Anchor]:
     """In an order that differs from person to person and never changes for one."""
-    since = now() - timedelta(days=NOT_AGAIN_DAYS)
-    rows = Anchor.objects.usable().of(assessor.micro_credential_id, assessor.major)
 
     def lot(anchor: Anchor) -> str:
         return hashlib.sha256(f"{assessor.person_id}:{anchor.public_id}".encode()).hexdigest()
 
-    return sorted(rows.new_to(assessor.person, since).only("public_id"), key=lot)[:number]
+    return sorted(_new_to(assessor).only("public_id"), key=lot)[:number]
+
+
+def new_anchors(assessor: Assessor) -> int:
+    """How many anchors this person may be given today."""
+    return _new_to(assessor).count()
+
+
+def _new_to(assessor: Assessor) -> AnchorQuerySet:
+    since = now() - timedelta(days=NOT_AGAIN_DAYS)
+    rows = Anchor.objects.usable().of(assessor.micro_credential_id, assessor.major)
+    return rows.new_to(assessor.person, since)
 
 
 @transaction.atomic

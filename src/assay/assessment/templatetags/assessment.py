@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -17,6 +17,7 @@ from assay.assessment.stems import COMMON
 from assay.assessment.words import ground_word
 from assay.catalog.content.nouns import Criterion
 from assay.lib.levels import LEVELS
+from assay.ui.icons import OCTAGON
 from assay.ui.slots import cut, hole
 from assay.ui.templatetags.ui import level
 
@@ -130,3 +131,44 @@ def level_choices(
         for key, name in enumerate(LEVELS, 1)
     )
     return format_html_join("\n", _CHOICE, rows)
+
+
+_MARK = '<svg viewBox="0 0 24 24" class="{}" aria-hidden="true">{}</svg>'
+_FULL, _EMPTY = (
+    f'<path d="{OCTAGON}" fill="currentColor"/>',
+    f'<path d="{OCTAGON}" fill="none" stroke="currentColor" stroke-width="1.9"/>',
+)
+_SHAPES = {
+    "same": _FULL,
+    "todo": _EMPTY,
+    "aside": '<path d="M6 12h12" fill="none" stroke="currentColor" stroke-width="2.4"/>',
+}
+
+
+@register.simple_tag
+def tally_mark(kind: str, apart: int = 1) -> SafeString:
+    """One criterion in a tally: same, near (with how many levels apart), aside, todo. The words stand beside it."""
+    shape = _SHAPES.get(kind)
+    if shape is None:
+        shape = f'{_EMPTY}<text x="12" y="16.8" text-anchor="middle">{int(apart)}</text>'
+    return format_html(_MARK, kind, mark_safe(shape))  # noqa: S308 (shapes of ours, and a number)
+
+
+_PLACES = {"not_yet": 10, "almost": 46, "demonstrated": 82}
+_SCALE = (
+    '<svg viewBox="0 0 92 20" aria-hidden="true"><path class="line" d="M10 10H82M10 6v8M46 6v8M82 6v8"/>'
+    '<g transform="translate({} 0)"><path class="expert" d="M-2.5 4h5L6 7.5v5L2.5 16h-5L-6 12.5v-5z"/></g>'
+    '<g transform="translate({} 0)"><path class="own" d="M0 3l7 7-7 7-7-7z"/></g></svg>'
+)
+
+
+@register.simple_tag
+def level_scale(own: str, expert: str) -> SafeString:
+    """Where two levels lie on the scale from not yet to demonstrated; the words beside it say how far apart."""
+    return format_html(_SCALE, _PLACES[expert], _PLACES[own])
+
+
+@register.simple_tag
+def criterion_title(titles: Mapping[str, str], ident: str) -> str:
+    """A criterion's title by its id."""
+    return titles.get(ident, ident)

@@ -1,6 +1,7 @@
 """Who may assess what, and who must not judge whom: attested and ended, declared and taken away, by a lead."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import F, Q, QuerySet
@@ -12,7 +13,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from assay.assessment import actions, policy
-from assay.assessment.models import CONFLICTS, Assessor, Basis, Conflict, Evaluation, counts_alone
+from assay.assessment.models import (
+    CONFLICTS,
+    Assessor,
+    AssessorOffer,
+    Basis,
+    Conflict,
+    Evaluation,
+    counts_alone,
+)
 from assay.assessment.words import ground_word
 from assay.catalog.models import MicroCredential, Version
 from assay.lib.clock import today
@@ -84,6 +93,8 @@ def assessors(request: SignedInRequest) -> HttpResponseBase:
         "ticked": request.POST.getlist("version") or request.GET.getlist("version"),
         "ended": _ended_today(request),
         "short": _short_of_assessors(request),
+        "offers": _offers(request),
+        "day": today(),
     }
     return render(
         request, "assessment/assessors.html", context, status=refusal.status if refusal else 200
@@ -108,6 +119,22 @@ def _ended_today(request: SignedInRequest) -> list[Assessor]:
     rows = rows.filter(ended_at__date=today())
     rows = rows.select_related("person", "micro_credential__current")
     return list(rows.defer("micro_credential__current__data").order_by("-ended_at")[:20])
+
+
+def _offers(request: SignedInRequest) -> list[AssessorOffer]:
+    """Holders who would assess what they earned, of what this lead looks after."""
+    rows = AssessorOffer.objects.filter(ended_at__isnull=True, micro_credential__in=_led(request))
+    rows = rows.exclude(person=request.user).select_related("person", "micro_credential__current")
+    offers = list(rows.defer("micro_credential__current__data")[:50])
+    for offer in offers:
+        current = offer.micro_credential.current
+        filled = {
+            "person": offer.person.email,
+            "basis": Basis.HOLDER.value,
+            "version": f"{offer.micro_credential.ident}|{current.major if current else ''}",
+        }
+        offer.approve = f"?{urlencode(filled)}#attest"  # type: ignore[attr-defined]  # for its page
+    return offers
 
 
 def _short_of_assessors(request: SignedInRequest) -> list[Version]:

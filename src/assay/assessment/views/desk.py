@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,22 +14,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assay.assessment import actions, policy
+from assay.assessment.actions.calibrating import opens_on
 from assay.assessment.actions.offering import NothingWaits
 from assay.assessment.errors import LeaseEnded
 from assay.assessment.evidence_view import evidence_of
 from assay.assessment.forms import Sheet, in_fields, sheet_from
 from assay.assessment.models import (
     LIVE,
+    Anchor,
     Assessor,
     Assignment,
     AssignmentStatus,
     Basis,
+    Calibration,
     Evaluation,
     LateSheet,
     Release,
     Slot,
     Status,
     Stem,
+    counts_alone,
 )
 from assay.assessment.views.finding import assignment_for, assignment_to_save
 from assay.assessment.views.sheet_page import Subject, sheet_context
@@ -44,7 +48,7 @@ from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Person
 from assay.program.calendar import Period, add_business_days
-from assay.program.policies import AssessmentPolicy, closed_periods, in_force
+from assay.program.policies import AssessmentPolicy, AssessorPolicy, both_in_force, closed_periods
 from assay.ui.http import kept_beside, newer, saved, tab_of
 from assay.ui.paging import Heading, Ordered, Sorting, as_file, headings, in_parts, sorting_of
 from assay.ui.words import local_date
@@ -71,7 +75,8 @@ def desk(request: SignedInRequest) -> HttpResponseBase:
     sorting = sorting_of(request.GET, tuple(orders), default)
     open_ = OPEN.listed(Sorting("due"), me)
     rows = SCORED.listed(sorting, me) if is_scored else OPEN.listed(sorting, me)
-    rules, closed, day = in_force(AssessmentPolicy), closed_periods(), today()
+    rules, asked = both_in_force(AssessmentPolicy, AssessorPolicy)
+    closed, day = closed_periods(), today()
 
     def say(part: list[dict[str, Any]]) -> None:
         for row in part:
@@ -86,7 +91,7 @@ def desk(request: SignedInRequest) -> HttpResponseBase:
     say(list(page))
     may_score = _certified(me)
     for row in may_score:
-        row["basis_text"] = Basis(row["basis"]).label
+        _say_how_it_is_certified(row, day)
     context = {
         "page": page,
         "state": state,
@@ -95,10 +100,20 @@ def desk(request: SignedInRequest) -> HttpResponseBase:
         "headings": _headings(request, sorting, is_scored),
         "download": as_file(request.GET),
         "certified": may_score,
+        "asked": asked.anchors,
         "waiting": counted(Listed(_waiting, me, _scored_by(me))),
         "late": _written_late(me),
     }
     return render(request, "assessment/desk.html", context)
+
+
+def _say_how_it_is_certified(row: dict[str, Any], day: date) -> None:
+    until = row["calibrated_until"]
+    row["basis_text"] = Basis(row["basis"]).label
+    row["is_alone"] = counts_alone(row["calibrated_at"], until, day)
+    row["is_due"] = until is not None and opens_on(until) <= day
+    for name in ("anchors", "drawn", "scored"):
+        row[name] = row[name] or 0
 
 
 def _say_where_it_is(row: dict[str, Any]) -> None:
@@ -213,17 +228,34 @@ def _waiting(person: Person, scored: Sequence[int]) -> QuerySet[Evaluation]:
 
 @prepared
 def _certified(person: Person) -> QuerySet[Assessor, Any]:
-    """What they are attested for, by title."""
+    """What they are attested for, by title, with the anchors there are and those of a turn under way."""
     rows = Assessor.objects.current().filter(person=person)
     rows = rows.filter(micro_credential__current__isnull=False)
+    here = {"micro_credential": OuterRef("micro_credential"), "major": OuterRef("major")}
+    there = Anchor.objects.usable().filter(
+        version__micro_credential=OuterRef("micro_credential"), major=OuterRef("major")
+    )
+    turn = Calibration.objects.open().filter(person=OuterRef("person"), **here)
+    read = turn.filter(readings__handed_over_at__isnull=False)
     return rows.order_by("micro_credential__current__title", "major").values(
+        "pk",
         "major",
         "basis",
         "attested_at",
         "calibrated_at",
+        "calibrated_until",
+        anchors=_number(there, "version__micro_credential"),
+        drawn=_number(turn, "micro_credential", "readings"),
+        scored=_number(read, "micro_credential", "readings"),
         title=F("micro_credential__current__title"),
         slug=F("micro_credential__slug"),
     )
+
+
+def _number(rows: QuerySet[Any, Any], by: str, of: str = "pk") -> Subquery:
+    """How many rows there are, as one value of a row that asks for them; None for none."""
+    counted_ = rows.order_by().values(by).annotate(number=Count(of)).values("number")
+    return Subquery(counted_, output_field=IntegerField())
 
 
 @only_for(policy.is_assessor)
@@ -460,9 +492,9 @@ def stem_removal(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _back(request: SignedInRequest) -> HttpResponse:
-    sheet_pk = whole_number(request.POST.get("sheet"))
-    return (
-        redirect("assessment:sheet", sheet_pk)
-        if sheet_pk is not None
-        else redirect("assessment:desk")
-    )
+    """To the sheet it was written on, of a submission or an anchor."""
+    kind, _dash, number = request.POST.get("sheet", "").rpartition("-")
+    sheet_pk = whole_number(number)
+    if sheet_pk is None:
+        return redirect("assessment:desk")
+    return redirect(f"assessment:{'reading' if kind == 'anchor' else 'sheet'}", sheet_pk)

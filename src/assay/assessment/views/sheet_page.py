@@ -34,6 +34,8 @@ class Subject:
     carried: dict[str, str] = field(default_factory=dict)
     attempt: int = 1
     is_released: bool = True  # an approver will read it
+    heading: str = ""  # of an anchor, in place of its number
+    setting: str = ""
 
     @property
     def content(self) -> Content:
