@@ -34,7 +34,12 @@ def _fold(c: str) -> str:
     if c in _BLANKS or unicodedata.category(c) in {"Cf", "Cc"}:
         return ""  # soft hyphens, zero widths, direction marks
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", c).casefold())
-    return "".join(_LETTERS.get(part, part) for part in plain if not unicodedata.combining(part))
+    return "".join(_plain(part) for part in plain if not unicodedata.combining(part))
+
+
+def _plain(part: str) -> str:
+    """A letter of a decomposition: a wide or small form may come apart into a sign that is folded in its turn."""
+    return "'" if part in _APOSTROPHES else "-" if part in _HYPHENS else _LETTERS.get(part, part)
 
 
 class _Table(dict[str, str]):

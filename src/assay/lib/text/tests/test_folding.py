@@ -23,6 +23,7 @@ from assay.lib.text.folding import fold, folded
         ("straße", "strasse"),
         ("Søren Łukasz", "soren lukasz"),
         ("Ｗ", "w"),
+        ("O｀Neil", "o'neil"),
         ("İ", "i"),
     ],
 )
