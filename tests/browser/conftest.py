@@ -124,6 +124,7 @@ def _end(pid: int) -> None:
 
 #: Files that change the demo: their tests are done one after the other, by one worker.
 CHANGING = (
+    "test_appeals.py",
     "test_authoring.py",
     "test_endorsing.py",
     "test_learner.py",

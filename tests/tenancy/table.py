@@ -20,6 +20,7 @@ SECRET = "secret"  # a link that nobody can guess: whoever has it; an invented o
 NOWHERE = "nowhere"  # not there but in the demo
 
 ADMIN, LEAD, ASSESSOR, APPROVER = "program-admin", "lead-assessor", "assessor", "approver"
+CHAIR = "committee-chair"
 AUTHORS = ("author", "department-head", ADMIN)
 STEWARDS = (APPROVER, ADMIN)
 KEEPERS = (*STEWARDS, "credit-coordinator")
@@ -290,6 +291,23 @@ TABLE: dict[str, Route] = {
     ),
     "assessment:decision": own("decision", GET),
     "assessment:revision": own("decision", POST),
+    "assessment:appeal": own("not_yet", ground="procedure", words=REASON),
+    "assessment:appeal_withdrawal": own("appealed", POST),
+    "assessment:chair": own("appealed", POST, words=REASON),
+    "assessment:appeals": Route(root=DESK, roles=(LEAD, CHAIR, ADMIN)),
+    "assessment:case": Route(root=PROGRAM, roles=(LEAD, CHAIR), at="appeal"),
+    "assessment:taking": Route(root=PROGRAM, roles=(LEAD,), at="appeal", methods=POST),
+    "assessment:reader": Route(root=PROGRAM, roles=(LEAD,), at="appeal", methods=POST),
+    "assessment:answer": Route(
+        root=PROGRAM, roles=(LEAD,), at="appeal", methods=POST, data={"reason": REASON}
+    ),
+    "assessment:ruling": Route(
+        root=PROGRAM,
+        roles=(CHAIR,),
+        at="appeal_at_chair",
+        methods=POST,
+        data={"result": "stays", "reason": REASON},
+    ),
     # Badges
     "credentials:portfolio": MINE,
     "credentials:public_page_settings": MINE_POST,

@@ -4,6 +4,7 @@
 it. *school*: one school of the district; it issues nothing, so its learners' work is on the district's versions.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from io import BytesIO
@@ -191,6 +192,7 @@ def _work(
         one = assessor("Deciding")
         score(assessment.offer_next(one), by=one)
     put("decided", decided, decided.submission.start.person)
+    _appeals(world, tenant, issuer, handed_in, assessor)
     leased = handed_in("leased")
     holder = assessor("Holding")
     lease = assessment.offer_next(holder)
@@ -205,6 +207,40 @@ def _work(
     put("screening", screening, screening.submission.start.person)
     _own(world, tenant, learner("drafting"), learner("earning"), version)
     _lead_rows(world, tenant, place, holder, lead, leased)
+
+
+def _appeals(
+    world: World,
+    tenant: str,
+    issuer: Organization,
+    handed_in: Callable[[str], Evaluation],
+    assessor: Callable[[str], Person],
+) -> None:
+    """A *not yet* that can be appealed, one that was, and one whose answer waits for the chair."""
+    approver = make_person(
+        f"Releasing {FAMILY[issuer_of(tenant)]}", role="approver", organization=issuer
+    )
+    for what in ("not_yet", "appealed", "asking"):
+        evaluation = handed_in(what)
+        for _n in range(2):
+            one = assessor("Doubting")
+            score(assessment.offer_next(one), by=one, c3="almost")
+        evaluation = Evaluation.objects.get(pk=evaluation.pk)
+        assessment.release(evaluation, by=approver)
+        learner = evaluation.submission.start.person
+        world.put(what, tenant, learner, submission_pk=evaluation.submission_id)
+        if what == "not_yet":
+            continue
+        words = f"Nobody at {FAMILY[tenant]} speaks of the second clip."
+        row = assessment.appeal(evaluation, ground="procedure", words=words, by=learner)
+        if what == "appealed":
+            world.put("appeal", tenant, pk=row.pk)
+            continue
+        answering = make_lead(issuer, f"Answering {FAMILY[issuer_of(tenant)]}")
+        assessment.take_appeal(row, by=answering)
+        assessment.decide_appeal(row, reason=words, returned=True, by=answering)
+        assessment.ask_chair(row, words, by=learner)
+        world.put("appeal_at_chair", tenant, pk=row.pk)
 
 
 def _own(world: World, tenant: str, drafting: Person, earning: Person, version: Version) -> None:

@@ -18,6 +18,7 @@ class Assessment(AppConfig):
             ("assessing", _("Assessor"), "assessment:desk", policy.is_assessor, 20),
             ("screening", _("Screening"), "assessment:screening", policy.is_screener, 25),
             ("lead", _("Lead assessor"), "assessment:lead", policy.is_lead, 30),
+            ("appeals", _("Appeals"), "assessment:appeals", policy.is_chair, 35),
             ("release", _("Release"), "assessment:release", policy.is_approver, 40),
             ("inspections", _("Evidence"), "assessment:inspections", policy.guards_somewhere, 85),
         )

@@ -126,6 +126,10 @@ def number_word(n: int) -> str:
 
 
 def _judged_by(evaluation: Evaluation) -> str:
+    if evaluation.decision.settled_by == "appeal":
+        return _(
+            "After your appeal, two more qualified assessors judged this without knowing your name."
+        )
     slots = set(
         evaluation.assignments.filter(status=AssignmentStatus.SCORED).values_list("slot", flat=True)
     )

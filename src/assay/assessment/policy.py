@@ -4,14 +4,20 @@ A lead reaches the versions whose owner or issuer lies in their organization; an
 Assessors are one pool in each program: a role in it, and a lead's attestation for the version.
 """
 
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from assay.assessment.models import (
+    JUDGING,
     Anchor,
     AnchorPermission,
     AnchorReading,
+    Appeal,
+    AppealStatus,
     Assessor,
     AssessorOffer,
     Assignment,
@@ -22,6 +28,8 @@ from assay.assessment.models import (
     Inspection,
     LateSheet,
     Objection,
+    Release,
+    Screening,
     ScreeningDuty,
     Slot,
     Status,
@@ -32,14 +40,16 @@ from assay.catalog.models import MicroCredential
 from assay.catalog.policy import covers
 from assay.evidence.models import Status as SubmissionStatus
 from assay.evidence.policy import guards
-from assay.lib.clock import now
+from assay.lib.clock import now, today
 from assay.lib.prepared import prepared
-from assay.people.models import PROGRAMS, Actor, Organization, Person, Role
+from assay.people.models import PROGRAMS, Actor, Membership, Organization, Person, Role
+from assay.program.policies import AppealPolicy, in_force
 from assay.record.models import Event
 
 LEADS = (Role.LEAD_ASSESSOR,)
 APPROVERS = (Role.APPROVER,)
 ASSESSORS = (Role.ASSESSOR, Role.LEAD_ASSESSOR)
+CHAIRS = (Role.COMMITTEE_CHAIR,)
 GUARDS = (Role.PRIVACY_OFFICER, Role.PROGRAM_ADMIN)
 HOLDING = (AssignmentStatus.ACCEPTED, AssignmentStatus.SCORED)
 
@@ -52,6 +62,7 @@ class Ground(StrEnum):
     LEASE = "lease"
     RELEASE = "release"
     INSPECTION = "inspection"
+    APPEAL = "appeal"
 
 
 def is_screener(person: Person) -> bool:
@@ -321,6 +332,125 @@ def why_not_release(by: Person, evaluation: Evaluation) -> str:
     return "scored" if scored.exists() else "screened" if has_screened(by, evaluation) else ""
 
 
+def why_not_appeal(evaluation: Evaluation) -> str:
+    """Why this decision cannot be appealed, or cannot any more, as a sentence; "" while it can."""
+    if evaluation.status != Status.RELEASED or evaluation.released_at is None:
+        return _("There is no decision to appeal yet.")
+    if evaluation.decision.outcome != "not_yet":
+        return _("This one is earned. There is nothing to appeal.")
+    if today() > appeal_until(evaluation):
+        return _("The time for an appeal is over.")
+    return ""
+
+
+def appeal_until(evaluation: Evaluation) -> date:
+    """The last day on which a released decision may be appealed."""
+    return _within(evaluation.released_at)
+
+
+def why_not_ask_chair(row: Appeal) -> str:
+    """Why the chair cannot be asked, as a sentence; "" while the learner may, once."""
+    if row.status == AppealStatus.WITH_CHAIR:
+        return _("The chair has it already.")
+    if row.status != AppealStatus.DECIDED:
+        return _("There is no answer yet, or it is final.")
+    if row.evaluation.decision.outcome == "earned":
+        return _("This one is earned. There is nothing left to ask.")
+    if today() > chair_until(row):
+        return _("The time to ask the chair is over.")
+    return ""
+
+
+def chair_until(row: Appeal) -> date:
+    """The last day on which the chair may be asked."""
+    return _within(row.decided_at)
+
+
+def _within(moment: datetime | None) -> date:
+    if moment is None:
+        raise LookupError("nothing was decided")
+    days = in_force(AppealPolicy).window_days
+    return timezone.localtime(moment).date() + timedelta(days=days)
+
+
+def can_appeal(by: Person, evaluation: Evaluation) -> bool:
+    """Its learner alone: to appeal, to take it back, and to ask the chair."""
+    return _own(by, evaluation)
+
+
+def can_take_appeal(by: Person, row: Appeal) -> bool:
+    """A lead of the version who had no part in any attempt of this start, and has no tie to the learner."""
+    return can_lead(by, row.evaluation) and not why_not_answer(by, row)
+
+
+def can_decide_appeal(by: Person, row: Appeal) -> bool:
+    """The lead who took it, while they lead."""
+    return row.lead_id == by.pk and can_lead(by, row.evaluation)
+
+
+def can_rule_on_appeal(by: Person, row: Appeal) -> bool:
+    """A chair above the issuer, or where none is, an administrator of the issuer; neither with a part in it."""
+    return hears_appeals_of(by, issuer_of(row.evaluation)) and not why_not_answer(by, row)
+
+
+def why_not_answer(by: Person, row: Appeal) -> str:
+    """What bars somebody who would otherwise answer an appeal: "own", "involved", "tied", or ""."""
+    if _own(by, row.evaluation):
+        return "own"
+    if by.pk in involved_in(row):
+        return "involved"
+    return "tied" if tied(by, row.evaluation) else ""
+
+
+def answers_appeal(by: Person, row: Appeal) -> bool:
+    """Who has it now: the lead who took it, or a chair whom it waits for."""
+    if row.status == AppealStatus.IN_REVIEW:
+        return can_decide_appeal(by, row)
+    return row.status == AppealStatus.WITH_CHAIR and can_rule_on_appeal(by, row)
+
+
+def involved_in(row: Appeal) -> frozenset[int]:
+    """Whoever scored, settled, screened or released any attempt of this start, or led this appeal before."""
+    start = row.evaluation.submission.start_id
+    attempts = Evaluation.objects.filter(submission__start=start).order_by().values("pk")
+    scored = Assignment.objects.filter(evaluation__in=attempts)
+    screened = Screening.objects.filter(evaluation__in=attempts)
+    released = Release.objects.filter(evaluation__in=attempts)
+    people = set(scored.values_list("assessor", flat=True))
+    people |= set(screened.values_list("by", flat=True)) | set(
+        released.values_list("by", flat=True)
+    )
+    if row.round > 1:
+        led = Event.objects.filter(
+            verb="assessment.appeal_decided",
+            subject_kind="assessment.appeal",
+            subject_id=str(row.pk),
+        )
+        people |= {int(pk) for pk in led.values_list("by_id", flat=True) if pk}
+    return frozenset(people)
+
+
+def hears_appeals_of(by: Person, issuer: Organization) -> bool:
+    """A chair there or above; an administrator there or above, where nobody is chair."""
+    if by.has_role(*CHAIRS, within=issuer):
+        return True
+    if not by.has_role(Role.PROGRAM_ADMIN, within=issuer):
+        return False
+    chairs = Membership.objects.current().filter(role__in=CHAIRS, person__is_active=True)
+    return not chairs.filter(organization__in=issuer.lineage).exists()
+
+
+def is_chair(person: Person) -> bool:
+    """True for chairs, who have a desk of appeals."""
+    return any(place.kind in PROGRAMS for place in person.organizations_as(*CHAIRS))
+
+
+def hears_appeals(person: Person) -> bool:
+    """Whoever has a list of appeals: leads, chairs, and administrators, who speak last where nobody is chair."""
+    places = person.organizations_as(*CHAIRS, Role.PROGRAM_ADMIN)
+    return is_lead(person) or any(place.kind in PROGRAMS for place in places)
+
+
 def can_revise(by: Person, evaluation: Evaluation) -> bool:
     return _own(by, evaluation)
 
@@ -329,7 +459,8 @@ def may_open(by: Person, evaluation: Evaluation) -> Ground | None:
     """Why this person may open the evidence of this submission now, or None. The only place that says so.
 
     Its learner; who holds a lease, from taking it until the decision is out; who screens it, while it is theirs to
-    screen; an approver, while it waits for release; anybody else only by a reason they stated within the hour.
+    screen; an approver, while it waits for release; the lead or chair who answers an appeal, until it is answered;
+    anybody else only by a reason they stated within the hour.
     """
     if _own(by, evaluation):
         return Ground.OWN
@@ -339,12 +470,18 @@ def may_open(by: Person, evaluation: Evaluation) -> Ground | None:
         return Ground.LEASE
     if evaluation.status == Status.AWAITING_RELEASE and can_release(by, evaluation):
         return Ground.RELEASE
+    if any(answers_appeal(by, row) for row in evaluation.appeals.all()):
+        return Ground.APPEAL
     return Ground.INSPECTION if inspecting(by, evaluation) else None
 
 
 def holds_lease(by: Person, assignment: Assignment) -> bool:
-    """A scorer or a settling lead, from taking it until the decision is out."""
-    open_ = assignment.evaluation.status not in (Status.RELEASED, Status.WITHDRAWN)
+    """A scorer or a settling lead, from taking it until the decision is out; of an appeal, until it is answered."""
+    if assignment.slot in JUDGING:
+        open_ = assignment.evaluation.status not in (Status.RELEASED, Status.WITHDRAWN)
+    else:
+        rows = assignment.evaluation.appeals.all()
+        open_ = any(row.status == AppealStatus.IN_REVIEW for row in rows)
     held = open_ and assignment.assessor_id == by.pk and assignment.status in HOLDING
     return held and _still_serves(by, assignment)
 

@@ -3,6 +3,7 @@ from django.views.generic import RedirectView
 
 from assay.assessment.views import (
     anchors,
+    appeals,
     attesting,
     calibrating,
     decision,
@@ -73,4 +74,17 @@ urlpatterns = [
     path("release/<str:public_id>/return/", release.returning, name="returning"),
     path("decisions/<int:submission_pk>/", decision.decision, name="decision"),
     path("decisions/<int:submission_pk>/revision/", decision.revision, name="revision"),
+    path("decisions/<int:submission_pk>/appeal/", appeals.appeal, name="appeal"),
+    path(
+        "decisions/<int:submission_pk>/appeal/withdrawal/",
+        appeals.appeal_withdrawal,
+        name="appeal_withdrawal",
+    ),
+    path("decisions/<int:submission_pk>/appeal/chair/", appeals.chair, name="chair"),
+    path("appeals/", appeals.appeals, name="appeals"),
+    path("appeals/<int:pk>/", appeals.case, name="case"),
+    path("appeals/<int:pk>/taking/", appeals.taking, name="taking"),
+    path("appeals/<int:pk>/readers/", appeals.reader, name="reader"),
+    path("appeals/<int:pk>/answer/", appeals.answer, name="answer"),
+    path("appeals/<int:pk>/ruling/", appeals.ruling, name="ruling"),
 ]

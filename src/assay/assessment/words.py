@@ -39,6 +39,7 @@ def settled_word(code: str) -> str:
         "single": _("One assessor"),
         "agreement": _("Two assessors agree"),
         "adjudication": _("Settled by a lead assessor"),
+        "appeal": _("Changed after an appeal"),
     }.get(code, code)
 
 

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from assay.assessment import policy
 from assay.assessment.models import (
+    Appeal,
+    AppealStatus,
     Assessor,
     Assignment,
     AssignmentStatus,
@@ -24,7 +26,7 @@ from assay.lib.clock import today
 from assay.lib.counts import Listed, heads_of
 from assay.lib.http import address_of
 from assay.lib.prepared import prepared
-from assay.people.models import Organization, Person
+from assay.people.models import Organization, Person, Role
 from assay.ui.work import Call, Piece, WorkKind, pieces
 
 SUBMISSION = {
@@ -38,10 +40,21 @@ SUBMISSION = {
     "due": "due_on",
 }
 
+APPEAL = {name: f"evaluation__{path}" for name, path in SUBMISSION.items()} | {
+    "key": "pk",
+    "state": "status",
+    "since": "filed_at",
+    "due": "due_on",
+}
+
 
 def kinds(person: Person) -> Iterable[WorkKind]:
-    """All of this room. One query, for those who may score something; none for others."""
+    """All of this room. One query, for those who may score something, and for administrators; none for others."""
     led = [place.path for place in person.organizations_as(*policy.LEADS)]
+    chairs = [place.path for place in person.organizations_as(*policy.CHAIRS)]
+    administrators = [place.path for place in person.organizations_as(Role.PROGRAM_ADMIN)]
+    if chairs or administrators:
+        yield _to_rule(person, chairs, administrators)
     if policy.is_lead(person):
         yield from _leading(person, led)
     if policy.is_assessor(person):
@@ -63,6 +76,15 @@ def _leading(person: Person, led: Sequence[str]) -> Iterable[WorkKind]:
     )
     yield WorkKind(
         desk="lead",
+        label=_("Appeals to answer"),
+        note=_("New, or yours"),
+        url=reverse("assessment:appeals"),
+        rows=Listed(_appealed, led, person),
+        call=_answer,
+        order=14,
+    )
+    yield WorkKind(
+        desk="lead",
         label=_("Past the promised date"),
         note=_("No matter who has it"),
         url=f"{desk}?show=late",
@@ -80,6 +102,18 @@ def _leading(person: Person, led: Sequence[str]) -> Iterable[WorkKind]:
         call=lambda piece: _look_at_idle(piece, f"{desk}?show=idle"),
         order=55,
         own=False,
+    )
+
+
+def _to_rule(person: Person, chairs: Sequence[str], administrators: Sequence[str]) -> WorkKind:
+    return WorkKind(
+        desk="appeals",
+        label=_("Appeals for your last word"),
+        note=_("The learner asked the chair"),
+        url=f"{reverse('assessment:appeals')}?show=with_chair",
+        rows=Listed(_with_chair, chairs, administrators, person, today()),
+        call=_rule,
+        order=12,
     )
 
 
@@ -141,6 +175,30 @@ def _settle(piece: Piece) -> Call:
         url=address_of("assessment:adjudication", piece.key),
         button=_("Settle it"),
         row_button=_("Settle"),
+    )
+
+
+def _answer(piece: Piece) -> Call:
+    return Call(
+        heading=_("Answer the appeal on %(name)s") % {"name": piece.name},
+        text=_(
+            "%(title)s. The learner asked for another look. Two who were not involved read it again."
+        )
+        % {"title": piece.title},
+        url=address_of("assessment:case", piece.key),
+        button=_("Open the appeal"),
+        row_button=_("Open"),
+    )
+
+
+def _rule(piece: Piece) -> Call:
+    return Call(
+        heading=_("Have the last word on %(name)s") % {"name": piece.name},
+        text=_("%(title)s. A lead answered the appeal, and the learner asks you.")
+        % {"title": piece.title},
+        url=address_of("assessment:case", piece.key),
+        button=_("Open the appeal"),
+        row_button=_("Open"),
     )
 
 
@@ -236,6 +294,22 @@ def _to_settle(paths: Sequence[str], person: Person) -> QuerySet[Evaluation, Any
 def _late(paths: Sequence[str], person: Person, day: date) -> QuerySet[Evaluation, Any]:
     rows = Evaluation.objects.all().led_from(paths, person).late(day)
     return pieces(rows.order_by("due_on", "pk"), **SUBMISSION)
+
+
+@prepared
+def _appealed(paths: Sequence[str], person: Person) -> QuerySet[Appeal, Any]:
+    """Those nobody has taken, and this lead's own."""
+    rows = Appeal.objects.all().led_from(paths, person)
+    free = rows.filter(Q(status=AppealStatus.FILED) | Q(status=AppealStatus.IN_REVIEW, lead=person))
+    return pieces(free.order_by("due_on", "pk"), **APPEAL)
+
+
+@prepared
+def _with_chair(
+    chairs: Sequence[str], administrators: Sequence[str], person: Person, day: date
+) -> QuerySet[Appeal, Any]:
+    rows = Appeal.objects.all().heard_from(chairs, administrators, person, day)
+    return pieces(rows.filter(status=AppealStatus.WITH_CHAIR).order_by("due_on", "pk"), **APPEAL)
 
 
 @prepared

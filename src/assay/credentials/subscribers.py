@@ -11,13 +11,23 @@ from assay.record.models import MACHINE, Event
 log = logging.getLogger(__name__)
 
 
+@on("assessment.appeal_decided", repeatable=True)
+def award_what_an_appeal_found(event: Event) -> None:
+    if event.particulars.get("decision") == "earned":
+        award_of(event)
+
+
 @on("assessment.released", repeatable=True)
 def award_what_is_earned(event: Event) -> None:
     if event.particulars.get("outcome") == "earned":
-        try:
-            award(Evaluation.objects.get(submission_id=event.particulars["submission"]), by=MACHINE)
-        except WrongState as refusal:
-            # They hold it already: telling it again every hour would not change that.
-            log.warning(
-                "No badge for submission %s: %s", event.particulars["submission"], refusal.message
-            )
+        award_of(event)
+
+
+def award_of(event: Event) -> None:
+    try:
+        award(Evaluation.objects.get(submission_id=event.particulars["submission"]), by=MACHINE)
+    except WrongState as refusal:
+        # They hold it already: telling it again every hour would not change that.
+        log.warning(
+            "No badge for submission %s: %s", event.particulars["submission"], refusal.message
+        )

@@ -43,6 +43,11 @@ def can_close(by: Actor, submission: Submission) -> bool:
     return not can_write(by, submission) and by.has_role(*STEWARDS, within=issuer)
 
 
+def can_end_attempt(by: Actor) -> bool:
+    """Only the product, when an appeal on the attempt before makes it needless or smaller."""
+    return by is None
+
+
 def can_open_next(by: Actor, submission: Submission) -> bool:
     """The learner when revising, or the product."""
     return by is None or can_write(by, submission)

@@ -19,7 +19,6 @@ OPENING_NOTHING = (
     Role.COACH,
     Role.PRINCIPAL,
     Role.COMMITTEE_MEMBER,
-    Role.COMMITTEE_CHAIR,
     Role.STATE_VIEWER,
 )
 

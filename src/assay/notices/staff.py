@@ -12,6 +12,9 @@ from django.utils import timezone
 
 from assay.assessment import policy, work
 from assay.assessment.models import (
+    JUDGING,
+    Appeal,
+    AppealStatus,
     Assessor,
     Assignment,
     AssignmentStatus,
@@ -165,6 +168,62 @@ def _is_being_checked(evaluation: Evaluation) -> bool:
     return ScreeningDuty.objects.open().filter(evaluation=evaluation).exists()
 
 
+# --- appeals: few enough to be told one by one -----------------------------------------------------------------------
+
+
+@on("assessment.appealed")
+def tell_of_an_appeal(event: Event) -> None:
+    """Each lead who took no part in it."""
+    row = _appeal(event.subject_id)
+    if row.status == AppealStatus.FILED:
+        for person in _leads(row.evaluation):
+            if policy.can_take_appeal(person, row):
+                _tell_of_an_appeal("to_answer", person, event, row)
+
+
+@on("assessment.appeal_reading_given")
+def tell_of_a_new_reading(event: Event) -> None:
+    assignment = _assignment(event.subject_id)
+    if assignment.is_open and _may_go_on(assignment):
+        _tell_of_a_sheet("to_read_again", assignment, event, due_on=assignment.due_on)
+
+
+@on("assessment.scored")
+def tell_that_both_new_readings_are_in(event: Event) -> None:
+    """The lead who answers."""
+    assignment = _assignment(event.subject_id)
+    if assignment.slot in JUDGING:
+        return
+    rows = Appeal.objects.filter(evaluation=assignment.evaluation_id, status=AppealStatus.IN_REVIEW)
+    for pk in rows.values_list("pk", flat=True):
+        row = _appeal(pk)
+        if row.lead is not None and row.has_both_readings:
+            _tell_of_an_appeal("readings_in", row.lead, event, row)
+
+
+@on("assessment.chair_asked")
+def tell_the_chair(event: Event) -> None:
+    row = _appeal(event.subject_id)
+    if row.status == AppealStatus.WITH_CHAIR:
+        roles = (*policy.CHAIRS, Role.PROGRAM_ADMIN)
+        for person in _holding(row.evaluation, roles, _above(row.evaluation, owner=False)):
+            if policy.can_rule_on_appeal(person, row):
+                _tell_of_an_appeal("to_rule", person, event, row)
+
+
+def _tell_of_an_appeal(name: str, person: Person, event: Event, row: Appeal) -> None:
+    path = reverse("assessment:case", args=[row.pk])
+    submission = row.evaluation.submission
+    number, version = submission.public_id, submission.version
+    tell(name, person, event, path=path, number=number, version=version, appeal=row)
+
+
+def _appeal(pk: str | int) -> Appeal:
+    return Appeal.objects.select_related(
+        "lead", "evaluation__submission__version__micro_credential__issuer"
+    ).get(pk=pk)
+
+
 # --- one person's ----------------------------------------------------------------------------------------------------
 
 
@@ -230,7 +289,7 @@ def tell_that_a_draft_is_out(event: Event) -> None:
 def _tell_of_a_sheet(name: str, assignment: Assignment, event: Event, **facts: object) -> None:
     submission = assignment.evaluation.submission
     path = (
-        reverse("assessment:adjudication", args=[assignment.evaluation_id])
+        reverse("assessment:adjudication", args=[assignment.evaluation.public_id])
         if assignment.slot == Slot.ADJUDICATION
         else reverse("assessment:sheet", args=[assignment.pk])
     )

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from assay.assessment.models import Evaluation
+from assay.assessment.models import Appeal, Evaluation
 from assay.credentials.models import Award, Endorsement, EndorsementAsk, Wallet
 from assay.evidence.models import Submission
 from assay.lib.wording import unlinked
@@ -36,6 +36,29 @@ def tell_that_the_decision_is_there(event: Event) -> None:
     """The letter waits behind the sign-in; the e-mail does not say which way it went."""
     evaluation = Evaluation.objects.get(pk=event.subject_id)
     _tell_of(_submission(evaluation.submission_id), "decision", event, "assessment:decision")
+
+
+@on("assessment.appealed")
+def confirm_the_appeal(event: Event) -> None:
+    """It has arrived, and by when there is an answer."""
+    _tell_of_appeal("appeal_filed", event)
+
+
+@on("assessment.appeal_decided")
+def tell_the_answer_is_there(event: Event) -> None:
+    """What it says waits behind the sign-in."""
+    _tell_of_appeal("appeal_answered", event)
+
+
+@on("assessment.appeal_ruled")
+def tell_the_chairs_word_is_there(event: Event) -> None:
+    _tell_of_appeal("appeal_ruled", event)
+
+
+def _tell_of_appeal(name: str, event: Event) -> None:
+    row = Appeal.objects.select_related("evaluation").get(pk=event.subject_id)
+    submission = _submission(row.evaluation.submission_id)
+    _tell_of(submission, name, event, "assessment:appeal", appeal=row)
 
 
 @on("credentials.awarded")
@@ -124,10 +147,12 @@ def tell_that_a_wallet_took_it(event: Event) -> None:
     tell("wallet", award.person, event, path=path, version=award.version, wallet=wallet)
 
 
-def _tell_of(submission: Submission, name: str, event: Event, url_name: str) -> None:
+def _tell_of(
+    submission: Submission, name: str, event: Event, url_name: str, **facts: object
+) -> None:
     path = reverse(url_name, args=[submission.pk])
     person, version = submission.start.person, submission.version
-    tell(name, person, event, path=path, version=version, submission=submission)
+    tell(name, person, event, path=path, version=version, submission=submission, **facts)
 
 
 def _tell_earner(award: Award, name: str, event: Event, part: str = "", **facts: object) -> None:

@@ -78,7 +78,9 @@ class EvidencePolicy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppealPolicy:
-    window_days: int = 30  # owner: assessment, with appeals
+    window_days: int = 30  # after the decision, and again after the answer, to ask the chair
+    days: int = 15  # business days until an answer
+    grounds: tuple[str, ...] = ("procedure", "evidence_overlooked", "bias_or_conflict")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

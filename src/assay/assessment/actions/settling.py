@@ -3,6 +3,7 @@
 from assay.assessment import scoring
 from assay.assessment.comparison import compare
 from assay.assessment.models import (
+    JUDGING,
     Assessor,
     AssignmentStatus,
     Decision,
@@ -25,6 +26,8 @@ def settle(evaluation: Evaluation) -> None:
     evaluation = Evaluation.objects.select_for_update().get(
         pk=evaluation.pk
     )  # two sheets may arrive at once
+    if evaluation.status == Status.RELEASED:
+        return  # read again after an appeal: its lead goes on from here
     sheets = {sheet.assignment.slot: sheet for sheet in handed_over(evaluation)}
     first, second, third = (
         sheets.get(slot) for slot in (Slot.FIRST, Slot.SECOND, Slot.ADJUDICATION)
@@ -56,10 +59,12 @@ def _needs_second_reader(evaluation: Evaluation, sheet: ScoreSheet) -> bool:
 
 
 def handed_over(evaluation: Evaluation) -> list[ScoreSheet]:
-    """Sheets that stand, in the order of their slots."""
+    """Sheets that count, in the order of their slots; not those that an appeal asked for."""
     return list(
         ScoreSheet.objects.filter(
-            assignment__evaluation=evaluation, assignment__status=AssignmentStatus.SCORED
+            assignment__evaluation=evaluation,
+            assignment__status=AssignmentStatus.SCORED,
+            assignment__slot__in=JUDGING,
         )
         .select_related("assignment")
         .order_by("assignment__slot")
@@ -95,7 +100,7 @@ def _decide(
         defaults={
             "outcome": found.word,
             "levels": levels,
-            "feedback": _feedback(levels, sheets),
+            "feedback": words_of(levels, sheets),
             "summary": summary,
             "settled_by": by,
             "made_at": now(),
@@ -105,7 +110,7 @@ def _decide(
     note("assessment.decided", evaluation, by=MACHINE, outcome=decision.outcome, settled_by=by)
 
 
-def _feedback(levels: dict[str, str], sheets: list[ScoreSheet]) -> Feedback:
+def words_of(levels: dict[str, str], sheets: list[ScoreSheet]) -> Feedback:
     """Per criterion: the words of the sheet whose level stands; the first one's where both do."""
     chosen: Feedback = {}
     for ident, level in levels.items():

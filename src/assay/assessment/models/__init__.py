@@ -15,6 +15,14 @@ from assay.assessment.models.anchors import (
     Result,
     TrainingRead,
 )
+from assay.assessment.models.appeals import (
+    OPEN_APPEALS,
+    Appeal,
+    AppealGround,
+    AppealOutcome,
+    AppealQuerySet,
+    AppealStatus,
+)
 from assay.assessment.models.assessors import (
     CONFLICTS,
     FACTS,
@@ -27,7 +35,9 @@ from assay.assessment.models.assessors import (
 )
 from assay.assessment.models.decisions import Decision, Release
 from assay.assessment.models.evaluations import (
+    APPEAL_SLOTS,
     IN_WORK,
+    JUDGING,
     LIVE,
     Assignment,
     AssignmentQuerySet,
@@ -46,16 +56,24 @@ from assay.assessment.models.screenings import (
 from assay.assessment.models.sheets import LateSheet, ScoreSheet, Stem
 
 __all__ = [
+    "APPEAL_SLOTS",
     "CONFLICTS",
     "FACTS",
     "IN_WORK",
+    "JUDGING",
     "LIVE",
+    "OPEN_APPEALS",
     "Anchor",
     "AnchorFile",
     "AnchorPermission",
     "AnchorQuerySet",
     "AnchorReading",
     "Answer",
+    "Appeal",
+    "AppealGround",
+    "AppealOutcome",
+    "AppealQuerySet",
+    "AppealStatus",
     "Assessor",
     "AssessorOffer",
     "AssessorQuerySet",

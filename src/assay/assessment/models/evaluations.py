@@ -189,7 +189,19 @@ class Slot(models.IntegerChoices):
     FIRST = 1, _("First scoring")
     SECOND = 2, _("Second scoring")
     ADJUDICATION = 3, _("Adjudication")
+    APPEAL_FIRST = 4, _("New reading after an appeal")
+    APPEAL_SECOND = 5, _("New reading after an appeal")
+    LAST_FIRST = 6, _("New reading that the chair asked for")
+    LAST_SECOND = 7, _("New reading that the chair asked for")
 
+
+#: The scorings a decision is made of.
+JUDGING = (Slot.FIRST, Slot.SECOND, Slot.ADJUDICATION)
+#: Which two scorings an appeal asks for, in its first and its last round.
+APPEAL_SLOTS = {
+    1: (Slot.APPEAL_FIRST, Slot.APPEAL_SECOND),
+    2: (Slot.LAST_FIRST, Slot.LAST_SECOND),
+}
 
 LIVE = (AssignmentStatus.OFFERED, AssignmentStatus.ACCEPTED, AssignmentStatus.SCORED)
 

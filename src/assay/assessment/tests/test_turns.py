@@ -31,7 +31,10 @@ def test_withdrawing_while_it_is_scored_clears_the_desk(leased: Assignment, ada:
         Status.WITHDRAWN,
     )
     event = Event.objects.get(verb="assessment.withdrawn")
-    assert event.particulars == {"submission": leased.evaluation.submission_id}
+    assert event.particulars == {
+        "submission": leased.evaluation.submission_id,
+        "leases": [leased.pk],
+    }
     with pytest.raises(WrongState):
         actions.hand_over(leased, by=leased.assessor)
 

@@ -7,10 +7,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from assay.assessment import actions
+from assay.assessment import actions, policy
 from assay.assessment.actions.releasing import next_attempt
 from assay.assessment.letters import letter_of
-from assay.assessment.models import Evaluation, Status
+from assay.assessment.models import AppealStatus, Evaluation, Status
 from assay.people.http import SignedInRequest
 
 
@@ -35,6 +35,10 @@ def decision(request: SignedInRequest, submission_pk: int) -> HttpResponse:
         "letter": letter_of(evaluation),
         "draft": next_attempt(evaluation),
         "learner": request.user.display_name,
+        "appeal": evaluation.appeals.exclude(status=AppealStatus.WITHDRAWN).first(),
+        "appeal_until": None
+        if policy.why_not_appeal(evaluation)
+        else policy.appeal_until(evaluation),
     }
     return render(request, "assessment/decision.html", context)
 

@@ -117,6 +117,55 @@ def open_next_attempt(
 
 
 @transaction.atomic
+def correct(submission: Submission, outcome: str, *, by: Actor) -> None:
+    """Write another outcome on a closed submission: an appeal found that it was earned. Nothing else changes.
+
+    Raises PermissionDenied, BadInput for another outcome than *earned*, WrongState where it is not a closed not-yet.
+    """
+    if not policy.can_close(by, submission):
+        raise PermissionDenied
+    if outcome != Outcome.EARNED:
+        raise BadInput(_("An outcome is corrected to earned alone."))
+    rows = Submission.objects.filter(
+        pk=submission.pk, status=Status.CLOSED, outcome=Outcome.NOT_YET
+    )
+    if rows.update(outcome=outcome) != 1:
+        raise WrongState(_("Only a decision of not yet is corrected."))
+    submission.outcome = outcome
+    note("evidence.corrected", submission, by=by, outcome=outcome, attempt=submission.attempt)
+
+
+@transaction.atomic
+def end_attempt(submission: Submission, *, by: Actor) -> None:
+    """End a later attempt that is not needed any more; nothing of it is deleted.
+
+    Raises PermissionDenied for anybody but the product, WrongState where it is decided or ended already.
+    """
+    if not policy.can_end_attempt(by):
+        raise PermissionDenied
+    before = submission.status
+    move(submission, to=Status.WITHDRAWN)
+    note("evidence.withdrawn", submission, by=by, attempt=submission.attempt, before=str(before))
+
+
+@transaction.atomic
+def keep_more(submission: Submission, carried: Mapping[str, str], *, by: Actor) -> None:
+    """Mark more criteria of a draft as demonstrated earlier (id -> level): an appeal on the attempt before found so.
+
+    Raises PermissionDenied for anybody but the product, WrongState where it is handed in already.
+    """
+    if not policy.can_end_attempt(by):
+        raise PermissionDenied
+    wait_for(submission)
+    submission.refresh_from_db(fields=("status", "carried"))
+    if submission.status != Status.DRAFT:
+        raise WrongState(_("This attempt is handed in already."))
+    submission.carried = {**submission.carried, **carried}
+    submission.save(update_fields=("carried",))
+    note("evidence.kept_more", submission, by=by, carried=sorted(carried))
+
+
+@transaction.atomic
 def open_condition(submission: Submission, kind: str, *, by: Actor) -> Condition:
     """Ask for something before this draft may be handed in. Asking twice keeps one."""
     if by is not None and not policy.can_return(by, submission):
