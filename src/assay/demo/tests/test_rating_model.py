@@ -56,7 +56,7 @@ def test_the_command_prints_its_tables_and_needs_no_program() -> None:
     told = StringIO()
     call_command("simulate", "assessment", years=2, submissions=30, stdout=told)
     for words in (
-        "seeds 201 to 202",
+        "seeds 401 to 402",
         "single",
         "random 15%",
         "adaptive",

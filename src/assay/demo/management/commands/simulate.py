@@ -32,7 +32,7 @@ class Command(BaseCommand):
             help=f"how many submissions: to a program (40000), in each year of assessment ({SUBMISSIONS})",
         )
         parser.add_argument(
-            "--seed", type=int, help="the same seed draws the same (program: 1, assessment: 201)"
+            "--seed", type=int, help="the same seed draws the same (program: 1, assessment: 401)"
         )
         parser.add_argument(
             "--years",
@@ -50,7 +50,7 @@ class Command(BaseCommand):
         }
         if options["what"] == "assessment":
             self._assessment(
-                given.get("seed", 201), given["years"], given.get("submissions", SUBMISSIONS)
+                given.get("seed", 401), given["years"], given.get("submissions", SUBMISSIONS)
             )
         else:
             self._program(given["learners"], given.get("submissions", 40_000), given.get("seed", 1))
