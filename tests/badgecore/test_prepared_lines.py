@@ -1,8 +1,11 @@
 """Lines with open places come out as if they had been filled and sorted, whatever was asked before."""
 
+from json.encoder import encode_basestring
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from badgecore.canon.nquads import escaped, escaped_alike
 from badgecore.prepared.lines import Lines, Marks
 
 MARKS = Marks({"id": "lines"})
@@ -47,3 +50,19 @@ def test_filled_lines_come_in_order(lines: list[str], rounds: list[tuple[str, ..
         assert prepared.filled([text.encode() for text in texts]).decode() == sorted_plainly(
             lines, texts
         )
+
+
+@given(
+    st.lists(
+        st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from('"\\\n\r\t\b\0\x7f')))
+    ),
+)
+def test_texts_at_once_come_out_as_one_by_one(texts: list[str]) -> None:
+    """As N-Quads and as JSON write them; where the two differ, or nothing is asked, they are left to those."""
+    once = escaped_alike(texts)
+    odd = any((char < " " and char not in "\n\r\t") or char == "\x7f" for char in "".join(texts))
+    if odd or not texts:
+        assert once is None
+        return
+    assert once == [escaped(text).encode() for text in texts]
+    assert once == [encode_basestring(text)[1:-1].encode() for text in texts]

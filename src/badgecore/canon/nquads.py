@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from badgecore.canon.rdfc import Quad
 from badgecore.effort import charge
@@ -22,6 +23,9 @@ _LETTERS = {
     0x5C: "\\\\",
 }
 _ESCAPES = {code: _LETTERS.get(code, f"\\u{code:04X}") for code in (*range(0x20), 0x22, 0x5C, 0x7F)}
+# The backslash first: the others bring one.
+_ALIKE = [(chr(code).encode(), _LETTERS[code].encode()) for code in (0x5C, 0x22, 0x0A, 0x0D, 0x09)]
+_CONTROLS = bytes({*range(0x20), 0x7F} - {0x0A, 0x0D, 0x09})
 _NEEDS_ESCAPE = re.compile(r'[\x00-\x1f"\\\x7f]')
 
 _IRI = r"<((?:[^\x00-\x20<>\"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*)>"
@@ -58,6 +62,23 @@ def escaped(text: str) -> str:
         return text
     charge(len(text) // 8)
     return text.translate(_ESCAPES)
+
+
+def escaped_alike(texts: Sequence[str]) -> list[bytes] | None:
+    """The texts of literals in UTF-8, as canonical N-Quads and JSON both write them, all at once.
+
+    None where one holds a control other than those of lines and tabs, which the two write in two ways.
+    """
+    data = "\0".join(texts).encode()
+    if len(data) - len(data.translate(None, _CONTROLS)) != len(texts) - 1:
+        return None
+    size = len(data)
+    for char, written in _ALIKE:
+        if char in data:
+            data = data.replace(char, written)
+    if len(data) != size:
+        charge(size // 8)
+    return data.split(b"\0")
 
 
 def literal(text: str, datatype: str = XSD_STRING, language: str = "") -> str:

@@ -15,7 +15,7 @@ from operator import itemgetter
 from typing import Any, Final
 
 from badgecore.canon import canonical_nquads, refuse_values
-from badgecore.canon.nquads import is_plain
+from badgecore.canon.nquads import escaped_alike
 from badgecore.canon.text import refuse_text
 from badgecore.documents import BUNDLED, Contexts
 from badgecore.errors import KeyWrong, NotPreparable, ProofWrong
@@ -117,7 +117,7 @@ class Prepared:
             raise KeyWrong(f"{_SUITE} signs with Ed25519, not {key.kind}")
         ordered = self._ordered(values)
         joined = "".join(ordered)
-        if not (joined.isascii() and joined.isprintable()):
+        if not (joined.isascii() and joined.replace("\n", "").replace("\t", "").isprintable()):
             for name, value in zip(self.names, ordered, strict=True):
                 refuse_text(value, name)
         spread = self._spread_out(ordered)
@@ -241,12 +241,11 @@ class Prepared:
 
     def _text(self, spread: Values, created: str, method: str, value: str) -> bytes:
         places = (*spread, created, method, value)
-        if not is_plain("".join(places)):
+        texts = escaped_alike(places)
+        if texts is None:
             # Each comes with quotes of its own, which the text has already.
-            places = tuple(
-                [item if is_plain(item) else encode_basestring(item)[1:-1] for item in places]
-            )
-        return self._json.filled([item.encode() for item in places])
+            texts = [encode_basestring(item)[1:-1].encode() for item in places]
+        return self._json.filled(texts)
 
 
 def _unescaped(text: bytes) -> str:

@@ -17,7 +17,7 @@ from itertools import combinations
 from typing import Any, Final, TypeAlias
 
 from badgecore.canon import to_quads
-from badgecore.canon.nquads import escaped, is_plain
+from badgecore.canon.nquads import escaped, escaped_alike
 from badgecore.canon.quads import RDF_TYPE
 from badgecore.canon.rdfc import Quad
 from badgecore.documents import Contexts
@@ -84,7 +84,11 @@ class Form:
             one: {text for this, other, text in found if this == one and other < 0}
             for one, _, _ in found
         }
-        self._apart = [(one, frozenset(texts)) for one, texts in apart.items() if texts]
+        self._apart = [
+            (one, frozenset([text.encode() for text in texts]))
+            for one, texts in apart.items()
+            if texts
+        ]
         self._last: tuple[Values, bytes] | None = None
 
     def digest(self, values: Values) -> bytes:
@@ -93,7 +97,7 @@ class Form:
         last = self._last
         if last is not None and last[0] == values:
             return last[1]
-        texts = [text.encode() for text in self._texts(values)]
+        texts = self._texts(values)
         texts += self._labelled(texts)
         # Each block begins with another subject, and a space that no subject holds: so they sort among each other.
         blocks = [block.filled(texts) for block in self._open_blocks]
@@ -115,14 +119,16 @@ class Form:
             )
         return hasher.copy()
 
-    def _texts(self, values: Values) -> Values:
-        """The values as N-Quads write them. Raises Fallback."""
+    def _texts(self, values: Values) -> list[bytes]:
+        """The values as N-Quads write them, in UTF-8. Raises Fallback."""
         if self._is_hopeless:
             raise Fallback
         iris = self._iris(values)
         if not _are_common(iris) and not _IRIS.fullmatch("".join([f"{iri} " for iri in iris])):
             raise Fallback
-        texts = values if is_plain("".join(values)) else tuple([escaped(value) for value in values])
+        texts = escaped_alike(values)
+        if texts is None:
+            texts = [escaped(value).encode() for value in values]
         for one, other in self._pairs:
             if texts[one] == texts[other]:
                 raise Fallback

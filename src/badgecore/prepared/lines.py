@@ -95,24 +95,23 @@ _REST_OF_TEXT: Final = re.compile(rb'(?:[^"\\]|\\.)*(?=")')
 class Lines:
     """Some lines; no two of them become one when filled (the caller sees to it, `form.meetings`)."""
 
-    __slots__ = ("_is_ordered", "_template", "chosen", "is_open")
+    __slots__ = ("_template", "chosen", "filled", "is_open")
 
     def __init__(
         self, lines: Sequence[str], pattern: re.Pattern[str], place: Place = _number
     ) -> None:
-        self._is_ordered: Final = _is_ordered(lines, pattern)
         self._template: Final = Template(
             "".join([f"{line}\n" for line in sorted(lines)]), pattern, place
         )
         self.is_open: Final = self._template.is_open
         self.chosen: Final = self._template.chosen
+        #: The lines in order, with texts in their places.
+        self.filled: Final[Callable[[Sequence[bytes]], bytes]] = (
+            self._template.filled if _is_ordered(lines, pattern) else self._put_in_order
+        )
 
-    def filled(self, texts: Sequence[bytes]) -> bytes:
-        """The lines in order, with `texts` in their places."""
-        text = self._template.filled(texts)
-        if self._is_ordered:
-            return text
-        lines = text.split(b"\n")
+    def _put_in_order(self, texts: Sequence[bytes]) -> bytes:
+        lines = self._template.filled(texts).split(b"\n")
         lines.pop()
         lines.sort()
         lines.append(b"")
