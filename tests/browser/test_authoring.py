@@ -1,4 +1,4 @@
-"""A teacher who never saw a file of the catalog makes a micro-credential of four criteria, in a real browser."""
+"""A teacher who never saw a file of the catalog makes a micro-credential of four criteria, by keyboard alone."""
 
 import re
 from collections.abc import Callable
@@ -6,34 +6,36 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import expect_saved
+from tests.browser.keys import WATCHED, Keys
 
 pytestmark = pytest.mark.browser
 MOST = 30  # presses beside the typing; it takes 24
 
 
 class Hand:
-    """Types and presses, and counts the presses. Going from field to field by Tab belongs to the typing."""
+    """Types and presses, by keyboard alone, and counts the presses. Going from field to field belongs to the typing."""
 
     def __init__(self, page: Page) -> None:
-        self.page, self.presses = page, 0
+        self.page, self.keys = page, Keys(page)
+
+    @property
+    def presses(self) -> int:
+        return len(self.keys.presses)
 
     def press(self, what: Locator) -> None:
-        self.presses += 1
-        what.click()
+        self.keys.on(what)
 
     def button(self, name: str | re.Pattern[str]) -> None:
         self.press(self.page.get_by_role("main").get_by_role("button", name=name).first)
 
     def tick(self, label: str | re.Pattern[str], within: Locator | None = None) -> None:
-        self.presses += 1
-        (within or self.page).get_by_role("checkbox", name=label).first.check()
+        self.keys.tick((within or self.page).get_by_role("checkbox", name=label).first)
 
     def choose(self, what: Locator, label: str) -> None:
-        self.presses += 1
-        what.select_option(label=label)
+        self.keys.choose(what, label)
 
     def type(self, label: str, words: str, within: Locator | None = None, nth: int = 0) -> None:
-        (within or self.page).get_by_label(label, exact=True).nth(nth).fill(words)
+        self.keys.type((within or self.page).get_by_label(label, exact=True).nth(nth), words)
 
 
 CRITERIA = ("Slips that ask", "Reading the slips", "A group that moves", "Looking back")
@@ -43,6 +45,7 @@ def test_a_micro_credential_of_four_criteria_is_made_from_nothing(
     page: Page, be: Callable[[str], None], accessible: Callable[[], None]
 ) -> None:
     be("Carmen Ostrowski")
+    page.add_init_script(WATCHED)
     hand = Hand(page)
     page.goto("/authoring/")
     hand.press(page.get_by_role("link", name="Begin a micro-credential"))
@@ -125,6 +128,7 @@ def test_a_micro_credential_of_four_criteria_is_made_from_nothing(
     expect(page.get_by_text("To do before publishing")).to_have_count(0)
     expect(page.get_by_role("heading", name="Publish", exact=True)).to_be_visible()
     accessible()
+    hand.keys.end()
     assert hand.presses <= MOST, f"{hand.presses} presses beside the typing"
     print(f"{hand.presses} presses beside the typing")
 

@@ -80,7 +80,7 @@ def test_from_a_fresh_page_each_level_lands_on_the_marked_criterion(scoring):
     marked(page, "c2")
     assert levels(page) == {"c1": "demonstrated", "c2": "not_yet"}
     press(page, "k", "2", "j", "j", "1")
-    marked(page, "c3")
+    marked(page, "c4")
     assert levels(page) == {"c1": "almost", "c2": "not_yet", "c3": "demonstrated"}
 
 
@@ -129,6 +129,22 @@ def test_a_click_takes_the_mark_along(scoring):
     marked(page, "c1")
     press(page, "3")
     assert levels(page) == {"c1": "not_yet", "c4": "almost"}
+
+
+def test_what_is_demonstrated_takes_the_mark_on_and_nothing_is_scored_unseen(scoring):
+    page = scoring()
+    press(page, "1")
+    marked(page, "c2")
+    expect(page.locator("[data-criterion=c2] summary")).to_be_focused()
+    press(page, "1")  # a finger that bounced
+    assert levels(page) == {"c1": "demonstrated"}
+    press(page, "j")  # has been done already
+    marked(page, "c2")
+    press(page, "2")  # needs words: the mark stays
+    marked(page, "c2")
+    press(page, "k", "3", "j", "j", "1")
+    marked(page, "c4")
+    assert levels(page) == {"c1": "not_yet", "c2": "almost", "c3": "demonstrated"}
 
 
 def test_in_a_text_field_keys_are_letters(scoring):

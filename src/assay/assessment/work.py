@@ -146,7 +146,7 @@ def _judging(person: Person, led: Sequence[str]) -> Iterable[WorkKind]:
             note=_("Waiting for an assessor"),
             url=desk,
             rows=Listed(_to_take, person, sorted(set(scored.values()))),
-            call=lambda piece: _take(piece, desk),
+            call=_take,
             order=40,
             own=False,
         )
@@ -254,13 +254,17 @@ def _score(piece: Piece) -> Call:
     )
 
 
-def _take(_piece: Piece, url: str) -> Call:
+def _take(_piece: Piece) -> Call:
     return Call(
         heading=_("Take the next submission"),
-        text=_("You have nothing open. Your desk gives you the most urgent one."),
-        url=url,
-        button=_("Open your desk"),
-        row_button=_("Desk"),
+        text=_(
+            "You get the most urgent one first, never from your own school. If you know whose work it is, press "
+            "Recuse."
+        ),
+        url=reverse("assessment:next"),
+        button=_("Take the next one"),
+        row_button=_("Take the next one"),
+        posts=True,
     )
 
 

@@ -33,6 +33,7 @@ class Call:
     url: str
     button: str
     row_button: str = ""  # shorter; the same where there is none
+    posts: bool = False  # the button does it at once; else it leads to where it is done
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

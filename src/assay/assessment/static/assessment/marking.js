@@ -22,15 +22,31 @@ export function marking(form) {
   }
   // From elsewhere on the page the first press comes into the marked criterion, unless that one is scored already.
   const inside = () => row().contains(document.activeElement);
-  const step = (by) => go(inside() || scored() ? by : 0);
+  // What is demonstrated needs no words, so the mark goes on to the next criterion without a level. A j right after that
+  // has been done already; another level, for as long as a finger bounces, is none.
+  const BOUNCE_MS = 250;
+  let wentOn = null;
+  const step = (by) => {
+    const done = by > 0 && wentOn?.row === row() && !wentOn.used;
+    if (done) wentOn.used = true;
+    else go(inside() || scored() ? by : 0);
+  };
+
+  function goOn() {
+    const empty = rows.slice(rows.indexOf(row()) + 1).find((one) => one.querySelector("[type=radio]") && !one.querySelector(":checked"));
+    if (!empty) return;
+    go(rows.indexOf(empty) - rows.indexOf(row()));
+    wentOn = { row: empty, at: performance.now(), used: false };
+  }
 
   function pick(n) {
     const radio = row().querySelectorAll("[type=radio]")[n];
-    if (!radio) return;
+    if (!radio || (wentOn?.row === row() && !wentOn.used && performance.now() - wentOn.at < BOUNCE_MS)) return;
     row().open = true;
     radio.click();
     radio.closest("label").scrollIntoView({ block: "nearest" });
     said.textContent = `${row().querySelector("h3").textContent}: ${radio.closest("label").querySelector(".level").textContent}`;
+    if (n === 0) goOn();
   }
   const follow = (event) => {
     const there = event.target.closest?.("[data-criterion]");

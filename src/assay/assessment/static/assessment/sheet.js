@@ -60,7 +60,7 @@ const KEYS = {
   n: () => write(), " ": () => current() && toggle(current()),
 };
 addEventListener("keydown", (event) => {
-  if (!on || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !(event.key in KEYS)) return;
+  if (!on || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat || !(event.key in KEYS)) return;
   const typing = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])";
   const pressing = event.key === " " && event.target.closest("button, a, summary, input, [role=button]");
   if (event.target.matches(typing) || pressing || (event.key === "n" && !current())) return;
