@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 from tests.browser.keys import WATCHED, Keys
 
@@ -143,14 +143,13 @@ def test_a_disagreement_is_settled(
     print(f"{len(keys.presses)} to settle")
 
 
-def test_the_focus_stays_when_a_part_of_the_page_is_replaced(
-    sit_down: Callable[[Person], Keys], ada: Person, version: Version
-) -> None:
-    keys = sit_down(ada)
-    keys.page.goto("/catalog/")
-    facet = main(keys).get_by_role("checkbox").first
-    name = facet.get_attribute("id")
+def test_the_focus_stays_when_a_part_of_the_page_is_replaced(page: Page) -> None:
+    page.add_init_script(WATCHED)
+    page.goto("/catalog/")
+    keys = Keys(page)
+    facet = page.locator("#browse input[type=checkbox]:visible").first
+    ident = facet.get_attribute("id") or ""
     keys.tick(facet)
     keys.arrive(r"/catalog/\?")
-    expect(keys.page.locator(f"[id='{name}']")).to_be_focused()
+    expect(page.locator(f"[id='{ident}']")).to_be_focused()
     keys.end()
