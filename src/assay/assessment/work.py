@@ -27,6 +27,7 @@ from assay.lib.counts import Listed, heads_of
 from assay.lib.http import address_of
 from assay.lib.prepared import prepared
 from assay.people.models import Organization, Person, Role
+from assay.ui.author_words import with_words
 from assay.ui.work import Call, Piece, WorkKind, pieces
 
 SUBMISSION = {
@@ -38,6 +39,7 @@ SUBMISSION = {
     "state": "status",
     "since": "opened_at",
     "due": "due_on",
+    "language": "submission__version__language",
 }
 
 APPEAL = {name: f"evaluation__{path}" for name, path in SUBMISSION.items()} | {
@@ -168,10 +170,12 @@ def _releasing(person: Person) -> Iterable[WorkKind]:
 def _settle(piece: Piece) -> Call:
     return Call(
         heading=_("Settle the disagreement on %(name)s") % {"name": piece.name},
-        text=_(
-            "Two assessors of %(title)s came to different results. You see both sheets without names and decide."
-        )
-        % {"title": piece.title},
+        text=with_words(
+            _(
+                "Two assessors of %(title)s came to different results. You see both sheets without names and decide."
+            ),
+            title=piece.title,
+        ),
         url=address_of("assessment:adjudication", piece.key),
         button=_("Settle it"),
         row_button=_("Settle"),
@@ -181,10 +185,12 @@ def _settle(piece: Piece) -> Call:
 def _answer(piece: Piece) -> Call:
     return Call(
         heading=_("Answer the appeal on %(name)s") % {"name": piece.name},
-        text=_(
-            "%(title)s. The learner asked for another look. Two who were not involved read it again."
-        )
-        % {"title": piece.title},
+        text=with_words(
+            _(
+                "%(title)s. The learner asked for another look. Two who were not involved read it again."
+            ),
+            title=piece.title,
+        ),
         url=address_of("assessment:case", piece.key),
         button=_("Open the appeal"),
         row_button=_("Open"),
@@ -194,8 +200,9 @@ def _answer(piece: Piece) -> Call:
 def _rule(piece: Piece) -> Call:
     return Call(
         heading=_("Have the last word on %(name)s") % {"name": piece.name},
-        text=_("%(title)s. A lead answered the appeal, and the learner asks you.")
-        % {"title": piece.title},
+        text=with_words(
+            _("%(title)s. A lead answered the appeal, and the learner asks you."), title=piece.title
+        ),
         url=address_of("assessment:case", piece.key),
         button=_("Open the appeal"),
         row_button=_("Open"),
@@ -205,8 +212,11 @@ def _rule(piece: Piece) -> Call:
 def _look_at_late(piece: Piece, url: str) -> Call:
     return Call(
         heading=_("%(name)s is past its promised date") % {"name": piece.name},
-        text=_("%(title)s. Where it is now: %(state)s. The list shows who has it.")
-        % {"title": piece.title, "state": _in_words(piece.state)},
+        text=with_words(
+            _("%(title)s. Where it is now: %(state)s. The list shows who has it."),
+            title=piece.title,
+            state=_in_words(piece.state),
+        ),
         url=url,
         button=_("Open the list"),
         row_button=_("Open list"),
@@ -216,10 +226,12 @@ def _look_at_late(piece: Piece, url: str) -> Call:
 def _look_at_idle(piece: Piece, url: str) -> Call:
     return Call(
         heading=_("No one is working on %(name)s") % {"name": piece.name},
-        text=_(
-            "%(title)s. An assessor took it and has not worked on it for a while. You can take it back."
-        )
-        % {"title": piece.title},
+        text=with_words(
+            _(
+                "%(title)s. An assessor took it and has not worked on it for a while. You can take it back."
+            ),
+            title=piece.title,
+        ),
         url=url,
         button=_("Open the list"),
         row_button=_("Open list"),
@@ -229,8 +241,10 @@ def _look_at_idle(piece: Piece, url: str) -> Call:
 def _screen(piece: Piece) -> Call:
     return Call(
         heading=_("Check that %(name)s is complete") % {"name": piece.name},
-        text=_("%(title)s. Check that everything is there and opens. You do not score it yet.")
-        % {"title": piece.title},
+        text=with_words(
+            _("%(title)s. Check that everything is there and opens. You do not score it yet."),
+            title=piece.title,
+        ),
         url=address_of("assessment:check", piece.key),
         button=_("Screen it"),
         row_button=_("Screen"),
@@ -242,12 +256,12 @@ def _score(piece: Piece) -> Call:
     heading = _("Go on with the sheet of %(name)s") if begun else _("Score %(name)s")
     return Call(
         heading=heading % {"name": piece.name},
-        text=(
+        text=with_words(
             _("%(title)s. Your sheet is as you left it.")
             if begun
-            else _("%(title)s. It is offered to you. If you know whose work it is, recuse.")
-        )
-        % {"title": piece.title},
+            else _("%(title)s. It is offered to you. If you know whose work it is, recuse."),
+            title=piece.title,
+        ),
         url=address_of("assessment:sheet", piece.key),
         button=_("Go on") if begun else _("Open the sheet"),
         row_button=_("Go on") if begun else _("Open"),
@@ -271,8 +285,10 @@ def _take(_piece: Piece) -> Call:
 def _release(piece: Piece) -> Call:
     return Call(
         heading=_("Release the decision on %(name)s") % {"name": piece.name},
-        text=_("%(title)s. It is scored. Read the decision; then the learner can read it.")
-        % {"title": piece.title},
+        text=with_words(
+            _("%(title)s. It is scored. Read the decision; then the learner can read it."),
+            title=piece.title,
+        ),
         url=address_of("assessment:release_detail", piece.key),
         button=_("Read and release"),
         row_button=_("Release"),

@@ -257,6 +257,11 @@ class Stack(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def language(self) -> str:
+        """The code of the language it is written in."""
+        return str(self.data.get("language", "en"))
+
 
 class StackMember(models.Model):
     """A micro-credential in a group of a stack; `track` is "" where the stack has none."""

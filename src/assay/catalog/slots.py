@@ -12,6 +12,7 @@ from assay.catalog.models import Alignment, Kind, Version
 from assay.lib.counts import Listed
 from assay.lib.http import address_of
 from assay.lib.prepared import prepared
+from assay.ui.author_words import with_words
 from assay.ui.work import Call, Piece, WorkKind, pieces
 
 
@@ -43,13 +44,14 @@ def _drafts(paths: Sequence[str]) -> QuerySet[Version, Any]:
         number="number",
         state="status",
         since="updated_at",
+        language="language",
     )
 
 
 def _go_on(piece: Piece) -> Call:
     heading = _("Go on with the draft “%(title)s”") if piece.title else _("Go on with the draft")
     return Call(
-        heading=heading % {"title": piece.title},
+        heading=with_words(heading, title=piece.title),
         text=_("The draft says what is still missing before it can be published."),
         url=address_of("catalog:draft", piece.key),
         button=_("Go on"),

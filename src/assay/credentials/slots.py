@@ -19,6 +19,7 @@ from assay.lib.counts import Listed
 from assay.lib.http import address_of
 from assay.lib.prepared import prepared
 from assay.people.models import Organization, Person, Role
+from assay.ui.author_words import with_words
 from assay.ui.work import Call, Piece, WorkKind, pieces
 from badgecore.wire import read_object
 
@@ -123,6 +124,7 @@ def _asks(person: Person, at: datetime) -> QuerySet[EndorsementAsk, Any]:
         slug=f"{version}__micro_credential__slug",
         number=f"{version}__number",
         since="made_at",
+        language=f"{version}__language",
     )
 
 
@@ -136,14 +138,17 @@ def _awarded(paths: Sequence[str]) -> QuerySet[Award, Any]:
         name=f"{version}__title",
         title=f"{version}__title",
         since="issued_at",
+        language=f"{version}__language",
     )
 
 
 def _endorse(piece: Piece) -> Call:
     return Call(
         heading=_("%(name)s asks for your endorsement") % {"name": piece.name},
-        text=_("It is about %(title)s. You may write a few sentences, or decline.")
-        % {"title": piece.title},
+        text=with_words(
+            _("It is about %(title)s. You may write a few sentences, or decline."),
+            title=piece.title,
+        ),
         url=address_of("credentials:asked", piece.key),
         button=_("Read and answer"),
         row_button=_("Answer"),
@@ -152,7 +157,7 @@ def _endorse(piece: Piece) -> Call:
 
 def _read(piece: Piece) -> Call:
     return Call(
-        heading=_("The newest award is of %(title)s") % {"title": piece.title},
+        heading=with_words(_("The newest award is of %(title)s"), title=piece.title),
         text="",
         url=reverse("credentials:awards"),
         button=_("Open the list"),

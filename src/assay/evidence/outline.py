@@ -4,10 +4,12 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assay.catalog.content.nouns import Item, Prompt
+from assay.catalog.content import labels
+from assay.catalog.content.nouns import Content, Item, Prompt
 from assay.evidence.readiness import (
     BEGUN,
     DONE,
@@ -19,6 +21,7 @@ from assay.evidence.readiness import (
     state_of,
     what_is_open,
 )
+from assay.ui.author_words import said_in
 
 NOTE, DECLARATIONS, READINESS = "note", "declarations", "readiness"
 MAX_LABEL = 46
@@ -26,7 +29,10 @@ MAX_LABEL = 46
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One line: id of the step (or note, declarations, readiness), what it is called, where it stands."""
+    """One line: id of the step (or note, declarations, readiness), what it is called, where it stands.
+
+    What a step is called is HTML: it says the language of its author, where the reader's is another.
+    """
 
     id: str
     label: str
@@ -101,15 +107,25 @@ def outline_of(draft: Draft) -> Outline:
     )
     groups = tuple(
         Group(
-            title=f"{name} {content.part(part).get('title', '')}".strip(),
+            title=_title(name, content, part),
             entries=tuple(
-                Entry(id=s.id, label=label_of(s), state=state_of(draft, s)) for s in steps
+                Entry(
+                    id=s.id, label=said_in(label_of(s), content.language), state=state_of(draft, s)
+                )
+                for s in steps
             ),
         )
         for name, part, steps in parts
         if steps
     )
     return Outline(groups=groups, last=_last(draft, found), open=found)
+
+
+def _title(name: str, content: Content, part: str) -> str:
+    """A part's number and its name, in the language of whoever named it."""
+    given = str(content.part(part).get("title", ""))
+    usual = labels.usual_part_title(part, given)
+    return format_html("{} {}", name, usual or said_in(given, content.language))
 
 
 def label_of(step: Step) -> str:

@@ -120,7 +120,12 @@ def _greeting(person: Person) -> str:
 def _rows(books: situation.OpenCatalog, facts: Situation) -> list[dict[str, Any]]:
     """The stacks somebody is in, furthest first; none that are not begun, three at most."""
     rows = [
-        {"slug": slug, "title": title, "along": stacks.progress(data, facts.earned)}
+        {
+            "slug": slug,
+            "title": title,
+            "language": str(data.get("language", "en")),
+            "along": stacks.progress(data, facts.earned),
+        }
         for slug, title, data in books.stacks
     ]
     begun = [row for row in rows if row["along"].begun]  # type: ignore[attr-defined]  # a Progress, as built above

@@ -39,11 +39,11 @@ class Suggested:
 def open_catalog() -> OpenCatalog:
     """One query when nothing has changed; five when something has."""
     stamp = _stamp.first(1) or ""
-    found: OpenCatalog | None = cache.get(f"journeys.catalog.{stamp}") if stamp else None
+    found: OpenCatalog | None = cache.get(f"journeys.open_catalog.{stamp}") if stamp else None
     if found is None:
         found = _load()
         if stamp:
-            cache.set(f"journeys.catalog.{stamp}", found, timeout=3600)
+            cache.set(f"journeys.open_catalog.{stamp}", found, timeout=3600)
     return found
 
 
@@ -87,6 +87,7 @@ def _option(
         slug=row.slug,
         number=version.number,
         title=version.title,
+        language=version.language,
         hours=version.hours_typical,
         capstone=row.kind == Kind.CAPSTONE,
         competencies=frozenset(aligned.get(version.pk, ())),

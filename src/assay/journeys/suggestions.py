@@ -15,6 +15,7 @@ class Option:
     ident: str
     slug: str
     number: str
+    language: str = "en"  # of the title
     title: str
     hours: int = 0
     capstone: bool = False

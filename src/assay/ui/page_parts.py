@@ -15,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from assay.ui import icons
+from assay.ui import author_words, icons
 
 register = template.Library()
 
@@ -64,6 +64,10 @@ def chapter(content: str, title: str, name: str, hint: str = "", open: bool = Fa
         "ui/chapter.html",
         {"content": content, "title": title, "name": name, "hint": hint, "open": open},
     )
+
+
+register.filter("said_in", author_words.said_in)
+register.simple_tag(author_words.language_mark)
 
 
 @register.inclusion_tag("ui/remark.html")
@@ -155,10 +159,21 @@ def field_row(
 
 
 @register.simple_tag
-def options(pairs: Iterable[tuple[str, str]], chosen: str | None = None) -> SafeString:
-    """List what can be chosen in a select: value and words of each, and the value chosen so far."""
-    rows = ((value, _CHOSEN if value == chosen else "", words) for value, words in pairs)
-    return format_html_join("\n", '<option value="{}"{}>{}</option>', rows)
+def options(pairs: Iterable[tuple[str, ...]], chosen: str | None = None) -> SafeString:
+    """List what can be chosen in a select: value and words of each, and the value chosen so far.
+
+    A third, where there is one, is the language of the words: those of an author.
+    """
+    rows = (
+        (
+            value,
+            _CHOSEN if value == chosen else "",
+            format_html(' lang="{}"', language[0]) if language else "",
+            words,
+        )
+        for value, words, *language in pairs
+    )
+    return format_html_join("\n", '<option value="{}"{}{}>{}</option>', rows)
 
 
 _CHOSEN = SafeString(" selected")

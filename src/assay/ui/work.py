@@ -9,6 +9,7 @@ from django.db.models import CharField, DateField, DateTimeField, Expression, F,
 from django.db.models.functions import Cast
 
 from assay.lib.counts import Counted, Listed, heads_of
+from assay.ui.author_words import said_in
 
 
 class Piece(NamedTuple):
@@ -22,6 +23,12 @@ class Piece(NamedTuple):
     state: str
     since: datetime | None
     due: date | None
+    language: str  # of the title
+
+    def said(self) -> "Piece":
+        """As it is shown: its title is HTML that says its language, where the reader's is another."""
+        title = said_in(self.title, self.language)
+        return self._replace(title=title, name=title if self.name == self.title else self.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +106,7 @@ def waiting_for(person: Any) -> list[Waiting]:
     )
     found = []
     for kind, (count, row) in zip(kinds, heads_of([kind.rows for kind in kinds]), strict=True):
-        first = Piece(*row) if row is not None else None
+        first = Piece(*row).said() if row is not None else None
         if count or not kind.quiet:
             call = kind.call(first) if first is not None else None
             found.append(Waiting(kind=kind, count=count, first=first, call=call))

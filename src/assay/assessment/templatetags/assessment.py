@@ -17,6 +17,7 @@ from assay.assessment.stems import COMMON
 from assay.assessment.words import ground_word
 from assay.catalog.content.nouns import Criterion
 from assay.lib.levels import LEVELS
+from assay.ui.author_words import said_in
 from assay.ui.icons import OCTAGON
 from assay.ui.slots import cut, hole
 from assay.ui.templatetags.ui import level
@@ -38,6 +39,7 @@ class _Drawn:
     """All that a criterion on a sheet shows, but for what its assessor wrote."""
 
     language: str | None
+    written_in: str
     may_write: bool
     number: int
     level: str
@@ -50,18 +52,22 @@ class _Drawn:
 
 
 @register.simple_tag
-def criterion(row: Mapping[str, Any], may_write: bool) -> SafeString:
+def criterion(row: Mapping[str, Any], may_write: bool, written_in: str = "") -> SafeString:
     """One criterion of a sheet, and what was written on it; row as in `criterion.html`.
+
+    `written_in`: the language of its author.
 
     It is drawn once for each way it can look, and kept with a hole for each text; with an error it is drawn anew.
     """
     if row["level_error"] or row["next_error"] or settings.DEBUG:
-        return mark_safe(render_to_string(_TEMPLATE, {"row": row, "may_write": may_write}))  # noqa: S308
+        context = {"row": row, "may_write": may_write, "written_in": written_in}
+        return mark_safe(render_to_string(_TEMPLATE, context))  # noqa: S308
     c: Criterion = row["criterion"]
     parts = [
         *_pieces(
             _Drawn(
                 get_language(),
+                written_in,
                 may_write,
                 row["n"],
                 row["level"] or "",
@@ -94,7 +100,8 @@ def _pieces(drawn: _Drawn) -> list[str]:
         "open": drawn.open,
         "said": {name: hole(name) for name in _SAID},
     }
-    return cut(render_to_string(_TEMPLATE, {"row": row, "may_write": drawn.may_write}))
+    context = {"row": row, "may_write": drawn.may_write, "written_in": drawn.written_in}
+    return cut(render_to_string(_TEMPLATE, context))
 
 
 @register.simple_tag
@@ -115,7 +122,11 @@ def stem_groups(own: Iterable[Stem] | str = ()) -> list[dict[str, Any]]:
 
 @register.simple_tag
 def level_choices(
-    ident: str, descriptors: Mapping[str, str], chosen: str, may_write: bool
+    ident: str,
+    descriptors: Mapping[str, str],
+    chosen: str,
+    may_write: bool,
+    written_in: str = "",
 ) -> SafeString:
     """The levels of a criterion to choose from, each with its descriptor and the key that chooses it."""
     rows = (
@@ -125,7 +136,7 @@ def level_choices(
             " checked" if name == chosen else "",
             "" if may_write else " disabled",
             level(name),
-            descriptors[name],
+            said_in(descriptors[name], written_in),
             key,
         )
         for key, name in enumerate(LEVELS, 1)

@@ -37,7 +37,7 @@ def row(one: Criterion, **more: Any) -> dict[str, Any]:
 
 
 def anew(shown: dict[str, Any], may_write: bool) -> str:
-    context = {"row": shown, "may_write": may_write}
+    context = {"row": shown, "may_write": may_write, "written_in": "en"}
     return render_to_string("assessment/criterion.html", context)
 
 
@@ -50,7 +50,7 @@ def test_it_is_shown_as_it_would_be_drawn_anew(language: str) -> None:
             for kept, texts in ((False, said), (False, {}), (True, {})):
                 shown = row(one, level=level, open=is_open, kept=kept, said=texts)
                 wanted = anew(shown, may_write)
-                assert [criterion(shown, may_write) for _again in range(2)] == [wanted] * 2
+                assert [criterion(shown, may_write, "en") for _again in range(2)] == [wanted] * 2
 
 
 def test_what_one_assessor_wrote_is_on_no_other_sheet() -> None:

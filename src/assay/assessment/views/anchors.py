@@ -58,8 +58,10 @@ def anchors(request: SignedInRequest) -> HttpResponse:
         "objections": _waiting(request.user),
         "permissions": _permissions(request.user),
         "writable": [
-            (str(pk), f"{title} {number}")
-            for pk, title, number in _writable(request.user).values_list("pk", "title", "number")
+            (str(pk), f"{title} {number}", language)
+            for pk, title, number, language in _writable(request.user).values_list(
+                "pk", "title", "number", "language"
+            )
         ],
         "answers": Answer.choices,
         "levels": LEVELS,
@@ -105,11 +107,12 @@ def _lacking(person: Person) -> list[dict[str, Any]]:
     rows = [
         {
             "title": title,
+            "language": language,
             "major": major_of(number),
             "there": counts.get((one, major_of(number)), 0),
         }
-        for one, title, number in _writable(person).values_list(
-            "micro_credential", "title", "number"
+        for one, title, number, language in _writable(person).values_list(
+            "micro_credential", "title", "number", "language"
         )
     ]
     return [row | {"lacks": max(0, asked - row["there"])} for row in rows]

@@ -235,7 +235,7 @@ def _led(request: SignedInRequest) -> QuerySet[MicroCredential]:
 
 
 def _scoring_versions(request: SignedInRequest) -> list[dict[str, str]]:
-    found: dict[tuple[str, str], str] = {}
+    found: dict[tuple[str, str], Version] = {}
     for m in (
         _led(request)
         .filter(versions__published_at__isnull=False)
@@ -244,11 +244,16 @@ def _scoring_versions(request: SignedInRequest) -> list[dict[str, str]]:
     ):
         for version in m.versions.all():
             if version.published_at:
-                found[(m.ident, version.major)] = version.title
+                found[(m.ident, version.major)] = version
     return sorted(
         (
-            {"value": f"{ident}|{major}", "title": title, "major": major}
-            for (ident, major), title in found.items()
+            {
+                "value": f"{ident}|{major}",
+                "title": version.title,
+                "language": version.language,
+                "major": major,
+            }
+            for (ident, major), version in found.items()
         ),
         key=lambda row: (row["title"], row["major"]),
     )

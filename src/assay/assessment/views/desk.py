@@ -193,6 +193,7 @@ def _shown(rows: QuerySet[Assignment]) -> QuerySet[Assignment, Any]:
         attempt=F("evaluation__submission__attempt"),
         public_id=F("evaluation__submission__public_id"),
         title=F("evaluation__submission__version__title"),
+        language=F("evaluation__submission__version__language"),
         number=F("evaluation__submission__version__number"),
         is_returned=Exists(returned),
     )
@@ -214,6 +215,7 @@ def _written_late(person: Person) -> QuerySet[Assignment, Any]:
         "pk",
         public_id=F("evaluation__submission__public_id"),
         title=F("evaluation__submission__version__title"),
+        language=F("evaluation__submission__version__language"),
     )
 
 
@@ -248,6 +250,7 @@ def _certified(person: Person) -> QuerySet[Assessor, Any]:
         drawn=_number(turn, "micro_credential", "readings"),
         scored=_number(read, "micro_credential", "readings"),
         title=F("micro_credential__current__title"),
+        language=F("micro_credential__current__language"),
         slug=F("micro_credential__slug"),
     )
 

@@ -195,6 +195,7 @@ def _shown(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation, Any]:
         "due_on",
         public_id=F("submission__public_id"),
         title=F("submission__version__title"),
+        language=F("submission__version__language"),
         number=F("submission__version__number"),
     )
 

@@ -161,6 +161,7 @@ def _shown(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
         "due_on",
         "submission__public_id",
         "submission__version__title",
+        "submission__version__language",
         "submission__version__number",
         "decision__outcome",
         "decision__settled_by",

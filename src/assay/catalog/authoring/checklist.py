@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from assay.catalog.authoring.places import address
+from assay.catalog.content.checklist_words import in_words
 from assay.catalog.content.publishing_rules import findings
 from assay.catalog.models import Version
 from assay.program.models import ChecklistItem
@@ -17,6 +18,11 @@ class Line:
     state: str
     why: str
     url: str = ""  # where it is mended
+
+    @property
+    def text(self) -> str:
+        """What the item asks: in the reader's language where the sentence is one that Assay brings along."""
+        return in_words(self.item.text)
 
 
 def against(version: Version) -> list[Line]:

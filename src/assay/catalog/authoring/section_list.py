@@ -156,8 +156,7 @@ def _item(values: Data, old: Data) -> Data:
 
 def _save_evidence(old: Data, values: Data, lists: Lists) -> Data:
     parts: Data = {}
-    titles = {"part1": "Overview", "part2": "Work samples", "part3": "Reflection"}
-    for part, title in titles.items():
+    for part, (title, _said) in labels.PART_TITLES.items():
         key = "items" if part == "part2" else "prompts"
         parts[part] = {"title": title, **_part(old, part), key: lists[part]}
         if part != "part2":

@@ -29,6 +29,12 @@ ITEM_TYPES: dict[str, Any] = {
     "web_link": pgettext_lazy("evidence", "web address"),
     "quiz": pgettext_lazy("evidence", "quiz"),
 }
+#: What the template calls the parts, and what readers read where an author left it so.
+PART_TITLES: dict[str, tuple[str, Any]] = {
+    "part1": ("Overview", pgettext_lazy("part", "Overview")),
+    "part2": ("Work samples", pgettext_lazy("part", "Work samples")),
+    "part3": ("Reflection", pgettext_lazy("part", "Reflection")),
+}
 RESOURCE_TYPES: dict[str, Any] = {
     "template": pgettext_lazy("resource", "template"),
     "website": pgettext_lazy("resource", "website"),
@@ -159,3 +165,9 @@ def minutes(n: int) -> str:
 
 def hours_band(typical: int) -> str:
     return "short" if typical <= 8 else "medium" if typical <= 12 else "long"
+
+
+def usual_part_title(part: str, given: str) -> str:
+    """What the reader calls a part that its author left under the template's name; "" where they named it."""
+    usual, said = PART_TITLES[part]
+    return str(said) if given.strip() in ("", usual) else ""

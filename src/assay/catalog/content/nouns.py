@@ -101,6 +101,11 @@ class Content:
         return str(self.data["title"])
 
     @property
+    def language(self) -> str:
+        """The code of the language it is written in, as in BCP 47."""
+        return str(self.data.get("language", "en"))
+
+    @property
     def competency(self) -> str:
         return str(self.data.get("competency", "")).strip()
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import number_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,8 +17,10 @@ from assay.catalog.content.labels import (
     label,
     listing,
     minutes,
+    usual_part_title,
 )
 from assay.catalog.content.nouns import Content, Item, PassingRule, Prompt
+from assay.ui.author_words import said_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +41,7 @@ def evidence(content: Content) -> list[Asked]:
     """Prompts by part, and work samples, in the order in which they are handed in."""
     found = [
         _answers(content, "part1"),
-        *(_item(item) for item in content.items),
+        *(_item(item, content.language) for item in content.items),
         _answers(content, "part3"),
     ]
     return [asked for asked in found if asked is not None]
@@ -48,15 +51,14 @@ def _answers(content: Content, part: str) -> Asked | None:
     prompts = content.prompts_of(part)
     if not prompts:
         return None
-    name = content.part(part).get("title") or (
-        _("Overview") if part == "part1" else _("Reflection")
-    )
+    given = str(content.part(part).get("title", ""))
+    name = usual_part_title(part, given) or said_in(given, content.language)
     answers = ngettext("%(n)d short answer", "%(n)d short answers", len(prompts)) % {
         "n": len(prompts)
     }
     return Asked(
         part=part[-1],
-        title=f"{name}: {answers}",
+        title=format_html("{}: {}", name, answers),
         text=str(content.part(part).get("purpose", "")),
         questions=tuple((prompt.text, prompt_limits(prompt)) for prompt in prompts),
     )
@@ -75,8 +77,13 @@ def prompt_limits(prompt: Prompt) -> str:
     }
 
 
-def _item(item: Item) -> Asked:
-    return Asked(part="2", title=item.title, text=item.instructions, limits=item_limits(item))
+def _item(item: Item, language: str) -> Asked:
+    return Asked(
+        part="2",
+        title=said_in(item.title, language),
+        text=item.instructions,
+        limits=item_limits(item),
+    )
 
 
 def item_limits(item: Item) -> str:

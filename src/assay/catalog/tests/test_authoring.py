@@ -5,13 +5,16 @@ from html import unescape
 from typing import Any
 
 import pytest
+import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
 from assay.catalog import actions
 from assay.catalog.authoring.section_list import SECTIONS
 from assay.catalog.authoring.sections import Editing
+from assay.catalog.content import checklist_words
 from assay.catalog.models import MicroCredential, Version, VersionStatus
 from assay.catalog.tests.factories import DEMO, make_version, text, wait_time
 from assay.lib.errors import WrongState
@@ -65,8 +68,6 @@ def fields_of(html: str) -> dict[str, Any]:
 )
 def test_a_section_opened_and_saved_untouched_changes_nothing(path: Any) -> None:
     """Nothing the fields do not show is lost, whatever the content: proved on all that is real."""
-    import yaml
-
     data = yaml.safe_load(path.read_text())
     for section in SECTIONS:
         shown = Editing(section=section, data=data)
@@ -391,6 +392,15 @@ def test_of_two_at_one_section_the_second_sees_both_and_keeps_what_was_typed(
     assert "Theirs, saved first" in html
     assert author.post(address, fields_of(html)).status_code == 302  # having seen both
     assert Version.objects.get(pk=draft.pk).title == "Mine, typed meanwhile"
+
+
+def test_the_standard_that_comes_along_is_read_in_spanish() -> None:
+    given = yaml.safe_load((DEMO / "quality-checklist.yaml").read_text())
+    texts = {item["text"] for section in given["sections"] for item in section["items"]}
+    assert texts == checklist_words.SENTENCES
+    with override("es"):
+        assert not {checklist_words.in_words(text) for text in texts} & texts
+        assert checklist_words.in_words("Of a district’s own.") == "Of a district’s own."
 
 
 def test_the_standard_stands_beside_the_draft(author: Client, draft: Version, max_: Person) -> None:

@@ -13,6 +13,7 @@ from assay.evidence.outline import label_of
 from assay.evidence.views.finding import mine
 from assay.lib.http import page_of
 from assay.people.http import SignedInRequest
+from assay.ui.author_words import said_in
 
 
 @login_required
@@ -20,7 +21,10 @@ from assay.people.http import SignedInRequest
 def earlier_texts(request: SignedInRequest, pk: int) -> HttpResponse:
     """Every text that was replaced, newest first; answers whose question is not in this version; files taken out."""
     found = mine(request.user, pk)
-    labels = {step.id: label_of(step) for step in found.version.content.steps}
+    labels = {
+        step.id: said_in(label_of(step), found.version.language)
+        for step in found.version.content.steps
+    }
     rows = EarlierText.objects.filter(response__submission=found).select_related("response")
     page = page_of(rows, request, 20)
     context = {

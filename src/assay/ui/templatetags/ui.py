@@ -28,6 +28,7 @@ from assay.ui.http import is_our_form, sign_in_address
 
 register = template.Library()
 register.tags.update(page_parts.register.tags)
+register.filters.update(page_parts.register.filters)
 
 # How many answers of a facet are in view at first; two more are not worth a press.
 FACET_HEAD = 7
@@ -425,8 +426,11 @@ def toc(items: Iterable[Mapping[str, Any]], label: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/rubric_table.html")
-def rubric_table(criteria: Iterable[Any], caption: str = "") -> dict[str, Any]:
-    """Show a whole rubric: criteria with title, part, essential, impact, and descriptors by level."""
+def rubric_table(criteria: Iterable[Any], caption: str = "", language: str = "") -> dict[str, Any]:
+    """Show a whole rubric: criteria with title, part, essential, impact, and descriptors by level.
+
+    `language` is that of its author; none where it is the page's.
+    """
     rows = []
     for criterion in criteria:
         described = _get(criterion, "descriptors") or {}
@@ -442,6 +446,7 @@ def rubric_table(criteria: Iterable[Any], caption: str = "") -> dict[str, Any]:
     return {
         "rows": rows,
         "levels": LEVELS,
+        "language": language,
         "caption": caption or _("Rubric: each criterion at three levels"),
     }
 

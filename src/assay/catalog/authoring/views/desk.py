@@ -66,7 +66,13 @@ def _of_kind(paths: Sequence[str], statuses: Sequence[str]) -> QuerySet[Version,
     """Versions that are written there, those changed last first: what a row of the desk shows."""
     rows = Version.objects.written_under(paths).filter(status__in=statuses)
     return rows.order_by("-updated_at", "-pk").values(
-        "pk", "title", "number", "status", "updated_at", owner=F("micro_credential__owner__name")
+        "pk",
+        "title",
+        "language",
+        "number",
+        "status",
+        "updated_at",
+        owner=F("micro_credential__owner__name"),
     )
 
 
