@@ -218,6 +218,7 @@ PATTERNS: tuple[Pattern, ...] = (
             "The column that orders the rows says so with aria-sort.",
             "Each box names the row it chooses.",
             "Without script the buttons work, and an empty choice is refused in words.",
+            "Days are said by the filter |day; in the exported file they are ISO 8601, so that spreadsheets sort them.",
         ),
     ),
     Pattern(

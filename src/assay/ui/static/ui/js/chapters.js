@@ -1,6 +1,6 @@
 // details.chapter[id]: the address says which one is open (#its-id), so a link, a reload and the back button find it so.
 // Without script the browser opens one for an address that leads inside it.
-const target = () => location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+const target = () => (location.hash ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null);
 
 function openForAddress() {
   const found = target();
@@ -20,7 +20,7 @@ document.addEventListener(
   "toggle",
   ({ target: chapter }) => {
     if (!chapter.matches("details.chapter[id]")) return;
-    const named = chapter.contains(target() || null);
+    const named = chapter.contains(target());
     if (chapter.open === named) return;
     history.replaceState(history.state, "", chapter.open ? `#${chapter.id}` : location.pathname + location.search);
   },
