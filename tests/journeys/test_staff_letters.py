@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from allauth.usersessions.models import UserSession
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from assay.assessment import actions
 from assay.assessment.models import Assignment, Conflict, Evaluation
@@ -17,6 +19,7 @@ from assay.catalog.tests.factories import make_version
 from assay.letters.tests.post import posted
 from assay.lib.clock import held_at, now
 from assay.notices import actions as notices
+from assay.notices import staff
 from assay.notices.models import Notice
 from assay.people.models import Membership, Organization, Person
 from assay.people.tests.factories import make_person, make_school
@@ -98,6 +101,22 @@ def test_a_burst_of_submissions_is_one_e_mail(
     assert letter.subject == "5 submissions are ready for you to score"
     assert "/assessment/" in letter.body and "Hello Sam," in letter.body
     assert Notice.objects.filter(person=sam, kind="to_score").count() == 1
+
+
+def test_another_piece_costs_the_same_however_many_know_of_the_first(
+    told: Told, district: Organization, lea: Person, version: Version
+) -> None:
+    costs = []
+    for pool in (2, 6):
+        for n in range(pool):
+            make_assessor(version, district, lead=lea, name=f"Assessor {pool}{n}")
+        told(lambda: arrives(district, lea, "First"))
+        arrives(district, lea, "Second")
+        event = Event.objects.filter(verb="assessment.screened").latest("pk")
+        with CaptureQueriesContext(connection) as queries:
+            staff.tell_of_a_scoring(event)
+        costs.append(len(queries))
+    assert costs[0] == costs[1] and costs[0] <= 8
 
 
 def test_no_name_and_no_school_of_a_learner_reaches_an_assessor(

@@ -1,10 +1,11 @@
 """Telling people: a row in their list, and an e-mail where they have an address; showing the list; forgetting it."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from assay.lib.clock import now, today
@@ -12,7 +13,7 @@ from assay.lib.counts import Counted
 from assay.notices.letters import about, send_to
 from assay.notices.models import Notice
 from assay.people.models import Person
-from assay.program.calendar import business_days_between
+from assay.program.calendar import Period, business_days_between
 from assay.program.policies import closed_periods
 from assay.record.models import Event
 
@@ -61,17 +62,23 @@ def is_news(row: Notice, *, alone: bool) -> bool:
     """Whether somebody is told again of a kind of work: on another business day, or once they have looked and nothing
     but this one piece waits. What they know of already, or have not looked at yet, needs no second e-mail.
     """
-    told_on = timezone.localtime(row.told_at).date()
-    if business_days_between(told_on, today(), closed_periods()):
+    if _is_another_day(row, closed_periods()):
         return True
-    return alone and _has_looked(row)
+    return alone and _has_looked(row, _seen_last([row.person_id]))
 
 
-def told_lately(name: str, people: Iterable[int]) -> Mapping[int, Notice]:
-    """Of these people those with a row of this kind."""
-    keys = {_key(name, pk): pk for pk in people}
-    rows = Notice.objects.filter(key__in=list(keys)).select_related("person")
-    return {row.person_id: row for row in rows}
+def hushed(name: str, people: Collection[int]) -> set[int]:
+    """Of these people those who are told of no other piece of this kind now, whatever waits. Three queries."""
+    keys = [_key(name, pk) for pk in people]
+    rows = list(Notice.objects.filter(key__in=keys).select_related("person"))
+    if not rows:
+        return set()
+    closed, seen = closed_periods(), _seen_last([row.person_id for row in rows])
+    return {
+        row.person_id
+        for row in rows
+        if not (_is_another_day(row, closed) or _has_looked(row, seen))
+    }
 
 
 def show(rows: Sequence[Notice]) -> None:
@@ -86,15 +93,22 @@ def tidy() -> int:
     return Notice.objects.told_before(now() - KEPT).delete()[0]
 
 
-def _has_looked(row: Notice) -> bool:
+def _is_another_day(row: Notice, closed: Sequence[Period]) -> bool:
+    """Whether a business day has begun since."""
+    told_on = timezone.localtime(row.told_at).date()
+    return business_days_between(told_on, today(), closed) > 0
+
+
+def _has_looked(row: Notice, seen: Mapping[int, datetime]) -> bool:
     """Whether they have been here since: at the list, at any page of a session, or by signing in."""
-    if row.seen_at is not None and row.seen_at > row.told_at:
-        return True
-    signed_in = row.person.last_login
-    if signed_in is not None and signed_in > row.told_at:
-        return True
-    sessions = UserSession.objects.filter(user=row.person, last_seen_at__gt=row.told_at)
-    return bool(sessions.exists())
+    moments = (row.seen_at, row.person.last_login, seen.get(row.person_id))
+    return any(moment is not None and moment > row.told_at for moment in moments)
+
+
+def _seen_last(people: Collection[int]) -> dict[int, datetime]:
+    """When each was last here in a session that is still kept."""
+    rows = UserSession.objects.filter(user__in=people).values("user")
+    return dict(rows.annotate(last=Max("last_seen_at")).values_list("user", "last"))
 
 
 def _key(name: str, person: int) -> str:

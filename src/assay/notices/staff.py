@@ -26,7 +26,7 @@ from assay.assessment.models import (
 from assay.catalog.models import Version
 from assay.catalog.policy import can_author_of
 from assay.lib.counts import heads_of
-from assay.notices.actions import is_news, tell, tell_of_work, told_lately
+from assay.notices.actions import hushed, tell, tell_of_work
 from assay.people.models import Membership, Person, Role
 from assay.program.calendar import add_business_days, business_days_between
 from assay.program.policies import AssessmentPolicy, closed_periods, in_force
@@ -103,11 +103,9 @@ def _tell_all(
 ) -> None:
     """Whoever is told already, and has not looked, is not asked about any further: a burst costs little."""
     found = {person.pk: person for person in people}
-    rows = told_lately(name, found)
-    for pk, person in found.items():
-        row = rows.get(pk)
-        if (row is None or is_news(row, alone=True)) and may(person, evaluation):
-            _tell_one(name, person, event)
+    for pk in found.keys() - hushed(name, found):
+        if may(found[pk], evaluation):
+            _tell_one(name, found[pk], event)
 
 
 def _tell_one(name: str, person: Person, event: Event) -> None:
