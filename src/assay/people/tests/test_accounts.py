@@ -38,6 +38,34 @@ def test_who_signs_up_becomes_a_learner_once_the_address_is_confirmed(
     assert Event.objects.filter(verb="people.joined", subject_id=str(nia.pk)).count() == 1
 
 
+def test_the_browser_that_signed_up_is_signed_in_by_confirming_and_no_other(
+    client: Client, district: Organization
+) -> None:
+    client.post("/accounts/signup/", SIGNUP)
+    nia = Person.objects.get(email="nia@example.org")
+    other = Client()
+    follow_link(other)
+    assert "_auth_user_id" not in other.session
+    assert "_auth_user_id" not in client.session
+    assert Person.objects.get(pk=nia.pk).roles() == {"learner"}
+    second = {**SIGNUP, "email": "noa@example.org"}
+    client.post("/accounts/signup/", second)
+    follow_link(client)
+    noa = Person.objects.get(email="noa@example.org")
+    assert client.session["_auth_user_id"] == str(noa.pk)
+    assert client.get("/goals/").status_code == 200
+
+
+def test_somebody_elses_link_signs_nobody_in(client: Client, district: Organization) -> None:
+    elsewhere = Client()
+    elsewhere.post("/accounts/signup/", {**SIGNUP, "email": "noa@example.org"})
+    client.post("/accounts/signup/", SIGNUP)
+    follow_link(elsewhere)
+    assert "_auth_user_id" not in elsewhere.session
+    follow_link(client)
+    assert "_auth_user_id" not in client.session, "a link is followed once"
+
+
 def test_without_confirming_nobody_gets_in(client: Client, district: Organization) -> None:
     client.post("/accounts/signup/", SIGNUP)
     answer = client.post(
