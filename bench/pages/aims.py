@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-#: From the demo to the generated program; what is smaller than the clock of processor time tells nothing.
+#: From full pages to the large program; what is smaller than the clock of processor time tells nothing.
 MOST_GROWTH, GROWTH_SLACK_MS = 1.3, 0.5
 
 

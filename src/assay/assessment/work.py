@@ -90,7 +90,7 @@ def _leading(person: Person, led: Sequence[str]) -> Iterable[WorkKind]:
         label=_("Past the promised date"),
         note=_("No matter who has it"),
         url=f"{desk}?show=late",
-        rows=Listed(_late, led, person, today()),
+        rows=Listed(_late, led, person, today(), in_order=True),
         call=lambda piece: _look_at_late(piece, f"{desk}?show=late"),
         order=50,
         own=False,

@@ -9,6 +9,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.core.management import call_command
@@ -26,7 +27,10 @@ LONGEST_PAUSE_SECONDS = 30.0
 STEADY_SECONDS = 60.0
 
 HEARD = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD})
+#: What has been freed stays with the process up to so much of each thread's; larger pieces are mapped one by one.
+KEPT_BYTES = 6 * 1024 * 1024
 _PR_SET_PDEATHSIG, _PR_SET_NAME = 1, 15
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
 
 
 @dataclass(slots=True)
@@ -178,3 +182,15 @@ def made_ready() -> None:
     _ = get_resolver().url_patterns
     gc.collect()
     gc.freeze()
+    _keep_freed_memory()
+
+
+def _keep_freed_memory() -> None:
+    """Have the C library keep what one page's questions needed for the next: some megabytes of each thread.
+
+    It would give all but 128 KB of them back to the kernel after each, and take them again page by page: a thousand
+    times for a lead's home, a fifth of its time.
+    """
+    with suppress(AttributeError):  # another C library than GNU's keeps what it likes
+        _libc.mallopt(_M_TRIM_THRESHOLD, KEPT_BYTES)
+        _libc.mallopt(_M_MMAP_THRESHOLD, KEPT_BYTES)

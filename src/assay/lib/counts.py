@@ -44,9 +44,9 @@ class Listed(Generic[Row]):
             for value in self._values
         )
 
-    def asked(self) -> tuple[Prepared[..., Row], tuple[Any, ...]]:
-        """The question and its values."""
-        return self._question, self._values
+    def asked(self) -> tuple[Prepared[..., Row], tuple[Any, ...], bool]:
+        """The question, its values, and whether it is counted in its order."""
+        return self._question, self._values, self._in_order
 
     def count(self, at_most: int) -> int:
         if self._in_order:

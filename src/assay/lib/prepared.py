@@ -91,16 +91,18 @@ class Prepared(Generic[P, Row]):
         statement = self._statement(shape, self._counts, self._keys)
         return statement.count(args, at_most) if statement else 0
 
-    def head(self, args: Sequence[Any], at_most: int) -> "tuple[str, list[Any]] | None":
+    def head(
+        self, args: Sequence[Any], at_most: int, *, in_order: bool
+    ) -> "tuple[str, list[Any]] | None":
         """SQL for its first row and, before it, how many there are as far as was counted; None where that is known.
 
-        For `heads`. Raises TypeError for a list too long to be prepared.
+        For `heads`. `in_order` counts by reading rows in their order. Raises TypeError for a list too long for it.
         """
         shape = tuple([_length(value) for value in args])
         if max(shape, default=0) > LONGEST_LIST:
             raise TypeError(f"{self.__name__} is asked for more than {LONGEST_LIST} keys")
         first = self._statement(shape, self._statements, self._question)
-        counting = self._statement(shape, self._counts, self._keys)
+        counting = first if in_order else self._statement(shape, self._counts, self._keys)
         if first is None or counting is None:
             return None
         counted, values = counting.text(args, 0, at_most)
@@ -158,17 +160,18 @@ class Prepared(Generic[P, Row]):
 
 
 def heads(
-    asked: Sequence[tuple[Prepared[..., Any], Sequence[Any]]], at_most: int
+    asked: Sequence[tuple[Prepared[..., Any], Sequence[Any], bool]], at_most: int
 ) -> list[tuple[int, Any]]:
     """Of each question, asked with its values: how many rows as far as `at_most`, and the first (or None). One query.
 
-    All of them ask for values (`values_list`) of the same kinds in the same order.
+    With each goes whether it is counted in its order (`counts.Listed`). All of them ask for values (`values_list`) of
+    the same kinds in the same order.
     """
     found: list[tuple[int, Any]] = [(0, None)] * len(asked)
     parts: list[str] = []
     params: list[Any] = []
-    for n, (question, values) in enumerate(asked):
-        head = question.head(values, at_most)
+    for n, (question, values, in_order) in enumerate(asked):
+        head = question.head(values, at_most, in_order=in_order)
         if head is not None:
             parts.append(f"SELECT {n}, {head[0]}")
             params += head[1]
@@ -176,7 +179,7 @@ def heads(
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             cursor.execute(" UNION ALL ".join(parts), params)
             for n, count, *columns in cursor.fetchall():
-                question, values = asked[n]
+                question, values, _in_order = asked[n]
                 found[n] = (int(count), question.row(values, columns))
     return found
 

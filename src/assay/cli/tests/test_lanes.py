@@ -2,6 +2,8 @@
 
 import asyncio
 import resource
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -85,3 +87,32 @@ def test_no_depth_of_a_call_has_the_stack_taken_and_given_back() -> None:
             lane.close()
 
     assert asyncio.run(asked()) < 20
+
+
+def test_freed_memory_stays_with_the_process() -> None:
+    """What one page took and gave back is not fetched from the kernel again for the next."""
+    program = """
+import ctypes, resource
+import django
+django.setup()
+from assay.cli.processes import _keep_freed_memory
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+libc.malloc.argtypes, libc.free.argtypes = [ctypes.c_size_t], [ctypes.c_void_p]
+_keep_freed_memory()
+def page():
+    taken = [libc.malloc(60_000) for _ in range(50)]
+    for piece in taken:
+        ctypes.memset(piece, 1, 60_000)
+    for piece in taken:
+        libc.free(piece)
+page()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+for _ in range(5):
+    page()
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    )
+    assert int(done.stdout) < 200

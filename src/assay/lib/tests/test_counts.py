@@ -81,6 +81,8 @@ def test_of_many_lists_one_question_says_how_many_and_the_first(
         Listed(_named, []),
         Listed(_from, "0100"),
         Listed(_from, "9"),
+        Listed(_from, "0698", in_order=True),
+        Listed(_from, "0100", in_order=True),
     ]
     with django_assert_num_queries(1):
         found = heads_of(lists)
@@ -89,6 +91,8 @@ def test_of_many_lists_one_question_says_how_many_and_the_first(
         ("0", None),
         ("200+", ("0699", 1)),
         ("0", None),
+        ("2", ("0699", 1)),
+        ("200+", ("0699", 1)),
     ]
     assert heads_of([]) == []
 
