@@ -44,22 +44,21 @@ def _add(
     path = MEDIA / folder / sample["filename"]
     with path.open("rb") as file:
         artifact = evidence.add_file(submission, sample["item"], file, name=path.name, by=by)
-    described = next(
-        (
-            sample[k]
-            for k in ("description", "alt_text", "summary", "text", "note")
-            if sample.get(k)
-        ),
-        "",
-    )
-    if described:
+    if described := description_of(sample):
         evidence.describe(artifact, " ".join(described.split()), by=by)
-    for seconds, words in _notes(sample):
+    for seconds, words in notes_of(sample):
         evidence.add_note(artifact, words, at_seconds=seconds, by=by)
     _consent(artifact, submission, sample["item"], consents, by=by)
 
 
-def _notes(sample: dict[str, Any]) -> list[tuple[int, str]]:
+def description_of(sample: dict[str, Any]) -> str:
+    """What a sample says of a file, in the words that it has."""
+    words = (sample.get(k) for k in ("description", "alt_text", "summary", "text", "note"))
+    return next((str(said) for said in words if said), "")
+
+
+def notes_of(sample: dict[str, Any]) -> list[tuple[int, str]]:
+    """Its time-stamped notes, in seconds."""
     noted = [(at, words) for at, words in sample.get("notes", [])]
     for annotation in sample.get("annotations", []):
         minutes, seconds = annotation["t"].split(":")

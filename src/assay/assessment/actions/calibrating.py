@@ -143,9 +143,9 @@ def _draw(assessor: Assessor, number: int) -> list[Anchor]:
     """In an order that differs from person to person and never changes for one."""
 
     def lot(anchor: Anchor) -> str:
-        return hashlib.sha256(f"{assessor.person_id}:{anchor.public_id}".encode()).hexdigest()
+        return hashlib.sha256(f"{assessor.person_id}:{anchor.pk}".encode()).hexdigest()
 
-    return sorted(_new_to(assessor).only("public_id"), key=lot)[:number]
+    return sorted(_new_to(assessor).only("pk"), key=lot)[:number]
 
 
 def new_anchors(assessor: Assessor) -> int:
