@@ -33,6 +33,7 @@ from assay.assessment.models import (
     Result,
 )
 from assay.assessment.views.sheet_page import Subject, sheet_context
+from assay.catalog.content.nouns import Item, Prompt
 from assay.evidence.streaming import stream_file
 from assay.lib.clock import today
 from assay.lib.errors import Refusal, Stale
@@ -383,8 +384,13 @@ def _beside(
     }
 
 
-def _where(step: Any) -> str:
-    return getattr(step, "title", "") or getattr(step, "text", "") if step is not None else ""
+def _where(step: Prompt | Item | None) -> str:
+    """In which part of the evidence a moment lies, as its page calls it."""
+    if step is None:
+        return ""
+    if isinstance(step, Item):
+        return step.title
+    return _("Overview") if step.part == "part1" else _("Reflection")
 
 
 def _verdict(found: calibration.Tally) -> str:

@@ -92,6 +92,7 @@ def desk(request: SignedInRequest) -> HttpResponseBase:
     may_score = _certified(me)
     for row in may_score:
         _say_how_it_is_certified(row, day)
+    may_score.sort(key=lambda row: _what_to_do_first(row, asked.anchors))
     context = {
         "page": page,
         "state": state,
@@ -114,6 +115,17 @@ def _say_how_it_is_certified(row: dict[str, Any], day: date) -> None:
     row["is_due"] = until is not None and opens_on(until) <= day
     for name in ("anchors", "drawn", "scored"):
         row[name] = row[name] or 0
+
+
+def _what_to_do_first(row: dict[str, Any], asked: int) -> int:
+    """A turn under way, a renewal, what one can be certified for, what one is, and what lacks anchors."""
+    if row["drawn"]:
+        return 0
+    if row["is_due"]:
+        return 1
+    if row["is_alone"]:
+        return 3
+    return 2 if row["anchors"] >= asked else 4
 
 
 def _say_where_it_is(row: dict[str, Any]) -> None:

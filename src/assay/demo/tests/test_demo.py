@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db.models.signals import post_save
 from django.test import Client
 
-from assay.assessment.models import Evaluation
+from assay.assessment.models import Anchor, Calibration, Evaluation
 from assay.catalog.models import MicroCredential
 from assay.credentials.models import Award, Credential, EndorsementAsk
 from assay.demo import lock
@@ -55,6 +55,16 @@ def test_the_demo_loads_its_whole_story_and_grows(settings: object, client: Clie
         ("p-004", "checking-for-understanding", 1): "not_yet",
         ("p-007", "district-communication-plan", 1): "earned",
     }
+    anchors = Anchor.objects.usable().values_list("version__micro_credential__slug", flat=True)
+    assert sorted(anchors) == sorted(
+        [
+            *["wait-time"] * 5,
+            *["checking-for-understanding"] * 2,
+            "district-communication-plan",
+        ]
+    )
+    results = Calibration.objects.order_by("pk").values_list("person__sourced_id", "result")
+    assert list(results) == [("p-014", "passed"), ("p-021", "")]
     renata = Award.objects.get(person__sourced_id="p-001")
     assert (renata.earned_on.isoformat(), renata.visibility) == ("2025-11-17", "public")
     signed = json.loads(bytes(Credential.objects.standing().get(award=renata).body))
