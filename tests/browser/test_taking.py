@@ -52,14 +52,14 @@ def test_what_is_wanted_first_stands_in_the_first_view_and_the_rest_opens_by_its
     page.locator("#profile > summary").focus()
     page.keyboard.press("Enter")
     expect(site).to_be_visible()
-    assert page.url.endswith("#profile")
+    expect(page).to_have_url(re.compile("#profile$"))
     accessible()
     page.reload()
     expect(site).to_be_visible()
     page.locator("#profile > summary").focus()
     page.keyboard.press("Space")
     expect(site).to_be_hidden()
-    assert "#" not in page.url
+    expect(page).not_to_have_url(re.compile("#"))
     page.goto(f"{own}#links")
     expect(main.get_by_label("Whom it is for")).to_be_visible()
 
