@@ -65,7 +65,7 @@ class PaperInstead(NotABadge):
 
 class NumberInstead(NotABadge):
     code = "number-instead"
-    sentence = "This is a number, which anybody can write. Ask for the badge file or the address of its page."
+    sentence = "This is a number, which anyone can write. Ask for the badge file or the address of its page."
 
 
 class ShapeWrong(BadgeError):

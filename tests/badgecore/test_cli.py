@@ -72,7 +72,7 @@ def test_a_badge_is_issued_baked_taken_out_and_verified_through_pipes(bench: Ben
     assert bench.json() == json.loads(signed)
     asked = ("verify", "baked.png", "--offline", "--now", NOW, "--recipient", "ada@example.org")
     assert bench(*asked) == 4
-    assert "nobody vouches for its issuer" in bench.said
+    assert "no one vouches for its issuer" in bench.said
     assert bench(*asked, "--trust", "did:web:elsewhere.example", "--trust", did) == 0
     assert bench.said.startswith("This badge is genuine and in force.")
     assert "The signature: The signature is right" in bench.said

@@ -19,14 +19,14 @@ def test_a_colleague_endorses_a_badge_she_was_asked_about(
     page.get_by_role("main").get_by_role(
         "link", name=re.compile("^Endorse .* earned by Priya Raman")
     ).click()
-    expect(page.get_by_role("main")).to_contain_text("You see nothing of the evidence")
+    expect(page.get_by_role("main")).to_contain_text("You do not see the evidence")
     accessible()
     page.get_by_label("Your endorsement").fill("Too short.")
     page.get_by_role("button", name="Sign it").click()
     expect(page.get_by_label("Your endorsement")).to_have_value("Too short.")
     page.get_by_label("Your endorsement").fill(WORDS)
     page.get_by_role("button", name="Sign it").click()
-    expect(page.get_by_role("main")).to_contain_text("waits for the earner")
+    expect(page.get_by_role("main")).to_contain_text("waiting for the earner")
     expect(page.get_by_role("main")).to_contain_text("This endorsement is genuine")
     accessible()
 
@@ -46,7 +46,7 @@ def test_a_university_endorses_and_takes_it_back_for_all_to_see(
         "Our coaches use these criteria when they visit a first-year teacher."
     )
     page.get_by_role("button", name="Sign and show it").click()
-    expect(page.get_by_role("main")).to_contain_text("on show from now on")
+    expect(page.get_by_role("main")).to_contain_text("now shown")
     address = page.url
 
     stranger = chromium.new_context(base_url=site.url, java_script_enabled=False).new_page()
@@ -77,17 +77,17 @@ def test_somebody_outside_endorses_by_letter_without_an_account(
     page.goto("/portfolio/")
     page.get_by_role("main").locator("a[href^='/awards/']").first.click()
     page.get_by_role("heading", name="What others say").click()
-    page.get_by_role("link", name="Ask somebody outside the program").click()
+    page.get_by_role("link", name="Ask someone outside the program").click()
     accessible()
     page.get_by_label("Their e-mail address").fill("jane.roe@elm")
     page.get_by_label("Your words to them").fill("You watched my second hour on the exchange day.")
-    page.get_by_role("button", name="Send the letter").click()
+    page.get_by_role("button", name="Send the request").click()
     expect(page.get_by_label("Your words to them")).to_have_value(
         "You watched my second hour on the exchange day."
     )
     accessible()
     page.get_by_label("Their e-mail address").fill("jane.roe@elm.example")
-    page.get_by_role("button", name="Send the letter").click()
+    page.get_by_role("button", name="Send the request").click()
     expect(page.get_by_role("main")).to_contain_text("jane.roe@elm.example was asked on")
     earner = page.url
     accessible()
@@ -117,7 +117,7 @@ def test_somebody_outside_endorses_by_letter_without_an_account(
     kept = _link_in(site, "jane.roe@elm.example", 2)
     assert page.url.endswith(kept)
     page.goto(link)
-    expect(page.get_by_role("main")).to_contain_text("This letter has been used")
+    expect(page.get_by_role("main")).to_contain_text("This link has been used")
     accessible()
 
     be("Renata Okafor")

@@ -27,7 +27,7 @@ def test_receipt_and_letter_name_the_learner_and_the_issuer(
     for words in ("Renata Okafor", "Tamarack Bay Public Schools", "/evidence/1/status/"):
         assert words in receipt
     assert re.search(r"\b1?[0-9]:[0-9]{2} PM", receipt), receipt
-    assert "See where it stands" not in receipt
+    assert "See its progress" not in receipt
     page.goto("/assessment/decisions/1/")
     first = printed(page)[0]
     assert "To: Renata Okafor" in first and first.startswith("Tamarack Bay Public Schools")

@@ -453,7 +453,7 @@ ANSWERS = [
     (
         "another",
         {"status": 403, "json": {"code": "another-person", "detail": "x"}},
-        "Somebody else is signed in",
+        "Someone else is signed in",
     ),
 ]
 
@@ -658,7 +658,7 @@ def test_where_the_device_keeps_nothing_it_says_so(
     browsing.end_session()
     page.locator("#summary").fill(WORDS)
     state(page, "signed-out")
-    expect(told(page)).to_contain_text("stands only on this page: copy it before you close it")
+    expect(told(page)).to_contain_text("is only on this page: copy it before you close it")
 
 
 def test_what_is_typed_after_the_lease_ended_is_kept_beside_the_sheet(

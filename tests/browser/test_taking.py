@@ -61,7 +61,7 @@ def test_what_is_wanted_first_stands_in_the_first_view_and_the_rest_opens_by_its
     expect(site).to_be_hidden()
     expect(page).not_to_have_url(re.compile("#"))
     page.goto(f"{own}#links")
-    expect(main.get_by_label("Whom it is for")).to_be_visible()
+    expect(main.get_by_label("Who it is for")).to_be_visible()
 
 
 def test_a_piece_is_shown_and_taken_back(
@@ -74,7 +74,7 @@ def test_a_piece_is_shown_and_taken_back(
     box = page.get_by_role("checkbox", name=re.compile("Talk tally"))
     box.check()
     page.get_by_role("textbox", name=re.compile("Talk tally")).fill("Who spoke, before and after.")
-    page.get_by_role("button", name="Sign the badge anew").click()
+    page.get_by_role("button", name="Sign the badge again").click()
     badge = own.replace("awards", "badges")
     shown = json.loads(stranger.request.get(f"{badge}badge.json").body())["evidence"][0]
     assert shown["narrative"] == "Who spoke, before and after."
@@ -88,7 +88,7 @@ def test_a_piece_is_shown_and_taken_back(
 
     page.goto(f"{own}evidence/")
     page.get_by_role("checkbox", name=re.compile("Talk tally")).uncheck()
-    page.get_by_role("button", name="Sign the badge anew").click()
+    page.get_by_role("button", name="Sign the badge again").click()
     answer = stranger.goto(shown["id"])
     assert answer is not None and answer.status == 410
     assert "evidence" not in json.loads(stranger.request.get(f"{badge}badge.json").body())
@@ -104,7 +104,7 @@ def test_a_written_answer_is_read_shown_and_taken_back(
     page.get_by_role(
         "checkbox", name=re.compile("I have read it.*What changed in student thinking", re.S)
     ).check()
-    page.get_by_role("button", name="Sign the badge anew").click()
+    page.get_by_role("button", name="Sign the badge again").click()
     badge = own.replace("awards", "badges")
     [shown] = json.loads(stranger.request.get(f"{badge}badge.json").body())["evidence"]
     assert shown["narrative"] == text, "what was read is what is shown"
@@ -116,7 +116,7 @@ def test_a_written_answer_is_read_shown_and_taken_back(
     page.get_by_role(
         "checkbox", name=re.compile("I have read it.*What changed in student thinking", re.S)
     ).uncheck()
-    page.get_by_role("button", name="Sign the badge anew").click()
+    page.get_by_role("button", name="Sign the badge again").click()
     answer = stranger.goto(shown["id"])
     assert answer is not None and answer.status == 410
     assert "evidence" not in json.loads(stranger.request.get(f"{badge}badge.json").body())
@@ -133,10 +133,10 @@ def test_a_class_is_shown_once_everybody_in_it_agreed(
     expect(page.get_by_role("main")).to_contain_text("Each needs a permission for the public")
     accessible()
     page.get_by_role("textbox", name="Written permissions").fill("24")
-    page.get_by_role("checkbox", name=re.compile("Everybody who can be seen")).check()
+    page.get_by_role("checkbox", name=re.compile("Everyone who can be seen")).check()
     page.get_by_role("button", name="Record it").click()
     page.get_by_role("checkbox", name=re.compile("names this piece.*Classroom video", re.S)).check()
-    page.get_by_role("button", name="Sign the badge anew").click()
+    page.get_by_role("button", name="Sign the badge again").click()
     badge = own.replace("awards", "badges")
     [shown] = json.loads(stranger.request.get(f"{badge}badge.json").body())["evidence"]
     page.goto(f"{own}evidence/")

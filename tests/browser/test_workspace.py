@@ -163,7 +163,7 @@ def test_figures_of_a_consent_record_are_saved_as_they_are_left(browsing, draft)
     saved(page)
     artifact.refresh_from_db()
     assert (artifact.consent.students, artifact.consent.permissions) == (21, 21)
-    page.get_by_label("Nobody can be recognized").check()
+    page.get_by_label("No one can be recognized").check()
     expect(page.get_by_label("Students in it")).to_be_hidden()
 
 

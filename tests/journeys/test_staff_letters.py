@@ -277,7 +277,7 @@ def test_a_learner_who_takes_it_back_ends_the_work(
 
     submission = leased.evaluation.submission
     [letter] = to(told(lambda: withdraw(submission, by=submission.start.person)), sam)
-    assert letter.subject == f"{submission.public_id} needs no scores any more"
+    assert letter.subject == f"{submission.public_id} no longer needs scores"
 
 
 def test_each_whose_sheet_came_back_hears_of_it_at_once(

@@ -166,7 +166,7 @@ def test_it_is_given_up_and_an_administrator_has_it_told_again(
     client.force_login(max_)
     assert "Steps that failed" in client.get("/").content.decode()
     page = client.get("/people/record/").content.decode()
-    assert "ValueError" in page and "here.it" in page and "not tried any more" in page
+    assert "ValueError" in page and "here.it" in page and "not tried anymore" in page
     broken[0] = False
     with django_capture_on_commit_callbacks(execute=True):
         assert client.post(f"/people/record/steps/{stumble.pk}/").status_code == 302

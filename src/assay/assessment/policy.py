@@ -351,7 +351,7 @@ def appeal_until(evaluation: Evaluation) -> date:
 def why_not_ask_chair(row: Appeal) -> str:
     """Why the chair cannot be asked, as a sentence; "" while the learner may, once."""
     if row.status == AppealStatus.WITH_CHAIR:
-        return _("The chair has it already.")
+        return _("The chair already has it.")
     if row.status != AppealStatus.DECIDED:
         return _("There is no answer yet, or it is final.")
     if row.evaluation.decision.outcome == "earned":

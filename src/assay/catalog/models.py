@@ -68,7 +68,7 @@ class VersionStatus(models.TextChoices):
     PILOT = "pilot", _("Pilot")
     PUBLISHED = "published", _("Published")
     RETIRING = "retiring", _("Retiring")
-    RETIRED = "retired", _("Retired")
+    RETIRED = "retired", _("Retired. It is no longer drawn.")
 
 
 def major_of(number: str) -> str:

@@ -39,7 +39,7 @@ CAST = (
         sourced_id="p-023",
         name="Ruth Abernathy",
         label=_("Lead assessor"),
-        why=_("Check what came in; attest assessors."),
+        why=_("Check what came in; approve assessors."),
     ),
     Part(
         sourced_id="p-017",

@@ -54,7 +54,7 @@ def become(request: HttpRequest, sourced_id: str) -> HttpResponse:
     person = Person.objects.filter(sourced_id=sourced_id, is_active=True).first()
     if person is None:
         raise Refusal(
-            _("This part is not cast any more. Start the demo over with: assay demo --reset")
+            _("This part is not cast anymore. Start the demo over with: assay demo --reset")
         )
     login(request, person)
     return redirect("home")

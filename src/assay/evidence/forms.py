@@ -64,7 +64,7 @@ class ConsentForm(forms.Form):
     use_required_attribute = False
 
     nobody_recognizable = forms.BooleanField(
-        label=_("Nobody can be recognized in it."), required=False
+        label=_("No one can be recognized in it."), required=False
     )
     students = Figure(label=_("Students in it"), min_value=0, max_value=2000)
     permissions = Figure(label=_("Signed permission forms"), min_value=0, max_value=2000)
@@ -133,7 +133,8 @@ class DeclarationForm(forms.Form):
     )
     student_privacy = forms.BooleanField(
         label=_(
-            "No student’s name stands in my answers, files or file names, and permissions are on file."
+            "My answers, files and file names hold no student’s name, and I have the "
+            "signed permission forms."
         ),
         required=False,
     )

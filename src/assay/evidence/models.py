@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assay.catalog.models import Version
+from assay.evidence.reasons import in_words
 from assay.evidence.remarks import may_name
 from assay.journeys.models import Start
 from assay.lib.ids import submission_id
@@ -79,7 +80,7 @@ class Submission(models.Model):
     manifest_hash = models.CharField(max_length=64, blank=True)
     returned_reasons = models.JSONField(
         default=list, blank=True
-    )  # why screening gave it back, until handed in again
+    )  # why screening gave it back, until handed in again: [{"code", "step", "line"}]
     # Set when it closes, from the policy of that day: when the files go, and when the copies assessors stream go.
     originals_until = models.DateField(null=True, blank=True)
     streaming_until = models.DateField(null=True, blank=True)
@@ -117,6 +118,11 @@ class Submission(models.Model):
     @property
     def person_id(self) -> int:
         return self.start.person_id
+
+    @property
+    def why_returned(self) -> list[str]:
+        """Why screening gave it back, in the reader's language."""
+        return [in_words(reason, self.version.content) for reason in self.returned_reasons]
 
 
 class ResponseForm(models.TextChoices):

@@ -164,11 +164,11 @@ def condition_text(kind: str) -> str:
 def consent_problem(consent: ConsentFacts | None, *, adults_needed: bool = False) -> str:
     """The sentence about a consent record that is not complete or does not add up, or ""."""
     if consent is None:
-        return _("Say who can be seen or heard, or that nobody can be recognized.")
+        return _("Say who can be seen or heard, or that no one can be recognized.")
     if consent.nobody_recognizable:
         return ""
     if consent.students is None and consent.adults is None:
-        return _("Say how many students can be seen or heard, or that nobody can be recognized.")
+        return _("Say how many students can be seen or heard, or that no one can be recognized.")
     students, covered = (
         consent.students or 0,
         (consent.permissions or 0) + (consent.off_camera or 0),
@@ -176,8 +176,8 @@ def consent_problem(consent: ConsentFacts | None, *, adults_needed: bool = False
     if covered < students:
         missing = students - covered
         return ngettext(
-            "%(n)s student is neither covered by a permission on file nor off camera.",
-            "%(n)s students are neither covered by a permission on file nor off camera.",
+            "%(n)s student has no signed permission form and is not off camera.",
+            "%(n)s students have no signed permission form and are not off camera.",
             missing,
         ) % {"n": missing}
     if students and not consent.guardians_agreed:

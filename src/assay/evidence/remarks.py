@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 # Code as kept with the artifact -> what is said. The first three may leave a name to read: its learner decides.
 SENTENCES: dict[str, Promise] = {
     "named": _(
-        "Your name or your school’s stands in it. We cannot take that out of the words of a file."
+        "It holds your name or your school’s. We cannot take that out of the words of a file."
     ),
     "unread": _(
-        "Not all of it could be read as words (a scan, for example), so your name may stand in it."
+        "Not all of it could be read as words (a scan, for example), so it may hold your name."
     ),
     "inside": _(
         "Something inside it is of a kind that we cannot look through. It may say who made it."

@@ -60,7 +60,7 @@ def _entry(entry: Any, where: str, needed: tuple[str, ...], seen: set[str]) -> l
     ident = str(entry.get("identifier"))
     if ident in seen:
         found.append(
-            _("%(where)s: the identifier %(id)s stands twice.") % {"where": where, "id": ident}
+            _("%(where)s: the identifier %(id)s is there twice.") % {"where": where, "id": ident}
         )
     seen.add(ident)
     return found

@@ -93,7 +93,7 @@ def _work(tries: list[Submission], answered: set[str]) -> Work:
         kept=len(content.criteria) - len(open_criteria) if decision else 0,
         open=open_criteria,
         letter=judged.pk if judged else None,
-        reasons=tuple(str(reason) for reason in last.returned_reasons),
+        reasons=tuple(last.why_returned),
     )
 
 

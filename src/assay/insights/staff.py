@@ -59,10 +59,10 @@ def summary(waiting: Sequence[Waiting], day: date) -> str:
     """One sentence of what waits, and one of what is late."""
     open_ = [row for row in waiting if row.count and row.kind.waits]
     if not open_:
-        return _("Nothing waits for you.")
-    said = ngettext("One kind of work waits.", "%(n)s kinds of work wait.", len(open_)) % {
-        "n": len(open_)
-    }
+        return _("You have nothing to do.")
+    said = ngettext(
+        "1 kind of work is waiting.", "%(n)s kinds of work are waiting.", len(open_)
+    ) % {"n": len(open_)}
     late = sum(_is_late(row, day) for row in open_)
     if late:
         said += " " + ngettext(

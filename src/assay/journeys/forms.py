@@ -56,7 +56,8 @@ class GoalForm(forms.Form):
     )
     consent = forms.BooleanField(
         label=_(
-            "I want to keep this goal from my evaluation here. It is my choice, and nobody else sees it."
+            "I want to keep this goal from my evaluation here. It is my choice, and no "
+            "one else sees it."
         ),
         required=False,
     )

@@ -38,7 +38,7 @@ class GoalSource(models.TextChoices):
 class GoalStatus(models.TextChoices):
     OPEN = "open", _("Open")
     REACHED = "reached", _("Reached")
-    DROPPED = "dropped", _("Put aside")
+    DROPPED = "dropped", _("Paused")
 
 
 class GoalQuerySet(models.QuerySet["Goal"]):
@@ -119,7 +119,7 @@ class PlanItem(models.Model):
 class StartStatus(models.TextChoices):
     OPEN = "open", _("In progress")
     FINISHED = "finished", _("Earned")
-    LEFT = "left", _("Put aside")
+    LEFT = "left", _("Paused")
     VOID = "void", _("Badge withdrawn")
 
 

@@ -84,9 +84,7 @@ def words_of(letter: Letter) -> Words:
 def try_again(letter: Letter) -> None:
     """Send it after all, beginning anew. Raises WrongState where it left, was taken back, or is good for nothing."""
     if not letter.can_be_tried_again:
-        raise WrongState(
-            _("The link in this e-mail works no longer. Do anew what it was written for.")
-        )
+        raise WrongState(_("The link in this e-mail no longer works. Please start over."))
     at = now()
     if letter.state == State.WAITING:
         Letter.objects.waiting().filter(pk=letter.pk).update(due_at=at)

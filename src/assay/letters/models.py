@@ -24,7 +24,7 @@ class Trouble(models.TextChoices):
     UNREACHABLE = "unreachable", _("The mail server could not be reached, or did not let us in.")
     LATER = "later", _("The mail server did not take it this time.")
     REFUSED = "refused", _("The mail server refused it for good.")
-    UNSURE = "unsure", _("The line broke while it was handed over: it may have arrived.")
+    UNSURE = "unsure", _("The connection broke while it was being sent: it may have arrived.")
     RUN_OUT = "run-out", _("What it was good for had run out before it could be sent.")
     UNFIT = "unfit", _("It cannot be sent as it is.")
 

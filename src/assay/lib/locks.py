@@ -56,9 +56,7 @@ def first_come(
 def came_second(error: DatabaseError) -> Refusal | None:
     """A sentence for whoever met somebody else in the database and was turned away; None for any other error."""
     if isinstance(error, IntegrityError):
-        return WrongState(
-            _("Somebody was a moment quicker. Reload the page to see where it stands.")
-        )
+        return WrongState(_("Someone else was quicker. Reload the page to see what changed."))
     if isinstance(error, OperationalError) and any(words in str(error) for words in _WAITED):
         return Busy(
             _("Many people are saving at this moment. Nothing was saved for you; send it again.")

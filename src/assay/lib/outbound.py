@@ -27,7 +27,7 @@ SENTENCES: Final = {
     Reason.UNKNOWN: gettext_lazy("The name %(host)s is not known."),
     Reason.SILENT: gettext_lazy("%(host)s did not answer."),
     Reason.CIRCLES: gettext_lazy("The address leads in circles."),
-    Reason.LARGE: gettext_lazy("What stands at this address is too large."),
+    Reason.LARGE: gettext_lazy("The page at this address is too large."),
 }
 
 

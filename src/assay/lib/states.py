@@ -22,14 +22,13 @@ def move(row: models.Model, *, to: str, field: str = "status", **changes: Any) -
     if to not in moves.get(here, frozenset()):
         raise WrongState(
             _(
-                "This cannot be done now: it has already moved on. Reload the page to see where it stands."
+                "This cannot be done now: it has already moved on. Reload the page to see "
+                "what changed."
             )
         )
     rows = type(row)._base_manager.filter(pk=row.pk, **{field: here})
     if rows.update(**{field: to}, **changes) != 1:
-        raise WrongState(
-            _("Somebody was a moment quicker. Reload the page to see where it stands.")
-        )
+        raise WrongState(_("Someone else was quicker. Reload the page to see what changed."))
     setattr(row, field, to)
     for name, value in changes.items():
         setattr(row, name, value)

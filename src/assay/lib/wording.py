@@ -3,6 +3,9 @@
 import re
 import unicodedata
 
+#: What begins with the sound, as in "oral", "hora" and "8"; "hielo" and "hiato" begin with another.
+_SOUND_O = re.compile(r"h?[oóò]|8|11(?!\d)", re.IGNORECASE)
+_SOUND_I = re.compile(r"h?[ií](?![aeo])", re.IGNORECASE)
 _WORDS = re.compile(r"\w+(?:[’'\-.,]\w+)*", re.UNICODE)
 
 
@@ -26,6 +29,16 @@ def clean_line(text: str) -> str:
 def unlinked(text: str) -> str:
     """A name as it may stand in a letter to a stranger: no mail program makes a link of it."""
     return clean_line(re.sub(r"(?<=\w)\.(?=\w)", ". ", re.sub(r"[:/@\\]+", " ", text)))
+
+
+def before_word(joint: str, word: str) -> str:
+    """A word that joins, as Spanish says it before `word`: "o" is "u" before an o, "y" is "e" before an i.
+
+    Another language's joint is given back as it is.
+    """
+    if joint == "o" and _SOUND_O.match(word):
+        return "u"
+    return "e" if joint == "y" and _SOUND_I.match(word) else joint
 
 
 def whole_number(text: str | None) -> int | None:

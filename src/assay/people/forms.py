@@ -60,7 +60,7 @@ class WorkplaceField(forms.ModelChoiceField[Organization]):
         options: dict[str, Any] = {
             "label": _("Your school or office"),
             "help_text": _(
-                "So that nobody from there assesses your work. An administrator can correct it."
+                "So that no one from there assesses your work. An administrator can correct it."
             ),
             "required": False,
             "empty_label": _("Choose one, or leave it open"),
@@ -199,7 +199,7 @@ class SignupForm(SaysOwnName, AsksForLetter, PlainWords, account.SignupForm):  #
     display_name = forms.CharField(
         label=_("Your name"),
         max_length=120,
-        help_text=_("As you want it to stand on your badges. You can change it later."),
+        help_text=_("As you want it to appear on your badges. You can change it later."),
         error_messages={"required": _("Enter your name.")},
     )
     workplace = WorkplaceField()
@@ -272,7 +272,9 @@ class JoinForm(SaysOwnName, forms.Form):
     """Taking an invitation without an account yet."""
 
     display_name = forms.CharField(
-        label=_("Your name"), max_length=120, help_text=_("As you want it to stand on your badges.")
+        label=_("Your name"),
+        max_length=120,
+        help_text=_("As you want it to appear on your badges."),
     )
     password = forms.CharField(
         label=_("Password"),
@@ -325,7 +327,7 @@ class ProfileForm(forms.ModelForm[Person]):
             "legal_given_names": _("Given names on your license"),
             "legal_family_names": _("Family names on your license"),
         }
-        help_texts = {"display_name": _("As it stands on badges you earn from now on.")}
+        help_texts = {"display_name": _("As it appears on badges you earn from now on.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -36,7 +36,7 @@ KINDS: dict[str, str | Promise] = {
     "notices.letter": _("Request for an endorsement, to a guest"),
     "notices.endorsed": _("A badge was endorsed"),
     "notices.given": _("Copy of an endorsement, to a guest"),
-    "notices.reissued": _("Badges were signed anew"),
+    "notices.reissued": _("Badges were signed again"),
     "notices.withdrawn": _("News about a badge"),
     "notices.wallet": _("A badge went into a wallet"),
     "notices.to_screen": _("Work to screen"),

@@ -46,7 +46,7 @@ def person_named(people: PersonQuerySet, sent: Mapping[str, str], name: str) -> 
         return alike[0]
     if len(fitting) == 1:
         return fitting[0]
-    message = _("Nobody here has this name or e-mail.")
+    message = _("No one here has this name or e-mail.")
     if fitting:
         message = _("Several people fit. Choose one, or type more.")
     lookup = Lookup(typed=typed, fitting=tuple(fitting[:SHOWN]))

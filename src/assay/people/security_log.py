@@ -134,7 +134,7 @@ def details(event: Event) -> str:
     if told.get("addresses"):
         n = told["addresses"]
         words.append(
-            ngettext("%(n)d address nobody has", "%(n)d addresses nobody has", n) % {"n": n}
+            ngettext("%(n)d address no one has", "%(n)d addresses no one has", n) % {"n": n}
         )
     if told.get("known_browser") is False:
         words.append(_("new browser"))

@@ -62,7 +62,7 @@ def work(person: Person) -> Iterable[WorkKind]:
         yield WorkKind(
             desk="people",
             label=_("E-mails that did not leave"),
-            note=_("People wait for them"),
+            note=_("People are waiting for them"),
             url=letters,
             rows=Listed(_stuck_letters, now() - SLOW),
             call=lambda piece: _look_at_letter(piece, letters),
@@ -81,7 +81,7 @@ def work(person: Person) -> Iterable[WorkKind]:
     yield WorkKind(
         desk="people",
         label=_("Invitations that ran out"),
-        note=_("Nobody came in by them"),
+        note=_("No one came in by them"),
         url=invitations,
         rows=Listed(_run_out, administered_paths(person), now()),
         call=lambda piece: _look_at_invitation(piece, invitations),

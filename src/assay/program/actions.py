@@ -40,7 +40,7 @@ def set_policy(
     last = Policy.objects.select_for_update().filter(kind=kind).order_by("-number").first()
     if last and last.data == values:
         return last
-    with first_come(_("Somebody else set these rules a moment ago. Look at theirs first.")):
+    with first_come(_("Someone else has just set these rules. Look at theirs first.")):
         row = Policy.objects.create(
             kind=kind,
             number=last.number + 1 if last else 1,
@@ -123,7 +123,7 @@ def close_period(first_on: date, last_on: date, *, by: Actor) -> ClosedPeriod:
     _may_set_rules(by)
     if last_on < first_on:
         raise BadInput(
-            _("The last day lies before the first."), fields={"last_on": _("Choose a later day.")}
+            _("The last day is before the first."), fields={"last_on": _("Choose a later day.")}
         )
     row, fresh = ClosedPeriod.objects.get_or_create(first_on=first_on, last_on=last_on)
     if fresh:
@@ -152,7 +152,7 @@ def give_mandate(
     """
     if not policy.can_give_mandate(by, act, within):
         raise PermissionDenied
-    with first_come(_("This leave has been given already, and has not been used yet.")):
+    with first_come(_("This permission has already been given, and has not been used yet.")):
         mandate = Mandate.objects.create(
             act=act,
             subject_kind=kind_of(subject),
@@ -174,9 +174,7 @@ def use_mandate(act: str, subject: models.Model) -> Mandate:
     if mandate is None or not Mandate.objects.filter(pk=mandate.pk, used_at__isnull=True).update(
         used_at=now()
     ):
-        raise NoMandate(
-            _("This needs leave from somebody who may give it. Ask the program administrator.")
-        )
+        raise NoMandate(_("You need permission for this. Ask the program administrator."))
     return mandate
 
 

@@ -52,7 +52,7 @@ def checklist(source: str | Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Pr
                     at = ("sections", n, "items", m, "id")
                     into.refuse(
                         at,
-                        _("“%(code)s” already stands in another section.") % {"code": item["id"]},
+                        _("“%(code)s” is already in another section.") % {"code": item["id"]},
                     )
                 seen.add(item["id"])
     return data or {}, tuple(into.problems)

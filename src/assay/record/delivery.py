@@ -201,7 +201,7 @@ def ask_again(stumble: Stumble) -> None:
     """Have a listener told again that was given up, or that waits for its next try. Raises WrongState once it heard."""
     anew = {"tries": 0, "next_at": now(), "given_up_at": None}
     if Stumble.objects.filter(pk=stumble.pk).update(**anew) != 1:
-        raise WrongState(_("This has gone through meanwhile."))
+        raise WrongState(_("This has gone through by now."))
     transaction.on_commit(lambda: hear_again.enqueue(stumble.pk))
 
 

@@ -37,7 +37,7 @@ class Link:
 FOR_ALL = (
     Link(_("Explore"), "catalog:list"),
     Link(_("How it works"), "home", "#how"),
-    Link(_("Verify a badge"), "credentials:verify"),
+    Link(_("Check a badge"), "credentials:verify"),
 )
 SIGNED_IN = (
     Link(_("Home"), "home"),

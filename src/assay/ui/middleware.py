@@ -57,7 +57,7 @@ class Typed:
             return problem(
                 403,
                 "another-person",
-                _("Somebody else is signed in on this computer now, so nothing was saved."),
+                _("Someone else is signed in on this computer now, so nothing was saved."),
                 sign_in=sign_in_address(request),
             )
         response = self.get_response(request)
@@ -109,13 +109,11 @@ def _plainly(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         403: _(
             "This page had been open for a long time, or your account may not do this. Reload the page."
         ),
-        404: _("This is not here any more, or not yours."),
+        404: _("This is no longer here, or not shared with you."),
         413: _("This is larger than we can take."),
     }
     if status < 400:
-        return problem(
-            409, "elsewhere", _("This page has moved on meanwhile. Reload it to see how it stands.")
-        )
+        return problem(409, "elsewhere", _("This page has changed. Reload it."))
     more = said.get(
         status,
         _("Something is wrong on our side.") if status >= 500 else _("This could not be read."),

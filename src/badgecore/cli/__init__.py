@@ -1,7 +1,7 @@
 """The `badgecore` command: issue, verify, bake, unbake, keys, status. JSON in, JSON out; `-` is standard input.
 
 Exit codes: 0 done, or the badge is valid; 1 something about the badge is not right; 2 it could not be checked whole;
-3 no badge was found in what was brought; 4 its signature holds, but nobody vouches for its issuer; 5 it is not
+3 no badge was found in what was brought; 4 its signature holds, but no one vouches for its issuer; 5 it is not
 signed; 6 it was withdrawn; 7 suspended; 8 it has expired; 9 it is not in force yet; 10 it was awarded to someone
 else; 11 it was replaced; 64 the command was not understood; 65 the input is not what the command needs; 66 a file
 could not be read; 73 a file could not be written.

@@ -122,13 +122,13 @@ def put_in_use(anchor: Anchor, *, by: Person) -> None:
         hold(anchor.permission)
         anchor.permission.refresh_from_db()
         if not anchor.permission.stands:
-            raise WrongState(_("The learner’s permission does not stand, so this cannot be used."))
+            raise WrongState(_("The learner’s permission is not valid, so this cannot be used."))
     missing = _missing(anchor)
     if missing:
         raise BadInput(_("A few things are still open on this anchor."), fields=missing)
     rows = Anchor.objects.filter(pk=anchor.pk, usable_at__isnull=True, retired_at__isnull=True)
     if rows.update(usable_at=now()) != 1:
-        raise WrongState(_("This is in use already, or was retired."))
+        raise WrongState(_("This is already in use, or was retired."))
     anchor.refresh_from_db()
     _say(anchor, "assessment.anchor_used", by)
 
@@ -163,7 +163,7 @@ def set_criterion_aside(anchor: Anchor, criterion: str, why: str, *, by: Person)
             fields={"why": _("Say in a sentence which words are unclear.")},
         )
     if criterion in anchor.set_aside:
-        raise WrongState(_("This is set aside already."))
+        raise WrongState(_("This is already set aside."))
     anchor.set_aside = {**anchor.set_aside, criterion: why[:MAX_WORDS]}
     anchor.save(update_fields=("set_aside",))
     _say(anchor, "assessment.anchor_set_aside", by, criterion=criterion)
@@ -178,7 +178,7 @@ def count_criterion_again(anchor: Anchor, criterion: str, *, by: Person) -> None
     hold(anchor)
     anchor.refresh_from_db()
     if criterion not in anchor.set_aside:
-        raise WrongState(_("This counts already."))
+        raise WrongState(_("This already counts."))
     anchor.set_aside = {k: v for k, v in anchor.set_aside.items() if k != criterion}
     anchor.save(update_fields=("set_aside",))
     _say(anchor, "assessment.anchor_counted_again", by, criterion=criterion)
@@ -199,7 +199,7 @@ def correct_level(anchor: Anchor, criterion: str, level: str, *, by: Person) -> 
     before = anchor.levels.get(criterion)
     if before == level:
         raise BadInput(
-            _("This is the expert’s level already."), fields={"level": _("Choose another level.")}
+            _("This is already the expert’s level."), fields={"level": _("Choose another level.")}
         )
     anchor.levels = {**anchor.levels, criterion: level}
     anchor.save(update_fields=("levels",))
@@ -279,7 +279,7 @@ def copy_as_anchor(permission: AnchorPermission, *, by: Person) -> Anchor:
     if not permission.stands:
         raise WrongState(_("The learner has not given permission, or has taken it back."))
     if permission.anchors.exists():
-        raise WrongState(_("An anchor was made of this work already."))
+        raise WrongState(_("An anchor was already made of this work."))
     evidence, decision = evidence_of(submission), submission.evaluation.decision
     anchor = Anchor.objects.create(
         version=submission.version,

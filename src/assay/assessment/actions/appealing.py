@@ -59,7 +59,7 @@ def appeal(evaluation: Evaluation, *, ground: str, words: str, by: Person) -> Ap
         wrong["words"] = _("Say in a sentence or two what was wrong, and where it can be seen.")
     if wrong:
         raise BadInput(_("Two things are needed to look again."), fields=wrong)
-    with first_come(_("You have appealed this decision already.")):
+    with first_come(_("You have already appealed this decision.")):
         row = Appeal.objects.create(
             evaluation=evaluation,
             ground=ground,
@@ -125,7 +125,7 @@ def ask_reader(row: Appeal, reader: Person, *, by: Person) -> Assignment:
     held = set(_readings(row).values_list("slot", flat=True))
     slot = next((slot for slot in APPEAL_SLOTS[row.round] if slot not in held), None)
     if slot is None:
-        raise WrongState(_("Two people read it already."))
+        raise WrongState(_("Two people have already read it."))
     at, idle = now(), in_force(AssessmentPolicy).reassign_after_idle_business_days
     due = min(row.due_on, add_business_days(today(), idle, closed_periods()))
     with first_come(_("This person has read it before.")):

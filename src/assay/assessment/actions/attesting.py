@@ -74,7 +74,7 @@ def attest(
             )
     except IntegrityError as e:
         raise WrongState(
-            _("%(name)s may assess this already.") % {"name": person.display_name}
+            _("%(name)s can already assess this.") % {"name": person.display_name}
         ) from e
     AssessorOffer.objects.filter(
         person=person, micro_credential=micro_credential, ended_at__isnull=True
@@ -125,7 +125,7 @@ def resume_basis(assessor: Assessor, *, by: Person) -> None:
                 raise WrongState(_("It has not ended."))
     except IntegrityError as e:
         raise WrongState(
-            _("%(name)s may assess this already.") % {"name": assessor.person.display_name}
+            _("%(name)s can already assess this.") % {"name": assessor.person.display_name}
         ) from e
     assessor.refresh_from_db(fields=("ended_at",))
     note("assessment.basis_resumed", assessor, by=by, person=assessor.person_id)

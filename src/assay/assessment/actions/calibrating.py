@@ -82,7 +82,7 @@ def start_calibration(assessor: Assessor, *, by: Person) -> Calibration:
                 started_at=now(),
             )
     except IntegrityError as e:
-        raise WrongState(_("You have begun this already.")) from e
+        raise WrongState(_("You have already begun this.")) from e
     AnchorReading.objects.bulk_create(
         AnchorReading(person=by, anchor=anchor, calibration=turn, place=n, saved_at=now())
         for n, anchor in enumerate(drawn, 1)
@@ -111,7 +111,7 @@ def last_calibration(assessor: Assessor) -> Calibration | None:
 def why_not_yet(assessor: Assessor, last: Calibration | None) -> str:
     """Why it cannot begin today, in words; "" where it can, as far as anchors allow."""
     if last is not None and last.is_open:
-        return _("You have begun this already.")
+        return _("You have already begun this.")
     if pages_unread(assessor.person):
         return _("Please read the four pages of the training first, and confirm each.")
     day = today()
@@ -186,11 +186,7 @@ def save_reading(
     )
     _refuse_closed(row)
     if revision is not None and revision != row.revision:
-        raise Stale(
-            _(
-                "This sheet was saved in another window meanwhile. Nothing of either was overwritten."
-            )
-        )
+        raise Stale(_("This sheet was also saved in another window. Neither was overwritten."))
     for name, value in written.items():
         setattr(row, name, value)
     row.revision, row.saved_at = row.revision + 1, now()
@@ -350,7 +346,7 @@ def _locked(reading: AnchorReading, by: Person) -> AnchorReading:
 
 def _refuse_closed(row: AnchorReading) -> None:
     if row.handed_over_at is not None:
-        raise WrongState(_("These scores are handed over and can be read, but not changed."))
+        raise WrongState(_("These scores are sent. You can read them but not change them."))
     if row.calibration is None:
         return
     if not row.calibration.is_open:

@@ -7,11 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from assay.assessment import policy
 from assay.assessment.models import Evaluation, Screening, ScreeningDuty, Status
 from assay.evidence import actions as evidence
+from assay.evidence.reasons import REASONS
 from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.states import move
@@ -21,21 +21,6 @@ from assay.program.calendar import business_days_between
 from assay.program.policies import closed_periods
 from assay.record.actions import note
 from assay.record.models import MACHINE
-
-#: The list a screener picks from (field guide, 4b), each with a free line.
-REASONS = {
-    "item_missing": gettext_lazy("An item is missing"),
-    "not_legible": gettext_lazy("It cannot be read, seen or heard"),
-    "link_closed": gettext_lazy("A link does not open"),
-    "over_limit": gettext_lazy("It is over a limit"),
-    "wrong_place": gettext_lazy("This belongs in another place"),
-    "name_visible": gettext_lazy("A student’s name can be seen or heard"),
-    "consent_missing": gettext_lazy("A face or voice without permission"),
-    "consent_incomplete": gettext_lazy("The consent record is incomplete"),
-    "not_real_practice": gettext_lazy("It is not from real practice"),
-    "language": gettext_lazy("It is in a language the assessors cannot read"),
-}
-
 
 #: A check that was taken and left for this many business days is free again.
 IDLE_BUSINESS_DAYS = 2
@@ -124,9 +109,7 @@ def screen(
         kept = []
     else:
         move(evaluation, to=Status.INCOMPLETE)
-        evidence.reopen(
-            evaluation.submission, [_in_words(evaluation, reason) for reason in kept], by=by
-        )
+        evidence.reopen(evaluation.submission, kept, by=by)
     screening = Screening.objects.create(
         evaluation=evaluation, by=by, complete=complete, reasons=kept, at=now()
     )
@@ -147,12 +130,3 @@ def _reason(evaluation: Evaluation, reason: Mapping[str, str]) -> dict[str, str]
         "step": step,
         "line": clean(reason.get("line", "")).strip()[:500],
     }
-
-
-def _in_words(evaluation: Evaluation, reason: Mapping[str, str]) -> str:
-    item = evaluation.submission.version.content.item(reason["step"])
-    prompt = evaluation.submission.version.content.prompt(reason["step"])
-    where = item.title if item else prompt.text if prompt else ""
-    words = str(REASONS[reason["code"]])
-    said = f"{where}: {words}" if where else words
-    return f"{said}. {reason['line']}" if reason["line"] else f"{said}."

@@ -158,7 +158,9 @@ def what_is_missing(
                 "title": criterion.title
             }
     if not missing and says_nothing(content, carried, sheet):
-        missing["summary"] = _("Say in one sentence what was strong. The letter opens with it.")
+        missing["summary"] = _(
+            "Say in one sentence what was strong. The decision letter begins with it."
+        )
     return missing
 
 

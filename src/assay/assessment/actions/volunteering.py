@@ -24,14 +24,14 @@ def offer_to_assess(micro_credential: MicroCredential, *, by: Person) -> Assesso
         raise BadInput(_("You can offer this once you have earned the micro-credential."))
     current = Assessor.objects.current().filter(person=by, micro_credential=micro_credential)
     if current.exists():
-        raise WrongState(_("You may assess this already."))
+        raise WrongState(_("You can already assess this."))
     try:
         with transaction.atomic():
             offer = AssessorOffer.objects.create(
                 person=by, micro_credential=micro_credential, at=now()
             )
     except IntegrityError as e:
-        raise WrongState(_("You have offered this already.")) from e
+        raise WrongState(_("You have already offered this.")) from e
     note("assessment.offered_to_assess", offer, by=by, micro_credential=micro_credential.pk)
     return offer
 

@@ -230,7 +230,7 @@ class AnchorReading(models.Model):
 class Answer(models.TextChoices):
     STAYS = "stays", _("The expert’s level stays")
     CORRECTED = "corrected", _("The expert’s level was wrong and is corrected")
-    SET_ASIDE = "set_aside", _("The words are unclear: this criterion counts for nobody for now")
+    SET_ASIDE = "set_aside", _("The words are unclear: this criterion counts for no one for now")
 
 
 class Objection(models.Model):

@@ -68,7 +68,7 @@ def test_a_screener_gives_it_back_with_a_reason_tied_to_a_step(
     assert sign_in(lea).post(url, data).status_code == 302
     screening.submission.refresh_from_db()
     assert screening.submission.status == "draft" and screening.submission.attempt == 1
-    assert "No sound after 0:40." in screening.submission.returned_reasons[0]
+    assert "No sound after 0:40." in screening.submission.why_returned[0]
 
 
 def test_without_a_reason_nothing_is_given_back_and_with_one_nothing_is_passed_on(
@@ -236,7 +236,7 @@ def test_a_lead_attests_and_ends_and_declares(
     assert client.post(url, data).status_code == 302
     assert client.post(url, data).status_code == 409
     nobody = client.post(url, data | {"person": "Zoe Zett"})
-    assert nobody.status_code == 422 and "Nobody here has this name" in nobody.content.decode()
+    assert nobody.status_code == 422 and "No one here has this name" in nobody.content.decode()
     assert "Bo Lind" in client.get(url + "?q=lind").content.decode()
     assert (
         client.post(reverse("assessment:ending", args=[Assessor.objects.get().pk])).status_code
@@ -268,14 +268,14 @@ def test_several_people_are_attested_for_several_versions_and_each_refusal_is_to
     data["version"] = "mc-wait-time|1"
     unknown = client.post(url, data | {"others": "Zoe Zett"})
     body = unknown.content.decode()
-    assert unknown.status_code == 422 and "Zoe Zett: Nobody here has this name" in body
+    assert unknown.status_code == 422 and "Zoe Zett: No one here has this name" in body
     assert 'value="mc-wait-time|1" checked' in body
     told = client.post(url, data, follow=True).content.decode()
-    assert "2 approved." in told and "Sam Scorer may assess this already." in told
+    assert "2 approved." in told and "Sam Scorer can already assess this." in told
     assert {row.person for row in Assessor.objects.current()} >= {bo, kit, sam}
     again = client.post(url, data)
     assert (
-        again.status_code == 422 and "Kit Kern may assess this already." in again.content.decode()
+        again.status_code == 422 and "Kit Kern can already assess this." in again.content.decode()
     )
     assert client.post(url, data | {"version": "none|1"}).status_code == 404
     assert client.post(url, data | {"person": lea.email}).status_code in (403, 422)

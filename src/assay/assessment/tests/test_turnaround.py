@@ -14,7 +14,7 @@ from assay.evidence.tests.factories import make_submission
 from assay.people.models import Organization, Person
 from assay.record.models import Event
 
-NO_DAY = "no day promised yet"
+NO_DAY = "no date promised yet"
 
 
 def test_a_page_promises_days_only_once_two_may_score(
@@ -77,7 +77,7 @@ def test_handing_in_without_assessors_names_no_day_and_gets_one_later(
         actions.open_evaluation(submission)
     for address in ("status/", "receipt/"):
         text = client.get(f"/evidence/{submission.pk}/{address}").content.decode()
-        assert "No day is promised yet" in text and "None" not in text
+        assert "No date is promised yet" in text and "None" not in text
     for _ in range(2):
         make_assessor(version, district, lead=lea)
     for assessor in Assessor.objects.order_by("pk"):

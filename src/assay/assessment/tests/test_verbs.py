@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import translation
 
 from assay.assessment import actions
 from assay.assessment.actions.offering import NothingWaits
@@ -47,7 +48,9 @@ def test_incomplete_goes_back_to_the_learner_and_is_no_attempt(
         "draft",
         1,
     )
-    assert "A name in the corner." in submission.returned_reasons[0]
+    assert submission.returned_reasons == reasons
+    with translation.override("es"):
+        assert "Se ve o se oye el nombre de un estudiante. A name in" in submission.why_returned[0]
     assert "assessment.screened" in verbs()
 
 

@@ -254,7 +254,7 @@ def setting_aside(request: SignedInRequest, public_id: str) -> HttpResponse:
         actions.count_criterion_again(row, criterion, by=request.user)
     else:
         actions.set_criterion_aside(row, criterion, request.POST.get("why", ""), by=request.user)
-    messages.success(request, _("Done. It is so for everybody now."))
+    messages.success(request, _("Done. It is so for everyone now."))
     return redirect("assessment:anchor", public_id)
 
 

@@ -179,7 +179,7 @@ def _attest(request: SignedInRequest) -> None:
         raise BadInput(" ".join(told))
     if len(done) == 1:
         name = done[0].person.display_name
-        messages.success(request, _("%(name)s may assess this now.") % {"name": name})
+        messages.success(request, _("%(name)s can assess this now.") % {"name": name})
     else:
         said = ngettext("%(n)d approved.", "%(n)d approved.", len(done)) % {"n": len(done)}
         messages.success(request, said)
@@ -285,7 +285,7 @@ def resuming(request: SignedInRequest, pk: int) -> HttpResponse:
         .select_related("person", "micro_credential__issuer")
     )
     actions.resume_basis(get_object_or_404(mine, pk=pk), by=request.user)
-    messages.success(request, _("It goes on as before."))
+    messages.success(request, _("Nothing has changed."))
     return redirect("assessment:assessors")
 
 

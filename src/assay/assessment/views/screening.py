@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assay.assessment import actions, policy
-from assay.assessment.actions.screening import REASONS
 from assay.assessment.evidence_view import evidence_of
 from assay.assessment.forms import reasons_from
 from assay.assessment.models import Evaluation, EvaluationQuerySet, ScreeningDuty, Status
 from assay.assessment.views.finding import evaluation_for
 from assay.assessment.words import days_late
+from assay.evidence.reasons import REASONS
 from assay.lib.clock import today
 from assay.lib.counts import counted
 from assay.lib.errors import BadInput

@@ -125,7 +125,7 @@ def start_new_version(version: Version, *, by: Person) -> Version:
     if any(sibling.status in DRAFTS for sibling in siblings):
         raise WrongState(_("A draft of this micro-credential is already open. Finish it first."))
     if version.status in DRAFTS:
-        raise WrongState(_("This is a draft already."))
+        raise WrongState(_("This is already a draft."))
     number = _free_number(siblings, version, scoring=False)
     draft = _new_draft(version.micro_credential, number, version.data, by)
     note("catalog.drafted", draft, by=by, number=number, after=version.pk)

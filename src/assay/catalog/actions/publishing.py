@@ -104,7 +104,7 @@ def open_version(version: Version, *, by: Actor, pilot: bool = False) -> None:
         pk=version.micro_credential_id
     )
     if version.status not in (*DRAFTS, VersionStatus.PILOT):
-        raise WrongState(_("Version %(number)s is published already.") % {"number": version.number})
+        raise WrongState(_("Version %(number)s is already published.") % {"number": version.number})
     if found := obstacles(version):
         raise CannotPublish(found)
     _take_mandate("publish", version, by)

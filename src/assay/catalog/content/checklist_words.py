@@ -21,7 +21,7 @@ SENTENCES = frozenset(
             "Resources are free or provided, current, accessible, and never a requirement to attend."
         ),
         gettext_noop(
-            "Asks for evidence from real practice, including some from or about learners."
+            "Asks for evidence from real practice, including some from or about students."
         ),
         gettext_noop(
             "Prior practice within a stated period is accepted, so that the competent can go straight to evidence."

@@ -136,7 +136,7 @@ def _evidence_places(requirements: dict[str, Any], into: Reading) -> Iterator[tu
                 line = into.line(seen[entry["id"]])
                 into.refuse(
                     at,
-                    _("“%(value)s” already stands in line %(line)d.")
+                    _("“%(value)s” is already in line %(line)d.")
                     % {"value": entry["id"], "line": line},
                     _("Give each its own id."),
                 )
@@ -264,7 +264,7 @@ def _check_alignments(data: dict[str, Any], into: Reading, known: Known) -> None
         if (framework, code) in seen:
             into.refuse(
                 at,
-                _("“%(code)s” already stands here.") % {"code": code},
+                _("“%(code)s” is already here.") % {"code": code},
                 _("Write each only once."),
             )
         seen.add((framework, code))

@@ -51,7 +51,7 @@ def in_words(problem: Problem) -> Gap:
     said = _ASK.get(bare) if problem.kind in _ABSENT else None
     what = str(said) if said else f"{problem.what} {problem.plain}".strip()
     if problem.kind in _ABSENT and not said:
-        what = _("Something is still open here.")
+        what = _("Something is missing here.")
     row = _row(at)
     return Gap(at=_mended(at), what=f"{row}: {what}" if row and row != what else what)
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from assay.lib.wording import before_word
 from assay.people import occupations
 
 ROLES: dict[str, Any] = occupations.JOBS
@@ -61,7 +62,7 @@ CATEGORIES: dict[str, Any] = {
     "students-with-disabilities": gettext_lazy("students with disabilities"),
     "leadership": gettext_lazy("leadership"),
     "collaboration": gettext_lazy("collaboration"),
-    "multilingual-learners": gettext_lazy("multilingual learners"),
+    "multilingual-learners": gettext_lazy("multilingual students"),
     "technology": gettext_lazy("technology"),
     "personalized-learning": gettext_lazy("personalized learning"),
     "classroom-management": gettext_lazy("classroom management"),
@@ -135,7 +136,7 @@ def listing(words: list[str], *, last: str = "") -> str:
         return "".join(words)
     return _("%(first)s %(or)s %(last)s") % {
         "first": ", ".join(words[:-1]),
-        "or": last or _("or"),
+        "or": before_word(last or _("or"), words[-1]),
         "last": words[-1],
     }
 

@@ -308,7 +308,7 @@ def test_what_does_not_fit_is_said_at_its_field_and_nothing_typed_is_lost(
         ("about", {"hours_typical": "x"}, "whole number"),
         ("research", {"citations-0-doi": "no doi"}, "DOI alone"),
         ("about", {"grade_bands": ["13"]}, "not one of"),
-        ("alignment", {"alignments-0-framework": "Not A Slug"}, "cannot stand here"),
+        ("alignment", {"alignments-0-framework": "Not A Slug"}, "cannot be here"),
         ("alignment", {"declared_credit_amount": "0.5"}, "Choose its unit"),
         ("alignment", {"declared_credit_unit": "CEU"}, "how much it is worth"),
         (

@@ -77,7 +77,7 @@ def line_of(source: str, part: str) -> int:
             "min: 9",
             "not in order",
         ),
-        ("      - id: p2b", "      - id: p2a", "", "already stands in line"),
+        ("      - id: p2b", "      - id: p2a", "", "is already in line"),
         (
             "count: {min: 1, max: 2}",
             "count: {min: 3, max: 2}",
@@ -99,7 +99,7 @@ def line_of(source: str, part: str) -> int:
             "consent_required: perhaps",
             "true or false",
         ),
-        ("tags: [questioning", "tags: [questioning, questioning", "tags:", "already stands"),
+        ("tags: [questioning", "tags: [questioning, questioning", "tags:", "is already"),
         ("schema: mc-catalog/1", "schema: mc-catalog/2", "schema:", "mc-catalog/1"),
         (
             "\ncredit:",

@@ -45,7 +45,7 @@ def test_publishing_freezes_hashes_and_opens_to_starts(draft: Version, aut: Pers
 
 def test_a_second_press_is_told_so_and_publishes_nothing_again(draft: Version, aut: Person) -> None:
     actions.publish(draft, by=aut)
-    with pytest.raises(WrongState, match="published already"):
+    with pytest.raises(WrongState, match="already published"):
         actions.publish(draft, by=aut)
     assert Event.objects.filter(verb="catalog.published").count() == 1
 

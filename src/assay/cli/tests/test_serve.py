@@ -13,7 +13,7 @@ from django.core.management.base import CommandError
 @pytest.mark.parametrize("host", ["::", "192.0.2.7", "badges.example.org"])
 def test_the_demo_listens_on_this_machine_alone(settings, host: str) -> None:
     settings.DEMO = True
-    with pytest.raises(CommandError, match="lets anybody be anybody"):
+    with pytest.raises(CommandError, match="lets anyone be anyone"):
         call_command("serve", host=host)
 
 

@@ -87,13 +87,13 @@ _CODES = {
 def _words(refused: Refused) -> tuple[str, str]:
     """Heading and sentence."""
     if refused.kept:
-        return _("This did not arrive to its end"), _(
-            "Ask how far the file has come, and go on from there."
+        return _("This did not arrive completely"), _(
+            "Ask how far the file has come, and continue from there."
         )
     kept = _("Nothing was changed. Go back: what you typed is still on the page.")
     if refused.status == 408:
         return _("This took too long to arrive"), _(
-            "The connection was too slow or stood still, so what you sent was not read."
+            "The connection was too slow or stopped, so what you sent was not read."
         ) + " " + kept
     if refused.status == 413:
         return _("This is larger than we can take"), _(
@@ -105,7 +105,7 @@ def _words(refused: Refused) -> tuple[str, str]:
             " of this site, then open the page again."
         )
     if refused.status == 503:
-        return _("Very many ask at once"), _("Wait half a minute, then try again.") + " " + kept
+        return _("The site is very busy"), _("Wait half a minute, then try again.") + " " + kept
     if refused.status == 507:
         return _("There is no room left here"), _(
             "The disk of this site is full. Tell your program administrator."
@@ -115,5 +115,5 @@ def _words(refused: Refused) -> tuple[str, str]:
             "It does not say how long it is. Send it with a Content-Length."
         )
     return _("This request could not be read"), _(
-        "It broke off before its end, or is not as HTTP has it."
+        "It stopped before its end, or is not valid HTTP."
     ) + " " + kept

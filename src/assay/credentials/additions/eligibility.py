@@ -126,14 +126,14 @@ def why_not(artifact: Artifact, step: Item | Prompt, *, if_agreed: bool = False)
     `if_agreed` supposes that everybody in it agreed to the public.
     """
     if any(hold.lifted_at is None for hold in artifact.holds.all()):
-        return _("This piece is on hold, so nobody else may see it.")
+        return _("This piece is on hold, so no one else can see it.")
     if isinstance(step, Item) and step.sensitivity:
         return _("It is sensitive, so it stays with those who judged it.")
     consent = getattr(artifact, "consent", None)
     if consent is None:
         if not needs_consent(step):
             return ""
-        return _("Nobody has said yet who can be seen or heard in it.")
+        return _("No one has said yet who can be seen or heard in it.")
     if consent.nobody_recognizable:
         return ""
     if not (consent.students or consent.adults) and not needs_consent(step):

@@ -29,16 +29,19 @@ def brief(award: Award) -> bytes:
     Raises Gone for a withdrawn badge, WrongState where the issuer has no key for it.
     """
     if award.revoked:
-        raise Gone(_("This badge was withdrawn, so no brief form is made of it any more."))
+        raise Gone(_("This badge was withdrawn, so it no longer has a short version."))
     if not is_offered():
-        raise WrongState(_("This issuer signs tokens by RSA, and has no key for the brief form."))
+        raise WrongState(
+            _("This issuer signs tokens with RSA and has no key for the short version.")
+        )
     key = ensure_issuer(award.issuer, kind="P-256")
     # The token's document names the issuer by the very key that this form needs, and has a place in that name's list.
     whole = _without_others(jose.credential_of(jose.Jws.read(sign_jwt(award))))
     if whole["issuer"]["id"] != key.did:
         raise WrongState(
             _(
-                "The key that signed this badge signs no more. Have your badge signed anew, then try again."
+                "The key that signed this badge is no longer used. Sign your badge again, "
+                "then try again."
             )
         )
     private, public = identity.private_key(key), identity.public_key(key)

@@ -44,7 +44,7 @@ def certificate(award: Award) -> bytes:
             {"label": _("Version"), "value": award.version.number},
             *_withdrawn(award),
         ],
-        "check": _("Anybody can check this badge at"),
+        "check": _("Anyone can check this badge at"),
         "address": address,
         "code": "code.svg",
         "code_alt": _("QR code that leads to the page of this badge"),

@@ -90,7 +90,8 @@ def meant(words: str) -> Person:
     if not found:
         raise _unclear(
             _(
-                "Nobody in the program has this name or address. Write it in full, as they use it here."
+                "No one in the program has this name or address. Write it in full, as "
+                "they use it here."
             )
         )
     if len(found) > 1:
@@ -156,4 +157,4 @@ def guests_domain(did: str) -> str:
 
 def somebody_at(domain: str) -> str:
     """A guest, as far as they are known here. Their name is their own statement, so a check does not repeat it."""
-    return _("somebody with an e-mail address at %(domain)s") % {"domain": domain}
+    return _("someone with an e-mail address at %(domain)s") % {"domain": domain}

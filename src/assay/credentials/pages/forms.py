@@ -17,11 +17,11 @@ class VisibilityForm(forms.Form):
         label=_("Who may see this badge"),
         widget=forms.RadioSelect,
         choices=[
-            (Visibility.PRIVATE, _("Only me, and people to whom I give a link of their own")),
+            (Visibility.PRIVATE, _("Only me, and people I give a private link")),
             (Visibility.LINK, _("Anyone who has the badge’s address")),
             (
                 Visibility.PUBLIC,
-                _("Everybody: it stands on my public page and search engines may find it"),
+                _("Everyone: it is on my public page and search engines may find it"),
             ),
         ],
     )
@@ -29,7 +29,7 @@ class VisibilityForm(forms.Form):
 
 class ShareForm(forms.Form):
     label = forms.CharField(
-        label=_("Whom it is for"), max_length=120, required=False, help_text=_("Only you see this.")
+        label=_("Who it is for"), max_length=120, required=False, help_text=_("Only you see this.")
     )
     until = forms.DateField(
         label=_("Last day"),
@@ -47,7 +47,7 @@ class RevocationForm(forms.Form):
         label=_("What happened"),
         widget=forms.Textarea,
         max_length=4000,
-        help_text=_("Kept inside, for whoever has to answer for it."),
+        help_text=_("Kept private, for those responsible."),
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -65,7 +65,7 @@ class PublicPageForm(forms.Form):
         max_length=400,
         required=False,
         widget=forms.Textarea,
-        help_text=_("One or two sentences that stand above your badges."),
+        help_text=_("One or two sentences shown above your badges."),
     )
 
 
@@ -89,7 +89,8 @@ class VerifyForm(forms.Form):
         label=_("E-mail address of its earner"),
         required=False,
         help_text=_(
-            "To see whether the badge belongs to this address. It is compared here and kept nowhere."
+            "To see whether the badge belongs to this address. We compare it here and do "
+            "not keep it."
         ),
     )
 
@@ -104,10 +105,11 @@ class Refusable(forms.Form):
 
 class AskForm(Refusable):
     whom = forms.CharField(
-        label=_("Whom you ask"),
+        label=_("Who to ask"),
         max_length=254,
         help_text=_(
-            "The whole name or the address of somebody in the program: your principal, a coach, a colleague."
+            "The full name or e-mail of someone in the program: your principal, a coach, "
+            "a colleague."
         ),
     )
     words = forms.CharField(
@@ -124,16 +126,15 @@ class LetterForm(Refusable):
         label=_("Their e-mail address"),
         max_length=254,
         widget=forms.EmailInput,
-        help_text=_(
-            "Of somebody outside the program who knows your practice. Nobody else is shown it."
-        ),
+        help_text=_("Someone outside the program who knows your practice. No one else sees it."),
     )
     words = forms.CharField(
         label=_("Your words to them"),
         max_length=400,
         widget=forms.Textarea,
         help_text=_(
-            "Who you are to them and what they saw of your practice. They read it where the letter leads."
+            "Who you are to them and what they saw of your practice. They read it on the "
+            "page behind the link."
         ),
     )
 
@@ -147,13 +148,13 @@ class LetterForm(Refusable):
 
 class GuestForm(Refusable):
     name = forms.CharField(
-        label=_("Your name"), max_length=120, help_text=_("As it is to stand under your words.")
+        label=_("Your name"), max_length=120, help_text=_("As it should appear under your words.")
     )
     capacity = forms.CharField(
         label=_("What you do, and where"),
         max_length=160,
         required=False,
-        help_text=_("Such as: Principal, Elm Street School. It stands beside your name."),
+        help_text=_("Such as: Principal, Elm Street School. It appears beside your name."),
     )
     text = forms.CharField(
         label=_("Your endorsement"),

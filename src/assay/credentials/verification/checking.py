@@ -69,7 +69,7 @@ def check(
         )
     except ShapeWrong as e:
         raise BadInput(
-            _("Whom to trust is named by a DID or an https address: %(why)s.") % {"why": e.detail}
+            _("Name who to trust by a DID or an https address: %(why)s.") % {"why": e.detail}
         ) from e
     return _named_only(report) if meant is not data and not _is_typed(data) else report
 

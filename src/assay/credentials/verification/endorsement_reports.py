@@ -21,7 +21,7 @@ def endorsements_in(report: Report) -> Iterator[tuple[str, Report]]:
 
 def told(inner: Report, name: str, status: str) -> tuple[str, str]:
     """One endorsement as a line of the badge's report: who, and whether it holds."""
-    name = name or _("somebody")
+    name = name or _("someone")
     if status == "passed":
         title, text = (
             _("Endorsed by %(name)s"),
@@ -30,7 +30,7 @@ def told(inner: Report, name: str, status: str) -> tuple[str, str]:
     elif status == "unknown":
         title = _("It carries an endorsement in the name of %(name)s")
         text = _(
-            "Nothing speaks against it, but we could not see whether it is theirs or still in force."
+            "We found nothing wrong, but could not check whether it is theirs or still in force."
         )
     elif inner.verdict == "revoked":
         title, text = (
@@ -50,12 +50,13 @@ def title(verdict: str) -> str:
     return {
         "valid": _("This endorsement is genuine"),
         "revoked": _("Its endorser has withdrawn this endorsement."),
-        "unsigned": _("This endorsement is not signed: anybody could have made it."),
+        "unsigned": _("This endorsement is not signed: anyone could have made it."),
         "unvouched": _(
-            "This endorsement is unchanged since it was signed, but nobody vouches for who signed it."
+            "This endorsement is unchanged since it was signed, but no one vouches for "
+            "who signed it."
         ),
         "unclear": _(
-            "Nothing speaks against this endorsement, but not everything could be checked."
+            "We found nothing wrong with this endorsement, but not everything could be checked."
         ),
         "unclear-signature": _(
             "Whether its endorser made it could not be checked: it is a claim and no more."

@@ -196,7 +196,7 @@ def _words(step: Step, report: Report, said: Facts | None, own_issuer: str) -> t
             step,
             _("It belongs to the address you gave"),
             _("It belongs to another address"),
-            _("Whom it belongs to could not be compared"),
+            _("We could not compare who it belongs to"),
         )
         return title, sentence
     return str(STEPS[step.name]), sentence
@@ -221,7 +221,7 @@ def _issuer_words(
         )
         return _("It was issued by %(issuer)s") % {"issuer": own_issuer}, text
     if step.code in _NAMES_ONLY or not name:
-        title = _("It names %(issuer)s as its issuer") % {"issuer": name or _("somebody")}
+        title = _("It names %(issuer)s as its issuer") % {"issuer": name or _("someone")}
         return title, sentence
     text = _(
         "The badge carries the issuer’s digital signature, made with a key that the issuer publishes as its own."
@@ -233,7 +233,7 @@ def _issuer_words(
         text %= {"host": domain}
     if step.code == "issuer-hosted":
         where = claims.host(step.detail) or _("one place")
-        text = _("The badge, its description and its issuer’s own page all stand at %(host)s.") % {
+        text = _("The badge, its description and its issuer’s own page are all at %(host)s.") % {
             "host": where
         }
     return _("It was issued by %(issuer)s") % {"issuer": name}, text
@@ -255,7 +255,7 @@ def _date_words(step: Step, report: Report, sentence: str) -> tuple[str, str]:
 def _recipient_note() -> Line:
     return Line(
         status="note",
-        title=_("You can check whom it belongs to"),
+        title=_("You can check who it belongs to"),
         text=_(
             "The badge holds a coded form of its earner’s e-mail address. If they give you the address, you can see "
             "whether it matches."
@@ -299,7 +299,8 @@ def _counted(report: Report) -> str:
         return str(SENTENCES.get(wrong.code) or wrong.sentence)
     if report.verdict == "superseded":
         return _(
-            "This copy is unchanged. Since then the issuer has signed a newer one, which stands at its address."
+            "This copy is unchanged. Since then the issuer has signed a newer one, which "
+            "is at its address."
         )
     return str(ADVICE[report.said])
 

@@ -11,7 +11,7 @@ Words = str | Promise
 VERDICTS: dict[str, Words] = {
     "valid": _("This badge is genuine and in force."),
     "no-badge": _("No badge could be read here."),
-    "unsigned": _("This badge is not signed: anybody could have made it."),
+    "unsigned": _("This badge is not signed: anyone could have made it."),
     "not-valid": _("Do not rely on this badge: something about it is not right."),
     "revoked": _("The issuer has withdrawn this badge."),
     "suspended": _("The issuer has suspended this badge for now."),
@@ -20,11 +20,11 @@ VERDICTS: dict[str, Words] = {
     "someone-else": _("This badge was awarded to someone else."),
     "superseded": _("The issuer has replaced this badge with a newer one."),
     "unvouched": _(
-        "This badge is unchanged since it was signed, but nobody vouches for its issuer."
+        "This badge is unchanged since it was signed, but no one vouches for its issuer."
     ),
     "several-valid": _("Every badge in this file is genuine and in force."),
     "several": _("Not every badge in this file can be relied on."),
-    "unclear": _("Nothing speaks against this badge, but not everything could be checked."),
+    "unclear": _("We found nothing wrong with this badge, but not everything could be checked."),
     "unclear-signature": _(
         "Whether its issuer made this badge could not be checked: it is a claim and no more."
     ),
@@ -51,9 +51,7 @@ ADVICE: dict[str, Words] = {
     "superseded": _(
         "This copy is unchanged, but it is no longer the newest. Ask for the newer one."
     ),
-    "unvouched": _(
-        "Anybody can make a key, and write any name beside it. Ask the issuer it names."
-    ),
+    "unvouched": _("Anyone can make a key, and write any name beside it. Ask the issuer it names."),
     "unclear": _(
         "What had no answer says nothing against the badge. Check it again later, or ask the issuer."
     ),
@@ -71,7 +69,7 @@ STEPS: dict[str, Words] = {
     "dates": _("The dates"),
     "status": _("Whether it was withdrawn"),
     "resources": _("What it refers to"),
-    "recipient": _("Whom it belongs to"),
+    "recipient": _("Who it belongs to"),
     "newer": _("Whether there is a newer one"),
     "endorsements": _("Its endorsements"),
     "contents": _("The badges inside"),
@@ -140,8 +138,8 @@ SENTENCES: dict[str, Words] = {
     "shape-wrong": _("The badge does not have the form its standard asks for."),
     "not-a-badge": _("This file is not a digital badge."),
     "number-instead": _(
-        "This is a number, which anybody can write. Ask for the badge file or the"
-        " address of its page."
+        "This is a number, which anyone can write. Ask for the badge file or the address "
+        "of its page."
     ),
     "paper-instead": _(
         "This is a certificate or another document, which holds no signature. Paste the"
@@ -178,9 +176,9 @@ SENTENCES: dict[str, Words] = {
     ),
     "rules-unknown": _("The badge asks to be held against rules that we do not have."),
     "signature-right": _("The signature is right: nothing was changed since the badge was signed."),
-    "signature-missing": _("The badge is not signed, so anybody could have made it."),
+    "signature-missing": _("The badge is not signed, so anyone could have made it."),
     "signature-by-secret": _(
-        "It is sealed with a secret that everybody who checks it must know, which is no signature."
+        "It is sealed with a secret that everyone who checks it must know, which is no signature."
     ),
     "signature-of-holder": _("Whoever presents the badge signed for it."),
     "signature-key-unknown": _(
@@ -213,8 +211,8 @@ SENTENCES: dict[str, Words] = {
     "issuer-unconfirmed": _(
         "The issuer named in the badge does not say that the signing key is its own."
     ),
-    "issuer-nameless": _("The badge names its issuer in a way that nobody can confirm."),
-    "issuer-mismatch": _("The badge was signed with somebody else's key, not with the issuer's."),
+    "issuer-nameless": _("The badge names its issuer in a way that no one can confirm."),
+    "issuer-mismatch": _("The badge was signed with someone else's key, not with the issuer's."),
     "issuer-key-over": _(
         "The signing key is no longer in use: the issuer has withdrawn it or it has expired."
     ),
@@ -228,7 +226,7 @@ SENTENCES: dict[str, Words] = {
     "dates-claimed": _("Without a signature that holds, its dates are only what the badge claims."),
     "not-revoked": _("The issuer has not withdrawn the badge."),
     "status-none": _(
-        "The badge names no list of withdrawn badges, so nobody can see whether it was withdrawn."
+        "The badge names no list of withdrawn badges, so no one can see whether it was withdrawn."
     ),
     "revoked": _("The issuer has withdrawn the badge."),
     "suspended": _("The issuer has suspended the badge."),
@@ -275,14 +273,14 @@ SENTENCES: dict[str, Words] = {
         "This endorsement was written about something else, not about this."
     ),
     "endorsements-unvouched": _(
-        "Every endorsement in the badge is unchanged, but nobody vouches for who wrote one."
+        "Every endorsement in the badge is unchanged, but no one vouches for who wrote one."
     ),
     "endorsements-unclear": _("Not every endorsement in the badge could be checked."),
     "contents-genuine": _("Every badge inside is genuine."),
     "contents-not-genuine": _("A badge inside is not genuine."),
     "contents-over": _("A badge inside is no longer in force."),
     "contents-unvouched": _(
-        "Every badge inside is unchanged, but nobody vouches for who issued one."
+        "Every badge inside is unchanged, but no one vouches for who issued one."
     ),
     "contents-unclear": _("Not every badge inside could be checked."),
 }

@@ -288,7 +288,7 @@ def test_the_demos_letters_can_be_read_with_links_that_work(settings, tmp_path: 
     assert client.get("/demo/letters/").status_code == 404  # the switch is off
     settings.DEMO = True
     try:
-        assert "No letter yet" in client.get("/demo/letters/").content.decode()
+        assert "No e-mails yet" in client.get("/demo/letters/").content.decode()
         invitation = make_invitation(
             "new@example.org", max_.current_memberships[0].organization, by=max_
         )

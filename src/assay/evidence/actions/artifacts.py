@@ -147,7 +147,7 @@ def _end(upload: Upload, artifact: Artifact) -> None:
         rows.update(finished_at=artifact.added_at, touched_at=artifact.added_at, artifact=artifact)
         != 1
     ):
-        raise WrongState(_("This file was taken, or given up, a moment ago."))
+        raise WrongState(_("This file was just taken or canceled."))
     upload.finished_at, upload.artifact = artifact.added_at, artifact
 
 
@@ -159,7 +159,7 @@ def remove_artifact(artifact: Artifact, *, by: Actor) -> None:
         Artifact.objects.filter(pk=artifact.pk, removed_at__isnull=True).update(removed_at=now())
         != 1
     ):
-        raise WrongState(_("This was taken out already."))
+        raise WrongState(_("This was already taken out."))
     artifact.refresh_from_db(fields=("removed_at",))
     note("evidence.artifact_removed", artifact, by=by, submission=artifact.submission_id)
 
@@ -176,7 +176,7 @@ def restore_artifact(artifact: Artifact, *, by: Actor) -> None:
         Artifact.objects.filter(pk=artifact.pk, removed_at__isnull=False).update(removed_at=None)
         != 1
     ):
-        raise WrongState(_("This is in its place already."))
+        raise WrongState(_("This is already in its place."))
     artifact.removed_at = None
     note("evidence.artifact_restored", artifact, by=by, submission=artifact.submission_id)
 
@@ -217,7 +217,7 @@ def add_note(
         )
     length = artifact.duration_seconds
     if at_seconds is not None and length is not None and at_seconds > length:
-        message = _("This time lies after the end of the recording.")
+        message = _("This time is after the end of the recording.")
         raise BadInput(message, fields={"at": message})
     return Annotation.objects.create(
         artifact=artifact, text=text, at_seconds=at_seconds, added_at=now()
@@ -313,5 +313,5 @@ def _refuse_twin(submission: Submission, step_id: str, sha256: str) -> None:
     )
     if twin is not None:
         raise BadInput(
-            _("This is the same file as “%(name)s”, which is here already.") % {"name": twin.name}
+            _("This is the same file as “%(name)s”, which is already here.") % {"name": twin.name}
         )

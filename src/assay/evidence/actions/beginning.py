@@ -103,7 +103,7 @@ def take_up_again(submission: Submission, *, by: Actor) -> Submission:
     if submission.status != Status.WITHDRAWN or submission.start.status != StartStatus.OPEN:
         raise WrongState(_("Only a withdrawn submission can be taken up again."))
     if Submission.objects.filter(start=submission.start, pk__gt=submission.pk).exists():
-        raise WrongState(_("You have taken this up again already. It waits on your home page."))
+        raise WrongState(_("You have already taken this up again. It is on your home page."))
     before = submission.follows
     draft = next_draft(submission, carried=submission.carried)
     if before is not None:

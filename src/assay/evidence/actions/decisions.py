@@ -18,6 +18,7 @@ from assay.evidence.models import (
     Status,
     Submission,
 )
+from assay.evidence.reasons import REASONS
 from assay.journeys.models import StartStatus
 from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, WrongState
@@ -33,20 +34,20 @@ HOLD_REASONS = ("privacy", "integrity", "consent")
 
 
 @transaction.atomic
-def reopen(submission: Submission, reasons: Sequence[str], *, by: Actor) -> None:
-    """Give an incomplete submission back to its learner with reasons in words; no attempt is used.
+def reopen(submission: Submission, reasons: Sequence[Mapping[str, str]], *, by: Actor) -> None:
+    """Give an incomplete submission back to its learner with reasons; no attempt is used.
 
-    Raises PermissionDenied, BadInput without a reason, WrongState if it is not handed in.
+    `reasons`: {"code", "step", "line"}, as `evidence.reasons` puts them into words. Raises PermissionDenied,
+    BadInput without a reason of the list, WrongState if it is not handed in.
     """
     if not policy.can_return(by, submission):
         raise PermissionDenied
-    reasons = [reason.strip() for reason in reasons if reason.strip()]
-    if not reasons:
+    if not reasons or any(reason["code"] not in REASONS for reason in reasons):
         raise BadInput(_("Say what is missing, so that the learner knows what to do."))
     move(
         submission,
         to=Status.DRAFT,
-        returned_reasons=reasons,
+        returned_reasons=[dict(reason) for reason in reasons],
         submitted_at=None,
         promised_on=None,
         manifest=None,
@@ -104,7 +105,7 @@ def open_next_attempt(
                 submission, carried={ident: str(level) for ident, level in carried.items()}
             )
     except IntegrityError as e:
-        raise WrongState(_("Your next attempt is open already. It waits on your home page.")) from e
+        raise WrongState(_("Your next attempt is already open. It is on your home page.")) from e
     note(
         "evidence.next_attempt_opened",
         draft,
@@ -159,7 +160,7 @@ def keep_more(submission: Submission, carried: Mapping[str, str], *, by: Actor) 
     wait_for(submission)
     submission.refresh_from_db(fields=("status", "carried"))
     if submission.status != Status.DRAFT:
-        raise WrongState(_("This attempt is handed in already."))
+        raise WrongState(_("This attempt is already handed in."))
     submission.carried = {**submission.carried, **carried}
     submission.save(update_fields=("carried",))
     note("evidence.kept_more", submission, by=by, carried=sorted(carried))
@@ -184,7 +185,7 @@ def meet_condition(condition: Condition, *, by: Actor) -> None:
     if not policy.can_meet_condition(by, condition):
         raise PermissionDenied
     if Condition.objects.filter(pk=condition.pk, met_at__isnull=True).update(met_at=now()) != 1:
-        raise WrongState(_("This was noted before."))
+        raise WrongState(_("This was already noted."))
     condition.refresh_from_db()
     note("evidence.condition_met", condition.submission, by=by, condition=condition.kind)
 
@@ -196,7 +197,7 @@ def hold(artifact: Artifact, reason: str, *, by: Person) -> Hold:
         raise PermissionDenied
     if reason not in HOLD_REASONS:
         raise BadInput(_("Choose a reason: privacy, consent or integrity."))
-    with first_come(_("This file is on hold already.")):
+    with first_come(_("This file is already on hold.")):
         row = Hold.objects.create(artifact=artifact, reason=reason, placed_by=by, placed_at=now())
     note("evidence.held", artifact, by=by, submission=artifact.submission_id, reason=reason)
     return row
@@ -208,7 +209,7 @@ def lift(hold: Hold, *, by: Person) -> None:
     if not policy.can_hold(by, hold.artifact):
         raise PermissionDenied
     if Hold.objects.filter(pk=hold.pk, lifted_at__isnull=True).update(lifted_at=now()) != 1:
-        raise WrongState(_("This hold was lifted before."))
+        raise WrongState(_("This hold was already lifted."))
     hold.refresh_from_db()
     note("evidence.hold_lifted", hold.artifact, by=by, submission=hold.artifact.submission_id)
 

@@ -123,9 +123,7 @@ def withdraw(submission: Submission, *, by: Actor) -> None:
 def _refuse_closed_way(submission: Submission) -> None:
     """A start put aside, or a version whose grace has ended: each has its own way on, which the message names."""
     if submission.start.status != StartStatus.OPEN:
-        raise WrongState(
-            _("You put this aside. Take it up again from its overview, and then submit.")
-        )
+        raise WrongState(_("You paused this. Take it up again from its overview, and then submit."))
     if submission.version.status == VersionStatus.RETIRED:
         raise WrongState(
             _(
@@ -139,12 +137,10 @@ def _locked(submission: Submission) -> Submission:
     row = Submission.objects.select_for_update().get(pk=submission.pk)
     if row.status == Status.SUBMITTED:
         raise AlreadyHandedIn(
-            _("You have handed this in already. Here is your receipt."), submission=row
+            _("You already handed this in. Here is your receipt."), submission=row
         )
     if row.status != Status.DRAFT:
-        raise WrongState(
-            _("This cannot be handed in any more. Its status page shows where it stands.")
-        )
+        raise WrongState(_("This can no longer be handed in. Its status page shows its progress."))
     for name in ("status", "carried", "note", "version_id"):
         setattr(submission, name, getattr(row, name))
     read_again(submission, "declaration")

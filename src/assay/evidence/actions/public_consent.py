@@ -15,8 +15,9 @@ from assay.record.actions import note
 def statement() -> str:
     """The words a learner confirms, which are kept with the record."""
     return _(
-        "Everybody who can be seen or heard in it knows that it will be shown to the public, and agreed. For every "
-        "student a guardian gave this permission in writing, and I hold it."
+        "Everyone who can be seen or heard in it knows that it will be shown to the "
+        "public, and agreed. For every student a guardian gave this permission in "
+        "writing, and I have it."
     )
 
 
@@ -61,7 +62,7 @@ def record_public_consent(
                 recorded_at=now(),
             )
     except IntegrityError as e:
-        raise WrongState(_("This is recorded already.")) from e
+        raise WrongState(_("This is already recorded.")) from e
     note(
         "evidence.public_consent_recorded",
         artifact,
@@ -78,7 +79,7 @@ def end_public_consent(artifact: Artifact, *, by: Person) -> None:
     if not policy.can_speak_for_consent(by, artifact):
         raise PermissionDenied
     if not PublicConsent.objects.standing().filter(artifact=artifact).update(ended_at=now()):
-        raise WrongState(_("This was taken back already."))
+        raise WrongState(_("This was already taken back."))
     note("evidence.public_consent_ended", artifact, by=by, submission=artifact.submission_id)
 
 

@@ -140,11 +140,11 @@ def _reread(upload: Upload, behind: partials.Door) -> None:
     fresh = Upload.objects.filter(pk=upload.pk).values_list("offset", "finished_at").first()
     if fresh is None:
         partials.drop(upload.token)
-        raise Gone(_("This upload was given up. Choose the file again."))
+        raise Gone(_("This upload was canceled. Choose the file again."))
     upload.offset, upload.finished_at = fresh
     if behind.size < upload.offset and not upload.is_finished:
         _count(upload, upload.offset, behind.size)
-        raise Stale(_("A part of this file was lost on the way. It goes on from what is there."))
+        raise Stale(_("A part of this file was lost on the way. It continues from what is there."))
 
 
 def _refuse_elsewhere(upload: Upload, offset: int) -> None:

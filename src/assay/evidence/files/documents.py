@@ -101,7 +101,7 @@ def refusal(code: str, kind: str) -> str:
             "“%(name)s” holds a file or a program of another kind inside. Take that out, or save it all as a PDF."
         ),
         "damaged": _(
-            "“%(name)s” is damaged. Open it on your device, save it anew and choose it again."
+            "“%(name)s” is damaged. Open it on your device, save it again and choose it again."
         ),
     }.get(
         code,

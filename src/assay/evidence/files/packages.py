@@ -44,7 +44,7 @@ def check_package(content: IO[bytes], name: str, size_bytes: int) -> None:
         ValueError,
     ) as e:
         raise BadInput(
-            _("“%(name)s” is damaged. Open it on your device, save it anew and choose it again.")
+            _("“%(name)s” is damaged. Open it on your device, save it again and choose it again.")
             % {"name": name}
         ) from e
 

@@ -39,7 +39,7 @@ class Busy(Stale):
 
     def __init__(self) -> None:
         super().__init__(
-            _("Another tab or device is sending this file, too. It goes on from where it stands.")
+            _("Another tab or device is sending this file, too. It continues from where it is.")
         )
 
 

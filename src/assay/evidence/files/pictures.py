@@ -63,6 +63,6 @@ def _opened(content: IO[bytes], name: str, kind: str) -> int:
 
 def _damaged(name: str) -> BadInput:
     return BadInput(
-        _("“%(name)s” cannot be opened as a picture. Save it anew and choose it again.")
+        _("“%(name)s” cannot be opened as a picture. Save it again and choose it again.")
         % {"name": name}
     )

@@ -109,14 +109,15 @@ def measure_movie(content: IO[bytes], name: str) -> Measured:
     _walk(content, whole, seen, 0)
     if seen[0] >= MAX_BOXES:
         raise BadInput(
-            _("“%(name)s” is put together of too many parts. Export it anew as MP4.")
+            _("“%(name)s” is put together of too many parts. Export it again as MP4.")
             % {"name": name}
         )
     moov = whole.first(b"moov")
     if moov is None:
         raise BadInput(
             _(
-                "“%(name)s” was cut off before it was whole. Open it on your device; if it plays, save it anew."
+                "“%(name)s” was cut off before it was whole. Open it on your device; if "
+                "it plays, save it again."
             )
             % {"name": name}
         )

@@ -26,7 +26,8 @@ def clean_sound(content: IO[bytes], name: str, kind: str) -> IO[bytes]:
     if not (bare_wav(content, out) if kind == "wav" else bare_mp3(content, out)):
         raise BadInput(
             _(
-                "“%(name)s” holds no sound that can be read. Open it on your device; if it plays, save it anew."
+                "“%(name)s” holds no sound that can be read. Open it on your device; if "
+                "it plays, save it again."
             )
             % {"name": name}
         )

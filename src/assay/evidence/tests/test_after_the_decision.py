@@ -13,6 +13,8 @@ from assay.evidence.tests.factories import again, make_draft, make_submission
 from assay.lib.errors import BadInput, WrongState
 from assay.record.models import Event
 
+REASON = {"code": "not_legible", "step": "", "line": "The second recording does not play."}
+
 
 @pytest.fixture
 def version(district):
@@ -54,21 +56,22 @@ def test_withdrawing_twice_and_taking_up_twice_are_refused(ada, dee, version):
 
 def test_an_incomplete_one_comes_back_as_the_same_attempt(ada, bo, version):
     submission = make_submission(ada, version)
-    actions.reopen(submission, ["The second recording does not play."], by=bo)
+    actions.reopen(submission, [REASON], by=bo)
     draft = again(submission)
     assert (draft.status, draft.attempt, draft.manifest_hash) == (Status.DRAFT, 1, "")
-    assert draft.returned_reasons == ["The second recording does not play."]
+    assert draft.returned_reasons == [REASON]
     actions.submit(draft, by=ada)
     assert again(draft).returned_reasons == []
-    with pytest.raises(BadInput):
-        actions.reopen(again(draft), [" "], by=bo)
+    for none in ([], [REASON | {"code": "weather"}]):
+        with pytest.raises(BadInput):
+            actions.reopen(again(draft), none, by=bo)
 
 
 def test_who_may_give_back_and_close(ada, bo, dee, chi, version):
     submission = make_submission(ada, version)
     for somebody in (ada, dee):
         with pytest.raises(PermissionDenied):
-            actions.reopen(submission, ["x"], by=somebody)
+            actions.reopen(submission, [REASON], by=somebody)
         with pytest.raises(PermissionDenied):
             actions.close(submission, "earned", by=somebody)
     with pytest.raises(PermissionDenied):
@@ -79,7 +82,7 @@ def test_who_may_give_back_and_close(ada, bo, dee, chi, version):
     with pytest.raises(WrongState):
         actions.close(submission, "earned", by=chi)
     with pytest.raises(WrongState):
-        actions.reopen(submission, ["x"], by=bo)
+        actions.reopen(submission, [REASON], by=bo)
     with pytest.raises(WrongState):
         actions.withdraw(submission, by=ada)
 

@@ -81,7 +81,7 @@ def test_a_start_without_a_draft_gets_one(ada, version):
 def test_what_was_put_aside_says_so_and_is_taken_up_before_it_is_handed_in(client, ada, version):
     draft = fill(make_draft(ada, version))
     actions.leave(draft, by=ada)
-    with pytest.raises(WrongState, match="put this aside"):
+    with pytest.raises(WrongState, match="paused this"):
         actions.submit(again(draft), by=ada)
     client.force_login(ada)
     assert b"Take it up again" in client.get(f"/evidence/{draft.pk}/").content

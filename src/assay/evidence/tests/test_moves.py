@@ -17,7 +17,9 @@ from assay.lib.wording import clean, word_count
 VERBS = {
     "submit": lambda s, who: actions.submit(s, by=who),
     "withdraw": lambda s, who: actions.withdraw(s, by=who),
-    "reopen": lambda s, who: actions.reopen(s, ["Something is missing."], by=who),
+    "reopen": lambda s, who: actions.reopen(
+        s, [{"code": "item_missing", "step": "", "line": ""}], by=who
+    ),
     "close": lambda s, who: actions.close(s, "not_yet", by=who),
     "earn": lambda s, who: actions.close(s, "earned", by=who),
     "next": lambda s, who: actions.open_next_attempt(s, {"c1": "demonstrated"}, by=who),

@@ -35,7 +35,7 @@ def test_the_catalog_page_leads_back_to_ones_own_draft(
 def test_once_handed_in_it_leads_to_where_it_stands(ada, version):
     submission = make_submission(ada, version)
     html = render_to_string("evidence/side.html", start_state(ada, version))
-    assert "See where it stands" in html
+    assert "See its progress" in html
     assert f"/evidence/{submission.pk}/status/" in html
 
 

@@ -91,7 +91,7 @@ def test_permissions_and_off_camera_must_cover_the_students(ada, version):
     with pytest.raises(NotReady) as refusal:
         actions.submit(draft, by=ada)
     assert [(o.code, o.where) for o in refusal.value.open] == [("consent", "p2a")]
-    assert "1 student is" in refusal.value.open[0].text
+    assert "1 student has" in refusal.value.open[0].text
 
 
 def test_practice_older_than_the_policy_accepts_is_refused(ada, version):

@@ -206,7 +206,7 @@ def test_a_file_that_vanished_altogether_begins_at_nothing(ada, draft):
     upload = announced(draft, ada, body)
     actions.append(upload, body[:100], offset=0, by=ada)
     partials.drop(upload.token)
-    with pytest.raises(Stale, match="goes on from what is there"):
+    with pytest.raises(Stale, match="continues from what is there"):
         actions.append(upload, body[100:], offset=100, by=ada)
     assert Upload.objects.get().offset == 0
     assert actions.append(upload, body, offset=0, by=ada).sha256 == sha256(body).hexdigest()

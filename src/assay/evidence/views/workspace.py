@@ -103,7 +103,7 @@ def setting_aside(request: SignedInRequest, pk: int) -> HttpResponse:
     found = mine(request.user, pk)
     actions.leave(found, by=request.user)
     messages.success(
-        request, _("Put aside. Everything in it waits; start it again whenever you like.")
+        request, _("Paused. Everything in it is kept; start it again whenever you like.")
     )
     return redirect("home")
 

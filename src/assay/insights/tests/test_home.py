@@ -41,7 +41,7 @@ def test_a_visitor_sees_what_it_is_with_the_programs_own_figures(
     assert "Pause after the question" in text
     assert version.content.criterion("c2").descriptors["almost"] in text
     assert "within 8 business days" in text
-    assert "A sample: what stands on a badge" in text
+    assert "A sample: what a badge says" in text
     assert text.count("<h1") == 1
 
 
@@ -91,7 +91,7 @@ def test_what_is_missing_presses_most(
     other = make_draft(ada, make_version(district, slug="other"))
     text = home(client, ada)
     assert "The recording has no sound." in first_of(text)
-    assert "no attempt is used" in first_of(text)
+    assert "this does not count as an attempt" in first_of(text)
     assert f"/evidence/{other.pk}/" in text.split("In progress")[1]
 
 

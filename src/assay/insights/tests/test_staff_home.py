@@ -89,7 +89,7 @@ def test_a_lead_is_led_to_what_presses_most_and_sees_the_pool(
     )
     assert waiting.public_id in row(text, "To screen")
     assert row(text, "Idle") == "Idle 0 None now"
-    assert "3 kinds of work wait. In 2 of them something is past its date." in text
+    assert "3 kinds of work are waiting. In 2 of them something is past its date." in text
     pool = text.split("The pool today")[1].split("</section>")[0]
     assert "2 submissions are in progress." in pool
     assert pool.count("<li>") == 6
@@ -239,7 +239,7 @@ def test_somebody_with_several_roles_finds_all_in_one_table(
 def test_own_learning_follows_the_work(
     client: Client, sam: Person, district: Organization, version: Version
 ) -> None:
-    assert "You have started nothing of your own." in home(client, sam)
+    assert "You have not started anything of your own." in home(client, sam)
     make_draft(sam, make_version(district, slug="mine"))
     award = make_award(sam, make_version(district, slug="earned"))
     text = home(client, sam).split("Your own learning")[1]
@@ -254,7 +254,7 @@ def test_a_role_that_opens_nothing_yet_is_told_so(
     place = make_school(district, "S") if role == Role.PRINCIPAL else district
     person = make_person("No Page", role=role, organization=place)
     text = home(client, person)
-    assert f"Your role as {role.label} is noted, and opens no page of its own yet." in text
+    assert f"Your role as {role.label} is noted, but it has no page of its own yet." in text
     assert nav.desks_of(person) == []
 
 

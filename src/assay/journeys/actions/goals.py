@@ -125,7 +125,7 @@ def plan(
                 added_at=now(),
             )
     except IntegrityError as e:
-        raise WrongState(_("It is in your plan already.")) from e
+        raise WrongState(_("It is already in your plan.")) from e
     note("journeys.planned", item, by=by, micro_credential=micro_credential.pk)
     return item
 
@@ -169,5 +169,5 @@ def _check_plan(person: Person, goal: Goal | None, target_on: date | None) -> No
             _("This goal is not one of yours."), fields={"goal": _("Choose one of your own goals.")}
         )
     if target_on is not None and target_on < today():
-        words = _("Choose a day that is still to come.")
+        words = _("Choose a later day.")
         raise BadInput(words, fields={"target_on": words})

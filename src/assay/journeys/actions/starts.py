@@ -24,7 +24,7 @@ class AlreadyStarted(WrongState):
 
     def __init__(self, start: Start | None) -> None:
         message = _(
-            "You have already started this one. It waits for you on your home page, under In progress."
+            "You have already started this one. It is on your home page, under In progress."
         )
         super().__init__(message)
         self.start = start
@@ -107,9 +107,7 @@ def finish_all(starts: Sequence[Start], *, by: Actor) -> None:
         rows = part.open()
         moved += rows.update(status=StartStatus.FINISHED, ended_at=now())
     if moved != len(starts):
-        raise WrongState(
-            _("Somebody was a moment quicker. Reload the page to see where it stands.")
-        )
+        raise WrongState(_("Someone else was quicker. Reload the page to see what changed."))
     note_all(
         Entry(
             verb="journeys.finished",
@@ -188,7 +186,7 @@ def _check_goal(person: int, goal: Goal | None) -> None:
             _("This goal is not one of yours."), fields={"goal": _("Choose one of your own goals.")}
         )
     if goal is not None and goal.status != GoalStatus.OPEN:
-        words = _("This goal is not open any more. Choose another one, or take it up again.")
+        words = _("This goal is no longer open. Choose another one, or take it up again.")
         raise BadInput(words, fields={"goal": words})
 
 

@@ -132,7 +132,7 @@ def move(request: SignedInRequest, pk: int, act: str) -> HttpResponse:
     goal = get_object_or_404(Goal.objects.visible_to(request.user), pk=pk)
     verb, said = {
         "reaching": (actions.reach, _("Reached. It stays on your list.")),
-        "rest": (actions.put_aside, _("Put aside. You can take it up again at any time.")),
+        "rest": (actions.put_aside, _("Paused. You can take it up again at any time.")),
         "return": (actions.take_up, _("Your goal is open again.")),
     }[act]
     verb(goal, by=request.user)

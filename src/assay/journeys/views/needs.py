@@ -80,7 +80,7 @@ def rate(request: SignedInRequest) -> HttpResponse:
         for c in Competency.objects.filter(pk__in=filter(None, map(whole_number, chosen)))
     }
     if not chosen or chosen.keys() - competencies.keys():
-        raise BadInput(_("This competency is not in the list any more. Reload the page."))
+        raise BadInput(_("This competency is not in the list anymore. Reload the page."))
     for ident, level in chosen.items():
         actions.rate(
             request.user, competencies[ident], whole_number(str(level)) or 0, by=request.user

@@ -68,7 +68,7 @@ def test_a_letter_whose_link_has_run_out_does_not_leave_and_cannot_be_tried_agai
         assert posted() == []
         letter.refresh_from_db()
         assert (letter.state, letter.trouble) == (State.FAILED, "run-out")
-        with pytest.raises(WrongState, match="works no longer"):
+        with pytest.raises(WrongState, match="no longer works"):
             actions.try_again(letter)
 
 

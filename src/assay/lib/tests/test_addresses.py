@@ -98,7 +98,7 @@ def test_a_host_that_is_a_number_stands_in_brackets() -> None:
             ["ada@x.org", "nobody", "bo@x.org"],
         ),  # what is wrong is told
         ("nobody ada@x.org", ["nobody", "ada@x.org"]),
-        ("Nobody here", ["Nobody here"]),
+        ("No one here", ["No one here"]),
         ("Ada <ada@>; @x; Bo <>; chi@x.org", ["ada@", "@x", "<>", "chi@x.org"]),
         (" ;, \n", []),
     ],

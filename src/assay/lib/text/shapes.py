@@ -201,7 +201,7 @@ class Text:
             into.refuse(at, _("This runs over several lines."), _("Write it on one line."))
         elif self.pattern and value and not re.fullmatch(self.pattern, value):
             into.refuse(
-                at, _("“%(value)s” cannot stand here.") % {"value": value[:80]}, str(self.hint)
+                at, _("“%(value)s” cannot be here.") % {"value": value[:80]}, str(self.hint)
             )
         else:
             return True
@@ -309,7 +309,7 @@ class OneOf:
         what = (
             _("“%(value)s” is not known here.") % {"value": shown}
             if shown
-            else _("One word must stand here.")
+            else _("One word must be here.")
         )
         into.refuse(at, what, guess(shown, self.options))
         return None
@@ -373,7 +373,7 @@ class ListOf:
                 place = (*at, n) if self.unique == "." else (*at, n, self.unique)
                 into.refuse(
                     place,
-                    _("“%(value)s” already stands in line %(line)d.")
+                    _("“%(value)s” is already in line %(line)d.")
                     % {"value": str(key)[:60], "line": into.line((*at, seen[key]))},
                     _("Write each only once."),
                 )
@@ -426,7 +426,7 @@ class Record:
             elif name in seen:
                 into.refuse(
                     (*at, name),
-                    _("“%(name)s” already stands in line %(line)d.")
+                    _("“%(name)s” is already in line %(line)d.")
                     % {"name": name, "line": seen[name]},
                     _("Keep one of the two."),
                 )

@@ -52,7 +52,8 @@ def invite(
         if not own:
             refuse_to_give(organization, role, by=by)
         message = _(
-            "This is your own address, and nobody gives a role to themselves. Ask another administrator."
+            "This is your own address, and no one can give themselves a role. Ask another "
+            "administrator."
         )
         raise BadInput(message, fields={"emails": message})
     return _write(email, organization, role, by, locale or by.locale)
@@ -92,7 +93,7 @@ def resend(invitation: Invitation, *, by: Person) -> None:
     if not policy.can_change_invitation(by, invitation):
         raise PermissionDenied
     if invitation.state in {"accepted", "withdrawn"}:
-        raise WrongState(_("This invitation was used or taken back. Invite them anew."))
+        raise WrongState(_("This invitation was used or taken back. Send a new one."))
     _stamp(invitation)
     invitation.save(update_fields=("token_hash", "invited_at", "expires_at"))
     take_back_about(invitation)  # with the link that has stopped working
@@ -130,14 +131,15 @@ def accept(invitation: Invitation, *, by: Person) -> Membership:
     if by.pk == invitation.invited_by_id:
         note_refusal(invitation.organization, invitation.role, by=by, person=by.pk)
         raise MayNotGive(
-            _("You sent this invitation yourself, and nobody gives a role to themselves.")
+            _("You sent this invitation yourself, and no one can give themselves a role.")
         )
     if not policy.can_accept(by, invitation):
         raise PermissionDenied
     if not policy.can_invite(invitation.invited_by, invitation.organization, invitation.role):
         raise Gone(
             _(
-                "Whoever invited you may no longer give this role. Ask the program to invite you anew."
+                "Whoever invited you can no longer give this role. Ask the program for a "
+                "new invitation."
             )
         )
     return _take(invitation, by)

@@ -132,7 +132,7 @@ def check_place(organization: Organization, role: str) -> None:
         raise BadInput(_("This organization is closed."), fields={"organization": where})
     if not policy.can_be_held(role, organization):
         message = _(
-            "Nobody is “%(role)s” in %(where)s: an organization of this kind has no such role."
+            "No one is “%(role)s” in %(where)s: an organization of this kind has no such role."
         ) % {
             "role": Role(role).label,
             "where": organization.name,
@@ -145,7 +145,7 @@ def refuse_to_give(organization: Organization, role: str, *, by: Actor) -> NoRet
     if not policy.can_administer(by, organization):
         raise PermissionDenied
     message = _(
-        "“%(role)s” is given and ended by an administrator of the program, not of %(where)s."
+        "“%(role)s” is given and ended by a program administrator, not by one of %(where)s."
     ) % {
         "role": Role(role).label,
         "where": organization.name,
@@ -226,7 +226,8 @@ def refuse_last_administrator(membership: Membership) -> None:
     if not others.exclude(person=membership.person_id).exists():
         raise WrongState(
             _(
-                "This is the last program administrator. Make somebody else one first, then end this role."
+                "This is the last program administrator. Make someone else one first, "
+                "then end this role."
             )
         )
 

@@ -119,7 +119,7 @@ def end_organization(organization: Organization, *, by: Actor) -> None:
 
 def _check_below(kind: str, parent: Organization) -> None:
     if not policy.can_stand_below(kind, parent):
-        message = _("This kind of organization cannot stand below %(parent)s.") % {
+        message = _("This kind of organization cannot be below %(parent)s.") % {
             "parent": parent.name
         }
         raise BadInput(message, fields={"kind": message})

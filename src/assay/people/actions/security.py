@@ -29,7 +29,7 @@ REASONS = {
     "wrong-factor": _("wrong second step"),
     "closed-account": _("closed account"),
     "too-many": _("too many tries"),
-    "denied": _("not theirs to do"),
+    "denied": _("not allowed"),
 }
 WINDOW = timedelta(minutes=15)
 MOST_MARKS = 10

@@ -225,9 +225,9 @@ def test_administrators_read_their_own_people_and_nobody_else_reads_any(
     client.force_login(max_)
     everything = shown(client)
     assert ("people.signed_in", "Nia Berg") in everything and "Far Away" not in str(everything)
-    assert ("people.signed_in", "somebody of another organization") in everything
+    assert ("people.signed_in", "someone of another organization") in everything
     text = client.get("/people/security/").content.decode()
-    assert "password, new browser, from 203.0.113.0/24" in text and "1 address nobody has" in text
+    assert "password, new browser, from 203.0.113.0/24" in text and "1 address no one has" in text
 
     school = busy.organizations_as("coach")[0]
     head = make_person("Sam Hill", role="program-admin", organization=school)

@@ -100,7 +100,7 @@ def workplace(request: SignedInRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
-            messages.success(request, _("Saved. Nobody from there assesses their work."))
+            messages.success(request, _("Saved. No one from there assesses their work."))
             return redirect("people:detail", pk)
     return _detail(request, person, workplace=form)
 

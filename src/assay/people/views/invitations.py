@@ -173,8 +173,8 @@ def _invite_all(request: SignedInRequest, form: InviteForm) -> dict[str, str]:
     sent = len(data["emails"]) - len(refused)
     if sent:
         words = ngettext(
-            "One invitation is written. Whether its e-mail has left stands beside it.",
-            "%(n)s invitations are written. Whether their e-mails have left stands beside them.",
+            "1 invitation is written. You see beside it whether its e-mail has left.",
+            "%(n)s invitations are written. You see beside each whether its e-mail has left.",
             sent,
         )
         messages.success(request, words % {"n": sent})

@@ -108,7 +108,7 @@ def workplace(request: SignedInRequest) -> HttpResponse:
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
-            messages.success(request, _("Saved. Nobody from there assesses your work."))
+            messages.success(request, _("Saved. No one from there assesses your work."))
             return redirect("people:profile")
     return _profile(request, ProfileForm(instance=request.user), form)
 

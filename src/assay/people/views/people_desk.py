@@ -71,7 +71,9 @@ def _do(
             messages.warning(request, _("%(name)s: %(why)s") % told)
         except PermissionDenied:
             told = {"name": person}
-            messages.warning(request, _("%(name)s is left out: this is not yours to do.") % told)
+            messages.warning(
+                request, _("%(name)s is left out: you are not allowed to do this.") % told
+            )
     if not changed:
         context = {"people": people, "act": act, "form": form}
         return render(request, "people/together.html", context, status=409)
@@ -112,7 +114,9 @@ def undo(request: SignedInRequest) -> HttpResponse:
             messages.warning(request, _("%(name)s: %(why)s") % told)
         except PermissionDenied:
             told = {"name": membership.person}
-            messages.warning(request, _("%(name)s is left out: this is not yours to do.") % told)
+            messages.warning(
+                request, _("%(name)s is left out: you are not allowed to do this.") % told
+            )
     if back:
         words = ngettext("Taken back for one role.", "Taken back for %(n)s roles.", back)
         messages.success(request, words % {"n": back})

@@ -117,7 +117,7 @@ def tell_again(request: SignedInRequest, pk: int) -> HttpResponse:
     actions.tell_again(
         get_object_or_404(Stumble.objects.select_related("event"), pk=pk), by=request.user
     )
-    messages.success(request, _("It is tried again now. If it fails again, it stands here again."))
+    messages.success(request, _("It is tried again now. If it fails again, it appears here again."))
     return redirect("people:record")
 
 

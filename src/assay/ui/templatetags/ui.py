@@ -467,7 +467,7 @@ def _criterion_notes(criterion: Any) -> str:
     if _get(criterion, "essential"):
         notes.append(_("essential"))
     if _get(criterion, "impact"):
-        notes.append(_("effect on learners"))
+        notes.append(_("effect on students"))
     return ", ".join(notes)
 
 

@@ -190,7 +190,7 @@ def test_a_rubric_takes_objects_and_dicts_alike() -> None:
 
     plain = {"title": "Talk", "part": "Reflection", "descriptors": {"not-yet": "Silence"}}
     shown = render("{% rubric_table criteria %}", criteria=[Criterion(), plain])
-    assert "Part 2, essential, effect on learners" in shown
+    assert "Part 2, essential, effect on students" in shown
     assert "Three seconds" in shown and "Silence" in shown and "Reflection" in shown
     assert shown.count('scope="row"') == 2
 

@@ -81,7 +81,7 @@ def test_the_interface_changes_its_language_by_a_form(client: Client) -> None:
     [
         (Refusal("Because of this."), "This could not be done"),
         (BadInput("Because of this."), "This could not be done"),
-        (WrongState("Because of this."), "This has moved on meanwhile"),
+        (WrongState("Because of this."), "This has changed"),
         (TooLarge("Because of this."), "This is larger than we can take"),
         (TooMany("Because of this."), "Please wait a little"),
         (Gone("Because of this."), "This is no longer here"),

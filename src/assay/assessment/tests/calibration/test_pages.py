@@ -54,7 +54,7 @@ def test_the_whole_way_by_http(sam: Person, lea: Person, version: Version) -> No
     desk = client.get(at("desk")).content.decode()
     assert at("certification", assessor.pk) in desk and "Be certified" in desk
     page = client.get(at("certification", assessor.pk)).content.decode()
-    assert "Attested by a lead, not certified yet" in page and "Begin with the anchors" not in page
+    assert "Approved by a lead, not certified yet" in page and "Begin with the anchors" not in page
     told = client.post(at("starting", assessor.pk), follow=True).content.decode()
     assert "four pages of the training" in told
     for slug in training.PAGES:

@@ -45,7 +45,11 @@ def desk(request: SignedInRequest) -> HttpResponse:
     for row in page:
         row["url"] = address_of("catalog:draft", row["pk"])
         row["state"] = str(VersionStatus(row["status"]).label)
-    names = {"draft": _("Drafts"), "open": _("Open to starts"), "closed": _("Closed to starts")}
+    names = {
+        "draft": _("Drafts"),
+        "open": _("Open to new learners"),
+        "closed": _("Closed to new learners"),
+    }
     tabs = [
         {"label": text, "url": f"?status={kind}", "current": kind == chosen}
         for kind, text in names.items()
@@ -229,7 +233,8 @@ def publication(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.warning(
             request,
             _(
-                "Too few people may assess it, so its page promises no day. Ask a lead assessor to attest two of them."
+                "Too few people can assess it, so its page promises no date. Ask a lead "
+                "assessor to approve two people."
             ),
         )
     return redirect("catalog:detail", version.micro_credential.slug)

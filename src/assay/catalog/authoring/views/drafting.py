@@ -47,7 +47,9 @@ def edit(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
         return _page(request, version, Editing(section=part, data=version.data, more=more))
     editing = Editing(section=part, data=version.data, posted=request.POST)
     if not editing.is_whole:
-        raise BadInput(_("This page did not arrive whole. Go back, reload it, and send it again."))
+        raise BadInput(
+            _("This page did not arrive completely. Go back, reload it, and send it again.")
+        )
     return (
         _by_script(request, version, editing)
         if by_script(request)

@@ -33,7 +33,7 @@ class Command(BaseCommand):
         out = verbs.add_parser("export", help="write a micro-credential or stack as YAML")
         out.add_argument("slug")
         out.add_argument("--number", help="a version other than the current one, such as 1.0")
-        verbs.add_parser("reindex", help="build the search index anew")
+        verbs.add_parser("reindex", help="build the search index again")
 
     def handle(self, *args: Any, verb: str, **options: Any) -> None:
         run: dict[str, Callable[..., None]] = {

@@ -40,7 +40,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         if settings.DEMO and options["host"] not in LOOPBACK and options["only"] in {None, "web"}:
             raise CommandError(
-                "The demo lets anybody be anybody, so it listens on 127.0.0.1 only: whoever reaches another address"
+                "The demo lets anyone be anyone, so it listens on 127.0.0.1 only: whoever reaches another address"
                 " could send the name of this machine."
             )
         host, port = str(options["host"]), int(str(options["port"]))

@@ -47,5 +47,5 @@ def end_wallet_offer(offer: WalletOffer, *, by: Person) -> None:
     if not policy.can_share(by, offer.award):
         raise PermissionDenied
     if WalletOffer.objects.open().filter(pk=offer.pk).update(ended_at=now()) != 1:
-        raise WrongState(_("This offer is over already."))
+        raise WrongState(_("This offer is already over."))
     note("credentials.wallet_offer_ended", offer.award, by=by, offer=offer.pk)

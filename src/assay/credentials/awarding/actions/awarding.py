@@ -104,7 +104,8 @@ def award(evaluation: Evaluation, *, by: Actor) -> Award:
             raise
     if first is None:
         message = _(
-            "This person holds a valid badge of this version already. Withdraw that one first, if need be."
+            "This person already has a valid badge for this version. Withdraw that one "
+            "first if needed."
         )
         raise WrongState(message)
     return first

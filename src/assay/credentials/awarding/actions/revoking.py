@@ -31,7 +31,7 @@ def revoke(award: Award, *, ground: str, reason: str = "", by: Person) -> Revoca
     if not policy.can_revoke(by, award):
         raise PermissionDenied
     if ground not in grounds_in_force():
-        message = _("Choose one of the grounds in the program’s policy.")
+        message = _("Choose one of the reasons in the program’s policy.")
         raise BadInput(message, fields={"ground": message})
     move(award, to=AwardStatus.REVOKED)
     row = Revocation.objects.create(

@@ -40,7 +40,7 @@ def end_wallet(wallet: Wallet, *, by: Person) -> None:
     if not policy.can_end_wallet(by, wallet):
         raise PermissionDenied
     if Wallet.objects.bound().filter(pk=wallet.pk).update(ended_at=now()) != 1:
-        raise WrongState(_("This wallet was let go already."))
+        raise WrongState(_("This wallet is already disconnected."))
     named = Award.objects.standing().filter(
         wallet_offers__wallet=wallet, wallet_offers__used_at__isnull=False
     )
@@ -84,7 +84,7 @@ def _bound(did: str, person: Person) -> Wallet:
         except IntegrityError:  # it answered another offer at the same moment
             row = Wallet.objects.bound().get(did=did)
     if row.person_id != person.pk:
-        raise WrongState(_("This wallet belongs to somebody else here. They can let it go."))
+        raise WrongState(_("This wallet belongs to someone else here. They can disconnect it."))
     return row
 
 

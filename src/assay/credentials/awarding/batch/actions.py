@@ -124,7 +124,7 @@ def _again_and_again(work: Callable[[], Outcome]) -> Outcome:
         except (Moved, IntegrityError, WrongState) as e:
             met = e
     raise WrongState(
-        _("Somebody else is changing the same badges at this moment. Run it again.")
+        _("Someone else is changing the same badges right now. Run it again.")
     ) from met
 
 
@@ -171,7 +171,7 @@ def _ready(found: list[tuple[AwardBasis, bool]]) -> tuple[list[AwardBasis], list
     for basis, holds in found:
         if holds or (basis.person, basis.version) in seen:
             left.append(
-                Left(basis.public_id, _("The earner holds a valid badge of this version already."))
+                Left(basis.public_id, _("The earner already has a valid badge for this version."))
             )
         else:
             seen.add((basis.person, basis.version))
@@ -277,7 +277,7 @@ def _reissue(
             left.append(
                 Left(
                     str(row.award),
-                    _("It came without a decision of ours, and cannot be signed anew."),
+                    _("It was issued without a decision here, so it cannot be signed again."),
                 )
             )
             continue

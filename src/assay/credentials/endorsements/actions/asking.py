@@ -36,7 +36,7 @@ def ask_for_endorsement(award: Award, *, of: Person, words: str = "", by: Person
     if not policy.can_ask_for_endorsement(by, award):
         raise PermissionDenied
     if award.status != AwardStatus.ISSUED:
-        raise WrongState(_("This badge was withdrawn, so nobody can endorse it any more."))
+        raise WrongState(_("This badge was withdrawn, so no one can endorse it."))
     words = checked_words(words)
     hold(by)  # one after another is counted
     _may_be_asked(award, of)
@@ -89,7 +89,7 @@ def close_ask(ask: EndorsementAsk, ending: str) -> None:
     """End an ask that is open; of many who press at once exactly one succeeds. Raises WrongState for the others."""
     moment = now()
     if not EndorsementAsk.objects.open().filter(pk=ask.pk).update(ended_at=moment, ending=ending):
-        raise WrongState(_("This has been answered, declined or taken back already."))
+        raise WrongState(_("This was already answered, declined or taken back."))
     ask.ended_at, ask.ending = moment, ending
 
 
@@ -105,17 +105,17 @@ def checked_words(words: str) -> str:
 def _may_be_asked(award: Award, person: Person) -> None:
     message = ""
     if person.pk == award.person_id:
-        message = _("Nobody endorses a badge of their own. Ask somebody else.")
+        message = _("No one can endorse their own badge. Ask someone else.")
     elif not person.is_active:
-        message = _("%(name)s is no longer here to answer. Ask somebody else.") % {
+        message = _("%(name)s is no longer here to answer. Ask someone else.") % {
             "name": person.display_name
         }
     elif award.asks.open().filter(asked=person).exists():
-        message = _("You have asked %(name)s already. They have not answered yet.") % {
+        message = _("You have already asked %(name)s. They have not answered yet.") % {
             "name": person.display_name
         }
     elif Endorsement.objects.in_hand().filter(award=award, by=person).exists():
-        message = _("%(name)s has endorsed this badge already.") % {"name": person.display_name}
+        message = _("%(name)s has already endorsed this badge.") % {"name": person.display_name}
     if message:
         raise BadInput(message, fields={"whom": message})
 

@@ -59,13 +59,9 @@ def endorse(
             _("Only people who approve or administer in an organization sign in its name.")
         )
     if not policy.is_another_party(organization, issuer):
-        raise PermissionDenied(
-            _("An endorsement is somebody else’s word: nobody endorses what is their own.")
-        )
+        raise PermissionDenied(_("No one can endorse their own work."))
     if policy.serves(by, issuer):
-        raise PermissionDenied(
-            _("You work for the issuer too, so this would be your own. Let somebody else sign.")
-        )
+        raise PermissionDenied(_("You also work for the issuer, so someone else must sign."))
     if organization.ended_on is not None or (version is not None and version.published_at is None):
         raise WrongState(
             _("This is not open to the public, or the organization is closed. Nothing was signed.")
@@ -111,7 +107,7 @@ def endorse_award(
     if not policy.can_answer(by, ask):
         raise PermissionDenied
     if award.status != AwardStatus.ISSUED:
-        raise WrongState(_("This badge was withdrawn, so nobody can endorse it any more."))
+        raise WrongState(_("This badge was withdrawn, so no one can endorse it."))
     comment, moment = checked_comment(text), now()
     _not_too_many(by, Endorsement.objects.filter(by=by, by_organization=None), moment)
     close_ask(ask, ANSWERED)
@@ -246,7 +242,8 @@ def sign_word(row: Endorsement, key: identity.Key, *, subject: str, language: st
             row.save(force_insert=True)
     except IntegrityError as e:
         message = _(
-            "This is endorsed in this name already. Withdraw that endorsement first to say something else."
+            "This name has already endorsed this. To say something else, withdraw that "
+            "endorsement first."
         )
         raise WrongState(message) from e
 

@@ -59,10 +59,10 @@ def ask_guest(award: Award, *, address: str, words: str = "", by: Person) -> End
     if not policy.can_ask_for_endorsement(by, award):
         raise PermissionDenied
     if award.status != AwardStatus.ISSUED:
-        raise WrongState(_("This badge was withdrawn, so nobody can endorse it any more."))
+        raise WrongState(_("This badge was withdrawn, so no one can endorse it."))
     words, address = checked_words(words), endorsers.checked_address(address)
     if is_own(address, by):
-        raise _not_this_address(_("Nobody endorses a badge of their own. Ask somebody else."))
+        raise _not_this_address(_("No one can endorse their own badge. Ask someone else."))
     hold(by)  # one letter after another is counted
     end_run_out_asks(EndorsementAsk.objects.filter(award=award))
     guest = _guest(address)
@@ -92,7 +92,7 @@ def answer_letter(
         raise PermissionDenied
     award = ask.award
     if award.status != AwardStatus.ISSUED:
-        raise WrongState(_("This badge was withdrawn, so nobody can endorse it any more."))
+        raise WrongState(_("This badge was withdrawn, so no one can endorse it."))
     name, capacity, comment = (
         _checked_name(name),
         _checked_capacity(capacity),
@@ -164,33 +164,32 @@ def _may_be_written_to(guest: Guest, award: Award) -> None:
     """One sentence for all that others may have done with this address: it tells on nobody."""
     if award.asks.filter(guest=guest, ended_at__isnull=True).exists():
         raise _not_this_address(
-            _("You have asked this address already. They have not answered yet.")
+            _("You have already asked this address. They have not answered yet.")
         )
     if Endorsement.objects.in_hand().filter(award=award, guest=guest).exists():
-        raise _not_this_address(
-            _("Whoever reads mail at this address has endorsed this badge already.")
-        )
+        raise _not_this_address(_("This address has already endorsed this badge."))
     declined = guest.asks.filter(award__person=award.person_id, ending=DECLINED).exists()
     lately = guest.asks.filter(made_at__gt=now() - timedelta(days=30)).count()
     if guest.silent_at is not None or declined or lately >= LETTERS_A_MONTH:
-        raise _not_this_address(_("We send no letter to this address now. Ask somebody else."))
+        raise _not_this_address(_("We cannot e-mail this address now. Ask someone else."))
 
 
 def _not_too_many_letters(by: Person) -> None:
     lately = EndorsementAsk.objects.filter(award__person=by, guest__isnull=False)
     if lately.filter(made_at__gt=now() - timedelta(days=1)).count() >= LETTERS_A_DAY:
-        raise TooMany(_("You have sent several letters today. Send the next one tomorrow."))
+        raise TooMany(_("You have sent several requests today. Send the next one tomorrow."))
 
 
 def _checked_name(name: str) -> str:
     name, message = clean_line(name), ""
     if len(name) < 2 or not any(letter.isalpha() for letter in name):
-        message = _("Write your name as it is to stand under your words.")
+        message = _("Write your name as it should appear under your words.")
     elif len(name) > MAX_NAME:
         message = _("Keep it under %(count)s characters.") % {"count": MAX_NAME}
     elif Organization.objects.filter(name__iexact=name).exists():
         message = _(
-            "This is the name of an organization. Write your own name; the organization may stand beside it."
+            "This is the name of an organization. Write your own name; the organization "
+            "can appear beside it."
         )
     if message:
         raise BadInput(message, fields={"name": message})

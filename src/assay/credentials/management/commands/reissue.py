@@ -22,8 +22,8 @@ from assay.lib.errors import BadInput
 
 class Command(BatchCommand):
     help = (
-        "Sign an issuer's badges anew under the same addresses: those that another key signed, and those signed before "
-        "the issuer's name or particulars last changed. Withdrawn badges are not signed again. "
+        "Sign an issuer's badges again under the same addresses: those that another key signed, and those signed "
+        "before the issuer's name or particulars last changed. Withdrawn badges are not signed again. "
         + ENDINGS
     )
     done = "reissued"

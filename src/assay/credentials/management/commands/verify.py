@@ -23,8 +23,8 @@ class Command(BaseCommand):
     help = (
         "Check a badge: a file (JSON, JWT, PNG or SVG), an https address, or - for standard input. "
         "Exit code 0: genuine and in force; 1: something about it is not right; 2: not everything could be checked; "
-        "3: there was nothing to check; 4: signed, but nobody vouches for its issuer; 5: not signed; 6: withdrawn; "
-        "7: suspended; 8: expired; 9: not in force yet; 10: somebody else's; 11: replaced."
+        "3: there was nothing to check; 4: signed, but no one vouches for its issuer; 5: not signed; 6: withdrawn; "
+        "7: suspended; 8: expired; 9: not in force yet; 10: someone else's; 11: replaced."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -63,9 +63,7 @@ def shares(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error("until" if "until" in refusal.fields else None, refusal.message)
         else:
-            messages.success(
-                request, _("The link is made. Copy it from the list and give it to whom you like.")
-            )
+            messages.success(request, _("The link is ready. Copy it from the list and share it."))
             return redirect(f"{_url(award)}#links")
     return _page(request, award, form=form, status=422)
 
@@ -78,7 +76,7 @@ def end_share(request: SignedInRequest, pk: uuid.UUID, share_pk: int) -> HttpRes
         get_object_or_404(Share.objects.select_related("award"), pk=share_pk, award=award),
         by=request.user,
     )
-    messages.success(request, _("The link has ended. Whoever opens it now finds nothing."))
+    messages.success(request, _("The link no longer works."))
     return redirect(f"{_url(award)}#links")
 
 
@@ -87,9 +85,7 @@ def end_share(request: SignedInRequest, pk: uuid.UUID, share_pk: int) -> HttpRes
 def reissue(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Sign the badge anew with the earner's present name."""
     actions.reissue(own(request, pk), by=request.user)
-    messages.success(
-        request, _("Your badge is signed anew. Download it again to have the new form.")
-    )
+    messages.success(request, _("Your badge is signed again. Download the new version."))
     return redirect("credentials:award", pk)
 
 

@@ -44,7 +44,7 @@ def consent(request: SignedInRequest, pk: uuid.UUID, piece_pk: int) -> HttpRespo
         except BadInput as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("Recorded. You can let the badge name it now."))
+            messages.success(request, _("Recorded. You can add it to the badge now."))
             return redirect("credentials:evidence", pk)
     context = {"award": award, "version": award.version, "piece": found, "form": form}
     return render(request, "credentials/consent.html", context, status=422 if form.errors else 200)

@@ -36,7 +36,7 @@ def evidence(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     if changed:
         messages.success(
             request,
-            _("Your badge is signed anew. Download it again, or take it into your wallet again."),
+            _("Your badge is signed again. Download it, or add it to your wallet, again."),
         )
     else:
         messages.info(request, _("Nothing changed, so your badge stays as it is."))

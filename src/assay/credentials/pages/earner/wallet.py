@@ -34,7 +34,7 @@ def end_wallet_offer(request: SignedInRequest, pk: uuid.UUID, offer_pk: int) -> 
         WalletOffer.objects.select_related("award"), pk=offer_pk, award=own(request, pk)
     )
     actions.end_wallet_offer(offer, by=request.user)
-    messages.success(request, _("The offer is over. No wallet can answer it any more."))
+    messages.success(request, _("The offer is over. No wallet can use it anymore."))
     return redirect("credentials:wallet", pk)
 
 
@@ -47,7 +47,7 @@ def end_wallet(request: SignedInRequest, pk: uuid.UUID, wallet_pk: int) -> HttpR
         get_object_or_404(Wallet, pk=wallet_pk, person=request.user), by=request.user
     )
     messages.success(
-        request, _("The wallet is let go. Your badges are signed anew and no longer name it.")
+        request, _("The wallet is disconnected. Your badges were signed again without it.")
     )
     return redirect("credentials:wallet", award.pk)
 

@@ -67,7 +67,7 @@ def _endorse(
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("Signed. Your endorsement is on show from now on."))
+            messages.success(request, _("Signed. Your endorsement is now shown."))
             return redirect("credentials:endorsement", row.pk)
     context = {"form": form, "subject": subject, "issuer": issuer, "voices": voices}
     return render(
@@ -87,7 +87,7 @@ def asked(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     ask = get_object_or_404(rows, pk=pk)
     if request.method == "POST" and not ask.is_open:
-        raise WrongState(_("This has been answered, declined or taken back already."))
+        raise WrongState(_("This was already answered, declined or taken back."))
     holds = endorsers.holds(request.user, ask.award)
     form = EndorsementForm(request.POST or None, holds=holds)
     if form.is_valid():
@@ -116,9 +116,9 @@ def end_ask(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     actions.end_ask(ask, by=request.user)
     if ask.asked_id == request.user.pk:
-        messages.success(request, _("Declined. Nobody is told why."))
+        messages.success(request, _("Declined. No one is told why."))
         return redirect("credentials:endorsements")
-    messages.success(request, _("You no longer ask for this endorsement."))
+    messages.success(request, _("Your request is withdrawn."))
     return redirect(f"/awards/{ask.award_id}/#endorsements")
 
 
@@ -140,7 +140,7 @@ def asks(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
             form.refuse(refusal)
         else:
             messages.success(
-                request, _("%(name)s is asked by letter.") % {"name": person.display_name}
+                request, _("We e-mailed your request to %(name)s.") % {"name": person.display_name}
             )
             return redirect(f"/awards/{award.pk}/#endorsements")
     status = 422 if request.method == "POST" else 200
@@ -158,13 +158,13 @@ def withdraw_endorsement(request: SignedInRequest, pk: uuid.UUID) -> HttpRespons
 @require_POST
 @login_required
 def accept_endorsement(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    return _turn(request, pk, actions.accept_endorsement, _("It is on show now."))
+    return _turn(request, pk, actions.accept_endorsement, _("It is shown now."))
 
 
 @require_POST
 @login_required
 def put_endorsement_aside(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    words = _("It is not shown any more. You can take it up again.")
+    words = _("It is no longer shown. You can show it again.")
     return _turn(request, pk, actions.put_endorsement_aside, words)
 
 

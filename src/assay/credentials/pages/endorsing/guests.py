@@ -44,7 +44,7 @@ def letters(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("The letter is written, and goes out by e-mail."))
+            messages.success(request, _("Your request is on its way by e-mail."))
             return redirect(f"/awards/{award.pk}/#endorsements")
     status = 422 if request.method == "POST" else 200
     return render(
@@ -109,18 +109,20 @@ def _opened(request: HttpRequest, pk: int, token: str) -> EndorsementAsk:
         raise Http404
     if request.user.pk == ask.award.person_id:
         raise PermissionDenied(
-            _("This letter is for the person you asked. Nobody endorses a badge of their own.")
+            _("This page is for the person you asked. No one can endorse their own badge.")
         )
     if ask.ending == ANSWERED:
         raise Gone(
             _(
-                "This letter has been used. The one that came after it says how to take your words back."
+                "This link has been used. The e-mail you got after it says how to take "
+                "your words back."
             )
         )
     if not ask.is_open or ask.award.revoked:
         raise Gone(
             _(
-                "This letter is over: it was declined, taken back, or has run out. Nothing is asked of you."
+                "This request is closed: it was declined, taken back, or has run out. "
+                "There is nothing to do."
             )
         )
     return ask

@@ -93,7 +93,7 @@ def file_answer(award: Award, name: str, *, attach: bool = True) -> HttpResponse
         response = HttpResponse(printing.certificate(award), content_type="application/pdf")
     elif name == "card.png":
         if award.revoked:
-            raise Gone(_("This badge was withdrawn, so no card is made of it any more."))
+            raise Gone(_("This badge was withdrawn, so it no longer has a card."))
         response, attach = HttpResponse(printing.card(award), content_type="image/png"), False
     else:
         raise Http404

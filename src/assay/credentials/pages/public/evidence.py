@@ -57,7 +57,9 @@ def _shown(award: Award, number: int) -> ShownPiece:
         or award.revoked
         or not eligibility.still_may(found, award.version.content)
     ):
-        raise Gone(_("This piece of evidence is no longer shown. The badge itself may well stand."))
+        raise Gone(
+            _("This piece of evidence is no longer shown. The badge itself may still be valid.")
+        )
     return found
 
 

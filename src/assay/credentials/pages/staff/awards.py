@@ -187,7 +187,7 @@ def revocation(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     award = get_object_or_404(rows, pk=pk)
     if not policy.can_revoke(request.user, award):
         own = award.person_id == request.user.pk
-        raise PermissionDenied(_("Nobody withdraws a badge of their own.") if own else "")
+        raise PermissionDenied(_("No one can withdraw their own badge.") if own else "")
     form = RevocationForm(request.POST or None)
     confirming = form.is_valid()
     if confirming and request.POST.get("confirmed") == "yes":

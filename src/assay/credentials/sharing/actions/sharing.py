@@ -75,7 +75,7 @@ def end_share(row: Share, *, by: Person) -> None:
     if not policy.can_share(by, row.award):
         raise PermissionDenied
     if not Share.objects.filter(pk=row.pk, ended_at__isnull=True).update(ended_at=now()):
-        raise WrongState(_("This link has ended already."))
+        raise WrongState(_("This link has already ended."))
     note("credentials.share_ended", row.award, by=by, share=row.pk)
 
 

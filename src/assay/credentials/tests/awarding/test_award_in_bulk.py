@@ -184,7 +184,7 @@ def test_somebody_who_holds_one_is_left_and_the_rest_goes_on(
     tally = bulk_run.award_waiting()
     assert (tally.done, tally.left_count) == (10, 1)
     [left] = tally.left
-    assert left.what == second.submission.public_id and "holds a valid badge" in left.why
+    assert left.what == second.submission.public_id and "already has a valid badge" in left.why
 
 
 def test_what_the_server_awards_meanwhile_is_not_awarded_twice(

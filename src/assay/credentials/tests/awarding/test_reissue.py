@@ -100,7 +100,7 @@ def test_the_verify_page_leads_to_the_newer_one_where_it_is_open(
     old = bytes(award.credentials.get().body).decode()
     actions.reissue(award, by=ada)
     said = client.post("/verify/", {"text": old}).content.decode()
-    assert "a newer one, which stands at its address" in said
+    assert "a newer one, which is at its address" in said
     assert "Ask them for it" in said
     assert f'href="http://127.0.0.1:8000/badges/{award.pk}/"' not in said, "it is private"
     actions.set_visibility(award, visibility="link", by=ada)

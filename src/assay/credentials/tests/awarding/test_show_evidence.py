@@ -158,7 +158,7 @@ def test_without_a_record_of_who_is_in_it_nothing_is_shown(
     award: Award, ada: Person, video: Artifact
 ) -> None:
     Consent.objects.all().delete()
-    with pytest.raises(BadInput, match="Nobody has said yet"):
+    with pytest.raises(BadInput, match="No one has said yet"):
         actions.show_evidence(award, {video.pk: ""}, by=ada)
 
 

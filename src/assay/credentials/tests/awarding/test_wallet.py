@@ -338,9 +338,9 @@ def test_the_award_page_says_when_the_wallet_has_an_older_form(
     post(offer, shown(offer.challenge))
     text = client.get(page).content.decode()
     assert Wallet.objects.get().short in text
-    assert "take it again" not in text
+    assert "add it again" not in text
     actions.reissue(Award.objects.get(), by=ada)
-    assert "take it again" in client.get(page).content.decode()
+    assert "add it again" in client.get(page).content.decode()
 
 
 def test_a_stranger_lets_no_wallet_go(

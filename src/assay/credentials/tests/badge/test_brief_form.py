@@ -86,7 +86,7 @@ def test_a_key_that_signs_no_more_makes_no_brief_form_until_the_badge_is_signed_
     if settings.SECURE:  # the name outlives the key
         assert checking.check(taken(client, award)).verdict == "valid"
         return
-    with pytest.raises(WrongState, match="signs no more"):
+    with pytest.raises(WrongState, match="is no longer used"):
         brief_form.brief(award)
     actions.reissue(award, by=award.person)
     assert checking.check(taken(client, award)).verdict == "valid"

@@ -315,7 +315,7 @@ def test_endorsing_on_the_page(client, version, institute, ned, chi) -> None:
     assert Endorsement.objects.get().by_organization == institute
     again = client.post(path, {"text": WORDS})
     assert again.status_code == 422
-    assert "endorsed in this name already" in again.content.decode()
+    assert "has already endorsed this" in again.content.decode()
     assert seen_by(client, ned, "/endorsements/of/versions/999/") == 404
 
 
@@ -362,9 +362,9 @@ def test_asking_and_answering_by_letter(
     client.post(f"/endorsements/{row.pk}/acceptance/")
     text = client.get(f"/awards/{award.pk}/").content.decode()
     assert "Stop showing it" in text
-    assert "once it is signed anew" in text
+    assert "once it is signed again" in text
     client.post(f"/awards/{award.pk}/reissue/")
-    assert "once it is signed anew" not in client.get(f"/awards/{award.pk}/").content.decode()
+    assert "once it is signed again" not in client.get(f"/awards/{award.pk}/").content.decode()
 
 
 def ask_url(ask: EndorsementAsk) -> str:

@@ -48,7 +48,7 @@ def test_the_whole_way_by_letter(
         sent = client.post(
             path, {"address": f" {JANE.upper()} ", "words": "You visited us in May."}, follow=True
         )
-    assert "The letter is written, and goes out by e-mail." in text_of(sent)
+    assert "Your request is on its way by e-mail." in text_of(sent)
     assert JANE in text_of(sent), "the earner sees whom they asked"
     letter = posted()[-1]
     assert (letter.to, letter.subject) == ([JANE], "Ada Marsh asks for your endorsement")
@@ -60,7 +60,7 @@ def test_the_whole_way_by_letter(
         "You visited us in May.",
         "Using Wait Time",
         "Ada Marsh asks",
-        "reached by e-mail at elm.example",
+        "reached you by e-mail at elm.example",
     ):
         assert words in text_of(page)
     assert JANE not in text_of(page)
@@ -163,7 +163,7 @@ def test_a_letter_that_is_over_says_so(
 
 def test_declining_by_letter(client: Client, ask: EndorsementAsk) -> None:
     answer = client.post(f"{letter_of(ask)}refusal/", {"for_good": "on"})
-    assert "Nobody is told why" in text_of(answer)
+    assert "No one is told why" in text_of(answer)
     ask.refresh_from_db()
     assert (ask.ending, ask.guest.silent_at is not None) == ("declined", True)
     assert client.post(f"{letter_of(ask)}refusal/").status_code == 410

@@ -212,7 +212,7 @@ def test_the_page_of_what_people_bring_is_fresh() -> None:
         ("a photo out of a chat", "Ask for the badge file or the address of its page"),
         ("a screenshot", "Chats and screenshots lose it"),
         ("a certificate of another's", "Paste the address that is printed on it"),
-        ("a number of nobody's", "which anybody can write"),
+        ("a number of nobody's", "which anyone can write"),
         ("a page", "download the badge there"),
         ("two of a domain's, one withdrawn", "The issuer has withdrawn this badge."),
         ("a domain's, on a short list", "but what it says was read"),

@@ -48,12 +48,12 @@ def badge(**changes: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"validFrom": FIRST}, "nobody vouches for its issuer"),
+        ({"validFrom": FIRST}, "no one vouches for its issuer"),
         ({"validFrom": LAST}, "not in force yet"),
         ({"validUntil": LAST}, "This badge does not expire."),
         ({"validFrom": FIRST, "validUntil": FIRST}, "This badge has expired."),
-        ({"awardedDate": FIRST}, "nobody vouches for its issuer"),
-        ({"awardedDate": LAST}, "nobody vouches for its issuer"),
+        ({"awardedDate": FIRST}, "no one vouches for its issuer"),
+        ({"awardedDate": LAST}, "no one vouches for its issuer"),
     ],
 )
 def test_the_first_and_the_last_day_there_are_can_be_told(

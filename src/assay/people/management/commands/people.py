@@ -42,7 +42,7 @@ class Command(BaseCommand):
             "--password-stdin", action="store_true", help="read the password from standard input"
         )
         lost = acts.add_parser(
-            "take-second-step-away", help="for somebody who lost phone and recovery codes"
+            "take-second-step-away", help="for someone who lost phone and recovery codes"
         )
         lost.add_argument("email")
 
