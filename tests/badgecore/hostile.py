@@ -351,6 +351,7 @@ ANSWERED: dict[str, Callable[[], Any]] = {
     ).encode(),
     "a large badge baked": lambda: bake(PLAIN, json.dumps(badge(**twins(9_000), proof=proofs(8)))),
     "spaces without end": lambda: b" " * 8_000_000,
+    "marks without end": lambda: "\u200b" * 8_000_000,
     "dots": lambda: "." * 8_000_000,
     "an older badge that is large": lambda: {
         "@context": "https://w3id.org/openbadges/v2",

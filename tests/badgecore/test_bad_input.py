@@ -17,6 +17,7 @@ from badgecore.model import EndorsementCredential, EndorsementSubject, Profile, 
 from badgecore.multibase import base64url
 from badgecore.proofs import data_integrity, jose
 from badgecore.verify import Outcome, Report, verify
+from badgecore.verify.kinds import bare
 from badgecore.wire import JsonObject
 
 from .counted import at_most
@@ -272,3 +273,8 @@ def test_every_refusal_is_an_exception_with_a_plain_sentence() -> None:
     for kind in found:
         assert kind.sentence.endswith("."), kind
         assert not any(word in kind.sentence.lower().split() for word in JARGON[:4]), kind
+
+
+def test_a_long_text_is_freed_of_what_nobody_sees_at_its_edges() -> None:
+    assert bare("\ufeff \u200b" + "x" * 10_000 + " \u200e\n") == "x" * 10_000
+    assert bare(" \u202f\u200bx\u1680") == "x"
