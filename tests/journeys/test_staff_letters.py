@@ -24,6 +24,7 @@ from assay.notices.models import Notice
 from assay.people.models import Membership, Organization, Person
 from assay.people.tests.factories import make_person, make_school
 from assay.program.policies import AssessmentPolicy, in_force
+from assay.record.actions import note
 from assay.record.delivery import hear, in_place
 from assay.record.models import Event
 
@@ -288,6 +289,18 @@ def test_each_whose_sheet_came_back_hears_of_it_at_once(
     scorers = {a.assessor.email for a in evaluation.assignments.all()}
     assert {one.to[0] for one in letters if "returned your sheet" in one.subject} == scorers
     assert not any("Criterion 2" in one.body for one in letters), "the note waits on the sheet"
+
+
+def test_who_wrote_a_draft_hears_that_somebody_else_published_it(
+    told: Told, district: Organization, version: Version, max_: Person, dee: Person
+) -> None:
+    author = make_person("Ann Author", role="author", organization=district)
+    for by in (author, max_, dee):  # who may write there no more hears nothing
+        note("catalog.saved", version, by=by, revision=2)
+    [letter] = told(lambda: note("catalog.published", version, by=max_, number=version.number))
+    assert letter.to == [author.email]
+    assert letter.subject == f"“{version.title}” is published"
+    assert f"/v/{version.number}/" in letter.body
 
 
 def test_whoever_left_the_pool_hears_nothing_more(

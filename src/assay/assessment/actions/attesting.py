@@ -26,6 +26,7 @@ from assay.lib.locks import hold
 from assay.lib.wording import clean
 from assay.people.models import Actor, Person
 from assay.record.actions import note
+from assay.record.models import MACHINE
 
 
 @transaction.atomic
@@ -102,7 +103,7 @@ def end_basis(assessor: Assessor, *, by: Actor) -> None:
         person=assessor.person_id, micro_credential=assessor.micro_credential_id
     )
     for turn in turns.filter(major=assessor.major):
-        stop_calibration(turn, by=None)
+        stop_calibration(turn, by=MACHINE)
     note("assessment.basis_ended", assessor, by=by, person=assessor.person_id)
 
 
