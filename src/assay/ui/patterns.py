@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 
 from assay.lib.clock import today
+from assay.ui import charts
 from assay.ui.hallmark import Facts
 from assay.ui.paging import Heading
 
@@ -196,6 +197,17 @@ PATTERNS: tuple[Pattern, ...] = (
         (
             "It is a progress element with a name and a value in words.",
             "Its edge keeps 3:1 against the page.",
+        ),
+    ),
+    Pattern(
+        "chart",
+        "Chart",
+        ("chart",),
+        "One question answered by a picture; its title is the finding. Four forms: line, intervals, bars, shares.",
+        (
+            "The picture has a name that says what it shows, and a table holds every number.",
+            "Fill, hatch and outline differ, not only color; a ring is what lies below the standard.",
+            "Where it is wider than the page it scrolls by itself, by keyboard too.",
         ),
     ),
     Pattern(
@@ -404,7 +416,74 @@ def sample() -> dict[str, Any]:
             {"label": "Key method", "url": "#tabs"},
             {"label": "How it is judged", "url": "#tabs"},
         ],
+        "charts": sample_charts(),
         "typed_text": "**Six** quiet seconds.\n\n- one reason\n- [a source](https://example.org)\n\n<script>no</script>",
+    }
+
+
+def sample_charts() -> dict[str, charts.Chart]:
+    """The four forms, with figures that are made up."""
+    months = ("July", "August", "September", "October", "November")
+    figures = (
+        (72, 49, 87, 18),
+        (77, 62, 88, 40),
+        (79, 69, 86, 86),
+        (81, 73, 86, 149),
+        (83, 77, 88, 202),
+    )
+    standard = charts.Standard(value=80, label="Our standard: 80 or more")
+    return {
+        "line": charts.line(
+            "sample-line",
+            "In November two readers agreed 83 times of 100",
+            [
+                charts.Value(label=month, value=value, low=low, high=high, note=f"{n} twice")
+                for month, (value, low, high, n) in zip(months, figures, strict=True)
+            ],
+            name="Same of 100",
+            bottom=40,
+            top=100,
+            standard=standard,
+        ),
+        "intervals": charts.intervals(
+            "sample-intervals",
+            "One lies below our standard",
+            [
+                charts.Value(
+                    label="Using Wait Time", value=88, low=80, high=93, note="85 judgments"
+                ),
+                charts.Value(label="Co-Teaching", value=79, low=63, high=90, note="34 judgments"),
+                charts.Value(
+                    label="Learning Pathways", value=59, low=41, high=75, note="27 judgments"
+                ),
+                charts.Value(
+                    label="Goal Conferencing", value=None, note="fewer than ten judgments"
+                ),
+            ],
+            name="Same of 100",
+            bottom=40,
+            standard=standard,
+        ),
+        "bars": charts.bars(
+            "sample-bars",
+            "One week needs more readings than agreed",
+            [
+                charts.Value(label=f"Week of May {day}", value=value)
+                for day, value in ((4, 31), (11, 44), (18, 58), (25, 20))
+            ],
+            name="Readings",
+            standard=charts.Standard(value=50, label="Agreed: 50"),
+        ),
+        "shares": charts.shares(
+            "sample-shares",
+            "Most judgments made twice are the same",
+            ("the same", "one level apart", "two apart"),
+            [
+                ("All", (81, 18, 1)),
+                ("New ones", (30, 14, 3)),
+                ("Crisis communication", (None, None, 0)),
+            ],
+        ),
     }
 
 

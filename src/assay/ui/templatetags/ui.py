@@ -24,6 +24,7 @@ from assay.lib.http import typed
 from assay.lib.ids import token
 from assay.lib.levels import LEVELS
 from assay.ui import fields, icons, markdown, page_parts, paging, slots, words
+from assay.ui.charts import Chart
 from assay.ui.http import is_our_form, sign_in_address
 
 register = template.Library()
@@ -121,6 +122,12 @@ def meter(
         "text": text,
         "show": show,
     }
+
+
+@register.inclusion_tag("ui/chart.html")
+def chart(chart: Chart) -> dict[str, Any]:
+    """Show a picture of figures with its sentence and its table."""
+    return {"chart": chart}
 
 
 @register.simple_tag
