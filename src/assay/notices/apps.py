@@ -6,7 +6,7 @@ class Notices(AppConfig):
     label = "notices"
 
     def ready(self) -> None:
-        from assay.notices import staff, subscribers  # noqa: F401 (registers the listeners)
+        from assay.notices import anchors, staff, subscribers  # noqa: F401 (registers the listeners)
         from assay.ui.slots import fill
 
         fill(

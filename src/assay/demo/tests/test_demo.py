@@ -97,12 +97,14 @@ def test_the_demo_loads_its_whole_story_and_grows(settings: object, client: Clie
         for name in listeners - set(Receipt.objects.values_list("subscriber", flat=True))
     }
     assert silent <= {
+        "ask_for_the_work",
         "award_what_an_appeal_found",
         "confirm_the_appeal",
         "renew_names",
         "stop_judging",
         "tell_of_a_new_reading",
         "tell_of_an_appeal",
+        "tell_of_the_answer",
         "tell_that_a_draft_is_out",
         "tell_that_a_lease_ended",
         "tell_that_a_lease_ends",
