@@ -187,6 +187,8 @@ def _moves(ident: str, facts: Facts) -> Moves:
     unrest = _unrest(ident, facts)
     less = _chance(LOWER[level], unrest * tilt)
     more = _chance(HIGHER[level], unrest / tilt)
+    both = max(1.0, less + more)
+    less, more = less / both, more / both
     found = [(max(0.0, 1 - less - more), level)]
     if less:
         found.append((less, LEVELS[place + 1]))

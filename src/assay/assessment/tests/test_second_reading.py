@@ -154,6 +154,13 @@ def test_any_sheet_has_choices_that_cost_more_the_more_they_ask(
     assert best is None or best in found
 
 
+def test_chances_of_an_erratic_assessor_are_still_chances() -> None:
+    """Where both a level less and a level more are likely, together they are no more than certain."""
+    record = Record(compared=60, agreeing=0, above=60)
+    found = choices(facts(D, D, D, D, A, rule="points_with_essentials", assessor=record))
+    assert all(choice.doubt <= 1 + 1e-9 for choice in found)
+
+
 def test_a_sheet_that_is_not_filled_in_asks_for_nothing() -> None:
     assert choices(replace(EARNED, levels={})) == []
     assert advise(replace(EARNED, levels={}), NOTHING, draw=0).reason == ""
