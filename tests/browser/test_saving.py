@@ -316,9 +316,10 @@ def test_what_its_own_button_sends_is_shown_where_the_session_ended_and_back_aft
     expect(page.locator(form.field)).to_have_value(WORDS)
     expect(page.locator(form.field)).to_be_visible()
     expect(told(page)).to_contain_text("It is back in the form.")
-    assert WORDS not in form.stored()
+    if "/authoring/" not in form.path:  # a draft saves by itself, at once, and stays on its bench
+        assert WORDS not in form.stored()
     send(page, form)
-    if "/authoring/" in form.path:  # a draft stays on its bench
+    if "/authoring/" in form.path:
         expect(page.get_by_role("main").get_by_text("Saved.", exact=True)).to_be_visible()
     else:
         expect(page).not_to_have_url(re.compile(form.path + "$"))
