@@ -32,6 +32,7 @@ from assay.lib.wording import clean, clean_line
 from assay.people.models import Actor, Person
 from assay.program.policies import EvidencePolicy, in_force
 from assay.record.actions import note
+from assay.record.models import MACHINE
 
 MAX_WORDS = 8000
 
@@ -259,7 +260,7 @@ def end_permission(permission: AnchorPermission, *, by: Person) -> None:
         "assessment.anchor_permission_ended", permission, by=by, submission=permission.submission_id
     )
     for anchor in permission.anchors.filter(retired_at__isnull=True):
-        retire_anchor(anchor, by=None)
+        retire_anchor(anchor, by=MACHINE)
 
 
 @transaction.atomic
