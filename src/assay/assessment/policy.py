@@ -143,6 +143,12 @@ def can_lead_anchor(by: Person, anchor: Anchor) -> bool:
     return covers(by, LEADS, anchor.version.micro_credential)
 
 
+def may_see_expert(by: Person, anchor: Anchor) -> bool:
+    """The expert's levels of others' readings: a lead, but for an anchor they have yet to score themselves."""
+    unread = anchor.readings.filter(person=by, handed_over_at__isnull=True)
+    return can_lead_anchor(by, anchor) and not unread.exists()
+
+
 def can_make_anchor(by: Person, micro_credential: MicroCredential) -> bool:
     return covers(by, LEADS, micro_credential)
 

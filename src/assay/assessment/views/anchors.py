@@ -73,8 +73,11 @@ def anchors(request: SignedInRequest) -> HttpResponse:
 
 
 def _led_by(person: Person) -> AnchorQuerySet:
+    """Of what they lead; not those of their own work, nor those they have yet to score themselves."""
     own = Anchor.objects.filter(permission__submission__start__person=person)
-    return Anchor.objects.all().visible_to(person).exclude(pk__in=own.values("pk"))
+    unread = Anchor.objects.filter(readings__person=person, readings__handed_over_at__isnull=True)
+    rows = Anchor.objects.all().visible_to(person).exclude(pk__in=own.values("pk"))
+    return rows.exclude(pk__in=unread.values("pk"))
 
 
 def _writable(person: Person) -> QuerySet[Version]:

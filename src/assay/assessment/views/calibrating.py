@@ -309,7 +309,7 @@ def beside(request: SignedInRequest, pk: int) -> HttpResponse:
 def _handed_over_for(person: Person, pk: int) -> AnchorReading:
     rows = AnchorReading.objects.select_related("person", *READING)
     row = get_object_or_404(rows, pk=pk, handed_over_at__isnull=False)
-    if row.person_id != person.pk and not policy.can_lead_anchor(person, row.anchor):
+    if row.person_id != person.pk and not policy.may_see_expert(person, row.anchor):
         raise Http404
     return row
 

@@ -340,3 +340,23 @@ def test_lists_ask_a_constant_number_of_questions(
     read_anchor(turn.readings.all()[1])
     assert asked() == before
     assert max(before) <= 32
+
+
+def test_a_lead_who_has_an_anchor_to_score_does_not_see_its_levels(
+    sam: Person, lea: Person, version: Version, district: Organization
+) -> None:
+    turn = make_calibration(sam, version, lead=lea)
+    other = make_lead(district)
+    actions.attest(other, version.micro_credential, "1", by=lea, basis="expert")
+    client = sign_in(other)
+    read = read_anchor(turn.readings.all()[0], c1="almost")
+    assert client.get(at("anchor", read.anchor.public_id)).status_code == 200
+    for slug in training.PAGES:
+        actions.confirm_training(slug, by=other)
+    mine = actions.start_calibration(Assessor.objects.get(person=other), by=other)
+    assert mine.readings.filter(anchor=read.anchor).exists()
+    assert client.get(at("anchor", read.anchor.public_id)).status_code == 404
+    assert client.get(at("beside", read.pk)).status_code == 404
+    assert read.anchor.public_id not in client.get(at("anchors")).content.decode()
+    read_all(mine)
+    assert client.get(at("anchor", read.anchor.public_id)).status_code == 200
