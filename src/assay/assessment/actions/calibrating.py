@@ -280,7 +280,7 @@ def replace_anchor(turn: Calibration, anchor: Anchor) -> None:
             person=turn.person, anchor=other[0], calibration=turn, place=place, saved_at=now()
         )
         return
-    stop_calibration(turn, by=None)
+    stop_calibration(turn, by=MACHINE)
 
 
 def _conclude(turn: Calibration) -> None:
