@@ -1,5 +1,6 @@
 """Links as evidence: only public web addresses, and never a reason to lose what was typed."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooSlow
 from urllib.parse import urlsplit
@@ -23,6 +24,15 @@ _OTHER_SCHEMES = (
 )
 
 _looking = ThreadPoolExecutor(max_workers=4, thread_name_prefix="links")
+
+
+def _begin_anew() -> None:
+    """Threads do not come along where a process forks: a child that asked them would wait for ever."""
+    global _looking
+    _looking = ThreadPoolExecutor(max_workers=4, thread_name_prefix="links")
+
+
+os.register_at_fork(after_in_child=_begin_anew)
 
 
 def checked_link(url: str, *, resolver: outbound.Resolver | None = None) -> str:

@@ -216,6 +216,15 @@ _BLOCK = 4096
 _HASHES = ThreadPoolExecutor(4, "hashes")
 
 
+def _begin_anew() -> None:
+    """Threads do not come along where a process forks: a child that asked them would wait for ever."""
+    global _HASHES
+    _HASHES = ThreadPoolExecutor(4, "hashes")
+
+
+os.register_at_fork(after_in_child=_begin_anew)
+
+
 def _opened_straight(path: Path) -> int:
     """A descriptor that writes past the cache, or _NOT where the system or the file system knows none."""
     try:

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assay.catalog.tests.factories import make_version
-from assay.evidence import actions
+from assay.evidence import actions, links
 from assay.evidence.files import partials
 from assay.evidence.files.accepted_files import MB
 from assay.evidence.files.storage import folder_of, storage
@@ -429,3 +429,18 @@ def test_whatever_the_parts_the_bytes_are_the_same(ada, draft, cuts, again):
     assert artifact.size_bytes == len(body)
     Artifact.objects.all().delete()
     Upload.objects.all().delete()
+
+
+def test_a_forked_process_hashes_with_threads_of_its_own() -> None:
+    """A child has none of its parent's threads: it would wait for them for ever."""
+    partials._HASHES.submit(int).result()
+    links._looking.submit(int).result()
+    child = os.fork()
+    if not child:
+        try:
+            partials._HASHES.submit(int).result(10)
+            links._looking.submit(int).result(10)
+            os._exit(0)
+        except BaseException:
+            os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
