@@ -157,7 +157,7 @@ def test_from_ones_own_words_to_a_badge(
     hand.page.goto("/")
     hand.link("Look at your badge")
     hand.open("Who may see it")
-    hand.tick(hand.main.get_by_role("radio", name=re.compile("^Everybody")))
+    hand.tick(hand.main.get_by_role("radio", name=re.compile("^Everyone")))
     hand.button(re.compile("^(Save|Keep|Change)"))
     award = Award.objects.get()
     assert award.open_to_anyone

@@ -127,7 +127,7 @@ def test_a_class_is_shown_once_everybody_in_it_agreed(
 ) -> None:
     page.goto(f"{own}evidence/")
     page.get_by_role(
-        "link", name=re.compile("Everybody in it agreed.*Classroom video", re.S)
+        "link", name=re.compile("everyone in it has agreed.*Classroom video", re.S)
     ).click()
     page.get_by_role("button", name="Record it").click()
     expect(page.get_by_role("main")).to_contain_text("Each needs a permission for the public")

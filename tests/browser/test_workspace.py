@@ -206,7 +206,7 @@ def test_an_upload_waits_out_a_lost_network(browsing, draft, tmp_path):
     page = open_step(browsing, draft, "p2a")
     slow(page)
     page.get_by_label("Drop a file here").set_input_files(a_film(tmp_path, 30))
-    expect(page.locator("[data-words]")).to_contain_text("You can go on writing")
+    expect(page.locator("[data-words]")).to_contain_text("You can keep writing")
     until(page, "document.querySelector('[data-bar]').value > 20")
     browsing.set_offline(True)
     expect(page.locator("[data-words]")).to_contain_text("You are offline")

@@ -13,7 +13,7 @@ def said_in(text: Any, language: str) -> Any:
 
     For text between tags; an element that holds nothing else takes `lang` itself.
     """
-    if not text or is_readers(language):
+    if not text or not language or is_readers(language):
         return text
     return format_html('<span lang="{}">{}</span>', language, text)
 

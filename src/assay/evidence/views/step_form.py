@@ -1,6 +1,7 @@
 """A step's one form as it was sent: read once, saved piece by piece. What is refused stays in the form."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ from assay.people.http import SignedInRequest
 from assay.program.policies import EvidencePolicy, in_force
 from assay.ui.http import newer, refused, written_over
 from assay.ui.http import saved as confirmed
+
+_DESCRIBED = re.compile(r"a([0-9]{1,17})-description")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +121,26 @@ class StepPost:
         for save in (self._save_text, self._save_rows, self._save_link, self._save_files):
             save()
         if move is not None:
+            before = {row.artifact.pk for row in self.rows}
             self._try("", move)
             read_again(self, "rows")
+            self._forget_errors_of(before - {row.artifact.pk for row in self.rows})
         return bool(self.errors or self.conflict or self.newer)
+
+    @property
+    def left_over(self) -> list[str]:
+        """What was typed about pieces that are not on the page anymore: another tab took them out."""
+        here = {row.artifact.pk for row in self.rows}
+        found = (
+            (_DESCRIBED.fullmatch(name), str(text)) for name, text in (self.data or {}).items()
+        )
+        return [text.strip() for m, text in found if m and int(m[1]) not in here and text.strip()]
+
+    def _forget_errors_of(self, gone: set[int]) -> None:
+        """What is not right about a piece that was just taken out need not be put right."""
+        self.errors = [
+            (name, text) for name, text in self.errors if not any(f"a{pk}-" in name for pk in gone)
+        ]
 
     def _row(self, artifact: Artifact) -> Row:
         prefix = f"a{artifact.pk}"

@@ -85,7 +85,7 @@ def _item_is_text(p: dict[str, Any]) -> None:
     ("spoil", "said"),
     [
         (_without_title, "title is missing"),
-        (_same_id, "stands twice"),
+        (_same_id, "is there twice"),
         (_no_uuid, "not a UUID"),
         (_loose_end, "not in the package"),
         (_no_items, "CFItems"),

@@ -239,7 +239,7 @@ def test_two_thousand_endorsements_make_no_badge_larger_and_no_page_slower(
     evaluation = make_evaluation(dee, version)
     with CaptureQueriesContext(connection) as queries:
         award = actions.award(evaluation, by=None)
-    assert len([q for q in queries if "SAVEPOINT" not in q["sql"]]) <= 13
+    assert len([q for q in queries if "SAVEPOINT" not in q["sql"]]) <= 14
     made = badge(award)
     assert len(made["credentialSubject"]["achievement"]["endorsement"]) == 5
     assert len(json.dumps(made)) < small + 6 * len(row.body)

@@ -277,7 +277,7 @@ def test_an_endorsed_award_takes_no_more_queries(
     evaluation = make_evaluation(dee, version)
     with CaptureQueriesContext(connection) as queries:
         award = actions.award(evaluation, by=None)
-    assert len([q for q in queries if "SAVEPOINT" not in q["sql"]]) <= 13
+    assert len([q for q in queries if "SAVEPOINT" not in q["sql"]]) <= 14
     assert badge(award)["issuer"]["endorsement"]
 
 
