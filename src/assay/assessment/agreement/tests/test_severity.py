@@ -44,7 +44,6 @@ def drawn(severity_of: dict[str, float], submissions: int, readers: int, seed: i
 
 
 def test_guilfords_judges() -> None:
-    pytest.importorskip("scipy")
     found = severities(guilford(), NINE, least=1)
     # The figures have examinees, not judges, about nothing.
     middle = sum(measure.logits for measure in found.subjects.values()) / 7
@@ -63,7 +62,6 @@ def test_guilfords_judges() -> None:
 
 
 def test_severity_that_was_put_in_is_found_again() -> None:
-    pytest.importorskip("scipy")
     truth = {f"rater {n}": -1 + n / 6 for n in range(13)}
     found = severities(drawn(truth, submissions=400, readers=2, seed=4))
     off = [
@@ -78,7 +76,6 @@ def test_severity_that_was_put_in_is_found_again() -> None:
 
 
 def test_a_rater_who_rates_at_random_does_not_fit() -> None:
-    pytest.importorskip("scipy")
     rng = random.Random(5)
     ratings = [
         rating
@@ -141,7 +138,6 @@ def test_without_scipy_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_who_gave_only_the_highest_level_is_left_out_and_named() -> None:
-    pytest.importorskip("scipy")
     ratings = [
         *drawn({"a": 0.0, "b": 0.5, "c": -0.5}, 150, 2, seed=10),
         *(
