@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, e
 from pytest_django.live_server_helper import LiveServer
 
 from assay.assessment import actions
-from assay.assessment.actions.offering import give_back
+from assay.assessment.judging.actions.offering import give_back
 from assay.assessment.models import (
     Assignment,
     Evaluation,

@@ -9,7 +9,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assay.assessment.holding import holds
 from assay.assessment.models import (
     Anchor,
     AnchorPermission,
@@ -19,6 +18,7 @@ from assay.assessment.models import (
     Inspection,
     Status,
 )
+from assay.assessment.pool.holding import holds
 from assay.catalog.models import Version
 from assay.evidence.models import Submission
 from assay.lib.clock import now, today

@@ -1,35 +1,32 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from assay.assessment.views import (
-    anchors,
-    appeals,
-    attesting,
-    calibrating,
+from assay.assessment.appeals import views as appeals
+from assay.assessment.desks.views import assessor, lead, load
+from assay.assessment.judging.views import (
     decision,
-    desk,
     evidence,
     inspection,
-    lead,
-    load,
     release,
     screening,
     settling,
-    volunteering,
+    sheets,
+    stems,
 )
+from assay.assessment.pool.views import anchors, attesting, calibrating, volunteering
 
 app_name = "assessment"
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="assessment:desk"), name="index"),
-    path("sheets/", desk.desk, name="desk"),
-    path("sheets/next/", desk.next_one, name="next"),
-    path("sheets/<int:pk>/", desk.sheet, name="sheet"),
-    path("sheets/<int:pk>/handover/", desk.handover, name="handover"),
-    path("sheets/<int:pk>/recusal/", desk.recusal, name="recusal"),
-    path("sheets/<int:pk>/taking-again/", desk.taking_again, name="taking_again"),
-    path("late/<int:pk>/removal/", desk.late_removal, name="late_removal"),
-    path("stems/", desk.stems, name="stems"),
-    path("stems/<int:pk>/removal/", desk.stem_removal, name="stem_removal"),
+    path("sheets/", assessor.desk, name="desk"),
+    path("sheets/next/", sheets.next_one, name="next"),
+    path("sheets/<int:pk>/", sheets.sheet, name="sheet"),
+    path("sheets/<int:pk>/handover/", sheets.handover, name="handover"),
+    path("sheets/<int:pk>/recusal/", sheets.recusal, name="recusal"),
+    path("sheets/<int:pk>/taking-again/", sheets.taking_again, name="taking_again"),
+    path("late/<int:pk>/removal/", sheets.late_removal, name="late_removal"),
+    path("stems/", stems.stems, name="stems"),
+    path("stems/<int:pk>/removal/", stems.stem_removal, name="stem_removal"),
     path("certifications/<int:pk>/", calibrating.certification, name="certification"),
     path("certifications/<int:pk>/start/", calibrating.starting, name="starting"),
     path("calibrations/<int:pk>/stop/", calibrating.stopping, name="stopping"),

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from assay.assessment import actions as assessment
-from assay.assessment import training
 from assay.assessment.models import Anchor, AnchorReading, Assessor, Calibration
+from assay.assessment.pool import training
 from assay.catalog.models import MicroCredential, Version
 from assay.demo.district import person
 from assay.demo.places import MEDIA, load_all

@@ -12,8 +12,8 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from assay.assessment.judging.stems import COMMON
 from assay.assessment.models import CONFLICTS, Stem
-from assay.assessment.stems import COMMON
 from assay.assessment.words import ground_word
 from assay.catalog.content.nouns import Criterion
 from assay.lib.levels import LEVELS

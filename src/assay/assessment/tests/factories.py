@@ -2,7 +2,7 @@
 
 from itertools import count
 
-from assay.assessment import actions, training
+from assay.assessment import actions
 from assay.assessment.models import (
     Anchor,
     AnchorReading,
@@ -11,6 +11,7 @@ from assay.assessment.models import (
     Calibration,
     Evaluation,
 )
+from assay.assessment.pool import training
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version
 from assay.evidence.tests.factories import make_submission

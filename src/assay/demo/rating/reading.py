@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assay.assessment.agreement.drift import Check, watch
-from assay.assessment.comparison import compare
-from assay.assessment.scoring import outcome
-from assay.assessment.second_reading import (
+from assay.assessment.judging.comparison import compare
+from assay.assessment.judging.scoring import outcome
+from assay.assessment.judging.second_reading import (
     OPENING,
     Choice,
     Facts,

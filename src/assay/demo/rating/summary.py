@@ -8,7 +8,7 @@ from statistics import fmean, stdev
 
 from assay.assessment.agreement.drift import STEADY, Check, watch
 from assay.assessment.agreement.figures import student
-from assay.assessment.second_reading import WORTH
+from assay.assessment.judging.second_reading import WORTH
 from assay.demo.rating.raters import drawing
 from assay.demo.rating.reading import KEPT_AT_RANDOM, Judged, run
 

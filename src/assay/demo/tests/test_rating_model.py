@@ -6,7 +6,7 @@ from statistics import fmean
 import pytest
 from django.core.management import CommandError, call_command
 
-from assay.assessment.second_reading import WORTH
+from assay.assessment.judging.second_reading import WORTH
 from assay.demo.rating.raters import draw_pool, draw_standing, drawing, true_levels
 from assay.demo.rating.reading import run
 from assay.demo.rating.summary import Accuracy, accuracy, accuracy_table

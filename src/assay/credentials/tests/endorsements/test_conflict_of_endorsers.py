@@ -4,7 +4,7 @@ import pytest
 
 from assay.assessment import actions as assessing
 from assay.assessment import policy
-from assay.assessment.actions.offering import NothingWaits
+from assay.assessment.judging.actions.offering import NothingWaits
 from assay.assessment.models import Conflict
 from assay.assessment.tests.factories import make_assessor, make_evaluation
 from assay.catalog.tests.factories import make_version

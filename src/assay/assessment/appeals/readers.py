@@ -1,0 +1,60 @@
+"""Who may read a submission again after an appeal: certified for its version, not involved, and with no tie."""
+
+from django.db.models import Q
+
+from assay.assessment import policy
+from assay.assessment.judging.allocation import Candidate, Waiting, bar
+from assay.assessment.models import Appeal, Assessor, Assignment, Conflict
+from assay.assessment.workplaces import workplaces_of
+from assay.people.models import Person
+
+
+def appeal_readers(row: Appeal) -> list[Person]:
+    """Those whom nothing bars, whoever holds least first. Six queries."""
+    version = row.evaluation.submission.version
+    learner = row.evaluation.submission.start.person_id
+    of_version = Assessor.objects.at_work().filter(
+        micro_credential=version.micro_credential_id, major=version.major
+    )
+    people = {one.person_id: one.person for one in of_version.select_related("person")}
+    ties = Conflict.objects.filter(Q(person=learner) | Q(other=learner))
+    tied = {pk for pair in ties.values_list("person_id", "other_id") for pk in pair} - {learner}
+    workplaces = workplaces_of({learner, *people})
+    waiting = Waiting(
+        evaluation=row.evaluation_id,
+        learner=learner,
+        learner_workplaces=workplaces.get(learner, frozenset()),
+        micro_credential=version.micro_credential_id,
+        major=version.major,
+        already=policy.involved_in(row) | ({row.lead_id} if row.lead_id else set()),
+        screened=frozenset(),
+        due=row.due_on.isoformat(),
+    )
+    held = _held(list(people))
+    free = [
+        person
+        for pk, person in people.items()
+        if bar(_candidate(pk, workplaces, tied, waiting), waiting) is None
+    ]
+    return sorted(free, key=lambda person: (held.get(person.pk, 0), person.display_name))
+
+
+def _candidate(
+    pk: int, workplaces: dict[int, frozenset[int]], tied: set[int], waiting: Waiting
+) -> Candidate:
+    return Candidate(
+        person=pk,
+        workplaces=workplaces.get(pk, frozenset()),
+        conflicts=frozenset({waiting.learner}) if pk in tied else frozenset(),
+        certified=frozenset({(waiting.micro_credential, waiting.major)}),
+        open_leases=0,
+    )
+
+
+def _held(people: list[int]) -> dict[int, int]:
+    """Person -> how much lies open with them."""
+    held: dict[int, int] = {}
+    rows = Assignment.objects.open().filter(assessor__in=people)
+    for pk in rows.values_list("assessor", flat=True):
+        held[pk] = held.get(pk, 0) + 1
+    return held

@@ -1,0 +1,259 @@
+"""The assessor's desk: what is mine, what waits, and what one is certified for."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from assay.assessment import policy
+from assay.assessment.models import (
+    LIVE,
+    Anchor,
+    Assessor,
+    Assignment,
+    AssignmentStatus,
+    Basis,
+    Calibration,
+    Evaluation,
+    Release,
+    Slot,
+    Status,
+    counts_alone,
+)
+from assay.assessment.pool.actions.calibrating import opens_on
+from assay.assessment.words import days_late
+from assay.assessment.work import waiting_for_a_taker
+from assay.lib.clock import today
+from assay.lib.counts import Counted, Listed, counted
+from assay.lib.http import address_of, page_of, spreadsheet
+from assay.lib.prepared import prepared
+from assay.people.http import SignedInRequest, only_for
+from assay.people.models import Person
+from assay.program.calendar import Period, add_business_days
+from assay.program.policies import AssessmentPolicy, AssessorPolicy, both_in_force, closed_periods
+from assay.ui.paging import Heading, Ordered, Sorting, as_file, headings, in_parts, sorting_of
+from assay.ui.words import local_date
+
+OPEN_ORDERS = {
+    "due": ("due_on", "pk"),
+    "submission": ("evaluation__submission__public_id",),
+    "title": ("evaluation__submission__version__title", "due_on", "pk"),
+}
+SCORED_ORDERS = {
+    "scored": ("ended_at", "pk"),
+    "submission": ("evaluation__submission__public_id",),
+    "title": ("evaluation__submission__version__title", "-ended_at", "pk"),
+}
+
+
+@only_for(policy.is_assessor)
+@require_safe
+def desk(request: SignedInRequest) -> HttpResponseBase:
+    """The assessor's own work: open first, then what they have scored."""
+    state, me = request.GET.get("state", "open"), request.user
+    is_scored = state == "scored"
+    orders, default = (SCORED_ORDERS, "-scored") if is_scored else (OPEN_ORDERS, "due")
+    sorting = sorting_of(request.GET, tuple(orders), default)
+    open_ = OPEN.listed(Sorting("due"), me)
+    rows = SCORED.listed(sorting, me) if is_scored else OPEN.listed(sorting, me)
+    rules, asked = both_in_force(AssessmentPolicy, AssessorPolicy)
+    closed, day = closed_periods(), today()
+
+    def say(part: list[dict[str, Any]]) -> None:
+        for row in part:
+            _say_where_it_is(row)
+            if not is_scored:  # what is handed over is late for nobody here
+                _say_when_it_is_due(row, rules, closed, day)
+
+    if request.GET.get("file") == "csv":
+        lines = (_line(row, is_scored) for row in in_parts(rows, say))
+        return spreadsheet("scored" if is_scored else "open", _file_headings(is_scored), lines)
+    page = page_of(rows, request)
+    say(list(page))
+    may_score = _certified(me)
+    for row in may_score:
+        _say_how_it_is_certified(row, day)
+    may_score.sort(key=lambda row: _what_to_do_first(row, asked.anchors))
+    context = {
+        "page": page,
+        "state": state,
+        "rules": rules,
+        "open_count": counted(open_) if is_scored else Counted(page.paginator.count),
+        "headings": _headings(request, sorting, is_scored),
+        "download": as_file(request.GET),
+        "certified": may_score,
+        "asked": asked.anchors,
+        "waiting": counted(Listed(_waiting, me, _scored_by(me))),
+        "late": _written_late(me),
+    }
+    return render(request, "assessment/desk.html", context)
+
+
+def _say_how_it_is_certified(row: dict[str, Any], day: date) -> None:
+    until = row["calibrated_until"]
+    row["basis_text"] = Basis(row["basis"]).label
+    row["is_alone"] = counts_alone(row["calibrated_at"], until, day)
+    row["is_due"] = until is not None and opens_on(until) <= day
+    for name in ("anchors", "drawn", "scored"):
+        row[name] = row[name] or 0
+
+
+def _what_to_do_first(row: dict[str, Any], asked: int) -> int:
+    """A turn under way, a renewal, what one can be certified for, what one is, and what lacks anchors."""
+    if row["drawn"]:
+        return 0
+    if row["is_due"]:
+        return 1
+    if row["is_alone"]:
+        return 3
+    return 2 if row["anchors"] >= asked else 4
+
+
+def _say_where_it_is(row: dict[str, Any]) -> None:
+    row["status"] = str(Status(row["evaluation__status"]).label)
+    row["scoring"] = str(Slot(row["slot"]).label)
+    row["url"] = address_of("assessment:sheet", row["pk"])
+    row["levels_given"] = len(row.pop("sheet__levels") or ())
+    row["is_begun"] = bool(row["sheet__revision"])
+
+
+def _say_when_it_is_due(
+    row: dict[str, Any], rules: AssessmentPolicy, closed: list[Period], day: date
+) -> None:
+    row["days_late"], row["late_text"] = days_late(row["due_on"], day, closed)
+    touched = local_date(row["touched_at"])
+    row["goes_back_on"] = (
+        None
+        if row["is_begun"] or row["slot"] == Slot.ADJUDICATION
+        else add_business_days(touched, rules.reassign_after_idle_business_days, closed)
+    )
+
+
+def _headings(request: SignedInRequest, sorting: Sorting, is_scored: bool) -> list[Heading]:
+    if is_scored:
+        columns = [
+            (_("Submission"), "submission"),
+            (_("Scores sent"), "scored"),
+            (_("Reading"), ""),
+            (_("Where it is now"), ""),
+        ]
+    else:
+        columns = [
+            (_("Submission"), "submission"),
+            (_("Due"), "due"),
+            (_("State"), ""),
+            (_("Reading"), ""),
+            (_("Levels"), ""),
+        ]
+    return headings(sorting, request.GET, *columns)
+
+
+def _file_headings(is_scored: bool) -> list[str]:
+    first = [_("Submission"), _("Micro-credential"), _("Version"), _("Reading"), _("Attempt")]
+    if is_scored:
+        return [*first, _("Scores sent"), _("Where it is now")]
+    return [*first, _("Due"), _("Business days late"), _("Levels")]
+
+
+def _line(row: dict[str, Any], is_scored: bool) -> list[object]:
+    first = [row["public_id"], row["title"], row["number"], row["scoring"], row["attempt"]]
+    if is_scored:
+        ended = row["ended_at"]
+        return [*first, local_date(ended).isoformat() if ended else "", row["status"]]
+    return [*first, row["due_on"].isoformat(), row["days_late"], row["levels_given"]]
+
+
+def _open(person: Person) -> QuerySet[Assignment, Any]:
+    return _shown(Assignment.objects.visible_to(person).open())
+
+
+def _scored(person: Person) -> QuerySet[Assignment, Any]:
+    return _shown(Assignment.objects.visible_to(person).filter(status=AssignmentStatus.SCORED))
+
+
+def _shown(rows: QuerySet[Assignment]) -> QuerySet[Assignment, Any]:
+    """What a row of the desk shows."""
+    returned = Release.objects.filter(evaluation=OuterRef("evaluation"), released=False)
+    return rows.values(
+        "pk",
+        "slot",
+        "due_on",
+        "touched_at",
+        "ended_at",
+        "evaluation__status",
+        "sheet__levels",
+        "sheet__revision",
+        attempt=F("evaluation__submission__attempt"),
+        public_id=F("evaluation__submission__public_id"),
+        title=F("evaluation__submission__version__title"),
+        language=F("evaluation__submission__version__language"),
+        number=F("evaluation__submission__version__number"),
+        is_returned=Exists(returned),
+    )
+
+
+OPEN, SCORED = Ordered(_open, **OPEN_ORDERS), Ordered(_scored, **SCORED_ORDERS)
+
+
+@prepared
+def _written_late(person: Person) -> QuerySet[Assignment, Any]:
+    """Leases that ended with something written, on sheet or beside it, while the submission is not decided."""
+    mine = Assignment.objects.visible_to(person)
+    rows = mine.filter(
+        Q(late_sheets__isnull=False) | Q(sheet__revision__gt=0), status=AssignmentStatus.LAPSED
+    )
+    rows = rows.exclude(evaluation__status__in=(Status.RELEASED, Status.WITHDRAWN))
+    rows = rows.exclude(evaluation__in=mine.filter(status__in=LIVE).values("evaluation")).distinct()
+    return rows.values(
+        "pk",
+        public_id=F("evaluation__submission__public_id"),
+        title=F("evaluation__submission__version__title"),
+        language=F("evaluation__submission__version__language"),
+    )
+
+
+def _scored_by(person: Person) -> list[int]:
+    return sorted({micro_credential for micro_credential, _major in policy.scored_by(person)})
+
+
+@prepared
+def _waiting(person: Person, scored: Sequence[int]) -> QuerySet[Evaluation]:
+    return waiting_for_a_taker(person, scored)
+
+
+@prepared
+def _certified(person: Person) -> QuerySet[Assessor, Any]:
+    """What they are attested for, by title, with the anchors there are and those of a turn under way."""
+    rows = Assessor.objects.current().filter(person=person)
+    rows = rows.filter(micro_credential__current__isnull=False)
+    here = {"micro_credential": OuterRef("micro_credential"), "major": OuterRef("major")}
+    there = Anchor.objects.usable().filter(
+        version__micro_credential=OuterRef("micro_credential"), major=OuterRef("major")
+    )
+    turn = Calibration.objects.open().filter(person=OuterRef("person"), **here)
+    read = turn.filter(readings__handed_over_at__isnull=False)
+    return rows.order_by("micro_credential__current__title", "major").values(
+        "pk",
+        "major",
+        "basis",
+        "attested_at",
+        "calibrated_at",
+        "calibrated_until",
+        anchors=_number(there, "version__micro_credential"),
+        drawn=_number(turn, "micro_credential", "readings"),
+        scored=_number(read, "micro_credential", "readings"),
+        title=F("micro_credential__current__title"),
+        language=F("micro_credential__current__language"),
+        slug=F("micro_credential__slug"),
+    )
+
+
+def _number(rows: QuerySet[Any, Any], by: str, of: str = "pk") -> Subquery:
+    """How many rows there are, as one value of a row that asks for them; None for none."""
+    counted_ = rows.order_by().values(by).annotate(number=Count(of)).values("number")
+    return Subquery(counted_, output_field=IntegerField())

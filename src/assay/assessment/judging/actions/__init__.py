@@ -1,0 +1,49 @@
+"""The verbs of judging."""
+
+from assay.assessment.judging.actions.inspecting import inspect
+from assay.assessment.judging.actions.late_sheets import take_again, throw_away_late
+from assay.assessment.judging.actions.offering import (
+    accept,
+    lapse_idle,
+    offer_next,
+    recuse,
+    take_adjudication,
+    take_back,
+    take_back_many,
+)
+from assay.assessment.judging.actions.opening import (
+    open_evaluation,
+    promise_waiting,
+    withdraw_evaluation,
+)
+from assay.assessment.judging.actions.releasing import release, release_clean, revise, send_back
+from assay.assessment.judging.actions.screening import leave_screening, screen, take_screening
+from assay.assessment.judging.actions.sheets import hand_over, save_sheet
+from assay.assessment.judging.actions.stems import add_stem, remove_stem
+
+__all__ = [
+    "accept",
+    "add_stem",
+    "hand_over",
+    "inspect",
+    "lapse_idle",
+    "leave_screening",
+    "offer_next",
+    "open_evaluation",
+    "promise_waiting",
+    "recuse",
+    "release",
+    "release_clean",
+    "remove_stem",
+    "revise",
+    "save_sheet",
+    "screen",
+    "send_back",
+    "take_adjudication",
+    "take_again",
+    "take_back",
+    "take_back_many",
+    "take_screening",
+    "throw_away_late",
+    "withdraw_evaluation",
+]

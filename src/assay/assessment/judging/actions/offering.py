@@ -1,0 +1,328 @@
+"""Leases: an assessor takes the next submission that nothing bars; idle leases go to somebody else."""
+
+import heapq
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from itertools import islice
+from operator import itemgetter
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assay.assessment import policy
+from assay.assessment.judging import allocation
+from assay.assessment.judging.actions.screening import end_idle_duties
+from assay.assessment.models import (
+    CONFLICTS,
+    LIVE,
+    Assignment,
+    AssignmentStatus,
+    Conflict,
+    Evaluation,
+    ScoreSheet,
+    Slot,
+    Status,
+)
+from assay.assessment.workplaces import workplaces_of
+from assay.catalog.models import major_of
+from assay.lib.clock import now, today
+from assay.lib.errors import BadInput, Refusal, WrongState
+from assay.lib.locks import hold
+from assay.lib.states import move
+from assay.people.models import Person
+from assay.program.calendar import add_business_days, business_days_between
+from assay.program.policies import AssessmentPolicy, closed_periods, in_force
+from assay.record.actions import note
+from assay.record.models import MACHINE
+
+#: How many of the queue are looked at in one go: few at first, and more where many are barred.
+LOOK_AT, LOOK_AT_MOST = 50, 1600
+
+
+class NothingWaits(WrongState):
+    """Nothing in the queue is for this person now."""
+
+    code = "nothing-waits"
+
+
+@transaction.atomic
+def offer_next(assessor: Person) -> Assignment:
+    """Give this assessor the submission due first that nothing bars, as a lease that is theirs at once.
+
+    Rows another assessor is taking at this moment are skipped, so of many who press each gets another one. Raises
+    PermissionDenied for non-assessors, NothingWaits.
+    """
+    if not policy.is_assessor(assessor):
+        raise PermissionDenied
+    rules = in_force(AssessmentPolicy)
+    hold(assessor)  # their own two tabs wait for each other, and nobody else
+    candidate = _candidate(assessor)
+    if candidate.open_leases >= rules.max_open_per_assessor:
+        raise NothingWaits(
+            _("You have %(n)s open. Finish one to get another.") % {"n": candidate.open_leases}
+        )
+    for waiting in _queue(candidate):
+        if allocation.bar(candidate, waiting) is None:
+            assignment = _lease(
+                waiting.evaluation, assessor, rules
+            )  # None: somebody is taking it this moment
+            if assignment is not None:
+                return assignment
+    raise NothingWaits(_("There is nothing for you right now. Check back later."))
+
+
+@transaction.atomic
+def accept(assignment: Assignment, *, by: Person) -> None:
+    """Take up an offer."""
+    if not policy.can_accept(by, assignment):
+        raise PermissionDenied
+    at = now()
+    move(assignment, to=AssignmentStatus.ACCEPTED, accepted_at=at, touched_at=at)
+    note(
+        "assessment.accepted",
+        assignment,
+        by=by,
+        evaluation=assignment.evaluation_id,
+        slot=assignment.slot,
+    )
+
+
+@transaction.atomic
+def recuse(assignment: Assignment, ground: str, *, by: Person) -> None:
+    """Step back with a ground; the submission goes to somebody else. Raises PermissionDenied, BadInput, WrongState."""
+    if not policy.can_recuse(by, assignment):
+        raise PermissionDenied
+    if ground not in CONFLICTS:
+        raise BadInput(_("Choose a reason."))
+    move(assignment, to=AssignmentStatus.RECUSED, ended_at=now(), recusal_ground=ground)
+    _back_to_queue(assignment)
+    note(
+        "assessment.recused", assignment, by=by, evaluation=assignment.evaluation_id, ground=ground
+    )
+
+
+def lapse_idle() -> int:
+    """End leases without a sign of work for the policy's business days, and checks of completeness that were taken and
+    left; remind of leases at half. Returns how many ended."""
+    limit, closed, ended = (
+        in_force(AssessmentPolicy).reassign_after_idle_business_days,
+        closed_periods(),
+        0,
+    )
+    oldest = now() - timedelta(
+        days=max(limit / 2 - 1, 0)
+    )  # days are counted by date: a day in hand
+    idle_ones = (
+        Assignment.objects.open().filter(touched_at__lt=oldest).exclude(slot=Slot.ADJUDICATION)
+    )
+    for assignment in idle_ones.select_related("evaluation"):
+        idle = business_days_between(
+            timezone.localtime(assignment.touched_at).date(), today(), closed
+        )
+        if idle >= limit:
+            ended += _lapse(assignment)
+        elif idle * 2 >= limit:
+            _remind(assignment)
+    return ended + end_idle_duties()
+
+
+@transaction.atomic
+def _remind(assignment: Assignment) -> None:
+    """Once for each stretch of idleness, at half of its time."""
+    if assignment.reminded_at is not None and assignment.reminded_at >= assignment.touched_at:
+        return
+    Assignment.objects.filter(pk=assignment.pk).update(reminded_at=now())
+    note("assessment.reminded", assignment, by=MACHINE, evaluation=assignment.evaluation_id)
+
+
+@transaction.atomic
+def take_back(assignment: Assignment, *, by: Person) -> None:
+    """A lead ends an open lease, so that somebody else can score. Raises PermissionDenied, WrongState."""
+    if not policy.can_lead(by, assignment.evaluation):
+        raise PermissionDenied
+    if assignment.status not in (AssignmentStatus.OFFERED, AssignmentStatus.ACCEPTED):
+        raise WrongState(_("This assignment has already ended."))
+    move(assignment, to=AssignmentStatus.LAPSED, ended_at=now())
+    _back_to_queue(assignment)
+    note("assessment.lapsed", assignment, by=by, evaluation=assignment.evaluation_id)
+
+
+def take_back_many(
+    assignments: Iterable[Assignment], *, by: Person
+) -> tuple[int, list[tuple[str, str]]]:
+    """Take several leases back, each for itself. Returns how many ended, and for each of the others the submission's ID
+    and why it was left as it is.
+    """
+    done: int = 0
+    left: list[tuple[str, str]] = []
+    for assignment in assignments:
+        try:
+            take_back(assignment, by=by)
+            done += 1
+        except Refusal as refusal:
+            left.append((assignment.evaluation.public_id, refusal.message))
+        except PermissionDenied:
+            left.append((assignment.evaluation.public_id, _("You may not take this one back.")))
+    return done, left
+
+
+def give_back(assignment: Assignment) -> None:
+    """End a lease in the product's own name, as an idle one ends. Nothing where it was ended or scored a moment ago."""
+    _lapse(assignment)
+
+
+def _lapse(assignment: Assignment) -> int:
+    try:
+        with transaction.atomic():
+            move(assignment, to=AssignmentStatus.LAPSED, ended_at=now())
+            _back_to_queue(assignment)
+            note("assessment.lapsed", assignment, by=MACHINE, evaluation=assignment.evaluation_id)
+    except WrongState:  # scored or recused a moment ago
+        return 0
+    return 1
+
+
+@transaction.atomic
+def take_adjudication(evaluation: Evaluation, *, by: Person) -> Assignment:
+    """A lead who scored neither side takes the third judgment. Raises PermissionDenied, WrongState."""
+    if not policy.can_adjudicate(by, evaluation):
+        raise PermissionDenied
+    if evaluation.status != Status.ADJUDICATION:
+        raise WrongState(_("This one does not need a third scoring now."))
+    return _create(evaluation, by, Slot.ADJUDICATION, in_force(AssessmentPolicy))
+
+
+def lease_again(assignment: Assignment, *, by: Person) -> Assignment | None:
+    """A new lease on what one held before, if it still waits; None if somebody else has it. Raises NothingWaits."""
+    rules = in_force(AssessmentPolicy)
+    hold(by)
+    if Assignment.objects.open().filter(assessor=by).count() >= rules.max_open_per_assessor:
+        raise NothingWaits(
+            _(
+                "You have reached the limit of open submissions. Finish one, then take "
+                "this one again."
+            )
+        )
+    return _lease(assignment.evaluation_id, by, rules)
+
+
+def _candidate(assessor: Person) -> allocation.Candidate:
+    conflicts = Conflict.objects.filter(Q(person=assessor) | Q(other=assessor)).values_list(
+        "person_id", "other_id"
+    )
+    return allocation.Candidate(
+        person=assessor.pk,
+        workplaces=workplaces_of([assessor.pk]).get(assessor.pk, frozenset()),
+        conflicts=frozenset(i for pair in conflicts for i in pair if i != assessor.pk),
+        certified=policy.scored_by(assessor),
+        open_leases=Assignment.objects.open().filter(assessor=assessor).count(),
+    )
+
+
+def _queue(candidate: allocation.Candidate) -> Iterator[allocation.Waiting]:
+    """All that waits for a scoring of something this person may score, earliest due first. Takes no lock.
+
+    Read from the index in its order, a state at a time, and no further than somebody asks.
+    """
+    states = [_rows(candidate, state) for state in (Status.QUEUED, Status.SECOND_SCORING)]
+    rows, look_at = heapq.merge(*states, key=itemgetter("due_on", "pk")), LOOK_AT
+    while some := list(islice(rows, look_at)):
+        workplaces = workplaces_of({row["submission__start__person"] for row in some})
+        yield from (_waiting(row, workplaces) for row in some)
+        look_at = min(look_at * 4, LOOK_AT_MOST)
+
+
+def _rows(candidate: allocation.Candidate, state: Status) -> Iterator[dict[str, Any]]:
+    micro_credentials = {pk for pk, _major in candidate.certified}
+    rows: Iterator[dict[str, Any]] = (
+        Evaluation.objects.waiting_for_a_scorer()
+        .filter(status=state, submission__version__micro_credential__in=micro_credentials)
+        .exclude(assignments__assessor=candidate.person)
+        .exclude(screenings__by=candidate.person)
+        .order_by("due_on", "pk")
+        .values("pk", "due_on", "submission__start__person", _MICRO_CREDENTIAL, _NUMBER)
+        .iterator(chunk_size=LOOK_AT)
+    )
+    return rows
+
+
+_MICRO_CREDENTIAL, _NUMBER = "submission__version__micro_credential", "submission__version__number"
+
+
+def _waiting(row: dict[str, Any], workplaces: dict[int, frozenset[int]]) -> allocation.Waiting:
+    learner = row["submission__start__person"]
+    return allocation.Waiting(
+        evaluation=row["pk"],
+        learner=learner,
+        learner_workplaces=workplaces.get(learner, frozenset()),
+        micro_credential=row[_MICRO_CREDENTIAL],
+        major=major_of(row[_NUMBER]),
+        already=frozenset(),  # those, and who screened it, the rows leave out
+        screened=frozenset(),
+        due=row["due_on"].isoformat(),
+    )
+
+
+def _lease(pk: int, assessor: Person, rules: AssessmentPolicy) -> Assignment | None:
+    """Lease one of the queue, or None if somebody else has it or is taking it this moment.
+
+    Only this one row is locked: twenty who press at once must not hide the queue from each other.
+    """
+    rows = Evaluation.objects.waiting_for_a_scorer().filter(pk=pk)
+    if connection.features.has_select_for_update_skip_locked:
+        rows = rows.select_for_update(skip_locked=True, of=("self",))
+    evaluation = rows.first()
+    slot = _free_slot(evaluation) if evaluation else None
+    if evaluation is None or slot is None:
+        return None
+    if evaluation.status == Status.QUEUED:
+        move(evaluation, to=Status.SCORING)
+    return _create(evaluation, assessor, slot, rules)
+
+
+def _free_slot(evaluation: Evaluation) -> Slot | None:
+    """The first scoring nobody holds; read after the lock, so it is true until commit."""
+    taken = set(evaluation.assignments.filter(status__in=LIVE).values_list("slot", flat=True))
+    return next(
+        (
+            slot
+            for slot in (Slot.FIRST, Slot.SECOND)[: evaluation.scorings_needed]
+            if slot not in taken
+        ),
+        None,
+    )
+
+
+def _create(
+    evaluation: Evaluation, assessor: Person, slot: Slot, rules: AssessmentPolicy
+) -> Assignment:
+    at = now()
+    idle = rules.reassign_after_idle_business_days
+    due = min(evaluation.due_on, add_business_days(today(), idle, closed_periods()))
+    try:
+        with transaction.atomic():
+            assignment = Assignment.objects.create(
+                evaluation=evaluation,
+                slot=slot,
+                assessor=assessor,
+                status=AssignmentStatus.ACCEPTED,
+                offered_at=at,
+                accepted_at=at,
+                touched_at=at,
+                due_on=max(due, today()),
+            )
+            ScoreSheet.objects.create(assignment=assignment, saved_at=at)
+    except IntegrityError as e:
+        raise NothingWaits(_("Someone else just took it. Press again for the next one.")) from e
+    note("assessment.accepted", assignment, by=assessor, evaluation=evaluation.pk, slot=int(slot))
+    return assignment
+
+
+def _back_to_queue(assignment: Assignment) -> None:
+    evaluation = Evaluation.objects.get(pk=assignment.evaluation_id)
+    if assignment.slot == Slot.FIRST and evaluation.status == Status.SCORING:
+        move(evaluation, to=Status.QUEUED)

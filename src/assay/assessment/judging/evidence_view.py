@@ -1,0 +1,215 @@
+"""Evidence as staff see it: in the order of the steps, with neutral file names and without the learner's name."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from assay.assessment.judging.masking import mask
+from assay.catalog.content.nouns import Content, Criterion, Item, Prompt
+from assay.evidence.models import (
+    Annotation,
+    Artifact,
+    ArtifactKind,
+    Response,
+    StoredFile,
+    Submission,
+)
+from assay.lib.prepared import prepared
+from assay.people.models import Person
+from assay.people.name_matching import shown_host
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A note on a recording, at a second or in general."""
+
+    at: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownArtifact:
+    """One file or link, under a name that says nothing of whose it is."""
+
+    artifact: StoredFile
+    name: str
+    address: str  # where it is shown
+    description: str
+    notes: tuple[Note, ...]
+    consent: Any
+    host: str = ""  # of a link, as far as it names nobody
+
+    @property
+    def pk(self) -> int:
+        pk: int = self.artifact.pk
+        return pk
+
+    @property
+    def is_link(self) -> bool:
+        return self.artifact.kind == ArtifactKind.LINK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exhibit:
+    """One step: what was asked, what was answered, and the criteria judged on it."""
+
+    step: Prompt | Item
+    title: str
+    asked: str
+    text: str = ""
+    words_limit: int | None = None
+    artifacts: tuple[ShownArtifact, ...] = ()
+    criteria: tuple[Criterion, ...] = field(default=())
+
+    @property
+    def is_item(self) -> bool:
+        return isinstance(self.step, Item)
+
+    @property
+    def empty(self) -> bool:
+        return not self.text and not self.artifacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Everything of one submission, recordings first as assessors read it, and what the learner wrote about it."""
+
+    exhibits: tuple[Exhibit, ...]
+    note: str
+    declared_ai: str
+
+    @property
+    def samples(self) -> list[Exhibit]:
+        return [exhibit for exhibit in self.exhibits if exhibit.is_item]
+
+    @property
+    def overview(self) -> list[Exhibit]:
+        return [e for e in self.exhibits if isinstance(e.step, Prompt) and e.step.part == "part1"]
+
+    @property
+    def reflection(self) -> list[Exhibit]:
+        return [e for e in self.exhibits if isinstance(e.step, Prompt) and e.step.part == "part3"]
+
+
+class Blinder:
+    """Takes one learner's names out of texts, and out of the hosts of addresses."""
+
+    def __init__(self, person: Person) -> None:
+        self.naming = person.naming
+
+    def __call__(self, text: str) -> str:
+        return mask(text, self.naming) if text else ""
+
+    def host(self, url: str) -> str:
+        """The part of an address that may be shown: whose site it is, unless that names the learner."""
+        return shown_host(url, self.naming)
+
+
+def evidence_of(submission: Submission) -> Evidence:
+    """The evidence that was handed in, without what is held. Five queries, whatever the size of the submission."""
+    blind, content = Blinder(submission.start.person), submission.version.content
+    answers = {response.prompt_id: response for response in _responses(submission)}
+    artifacts = _artifacts(submission, content, blind)
+    declaration = getattr(submission, "declaration", None)
+    return Evidence(
+        exhibits=tuple(
+            _exhibit(step, content, answers, artifacts, blind) for step in content.steps
+        ),
+        note=blind(submission.note),
+        declared_ai=blind(declaration.ai_use) if declaration else "",
+    )
+
+
+def _exhibit(
+    step: Prompt | Item,
+    content: Content,
+    answers: dict[str, Response],
+    artifacts: dict[str, list[ShownArtifact]],
+    blind: Blinder,
+) -> Exhibit:
+    own, criteria = tuple(artifacts[step.id]), content.criteria_on(step.id)
+    if isinstance(step, Item):
+        return Exhibit(
+            step=step, title=step.title, asked=step.instructions, artifacts=own, criteria=criteria
+        )
+    answer = answers.get(step.id)
+    return Exhibit(
+        step=step,
+        title=step.text,
+        asked="",
+        text=blind(answer.text) if answer else "",
+        words_limit=step.word_limit,
+        artifacts=own,
+        criteria=criteria,
+    )
+
+
+def _artifacts(
+    submission: Submission, content: Content, blind: Blinder
+) -> dict[str, list[ShownArtifact]]:
+    rows = _free(submission)
+    notes: dict[int, list[Annotation]] = defaultdict(list)
+    for note in _notes(submission):
+        notes[note.artifact_id].append(note)
+    numbers: dict[str, int] = defaultdict(int)
+    found: dict[str, list[ShownArtifact]] = defaultdict(list)
+    order = {step.id: n for n, step in enumerate(content.steps)}
+    for artifact in sorted(rows, key=lambda a: (order.get(a.step_id, 99), a.order, a.pk)):
+        kind = kind_word(artifact)
+        numbers[kind] += 1
+        found[artifact.step_id].append(
+            ShownArtifact(
+                artifact=artifact,
+                name=neutral_name(artifact, numbers[kind]),
+                address=reverse(
+                    f"assessment:{artifact.kind}", args=[submission.public_id, artifact.pk]
+                ),
+                description=blind(artifact.description),
+                notes=tuple(Note(at=n.at_seconds, text=blind(n.text)) for n in notes[artifact.pk]),
+                consent=getattr(artifact, "consent", None),
+                host=blind.host(artifact.url) if artifact.kind == ArtifactKind.LINK else "",
+            )
+        )
+    return found
+
+
+@prepared
+def _responses(submission: Submission) -> QuerySet[Response]:
+    return Response.objects.filter(submission=submission).only("prompt_id", "text")
+
+
+@prepared
+def _free(submission: Submission) -> QuerySet[Artifact]:
+    return Artifact.objects.free().filter(submission=submission).select_related("consent")
+
+
+@prepared
+def _notes(submission: Submission) -> QuerySet[Annotation]:
+    return Annotation.objects.filter(artifact__submission=submission)
+
+
+def kind_word(artifact: StoredFile) -> str:
+    kind = "link" if artifact.kind == ArtifactKind.LINK else artifact.media_type.split("/")[0]
+    return str(_KINDS.get(kind, _KINDS["document"]))
+
+
+_KINDS = {
+    "link": _("Link"),
+    "video": _("Video"),
+    "audio": _("Recording"),
+    "image": _("Picture"),
+    "document": _("Document"),
+}
+
+
+def neutral_name(artifact: StoredFile, number: int) -> str:
+    """ "Video 1.mp4": what it is, which one, and its type; never the name the learner gave it."""
+    suffix = (
+        PurePosixPath(artifact.name).suffix.lower() if artifact.kind == ArtifactKind.FILE else ""
+    )
+    return f"{kind_word(artifact)} {number}{suffix if suffix[1:].isalnum() and len(suffix) <= 6 else ''}"

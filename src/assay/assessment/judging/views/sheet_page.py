@@ -1,0 +1,125 @@
+"""The page of a sheet, whatever it is about: a submission on a lease, or an anchor."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from assay.assessment.judging import outcomes
+from assay.assessment.judging.forms import Sheet, Written, as_sent, in_fields
+from assay.assessment.models import Stem
+from assay.catalog.content.nouns import Content
+from assay.catalog.models import Version
+from assay.lib.errors import Refusal
+from assay.lib.levels import LEVELS
+from assay.lib.prepared import prepared
+from assay.people.models import Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What a sheet is about, and where its page sends what is written.
+
+    `kept_as`: the name of the copy on this device; `back`: how a sentence that is kept finds back to this page.
+    """
+
+    public_id: str
+    version: Version
+    save_url: str
+    hand_over_url: str
+    kept_as: str
+    back: str
+    carried: dict[str, str] = field(default_factory=dict)
+    attempt: int = 1
+    is_released: bool = True  # an approver will read it
+    heading: str = ""  # of an anchor, in place of its number
+    setting: str = ""
+
+    @property
+    def content(self) -> Content:
+        return self.version.content
+
+
+def sheet_context(
+    subject: Subject,
+    stored: Written,
+    typed: Sheet,
+    *,
+    by: Person,
+    may_write: bool,
+    refusal: Refusal | None = None,
+    stale: bool = False,
+) -> dict[str, Any]:
+    """What the sheet's template asks for, but for evidence and the lease. `typed` wins over `stored`."""
+    content, carried = subject.content, subject.carried
+    found = outcomes.outcome_of(content, typed.levels, carried)
+    own_notes = stored.notes if typed.notes is None else typed.notes  # without script none are sent
+    return {
+        "subject": subject,
+        "version": subject.version,
+        "sheet": typed,
+        "stale": stale,
+        "refusal": refusal,
+        "rows": _rows(content, carried, typed, refusal),
+        "found": found,
+        "verdict": outcomes.verdict(found),
+        "because": outcomes.explain(content, found, carried),
+        "facts": outcomes.facts(content, carried),
+        "may_write": may_write,
+        "saved_at": stored.saved_at,
+        "own_stems": _kept_by(by),
+        "own_notes": own_notes,
+        "notes_as_sent": as_sent(own_notes),
+        "newer": _newer(stored, typed, content) if stale else {},
+        "levels": LEVELS,
+    }
+
+
+def _newer(stored_sheet: Written, typed: Sheet, content: Content) -> dict[str, Any]:
+    """Another tab's save: its fields for the script, and those that differ with their labels, to be read."""
+    stored, mine = in_fields(stored_sheet, content), in_fields(typed, content)
+    labels = {
+        "summary": _("In a few words, for the top of the letter"),
+        "note_to_approver": _("Private note to the approver"),
+    }
+    for c in content.criteria:
+        labels[f"level-{c.id}"] = c.title
+        labels[f"strength-{c.id}"] = f"{c.title}: {_('What the evidence shows')}"
+        labels[f"next-{c.id}"] = f"{c.title}: {_('What to do next')}"
+    rows = [
+        {"label": label, "text": stored[name], "is_level": name.startswith("level-")}
+        for name, label in labels.items()
+        if stored[name].strip() != mine[name].strip()
+    ]
+    return {"fields": json.dumps(stored, ensure_ascii=False), "rows": rows}
+
+
+def _rows(
+    content: Content, carried: dict[str, str], typed: Sheet, refusal: Refusal | None
+) -> list[dict[str, Any]]:
+    """One row per criterion; the first that has no level, or the first at fault, is open."""
+    fields = refusal.fields if refusal else {}
+    rows = [
+        {
+            "criterion": c,
+            "n": n,
+            "level": carried.get(c.id) or typed.levels.get(c.id, ""),
+            "kept": c.id in carried,
+            "said": typed.feedback.get(c.id, {}),
+            "level_error": fields.get(f"level-{c.id}", ""),
+            "next_error": fields.get(f"next-{c.id}", ""),
+        }
+        for n, c in enumerate(content.criteria, 1)
+    ]
+    first = next((r for r in rows if r["level_error"] or r["next_error"]), None)
+    first = first or next((r for r in rows if not r["level"]), rows[0] if rows else None)
+    for row in rows:
+        row["open"] = row is first
+    return rows
+
+
+@prepared
+def _kept_by(person: Person) -> QuerySet[Stem]:
+    return Stem.objects.filter(person=person)

@@ -1,0 +1,246 @@
+"""An assessor's sheet: the next one, saved as it grows, handed over, stepped back from, taken again."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from assay.assessment import policy
+from assay.assessment.judging import actions
+from assay.assessment.judging.actions.offering import NothingWaits
+from assay.assessment.judging.errors import LeaseEnded
+from assay.assessment.judging.evidence_view import evidence_of
+from assay.assessment.judging.forms import Sheet, in_fields, sheet_from
+from assay.assessment.judging.views.finding import assignment_for, assignment_to_save
+from assay.assessment.judging.views.sheet_page import Subject, sheet_context
+from assay.assessment.models import (
+    Assignment,
+    AssignmentStatus,
+    Evaluation,
+    LateSheet,
+)
+from assay.lib.errors import Refusal, Stale
+from assay.lib.http import address_of, wants_json
+from assay.lib.wording import whole_number
+from assay.people.http import SignedInRequest, only_for
+from assay.ui.http import kept_beside, newer, saved, tab_of
+
+
+@only_for(policy.is_assessor)
+@require_POST
+def next_one(request: SignedInRequest) -> HttpResponse:
+    """Take the next one, or hear plainly that nothing waits."""
+    try:
+        assignment = actions.offer_next(request.user)
+    except NothingWaits as e:
+        messages.info(request, e.message)
+        return redirect("assessment:desk")
+    return redirect("assessment:sheet", assignment.pk)
+
+
+@only_for(policy.is_assessor)
+def sheet(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The sheet: read, saved (with or without script) and read-only once handed over."""
+    if request.method == "POST":
+        return _save(request, assignment_to_save(request.user, pk))
+    assignment = assignment_for(request.user, pk)
+    return _page(request, assignment, Sheet.of(assignment.sheet))
+
+
+def _save(request: SignedInRequest, assignment: Assignment) -> HttpResponse:
+    content = assignment.evaluation.submission.version.content
+    typed = sheet_from(request.POST, content)
+    try:
+        stored = _store(assignment, typed, request)
+    except Stale as e:
+        assignment = assignment_for(request.user, assignment.pk)
+        row = assignment.sheet
+        if wants_json(request):
+            return newer(
+                request, e, stored=in_fields(row, content), revision=row.revision, at=row.saved_at
+            )
+        typed.revision = row.revision
+        return _page(request, assignment, typed, stale=True, status=e.status)
+    except Refusal as e:
+        if not wants_json(request):
+            assignment = assignment_for(request.user, assignment.pk)
+            return _page(request, assignment, typed, refusal=e, status=e.status)
+        if isinstance(e, LeaseEnded) and e.kept:
+            return kept_beside(request, e)
+        raise
+    if wants_json(request):
+        return saved(request, at=stored.saved_at, revision=stored.revision)
+    return redirect("assessment:sheet", assignment.pk)
+
+
+def _store(assignment: Assignment, typed: Sheet, request: SignedInRequest) -> Any:
+    return actions.save_sheet(
+        assignment,
+        levels=typed.levels,
+        feedback=typed.feedback,
+        summary=typed.summary,
+        notes=typed.notes,
+        note_to_approver=typed.note_to_approver,
+        revision=typed.revision,
+        origin=tab_of(request),
+        by=request.user,
+    )
+
+
+@login_required
+@require_POST
+def handover(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Save what was sent, then hand it over; what is open comes back with everything that was typed."""
+    assignment = assignment_for(request.user, pk)
+    typed = sheet_from(request.POST, assignment.evaluation.submission.version.content)
+    try:
+        typed.revision = _store(assignment, typed, request).revision
+        actions.hand_over(assignment, by=request.user)
+    except Stale as e:
+        assignment.sheet.refresh_from_db()
+        typed.revision = assignment.sheet.revision
+        return _page(request, assignment, typed, stale=True, status=e.status)
+    except Refusal as e:
+        return _page(request, assignment, typed, refusal=e, status=e.status)
+    messages.success(request, _("Your scores are sent. Thank you."))
+    return redirect("assessment:desk")
+
+
+def _page(
+    request: SignedInRequest,
+    assignment: Assignment,
+    typed: Sheet,
+    *,
+    refusal: Refusal | None = None,
+    stale: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    if request.method == "POST":  # what was sent may have ended the lease
+        assignment.refresh_from_db(fields=("status",))
+    submission = assignment.evaluation.submission
+    visible = policy.holds_lease(request.user, assignment)
+    context = {
+        **sheet_context(
+            _subject(assignment),
+            assignment.sheet,
+            typed,
+            by=request.user,
+            may_write=policy.can_write_sheet(request.user, assignment),
+            refusal=refusal,
+            stale=stale,
+        ),
+        "assignment": assignment,
+        "submission": submission,
+        "evidence": evidence_of(submission) if visible else None,
+        "late": _late(assignment),
+        "may_take_again": policy.can_take_again(request.user, assignment),
+        "earlier": earlier_decision(submission),
+        "note": _private_note(assignment),
+    }
+    return render(request, "assessment/sheet.html", context, status=status)
+
+
+def _subject(assignment: Assignment) -> Subject:
+    submission = assignment.evaluation.submission
+    return Subject(
+        public_id=submission.public_id,
+        version=submission.version,
+        carried=submission.carried,
+        attempt=submission.attempt,
+        save_url=address_of("assessment:sheet", assignment.pk),
+        hand_over_url=address_of("assessment:handover", assignment.pk),
+        kept_as=f"sheet:{assignment.pk}",
+        back=str(assignment.pk),
+    )
+
+
+def _late(assignment: Assignment) -> list[dict[str, Any]]:
+    """The late sheets of this writer, each with its words by criterion."""
+    if assignment.status != AssignmentStatus.LAPSED:
+        return []
+    titles = {c.id: c.title for c in assignment.evaluation.submission.version.content.criteria}
+    return [
+        {
+            "row": row,
+            "rows": [
+                {
+                    "title": title,
+                    "level": row.levels.get(ident, ""),
+                    "said": row.feedback.get(ident, {}),
+                }
+                for ident, title in titles.items()
+                if row.levels.get(ident) or any(row.feedback.get(ident, {}).values())
+            ],
+        }
+        for row in assignment.late_sheets.all()
+    ]
+
+
+def earlier_decision(submission: Any) -> Any:
+    """The decision on the attempt before this one: levels and feedback, no names. One query; none for a first."""
+    if submission.attempt < 2:
+        return None
+    rows = Evaluation.objects.filter(
+        submission__start=submission.start_id,
+        submission__attempt__lt=submission.attempt,
+        status="released",
+    )
+    earlier = (
+        rows.select_related("decision", "submission__version")
+        .order_by("-submission__attempt")
+        .first()
+    )
+    if earlier is None:
+        return None
+    titles = {c.id: c.title for c in earlier.submission.version.content.criteria}
+    decision = earlier.decision
+    return {
+        "summary": decision.summary,
+        "rows": [
+            {"title": titles.get(i, i), "level": level, "said": decision.feedback.get(i, {})}
+            for i, level in decision.levels.items()
+        ],
+    }
+
+
+def _private_note(assignment: Assignment) -> str:
+    """The approver's note with a sheet that came back; only while it is open again."""
+    if assignment.status != AssignmentStatus.ACCEPTED or not assignment.sheet.earlier:
+        return ""
+    row = assignment.evaluation.releases.filter(released=False).first()
+    return row.note if row else ""
+
+
+@login_required
+@require_POST
+def recusal(request: SignedInRequest, pk: int) -> HttpResponse:
+    assignment = assignment_for(request.user, pk)
+    actions.recuse(assignment, request.POST.get("ground", ""), by=request.user)
+    messages.success(request, _("You stepped back. Someone else takes it from here."))
+    return redirect("assessment:desk")
+
+
+@login_required
+@require_POST
+def taking_again(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take up again what ran out, with what was written late."""
+    assignment = assignment_for(request.user, pk)
+    late = assignment.late_sheets.filter(pk=whole_number(request.POST.get("late")) or 0).first()
+    again = actions.take_again(assignment, late=late, by=request.user)
+    messages.success(request, _("It is yours again, with what you wrote."))
+    return redirect("assessment:sheet", again.pk)
+
+
+@login_required
+@require_POST
+def late_removal(request: SignedInRequest, pk: int) -> HttpResponse:
+    late = get_object_or_404(
+        LateSheet.objects.select_related("assignment"), pk=pk, assignment__assessor=request.user
+    )
+    actions.throw_away_late(late, by=request.user)
+    messages.success(request, _("Deleted."))
+    return redirect("assessment:sheet", late.assignment_id)

@@ -1,0 +1,145 @@
+"""Permission to screen, score, settle and release. Each bars the submission's learner.
+
+A lead reaches the versions whose owner or issuer lies in their organization; an approver what an issuer there releases.
+"""
+
+from assay.assessment.models import (
+    Assignment,
+    AssignmentStatus,
+    Evaluation,
+    LateSheet,
+    ScreeningDuty,
+    Slot,
+    Status,
+    Stem,
+)
+from assay.assessment.policy.pool import can_lead, may_score, scored_by
+from assay.assessment.policy.staff import (
+    APPROVERS,
+    LEADS,
+    has_screened,
+    is_assessor,
+    is_own,
+    issuer_of,
+    tied,
+)
+from assay.catalog.policy import covers
+from assay.people.models import Actor, Person
+from assay.record.models import Event
+
+
+def can_screen(by: Person, evaluation: Evaluation) -> bool:
+    """A lead of its owner or issuer, or an assessor attested for its version; with no tie to the learner."""
+    return _may_check(by, evaluation) and not is_own(by, evaluation) and not tied(by, evaluation)
+
+
+def holds_duty(by: Person, evaluation: Evaluation) -> bool:
+    """True if the check of completeness is this person's at this moment."""
+    if evaluation.status != Status.SCREENING:
+        return False
+    return ScreeningDuty.objects.open().filter(evaluation=evaluation, screener=by).exists()
+
+
+def can_write_sheet(by: Person, assignment: Assignment) -> bool:
+    """The assessor who holds the lease, while it runs."""
+    held = assignment.assessor_id == by.pk and assignment.status == AssignmentStatus.ACCEPTED
+    return held and still_serves(by, assignment)
+
+
+def can_open_sheet(by: Person, assignment: Assignment) -> bool:
+    """Its assessor, whatever has become of the lease; `can_write_sheet` says whether it still runs."""
+    return assignment.assessor_id == by.pk
+
+
+def can_accept(by: Person, assignment: Assignment) -> bool:
+    """The assessor to whom it was offered, unless they have checked the submission since."""
+    return assignment.assessor_id == by.pk and not has_screened(by, assignment.evaluation)
+
+
+def can_throw_away(by: Person, late: LateSheet) -> bool:
+    """Whoever wrote it."""
+    return late.assignment.assessor_id == by.pk
+
+
+def can_add_stem(by: Person, person: Person) -> bool:
+    """An assessor, for themselves."""
+    return by.pk == person.pk and is_assessor(person)
+
+
+def can_remove_stem(by: Person, stem: Stem) -> bool:
+    return by.pk == stem.person_id
+
+
+def can_take_again(by: Person, assignment: Assignment, *, late: LateSheet | None = None) -> bool:
+    """Its assessor, who may still score it, where time ended the lease; not where a lead took it back.
+
+    `late`: what is to be taken over, which must have been written for this very assignment.
+    """
+    evaluation = assignment.evaluation
+    if assignment.assessor_id != by.pk or assignment.status != AssignmentStatus.LAPSED:
+        return False
+    if late is not None and late.assignment_id != assignment.pk:
+        return False
+    version = evaluation.submission.version
+    if (version.micro_credential_id, version.major) not in scored_by(by) or has_screened(
+        by, evaluation
+    ):
+        return False
+    by_hand = Event.objects.filter(
+        verb="assessment.lapsed",
+        subject_kind="assessment.assignment",
+        subject_id=str(assignment.pk),
+    ).exclude(by_kind="")
+    return not by_hand.exists() and not tied(by, evaluation)
+
+
+def can_recuse(by: Person, assignment: Assignment) -> bool:
+    return assignment.assessor_id == by.pk
+
+
+def can_adjudicate(by: Person, evaluation: Evaluation) -> bool:
+    """A lead who neither screened it nor scored a side, and has no tie to the learner."""
+    return (
+        can_lead(by, evaluation) and not why_not_settle(by, evaluation) and not tied(by, evaluation)
+    )
+
+
+def why_not_settle(by: Person, evaluation: Evaluation) -> str:
+    """The reason that bars a lead who would otherwise settle it: "scored", "screened", or ""."""
+    if any(
+        a.assessor_id == by.pk and a.slot != Slot.ADJUDICATION for a in evaluation.assignments.all()
+    ):
+        return "scored"
+    return "screened" if has_screened(by, evaluation) else ""
+
+
+def can_release(by: Actor, evaluation: Evaluation) -> bool:
+    """An approver of the issuer who neither judged nor screened any of it."""
+    if by is None or is_own(by, evaluation) or why_not_release(by, evaluation):
+        return False
+    return by.has_role(*APPROVERS, within=issuer_of(evaluation))
+
+
+def why_not_release(by: Person, evaluation: Evaluation) -> str:
+    """The reason that bars an approver who would otherwise release it: "scored", "screened", or ""."""
+    scored = evaluation.assignments.filter(status=AssignmentStatus.SCORED, assessor=by)
+    return "scored" if scored.exists() else "screened" if has_screened(by, evaluation) else ""
+
+
+def can_revise(by: Person, evaluation: Evaluation) -> bool:
+    return is_own(by, evaluation)
+
+
+def _may_check(by: Person, evaluation: Evaluation) -> bool:
+    version = evaluation.submission.version
+    if covers(by, LEADS, version.micro_credential):
+        return True
+    return (version.micro_credential_id, version.major) in scored_by(by)
+
+
+def still_serves(by: Person, assignment: Assignment) -> bool:
+    """A role that ended takes the lease's reading and writing with it, whatever the lease says."""
+    micro_credential = assignment.evaluation.submission.version.micro_credential
+    if assignment.slot == Slot.ADJUDICATION:
+        return covers(by, LEADS, micro_credential)
+    return may_score(by, micro_credential)

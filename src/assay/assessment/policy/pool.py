@@ -1,0 +1,169 @@
+"""Permission to attest, certify, volunteer and keep apart.
+
+Assessors are one pool in each program: a role in it, and a lead's attestation for the version. A lead reaches the
+versions whose owner or issuer lies in their organization.
+"""
+
+from django.db.models import QuerySet
+
+from assay.assessment.models import (
+    Anchor,
+    AnchorPermission,
+    AnchorReading,
+    Assessor,
+    AssessorOffer,
+    Calibration,
+    Conflict,
+    Evaluation,
+    Objection,
+)
+from assay.assessment.policy.staff import ASSESSORS, LEADS, is_own, programs_led_by
+from assay.catalog.models import MicroCredential
+from assay.catalog.policy import covers
+from assay.lib.prepared import prepared
+from assay.people.models import Actor, Organization, Person
+from assay.record.models import Event
+
+
+def can_attest(by: Actor, person: Person, micro_credential: MicroCredential) -> bool:
+    """A lead of the micro-credential's owner or issuer, for somebody else."""
+    return by is not None and covers(by, LEADS, micro_credential) and by.pk != person.pk
+
+
+def can_resume(by: Person, assessor: Assessor) -> bool:
+    """Who may attest it, where a person ended it: what ended because a badge was withdrawn stays ended."""
+    ended = Event.objects.filter(
+        verb="assessment.basis_ended",
+        subject_kind="assessment.assessor",
+        subject_id=str(assessor.pk),
+    )
+    last = ended.order_by("-pk").first()
+    by_machine = last is not None and last.by_kind == ""
+    return can_attest(by, assessor.person, assessor.micro_credential) and not by_machine
+
+
+def can_calibrate(by: Person, assessor: Assessor) -> bool:
+    """Oneself, while the attestation stands and the role is in the pool."""
+    mine = assessor.person_id == by.pk and assessor.ended_at is None
+    return mine and may_score(by, assessor.micro_credential)
+
+
+def can_stop(by: Person, calibration: Calibration) -> bool:
+    """Whoever it is about."""
+    return calibration.person_id == by.pk
+
+
+def can_read_anchor(by: Person, reading: AnchorReading) -> bool:
+    """Its reader: to write until it is handed over, and to look at ever after."""
+    return reading.person_id == by.pk
+
+
+def may_open_anchor(by: Person, anchor: Anchor) -> bool:
+    """Its evidence: a lead, and whoever has been given it to read; nobody else once a permission was taken back."""
+    if can_lead_anchor(by, anchor):
+        return True
+    permitted = anchor.permission is None or anchor.permission.stands
+    return permitted and anchor.readings.filter(person=by).exists()
+
+
+def can_lead_anchor(by: Person, anchor: Anchor) -> bool:
+    """A lead of what it is for; not the learner from whose work it was made."""
+    if anchor.permission is not None and anchor.permission.submission.start.person_id == by.pk:
+        return False
+    return covers(by, LEADS, anchor.version.micro_credential)
+
+
+def may_see_expert(by: Person, anchor: Anchor) -> bool:
+    """The expert's levels of others' readings: a lead, but for an anchor they have yet to score themselves."""
+    unread = anchor.readings.filter(person=by, handed_over_at__isnull=True)
+    return can_lead_anchor(by, anchor) and not unread.exists()
+
+
+def can_make_anchor(by: Person, micro_credential: MicroCredential) -> bool:
+    return covers(by, LEADS, micro_credential)
+
+
+def can_ask_permission(by: Person, evaluation: Evaluation) -> bool:
+    """A lead, of a learner other than themselves."""
+    return can_lead(by, evaluation)
+
+
+def can_answer_permission(by: Person, permission: AnchorPermission) -> bool:
+    """The learner whose work it is, and nobody else."""
+    return permission.submission.start.person_id == by.pk
+
+
+def can_answer_objection(by: Person, objection: Objection) -> bool:
+    """A lead who did not send it."""
+    reading = objection.reading
+    return reading.person_id != by.pk and can_lead_anchor(by, reading.anchor)
+
+
+def can_offer_to_assess(by: Person, person: Person) -> bool:
+    """Everybody for themselves."""
+    return by.pk == person.pk
+
+
+def can_end_offer(by: Person, offer: AssessorOffer) -> bool:
+    """Who made it, or a lead who says no."""
+    return offer.person_id == by.pk or covers(by, LEADS, offer.micro_credential)
+
+
+def may_score(person: Person, micro_credential: MicroCredential) -> bool:
+    """True if their role is in the pool of the program that issues it; an attestation alone is not enough."""
+    return person.serves_program(micro_credential.issuer, *ASSESSORS)
+
+
+def scored_by(person: Person) -> frozenset[tuple[int, str]]:
+    """The scoring versions this person may score, as (micro-credential, major): attested and in the pool. One query."""
+    rows = _attested(person)
+    issuers = {(pk, path) for _one, _major, pk, path in rows}
+    served = {
+        pk
+        for pk, path in issuers
+        if person.serves_program(Organization(pk=pk, path=path), *ASSESSORS)
+    }
+    return frozenset((one, major) for one, major, issuer, _path in rows if issuer in served)
+
+
+@prepared
+def _attested(person: Person) -> QuerySet[Assessor, tuple[int, str, int, str]]:
+    rows = Assessor.objects.current().filter(person=person)
+    return rows.values_list(
+        "micro_credential", "major", "micro_credential__issuer", "micro_credential__issuer__path"
+    )
+
+
+def can_end_conflict(by: Person, conflict: Conflict, *, is_fact: bool) -> bool:
+    """True for its declarer, or a lead who sees it; of a fact, for a lead whom it does not concern."""
+    if is_fact:
+        return by.pk not in {conflict.person_id, conflict.other_id} and _leads_on(by, conflict)
+    return by.pk == conflict.person_id or _leads_on(by, conflict)
+
+
+def can_declare_conflict(by: Person, person: Person, other: Person) -> bool:
+    """For oneself, or as a lead: between somebody of a pool they look after and somebody of the same programs."""
+    if by.pk == person.pk:
+        return True
+    programs = programs_led_by(by)
+    in_pool = Person.objects.get_queryset().serving(programs, *ASSESSORS).filter(pk=person.pk)
+    return (
+        in_pool.exists()
+        and Person.objects.get_queryset().within(programs).filter(pk=other.pk).exists()
+    )
+
+
+def can_keep_apart(by: Person, person: Person) -> bool:
+    """A fact between two people follows from an act of one of them, and only from their own."""
+    return by.pk == person.pk
+
+
+def _leads_on(by: Person, conflict: Conflict) -> bool:
+    return Conflict.objects.visible_to(by, programs_led_by(by)).filter(pk=conflict.pk).exists()
+
+
+def can_lead(by: Person, evaluation: Evaluation) -> bool:
+    """A lead of its owner or issuer; never on their own submission."""
+    return covers(by, LEADS, evaluation.submission.version.micro_credential) and not is_own(
+        by, evaluation
+    )

@@ -1,0 +1,93 @@
+"""Which desks somebody has, whom they look after, and what ties them to a submission."""
+
+from django.db.models import Q, QuerySet
+
+from assay.assessment.models import (
+    AssignmentStatus,
+    Conflict,
+    Evaluation,
+)
+from assay.assessment.workplaces import share_a_workplace
+from assay.lib.prepared import prepared
+from assay.people.models import PROGRAMS, Organization, Person, Role
+
+LEADS = (Role.LEAD_ASSESSOR,)
+APPROVERS = (Role.APPROVER,)
+ASSESSORS = (Role.ASSESSOR, Role.LEAD_ASSESSOR)
+CHAIRS = (Role.COMMITTEE_CHAIR,)
+GUARDS = (Role.PRIVACY_OFFICER, Role.PROGRAM_ADMIN)
+HOLDING = (AssignmentStatus.ACCEPTED, AssignmentStatus.SCORED)
+
+
+def is_screener(person: Person) -> bool:
+    """True for leads and assessors, who have a desk for screening."""
+    return is_assessor(person)
+
+
+def is_assessor(person: Person) -> bool:
+    return any(place.program for place in person.organizations_as(*ASSESSORS))
+
+
+def is_lead(person: Person) -> bool:
+    return any(place.program for place in person.organizations_as(*LEADS))
+
+
+def is_approver(person: Person) -> bool:
+    return any(place.kind in PROGRAMS for place in person.organizations_as(*APPROVERS))
+
+
+def is_chair(person: Person) -> bool:
+    """True for chairs, who have a desk of appeals."""
+    return any(place.kind in PROGRAMS for place in person.organizations_as(*CHAIRS))
+
+
+def hears_appeals(person: Person) -> bool:
+    """Whoever has a list of appeals: leads, chairs, and administrators, who speak last where nobody is chair."""
+    places = person.organizations_as(*CHAIRS, Role.PROGRAM_ADMIN)
+    return is_lead(person) or any(place.kind in PROGRAMS for place in places)
+
+
+def may_inspect_somewhere(person: Person) -> bool:
+    """True if there may be evidence they open with a reason."""
+    return guards_somewhere(person) or is_lead(person) or is_approver(person)
+
+
+def guards_somewhere(person: Person) -> bool:
+    """True for privacy officers and administrators, who have no other desk that leads to evidence."""
+    return any(place.kind in PROGRAMS for place in person.organizations_as(*GUARDS))
+
+
+def programs_led_by(person: Person) -> list[Organization]:
+    """The programs in whose pools a lead looks for assessors: their own, or their department's, and those below."""
+    found = {place.program for place in person.organizations_as(*LEADS)}
+    for place in person.organizations_as(*LEADS):
+        found |= set(_programs_within(place.path))
+    return sorted((program for program in found if program), key=lambda program: program.name)
+
+
+@prepared
+def _programs_within(path: str) -> QuerySet[Organization]:
+    return Organization.objects.current().filter(path__startswith=path, kind__in=PROGRAMS)
+
+
+def issuer_of(evaluation: Evaluation) -> Organization:
+    return evaluation.submission.version.micro_credential.issuer
+
+
+def tied(by: Person, evaluation: Evaluation) -> bool:
+    """Of one workplace with the learner, or kept apart from them by a conflict of interest, whichever it names."""
+    learner = evaluation.submission.start.person
+    if share_a_workplace(by, learner):
+        return True
+    return Conflict.objects.filter(
+        Q(person=by, other=learner) | Q(person=learner, other=by)
+    ).exists()
+
+
+def has_screened(by: Person, evaluation: Evaluation) -> bool:
+    """Whoever checked a submission never scores, settles or releases it."""
+    return any(screening.by_id == by.pk for screening in evaluation.screenings.all())
+
+
+def is_own(by: Person, evaluation: Evaluation) -> bool:
+    return by.pk == evaluation.submission.start.person_id

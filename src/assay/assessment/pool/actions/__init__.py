@@ -1,0 +1,65 @@
+"""The verbs of the pool."""
+
+from assay.assessment.pool.actions.anchors import (
+    add_anchor_file,
+    ask_for_anchor,
+    copy_as_anchor,
+    correct_level,
+    count_criterion_again,
+    edit_anchor,
+    end_permission,
+    give_permission,
+    make_anchor,
+    put_in_use,
+    retire_anchor,
+    set_criterion_aside,
+)
+from assay.assessment.pool.actions.attesting import (
+    attest,
+    attest_many,
+    declare_conflict,
+    end_basis,
+    end_conflict,
+    resume_basis,
+)
+from assay.assessment.pool.actions.calibrating import (
+    confirm_training,
+    hand_over_reading,
+    save_reading,
+    start_calibration,
+    stop_calibration,
+)
+from assay.assessment.pool.actions.conflicts import keep_apart
+from assay.assessment.pool.actions.objections import answer_objection, object_to
+from assay.assessment.pool.actions.volunteering import end_offer, offer_to_assess
+
+__all__ = [
+    "add_anchor_file",
+    "answer_objection",
+    "ask_for_anchor",
+    "attest",
+    "attest_many",
+    "confirm_training",
+    "copy_as_anchor",
+    "correct_level",
+    "count_criterion_again",
+    "declare_conflict",
+    "edit_anchor",
+    "end_basis",
+    "end_conflict",
+    "end_offer",
+    "end_permission",
+    "give_permission",
+    "hand_over_reading",
+    "keep_apart",
+    "make_anchor",
+    "object_to",
+    "offer_to_assess",
+    "put_in_use",
+    "resume_basis",
+    "retire_anchor",
+    "save_reading",
+    "set_criterion_aside",
+    "start_calibration",
+    "stop_calibration",
+]

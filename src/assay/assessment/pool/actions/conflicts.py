@@ -1,0 +1,48 @@
+"""Keeping two people apart for what one of them did in a later room: no declaration, but a fact.
+
+A room that comes after this one calls the verb where it learns of the fact; this room holds the row that says so.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q
+
+from assay.assessment import policy
+from assay.assessment.judging.actions.offering import give_back
+from assay.assessment.models import FACTS, Assignment, Conflict
+from assay.lib.clock import now
+from assay.lib.errors import BadInput
+from assay.lib.locks import hold
+from assay.people.models import Person
+from assay.record.actions import note
+
+
+@transaction.atomic
+def keep_apart(person: Person, other: Person, ground: str, *, by: Person) -> Conflict:
+    """Offer neither of the two the other's work from now on, and take back what one holds of the other's this moment.
+
+    `by` is the one whose act it follows from. Nothing happens the second time. Whoever holds the other's work is not
+    told why it went: they must not learn whose it was. Raises PermissionDenied, BadInput for a ground that is no fact.
+    """
+    if not policy.can_keep_apart(by, person):
+        raise PermissionDenied
+    if ground not in FACTS or person.pk == other.pk:
+        raise BadInput("A fact about two people is wanted.")
+    hold(person)
+    known = Conflict.objects.filter(person=person, other=other, ground=ground).first()
+    if known is not None:
+        return known
+    conflict = Conflict.objects.create(person=person, other=other, ground=ground, declared_at=now())
+    pairs = Q(assessor=person, evaluation__submission__start__person=other)
+    pairs |= Q(assessor=other, evaluation__submission__start__person=person)
+    for assignment in Assignment.objects.open().filter(pairs).select_related("evaluation"):
+        give_back(assignment)
+    note(
+        "assessment.conflict_declared",
+        conflict,
+        by=by,
+        person=person.pk,
+        other=other.pk,
+        ground=ground,
+    )
+    return conflict
