@@ -233,6 +233,11 @@ class StoredFile(models.Model):
     def is_image(self) -> bool:
         return self.media_type.startswith("image/")
 
+    @property
+    def is_table(self) -> bool:
+        """Rows of words and numbers (CSV), as a tally is kept."""
+        return self.media_type == "text/csv"
+
 
 class Artifact(StoredFile):
     """One piece of evidence: a file in storage (named by its hash) or a link, for an item or a spoken answer."""

@@ -87,12 +87,18 @@ def as_sent(notes: list[dict[str, Any]] | None) -> str:
 def _notes(sent: str) -> list[dict[str, Any]]:
     """The assessor's own notes, as the script sends them; anything else is no note."""
     return [
-        {"artifact": row["artifact"], "at": row["at"], "text": text[:1000]}
+        {"artifact": row["artifact"], "at": row["at"], "text": text[:1000], **_criterion(row)}
         for row in (sent_rows(sent) or [])[:200]
         if _is_number(row.get("artifact"))
         and _is_number(row.get("at"))
         and isinstance(text := row.get("text", ""), str)
     ]
+
+
+def _criterion(row: Mapping[str, Any]) -> dict[str, str]:
+    """The criterion that was marked while it was written."""
+    ident = row.get("criterion")
+    return {"criterion": ident[:40]} if isinstance(ident, str) and ident else {}
 
 
 def _is_number(value: object) -> bool:

@@ -18,7 +18,7 @@ class ScoreSheet(models.Model):
     note_to_approver = models.TextField(blank=True)
     notes = models.JSONField(
         default=list
-    )  # assessor's own notes: [{"artifact": id, "at": seconds, "text": str}]
+    )  # assessor's own notes: [{"artifact": id, "at": seconds, "text": str, "criterion": id, if any}]
     revision = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField()
     handed_over_at = models.DateTimeField(null=True, blank=True)

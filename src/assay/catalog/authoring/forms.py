@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assay.catalog.content import labels, schema
 from assay.lib.levels import LEVELS
@@ -135,7 +136,7 @@ class Citation(forms.Form):
     authors = line(_("Authors"))
     year = number(_("Year"))
     title = line(_("Title"))
-    source = line(_("Source"), _("Journal, publisher or site."))
+    source = line(pgettext_lazy("of a citation", "Source"), _("Journal, publisher or site."))
     doi = line(_("DOI"), _("Alone, as in 10.1177/0022."))
     url = line(_("Address"))
     checked = one_of(

@@ -231,12 +231,13 @@ def _feedback(
 
 
 def _note(row: Mapping[str, Any]) -> dict[str, Any]:
-    at = row.get("at")
-    return {
+    at, criterion = row.get("at"), row.get("criterion")
+    kept = {
         "artifact": int(row.get("artifact") or 0),
         "at": int(at) if at is not None else None,
         "text": _text(str(row.get("text", ""))),
     }
+    return {**kept, "criterion": str(criterion)} if criterion else kept
 
 
 def _text(text: str) -> str:

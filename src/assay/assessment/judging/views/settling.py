@@ -129,8 +129,9 @@ def _adjudication_page(
 def _sides(
     content: Any, carried: dict[str, str], sheets: Any, typed: Sheet, refusal: Refusal | None
 ) -> list[Any]:
+    """One row per criterion, those that differ first: they are why it is here."""
     fields = refusal.fields if refusal else {}
-    return [
+    rows = [
         {
             "criterion": c,
             "n": n,
@@ -147,3 +148,4 @@ def _sides(
         }
         for n, c in enumerate(content.criteria, 1)
     ]
+    return sorted(rows, key=lambda row: (row["kept"], not row["differ"]))

@@ -54,6 +54,16 @@ export function marking(form) {
   };
   form.addEventListener("focusin", follow);
   form.addEventListener("pointerdown", follow);
+  form.addEventListener("change", (event) => event.target.type === "radio" && showLevel(event.target));
   mark(row());
-  return { row, pick, next: () => step(1), previous: () => step(-1) };
+  const focus = () => row().querySelector("summary").focus();
+  const keys = { 1: () => pick(0), 2: () => pick(1), 3: () => pick(2), j: () => step(1), k: () => step(-1), r: focus };
+  return { row, focus, keys };
+}
+
+function showLevel(radio) {
+  const row = radio.closest("[data-criterion]"), top = radio.value === "demonstrated";
+  row.querySelector("[data-level-shown]").replaceChildren(radio.closest("label").querySelector(".level").cloneNode(true));
+  row.querySelectorAll("[data-when-below]").forEach((e) => (e.hidden = top));
+  row.querySelectorAll("[data-when-top], [data-optional]").forEach((e) => (e.hidden = !top));
 }

@@ -1,4 +1,6 @@
 // [data-player] holds a recording and its notes. The bar takes the place of the browser's own controls, and notes seek.
+import "./table.js"; // a table beside a recording is shown in the page, too
+
 const clock = (seconds) => {
   const whole = Math.floor(seconds || 0), pad = (n) => String(n).padStart(2, "0");
   const hours = Math.floor(whole / 3600);
@@ -74,5 +76,22 @@ const seekable = (note) =>
 
 // The recording that keys act on: the one that played last, or the first.
 export const current = () => last ?? document.querySelector("[data-player] :is(video, audio)");
-export { clock, toggle };
+const skip = (by) => {
+  if (!current()) return false;
+  current().currentTime = Math.max(0, current().currentTime + by);
+};
+const faster = () => {
+  const button = current()?.closest("[data-player]").querySelector("[data-speed]");
+  if (!button) return false;
+  button.click();
+};
+const evidence = document.querySelector(".exhibit");
+export const recordingKeys = {
+  " ": () => (current() ? toggle(current()) : false),
+  ",": () => skip(-5),
+  ".": () => skip(5),
+  s: faster,
+  e: () => (evidence ? evidence.focus() : false),
+};
+export { clock };
 document.querySelectorAll("[data-player]").forEach(serve);

@@ -1,6 +1,7 @@
 // The score sheet: the rule live, single keys that can be switched off (WCAG 2.1.4), own notes, and stems.
 import { outcome } from "./rule.js";
-import { clock, current, toggle } from "./player.js";
+import { singleKeys } from "./keys.js";
+import { clock, current, recordingKeys } from "./player.js";
 import { marking } from "./marking.js";
 
 const form = document.querySelector("[data-sheet]");
@@ -28,45 +29,10 @@ function showRule() {
   form.querySelector("[data-verdict]").textContent = found.verdict;
   form.querySelector("[data-because]").textContent = found.explanation;
 }
-function showLevel(radio) {
-  const row = radio.closest("[data-criterion]"), top = radio.value === "demonstrated";
-  row.querySelector("[data-level-shown]").replaceChildren(radio.closest("label").querySelector(".level").cloneNode(true));
-  row.querySelectorAll("[data-when-below]").forEach((e) => (e.hidden = top));
-  row.querySelectorAll("[data-when-top], [data-optional]").forEach((e) => (e.hidden = !top));
-}
-form.addEventListener("change", (event) => {
-  if (event.target.type !== "radio") return;
-  showLevel(event.target);
-  showRule();
-});
+form.addEventListener("change", (event) => event.target.type === "radio" && showRule());
 
 // --- single keys
-const head = form.querySelector("[data-keys]"), button = head.querySelector("[data-switch-keys]");
-let on = localStorage.getItem("assessment-keys") !== "off";
-function showKeys() {
-  form.classList.toggle("keys-off", !on);
-  button.textContent = on ? button.dataset.off : button.dataset.on;
-  button.setAttribute("aria-pressed", String(!on));
-}
-head.hidden = false;
-showKeys();
-button.addEventListener("click", () => {
-  on = !on;
-  localStorage.setItem("assessment-keys", on ? "on" : "off");
-  showKeys();
-});
-const KEYS = {
-  1: () => marked.pick(0), 2: () => marked.pick(1), 3: () => marked.pick(2), j: marked.next, k: marked.previous,
-  n: () => write(), " ": () => current() && toggle(current()),
-};
-addEventListener("keydown", (event) => {
-  if (!on || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat || !(event.key in KEYS)) return;
-  const typing = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])";
-  const pressing = event.key === " " && event.target.closest("button, a, summary, input, [role=button]");
-  if (event.target.matches(typing) || pressing || (event.key === "n" && !current())) return;
-  event.preventDefault();
-  KEYS[event.key]();
-});
+singleKeys(form, { ...marked.keys, ...recordingKeys, n: () => (current() ? write() : false) }, marked.focus);
 
 // --- own notes, tied to a recording
 const section = document.querySelector("[data-own-notes]"), list = section?.querySelector("[data-list]");
@@ -80,16 +46,18 @@ function showNotes() {
     seek.textContent = clock(note.at);
     text.value = note.text;
     text.rows = 1;
-    text.setAttribute("aria-label", seek.textContent);
+    const title = form.querySelector(`[data-criterion="${CSS.escape(note.criterion ?? "")}"] h3`)?.textContent ?? "";
+    text.setAttribute("aria-label", [seek.textContent, title].filter(Boolean).join(", "));
     text.addEventListener("input", () => ((note.text = text.value), keep()));
     item.append(seek, text);
+    if (title) item.append(Object.assign(document.createElement("span"), { className: "small soft", textContent: title }));
     return item;
   }));
 }
 function write() {
   const media = current();
   const artifact = Number(media.closest("[data-player]").id.slice("artifact-".length));
-  notes.push({ artifact, at: Math.floor(media.currentTime), text: "" });
+  notes.push({ artifact, at: Math.floor(media.currentTime), text: "", criterion: marked.row().dataset.criterion });
   keep();
   showNotes();
   list.lastElementChild.querySelector("textarea").focus();

@@ -20,9 +20,9 @@ function size(bytes) {
 }
 
 function left(seconds) {
-  return seconds > 90
-    ? speak("minutes", { n: Math.round(seconds / 60) })
-    : speak("seconds", { n: Math.max(1, Math.round(seconds)) });
+  const n = Math.max(1, Math.round(seconds));
+  if (n > 90) return speak("minutes", { n: Math.round(n / 60) });
+  return speak(n === 1 ? "second" : "seconds", { n });
 }
 
 function fault(file) {
