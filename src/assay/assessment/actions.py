@@ -35,6 +35,7 @@ from assay.assessment.judging.actions import (
     throw_away_late,
     withdraw_evaluation,
 )
+from assay.assessment.monitoring.actions import renew_figures
 from assay.assessment.pool.actions import (
     add_anchor_file,
     answer_objection,
@@ -106,6 +107,7 @@ __all__ = [
     "release",
     "release_clean",
     "remove_stem",
+    "renew_figures",
     "resume_basis",
     "retire_anchor",
     "revise",

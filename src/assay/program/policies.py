@@ -61,6 +61,31 @@ class AssessorPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementPolicy:
+    """Of a hundred judgments made twice, how many should come to the same level, by the number of levels.
+
+    The figures of the national assessment of student learning (NAEP) for its scorers.
+    """
+
+    two_levels_percent: int = 85
+    three_levels_percent: int = 80
+    four_levels_percent: int = 75
+    five_levels_percent: int = 75
+    six_levels_percent: int = 60
+
+    def bar(self, levels: int) -> float:
+        """As a share. Raises KeyError for a scale of another length."""
+        percents = {
+            2: self.two_levels_percent,
+            3: self.three_levels_percent,
+            4: self.four_levels_percent,
+            5: self.five_levels_percent,
+            6: self.six_levels_percent,
+        }
+        return percents[levels] / 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VersionsPolicy:
     grace_months: int = 6  # owner: governance, with the retirement of versions
     may_opt_up: bool = True
@@ -118,6 +143,7 @@ KINDS: dict[type[Any], str] = {
     ScreeningPolicy: "screening",
     AssessmentPolicy: "assessment",
     AssessorPolicy: "assessor",
+    AgreementPolicy: "agreement",
     VersionsPolicy: "versions",
     EvidencePolicy: "evidence",
     AppealPolicy: "appeal",

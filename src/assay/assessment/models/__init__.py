@@ -47,6 +47,7 @@ from assay.assessment.models.evaluations import (
     Slot,
     Status,
 )
+from assay.assessment.models.figures import Figures
 from assay.assessment.models.screenings import (
     Inspection,
     Screening,
@@ -87,6 +88,7 @@ __all__ = [
     "Decision",
     "Evaluation",
     "EvaluationQuerySet",
+    "Figures",
     "Inspection",
     "LateSheet",
     "Objection",

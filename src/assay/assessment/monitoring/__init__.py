@@ -1,0 +1,1 @@
+"""How well judgments agree, told from rows: counted now and then, shown to assessors, leads and everybody."""

@@ -1,0 +1,77 @@
+"""Agreement in one line, for pages that only point at it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from assay.assessment.agreement.exact import exact
+from assay.assessment.agreement.figures import Figure
+from assay.assessment.agreement.ratings import PROGRAM_SCALE
+from assay.assessment.models import Figures
+from assay.assessment.monitoring.counts import added, pairs_of
+from assay.assessment.policy import LEADS
+from assay.assessment.readings import Kind
+from assay.catalog.models import MicroCredential
+from assay.people.models import Person
+from assay.program.policies import AgreementPolicy, in_force
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Below:
+    """A criterion whose whole interval lies under the bar, with its title and its micro-credential's."""
+
+    slug: str  # of the micro-credential
+    title: str
+    criterion: str
+    criterion_title: str
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """Exact agreement of what nobody chose, with what it rests on; the policy's bar (0 to 1); what lies under it."""
+
+    agreement: Figure
+    submissions: int
+    bar: float
+    below: tuple[Below, ...]
+    counted_at: datetime | None
+
+
+def headline_for(person: Person) -> Headline:
+    """Of what a lead looks after. Two queries, however much was read."""
+    led = MicroCredential.objects.all().reached_from(person.organizations_as(*LEADS))
+    rows = Figures.objects.filter(micro_credential__in=led.order_by().values("pk"))
+    return headline(rows.select_related("micro_credential").defer("people"))
+
+
+def headline(rows: Iterable[Figures]) -> Headline:
+    rows = list(rows)
+    bar = in_force(AgreementPolicy).bar(len(PROGRAM_SCALE))
+    total = added(row.counts for row in rows)
+    return Headline(
+        agreement=exact(pairs_of(total.get("kinds", {}).get(Kind.UNCHOSEN))),
+        submissions=total.get("submissions", {}).get(Kind.UNCHOSEN, 0),
+        bar=bar,
+        below=tuple(_below(rows, bar)),
+        counted_at=min((row.counted_at for row in rows), default=None),
+    )
+
+
+def _below(rows: Sequence[Figures], bar: float) -> Iterator[Below]:
+    for row in rows:
+        for criterion, table in row.counts["criteria"].items():
+            figure = exact(pairs_of(table))
+            if lies_below(figure, bar):
+                yield Below(
+                    slug=row.micro_credential.slug,
+                    title=row.title,
+                    criterion=criterion,
+                    criterion_title=row.criteria.get(criterion, criterion),
+                    figure=figure,
+                )
+
+
+def lies_below(figure: Figure, bar: float) -> bool:
+    """Whether even the best it may be is under the bar; chance alone would not explain that."""
+    return figure.high is not None and figure.high < bar
