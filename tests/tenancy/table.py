@@ -137,6 +137,14 @@ TABLE: dict[str, Route] = {
     "people:new-organization": Route(root=PEOPLE, roles=(ADMIN,), at="organization", methods=BOTH),
     "people:organization": Route(root=PEOPLE, roles=(ADMIN,), at="organization", methods=BOTH),
     "people:end-organization": Route(root=PEOPLE, roles=(ADMIN,), at="organization", methods=POST),
+    "people:data-sharing": Route(root=DESK, roles=(ADMIN,), methods=BOTH, empty=True),
+    # Only an administrator of the very district signs for it; whoever sees the agreement reads so (403).
+    "people:accept-data-sharing": Route(
+        root=PEOPLE, roles=(ADMIN,), at="agreement", methods=POST, empty=True
+    ),
+    "people:end-data-sharing": Route(
+        root=PEOPLE, roles=(ADMIN,), at="agreement", methods=POST, empty=True
+    ),
     "people:invitations": Route(root=EVERY_DESK, roles=(ADMIN,), methods=BOTH),
     "people:resend": Route(root=PEOPLE, roles=(ADMIN,), at="invitation", methods=POST),
     "people:withdraw": Route(root=PEOPLE, roles=(ADMIN,), at="invitation", methods=POST),

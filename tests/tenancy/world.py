@@ -40,7 +40,7 @@ from assay.evidence.tests.factories import make_submission
 from assay.journeys import actions as journeys
 from assay.journeys.tests.factories import make_goal
 from assay.lib.clock import now, today
-from assay.people.models import Invitation, Organization, Person, Role
+from assay.people.models import DataSharingAgreement, Invitation, Organization, Person, Role
 from assay.people.tests.factories import make_department, make_district, make_person, make_school
 
 TENANTS = ("district", "partner", "school")
@@ -143,6 +143,17 @@ def _people(world: World, tenant: str, place: Organization) -> None:
     invitation.token_hash = Invitation.hash_of(invitation.token)
     invitation.save()
     world.put("invitation", tenant, pk=invitation.pk)
+    agreement = DataSharingAgreement.objects.create(
+        first=place,
+        second=make_district("Elsewhere Schools"),
+        purposes=["scoring"],
+        reference=f"Paper of {FAMILY[tenant]}",
+        first_on=today(),
+        last_on=today(),
+        proposed_by=world.people["program-admin", tenant],
+        proposed_at=now(),
+    )
+    world.put("agreement", tenant, pk=agreement.pk)
     world.marks[tenant].add(invitation.email)
 
 

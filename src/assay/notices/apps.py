@@ -6,7 +6,12 @@ class Notices(AppConfig):
     label = "notices"
 
     def ready(self) -> None:
-        from assay.notices import anchors, staff, subscribers  # noqa: F401 (registers the listeners)
+        from assay.notices import (  # noqa: F401 (registers the listeners)
+            anchors,
+            data_sharing,
+            staff,
+            subscribers,
+        )
         from assay.ui.slots import fill
 
         fill(

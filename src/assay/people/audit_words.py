@@ -49,6 +49,9 @@ WORDS: dict[str, str | Promise] = {
     "people.organization_created": _("made an organization"),
     "people.organization_changed": _("changed an organization"),
     "people.organization_ended": _("closed an organization"),
+    "people.data_sharing_proposed": _("proposed a data-sharing agreement"),
+    "people.data_sharing_accepted": _("accepted a data-sharing agreement"),
+    "people.data_sharing_ended": _("ended a data-sharing agreement"),
     "program.policy_set": _("set a policy"),
     "program.mandate_given": _("allowed one action"),
     "program.checklist_set": _("set the checklist"),
@@ -186,6 +189,7 @@ PAGES = {
 
 # Subjects without a page of their own that are looked after in one list.
 LISTS = {
+    "people.datasharingagreement": "people:data-sharing",
     "people.invitation": "people:invitations",
     "letters.letter": "people:letters",
 }
@@ -217,6 +221,7 @@ KINDS: dict[str, str | Promise] = {
     "journeys.planitem": _("line of a plan"),
     "journeys.start": _("start"),
     "letters.letter": _("e-mail"),
+    "people.datasharingagreement": _("data-sharing agreement"),
     "people.invitation": _("invitation"),
     "people.membership": _("role"),
     "program.checklistitem": _("checklist"),

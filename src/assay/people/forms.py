@@ -24,7 +24,15 @@ from assay.lib.errors import Refusal, TooMany
 from assay.lib.wording import clean_line
 from assay.people import occupations, policy
 from assay.people.limits import count_letter, count_try, first_use, take_back_try
-from assay.people.models import Organization, OrganizationKind, OrganizationQuerySet, Person, Role
+from assay.people.models import (
+    Organization,
+    OrganizationKind,
+    OrganizationQuerySet,
+    Person,
+    ReadingPurpose,
+    Role,
+    SharedEvidence,
+)
 
 # allauth's fields under our names for them; its placeholders repeat the labels and go.
 LABELS: dict[str, str | Promise] = {
@@ -497,6 +505,53 @@ class OrganizationForm(forms.ModelForm[Organization]):
 
     def _post_clean(self) -> None:
         """The verb checks and saves; the form only gathers, so that there is one place that decides."""
+
+
+class DataSharingForm(forms.Form):
+    """What one district proposes to another: whose evidence, for what, from when until when."""
+
+    first = forms.ModelChoiceField(
+        Organization.objects.none(),
+        label=_("Your district"),
+        empty_label=None,
+        error_messages={"required": _("Choose your district.")},
+    )
+    second = forms.ModelChoiceField(
+        Organization.objects.none(),
+        label=_("Other district"),
+        empty_label=_("Choose one"),
+        error_messages={"required": _("Choose the other district.")},
+    )
+    shares = forms.ChoiceField(
+        label=_("Whose evidence"), choices=SharedEvidence, widget=forms.RadioSelect
+    )
+    purposes = forms.MultipleChoiceField(
+        label=_("It may be read for"),
+        choices=ReadingPurpose,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one.")},
+    )
+    first_on = forms.DateField(
+        label=_("First day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    last_on = forms.DateField(
+        label=_("Last day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    reference = forms.CharField(
+        label=_("Where the signed agreement is kept"),
+        help_text=_("Its number or file name. The paper itself stays with your districts."),
+        max_length=200,
+        error_messages={"required": _("Say where the signed agreement is kept.")},
+    )
+
+    def __init__(self, data: Any = None, *, by: Person) -> None:
+        super().__init__(data)
+        districts = Organization.objects.current().filter(kind=OrganizationKind.DISTRICT)
+        mine = [o.pk for o in by.organizations_as(Role.PROGRAM_ADMIN)]
+        own, other = self.fields["first"], self.fields["second"]
+        if isinstance(own, forms.ModelChoiceField) and isinstance(other, forms.ModelChoiceField):
+            own.queryset = districts.filter(pk__in=mine)
+            other.queryset = districts.exclude(pk__in=mine) if len(mine) == 1 else districts
 
 
 def show_refusal(form: forms.BaseForm, refusal: Refusal) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assay.people.models import (
     PROGRAMS,
     Actor,
+    DataSharingAgreement,
     Invitation,
     Membership,
     Organization,
@@ -203,3 +204,32 @@ def can_look_after_letters(by: Person) -> bool:
 def can_look_after_steps(by: Person) -> bool:
     """True for those who may read the record: they look after steps that did not go through."""
     return can_read_record(by)
+
+
+def speaks_for(by: Person, organization: Organization) -> bool:
+    """Program administrator of this very organization: one from above does not sign for a district."""
+    return any(
+        m.role == Role.PROGRAM_ADMIN and m.organization_id == organization.pk
+        for m in by.awake_memberships
+    )
+
+
+def can_see_agreements(by: Person) -> bool:
+    """Whoever administers a district, or what stands above it."""
+    kinds = {o.kind for o in by.organizations_as(Role.PROGRAM_ADMIN)}
+    return bool(kinds & {DISTRICT, CONSORTIUM})
+
+
+def can_propose_agreement(by: Person, first: Organization) -> bool:
+    """An administrator of the district that proposes."""
+    return first.kind == DISTRICT and speaks_for(by, first)
+
+
+def can_accept_agreement(by: Person, agreement: DataSharingAgreement) -> bool:
+    """An administrator of the other district, who did not propose it themself."""
+    return speaks_for(by, agreement.second) and by.pk != agreement.proposed_by_id
+
+
+def can_end_agreement(by: Person, agreement: DataSharingAgreement) -> bool:
+    """An administrator of either."""
+    return speaks_for(by, agreement.first) or speaks_for(by, agreement.second)

@@ -14,6 +14,7 @@ from assay.lib.counts import Listed
 from assay.lib.prepared import prepared
 from assay.people import policy, second_factor
 from assay.people.models import (
+    DataSharingAgreement,
     Invitation,
     Organization,
     OrganizationKind,
@@ -77,6 +78,18 @@ def work(person: Person) -> Iterable[WorkKind]:
             call=lambda piece: _look_at_step(piece, record),
             order=61,
         )
+    if policy.can_see_agreements(person):
+        agreements = reverse("people:data-sharing")
+        yield WorkKind(
+            desk="people",
+            label=_("Data-sharing agreements to answer"),
+            note=_("Proposed by another district"),
+            url=f"{agreements}?show=proposed",
+            rows=Listed(_proposed_to, [o.pk for o in person.organizations_as(Role.PROGRAM_ADMIN)]),
+            call=lambda piece: _look_at_agreement(piece, agreements),
+            order=64,
+            quiet=True,
+        )
     invitations = reverse("people:invitations")
     yield WorkKind(
         desk="people",
@@ -110,6 +123,16 @@ def _look_at_step(piece: Piece, url: str) -> Call:
     )
 
 
+def _look_at_agreement(piece: Piece, url: str) -> Call:
+    return Call(
+        heading=_("%(name)s proposes a data-sharing agreement") % {"name": piece.name},
+        text=_("Read what it covers. Nothing is shared until you accept it."),
+        url=f"{url}?show=proposed",
+        button=_("Read the proposal"),
+        row_button=_("Read it"),
+    )
+
+
 def _look_at_invitation(piece: Piece, url: str) -> Call:
     return Call(
         heading=_("The invitation of %(name)s ran out") % {"name": piece.name},
@@ -130,6 +153,13 @@ def _stuck_letters(due_before: datetime) -> QuerySet[Letter, Any]:
 def _failed_steps() -> QuerySet[Stumble, Any]:
     rows = Stumble.objects.order_by("pk")
     return pieces(rows, key="pk", state="said", since="event__at")
+
+
+@prepared
+def _proposed_to(districts: Sequence[int]) -> QuerySet[DataSharingAgreement, Any]:
+    rows = DataSharingAgreement.objects.proposed().filter(second__pk__in=districts)
+    rows = rows.order_by("proposed_at", "pk")
+    return pieces(rows, key="pk", name="first__name", since="proposed_at")
 
 
 @prepared

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from assay.people.views import (
+    data_sharing,
     desk,
     invitations,
     letters,
@@ -37,6 +38,9 @@ urlpatterns = [
     path("organizations/new/", organizations.create, name="new-organization"),
     path("organizations/<int:pk>/", organizations.change, name="organization"),
     path("organizations/<int:pk>/ending/", organizations.end, name="end-organization"),
+    path("data-sharing/", data_sharing.index, name="data-sharing"),
+    path("data-sharing/<int:pk>/acceptance/", data_sharing.accept, name="accept-data-sharing"),
+    path("data-sharing/<int:pk>/ending/", data_sharing.end, name="end-data-sharing"),
     path("invitations/", invitations.index, name="invitations"),
     path("invitations/<int:pk>/sending/", invitations.resend, name="resend"),
     path("invitations/<int:pk>/withdrawal/", invitations.withdraw, name="withdraw"),

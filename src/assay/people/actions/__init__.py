@@ -8,6 +8,11 @@ from assay.people.actions.accounts import (
     join,
     reactivate,
 )
+from assay.people.actions.data_sharing import (
+    accept_data_sharing,
+    end_data_sharing,
+    propose_data_sharing,
+)
 from assay.people.actions.invitations import accept, invite, join_by_invitation, resend, withdraw
 from assay.people.actions.letters import let_letter_be, try_all_again, try_letter_again
 from assay.people.actions.memberships import end_membership, grant, keep_membership
@@ -35,6 +40,7 @@ from assay.people.actions.workplaces import set_workplace, state_workplace
 
 __all__ = [
     "accept",
+    "accept_data_sharing",
     "add_person",
     "change_organization",
     "change_profile",
@@ -42,6 +48,7 @@ __all__ = [
     "count_refusal",
     "create_organization",
     "deactivate",
+    "end_data_sharing",
     "end_membership",
     "end_organization",
     "end_sessions",
@@ -60,6 +67,7 @@ __all__ = [
     "note_refusals",
     "note_sign_in",
     "note_sign_out",
+    "propose_data_sharing",
     "reactivate",
     "resend",
     "set_workplace",

@@ -27,6 +27,8 @@ def administrators_only(view: View) -> View:
         # For the tabs; letters are looked after by those who may read the record, so it is asked once.
         may = policy.can_read_record(request.user)
         request.may_read_record = request.may_look_after_letters = may  # type: ignore[attr-defined]
+        agreements = policy.can_see_agreements(request.user)
+        request.may_see_agreements = agreements  # type: ignore[attr-defined]
         return view(request, *args, **kwargs)
 
     return guarded
