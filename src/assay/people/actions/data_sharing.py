@@ -48,9 +48,7 @@ def propose_data_sharing(
     hold(Organization.objects.filter(pk__in=(first.pk, second.pk)))
     if DataSharingAgreement.objects.between(first, second).proposed().exists():
         raise WrongState(
-            _(
-                "These two districts already have an open proposal. Accept it, or end it first."
-            )
+            _("These two districts already have an open proposal. Accept it, or end it first.")
         )
     agreement = DataSharingAgreement.objects.create(
         first=first,
