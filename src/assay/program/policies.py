@@ -45,6 +45,10 @@ class AssessmentPolicy:
     business_days_max: int = 14
     reassign_after_idle_business_days: int = 4
     max_open_per_assessor: int = 6
+    share_per_week: int = 2  # of an assessor with whom nobody agreed on another
+    offers_unasked: bool = True  # of those assessors who did not say themselves
+    offer_business_days: int = 2
+    coached_within_months: int = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

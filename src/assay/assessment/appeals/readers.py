@@ -1,12 +1,12 @@
 """Who may read a submission again after an appeal: certified for its version, not involved, and with no tie."""
 
-from django.db.models import Q
-
 from assay.assessment import policy
 from assay.assessment.judging.allocation import Candidate, Waiting, bar
-from assay.assessment.models import Appeal, Assessor, Assignment, Conflict
+from assay.assessment.judging.queue import kept_apart
+from assay.assessment.models import Appeal, Assessor, Assignment
 from assay.assessment.workplaces import workplaces_of
 from assay.people.models import Person
+from assay.program.policies import AssessmentPolicy, in_force
 
 
 def appeal_readers(row: Appeal) -> list[Person]:
@@ -17,8 +17,8 @@ def appeal_readers(row: Appeal) -> list[Person]:
         micro_credential=version.micro_credential_id, major=version.major
     )
     people = {one.person_id: one.person for one in of_version.select_related("person")}
-    ties = Conflict.objects.filter(Q(person=learner) | Q(other=learner))
-    tied = {pk for pair in ties.values_list("person_id", "other_id") for pk in pair} - {learner}
+    apart = kept_apart(list(people), in_force(AssessmentPolicy))
+    tied = {pk for pk in people if learner in apart[pk]}
     workplaces = workplaces_of({learner, *people})
     waiting = Waiting(
         evaluation=row.evaluation_id,

@@ -33,6 +33,7 @@ from assay.assessment.models.assessors import (
     ConflictQuerySet,
     counts_alone,
 )
+from assay.assessment.models.capacity import Availability, Capacity, CapacityQuerySet, agreed
 from assay.assessment.models.decisions import Decision, Release
 from assay.assessment.models.evaluations import (
     APPEAL_SLOTS,
@@ -81,8 +82,11 @@ __all__ = [
     "Assignment",
     "AssignmentQuerySet",
     "AssignmentStatus",
+    "Availability",
     "Basis",
     "Calibration",
+    "Capacity",
+    "CapacityQuerySet",
     "Conflict",
     "ConflictQuerySet",
     "Decision",
@@ -104,5 +108,6 @@ __all__ = [
     "Status",
     "Stem",
     "TrainingRead",
+    "agreed",
     "counts_alone",
 ]

@@ -144,6 +144,13 @@ FACTS = ("endorsed",)  # known from what was done; `conflicts.py` keeps them
 
 
 class ConflictQuerySet(models.QuerySet["Conflict"]):
+    def standing(self, coached_since: datetime) -> "ConflictQuerySet":
+        """Those that keep two people apart today. Having coached somebody does so for a time, all others for good.
+
+        A fact that the product knows (`FACTS`) stands as long as its row.
+        """
+        return self.exclude(ground="coached", declared_at__lt=coached_since)
+
     def visible_to(self, person: Person, programs: list[Organization]) -> "ConflictQuerySet":
         """The rows a lead of these programs looks after: both belong there, or are in a pool of theirs."""
         roles = (Role.ASSESSOR, Role.LEAD_ASSESSOR)

@@ -1,7 +1,7 @@
 """One judging of a submission handed in, where it is, and the leases of those who read it."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db import models
@@ -218,6 +218,19 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def open(self) -> "AssignmentQuerySet":
         return self.filter(status__in=(AssignmentStatus.OFFERED, AssignmentStatus.ACCEPTED))
+
+    def run_out(self) -> "AssignmentQuerySet":
+        """Offers that ended before anybody answered them."""
+        return self.filter(status=AssignmentStatus.LAPSED, accepted_at__isnull=True)
+
+    def barring(self) -> "AssignmentQuerySet":
+        """Those whose assessor is not given the same submission once more: all but offers that ran out."""
+        return self.exclude(status=AssignmentStatus.LAPSED, accepted_at__isnull=True)
+
+    def taken_since(self, moment: datetime) -> "AssignmentQuerySet":
+        """Accepted since then and not given back."""
+        kept = (AssignmentStatus.ACCEPTED, AssignmentStatus.SCORED)
+        return self.filter(status__in=kept, accepted_at__gte=moment)
 
 
 class Assignment(models.Model):

@@ -1,5 +1,7 @@
 """Which desks somebody has, whom they look after, and what ties them to a submission."""
 
+from datetime import datetime
+
 from django.db.models import Q, QuerySet
 
 from assay.assessment.models import (
@@ -8,8 +10,11 @@ from assay.assessment.models import (
     Evaluation,
 )
 from assay.assessment.workplaces import share_a_workplace
+from assay.lib.clock import span_of, today
 from assay.lib.prepared import prepared
 from assay.people.models import PROGRAMS, Organization, Person, Role
+from assay.program.calendar import add_months
+from assay.program.policies import AssessmentPolicy, in_force
 
 LEADS = (Role.LEAD_ASSESSOR,)
 APPROVERS = (Role.APPROVER,)
@@ -79,9 +84,13 @@ def tied(by: Person, evaluation: Evaluation) -> bool:
     learner = evaluation.submission.start.person
     if share_a_workplace(by, learner):
         return True
-    return Conflict.objects.filter(
-        Q(person=by, other=learner) | Q(person=learner, other=by)
-    ).exists()
+    ties = Conflict.objects.all().standing(coached_since(in_force(AssessmentPolicy)))
+    return ties.filter(Q(person=by, other=learner) | Q(person=learner, other=by)).exists()
+
+
+def coached_since(rules: AssessmentPolicy) -> datetime:
+    """Whom somebody coached before this moment they may judge again."""
+    return span_of(add_months(today(), -rules.coached_within_months))[0]
 
 
 def has_screened(by: Person, evaluation: Evaluation) -> bool:

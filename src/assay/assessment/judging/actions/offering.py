@@ -1,34 +1,26 @@
 """Leases: an assessor takes the next submission that nothing bars; idle leases go to somebody else."""
 
-import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import timedelta
-from itertools import islice
-from operator import itemgetter
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assay.assessment import policy
-from assay.assessment.judging import allocation
 from assay.assessment.judging.actions.screening import end_idle_duties
+from assay.assessment.judging.queue import candidate_of, in_turn
 from assay.assessment.models import (
     CONFLICTS,
     LIVE,
     Assignment,
     AssignmentStatus,
-    Conflict,
     Evaluation,
     ScoreSheet,
     Slot,
     Status,
 )
-from assay.assessment.workplaces import workplaces_of
-from assay.catalog.models import major_of
 from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, Refusal, WrongState
 from assay.lib.locks import hold
@@ -38,9 +30,6 @@ from assay.program.calendar import add_business_days, business_days_between
 from assay.program.policies import AssessmentPolicy, closed_periods, in_force
 from assay.record.actions import note
 from assay.record.models import MACHINE
-
-#: How many of the queue are looked at in one go: few at first, and more where many are barred.
-LOOK_AT, LOOK_AT_MOST = 50, 1600
 
 
 class NothingWaits(WrongState):
@@ -60,18 +49,15 @@ def offer_next(assessor: Person) -> Assignment:
         raise PermissionDenied
     rules = in_force(AssessmentPolicy)
     hold(assessor)  # their own two tabs wait for each other, and nobody else
-    candidate = _candidate(assessor)
+    candidate = candidate_of(assessor, rules)
     if candidate.open_leases >= rules.max_open_per_assessor:
         raise NothingWaits(
             _("You have %(n)s open. Finish one to get another.") % {"n": candidate.open_leases}
         )
-    for waiting in _queue(candidate):
-        if allocation.bar(candidate, waiting) is None:
-            assignment = _lease(
-                waiting.evaluation, assessor, rules
-            )  # None: somebody is taking it this moment
-            if assignment is not None:
-                return assignment
+    for waiting in in_turn(candidate):
+        assignment = _lease(waiting.evaluation, assessor, rules)
+        if assignment is not None:  # None: somebody is taking it this moment
+            return assignment
     raise NothingWaits(_("There is nothing for you right now. Check back later."))
 
 
@@ -208,63 +194,6 @@ def lease_again(assignment: Assignment, *, by: Person) -> Assignment | None:
             )
         )
     return _lease(assignment.evaluation_id, by, rules)
-
-
-def _candidate(assessor: Person) -> allocation.Candidate:
-    conflicts = Conflict.objects.filter(Q(person=assessor) | Q(other=assessor)).values_list(
-        "person_id", "other_id"
-    )
-    return allocation.Candidate(
-        person=assessor.pk,
-        workplaces=workplaces_of([assessor.pk]).get(assessor.pk, frozenset()),
-        conflicts=frozenset(i for pair in conflicts for i in pair if i != assessor.pk),
-        certified=policy.scored_by(assessor),
-        open_leases=Assignment.objects.open().filter(assessor=assessor).count(),
-    )
-
-
-def _queue(candidate: allocation.Candidate) -> Iterator[allocation.Waiting]:
-    """All that waits for a scoring of something this person may score, earliest due first. Takes no lock.
-
-    Read from the index in its order, a state at a time, and no further than somebody asks.
-    """
-    states = [_rows(candidate, state) for state in (Status.QUEUED, Status.SECOND_SCORING)]
-    rows, look_at = heapq.merge(*states, key=itemgetter("due_on", "pk")), LOOK_AT
-    while some := list(islice(rows, look_at)):
-        workplaces = workplaces_of({row["submission__start__person"] for row in some})
-        yield from (_waiting(row, workplaces) for row in some)
-        look_at = min(look_at * 4, LOOK_AT_MOST)
-
-
-def _rows(candidate: allocation.Candidate, state: Status) -> Iterator[dict[str, Any]]:
-    micro_credentials = {pk for pk, _major in candidate.certified}
-    rows: Iterator[dict[str, Any]] = (
-        Evaluation.objects.waiting_for_a_scorer()
-        .filter(status=state, submission__version__micro_credential__in=micro_credentials)
-        .exclude(assignments__assessor=candidate.person)
-        .exclude(screenings__by=candidate.person)
-        .order_by("due_on", "pk")
-        .values("pk", "due_on", "submission__start__person", _MICRO_CREDENTIAL, _NUMBER)
-        .iterator(chunk_size=LOOK_AT)
-    )
-    return rows
-
-
-_MICRO_CREDENTIAL, _NUMBER = "submission__version__micro_credential", "submission__version__number"
-
-
-def _waiting(row: dict[str, Any], workplaces: dict[int, frozenset[int]]) -> allocation.Waiting:
-    learner = row["submission__start__person"]
-    return allocation.Waiting(
-        evaluation=row["pk"],
-        learner=learner,
-        learner_workplaces=workplaces.get(learner, frozenset()),
-        micro_credential=row[_MICRO_CREDENTIAL],
-        major=major_of(row[_NUMBER]),
-        already=frozenset(),  # those, and who screened it, the rows leave out
-        screened=frozenset(),
-        due=row["due_on"].isoformat(),
-    )
 
 
 def _lease(pk: int, assessor: Person, rules: AssessmentPolicy) -> Assignment | None:

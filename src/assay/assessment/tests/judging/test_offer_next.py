@@ -7,7 +7,7 @@ import pytest
 
 from assay.assessment import actions, policy
 from assay.assessment.judging import allocation
-from assay.assessment.judging.actions import offering
+from assay.assessment.judging import queue as waiting_rows
 from assay.assessment.judging.actions.offering import NothingWaits
 from assay.assessment.models import Conflict, Evaluation
 from assay.assessment.tests.factories import make_assessor
@@ -63,7 +63,7 @@ def test_the_first_that_nothing_bars_is_found_however_many_are_barred(
     lea: Person,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(offering, "LOOK_AT", 3)
+    monkeypatch.setattr(waiting_rows, "LOOK_AT", 3)
     dice = random.Random(seed)
     schools = [make_school(district, f"School {n}") for n in range(3)]
     big = schools[0]  # most who wait are from here, and some who judge
@@ -94,7 +94,7 @@ def test_the_first_that_nothing_bars_is_found_however_many_are_barred(
 def test_what_is_free_is_found_behind_more_than_are_looked_at_in_one_go(
     district: Organization, version: Version, lea: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(offering, "LOOK_AT", 2)
+    monkeypatch.setattr(waiting_rows, "LOOK_AT", 2)
     school = make_school(district, "Cedar Point")
     for n in range(7):
         queue(make_person(f"Learner {n}", role="learner", organization=school), version, in_days=1)
