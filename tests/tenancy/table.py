@@ -23,6 +23,7 @@ ADMIN, LEAD, ASSESSOR, APPROVER = "program-admin", "lead-assessor", "assessor", 
 CHAIR = "committee-chair"
 AUTHORS = ("author", "department-head", ADMIN)
 STEWARDS = (APPROVER, ADMIN)
+PAYMASTERS = (ADMIN, "credit-coordinator")
 KEEPERS = (*STEWARDS, "credit-coordinator")
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 
@@ -239,6 +240,11 @@ TABLE: dict[str, Route] = {
     "assessment:late_removal": own("late", POST),
     "assessment:taking_again": own("lease", POST, empty=True),
     "assessment:recusal": own("lease", POST, ground="family"),
+    "assessment:pay": Route(root=DESK, roles=(ASSESSOR, LEAD)),
+    "assessment:pay_months": Route(root=DESK, roles=PAYMASTERS),
+    "assessment:pay_month": Route(root=PROGRAM, roles=PAYMASTERS, at="pay_month"),
+    "assessment:approving": Route(root=PROGRAM, roles=PAYMASTERS, at="pay_month", methods=POST),
+    "assessment:pay_line": Route(root=PROGRAM, roles=PAYMASTERS, at="pay_line", methods=BOTH),
     "assessment:stems": Route(root=SIGNED_IN, methods=POST),
     "assessment:stem_removal": secret(POST, pk=999),
     "assessment:certification": Route(root=OWN, roles=(LEAD,), at="certification"),

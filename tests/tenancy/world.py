@@ -23,6 +23,8 @@ from assay.assessment.models import (
     Evaluation,
     LateSheet,
     Objection,
+    PayLine,
+    PayMonth,
 )
 from assay.assessment.tests.factories import (
     make_anchor,
@@ -312,6 +314,20 @@ def _lead_rows(
     world.put("attestation", tenant, pk=attested.pk)
     world.put("conflict", tenant, pk=conflict.pk)
     _calibrating(world, tenant, holder, lead, attested)
+    month, _new = PayMonth.objects.get_or_create(
+        payer=leased.submission.version.micro_credential.issuer, month=today().replace(day=1)
+    )
+    line = PayLine.objects.create(
+        pay_month=month,
+        person=holder,
+        evaluation=leased,
+        slot=1,
+        amount_cents=3000,
+        currency="USD",
+        written_at=now(),
+    )
+    world.put("pay_month", tenant, pk=month.pk)
+    world.put("pay_line", tenant, pk=line.pk)
     world.put("open_lease", tenant, pk=Assignment.objects.get(evaluation=leased).pk)
 
 

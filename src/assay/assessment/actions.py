@@ -36,6 +36,7 @@ from assay.assessment.judging.actions import (
     withdraw_evaluation,
 )
 from assay.assessment.monitoring.actions import renew_figures
+from assay.assessment.pay.actions import approve_pay, correct_pay
 from assay.assessment.pool.actions import (
     add_anchor_file,
     answer_objection,
@@ -73,6 +74,7 @@ __all__ = [
     "add_stem",
     "answer_objection",
     "appeal",
+    "approve_pay",
     "ask_chair",
     "ask_for_anchor",
     "ask_reader",
@@ -81,6 +83,7 @@ __all__ = [
     "confirm_training",
     "copy_as_anchor",
     "correct_level",
+    "correct_pay",
     "count_criterion_again",
     "decide_appeal",
     "declare_conflict",

@@ -13,6 +13,7 @@ from assay.assessment.judging.views import (
     sheets,
     stems,
 )
+from assay.assessment.pay import views as pay
 from assay.assessment.pool.views import anchors, attesting, calibrating, volunteering
 
 app_name = "assessment"
@@ -25,6 +26,11 @@ urlpatterns = [
     path("sheets/<int:pk>/recusal/", sheets.recusal, name="recusal"),
     path("sheets/<int:pk>/taking-again/", sheets.taking_again, name="taking_again"),
     path("late/<int:pk>/removal/", sheets.late_removal, name="late_removal"),
+    path("pay/", pay.mine, name="pay"),
+    path("pay/months/", pay.months, name="pay_months"),
+    path("pay/months/<int:pk>/", pay.month, name="pay_month"),
+    path("pay/months/<int:pk>/approval/", pay.approving, name="approving"),
+    path("pay/lines/<int:pk>/", pay.line, name="pay_line"),
     path("stems/", stems.stems, name="stems"),
     path("stems/<int:pk>/removal/", stems.stem_removal, name="stem_removal"),
     path("certifications/<int:pk>/", calibrating.certification, name="certification"),

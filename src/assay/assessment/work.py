@@ -16,10 +16,12 @@ from assay.assessment.models import (
     Assignment,
     AssignmentStatus,
     Evaluation,
+    PayMonth,
     Screening,
     ScreeningDuty,
     Slot,
     Status,
+    running_month,
 )
 from assay.catalog.models import MicroCredential, Version, major_of
 from assay.lib.clock import today
@@ -28,6 +30,7 @@ from assay.lib.http import address_of
 from assay.lib.prepared import prepared
 from assay.people.models import Organization, Person, Role
 from assay.ui.author_words import with_words
+from assay.ui.words import said_month
 from assay.ui.work import Call, Piece, WorkKind, pieces
 
 SUBMISSION = {
@@ -63,6 +66,8 @@ def kinds(person: Person) -> Iterable[WorkKind]:
         yield from _judging(person, led)
     if policy.is_approver(person):
         yield from _releasing(person)
+    if policy.keeps_pay(person):
+        yield _pay_to_approve(person)
 
 
 def _leading(person: Person, led: Sequence[str]) -> Iterable[WorkKind]:
@@ -167,6 +172,19 @@ def _releasing(person: Person) -> Iterable[WorkKind]:
     )
 
 
+def _pay_to_approve(person: Person) -> WorkKind:
+    return WorkKind(
+        desk="pay",
+        label=_("Pay to approve"),
+        note=_("Months that are over"),
+        url=f"{reverse('assessment:pay_months')}?show=waiting",
+        rows=Listed(_months_over, policy.pay_kept_by(person), running_month(today())),
+        call=_approve,
+        order=30,
+        quiet=True,
+    )
+
+
 def _settle(piece: Piece) -> Call:
     return Call(
         heading=_("Settle the disagreement on %(name)s") % {"name": piece.name},
@@ -205,6 +223,17 @@ def _rule(piece: Piece) -> Call:
         ),
         url=address_of("assessment:case", piece.key),
         button=_("Open the appeal"),
+        row_button=_("Open"),
+    )
+
+
+def _approve(piece: Piece) -> Call:
+    month = said_month(date.fromisoformat(piece.state))
+    return Call(
+        heading=_("Approve the pay of %(month)s") % {"month": month},
+        text=_("The month is over. Look at what assessors are paid, and approve it."),
+        url=address_of("assessment:pay_month", piece.key),
+        button=_("Look at the month"),
         row_button=_("Open"),
     )
 
@@ -353,6 +382,12 @@ def _to_screen(
     return pieces(
         rows.order_by(Exists(taken.exclude(screener=person)), "opened_at", "pk"), **SUBMISSION
     )
+
+
+@prepared
+def _months_over(paths: Sequence[str], running: date) -> QuerySet[PayMonth, Any]:
+    rows = PayMonth.objects.all().kept_from(paths).to_approve(running)
+    return pieces(rows.order_by("month", "pk"), key="pk", name="payer__name", state="month")
 
 
 @prepared

@@ -149,6 +149,8 @@ WORDS: dict[str, str | Promise] = {
     "assessment.appeal_decided": _("answered an appeal"),
     "assessment.chair_asked": _("asked the chair about an appeal"),
     "assessment.appeal_ruled": _("had the last word on an appeal"),
+    "assessment.pay_approved": _("approved a month of pay for assessing"),
+    "assessment.pay_corrected": _("corrected what a reading is paid"),
     "credentials.awarded": _("issued a badge"),
     "credentials.shared": _("shared a badge"),
     "credentials.visibility_set": _("changed who sees a badge"),

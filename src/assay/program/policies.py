@@ -62,6 +62,9 @@ class AssessorPolicy:
     retry_wait_days: int = 7
     drift_check_every: int = 12  # owner: assessment, with anchors in live queues
     pause_below_percent: int = 70  # owner: assessment, with anchors in live queues
+    pay_basis: str = "none"  # or "per_scored_submission"; none: in paid time, or settled elsewhere
+    pay_cents: int = 0  # for one whole reading
+    pay_currency: str = "USD"  # ISO 4217
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

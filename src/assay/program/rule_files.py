@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -63,11 +64,35 @@ def policy(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
     values = dict(data)
     if kind == "assessor" and isinstance(values.get("certification"), Mapping):
         values |= values.pop("certification")
+    if kind == "assessor" and isinstance(values.get("compensation"), Mapping):
+        values |= _pay(values.pop("compensation"))
     for rate, percent in _RATES.get(kind, {}).items():
         if rate in values:
             values[percent] = round(values.pop(rate) * 100)
     return values
 
+
+def _pay(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What a file says of pay (`basis`, `amount_usd: 30`), in cents."""
+    found = {}
+    if "basis" in said:
+        found["pay_basis"] = said["basis"]
+    if "amount_usd" in said:
+        found |= {"pay_cents": _cents(said["amount_usd"]), "pay_currency": "USD"}
+    return found
+
+
+def _cents(dollars: Any) -> Any:
+    """Whole cents; what is no such amount comes back as it is, and does not fit (`faults`)."""
+    try:
+        cents = Decimal(str(dollars)) * 100
+    except InvalidOperation:
+        return dollars
+    return int(cents) if cents.is_finite() and cents == int(cents) else str(dollars)
+
+
+#: Figures that are one of a few words.
+_CHOICES = {"pay_basis": ("per_scored_submission", "none")}
 
 _RATES = {
     "assessment": {"double_score_rate": "double_score_percent"},
@@ -90,7 +115,7 @@ def faults(kind: str, data: Mapping[str, Any]) -> dict[str, str]:
     found = {name: _("There is no such rule.") for name in data if name not in known}
     for name, default in known.items():
         value = data.get(name, default)
-        if not _fits(value, default):
+        if not _fits(value, default) or value not in _CHOICES.get(name, (value,)):
             found[name] = _("“%(value)s” does not fit here.") % {"value": value}
     return found
 

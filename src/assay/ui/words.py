@@ -38,6 +38,13 @@ def short_day(value: Moment | None) -> str:
     return _short_day(local_date(value), get_language()) if value else ""
 
 
+def said_month(value: Moment | None) -> str:
+    """Say a month with its year: "December 2026"."""
+    if value is None:
+        return ""
+    return date_format(local_date(value), pgettext("date format, month", "F Y"))
+
+
 def moment(value: datetime.datetime | None) -> str:
     """Say a day and the time of it: "Tuesday, December 8 · 8:41 PM"."""
     return f"{day(value)} · {clock_time(value)}" if value else ""
@@ -53,7 +60,14 @@ def clock_time(value: datetime.datetime | None) -> str:
 
 
 #: The ways in which a template may have a day or a time said: `{{ submission.promised_on|day:"short" }}`.
-WAYS = {"": day, "full": full_day, "short": short_day, "time": moment, "clock": clock_time}
+WAYS = {
+    "": day,
+    "full": full_day,
+    "month": said_month,
+    "short": short_day,
+    "time": moment,
+    "clock": clock_time,
+}
 
 
 # A list says the same few days again and again: each is worked out once a language.

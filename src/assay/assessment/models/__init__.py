@@ -49,6 +49,13 @@ from assay.assessment.models.evaluations import (
     Status,
 )
 from assay.assessment.models.figures import Figures
+from assay.assessment.models.pay import (
+    PayLine,
+    PayLineQuerySet,
+    PayMonth,
+    PayMonthQuerySet,
+    running_month,
+)
 from assay.assessment.models.screenings import (
     Inspection,
     Screening,
@@ -98,6 +105,10 @@ __all__ = [
     "Objection",
     "Occasion",
     "Origin",
+    "PayLine",
+    "PayLineQuerySet",
+    "PayMonth",
+    "PayMonthQuerySet",
     "Release",
     "Result",
     "ScoreSheet",
@@ -110,4 +121,5 @@ __all__ = [
     "TrainingRead",
     "agreed",
     "counts_alone",
+    "running_month",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -20,11 +20,13 @@ from assay.assessment.models import (
     Basis,
     Calibration,
     Evaluation,
+    PayLine,
     Release,
     Slot,
     Status,
     counts_alone,
 )
+from assay.assessment.pay.amounts import Amount, pays_by_reading
 from assay.assessment.pool.actions.calibrating import opens_on
 from assay.assessment.words import days_late
 from assay.assessment.work import waiting_for_a_taker
@@ -90,8 +92,19 @@ def desk(request: SignedInRequest) -> HttpResponseBase:
         "asked": asked.anchors,
         "waiting": counted(Listed(_waiting, me, _scored_by(me))),
         "late": _written_late(me),
+        "pay": _pay_of_the_month(me, day) if pays_by_reading(asked) else None,
     }
     return render(request, "assessment/desk.html", context)
+
+
+def _pay_of_the_month(person: Person, day: date) -> dict[str, Any]:
+    """What this month's readings come to so far; in one currency nearly always."""
+    rows = _paid(person, day.replace(day=1))
+    return {
+        "month": day,
+        "readings": sum(readings for _unit, readings, _cents in rows),
+        "amount": ", ".join(str(Amount.of_cents(cents, unit)) for unit, _n, cents in rows),
+    }
 
 
 def _say_how_it_is_certified(row: dict[str, Any], day: date) -> None:
@@ -250,6 +263,16 @@ def _certified(person: Person) -> QuerySet[Assessor, Any]:
         title=F("micro_credential__current__title"),
         language=F("micro_credential__current__language"),
         slug=F("micro_credential__slug"),
+    )
+
+
+@prepared
+def _paid(person: Person, month: date) -> QuerySet[PayLine, Any]:
+    rows = PayLine.objects.visible_to(person).filter(pay_month__month=month).order_by()
+    return (
+        rows.values("currency")
+        .annotate(readings=Count("pk", filter=Q(corrects__isnull=True)), cents=Sum("amount_cents"))
+        .values_list("currency", "readings", "cents")
     )
 
 

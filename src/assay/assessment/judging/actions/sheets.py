@@ -14,6 +14,7 @@ from assay.assessment.judging.actions.late_sheets import is_closed, keep_late
 from assay.assessment.judging.actions.settling import settle
 from assay.assessment.judging.errors import LeaseEnded
 from assay.assessment.models import AnchorReading, Assignment, AssignmentStatus, ScoreSheet, Slot
+from assay.assessment.pay.actions import write_pay_line
 from assay.catalog.content.nouns import Content
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, Stale, WrongState
@@ -124,6 +125,7 @@ def hand_over(assignment: Assignment, *, reason: str = "", by: Person) -> ScoreS
     move(assignment, to=AssignmentStatus.SCORED, ended_at=now())
     sheet.handed_over_at, sheet.outcome, sheet.reason = now(), found.word, reason
     sheet.save(update_fields=("handed_over_at", "outcome", "reason"))
+    write_pay_line(assignment)
     note(
         "assessment.scored",
         assignment,
