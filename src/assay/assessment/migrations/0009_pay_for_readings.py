@@ -14,11 +14,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name='objection',
-            name='answer',
-            field=models.CharField(blank=True, choices=[('stays', 'The expert’s level stays'), ('corrected', 'The expert’s level was wrong and is corrected'), ('set_aside', 'The words are unclear: this criterion counts for no one for now')], max_length=10),
-        ),
         migrations.CreateModel(
             name='PayMonth',
             fields=[
