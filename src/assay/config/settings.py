@@ -61,6 +61,7 @@ ROOMS = [
     "assay.evidence",
     "assay.assessment",
     "assay.credentials",
+    "assay.credits",
     "assay.notices",
     "assay.insights",
     "assay.demo",

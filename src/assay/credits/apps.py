@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Credits(AppConfig):
+    name = "assay.credits"
+    label = "credits"

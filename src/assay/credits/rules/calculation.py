@@ -1,0 +1,277 @@
+"""A rule applied to what somebody did in a cycle: an amount for each activity, with every step that led to it.
+
+Pure and exact. Activities are taken in the order of their days, whatever order they are given in, so that what a cap
+leaves goes to what was earned first. The changes of an activity's steps add up to its amount, and the amounts to the
+total (a test holds both for random rules).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+
+from assay.credits.rules.nouns import Activity, Cap, Cycle, Hours, Method, Rounding, Rule
+
+ZERO = Decimal(0)
+_MODES = {
+    Rounding.DOWN: ROUND_FLOOR,
+    Rounding.HALF_UP: ROUND_HALF_UP,
+    Rounding.UP: ROUND_CEILING,
+}
+
+
+class Step(NamedTuple):
+    """One step of an explanation: what it is, by how much it changed the amount, and what it rests on."""
+
+    code: str
+    change: Decimal
+    facts: tuple[object, ...] = ()
+
+
+class Line(NamedTuple):
+    """What one activity comes to, why, and what is to be put right before it can be sent."""
+
+    activity: Activity
+    amount: Decimal
+    steps: tuple[Step, ...]
+    flags: tuple[str, ...] = ()
+
+
+class Result(NamedTuple):
+    """What everything comes to."""
+
+    lines: tuple[Line, ...]
+    carried: Decimal
+    total: Decimal
+    by_category: dict[str, Decimal]
+    required: Decimal | None
+    lacking: dict[str, Decimal]  # by category, "" for the total; empty once all is there
+
+    @property
+    def is_met(self) -> bool:
+        return self.required is not None and not self.lacking
+
+
+def calculate(
+    rule: Rule, cycle: Cycle, activities: Iterable[Activity], *, carried: Decimal = ZERO
+) -> Result:
+    """Apply a rule to a cycle. `carried`: what the cycle before left, by `carry_over`."""
+    asked = rule.requirement(cycle.kind)
+    required = asked.total if asked else None
+    book = _Book(rule, required)
+    lines = [_line(rule, cycle, one, book) for one in in_order(activities)]
+    if rule.method is Method.PROGRAM:
+        lines = list(_completed(rule, lines))
+    by_category: dict[str, Decimal] = {}
+    total = carried
+    for line in lines:
+        total += line.amount
+        if line.amount:
+            category = line.activity.category
+            by_category[category] = by_category.get(category, ZERO) + line.amount
+    lacking: dict[str, Decimal] = {}
+    if asked is not None:
+        if total < asked.total:
+            lacking[""] = asked.total - total
+        for category, least in asked.minimums.items():
+            has = by_category.get(category, ZERO)
+            if has < least:
+                lacking[category] = least - has
+    return Result(tuple(lines), carried, total, by_category, required, lacking)
+
+
+def in_order(activities: Iterable[Activity]) -> list[Activity]:
+    return sorted(activities, key=lambda one: (one.ended_on, one.id))
+
+
+def carry_over(rule: Rule, cycle: Cycle, result: Result) -> Decimal:
+    """What of a cycle goes into the next: beyond the need, and earned in the window of its last year."""
+    if rule.carry_over is None or result.required is None:
+        return ZERO
+    last_year = _back(cycle.last)
+    in_window = sum(
+        (
+            line.amount
+            for line in result.lines
+            if line.activity.ended_on > last_year and rule.carry_over.holds(line.activity.ended_on)
+        ),
+        ZERO,
+    )
+    return min(in_window, max(result.total - result.required, ZERO))
+
+
+class _Book:
+    """What caps and uniqueness remember while a cycle is gone through."""
+
+    __slots__ = ("_required", "_rule", "_spent", "seen")
+
+    def __init__(self, rule: Rule, required: Decimal | None) -> None:
+        self._rule, self._required = rule, required
+        self._spent: dict[tuple[int, int], Decimal] = {}
+        self.seen: set[str] = set()
+
+    def capped(self, activity: Activity, amount: Decimal) -> Iterator[Step]:
+        """Take an amount under every cap it falls under; what is over is taken off, the tightest first come."""
+        touched = []
+        for place, cap in enumerate(self._rule.caps):
+            if cap.category and cap.category != activity.category:
+                continue
+            most = self._most(cap)
+            if most is None:
+                continue
+            key = (place, _year_of(activity.ended_on, cap.year_from))
+            left = max(most - self._spent.get(key, ZERO), ZERO)
+            if amount > left:
+                yield Step(
+                    "cap", left - amount, (most, cap.category, cap.year_from is not None, left)
+                )
+                amount = left
+            touched.append(key)
+        for key in touched:
+            self._spent[key] = self._spent.get(key, ZERO) + amount
+
+    def _most(self, cap: Cap) -> Decimal | None:
+        if cap.most is not None:
+            return cap.most
+        if cap.share is None or self._required is None:
+            return None
+        return self._required * cap.share
+
+
+def _line(rule: Rule, cycle: Cycle, one: Activity, book: _Book) -> Line:
+    barred = _bar(rule, cycle, one, book)
+    if barred is not None:
+        return Line(one, ZERO, (barred,))
+    steps = [_base(rule, one)]
+    amount = steps[0].change
+    if rule.step is not None and amount:
+        rounded = (amount / rule.step).to_integral_value(_MODES[rule.rounding]) * rule.step
+        if rounded != amount:
+            steps.append(Step("rounded", rounded - amount, (rule.step, rule.rounding)))
+            amount = rounded
+    if one.completes_stack and rule.stack_bonus:
+        steps.append(Step("stack", rule.stack_bonus))
+        amount += rule.stack_bonus
+    for step in book.capped(one, amount) if rule.caps and amount else ():
+        steps.append(step)
+        amount += step.change
+    return Line(one, amount, tuple(steps), _flags(rule, cycle, one) if amount else ())
+
+
+def _base(rule: Rule, one: Activity) -> Step:
+    if one.other is not None:
+        kind, number = one.other
+        worth = rule.conversions.get(kind, ZERO)
+        return Step(
+            "converted" if worth else "not_converted", number * worth, (kind, number, worth)
+        )
+    if rule.method is Method.FLAT:
+        if not one.micro_credential:
+            return Step("no_award", ZERO)
+        return Step("flat", rule.amount)
+    if rule.method is Method.HOURS:
+        by_program = rule.hours is Hours.PROGRAM and one.program is not None
+        hours = one.program.hours if by_program and one.program else one.contact_hours
+        code = "program_hours" if by_program else "hours"
+        return Step(code, hours * rule.factor, (hours, rule.factor))
+    return Step(
+        {Method.PROGRAM: "part_of_program", Method.PLAN: "plan"}.get(rule.method, "none"), ZERO
+    )
+
+
+def _bar(rule: Rule, cycle: Cycle, one: Activity, book: _Book) -> Step | None:
+    """Why an activity counts for nothing under this rule, or None. The plainest reason first."""
+    if rule.method is Method.NONE:
+        return Step("none", ZERO)
+    if not rule.stands_on(one.ended_on):
+        return Step("not_in_force", ZERO, (rule.since, rule.until))
+    if rule.within_cycle and not cycle.first <= one.ended_on <= cycle.last:
+        return Step("outside_cycle", ZERO, (cycle.first, cycle.last))
+    taken = rule.not_also_for & one.used_for
+    if taken:
+        return Step("used", ZERO, (min(taken),))
+    if one.micro_credential and (step := _unapproved(rule, one)) is not None:
+        return step
+    if rule.once:
+        key = one.component if rule.once == "component" else one.micro_credential
+        if key and key in book.seen:
+            return Step("repeated", ZERO, (rule.once, key))
+        if key:
+            book.seen.add(key)
+    return None
+
+
+def _unapproved(rule: Rule, one: Activity) -> Step | None:
+    for approval in rule.approvals:
+        if approval.what != "program":
+            if approval.what not in one.approved:
+                return Step("not_approved", ZERO, (approval.what,))
+            continue
+        program = one.program
+        if program is None:
+            return Step("no_program", ZERO)
+        if not program.first <= one.ended_on <= program.last:
+            return Step("program_over", ZERO, (program.number, program.first, program.last))
+        if one.began_on < program.approved_on + timedelta(days=approval.lead_days):
+            return Step(
+                "lead_time", ZERO, (program.number, program.approved_on, approval.lead_days)
+            )
+    return None
+
+
+def _flags(rule: Rule, cycle: Cycle, one: Activity) -> tuple[str, ...]:
+    """What keeps it from being sent, though it counts."""
+    flags = []
+    if rule.identifier and not cycle.has_identifier:
+        flags.append("identifier")
+    if rule.exact_name and not cycle.name_matches:
+        flags.append("name")
+    if rule.enter_within_days and one.entered_on is not None:
+        late = one.entered_on > one.ended_on + timedelta(days=rule.enter_within_days)
+        flags += ["entered_late"] if late else []
+    return tuple(flags)
+
+
+def _completed(rule: Rule, lines: Sequence[Line]) -> Iterator[Line]:
+    """One completion, at the activity by which everything of the program is there; parts count for nothing alone."""
+    asked = rule.completion
+    have: dict[str, int] = {}
+    capstone = first = None
+    done = False
+    for line in lines:
+        one = line.activity
+        counts = line.steps[-1].code == "part_of_program"
+        if counts and not done and asked is not None:
+            first = first or one.ended_on
+            have[one.group] = have.get(one.group, 0) + 1
+            capstone = capstone or one.is_capstone
+            done = all(have.get(group, 0) >= least for group, least in asked.groups.items())
+            done = done and (bool(capstone) or not asked.capstone)
+            if done and asked.within_years and one.ended_on > _on(first, asked.within_years):
+                yield Line(
+                    one, ZERO, (*line.steps, Step("program_too_long", ZERO, (asked.within_years,)))
+                )
+                continue
+            if done:
+                yield Line(one, Decimal(1), (*line.steps, Step("program_complete", Decimal(1))))
+                continue
+        yield line
+
+
+def _year_of(day: date, begins: tuple[int, int] | None) -> int:
+    """The year a cap counts in, by the calendar year it begins in; 0 for the whole cycle."""
+    if begins is None:
+        return 0
+    return day.year if (day.month, day.day) >= begins else day.year - 1
+
+
+def _back(day: date) -> date:
+    return _on(day, -1)
+
+
+def _on(day: date, years: int) -> date:
+    """The same day of another year; of a leap day, the last of February."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)

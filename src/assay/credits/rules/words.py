@@ -1,0 +1,271 @@
+"""An explanation in words a teacher understands: why 12.5 hours and not 12.6, and where that is written."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assay.credits.rules.calculation import Line, Result, Step
+from assay.credits.rules.nouns import Rounding, Rule, plain
+
+
+def unit(code: str, number: Decimal = Decimal(2)) -> str:
+    """A unit's name, for one or for several."""
+    n = 1 if number == 1 else 2
+    names = {
+        "contact_hour": ngettext("contact hour", "contact hours", n),
+        "scech": ngettext("SCECH hour", "SCECH hours", n),
+        "pdp_tn": ngettext("professional development point", "professional development points", n),
+        "ceu_nc": ngettext("unit of renewal credit", "units of renewal credit", n),
+        "cpe_tx": ngettext("CPE hour", "CPE hours", n),
+        "usbe_credit": ngettext("USBE credit", "USBE credits", n),
+        "inservice_point_fl": ngettext("inservice point", "inservice points", n),
+        "pdh_il": ngettext("professional development hour", "professional development hours", n),
+        "pd_point_ks": ngettext(
+            "professional development point", "professional development points", n
+        ),
+        "program": ngettext("completed program", "completed programs", n),
+    }
+    return names.get(code, code)
+
+
+def explained(rule: Rule, line: Line) -> Iterator[str]:
+    """A sentence for each step, and what is to be put right."""
+    for step in line.steps:
+        yield _step(rule, step)
+    for flag in line.flags:
+        yield _flag(rule, flag)
+
+
+def lacking(rule: Rule, result: Result) -> list[str]:
+    """What is still open, as sentences; empty once all is there."""
+    said = []
+    for category, open_ in result.lacking.items():
+        words = {
+            "n": plain(open_),
+            "unit": unit(rule.unit, open_),
+            "category": category.replace("_", " "),
+        }
+        said.append(
+            _("%(n)s %(unit)s of “%(category)s” are still open.") % words
+            if category
+            else _("%(n)s %(unit)s are still open in all.") % words
+        )
+    return said
+
+
+def _step(rule: Rule, step: Step) -> str:
+    words = _SENTENCES.get(step.code)
+    return words(rule, step) if words else step.code
+
+
+def _hours(rule: Rule, step: Step) -> str:
+    hours, factor = step.facts
+    said = {"hours": _number(hours), "n": plain(step.change), "unit": unit(rule.unit, step.change)}
+    if factor == 1:
+        return _("%(hours)s contact hours are %(n)s %(unit)s.") % said
+    return _("%(hours)s contact hours, times %(factor)s, are %(n)s %(unit)s.") % {
+        **said,
+        "factor": _number(factor),
+    }
+
+
+def _program_hours(rule: Rule, step: Step) -> str:
+    hours, _factor = step.facts
+    return _("The approved program has %(hours)s hours of instruction, and only those count.") % {
+        "hours": _number(hours)
+    }
+
+
+def _flat(rule: Rule, step: Step) -> str:
+    return _("Each micro-credential is %(n)s %(unit)s, whatever its hours.") % {
+        "n": plain(step.change),
+        "unit": unit(rule.unit, step.change),
+    }
+
+
+def _converted(rule: Rule, step: Step) -> str:
+    kind, number, worth = step.facts
+    return _("%(number)s × %(worth)s for “%(kind)s” are %(n)s %(unit)s.") % {
+        "number": _number(number),
+        "worth": _number(worth),
+        "kind": str(kind).replace("_", " "),
+        "n": plain(step.change),
+        "unit": unit(rule.unit, step.change),
+    }
+
+
+def _not_converted(rule: Rule, step: Step) -> str:
+    return _("This rule does not count “%(kind)s”.") % {
+        "kind": str(step.facts[0]).replace("_", " ")
+    }
+
+
+def _rounded(rule: Rule, step: Step) -> str:
+    to, mode = step.facts
+    said = {"step": _number(to), "change": plain(step.change)}
+    if mode is Rounding.DOWN:
+        return _("Rounded down to steps of %(step)s: %(change)s.") % said
+    if mode is Rounding.UP:
+        return _("Rounded up to steps of %(step)s: +%(change)s.") % said
+    return _("Rounded to the nearest step of %(step)s: %(change)s.") % said
+
+
+def _stack(rule: Rule, step: Step) -> str:
+    return _("It completes a stack: %(n)s more.") % {"n": plain(step.change)}
+
+
+def _cap(rule: Rule, step: Step) -> str:
+    most, category, yearly, left = step.facts
+    said = {
+        "most": _number(most),
+        "unit": unit(rule.unit),
+        "category": str(category).replace("_", " "),
+        "left": _number(left),
+    }
+    if yearly:
+        return _("At most %(most)s %(unit)s count in a year, of which %(left)s were left.") % said
+    if category:
+        return (
+            _(
+                "At most %(most)s %(unit)s of “%(category)s” count in a cycle, of which %(left)s were left."
+            )
+            % said
+        )
+    return _("At most %(most)s %(unit)s count in a cycle, of which %(left)s were left.") % said
+
+
+def _not_in_force(rule: Rule, step: Step) -> str:
+    since, until = step.facts
+    if isinstance(until, date):
+        return _("The rule is in force from %(since)s to %(until)s, and this is outside.") % {
+            "since": _day(since),
+            "until": _day(until),
+        }
+    return _("The rule is in force from %(since)s on, and this was before.") % {"since": _day(since)}
+
+
+def _outside(rule: Rule, step: Step) -> str:
+    first, last = step.facts
+    return _("It is outside the license's time, %(first)s to %(last)s.") % {
+        "first": _day(first),
+        "last": _day(last),
+    }
+
+
+def _used(rule: Rule, step: Step) -> str:
+    return _("It was used for “%(purpose)s” already, and counts once.") % {
+        "purpose": str(step.facts[0]).replace("_", " ")
+    }
+
+
+def _not_approved(rule: Rule, step: Step) -> str:
+    return {
+        "component": _("It is under no component that the district has approved."),
+        "provider": _("Its provider is not approved by the state."),
+        "plan": _("It is in no plan that the employer approved beforehand."),
+    }.get(str(step.facts[0]), str(step.facts[0]))
+
+
+def _no_program(rule: Rule, step: Step) -> str:
+    return _("It is offered under no approved program, and without one nothing can be counted.")
+
+
+def _program_over(rule: Rule, step: Step) -> str:
+    number, first, last = step.facts
+    return _("Program %(number)s is approved for %(first)s to %(last)s, and this is outside.") % {
+        "number": number,
+        "first": _day(first),
+        "last": _day(last),
+    }
+
+
+def _lead_time(rule: Rule, step: Step) -> str:
+    number, approved_on, days = step.facts
+    return _(
+        "Program %(number)s was approved on %(day)s; learning counts from %(days)s days after, and this began earlier."
+    ) % {"number": number, "day": _day(approved_on), "days": days}
+
+
+def _repeated(rule: Rule, step: Step) -> str:
+    if step.facts[0] == "component":
+        return _("Component %(key)s counts once in a cycle.") % {"key": step.facts[1]}
+    return _("The same micro-credential counts once in a cycle.")
+
+
+def _no_award(rule: Rule, step: Step) -> str:
+    return _("Only micro-credentials count under this rule.")
+
+
+def _part(rule: Rule, step: Step) -> str:
+    return _("It is a part of the program. Only the whole counts.")
+
+
+def _complete(rule: Rule, step: Step) -> str:
+    return _("With it the program is complete.")
+
+
+def _too_long(rule: Rule, step: Step) -> str:
+    years = step.facts[0]
+    assert isinstance(years, int)
+    return ngettext(
+        "The program was not finished within %(n)d year.",
+        "The program was not finished within %(n)d years.",
+        years,
+    ) % {"n": years}
+
+
+def _plan(rule: Rule, step: Step) -> str:
+    return _("It is evidence for the plan. There is nothing to count.")
+
+
+def _none(rule: Rule, step: Step) -> str:
+    return _("Nothing is counted here for a license.")
+
+
+_SENTENCES = {
+    "hours": _hours,
+    "program_hours": _program_hours,
+    "flat": _flat,
+    "converted": _converted,
+    "not_converted": _not_converted,
+    "rounded": _rounded,
+    "stack": _stack,
+    "cap": _cap,
+    "not_in_force": _not_in_force,
+    "outside_cycle": _outside,
+    "used": _used,
+    "not_approved": _not_approved,
+    "no_program": _no_program,
+    "program_over": _program_over,
+    "lead_time": _lead_time,
+    "repeated": _repeated,
+    "no_award": _no_award,
+    "part_of_program": _part,
+    "program_complete": _complete,
+    "program_too_long": _too_long,
+    "plan": _plan,
+    "none": _none,
+}
+STEPS = frozenset(_SENTENCES)
+
+
+def _flag(rule: Rule, flag: str) -> str:
+    return {
+        "identifier": _("The %(name)s is missing, and without it nothing can be sent.")
+        % {"name": rule.identifier},
+        "name": _("The name is not exactly as on the license."),
+        "entered_late": _("It was entered later than %(days)d days after it ended.")
+        % {"days": rule.enter_within_days},
+    }.get(flag, flag)
+
+
+def _number(value: object) -> str:
+    return plain(value) if isinstance(value, Decimal) else str(value)
+
+
+def _day(value: object) -> str:
+    return date_format(value, "DATE_FORMAT") if isinstance(value, date) else str(value)
