@@ -81,7 +81,9 @@ class _Amounts:
         found = Record(dict.fromkeys(names, (self._shape, "always"))).read(node, at, into)
         for name in names:
             if len(name) > 60:
-                into.refuse((*at, name[:60]), _("This name is too long."), _("Keep to 60 characters."))
+                into.refuse(
+                    (*at, name[:60]), _("This name is too long."), _("Keep to 60 characters.")
+                )
         return found
 
 

@@ -145,7 +145,9 @@ def _not_in_force(rule: Rule, step: Step) -> str:
             "since": _day(since),
             "until": _day(until),
         }
-    return _("The rule is in force from %(since)s on, and this was before.") % {"since": _day(since)}
+    return _("The rule is in force from %(since)s on, and this was before.") % {
+        "since": _day(since)
+    }
 
 
 def _outside(rule: Rule, step: Step) -> str:
