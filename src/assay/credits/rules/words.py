@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assay.credits.rules.calculation import Line, Result, Step
 from assay.credits.rules.nouns import Rounding, Rule, plain
+from assay.ui.words import short_day
 
 
 def unit(code: str, number: Decimal = Decimal(2)) -> str:
@@ -270,4 +270,4 @@ def _number(value: object) -> str:
 
 
 def _day(value: object) -> str:
-    return date_format(value, "DATE_FORMAT") if isinstance(value, date) else str(value)
+    return short_day(value) if isinstance(value, date) else str(value)
