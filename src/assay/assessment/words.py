@@ -31,6 +31,7 @@ def double_word(code: str) -> str:
         "first_n": _("one of the first of its version"),
         "attested_only": _("its assessors are approved, not calibrated yet"),
         "random": _("drawn at random"),
+        "worth_it": _("the first reading left the decision in doubt"),
     }.get(code, code)
 
 

@@ -40,6 +40,7 @@ class AssessmentPolicy:
     double_score_percent: int = 15
     double_score_first_n_per_version: int = 10
     double_score_all_for: tuple[str, ...] = ()  # idents of micro-credentials
+    second_reading_worth_percent: int = 30  # of decisions it would change; 0: none but the above
     adjudicate_when: tuple[str, ...] = ("pass_decision_differs", "any_criterion_differs_by_two")
     business_days_target: int = 8
     business_days_max: int = 14

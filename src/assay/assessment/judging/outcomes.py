@@ -4,13 +4,14 @@ The sheet says the same live in the browser: `static/assessment/rule.js` fills t
 test holds the two together over every combination of levels. What one changes here, one changes there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assay.assessment.judging import scoring
-from assay.catalog.content.nouns import Content
+from assay.catalog.content.nouns import Content, Criterion
 
 Levels = Mapping[str, str]
 
@@ -92,6 +93,38 @@ def explain(content: Content, found: scoring.Outcome, carried: Levels) -> str:
     if kept:
         said.append(words["kept"].format(kept=kept))
     return " ".join(said)
+
+
+def part_in_words(scored: int, asked: int) -> tuple[str, str]:
+    """Verdict and explanation of a reading that asks a part: alone it comes to nothing."""
+    words, done = _of_part(asked), scored == asked
+    said = words["sentences"]["earned" if done else "unscored"]
+    return words["verdicts"]["earned" if done else ""], said.format(
+        left=asked - scored, total=asked
+    )
+
+
+def facts_of_part(part: Sequence[Criterion]) -> dict[str, Any]:
+    """As `facts`, for a reading that asks these criteria alone: the browser counts, and decides nothing."""
+    return {
+        "criteria": [{"id": c.id, "title": c.title, "least": "not_yet"} for c in part],
+        "carried": {},
+        "pointsNeeded": 0,
+        "rule": "",
+        **_of_part(len(part)),
+    }
+
+
+def _of_part(asked: int) -> dict[str, dict[str, str]]:
+    said = ngettext(
+        "This reading asks %(n)d criterion. The others are not part of it.",
+        "This reading asks %(n)d criteria. The others are not part of it.",
+        asked,
+    ) % {"n": asked}
+    return {
+        "verdicts": {"earned": _("All asked are scored"), "": _("Not all scored yet")},
+        "sentences": {"earned": said, "unscored": f"{sentences()['unscored']} {said}"},
+    }
 
 
 def facts(content: Content, carried: Levels) -> dict[str, Any]:

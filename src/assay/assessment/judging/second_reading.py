@@ -20,7 +20,7 @@ from assay.catalog.content.nouns import POINTS, Criterion, PassingRule
 from assay.lib.levels import LEVELS
 
 #: Why it is read again: the policy's base, in its order, or because it pays; "" when it is not.
-Reason = Literal["", "first_of_version", "high_stakes", "random", "worth_it"]
+Reason = Literal["", "high_stakes", "first_n", "random", "worth_it"]
 
 #: A reading pays where it would change the decision of so many in a hundred, for each whole reading it costs.
 WORTH: Final = 0.30
@@ -88,6 +88,7 @@ class Facts:
     shares: Mapping[str, float] = field(
         default_factory=dict
     )  # of the reading time; none: each alike
+    carried: frozenset[str] = frozenset()  # from an earlier attempt: nobody reads these again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,22 +115,22 @@ class Advice:
 
 def advise(facts: Facts, base: Base, *, draw: float, worth: float = WORTH) -> Advice:
     """The policy's base, then what pays. `draw` is a number from 0 to 1, drawn once and kept with the submission."""
-    every = tuple(c.id for c in facts.criteria)
-    reason: Reason = (
-        "first_of_version"
-        if facts.judged_before < base.first_n
-        else "high_stakes"
-        if base.high_stakes
-        else "random"
-        if draw < base.random_share
-        else ""
-    )
-    if reason:
+    every = tuple(c.id for c in facts.criteria if c.id not in facts.carried)
+    if reason := of_policy(base, judged_before=facts.judged_before, draw=draw):
         return Advice(reason=reason, criteria=every, cost=1.0)
     best = best_choice(choices(facts), worth)
     if best is None:
         return Advice(reason="")
     return Advice(reason="worth_it", criteria=best.criteria, cost=best.cost)
+
+
+def of_policy(base: Base, *, judged_before: int, draw: float) -> Reason:
+    """The policy's base alone, which asks nothing of the sheet: so it can be told when the submission arrives."""
+    if base.high_stakes:
+        return "high_stakes"
+    if judged_before < base.first_n:
+        return "first_n"
+    return "random" if draw < base.random_share else ""
 
 
 def best_choice(options: Sequence[Choice], worth: float = WORTH) -> Choice | None:
@@ -140,7 +141,8 @@ def best_choice(options: Sequence[Choice], worth: float = WORTH) -> Choice | Non
 
 def choices(facts: Facts) -> list[Choice]:
     """The criterion most in doubt alone, the two most in doubt, and so on, each set with what it would tell."""
-    moves = {c.id: _moves(c.id, facts) for c in facts.criteria if c.id in facts.levels}
+    read = [c.id for c in facts.criteria if c.id in facts.levels and c.id not in facts.carried]
+    moves = {ident: _moves(ident, facts) for ident in read}
     first = outcome(facts.rule, facts.criteria, facts.levels).earned
     in_the_way = {
         c.id
@@ -168,7 +170,7 @@ def choices(facts: Facts) -> list[Choice]:
 
 def cost(again: Sequence[str], facts: Facts) -> float:
     """In whole readings: opening it, and the share of the time that these criteria take."""
-    total = sum(facts.shares.get(c.id, 1.0) for c in facts.criteria)
+    total = sum(facts.shares.get(c.id, 1.0) for c in facts.criteria if c.id not in facts.carried)
     asked = sum(facts.shares.get(ident, 1.0) for ident in again)
     return OPENING + (1 - OPENING) * asked / total
 

@@ -145,7 +145,12 @@ class Evaluation(models.Model):
     )  # 2 where policy asks for double scoring
     why_double = models.CharField(
         max_length=40, blank=True
-    )  # first_n | high_stakes | random | attested_only
+    )  # first_n | high_stakes | random | attested_only | worth_it; for leads, never for who reads it
+    draw = models.FloatField(null=True, blank=True)  # 0 to 1, under a key, when it opened
+    asked_again = models.JSONField(default=list)  # criteria the second reader is asked; none: all
+    second_percent = models.PositiveSmallIntegerField(
+        default=100
+    )  # of a whole reading's time that the second one takes
     released_at = models.DateTimeField(null=True, blank=True)
 
     objects = EvaluationQuerySet.as_manager()
@@ -292,6 +297,11 @@ class Assignment(models.Model):
     @property
     def is_live(self) -> bool:
         return self.status in LIVE
+
+    @property
+    def only(self) -> tuple[str, ...]:
+        """The criteria that this reading asks, where it is a second one in part; none: all."""
+        return tuple(self.evaluation.asked_again) if self.slot == Slot.SECOND else ()
 
     @property
     def is_open(self) -> bool:

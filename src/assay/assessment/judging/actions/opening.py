@@ -1,17 +1,17 @@
 """An evaluation opens when a submission arrives, and ends when its learner takes it back."""
 
-import hashlib
-
 from django.db import transaction
 
 from assay.assessment.judging.actions.late_sheets import forget_late
 from assay.assessment.judging.actions.screening import end_duties
+from assay.assessment.judging.second_reading import Base, of_policy
 from assay.assessment.models import Assessor, Evaluation, Status
 from assay.catalog.models import Kind
 from assay.evidence.actions import promise
 from assay.evidence.models import Submission
 from assay.lib.clock import now, today
 from assay.lib.states import move
+from assay.lib.vault import draw
 from assay.program.policies import AssessmentPolicy, in_force, promised_on
 from assay.record.actions import note
 from assay.record.models import MACHINE
@@ -31,13 +31,15 @@ def open_evaluation(submission: Submission) -> Evaluation:
             move(existing, to=Status.SCREENING, due_on=due_on)
             note("assessment.opened", existing, by=MACHINE, submission=submission.pk, again=True)
         return existing
-    why = why_double(submission)
+    drawn = draw("second reading", submission.public_id)
+    why = why_double(submission, drawn)
     evaluation = Evaluation.objects.create(
         submission=submission,
         opened_at=now(),
         due_on=due_on,
         scorings_needed=2 if why else 1,
         why_double=why,
+        draw=drawn,
     )
     note(
         "assessment.opened",
@@ -88,25 +90,28 @@ def withdraw_evaluation(submission: Submission) -> None:
     note("assessment.withdrawn", evaluation, by=MACHINE, submission=submission.pk, leases=ended)
 
 
-def why_double(submission: Submission) -> str:
+def why_double(submission: Submission, drawn: float) -> str:
     """Why this one is scored twice, as a code, or "": the policy's reasons in the order a lead would give them."""
     rules, version = in_force(AssessmentPolicy), submission.version
     capstone = (
         version.micro_credential.kind == Kind.CAPSTONE
     )  # always by two (product.md, end of section 4)
-    if capstone or version.micro_credential.ident in rules.double_score_all_for:
-        return "high_stakes"
     before = (
         Evaluation.objects.filter(submission__version=version)
         .exclude(submission=submission)
         .count()
     )
-    if before < rules.double_score_first_n_per_version:
-        return "first_n"
+    base = Base(
+        first_n=rules.double_score_first_n_per_version,
+        random_share=rules.double_score_percent / 100,
+        high_stakes=capstone or version.micro_credential.ident in rules.double_score_all_for,
+    )
+    reason = of_policy(base, judged_before=before, draw=drawn)
+    if reason in ("high_stakes", "first_n"):
+        return reason
     pool = Assessor.objects.current().filter(
         micro_credential=version.micro_credential, major=version.major
     )
     if pool.exists() and not pool.calibrated().exists():
         return "attested_only"  # nobody is certified by calibration yet, so everything they score is scored twice
-    drawn = int(hashlib.sha256(submission.public_id.encode()).hexdigest()[:8], 16) % 100
-    return "random" if drawn < rules.double_score_percent else ""
+    return reason

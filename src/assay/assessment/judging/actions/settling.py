@@ -1,10 +1,12 @@
 """From score sheets to a decision: one, two that agree, or a third judgment."""
 
+from collections.abc import Mapping
+
 from assay.assessment.judging import scoring
+from assay.assessment.judging.actions.second_readings import ask_again
 from assay.assessment.judging.comparison import compare
 from assay.assessment.models import (
     JUDGING,
-    Assessor,
     AssignmentStatus,
     Decision,
     Evaluation,
@@ -36,26 +38,13 @@ def settle(evaluation: Evaluation) -> None:
         _decide(evaluation, levels=_levels(third), sheets=[third], by="adjudication")
     elif first is not None and second is not None:
         _compare(evaluation, first, second)
-    elif first is not None and (
-        evaluation.scorings_needed > 1 or _needs_second_reader(evaluation, first)
-    ):
-        if evaluation.status == Status.SCORING:
-            move(evaluation, to=Status.SECOND_SCORING)
     elif first is not None:
-        _decide(evaluation, levels=_levels(first), sheets=[first], by="single")
-
-
-def _needs_second_reader(evaluation: Evaluation, sheet: ScoreSheet) -> bool:
-    """Whoever has not agreed with anchors yet is read by somebody else too, whatever was drawn."""
-    version, scorer = evaluation.submission.version, sheet.assignment.assessor_id
-    calibrated = Assessor.objects.current().calibrated()
-    if calibrated.filter(
-        person=scorer, micro_credential=version.micro_credential_id, major=version.major
-    ).exists():
-        return False
-    evaluation.scorings_needed, evaluation.why_double = 2, "attested_only"
-    evaluation.save(update_fields=("scorings_needed", "why_double"))
-    return True
+        if evaluation.scorings_needed == 1:
+            ask_again(evaluation, first)
+        if evaluation.scorings_needed == 1:
+            _decide(evaluation, levels=_levels(first), sheets=[first], by="single")
+        elif evaluation.status == Status.SCORING:
+            move(evaluation, to=Status.SECOND_SCORING)
 
 
 def handed_over(evaluation: Evaluation) -> list[ScoreSheet]:
@@ -66,7 +55,7 @@ def handed_over(evaluation: Evaluation) -> list[ScoreSheet]:
             assignment__status=AssignmentStatus.SCORED,
             assignment__slot__in=JUDGING,
         )
-        .select_related("assignment")
+        .select_related("assignment__evaluation")
         .order_by("assignment__slot")
     )
 
@@ -75,7 +64,7 @@ def _compare(evaluation: Evaluation, first: ScoreSheet, second: ScoreSheet) -> N
     content = evaluation.submission.version.content
     found = compare(
         {**first.levels, **evaluation.submission.carried},
-        {**second.levels, **evaluation.submission.carried},
+        beside(first, second, evaluation.submission.carried),
         rule=content.rule,
         criteria=content.criteria,
         when=in_force(AssessmentPolicy).adjudicate_when,
@@ -86,6 +75,13 @@ def _compare(evaluation: Evaluation, first: ScoreSheet, second: ScoreSheet) -> N
     if evaluation.status == Status.SECOND_SCORING:
         move(evaluation, to=Status.ADJUDICATION)
         note("assessment.disagreed", evaluation, by=MACHINE, because=list(found.adjudicate_because))
+
+
+def beside(first: ScoreSheet, second: ScoreSheet, carried: Mapping[str, str]) -> dict[str, str]:
+    """The second reading as a whole sheet: where it was asked a part, the first one's levels stand for the rest."""
+    only = second.assignment.only
+    unasked = {i: level for i, level in first.levels.items() if only and i not in only}
+    return {**unasked, **second.levels, **carried}
 
 
 def _decide(

@@ -56,6 +56,7 @@ def save_sheet(
             feedback=feedback,
             summary=summary,
             notes=sheet.notes if notes is None else notes,
+            only=sheet.assignment.only,
         )
         written["note_to_approver"] = _text(note_to_approver)
         too_late = _has_run_out(sheet)
@@ -76,11 +77,16 @@ def in_order(
     feedback: Mapping[str, Mapping[str, str]],
     summary: str,
     notes: Sequence[Mapping[str, Any]],
+    only: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """What was written on a sheet, as it is kept. Raises BadInput for what the rubric does not have."""
+    """What was written on a sheet, as it is kept. Raises BadInput for what the rubric does not have, or what is not
+    asked where `only` these criteria are."""
+    said = _feedback(content, feedback)
+    if only and not levels.keys() <= set(only):
+        raise BadInput(_("This reading does not ask about that criterion."))
     return {
         "levels": _levels(content, levels),
-        "feedback": _feedback(content, feedback),
+        "feedback": {ident: words for ident, words in said.items() if not only or ident in only},
         "summary": _text(summary),
         "notes": [_note(row) for row in notes],
     }
@@ -113,7 +119,8 @@ def hand_over(assignment: Assignment, *, reason: str = "", by: Person) -> ScoreS
         )  # what stands on the sheet stays there
     _refuse_closed(sheet, by)
     submission = assignment.evaluation.submission
-    missing = what_is_missing(submission.version.content, submission.carried, sheet)
+    only = sheet.assignment.only
+    missing = what_is_missing(submission.version.content, submission.carried, sheet, only=only)
     reason = _text(reason)
     if sheet.assignment.slot == Slot.ADJUDICATION and not reason:
         missing["reason"] = _("Say in one sentence why you decide this.")
@@ -123,7 +130,8 @@ def hand_over(assignment: Assignment, *, reason: str = "", by: Person) -> ScoreS
         submission.version.content.rule, submission.version.content.criteria, all_levels(sheet)
     )
     move(assignment, to=AssignmentStatus.SCORED, ended_at=now())
-    sheet.handed_over_at, sheet.outcome, sheet.reason = now(), found.word, reason
+    outcome = "" if only else found.word  # a part alone comes to nothing
+    sheet.handed_over_at, sheet.outcome, sheet.reason = now(), outcome, reason
     sheet.save(update_fields=("handed_over_at", "outcome", "reason"))
     write_pay_line(assignment)
     note(
@@ -143,13 +151,16 @@ def all_levels(sheet: ScoreSheet) -> dict[str, str]:
 
 
 def what_is_missing(
-    content: Content, carried: Mapping[str, str], sheet: ScoreSheet | AnchorReading
+    content: Content,
+    carried: Mapping[str, str],
+    sheet: ScoreSheet | AnchorReading,
+    *,
+    only: Sequence[str] = (),
 ) -> dict[str, str]:
     """Field name -> what is open, in words; empty when the sheet may be handed over."""
     missing: dict[str, str] = {}
-    for criterion in content.criteria:
-        if criterion.id in carried:
-            continue
+    asked = [c for c in content.criteria if c.id not in carried and (not only or c.id in only)]
+    for criterion in asked:
         level = sheet.levels.get(criterion.id)
         said = sheet.feedback.get(criterion.id, {})
         if level is None:
@@ -160,18 +171,15 @@ def what_is_missing(
             missing[f"next-{criterion.id}"] = _("Say what to do next for “%(title)s”.") % {
                 "title": criterion.title
             }
-    if not missing and says_nothing(content, carried, sheet):
+    if not missing and says_nothing([c.id for c in asked], sheet):
         missing["summary"] = _(
             "Say in one sentence what was strong. The decision letter begins with it."
         )
     return missing
 
 
-def says_nothing(
-    content: Content, carried: Mapping[str, str], sheet: ScoreSheet | AnchorReading
-) -> bool:
+def says_nothing(judged: Sequence[str], sheet: ScoreSheet | AnchorReading) -> bool:
     """Everything it judges is demonstrated, and no word says what was strong: the letter would be a list of labels."""
-    judged = [c.id for c in content.criteria if c.id not in carried]
     if sheet.summary.strip() or any(sheet.levels.get(i) != "demonstrated" for i in judged):
         return False
     return not any(sheet.feedback.get(i, {}).get("strength", "").strip() for i in judged)

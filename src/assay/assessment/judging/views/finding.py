@@ -38,7 +38,8 @@ def _saved(person: Person, pk: int) -> QuerySet[Assignment]:
     rows = rows.select_related("evaluation__submission__version__micro_credential__issuer")
     version = "evaluation__submission__version"
     issuer = f"{version}__micro_credential__issuer"
-    return rows.only("assessor", "slot", "status", f"{version}__data", f"{issuer}__path")
+    asked = "evaluation__asked_again"
+    return rows.only("assessor", "slot", "status", asked, f"{version}__data", f"{issuer}__path")
 
 
 @prepared

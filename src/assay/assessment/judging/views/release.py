@@ -240,7 +240,7 @@ def _rows(
             "level": decision.levels.get(c.id, ""),
             "said": decision.feedback.get(c.id, {}),
             "sides": [s.levels.get(c.id, "") for s in sheets],
-            "differ": len({s.levels.get(c.id) for s in sheets}) > 1,
+            "differ": len({s.levels[c.id] for s in sheets if c.id in s.levels}) > 1,
         }
         for c in content.criteria
     ]

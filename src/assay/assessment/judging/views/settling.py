@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from assay.assessment import policy
 from assay.assessment.judging import actions, outcomes
+from assay.assessment.judging.actions.settling import beside
 from assay.assessment.judging.comparison import compare
 from assay.assessment.judging.evidence_view import evidence_of
 from assay.assessment.judging.forms import Sheet, sheet_from
@@ -114,10 +115,10 @@ def _adjudication_page(
         "levels": LEVELS,
     }
     if may and len(sheets) == 2:
-        first, second = ({**s.levels, **carried} for s in sheets)
+        first, second = sheets
         found = compare(
-            first,
-            second,
+            {**first.levels, **carried},
+            beside(first, second, carried),
             rule=content.rule,
             criteria=content.criteria,
             when=in_force(AssessmentPolicy).adjudicate_when,
@@ -144,7 +145,7 @@ def _sides(
             "sides": [
                 {"level": s.levels.get(c.id, ""), "said": s.feedback.get(c.id, {})} for s in sheets
             ],
-            "differ": len({s.levels.get(c.id) for s in sheets}) > 1,
+            "differ": len({s.levels[c.id] for s in sheets if c.id in s.levels}) > 1,
         }
         for n, c in enumerate(content.criteria, 1)
     ]

@@ -32,6 +32,7 @@ class Subject:
     kept_as: str
     back: str
     carried: dict[str, str] = field(default_factory=dict)
+    only: tuple[str, ...] = ()  # the criteria asked, where it is a part; none: all
     attempt: int = 1
     is_released: bool = True  # an approver will read it
     heading: str = ""  # of an anchor, in place of its number
@@ -54,7 +55,12 @@ def sheet_context(
 ) -> dict[str, Any]:
     """What the sheet's template asks for, but for evidence and the lease. `typed` wins over `stored`."""
     content, carried = subject.content, subject.carried
+    part = [c for c in content.criteria if c.id in subject.only]
     found = outcomes.outcome_of(content, typed.levels, carried)
+    scored = sum(c.id in typed.levels for c in part)
+    verdict, because = outcomes.verdict(found), outcomes.explain(content, found, carried)
+    if part:
+        verdict, because = outcomes.part_in_words(scored, len(part))
     own_notes = stored.notes if typed.notes is None else typed.notes  # without script none are sent
     return {
         "subject": subject,
@@ -62,11 +68,11 @@ def sheet_context(
         "sheet": typed,
         "stale": stale,
         "refusal": refusal,
-        "rows": _rows(content, carried, typed, refusal),
+        "rows": _rows(content, carried, typed, refusal, subject.only),
         "found": found,
-        "verdict": outcomes.verdict(found),
-        "because": outcomes.explain(content, found, carried),
-        "facts": outcomes.facts(content, carried),
+        "verdict": verdict,
+        "because": because,
+        "facts": outcomes.facts_of_part(part) if part else outcomes.facts(content, carried),
         "may_write": may_write,
         "saved_at": stored.saved_at,
         "own_stems": _kept_by(by),
@@ -97,7 +103,11 @@ def _newer(stored_sheet: Written, typed: Sheet, content: Content) -> dict[str, A
 
 
 def _rows(
-    content: Content, carried: dict[str, str], typed: Sheet, refusal: Refusal | None
+    content: Content,
+    carried: dict[str, str],
+    typed: Sheet,
+    refusal: Refusal | None,
+    only: tuple[str, ...],
 ) -> list[dict[str, Any]]:
     """One row per criterion; the first that has no level, or the first at fault, is open."""
     fields = refusal.fields if refusal else {}
@@ -112,6 +122,7 @@ def _rows(
             "next_error": fields.get(f"next-{c.id}", ""),
         }
         for n, c in enumerate(content.criteria, 1)
+        if not only or c.id in only
     ]
     first = next((r for r in rows if r["level_error"] or r["next_error"]), None)
     first = first or next((r for r in rows if not r["level"]), rows[0] if rows else None)

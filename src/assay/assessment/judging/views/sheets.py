@@ -150,6 +150,7 @@ def _subject(assignment: Assignment) -> Subject:
         public_id=submission.public_id,
         version=submission.version,
         carried=submission.carried,
+        only=assignment.only,
         attempt=submission.attempt,
         save_url=address_of("assessment:sheet", assignment.pk),
         hand_over_url=address_of("assessment:handover", assignment.pk),

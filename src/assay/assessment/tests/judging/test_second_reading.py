@@ -70,7 +70,7 @@ def test_the_policys_base_comes_first_and_asks_for_the_whole() -> None:
     far = facts(N, N, N, N, N)
     every = tuple(c.id for c in CRITERIA)
     for base, draw, reason in (
-        (Base(first_n=KNOWN + 1, random_share=0, high_stakes=True), 0.9, "first_of_version"),
+        (Base(first_n=KNOWN + 1, random_share=0, high_stakes=False), 0.9, "first_n"),
         (Base(first_n=KNOWN, random_share=1, high_stakes=True), 0.0, "high_stakes"),
         (Base(first_n=0, random_share=0.15, high_stakes=False), 0.1499, "random"),
     ):

@@ -90,7 +90,8 @@ def test_a_calibrated_scorer_alone_is_enough_where_the_policy_asks_for_no_second
 ) -> None:
     Evaluation.objects.filter(pk=queued.pk).update(scorings_needed=1, why_double="")
     sam.assessor_for.update(calibrated_at=now())
-    score(actions.offer_next(sam), by=sam)
+    far = {c.id: "not_yet" for c in queued.submission.version.content.criteria}
+    score(actions.offer_next(sam), by=sam, **far)
     assert again(queued).status == Status.AWAITING_RELEASE
     assert again(queued).decision.settled_by == "single"
 
