@@ -2,7 +2,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from assay.assessment.appeals import views as appeals
-from assay.assessment.desks.views import assessor, lead, load
+from assay.assessment.desks.views import assessor, forecast, lead, load
 from assay.assessment.judging.views import (
     decision,
     evidence,
@@ -64,6 +64,7 @@ urlpatterns = [
     path("lead/conflicts/", attesting.conflicts, name="conflicts"),
     path("lead/conflicts/<int:pk>/ending/", attesting.conflict_ending, name="conflict_ending"),
     path("lead/load/", load.load, name="load"),
+    path("lead/forecast/", forecast.forecast, name="forecast"),
     path("lead/leases/taking-back/", lead.taking_back_many, name="taking_back_many"),
     path("lead/leases/<int:pk>/taking-back/", lead.taking_back, name="taking_back"),
     path("lead/disagreements/<str:public_id>/", settling.adjudication, name="adjudication"),

@@ -92,6 +92,7 @@ def _rules(data: dict[str, Any], district: Organization) -> None:
     for kind, rules in data["policies"].items():
         if kind in KNOWN:
             program.set_policy(kind, rule_files.known(kind, rules), by=MACHINE)
+    program.set_policy("calendar", rule_files.known("calendar", data["calendar"]), by=MACHINE)
     goals = [(goal["id"], goal["title"]) for goal in data["organization"]["strategic_goals"]]
     program.set_strategic_goals(district, goals, by=MACHINE)
     for period in data["calendar"]["no_service_level_days"]:

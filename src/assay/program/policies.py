@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from assay.lib.clock import today
 from assay.lib.prepared import prepared
-from assay.program.calendar import add_business_days
+from assay.program.calendar import Period, add_business_days
 from assay.program.models import ClosedPeriod, Policy
 
 P = TypeVar("P")
@@ -126,6 +126,14 @@ class AIUsePolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarPolicy:
+    """When more is handed in than at other times; closed days are rows of their own (`ClosedPeriod`)."""
+
+    submission_peaks: tuple[str, ...] = ()  # "2026-12-01..2026-12-18", both days included
+    peak_percent: int = 150  # of another week, until a past peak can tell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RevocationPolicy:
     grounds: tuple[str, ...] = (
         "falsified_evidence",
@@ -156,6 +164,7 @@ KINDS: dict[type[Any], str] = {
     EvidencePolicy: "evidence",
     AppealPolicy: "appeal",
     AIUsePolicy: "ai_use",
+    CalendarPolicy: "calendar",
     RevocationPolicy: "revocation",
     MandatePolicy: "mandates",
 }
@@ -201,6 +210,19 @@ def promised_on(start: date) -> date:
     return add_business_days(
         start, in_force(AssessmentPolicy).business_days_target, closed_periods()
     )
+
+
+def submission_peaks(rules: CalendarPolicy) -> list[Period]:
+    """The peaks as days."""
+    return [period_of(said) for said in rules.submission_peaks]
+
+
+def period_of(said: str) -> Period:
+    """Two days as a file writes them, "2026-12-01..2026-12-18". Raises ValueError for anything else."""
+    first, last = (date.fromisoformat(part) for part in said.split(".."))
+    if last < first:
+        raise ValueError(said)
+    return first, last
 
 
 def closed_periods() -> list[tuple[date, date]]:

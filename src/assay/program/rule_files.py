@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from assay.lib.text.shapes import Flag, ListOf, OneOf, Problem, Record, Text, check, read_text
-from assay.program.policies import KINDS
+from assay.program.policies import KINDS, period_of
 
 _LINE = Text(most=400, line=True)
 _ITEM = Record(
@@ -117,6 +117,14 @@ def faults(kind: str, data: Mapping[str, Any]) -> dict[str, str]:
         value = data.get(name, default)
         if not _fits(value, default) or value not in _CHOICES.get(name, (value,)):
             found[name] = _("“%(value)s” does not fit here.") % {"value": value}
+    if kind == "calendar" and "submission_peaks" not in found:
+        for said in data.get("submission_peaks", ()):
+            try:
+                period_of(said)
+            except ValueError:
+                found["submission_peaks"] = _(
+                    "“%(value)s” is no period. Write two days, such as 2026-12-01..2026-12-18."
+                ) % {"value": said}
     return found
 
 

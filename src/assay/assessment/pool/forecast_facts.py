@@ -1,0 +1,237 @@
+"""What the forecast rests on, read from the rows: counted by the database, kept for an hour."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncWeek
+from django.utils import timezone
+
+from assay.assessment import policy
+from assay.assessment.models import (
+    Assessor,
+    Availability,
+    Evaluation,
+    Status,
+    agreed,
+)
+from assay.assessment.pool.forecast import (
+    LEAST_DECIDED,
+    Drafts,
+    Ended,
+    Facts,
+    Forecast,
+    Reader,
+    Waiting,
+    forecast,
+    peak_times,
+)
+from assay.catalog.models import Kind, MicroCredential, Version
+from assay.evidence.models import Outcome, Submission
+from assay.evidence.models import Status as SubmissionStatus
+from assay.journeys.models import StartStatus
+from assay.lib.clock import today
+from assay.people.models import Person
+from assay.program.policies import (
+    AssessmentPolicy,
+    CalendarPolicy,
+    closed_periods,
+    in_force,
+    submission_peaks,
+)
+
+#: How far back one looks: for when drafts come, for how often people start, and for how decisions went.
+A_YEAR, STARTED_WITHIN, DECIDED_WITHIN = timedelta(weeks=53), 8, timedelta(days=182)
+_KEEP_SECONDS = 3600
+#: Reasons for a second reading that lie in the submission or its version, and not in chance or doubt.
+_BY_RULE = ("first_n", "high_stakes", "attested_only")
+
+_KIND = "version__micro_credential"
+_OF = f"submission__{_KIND}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A forecast with what a page says of how it was reckoned."""
+
+    forecast: Forecast
+    facts: Facts
+    doubled: float | None  # the share measured; None where the policy's is taken
+    peak_measured: bool
+    owners: Mapping[int, tuple[str, str]]  # kind -> (title, department or issuer)
+
+
+def forecast_for(person: Person) -> Told:
+    """Of what a lead looks after. The first within an hour counts; the others find it kept."""
+    paths = sorted(place.path for place in person.organizations_as(*policy.LEADS))
+    key = f"assessment.forecast.{today():%Y%m%d}.{','.join(paths)}".replace("/", "-")
+    found: Told | None = cache.get(key)
+    if found is None:
+        found = told(MicroCredential.objects.all().under(paths), today())
+        cache.set(key, found, _KEEP_SECONDS)
+    return found
+
+
+def told(led: QuerySet[MicroCredential], day: date) -> Told:
+    """Of these micro-credentials, on a day. A dozen queries, each counted by the database."""
+    rules, calendar = in_force(AssessmentPolicy), in_force(CalendarPolicy)
+    closed, peaks = closed_periods(), submission_peaks(calendar)
+    versions = Version.objects.filter(micro_credential__in=led.order_by().values("pk"))
+    work = Submission.objects.filter(version__in=versions.order_by().values("pk").distinct())
+    judged = Evaluation.objects.filter(submission__version__in=versions.order_by().values("pk"))
+    first, again, weeks = _past(work, day)
+    measured = peak_times(weeks, peaks)
+    share, by_kind = _doubled(judged, led, rules, day)
+    facts = Facts(
+        day=day,
+        waiting=list(_waiting(judged)),
+        drafts=list(_drafts(work, day)),
+        first=first,
+        again=again,
+        starts=_starts(work, day),
+        doubled=by_kind,
+        not_yet=_not_yet(work, day),
+        readers=_readers(led, rules),
+        closed=closed,
+        peaks=peaks,
+        peak_times=calendar.peak_percent / 100 if measured is None else measured,
+        target_days=rules.business_days_target,
+    )
+    return Told(
+        forecast=forecast(facts),
+        facts=facts,
+        doubled=share,
+        peak_measured=measured is not None,
+        owners=_owners(led),
+    )
+
+
+def _waiting(judged: QuerySet[Evaluation]) -> Iterable[Waiting]:
+    """What is in work and not read to the end; in its second reading one is left."""
+    states = (Status.SCREENING, Status.QUEUED, Status.SCORING, Status.SECOND_SCORING)
+    rows = judged.filter(status__in=states).order_by()
+    shown = ("due_on", "status", "scorings_needed", _OF)
+    for due_on, status, needed, kind, many in rows.values_list(*shown).annotate(n=Count("pk")):
+        sure = 1 if status == Status.SECOND_SCORING else needed
+        yield Waiting(kind=kind, due_on=due_on, sure=sure, many=many)
+
+
+def _drafts(work: QuerySet[Submission], day: date) -> Iterable[Drafts]:
+    rows = work.filter(status=SubmissionStatus.DRAFT, start__status=StartStatus.OPEN).order_by()
+    counted = rows.annotate(began=TruncWeek("created_at"), again=Q(attempt__gt=1))
+    shown = counted.values_list(_KIND, "began", "again")
+    for kind, began, again, many in shown.annotate(n=Count("pk")):
+        yield Drafts(kind=kind, weeks=_weeks(began, day), again=bool(again), many=many)
+
+
+def _past(
+    work: QuerySet[Submission], day: date
+) -> tuple[list[Ended], list[Ended], dict[date, int]]:
+    """What became of the drafts of a year, first ones and next attempts; and how much was handed in week by week."""
+    rows = work.filter(created_at__gte=_midnight(day - A_YEAR)).order_by()
+    counted = rows.annotate(
+        began=TruncWeek("created_at"),
+        handed_in=TruncWeek("submitted_at"),
+        saved=TruncWeek("saved_at"),
+        again=Q(attempt__gt=1),
+        left=Q(status=SubmissionStatus.WITHDRAWN) | ~Q(start__status=StartStatus.OPEN),
+    )
+    shown = counted.values_list("again", "left", "began", "handed_in", "saved")
+    found: dict[bool, list[Ended]] = {False: [], True: []}
+    by_week: Counter[date] = Counter()
+    for again, left, began, handed_in, saved, many in shown.annotate(n=Count("pk")):
+        how = "handed_in" if handed_in else "left" if left else "open"
+        until = _monday(handed_in or saved) if how != "open" else day
+        ended = Ended(weeks=_weeks(began, until), how=how, many=many)
+        found[bool(again)].append(ended)
+        if handed_in:
+            by_week[_monday(handed_in)] += many
+    here = day - timedelta(days=day.weekday())
+    past = [here - timedelta(weeks=n) for n in range(1, 53)]
+    begun = min(by_week, default=here)
+    return found[False], found[True], {week: by_week[week] for week in past if week >= begun}
+
+
+def _starts(work: QuerySet[Submission], day: date) -> dict[int, float]:
+    """How many first drafts are begun a week, by micro-credential."""
+    since = _midnight(day - timedelta(weeks=STARTED_WITHIN))
+    rows = work.filter(attempt=1, created_at__gte=since).order_by().values_list(_KIND)
+    return {kind: many / STARTED_WITHIN for kind, many in rows.annotate(n=Count("pk"))}
+
+
+def _not_yet(work: QuerySet[Submission], day: date) -> float | None:
+    rows = work.filter(closed_at__gte=_midnight(day - DECIDED_WITHIN)).exclude(outcome="")
+    found = dict(rows.order_by().values_list("outcome").annotate(n=Count("pk")))
+    total = sum(found.values())
+    return found.get(Outcome.NOT_YET, 0) / total if total >= LEAST_DECIDED else None
+
+
+def _doubled(
+    judged: QuerySet[Evaluation],
+    led: QuerySet[MicroCredential],
+    rules: AssessmentPolicy,
+    day: date,
+) -> tuple[float | None, dict[int, float]]:
+    """The share read twice where no rule asks for it, and by micro-credential how likely a second reading is."""
+    released = judged.filter(released_at__gte=_midnight(day - DECIDED_WITHIN))
+    rows = released.exclude(why_double__in=_BY_RULE).order_by().values_list("scorings_needed")
+    found = dict(rows.annotate(n=Count("pk")))
+    total = sum(found.values())
+    share = sum(n for needed, n in found.items() if needed > 1) / total if total else 0.0
+    measured = share if total >= LEAST_DECIDED else None
+    usual = rules.double_score_percent / 100 if measured is None else measured
+    before: dict[int, int] = dict(judged.order_by().values_list(_OF).annotate(n=Count("pk")))
+    by_kind = {}
+    for pk, ident, kind in led.order_by("pk").values_list("pk", "ident", "kind"):
+        always = kind == Kind.CAPSTONE or ident in rules.double_score_all_for
+        new = before.get(pk, 0) < rules.double_score_first_n_per_version
+        by_kind[pk] = 1.0 if always or new else usual
+    return measured, by_kind
+
+
+def _readers(led: QuerySet[MicroCredential], rules: AssessmentPolicy) -> list[Reader]:
+    rows = Assessor.objects.at_work().filter(micro_credential__in=led.order_by().values("pk"))
+    kinds: dict[int, set[int]] = defaultdict(set)
+    for person, kind in rows.order_by().values_list("person", "micro_credential"):
+        kinds[person].add(kind)
+    shares, away = agreed(kinds), _away(sorted(kinds))
+    return [
+        Reader(
+            kinds=frozenset(found),
+            per_week=float(shares.get(person, rules.share_per_week)),
+            away_until=away.get(person),
+        )
+        for person, found in kinds.items()
+    ]
+
+
+def _away(people: Sequence[int]) -> dict[int, date]:
+    rows = Availability.objects.filter(person__in=people, away_until__gt=today())
+    return {pk: until for pk, until in rows.values_list("person", "away_until") if until}
+
+
+def _owners(led: QuerySet[MicroCredential]) -> dict[int, tuple[str, str]]:
+    rows = led.order_by("pk").values_list("pk", "ident", "owner__name", "issuer__name")
+    titles: dict[int, str] = {}
+    newest = Version.objects.filter(micro_credential__in=led.order_by().values("pk"))
+    for pk, title in newest.order_by("published_at", "pk").values_list("micro_credential", "title"):
+        titles[pk] = title
+    return {
+        pk: (titles.get(pk, ident), owner or issuer) for pk, ident, owner, issuer in rows
+    }
+
+
+def _weeks(began: datetime, until: date) -> int:
+    return max(0, (until - _monday(began)).days // 7)
+
+
+def _monday(moment: Any) -> date:
+    return timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
