@@ -284,6 +284,7 @@ TABLE: dict[str, Route] = {
     "assessment:conflicts": Route(root=DESK, roles=(LEAD,)),
     "assessment:conflict_ending": Route(root=PROGRAM, roles=(LEAD,), at="conflict", methods=POST),
     "assessment:load": Route(root=DESK, roles=(LEAD,)),
+    "assessment:forecast": Route(root=DESK, roles=(LEAD,)),
     "assessment:taking_back_many": Route(root=DESK, roles=(LEAD,), methods=POST),
     "assessment:taking_back": Route(root=PROGRAM, roles=(LEAD,), at="open_lease", methods=POST),
     "assessment:adjudication": Route(root=PROGRAM, roles=(LEAD,), at="split", methods=BOTH),

@@ -274,7 +274,7 @@ def _add_starts(
     first: Sequence[float],
     again: Sequence[float],
 ) -> None:
-    """Those who begin in these weeks and hand in within them; and next attempts after a *not yet* that comes in them."""
+    """Those who begin in these weeks and hand in within them; and next attempts after a *not yet* of these weeks."""
     decided: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
     for one in facts.waiting:
         place = _week_of(one.due_on, starts)

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
@@ -34,7 +34,7 @@ from assay.catalog.models import Kind, MicroCredential, Version
 from assay.evidence.models import Outcome, Submission
 from assay.evidence.models import Status as SubmissionStatus
 from assay.journeys.models import StartStatus
-from assay.lib.clock import today
+from assay.lib.clock import span_of, today
 from assay.people.models import Person
 from assay.program.policies import (
     AssessmentPolicy,
@@ -215,13 +215,10 @@ def _away(people: Sequence[int]) -> dict[int, date]:
 
 
 def _owners(led: QuerySet[MicroCredential]) -> dict[int, tuple[str, str]]:
-    rows = led.order_by("pk").values_list("pk", "ident", "owner__name", "issuer__name")
-    titles: dict[int, str] = {}
-    newest = Version.objects.filter(micro_credential__in=led.order_by().values("pk"))
-    for pk, title in newest.order_by("published_at", "pk").values_list("micro_credential", "title"):
-        titles[pk] = title
+    shown = ("pk", "ident", "current__title", "owner__name", "issuer__name")
     return {
-        pk: (titles.get(pk, ident), owner or issuer) for pk, ident, owner, issuer in rows
+        pk: (title or ident, owner or issuer)
+        for pk, ident, title, owner, issuer in led.order_by("pk").values_list(*shown)
     }
 
 
@@ -234,4 +231,4 @@ def _monday(moment: Any) -> date:
 
 
 def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
+    return span_of(day)[0]

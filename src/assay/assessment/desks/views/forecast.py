@@ -12,7 +12,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from assay.assessment import policy
-from assay.assessment.pool.forecast import LEAST_HANDED_IN, Forecast, Week, grouped, half_after, together
+from assay.assessment.pool.forecast import (
+    LEAST_HANDED_IN,
+    Forecast,
+    Week,
+    grouped,
+    half_after,
+    together,
+)
 from assay.assessment.pool.forecast_facts import Told, forecast_for
 from assay.lib.http import page_of, spreadsheet
 from assay.people.http import SignedInRequest, only_for
@@ -85,7 +92,10 @@ def finding(found: Forecast) -> str:
         return _("No readings are expected in the next two weeks")
     said = {"need": round(need), "capacity": round(capacity), "n": short}
     if not short:
-        return _("The next two weeks need %(need)d readings, and the pool can give %(capacity)d") % said
+        return (
+            _("The next two weeks need %(need)d readings, and the pool can give %(capacity)d")
+            % said
+        )
     words = ngettext(
         "The next two weeks need %(need)d readings, %(n)d more than the pool can give",
         "The next two weeks need %(need)d readings, %(n)d more than the pool can give",
@@ -190,7 +200,7 @@ def assumptions(told: Told) -> list[str]:
     if found.dated:
         said.append(
             _(
-                "In nine of ten such weeks the need lies within the range, if people go on as in the past year. A"
+                "In nine of ten such weeks the need is within the range, if people go on as in the past year. A"
                 " change of habits is not in it."
             )
         )
@@ -219,14 +229,16 @@ def _of_drafts(told: Told) -> Iterator[str]:
     if facts.not_yet is None:
         yield _("Too few decisions were made to say how many next attempts follow; none are added.")
     else:
-        yield _("After %(n)d of 100 decisions a next attempt opens; some come within these weeks.") % {
-            "n": round(facts.not_yet * 100)
-        }
+        yield _(
+            "After %(n)d of 100 decisions a next attempt opens; some come within these weeks."
+        ) % {"n": round(facts.not_yet * 100)}
 
 
 def _of_second_readings(told: Told) -> str:
     if told.doubled is None:
-        usual = _("Too few decisions were made to measure second readings, so the policy’s share is taken.")
+        usual = _(
+            "Too few decisions were made to measure second readings, so the policy’s share is taken."
+        )
     else:
         usual = _("%(n)d of 100 are read twice by chance or doubt, as in the past half year.") % {
             "n": round(told.doubled * 100)
