@@ -285,6 +285,7 @@ TABLE: dict[str, Route] = {
     "assessment:conflict_ending": Route(root=PROGRAM, roles=(LEAD,), at="conflict", methods=POST),
     "assessment:load": Route(root=DESK, roles=(LEAD,)),
     "assessment:forecast": Route(root=DESK, roles=(LEAD,)),
+    "assessment:overrides": Route(root=DESK, roles=(LEAD,)),
     "assessment:taking_back_many": Route(root=DESK, roles=(LEAD,), methods=POST),
     "assessment:taking_back": Route(root=PROGRAM, roles=(LEAD,), at="open_lease", methods=POST),
     "assessment:adjudication": Route(root=PROGRAM, roles=(LEAD,), at="split", methods=BOTH),
@@ -301,6 +302,13 @@ TABLE: dict[str, Route] = {
     "assessment:many": Route(root=DESK, roles=(APPROVER,), methods=POST),
     "assessment:release_detail": Route(root=PROGRAM, roles=(APPROVER,), at="decided"),
     "assessment:releasing": Route(root=PROGRAM, roles=(APPROVER,), at="decided", methods=POST),
+    "assessment:overriding": Route(
+        root=PROGRAM,
+        roles=(APPROVER,),
+        at="decided",
+        methods=POST,
+        data={"outcome": "nonsense", "reason": REASON},
+    ),
     "assessment:returning": Route(
         root=PROGRAM, roles=(APPROVER,), at="decided", methods=POST, data={"note": "Look."}
     ),

@@ -166,6 +166,16 @@ def _is_being_checked(evaluation: Evaluation) -> bool:
     return ScreeningDuty.objects.open().filter(evaluation=evaluation).exists()
 
 
+@on("assessment.overridden")
+def tell_the_leads_of_an_override(event: Event) -> None:
+    """Each lead of the version, by number and not by name."""
+    evaluation = _evaluation(event.subject_id)
+    number, version = evaluation.public_id, evaluation.submission.version
+    for person in _leads(evaluation):
+        path = reverse("assessment:overrides")
+        tell("overridden", person, event, path=path, number=number, version=version)
+
+
 # --- appeals: few enough to be told one by one -----------------------------------------------------------------------
 
 

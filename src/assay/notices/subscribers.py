@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from assay.assessment.models import Appeal, Evaluation
+from assay.assessment.models import Appeal, Evaluation, Override
 from assay.credentials.models import Award, Endorsement, EndorsementAsk, Wallet
 from assay.evidence.models import Submission
 from assay.lib.wording import unlinked
@@ -35,7 +35,13 @@ def tell_what_is_missing(event: Event) -> None:
 def tell_that_the_decision_is_there(event: Event) -> None:
     """The letter waits behind the sign-in; the e-mail does not say which way it went."""
     evaluation = Evaluation.objects.get(pk=event.subject_id)
-    _tell_of(_submission(evaluation.submission_id), "decision", event, "assessment:decision")
+    _tell_of(
+        _submission(evaluation.submission_id),
+        "decision",
+        event,
+        "assessment:decision",
+        overridden=Override.objects.filter(evaluation=evaluation).exists(),
+    )
 
 
 @on("assessment.appealed")

@@ -24,6 +24,7 @@ KINDS: dict[str, str | Promise] = {
     "notices.appeal_filed": _("Receipt for an appeal"),
     "notices.appeal_answered": _("Answer to an appeal"),
     "notices.appeal_ruled": _("The chair’s word on an appeal"),
+    "notices.overridden": _("An approver decided otherwise than the rule"),
     "notices.to_answer": _("There is an appeal to answer"),
     "notices.to_read_again": _("There is work to read again"),
     "notices.readings_in": _("Both new readings are in"),

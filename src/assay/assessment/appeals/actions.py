@@ -19,8 +19,8 @@ from assay.assessment.models import (
     AppealStatus,
     Assignment,
     AssignmentStatus,
-    Decision,
     Evaluation,
+    Override,
     ScoreSheet,
 )
 from assay.catalog.content.nouns import POINTS
@@ -189,7 +189,7 @@ def decide_appeal(
         before=before or row.before,
         decided_at=now(),
     )
-    decision = Decision.objects.get(evaluation=row.evaluation_id)
+    submission = Submission.objects.only("outcome").get(pk=row.evaluation.submission_id)
     note(
         "assessment.appeal_decided",
         row,
@@ -197,7 +197,7 @@ def decide_appeal(
         evaluation=row.evaluation_id,
         submission=row.evaluation.submission_id,
         outcome=str(outcome),
-        decision=decision.outcome,
+        decision=submission.outcome,
     )
     return row
 
@@ -288,18 +288,30 @@ def _read_again(row: Appeal, reading: str) -> tuple[AppealOutcome, dict[str, Any
         ident: max(level, fresh.get(ident, level), key=lambda one: POINTS[one])
         for ident, level in decision.levels.items()
     }
-    if levels == decision.levels:
+    lifted = _lifts_override(evaluation, fresh)
+    if levels == decision.levels and not lifted:
         return AppealOutcome.STANDS, {}
     before = {
         "levels": decision.levels,
         "feedback": decision.feedback,
         "summary": decision.summary,
-        "outcome": decision.outcome,
+        "outcome": submission.outcome,
         "settled_by": decision.settled_by,
         "made_at": decision.made_at.isoformat(),
     }
     _write_anew(evaluation, levels, sheets)
     return AppealOutcome.RESCORED, before
+
+
+def _lifts_override(evaluation: Evaluation, fresh: dict[str, str]) -> bool:
+    """Where an approver said *not yet* against the rule: whether the new readings alone come to *earned*."""
+    row = Override.objects.standing().filter(evaluation=evaluation, outcome="not_yet").first()
+    content = evaluation.submission.version.content
+    if row is None or not scoring.outcome(content.rule, content.criteria, fresh).earned:
+        return False
+    row.ended_at = now()
+    row.save(update_fields=("ended_at",))
+    return True
 
 
 def _write_anew(evaluation: Evaluation, levels: dict[str, str], sheets: list[ScoreSheet]) -> None:
@@ -313,7 +325,7 @@ def _write_anew(evaluation: Evaluation, levels: dict[str, str], sheets: list[Sco
     decision.settled_by, decision.made_at = "appeal", now()
     decision.save(update_fields=("levels", "feedback", "outcome", "settled_by", "made_at"))
     later = Submission.objects.filter(follows=submission).order_by("-attempt").first()
-    if found.earned:
+    if found.earned and not Override.objects.standing().filter(evaluation=evaluation).exists():
         evidence.correct(submission, "earned", by=MACHINE)
         if later is not None and later.status in (
             SubmissionStatus.DRAFT,

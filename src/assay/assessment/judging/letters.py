@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assay.assessment.judging import outcomes
-from assay.assessment.models import AssignmentStatus, Evaluation, Slot
+from assay.assessment.models import AssignmentStatus, Evaluation, Override, Slot
 from assay.catalog.content.nouns import Criterion
 
 
@@ -37,16 +37,21 @@ class Letter:
     released_by: str
     issuer: str
     milestones: list[str]  # effort, never a credential (A16)
+    override: Override | None  # the approver decided otherwise than the rule
 
 
 def letter_of(evaluation: Evaluation) -> Letter:
-    """The letter of a released decision. Three queries."""
+    """The letter of a released decision. Four queries."""
     decision, submission = evaluation.decision, evaluation.submission
     content, carried = submission.version.content, submission.carried
     found = outcomes.outcome_of(content, decision.levels, carried)
     findings = [_finding(c, decision, carried) for c in content.criteria if c.id in decision.levels]
-    earned = decision.outcome == "earned"
-    remains = [] if earned else [f for f in findings if f.criterion.id in found.open]
+    earned = submission.outcome == "earned"
+    override = (
+        Override.objects.standing().filter(evaluation=evaluation).select_related("by").first()
+    )
+    open_ = override.criteria if override else found.open
+    remains = [] if earned else [f for f in findings if f.criterion.id in open_]
     release = evaluation.releases.filter(released=True).select_related("by").first()
     return Letter(
         title=_title(found.demonstrated, found.total),
@@ -55,11 +60,12 @@ def letter_of(evaluation: Evaluation) -> Letter:
         remains=remains,
         because=outcomes.explain(content, found, carried),
         later=[f for f in findings if f.level != "demonstrated" and f not in remains],
-        demonstrated=[f for f in findings if f.level == "demonstrated"],
+        demonstrated=[f for f in findings if f.level == "demonstrated" and f not in remains],
         judged_by=_judged_by(evaluation),
         released_by=release.by.display_name if release else "",
         issuer=submission.version.micro_credential.issuer.name,
         milestones=milestones(submission.attempt, found.demonstrated, len(carried), earned=earned),
+        override=override,
     )
 
 

@@ -34,7 +34,7 @@ from assay.assessment.models.assessors import (
     counts_alone,
 )
 from assay.assessment.models.capacity import Availability, Capacity, CapacityQuerySet, agreed
-from assay.assessment.models.decisions import Decision, Release
+from assay.assessment.models.decisions import Decision, Override, Release
 from assay.assessment.models.evaluations import (
     APPEAL_SLOTS,
     IN_WORK,
@@ -105,6 +105,7 @@ __all__ = [
     "Objection",
     "Occasion",
     "Origin",
+    "Override",
     "PayLine",
     "PayLineQuerySet",
     "PayMonth",

@@ -1,5 +1,6 @@
 """The outcome of a submission, and the approver's act."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django.db import models
@@ -24,6 +25,38 @@ class Decision(models.Model):
     made_at = models.DateTimeField()
 
     objects: ClassVar[models.Manager["Decision"]] = models.Manager()
+
+
+class OverrideQuerySet(models.QuerySet["Override"]):
+    def led_from(self, paths: Sequence[str], person: Person) -> "OverrideQuerySet":
+        """Of evaluations a lead looks after (`EvaluationQuerySet.led_from`); never of one's own work."""
+        led = Evaluation.objects.all().led_from(paths, person).order_by().values("pk")
+        return self.filter(evaluation__in=led)
+
+    def standing(self) -> "OverrideQuerySet":
+        return self.filter(ended_at__isnull=True)
+
+
+class Override(models.Model):
+    """An approver released the other outcome than the passing rule's: why, in words for the learner.
+
+    The decision keeps the rule's outcome, its levels and its sheets; what the learner got stands on the submission.
+    """
+
+    evaluation = models.OneToOneField(Evaluation, on_delete=models.PROTECT, related_name="override")
+    outcome = models.CharField(
+        max_length=10, choices=[("earned", _("Earned")), ("not_yet", _("Not yet"))]
+    )
+    reason = models.TextField()
+    criteria = models.JSONField(default=list)  # ids of those to be shown again after *not yet*
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)  # an appeal found the rule's outcome
+
+    objects = OverrideQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-at", "-pk")
 
 
 class Release(models.Model):

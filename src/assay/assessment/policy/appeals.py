@@ -26,7 +26,7 @@ def why_not_appeal(evaluation: Evaluation) -> str:
     """Why this decision cannot be appealed, or cannot any more, as a sentence; "" while it can."""
     if evaluation.status != Status.RELEASED or evaluation.released_at is None:
         return _("There is no decision to appeal yet.")
-    if evaluation.decision.outcome != "not_yet":
+    if evaluation.submission.outcome != "not_yet":
         return _("This one is earned. There is nothing to appeal.")
     if today() > appeal_until(evaluation):
         return _("The time for an appeal is over.")
@@ -44,7 +44,7 @@ def why_not_ask_chair(row: Appeal) -> str:
         return _("The chair already has it.")
     if row.status != AppealStatus.DECIDED:
         return _("There is no answer yet, or it is final.")
-    if row.evaluation.decision.outcome == "earned":
+    if row.evaluation.submission.outcome == "earned":
         return _("This one is earned. There is nothing left to ask.")
     if today() > chair_until(row):
         return _("The time to ask the chair is over.")

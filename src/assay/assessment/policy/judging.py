@@ -126,6 +126,11 @@ def why_not_release(by: Person, evaluation: Evaluation) -> str:
     return "scored" if scored.exists() else "screened" if has_screened(by, evaluation) else ""
 
 
+def can_override(by: Person, evaluation: Evaluation) -> bool:
+    """Whoever may release it, and has no tie to the learner."""
+    return can_release(by, evaluation) and not tied(by, evaluation)
+
+
 def can_revise(by: Person, evaluation: Evaluation) -> bool:
     return is_own(by, evaluation)
 

@@ -11,5 +11,5 @@ def holds(person: Person, micro_credential: MicroCredential) -> bool:
         submission__start__person=person,
         submission__start__micro_credential=micro_credential,
         released_at__isnull=False,
-        decision__outcome="earned",
+        submission__outcome="earned",
     ).exists()

@@ -16,6 +16,7 @@ from assay.assessment.judging.actions.opening import (
     promise_waiting,
     withdraw_evaluation,
 )
+from assay.assessment.judging.actions.overriding import override
 from assay.assessment.judging.actions.releasing import release, release_clean, revise, send_back
 from assay.assessment.judging.actions.screening import leave_screening, screen, take_screening
 from assay.assessment.judging.actions.sheets import hand_over, save_sheet
@@ -30,6 +31,7 @@ __all__ = [
     "leave_screening",
     "offer_next",
     "open_evaluation",
+    "override",
     "promise_waiting",
     "recuse",
     "release",

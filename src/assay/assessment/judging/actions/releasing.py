@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 
 from assay.assessment import policy
 from assay.assessment.judging.actions.late_sheets import forget_late
-from assay.assessment.models import AssignmentStatus, Evaluation, Release, ScoreSheet, Slot, Status
+from assay.assessment.models import (
+    AssignmentStatus,
+    Evaluation,
+    Override,
+    Release,
+    ScoreSheet,
+    Slot,
+    Status,
+)
 from assay.evidence import actions as evidence
 from assay.evidence.models import Submission
 from assay.lib.clock import now
@@ -30,6 +38,12 @@ def release(evaluation: Evaluation, *, note: str = "", by: Person) -> Release:
     """
     if not policy.can_release(by, evaluation):
         raise PermissionDenied
+    decision = getattr(evaluation, "decision", None)  # none before it is scored: `let_go` refuses
+    return let_go(evaluation, decision.outcome if decision else "", note=note, by=by)
+
+
+def let_go(evaluation: Evaluation, outcome: str, *, note: str, by: Person) -> Release:
+    """What a release writes, with the outcome the learner gets; the caller has asked policy."""
     at = now()
     move(evaluation, to=Status.RELEASED, released_at=at)
     try:
@@ -39,7 +53,6 @@ def release(evaluation: Evaluation, *, note: str = "", by: Person) -> Release:
             )
     except IntegrityError as e:
         raise WrongState(_("This decision is already released.")) from e
-    outcome = evaluation.decision.outcome
     evidence.close(evaluation.submission, outcome, by=by)
     forget_late(evaluation)
     record(
@@ -96,10 +109,12 @@ def revise(evaluation: Evaluation, *, by: Person) -> Submission:
     if draft is not None:
         return draft
     keep = in_force(SubmissionPolicy).carry_forward_demonstrated_criteria
+    override = Override.objects.standing().filter(evaluation=evaluation).first()
+    again = override.criteria if override else ()
     carried = {
         i: level
         for i, level in evaluation.decision.levels.items()
-        if keep and level == "demonstrated"
+        if keep and level == "demonstrated" and i not in again
     }
     return evidence.open_next_attempt(evaluation.submission, carried, by=by)
 

@@ -15,12 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assay.assessment import policy
 from assay.assessment.judging import actions, outcomes
+from assay.assessment.judging.actions.overriding import MOST_REASON, OTHER
 from assay.assessment.judging.actions.releasing import is_clean
 from assay.assessment.judging.evidence_view import evidence_of
 from assay.assessment.judging.views.finding import evaluation_for
 from assay.assessment.models import (
     Assignment,
     AssignmentStatus,
+    Decision,
     Evaluation,
     Release,
     Screening,
@@ -193,6 +195,7 @@ def _page(
     evaluation: Evaluation,
     *,
     refusal: BadInput | None = None,
+    refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
     submission = evaluation.submission
@@ -212,7 +215,13 @@ def _page(
         "clean": waiting and is_clean(evaluation),
         "evidence": evidence_of(submission) if may else None,
         "refusal": refusal,
+        "refused_return": refusal is not None and refused == "return",
+        "refused_override": refusal is not None and refused == "override",
+        "may_override": may and policy.can_override(request.user, evaluation),
+        "other": _other(decision),
+        "most_reason": MOST_REASON,
         "sent": request.POST,
+        "sent_criteria": request.POST.getlist("criteria"),
         "because": outcomes.explain(content, found, carried) if found else "",
         "settled": settled_word(decision.settled_by) if decision else "",
         "double": double_word(evaluation.why_double) if evaluation.why_double else "",
@@ -227,6 +236,15 @@ def _page(
         "returns": [row for row in evaluation.releases.all() if not row.released] if may else [],
     }
     return render(request, "assessment/release_detail.html", context, status=status)
+
+
+def _other(decision: Decision | None) -> dict[str, str] | None:
+    """The outcome that the rule did not come to."""
+    if decision is None:
+        return None
+    value = OTHER[decision.outcome]
+    labels = {"earned": _("Earned"), "not_yet": _("Not yet")}
+    return {"value": value, "label": labels[value]}
 
 
 def _rows(
@@ -262,8 +280,27 @@ def returning(request: SignedInRequest, public_id: str) -> HttpResponse:
     try:
         actions.send_back(evaluation, request.POST.get("note", ""), by=request.user)
     except BadInput as e:
-        return _page(request, evaluation, refusal=e, status=e.status)
+        return _page(request, evaluation, refusal=e, refused="return", status=e.status)
     messages.success(request, _("It is back with the assessors. Only they see your note."))
+    return redirect("assessment:release")
+
+
+@login_required
+@require_POST
+def overriding(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """The other outcome than the rule's, with a reason for the learner."""
+    evaluation = _mine(request, public_id)
+    try:
+        actions.override(
+            evaluation,
+            request.POST.get("outcome", ""),
+            reason=request.POST.get("reason", ""),
+            criteria=request.POST.getlist("criteria")[:50],
+            by=request.user,
+        )
+    except BadInput as e:
+        return _page(request, evaluation, refusal=e, refused="override", status=e.status)
+    messages.success(request, _("Released with your reason. The learner can read it now."))
     return redirect("assessment:release")
 
 

@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from tests import outdoors
 
 from assay.assessment import actions
-from assay.assessment.models import LIVE, Assignment, AssignmentStatus, Evaluation, Release, Status
+from assay.assessment.judging import scoring
+from assay.assessment.models import (
+    LIVE,
+    Assignment,
+    AssignmentStatus,
+    Evaluation,
+    Override,
+    Release,
+    Status,
+)
 from assay.assessment.tests.factories import attest
 from assay.catalog.models import Version
 from assay.evidence import actions as evidence
@@ -19,6 +28,7 @@ from assay.lib.errors import Refusal
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_person, make_school
 
+WHY = "The clip shows it, though the sheet could not hear it."
 VERBS = (
     "complete",
     "incomplete",
@@ -29,6 +39,7 @@ VERBS = (
     "take_back",
     "settle",
     "release",
+    "override",
     "send_back",
     "withdraw",
     "revise",
@@ -103,6 +114,9 @@ def press(verb: str, evaluation: Evaluation, by: Person, *, low: bool) -> Any:
         "recuse": lambda: actions.recuse(mine, "family", by=by),
         "take_back": lambda: actions.take_back(mine, by=by),
         "release": lambda: actions.release(row, by=by),
+        "override": lambda: actions.override(
+            row, "earned" if low else "not_yet", reason=WHY, criteria=["c1"], by=by
+        ),
         "send_back": lambda: actions.send_back(row, "Look again.", by=by),
         "withdraw": lambda: (
             evidence.withdraw(submission, by=by),
@@ -133,13 +147,20 @@ def what_must_hold(pk: int) -> None:
     assert row.submission.start.person_id not in {a.assessor_id for a in live}
     if row.status == Status.RELEASED:
         released = Release.objects.get(evaluation=row, released=True)
-        assert (
-            row.submission.status == Handed.CLOSED
-            and row.submission.outcome == row.decision.outcome
-        )
+        overridden = Override.objects.filter(evaluation=row).first()
+        assert row.submission.status == Handed.CLOSED
+        if overridden is None:  # a decision differs from the rule by a recorded override alone
+            assert row.submission.outcome == row.decision.outcome
+        else:
+            assert row.submission.outcome == overridden.outcome != row.decision.outcome
+            assert overridden.reason and overridden.by_id == released.by_id
+        content = row.submission.version.content
+        found = scoring.outcome(content.rule, content.criteria, row.decision.levels)
+        assert found.word == row.decision.outcome
         assert released.by_id not in {a.assessor_id for a in live}
     else:
         assert row.submission.status != Handed.CLOSED
+        assert not Override.objects.filter(evaluation=row).exists()
     if row.status == Status.AWAITING_RELEASE:
         assert all(a.status == AssignmentStatus.SCORED for a in live)
     for assignment in live:

@@ -29,7 +29,7 @@ from badgecore.nouns import after
 FACTS = (
     "status",
     "released_at",
-    "decision__outcome",
+    "submission__outcome",
     "decision__levels",
     "submission__public_id",
     "submission__start__status",
@@ -80,7 +80,7 @@ def award(evaluation: Evaluation, *, by: Actor) -> Award:
     existing = getattr(facts, "award", None)
     if existing is not None:
         return existing  # type: ignore[no-any-return]  # a reverse one-to-one, loaded with the facts
-    _refuse_undecided(facts.status, facts.decision.outcome)
+    _refuse_undecided(facts.status, facts.submission.outcome)
     basis, moment = AwardBasis.of(facts), now()
     key = ensure_issuer(issuer)
     places, place = status_lists.take_place(key)
@@ -115,7 +115,7 @@ def award(evaluation: Evaluation, *, by: Actor) -> Award:
 def _keep_award(facts: Evaluation, badge: SignedBadge, *, at: datetime, by: Actor) -> Award:
     """All that is written of an award, once it is signed and verified."""
     (status,) = _held_status(facts.pk)
-    _refuse_undecided(status, facts.decision.outcome)
+    _refuse_undecided(status, facts.submission.outcome)
     basis, start = badge.facts.basis, facts.submission.start
     granted = Award.objects.create(
         id=badge.award,

@@ -50,12 +50,15 @@ def decisions() -> QuerySet[Decision]:
     A condition on the evaluation's status or issuer would let a database without statistics sort a million rows for
     each page; `bases` asks it of the few that it reads.
     """
-    return Decision.objects.filter(outcome="earned", evaluation__award__isnull=True)
+    earned = Q(outcome="earned") | Q(evaluation__override__outcome="earned")
+    return Decision.objects.filter(earned, evaluation__award__isnull=True)
 
 
 def count_decisions(issuer: Organization | None) -> int:
     """How many released decisions *earned* have no badge, of this issuer or of all."""
-    rows = decisions().filter(evaluation__status=Status.RELEASED)
+    rows = decisions().filter(
+        evaluation__status=Status.RELEASED, evaluation__submission__outcome="earned"
+    )
     if issuer is not None:
         rows = rows.filter(evaluation__submission__version__micro_credential__issuer=issuer)
     return rows.count()
@@ -69,7 +72,7 @@ def bases(
         person=OuterRef("submission__start__person_id"), version=OuterRef("submission__version_id")
     )
     rows = Evaluation.objects.filter(pk__in=evaluations).order_by("pk").annotate(holds=Exists(held))
-    asked = rows.values_list(*COLUMNS, "holds", "status", "decision__outcome", "award")
+    asked = rows.values_list(*COLUMNS, "holds", "status", "submission__outcome", "award")
     # Asked in the query, the status would have SQLite read all released decisions instead of the few that are named.
     found = [
         (AwardBasis(*row[:-4]), row[-4])
