@@ -12,6 +12,7 @@ from assay.assessment.appeals.actions import (
 from assay.assessment.judging.actions import (
     accept,
     add_stem,
+    give_back_crossing,
     hand_over,
     inspect,
     lapse_idle,
@@ -93,6 +94,7 @@ __all__ = [
     "end_conflict",
     "end_offer",
     "end_permission",
+    "give_back_crossing",
     "give_permission",
     "hand_over",
     "hand_over_reading",

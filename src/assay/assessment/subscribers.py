@@ -1,8 +1,14 @@
 """Listeners: submissions that arrive, and those taken back."""
 
-from assay.assessment.actions import open_evaluation, promise_waiting, withdraw_evaluation
+from assay.assessment.actions import (
+    give_back_crossing,
+    open_evaluation,
+    promise_waiting,
+    withdraw_evaluation,
+)
 from assay.assessment.models import Assessor
 from assay.evidence.models import Submission
+from assay.people.models import DataSharingAgreement
 from assay.record.delivery import on
 from assay.record.models import Event
 
@@ -19,6 +25,12 @@ def open_for_judging(event: Event) -> None:
 @on("evidence.withdrawn")
 def stop_judging(event: Event) -> None:
     withdraw_evaluation(Submission.objects.get(pk=event.subject_id))
+
+
+@on("people.data_sharing_ended")
+def give_back_what_is_not_covered(event: Event) -> None:
+    rows = DataSharingAgreement.objects.select_related("first", "second")
+    give_back_crossing(rows.get(pk=event.subject_id))
 
 
 @on("assessment.attested")

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from assay.assessment import policy, work
+from assay.assessment import districts, policy, work
 from assay.assessment.models import (
     JUDGING,
     Appeal,
@@ -27,7 +27,7 @@ from assay.catalog.models import Version
 from assay.catalog.policy import can_author_of
 from assay.lib.counts import heads_of
 from assay.notices.actions import hushed, tell, tell_of_work
-from assay.people.models import Membership, Person, Role
+from assay.people.models import Membership, Person, ReadingPurpose, Role
 from assay.program.calendar import add_business_days, business_days_between
 from assay.program.policies import AssessmentPolicy, closed_periods, in_force
 from assay.record.delivery import on
@@ -126,6 +126,7 @@ def _may_take(person: Person, evaluation: Evaluation) -> bool:
         or policy.has_screened(person, evaluation)
         or evaluation.assignments.filter(assessor=person).exists()
         or policy.tied(person, evaluation)
+        or districts.bars(person, evaluation, ReadingPurpose.SCORING)
     )
     return not barred and _has_room(person)
 

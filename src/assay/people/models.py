@@ -684,6 +684,10 @@ class DataSharingAgreementQuerySet(models.QuerySet["DataSharingAgreement"]):
     def proposed(self) -> "DataSharingAgreementQuerySet":
         return self.filter(status=DataSharingStatus.PROPOSED)
 
+    def accepted(self) -> "DataSharingAgreementQuerySet":
+        """Accepted and not ended by anybody, whatever their days."""
+        return self.filter(status=DataSharingStatus.ACCEPTED)
+
     def between(self, one: Organization, other: Organization) -> "DataSharingAgreementQuerySet":
         """Those of these two, whichever proposed it."""
         return self.filter(Q(first=one, second=other) | Q(first=other, second=one))
@@ -837,6 +841,12 @@ def districts_of(people: Sequence[int]) -> dict[int, frozenset[int]]:
         above = {int(pk) for pk in path.strip("/").split("/")} & districts
         found.setdefault(person, set()).update(above)
     return {person: frozenset(places) for person, places in found.items()}
+
+
+def belongs_below(paths: Sequence[str], person: int) -> bool:
+    """Whether somebody belongs today to an organization at one of these paths, or below. One query."""
+    belonging = _belonging([person], today())
+    return any(path.startswith(tuple(paths)) for _person, path in belonging)
 
 
 @prepared

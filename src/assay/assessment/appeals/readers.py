@@ -1,11 +1,13 @@
 """Who may read a submission again after an appeal: certified for its version, not involved, and with no tie."""
 
 from assay.assessment import policy
+from assay.assessment.districts import reaches
 from assay.assessment.judging.allocation import Candidate, Waiting, bar
 from assay.assessment.judging.queue import kept_apart
 from assay.assessment.models import Appeal, Assessor, Assignment
+from assay.assessment.reach import ANYWHERE
 from assay.assessment.workplaces import workplaces_of
-from assay.people.models import Person
+from assay.people.models import Person, ReadingPurpose, districts_of
 from assay.program.policies import AssessmentPolicy, in_force
 
 
@@ -20,6 +22,9 @@ def appeal_readers(row: Appeal) -> list[Person]:
     apart = kept_apart(list(people), in_force(AssessmentPolicy))
     tied = {pk for pk in people if learner in apart[pk]}
     workplaces = workplaces_of({learner, *people})
+    homes = districts_of(sorted(people))
+    everywhere = {district for held_in in homes.values() for district in held_in}
+    reach = reaches({row.evaluation_id: learner}, ReadingPurpose.APPEALS, everywhere)
     waiting = Waiting(
         evaluation=row.evaluation_id,
         learner=learner,
@@ -29,18 +34,23 @@ def appeal_readers(row: Appeal) -> list[Person]:
         already=policy.involved_in(row) | ({row.lead_id} if row.lead_id else set()),
         screened=frozenset(),
         due=row.due_on.isoformat(),
+        reach=reach.get(row.evaluation_id, ANYWHERE),
     )
     held = _held(list(people))
     free = [
         person
         for pk, person in people.items()
-        if bar(_candidate(pk, workplaces, tied, waiting), waiting) is None
+        if bar(_candidate(pk, workplaces, homes, tied, waiting), waiting) is None
     ]
     return sorted(free, key=lambda person: (held.get(person.pk, 0), person.display_name))
 
 
 def _candidate(
-    pk: int, workplaces: dict[int, frozenset[int]], tied: set[int], waiting: Waiting
+    pk: int,
+    workplaces: dict[int, frozenset[int]],
+    homes: dict[int, frozenset[int]],
+    tied: set[int],
+    waiting: Waiting,
 ) -> Candidate:
     return Candidate(
         person=pk,
@@ -48,6 +58,7 @@ def _candidate(
         conflicts=frozenset({waiting.learner}) if pk in tied else frozenset(),
         certified=frozenset({(waiting.micro_credential, waiting.major)}),
         open_leases=0,
+        districts=homes.get(pk, frozenset()),
     )
 
 

@@ -20,6 +20,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from operator import attrgetter
 
+from assay.assessment.reach import ANYWHERE, Reach, crosses
+
 #: Over how many weeks what somebody took is held against their share.
 WEEKS = 4
 #: Of equally loaded assessors so many are compared, and no more: a round over many stays quick.
@@ -40,6 +42,7 @@ class Candidate:
     per_week: float = 1.0  # submissions a week that they and a lead agreed on
     taken: int = 0  # within `WEEKS`
     taken_this_week: int = 0
+    districts: frozenset[int] = frozenset()  # to which they belong
     #: Person, learner or fellow reader, to the day (its ordinal) of the last time.
     met: Mapping[int, int] = field(default_factory=dict)
 
@@ -74,6 +77,7 @@ class Waiting:
     first_reader: int | None = None
     first_departments: frozenset[int] = frozenset()
     passed: frozenset[int] = frozenset()  # persons who let an offer of it run out
+    reach: Reach = ANYWHERE  # whose assessors may read it
 
 
 def bar(candidate: Candidate, waiting: Waiting) -> str | None:
@@ -90,6 +94,8 @@ def bar(candidate: Candidate, waiting: Waiting) -> str | None:
         return "same_workplace"
     if waiting.learner in candidate.conflicts:
         return "declared_conflict"
+    if crosses(candidate.districts, waiting.reach):
+        return "other_district"
     if waiting.language and waiting.language not in candidate.languages:
         return "language"
     return None

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Max, Q, QuerySet
 
 from assay.assessment import policy
+from assay.assessment.districts import homes_of, reaches
 from assay.assessment.judging.allocation import WEEKS, Candidate, Waiting, bar, turn
 from assay.assessment.models import (
     LIVE,
@@ -26,11 +27,18 @@ from assay.assessment.models import (
     Status,
     agreed,
 )
+from assay.assessment.reach import ANYWHERE, Reach
 from assay.assessment.workplaces import workplaces_of
 from assay.catalog.models import major_of
 from assay.lib.clock import now, today
 from assay.lib.prepared import prepared
-from assay.people.models import Membership, OrganizationKind, Person
+from assay.people.models import (
+    Membership,
+    OrganizationKind,
+    Person,
+    ReadingPurpose,
+    districts_of,
+)
 from assay.program.policies import AssessmentPolicy
 
 #: How many of the queue are looked at in one go: few at first, and more where many are barred.
@@ -58,6 +66,7 @@ def candidate_of(assessor: Person, rules: AssessmentPolicy) -> Candidate:
             if place.kind == OrganizationKind.DEPARTMENT
         ),
         languages=_languages([assessor.pk]).get(assessor.pk, frozenset()),
+        districts=homes_of(assessor),
     )
 
 
@@ -71,7 +80,9 @@ def in_turn(candidate: Candidate) -> Iterator[Waiting]:
     rows, look_at = heapq.merge(*states, key=itemgetter("due_on", "pk")), LOOK_AT
     while some := list(islice(rows, look_at)):
         workplaces = workplaces_of({row[_LEARNER] for row in some})
-        known = (_waiting(row, workplaces) for row in some)
+        learners = {row["pk"]: row[_LEARNER] for row in some}
+        reach = reaches(learners, ReadingPurpose.SCORING, candidate.districts)
+        known = (_waiting(row, workplaces, reach) for row in some)
         free = [waiting for waiting in known if bar(candidate, waiting) is None]
         for _due, of_a_day in groupby(free, key=attrgetter("due")):
             yield from _by_preference(candidate, list(of_a_day))
@@ -103,7 +114,11 @@ def _by_preference(candidate: Candidate, of_a_day: list[Waiting]) -> list[Waitin
     return sorted(known, key=lambda waiting: turn(asking, waiting))
 
 
-def _waiting(row: Mapping[str, Any], workplaces: Mapping[int, frozenset[int]]) -> Waiting:
+def _waiting(
+    row: Mapping[str, Any],
+    workplaces: Mapping[int, frozenset[int]],
+    reach: Mapping[int, Reach],
+) -> Waiting:
     learner = row[_LEARNER]
     return Waiting(
         evaluation=row["pk"],
@@ -114,6 +129,7 @@ def _waiting(row: Mapping[str, Any], workplaces: Mapping[int, frozenset[int]]) -
         already=frozenset(),  # those, and who screened it, the rows of one assessor leave out
         screened=frozenset(),
         due=row["due_on"].isoformat(),
+        reach=reach.get(row["pk"], ANYWHERE),
     )
 
 
@@ -125,6 +141,8 @@ def everything_waiting() -> list[Waiting]:
     rows = list(Evaluation.objects.waiting_for_a_scorer().order_by("due_on", "pk").values(*_SHOWN))
     keys = [row["pk"] for row in rows]
     workplaces = workplaces_of({row[_LEARNER] for row in rows})
+    learners = {row["pk"]: row[_LEARNER] for row in rows}
+    reach = reaches(learners, ReadingPurpose.SCORING, _districts_at_work())
     of_queue = Assignment.objects.filter(evaluation__in=Evaluation.objects.waiting_for_a_scorer())
     already = _together(of_queue.barring().values_list("evaluation", "assessor"))
     passed = _together(of_queue.run_out().values_list("evaluation", "assessor"))
@@ -135,7 +153,10 @@ def everything_waiting() -> list[Waiting]:
     )
     known = [
         replace(
-            _waiting(row, workplaces), already=already[pk], passed=passed[pk], screened=screened[pk]
+            _waiting(row, workplaces, reach),
+            already=already[pk],
+            passed=passed[pk],
+            screened=screened[pk],
         )
         for pk, row in zip(keys, rows, strict=True)
     ]
@@ -152,6 +173,7 @@ def everybody(queue: Sequence[Waiting], rules: AssessmentPolicy) -> list[Candida
             certified[person].add((micro_credential, major))
     people = sorted(certified.keys() - _unwilling(certified, rules))
     workplaces, departments = workplaces_of(people), departments_of(people)
+    homes = districts_of(people)
     conflicts, languages, shares = kept_apart(people, rules), _languages(people), agreed(people)
     open_, taken, this_week = _carried(people)
     met = _met(people, queue)
@@ -168,9 +190,16 @@ def everybody(queue: Sequence[Waiting], rules: AssessmentPolicy) -> list[Candida
             taken=taken[person],
             taken_this_week=this_week[person],
             met=met[person],
+            districts=homes.get(person, frozenset()),
         )
         for person in people
     ]
+
+
+def _districts_at_work() -> set[int]:
+    """Every district to which an assessor belongs."""
+    people = Assessor.objects.current().order_by().values_list("person", flat=True).distinct()
+    return {district for homes in districts_of(list(people)).values() for district in homes}
 
 
 def _unwilling(people: Iterable[int], rules: AssessmentPolicy) -> set[int]:

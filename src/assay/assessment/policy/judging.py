@@ -3,6 +3,7 @@
 A lead reaches the versions whose owner or issuer lies in their organization; an approver what an issuer there releases.
 """
 
+from assay.assessment import districts
 from assay.assessment.models import (
     Assignment,
     AssignmentStatus,
@@ -24,7 +25,7 @@ from assay.assessment.policy.staff import (
     tied,
 )
 from assay.catalog.policy import covers
-from assay.people.models import Actor, Person
+from assay.people.models import Actor, Person, ReadingPurpose
 from assay.record.models import Event
 
 
@@ -53,7 +54,9 @@ def can_open_sheet(by: Person, assignment: Assignment) -> bool:
 
 def can_accept(by: Person, assignment: Assignment) -> bool:
     """The assessor to whom it was offered, unless they have checked the submission since."""
-    return assignment.assessor_id == by.pk and not has_screened(by, assignment.evaluation)
+    if assignment.assessor_id != by.pk or has_screened(by, assignment.evaluation):
+        return False
+    return not districts.bars(by, assignment.evaluation, districts.purpose_of(assignment))
 
 
 def can_throw_away(by: Person, late: LateSheet) -> bool:
@@ -90,7 +93,9 @@ def can_take_again(by: Person, assignment: Assignment, *, late: LateSheet | None
         subject_kind="assessment.assignment",
         subject_id=str(assignment.pk),
     ).exclude(by_kind="")
-    return not by_hand.exists() and not tied(by, evaluation)
+    if by_hand.exists() or tied(by, evaluation):
+        return False
+    return not districts.bars(by, evaluation, districts.purpose_of(assignment))
 
 
 def can_recuse(by: Person, assignment: Assignment) -> bool:
@@ -139,12 +144,19 @@ def _may_check(by: Person, evaluation: Evaluation) -> bool:
     version = evaluation.submission.version
     if covers(by, LEADS, version.micro_credential):
         return True
-    return (version.micro_credential_id, version.major) in scored_by(by)
+    if (version.micro_credential_id, version.major) not in scored_by(by):
+        return False
+    return not districts.bars(by, evaluation, ReadingPurpose.SCORING)
 
 
 def still_serves(by: Person, assignment: Assignment) -> bool:
-    """A role that ended takes the lease's reading and writing with it, whatever the lease says."""
+    """A role that ended takes the lease's reading and writing with it, whatever the lease says.
+
+    So does the end of an agreement, for an assessor of another district than the learner's. A lead settles by office.
+    """
     micro_credential = assignment.evaluation.submission.version.micro_credential
     if assignment.slot == Slot.ADJUDICATION:
         return covers(by, LEADS, micro_credential)
-    return may_score(by, micro_credential)
+    if not may_score(by, micro_credential):
+        return False
+    return not districts.bars(by, assignment.evaluation, districts.purpose_of(assignment))

@@ -4,6 +4,7 @@ from assay.assessment.judging.actions.inspecting import inspect
 from assay.assessment.judging.actions.late_sheets import take_again, throw_away_late
 from assay.assessment.judging.actions.offering import (
     accept,
+    give_back_crossing,
     lapse_idle,
     offer_next,
     recuse,
@@ -25,6 +26,7 @@ from assay.assessment.judging.actions.stems import add_stem, remove_stem
 __all__ = [
     "accept",
     "add_stem",
+    "give_back_crossing",
     "hand_over",
     "inspect",
     "lapse_idle",

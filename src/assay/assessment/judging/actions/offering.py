@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assay.assessment import policy
+from assay.assessment.districts import bars, purpose_of
 from assay.assessment.judging.actions.screening import end_idle_duties
 from assay.assessment.judging.queue import candidate_of, in_turn
 from assay.assessment.models import (
@@ -25,7 +26,7 @@ from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, Refusal, WrongState
 from assay.lib.locks import hold
 from assay.lib.states import move
-from assay.people.models import Person
+from assay.people.models import DataSharingAgreement, Membership, Person
 from assay.program.calendar import add_business_days, business_days_between
 from assay.program.policies import AssessmentPolicy, closed_periods, in_force
 from assay.record.actions import note
@@ -93,7 +94,7 @@ def recuse(assignment: Assignment, ground: str, *, by: Person) -> None:
 
 def lapse_idle() -> int:
     """End leases without a sign of work for the policy's business days, and checks of completeness that were taken and
-    left; remind of leases at half. Returns how many ended."""
+    left, and what an agreement between districts no longer covers; remind of leases at half. Returns how many ended."""
     limit, closed, ended = (
         in_force(AssessmentPolicy).reassign_after_idle_business_days,
         closed_periods(),
@@ -113,7 +114,7 @@ def lapse_idle() -> int:
             ended += _lapse(assignment)
         elif idle * 2 >= limit:
             _remind(assignment)
-    return ended + end_idle_duties()
+    return ended + end_idle_duties() + _give_back_what_ran_out()
 
 
 @transaction.atomic
@@ -154,6 +155,28 @@ def take_back_many(
         except PermissionDenied:
             left.append((assignment.evaluation.public_id, _("You may not take this one back.")))
     return done, left
+
+
+def give_back_crossing(agreement: DataSharingAgreement) -> int:
+    """An agreement between two districts is over: end the leases that nothing else covers. Returns how many ended."""
+    of_the_two = Membership.objects.current().under([agreement.first.path, agreement.second.path])
+    rows = Assignment.objects.open().filter(assessor__in=of_the_two.values("person"))
+    rows = rows.exclude(slot=Slot.ADJUDICATION).select_related(
+        "assessor", "evaluation__submission__start"
+    )
+    return sum(
+        _lapse(assignment)
+        for assignment in rows
+        if bars(assignment.assessor, assignment.evaluation, purpose_of(assignment))
+    )
+
+
+def _give_back_what_ran_out() -> int:
+    """The same for agreements whose last day has passed within a week."""
+    ran_out = DataSharingAgreement.objects.accepted().filter(
+        last_on__lt=today(), last_on__gte=today() - timedelta(days=7)
+    )
+    return sum(give_back_crossing(row) for row in ran_out.select_related("first", "second"))
 
 
 def give_back(assignment: Assignment) -> None:
