@@ -197,12 +197,31 @@ def test_who_is_not_active_and_who_has_no_address(
     assert not Notice.objects.filter(person=closed).exists()
 
 
-def test_leads_and_assessors_hear_that_there_is_something_to_screen(
+def test_screeners_hear_that_there_is_something_to_screen_and_leads_where_nobody_is(
     told: Told, district: Organization, lea: Person, sam: Person, chi: Person
 ) -> None:
     letters = told(lambda: arrives(district, lea, "First", screened=False))
     assert [one.subject for one in to(letters, lea)] == ["1 submission is ready to screen"]
-    assert to(letters, sam) and not to(letters, chi)
+    assert not to(letters, sam) and not to(letters, chi)
+    sky = make_person("Sky Check", role="screener", organization=district)
+    letters = told(lambda: arrives(district, lea, "Second", screened=False))
+    assert [one.subject for one in to(letters, sky)] == ["2 submissions are ready to screen"]
+    assert not to(letters, lea)
+
+
+def test_a_check_past_its_day_is_told_once(
+    told: Told, district: Organization, lea: Person, sam: Person
+) -> None:
+    sky = make_person("Sky Check", role="screener", organization=district)
+    evaluation = arrives(district, lea, "First", screened=False)
+    assert actions.remind_of_checks() == 0
+    with held_at(now() + timedelta(days=6)):
+        letters = told(actions.remind_of_checks)
+        assert not told(actions.remind_of_checks)
+    subject = f"The check of {evaluation.public_id} is past its day"
+    assert [one.subject for one in to(letters, sky)] == [subject]
+    assert [one.subject for one in to(letters, lea)] == [subject]
+    assert not to(letters, sam)
 
 
 def test_an_approver_hears_of_a_decision_and_a_lead_of_a_disagreement(

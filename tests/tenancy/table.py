@@ -20,7 +20,7 @@ SECRET = "secret"  # a link that nobody can guess: whoever has it; an invented o
 NOWHERE = "nowhere"  # not there but in the demo
 
 ADMIN, LEAD, ASSESSOR, APPROVER = "program-admin", "lead-assessor", "assessor", "approver"
-CHAIR = "committee-chair"
+CHAIR, SCREENER = "committee-chair", "screener"
 AUTHORS = ("author", "department-head", ADMIN)
 STEWARDS = (APPROVER, ADMIN)
 PAYMASTERS = (ADMIN, "credit-coordinator")
@@ -271,12 +271,18 @@ TABLE: dict[str, Route] = {
     "assessment:offering": secret(POST, slug="nothing"),
     "assessment:file": own("leased_file", GET),
     "assessment:link": own("leased_file", GET, empty=True),
-    "assessment:screening": Route(root=DESK, roles=(ASSESSOR, LEAD)),
-    "assessment:check": Route(root=PROGRAM, roles=(LEAD,), at="screening"),
-    "assessment:duty": Route(root=PROGRAM, roles=(LEAD,), at="screening", methods=POST),
+    "assessment:screening": Route(root=DESK, roles=(SCREENER, LEAD)),
+    "assessment:check": Route(root=PROGRAM, roles=(SCREENER, LEAD), at="screening"),
+    "assessment:duty": Route(root=PROGRAM, roles=(SCREENER, LEAD), at="screening", methods=POST),
     "assessment:outcome": Route(
-        root=PROGRAM, roles=(LEAD,), at="screening", methods=POST, data={"complete": "yes"}
+        root=PROGRAM,
+        roles=(SCREENER, LEAD),
+        at="screening",
+        methods=POST,
+        data={"complete": "yes"},
     ),
+    "assessment:screeners": Route(root=DESK, roles=(LEAD,), methods=BOTH),
+    "assessment:screener_ending": Route(root=PROGRAM, roles=(LEAD,), at="screener", methods=POST),
     "assessment:lead": Route(root=DESK, roles=(LEAD,)),
     "assessment:assessors": Route(root=DESK, roles=(LEAD,)),
     "assessment:ending": Route(root=PROGRAM, roles=(LEAD,), at="attestation", methods=POST),

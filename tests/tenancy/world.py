@@ -108,6 +108,12 @@ def build() -> World:
         _work(world, tenant, place, world.places[issuer_of(tenant)], published)
         world.put("draft", tenant, pk=draft.pk)
         world.put("section", tenant, pk=draft.pk, key="about")
+        screener = make_person(
+            f"Screener {FAMILY[issuer_of(tenant)]}",
+            role="screener",
+            organization=world.places[issuer_of(tenant)],
+        )
+        world.put("screener", tenant, pk=screener.memberships.get().pk)
         world.put("published", tenant, pk=published.pk)
         world.put("endorsable", tenant, pk=published.pk)
         world.put("issuer", tenant, ident=world.places[issuer_of(tenant)].ident)

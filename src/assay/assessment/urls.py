@@ -15,7 +15,13 @@ from assay.assessment.judging.views import (
     stems,
 )
 from assay.assessment.pay import views as pay
-from assay.assessment.pool.views import anchors, attesting, calibrating, volunteering
+from assay.assessment.pool.views import (
+    anchors,
+    attesting,
+    calibrating,
+    screeners,
+    volunteering,
+)
 
 app_name = "assessment"
 urlpatterns = [
@@ -62,6 +68,8 @@ urlpatterns = [
     path("lead/assessors/", attesting.assessors, name="assessors"),
     path("lead/assessors/<int:pk>/ending/", attesting.ending, name="ending"),
     path("lead/assessors/<int:pk>/resuming/", attesting.resuming, name="resuming"),
+    path("lead/screeners/", screeners.screeners, name="screeners"),
+    path("lead/screeners/<int:pk>/ending/", screeners.screener_ending, name="screener_ending"),
     path("lead/conflicts/", attesting.conflicts, name="conflicts"),
     path("lead/conflicts/<int:pk>/ending/", attesting.conflict_ending, name="conflict_ending"),
     path("lead/load/", load.load, name="load"),

@@ -4,7 +4,15 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import (
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -23,12 +31,12 @@ from assay.assessment.models import (
     Status,
     running_month,
 )
-from assay.catalog.models import MicroCredential, Version, major_of
+from assay.catalog.models import MicroCredential, major_of
 from assay.lib.clock import today
 from assay.lib.counts import Listed, heads_of
 from assay.lib.http import address_of
 from assay.lib.prepared import prepared
-from assay.people.models import Organization, Person, Role
+from assay.people.models import Membership, Organization, Person, Role
 from assay.ui.author_words import with_words
 from assay.ui.words import said_month
 from assay.ui.work import Call, Piece, WorkKind, pieces
@@ -62,6 +70,8 @@ def kinds(person: Person) -> Iterable[WorkKind]:
         yield _to_rule(person, chairs, administrators)
     if policy.is_lead(person):
         yield from _leading(person, led)
+    if policy.is_screener(person):
+        yield from _screening(person, led)
     if policy.is_assessor(person):
         yield from _judging(person, led)
     if policy.is_approver(person):
@@ -124,19 +134,23 @@ def _to_rule(person: Person, chairs: Sequence[str], administrators: Sequence[str
     )
 
 
+def _screening(person: Person, led: Sequence[str]) -> Iterable[WorkKind]:
+    """Of a lead who has not the duty what nobody else has it for, and what is past its day."""
+    duties = [place.path for place in person.organizations_as(Role.SCREENER)]
+    yield WorkKind(
+        desk="screening",
+        label=_("To screen"),
+        note=_("Complete, legible, safe"),
+        url=reverse("assessment:screening"),
+        rows=Listed(_to_screen, duties, led, person, today()),
+        call=_screen,
+        order=20,
+    )
+
+
 def _judging(person: Person, led: Sequence[str]) -> Iterable[WorkKind]:
     scored = _may_score(person)
     desk = reverse("assessment:desk")
-    if led or scored:
-        yield WorkKind(
-            desk="screening",
-            label=_("To screen"),
-            note=_("Complete, legible, safe"),
-            url=reverse("assessment:screening"),
-            rows=Listed(_to_screen, led, sorted(scored), person),
-            call=_screen,
-            order=20,
-        )
     yield WorkKind(
         desk="assessing",
         label=_("Your score sheets"),
@@ -369,19 +383,32 @@ def _idle(paths: Sequence[str], person: Person) -> QuerySet[Evaluation, Any]:
 
 @prepared
 def _to_screen(
-    paths: Sequence[str], versions: Sequence[int], person: Person
+    duties: Sequence[str], led: Sequence[str], person: Person, day: date
 ) -> QuerySet[Evaluation, Any]:
     """Those whose check somebody else has taken come last."""
-    led = MicroCredential.objects.all().under(paths).order_by().values("pk")
-    checked = Version.objects.filter(Q(micro_credential__in=led) | Q(pk__in=versions))
-    rows = Evaluation.objects.filter(
-        status=Status.SCREENING, submission__version__in=checked.order_by().values("pk")
-    )
+    mine = MicroCredential.objects.all().under(duties).order_by().values("pk")
+    leading = MicroCredential.objects.all().under(led).order_by()
+    nobodys = leading.filter(~Exists(screeners_of(day))).values("pk")
+    late = Q(check_due_on__lt=day, submission__version__micro_credential__in=leading.values("pk"))
+    reach = late | Q(submission__version__micro_credential__in=mine)
+    reach |= Q(submission__version__micro_credential__in=nobodys)
+    rows = Evaluation.objects.filter(reach, status=Status.SCREENING)
     taken = ScreeningDuty.objects.open().filter(evaluation=OuterRef("pk"))
     rows = rows.exclude(submission__start__person=person)
     return pieces(
         rows.order_by(Exists(taken.exclude(screener=person)), "opened_at", "pk"), **SUBMISSION
     )
+
+
+def screeners_of(day: date) -> QuerySet[Membership]:
+    """For a micro-credential: who has on a day the duty to screen what is handed in for it."""
+    paths = {
+        name: ExpressionWrapper(OuterRef(f"{name}__path"), output_field=CharField())
+        for name in ("issuer", "owner")
+    }
+    held = Membership.objects.current(day).filter(role=Role.SCREENER, person__is_active=True)
+    here = Q(issuer__startswith=F("organization__path"))
+    return held.alias(**paths).filter(here | Q(owner__startswith=F("organization__path")))
 
 
 @prepared

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from assay.assessment.actions import lapse_idle, renew_figures
+from assay.assessment.actions import lapse_idle, remind_of_checks, renew_figures
 from assay.credentials.actions import end_run_out_asks
 from assay.evidence.actions import expire_uploads, finish_uploads
 from assay.letters.actions import tidy
@@ -18,6 +18,7 @@ REPEATING: list[Repeat] = [
     Repeat(name="record.sweep", every=timedelta(minutes=5), run=delivery.sweep),
     Repeat(name="assessment.lapse_idle", every=timedelta(hours=1), run=lapse_idle),
     Repeat(name="assessment.renew_figures", every=timedelta(hours=1), run=renew_figures),
+    Repeat(name="assessment.remind_of_checks", every=timedelta(hours=1), run=remind_of_checks),
     Repeat(name="credentials.end_run_out_asks", every=timedelta(hours=6), run=end_run_out_asks),
     Repeat(name="letters.tidy", every=timedelta(hours=6), run=tidy),
     Repeat(name="notices.tidy", every=timedelta(hours=6), run=notices.tidy),

@@ -14,7 +14,8 @@ from assay.demo.replay import fill
 from assay.demo.scoring import judge, screen
 from assay.evidence import actions as evidence
 from assay.evidence.models import Submission
-from assay.people.models import Person
+from assay.people.actions import grant
+from assay.people.models import Organization, Person, Role
 
 Happening = tuple[datetime, Callable[[], None]]
 
@@ -46,6 +47,12 @@ def attest_assessors(*, major: str = "1") -> None:
                 basis="expert",
                 statement="Trained for four hours; has coached this practice for years.",
             )
+
+
+def give_the_duty_to_screen() -> None:
+    """One department has a screener of its own; for all else leads check."""
+    place = Organization.objects.get(ident="leadership")
+    grant(person("p-028"), place, Role.SCREENER, by=person(LEAD))
 
 
 def screener_of(work: dict[str, Any]) -> Person:

@@ -112,6 +112,7 @@ def _open_catalog() -> None:
                 catalog.import_micro_credential({**data, "status": "published"}, by=admin)
         catalog.import_stacks(load("stacks.yaml"), by=admin)
         history.attest_assessors()
+        history.give_the_duty_to_screen()
 
 
 def _second_edition() -> None:

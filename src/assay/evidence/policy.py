@@ -6,6 +6,7 @@ from assay.people.models import PROGRAMS, Actor, Organization, Person, Role
 
 # Each role reaches a submission through what its version belongs to; privacy through where its learner belongs.
 LEADS = (Role.LEAD_ASSESSOR,)
+SCREENERS = (Role.SCREENER, *LEADS)
 STEWARDS = (Role.APPROVER, Role.PROGRAM_ADMIN)
 ASSESSORS = (Role.ASSESSOR, Role.LEAD_ASSESSOR)
 GUARDS = (Role.PRIVACY_OFFICER, Role.PROGRAM_ADMIN)
@@ -31,8 +32,12 @@ def can_see_file(by: Person, artifact: Artifact) -> bool:
 
 
 def can_return(by: Actor, submission: Submission) -> bool:
-    """Giving an incomplete submission back: the product, or a lead or assessor of its program; not its learner."""
-    return by is None or (not can_write(by, submission) and _judges(by, submission))
+    """Giving an incomplete submission back: the product, or whoever screens it or leads; not its learner."""
+    if by is None:
+        return True
+    return not can_write(by, submission) and covers(
+        by, SCREENERS, submission.version.micro_credential
+    )
 
 
 def can_close(by: Actor, submission: Submission) -> bool:
@@ -92,6 +97,6 @@ def guards(by: Person, role: Role, learner: Person) -> bool:
 
 def _judges(by: Person, submission: Submission) -> bool:
     micro_credential = submission.version.micro_credential
-    return covers(by, LEADS, micro_credential) or by.serves_program(
+    return covers(by, SCREENERS, micro_credential) or by.serves_program(
         micro_credential.issuer, *ASSESSORS
     )

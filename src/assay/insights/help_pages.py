@@ -30,7 +30,8 @@ SLUGS = (
 )
 _OF_ROLE: dict[str, tuple[str, ...]] = {
     Role.LEARNER: ("learner",),
-    Role.ASSESSOR: ("assessor", "screener"),
+    Role.ASSESSOR: ("assessor",),
+    Role.SCREENER: ("screener",),
     Role.LEAD_ASSESSOR: ("lead-assessor", "screener", "assessor"),
     Role.APPROVER: ("approver",),
     Role.COMMITTEE_CHAIR: ("committee-chair",),

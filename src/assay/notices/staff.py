@@ -43,11 +43,38 @@ _WITH = ("assessor", "evaluation__submission__version__micro_credential__issuer"
 
 @on("assessment.opened", repeatable=True)
 def tell_of_a_check(event: Event) -> None:
-    """Somebody may check whether it is complete."""
+    """Those with the duty may check whether it is complete; where nobody has it, leads do."""
     evaluation = _evaluation(event.subject_id)
     if evaluation.status == Status.SCREENING and not _is_being_checked(evaluation):
-        people = [*_leads(evaluation), *_assessors(evaluation)]
+        people = list(_screeners(evaluation)) or list(_leads(evaluation))
         _tell_all("to_screen", people, event, evaluation, may=policy.can_screen)
+
+
+@on("assessment.check_late")
+def tell_of_a_late_check(event: Event) -> None:
+    """Whoever has taken it; else those with the duty. Leads in any case: they see that it moves."""
+    evaluation = _evaluation(event.subject_id)
+    if evaluation.status != Status.SCREENING:
+        return
+    taken = Person.objects.filter(
+        pk__in=ScreeningDuty.objects.open().filter(evaluation=evaluation).values("screener")
+    )
+    people = {person.pk: person for person in (*taken, *_leads(evaluation))}
+    if not taken:
+        people |= {person.pk: person for person in _screeners(evaluation)}
+    path = reverse("assessment:check", args=[evaluation.public_id])
+    submission = evaluation.submission
+    for person in people.values():
+        if policy.can_screen(person, evaluation):
+            tell(
+                "check_late",
+                person,
+                event,
+                path=path,
+                number=submission.public_id,
+                version=submission.version,
+                due_on=evaluation.check_due_on,
+            )
 
 
 @on(
@@ -146,6 +173,10 @@ def _assessors(evaluation: Evaluation) -> "QuerySet[Person]":
 
 def _leads(evaluation: Evaluation) -> "QuerySet[Person]":
     return _holding(evaluation, policy.LEADS, _above(evaluation, owner=True))
+
+
+def _screeners(evaluation: Evaluation) -> "QuerySet[Person]":
+    return _holding(evaluation, (Role.SCREENER,), _above(evaluation, owner=True))
 
 
 def _above(evaluation: Evaluation, *, owner: bool) -> set[int]:

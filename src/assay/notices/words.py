@@ -18,6 +18,7 @@ KINDS: dict[str, str | Promise] = {
     "withdrawn": _("There is news about your badge"),
     "wallet": _("A wallet took your badge"),
     "to_screen": _("There is work to screen"),
+    "check_late": _("A check is past its day"),
     "to_score": _("There is work to score"),
     "to_settle": _("There is a disagreement to settle"),
     "to_release": _("There is a decision to release"),

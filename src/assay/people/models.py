@@ -25,6 +25,7 @@ class Role(models.TextChoices):
     COACH = "coach", _("Coach")
     ASSESSOR = "assessor", _("Assessor")
     LEAD_ASSESSOR = "lead-assessor", _("Lead assessor")
+    SCREENER = "screener", _("Screener")
     APPROVER = "approver", _("Approver")
     AUTHOR = "author", _("Author")
     DEPARTMENT_HEAD = "department-head", _("Department head")

@@ -32,10 +32,11 @@ OFFICES = PROGRAM | {DEPARTMENT}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Giving:
-    """Where a role may be held, and of which kinds of organization an administrator may give it."""
+    """Where a role may be held, of which kinds of organization an administrator may give it, and who gives it, too."""
 
     held_in: frozenset[OrganizationKind]
     by_administrators_of: frozenset[OrganizationKind]
+    also_by: frozenset[Role] = frozenset()
 
 
 #: The one table of who may give which role where. Administrators give at or below their own organization; what judges
@@ -47,6 +48,11 @@ GIVING: dict[Role, Giving] = {
     Role.AUTHOR: Giving(held_in=OFFICES, by_administrators_of=OFFICES),
     Role.ASSESSOR: Giving(held_in=OFFICES, by_administrators_of=PROGRAM),
     Role.LEAD_ASSESSOR: Giving(held_in=OFFICES, by_administrators_of=PROGRAM),
+    Role.SCREENER: Giving(
+        held_in=OFFICES,
+        by_administrators_of=PROGRAM,
+        also_by=frozenset({Role.LEAD_ASSESSOR}),
+    ),
     Role.DEPARTMENT_HEAD: Giving(held_in=frozenset({DEPARTMENT}), by_administrators_of=PROGRAM),
     Role.APPROVER: Giving(held_in=PROGRAM, by_administrators_of=PROGRAM),
     Role.COMMITTEE_MEMBER: Giving(held_in=PROGRAM, by_administrators_of=PROGRAM),
@@ -101,22 +107,29 @@ def can_give(by: Actor, organization: Organization, role: str) -> bool:
     """True if they may give and end this role there, to somebody: by the table."""
     if by is None:
         return True
-    kinds = GIVING[Role(role)].by_administrators_of
+    giving = GIVING[Role(role)]
     return by.is_active and any(
-        m.role == Role.PROGRAM_ADMIN
-        and m.organization.kind in kinds
+        (
+            m.role in giving.also_by
+            or (m.role == Role.PROGRAM_ADMIN and m.organization.kind in giving.by_administrators_of)
+        )
         and organization.path.startswith(m.organization.path)
         for m in by.awake_memberships
     )
 
 
 def can_grant(by: Actor, person: Person, organization: Organization, role: str) -> bool:
-    """By the table, to somebody they look after; nobody gives themself a role."""
+    """By the table, to somebody they look after or whose program it is; nobody gives themself a role."""
     if by is None:
         return True
     if by.pk == person.pk or not can_give(by, organization, role):
         return False
-    return Person.objects.visible_to(by).filter(pk=person.pk).exists()
+    if can_administer(by, organization):
+        return Person.objects.visible_to(by).filter(pk=person.pk).exists()
+    program = organization.program_above
+    if program is None:
+        return False
+    return Person.objects.get_queryset().within([program]).filter(pk=person.pk).exists()
 
 
 def roles_to_give(by: Person) -> list[Role]:
@@ -153,9 +166,7 @@ def can_accept(by: Person, invitation: Invitation) -> bool:
 
 def can_end_membership(by: Actor, membership: Membership) -> bool:
     """By the table, as it is given."""
-    return can_administer(by, membership.organization) and can_give(
-        by, membership.organization, membership.role
-    )
+    return can_give(by, membership.organization, membership.role)
 
 
 def can_state_workplace(by: Person, person: Person) -> bool:

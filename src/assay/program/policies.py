@@ -31,8 +31,8 @@ class SubmissionPolicy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreeningPolicy:
-    completeness_check: bool = True  # owner: assessment
-    screening_days: int = 1  # owner: assessment
+    completeness_check: bool = True  # else what is handed in waits for an assessor at once
+    screening_days: int = 1  # business days until it is checked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,18 +47,10 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
         rows = self.filter(submission__version__in=_versions_under(paths))
         return rows.exclude(submission__start__person=person)
 
-    def checked_by(
-        self, person: Person, scored: "frozenset[tuple[int, str]]"
-    ) -> "EvaluationQuerySet":
-        """Rows a lead looks after, and those this person may score (micro-credential, major)."""
-        reach = _led(person)
-        for major in {major for _pk, major in scored}:
-            of_major = [pk for pk, m in scored if m == major]
-            number = Q(submission__version__number=major) | Q(
-                submission__version__number__startswith=f"{major}."
-            )
-            reach |= Q(submission__version__micro_credential__in=of_major) & number
-        return self.filter(reach).exclude(submission__start__person=person)
+    def checked_by(self, person: Person) -> "EvaluationQuerySet":
+        """Rows that the duty to screen reaches, and those a lead looks after; never their own work."""
+        places = person.organizations_as(Role.SCREENER, Role.LEAD_ASSESSOR)
+        return self.led_from([place.path for place in places], person)
 
     def released_by(self, person: Person) -> "EvaluationQuerySet":
         """For issuers that an approver's role reaches; never their own work."""
@@ -93,6 +85,10 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
     def in_work(self) -> "EvaluationQuerySet":
         """In the program's hands."""
         return self.filter(status__in=IN_WORK)
+
+    def check_late(self, day: date) -> "EvaluationQuerySet":
+        """Still to be checked for completeness, past the day by which that was to be done."""
+        return self.filter(status=Status.SCREENING, check_due_on__lt=day)
 
     def late(self, day: date) -> "EvaluationQuerySet":
         """Past the day promised, and still in the program's hands."""
@@ -140,6 +136,8 @@ class Evaluation(models.Model):
     opened_at = models.DateTimeField()
     queued_at = models.DateTimeField(null=True, blank=True)
     due_on = models.DateField()  # promised to the learner
+    check_due_on = models.DateField(null=True, blank=True)  # by when it is checked for completeness
+    check_reminded_at = models.DateTimeField(null=True, blank=True)  # that day has passed
     scorings_needed = models.PositiveSmallIntegerField(
         default=1
     )  # 2 where policy asks for double scoring
@@ -308,12 +306,6 @@ class Assignment(models.Model):
         return self.status in (AssignmentStatus.OFFERED, AssignmentStatus.ACCEPTED)
 
 
-_ISSUER = "submission__version__micro_credential__issuer__path"
-
-
-_OWNER = "submission__version__micro_credential__owner__path"
-
-
 def _versions_under(paths: Sequence[str]) -> models.QuerySet[Version, Any]:
     """Versions whose owner or issuer is one of these organizations or below it: few, so they are asked for first.
 
@@ -321,12 +313,3 @@ def _versions_under(paths: Sequence[str]) -> models.QuerySet[Version, Any]:
     """
     led = MicroCredential.objects.all().under(paths).order_by().values("pk")
     return Version.objects.filter(micro_credential__in=led).order_by().values("pk").distinct()
-
-
-def _led(person: Person) -> Q:
-    reach = Q(pk__in=[])
-    for place in person.organizations_as(Role.LEAD_ASSESSOR):
-        reach |= Q(**{f"{_ISSUER}__startswith": place.path}) | Q(
-            **{f"{_OWNER}__startswith": place.path}
-        )
-    return reach

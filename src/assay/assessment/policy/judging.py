@@ -18,6 +18,7 @@ from assay.assessment.policy.pool import can_lead, may_score, scored_by
 from assay.assessment.policy.staff import (
     APPROVERS,
     LEADS,
+    SCREENERS,
     has_screened,
     is_assessor,
     is_own,
@@ -30,7 +31,7 @@ from assay.record.models import Event
 
 
 def can_screen(by: Person, evaluation: Evaluation) -> bool:
-    """A lead of its owner or issuer, or an assessor attested for its version; with no tie to the learner."""
+    """Whoever has the duty at its owner or issuer, or leads there; with no tie to the learner."""
     return _may_check(by, evaluation) and not is_own(by, evaluation) and not tied(by, evaluation)
 
 
@@ -141,10 +142,10 @@ def can_revise(by: Person, evaluation: Evaluation) -> bool:
 
 
 def _may_check(by: Person, evaluation: Evaluation) -> bool:
-    version = evaluation.submission.version
-    if covers(by, LEADS, version.micro_credential):
+    micro_credential = evaluation.submission.version.micro_credential
+    if covers(by, LEADS, micro_credential):
         return True
-    if (version.micro_credential_id, version.major) not in scored_by(by):
+    if not covers(by, SCREENERS, micro_credential):
         return False
     return not districts.bars(by, evaluation, ReadingPurpose.SCORING)
 

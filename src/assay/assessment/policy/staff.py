@@ -17,6 +17,8 @@ from assay.program.calendar import add_months
 from assay.program.policies import AssessmentPolicy, in_force
 
 LEADS = (Role.LEAD_ASSESSOR,)
+#: Whoever has the duty to screen; leads have it by their office, so that nothing waits where nobody else has it.
+SCREENERS = (Role.SCREENER, Role.LEAD_ASSESSOR)
 APPROVERS = (Role.APPROVER,)
 ASSESSORS = (Role.ASSESSOR, Role.LEAD_ASSESSOR)
 CHAIRS = (Role.COMMITTEE_CHAIR,)
@@ -25,8 +27,8 @@ HOLDING = (AssignmentStatus.ACCEPTED, AssignmentStatus.SCORED)
 
 
 def is_screener(person: Person) -> bool:
-    """True for leads and assessors, who have a desk for screening."""
-    return is_assessor(person)
+    """True for those with the duty to screen, and for leads: they have a desk for it."""
+    return any(place.program for place in person.organizations_as(*SCREENERS))
 
 
 def is_assessor(person: Person) -> bool:

@@ -7,6 +7,7 @@ from assay.assessment.tests.factories import make_assessor, make_evaluation
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version
 from assay.people.models import Organization, Person
+from assay.people.tests.factories import make_person, make_school
 
 
 @pytest.fixture
@@ -24,6 +25,13 @@ def sam(version: Version, district: Organization, lea: Person) -> Person:
 def sue(version: Version, district: Organization, lea: Person) -> Person:
     """A second one."""
     return make_assessor(version, district, lead=lea, name="Sue Second")
+
+
+@pytest.fixture
+def sky(district: Organization) -> Person:
+    """A screener of the district, who scores nothing."""
+    person = make_person("Sky Check", role="screener", organization=district)
+    return make_person(person, role="learner", organization=make_school(district, "Elm Street"))
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from assay.credentials.tests.factories import make_award
 from assay.evidence.tests.factories import make_draft
 from assay.insights import staff
 from assay.letters.models import Letter
-from assay.lib.clock import now, today
+from assay.lib.clock import held_at, now, today
 from assay.people.models import Organization, OrganizationKind, Person, Role
 from assay.people.tests.factories import (
     make_department,
@@ -145,9 +145,16 @@ def test_a_screener_sees_what_they_may_check_and_what_another_took_last(
         version=elsewhere,
         screened=False,
     )
-    text = home(client, sam)
-    assert row(text, "To screen").startswith("To screen Complete, legible, safe 2")
+    sky = make_person("Sky Check", role="screener", organization=district)
+    text = home(client, sky)
+    assert row(text, "To screen").startswith("To screen Complete, legible, safe 3")
     assert free.public_id in row(text, "To screen")
+    assert "To screen" not in home(client, sam)  # who scores has not that duty
+    assert row(home(client, lea), "To screen").startswith(
+        "To screen 0 None now"
+    )  # nor does it press the lead, until it is late
+    with held_at(now() + timedelta(days=9)):
+        assert row(home(client, lea), "To screen").startswith("To screen Complete, legible, safe 3")
 
 
 def test_an_approver_is_led_to_the_decision_that_waits(

@@ -25,15 +25,24 @@ class MayNotGive(Refusal):
 
 
 def grant(
-    person: Person, organization: Organization, role: str, *, by: Actor, from_on: date | None = None
+    person: Person,
+    organization: Organization,
+    role: str,
+    *,
+    by: Actor,
+    from_on: date | None = None,
+    until_on: date | None = None,
 ) -> Membership:
-    """Give a person a role in an organization, from a day (today if none is given).
+    """Give a person a role in an organization, from a day (today if none is given), until a day (open if none is).
 
     Raises PermissionDenied outside one's own organizations and for oneself, MayNotGive where the table says no,
-    BadInput for a role that does not exist or is not held there or a closed organization, WrongState if they already
-    hold it. What was refused stands in the record.
+    BadInput for a role that does not exist or is not held there, a closed organization, or an end that is no later than
+    its beginning; WrongState if they already hold it. What was refused stands in the record.
     """
     check_place(organization, role)
+    if until_on is not None and until_on <= (from_on or today()):
+        message = _("Choose an end that is later than the beginning.")
+        raise BadInput(message, fields={"until_on": message})
     if not policy.can_grant(by, person, organization, role):
         note_refusal(organization, role, by=by, person=person.pk)
         if not policy.can_give(by, organization, role) and by != person:
@@ -41,6 +50,8 @@ def grant(
         raise PermissionDenied
     with transaction.atomic():
         membership = open_membership(person, organization, role, from_on=from_on)
+        if until_on is not None:
+            close_membership(membership, until_on)
         note(
             "people.granted",
             membership,

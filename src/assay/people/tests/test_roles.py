@@ -1,12 +1,14 @@
 """Who may give which role where, and that nobody gets one by another way."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
+from assay.lib.clock import today
 from assay.lib.errors import BadInput, Gone
 from assay.people import actions, policy
 from assay.people.actions.memberships import MayNotGive
@@ -95,6 +97,34 @@ def test_what_a_school_may_not_give_the_district_gives_and_the_refusal_stands_on
         actions.invite("new@example.org", places["school"], "program-admin", by=max_).role
         == "program-admin"
     )
+
+
+def test_a_lead_gives_and_ends_the_duty_to_screen_where_they_lead_and_nothing_else(
+    district: Organization, lea: Person, dee: Person, chi: Person
+) -> None:
+    office = make_department(district, "Curriculum")
+    actions.grant(dee, district, "screener", by=lea, until_on=today() + timedelta(days=30))
+    duty = Membership.objects.get(person=dee, role="screener")
+    assert duty.until_on == today() + timedelta(days=30)
+    event = Event.objects.get(verb="people.granted", subject_id=str(duty.pk))
+    assert (event.by_id, event.particulars["role"]) == (str(lea.pk), "screener")
+    actions.end_membership(duty, by=lea)
+    assert not Membership.objects.current().filter(person=dee, role="screener").exists()
+    with pytest.raises(BadInput, match="later than the beginning"):
+        actions.grant(dee, office, "screener", by=lea, until_on=today())
+    elsewhere = make_district("Elsewhere Schools")
+    far = make_person("Far Away", role="learner", organization=elsewhere)
+    narrow = make_person("Nia Narrow", role="lead-assessor", organization=office)
+    for person, place, role, by in (
+        (lea, district, "screener", lea),  # nobody gives themself a role
+        (dee, elsewhere, "screener", lea),
+        (far, district, "screener", lea),
+        (dee, district, "assessor", lea),
+        (dee, district, "screener", narrow),
+        (dee, district, "screener", chi),
+    ):
+        with pytest.raises(PermissionDenied):
+            actions.grant(person, place, role, by=by)
 
 
 def test_nobody_gives_a_role_to_themselves_by_any_way(max_: Person, district: Organization) -> None:

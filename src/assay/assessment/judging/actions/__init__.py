@@ -19,7 +19,12 @@ from assay.assessment.judging.actions.opening import (
 )
 from assay.assessment.judging.actions.overriding import override
 from assay.assessment.judging.actions.releasing import release, release_clean, revise, send_back
-from assay.assessment.judging.actions.screening import leave_screening, screen, take_screening
+from assay.assessment.judging.actions.screening import (
+    leave_screening,
+    remind_of_checks,
+    screen,
+    take_screening,
+)
 from assay.assessment.judging.actions.sheets import hand_over, save_sheet
 from assay.assessment.judging.actions.stems import add_stem, remove_stem
 
@@ -38,6 +43,7 @@ __all__ = [
     "recuse",
     "release",
     "release_clean",
+    "remind_of_checks",
     "remove_stem",
     "revise",
     "save_sheet",

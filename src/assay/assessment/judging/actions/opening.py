@@ -1,5 +1,7 @@
 """An evaluation opens when a submission arrives, and ends when its learner takes it back."""
 
+from datetime import date
+
 from django.db import transaction
 
 from assay.assessment.judging.actions.late_sheets import forget_late
@@ -12,7 +14,14 @@ from assay.evidence.models import Submission
 from assay.lib.clock import now, today
 from assay.lib.states import move
 from assay.lib.vault import draw
-from assay.program.policies import AssessmentPolicy, in_force, promised_on
+from assay.program.calendar import add_business_days
+from assay.program.policies import (
+    AssessmentPolicy,
+    ScreeningPolicy,
+    closed_periods,
+    in_force,
+    promised_on,
+)
 from assay.record.actions import note
 from assay.record.models import MACHINE
 
@@ -28,15 +37,26 @@ def open_evaluation(submission: Submission) -> Evaluation:
     )  # without a promise, still the program's own aim
     if existing is not None:
         if existing.status == Status.INCOMPLETE:
-            move(existing, to=Status.SCREENING, due_on=due_on)
+            move(
+                existing,
+                to=Status.SCREENING,
+                due_on=due_on,
+                check_due_on=check_due_on(in_force(ScreeningPolicy)),
+                check_reminded_at=None,
+            )
             note("assessment.opened", existing, by=MACHINE, submission=submission.pk, again=True)
         return existing
     drawn = draw("second reading", submission.public_id)
     why = why_double(submission, drawn)
+    rules, at = in_force(ScreeningPolicy), now()
+    checked = rules.completeness_check
     evaluation = Evaluation.objects.create(
         submission=submission,
-        opened_at=now(),
+        status=Status.SCREENING if checked else Status.QUEUED,
+        opened_at=at,
+        queued_at=None if checked else at,
         due_on=due_on,
+        check_due_on=check_due_on(rules) if checked else None,
         scorings_needed=2 if why else 1,
         why_double=why,
         draw=drawn,
@@ -49,6 +69,11 @@ def open_evaluation(submission: Submission) -> Evaluation:
         scorings=evaluation.scorings_needed,
     )
     return evaluation
+
+
+def check_due_on(rules: ScreeningPolicy) -> date:
+    """The day by which what arrives today is checked for completeness."""
+    return add_business_days(today(), rules.screening_days, closed_periods())
 
 
 def promise_waiting(assessor: Assessor) -> None:

@@ -79,6 +79,25 @@ def end_idle_duties() -> int:
     return ended
 
 
+def remind_of_checks() -> int:
+    """Of each check that is past its day, once: whoever has it, whoever may take it and the leads hear of it."""
+    reminded = 0
+    for evaluation in Evaluation.objects.all().check_late(today()).filter(check_reminded_at=None):
+        reminded += _remind(evaluation)
+    return reminded
+
+
+@transaction.atomic
+def _remind(evaluation: Evaluation) -> int:
+    rows = Evaluation.objects.filter(
+        pk=evaluation.pk, status=Status.SCREENING, check_reminded_at=None
+    )
+    if not rows.update(check_reminded_at=now()):
+        return 0  # checked or taken back a moment ago
+    note("assessment.check_late", evaluation, by=MACHINE)
+    return 1
+
+
 @transaction.atomic
 def _end_idle(duty: ScreeningDuty) -> int:
     if not ScreeningDuty.objects.open().filter(pk=duty.pk).update(ended_at=now()):

@@ -1,5 +1,6 @@
 """Screening: the queue, and one submission beside its checklist."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +25,7 @@ from assay.lib.counts import counted
 from assay.lib.errors import BadInput
 from assay.lib.http import page_of, spreadsheet
 from assay.people.http import SignedInRequest, only_for
+from assay.people.models import Role
 from assay.program.policies import closed_periods
 from assay.ui.paging import as_file, headings, in_parts, sorting_of
 from assay.ui.words import local_date
@@ -31,8 +33,12 @@ from assay.ui.words import local_date
 ORDERS = {
     "arrived": ("opened_at", "pk"),
     "submission": ("submission__public_id",),
+    "due": ("check_due_on", "pk"),
     "promised": ("due_on", "pk"),
 }
+#: What the list shows: waiting, past its day, given back.
+LATE = "late"
+SHOWN = (Status.SCREENING, LATE, Status.INCOMPLETE)
 
 
 @only_for(policy.is_screener)
@@ -40,14 +46,14 @@ ORDERS = {
 def screening(request: SignedInRequest) -> HttpResponseBase:
     """Submissions that wait for their check, oldest first; and those given back."""
     state = request.GET.get("state", Status.SCREENING)
-    state = state if state in (Status.SCREENING, Status.INCOMPLETE) else Status.SCREENING
+    state = state if state in SHOWN else Status.SCREENING
     mine, closed, day = _mine(request), closed_periods(), today()
     duties = Prefetch(
         "duties", queryset=ScreeningDuty.objects.open().select_related("screener"), to_attr="taken"
     )
     sorting = sorting_of(request.GET, tuple(ORDERS), "arrived")
     rows = (
-        mine.filter(status=state)
+        _shown(mine, state, day)
         .with_version()
         .prefetch_related("screenings", duties)
         .order_by(*sorting.fields(ORDERS))
@@ -56,7 +62,8 @@ def screening(request: SignedInRequest) -> HttpResponseBase:
 
     def say(part: list[Any]) -> None:
         for row in part:
-            row.days_late, row.late_text = days_late(row.due_on, day, closed)
+            due_on = row.check_due_on if row.status == Status.SCREENING else None
+            row.days_late, row.late_text = days_late(due_on, day, closed) if due_on else (0, "")
             row.with_whom = ", ".join(str(duty.screener) for duty in row.taken)
 
     if request.GET.get("file") == "csv":
@@ -66,29 +73,37 @@ def screening(request: SignedInRequest) -> HttpResponseBase:
     context = {
         "page": page,
         "state": state,
-        "counts": _numbers(mine, state),
+        "counts": _numbers(mine, state, day),
+        "has_duty": any(request.user.organizations_as(Role.SCREENER)),
+        "leads": policy.is_lead(request.user),
         "headings": headings(
             sorting,
             request.GET,
             (_("Submission"), "submission"),
             (_("Attempt"), ""),
             (_("Arrived"), "arrived"),
+            *([(_("Check by"), "due")] if state != Status.INCOMPLETE else []),
             (_("Decision promised"), "promised"),
-            *([(_("With"), "")] if state == Status.SCREENING else []),
+            *([(_("With"), "")] if state != Status.INCOMPLETE else []),
         ),
         "download": as_file(request.GET),
     }
     return render(request, "assessment/screening.html", context)
 
 
-def _numbers(mine: EvaluationQuerySet, state: str) -> list[dict[str, Any]]:
+def _shown(mine: EvaluationQuerySet, state: str, day: date) -> EvaluationQuerySet:
+    return mine.check_late(day) if state == LATE else mine.filter(status=state)
+
+
+def _numbers(mine: EvaluationQuerySet, state: str, day: date) -> list[dict[str, Any]]:
     labels = {
-        Status.SCREENING: (_("To check"), _("not taken yet")),
+        Status.SCREENING: (_("To check"), _("taken or not")),
+        LATE: (_("Past their day"), _("still to be checked")),
         Status.INCOMPLETE: (_("Given back"), _("with their learners")),
     }
     return [
         {
-            "count": counted(mine.filter(status=status)),
+            "count": counted(_shown(mine, status, day)),
             "label": label,
             "note": said,
             "url": f"?state={status}",
@@ -105,6 +120,7 @@ def _file_headings() -> list[str]:
         _("Version"),
         _("Attempt"),
         _("Arrived"),
+        _("Check by"),
         _("Decision promised"),
         _("Business days late"),
         _("With"),
@@ -119,6 +135,7 @@ def _line(row: Any) -> list[object]:
         submission.version.number,
         submission.attempt,
         local_date(row.opened_at).isoformat(),
+        row.check_due_on.isoformat() if row.check_due_on else "",
         row.due_on.isoformat(),
         row.days_late,
         row.with_whom,
@@ -170,7 +187,7 @@ def duty(request: SignedInRequest, public_id: str) -> HttpResponse:
 
 
 def _mine(request: SignedInRequest) -> EvaluationQuerySet:
-    return Evaluation.objects.all().checked_by(request.user, policy.scored_by(request.user))
+    return Evaluation.objects.all().checked_by(request.user)
 
 
 def _page(

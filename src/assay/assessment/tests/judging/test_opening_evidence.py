@@ -35,25 +35,31 @@ def file_of(evaluation: Evaluation) -> str:
 
 
 def test_nobody_opens_it_before_taking_the_check(
-    screening: Evaluation, lea: Person, sam: Person, max_: Person, chi: Person, ada: Person
+    screening: Evaluation,
+    lea: Person,
+    sam: Person,
+    sky: Person,
+    max_: Person,
+    chi: Person,
+    ada: Person,
 ) -> None:
-    for person in (lea, sam, max_, chi):
+    for person in (lea, sam, sky, max_, chi):
         assert policy.may_open(person, screening) is None
         assert sign_in(person).get(file_of(screening)).status_code == 404
     assert policy.may_open(ada, screening) == Ground.OWN
-    actions.take_screening(screening, by=sam)
-    assert policy.may_open(sam, screening) == Ground.SCREENING
-    assert sign_in(sam).get(file_of(screening)).status_code == 200
+    actions.take_screening(screening, by=sky)
+    assert policy.may_open(sky, screening) == Ground.SCREENING
+    assert sign_in(sky).get(file_of(screening)).status_code == 200
     assert policy.may_open(lea, screening) is None
-    for person in (max_, chi):  # neither administers nor releases by screening
+    for person in (sam, max_, chi):  # neither scores, administers nor releases by screening
         with pytest.raises(PermissionDenied):
             actions.take_screening(screening, by=person)
 
 
 def test_one_screens_at_a_time_and_a_second_press_changes_nothing(
-    screening: Evaluation, lea: Person, sam: Person
+    screening: Evaluation, lea: Person, sky: Person
 ) -> None:
-    assert actions.take_screening(screening, by=sam) == actions.take_screening(screening, by=sam)
+    assert actions.take_screening(screening, by=sky) == actions.take_screening(screening, by=sky)
     assert Event.objects.filter(verb="assessment.screening_taken").count() == 1
     with pytest.raises(WrongState, match="Someone else"):
         actions.take_screening(screening, by=lea)
@@ -63,35 +69,35 @@ def test_one_screens_at_a_time_and_a_second_press_changes_nothing(
         sign_in(lea).get(reverse("assessment:check", args=[screening.public_id])).content.decode()
     )
     assert "Someone else is checking this one" in page
-    actions.leave_screening(screening, by=sam)
-    assert policy.may_open(sam, screening) is None
+    actions.leave_screening(screening, by=sky)
+    assert policy.may_open(sky, screening) is None
     with pytest.raises(WrongState):
-        actions.leave_screening(screening, by=sam)
+        actions.leave_screening(screening, by=sky)
     actions.screen(screening, complete=True, by=lea)
     assert not ScreeningDuty.objects.open().exists()
     with pytest.raises(WrongState):
-        actions.take_screening(fresh(screening), by=sam)
+        actions.take_screening(fresh(screening), by=sky)
 
 
-def test_a_check_left_lying_is_free_again(screening: Evaluation, lea: Person, sam: Person) -> None:
-    actions.take_screening(screening, by=sam)
+def test_a_check_left_lying_is_free_again(screening: Evaluation, lea: Person, sky: Person) -> None:
+    actions.take_screening(screening, by=sky)
     with held_at(now() + timedelta(hours=20)):
         actions.lapse_idle()
-    assert policy.may_open(sam, screening) == Ground.SCREENING
+    assert policy.may_open(sky, screening) == Ground.SCREENING
     with held_at(now() + timedelta(days=5)):
         actions.lapse_idle()
         assert Event.objects.get(verb="assessment.screening_left").by_id == ""
         actions.take_screening(screening, by=lea)
 
 
-def test_taken_back_by_its_learner_nobody_checks_it(screening: Evaluation, sam: Person) -> None:
+def test_taken_back_by_its_learner_nobody_checks_it(screening: Evaluation, sky: Person) -> None:
     from assay.evidence import actions as evidence
 
-    actions.take_screening(screening, by=sam)
+    actions.take_screening(screening, by=sky)
     evidence.withdraw(screening.submission, by=screening.submission.start.person)
     actions.withdraw_evaluation(screening.submission)
     assert not ScreeningDuty.objects.open().exists()
-    assert policy.may_open(sam, fresh(screening)) is None
+    assert policy.may_open(sky, fresh(screening)) is None
 
 
 def test_who_screened_never_scores_settles_or_releases(
