@@ -37,6 +37,9 @@ DESKS = {
         "/accounts/2fa/",
         "/endorsements/",
         "/notices/",
+        "/credit/",
+        "/credit/licenses/1/",
+        "/catalog/checking-for-understanding/",
     ],
     "Ruth Abernathy": [
         "/assessment/screening/",
@@ -48,7 +51,7 @@ DESKS = {
     "Yusef Lindgren": ["/assessment/release/", "/awards/", "/endorsements/kept/"],
     "Carmen Ostrowski": ["/authoring/"],
     "Bao Nguyen": ["/notices/"],
-    "Odalys Reyes": ["/"],
+    "Odalys Reyes": ["/", "/credit/approvals/"],
     "Margaret Sundaram": [
         "/assessment/inspections/",
         "/people/",

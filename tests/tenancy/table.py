@@ -146,6 +146,11 @@ TABLE: dict[str, Route] = {
     "people:end-data-sharing": Route(
         root=PEOPLE, roles=(ADMIN,), at="agreement", methods=POST, empty=True
     ),
+    "credits:licenses": MINE_BOTH,
+    "credits:license": own("license"),
+    "credits:removal": own("license", POST),
+    "credits:approvals": Route(root=DESK, roles=PAYMASTERS, methods=BOTH),
+    "credits:ending": Route(root=PROGRAM, roles=PAYMASTERS, at="credit_approval", methods=POST),
     "people:invitations": Route(root=EVERY_DESK, roles=(ADMIN,), methods=BOTH),
     "people:resend": Route(root=PEOPLE, roles=(ADMIN,), at="invitation", methods=POST),
     "people:withdraw": Route(root=PEOPLE, roles=(ADMIN,), at="invitation", methods=POST),

@@ -36,6 +36,8 @@ from assay.assessment.tests.factories import (
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version, wait_time
 from assay.credentials.tests.factories import make_award
+from assay.credits.models import CreditApproval
+from assay.credits.tests.factories import make_license
 from assay.evidence.files.storage import keep
 from assay.evidence.models import Artifact, Upload
 from assay.evidence.tests.factories import make_submission
@@ -307,6 +309,20 @@ def _own(world: World, tenant: str, drafting: Person, earning: Person, version: 
         person=earning, micro_credential=version.micro_credential, at=now()
     )
     world.put("offer", tenant, earning, pk=offer.pk)
+    license_ = make_license(earning)
+    world.put("license", tenant, earning, pk=license_.pk)
+    approval = CreditApproval.objects.create(
+        organization=version.micro_credential.issuer,
+        rule=license_.rule,
+        what="provider",
+        number=f"P-{tenant}",
+        approved_on=license_.first,
+        first=license_.first,
+        last=license_.last,
+        added_by=earning,
+        added_at=now(),
+    )
+    world.put("credit_approval", tenant, pk=approval.pk)
 
 
 def _lead_rows(

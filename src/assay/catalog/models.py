@@ -68,7 +68,7 @@ class VersionStatus(models.TextChoices):
     PILOT = "pilot", _("Pilot")
     PUBLISHED = "published", _("Published")
     RETIRING = "retiring", _("Retiring")
-    RETIRED = "retired", _("Retired. It is no longer drawn.")
+    RETIRED = "retired", _("Retired")
 
 
 def major_of(number: str) -> str:

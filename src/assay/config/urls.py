@@ -19,6 +19,7 @@ urlpatterns = [
     path("evidence/", include("assay.evidence.urls")),
     path("assessment/", include("assay.assessment.urls")),
     path("", include("assay.credentials.urls")),
+    path("credit/", include("assay.credits.urls")),
     path("notices/", include("assay.notices.urls")),
     path("demo/", include("assay.demo.urls")),
 ]

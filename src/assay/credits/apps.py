@@ -1,6 +1,33 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class Credits(AppConfig):
     name = "assay.credits"
     label = "credits"
+
+    def ready(self) -> None:
+        from assay.credits import policy, slots
+        from assay.ui.nav import Desk, add_desk
+        from assay.ui.slots import fill
+
+        desk = Desk(
+            name="credits",
+            label=_("Credit"),
+            url_name="credits:approvals",
+            may=policy.keeps_approvals,
+            order=60,
+        )
+        add_desk(desk)
+        fill(
+            "microcredential.body",
+            room="credits",
+            template="credits/value.html",
+            context=slots.value,
+        )
+        fill(
+            "page.account",
+            room="credits",
+            template="credits/account_menu.html",
+            context=lambda person, subject: {},
+        )

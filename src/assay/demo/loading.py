@@ -7,14 +7,14 @@ from django.db import transaction
 
 from assay.catalog import actions as catalog
 from assay.catalog.models import MicroCredential, Version
-from assay.demo import calibrating, endorsing, history, open_work
+from assay.demo import calibrating, crediting, endorsing, history, open_work
 from assay.demo.district import found_district, give_passwords, person
 from assay.demo.lock import BEGUN, LOADED, begun, loaded
 from assay.demo.places import CONTENT, load, load_all
 from assay.evidence.files.sanitizer_process import started_once
 from assay.frameworks.actions import import_case
 from assay.letters.post import send_due
-from assay.lib.clock import held_at, now
+from assay.lib.clock import held_at, now, today
 from assay.lib.errors import Refusal
 from assay.people.models import Organization, Person
 from assay.record.actions import note
@@ -80,6 +80,7 @@ def _load(tell: Tell) -> None:
     endorsing.lay_out(now())
     tell("Making anchors")
     calibrating.lay_out(now())
+    crediting.lay_out(district, today())
     _send_letters()
     _mark(district)
 

@@ -32,26 +32,62 @@ def unit(code: str, number: Decimal = Decimal(2)) -> str:
     return names.get(code, code)
 
 
+def category(code: str) -> str:
+    """A category's name."""
+    names = {
+        "subject": _("Subject"),
+        "literacy": _("Literacy"),
+        "general": _("General"),
+        "executive_role": _("Executive role"),
+        "independent_study": _("Independent study"),
+        "presenting": _("Presenting"),
+        "mentoring": _("Mentoring"),
+        "students_with_disabilities": _("Students with disabilities"),
+        "reading": _("Reading"),
+        "college_credit": _("College credit"),
+    }
+    return names.get(code, code.replace("_", " "))
+
+
+def kind(code: str) -> str:
+    """A kind of license, as its rule tells them apart."""
+    names = {
+        "practitioner": _("Practitioner"),
+        "K-5": _("Grades K to 5"),
+        "6-12": _("Grades 6 to 12"),
+        "administrator": _("Administrator"),
+        "student_services": _("Student services"),
+        "reading": _("With reading among its subjects"),
+        "national_board": _("National Board certified"),
+        "bachelor": _("With a bachelor's degree"),
+        "master": _("With a master's degree"),
+    }
+    return names.get(code, code.replace("_", " "))
+
+
 def explained(rule: Rule, line: Line) -> Iterator[str]:
     """A sentence for each step, and what is to be put right."""
-    for step in line.steps:
-        yield _step(rule, step)
-    for flag in line.flags:
-        yield _flag(rule, flag)
+    yield from steps(rule, line)
+    yield from flags(rule, line)
+
+
+def steps(rule: Rule, line: Line) -> Iterator[str]:
+    return (_step(rule, step) for step in line.steps)
+
+
+def flags(rule: Rule, line: Line) -> Iterator[str]:
+    """What is to be put right before it can be sent."""
+    return (_flag(rule, flag) for flag in line.flags)
 
 
 def lacking(rule: Rule, result: Result) -> list[str]:
     """What is still open, as sentences; empty once all is there."""
     said = []
-    for category, open_ in result.lacking.items():
-        words = {
-            "n": plain(open_),
-            "unit": unit(rule.unit, open_),
-            "category": category.replace("_", " "),
-        }
+    for name, open_ in result.lacking.items():
+        words = {"n": plain(open_), "unit": unit(rule.unit, open_), "category": category(name)}
         said.append(
             _("%(n)s %(unit)s of “%(category)s” are still open.") % words
-            if category
+            if name
             else _("%(n)s %(unit)s are still open in all.") % words
         )
     return said
@@ -119,16 +155,16 @@ def _stack(rule: Rule, step: Step) -> str:
 
 
 def _cap(rule: Rule, step: Step) -> str:
-    most, category, yearly, left = step.facts
+    most, name, yearly, left = step.facts
     said = {
         "most": _number(most),
         "unit": unit(rule.unit),
-        "category": str(category).replace("_", " "),
+        "category": category(str(name)),
         "left": _number(left),
     }
     if yearly:
         return _("At most %(most)s %(unit)s count in a year, of which %(left)s were left.") % said
-    if category:
+    if name:
         return (
             _(
                 "At most %(most)s %(unit)s of “%(category)s” count in a cycle, of which %(left)s were left."

@@ -1,0 +1,138 @@
+"""The shape of what is sent: a license, and an approval."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assay.catalog.models import MicroCredential
+from assay.credits.models import Approved, License
+from assay.credits.policy import programs_of
+from assay.credits.rules.nouns import Rule
+from assay.credits.rules.states import in_force
+from assay.credits.rules.words import category as category_word
+from assay.credits.rules.words import kind as kind_word
+from assay.lib.clock import today
+from assay.people.models import Organization, Person
+
+
+def _date(label: Any) -> forms.DateField:
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(label=label, widget=widget)
+
+
+class _MicroCredentialField(forms.ModelChoiceField[MicroCredential]):
+    """By the title it has now."""
+
+    def label_from_instance(self, obj: MicroCredential) -> str:
+        return obj.current.title if obj.current else obj.slug
+
+
+class LicenseForm(forms.Form):
+    """A license as it is on paper. Which rule it goes by is not changed any more once it is kept."""
+
+    rule = forms.ChoiceField(label=_("License"))
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    name_on_license = forms.CharField(
+        label=_("Your name as it is on the license"),
+        max_length=120,
+        error_messages={"required": _("Write your name as it is on the license.")},
+    )
+    identifier = forms.CharField(
+        label=_("Your number with the state"),
+        help_text=_("In Michigan the PIC. You may leave it empty and add it later."),
+        max_length=40,
+        required=False,
+    )
+    first = _date(_("First day"))
+    last = _date(_("Last day"))
+    has_plan = forms.BooleanField(
+        label=_("My employer has approved my plan of learning"),
+        help_text=_("Kansas and North Carolina ask for one. For other states it changes nothing."),
+        required=False,
+    )
+
+    def __init__(
+        self, data: Any = None, *, person: Person, license_: License | None = None
+    ) -> None:
+        start = {"name_on_license": person.display_name}
+        if license_ is not None:
+            start = {name: getattr(license_, name) for name in self.base_fields}
+        super().__init__(data, initial=start)
+        rules = in_force(today())
+        if license_ is not None:
+            del self.fields["rule"]
+            rules = [rule for rule in rules if rule.id == license_.rule]
+        else:
+            licenses = [rule for rule in rules if rule.purpose in ("renewal", "rank_change")]
+            _choose(
+                self.fields["rule"], [("", _("Choose one")), *((r.id, r.name) for r in licenses)]
+            )
+        _choose(self.fields["kind"], [("", _("None of these")), *_kinds(rules)])
+
+
+class ApprovalForm(forms.Form):
+    """What a state or district approved, and for which micro-credential."""
+
+    organization = forms.ModelChoiceField(
+        Organization.objects.none(), label=_("Program"), empty_label=None
+    )
+    rule = forms.ChoiceField(label=_("Rule"))
+    what = forms.ChoiceField(
+        label=_("What was approved"), choices=Approved, widget=forms.RadioSelect
+    )
+    micro_credential = _MicroCredentialField(
+        MicroCredential.objects.none(),
+        label=_("Micro-credential"),
+        empty_label=_("All, where the provider is approved"),
+        required=False,
+    )
+    number = forms.CharField(label=_("Its number or name"), max_length=60)
+    hours = forms.DecimalField(
+        label=_("Hours of instruction"),
+        help_text=_("For a program with a number."),
+        min_value=0,
+        max_value=1000,
+        max_digits=6,
+        decimal_places=2,
+        required=False,
+    )
+    category = forms.ChoiceField(label=_("Category"), required=False)
+    approved_on = _date(_("Approved on"))
+    first = _date(_("First day"))
+    last = _date(_("Last day"))
+
+    def __init__(self, data: Any = None, *, by: Person) -> None:
+        super().__init__(data)
+        places = programs_of(by)
+        own, which = self.fields["organization"], self.fields["micro_credential"]
+        if isinstance(own, forms.ModelChoiceField) and isinstance(which, forms.ModelChoiceField):
+            own.queryset = Organization.objects.filter(pk__in=[place.pk for place in places])
+            rows = MicroCredential.objects.filter(issuer__in=_below(places), current__isnull=False)
+            which.queryset = rows.select_related("current").order_by("current__title")
+        rules = in_force(today())
+        _choose(self.fields["rule"], [(rule.id, rule.name) for rule in rules])
+        _choose(self.fields["category"], [("", _("None")), *_categories(rules)])
+
+
+def _below(places: list[Organization]) -> list[int]:
+    rows = [Organization.objects.all().within(place) for place in places]
+    return [pk for found in rows for pk in found.values_list("pk", flat=True)]
+
+
+def _kinds(rules: list[Rule]) -> list[tuple[str, str]]:
+    names = {kind for rule in rules for kind in rule.requirements if kind}
+    return sorted(((name, kind_word(name)) for name in names), key=lambda pair: pair[1])
+
+
+def _categories(rules: list[Rule]) -> list[tuple[str, str]]:
+    names = {cap.category for rule in rules for cap in rule.caps if cap.category}
+    names |= {
+        name for rule in rules for asked in rule.requirements.values() for name in asked.minimums
+    }
+    return sorted(((name, category_word(name)) for name in names), key=lambda pair: pair[1])
+
+
+def _choose(field: forms.Field, choices: list[Any]) -> None:
+    if isinstance(field, forms.ChoiceField):
+        field.choices = choices

@@ -1,0 +1,144 @@
+"""Licenses of people, and what a state or district has approved so that an award counts toward them."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from assay.catalog.models import MicroCredential
+from assay.people.models import Organization, Person
+
+
+class LicenseQuerySet(models.QuerySet["License"]):
+    def visible_to(self, person: Person) -> "LicenseQuerySet":
+        """A license is its holder's own; nobody else sees it, no supervisor and no administrator."""
+        return self.filter(person=person)
+
+    def kept(self) -> "LicenseQuerySet":
+        return self.filter(ended_at=None)
+
+    def overlapping(self, rule: str, first: date, last: date) -> "LicenseQuerySet":
+        return self.filter(rule=rule, first__lte=last, last__gte=first)
+
+
+class License(models.Model):
+    """One cycle of one license: from its issue to its expiry, both days included (requirement D7).
+
+    `rule` is the id of a rule of credit, `kind` one of the kinds that the rule asks different things of. The name on
+    the license is kept apart from the name a person is shown by.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="licenses")
+    rule = models.CharField(max_length=60)
+    kind = models.CharField(max_length=60, blank=True)
+    name_on_license = models.CharField(max_length=120)
+    identifier = models.CharField(max_length=40, blank=True)
+    #: Its holder's own word that the employer approved their plan of learning, where a rule asks for one.
+    has_plan = models.BooleanField(default=False)
+    first = models.DateField()
+    last = models.DateField()
+    added_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LicenseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("last", "pk")
+        constraints = (
+            models.CheckConstraint(condition=Q(last__gt=F("first")), name="license_in_order"),
+        )
+        indexes = (
+            models.Index(
+                fields=("person", "last"), condition=Q(ended_at=None), name="license_kept"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.rule}, {self.first} to {self.last}"
+
+
+class Approved(models.TextChoices):
+    """What an approval is of, as rules of credit name it."""
+
+    PROGRAM = "program", _("Program with a number")
+    COMPONENT = "component", _("Component of a district's catalog")
+    PROVIDER = "provider", _("Provider")
+    CATEGORY = "category", _("Category it counts in")
+
+
+class CreditApprovalQuerySet(models.QuerySet["CreditApproval"]):
+    def visible_to(
+        self, person: Person, places: Sequence[Organization]
+    ) -> "CreditApprovalQuerySet":
+        """Those of the programs whose credit somebody looks after."""
+        wanted = Q(pk__in=[])
+        for place in places:
+            wanted |= Q(organization__path__startswith=place.path)
+        return self.filter(wanted)
+
+    def current(self) -> "CreditApprovalQuerySet":
+        return self.filter(ended_at=None)
+
+    def in_force(self, day: date) -> "CreditApprovalQuerySet":
+        return self.current().filter(first__lte=day, last__gte=day)
+
+    def naming(self, words: str) -> "CreditApprovalQuerySet":
+        rows = self
+        for word in words.split()[:8]:
+            rows = rows.filter(
+                Q(number__icontains=word)
+                | Q(rule__icontains=word)
+                | Q(micro_credential__current__title__icontains=word)
+            )
+        return rows
+
+
+class CreditApproval(models.Model):
+    """What somebody outside approved, under one rule: a program with its hours, a component, or the provider itself.
+
+    Without it a rule that asks for one counts nothing. An approval of the provider names no micro-credential and holds
+    for all that the organization issues. Where a rule asks for none, a row may still say the category.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    rule = models.CharField(max_length=60)
+    what = models.CharField(max_length=10, choices=Approved)
+    micro_credential = models.ForeignKey(
+        MicroCredential, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    number = models.CharField(max_length=60)
+    hours = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
+    category = models.CharField(max_length=60, blank=True)
+    approved_on = models.DateField()
+    first = models.DateField()
+    last = models.DateField()
+    added_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CreditApprovalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-last", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(last__gte=F("first")), name="credit_approval_in_order"
+            ),
+            models.CheckConstraint(
+                condition=~Q(what="program")
+                | Q(hours__isnull=False, micro_credential__isnull=False),
+                name="credit_approval_of_a_program",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("rule", "organization"),
+                condition=Q(ended_at=None),
+                name="credit_approval_kept",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.number}"

@@ -1,0 +1,33 @@
+"""Permission in credits: a license is its holder's; approvals are kept by the credit coordinator of a program."""
+
+from assay.credits.models import CreditApproval, License
+from assay.people.models import PROGRAMS, Organization, Person, Role
+
+KEEPERS = (Role.CREDIT_COORDINATOR, Role.PROGRAM_ADMIN)
+
+
+def can_add_license(by: Person, person: Person) -> bool:
+    """Everybody for themselves."""
+    return by.pk == person.pk
+
+
+def can_change_license(by: Person, row: License) -> bool:
+    """Its holder alone: to change it and to remove it."""
+    return by.pk == row.person_id
+
+
+def keeps_approvals(person: Person) -> bool:
+    """Coordinators of credit and administrators of a program, who have a desk for approvals."""
+    return bool(programs_of(person))
+
+
+def programs_of(person: Person) -> list[Organization]:
+    return [place for place in person.organizations_as(*KEEPERS) if place.kind in PROGRAMS]
+
+
+def can_add_approval(by: Person, organization: Organization) -> bool:
+    return by.has_role(*KEEPERS, within=organization)
+
+
+def can_end_approval(by: Person, row: CreditApproval) -> bool:
+    return by.has_role(*KEEPERS, within=row.organization)

@@ -1,0 +1,28 @@
+"""Fillings for pages of earlier rooms: what a micro-credential counts for, for whoever reads."""
+
+from typing import Any
+
+from assay.catalog.models import Version
+from assay.credits.facts import as_if, earned_by
+from assay.credits.models import License
+from assay.credits.planner import worth
+from assay.lib.clock import today
+from assay.people.models import Person
+
+
+def value(person: Any, version: Version) -> dict[str, Any] | None:
+    """On a micro-credential's page, for whoever is signed in: what it would come to for each license of theirs.
+
+    Nothing for strangers, whose license nobody knows. Holders see what it came to on their own page.
+    """
+    if not isinstance(person, Person):
+        return None
+    rows = list(License.objects.visible_to(person).kept().filter(last__gte=today()))
+    if not rows:
+        return {"values": []}
+    earned = earned_by(person)
+    if any(one.version.micro_credential_id == version.micro_credential_id for one in earned):
+        return None
+    one = as_if(person, version)
+    found = [pair for row in rows if (pair := worth(row, earned, one)) is not None]
+    return {"values": [{"plan": plan, "told": told} for plan, told in found]}

@@ -1,0 +1,50 @@
+"""Credit in the demo: what the state approved for the district, and the licenses of two learners."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from assay.catalog.models import MicroCredential
+from assay.credits import actions
+from assay.credits.models import Approved
+from assay.demo.district import person
+from assay.people.models import Organization
+
+RULE = "mi-standard-certificate"
+#: Slug, number of the program, hours of instruction that were approved.
+PROGRAMS = (
+    ("wait-time", "2025-0388", "8"),
+    ("checking-for-understanding", "2025-0389", "8"),
+    ("analyzing-student-work", "2025-0390", "10"),
+    ("learner-variability-udl", "2025-0391", "9.6"),
+)
+
+
+def lay_out(district: Organization, today: date) -> None:
+    coordinator = person("p-026")
+    approved = today - timedelta(days=500)
+    for slug, number, hours in PROGRAMS:
+        micro_credential = MicroCredential.objects.filter(slug=slug).first()
+        if micro_credential is not None:
+            actions.add_approval(
+                district,
+                RULE,
+                Approved.PROGRAM,
+                micro_credential=micro_credential,
+                number=number,
+                hours=Decimal(hours),
+                approved_on=approved,
+                first=approved + timedelta(days=14),
+                last=today + timedelta(days=300),
+                by=coordinator,
+            )
+    for sourced_id, years_left in (("p-001", 2), ("p-002", 1)):
+        holder = person(sourced_id)
+        actions.add_license(
+            holder,
+            RULE,
+            name_on_license=holder.display_name,
+            identifier="DEMO-" + sourced_id[2:],
+            first=date(today.year + years_left - 5, 7, 1),
+            last=date(today.year + years_left, 6, 30),
+            by=holder,
+        )
