@@ -138,7 +138,7 @@ def add_approval(
     elif first < approved_on:
         wrong["first"] = _("It cannot hold before the day it was approved.")
     if micro_credential is not None and organization.pk not in micro_credential.issuer.lineage:
-        wrong["micro_credential"] = _("This one is issued by somebody else.")
+        wrong["micro_credential"] = _("Another organization issues this one.")
     if wrong:
         raise BadInput(next(iter(wrong.values())), fields=wrong)
     row = CreditApproval.objects.create(
