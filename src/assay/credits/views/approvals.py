@@ -75,7 +75,7 @@ def approvals(request: SignedInRequest) -> HttpResponseBase:
 def ending(request: SignedInRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(_mine(request), pk=pk)
     actions.end_approval(row, by=request.user)
-    messages.success(request, _("Ended. Nothing counts by it any more."))
+    messages.success(request, _("Ended. Nothing counts by it from now on."))
     return redirect("credits:approvals")
 
 
