@@ -219,6 +219,10 @@ def _work(
     lease = assessment.offer_next(holder)
     assert lease.evaluation_id == leased.pk
     world.put("lease", tenant, holder, pk=lease.pk)
+    comment = assessment.propose_comment(
+        lease, criterion="c1", level="almost", text="A pause can be heard.", by=holder
+    )
+    world.put("comment", tenant, pk=comment.pk)
     late = LateSheet.objects.create(
         assignment=lease, summary=f"Late {FAMILY[tenant]}", saved_at=now()
     )

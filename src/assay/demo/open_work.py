@@ -8,10 +8,10 @@ from assay.assessment.models import Evaluation
 from assay.catalog import actions as catalog
 from assay.catalog.models import MicroCredential
 from assay.demo.district import MAIL, person
-from assay.demo.history import screener_of
+from assay.demo.history import LEAD, screener_of
 from assay.demo.places import CONTENT, load
 from assay.demo.replay import fill
-from assay.demo.scoring import score, screen, take
+from assay.demo.scoring import score, screen, share_comments, take
 from assay.evidence import actions as evidence
 from assay.evidence.models import Submission
 from assay.frameworks.models import Competency
@@ -83,7 +83,8 @@ def _move_on(
                 score(submission, person(work[sheet]["by"]), levels, said, said.get("summary", ""))
     if "with" in work:
         with held_at(today - timedelta(hours=20)):  # a lease that is not idle yet
-            take(submission, person(work["with"]))
+            lease = take(submission, person(work["with"]))
+            share_comments(lease, work.get("comments", ()), lead=person(LEAD))
 
 
 def _revise_wait_time() -> None:

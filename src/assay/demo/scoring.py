@@ -1,6 +1,6 @@
 """Judging a sample as its story says: screened, scored blind by two, settled, released."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assay.assessment import actions as assessment
@@ -58,6 +58,15 @@ def take(submission: Submission, assessor: Person) -> Assignment:
     if assignment.evaluation.submission_id != submission.pk:
         raise LookupError(f"{assessor} was offered another submission than {submission}")
     return assignment
+
+
+def share_comments(assignment: Assignment, rows: Sequence[dict[str, str]], *, lead: Person) -> None:
+    """Its assessor proposes sentences for the comment bank; all but the last are taken in."""
+    comments = [
+        assessment.propose_comment(assignment, **row, by=assignment.assessor) for row in rows
+    ]
+    for comment in comments[:-1]:
+        assessment.take_comment(comment, text=comment.text, level=comment.level, by=lead)
 
 
 def evaluation_of(submission: Submission) -> Evaluation:

@@ -62,6 +62,11 @@ from assay.assessment.models.screenings import (
     ScreeningDuty,
     ScreeningDutyQuerySet,
 )
+from assay.assessment.models.shared_comments import (
+    CommentStatus,
+    SharedComment,
+    SharedCommentQuerySet,
+)
 from assay.assessment.models.sheets import LateSheet, ScoreSheet, Stem
 
 __all__ = [
@@ -94,6 +99,7 @@ __all__ = [
     "Calibration",
     "Capacity",
     "CapacityQuerySet",
+    "CommentStatus",
     "Conflict",
     "ConflictQuerySet",
     "Decision",
@@ -116,6 +122,8 @@ __all__ = [
     "Screening",
     "ScreeningDuty",
     "ScreeningDutyQuerySet",
+    "SharedComment",
+    "SharedCommentQuerySet",
     "Slot",
     "Status",
     "Stem",

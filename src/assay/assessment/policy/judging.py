@@ -10,6 +10,7 @@ from assay.assessment.models import (
     Evaluation,
     LateSheet,
     ScreeningDuty,
+    SharedComment,
     Slot,
     Status,
     Stem,
@@ -72,6 +73,16 @@ def can_add_stem(by: Person, person: Person) -> bool:
 
 def can_remove_stem(by: Person, stem: Stem) -> bool:
     return by.pk == stem.person_id
+
+
+def can_propose_comment(by: Person, assignment: Assignment) -> bool:
+    """Whoever may write on the sheet it comes from."""
+    return can_write_sheet(by, assignment)
+
+
+def can_curate_comment(by: Person, comment: SharedComment) -> bool:
+    """A lead of the micro-credential it is for."""
+    return covers(by, LEADS, comment.micro_credential)
 
 
 def can_take_again(by: Person, assignment: Assignment, *, late: LateSheet | None = None) -> bool:

@@ -17,7 +17,7 @@ from assay.assessment.models import CONFLICTS, Stem
 from assay.assessment.words import ground_word
 from assay.catalog.content.nouns import Criterion
 from assay.lib.levels import LEVELS
-from assay.ui.author_words import said_in
+from assay.ui.author_words import is_readers, said_in
 from assay.ui.icons import OCTAGON
 from assay.ui.slots import cut, hole
 from assay.ui.templatetags.ui import level
@@ -59,8 +59,9 @@ def criterion(row: Mapping[str, Any], may_write: bool, written_in: str = "") -> 
 
     It is drawn once for each way it can look, and kept with a hole for each text; with an error it is drawn anew.
     """
+    bank = _bank(tuple(row.get("bank", ())), written_in, get_language())
     if row["level_error"] or row["next_error"] or settings.DEBUG:
-        context = {"row": row, "may_write": may_write, "written_in": written_in}
+        context = {"row": {**row, "bank": bank}, "may_write": may_write, "written_in": written_in}
         return mark_safe(render_to_string(_TEMPLATE, context))  # noqa: S308
     c: Criterion = row["criterion"]
     parts = [
@@ -81,7 +82,8 @@ def criterion(row: Mapping[str, Any], may_write: bool, written_in: str = "") -> 
         )
     ]
     for place in range(1, len(parts), 2):
-        parts[place] = conditional_escape(row["said"].get(parts[place], ""))
+        name = parts[place]
+        parts[place] = bank if name == "bank" else conditional_escape(row["said"].get(name, ""))
     return mark_safe("".join(parts))  # noqa: S308 (a template of ours, and what was escaped just now)
 
 
@@ -99,15 +101,56 @@ def _pieces(drawn: _Drawn) -> list[str]:
         "kept": drawn.kept,
         "open": drawn.open,
         "said": {name: hole(name) for name in _SAID},
+        "bank": hole("bank"),
     }
     context = {"row": row, "may_write": drawn.may_write, "written_in": drawn.written_in}
     return cut(render_to_string(_TEMPLATE, context))
+
+
+_SENTENCE = '<li>{}<span data-stem data-for="{}">{}</span></li>'
+
+
+@lru_cache(maxsize=MOST)
+def _bank(
+    sentences: tuple[tuple[str, str], ...], written_in: str, _language: str | None
+) -> SafeString:
+    """The sentences that assessors share for one criterion, as (level, text); nothing where there are none."""
+    if not sentences:
+        return SafeString("")
+    rows = (
+        (level(name), "strength" if name == "demonstrated" else "next", said_in(text, written_in))
+        for name, text in sentences
+    )
+    context = {"rows": format_html_join("\n", _SENTENCE, rows), "n": len(sentences)}
+    return mark_safe(render_to_string("assessment/criterion_bank.html", context))  # noqa: S308
 
 
 @register.simple_tag
 def conflict_grounds() -> list[tuple[str, str]]:
     """The grounds on which one steps back, each in words."""
     return [(code, ground_word(code)) for code in CONFLICTS]
+
+
+@register.simple_tag
+def criterion_options(
+    rows: Iterable[Mapping[str, Any]], written_in: str = "", chosen: str = ""
+) -> SafeString:
+    """The criteria of a sheet to choose from."""
+    lang = "" if is_readers(written_in) else written_in
+    return format_html_join(
+        "\n",
+        '<option value="{}"{}{}>{}. {}</option>',
+        (
+            (
+                row["criterion"].id,
+                format_html(' lang="{}"', lang) if lang else "",
+                mark_safe(" selected") if row["criterion"].id == chosen else "",
+                row["n"],
+                row["criterion"].title,
+            )
+            for row in rows
+        ),
+    )
 
 
 @register.simple_tag

@@ -25,12 +25,21 @@ from assay.assessment.judging.actions.screening import (
     screen,
     take_screening,
 )
+from assay.assessment.judging.actions.shared_comments import (
+    decline_comment,
+    edit_comment,
+    propose_comment,
+    retire_comment,
+    take_comment,
+)
 from assay.assessment.judging.actions.sheets import hand_over, save_sheet
 from assay.assessment.judging.actions.stems import add_stem, remove_stem
 
 __all__ = [
     "accept",
     "add_stem",
+    "decline_comment",
+    "edit_comment",
     "give_back_crossing",
     "hand_over",
     "inspect",
@@ -40,11 +49,13 @@ __all__ = [
     "open_evaluation",
     "override",
     "promise_waiting",
+    "propose_comment",
     "recuse",
     "release",
     "release_clean",
     "remind_of_checks",
     "remove_stem",
+    "retire_comment",
     "revise",
     "save_sheet",
     "screen",
@@ -53,6 +64,7 @@ __all__ = [
     "take_again",
     "take_back",
     "take_back_many",
+    "take_comment",
     "take_screening",
     "throw_away_late",
     "withdraw_evaluation",

@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 
 from assay.assessment.judging import outcomes
 from assay.assessment.judging.forms import Sheet, Written, as_sent, in_fields
-from assay.assessment.models import Stem
+from assay.assessment.models import SharedComment, Stem
 from assay.catalog.content.nouns import Content
 from assay.catalog.models import Version
 from assay.lib.errors import Refusal
 from assay.lib.levels import LEVELS
 from assay.lib.prepared import prepared
 from assay.people.models import Person
+
+Bank = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,7 @@ def sheet_context(
         "sheet": typed,
         "stale": stale,
         "refusal": refusal,
-        "rows": _rows(content, carried, typed, refusal, subject.only),
+        "rows": _rows(subject, typed, refusal, _bank_of(subject.version) if may_write else {}),
         "found": found,
         "verdict": verdict,
         "because": because,
@@ -103,14 +105,10 @@ def _newer(stored_sheet: Written, typed: Sheet, content: Content) -> dict[str, A
 
 
 def _rows(
-    content: Content,
-    carried: dict[str, str],
-    typed: Sheet,
-    refusal: Refusal | None,
-    only: tuple[str, ...],
+    subject: Subject, typed: Sheet, refusal: Refusal | None, bank: dict[str, Bank]
 ) -> list[dict[str, Any]]:
     """One row per criterion; the first that has no level, or the first at fault, is open."""
-    fields = refusal.fields if refusal else {}
+    fields, carried = refusal.fields if refusal else {}, subject.carried
     rows = [
         {
             "criterion": c,
@@ -120,15 +118,30 @@ def _rows(
             "said": typed.feedback.get(c.id, {}),
             "level_error": fields.get(f"level-{c.id}", ""),
             "next_error": fields.get(f"next-{c.id}", ""),
+            "bank": bank.get(c.id, ()),
         }
-        for n, c in enumerate(content.criteria, 1)
-        if not only or c.id in only
+        for n, c in enumerate(subject.content.criteria, 1)
+        if not subject.only or c.id in subject.only
     ]
     first = next((r for r in rows if r["level_error"] or r["next_error"]), None)
     first = first or next((r for r in rows if not r["level"]), rows[0] if rows else None)
     for row in rows:
         row["open"] = row is first
     return rows
+
+
+def _bank_of(version: Version) -> dict[str, Bank]:
+    """Criterion id -> the sentences that its assessors share, as (level, text). One query."""
+    found: dict[str, Bank] = {}
+    for criterion, level, text in _shared(version.micro_credential_id, version.major):
+        found[criterion] = (*found.get(criterion, ()), (level, text))
+    return found
+
+
+@prepared
+def _shared(micro_credential: int, major: str) -> QuerySet[SharedComment, tuple[str, str, str]]:
+    rows = SharedComment.objects.all().of(micro_credential, major).in_use()
+    return rows.order_by("criterion", "level", "text").values_list("criterion", "level", "text")
 
 
 @prepared

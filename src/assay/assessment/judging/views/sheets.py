@@ -117,6 +117,7 @@ def _page(
     *,
     refusal: Refusal | None = None,
     stale: bool = False,
+    proposed: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     if request.method == "POST":  # what was sent may have ended the lease
@@ -140,6 +141,7 @@ def _page(
         "may_take_again": policy.can_take_again(request.user, assignment),
         "earlier": earlier_decision(submission),
         "note": _private_note(assignment),
+        "proposed": proposed,
     }
     return render(request, "assessment/sheet.html", context, status=status)
 
@@ -214,6 +216,21 @@ def _private_note(assignment: Assignment) -> str:
         return ""
     row = assignment.evaluation.releases.filter(released=False).first()
     return row.note if row else ""
+
+
+@login_required
+@require_POST
+def proposing(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A sentence for everybody who scores this version, sent to its lead; refused, it comes back as typed."""
+    assignment = assignment_for(request.user, pk)
+    sent = {name: request.POST.get(name, "") for name in ("criterion", "level", "text")}
+    try:
+        actions.propose_comment(assignment, **sent, by=request.user)
+    except Refusal as e:
+        typed = Sheet.of(assignment.sheet)
+        return _page(request, assignment, typed, refusal=e, status=e.status, proposed=sent)
+    messages.success(request, _("Sent to the lead assessor."))
+    return redirect("assessment:sheet", pk)
 
 
 @login_required

@@ -32,7 +32,15 @@ function showRule() {
 form.addEventListener("change", (event) => event.target.type === "radio" && showRule());
 
 // --- single keys
-singleKeys(form, { ...marked.keys, ...recordingKeys, n: () => (current() ? write() : false) }, marked.focus);
+singleKeys(form, { ...marked.keys, ...recordingKeys, n: () => (current() ? write() : false), b: bank }, marked.focus);
+
+// --- the comment bank of the marked criterion: its key opens it, Enter takes a sentence
+function bank() {
+  const fold = marked.row().querySelector("[data-bank]");
+  if (!fold) return false;
+  marked.row().open = fold.open = true;
+  fold.querySelector("[data-stem]").focus();
+}
 
 // --- own notes, tied to a recording
 const section = document.querySelector("[data-own-notes]"), list = section?.querySelector("[data-list]");
@@ -67,8 +75,13 @@ showNotes();
 // --- stems: pressing one puts it into the field that was written in last
 let area = null;
 form.addEventListener("focusin", (event) => event.target.matches("textarea") && (area = event.target));
+function fieldFor(stem) {
+  const row = stem.closest("[data-criterion]"), here = row ?? marked.row();
+  if (area && (!row || row.contains(area))) return area;
+  return here.querySelector(stem.dataset.for ? `[name^="${stem.dataset.for}-"]` : "textarea");
+}
 function insert(stem) {
-  const into = area ?? marked.row().querySelector("textarea");
+  const into = fieldFor(stem);
   if (!into) return;
   into.value = into.value ? `${into.value.trimEnd()} ${stem.textContent}` : stem.textContent;
   into.dispatchEvent(new Event("input", { bubbles: true }));

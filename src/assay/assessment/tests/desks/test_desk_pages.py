@@ -264,7 +264,7 @@ def test_a_sheet_is_opened_and_saved_with_few_questions(
     lease = actions.offer_next(sam)
     client, url = sign_in(sam), reverse("assessment:sheet", args=[lease.pk])
     client.get(url)
-    with django_assert_max_num_queries(12):  # two ask whether the learner is of the same district
+    with django_assert_max_num_queries(13):  # two ask whether the learner is of the same district
         assert client.get(url).status_code == 200
     with django_assert_max_num_queries(14):
         saved = client.post(url, {"summary": "So far."}, headers={"Accept": "application/json"})
