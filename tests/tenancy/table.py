@@ -368,7 +368,23 @@ TABLE: dict[str, Route] = {
     "credentials:awards": Route(root=DESK, roles=KEEPERS),
     # A credit coordinator reads the list and withdraws nothing (403).
     "credentials:revocation": Route(
-        root=PROGRAM, roles=STEWARDS, at="award", methods=BOTH, strangers=(404, 403)
+        root=PROGRAM, roles=(APPROVER,), at="award", methods=BOTH, strangers=(404, 403)
+    ),
+    "credentials:new_case": Route(
+        root=PROGRAM, roles=(APPROVER,), at="award", methods=BOTH, strangers=(404, 403)
+    ),
+    "credentials:own_case": own("own_case", BOTH, answer=REASON),
+    "credentials:case_appeal": own("own_case", POST, words=REASON),
+    "credentials:cases": Route(root=DESK, roles=(*STEWARDS, CHAIR, "committee-member")),
+    "credentials:case": Route(root=PROGRAM, roles=(*STEWARDS, CHAIR), at="case"),
+    "credentials:panel": Route(
+        root=PROGRAM, roles=(CHAIR,), at="case", methods=POST, strangers=(404, 403)
+    ),
+    "credentials:vote": Route(
+        root=PROGRAM, roles=(), at="case", methods=POST, strangers=(404, 403)
+    ),
+    "credentials:hearing": Route(
+        root=PROGRAM, roles=(CHAIR,), at="case", methods=POST, strangers=(404, 403)
     ),
     "credentials:wallet_answer": secret(token="invented"),
     "credentials:wallet_exchange": secret(token="invented"),

@@ -35,6 +35,8 @@ from assay.assessment.tests.factories import (
 )
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version, wait_time
+from assay.credentials import actions as credentials
+from assay.credentials.models import Award
 from assay.credentials.tests.factories import make_award
 from assay.credits.models import CreditApproval
 from assay.credits.tests.factories import make_license
@@ -268,6 +270,21 @@ def _appeals(
         world.put("appeal_at_chair", tenant, pk=row.pk)
 
 
+def _case(world: World, tenant: str, award: Award) -> None:
+    """A badge of somebody else's about which a case is open."""
+    accused = make_award(
+        _learner(world, tenant, award.person.organizations_as("learner")[0], "accused"),
+        award.version,
+    )
+    approver = make_person(
+        f"Accusing {FAMILY[issuer_of(tenant)]}", role="approver", organization=award.issuer
+    )
+    story = f"The video of {FAMILY[tenant]} shows another class, and its teacher told us so."
+    case = credentials.open_case(accused, ground="falsified_evidence", reason=story, by=approver)
+    world.put("case", tenant, pk=case.pk)
+    world.put("own_case", tenant, accused.person, pk=accused.pk)
+
+
 def _own(world: World, tenant: str, drafting: Person, earning: Person, version: Version) -> None:
     draft = make_submission(drafting, version, handed_in=False)
     prompt, item = version.content.prompts[0], version.content.items[0]
@@ -296,6 +313,7 @@ def _own(world: World, tenant: str, drafting: Person, earning: Person, version: 
     world.marks[tenant].add(draft.public_id)
     award = make_award(earning, version)
     assert award.evaluation is not None
+    _case(world, tenant, award)
     world.put("award", tenant, earning, pk=award.pk)
     world.put("award_start", tenant, earning, start=award.evaluation.submission.start_id)
     world.put("award_file", tenant, earning, pk=award.pk, name="badge.json")

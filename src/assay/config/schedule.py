@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from assay.assessment.actions import lapse_idle, remind_of_checks, renew_figures
-from assay.credentials.actions import end_run_out_asks
+from assay.credentials.actions import end_run_out_asks, tend_cases
 from assay.evidence.actions import expire_uploads, finish_uploads
 from assay.letters.actions import tidy
 from assay.lib import limits
@@ -20,6 +20,7 @@ REPEATING: list[Repeat] = [
     Repeat(name="assessment.renew_figures", every=timedelta(hours=1), run=renew_figures),
     Repeat(name="assessment.remind_of_checks", every=timedelta(hours=1), run=remind_of_checks),
     Repeat(name="credentials.end_run_out_asks", every=timedelta(hours=6), run=end_run_out_asks),
+    Repeat(name="credentials.tend_cases", every=timedelta(hours=1), run=tend_cases),
     Repeat(name="letters.tidy", every=timedelta(hours=6), run=tidy),
     Repeat(name="notices.tidy", every=timedelta(hours=6), run=notices.tidy),
     Repeat(name="evidence.expire_uploads", every=timedelta(hours=6), run=expire_uploads),

@@ -2,6 +2,15 @@
 
 from assay.credentials.additions.actions.wallet_offers import end_wallet_offer, offer_to_wallet
 from assay.credentials.awarding.actions.awarding import award, reissue
+from assay.credentials.awarding.actions.cases import (
+    answer_case,
+    appeal_case,
+    hear_case,
+    name_panel,
+    open_case,
+    tend_cases,
+    vote,
+)
 from assay.credentials.awarding.actions.evidence_shown import (
     MAX_SENTENCE,
     show_evidence,
@@ -41,8 +50,10 @@ from assay.credentials.sharing.actions.sharing import (
 __all__ = [
     "MAX_SENTENCE",
     "accept_endorsement",
+    "answer_case",
     "answer_letter",
     "answer_offer",
+    "appeal_case",
     "ask_for_endorsement",
     "ask_guest",
     "award",
@@ -57,7 +68,10 @@ __all__ = [
     "endorse",
     "endorse_award",
     "ensure_issuer",
+    "hear_case",
+    "name_panel",
     "offer_to_wallet",
+    "open_case",
     "open_public_page",
     "put_endorsement_aside",
     "reissue",
@@ -69,6 +83,8 @@ __all__ = [
     "show_evidence",
     "sign_jwt",
     "take_back_consent",
+    "tend_cases",
+    "vote",
     "withdraw_by_letter",
     "withdraw_endorsement",
 ]

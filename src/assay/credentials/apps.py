@@ -7,6 +7,7 @@ class Credentials(AppConfig):
     label = "credentials"
 
     def ready(self) -> None:
+        from assay.assessment.policy import seat_panels
         from assay.catalog.public.http import answer_with
         from assay.credentials import (
             policy,
@@ -28,6 +29,16 @@ class Credentials(AppConfig):
                 order=65,
             )
         )
+        add_desk(
+            Desk(
+                name="cases",
+                label=_("Withdrawal cases"),
+                url_name="credentials:cases",
+                may=policy.sees_cases,
+                order=67,
+            )
+        )
+        seat_panels(policy.sits_on)
         add_desk(
             Desk(
                 name="endorsements",

@@ -1,9 +1,32 @@
 """Who may do what with awards."""
 
+from datetime import timedelta
 from hmac import compare_digest
 
-from assay.credentials.models import Award, Endorsement, EndorsementAsk, Wallet
-from assay.people.models import PROGRAMS, Actor, Organization, OrganizationKind, Person, Role
+from django.utils.translation import gettext as _
+
+from assay.assessment.models import Evaluation
+from assay.assessment.policy import hears_appeals_of, tied_to, took_part_in
+from assay.credentials.models import (
+    Award,
+    CaseStatus,
+    Endorsement,
+    EndorsementAsk,
+    PanelSeat,
+    RevocationCase,
+    Wallet,
+)
+from assay.lib.clock import now
+from assay.people.models import (
+    PROGRAMS,
+    Actor,
+    Membership,
+    Organization,
+    OrganizationKind,
+    Person,
+    Role,
+)
+from assay.program.policies import RevocationPolicy, in_force
 
 STEWARDS = (Role.APPROVER, Role.PROGRAM_ADMIN)
 MAKERS = (*STEWARDS, Role.AUTHOR, Role.DEPARTMENT_HEAD)
@@ -15,8 +38,88 @@ def can_award(by: Actor, issuer: Organization) -> bool:
 
 
 def can_revoke(by: Person, award: Award) -> bool:
-    """Never one's own: nobody ends their own case."""
+    """An approver of the issuer: at once for a while (`why_not_at_once`), then by a case. Never one's own."""
+    return by.pk != award.person_id and by.has_role(Role.APPROVER, within=award.issuer)
+
+
+def can_look_after(by: Person, award: Award) -> bool:
+    """Who keeps the issuer's awards sees the badge's page, whoever else may; never by that for one's own."""
     return by.pk != award.person_id and by.has_role(*STEWARDS, within=award.issuer)
+
+
+def why_not_at_once(award: Award) -> str:
+    """Why an approver alone cannot take it back any more, as a sentence; "" within the hours of the policy."""
+    hours = in_force(RevocationPolicy).error_hours
+    if now() <= award.issued_at + timedelta(hours=hours):
+        return ""
+    return _(
+        "More than %(hours)s hours have passed since it was issued. From then on the earner is heard and a panel"
+        " decides: open a case."
+    ) % {"hours": hours}
+
+
+def can_open_case(by: Person, award: Award) -> bool:
+    """An approver of the issuer; never of one's own badge."""
+    return can_revoke(by, award)
+
+
+def can_answer_case(by: Person, case: RevocationCase) -> bool:
+    """The earner alone: to answer, and to appeal."""
+    return by.is_active and by.pk == case.award.person_id
+
+
+def can_name_panel(by: Person, case: RevocationCase) -> bool:
+    """A chair above the issuer, or where none is, an administrator; nobody with a part in it or a tie."""
+    return hears_appeals_of(by, case.award.issuer) and not why_not_judge(by, case)
+
+
+def can_hear_case(by: Person, case: RevocationCase) -> bool:
+    """The same person hears the appeal, and sits in no panel of it."""
+    seated = case.seats.filter(person=by).exists()
+    return can_name_panel(by, case) and not seated
+
+
+def can_vote(by: Person, case: RevocationCase) -> bool:
+    """Who sits in its panel, and still may: no tie has come up since."""
+    return case.seats.filter(person=by).exists() and not why_not_judge(by, case)
+
+
+def why_not_judge(by: Person, case: RevocationCase) -> str:
+    """What bars somebody from a case: "own", "opened", "involved" in the decision, "tied" to the earner, or ""."""
+    award = case.award
+    if by.pk == award.person_id:
+        return "own"
+    if by.pk == case.opened_by_id:
+        return "opened"
+    if award.evaluation is not None and by.pk in took_part_in(award.evaluation.submission.start_id):
+        return "involved"
+    return "tied" if tied_to(by, award.person) else ""
+
+
+def sits_on(by: Person, evaluation: Evaluation) -> bool:
+    """Whether a panel in which this person sits decides on the badge that came of it: its evidence opens to them."""
+    seats = PanelSeat.objects.filter(person=by, case__award__evaluation=evaluation)
+    seat = seats.filter(case__status=CaseStatus.HEARING).select_related("case__award").first()
+    return seat is not None and can_vote(by, seat.case)
+
+
+def panel_candidates(case: RevocationCase) -> list[Person]:
+    """Members of the committee of the issuer, or above it, whom nothing bars and who do not name or hear it."""
+    held = Membership.objects.current().filter(
+        role=Role.COMMITTEE_MEMBER, organization__in=case.award.issuer.lineage
+    )
+    people = Person.objects.filter(pk__in=held.values("person"), is_active=True)
+    return [
+        person
+        for person in people.order_by("display_name", "pk")
+        if not why_not_judge(person, case) and not hears_appeals_of(person, case.award.issuer)
+    ]
+
+
+def sees_cases(person: Person) -> bool:
+    """May enter the list of cases: approvers, chairs and administrators, and who sits in a panel."""
+    roles = (*STEWARDS, Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER)
+    return any(place.kind in PROGRAMS for place in person.organizations_as(*roles))
 
 
 def can_end_wallet(by: Person, wallet: Wallet) -> bool:
@@ -45,6 +148,11 @@ def can_keep_awards(person: Person) -> bool:
 
 def may_revoke_some(person: Person) -> bool:
     """Whether the list offers to withdraw badges; each one is asked again by `can_revoke`."""
+    return any(o.kind in PROGRAMS for o in person.organizations_as(Role.APPROVER))
+
+
+def keeps_some(person: Person) -> bool:
+    """Approvers and administrators, who see all endorsements that concern their organizations."""
     return any(o.kind in PROGRAMS for o in person.organizations_as(*STEWARDS))
 
 

@@ -2,19 +2,27 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assay.catalog.models import Version
 from assay.credentials import policy
 from assay.credentials.endorsements.enclosures import MOST
-from assay.credentials.models import Award, Credential, Endorsement, EndorsementAsk
+from assay.credentials.models import (
+    Award,
+    CaseStatus,
+    Credential,
+    Endorsement,
+    EndorsementAsk,
+    PanelSeat,
+    RevocationCase,
+)
 from assay.evidence.models import Submission
-from assay.lib.clock import now
+from assay.lib.clock import now, today
 from assay.lib.counts import Listed
 from assay.lib.http import address_of
 from assay.lib.prepared import prepared
@@ -95,6 +103,29 @@ def work(person: Any) -> Iterable[WorkKind]:
         order=70,
         quiet=not policy.has_endorsements_desk(person),
     )
+    if person.organizations_as(Role.COMMITTEE_MEMBER):
+        yield WorkKind(
+            desk="cases",
+            label=_("To vote on"),
+            note=_("Withdrawal of a badge"),
+            url=f"{reverse('credentials:cases')}?show=to_vote",
+            rows=Listed(_to_vote, person, today()),
+            call=_vote,
+            order=62,
+            quiet=True,
+        )
+    hearing = [place.path for place in person.organizations_as(Role.COMMITTEE_CHAIR)]
+    if hearing:
+        yield WorkKind(
+            desk="cases",
+            label=_("Cases to see to"),
+            note=_("A panel to name, or an appeal to hear"),
+            url=reverse("credentials:cases"),
+            rows=Listed(_to_see_to, hearing, person),
+            call=_see_to,
+            order=63,
+            quiet=True,
+        )
     paths = [place.path for place in person.organizations_as(Role.CREDIT_COORDINATOR)]
     if paths:
         desk = reverse("credentials:awards")
@@ -125,6 +156,60 @@ def _asks(person: Person, at: datetime) -> QuerySet[EndorsementAsk, Any]:
         number=f"{version}__number",
         since="made_at",
         language=f"{version}__language",
+    )
+
+
+@prepared
+def _to_vote(person: Person, day: date) -> QuerySet[RevocationCase, Any]:
+    return _of_cases(RevocationCase.objects.all().to_vote(person, day))
+
+
+@prepared
+def _to_see_to(paths: Sequence[str], person: Person) -> QuerySet[RevocationCase, Any]:
+    """Without a panel, or on appeal."""
+    seats = PanelSeat.objects.order_by().values("case")
+    bare = Q(status=CaseStatus.HEARING) & ~Q(pk__in=seats)
+    rows = RevocationCase.objects.all().under(paths, person)
+    return _of_cases(rows.filter(bare | Q(status=CaseStatus.APPEALED)))
+
+
+def _of_cases(rows: QuerySet[RevocationCase]) -> QuerySet[RevocationCase, Any]:
+    version = "award__version"
+    return pieces(
+        rows.order_by("respond_until", "pk"),
+        key="pk",
+        name="award__name_as_issued",
+        title=f"{version}__title",
+        slug=f"{version}__micro_credential__slug",
+        number=f"{version}__number",
+        since="opened_at",
+        language=f"{version}__language",
+    )
+
+
+def _vote(piece: Piece) -> Call:
+    return Call(
+        heading=_("Vote on a badge of %(name)s") % {"name": piece.name},
+        text=with_words(
+            _("It is about %(title)s. The earner was heard; you sit on the panel."),
+            title=piece.title,
+        ),
+        url=address_of("credentials:case", piece.key),
+        button=_("Open the case"),
+        row_button=_("Open"),
+    )
+
+
+def _see_to(piece: Piece) -> Call:
+    return Call(
+        heading=_("See to the case about a badge of %(name)s") % {"name": piece.name},
+        text=with_words(
+            _("It is about %(title)s. A panel of three has to be named, or an appeal is with you."),
+            title=piece.title,
+        ),
+        url=address_of("credentials:case", piece.key),
+        button=_("Open the case"),
+        row_button=_("Open"),
     )
 
 

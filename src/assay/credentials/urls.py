@@ -2,13 +2,13 @@
 
 from django.urls import include, path, re_path
 
-from assay.credentials.pages.earner import award, consent, evidence, portfolio, wallet
+from assay.credentials.pages.earner import award, case, consent, evidence, portfolio, wallet
 from assay.credentials.pages.endorsing import endorsements, endorsing, guests
 from assay.credentials.pages.public import badge, issuer, ob2, oembed, site_files, verify
 from assay.credentials.pages.public import evidence as public_evidence
 from assay.credentials.pages.public import portfolio as public_portfolio
 from assay.credentials.pages.public import wallet as public_wallet
-from assay.credentials.pages.staff import awards
+from assay.credentials.pages.staff import awards, cases
 
 app_name = "credentials"
 # The earner
@@ -40,9 +40,20 @@ _AWARDS = [
     path("<uuid:pk>/wallet/<int:wallet_pk>/end/", wallet.end_wallet, name="end_wallet"),
     path("<uuid:pk>/files/<str:name>", award.own_file, name="own_file"),
     path("", awards.awards, name="awards"),
+    path("<uuid:pk>/case/", case.own_case, name="own_case"),
+    path("<uuid:pk>/case/appeal/", case.case_appeal, name="case_appeal"),
+    path("<uuid:pk>/cases/", cases.new_case, name="new_case"),
     path("<uuid:pk>/revocation/", awards.revocation, name="revocation"),
     path("<uuid:pk>/asks/", endorsing.asks, name="asks"),
     path("<uuid:pk>/letters/", guests.letters, name="letters"),
+]
+# Who opens, decides and hears cases about withdrawals
+_CASES = [
+    path("", cases.cases, name="cases"),
+    path("<int:pk>/", cases.case, name="case"),
+    path("<int:pk>/panel/", cases.panel, name="panel"),
+    path("<int:pk>/vote/", cases.vote, name="vote"),
+    path("<int:pk>/hearing/", cases.hearing, name="hearing"),
 ]
 # Wallets, which have no account
 _WALLET_OFFERS = [
@@ -129,6 +140,7 @@ _ISSUERS = [
 urlpatterns = [
     path("portfolio/", include(_PORTFOLIO)),
     path("awards/", include(_AWARDS)),
+    path("cases/", include(_CASES)),
     path("wallet-offers/", include(_WALLET_OFFERS)),
     path("endorsements/", include(_ENDORSEMENTS)),
     path("badges/", include(_BADGES)),

@@ -18,7 +18,6 @@ from assay.ui.work import Waiting
 OPENING_NOTHING = (
     Role.COACH,
     Role.PRINCIPAL,
-    Role.COMMITTEE_MEMBER,
     Role.STATE_VIEWER,
 )
 

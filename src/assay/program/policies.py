@@ -141,6 +141,10 @@ class RevocationPolicy:
         "consent_breach",
         "issued_in_error",
     )
+    error_hours: int = 24  # within which an approver alone takes back what was issued in error
+    notice_days: int = 14  # no panel decides before
+    response_days: int = 14  # the earner's time to answer
+    appeal: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

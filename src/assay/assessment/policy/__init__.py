@@ -10,6 +10,7 @@ from assay.assessment.policy.appeals import (
     chair_until,
     hears_appeals_of,
     involved_in,
+    took_part_in,
     why_not_answer,
     why_not_appeal,
     why_not_ask_chair,
@@ -42,6 +43,7 @@ from assay.assessment.policy.opening import (
     inspecting,
     may_open,
     role_to_inspect,
+    seat_panels,
 )
 from assay.assessment.policy.pay import (
     can_approve_pay,
@@ -94,6 +96,7 @@ from assay.assessment.policy.staff import (
     may_inspect_somewhere,
     programs_led_by,
     tied,
+    tied_to,
 )
 
 __all__ = [
@@ -173,8 +176,11 @@ __all__ = [
     "programs_led_by",
     "role_to_inspect",
     "scored_by",
+    "seat_panels",
     "still_serves",
     "tied",
+    "tied_to",
+    "took_part_in",
     "why_not_answer",
     "why_not_appeal",
     "why_not_ask_chair",

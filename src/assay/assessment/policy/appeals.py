@@ -101,7 +101,19 @@ def answers_appeal(by: Person, row: Appeal) -> bool:
 
 def involved_in(row: Appeal) -> frozenset[int]:
     """Whoever scored, settled, screened or released any attempt of this start, or led this appeal before."""
-    start = row.evaluation.submission.start_id
+    people = set(took_part_in(row.evaluation.submission.start_id))
+    if row.round > 1:
+        led = Event.objects.filter(
+            verb="assessment.appeal_decided",
+            subject_kind="assessment.appeal",
+            subject_id=str(row.pk),
+        )
+        people |= {int(pk) for pk in led.values_list("by_id", flat=True) if pk}
+    return frozenset(people)
+
+
+def took_part_in(start: int) -> frozenset[int]:
+    """Whoever scored, settled, screened or released any attempt of a start. Three queries."""
     attempts = Evaluation.objects.filter(submission__start=start).order_by().values("pk")
     scored = Assignment.objects.filter(evaluation__in=attempts)
     screened = Screening.objects.filter(evaluation__in=attempts)
@@ -110,13 +122,6 @@ def involved_in(row: Appeal) -> frozenset[int]:
     people |= set(screened.values_list("by", flat=True)) | set(
         released.values_list("by", flat=True)
     )
-    if row.round > 1:
-        led = Event.objects.filter(
-            verb="assessment.appeal_decided",
-            subject_kind="assessment.appeal",
-            subject_id=str(row.pk),
-        )
-        people |= {int(pk) for pk in led.values_list("by_id", flat=True) if pk}
     return frozenset(people)
 
 

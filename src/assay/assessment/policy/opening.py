@@ -1,5 +1,6 @@
 """Who may open the evidence of a submission, and why: the only place that says so."""
 
+from collections.abc import Callable
 from enum import StrEnum
 
 from assay.assessment.models import (
@@ -29,6 +30,16 @@ class Ground(StrEnum):
     RELEASE = "release"
     INSPECTION = "inspection"
     APPEAL = "appeal"
+    PANEL = "panel"
+
+
+Sits = Callable[[Person, Evaluation], bool]
+_panels: list[Sits] = []
+
+
+def seat_panels(sits: Sits) -> None:
+    """A later room says who sits in a panel that decides on this evidence (in `AppConfig.ready`)."""
+    _panels.append(sits)
 
 
 def may_open(by: Person, evaluation: Evaluation) -> Ground | None:
@@ -36,6 +47,7 @@ def may_open(by: Person, evaluation: Evaluation) -> Ground | None:
 
     Its learner; who holds a lease, from taking it until the decision is out; who screens it, while it is theirs to
     screen; an approver, while it waits for release; the lead or chair who answers an appeal, until it is answered;
+    a panel, while it decides on the badge that came of it;
     anybody else only by a reason they stated within the hour.
     """
     if is_own(by, evaluation):
@@ -48,6 +60,8 @@ def may_open(by: Person, evaluation: Evaluation) -> Ground | None:
         return Ground.RELEASE
     if any(answers_appeal(by, row) for row in evaluation.appeals.all()):
         return Ground.APPEAL
+    if any(sits(by, evaluation) for sits in _panels):
+        return Ground.PANEL
     return Ground.INSPECTION if inspecting(by, evaluation) else None
 
 

@@ -83,7 +83,11 @@ def issuer_of(evaluation: Evaluation) -> Organization:
 
 def tied(by: Person, evaluation: Evaluation) -> bool:
     """Of one workplace with the learner, or kept apart from them by a conflict of interest, whichever it names."""
-    learner = evaluation.submission.start.person
+    return tied_to(by, evaluation.submission.start.person)
+
+
+def tied_to(by: Person, learner: Person) -> bool:
+    """The same of a person."""
     if share_a_workplace(by, learner):
         return True
     ties = Conflict.objects.all().standing(coached_since(in_force(AssessmentPolicy)))

@@ -2,6 +2,13 @@
 
 from assay.credentials.models.additions import Genre, ShownPiece, Wallet, WalletOffer
 from assay.credentials.models.awards import Award, AwardStatus, Credential, Revocation, Visibility
+from assay.credentials.models.cases import (
+    CaseQuerySet,
+    CaseStatus,
+    PanelSeat,
+    RevocationCase,
+    Verdict,
+)
 from assay.credentials.models.endorsements import (
     Endorsement,
     EndorsementAsk,
@@ -15,6 +22,8 @@ from assay.credentials.models.shares import PublicPage, Share
 __all__ = [
     "Award",
     "AwardStatus",
+    "CaseQuerySet",
+    "CaseStatus",
     "Credential",
     "Endorsement",
     "EndorsementAsk",
@@ -22,12 +31,15 @@ __all__ = [
     "Genre",
     "Guest",
     "IssuerKey",
+    "PanelSeat",
     "PersonKey",
     "PublicPage",
     "Revocation",
+    "RevocationCase",
     "Share",
     "ShownPiece",
     "StatusList",
+    "Verdict",
     "Visibility",
     "Wallet",
     "WalletOffer",

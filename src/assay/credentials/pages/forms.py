@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assay.credentials import grounds
 from assay.credentials.endorsements import endorsers
 from assay.credentials.models import Visibility
 from assay.lib.errors import BadInput, Refusal
@@ -40,23 +39,12 @@ class ShareForm(forms.Form):
 
 
 class RevocationForm(forms.Form):
-    ground = forms.ChoiceField(
-        label=_("Reason"), help_text=_("The public reads this, and nothing else.")
-    )
     reason = forms.CharField(
         label=_("What happened"),
         widget=forms.Textarea,
         max_length=4000,
         help_text=_("Kept private, for those responsible."),
     )
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
-        field = self.fields["ground"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [("", _("Choose one"))] + [
-                (g, grounds.word(g)) for g in grounds.grounds_in_force()
-            ]
 
 
 class PublicPageForm(forms.Form):

@@ -9,33 +9,46 @@ from assay.assessment.models import Assessor, Basis
 from assay.credentials import policy
 from assay.credentials.grounds import grounds_in_force
 from assay.credentials.issuers import status_lists
-from assay.credentials.models import Award, AwardStatus, Revocation, StatusList
+from assay.credentials.models import Award, AwardStatus, Revocation, RevocationCase, StatusList
 from assay.journeys.actions import void
 from assay.journeys.models import StartStatus
 from assay.lib.clock import now
-from assay.lib.errors import BadInput
+from assay.lib.errors import BadInput, WrongState
 from assay.lib.states import move
 from assay.lib.wording import clean
-from assay.people.models import Person
+from assay.people.models import Actor, Person
 from assay.record.actions import note
 from assay.record.models import MACHINE
 
+ERROR = "issued_in_error"
+
 
 @transaction.atomic
-def revoke(award: Award, *, ground: str, reason: str = "", by: Person) -> Revocation:
-    """Withdraw an award on one of the policy's grounds; `reason` stays inside.
+def revoke(award: Award, *, ground: str = ERROR, reason: str = "", by: Person) -> Revocation:
+    """Take back what was issued in error, at once and alone; `reason` stays inside. All else is a case (`open_case`).
 
-    Raises PermissionDenied for anyone but an approver or administrator of the issuer (and for one's own award),
-    BadInput for a ground the policy does not know, WrongState if it was withdrawn already.
+    Raises PermissionDenied for anyone but an approver of the issuer (and for one's own award), BadInput for another
+    ground, WrongState once the hours of the policy are over, while a case is open, and if it was withdrawn already.
     """
     if not policy.can_revoke(by, award):
         raise PermissionDenied
-    if ground not in grounds_in_force():
-        message = _("Choose one of the reasons in the program’s policy.")
+    if ground != ERROR or ground not in grounds_in_force():
+        message = _("For this reason the earner is heard first: open a case.")
         raise BadInput(message, fields={"ground": message})
+    if award.status != AwardStatus.REVOKED and (why_not := policy.why_not_at_once(award)):
+        raise WrongState(why_not)
+    if RevocationCase.objects.all().open().filter(award=award).exists():
+        raise WrongState(_("A case about this badge is open. Its panel decides."))
+    return take_effect(award, ground=ground, reason=reason, opened_by=by, by=by)
+
+
+def take_effect(
+    award: Award, *, ground: str, reason: str, opened_by: Person, by: Actor
+) -> Revocation:
+    """What a withdrawal writes; whoever calls has asked policy. Stacks listen to the event."""
     move(award, to=AwardStatus.REVOKED)
     row = Revocation.objects.create(
-        award=award, ground=ground, reason=clean(reason), by=by, at=now()
+        award=award, ground=ground, reason=clean(reason), by=opened_by, at=now()
     )
     for places, index in _places(award):
         status_lists.withdraw(places, index)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assay.credentials import actions, addresses, grounds
 from assay.credentials.additions import wallet_links
 from assay.credentials.badge import brief_form
-from assay.credentials.models import Award, Share
+from assay.credentials.models import Award, RevocationCase, Share
 from assay.credentials.pages.forms import ShareForm, VisibilityForm
 from assay.credentials.pages.public.answers import file_answer
 from assay.credentials.pages.public.badge import WITH_ALL
@@ -134,6 +134,7 @@ def _page(
         "stale_in_wallet": taken is not None and wallet_links.is_older(taken),
         "shown_pieces": award.shown_pieces.shown(),
         "ground": grounds.word(award.revocation.ground) if award.revoked else "",
+        "case": _case.first(award.pk),
     }
     return render(request, "credentials/award.html", context, status=status)
 
@@ -142,6 +143,13 @@ def _page(
 def _goals(person: Person, award: uuid.UUID) -> QuerySet[Goal]:
     """The goal that an award was earned for: the earner's own, shown to nobody else."""
     return Goal.objects.visible_to(person).filter(starts__submissions__evaluation__award=award)
+
+
+@prepared
+def _case(award: uuid.UUID) -> QuerySet[RevocationCase]:
+    """The newest case about it."""
+    rows = RevocationCase.objects.filter(award=award).order_by("-opened_at", "-pk")
+    return rows.only("status", "award")[:1]
 
 
 def _levels(award: Award) -> list[tuple[str, str]]:

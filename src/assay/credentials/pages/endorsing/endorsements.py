@@ -76,7 +76,7 @@ def endorsements(request: SignedInRequest) -> HttpResponse:
     context = {
         "asks": asks.defer("award__version__data"),
         "page_obj": page_of(signed, request, PAGE_SIZE),
-        "keeps": policy.may_revoke_some(request.user),
+        "keeps": policy.keeps_some(request.user),
         "others": _others(request.user),
     }
     return render(request, "credentials/endorsements.html", context)
@@ -92,7 +92,7 @@ def _others(person: Person) -> list[Organization]:
 
 
 @require_safe
-@only_for(policy.may_revoke_some)
+@only_for(policy.keeps_some)
 def kept_endorsements(request: SignedInRequest) -> HttpResponseBase:
     """For stewards: all that concerns their organizations. Filtered by ?q= (who, or about what) and ?status=, in the
     order of ?sort=; `?file=csv` gives the same as a file.

@@ -156,7 +156,7 @@ def _by_key(pk: uuid.UUID) -> QuerySet[Award]:
 def is_insider(person: object, award: Award) -> bool:
     if not isinstance(person, Person):
         return False
-    return policy.can_share(person, award) or policy.can_revoke(person, award)
+    return policy.can_share(person, award) or policy.can_look_after(person, award)
 
 
 def share_of(token: str) -> Share:

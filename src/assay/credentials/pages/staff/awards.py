@@ -24,6 +24,7 @@ from assay.lib.prepared import prepared
 from assay.lib.wording import clean_line
 from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Person
+from assay.program.policies import RevocationPolicy, in_force
 from assay.ui.paging import (
     Heading,
     Ordered,
@@ -180,7 +181,7 @@ def _lines(found: Listed[dict[str, Any]] | QuerySet[Award, Any]) -> Iterator[lis
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def revocation(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    """The form, then a summary to be confirmed, then the act: nothing typed is lost on the way."""
+    """What was issued in error: the form, a summary to be confirmed, then the act. Later only a case leads there."""
     rows = Award.objects.issued_by(policy.kept_by(request.user)).select_related(
         "version__micro_credential", "issuer", "person"
     )
@@ -188,12 +189,13 @@ def revocation(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     if not policy.can_revoke(request.user, award):
         own = award.person_id == request.user.pk
         raise PermissionDenied(_("No one can withdraw their own badge.") if own else "")
+    if request.method != "POST" and not award.revoked and policy.why_not_at_once(award):
+        return redirect("credentials:new_case", pk)
     form = RevocationForm(request.POST or None)
     confirming = form.is_valid()
     if confirming and request.POST.get("confirmed") == "yes":
         actions.revoke(
             award,
-            ground=form.cleaned_data["ground"],
             reason=form.cleaned_data["reason"],
             by=request.user,
         )
@@ -202,5 +204,6 @@ def revocation(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     if award.revoked and request.method != "POST":
         raise Http404
     status = 422 if request.method == "POST" and not confirming else 200
-    context = {"award": award, "form": form, "confirming": confirming}
+    hours = in_force(RevocationPolicy).error_hours
+    context = {"award": award, "form": form, "confirming": confirming, "hours": hours}
     return render(request, "credentials/revocation.html", context, status=status)

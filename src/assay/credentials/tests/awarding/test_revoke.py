@@ -30,16 +30,14 @@ def test_a_withdrawn_badge_says_so_everywhere(
     client, ada: Person, dee: Person, chi: Person, version: Version
 ) -> None:
     award, other = make_award(ada, version, visibility="link"), make_award(dee, version)
-    actions.revoke(
-        award, ground="falsified_evidence", reason="The video is of another class.", by=chi
-    )
+    actions.revoke(award, ground="issued_in_error", reason="The video is of another class.", by=chi)
     report = checking.check_own(body(award))
     assert report.verdict == "revoked"
     assert reports.told(report).kind == "refused"
     assert checking.check_own(body(other)).verdict == "valid", "the neighbor's bit was touched"
     page = client.get(f"/badges/{award.pk}/")
     assert page.status_code == 200
-    assert "The evidence was falsified" in page.content.decode()
+    assert "Issued in error" in page.content.decode()
     assert "another class" not in page.content.decode(), "the story stays inside"
 
 
@@ -62,16 +60,14 @@ def test_who_asks_for_plain_json_is_told_around_what_was_signed(
     award = make_award(ada, version, visibility="link")
     before = client.get(f"/badges/{award.pk}/", headers={"accept": "application/json"})
     assert before.content == body(award)
-    actions.revoke(
-        award, ground="falsified_evidence", reason="The video is of another class.", by=chi
-    )
+    actions.revoke(award, ground="issued_in_error", reason="The video is of another class.", by=chi)
     answer = client.get(
         f"/badges/{award.pk}/", headers={"accept": "application/json", "accept-language": "es"}
     )
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")
     said = answer.json()
     assert (said["id"], said["revoked"]) == (f"http://127.0.0.1:8000/badges/{award.pk}/", True)
-    assert said["revocationReason"] == "The evidence was falsified"
+    assert said["revocationReason"] == "Issued in error"
     assert said["revokedOn"] == localdate(award.revocation.at).isoformat()
     assert "another class" not in answer.content.decode()
     assert body(award) in answer.content, "what was signed is there, byte for byte"
@@ -120,10 +116,31 @@ def test_a_ground_outside_the_policy_is_refused(award: Award, chi: Person) -> No
     assert not Event.objects.filter(verb="credentials.revoked").exists()
 
 
+def test_alone_only_what_was_issued_in_error_and_only_for_a_day(
+    award: Award, chi: Person, max_: Person
+) -> None:
+    with pytest.raises(BadInput):
+        actions.revoke(award, ground="falsified_evidence", by=chi)
+    with pytest.raises(PermissionDenied):
+        actions.revoke(award, by=max_)
+    with held_at(now() + timedelta(hours=25)), pytest.raises(WrongState):
+        actions.revoke(award, by=chi)
+    with held_at(now() + timedelta(hours=23)):
+        actions.revoke(award, by=chi)
+    assert Award.objects.get().revoked
+
+
+def test_not_while_a_case_is_open(award: Award, chi: Person) -> None:
+    why = "The video shows another class, and its teacher told us so."
+    actions.open_case(award, ground="falsified_evidence", reason=why, by=chi)
+    with pytest.raises(WrongState):
+        actions.revoke(award, by=chi)
+
+
 def test_a_second_press_changes_nothing(award: Award, chi: Person) -> None:
     actions.revoke(award, ground="issued_in_error", by=chi)
     with pytest.raises(WrongState):
-        actions.revoke(Award.objects.get(), ground="consent_breach", by=chi)
+        actions.revoke(Award.objects.get(), ground="issued_in_error", by=chi)
     assert Award.objects.get().revocation.ground == "issued_in_error"
 
 

@@ -86,9 +86,7 @@ def test_strangers_find_no_private_one(
 def test_a_withdrawn_one_is_gone_and_says_why_in_a_word(
     client: Client, shown: Award, chi: Person
 ) -> None:
-    actions.revoke(
-        shown, ground="falsified_evidence", reason="The video is of another class.", by=chi
-    )
+    actions.revoke(shown, ground="issued_in_error", reason="The video is of another class.", by=chi)
     answer = client.get(f"/badges/{shown.pk}/ob2.json", headers={"accept-language": "es"})
     assert answer.status_code == 410
     assert answer["Content-Type"] == "application/ld+json"
@@ -97,7 +95,7 @@ def test_a_withdrawn_one_is_gone_and_says_why_in_a_word(
         "type": "Assertion",
         "id": f"http://127.0.0.1:8000/badges/{shown.pk}/ob2.json",
         "revoked": True,
-        "revocationReason": "The evidence was falsified",
+        "revocationReason": "Issued in error",
     }
     assert b'"revoked":true' in answer.content
     assert client.get(f"/badges/{shown.pk}/badge-ob2.png").status_code == 410
@@ -106,7 +104,7 @@ def test_a_withdrawn_one_is_gone_and_says_why_in_a_word(
 def test_a_withdrawn_private_one_is_nothing_to_strangers(
     client: Client, award: Award, chi: Person
 ) -> None:
-    actions.revoke(award, ground="falsified_evidence", by=chi)
+    actions.revoke(award, ground="issued_in_error", by=chi)
     assert client.get(f"/badges/{award.pk}/ob2.json").status_code == 404
 
 

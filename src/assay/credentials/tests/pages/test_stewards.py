@@ -1,8 +1,11 @@
+from datetime import timedelta
+
 import pytest
 
 from assay.catalog.models import Version
 from assay.credentials.models import Award
 from assay.credentials.tests.factories import make_award
+from assay.lib.clock import held_at, now
 from assay.people.models import Person
 from assay.people.tests.factories import make_district, make_person
 
@@ -66,11 +69,20 @@ def test_withdrawing_takes_a_second_press(client, award: Award, chi: Person) -> 
 
 def test_what_was_typed_stays_when_no_ground_is_chosen(client, award: Award, chi: Person) -> None:
     client.force_login(chi)
-    answer = client.post(
-        f"/awards/{award.pk}/revocation/", {"ground": "", "reason": "A long story."}
-    )
+    answer = client.post(f"/awards/{award.pk}/cases/", {"ground": "", "reason": "A long story."})
     assert answer.status_code == 422
     assert "A long story." in answer.content.decode()
+
+
+def test_later_only_a_case_leads_to_a_withdrawal(client, award: Award, chi: Person) -> None:
+    path = f"/awards/{award.pk}/revocation/"
+    with held_at(now() + timedelta(hours=25)):
+        client.force_login(chi)
+        assert client.get(path).url == f"/awards/{award.pk}/cases/"
+        said = client.post(path, {"reason": "Wrong person.", "confirmed": "yes"})
+    assert said.status_code == 409 and "open a case" in said.content.decode()
+    award.refresh_from_db()
+    assert award.status == "issued"
 
 
 def test_nobody_withdraws_their_own_through_the_page(client, chi: Person, version: Version) -> None:
