@@ -17,6 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from assay.assessment.models import (
     AnchorReading,
     Assignment,
+    AssignmentQuerySet,
     AssignmentStatus,
     Evaluation,
     Slot,
@@ -60,6 +61,8 @@ class Pair:
     at: datetime
     levels: tuple[tuple[str, str, str], ...]
     outcomes: tuple[bool, bool] | None = None
+    slot: int = 0  # of the second one
+    settled: bool = False  # by a third judgment
 
     @property
     def same(self) -> int:
@@ -78,7 +81,7 @@ def read_twice(evaluations: QuerySet[Evaluation, Any] | Iterable[int]) -> Iterat
         Assignment.objects.filter(
             evaluation__in=evaluations,
             status=AssignmentStatus.SCORED,
-            slot__in=[slot for both in PAIRED for slot in both],
+            slot__in=[Slot.ADJUDICATION, *(slot for both in PAIRED for slot in both)],
         )
         .order_by("evaluation", "slot")
         .values(*_FIELDS)
@@ -116,7 +119,7 @@ def against_experts(rows: QuerySet[AnchorReading, Any]) -> Iterator[Pair]:
             )
 
 
-def have_two() -> QuerySet[Assignment]:
+def have_two() -> AssignmentQuerySet:
     """The later of two readings: one row for each pair there is."""
     return Assignment.objects.filter(
         status=AssignmentStatus.SCORED, slot__in=[second for _first, second in PAIRED]
@@ -198,6 +201,8 @@ def _pairs(sheets: Mapping[int, dict[str, Any]]) -> Iterator[Pair]:
             at=max(row["sheet__handed_over_at"] for row in (first, second)),
             levels=levels,
             outcomes=(outcomes[0] == "earned", outcomes[1] == "earned") if all(outcomes) else None,
+            slot=two,
+            settled=one == Slot.FIRST and Slot.ADJUDICATION in sheets,
         )
 
 

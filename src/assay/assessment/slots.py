@@ -160,9 +160,16 @@ def who_assesses(person: Any, version: Version) -> dict[str, Any] | None:
         found = {
             "assessors": assessors.values("person").distinct().count(),
             "median_days": median_days(version),
+            "issuer": _program(version),
         }
         cache.set(key, found, KEEP_SECONDS)
     return found if found["assessors"] or found["median_days"] else None
+
+
+def _program(version: Version) -> str:
+    """The program that issues it, by its ident; "" where a school alone does."""
+    program = version.micro_credential.issuer.program
+    return program.ident if program else ""
 
 
 def median_days(version: Version) -> int | None:

@@ -15,6 +15,8 @@ from assay.assessment.judging.views import (
     sheets,
     stems,
 )
+from assay.assessment.monitoring.views import lead as agreement_lead
+from assay.assessment.monitoring.views import own as agreement_own
 from assay.assessment.pay import views as pay
 from assay.assessment.pool.views import (
     anchors,
@@ -83,6 +85,9 @@ urlpatterns = [
     path("lead/load/", load.load, name="load"),
     path("lead/forecast/", forecast.forecast, name="forecast"),
     path("lead/overrides/", overrides.overrides, name="overrides"),
+    path("lead/agreement/", agreement_lead.agreement, name="agreement"),
+    path("lead/agreement/readings/", agreement_lead.readings, name="agreement_readings"),
+    path("agreement/", agreement_own.agreement, name="my_agreement"),
     path("lead/leases/taking-back/", lead.taking_back_many, name="taking_back_many"),
     path("lead/leases/<int:pk>/taking-back/", lead.taking_back, name="taking_back"),
     path("lead/disagreements/<str:public_id>/", settling.adjudication, name="adjudication"),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("assay.journeys.urls")),
     path("evidence/", include("assay.evidence.urls")),
     path("assessment/", include("assay.assessment.urls")),
+    path("agreement/", include("assay.assessment.monitoring.urls")),
     path("", include("assay.credentials.urls")),
     path("credit/", include("assay.credits.urls")),
     path("notices/", include("assay.notices.urls")),

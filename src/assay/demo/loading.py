@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from django.db import transaction
 
+from assay.assessment.actions import renew_figures
 from assay.catalog import actions as catalog
 from assay.catalog.models import MicroCredential, Version
 from assay.demo import calibrating, crediting, endorsing, history, open_work
@@ -81,6 +82,7 @@ def _load(tell: Tell) -> None:
     tell("Making anchors")
     calibrating.lay_out(now())
     crediting.lay_out(district, today())
+    renew_figures()
     _send_letters()
     _mark(district)
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 WIDTH: Final = 480
 _ROW, _BAR, _EDGE = 46, 14, 14  # height of a row and its bar, room for half a number at either side
-_LEFT, _TOP, _HEIGHT = 40, 14, 180  # of a line's plot
+_LEFT, _TOP, _HEIGHT = 40, 20, 180  # of a line's plot
 #: How wide a letter is, about: what each figure rests on is drawn where there is room; the table has it anyway.
 _LETTER: Final = 7.2
 #: Fills of the parts of a share, from first to last; no more can be told apart.
@@ -85,7 +85,7 @@ def line(
         parts.append(_stroke("grid", _LEFT, WIDTH, y(tick), y(tick)))
         parts.append(_end(_LEFT - 8, y(tick) + 5, number(tick), "q"))
     if standard:
-        parts.append(_text(_LEFT + 6, y(most) + 18, standard.label, "q"))
+        parts.append(_text(_LEFT + 6, _TOP - 4, standard.label, "q"))  # above: no dot lies there
     for one, two, first, second in zip(values, values[1:], places, places[1:], strict=False):
         if one.value is not None and two.value is not None:
             parts.append(_stroke("path", first, second, y(one.value), y(two.value)))
@@ -99,7 +99,9 @@ def line(
         if all(len(each.note) * _LETTER < step for each in values):
             parts.append(_middle(x, _TOP + _HEIGHT + 40, value.note, "q"))
     sentence = _("No figures yet.")
-    if known:
+    if len(known) == 1:
+        sentence = f"{known[0].label}: {number(known[0].value)}."
+    elif known:
         sentence = _("%(first)s: %(one)s. %(last)s: %(two)s.") % {
             "first": known[0].label,
             "one": number(known[0].value),

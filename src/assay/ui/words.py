@@ -45,6 +45,13 @@ def said_month(value: Moment | None) -> str:
     return date_format(local_date(value), pgettext("date format, month", "F Y"))
 
 
+def short_month(value: Moment | None) -> str:
+    """Say a month where there is little room: "Dec 2026"."""
+    if value is None:
+        return ""
+    return date_format(local_date(value), pgettext("date format, short month", "M Y"))
+
+
 def moment(value: datetime.datetime | None) -> str:
     """Say a day and the time of it: "Tuesday, December 8 · 8:41 PM"."""
     return f"{day(value)} · {clock_time(value)}" if value else ""

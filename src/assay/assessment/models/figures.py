@@ -20,6 +20,7 @@ class Figures(models.Model):
     counts = models.JSONField(default=dict)
     people = models.JSONField(default=dict)  # the same by assessor
     title = models.CharField(max_length=200)  # of the newest version that was read
+    language = models.CharField(max_length=20, default="en")  # of these titles
     criteria = models.JSONField(default=dict)  # criterion id -> its title there
     counted_at = models.DateTimeField()
 

@@ -77,6 +77,7 @@ def _count(micro_credential: int) -> None:
             major=major,
             defaults={
                 "title": newest[major].title,
+                "language": newest[major].language,
                 "criteria": {c.id: c.title for c in newest[major].content.criteria},
                 "counts": counts.counts_json(),
                 "people": counts.people_json(),

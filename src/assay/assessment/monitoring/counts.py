@@ -52,11 +52,13 @@ class Counts:
     months: defaultdict[str, Table] = field(default_factory=_tables)  # what nobody chose
     alike: defaultdict[str, list[int]] = field(default_factory=_shares)
     submissions: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+    settled: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     readers: defaultdict[int, OfReader] = field(default_factory=lambda: defaultdict(OfReader))
 
     def add(self, pair: Pair) -> None:
         month = f"{pair.at:%Y-%m}"
         self.submissions[pair.kind] += 1
+        self.settled[pair.kind] += pair.settled
         if pair.outcomes is not None:
             self.alike[pair.kind][0] += pair.outcomes[0] == pair.outcomes[1]
             self.alike[pair.kind][1] += 1
@@ -86,6 +88,7 @@ class Counts:
             "months": self.months,
             "alike": self.alike,
             "submissions": self.submissions,
+            "settled": self.settled,
         }
 
     def people_json(self) -> dict[str, Any]:

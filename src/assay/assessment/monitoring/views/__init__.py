@@ -1,0 +1,1 @@
+"""Pages of agreement: for assessors about themselves, for leads, for everybody."""
