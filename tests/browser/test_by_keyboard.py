@@ -63,6 +63,7 @@ def screen(keys: Keys) -> int:
     keys.on(main(keys).locator("a.button.primary"))
     keys.arrive("/screening/")
     keys.on(main(keys).get_by_role("button", name="I will check this one"))
+    keys.tick(main(keys).locator("#real"))
     keys.on(main(keys).get_by_role("button", name="Complete", exact=True))
     keys.arrive("/screening/$")
     expect(main(keys)).to_contain_text("on its way to the assessors")

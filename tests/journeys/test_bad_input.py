@@ -239,7 +239,7 @@ def test_without_a_role_no_desk_takes_a_press(ada, dee, version, district, lea):
     for person in (ada, dee):
         client = as_(person)
         assert {
-            url: client.post(url, {"complete": "yes"}).status_code for url in presses
+            url: client.post(url, {"complete": "yes", "real": "yes"}).status_code for url in presses
         } == dict.fromkeys(presses, 404)
     decided.refresh_from_db()
     assert decided.status == "awaiting_release"

@@ -285,7 +285,22 @@ TABLE: dict[str, Route] = {
         roles=(SCREENER, LEAD),
         at="screening",
         methods=POST,
-        data={"complete": "yes"},
+        data={"complete": "yes", "real": "yes"},
+    ),
+    "assessment:safety": Route(
+        root=PROGRAM, at="decided", methods=BOTH, data={"seen": "A bruise in the second clip."}
+    ),
+    "assessment:safety_reports": Route(root=EVERY_DESK, roles=("privacy-officer", ADMIN)),
+    "assessment:safety_report": Route(root=PROGRAM, roles=("privacy-officer",), at="safety"),
+    "assessment:safety_taking": Route(
+        root=PROGRAM, roles=("privacy-officer",), at="safety", methods=POST
+    ),
+    "assessment:safety_ending": Route(
+        root=PROGRAM,
+        roles=("privacy-officer",),
+        at="safety",
+        methods=POST,
+        data={"done": "Told the agency on Monday."},
     ),
     "assessment:screeners": Route(root=DESK, roles=(LEAD,), methods=BOTH),
     "assessment:screener_ending": Route(root=PROGRAM, roles=(LEAD,), at="screener", methods=POST),

@@ -232,6 +232,10 @@ def _work(
     put("leased", leased, holder)
     screening = handed_in("screening", screened=False)
     put("screening", screening, screening.submission.start.person)
+    seen = handed_in("safety", screened=False)
+    assessment.take_screening(seen, by=lead)
+    report = assessment.report_safety(seen, "A bruise in the second clip.", by=lead)
+    world.put("safety", tenant, pk=report.pk)
     _own(world, tenant, learner("drafting"), learner("earning"), version)
     _lead_rows(world, tenant, place, holder, lead, leased)
 

@@ -25,6 +25,7 @@ from assay.assessment.models import (
     AssignmentStatus,
     Evaluation,
     PayMonth,
+    SafetyReport,
     Screening,
     ScreeningDuty,
     Slot,
@@ -70,6 +71,8 @@ def kinds(person: Person) -> Iterable[WorkKind]:
         yield _to_rule(person, chairs, administrators)
     if policy.is_lead(person):
         yield from _leading(person, led)
+    if policy.holds_a_staff_role(person):
+        yield _safety(person)
     if policy.is_screener(person):
         yield from _screening(person, led)
     if policy.is_assessor(person):
@@ -131,6 +134,22 @@ def _to_rule(person: Person, chairs: Sequence[str], administrators: Sequence[str
         rows=Listed(_with_chair, chairs, administrators, person, today()),
         call=_rule,
         order=12,
+    )
+
+
+def _safety(person: Person) -> WorkKind:
+    held = [(m.role, m.organization.path) for m in person.awake_memberships]
+    held = sorted((str(role), path) for role, path in held if role != Role.LEARNER)
+    roles, paths = [role for role, _path in held], [path for _role, path in held]
+    return WorkKind(
+        desk="",
+        label=_("Safety reports"),
+        note=_("A child may be harmed"),
+        url=reverse("assessment:safety_reports"),
+        rows=Listed(_reported, roles, paths, person),
+        call=_look_after,
+        order=1,
+        quiet=True,
     )
 
 
@@ -281,6 +300,16 @@ def _look_at_idle(piece: Piece, url: str) -> Call:
     )
 
 
+def _look_after(piece: Piece) -> Call:
+    return Call(
+        heading=_("Read the safety report on %(name)s") % {"name": piece.name},
+        text=_("Staff saw what may be harm to a child. You are the person who is told."),
+        url=address_of("assessment:safety_report", piece.key),
+        button=_("Read it now"),
+        row_button=_("Read"),
+    )
+
+
 def _screen(piece: Piece) -> Call:
     return Call(
         heading=_("Check that %(name)s is complete") % {"name": piece.name},
@@ -379,6 +408,18 @@ def _with_chair(
 def _idle(paths: Sequence[str], person: Person) -> QuerySet[Evaluation, Any]:
     rows = Evaluation.objects.all().led_from(paths, person).idle()
     return pieces(rows.order_by("due_on", "pk"), **SUBMISSION)
+
+
+@prepared
+def _reported(
+    roles: Sequence[str], paths: Sequence[str], person: Person
+) -> QuerySet[SafetyReport, Any]:
+    rows = SafetyReport.objects.open().told_to(roles, paths, person)
+    of_submission = {
+        name: f"evaluation__{path}" for name, path in SUBMISSION.items() if "submission" in path
+    }
+    own = {"key": "pk", "state": "told_role", "since": "reported_at", "due": "evaluation__due_on"}
+    return pieces(rows.order_by("reported_at", "pk"), **(of_submission | own))
 
 
 @prepared

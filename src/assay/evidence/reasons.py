@@ -1,6 +1,6 @@
 """Why a submission was given back as incomplete: kept as codes, put into words in the language of its reader."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +19,21 @@ REASONS = {
     "not_real_practice": _("It is not from real practice"),
     "language": _("It is in a language the assessors cannot read"),
 }
+
+
+#: What a program's rule on AI does not allow, as it stands under the question how AI was used.
+NOT_ALLOWED = {
+    "fabricated_evidence": _("evidence that is made up"),
+    "generated_reflection": _("a reflection that a tool wrote"),
+    "entering_student_information_in_unapproved_tools": _(
+        "student information typed into a tool that your district has not approved"
+    ),
+}
+
+
+def not_allowed_in_words(codes: Sequence[str]) -> list[str]:
+    """The codes of a policy in words; one that nobody here knows as it is written."""
+    return [str(NOT_ALLOWED.get(code, code.replace("_", " "))) for code in codes]
 
 
 def in_words(reason: Mapping[str, str] | str, content: Content) -> str:

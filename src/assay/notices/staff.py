@@ -19,6 +19,7 @@ from assay.assessment.models import (
     Assignment,
     AssignmentStatus,
     Evaluation,
+    SafetyReport,
     ScreeningDuty,
     Slot,
     Status,
@@ -262,6 +263,26 @@ def _appeal(pk: str | int) -> Appeal:
     return Appeal.objects.select_related(
         "lead", "evaluation__submission__version__micro_credential__issuer"
     ).get(pk=pk)
+
+
+# --- harm to a child: the named person, at once -----------------------------------------------------------------------
+
+
+@on("assessment.safety_reported")
+def tell_the_named_person(event: Event) -> None:
+    """That there is a report, and where: nothing of what was seen, and no word of whose work it is."""
+    report = SafetyReport.objects.select_related("evaluation__submission__start__person").get(
+        pk=event.subject_id
+    )
+    if report.ended_at is not None:
+        return
+    path = reverse("assessment:safety_report", args=[report.pk])
+    held = Membership.objects.current().filter(
+        role=report.told_role, organization__in=report.program.lineage
+    )
+    for person in Person.objects.filter(pk__in=held.values("person"), is_active=True):
+        if policy.can_act_on_safety(person, report):
+            tell("safety_reported", person, event, path=path, number=report.evaluation.public_id)
 
 
 # --- one person's ----------------------------------------------------------------------------------------------------

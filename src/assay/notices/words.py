@@ -28,6 +28,7 @@ KINDS: dict[str, str | Promise] = {
     "case_news": _("There is news in a case about a badge"),
     "to_screen": _("There is work to screen"),
     "check_late": _("A check is past its day"),
+    "safety_reported": _("A safety report is for you to read now"),
     "to_score": _("There is work to score"),
     "to_settle": _("There is a disagreement to settle"),
     "to_release": _("There is a decision to release"),

@@ -36,6 +36,13 @@ class ScreeningPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SafetyPolicy:
+    """Who is told where staff see in evidence what may be harm to a child."""
+
+    told_role: str = "privacy-officer"  # a role in the learner's program; its administrators where nobody holds it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentPolicy:
     double_score_percent: int = 15
     double_score_first_n_per_version: int = 10
@@ -119,7 +126,7 @@ class AppealPolicy:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AIUsePolicy:
     rule: str = "disclosed_assistance_allowed"
-    not_allowed: tuple[str, ...] = (  # owner: assessment
+    not_allowed: tuple[str, ...] = (
         "fabricated_evidence",
         "generated_reflection",
     )
@@ -161,6 +168,7 @@ class MandatePolicy:
 KINDS: dict[type[Any], str] = {
     SubmissionPolicy: "submission",
     ScreeningPolicy: "screening",
+    SafetyPolicy: "safety",
     AssessmentPolicy: "assessment",
     AssessorPolicy: "assessor",
     AgreementPolicy: "agreement",

@@ -56,6 +56,7 @@ from assay.assessment.models.pay import (
     PayMonthQuerySet,
     running_month,
 )
+from assay.assessment.models.safety import SafetyReport, SafetyReportQuerySet
 from assay.assessment.models.screenings import (
     Inspection,
     Screening,
@@ -118,6 +119,8 @@ __all__ = [
     "PayMonthQuerySet",
     "Release",
     "Result",
+    "SafetyReport",
+    "SafetyReportQuerySet",
     "ScoreSheet",
     "Screening",
     "ScreeningDuty",

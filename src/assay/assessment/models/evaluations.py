@@ -72,12 +72,13 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
         )
 
     def waiting_for_a_scorer(self) -> "EvaluationQuerySet":
-        """Queued, or scored once with nobody on the other scoring."""
+        """Queued, or scored once with nobody on the other scoring; not while it is paused."""
         live = Assignment.objects.filter(evaluation=models.OuterRef("pk"), status__in=LIVE)
         both = models.Exists(live.filter(slot=Slot.FIRST)) & models.Exists(
             live.filter(slot=Slot.SECOND)
         )
-        return self.filter(Q(status=Status.QUEUED) | (Q(status=Status.SECOND_SCORING) & ~both))
+        waiting = Q(status=Status.QUEUED) | (Q(status=Status.SECOND_SCORING) & ~both)
+        return self.filter(waiting, paused_at__isnull=True)
 
     def open(self) -> "EvaluationQuerySet":
         return self.filter(status__in=(*IN_WORK, Status.INCOMPLETE))
@@ -137,6 +138,9 @@ class Evaluation(models.Model):
     queued_at = models.DateTimeField(null=True, blank=True)
     due_on = models.DateField()  # promised to the learner
     check_due_on = models.DateField(null=True, blank=True)  # by when it is checked for completeness
+    paused_at = models.DateTimeField(
+        null=True, blank=True
+    )  # a safety report is open: nothing goes on
     check_reminded_at = models.DateTimeField(null=True, blank=True)  # that day has passed
     scorings_needed = models.PositiveSmallIntegerField(
         default=1

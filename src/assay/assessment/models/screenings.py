@@ -15,6 +15,8 @@ class Screening(models.Model):
     evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="screenings")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     complete = models.BooleanField()
+    # The screener's word that this person did this work in a real role; None: of before that was asked, or given back.
+    in_real_role = models.BooleanField(null=True, blank=True)
     reasons = models.JSONField(default=list)  # [{"code": "...", "step": "p2a", "line": "..."}]
     at = models.DateTimeField()
 

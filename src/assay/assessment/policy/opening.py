@@ -9,6 +9,7 @@ from assay.assessment.models import (
     Assignment,
     Evaluation,
     Inspection,
+    SafetyReport,
     Status,
 )
 from assay.assessment.policy.appeals import answers_appeal
@@ -31,6 +32,7 @@ class Ground(StrEnum):
     INSPECTION = "inspection"
     APPEAL = "appeal"
     PANEL = "panel"
+    SAFETY = "safety"
 
 
 Sits = Callable[[Person, Evaluation], bool]
@@ -47,7 +49,7 @@ def may_open(by: Person, evaluation: Evaluation) -> Ground | None:
 
     Its learner; who holds a lease, from taking it until the decision is out; who screens it, while it is theirs to
     screen; an approver, while it waits for release; the lead or chair who answers an appeal, until it is answered;
-    a panel, while it decides on the badge that came of it;
+    a panel, while it decides on the badge that came of it; the named person of a safety report, until they close it;
     anybody else only by a reason they stated within the hour.
     """
     if is_own(by, evaluation):
@@ -62,6 +64,8 @@ def may_open(by: Person, evaluation: Evaluation) -> Ground | None:
         return Ground.APPEAL
     if any(sits(by, evaluation) for sits in _panels):
         return Ground.PANEL
+    if evaluation.paused_at is not None and _looks_after(by, evaluation):
+        return Ground.SAFETY
     return Ground.INSPECTION if inspecting(by, evaluation) else None
 
 
@@ -74,6 +78,10 @@ def holds_lease(by: Person, assignment: Assignment) -> bool:
         open_ = any(row.status == AppealStatus.IN_REVIEW for row in rows)
     held = open_ and assignment.assessor_id == by.pk and assignment.status in HOLDING
     return held and still_serves(by, assignment)
+
+
+def _looks_after(by: Person, evaluation: Evaluation) -> bool:
+    return SafetyReport.objects.open().visible_to(by).filter(evaluation=evaluation).exists()
 
 
 def inspecting(by: Person, evaluation: Evaluation) -> Inspection | None:

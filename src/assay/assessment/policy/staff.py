@@ -31,6 +31,11 @@ def is_screener(person: Person) -> bool:
     return any(place.program for place in person.organizations_as(*SCREENERS))
 
 
+def holds_a_staff_role(person: Person) -> bool:
+    """True for everybody who is more than a learner: they may be the person who is told of harm to a child."""
+    return any(role != Role.LEARNER for role in person.roles())
+
+
 def is_assessor(person: Person) -> bool:
     return any(place.program for place in person.organizations_as(*ASSESSORS))
 

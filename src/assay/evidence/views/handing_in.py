@@ -20,6 +20,7 @@ from assay.evidence.identifying_words import vocabulary
 from assay.evidence.models import Status, Submission
 from assay.evidence.outline import DECLARATIONS, NOTE, READINESS
 from assay.evidence.readiness import may_name
+from assay.evidence.reasons import not_allowed_in_words
 from assay.evidence.timeline import line_of
 from assay.evidence.views.finding import elsewhere, frame, mine, place
 from assay.journeys.models import Start
@@ -61,13 +62,14 @@ def declarations(request: SignedInRequest, pk: int) -> HttpResponse:
         return refused(request, in_form(form))
     context = frame(found, DECLARATIONS)
     asked = {artifact.id for artifact in may_name(context["draft"])}
-    before = declared.recognizable if declared else []
+    before, ai = declared.recognizable if declared else [], in_force(AIUsePolicy)
     context |= {
         "form": form,
         "may_name": found.artifacts.filter(pk__in=asked) if asked else [],
         "ticked": {n for n, yes in decided.items() if yes}
         | {n for n in before if n not in decided},
-        "ai_rule": in_force(AIUsePolicy).rule,
+        "ai_rule": ai.rule,
+        "not_allowed": "; ".join(not_allowed_in_words(ai.not_allowed)),
         "months": in_force(SubmissionPolicy).prior_practice_accepted_months,
     }
     return render(

@@ -19,6 +19,11 @@ from assay.assessment.judging.actions.opening import (
 )
 from assay.assessment.judging.actions.overriding import override
 from assay.assessment.judging.actions.releasing import release, release_clean, revise, send_back
+from assay.assessment.judging.actions.safety import (
+    end_safety_report,
+    report_safety,
+    take_safety_report,
+)
 from assay.assessment.judging.actions.screening import (
     leave_screening,
     remind_of_checks,
@@ -40,6 +45,7 @@ __all__ = [
     "add_stem",
     "decline_comment",
     "edit_comment",
+    "end_safety_report",
     "give_back_crossing",
     "hand_over",
     "inspect",
@@ -55,6 +61,7 @@ __all__ = [
     "release_clean",
     "remind_of_checks",
     "remove_stem",
+    "report_safety",
     "retire_comment",
     "revise",
     "save_sheet",
@@ -65,6 +72,7 @@ __all__ = [
     "take_back",
     "take_back_many",
     "take_comment",
+    "take_safety_report",
     "take_screening",
     "throw_away_late",
     "withdraw_evaluation",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from assay.assessment import policy
 from assay.assessment.judging.actions.late_sheets import forget_late
+from assay.assessment.judging.actions.safety import refuse_paused
 from assay.assessment.models import (
     AssignmentStatus,
     Evaluation,
@@ -44,6 +45,7 @@ def release(evaluation: Evaluation, *, note: str = "", by: Person) -> Release:
 
 def let_go(evaluation: Evaluation, outcome: str, *, note: str, by: Person) -> Release:
     """What a release writes, with the outcome the learner gets; the caller has asked policy."""
+    refuse_paused(evaluation)
     at = now()
     move(evaluation, to=Status.RELEASED, released_at=at)
     try:

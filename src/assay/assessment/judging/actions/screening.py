@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assay.assessment import policy
+from assay.assessment.judging.actions.safety import refuse_paused
 from assay.assessment.models import Evaluation, Screening, ScreeningDuty, Status
 from assay.evidence import actions as evidence
 from assay.evidence.reasons import REASONS
@@ -108,19 +109,29 @@ def _end_idle(duty: ScreeningDuty) -> int:
 
 @transaction.atomic
 def screen(
-    evaluation: Evaluation, *, complete: bool, reasons: Sequence[Mapping[str, str]] = (), by: Person
+    evaluation: Evaluation,
+    *,
+    complete: bool,
+    in_real_role: bool = True,
+    reasons: Sequence[Mapping[str, str]] = (),
+    by: Person,
 ) -> Screening:
     """Complete: it joins the queue. Incomplete: it goes back to the learner with reasons; no attempt is used.
 
-    `reasons`: {"code", "step", "line"}; a line says what, in the screener's words. Whoever has not taken the check
-    takes it with this. Raises PermissionDenied, BadInput without a usable reason, WrongState if it was screened before,
-    or is somebody else's to check.
+    `in_real_role`: that this person did this work, in a role of theirs; without it nothing is complete, since those who
+    score it do not know whose it is. `reasons`: {"code", "step", "line"}; a line says what, in the screener's words.
+    Whoever has not taken the check takes it with this. Raises PermissionDenied, BadInput without a usable reason,
+    WrongState if it was screened before, is somebody else's to check, or is paused.
     """
     if not policy.can_screen(by, evaluation):
         raise PermissionDenied
+    refuse_paused(evaluation)
     if evaluation.status == Status.SCREENING and not policy.holds_duty(by, evaluation):
         take_screening(evaluation, by=by)
     kept = [_reason(evaluation, reason) for reason in reasons]
+    if complete and not in_real_role:
+        message = _("Confirm it, or give it back with the reason “It is not from real practice”.")
+        raise BadInput(message, fields={"real": message})
     if not complete and not kept:
         raise BadInput(_("Choose at least one reason, so that the learner knows what to do."))
     if complete:
@@ -130,7 +141,12 @@ def screen(
         move(evaluation, to=Status.INCOMPLETE)
         evidence.reopen(evaluation.submission, kept, by=by)
     screening = Screening.objects.create(
-        evaluation=evaluation, by=by, complete=complete, reasons=kept, at=now()
+        evaluation=evaluation,
+        by=by,
+        complete=complete,
+        in_real_role=True if complete else None,
+        reasons=kept,
+        at=now(),
     )
     end_duties(evaluation)
     codes = [reason["code"] for reason in kept]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from assay.assessment import policy
 from assay.assessment.judging import scoring
 from assay.assessment.judging.actions.late_sheets import is_closed, keep_late
+from assay.assessment.judging.actions.safety import refuse_paused
 from assay.assessment.judging.actions.settling import settle
 from assay.assessment.judging.errors import LeaseEnded
 from assay.assessment.models import AnchorReading, Assignment, AssignmentStatus, ScoreSheet, Slot
@@ -118,6 +119,7 @@ def hand_over(assignment: Assignment, *, reason: str = "", by: Person) -> ScoreS
             kept=not is_closed(sheet.assignment.evaluation)
         )  # what stands on the sheet stays there
     _refuse_closed(sheet, by)
+    refuse_paused(assignment.evaluation)
     submission = assignment.evaluation.submission
     only = sheet.assignment.only
     missing = what_is_missing(submission.version.content, submission.carried, sheet, only=only)

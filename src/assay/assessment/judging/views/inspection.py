@@ -34,9 +34,9 @@ def inspections(request: SignedInRequest) -> HttpResponse:
         "evaluation__submission__version"
     )
     rows = rows.defer("evaluation__submission__version__data", "evaluation__submission__manifest")
-    return render(
-        request, "assessment/inspections.html", {"page": page_of(rows, request), "wanted": wanted}
-    )
+    guards = policy.guards_somewhere(request.user)
+    context = {"page": page_of(rows, request), "wanted": wanted, "guards": guards}
+    return render(request, "assessment/inspections.html", context)
 
 
 @login_required

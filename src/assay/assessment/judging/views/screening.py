@@ -161,7 +161,13 @@ def outcome(request: SignedInRequest, public_id: str) -> HttpResponse:
             raise BadInput(
                 _("You ticked reasons. Press “Give it back”, or clear them and press “Complete”.")
             )
-        actions.screen(evaluation, complete=complete, reasons=reasons, by=request.user)
+        actions.screen(
+            evaluation,
+            complete=complete,
+            in_real_role=request.POST.get("real") == "yes",
+            reasons=reasons,
+            by=request.user,
+        )
     except BadInput as e:
         return _page(request, evaluation, refusal=e, status=e.status)
     said = (
@@ -208,6 +214,8 @@ def _page(
         "submission": submission,
         "version": submission.version,
         "evidence": evidence,
+        "learner": submission.start.person if open_ else None,
+        "real": lines.get("real") == "yes",
         "may": open_,
         "barred": not may,
         "free": may and waiting and not open_ and not taken,

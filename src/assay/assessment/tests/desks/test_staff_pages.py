@@ -48,16 +48,18 @@ def test_a_screener_passes_it_on(screening: Evaluation, lea: Person) -> None:
     )  # nobody has taken it yet
     assert client.post(reverse("assessment:duty", args=[ident])).status_code == 302
     page = client.get(check).content.decode()
-    assert (
-        "What the version asks for" in page
-        and "Ada Marsh" not in page
-        and "Cedar Point" not in page
-    )
+    assert "What the version asks for" in page
+    before, whose = page.split('id="whose"')
+    assert "Ada Marsh" in whose and "Cedar Point" in whose  # whoever checks has to know
+    assert "Ada Marsh" not in before and "Cedar Point" not in before
     url = reverse("assessment:outcome", args=[ident])
-    assert client.post(url, {"complete": "yes"}).status_code == 302
+    answer = client.post(url, {"complete": "yes"})
+    assert answer.status_code == 422 and "Confirm it" in answer.content.decode()
+    assert client.post(url, {"complete": "yes", "real": "yes"}).status_code == 302
     screening.refresh_from_db()
     assert screening.status == Status.QUEUED
-    assert client.post(url, {"complete": "yes"}).status_code == 409
+    assert screening.screenings.get().in_real_role is True
+    assert client.post(url, {"complete": "yes", "real": "yes"}).status_code == 409
 
 
 def test_a_screener_gives_it_back_with_a_reason_tied_to_a_step(

@@ -1,0 +1,103 @@
+"""Harm to a child met in evidence: told at once to a named person; scoring pauses until they have looked.
+
+Particulars of these events say nothing but the report's own key: the record is read by more people than the report.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from assay.assessment import policy
+from assay.assessment.models import Assignment, Evaluation, SafetyReport
+from assay.lib.clock import now
+from assay.lib.errors import BadInput, WrongState
+from assay.lib.wording import clean
+from assay.people.models import Person
+from assay.record.actions import note
+
+LEAST, MOST = 10, 2000  # characters
+
+
+@transaction.atomic
+def report_safety(evaluation: Evaluation, seen: str, *, by: Person) -> SafetyReport:
+    """Say what was seen. The named person is told at once; nothing goes on with the submission until they end it.
+
+    A second press gives the report that is open. Raises PermissionDenied for whoever has not the evidence open,
+    BadInput for words that say nothing.
+    """
+    if not policy.can_report_safety(by, evaluation):
+        raise PermissionDenied
+    seen = _said(seen, "seen")
+    role, _people = policy.told_of_safety(evaluation)
+    try:
+        with transaction.atomic():
+            report = SafetyReport.objects.create(
+                evaluation=evaluation,
+                by=by,
+                seen=seen,
+                told_role=role,
+                program=policy.program_of(evaluation),
+                reported_at=now(),
+            )
+    except IntegrityError:
+        return SafetyReport.objects.open().get(evaluation=evaluation, by=by)
+    Evaluation.objects.filter(pk=evaluation.pk, paused_at__isnull=True).update(paused_at=now())
+    note("assessment.safety_reported", report, by=by)
+    return report
+
+
+@transaction.atomic
+def take_safety_report(report: SafetyReport, *, by: Person) -> None:
+    """Say that one looks after it. A second press changes nothing. Raises PermissionDenied, WrongState."""
+    if not policy.can_act_on_safety(by, report):
+        raise PermissionDenied
+    rows = SafetyReport.objects.open().filter(pk=report.pk)
+    if not rows.exists():
+        raise WrongState(_("This report is closed."))
+    if rows.filter(taken_by__isnull=True).update(taken_by=by, taken_at=now()):
+        note("assessment.safety_taken", report, by=by)
+
+
+@transaction.atomic
+def end_safety_report(report: SafetyReport, done: str, *, by: Person) -> None:
+    """Note what was done and end the pause; with the last open report judging goes on where it was.
+
+    Raises PermissionDenied, BadInput without words, WrongState the second time.
+    """
+    if not policy.can_act_on_safety(by, report):
+        raise PermissionDenied
+    done, at = _said(done, "done"), now()
+    rows = SafetyReport.objects.open().filter(pk=report.pk)
+    if not rows.update(done=done, ended_at=at):
+        raise WrongState(_("This report is closed."))
+    rows = SafetyReport.objects.filter(pk=report.pk, taken_by__isnull=True)
+    rows.update(taken_by=by, taken_at=at)
+    still = SafetyReport.objects.open().filter(evaluation=report.evaluation_id)
+    if not still.exists():
+        Evaluation.objects.filter(pk=report.evaluation_id).update(paused_at=None)
+        # Nobody could work on it: their time begins anew.
+        leases = Assignment.objects.open().filter(evaluation=report.evaluation_id)
+        leases.update(touched_at=at)
+    note("assessment.safety_ended", report, by=by)
+
+
+def refuse_paused(evaluation: Evaluation) -> None:
+    """Raises WrongState while a report is open. Says nothing of why: most who meet it have no business to know."""
+    if Evaluation.objects.filter(pk=evaluation.pk, paused_at__isnull=False).exists():
+        raise WrongState(
+            _(
+                "The program has paused this submission. You need do nothing. What you wrote is kept, and you "
+                "can go on once the pause ends."
+            )
+        )
+
+
+def _said(words: str, name: str) -> str:
+    words = clean(words).strip()
+    if not LEAST <= len(words) <= MOST:
+        message = _("Say it in a few words: %(least)d to %(most)d characters.") % {
+            "least": LEAST,
+            "most": MOST,
+        }
+        raise BadInput(message, fields={name: message})
+    return words
