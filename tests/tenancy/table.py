@@ -266,6 +266,7 @@ TABLE: dict[str, Route] = {
     "assessment:anchor_file": Route(root=OWN, roles=(LEAD,), at="anchor_file"),
     "assessment:anchors": Route(root=DESK, roles=(LEAD,), methods=BOTH),
     "assessment:anchor": Route(root=PROGRAM, roles=(LEAD,), at="anchor", methods=BOTH),
+    "assessment:file_adding": Route(root=PROGRAM, roles=(LEAD,), at="anchor", methods=POST),
     "assessment:retiring": Route(root=PROGRAM, roles=(LEAD,), at="anchor", methods=POST),
     "assessment:setting_aside": Route(
         root=PROGRAM, roles=(LEAD,), at="anchor", methods=POST, data={"criterion": "c1"}
@@ -308,6 +309,20 @@ TABLE: dict[str, Route] = {
     "assessment:assessors": Route(root=DESK, roles=(LEAD,)),
     "assessment:ending": Route(root=PROGRAM, roles=(LEAD,), at="attestation", methods=POST),
     "assessment:resuming": Route(root=PROGRAM, roles=(LEAD,), at="attestation", methods=POST),
+    "assessment:drift": Route(root=DESK, roles=(LEAD,)),
+    "assessment:drift_alarm": Route(
+        root=PROGRAM,
+        roles=(LEAD,),
+        at="alarm",
+        methods=BOTH,
+        data={"answer": "goes_on", "reason": REASON},
+    ),
+    "assessment:pausing": Route(
+        root=PROGRAM, roles=(LEAD,), at="attestation", methods=BOTH, data={"reason": REASON}
+    ),
+    "assessment:pause_ending": Route(
+        root=PROGRAM, roles=(LEAD,), at="pause", methods=BOTH, data={"reason": REASON}
+    ),
     "assessment:conflicts": Route(root=DESK, roles=(LEAD,)),
     "assessment:conflict_ending": Route(root=PROGRAM, roles=(LEAD,), at="conflict", methods=POST),
     "assessment:comments": Route(root=DESK, roles=(LEAD,)),

@@ -20,9 +20,11 @@ from assay.assessment.models import (
     Assignment,
     Calibration,
     Conflict,
+    DriftAlarm,
     Evaluation,
     LateSheet,
     Objection,
+    Pause,
     PayLine,
     PayMonth,
 )
@@ -361,6 +363,21 @@ def _lead_rows(
     )
     world.put("attestation", tenant, pk=attested.pk)
     world.put("conflict", tenant, pk=conflict.pk)
+    issuer = attested.micro_credential.issuer
+    paused = Pause.objects.create(
+        person=_paused(world, tenant, place, attested), issuer=issuer, by=lead, at=now()
+    )
+    world.put("pause", tenant, pk=paused.pk)
+    alarm = DriftAlarm.objects.create(
+        person=holder,
+        issuer=issuer,
+        raised_at=now(),
+        checks=12,
+        agreeing=40,
+        asked=60,
+        expected_percent=81,
+    )
+    world.put("alarm", tenant, pk=alarm.pk)
     _calibrating(world, tenant, holder, lead, attested)
     month, _new = PayMonth.objects.get_or_create(
         payer=leased.submission.version.micro_credential.issuer, month=today().replace(day=1)
@@ -377,6 +394,20 @@ def _lead_rows(
     world.put("pay_month", tenant, pk=month.pk)
     world.put("pay_line", tenant, pk=line.pk)
     world.put("open_lease", tenant, pk=Assignment.objects.get(evaluation=leased).pk)
+
+
+def _paused(world: World, tenant: str, place: Organization, attested: Assessor) -> Person:
+    """Somebody attested for the same, who is paused."""
+    someone = _learner(world, tenant, place, "paused")
+    Assessor.objects.create(
+        person=someone,
+        micro_credential=attested.micro_credential,
+        major=attested.major,
+        basis="expert",
+        attested_by=attested.attested_by,
+        attested_at=now(),
+    )
+    return someone
 
 
 def _calibrating(

@@ -25,7 +25,13 @@ from assay.assessment.models import (
 from assay.catalog.models import major_of
 
 #: Reasons for a second reading that do not hang on what the first one said: these alone tell how the pool agrees.
-UNCHOSEN: Final = ("first_n", "high_stakes", "attested_only", "random")
+UNCHOSEN: Final = (
+    "first_n",
+    "high_stakes",
+    "pilot",
+    "attested_only",
+    "random",
+)
 #: Slots whose two readers know nothing of each other.
 PAIRED: Final = (
     (Slot.FIRST, Slot.SECOND),

@@ -1,4 +1,4 @@
-"""Listeners: submissions that arrive, and those taken back."""
+"""Listeners: submissions that arrive, and those taken back; checks of how assessors judge."""
 
 from assay.assessment.actions import (
     give_back_crossing,
@@ -6,7 +6,9 @@ from assay.assessment.actions import (
     promise_waiting,
     withdraw_evaluation,
 )
-from assay.assessment.models import Assessor
+from assay.assessment.models import AnchorReading, Assessor, Assignment, AssignmentStatus, Slot
+from assay.assessment.monitoring.drift import look_for_drift
+from assay.assessment.readings import UNCHOSEN
 from assay.evidence.models import Submission
 from assay.people.models import DataSharingAgreement
 from assay.record.delivery import on
@@ -36,3 +38,30 @@ def give_back_what_is_not_covered(event: Event) -> None:
 @on("assessment.attested")
 def promise_what_waits(event: Event) -> None:
     promise_waiting(Assessor.objects.get(pk=event.subject_id))
+
+
+@on("assessment.scored")
+def compare_both_readings(event: Event) -> None:
+    """Once both are there: a check of each of the two readers."""
+    rows = Assignment.objects.filter(
+        evaluation__assignments=int(event.subject_id),
+        slot__in=(Slot.FIRST, Slot.SECOND),
+        status=AssignmentStatus.SCORED,
+        evaluation__why_double__in=UNCHOSEN,
+    )
+    of_issuer = "evaluation__submission__version__micro_credential__issuer"
+    both = list(rows.select_related("assessor", of_issuer).order_by("assessor"))
+    if len(both) == 2:
+        for row in both:
+            micro_credential = row.evaluation.submission.version.micro_credential
+            look_for_drift(row.assessor, micro_credential.issuer)
+
+
+@on("assessment.anchor_scored")
+def compare_with_the_expert(event: Event) -> None:
+    """An anchor in the queue is a check; those of a calibration come to a result of their own."""
+    row = AnchorReading.objects.select_related(
+        "person", "anchor__version__micro_credential__issuer"
+    ).get(pk=event.subject_id)
+    if row.calibration_id is None:
+        look_for_drift(row.person, row.anchor.version.micro_credential.issuer)

@@ -2,7 +2,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from assay.assessment.appeals import views as appeals
-from assay.assessment.desks.views import assessor, forecast, lead, load
+from assay.assessment.desks.views import assessor, checks, forecast, lead, load
 from assay.assessment.judging.views import (
     decision,
     evidence,
@@ -16,6 +16,7 @@ from assay.assessment.judging.views import (
     sheets,
     stems,
 )
+from assay.assessment.monitoring.views import drift
 from assay.assessment.monitoring.views import lead as agreement_lead
 from assay.assessment.monitoring.views import own as agreement_own
 from assay.assessment.pay import views as pay
@@ -23,6 +24,7 @@ from assay.assessment.pool.views import (
     anchors,
     attesting,
     calibrating,
+    pausing,
     screeners,
     volunteering,
 )
@@ -31,10 +33,10 @@ app_name = "assessment"
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="assessment:desk"), name="index"),
     path("sheets/", assessor.desk, name="desk"),
-    path("sheets/next/", sheets.next_one, name="next"),
-    path("sheets/<int:pk>/", sheets.sheet, name="sheet"),
-    path("sheets/<int:pk>/handover/", sheets.handover, name="handover"),
-    path("sheets/<int:pk>/recusal/", sheets.recusal, name="recusal"),
+    path("sheets/next/", checks.next_one, name="next"),
+    path("sheets/<int:pk>/", checks.sheet, name="sheet"),
+    path("sheets/<int:pk>/handover/", checks.handover, name="handover"),
+    path("sheets/<int:pk>/recusal/", checks.recusal, name="recusal"),
     path("sheets/<int:pk>/taking-again/", sheets.taking_again, name="taking_again"),
     path("sheets/<int:pk>/comments/", sheets.proposing, name="proposing"),
     path("late/<int:pk>/removal/", sheets.late_removal, name="late_removal"),
@@ -56,6 +58,7 @@ urlpatterns = [
     path("anchors/<str:public_id>/<int:pk>/", calibrating.anchor_file, name="anchor_file"),
     path("lead/anchors/", anchors.anchors, name="anchors"),
     path("lead/anchors/<str:public_id>/", anchors.anchor, name="anchor"),
+    path("lead/anchors/<str:public_id>/files/", anchors.file_adding, name="file_adding"),
     path("lead/anchors/<str:public_id>/retiring/", anchors.retiring, name="retiring"),
     path("lead/anchors/<str:public_id>/aside/", anchors.setting_aside, name="setting_aside"),
     path("lead/permissions/<int:pk>/copying/", anchors.copying, name="copying"),
@@ -63,7 +66,7 @@ urlpatterns = [
     path("permissions/<int:pk>/", volunteering.permission, name="permission"),
     path("offers/<int:pk>/ending/", volunteering.offer_ending, name="offer_ending"),
     path("offers/<slug:slug>/", volunteering.offering, name="offering"),
-    path("evidence/<str:public_id>/<int:pk>/", evidence.file, name="file"),
+    path("evidence/<str:public_id>/<int:pk>/", checks.file, name="file"),
     path("evidence/<str:public_id>/<int:pk>/link/", evidence.link, name="link"),
     path("screening/", screening.screening, name="screening"),
     path("screening/<str:public_id>/", screening.check, name="check"),
@@ -75,6 +78,10 @@ urlpatterns = [
     path("lead/assessors/<int:pk>/resuming/", attesting.resuming, name="resuming"),
     path("lead/screeners/", screeners.screeners, name="screeners"),
     path("lead/screeners/<int:pk>/ending/", screeners.screener_ending, name="screener_ending"),
+    path("lead/assessors/<int:pk>/pausing/", pausing.pausing, name="pausing"),
+    path("lead/pauses/<int:pk>/ending/", pausing.pause_ending, name="pause_ending"),
+    path("lead/drift/", drift.alarms, name="drift"),
+    path("lead/drift/<int:pk>/", drift.alarm, name="drift_alarm"),
     path("lead/conflicts/", attesting.conflicts, name="conflicts"),
     path("lead/conflicts/<int:pk>/ending/", attesting.conflict_ending, name="conflict_ending"),
     path("lead/comments/", shared_comments.comments, name="comments"),

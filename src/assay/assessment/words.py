@@ -29,6 +29,7 @@ def double_word(code: str) -> str:
     return {
         "high_stakes": _("high stakes"),
         "first_n": _("one of the first of its version"),
+        "pilot": _("a pilot: everything is read by two"),
         "attested_only": _("its assessors are approved, not calibrated yet"),
         "random": _("drawn at random"),
         "worth_it": _("the first reading left the decision in doubt"),

@@ -1,10 +1,11 @@
 """What waits for a person in this room, as home shows it: to settle, late, idle, to screen, to score, to release."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import (
+    Case,
     CharField,
     Exists,
     ExpressionWrapper,
@@ -12,18 +13,25 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Value,
+    When,
 )
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assay.assessment import policy
 from assay.assessment.models import (
+    AHEAD_DAYS,
+    Anchor,
+    AnchorReading,
     Appeal,
     AppealStatus,
     Assessor,
     Assignment,
     AssignmentStatus,
+    DriftAlarm,
     Evaluation,
+    Objection,
     PayMonth,
     SafetyReport,
     Screening,
@@ -104,6 +112,26 @@ def _leading(person: Person, led: Sequence[str]) -> Iterable[WorkKind]:
         order=14,
     )
     yield WorkKind(
+        desk="drift",
+        label=_("Drift to look at"),
+        note=_("Levels moved away from others’"),
+        url=reverse("assessment:drift"),
+        rows=Listed(_drifted, led, person),
+        call=_look_at_drift,
+        order=16,
+        quiet=True,
+    )
+    yield WorkKind(
+        desk="anchors",
+        label=_("Messages on anchors"),
+        note=_("Read otherwise than by the expert"),
+        url=reverse("assessment:anchors") + "#objections",
+        rows=Listed(_objected, led, person),
+        call=_answer_objection,
+        order=17,
+        quiet=True,
+    )
+    yield WorkKind(
         desk="lead",
         label=_("Past the promised date"),
         note=_("No matter who has it"),
@@ -179,6 +207,17 @@ def _judging(person: Person, led: Sequence[str]) -> Iterable[WorkKind]:
         call=_score,
         order=15,
     )
+    if scored:
+        yield WorkKind(
+            desk="certification",
+            label=_("Certifications to renew"),
+            note=_("They end soon, or have ended"),
+            url=f"{desk}#certified",
+            rows=Listed(_to_renew, person, today() + timedelta(days=AHEAD_DAYS)),
+            call=_renew,
+            order=45,
+            quiet=True,
+        )
     if scored and not led:  # who leads gives work out; the desk offers it to them, too
         yield WorkKind(
             desk="assessing",
@@ -245,6 +284,33 @@ def _answer(piece: Piece) -> Call:
         url=address_of("assessment:case", piece.key),
         button=_("Open the appeal"),
         row_button=_("Open"),
+    )
+
+
+def _look_at_drift(piece: Piece) -> Call:
+    is_proposed = piece.state == "True"
+    heading = (
+        _("Decide whether to pause %(name)s") if is_proposed else _("Look at %(name)s’s levels")
+    )
+    return Call(
+        heading=heading % {"name": piece.name},
+        text=_("Their levels have begun to differ more from the experts’ and second readers’."),
+        url=address_of("assessment:drift_alarm", piece.key),
+        button=_("See the checks and decide"),
+        row_button=_("Decide"),
+    )
+
+
+def _answer_objection(piece: Piece) -> Call:
+    return Call(
+        heading=_("Answer a message on anchor %(name)s") % {"name": piece.name},
+        text=with_words(
+            _("%(title)s. An assessor read it otherwise than the expert, and says why."),
+            title=piece.title,
+        ),
+        url=reverse("assessment:anchors") + "#objections",
+        button=_("Read and answer"),
+        row_button=_("Answer"),
     )
 
 
@@ -340,6 +406,18 @@ def _score(piece: Piece) -> Call:
     )
 
 
+def _renew(piece: Piece) -> Call:
+    return Call(
+        heading=with_words(_("Renew your certification for %(title)s"), title=piece.title),
+        text=_(
+            "Score new anchors, and it counts for another year. Once it has run out, two people score your work."
+        ),
+        url=address_of("assessment:certification", piece.key),
+        button=_("See what is needed"),
+        row_button=_("Renew"),
+    )
+
+
 def _take(_piece: Piece) -> Call:
     return Call(
         heading=_("Take the next submission"),
@@ -394,6 +472,45 @@ def _appealed(paths: Sequence[str], person: Person) -> QuerySet[Appeal, Any]:
     rows = Appeal.objects.all().led_from(paths, person)
     free = rows.filter(Q(status=AppealStatus.FILED) | Q(status=AppealStatus.IN_REVIEW, lead=person))
     return pieces(free.order_by("due_on", "pk"), **APPEAL)
+
+
+@prepared
+def _drifted(paths: Sequence[str], person: Person) -> QuerySet[DriftAlarm, Any]:
+    """Where a pause is proposed first."""
+    rows = DriftAlarm.objects.open().led_from(paths, person)
+    proposed = Case(When(proposes_pause=True, then=Value("True")), default=Value(""))
+    return pieces(
+        rows.order_by("-proposes_pause", "raised_at", "pk"),
+        key="pk",
+        name="person__display_name",
+        state=proposed,
+        since="raised_at",
+    )
+
+
+@prepared
+def _objected(paths: Sequence[str], person: Person) -> QuerySet[Objection, Any]:
+    """As the lead's page of anchors shows them."""
+    led = MicroCredential.objects.all().under(paths).order_by().values("pk")
+    own = Anchor.objects.filter(permission__submission__start__person=person)
+    unread = AnchorReading.objects.all().to_come(person)
+    rows = Objection.objects.filter(
+        answered_at__isnull=True, reading__anchor__version__micro_credential__in=led
+    )
+    rows = rows.exclude(reading__person=person)
+    rows = rows.exclude(reading__anchor__in=own.order_by().values("pk"))
+    rows = rows.exclude(reading__anchor__in=unread.order_by().values("anchor"))
+    version = "reading__anchor__version"
+    return pieces(
+        rows.order_by("sent_at", "pk"),
+        key="pk",
+        name="reading__anchor__public_id",
+        title=f"{version}__title",
+        slug=f"{version}__micro_credential__slug",
+        number=f"{version}__number",
+        since="sent_at",
+        language=f"{version}__language",
+    )
 
 
 @prepared
@@ -469,6 +586,24 @@ def _sheets(person: Person) -> QuerySet[Assignment, Any]:
 
 
 @prepared
+def _to_renew(person: Person, until: date) -> QuerySet[Assessor, Any]:
+    """Those that can be renewed by now, the first to end first."""
+    rows = Assessor.objects.current().not_paused().filter(person=person)
+    rows = rows.filter(calibrated_until__lte=until, micro_credential__current__isnull=False)
+    version = "micro_credential__current"
+    return pieces(
+        rows.order_by("calibrated_until", "pk"),
+        key="pk",
+        name=f"{version}__title",
+        title=f"{version}__title",
+        slug="micro_credential__slug",
+        number="major",
+        due="calibrated_until",
+        language=f"{version}__language",
+    )
+
+
+@prepared
 def _to_take(person: Person, scored: Sequence[int]) -> QuerySet[Evaluation, Any]:
     """As the assessor's desk counts them. In no order: which one comes next is worked out when it is taken."""
     return pieces(waiting_for_a_taker(person, scored).order_by(), key="pk")
@@ -514,7 +649,8 @@ def _may_score(person: Person) -> dict[int, int]:
 @prepared
 def _attested(person: Person) -> QuerySet[Assessor, tuple[int, str, int, str, int, str]]:
     of_version = "micro_credential__versions"
-    rows = Assessor.objects.current().filter(person=person, **{f"{of_version}__isnull": False})
+    rows = Assessor.objects.current().not_paused().filter(person=person)
+    rows = rows.filter(**{f"{of_version}__isnull": False})
     return rows.values_list(
         f"{of_version}__pk",
         f"{of_version}__number",

@@ -2,7 +2,13 @@
 
 from datetime import timedelta
 
-from assay.assessment.actions import lapse_idle, remind_of_checks, renew_figures
+from assay.assessment.actions import (
+    lapse_idle,
+    lapse_idle_checks,
+    remind_of_checks,
+    remind_of_renewals,
+    renew_figures,
+)
 from assay.credentials.actions import end_run_out_asks, tend_cases
 from assay.evidence.actions import expire_uploads, finish_uploads
 from assay.letters.actions import tidy
@@ -17,8 +23,10 @@ REPEATING: list[Repeat] = [
     Repeat(name="record.seal_stragglers", every=timedelta(hours=24), run=sealing.seal_stragglers),
     Repeat(name="record.sweep", every=timedelta(minutes=5), run=delivery.sweep),
     Repeat(name="assessment.lapse_idle", every=timedelta(hours=1), run=lapse_idle),
+    Repeat(name="assessment.lapse_idle_checks", every=timedelta(hours=1), run=lapse_idle_checks),
     Repeat(name="assessment.renew_figures", every=timedelta(hours=1), run=renew_figures),
     Repeat(name="assessment.remind_of_checks", every=timedelta(hours=1), run=remind_of_checks),
+    Repeat(name="assessment.remind_of_renewals", every=timedelta(hours=6), run=remind_of_renewals),
     Repeat(name="credentials.end_run_out_asks", every=timedelta(hours=6), run=end_run_out_asks),
     Repeat(name="credentials.tend_cases", every=timedelta(hours=1), run=tend_cases),
     Repeat(name="letters.tidy", every=timedelta(hours=6), run=tidy),

@@ -18,6 +18,7 @@ from assay.assessment.models import (
     Assessor,
     Assignment,
     AssignmentStatus,
+    DriftCheck,
     Evaluation,
     SafetyReport,
     ScreeningDuty,
@@ -304,9 +305,51 @@ def tell_that_a_lease_ends(event: Event) -> None:
 def tell_that_a_lease_ended(event: Event) -> None:
     """By time, by a lead, or because of a tie: what is said is true of each."""
     assignment = _assignment(event.subject_id)
+    if _is_paused(assignment):
+        return  # the e-mail about the pause says it of all of them
     if assignment.status == AssignmentStatus.LAPSED and _may_go_on(assignment):
         idle = _days_idle(assignment, event)
         _tell_of_a_sheet("lease_ended", assignment, event, by_lead=event.by_kind != "", idle=idle)
+
+
+@on("assessment.check_reminded")
+def tell_that_a_check_ends(event: Event) -> None:
+    """In the words of a lease: what it is, is told once it was read."""
+    check = _check(event.subject_id)
+    if check.is_open and check.reading is not None:
+        idle = in_force(AssessmentPolicy).reassign_after_idle_business_days
+        touched_on = timezone.localtime(check.touched_at).date()
+        ends_on = add_business_days(touched_on, idle, closed_periods())
+        _tell_of_a_check("lease_ending", check, event, ends_on=ends_on)
+
+
+@on("assessment.check_ended")
+def tell_that_a_check_ended(event: Event) -> None:
+    """One that lay idle, as a lease that did."""
+    check = _check(event.subject_id)
+    if check.status != AssignmentStatus.LAPSED or check.accepted_at is None or event.by_kind:
+        return
+    if check.reading is None:
+        return
+    if policy.is_paused(check.person, check.reading.anchor.version.micro_credential.issuer):
+        return
+    idle = in_force(AssessmentPolicy).reassign_after_idle_business_days
+    _tell_of_a_check("lease_ended", check, event, by_lead=False, idle=idle)
+
+
+def _tell_of_a_check(name: str, check: DriftCheck, event: Event, **facts: object) -> None:
+    if check.reading is not None:
+        anchor = check.reading.anchor
+        path = reverse("assessment:sheet", args=[check.number])
+        number, version = anchor.public_id, anchor.version
+        tell(name, check.person, event, path=path, number=number, version=version, **facts)
+
+
+def _check(pk: str) -> DriftCheck:
+    rows = DriftCheck.objects.select_related(
+        "person", "reading__anchor__version__micro_credential__issuer"
+    )
+    return rows.get(pk=pk)
 
 
 @on("assessment.withdrawn")
@@ -362,6 +405,11 @@ def _may_go_on(assignment: Assignment) -> bool:
     """Their role is still there: whoever left the pool is told nothing more of it."""
     micro_credential = assignment.evaluation.submission.version.micro_credential
     return policy.may_score(assignment.assessor, micro_credential)
+
+
+def _is_paused(assignment: Assignment) -> bool:
+    issuer = assignment.evaluation.submission.version.micro_credential.issuer
+    return policy.is_paused(assignment.assessor, issuer)
 
 
 def _days_idle(assignment: Assignment, event: Event) -> int:

@@ -66,13 +66,15 @@ class AssessorPolicy:
     anchors: int = 5
     exact_agreement_percent: int = 80
     no_criterion_off_by_two: bool = True
+    with_fewer_anchors: str = "lead_attests_and_all_double_scored"  # or "nobody_assesses"
+    training_hours: int = 4  # pages, anchors and talks together
     recalibration_months: int = 12
     retry_wait_days: int = 7
-    drift_check_every: int = 12  # owner: assessment, with anchors in live queues
-    pause_below_percent: int = 70  # owner: assessment, with anchors in live queues
+    drift_check_every: int = 12  # 0: none
     pay_basis: str = "none"  # or "per_scored_submission"; none: in paid time, or settled elsewhere
     pay_cents: int = 0  # for one whole reading
     pay_currency: str = "USD"  # ISO 4217
+    pause_below_percent: int = 70
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

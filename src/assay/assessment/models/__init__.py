@@ -24,6 +24,7 @@ from assay.assessment.models.appeals import (
     AppealStatus,
 )
 from assay.assessment.models.assessors import (
+    AHEAD_DAYS,
     CONFLICTS,
     FACTS,
     Assessor,
@@ -34,7 +35,9 @@ from assay.assessment.models.assessors import (
     counts_alone,
 )
 from assay.assessment.models.capacity import Availability, Capacity, CapacityQuerySet, agreed
+from assay.assessment.models.checks import UNREAD, DriftCheck, DriftCheckQuerySet
 from assay.assessment.models.decisions import Decision, Override, Release
+from assay.assessment.models.drift import AlarmAnswer, DriftAlarm, DriftAlarmQuerySet
 from assay.assessment.models.evaluations import (
     APPEAL_SLOTS,
     IN_WORK,
@@ -49,6 +52,7 @@ from assay.assessment.models.evaluations import (
     Status,
 )
 from assay.assessment.models.figures import Figures
+from assay.assessment.models.pauses import Pause, PauseEnd, PauseQuerySet
 from assay.assessment.models.pay import (
     PayLine,
     PayLineQuerySet,
@@ -71,6 +75,7 @@ from assay.assessment.models.shared_comments import (
 from assay.assessment.models.sheets import LateSheet, ScoreSheet, Stem
 
 __all__ = [
+    "AHEAD_DAYS",
     "APPEAL_SLOTS",
     "CONFLICTS",
     "FACTS",
@@ -78,6 +83,8 @@ __all__ = [
     "JUDGING",
     "LIVE",
     "OPEN_APPEALS",
+    "UNREAD",
+    "AlarmAnswer",
     "Anchor",
     "AnchorFile",
     "AnchorPermission",
@@ -104,6 +111,10 @@ __all__ = [
     "Conflict",
     "ConflictQuerySet",
     "Decision",
+    "DriftAlarm",
+    "DriftAlarmQuerySet",
+    "DriftCheck",
+    "DriftCheckQuerySet",
     "Evaluation",
     "EvaluationQuerySet",
     "Figures",
@@ -113,6 +124,9 @@ __all__ = [
     "Occasion",
     "Origin",
     "Override",
+    "Pause",
+    "PauseEnd",
+    "PauseQuerySet",
     "PayLine",
     "PayLineQuerySet",
     "PayMonth",

@@ -58,6 +58,8 @@ class AnchorQuerySet(models.QuerySet["Anchor"]):
         read = AnchorReading.objects.filter(person=person).exclude(
             handed_over_at__isnull=False, handed_over_at__lt=since
         )
+        left = {"handed_over_at__isnull": True, "calibration__isnull": True, "saved_at__lt": since}
+        read = read.exclude(**left)
         rows = self.exclude(pk__in=read.values("anchor")).exclude(made_by=person)
         rows = rows.exclude(permission__submission__start__person=person)
         judged = Q(permission__submission__evaluation__assignments__assessor=person)
@@ -139,6 +141,8 @@ class AnchorFile(StoredFile):
 class Occasion(models.TextChoices):
     CERTIFICATION = "certification", _("To be certified")
     RENEWAL = "renewal", _("To be certified for another year")
+    AFTER_PAUSE = "after_pause", _("To end a pause")
+    ON_DRIFT = "on_drift", _("Because levels have moved away from others’")
 
 
 class Result(models.TextChoices):
@@ -198,6 +202,13 @@ class Calibration(models.Model):
         return self.ended_at is None
 
 
+class AnchorReadingQuerySet(models.QuerySet["AnchorReading"]):
+    def to_come(self, person: Person) -> "AnchorReadingQuerySet":
+        """Those this person has yet to score: of a calibration, or a check that is open."""
+        rows = self.filter(person=person, handed_over_at__isnull=True)
+        return rows.exclude(drift_check__status__in=("lapsed", "recused"))
+
+
 class AnchorReading(models.Model):
     """One person's sheet about an anchor. Until it is handed over its reader sees nothing of the expert's."""
 
@@ -216,7 +227,7 @@ class AnchorReading(models.Model):
     saved_at = models.DateTimeField()
     handed_over_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager["AnchorReading"]] = models.Manager()
+    objects = AnchorReadingQuerySet.as_manager()
 
     class Meta:
         ordering = ("place", "pk")

@@ -6,10 +6,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from assay.assessment.models.pauses import Pause
 from assay.catalog.models import MicroCredential, Version
 from assay.lib.clock import today
 from assay.lib.prepared import prepared
 from assay.people.models import Membership, Organization, OrganizationKind, Person, Role
+
+#: A certification may be renewed so long before its end.
+AHEAD_DAYS = 60
 
 
 class Basis(models.TextChoices):
@@ -53,10 +57,17 @@ class AssessorQuerySet(models.QuerySet["Assessor"]):
     def current(self) -> "AssessorQuerySet":
         return self.filter(ended_at__isnull=True)
 
+    def not_paused(self) -> "AssessorQuerySet":
+        """Without those whom a lead has paused in the pool of the issuer."""
+        paused = Pause.objects.open().filter(
+            person=models.OuterRef("person"), issuer=models.OuterRef("micro_credential__issuer")
+        )
+        return self.exclude(models.Exists(paused))
+
     def at_work(self, day: date | None = None) -> "AssessorQuerySet":
-        """Certified, with an open account and on a day (today) the role in the pool of the issuer."""
+        """Certified, with an open account and on a day (today) the role in the pool of the issuer; not paused."""
         pool = models.Exists(_in_the_pool(day or today()))
-        return self.current().filter(pool, person__is_active=True)
+        return self.current().not_paused().filter(pool, person__is_active=True)
 
     def calibrated(self, day: date | None = None) -> "AssessorQuerySet":
         """Agreed with the anchors, and on a day (today) not longer ago than that counts."""
@@ -110,6 +121,7 @@ class Assessor(models.Model):
         null=True, blank=True
     )  # agreed with the anchors; until then scored twice
     calibrated_until = models.DateField(null=True, blank=True)  # the last day on which that counts
+    reminded_on = models.DateField(null=True, blank=True)  # that it ends, or has ended
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = AssessorQuerySet.as_manager()

@@ -147,7 +147,7 @@ class Evaluation(models.Model):
     )  # 2 where policy asks for double scoring
     why_double = models.CharField(
         max_length=40, blank=True
-    )  # first_n | high_stakes | random | attested_only | worth_it; for leads, never for who reads it
+    )  # first_n | high_stakes | pilot | random | attested_only | worth_it; for leads, never for who reads it
     draw = models.FloatField(null=True, blank=True)  # 0 to 1, under a key, when it opened
     asked_again = models.JSONField(default=list)  # criteria the second reader is asked; none: all
     second_percent = models.PositiveSmallIntegerField(

@@ -15,7 +15,7 @@ from assay.assessment.models import (
     Status,
     Stem,
 )
-from assay.assessment.policy.pool import can_lead, may_score, scored_by
+from assay.assessment.policy.pool import can_lead, is_paused, may_score, scored_by
 from assay.assessment.policy.staff import (
     APPROVERS,
     LEADS,
@@ -32,7 +32,7 @@ from assay.record.models import Event
 
 
 def can_screen(by: Person, evaluation: Evaluation) -> bool:
-    """Whoever has the duty at its owner or issuer, or leads there; with no tie to the learner."""
+    """Whoever has the duty at its owner or issuer, not paused, or leads there; with no tie to the learner."""
     return _may_check(by, evaluation) and not is_own(by, evaluation) and not tied(by, evaluation)
 
 
@@ -156,7 +156,7 @@ def _may_check(by: Person, evaluation: Evaluation) -> bool:
     micro_credential = evaluation.submission.version.micro_credential
     if covers(by, LEADS, micro_credential):
         return True
-    if not covers(by, SCREENERS, micro_credential):
+    if not covers(by, SCREENERS, micro_credential) or is_paused(by, micro_credential.issuer):
         return False
     return not districts.bars(by, evaluation, ReadingPurpose.SCORING)
 

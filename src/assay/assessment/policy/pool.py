@@ -7,6 +7,7 @@ versions whose owner or issuer lies in their organization.
 from django.db.models import QuerySet
 
 from assay.assessment.models import (
+    UNREAD,
     Anchor,
     AnchorPermission,
     AnchorReading,
@@ -14,8 +15,10 @@ from assay.assessment.models import (
     AssessorOffer,
     Calibration,
     Conflict,
+    DriftCheck,
     Evaluation,
     Objection,
+    Pause,
 )
 from assay.assessment.policy.staff import ASSESSORS, LEADS, is_own, programs_led_by
 from assay.catalog.models import MicroCredential
@@ -48,6 +51,23 @@ def can_calibrate(by: Person, assessor: Assessor) -> bool:
     return mine and may_score(by, assessor.micro_credential)
 
 
+def can_pause(by: Person, person: Person, issuer: Organization) -> bool:
+    """Say that somebody gets no work of an issuer for a while, and end that: a lead of something they are attested for.
+
+    Never oneself.
+    """
+    if by.pk == person.pk:
+        return False
+    rows = Assessor.objects.current().filter(person=person, micro_credential__issuer=issuer)
+    rows = rows.select_related("micro_credential__owner", "micro_credential__issuer")
+    return any(covers(by, LEADS, row.micro_credential) for row in rows)
+
+
+def is_paused(person: Person, issuer: Organization) -> bool:
+    """True while nothing of this issuer is given to them."""
+    return Pause.objects.open().filter(person=person, issuer=issuer).exists()
+
+
 def can_stop(by: Person, calibration: Calibration) -> bool:
     """Whoever it is about."""
     return calibration.person_id == by.pk
@@ -58,12 +78,26 @@ def can_read_anchor(by: Person, reading: AnchorReading) -> bool:
     return reading.person_id == by.pk
 
 
+def can_answer_check(by: Person, check: DriftCheck) -> bool:
+    """To step back from it, or to give it back: the assessor to whom it was offered."""
+    return check.person_id == by.pk
+
+
+def can_take_check(by: Person, check: DriftCheck) -> bool:
+    """The assessor to whom it was offered, who may still score what it is for."""
+    if check.person_id != by.pk or check.reading is None:
+        return False
+    version = check.reading.anchor.version
+    return (version.micro_credential_id, version.major) in scored_by(by)
+
+
 def may_open_anchor(by: Person, anchor: Anchor) -> bool:
     """Its evidence: a lead, and whoever has been given it to read; nobody else once a permission was taken back."""
     if can_lead_anchor(by, anchor):
         return True
     permitted = anchor.permission is None or anchor.permission.stands
-    return permitted and anchor.readings.filter(person=by).exists()
+    given = anchor.readings.filter(person=by).exclude(drift_check__status__in=("offered", *UNREAD))
+    return permitted and given.exists()
 
 
 def can_lead_anchor(by: Person, anchor: Anchor) -> bool:
@@ -75,8 +109,7 @@ def can_lead_anchor(by: Person, anchor: Anchor) -> bool:
 
 def may_see_expert(by: Person, anchor: Anchor) -> bool:
     """The expert's levels of others' readings: a lead, but for an anchor they have yet to score themselves."""
-    unread = anchor.readings.filter(person=by, handed_over_at__isnull=True)
-    return can_lead_anchor(by, anchor) and not unread.exists()
+    return can_lead_anchor(by, anchor) and not anchor.readings.all().to_come(by).exists()
 
 
 def can_make_anchor(by: Person, micro_credential: MicroCredential) -> bool:
@@ -115,7 +148,10 @@ def may_score(person: Person, micro_credential: MicroCredential) -> bool:
 
 
 def scored_by(person: Person) -> frozenset[tuple[int, str]]:
-    """The scoring versions this person may score, as (micro-credential, major): attested and in the pool. One query."""
+    """The scoring versions this person may score, as (micro-credential, major). One query.
+
+    Attested, not paused, and in the pool.
+    """
     rows = _attested(person)
     issuers = {(pk, path) for _one, _major, pk, path in rows}
     served = {
@@ -128,7 +164,7 @@ def scored_by(person: Person) -> frozenset[tuple[int, str]]:
 
 @prepared
 def _attested(person: Person) -> QuerySet[Assessor, tuple[int, str, int, str]]:
-    rows = Assessor.objects.current().filter(person=person)
+    rows = Assessor.objects.current().not_paused().filter(person=person)
     return rows.values_list(
         "micro_credential", "major", "micro_credential__issuer", "micro_credential__issuer__path"
     )

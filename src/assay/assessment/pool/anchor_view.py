@@ -16,13 +16,13 @@ from assay.assessment.models import Anchor, AnchorFile
 from assay.catalog.content.nouns import Item, Prompt
 
 
-def evidence_of_anchor(anchor: Anchor) -> Evidence:
-    """What lies on the desk of whoever reads it. One query."""
+def evidence_of_anchor(anchor: Anchor, *, route: str = "assessment:anchor_file") -> Evidence:
+    """What lies on the desk of whoever reads it. One query. `route`: where its files are shown."""
     numbers: dict[str, int] = defaultdict(int)
     shown: dict[str, list[ShownArtifact]] = defaultdict(list)
     for file in anchor.files.all():
         numbers[kind_word(file)] += 1
-        shown[file.step_id].append(_shown(file, anchor, numbers[kind_word(file)]))
+        shown[file.step_id].append(_shown(file, anchor, numbers[kind_word(file)], route))
     return Evidence(
         exhibits=tuple(
             _exhibit(step, anchor, tuple(shown[step.id])) for step in anchor.version.content.steps
@@ -53,11 +53,11 @@ def _exhibit(step: Prompt | Item, anchor: Anchor, files: tuple[ShownArtifact, ..
     )
 
 
-def _shown(file: AnchorFile, anchor: Anchor, number: int) -> ShownArtifact:
+def _shown(file: AnchorFile, anchor: Anchor, number: int, route: str) -> ShownArtifact:
     return ShownArtifact(
         artifact=file,
         name=neutral_name(file, number),
-        address=reverse("assessment:anchor_file", args=[anchor.public_id, file.pk]),
+        address=reverse(route, args=[anchor.public_id, file.pk]),
         description=file.description,
         notes=tuple(Note(at=note.get("at"), text=note["text"]) for note in file.notes),
         consent=None,

@@ -48,7 +48,7 @@ from assay.program.policies import (
 A_YEAR, STARTED_WITHIN, DECIDED_WITHIN = timedelta(weeks=53), 8, timedelta(days=182)
 _KEEP_SECONDS = 3600
 #: Reasons for a second reading that lie in the submission or its version, and not in chance or doubt.
-_BY_RULE = ("first_n", "high_stakes", "attested_only")
+_BY_RULE = ("first_n", "high_stakes", "pilot", "attested_only")
 
 _KIND = "version__micro_credential"
 _OF = f"submission__{_KIND}"

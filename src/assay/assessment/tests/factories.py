@@ -1,5 +1,6 @@
 """Plain makers for assessment: real submissions on real content, moved on by the verbs."""
 
+from datetime import timedelta
 from itertools import count
 
 from assay.assessment import actions
@@ -8,6 +9,7 @@ from assay.assessment.models import (
     AnchorReading,
     Assessor,
     Assignment,
+    AssignmentStatus,
     Calibration,
     Evaluation,
 )
@@ -15,6 +17,7 @@ from assay.assessment.pool import training
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version
 from assay.evidence.tests.factories import make_submission
+from assay.lib.clock import now, today
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_person, make_school
 
@@ -143,3 +146,30 @@ def make_decided(
         assessor = make_assessor(evaluation.submission.version, district, lead=lead)
         score(actions.offer_next(assessor), by=assessor, **levels)
     return Evaluation.objects.get(pk=evaluation.pk)
+
+
+def certified(person: Person) -> None:
+    """Agreed with the anchors, for most of a year to come."""
+    until = today() + timedelta(days=300)
+    Assessor.objects.filter(person=person).update(calibrated_at=now(), calibrated_until=until)
+
+
+def has_read(person: Person, other: Person, version: Version, readings: int) -> None:
+    """So many submissions scored by somebody, without the pages they came by."""
+    for n in range(readings):
+        learner = make_person(f"Learner {n} of {person.pk} {now()}")
+        submission = make_submission(learner, version)
+        evaluation, _new = Evaluation.objects.get_or_create(
+            submission=submission, defaults={"opened_at": now(), "due_on": today()}
+        )
+        for slot, who in ((2, other), (1, person)):
+            Assignment.objects.create(
+                evaluation=evaluation,
+                slot=slot,
+                assessor=who,
+                status=AssignmentStatus.SCORED,
+                offered_at=now(),
+                touched_at=now(),
+                due_on=today(),
+                ended_at=now(),
+            )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
@@ -19,7 +20,9 @@ from assay.assessment.models import (
     AssignmentStatus,
     Basis,
     Calibration,
+    DriftCheck,
     Evaluation,
+    Pause,
     PayLine,
     Release,
     Slot,
@@ -72,10 +75,15 @@ def desk(request: SignedInRequest) -> HttpResponseBase:
             if not is_scored:  # what is handed over is late for nobody here
                 _say_when_it_is_due(row, rules, closed, day)
 
+    checks = [] if is_scored else [_as_submission(row) for row in _checks(me)]
     if request.GET.get("file") == "csv":
-        lines = (_line(row, is_scored) for row in in_parts(rows, say))
+        say(checks)
+        shown = chain(checks, in_parts(rows, say))
+        lines = (_line(row, is_scored) for row in shown)
         return spreadsheet("scored" if is_scored else "open", _file_headings(is_scored), lines)
     page = page_of(rows, request)
+    if checks and page.number == 1:
+        page.object_list = _in_between(list(page), checks, by_due=sorting == Sorting("due"))
     say(list(page))
     may_score = _certified(me)
     for row in may_score:
@@ -85,10 +93,12 @@ def desk(request: SignedInRequest) -> HttpResponseBase:
         "page": page,
         "state": state,
         "rules": rules,
-        "open_count": counted(open_) if is_scored else Counted(page.paginator.count),
+        "open_count": counted(open_) if is_scored else Counted(page.paginator.count + len(checks)),
         "headings": _headings(request, sorting, is_scored),
         "download": as_file(request.GET),
         "certified": may_score,
+        "paused": [row for row in may_score if row["is_paused"]],
+        "is_offered": any(not row["is_paused"] for row in may_score),
         "asked": asked.anchors,
         "waiting": counted(Listed(_waiting, me, _scored_by(me))),
         "late": _written_late(me),
@@ -107,6 +117,22 @@ def _pay_of_the_month(person: Person, day: date) -> dict[str, Any]:
     }
 
 
+def _as_submission(row: dict[str, Any]) -> dict[str, Any]:
+    """A check stands among submissions, and looks like one."""
+    row["pk"], row["number"] = row.pop("key"), row.pop("of_version")
+    row["sheet__levels"], row["sheet__revision"] = row.pop("levels"), row.pop("revision")
+    same = {"slot": Slot.FIRST, "attempt": 1, "is_returned": False}
+    return row | same | {"evaluation__status": Status.SCORING}
+
+
+def _in_between(
+    rows: list[dict[str, Any]], checks: list[dict[str, Any]], *, by_due: bool
+) -> list[dict[str, Any]]:
+    """In the order of days, where the list is in it."""
+    both = [*checks, *rows]
+    return sorted(both, key=lambda row: row["due_on"]) if by_due else both
+
+
 def _say_how_it_is_certified(row: dict[str, Any], day: date) -> None:
     until = row["calibrated_until"]
     row["basis_text"] = Basis(row["basis"]).label
@@ -117,8 +143,8 @@ def _say_how_it_is_certified(row: dict[str, Any], day: date) -> None:
 
 
 def _what_to_do_first(row: dict[str, Any], asked: int) -> int:
-    """A turn under way, a renewal, what one can be certified for, what one is, and what lacks anchors."""
-    if row["drawn"]:
+    """A pause, a turn under way, a renewal, what one can be certified for, what one is, and what lacks anchors."""
+    if row["drawn"] or row["is_paused"]:
         return 0
     if row["is_due"]:
         return 1
@@ -210,6 +236,26 @@ def _shown(rows: QuerySet[Assignment]) -> QuerySet[Assignment, Any]:
     )
 
 
+@prepared
+def _checks(person: Person) -> QuerySet[DriftCheck, Any]:
+    """One at a time; with what a row of `_shown` has."""
+    version = "reading__anchor__version"
+    rows = DriftCheck.objects.all().visible_to(person).open()
+    return rows.values(
+        "status",
+        "due_on",
+        "touched_at",
+        "ended_at",
+        key=F("number"),
+        levels=F("reading__levels"),
+        revision=F("reading__revision"),
+        public_id=F("reading__anchor__public_id"),
+        title=F(f"{version}__title"),
+        language=F(f"{version}__language"),
+        of_version=F(f"{version}__number"),
+    )
+
+
 OPEN, SCORED = Ordered(_open, **OPEN_ORDERS), Ordered(_scored, **SCORED_ORDERS)
 
 
@@ -250,6 +296,9 @@ def _certified(person: Person) -> QuerySet[Assessor, Any]:
     )
     turn = Calibration.objects.open().filter(person=OuterRef("person"), **here)
     read = turn.filter(readings__handed_over_at__isnull=False)
+    paused = Pause.objects.open().filter(
+        person=OuterRef("person"), issuer=OuterRef("micro_credential__issuer")
+    )
     return rows.order_by("micro_credential__current__title", "major").values(
         "pk",
         "major",
@@ -260,6 +309,7 @@ def _certified(person: Person) -> QuerySet[Assessor, Any]:
         anchors=_number(there, "version__micro_credential"),
         drawn=_number(turn, "micro_credential", "readings"),
         scored=_number(read, "micro_credential", "readings"),
+        is_paused=Exists(paused),
         title=F("micro_credential__current__title"),
         language=F("micro_credential__current__language"),
         slug=F("micro_credential__slug"),

@@ -8,7 +8,7 @@ from assay.assessment.judging.actions.late_sheets import forget_late
 from assay.assessment.judging.actions.screening import end_duties
 from assay.assessment.judging.second_reading import Base, of_policy
 from assay.assessment.models import Assessor, Evaluation, Status
-from assay.catalog.models import Kind
+from assay.catalog.models import Kind, VersionStatus
 from assay.evidence.actions import promise
 from assay.evidence.models import Submission
 from assay.lib.clock import now, today
@@ -134,6 +134,8 @@ def why_double(submission: Submission, drawn: float) -> str:
     reason = of_policy(base, judged_before=before, draw=drawn)
     if reason in ("high_stakes", "first_n"):
         return reason
+    if version.status == VersionStatus.PILOT:
+        return "pilot"  # everything is read by two until it is published (field guide, 4b)
     pool = Assessor.objects.current().filter(
         micro_credential=version.micro_credential, major=version.major
     )

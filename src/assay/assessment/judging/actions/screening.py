@@ -17,7 +17,7 @@ from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.states import move
 from assay.lib.wording import clean
-from assay.people.models import Person
+from assay.people.models import Organization, Person
 from assay.program.calendar import business_days_between
 from assay.program.policies import closed_periods
 from assay.record.actions import note
@@ -64,6 +64,14 @@ def leave_screening(evaluation: Evaluation, *, by: Person) -> None:
 def end_duties(evaluation: Evaluation) -> None:
     """It is checked, or taken back by its learner: nobody has it to check any more. The caller notes why."""
     ScreeningDuty.objects.open().filter(evaluation=evaluation).update(ended_at=now())
+
+
+def free_duties(person: Person, issuer: Organization) -> None:
+    """What this person has taken to check, of an issuer, is free again for somebody else."""
+    here = {"evaluation__submission__version__micro_credential__issuer": issuer}
+    duties = ScreeningDuty.objects.open().filter(screener=person, **here)
+    for duty in duties.select_related("evaluation"):
+        _end_idle(duty)
 
 
 def end_idle_duties() -> int:

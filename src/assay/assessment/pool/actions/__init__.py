@@ -1,5 +1,6 @@
 """The verbs of the pool."""
 
+from assay.assessment.pool.actions.alarms import let_go_on, pause_after, raise_alarm
 from assay.assessment.pool.actions.anchors import (
     add_anchor_file,
     ask_for_anchor,
@@ -29,11 +30,21 @@ from assay.assessment.pool.actions.calibrating import (
     start_calibration,
     stop_calibration,
 )
+from assay.assessment.pool.actions.checking import (
+    accept_check,
+    decline_check,
+    lapse_idle_checks,
+    offer_check,
+    recuse_check,
+)
 from assay.assessment.pool.actions.conflicts import keep_apart
 from assay.assessment.pool.actions.objections import answer_objection, object_to
+from assay.assessment.pool.actions.pausing import end_pause, pause
+from assay.assessment.pool.actions.renewing import remind_of_renewals
 from assay.assessment.pool.actions.volunteering import end_offer, offer_to_assess
 
 __all__ = [
+    "accept_check",
     "add_anchor_file",
     "answer_objection",
     "ask_for_anchor",
@@ -44,18 +55,28 @@ __all__ = [
     "correct_level",
     "count_criterion_again",
     "declare_conflict",
+    "decline_check",
     "edit_anchor",
     "end_basis",
     "end_conflict",
     "end_offer",
+    "end_pause",
     "end_permission",
     "give_permission",
     "hand_over_reading",
     "keep_apart",
+    "lapse_idle_checks",
+    "let_go_on",
     "make_anchor",
     "object_to",
+    "offer_check",
     "offer_to_assess",
+    "pause",
+    "pause_after",
     "put_in_use",
+    "raise_alarm",
+    "recuse_check",
+    "remind_of_renewals",
     "resume_basis",
     "retire_anchor",
     "save_reading",

@@ -19,6 +19,7 @@ from assay.assessment.models import (
     Status,
 )
 from assay.assessment.pool.actions.calibrating import reckon_again, replace_anchor
+from assay.assessment.pool.actions.checking import end_checks_of
 from assay.catalog.models import Version
 from assay.evidence.files.accepted_files import limits_of
 from assay.evidence.files.intake import receive
@@ -146,6 +147,7 @@ def retire_anchor(anchor: Anchor, *, by: Actor) -> None:
         raise WrongState(_("This has been retired before."))
     anchor.refresh_from_db()
     _take_off_the_desks(anchor, begun=by is None)
+    end_checks_of(anchor, begun=by is None)
     _say(anchor, "assessment.anchor_retired", by)
 
 

@@ -11,6 +11,7 @@ from assay.assessment import policy
 from assay.assessment.models import (
     CONFLICTS,
     FACTS,
+    Anchor,
     Assessor,
     AssessorOffer,
     Basis,
@@ -25,8 +26,12 @@ from assay.lib.errors import BadInput, Refusal, WrongState
 from assay.lib.locks import hold
 from assay.lib.wording import clean
 from assay.people.models import Actor, Person
+from assay.program.policies import AssessorPolicy, in_force
 from assay.record.actions import note
 from assay.record.models import MACHINE
+
+#: The policy under which a lead attests where anchors lack; everything is scored by two then.
+MAY_ATTEST = "lead_attests_and_all_double_scored"
 
 
 @transaction.atomic
@@ -61,6 +66,13 @@ def attest(
     if basis == Basis.HOLDER and not holds(person, micro_credential):
         raise BadInput(
             _("%(name)s has not earned this micro-credential yet.") % {"name": person.display_name}
+        )
+    rules = in_force(AssessorPolicy)
+    there = Anchor.objects.usable().of(micro_credential.pk, major).count()
+    if there < rules.anchors and rules.with_fewer_anchors != MAY_ATTEST:
+        raise BadInput(
+            _("There are %(there)d anchors of %(asked)d. By your program’s policy they come first.")
+            % {"there": there, "asked": rules.anchors}
         )
     try:
         with transaction.atomic():

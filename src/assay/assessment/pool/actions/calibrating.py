@@ -1,6 +1,5 @@
 """Calibration: training read, anchors scored one after the other, and what they come to."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -11,30 +10,40 @@ from django.utils.translation import gettext as _
 
 from assay.assessment import policy
 from assay.assessment.judging.actions.sheets import in_order, what_is_missing
+from assay.assessment.judging.errors import LeaseEnded
 from assay.assessment.models import (
+    AHEAD_DAYS,
+    AlarmAnswer,
     Anchor,
     AnchorQuerySet,
     AnchorReading,
     Assessor,
+    AssignmentStatus,
     Calibration,
+    DriftAlarm,
+    DriftCheck,
     Occasion,
+    Pause,
+    PauseEnd,
     Result,
     TrainingRead,
 )
 from assay.assessment.pool import calibration as agreement
 from assay.assessment.pool import training
+from assay.assessment.pool.actions.pausing import answer_open_alarm, end_open_pause
+from assay.assessment.pool.drawing import lot, new_to
 from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, Stale, WrongState
+from assay.lib.states import move
+from assay.lib.wording import clean
 from assay.people.models import Actor, Person
 from assay.program.calendar import add_months
 from assay.program.policies import AssessorPolicy, in_force
 from assay.record.actions import note
 from assay.record.models import MACHINE
 
-#: A renewal may begin so long before the end.
-AHEAD_DAYS = 60
-#: Anchors of a second try, and how long somebody does not meet the same one again.
-ANCHORS_AGAIN, NOT_AGAIN_DAYS = 2, 365
+#: Anchors of a second try.
+ANCHORS_AGAIN = 2
 
 
 @transaction.atomic
@@ -53,7 +62,8 @@ def start_calibration(assessor: Assessor, *, by: Person) -> Calibration:
     """Begin with the anchors of a scoring version: which ones, and in which order, is fixed now.
 
     Raises PermissionDenied for anyone but the assessor, WrongState while training is unread, while one is under way,
-    before a renewal or a second try is due, and where too few anchors are new to them.
+    before a renewal or a second try is due, and where too few anchors are new to them. In a pause, and
+    after an alarm of drift, it is due at once.
     """
     if not policy.can_calibrate(by, assessor):
         raise PermissionDenied
@@ -71,14 +81,13 @@ def start_calibration(assessor: Assessor, *, by: Person) -> Calibration:
             )
             % {"found": len(drawn), "asked": number}
         )
-    occasion = Occasion.RENEWAL if assessor.calibrated_at else Occasion.CERTIFICATION
     try:
         with transaction.atomic():
             turn = Calibration.objects.create(
                 person=by,
                 micro_credential=assessor.micro_credential,
                 major=assessor.major,
-                occasion=occasion,
+                occasion=_occasion(assessor),
                 follows=follows,
                 started_at=now(),
             )
@@ -100,6 +109,27 @@ def start_calibration(assessor: Assessor, *, by: Person) -> Calibration:
     return turn
 
 
+def _occasion(assessor: Assessor) -> Occasion:
+    if pause_of(assessor) is not None:
+        return Occasion.AFTER_PAUSE
+    if has_alarm(assessor):
+        return Occasion.ON_DRIFT
+    return Occasion.RENEWAL if assessor.calibrated_at else Occasion.CERTIFICATION
+
+
+def pause_of(assessor: Assessor) -> Pause | None:
+    """Their pause in the pool of its issuer, while it lasts."""
+    issuer = assessor.micro_credential.issuer_id
+    rows = Pause.objects.open().filter(person=assessor.person_id, issuer=issuer)
+    return rows.select_related("person", "issuer", "by").first()
+
+
+def has_alarm(assessor: Assessor) -> bool:
+    """Whether their levels lately differ more than they did, and a lead has yet to answer that."""
+    issuer = assessor.micro_credential.issuer_id
+    return DriftAlarm.objects.open().filter(person=assessor.person_id, issuer=issuer).exists()
+
+
 def last_calibration(assessor: Assessor) -> Calibration | None:
     """The newest turn of this person at this scoring version."""
     return Calibration.objects.filter(
@@ -119,6 +149,8 @@ def why_not_yet(assessor: Assessor, last: Calibration | None) -> str:
     if last is not None and last.again_on is not None and day < last.again_on:
         return _("A second try opens on %(day)s.") % {"day": last.again_on.isoformat()}
     until = assessor.calibrated_until
+    if pause_of(assessor) is not None or has_alarm(assessor):
+        return ""
     if assessor.counts_alone(day) and (until is None or day < opens_on(until)):
         return _("You are certified, and a renewal is not due yet.")
     return ""
@@ -142,11 +174,8 @@ def anchors_asked(follows: Calibration | None) -> int:
 
 def _draw(assessor: Assessor, number: int) -> list[Anchor]:
     """In an order that differs from person to person and never changes for one."""
-
-    def lot(anchor: Anchor) -> str:
-        return hashlib.sha256(f"{assessor.person_id}:{anchor.pk}".encode()).hexdigest()
-
-    return sorted(_new_to(assessor).only("pk"), key=lot)[:number]
+    found = _new_to(assessor).select_related(None).only("pk")
+    return sorted(found, key=lambda anchor: lot(assessor.person, anchor))[:number]
 
 
 def new_anchors(assessor: Assessor) -> int:
@@ -155,9 +184,7 @@ def new_anchors(assessor: Assessor) -> int:
 
 
 def _new_to(assessor: Assessor) -> AnchorQuerySet:
-    since = now() - timedelta(days=NOT_AGAIN_DAYS)
-    rows = Anchor.objects.usable().of(assessor.micro_credential_id, assessor.major)
-    return rows.new_to(assessor.person, since)
+    return new_to(assessor.person, [(assessor.micro_credential_id, assessor.major)])
 
 
 @transaction.atomic
@@ -168,6 +195,7 @@ def save_reading(
     feedback: Mapping[str, Mapping[str, str]],
     summary: str = "",
     notes: Sequence[Mapping[str, Any]] | None = None,
+    note_to_approver: str = "",
     revision: int | None = None,
     by: Person,
 ) -> AnchorReading:
@@ -184,7 +212,7 @@ def save_reading(
         feedback=feedback,
         summary=summary,
         notes=row.notes if notes is None else notes,
-    )
+    ) | {"note_to_approver": clean(note_to_approver).strip()}
     _refuse_closed(row)
     if revision is not None and revision != row.revision:
         raise Stale(_("This sheet was also saved in another window. Neither was overwritten."))
@@ -192,6 +220,7 @@ def save_reading(
         setattr(row, name, value)
     row.revision, row.saved_at = row.revision + 1, now()
     row.save(update_fields=(*written, "revision", "saved_at"))
+    DriftCheck.objects.open().filter(reading=row).update(touched_at=row.saved_at)
     return row
 
 
@@ -208,6 +237,8 @@ def hand_over_reading(reading: AnchorReading, *, by: Person) -> AnchorReading:
         raise BadInput(_("A few things are still open on this sheet."), fields=missing)
     row.handed_over_at = now()
     row.save(update_fields=("handed_over_at",))
+    if (check := DriftCheck.objects.open().filter(reading=row).first()) is not None:
+        move(check, to=AssignmentStatus.SCORED, ended_at=row.handed_over_at)
     note("assessment.anchor_scored", row, by=by, anchor=row.anchor_id)
     turn = row.calibration
     if turn is not None and not turn.readings.filter(handed_over_at__isnull=True).exists():
@@ -307,19 +338,22 @@ def _is_passed(turn: Calibration) -> bool:
 
 
 def _certify(turn: Calibration) -> None:
-    """A year from today, or from the end of the year that runs."""
+    """A year from today, or from the end of the year that runs. It ends a pause, and answers an alarm of drift."""
     assessor = Assessor.objects.current().filter(
         person=turn.person_id, micro_credential=turn.micro_credential_id, major=turn.major
     )
     row = assessor.select_for_update().first()
     if row is None:
         return  # the attestation ended meanwhile
-    start = today()
-    if row.calibrated_until is not None and row.calibrated_until > start:
+    start, is_renewal = today(), turn.occasion == Occasion.RENEWAL
+    if is_renewal and row.calibrated_until is not None and row.calibrated_until > start:
         start = row.calibrated_until
     row.calibrated_at = now()
     row.calibrated_until = add_months(start, in_force(AssessorPolicy).recalibration_months)
     row.save(update_fields=("calibrated_at", "calibrated_until"))
+    answer_open_alarm(row.person, row.micro_credential.issuer, AlarmAnswer.RECALIBRATED, by=MACHINE)
+    if turn.occasion == Occasion.AFTER_PAUSE and (pause := pause_of(row)) is not None:
+        end_open_pause(pause, PauseEnd.RECALIBRATED, by=MACHINE)
 
 
 def _say(turn: Calibration) -> None:
@@ -349,6 +383,9 @@ def _refuse_closed(row: AnchorReading) -> None:
     if row.handed_over_at is not None:
         raise WrongState(_("These scores are sent. You can read them but not change them."))
     if row.calibration is None:
+        taken = DriftCheck.objects.filter(reading=row, status=AssignmentStatus.ACCEPTED)
+        if not taken.exists():
+            raise LeaseEnded(kept=False)
         return
     if not row.calibration.is_open:
         raise WrongState(_("This calibration has ended, so nothing more is saved on its sheets."))

@@ -1,8 +1,10 @@
 """The lead's anchors: how many there are, what each says, making one from released work, and messages to answer."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,15 +17,20 @@ from assay.assessment.models import (
     Anchor,
     AnchorPermission,
     AnchorQuerySet,
+    AnchorReading,
     Answer,
+    Assessor,
     Evaluation,
     Objection,
     Origin,
 )
 from assay.assessment.pool import actions
 from assay.assessment.pool.anchor_view import evidence_of_anchor
+from assay.assessment.pool.drawing import NOT_AGAIN_DAYS
 from assay.catalog.content.nouns import Item
 from assay.catalog.models import MicroCredential, Version, major_of
+from assay.lib.body_limits import MB, file_of, takes
+from assay.lib.clock import now
 from assay.lib.errors import BadInput, Refusal
 from assay.lib.http import page_of
 from assay.lib.levels import LEVELS
@@ -31,6 +38,9 @@ from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Person
 from assay.program.policies import AssessorPolicy, in_force
+
+#: Of one file of an anchor; a lead's own recording for training is short.
+MOST_BYTES = 200 * MB
 
 
 @only_for(policy.is_lead)
@@ -76,9 +86,9 @@ def anchors(request: SignedInRequest) -> HttpResponse:
 def _led_by(person: Person) -> AnchorQuerySet:
     """Of what they lead; not those of their own work, nor those they have yet to score themselves."""
     own = Anchor.objects.filter(permission__submission__start__person=person)
-    unread = Anchor.objects.filter(readings__person=person, readings__handed_over_at__isnull=True)
+    unread = AnchorReading.objects.all().to_come(person)
     rows = Anchor.objects.all().visible_to(person).exclude(pk__in=own.values("pk"))
-    return rows.exclude(pk__in=unread.values("pk"))
+    return rows.exclude(pk__in=unread.order_by().values("anchor"))
 
 
 def _writable(person: Person) -> QuerySet[Version]:
@@ -104,12 +114,15 @@ def _write(request: SignedInRequest) -> Anchor:
 
 
 def _lacking(person: Person) -> list[dict[str, Any]]:
-    """Scoring versions open to learners, with how many anchors each has; those with too few first. Two queries."""
+    """Scoring versions open to learners: how many anchors each has, and for how many no check is left. Four queries."""
     usable = Anchor.objects.usable().values_list("version__micro_credential", "major")
     counts = {(one, major): n for one, major, n in usable.annotate(n=Count("pk")).order_by()}
     asked = in_force(AssessorPolicy).anchors
+    without = _without_checks(counts)
     rows = [
         {
+            "certified": without.get((one, major_of(number)), (0, 0))[1],
+            "without_checks": without.get((one, major_of(number)), (0, 0))[0],
             "title": title,
             "language": language,
             "major": major_of(number),
@@ -120,6 +133,30 @@ def _lacking(person: Person) -> list[dict[str, Any]]:
         )
     ]
     return [row | {"lacks": max(0, asked - row["there"])} for row in rows]
+
+
+def _without_checks(there: dict[tuple[int, str], int]) -> dict[tuple[int, str], tuple[int, int]]:
+    """By scoring version: how many of those certified have met every anchor within the year, and how many they are."""
+    since = now() - timedelta(days=NOT_AGAIN_DAYS)
+    recent = AnchorReading.objects.filter(
+        Q(handed_over_at__gte=since) | Q(handed_over_at__isnull=True, saved_at__gte=since),
+        anchor__usable_at__isnull=False,
+        anchor__retired_at__isnull=True,
+    )
+    rows = recent.order_by().values_list(
+        "person", "anchor__version__micro_credential", "anchor__major"
+    )
+    met = {
+        (person, one, major): n
+        for person, one, major, n in rows.annotate(n=Count("anchor", distinct=True))
+    }
+    found: dict[tuple[int, str], tuple[int, int]] = {}
+    certified = Assessor.objects.at_work().calibrated()
+    for person, one, major in certified.values_list("person", "micro_credential", "major"):
+        none, of = found.get((one, major), (0, 0))
+        is_none = met.get((person, one, major), 0) >= there.get((one, major), 0)
+        found[one, major] = (none + is_none, of + 1)
+    return found
 
 
 def _waiting(person: Person) -> list[dict[str, Any]]:
@@ -196,6 +233,16 @@ def anchor(request: SignedInRequest, public_id: str) -> HttpResponse:
             refusal = e
             if not isinstance(e, BadInput):
                 row.refresh_from_db()
+    return _anchor_page(request, row, typed=typed, refusal=refusal)
+
+
+def _anchor_page(
+    request: SignedInRequest,
+    row: Anchor,
+    *,
+    typed: dict[str, Any] | None = None,
+    refusal: Refusal | None = None,
+) -> HttpResponse:
     context = {
         "anchor": row,
         "version": row.version,
@@ -212,6 +259,12 @@ def anchor(request: SignedInRequest, public_id: str) -> HttpResponse:
         ],
         "levels": LEVELS,
         "may_edit": row.usable_at is None and row.retired_at is None,
+        "items": [
+            (item.id, item.title)
+            for item in row.version.content.items
+            if any(one != "url" for one in item.formats)
+        ],
+        "sent": request.POST,
         "is_copy": row.origin == Origin.RELEASED,
         "refusal": refusal,
     }
@@ -239,6 +292,30 @@ def _rows(
         }
         for n, c in enumerate(row.version.content.criteria, 1)
     ]
+
+
+@takes(file_of(MOST_BYTES, lane="uploads", signed_in=True))
+@only_for(policy.is_lead)
+@require_POST
+def file_adding(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """Give an anchor a file of its own; it is checked and cleaned as evidence is."""
+    row, sent = anchor_for(request.user, public_id), request.FILES.get("file")
+    try:
+        if not isinstance(sent, UploadedFile) or not sent.size:
+            message = _("Choose a file.")
+            raise BadInput(message, fields={"file": message})
+        actions.add_anchor_file(
+            row,
+            request.POST.get("step", ""),
+            sent,
+            name=sent.name or "",
+            description=request.POST.get("description", ""),
+            by=request.user,
+        )
+    except Refusal as e:
+        return _anchor_page(request, row, refusal=e)
+    messages.success(request, _("The file is there."))
+    return redirect("assessment:anchor", public_id)
 
 
 @only_for(policy.is_lead)

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,6 +20,7 @@ from assay.assessment.models import (
     Basis,
     Conflict,
     Evaluation,
+    Pause,
     counts_alone,
 )
 from assay.assessment.pool import actions
@@ -62,8 +63,12 @@ def assessors(request: SignedInRequest) -> HttpResponseBase:
     q = request.GET.get("q", "").strip()
     mine = Assessor.objects.current().visible_to(request.user)
     sorting = sorting_of(request.GET, tuple(ORDERS), "person")
+    paused = Pause.objects.open().filter(
+        person=OuterRef("person"), issuer=OuterRef("micro_credential__issuer")
+    )
     rows = (
-        mine.select_related("person", "micro_credential__current")
+        mine.annotate(is_paused=Exists(paused))
+        .select_related("person", "micro_credential__current")
         .order_by(*sorting.fields(ORDERS))
         .defer("micro_credential__current__data")
     )

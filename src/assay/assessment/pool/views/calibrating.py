@@ -20,16 +20,19 @@ from assay.assessment.models import (
     AnchorReading,
     Assessor,
     Calibration,
+    DriftCheck,
     Result,
 )
 from assay.assessment.pool import actions, calibration, training
 from assay.assessment.pool.actions.calibrating import (
     anchors_asked,
+    has_alarm,
     last_calibration,
     new_anchors,
     opens_on,
     pages_unread,
     pairs_of,
+    pause_of,
     readings_counted,
     why_not_yet,
 )
@@ -65,7 +68,9 @@ def certification(request: SignedInRequest, pk: int) -> HttpResponse:
     last = last_calibration(assessor)
     unread = pages_unread(assessor.person)
     mine = assessor.person_id == request.user.pk
-    day = today()
+    day, pause, has_enough = today(), pause_of(assessor), _has_enough(assessor)
+    is_open = last is not None and last.is_open
+    needed = pause is not None or not assessor.counts_alone(day)
     context = {
         "assessor": assessor,
         "version": assessor.micro_credential.current,
@@ -78,10 +83,17 @@ def certification(request: SignedInRequest, pk: int) -> HttpResponse:
             for slug in training.PAGES
         ],
         "unread": len(unread),
+        "training_hours": in_force(AssessorPolicy).training_hours,
         "counts_alone": assessor.counts_alone(day),
         "opens_on": opens_on(assessor.calibrated_until) if assessor.calibrated_until else None,
         "why_not": why_not_yet(assessor, last),
-        "has_enough": _has_enough(assessor),
+        "has_enough": has_enough,
+        "too_few_new": needed and not is_open and not has_enough,
+        "pause": pause,
+        "has_alarm": has_alarm(assessor),
+        "may_pause": policy.can_pause(
+            request.user, assessor.person, assessor.micro_credential.issuer
+        ),
         **_anchors_there(assessor),
     }
     return render(request, "assessment/certification.html", context)
@@ -164,8 +176,9 @@ def training_page(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def _reading_for(person: Person, pk: int) -> AnchorReading:
-    """One's own; 404 for everybody else's."""
+    """One's own; 404 for everybody else's, and for a check, which is read where submissions are."""
     rows = AnchorReading.objects.select_related(*READING)
+    rows = rows.filter(Q(calibration__isnull=False) | Q(handed_over_at__isnull=False))
     return get_object_or_404(rows, pk=pk, person=person)
 
 
@@ -174,10 +187,10 @@ def reading(request: SignedInRequest, pk: int) -> HttpResponse:
     """The sheet about an anchor: the page, keys and saving of every sheet."""
     row = _reading_for(request.user, pk)
     if request.method == "POST":
-        return _save(request, row)
+        return save(request, row)
     if row.handed_over_at is None and (first := _first_open(row)) != row:
         return redirect("assessment:reading", first.pk)
-    return _page(request, row, Sheet.of(row))
+    return page(request, row, Sheet.of(row))
 
 
 def _first_open(row: AnchorReading) -> AnchorReading:
@@ -187,7 +200,7 @@ def _first_open(row: AnchorReading) -> AnchorReading:
     return row.calibration.readings.filter(handed_over_at__isnull=True).first() or row
 
 
-def _save(request: SignedInRequest, row: AnchorReading) -> HttpResponse:
+def save(request: SignedInRequest, row: AnchorReading) -> HttpResponse:
     content = row.anchor.version.content
     typed = sheet_from(request.POST, content)
     try:
@@ -199,21 +212,22 @@ def _save(request: SignedInRequest, row: AnchorReading) -> HttpResponse:
                 request, e, stored=in_fields(row, content), revision=row.revision, at=row.saved_at
             )
         typed.revision = row.revision
-        return _page(request, row, typed, stale=True, status=e.status)
+        return page(request, row, typed, stale=True, status=e.status)
     except Refusal as e:
         if wants_json(request):
             raise
         row.refresh_from_db(fields=_KEPT)
-        return _page(request, row, typed, refusal=e, status=e.status)
+        return page(request, row, typed, refusal=e, status=e.status)
     if wants_json(request):
         return saved(request, at=stored.saved_at, revision=stored.revision)
-    return redirect("assessment:reading", row.pk)
+    return redirect(_subject(row).save_url)
 
 
 _KEPT = (
     "levels",
     "feedback",
     "summary",
+    "note_to_approver",
     "notes",
     "revision",
     "saved_at",
@@ -228,6 +242,7 @@ def _store(row: AnchorReading, typed: Sheet, request: SignedInRequest) -> Anchor
         feedback=typed.feedback,
         summary=typed.summary,
         notes=typed.notes,
+        note_to_approver=typed.note_to_approver,
         revision=typed.revision,
         by=request.user,
     )
@@ -237,7 +252,11 @@ def _store(row: AnchorReading, typed: Sheet, request: SignedInRequest) -> Anchor
 @require_POST
 def reading_handover(request: SignedInRequest, pk: int) -> HttpResponse:
     """Save what was sent, hand it over, and show it beside the expert's."""
-    row = _reading_for(request.user, pk)
+    return hand_over(request, _reading_for(request.user, pk))
+
+
+def hand_over(request: SignedInRequest, row: AnchorReading) -> HttpResponse:
+    """Of a turn or a check."""
     typed = sheet_from(request.POST, row.anchor.version.content)
     try:
         typed.revision = _store(row, typed, request).revision
@@ -245,14 +264,14 @@ def reading_handover(request: SignedInRequest, pk: int) -> HttpResponse:
     except Stale as e:
         row.refresh_from_db(fields=_KEPT)
         typed.revision = row.revision
-        return _page(request, row, typed, stale=True, status=e.status)
+        return page(request, row, typed, stale=True, status=e.status)
     except Refusal as e:
         row.refresh_from_db(fields=_KEPT)
-        return _page(request, row, typed, refusal=e, status=e.status)
+        return page(request, row, typed, refusal=e, status=e.status)
     return redirect("assessment:beside", row.pk)
 
 
-def _page(
+def page(
     request: SignedInRequest,
     row: AnchorReading,
     typed: Sheet,
@@ -261,9 +280,59 @@ def _page(
     stale: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    turn = row.calibration
-    is_open = row.handed_over_at is None and (turn is None or turn.is_open)
-    subject = Subject(
+    turn, check = row.calibration, check_of(row)
+    is_open = row.handed_over_at is None
+    if turn is not None:
+        is_open = is_open and turn.is_open
+    if check is not None:
+        is_open = is_open and check.is_open
+    visible = policy.may_open_anchor(request.user, row.anchor)
+    route = "assessment:file" if check else "assessment:anchor_file"
+    context = {
+        **sheet_context(
+            _subject(row),
+            row,
+            typed,
+            by=request.user,
+            may_write=is_open,
+            refusal=refusal,
+            stale=stale,
+        ),
+        "reading": row,
+        "assignment": {
+            "pk": check.number,
+            "slot": check.slot,
+            "status": check.status,
+            "is_open": check.is_open,
+            "due_on": check.due_on,
+        }
+        if check
+        else None,
+        "submission": None,
+        "evidence": evidence_of_anchor(row.anchor, route=route) if visible else None,
+    }
+    return render(request, "assessment/sheet.html", context, status=status)
+
+
+def check_of(row: AnchorReading) -> DriftCheck | None:
+    """The check that this reading is, until it is handed over: till then nobody is to know."""
+    if row.calibration_id is not None or row.handed_over_at is not None:
+        return None
+    return DriftCheck.objects.filter(reading=row).first()
+
+
+def _subject(row: AnchorReading) -> Subject:
+    """A check stands on its page as a submission does."""
+    if (check := check_of(row)) is not None:
+        return Subject(
+            public_id=row.anchor.public_id,
+            version=row.anchor.version,
+            save_url=address_of("assessment:sheet", check.number),
+            hand_over_url=address_of("assessment:handover", check.number),
+            kept_as=f"sheet:{check.number}",
+            back=str(check.number),
+        )
+    return Subject(
         public_id=row.anchor.public_id,
         version=row.anchor.version,
         save_url=address_of("assessment:reading", row.pk),
@@ -274,23 +343,6 @@ def _page(
         heading=_heading(row),
         setting=row.anchor.setting,
     )
-    visible = policy.may_open_anchor(request.user, row.anchor)
-    context = {
-        **sheet_context(
-            subject,
-            row,
-            typed,
-            by=request.user,
-            may_write=is_open,
-            refusal=refusal,
-            stale=stale,
-        ),
-        "reading": row,
-        "assignment": None,
-        "submission": None,
-        "evidence": evidence_of_anchor(row.anchor) if visible else None,
-    }
-    return render(request, "assessment/sheet.html", context, status=status)
 
 
 def _heading(row: AnchorReading) -> str:
@@ -373,6 +425,7 @@ def _beside(
         "how": _how_they_differ([r["pair"] for r in rows]),
         "mine": mine,
         "turn": turn,
+        "was_check": turn is None,
         "assessor": assessor,
         "progress": _progress(turn, assessor, row) if turn is not None and assessor else None,
         "next_reading": _next(turn) if mine and turn is not None and turn.is_open else None,
