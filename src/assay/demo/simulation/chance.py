@@ -72,6 +72,7 @@ class Draw:
     days_ago: int
     outcome: str
     levels: tuple[str, ...]
+    less_on: int | None = None  # the criterion on which the second reader gives a level less
 
 
 def name(n: int) -> str:
@@ -81,6 +82,7 @@ def name(n: int) -> str:
 def draws(count: int, *, learners: int, criteria: Sequence[int], seed: int) -> Iterator[Draw]:
     """`count` submissions, no learner twice at the same version. `criteria`: how many each version has."""
     chance = random.Random(seed)  # noqa: S311 (a program that can be drawn again, not a secret)
+    other = random.Random(seed + 1)  # noqa: S311 (apart, so that the rest is drawn as before)
     works = len(criteria)
     if count > learners * works:
         raise ValueError("more submissions than learners can hand in")
@@ -98,4 +100,5 @@ def draws(count: int, *, learners: int, criteria: Sequence[int], seed: int) -> I
             days_ago=chance.randrange(1, 10) if is_open else chance.randrange(12, DAYS),
             outcome="" if is_open else "earned" if earned else "not_yet",
             levels=tuple(levels),
+            less_on=None if earned else other.randrange(criteria[work]),
         )

@@ -109,6 +109,14 @@ class Chunk:
             for c, level in zip(self._version(draw).content.criteria, draw.levels, strict=True)
         }
 
+    def _levels_of(self, draw: Draw, assignment: Assignment) -> dict[str, str]:
+        """The second reader gives a level less on one criterion of some, which decides nothing otherwise."""
+        levels = self._levels(draw)
+        if assignment.slot == Slot.SECOND and draw.less_on is not None:
+            criterion = list(levels)[draw.less_on]
+            levels[criterion] = "almost" if levels[criterion] == "demonstrated" else "not_yet"
+        return levels
+
     def _start(self, draw: Draw) -> Start:
         version, earned = self._version(draw), draw.outcome == "earned"
         return Start(
@@ -242,7 +250,7 @@ class Chunk:
     def _sheet(self, draw: Draw, assignment: Assignment) -> ScoreSheet:
         return ScoreSheet(
             assignment=assignment,
-            levels=self._levels(draw),
+            levels=self._levels_of(draw, assignment),
             feedback=self._feedback(draw),
             summary=WORDS,
             saved_at=assignment.touched_at,

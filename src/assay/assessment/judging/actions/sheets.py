@@ -1,6 +1,7 @@
 """The score sheet: saved as it grows, handed over once; then the evaluation moves on by itself."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -16,6 +17,7 @@ from assay.assessment.judging.actions.settling import settle
 from assay.assessment.judging.errors import LeaseEnded
 from assay.assessment.models import AnchorReading, Assignment, AssignmentStatus, ScoreSheet, Slot
 from assay.assessment.pay.actions import write_pay_line
+from assay.assessment.pay.amounts import WHOLE
 from assay.catalog.content.nouns import Content
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, Stale, WrongState
@@ -135,7 +137,8 @@ def hand_over(assignment: Assignment, *, reason: str = "", by: Person) -> ScoreS
     outcome = "" if only else found.word  # a part alone comes to nothing
     sheet.handed_over_at, sheet.outcome, sheet.reason = now(), outcome, reason
     sheet.save(update_fields=("handed_over_at", "outcome", "reason"))
-    write_pay_line(assignment)
+    share = Decimal(sheet.assignment.evaluation.second_percent) / 100 if only else WHOLE
+    write_pay_line(assignment, share=share)
     note(
         "assessment.scored",
         assignment,

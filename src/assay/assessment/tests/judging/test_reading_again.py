@@ -12,7 +12,7 @@ from assay.assessment import actions
 from assay.assessment.judging import scoring
 from assay.assessment.judging.actions.second_readings import facts_of
 from assay.assessment.judging.comparison import compare
-from assay.assessment.models import Assignment, Evaluation, ScoreSheet, Status
+from assay.assessment.models import Assignment, Evaluation, PayLine, ScoreSheet, Status
 from assay.assessment.readings import Kind, read_twice
 from assay.assessment.tests.factories import make_assessor, make_evaluation, make_lead, score
 from assay.catalog.models import Version
@@ -49,8 +49,8 @@ def again(evaluation: Evaluation) -> Evaluation:
     return Evaluation.objects.get(pk=evaluation.pk)
 
 
-def part(evaluation: Evaluation) -> list[str]:
-    return list(again(evaluation).asked_again)
+def score_part(assignment: Assignment, *, by: Person) -> None:
+    fill(assignment, dict.fromkeys(assignment.only, "almost"), by)
 
 
 def test_what_is_far_from_the_line_is_read_once(once: Evaluation, certified: list[Person]) -> None:
@@ -89,6 +89,20 @@ def test_one_criterion_in_doubt_is_read_again_alone(
     assert again(once).decision.settled_by == "agreement"
     (pair,) = read_twice([once.pk])
     assert (pair.kind, pair.outcomes, len(pair.levels)) == (Kind.DOUBTED, None, 1)
+
+
+def test_a_reading_in_part_is_paid_its_share(
+    once: Evaluation, certified: list[Person], max_: Person
+) -> None:
+    set_policy(
+        "assessor", {"compensation": {"basis": "per_scored_submission", "amount_usd": 30}}, by=max_
+    )
+    one, two = certified
+    score(actions.offer_next(one), by=one, c3="almost")
+    score_part(actions.offer_next(two), by=two)
+    percent = again(once).second_percent
+    paid = dict(PayLine.objects.values_list("person", "amount_cents"))
+    assert paid == {one.pk: 3000, two.pk: 30 * percent}
 
 
 def test_a_part_that_decides_otherwise_goes_to_a_lead(
