@@ -303,6 +303,7 @@ TABLE: dict[str, Route] = {
         methods=POST,
         data={"done": "Told the agency on Monday."},
     ),
+    "assessment:similar": Route(root=DESK, roles=(LEAD,)),
     "assessment:screeners": Route(root=DESK, roles=(LEAD,), methods=BOTH),
     "assessment:screener_ending": Route(root=PROGRAM, roles=(LEAD,), at="screener", methods=POST),
     "assessment:lead": Route(root=DESK, roles=(LEAD,)),

@@ -12,6 +12,7 @@ from assay.assessment.appeals.actions import (
 from assay.assessment.judging.actions import (
     accept,
     add_stem,
+    compare_evidence,
     decline_comment,
     edit_comment,
     end_safety_report,
@@ -102,6 +103,7 @@ __all__ = [
     "ask_reader",
     "attest",
     "attest_many",
+    "compare_evidence",
     "confirm_training",
     "copy_as_anchor",
     "correct_level",

@@ -1,6 +1,7 @@
 """Listeners: submissions that arrive, and those taken back; checks of how assessors judge."""
 
 from assay.assessment.actions import (
+    compare_evidence,
     give_back_crossing,
     open_evaluation,
     promise_waiting,
@@ -22,6 +23,13 @@ def open_for_judging(event: Event) -> None:
     )
     if submission.status == "submitted":
         open_evaluation(submission)
+
+
+@on("evidence.submitted")
+def look_for_similar_evidence(event: Event) -> None:
+    submission = Submission.objects.select_related("version", "start").get(pk=event.subject_id)
+    if submission.status == "submitted":
+        compare_evidence(submission)
 
 
 @on("evidence.withdrawn")

@@ -14,6 +14,7 @@ from assay.assessment.judging.views import (
     settling,
     shared_comments,
     sheets,
+    similar,
     stems,
 )
 from assay.assessment.monitoring.views import drift
@@ -76,6 +77,7 @@ urlpatterns = [
     path("lead/assessors/", attesting.assessors, name="assessors"),
     path("lead/assessors/<int:pk>/ending/", attesting.ending, name="ending"),
     path("lead/assessors/<int:pk>/resuming/", attesting.resuming, name="resuming"),
+    path("lead/similar/", similar.similar, name="similar"),
     path("lead/screeners/", screeners.screeners, name="screeners"),
     path("lead/screeners/<int:pk>/ending/", screeners.screener_ending, name="screener_ending"),
     path("lead/assessors/<int:pk>/pausing/", pausing.pausing, name="pausing"),

@@ -73,6 +73,12 @@ from assay.assessment.models.shared_comments import (
     SharedCommentQuerySet,
 )
 from assay.assessment.models.sheets import LateSheet, ScoreSheet, Stem
+from assay.assessment.models.similarity import (
+    Likeness,
+    SimilarEvidence,
+    TextBand,
+    TextSignature,
+)
 
 __all__ = [
     "AHEAD_DAYS",
@@ -120,6 +126,7 @@ __all__ = [
     "Figures",
     "Inspection",
     "LateSheet",
+    "Likeness",
     "Objection",
     "Occasion",
     "Origin",
@@ -141,9 +148,12 @@ __all__ = [
     "ScreeningDutyQuerySet",
     "SharedComment",
     "SharedCommentQuerySet",
+    "SimilarEvidence",
     "Slot",
     "Status",
     "Stem",
+    "TextBand",
+    "TextSignature",
     "TrainingRead",
     "agreed",
     "counts_alone",

@@ -1,5 +1,6 @@
 """The verbs of judging."""
 
+from assay.assessment.judging.actions.comparing import compare_evidence
 from assay.assessment.judging.actions.inspecting import inspect
 from assay.assessment.judging.actions.late_sheets import take_again, throw_away_late
 from assay.assessment.judging.actions.offering import (
@@ -43,6 +44,7 @@ from assay.assessment.judging.actions.stems import add_stem, remove_stem
 __all__ = [
     "accept",
     "add_stem",
+    "compare_evidence",
     "decline_comment",
     "edit_comment",
     "end_safety_report",

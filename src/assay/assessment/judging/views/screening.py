@@ -208,6 +208,7 @@ def _page(
     open_ = waiting and policy.may_open(request.user, evaluation) == policy.Ground.SCREENING
     evidence = evidence_of(submission) if open_ else None
     taken = waiting and not open_ and evaluation.duties.filter(ended_at__isnull=True).exists()
+    alike = list(submission.alike.select_related("other__start")[:5]) if open_ else []
     ticked, lines = set(request.POST.getlist("reason")), request.POST
     context = {
         "evaluation": evaluation,
@@ -216,6 +217,9 @@ def _page(
         "evidence": evidence,
         "learner": submission.start.person if open_ else None,
         "real": lines.get("real") == "yes",
+        "alike": alike,
+        "may_name": policy.can_lead(request.user, evaluation)
+        and all(row.other.start.person_id != request.user.pk for row in alike),
         "may": open_,
         "barred": not may,
         "free": may and waiting and not open_ and not taken,
