@@ -127,6 +127,7 @@ CHANGING = (
     "test_appeals.py",
     "test_authoring.py",
     "test_calibration.py",
+    "test_cases.py",
     "test_endorsing.py",
     "test_learner.py",
     "test_staff.py",

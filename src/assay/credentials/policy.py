@@ -6,7 +6,7 @@ from hmac import compare_digest
 from django.utils.translation import gettext as _
 
 from assay.assessment.models import Evaluation
-from assay.assessment.policy import hears_appeals_of, tied_to, took_part_in
+from assay.assessment.policy import tied_to, took_part_in
 from assay.credentials.models import (
     Award,
     CaseStatus,
@@ -69,8 +69,18 @@ def can_answer_case(by: Person, case: RevocationCase) -> bool:
 
 
 def can_name_panel(by: Person, case: RevocationCase) -> bool:
-    """A chair above the issuer, or where none is, an administrator; nobody with a part in it or a tie."""
-    return hears_appeals_of(by, case.award.issuer) and not why_not_judge(by, case)
+    """A chair above the issuer; where none is whom nothing bars, an administrator there. Nobody with a part in it."""
+    issuer = case.award.issuer
+    if why_not_judge(by, case):
+        return False
+    if by.has_role(Role.COMMITTEE_CHAIR, within=issuer):
+        return True
+    if not by.has_role(Role.PROGRAM_ADMIN, within=issuer):
+        return False
+    chairs = Membership.objects.current().filter(
+        role=Role.COMMITTEE_CHAIR, organization__in=issuer.lineage, person__is_active=True
+    )
+    return all(why_not_judge(held.person, case) for held in chairs.select_related("person"))
 
 
 def can_hear_case(by: Person, case: RevocationCase) -> bool:
@@ -112,7 +122,7 @@ def panel_candidates(case: RevocationCase) -> list[Person]:
     return [
         person
         for person in people.order_by("display_name", "pk")
-        if not why_not_judge(person, case) and not hears_appeals_of(person, case.award.issuer)
+        if not why_not_judge(person, case) and not can_name_panel(person, case)
     ]
 
 

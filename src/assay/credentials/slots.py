@@ -169,7 +169,13 @@ def _to_see_to(paths: Sequence[str], person: Person) -> QuerySet[RevocationCase,
     """Without a panel, or on appeal."""
     seats = PanelSeat.objects.order_by().values("case")
     bare = Q(status=CaseStatus.HEARING) & ~Q(pk__in=seats)
-    rows = RevocationCase.objects.all().under(paths, person)
+    rows = RevocationCase.objects.all().under(paths, person).exclude(opened_by=person)
+    for part in (
+        "assignments__assessor",
+        "releases__by",
+        "screenings__by",
+    ):  # who may not see to it
+        rows = rows.exclude(**{f"award__evaluation__{part}": person})
     return _of_cases(rows.filter(bare | Q(status=CaseStatus.APPEALED)))
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from assay.assessment.actions import renew_figures
 from assay.catalog import actions as catalog
 from assay.catalog.models import MicroCredential, Version
-from assay.demo import calibrating, crediting, endorsing, history, open_work
+from assay.demo import calibrating, cases, crediting, endorsing, history, open_work
 from assay.demo.district import found_district, give_passwords, person
 from assay.demo.lock import BEGUN, LOADED, begun, loaded
 from assay.demo.places import CONTENT, load, load_all
@@ -79,6 +79,7 @@ def _load(tell: Tell) -> None:
     tell("Laying out open work")
     open_work.lay_out(now())
     endorsing.lay_out(now())
+    cases.lay_out(now())
     tell("Making anchors")
     calibrating.lay_out(now())
     crediting.lay_out(district, today())

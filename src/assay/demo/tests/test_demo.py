@@ -98,24 +98,30 @@ def test_the_demo_loads_its_whole_story_and_grows(settings: object, client: Clie
     }
     assert silent <= {
         "ask_for_the_work",
+        "call_the_panel",
         "award_what_an_appeal_found",
         "confirm_the_appeal",
         "renew_names",
         "stop_judging",
         "tell_of_a_new_reading",
         "tell_of_an_appeal",
+        "tell_of_the_appeal",
         "tell_of_the_answer",
         "tell_that_a_draft_is_out",
         "tell_that_a_lease_ended",
         "tell_that_a_lease_ends",
         "tell_that_a_sheet_came_back",
         "tell_that_a_wallet_took_it",
+        "tell_that_it_is_over",
         "tell_that_it_was_withdrawn",
         "tell_that_there_is_nothing_to_score",
         "tell_the_answer_is_there",
         "tell_the_chair",
         "tell_the_chairs_word_is_there",
         "tell_the_day",
+        "tell_the_leads_of_an_override",
+        "tell_what_the_panel_decided",
+        "tell_who_sits",
     }, "heard in tests of their own"
     assert not Stumble.objects.exists()
     assert set(Letter.objects.values_list("state", flat=True)) == {"sent"}

@@ -249,12 +249,14 @@ def _page(
     seat = next((one for one in seats if one.person_id == me.pk), None)
     open_ = row.status == CaseStatus.HEARING
     naming = open_ and policy.can_name_panel(me, row)
+    bars = policy.why_not_judge(me, row)
     opens = evaluation is not None and may_open(me, evaluation) is not None
     context = {
         "case": row,
         "award": row.award,
         "ground": grounds.word(row.ground),
-        "tied": policy.why_not_judge(me, row) == "tied",
+        "tied": bars == "tied",
+        "barred_chair": bool(bars) and me.has_role(Role.COMMITTEE_CHAIR, within=row.award.issuer),
         "seats": seats,
         "seat": seat,
         "votes": [] if open_ else seats,

@@ -191,6 +191,17 @@ def test_an_administrator_names_it_where_nobody_is_chair(
     assert {seat.named_by for seat in case.seats.all()} == {max_}
 
 
+def test_an_administrator_names_it_where_the_only_chair_has_a_tie(
+    ada: Person, case: RevocationCase, cham: Person, panel: list[Person], max_: Person
+) -> None:
+    with pytest.raises(PermissionDenied):
+        actions.name_panel(case, panel, by=max_)
+    assessment.declare_conflict(cham, ada, "family", by=cham)
+    with pytest.raises(PermissionDenied):
+        actions.name_panel(case, panel, by=cham)
+    actions.name_panel(case, panel, by=max_)
+
+
 def test_somebody_else_takes_a_seat_but_who_voted_stays(
     seated: RevocationCase, cham: Person, panel: list[Person], district: Organization
 ) -> None:
