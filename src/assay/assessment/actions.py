@@ -47,7 +47,7 @@ from assay.assessment.judging.actions import (
     throw_away_late,
     withdraw_evaluation,
 )
-from assay.assessment.monitoring.actions import renew_figures
+from assay.assessment.monitoring.actions import renew_figures, renew_severity
 from assay.assessment.pay.actions import approve_pay, correct_pay
 from assay.assessment.pool.actions import (
     accept_check,
@@ -151,6 +151,7 @@ __all__ = [
     "remind_of_renewals",
     "remove_stem",
     "renew_figures",
+    "renew_severity",
     "report_safety",
     "resume_basis",
     "retire_anchor",

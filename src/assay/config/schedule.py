@@ -8,6 +8,7 @@ from assay.assessment.actions import (
     remind_of_checks,
     remind_of_renewals,
     renew_figures,
+    renew_severity,
 )
 from assay.credentials.actions import end_run_out_asks, tend_cases
 from assay.evidence.actions import expire_uploads, finish_uploads
@@ -25,6 +26,7 @@ REPEATING: list[Repeat] = [
     Repeat(name="assessment.lapse_idle", every=timedelta(hours=1), run=lapse_idle),
     Repeat(name="assessment.lapse_idle_checks", every=timedelta(hours=1), run=lapse_idle_checks),
     Repeat(name="assessment.renew_figures", every=timedelta(hours=1), run=renew_figures),
+    Repeat(name="assessment.renew_severity", every=timedelta(hours=24), run=renew_severity),
     Repeat(name="assessment.remind_of_checks", every=timedelta(hours=1), run=remind_of_checks),
     Repeat(name="assessment.remind_of_renewals", every=timedelta(hours=6), run=remind_of_renewals),
     Repeat(name="credentials.end_run_out_asks", every=timedelta(hours=6), run=end_run_out_asks),

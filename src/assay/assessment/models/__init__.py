@@ -51,7 +51,7 @@ from assay.assessment.models.evaluations import (
     Slot,
     Status,
 )
-from assay.assessment.models.figures import Figures
+from assay.assessment.models.figures import Figures, Severity
 from assay.assessment.models.pauses import Pause, PauseEnd, PauseQuerySet
 from assay.assessment.models.pay import (
     PayLine,
@@ -146,6 +146,7 @@ __all__ = [
     "Screening",
     "ScreeningDuty",
     "ScreeningDutyQuerySet",
+    "Severity",
     "SharedComment",
     "SharedCommentQuerySet",
     "SimilarEvidence",

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from assay.catalog.models import MicroCredential
+from assay.people.models import Organization
 
 
 class Figures(models.Model):
@@ -33,3 +34,16 @@ class Figures(models.Model):
                 fields=("micro_credential", "major"), name="figures_of_version_once"
             ),
         )
+
+
+class Severity(models.Model):
+    """How severe the assessors of a program are by the many-facet Rasch model, or why that cannot be told."""
+
+    program = models.OneToOneField(Organization, on_delete=models.CASCADE, related_name="severity")
+    measures = models.JSONField(
+        default=dict
+    )  # person -> [ratings, logits, standard error, infit, outfit]
+    reason = models.CharField(max_length=20, blank=True)  # CannotEstimate's, where it was refused
+    estimated_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["Severity"]] = models.Manager()

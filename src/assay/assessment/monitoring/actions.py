@@ -8,9 +8,11 @@ from django.db.models import Max, QuerySet
 
 from assay.assessment.models import AnchorReading, Evaluation, Figures
 from assay.assessment.monitoring.counts import Counts
+from assay.assessment.monitoring.severities import estimate
 from assay.assessment.readings import against_experts, have_two, read_twice
 from assay.catalog.models import Version
 from assay.lib.clock import now
+from assay.people.models import Organization
 
 #: What was counted longer ago is counted again, even where nothing new was read: an expert's level may be corrected.
 OLDEST: Final = timedelta(hours=24)
@@ -25,6 +27,15 @@ def renew_figures() -> int:
     for micro_credential in due:
         _count(micro_credential)
     return len(due)
+
+
+def renew_severity() -> int:
+    """Estimate how severe assessors are, of each program of which something was read twice. Returns how many."""
+    issuers = Organization.objects.filter(issues__figures__isnull=False).distinct()
+    programs = {issuer.program for issuer in issuers if issuer.program is not None}
+    for program in programs:
+        estimate(program)
+    return len(programs)
 
 
 def _due(at: datetime) -> list[int]:

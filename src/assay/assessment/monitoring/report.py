@@ -195,15 +195,18 @@ class Report:
 
     def by_assessor(self, names: Mapping[int, str]) -> list[Line]:
         """Their own levels beside those of whoever read the same, and beside experts'."""
-        people = added(row.people for row in self.rows)
+        found: defaultdict[str, list[dict[str, Table]]] = defaultdict(list)
+        for row in self.rows:
+            for person, reader in row.people.items():
+                found[person].append(reader["kinds"])
         return [
             self._line(
                 names[int(person)],
-                exact(pairs_of(reader["kinds"].get(Kind.UNCHOSEN))),
+                exact(of_all(kinds.get(Kind.UNCHOSEN) for kinds in tables)),
                 query={"assessor": person},
-                expert=exact(pairs_of(reader["kinds"].get(Kind.EXPERT))),
+                expert=exact(of_all(kinds.get(Kind.EXPERT) for kinds in tables)),
             )
-            for person, reader in people.items()
+            for person, tables in found.items()
             if int(person) in names
         ]
 

@@ -61,6 +61,29 @@ def read_as(figure: Figure, bar: float) -> str:
     return _("%(bar)s is inside the range") % {"bar": number(round(100 * bar))}
 
 
+def severity_reason(code: str) -> str:
+    """Why severity cannot be told."""
+    return {
+        "no_scipy": _("The part that estimates it is not installed here (assay[severity])."),
+        "too_few": _("Too little was read by two to tell: a hundred submissions are needed."),
+        "all_the_same": _("Nearly everything was given the same level, so it cannot be told."),
+        "unlinked": _(
+            "The assessors fall into groups that read nothing in common, so they cannot be compared."
+        ),
+    }.get(code, _("The estimate came to no end, so it cannot be told."))
+
+
+def severity_as(logits: float, error: float, outfit: float) -> str:
+    """How to read it, no more surely than its standard error allows."""
+    if outfit > 1.5:
+        return _("less predictable than others")
+    if logits > 2 * error:
+        return _("stricter than the average")
+    if logits < -2 * error:
+        return _("more generous than the average")
+    return _("like the average, as far as can be told")
+
+
 def kind_word(kind: Kind) -> str:
     return {
         Kind.UNCHOSEN: _("Read twice, whatever the first reader said"),

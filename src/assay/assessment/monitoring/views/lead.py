@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assay.assessment import policy
-from assay.assessment.models import Assignment, Figures, ScoreSheet, Slot
+from assay.assessment.models import Assignment, Figures, ScoreSheet, Severity, Slot
+from assay.assessment.monitoring import wording
 from assay.assessment.monitoring.pictures import over_time, side_by_side
 from assay.assessment.monitoring.report import Line, Report
 from assay.assessment.readings import UNCHOSEN, Kind, Pair, have_two, read_twice
@@ -23,6 +24,7 @@ from assay.lib.http import page_of, spreadsheet
 from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Person
+from assay.ui.charts import number
 from assay.ui.paging import as_file, headings, in_parts, sorting_of
 
 #: What the figures are told by.
@@ -82,6 +84,8 @@ def agreement(request: SignedInRequest) -> HttpResponseBase:
         ),
         "download": as_file(request.GET),
     }
+    if by == "assessor":
+        context |= _severity(request.user, report)
     return render(request, "assessment/agreement.html", context)
 
 
@@ -140,6 +144,37 @@ def _lines(report: Report, by: str) -> list[Line]:
         names = Person.objects.filter(pk__in=people).values_list("pk", "display_name")
         return report.by_assessor(dict(names))
     return report.kept_back(report.by_micro_credential())
+
+
+def _severity(lead: Person, report: Report) -> dict[str, Any]:
+    """How severe those are of whom this lead sees figures. Two queries."""
+    programs = policy.programs_led_by(lead)
+    row = Severity.objects.filter(program__in=programs).order_by("-estimated_at").first()
+    if row is None:
+        return {"severity": [], "severity_reason": wording.severity_reason("too_few")}
+    people = {person for figures in report.rows for person in figures.people}
+    measures = {int(key): row.measures[key] for key in people & row.measures.keys()}
+    names = Person.objects.filter(pk__in=measures).values_list("pk", "display_name")
+    rows = [
+        {
+            "name": name,
+            "n": int(measures[pk][0]),
+            **dict(
+                zip(
+                    ("logits", "error", "infit", "outfit"),
+                    map(number, measures[pk][1:]),
+                    strict=True,
+                )
+            ),
+            "read_as": wording.severity_as(measures[pk][1], measures[pk][2], measures[pk][4]),
+        }
+        for pk, name in sorted(names, key=lambda one: -measures[one[0]][1])
+    ]
+    return {
+        "severity": rows,
+        "severity_reason": wording.severity_reason(row.reason) if row.reason else "",
+        "severity_at": row.estimated_at,
+    }
 
 
 def _narrowed(request: SignedInRequest) -> dict[str, Any]:
