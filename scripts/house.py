@@ -205,12 +205,12 @@ def _posts() -> dict[str, str]:
     from django.test import Client
     from django.urls import reverse
 
-    from assay.assessment import actions as assessment
     from assay.assessment.tests.factories import (
         make_assessor,
         make_decided,
         make_evaluation,
         make_lead,
+        take_next,
     )
     from assay.catalog.tests.factories import make_version
     from assay.credentials import actions as credentials
@@ -239,7 +239,7 @@ def _posts() -> dict[str, str]:
     handed_in = post(people[1], "evidence:submission", pk=draft.pk)
     make_evaluation(people[2], district, lead=lead, version=version)
     scorer = make_assessor(version, district, lead=lead)
-    lease = assessment.offer_next(scorer)
+    lease = take_next(scorer)
     sheet = post(
         scorer, "assessment:sheet", {"level-c1": "demonstrated", "summary": "Clear."}, pk=lease.pk
     )

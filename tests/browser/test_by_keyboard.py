@@ -9,9 +9,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 from tests.browser.keys import WATCHED, Keys
 
-from assay.assessment import actions
 from assay.assessment.models import Evaluation
-from assay.assessment.tests.factories import make_assessor, make_evaluation, make_lead
+from assay.assessment.tests.factories import make_assessor, make_evaluation, make_lead, take_next
 from assay.assessment.tests.factories import score as score_sheet
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version
@@ -124,7 +123,7 @@ def test_a_disagreement_is_settled(
     split = make_evaluation(ada, district, lead=lea, version=version)
     for levels in ({}, {"c3": "not_yet"}):
         one = make_assessor(version, district, lead=lea)
-        score_sheet(actions.offer_next(one), by=one, **levels)
+        score_sheet(take_next(one), by=one, **levels)
     keys = sit_down(make_lead(district))
     keys.on(main(keys).locator("a.button.primary"))
     keys.on(main(keys).get_by_role("button", name=re.compile("settle|judgment", re.IGNORECASE)))

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, e
 from pytest_django.live_server_helper import LiveServer
 
 from assay.assessment import actions
-from assay.assessment.judging.actions.offering import give_back
+from assay.assessment.judging.actions.leases import give_back
 from assay.assessment.models import (
     Assignment,
     Evaluation,
@@ -22,7 +22,13 @@ from assay.assessment.models import (
     ScoreSheet,
     Screening,
 )
-from assay.assessment.tests.factories import make_assessor, make_decided, make_evaluation, score
+from assay.assessment.tests.factories import (
+    make_assessor,
+    make_decided,
+    make_evaluation,
+    score,
+    take_next,
+)
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version
 from assay.evidence import actions as evidence
@@ -146,7 +152,7 @@ def leased(
     ada: Person, lea: Person, district: Organization, version: Version, sam: Person
 ) -> Assignment:
     make_evaluation(ada, district, lead=lea, version=version)
-    return actions.offer_next(sam)
+    return take_next(sam)
 
 
 @pytest.fixture
@@ -233,8 +239,8 @@ def _settling(get: Get) -> Kept:
         get("ada"), get("district"), lead=get("lea"), version=get("version")
     )
     sam, sue = get("sam"), make_assessor(get("version"), get("district"), lead=get("lea"))
-    score(actions.offer_next(sam), by=sam)
-    score(actions.offer_next(sue), by=sue, c1="not_yet", c2="not_yet")
+    score(take_next(sam), by=sam)
+    score(take_next(sue), by=sue, c1="not_yet", c2="not_yet")
     actions.take_adjudication(Evaluation.objects.get(pk=evaluation.pk), by=get("lea"))
     path = f"/assessment/lead/disagreements/{evaluation.public_id}/"
     stored = lambda: "".join(s.summary for s in ScoreSheet.objects.filter(assignment__slot=3))  # noqa: E731

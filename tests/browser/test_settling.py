@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from assay.assessment import actions
 from assay.assessment.models import Assignment, Evaluation
-from assay.assessment.tests.factories import make_assessor, make_evaluation, score
+from assay.assessment.tests.factories import make_assessor, make_evaluation, score, take_next
 from assay.catalog.tests.factories import make_version
 from assay.evidence.files.storage import keep
 from assay.evidence.tests.factories import make_artifact
@@ -28,7 +28,7 @@ def split(ada: Person, lea: Person, district: Organization) -> Evaluation:
     evaluation = make_evaluation(ada, district, lead=lea, version=version)
     for level in ("demonstrated", "not_yet"):
         reader = make_assessor(version, district, lead=lea)
-        score(actions.offer_next(reader), by=reader, c3=level)
+        score(take_next(reader), by=reader, c3=level)
     return Evaluation.objects.get(pk=evaluation.pk)
 
 
@@ -48,7 +48,7 @@ def leased(ada: Person, lea: Person, district: Organization) -> Assignment:
         storage_key=keep(BytesIO(TALLY), digest),
         size_bytes=len(TALLY),
     )
-    return actions.offer_next(sam)
+    return take_next(sam)
 
 
 @pytest.fixture

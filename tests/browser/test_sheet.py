@@ -7,9 +7,8 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from assay.assessment import actions
 from assay.assessment.models import Assignment
-from assay.assessment.tests.factories import make_assessor, make_evaluation
+from assay.assessment.tests.factories import make_assessor, make_evaluation, take_next
 from assay.catalog.tests.factories import make_version
 from assay.people.models import Organization, Person
 
@@ -22,7 +21,7 @@ def leased(ada: Person, lea: Person, district: Organization) -> Assignment:
     version = make_version(district)
     sam = make_assessor(version, district, lead=lea, name="Sam Scorer")
     make_evaluation(ada, district, lead=lea, version=version)
-    return actions.offer_next(sam)
+    return take_next(sam)
 
 
 @pytest.fixture

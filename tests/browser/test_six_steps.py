@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from assay.assessment import actions
 from assay.assessment.models import Evaluation
-from assay.assessment.tests.factories import make_assessor, make_lead, score
+from assay.assessment.tests.factories import make_assessor, make_lead, score, take_next
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version
 from assay.credentials.models import Award
@@ -151,7 +151,7 @@ def test_from_ones_own_words_to_a_badge(
     evaluation = Evaluation.objects.get(submission=draft)
     actions.screen(evaluation, complete=True, by=make_lead(district))
     for one in scorers:
-        score(actions.offer_next(one), by=one)
+        score(take_next(one), by=one)
     evaluation.refresh_from_db()
     actions.release(evaluation, by=chi)
     hand.page.goto("/")

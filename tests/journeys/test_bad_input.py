@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assay.assessment import actions as assessing
-from assay.assessment.tests.factories import make_assessor, make_decided, make_evaluation
+from assay.assessment.tests.factories import make_assessor, make_decided, make_evaluation, take_next
 from assay.catalog.tests.factories import make_version
 from assay.credentials.tests.factories import make_award
 from assay.evidence.files.tests import samples
@@ -169,7 +169,7 @@ def test_a_lease_that_ran_out_by_the_clock_is_told_and_the_typing_comes_back(
 ):
     make_evaluation(ada, district, lead=lea, version=version)
     sam = make_assessor(version, district, lead=lea, name="Sam Scorer")
-    lease = assessing.offer_next(sam)
+    lease = take_next(sam)
     with held_at(now() + timedelta(days=60)):
         assessing.lapse_idle()
         data = {"revision": "0", "summary": "An hour of thought.", "level-c1": "demonstrated"}

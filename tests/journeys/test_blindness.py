@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from assay.assessment import actions as assessing
 from assay.assessment.models import Assignment, Evaluation
-from assay.assessment.tests.factories import make_assessor, score
+from assay.assessment.tests.factories import make_assessor, score, take_next
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version, wait_time
 from assay.evidence import actions
@@ -216,7 +216,7 @@ def test_planted_everywhere_and_found_nowhere(
     assessing.screen(evaluation, complete=True, by=lea)
     for n in range(evaluation.scorings_needed):
         scorer = make_assessor(version, district, lead=lea, name=f"Scorer {n}")
-        assignment: Assignment = assessing.offer_next(scorer)
+        assignment: Assignment = take_next(scorer)
         look(as_(scorer), reverse("assessment:desk"))
         look_round(as_(scorer), reverse("assessment:sheet", args=(assignment.pk,)), submission)
         score(assignment, by=scorer)

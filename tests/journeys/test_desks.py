@@ -6,8 +6,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from assay.assessment import actions
-from assay.assessment.tests.factories import make_assessor, make_decided, make_evaluation, score
+from assay.assessment.tests.factories import (
+    make_assessor,
+    make_decided,
+    make_evaluation,
+    score,
+    take_next,
+)
 from assay.catalog.tests.factories import make_version
 from assay.credentials.tests.factories import make_award
 from assay.people.models import Person
@@ -32,7 +37,7 @@ def busy(ada, dee, district, lea, max_):
     split = make_evaluation(dee, district, lead=lea, version=version)
     for levels in ({}, {"c3": "not_yet"}):
         assessor = make_assessor(version, district, lead=lea)
-        score(actions.offer_next(assessor), by=assessor, **levels)
+        score(take_next(assessor), by=assessor, **levels)
     split.refresh_from_db()
     assert split.status == "adjudication"
     make_evaluation(make_person("New Learner"), district, lead=lea, version=version, screened=False)
@@ -60,7 +65,7 @@ def test_the_home_page_counts_what_waits_at_each_desk(busy, ada, chi, lea, max_,
     sam = make_assessor(busy, district, lead=lea)
     assert waiting(sam)["Your score sheets"] == 0
     make_evaluation(make_person("Other Learner"), district, lead=lea, version=busy)
-    actions.offer_next(sam)
+    take_next(sam)
     assert waiting(sam)["Your score sheets"] == 1
     assert waiting(ada) == {}
 

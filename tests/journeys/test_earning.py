@@ -133,6 +133,9 @@ def score(assessor: Person, submission: Submission, **levels: str) -> None:
     client = as_(assessor)
     post(client, "assessment:next")
     lease = Assignment.objects.get(evaluation__submission=submission, assessor=assessor)
+    offer = client.get(reverse("assessment:offered", args=[lease.pk])).content.decode()
+    assert "Nia Berg" not in offer and "Fern Hill" not in offer
+    post(client, "assessment:acceptance", lease.pk)
     page = client.get(reverse("assessment:sheet", args=[lease.pk])).content.decode()
     assert "Nia Berg" not in page and "Fern Hill" not in page
     data: dict[str, Any] = {"revision": lease.sheet.revision, "summary": "Well shown."}

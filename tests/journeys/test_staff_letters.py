@@ -13,7 +13,13 @@ from django.test.utils import CaptureQueriesContext
 
 from assay.assessment import actions
 from assay.assessment.models import Assignment, Conflict, Evaluation
-from assay.assessment.tests.factories import make_assessor, make_decided, make_evaluation, score
+from assay.assessment.tests.factories import (
+    make_assessor,
+    make_decided,
+    make_evaluation,
+    score,
+    take_next,
+)
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version
 from assay.letters.tests.post import posted
@@ -141,7 +147,7 @@ def test_a_second_e_mail_comes_once_they_have_looked_and_nothing_else_waits(
     with later(hours=2):
         assert not to(told(lambda: arrives(district, lea, "Third")), sam), "knows of two"
         for _ in range(3):
-            actions.recuse(actions.offer_next(sam), "declared_other", by=sam)
+            actions.recuse(take_next(sam), "declared_other", by=sam)
         has_been_here(sam)
     with later(hours=3):
         assert len(to(told(lambda: arrives(district, lea, "Fourth")), sam)) >= 1
@@ -176,7 +182,7 @@ def test_nobody_is_told_of_what_they_are_barred_from_or_have_no_room_for(
     make_person(near, role="learner", organization=who.workplace.organization)  # type: ignore[union-attr]
     for n in range(in_force(AssessmentPolicy).max_open_per_assessor):
         arrives(district, lea, f"Filler {n}")
-        actions.offer_next(full)
+        take_next(full)
     Membership.objects.filter(person=gone, role="assessor").update(until_on=MONDAY.date())
     letters = told(lambda: make_evaluation(who, district, lead=lea))
     scoring = [letter for letter in letters if "to score" in letter.subject]
@@ -235,7 +241,7 @@ def test_an_approver_hears_of_a_decision_and_a_lead_of_a_disagreement(
         for level in ("demonstrated", "not_yet"):
             assessor = make_assessor(version, district, lead=lea)
             levels = {c.id: level for c in evaluation.submission.version.content.criteria}
-            score(actions.offer_next(assessor), by=assessor, **levels)
+            score(take_next(assessor), by=assessor, **levels)
 
     [letter] = [one for one in to(told(disagree), lea) if "settle" in one.subject]
     assert letter.subject == "1 disagreement is waiting for you to settle"
@@ -264,7 +270,7 @@ def test_the_same_event_heard_again_writes_nothing(
 @pytest.fixture
 def leased(district: Organization, lea: Person, sam: Person) -> Assignment:
     arrives(district, lea, "Renata")
-    return actions.offer_next(sam)
+    return take_next(sam)
 
 
 def test_a_lease_about_to_end_is_told_with_its_day_and_then_that_it_ended(

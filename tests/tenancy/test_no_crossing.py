@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from assay.assessment import actions as assessment
 from assay.assessment import policy as judging
 from assay.assessment.models import Assessor, Assignment, Conflict, Evaluation
+from assay.assessment.tests.factories import take_next
 from assay.catalog import actions as catalog
 from assay.catalog import policy as authoring
 from assay.catalog.models import Version
@@ -234,6 +235,12 @@ VERBS: dict[str, Callable[[Deed], object]] = {
     "screen": lambda d: assessment.screen(d.evaluation(), complete=True, by=d.by),
     "next": lambda d: assessment.offer_next(d.by),
     "take back": lambda d: assessment.take_back(d.one(Assignment.objects.order_by("pk")), by=d.by),
+    "accept": lambda d: assessment.accept(
+        d.one(Assignment.objects.filter(status="offered").order_by("pk")), by=d.by
+    ),
+    "decline": lambda d: assessment.decline(
+        d.one(Assignment.objects.filter(status="offered").order_by("pk")), by=d.by
+    ),
     "recuse": lambda d: assessment.recuse(
         d.one(Assignment.objects.order_by("pk")), "family", by=d.by
     ),
@@ -365,6 +372,6 @@ def test_an_administrator_who_gives_every_role_they_can_gets_nothing(
                 )
         for person in (Person.objects.get(pk=admin.pk), Person.objects.get(pk=colleague.pk)):
             with contextlib.suppress(Refusal, PermissionDenied), transaction.atomic():
-                assessment.offer_next(person)
+                take_next(person)
             assert not seen_by(person) & strange
         transaction.set_rollback(True)

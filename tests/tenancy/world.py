@@ -34,6 +34,7 @@ from assay.assessment.tests.factories import (
     make_evaluation,
     make_lead,
     score,
+    take_next,
 )
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version, wait_time
@@ -210,23 +211,25 @@ def _work(
     split = handed_in("split")
     for levels in ({}, {"c3": "not_yet"}):
         one = assessor("Splitting")
-        score(assessment.offer_next(one), by=one, **levels)
+        score(take_next(one), by=one, **levels)
     put("split", split, split.submission.start.person)
     decided = handed_in("decided")
     for _n in range(2):
         one = assessor("Deciding")
-        score(assessment.offer_next(one), by=one)
+        score(take_next(one), by=one)
     put("decided", decided, decided.submission.start.person)
     _appeals(world, tenant, issuer, handed_in, assessor)
     leased = handed_in("leased")
     holder = assessor("Holding")
-    lease = assessment.offer_next(holder)
+    lease = take_next(holder)
     assert lease.evaluation_id == leased.pk
     world.put("lease", tenant, holder, pk=lease.pk)
     comment = assessment.propose_comment(
         lease, criterion="c1", level="almost", text="A pause can be heard.", by=holder
     )
     world.put("comment", tenant, pk=comment.pk)
+    handed_in("offered")
+    world.put("offered", tenant, holder, pk=assessment.offer_next(holder).pk)
     late = LateSheet.objects.create(
         assignment=lease, summary=f"Late {FAMILY[tenant]}", saved_at=now()
     )
@@ -257,7 +260,7 @@ def _appeals(
         evaluation = handed_in(what)
         for _n in range(2):
             one = assessor("Doubting")
-            score(assessment.offer_next(one), by=one, c3="almost")
+            score(take_next(one), by=one, c3="almost")
         evaluation = Evaluation.objects.get(pk=evaluation.pk)
         assessment.release(evaluation, by=approver)
         learner = evaluation.submission.start.person
@@ -362,6 +365,7 @@ def _lead_rows(
         person=holder, other=other, ground="family", declared_at=now()
     )
     world.put("attestation", tenant, pk=attested.pk)
+    world.put("pool_member", tenant, pk=holder.pk)
     world.put("conflict", tenant, pk=conflict.pk)
     issuer = attested.micro_credential.issuer
     paused = Pause.objects.create(

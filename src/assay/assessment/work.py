@@ -391,18 +391,18 @@ def _screen(piece: Piece) -> Call:
 
 def _score(piece: Piece) -> Call:
     begun = piece.state == AssignmentStatus.ACCEPTED
-    heading = _("Go on with the sheet of %(name)s") if begun else _("Score %(name)s")
+    heading = _("Go on with the sheet of %(name)s") if begun else _("%(name)s is offered to you")
     return Call(
         heading=heading % {"name": piece.name},
         text=with_words(
             _("%(title)s. Your sheet is as you left it.")
             if begun
-            else _("%(title)s. It is offered to you. If you know whose work it is, recuse."),
+            else _("%(title)s. It is offered to you. Say whether you have a tie to it."),
             title=piece.title,
         ),
-        url=address_of("assessment:sheet", piece.key),
-        button=_("Go on") if begun else _("Open the sheet"),
-        row_button=_("Go on") if begun else _("Open"),
+        url=address_of("assessment:sheet" if begun else "assessment:offered", piece.key),
+        button=_("Go on") if begun else _("Look at the offer"),
+        row_button=_("Go on") if begun else _("Answer"),
     )
 
 
@@ -422,8 +422,8 @@ def _take(_piece: Piece) -> Call:
     return Call(
         heading=_("Take the next submission"),
         text=_(
-            "You get the most urgent one first, never from your own school. If you know whose work it is, press "
-            "Recuse."
+            "You are offered the most urgent one first, never from your own school. Nothing opens before you say that "
+            "you have no tie to it."
         ),
         url=reverse("assessment:next"),
         button=_("Take the next one"),
@@ -611,7 +611,7 @@ def _to_take(person: Person, scored: Sequence[int]) -> QuerySet[Evaluation, Any]
 
 def waiting_for_a_taker(person: Person, scored: Sequence[int]) -> QuerySet[Evaluation]:
     """What waits that this person may score. No joins that multiply rows: the queue may be long."""
-    seen = Assignment.objects.filter(assessor=person).values("evaluation")
+    seen = Assignment.objects.filter(assessor=person).barring().values("evaluation")
     checked = Screening.objects.filter(by=person).values("evaluation")
     queue = Evaluation.objects.waiting_for_a_scorer().filter(
         submission__version__micro_credential__pk__in=scored

@@ -57,6 +57,7 @@ def take(submission: Submission, assessor: Person) -> Assignment:
     assignment = assessment.offer_next(assessor)
     if assignment.evaluation.submission_id != submission.pk:
         raise LookupError(f"{assessor} was offered another submission than {submission}")
+    assessment.accept(assignment, by=assessor)
     return assignment
 
 

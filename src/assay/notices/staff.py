@@ -84,6 +84,8 @@ def tell_of_a_late_check(event: Event) -> None:
     "assessment.scored",
     "assessment.recused",
     "assessment.lapsed",
+    "assessment.declined",
+    "assessment.offer_lapsed",
     repeatable=True,
 )
 def tell_of_a_scoring(event: Event) -> None:
@@ -287,6 +289,18 @@ def tell_the_named_person(event: Event) -> None:
 
 
 # --- one person's ----------------------------------------------------------------------------------------------------
+
+
+@on("assessment.offered")
+def tell_of_an_offer(event: Event) -> None:
+    """One that came unasked; whoever asked has it before their eyes."""
+    offer = _assignment(event.subject_id)
+    if event.by_kind == "" and offer.status == AssignmentStatus.OFFERED and _may_go_on(offer):
+        submission = offer.evaluation.submission
+        number, version = submission.public_id, submission.version
+        path = reverse("assessment:offered", args=[offer.pk])
+        facts = {"number": number, "version": version, "answer_by": offer.due_on}
+        tell("offered", offer.assessor, event, path=path, **facts)
 
 
 @on("assessment.reminded")

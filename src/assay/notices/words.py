@@ -45,6 +45,7 @@ KINDS: dict[str, str | Promise] = {
     "drift": _("An assessor’s levels have moved away from others’"),
     "paused": _("Your work as an assessor is paused"),
     "pause_ended": _("Your pause has ended"),
+    "offered": _("A submission is offered to you"),
     "lease_ending": _("Your time to score this ends soon"),
     "lease_ended": _("This is no longer yours to score"),
     "taken_back": _("Its learner took this back: nothing more to score"),

@@ -61,6 +61,7 @@ KINDS: dict[str, str | Promise] = {
     "notices.to_score": _("Work to score"),
     "notices.to_settle": _("A disagreement to settle"),
     "notices.to_release": _("A decision to release"),
+    "notices.offered": _("A submission is offered to an assessor"),
     "notices.lease_ending": _("An assessor’s time ends soon"),
     "notices.lease_ended": _("An assessor’s time ended"),
     "notices.taken_back": _("A learner took back what an assessor had"),

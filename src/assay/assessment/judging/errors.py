@@ -5,6 +5,12 @@ from django.utils.translation import gettext as _
 from assay.lib.errors import WrongState
 
 
+class NothingWaits(WrongState):
+    """Nothing in the queue is for this person now."""
+
+    code = "nothing-waits"
+
+
 class LeaseEnded(WrongState):
     """The time with a submission has run out; `kept` says whether what was sent is kept beside the sheet."""
 

@@ -74,19 +74,24 @@ def in_turn(candidate: Candidate) -> Iterator[Waiting]:
     """What nothing bars to them, in the order in which it is theirs to take.
 
     Read from the index in its order, and no further than somebody asks. Of one day no more are compared than are
-    looked at in one go.
+    looked at in one go. What they were offered before and let go comes after everything else.
     """
     states = [_rows(candidate, state) for state in (Status.QUEUED, Status.SECOND_SCORING)]
     rows, look_at = heapq.merge(*states, key=itemgetter("due_on", "pk")), LOOK_AT
+    offered_before = set(_run_out(candidate.person))
+    at_last: list[Waiting] = []
     while some := list(islice(rows, look_at)):
         workplaces = workplaces_of({row[_LEARNER] for row in some})
         learners = {row["pk"]: row[_LEARNER] for row in some}
         reach = reaches(learners, ReadingPurpose.SCORING, candidate.districts)
         known = (_waiting(row, workplaces, reach) for row in some)
         free = [waiting for waiting in known if bar(candidate, waiting) is None]
+        at_last += [waiting for waiting in free if waiting.evaluation in offered_before]
+        free = [waiting for waiting in free if waiting.evaluation not in offered_before]
         for _due, of_a_day in groupby(free, key=attrgetter("due")):
             yield from _by_preference(candidate, list(of_a_day))
         look_at = min(look_at * 4, LOOK_AT_MOST)
+    yield from at_last
 
 
 def _rows(candidate: Candidate, state: Status) -> Iterator[dict[str, Any]]:
@@ -102,6 +107,12 @@ def _rows(candidate: Candidate, state: Status) -> Iterator[dict[str, Any]]:
         .iterator(chunk_size=LOOK_AT)
     )
     return rows
+
+
+@prepared
+def _run_out(person: int) -> QuerySet[Assignment, int]:
+    rows = Assignment.objects.run_out().filter(assessor__pk=person)
+    return rows.order_by().values_list("evaluation", flat=True)
 
 
 def _by_preference(candidate: Candidate, of_a_day: list[Waiting]) -> list[Waiting]:

@@ -72,12 +72,12 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
         )
 
     def waiting_for_a_scorer(self) -> "EvaluationQuerySet":
-        """Queued, or scored once with nobody on the other scoring; not while it is paused."""
+        """Queued, or scored once; with nobody on the scoring that is to come, nor offered it; not while paused."""
         live = Assignment.objects.filter(evaluation=models.OuterRef("pk"), status__in=LIVE)
-        both = models.Exists(live.filter(slot=Slot.FIRST)) & models.Exists(
-            live.filter(slot=Slot.SECOND)
-        )
-        waiting = Q(status=Status.QUEUED) | (Q(status=Status.SECOND_SCORING) & ~both)
+        first = models.Exists(live.filter(slot=Slot.FIRST))
+        both = first & models.Exists(live.filter(slot=Slot.SECOND))
+        queued = Q(status=Status.QUEUED) & ~first
+        waiting = queued | (Q(status=Status.SECOND_SCORING) & ~both)
         return self.filter(waiting, paused_at__isnull=True)
 
     def open(self) -> "EvaluationQuerySet":
@@ -226,8 +226,12 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def open(self) -> "AssignmentQuerySet":
         return self.filter(status__in=(AssignmentStatus.OFFERED, AssignmentStatus.ACCEPTED))
 
+    def unanswered(self) -> "AssignmentQuerySet":
+        """Offers that wait for their assessor's word."""
+        return self.filter(status=AssignmentStatus.OFFERED)
+
     def run_out(self) -> "AssignmentQuerySet":
-        """Offers that ended before anybody answered them."""
+        """Offers that ended unopened: by time, or given back without a tie."""
         return self.filter(status=AssignmentStatus.LAPSED, accepted_at__isnull=True)
 
     def barring(self) -> "AssignmentQuerySet":

@@ -55,10 +55,22 @@ def can_open_sheet(by: Person, assignment: Assignment) -> bool:
 
 
 def can_accept(by: Person, assignment: Assignment) -> bool:
-    """The assessor to whom it was offered, unless they have checked the submission since."""
-    if assignment.assessor_id != by.pk or has_screened(by, assignment.evaluation):
-        return False
-    return not districts.bars(by, assignment.evaluation, districts.purpose_of(assignment))
+    """The assessor to whom it was offered, who may still score it and whom nothing has come to bar since."""
+    evaluation = assignment.evaluation
+    version = evaluation.submission.version
+    return (
+        assignment.assessor_id == by.pk
+        and (version.micro_credential_id, version.major) in scored_by(by)
+        and not has_screened(by, evaluation)
+        and not is_own(by, evaluation)
+        and not tied(by, evaluation)
+        and not districts.bars(by, evaluation, districts.purpose_of(assignment))
+    )
+
+
+def can_decline(by: Person, assignment: Assignment) -> bool:
+    """The assessor to whom it was offered."""
+    return assignment.assessor_id == by.pk
 
 
 def can_throw_away(by: Person, late: LateSheet) -> bool:
@@ -92,6 +104,8 @@ def can_take_again(by: Person, assignment: Assignment, *, late: LateSheet | None
     """
     evaluation = assignment.evaluation
     if assignment.assessor_id != by.pk or assignment.status != AssignmentStatus.LAPSED:
+        return False
+    if assignment.accepted_at is None:  # an offer that ran out never was theirs
         return False
     if late is not None and late.assignment_id != assignment.pk:
         return False

@@ -20,7 +20,7 @@ from assay.assessment.models import (
     Objection,
     Pause,
 )
-from assay.assessment.policy.staff import ASSESSORS, LEADS, is_own, programs_led_by
+from assay.assessment.policy.staff import ASSESSORS, LEADS, is_assessor, is_own, programs_led_by
 from assay.catalog.models import MicroCredential
 from assay.catalog.policy import covers
 from assay.lib.prepared import prepared
@@ -140,6 +140,17 @@ def can_offer_to_assess(by: Person, person: Person) -> bool:
 def can_end_offer(by: Person, offer: AssessorOffer) -> bool:
     """Who made it, or a lead who says no."""
     return offer.person_id == by.pk or covers(by, LEADS, offer.micro_credential)
+
+
+def can_agree_on_capacity(by: Person, person: Person) -> bool:
+    """A lead of a pool this person is in, for somebody else."""
+    pool = Person.objects.get_queryset().serving(programs_led_by(by), *ASSESSORS)
+    return by.pk != person.pk and pool.filter(pk=person.pk).exists()
+
+
+def can_say_availability(by: Person, person: Person) -> bool:
+    """An assessor, for themselves."""
+    return by.pk == person.pk and is_assessor(person)
 
 
 def may_score(person: Person, micro_credential: MicroCredential) -> bool:

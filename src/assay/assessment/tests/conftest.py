@@ -3,7 +3,7 @@
 import pytest
 
 from assay.assessment.models import Assignment, Evaluation
-from assay.assessment.tests.factories import make_assessor, make_evaluation
+from assay.assessment.tests.factories import make_assessor, make_evaluation, take_next
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version
 from assay.people.models import Organization, Person
@@ -47,6 +47,5 @@ def queued(ada: Person, district: Organization, lea: Person, version: Version) -
 @pytest.fixture
 def leased(queued: Evaluation, sam: Person) -> Assignment:
     """Ada's submission with Sam, the sheet empty."""
-    from assay.assessment import actions
 
-    return actions.offer_next(sam)
+    return take_next(sam)

@@ -119,8 +119,19 @@ def make_evaluation(
     return evaluation
 
 
+def take_next(person: Person) -> Assignment:
+    """The next one for them, with no tie to it: theirs to score."""
+    assignment = actions.offer_next(person)
+    actions.accept(assignment, by=person)
+    assignment.refresh_from_db()
+    return assignment
+
+
 def score(assignment: Assignment, *, by: Person, **levels: str) -> Assignment:
-    """Fill a sheet (demonstrated unless told otherwise) and hand it over."""
+    """Fill a sheet (demonstrated unless told otherwise) and hand it over. An offer is taken up first."""
+    if assignment.status == "offered":
+        actions.accept(assignment, by=by)
+        assignment.refresh_from_db()
     submission = assignment.evaluation.submission
     criteria = [c for c in submission.version.content.criteria if c.id not in submission.carried]
     chosen = {c.id: levels.get(c.id, "demonstrated") for c in criteria}

@@ -31,6 +31,7 @@ from assay.assessment.models import (
 )
 from assay.assessment.pay.amounts import Amount, pays_by_reading
 from assay.assessment.pool.actions.calibrating import opens_on
+from assay.assessment.pool.share import share_of
 from assay.assessment.words import days_late
 from assay.assessment.work import waiting_for_a_taker
 from assay.lib.clock import today
@@ -38,7 +39,7 @@ from assay.lib.counts import Counted, Listed, counted
 from assay.lib.http import address_of, page_of, spreadsheet
 from assay.lib.prepared import prepared
 from assay.people.http import SignedInRequest, only_for
-from assay.people.models import Person
+from assay.people.models import Organization, Person
 from assay.program.calendar import Period, add_business_days
 from assay.program.policies import AssessmentPolicy, AssessorPolicy, both_in_force, closed_periods
 from assay.ui.paging import Heading, Ordered, Sorting, as_file, headings, in_parts, sorting_of
@@ -85,12 +86,16 @@ def desk(request: SignedInRequest) -> HttpResponseBase:
     if checks and page.number == 1:
         page.object_list = _in_between(list(page), checks, by_due=sorting == Sorting("due"))
     say(list(page))
+    offers = [] if is_scored else [row for row in page if row["is_offer"]]
     may_score = _certified(me)
     for row in may_score:
         _say_how_it_is_certified(row, day)
     may_score.sort(key=lambda row: _what_to_do_first(row, asked.anchors))
     context = {
         "page": page,
+        "offers": offers,
+        "sheets": [row for row in page if row not in offers],
+        "share": share_of(me, rules),
         "state": state,
         "rules": rules,
         "open_count": counted(open_) if is_scored else Counted(page.paginator.count + len(checks)),
@@ -100,7 +105,7 @@ def desk(request: SignedInRequest) -> HttpResponseBase:
         "paused": [row for row in may_score if row["is_paused"]],
         "is_offered": any(not row["is_paused"] for row in may_score),
         "asked": asked.anchors,
-        "waiting": counted(Listed(_waiting, me, _scored_by(me))),
+        "waiting": counted(Listed(_waiting, me, _scored_by(me, may_score))),
         "late": _written_late(me),
         "pay": _pay_of_the_month(me, day) if pays_by_reading(asked) else None,
     }
@@ -154,9 +159,11 @@ def _what_to_do_first(row: dict[str, Any], asked: int) -> int:
 
 
 def _say_where_it_is(row: dict[str, Any]) -> None:
-    row["status"] = str(Status(row["evaluation__status"]).label)
     row["scoring"] = str(Slot(row["slot"]).label)
-    row["url"] = address_of("assessment:sheet", row["pk"])
+    row["is_offer"] = row["status"] == AssignmentStatus.OFFERED
+    name = "assessment:offered" if row["is_offer"] else "assessment:sheet"
+    row["url"] = address_of(name, row["pk"])
+    row["status"] = str(Status(row["evaluation__status"]).label)
     row["levels_given"] = len(row.pop("sheet__levels") or ())
     row["is_begun"] = bool(row["sheet__revision"])
 
@@ -168,7 +175,7 @@ def _say_when_it_is_due(
     touched = local_date(row["touched_at"])
     row["goes_back_on"] = (
         None
-        if row["is_begun"] or row["slot"] == Slot.ADJUDICATION
+        if row["is_begun"] or row["is_offer"] or row["slot"] == Slot.ADJUDICATION
         else add_business_days(touched, rules.reassign_after_idle_business_days, closed)
     )
 
@@ -221,6 +228,7 @@ def _shown(rows: QuerySet[Assignment]) -> QuerySet[Assignment, Any]:
     return rows.values(
         "pk",
         "slot",
+        "status",
         "due_on",
         "touched_at",
         "ended_at",
@@ -276,8 +284,17 @@ def _written_late(person: Person) -> QuerySet[Assignment, Any]:
     )
 
 
-def _scored_by(person: Person) -> list[int]:
-    return sorted({micro_credential for micro_credential, _major in policy.scored_by(person)})
+def _scored_by(person: Person, certified: list[dict[str, Any]]) -> list[int]:
+    """As `policy.scored_by` says, from rows that are there already."""
+    return sorted(
+        {
+            row["one"]
+            for row in certified
+            if person.serves_program(
+                Organization(pk=row["issuer"], path=row["path"]), *policy.ASSESSORS
+            )
+        }
+    )
 
 
 @prepared
@@ -313,6 +330,9 @@ def _certified(person: Person) -> QuerySet[Assessor, Any]:
         title=F("micro_credential__current__title"),
         language=F("micro_credential__current__language"),
         slug=F("micro_credential__slug"),
+        one=F("micro_credential"),
+        issuer=F("micro_credential__issuer"),
+        path=F("micro_credential__issuer__path"),
     )
 
 

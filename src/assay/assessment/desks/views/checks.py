@@ -8,31 +8,113 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from assay.assessment import actions, policy
 from assay.assessment.judging.forms import Sheet
-from assay.assessment.judging.views import evidence, sheets
-from assay.assessment.models import AnchorReading, AssignmentStatus, DriftCheck
+from assay.assessment.judging.size import Size
+from assay.assessment.judging.views import evidence, offers, sheets
+from assay.assessment.models import Anchor, AnchorReading, AssignmentStatus, DriftCheck
 from assay.assessment.pool.views import calibrating
+from assay.lib.clock import today
+from assay.lib.errors import Refusal
 from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Person
+from assay.program.calendar import add_business_days
+from assay.program.policies import AssessmentPolicy, closed_periods, in_force
+from assay.ui.words import local_date
 
 
 @only_for(policy.is_assessor)
 @require_POST
 def next_one(request: SignedInRequest) -> HttpResponseBase:
-    """A check where one is due; else the next submission."""
+    """An offer of a check where one is due; else of the next submission."""
     check = actions.offer_check(request.user)
-    if check is None:
-        return sheets.next_one(request)
-    actions.accept_check(check, by=request.user)
-    return redirect("assessment:sheet", check.number)
+    return redirect("assessment:offered", check.number) if check else offers.next_one(request)
+
+
+@only_for(policy.is_assessor)
+@require_safe
+def offered(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What is offered; of both in the same words."""
+    try:
+        return offers.offered(request, pk)
+    except Http404:
+        check = check_for(request.user, pk)
+    if check.accepted_at is not None:
+        return redirect("assessment:sheet", pk)
+    return _offer(request, check)
+
+
+@login_required
+@require_POST
+def acceptance(request: SignedInRequest, pk: int) -> HttpResponse:
+    """No tie: it opens. A second press finds it open."""
+    try:
+        return offers.acceptance(request, pk)
+    except Http404:
+        check = check_for(request.user, pk)
+    if check.status == AssignmentStatus.OFFERED:
+        try:
+            actions.accept_check(check, by=request.user)
+        except Refusal as e:
+            return _offer(request, check_for(request.user, pk), refusal=e)
+    return redirect("assessment:sheet" if check.is_open else "assessment:offered", pk)
+
+
+@login_required
+@require_POST
+def declining(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Not this time."""
+    try:
+        return offers.declining(request, pk)
+    except Http404:
+        check = check_for(request.user, pk)
+    actions.decline_check(check, by=request.user)
+    messages.success(request, _("Someone else gets it. Nothing is held against you."))
+    return redirect("assessment:desk")
+
+
+def _offer(
+    request: SignedInRequest, check: DriftCheck, *, refusal: Refusal | None = None
+) -> HttpResponse:
+    """As of a submission on its first attempt, promised for when its sheet would be due."""
+    if check.reading is None:  # given back: the anchor is free again
+        messages.info(
+            request, _("This offer is over. It is not yours to read; someone else takes it.")
+        )
+        return redirect("assessment:desk")
+    anchor = check.reading.anchor
+    rules, offered_on = in_force(AssessmentPolicy), local_date(check.offered_at)
+    open_ = check.status == AssignmentStatus.OFFERED and check.due_on >= today()
+    days = rules.reassign_after_idle_business_days
+    context = {
+        "key": check.number,
+        "held_until": check.due_on,
+        "is_open": open_,
+        "promised": add_business_days(offered_on, days, closed_periods()),
+        "public_id": anchor.public_id,
+        "attempt": 1,
+        "version": anchor.version,
+        "size": _size(anchor) if open_ else None,
+    }
+    return offers.show_offer(request, context, refusal=refusal)
+
+
+def _size(anchor: Anchor) -> Size:
+    files = list(anchor.files.values_list("duration_seconds", "pages"))
+    return Size(
+        recorded_seconds=sum(seconds or 0 for seconds, _pages in files),
+        pages=sum(pages or 0 for _seconds, pages in files),
+        words=sum(len(str(text).split()) for text in anchor.responses.values()),
+        pieces=sum(not seconds and not pages for seconds, pages in files),
+        criteria=len(anchor.version.content.criteria),
+    )
 
 
 def check_for(person: Person, number: int) -> DriftCheck:
     """One's own; 404 for everybody else's."""
-    rows = DriftCheck.objects.all().visible_to(person).select_related("reading")
+    rows = DriftCheck.objects.all().visible_to(person).select_related("reading__anchor__version")
     return get_object_or_404(rows, number=number)
 
 
@@ -74,12 +156,18 @@ def handover(request: SignedInRequest, pk: int) -> HttpResponse:
 def recusal(request: SignedInRequest, pk: int) -> HttpResponse:
     """Step back with a ground."""
     try:
-        return sheets.recusal(request, pk)
+        return offers.recusal(request, pk)
     except Http404:
         check = check_for(request.user, pk)
-    actions.recuse_check(check, request.POST.get("ground", ""), by=request.user)
+    was_offered = check.status == AssignmentStatus.OFFERED
+    try:
+        actions.recuse_check(check, request.POST.get("ground", ""), by=request.user)
+    except Refusal as e:
+        if not was_offered:
+            raise
+        return _offer(request, check_for(request.user, pk), refusal=e)
     messages.success(request, _("You stepped back. Someone else takes it from here."))
-    return redirect("assessment:desk")
+    return offers.next_one(request) if was_offered else redirect("assessment:desk")
 
 
 @login_required

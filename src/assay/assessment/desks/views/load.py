@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assay.assessment import policy
-from assay.assessment.models import Assignment, AssignmentStatus, Evaluation
+from assay.assessment.models import Assignment, AssignmentStatus, Evaluation, agreed
 from assay.catalog.models import MicroCredential, Version
 from assay.lib.clock import today
 from assay.lib.counts import Listed
@@ -33,7 +33,7 @@ ORDERS = ("open", "late", "name")
 @require_safe
 def load(request: SignedInRequest) -> HttpResponseBase:
     """Everybody in the pool with what they hold and have done; who carries most comes first."""
-    me, day = request.user, today()
+    me, day, rules = request.user, today(), in_force(AssessmentPolicy)
     paths = [place.path for place in me.organizations_as(*policy.LEADS)]
     carrying = {row["assessor"]: row for row in _carried(paths, me, day)}
     sorting = sorting_of(request.GET, ORDERS, "-open")
@@ -49,9 +49,11 @@ def load(request: SignedInRequest) -> HttpResponseBase:
 
     def say(part: list[dict[str, Any]]) -> None:
         _say_what_they_did(part, carrying, paths, me)
+        _say_their_share(part, rules)
 
     columns = [
         (_("Assessor"), "name"),
+        (_("Share a week"), ""),
         (_("Open"), "open"),
         (_("Late"), "late"),
         (_("Scored"), ""),
@@ -59,7 +61,7 @@ def load(request: SignedInRequest) -> HttpResponseBase:
         (_("Recused"), ""),
     ]
     if request.GET.get("file") == "csv":
-        fields = ("display_name", "open", "late", *(status.value for status in ENDED))
+        fields = ("display_name", "share", "open", "late", *(status.value for status in ENDED))
         lines = ([row[name] for name in fields] for row in in_parts(rows, say))
         return spreadsheet("load", [label for label, _name in columns], lines)
     page = page_of(rows, request)
@@ -67,7 +69,7 @@ def load(request: SignedInRequest) -> HttpResponseBase:
     labels = [label for label, _name in columns]
     context = {
         "page": page,
-        "rules": in_force(AssessmentPolicy),
+        "rules": rules,
         "headings": headings(sorting, request.GET, *columns, numbers=labels[1:]),
         "download": as_file(request.GET),
     }
@@ -89,6 +91,14 @@ def _say_what_they_did(
         row["open"], row["late"] = held.get("open", 0), held.get("late", 0)
         for status in ENDED:
             row[status.value] = ended[row["pk"], status.value]
+
+
+def _say_their_share(rows: list[dict[str, Any]], rules: AssessmentPolicy) -> None:
+    for start in range(0, len(rows), 100):
+        part = rows[start : start + 100]
+        shares = agreed([row["pk"] for row in part])
+        for row in part:
+            row["share"] = f"{shares.get(row['pk'], rules.share_per_week):g}"
 
 
 @prepared

@@ -3,15 +3,19 @@
 from assay.assessment.judging.actions.comparing import compare_evidence
 from assay.assessment.judging.actions.inspecting import inspect
 from assay.assessment.judging.actions.late_sheets import take_again, throw_away_late
-from assay.assessment.judging.actions.offering import (
-    accept,
+from assay.assessment.judging.actions.leases import (
     give_back_crossing,
     lapse_idle,
-    offer_next,
-    recuse,
     take_adjudication,
     take_back,
     take_back_many,
+)
+from assay.assessment.judging.actions.offering import (
+    accept,
+    decline,
+    offer_next,
+    offer_what_waits,
+    recuse,
 )
 from assay.assessment.judging.actions.opening import (
     open_evaluation,
@@ -45,6 +49,7 @@ __all__ = [
     "accept",
     "add_stem",
     "compare_evidence",
+    "decline",
     "decline_comment",
     "edit_comment",
     "end_safety_report",
@@ -54,6 +59,7 @@ __all__ = [
     "lapse_idle",
     "leave_screening",
     "offer_next",
+    "offer_what_waits",
     "open_evaluation",
     "override",
     "promise_waiting",

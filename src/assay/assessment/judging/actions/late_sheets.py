@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assay.assessment import policy
-from assay.assessment.judging.actions.offering import lease_again
+from assay.assessment.judging.actions.leases import lease_again
 from assay.assessment.models import Assignment, Evaluation, LateSheet, ScoreSheet, Status
 from assay.lib.clock import now
 from assay.lib.errors import WrongState

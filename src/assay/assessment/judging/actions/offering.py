@@ -1,47 +1,32 @@
-"""Leases: an assessor takes the next submission that nothing bars; idle leases go to somebody else."""
+"""Offers: what one needs to decide before the evidence opens; taken up, stepped back from, or given back."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assay.assessment import policy
-from assay.assessment.districts import bars, purpose_of
-from assay.assessment.judging.actions.screening import end_idle_duties
-from assay.assessment.judging.queue import candidate_of, in_turn
-from assay.assessment.models import (
-    CONFLICTS,
-    LIVE,
-    Assignment,
-    AssignmentStatus,
-    Evaluation,
-    ScoreSheet,
-    Slot,
-    Status,
-)
+from assay.assessment.judging.actions.leases import back_to_queue, begin, due_of_lease, reserve
+from assay.assessment.judging.actions.safety import refuse_paused
+from assay.assessment.judging.allocation import allot
+from assay.assessment.judging.errors import NothingWaits
+from assay.assessment.judging.queue import candidate_of, everybody, everything_waiting, in_turn
+from assay.assessment.models import CONFLICTS, Assignment, AssignmentStatus
 from assay.lib.clock import now, today
-from assay.lib.errors import BadInput, Refusal, WrongState
+from assay.lib.errors import BadInput, WrongState
 from assay.lib.locks import hold
 from assay.lib.states import move
-from assay.people.models import DataSharingAgreement, Membership, Person
-from assay.program.calendar import add_business_days, business_days_between
+from assay.people.models import Person
+from assay.program.calendar import add_business_days
 from assay.program.policies import AssessmentPolicy, closed_periods, in_force
 from assay.record.actions import note
 from assay.record.models import MACHINE
 
 
-class NothingWaits(WrongState):
-    """Nothing in the queue is for this person now."""
-
-    code = "nothing-waits"
-
-
 @transaction.atomic
 def offer_next(assessor: Person) -> Assignment:
-    """Give this assessor the submission due first that nothing bars, as a lease that is theirs at once.
+    """Offer this assessor the submission due first that nothing bars (`allocation`); one they have not answered stays.
 
     Rows another assessor is taking at this moment are skipped, so of many who press each gets another one. Raises
     PermissionDenied for non-assessors, NothingWaits.
@@ -50,32 +35,84 @@ def offer_next(assessor: Person) -> Assignment:
         raise PermissionDenied
     rules = in_force(AssessmentPolicy)
     hold(assessor)  # their own two tabs wait for each other, and nobody else
+    unanswered = Assignment.objects.visible_to(assessor).unanswered()
+    for earlier in unanswered.select_related("evaluation__submission__start__person"):
+        if earlier.due_on >= today() and policy.can_accept(assessor, earlier):
+            return earlier
+        _end(earlier)
     candidate = candidate_of(assessor, rules)
     if candidate.open_leases >= rules.max_open_per_assessor:
         raise NothingWaits(
             _("You have %(n)s open. Finish one to get another.") % {"n": candidate.open_leases}
         )
+    until = _answer_by(rules)
     for waiting in in_turn(candidate):
-        assignment = _lease(waiting.evaluation, assessor, rules)
-        if assignment is not None:  # None: somebody is taking it this moment
-            return assignment
+        offer = reserve(waiting.evaluation, assessor, until=until, by=assessor)
+        if offer is not None:  # None: somebody is taking it this moment
+            return offer
     raise NothingWaits(_("There is nothing for you right now. Check back later."))
 
 
-@transaction.atomic
-def accept(assignment: Assignment, *, by: Person) -> None:
-    """Take up an offer."""
-    if not policy.can_accept(by, assignment):
-        raise PermissionDenied
-    at = now()
-    move(assignment, to=AssignmentStatus.ACCEPTED, accepted_at=at, touched_at=at)
-    note(
-        "assessment.accepted",
-        assignment,
-        by=by,
-        evaluation=assignment.evaluation_id,
-        slot=assignment.slot,
+def offer_what_waits() -> int:
+    """One round: end offers that nobody answered in time, and offer what is due soonest to those below their share.
+
+    Returns how many were offered. Who is away, or wants no offers unasked, is left in peace.
+    """
+    for offer in Assignment.objects.unanswered().filter(due_on__lt=today()):
+        _end(offer)
+    rules, queue = in_force(AssessmentPolicy), everything_waiting()
+    assessors = everybody(queue, rules) if queue else []
+    given = allot(assessors, queue, most_open=rules.max_open_per_assessor)
+    people = Person.objects.in_bulk([candidate.person for candidate, _waiting in given])
+    until = _answer_by(rules)
+    return sum(
+        _offer_unasked(waiting.evaluation, people[candidate.person], until)
+        for candidate, waiting in given
     )
+
+
+@transaction.atomic
+def _offer_unasked(evaluation: int, assessor: Person, until: date) -> bool:
+    hold(assessor)
+    if Assignment.objects.visible_to(assessor).unanswered().exists():  # they asked a moment ago
+        return False
+    try:
+        return reserve(evaluation, assessor, until=until, by=MACHINE) is not None
+    except NothingWaits:
+        return False
+
+
+@transaction.atomic
+def accept(offer: Assignment, *, by: Person) -> None:
+    """Take up an offer, having no tie to the work: from here on its evidence is open to them.
+
+    Raises PermissionDenied for anybody but the one it was offered to, and where something has come to bar them;
+    WrongState where it was answered or its time is over.
+    """
+    if not policy.can_accept(by, offer):
+        raise PermissionDenied
+    if offer.status != AssignmentStatus.OFFERED or offer.due_on < today():
+        raise WrongState(_("This offer is over. Press “Take the next one” for another."))
+    refuse_paused(offer.evaluation)
+    at, rules = now(), in_force(AssessmentPolicy)
+    due_on = due_of_lease(offer.evaluation, rules)
+    move(offer, to=AssignmentStatus.ACCEPTED, accepted_at=at, touched_at=at, due_on=due_on)
+    begin(offer)
+    note("assessment.accepted", offer, by=by, evaluation=offer.evaluation_id, slot=offer.slot)
+
+
+@transaction.atomic
+def decline(offer: Assignment, *, by: Person) -> None:
+    """Give an offer back without a tie: it goes to somebody else, and comes to them again after everything else.
+
+    Raises PermissionDenied, WrongState.
+    """
+    if not policy.can_decline(by, offer):
+        raise PermissionDenied
+    if offer.status != AssignmentStatus.OFFERED:
+        raise WrongState(_("This offer is over. Press “Take the next one” for another."))
+    move(offer, to=AssignmentStatus.LAPSED, ended_at=now())
+    note("assessment.declined", offer, by=by, evaluation=offer.evaluation_id)
 
 
 @transaction.atomic
@@ -86,195 +123,21 @@ def recuse(assignment: Assignment, ground: str, *, by: Person) -> None:
     if ground not in CONFLICTS:
         raise BadInput(_("Choose a reason."))
     move(assignment, to=AssignmentStatus.RECUSED, ended_at=now(), recusal_ground=ground)
-    _back_to_queue(assignment)
+    back_to_queue(assignment)
     note(
         "assessment.recused", assignment, by=by, evaluation=assignment.evaluation_id, ground=ground
     )
 
 
-def lapse_idle() -> int:
-    """End leases without a sign of work for the policy's business days, and checks of completeness that were taken and
-    left, and what an agreement between districts no longer covers; remind of leases at half. Returns how many ended."""
-    limit, closed, ended = (
-        in_force(AssessmentPolicy).reassign_after_idle_business_days,
-        closed_periods(),
-        0,
-    )
-    oldest = now() - timedelta(
-        days=max(limit / 2 - 1, 0)
-    )  # days are counted by date: a day in hand
-    idle_ones = (
-        Assignment.objects.open().filter(touched_at__lt=oldest).exclude(slot=Slot.ADJUDICATION)
-    )
-    for assignment in idle_ones.select_related("evaluation"):
-        idle = business_days_between(
-            timezone.localtime(assignment.touched_at).date(), today(), closed
-        )
-        if idle >= limit:
-            ended += _lapse(assignment)
-        elif idle * 2 >= limit:
-            _remind(assignment)
-    return ended + end_idle_duties() + _give_back_what_ran_out()
-
-
-@transaction.atomic
-def _remind(assignment: Assignment) -> None:
-    """Once for each stretch of idleness, at half of its time."""
-    if assignment.reminded_at is not None and assignment.reminded_at >= assignment.touched_at:
+def _end(offer: Assignment) -> None:
+    """Its time is over. Nothing where it was answered a moment ago."""
+    try:
+        with transaction.atomic():
+            move(offer, to=AssignmentStatus.LAPSED, ended_at=now())
+            note("assessment.offer_lapsed", offer, by=MACHINE, evaluation=offer.evaluation_id)
+    except WrongState:
         return
-    Assignment.objects.filter(pk=assignment.pk).update(reminded_at=now())
-    note("assessment.reminded", assignment, by=MACHINE, evaluation=assignment.evaluation_id)
 
 
-@transaction.atomic
-def take_back(assignment: Assignment, *, by: Person) -> None:
-    """A lead ends an open lease, so that somebody else can score. Raises PermissionDenied, WrongState."""
-    if not policy.can_lead(by, assignment.evaluation):
-        raise PermissionDenied
-    if assignment.status not in (AssignmentStatus.OFFERED, AssignmentStatus.ACCEPTED):
-        raise WrongState(_("This assignment has already ended."))
-    move(assignment, to=AssignmentStatus.LAPSED, ended_at=now())
-    _back_to_queue(assignment)
-    note("assessment.lapsed", assignment, by=by, evaluation=assignment.evaluation_id)
-
-
-def take_back_many(
-    assignments: Iterable[Assignment], *, by: Person
-) -> tuple[int, list[tuple[str, str]]]:
-    """Take several leases back, each for itself. Returns how many ended, and for each of the others the submission's ID
-    and why it was left as it is.
-    """
-    done: int = 0
-    left: list[tuple[str, str]] = []
-    for assignment in assignments:
-        try:
-            take_back(assignment, by=by)
-            done += 1
-        except Refusal as refusal:
-            left.append((assignment.evaluation.public_id, refusal.message))
-        except PermissionDenied:
-            left.append((assignment.evaluation.public_id, _("You may not take this one back.")))
-    return done, left
-
-
-def give_back_crossing(agreement: DataSharingAgreement) -> int:
-    """An agreement between two districts is over: end the leases that nothing else covers. Returns how many ended."""
-    of_the_two = Membership.objects.current().under([agreement.first.path, agreement.second.path])
-    rows = Assignment.objects.open().filter(assessor__in=of_the_two.values("person"))
-    rows = rows.exclude(slot=Slot.ADJUDICATION).select_related(
-        "assessor", "evaluation__submission__start"
-    )
-    return sum(
-        _lapse(assignment)
-        for assignment in rows
-        if bars(assignment.assessor, assignment.evaluation, purpose_of(assignment))
-    )
-
-
-def _give_back_what_ran_out() -> int:
-    """The same for agreements whose last day has passed within a week."""
-    ran_out = DataSharingAgreement.objects.accepted().filter(
-        last_on__lt=today(), last_on__gte=today() - timedelta(days=7)
-    )
-    return sum(give_back_crossing(row) for row in ran_out.select_related("first", "second"))
-
-
-def give_back(assignment: Assignment) -> None:
-    """End a lease in the product's own name, as an idle one ends. Nothing where it was ended or scored a moment ago."""
-    _lapse(assignment)
-
-
-def _lapse(assignment: Assignment) -> int:
-    try:
-        with transaction.atomic():
-            move(assignment, to=AssignmentStatus.LAPSED, ended_at=now())
-            _back_to_queue(assignment)
-            note("assessment.lapsed", assignment, by=MACHINE, evaluation=assignment.evaluation_id)
-    except WrongState:  # scored or recused a moment ago
-        return 0
-    return 1
-
-
-@transaction.atomic
-def take_adjudication(evaluation: Evaluation, *, by: Person) -> Assignment:
-    """A lead who scored neither side takes the third judgment. Raises PermissionDenied, WrongState."""
-    if not policy.can_adjudicate(by, evaluation):
-        raise PermissionDenied
-    if evaluation.status != Status.ADJUDICATION:
-        raise WrongState(_("This one does not need a third scoring now."))
-    return _create(evaluation, by, Slot.ADJUDICATION, in_force(AssessmentPolicy))
-
-
-def lease_again(assignment: Assignment, *, by: Person) -> Assignment | None:
-    """A new lease on what one held before, if it still waits; None if somebody else has it. Raises NothingWaits."""
-    rules = in_force(AssessmentPolicy)
-    hold(by)
-    if Assignment.objects.open().filter(assessor=by).count() >= rules.max_open_per_assessor:
-        raise NothingWaits(
-            _(
-                "You have reached the limit of open submissions. Finish one, then take "
-                "this one again."
-            )
-        )
-    return _lease(assignment.evaluation_id, by, rules)
-
-
-def _lease(pk: int, assessor: Person, rules: AssessmentPolicy) -> Assignment | None:
-    """Lease one of the queue, or None if somebody else has it or is taking it this moment.
-
-    Only this one row is locked: twenty who press at once must not hide the queue from each other.
-    """
-    rows = Evaluation.objects.waiting_for_a_scorer().filter(pk=pk)
-    if connection.features.has_select_for_update_skip_locked:
-        rows = rows.select_for_update(skip_locked=True, of=("self",))
-    evaluation = rows.first()
-    slot = _free_slot(evaluation) if evaluation else None
-    if evaluation is None or slot is None:
-        return None
-    if evaluation.status == Status.QUEUED:
-        move(evaluation, to=Status.SCORING)
-    return _create(evaluation, assessor, slot, rules)
-
-
-def _free_slot(evaluation: Evaluation) -> Slot | None:
-    """The first scoring nobody holds; read after the lock, so it is true until commit."""
-    taken = set(evaluation.assignments.filter(status__in=LIVE).values_list("slot", flat=True))
-    return next(
-        (
-            slot
-            for slot in (Slot.FIRST, Slot.SECOND)[: evaluation.scorings_needed]
-            if slot not in taken
-        ),
-        None,
-    )
-
-
-def _create(
-    evaluation: Evaluation, assessor: Person, slot: Slot, rules: AssessmentPolicy
-) -> Assignment:
-    at = now()
-    idle = rules.reassign_after_idle_business_days
-    due = min(evaluation.due_on, add_business_days(today(), idle, closed_periods()))
-    try:
-        with transaction.atomic():
-            assignment = Assignment.objects.create(
-                evaluation=evaluation,
-                slot=slot,
-                assessor=assessor,
-                status=AssignmentStatus.ACCEPTED,
-                offered_at=at,
-                accepted_at=at,
-                touched_at=at,
-                due_on=max(due, today()),
-            )
-            ScoreSheet.objects.create(assignment=assignment, saved_at=at)
-    except IntegrityError as e:
-        raise NothingWaits(_("Someone else just took it. Press again for the next one.")) from e
-    note("assessment.accepted", assignment, by=assessor, evaluation=evaluation.pk, slot=int(slot))
-    return assignment
-
-
-def _back_to_queue(assignment: Assignment) -> None:
-    evaluation = Evaluation.objects.get(pk=assignment.evaluation_id)
-    if assignment.slot == Slot.FIRST and evaluation.status == Status.SCORING:
-        move(evaluation, to=Status.QUEUED)
+def _answer_by(rules: AssessmentPolicy) -> date:
+    return add_business_days(today(), rules.offer_business_days, closed_periods())

@@ -28,13 +28,13 @@ def assignment_for(person: Person, pk: int) -> Assignment:
 
 
 def assignment_to_save(person: Person, pk: int) -> Assignment:
-    """As `assignment_for`, with what saving its sheet looks at and no more."""
+    """As `assignment_for`, with what saving its sheet looks at and no more; 404 for an offer, too."""
     return found_or_404(_saved.first(person, pk))
 
 
 @prepared
 def _saved(person: Person, pk: int) -> QuerySet[Assignment]:
-    rows = Assignment.objects.visible_to(person).filter(pk=pk)
+    rows = Assignment.objects.visible_to(person).filter(pk=pk, sheet__isnull=False)
     rows = rows.select_related("evaluation__submission__version__micro_credential__issuer")
     version = "evaluation__submission__version"
     issuer = f"{version}__micro_credential__issuer"

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 
 from assay.assessment import policy
 from assay.assessment.judging import actions
-from assay.assessment.judging.actions.offering import NothingWaits
 from assay.assessment.judging.errors import LeaseEnded
 from assay.assessment.judging.evidence_view import evidence_of
 from assay.assessment.judging.forms import Sheet, in_fields, sheet_from
@@ -31,23 +30,15 @@ from assay.ui.http import kept_beside, newer, saved, tab_of
 
 
 @only_for(policy.is_assessor)
-@require_POST
-def next_one(request: SignedInRequest) -> HttpResponse:
-    """Take the next one, or hear plainly that nothing waits."""
-    try:
-        assignment = actions.offer_next(request.user)
-    except NothingWaits as e:
-        messages.info(request, e.message)
-        return redirect("assessment:desk")
-    return redirect("assessment:sheet", assignment.pk)
-
-
-@only_for(policy.is_assessor)
 def sheet(request: SignedInRequest, pk: int) -> HttpResponse:
     """The sheet: read, saved (with or without script) and read-only once handed over."""
     if request.method == "POST":
         return _save(request, assignment_to_save(request.user, pk))
     assignment = assignment_for(request.user, pk)
+    if not hasattr(
+        assignment, "sheet"
+    ):  # offered, and not taken up: nothing opens through an offer
+        return redirect("assessment:offered", pk)
     return _page(request, assignment, Sheet.of(assignment.sheet))
 
 
@@ -96,6 +87,8 @@ def _store(assignment: Assignment, typed: Sheet, request: SignedInRequest) -> An
 def handover(request: SignedInRequest, pk: int) -> HttpResponse:
     """Save what was sent, then hand it over; what is open comes back with everything that was typed."""
     assignment = assignment_for(request.user, pk)
+    if not hasattr(assignment, "sheet"):
+        return redirect("assessment:offered", pk)
     typed = sheet_from(request.POST, assignment.evaluation.submission.version.content)
     try:
         typed.revision = _store(assignment, typed, request).revision
@@ -231,15 +224,6 @@ def proposing(request: SignedInRequest, pk: int) -> HttpResponse:
         return _page(request, assignment, typed, refusal=e, status=e.status, proposed=sent)
     messages.success(request, _("Sent to the lead assessor."))
     return redirect("assessment:sheet", pk)
-
-
-@login_required
-@require_POST
-def recusal(request: SignedInRequest, pk: int) -> HttpResponse:
-    assignment = assignment_for(request.user, pk)
-    actions.recuse(assignment, request.POST.get("ground", ""), by=request.user)
-    messages.success(request, _("You stepped back. Someone else takes it from here."))
-    return redirect("assessment:desk")
 
 
 @login_required

@@ -30,6 +30,7 @@ from assay.assessment.pool.actions.calibrating import (
     start_calibration,
     stop_calibration,
 )
+from assay.assessment.pool.actions.capacity import agree_on_capacity, say_availability
 from assay.assessment.pool.actions.checking import (
     accept_check,
     decline_check,
@@ -46,6 +47,7 @@ from assay.assessment.pool.actions.volunteering import end_offer, offer_to_asses
 __all__ = [
     "accept_check",
     "add_anchor_file",
+    "agree_on_capacity",
     "answer_objection",
     "ask_for_anchor",
     "attest",
@@ -80,6 +82,7 @@ __all__ = [
     "resume_basis",
     "retire_anchor",
     "save_reading",
+    "say_availability",
     "set_criterion_aside",
     "start_calibration",
     "stop_calibration",

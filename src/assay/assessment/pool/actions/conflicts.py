@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from assay.assessment import policy
-from assay.assessment.judging.actions.offering import give_back
+from assay.assessment.judging.actions.leases import give_back
 from assay.assessment.models import FACTS, Assignment, Conflict
 from assay.lib.clock import now
 from assay.lib.errors import BadInput

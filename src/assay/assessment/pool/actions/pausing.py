@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assay.assessment import policy
-from assay.assessment.judging.actions.offering import give_back
+from assay.assessment.judging.actions.leases import give_back
 from assay.assessment.judging.actions.screening import free_duties
 from assay.assessment.models import AlarmAnswer, Assignment, DriftAlarm, Pause, PauseEnd, Slot
 from assay.assessment.pool.actions.checking import end_checks

@@ -66,7 +66,11 @@ def take(client: Client) -> str:
     """The next one's sheet, by the presses that lead there."""
     answer = client.post("/assessment/sheets/next/")
     assert answer.status_code == 302
-    return str(answer["Location"])
+    offered = str(answer["Location"])
+    page = client.get(offered).content.decode()
+    assert "Do you have a tie to this work?" in page and "words of text" in page
+    assert "anchor" not in page.lower().replace("skip-anchor", "")
+    return str(client.post(offered.replace("/offer/", "/acceptance/"))["Location"])
 
 
 def test_saved_handed_over_and_shown_beside(client: Client, due: Person, version: Version) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from assay.assessment import actions
 from assay.assessment.models import Assignment, Evaluation
+from assay.assessment.tests.factories import take_next
 from assay.evidence.models import Artifact, Response
 from assay.people.models import Person
 
@@ -261,7 +262,7 @@ def test_sentences_are_kept_for_their_writer_alone(
 def test_a_sheet_is_opened_and_saved_with_few_questions(
     queued: Evaluation, sam: Person, django_assert_max_num_queries
 ) -> None:
-    lease = actions.offer_next(sam)
+    lease = take_next(sam)
     client, url = sign_in(sam), reverse("assessment:sheet", args=[lease.pk])
     client.get(url)
     with django_assert_max_num_queries(13):  # two ask whether the learner is of the same district

@@ -9,7 +9,7 @@ from django.urls import reverse
 from assay.assessment import actions
 from assay.assessment.models import Evaluation
 from assay.assessment.tests.desks.test_desk_pages import sign_in
-from assay.assessment.tests.factories import make_assessor, make_decided, make_evaluation
+from assay.assessment.tests.factories import make_assessor, make_decided, make_evaluation, take_next
 from assay.assessment.words import days_late
 from assay.catalog.models import Version
 from assay.lib.clock import today
@@ -73,7 +73,7 @@ def test_what_one_assessor_holds_opens_from_their_load(
     three: list[Evaluation], district: Organization, lea: Person, version: Version
 ) -> None:
     kim = make_assessor(version, district, lead=lea, name="Kim K")
-    held = actions.offer_next(kim)
+    held = take_next(kim)
     client = sign_in(lea)
     url = f"{reverse('assessment:lead')}?show=with&person={kim.pk}"
     assert url.replace("&", "&amp;") in client.get(reverse("assessment:load")).content.decode()
@@ -100,7 +100,7 @@ def test_every_list_is_a_file_in_the_order_that_is_shown(
     )
     actions.declare_conflict(kim, make_person("Pat P"), "family", by=kim)
     assert len(file_of(client, "/assessment/lead/conflicts/?file=csv")) >= 1
-    held = actions.offer_next(kim)
+    held = take_next(kim)
     (line,) = file_of(sign_in(kim), "/assessment/sheets/?file=csv")[1:]
     assert line.startswith(held.evaluation.submission.public_id)
     assert len(file_of(sign_in(kim), "/assessment/sheets/?state=scored&file=csv")) == 1
@@ -119,7 +119,7 @@ def test_a_lead_takes_several_back_at_once_and_hears_why_one_was_left(
     three: list[Evaluation], district: Organization, lea: Person, version: Version
 ) -> None:
     kim = make_assessor(version, district, lead=lea)
-    held = [actions.offer_next(kim) for _n in range(3)]
+    held = [take_next(kim) for _n in range(3)]
     client, url = sign_in(lea), reverse("assessment:taking_back_many")
     actions.recuse(held[2], "family", by=kim)
     sent = {"lease": [str(row.pk) for row in held] + ["x"], "next": "/assessment/lead/?show=all"}
@@ -142,7 +142,7 @@ def test_the_load_is_ordered_by_what_is_asked(
 ) -> None:
     for name in ("Kim K", "Bea B"):
         make_assessor(version, district, lead=lea, name=name)
-    actions.offer_next(make_assessor(version, district, lead=lea, name="Moe M"))
+    take_next(make_assessor(version, district, lead=lea, name="Moe M"))
     client, url = sign_in(lea), reverse("assessment:load")
 
     def names(sort: str) -> list[str]:
@@ -161,7 +161,7 @@ def test_a_desk_says_what_is_begun_and_when_it_goes_to_somebody_else(
     three: list[Evaluation], district: Organization, lea: Person, version: Version
 ) -> None:
     kim = make_assessor(version, district, lead=lea)
-    held = actions.offer_next(kim)
+    held = take_next(kim)
     client, url = sign_in(kim), reverse("assessment:desk")
     page = client.get(url).content.decode()
     assert "Not begun" in page and "Goes to someone else if not worked on by" in page

@@ -19,7 +19,7 @@ from assay.assessment.models import (
     Release,
     Status,
 )
-from assay.assessment.tests.factories import attest
+from assay.assessment.tests.factories import attest, take_next
 from assay.catalog.models import Version
 from assay.evidence import actions as evidence
 from assay.evidence.models import Status as Handed
@@ -110,7 +110,7 @@ def press(verb: str, evaluation: Evaluation, by: Person, *, low: bool) -> Any:
             row, complete=False, reasons=[{"code": "over_limit"}], by=by
         ),
         "submit": lambda: (evidence.submit(submission, by=by), actions.open_evaluation(submission)),
-        "offer": lambda: actions.offer_next(by),
+        "offer": lambda: take_next(by),
         "recuse": lambda: actions.recuse(mine, "family", by=by),
         "take_back": lambda: actions.take_back(mine, by=by),
         "release": lambda: actions.release(row, by=by),

@@ -7,11 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from assay.assessment import actions
-from assay.assessment.judging.actions.offering import give_back
+from assay.assessment.judging.actions.leases import give_back
 from assay.assessment.judging.errors import LeaseEnded
 from assay.assessment.models import Assignment, Evaluation, LateSheet
 from assay.assessment.tests.desks.test_desk_pages import filled, sign_in
-from assay.assessment.tests.factories import make_assessor, score
+from assay.assessment.tests.factories import make_assessor, score, take_next
 from assay.evidence import actions as evidence
 from assay.lib.errors import BadInput, WrongState
 from assay.people.models import Person
@@ -150,7 +150,7 @@ def test_who_may_not_take_it_again(lapsed: Assignment, sam: Person, sue: Person)
     late = LateSheet.objects.get()
     with pytest.raises(PermissionDenied):
         actions.take_again(lapsed, late=late, by=sue)
-    actions.offer_next(sue)
+    take_next(sue)
     with pytest.raises(WrongState):
         actions.take_again(lapsed, late=late, by=sam)
     late.refresh_from_db()
@@ -180,7 +180,7 @@ def test_it_goes_with_the_decision(
     evaluation = lapsed.evaluation
     for _ in range(Evaluation.objects.get(pk=evaluation.pk).scorings_needed):
         other = make_assessor(version, district, lead=lea)
-        score(actions.offer_next(other), by=other)
+        score(take_next(other), by=other)
     assert LateSheet.objects.exists()
     actions.release(Evaluation.objects.get(pk=evaluation.pk), by=chi)
     assert not LateSheet.objects.exists()

@@ -8,7 +8,7 @@ from django.urls import reverse
 from assay.assessment import actions, slots
 from assay.assessment.models import Evaluation
 from assay.assessment.tests.desks.test_desk_pages import sign_in
-from assay.assessment.tests.factories import make_decided
+from assay.assessment.tests.factories import make_decided, take_next
 from assay.catalog.models import Version
 from assay.evidence.models import Submission
 from assay.people.models import Organization, Person
@@ -102,7 +102,7 @@ def test_an_earned_one_cannot_be_revised(
 def test_the_status_page_says_who_has_it(queued: Evaluation, sam: Person, ada: Person) -> None:
     client, url = sign_in(ada), reverse("evidence:detail", args=[queued.submission_id])
     assert "waiting for an assessor" in client.get(url).content.decode()
-    actions.offer_next(sam)
+    take_next(sam)
     body = client.get(url).content.decode()
     assert "does not know your name is reading it" in body and "Sam Scorer" not in body
 

@@ -8,7 +8,7 @@ import pytest
 from assay.assessment import actions, policy
 from assay.assessment.judging import allocation
 from assay.assessment.judging import queue as waiting_rows
-from assay.assessment.judging.actions.offering import NothingWaits
+from assay.assessment.judging.errors import NothingWaits
 from assay.assessment.models import Conflict, Evaluation
 from assay.assessment.tests.factories import make_assessor
 from assay.assessment.tests.judging.test_offer_next_at_once import make_submission
@@ -40,6 +40,7 @@ def expected(assessor: Person, evaluations: list[Evaluation], version: Version) 
     free = []
     for one in evaluations:
         one.refresh_from_db()
+        lies = Evaluation.objects.waiting_for_a_scorer().filter(pk=one.pk).exists()
         waiting = allocation.Waiting(
             evaluation=one.pk,
             learner=one.submission.start.person_id,
@@ -50,7 +51,7 @@ def expected(assessor: Person, evaluations: list[Evaluation], version: Version) 
             screened=frozenset(one.screenings.values_list("by_id", flat=True)),
             due=one.due_on.isoformat(),
         )
-        if one.status == "queued" and allocation.bar(candidate, waiting) is None:
+        if lies and allocation.bar(candidate, waiting) is None:
             free.append((one.due_on, one.pk))
     return min(free)[1] if free else None
 

@@ -1,4 +1,4 @@
-"""Twenty press at once: each gets another one, or hears that nothing waits."""
+"""Fifty press at once: each gets another one, or hears that nothing waits."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -7,9 +7,9 @@ import pytest
 from django.db import connection
 
 from assay.assessment import actions
-from assay.assessment.judging.actions.offering import NothingWaits
+from assay.assessment.judging.errors import NothingWaits
 from assay.assessment.models import Assignment
-from assay.assessment.tests.factories import make_assessor
+from assay.assessment.tests.factories import make_assessor, take_next
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version
 from assay.evidence.models import Submission
@@ -18,7 +18,7 @@ from assay.lib.clock import now, today
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_district, make_person
 
-PRESS, WAIT = 20, 14
+PRESS, WAIT = 50, 35
 
 
 def make_submission(learner: Person, version: Version) -> Submission:
@@ -47,7 +47,7 @@ def lay_out(district: Organization, version: Version) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_twenty_who_press_at_once_no_two_get_the_same() -> None:
+def test_of_fifty_who_press_at_once_no_two_get_the_same() -> None:
     district = make_district()
     version = make_version(district)
     lead = make_person("Lea Ortiz", role="lead-assessor", organization=district)
@@ -58,7 +58,7 @@ def test_of_twenty_who_press_at_once_no_two_get_the_same() -> None:
     def press(person: Person) -> str:
         gate.wait()
         try:
-            return f"{actions.offer_next(Person.objects.get(pk=person.pk)).evaluation_id}"
+            return f"{take_next(Person.objects.get(pk=person.pk)).evaluation_id}"
         except NothingWaits:
             return ""
         finally:

@@ -7,11 +7,18 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from assay.assessment import actions, policy
-from assay.assessment.judging.actions.offering import NothingWaits
+from assay.assessment.judging.errors import NothingWaits
 from assay.assessment.models import Evaluation, Inspection, ScreeningDuty, Status
 from assay.assessment.policy import Ground
 from assay.assessment.tests.desks.test_desk_pages import sign_in
-from assay.assessment.tests.factories import attest, make_assessor, make_decided, make_lead, score
+from assay.assessment.tests.factories import (
+    attest,
+    make_assessor,
+    make_decided,
+    make_lead,
+    score,
+    take_next,
+)
 from assay.catalog.models import Version
 from assay.evidence.models import Artifact
 from assay.lib.clock import held_at, now
@@ -113,10 +120,10 @@ def test_who_screened_never_scores_settles_or_releases(
     attest(wim, version, lea)
     actions.screen(screening, complete=True, by=wim)
     with pytest.raises(NothingWaits):
-        actions.offer_next(wim)
+        take_next(wim)
     assert sign_in(wim).get(reverse("assessment:desk")).context["waiting"] == 0
-    score(actions.offer_next(sam), by=sam)
-    score(actions.offer_next(sue), by=sue, c3="almost")
+    score(take_next(sam), by=sam)
+    score(take_next(sue), by=sue, c3="almost")
     split = fresh(screening)
     assert split.status == Status.ADJUDICATION
     with pytest.raises(PermissionDenied):
@@ -145,8 +152,8 @@ def test_who_screened_never_scores_settles_or_releases(
 def test_the_settling_lead_opens_it_once_it_is_theirs(
     queued: Evaluation, sam: Person, sue: Person, lea: Person, district: Organization
 ) -> None:
-    score(actions.offer_next(sam), by=sam)
-    score(actions.offer_next(sue), by=sue, c3="almost")
+    score(take_next(sam), by=sam)
+    score(take_next(sue), by=sue, c3="almost")
     other = make_lead(district, "Leo Later")
     assert policy.may_open(lea, fresh(queued)) is None
     url = reverse("assessment:settling", args=[queued.public_id])

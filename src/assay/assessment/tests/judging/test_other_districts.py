@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from assay.assessment import actions, policy
 from assay.assessment.appeals.readers import appeal_readers
-from assay.assessment.judging.actions.offering import NothingWaits
 from assay.assessment.judging.allocation import allot
+from assay.assessment.judging.errors import NothingWaits
 from assay.assessment.judging.queue import everybody, everything_waiting
 from assay.assessment.models import Evaluation, Screening
 from assay.assessment.policy import Ground
 from assay.assessment.reach import Reach, crosses
-from assay.assessment.tests.factories import make_decided, make_evaluation, make_lead
+from assay.assessment.tests.factories import make_decided, make_evaluation, make_lead, take_next
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version
 from assay.evidence.models import Artifact, Consent
@@ -224,7 +224,7 @@ def test_a_lease_ends_with_its_agreement_and_opens_nothing_from_then_on(
 ) -> None:
     far = assessor(consortium, version, ula, there)
     agreement = agree(here, there)
-    lease = actions.offer_next(far)
+    lease = take_next(far)
     evaluation = Evaluation.objects.get(pk=waiting.pk)
     assert policy.may_open(far, evaluation) == Ground.LEASE
     assert policy.can_write_sheet(far, lease)
@@ -246,7 +246,7 @@ def test_a_lease_ends_after_the_last_day_of_its_agreement(
 ) -> None:
     far = assessor(consortium, version, ula, there)
     agree(here, there, last_on=today())
-    lease = actions.offer_next(far)
+    lease = take_next(far)
     assert actions.lapse_idle() == 0
     with held_at(now() + timedelta(days=1)):
         evaluation = Evaluation.objects.get(pk=waiting.pk)

@@ -14,7 +14,13 @@ from assay.assessment.judging.actions.second_readings import facts_of
 from assay.assessment.judging.comparison import compare
 from assay.assessment.models import Assignment, Evaluation, PayLine, ScoreSheet, Status
 from assay.assessment.readings import Kind, read_twice
-from assay.assessment.tests.factories import make_assessor, make_evaluation, make_lead, score
+from assay.assessment.tests.factories import (
+    make_assessor,
+    make_evaluation,
+    make_lead,
+    score,
+    take_next,
+)
 from assay.catalog.models import Version
 from assay.lib.clock import now
 from assay.lib.errors import BadInput
@@ -74,7 +80,7 @@ def test_one_criterion_in_doubt_is_read_again_alone(
     assert 0 < asked.second_percent < 50
     told = Event.objects.get(verb="assessment.second_reading_asked").particulars
     assert told == {"why": "worth_it", "criteria": ["c3"], "percent": asked.second_percent}
-    second = actions.offer_next(two)
+    second = take_next(two)
     with pytest.raises(BadInput):
         actions.save_sheet(second, levels={"c1": "almost"}, feedback={}, by=two)
     actions.save_sheet(
@@ -110,7 +116,7 @@ def test_a_part_that_decides_otherwise_goes_to_a_lead(
 ) -> None:
     one, two = certified
     score(actions.offer_next(one), by=one, c3="almost")
-    second = actions.offer_next(two)
+    second = take_next(two)
     said = {"c3": {"strength": "Six seconds each time."}}
     actions.save_sheet(second, levels={"c3": "demonstrated"}, feedback=said, by=two)
     actions.hand_over(second, by=two)
@@ -129,7 +135,7 @@ def test_the_second_readers_page_asks_a_part_and_tells_nothing_of_the_first(
 ) -> None:
     one, two = certified
     score(actions.offer_next(one), by=one, c3="almost")
-    second = actions.offer_next(two)
+    second = take_next(two)
     client.force_login(two)
     page = client.get(f"/assessment/sheets/{second.pk}/").content.decode()
     assert 'name="level-c3"' in page and 'name="level-c1"' not in page
@@ -212,7 +218,7 @@ def test_the_decision_is_what_the_policys_scores_give_and_no_score_is_lost(
             reader = make_assessor(version, district, lead=lea)
             reader.assessor_for.update(calibrated_at=now())
             if again(evaluation).status in (Status.QUEUED, Status.SCORING, Status.SECOND_SCORING):
-                kept.append(fill(actions.offer_next(reader), levels, reader))
+                kept.append(fill(take_next(reader), levels, reader))
         state = again(evaluation)
         whole = {**said[0], **(kept[1] if len(kept) > 1 else {})}
         both = compare(said[0], whole, rule=content.rule, criteria=content.criteria, when=ALWAYS)

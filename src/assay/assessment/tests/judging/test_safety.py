@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from assay.assessment import actions, policy
-from assay.assessment.judging.actions.offering import NothingWaits
+from assay.assessment.judging.errors import NothingWaits
 from assay.assessment.models import Assignment, Evaluation, SafetyReport, Status
 from assay.assessment.tests.desks.test_desk_pages import sign_in
 from assay.assessment.tests.factories import make_decided, score

@@ -6,7 +6,7 @@ import pytest
 
 from assay.assessment import actions
 from assay.assessment.models import Assignment, AssignmentStatus, Evaluation, Status
-from assay.assessment.tests.factories import make_assessor, make_decided, score
+from assay.assessment.tests.factories import make_assessor, make_decided, score, take_next
 from assay.catalog.models import Version
 from assay.evidence import actions as evidence
 from assay.lib.clock import held_at, now
@@ -60,7 +60,7 @@ def test_a_first_sheet_given_up_after_a_return_is_read_by_somebody_else(
     actions.recuse(first, "family", by=first.assessor)
     score(Assignment.objects.get(pk=second.pk), by=second.assessor)
     third = make_assessor(version, district, lead=lea)
-    score(actions.offer_next(third), by=third)
+    score(take_next(third), by=third)
     assert again(evaluation).status == Status.AWAITING_RELEASE
 
 
@@ -100,7 +100,7 @@ def test_one_who_is_only_attested_is_always_read_by_a_second_person(
     queued: Evaluation, sam: Person
 ) -> None:
     Evaluation.objects.filter(pk=queued.pk).update(scorings_needed=1, why_double="")
-    score(actions.offer_next(sam), by=sam)
+    score(take_next(sam), by=sam)
     assert (again(queued).status, again(queued).why_double) == (
         Status.SECOND_SCORING,
         "attested_only",
@@ -119,6 +119,6 @@ def test_nobody_holds_more_than_the_policy_says(
         make_evaluation(
             make_person(f"Learner {n}", role="learner", organization=district), district, lead=lea
         )
-    actions.offer_next(sam)
+    take_next(sam)
     with pytest.raises(WrongState, match="You have 1 open"):
-        actions.offer_next(sam)
+        take_next(sam)

@@ -5,9 +5,15 @@ from django.core.exceptions import PermissionDenied
 from django.utils import translation
 
 from assay.assessment import actions
-from assay.assessment.judging.actions.offering import NothingWaits
+from assay.assessment.judging.errors import NothingWaits
 from assay.assessment.models import Assignment, Evaluation, Status
-from assay.assessment.tests.factories import make_assessor, make_decided, make_evaluation, score
+from assay.assessment.tests.factories import (
+    make_assessor,
+    make_decided,
+    make_evaluation,
+    score,
+    take_next,
+)
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version
 from assay.lib.errors import BadInput, Stale, WrongState
@@ -28,7 +34,7 @@ def waiting(ada: Person, district: Organization, lea: Person, version: Version) 
 
 @pytest.fixture
 def taken(waiting: Evaluation, district: Organization, lea: Person, version: Version) -> Assignment:
-    return actions.offer_next(make_assessor(version, district, lead=lea))
+    return take_next(make_assessor(version, district, lead=lea))
 
 
 def verbs() -> list[str]:
@@ -74,11 +80,11 @@ def test_nobody_takes_their_own_or_their_schools_work(
     colleague = make_assessor(version, district, lead=lea)
     make_person(colleague, role="learner", organization=ada.organizations_as("learner")[0])
     with pytest.raises(NothingWaits):
-        actions.offer_next(colleague)
+        take_next(colleague)
     make_person(ada, role="assessor", organization=district)
     actions.attest(ada, version.micro_credential, version.major, by=lea, basis="expert")
     with pytest.raises(NothingWaits):
-        actions.offer_next(ada)
+        take_next(ada)
 
 
 def test_a_declared_conflict_bars_either_way(
@@ -87,23 +93,23 @@ def test_a_declared_conflict_bars_either_way(
     assessor = make_assessor(version, district, lead=lea)
     actions.declare_conflict(ada, assessor, "family", by=ada)
     with pytest.raises(NothingWaits):
-        actions.offer_next(assessor)
+        take_next(assessor)
 
 
 def test_the_uncertified_and_the_stranger_get_nothing(
     waiting: Evaluation, bo: Person, dee: Person
 ) -> None:
     with pytest.raises(NothingWaits):
-        actions.offer_next(bo)
+        take_next(bo)
     with pytest.raises(PermissionDenied):
-        actions.offer_next(dee)
+        take_next(dee)
 
 
 def test_one_submission_is_leased_once(
     taken: Assignment, district: Organization, lea: Person, version: Version
 ) -> None:
     with pytest.raises(NothingWaits):
-        actions.offer_next(make_assessor(version, district, lead=lea))
+        take_next(make_assessor(version, district, lead=lea))
     assert taken.evaluation.assignments.count() == 1
     accepted = Event.objects.get(verb="assessment.accepted", subject_id=str(taken.pk))
     assert accepted.by_id == str(taken.assessor_id)
@@ -163,8 +169,8 @@ def test_the_first_of_a_version_are_scored_twice_by_different_people(
     evaluation.refresh_from_db()
     assert (evaluation.status, evaluation.why_double) == (Status.SECOND_SCORING, "first_n")
     with pytest.raises(NothingWaits):
-        actions.offer_next(taken.assessor)
-    second = actions.offer_next(make_assessor(version, district, lead=lea))
+        take_next(taken.assessor)
+    second = take_next(make_assessor(version, district, lead=lea))
     assert second.slot == 2
 
 
@@ -178,7 +184,7 @@ def test_a_split_decision_goes_to_a_lead_who_scored_neither(
 ) -> None:
     evaluation, second = taken.evaluation, make_assessor(version, district, lead=lea)
     score(taken, by=taken.assessor)
-    score(actions.offer_next(second), by=second, c3="almost")
+    score(take_next(second), by=second, c3="almost")
     evaluation.refresh_from_db()
     assert evaluation.status == Status.ADJUDICATION
     with pytest.raises(PermissionDenied):
@@ -272,7 +278,7 @@ def test_recusing_sends_it_on(taken: Assignment, dee: Person) -> None:
     taken.evaluation.refresh_from_db()
     assert taken.evaluation.status == Status.QUEUED
     with pytest.raises(NothingWaits):
-        actions.offer_next(taken.assessor)
+        take_next(taken.assessor)
     with pytest.raises(WrongState):
         actions.recuse(taken, "family", by=taken.assessor)
     assert Event.objects.get(verb="assessment.recused").particulars["ground"] == "family"

@@ -15,6 +15,7 @@ from assay.assessment.tests.factories import (
     make_lead,
     read_anchor,
     score,
+    take_next,
 )
 from assay.catalog.models import Version
 from assay.people.models import Organization, Person
@@ -31,7 +32,7 @@ def make_differing(
     evaluation = make_evaluation(learner, district, lead=lead, version=version)
     for said in ({}, levels):
         assessor = make_assessor(version, district, lead=lead)
-        score(actions.offer_next(assessor), by=assessor, **said)
+        score(take_next(assessor), by=assessor, **said)
     return Evaluation.objects.get(pk=evaluation.pk)
 
 

@@ -4,9 +4,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from assay.assessment import actions, policy
-from assay.assessment.judging.actions.offering import NothingWaits
+from assay.assessment.judging.errors import NothingWaits
 from assay.assessment.models import Assignment, Conflict, Evaluation, Status
-from assay.assessment.tests.factories import make_assessor, make_evaluation
+from assay.assessment.tests.factories import make_assessor, make_evaluation, take_next
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version
 from assay.lib.errors import BadInput
@@ -37,7 +37,7 @@ def test_neither_is_offered_the_others_work(
     one, other = (ada, assessor) if turned else (assessor, ada)
     actions.keep_apart(one, other, "endorsed", by=one)
     with pytest.raises(NothingWaits):
-        actions.offer_next(assessor)
+        take_next(assessor)
 
 
 def test_what_one_holds_of_the_others_goes_to_somebody_else(
@@ -48,19 +48,19 @@ def test_what_one_holds_of_the_others_goes_to_somebody_else(
     lea: Person,
     version: Version,
 ) -> None:
-    held = actions.offer_next(assessor)
+    held = take_next(assessor)
     actions.keep_apart(assessor, ada, "endorsed", by=assessor)
     held.refresh_from_db()
     waiting.refresh_from_db()
     assert (held.status, waiting.status) == ("lapsed", Status.QUEUED)
     assert not policy.may_open(assessor, waiting)
-    assert actions.offer_next(make_assessor(version, district, lead=lea)).evaluation == waiting
+    assert take_next(make_assessor(version, district, lead=lea)).evaluation == waiting
 
 
 def test_the_work_of_others_stays_where_it_is(
     ada: Person, bo: Person, waiting: Evaluation, assessor: Person
 ) -> None:
-    held = actions.offer_next(assessor)
+    held = take_next(assessor)
     actions.keep_apart(assessor, bo, "endorsed", by=assessor)
     held.refresh_from_db()
     assert held.status == "accepted"

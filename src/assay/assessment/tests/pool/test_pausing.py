@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from assay.assessment import actions, policy
-from assay.assessment.judging.actions.offering import NothingWaits
+from assay.assessment.judging.errors import NothingWaits
 from assay.assessment.models import (
     Assessor,
     Assignment,

@@ -5,10 +5,10 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from assay.assessment import actions, policy
-from assay.assessment.judging.actions.offering import NothingWaits
+from assay.assessment.judging.errors import NothingWaits
 from assay.assessment.models import Assessor, Conflict, Evaluation
 from assay.assessment.tests.desks.test_desk_pages import sign_in
-from assay.assessment.tests.factories import make_assessor, make_evaluation, make_lead
+from assay.assessment.tests.factories import make_assessor, make_evaluation, make_lead, take_next
 from assay.assessment.workplaces import share_a_workplace
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version
@@ -95,9 +95,9 @@ def test_a_departments_lead_looks_after_the_departments_versions_with_the_whole_
     one = make_evaluation(ada, district, lead=lea, version=own)
     other = make_evaluation(make_person("Ann Other"), district, lead=lea, version=version)
     assert list(Evaluation.objects.all().led_by(dora)) == [one]
-    lease = actions.offer_next(bo)
+    lease = take_next(bo)
     actions.attest(bo, version.micro_credential, "1", by=lea, basis="expert")
-    second = actions.offer_next(bo)
+    second = take_next(bo)
     assert second.evaluation == other
     [row] = [
         p for p in sign_in(dora).get(reverse("assessment:load")).context["page"] if p["pk"] == bo.pk
@@ -163,13 +163,13 @@ def test_an_attestation_from_before_opens_nothing_to_somebody_outside_the_pool(
         attested_at=queued.opened_at,
     )
     with pytest.raises(NothingWaits):
-        actions.offer_next(paul)
+        take_next(paul)
     assert not sign_in(paul).get(reverse("assessment:desk")).context["waiting"]
     assert not list(Evaluation.objects.all().checked_by(paul))
 
 
 def test_a_role_that_ended_closes_what_was_taken(queued: Evaluation, sam: Person) -> None:
-    lease = actions.offer_next(sam)
+    lease = take_next(sam)
     assert policy.may_open(sam, queued) == policy.Ground.LEASE
     sam.memberships.filter(role="assessor").delete()
     again = Person.objects.get(pk=sam.pk)
@@ -224,4 +224,4 @@ def test_a_colleague_of_ones_department_is_not_offered(
     make_person(scorer, role="learner", organization=department)
     make_evaluation(learner, district, lead=lea, version=version)
     with pytest.raises(NothingWaits):
-        actions.offer_next(Person.objects.get(pk=scorer.pk))
+        take_next(Person.objects.get(pk=scorer.pk))

@@ -32,6 +32,7 @@ from assay.assessment.tests.factories import (
     read_anchor,
     read_training,
     score,
+    take_next,
 )
 from assay.catalog.models import Version
 from assay.lib.clock import held_at, now, today
@@ -298,7 +299,7 @@ def test_one_reading_is_enough_only_while_it_counts(
     )
     evaluation = make_evaluation(ada, district, lead=lea, version=version)
     Evaluation.objects.filter(pk=evaluation.pk).update(scorings_needed=1, why_double="")
-    score(actions.offer_next(sam), by=sam)
+    score(take_next(sam), by=sam)
     evaluation.refresh_from_db()
     assert (evaluation.status, evaluation.why_double) == ("second_scoring", "attested_only")
 

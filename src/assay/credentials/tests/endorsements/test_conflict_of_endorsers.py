@@ -2,11 +2,10 @@
 
 import pytest
 
-from assay.assessment import actions as assessing
 from assay.assessment import policy
-from assay.assessment.judging.actions.offering import NothingWaits
+from assay.assessment.judging.errors import NothingWaits
 from assay.assessment.models import Conflict
-from assay.assessment.tests.factories import make_assessor, make_evaluation
+from assay.assessment.tests.factories import make_assessor, make_evaluation, take_next
 from assay.catalog.tests.factories import make_version
 from assay.credentials import actions
 from assay.credentials.models import Award
@@ -33,12 +32,12 @@ def test_an_endorser_is_not_offered_the_earners_work_nor_the_other_way_round(
     assert not Conflict.objects.exists(), "who was only asked has not spoken"
     row = actions.endorse_award(ask, text=SAW, by=endorser)
     with pytest.raises(NothingWaits):
-        assessing.offer_next(endorser)
+        take_next(endorser)
     actions.withdraw_endorsement(row, by=endorser)
     with pytest.raises(NothingWaits):
-        assessing.offer_next(endorser)
+        take_next(endorser)
     assert not policy.can_screen(endorser, waiting)
-    assert assessing.offer_next(make_assessor(other, district, lead=lea)).evaluation == waiting
+    assert take_next(make_assessor(other, district, lead=lea)).evaluation == waiting
 
 
 def test_a_guests_word_keeps_nobody_apart(award: Award, ada) -> None:
