@@ -294,7 +294,11 @@ TABLE: dict[str, Route] = {
         data={"complete": "yes", "real": "yes"},
     ),
     "assessment:safety": Route(
-        root=PROGRAM, at="decided", methods=BOTH, data={"seen": "A bruise in the second clip."}
+        root=PROGRAM,
+        roles=(APPROVER,),
+        at="decided",
+        methods=BOTH,
+        data={"seen": "A bruise in the second clip."},
     ),
     "assessment:safety_reports": Route(root=EVERY_DESK, roles=("privacy-officer", ADMIN)),
     "assessment:safety_report": Route(root=PROGRAM, roles=("privacy-officer",), at="safety"),
