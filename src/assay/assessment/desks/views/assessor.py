@@ -290,7 +290,8 @@ def _scored_by(person: Person, certified: list[dict[str, Any]]) -> list[int]:
         {
             row["one"]
             for row in certified
-            if person.serves_program(
+            if not row["is_paused"]
+            and person.serves_program(
                 Organization(pk=row["issuer"], path=row["path"]), *policy.ASSESSORS
             )
         }

@@ -133,7 +133,10 @@ def sheet(request: SignedInRequest, pk: int) -> HttpResponseBase:
     try:
         return sheets.sheet(request, pk)
     except Http404:
-        row = reading_for(request.user, pk)
+        check = check_for(request.user, pk)
+    if check.accepted_at is None:
+        return redirect("assessment:offered", pk)
+    row = reading_for(request.user, pk)
     if row.handed_over_at is not None and request.method != "POST":
         return redirect("assessment:beside", row.pk)
     if request.method == "POST":

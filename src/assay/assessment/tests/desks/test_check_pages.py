@@ -131,3 +131,23 @@ def test_the_lead_sees_where_none_is_left(
     client.force_login(lea)
     page = client.get("/assessment/lead/anchors/").content.decode()
     assert "1 of 1 certified assessors has met them all this year" in page
+
+
+def test_the_sheet_of_an_offer_leads_to_the_offer(client: Client, due: Person) -> None:
+    offered = client.post("/assessment/sheets/next/")["Location"]
+    assert client.get(offered.replace("offer/", ""))["Location"] == offered
+
+
+def test_a_paused_assessor_is_told_of_no_work(
+    client: Client,
+    due: Person,
+    ada: Person,
+    district: Organization,
+    lea: Person,
+    version: Version,
+) -> None:
+    make_evaluation(ada, district, lead=lea, version=version)
+    assert "ready for you to score" in client.get("/assessment/sheets/").content.decode()
+    actions.pause(due, district, "We calibrate again.", by=lea)
+    page = client.get("/assessment/sheets/").content.decode()
+    assert "ready for you to score" not in page and "has paused your work" in page
