@@ -133,6 +133,7 @@ CHANGING = (
     "test_staff.py",
     "test_stranger.py",
     "test_taking.py",
+    "test_week.py",
 )
 
 

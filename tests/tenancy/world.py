@@ -22,11 +22,13 @@ from assay.assessment.models import (
     Conflict,
     DriftAlarm,
     Evaluation,
+    FeedbackCheck,
     LateSheet,
     Objection,
     Pause,
     PayLine,
     PayMonth,
+    ScoreSheet,
 )
 from assay.assessment.tests.factories import (
     make_anchor,
@@ -397,6 +399,7 @@ def _lead_rows(
     )
     world.put("pay_month", tenant, pk=month.pk)
     world.put("pay_line", tenant, pk=line.pk)
+    _feedback(world, tenant, lead, leased)
     world.put("open_lease", tenant, pk=Assignment.objects.get(evaluation=leased).pk)
 
 
@@ -412,6 +415,25 @@ def _paused(world: World, tenant: str, place: Organization, attested: Assessor) 
         attested_at=now(),
     )
     return someone
+
+
+def _feedback(world: World, tenant: str, lead: Person, leased: Evaluation) -> None:
+    """Two sheets that the lead has drawn: one to read, one with a note to its assessor."""
+    scored = ScoreSheet.objects.filter(
+        handed_over_at__isnull=False,
+        feedback_check__isnull=True,
+        assignment__evaluation__submission__version=leased.submission.version,
+    )
+    to_read, read = (
+        FeedbackCheck.objects.create(
+            sheet=sheet, lead=lead, week=today(), place=place, drawn_at=now()
+        )
+        for place, sheet in enumerate(scored.order_by("pk")[:2])
+    )
+    read.note, read.checked_at = f"Say it to {FAMILY[tenant]} in a kinder way.", now()
+    read.save()
+    world.put("feedback_drawn", tenant, lead, pk=to_read.pk)
+    world.put("feedback_note", tenant, read.sheet.assignment.assessor, pk=read.pk)
 
 
 def _calibrating(

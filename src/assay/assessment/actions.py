@@ -9,6 +9,7 @@ from assay.assessment.appeals.actions import (
     take_appeal,
     withdraw_appeal,
 )
+from assay.assessment.feedback.actions import check_feedback, draw_feedback, read_feedback_note
 from assay.assessment.judging.actions import (
     accept,
     add_stem,
@@ -108,6 +109,7 @@ __all__ = [
     "ask_reader",
     "attest",
     "attest_many",
+    "check_feedback",
     "compare_evidence",
     "confirm_training",
     "copy_as_anchor",
@@ -119,6 +121,7 @@ __all__ = [
     "decline",
     "decline_check",
     "decline_comment",
+    "draw_feedback",
     "edit_anchor",
     "edit_comment",
     "end_basis",
@@ -150,6 +153,7 @@ __all__ = [
     "promise_waiting",
     "propose_comment",
     "put_in_use",
+    "read_feedback_note",
     "recuse",
     "recuse_check",
     "release",

@@ -20,7 +20,7 @@ class Assessment(AppConfig):
             ("lead", _("Lead assessor"), "assessment:lead", policy.is_lead, 30),
             ("appeals", _("Appeals"), "assessment:appeals", policy.is_chair, 35),
             ("release", _("Release"), "assessment:release", policy.is_approver, 40),
-            ("pay", _("Pay"), "assessment:pay_months", policy.keeps_pay, 45),
+            ("pay", _("Pay"), "assessment:pay_months", policy.keeps_pay, 67),
             ("inspections", _("Evidence"), "assessment:inspections", policy.guards_somewhere, 85),
         )
         for name, label, url_name, may, order in desks:

@@ -2,7 +2,8 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from assay.assessment.appeals import views as appeals
-from assay.assessment.desks.views import assessor, checks, forecast, lead, load
+from assay.assessment.desks.views import assessor, checks, forecast, lead, load, week
+from assay.assessment.feedback import views as feedback
 from assay.assessment.judging.views import (
     decision,
     evidence,
@@ -46,6 +47,11 @@ urlpatterns = [
     path("sheets/<int:pk>/taking-again/", sheets.taking_again, name="taking_again"),
     path("sheets/<int:pk>/comments/", sheets.proposing, name="proposing"),
     path("late/<int:pk>/removal/", sheets.late_removal, name="late_removal"),
+    path("feedback/", feedback.notes, name="feedback_notes"),
+    path("feedback/<int:pk>/reading/", feedback.reading_note, name="feedback_reading"),
+    path("lead/feedback/", feedback.sample, name="feedback_sample"),
+    path("lead/feedback/drawing/", feedback.drawing, name="feedback_drawing"),
+    path("lead/feedback/<int:pk>/", feedback.check, name="feedback_check"),
     path("pay/", pay.mine, name="pay"),
     path("pay/months/", pay.months, name="pay_months"),
     path("pay/months/<int:pk>/", pay.month, name="pay_month"),
@@ -79,6 +85,7 @@ urlpatterns = [
     path("screening/<str:public_id>/duty/", screening.duty, name="duty"),
     path("screening/<str:public_id>/outcome/", screening.outcome, name="outcome"),
     path("lead/", lead.lead, name="lead"),
+    path("lead/week/", week.week, name="week"),
     path("lead/assessors/", attesting.assessors, name="assessors"),
     path("lead/assessors/<int:pk>/ending/", attesting.ending, name="ending"),
     path("lead/assessors/<int:pk>/resuming/", attesting.resuming, name="resuming"),

@@ -1,7 +1,7 @@
 """What waits for a person in this room, as home shows it: to settle, late, idle, to screen, to score, to release."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import (
@@ -31,7 +31,9 @@ from assay.assessment.models import (
     AssignmentStatus,
     DriftAlarm,
     Evaluation,
+    FeedbackCheck,
     Objection,
+    Override,
     PayMonth,
     SafetyReport,
     Screening,
@@ -41,7 +43,7 @@ from assay.assessment.models import (
     running_month,
 )
 from assay.catalog.models import MicroCredential, major_of
-from assay.lib.clock import today
+from assay.lib.clock import span_of, today
 from assay.lib.counts import Listed, heads_of
 from assay.lib.http import address_of
 from assay.lib.prepared import prepared
@@ -68,6 +70,12 @@ APPEAL = {name: f"evaluation__{path}" for name, path in SUBMISSION.items()} | {
     "since": "filed_at",
     "due": "due_on",
 }
+
+FEEDBACK = {
+    name: f"sheet__assignment__evaluation__{path}"
+    for name, path in SUBMISSION.items()
+    if "submission" in path
+} | {"key": "pk", "since": "drawn_at"}
 
 
 def kinds(person: Person) -> Iterable[WorkKind]:
@@ -133,6 +141,16 @@ def _leading(person: Person, led: Sequence[str]) -> Iterable[WorkKind]:
     )
     yield WorkKind(
         desk="lead",
+        label=_("Feedback to read"),
+        note=_("This week’s sample"),
+        url=reverse("assessment:feedback_sample"),
+        rows=Listed(_feedback_to_check, person),
+        call=_check_feedback,
+        order=45,
+        quiet=True,
+    )
+    yield WorkKind(
+        desk="lead",
         label=_("Past the promised date"),
         note=_("No matter who has it"),
         url=f"{desk}?show=late",
@@ -151,6 +169,23 @@ def _leading(person: Person, led: Sequence[str]) -> Iterable[WorkKind]:
         order=55,
         own=False,
     )
+
+
+#: How far back a lead's week looks for what is rare.
+LATELY = timedelta(days=28)
+
+
+def for_week(person: Person, led: Sequence[str]) -> dict[str, Listed[Any]]:
+    """What a lead's page of the week counts, by the names of its numbers: as home has it, and all in progress."""
+    return {
+        "late": Listed(_late, led, person, today(), in_order=True),
+        "idle": Listed(_idle, led, person),
+        "disagreements": Listed(_to_settle, led, person),
+        "appeals": Listed(_appealed, led, person),
+        "feedback": Listed(_feedback_to_check, person),
+        "overrides": Listed(_overridden, led, person, span_of(today() - LATELY)[0]),
+        "all": Listed(_all_in_work, led, person),
+    }
 
 
 def _to_rule(person: Person, chairs: Sequence[str], administrators: Sequence[str]) -> WorkKind:
@@ -218,6 +253,16 @@ def _judging(person: Person, led: Sequence[str]) -> Iterable[WorkKind]:
             order=45,
             quiet=True,
         )
+    yield WorkKind(
+        desk="assessing",
+        label=_("Notes on your feedback"),
+        note=_("From a lead assessor"),
+        url=reverse("assessment:feedback_notes"),
+        rows=Listed(_feedback_notes, person),
+        call=_read_note,
+        order=42,
+        quiet=True,
+    )
     if scored and not led:  # who leads gives work out; the desk offers it to them, too
         yield WorkKind(
             desk="assessing",
@@ -273,14 +318,27 @@ def _settle(piece: Piece) -> Call:
 
 
 def _answer(piece: Piece) -> Call:
-    return Call(
-        heading=_("Answer the appeal on %(name)s") % {"name": piece.name},
-        text=with_words(
-            _(
-                "%(title)s. The learner asked for another look. Two who were not involved read it again."
-            ),
-            title=piece.title,
+    return _appeal(
+        piece,
+        _("Answer the appeal on %(name)s"),
+        _(
+            "%(title)s. The learner asked for another look. Two who were not involved read it again."
         ),
+    )
+
+
+def _rule(piece: Piece) -> Call:
+    return _appeal(
+        piece,
+        _("Have the last word on %(name)s"),
+        _("%(title)s. A lead answered the appeal, and the learner asks you."),
+    )
+
+
+def _appeal(piece: Piece, heading: str, text: str) -> Call:
+    return Call(
+        heading=heading % {"name": piece.name},
+        text=with_words(text, title=piece.title),
         url=address_of("assessment:case", piece.key),
         button=_("Open the appeal"),
         row_button=_("Open"),
@@ -314,15 +372,28 @@ def _answer_objection(piece: Piece) -> Call:
     )
 
 
-def _rule(piece: Piece) -> Call:
+def _check_feedback(piece: Piece) -> Call:
     return Call(
-        heading=_("Have the last word on %(name)s") % {"name": piece.name},
+        heading=_("Read the feedback on %(name)s") % {"name": piece.name},
         text=with_words(
-            _("%(title)s. A lead answered the appeal, and the learner asks you."), title=piece.title
+            _(
+                "%(title)s. It is one of this week’s sample, drawn at random and shown without names."
+            ),
+            title=piece.title,
         ),
-        url=address_of("assessment:case", piece.key),
-        button=_("Open the appeal"),
-        row_button=_("Open"),
+        url=address_of("assessment:feedback_check", piece.key),
+        button=_("Read the feedback"),
+        row_button=_("Read"),
+    )
+
+
+def _read_note(piece: Piece) -> Call:
+    return Call(
+        heading=_("Read the note on your feedback for %(name)s") % {"name": piece.name},
+        text=_("A lead assessor read what you wrote, and has a word for you alone."),
+        url=reverse("assessment:feedback_notes"),
+        button=_("Read the note"),
+        row_button=_("Read"),
     )
 
 
@@ -567,6 +638,30 @@ def screeners_of(day: date) -> QuerySet[Membership]:
     held = Membership.objects.current(day).filter(role=Role.SCREENER, person__is_active=True)
     here = Q(issuer__startswith=F("organization__path"))
     return held.alias(**paths).filter(here | Q(owner__startswith=F("organization__path")))
+
+
+@prepared
+def _overridden(paths: Sequence[str], person: Person, since: datetime) -> QuerySet[Override, Any]:
+    rows = Override.objects.all().led_from(paths, person).filter(at__gte=since)
+    return pieces(rows.order_by("-at"), key="pk")
+
+
+@prepared
+def _all_in_work(paths: Sequence[str], person: Person) -> QuerySet[Evaluation, Any]:
+    rows = Evaluation.objects.all().led_from(paths, person).in_work()
+    return pieces(rows.order_by("due_on", "pk"), **SUBMISSION)
+
+
+@prepared
+def _feedback_to_check(person: Person) -> QuerySet[FeedbackCheck, Any]:
+    rows = FeedbackCheck.objects.visible_to(person).open()
+    return pieces(rows.order_by("week", "place"), **FEEDBACK)
+
+
+@prepared
+def _feedback_notes(person: Person) -> QuerySet[FeedbackCheck, Any]:
+    rows = FeedbackCheck.objects.notes_to(person).filter(read_at__isnull=True)
+    return pieces(rows.order_by("checked_at", "pk"), **FEEDBACK | {"since": "checked_at"})
 
 
 @prepared

@@ -60,7 +60,7 @@ CAST = (
         sourced_id="p-026",
         name="Odalys Reyes",
         label=_("Credit coordinator"),
-        why=_("See what has been awarded."),
+        why=_("See what was awarded; approve a month of pay."),
     ),
     Part(
         sourced_id="p-041",

@@ -8,7 +8,7 @@ from django.db import transaction
 from assay.assessment.actions import renew_figures, renew_severity
 from assay.catalog import actions as catalog
 from assay.catalog.models import MicroCredential, Version
-from assay.demo import calibrating, cases, crediting, endorsing, history, open_work
+from assay.demo import calibrating, cases, crediting, endorsing, history, open_work, week
 from assay.demo.district import found_district, give_passwords, person
 from assay.demo.lock import BEGUN, LOADED, begun, loaded
 from assay.demo.places import CONTENT, load, load_all
@@ -85,6 +85,7 @@ def _load(tell: Tell) -> None:
     crediting.lay_out(district, today())
     renew_figures()
     renew_severity()
+    week.lay_out(now())
     _send_letters()
     _mark(district)
 

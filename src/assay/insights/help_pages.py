@@ -1,17 +1,10 @@
-"""Help by role: the pages of docs/how-to/roles, read once a process and shown in the product.
+"""Help by role: the pages of docs/how-to/roles, read once a process and shown in the product."""
 
-A clone reads them where they are written; a wheel carries them along (pyproject.toml, `force-include`).
-"""
-
-import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from django.utils.safestring import SafeString
-
 from assay.people.models import OrganizationKind, Person, Role
-from assay.ui.markdown import render
+from assay.ui.guides import Guide, read_guide
 
 #: In the order in which they are listed.
 SLUGS = (
@@ -43,26 +36,10 @@ _OF_ROLE: dict[str, tuple[str, ...]] = {
     Role.PRIVACY_OFFICER: ("privacy-officer",),
     Role.PROGRAM_ADMIN: ("program-admin",),
 }
-_IN_WHEEL = Path(__file__).parent / "roles"
-_IN_CLONE = Path(__file__).parents[3] / "docs" / "how-to" / "roles"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
-    """A heading and the text under it."""
-
-    title: str
-    body: SafeString
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Help:
-    """One role's page."""
-
-    slug: str
-    title: str
-    lede: str
-    sections: tuple[Section, ...]
+_FOLDERS = (
+    Path(__file__).parent / "roles",
+    Path(__file__).parents[3] / "docs" / "how-to" / "roles",
+)
 
 
 def roles_of(person: Person | None) -> list[str]:
@@ -81,21 +58,6 @@ def roles_of(person: Person | None) -> list[str]:
 
 
 @cache
-def page(slug: str, language: str) -> Help:
-    """A page in a language; in English, where it is not written in that one. `slug` is one of `SLUGS`."""
-    folder = _IN_WHEEL if _IN_WHEEL.is_dir() else _IN_CLONE
-    path = folder / language.split("-")[0] / f"{slug}.md"
-    if not path.is_file():
-        path = folder / f"{slug}.md"
-    head, *parts = re.split(r"^## ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    title, _blank, lede = head.removeprefix("# ").partition("\n")
-    sections = []
-    for part in parts:
-        name, _end, body = part.partition("\n")
-        sections.append(Section(title=name.strip(), body=render(body)))
-    return Help(
-        slug=slug,
-        title=title.strip(),
-        lede=" ".join(lede.split()),
-        sections=tuple(sections),
-    )
+def page(slug: str, language: str) -> Guide:
+    """A page in a language. `slug` is one of `SLUGS`."""
+    return read_guide(_FOLDERS, slug, language)

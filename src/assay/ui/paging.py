@@ -26,6 +26,38 @@ class PageLink:
     current: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """A count that opens its list (`{% counts %}`); late ones are told by a word and a color."""
+
+    count: int
+    label: str
+    url: str
+    note: str = ""
+    is_late: bool = False
+    is_current: bool = False
+
+
+def numbers_of(
+    counts: Mapping[str, int], labels: Mapping[str, tuple[str, str]], *, shown: str, late: str = ""
+) -> list[Number]:
+    """The views of one list as numbers, by their names: `labels` holds label and note, in the order of the page.
+
+    `shown`: the view that is; `late`: the one whose number is told as late, where there is any.
+    """
+    return [
+        Number(
+            count=counts[name],
+            label=label,
+            note=note,
+            url=f"?show={name}",
+            is_late=name == late and counts[name] > 0,
+            is_current=name == shown,
+        )
+        for name, (label, note) in labels.items()
+    ]
+
+
 def query_before(query: QueryDict, name: str) -> str:
     """The query string up to the value of one parameter, keeping the others: filters survive turning the page."""
     others = query.copy()

@@ -28,14 +28,14 @@ from assay.assessment.models import (
 )
 from assay.assessment.words import days_late
 from assay.lib.clock import today
-from assay.lib.counts import counted
+from assay.lib.counts import Counted, counted
 from assay.lib.errors import BadInput, Refusal
 from assay.lib.http import page_of, spreadsheet
 from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Person, Role
 from assay.program.policies import AppealPolicy, AssessmentPolicy, closed_periods, in_force
-from assay.ui.paging import as_file, headings, in_parts, sorting_of
+from assay.ui.paging import Number, as_file, headings, in_parts, numbers_of, sorting_of
 from assay.ui.words import local_date
 
 ORDERS = {
@@ -164,23 +164,14 @@ def appeals(request: SignedInRequest) -> HttpResponseBase:
     return render(request, "assessment/appeals.html", context)
 
 
-def _numbers(counts: dict[str, Any], view: str) -> list[dict[str, Any]]:
+def _numbers(counts: dict[str, Counted], view: str) -> list[Number]:
     labels = {
         "filed": (_("To take"), _("no lead has it yet")),
         "in_review": (_("Being read again"), _("a lead has it")),
         "with_chair": (_("With the chair"), _("the learner asked")),
         "all": (_("All"), _("answered ones too")),
     }
-    return [
-        {
-            "count": counts[name],
-            "label": label,
-            "note": said,
-            "url": f"?show={name}",
-            "is_current": name == view,
-        }
-        for name, (label, said) in labels.items()
-    ]
+    return numbers_of(counts, labels, shown=view)
 
 
 def _file_headings() -> list[str]:

@@ -51,6 +51,7 @@ from assay.assessment.models.evaluations import (
     Slot,
     Status,
 )
+from assay.assessment.models.feedback import FeedbackCheck, FeedbackCheckQuerySet, FeedbackFault
 from assay.assessment.models.figures import Figures, Severity
 from assay.assessment.models.pauses import Pause, PauseEnd, PauseQuerySet
 from assay.assessment.models.pay import (
@@ -123,6 +124,9 @@ __all__ = [
     "DriftCheckQuerySet",
     "Evaluation",
     "EvaluationQuerySet",
+    "FeedbackCheck",
+    "FeedbackCheckQuerySet",
+    "FeedbackFault",
     "Figures",
     "Inspection",
     "LateSheet",

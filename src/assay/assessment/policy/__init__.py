@@ -15,6 +15,7 @@ from assay.assessment.policy.appeals import (
     why_not_appeal,
     why_not_ask_chair,
 )
+from assay.assessment.policy.feedback import can_check_feedback, can_read_feedback_note
 from assay.assessment.policy.judging import (
     can_accept,
     can_add_stem,
@@ -137,6 +138,7 @@ __all__ = [
     "can_ask_permission",
     "can_attest",
     "can_calibrate",
+    "can_check_feedback",
     "can_correct_pay",
     "can_curate_comment",
     "can_decide_appeal",
@@ -155,6 +157,7 @@ __all__ = [
     "can_pause",
     "can_propose_comment",
     "can_read_anchor",
+    "can_read_feedback_note",
     "can_recuse",
     "can_release",
     "can_remove_stem",

@@ -378,7 +378,7 @@ def pick(name: str, value: object, label: str, *, form: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/counts.html")
-def counts(items: Iterable[Mapping[str, Any]], label: str) -> dict[str, Any]:
+def counts(items: Iterable[paging.Number | Mapping[str, Any]], label: str) -> dict[str, Any]:
     """Numbers that open their list: items of {count, label, url, note, is_late, is_current}."""
     return {"items": list(items), "label": label}
 

@@ -26,7 +26,16 @@ from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Person
 from assay.program.calendar import add_business_days
 from assay.program.policies import AssessmentPolicy, closed_periods, in_force
-from assay.ui.paging import Ordered, Sorting, as_file, headings, in_parts, sorting_of
+from assay.ui.paging import (
+    Number,
+    Ordered,
+    Sorting,
+    as_file,
+    headings,
+    in_parts,
+    numbers_of,
+    sorting_of,
+)
 from assay.ui.words import local_date
 
 #: What a lead may look at, in the order of the numbers; and `with`, what one assessor holds.
@@ -61,7 +70,7 @@ def lead(request: SignedInRequest) -> HttpResponseBase:
     rows = question.listed(sorting, *values, in_order=in_order)
 
     def say(part: list[dict[str, Any]]) -> None:
-        _say_where_they_are(part, rules, day)
+        say_where_they_are(part, rules, day)
 
     if request.GET.get("file") == "csv":
         return spreadsheet("in-work", _file_headings(), map(_line, in_parts(rows, say)))
@@ -98,24 +107,14 @@ def lead(request: SignedInRequest) -> HttpResponseBase:
     return render(request, "assessment/lead.html", context)
 
 
-def _numbers(counts: dict[str, Counted], view: str) -> list[dict[str, Any]]:
+def _numbers(counts: dict[str, Counted], view: str) -> list[Number]:
     labels = {
         "late": (_("Past the promised date"), _("still in progress")),
         "idle": (_("Idle"), _("taken, but not worked on")),
         "disagreements": (_("To settle"), _("two assessors disagree")),
         "all": (_("In progress"), _("no matter who has them")),
     }
-    return [
-        {
-            "count": counts[name],
-            "label": label,
-            "note": said,
-            "url": f"?show={name}",
-            "is_late": name == "late" and counts[name] > 0,
-            "is_current": name == view,
-        }
-        for name, (label, said) in labels.items()
-    ]
+    return numbers_of(counts, labels, shown=view, late="late")
 
 
 def _file_headings() -> list[str]:
@@ -146,7 +145,7 @@ def _line(row: dict[str, Any]) -> list[object]:
     ]
 
 
-def _say_where_they_are(rows: Sequence[dict[str, Any]], rules: AssessmentPolicy, day: date) -> None:
+def say_where_they_are(rows: Sequence[dict[str, Any]], rules: AssessmentPolicy, day: date) -> None:
     """Each row with its open lease, how late it is, and its status in words. Two queries."""
     leases: dict[int, dict[str, Any]] = {}
     keys = [row["pk"] for row in rows]

@@ -35,7 +35,7 @@ def load(request: SignedInRequest) -> HttpResponseBase:
     """Everybody in the pool with what they hold and have done; who carries most comes first."""
     me, day, rules = request.user, today(), in_force(AssessmentPolicy)
     paths = [place.path for place in me.organizations_as(*policy.LEADS)]
-    carrying = {row["assessor"]: row for row in _carried(paths, me, day)}
+    carrying = {row["assessor"]: row for row in carried(paths, me, day)}
     sorting = sorting_of(request.GET, ORDERS, "-open")
     questions: dict[str, Prepared[..., dict[str, Any]]] = {
         "name": _by_name,
@@ -102,7 +102,7 @@ def _say_their_share(rows: list[dict[str, Any]], rules: AssessmentPolicy) -> Non
 
 
 @prepared
-def _carried(paths: Sequence[str], person: Person, day: date) -> QuerySet[Assignment, Any]:
+def carried(paths: Sequence[str], person: Person, day: date) -> QuerySet[Assignment, Any]:
     """What is open, by assessor: little, however much was scored."""
     rows = Assignment.objects.open().led_from(paths, person).order_by().values("assessor")
     return rows.annotate(open=Count("pk"), late=Count("pk", filter=Q(due_on__lt=day)))

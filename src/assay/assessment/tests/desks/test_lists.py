@@ -60,7 +60,7 @@ def test_a_lead_orders_the_list_both_ways_and_an_odd_order_is_the_first(
 
 def test_the_numbers_open_their_list(three: list[Evaluation], lea: Person) -> None:
     context = sign_in(lea).get(reverse("assessment:lead")).context
-    assert [(n["count"], n["url"]) for n in context["counts"]] == [
+    assert [(n.count, n.url) for n in context["counts"]] == [
         (1, "?show=late"),
         (0, "?show=idle"),
         (0, "?show=disagreements"),

@@ -1,0 +1,91 @@
+"""The lead's week on one screen: its numbers, what differs, whom it is for, and what it costs."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from assay.assessment import actions
+from assay.assessment.models import Evaluation
+from assay.assessment.monitoring.actions import renew_figures
+from assay.assessment.tests.desks.test_desk_pages import sign_in
+from assay.assessment.tests.factories import make_evaluation, score
+from assay.lib.clock import held_at, now
+from assay.people.models import Organization, Person
+from assay.people.tests.factories import make_person, make_school
+
+pytestmark = pytest.mark.django_db
+
+URL = "assessment:week"
+
+
+@pytest.fixture
+def split(queued: Evaluation, sam: Person, sue: Person) -> Evaluation:
+    score(actions.offer_next(sam), by=sam)
+    score(actions.offer_next(sue), by=sue, c3="not_yet")
+    return queued
+
+
+def shown(person: Person) -> str:
+    return " ".join(sign_in(person).get(reverse(URL)).content.decode().split())
+
+
+def test_an_empty_week_says_so(lea: Person) -> None:
+    page = shown(lea)
+    for words in (
+        "Nothing is late.",
+        "No two assessors disagree.",
+        "No one has an open submission.",
+    ):
+        assert words in page
+    assert "Too little was read twice" in page and "Draw this week’s sample" in page
+
+
+def test_it_says_what_two_assessors_differ_on_without_their_names(
+    split: Evaluation, lea: Person, sam: Person, sue: Person
+) -> None:
+    page = shown(lea)
+    assert f"Settle {split.public_id}" in page and "1 criterion, 1 by two levels" in page
+    assert ">earned</td>" in page and ">not yet</td>" in page
+    assert sam.display_name not in page and sue.display_name not in page
+
+
+def test_what_is_late_comes_with_what_to_do(
+    leased: Evaluation, lea: Person, sam: Person, django_assert_max_num_queries
+) -> None:
+    with held_at(now() + timedelta(days=30)):
+        page = shown(lea)
+        assert "business days late" in page and "Take it back" in page and sam.display_name in page
+
+
+def test_the_next_sheet_of_the_sample_is_quoted(split: Evaluation, lea: Person) -> None:
+    actions.draw_feedback(by=lea)
+    page = shown(lea)
+    assert "Sheet 1 of your sample begins:" in page and "Try c1 again." in page
+
+
+def test_its_queries_do_not_grow(
+    split: Evaluation,
+    lea: Person,
+    sam: Person,
+    district: Organization,
+    django_assert_max_num_queries,
+) -> None:
+    renew_figures()
+    client = sign_in(lea)
+    client.get(reverse(URL))
+    with django_assert_max_num_queries(18):
+        client.get(reverse(URL))
+    for n in range(4):
+        learner = make_person(
+            f"More {n}", role="learner", organization=make_school(district, f"Yard {n}")
+        )
+        make_evaluation(learner, district, lead=lea)
+        actions.offer_next(sam)
+    with django_assert_max_num_queries(18):
+        client.get(reverse(URL))
+
+
+def test_it_is_for_leads_alone(lea: Person, sam: Person, chi: Person, dee: Person) -> None:
+    for person in (sam, chi, dee):
+        assert sign_in(person).get(reverse(URL)).status_code == 404
