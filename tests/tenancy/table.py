@@ -350,6 +350,8 @@ TABLE: dict[str, Route] = {
     "assessment:load": Route(root=DESK, roles=(LEAD,)),
     "assessment:forecast": Route(root=DESK, roles=(LEAD,)),
     "assessment:overrides": Route(root=DESK, roles=(LEAD,)),
+    "assessment:holds": Route(root=DESK, roles=(LEAD,)),
+    "assessment:hold": Route(root=PROGRAM, roles=(LEAD,), at="split", methods=BOTH),
     "assessment:agreement": Route(root=DESK, roles=(LEAD,)),
     "assessment:agreement_readings": Route(root=DESK, roles=(LEAD,)),
     "assessment:my_agreement": Route(root=DESK, roles=(ASSESSOR, LEAD)),

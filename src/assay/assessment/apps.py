@@ -37,6 +37,12 @@ class Assessment(AppConfig):
         fill(
             "submission.status",
             room="assessment",
+            template="assessment/status_hold.html",
+            context=slots.on_hold,
+        )
+        fill(
+            "submission.status",
+            room="assessment",
             template="assessment/opened.html",
             context=slots.opened,
         )

@@ -16,6 +16,7 @@ from assay.assessment.models import (
     AssessorOffer,
     Evaluation,
     Inspection,
+    IntegrityHold,
     Status,
 )
 from assay.assessment.pool.holding import holds
@@ -53,6 +54,14 @@ def status(person: Any, submission: Submission) -> dict[str, Any] | None:
     }
 
 
+def on_hold(person: Any, submission: Submission) -> dict[str, Any] | None:
+    """On the status page: that a lead holds it, since when, and what they ask. One query."""
+    if submission.status != "submitted":
+        return None
+    row = _holds.first(submission)
+    return {"hold": row} if row is not None else None
+
+
 def opened(person: Any, submission: Submission) -> dict[str, Any] | None:
     """On the status page: when somebody opened it outside of judging, and in which role. One query."""
     if submission.status not in ("submitted", "closed"):
@@ -84,6 +93,11 @@ def offer(person: Any, award: Any) -> dict[str, Any] | None:
 @prepared
 def _judging(submission: Submission) -> QuerySet[Evaluation]:
     return Evaluation.objects.filter(submission=submission)
+
+
+@prepared
+def _holds(submission: Submission) -> QuerySet[IntegrityHold]:
+    return IntegrityHold.objects.open().filter(evaluation__submission=submission)
 
 
 @prepared

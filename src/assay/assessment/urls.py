@@ -7,6 +7,7 @@ from assay.assessment.feedback import views as feedback
 from assay.assessment.judging.views import (
     decision,
     evidence,
+    holds,
     inspection,
     overrides,
     release,
@@ -106,6 +107,8 @@ urlpatterns = [
     path("lead/comments/<int:pk>/retiring/", shared_comments.retiring, name="comment_retiring"),
     path("lead/load/", load.load, name="load"),
     path("lead/forecast/", forecast.forecast, name="forecast"),
+    path("lead/holds/", holds.holds, name="holds"),
+    path("lead/holds/<str:public_id>/", holds.hold, name="hold"),
     path("lead/overrides/", overrides.overrides, name="overrides"),
     path("lead/agreement/", agreement_lead.agreement, name="agreement"),
     path("lead/agreement/readings/", agreement_lead.readings, name="agreement_readings"),

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from assay.assessment.models import Appeal, Evaluation, Override
+from assay.assessment.models import Appeal, Evaluation, IntegrityHold, Override
 from assay.credentials.models import Award, Endorsement, EndorsementAsk, Wallet
 from assay.evidence.models import Submission
 from assay.lib.wording import unlinked
@@ -59,6 +59,22 @@ def tell_the_answer_is_there(event: Event) -> None:
 @on("assessment.appeal_ruled")
 def tell_the_chairs_word_is_there(event: Event) -> None:
     _tell_of_appeal("appeal_ruled", event)
+
+
+@on("assessment.held")
+def tell_that_it_is_on_hold(event: Event) -> None:
+    """That it stands still, and what is asked: behind the sign-in, since nothing is decided."""
+    row = IntegrityHold.objects.select_related("evaluation").get(pk=event.subject_id)
+    if row.lifted_at is None:
+        _tell_of(_submission(row.evaluation.submission_id), "held", event, "evidence:detail")
+
+
+@on("assessment.hold_lifted")
+def tell_that_it_goes_on(event: Event) -> None:
+    """With the day it will be decided by now."""
+    row = IntegrityHold.objects.select_related("evaluation").get(pk=event.subject_id)
+    submission = _submission(row.evaluation.submission_id)
+    _tell_of(submission, "hold_lifted", event, "evidence:detail", due_on=row.evaluation.due_on)
 
 
 def _tell_of_appeal(name: str, event: Event) -> None:

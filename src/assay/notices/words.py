@@ -32,6 +32,8 @@ KINDS: dict[str, str | Promise] = {
     "to_score": _("There is work to score"),
     "to_settle": _("There is a disagreement to settle"),
     "to_release": _("There is a decision to release"),
+    "held": _("Your submission is on hold"),
+    "hold_lifted": _("Your submission goes on"),
     "overridden": _("An approver decided otherwise than the rule"),
     "to_answer": _("There is an appeal to answer"),
     "to_read_again": _("There is work to read again"),

@@ -53,6 +53,12 @@ from assay.assessment.models.evaluations import (
 )
 from assay.assessment.models.feedback import FeedbackCheck, FeedbackCheckQuerySet, FeedbackFault
 from assay.assessment.models.figures import Figures, Severity
+from assay.assessment.models.holds import (
+    HoldGround,
+    HoldOutcome,
+    IntegrityHold,
+    IntegrityHoldQuerySet,
+)
 from assay.assessment.models.pauses import Pause, PauseEnd, PauseQuerySet
 from assay.assessment.models.pay import (
     PayLine,
@@ -128,7 +134,11 @@ __all__ = [
     "FeedbackCheckQuerySet",
     "FeedbackFault",
     "Figures",
+    "HoldGround",
+    "HoldOutcome",
     "Inspection",
+    "IntegrityHold",
+    "IntegrityHoldQuerySet",
     "LateSheet",
     "Likeness",
     "Objection",

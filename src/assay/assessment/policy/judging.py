@@ -8,6 +8,7 @@ from assay.assessment.models import (
     Assignment,
     AssignmentStatus,
     Evaluation,
+    IntegrityHold,
     LateSheet,
     ScreeningDuty,
     SharedComment,
@@ -160,6 +161,16 @@ def why_not_release(by: Person, evaluation: Evaluation) -> str:
 def can_override(by: Person, evaluation: Evaluation) -> bool:
     """Whoever may release it, and has no tie to the learner."""
     return can_release(by, evaluation) and not tied(by, evaluation)
+
+
+def can_hold(by: Person, evaluation: Evaluation) -> bool:
+    """A lead of its owner or issuer with no tie to the learner."""
+    return can_lead(by, evaluation) and not tied(by, evaluation)
+
+
+def can_lift(by: Person, row: IntegrityHold) -> bool:
+    """Any lead who could have placed it."""
+    return can_hold(by, row.evaluation)
 
 
 def can_revise(by: Person, evaluation: Evaluation) -> bool:

@@ -1,6 +1,7 @@
 """The verbs of judging."""
 
 from assay.assessment.judging.actions.comparing import compare_evidence
+from assay.assessment.judging.actions.holds import hold_for_integrity, lift_hold
 from assay.assessment.judging.actions.inspecting import inspect
 from assay.assessment.judging.actions.late_sheets import take_again, throw_away_late
 from assay.assessment.judging.actions.leases import (
@@ -55,9 +56,11 @@ __all__ = [
     "end_safety_report",
     "give_back_crossing",
     "hand_over",
+    "hold_for_integrity",
     "inspect",
     "lapse_idle",
     "leave_screening",
+    "lift_hold",
     "offer_next",
     "offer_what_waits",
     "open_evaluation",

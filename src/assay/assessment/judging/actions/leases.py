@@ -44,7 +44,9 @@ def lapse_idle() -> int:
         days=max(limit / 2 - 1, 0)
     )  # days are counted by date: a day in hand
     idle_ones = Assignment.objects.filter(
-        status=AssignmentStatus.ACCEPTED, touched_at__lt=oldest
+        status=AssignmentStatus.ACCEPTED,
+        touched_at__lt=oldest,
+        evaluation__paused_at__isnull=True,
     ).exclude(slot=Slot.ADJUDICATION)
     for assignment in idle_ones.select_related("evaluation"):
         idle = business_days_between(

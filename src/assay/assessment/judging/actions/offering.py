@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from assay.assessment import policy
 from assay.assessment.judging.actions.leases import back_to_queue, begin, due_of_lease, reserve
-from assay.assessment.judging.actions.safety import refuse_paused
+from assay.assessment.judging.actions.pausing import refuse_paused
 from assay.assessment.judging.allocation import allot
 from assay.assessment.judging.errors import NothingWaits
 from assay.assessment.judging.queue import candidate_of, everybody, everything_waiting, in_turn

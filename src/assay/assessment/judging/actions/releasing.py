@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from assay.assessment import policy
 from assay.assessment.judging.actions.late_sheets import forget_late
-from assay.assessment.judging.actions.safety import refuse_paused
+from assay.assessment.judging.actions.pausing import refuse_paused
 from assay.assessment.models import (
     AssignmentStatus,
     Evaluation,

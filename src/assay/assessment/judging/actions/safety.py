@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from assay.assessment import policy
-from assay.assessment.models import Assignment, Evaluation, SafetyReport
+from assay.assessment.judging.actions.pausing import go_on, pause
+from assay.assessment.models import Evaluation, SafetyReport
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.wording import clean
@@ -41,7 +42,7 @@ def report_safety(evaluation: Evaluation, seen: str, *, by: Person) -> SafetyRep
             )
     except IntegrityError:
         return SafetyReport.objects.open().get(evaluation=evaluation, by=by)
-    Evaluation.objects.filter(pk=evaluation.pk, paused_at__isnull=True).update(paused_at=now())
+    pause(evaluation)
     note("assessment.safety_reported", report, by=by)
     return report
 
@@ -72,24 +73,8 @@ def end_safety_report(report: SafetyReport, done: str, *, by: Person) -> None:
         raise WrongState(_("This report is closed."))
     rows = SafetyReport.objects.filter(pk=report.pk, taken_by__isnull=True)
     rows.update(taken_by=by, taken_at=at)
-    still = SafetyReport.objects.open().filter(evaluation=report.evaluation_id)
-    if not still.exists():
-        Evaluation.objects.filter(pk=report.evaluation_id).update(paused_at=None)
-        # Nobody could work on it: their time begins anew.
-        leases = Assignment.objects.open().filter(evaluation=report.evaluation_id)
-        leases.update(touched_at=at)
+    go_on(report.evaluation)
     note("assessment.safety_ended", report, by=by)
-
-
-def refuse_paused(evaluation: Evaluation) -> None:
-    """Raises WrongState while a report is open. Says nothing of why: most who meet it have no business to know."""
-    if Evaluation.objects.filter(pk=evaluation.pk, paused_at__isnull=False).exists():
-        raise WrongState(
-            _(
-                "The program has paused this submission. You need do nothing. What you wrote is kept, and you "
-                "can go on once the pause ends."
-            )
-        )
 
 
 def _said(words: str, name: str) -> str:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assay.assessment import policy
-from assay.assessment.judging.actions.safety import refuse_paused
+from assay.assessment.judging.actions.pausing import refuse_paused
 from assay.assessment.models import Evaluation, Screening, ScreeningDuty, Status
 from assay.evidence import actions as evidence
 from assay.evidence.reasons import REASONS

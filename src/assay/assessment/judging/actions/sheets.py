@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from assay.assessment import policy
 from assay.assessment.judging import scoring
 from assay.assessment.judging.actions.late_sheets import is_closed, keep_late
-from assay.assessment.judging.actions.safety import refuse_paused
+from assay.assessment.judging.actions.pausing import refuse_paused
 from assay.assessment.judging.actions.settling import settle
 from assay.assessment.judging.errors import LeaseEnded
 from assay.assessment.models import AnchorReading, Assignment, AssignmentStatus, ScoreSheet, Slot
