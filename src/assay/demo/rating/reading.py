@@ -71,7 +71,7 @@ class Judged:
 
 
 @dataclass(slots=True)
-class _Known:
+class Known:
     """What the program knows of its people and criteria: from anchors, and from double readings nobody chose."""
 
     compared: defaultdict[int, int] = field(default_factory=lambda: defaultdict(int))
@@ -102,7 +102,7 @@ class _Known:
     def facts(self, rater: int, version: int, levels: Levels, judged_before: int) -> Facts:
         return Facts(
             levels=dict(zip(_NAMES, levels, strict=True)),
-            rule=RULES[version],
+            rule=RULES[version % VERSIONS],
             criteria=CRITERIA,
             judged_before=judged_before,
             assessor=Record(
@@ -125,7 +125,7 @@ def run(seed: int, worths: Sequence[float], submissions: int = SUBMISSIONS) -> l
     pool = draw_pool(rng, RATERS)
     difficulty = [tuple(rng.gauss(0, 0.4) for _ in CRITERIA) for _ in range(VERSIONS)]
     vague = [tuple(math.exp(rng.gauss(0, 0.3)) for _ in CRITERIA) for _ in range(VERSIONS)]
-    known = _Known()
+    known = Known()
 
     def anchor(rater: int, month: float) -> bool:
         version = rng.randrange(VERSIONS)

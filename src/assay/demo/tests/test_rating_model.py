@@ -54,7 +54,7 @@ def test_the_truth_is_drawn_whatever_is_read() -> None:
 
 def test_the_command_prints_its_tables_and_needs_no_program() -> None:
     told = StringIO()
-    call_command("simulate", "assessment", years=2, submissions=30, stdout=told)
+    call_command("simulate", "assessment", years=2, submissions=30, parts=["readings"], stdout=told)
     for words in (
         "seeds 401 to 402",
         "single",

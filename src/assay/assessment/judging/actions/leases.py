@@ -12,6 +12,7 @@ from assay.assessment import policy
 from assay.assessment.districts import bars, purpose_of
 from assay.assessment.judging.actions.screening import end_idle_duties
 from assay.assessment.judging.errors import NothingWaits
+from assay.assessment.judging.leases import Step, step
 from assay.assessment.models import (
     LIVE,
     Assignment,
@@ -52,9 +53,10 @@ def lapse_idle() -> int:
         idle = business_days_between(
             timezone.localtime(assignment.touched_at).date(), today(), closed
         )
-        if idle >= limit:
+        due = step(idle, limit)
+        if due == Step.LAPSE:
             ended += _lapse(assignment)
-        elif idle * 2 >= limit:
+        elif due == Step.REMIND:
             _remind(assignment)
     return ended + end_idle_duties() + _give_back_what_ran_out()
 

@@ -1,18 +1,23 @@
 import time
 from argparse import ArgumentParser
+from typing import cast
 
 from django.core.management.base import BaseCommand, CommandError
 
 from assay.demo.lock import loaded
 from assay.demo.rating.reading import SUBMISSIONS
 from assay.demo.rating.summary import accuracy, accuracy_table, drift_table
+from assay.demo.rating.turnaround import DISTRICT, STATE, Scale, demo_calendar, year_table
 from assay.demo.simulation import simulate
+
+PARTS = ("readings", "district", "state")
 
 
 class Command(BaseCommand):
     help = (
         "Add a generated program to a loaded demo: many learners and submissions, judged and awarded."
-        " Or, with the word assessment, change nothing and print what second readings bring in a model."
+        " Or, with the word assessment, change nothing and print what second readings bring in a model, and how a"
+        " district and a state fare in a year by the product's own rules."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -41,6 +46,14 @@ class Command(BaseCommand):
             help="assessment: so many years, each with people of its own (20)",
         )
 
+        parser.add_argument(
+            "--parts",
+            nargs="+",
+            choices=PARTS,
+            default=PARTS,
+            help="assessment: what to print (all)",
+        )
+
     def handle(self, *args: object, **options: object) -> None:
         started = time.monotonic()
         given = {
@@ -49,9 +62,12 @@ class Command(BaseCommand):
             if value is not None and name in _NUMBERS
         }
         if options["what"] == "assessment":
-            self._assessment(
-                given.get("seed", 401), given["years"], given.get("submissions", SUBMISSIONS)
-            )
+            parts, seed = set(cast("list[str]", options["parts"])), given.get("seed", 401)
+            if "readings" in parts:
+                self._assessment(seed, given["years"], given.get("submissions", SUBMISSIONS))
+            for scale, seeds in ((DISTRICT, range(seed, seed + 3)), (STATE, range(seed, seed + 1))):
+                if scale.name in parts:
+                    self._year(scale, seeds)
         else:
             self._program(given["learners"], given.get("submissions", 40_000), given.get("seed", 1))
         self.stdout.write(f"Done in {time.monotonic() - started:.0f} s")
@@ -79,6 +95,11 @@ class Command(BaseCommand):
             self.stdout.write(f"  {line}")
         self.stdout.write("Drift")
         for line in drift_table(seed):
+            self.stdout.write(f"  {line}")
+
+    def _year(self, scale: Scale, seeds: range) -> None:
+        self.stdout.write(f"A year of a {scale.name}")
+        for line in year_table(scale, demo_calendar(), seeds):
             self.stdout.write(f"  {line}")
 
 
