@@ -348,6 +348,13 @@ TABLE: dict[str, Route] = {
     "assessment:comment_declining": Route(root=PROGRAM, roles=(LEAD,), at="comment", methods=POST),
     "assessment:comment_retiring": Route(root=PROGRAM, roles=(LEAD,), at="comment", methods=POST),
     "assessment:load": Route(root=DESK, roles=(LEAD,)),
+    "assessment:reader_requests": Route(
+        root=DESK, roles=(LEAD, ASSESSOR, "department-head"), methods=BOTH, empty=True
+    ),
+    "assessment:reader_ending": Route(
+        root=PROGRAM, roles=(LEAD, "department-head"), at="reader_request", methods=POST
+    ),
+    "assessment:reader_answer": own("reader_invitation", POST, answer="yes"),
     "assessment:forecast": Route(root=DESK, roles=(LEAD,)),
     "assessment:overrides": Route(root=DESK, roles=(LEAD,)),
     "assessment:holds": Route(root=DESK, roles=(LEAD,)),

@@ -28,6 +28,8 @@ from assay.assessment.models import (
     Pause,
     PayLine,
     PayMonth,
+    ReaderInvitation,
+    ReaderRequest,
     ScoreSheet,
 )
 from assay.assessment.tests.factories import (
@@ -400,6 +402,17 @@ def _lead_rows(
     world.put("pay_month", tenant, pk=month.pk)
     world.put("pay_line", tenant, pk=line.pk)
     _feedback(world, tenant, lead, leased)
+    asked = ReaderRequest.objects.create(
+        place=attested.micro_credential.issuer,
+        readings=3,
+        until_on=today(),
+        asked_by=lead,
+        asked_at=now(),
+        **({} if tenant != "school" else {"ended_at": now(), "how_ended": "done"}),
+    )
+    invited = ReaderInvitation.objects.create(request=asked, person=holder)
+    world.put("reader_request", tenant, pk=asked.pk)
+    world.put("reader_invitation", tenant, holder, pk=invited.pk)
     world.put("open_lease", tenant, pk=Assignment.objects.get(evaluation=leased).pk)
 
 

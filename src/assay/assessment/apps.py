@@ -18,6 +18,13 @@ class Assessment(AppConfig):
             ("assessing", _("Assessor"), "assessment:desk", policy.is_assessor, 20),
             ("screening", _("Screening"), "assessment:screening", policy.is_screener, 25),
             ("lead", _("Lead assessor"), "assessment:lead", policy.is_lead, 30),
+            (
+                "readers",
+                _("Help from the pool"),
+                "assessment:reader_requests",
+                policy.heads_only,
+                32,
+            ),
             ("appeals", _("Appeals"), "assessment:appeals", policy.is_chair, 35),
             ("release", _("Release"), "assessment:release", policy.is_approver, 40),
             ("pay", _("Pay"), "assessment:pay_months", policy.keeps_pay, 67),

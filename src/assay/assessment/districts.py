@@ -86,5 +86,12 @@ def _homes(person: Person) -> list[Organization]:
     ]
 
 
+def districts_of_place(place: Organization) -> frozenset[int]:
+    """The district that an organization is, or is part of; none for a consortium or partner."""
+    program = place.program_above
+    of_district = program is not None and program.kind == OrganizationKind.DISTRICT
+    return frozenset({program.pk}) if program is not None and of_district else frozenset()
+
+
 def purpose_of(assignment: Assignment) -> ReadingPurpose:
     return ReadingPurpose.SCORING if assignment.slot in JUDGING else ReadingPurpose.APPEALS

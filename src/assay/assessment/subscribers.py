@@ -2,6 +2,7 @@
 
 from assay.assessment.actions import (
     compare_evidence,
+    end_done_requests,
     give_back_crossing,
     open_evaluation,
     promise_waiting,
@@ -35,6 +36,12 @@ def look_for_similar_evidence(event: Event) -> None:
 @on("evidence.withdrawn")
 def stop_judging(event: Event) -> None:
     withdraw_evaluation(Submission.objects.get(pk=event.subject_id))
+
+
+@on("assessment.scored")
+def end_requests_that_are_done(event: Event) -> None:
+    rows = Assignment.objects.select_related("evaluation__submission__version")
+    end_done_requests(rows.get(pk=event.subject_id).evaluation)
 
 
 @on("people.data_sharing_ended")

@@ -29,6 +29,7 @@ from assay.assessment.pool.views import (
     calibrating,
     capacity,
     pausing,
+    reader_requests,
     screeners,
     volunteering,
 )
@@ -106,6 +107,9 @@ urlpatterns = [
     path("lead/comments/<int:pk>/declining/", shared_comments.declining, name="comment_declining"),
     path("lead/comments/<int:pk>/retiring/", shared_comments.retiring, name="comment_retiring"),
     path("lead/load/", load.load, name="load"),
+    path("readers/", reader_requests.requests, name="reader_requests"),
+    path("readers/<int:pk>/ending/", reader_requests.ending, name="reader_ending"),
+    path("readers/invitations/<int:pk>/", reader_requests.answer, name="reader_answer"),
     path("lead/forecast/", forecast.forecast, name="forecast"),
     path("lead/holds/", holds.holds, name="holds"),
     path("lead/holds/<str:public_id>/", holds.hold, name="hold"),

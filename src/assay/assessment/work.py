@@ -35,6 +35,7 @@ from assay.assessment.models import (
     Objection,
     Override,
     PayMonth,
+    ReaderInvitation,
     SafetyReport,
     Screening,
     ScreeningDuty,
@@ -93,6 +94,7 @@ def kinds(person: Person) -> Iterable[WorkKind]:
         yield from _screening(person, led)
     if policy.is_assessor(person):
         yield from _judging(person, led)
+        yield _asked_to_read(person)
     if policy.is_approver(person):
         yield from _releasing(person)
     if policy.keeps_pay(person):
@@ -289,6 +291,20 @@ def _releasing(person: Person) -> Iterable[WorkKind]:
     )
 
 
+def _asked_to_read(person: Person) -> WorkKind:
+    return WorkKind(
+        desk="",
+        label=_("Departments that ask for your help"),
+        note=_("Say whether you can read for them"),
+        url=reverse("assessment:reader_requests"),
+        rows=Listed(_unanswered, person),
+        call=_answer_request,
+        order=45,
+        own=False,
+        quiet=True,
+    )
+
+
 def _pay_to_approve(person: Person) -> WorkKind:
     return WorkKind(
         desk="pay",
@@ -394,6 +410,24 @@ def _read_note(piece: Piece) -> Call:
         url=reverse("assessment:feedback_notes"),
         button=_("Read the note"),
         row_button=_("Read"),
+    )
+
+
+def _answer_request(piece: Piece) -> Call:
+    return Call(
+        heading=_("%(name)s asks the pool for help") % {"name": piece.name},
+        text=_("More is coming than its assessors can read. Say whether you can help."),
+        url=reverse("assessment:reader_requests"),
+        button=_("See what is asked"),
+        row_button=_("See it"),
+    )
+
+
+@prepared
+def _unanswered(person: Person) -> QuerySet[ReaderInvitation, Any]:
+    rows = ReaderInvitation.objects.open_for(person).filter(answer="")
+    return pieces(
+        rows.order_by("pk"), key="pk", name="request__place__name", due="request__until_on"
     )
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from assay.assessment.actions import (
+    end_run_out_requests,
     lapse_idle,
     lapse_idle_checks,
     offer_what_waits,
@@ -31,6 +32,9 @@ REPEATING: list[Repeat] = [
     Repeat(name="assessment.remind_of_checks", every=timedelta(hours=1), run=remind_of_checks),
     Repeat(name="assessment.remind_of_renewals", every=timedelta(hours=6), run=remind_of_renewals),
     Repeat(name="assessment.offer_what_waits", every=timedelta(hours=1), run=offer_what_waits),
+    Repeat(
+        name="assessment.end_run_out_requests", every=timedelta(hours=6), run=end_run_out_requests
+    ),
     Repeat(name="credentials.end_run_out_asks", every=timedelta(hours=6), run=end_run_out_asks),
     Repeat(name="credentials.tend_cases", every=timedelta(hours=1), run=tend_cases),
     Repeat(name="letters.tidy", every=timedelta(hours=6), run=tidy),

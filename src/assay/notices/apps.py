@@ -10,6 +10,7 @@ class Notices(AppConfig):
             anchors,
             cases,
             data_sharing,
+            reader_requests,
             staff,
             subscribers,
         )

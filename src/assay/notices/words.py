@@ -52,6 +52,7 @@ KINDS: dict[str, str | Promise] = {
     "lease_ended": _("This is no longer yours to score"),
     "taken_back": _("Its learner took this back: nothing more to score"),
     "returned": _("The approver returned your sheet"),
+    "readers_asked": _("A department asks you for help"),
     "agreement_proposed": _("Another district proposes a data-sharing agreement"),
     "agreement_accepted": _("Another district accepted your data-sharing agreement"),
     "agreement_ended": _("A data-sharing agreement was ended"),

@@ -67,6 +67,12 @@ from assay.assessment.models.pay import (
     PayMonthQuerySet,
     running_month,
 )
+from assay.assessment.models.reader_requests import (
+    ReaderInvitation,
+    ReaderInvitationQuerySet,
+    ReaderRequest,
+    ReaderRequestQuerySet,
+)
 from assay.assessment.models.safety import SafetyReport, SafetyReportQuerySet
 from assay.assessment.models.screenings import (
     Inspection,
@@ -152,6 +158,10 @@ __all__ = [
     "PayLineQuerySet",
     "PayMonth",
     "PayMonthQuerySet",
+    "ReaderInvitation",
+    "ReaderInvitationQuerySet",
+    "ReaderRequest",
+    "ReaderRequestQuerySet",
     "Release",
     "Result",
     "SafetyReport",

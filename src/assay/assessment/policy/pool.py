@@ -19,13 +19,17 @@ from assay.assessment.models import (
     Evaluation,
     Objection,
     Pause,
+    ReaderInvitation,
 )
 from assay.assessment.policy.staff import ASSESSORS, LEADS, is_assessor, is_own, programs_led_by
 from assay.catalog.models import MicroCredential
 from assay.catalog.policy import covers
 from assay.lib.prepared import prepared
-from assay.people.models import Actor, Organization, Person
+from assay.people.models import Actor, Organization, Person, Role
 from assay.record.models import Event
+
+#: Who asks the pool for readers.
+ASKERS = (Role.LEAD_ASSESSOR, Role.DEPARTMENT_HEAD)
 
 
 def can_attest(by: Actor, person: Person, micro_credential: MicroCredential) -> bool:
@@ -130,6 +134,26 @@ def can_answer_objection(by: Person, objection: Objection) -> bool:
     """A lead who did not send it."""
     reading = objection.reading
     return reading.person_id != by.pk and can_lead_anchor(by, reading.anchor)
+
+
+def can_ask_for_readers(by: Person, place: Organization) -> bool:
+    """A lead or department head there or above, of a department or a program."""
+    return place.program is not None and by.has_role(*ASKERS, within=place)
+
+
+def asks_for_readers(by: Person) -> bool:
+    """True if one of the roles that may ask is held in a program or a department of one."""
+    return any(place.program is not None for place in by.organizations_as(*ASKERS))
+
+
+def heads_only(by: Person) -> bool:
+    """A department head who is no lead: their desk for it. Leads come from the forecast, assessors from home."""
+    return asks_for_readers(by) and not by.has_role_somewhere(*LEADS)
+
+
+def can_answer_reader_request(by: Person, invitation: ReaderInvitation) -> bool:
+    """Whoever was asked, and is still an assessor."""
+    return invitation.person_id == by.pk and by.has_role_somewhere(*ASSESSORS)
 
 
 def can_offer_to_assess(by: Person, person: Person) -> bool:

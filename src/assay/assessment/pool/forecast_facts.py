@@ -1,5 +1,6 @@
 """What the forecast rests on, read from the rows: counted by the database, kept for an hour."""
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from assay.assessment.pool.forecast import (
     Waiting,
     forecast,
     peak_times,
+    together,
 )
 from assay.catalog.models import Kind, MicroCredential, Version
 from assay.evidence.models import Outcome, Submission
@@ -47,11 +49,22 @@ from assay.program.policies import (
 #: How far back one looks: for when drafts come, for how often people start, and for how decisions went.
 A_YEAR, STARTED_WITHIN, DECIDED_WITHIN = timedelta(weeks=53), 8, timedelta(days=182)
 _KEEP_SECONDS = 3600
+#: Over so many weeks a shortage is told.
+SOON = 2
 #: Reasons for a second reading that lie in the submission or its version, and not in chance or doubt.
 _BY_RULE = ("first_n", "high_stakes", "pilot", "attested_only")
 
 _KIND = "version__micro_credential"
 _OF = f"submission__{_KIND}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owned:
+    """A micro-credential in words: its title, the title's language, and its department, or its issuer."""
+
+    title: str
+    language: str
+    department: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +75,17 @@ class Told:
     facts: Facts
     doubled: float | None  # the share measured; None where the policy's is taken
     peak_measured: bool
-    owners: Mapping[int, tuple[str, str]]  # kind -> (title, department or issuer)
+    owners: Mapping[int, Owned]
 
 
 def forecast_for(person: Person) -> Told:
     """Of what a lead looks after. The first within an hour counts; the others find it kept."""
-    paths = sorted(place.path for place in person.organizations_as(*policy.LEADS))
+    return kept([place.path for place in person.organizations_as(*policy.LEADS)])
+
+
+def kept(asked: Iterable[str]) -> Told:
+    """Of what is owned or issued at these paths, or below."""
+    paths = sorted(asked)
     key = f"assessment.forecast.{today():%Y%m%d}.{','.join(paths)}".replace("/", "-")
     found: Told | None = cache.get(key)
     if found is None:
@@ -107,6 +125,34 @@ def told(led: QuerySet[MicroCredential], day: date) -> Told:
         doubled=share,
         peak_measured=measured is not None,
         owners=_owners(led),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortage:
+    """What a place's own assessors cannot give in the next two weeks: readings, and of which micro-credentials."""
+
+    need: int
+    capacity: int
+    readings: int
+    kinds: tuple[int, ...]
+    until_on: date
+
+
+def shortage_of(found: Told) -> Shortage:
+    """Of the first two weeks. The kinds are those short by themselves; where none is, all that need readings."""
+    forecast_ = found.forecast
+    soon = forecast_.weeks[:SOON]
+    need, capacity = together(soon)
+    by_kind = {kind: weeks[:SOON] for kind, weeks in forecast_.by_kind.items()}
+    short = [kind for kind, weeks in by_kind.items() if sum(week.short for week in weeks) >= 0.5]
+    needing = [kind for kind, weeks in by_kind.items() if together(weeks)[0] >= 0.5]
+    return Shortage(
+        need=round(need),
+        capacity=round(capacity),
+        readings=math.ceil(round(forecast_.short(SOON), 2)),
+        kinds=tuple(short or needing),
+        until_on=soon[-1].first_on + timedelta(days=4),
     )
 
 
@@ -214,11 +260,12 @@ def _away(people: Sequence[int]) -> dict[int, date]:
     return {pk: until for pk, until in rows.values_list("person", "away_until") if until}
 
 
-def _owners(led: QuerySet[MicroCredential]) -> dict[int, tuple[str, str]]:
-    shown = ("pk", "ident", "current__title", "owner__name", "issuer__name")
+def _owners(led: QuerySet[MicroCredential]) -> dict[int, Owned]:
+    of_version = ("current__title", "current__language")
+    shown = ("pk", "ident", *of_version, "owner__name", "issuer__name")
     return {
-        pk: (title or ident, owner or issuer)
-        for pk, ident, title, owner, issuer in led.order_by("pk").values_list(*shown)
+        pk: Owned(title=title or ident, language=language or "", department=owner or issuer)
+        for pk, ident, title, language, owner, issuer in led.order_by("pk").values_list(*shown)
     }
 
 

@@ -20,15 +20,13 @@ from assay.assessment.pool.forecast import (
     half_after,
     together,
 )
-from assay.assessment.pool.forecast_facts import Told, forecast_for
+from assay.assessment.pool.forecast_facts import SOON, Told, forecast_for
 from assay.lib.http import page_of, spreadsheet
 from assay.people.http import SignedInRequest, only_for
 from assay.ui import charts
 from assay.ui.paging import Sorting, as_file, headings, sorting_of
 from assay.ui.words import short_day
 
-#: So many weeks the headline speaks of.
-SOON = 2
 ORDERS = ("short", "title", "department", "need", "capacity")
 
 
@@ -37,6 +35,7 @@ class Line:
     """A micro-credential, or a department, over six weeks. `short`: readings beyond what its readers can give."""
 
     title: str
+    language: str
     department: str
     weeks: Sequence[Week]
 
@@ -131,8 +130,15 @@ def lines_of(told: Told) -> list[Line]:
     """One for each micro-credential that somebody needs readings of, or that somebody may score."""
     found = []
     for kind, weeks in told.forecast.by_kind.items():
-        title, department = told.owners.get(kind, ("", ""))
-        found.append(Line(title=title, department=department, weeks=weeks))
+        if (owned := told.owners.get(kind)) is not None:
+            found.append(
+                Line(
+                    title=owned.title,
+                    language=owned.language,
+                    department=owned.department,
+                    weeks=weeks,
+                )
+            )
     return found
 
 
@@ -147,7 +153,8 @@ def departments_of(told: Told) -> list[dict[str, Any]]:
     """Each department or issuer: what its micro-credentials need together."""
     kinds: dict[str, set[int]] = defaultdict(set)
     for kind in told.forecast.by_kind:
-        kinds[told.owners.get(kind, ("", ""))[1]].add(kind)
+        if (owned := told.owners.get(kind)) is not None:
+            kinds[owned.department].add(kind)
     rows = []
     for name in sorted(kinds):
         weeks = grouped(told.forecast, told.facts, kinds[name])
@@ -223,7 +230,7 @@ def _of_drafts(told: Told) -> Iterator[str]:
         "handed": found.handed_in,
         "weeks": half_after((*facts.first, *facts.again)),
     }
-    yield _("About %(rate)s people a week begin, as in the past eight weeks.") % {
+    yield _("New starts a week: about %(rate)s, as in the past eight weeks.") % {
         "rate": charts.number(round(sum(facts.starts.values()), 1))
     }
     if facts.not_yet is None:
@@ -272,7 +279,7 @@ def _of_file() -> list[str]:
 
 
 def _file_lines(told: Told, lines: Sequence[Line]) -> Iterator[list[object]]:
-    everything = Line(title=_("All"), department="", weeks=told.forecast.weeks)
+    everything = Line(title=_("All"), language="", department="", weeks=told.forecast.weeks)
     for line in (everything, *lines):
         for week in line.weeks:
             figures = (week.need, week.low, week.high, week.capacity, week.short)

@@ -41,6 +41,13 @@ from assay.assessment.pool.actions.checking import (
 from assay.assessment.pool.actions.conflicts import keep_apart
 from assay.assessment.pool.actions.objections import answer_objection, object_to
 from assay.assessment.pool.actions.pausing import end_pause, pause
+from assay.assessment.pool.actions.reader_requests import (
+    answer_reader_request,
+    ask_for_readers,
+    end_done_requests,
+    end_reader_request,
+    end_run_out_requests,
+)
 from assay.assessment.pool.actions.renewing import remind_of_renewals
 from assay.assessment.pool.actions.volunteering import end_offer, offer_to_assess
 
@@ -49,7 +56,9 @@ __all__ = [
     "add_anchor_file",
     "agree_on_capacity",
     "answer_objection",
+    "answer_reader_request",
     "ask_for_anchor",
+    "ask_for_readers",
     "attest",
     "attest_many",
     "confirm_training",
@@ -61,9 +70,12 @@ __all__ = [
     "edit_anchor",
     "end_basis",
     "end_conflict",
+    "end_done_requests",
     "end_offer",
     "end_pause",
     "end_permission",
+    "end_reader_request",
+    "end_run_out_requests",
     "give_permission",
     "hand_over_reading",
     "keep_apart",
