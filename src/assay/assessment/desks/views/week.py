@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from assay.assessment import policy, work
-from assay.assessment.desks.views.forecast import SOON, chart_of
+from assay.assessment.desks.views.forecast import chart_of
 from assay.assessment.desks.views.lead import LATE, TO_SETTLE, say_where_they_are
 from assay.assessment.desks.views.load import carried
 from assay.assessment.feedback.actions import DAYS, week_of
@@ -25,7 +25,7 @@ from assay.assessment.models import (
     Slot,
 )
 from assay.assessment.monitoring.headline import Headline, headline_for
-from assay.assessment.pool.forecast_facts import forecast_for
+from assay.assessment.pool.forecast_facts import SOON, forecast_for
 from assay.lib.clock import today
 from assay.lib.counts import Counted, heads_of
 from assay.lib.levels import LEVELS
