@@ -57,6 +57,9 @@ class Submission(models.Model):
     start = models.ForeignKey(Start, on_delete=models.PROTECT, related_name="submissions")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="submissions")
     attempt = models.PositiveSmallIntegerField(default=1)
+    # Which attempt it is of those that count: what is taken back, or set aside by an appeal, is none.
+    counted = models.PositiveSmallIntegerField(default=1)
+    set_aside_at = models.DateTimeField(null=True, blank=True)
     public_id = models.CharField(
         max_length=12, unique=True, default=submission_id
     )  # what assessors see: "4M7Q-2Z9K"
@@ -114,6 +117,11 @@ class Submission(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.status == Status.DRAFT
+
+    @property
+    def counts(self) -> bool:
+        """True once it is decided, unless an appeal set it aside."""
+        return self.status == Status.CLOSED and self.set_aside_at is None
 
     @property
     def person_id(self) -> int:

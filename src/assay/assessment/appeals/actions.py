@@ -190,6 +190,7 @@ def decide_appeal(
         decided_at=now(),
     )
     submission = Submission.objects.only("outcome").get(pk=row.evaluation.submission_id)
+    evidence.count_attempt(row.evaluation.submission, counts=not returned, by=MACHINE)
     note(
         "assessment.appeal_decided",
         row,

@@ -1,11 +1,12 @@
 """Evidence as staff see it: in the order of the steps, with neutral file names and without the learner's name."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,7 @@ from assay.evidence.models import (
     StoredFile,
     Submission,
 )
+from assay.evidence.text_diff import Piece, changes
 from assay.lib.prepared import prepared
 from assay.people.models import Person
 from assay.people.name_matching import shown_host
@@ -43,6 +45,7 @@ class ShownArtifact:
     notes: tuple[Note, ...]
     consent: Any
     host: str = ""  # of a link, as far as it names nobody
+    is_new: bool = False  # on a later attempt: not among the files of the one before
 
     @property
     def pk(self) -> int:
@@ -65,10 +68,24 @@ class Exhibit:
     words_limit: int | None = None
     artifacts: tuple[ShownArtifact, ...] = ()
     criteria: tuple[Criterion, ...] = field(default=())
+    compared: bool = False  # with the attempt before
+    changes: tuple[Piece, ...] = ()  # old and new words; none where nothing changed
+    gone: tuple[
+        str, ...
+    ] = ()  # files of the attempt before that are not here, by kind and description
 
     @property
     def is_item(self) -> bool:
         return isinstance(self.step, Item)
+
+    @property
+    def is_changed(self) -> bool:
+        return bool(self.changes or self.gone) or any(shown.is_new for shown in self.artifacts)
+
+    @property
+    def is_replaced(self) -> bool:
+        """Files went, and others came in their place."""
+        return bool(self.gone) and any(shown.is_new for shown in self.artifacts)
 
     @property
     def empty(self) -> bool:
@@ -110,15 +127,47 @@ class Blinder:
         return shown_host(url, self.naming)
 
 
-def evidence_of(submission: Submission) -> Evidence:
-    """The evidence that was handed in, without what is held. Five queries, whatever the size of the submission."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """The attempt before, as far as it is compared: texts and files by step."""
+
+    texts: dict[str, str]
+    files: dict[str, list[Any]]  # artifacts, each with `is_held`
+
+    def gone(self, step: str, now: Sequence[ShownArtifact], blind: Blinder) -> tuple[str, ...]:
+        """What it held at this step and is there no more."""
+        kept = {_bytes(shown.artifact) for shown in now}
+        files = [a for a in self.files.get(step, ()) if not a.is_held]
+        left = [a for a in files if _bytes(a) not in kept]
+        return tuple(": ".join(filter(None, (kind_word(a), blind(a.description)))) for a in left)
+
+
+def before_of(submission: Submission, blind: Blinder) -> Before:
+    """Two queries."""
+    files: dict[str, list[Any]] = defaultdict(list)
+    for artifact in _handed_in(submission):
+        files[artifact.step_id].append(artifact)
+    texts = {response.prompt_id: blind(response.text) for response in _responses(submission)}
+    return Before(texts=texts, files=files)
+
+
+def _bytes(artifact: StoredFile) -> str:
+    return artifact.sha256 or artifact.url
+
+
+def evidence_of(submission: Submission, earlier: Submission | None = None) -> Evidence:
+    """The evidence that was handed in, without what is held. Five queries, whatever the size of the submission.
+
+    Beside an `earlier` attempt what changed is marked, with two more.
+    """
     blind, content = Blinder(submission.start.person), submission.version.content
     answers = {response.prompt_id: response for response in _responses(submission)}
-    artifacts = _artifacts(submission, content, blind)
+    before = before_of(earlier, blind) if earlier is not None else None
+    artifacts = _artifacts(submission, content, blind, before)
     declaration = getattr(submission, "declaration", None)
     return Evidence(
         exhibits=tuple(
-            _exhibit(step, content, answers, artifacts, blind) for step in content.steps
+            _exhibit(step, content, answers, artifacts, blind, before) for step in content.steps
         ),
         note=blind(submission.note),
         declared_ai=blind(declaration.ai_use) if declaration else "",
@@ -131,26 +180,40 @@ def _exhibit(
     answers: dict[str, Response],
     artifacts: dict[str, list[ShownArtifact]],
     blind: Blinder,
+    before: Before | None,
 ) -> Exhibit:
     own, criteria = tuple(artifacts[step.id]), content.criteria_on(step.id)
+    compared = before is not None
+    gone = before.gone(step.id, own, blind) if before is not None else ()
     if isinstance(step, Item):
         return Exhibit(
-            step=step, title=step.title, asked=step.instructions, artifacts=own, criteria=criteria
+            step=step,
+            title=step.title,
+            asked=step.instructions,
+            artifacts=own,
+            criteria=criteria,
+            compared=compared,
+            gone=gone,
         )
     answer = answers.get(step.id)
+    text = blind(answer.text) if answer else ""
+    old = before.texts.get(step.id, "") if before is not None else text
     return Exhibit(
         step=step,
         title=step.text,
         asked="",
-        text=blind(answer.text) if answer else "",
+        text=text,
         words_limit=step.word_limit,
         artifacts=own,
         criteria=criteria,
+        compared=compared,
+        changes=changes(old, text) if old != text else (),
+        gone=gone,
     )
 
 
 def _artifacts(
-    submission: Submission, content: Content, blind: Blinder
+    submission: Submission, content: Content, blind: Blinder, before: Before | None
 ) -> dict[str, list[ShownArtifact]]:
     rows = _free(submission)
     notes: dict[int, list[Annotation]] = defaultdict(list)
@@ -159,6 +222,8 @@ def _artifacts(
     numbers: dict[str, int] = defaultdict(int)
     found: dict[str, list[ShownArtifact]] = defaultdict(list)
     order = {step.id: n for n, step in enumerate(content.steps)}
+    files = before.files.values() if before is not None else ()
+    known = {_bytes(artifact) for rows_before in files for artifact in rows_before}
     for artifact in sorted(rows, key=lambda a: (order.get(a.step_id, 99), a.order, a.pk)):
         kind = kind_word(artifact)
         numbers[kind] += 1
@@ -173,6 +238,7 @@ def _artifacts(
                 notes=tuple(Note(at=n.at_seconds, text=blind(n.text)) for n in notes[artifact.pk]),
                 consent=getattr(artifact, "consent", None),
                 host=blind.host(artifact.url) if artifact.kind == ArtifactKind.LINK else "",
+                is_new=before is not None and _bytes(artifact) not in known,
             )
         )
     return found
@@ -186,6 +252,13 @@ def _responses(submission: Submission) -> QuerySet[Response]:
 @prepared
 def _free(submission: Submission) -> QuerySet[Artifact]:
     return Artifact.objects.free().filter(submission=submission).select_related("consent")
+
+
+@prepared
+def _handed_in(submission: Submission) -> QuerySet[Artifact]:
+    """What was there when it was decided, also where it has been deleted since."""
+    there = Q(removed_at__isnull=True) | Q(removed_at__gte=F("submission__closed_at"))
+    return Artifact.objects.get_queryset().knowing_holds().filter(there, submission=submission)
 
 
 @prepared

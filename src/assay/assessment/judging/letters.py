@@ -64,8 +64,8 @@ def letter_of(evaluation: Evaluation) -> Letter:
         judged_by=_judged_by(evaluation),
         released_by=release.by.display_name if release else "",
         issuer=submission.version.micro_credential.issuer.name,
-        milestones=milestones(submission.attempt, found.demonstrated, len(carried), earned=earned),
         override=override,
+        milestones=milestones(submission.counted, found.demonstrated, len(carried), earned=earned),
     )
 
 

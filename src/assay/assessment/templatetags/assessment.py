@@ -16,6 +16,7 @@ from assay.assessment.judging.stems import COMMON
 from assay.assessment.models import CONFLICTS, Stem
 from assay.assessment.words import ground_word
 from assay.catalog.content.nouns import Criterion
+from assay.evidence.text_diff import Piece
 from assay.lib.levels import LEVELS
 from assay.ui.author_words import is_readers, said_in
 from assay.ui.icons import OCTAGON
@@ -60,8 +61,10 @@ def criterion(row: Mapping[str, Any], may_write: bool, written_in: str = "") -> 
     It is drawn once for each way it can look, and kept with a hole for each text; with an error it is drawn anew.
     """
     bank = _bank(tuple(row.get("bank", ())), written_in, get_language())
+    earlier = _earlier(row.get("earlier") or (), get_language())
     if row["level_error"] or row["next_error"] or settings.DEBUG:
-        context = {"row": {**row, "bank": bank}, "may_write": may_write, "written_in": written_in}
+        shown = {**row, "bank": bank, "earlier": earlier}
+        context = {"row": shown, "may_write": may_write, "written_in": written_in}
         return mark_safe(render_to_string(_TEMPLATE, context))  # noqa: S308
     c: Criterion = row["criterion"]
     parts = [
@@ -83,7 +86,8 @@ def criterion(row: Mapping[str, Any], may_write: bool, written_in: str = "") -> 
     ]
     for place in range(1, len(parts), 2):
         name = parts[place]
-        parts[place] = bank if name == "bank" else conditional_escape(row["said"].get(name, ""))
+        own = {"bank": bank, "earlier": earlier}.get(name)
+        parts[place] = conditional_escape(row["said"].get(name, "") if own is None else own)
     return mark_safe("".join(parts))  # noqa: S308 (a template of ours, and what was escaped just now)
 
 
@@ -102,9 +106,19 @@ def _pieces(drawn: _Drawn) -> list[str]:
         "open": drawn.open,
         "said": {name: hole(name) for name in _SAID},
         "bank": hole("bank"),
+        "earlier": hole("earlier"),
     }
     context = {"row": row, "may_write": drawn.may_write, "written_in": drawn.written_in}
     return cut(render_to_string(_TEMPLATE, context))
+
+
+@lru_cache(maxsize=MOST)
+def _earlier(said: tuple[str, ...], _language: str | None) -> SafeString:
+    """Level and words of the attempt before, for one criterion."""
+    if not said:
+        return SafeString("")
+    context = dict(zip(("name", "strength", "next"), said, strict=True))
+    return mark_safe(render_to_string("assessment/criterion_earlier.html", context))  # noqa: S308
 
 
 _SENTENCE = '<li>{}<span data-stem data-for="{}">{}</span></li>'
@@ -123,6 +137,16 @@ def _bank(
     )
     context = {"rows": format_html_join("\n", _SENTENCE, rows), "n": len(sentences)}
     return mark_safe(render_to_string("assessment/criterion_bank.html", context))  # noqa: S308
+
+
+_MARKED = {"same": "{}", "new": "<ins>{}</ins>", "gone": "<del>{}</del>"}
+
+
+@register.simple_tag
+def text_with(pieces: Iterable[Piece], own: str) -> SafeString:
+    """One of two texts that were compared: what both say, and what it alone says ("new" or "gone"), marked."""
+    shown = (format_html(_MARKED[p.kind], p.text) for p in pieces if p.kind in ("same", own))
+    return format_html_join("", "{}", ((text,) for text in shown))
 
 
 @register.simple_tag

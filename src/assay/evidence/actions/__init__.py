@@ -14,6 +14,7 @@ from assay.evidence.actions.beginning import begin, leave, opt_up, take_up_again
 from assay.evidence.actions.decisions import (
     close,
     correct,
+    count_attempt,
     end_attempt,
     hold,
     keep_more,
@@ -47,6 +48,7 @@ __all__ = [
     "choose_form",
     "close",
     "correct",
+    "count_attempt",
     "declare",
     "describe",
     "end_attempt",

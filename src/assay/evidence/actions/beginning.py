@@ -121,6 +121,7 @@ def next_draft(submission: Submission, *, carried: dict[str, str]) -> Submission
             start=submission.start,
             version=submission.version,
             attempt=submission.attempt + 1,
+            counted=submission.counted + submission.counts,
             carried=carried,
             follows=submission,
             created_at=at,

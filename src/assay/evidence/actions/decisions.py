@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from assay.evidence import policy
@@ -147,6 +148,29 @@ def end_attempt(submission: Submission, *, by: Actor) -> None:
     before = submission.status
     move(submission, to=Status.WITHDRAWN)
     note("evidence.withdrawn", submission, by=by, attempt=submission.attempt, before=str(before))
+
+
+@transaction.atomic
+def count_attempt(submission: Submission, *, counts: bool, by: Actor) -> None:
+    """Set a decided attempt aside, because an appeal found that the rules were broken, or let it count again.
+
+    Attempts that follow are counted anew with it. Nothing happens where it stands so already. Raises PermissionDenied
+    for anybody but the product, WrongState where it is not decided.
+    """
+    if not policy.can_end_attempt(by):
+        raise PermissionDenied
+    wait_for(submission.start)
+    submission.refresh_from_db(fields=("status", "set_aside_at"))
+    if submission.status != Status.CLOSED:
+        raise WrongState(_("Only a decided attempt counts or does not count."))
+    if submission.counts == counts:
+        return
+    submission.set_aside_at = None if counts else now()
+    submission.save(update_fields=("set_aside_at",))
+    later = Submission.objects.filter(start=submission.start_id, attempt__gt=submission.attempt)
+    later.update(counted=F("counted") + (1 if counts else -1))
+    verb = "evidence.attempt_counted" if counts else "evidence.attempt_set_aside"
+    note(verb, submission, by=by, attempt=submission.attempt)
 
 
 @transaction.atomic

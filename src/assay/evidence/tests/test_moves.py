@@ -10,7 +10,7 @@ from assay.catalog.tests.factories import make_version
 from assay.evidence import actions
 from assay.evidence.models import Status, Submission
 from assay.evidence.tests.factories import again, make_draft, make_submission
-from assay.evidence.text_diff import removed
+from assay.evidence.text_diff import MOST_WORDS, Piece, changes, removed
 from assay.lib.errors import Refusal
 from assay.lib.wording import clean, word_count
 
@@ -103,3 +103,20 @@ def test_no_stretch_of_twenty_characters_is_ever_lost(ada, district, texts):
 @pytest.mark.django_db
 def test_the_table_names_every_state():
     assert set(Submission.MOVES) == set(Status.values)
+
+
+@given(old=st.text("ab c\n", max_size=60), new=st.text("ab c\n", max_size=60))
+def test_the_pieces_of_two_texts_are_both_texts(old: str, new: str) -> None:
+    found = changes(old, new)
+    words = [p.text for p in found if p.kind != "gone"], [p.text for p in found if p.kind != "new"]
+    assert ["".join(part).split() for part in words] == [new.split(), old.split()]
+
+
+def test_one_word_that_changed_is_marked_alone_and_a_very_long_text_as_a_whole() -> None:
+    found = [Piece("same", "I wait"), Piece("gone", " two"), Piece("new", " five")]
+    assert [*changes("I wait two seconds", "I wait five seconds")] == [
+        *found,
+        Piece("same", " seconds"),
+    ]
+    long = "word " * (MOST_WORDS + 1)
+    assert [p.kind for p in changes(long, "short")] == ["gone", "new"]

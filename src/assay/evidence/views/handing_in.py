@@ -225,4 +225,4 @@ def status(request: SignedInRequest, pk: int) -> HttpResponse:
 @prepared
 def _attempts(start: Start) -> QuerySet[Submission]:
     rows = Submission.objects.filter(start=start).order_by("attempt")
-    return rows.only("attempt", "public_id", "status", "outcome")
+    return rows.only("attempt", "counted", "set_aside_at", "public_id", "status", "outcome")

@@ -235,7 +235,7 @@ def _shown(rows: QuerySet[Assignment]) -> QuerySet[Assignment, Any]:
         "evaluation__status",
         "sheet__levels",
         "sheet__revision",
-        attempt=F("evaluation__submission__attempt"),
+        attempt=F("evaluation__submission__counted"),
         public_id=F("evaluation__submission__public_id"),
         title=F("evaluation__submission__version__title"),
         language=F("evaluation__submission__version__language"),

@@ -133,7 +133,7 @@ def _line(row: Any) -> list[object]:
         row.public_id,
         submission.version.title,
         submission.version.number,
-        submission.attempt,
+        submission.counted,
         local_date(row.opened_at).isoformat(),
         row.check_due_on.isoformat() if row.check_due_on else "",
         row.due_on.isoformat(),

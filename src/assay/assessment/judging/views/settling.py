@@ -13,6 +13,7 @@ from assay.assessment import policy
 from assay.assessment.judging import actions, outcomes
 from assay.assessment.judging.actions.settling import beside
 from assay.assessment.judging.comparison import compare
+from assay.assessment.judging.earlier_attempt import EarlierAttempt, attempt_before
 from assay.assessment.judging.evidence_view import evidence_of
 from assay.assessment.judging.forms import Sheet, sheet_from
 from assay.assessment.judging.views.finding import evaluation_for
@@ -95,6 +96,7 @@ def _adjudication_page(
         (a for a in evaluation.assignments.all() if a.slot == Slot.ADJUDICATION and a.is_open), None
     )
     may = open_ and third is not None and policy.holds_lease(request.user, third)
+    earlier = attempt_before(submission) if may else None
     free = open_ and third is None and policy.can_adjudicate(request.user, evaluation)
     context = {
         "evaluation": evaluation,
@@ -106,8 +108,9 @@ def _adjudication_page(
         "settled": not open_,
         "sheet": typed,
         "refusal": refusal,
-        "evidence": evidence_of(submission) if may else None,
-        "rows": _sides(content, carried, sheets, typed, refusal) if may else [],
+        "evidence": evidence_of(submission, earlier and earlier.submission) if may else None,
+        "earlier": earlier,
+        "rows": _sides(content, carried, sheets, typed, refusal, earlier) if may else [],
         "reason": request.POST.get("reason", third.sheet.reason if may and third else ""),
         "reasons": [],
         "rule": outcomes.rule_in_words(content),
@@ -128,7 +131,12 @@ def _adjudication_page(
 
 
 def _sides(
-    content: Any, carried: dict[str, str], sheets: Any, typed: Sheet, refusal: Refusal | None
+    content: Any,
+    carried: dict[str, str],
+    sheets: Any,
+    typed: Sheet,
+    refusal: Refusal | None,
+    earlier: EarlierAttempt | None,
 ) -> list[Any]:
     """One row per criterion, those that differ first: they are why it is here."""
     fields = refusal.fields if refusal else {}
@@ -142,6 +150,7 @@ def _sides(
             "level_error": fields.get(f"level-{c.id}", ""),
             "next_error": fields.get(f"next-{c.id}", ""),
             "open": True,
+            "earlier": earlier.said_of(c.id) if earlier else None,
             "sides": [
                 {"level": s.levels.get(c.id, ""), "said": s.feedback.get(c.id, {})} for s in sheets
             ],

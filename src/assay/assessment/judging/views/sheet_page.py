@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from assay.assessment.judging import outcomes
+from assay.assessment.judging.earlier_attempt import EarlierAttempt
 from assay.assessment.judging.forms import Sheet, Written, as_sent, in_fields
 from assay.assessment.models import SharedComment, Stem
 from assay.catalog.content.nouns import Content
@@ -36,6 +37,7 @@ class Subject:
     carried: dict[str, str] = field(default_factory=dict)
     only: tuple[str, ...] = ()  # the criteria asked, where it is a part; none: all
     attempt: int = 1
+    earlier: EarlierAttempt | None = None  # what is read beside it, on a later attempt
     is_released: bool = True  # an approver will read it
     heading: str = ""  # of an anchor, in place of its number
     setting: str = ""
@@ -119,6 +121,7 @@ def _rows(
             "level_error": fields.get(f"level-{c.id}", ""),
             "next_error": fields.get(f"next-{c.id}", ""),
             "bank": bank.get(c.id, ()),
+            "earlier": subject.earlier.said_of(c.id) if subject.earlier else None,
         }
         for n, c in enumerate(subject.content.criteria, 1)
         if not subject.only or c.id in subject.only

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from assay.assessment import policy
 from assay.assessment.judging import actions
+from assay.assessment.judging.earlier_attempt import EarlierAttempt, attempt_before
 from assay.assessment.judging.errors import LeaseEnded
 from assay.assessment.judging.evidence_view import evidence_of
 from assay.assessment.judging.forms import Sheet, in_fields, sheet_from
@@ -19,7 +20,6 @@ from assay.assessment.judging.views.sheet_page import Subject, sheet_context
 from assay.assessment.models import (
     Assignment,
     AssignmentStatus,
-    Evaluation,
     LateSheet,
 )
 from assay.lib.errors import Refusal, Stale
@@ -117,9 +117,10 @@ def _page(
         assignment.refresh_from_db(fields=("status",))
     submission = assignment.evaluation.submission
     visible = policy.holds_lease(request.user, assignment)
+    earlier = attempt_before(submission) if visible else None
     context = {
         **sheet_context(
-            _subject(assignment),
+            _subject(assignment, earlier),
             assignment.sheet,
             typed,
             by=request.user,
@@ -129,24 +130,25 @@ def _page(
         ),
         "assignment": assignment,
         "submission": submission,
-        "evidence": evidence_of(submission) if visible else None,
+        "evidence": evidence_of(submission, earlier and earlier.submission) if visible else None,
         "late": _late(assignment),
         "may_take_again": policy.can_take_again(request.user, assignment),
-        "earlier": earlier_decision(submission),
+        "earlier": earlier,
         "note": _private_note(assignment),
         "proposed": proposed,
     }
     return render(request, "assessment/sheet.html", context, status=status)
 
 
-def _subject(assignment: Assignment) -> Subject:
+def _subject(assignment: Assignment, earlier: EarlierAttempt | None) -> Subject:
     submission = assignment.evaluation.submission
     return Subject(
         public_id=submission.public_id,
         version=submission.version,
         carried=submission.carried,
         only=assignment.only,
-        attempt=submission.attempt,
+        attempt=submission.counted,
+        earlier=earlier,
         save_url=address_of("assessment:sheet", assignment.pk),
         hand_over_url=address_of("assessment:handover", assignment.pk),
         kept_as=f"sheet:{assignment.pk}",
@@ -174,33 +176,6 @@ def _late(assignment: Assignment) -> list[dict[str, Any]]:
         }
         for row in assignment.late_sheets.all()
     ]
-
-
-def earlier_decision(submission: Any) -> Any:
-    """The decision on the attempt before this one: levels and feedback, no names. One query; none for a first."""
-    if submission.attempt < 2:
-        return None
-    rows = Evaluation.objects.filter(
-        submission__start=submission.start_id,
-        submission__attempt__lt=submission.attempt,
-        status="released",
-    )
-    earlier = (
-        rows.select_related("decision", "submission__version")
-        .order_by("-submission__attempt")
-        .first()
-    )
-    if earlier is None:
-        return None
-    titles = {c.id: c.title for c in earlier.submission.version.content.criteria}
-    decision = earlier.decision
-    return {
-        "summary": decision.summary,
-        "rows": [
-            {"title": titles.get(i, i), "level": level, "said": decision.feedback.get(i, {})}
-            for i, level in decision.levels.items()
-        ],
-    }
 
 
 def _private_note(assignment: Assignment) -> str:

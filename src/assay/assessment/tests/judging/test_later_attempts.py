@@ -1,0 +1,192 @@
+"""A later attempt: old beside new, what was said beside each open criterion, and attempts that count."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
+
+from assay.assessment import actions
+from assay.assessment.models import Appeal, Assignment, Evaluation
+from assay.assessment.tests.factories import make_assessor, make_decided, make_lead
+from assay.catalog.models import Version
+from assay.catalog.tests.factories import make_version
+from assay.evidence import actions as evidence
+from assay.evidence.models import Submission
+from assay.evidence.tests.factories import again, make_artifact, record
+from assay.lib.errors import WrongState
+from assay.people.models import Organization, Person
+from assay.people.tests.factories import make_person
+
+
+@pytest.fixture
+def version(district: Organization) -> Version:
+    return make_version(district)
+
+
+@pytest.fixture
+def not_yet(ada: Person, lea: Person, district: Organization, version: Version) -> Evaluation:
+    """Ada's first attempt: the third criterion was almost there."""
+    return first_attempt(ada, lea, district, version, c3="almost")
+
+
+def first_attempt(
+    ada: Person, lea: Person, district: Organization, version: Version, **levels: str
+) -> Evaluation:
+    evaluation = make_decided(ada, district, lead=lea, version=version, **levels)
+    approver = make_person("Chi Approver", role="approver", organization=district)
+    actions.release(evaluation, by=approver)
+    return Evaluation.objects.get(pk=evaluation.pk)
+
+
+def handed_in_again(not_yet: Evaluation, ada: Person, lea: Person, **texts: str) -> Evaluation:
+    draft = actions.revise(not_yet, by=ada)
+    for prompt, text in texts.items():
+        evidence.save_response(draft, prompt, text, by=ada)
+    hand_in(draft, ada)
+    evaluation = Evaluation.objects.get(submission=draft)
+    actions.screen(
+        evaluation, complete=True, by=make_lead(lea.organizations_as("lead-assessor")[0])
+    )
+    return evaluation
+
+
+def hand_in(draft: Submission, ada: Person) -> None:
+    evidence.explain(draft, "A new recording.", by=ada)
+    for artifact in draft.artifacts.present():
+        if not hasattr(artifact, "consent"):
+            record(artifact, by=ada)
+    evidence.declare(
+        draft,
+        own_work=True,
+        ai_use="None.",
+        student_privacy=True,
+        practice_months_ago=0,
+        recognizable={a.pk: True for a in draft.artifacts.present()},
+        by=ada,
+    )
+    evidence.submit(draft, by=ada)
+    if not Evaluation.objects.filter(submission=draft).exists():
+        actions.open_evaluation(again(draft))
+
+
+def leased_to_somebody(evaluation: Evaluation, district: Organization, lea: Person) -> Assignment:
+    version = evaluation.submission.version
+    return actions.offer_next(make_assessor(version, district, lead=lea))
+
+
+def page_of(assignment: Assignment) -> str:
+    client = Client()
+    client.force_login(assignment.assessor)
+    return client.get(reverse("assessment:sheet", args=[assignment.pk])).content.decode()
+
+
+def test_the_sheet_shows_what_was_said_and_asks_only_what_is_open(
+    not_yet: Evaluation, ada: Person, lea: Person, district: Organization
+) -> None:
+    later = handed_in_again(not_yet, ada, lea)
+    lease = leased_to_somebody(later, district, lea)
+    page = page_of(lease)
+    assert "Last time:" in page and "Try c3 again." in page
+    assert page.count('class="earlier-said') == 1  # of the open one alone
+    assert 'name="level-c3"' in page and 'name="level-c1"' not in page
+    assert "Assessor" not in page.split('class="desk"')[1].split("</main>")[0]  # nobody is named
+    assert "attempt 2" in page
+
+
+def test_what_changed_in_a_text_is_marked_and_what_did_not_is_said(
+    ada: Person, lea: Person, district: Organization, version: Version
+) -> None:
+    last = version.content.criteria[-1]
+    first = first_attempt(ada, lea, district, version, **{last.id: "almost"})
+    prompt = next(p.id for p in version.content.prompts if p.id in last.evidence)
+    before = first.submission.responses.get(prompt_id=prompt).text
+    later = handed_in_again(first, ada, lea, **{prompt: before.replace("words", "signs", 1)})
+    page = page_of(leased_to_somebody(later, district, lea))
+    assert "<ins> signs</ins>" in page and "<del> words</del>" in page
+    assert "As it was last time." in page
+
+
+def test_a_replaced_file_is_marked(
+    not_yet: Evaluation, ada: Person, lea: Person, district: Organization
+) -> None:
+    draft = actions.revise(not_yet, by=ada)
+    content = draft.version.content
+    step = next(i.id for i in content.items if {c.id for c in content.criteria_on(i.id)} & {"c3"})
+    old = draft.artifacts.present().filter(step_id=step).first()
+    evidence.describe(old, "The first recording.", by=ada)
+    kept = not_yet.submission.artifacts.get(sha256=old.sha256)
+    kept.description = "The first recording."
+    kept.save()
+    evidence.remove_artifact(old, by=ada)
+    record(make_artifact(draft, step, n=8), by=ada)
+    hand_in(again(draft), ada)
+    evaluation = Evaluation.objects.get(submission=draft)
+    actions.screen(evaluation, complete=True, by=make_lead(district))
+    page = page_of(leased_to_somebody(evaluation, district, lea))
+    assert "New since last time" in page
+    assert "Replaced since last time:" in page and "The first recording.</del>" in page
+
+
+def test_a_sheet_of_a_later_attempt_asks_few_questions(
+    not_yet: Evaluation,
+    ada: Person,
+    lea: Person,
+    district: Organization,
+    django_assert_max_num_queries,
+) -> None:
+    lease = leased_to_somebody(handed_in_again(not_yet, ada, lea), district, lea)
+    page_of(lease)
+    client = Client()
+    client.force_login(lease.assessor)
+    url = reverse("assessment:sheet", args=[lease.pk])
+    client.get(url)
+    with django_assert_max_num_queries(14):
+        client.get(url)
+
+
+def test_an_attempt_that_an_appeal_gave_back_does_not_count(
+    not_yet: Evaluation, ada: Person, lea: Person, district: Organization
+) -> None:
+    draft = actions.revise(not_yet, by=ada)
+    assert (draft.attempt, draft.counted) == (2, 2)
+    actions.appeal(not_yet, ground="procedure", words="A file was never opened by anybody.", by=ada)
+    row = Appeal.objects.get()
+    other = make_lead(district)
+    actions.take_appeal(row, by=other)
+    actions.decide_appeal(row, returned=True, reason="The recording was not opened.", by=other)
+    first = again(not_yet.submission)
+    assert first.set_aside_at is not None and not first.counts
+    assert (again(draft).attempt, again(draft).counted) == (2, 1)
+    evidence.count_attempt(first, counts=False, by=None)  # a second time changes nothing
+    assert again(draft).counted == 1
+    hand_in(again(draft), ada)
+    evaluation = Evaluation.objects.get(submission=draft)
+    actions.screen(evaluation, complete=True, by=make_lead(district))
+    page = page_of(leased_to_somebody(evaluation, district, lea))
+    assert (
+        "attempt 1" in page and "Last time:" not in page
+    )  # what does not count is not read beside
+    client = Client()
+    client.force_login(ada)
+    status = client.get(reverse("evidence:detail", args=[draft.pk])).content.decode()
+    assert "set aside by your appeal: it does not count" in status
+    evidence.count_attempt(first, counts=True, by=None)
+    assert again(draft).counted == 2
+
+
+def test_only_the_product_sets_a_decided_attempt_aside(
+    not_yet: Evaluation, ada: Person, lea: Person
+) -> None:
+    for person in (ada, lea):
+        with pytest.raises(PermissionDenied):
+            evidence.count_attempt(not_yet.submission, counts=False, by=person)
+    draft = actions.revise(not_yet, by=ada)
+    with pytest.raises(WrongState):
+        evidence.count_attempt(draft, counts=False, by=None)
+
+
+def test_what_is_taken_back_is_no_attempt(not_yet: Evaluation, ada: Person, lea: Person) -> None:
+    later = handed_in_again(not_yet, ada, lea)
+    evidence.withdraw(again(later.submission), by=ada)
+    third = evidence.take_up_again(again(later.submission), by=ada)
+    assert (third.attempt, third.counted) == (3, 2)
