@@ -244,6 +244,11 @@ TABLE: dict[str, Route] = {
     "assessment:next": Route(root=DESK, roles=(ASSESSOR, LEAD), methods=POST),
     "assessment:sheet": own("lease"),
     "assessment:handover": own("lease", POST),
+    "assessment:reopening": own("lease", POST, criterion="c1"),
+    "assessment:reopenings": Route(root=DESK, roles=(LEAD,)),
+    "assessment:reopening_answer": Route(
+        root=PROGRAM, roles=(LEAD,), at="reopening", methods=POST, data={"words": REASON}
+    ),
     "assessment:proposing": own("lease", POST, text="A pause that draws a reason out."),
     "assessment:late_removal": own("late", POST),
     "assessment:taking_again": own("lease", POST, empty=True),

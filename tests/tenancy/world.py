@@ -30,6 +30,7 @@ from assay.assessment.models import (
     PayMonth,
     ReaderInvitation,
     ReaderRequest,
+    Reopening,
     ScoreSheet,
 )
 from assay.assessment.tests.factories import (
@@ -234,6 +235,15 @@ def _work(
     world.put("comment", tenant, pk=comment.pk)
     handed_in("offered")
     world.put("offered", tenant, holder, pk=assessment.offer_next(holder).pk)
+    request = Reopening.objects.create(
+        evaluation=leased,
+        criterion="c2",
+        title="Kept",
+        asked_by=holder,
+        asked_at=now(),
+        reason="It is asked here.",
+    )
+    world.put("reopening", tenant, pk=request.pk)
     late = LateSheet.objects.create(
         assignment=lease, summary=f"Late {FAMILY[tenant]}", saved_at=now()
     )

@@ -157,6 +157,8 @@ WORDS: dict[str, str | Promise] = {
     "assessment.accepted": _("took a submission to score"),
     "assessment.scored": _("sent scores"),
     "assessment.recused": _("stepped back from scoring"),
+    "assessment.reopening_asked": _("asked to judge a kept criterion again"),
+    "assessment.reopening_answered": _("answered whether a kept criterion is judged again"),
     "assessment.comment_proposed": _("proposed a sentence for the comment bank"),
     "assessment.comment_taken": _("took a sentence into the comment bank"),
     "assessment.comment_edited": _("rewrote a sentence of the comment bank"),

@@ -271,7 +271,7 @@ def _read_again(row: Appeal, reading: str) -> tuple[AppealOutcome, dict[str, Any
     evaluation = Evaluation.objects.select_for_update().get(pk=row.evaluation_id)
     submission, decision = evaluation.submission, evaluation.decision
     content = submission.version.content
-    first, second = ({**sheet.levels, **submission.carried} for sheet in sheets)
+    first, second = ({**sheet.levels, **evaluation.carried} for sheet in sheets)
     found = compare(
         first,
         second,

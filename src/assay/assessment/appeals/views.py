@@ -345,7 +345,7 @@ def _readings(row: Appeal) -> list[Assignment]:
 
 def _beside(row: Appeal, sheets: list[Any]) -> list[dict[str, Any]]:
     """Criterion by criterion: what was decided, and what the new readings say once both are there."""
-    decision, carried = row.evaluation.decision, row.evaluation.submission.carried
+    decision, carried = row.evaluation.decision, row.evaluation.carried
     shown = sheets if len(sheets) == 2 else []
     return [
         {
@@ -365,7 +365,7 @@ def _beside(row: Appeal, sheets: list[Any]) -> list[dict[str, Any]]:
 
 
 def _differ(row: Appeal, sheets: list[Any]) -> bool:
-    content, carried = row.evaluation.submission.version.content, row.evaluation.submission.carried
+    content, carried = row.evaluation.submission.version.content, row.evaluation.carried
     first, second = ({**s.levels, **carried} for s in sheets)
     found = compare(
         first,

@@ -131,7 +131,7 @@ class Blinder:
 class Before:
     """The attempt before, as far as it is compared: texts and files by step."""
 
-    texts: dict[str, str]
+    texts: dict[str, str]  # as they were handed in: names are taken out where they are shown
     files: dict[str, list[Any]]  # artifacts, each with `is_held`
 
     def gone(self, step: str, now: Sequence[ShownArtifact], blind: Blinder) -> tuple[str, ...]:
@@ -142,12 +142,12 @@ class Before:
         return tuple(": ".join(filter(None, (kind_word(a), blind(a.description)))) for a in left)
 
 
-def before_of(submission: Submission, blind: Blinder) -> Before:
+def before_of(submission: Submission) -> Before:
     """Two queries."""
     files: dict[str, list[Any]] = defaultdict(list)
     for artifact in _handed_in(submission):
         files[artifact.step_id].append(artifact)
-    texts = {response.prompt_id: blind(response.text) for response in _responses(submission)}
+    texts = {response.prompt_id: response.text for response in _responses(submission)}
     return Before(texts=texts, files=files)
 
 
@@ -162,7 +162,7 @@ def evidence_of(submission: Submission, earlier: Submission | None = None) -> Ev
     """
     blind, content = Blinder(submission.start.person), submission.version.content
     answers = {response.prompt_id: response for response in _responses(submission)}
-    before = before_of(earlier, blind) if earlier is not None else None
+    before = before_of(earlier) if earlier is not None else None
     artifacts = _artifacts(submission, content, blind, before)
     declaration = getattr(submission, "declaration", None)
     return Evidence(
@@ -196,8 +196,8 @@ def _exhibit(
             gone=gone,
         )
     answer = answers.get(step.id)
-    text = blind(answer.text) if answer else ""
-    old = before.texts.get(step.id, "") if before is not None else text
+    said = answer.text if answer else ""
+    text, old = blind(said), before.texts.get(step.id, "") if before is not None else said
     return Exhibit(
         step=step,
         title=step.text,
@@ -207,7 +207,7 @@ def _exhibit(
         artifacts=own,
         criteria=criteria,
         compared=compared,
-        changes=changes(old, text) if old != text else (),
+        changes=changes(blind(old), text) if old != said else (),
         gone=gone,
     )
 
@@ -258,7 +258,7 @@ def _free(submission: Submission) -> QuerySet[Artifact]:
 def _handed_in(submission: Submission) -> QuerySet[Artifact]:
     """What was there when it was decided, also where it has been deleted since."""
     there = Q(removed_at__isnull=True) | Q(removed_at__gte=F("submission__closed_at"))
-    return Artifact.objects.get_queryset().knowing_holds().filter(there, submission=submission)
+    return Artifact.objects.knowing_holds().filter(there, submission=submission)
 
 
 @prepared

@@ -36,6 +36,9 @@ class Letter:
     judged_by: str
     released_by: str
     issuer: str
+    asked_again: list[
+        tuple[str, str]
+    ]  # kept criteria that were judged again, each with the lead's reason
     milestones: list[str]  # effort, never a credential (A16)
     override: Override | None  # the approver decided otherwise than the rule
 
@@ -43,7 +46,7 @@ class Letter:
 def letter_of(evaluation: Evaluation) -> Letter:
     """The letter of a released decision. Four queries."""
     decision, submission = evaluation.decision, evaluation.submission
-    content, carried = submission.version.content, submission.carried
+    content, carried = submission.version.content, evaluation.carried
     found = outcomes.outcome_of(content, decision.levels, carried)
     findings = [_finding(c, decision, carried) for c in content.criteria if c.id in decision.levels]
     earned = submission.outcome == "earned"
@@ -65,8 +68,17 @@ def letter_of(evaluation: Evaluation) -> Letter:
         released_by=release.by.display_name if release else "",
         issuer=submission.version.micro_credential.issuer.name,
         override=override,
+        asked_again=_asked_again(evaluation),
         milestones=milestones(submission.counted, found.demonstrated, len(carried), earned=earned),
     )
+
+
+def _asked_again(evaluation: Evaluation) -> list[tuple[str, str]]:
+    """One query, on a later attempt where it happened."""
+    if not evaluation.reopened:
+        return []
+    rows = evaluation.reopenings.filter(criterion__in=evaluation.reopened)
+    return list(rows.values_list("title", "words"))
 
 
 def milestones(attempt: int, demonstrated: int, carried: int, *, earned: bool) -> list[str]:

@@ -73,6 +73,11 @@ from assay.assessment.models.reader_requests import (
     ReaderRequest,
     ReaderRequestQuerySet,
 )
+from assay.assessment.models.reopenings import (
+    Reopening,
+    ReopeningQuerySet,
+    ReopeningStatus,
+)
 from assay.assessment.models.safety import SafetyReport, SafetyReportQuerySet
 from assay.assessment.models.screenings import (
     Inspection,
@@ -163,6 +168,9 @@ __all__ = [
     "ReaderRequest",
     "ReaderRequestQuerySet",
     "Release",
+    "Reopening",
+    "ReopeningQuerySet",
+    "ReopeningStatus",
     "Result",
     "SafetyReport",
     "SafetyReportQuerySet",

@@ -154,6 +154,7 @@ class Evaluation(models.Model):
         default=100
     )  # of a whole reading's time that the second one takes
     released_at = models.DateTimeField(null=True, blank=True)
+    reopened = models.JSONField(default=list)  # criteria kept from earlier that are asked again
 
     objects = EvaluationQuerySet.as_manager()
 
@@ -177,6 +178,12 @@ class Evaluation(models.Model):
 
     def __str__(self) -> str:
         return f"evaluation of {self.submission_id}"
+
+    @property
+    def carried(self) -> dict[str, str]:
+        """Criterion id -> level, of what is kept from an earlier attempt and not asked again here."""
+        kept: dict[str, str] = self.submission.carried
+        return {ident: level for ident, level in kept.items() if ident not in self.reopened}
 
     @property
     def public_id(self) -> str:

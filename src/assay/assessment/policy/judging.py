@@ -10,6 +10,7 @@ from assay.assessment.models import (
     Evaluation,
     IntegrityHold,
     LateSheet,
+    Reopening,
     ScreeningDuty,
     SharedComment,
     Slot,
@@ -91,6 +92,17 @@ def can_remove_stem(by: Person, stem: Stem) -> bool:
 def can_propose_comment(by: Person, assignment: Assignment) -> bool:
     """Whoever may write on the sheet it comes from."""
     return can_write_sheet(by, assignment)
+
+
+def can_ask_reopening(by: Person, assignment: Assignment) -> bool:
+    """Whoever may write on the sheet."""
+    return can_write_sheet(by, assignment)
+
+
+def can_answer_reopening(by: Person, row: Reopening) -> bool:
+    """A lead of the version who did not ask and has no tie to the learner."""
+    evaluation = row.evaluation
+    return row.asked_by_id != by.pk and can_lead(by, evaluation) and not tied(by, evaluation)
 
 
 def can_curate_comment(by: Person, comment: SharedComment) -> bool:

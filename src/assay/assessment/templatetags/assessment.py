@@ -62,8 +62,9 @@ def criterion(row: Mapping[str, Any], may_write: bool, written_in: str = "") -> 
     """
     bank = _bank(tuple(row.get("bank", ())), written_in, get_language())
     earlier = _earlier(row.get("earlier") or (), get_language())
+    again = _again(row.get("again"), may_write)
     if row["level_error"] or row["next_error"] or settings.DEBUG:
-        shown = {**row, "bank": bank, "earlier": earlier}
+        shown = {**row, "bank": bank, "earlier": earlier, "again": again}
         context = {"row": shown, "may_write": may_write, "written_in": written_in}
         return mark_safe(render_to_string(_TEMPLATE, context))  # noqa: S308
     c: Criterion = row["criterion"]
@@ -86,7 +87,7 @@ def criterion(row: Mapping[str, Any], may_write: bool, written_in: str = "") -> 
     ]
     for place in range(1, len(parts), 2):
         name = parts[place]
-        own = {"bank": bank, "earlier": earlier}.get(name)
+        own = {"bank": bank, "earlier": earlier, "again": again}.get(name)
         parts[place] = conditional_escape(row["said"].get(name, "") if own is None else own)
     return mark_safe("".join(parts))  # noqa: S308 (a template of ours, and what was escaped just now)
 
@@ -107,6 +108,7 @@ def _pieces(drawn: _Drawn) -> list[str]:
         "said": {name: hole(name) for name in _SAID},
         "bank": hole("bank"),
         "earlier": hole("earlier"),
+        "again": hole("again"),
     }
     context = {"row": row, "may_write": drawn.may_write, "written_in": drawn.written_in}
     return cut(render_to_string(_TEMPLATE, context))
@@ -119,6 +121,25 @@ def _earlier(said: tuple[str, ...], _language: str | None) -> SafeString:
         return SafeString("")
     context = dict(zip(("name", "strength", "next"), said, strict=True))
     return mark_safe(render_to_string("assessment/criterion_earlier.html", context))  # noqa: S308
+
+
+def _again(state: Mapping[str, Any] | None, may_write: bool) -> SafeString:
+    """How it stands with asking a kept criterion again."""
+    if not state or (state["row"] is None and not may_write):
+        return SafeString("")
+    if state["row"] is None and not state["error"]:
+        parts = [*_asking(state["ident"], get_language())]
+        parts[1::2] = [conditional_escape(state["url"])] * len(parts[1::2])
+        return mark_safe("".join(parts))  # noqa: S308 (a template of ours, and an address)
+    context = {**state, "may_write": may_write}
+    return mark_safe(render_to_string("assessment/criterion_again.html", context))  # noqa: S308
+
+
+@lru_cache(maxsize=MOST)
+def _asking(ident: str, _language: str | None) -> list[str]:
+    """The form that asks for it, with a hole for its address."""
+    context = {"url": hole("url"), "ident": ident, "may_write": True}
+    return cut(render_to_string("assessment/criterion_again.html", context))
 
 
 _SENTENCE = '<li>{}<span data-stem data-for="{}">{}</span></li>'

@@ -25,6 +25,7 @@ from assay.assessment.judging.actions.opening import (
 )
 from assay.assessment.judging.actions.overriding import override
 from assay.assessment.judging.actions.releasing import release, release_clean, revise, send_back
+from assay.assessment.judging.actions.reopening import answer_reopening, ask_reopening
 from assay.assessment.judging.actions.safety import (
     end_safety_report,
     report_safety,
@@ -49,6 +50,8 @@ from assay.assessment.judging.actions.stems import add_stem, remove_stem
 __all__ = [
     "accept",
     "add_stem",
+    "answer_reopening",
+    "ask_reopening",
     "compare_evidence",
     "decline",
     "decline_comment",

@@ -45,7 +45,7 @@ def ask_again(evaluation: Evaluation, first: ScoreSheet) -> None:
 def facts_of(evaluation: Evaluation, first: ScoreSheet) -> Facts:
     """What is known of the sheet, of who wrote it, and of the version. Six queries, however much was read."""
     submission = evaluation.submission
-    version, carried = submission.version, submission.carried
+    version, carried = submission.version, evaluation.carried
     decided = Decision.objects.filter(evaluation__submission__version=version)
     assessor = first.assignment.assessor_id
     return Facts(

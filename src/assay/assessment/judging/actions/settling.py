@@ -63,8 +63,8 @@ def handed_over(evaluation: Evaluation) -> list[ScoreSheet]:
 def _compare(evaluation: Evaluation, first: ScoreSheet, second: ScoreSheet) -> None:
     content = evaluation.submission.version.content
     found = compare(
-        {**first.levels, **evaluation.submission.carried},
-        beside(first, second, evaluation.submission.carried),
+        {**first.levels, **evaluation.carried},
+        beside(first, second, evaluation.carried),
         rule=content.rule,
         criteria=content.criteria,
         when=in_force(AssessmentPolicy).adjudicate_when,
@@ -88,7 +88,7 @@ def _decide(
     evaluation: Evaluation, *, levels: dict[str, str], sheets: list[ScoreSheet], by: str
 ) -> None:
     content = evaluation.submission.version.content
-    levels = {**levels, **evaluation.submission.carried}
+    levels = {**levels, **evaluation.carried}
     found = scoring.outcome(content.rule, content.criteria, levels)
     summary = next((sheet.summary for sheet in sheets if sheet.summary), "")
     decision, _new = Decision.objects.update_or_create(

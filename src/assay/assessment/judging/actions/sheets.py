@@ -124,7 +124,9 @@ def hand_over(assignment: Assignment, *, reason: str = "", by: Person) -> ScoreS
     refuse_paused(assignment.evaluation)
     submission = assignment.evaluation.submission
     only = sheet.assignment.only
-    missing = what_is_missing(submission.version.content, submission.carried, sheet, only=only)
+    missing = what_is_missing(
+        submission.version.content, assignment.evaluation.carried, sheet, only=only
+    )
     reason = _text(reason)
     if sheet.assignment.slot == Slot.ADJUDICATION and not reason:
         missing["reason"] = _("Say in one sentence why you decide this.")
@@ -152,7 +154,7 @@ def hand_over(assignment: Assignment, *, reason: str = "", by: Person) -> ScoreS
 
 def all_levels(sheet: ScoreSheet) -> dict[str, str]:
     """The sheet's levels with what was carried from an earlier attempt."""
-    return {**sheet.levels, **sheet.assignment.evaluation.submission.carried}
+    return {**sheet.levels, **sheet.assignment.evaluation.carried}
 
 
 def what_is_missing(

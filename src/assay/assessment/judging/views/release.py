@@ -199,7 +199,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     submission = evaluation.submission
-    content, carried = submission.version.content, submission.carried
+    content, carried = submission.version.content, evaluation.carried
     waiting = evaluation.status == Status.AWAITING_RELEASE
     may = waiting and policy.can_release(request.user, evaluation)
     decision = getattr(evaluation, "decision", None) if waiting else None

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 from assay.assessment import policy
 from assay.assessment.judging import actions, outcomes
 from assay.assessment.judging.actions.settling import beside
+from assay.assessment.judging.attempts import EarlierAttempt, attempt_before
 from assay.assessment.judging.comparison import compare
-from assay.assessment.judging.earlier_attempt import EarlierAttempt, attempt_before
 from assay.assessment.judging.evidence_view import evidence_of
 from assay.assessment.judging.forms import Sheet, sheet_from
 from assay.assessment.judging.views.finding import evaluation_for
@@ -56,7 +56,7 @@ def settling(request: SignedInRequest, public_id: str) -> HttpResponse:
 def _settle(evaluation: Evaluation, typed: Sheet, reason: str, by: Person) -> None:
     """Take the third judgment, or go on with the one that was taken, and hand it over."""
     third = _third(evaluation, by) or actions.take_adjudication(evaluation, by=by)
-    levels = {i: v for i, v in typed.levels.items() if i not in evaluation.submission.carried}
+    levels = {i: v for i, v in typed.levels.items() if i not in evaluation.carried}
     actions.save_sheet(
         third,
         levels=levels,
@@ -83,7 +83,7 @@ def _adjudication_page(
     status: int = 200,
 ) -> HttpResponse:
     submission = evaluation.submission
-    content, carried = submission.version.content, submission.carried
+    content, carried = submission.version.content, evaluation.carried
     standing = (AssignmentStatus.SCORED,)
     live = [
         a
@@ -108,7 +108,9 @@ def _adjudication_page(
         "settled": not open_,
         "sheet": typed,
         "refusal": refusal,
-        "evidence": evidence_of(submission, earlier and earlier.submission) if may else None,
+        "evidence": evidence_of(submission, earlier.submission if earlier else None)
+        if may
+        else None,
         "earlier": earlier,
         "rows": _sides(content, carried, sheets, typed, refusal, earlier) if may else [],
         "reason": request.POST.get("reason", third.sheet.reason if may and third else ""),

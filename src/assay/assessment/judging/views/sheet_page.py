@@ -1,6 +1,7 @@
 """The page of a sheet, whatever it is about: a submission on a lease, or an anchor."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,9 +9,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from assay.assessment.judging import outcomes
-from assay.assessment.judging.earlier_attempt import EarlierAttempt
+from assay.assessment.judging.attempts import EarlierAttempt
 from assay.assessment.judging.forms import Sheet, Written, as_sent, in_fields
-from assay.assessment.models import SharedComment, Stem
+from assay.assessment.models import Reopening, SharedComment, Stem
 from assay.catalog.content.nouns import Content
 from assay.catalog.models import Version
 from assay.lib.errors import Refusal
@@ -38,6 +39,8 @@ class Subject:
     only: tuple[str, ...] = ()  # the criteria asked, where it is a part; none: all
     attempt: int = 1
     earlier: EarlierAttempt | None = None  # what is read beside it, on a later attempt
+    reopening_url: str = ""  # where a kept criterion may be asked again
+    reopenings: dict[str, Reopening] = field(default_factory=dict)
     is_released: bool = True  # an approver will read it
     heading: str = ""  # of an anchor, in place of its number
     setting: str = ""
@@ -122,6 +125,7 @@ def _rows(
             "next_error": fields.get(f"next-{c.id}", ""),
             "bank": bank.get(c.id, ()),
             "earlier": subject.earlier.said_of(c.id) if subject.earlier else None,
+            "again": _again(subject, c.id, fields) if subject.reopening_url else None,
         }
         for n, c in enumerate(subject.content.criteria, 1)
         if not subject.only or c.id in subject.only
@@ -131,6 +135,15 @@ def _rows(
     for row in rows:
         row["open"] = row is first
     return rows
+
+
+def _again(subject: Subject, ident: str, fields: Mapping[str, str]) -> dict[str, Any] | None:
+    """How it stands with asking a kept criterion again; None where nothing was kept."""
+    row = subject.reopenings.get(ident)
+    if row is None and ident not in subject.carried:
+        return None
+    error = fields.get(f"reopen-{ident}", "")
+    return {"url": subject.reopening_url, "ident": ident, "row": row, "error": error}
 
 
 def _bank_of(version: Version) -> dict[str, Bank]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from assay.assessment import policy
 from assay.assessment.judging import actions
-from assay.assessment.judging.earlier_attempt import EarlierAttempt, attempt_before
+from assay.assessment.judging.attempts import EarlierAttempt, attempt_before
 from assay.assessment.judging.errors import LeaseEnded
 from assay.assessment.judging.evidence_view import evidence_of
 from assay.assessment.judging.forms import Sheet, in_fields, sheet_from
@@ -20,7 +20,9 @@ from assay.assessment.judging.views.sheet_page import Subject, sheet_context
 from assay.assessment.models import (
     Assignment,
     AssignmentStatus,
+    Evaluation,
     LateSheet,
+    Reopening,
 )
 from assay.lib.errors import Refusal, Stale
 from assay.lib.http import address_of, wants_json
@@ -130,7 +132,9 @@ def _page(
         ),
         "assignment": assignment,
         "submission": submission,
-        "evidence": evidence_of(submission, earlier and earlier.submission) if visible else None,
+        "evidence": evidence_of(submission, earlier.submission if earlier else None)
+        if visible
+        else None,
         "late": _late(assignment),
         "may_take_again": policy.can_take_again(request.user, assignment),
         "earlier": earlier,
@@ -145,15 +149,24 @@ def _subject(assignment: Assignment, earlier: EarlierAttempt | None) -> Subject:
     return Subject(
         public_id=submission.public_id,
         version=submission.version,
-        carried=submission.carried,
+        carried=assignment.evaluation.carried,
         only=assignment.only,
         attempt=submission.counted,
         earlier=earlier,
+        reopening_url=address_of("assessment:reopening", assignment.pk),
+        reopenings=_reopenings(assignment.evaluation),
         save_url=address_of("assessment:sheet", assignment.pk),
         hand_over_url=address_of("assessment:handover", assignment.pk),
         kept_as=f"sheet:{assignment.pk}",
         back=str(assignment.pk),
     )
+
+
+def _reopenings(evaluation: Evaluation) -> dict[str, Reopening]:
+    """What was asked about kept criteria; one query, where there are any."""
+    if not evaluation.submission.carried:
+        return {}
+    return {row.criterion: row for row in Reopening.objects.filter(evaluation=evaluation)}
 
 
 def _late(assignment: Assignment) -> list[dict[str, Any]]:
@@ -184,6 +197,27 @@ def _private_note(assignment: Assignment) -> str:
         return ""
     row = assignment.evaluation.releases.filter(released=False).first()
     return row.note if row else ""
+
+
+@login_required
+@require_POST
+def reopening(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Save what was sent, then ask the lead to let a kept criterion be judged again."""
+    assignment = assignment_for(request.user, pk)
+    typed = sheet_from(request.POST, assignment.evaluation.submission.version.content)
+    criterion = request.POST.get("criterion", "")
+    reason = request.POST.get(f"reopen-{criterion}", "")
+    try:
+        typed.revision = _store(assignment, typed, request).revision
+        actions.ask_reopening(assignment, criterion=criterion, reason=reason, by=request.user)
+    except Stale as e:
+        assignment.sheet.refresh_from_db()
+        typed.revision = assignment.sheet.revision
+        return _page(request, assignment, typed, stale=True, status=e.status)
+    except Refusal as e:
+        return _page(request, assignment, typed, refusal=e, status=e.status)
+    messages.success(request, _("Sent to the lead assessor. Until the answer it stays kept."))
+    return redirect("assessment:sheet", pk)
 
 
 @login_required

@@ -8,7 +8,7 @@ from django.urls import reverse
 from assay.assessment import actions
 from assay.assessment.judging.actions import shared_comments
 from assay.assessment.models import Assignment, SharedComment
-from assay.assessment.tests.factories import make_assessor, make_evaluation, make_lead
+from assay.assessment.tests.factories import make_assessor, make_evaluation, make_lead, take_next
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version
 from assay.lib.errors import BadInput, TooLarge, WrongState
@@ -28,7 +28,7 @@ def version(district: Organization) -> Version:
 def leased(ada: Person, lea: Person, district: Organization, version: Version) -> Assignment:
     sam = make_assessor(version, district, lead=lea, name="Sam Scorer")
     make_evaluation(ada, district, lead=lea, version=version)
-    return actions.offer_next(sam)
+    return take_next(sam)
 
 
 @pytest.fixture

@@ -43,6 +43,8 @@ def attempt_before(submission: Submission) -> EarlierAttempt | None:
     found = _before.first(submission.start_id, submission.attempt)
     if found is None:
         return None
+    if found.submission.version_id == submission.version_id:
+        found.submission.version = submission.version  # its content is in order already
     decision = found.decision
     return EarlierAttempt(
         submission=found.submission,

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from assay.assessment import actions
 from assay.assessment.models import Appeal, Assignment, Evaluation
-from assay.assessment.tests.factories import make_assessor, make_decided, make_lead
+from assay.assessment.tests.factories import make_assessor, make_decided, make_lead, take_next
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version
 from assay.evidence import actions as evidence
@@ -16,6 +16,7 @@ from assay.evidence.tests.factories import again, make_artifact, record
 from assay.lib.errors import WrongState
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_person
+from assay.record.models import Event
 
 
 @pytest.fixture
@@ -71,7 +72,7 @@ def hand_in(draft: Submission, ada: Person) -> None:
 
 def leased_to_somebody(evaluation: Evaluation, district: Organization, lea: Person) -> Assignment:
     version = evaluation.submission.version
-    return actions.offer_next(make_assessor(version, district, lead=lea))
+    return take_next(make_assessor(version, district, lead=lea))
 
 
 def page_of(assignment: Assignment) -> str:
@@ -140,7 +141,7 @@ def test_a_sheet_of_a_later_attempt_asks_few_questions(
     client.force_login(lease.assessor)
     url = reverse("assessment:sheet", args=[lease.pk])
     client.get(url)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(17):
         client.get(url)
 
 
@@ -156,6 +157,7 @@ def test_an_attempt_that_an_appeal_gave_back_does_not_count(
     actions.decide_appeal(row, returned=True, reason="The recording was not opened.", by=other)
     first = again(not_yet.submission)
     assert first.set_aside_at is not None and not first.counts
+    assert Event.objects.filter(verb="evidence.attempt_set_aside").count() == 1
     assert (again(draft).attempt, again(draft).counted) == (2, 1)
     evidence.count_attempt(first, counts=False, by=None)  # a second time changes nothing
     assert again(draft).counted == 1
@@ -172,6 +174,7 @@ def test_an_attempt_that_an_appeal_gave_back_does_not_count(
     assert "set aside by your appeal: it does not count" in status
     evidence.count_attempt(first, counts=True, by=None)
     assert again(draft).counted == 2
+    assert Event.objects.latest("id").verb == "evidence.attempt_counted"
 
 
 def test_only_the_product_sets_a_decided_attempt_aside(
