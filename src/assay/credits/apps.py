@@ -16,7 +16,7 @@ class Credits(AppConfig):
             label=_("Credit"),
             url_name="credits:approvals",
             may=policy.keeps_approvals,
-            order=60,
+            order=68,
         )
         add_desk(desk)
         fill(
