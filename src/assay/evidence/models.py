@@ -24,6 +24,17 @@ class Outcome(models.TextChoices):
     NOT_YET = "not_yet", _("Not yet")
 
 
+class MovedBecause(models.TextChoices):
+    """Why the day of a decision is another than was promised, in words for its learner."""
+
+    SCREENING = "screening", _("The check that everything is there took longer.")
+    QUEUED = "queued", _("No assessor was free to read it in time.")
+    SCORING = "scoring", _("The assessor who reads it has not finished in time.")
+    SETTLING = "settling", _("Two assessors saw it differently, and a lead assessor settles it.")
+    RELEASE = "release", _("It is scored. The issuer has not read the decision in time.")
+    HELD = "held", _("It was on hold while a question was looked into.")
+
+
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def visible_to(self, person: Person) -> "SubmissionQuerySet":
         """A learner sees their own submissions here; assessors come through `assessment`, which keeps them blind."""
@@ -76,6 +87,8 @@ class Submission(models.Model):
     saved_at = models.DateTimeField()  # last change by the learner
     submitted_at = models.DateTimeField(null=True, blank=True)
     promised_on = models.DateField(null=True, blank=True)  # None while too few people may judge it
+    first_promised_on = models.DateField(null=True, blank=True)  # where the day has moved since
+    moved_because = models.CharField(max_length=20, choices=MovedBecause, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     manifest = models.JSONField(
         null=True, blank=True

@@ -212,6 +212,16 @@ def tell_the_leads_of_an_override(event: Event) -> None:
         tell("overridden", person, event, path=path, number=number, version=version)
 
 
+@on("assessment.promise_broken")
+def tell_the_leads_what_is_late(event: Event) -> None:
+    """The day that was promised is over: each lead of the version, by number and not by name."""
+    evaluation = _evaluation(event.subject_id)
+    number, version = evaluation.public_id, evaluation.submission.version
+    path = reverse("assessment:lead") + "?show=late"
+    for person in _leads(evaluation):
+        tell("promise_broken", person, event, path=path, number=number, version=version)
+
+
 # --- appeals: few enough to be told one by one -----------------------------------------------------------------------
 
 

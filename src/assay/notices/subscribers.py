@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from assay.assessment.models import Appeal, Evaluation, IntegrityHold, Override
 from assay.credentials.models import Award, Endorsement, EndorsementAsk, Wallet
-from assay.evidence.models import Submission
+from assay.evidence.models import MovedBecause, Submission
 from assay.lib.wording import unlinked
 from assay.notices import reissues
 from assay.notices.actions import tell
@@ -23,6 +23,15 @@ def send_receipt(event: Event) -> None:
 def tell_the_day(event: Event) -> None:
     """It was handed in while too few people could score it; now there is a day."""
     _tell_of(_submission(event.subject_id), "promised", event, "evidence:detail")
+
+
+@on("evidence.promise_moved")
+def tell_the_new_day(event: Event) -> None:
+    """An honest new day, and why. After a hold its own e-mail says it."""
+    if event.particulars.get("because") != MovedBecause.HELD:
+        submission = _submission(event.subject_id)
+        because = str(MovedBecause(event.particulars["because"]).label)
+        _tell_of(submission, "promise_moved", event, "evidence:detail", because=because)
 
 
 @on("evidence.reopened")

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 KINDS: dict[str, str | Promise] = {
     "receipt": _("Your evidence has arrived"),
     "promised": _("There is a day for your decision"),
+    "promise_moved": _("A new day for your decision"),
+    "promise_broken": _("A submission is past its promised day"),
     "incomplete": _("Something is missing in your submission"),
     "decision": _("Your feedback is ready"),
     "appeal_filed": _("Your appeal has arrived"),

@@ -55,6 +55,8 @@ KINDS: dict[str, str | Promise] = {
     "notices.pause_ended": _("Your pause has ended"),
     "notices.to_rule": _("An appeal waits for your last word"),
     "notices.promised": _("The day by which a decision comes"),
+    "notices.promise_moved": _("A new day for a decision"),
+    "notices.promise_broken": _("A submission is past its promised day"),
     "notices.incomplete": _("A submission came back as incomplete"),
     "notices.decision": _("A decision can be read"),
     "notices.award": _("A badge was issued"),

@@ -26,7 +26,7 @@ from assay.evidence.actions.decisions import (
     reopen,
 )
 from assay.evidence.actions.declarations import declare, explain
-from assay.evidence.actions.handing_in import promise, submit, withdraw
+from assay.evidence.actions.handing_in import move_promise, promise, submit, withdraw
 from assay.evidence.actions.public_consent import end_public_consent, record_public_consent
 from assay.evidence.actions.responses import choose_form, restore_text, save_response
 from assay.evidence.actions.stored_bytes import found_damaged, found_whole
@@ -64,6 +64,7 @@ __all__ = [
     "lift",
     "log_opening",
     "meet_condition",
+    "move_promise",
     "open_condition",
     "open_next_attempt",
     "opt_up",

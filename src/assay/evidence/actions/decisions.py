@@ -51,6 +51,8 @@ def reopen(submission: Submission, reasons: Sequence[Mapping[str, str]], *, by: 
         returned_reasons=[dict(reason) for reason in reasons],
         submitted_at=None,
         promised_on=None,
+        first_promised_on=None,
+        moved_because="",
         manifest=None,
         manifest_hash="",
     )

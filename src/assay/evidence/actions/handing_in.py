@@ -1,5 +1,7 @@
 """Handing in, and taking back."""
 
+from datetime import date
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -105,6 +107,27 @@ def promise(submission: Submission, *, by: Actor) -> None:
         return
     submission.promised_on = day
     note("evidence.promised", submission, by=MACHINE, on=day.isoformat())
+
+
+@transaction.atomic
+def move_promise(submission: Submission, day: date, because: str, *, by: Actor) -> None:
+    """Name another day for a decision, with the reason its learner reads; the first day stays beside it.
+
+    Nothing where no day was promised, or it is decided. Raises PermissionDenied for anybody but the product: assessment
+    calls it when a promise was broken, or a hold is lifted.
+    """
+    if by is not None:
+        raise PermissionDenied
+    row = Submission.objects.select_for_update().get(pk=submission.pk)
+    if row.status != Status.SUBMITTED or row.promised_on is None or day <= row.promised_on:
+        return
+    first = row.first_promised_on or row.promised_on
+    Submission.objects.filter(pk=row.pk).update(
+        promised_on=day, first_promised_on=first, moved_because=because
+    )
+    submission.promised_on = day
+    particulars = {"on": day.isoformat(), "was": row.promised_on.isoformat(), "because": because}
+    note("evidence.promise_moved", submission, by=MACHINE, **particulars)
 
 
 @transaction.atomic

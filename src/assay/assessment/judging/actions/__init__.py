@@ -24,6 +24,7 @@ from assay.assessment.judging.actions.opening import (
     withdraw_evaluation,
 )
 from assay.assessment.judging.actions.overriding import override
+from assay.assessment.judging.actions.promises import move_broken_promises
 from assay.assessment.judging.actions.releasing import release, release_clean, revise, send_back
 from assay.assessment.judging.actions.reopening import answer_reopening, ask_reopening
 from assay.assessment.judging.actions.safety import (
@@ -64,6 +65,7 @@ __all__ = [
     "lapse_idle",
     "leave_screening",
     "lift_hold",
+    "move_broken_promises",
     "offer_next",
     "offer_what_waits",
     "open_evaluation",

@@ -15,6 +15,8 @@ from assay.assessment.models import (
     HoldOutcome,
     IntegrityHold,
 )
+from assay.evidence.actions import move_promise
+from assay.evidence.models import MovedBecause
 from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.wording import clean
@@ -103,4 +105,7 @@ def lift_hold(row: IntegrityHold, outcome: str, found: str, *, by: Person) -> No
         due = Evaluation.objects.values_list("due_on", flat=True).get(pk=row.evaluation_id)
         moved = add_business_days(due, days, closed) if days else due
         Evaluation.objects.filter(pk=row.evaluation_id).update(due_on=moved)
+        if days and (promised := row.evaluation.submission.promised_on) is not None:
+            later = add_business_days(promised, days, closed)
+            move_promise(row.evaluation.submission, later, MovedBecause.HELD, by=None)
     note("assessment.hold_lifted", row, by=by, evaluation=row.evaluation_id, outcome=outcome)
