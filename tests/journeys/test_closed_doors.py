@@ -191,10 +191,12 @@ def test_every_address_that_refuses_a_form_gives_its_words_back(
         client.force_login(ada)
     silent = []
     for address in ADDRESSES:
-        answer = client.post(
-            address, {"text": WORDS, "note": WORDS, "words": WORDS, "summary": WORDS}
-        )
+        sent = {"text": WORDS, "note": WORDS, "words": WORDS, "summary": WORDS}
+        answer = client.post(address, sent)
         refuses = answer.status_code >= 400 and answer.status_code != 405
+        form = getattr(answer, "context", None) and answer.context.get("form")
+        if form is not None and not set(sent) & set(form.fields):
+            continue  # none of this is asked here, so nothing of it was typed
         if (
             refuses
             and "html" in answer.headers["Content-Type"]

@@ -58,7 +58,7 @@ def seen_by(person: Person) -> Rows:
     for query in (
         evaluations.led_by(person),
         evaluations.released_by(person),
-        evaluations.checked_by(person, judging.scored_by(person)),
+        evaluations.checked_by(person),
     ):
         rows |= {("evaluation", pk) for pk in query.values_list("pk", flat=True)}
     for evaluation in evaluations.select_related("submission__start__person").prefetch_related(

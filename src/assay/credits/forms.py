@@ -21,8 +21,21 @@ def _date(label: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=widget)
 
 
+class _Titles(forms.Select):
+    """Each title in the language of its author."""
+
+    def create_option(self, name: str, value: Any, *rest: Any, **named: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *rest, **named)
+        row = getattr(value, "instance", None)
+        if row is not None and row.current:
+            option["attrs"]["lang"] = row.current.language
+        return option
+
+
 class _MicroCredentialField(forms.ModelChoiceField[MicroCredential]):
     """By the title it has now."""
+
+    widget = _Titles
 
     def label_from_instance(self, obj: MicroCredential) -> str:
         return obj.current.title if obj.current else obj.slug

@@ -11,6 +11,7 @@ from assay.evidence.models import EarlierText, Status
 from assay.evidence.outline import outline_of
 from assay.evidence.tests.factories import again, make_draft, make_submission
 from assay.lib.errors import BadInput, WrongState
+from assay.people.tests.factories import make_person
 from assay.record.models import Event
 
 REASON = {"code": "not_legible", "step": "", "line": "The second recording does not play."}
@@ -54,7 +55,8 @@ def test_withdrawing_twice_and_taking_up_twice_are_refused(ada, dee, version):
         actions.take_up_again(submission, by=ada)
 
 
-def test_an_incomplete_one_comes_back_as_the_same_attempt(ada, bo, version):
+def test_an_incomplete_one_comes_back_as_the_same_attempt(ada, district, version):
+    bo = make_person("Bo Screens", role="screener", organization=district)
     submission = make_submission(ada, version)
     actions.reopen(submission, [REASON], by=bo)
     draft = again(submission)
@@ -67,7 +69,8 @@ def test_an_incomplete_one_comes_back_as_the_same_attempt(ada, bo, version):
             actions.reopen(again(draft), none, by=bo)
 
 
-def test_who_may_give_back_and_close(ada, bo, dee, chi, version):
+def test_who_may_give_back_and_close(ada, district, dee, chi, version):
+    bo = make_person("Bo Screens", role="screener", organization=district)
     submission = make_submission(ada, version)
     for somebody in (ada, dee):
         with pytest.raises(PermissionDenied):

@@ -105,7 +105,7 @@ def test_a_reading_in_part_is_paid_its_share(
     )
     one, two = certified
     score(actions.offer_next(one), by=one, c3="almost")
-    score_part(actions.offer_next(two), by=two)
+    score_part(take_next(two), by=two)
     percent = again(once).second_percent
     paid = dict(PayLine.objects.values_list("person", "amount_cents"))
     assert paid == {one.pk: 3000, two.pk: 30 * percent}
