@@ -98,7 +98,7 @@ def sign_in(page: Page, person: Person) -> None:
 
 def state(page: Page, *kinds: str) -> None:
     """How the page says it stands: `saved`, `signed-out`, `offline` …"""
-    expect(page.locator("[data-saved]")).to_have_attribute(
+    expect(page.locator("[data-saved]").first).to_have_attribute(
         "data-state", re.compile(f"^({'|'.join(kinds)})$")
     )
 
