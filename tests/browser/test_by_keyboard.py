@@ -73,7 +73,9 @@ def screen(keys: Keys) -> int:
 def score(keys: Keys) -> int:
     keys.on(main(keys).locator(".button.primary"))
     keys.on(main(keys).get_by_role("button", name="No tie: open it"))
-    keys.arrive(r"/sheets/\d+/")
+    expect(keys.page.locator("#summary")).to_be_visible()
+    keys.page.wait_for_load_state()
+    keys.page.wait_for_timeout(500)
     for _criterion in range(5):
         keys.press("1")
         keys.page.wait_for_timeout(300)

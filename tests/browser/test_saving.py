@@ -105,7 +105,7 @@ def state(page: Page, *kinds: str) -> None:
 
 def told(page: Page) -> Locator:
     """What the page says in full, with what can be done."""
-    return page.locator("[data-saving] [data-said]")
+    return page.locator("[data-saving] [data-said]").first
 
 
 def kept(page: Page) -> int:

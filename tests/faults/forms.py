@@ -74,7 +74,7 @@ TEXTS = [
     "a@b.c",
     "ada@" + "a" * 300 + ".example",
     "ada@example.org\nbcc: x@y.example",
-    "@",
+    "@@@",
     "é@ñ.example",
     "http://[",
     "https://[::1]:99999/",

@@ -106,7 +106,7 @@ def _postgresql(asked: list[Term]) -> tuple[str, list[str]]:
         for part in word.split()
     ]
     sql = (
-        "SELECT version_id FROM catalog_search, to_tsquery('english', %s) AS asked WHERE document  asked"
+        "SELECT version_id FROM catalog_search, to_tsquery('english', %s) AS asked WHERE document @@ asked"
         " ORDER BY ts_rank('{0.1, 0.4, 0.5, 1.0}', document, asked, 1) DESC, version_id"
     )
     return sql, [" | ".join(words)]
