@@ -146,5 +146,7 @@ def test_help_is_read_from_any_page_in_both_languages(
     page.get_by_role("contentinfo").get_by_role("button", name="Español").click()
     expect(page.get_by_role("heading", name="Un día en esta función")).to_be_visible()
     accessible()
-    page.get_by_role("contentinfo").get_by_role("button", name="English").click()  # as it was for others
+    page.get_by_role("contentinfo").get_by_role(
+        "button", name="English"
+    ).click()  # as it was for others
     expect(page.get_by_role("heading", name="A day in this role")).to_be_visible()
