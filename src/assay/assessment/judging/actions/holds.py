@@ -24,6 +24,7 @@ from assay.people.models import Person
 from assay.program.calendar import add_business_days, business_days_between
 from assay.program.policies import closed_periods
 from assay.record.actions import note
+from assay.record.models import MACHINE
 
 LEAST, MOST = 20, 2000  # characters of a reason
 
@@ -107,5 +108,5 @@ def lift_hold(row: IntegrityHold, outcome: str, found: str, *, by: Person) -> No
         Evaluation.objects.filter(pk=row.evaluation_id).update(due_on=moved)
         if days and (promised := row.evaluation.submission.promised_on) is not None:
             later = add_business_days(promised, days, closed)
-            move_promise(row.evaluation.submission, later, MovedBecause.HELD, by=None)
+            move_promise(row.evaluation.submission, later, MovedBecause.HELD, by=MACHINE)
     note("assessment.hold_lifted", row, by=by, evaluation=row.evaluation_id, outcome=outcome)

@@ -45,7 +45,7 @@ def move_broken_promises() -> int:
 @transaction.atomic
 def _move(evaluation: Evaluation, day: date) -> int:
     because = BECAUSE[Status(evaluation.status)]
-    move_promise(evaluation.submission, day, because, by=None)
+    move_promise(evaluation.submission, day, because, by=MACHINE)
     note(
         "assessment.promise_broken",
         evaluation,
