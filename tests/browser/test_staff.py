@@ -51,6 +51,7 @@ def test_a_submission_is_screened_scored_by_keyboard_and_released(
     page.locator("body").press("j")
     for _ in range(8):
         page.keyboard.press("1")
+        page.wait_for_timeout(200)
         page.keyboard.press("j")
     expect(page.get_by_text(re.compile("As scored: earned", re.IGNORECASE))).to_be_visible()
     blind = page.get_by_role("main").inner_html()
