@@ -65,7 +65,6 @@ def candidate_of(assessor: Person, rules: AssessmentPolicy) -> Candidate:
             for place in assessor.organizations_as(*policy.ASSESSORS)
             if place.kind == OrganizationKind.DEPARTMENT
         ),
-        languages=_languages([assessor.pk]).get(assessor.pk, frozenset()),
         districts=homes_of(assessor),
     )
 
@@ -185,7 +184,7 @@ def everybody(queue: Sequence[Waiting], rules: AssessmentPolicy) -> list[Candida
     people = sorted(certified.keys() - _unwilling(certified, rules))
     workplaces, departments = workplaces_of(people), departments_of(people)
     homes = districts_of(people)
-    conflicts, languages, shares = kept_apart(people, rules), _languages(people), agreed(people)
+    conflicts, shares = kept_apart(people, rules), agreed(people)
     open_, taken, this_week = _carried(people)
     met = _met(people, queue)
     return [
@@ -196,7 +195,6 @@ def everybody(queue: Sequence[Waiting], rules: AssessmentPolicy) -> list[Candida
             certified=frozenset(certified[person]),
             open_leases=open_[person],
             departments=departments.get(person, frozenset()),
-            languages=languages.get(person, frozenset()),
             per_week=float(shares.get(person, rules.share_per_week)),
             taken=taken[person],
             taken_this_week=this_week[person],
@@ -326,15 +324,6 @@ def _stepped_back(people: Sequence[int]) -> QuerySet[Assignment, tuple[int, int]
         assessor__pk__in=people, status=AssignmentStatus.RECUSED
     ).exclude(recusal_ground="")
     return rows.order_by().values_list("assessor", f"evaluation__{_LEARNER}")
-
-
-def _languages(people: Sequence[int]) -> dict[int, frozenset[str]]:
-    return {person: frozenset(spoken) for person, spoken in _said(people)}
-
-
-@prepared
-def _said(people: Sequence[int]) -> QuerySet[Availability, tuple[int, list[str]]]:
-    return Availability.objects.filter(person__pk__in=people).values_list("person", "languages")
 
 
 def _together(pairs: Iterable[tuple[int, int]]) -> dict[int, frozenset[int]]:

@@ -192,6 +192,7 @@ def _shown(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation, Any]:
         "pk",
         "status",
         "due_on",
+        "paused_at",
         public_id=F("submission__public_id"),
         title=F("submission__version__title"),
         language=F("submission__version__language"),

@@ -1,6 +1,5 @@
-"""How much somebody takes on: agreed with a lead; and what they say of their own time and languages."""
+"""How much somebody takes on: agreed with a lead; and what they say of their own time."""
 
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -15,7 +14,6 @@ from assay.lib.errors import BadInput
 from assay.lib.locks import hold
 from assay.people.models import Person
 from assay.record.actions import note
-from assay.ui.languages import known_languages
 
 MOST_PER_WEEK, MOST_DAYS_AHEAD = 40, 400
 
@@ -56,12 +54,11 @@ def agree_on_capacity(
 def say_availability(
     person: Person,
     *,
-    languages: Iterable[str],
     takes_offers: bool,
     away_until: date | None,
     by: Person,
 ) -> Availability:
-    """Say which further languages one reads, whether offers may come unasked, and until when one is away.
+    """Say whether offers may come unasked, and until when one is away.
 
     Raises PermissionDenied for anybody but the assessor themselves, BadInput (`fields`).
     """
@@ -73,7 +70,6 @@ def say_availability(
     row, _new = Availability.objects.update_or_create(
         person=person,
         defaults={
-            "languages": known_languages(languages),
             "takes_offers": takes_offers,
             "away_until": away_until,
             "said_at": now(),

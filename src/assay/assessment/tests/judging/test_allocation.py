@@ -149,12 +149,6 @@ def test_the_same_two_do_not_meet_by_habit() -> None:
     assert best_for(who, [waiting(1), waiting(2, first_reader=9), waiting(3)]) == waiting(3)
 
 
-def test_evidence_in_another_language_goes_to_those_who_read_it() -> None:
-    vietnamese = waiting(1, language="vi")
-    assert bar(candidate(1), vietnamese) == "language"
-    assert pairs([candidate(1), candidate(2, languages=frozenset({"vi"}))], [vietnamese]) == {1: 2}
-
-
 def test_an_offer_that_ran_out_is_not_repeated_but_may_be_taken() -> None:
     who, one = candidate(1), waiting(1, passed=frozenset({1}))
     assert pairs([who], [one]) == {}
