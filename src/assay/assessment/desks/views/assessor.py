@@ -159,13 +159,19 @@ def _what_to_do_first(row: dict[str, Any], asked: int) -> int:
 
 
 def _say_where_it_is(row: dict[str, Any]) -> None:
-    row["scoring"] = str(Slot(row["slot"]).label)
+    row["scoring"] = _kind_of_reading(Slot(row["slot"]), sent=row["ended_at"] is not None)
     row["is_offer"] = row["status"] == AssignmentStatus.OFFERED
     name = "assessment:offered" if row["is_offer"] else "assessment:sheet"
     row["url"] = address_of(name, row["pk"])
     row["status"] = str(Status(row["evaluation__status"]).label)
     row["levels_given"] = len(row.pop("sheet__levels") or ())
     row["is_begun"] = bool(row["sheet__revision"])
+
+
+def _kind_of_reading(slot: Slot, *, sent: bool) -> str:
+    """Whether somebody read it before is not told to whoever still reads: they might lean on it."""
+    is_one_of_two = slot in (Slot.FIRST, Slot.SECOND)
+    return _("Scoring") if is_one_of_two and not sent else str(slot.label)
 
 
 def _say_when_it_is_due(

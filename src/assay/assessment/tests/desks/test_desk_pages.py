@@ -272,3 +272,15 @@ def test_a_sheet_is_opened_and_saved_with_few_questions(
     assert saved.status_code == 200
     lease.sheet.refresh_from_db()
     assert lease.sheet.summary == "So far."
+
+
+def test_an_open_sheet_does_not_say_whether_somebody_read_it_before(
+    leased: Assignment, sam: Person
+) -> None:
+    Assignment.objects.filter(pk=leased.pk).update(slot=2)
+    client = sign_in(sam)
+    page = client.get(reverse("assessment:desk")).content.decode()
+    file = b"".join(client.get(reverse("assessment:desk"), {"file": "csv"})).decode()  # type: ignore[call-overload]
+    for text in (page, file):
+        assert leased.evaluation.public_id in text
+        assert "Second scoring" not in text and "First scoring" not in text
