@@ -1,17 +1,21 @@
 """Promises that were broken: another day with its reason for the learner, and a word to the lead."""
 
-from datetime import date
+import logging
+from collections.abc import Sequence
 
 from django.db import transaction
 
-from assay.assessment.models import IN_WORK, Evaluation, Status
+from assay.assessment.models import Evaluation, EvaluationQuerySet, IntegrityHold, Status
 from assay.evidence.actions import move_promise
 from assay.evidence.models import MovedBecause
 from assay.lib.clock import today
-from assay.program.calendar import add_business_days
+from assay.lib.locks import hold
+from assay.program.calendar import Period, add_business_days
 from assay.program.policies import AssessmentPolicy, closed_periods, in_force
 from assay.record.actions import note
 from assay.record.models import MACHINE
+
+log = logging.getLogger(__name__)
 
 #: Where it is when the day comes, and so why.
 BECAUSE = {
@@ -27,24 +31,37 @@ LEFT = {Status.AWAITING_RELEASE: 2, Status.ADJUDICATION: 4}
 
 
 def move_broken_promises() -> int:
-    """Once a day: whoever was promised a day that is over gets another one. Returns how many.
+    """Several times a day: whoever was promised a day that is over gets another one. Returns how many.
 
-    The lead's lists go on counting from the first day: what is late stays late.
+    The lead's lists go on counting from the first day: what is late stays late. What a hold keeps still gets its day
+    when it is lifted. A safety report changes nothing here: a day that alone does not move would tell of it.
     """
-    rows = Evaluation.objects.filter(
-        status__in=IN_WORK, paused_at__isnull=True, submission__promised_on__lt=today()
-    )
-    rules, closed = in_force(AssessmentPolicy), closed_periods()
-    moved = 0
-    for evaluation in rows.select_related("submission").order_by("pk").iterator():
-        days = LEFT.get(Status(evaluation.status), rules.business_days_target)
-        moved += _move(evaluation, add_business_days(today(), days, closed))
+    rows = _broken().order_by("pk").values_list("pk", flat=True)
+    rules, closed, moved = in_force(AssessmentPolicy), closed_periods(), 0
+    for pk in list(rows):
+        try:
+            moved += _move(pk, rules, closed)
+        except Exception:  # one that cannot be moved must not keep the others from their day
+            log.exception("the promised day of evaluation %s", pk)
     return moved
 
 
+def _broken() -> EvaluationQuerySet:
+    held = IntegrityHold.objects.open().order_by().values("evaluation")
+    rows = Evaluation.objects.all().in_work().exclude(pk__in=held)
+    return rows.filter(submission__status="submitted", submission__promised_on__lt=today())
+
+
 @transaction.atomic
-def _move(evaluation: Evaluation, day: date) -> int:
-    because = BECAUSE[Status(evaluation.status)]
+def _move(pk: int, rules: AssessmentPolicy, closed: Sequence[Period]) -> int:
+    """One of them, looked at once more when nobody else can change it: decided, held or moved meanwhile it stays."""
+    hold(Evaluation.objects.filter(pk=pk))
+    evaluation = _broken().select_related("submission").filter(pk=pk).first()
+    if evaluation is None:
+        return 0
+    status = Status(evaluation.status)
+    day = add_business_days(today(), LEFT.get(status, rules.business_days_target), closed)
+    because = BECAUSE[status]
     move_promise(evaluation.submission, day, because, by=MACHINE)
     note(
         "assessment.promise_broken",
