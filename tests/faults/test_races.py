@@ -16,8 +16,13 @@ from django.test import Client
 from django.urls import reverse
 
 from assay.assessment import actions as assessing
-from assay.assessment.models import Assignment, Conflict, Stem
-from assay.assessment.tests.factories import make_assessor, make_evaluation, take_next
+from assay.assessment.models import Assignment, Conflict, Evaluation, Stem
+from assay.assessment.tests.factories import (
+    make_assessor,
+    make_decided,
+    make_evaluation,
+    take_next,
+)
 from assay.catalog import actions as catalog
 from assay.catalog.models import MicroCredential, Version
 from assay.catalog.tests.factories import make_version
@@ -475,3 +480,45 @@ def test_an_end_is_taken_back_or_the_role_given_anew_and_never_both(
     answers, _refused = at_once(many, act)
     assert len(answers) == 1
     assert bo.memberships.current().filter(role="assessor").count() == 1
+
+
+def test_two_who_close_what_pauses_a_submission_let_it_go_on(
+    ada: Person, district: Organization
+) -> None:
+    """A safety report and a hold, closed at one moment: neither leaves it standing still for the other's sake."""
+    lead = make_person("Lea Lead", role="lead-assessor", organization=district)
+    guard = make_person("Pia Guard", role="privacy-officer", organization=district)
+    evaluation = make_evaluation(ada, district, lead=lead)
+    reader = make_assessor(evaluation.submission.version, district, lead=lead)
+    take_next(reader)
+    words = "Looked at, with enough words to be said."
+    for _turn in range(3):
+        report = assessing.report_safety(evaluation, words, by=reader)
+        held = assessing.hold_for_integrity(evaluation, "copied", words, by=lead)
+
+        def close(number: int, report: Any = report, held: Any = held) -> None:
+            if number:
+                assessing.end_safety_report(report, words, by=guard)
+            else:
+                assessing.lift_hold(held, "cleared", words, by=lead)
+
+        at_once(2, close)
+        evaluation.refresh_from_db()
+        assert evaluation.paused_at is None
+
+
+def test_a_decision_is_held_or_released_and_never_both(ada: Person, district: Organization) -> None:
+    lead = make_person("Lea Lead", role="lead-assessor", organization=district)
+    approver = make_person("Chi Sato", role="approver", organization=district)
+    decided = make_decided(ada, district, lead=lead)
+    words = "Looked at, with enough words to be said."
+
+    def act(number: int) -> None:
+        if number:
+            assessing.release(Evaluation.objects.get(pk=decided.pk), by=approver)
+        else:
+            assessing.hold_for_integrity(decided, "copied", words, by=lead)
+
+    at_once(2, act)
+    decided.refresh_from_db()
+    assert (decided.status == "released") != decided.integrity_holds.open().exists()

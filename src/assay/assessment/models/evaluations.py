@@ -140,7 +140,7 @@ class Evaluation(models.Model):
     check_due_on = models.DateField(null=True, blank=True)  # by when it is checked for completeness
     paused_at = models.DateTimeField(
         null=True, blank=True
-    )  # a safety report is open: nothing goes on
+    )  # a safety report or a hold is open: nothing goes on
     check_reminded_at = models.DateTimeField(null=True, blank=True)  # that day has passed
     scorings_needed = models.PositiveSmallIntegerField(
         default=1

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assay.assessment import policy
-from assay.assessment.judging.actions.pausing import go_on, pause
+from assay.assessment.judging.actions.pausing import go_on, pause, stand_still
 from assay.assessment.models import (
     IN_WORK,
     Evaluation,
@@ -16,7 +17,7 @@ from assay.assessment.models import (
     IntegrityHold,
 )
 from assay.evidence.actions import move_promise
-from assay.evidence.models import MovedBecause
+from assay.evidence.models import MovedBecause, Submission
 from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.wording import clean
@@ -53,6 +54,7 @@ def hold_for_integrity(
         wrong["asked"] = _("Keep it to %(most)d characters.") % {"most": MOST}
     if wrong:
         raise BadInput(next(iter(wrong.values())), fields=wrong)
+    stand_still(evaluation)
     if Evaluation.objects.get(pk=evaluation.pk).status not in IN_WORK:
         raise WrongState(_("It is not being judged now. There is nothing to hold."))
     try:
@@ -91,6 +93,7 @@ def lift_hold(row: IntegrityHold, outcome: str, found: str, *, by: Person) -> No
         }
     if wrong:
         raise BadInput(next(iter(wrong.values())), fields=wrong)
+    stand_still(row.evaluation)
     values: dict[str, Any] = {
         "lifted_by": by,
         "lifted_at": now(),
@@ -99,14 +102,21 @@ def lift_hold(row: IntegrityHold, outcome: str, found: str, *, by: Person) -> No
     }
     if not IntegrityHold.objects.open().filter(pk=row.pk).update(**values):
         raise WrongState(_("This hold was already lifted."))
-    since = go_on(row.evaluation)
-    if since is not None:
-        closed = closed_periods()
-        days = business_days_between(since, today(), closed)
-        due = Evaluation.objects.values_list("due_on", flat=True).get(pk=row.evaluation_id)
-        moved = add_business_days(due, days, closed) if days else due
-        Evaluation.objects.filter(pk=row.evaluation_id).update(due_on=moved)
-        if days and (promised := row.evaluation.submission.promised_on) is not None:
-            later = add_business_days(promised, days, closed)
-            move_promise(row.evaluation.submission, later, MovedBecause.HELD, by=MACHINE)
+    go_on(row.evaluation)
+    _move_days(row)
     note("assessment.hold_lifted", row, by=by, evaluation=row.evaluation_id, outcome=outcome)
+
+
+def _move_days(row: IntegrityHold) -> None:
+    """By the hold's own days, whatever else keeps it still: a safety report is not to be read from a day."""
+    closed = closed_periods()
+    days = business_days_between(timezone.localtime(row.placed_at).date(), today(), closed)
+    if not days:
+        return
+    due = Evaluation.objects.values_list("due_on", flat=True).get(pk=row.evaluation_id)
+    moved = add_business_days(due, days, closed)
+    Evaluation.objects.filter(pk=row.evaluation_id).update(due_on=moved)
+    submission = Submission.objects.get(evaluation=row.evaluation_id)
+    if submission.promised_on is not None:
+        later = add_business_days(submission.promised_on, days, closed)
+        move_promise(submission, later, MovedBecause.HELD, by=MACHINE)

@@ -23,6 +23,7 @@ from assay.evidence import actions as evidence
 from assay.evidence.models import Submission
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, Refusal, WrongState
+from assay.lib.locks import hold
 from assay.lib.states import move
 from assay.lib.wording import clean
 from assay.people.models import Person
@@ -45,6 +46,7 @@ def release(evaluation: Evaluation, *, note: str = "", by: Person) -> Release:
 
 def let_go(evaluation: Evaluation, outcome: str, *, note: str, by: Person) -> Release:
     """What a release writes, with the outcome the learner gets; the caller has asked policy."""
+    hold(evaluation)  # a hold is placed before it, or finds it released
     refuse_paused(evaluation)
     at = now()
     move(evaluation, to=Status.RELEASED, released_at=at)

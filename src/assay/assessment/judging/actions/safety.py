@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from assay.assessment import policy
-from assay.assessment.judging.actions.pausing import go_on, pause
+from assay.assessment.judging.actions.pausing import go_on, pause, stand_still
 from assay.assessment.models import Evaluation, SafetyReport
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, WrongState
@@ -30,6 +30,7 @@ def report_safety(evaluation: Evaluation, seen: str, *, by: Person) -> SafetyRep
         raise PermissionDenied
     seen = _said(seen, "seen")
     role, _people = policy.told_of_safety(evaluation)
+    stand_still(evaluation)
     try:
         with transaction.atomic():
             report = SafetyReport.objects.create(
@@ -68,6 +69,7 @@ def end_safety_report(report: SafetyReport, done: str, *, by: Person) -> None:
     if not policy.can_act_on_safety(by, report):
         raise PermissionDenied
     done, at = _said(done, "done"), now()
+    stand_still(report.evaluation)
     rows = SafetyReport.objects.open().filter(pk=report.pk)
     if not rows.update(done=done, ended_at=at):
         raise WrongState(_("This report is closed."))

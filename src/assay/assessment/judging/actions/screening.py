@@ -15,6 +15,7 @@ from assay.evidence import actions as evidence
 from assay.evidence.reasons import REASONS
 from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, WrongState
+from assay.lib.locks import hold
 from assay.lib.states import move
 from assay.lib.wording import clean
 from assay.people.models import Organization, Person
@@ -133,6 +134,7 @@ def screen(
     """
     if not policy.can_screen(by, evaluation):
         raise PermissionDenied
+    hold(evaluation)  # a hold is placed before it, or finds it checked
     refuse_paused(evaluation)
     if evaluation.status == Status.SCREENING and not policy.holds_duty(by, evaluation):
         take_screening(evaluation, by=by)
