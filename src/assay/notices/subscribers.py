@@ -80,10 +80,11 @@ def tell_that_it_is_on_hold(event: Event) -> None:
 
 @on("assessment.hold_lifted")
 def tell_that_it_goes_on(event: Event) -> None:
-    """With the day it will be decided by now."""
+    """With the day that is promised by now; nothing where its learner took it back, and nothing goes on."""
     row = IntegrityHold.objects.select_related("evaluation").get(pk=event.subject_id)
     submission = _submission(row.evaluation.submission_id)
-    _tell_of(submission, "hold_lifted", event, "evidence:detail", due_on=row.evaluation.due_on)
+    if submission.status == "submitted":
+        _tell_of(submission, "hold_lifted", event, "evidence:detail")
 
 
 def _tell_of_appeal(name: str, event: Event) -> None:

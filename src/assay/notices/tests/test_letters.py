@@ -3,16 +3,24 @@ from pathlib import Path
 
 import pytest
 
+from assay.assessment import actions as assessing
+from assay.assessment.tests.factories import make_evaluation
 from assay.catalog.tests.factories import make_version
 from assay.credentials.models import Wallet
 from assay.credentials.tests.factories import make_award
+from assay.evidence.models import Submission
 from assay.evidence.tests.factories import make_submission
 from assay.letters.page import page_of
 from assay.letters.tests.post import posted
 from assay.notices import letters, words
 from assay.notices.actions import tell
 from assay.notices.models import Notice
-from assay.notices.subscribers import send_receipt, tell_that_a_wallet_took_it, tell_the_day
+from assay.notices.subscribers import (
+    send_receipt,
+    tell_that_a_wallet_took_it,
+    tell_that_it_goes_on,
+    tell_the_day,
+)
 from assay.people.letters import KINDS
 from assay.people.models import Organization, Person
 from assay.record.actions import note
@@ -106,3 +114,25 @@ def test_every_letter_has_one_button_and_the_same_signature(name: str) -> None:
 
 def _written() -> set[str]:
     return {p.stem for p in Path(letters.__file__).parent.glob("templates/notices/*.txt")}
+
+
+def test_the_end_of_a_hold_names_the_day_that_is_promised_or_none(
+    ada: Person, lea: Person, district: Organization
+) -> None:
+    """Not the day the program counts from, which may be long over; and nothing goes on that was taken back."""
+    evaluation = make_evaluation(ada, district, lead=lea)
+    submission, words = evaluation.submission, "Looked at, with enough words to be said."
+    row = assessing.hold_for_integrity(evaluation, "copied", words, by=lea)
+    assessing.lift_hold(row, "cleared", words, by=lea)
+    for promised, said, left_out in (
+        (date(2027, 3, 9), "March 9", "None"),
+        (None, "judging goes on where it was.", "You will get a decision by"),
+    ):
+        Submission.objects.filter(pk=submission.pk).update(promised_on=promised)
+        tell_that_it_goes_on(note("assessment.hold_lifted", row, by=lea))
+        body = posted()[-1].body
+        assert said in body and left_out not in body
+    before = len(posted())
+    Submission.objects.filter(pk=submission.pk).update(status="withdrawn")
+    tell_that_it_goes_on(note("assessment.hold_lifted", row, by=lea))
+    assert len(posted()) == before

@@ -13,7 +13,7 @@ from assay.assessment import policy
 from assay.assessment.judging import actions
 from assay.assessment.judging.actions.holds import LEAST, MOST
 from assay.assessment.judging.views.finding import evaluation_for
-from assay.assessment.models import Evaluation, HoldGround, HoldOutcome, IntegrityHold
+from assay.assessment.models import IN_WORK, Evaluation, HoldGround, HoldOutcome, IntegrityHold
 from assay.lib.errors import Refusal
 from assay.lib.http import page_of, spreadsheet
 from assay.people.http import SignedInRequest, only_for
@@ -75,7 +75,7 @@ def hold(request: SignedInRequest, public_id: str) -> HttpResponse:
                 messages.success(request, _("It is on hold. The learner is told."))
             else:
                 actions.lift_hold(open_, **sent, by=request.user)
-                messages.success(request, _("It goes on where it was. The learner is told."))
+                messages.success(request, _said(evaluation))
             return redirect("assessment:hold", public_id)
         except Refusal as e:
             refusal = e
@@ -94,6 +94,12 @@ def hold(request: SignedInRequest, public_id: str) -> HttpResponse:
     }
     status = refusal.status if refusal else 200
     return render(request, "assessment/hold.html", context, status=status)
+
+
+def _said(evaluation: Evaluation) -> str:
+    if evaluation.status in IN_WORK:
+        return _("It goes on where it was. The learner is told.")
+    return _("The hold is lifted. Nothing goes on: it was taken back.")
 
 
 def _line(row: IntegrityHold) -> list[object]:

@@ -11,14 +11,25 @@ from assay.assessment.judging.errors import NothingWaits
 from assay.assessment.models import Assignment, Evaluation, IntegrityHold
 from assay.assessment.tests.desks.test_desk_pages import sign_in
 from assay.assessment.tests.factories import score
-from assay.lib.clock import held_at, now
+from assay.evidence.actions import withdraw
+from assay.evidence.models import Submission
+from assay.lib.clock import held_at, now, today
 from assay.lib.errors import BadInput, WrongState
-from assay.people.models import Person
+from assay.people.models import Organization, Person
+from assay.people.tests.factories import make_person
+from assay.program.calendar import business_days_between
+from assay.program.policies import closed_periods
 from assay.record.models import Event
 
 pytestmark = pytest.mark.django_db
 WHY = "The plan is word for word another one that was handed in last week."
 FOUND = "Both taught from the same plan, which the item allows."
+
+
+@pytest.fixture
+def pia(district: Organization) -> Person:
+    """The district's privacy officer."""
+    return make_person("Pia Guard", role="privacy-officer", organization=district)
 
 
 def test_a_lead_alone_holds_and_lifts(
@@ -144,3 +155,41 @@ def test_the_way_by_pages(leased: Assignment, lea: Person, sam: Person) -> None:
         .get(reverse("evidence:detail", args=[leased.evaluation.submission_id]))
         .content.decode()
     )
+
+
+def test_a_day_moves_by_the_hold_alone_and_tells_nothing_of_a_safety_report(
+    leased: Assignment, lea: Person, sam: Person, pia: Person
+) -> None:
+    """Whether a report came before the hold, or is still open: the same day as without one."""
+    evaluation, moved = leased.evaluation, []
+    submission = evaluation.submission
+    Submission.objects.filter(pk=submission.pk).update(promised_on=today() + timedelta(days=60))
+    start = now()
+    report = actions.report_safety(evaluation, "A bruise on a child in the clip.", by=sam)
+    for days, is_open in ((14, True), (28, False)):
+        submission.refresh_from_db()
+        before = submission.promised_on
+        with held_at(start + timedelta(days=days)):
+            if not is_open:
+                actions.end_safety_report(report, "Told the agency on Monday.", by=pia)
+                report = actions.report_safety(evaluation, "Another one in the clip.", by=sam)
+            row = actions.hold_for_integrity(evaluation, "copied", WHY, by=lea)
+        with held_at(start + timedelta(days=days + 7)):
+            if not is_open:
+                actions.end_safety_report(report, "Told the agency on Monday.", by=pia)
+            actions.lift_hold(row, "cleared", FOUND, by=lea)
+        submission.refresh_from_db()
+        moved.append(business_days_between(before, submission.promised_on, closed_periods()))
+    assert moved == [5, 5]
+
+
+def test_nobody_reads_that_it_goes_on_where_it_was_taken_back(
+    leased: Assignment, lea: Person
+) -> None:
+    submission = leased.evaluation.submission
+    actions.hold_for_integrity(leased.evaluation, "copied", WHY, by=lea)
+    withdraw(submission, by=submission.start.person)
+    actions.withdraw_evaluation(submission)
+    address = reverse("assessment:hold", args=[leased.evaluation.public_id])
+    answer = sign_in(lea).post(address, {"outcome": "taken_back", "found": FOUND}, follow=True)
+    assert "Nothing goes on" in answer.content.decode()
