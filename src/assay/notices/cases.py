@@ -50,10 +50,11 @@ def call_the_panel(event: Event) -> None:
 
 @on("credentials.case_decided")
 def tell_what_the_panel_decided(event: Event) -> None:
-    """The earner, who may appeal; who opened it; the chair."""
+    """The earner, who may appeal; who opened it; the chair. Where no appeal is left its end says the rest."""
     case = _case(event.subject_id)
-    _tell_earner("case_decided", case, event)
-    _tell("case_news", [case.opened_by, *_hearing(case)], case, event)
+    if case.status == CaseStatus.DECIDED:
+        _tell_earner("case_decided", case, event)
+        _tell("case_news", [case.opened_by, *_hearing(case)], case, event)
 
 
 @on("credentials.case_appealed")

@@ -6,14 +6,16 @@ import pytest
 from assay.assessment import actions as assessing
 from assay.assessment.tests.factories import make_evaluation
 from assay.catalog.tests.factories import make_version
-from assay.credentials.models import Wallet
+from assay.credentials.models import CaseStatus, RevocationCase, Wallet
 from assay.credentials.tests.factories import make_award
 from assay.evidence.models import Submission
 from assay.evidence.tests.factories import make_submission
 from assay.letters.page import page_of
 from assay.letters.tests.post import posted
+from assay.lib.clock import now
 from assay.notices import letters, words
 from assay.notices.actions import tell
+from assay.notices.cases import tell_what_the_panel_decided
 from assay.notices.models import Notice
 from assay.notices.subscribers import (
     send_receipt,
@@ -136,3 +138,26 @@ def test_the_end_of_a_hold_names_the_day_that_is_promised_or_none(
     Submission.objects.filter(pk=submission.pk).update(status="withdrawn")
     tell_that_it_goes_on(note("assessment.hold_lifted", row, by=lea))
     assert len(posted()) == before
+
+
+@pytest.mark.parametrize("status", [CaseStatus.DECIDED, CaseStatus.ENDED])
+def test_nobody_is_told_of_an_appeal_where_none_is_left(
+    ada: Person, chi: Person, district: Organization, status: str
+) -> None:
+    """Where policy knows no appeal, the badge is withdrawn with the third vote."""
+    award, at = make_award(ada, make_version(district)), now()
+    case = RevocationCase.objects.create(
+        award=award,
+        status=status,
+        ground="consent_breach",
+        reason="As its teacher told.",
+        opened_by=chi,
+        opened_at=at,
+        notice_until=at.date(),
+        respond_until=at.date(),
+        appeal_until=at.date(),
+        ended_at=at if status == CaseStatus.ENDED else None,
+    )
+    tell_what_the_panel_decided(note("credentials.case_decided", case, by=None))
+    told = [mail.body for mail in posted() if mail.to == [ada.email] and "appeal" in mail.body]
+    assert len(told) == (status == CaseStatus.DECIDED)
