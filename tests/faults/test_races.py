@@ -27,7 +27,7 @@ from assay.catalog import actions as catalog
 from assay.catalog.models import MicroCredential, Version
 from assay.catalog.tests.factories import make_version
 from assay.credentials import actions as crediting
-from assay.credentials.models import EndorsementAsk, PublicPage, Share, StatusList
+from assay.credentials.models import Award, EndorsementAsk, PublicPage, Share, StatusList
 from assay.credentials.tests.factories import make_award
 from assay.credentials.tests.factories import make_evaluation as make_released
 from assay.evidence import actions as gathering
@@ -522,3 +522,20 @@ def test_a_decision_is_held_or_released_and_never_both(ada: Person, district: Or
     at_once(2, act)
     decided.refresh_from_db()
     assert (decided.status == "released") != decided.integrity_holds.open().exists()
+
+
+def test_a_badge_is_taken_back_at_once_or_by_a_case_and_never_both(
+    ada: Person, version: Version, district: Organization
+) -> None:
+    approver = make_person("Chi Sato", role="approver", organization=district)
+    award, story = make_award(ada, version), "The video shows another class, as its teacher told."
+
+    def act(number: int) -> None:
+        if number:
+            crediting.revoke(Award.objects.get(pk=award.pk), by=approver)
+        else:
+            crediting.open_case(award, ground="falsified_evidence", reason=story, by=approver)
+
+    at_once(2, act)
+    award.refresh_from_db()
+    assert award.revoked != award.cases.exists()

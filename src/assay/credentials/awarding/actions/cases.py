@@ -3,7 +3,8 @@
 What the list says cannot be taken back, so it is written last: when the chair has spoken, or nobody appealed in time.
 """
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from assay.credentials.grounds import grounds_in_force
 from assay.credentials.models import (
     Award,
     AwardStatus,
+    CaseQuerySet,
     CaseStatus,
     PanelSeat,
     RevocationCase,
@@ -31,6 +33,8 @@ from assay.people.models import Actor, Person
 from assay.program.policies import AppealPolicy, RevocationPolicy, in_force
 from assay.record.actions import note
 from assay.record.models import MACHINE
+
+log = logging.getLogger(__name__)
 
 PANEL = 3
 LEAST_WORDS, MOST_WORDS = 20, 6000  # characters
@@ -224,13 +228,20 @@ def hear_case(case: RevocationCase, verdict: str, *, reason: str, by: Person) ->
 
 def tend_cases() -> int:
     """Daily work: tell panels that they may vote, and carry out what nobody appealed in time. How many moved on."""
-    done = 0
     waiting = RevocationCase.objects.filter(status=CaseStatus.HEARING, called_at__isnull=True)
-    for pk in waiting.may_be_voted_on(today()).values_list("pk", flat=True):
-        done += _call(pk)
     over = RevocationCase.objects.filter(status=CaseStatus.DECIDED, appeal_until__lt=today())
-    for pk in over.values_list("pk", flat=True):
-        done += _carry_out(pk)
+    done = _each(waiting.may_be_voted_on(today()), _call)
+    return done + _each(over, _carry_out)
+
+
+def _each(rows: CaseQuerySet, step: Callable[[int], int]) -> int:
+    """One step for each of them; one that fails keeps no other from its own."""
+    done = 0
+    for pk in list(rows.values_list("pk", flat=True)):
+        try:
+            done += step(pk)
+        except Exception:
+            log.exception("%s of case %s", step.__name__, pk)
     return done
 
 

@@ -14,6 +14,7 @@ from assay.journeys.actions import void
 from assay.journeys.models import StartStatus
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, WrongState
+from assay.lib.locks import hold
 from assay.lib.states import move
 from assay.lib.wording import clean
 from assay.people.models import Actor, Person
@@ -35,6 +36,8 @@ def revoke(award: Award, *, ground: str = ERROR, reason: str = "", by: Person) -
     if ground != ERROR or ground not in grounds_in_force():
         message = _("For this reason the earner is heard first: open a case.")
         raise BadInput(message, fields={"ground": message})
+    hold(award)  # a case is opened before it, or finds it withdrawn
+    award.refresh_from_db(fields=("status",))
     if award.status != AwardStatus.REVOKED and (why_not := policy.why_not_at_once(award)):
         raise WrongState(why_not)
     if RevocationCase.objects.all().open().filter(award=award).exists():

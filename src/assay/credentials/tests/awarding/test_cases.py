@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -13,8 +14,12 @@ from tests import outdoors
 
 from assay.assessment import actions as assessment
 from assay.assessment.policy import Ground, may_open
+from assay.catalog.models import Version
 from assay.credentials import actions, policy
+from assay.credentials.awarding.actions import cases
+from assay.credentials.awarding.actions.revoking import take_effect
 from assay.credentials.models import Award, CaseStatus, PanelSeat, RevocationCase, Verdict
+from assay.credentials.tests.factories import make_award
 from assay.credentials.verification import checking
 from assay.lib.clock import held_at
 from assay.lib.clock import now as this_moment
@@ -85,6 +90,33 @@ def test_while_the_case_is_open_the_badge_stays_valid_and_then_does_not(
     row = Award.objects.get().revocation
     assert (row.ground, row.by) == ("falsified_evidence", seated.opened_by)
     assert Event.objects.get(verb="credentials.revoked").by_id == ""
+
+
+def test_one_that_cannot_be_carried_out_keeps_no_other_waiting(
+    bo: Person,
+    chi: Person,
+    cham: Person,
+    version: Version,
+    seated: RevocationCase,
+    panel: list[Person],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    other = make_award(bo, version)
+    second = actions.open_case(other, ground="falsified_evidence", reason=STORY, by=chi)
+    actions.name_panel(second, panel, by=cham)
+
+    def refuse(award: Award, **named: Any) -> None:
+        if award.pk == seated.award_id:
+            raise ValueError("broken")
+        take_effect(award, **named)
+
+    monkeypatch.setattr(cases, "take_effect", refuse)
+    with later(15):
+        decide(seated, panel, "withdraw", "keep", "withdraw")
+        decide(second, panel, "withdraw", "keep", "withdraw")
+    with later(15 + 31):
+        assert actions.tend_cases() == 1
+        assert (state(seated.award), state(other)) == ("valid", "revoked")
 
 
 def test_a_majority_for_the_badge_ends_it(
