@@ -30,6 +30,9 @@ from assay.credentials import actions as crediting
 from assay.credentials.models import Award, EndorsementAsk, PublicPage, Share, StatusList
 from assay.credentials.tests.factories import make_award
 from assay.credentials.tests.factories import make_evaluation as make_released
+from assay.credits import actions as licensing
+from assay.credits.models import CreditApproval
+from assay.credits.tests.factories import make_approval, make_license
 from assay.evidence import actions as gathering
 from assay.evidence.models import Condition, Hold, Submission
 from assay.evidence.tests.factories import make_artifact, make_draft
@@ -539,3 +542,35 @@ def test_a_badge_is_taken_back_at_once_or_by_a_case_and_never_both(
     at_once(2, act)
     award.refresh_from_db()
     assert award.revoked != award.cases.exists()
+
+
+def test_cycles_of_one_license_never_overlap_also_where_two_are_changed(ada: Person) -> None:
+    """One after the other is moved onto the same days; an approval pressed twice stands once."""
+    day = today()
+    rows = [
+        make_license(ada, first=day + timedelta(start), last=day + timedelta(start + 99))
+        for start in (0, 300)
+    ]
+
+    def act(number: int) -> None:
+        licensing.change_license(
+            rows[number],
+            kind="",
+            name_on_license="Ada Marsh",
+            identifier="",
+            has_plan=False,
+            first=day + timedelta(150),
+            last=day + timedelta(250),
+            by=ada,
+        )
+
+    done, refused = at_once(2, act)
+    assert (len(done), len(refused)) == (1, 1)
+
+
+def test_one_press_writes_down_one_approval(
+    many: int, version: Version, district: Organization
+) -> None:
+    keeper = make_person("Odalys", role="credit-coordinator", organization=district)
+    at_once(many, lambda _number: make_approval(district, version, keeper))
+    assert CreditApproval.objects.count() == 1

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -75,6 +76,7 @@ def change_license(
     """Correct what a license says. Raises PermissionDenied, BadInput with `fields`, WrongState once it was removed."""
     if not policy.can_change_license(by, row):
         raise PermissionDenied
+    hold(by)  # as one that is added: cycles of one license never overlap
     row = License.objects.select_for_update().get(pk=row.pk)
     if row.ended_at is not None:
         raise WrongState(_("You removed this license. Add it again."))
@@ -116,7 +118,9 @@ def add_approval(
     last: date,
     by: Person,
 ) -> CreditApproval:
-    """Write down what was approved outside. Raises PermissionDenied, BadInput with `fields`."""
+    """Write down what was approved outside. Raises PermissionDenied, BadInput with `fields`, WrongState for the same
+    once more: whoever ended one of two would read that nothing counts by it any more.
+    """
     if not policy.can_add_approval(by, organization):
         raise PermissionDenied
     number, category = clean_line(number), clean_line(category)
@@ -141,20 +145,22 @@ def add_approval(
         wrong["micro_credential"] = _("Another organization issues this one.")
     if wrong:
         raise BadInput(next(iter(wrong.values())), fields=wrong)
-    row = CreditApproval.objects.create(
-        organization=organization,
-        rule=rule,
-        what=what,
-        micro_credential=None if what == Approved.PROVIDER else micro_credential,
-        number=number,
-        hours=hours if what == Approved.PROGRAM else None,
-        category=category,
-        approved_on=approved_on,
-        first=first,
-        last=last,
-        added_by=by,
-        added_at=now(),
-    )
+    said: dict[str, Any] = {
+        "organization": organization,
+        "rule": rule,
+        "what": what,
+        "micro_credential": None if what == Approved.PROVIDER else micro_credential,
+        "number": number,
+        "hours": hours if what == Approved.PROGRAM else None,
+        "category": category,
+        "approved_on": approved_on,
+        "first": first,
+        "last": last,
+    }
+    hold(organization)
+    if CreditApproval.objects.current().filter(**said).exists():
+        raise WrongState(_("This approval is already written down."))
+    row = CreditApproval.objects.create(**said, added_by=by, added_at=now())
     note("credits.approval_added", row, by=by, rule=rule, what=what, number=number)
     return row
 

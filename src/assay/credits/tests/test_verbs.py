@@ -122,6 +122,22 @@ def test_an_approval_is_written_down_by_the_coordinator_of_the_program(
     assert _events("credits.approval_ended") == 1
 
 
+def test_a_second_press_writes_no_second_approval(
+    district: Organization, version: Version, odalys: Person
+) -> None:
+    row = make_approval(district, version, odalys)
+    with pytest.raises(WrongState):
+        make_approval(district, version, odalys)
+    make_approval(district, version, odalys, number="2026-0001")
+    provider = {"what": "provider", "micro_credential": None, "hours": None}
+    make_approval(district, version, odalys, **provider)
+    with pytest.raises(WrongState):
+        make_approval(district, version, odalys, **provider)
+    actions.end_approval(row, by=odalys)
+    make_approval(district, version, odalys)  # anew, once it was ended
+    assert _events("credits.approval_added") == 4
+
+
 @pytest.mark.parametrize(
     ("fields", "where"),
     [
