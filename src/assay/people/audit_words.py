@@ -362,6 +362,8 @@ PRIVATE: dict[str, str | Promise] = {
             "assessment.held",
             "assessment.hold_lifted",
             "assessment.overridden",
+            "assessment.reopening_asked",
+            "assessment.reopening_answered",
             "evidence.corrected",
             "evidence.kept_more",
             "evidence.attempt_set_aside",

@@ -137,6 +137,8 @@ TELLING = {
     "assessment.disagreed": "assessment.evaluation",
     "assessment.decided": "assessment.evaluation",
     "assessment.opened": "assessment.evaluation",
+    "assessment.reopening_asked": "assessment.reopening",
+    "assessment.reopening_answered": "assessment.reopening",
 }
 
 
@@ -165,6 +167,7 @@ def test_the_record_tells_nobody_of_a_not_yet_but_who_did_it(
         "incomplete",
         "returned a decision",
         "different levels",
+        "kept criterion",
     ):
         assert tell not in text.split("<tbody>")[1].split("</tbody>")[0], tell
     choices = {
