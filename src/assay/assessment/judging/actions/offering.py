@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from assay.assessment import policy
 from assay.assessment.judging.actions.leases import back_to_queue, begin, due_of_lease, reserve
 from assay.assessment.judging.actions.pausing import refuse_paused
-from assay.assessment.judging.allocation import allot
+from assay.assessment.judging.allocation import Waiting, allot
 from assay.assessment.judging.errors import NothingWaits
 from assay.assessment.judging.queue import candidate_of, everybody, everything_waiting, in_turn
 from assay.assessment.models import CONFLICTS, Assignment, AssignmentStatus
@@ -66,18 +66,19 @@ def offer_what_waits() -> int:
     people = Person.objects.in_bulk([candidate.person for candidate, _waiting in given])
     until = _answer_by(rules)
     return sum(
-        _offer_unasked(waiting.evaluation, people[candidate.person], until)
-        for candidate, waiting in given
+        _offer_unasked(waiting, people[candidate.person], until) for candidate, waiting in given
     )
 
 
 @transaction.atomic
-def _offer_unasked(evaluation: int, assessor: Person, until: date) -> bool:
+def _offer_unasked(waiting: Waiting, assessor: Person, until: date) -> bool:
     hold(assessor)
+    if (waiting.micro_credential, waiting.major) not in policy.scored_by(assessor):
+        return False  # paused, or ended, since the round began
     if Assignment.objects.visible_to(assessor).unanswered().exists():  # they asked a moment ago
         return False
     try:
-        return reserve(evaluation, assessor, until=until, by=MACHINE) is not None
+        return reserve(waiting.evaluation, assessor, until=until, by=MACHINE) is not None
     except NothingWaits:
         return False
 

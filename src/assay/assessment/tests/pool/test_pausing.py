@@ -1,12 +1,15 @@
 """Pauses: who may, what it takes off the desk, and how it ends."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from assay.assessment import actions, policy
+from assay.assessment.judging import allocation
+from assay.assessment.judging.actions import offering
 from assay.assessment.judging.errors import NothingWaits
 from assay.assessment.models import (
     Assessor,
@@ -109,6 +112,25 @@ def test_open_leases_go_back_and_nothing_is_offered(
         lea,
         "We talked it through.",
     )
+
+
+def test_who_is_paused_while_a_round_is_reckoned_is_offered_nothing(
+    queued: Evaluation,
+    sam: Person,
+    lea: Person,
+    district: Organization,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Else it would lie with somebody who may not open it until the offer ran out."""
+
+    def allot(*given: Any, **named: Any) -> Any:
+        found = allocation.allot(*given, **named)
+        actions.pause(sam, district, WHY, by=lea)
+        return found
+
+    monkeypatch.setattr(offering, "allot", allot)
+    assert actions.offer_what_waits() == 0
+    assert not Assignment.objects.exists()
 
 
 def test_checks_of_completeness_are_free_again(
