@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from assay.assessment.models.evaluations import Assignment, AssignmentStatus
 from assay.catalog.models import MicroCredential
@@ -22,9 +24,31 @@ class ReaderRequestQuerySet(models.QuerySet["ReaderRequest"]):
     def open(self) -> "ReaderRequestQuerySet":
         return self.filter(ended_at__isnull=True)
 
+    def with_counts(self) -> "ReaderRequestQuerySet":
+        """Each with `given_now` (as `ReaderRequest.given`), `asked` and `said_yes`, in the same query."""
+        asked = ReaderInvitation.objects.filter(request=OuterRef("pk"))
+        given = Assignment.objects.filter(
+            status=AssignmentStatus.SCORED,
+            assessor__reader_invitations__request=OuterRef("pk"),
+            assessor__reader_invitations__answer=ReaderInvitation.YES,
+            evaluation__submission__version__micro_credential__reader_requests=OuterRef("pk"),
+            ended_at__gte=OuterRef("asked_at"),
+        )
+        return self.annotate(
+            given_now=_counted(given),
+            asked=_counted(asked),
+            said_yes=_counted(asked.filter(answer=ReaderInvitation.YES)),
+        )
+
     def run_out(self, day: date) -> "ReaderRequestQuerySet":
         """Open, and past their last day."""
         return self.open().filter(until_on__lt=day)
+
+
+def _counted(rows: "models.QuerySet[Any]") -> Coalesce:
+    """How many these are, beside each row that they point at."""
+    all_of_them = rows.order_by().annotate(one=Value(1)).values("one")
+    return Coalesce(Subquery(all_of_them.annotate(n=Count("pk")).values("n")), 0)
 
 
 class ReaderRequest(models.Model):

@@ -60,7 +60,7 @@ def requests(request: SignedInRequest) -> HttpResponseBase:
     me = request.user
     paths = [place.path for place in me.organizations_as(*policy.ASKERS)]
     sorting = sorting_of(request.GET, tuple(ORDERS), "-asked")
-    rows = ReaderRequest.objects.asked_from(paths).select_related("place")
+    rows = ReaderRequest.objects.asked_from(paths).with_counts().select_related("place")
     rows = rows.prefetch_related("micro_credentials__current").order_by(*sorting.fields(ORDERS))
     columns = (
         (_("Department"), "place"),
@@ -167,7 +167,7 @@ def _invitations(person: Person) -> list[ReaderInvitation]:
 
 
 def _say(rows: Sequence[ReaderRequest]) -> None:
-    """Each with what was given, who said yes, and its state in words."""
+    """Each with its titles, and its state in words."""
     states = {
         "": _("Open"),
         ReaderRequest.DONE: _("Done"),
@@ -177,9 +177,6 @@ def _say(rows: Sequence[ReaderRequest]) -> None:
     for row in rows:
         shown: Any = row
         shown.titles = [_said(kind) for kind in row.micro_credentials.all()]
-        shown.given_now = row.given()
-        shown.asked = row.invitations.count()
-        shown.said_yes = row.invitations.filter(answer=ReaderInvitation.YES).count()
         shown.state_text = states[row.how_ended]
 
 
@@ -206,21 +203,27 @@ def _said(kind: MicroCredential) -> Any:
 
 
 def _offers(rows: Sequence[ReaderRequest]) -> list[dict[str, Any]]:
-    """Who said yes and is not certified yet for something asked: a lead approves them as usual."""
+    """Who said yes and is not certified yet for something asked: a lead approves them as usual. Four queries."""
     said_yes = ReaderInvitation.objects.filter(
         request__in=[row.pk for row in rows if row.is_open], answer=ReaderInvitation.YES
     )
-    found = []
-    for invitation in said_yes.select_related("person", "request"):
-        kinds = invitation.request.micro_credentials.select_related("current")
-        reads = set(
-            Assessor.objects.current()
-            .filter(person=invitation.person)
-            .values_list("micro_credential", flat=True)
+    said_yes = said_yes.select_related("person", "request")
+    found = list(said_yes.prefetch_related("request__micro_credentials__current"))
+    people = [invitation.person_id for invitation in found]
+    certified = Assessor.objects.current().filter(person__in=people)
+    reads = set(certified.order_by().values_list("person", "micro_credential"))
+    return [
+        approval
+        for invitation in found
+        for approval in _approvals(
+            invitation.person,
+            [
+                kind
+                for kind in invitation.request.micro_credentials.all()
+                if (invitation.person_id, kind.pk) not in reads
+            ],
         )
-        missing = [kind for kind in kinds if kind.current is not None and kind.pk not in reads]
-        found += list(_approvals(invitation.person, missing))
-    return found
+    ]
 
 
 def _approvals(person: Person, kinds: Sequence[MicroCredential]) -> Iterator[dict[str, Any]]:

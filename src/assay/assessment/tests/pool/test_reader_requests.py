@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from assay.assessment import actions
 from assay.assessment.models import Availability, Evaluation, ReaderInvitation, ReaderRequest
@@ -184,7 +186,7 @@ def test_it_ends_when_those_who_said_yes_have_given_what_was_asked(
     for given in (1, 2):
         score(actions.offer_next(pat), by=pat)
         row.refresh_from_db()
-        assert row.given() == given
+        assert row.given() == given == ReaderRequest.objects.with_counts().get().given_now
     assert row.how_ended == "done"
 
 
@@ -260,3 +262,42 @@ def test_the_list_costs_little(
     cache.clear()
     with django_assert_max_num_queries(50):
         client.get(PAGE)
+
+
+def test_more_requests_and_answers_cost_no_more(
+    client: Client,
+    district: Organization,
+    lea: Person,
+    version: Version,
+    head: Person,
+    esl: Organization,
+) -> None:
+    """As a lead sees them: with everybody who said yes and is to be approved."""
+
+    def asked(place: Organization, many: int) -> ReaderRequest:
+        row = ReaderRequest.objects.create(
+            place=place, readings=3, until_on=today(), asked_by=head, asked_at=now()
+        )
+        row.micro_credentials.set([version.micro_credential])
+        for n in range(many):
+            person = make_person(f"Yes {n}", role="assessor", organization=district)
+            ReaderInvitation.objects.create(
+                request=row, person=person, answer="yes", answered_at=now()
+            )
+        return row
+
+    def cost() -> int:
+        cache.clear()
+        with CaptureQueriesContext(connection) as told:
+            assert client.get(PAGE).status_code == 200
+        return len(told)
+
+    asked(esl, 1)
+    client.force_login(lea)
+    client.get(PAGE)
+    few = cost()
+    for n in range(4):
+        asked(make_department(district, f"Department {n}"), 4)
+    assert cost() <= few
+    text = client.get(PAGE).content.decode()
+    assert "4 asked, 4 said yes" in text and "1 asked, 1 said yes" in text
