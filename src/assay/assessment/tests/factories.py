@@ -133,7 +133,9 @@ def score(assignment: Assignment, *, by: Person, **levels: str) -> Assignment:
         actions.accept(assignment, by=by)
         assignment.refresh_from_db()
     submission = assignment.evaluation.submission
-    criteria = [c for c in submission.version.content.criteria if c.id not in submission.carried]
+    criteria = [
+        c for c in submission.version.content.criteria if c.id not in assignment.evaluation.carried
+    ]
     chosen = {c.id: levels.get(c.id, "demonstrated") for c in criteria}
     said = {c.id: {"strength": f"Seen at {c.id}.", "next": f"Try {c.id} again."} for c in criteria}
     actions.save_sheet(assignment, levels=chosen, feedback=said, summary="Well shown.", by=by)

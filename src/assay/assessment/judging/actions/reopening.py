@@ -34,12 +34,14 @@ def ask_reopening(assignment: Assignment, *, criterion: str, reason: str, by: Pe
         raise PermissionDenied
     evaluation = _locked(assignment.evaluation_id)
     known = Reopening.objects.filter(evaluation=evaluation, criterion=criterion).first()
-    if known is not None:
+    if known is not None and known.asked_by_id == by.pk:
         return known
     if assignment.slot != Slot.FIRST or evaluation.status != Status.SCORING:
         raise WrongState(
             _("One reading is in already. Write it to the approver on this sheet instead.")
         )
+    if known is not None:  # by who read it before them, and gave it back
+        return known
     content, name = evaluation.submission.version.content, f"reopen-{criterion}"
     found = content.criterion(criterion)
     if found is None or criterion not in evaluation.carried:

@@ -20,9 +20,9 @@ from assay.assessment.judging.views.sheet_page import Subject, sheet_context
 from assay.assessment.models import (
     Assignment,
     AssignmentStatus,
-    Evaluation,
     LateSheet,
     Reopening,
+    Slot,
 )
 from assay.lib.errors import Refusal, Stale
 from assay.lib.http import address_of, wants_json
@@ -154,7 +154,7 @@ def _subject(assignment: Assignment, earlier: EarlierAttempt | None) -> Subject:
         attempt=submission.counted,
         earlier=earlier,
         reopening_url=address_of("assessment:reopening", assignment.pk),
-        reopenings=_reopenings(assignment.evaluation),
+        reopenings=_reopenings(assignment),
         save_url=address_of("assessment:sheet", assignment.pk),
         hand_over_url=address_of("assessment:handover", assignment.pk),
         kept_as=f"sheet:{assignment.pk}",
@@ -162,11 +162,22 @@ def _subject(assignment: Assignment, earlier: EarlierAttempt | None) -> Subject:
     )
 
 
-def _reopenings(evaluation: Evaluation) -> dict[str, Reopening]:
-    """What was asked about kept criteria; one query, where there are any."""
+def _reopenings(assignment: Assignment) -> dict[str, Reopening]:
+    """What was asked about kept criteria, as far as this reader may know; one query, where there are any.
+
+    Why somebody else asked is that reader's judgment: nobody reads it who judges beside them, nor that they asked.
+    """
+    evaluation = assignment.evaluation
     if not evaluation.submission.carried:
         return {}
-    return {row.criterion: row for row in Reopening.objects.filter(evaluation=evaluation)}
+    rows = Reopening.objects.filter(evaluation=evaluation)
+    if assignment.slot != Slot.FIRST:
+        rows = rows.filter(asked_by=assignment.assessor_id)
+    found = {row.criterion: row for row in rows}
+    for row in found.values():
+        if row.asked_by_id != assignment.assessor_id:
+            row.reason = ""
+    return found
 
 
 def _late(assignment: Assignment) -> list[dict[str, Any]]:
@@ -204,6 +215,8 @@ def _private_note(assignment: Assignment) -> str:
 def reopening(request: SignedInRequest, pk: int) -> HttpResponse:
     """Save what was sent, then ask the lead to let a kept criterion be judged again."""
     assignment = assignment_for(request.user, pk)
+    if not hasattr(assignment, "sheet"):
+        return redirect("assessment:offered", pk)
     typed = sheet_from(request.POST, assignment.evaluation.submission.version.content)
     criterion = request.POST.get("criterion", "")
     reason = request.POST.get(f"reopen-{criterion}", "")

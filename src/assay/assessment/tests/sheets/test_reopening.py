@@ -155,3 +155,55 @@ def test_the_pages_keep_what_was_typed(
     assert empty.status_code == 422 and "Short</textarea>" in empty.content.decode()
     assert lead.post(answer, {"answer": "granted", "words": AGREED}).status_code == 302
     assert "It is asked again" in lead.get(page).content.decode()
+
+
+@pytest.mark.parametrize("grant", [None, False, True])
+def test_the_second_reader_learns_nothing_of_what_the_first_one_asked(
+    grant: bool | None, asked: Reopening, lease: Assignment, lea: Person, district: Organization
+) -> None:
+    """Why somebody wants a criterion judged again is that reader's judgment."""
+    if grant is not None:
+        actions.answer_reopening(asked, grant=grant, words=AGREED, by=lea)
+    evaluation = lease.evaluation
+    Evaluation.objects.filter(pk=evaluation.pk).update(scorings_needed=2)
+    score(fresh(lease), by=lease.assessor)
+    second = take_next(make_assessor(evaluation.submission.version, district, lead=lea))
+    assert (second.evaluation_id, second.slot) == (evaluation.pk, 2)
+    page = sign_in(second.assessor).get(reverse("assessment:sheet", args=[second.pk]))
+    text = page.content.decode()
+    assert page.status_code == 200 and ('name="level-c1"' in text) == (grant is True)
+    for told in (WHY, AGREED, "Asked to be looked at again", "It stays kept</p>"):
+        assert told not in text
+    if not grant:
+        with pytest.raises(WrongState):
+            ask(second)
+    own = sign_in(lease.assessor).get(reverse("assessment:sheet", args=[lease.pk]))
+    assert grant is True or WHY in own.content.decode()
+
+
+def test_who_takes_it_over_sees_that_it_was_asked_and_not_why(
+    asked: Reopening, lease: Assignment, lea: Person, district: Organization
+) -> None:
+    actions.recuse(fresh(lease), "family", by=lease.assessor)
+    other = take_next(make_assessor(lease.evaluation.submission.version, district, lead=lea))
+    assert (other.evaluation_id, other.slot) == (lease.evaluation_id, 1)
+    page = sign_in(other.assessor).get(reverse("assessment:sheet", args=[other.pk]))
+    text = page.content.decode()
+    assert "Asked to be looked at again" in text and WHY not in text
+    assert ask(other).pk == asked.pk
+
+
+def test_nothing_is_asked_through_an_offer(
+    lease: Assignment, lea: Person, district: Organization
+) -> None:
+    actions.recuse(lease, "family", by=lease.assessor)
+    offer = actions.offer_next(
+        make_assessor(lease.evaluation.submission.version, district, lead=lea)
+    )
+    address = reverse("assessment:reopening", args=[offer.pk])
+    answer = sign_in(offer.assessor).post(address, {"criterion": "c1", "reopen-c1": WHY})
+    assert (answer.status_code, answer["Location"]) == (
+        302,
+        reverse("assessment:offered", args=[offer.pk]),
+    )
+    assert not Reopening.objects.exists()
