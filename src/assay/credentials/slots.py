@@ -24,11 +24,9 @@ from assay.credentials.models import (
 from assay.evidence.models import Submission
 from assay.lib.clock import now, today
 from assay.lib.counts import Listed
-from assay.lib.http import address_of
 from assay.lib.prepared import prepared
 from assay.people.models import Organization, Person, Role
-from assay.ui.author_words import with_words
-from assay.ui.work import Call, Piece, WorkKind, pieces
+from assay.ui.work import CallWords, WorkKind, pieces
 from badgecore.wire import read_object
 
 
@@ -99,7 +97,13 @@ def work(person: Any) -> Iterable[WorkKind]:
         note=_("Earners ask you"),
         url=reverse("credentials:endorsements"),
         rows=Listed(_asks, person, now()),
-        call=_endorse,
+        call=CallWords(
+            heading=_("%(name)s asks for your endorsement"),
+            text=_("It is about %(title)s. You may write a few sentences, or decline."),
+            page="credentials:asked",
+            button=_("Read and answer"),
+            row_button=_("Answer"),
+        ),
         order=70,
         quiet=not policy.has_endorsements_desk(person),
     )
@@ -110,7 +114,13 @@ def work(person: Any) -> Iterable[WorkKind]:
             note=_("Withdrawal of a badge"),
             url=f"{reverse('credentials:cases')}?show=to_vote",
             rows=Listed(_to_vote, person, today()),
-            call=_vote,
+            call=CallWords(
+                heading=_("Vote on a badge of %(name)s"),
+                text=_("It is about %(title)s. The earner was heard; you sit on the panel."),
+                page="credentials:case",
+                button=_("Open the case"),
+                row_button=_("Open"),
+            ),
             order=62,
             quiet=True,
         )
@@ -122,7 +132,15 @@ def work(person: Any) -> Iterable[WorkKind]:
             note=_("A panel to name, or an appeal to hear"),
             url=reverse("credentials:cases"),
             rows=Listed(_to_see_to, hearing, person),
-            call=_see_to,
+            call=CallWords(
+                heading=_("See to the case about a badge of %(name)s"),
+                text=_(
+                    "It is about %(title)s. A panel of three has to be named, or an appeal is with you."
+                ),
+                page="credentials:case",
+                button=_("Open the case"),
+                row_button=_("Open"),
+            ),
             order=63,
             quiet=True,
         )
@@ -135,7 +153,12 @@ def work(person: Any) -> Iterable[WorkKind]:
             note=_("To read; nothing has to be done"),
             url=desk,
             rows=Listed(_awarded, paths),
-            call=_read,
+            call=CallWords(
+                heading=_("The newest award is of %(title)s"),
+                url=desk,
+                button=_("Open the list"),
+                row_button=_("Open list"),
+            ),
             order=80,
             own=False,
             waits=False,
@@ -193,32 +216,6 @@ def _of_cases(rows: QuerySet[RevocationCase]) -> QuerySet[RevocationCase, Any]:
     )
 
 
-def _vote(piece: Piece) -> Call:
-    return Call(
-        heading=_("Vote on a badge of %(name)s") % {"name": piece.name},
-        text=with_words(
-            _("It is about %(title)s. The earner was heard; you sit on the panel."),
-            title=piece.title,
-        ),
-        url=address_of("credentials:case", piece.key),
-        button=_("Open the case"),
-        row_button=_("Open"),
-    )
-
-
-def _see_to(piece: Piece) -> Call:
-    return Call(
-        heading=_("See to the case about a badge of %(name)s") % {"name": piece.name},
-        text=with_words(
-            _("It is about %(title)s. A panel of three has to be named, or an appeal is with you."),
-            title=piece.title,
-        ),
-        url=address_of("credentials:case", piece.key),
-        button=_("Open the case"),
-        row_button=_("Open"),
-    )
-
-
 @prepared
 def _awarded(paths: Sequence[str]) -> QuerySet[Award, Any]:
     rows = Award.objects.issued_under(paths).order_by("-earned_on", "-issued_at")
@@ -230,29 +227,6 @@ def _awarded(paths: Sequence[str]) -> QuerySet[Award, Any]:
         title=f"{version}__title",
         since="issued_at",
         language=f"{version}__language",
-    )
-
-
-def _endorse(piece: Piece) -> Call:
-    return Call(
-        heading=_("%(name)s asks for your endorsement") % {"name": piece.name},
-        text=with_words(
-            _("It is about %(title)s. You may write a few sentences, or decline."),
-            title=piece.title,
-        ),
-        url=address_of("credentials:asked", piece.key),
-        button=_("Read and answer"),
-        row_button=_("Answer"),
-    )
-
-
-def _read(piece: Piece) -> Call:
-    return Call(
-        heading=with_words(_("The newest award is of %(title)s"), title=piece.title),
-        text="",
-        url=reverse("credentials:awards"),
-        button=_("Open the list"),
-        row_button=_("Open list"),
     )
 
 

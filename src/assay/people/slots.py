@@ -23,7 +23,7 @@ from assay.people.models import (
     administered_paths,
 )
 from assay.record.models import Stumble
-from assay.ui.work import Call, Piece, WorkKind, pieces
+from assay.ui.work import CallWords, WorkKind, pieces
 
 
 def workplace_missing(person: Any, _subject: Any) -> dict[str, Any] | None:
@@ -66,7 +66,13 @@ def work(person: Person) -> Iterable[WorkKind]:
             note=_("People are waiting for them"),
             url=letters,
             rows=Listed(_stuck_letters, now() - SLOW),
-            call=lambda piece: _look_at_letter(piece, letters),
+            call=CallWords(
+                heading=_("An e-mail did not leave"),
+                text=_("It is for %(name)s. The list says why, and you can try it again."),
+                url=letters,
+                button=_("See why, and try again"),
+                row_button=_("See why"),
+            ),
             order=60,
         )
         yield WorkKind(
@@ -75,18 +81,30 @@ def work(person: Person) -> Iterable[WorkKind]:
             note=_("They follow by themselves"),
             url=record,
             rows=Listed(_failed_steps),
-            call=lambda piece: _look_at_step(piece, record),
+            call=CallWords(
+                heading=_("A step that follows by itself failed"),
+                text=_("The list says which, and you can try it again."),
+                url=record,
+                button=_("See which, and try again"),
+                row_button=_("See which"),
+            ),
             order=61,
         )
     if policy.can_see_agreements(person):
-        agreements = reverse("people:data-sharing")
+        agreements = f"{reverse('people:data-sharing')}?show=proposed"
         yield WorkKind(
             desk="people",
             label=_("Data-sharing agreements to answer"),
             note=_("Proposed by another district"),
-            url=f"{agreements}?show=proposed",
+            url=agreements,
             rows=Listed(_proposed_to, [o.pk for o in person.organizations_as(Role.PROGRAM_ADMIN)]),
-            call=lambda piece: _look_at_agreement(piece, agreements),
+            call=CallWords(
+                heading=_("%(name)s proposes a data-sharing agreement"),
+                text=_("Read what it covers. Nothing is shared until you accept it."),
+                url=agreements,
+                button=_("Read the proposal"),
+                row_button=_("Read it"),
+            ),
             order=64,
             quiet=True,
         )
@@ -97,49 +115,14 @@ def work(person: Person) -> Iterable[WorkKind]:
         note=_("No one came in by them"),
         url=invitations,
         rows=Listed(_run_out, administered_paths(person), now()),
-        call=lambda piece: _look_at_invitation(piece, invitations),
+        call=CallWords(
+            heading=_("The invitation of %(name)s ran out"),
+            text=_("Send it again, or withdraw it."),
+            url=invitations,
+            button=_("Open the invitations"),
+            row_button=_("Open list"),
+        ),
         order=65,
-    )
-
-
-def _look_at_letter(piece: Piece, url: str) -> Call:
-    return Call(
-        heading=_("An e-mail did not leave"),
-        text=_("It is for %(name)s. The list says why, and you can try it again.")
-        % {"name": piece.name},
-        url=url,
-        button=_("See why, and try again"),
-        row_button=_("See why"),
-    )
-
-
-def _look_at_step(piece: Piece, url: str) -> Call:
-    return Call(
-        heading=_("A step that follows by itself failed"),
-        text=_("The list says which, and you can try it again."),
-        url=url,
-        button=_("See which, and try again"),
-        row_button=_("See which"),
-    )
-
-
-def _look_at_agreement(piece: Piece, url: str) -> Call:
-    return Call(
-        heading=_("%(name)s proposes a data-sharing agreement") % {"name": piece.name},
-        text=_("Read what it covers. Nothing is shared until you accept it."),
-        url=f"{url}?show=proposed",
-        button=_("Read the proposal"),
-        row_button=_("Read it"),
-    )
-
-
-def _look_at_invitation(piece: Piece, url: str) -> Call:
-    return Call(
-        heading=_("The invitation of %(name)s ran out") % {"name": piece.name},
-        text=_("Send it again, or withdraw it."),
-        url=url,
-        button=_("Open the invitations"),
-        row_button=_("Open list"),
     )
 
 

@@ -9,7 +9,8 @@ from django.db.models import CharField, DateField, DateTimeField, Expression, F,
 from django.db.models.functions import Cast
 
 from assay.lib.counts import Counted, Listed, heads_of
-from assay.ui.author_words import said_in
+from assay.lib.http import address_of
+from assay.ui.author_words import said_in, with_words
 
 
 class Piece(NamedTuple):
@@ -41,6 +42,30 @@ class Call:
     button: str
     row_button: str = ""  # shorter; the same where there is none
     posts: bool = False  # the button does it at once; else it leads to where it is done
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallWords:
+    """The call of a kind that says the same of every piece, but for the piece's %(name)s and %(title)s."""
+
+    heading: str
+    text: str = ""
+    page: str = ""  # the name of a piece's own page, whose address is made of the key
+    url: str = ""  # in its place: where all pieces of the kind are done
+    button: str
+    row_button: str = ""
+    posts: bool = False
+
+    def __call__(self, piece: Piece) -> Call:
+        words = {"name": piece.name, "title": piece.title}
+        return Call(
+            heading=with_words(self.heading, **words),
+            text=with_words(self.text, **words),
+            url=address_of(self.page, piece.key) if self.page else self.url,
+            button=self.button,
+            row_button=self.row_button,
+            posts=self.posts,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
