@@ -76,6 +76,16 @@ def major_of(number: str) -> str:
     return number.split(".")[0]
 
 
+def version_columns(version: str) -> dict[str, str]:
+    """The columns of a piece of work (`ui.work.pieces`) that tell of a version, by the path from a row to it."""
+    return {
+        "title": f"{version}__title",
+        "slug": f"{version}__micro_credential__slug",
+        "number": f"{version}__number",
+        "language": f"{version}__language",
+    }
+
+
 class VersionQuerySet(models.QuerySet["Version"]):
     def open_to_starts(self) -> "VersionQuerySet":
         """Published or in pilot, and the current one of its micro-credential."""

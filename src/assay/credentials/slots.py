@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assay.catalog.models import Version
+from assay.catalog.models import Version, version_columns
 from assay.credentials import policy
 from assay.credentials.endorsements.enclosures import MOST
 from assay.credentials.models import (
@@ -169,16 +169,12 @@ def work(person: Any) -> Iterable[WorkKind]:
 def _asks(person: Person, at: datetime) -> QuerySet[EndorsementAsk, Any]:
     """Who has waited longest comes first."""
     rows = EndorsementAsk.objects.open(at).filter(asked=person).order_by("made_at", "pk")
-    version = "award__version"
     return pieces(
         rows,
         key="pk",
         name="award__name_as_issued",
-        title=f"{version}__title",
-        slug=f"{version}__micro_credential__slug",
-        number=f"{version}__number",
         since="made_at",
-        language=f"{version}__language",
+        **version_columns("award__version"),
     )
 
 
@@ -203,16 +199,12 @@ def _to_see_to(paths: Sequence[str], person: Person) -> QuerySet[RevocationCase,
 
 
 def _of_cases(rows: QuerySet[RevocationCase]) -> QuerySet[RevocationCase, Any]:
-    version = "award__version"
     return pieces(
         rows.order_by("respond_until", "pk"),
         key="pk",
         name="award__name_as_issued",
-        title=f"{version}__title",
-        slug=f"{version}__micro_credential__slug",
-        number=f"{version}__number",
         since="opened_at",
-        language=f"{version}__language",
+        **version_columns("award__version"),
     )
 
 
