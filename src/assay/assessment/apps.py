@@ -9,6 +9,7 @@ class Assessment(AppConfig):
     def ready(self) -> None:
         from assay.assessment import policy, slots, subscribers, work  # noqa: F401 (subscribers listens from here on)
         from assay.assessment.models import Assessor
+        from assay.assessment.work.state_counts import by_state
         from assay.catalog.public import turnaround
         from assay.ui.nav import Desk, add_desk
         from assay.ui.slots import fill
@@ -34,7 +35,7 @@ class Assessment(AppConfig):
             add_desk(Desk(name=name, label=label, url_name=url_name, may=may, order=order))
         turnaround.answered_by(Assessor.objects.enough_for)
         announce("assessment", work.kinds)
-        fill("home.pool", room="assessment", template="assessment/pool.html", context=work.pool)
+        fill("home.pool", room="assessment", template="assessment/pool.html", context=by_state)
         fill(
             "submission.status",
             room="assessment",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from assay.assessment import policy, work
+from assay.assessment import policy
 from assay.assessment.desks.views.forecast import chart_of
 from assay.assessment.desks.views.lead import LATE, TO_SETTLE, say_where_they_are
 from assay.assessment.desks.views.load import carried
@@ -26,6 +26,7 @@ from assay.assessment.models import (
 )
 from assay.assessment.monitoring.headline import Headline, headline_for
 from assay.assessment.pool.forecast_facts import SOON, forecast_for
+from assay.assessment.work.week import for_week
 from assay.lib.clock import today
 from assay.lib.counts import Counted, heads_of
 from assay.lib.levels import LEVELS
@@ -51,7 +52,7 @@ def week(request: SignedInRequest) -> HttpResponse:
     to_settle = TO_SETTLE.listed(promised, paths, me)[0:SHOWN]
     say_where_they_are([*late, *to_settle], rules, day)
     _say_what_differs(to_settle)
-    kinds = work.for_week(me, paths)
+    kinds = for_week(me, paths)
     heads = dict(zip(kinds, heads_of(list(kinds.values())), strict=True))
     found, soon = headline_for(me), forecast_for(me).forecast
     checks = FeedbackCheck.objects.visible_to(me)
