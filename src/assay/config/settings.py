@@ -301,16 +301,16 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_ADAPTER = "assay.people.adapter.AccountAdapter"
 USERSESSIONS_ADAPTER = "assay.people.adapter.SessionsAdapter"
 ACCOUNT_FORMS = {
-    "login": "assay.people.forms.LoginForm",
-    "signup": "assay.people.forms.SignupForm",
-    "add_email": "assay.people.forms.AddEmailForm",
-    "change_password": "assay.people.forms.ChangePasswordForm",
-    "set_password": "assay.people.forms.SetPasswordForm",
-    "reset_password": "assay.people.forms.ResetPasswordForm",
-    "reset_password_from_key": "assay.people.forms.ResetPasswordKeyForm",
-    "request_login_code": "assay.people.forms.RequestLoginCodeForm",
-    "confirm_login_code": "assay.people.forms.ConfirmLoginCodeForm",
-    "reauthenticate": "assay.people.forms.ReauthenticateForm",
+    "login": "assay.people.forms.signing_in.LoginForm",
+    "signup": "assay.people.forms.accounts.SignupForm",
+    "add_email": "assay.people.forms.signing_in.AddEmailForm",
+    "change_password": "assay.people.forms.signing_in.ChangePasswordForm",
+    "set_password": "assay.people.forms.signing_in.SetPasswordForm",
+    "reset_password": "assay.people.forms.signing_in.ResetPasswordForm",
+    "reset_password_from_key": "assay.people.forms.signing_in.ResetPasswordKeyForm",
+    "request_login_code": "assay.people.forms.signing_in.RequestLoginCodeForm",
+    "confirm_login_code": "assay.people.forms.signing_in.ConfirmLoginCodeForm",
+    "reauthenticate": "assay.people.forms.signing_in.ReauthenticateForm",
 }
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
@@ -319,8 +319,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 MFA_ADAPTER = "assay.people.adapter.FactorAdapter"
 MFA_FORMS = {
-    "authenticate": "assay.people.forms.AuthenticateForm",
-    "reauthenticate": "assay.people.forms.ReauthenticateCodeForm",
+    "authenticate": "assay.people.forms.signing_in.AuthenticateForm",
+    "reauthenticate": "assay.people.forms.signing_in.ReauthenticateCodeForm",
 }
 # Whoever has an address in one of these domains may join as a learner; none named: whoever can read their mail.
 SIGNUP_DOMAINS = [

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assay.lib import limits
 from assay.lib.errors import Refusal
 from assay.lib.http import page_of, spreadsheet
-from assay.people.forms import show_refusal
 from assay.people.http import SignedInRequest, only_for
 from assay.program import actions, policy
 from assay.program.models import Need
+from assay.ui.fields import show_refusal
 from assay.ui.paging import Sorting, heading, sorting_of
 
 A_DAY = 24 * 60 * 60

@@ -9,6 +9,8 @@ from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from assay.lib.errors import Refusal
+
 
 @dataclass(frozen=True, slots=True)
 class FieldParts:
@@ -98,3 +100,11 @@ def parts(
         choices=list(field.subwidgets) if kind == "choices" else [],
         described_by=described,
     )
+
+
+def show_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
+    """Put what a verb refused where it was typed; what has no field of its own goes to the top."""
+    for name, message in refusal.fields.items():
+        form.add_error(name if name in form.fields else None, message)
+    if not refusal.fields:
+        form.add_error(None, refusal.message)

@@ -19,8 +19,8 @@ from assay.lib.clock import today
 from assay.lib.errors import Refusal
 from assay.lib.http import page_of, spreadsheet
 from assay.lib.wording import clean_line
-from assay.people.forms import show_refusal
 from assay.people.http import SignedInRequest, only_for
+from assay.ui.fields import show_refusal
 from assay.ui.paging import as_file, headings, in_parts, sorting_of
 
 ORDERS = {

@@ -18,8 +18,8 @@ from assay.credits.models import License
 from assay.credits.planner import Plan, plan_of
 from assay.lib.errors import Refusal
 from assay.lib.http import spreadsheet
-from assay.people.forms import show_refusal
 from assay.people.http import SignedInRequest
+from assay.ui.fields import show_refusal
 
 _FIELDS = ("kind", "name_on_license", "identifier", "has_plan", "first", "last")
 

@@ -21,10 +21,10 @@ from assay.lib.errors import Refusal
 from assay.lib.http import return_address
 from assay.lib.prepared import prepared
 from assay.lib.wording import whole_number
-from assay.people.forms import show_refusal
 from assay.people.http import SignedInRequest
 from assay.people.models import Person
 from assay.program.models import StrategicGoal
+from assay.ui.fields import show_refusal
 
 
 @login_required

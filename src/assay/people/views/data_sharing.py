@@ -17,13 +17,14 @@ from assay.lib.counts import counted
 from assay.lib.errors import Refusal
 from assay.lib.http import page_of, spreadsheet
 from assay.people import actions, policy
-from assay.people.forms import DataSharingForm, show_refusal
+from assay.people.forms.organizations import DataSharingForm
 from assay.people.http import SignedInRequest, only_for
 from assay.people.models import (
     DataSharingAgreement,
     DataSharingAgreementQuerySet,
 )
 from assay.people.views.desk import administrators_only
+from assay.ui.fields import show_refusal
 from assay.ui.paging import as_file, headings, in_parts, query_without, sorting_of
 
 ORDERS = {

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from assay.lib.clock import today
 from assay.lib.errors import Refusal
 from assay.people import actions, policy
-from assay.people.forms import GrantForm, WorkplaceForm, show_refusal
+from assay.people.forms.roles import GrantForm
+from assay.people.forms.workplaces import WorkplaceForm
 from assay.people.http import SignedInRequest, View, only_for
 from assay.people.models import Membership, Organization, Person
+from assay.ui.fields import show_refusal
 
 
 def administrators_only(view: View) -> View:

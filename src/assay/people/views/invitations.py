@@ -19,7 +19,7 @@ from assay.lib.errors import Refusal
 from assay.lib.http import page_of, spreadsheet
 from assay.lib.wording import clean_line
 from assay.people import actions, policy
-from assay.people.forms import InviteForm
+from assay.people.forms.roles import InviteForm
 from assay.people.http import SignedInRequest
 from assay.people.models import Invitation, InvitationQuerySet
 from assay.people.views.desk import administrators_only

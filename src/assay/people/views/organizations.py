@@ -11,10 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assay.lib.errors import Refusal
 from assay.people import actions
-from assay.people.forms import OrganizationForm, show_refusal
+from assay.people.forms.organizations import OrganizationForm
 from assay.people.http import SignedInRequest
 from assay.people.models import Organization
 from assay.people.views.desk import administrators_only
+from assay.ui.fields import show_refusal
 
 FIELDS = ("name", "kind", "letters", "url", "email", "description")
 

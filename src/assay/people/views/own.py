@@ -18,9 +18,11 @@ from assay.lib.errors import Refusal
 from assay.lib.http import return_address
 from assay.people import actions, policy
 from assay.people.actions.invitations import refuse_spent
-from assay.people.forms import JoinForm, ProfileForm, WorkplaceForm, show_refusal
+from assay.people.forms.accounts import JoinForm, ProfileForm
+from assay.people.forms.workplaces import WorkplaceForm
 from assay.people.http import SignedInRequest
 from assay.people.models import Invitation, Person
+from assay.ui.fields import show_refusal
 
 
 @never_cache

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assay.lib.clock import today
 from assay.lib.errors import Refusal
 from assay.people import actions
-from assay.people.forms import EndForm, GrantForm
+from assay.people.forms.roles import EndForm, GrantForm
 from assay.people.http import SignedInRequest
 from assay.people.models import Membership, Person
 from assay.people.views.desk import administrators_only

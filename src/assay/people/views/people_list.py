@@ -21,7 +21,7 @@ from assay.lib.counts import Counted, CountOf, Listed
 from assay.lib.http import address_of, page_of, spreadsheet
 from assay.lib.prepared import Prepared, prepared
 from assay.people import second_factor
-from assay.people.forms import PeopleFilter
+from assay.people.forms.roles import PeopleFilter
 from assay.people.http import SignedInRequest
 from assay.people.models import (
     Membership,

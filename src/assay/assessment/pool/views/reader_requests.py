@@ -21,10 +21,10 @@ from assay.assessment.pool.forms import ReaderRequestForm
 from assay.catalog.models import MicroCredential
 from assay.lib.errors import Refusal
 from assay.lib.http import page_of, spreadsheet
-from assay.people.forms import show_refusal
 from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Organization, Person
 from assay.ui.author_words import said_in
+from assay.ui.fields import show_refusal
 from assay.ui.paging import as_file, headings, in_parts, sorting_of
 from assay.ui.words import local_date
 

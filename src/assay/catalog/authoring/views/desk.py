@@ -28,9 +28,9 @@ from assay.lib.errors import Refusal
 from assay.lib.http import address_of, page_of
 from assay.lib.prepared import prepared
 from assay.lib.wording import whole_number
-from assay.people.forms import show_refusal
 from assay.people.http import SignedInRequest, only_for
 from assay.program.policy import can_give_mandate
+from assay.ui.fields import show_refusal
 
 
 @only_for(policy.may_author_somewhere)

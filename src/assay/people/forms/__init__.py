@@ -1,0 +1,1 @@
+"""Forms for people about themselves, and for administrators about people."""
