@@ -58,6 +58,21 @@ def numbers_of(
     ]
 
 
+def tabs_of(
+    counts: Mapping[str, int], labels: Mapping[str, str], *, shown: str, here: str = ""
+) -> list[dict[str, Any]]:
+    """The views of one list as tabs (`{% tabs %}`), by their names, each with its count; "" is the list at `here`."""
+    return [
+        {
+            "label": labels[name],
+            "url": f"{here}?show={name}" if name else here,
+            "current": name == shown,
+            "count": count,
+        }
+        for name, count in counts.items()
+    ]
+
+
 def query_before(query: QueryDict, name: str) -> str:
     """The query string up to the value of one parameter, keeping the others: filters survive turning the page."""
     others = query.copy()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assay.credentials.endorsements import endorsers
 from assay.credentials.models import Visibility
-from assay.lib.errors import BadInput, Refusal
+from assay.lib.errors import BadInput
 from assay.people.models import Organization
 
 
@@ -83,15 +83,7 @@ class VerifyForm(forms.Form):
     )
 
 
-class Refusable(forms.Form):
-    """A form that shows what a verb refused beside the field it is about."""
-
-    def refuse(self, refusal: Refusal) -> None:
-        for name, message in (refusal.fields or {"": refusal.message}).items():
-            self.add_error(name if name in self.fields else None, message)
-
-
-class AskForm(Refusable):
+class AskForm(forms.Form):
     whom = forms.CharField(
         label=_("Who to ask"),
         max_length=254,
@@ -109,7 +101,7 @@ class AskForm(Refusable):
     )
 
 
-class LetterForm(Refusable):
+class LetterForm(forms.Form):
     address = forms.CharField(
         label=_("Their e-mail address"),
         max_length=254,
@@ -134,7 +126,7 @@ class LetterForm(Refusable):
             raise forms.ValidationError(str(refused)) from refused
 
 
-class GuestForm(Refusable):
+class GuestForm(forms.Form):
     name = forms.CharField(
         label=_("Your name"), max_length=120, help_text=_("As it should appear under your words.")
     )
@@ -154,7 +146,7 @@ class GuestForm(Refusable):
     )
 
 
-class EndorsementForm(Refusable):
+class EndorsementForm(forms.Form):
     organization = forms.ChoiceField(label=_("In whose name you sign"), required=False)
     text = forms.CharField(
         label=_("Your endorsement"),
@@ -206,8 +198,3 @@ class PublicConsentForm(forms.Form):
             self.fields["permissions"].help_text = hint % {"n": needed}
         else:
             del self.fields["permissions"]
-
-    def refuse(self, refusal: Refusal) -> None:
-        """Say beside each field what was wrong with it."""
-        for name, text in (refusal.fields or {"": refusal.message}).items():
-            self.add_error(name if name in self.fields else None, text)

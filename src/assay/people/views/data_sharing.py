@@ -25,7 +25,7 @@ from assay.people.models import (
 )
 from assay.people.views.desk import administrators_only
 from assay.ui.fields import show_refusal
-from assay.ui.paging import as_file, headings, in_parts, query_without, sorting_of
+from assay.ui.paging import as_file, headings, in_parts, query_without, sorting_of, tabs_of
 
 ORDERS = {
     "proposed": ("proposed_at", "pk"),
@@ -109,16 +109,8 @@ def _tabs(views: dict[str, DataSharingAgreementQuerySet], shown: str) -> list[di
         "to_come": _("Begin later"),
         "over": _("Over"),
     }
-    here = reverse("people:data-sharing")
-    return [
-        {
-            "label": words[name],
-            "url": f"{here}?show={name}" if name else here,
-            "current": name == shown,
-            "count": counted(rows),
-        }
-        for name, rows in views.items()
-    ]
+    counts = {name: counted(rows) for name, rows in views.items()}
+    return tabs_of(counts, words, shown=shown, here=reverse("people:data-sharing"))
 
 
 def _of_file() -> list[str]:

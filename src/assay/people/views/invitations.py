@@ -24,7 +24,7 @@ from assay.people.http import SignedInRequest
 from assay.people.models import Invitation, InvitationQuerySet
 from assay.people.views.desk import administrators_only
 from assay.people.views.letters import writes_files
-from assay.ui.paging import as_file, headings, in_parts, query_without, sorting_of
+from assay.ui.paging import as_file, headings, in_parts, query_without, sorting_of, tabs_of
 
 
 @administrators_only
@@ -102,16 +102,8 @@ def _tabs(views: dict[str, InvitationQuerySet], shown: str) -> list[dict[str, An
         "over": _("Ran out"),
         "back": _("Taken back"),
     }
-    here = reverse("people:invitations")
-    return [
-        {
-            "label": words[name],
-            "url": f"{here}?show={name}" if name else here,
-            "current": name == shown,
-            "count": counted(rows),
-        }
-        for name, rows in views.items()
-    ]
+    counts = {name: counted(rows) for name, rows in views.items()}
+    return tabs_of(counts, words, shown=shown, here=reverse("people:invitations"))
 
 
 def _of_file() -> list[str]:

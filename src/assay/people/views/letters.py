@@ -20,7 +20,7 @@ from assay.people import actions, policy
 from assay.people.http import SignedInRequest
 from assay.people.letters import kind_in_words
 from assay.people.views.desk import administrators_only
-from assay.ui.paging import as_file, headings, sorting_of
+from assay.ui.paging import as_file, headings, sorting_of, tabs_of
 
 VIEWS = ("stuck", "waiting", "sent", "all")
 
@@ -59,10 +59,7 @@ def index(request: SignedInRequest) -> HttpResponseBase:
         "page_obj": page,
         "shown": shown,
         "stuck": counts["stuck"],
-        "tabs": [
-            {"label": labels[name], "url": f"?show={name}", "current": name == shown, "count": n}
-            for name, n in counts.items()
-        ],
+        "tabs": tabs_of(counts, labels, shown=shown),
         "headings": headings(
             sorting,
             request.GET,

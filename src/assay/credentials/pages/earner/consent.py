@@ -18,6 +18,7 @@ from assay.evidence.actions import record_public_consent
 from assay.evidence.actions.public_consent import statement, to_be_permitted
 from assay.lib.errors import BadInput
 from assay.people.http import SignedInRequest
+from assay.ui.fields import show_refusal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +43,7 @@ def consent(request: SignedInRequest, pk: uuid.UUID, piece_pk: int) -> HttpRespo
                 by=request.user,
             )
         except BadInput as refusal:
-            form.refuse(refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, _("Recorded. You can add it to the badge now."))
             return redirect("credentials:evidence", pk)

@@ -22,6 +22,7 @@ from assay.credentials.pages.public.issuer import issuing
 from assay.lib.errors import Refusal, WrongState
 from assay.people.http import SignedInRequest
 from assay.people.models import Organization, Person
+from assay.ui.fields import show_refusal
 
 
 class Turn(Protocol):
@@ -65,7 +66,7 @@ def _endorse(
                 by=request.user,
             )
         except Refusal as refusal:
-            form.refuse(refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, _("Signed. Your endorsement is now shown."))
             return redirect("credentials:endorsement", row.pk)
@@ -95,7 +96,7 @@ def asked(request: SignedInRequest, pk: int) -> HttpResponse:
             said = {"text": form.cleaned_data["text"], "as_holder": form.cleaned_data["as_holder"]}
             row = actions.endorse_award(ask, **said, by=request.user)
         except Refusal as refusal:
-            form.refuse(refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, _("Signed. The earner decides whether it is shown."))
             return redirect("credentials:endorsement", row.pk)
@@ -137,7 +138,7 @@ def asks(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
                 award, of=person, words=form.cleaned_data["words"], by=request.user
             )
         except Refusal as refusal:
-            form.refuse(refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(
                 request, _("We e-mailed your request to %(name)s.") % {"name": person.display_name}

@@ -21,6 +21,7 @@ from assay.lib.errors import Gone, Refusal
 from assay.lib.http import client_network
 from assay.lib.limits import at_most
 from assay.people.http import SignedInRequest
+from assay.ui.fields import show_refusal
 
 ANSWERS_A_MINUTE = 20  # of one network: a guest answers a letter or two
 
@@ -42,7 +43,7 @@ def letters(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
             else:
                 actions.ask_guest(award, address=address, words=words, by=request.user)
         except Refusal as refusal:
-            form.refuse(refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, _("Your request is on its way by e-mail."))
             return redirect(f"/awards/{award.pk}/#endorsements")
@@ -62,7 +63,7 @@ def letter(request: HttpRequest, pk: int, token: str) -> HttpResponse:
         try:
             row = actions.answer_letter(ask, token, **form.cleaned_data)
         except Refusal as refusal:
-            form.refuse(refusal)
+            show_refusal(form, refusal)
         else:
             messages.success(request, _("Signed. The earner decides whether it is shown."))
             return _unlisted(redirect("credentials:given", row.pk, row.token))
