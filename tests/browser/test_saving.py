@@ -682,7 +682,7 @@ def test_what_is_typed_after_the_lease_ended_is_kept_beside_the_sheet(
     nothing_kept(page)
     page.reload()
     expect(
-        page.get_by_role("heading", name="You wrote this after your time ran out")
+        page.get_by_role("heading", name="You wrote this after your time had ended")
     ).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text(WORDS)
     page.goto("/assessment/sheets/")

@@ -19,12 +19,12 @@ class LeaseEnded(WrongState):
     def __init__(self, *, kept: bool) -> None:
         super().__init__(
             _(
-                "Your time for this submission ran out, so it went back to the queue. "
+                "Your time with this submission has ended, so it went back to the queue. "
                 "Your desk keeps what you wrote."
             )
             if kept
             else _(
-                "Your time for this submission ran out, and it is closed now. This is not "
+                "Your time with this submission has ended, and it is closed now. This is not "
                 "saved: copy it if you need it."
             )
         )

@@ -165,7 +165,7 @@ def test_a_lapsed_lease_is_told_and_what_was_typed_stands_on_the_page(
     assert (
         answer.status_code == 409
         and "All of this work." in body
-        and "Your time for this submission ran out" in body
+        and "Your time with this submission has ended" in body
     )
     assert "answer-p1q1" not in body, "the evidence left with the lease"
 

@@ -106,7 +106,7 @@ def test_only_its_writer_reads_it_on_desk_and_sheet(
     client, url = sign_in(sam), reverse("assessment:sheet", args=[lapsed.pk])
     assert lapsed.evaluation.public_id in client.get(reverse("assessment:desk")).content.decode()
     page = client.get(url).content.decode()
-    assert "You wrote this after your time ran out" in page and WORDS in page
+    assert "You wrote this after your time had ended" in page and WORDS in page
     assert "answer-p1q1" not in page and "Ada" not in page, (
         "the evidence left with the lease, and it stays blind"
     )
