@@ -177,7 +177,9 @@ def test_a_lease_that_ran_out_by_the_clock_is_told_and_the_typing_comes_back(
             answer = as_(sam).post(reverse(f"assessment:{name}", args=[lease.pk]), data)
             text = answer.content.decode()
             assert answer.status_code == 409, name
-            assert "An hour of thought." in text and "Your time with this submission has ended" in text
+            assert (
+                "An hour of thought." in text and "Your time with this submission has ended" in text
+            )
 
 
 def test_a_second_press_of_everything_does_it_once(ada, version, district, lea, chi):
