@@ -3,8 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from assay.assessment import actions as assessing
-from assay.assessment.tests.factories import make_evaluation
+from assay.assessment.tests.factories import make_evaluation, make_lifted_hold
 from assay.catalog.tests.factories import make_version
 from assay.credentials.models import CaseStatus, RevocationCase, Wallet
 from assay.credentials.tests.factories import make_award
@@ -123,9 +122,7 @@ def test_the_end_of_a_hold_names_the_day_that_is_promised_or_none(
 ) -> None:
     """Not the day the program counts from, which may be long over; and nothing goes on that was taken back."""
     evaluation = make_evaluation(ada, district, lead=lea)
-    submission, words = evaluation.submission, "Looked at, with enough words to be said."
-    row = assessing.hold_for_integrity(evaluation, "copied", words, by=lea)
-    assessing.lift_hold(row, "cleared", words, by=lea)
+    submission, row = evaluation.submission, make_lifted_hold(evaluation, by=lea)
     for promised, said, left_out in (
         (date(2027, 3, 9), "March 9", "None"),
         (None, "judging goes on where it was.", "You will get a decision by"),
