@@ -52,7 +52,13 @@ from assay.assessment.models.evaluations import (
     Status,
 )
 from assay.assessment.models.feedback import FeedbackCheck, FeedbackCheckQuerySet, FeedbackFault
-from assay.assessment.models.figures import Figures, Severity
+from assay.assessment.models.figures import (
+    Figures,
+    ReaderFigures,
+    ReaderFiguresQuerySet,
+    Severity,
+    SeverityMeasure,
+)
 from assay.assessment.models.holds import (
     HoldGround,
     HoldOutcome,
@@ -163,6 +169,8 @@ __all__ = [
     "PayLineQuerySet",
     "PayMonth",
     "PayMonthQuerySet",
+    "ReaderFigures",
+    "ReaderFiguresQuerySet",
     "ReaderInvitation",
     "ReaderInvitationQuerySet",
     "ReaderRequest",
@@ -179,6 +187,7 @@ __all__ = [
     "ScreeningDuty",
     "ScreeningDutyQuerySet",
     "Severity",
+    "SeverityMeasure",
     "SharedComment",
     "SharedCommentQuerySet",
     "SimilarEvidence",

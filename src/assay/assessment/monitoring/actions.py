@@ -1,12 +1,14 @@
 """Counting what was read twice: now and then, and only where there is something new."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from django.db import transaction
 from django.db.models import Max, QuerySet
 
-from assay.assessment.models import AnchorReading, Evaluation, Figures
+from assay.assessment.models import AnchorReading, Evaluation, Figures, ReaderFigures
 from assay.assessment.monitoring.counts import Counts
 from assay.assessment.monitoring.severities import estimate
 from assay.assessment.readings import against_experts, have_two, read_twice
@@ -78,12 +80,23 @@ def _count(micro_credential: int) -> None:
     read = AnchorReading.objects.filter(anchor__version__micro_credential=micro_credential)
     for pair in against_experts(read):
         by_major[pair.major].add(pair)
-    rows = Figures.objects.filter(micro_credential=micro_credential)
-    rows.exclude(major__in=by_major).delete()
     versions = Version.objects.filter(micro_credential=micro_credential).order_by("pk")
     newest = {version.major: version for version in versions}
+    with transaction.atomic():
+        _keep(micro_credential, by_major, newest, at)
+
+
+def _keep(
+    micro_credential: int,
+    by_major: Mapping[str, Counts],
+    newest: Mapping[str, Version],
+    at: datetime,
+) -> None:
+    """Put what was counted in the place of what was there."""
+    rows = Figures.objects.filter(micro_credential=micro_credential)
+    rows.exclude(major__in=by_major).delete()
     for major, counts in by_major.items():
-        rows.update_or_create(
+        row, _is_new = rows.update_or_create(
             micro_credential_id=micro_credential,
             major=major,
             defaults={
@@ -91,7 +104,11 @@ def _count(micro_credential: int) -> None:
                 "language": newest[major].language,
                 "criteria": {c.id: c.title for c in newest[major].content.criteria},
                 "counts": counts.counts_json(),
-                "people": counts.people_json(),
                 "counted_at": at,
             },
+        )
+        row.readers.all().delete()
+        ReaderFigures.objects.bulk_create(
+            ReaderFigures(figures=row, person_id=person, **reader.columns())
+            for person, reader in counts.readers.items()
         )

@@ -6,7 +6,7 @@ micro-credentials, so that one row for each of them is all that a page reads.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
 from assay.assessment.agreement.figures import Figure, share
@@ -33,14 +33,34 @@ def _shares() -> defaultdict[str, list[int]]:
 
 @dataclass(slots=True, kw_only=True)
 class OfReader:
-    """One assessor's: own level by the other's, by kind; the same by criterion; and exact agreement by month.
+    """One assessor's beside others, as `ReaderFigures` holds it: of what nobody chose, and of anchors."""
 
-    `by_criterion` and `months` hold what nobody chose and anchors together, as [same, all].
-    """
-
-    kinds: defaultdict[str, Table] = field(default_factory=_tables)
+    same: int = 0
+    scores: int = 0
+    expert_same: int = 0
+    expert_scores: int = 0
+    above: int = 0
+    below: int = 0
     criteria: defaultdict[str, list[int]] = field(default_factory=_shares)
     months: defaultdict[str, list[int]] = field(default_factory=_shares)
+
+    def columns(self) -> dict[str, Any]:
+        return {one.name: getattr(self, one.name) for one in fields(self)}
+
+    def add(self, pair: Pair, person: int, month: str) -> None:
+        for criterion, own, other in pair.seen_by(person):
+            same, place, others = own == other, _PLACE[own], _PLACE[other]
+            if pair.kind == Kind.EXPERT:
+                self.expert_same += same
+                self.expert_scores += 1
+            else:
+                self.same += same
+                self.scores += 1
+            self.above += place > others
+            self.below += place < others
+            for shares, key in ((self.criteria, criterion), (self.months, month)):
+                shares[key][0] += same
+                shares[key][1] += 1
 
 
 @dataclass(slots=True, kw_only=True)
@@ -68,18 +88,10 @@ class Counts:
             if pair.kind == Kind.UNCHOSEN:
                 self.criteria[criterion][cell] += 1
                 self.months[month][cell] += 1
-        for person in (pair.first, pair.second):
-            if person is not None:
-                self._add_reader(pair, person, month)
-
-    def _add_reader(self, pair: Pair, person: int, month: str) -> None:
-        reader = self.readers[person]
-        for criterion, own, other in pair.seen_by(person):
-            reader.kinds[pair.kind][_PLACE[own] * _SIZE + _PLACE[other]] += 1
-            if pair.kind in (Kind.UNCHOSEN, Kind.EXPERT):
-                for shares, key in ((reader.criteria, criterion), (reader.months, month)):
-                    shares[key][0] += own == other
-                    shares[key][1] += 1
+        if pair.kind in (Kind.UNCHOSEN, Kind.EXPERT):
+            for person in (pair.first, pair.second):
+                if person is not None:
+                    self.readers[person].add(pair, person, month)
 
     def counts_json(self) -> dict[str, Any]:
         return {
@@ -89,16 +101,6 @@ class Counts:
             "alike": self.alike,
             "submissions": self.submissions,
             "settled": self.settled,
-        }
-
-    def people_json(self) -> dict[str, Any]:
-        return {
-            str(person): {
-                "kinds": reader.kinds,
-                "criteria": reader.criteria,
-                "months": reader.months,
-            }
-            for person, reader in self.readers.items()
         }
 
 

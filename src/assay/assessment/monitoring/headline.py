@@ -42,7 +42,7 @@ def headline_for(person: Person) -> Headline:
     """Of what a lead looks after. Two queries, however much was read."""
     led = MicroCredential.objects.all().reached_from(person.organizations_as(*LEADS))
     rows = Figures.objects.filter(micro_credential__in=led.order_by().values("pk"))
-    return headline(rows.select_related("micro_credential").defer("people"))
+    return headline(rows.select_related("micro_credential"))
 
 
 def headline(rows: Iterable[Figures]) -> Headline:

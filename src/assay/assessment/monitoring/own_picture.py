@@ -5,21 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from assay.assessment.agreement.exact import exact
-from assay.assessment.agreement.figures import Figure
+from assay.assessment.agreement.figures import Figure, share
 from assay.assessment.models import (
     AnchorReading,
     Assignment,
     AssignmentStatus,
-    Figures,
+    ReaderFigures,
     Slot,
     Status,
 )
-from assay.assessment.monitoring.counts import added, of_all, pairs_of, share_of
+from assay.assessment.monitoring.counts import added, share_of
 from assay.assessment.readings import Kind, Pair, latest_of
 from assay.lib.http import address_of
+from assay.lib.prepared import prepared
 from assay.people.models import Person
 
 #: So many of the latest readings are looked through for what is worth another look.
@@ -62,30 +63,28 @@ class Own:
 
 
 def own_picture(person: Person) -> Own:
-    """Seven queries, however much was read."""
-    rows = list(Figures.objects.filter(people__has_key=str(person.pk)))
-    mine = [row.people[str(person.pk)] for row in rows]
-    total = added(mine)
-    kinds, months = total.get("kinds", {}), total.get("months", {})
-    others, experts = (pairs_of(kinds.get(kind)) for kind in (Kind.UNCHOSEN, Kind.EXPERT))
+    """Six queries, however much was read."""
+    mine = list(_figures_of(person.pk))
+    months: dict[str, list[int]] = added(own.months for own in mine)
     criteria = [
         Criterion(
-            title=row.criteria.get(criterion, criterion),
-            about=row.title,
-            language=row.language,
+            title=own.figures.criteria.get(criterion, criterion),
+            about=own.figures.title,
+            language=own.figures.language,
             figure=share_of(counted),
         )
-        for row, own in zip(rows, mine, strict=True)
-        for criterion, counted in own["criteria"].items()
+        for own in mine
+        for criterion, counted in own.criteria.items()
     ]
+    rows = [own.figures for own in mine]
     titles = {
         (row.micro_credential_id, row.major): (row.title, row.language, row.criteria)
         for row in rows
     }
     return Own(
-        others=exact(others),
-        experts=exact(experts),
-        tendency=_tendency(of_all([kinds.get(Kind.UNCHOSEN), kinds.get(Kind.EXPERT)]).counts),
+        others=share(sum(own.same for own in mine), sum(own.scores for own in mine)),
+        experts=share(sum(own.expert_same for own in mine), sum(own.expert_scores for own in mine)),
+        tendency=_tendency(sum(own.above for own in mine), sum(own.below for own in mine)),
         months={month: share_of(months[month]) for month in sorted(months)},
         criteria=sorted(
             (one for one in criteria if one.figure.known), key=lambda one: one.figure.value or 0
@@ -95,10 +94,14 @@ def own_picture(person: Person) -> Own:
     )
 
 
-def _tendency(counts: Sequence[Sequence[int]]) -> str:
+@prepared
+def _figures_of(person: int) -> QuerySet[ReaderFigures]:
+    rows = ReaderFigures.objects.get_queryset().filter(person=person)
+    return rows.select_related("figures").defer("figures__counts").order_by("figures")
+
+
+def _tendency(above: int, below: int) -> str:
     """Whether one's level lay above the other's more often than below, where they differed on ten or more."""
-    above = sum(n for own, row in enumerate(counts) for other, n in enumerate(row) if own > other)
-    below = sum(n for own, row in enumerate(counts) for other, n in enumerate(row) if own < other)
     if above + below < 10:
         return ""
     said = {"above": above, "below": below}

@@ -193,23 +193,6 @@ class Report:
             for (pk, name), rows in self._grouped(owner).items()
         ]
 
-    def by_assessor(self, names: Mapping[int, str]) -> list[Line]:
-        """Their own levels beside those of whoever read the same, and beside experts'."""
-        found: defaultdict[str, list[dict[str, Table]]] = defaultdict(list)
-        for row in self.rows:
-            for person, reader in row.people.items():
-                found[person].append(reader["kinds"])
-        return [
-            self._line(
-                names[int(person)],
-                exact(of_all(kinds.get(Kind.UNCHOSEN) for kinds in tables)),
-                query={"assessor": person},
-                expert=exact(of_all(kinds.get(Kind.EXPERT) for kinds in tables)),
-            )
-            for person, tables in found.items()
-            if int(person) in names
-        ]
-
     def kept_back(self, lines: Sequence[Line]) -> list[Line]:
         """The lines as leads see them: no figure of too few, nor of one more where the rest would give it away."""
         shown, _total = hide_list(

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from typing import Final
 
+from django.db import transaction
+
 from assay.assessment.agreement.ratings import Rating
 from assay.assessment.agreement.severity import (
     LEAST_READ_TWICE,
     CannotEstimate,
-    Severities,
     severities,
 )
-from assay.assessment.models import AnchorReading, Evaluation, Severity, Slot
+from assay.assessment.models import AnchorReading, Evaluation, Severity, SeverityMeasure, Slot
 from assay.assessment.readings import UNCHOSEN, against_experts, have_two, read_twice
 from assay.lib.clock import now
 from assay.people.models import Organization
@@ -22,21 +23,27 @@ LATEST: Final = 1000
 def estimate(program: Organization, *, least: int = LEAST_READ_TWICE) -> Severity:
     """Estimate anew and keep it, or why it cannot be told. Seconds of a processor, so never in a request."""
     try:
-        found, reason = _measures(severities(list(_ratings(program)), least=least)), ""
+        found, reason = severities(list(_ratings(program)), least=least).raters, ""
     except CannotEstimate as refusal:
         found, reason = {}, refusal.reason
-    row, _new = Severity.objects.update_or_create(
-        program=program, defaults={"measures": found, "reason": reason, "estimated_at": now()}
-    )
+    with transaction.atomic():
+        row, _new = Severity.objects.update_or_create(
+            program=program, defaults={"reason": reason, "estimated_at": now()}
+        )
+        row.readers.all().delete()
+        SeverityMeasure.objects.bulk_create(
+            SeverityMeasure(
+                severity=row,
+                person_id=str(person),
+                ratings=one.n,
+                logits=one.logits,
+                standard_error=one.standard_error,
+                infit=one.infit,
+                outfit=one.outfit,
+            )
+            for person, one in found.items()
+        )
     return row
-
-
-def _measures(found: Severities) -> dict[str, list[float]]:
-    """Person -> ratings, logits, standard error, infit, outfit."""
-    return {
-        str(person): [one.n, one.logits, one.standard_error, one.infit, one.outfit]
-        for person, one in found.raters.items()
-    }
 
 
 def _ratings(program: Organization) -> Iterator[Rating]:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assay.assessment import policy
-from assay.assessment.models import Assignment, Figures, ScoreSheet, Severity, Slot
-from assay.assessment.monitoring import wording
+from assay.assessment.models import Assignment, Figures, ScoreSheet, SeverityMeasure, Slot
+from assay.assessment.monitoring import readers, wording
 from assay.assessment.monitoring.pictures import over_time, side_by_side
 from assay.assessment.monitoring.report import Line, Report
 from assay.assessment.readings import UNCHOSEN, Kind, Pair, have_two, read_twice
@@ -25,10 +25,10 @@ from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Person
 from assay.ui.charts import number
-from assay.ui.paging import as_file, headings, in_parts, sorting_of
+from assay.ui.paging import Sorting, as_file, headings, in_parts, sorting_of
 
 #: What the figures are told by.
-VIEWS = ("micro-credential", "criterion", "department", "assessor")
+VIEWS = ("micro-credential", "criterion", "department", "assessor", "severity")
 ORDERS = ("name", "same", "scores")
 SHOWN = ("all", "decisions", "settled")
 
@@ -39,53 +39,33 @@ def agreement(request: SignedInRequest) -> HttpResponseBase:
     """How well readings agree, of what this lead looks after. Three queries, however much was read."""
     by = request.GET.get("by", VIEWS[0])
     by = by if by in VIEWS else VIEWS[0]
-    rows = figures_of(request.user)
-    report = Report.of(rows if by == "assessor" else rows.defer("people"))
-    lines = _lines(report, by)
-    sorting = sorting_of(request.GET, ORDERS, "same")
-    known = [line for line in lines if line.figure.known]
-    keys = {
-        "name": lambda line: (line.name.casefold(), line.about),
-        "same": lambda line: (line.figure.value or 0, line.name.casefold()),
-        "scores": lambda line: (line.figure.n, line.name.casefold()),
-    }
-    known.sort(key=keys[sorting.name], reverse=sorting.is_descending)
-    others = sorted((line for line in lines if not line.figure.known), key=keys["name"])
-    ordered = [*known, *others]
-    if request.GET.get("file") == "csv":
-        return spreadsheet(f"agreement-by-{by}", _headings(), map(_cells, ordered))
-    page = page_of(ordered, request)
-    readings = reverse("assessment:agreement_readings")
-    labels = _labels(by)
-    columns = [(labels[by], "name"), (_("Same of 100"), "same"), (_("Range"), "")]
-    columns += [(_("Scores"), "scores")]
-    columns += [(_("Experts, same of 100"), "")] if by == "assessor" else []
-    columns += [(_("Read as"), "")]
+    figures = figures_of(request.user)
+    report = Report.of(figures)
+    if by == "severity":
+        listed = _severity(request, figures)
+    elif by == "assessor":
+        listed = _by_assessor(request, figures, report)
+    else:
+        listed = _by(by, request, report)
+    if isinstance(listed, HttpResponseBase):
+        return listed
+    coefficients = report.coefficients()
     context = {
         "report": report,
-        "headline": report.coefficients()[0],
+        "headline": coefficients[0],
         "apart": report.apart(),
         "kinds": report.kinds(),
-        "coefficients": report.coefficients(),
+        "coefficients": coefficients,
         "months": over_time("agreement-months", report.months(), report.bar),
-        "picture": side_by_side("agreement-lines", page, report.bar) if by != "assessor" else None,
         "bar": round(100 * report.bar),
-        "below": [line for line in lines if line.is_below],
         "by": by,
-        "page": page,
-        "rows": [
-            (line, f"{readings}?{urlencode(line.query)}" if line.query else "") for line in page
-        ],
         "views": [
-            {"label": labels[name], "url": f"?by={name}", "current": name == by} for name in VIEWS
+            {"label": label, "url": f"?by={name}", "current": name == by}
+            for name, label in _labels().items()
         ],
-        "headings": headings(
-            sorting, request.GET, *columns, numbers=[label for label, _n in columns[1:4]]
-        ),
         "download": as_file(request.GET),
+        **listed,
     }
-    if by == "assessor":
-        context |= _severity(request.user, report)
     return render(request, "assessment/agreement.html", context)
 
 
@@ -134,46 +114,118 @@ def figures_of(lead: Person) -> QuerySet[Figures]:
     return rows.select_related("micro_credential__owner", "micro_credential__issuer")
 
 
-def _lines(report: Report, by: str) -> list[Line]:
+def _by(by: str, request: SignedInRequest, report: Report) -> dict[str, Any] | HttpResponseBase:
+    """Lines of what the report holds already, those that cannot be told at the end."""
     if by == "criterion":
-        return report.by_criterion()
-    if by == "department":
-        return report.kept_back(report.by_department())
-    if by == "assessor":
-        people = {int(person) for row in report.rows for person in row.people}
-        names = Person.objects.filter(pk__in=people).values_list("pk", "display_name")
-        return report.by_assessor(dict(names))
-    return report.kept_back(report.by_micro_credential())
-
-
-def _severity(lead: Person, report: Report) -> dict[str, Any]:
-    """How severe those are of whom this lead sees figures. Two queries."""
-    programs = policy.programs_led_by(lead)
-    row = Severity.objects.filter(program__in=programs).order_by("-estimated_at").first()
-    if row is None:
-        return {"severity": [], "severity_reason": wording.severity_reason("too_few")}
-    people = {person for figures in report.rows for person in figures.people}
-    measures = {int(key): row.measures[key] for key in people & row.measures.keys()}
-    names = Person.objects.filter(pk__in=measures).values_list("pk", "display_name")
-    rows = [
-        {
-            "name": name,
-            "n": int(measures[pk][0]),
-            **dict(
-                zip(
-                    ("logits", "error", "infit", "outfit"),
-                    map(number, measures[pk][1:]),
-                    strict=True,
-                )
-            ),
-            "read_as": wording.severity_as(measures[pk][1], measures[pk][2], measures[pk][4]),
-        }
-        for pk, name in sorted(names, key=lambda one: -measures[one[0]][1])
-    ]
+        lines = report.by_criterion()
+    elif by == "department":
+        lines = report.kept_back(report.by_department())
+    else:
+        lines = report.kept_back(report.by_micro_credential())
+    sorting = sorting_of(request.GET, ORDERS, "same")
+    known = [line for line in lines if line.figure.known]
+    keys = {
+        "name": lambda line: (line.name.casefold(), line.about),
+        "same": lambda line: (line.figure.value or 0, line.name.casefold()),
+        "scores": lambda line: (line.figure.n, line.name.casefold()),
+    }
+    known.sort(key=keys[sorting.name], reverse=sorting.is_descending)
+    others = sorted((line for line in lines if not line.figure.known), key=keys["name"])
+    ordered = [*known, *others]
+    if request.GET.get("file") == "csv":
+        return spreadsheet(f"agreement-by-{by}", _headings(), map(_cells, ordered))
+    page = page_of(ordered, request)
     return {
-        "severity": rows,
-        "severity_reason": wording.severity_reason(row.reason) if row.reason else "",
-        "severity_at": row.estimated_at,
+        **_table(by, request, sorting, list(page)),
+        "page": page,
+        "picture": side_by_side("agreement-lines", page, report.bar),
+        "below": [line for line in lines if line.is_below],
+    }
+
+
+def _by_assessor(
+    request: SignedInRequest, figures: QuerySet[Figures], report: Report
+) -> dict[str, Any] | HttpResponseBase:
+    """Two queries, and one that counts."""
+    sorting = sorting_of(request.GET, tuple(readers.ORDERS), "same")
+    rows = readers.readers_of(figures, sorting)
+    if request.GET.get("file") == "csv":
+
+        def say(part: list[dict[str, Any]]) -> None:
+            for row, line in zip(part, readers.lines_of(part, report.bar), strict=True):
+                row["line"] = line
+
+        lines = (_cells(row["line"]) for row in in_parts(rows, say))
+        return spreadsheet("agreement-by-assessor", _headings(), lines)
+    page = page_of(rows, request)
+    return {
+        **_table("assessor", request, sorting, readers.lines_of(page, report.bar)),
+        "page": page,
+    }
+
+
+def _table(
+    by: str, request: SignedInRequest, sorting: Sorting, lines: Sequence[Line]
+) -> dict[str, Any]:
+    """The lines of a page with what opens behind their numbers, and heads of their columns."""
+    behind = reverse("assessment:agreement_readings")
+    columns = [(_labels()[by], "name"), (_("Same of 100"), "same"), (_("Range"), "")]
+    columns += [(_("Scores"), "scores")]
+    columns += [(_("Experts, same of 100"), "")] if by == "assessor" else []
+    columns += [(_("Read as"), "")]
+    numbers = [label for label, _n in columns[1:4]]
+    return {
+        "rows": [
+            (line, f"{behind}?{urlencode(line.query)}" if line.query else "") for line in lines
+        ],
+        "headings": headings(sorting, request.GET, *columns, numbers=numbers),
+    }
+
+
+def _severity(
+    request: SignedInRequest, figures: QuerySet[Figures]
+) -> dict[str, Any] | HttpResponseBase:
+    """How severe those are of whom this lead sees figures. Two queries, and one that counts."""
+    estimated = readers.severity_for(request.user)
+    sorting = sorting_of(request.GET, tuple(readers.SEVERITY_ORDERS), "-severity")
+    rows = (
+        readers.measures_of(estimated, figures, sorting)
+        if estimated
+        else SeverityMeasure.objects.none()
+    )
+    columns = [
+        (_("Assessor"), "name"),
+        (_("Severity"), "severity"),
+        (_("Standard error"), ""),
+        (_("Infit"), ""),
+        (_("Outfit"), ""),
+        (_("Scores"), ""),
+        (_("Read as"), ""),
+    ]
+    labels = [label for label, _name in columns]
+    if request.GET.get("file") == "csv":
+        lines = (list(row.values()) for row in map(_measure, rows.iterator()))
+        return spreadsheet("severity", labels, lines)
+    page = page_of(rows, request)
+    reason = estimated.reason if estimated else "too_few"
+    return {
+        "page": page,
+        "severity": [_measure(row) for row in page],
+        "severity_reason": wording.severity_reason(reason) if reason else "",
+        "severity_at": estimated.estimated_at if estimated else None,
+        "headings": headings(sorting, request.GET, *columns, numbers=labels[1:6]),
+    }
+
+
+def _measure(row: SeverityMeasure) -> dict[str, Any]:
+    return {
+        "name": row.person.display_name,
+        "logits": number(row.logits),
+        "error": number(row.standard_error),
+        "infit": number(row.infit),
+        "outfit": number(row.outfit),
+        "n": row.ratings,
+        "read_as": wording.severity_as(row.logits, row.standard_error, row.outfit),
     }
 
 
@@ -291,12 +343,13 @@ def _with(request: SignedInRequest, **changed: str) -> str:
     return f"?{query.urlencode()}"
 
 
-def _labels(by: str) -> dict[str, str]:
+def _labels() -> dict[str, str]:
     return {
         "micro-credential": _("Micro-credential"),
         "criterion": _("Criterion"),
         "department": _("Department"),
         "assessor": _("Assessor"),
+        "severity": _("Severity"),
     }
 
 

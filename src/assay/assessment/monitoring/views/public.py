@@ -26,7 +26,7 @@ def program(request: HttpRequest, ident: str) -> HttpResponseBase:
         raise Http404
     issued = MicroCredential.objects.filter(issuer__path__startswith=place.path)
     rows = Figures.objects.filter(micro_credential__in=issued.order_by().values("pk"))
-    report = Report.of(rows.select_related("micro_credential").defer("people"))
+    report = Report.of(rows.select_related("micro_credential"))
     lines = sorted(
         report.hidden_small(report.by_micro_credential()),
         key=lambda line: (bool(line.pooled), -(line.figure.value or 0), line.name),

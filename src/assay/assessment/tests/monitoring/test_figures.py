@@ -1,12 +1,15 @@
 """Figures are counted from what two read apart from each other, and from nothing else."""
 
+from datetime import UTC, datetime
+from importlib import import_module
+
 import pytest
 
 from assay.assessment import actions
 from assay.assessment.models import Evaluation, Figures
-from assay.assessment.monitoring.counts import pairs_of
+from assay.assessment.monitoring.counts import Counts, pairs_of
 from assay.assessment.monitoring.headline import headline_for
-from assay.assessment.readings import Kind, read_twice
+from assay.assessment.readings import Kind, Pair, read_twice
 from assay.assessment.tests.factories import (
     make_assessor,
     make_calibration,
@@ -87,7 +90,9 @@ def test_anchors_are_counted_apart(version: Version, district: Organization, lea
     actions.renew_figures()
     row = Figures.objects.get()
     assert "unchosen" not in row.counts["kinds"]
-    assert row.people[str(assessor.pk)]["criteria"]["c1"] == [0, 1]
+    reader = row.readers.get(person=assessor)
+    assert reader.criteria["c1"] == [0, 1]
+    assert (reader.scores, reader.expert_scores, reader.below) == (0, len(reader.criteria), 1)
 
 
 def test_the_headline_says_what_it_rests_on_and_hides_what_is_too_few(
@@ -122,3 +127,32 @@ def test_headline_of_decided_work_agrees(
     make_decided(ada, district, lead=lea, version=version)
     actions.renew_figures()
     assert headline_for(lea).submissions == 1
+
+
+def test_what_stood_in_one_column_is_carried_over_as_it_would_be_counted() -> None:
+    carry = import_module("assay.assessment.migrations.0028_carry_figures_of_readers_over")
+    counts = Counts()
+    for kind, second, levels in (
+        (Kind.UNCHOSEN, 2, (("c1", "demonstrated", "almost"), ("c2", "almost", "almost"))),
+        (Kind.EXPERT, None, (("c1", "not_yet", "demonstrated"),)),
+    ):
+        at = datetime(2026, 11, 1, tzinfo=UTC)
+        counts.add(
+            Pair(
+                kind=kind,
+                micro_credential=1,
+                major="1",
+                subject=1,
+                first=1,
+                second=second,
+                at=at,
+                levels=levels,
+            )
+        )
+    before = {
+        "kinds": {"unchosen": [0, 0, 0, 0, 1, 0, 0, 1, 0], "expert": [0, 0, 1, 0, 0, 0, 0, 0, 0]},
+        "criteria": {"c1": [0, 2], "c2": [1, 1]},
+        "months": {"2026-11": [1, 3]},
+    }
+    row = carry.reader_of(dict, None, 1, before)
+    assert {key: row[key] for key in counts.readers[1].columns()} == counts.readers[1].columns()

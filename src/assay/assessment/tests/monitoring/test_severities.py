@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assay.assessment import actions
-from assay.assessment.models import Evaluation, ScoreSheet, Severity
+from assay.assessment.models import Evaluation, ScoreSheet, Severity, SeverityMeasure
 from assay.assessment.monitoring.severities import estimate
 from assay.assessment.tests.factories import make_assessor, make_evaluation, score
 from assay.assessment.tests.monitoring.test_figures import make_differing
@@ -24,9 +24,9 @@ def test_too_few_are_refused_in_words(
     make_differing(version, district, lea, c3="almost")
     actions.renew_figures()
     assert actions.renew_severity() == 1
-    assert (Severity.objects.get().reason, Severity.objects.get().measures) == ("too_few", {})
+    assert (Severity.objects.get().reason, SeverityMeasure.objects.count()) == ("too_few", 0)
     client.force_login(lea)
-    page = client.get(f"{reverse('assessment:agreement')}?by=assessor").content.decode()
+    page = client.get(f"{reverse('assessment:agreement')}?by=severity").content.decode()
     assert "a hundred submissions are needed" in page
 
 
@@ -52,8 +52,12 @@ def test_the_strict_one_is_told_from_the_generous(
     estimate(district, least=8)
     row = Severity.objects.get()
     assert row.reason == ""
-    logits = {int(person): measure[1] for person, measure in row.measures.items()}
-    assert max(logits, key=lambda person: logits[person]) == pool[0].pk
+    assert row.readers.order_by("-logits")[0].person == pool[0]
     client.force_login(lea)
-    page = client.get(f"{reverse('assessment:agreement')}?by=assessor").content.decode()
-    assert "Standard error" in page and pool[0].display_name in page
+    url = f"{reverse('assessment:agreement')}?by=severity"
+    page = client.get(url).content.decode()
+    assert "Standard error" in page
+    names = [page.index(f">{reader.display_name}<") for reader in pool]
+    assert names[0] == min(names), "the strictest comes first"
+    file = b"".join(client.get(f"{url}&file=csv").streaming_content)  # type: ignore[attr-defined]
+    assert len(file.decode().splitlines()) == 1 + len(pool)
