@@ -8,9 +8,11 @@ class Assessment(AppConfig):
 
     def ready(self) -> None:
         from assay.assessment import policy, slots, subscribers, work  # noqa: F401 (subscribers listens from here on)
+        from assay.assessment.desks import lead_pages
         from assay.assessment.models import Assessor
         from assay.assessment.work.state_counts import by_state
         from assay.catalog.public import turnaround
+        from assay.ui.desk_pages import lay_out
         from assay.ui.nav import Desk, add_desk
         from assay.ui.slots import fill
         from assay.ui.work import announce
@@ -33,6 +35,7 @@ class Assessment(AppConfig):
         )
         for name, label, url_name, may, order in desks:
             add_desk(Desk(name=name, label=label, url_name=url_name, may=may, order=order))
+        lay_out("lead", *lead_pages.SECTIONS)
         turnaround.answered_by(Assessor.objects.enough_for)
         announce("assessment", work.kinds)
         fill("home.pool", room="assessment", template="assessment/pool.html", context=by_state)

@@ -1,7 +1,12 @@
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from assay.ui.desk_pages import DeskPage
 
 
 class People(AppConfig):
@@ -10,6 +15,7 @@ class People(AppConfig):
 
     def ready(self) -> None:
         from assay.people import policy, slots, subscribers  # noqa: F401 (its ears are on from here)
+        from assay.ui.desk_pages import Section, lay_out
         from assay.ui.nav import Desk, add_desk
         from assay.ui.slots import fill
         from assay.ui.work import announce
@@ -25,6 +31,7 @@ class People(AppConfig):
                 order=90,
             )
         )
+        lay_out("people", Section(label="", pages=_pages()))
         fill(
             "home.side",
             room="people",
@@ -43,6 +50,22 @@ class People(AppConfig):
             template="people/second_factor_bar.html",
             context=slots.second_factor_bar,
         )
+
+
+def _pages() -> tuple["DeskPage", ...]:
+    from assay.people import policy
+    from assay.ui.desk_pages import DeskPage
+
+    return (
+        DeskPage(_("People"), "people:list"),
+        DeskPage(_("Invitations"), "people:invitations"),
+        DeskPage(_("Organizations"), "people:organizations"),
+        DeskPage(_("Agreements"), "people:data-sharing", policy.can_see_agreements),
+        # E-mails are looked after by those who may read the record, so it is asked once for both.
+        DeskPage(_("E-mails"), "people:letters", policy.can_read_record),
+        DeskPage(_("Record"), "people:record", policy.can_read_record),
+        DeskPage(_("Security"), "people:security"),
+    )
 
 
 def _refuse_unknown_roles() -> None:

@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from assay.ui.desk_pages import has_page_at
 from assay.ui.http import mark_of
 from assay.ui.nav import Desk, desks_of
 
@@ -105,10 +106,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def _current(path: str, links: Iterable[Link], desks: Iterable[Desk]) -> tuple[str, ...]:
     """Addresses of the places one stands at. A place on a page is not the page."""
-    urls = [link.url for link in links if not link.anchor] + [desk.url for desk in desks]
-    return tuple(
-        [url for url in urls if url and (path == url if url == "/" else path.startswith(url))]
-    )
+    urls = [link.url for link in links if not link.anchor]
+    found = [url for url in urls if url and (path == url if url == "/" else path.startswith(url))]
+    at = [desk.url for desk in desks if path.startswith(desk.url)]
+    if not at:
+        at = [desk.url for desk in desks if has_page_at(desk.name, path)][:1]
+    return (*found, *at)
 
 
 @cache

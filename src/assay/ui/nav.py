@@ -31,6 +31,10 @@ def add_desk(desk: Desk) -> None:
     _desks[desk.name] = desk
 
 
+def desk_named(name: str) -> Desk:
+    return _desks[name]
+
+
 def desks_of(person: Any) -> list[Desk]:
     """The desks this person may enter, in order. Costs what `may` costs: roles are read once per request."""
     return [desk for desk in sorted(_desks.values(), key=lambda d: d.order) if desk.may(person)]

@@ -4,6 +4,7 @@ They belong to `{% load ui %}` like the others; `templatetags/ui.py` gathers the
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -12,18 +13,43 @@ from django.template.context import Context
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assay.ui import author_words, icons
+from assay.ui.desk_pages import DeskPages, Place, pages_of
 
 register = template.Library()
+
+#: How many rows of a desk's pages are kept: languages and places by what people may enter.
+MOST_ROWS = 500
 
 
 @register.inclusion_tag("ui/page_head.html")
 def page_head(title: str, lede: str = "", eyebrow: str = "") -> dict[str, Any]:
     """Open a page: its one h1, and a sentence that says what it is for."""
     return {"title": title, "lede": lede, "eyebrow": eyebrow}
+
+
+@register.simple_tag(takes_context=True)
+def desk_pages(context: Context, desk: str | DeskPages) -> SafeString:
+    """Show the pages of a desk in their sections, to those who may enter it; where one is comes from the address."""
+    pages = pages_of(desk) if isinstance(desk, str) else desk
+    request = context["request"]
+    allowed = pages.open_to(request.user)
+    if not any(allowed):
+        return SafeString("")
+    return _desk_pages(pages, allowed, pages.place_of(request.path), get_language())
+
+
+@lru_cache(maxsize=MOST_ROWS)
+def _desk_pages(
+    pages: DeskPages, allowed: tuple[bool, ...], place: Place | None, language: str | None
+) -> SafeString:
+    """As somebody sees them who may enter these and stands there: drawn once in the language that is active."""
+    shown = render_to_string("ui/desk_pages.html", pages.shown(allowed, place))
+    return mark_safe(shown)  # noqa: S308 (a template of ours)
 
 
 @register.simple_block_tag

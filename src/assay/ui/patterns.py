@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 
 from assay.lib.clock import today
 from assay.ui import charts
+from assay.ui.desk_pages import DeskPage, DeskPages, Section
 from assay.ui.hallmark import Facts
 from assay.ui.paging import Heading
 
@@ -241,6 +242,17 @@ PATTERNS: tuple[Pattern, ...] = (
         ("Each navigation has a name of its own.", "The current page is marked with aria-current."),
     ),
     Pattern(
+        "desk-pages",
+        "Pages of a desk",
+        ("desk_pages",),
+        "A desk of many pages: its sections, and below them the pages of the one that is open. "
+        "On a phone these are a details.",
+        (
+            "It opens without script, and Escape closes it.",
+            "The page one is on is marked with aria-current; above what lies below it, as true.",
+        ),
+    ),
+    Pattern(
         "menu",
         "Menu",
         (),
@@ -411,6 +423,13 @@ def sample() -> dict[str, Any]:
             {"label": "Assigned", "url": "#tabs", "current": False, "count": 3},
             {"label": "Released", "url": "#tabs", "current": False, "count": None},
         ],
+        "desk": DeskPages(
+            label="A desk",
+            sections=(
+                Section(label="Components", pages=(DeskPage("Patterns", "ui:patterns"),)),
+                Section(label="Words", pages=(DeskPage("Accessibility", "ui:accessibility"),)),
+            ),
+        ),
         "grounds": [("family", "Family"), ("office", "The same office")],
         "sections": [
             {"label": "Key method", "url": "#tabs"},

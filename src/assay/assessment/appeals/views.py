@@ -158,7 +158,6 @@ def appeals(request: SignedInRequest) -> HttpResponseBase:
             (_("Where it is"), ""),
         ),
         "download": as_file(request.GET),
-        "leads": policy.is_lead(request.user),
         "rules": in_force(AppealPolicy),
     }
     return render(request, "assessment/appeals.html", context)

@@ -50,7 +50,7 @@ def test_the_page_costs_the_same_for_one_row_and_for_a_page_full(
         person = make_person(f"Person{n} Test", role="learner", organization=district)
         actions.grant(person, district, "coach", by=max_)
         if n in {0, 59}:
-            with django_assert_num_queries(10):
+            with django_assert_num_queries(11):
                 client.get("/people/record/")
 
 

@@ -1,11 +1,7 @@
 """The desk "People", and the page of one person: whoever may not enter finds nothing there."""
 
-from functools import wraps
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -15,25 +11,12 @@ from assay.lib.errors import Refusal
 from assay.people import actions, policy
 from assay.people.forms.roles import GrantForm
 from assay.people.forms.workplaces import WorkplaceForm
-from assay.people.http import SignedInRequest, View, only_for
+from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Membership, Organization, Person
 from assay.ui.fields import show_refusal
 
-
-def administrators_only(view: View) -> View:
-    """The desk's guard, and what its tabs need to know."""
-
-    @wraps(view)
-    @only_for(policy.can_administer_people)
-    def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        # For the tabs; letters are looked after by those who may read the record, so it is asked once.
-        may = policy.can_read_record(request.user)
-        request.may_read_record = request.may_look_after_letters = may  # type: ignore[attr-defined]
-        agreements = policy.can_see_agreements(request.user)
-        request.may_see_agreements = agreements  # type: ignore[attr-defined]
-        return view(request, *args, **kwargs)
-
-    return guarded
+#: The desk's guard.
+administrators_only = only_for(policy.can_administer_people)
 
 
 @administrators_only

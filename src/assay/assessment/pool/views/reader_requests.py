@@ -81,7 +81,6 @@ def requests(request: SignedInRequest) -> HttpResponseBase:
         "invitations": _invitations(me),
         "asking": [_asking(place, sent) for place in _places(me)],
         "may_ask": policy.asks_for_readers(me),
-        "is_lead": policy.is_lead(me),
         "page": page,
         "offers": _offers(shown) if policy.is_lead(me) else [],
         "headings": headings(sorting, request.GET, *columns, numbers=[_("Readings")]),

@@ -1,0 +1,44 @@
+"""The lead's desk: what runs, who judges, and how well."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from assay.assessment import policy
+from assay.ui.desk_pages import DeskPage, Section
+
+SECTIONS = (
+    Section(
+        label=pgettext_lazy("section of a desk", "Work"),
+        pages=(
+            DeskPage(_("This week"), "assessment:week"),
+            DeskPage(_("In progress"), "assessment:lead"),
+            DeskPage(_("Similar evidence"), "assessment:similar"),
+            DeskPage(_("On hold"), "assessment:holds"),
+            DeskPage(_("Asked again"), "assessment:reopenings"),
+            DeskPage(_("Overrides"), "assessment:overrides"),
+            DeskPage(_("Appeals"), "assessment:appeals"),
+        ),
+    ),
+    Section(
+        label=pgettext_lazy("section of a desk", "Assessors"),
+        pages=(
+            DeskPage(_("Who may score"), "assessment:assessors"),
+            DeskPage(_("Screeners"), "assessment:screeners"),
+            DeskPage(_("Load"), "assessment:load"),
+            DeskPage(_("Forecast"), "assessment:forecast"),
+            DeskPage(_("Help from the pool"), "assessment:reader_requests"),
+            DeskPage(_("Conflicts of interest"), "assessment:conflicts"),
+            DeskPage(_("Pay"), "assessment:pay_months", policy.keeps_pay),
+        ),
+    ),
+    Section(
+        label=pgettext_lazy("section of a desk", "Standards"),
+        pages=(
+            DeskPage(_("Agreement"), "assessment:agreement"),
+            DeskPage(_("Drift"), "assessment:drift"),
+            DeskPage(_("Anchors"), "assessment:anchors"),
+            DeskPage(_("Feedback to read"), "assessment:feedback_sample"),
+            DeskPage(_("Comment bank"), "assessment:comments"),
+        ),
+    ),
+)
