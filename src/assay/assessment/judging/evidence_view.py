@@ -58,6 +58,14 @@ class ShownArtifact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GoneArtifact:
+    """A file of the attempt before that is not here any more: its kind and description, and where it still opens."""
+
+    text: str
+    address: str = ""  # none where it has been deleted since
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exhibit:
     """One step: what was asked, what was answered, and the criteria judged on it."""
 
@@ -70,9 +78,7 @@ class Exhibit:
     criteria: tuple[Criterion, ...] = field(default=())
     compared: bool = False  # with the attempt before
     changes: tuple[Piece, ...] = ()  # old and new words; none where nothing changed
-    gone: tuple[
-        str, ...
-    ] = ()  # files of the attempt before that are not here, by kind and description
+    gone: tuple[GoneArtifact, ...] = ()  # files of the attempt before that are not here
 
     @property
     def is_item(self) -> bool:
@@ -133,13 +139,22 @@ class Before:
 
     texts: dict[str, str]  # as they were handed in: names are taken out where they are shown
     files: dict[str, list[Any]]  # artifacts, each with `is_held`
+    public_id: str
 
-    def gone(self, step: str, now: Sequence[ShownArtifact], blind: Blinder) -> tuple[str, ...]:
+    def gone(
+        self, step: str, now: Sequence[ShownArtifact], blind: Blinder
+    ) -> tuple[GoneArtifact, ...]:
         """What it held at this step and is there no more."""
         kept = {_bytes(shown.artifact) for shown in now}
         files = [a for a in self.files.get(step, ()) if not a.is_held]
         left = [a for a in files if _bytes(a) not in kept]
-        return tuple(": ".join(filter(None, (kind_word(a), blind(a.description)))) for a in left)
+        return tuple(
+            GoneArtifact(
+                text=": ".join(filter(None, (kind_word(a), blind(a.description)))),
+                address="" if a.removed_at else _address(self.public_id, a),
+            )
+            for a in left
+        )
 
 
 def before_of(submission: Submission) -> Before:
@@ -148,7 +163,11 @@ def before_of(submission: Submission) -> Before:
     for artifact in _handed_in(submission):
         files[artifact.step_id].append(artifact)
     texts = {response.prompt_id: response.text for response in _responses(submission)}
-    return Before(texts=texts, files=files)
+    return Before(texts=texts, files=files, public_id=submission.public_id)
+
+
+def _address(public_id: str, artifact: StoredFile) -> str:
+    return reverse(f"assessment:{artifact.kind}", args=[public_id, artifact.pk])
 
 
 def _bytes(artifact: StoredFile) -> str:
@@ -231,9 +250,7 @@ def _artifacts(
             ShownArtifact(
                 artifact=artifact,
                 name=neutral_name(artifact, numbers[kind]),
-                address=reverse(
-                    f"assessment:{artifact.kind}", args=[submission.public_id, artifact.pk]
-                ),
+                address=_address(submission.public_id, artifact),
                 description=blind(artifact.description),
                 notes=tuple(Note(at=n.at_seconds, text=blind(n.text)) for n in notes[artifact.pk]),
                 consent=getattr(artifact, "consent", None),

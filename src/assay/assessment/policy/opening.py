@@ -28,6 +28,7 @@ class Ground(StrEnum):
     OWN = "own"
     SCREENING = "screening"
     LEASE = "lease"
+    EARLIER = "earlier"
     RELEASE = "release"
     INSPECTION = "inspection"
     APPEAL = "appeal"
@@ -47,8 +48,9 @@ def seat_panels(sits: Sits) -> None:
 def may_open(by: Person, evaluation: Evaluation) -> Ground | None:
     """Why this person may open the evidence of this submission now, or None. The only place that says so.
 
-    Its learner; who holds a lease, from taking it until the decision is out; who screens it, while it is theirs to
-    screen; an approver, while it waits for release; the lead or chair who answers an appeal, until it is answered;
+    Its learner; who holds a lease, from taking it until the decision is out, or one on a later attempt, beside which a
+    decided one is read; who screens it, while it is theirs to screen; an approver, while it waits for release; the lead
+    or chair who answers an appeal, until it is answered;
     a panel, while it decides on the badge that came of it; the named person of a safety report, until they close it;
     anybody else only by a reason they stated within the hour.
     """
@@ -66,6 +68,8 @@ def may_open(by: Person, evaluation: Evaluation) -> Ground | None:
         return Ground.PANEL
     if evaluation.paused_at is not None and _looks_after(by, evaluation):
         return Ground.SAFETY
+    if _reads_it_beside_a_later_attempt(by, evaluation):
+        return Ground.EARLIER
     return Ground.INSPECTION if inspecting(by, evaluation) else None
 
 
@@ -78,6 +82,24 @@ def holds_lease(by: Person, assignment: Assignment) -> bool:
         open_ = any(row.status == AppealStatus.IN_REVIEW for row in rows)
     held = open_ and assignment.assessor_id == by.pk and assignment.status in HOLDING
     return held and still_serves(by, assignment)
+
+
+def _reads_it_beside_a_later_attempt(by: Person, evaluation: Evaluation) -> bool:
+    """Who holds a lease on a later attempt is shown this one beside it: decided, and not set aside by an appeal."""
+    submission = evaluation.submission
+    if evaluation.status != Status.RELEASED or not submission.counts:
+        return False
+    later = Assignment.objects.filter(
+        assessor=by,
+        status__in=HOLDING,
+        evaluation__submission__start=submission.start_id,
+        evaluation__submission__attempt__gt=submission.attempt,
+    ).select_related(
+        "evaluation__submission__version__micro_credential__issuer",
+        "evaluation__submission__version__micro_credential__owner",
+        "evaluation__submission__start__person",
+    )
+    return any(holds_lease(by, assignment) for assignment in later)
 
 
 def _looks_after(by: Person, evaluation: Evaluation) -> bool:

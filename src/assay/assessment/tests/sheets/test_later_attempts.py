@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from assay.assessment import actions
+from assay.assessment import actions, policy
 from assay.assessment.models import Appeal, Assignment, Evaluation
 from assay.assessment.tests.factories import make_assessor, make_decided, make_lead, take_next
 from assay.catalog.models import Version
@@ -13,6 +13,7 @@ from assay.catalog.tests.factories import make_version
 from assay.evidence import actions as evidence
 from assay.evidence.models import Submission
 from assay.evidence.tests.factories import again, make_artifact, record
+from assay.lib.clock import now
 from assay.lib.errors import WrongState
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_person
@@ -126,6 +127,91 @@ def test_a_replaced_file_is_marked(
     page = page_of(leased_to_somebody(evaluation, district, lea))
     assert "New since last time" in page
     assert "Replaced since last time:" in page and "The first recording.</del>" in page
+
+
+class TestFilesOfTheAttemptBefore:
+    @pytest.fixture
+    def lease(
+        self, not_yet: Evaluation, ada: Person, lea: Person, district: Organization
+    ) -> Assignment:
+        """A later attempt, in which one file was replaced, with an assessor who read nothing of it before."""
+        draft = actions.revise(not_yet, by=ada)
+        content = draft.version.content
+        step = next(
+            i.id for i in content.items if {c.id for c in content.criteria_on(i.id)} & {"c3"}
+        )
+        old = draft.artifacts.present().filter(step_id=step).first()
+        assert old is not None
+        evidence.remove_artifact(old, by=ada)
+        record(make_artifact(draft, step, n=8), by=ada)
+        hand_in(again(draft), ada)
+        evaluation = Evaluation.objects.get(submission=draft)
+        actions.screen(evaluation, complete=True, by=make_lead(district))
+        return leased_to_somebody(evaluation, district, lea)
+
+    @pytest.fixture
+    def address(self, lease: Assignment, not_yet: Evaluation) -> str:
+        """The replaced one, as the sheet links it."""
+        present = lease.evaluation.submission.artifacts.present()
+        now_there = set(present.values_list("sha256", flat=True))
+        gone = not_yet.submission.artifacts.exclude(sha256__in=now_there).get()
+        return reverse("assessment:file", args=[not_yet.public_id, gone.pk])
+
+    def test_who_reads_the_later_one_opens_them_and_it_is_noted(
+        self, lease: Assignment, address: str, not_yet: Evaluation
+    ) -> None:
+        assert address in page_of(lease)
+        client = Client()
+        client.force_login(lease.assessor)
+        answer = client.get(address)
+        assert answer.status_code == 200 and "Ada" not in str(answer.headers)
+        event = Event.objects.filter(verb="evidence.opened").latest("pk")
+        assert event.particulars == {"submission": not_yet.submission_id}
+        assert event.by_id == str(lease.assessor.pk)
+        assert policy.may_open(lease.assessor, not_yet) == policy.Ground.EARLIER
+
+    def test_nobody_else_does(
+        self,
+        lease: Assignment,
+        address: str,
+        not_yet: Evaluation,
+        lea: Person,
+        district: Organization,
+    ) -> None:
+        other = make_assessor(lease.evaluation.submission.version, district, lead=lea)
+        scored_then = not_yet.assignments.first()
+        assert scored_then is not None
+        client = Client()
+        for person in (other, lea, scored_then.assessor):
+            client.force_login(person)
+            assert client.get(address).status_code == 404
+
+    def test_only_while_the_lease_lives(
+        self, lease: Assignment, address: str, lea: Person, not_yet: Evaluation
+    ) -> None:
+        actions.take_back(lease, by=lea)
+        client = Client()
+        client.force_login(lease.assessor)
+        assert client.get(address).status_code == 404
+        assert policy.may_open(lease.assessor, not_yet) is None
+
+    def test_what_an_appeal_set_aside_is_not_read_beside(
+        self, lease: Assignment, not_yet: Evaluation
+    ) -> None:
+        evidence.count_attempt(not_yet.submission, counts=False, by=None)
+        fresh = Evaluation.objects.get(pk=not_yet.pk)
+        assert policy.may_open(lease.assessor, fresh) is None
+
+    def test_what_is_deleted_or_held_is_not_offered(
+        self, lease: Assignment, address: str, not_yet: Evaluation
+    ) -> None:
+        pk = int(address.rstrip("/").rsplit("/", 1)[1])
+        not_yet.submission.artifacts.filter(pk=pk).update(removed_at=now())
+        page = page_of(lease)
+        assert "Replaced since last time:" in page and address not in page
+        client = Client()
+        client.force_login(lease.assessor)
+        assert client.get(address).status_code == 404
 
 
 def test_a_sheet_of_a_later_attempt_asks_few_questions(
