@@ -34,6 +34,7 @@ from assay.assessment.judging.actions import (
     override,
     promise_waiting,
     propose_comment,
+    propose_comment_on_check,
     recuse,
     release,
     release_clean,
@@ -103,6 +104,7 @@ from assay.assessment.pool.actions import (
     set_criterion_aside,
     start_calibration,
     stop_calibration,
+    take_check_again,
 )
 
 __all__ = [
@@ -172,6 +174,7 @@ __all__ = [
     "pause_after",
     "promise_waiting",
     "propose_comment",
+    "propose_comment_on_check",
     "put_in_use",
     "read_feedback_note",
     "recuse",
@@ -202,6 +205,7 @@ __all__ = [
     "take_appeal",
     "take_back",
     "take_back_many",
+    "take_check_again",
     "take_comment",
     "take_safety_report",
     "take_screening",

@@ -349,7 +349,7 @@ def tell_that_a_check_ends(event: Event) -> None:
 
 @on("assessment.check_ended")
 def tell_that_a_check_ended(event: Event) -> None:
-    """One that lay idle, as a lease that did."""
+    """By time, or for another reason: as of a lease, in words that are true of each."""
     check = _check(event.subject_id)
     if check.status != AssignmentStatus.LAPSED or check.accepted_at is None or event.by_kind:
         return
@@ -357,7 +357,9 @@ def tell_that_a_check_ended(event: Event) -> None:
         return
     if policy.is_paused(check.person, check.reading.anchor.version.micro_credential.issuer):
         return
-    idle = in_force(AssessmentPolicy).reassign_after_idle_business_days
+    if not policy.may_score(check.person, check.reading.anchor.version.micro_credential):
+        return
+    idle = _days_idle(check, event)
     _tell_of_a_check("lease_ended", check, event, by_lead=False, idle=idle)
 
 
@@ -436,7 +438,7 @@ def _is_paused(assignment: Assignment) -> bool:
     return policy.is_paused(assignment.assessor, issuer)
 
 
-def _days_idle(assignment: Assignment, event: Event) -> int:
+def _days_idle(assignment: Assignment | DriftCheck, event: Event) -> int:
     """After how many business days without work it was ended by time; 0 where it was something else."""
     limit = in_force(AssessmentPolicy).reassign_after_idle_business_days
     touched_on, ended_on = (

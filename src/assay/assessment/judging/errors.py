@@ -11,6 +11,13 @@ class NothingWaits(WrongState):
     code = "nothing-waits"
 
 
+def full() -> NothingWaits:
+    """One holds as many as one may, and asks for one's own back."""
+    return NothingWaits(
+        _("You have reached the limit of open submissions. Finish one, then take this one again.")
+    )
+
+
 class LeaseEnded(WrongState):
     """The time with a submission has run out; `kept` says whether what was sent is kept beside the sheet."""
 

@@ -51,6 +51,9 @@ class DriftCheck(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     recusal_ground = models.CharField(max_length=40, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
+    again = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="before"
+    )  # it had run out and was taken up again: as this one, which has the reading now
 
     objects = DriftCheckQuerySet.as_manager()
 

@@ -7,7 +7,9 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q
 
+from assay.assessment.models.anchors import AnchorReading
 from assay.assessment.models.evaluations import Evaluation, Slot
+from assay.catalog.models import Version
 from assay.people.models import Organization, Person
 
 
@@ -74,7 +76,12 @@ class PayLine(models.Model):
 
     pay_month = models.ForeignKey(PayMonth, on_delete=models.PROTECT, related_name="lines")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="pay_lines")
-    evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="pay_lines")
+    evaluation = models.ForeignKey(
+        Evaluation, on_delete=models.PROTECT, null=True, blank=True, related_name="pay_lines"
+    )
+    reading = models.ForeignKey(
+        AnchorReading, on_delete=models.PROTECT, null=True, blank=True, related_name="pay_lines"
+    )  # of a check: paid, and named by its number, as a submission is
     slot = models.PositiveSmallIntegerField(choices=Slot)
     share = models.DecimalField(max_digits=4, decimal_places=3, default=1)  # of a whole reading
     amount_cents = models.IntegerField()  # whole cents: both databases add them up exactly
@@ -98,6 +105,16 @@ class PayLine(models.Model):
                 condition=Q(corrects__isnull=True),
                 name="reading_paid_once",
             ),
+            models.UniqueConstraint(
+                fields=("reading",),
+                condition=Q(corrects__isnull=True),
+                name="check_paid_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(evaluation__isnull=False, reading__isnull=True)
+                | Q(evaluation__isnull=True, reading__isnull=False),
+                name="pay_is_of_one_reading",
+            ),
             models.CheckConstraint(
                 condition=Q(corrects__isnull=True, reason="", by__isnull=True)
                 | (Q(corrects__isnull=False, by__isnull=False) & ~Q(reason="")),
@@ -108,6 +125,22 @@ class PayLine(models.Model):
             models.Index(fields=("person", "pay_month"), name="pay_of_person"),
             models.Index(fields=("pay_month", "person"), name="pay_of_month"),
         )
+
+    @property
+    def version(self) -> Version:
+        """What was read was handed in, or made, for this version."""
+        if self.reading is not None:
+            return self.reading.anchor.version
+        assert self.evaluation is not None
+        return self.evaluation.submission.version
+
+    @property
+    def public_id(self) -> str:
+        """The number of what was read, which does not tell a check from a submission."""
+        if self.reading is not None:
+            return self.reading.anchor.public_id
+        assert self.evaluation is not None
+        return self.evaluation.public_id
 
     @property
     def is_correction(self) -> bool:

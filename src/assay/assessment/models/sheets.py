@@ -3,7 +3,9 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
+from assay.assessment.models.anchors import AnchorReading
 from assay.assessment.models.evaluations import Assignment
 from assay.people.models import Person
 
@@ -37,10 +39,16 @@ class LateSheet(models.Model):
     """Words written after an assessor's time had run out: kept beside the sheet that ended, for its writer alone.
 
     It judges nothing and is shown to nobody else. It goes when its writer says so, when they take the submission up
-    again with it, and when the submission is decided or withdrawn.
+    again with it, and when the submission is decided or withdrawn. Of a check, which nobody is to tell from a
+    submission, it goes when that is handed over.
     """
 
-    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="late_sheets")
+    assignment = models.ForeignKey(
+        Assignment, on_delete=models.CASCADE, null=True, blank=True, related_name="late_sheets"
+    )
+    reading = models.ForeignKey(
+        AnchorReading, on_delete=models.CASCADE, null=True, blank=True, related_name="late_sheets"
+    )  # of a check
     origin = models.CharField(
         max_length=40, blank=True
     )  # the tab it came from: two never overwrite each other
@@ -57,6 +65,12 @@ class LateSheet(models.Model):
         ordering = ("-saved_at",)
         constraints = (
             models.UniqueConstraint(fields=("assignment", "origin"), name="late_sheet_once_a_tab"),
+            models.UniqueConstraint(fields=("reading", "origin"), name="late_check_once_a_tab"),
+            models.CheckConstraint(
+                condition=Q(assignment__isnull=False, reading__isnull=True)
+                | Q(assignment__isnull=True, reading__isnull=False),
+                name="late_sheet_is_beside_one",
+            ),
         )
 
 

@@ -9,7 +9,14 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from assay.assessment import policy
-from assay.assessment.models import Assignment, PayLine, PayMonth, running_month
+from assay.assessment.models import (
+    AnchorReading,
+    Assignment,
+    PayLine,
+    PayMonth,
+    Slot,
+    running_month,
+)
 from assay.assessment.pay.amounts import WHOLE, amount_for
 from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, WrongState
@@ -28,14 +35,27 @@ def write_pay_line(assignment: Assignment, *, share: Decimal = WHOLE) -> PayLine
     Inside the transaction of the hand-over, whose event stands for both. A sheet that was returned and comes again, or
     a third judgment made anew by the same lead, has its line already and gets no other.
     """
+    issuer = assignment.evaluation.submission.version.micro_credential.issuer
+    of = {"evaluation_id": assignment.evaluation_id, "slot": assignment.slot}
+    return _write_line(of, assignment.assessor_id, issuer, share)
+
+
+def write_pay_line_of_check(reading: AnchorReading) -> PayLine | None:
+    """A check is handed over: paid as a whole first reading is, since its reader took it for one."""
+    issuer = reading.anchor.version.micro_credential.issuer
+    of = {"reading_id": reading.pk, "slot": Slot.FIRST}
+    return _write_line(of, reading.person_id, issuer, WHOLE)
+
+
+def _write_line(
+    of: dict[str, int], person: int, issuer: Organization, share: Decimal
+) -> PayLine | None:
     amount = amount_for(in_force(AssessorPolicy), share=share)
     if amount is None:
         return None
-    issuer = assignment.evaluation.submission.version.micro_credential.issuer
     line, _new = PayLine.objects.get_or_create(
-        evaluation_id=assignment.evaluation_id,
-        slot=assignment.slot,
-        person_id=assignment.assessor_id,
+        **of,
+        person_id=person,
         corrects=None,
         defaults={
             "pay_month": _month_of(issuer, today()),
@@ -102,6 +122,7 @@ def correct_pay(line: PayLine, *, amount: str, reason: str, by: Person) -> PayLi
         pay_month=_month_of(line.pay_month.payer, today()),
         person_id=line.person_id,
         evaluation_id=line.evaluation_id,
+        reading_id=line.reading_id,
         slot=line.slot,
         share=line.share,
         amount_cents=int((value - so_far).scaleb(2)),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,7 +28,7 @@ from assay.ui.words import local_date, said_month
 
 LINE_ORDERS = {
     "written": ("written_at", "pk"),
-    "submission": ("evaluation__submission__public_id", "pk"),
+    "submission": ("public_id", "pk"),
     "assessor": ("person__display_name", "written_at", "pk"),
     "amount": ("amount_cents", "pk"),
 }
@@ -157,7 +158,13 @@ def line(request: SignedInRequest, pk: int) -> HttpResponse:
     kept = _kept_by(request.user).order_by().values("pk")
     rows = PayLine.objects.filter(pay_month__in=kept, corrects__isnull=True)
     found = get_object_or_404(
-        rows.select_related("pay_month__payer", "person", "evaluation__submission__version"), pk=pk
+        rows.select_related(
+            "pay_month__payer",
+            "person",
+            "evaluation__submission__version",
+            "reading__anchor__version",
+        ),
+        pk=pk,
     )
     refusal: BadInput | None = None
     if request.method == "POST":
@@ -231,10 +238,18 @@ def _lines(lines: QuerySet[PayLine]) -> QuerySet[PayLine, Any]:
         name=F("person__display_name"),
         email=F("person__email"),
         number=F("person__sourced_id"),
-        public_id=F("evaluation__submission__public_id"),
-        title=F("evaluation__submission__version__title"),
-        version=F("evaluation__submission__version__number"),
-        language=F("evaluation__submission__version__language"),
+        public_id=Coalesce(
+            "evaluation__submission__public_id", "reading__anchor__public_id"
+        ),  # a check stands among submissions as one
+        title=_of_version("title"),
+        version=_of_version("number"),
+        language=_of_version("language"),
+    )
+
+
+def _of_version(column: str) -> Coalesce:
+    return Coalesce(
+        f"evaluation__submission__version__{column}", f"reading__anchor__version__{column}"
     )
 
 

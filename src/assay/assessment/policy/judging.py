@@ -77,7 +77,9 @@ def can_decline(by: Person, assignment: Assignment) -> bool:
 
 def can_throw_away(by: Person, late: LateSheet) -> bool:
     """Whoever wrote it."""
-    return late.assignment.assessor_id == by.pk
+    if late.reading is not None:
+        return late.reading.person_id == by.pk
+    return late.assignment is not None and late.assignment.assessor_id == by.pk
 
 
 def can_add_stem(by: Person, person: Person) -> bool:

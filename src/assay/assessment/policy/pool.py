@@ -13,10 +13,12 @@ from assay.assessment.models import (
     AnchorReading,
     Assessor,
     AssessorOffer,
+    AssignmentStatus,
     Calibration,
     Conflict,
     DriftCheck,
     Evaluation,
+    LateSheet,
     Objection,
     Pause,
     ReaderInvitation,
@@ -93,6 +95,23 @@ def can_take_check(by: Person, check: DriftCheck) -> bool:
         return False
     version = check.reading.anchor.version
     return (version.micro_credential_id, version.major) in scored_by(by)
+
+
+def can_write_check(by: Person, check: DriftCheck) -> bool:
+    """Whoever has it open."""
+    return check.status == AssignmentStatus.ACCEPTED and can_take_check(by, check)
+
+
+def can_take_check_again(by: Person, check: DriftCheck, *, late: LateSheet | None = None) -> bool:
+    """Whoever had it, may still score what it is for, and let its time run out.
+
+    `late`: what is to be taken over, which must have been written on this very check.
+    """
+    if check.status != AssignmentStatus.LAPSED or check.accepted_at is None:
+        return False
+    if late is not None and late.reading_id != check.reading_id:
+        return False
+    return can_take_check(by, check)
 
 
 def may_open_anchor(by: Person, anchor: Anchor) -> bool:

@@ -1,7 +1,7 @@
 """The assessor's desk: what is mine, what waits, and what one is certified for."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
@@ -22,6 +22,7 @@ from assay.assessment.models import (
     Calibration,
     DriftCheck,
     Evaluation,
+    LateSheet,
     Pause,
     PayLine,
     Release,
@@ -31,6 +32,7 @@ from assay.assessment.models import (
 )
 from assay.assessment.pay.amounts import Amount, pays_by_reading
 from assay.assessment.pool.actions.calibrating import opens_on
+from assay.assessment.pool.actions.checking import over_since
 from assay.assessment.pool.share import share_of
 from assay.assessment.words import days_late
 from assay.assessment.work.sheets import waiting_for_a_taker
@@ -76,7 +78,9 @@ def desk(request: SignedInRequest) -> HttpResponseBase:
             if not is_scored:  # what is handed over is late for nobody here
                 _say_when_it_is_due(row, rules, closed, day)
 
-    checks = [] if is_scored else [_as_submission(row) for row in _checks(me)]
+    found = list(_checks(me, over_since(rules)))
+    run_out = [row for row in found if row["status"] == AssignmentStatus.LAPSED]
+    checks = [] if is_scored else [_as_submission(row) for row in found if row not in run_out]
     if request.GET.get("file") == "csv":
         say(checks)
         shown = chain(checks, in_parts(rows, say))
@@ -106,7 +110,7 @@ def desk(request: SignedInRequest) -> HttpResponseBase:
         "is_offered": any(not row["is_paused"] for row in may_score),
         "asked": asked.anchors,
         "waiting": counted(Listed(_waiting, me, _scored_by(me, may_score))),
-        "late": _written_late(me),
+        "late": [*_written_late(me), *run_out],
         "pay": _pay_of_the_month(me, day) if pays_by_reading(asked) else None,
     }
     return render(request, "assessment/desk.html", context)
@@ -251,10 +255,17 @@ def _shown(rows: QuerySet[Assignment]) -> QuerySet[Assignment, Any]:
 
 
 @prepared
-def _checks(person: Person) -> QuerySet[DriftCheck, Any]:
-    """One at a time; with what a row of `_shown` has."""
+def _checks(person: Person, since: datetime) -> QuerySet[DriftCheck, Any]:
+    """The one that is open, with what a row of `_shown` has; and those that ran out with something written, as long as
+    a submission might be undecided."""
     version = "reading__anchor__version"
-    rows = DriftCheck.objects.all().visible_to(person).open()
+    late = LateSheet.objects.filter(reading=OuterRef("reading"))
+    run_out = Q(status=AssignmentStatus.LAPSED, ended_at__gte=since) & (
+        Q(reading__revision__gt=0) | Q(Exists(late))
+    )
+    is_open = Q(status__in=(AssignmentStatus.OFFERED, AssignmentStatus.ACCEPTED))
+    rows = DriftCheck.objects.all().visible_to(person)
+    rows = rows.filter(is_open | run_out & Q(reading__anchor__retired_at__isnull=True))
     return rows.values(
         "status",
         "due_on",
@@ -283,7 +294,7 @@ def _written_late(person: Person) -> QuerySet[Assignment, Any]:
     rows = rows.exclude(evaluation__status__in=(Status.RELEASED, Status.WITHDRAWN))
     rows = rows.exclude(evaluation__in=mine.filter(status__in=LIVE).values("evaluation")).distinct()
     return rows.values(
-        "pk",
+        key=F("pk"),
         public_id=F("evaluation__submission__public_id"),
         title=F("evaluation__submission__version__title"),
         language=F("evaluation__submission__version__language"),

@@ -14,10 +14,17 @@ from assay.assessment import actions, policy
 from assay.assessment.judging.forms import Sheet
 from assay.assessment.judging.size import Size
 from assay.assessment.judging.views import evidence, offers, sheets
-from assay.assessment.models import Anchor, AnchorReading, AssignmentStatus, DriftCheck
+from assay.assessment.models import (
+    Anchor,
+    AnchorReading,
+    AssignmentStatus,
+    DriftCheck,
+    LateSheet,
+)
 from assay.assessment.pool.views import calibrating
 from assay.lib.clock import today
 from assay.lib.errors import Refusal
+from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Person
 from assay.program.calendar import add_business_days
@@ -113,9 +120,12 @@ def _size(anchor: Anchor) -> Size:
 
 
 def check_for(person: Person, number: int) -> DriftCheck:
-    """One's own; 404 for everybody else's."""
+    """One's own; 404 for everybody else's. One that was taken up again is the one as which it goes on."""
     rows = DriftCheck.objects.all().visible_to(person).select_related("reading__anchor__version")
-    return get_object_or_404(rows, number=number)
+    check = get_object_or_404(rows, number=number)
+    while check.again_id is not None:
+        check = rows.get(pk=check.again_id)
+    return check
 
 
 def reading_for(person: Person, number: int) -> AnchorReading:
@@ -171,6 +181,60 @@ def recusal(request: SignedInRequest, pk: int) -> HttpResponse:
         return _offer(request, check_for(request.user, pk), refusal=e)
     messages.success(request, _("You stepped back. Someone else takes it from here."))
     return offers.next_one(request) if was_offered else redirect("assessment:desk")
+
+
+@login_required
+@require_POST
+def proposing(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A sentence for everybody who scores this version, from either sheet."""
+    try:
+        return sheets.proposing(request, pk)
+    except Http404:
+        check = check_for(request.user, pk)
+    sent = {name: request.POST.get(name, "") for name in ("criterion", "level", "text")}
+    try:
+        actions.propose_comment_on_check(check, **sent, by=request.user)
+    except Refusal as e:
+        row = reading_for(request.user, pk)
+        return calibrating.page(
+            request, row, Sheet.of(row), refusal=e, proposed=sent, status=e.status
+        )
+    messages.success(request, _("Sent to the lead assessor."))
+    return redirect("assessment:sheet", pk)
+
+
+@login_required
+@require_POST
+def taking_again(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take up again what ran out, with what was written late."""
+    try:
+        return sheets.taking_again(request, pk)
+    except Http404:
+        check = check_for(request.user, pk)
+    rows = LateSheet.objects.filter(reading=check.reading_id) if check.reading_id else None
+    late = rows.filter(pk=whole_number(request.POST.get("late")) or 0).first() if rows else None
+    again = actions.take_check_again(check, late=late, by=request.user)
+    messages.success(request, _("It is yours again, with what you wrote."))
+    return redirect("assessment:sheet", again.number)
+
+
+@login_required
+@require_POST
+def late_removal(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Delete what one wrote late."""
+    try:
+        return sheets.late_removal(request, pk)
+    except Http404:
+        late = get_object_or_404(
+            LateSheet.objects.select_related("reading__drift_check"),
+            pk=pk,
+            reading__person=request.user,
+            reading__drift_check__isnull=False,
+        )
+    number = late.reading.drift_check.number if late.reading else 0
+    actions.throw_away_late(late, by=request.user)
+    messages.success(request, _("Deleted."))
+    return redirect("assessment:sheet", number)
 
 
 @login_required

@@ -42,6 +42,7 @@ from assay.assessment.judging.actions.shared_comments import (
     decline_comment,
     edit_comment,
     propose_comment,
+    propose_comment_on_check,
     retire_comment,
     take_comment,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "override",
     "promise_waiting",
     "propose_comment",
+    "propose_comment_on_check",
     "recuse",
     "release",
     "release_clean",

@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 
 from assay.assessment import policy
 from assay.assessment.judging.actions.leases import lease_again
-from assay.assessment.models import Assignment, Evaluation, LateSheet, ScoreSheet, Status
+from assay.assessment.models import (
+    AnchorReading,
+    Assignment,
+    Evaluation,
+    LateSheet,
+    ScoreSheet,
+    Status,
+)
 from assay.lib.clock import now
 from assay.lib.errors import WrongState
 from assay.people.models import Person
@@ -26,13 +33,23 @@ def keep_late(sheet: ScoreSheet, written: Mapping[str, Any], *, origin: str = ""
     """
     if is_closed(sheet.assignment.evaluation):
         return False
+    return keep_beside({"assignment_id": sheet.assignment_id}, sheet, written, origin=origin)
+
+
+def keep_beside(
+    of: Mapping[str, Any],
+    sheet: ScoreSheet | AnchorReading,
+    written: Mapping[str, Any],
+    *,
+    origin: str,
+) -> bool:
+    """Keep it beside one sheet, of a lease or a check. False where too many tabs have written there already."""
     if all(written[name] == getattr(sheet, name) for name in WRITTEN):
         return True  # it stands on the sheet already
-    rows = LateSheet.objects.filter(assignment=sheet.assignment_id)
-    if rows.exclude(origin=origin).count() >= MOST:
+    if LateSheet.objects.filter(**of).exclude(origin=origin).count() >= MOST:
         return False
     said = {**written, "saved_at": now()}
-    rows.update_or_create(assignment_id=sheet.assignment_id, origin=origin, defaults=said)
+    LateSheet.objects.update_or_create(**of, origin=origin, defaults=said)
     return True
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from assay.assessment import policy
 from assay.assessment.districts import bars, purpose_of
 from assay.assessment.judging.actions.screening import end_idle_duties
-from assay.assessment.judging.errors import NothingWaits
+from assay.assessment.judging.errors import NothingWaits, full
 from assay.assessment.judging.leases import Step, step
 from assay.assessment.models import (
     LIVE,
@@ -154,12 +154,7 @@ def lease_again(assignment: Assignment, *, by: Person) -> Assignment | None:
     rules = in_force(AssessmentPolicy)
     hold(by)
     if Assignment.objects.open().filter(assessor=by).count() >= rules.max_open_per_assessor:
-        raise NothingWaits(
-            _(
-                "You have reached the limit of open submissions. Finish one, then take "
-                "this one again."
-            )
-        )
+        raise full()
     found = _free(assignment.evaluation_id)
     return lease(found[0], by, found[1], rules) if found else None
 

@@ -5,7 +5,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assay.assessment import policy
-from assay.assessment.models import Assignment, CommentStatus, SharedComment
+from assay.assessment.models import Assignment, CommentStatus, DriftCheck, SharedComment
+from assay.catalog.models import Version
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, TooLarge, WrongState
 from assay.lib.levels import LEVELS
@@ -33,6 +34,27 @@ def propose_comment(
     if not policy.can_propose_comment(by, assignment):
         raise PermissionDenied
     version = assignment.evaluation.submission.version
+    return _propose(version, assignment, criterion, level, text, by)
+
+
+@transaction.atomic
+def propose_comment_on_check(
+    check: DriftCheck, *, criterion: str, level: str, text: str, by: Person
+) -> SharedComment:
+    """The same from the sheet of a check, whose learner nobody knows. Raises as `propose_comment`."""
+    if not policy.can_write_check(by, check) or check.reading is None:
+        raise PermissionDenied
+    return _propose(check.reading.anchor.version, None, criterion, level, text, by)
+
+
+def _propose(
+    version: Version,
+    assignment: Assignment | None,
+    criterion: str,
+    level: str,
+    text: str,
+    by: Person,
+) -> SharedComment:
     found = version.content.criterion(criterion)
     if found is None:
         message = _("Choose the criterion it is about.")

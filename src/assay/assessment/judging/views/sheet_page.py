@@ -1,7 +1,7 @@
 """The page of a sheet, whatever it is about: a submission on a lease, or an anchor."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from assay.assessment.judging import outcomes
 from assay.assessment.judging.attempts import EarlierAttempt
 from assay.assessment.judging.forms import Sheet, Written, as_sent, in_fields
-from assay.assessment.models import Reopening, SharedComment, Stem
+from assay.assessment.models import LateSheet, Reopening, SharedComment, Stem
 from assay.catalog.content.nouns import Content
 from assay.catalog.models import Version
 from assay.lib.errors import Refusal
@@ -88,6 +88,26 @@ def sheet_context(
         "newer": _newer(stored, typed, content) if stale else {},
         "levels": LEVELS,
     }
+
+
+def written_late(rows: Iterable[LateSheet], content: Content) -> list[dict[str, Any]]:
+    """Each late sheet with its words by criterion, as `late.html` shows them."""
+    titles = {c.id: c.title for c in content.criteria}
+    return [
+        {
+            "row": row,
+            "rows": [
+                {
+                    "title": title,
+                    "level": row.levels.get(ident, ""),
+                    "said": row.feedback.get(ident, {}),
+                }
+                for ident, title in titles.items()
+                if row.levels.get(ident) or any(row.feedback.get(ident, {}).values())
+            ],
+        }
+        for row in rows
+    ]
 
 
 def _newer(stored_sheet: Written, typed: Sheet, content: Content) -> dict[str, Any]:

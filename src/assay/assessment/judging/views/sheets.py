@@ -16,7 +16,7 @@ from assay.assessment.judging.errors import LeaseEnded
 from assay.assessment.judging.evidence_view import evidence_of
 from assay.assessment.judging.forms import Sheet, in_fields, sheet_from
 from assay.assessment.judging.views.finding import assignment_for, assignment_to_save
-from assay.assessment.judging.views.sheet_page import Subject, sheet_context
+from assay.assessment.judging.views.sheet_page import Subject, sheet_context, written_late
 from assay.assessment.models import (
     Assignment,
     AssignmentStatus,
@@ -184,22 +184,8 @@ def _late(assignment: Assignment) -> list[dict[str, Any]]:
     """The late sheets of this writer, each with its words by criterion."""
     if assignment.status != AssignmentStatus.LAPSED:
         return []
-    titles = {c.id: c.title for c in assignment.evaluation.submission.version.content.criteria}
-    return [
-        {
-            "row": row,
-            "rows": [
-                {
-                    "title": title,
-                    "level": row.levels.get(ident, ""),
-                    "said": row.feedback.get(ident, {}),
-                }
-                for ident, title in titles.items()
-                if row.levels.get(ident) or any(row.feedback.get(ident, {}).values())
-            ],
-        }
-        for row in assignment.late_sheets.all()
-    ]
+    content = assignment.evaluation.submission.version.content
+    return written_late(assignment.late_sheets.all(), content)
 
 
 def _private_note(assignment: Assignment) -> str:
@@ -263,7 +249,9 @@ def taking_again(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def late_removal(request: SignedInRequest, pk: int) -> HttpResponse:
     late = get_object_or_404(
-        LateSheet.objects.select_related("assignment"), pk=pk, assignment__assessor=request.user
+        LateSheet.objects.select_related("assignment", "reading"),
+        pk=pk,
+        assignment__assessor=request.user,
     )
     actions.throw_away_late(late, by=request.user)
     messages.success(request, _("Deleted."))

@@ -37,6 +37,7 @@ from assay.assessment.pool.actions.checking import (
     lapse_idle_checks,
     offer_check,
     recuse_check,
+    take_check_again,
 )
 from assay.assessment.pool.actions.conflicts import keep_apart
 from assay.assessment.pool.actions.objections import answer_objection, object_to
@@ -98,4 +99,5 @@ __all__ = [
     "set_criterion_aside",
     "start_calibration",
     "stop_calibration",
+    "take_check_again",
 ]

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from assay.assessment import policy
+from assay.assessment.judging.actions.late_sheets import keep_beside
 from assay.assessment.judging.actions.sheets import in_order, what_is_missing
 from assay.assessment.judging.errors import LeaseEnded
 from assay.assessment.models import (
@@ -28,8 +29,10 @@ from assay.assessment.models import (
     Result,
     TrainingRead,
 )
+from assay.assessment.pay.actions import write_pay_line_of_check
 from assay.assessment.pool import calibration as agreement
 from assay.assessment.pool import training
+from assay.assessment.pool.actions.checking import is_over
 from assay.assessment.pool.actions.pausing import answer_open_alarm, end_open_pause
 from assay.assessment.pool.drawing import lot, new_to
 from assay.lib.clock import now, today
@@ -187,7 +190,6 @@ def _new_to(assessor: Assessor) -> AnchorQuerySet:
     return new_to(assessor.person, [(assessor.micro_credential_id, assessor.major)])
 
 
-@transaction.atomic
 def save_reading(
     reading: AnchorReading,
     *,
@@ -197,22 +199,37 @@ def save_reading(
     notes: Sequence[Mapping[str, Any]] | None = None,
     note_to_approver: str = "",
     revision: int | None = None,
+    origin: str = "",
     by: Person,
 ) -> AnchorReading:
     """Save what is on an anchor's sheet so far, as `save_sheet` does.
 
     Raises PermissionDenied for anyone but its reader, WrongState once it is handed over, before its turn and when the
-    calibration has ended, Stale where another tab saved meanwhile, BadInput.
+    calibration has ended, Stale where another tab saved meanwhile, BadInput; LeaseEnded where the time of a check has
+    run out: what was sent is then kept beside it, as of a lease.
     """
-    row = _locked(reading, by)
-    content = row.anchor.version.content
-    written = in_order(
-        content,
-        levels=levels,
-        feedback=feedback,
-        summary=summary,
-        notes=row.notes if notes is None else notes,
-    ) | {"note_to_approver": clean(note_to_approver).strip()}
+    with transaction.atomic():
+        row = _locked(reading, by)
+        content = row.anchor.version.content
+        written = in_order(
+            content,
+            levels=levels,
+            feedback=feedback,
+            summary=summary,
+            notes=row.notes if notes is None else notes,
+        ) | {"note_to_approver": clean(note_to_approver).strip()}
+        too_late = _has_run_out(row)
+        if too_late:
+            of = {"reading_id": row.pk}
+            kept = not is_over(row) and keep_beside(of, row, written, origin=origin)
+        else:
+            _save(row, written, revision)
+    if too_late:
+        raise LeaseEnded(kept=kept)
+    return row
+
+
+def _save(row: AnchorReading, written: Mapping[str, Any], revision: int | None) -> None:
     _refuse_closed(row)
     if revision is not None and revision != row.revision:
         raise Stale(_("This sheet was also saved in another window. Neither was overwritten."))
@@ -221,16 +238,18 @@ def save_reading(
     row.revision, row.saved_at = row.revision + 1, now()
     row.save(update_fields=(*written, "revision", "saved_at"))
     DriftCheck.objects.open().filter(reading=row).update(touched_at=row.saved_at)
-    return row
 
 
 @transaction.atomic
 def hand_over_reading(reading: AnchorReading, *, by: Person) -> AnchorReading:
     """Hand an anchor's levels over: from now on the expert's can be seen beside them. The last one ends the turn.
 
-    Raises as `save_reading`, and BadInput (`fields`) while something is open, as on every sheet.
+    A check is paid as the reading for which it was taken. Raises as `save_reading`, and BadInput (`fields`) while
+    something is open, as on every sheet.
     """
     row = _locked(reading, by)
+    if _has_run_out(row):
+        raise LeaseEnded(kept=not is_over(row))
     _refuse_closed(row)
     missing = what_is_missing(row.anchor.version.content, {}, row)
     if missing:
@@ -239,6 +258,8 @@ def hand_over_reading(reading: AnchorReading, *, by: Person) -> AnchorReading:
     row.save(update_fields=("handed_over_at",))
     if (check := DriftCheck.objects.open().filter(reading=row).first()) is not None:
         move(check, to=AssignmentStatus.SCORED, ended_at=row.handed_over_at)
+        row.late_sheets.all().delete()
+        write_pay_line_of_check(row)
     note("assessment.anchor_scored", row, by=by, anchor=row.anchor_id)
     turn = row.calibration
     if turn is not None and not turn.readings.filter(handed_over_at__isnull=True).exists():
@@ -379,12 +400,28 @@ def _locked(reading: AnchorReading, by: Person) -> AnchorReading:
     return row
 
 
+def _has_run_out(row: AnchorReading) -> bool:
+    """A check that lapsed before it was handed over."""
+    if row.calibration_id is not None or row.handed_over_at is not None:
+        return False
+    check = _check_of(row)
+    return check is not None and check.status == AssignmentStatus.LAPSED
+
+
+def _check_of(row: AnchorReading) -> DriftCheck | None:
+    return DriftCheck.objects.filter(reading=row).first()
+
+
 def _refuse_closed(row: AnchorReading) -> None:
     if row.handed_over_at is not None:
         raise WrongState(_("These scores are sent. You can read them but not change them."))
     if row.calibration is None:
-        taken = DriftCheck.objects.filter(reading=row, status=AssignmentStatus.ACCEPTED)
-        if not taken.exists():
+        check = _check_of(row)
+        if check is not None and check.status == AssignmentStatus.RECUSED:
+            raise WrongState(
+                _("You stepped back from this submission, so nothing more is saved on its sheet.")
+            )
+        if check is None or check.status != AssignmentStatus.ACCEPTED:
             raise LeaseEnded(kept=False)
         return
     if not row.calibration.is_open:

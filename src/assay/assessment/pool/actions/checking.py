@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assay.assessment import policy
+from assay.assessment.judging.actions.late_sheets import WRITTEN
+from assay.assessment.judging.errors import full
 from assay.assessment.models import (
     CONFLICTS,
     Anchor,
@@ -20,6 +22,7 @@ from assay.assessment.models import (
     AssignmentStatus,
     Calibration,
     DriftCheck,
+    LateSheet,
     Result,
     Slot,
 )
@@ -173,8 +176,75 @@ def recuse_check(check: DriftCheck, ground: str, *, by: Person) -> None:
     _end(check, AssignmentStatus.RECUSED, ground=ground, by=by)
 
 
+@transaction.atomic
+def take_check_again(check: DriftCheck, *, late: LateSheet | None, by: Person) -> DriftCheck:
+    """Take up again one that ran out, with what was written late, or else with what stood on its sheet.
+
+    Refused in the words of a submission that ran out. Raises PermissionDenied, WrongState where it is over,
+    NothingWaits where one holds as many as one may.
+    """
+    hold(by)
+    check.refresh_from_db()
+    if not policy.can_take_check_again(by, check, late=late):
+        raise PermissionDenied
+    reading = AnchorReading.objects.select_for_update().get(drift_check=check)
+    rules, mine = in_force(AssessmentPolicy), DriftCheck.objects.visible_to(by).open()
+    leases = Assignment.objects.visible_to(by).open()
+    if leases.count() + mine.count() >= rules.max_open_per_assessor:
+        raise full()
+    if mine.exists() or is_over(reading):
+        raise WrongState(_("Someone else has this submission now. You keep what you wrote."))
+    DriftCheck.objects.filter(pk=check.pk).update(reading=None)
+    again = _taken_now(reading, rules)
+    DriftCheck.objects.filter(pk=check.pk).update(again=again)
+    if late is not None:
+        for name in WRITTEN:
+            setattr(reading, name, getattr(late, name))
+        reading.revision += 1
+        reading.save(update_fields=(*WRITTEN, "revision"))
+        late.delete()
+    note("assessment.check_accepted", again, by=by, person=by.pk)
+    return again
+
+
+def _taken_now(reading: AnchorReading, rules: AssessmentPolicy) -> DriftCheck:
+    at, idle = now(), rules.reassign_after_idle_business_days
+    return DriftCheck.objects.create(
+        person=reading.person,
+        number=_number(reading.person),
+        reading=reading,
+        status=AssignmentStatus.ACCEPTED,
+        offered_at=at,
+        accepted_at=at,
+        touched_at=at,
+        due_on=add_business_days(today(), idle, closed_periods()),
+    )
+
+
+def is_over(reading: AnchorReading) -> bool:
+    """Whether what ran out is closed by now, as a submission would be that somebody else has read meanwhile."""
+    if reading.handed_over_at is not None or reading.anchor.retired_at is not None:
+        return True
+    check = DriftCheck.objects.filter(reading=reading).first()
+    ended = check.ended_at if check is not None else None
+    return ended is not None and ended < over_since(in_force(AssessmentPolicy))
+
+
+def over_since(rules: AssessmentPolicy) -> datetime:
+    """Checks that ran out before this moment are closed: by then a submission would be decided."""
+    return now() - timedelta(days=2 * rules.business_days_max)
+
+
+def _forget_late() -> None:
+    """What was written late beside a check that is closed goes, as it goes with a decision. No event: as of leases."""
+    gone = Q(reading__anchor__retired_at__isnull=False)
+    gone |= Q(reading__drift_check__ended_at__lt=over_since(in_force(AssessmentPolicy)))
+    LateSheet.objects.filter(gone, reading__handed_over_at__isnull=True).delete()
+
+
 def lapse_idle_checks() -> int:
-    """End checks as leases end: offers not answered in time, and those without a sign of work. Returns how many."""
+    """End checks as leases end: offers not answered in time, and those without a sign of work. Forget what was
+    written late beside those that are closed. Returns how many ended."""
     limit, closed, ended = (
         in_force(AssessmentPolicy).reassign_after_idle_business_days,
         closed_periods(),
@@ -190,6 +260,7 @@ def lapse_idle_checks() -> int:
             ended += _lapse(check)
         elif idle * 2 >= limit:
             _remind(check)
+    _forget_late()
     return ended
 
 

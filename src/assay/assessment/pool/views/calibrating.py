@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assay.assessment import policy
+from assay.assessment.judging.errors import LeaseEnded
 from assay.assessment.judging.forms import Sheet, in_fields, sheet_from
-from assay.assessment.judging.views.sheet_page import Subject, sheet_context
+from assay.assessment.judging.views.sheet_page import Subject, sheet_context, written_late
 from assay.assessment.models import (
     Anchor,
     AnchorFile,
     AnchorReading,
     Assessor,
+    AssignmentStatus,
     Calibration,
     DriftCheck,
     Result,
@@ -45,7 +47,7 @@ from assay.lib.http import address_of, wants_json
 from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Person
 from assay.program.policies import AssessorPolicy, in_force
-from assay.ui.http import newer, saved
+from assay.ui.http import kept_beside, newer, saved, tab_of
 
 READING = (
     "anchor__version__micro_credential__issuer",
@@ -214,10 +216,12 @@ def save(request: SignedInRequest, row: AnchorReading) -> HttpResponse:
         typed.revision = row.revision
         return page(request, row, typed, stale=True, status=e.status)
     except Refusal as e:
-        if wants_json(request):
-            raise
-        row.refresh_from_db(fields=_KEPT)
-        return page(request, row, typed, refusal=e, status=e.status)
+        if not wants_json(request):
+            row.refresh_from_db(fields=_KEPT)
+            return page(request, row, typed, refusal=e, status=e.status)
+        if isinstance(e, LeaseEnded) and e.kept:
+            return kept_beside(request, e)
+        raise
     if wants_json(request):
         return saved(request, at=stored.saved_at, revision=stored.revision)
     return redirect(_subject(row).save_url)
@@ -244,6 +248,7 @@ def _store(row: AnchorReading, typed: Sheet, request: SignedInRequest) -> Anchor
         notes=typed.notes,
         note_to_approver=typed.note_to_approver,
         revision=typed.revision,
+        origin=tab_of(request),
         by=request.user,
     )
 
@@ -278,6 +283,7 @@ def page(
     *,
     refusal: Refusal | None = None,
     stale: bool = False,
+    proposed: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     turn, check = row.calibration, check_of(row)
@@ -309,9 +315,21 @@ def page(
         if check
         else None,
         "submission": None,
+        "proposed": proposed,
         "evidence": evidence_of_anchor(row.anchor, route=route) if visible else None,
+        **(_run_out(request.user, row, check) if check else {}),
     }
     return render(request, "assessment/sheet.html", context, status=status)
+
+
+def _run_out(person: Person, row: AnchorReading, check: DriftCheck) -> dict[str, Any]:
+    """Of a check whose time is over: what was written late, and whether it may be taken again; as of a lease."""
+    if check.status != AssignmentStatus.LAPSED:
+        return {}
+    return {
+        "late": written_late(row.late_sheets.all(), row.anchor.version.content),
+        "may_take_again": policy.can_take_check_again(person, check),
+    }
 
 
 def check_of(row: AnchorReading) -> DriftCheck | None:
