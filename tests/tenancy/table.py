@@ -24,6 +24,7 @@ CHAIR, SCREENER = "committee-chair", "screener"
 AUTHORS = ("author", "department-head", ADMIN)
 STEWARDS = (APPROVER, ADMIN)
 PAYMASTERS = (ADMIN, "credit-coordinator")
+COMMITTEE = (CHAIR, "committee-member", ADMIN)
 KEEPERS = (*STEWARDS, "credit-coordinator")
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 
@@ -151,6 +152,17 @@ TABLE: dict[str, Route] = {
     "credits:removal": own("license", POST),
     "credits:approvals": Route(root=DESK, roles=PAYMASTERS, methods=BOTH),
     "credits:ending": Route(root=PROGRAM, roles=PAYMASTERS, at="credit_approval", methods=POST),
+    # Governing: who sits there is read by its members; administrators of its program seat them.
+    "governance:index": Route(root=DESK, roles=COMMITTEE),
+    "governance:establishing": Route(root=DESK, roles=(ADMIN,), methods=POST),
+    "governance:seats": Route(root=PROGRAM, roles=COMMITTEE, at="committee"),
+    "governance:new_seat": Route(root=PROGRAM, roles=(ADMIN,), at="committee", methods=POST),
+    "governance:charter": Route(root=PROGRAM, roles=(ADMIN,), at="committee", methods=POST),
+    "governance:new_term": Route(root=PROGRAM, roles=(ADMIN,), at="committee", methods=POST),
+    # Another member reads whose term it is, and that it is not theirs to end (403).
+    "governance:term_ending": Route(
+        root=PROGRAM, roles=(ADMIN,), at="term", methods=POST, strangers=(403, 404)
+    ),
     "people:invitations": Route(root=EVERY_DESK, roles=(ADMIN,), methods=BOTH),
     "people:resend": Route(root=PEOPLE, roles=(ADMIN,), at="invitation", methods=POST),
     "people:withdraw": Route(root=PEOPLE, roles=(ADMIN,), at="invitation", methods=POST),

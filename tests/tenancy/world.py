@@ -51,6 +51,8 @@ from assay.credits.tests.factories import make_license
 from assay.evidence.files.storage import keep
 from assay.evidence.models import Artifact, Upload
 from assay.evidence.tests.factories import make_submission
+from assay.governance.models import Committee
+from assay.governance.tests.factories import make_committee, make_member, term_of
 from assay.journeys import actions as journeys
 from assay.journeys.tests.factories import make_goal
 from assay.lib.clock import now, today
@@ -128,6 +130,7 @@ def build() -> World:
         world.put("screener", tenant, pk=screener.memberships.get().pk)
         world.put("published", tenant, pk=published.pk)
         world.put("endorsable", tenant, pk=published.pk)
+        _governing(world, tenant, world.places[issuer_of(tenant)])
         world.put("issuer", tenant, ident=world.places[issuer_of(tenant)].ident)
         world.marks[tenant].add(FAMILY[tenant])
     return world
@@ -139,6 +142,14 @@ def _versions(
     published = make_version(issuer, slug=slug, owner=owner)
     data = {**wait_time(), "title": f"A Draft {slug}"}
     return published, make_version(issuer, slug=slug, number="1.1", published=False, data=data)
+
+
+def _governing(world: World, tenant: str, issuer: Organization) -> None:
+    """The committee of a program, with somebody on it who is no part of the cast."""
+    committee = Committee.objects.filter(organization=issuer).first() or make_committee(issuer)
+    member = make_member(committee, f"Sitting {FAMILY[issuer_of(tenant)]}")
+    world.put("committee", tenant, pk=committee.pk)
+    world.put("term", tenant, pk=term_of(member).pk)
 
 
 def _learner(world: World, tenant: str, place: Organization, what: str) -> Person:

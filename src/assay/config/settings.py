@@ -62,6 +62,7 @@ ROOMS = [
     "assay.assessment",
     "assay.credentials",
     "assay.credits",
+    "assay.governance",
     "assay.notices",
     "assay.insights",
     "assay.demo",

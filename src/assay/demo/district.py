@@ -93,6 +93,8 @@ def _rules(data: dict[str, Any], district: Organization) -> None:
         if kind in KNOWN:
             program.set_policy(kind, rule_files.known(kind, rules), by=MACHINE)
     program.set_policy("calendar", rule_files.known("calendar", data["calendar"]), by=MACHINE)
+    committee = data["steering_committee"]
+    program.set_policy("committee", rule_files.known("committee", committee), by=MACHINE)
     goals = [(goal["id"], goal["title"]) for goal in data["organization"]["strategic_goals"]]
     program.set_strategic_goals(district, goals, by=MACHINE)
     for period in data["calendar"]["no_service_level_days"]:

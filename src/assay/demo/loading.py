@@ -8,7 +8,7 @@ from django.db import transaction
 from assay.assessment.actions import renew_figures, renew_severity
 from assay.catalog import actions as catalog
 from assay.catalog.models import MicroCredential, Version
-from assay.demo import calibrating, cases, crediting, endorsing, history, open_work, week
+from assay.demo import calibrating, cases, committee, crediting, endorsing, history, open_work, week
 from assay.demo.district import found_district, give_passwords, person
 from assay.demo.lock import BEGUN, LOADED, begun, loaded
 from assay.demo.places import CONTENT, load, load_all
@@ -71,6 +71,7 @@ def _load(tell: Tell) -> None:
         *endorsing.events(),
         (SECOND_EDITION, _second_edition),
         (GRACE_OVER, _grace_over),
+        (committee.ESTABLISHED, lambda: committee.establish(district)),
     ]
     for at, happen in sorted(events, key=lambda event: event[0]):
         with held_at(at):

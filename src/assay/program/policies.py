@@ -157,6 +157,13 @@ class RevocationPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CommitteePolicy:
+    """How a steering committee comes to a decision, and by when."""
+
+    quorum_percent: int = 60  # of its filled seats, rounded up
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MandatePolicy:
     """Roles that may give leave for an act: administrator and author at first, the committee once it sits."""
 
@@ -180,6 +187,7 @@ KINDS: dict[type[Any], str] = {
     AIUsePolicy: "ai_use",
     CalendarPolicy: "calendar",
     RevocationPolicy: "revocation",
+    CommitteePolicy: "committee",
     MandatePolicy: "mandates",
 }
 

@@ -95,6 +95,7 @@ def _cents(dollars: Any) -> Any:
 _CHOICES = {"pay_basis": ("per_scored_submission", "none")}
 
 _RATES = {
+    "committee": {"quorum": "quorum_percent"},
     "assessment": {"double_score_rate": "double_score_percent"},
     "assessor": {
         "exact_agreement_min": "exact_agreement_percent",

@@ -1,0 +1,133 @@
+"""A committee with its charter, its seats, and who holds each from when until when."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from assay.governance.quorum import quorum_of
+from assay.lib.clock import today
+from assay.people.models import Organization, Person, Role
+from assay.program.policies import CommitteePolicy, in_force
+
+READERS = (Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER, Role.PROGRAM_ADMIN)
+
+
+class CommitteeQuerySet(models.QuerySet["Committee"]):
+    def visible_to(self, person: Person) -> "CommitteeQuerySet":
+        """Those of programs in which somebody sits on the committee or administers."""
+        found = Q(pk__in=())
+        for place in person.organizations_as(*READERS):
+            found |= Q(organization__path__startswith=place.path)
+        return self.filter(found)
+
+
+class Committee(models.Model):
+    """The steering committee of one program; a program has one at most."""
+
+    organization = models.OneToOneField(
+        Organization, on_delete=models.PROTECT, related_name="committee"
+    )
+    name = models.CharField(max_length=120)
+    charter = models.TextField()
+    meets = models.CharField(max_length=120, blank=True)  # "monthly during the school year"
+    established_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    established_at = models.DateTimeField()
+
+    objects = CommitteeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def terms(self, day: date | None = None) -> "TermQuerySet":
+        """Who sits on it on a day, today by default."""
+        return Term.objects.filter(seat__committee=self).current(day)
+
+    def quorum(self, filled: int) -> int:
+        """How many have to vote, by the policy in force, where so many seats are filled."""
+        return quorum_of(filled, in_force(CommitteePolicy).quorum_percent)
+
+
+class SeatKind(models.TextChoices):
+    """For whom a seat speaks."""
+
+    CHAIR = "chair", _("Chair")
+    DEPARTMENT = "department", _("Department")
+    TEACHER = "teacher", _("Teachers")
+    PRINCIPAL = "principal", _("Principals")
+    HUMAN_RESOURCES = "human-resources", _("Human resources")
+    UNION = "union", _("Union")
+    LEARNER_REPRESENTATIVE = "learner-representative", _("Learners")
+    OTHER = "other", _("Other")
+
+
+class Seat(models.Model):
+    """One place on a committee. A seat of a department names it; there is one chair."""
+
+    committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="seats")
+    kind = models.CharField(max_length=30, choices=SeatKind)
+    department = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    note = models.CharField(max_length=200, blank=True)  # "elected by teachers"
+    order = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("order",)
+        constraints = (
+            models.UniqueConstraint(fields=("committee", "order"), name="seat_in_order"),
+            models.UniqueConstraint(
+                fields=("committee",), condition=Q(kind="chair"), name="seat_one_chair"
+            ),
+        )
+
+    def __str__(self) -> str:
+        kind = str(SeatKind(self.kind).label)
+        return f"{kind}: {self.department.name}" if self.department else kind
+
+    @property
+    def role(self) -> Role:
+        """What its holder is in the committee's program."""
+        chair = self.kind == SeatKind.CHAIR
+        return Role.COMMITTEE_CHAIR if chair else Role.COMMITTEE_MEMBER
+
+
+class TermQuerySet(models.QuerySet["Term"]):
+    def current(self, day: date | None = None) -> "TermQuerySet":
+        """In force on a day, today by default."""
+        day = day or today()
+        return self.filter(Q(first_on__lte=day), Q(until_on=None) | Q(until_on__gt=day))
+
+    def overlapping(self, first_on: date, until_on: date | None) -> "TermQuerySet":
+        """Those that share a day with another span, which may be open."""
+        found = self.filter(Q(until_on=None) | Q(until_on__gt=first_on))
+        return found.filter(first_on__lt=until_on) if until_on else found
+
+
+class Term(models.Model):
+    """A person in a seat, from a day, until a day (exclusive) or open."""
+
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="terms")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="terms")
+    first_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    objects = TermQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("seat__order", "-first_on", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("seat",), condition=Q(until_on=None), name="term_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=F("first_on")), name="term_in_order"
+            ),
+        )
+        indexes = (models.Index(fields=("person", "until_on"), name="term_of_person"),)
