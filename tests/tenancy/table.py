@@ -149,7 +149,12 @@ TABLE: dict[str, Route] = {
     ),
     "credits:licenses": MINE_BOTH,
     "credits:license": own("license"),
+    "credits:change": own("license"),
     "credits:removal": own("license", POST),
+    "credits:elsewhere-removal": own("elsewhere", POST),
+    "credits:claim": own("credit", POST),
+    "credits:declining": own("credit", POST),
+    "credits:taking-up": own("credit", POST),
     "credits:approvals": Route(root=DESK, roles=PAYMASTERS, methods=BOTH),
     "credits:ending": Route(root=PROGRAM, roles=PAYMASTERS, at="credit_approval", methods=POST),
     # Governing: who sits there is read by its members; administrators of its program seat them.

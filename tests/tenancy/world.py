@@ -46,8 +46,8 @@ from assay.catalog.tests.factories import make_version, wait_time
 from assay.credentials import actions as credentials
 from assay.credentials.models import Award
 from assay.credentials.tests.factories import make_award
-from assay.credits.models import CreditApproval
-from assay.credits.tests.factories import make_license
+from assay.credits.models import Credit, CreditApproval, LearningElsewhere
+from assay.credits.tests.factories import TENNESSEE, make_license
 from assay.evidence.files.storage import keep
 from assay.evidence.models import Artifact, Upload
 from assay.evidence.tests.factories import make_submission
@@ -367,6 +367,12 @@ def _own(world: World, tenant: str, drafting: Person, earning: Person, version: 
     world.put("offer", tenant, earning, pk=offer.pk)
     license_ = make_license(earning)
     world.put("license", tenant, earning, pk=license_.pk)
+    course = LearningElsewhere.objects.create(
+        license=license_, title="A course", number=3, ended_on=license_.first, added_at=now()
+    )
+    world.put("elsewhere", tenant, earning, pk=course.pk)
+    make_license(earning, TENNESSEE)
+    world.put("credit", tenant, earning, pk=Credit.objects.get(person=earning).pk)
     approval = CreditApproval.objects.create(
         organization=version.micro_credential.issuer,
         rule=license_.rule,

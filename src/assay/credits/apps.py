@@ -7,7 +7,7 @@ class Credits(AppConfig):
     label = "credits"
 
     def ready(self) -> None:
-        from assay.credits import policy, slots
+        from assay.credits import policy, slots, subscribers  # noqa: F401 (subscribers listens from here on)
         from assay.ui.nav import Desk, add_desk
         from assay.ui.slots import fill
 

@@ -1,7 +1,10 @@
-"""What a rule needs to know of somebody's awards, gathered from rows: when, how long, under which approval."""
+"""What a rule needs to know, gathered from rows: awards with their days and approvals, what was learned elsewhere, and
+what the ledger says already.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -10,7 +13,16 @@ from django.utils import timezone
 
 from assay.catalog.models import Version
 from assay.credentials.models import Award
-from assay.credits.models import Approved, CreditApproval, License
+from assay.credits.models import (
+    TAKEN,
+    Approved,
+    Credit,
+    CreditApproval,
+    CreditStatus,
+    LearningElsewhere,
+    License,
+)
+from assay.credits.rules.calculation import Result, calculate
 from assay.credits.rules.nouns import Activity, Cycle, Program, Rule
 from assay.credits.rules.states import shipped
 from assay.journeys.models import Start
@@ -81,11 +93,120 @@ def as_if(person: Person, version: Version) -> Earned:
     return Earned("", version.title, version, version.micro_credential.issuer, day, day)
 
 
-def activities(rule: Rule, license_: License, earned: Sequence[Earned]) -> list[Activity]:
-    """The same as a rule sees them, with what is approved for each. One query."""
+#: The ledger does not change what these come to any more.
+SETTLED = (
+    CreditStatus.APPROVED,
+    CreditStatus.EXPORTED,
+    CreditStatus.ACCEPTED,
+    CreditStatus.REJECTED,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Everything that may count for somebody's licenses: awards, learning elsewhere, and the ledger so far."""
+
+    earned: Sequence[Earned] = ()
+    credits: Sequence[Credit] = ()  # of all their licenses, each with its `balance`
+    elsewhere: Sequence[LearningElsewhere] = ()
+    of_license: Mapping[tuple[str, int], Credit] = field(default_factory=dict)
+
+    def credit(self, award: str, license_: License) -> Credit | None:
+        return self.of_license.get((award, license_.pk))
+
+    def taken_for_another(self, award: str, license_: License, rule: Rule) -> Credit | None:
+        """What an award was taken for instead: another license of the same purpose, unless both rules allow it."""
+        return next(
+            (
+                one
+                for one in self.credits
+                if str(one.award_id) == award
+                and one.license_id != license_.pk
+                and one.purpose == rule.purpose
+                and one.status in TAKEN
+                and (one.exclusive or not rule.also_for_other_licenses)
+            ),
+            None,
+        )
+
+    def purposes(self, award: str, rule: Rule) -> frozenset[str]:
+        """Other purposes that an award was taken for."""
+        return frozenset(
+            one.purpose
+            for one in self.credits
+            if str(one.award_id) == award and one.status in TAKEN and one.purpose != rule.purpose
+        )
+
+
+def account_of(person: Person) -> Account:
+    """Five queries."""
+    credits_ = list(
+        Credit.objects.visible_to(person)
+        .select_related("license", "organization")
+        .prefetch_related("entries")
+    )
+    return Account(
+        earned=earned_by(person),
+        credits=credits_,
+        elsewhere=list(LearningElsewhere.objects.visible_to(person).kept()),
+        of_license={(str(one.award_id), one.license_id): one for one in credits_},
+    )
+
+
+def result_for(
+    rule: Rule, license_: License, account: Account, *, anew: Earned | None = None
+) -> Result:
+    """What everything comes to for a license. `anew`: an award besides, or one that was declined and is taken up again.
+
+    What its holder declined, or took for another license of the same purpose, is not among it. One query.
+    """
+    others = [one for one in account.earned if _is_open(one, rule, license_, account)]
+    rows = [one for one in others if anew is None or one.id != anew.id]
+    done = activities(rule, license_, [*rows, *([anew] if anew else [])], account)
+    done += [_elsewhere(rule, row) for row in account.elsewhere if row.license_id == license_.pk]
+    return calculate(rule, cycle_of(license_), done)
+
+
+def _is_open(one: Earned, rule: Rule, license_: License, account: Account) -> bool:
+    credit = account.credit(one.id, license_)
+    if credit is not None and credit.status == CreditStatus.DECLINED:
+        return False
+    return account.taken_for_another(one.id, license_, rule) is None
+
+
+def _elsewhere(rule: Rule, row: LearningElsewhere) -> Activity:
+    """Learning elsewhere: converted where the rule has a worth for its kind, else hours as they are."""
+    converted = row.kind in rule.conversions
+    return Activity(
+        id=f"elsewhere-{row.pk}",
+        title=row.title,
+        ended_on=row.ended_on,
+        began_on=row.ended_on,
+        contact_hours=Decimal(0) if converted else row.number,
+        category=row.category,
+        other=(row.kind, row.number) if converted else None,
+    )
+
+
+def activities(
+    rule: Rule, license_: License, earned: Sequence[Earned], account: Account
+) -> list[Activity]:
+    """Awards as a rule sees them, with what is approved for each and what the ledger has settled. One query."""
     approvals = _approvals(rule, earned)
     plan = frozenset({"plan"} if license_.has_plan else ())
-    return [_activity(one, approvals, plan) for one in earned]
+    return [
+        _activity(one, approvals, plan)._replace(
+            settled=_settled(account.credit(one.id, license_)),
+            used_for=account.purposes(one.id, rule),
+        )
+        for one in earned
+    ]
+
+
+def _settled(credit: Credit | None) -> Decimal | None:
+    if credit is None or credit.status not in SETTLED:
+        return None
+    return credit.balance
 
 
 def _activity(

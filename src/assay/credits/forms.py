@@ -12,6 +12,7 @@ from assay.credits.rules.nouns import Rule
 from assay.credits.rules.states import in_force
 from assay.credits.rules.words import category as category_word
 from assay.credits.rules.words import kind as kind_word
+from assay.credits.rules.words import kinds_elsewhere
 from assay.lib.clock import today
 from assay.people.models import Organization, Person
 
@@ -82,6 +83,25 @@ class LicenseForm(forms.Form):
                 self.fields["rule"], [("", _("Choose one")), *((r.id, r.name) for r in licenses)]
             )
         _choose(self.fields["kind"], [("", _("None of these")), *_kinds(rules)])
+
+
+class ElsewhereForm(forms.Form):
+    """A course or workshop that is no badge."""
+
+    title = forms.CharField(label=_("What it was"), max_length=200)
+    kind = forms.ChoiceField(label=_("Counted in"))
+    number = forms.DecimalField(label=_("How many"), max_digits=6, decimal_places=2)
+    category = forms.ChoiceField(label=_("Category"), required=False)
+    ended_on = _date(_("Last day of it"))
+
+    def __init__(self, data: Any = None, *, rule: Rule | None) -> None:
+        super().__init__(data)
+        _choose(self.fields["kind"], list(kinds_elsewhere(rule).items()) if rule else [])
+        categories = _categories([rule] if rule else [])
+        if categories:
+            _choose(self.fields["category"], [("", _("None")), *categories])
+        else:
+            del self.fields["category"]
 
 
 class ApprovalForm(forms.Form):

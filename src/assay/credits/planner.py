@@ -1,18 +1,20 @@
 """A license and what has come together for it: what is needed, what badges come to, what is still open."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assay.credits.facts import Earned, activities, cycle_of, rule_of
-from assay.credits.models import License
+from assay.credits import explanation
+from assay.credits.facts import Account, Earned, result_for, rule_of
+from assay.credits.models import Credit, CreditStatus, License
 from assay.credits.rules import words
-from assay.credits.rules.calculation import Line, Result, calculate
-from assay.credits.rules.nouns import Rule, plain
+from assay.credits.rules.calculation import Line, Result
+from assay.credits.rules.nouns import Approver, Rule, plain
 from assay.lib.clock import today
 
 
@@ -26,6 +28,52 @@ class Told:
     counts: bool
     sentences: tuple[str, ...]
     flags: tuple[str, ...]
+    credit: Credit | None
+    is_elsewhere: bool
+
+    @property
+    def place(self) -> int:
+        """What needs its holder comes first."""
+        status = self.credit.status if self.credit else ""
+        return {"rejected": 0, "proposed": 1}.get(status, 2)
+
+    @property
+    def is_proposed(self) -> bool:
+        return self.credit is not None and self.credit.status == CreditStatus.PROPOSED
+
+    @property
+    def is_declined(self) -> bool:
+        return self.credit is not None and self.credit.status == CreditStatus.DECLINED
+
+    @property
+    def may_leave(self) -> bool:
+        """Whether a yes can still be taken back."""
+        leaving = (CreditStatus.CLAIMED, CreditStatus.REJECTED)
+        return self.credit is not None and self.credit.status in leaving
+
+    @property
+    def status_text(self) -> str:
+        """Where its credit stands; where the educator reports it and nobody else, that."""
+        if self.credit is None:
+            return ""
+        if self.credit.status == CreditStatus.CLAIMED and self.credit.approver == Approver.SELF:
+            return _("Yours to report")
+        return str(CreditStatus(self.credit.status).label)
+
+    @property
+    def reason(self) -> str:
+        """Why it was sent back."""
+        if self.credit is None or self.credit.status != CreditStatus.REJECTED:
+            return ""
+        return next((e.reason for e in reversed(self.credit.entries.all()) if e.reason), "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """How much of a total has come how far."""
+
+    label: str
+    amount: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +84,7 @@ class Plan:
     rule: Rule
     result: Result
     told: tuple[Told, ...]
+    parts: tuple[Part, ...]
 
     @property
     def total(self) -> str:
@@ -82,6 +131,15 @@ class Plan:
         return _("%(n)s %(unit)s are open, and %(days)s") % said
 
     @property
+    def from_badges(self) -> list[Told]:
+        return [one for one in self.told if not one.is_elsewhere]
+
+    @property
+    def proposed(self) -> list[Told]:
+        """What waits for its holder's yes or no."""
+        return [one for one in self.told if one.is_proposed]
+
+    @property
     def share(self) -> int:
         """How much of what is needed is there, in whole percent, at most 100."""
         required = self.result.required
@@ -96,36 +154,87 @@ class Plan:
         return self.days_left < 0
 
 
-def plan_of(license_: License, earned: Sequence[Earned]) -> Plan | None:
-    """A license with what awards come to for it; None where its rule does not come along any more. One query."""
+def plan_of(license_: License, account: Account) -> Plan | None:
+    """A license with what comes together for it; None where its rule does not come along any more. One query."""
     rule = rule_of(license_)
     if rule is None:
         return None
-    result = calculate(rule, cycle_of(license_), activities(rule, license_, earned))
-    told = tuple(_told(rule, line) for line in reversed(result.lines))
-    return Plan(license=license_, rule=rule, result=result, told=told)
+    result = result_for(rule, license_, account)
+    told = [_told(rule, line, account.credit(line.activity.id, license_)) for line in result.lines]
+    told += _left_out(rule, license_, account, {line.activity.id for line in result.lines})
+    told.sort(key=lambda one: one.ended_on, reverse=True)
+    told.sort(key=lambda one: one.place)
+    parts = tuple(
+        Part(label=str(label), amount=plain(amount))
+        for label, amount in _parts(result, license_, account)
+    )
+    return Plan(license=license_, rule=rule, result=result, told=tuple(told), parts=parts)
 
 
-def worth(license_: License, earned: Sequence[Earned], one: Earned) -> tuple[Plan, Told] | None:
+def worth(license_: License, account: Account, one: Earned) -> tuple[Plan, Told] | None:
     """What one more would come to beside what is there: the license as it stands, and the one more in words."""
     rule = rule_of(license_)
     if rule is None:
         return None
-    both = activities(rule, license_, [*earned, one])
-    cycle = cycle_of(license_)
-    now_, then = calculate(rule, cycle, both[:-1]), calculate(rule, cycle, both)
+    now_ = result_for(rule, license_, account)
+    then = result_for(rule, license_, account, anew=one)
     line = next(line for line in then.lines if line.activity.id == one.id)
-    plan = Plan(license=license_, rule=rule, result=now_, told=())
-    return plan, _told(rule, line)
+    plan = Plan(license=license_, rule=rule, result=now_, told=(), parts=())
+    return plan, _told(rule, line, None)
 
 
-def _told(rule: Rule, line: Line) -> Told:
-    sentences = tuple(words.steps(rule, line))
+def _told(rule: Rule, line: Line, credit: Credit | None) -> Told:
+    data = _proposed(credit) if credit else None
+    sentences = explanation.sentences(data) if data else list(words.steps(rule, line))
     return Told(
         title=line.activity.title,
         ended_on=line.activity.ended_on,
         amount=plain(line.amount),
         counts=line.amount > 0,
-        sentences=sentences,
+        sentences=tuple(sentences),
         flags=tuple(words.flags(rule, line)),
+        credit=credit,
+        is_elsewhere=not line.activity.micro_credential,
     )
+
+
+def _proposed(credit: Credit) -> dict[str, Any] | None:
+    """The explanation that its amount rests on: of the last entry that has one."""
+    return next(
+        (entry.explanation for entry in reversed(credit.entries.all()) if entry.explanation), None
+    )
+
+
+def _left_out(rule: Rule, license_: License, account: Account, counted: set[str]) -> Iterator[Told]:
+    """Awards that are not counted by their holder's own word: declined, or taken for another license."""
+    for one in account.earned:
+        if one.id in counted:
+            continue
+        other = account.taken_for_another(one.id, license_, rule)
+        name = rule_of(other.license) if other else None
+        said = _("It counts for another license of yours: %(license)s.")
+        yield Told(
+            title=one.title,
+            ended_on=one.ended_on,
+            amount="0",
+            counts=False,
+            sentences=(said % {"license": name.name},) if name else (),
+            flags=(),
+            credit=account.credit(one.id, license_),
+            is_elsewhere=False,
+        )
+
+
+def _parts(result: Result, license_: License, account: Account) -> Iterator[tuple[object, Decimal]]:
+    """What a total is made of, by how far it has come; what is nothing is left out."""
+    found: dict[object, Decimal] = {}
+    for line in result.lines:
+        credit = account.credit(line.activity.id, license_)
+        if not line.activity.micro_credential:
+            label: object = _("entered by you")
+        elif credit is None:
+            label = CreditStatus.PROPOSED.label
+        else:
+            label = CreditStatus(credit.status).label
+        found[label] = found.get(label, Decimal(0)) + line.amount
+    return ((label, amount) for label, amount in found.items() if amount)

@@ -1,6 +1,6 @@
-"""Permission in credits: a license is its holder's; approvals are kept by the credit coordinator of a program."""
+"""Permission in credits: a license and its credit are its holder's; approvals are kept by a program's coordinator."""
 
-from assay.credits.models import CreditApproval, License
+from assay.credits.models import Credit, CreditApproval, License
 from assay.people.models import PROGRAMS, Organization, Person, Role
 
 KEEPERS = (Role.CREDIT_COORDINATOR, Role.PROGRAM_ADMIN)
@@ -14,6 +14,11 @@ def can_add_license(by: Person, person: Person) -> bool:
 def can_change_license(by: Person, row: License) -> bool:
     """Its holder alone: to change it and to remove it."""
     return by.pk == row.person_id
+
+
+def can_claim(by: Person, credit: Credit) -> bool:
+    """Its learner alone says yes or no to credit."""
+    return by.pk == credit.person_id
 
 
 def keeps_approvals(person: Person) -> bool:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from assay.catalog.models import Version
-from assay.credits.facts import as_if, earned_by
+from assay.credits.facts import account_of, as_if
 from assay.credits.models import License
 from assay.credits.planner import worth
 from assay.lib.clock import today
@@ -20,9 +20,11 @@ def value(person: Any, version: Version) -> dict[str, Any] | None:
     rows = list(License.objects.visible_to(person).kept().filter(last__gte=today()))
     if not rows:
         return {"values": []}
-    earned = earned_by(person)
-    if any(one.version.micro_credential_id == version.micro_credential_id for one in earned):
+    account = account_of(person)
+    if any(
+        one.version.micro_credential_id == version.micro_credential_id for one in account.earned
+    ):
         return None
     one = as_if(person, version)
-    found = [pair for row in rows if (pair := worth(row, earned, one)) is not None]
+    found = [pair for row in rows if (pair := worth(row, account, one)) is not None]
     return {"values": [{"plan": plan, "told": told} for plan, told in found]}

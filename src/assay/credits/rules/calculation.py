@@ -1,8 +1,8 @@
 """A rule applied to what somebody did in a cycle: an amount for each activity, with every step that led to it.
 
-Pure and exact. Activities are taken in the order of their days, whatever order they are given in, so that what a cap
-leaves goes to what was earned first. The changes of an activity's steps add up to its amount, and the amounts to the
-total (a test holds both for random rules).
+Pure and exact. What the ledger has settled comes first; the others are taken in the order of their days, whatever order
+they are given in, so that what a cap leaves goes to what was earned first. The changes of an activity's steps add up to
+its amount, and the amounts to the total (a test holds both for random rules).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -81,7 +81,7 @@ def calculate(
 
 
 def in_order(activities: Iterable[Activity]) -> list[Activity]:
-    return sorted(activities, key=lambda one: (one.ended_on, one.id))
+    return sorted(activities, key=lambda one: (one.settled is None, one.ended_on, one.id))
 
 
 def carry_over(rule: Rule, cycle: Cycle, result: Result) -> Decimal:
@@ -113,13 +113,7 @@ class _Book:
     def capped(self, activity: Activity, amount: Decimal) -> Iterator[Step]:
         """Take an amount under every cap it falls under; what is over is taken off, the tightest first come."""
         touched = []
-        for place, cap in enumerate(self._rule.caps):
-            if cap.category and cap.category != activity.category:
-                continue
-            most = self._most(cap)
-            if most is None:
-                continue
-            key = (place, _year_of(activity.ended_on, cap.year_from))
+        for key, cap, most in self._over(activity):
             left = max(most - self._spent.get(key, ZERO), ZERO)
             if amount > left:
                 yield Step(
@@ -130,6 +124,20 @@ class _Book:
         for key in touched:
             self._spent[key] = self._spent.get(key, ZERO) + amount
 
+    def settle(self, activity: Activity, amount: Decimal) -> None:
+        """Reckon with what stands already, whatever the caps say today."""
+        for key, _cap, _most in self._over(activity):
+            self._spent[key] = self._spent.get(key, ZERO) + amount
+        if amount and (counted := _counted_as(self._rule, activity)):
+            self.seen.add(counted)
+
+    def _over(self, activity: Activity) -> Iterator[tuple[tuple[int, int], Cap, Decimal]]:
+        """The caps that an activity falls under, each with what it has been spent by and its amount."""
+        for place, cap in enumerate(self._rule.caps):
+            most = self._most(cap)
+            if most is not None and cap.category in ("", activity.category):
+                yield (place, _year_of(activity.ended_on, cap.year_from)), cap, most
+
     def _most(self, cap: Cap) -> Decimal | None:
         if cap.most is not None:
             return cap.most
@@ -139,6 +147,9 @@ class _Book:
 
 
 def _line(rule: Rule, cycle: Cycle, one: Activity, book: _Book) -> Line:
+    if one.settled is not None:
+        book.settle(one, one.settled)
+        return Line(one, one.settled, (Step("settled", one.settled),), _flags(rule, cycle, one))
     barred = _bar(rule, cycle, one, book)
     if barred is not None:
         return Line(one, ZERO, (barred,))
@@ -193,12 +204,17 @@ def _bar(rule: Rule, cycle: Cycle, one: Activity, book: _Book) -> Step | None:
     if one.micro_credential and (step := _unapproved(rule, one)) is not None:
         return step
     if rule.once:
-        key = one.component if rule.once == "component" else one.micro_credential
+        key = _counted_as(rule, one)
         if key and key in book.seen:
             return Step("repeated", ZERO, (rule.once, key))
         if key:
             book.seen.add(key)
     return None
+
+
+def _counted_as(rule: Rule, one: Activity) -> str:
+    """What counts once in a cycle, or nothing."""
+    return {"component": one.component, "micro_credential": one.micro_credential}.get(rule.once, "")
 
 
 def _unapproved(rule: Rule, one: Activity) -> Step | None:

@@ -222,6 +222,7 @@ _RULE = Record(
         "evaluation_within_days": (Whole(least=1, most=1000), "optional"),
         "approver": (OneOf([one.value for one in Approver]), "optional"),
         "not_also_for": (ListOf(shape=_NAME, unique="."), "optional"),
+        "also_for_other_licenses": (Flag(), "optional"),
         "retention_years": (Whole(least=1, most=100), "optional"),
         "note": (_PROSE, "optional"),
         "cases": (ListOf(shape=_CASE, least=LEAST_CASES, most=40, unique="title"), "always"),
@@ -445,6 +446,7 @@ def _rule(row: dict[str, Any]) -> Rule:
         evaluation_within_days=row.get("evaluation_within_days", 0),
         approver=Approver(row.get("approver", "district")),
         not_also_for=frozenset(row.get("not_also_for", ())),
+        also_for_other_licenses=row.get("also_for_other_licenses", False),
         retention_years=row.get("retention_years", 0),
         note=row.get("note", ""),
     )

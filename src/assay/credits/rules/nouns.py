@@ -144,6 +144,7 @@ class Rule:
     evaluation_within_days: int = 0
     approver: Approver = Approver.DISTRICT
     not_also_for: frozenset[str] = frozenset()  # purposes
+    also_for_other_licenses: bool = False  # one award for two licenses of the same purpose
     retention_years: int = 0
     note: str = ""
 
@@ -183,6 +184,7 @@ class Activity(NamedTuple):
     other: tuple[str, Decimal] | None = None  # ("semester_hour", 3)
     used_for: frozenset[str] = frozenset()  # purposes it was taken for already
     entered_on: date | None = None
+    settled: Decimal | None = None  # what the ledger says already, and no rule changes any more
 
 
 class Cycle(NamedTuple):

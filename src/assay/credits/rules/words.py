@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assay.credits.rules.calculation import Line, Result, Step
-from assay.credits.rules.nouns import Rounding, Rule, plain
+from assay.credits.rules.nouns import Method, Rounding, Rule, plain
 from assay.ui.words import short_day
 
 
@@ -63,6 +63,20 @@ def kind(code: str) -> str:
         "master": _("With a master's degree"),
     }
     return names.get(code, code.replace("_", " "))
+
+
+def kinds_elsewhere(rule: Rule) -> dict[str, str]:
+    """What may be entered of learning elsewhere under a rule: kinds by code, in words."""
+    names = {
+        "contact_hour": _("Hours"),
+        "clock_hour": _("Clock hours"),
+        "semester_hour": _("Semester hours of college credit"),
+        "quarter_hour": _("Quarter hours of college credit"),
+        "dppd_hour": _("District learning hours (DPPD)"),
+        "ceu": _("Continuing education units (CEU)"),
+    }
+    codes = ([] if rule.method is Method.FLAT else ["contact_hour"]) + sorted(rule.conversions)
+    return {code: names.get(code, code.replace("_", " ")) for code in codes}
 
 
 def explained(rule: Rule, line: Line) -> Iterator[str]:
@@ -260,6 +274,13 @@ def _plan(rule: Rule, step: Step) -> str:
     return _("It is evidence for the plan. There is nothing to count.")
 
 
+def _settled(rule: Rule, step: Step) -> str:
+    return _("%(n)s %(unit)s, as it was taken down when it was approved.") % {
+        "n": plain(step.change),
+        "unit": unit(rule.unit, step.change),
+    }
+
+
 def _none(rule: Rule, step: Step) -> str:
     return _("Nothing is counted here for a license.")
 
@@ -287,6 +308,7 @@ _SENTENCES = {
     "program_too_long": _too_long,
     "plan": _plan,
     "none": _none,
+    "settled": _settled,
 }
 STEPS = frozenset(_SENTENCES)
 

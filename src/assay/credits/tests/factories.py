@@ -1,12 +1,14 @@
-"""Plain makers of licenses and approvals."""
+"""Plain makers of licenses, approvals and credit."""
 
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from assay.catalog.models import Version
+from assay.catalog.tests.factories import make_version, wait_time
+from assay.credentials.tests.factories import make_award
 from assay.credits import actions
-from assay.credits.models import CreditApproval, License
+from assay.credits.models import Credit, CreditApproval, License
 from assay.lib.clock import today
 from assay.people.models import Organization, Person
 
@@ -43,3 +45,22 @@ def make_approval(
 
 def days(year: int) -> tuple[date, date]:
     return date(year, 7, 1), date(year + 5, 6, 30)
+
+
+def make_credit(person: Person, version: Version, rule: str = TENNESSEE) -> Credit:
+    """A proposal: a license, an award, and what the rule makes of it."""
+    make_award(person, version)
+    license_ = make_license(person, rule)
+    return Credit.objects.get(license=license_)
+
+
+def make_versions(district: Organization, *hours: str) -> list[Version]:
+    """Micro-credentials of so many contact hours each."""
+    made = []
+    for n, number in enumerate(hours):
+        data = wait_time()
+        data["credit"]["contact_hours"] = float(number)
+        version = make_version(district, slug=f"of-{n}", data=data)
+        Version.objects.filter(pk=version.pk).update(contact_hours=Decimal(number))
+        made.append(Version.objects.get(pk=version.pk))
+    return made

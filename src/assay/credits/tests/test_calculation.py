@@ -66,6 +66,7 @@ activities = st.lists(
         other=st.none() | st.tuples(st.sampled_from(("semester_hour", "ceu")), amounts),
         used_for=st.frozensets(st.sampled_from(("salary", "renewal"))),
         entered_on=st.none() | days,
+        settled=st.none(),
     ),
     max_size=12,
     unique_by=lambda one: one.id,
@@ -207,3 +208,23 @@ def test_a_program_finished_too_late_says_so() -> None:
     assert result.total == 0 and result.lines[1].steps[-1].code == "program_too_long"
     in_time = [done[0], done[1]._replace(ended_on=date(2026, 1, 1))]
     assert calculate(rule, CYCLE, in_time).total == 1
+
+
+@given(rules, activities, st.data())
+@settings(max_examples=150, deadline=None)
+def test_what_is_settled_stands_and_caps_hold_for_the_rest(
+    rule: Rule, done: list[Activity], data: st.DataObject
+) -> None:
+    rule = replace(rule, method=Method.HOURS)
+    before = {line.activity.id: line.amount for line in calculate(rule, CYCLE, done).lines}
+    chosen = data.draw(st.sets(st.sampled_from(sorted(before)))) if before else set()
+    again = [one._replace(settled=before[one.id]) if one.id in chosen else one for one in done]
+    fewer = data.draw(st.permutations(again))
+    result = calculate(rule, CYCLE, fewer)
+    for line in result.lines:
+        if line.activity.id in chosen:
+            assert line.amount == before[line.activity.id]
+    for cap in rule.caps:
+        if cap.most is not None and cap.year_from is None:
+            under = [x for x in result.lines if cap.category in ("", x.activity.category)]
+            assert sum((x.amount for x in under), Decimal(0)) <= cap.most

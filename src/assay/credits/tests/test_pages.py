@@ -9,10 +9,18 @@ from django.urls import reverse
 from assay.catalog.models import Version
 from assay.credentials.models import Award
 from assay.credentials.tests.factories import make_award
-from assay.credits.models import CreditApproval, License
-from assay.credits.tests.factories import MICHIGAN, TENNESSEE, make_approval, make_license
+from assay.credits.models import CreditApproval, LearningElsewhere, License
+from assay.credits.tests.factories import (
+    MICHIGAN,
+    TENNESSEE,
+    make_approval,
+    make_credit,
+    make_license,
+    make_versions,
+)
 from assay.lib.clock import today
 from assay.people.models import Organization, Person
+from assay.people.tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +55,9 @@ def test_a_learner_adds_a_license_and_sees_what_a_badge_comes_to(
     assert client.post(reverse("credits:licenses"), sent).status_code == 302
     page = _page(client, ada, "credits:licenses")
     assert "142 SCECH hours are open, and 10 days remain" in page
+    assert "Credit of 1 badge waits for your yes or no." in page
+    page = _page(client, ada, "credits:license", License.objects.get().pk)
+    assert "New: 8 SCECH hours for" in page
     assert "The approved program has 8 hours of instruction, and only those count." in page
     assert "8 of 150 SCECH hours" in page
 
@@ -54,8 +65,7 @@ def test_a_learner_adds_a_license_and_sees_what_a_badge_comes_to(
 def test_without_an_approval_the_page_says_why_nothing_counts(
     client: Client, ada: Person, award: Award
 ) -> None:
-    make_license(ada)
-    page = _page(client, ada, "credits:licenses")
+    page = _page(client, ada, "credits:license", make_license(ada).pk)
     assert (
         "It is offered under no approved program, and without one nothing can be counted." in page
     )
@@ -79,7 +89,8 @@ def test_what_was_typed_comes_back_with_what_is_wrong(client: Client, ada: Perso
 def test_a_license_is_changed_and_removed(client: Client, ada: Person) -> None:
     row = make_license(ada)
     client.force_login(ada)
-    address = reverse("credits:license", args=[row.pk])
+    address = reverse("credits:change", args=[row.pk])
+    assert "1234" in client.get(address).content.decode()
     sent = {
         "name_on_license": "Ada Augusta King",
         "first": row.first.isoformat(),
@@ -98,7 +109,8 @@ def test_nobody_else_sees_a_license(
     row = make_license(ada, name_on_license="Ada Augusta King")
     for somebody in (bo, odalys):
         client.force_login(somebody)
-        assert client.get(reverse("credits:license", args=[row.pk])).status_code == 404
+        for name in ("credits:license", "credits:change"):
+            assert client.get(reverse(name, args=[row.pk])).status_code == 404
         assert client.post(reverse("credits:removal", args=[row.pk])).status_code == 404
         assert "Augusta" not in _page(client, somebody, "credits:licenses")
 
@@ -186,7 +198,7 @@ def test_pages_ask_a_constant_number_of_questions(
     make_award(ada, version)
     client.force_login(ada)
     client.get(reverse("credits:licenses"))
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(12):
         client.get(reverse("credits:licenses"))
     for n in range(30):
         make_approval(district, version, odalys, number=f"N-{n}")
@@ -194,3 +206,60 @@ def test_pages_ask_a_constant_number_of_questions(
     client.get(reverse("credits:approvals"))
     with django_assert_max_num_queries(12):
         client.get(reverse("credits:approvals"))
+
+
+def test_a_learner_answers_a_proposal(client: Client, ada: Person, version: Version) -> None:
+    credit = make_credit(ada, version)
+    page = reverse("credits:license", args=[credit.license_id])
+    client.force_login(ada)
+    assert "New: 6 professional development points for" in client.get(page).content.decode()
+    for name, said in (
+        ("declining", "Take it up again"),
+        ("taking-up", "Waits for your yes"),
+        ("claim", "Waits for the coordinator"),
+    ):
+        answer = client.post(reverse(f"credits:{name}", args=[credit.pk]), follow=True)
+        assert said in answer.content.decode()
+    assert client.post(reverse("credits:taking-up", args=[credit.pk])).status_code == 409
+
+
+def test_credit_is_seen_by_nobody_else_before_it_is_taken(
+    client: Client, ada: Person, bo: Person, odalys: Person, version: Version
+) -> None:
+    credit = make_credit(ada, version)
+    for somebody in (bo, odalys):
+        client.force_login(somebody)
+        for name in ("claim", "declining", "taking-up"):
+            assert client.post(reverse(f"credits:{name}", args=[credit.pk])).status_code == 404
+
+
+def test_hours_from_elsewhere_are_entered_and_removed(client: Client, ada: Person) -> None:
+    row = make_license(ada)
+    client.force_login(ada)
+    page = reverse("credits:license", args=[row.pk])
+    sent = {"title": "Lab safety", "kind": "semester_hour", "number": "3", "ended_on": "x"}
+    answer = client.post(page, sent)
+    assert answer.status_code == 422 and 'value="Lab safety"' in answer.content.decode()
+    answer = client.post(page, {**sent, "ended_on": today().isoformat()}, follow=True)
+    said = answer.content.decode()
+    assert "Semester hours of college credit" in said and "75 of 150 SCECH hours" in said
+    assert "Lab safety" in said
+    one = LearningElsewhere.objects.get()
+    client.force_login(make_person("Cy"))
+    gone = reverse("credits:elsewhere-removal", args=[one.pk])
+    assert client.post(gone).status_code == 404
+    client.force_login(ada)
+    assert "0 of 150" in client.post(gone, follow=True).content.decode()
+
+
+def test_the_page_of_a_license_asks_a_constant_number_of_questions(
+    client: Client, ada: Person, district: Organization, django_assert_max_num_queries
+) -> None:
+    for version in make_versions(district, "2", "3", "4", "5"):
+        make_award(ada, version)
+    row = make_license(ada, TENNESSEE)
+    client.force_login(ada)
+    page = reverse("credits:license", args=[row.pk])
+    client.get(page)
+    with django_assert_max_num_queries(12):
+        client.get(page)

@@ -1,4 +1,4 @@
-"""One's own licenses: what each needs, what one's badges come to, and what is still open."""
+"""One's own licenses: what each needs, what has come together for it, and what is still open."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assay.credits import actions
-from assay.credits.facts import earned_by
-from assay.credits.forms import LicenseForm
-from assay.credits.models import License
+from assay.credits.facts import account_of, rule_of
+from assay.credits.forms import ElsewhereForm, LicenseForm
+from assay.credits.models import LearningElsewhere, License
 from assay.credits.planner import Plan, plan_of
+from assay.credits.rules.nouns import plain
+from assay.credits.rules.words import kinds_elsewhere
 from assay.lib.errors import Refusal
 from assay.lib.http import spreadsheet
 from assay.people.http import SignedInRequest
@@ -27,17 +29,17 @@ _FIELDS = ("kind", "name_on_license", "identifier", "has_plan", "first", "last")
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def licenses(request: SignedInRequest) -> HttpResponseBase:
-    """Every license with its plan, those that end first on top, and the form for another."""
+    """Every license with what is open, those that end first on top, and the form for another."""
     me = request.user
     form = LicenseForm(request.POST or None, person=me)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.add_license(me, by=me, **form.cleaned_data)
+            row = actions.add_license(me, by=me, **form.cleaned_data)
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
             messages.success(request, _("Your license is here now. Only you see it."))
-            return redirect("credits:licenses")
+            return redirect("credits:license", row.pk)
     plans = _plans(request)
     if request.GET.get("file") == "csv":
         return spreadsheet("licenses", _of_file(), _lines(plans))
@@ -51,8 +53,38 @@ def licenses(request: SignedInRequest) -> HttpResponseBase:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def license_(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Change one's license, or remove it."""
-    row = get_object_or_404(License.objects.visible_to(request.user).kept(), pk=pk)
+    """One license whole: what waits for one's yes, every badge with its credit, and learning elsewhere."""
+    row = _own(request, pk)
+    rule = rule_of(row)
+    form = ElsewhereForm(request.POST or None, rule=rule)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.add_elsewhere(row, by=request.user, **form.cleaned_data)
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("Entered. Nobody checks it, and nothing of it is sent."))
+            return redirect("credits:license", pk)
+    account = account_of(request.user)
+    mine = [one for one in account.elsewhere if one.license_id == row.pk]
+    names = kinds_elsewhere(rule) if rule else {}
+    context = {
+        "license": row,
+        "plan": plan_of(row, account),
+        "elsewhere": [
+            {"row": one, "kind": names.get(one.kind, one.kind), "number": plain(one.number)}
+            for one in mine
+        ],
+        "form": form,
+    }
+    return render(request, "credits/license.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Change what one's license says, or remove it."""
+    row = _own(request, pk)
     form = LicenseForm(request.POST or None, person=request.user, license_=row)
     if request.method == "POST" and form.is_valid():
         try:
@@ -62,10 +94,10 @@ def license_(request: SignedInRequest, pk: int) -> HttpResponse:
             show_refusal(form, refusal)
         else:
             messages.success(request, _("Saved."))
-            return redirect("credits:licenses")
-    plan = plan_of(row, [])
-    context = {"license": row, "plan": plan, "form": form}
-    return render(request, "credits/license.html", context, status=422 if form.errors else 200)
+            return redirect("credits:license", pk)
+    context = {"license": row, "rule": rule_of(row), "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "credits/license_change.html", context, status=status)
 
 
 @login_required
@@ -77,14 +109,30 @@ def removal(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("credits:licenses")
 
 
+@login_required
+@require_POST
+def elsewhere_removal(request: SignedInRequest, pk: int) -> HttpResponse:
+    rows = LearningElsewhere.objects.visible_to(request.user).select_related("license")
+    row = get_object_or_404(rows, pk=pk)
+    actions.remove_elsewhere(row, by=request.user)
+    messages.success(request, _("Removed."))
+    return redirect("credits:license", row.license_id)
+
+
+def _own(request: SignedInRequest, pk: int) -> License:
+    return get_object_or_404(License.objects.visible_to(request.user).kept(), pk=pk)
+
+
 def _plans(request: SignedInRequest) -> list[Plan]:
     rows = list(License.objects.visible_to(request.user).kept())
-    earned = earned_by(request.user) if rows else []
-    return [plan for row in rows if (plan := plan_of(row, earned)) is not None]
+    if not rows:
+        return []
+    account = account_of(request.user)
+    return [plan for row in rows if (plan := plan_of(row, account)) is not None]
 
 
 def _of_file() -> list[str]:
-    return [_("License"), _("Badge"), _("Earned on"), _("Counts"), _("Unit"), _("Why")]
+    return [_("License"), _("Title"), _("Ended on"), _("Counts"), _("Unit"), _("State"), _("Why")]
 
 
 def _lines(plans: list[Plan]) -> Iterator[list[object]]:
@@ -92,4 +140,5 @@ def _lines(plans: list[Plan]) -> Iterator[list[object]]:
         for told in plan.told:
             why = " ".join((*told.sentences, *told.flags))
             day = told.ended_on.isoformat()
-            yield [plan.rule.name, told.title, day, told.amount, plan.unit, why]
+            status = _("Entered by you") if told.is_elsewhere else told.status_text
+            yield [plan.rule.name, told.title, day, told.amount, plan.unit, status, why]

@@ -1,0 +1,23 @@
+"""The verbs of credits."""
+
+from assay.credits.actions.approvals import add_approval, end_approval
+from assay.credits.actions.claims import claim, decline, take_up
+from assay.credits.actions.elsewhere import add_elsewhere, remove_elsewhere
+from assay.credits.actions.ledger import propose, propose_all, reverse_all
+from assay.credits.actions.licenses import add_license, change_license, remove_license
+
+__all__ = [
+    "add_approval",
+    "add_elsewhere",
+    "add_license",
+    "change_license",
+    "claim",
+    "decline",
+    "end_approval",
+    "propose",
+    "propose_all",
+    "remove_elsewhere",
+    "remove_license",
+    "reverse_all",
+    "take_up",
+]

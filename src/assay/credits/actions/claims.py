@@ -1,0 +1,86 @@
+"""The learner's word on a proposal: take it for a license, decline it, take it up again."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from assay.credits import explanation, policy
+from assay.credits.actions.ledger import enter, propose_all
+from assay.credits.facts import account_of, earned_by, result_for, rule_of
+from assay.credits.models import Credit, CreditEntry, CreditStatus, EntryKind
+from assay.lib.clock import today
+from assay.lib.errors import WrongState
+from assay.lib.locks import hold
+from assay.people.models import Person
+
+
+@transaction.atomic
+def claim(credit: Credit, *, by: Person) -> CreditEntry:
+    """Take credit for a license, as it is proposed. From now on its coordinator sees it with the license's name.
+
+    A badge is there without it (A2). Raises PermissionDenied for anyone but the learner, WrongState where it is not
+    proposed (any more), and where the award was taken for another license of the same purpose and a rule allows one.
+    """
+    if not policy.can_claim(by, credit):
+        raise PermissionDenied
+    credit = _held(credit)
+    account = account_of(by)
+    rule = rule_of(credit.license)
+    other = account.taken_for_another(str(credit.award_id), credit.license, rule) if rule else None
+    if other is not None:
+        raise WrongState(
+            _("This badge already counts for another license. Decline it there first.")
+        )
+    entry = enter(credit, EntryKind.CLAIMED, by=by)
+    propose_all(by)  # elsewhere it is not proposed any more
+    return entry
+
+
+@transaction.atomic
+def decline(credit: Credit, *, by: Person) -> CreditEntry:
+    """Say no to a proposal, or take a yes back before it is approved, or leave what was sent back. The badge stays.
+
+    Raises PermissionDenied for anyone but the learner, WrongState where it is approved or sent.
+    """
+    if not policy.can_claim(by, credit):
+        raise PermissionDenied
+    credit = _held(credit)
+    entry = enter(credit, EntryKind.DECLINED, by=by, amount=-credit.balance)
+    propose_all(by)  # what it took of a cap is free for others, and so is the award
+    return entry
+
+
+@transaction.atomic
+def take_up(credit: Credit, *, by: Person) -> CreditEntry:
+    """Have proposed again what was declined, with what it comes to today.
+
+    Raises PermissionDenied for anyone but the learner, WrongState where it was not declined, where its award was
+    withdrawn, and where it would count for nothing now.
+    """
+    if not policy.can_claim(by, credit):
+        raise PermissionDenied
+    credit = _held(credit)
+    rule = rule_of(credit.license)
+    mine = {one.id: one for one in earned_by(by)}
+    one = mine.get(str(credit.award_id))
+    if credit.status != CreditStatus.DECLINED or one is None or rule is None:
+        raise WrongState(
+            _("There is nothing to take up again. Reload the page to see what changed.")
+        )
+    if credit.license.ended_at is not None:
+        raise WrongState(_("You removed this license. Add it again."))
+    account = account_of(by)
+    result = result_for(rule, credit.license, account, anew=one)
+    line = next(line for line in result.lines if line.activity.id == one.id)
+    if not line.amount or account.taken_for_another(one.id, credit.license, rule):
+        raise WrongState(_("It would count for nothing now."))
+    explained = explanation.kept(rule, line, as_of=today())
+    entry = enter(credit, EntryKind.PROPOSED, by=by, amount=line.amount, explained=explained)
+    propose_all(by)
+    return entry
+
+
+def _held(credit: Credit) -> Credit:
+    """The credit as it stands, while nobody else changes what its learner has."""
+    hold(credit.person)
+    return Credit.objects.select_related("license").get(pk=credit.pk)

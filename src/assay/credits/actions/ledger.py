@@ -1,0 +1,225 @@
+"""Writing in the ledger: proposals that follow from awards, and what takes them back.
+
+`propose` holds the license's awards against the ledger and writes what differs, so it may run after anything that
+changes what counts, in any order and as often as one likes: the second time it finds nothing to write.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from assay.credentials.models import Award
+from assay.credits import explanation
+from assay.credits.facts import Account, account_of, result_for, rule_of
+from assay.credits.models import Credit, CreditEntry, CreditStatus, EntryKind, License
+from assay.credits.rules.calculation import Line
+from assay.credits.rules.nouns import Approver, Rule, plain
+from assay.lib.canonical import digest
+from assay.lib.clock import now, today
+from assay.lib.locks import hold
+from assay.lib.states import move
+from assay.people.models import Actor, Organization, Person
+from assay.record.actions import note
+from assay.record.models import MACHINE
+
+ZERO = Decimal(0)
+_EVENTS = {
+    EntryKind.PROPOSED: "credits.proposed",
+    EntryKind.DECLINED: "credits.declined",
+    EntryKind.CLAIMED: "credits.claimed",
+    EntryKind.APPROVED: "credits.approved",
+    EntryKind.EXPORTED: "credits.exported",
+    EntryKind.ACCEPTED: "credits.accepted",
+    EntryKind.REJECTED: "credits.rejected",
+    EntryKind.REVERSED: "credits.reversed",
+    EntryKind.CORRECTED: "credits.corrected",
+}
+#: The ledger still follows the rule; what is approved stands until somebody takes it back.
+OPEN = (CreditStatus.PROPOSED, CreditStatus.CLAIMED)
+
+#: Reasons for taking credit back that the machine gives.
+WITHDRAWN, NO_LONGER, LICENSE_REMOVED, ELSEWHERE = (
+    "award_withdrawn",
+    "rule_no_longer_counts",
+    "license_removed",
+    "taken_for_another_license",
+)
+
+
+def enter(
+    credit: Credit,
+    kind: EntryKind,
+    *,
+    by: Actor,
+    amount: Decimal = ZERO,
+    reason: str = "",
+    explained: dict[str, Any] | None = None,
+    **particulars: Any,
+) -> CreditEntry:
+    """Write the next entry of a credit, and move it where the entry says. Raises WrongState where it has moved on.
+
+    Whoever calls has asked policy. The entry's hash covers the hash of the entry before, and stands in the event.
+    """
+    at = now()
+    if kind != EntryKind.CORRECTED:
+        move(credit, to=CreditStatus(kind.value), moved_at=at)
+    last = credit.entries.order_by("-number").first()
+    row = CreditEntry(
+        credit=credit,
+        number=last.number + 1 if last else 1,
+        kind=kind,
+        amount=amount,
+        reason=reason,
+        explanation=explained,
+        by=by,
+        at=at,
+    )
+    row.sha256 = hash_of(row, before=last.sha256 if last else "")
+    row.save()
+    note(
+        _EVENTS[kind],
+        credit,
+        by=by,
+        entry=row.number,
+        amount=plain(amount),
+        sha256=row.sha256,
+        **particulars,
+    )
+    return row
+
+
+def hash_of(entry: CreditEntry, *, before: str) -> str:
+    """The hash of an entry, and with it of all before."""
+    return digest(
+        [
+            before,
+            entry.credit_id,
+            entry.number,
+            str(entry.kind),
+            plain(entry.amount),
+            entry.reason,
+            entry.explanation,
+        ]
+    )
+
+
+@transaction.atomic
+def propose(license_: License) -> list[CreditEntry]:
+    """Hold a license's awards against the ledger and write what differs: proposals, corrections, what no longer counts.
+
+    What its holder declined, and what is approved, is left alone.
+    """
+    hold(license_.person)
+    license_ = License.objects.select_related("person").get(pk=license_.pk)
+    rule = rule_of(license_)
+    if rule is None:
+        return []
+    account = account_of(license_.person)
+    if license_.ended_at is not None:
+        return _give_up(license_, account)
+    result = result_for(rule, license_, account)
+    lines = {line.activity.id: line for line in result.lines if line.activity.micro_credential}
+    written = _follow(rule, license_, account, lines)
+    fresh = [
+        line
+        for award, line in lines.items()
+        if line.amount and account.credit(award, license_) is None
+    ]
+    return written + [_open(rule, license_, line) for line in fresh]
+
+
+def propose_all(person: Person) -> list[CreditEntry]:
+    """The same for every license that somebody keeps."""
+    rows = License.objects.visible_to(person).kept()
+    return [entry for license_ in rows for entry in propose(license_)]
+
+
+@transaction.atomic
+def reverse_all(award: Award) -> list[CreditEntry]:
+    """An award was withdrawn: take back all credit that came of it, also what was accepted long ago."""
+    hold(award.person)
+    rows = Credit.objects.filter(award=award).standing().select_related("license")
+    written = [_take_back(credit, WITHDRAWN) for credit in rows]
+    propose_all(award.person)  # what it took of a cap is free for others
+    return written
+
+
+def _follow(
+    rule: Rule, license_: License, account: Account, lines: dict[str, Line]
+) -> list[CreditEntry]:
+    """Let what is not approved yet come to what the rule says now."""
+    written = []
+    for credit in account.credits:
+        if credit.license_id != license_.pk:
+            continue
+        award = str(credit.award_id)
+        line = lines.get(award)
+        amount = line.amount if line else ZERO
+        if credit.status in OPEN and not amount:
+            other = account.taken_for_another(award, license_, rule)
+            written.append(_take_back(credit, ELSEWHERE if other else NO_LONGER, line=line))
+        elif credit.status in OPEN and line and amount != credit.balance:
+            kind = EntryKind.CORRECTED
+            written.append(_enter_line(credit, kind, rule, line, amount=amount - credit.balance))
+        elif credit.status == CreditStatus.REVERSED and line and amount:
+            written.append(_enter_line(credit, EntryKind.PROPOSED, rule, line, amount=amount))
+    return written
+
+
+def _open(rule: Rule, license_: License, line: Line) -> CreditEntry:
+    """A credit that was not there before, and its first entry."""
+    award = Award.objects.select_related("issuer").get(pk=line.activity.id)
+    credit = Credit.objects.create(
+        person=license_.person,
+        award=award,
+        license=license_,
+        organization=_keeper(rule, license_.person, award),
+        rule=rule.id,
+        purpose=rule.purpose,
+        unit=rule.unit,
+        approver=rule.approver,
+        exclusive=not rule.also_for_other_licenses,
+        status=CreditStatus.REVERSED,  # until its first entry, which proposes it
+        moved_at=now(),
+    )
+    return _enter_line(credit, EntryKind.PROPOSED, rule, line, amount=line.amount)
+
+
+def _enter_line(
+    credit: Credit, kind: EntryKind, rule: Rule, line: Line, *, amount: Decimal
+) -> CreditEntry:
+    explained = explanation.kept(rule, line, as_of=today())
+    return enter(credit, kind, by=MACHINE, amount=amount, explained=explained)
+
+
+def _give_up(license_: License, account: Account) -> list[CreditEntry]:
+    """A license was removed: nothing is proposed for it any more. What is approved stands."""
+    return [
+        _take_back(credit, LICENSE_REMOVED)
+        for credit in account.credits
+        if credit.license_id == license_.pk and credit.status in OPEN
+    ]
+
+
+def _take_back(credit: Credit, reason: str, *, line: Line | None = None) -> CreditEntry:
+    rule = rule_of(credit.license)
+    explained = explanation.kept(rule, line, as_of=today()) if rule and line else None
+    return enter(
+        credit,
+        EntryKind.REVERSED,
+        by=MACHINE,
+        amount=-credit.balance,
+        reason=reason,
+        explained=explained,
+        because=reason,
+    )
+
+
+def _keeper(rule: Rule, person: Person, award: Award) -> Organization:
+    """Whose coordinator looks after it: of the issuer where the state knows it as sponsor, else where one works."""
+    if rule.approver != Approver.SPONSOR:
+        for membership in person.current_memberships:
+            if program := membership.organization.program_above:
+                return program
+    return award.issuer.program_above or award.issuer

@@ -1,0 +1,29 @@
+"""The nouns of credits."""
+
+from assay.credits.models.approvals import Approved, CreditApproval, CreditApprovalQuerySet
+from assay.credits.models.elsewhere import ElsewhereQuerySet, LearningElsewhere
+from assay.credits.models.ledger import (
+    TAKEN,
+    Credit,
+    CreditEntry,
+    CreditQuerySet,
+    CreditStatus,
+    EntryKind,
+)
+from assay.credits.models.licenses import License, LicenseQuerySet
+
+__all__ = [
+    "TAKEN",
+    "Approved",
+    "Credit",
+    "CreditApproval",
+    "CreditApprovalQuerySet",
+    "CreditEntry",
+    "CreditQuerySet",
+    "CreditStatus",
+    "ElsewhereQuerySet",
+    "EntryKind",
+    "LearningElsewhere",
+    "License",
+    "LicenseQuerySet",
+]

@@ -1,0 +1,200 @@
+"""The ledger of credit: what one award comes to for one license, and each move of it as an entry that never changes.
+
+What a credit comes to is the sum of its entries; a withdrawal takes off what was written, and nothing is crossed out.
+The status is where the last entry left it, so that desks find what waits; a test replays entries and holds the two
+against each other.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q, Sum, Value
+from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from assay.credentials.models import Award
+from assay.credits.models.licenses import License
+from assay.people.models import Organization, Person
+
+
+class CreditStatus(models.TextChoices):
+    PROPOSED = "proposed", _("Waits for your yes")
+    DECLINED = "declined", _("Declined")
+    CLAIMED = "claimed", _("Waits for the coordinator")
+    APPROVED = "approved", _("Approved")
+    EXPORTED = "exported", _("Sent")
+    ACCEPTED = "accepted", _("Accepted")
+    REJECTED = "rejected", _("Sent back")
+    REVERSED = "reversed", _("Taken back")
+
+
+class EntryKind(models.TextChoices):
+    """What an entry says: a move into a status, or that the amount is another."""
+
+    PROPOSED = "proposed", _("Proposed")
+    DECLINED = "declined", _("Declined")
+    CLAIMED = "claimed", _("Taken")
+    APPROVED = "approved", _("Approved")
+    EXPORTED = "exported", _("Sent")
+    ACCEPTED = "accepted", _("Accepted")
+    REJECTED = "rejected", _("Sent back")
+    REVERSED = "reversed", _("Taken back")
+    CORRECTED = "corrected", _("Corrected")
+
+
+#: Its learner said yes: of one purpose an award is in one of these once.
+TAKEN = (
+    CreditStatus.CLAIMED,
+    CreditStatus.APPROVED,
+    CreditStatus.EXPORTED,
+    CreditStatus.ACCEPTED,
+    CreditStatus.REJECTED,
+)
+ZERO = Decimal(0)
+
+
+class CreditQuerySet(models.QuerySet["Credit"]):
+    def visible_to(self, person: Person) -> "CreditQuerySet":
+        """One's own."""
+        return self.filter(person=person)
+
+    def kept_at(self, places: Sequence[Organization]) -> "CreditQuerySet":
+        """What its learner took, and somebody at one of these programs looks after; no proposal, nothing declined."""
+        wanted = Q(pk__in=[])
+        for place in places:
+            wanted |= Q(organization__path__startswith=place.path)
+        return self.filter(wanted, status__in=TAKEN)
+
+    def standing(self) -> "CreditQuerySet":
+        """Neither declined nor taken back."""
+        return self.exclude(status__in=(CreditStatus.DECLINED, CreditStatus.REVERSED))
+
+    def with_amounts(self) -> "CreditQuerySet":
+        """Each with what it comes to, summed by the database as `total`."""
+        total = Coalesce(Sum("entries__amount"), Value(ZERO), output_field=_amount())
+        return self.annotate(total=total)
+
+
+class Credit(models.Model):
+    """What one award comes to for one license. Its amount is the sum of its entries."""
+
+    MOVES: ClassVar[dict[str, set[str]]] = {
+        CreditStatus.PROPOSED: {
+            CreditStatus.CLAIMED,
+            CreditStatus.DECLINED,
+            CreditStatus.REVERSED,
+        },
+        CreditStatus.DECLINED: {CreditStatus.PROPOSED},
+        CreditStatus.CLAIMED: {
+            CreditStatus.APPROVED,
+            CreditStatus.DECLINED,
+            CreditStatus.REVERSED,
+        },
+        CreditStatus.APPROVED: {CreditStatus.EXPORTED, CreditStatus.REVERSED},
+        CreditStatus.EXPORTED: {
+            CreditStatus.ACCEPTED,
+            CreditStatus.REJECTED,
+            CreditStatus.REVERSED,
+        },
+        CreditStatus.REJECTED: {
+            CreditStatus.APPROVED,
+            CreditStatus.DECLINED,
+            CreditStatus.REVERSED,
+        },
+        CreditStatus.ACCEPTED: {CreditStatus.REVERSED},
+        CreditStatus.REVERSED: {CreditStatus.PROPOSED},
+    }
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="credits")
+    award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="credits")
+    license = models.ForeignKey(License, on_delete=models.PROTECT, related_name="credits")
+    #: Whose coordinator looks after it: the learner's district, or the program that the state knows as sponsor.
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    rule = models.CharField(max_length=60)
+    purpose = models.CharField(max_length=20)
+    unit = models.CharField(max_length=40)
+    approver = models.CharField(max_length=10)
+    #: For one license of its purpose only; false where the rule lets another count it besides.
+    exclusive = models.BooleanField(default=True)
+    status = models.CharField(max_length=10, choices=CreditStatus, default=CreditStatus.PROPOSED)
+    moved_at = models.DateTimeField()
+
+    objects = CreditQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-moved_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(fields=("award", "license"), name="credit_once_per_license"),
+            models.UniqueConstraint(
+                fields=("award", "purpose"),
+                condition=Q(
+                    exclusive=True,
+                    status__in=("claimed", "approved", "exported", "accepted", "rejected"),
+                ),
+                name="credit_once_per_purpose",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("license", "status"), name="credit_license"),
+            models.Index(
+                fields=("organization", "status", "moved_at"),
+                condition=Q(status__in=("claimed", "approved", "exported", "rejected")),
+                name="credit_to_look_after",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.award_id} for {self.license_id}"
+
+    @cached_property
+    def balance(self) -> Decimal:
+        """What it comes to: summed of the entries that were read."""
+        return sum((entry.amount for entry in self.entries.all()), ZERO)
+
+
+class CreditEntry(models.Model):
+    """One move of a credit. Written once; `amount` is by how much it changed what the credit comes to.
+
+    `explanation` is how the rule came to it, as data (`credits.explanation`); `sha256` covers all of the entry and the
+    hash of the entry before, and stands in the record's event.
+    """
+
+    credit = models.ForeignKey(Credit, on_delete=models.PROTECT, related_name="entries")
+    number = models.PositiveSmallIntegerField()  # 1, 2, 3 … without gaps
+    kind = models.CharField(max_length=10, choices=EntryKind)
+    amount = models.DecimalField(max_digits=9, decimal_places=4, default=ZERO)
+    reason = models.CharField(
+        max_length=300, blank=True
+    )  # why it was sent back, declined or taken back
+    explanation = models.JSONField(null=True, blank=True)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    sha256 = models.CharField(max_length=64)
+
+    objects: ClassVar[models.Manager["CreditEntry"]] = models.Manager()
+
+    class Meta:
+        ordering = ("credit", "number")
+        constraints = (
+            models.UniqueConstraint(fields=("credit", "number"), name="credit_entry_in_order"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="credit_entry_numbered"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.credit_id}.{self.number} {self.kind}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write it. Raises TypeError for one that stands: a correction is another entry."""
+        if self.pk is not None:
+            raise TypeError("An entry of the ledger is written once. Write another.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("An entry of the ledger stays.")
+
+
+def _amount() -> models.DecimalField[Decimal, Decimal]:
+    return models.DecimalField(max_digits=9, decimal_places=4)

@@ -1,0 +1,31 @@
+"""Ears on the record: awards become proposals, a withdrawal takes credit back, an approval lets awards count."""
+
+from assay.credentials.models import Award
+from assay.credits.actions import propose, propose_all, reverse_all
+from assay.credits.models import CreditApproval, License
+from assay.record.delivery import on
+from assay.record.models import Event
+
+
+@on("credentials.awarded")
+def propose_credit(event: Event) -> None:
+    award = Award.objects.select_related("person").get(pk=event.subject_id)
+    if License.objects.visible_to(award.person).kept().exists():
+        propose_all(award.person)
+
+
+@on("credentials.revoked")
+def take_credit_back(event: Event) -> None:
+    reverse_all(Award.objects.select_related("person").get(pk=event.subject_id))
+
+
+@on("credits.approval_added", "credits.approval_ended")
+def propose_by_approval(event: Event) -> None:
+    """Everybody who holds a badge that it is of, and a license by its rule."""
+    approval = CreditApproval.objects.select_related("organization").get(pk=event.subject_id)
+    awards = Award.objects.standing().issued_by([approval.organization])
+    if approval.micro_credential_id is not None:
+        awards = awards.filter(version__micro_credential=approval.micro_credential_id)
+    rows = License.objects.kept().filter(rule=approval.rule, person__in=awards.values("person"))
+    for license_ in rows.iterator(chunk_size=500):
+        propose(license_)
