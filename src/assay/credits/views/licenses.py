@@ -63,7 +63,7 @@ def license_(request: SignedInRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
-            messages.success(request, _("Entered. Nobody checks it, and nothing of it is sent."))
+            messages.success(request, _("Entered. It is not checked and never sent."))
             return redirect("credits:license", pk)
     account = account_of(request.user)
     mine = [one for one in account.elsewhere if one.license_id == row.pk]
