@@ -12,6 +12,7 @@ from assay.assessment.actions import (
     remind_of_renewals,
     renew_figures,
     renew_severity,
+    see_to_safety_reports,
 )
 from assay.credentials.actions import end_run_out_asks, tend_cases
 from assay.evidence.actions import expire_uploads, finish_uploads
@@ -38,6 +39,11 @@ REPEATING: list[Repeat] = [
     Repeat(name="assessment.remind_of_checks", every=timedelta(hours=1), run=remind_of_checks),
     Repeat(name="assessment.remind_of_renewals", every=timedelta(hours=6), run=remind_of_renewals),
     Repeat(name="assessment.offer_what_waits", every=timedelta(hours=1), run=offer_what_waits),
+    Repeat(
+        name="assessment.see_to_safety_reports",
+        every=timedelta(hours=1),
+        run=see_to_safety_reports,
+    ),
     Repeat(
         name="assessment.end_run_out_requests", every=timedelta(hours=6), run=end_run_out_requests
     ),

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from assay.assessment.models import Evaluation
 from assay.catalog.models import Version, version_columns
 from assay.credentials import policy
 from assay.credentials.endorsements.enclosures import MOST
@@ -25,7 +26,7 @@ from assay.evidence.models import Submission
 from assay.lib.clock import now, today
 from assay.lib.counts import Listed
 from assay.lib.prepared import prepared
-from assay.people.models import Organization, Person, Role
+from assay.people.models import Membership, Organization, Person, Role
 from assay.ui.work import CallWords, WorkKind, pieces
 from badgecore.wire import read_object
 
@@ -42,6 +43,8 @@ def _became(submission: Submission, person: Person) -> QuerySet[Award]:
     return rows.visible_to(person)[:1]
 
 
+#: By what somebody has a part in a decision, and so none in taking its badge back.
+PARTS = ("assignments__assessor", "releases__by", "screenings__by")
 SHOWN = 10  # endorsements on one page, the newest
 
 
@@ -125,13 +128,14 @@ def work(person: Any) -> Iterable[WorkKind]:
             quiet=True,
         )
     hearing = [place.path for place in person.organizations_as(Role.COMMITTEE_CHAIR)]
-    if hearing:
+    administered = [place.path for place in person.organizations_as(Role.PROGRAM_ADMIN)]
+    if hearing or administered:
         yield WorkKind(
             desk="cases",
             label=_("Cases to see to"),
             note=_("A panel to name, or an appeal to hear"),
             url=reverse("credentials:cases"),
-            rows=Listed(_to_see_to, hearing, person),
+            rows=Listed(_to_see_to, hearing, administered, person, today()),
             call=CallWords(
                 heading=_("See to the case about a badge of %(name)s"),
                 text=_(
@@ -184,18 +188,33 @@ def _to_vote(person: Person, day: date) -> QuerySet[RevocationCase, Any]:
 
 
 @prepared
-def _to_see_to(paths: Sequence[str], person: Person) -> QuerySet[RevocationCase, Any]:
-    """Without a panel, or on appeal."""
+def _to_see_to(
+    chaired: Sequence[str], administered: Sequence[str], person: Person, day: date
+) -> QuerySet[RevocationCase, Any]:
+    """Without a panel, or on appeal: a chair's, and an administrator's where there is no chair who may."""
     seats = PanelSeat.objects.order_by().values("case")
     bare = Q(status=CaseStatus.HEARING) & ~Q(pk__in=seats)
-    rows = RevocationCase.objects.all().under(paths, person).exclude(opened_by=person)
-    for part in (
-        "assignments__assessor",
-        "releases__by",
-        "screenings__by",
-    ):  # who may not see to it
+    rows = RevocationCase.objects.all()
+    as_chair = rows.under(chaired, person).order_by().values("pk")
+    without = rows.under(administered, person).exclude(_has_chair(day)).order_by().values("pk")
+    rows = rows.filter(Q(pk__in=as_chair) | Q(pk__in=without)).exclude(opened_by=person)
+    for part in PARTS:  # who may not see to it
         rows = rows.exclude(**{f"award__evaluation__{part}": person})
     return _of_cases(rows.filter(bare | Q(status=CaseStatus.APPEALED)))
+
+
+def _has_chair(day: date) -> Exists:
+    """For a case: whether a chair of its issuer or above has no part in it; `policy.can_name_panel` but for ties."""
+    path = ExpressionWrapper(OuterRef("award__issuer__path"), output_field=CharField())
+    chairs = Membership.objects.current(day).filter(
+        role=Role.COMMITTEE_CHAIR, person__is_active=True
+    )
+    chairs = chairs.alias(issuer=path).filter(issuer__startswith=F("organization__path"))
+    chairs = chairs.exclude(person=OuterRef("award__person")).exclude(person=OuterRef("opened_by"))
+    own = Evaluation.objects.filter(pk=OuterRef(OuterRef("award__evaluation")))
+    for part in PARTS:
+        chairs = chairs.exclude(Exists(own.filter(**{part: OuterRef("person")})))
+    return Exists(chairs)
 
 
 def _of_cases(rows: QuerySet[RevocationCase]) -> QuerySet[RevocationCase, Any]:

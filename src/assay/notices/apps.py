@@ -10,7 +10,9 @@ class Notices(AppConfig):
             anchors,
             cases,
             data_sharing,
+            feedback,
             reader_requests,
+            safety,
             staff,
             subscribers,
         )

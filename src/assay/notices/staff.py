@@ -18,10 +18,13 @@ from assay.assessment.models import (
     Assessor,
     Assignment,
     AssignmentStatus,
+    CommentStatus,
     DriftCheck,
     Evaluation,
-    SafetyReport,
+    Reopening,
+    ReopeningStatus,
     ScreeningDuty,
+    SharedComment,
     Slot,
     Status,
 )
@@ -120,12 +123,41 @@ def tell_of_a_release(event: Event) -> None:
         _tell_all("to_release", people, event, evaluation, may=policy.can_release)
 
 
+@on("assessment.reopening_asked", repeatable=True)
+def tell_of_a_kept_criterion(event: Event) -> None:
+    """Each lead who may answer: the assessor waits for it."""
+    row = Reopening.objects.get(pk=event.subject_id)
+    if row.status == ReopeningStatus.ASKED:
+        evaluation = _evaluation(row.evaluation_id)
+        people = [one for one in _leads(evaluation) if one.pk != row.asked_by_id]
+        _tell_all("to_reopen", people, event, evaluation, may=policy.can_lead)
+
+
+@on("assessment.comment_proposed", repeatable=True)
+def tell_of_a_sentence(event: Event) -> None:
+    """Each lead who keeps the bank; once until they have looked, however many are proposed."""
+    row = SharedComment.objects.select_related(
+        "micro_credential__issuer", "micro_credential__owner"
+    ).get(pk=event.subject_id)
+    if row.status != CommentStatus.PROPOSED:
+        return
+    issued = row.micro_credential
+    places = set(issued.issuer.lineage) | set(issued.owner.lineage if issued.owner else ())
+    held = Membership.objects.current().filter(role__in=policy.LEADS, organization__in=places)
+    people = Person.objects.filter(pk__in=held.values("person"), is_active=True)
+    found = {person.pk: person for person in people.exclude(pk=row.proposed_by_id)}
+    for pk in found.keys() - hushed("to_curate", found):
+        _tell_one("to_curate", found[pk], event)
+
+
 #: Of each kind of work: its desk, and as which kind of `assessment.work` a person's own count of it is asked.
 DESKS = {
     "to_screen": ("assessment:screening", "screening", True),
     "to_score": ("assessment:desk", "assessing", False),
     "to_settle": ("assessment:lead", "lead", True),
     "to_release": ("assessment:release", "release", True),
+    "to_reopen": ("assessment:reopenings", "reopenings", True),
+    "to_curate": ("assessment:comments", "comments", True),
 }
 
 
@@ -276,26 +308,6 @@ def _appeal(pk: str | int) -> Appeal:
     return Appeal.objects.select_related(
         "lead", "evaluation__submission__version__micro_credential__issuer"
     ).get(pk=pk)
-
-
-# --- harm to a child: the named person, at once -----------------------------------------------------------------------
-
-
-@on("assessment.safety_reported")
-def tell_the_named_person(event: Event) -> None:
-    """That there is a report, and where: nothing of what was seen, and no word of whose work it is."""
-    report = SafetyReport.objects.select_related("evaluation__submission__start__person").get(
-        pk=event.subject_id
-    )
-    if report.ended_at is not None:
-        return
-    path = reverse("assessment:safety_report", args=[report.pk])
-    held = Membership.objects.current().filter(
-        role=report.told_role, organization__in=report.program.lineage
-    )
-    for person in Person.objects.filter(pk__in=held.values("person"), is_active=True):
-        if policy.can_act_on_safety(person, report):
-            tell("safety_reported", person, event, path=path, number=report.evaluation.public_id)
 
 
 # --- one person's ----------------------------------------------------------------------------------------------------
@@ -452,5 +464,5 @@ def _assignment(pk: str) -> Assignment:
     return Assignment.objects.select_related(*_WITH).get(pk=pk)
 
 
-def _evaluation(pk: str) -> Evaluation:
+def _evaluation(pk: str | int) -> Evaluation:
     return Evaluation.objects.with_version().get(pk=pk)

@@ -84,7 +84,7 @@ from assay.assessment.models.reopenings import (
     ReopeningQuerySet,
     ReopeningStatus,
 )
-from assay.assessment.models.safety import SafetyReport, SafetyReportQuerySet
+from assay.assessment.models.safety import UNTAKEN, SafetyReport, SafetyReportQuerySet
 from assay.assessment.models.screenings import (
     Inspection,
     Screening,
@@ -114,6 +114,7 @@ __all__ = [
     "LIVE",
     "OPEN_APPEALS",
     "UNREAD",
+    "UNTAKEN",
     "AlarmAnswer",
     "Anchor",
     "AnchorFile",

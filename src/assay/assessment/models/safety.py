@@ -1,6 +1,7 @@
 """What staff met in evidence that may harm a child: told to a named person, read by nobody else."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -8,10 +9,24 @@ from django.db.models import Q
 from assay.assessment.models.evaluations import Evaluation
 from assay.people.models import Organization, Person, Role
 
+#: How long a report may wait for somebody to take it, before those who are told hear of it again, and administrators.
+UNTAKEN = timedelta(days=1)
+
 
 class SafetyReportQuerySet(models.QuerySet["SafetyReport"]):
     def open(self) -> "SafetyReportQuerySet":
         return self.filter(ended_at__isnull=True)
+
+    def untaken(self, since: datetime) -> "SafetyReportQuerySet":
+        """Reported before that moment, and nobody looks after it."""
+        return self.filter(taken_by__isnull=True, reported_at__lt=since)
+
+    def in_programs(self, paths: Sequence[str]) -> "SafetyReportQuerySet":
+        """Of programs at these paths or below."""
+        reach = Q(pk__in=())
+        for path in paths:
+            reach |= Q(program__path__startswith=path)
+        return self.filter(reach)
 
     def visible_to(self, person: Person) -> "SafetyReportQuerySet":
         """Those told in a role this person holds in the learner's program or above it; never of their own work."""
@@ -39,6 +54,7 @@ class SafetyReport(models.Model):
     told_role = models.CharField(max_length=30, choices=Role)  # whoever holds it is told
     program = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     reported_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True, blank=True)  # of one that nobody has taken
     taken_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -96,6 +96,7 @@ from assay.assessment.policy.pool import (
 from assay.assessment.policy.safety import (
     can_act_on_safety,
     can_report_safety,
+    holders,
     program_of,
     told_of_safety,
 )
@@ -202,6 +203,7 @@ __all__ = [
     "heads_only",
     "hears_appeals",
     "hears_appeals_of",
+    "holders",
     "holds_a_staff_role",
     "holds_duty",
     "holds_lease",

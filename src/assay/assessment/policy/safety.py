@@ -1,5 +1,7 @@
 """Harm to a child met in evidence: who may report it, who is told, and who reads it."""
 
+from dataclasses import dataclass
+
 from assay.assessment.models import Evaluation, SafetyReport
 from assay.assessment.policy.opening import Ground, may_open
 from assay.assessment.policy.staff import issuer_of
@@ -25,15 +27,33 @@ def program_of(evaluation: Evaluation) -> Organization:
     return found or issuer_of(evaluation)
 
 
-def told_of_safety(evaluation: Evaluation) -> tuple[Role, list[Person]]:
-    """The role that is told, and who holds it: policy's, and the program's administrators where nobody holds that."""
-    wanted = Role(in_force(SafetyPolicy).told_role)
-    for role in (wanted, Role.PROGRAM_ADMIN):
-        held = Membership.objects.current().filter(
-            role=role, organization__in=program_of(evaluation).lineage, person__is_active=True
-        )
-        people = Person.objects.filter(pk__in=held.values("person"))
-        found = list(people.exclude(pk=evaluation.submission.start.person_id).order_by("pk"))
-        if found:
-            return role, found
-    return wanted, []
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Who is told of harm to a child: a role in a program, and those who hold it there or above."""
+
+    role: Role
+    program: Organization
+    people: tuple[Person, ...] = ()
+
+
+def told_of_safety(evaluation: Evaluation) -> Told:
+    """Whoever holds the policy's role in the learner's program; its administrators where nobody does; then those of the
+    issuer. Without anybody at all nobody is told yet, and the report is looked at again every hour."""
+    wanted, program = Role(in_force(SafetyPolicy).told_role), program_of(evaluation)
+    for role, place in (
+        (wanted, program),
+        (Role.PROGRAM_ADMIN, program),
+        (Role.PROGRAM_ADMIN, issuer_of(evaluation)),
+    ):
+        if found := holders(role, place, evaluation):
+            return Told(role=role, program=place, people=tuple(found))
+    return Told(role=wanted, program=program)
+
+
+def holders(role: str, program: Organization, evaluation: Evaluation) -> list[Person]:
+    """Who holds the role in the program or above it; never the learner whose work it is."""
+    held = Membership.objects.current().filter(
+        role=role, organization__in=program.lineage, person__is_active=True
+    )
+    people = Person.objects.filter(pk__in=held.values("person"))
+    return list(people.exclude(pk=evaluation.submission.start.person_id).order_by("pk"))

@@ -13,9 +13,11 @@ from assay.assessment.work import (
     pay,
     pool,
     releasing,
+    reopenings,
     safety,
     screening,
     settling,
+    shared_comments,
     sheets,
 )
 from assay.people.models import Person, Role
@@ -34,11 +36,15 @@ def kinds(person: Person) -> Iterable[WorkKind]:
         yield appeals.to_answer(person, led)
         yield monitoring.drift(person, led)
         yield pool.objections(person, led)
+        yield reopenings.to_reopen(person, led)
         yield feedback.to_check(person)
+        yield shared_comments.to_curate(person, led)
         yield settling.overdue(person, led)
         yield settling.left_idle(person, led)
     if policy.holds_a_staff_role(person):
         yield safety.reports(person)
+    if administrators:
+        yield safety.untaken(person, administrators)
     if policy.is_screener(person):
         yield screening.to_screen(person, led)
     if policy.is_assessor(person):

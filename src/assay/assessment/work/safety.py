@@ -1,14 +1,17 @@
 """Safety reports that wait for the person who is told."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assay.assessment.models import SafetyReport
+from assay.assessment.models import UNTAKEN, SafetyReport
 from assay.assessment.work.submissions import named_through
+from assay.lib.clock import now
 from assay.lib.counts import Listed
 from assay.lib.prepared import prepared
 from assay.people.models import Person, Role
@@ -34,6 +37,42 @@ def reports(person: Person) -> WorkKind:
         ),
         order=1,
         quiet=True,
+    )
+
+
+def untaken(person: Person, administrators: Sequence[str]) -> WorkKind:
+    """Of an administrator: what those who are told have not taken for a day. They see that it waits, and not what."""
+    page = reverse("people:list")
+    return WorkKind(
+        desk="",
+        label=_("Safety reports no one has taken"),
+        note=_("For more than a day"),
+        url=page,
+        rows=Listed(_untaken, administrators, person, now() - UNTAKEN),
+        call=CallWords(
+            heading=_("No one looks after a safety report"),
+            text=_(
+                "It waits for the role that your program named. See to it that someone who has that role reads it"
+                " today, or give the role to someone. You do not read it yourself."
+            ),
+            url=page,
+            button=_("See who has which role"),
+            row_button=_("See roles"),
+        ),
+        order=1,
+        quiet=True,
+    )
+
+
+@prepared
+def _untaken(paths: Sequence[str], person: Person, since: datetime) -> QuerySet[SafetyReport, Any]:
+    rows = SafetyReport.objects.open().untaken(since).in_programs(paths)
+    rows = rows.exclude(evaluation__submission__start__person=person)
+    return pieces(
+        rows.exclude(told_role=Role.PROGRAM_ADMIN).order_by("reported_at", "pk"),
+        key="pk",
+        name=Cast("pk", CharField()),
+        since="reported_at",
     )
 
 

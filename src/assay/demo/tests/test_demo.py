@@ -104,7 +104,10 @@ def test_the_demo_loads_its_whole_story_and_grows(settings: object, client: Clie
         "end_requests_that_are_done",
         "give_back_what_is_not_covered",
         "renew_names",
+        "remind_who_reads",
         "stop_judging",
+        "tell_administrators_that_it_waits",
+        "tell_of_a_kept_criterion",
         "tell_of_a_late_check",
         "tell_of_a_new_reading",
         "tell_of_a_pause",
@@ -141,6 +144,7 @@ def test_the_demo_loads_its_whole_story_and_grows(settings: object, client: Clie
         "tell_the_new_day",
         "tell_what_the_panel_decided",
         "tell_who_is_asked",
+        "tell_who_reads_it_now",
         "tell_who_sits",
     }, "heard in tests of their own"
     assert not Stumble.objects.exists()

@@ -30,6 +30,7 @@ from assay.assessment.judging.actions.reopening import answer_reopening, ask_reo
 from assay.assessment.judging.actions.safety import (
     end_safety_report,
     report_safety,
+    see_to_safety_reports,
     take_safety_report,
 )
 from assay.assessment.judging.actions.screening import (
@@ -84,6 +85,7 @@ __all__ = [
     "revise",
     "save_sheet",
     "screen",
+    "see_to_safety_reports",
     "send_back",
     "take_adjudication",
     "take_again",

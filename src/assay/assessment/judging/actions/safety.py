@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from assay.assessment import policy
 from assay.assessment.judging.actions.pausing import go_on, pause, stand_still
-from assay.assessment.models import Evaluation, SafetyReport
+from assay.assessment.models import UNTAKEN, Evaluation, SafetyReport
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.wording import clean
 from assay.people.models import Person
 from assay.record.actions import note
+from assay.record.models import MACHINE
 
 LEAST, MOST = 10, 2000  # characters
 
@@ -29,7 +30,7 @@ def report_safety(evaluation: Evaluation, seen: str, *, by: Person) -> SafetyRep
     if not policy.can_report_safety(by, evaluation):
         raise PermissionDenied
     seen = _said(seen, "seen")
-    role, _people = policy.told_of_safety(evaluation)
+    told = policy.told_of_safety(evaluation)
     stand_still(evaluation)
     try:
         with transaction.atomic():
@@ -37,8 +38,8 @@ def report_safety(evaluation: Evaluation, seen: str, *, by: Person) -> SafetyRep
                 evaluation=evaluation,
                 by=by,
                 seen=seen,
-                told_role=role,
-                program=policy.program_of(evaluation),
+                told_role=told.role,
+                program=told.program,
                 reported_at=now(),
             )
     except IntegrityError:
@@ -77,6 +78,50 @@ def end_safety_report(report: SafetyReport, done: str, *, by: Person) -> None:
     rows.update(taken_by=by, taken_at=at)
     go_on(report.evaluation)
     note("assessment.safety_ended", report, by=by)
+
+
+def see_to_safety_reports() -> int:
+    """Hourly: pass on what nobody is left to read, and remind once a day of what nobody has taken. How many moved."""
+    done = 0
+    rows = SafetyReport.objects.open().select_related(
+        "evaluation__submission__start__person",
+        "evaluation__submission__version__micro_credential__issuer",
+        "program",
+        "taken_by",
+    )
+    for report in rows:
+        done += _pass_on(report) or _remind(report)
+    return done
+
+
+@transaction.atomic
+def _pass_on(report: SafetyReport) -> int:
+    """To administrators, where the role that was told has no holder any more. Without them it stays as it is."""
+    if policy.holders(report.told_role, report.program, report.evaluation):
+        return 0
+    told = policy.told_of_safety(report.evaluation)
+    if not told.people:
+        return 0
+    rows = SafetyReport.objects.open().filter(pk=report.pk, told_role=report.told_role)
+    rows = rows.filter(program=report.program)
+    if not rows.update(told_role=told.role, program=told.program, taken_by=None, taken_at=None):
+        return 0
+    note("assessment.safety_passed_on", report, by=MACHINE)
+    return 1
+
+
+@transaction.atomic
+def _remind(report: SafetyReport) -> int:
+    at = now()
+    if report.taken_by is not None and policy.can_act_on_safety(report.taken_by, report):
+        return 0
+    if (report.reminded_at or report.reported_at) > at - UNTAKEN:
+        return 0
+    rows = SafetyReport.objects.open().filter(pk=report.pk, reminded_at=report.reminded_at)
+    if not rows.update(reminded_at=at):
+        return 0
+    note("assessment.safety_reminded", report, by=MACHINE)
+    return 1
 
 
 def _said(words: str, name: str) -> str:

@@ -42,13 +42,13 @@ def safety(request: SignedInRequest, public_id: str) -> HttpResponse:
             return redirect("assessment:safety", public_id)
         except BadInput as e:
             refusal = e
-    role, people = policy.told_of_safety(evaluation)
+    told = policy.told_of_safety(evaluation)
     context = {
         "submission": evaluation.submission,
         "version": evaluation.submission.version,
         "sent": sent,
-        "told_role": role.label,
-        "told": people,
+        "told_role": told.role.label,
+        "told": told.people,
         "seen": seen,
         "refusal": refusal,
         "least": LEAST,

@@ -1,5 +1,7 @@
 """Harm to a child met in evidence: told to the named person alone; scoring pauses; judging is untouched."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -9,14 +11,20 @@ from assay.assessment.judging.errors import NothingWaits
 from assay.assessment.models import Assignment, Evaluation, SafetyReport, Status
 from assay.assessment.tests.desks.test_desk_pages import sign_in
 from assay.assessment.tests.factories import make_decided, score
+from assay.lib.clock import held_at, now
 from assay.lib.errors import BadInput, WrongState
-from assay.people.models import Organization, Person
+from assay.people.models import Membership, Organization, Person
 from assay.people.tests.factories import make_person
 from assay.program import actions as program
 from assay.record.models import MACHINE, Event
 
 pytestmark = pytest.mark.django_db
 SEEN = "A bruise on a child in the second clip."
+
+
+def told(evaluation: Evaluation) -> tuple[str, list[Person]]:
+    found = policy.told_of_safety(evaluation)
+    return found.role, list(found.people)
 
 
 @pytest.fixture
@@ -125,11 +133,11 @@ def test_a_decision_waits_too(
 def test_policy_names_the_role_and_administrators_are_told_where_nobody_holds_it(
     screening: Evaluation, sky: Person, max_: Person, pia: Person, chi: Person
 ) -> None:
-    assert policy.told_of_safety(screening) == ("privacy-officer", [pia])
+    assert told(screening) == ("privacy-officer", [pia])
     program.set_policy("safety", {"told_role": "approver"}, by=MACHINE)
-    assert policy.told_of_safety(screening) == ("approver", [chi])
+    assert told(screening) == ("approver", [chi])
     program.set_policy("safety", {"told_role": "principal"}, by=MACHINE)
-    assert policy.told_of_safety(screening) == ("program-admin", [max_])
+    assert told(screening) == ("program-admin", [max_])
 
 
 def test_of_ones_own_work_somebody_else_is_told(
@@ -138,4 +146,56 @@ def test_of_ones_own_work_somebody_else_is_told(
     learner = screening.submission.start.person
     make_person(learner, role="privacy-officer", organization=district)
     other = make_person("Oona Other", role="program-admin", organization=district)
-    assert policy.told_of_safety(screening) == ("program-admin", [other])
+    assert told(screening) == ("program-admin", [other])
+
+
+def in_hours(hours: float) -> int:
+    with held_at(now() + timedelta(hours=hours)):
+        return actions.see_to_safety_reports()
+
+
+def test_what_nobody_is_left_to_read_goes_to_administrators(
+    leased: Assignment, sam: Person, pia: Person, max_: Person
+) -> None:
+    report = actions.report_safety(leased.evaluation, SEEN, by=sam)
+    actions.take_safety_report(report, by=pia)
+    assert in_hours(1) == 0
+    Membership.objects.filter(person=pia).delete()
+    assert (in_hours(2), in_hours(3)) == (1, 0)
+    report.refresh_from_db()
+    assert report.told_role == "program-admin" and report.taken_by is None
+    event = Event.objects.get(verb="assessment.safety_passed_on")
+    assert event.particulars == {}
+    page = sign_in(max_).get(reverse("assessment:safety_report", args=[report.pk]))
+    assert SEEN in page.content.decode()
+    assert "Read the safety report on" in sign_in(max_).get(reverse("home")).content.decode()
+    actions.end_safety_report(report, "Told the agency on Monday.", by=max_)
+
+
+def test_without_anybody_the_reporter_is_told_so_and_it_is_looked_at_again(
+    leased: Assignment, sam: Person, district: Organization
+) -> None:
+    telling = reverse("assessment:safety", args=[leased.evaluation.public_id])
+    assert "No one holds this role now" in sign_in(sam).get(telling).content.decode()
+    sign_in(sam).post(telling, {"seen": SEEN})
+    page = sign_in(sam).get(telling).content.decode()
+    assert "No one holds this role now" in page and "Told " not in page
+    assert in_hours(1) == 0
+    make_person("Bo Boss", role="program-admin", organization=district)
+    assert in_hours(2) == 1
+
+
+def test_what_nobody_takes_is_told_again_each_day_and_administrators_see_that_it_waits(
+    leased: Assignment, sam: Person, pia: Person, max_: Person
+) -> None:
+    report = actions.report_safety(leased.evaluation, SEEN, by=sam)
+    assert [in_hours(hours) for hours in (20, 25, 26, 50)] == [0, 1, 0, 1]
+    assert Event.objects.filter(verb="assessment.safety_reminded").count() == 2
+    with held_at(now() + timedelta(hours=25)):
+        home = sign_in(max_).get(reverse("home")).content.decode()
+        assert "No one looks after a safety report" in home
+        assert leased.evaluation.public_id not in home and SEEN not in home
+    address = reverse("assessment:safety_report", args=[report.pk])
+    assert sign_in(max_).get(address).status_code == 404
+    actions.take_safety_report(report, by=pia)
+    assert in_hours(80) == 0

@@ -28,7 +28,7 @@ from assay.lib.clock import today
 from assay.lib.counts import counted
 from assay.lib.errors import BadInput, Refusal
 from assay.lib.http import page_of, spreadsheet
-from assay.lib.wording import whole_number
+from assay.lib.wording import clean_line, whole_number
 from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Person, Role
 from assay.program.policies import AppealPolicy, RevocationPolicy, in_force
@@ -39,6 +39,7 @@ ORDERS = {
     "answer": ("respond_until", "pk"),
     "name": ("award__name_as_issued", "pk"),
     "opened": ("opened_at", "pk"),
+    "status": ("status", "respond_until", "pk"),
 }
 VIEWS = ("to_vote", "hearing", "appealed", "all")
 
@@ -56,8 +57,8 @@ def mine(person: Person) -> CaseQuerySet:
 @only_for(policy.sees_cases)
 @require_safe
 def cases(request: SignedInRequest) -> HttpResponseBase:
-    """Narrowed by ?show=, in the order of ?sort=; `?file=csv` gives the same as a file."""
-    me = request.user
+    """Narrowed by ?show= and ?q=, in the order of ?sort=; `?file=csv` gives the same as a file."""
+    me, words = request.user, clean_line(request.GET.get("q", ""))[:100]
     asked = {
         "to_vote": RevocationCase.objects.all().to_vote(me),
         "hearing": mine(me).filter(status=CaseStatus.HEARING),
@@ -69,6 +70,10 @@ def cases(request: SignedInRequest) -> HttpResponseBase:
     sorting = sorting_of(request.GET, tuple(ORDERS), "answer")
     rows = asked[view].order_by(*sorting.fields(ORDERS)).select_related("award__version")
     rows = rows.defer("award__version__data")
+    if words:
+        named = Q(award__person__in=Person.objects.get_queryset().matching(words))
+        named |= Q(award__name_as_issued__icontains=words)
+        rows = rows.filter(named | Q(award__version__title__icontains=words))
     if request.GET.get("file") == "csv":
         lines = (_line(row) for row in in_parts(rows, lambda _part: None))
         return spreadsheet("cases", _file_headings(), lines)
@@ -81,8 +86,10 @@ def cases(request: SignedInRequest) -> HttpResponseBase:
             (_("Earned by"), "name"),
             (_("Opened"), "opened"),
             (_("The earner answers until"), "answer"),
-            (_("Where it is"), ""),
+            (_("Where it is"), "status"),
         ),
+        "view": view,
+        "words": words,
         "download": as_file(request.GET),
     }
     return render(request, "credentials/cases.html", context)

@@ -94,6 +94,22 @@ def test_the_list_has_what_concerns_somebody_and_goes_as_a_file(
         assert sign_in(person).get("/cases/").status_code == 404
 
 
+def test_a_case_is_found_by_its_earner_or_micro_credential(
+    award: Award, chi: Person, bo: Person, version
+) -> None:
+    from assay.credentials.tests.factories import make_award
+
+    for one in (award, make_award(bo, version)):
+        actions.open_case(one, ground="falsified_evidence", reason=STORY, by=chi)
+    client, name = sign_in(chi), bo.display_name
+    found = text(client.get(f"/cases/?q={name.split()[0]}"))
+    assert name in found and "Ada Marsh" not in found
+    assert name in text(client.get(f"/cases/?q={version.title[:6]}&sort=status&show=hearing"))
+    lines = b"".join(client.get("/cases/?q=marsh&file=csv")).decode()
+    assert "Ada Marsh" in lines and name not in lines
+    assert "No case matches" in text(client.get("/cases/?q=zzz"))
+
+
 def test_strangers_find_no_case(
     award: Award, ada: Person, chi: Person, dee: Person, panel: list[Person]
 ) -> None:
@@ -124,3 +140,14 @@ def test_the_list_costs_the_same_however_long(
     client.get("/cases/")
     with django_assert_max_num_queries(10):
         client.get("/cases/")
+
+
+def test_an_administrator_has_it_on_home_where_there_is_no_chair_who_may(
+    award: Award, chi: Person, max_: Person, district: Organization
+) -> None:
+    actions.open_case(award, ground="falsified_evidence", reason=STORY, by=chi)
+    assert "See to the case" in text(sign_in(max_).get("/"))
+    chair = make_person("Cham Chair", role="committee-chair", organization=district)
+    assert "See to the case" not in text(sign_in(max_).get("/"))
+    RevocationCase.objects.update(opened_by=chair)  # who has a part in it may not
+    assert "See to the case" in text(sign_in(max_).get("/"))
