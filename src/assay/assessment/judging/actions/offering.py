@@ -11,7 +11,13 @@ from assay.assessment.judging.actions.leases import back_to_queue, begin, due_of
 from assay.assessment.judging.actions.pausing import refuse_paused
 from assay.assessment.judging.allocation import Waiting, allot
 from assay.assessment.judging.errors import NothingWaits
-from assay.assessment.judging.queue import candidate_of, everybody, everything_waiting, in_turn
+from assay.assessment.judging.queue import (
+    candidate_of,
+    everybody,
+    everything_waiting,
+    in_turn,
+    kept_apart,
+)
 from assay.assessment.models import CONFLICTS, Assignment, AssignmentStatus
 from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, WrongState
@@ -66,17 +72,25 @@ def offer_what_waits() -> int:
     people = Person.objects.in_bulk([candidate.person for candidate, _waiting in given])
     until = _answer_by(rules)
     return sum(
-        _offer_unasked(waiting, people[candidate.person], until) for candidate, waiting in given
+        _offer_unasked(waiting, people[candidate.person], until, rules)
+        for candidate, waiting in given
     )
 
 
 @transaction.atomic
-def _offer_unasked(waiting: Waiting, assessor: Person, until: date) -> bool:
+def _offer_unasked(
+    waiting: Waiting, assessor: Person, until: date, rules: AssessmentPolicy
+) -> bool:
+    """One of the round, as it stands now: whoever it is for may have acted since the round began."""
     hold(assessor)
     if (waiting.micro_credential, waiting.major) not in policy.scored_by(assessor):
-        return False  # paused, or ended, since the round began
-    if Assignment.objects.visible_to(assessor).unanswered().exists():  # they asked a moment ago
+        return False  # paused, or ended
+    if waiting.learner in kept_apart([assessor.pk], rules)[assessor.pk]:
         return False
+    open_ = Assignment.objects.open().filter(assessor=assessor).values_list("status", flat=True)
+    held = list(open_)
+    if AssignmentStatus.OFFERED in held or len(held) >= rules.max_open_per_assessor:
+        return False  # they asked for themselves
     try:
         return reserve(waiting.evaluation, assessor, until=until, by=MACHINE) is not None
     except NothingWaits:
@@ -90,6 +104,7 @@ def accept(offer: Assignment, *, by: Person) -> None:
     Raises PermissionDenied for anybody but the one it was offered to, and where something has come to bar them;
     WrongState where it was answered or its time is over.
     """
+    hold(by)  # a pause waits for it and takes it back, or it waits for the pause and is refused
     if not policy.can_accept(by, offer):
         raise PermissionDenied
     if offer.status != AssignmentStatus.OFFERED or offer.due_on < today():

@@ -19,6 +19,7 @@ from assay.assessment.models import (
     Conflict,
 )
 from assay.assessment.pool.actions.calibrating import stop_calibration
+from assay.assessment.pool.actions.conflicts import give_back_between
 from assay.assessment.pool.holding import holds
 from assay.catalog.models import MicroCredential, major_of
 from assay.lib.clock import now, today
@@ -177,7 +178,10 @@ def attest_many(
 
 @transaction.atomic
 def declare_conflict(person: Person, other: Person, ground: str, *, by: Person) -> Conflict:
-    """Declare that one must not judge the other's work: by the person themselves, or by a lead of theirs."""
+    """Declare that one must not judge the other's work: by the person themselves, or by a lead of theirs.
+
+    What one holds of the other's at this moment goes to somebody else. Raises PermissionDenied, BadInput, WrongState.
+    """
     if not policy.can_declare_conflict(by, person, other):
         raise PermissionDenied
     if ground not in CONFLICTS or person.pk == other.pk:
@@ -186,6 +190,7 @@ def declare_conflict(person: Person, other: Person, ground: str, *, by: Person) 
     if Conflict.objects.filter(person=person, other=other).exists():
         raise WrongState(_("This is already declared."))
     conflict = Conflict.objects.create(person=person, other=other, ground=ground, declared_at=now())
+    give_back_between(person, other)
     note(
         "assessment.conflict_declared",
         conflict,

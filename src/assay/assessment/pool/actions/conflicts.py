@@ -33,10 +33,7 @@ def keep_apart(person: Person, other: Person, ground: str, *, by: Person) -> Con
     if known is not None:
         return known
     conflict = Conflict.objects.create(person=person, other=other, ground=ground, declared_at=now())
-    pairs = Q(assessor=person, evaluation__submission__start__person=other)
-    pairs |= Q(assessor=other, evaluation__submission__start__person=person)
-    for assignment in Assignment.objects.open().filter(pairs).select_related("evaluation"):
-        give_back(assignment)
+    give_back_between(person, other)
     note(
         "assessment.conflict_declared",
         conflict,
@@ -46,3 +43,11 @@ def keep_apart(person: Person, other: Person, ground: str, *, by: Person) -> Con
         ground=ground,
     )
     return conflict
+
+
+def give_back_between(person: Person, other: Person) -> None:
+    """Take back what one of the two holds of the other's at this moment, in the product's own name."""
+    pairs = Q(assessor=person, evaluation__submission__start__person=other)
+    pairs |= Q(assessor=other, evaluation__submission__start__person=person)
+    for assignment in Assignment.objects.open().filter(pairs).select_related("evaluation"):
+        give_back(assignment)

@@ -111,3 +111,16 @@ def test_only_a_lead_whom_it_does_not_concern_takes_a_fact_away(
     assert ended.particulars == {"person": fact.person_id, "other": fact.other_id}
     assert not Conflict.objects.exists()
     assert not Assignment.objects.exists()
+
+
+def test_who_declares_a_conflict_gives_back_what_they_hold_of_it(
+    ada: Person, assessor: Person, district: Organization, lea: Person, version: Version
+) -> None:
+    evaluation = make_evaluation(ada, district, lead=lea, version=version)
+    held = take_next(assessor)
+    actions.declare_conflict(assessor, ada, "family", by=assessor)
+    held.refresh_from_db()
+    evaluation.refresh_from_db()
+    assert (held.status, evaluation.status) == ("lapsed", "queued")
+    with pytest.raises(NothingWaits):
+        actions.offer_next(assessor)
