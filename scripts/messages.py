@@ -32,9 +32,11 @@ class Entry:
         key = f"{self.context}\x04{self.id}" if self.context else self.id
         return f"{key}\0{self.plural}" if self.plural else key
 
-    @property
-    def value(self) -> str:
-        return "\0".join(self.forms[n] for n in sorted(self.forms))
+    def value(self, plurals: int) -> str:
+        """All its forms. Where the language has more than were written (Spanish has one for millions), the last again."""
+        forms = [self.forms[n] for n in sorted(self.forms)]
+        more = plurals - len(forms) if self.plural else 0
+        return "\0".join([*forms, *forms[-1:] * more])
 
     @property
     def complete(self) -> bool:
@@ -75,9 +77,10 @@ def entries(path: Path) -> Iterator[Entry]:
 
 def compiled(path: Path) -> bytes:
     """A .po file as the bytes of its .mo (GNU gettext's format, little-endian, sorted, without hash table)."""
-    rows = sorted(
-        (e.key.encode(), e.value.encode()) for e in entries(path) if e.complete or not e.id
-    )
+    found = [entry for entry in entries(path) if entry.complete or not entry.id]
+    told = re.search(r"nplurals=(\d+)", next((e.forms[0] for e in found if not e.id), ""))
+    plurals = int(told[1]) if told else 2
+    rows = sorted((entry.key.encode(), entry.value(plurals).encode()) for entry in found)
     keys, values = b"", b""
     table_of_keys, table_of_values = [], []
     start = 7 * 4 + 16 * len(rows)

@@ -48,6 +48,16 @@ def test_the_compiled_file_is_fresh_and_readable(path: Path) -> None:
     assert catalog.gettext(first.id) == first.forms[0]
 
 
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.parent.parent.name)
+def test_every_number_finds_its_form(path: Path) -> None:
+    """gettext answers in English, without a word, for a number whose form is not there."""
+    catalog = gettext.GNUTranslations(io.BytesIO(path.with_suffix(".mo").read_bytes()))
+    for entry in messages.entries(path):
+        for n in (1, 2, 1_000_000) if entry.plural and not entry.context else ():
+            said = catalog.ngettext(entry.id, entry.plural, n)
+            assert said in entry.forms.values(), (n, entry.id)
+
+
 @pytest.mark.skipif(
     shutil.which("xgettext") is None, reason="xgettext is not here; the suite's machine has it"
 )
