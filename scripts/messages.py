@@ -33,7 +33,7 @@ class Entry:
         return f"{key}\0{self.plural}" if self.plural else key
 
     def value(self, plurals: int) -> str:
-        """All its forms. Where the language has more than were written (Spanish has one for millions), the last again."""
+        """All its forms; where the language has more than were written (Spanish: one for millions), the last again."""
         forms = [self.forms[n] for n in sorted(self.forms)]
         more = plurals - len(forms) if self.plural else 0
         return "\0".join([*forms, *forms[-1:] * more])

@@ -21,7 +21,7 @@ def drift(person: Person, led: Sequence[str]) -> WorkKind:
         label=_("Drift to look at"),
         note=_("Levels moved away from others’"),
         url=reverse("assessment:drift"),
-        rows=Listed(_drifted, led, person),
+        rows=Listed(drifted, led, person),
         call=_look_at_drift,
         order=16,
         quiet=True,
@@ -43,7 +43,7 @@ def _look_at_drift(piece: Piece) -> Call:
 
 
 @prepared
-def _drifted(paths: Sequence[str], person: Person) -> QuerySet[DriftAlarm, Any]:
+def drifted(paths: Sequence[str], person: Person) -> QuerySet[DriftAlarm, Any]:
     """Where a pause is proposed first."""
     rows = DriftAlarm.objects.open().led_from(paths, person)
     proposed = Case(When(proposes_pause=True, then=Value("True")), default=Value(""))

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from assay.assessment.models import Evaluation, Override
-from assay.assessment.work import appeals, feedback, settling
+from assay.assessment.work import appeals, feedback, monitoring, settling
 from assay.assessment.work.submissions import SUBMISSION
 from assay.lib.clock import span_of, today
 from assay.lib.counts import Listed
@@ -26,6 +26,7 @@ def for_week(person: Person, led: Sequence[str]) -> dict[str, Listed[Any]]:
         "idle": Listed(settling.idle, led, person),
         "disagreements": Listed(settling.disagreed, led, person),
         "appeals": Listed(appeals.appealed, led, person),
+        "drift": Listed(monitoring.drifted, led, person),
         "feedback": Listed(feedback.sampled, person),
         "overrides": Listed(_overridden, led, person, span_of(today() - LATELY)[0]),
         "all": Listed(_all_in_work, led, person),

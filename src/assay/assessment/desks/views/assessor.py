@@ -58,6 +58,9 @@ SCORED_ORDERS = {
     "title": ("evaluation__submission__version__title", "-ended_at", "pk"),
 }
 
+#: Of a micro-credential one may score, and cannot be certified for yet: the last, and nothing to do.
+LACKS_ANCHORS = 4
+
 
 @only_for(policy.is_assessor)
 @require_safe
@@ -94,7 +97,9 @@ def desk(request: SignedInRequest) -> HttpResponseBase:
     may_score = _certified(me)
     for row in may_score:
         _say_how_it_is_certified(row, day)
-    may_score.sort(key=lambda row: _what_to_do_first(row, asked.anchors))
+        row["rank"] = _what_to_do_first(row, asked.anchors)
+        row["is_waiting"] = row["rank"] == LACKS_ANCHORS
+    may_score.sort(key=lambda row: row["rank"])
     context = {
         "page": page,
         "offers": offers,
@@ -106,6 +111,8 @@ def desk(request: SignedInRequest) -> HttpResponseBase:
         "headings": _headings(request, sorting, is_scored),
         "download": as_file(request.GET),
         "certified": may_score,
+        "listed": [row for row in may_score if not row["is_waiting"]],
+        "lacking": [row for row in may_score if row["is_waiting"]],
         "paused": [row for row in may_score if row["is_paused"]],
         "is_offered": any(not row["is_paused"] for row in may_score),
         "asked": asked.anchors,
@@ -159,7 +166,7 @@ def _what_to_do_first(row: dict[str, Any], asked: int) -> int:
         return 1
     if row["is_alone"]:
         return 3
-    return 2 if row["anchors"] >= asked else 4
+    return 2 if row["anchors"] >= asked else LACKS_ANCHORS
 
 
 def _say_where_it_is(row: dict[str, Any]) -> None:

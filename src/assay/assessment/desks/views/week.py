@@ -20,6 +20,7 @@ from assay.assessment.desks.views.load import carried
 from assay.assessment.feedback.actions import DAYS, week_of
 from assay.assessment.models import (
     AssignmentStatus,
+    DriftAlarm,
     FeedbackCheck,
     ScoreSheet,
     Slot,
@@ -35,6 +36,7 @@ from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Person
 from assay.program.policies import AssessmentPolicy, in_force
 from assay.ui.paging import Number, Sorting
+from assay.ui.work import Piece
 
 #: So many rows of each list are shown; its number opens all of them.
 SHOWN = 5
@@ -83,14 +85,22 @@ def week(request: SignedInRequest) -> HttpResponse:
             }
             for row in found.below
         ],
+        "alarm": _alarm(heads["drift"][1]),
         "check": check,
         "excerpt": Truncator(_words_of(check.sheet)).chars(220) if check else "",
         "is_drawn": check is not None or checks.filter(week=week_of(day)).exists(),
         "days": DAYS,
         "most": FeedbackCheck.MOST,
-        "busiest": _busiest(paths, me, day),
+        "busiest": _busiest(paths, me, day, rules.max_open_per_assessor),
     }
     return render(request, "assessment/week.html", context)
+
+
+def _alarm(row: Sequence[Any] | None) -> DriftAlarm | None:
+    """The alarm of drift that is first up. One query, where there is any."""
+    if row is None:
+        return None
+    return DriftAlarm.objects.select_related("person", "issuer").get(pk=Piece(*row).key)
 
 
 def _numbers(
@@ -100,7 +110,7 @@ def _numbers(
     return [
         Number(
             count=counts["late"],
-            label=_("Past the promised date"),
+            label=_("Past the date"),
             note=late[0]["late_text"] if late else "",
             url=f"{desk}?show=late",
             is_late=counts["late"] > 0,
@@ -122,6 +132,13 @@ def _numbers(
             label=_("Appeals to answer"),
             note=_("new, or yours"),
             url=reverse("assessment:appeals"),
+        ),
+        Number(
+            count=counts["drift"],
+            label=_("Drift alarms"),
+            note=_("levels have moved") if counts["drift"] else "",
+            url=reverse("assessment:drift"),
+            is_late=counts["drift"] > 0,
         ),
         Number(
             count=counts["feedback"],
@@ -193,11 +210,19 @@ def _two_sheets(evaluations: Sequence[int]) -> QuerySet[ScoreSheet, Any]:
     return rows.values("assignment__evaluation", "assignment__slot", "levels", "outcome")
 
 
-def _busiest(paths: Sequence[str], me: Person, day: date) -> list[dict[str, Any]]:
-    """Who carries most, late ones first among equals. Two queries."""
+def _busiest(paths: Sequence[str], me: Person, day: date, most: int) -> list[dict[str, Any]]:
+    """Who carries most, late ones first among equals, with the width of a bar to the limit. Two queries."""
     rows = sorted(carried(paths, me, day), key=lambda row: (-row["open"], -row["late"]))[:BUSIEST]
     names = dict(_names([row["assessor"] for row in rows])) if rows else {}
-    return [{**row, "name": names[row["assessor"]], "pk": row["assessor"]} for row in rows]
+    return [
+        {
+            **row,
+            "name": names[row["assessor"]],
+            "pk": row["assessor"],
+            "width": min(109, round(109 * row["open"] / most)),
+        }
+        for row in rows
+    ]
 
 
 @prepared

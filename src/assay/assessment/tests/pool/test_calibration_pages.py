@@ -196,7 +196,7 @@ def test_too_few_anchors_are_shown(sam: Person, lea: Person, version: Version) -
     client = sign_in(sam)
     page = client.get(at("certification", Assessor.objects.get().pk)).content.decode()
     assert "3 anchors exist, and 5 are needed" in page
-    assert "3 anchors exist, 5 are needed" in client.get(at("desk")).content.decode()
+    assert "3 anchors exist" in client.get(at("desk")).content.decode()
     assert "2 lack" in sign_in(lea).get(at("anchors")).content.decode()
 
 
