@@ -8,7 +8,14 @@ from assay.assessment.actions import (
     promise_waiting,
     withdraw_evaluation,
 )
-from assay.assessment.models import AnchorReading, Assessor, Assignment, AssignmentStatus, Slot
+from assay.assessment.models import (
+    AnchorReading,
+    Assessor,
+    Assignment,
+    AssignmentStatus,
+    Availability,
+    Slot,
+)
 from assay.assessment.monitoring.drift import look_for_drift
 from assay.assessment.readings import UNCHOSEN
 from assay.evidence.models import Submission
@@ -53,6 +60,15 @@ def give_back_what_is_not_covered(event: Event) -> None:
 @on("assessment.attested")
 def promise_what_waits(event: Event) -> None:
     promise_waiting(Assessor.objects.get(pk=event.subject_id))
+
+
+@on("assessment.availability_said")
+def promise_what_waits_in_their_languages(event: Event) -> None:
+    """Perhaps enough read it now."""
+    said = Availability.objects.get(pk=event.subject_id)
+    if said.languages:
+        for assessor in Assessor.objects.current().filter(person=said.person_id):
+            promise_waiting(assessor)
 
 
 @on("assessment.scored")

@@ -32,8 +32,17 @@ REACHED = (
 )
 
 
+#: Who can judge what is handed in in Spanish.
+READ_SPANISH = ("p-021", "p-022")
+
+
 def lay_out(today: datetime) -> None:
     """Everything open, dated relative to `today` so that due dates are near."""
+    for ident in READ_SPANISH:
+        reader = person(ident)
+        assessment.say_availability(
+            reader, takes_offers=True, away_until=None, languages=("es",), by=reader
+        )
     works = [
         (path.name[0], load(f"open/{path.name}"))
         for path in sorted((CONTENT / "open").glob("*.yaml"))
@@ -57,7 +66,7 @@ def _work(number: str, work: dict[str, Any], today: datetime) -> None:
         fill(draft, work, f"open-{number}", by=learner)
         if work["state"] == "draft":
             return
-        evidence.submit(draft, by=learner)
+        evidence.submit(draft, language=work.get("language", ""), by=learner)
     _move_on(draft, work, handed_in, today)
 
 

@@ -19,6 +19,7 @@ def manifest_of(submission: Submission) -> dict[str, Any]:
         },
         "carried": dict(submission.carried),
         "note": _hash(submission.note),
+        "language": submission.written_in,
         "responses": [
             {"prompt": r.prompt_id, "form": r.form, "revision": r.revision, "text": _hash(r.text)}
             for r in submission.responses.order_by("prompt_id")

@@ -80,6 +80,7 @@ class Submission(models.Model):
         default=dict, blank=True
     )  # criterion id -> level, demonstrated earlier and kept
     note = models.TextField(blank=True)  # resubmission note: what changed
+    language = models.CharField(max_length=10, blank=True)  # where it is not the version's
     follows = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="followed_by"
     )
@@ -105,6 +106,11 @@ class Submission(models.Model):
 
     class Meta:
         ordering = ("-created_at",)
+        indexes = (
+            models.Index(
+                fields=("language",), condition=~Q(language=""), name="submission_language"
+            ),
+        )
         constraints = (
             models.UniqueConstraint(fields=("start", "attempt"), name="attempt_once"),
             models.UniqueConstraint(
@@ -130,6 +136,11 @@ class Submission(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.status == Status.DRAFT
+
+    @property
+    def written_in(self) -> str:
+        """The language of what was handed in, as a code."""
+        return self.language or self.version.language
 
     @property
     def counts(self) -> bool:

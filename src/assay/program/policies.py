@@ -27,6 +27,7 @@ class SubmissionPolicy:
     offer_coaching_after: int = 2  # owner: coaching
     max_attempts_before_coaching: int = 3  # owner: coaching
     carry_forward_demonstrated_criteria: bool = True
+    evidence_languages: tuple[str, ...] = ("en", "es")  # in which work may be handed in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from assay.assessment import policy
 from assay.assessment.districts import reaches
 from assay.assessment.judging.allocation import Candidate, Waiting, bar
 from assay.assessment.judging.queue import kept_apart
+from assay.assessment.languages import languages_read
 from assay.assessment.models import Appeal, Assessor, Assignment
 from assay.assessment.reach import ANYWHERE
 from assay.assessment.workplaces import workplaces_of
@@ -12,7 +13,7 @@ from assay.program.policies import AssessmentPolicy, in_force
 
 
 def appeal_readers(row: Appeal) -> list[Person]:
-    """Those whom nothing bars, whoever holds least first. Six queries."""
+    """Those whom nothing bars, whoever holds least first. Seven queries."""
     version = row.evaluation.submission.version
     learner = row.evaluation.submission.start.person_id
     of_version = Assessor.objects.at_work().filter(
@@ -35,12 +36,13 @@ def appeal_readers(row: Appeal) -> list[Person]:
         screened=frozenset(),
         due=row.due_on.isoformat(),
         reach=reach.get(row.evaluation_id, ANYWHERE),
+        language=row.evaluation.submission.language,
     )
-    held = _held(list(people))
+    held, languages = _held(list(people)), languages_read(sorted(people))
     free = [
         person
         for pk, person in people.items()
-        if bar(_candidate(pk, workplaces, homes, tied, waiting), waiting) is None
+        if bar(_candidate(pk, workplaces, homes, languages, tied, waiting), waiting) is None
     ]
     return sorted(free, key=lambda person: (held.get(person.pk, 0), person.display_name))
 
@@ -49,6 +51,7 @@ def _candidate(
     pk: int,
     workplaces: dict[int, frozenset[int]],
     homes: dict[int, frozenset[int]],
+    languages: dict[int, frozenset[str]],
     tied: set[int],
     waiting: Waiting,
 ) -> Candidate:
@@ -58,6 +61,7 @@ def _candidate(
         conflicts=frozenset({waiting.learner}) if pk in tied else frozenset(),
         certified=frozenset({(waiting.micro_credential, waiting.major)}),
         open_leases=0,
+        languages=languages.get(pk, frozenset()),
         districts=homes.get(pk, frozenset()),
     )
 

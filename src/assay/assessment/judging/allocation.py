@@ -38,6 +38,7 @@ class Candidate:
     certified: frozenset[tuple[int, str]]  # (micro-credential, scoring version)
     open_leases: int
     departments: frozenset[int] = frozenset()  # from which they assess
+    languages: frozenset[str] = frozenset()  # read beside those of what they are certified for
     per_week: float = 1.0  # submissions a week that they and a lead agreed on
     taken: int = 0  # within `WEEKS`
     taken_this_week: int = 0
@@ -72,6 +73,7 @@ class Waiting:
     already: frozenset[int]  # persons who have, or had, a slot of it
     screened: frozenset[int]  # persons who checked it for completeness
     due: str  # ISO day, for the order
+    language: str = ""  # of its evidence, where that is not the version's
     first_reader: int | None = None
     first_departments: frozenset[int] = frozenset()
     passed: frozenset[int] = frozenset()  # persons who let an offer of it run out
@@ -94,6 +96,8 @@ def bar(candidate: Candidate, waiting: Waiting) -> str | None:
         return "declared_conflict"
     if crosses(candidate.districts, waiting.reach):
         return "other_district"
+    if waiting.language and waiting.language not in candidate.languages:
+        return "language"
     return None
 
 

@@ -14,6 +14,7 @@ from django.db.models import Max, Q, QuerySet
 from assay.assessment import policy
 from assay.assessment.districts import homes_of, reaches
 from assay.assessment.judging.allocation import WEEKS, Candidate, Waiting, bar, turn
+from assay.assessment.languages import languages_read
 from assay.assessment.models import (
     LIVE,
     Assessor,
@@ -46,7 +47,8 @@ LOOK_AT, LOOK_AT_MOST = 50, 1600
 
 _LEARNER = "submission__start__person"
 _MICRO_CREDENTIAL, _NUMBER = "submission__version__micro_credential", "submission__version__number"
-_SHOWN = ("pk", "due_on", "status", _LEARNER, _MICRO_CREDENTIAL, _NUMBER)
+_LANGUAGE = "submission__language"
+_SHOWN = ("pk", "due_on", "status", _LEARNER, _MICRO_CREDENTIAL, _NUMBER, _LANGUAGE)
 
 
 # --- one who asks for the next one -----------------------------------------------------------------------------------
@@ -65,6 +67,7 @@ def candidate_of(assessor: Person, rules: AssessmentPolicy) -> Candidate:
             for place in assessor.organizations_as(*policy.ASSESSORS)
             if place.kind == OrganizationKind.DEPARTMENT
         ),
+        languages=languages_read([assessor.pk]).get(assessor.pk, frozenset()),
         districts=homes_of(assessor),
     )
 
@@ -139,6 +142,7 @@ def _waiting(
         already=frozenset(),  # those, and who screened it, the rows of one assessor leave out
         screened=frozenset(),
         due=row["due_on"].isoformat(),
+        language=row[_LANGUAGE],
         reach=reach.get(row["pk"], ANYWHERE),
     )
 
@@ -185,6 +189,7 @@ def everybody(queue: Sequence[Waiting], rules: AssessmentPolicy) -> list[Candida
     workplaces, departments = workplaces_of(people), departments_of(people)
     homes = districts_of(people)
     conflicts, shares = kept_apart(people, rules), agreed(people)
+    languages = languages_read(people)
     open_, taken, this_week = _carried(people)
     met = _met(people, queue)
     return [
@@ -195,6 +200,7 @@ def everybody(queue: Sequence[Waiting], rules: AssessmentPolicy) -> list[Candida
             certified=frozenset(certified[person]),
             open_leases=open_[person],
             departments=departments.get(person, frozenset()),
+            languages=languages.get(person, frozenset()),
             per_week=float(shares.get(person, rules.share_per_week)),
             taken=taken[person],
             taken_this_week=this_week[person],

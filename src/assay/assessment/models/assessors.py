@@ -74,11 +74,18 @@ class AssessorQuerySet(models.QuerySet["Assessor"]):
         until = Q(calibrated_until__isnull=True) | Q(calibrated_until__gte=day or today())
         return self.filter(until, calibrated_at__isnull=False)
 
-    def enough_for(self, version: Version) -> bool:
-        """True if a submission would find as many readers as it needs: two, or one once somebody is calibrated."""
-        day = today()
-        rows = _readers(version.micro_credential_id, version.major, day)
-        return len(rows) == 2 or any(counts_alone(*row, day) for row in rows)
+    def enough_for(self, version: Version, language: str = "") -> bool:
+        """True if a submission would find as many readers as it needs: two, or one once somebody is calibrated.
+
+        `language`: of its evidence, where that is not the version's.
+        """
+        day, known = today(), (version.micro_credential_id, version.major)
+        if language and language != version.language:
+            found = _with_languages(*known, day)
+            rows = [(at, until) for at, until, read in found if language in (read or ())]
+        else:
+            rows = _readers(*known, day)
+        return len(rows) >= 2 or any(counts_alone(*row, day) for row in rows)
 
     def visible_to(self, person: Person) -> "AssessorQuerySet":
         """Attestations for versions whose owner or issuer a lead's role reaches."""
@@ -100,6 +107,16 @@ def _readers(
     """Of the first two who may judge it on a day: since when they are calibrated, and until when."""
     rows = Assessor.objects.at_work(day).filter(micro_credential=micro_credential, major=major)
     return rows.order_by().values_list("calibrated_at", "calibrated_until")[:2]
+
+
+@prepared
+def _with_languages(
+    micro_credential: int, major: str, day: date
+) -> models.QuerySet["Assessor", tuple[datetime | None, date | None, list[str] | None]]:
+    """Of everybody who may judge it on a day: the same, and which further languages they read."""
+    rows = Assessor.objects.at_work(day).filter(micro_credential=micro_credential, major=major)
+    said = "person__availability__languages"
+    return rows.order_by().values_list("calibrated_at", "calibrated_until", said)
 
 
 class Assessor(models.Model):

@@ -57,12 +57,13 @@ def agreed(people: Iterable[int]) -> dict[int, Decimal]:
 
 
 class Availability(models.Model):
-    """What an assessor says of themselves: whether offers may come unasked, and until when not.
+    """What an assessor says of themselves: languages they read, whether offers may come unasked, and until when not.
 
-    `takes_offers` is None where the policy decides.
+    `languages` are beside those of what they are certified for. `takes_offers` is None where the policy decides.
     """
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="availability")
+    languages = models.JSONField(default=list, blank=True)
     takes_offers = models.BooleanField(null=True, blank=True)
     away_until = models.DateField(null=True, blank=True)  # the first day on which they are back
     said_at = models.DateTimeField()

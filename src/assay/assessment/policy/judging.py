@@ -4,6 +4,7 @@ A lead reaches the versions whose owner or issuer lies in their organization; an
 """
 
 from assay.assessment import districts
+from assay.assessment.languages import reads
 from assay.assessment.models import (
     Assignment,
     AssignmentStatus,
@@ -67,6 +68,7 @@ def can_accept(by: Person, assignment: Assignment) -> bool:
         and not is_own(by, evaluation)
         and not tied(by, evaluation)
         and not districts.bars(by, evaluation, districts.purpose_of(assignment))
+        and reads(by, evaluation.submission)
     )
 
 
@@ -134,7 +136,7 @@ def can_take_again(by: Person, assignment: Assignment, *, late: LateSheet | None
         subject_kind="assessment.assignment",
         subject_id=str(assignment.pk),
     ).exclude(by_kind="")
-    if by_hand.exists() or tied(by, evaluation):
+    if by_hand.exists() or tied(by, evaluation) or not reads(by, evaluation.submission):
         return False
     return not districts.bars(by, evaluation, districts.purpose_of(assignment))
 

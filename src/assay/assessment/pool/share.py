@@ -25,6 +25,7 @@ class Share:
     taken: int  # within `WEEKS`
     takes_offers: bool
     away_until: date | None
+    languages: tuple[str, ...] = ()
 
     @property
     def weeks(self) -> int:
@@ -54,6 +55,7 @@ def share_of(person: Person, rules: AssessmentPolicy) -> Share:
         taken=row.get("taken") or 0,
         takes_offers=rules.offers_unasked if said is None else said,
         away_until=away if away is not None and away > day else None,
+        languages=tuple(row.get("languages") or ()),
     )
 
 
@@ -73,6 +75,7 @@ def _share(
         per_week=Subquery(agreed.values("per_week")[:1]),
         takes_offers=Subquery(said.values("takes_offers")[:1]),
         away_until=Subquery(said.values("away_until")[:1]),
+        languages=Subquery(said.values("languages")[:1]),
         taken=_taken(weeks_ago),
         this_week=_taken(week_ago),
     )

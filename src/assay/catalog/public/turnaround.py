@@ -10,17 +10,17 @@ from assay.catalog.models import Version
 from assay.lib.clock import today
 from assay.program import policies
 
-_answers: list[Callable[[Version], bool]] = []
+_answers: list[Callable[[Version, str], bool]] = []
 
 
-def answered_by(question: Callable[[Version], bool]) -> None:
-    """Register who says whether enough people may judge a version; the last one counts."""
+def answered_by(question: Callable[[Version, str], bool]) -> None:
+    """Register who says whether enough people may judge a version, in a language; the last one counts."""
     _answers[:] = [question]
 
 
-def can_be_judged(version: Version) -> bool:
-    """True if what is handed in for this version will find its assessors today. One query."""
-    return all(answer(version) for answer in _answers)
+def can_be_judged(version: Version, language: str = "") -> bool:
+    """True if what is handed in for this version will find its assessors today. One query, in its own language."""
+    return all(answer(version, language) for answer in _answers)
 
 
 def promised_days(version: Version) -> int | None:
@@ -32,6 +32,6 @@ def promised_days(version: Version) -> int | None:
     )
 
 
-def promised_on(version: Version) -> date | None:
-    """The day by which a decision is promised for what is handed in now, or None."""
-    return policies.promised_on(today()) if can_be_judged(version) else None
+def promised_on(version: Version, language: str = "") -> date | None:
+    """The day by which a decision is promised for what is handed in now, or None. "": in the version's language."""
+    return policies.promised_on(today()) if can_be_judged(version, language) else None

@@ -26,7 +26,13 @@ from assay.evidence.actions.decisions import (
     reopen,
 )
 from assay.evidence.actions.declarations import declare, explain
-from assay.evidence.actions.handing_in import move_promise, promise, submit, withdraw
+from assay.evidence.actions.handing_in import (
+    languages_taken,
+    move_promise,
+    promise,
+    submit,
+    withdraw,
+)
 from assay.evidence.actions.public_consent import end_public_consent, record_public_consent
 from assay.evidence.actions.responses import choose_form, restore_text, save_response
 from assay.evidence.actions.stored_bytes import found_damaged, found_whole
@@ -60,6 +66,7 @@ __all__ = [
     "found_whole",
     "hold",
     "keep_more",
+    "languages_taken",
     "leave",
     "lift",
     "log_opening",

@@ -19,29 +19,33 @@ from assay.evidence.readiness import what_is_open
 from assay.journeys.models import StartStatus
 from assay.lib.canonical import digest
 from assay.lib.clock import now
-from assay.lib.errors import Stale, WrongState
+from assay.lib.errors import BadInput, Stale, WrongState
 from assay.lib.rows import read_again
 from assay.lib.states import move
 from assay.people.models import Actor
+from assay.program.policies import SubmissionPolicy, in_force
 from assay.record.actions import note
 from assay.record.models import MACHINE
+from assay.ui.languages import known_languages
 
 _TRIES = 5
 
 
-def submit(submission: Submission, *, by: Actor) -> None:
+def submit(submission: Submission, *, language: str = "", by: Actor) -> None:
     """Hand a draft in: what stands in it is fixed from here on, item by item, with hashes (D1, D3, E11).
 
     The stored bytes of every file are compared with what the manifest will say, between two transactions: it is the
-    last moment at which the learner still has the original. Raises PermissionDenied for anyone but the learner,
+    last moment at which the learner still has the original. `language`: in which it is written or spoken; "": in the
+    version's. Raises PermissionDenied for anyone but the learner, BadInput for a language the program does not take,
     NotReady with what is open, AlreadyHandedIn on a second press, WrongState if it is neither, Damaged for a file that
     is not as it arrived.
     """
     if not policy.can_write(by, submission):
         raise PermissionDenied
+    language = _checked_language(submission, language)
     compared: set[int] = set()
     for _try in range(_TRIES):
-        waiting = _submit(submission, compared, by=by)
+        waiting = _submit(submission, compared, language, by=by)
         if not waiting:
             return
         refuse_damaged(waiting)
@@ -54,7 +58,9 @@ def submit(submission: Submission, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def _submit(submission: Submission, compared: set[int], *, by: Actor) -> list[Artifact]:
+def _submit(
+    submission: Submission, compared: set[int], language: str, *, by: Actor
+) -> list[Artifact]:
     """The move, if the bytes of all files were compared; or else those that are still to be, and nothing changed."""
     submission = _locked(submission)
     _refuse_closed_way(submission)
@@ -71,12 +77,14 @@ def _submit(submission: Submission, compared: set[int], *, by: Actor) -> list[Ar
         return waiting
     at = now()
     Declaration.objects.filter(submission=submission).update(signed_at=at)
+    submission.language = language
     manifest = manifest_of(submission)
     move(
         submission,
         to=Status.SUBMITTED,
         submitted_at=at,
-        promised_on=turnaround.promised_on(submission.version),
+        promised_on=turnaround.promised_on(submission.version, language),
+        language=language,
         manifest=manifest,
         manifest_hash=digest(manifest),
         returned_reasons=[],
@@ -87,8 +95,25 @@ def _submit(submission: Submission, compared: set[int], *, by: Actor) -> list[Ar
         by=by,
         attempt=submission.attempt,
         manifest=submission.manifest_hash,
+        **({"language": language} if language else {}),
     )
     return []
+
+
+def _checked_language(submission: Submission, language: str) -> str:
+    if language in ("", submission.version.language):
+        return ""
+    if language not in languages_taken(submission):
+        message = _("Choose a language from the list.")
+        raise BadInput(message, fields={"language": message})
+    return language
+
+
+def languages_taken(submission: Submission) -> list[str]:
+    """In which it may be handed in: the program's, and the version's own, as codes. Of one alone nobody is asked."""
+    own = submission.version.language
+    taken = known_languages(in_force(SubmissionPolicy).evidence_languages)
+    return taken if own in taken else [own, *taken]
 
 
 @transaction.atomic
@@ -99,7 +124,7 @@ def promise(submission: Submission, *, by: Actor) -> None:
     """
     if by is not None:
         raise PermissionDenied
-    day = turnaround.promised_on(submission.version)
+    day = turnaround.promised_on(submission.version, submission.language)
     waiting = Submission.objects.filter(
         pk=submission.pk, status=Status.SUBMITTED, promised_on__isnull=True
     )

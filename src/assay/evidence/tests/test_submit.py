@@ -1,13 +1,17 @@
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
 
 from assay.catalog.tests.factories import make_version
 from assay.evidence import actions
 from assay.evidence.errors import AlreadyHandedIn, NotReady
 from assay.evidence.models import Consent, Status
 from assay.evidence.tests.factories import again, fill, make_draft, make_submission
+from assay.evidence.views.handing_in import likely_language
 from assay.lib.canonical import digest
-from assay.lib.errors import WrongState
+from assay.lib.errors import BadInput, WrongState
+from assay.program import actions as program
 from assay.record.models import Event
 
 
@@ -155,3 +159,50 @@ def test_what_was_handed_in_no_longer_changes(ada, version):
         with pytest.raises(WrongState):
             change()
     assert again(submission).manifest_hash == before
+
+
+def test_the_language_is_kept_where_it_is_not_the_versions(ada, version):
+    draft = fill(make_draft(ada, version))
+    with pytest.raises(BadInput) as refusal:
+        actions.submit(draft, language="tlh", by=ada)
+    assert "language" in refusal.value.fields and again(draft).status == Status.DRAFT
+    actions.submit(draft, language="es", by=ada)
+    submission = again(draft)
+    assert (submission.language, submission.written_in) == ("es", "es")
+    assert submission.manifest["language"] == "es"
+    assert Event.objects.get(verb="evidence.submitted").particulars["language"] == "es"
+
+
+def test_the_versions_own_language_is_nothing_to_keep(ada, version):
+    draft = fill(make_draft(ada, version))
+    actions.submit(draft, language="en", by=ada)
+    assert (again(draft).language, again(draft).written_in) == ("", "en")
+    assert "language" not in Event.objects.get(verb="evidence.submitted").particulars
+
+
+def test_the_page_asks_for_the_language_and_keeps_what_was_chosen(ada, version):
+    draft, client = fill(make_draft(ada, version)), Client()
+    client.force_login(ada)
+    page, send = (reverse(f"evidence:{n}", args=[draft.pk]) for n in ("readiness", "submission"))
+    assert '<option value="en" selected>English' in client.get(page).content.decode()
+    refused = client.post(send, {"language": "tlh"})
+    assert refused.status_code == 422 and "Choose a language" in refused.content.decode()
+    assert client.post(send, {"language": "es"}).status_code == 302
+    receipt = client.get(reverse("evidence:receipt", args=[draft.pk])).content.decode()
+    assert "Spanish" in receipt
+
+
+def test_the_next_one_begins_with_the_language_of_the_last(ada, version, district):
+    first = fill(make_draft(ada, version))
+    actions.submit(first, language="es", by=ada)
+    other = make_draft(ada, make_version(district, slug="cold-call"))
+    assert likely_language(other, "en", ["en", "es"]) == "es"
+    assert likely_language(other, "en", ["en"]) == "en"
+
+
+def test_where_one_language_is_taken_nobody_is_asked(ada, version):
+    program.set_policy("submission", {"evidence_languages": ["en"]}, by=None)
+    draft, client = fill(make_draft(ada, version)), Client()
+    client.force_login(ada)
+    page = client.get(reverse("evidence:readiness", args=[draft.pk])).content.decode()
+    assert "Language of your evidence" not in page and "Submit for assessment" in page

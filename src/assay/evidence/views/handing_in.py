@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -25,12 +26,14 @@ from assay.evidence.timeline import line_of
 from assay.evidence.views.finding import elsewhere, frame, mine, place
 from assay.journeys.models import Start
 from assay.lib.clock import today
+from assay.lib.errors import BadInput
 from assay.lib.http import wants_json
 from assay.lib.prepared import prepared
 from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest
 from assay.program.policies import AIUsePolicy, SubmissionPolicy, in_force
 from assay.ui.http import by_script, in_form, newer, refused, saved, written_over
+from assay.ui.languages import language_name
 
 
 @login_required
@@ -132,7 +135,9 @@ def readiness(request: SignedInRequest, pk: int) -> HttpResponse:
     return elsewhere(found) or _readiness(request, pk, status=200)
 
 
-def _readiness(request: SignedInRequest, pk: int, *, status: int) -> HttpResponse:
+def _readiness(
+    request: SignedInRequest, pk: int, *, status: int, refusal: BadInput | None = None
+) -> HttpResponse:
     found = mine(request.user, pk)
     context = frame(found, READINESS)
     outline = context["outline"]
@@ -159,10 +164,27 @@ def _readiness(request: SignedInRequest, pk: int, *, status: int) -> HttpRespons
             )
         ],
         "promised": turnaround.promised_on(found.version),
+        "refusal": refusal,
         "artifacts": found.artifacts.present().count(),
         "answers": sum(1 for a in context["draft"].answers.values() if a.words or a.form != "text"),
     }
+    taken = actions.languages_taken(found)
+    if len(taken) > 1:
+        likely = likely_language(found, get_language() or "", taken)
+        context |= {
+            "languages": [(code, language_name(code)) for code in taken],
+            "language": request.POST.get("language", likely),
+        }
     return render(request, "evidence/readiness.html", context, status=status)
+
+
+def likely_language(submission: Submission, page: str, taken: list[str]) -> str:
+    """What was said of it before, or of what this learner handed in last; else the language they read pages in."""
+    before = Submission.objects.filter(start__person=submission.person_id)
+    before = before.filter(submitted_at__isnull=False).select_related("version")
+    last = before.defer("manifest", "version__data").order_by("-submitted_at").first()
+    said = submission.language or (last.written_in if last else page)
+    return said if said in taken else submission.version.language
 
 
 @login_required
@@ -171,10 +193,12 @@ def submission(request: SignedInRequest, pk: int) -> HttpResponse:
     """Hand in. A second press shows the receipt of the first."""
     found = mine(request.user, pk)
     try:
-        actions.submit(found, by=request.user)
+        actions.submit(found, language=request.POST.get("language", ""), by=request.user)
     except NotReady as e:
         messages.warning(request, e.message)
         return _readiness(request, pk, status=e.status)
+    except BadInput as e:
+        return _readiness(request, pk, status=e.status, refusal=e)
     except AlreadyHandedIn as e:
         messages.info(request, e.message)
     return redirect("evidence:receipt", pk)
@@ -192,6 +216,7 @@ def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
         "version": found.version,
         "learner": request.user.display_name,
         "issuer": found.version.micro_credential.issuer.name,
+        "language": language_name(found.written_in),
         "address": f"{settings.BASE_URL}{reverse('evidence:detail', args=[pk])}",
     }
     return render(request, "evidence/receipt.html", context)

@@ -44,6 +44,7 @@ from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Organization, Person
 from assay.program.calendar import Period, add_business_days
 from assay.program.policies import AssessmentPolicy, AssessorPolicy, both_in_force, closed_periods
+from assay.ui.languages import language_name
 from assay.ui.paging import Heading, Ordered, Sorting, as_file, headings, in_parts, sorting_of
 from assay.ui.words import local_date
 
@@ -137,7 +138,7 @@ def _as_submission(row: dict[str, Any]) -> dict[str, Any]:
     """A check stands among submissions, and looks like one."""
     row["pk"], row["number"] = row.pop("key"), row.pop("of_version")
     row["sheet__levels"], row["sheet__revision"] = row.pop("levels"), row.pop("revision")
-    same = {"slot": Slot.FIRST, "attempt": 1, "is_returned": False}
+    same = {"slot": Slot.FIRST, "attempt": 1, "written_in": "", "is_returned": False}
     return row | same | {"evaluation__status": Status.SCORING}
 
 
@@ -171,6 +172,7 @@ def _what_to_do_first(row: dict[str, Any], asked: int) -> int:
 
 def _say_where_it_is(row: dict[str, Any]) -> None:
     row["scoring"] = _kind_of_reading(Slot(row["slot"]), sent=row["ended_at"] is not None)
+    row["written"] = language_name(row["written_in"]) if row["written_in"] else ""
     row["is_offer"] = row["status"] == AssignmentStatus.OFFERED
     name = "assessment:offered" if row["is_offer"] else "assessment:sheet"
     row["url"] = address_of(name, row["pk"])
@@ -257,6 +259,7 @@ def _shown(rows: QuerySet[Assignment]) -> QuerySet[Assignment, Any]:
         title=F("evaluation__submission__version__title"),
         language=F("evaluation__submission__version__language"),
         number=F("evaluation__submission__version__number"),
+        written_in=F("evaluation__submission__language"),
         is_returned=Exists(returned),
     )
 

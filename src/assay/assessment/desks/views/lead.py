@@ -15,8 +15,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from assay.assessment import actions, policy
+from assay.assessment.languages import UNREAD, waiting_in_languages
 from assay.assessment.models import Assignment, Evaluation, Status
 from assay.assessment.words import days_late
+from assay.catalog.models import major_of
 from assay.lib.clock import today
 from assay.lib.counts import Counted, counted
 from assay.lib.http import page_of, return_address, spreadsheet
@@ -26,6 +28,7 @@ from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Person
 from assay.program.calendar import add_business_days
 from assay.program.policies import AssessmentPolicy, closed_periods, in_force
+from assay.ui.languages import language_name
 from assay.ui.paging import (
     Number,
     Ordered,
@@ -69,8 +72,15 @@ def lead(request: SignedInRequest) -> HttpResponseBase:
     in_order = view == "late" and sorting.name == "promised"
     rows = question.listed(sorting, *values, in_order=in_order)
 
+    in_languages = waiting_in_languages(paths, me)
+    unread = {one.key for one in in_languages if not one.readers}
+
     def say(part: list[dict[str, Any]]) -> None:
         say_where_they_are(part, rules, day)
+        for row in part:
+            key = row["written_in"], row["micro_credential"], major_of(row["number"])
+            row["written"] = language_name(row["written_in"]) if row["written_in"] else ""
+            row["has_no_reader"] = row["status"] in UNREAD and key in unread
 
     if request.GET.get("file") == "csv":
         return spreadsheet("in-work", _file_headings(), map(_line, in_parts(rows, say)))
@@ -99,6 +109,7 @@ def lead(request: SignedInRequest) -> HttpResponseBase:
         ),
         "download": as_file(request.GET),
         "rules": rules,
+        "without_reader": [one for one in in_languages if not one.readers],
         "first_to_settle": next(
             (row for row in page if row["status"] == Status.ADJUDICATION), None
         ),
@@ -127,6 +138,7 @@ def _file_headings() -> list[str]:
         _("Where it is"),
         _("With"),
         _("Last worked on"),
+        _("Language"),
     ]
 
 
@@ -142,6 +154,7 @@ def _line(row: dict[str, Any]) -> list[object]:
         row["status_text"],
         lease["assessor_name"],
         local_date(touched).isoformat() if touched else "",
+        row["written"] or language_name(row["language"]),
     ]
 
 
@@ -196,6 +209,8 @@ def _shown(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation, Any]:
         public_id=F("submission__public_id"),
         title=F("submission__version__title"),
         language=F("submission__version__language"),
+        written_in=F("submission__language"),
+        micro_credential=F("submission__version__micro_credential"),
         number=F("submission__version__number"),
     )
 

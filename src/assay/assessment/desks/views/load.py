@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assay.assessment import policy
+from assay.assessment.languages import waiting_in_languages
 from assay.assessment.models import Assignment, AssignmentStatus, Evaluation, agreed
 from assay.catalog.models import MicroCredential, Version
 from assay.lib.clock import today
@@ -70,6 +71,7 @@ def load(request: SignedInRequest) -> HttpResponseBase:
     context = {
         "page": page,
         "rules": rules,
+        "in_languages": waiting_in_languages(paths, me),
         "headings": headings(sorting, request.GET, *columns, numbers=labels[1:]),
         "download": as_file(request.GET),
     }

@@ -35,7 +35,7 @@ def offer_next(assessor: Person) -> Assignment:
     """Offer this assessor the submission due first that nothing bars (`allocation`); one they have not answered stays.
 
     Rows another assessor is taking at this moment are skipped, so of many who press each gets another one. Raises
-    PermissionDenied for non-assessors, NothingWaits.
+    PermissionDenied for non-assessors, NothingWaits. (B10)
     """
     if not policy.is_assessor(assessor):
         raise PermissionDenied

@@ -17,6 +17,7 @@ from assay.assessment.models import Assignment, AssignmentStatus
 from assay.lib.clock import today
 from assay.lib.errors import Refusal
 from assay.people.http import SignedInRequest
+from assay.ui.languages import language_name
 
 
 @login_required
@@ -93,6 +94,7 @@ def _page(
         "public_id": submission.public_id,
         "attempt": submission.attempt,
         "version": submission.version,
+        "language": language_name(submission.language) if submission.language else "",
         "size": size_of(submission, offer.only) if open_ else None,
     }
     return show_offer(request, context, refusal=refusal)

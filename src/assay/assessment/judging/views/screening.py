@@ -27,6 +27,7 @@ from assay.lib.http import page_of, spreadsheet
 from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Role
 from assay.program.policies import closed_periods
+from assay.ui.languages import language_name
 from assay.ui.paging import as_file, headings, in_parts, sorting_of
 from assay.ui.words import local_date
 
@@ -214,6 +215,7 @@ def _page(
         "evaluation": evaluation,
         "submission": submission,
         "version": submission.version,
+        "language": language_name(submission.language) if submission.language else "",
         "evidence": evidence,
         "learner": submission.start.person if open_ else None,
         "real": lines.get("real") == "yes",

@@ -38,6 +38,7 @@ class Subject:
     carried: dict[str, str] = field(default_factory=dict)
     only: tuple[str, ...] = ()  # the criteria asked, where it is a part; none: all
     attempt: int = 1
+    language: str = ""  # of its evidence, in words, where that is not the version's
     earlier: EarlierAttempt | None = None  # what is read beside it, on a later attempt
     reopening_url: str = ""  # where a kept criterion may be asked again
     reopenings: dict[str, Reopening] = field(default_factory=dict)

@@ -29,6 +29,7 @@ from assay.lib.http import address_of, wants_json
 from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest, only_for
 from assay.ui.http import kept_beside, newer, saved, tab_of
+from assay.ui.languages import language_name
 
 
 @only_for(policy.is_assessor)
@@ -152,6 +153,7 @@ def _subject(assignment: Assignment, earlier: EarlierAttempt | None) -> Subject:
         carried=assignment.evaluation.carried,
         only=assignment.only,
         attempt=submission.counted,
+        language=language_name(submission.language) if submission.language else "",
         earlier=earlier,
         reopening_url=address_of("assessment:reopening", assignment.pk),
         reopenings=_reopenings(assignment),

@@ -1,5 +1,6 @@
-"""How much somebody takes on: agreed with a lead; and what they say of their own time."""
+"""How much somebody takes on: agreed with a lead; and what they say of their own time and languages."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from assay.lib.errors import BadInput
 from assay.lib.locks import hold
 from assay.people.models import Person
 from assay.record.actions import note
+from assay.ui.languages import known_languages
 
 MOST_PER_WEEK, MOST_DAYS_AHEAD = 40, 400
 
@@ -56,9 +58,10 @@ def say_availability(
     *,
     takes_offers: bool,
     away_until: date | None,
+    languages: Iterable[str] = (),
     by: Person,
 ) -> Availability:
-    """Say whether offers may come unasked, and until when one is away.
+    """Say which further languages one reads, whether offers may come unasked, and until when one is away.
 
     Raises PermissionDenied for anybody but the assessor themselves, BadInput (`fields`).
     """
@@ -70,6 +73,7 @@ def say_availability(
     row, _new = Availability.objects.update_or_create(
         person=person,
         defaults={
+            "languages": known_languages(languages),
             "takes_offers": takes_offers,
             "away_until": away_until,
             "said_at": now(),

@@ -16,11 +16,12 @@ from assay.lib.errors import BadInput
 from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Person
 from assay.program.policies import AssessmentPolicy, in_force
+from assay.ui.languages import language_choices
 
 
 @only_for(policy.is_assessor)
 def availability(request: SignedInRequest) -> HttpResponse:
-    """One's own: the agreed share, what one carries of it, and what one says of one's time."""
+    """One's own: the agreed share, what one carries of it, and what one says of time and languages."""
     me, refusal = request.user, None
     sent = request.POST if request.method == "POST" else None
     if sent is not None:
@@ -29,6 +30,7 @@ def availability(request: SignedInRequest) -> HttpResponse:
                 me,
                 takes_offers="takes_offers" in sent,
                 away_until=_day(sent.get("away_until", ""), "away_until"),
+                languages=sent.getlist("languages"),
                 by=me,
             )
         except BadInput as e:
@@ -41,6 +43,8 @@ def availability(request: SignedInRequest) -> HttpResponse:
     context = {
         "share": share,
         "agreed": _agreed(me),
+        "languages": language_choices(),
+        "chosen": sent.getlist("languages") if sent is not None else share.languages,
         "takes_offers": "takes_offers" in sent if sent is not None else share.takes_offers,
         "away_until": sent.get("away_until", "") if sent is not None else away,
         "refusal": refusal,

@@ -43,29 +43,33 @@ def pairs(candidates: list[Candidate], queue: list[Waiting]) -> dict[int, int]:
 
 
 WAITING = st.builds(
-    lambda n, due, learner, kind, already: {
+    lambda n, due, learner, kind, already, language: {
         "due": f"2026-12-{due:02}",
         "learner": 1000 + learner,
         "micro_credential": kind,
         "already": frozenset(already),
+        "language": language,
     },
     st.none(),
     st.integers(1, 4),
     st.integers(1, 3),
     st.integers(1, 2),
     st.sets(st.integers(1, 4), max_size=2),
+    st.sampled_from(("", "", "es", "vi")),
 )
 ASSESSORS = st.builds(
-    lambda kinds, conflicts, taken, week: {
+    lambda kinds, conflicts, taken, week, languages: {
         "certified": frozenset((kind, "1") for kind in kinds),
         "conflicts": frozenset(1000 + learner for learner in conflicts),
         "taken": taken,
         "per_week": float(week),
+        "languages": frozenset(languages),
     },
     st.sets(st.integers(1, 2)),
     st.sets(st.integers(1, 3), max_size=2),
     st.integers(0, 6),
     st.integers(0, 3),
+    st.sets(st.sampled_from(("es", "vi"))),
 )
 
 
@@ -78,6 +82,7 @@ def test_a_round_serves_what_is_due_first_and_as_much_as_can_be(
     lying = [waiting(n, **facts) for n, facts in enumerate(queue, 1)]
     got = allot(candidates, lying, most_open=MOST_OPEN)
     assert all(bar(who, one) is None and who.has_room(MOST_OPEN) for who, one in got)
+    assert all(one.language in {"", *who.languages} for who, one in got)
     assert len({who.person for who, _one in got}) == len({one.evaluation for _w, one in got})
     served = {one.evaluation for _who, one in got}
     assert [
@@ -147,6 +152,12 @@ def test_the_same_two_do_not_meet_by_habit() -> None:
     }
     who = candidate(1, met={1001: 739_000, 9: 738_000})
     assert best_for(who, [waiting(1), waiting(2, first_reader=9), waiting(3)]) == waiting(3)
+
+
+def test_evidence_in_another_language_goes_to_those_who_read_it() -> None:
+    vietnamese = waiting(1, language="vi")
+    assert bar(candidate(1), vietnamese) == "language"
+    assert pairs([candidate(1), candidate(2, languages=frozenset({"vi"}))], [vietnamese]) == {1: 2}
 
 
 def test_an_offer_that_ran_out_is_not_repeated_but_may_be_taken() -> None:

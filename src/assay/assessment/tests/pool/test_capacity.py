@@ -1,4 +1,4 @@
-"""A share is agreed between an assessor and a lead; offers and absence are the assessor's own word."""
+"""A share is agreed between an assessor and a lead; languages, offers and absence are the assessor's own word."""
 
 from datetime import timedelta
 from decimal import Decimal
