@@ -1,7 +1,10 @@
 """Permission to write, import and publish: authors and administrators of the owner, else of the issuer, or above."""
 
-from assay.catalog.models import MicroCredential
+from assay.catalog.models import MicroCredential, Version
 from assay.people.models import PROGRAMS, Organization, OrganizationKind, Person, Role
+from assay.program.policy import can_give_mandate
+from assay.record.actions import kind_of
+from assay.record.models import Event
 
 AUTHORS = (Role.AUTHOR, Role.DEPARTMENT_HEAD)
 WRITERS = (Role.PROGRAM_ADMIN, *AUTHORS)
@@ -27,6 +30,32 @@ def can_author(person: Person, owner: Organization | None) -> bool:
 
 def can_author_of(person: Person, micro_credential: MicroCredential) -> bool:
     return can_author(person, micro_credential.home)
+
+
+def can_give_back(person: Person, micro_credential: MicroCredential) -> bool:
+    """Its writers, and those who sit on the committee of its program."""
+    seated = (Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER)
+    return can_author_of(person, micro_credential) or person.has_role(
+        *seated, within=micro_credential.home
+    )
+
+
+def wrote(person: Person, version: Version) -> bool:
+    """Whether somebody began or changed this draft here. One query."""
+    return Event.objects.filter(
+        verb__in=("catalog.drafted", "catalog.saved"),
+        subject_kind=kind_of(version),
+        subject_id=str(version.pk),
+        by_kind=kind_of(person),
+        by_id=str(person.pk),
+    ).exists()
+
+
+def can_give_leave(person: Person, act: str, version: Version) -> bool:
+    """Leave for an act by the program's rules; nobody gives it to their own work."""
+    return can_give_mandate(person, act, version.micro_credential.home) and not wrote(
+        person, version
+    )
 
 
 def can_name_issuer(person: Person, issuer: Organization, *, owner: Organization | None) -> bool:

@@ -54,7 +54,7 @@ CAST = (
         sourced_id="p-031",
         name="Carmen Ostrowski",
         label=_("Author"),
-        why=_("Finish a draft and publish it."),
+        why=_("Finish a draft, and see what the standard asks."),
     ),
     Part(
         sourced_id="p-026",

@@ -14,7 +14,15 @@ from assay.lib.locks import first_come
 from assay.lib.wording import clean, clean_line
 from assay.people.models import Actor, Organization, Person
 from assay.program import policy, rule_files
-from assay.program.models import ChecklistItem, ClosedPeriod, Mandate, Need, Policy, StrategicGoal
+from assay.program.models import (
+    ChecklistItem,
+    ClosedPeriod,
+    Mandate,
+    Need,
+    Policy,
+    SittingCommittee,
+    StrategicGoal,
+)
 from assay.record.actions import kind_of, note
 
 
@@ -145,12 +153,15 @@ def give_mandate(
     by: Person,
     within: Organization | None = None,
     conditions: str = "",
+    decision: str = "",
 ) -> Mandate:
-    """Leave for one act on one subject; used once. `within`: the department whose subject it is.
+    """Leave for one act on one subject; used once. `within`: the department whose subject it is; `decision`: of the
+    committee, on which it is given.
 
     Raises PermissionDenied, and WrongState while another leave for it waits to be used.
     """
-    if not policy.can_give_mandate(by, act, within):
+    may = policy.can_carry_out if decision else policy.can_give_mandate
+    if not may(by, act, within):
         raise PermissionDenied
     with first_come(_("This permission has already been given, and has not been used yet.")):
         mandate = Mandate.objects.create(
@@ -160,21 +171,47 @@ def give_mandate(
             given_by=by,
             given_at=now(),
             conditions=conditions,
+            decision=decision,
         )
     note("program.mandate_given", subject, by=by, act=act, mandate=mandate.pk)
     return mandate
 
 
-def use_mandate(act: str, subject: models.Model) -> Mandate:
-    """Take the leave given for this act; raises NoMandate when there is none left. The caller notes the act."""
-    mandates = Mandate.objects.filter(
+@transaction.atomic
+def let_committee_sit(organization: Organization, *, by: Actor) -> None:
+    """From today on its committee gives leave for what is new, for changes of scoring and for retiring. Once."""
+    if not policy.can_seat_committee(by, organization):
+        raise PermissionDenied
+    _row, fresh = SittingCommittee.objects.get_or_create(
+        organization=organization, defaults={"sits_from": today()}
+    )
+    if fresh:
+        note("program.committee_sits", organization, by=by)
+
+
+def has_mandate(act: str, subject: models.Model) -> bool:
+    """Whether leave for this act is given and not used."""
+    return _open_mandates(act, subject).exists()
+
+
+def _open_mandates(act: str, subject: models.Model) -> "models.QuerySet[Mandate]":
+    return Mandate.objects.filter(
         act=act, subject_kind=kind_of(subject), subject_id=str(subject.pk), used_at__isnull=True
     )
-    mandate = mandates.order_by("given_at").first()
+
+
+def use_mandate(act: str, subject: models.Model) -> Mandate:
+    """Take the leave given for this act; raises NoMandate when there is none left. The caller notes the act."""
+    mandate = _open_mandates(act, subject).order_by("given_at").first()
     if mandate is None or not Mandate.objects.filter(pk=mandate.pk, used_at__isnull=True).update(
         used_at=now()
     ):
-        raise NoMandate(_("You need permission for this. Ask the program administrator."))
+        raise NoMandate(
+            _(
+                "This needs permission that no one has given yet, and no one gives it to their own draft. "
+                "Your department head can tell you who does."
+            )
+        )
     return mandate
 
 

@@ -90,6 +90,7 @@ class Mandate(models.Model):
     given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates_given")
     given_at = models.DateTimeField()
     conditions = models.TextField(blank=True)
+    decision = models.CharField(max_length=40, blank=True)  # of a committee: its number there
     used_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[models.Manager["Mandate"]] = models.Manager()
@@ -105,6 +106,15 @@ class Mandate(models.Model):
                 name="mandate_open_once",
             ),
         )
+
+
+class SittingCommittee(models.Model):
+    """A program whose committee sits from a day on: leave for what is among its acts comes of its decisions alone."""
+
+    organization = models.OneToOneField(Organization, on_delete=models.PROTECT, related_name="+")
+    sits_from = models.DateField()
+
+    objects: ClassVar[models.Manager["SittingCommittee"]] = models.Manager()
 
 
 class NeedQuerySet(models.QuerySet["Need"]):

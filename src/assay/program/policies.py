@@ -107,6 +107,9 @@ class AgreementPolicy:
 class VersionsPolicy:
     grace_months: int = 6  # owner: governance, with the retirement of versions
     may_opt_up: bool = True
+    scoring_change_requires_committee: bool = (
+        True  # else the department gives leave for it, as for wording
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,13 +169,16 @@ class CommitteePolicy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MandatePolicy:
-    """Roles that may give leave for an act: administrator and author at first, the committee once it sits."""
+    """Roles that may give leave for an act, to somebody else's work. Where a committee sits, it alone gives what is
+    among its acts (`program.policy.COMMITTEE_ACTS`), by a decision."""
 
-    publish: tuple[str, ...] = ("program-admin", "department-head", "author")
+    publish: tuple[str, ...] = ("program-admin",)  # what is new, and a change of scoring
+    wording: tuple[str, ...] = ("program-admin", "department-head")
     retire: tuple[str, ...] = ("program-admin", "department-head")
 
     def roles_for(self, act: str) -> tuple[str, ...]:
-        return {"publish": self.publish, "retire": self.retire}.get(act, ())
+        named = {"publish": self.publish, "pilot": self.publish, "wording": self.wording}
+        return (named | {"retire": self.retire, "close": self.retire}).get(act, ())
 
 
 KINDS: dict[type[Any], str] = {

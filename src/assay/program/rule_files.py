@@ -92,7 +92,9 @@ def _cents(dollars: Any) -> Any:
 
 
 #: Figures that are one of a few words.
-_CHOICES = {"pay_basis": ("per_scored_submission", "none")}
+_CHOICES = {
+    "pay_basis": ("per_scored_submission", "none"),
+}
 
 _RATES = {
     "committee": {"quorum": "quorum_percent"},

@@ -1,6 +1,14 @@
 """The verbs of catalog."""
 
-from assay.catalog.actions.drafting import Conflict, NoLeave, create, save_draft, start_new_version
+from assay.catalog.actions.drafting import (
+    Conflict,
+    NoLeave,
+    create,
+    give_back,
+    save_draft,
+    send_to_review,
+    start_new_version,
+)
 from assay.catalog.actions.importing import (
     CannotImport,
     import_file,
@@ -9,14 +17,16 @@ from assay.catalog.actions.importing import (
     import_stacks,
     known,
 )
-from assay.catalog.actions.publishing import CannotPublish, obstacles, publish, retire
+from assay.catalog.actions.publishing import CannotPublish, act_of, obstacles, publish, retire
 
 __all__ = [
     "CannotImport",
     "CannotPublish",
     "Conflict",
     "NoLeave",
+    "act_of",
     "create",
+    "give_back",
     "import_file",
     "import_micro_credential",
     "import_stack",
@@ -26,5 +36,6 @@ __all__ = [
     "publish",
     "retire",
     "save_draft",
+    "send_to_review",
     "start_new_version",
 ]

@@ -19,6 +19,7 @@ from assay.lib.clock import now
 from assay.lib.errors import BadInput, Refusal, Stale, WrongState
 from assay.lib.locks import first_come, hold
 from assay.lib.rows import read_again
+from assay.lib.states import move
 from assay.lib.wording import clean_line
 from assay.people.models import Actor, Organization, Person
 from assay.record.actions import note
@@ -144,6 +145,7 @@ def save_draft(
     if not policy.can_author_of(by, version.micro_credential):
         raise PermissionDenied
     row = Version.objects.select_for_update().select_related("micro_credential").get(pk=version.pk)
+    refuse_in_review(row)
     if row.status not in DRAFTS:
         raise WrongState(
             _(
@@ -170,6 +172,36 @@ def save_draft(
     derive(row)
     note("catalog.saved", row, by=by, revision=row.revision)
     return row
+
+
+def refuse_in_review(version: Version) -> None:
+    """What is read by a committee does not change under its eyes. Raises WrongState."""
+    if version.status == VersionStatus.IN_REVIEW:
+        raise WrongState(
+            _(
+                "This draft is with the committee, so it cannot be changed. Withdraw the proposal first."
+            )
+        )
+
+
+@transaction.atomic
+def send_to_review(version: Version, *, by: Person) -> None:
+    """Close a draft to changes while it is read. A second press changes nothing. Raises PermissionDenied."""
+    if not policy.can_author_of(by, version.micro_credential):
+        raise PermissionDenied
+    if version.status != VersionStatus.IN_REVIEW:
+        move(version, to=VersionStatus.IN_REVIEW)
+        note("catalog.in_review", version, by=by, number=version.number)
+
+
+@transaction.atomic
+def give_back(version: Version, *, by: Person) -> None:
+    """Open it to its authors again. Raises PermissionDenied for who neither writes it nor sits on the committee."""
+    if not policy.can_give_back(by, version.micro_credential):
+        raise PermissionDenied
+    if version.status == VersionStatus.IN_REVIEW:
+        move(version, to=VersionStatus.DRAFT)
+        note("catalog.given_back", version, by=by, number=version.number)
 
 
 def base_of(data: Mapping[str, Any], keys: Mapping[str, Any] | list[str]) -> str:

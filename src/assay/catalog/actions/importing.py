@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from assay.catalog import policy
 from assay.catalog.actions.deriving import COLUMNS, derive, renew_edition, set_columns
-from assay.catalog.actions.drafting import DRAFTS, check_leave
+from assay.catalog.actions.drafting import DRAFTS, check_leave, refuse_in_review
 from assay.catalog.actions.publishing import close_version, open_version
 from assay.catalog.content import capstones, files
 from assay.catalog.content.schema import STACKS
@@ -99,6 +99,8 @@ def _bring_in(data: dict[str, Any], by: Actor, kind: Kind = Kind.MICRO_CREDENTIA
         )
     else:
         version.micro_credential, changed = micro_credential, version.data != content
+    if changed:
+        refuse_in_review(version)
     if changed and version.status not in DRAFTS:
         raise BadInput(
             _(

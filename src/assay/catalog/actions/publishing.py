@@ -13,8 +13,9 @@ from assay.lib.clock import now
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.states import move
 from assay.people.models import Actor, Organization
-from assay.program.actions import give_mandate, use_mandate
-from assay.program.policy import can_give_mandate
+from assay.program.actions import give_mandate, has_mandate, use_mandate
+from assay.program.models import ChecklistItem
+from assay.program.policies import VersionsPolicy, in_force
 from assay.record.actions import note
 
 
@@ -51,6 +52,8 @@ def obstacles(version: Version) -> list[publishing_rules.Missing]:
             for n, gap in enumerate(gaps.of_template(version.data))
             if gap.at not in named
         ]
+    if not capstone:
+        found += _of_standard(version, {one.at for one in found})
     before = predecessor(version)
     if before and _major(before) == _major(version) and diff.is_scoring(before.data, version.data):
         number = diff.next_number(before.number, scoring=True)
@@ -65,6 +68,20 @@ def obstacles(version: Version) -> list[publishing_rules.Missing]:
             )
         )
     return found
+
+
+def _of_standard(version: Version, named: set[str]) -> list[publishing_rules.Missing]:
+    """Required items of the program's standard that the draft can be seen not to meet (B8). One query."""
+    lacks = {
+        code: one
+        for code, one in publishing_rules.findings(version.content).items()
+        if one.state == "missing" and one.at not in named
+    }
+    required = ChecklistItem.objects.filter(required=True, code__in=lacks)
+    return [
+        publishing_rules.Missing(rule=item.code, at=lacks[item.code].at, what=lacks[item.code].why)
+        for item in required
+    ]
 
 
 def _major(version: Version) -> str:
@@ -107,7 +124,7 @@ def open_version(version: Version, *, by: Actor, pilot: bool = False) -> None:
         raise WrongState(_("Version %(number)s is already published.") % {"number": version.number})
     if found := obstacles(version):
         raise CannotPublish(found)
-    _take_mandate("publish", version, by)
+    _take_mandate("pilot" if pilot else act_of(version), version, by)
     to = VersionStatus.PILOT if pilot else VersionStatus.PUBLISHED
     first = version.published_at is None
     move(
@@ -119,10 +136,20 @@ def open_version(version: Version, *, by: Actor, pilot: bool = False) -> None:
     _take_the_place(version, micro_credential)
 
 
+def act_of(version: Version) -> str:
+    """For which act a draft needs leave: "publish" where it is new or its scoring changes, else "wording"."""
+    before = predecessor(version)
+    if before is None:
+        return "publish"
+    same = _major(before) == _major(version)
+    rules = in_force(VersionsPolicy)
+    return "wording" if same or not rules.scoring_change_requires_committee else "publish"
+
+
 def _take_mandate(act: str, version: Version, by: Actor) -> None:
-    within = version.micro_credential.home
-    if by is not None and can_give_mandate(by, act, within):
-        give_mandate(act, version, by=by, within=within)
+    """Use the leave that was given. Whoever may give it and did not write this needs no second person."""
+    if by is not None and not has_mandate(act, version) and policy.can_give_leave(by, act, version):
+        give_mandate(act, version, by=by, within=version.micro_credential.home)
     use_mandate(act, version)
 
 
@@ -148,7 +175,8 @@ def retire(version: Version, *, by: Actor) -> Version:
     """One step towards its end: from published to retiring (no new starts), from there to retired (nobody is on it)."""
     if by is not None and not policy.can_author_of(by, version.micro_credential):
         raise PermissionDenied
-    _take_mandate("retire", version, by)
+    act = "close" if version.status == VersionStatus.RETIRING else "retire"
+    _take_mandate(act, version, by)
     close_version(version)
     verb = "catalog.retired" if version.status == VersionStatus.RETIRED else "catalog.retiring"
     note(verb, version, by=by, number=version.number)

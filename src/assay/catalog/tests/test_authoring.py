@@ -19,7 +19,7 @@ from assay.catalog.models import MicroCredential, Version, VersionStatus
 from assay.catalog.tests.factories import DEMO, make_version, text, wait_time
 from assay.lib.errors import WrongState
 from assay.people.models import Organization, Person
-from assay.program.actions import set_checklist
+from assay.program.actions import give_mandate, set_checklist
 from assay.ui.http import mark_of
 
 
@@ -416,7 +416,13 @@ def test_the_standard_stands_beside_the_draft(author: Client, draft: Version, ma
     assert "Publish for good" not in html
 
 
-def test_a_second_press_publishes_and_a_third_is_told_so(author: Client, draft: Version) -> None:
+def test_a_second_press_publishes_and_a_third_is_told_so(
+    author: Client, draft: Version, max_: Person
+) -> None:
+    page = author.get(f"/authoring/{draft.pk}/").content.decode()
+    assert "No one gives it to their own draft" in page
+    assert author.post(f"/authoring/{draft.pk}/publication/").status_code == 403
+    give_mandate("wording", draft, by=max_, within=draft.micro_credential.home)
     assert "Publish for good" in author.get(f"/authoring/{draft.pk}/").content.decode()
     assert author.post(f"/authoring/{draft.pk}/publication/").status_code == 302
     assert Version.objects.get(pk=draft.pk).status == VersionStatus.PUBLISHED

@@ -3,16 +3,23 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import yaml
 from django.core.exceptions import PermissionDenied
 
 from assay.catalog import actions
 from assay.catalog.models import MicroCredential, Version, VersionStatus
-from assay.catalog.tests.factories import make_version, wait_time
+from assay.catalog.tests.factories import DEMO, make_version, wait_time
 from assay.lib.clock import held_at
 from assay.lib.errors import WrongState
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_person
-from assay.program.actions import NoMandate, give_mandate, set_policy
+from assay.program.actions import (
+    NoMandate,
+    give_mandate,
+    let_committee_sit,
+    set_checklist,
+    set_policy,
+)
 from assay.record.models import Event
 
 Spoil = Callable[[dict[str, Any]], None]
@@ -32,10 +39,10 @@ def spoiled(version: Version, spoil: Spoil) -> Version:
     return version
 
 
-def test_publishing_freezes_hashes_and_opens_to_starts(draft: Version, aut: Person) -> None:
+def test_publishing_freezes_hashes_and_opens_to_starts(draft: Version, max_: Person) -> None:
     at = datetime(2036, 3, 1, 12, tzinfo=UTC)
     with held_at(at):
-        actions.publish(draft, by=aut)
+        actions.publish(draft, by=max_)
     draft.refresh_from_db()
     assert (draft.status, draft.published_at) == (VersionStatus.PUBLISHED, at)
     assert draft.content_hash == draft.computed_hash()
@@ -43,20 +50,22 @@ def test_publishing_freezes_hashes_and_opens_to_starts(draft: Version, aut: Pers
     assert Event.objects.filter(verb="catalog.published", subject_id=str(draft.pk)).count() == 1
 
 
-def test_a_second_press_is_told_so_and_publishes_nothing_again(draft: Version, aut: Person) -> None:
-    actions.publish(draft, by=aut)
+def test_a_second_press_is_told_so_and_publishes_nothing_again(
+    draft: Version, max_: Person
+) -> None:
+    actions.publish(draft, by=max_)
     with pytest.raises(WrongState, match="already published"):
-        actions.publish(draft, by=aut)
+        actions.publish(draft, by=max_)
     assert Event.objects.filter(verb="catalog.published").count() == 1
 
 
 def test_of_two_who_press_at_once_one_is_told_somebody_was_quicker(
-    draft: Version, aut: Person
+    draft: Version, max_: Person
 ) -> None:
     stale = Version.objects.select_related("micro_credential").get(pk=draft.pk)
-    actions.publish(draft, by=aut)
+    actions.publish(draft, by=max_)
     with pytest.raises(WrongState, match="quicker"):
-        actions.publish(stale, by=aut)
+        actions.publish(stale, by=max_)
 
 
 def test_nobody_publishes_for_another_department(
@@ -69,15 +78,101 @@ def test_nobody_publishes_for_another_department(
     assert draft.status == VersionStatus.DRAFT
 
 
-def test_once_authors_may_not_give_leave_an_administrators_leave_is_needed(
+def test_an_author_needs_leave_that_somebody_else_gives(
     draft: Version, aut: Person, max_: Person
 ) -> None:
-    set_policy("mandates", {"publish": ["program-admin"]}, by=max_)
     with pytest.raises(NoMandate):
         actions.publish(draft, by=aut)
     assert Version.objects.get(pk=draft.pk).status == VersionStatus.DRAFT
     give_mandate("publish", draft, by=max_, within=draft.micro_credential.owner)
     assert actions.publish(draft, by=aut).status == VersionStatus.PUBLISHED
+
+
+def test_nobody_gives_leave_to_what_they_wrote_themselves(
+    departments: dict[str, Organization], max_: Person
+) -> None:
+    owner = departments["curriculum-instruction"]
+    draft = actions.create("Wait Longer", owner=owner, by=max_)
+    draft = actions.save_draft(draft, {**wait_time(), "title": "Wait Longer"}, by=max_)
+    with pytest.raises(NoMandate):
+        actions.publish(draft, by=max_)
+    other = make_person("Mona Diaz", role="program-admin", organization=owner.parent)
+    assert actions.publish(draft, by=other).status == VersionStatus.PUBLISHED
+
+
+def test_a_department_head_gives_leave_for_wording_and_not_for_what_is_new(
+    draft: Version, district: Organization, departments: dict[str, Organization], max_: Person
+) -> None:
+    owner = departments["curriculum-instruction"]
+    head = make_person("Hed Ruiz", role="department-head", organization=owner)
+    with pytest.raises(NoMandate):
+        actions.publish(draft, by=head)
+    actions.publish(draft, by=max_)
+    wording = make_version(district, number="1.1", published=False, owner=owner)
+    assert actions.act_of(wording) == "wording"
+    assert actions.publish(wording, by=head).status == VersionStatus.PUBLISHED
+    scoring = make_version(district, number="2.0", published=False, owner=owner)
+    assert actions.act_of(scoring) == "publish"
+    with pytest.raises(NoMandate):
+        actions.publish(scoring, by=head)
+    set_policy("versions", {"scoring_change_requires_committee": False}, by=max_)
+    assert actions.publish(scoring, by=head).status == VersionStatus.PUBLISHED
+
+
+def test_where_a_committee_sits_nobody_else_gives_leave_for_what_is_new(
+    draft: Version, district: Organization, max_: Person
+) -> None:
+    for _n in range(2):
+        let_committee_sit(district, by=max_)
+    assert Event.objects.filter(verb="program.committee_sits").count() == 1
+    with pytest.raises(NoMandate):
+        actions.publish(draft, by=max_)
+    with pytest.raises(PermissionDenied):
+        give_mandate("publish", draft, by=max_, within=draft.micro_credential.owner)
+    chair = make_person("Cat Moss", role="committee-chair", organization=district)
+    owner = draft.micro_credential.owner
+    give_mandate("pilot", draft, by=chair, within=owner, decision="7")
+    with pytest.raises(NoMandate):  # leave for a pilot opens nothing else
+        actions.publish(draft, by=max_)
+    assert actions.publish(draft, by=max_, pilot=True).status == VersionStatus.PILOT
+
+
+def test_what_the_standard_requires_is_there_or_it_is_not_published(
+    draft: Version, max_: Person
+) -> None:
+    def few(data: dict[str, Any]) -> None:
+        data["estimated_hours"] = {"min": 50, "typical": 60, "max": 70}
+        data["research"]["citations"] = data["research"]["citations"][:1]
+
+    set_checklist(standard(), by=max_)
+    with pytest.raises(actions.CannotPublish) as refused:
+        actions.publish(spoiled(draft, few), by=max_)
+    assert {one.rule for one in refused.value.obstacles} == {"q02", "q06"}
+
+
+def standard() -> dict[str, Any]:
+    """The program's own, as it comes with the product."""
+    data: dict[str, Any] = yaml.safe_load((DEMO / "quality-checklist.yaml").read_text())
+    return data
+
+
+def test_a_draft_that_the_committee_reads_does_not_change(
+    departments: dict[str, Organization], aut: Person, ada: Person
+) -> None:
+    draft = actions.create("Wait Longer", owner=departments["curriculum-instruction"], by=aut)
+    with pytest.raises(PermissionDenied):
+        actions.send_to_review(draft, by=ada)
+    for _n in range(2):
+        actions.send_to_review(draft, by=aut)
+    with pytest.raises(WrongState, match="with the committee"):
+        actions.save_draft(draft, {"competency": "Waits."}, by=aut)
+    with pytest.raises(PermissionDenied):
+        actions.give_back(draft, by=ada)
+    for _n in range(2):
+        actions.give_back(draft, by=aut)
+    assert actions.save_draft(draft, {"competency": "Waits."}, by=aut).competency == "Waits."
+    verbs = Event.objects.filter(verb__in=("catalog.in_review", "catalog.given_back"))
+    assert verbs.count() == 2
 
 
 def _two_sentences(data: dict[str, Any]) -> None:
@@ -132,10 +227,10 @@ def _quiz(data: dict[str, Any]) -> None:
     ],
 )
 def test_what_a_micro_credential_lacks_is_named_and_refused(
-    draft: Version, aut: Person, spoil: Spoil, rule: str, said: str
+    draft: Version, max_: Person, spoil: Spoil, rule: str, said: str
 ) -> None:
     with pytest.raises(actions.CannotPublish) as refusal:
-        actions.publish(spoiled(draft, spoil), by=aut)
+        actions.publish(spoiled(draft, spoil), by=max_)
     assert said in refusal.value.fields[rule]
     assert Version.objects.get(pk=draft.pk).status == VersionStatus.DRAFT
     assert not Event.objects.filter(
@@ -143,39 +238,41 @@ def test_what_a_micro_credential_lacks_is_named_and_refused(
     ).exists()
 
 
-def test_an_issuer_that_was_not_vetted_gives_no_portable_badge(draft: Version, aut: Person) -> None:
+def test_an_issuer_that_was_not_vetted_gives_no_portable_badge(
+    draft: Version, max_: Person
+) -> None:
     partner = Organization.objects.create(ident="north", name="North", kind="partner")
     MicroCredential.objects.update(issuer=partner)
-    make_person(aut, role="author", organization=partner)  # its name is theirs to put on it
+    make_person(max_, role="author", organization=partner)  # its name is theirs to put on it
     draft = Version.objects.select_related("micro_credential").get(pk=draft.pk)
     with pytest.raises(actions.CannotPublish) as refusal:
-        actions.publish(draft, by=aut)
+        actions.publish(draft, by=max_)
     assert "vetted" in refusal.value.fields["D10.5"]
 
 
-def test_a_gap_in_the_template_is_named(draft: Version, aut: Person) -> None:
+def test_a_gap_in_the_template_is_named(draft: Version, max_: Person) -> None:
     with pytest.raises(actions.CannotPublish) as refusal:
-        actions.publish(spoiled(draft, lambda data: data.pop("audience")), by=aut)
+        actions.publish(spoiled(draft, lambda data: data.pop("audience")), by=max_)
     said = " ".join(refusal.value.fields.values())
     assert "Choose the roles it fits" in said
     assert "audience" not in said, "no word of the file"
 
 
 def test_the_version_before_keeps_its_learners_and_takes_no_new_starts(
-    draft: Version, aut: Person
+    draft: Version, max_: Person, aut: Person
 ) -> None:
-    first = actions.publish(draft, by=aut)
+    first = actions.publish(draft, by=max_)
     second = actions.start_new_version(first, by=aut)
     assert (second.number, second.status) == ("1.1", VersionStatus.DRAFT)
-    actions.publish(second, by=aut)
+    actions.publish(second, by=max_)
     first.refresh_from_db()
     assert first.status == VersionStatus.RETIRING
     assert MicroCredential.objects.get().current == second
     assert set(Version.objects.public()) == {first, second}
 
 
-def test_retiring_takes_two_steps_and_leave(draft: Version, aut: Person, max_: Person) -> None:
-    actions.publish(draft, by=aut)
+def test_retiring_takes_two_steps_and_leave(draft: Version, max_: Person, aut: Person) -> None:
+    actions.publish(draft, by=max_)
     with pytest.raises(NoMandate):
         actions.retire(draft, by=aut)
     assert actions.retire(draft, by=max_).status == VersionStatus.RETIRING

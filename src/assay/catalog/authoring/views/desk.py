@@ -29,7 +29,8 @@ from assay.lib.http import address_of, page_of
 from assay.lib.prepared import prepared
 from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest, only_for
-from assay.program.policy import can_give_mandate
+from assay.program.actions import has_mandate
+from assay.program.policy import committee_sits
 from assay.ui.fields import show_refusal
 
 
@@ -105,10 +106,9 @@ def draft(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "version": version,
         "changes": _changes(version),
-        "may_mandate": can_give_mandate(request.user, "publish", version.micro_credential.home),
-        "may_retire": version.status
-        in (VersionStatus.PUBLISHED, VersionStatus.PILOT, VersionStatus.RETIRING)
-        and can_give_mandate(request.user, "retire", version.micro_credential.home),
+        "opens_as": _opens_as(request, version),
+        "committee_sits": committee_sits(version.micro_credential.home),
+        "may_retire": _may_retire(request, version),
         "predecessor": predecessor(version),
         "can_be_judged": turnaround.can_be_judged(version),
     }
@@ -116,6 +116,29 @@ def draft(request: SignedInRequest, pk: int) -> HttpResponse:
         context |= beside(version)
         return render(request, "catalog/authoring/draft.html", context)
     return render(request, "catalog/authoring/published.html", context)
+
+
+def _opens_as(request: SignedInRequest, version: Version) -> str:
+    """What a press would make of it by the leave there is: "published", "pilot" or "" for nothing."""
+    if version.status not in (*DRAFTS, VersionStatus.PILOT):
+        return ""
+    act = actions.act_of(version)
+    if has_mandate(act, version) or policy.can_give_leave(request.user, act, version):
+        return "published"
+    pilots = version.status in DRAFTS and has_mandate("pilot", version)
+    return "pilot" if pilots else ""
+
+
+def _may_retire(request: SignedInRequest, version: Version) -> bool:
+    acts = {
+        VersionStatus.PUBLISHED: "retire",
+        VersionStatus.PILOT: "retire",
+        VersionStatus.RETIRING: "close",
+    }
+    act = acts.get(VersionStatus(version.status))
+    return act is not None and (
+        has_mandate(act, version) or policy.can_give_leave(request.user, act, version)
+    )
 
 
 def _changes(version: Version) -> list[dict[str, Any]]:
@@ -223,12 +246,13 @@ def _lines(text: str, error: actions.CannotImport) -> list[dict[str, Any]]:
 @login_required
 @require_POST
 def publication(request: SignedInRequest, pk: int) -> HttpResponse:
-    version = actions.publish(writable(request, pk), by=request.user)
-    messages.success(
-        request,
-        _("Version %(number)s is published. It cannot change from now on.")
-        % {"number": version.number},
-    )
+    version = writable(request, pk)
+    pilot = _opens_as(request, version) == "pilot"
+    actions.publish(version, by=request.user, pilot=pilot)
+    said = _("Version %(number)s is published. It cannot change from now on.")
+    if pilot:
+        said = _("Version %(number)s is open as a pilot. It cannot change from now on.")
+    messages.success(request, said % {"number": version.number})
     if not turnaround.can_be_judged(version):
         messages.warning(
             request,

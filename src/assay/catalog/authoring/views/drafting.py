@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assay.catalog import actions, policy
-from assay.catalog.actions.drafting import DRAFTS, base_of
+from assay.catalog.actions.drafting import base_of
 from assay.catalog.authoring.outline import beside, mark_rows
 from assay.catalog.authoring.section_list import SECTIONS, section
 from assay.catalog.authoring.sections import Act, Editing, Section
-from assay.catalog.models import Version
+from assay.catalog.models import Version, VersionStatus
 from assay.frameworks.models import Competency, Framework
 from assay.lib.errors import BadInput, Refusal
 from assay.lib.wording import whole_number
@@ -41,7 +41,7 @@ def edit(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     if part is None:
         raise Http404
     if request.method != "POST":
-        if version.status not in DRAFTS:
+        if version.status != VersionStatus.DRAFT:
             return redirect("catalog:draft", pk)  # it says why, and offers a new version
         more = request.GET.get("more", "")
         return _page(request, version, Editing(section=part, data=version.data, more=more))
