@@ -155,6 +155,17 @@ TABLE: dict[str, Route] = {
     "credits:claim": own("credit", POST),
     "credits:declining": own("credit", POST),
     "credits:taking-up": own("credit", POST),
+    "credits:desk": Route(root=DESK, roles=("credit-coordinator",)),
+    "credits:approving": Route(root=DESK, roles=("credit-coordinator",), methods=POST),
+    "credits:asking": Route(root=DESK, roles=("credit-coordinator",), methods=POST),
+    "credits:audit": Route(root=DESK, roles=("credit-coordinator",)),
+    "credits:batches": Route(root=DESK, roles=("credit-coordinator",)),
+    "credits:freezing": Route(
+        root=DESK, roles=("credit-coordinator",), methods=POST, empty=True
+    ),  # of no program: 404
+    "credits:batch": Route(
+        root=PROGRAM, roles=("credit-coordinator",), at="credit_batch", methods=BOTH
+    ),
     "credits:approvals": Route(root=DESK, roles=PAYMASTERS, methods=BOTH),
     "credits:ending": Route(root=PROGRAM, roles=PAYMASTERS, at="credit_approval", methods=POST),
     # Governing: who sits there is read by its members; administrators of its program seat them.

@@ -46,7 +46,7 @@ from assay.catalog.tests.factories import make_version, wait_time
 from assay.credentials import actions as credentials
 from assay.credentials.models import Award
 from assay.credentials.tests.factories import make_award
-from assay.credits.models import Credit, CreditApproval, LearningElsewhere
+from assay.credits.models import Credit, CreditApproval, CreditBatch, LearningElsewhere
 from assay.credits.tests.factories import TENNESSEE, make_license
 from assay.evidence.files.storage import keep
 from assay.evidence.models import Artifact, Upload
@@ -385,6 +385,15 @@ def _own(world: World, tenant: str, drafting: Person, earning: Person, version: 
         added_at=now(),
     )
     world.put("credit_approval", tenant, pk=approval.pk)
+    batch = CreditBatch.objects.create(
+        organization=version.micro_credential.issuer,
+        rule=TENNESSEE,
+        frozen_at=now(),
+        frozen_by=earning,
+        body=b"",
+        sha256="0" * 64,
+    )
+    world.put("credit_batch", tenant, pk=batch.pk)
 
 
 def _lead_rows(

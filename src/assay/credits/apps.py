@@ -14,11 +14,20 @@ class Credits(AppConfig):
         desk = Desk(
             name="credits",
             label=_("Credit"),
-            url_name="credits:approvals",
-            may=policy.keeps_approvals,
+            url_name="credits:desk",
+            may=policy.keeps_credit,
             order=68,
         )
         add_desk(desk)
+        add_desk(
+            Desk(
+                name="approvals",
+                label=_("Approvals"),
+                url_name="credits:approvals",
+                may=policy.keeps_approvals_alone,
+                order=69,
+            )
+        )
         fill(
             "microcredential.body",
             room="credits",

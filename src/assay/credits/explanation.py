@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from assay.credits.facts import rule_named
+from assay.credits.models import Credit
 from assay.credits.rules import words
 from assay.credits.rules.calculation import Line, Step
 from assay.credits.rules.nouns import Activity, Rounding, Rule
@@ -49,6 +50,13 @@ def line_of(data: dict[str, Any]) -> Line:
 def rule_in(data: dict[str, Any]) -> Rule | None:
     """The record of the rule that an explanation rests on; None where none of its name comes along any more."""
     return rule_named(data["rule"], date.fromisoformat(data["since"]))
+
+
+def proposed(credit: Credit) -> dict[str, Any] | None:
+    """The explanation that a credit's amount rests on: of the last entry that has one."""
+    return next(
+        (entry.explanation for entry in reversed(credit.entries.all()) if entry.explanation), None
+    )
 
 
 def sentences(data: dict[str, Any]) -> list[str]:

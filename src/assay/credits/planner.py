@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -184,7 +183,7 @@ def worth(license_: License, account: Account, one: Earned) -> tuple[Plan, Told]
 
 
 def _told(rule: Rule, line: Line, credit: Credit | None) -> Told:
-    data = _proposed(credit) if credit else None
+    data = explanation.proposed(credit) if credit else None
     sentences = explanation.sentences(data) if data else list(words.steps(rule, line))
     return Told(
         title=line.activity.title,
@@ -195,13 +194,6 @@ def _told(rule: Rule, line: Line, credit: Credit | None) -> Told:
         flags=tuple(words.flags(rule, line)),
         credit=credit,
         is_elsewhere=not line.activity.micro_credential,
-    )
-
-
-def _proposed(credit: Credit) -> dict[str, Any] | None:
-    """The explanation that its amount rests on: of the last entry that has one."""
-    return next(
-        (entry.explanation for entry in reversed(credit.entries.all()) if entry.explanation), None
     )
 
 

@@ -21,9 +21,29 @@ def can_claim(by: Person, credit: Credit) -> bool:
     return by.pk == credit.person_id
 
 
+def keeps_credit(person: Person) -> bool:
+    """Coordinators of credit alone: nobody who supervises reads of anybody's license."""
+    return bool(credit_programs_of(person))
+
+
+def credit_programs_of(person: Person) -> list[Organization]:
+    places = person.organizations_as(Role.CREDIT_COORDINATOR)
+    return [place for place in places if place.kind in PROGRAMS]
+
+
+def can_keep_credit(by: Person, organization: Organization) -> bool:
+    """Approve, ask, freeze, import: for the credit of a program. Their own they leave to somebody else."""
+    return by.has_role(Role.CREDIT_COORDINATOR, within=organization)
+
+
 def keeps_approvals(person: Person) -> bool:
     """Coordinators of credit and administrators of a program, who have a desk for approvals."""
     return bool(programs_of(person))
+
+
+def keeps_approvals_alone(person: Person) -> bool:
+    """Who keeps approvals and sees nobody's credit."""
+    return keeps_approvals(person) and not keeps_credit(person)
 
 
 def programs_of(person: Person) -> list[Organization]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assay.credits.views import approvals, claims, licenses
+from assay.credits.views import approvals, batches, claims, desk, licenses
 
 app_name = "credits"
 urlpatterns = [
@@ -12,6 +12,13 @@ urlpatterns = [
     path("claims/<int:pk>/", claims.claim, name="claim"),
     path("claims/<int:pk>/refusal/", claims.declining, name="declining"),
     path("claims/<int:pk>/again/", claims.taking_up, name="taking-up"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/approvals/", desk.approving, name="approving"),
+    path("desk/reminders/", desk.asking, name="asking"),
+    path("desk/audit/", desk.audit, name="audit"),
+    path("batches/", batches.batches, name="batches"),
+    path("batches/new/", batches.freezing, name="freezing"),
+    path("batches/<int:pk>/", batches.batch, name="batch"),
     path("approvals/", approvals.approvals, name="approvals"),
     path("approvals/<int:pk>/ending/", approvals.ending, name="ending"),
 ]

@@ -1,11 +1,11 @@
-"""Credit in the demo: what the state approved for the district, and the licenses of two learners."""
+"""Credit in the demo: what the state approved for the district, licenses of learners, and credit that waits."""
 
 from datetime import date, timedelta
 from decimal import Decimal
 
 from assay.catalog.models import MicroCredential
 from assay.credits import actions
-from assay.credits.models import Approved
+from assay.credits.models import Approved, Credit
 from assay.demo.district import person
 from assay.people.models import Organization
 
@@ -16,7 +16,12 @@ PROGRAMS = (
     ("checking-for-understanding", "2025-0389", "8"),
     ("analyzing-student-work", "2025-0390", "10"),
     ("learner-variability-udl", "2025-0391", "9.6"),
+    ("district-communication-plan", "2025-0392", "12"),
 )
+#: Learners with a license, the years until it ends, and whether they have typed their number.
+HOLDERS = (("p-001", 2, True), ("p-002", 1, True), ("p-003", 3, False), ("p-007", 4, True))
+#: Who took what was proposed: it waits for the coordinator.
+TAKE = ("p-003", "p-007")
 
 
 def lay_out(district: Organization, today: date) -> None:
@@ -37,14 +42,17 @@ def lay_out(district: Organization, today: date) -> None:
                 last=today + timedelta(days=300),
                 by=coordinator,
             )
-    for sourced_id, years_left in (("p-001", 2), ("p-002", 1)):
+    for sourced_id, years_left, has_number in HOLDERS:
         holder = person(sourced_id)
         actions.add_license(
             holder,
             RULE,
             name_on_license=holder.display_name,
-            identifier="DEMO-" + sourced_id[2:],
+            identifier="DEMO-" + sourced_id[2:] if has_number else "",
             first=date(today.year + years_left - 5, 7, 1),
             last=date(today.year + years_left, 6, 30),
             by=holder,
         )
+        for credit in Credit.objects.visible_to(holder).standing():
+            if sourced_id in TAKE:
+                actions.claim(credit, by=holder)

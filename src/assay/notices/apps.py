@@ -9,6 +9,7 @@ class Notices(AppConfig):
         from assay.notices import (  # noqa: F401 (registers the listeners)
             anchors,
             cases,
+            credit,
             data_sharing,
             feedback,
             reader_requests,

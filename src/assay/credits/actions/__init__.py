@@ -1,6 +1,7 @@
 """The verbs of credits."""
 
 from assay.credits.actions.approvals import add_approval, end_approval
+from assay.credits.actions.batches import approve, ask_to_mend, freeze_batch, import_results
 from assay.credits.actions.claims import claim, decline, take_up
 from assay.credits.actions.elsewhere import add_elsewhere, remove_elsewhere
 from assay.credits.actions.ledger import propose, propose_all, reverse_all
@@ -10,10 +11,14 @@ __all__ = [
     "add_approval",
     "add_elsewhere",
     "add_license",
+    "approve",
+    "ask_to_mend",
     "change_license",
     "claim",
     "decline",
     "end_approval",
+    "freeze_batch",
+    "import_results",
     "propose",
     "propose_all",
     "remove_elsewhere",

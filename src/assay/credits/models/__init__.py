@@ -1,6 +1,7 @@
 """The nouns of credits."""
 
 from assay.credits.models.approvals import Approved, CreditApproval, CreditApprovalQuerySet
+from assay.credits.models.batches import BatchRow, CreditBatch, CreditBatchQuerySet
 from assay.credits.models.elsewhere import ElsewhereQuerySet, LearningElsewhere
 from assay.credits.models.ledger import (
     TAKEN,
@@ -15,9 +16,12 @@ from assay.credits.models.licenses import License, LicenseQuerySet
 __all__ = [
     "TAKEN",
     "Approved",
+    "BatchRow",
     "Credit",
     "CreditApproval",
     "CreditApprovalQuerySet",
+    "CreditBatch",
+    "CreditBatchQuerySet",
     "CreditEntry",
     "CreditQuerySet",
     "CreditStatus",

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assay.credentials.models import Award
 from assay.credits.models.licenses import License
+from assay.credits.rules.nouns import Approver
 from assay.people.models import Organization, Person
 
 
@@ -63,14 +64,28 @@ class CreditQuerySet(models.QuerySet["Credit"]):
 
     def kept_at(self, places: Sequence[Organization]) -> "CreditQuerySet":
         """What its learner took, and somebody at one of these programs looks after; no proposal, nothing declined."""
+        return self.of_programs(places).filter(status__in=TAKEN)
+
+    def of_programs(self, places: Sequence[Organization]) -> "CreditQuerySet":
+        """What was ever taken at these programs, and what became of it. What educators report themselves is theirs."""
         wanted = Q(pk__in=[])
         for place in places:
             wanted |= Q(organization__path__startswith=place.path)
-        return self.filter(wanted, status__in=TAKEN)
+        ever = CreditEntry.objects.filter(kind=EntryKind.CLAIMED).values("credit")
+        return self.filter(wanted, Q(status__in=TAKEN) | Q(pk__in=ever)).exclude(
+            approver=Approver.SELF
+        )
 
     def standing(self) -> "CreditQuerySet":
         """Neither declined nor taken back."""
         return self.exclude(status__in=(CreditStatus.DECLINED, CreditStatus.REVERSED))
+
+    def for_checks(self) -> "CreditQuerySet":
+        """With everything that a check or a file reads: two queries in all."""
+        rows = self.select_related(
+            "person", "license", "organization", "award__version", "award__issuer"
+        )
+        return rows.prefetch_related("entries")
 
     def with_amounts(self) -> "CreditQuerySet":
         """Each with what it comes to, summed by the database as `total`."""
@@ -121,6 +136,8 @@ class Credit(models.Model):
     exclusive = models.BooleanField(default=True)
     status = models.CharField(max_length=10, choices=CreditStatus, default=CreditStatus.PROPOSED)
     moved_at = models.DateTimeField()
+    #: When its learner was last written to because something stood in the way.
+    asked_at = models.DateTimeField(null=True, blank=True)
 
     objects = CreditQuerySet.as_manager()
 

@@ -10,7 +10,10 @@ from assay.people.models import Person
 
 class LicenseQuerySet(models.QuerySet["License"]):
     def visible_to(self, person: Person) -> "LicenseQuerySet":
-        """A license is its holder's own; nobody else sees it, no supervisor and no administrator."""
+        """A license is its holder's own: no supervisor sees it and no administrator.
+
+        Name and number of one that credit was taken for are read by the coordinator of that credit, and nobody else.
+        """
         return self.filter(person=person)
 
     def kept(self) -> "LicenseQuerySet":

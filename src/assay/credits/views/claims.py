@@ -21,7 +21,7 @@ def claim(request: SignedInRequest, pk: int) -> HttpResponse:
     if credit.approver == Approver.SELF:
         messages.success(request, _("Taken. Under this rule you report it yourself."))
     else:
-        messages.success(request, _("Taken. It counts in your plan."))
+        messages.success(request, _("Taken. Your credit coordinator sees it now."))
     return redirect("credits:license", credit.license_id)
 
 

@@ -1,0 +1,147 @@
+"""Batches: what is ready to be frozen, each file as it was, and the answers to it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assay.credits import actions, layouts, policy
+from assay.credits.facts import rule_named
+from assay.credits.models import BatchRow, Credit, CreditBatch, CreditBatchQuerySet, CreditStatus
+from assay.credits.rules.nouns import plain
+from assay.credits.views.desk import tabs
+from assay.lib.errors import Refusal
+from assay.lib.http import page_of
+from assay.lib.wording import whole_number
+from assay.people.http import SignedInRequest, only_for
+from assay.people.models import Organization
+from assay.ui.fields import show_refusal
+
+
+class AnswerForm(forms.Form):
+    """The file that came back."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Answer"),
+        help_text=gettext_lazy(
+            "CSV in UTF-8 with the columns reference, result (accepted or rejected) and reason."
+        ),
+    )
+
+
+@only_for(policy.keeps_credit)
+@require_safe
+def batches(request: SignedInRequest) -> HttpResponse:
+    """What is approved and was not sent yet, by rule; and every batch, newest first."""
+    places = policy.credit_programs_of(request.user)
+    ready = Credit.objects.kept_at(places).filter(status=CreditStatus.APPROVED).order_by()
+    found = ready.values("organization", "organization__name", "rule").annotate(n=Count("pk"))
+    groups = [
+        {**row, "rule_name": _name(row["rule"]), "is_draft": _is_draft(row["rule"])}
+        for row in found
+    ]
+    page = page_of(_counted(_mine(request)).order_by("-frozen_at", "-pk"), request)
+    for row in page:
+        row.rule_name = _name(row.rule)
+    context = {"ready": groups, "page": page, "tabs": tabs("batches")}
+    return render(request, "credits/batches.html", context)
+
+
+@only_for(policy.keeps_credit)
+@require_POST
+def freezing(request: SignedInRequest) -> HttpResponse:
+    """Freeze what is approved for one program under one rule."""
+    places = [place.pk for place in policy.credit_programs_of(request.user)]
+    asked = whole_number(request.POST.get("organization"))
+    organization = get_object_or_404(Organization.objects.filter(pk__in=places), pk=asked)
+    row = actions.freeze_batch(organization, request.POST.get("rule", "")[:60], by=request.user)
+    messages.success(
+        request, _("The batch is frozen. Download its file, and upload it where it belongs.")
+    )
+    return redirect("credits:batch", row.pk)
+
+
+@only_for(policy.keeps_credit)
+@require_http_methods(["GET", "HEAD", "POST"])
+def batch(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One batch: its rows and its file; POST takes in the answer."""
+    row: Any = get_object_or_404(_counted(_mine(request)), pk=pk)
+    if request.GET.get("file") == "csv":
+        return _file(row)
+    form = AnswerForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            sent = form.cleaned_data["file"].read(layouts.MOST_BYTES + 1)
+            done = actions.import_results(row, sent, by=request.user)
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _told(done))
+            return redirect("credits:batch", pk)
+    rows = BatchRow.objects.filter(batch=row).select_related(
+        "credit__person", "credit__award__version"
+    )
+    page = page_of(rows.prefetch_related("credit__entries").order_by("number"), request)
+    for one in page:
+        _say(one)
+    context = {
+        "batch": row,
+        "rule_name": _name(row.rule),
+        "is_draft": _is_draft(row.rule),
+        "page": page,
+        "form": form,
+    }
+    return render(request, "credits/batch.html", context, status=422 if form.errors else 200)
+
+
+def _mine(request: SignedInRequest) -> CreditBatchQuerySet:
+    return CreditBatch.objects.kept_at(policy.credit_programs_of(request.user))
+
+
+def _counted(rows: CreditBatchQuerySet) -> Any:
+    return rows.select_related("organization", "frozen_by").annotate(
+        in_it=Count("rows"),
+        accepted=Count("rows", filter=Q(rows__result="accepted")),
+        rejected=Count("rows", filter=Q(rows__result="rejected")),
+        waiting=Count("rows", filter=Q(rows__result="")),
+    )
+
+
+def _file(row: CreditBatch) -> HttpResponse:
+    """The bytes that were frozen, whenever they are asked for."""
+    response = HttpResponse(bytes(row.body), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="batch-{row}.csv"'
+    return response
+
+
+def _say(one: Any) -> None:
+    one.amount_text = plain(one.credit.balance)
+    one.reason = ""
+    if one.result == layouts.REJECTED:
+        of = [entry.reason for entry in one.credit.entries.all() if entry.kind == "rejected"]
+        one.reason = of[-1] if of else ""
+
+
+def _told(done: Any) -> str:
+    accepted = ngettext("%(n)d row accepted", "%(n)d rows accepted", done.accepted)
+    rejected = ngettext("%(n)d sent back", "%(n)d sent back", done.rejected)
+    return _("%(accepted)s, %(rejected)s.") % {
+        "accepted": accepted % {"n": done.accepted},
+        "rejected": rejected % {"n": done.rejected},
+    }
+
+
+def _name(rule: str) -> str:
+    found = rule_named(rule)
+    return found.name if found else rule
+
+
+def _is_draft(rule: str) -> bool:
+    """Whether a state's own layout is still to be confirmed."""
+    return rule in layouts.TO_CONFIRM
