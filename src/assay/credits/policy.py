@@ -32,8 +32,13 @@ def credit_programs_of(person: Person) -> list[Organization]:
 
 
 def can_keep_credit(by: Person, organization: Organization) -> bool:
-    """Approve, ask, freeze, import: for the credit of a program. Their own they leave to somebody else."""
+    """Ask, freeze, import: for the credit of a program."""
     return by.has_role(Role.CREDIT_COORDINATOR, within=organization)
+
+
+def can_approve(by: Person, credit: Credit) -> bool:
+    """Its program's coordinator, whose own is left to somebody else."""
+    return by.pk != credit.person_id and can_keep_credit(by, credit.organization)
 
 
 def keeps_approvals(person: Person) -> bool:

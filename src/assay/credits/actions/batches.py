@@ -47,7 +47,7 @@ def approve(credits_: Sequence[Credit], *, by: Person) -> int:
     """
     rows = _held(credits_)
     for credit in rows:
-        if not policy.can_keep_credit(by, credit.organization) or credit.person_id == by.pk:
+        if not policy.can_approve(by, credit):
             raise PermissionDenied
     approvals = approvals_for(rows)
     for credit in rows:
