@@ -8,7 +8,7 @@ class Assessment(AppConfig):
 
     def ready(self) -> None:
         from assay.assessment import policy, slots, subscribers, work  # noqa: F401 (subscribers listens from here on)
-        from assay.assessment.desks import lead_pages
+        from assay.assessment.desks import pages
         from assay.assessment.models import Assessor
         from assay.assessment.work.state_counts import by_state
         from assay.catalog.public import turnaround
@@ -35,7 +35,8 @@ class Assessment(AppConfig):
         )
         for name, label, url_name, may, order in desks:
             add_desk(Desk(name=name, label=label, url_name=url_name, may=may, order=order))
-        lay_out("lead", *lead_pages.SECTIONS)
+        lay_out("assessing", pages.ASSESSOR)
+        lay_out("lead", *pages.LEAD)
         turnaround.answered_by(Assessor.objects.enough_for)
         announce("assessment", work.kinds)
         fill("home.pool", room="assessment", template="assessment/pool.html", context=by_state)

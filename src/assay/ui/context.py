@@ -110,7 +110,7 @@ def _current(path: str, links: Iterable[Link], desks: Iterable[Desk]) -> tuple[s
     found = [url for url in urls if url and (path == url if url == "/" else path.startswith(url))]
     at = [desk.url for desk in desks if path.startswith(desk.url)]
     if not at:
-        at = [desk.url for desk in desks if has_page_at(desk.name, path)][:1]
+        at = [desk.url for desk in desks if has_page_at(desk.name, path)][-1:]
     return (*found, *at)
 
 

@@ -33,14 +33,18 @@ def page_head(title: str, lede: str = "", eyebrow: str = "") -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
-def desk_pages(context: Context, desk: str | DeskPages) -> SafeString:
-    """Show the pages of a desk in their sections, to those who may enter it; where one is comes from the address."""
-    pages = pages_of(desk) if isinstance(desk, str) else desk
+def desk_pages(context: Context, *desks: str | DeskPages) -> SafeString:
+    """Show the pages of a desk in their sections, to those who may enter it; where one is comes from the address.
+
+    Of several desks that have the page, the first that is theirs.
+    """
     request = context["request"]
-    allowed = pages.open_to(request.user)
-    if not any(allowed):
-        return SafeString("")
-    return _desk_pages(pages, allowed, pages.place_of(request.path), get_language())
+    for desk in desks:
+        pages = pages_of(desk) if isinstance(desk, str) else desk
+        allowed = pages.open_to(request.user)
+        if any(allowed):
+            return _desk_pages(pages, allowed, pages.place_of(request.path), get_language())
+    return SafeString("")
 
 
 @lru_cache(maxsize=MOST_ROWS)

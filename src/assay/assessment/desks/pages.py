@@ -1,4 +1,4 @@
-"""The lead's desk: what runs, who judges, and how well."""
+"""The desks of many pages: the assessor's, and the lead's: what runs, who judges, and how well."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -6,7 +6,18 @@ from django.utils.translation import pgettext_lazy
 from assay.assessment import policy
 from assay.ui.desk_pages import DeskPage, Section
 
-SECTIONS = (
+ASSESSOR = Section(
+    label="",
+    pages=(
+        DeskPage(_("Your score sheets"), "assessment:desk"),
+        DeskPage(_("My agreement"), "assessment:my_agreement"),
+        DeskPage(_("Notes on your feedback"), "assessment:feedback_notes"),
+        DeskPage(_("Your pay"), "assessment:pay"),
+        DeskPage(_("Your share and availability"), "assessment:availability"),
+        DeskPage(_("Help from the pool"), "assessment:reader_requests"),
+    ),
+)
+LEAD = (
     Section(
         label=pgettext_lazy("section of a desk", "Work"),
         pages=(
