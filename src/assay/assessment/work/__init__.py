@@ -33,6 +33,7 @@ def kinds(person: Person) -> Iterable[WorkKind]:
         yield appeals.to_rule(person, chairs, administrators)
     if policy.is_lead(person):
         yield settling.to_settle(person, led)
+        yield settling.for_another(person, led)
         yield appeals.to_answer(person, led)
         yield monitoring.drift(person, led)
         yield pool.objections(person, led)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -24,7 +24,7 @@ def to_settle(person: Person, led: Sequence[str]) -> WorkKind:
         label=_("To settle"),
         note=_("Two assessors disagree"),
         url=f"{reverse('assessment:lead')}?show=disagreements",
-        rows=Listed(disagreed, led, person),
+        rows=Listed(_for_them, led, person),
         call=CallWords(
             heading=_("Settle the disagreement on %(name)s"),
             text=_(
@@ -38,15 +38,65 @@ def to_settle(person: Person, led: Sequence[str]) -> WorkKind:
     )
 
 
+def for_another(person: Person, led: Sequence[str]) -> WorkKind:
+    """What this lead sees to and may not settle: without it nobody would know that another lead is needed."""
+    page = f"{reverse('assessment:lead')}?show=disagreements"
+    return WorkKind(
+        desk="lead",
+        label=_("For another lead to settle"),
+        note=_("You screened or scored these"),
+        url=page,
+        rows=Listed(_for_others, led, person),
+        call=CallWords(
+            heading=_("%(name)s needs another lead"),
+            text=_(
+                "Two assessors of %(title)s came to different results. You screened or scored it, so another decides."
+            ),
+            url=page,
+            button=_("Open the list"),
+            row_button=_("Open list"),
+        ),
+        order=52,
+        own=False,
+        quiet=True,
+    )
+
+
 @prepared
 def disagreed(paths: Sequence[str], person: Person) -> QuerySet[Evaluation, Any]:
-    """Those barred to this lead, who scored or screened them, come last: another lead settles them."""
-    rows = Evaluation.objects.all().led_from(paths, person).filter(status=Status.ADJUDICATION)
-    sides = Assignment.objects.filter(evaluation=OuterRef("pk"), assessor=person)
-    scored = Exists(sides.exclude(slot=Slot.ADJUDICATION))
-    screened = Exists(Screening.objects.filter(evaluation=OuterRef("pk"), by=person))
-    known = rows.annotate(barred=scored | screened)
+    """All of them; those barred to this lead come last."""
+    known = _split(paths, person).annotate(barred=_is_barred(person))
     return pieces(known.order_by("barred", "due_on", "pk"), **SUBMISSION)
+
+
+@prepared
+def _for_them(paths: Sequence[str], person: Person) -> QuerySet[Evaluation, Any]:
+    rows = _split(paths, person).exclude(_is_barred(person))
+    return pieces(rows.order_by("due_on", "pk"), **SUBMISSION)
+
+
+@prepared
+def _for_others(paths: Sequence[str], person: Person) -> QuerySet[Evaluation, Any]:
+    rows = _split(paths, person).filter(_is_barred(person))
+    return pieces(rows.order_by("due_on", "pk"), **SUBMISSION)
+
+
+def _split(paths: Sequence[str], person: Person) -> QuerySet[Evaluation]:
+    return Evaluation.objects.all().led_from(paths, person).filter(status=Status.ADJUDICATION)
+
+
+def _is_barred(person: Person) -> Q:
+    """Whoever scored or screened it does not settle it: another lead does."""
+    sides = Assignment.objects.filter(evaluation=OuterRef("pk"), assessor=person)
+    screened = Exists(Screening.objects.filter(evaluation=OuterRef("pk"), by=person))
+    return Q(Exists(sides.exclude(slot=Slot.ADJUDICATION))) | Q(screened)
+
+
+@prepared
+def barred_to(person: Person, evaluations: Sequence[int]) -> QuerySet[Evaluation, int]:
+    """Which of these somebody may not settle."""
+    rows = Evaluation.objects.all().filter(pk__in=evaluations).filter(_is_barred(person))
+    return rows.order_by().values_list("pk", flat=True)
 
 
 def overdue(person: Person, led: Sequence[str]) -> WorkKind:

@@ -18,6 +18,7 @@ from assay.assessment import actions, policy
 from assay.assessment.languages import UNREAD, waiting_in_languages
 from assay.assessment.models import Assignment, Evaluation, Status
 from assay.assessment.words import days_late
+from assay.assessment.work.settling import barred_to
 from assay.catalog.models import major_of
 from assay.lib.clock import today
 from assay.lib.counts import Counted, counted
@@ -76,7 +77,7 @@ def lead(request: SignedInRequest) -> HttpResponseBase:
     unread = {one.key for one in in_languages if not one.readers}
 
     def say(part: list[dict[str, Any]]) -> None:
-        say_where_they_are(part, rules, day)
+        say_where_they_are(part, rules, day, me)
         for row in part:
             key = row["written_in"], row["micro_credential"], major_of(row["number"])
             row["written"] = language_name(row["written_in"]) if row["written_in"] else ""
@@ -111,7 +112,12 @@ def lead(request: SignedInRequest) -> HttpResponseBase:
         "rules": rules,
         "without_reader": [one for one in in_languages if not one.readers],
         "first_to_settle": next(
-            (row for row in page if row["status"] == Status.ADJUDICATION), None
+            (
+                row
+                for row in page
+                if row["status"] == Status.ADJUDICATION and not row["is_for_another"]
+            ),
+            None,
         ),
         "back": request.get_full_path(),
     }
@@ -158,13 +164,22 @@ def _line(row: dict[str, Any]) -> list[object]:
     ]
 
 
-def say_where_they_are(rows: Sequence[dict[str, Any]], rules: AssessmentPolicy, day: date) -> None:
-    """Each row with its open lease, how late it is, and its status in words. Two queries."""
+def say_where_they_are(
+    rows: Sequence[dict[str, Any]], rules: AssessmentPolicy, day: date, me: Person
+) -> None:
+    """Each row with its open lease, how late it is, its status in words, and whether another settles it.
+
+    Two queries, and one more where something is to settle.
+    """
     leases: dict[int, dict[str, Any]] = {}
     keys = [row["pk"] for row in rows]
     for start in range(0, len(keys), 100):
         for lease in _leases(keys[start : start + 100]):
             leases.setdefault(lease["evaluation"], lease)
+    split = [row["pk"] for row in rows if row["status"] == Status.ADJUDICATION]
+    barred: set[int] = set()
+    for start in range(0, len(split), 100):
+        barred.update(barred_to(me, split[start : start + 100]))
     extra, closed = rules.business_days_max - rules.business_days_target, closed_periods()
     for row in rows:
         row["lease"] = leases.get(row["pk"])
@@ -173,6 +188,7 @@ def say_where_they_are(rows: Sequence[dict[str, Any]], rules: AssessmentPolicy, 
             row["due_on"], max(extra, 0), closed
         )
         row["status_text"] = str(Status(row["status"]).label)
+        row["is_for_another"] = row["pk"] in barred
 
 
 def _late(paths: Sequence[str], person: Person, day: date) -> QuerySet[Evaluation, Any]:

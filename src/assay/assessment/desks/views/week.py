@@ -52,7 +52,7 @@ def week(request: SignedInRequest) -> HttpResponse:
     promised = Sorting("promised")
     late = LATE.listed(promised, paths, me, day, in_order=True)[0:SHOWN]
     to_settle = TO_SETTLE.listed(promised, paths, me)[0:SHOWN]
-    say_where_they_are([*late, *to_settle], rules, day)
+    say_where_they_are([*late, *to_settle], rules, day, me)
     _say_what_differs(to_settle)
     kinds = for_week(me, paths)
     heads = dict(zip(kinds, heads_of(list(kinds.values())), strict=True))
@@ -67,7 +67,7 @@ def week(request: SignedInRequest) -> HttpResponse:
         "late_count": heads["late"][0],
         "to_settle": to_settle,
         "settle_count": heads["disagreements"][0],
-        "first": (to_settle or late or [None])[0],
+        "first": _first(to_settle, late),
         "counts": _numbers(
             {name: head[0] for name, head in heads.items()}, late, found, round(soon.short(SOON))
         ),
@@ -94,6 +94,11 @@ def week(request: SignedInRequest) -> HttpResponse:
         "busiest": _busiest(paths, me, day, rules.max_open_per_assessor),
     }
     return render(request, "assessment/week.html", context)
+
+
+def _first(*lists: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+    """What this lead does first: nothing that another must settle."""
+    return next((row for rows in lists for row in rows if not row["is_for_another"]), None)
 
 
 def _alarm(row: Sequence[Any] | None) -> DriftAlarm | None:

@@ -250,14 +250,15 @@ def _other(decision: Decision | None) -> dict[str, str] | None:
 def _rows(
     content: Any, carried: dict[str, str], decision: Any, standing: Any
 ) -> list[dict[str, Any]]:
-    sheets = [a.sheet for a in sorted(standing, key=lambda a: a.slot)]
+    sides = sorted(standing, key=lambda a: a.slot)
+    sheets = [a.sheet for a in sides]
     return [
         {
             "criterion": c,
             "kept": c.id in carried,
             "level": decision.levels.get(c.id, ""),
             "said": decision.feedback.get(c.id, {}),
-            "sides": [s.levels.get(c.id, "") for s in sheets],
+            "sides": [(a.slot, a.sheet.levels.get(c.id, "")) for a in sides],
             "differ": len({s.levels[c.id] for s in sheets if c.id in s.levels}) > 1,
         }
         for c in content.criteria

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from assay.assessment import actions
-from assay.assessment.models import Evaluation
+from assay.assessment.models import DriftAlarm, Evaluation, Screening
 from assay.assessment.monitoring.actions import renew_figures
 from assay.assessment.tests.desks.test_desk_pages import sign_in
 from assay.assessment.tests.factories import make_evaluation, score
@@ -89,3 +89,32 @@ def test_its_queries_do_not_grow(
 def test_it_is_for_leads_alone(lea: Person, sam: Person, chi: Person, dee: Person) -> None:
     for person in (sam, chi, dee):
         assert sign_in(person).get(reverse(URL)).status_code == 404
+
+
+def test_what_a_lead_may_not_settle_is_for_another_and_never_first(
+    split: Evaluation, lea: Person
+) -> None:
+    Screening.objects.create(evaluation=split, by=lea, complete=True, at=now())
+    page = shown(lea)
+    assert "Another lead settles it" in page and f"Settle {split.public_id}" not in page
+    home = sign_in(lea).get("/").content.decode()
+    assert "For another lead to settle" in home and "Settle the disagreement" not in home
+
+
+def test_an_alarm_of_drift_stands_on_it_with_its_figures(
+    split: Evaluation, lea: Person, sam: Person, district: Organization
+) -> None:
+    assert "Drift alarms" in shown(lea) and "See the checks and decide" not in shown(lea)
+    DriftAlarm.objects.create(
+        person=sam,
+        issuer=district,
+        raised_at=now(),
+        proposes_pause=True,
+        checks=3,
+        agreeing=12,
+        asked=18,
+        expected_percent=81,
+    )
+    page = shown(lea)
+    assert f"Drift: {sam.display_name}" in page and "12 of 18 levels" in page
+    assert "A pause is proposed" in page and "See the checks and decide" in page
