@@ -389,6 +389,17 @@ TABLE: dict[str, Route] = {
     ),
     "assessment:reader_answer": own("reader_invitation", POST, answer="yes"),
     "assessment:forecast": Route(root=DESK, roles=(LEAD,)),
+    "assessment:confirmation": own("attested"),
+    "assessment:asked": own("asked_to_confirm"),
+    "assessment:asked_by_link": secret(pk=999, token="invented"),
+    "assessment:confirmations": Route(root=DESK, roles=(LEAD,)),
+    "assessment:confirmation_case": Route(root=PROGRAM, roles=(LEAD,), at="screening"),
+    "assessment:confirmation_asking": Route(
+        root=PROGRAM, roles=(LEAD,), at="screening", methods=POST
+    ),
+    "assessment:confirmation_waiving": Route(
+        root=PROGRAM, roles=(LEAD,), at="screening", methods=POST, data={"reason": REASON}
+    ),
     "assessment:overrides": Route(root=DESK, roles=(LEAD,)),
     "assessment:holds": Route(root=DESK, roles=(LEAD,)),
     "assessment:hold": Route(root=PROGRAM, roles=(LEAD,), at="split", methods=BOTH),

@@ -18,6 +18,8 @@ from assay.assessment.models import (
     Assessor,
     AssessorOffer,
     Assignment,
+    Attestation,
+    AttestationRequest,
     Calibration,
     Conflict,
     DriftAlarm,
@@ -262,12 +264,34 @@ def _work(
     put("leased", leased, holder)
     screening = handed_in("screening", screened=False)
     put("screening", screening, screening.submission.start.person)
+    _attested(world, tenant, screening, learner("colleague"))
     seen = handed_in("safety", screened=False)
     assessment.take_screening(seen, by=lead)
     report = assessment.report_safety(seen, "A bruise in the second clip.", by=lead)
     world.put("safety", tenant, pk=report.pk)
     _own(world, tenant, learner("drafting"), learner("earning"), version)
     _lead_rows(world, tenant, place, holder, lead, leased)
+
+
+def _attested(world: World, tenant: str, evaluation: Evaluation, colleague: Person) -> None:
+    """A colleague is asked whether its learner did this work in their role."""
+    row = Attestation.objects.create(
+        evaluation=evaluation,
+        reason="share",
+        status="asked",
+        context=f"A class at {FAMILY[tenant]} School",
+        first_on=today(),
+        last_on=today(),
+        opened_at=now(),
+        begun_on=today(),
+        due_on=today(),
+    )
+    owner = evaluation.submission.start.person
+    world.put("attested", tenant, owner, submission_pk=evaluation.submission_id)
+    request = AttestationRequest.objects.create(
+        attestation=row, colleague=colleague, asked_at=now()
+    )
+    world.put("asked_to_confirm", tenant, colleague, pk=request.pk)
 
 
 def _appeals(

@@ -55,6 +55,12 @@ class Assessment(AppConfig):
         fill(
             "submission.status",
             room="assessment",
+            template="assessment/status_confirmation.html",
+            context=slots.confirmation,
+        )
+        fill(
+            "submission.status",
+            room="assessment",
             template="assessment/opened.html",
             context=slots.opened,
         )
@@ -63,6 +69,12 @@ class Assessment(AppConfig):
             room="assessment",
             template="assessment/permission.html",
             context=slots.permission,
+        )
+        fill(
+            "home.asked",
+            room="assessment",
+            template="assessment/asked_of_me.html",
+            context=slots.asked_to_confirm,
         )
         fill("award.next", room="assessment", template="assessment/offer.html", context=slots.offer)
         fill(

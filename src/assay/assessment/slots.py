@@ -9,23 +9,30 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assay.assessment.judging.actions.attesting import why_attested
 from assay.assessment.models import (
+    UNCONFIRMED,
     Anchor,
     AnchorPermission,
     Assessor,
     AssessorOffer,
+    Attestation,
+    AttestationReason,
+    AttestationStatus,
     Evaluation,
     Inspection,
     IntegrityHold,
     Status,
 )
 from assay.assessment.pool.holding import holds
+from assay.assessment.work.attestations import open_words
 from assay.catalog.models import Version
 from assay.evidence.models import Submission
 from assay.lib.clock import now, today
 from assay.lib.prepared import prepared
 from assay.program.calendar import business_days_between
-from assay.program.policies import closed_periods
+from assay.program.policies import AttestationPolicy, closed_periods, in_force
+from assay.ui.work import Piece
 
 #: Fewer decisions than this say nothing about how long it takes.
 ENOUGH, SINCE_DAYS, KEEP_SECONDS = 5, 365, 600
@@ -60,6 +67,29 @@ def on_hold(person: Any, submission: Submission) -> dict[str, Any] | None:
         return None
     row = _holds.first(submission)
     return {"hold": row} if row is not None else None
+
+
+def confirmation(person: Any, submission: Submission) -> dict[str, Any] | None:
+    """On the status page: whom they named to confirm it, and how that stands. One query; two where it is asked."""
+    if submission.status not in ("submitted", "closed"):
+        return None
+    row = _attestations.first(submission)
+    if row is None or (submission.status == "closed" and row.status not in UNCONFIRMED):
+        return None
+    waiting = row.requests.filter(ended_at__isnull=True).select_related("colleague").first()
+    return {"attestation": row, "asked": waiting, "submission": submission}
+
+
+def asked_to_confirm(person: Any, _subject: object) -> dict[str, Any] | None:
+    """On a learner's home page: colleagues who named them, and whom they have to name. One query.
+
+    At a desk the former is among the work.
+    """
+    rows = [Piece(*row) for row in open_words(person)]
+    if not rows:
+        return None
+    to_name = [row for row in rows if row.state == AttestationStatus.NAMING]
+    return {"asked": [row for row in rows if row not in to_name], "to_name": to_name}
 
 
 def opened(person: Any, submission: Submission) -> dict[str, Any] | None:
@@ -98,6 +128,11 @@ def _judging(submission: Submission) -> QuerySet[Evaluation]:
 @prepared
 def _holds(submission: Submission) -> QuerySet[IntegrityHold]:
     return IntegrityHold.objects.open().filter(evaluation__submission=submission)
+
+
+@prepared
+def _attestations(submission: Submission) -> QuerySet[Attestation]:
+    return Attestation.objects.filter(evaluation__submission=submission)
 
 
 @prepared
@@ -175,9 +210,14 @@ def who_assesses(person: Any, version: Version) -> dict[str, Any] | None:
             "assessors": assessors.values("person").distinct().count(),
             "median_days": median_days(version),
             "issuer": _program(version),
+            "confirmed": why_attested(version) or _may_be_drawn(),
         }
         cache.set(key, found, KEEP_SECONDS)
-    return found if found["assessors"] or found["median_days"] else None
+    return found if found["assessors"] or found["median_days"] or found["confirmed"] else None
+
+
+def _may_be_drawn() -> str:
+    return AttestationReason.SHARE if in_force(AttestationPolicy).share_percent else ""
 
 
 def _program(version: Version) -> str:

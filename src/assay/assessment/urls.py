@@ -5,6 +5,9 @@ from assay.assessment.appeals import views as appeals
 from assay.assessment.desks.views import assessor, checks, forecast, lead, load, week
 from assay.assessment.feedback import views as feedback
 from assay.assessment.judging.views import (
+    attesting as confirming,
+)
+from assay.assessment.judging.views import (
     decision,
     evidence,
     holds,
@@ -117,6 +120,27 @@ urlpatterns = [
     path("lead/forecast/", forecast.forecast, name="forecast"),
     path("lead/holds/", holds.holds, name="holds"),
     path("lead/holds/<str:public_id>/", holds.hold, name="hold"),
+    path("confirmations/<int:submission_pk>/", confirming.confirmation, name="confirmation"),
+    path("confirmations/asked/<int:pk>/", confirming.asked, name="asked"),
+    path(
+        "confirmations/asked/<int:pk>/<str:token>/", confirming.asked_by_link, name="asked_by_link"
+    ),
+    path("lead/confirmations/", confirming.confirmations, name="confirmations"),
+    path(
+        "lead/confirmations/<str:public_id>/",
+        confirming.confirmation_case,
+        name="confirmation_case",
+    ),
+    path(
+        "lead/confirmations/<str:public_id>/waiving/",
+        confirming.confirmation_waiving,
+        name="confirmation_waiving",
+    ),
+    path(
+        "lead/confirmations/<str:public_id>/asking/",
+        confirming.confirmation_asking,
+        name="confirmation_asking",
+    ),
     path("lead/overrides/", overrides.overrides, name="overrides"),
     path("lead/agreement/", agreement_lead.agreement, name="agreement"),
     path("lead/agreement/readings/", agreement_lead.readings, name="agreement_readings"),

@@ -20,6 +20,7 @@ _GROUNDS = {
     "co_author": gettext_lazy("We made this together"),
     "coached": gettext_lazy("I have coached this person"),
     "endorsed": gettext_lazy("One of us has endorsed a badge of the other"),
+    "confirmed": gettext_lazy("One of us was asked to confirm the other’s work"),
     "declared_other": gettext_lazy("Another reason"),
 }
 

@@ -13,6 +13,7 @@ from assay.assessment.actions import (
     renew_figures,
     renew_severity,
     see_to_safety_reports,
+    tend_attestations,
 )
 from assay.credentials.actions import end_run_out_asks, tend_cases
 from assay.evidence.actions import expire_uploads, finish_uploads
@@ -38,6 +39,7 @@ REPEATING: list[Repeat] = [
     Repeat(name="assessment.renew_severity", every=timedelta(hours=24), run=renew_severity),
     Repeat(name="assessment.remind_of_checks", every=timedelta(hours=1), run=remind_of_checks),
     Repeat(name="assessment.remind_of_renewals", every=timedelta(hours=6), run=remind_of_renewals),
+    Repeat(name="assessment.tend_attestations", every=timedelta(hours=1), run=tend_attestations),
     Repeat(name="assessment.offer_what_waits", every=timedelta(hours=1), run=offer_what_waits),
     Repeat(
         name="assessment.see_to_safety_reports",

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from assay.assessment import actions as assessment
-from assay.assessment.models import Evaluation
+from assay.assessment.models import Attestation, Evaluation
 from assay.catalog import actions as catalog
 from assay.catalog.models import MicroCredential
 from assay.demo.district import MAIL, person
@@ -16,10 +16,12 @@ from assay.evidence import actions as evidence
 from assay.evidence.models import Submission
 from assay.frameworks.models import Competency
 from assay.journeys import actions as journeys
-from assay.lib.clock import held_at
+from assay.lib.clock import held_at, today
 from assay.people.actions import invite
 from assay.people.models import Organization
+from assay.program import actions as program
 from assay.program.models import StrategicGoal
+from assay.record.models import MACHINE
 
 REACHED = (
     "screening",
@@ -43,6 +45,8 @@ def lay_out(today: datetime) -> None:
         assessment.say_availability(
             reader, takes_offers=True, away_until=None, languages=("es",), by=reader
         )
+    with held_at(today - timedelta(days=30)):
+        program.set_policy("attestation", {"high_stakes": True}, by=MACHINE)
     works = [
         (path.name[0], load(f"open/{path.name}"))
         for path in sorted((CONTENT / "open").glob("*.yaml"))
@@ -84,6 +88,9 @@ def _move_on(
             )
             return
         screen(submission, by=screener_of(work))
+    if "colleague" in work:
+        with held_at(handed_in + timedelta(hours=5)):
+            _confirm(submission, work["colleague"])
     with held_at(handed_in + timedelta(hours=20)):
         said = work.get("feedback", {})
         for sheet in ("first", "second"):
@@ -94,6 +101,24 @@ def _move_on(
         with held_at(today - timedelta(hours=20)):  # a lease that is not idle yet
             lease = take(submission, person(work["with"]))
             share_comments(lease, work.get("comments", ()), lead=person(LEAD))
+
+
+def _confirm(submission: Submission, said: dict[str, Any]) -> None:
+    """Its learner names a colleague, who answers where the story says so."""
+    row = Attestation.objects.get(evaluation__submission=submission)
+    learner = submission.start.person
+    request = assessment.name_colleague(
+        row,
+        person(said["who"]).email,
+        context=said["context"],
+        first_on=today() - timedelta(days=said["first_days_before"]),
+        last_on=today() - timedelta(days=said["last_days_before"]),
+        by=learner,
+    )
+    if "answer" in said:
+        assessment.answer_attestation(
+            request, said["answer"], words=said.get("words", ""), by=request.colleague
+        )
 
 
 def _revise_wait_time() -> None:

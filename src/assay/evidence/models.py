@@ -32,6 +32,7 @@ class MovedBecause(models.TextChoices):
     SCORING = "scoring", _("The assessor who reads it has not finished in time.")
     SETTLING = "settling", _("Two assessors saw it differently, and a lead assessor settles it.")
     RELEASE = "release", _("It is scored. The issuer has not read the decision in time.")
+    CONFIRMATION = "confirmation", _("It is scored. A colleague’s confirmation is not here yet.")
     HELD = "held", _("It was on hold while a question was looked into.")
 
 

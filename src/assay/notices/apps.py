@@ -8,6 +8,7 @@ class Notices(AppConfig):
     def ready(self) -> None:
         from assay.notices import (  # noqa: F401 (registers the listeners)
             anchors,
+            attestations,
             cases,
             credit,
             data_sharing,

@@ -51,7 +51,7 @@ def tell_of_a_check(event: Event) -> None:
     """Those with the duty may check whether it is complete; where nobody has it, leads do."""
     evaluation = _evaluation(event.subject_id)
     if evaluation.status == Status.SCREENING and not _is_being_checked(evaluation):
-        people = list(_screeners(evaluation)) or list(_leads(evaluation))
+        people = list(_screeners(evaluation)) or list(leads_of(evaluation))
         _tell_all("to_screen", people, event, evaluation, may=policy.can_screen)
 
 
@@ -64,7 +64,7 @@ def tell_of_a_late_check(event: Event) -> None:
     taken = Person.objects.filter(
         pk__in=ScreeningDuty.objects.open().filter(evaluation=evaluation).values("screener")
     )
-    people = {person.pk: person for person in (*taken, *_leads(evaluation))}
+    people = {person.pk: person for person in (*taken, *leads_of(evaluation))}
     if not taken:
         people |= {person.pk: person for person in _screeners(evaluation)}
     path = reverse("assessment:check", args=[evaluation.public_id])
@@ -111,7 +111,7 @@ def tell_what_waits_already(event: Event) -> None:
 def tell_of_a_disagreement(event: Event) -> None:
     evaluation = _evaluation(event.subject_id)
     if evaluation.status == Status.ADJUDICATION:
-        people = _leads(evaluation)
+        people = leads_of(evaluation)
         _tell_all("to_settle", people, event, evaluation, may=policy.can_adjudicate)
 
 
@@ -129,7 +129,7 @@ def tell_of_a_kept_criterion(event: Event) -> None:
     row = Reopening.objects.get(pk=event.subject_id)
     if row.status == ReopeningStatus.ASKED:
         evaluation = _evaluation(row.evaluation_id)
-        people = [one for one in _leads(evaluation) if one.pk != row.asked_by_id]
+        people = [one for one in leads_of(evaluation) if one.pk != row.asked_by_id]
         _tell_all("to_reopen", people, event, evaluation, may=policy.can_lead)
 
 
@@ -207,7 +207,8 @@ def _assessors(evaluation: Evaluation) -> "QuerySet[Person]":
     return Person.objects.filter(pk__in=at_work.values("person"))
 
 
-def _leads(evaluation: Evaluation) -> "QuerySet[Person]":
+def leads_of(evaluation: Evaluation) -> "QuerySet[Person]":
+    """Who leads at its owner or issuer, or above; not its learner."""
     return _holding(evaluation, policy.LEADS, _above(evaluation, owner=True))
 
 
@@ -239,7 +240,7 @@ def tell_the_leads_of_an_override(event: Event) -> None:
     """Each lead of the version, by number and not by name."""
     evaluation = _evaluation(event.subject_id)
     number, version = evaluation.public_id, evaluation.submission.version
-    for person in _leads(evaluation):
+    for person in leads_of(evaluation):
         path = reverse("assessment:overrides")
         tell("overridden", person, event, path=path, number=number, version=version)
 
@@ -250,7 +251,7 @@ def tell_the_leads_what_is_late(event: Event) -> None:
     evaluation = _evaluation(event.subject_id)
     number, version = evaluation.public_id, evaluation.submission.version
     path = reverse("assessment:lead") + "?show=late"
-    for person in _leads(evaluation):
+    for person in leads_of(evaluation):
         tell("promise_broken", person, event, path=path, number=number, version=version)
 
 
@@ -262,7 +263,7 @@ def tell_of_an_appeal(event: Event) -> None:
     """Each lead who took no part in it."""
     row = _appeal(event.subject_id)
     if row.status == AppealStatus.FILED:
-        for person in _leads(row.evaluation):
+        for person in leads_of(row.evaluation):
             if policy.can_take_appeal(person, row):
                 _tell_of_an_appeal("to_answer", person, event, row)
 

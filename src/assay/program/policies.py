@@ -37,6 +37,16 @@ class ScreeningPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AttestationPolicy:
+    """Of whose work a colleague is asked whether they did it in their role: those who score it cannot know."""
+
+    share_percent: int = 0  # of what is handed in, drawn by person and micro-credential; 0: none
+    high_stakes: bool = False  # always for what two score for its stakes, and for capstones
+    days: int = 6  # business days to answer
+    guests: bool = True  # a colleague without an account may be named by their address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SafetyPolicy:
     """Who is told where staff see in evidence what may be harm to a child."""
 
@@ -184,6 +194,7 @@ class MandatePolicy:
 KINDS: dict[type[Any], str] = {
     SubmissionPolicy: "submission",
     ScreeningPolicy: "screening",
+    AttestationPolicy: "attestation",
     SafetyPolicy: "safety",
     AssessmentPolicy: "assessment",
     AssessorPolicy: "assessor",

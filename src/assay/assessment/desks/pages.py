@@ -25,6 +25,7 @@ LEAD = (
             DeskPage(_("In progress"), "assessment:lead"),
             DeskPage(_("Similar evidence"), "assessment:similar"),
             DeskPage(_("On hold"), "assessment:holds"),
+            DeskPage(_("Confirmations"), "assessment:confirmations"),
             DeskPage(_("Asked again"), "assessment:reopenings"),
             DeskPage(_("Overrides"), "assessment:overrides"),
             DeskPage(_("Appeals"), "assessment:appeals"),

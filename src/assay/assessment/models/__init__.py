@@ -34,6 +34,17 @@ from assay.assessment.models.assessors import (
     ConflictQuerySet,
     counts_alone,
 )
+from assay.assessment.models.attestations import (
+    FOR_LEADS,
+    UNCONFIRMED,
+    Attestation,
+    AttestationAnswer,
+    AttestationQuerySet,
+    AttestationReason,
+    AttestationRequest,
+    AttestationRequestQuerySet,
+    AttestationStatus,
+)
 from assay.assessment.models.capacity import Availability, Capacity, CapacityQuerySet, agreed
 from assay.assessment.models.checks import UNREAD, DriftCheck, DriftCheckQuerySet
 from assay.assessment.models.decisions import Decision, Override, Release
@@ -109,10 +120,12 @@ __all__ = [
     "APPEAL_SLOTS",
     "CONFLICTS",
     "FACTS",
+    "FOR_LEADS",
     "IN_WORK",
     "JUDGING",
     "LIVE",
     "OPEN_APPEALS",
+    "UNCONFIRMED",
     "UNREAD",
     "UNTAKEN",
     "AlarmAnswer",
@@ -133,6 +146,13 @@ __all__ = [
     "Assignment",
     "AssignmentQuerySet",
     "AssignmentStatus",
+    "Attestation",
+    "AttestationAnswer",
+    "AttestationQuerySet",
+    "AttestationReason",
+    "AttestationRequest",
+    "AttestationRequestQuerySet",
+    "AttestationStatus",
     "Availability",
     "Basis",
     "Calibration",

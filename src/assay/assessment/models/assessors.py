@@ -167,9 +167,10 @@ CONFLICTS = (
     "co_author",
     "coached",
     "endorsed",
+    "confirmed",
     "declared_other",
 )
-FACTS = ("endorsed",)  # known from what was done; `conflicts.py` keeps them
+FACTS = ("endorsed", "confirmed")  # known from what was done; `conflicts.py` keeps them
 
 
 class ConflictQuerySet(models.QuerySet["Conflict"]):

@@ -141,6 +141,9 @@ class Evaluation(models.Model):
     paused_at = models.DateTimeField(
         null=True, blank=True
     )  # a safety report or a hold is open: nothing goes on
+    unconfirmed_at = models.DateTimeField(
+        null=True, blank=True
+    )  # a colleague's word is asked and has not come: not released
     check_reminded_at = models.DateTimeField(null=True, blank=True)  # that day has passed
     scorings_needed = models.PositiveSmallIntegerField(
         default=1

@@ -15,6 +15,12 @@ from assay.assessment.policy.appeals import (
     why_not_appeal,
     why_not_ask_chair,
 )
+from assay.assessment.policy.attestations import (
+    can_answer_attestation,
+    can_name_colleague,
+    can_waive_attestation,
+    may_attest,
+)
 from assay.assessment.policy.feedback import can_check_feedback, can_read_feedback_note
 from assay.assessment.policy.judging import (
     can_accept,
@@ -144,6 +150,7 @@ __all__ = [
     "can_add_stem",
     "can_adjudicate",
     "can_agree_on_capacity",
+    "can_answer_attestation",
     "can_answer_check",
     "can_answer_objection",
     "can_answer_permission",
@@ -171,6 +178,7 @@ __all__ = [
     "can_lead_anchor",
     "can_lift",
     "can_make_anchor",
+    "can_name_colleague",
     "can_offer_to_assess",
     "can_open_sheet",
     "can_override",
@@ -194,6 +202,7 @@ __all__ = [
     "can_take_check",
     "can_take_check_again",
     "can_throw_away",
+    "can_waive_attestation",
     "can_write_check",
     "can_write_sheet",
     "chair_until",
@@ -218,6 +227,7 @@ __all__ = [
     "is_screener",
     "issuer_of",
     "keeps_pay",
+    "may_attest",
     "may_inspect_somewhere",
     "may_open",
     "may_open_anchor",

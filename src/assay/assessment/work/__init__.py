@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from assay.assessment import policy
 from assay.assessment.work import (
     appeals,
+    attestations,
     feedback,
     monitoring,
     pay,
@@ -31,7 +32,10 @@ def kinds(person: Person) -> Iterable[WorkKind]:
     administrators = [place.path for place in person.organizations_as(Role.PROGRAM_ADMIN)]
     if chairs or administrators:
         yield appeals.to_rule(person, chairs, administrators)
+    if policy.holds_a_staff_role(person):
+        yield attestations.to_confirm(person)
     if policy.is_lead(person):
+        yield attestations.not_confirmed(person, led)
         yield settling.to_settle(person, led)
         yield settling.for_another(person, led)
         yield appeals.to_answer(person, led)

@@ -1,9 +1,5 @@
 """Who endorses: what a person is to the one they speak for, and whom a name or an address means."""
 
-import re
-
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -15,9 +11,6 @@ from assay.lib.wording import clean_line
 from assay.people.models import Membership, Person, Role
 from badgecore.model import Profile
 
-_PLAIN = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}"
-)  # before the @, without the quoted forms of RFC 5322
 # What a reader wants to know of somebody first.
 _WEIGHTY = (
     Role.PRINCIPAL,
@@ -103,24 +96,6 @@ def at(address: str) -> Person | None:
     """Who of the program is known by this address, if anybody."""
     people = Person.objects.get_queryset().filter(is_active=True).holding()
     return people.filter(email__iexact=clean_line(address)).first()
-
-
-def checked_address(text: str) -> str:
-    """An address a letter can go to, its domain as ASCII, so that no letter of another script passes for one of ours.
-
-    Raises BadInput.
-    """
-    name, _at, domain = clean_line(text).rpartition("@")
-    try:
-        address = f"{name}@{domain.encode('idna').decode()}".lower()
-        validate_email(address)
-        usable = _PLAIN.fullmatch(name) is not None
-    except (ValidationError, UnicodeError):
-        usable = False
-    if not usable:
-        message = _("This is not an e-mail address that we can write to.")
-        raise BadInput(message, fields={"address": message})
-    return address
 
 
 def _unclear(message: str) -> BadInput:

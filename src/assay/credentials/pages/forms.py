@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assay.credentials.endorsements import endorsers
 from assay.credentials.models import Visibility
 from assay.lib.errors import BadInput
+from assay.people.addresses import checked_address
 from assay.people.models import Organization
 
 
@@ -121,7 +121,7 @@ class LetterForm(forms.Form):
     def clean_address(self) -> str:
         """The verb asks again; here, so that all that is wrong is told at once."""
         try:
-            return endorsers.checked_address(self.cleaned_data["address"])
+            return checked_address(self.cleaned_data["address"])
         except BadInput as refused:
             raise forms.ValidationError(str(refused)) from refused
 

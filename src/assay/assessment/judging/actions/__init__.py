@@ -1,6 +1,14 @@
 """The verbs of judging."""
 
+from assay.assessment.judging.actions.attesting import (
+    answer_attestation,
+    ask_another,
+    name_colleague,
+    tend_attestations,
+    waive_attestation,
+)
 from assay.assessment.judging.actions.comparing import compare_evidence
+from assay.assessment.judging.actions.conflicts import keep_apart
 from assay.assessment.judging.actions.holds import hold_for_integrity, lift_hold
 from assay.assessment.judging.actions.inspecting import inspect
 from assay.assessment.judging.actions.late_sheets import take_again, throw_away_late
@@ -53,7 +61,9 @@ from assay.assessment.judging.actions.stems import add_stem, remove_stem
 __all__ = [
     "accept",
     "add_stem",
+    "answer_attestation",
     "answer_reopening",
+    "ask_another",
     "ask_reopening",
     "compare_evidence",
     "decline",
@@ -64,10 +74,12 @@ __all__ = [
     "hand_over",
     "hold_for_integrity",
     "inspect",
+    "keep_apart",
     "lapse_idle",
     "leave_screening",
     "lift_hold",
     "move_broken_promises",
+    "name_colleague",
     "offer_next",
     "offer_what_waits",
     "open_evaluation",
@@ -94,6 +106,8 @@ __all__ = [
     "take_comment",
     "take_safety_report",
     "take_screening",
+    "tend_attestations",
     "throw_away_late",
+    "waive_attestation",
     "withdraw_evaluation",
 ]

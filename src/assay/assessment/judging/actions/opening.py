@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
+from assay.assessment.judging.actions.attesting import open_attestation
 from assay.assessment.judging.actions.late_sheets import forget_late
 from assay.assessment.judging.actions.screening import end_duties
 from assay.assessment.judging.second_reading import Base, of_policy
@@ -68,6 +69,7 @@ def open_evaluation(submission: Submission) -> Evaluation:
         submission=submission.pk,
         scorings=evaluation.scorings_needed,
     )
+    open_attestation(evaluation)
     return evaluation
 
 

@@ -62,6 +62,8 @@ def _move(pk: int, rules: AssessmentPolicy, closed: Sequence[Period]) -> int:
     status = Status(evaluation.status)
     day = add_business_days(today(), LEFT.get(status, rules.business_days_target), closed)
     because = BECAUSE[status]
+    if status == Status.AWAITING_RELEASE and evaluation.unconfirmed_at is not None:
+        because = MovedBecause.CONFIRMATION
     move_promise(evaluation.submission, day, because, by=MACHINE)
     note(
         "assessment.promise_broken",

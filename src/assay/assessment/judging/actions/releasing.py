@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from assay.assessment import policy
+from assay.assessment.judging.actions.attesting import refuse_unconfirmed
 from assay.assessment.judging.actions.late_sheets import forget_late
 from assay.assessment.judging.actions.pausing import refuse_paused
 from assay.assessment.models import (
@@ -48,6 +49,7 @@ def let_go(evaluation: Evaluation, outcome: str, *, note: str, by: Person) -> Re
     """What a release writes, with the outcome the learner gets; the caller has asked policy."""
     hold(evaluation)  # a hold is placed before it, or finds it released
     refuse_paused(evaluation)
+    refuse_unconfirmed(evaluation)
     at = now()
     move(evaluation, to=Status.RELEASED, released_at=at)
     try:
@@ -160,10 +162,11 @@ def release_clean(evaluations: Iterable[Evaluation], *, by: Person) -> tuple[int
 
 
 def is_clean(evaluation: Evaluation) -> bool:
-    """Nothing asks for a closer look: no third judgment, no earlier return, no scorer's note to the approver."""
+    """Nothing asks for a closer look: no third judgment, no return, no note to the approver, no word of a colleague."""
     if (
         evaluation.status != Status.AWAITING_RELEASE
         or evaluation.decision.settled_by == "adjudication"
+        or evaluation.unconfirmed_at is not None
     ):
         return False
     if any(not row.released for row in evaluation.releases.all()):

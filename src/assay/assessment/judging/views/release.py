@@ -162,6 +162,7 @@ def _shown(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
     rows = rows.select_related("submission__version", "decision").only(
         "status",
         "due_on",
+        "unconfirmed_at",
         "submission__public_id",
         "submission__version__title",
         "submission__version__language",

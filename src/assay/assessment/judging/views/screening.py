@@ -17,7 +17,13 @@ from assay.assessment.judging import actions
 from assay.assessment.judging.evidence_view import evidence_of
 from assay.assessment.judging.forms import reasons_from
 from assay.assessment.judging.views.finding import evaluation_for
-from assay.assessment.models import Evaluation, EvaluationQuerySet, ScreeningDuty, Status
+from assay.assessment.models import (
+    Attestation,
+    Evaluation,
+    EvaluationQuerySet,
+    ScreeningDuty,
+    Status,
+)
 from assay.assessment.words import days_late
 from assay.evidence.reasons import REASONS
 from assay.lib.clock import today
@@ -210,6 +216,7 @@ def _page(
     evidence = evidence_of(submission) if open_ else None
     taken = waiting and not open_ and evaluation.duties.filter(ended_at__isnull=True).exists()
     alike = list(submission.alike.select_related("other__start")[:5]) if open_ else []
+    attestation = Attestation.objects.filter(evaluation=evaluation).first() if open_ else None
     ticked, lines = set(request.POST.getlist("reason")), request.POST
     context = {
         "evaluation": evaluation,
@@ -218,6 +225,8 @@ def _page(
         "language": language_name(submission.language) if submission.language else "",
         "evidence": evidence,
         "learner": submission.start.person if open_ else None,
+        "attestation": attestation,
+        "requests": attestation.requests.all() if attestation else [],
         "real": lines.get("real") == "yes",
         "alike": alike,
         "may_name": policy.can_lead(request.user, evaluation)

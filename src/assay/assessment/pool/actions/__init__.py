@@ -39,7 +39,6 @@ from assay.assessment.pool.actions.checking import (
     recuse_check,
     take_check_again,
 )
-from assay.assessment.pool.actions.conflicts import keep_apart
 from assay.assessment.pool.actions.objections import answer_objection, object_to
 from assay.assessment.pool.actions.pausing import end_pause, pause
 from assay.assessment.pool.actions.reader_requests import (
@@ -79,7 +78,6 @@ __all__ = [
     "end_run_out_requests",
     "give_permission",
     "hand_over_reading",
-    "keep_apart",
     "lapse_idle_checks",
     "let_go_on",
     "make_anchor",

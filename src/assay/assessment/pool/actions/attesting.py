@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assay.assessment import policy
+from assay.assessment.judging.actions.conflicts import give_back_between
 from assay.assessment.models import (
     CONFLICTS,
     FACTS,
@@ -19,7 +20,6 @@ from assay.assessment.models import (
     Conflict,
 )
 from assay.assessment.pool.actions.calibrating import stop_calibration
-from assay.assessment.pool.actions.conflicts import give_back_between
 from assay.assessment.pool.holding import holds
 from assay.catalog.models import MicroCredential, major_of
 from assay.lib.clock import now, today

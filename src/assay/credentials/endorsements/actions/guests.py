@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assay.credentials import addresses, policy
-from assay.credentials.endorsements import endorsers
 from assay.credentials.endorsements.actions.asking import (
     ANSWERED,
     DECLINED,
@@ -38,7 +37,7 @@ from assay.lib.errors import BadInput, TooMany, WrongState
 from assay.lib.locks import hold
 from assay.lib.states import move
 from assay.lib.wording import clean_line
-from assay.people.addresses import is_own, mailbox
+from assay.people.addresses import checked_address, is_own, mailbox
 from assay.people.models import Organization, Person
 from assay.record.actions import note
 from assay.record.models import MACHINE
@@ -60,7 +59,7 @@ def ask_guest(award: Award, *, address: str, words: str = "", by: Person) -> End
         raise PermissionDenied
     if award.status != AwardStatus.ISSUED:
         raise WrongState(_("This badge was withdrawn, so no one can endorse it."))
-    words, address = checked_words(words), endorsers.checked_address(address)
+    words, address = checked_words(words), checked_address(address)
     if is_own(address, by):
         raise _not_this_address(_("No one can endorse their own badge. Ask someone else."))
     hold(by)  # one letter after another is counted
