@@ -16,6 +16,7 @@ from assay.assessment.actions import (
     tend_attestations,
 )
 from assay.credentials.actions import end_run_out_asks, tend_cases
+from assay.credits.actions import review_after_new_rules
 from assay.evidence.actions import expire_uploads, finish_uploads
 from assay.letters.actions import tidy
 from assay.lib import limits
@@ -51,6 +52,9 @@ REPEATING: list[Repeat] = [
     ),
     Repeat(name="credentials.end_run_out_asks", every=timedelta(hours=6), run=end_run_out_asks),
     Repeat(name="credentials.tend_cases", every=timedelta(hours=1), run=tend_cases),
+    Repeat(
+        name="credits.review_after_new_rules", every=timedelta(hours=24), run=review_after_new_rules
+    ),
     Repeat(name="letters.tidy", every=timedelta(hours=6), run=tidy),
     Repeat(name="notices.tidy", every=timedelta(hours=6), run=notices.tidy),
     Repeat(name="evidence.expire_uploads", every=timedelta(hours=6), run=expire_uploads),

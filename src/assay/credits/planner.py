@@ -14,7 +14,9 @@ from assay.credits.models import Credit, CreditStatus, License
 from assay.credits.rules import words
 from assay.credits.rules.calculation import Line, Result
 from assay.credits.rules.nouns import Approver, Rule, plain
+from assay.credits.schedule import ROOM_DAYS, TOLD_WITHIN, Way, way_to
 from assay.lib.clock import today
+from assay.program.policies import AssessmentPolicy, closed_periods, in_force
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +170,43 @@ def plan_of(license_: License, account: Account) -> Plan | None:
         for label, amount in _parts(result, license_, account)
     )
     return Plan(license=license_, rule=rule, result=result, told=tuple(told), parts=parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dates:
+    """A calm way and the last one, as a license's page tells them."""
+
+    calm: Way
+    latest: Way
+    is_sent: bool
+    calm_days: int  # business days that each reckons with
+    latest_days: int
+
+    @property
+    def is_calm(self) -> bool:
+        """Whether the calm day is still to come."""
+        return self.calm.handed_in_on >= today()
+
+    @property
+    def is_possible(self) -> bool:
+        return self.latest.handed_in_on >= today()
+
+
+def dates_for(plan: Plan) -> Dates | None:
+    """When to hand in, where something is open and the end is within a year. Two queries."""
+    last = plan.license.last
+    if not plan.result.lacking or plan.is_over or last - today() > TOLD_WITHIN:
+        return None
+    policy, closed = in_force(AssessmentPolicy), closed_periods()
+    is_sent = plan.rule.approver != Approver.SELF
+    calm, latest = policy.business_days_target, policy.business_days_max
+    return Dates(
+        calm=way_to(last, business_days=calm, closed=closed, is_sent=is_sent, room_days=ROOM_DAYS),
+        latest=way_to(last, business_days=latest, closed=closed, is_sent=is_sent),
+        is_sent=is_sent,
+        calm_days=calm,
+        latest_days=latest,
+    )
 
 
 def worth(license_: License, account: Account, one: Earned) -> tuple[Plan, Told] | None:

@@ -1,8 +1,15 @@
 """Ears on the record: awards become proposals, a withdrawal takes credit back, an approval lets awards count."""
 
 from assay.credentials.models import Award
-from assay.credits.actions import propose, propose_all, reverse_all
-from assay.credits.models import CreditApproval, License
+from assay.credits.actions import (
+    keep_values,
+    propose,
+    propose_all,
+    reverse_all,
+    review_values,
+)
+from assay.credits.models import CreditApproval, License, ValueAtStart
+from assay.journeys.models import Start
 from assay.record.delivery import on
 from assay.record.models import Event
 
@@ -29,3 +36,19 @@ def propose_by_approval(event: Event) -> None:
     rows = License.objects.kept().filter(rule=approval.rule, person__in=awards.values("person"))
     for license_ in rows.iterator(chunk_size=500):
         propose(license_)
+
+
+@on("credits.approval_added", "credits.approval_ended")
+def review_by_approval(event: Event) -> None:
+    """Whoever has begun what it is of is told where its value changes."""
+    approval = CreditApproval.objects.get(pk=event.subject_id)
+    rows = ValueAtStart.objects.watched().filter(license__rule=approval.rule)
+    if approval.micro_credential_id is not None:
+        rows = rows.filter(start__micro_credential=approval.micro_credential_id)
+    review_values(rows)
+
+
+@on("journeys.started")
+def keep_value(event: Event) -> None:
+    start = Start.objects.select_related("person", "version").get(pk=event.subject_id)
+    keep_values(start)

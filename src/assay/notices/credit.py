@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from assay.credits.models import Credit
+from assay.credits.models import Credit, ValueAtStart
 from assay.notices.actions import tell
 from assay.record.delivery import on
 from assay.record.models import Event
@@ -17,6 +17,16 @@ def ask_to_mend(event: Event) -> None:
 @on("credits.rejected")
 def tell_that_it_came_back(event: Event) -> None:
     _tell("credit_sent_back", event)
+
+
+@on("credits.value_changed")
+def tell_of_another_value(event: Event) -> None:
+    """What they have begun would come to something else by now."""
+    row = ValueAtStart.objects.select_related("start__person", "start__version__micro_credential")
+    value = row.get(pk=event.subject_id)
+    version = value.start.version
+    path = reverse("catalog:detail", args=[version.micro_credential.slug])
+    tell("value_changed", value.start.person, event, path=path, version=version)
 
 
 def _tell(name: str, event: Event) -> None:

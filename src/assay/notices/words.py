@@ -67,6 +67,7 @@ KINDS: dict[str, str | Promise] = {
     "agreement_proposed": _("Another district proposes a data-sharing agreement"),
     "agreement_accepted": _("Another district accepted your data-sharing agreement"),
     "agreement_ended": _("A data-sharing agreement was ended"),
+    "value_changed": _("What you have begun counts for something else"),
     "credit_to_mend": _("Something is missing before your credit can be sent"),
     "credit_sent_back": _("Your credit was sent back"),
     "published": _("A micro-credential you worked on is published"),

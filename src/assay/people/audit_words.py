@@ -188,6 +188,7 @@ WORDS: dict[str, str | Promise] = {
     "credits.license_added": _("added a license"),
     "credits.license_changed": _("changed a license"),
     "credits.license_removed": _("removed a license"),
+    "credits.value_changed": _("told a learner of another value"),
     "credits.mending_asked": _("wrote to a learner about their credit"),
     "credits.batch_frozen": _("froze a batch of credit"),
     "credits.results_imported": _("imported the answer to a batch"),

@@ -6,6 +6,7 @@ from assay.credits.actions.claims import claim, decline, take_up
 from assay.credits.actions.elsewhere import add_elsewhere, remove_elsewhere
 from assay.credits.actions.ledger import propose, propose_all, reverse_all
 from assay.credits.actions.licenses import add_license, change_license, remove_license
+from assay.credits.actions.values import keep_values, review_after_new_rules, review_values
 
 __all__ = [
     "add_approval",
@@ -19,10 +20,13 @@ __all__ = [
     "end_approval",
     "freeze_batch",
     "import_results",
+    "keep_values",
     "propose",
     "propose_all",
     "remove_elsewhere",
     "remove_license",
     "reverse_all",
+    "review_after_new_rules",
+    "review_values",
     "take_up",
 ]

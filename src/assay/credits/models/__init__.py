@@ -12,6 +12,7 @@ from assay.credits.models.ledger import (
     EntryKind,
 )
 from assay.credits.models.licenses import License, LicenseQuerySet
+from assay.credits.models.values import ValueAtStart, ValueQuerySet
 
 __all__ = [
     "TAKEN",
@@ -30,4 +31,6 @@ __all__ = [
     "LearningElsewhere",
     "License",
     "LicenseQuerySet",
+    "ValueAtStart",
+    "ValueQuerySet",
 ]

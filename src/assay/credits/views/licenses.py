@@ -15,7 +15,7 @@ from assay.credits import actions
 from assay.credits.facts import account_of, rule_of
 from assay.credits.forms import ElsewhereForm, LicenseForm
 from assay.credits.models import LearningElsewhere, License
-from assay.credits.planner import Plan, plan_of
+from assay.credits.planner import Plan, dates_for, plan_of
 from assay.credits.rules.nouns import plain
 from assay.credits.rules.words import kinds_elsewhere
 from assay.lib.errors import Refusal
@@ -68,9 +68,11 @@ def license_(request: SignedInRequest, pk: int) -> HttpResponse:
     account = account_of(request.user)
     mine = [one for one in account.elsewhere if one.license_id == row.pk]
     names = kinds_elsewhere(rule) if rule else {}
+    plan = plan_of(row, account)
     context = {
         "license": row,
-        "plan": plan_of(row, account),
+        "plan": plan,
+        "dates": dates_for(plan) if plan else None,
         "elsewhere": [
             {"row": one, "kind": names.get(one.kind, one.kind), "number": plain(one.number)}
             for one in mine
