@@ -64,6 +64,7 @@ MINE = Route(root=SIGNED_IN)
 MINE_BOTH = Route(root=SIGNED_IN, methods=BOTH)
 MINE_POST = Route(root=SIGNED_IN, methods=POST)
 REASON = "A parent asks us whether their child is in it."
+SAID_NO = (403, 404)
 UUID = "7d3c3a52-52a5-4b9c-8f0f-2f2d0a7f2a11"
 
 ACCOUNTS = dict.fromkeys(
@@ -179,6 +180,44 @@ TABLE: dict[str, Route] = {
     "governance:term_ending": Route(
         root=PROGRAM, roles=(ADMIN,), at="term", methods=POST, strangers=(403, 404)
     ),
+    "governance:board": Route(root=PROGRAM, roles=COMMITTEE, at="committee"),
+    "governance:proposals": Route(root=DESK, roles=(*AUTHORS, *COMMITTEE)),
+    "governance:new": Route(
+        root=PROGRAM, roles=AUTHORS, at="proposable", methods=BOTH, data={"why": REASON}
+    ),
+    "governance:proposal": Route(root=PROGRAM, roles=(*AUTHORS, *COMMITTEE), at="proposal"),
+    # Whoever reads a proposal and has no such part in it meets a verb that says no (403).
+    **dict.fromkeys(
+        ("governance:checks", "governance:submission", "governance:withdrawal"),
+        Route(root=PROGRAM, roles=AUTHORS, at="proposal", methods=POST, strangers=SAID_NO),
+    ),
+    "governance:commenting": Route(
+        root=PROGRAM,
+        roles=AUTHORS,
+        at="proposal",
+        methods=POST,
+        strangers=SAID_NO,
+        data={"text": REASON},
+    ),
+    "governance:sponsorship": Route(
+        root=PROGRAM, roles=(ADMIN,), at="proposal", methods=POST, strangers=SAID_NO
+    ),
+    # The owner is who presides; nobody of the cast has a seat.
+    **dict.fromkeys(
+        ("governance:taking_up", "governance:reviews", "governance:recusal", "governance:voting"),
+        Route(root=OWN, at="presided", methods=POST, strangers=SAID_NO, data={"motion": "revise"}),
+    ),
+    **dict.fromkeys(
+        ("governance:vote", "governance:closing", "governance:tie", "governance:decision"),
+        Route(
+            root=OWN,
+            at="ballot",
+            methods=POST,
+            strangers=SAID_NO,
+            data={"choice": "for", "result": "carried", "reason": REASON},
+        ),
+    ),
+    "governance:condition": Route(root=OWN, at="condition", methods=POST, strangers=SAID_NO),
     "people:invitations": Route(root=EVERY_DESK, roles=(ADMIN,), methods=BOTH),
     "people:resend": Route(root=PEOPLE, roles=(ADMIN,), at="invitation", methods=POST),
     "people:withdraw": Route(root=PEOPLE, roles=(ADMIN,), at="invitation", methods=POST),

@@ -53,7 +53,7 @@ from assay.credits.tests.factories import TENNESSEE, make_license
 from assay.evidence.files.storage import keep
 from assay.evidence.models import Artifact, Upload
 from assay.evidence.tests.factories import make_submission
-from assay.governance.models import Committee
+from assay.governance.models import Committee, Proposal
 from assay.governance.tests.factories import make_committee, make_member, term_of
 from assay.journeys import actions as journeys
 from assay.journeys.tests.factories import make_goal
@@ -132,7 +132,7 @@ def build() -> World:
         world.put("screener", tenant, pk=screener.memberships.get().pk)
         world.put("published", tenant, pk=published.pk)
         world.put("endorsable", tenant, pk=published.pk)
-        _governing(world, tenant, world.places[issuer_of(tenant)])
+        _governing(world, tenant, world.places[issuer_of(tenant)], draft)
         world.put("issuer", tenant, ident=world.places[issuer_of(tenant)].ident)
         world.marks[tenant].add(FAMILY[tenant])
     return world
@@ -146,12 +146,58 @@ def _versions(
     return published, make_version(issuer, slug=slug, number="1.1", published=False, data=data)
 
 
-def _governing(world: World, tenant: str, issuer: Organization) -> None:
-    """The committee of a program, with somebody on it who is no part of the cast."""
-    committee = Committee.objects.filter(organization=issuer).first() or make_committee(issuer)
-    member = make_member(committee, f"Sitting {FAMILY[issuer_of(tenant)]}")
+def _governing(world: World, tenant: str, issuer: Organization, draft: Version) -> None:
+    """The committee of a program with a chair who is no part of the cast, a proposal, a vote, and a decision."""
+    name = f"Sitting {FAMILY[issuer_of(tenant)]}"
+    committee = Committee.objects.filter(organization=issuer).first()
+    if committee is None:
+        committee = make_committee(issuer)
+        chair = make_member(committee, name, kind="chair")
+    else:
+        chair = committee.terms().get(seat__kind="chair").person
     world.put("committee", tenant, pk=committee.pk)
-    world.put("term", tenant, pk=term_of(member).pk)
+    world.put("term", tenant, pk=term_of(make_member(committee, name)).pk)
+    world.put("proposable", tenant, version_pk=draft.pk)
+    proposal = _proposal(committee, chair, f"proposed-{tenant}", "submitted")
+    world.put("proposal", tenant, pk=proposal.pk)
+    world.put("presided", tenant, chair, pk=proposal.pk)
+    voted = _proposal(committee, chair, f"voted-{tenant}", "in_review")
+    at = {"opened_by": chair, "opened_at": now(), "filled": 2, "quorum": 2}
+    world.put("ballot", tenant, chair, pk=voted.ballots.create(motion="revise", **at).pk)
+    closed = {"motion": "revise", "result": "carried", "closed_at": now(), **at}
+    decision = voted.decisions.create(
+        ballot=voted.ballots.create(**closed),
+        outcome="revise",
+        manner="consensus",
+        reason="Merge two criteria.",
+        in_favor=2,
+        against=0,
+        abstained=0,
+        recused=0,
+        decided_by=chair,
+        decided_at=now(),
+    )
+    world.put("condition", tenant, chair, pk=decision.conditions.create(text="Merge them.").pk)
+
+
+def _proposal(committee: Committee, chair: Person, slug: str, status: str) -> Proposal:
+    version = make_version(committee.organization, slug=slug, published=False)
+    author = make_person(f"Proposing {slug}")
+    return Proposal.objects.create(
+        committee=committee,
+        kind="new",
+        version=version,
+        department=committee.organization,
+        author=author,
+        sponsor=author,
+        why="Students are not heard.",
+        status=status,
+        begun_at=now(),
+        moved_at=now(),
+        submitted_at=now(),
+        answer_by=today(),
+        decide_by=today(),
+    )
 
 
 def _learner(world: World, tenant: str, place: Organization, what: str) -> Person:

@@ -1,13 +1,17 @@
-"""The district's steering committee in the demo: its charter and seats, as the content names them."""
+"""The district's steering committee in the demo: its charter and seats, and three proposals in different states."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from assay.catalog import actions as catalog
+from assay.catalog.models import Version
 from assay.demo.district import person
 from assay.demo.places import load
 from assay.governance import actions
-from assay.governance.models import Committee
-from assay.people.models import Organization
+from assay.governance.models import Ballot, Committee, Proposal
+from assay.lib.clock import held_at
+from assay.people.models import Organization, Person
+from assay.program.models import ChecklistItem
 from assay.record.models import MACHINE
 
 ESTABLISHED = datetime(2026, 8, 10, 14, tzinfo=UTC)
@@ -38,3 +42,85 @@ def _seat(committee: Committee, row: dict[str, Any]) -> None:
     )
     if someone:
         actions.seat_person(seat, someone, by=MACHINE)
+
+
+CHAIR, DISSENTER = "p-017", "p-015"
+#: By address: who proposes a change of its scoring, who sponsors it, what is said, and the criterion's new words.
+DECIDED, IN_REVIEW, SUBMITTED = "wait-time", "choice-based-pathway", "co-teaching"
+
+
+def lay_out(today: datetime) -> None:
+    """One decided with a dissent, one in review with a comment and its answer, one that has just come in."""
+    _decided(today)
+    _in_review(today)
+    with held_at(today - timedelta(days=1)):
+        _submit(SUBMITTED, "p-015", "p-015", "Two teams asked what counts as planning together.")
+
+
+def _decided(today: datetime) -> None:
+    with held_at(today - timedelta(days=24)):
+        why = "Learners asked how many minutes to count, and assessors answered them differently."
+        row = _submit(DECIDED, "p-012", "p-012", why)
+    with held_at(today - timedelta(days=12)):
+        actions.take_up(row, by=person(CHAIR))
+        ballot = actions.open_voting(row, "approved", by=person(CHAIR))
+    with held_at(today - timedelta(days=9)):
+        _vote(ballot)
+        actions.close_voting(ballot, by=person(CHAIR))
+        due = (today + timedelta(days=40)).date()
+        actions.decide(
+            ballot,
+            "The same stretch before and after makes the two counts comparable. Everybody reads the same words now.",
+            conditions=[("Anchors 2 and 4 are read again under the new words.", due)],
+            by=person(CHAIR),
+        )
+
+
+def _vote(ballot: Ballot) -> None:
+    for who in (CHAIR, "p-013", "p-014", "p-016"):
+        actions.vote(ballot, "for", by=person(who))
+    dissent = "A new word in a level makes nine assessors certify again. That is a price, and we did not weigh it."
+    actions.vote(ballot, "against", dissent=dissent, by=person(DISSENTER))
+    actions.vote(ballot, "abstain", by=person("p-026"))
+
+
+def _in_review(today: datetime) -> None:
+    with held_at(today - timedelta(days=8)):
+        why = "Pathways were judged by how many there are. They should be judged by whether students chose."
+        row = _submit(IN_REVIEW, "p-031", "p-013", why)
+    chair, item = person(CHAIR), ChecklistItem.objects.get(code="q14")
+    with held_at(today - timedelta(days=5)):
+        actions.take_up(row, by=chair)
+        actions.review_items(row, {item: ("not_yet", "Almost has no partner for it.")}, by=chair)
+        said = actions.comment(
+            row, "“Chosen by the student” is in one level only.", item=item, by=person("p-016")
+        )
+    with held_at(today - timedelta(days=4)):
+        actions.comment(
+            row,
+            "The level below says “offered”, which is the contrast.",
+            answers=said,
+            by=row.author,
+        )
+
+
+def _submit(slug: str, author: str, sponsor: str, why: str) -> Proposal:
+    """A change of scoring from its draft to the committee, every item of the standard answered with yes."""
+    by = person(author)
+    draft = _draft(Version.objects.open_to_starts().get(micro_credential__slug=slug), by)
+    row = actions.propose(draft, why, by=by)
+    answers = dict.fromkeys(ChecklistItem.objects.all(), ("yes", ""))
+    actions.check_items(row, answers, by=by)
+    actions.sponsor(row, by=person(sponsor))
+    return actions.submit(row, by=by)
+
+
+def _draft(version: Version, by: Person) -> Version:
+    """The next scoring version: the first criterion asks for what is the same before and after."""
+    draft = catalog.start_new_version(version, by=by)
+    rubric = draft.data["rubric"]
+    first, *others = rubric["criteria"]
+    levels = first["descriptors"]
+    words = f"{levels['demonstrated'].strip()} What is compared is of the same length and kind."
+    first = {**first, "descriptors": {**levels, "demonstrated": words}}
+    return catalog.save_draft(draft, {"rubric": {**rubric, "criteria": [first, *others]}}, by=by)

@@ -81,6 +81,7 @@ def _load(tell: Tell) -> None:
     open_work.lay_out(now())
     endorsing.lay_out(now())
     cases.lay_out(now())
+    committee.lay_out(now())
     tell("Making anchors")
     calibrating.lay_out(now())
     crediting.lay_out(district, today())

@@ -7,9 +7,27 @@ class Governance(AppConfig):
     label = "governance"
 
     def ready(self) -> None:
-        from assay.governance import policy
+        from assay.governance import policy, slots
         from assay.ui.nav import Desk, add_desk
+        from assay.ui.slots import fill
+        from assay.ui.work import announce
 
+        announce("governance", slots.kinds)
+        fill(
+            "draft.body",
+            room="governance",
+            template="governance/beside_draft.html",
+            context=slots.beside_draft,
+        )
+        add_desk(
+            Desk(
+                name="proposals",
+                label=_("Proposals"),
+                url_name="governance:proposals",
+                may=policy.reads_proposals,
+                order=61,
+            )
+        )
         add_desk(
             Desk(
                 name="committee",

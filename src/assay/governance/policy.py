@@ -1,8 +1,18 @@
-"""Permission in governance: administrators of a program seat its committee."""
+"""Permission in governance: administrators seat the committee, departments propose, members review and vote."""
 
-from assay.governance.models import Committee, Term
+from assay.catalog import policy as catalog
+from assay.catalog.models import Version
+from assay.governance.models import (
+    Committee,
+    Condition,
+    Proposal,
+    RecusalReason,
+    SeatKind,
+    Term,
+)
 from assay.governance.models.committees import READERS
 from assay.people.models import PROGRAMS, Actor, Organization, Person, Role
+from assay.program.policies import CommitteePolicy, in_force
 
 
 def has_desk(person: Person) -> bool:
@@ -33,3 +43,93 @@ def can_seat(by: Actor, committee: Committee, person: Person) -> bool:
 def can_end_term(by: Actor, term: Term) -> bool:
     """An administrator, and whoever gives their own seat up."""
     return can_change(by, term.seat.committee) or (by is not None and by.pk == term.person_id)
+
+
+SEATED = (Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER)
+
+
+def sits(person: Person, committee: Committee) -> bool:
+    """Whether somebody holds a seat today, with a role that may be used."""
+    return (
+        person.has_role(*SEATED, within=committee.organization)
+        and committee.terms().filter(person=person).exists()
+    )
+
+
+def reads_proposals(person: Person) -> bool:
+    """The desk of proposals: those who write, and those who sit on or administer a committee's program."""
+    return has_desk(person) or catalog.may_author_somewhere(person)
+
+
+def can_propose(person: Person, version: Version) -> bool:
+    return catalog.can_author_of(person, version.micro_credential)
+
+
+def can_prepare(person: Person, proposal: Proposal) -> bool:
+    """Write, check, hand in and withdraw it: whoever writes for its department."""
+    return catalog.can_author(person, proposal.department)
+
+
+def can_sponsor(person: Person, proposal: Proposal) -> bool:
+    """The head of its department; where a program owns it without one, an administrator there."""
+    if proposal.department.kind in PROGRAMS:
+        return person.has_role(Role.PROGRAM_ADMIN, within=proposal.department)
+    return person.has_role(Role.DEPARTMENT_HEAD, within=proposal.department)
+
+
+def own_part(person_pk: int, proposal: Proposal) -> str:
+    """Why somebody is recused by the program's rules (`RecusalReason`), or ""."""
+    rules = in_force(CommitteePolicy)
+    if rules.recuse_on_own_proposal and person_pk == proposal.author_id:
+        return RecusalReason.AUTHOR
+    if rules.recuse_on_own_proposal and person_pk == proposal.sponsor_id:
+        return RecusalReason.SPONSOR
+    seats = proposal.committee.terms().filter(seat__department=proposal.department)
+    if rules.recuse_own_department and seats.filter(person=person_pk).exists():
+        return RecusalReason.DEPARTMENT
+    return ""
+
+
+def is_recused(person: Person, proposal: Proposal) -> bool:
+    declared = proposal.recusals.filter(person=person).exists()
+    return declared or own_part(person.pk, proposal) != ""
+
+
+def can_review(person: Person, proposal: Proposal) -> bool:
+    """Answer items, comment and vote: whoever sits on the committee and is not recused."""
+    return sits(person, proposal.committee) and not is_recused(person, proposal)
+
+
+def can_comment(person: Person, proposal: Proposal) -> bool:
+    """Reviewers, and those of its department, who answer them."""
+    if sits(person, proposal.committee) and not can_prepare(person, proposal):
+        return not is_recused(person, proposal)
+    return can_prepare(person, proposal) or can_sponsor(person, proposal)
+
+
+def can_recuse(person: Person, proposal: Proposal) -> bool:
+    return sits(person, proposal.committee)
+
+
+def presiding(proposal: Proposal) -> int | None:
+    """Who opens and closes the vote on it: the chair; where the chair is recused or vacant, who has sat longest."""
+    out = set(proposal.recusals.values_list("person", flat=True))
+    terms = sorted(
+        proposal.committee.terms().select_related("seat"),
+        key=lambda term: (term.seat.kind != SeatKind.CHAIR, term.first_on, term.pk),
+    )
+    free = (
+        term.person_id
+        for term in terms
+        if term.person_id not in out and not own_part(term.person_id, proposal)
+    )
+    return next(free, None)
+
+
+def can_preside(person: Person, proposal: Proposal) -> bool:
+    return sits(person, proposal.committee) and presiding(proposal) == person.pk
+
+
+def can_meet_condition(person: Person, condition: Condition) -> bool:
+    """Whoever sits on the committee says that it is met; nobody says so of their own proposal."""
+    return can_review(person, condition.decision.proposal)

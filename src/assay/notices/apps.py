@@ -10,6 +10,7 @@ class Notices(AppConfig):
             anchors,
             attestations,
             cases,
+            committee,
             credit,
             data_sharing,
             feedback,

@@ -175,6 +175,11 @@ class CommitteePolicy:
     """How a steering committee comes to a decision, and by when."""
 
     quorum_percent: int = 60  # of its filled seats, rounded up
+    recuse_on_own_proposal: bool = True  # its author and its sponsor
+    recuse_own_department: bool = False  # and whoever has the seat of its department
+    record_dissent: bool = True
+    first_response_days: int = 10  # business days, from handing in to the first answer
+    decision_days: int = 30  # business days, to the decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

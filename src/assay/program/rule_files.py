@@ -62,6 +62,9 @@ def checklist(source: str | Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Pr
 def policy(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
     """A policy's data as its dataclass names it. A rate (0.15) becomes a percentage (15): whole numbers compare."""
     values = dict(data)
+    for part in _PARTS.get(kind, ()):
+        if isinstance(values.get(part), Mapping):
+            values |= values.pop(part)
     if kind == "assessor" and isinstance(values.get("certification"), Mapping):
         values |= values.pop("certification")
     if kind == "assessor" and isinstance(values.get("compensation"), Mapping):
@@ -95,6 +98,9 @@ def _cents(dollars: Any) -> Any:
 _CHOICES = {
     "pay_basis": ("per_scored_submission", "none"),
 }
+
+#: Parts of a file whose figures are the policy's own.
+_PARTS = {"committee": ("decision", "service_levels")}
 
 _RATES = {
     "committee": {"quorum": "quorum_percent"},

@@ -7,5 +7,40 @@ from assay.governance.actions.committees import (
     seat_person,
     set_charter,
 )
+from assay.governance.actions.proposals import check_items, propose, sponsor, submit, withdraw
+from assay.governance.actions.reviewing import comment, recuse, review_items, take_up
+from assay.governance.actions.votes import (
+    break_tie,
+    close_voting,
+    counted,
+    decide,
+    meet_condition,
+    open_items,
+    open_voting,
+    vote,
+)
 
-__all__ = ["add_seat", "end_term", "establish", "seat_person", "set_charter"]
+__all__ = [
+    "add_seat",
+    "break_tie",
+    "check_items",
+    "close_voting",
+    "comment",
+    "counted",
+    "decide",
+    "end_term",
+    "establish",
+    "meet_condition",
+    "open_items",
+    "open_voting",
+    "propose",
+    "recuse",
+    "review_items",
+    "seat_person",
+    "set_charter",
+    "sponsor",
+    "submit",
+    "take_up",
+    "vote",
+    "withdraw",
+]

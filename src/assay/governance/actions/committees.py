@@ -21,6 +21,7 @@ from assay.people.models import (
     OrganizationKind,
     Person,
 )
+from assay.program.actions import let_committee_sit
 from assay.record.actions import note
 
 MOST_WORDS = 4000  # characters of a charter
@@ -141,6 +142,8 @@ def seat_person(
     if not _roles(row):
         place = committee.organization
         grant(person, place, seat.role, by=by, from_on=first_on, until_on=until_on)
+    if seat.kind == SeatKind.CHAIR:
+        let_committee_sit(committee.organization, by=by)
     note("governance.seated", row, by=by, committee=committee.pk, person=person.pk)
     return row
 

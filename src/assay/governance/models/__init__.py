@@ -1,5 +1,61 @@
 """The nouns of governance."""
 
-from assay.governance.models.committees import Committee, CommitteeQuerySet, Seat, SeatKind, Term
+from assay.governance.models.committees import (
+    Committee,
+    CommitteeQuerySet,
+    Seat,
+    SeatKind,
+    Term,
+    TermQuerySet,
+)
+from assay.governance.models.decisions import (
+    Ballot,
+    Choice,
+    Condition,
+    Decision,
+    Manner,
+    Motion,
+    Recusal,
+    RecusalReason,
+    Result,
+    Vote,
+)
+from assay.governance.models.proposals import (
+    WITH_AUTHOR,
+    WITH_COMMITTEE,
+    Comment,
+    ItemAnswer,
+    ItemReview,
+    Proposal,
+    ProposalKind,
+    ProposalQuerySet,
+    ProposalStatus,
+)
 
-__all__ = ["Committee", "CommitteeQuerySet", "Seat", "SeatKind", "Term"]
+__all__ = [
+    "WITH_AUTHOR",
+    "WITH_COMMITTEE",
+    "Ballot",
+    "Choice",
+    "Comment",
+    "Committee",
+    "CommitteeQuerySet",
+    "Condition",
+    "Decision",
+    "ItemAnswer",
+    "ItemReview",
+    "Manner",
+    "Motion",
+    "Proposal",
+    "ProposalKind",
+    "ProposalQuerySet",
+    "ProposalStatus",
+    "Recusal",
+    "RecusalReason",
+    "Result",
+    "Seat",
+    "SeatKind",
+    "Term",
+    "TermQuerySet",
+    "Vote",
+]

@@ -28,7 +28,7 @@ def index(request: SignedInRequest) -> HttpResponse:
     """One's committee; those of several programs as a list; the form for the first one where there is none."""
     rows = list(Committee.objects.visible_to(request.user).select_related("organization"))
     if len(rows) == 1 and not EstablishForm(by=request.user).has_programs:
-        return redirect("governance:seats", rows[0].pk)
+        return redirect("governance:board", rows[0].pk)
     return _index(request, EstablishForm(by=request.user))
 
 

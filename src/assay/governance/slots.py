@@ -1,0 +1,125 @@
+"""What waits for a person in governance, as home shows it; and a proposal beside its draft."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assay.catalog.models import VersionStatus
+from assay.governance import policy
+from assay.governance.models import WITH_COMMITTEE, Proposal, ProposalStatus, Recusal, Term
+from assay.lib.clock import today
+from assay.lib.counts import Listed
+from assay.lib.prepared import prepared
+from assay.people.models import Role
+from assay.program.policy import committee_sits
+from assay.ui.work import CallWords, WorkKind, pieces
+
+
+def kinds(person: Any) -> Iterable[WorkKind]:
+    """Proposals to read and to vote on, to sponsor, and to revise."""
+    heads = [place.pk for place in person.organizations_as(Role.DEPARTMENT_HEAD)]
+    if person.organizations_as(*policy.SEATED):
+        yield WorkKind(
+            desk="committee",
+            label=_("Proposals to review"),
+            note=_("For you as a member of the committee"),
+            url=f"{reverse('governance:proposals')}?show=committee",
+            rows=Listed(_to_review, person.pk, today()),
+            call=_words(_("Review “%(title)s”"), _("Answer the items of the standard, and vote.")),
+            order=22,
+            quiet=True,
+        )
+    if heads:
+        yield WorkKind(
+            desk="proposals",
+            label=_("Proposals to sponsor"),
+            note=_("From your department"),
+            url=f"{reverse('governance:proposals')}?show=author",
+            rows=Listed(_to_sponsor, heads),
+            call=_words(
+                _("Look at the proposal “%(title)s”"),
+                _("It goes to the committee once you sponsor it."),
+            ),
+            order=26,
+            quiet=True,
+        )
+    if writes(person):
+        yield WorkKind(
+            desk="proposals",
+            label=_("Proposals to revise"),
+            note=_("The committee asks for a change"),
+            url=f"{reverse('governance:proposals')}?show=author",
+            rows=Listed(_to_revise, person.pk),
+            call=_words(
+                _("Revise “%(title)s”"), _("Read what the committee asks, and submit again.")
+            ),
+            order=24,
+            quiet=True,
+        )
+
+
+def writes(person: Any) -> bool:
+    return bool(person.organizations_as(Role.AUTHOR, Role.DEPARTMENT_HEAD, Role.PROGRAM_ADMIN))
+
+
+def _words(heading: str, text: str) -> CallWords:
+    return CallWords(heading=heading, text=text, page="governance:proposal", button=_("Open"))
+
+
+@prepared
+def _to_review(person: int, day: date) -> QuerySet[Proposal, Any]:
+    """What is due first comes first; nothing of which they are the author or sponsor, or recused."""
+    seated = Term.objects.current(day).filter(person=person, seat__committee=OuterRef("committee"))
+    out = Recusal.objects.filter(person=person, proposal=OuterRef("pk"))
+    rows = Proposal.objects.filter(Exists(seated), ~Exists(out), status__in=WITH_COMMITTEE)
+    rows = rows.exclude(author=person).exclude(sponsor=person)
+    return _as_pieces(rows.order_by("decide_by", "pk"), due="decide_by")
+
+
+@prepared
+def _to_sponsor(departments: Sequence[int]) -> QuerySet[Proposal, Any]:
+    rows = Proposal.objects.filter(
+        department__pk__in=departments, sponsor=None, status=ProposalStatus.DRAFT
+    )
+    return _as_pieces(rows.order_by("begun_at", "pk"))
+
+
+@prepared
+def _to_revise(person: int) -> QuerySet[Proposal, Any]:
+    rows = Proposal.objects.filter(author=person, status=ProposalStatus.REVISE)
+    return _as_pieces(rows.order_by("moved_at", "pk"))
+
+
+def _as_pieces(rows: QuerySet[Proposal], due: str | None = None) -> QuerySet[Proposal, Any]:
+    return pieces(
+        rows,
+        key="pk",
+        name="version__title",
+        title="version__title",
+        slug="version__micro_credential__slug",
+        number="version__number",
+        state="status",
+        since="moved_at",
+        due=due and F(due),
+        language="version__language",
+    )
+
+
+def beside_draft(person: Any, version: Any) -> dict[str, Any] | None:
+    """Its proposal, or the way to make one; nothing where no committee sits."""
+    home = version.micro_credential.home
+    if not committee_sits(home):
+        return None
+    closed = Q(status__in=(ProposalStatus.WITHDRAWN, ProposalStatus.DECLINED))
+    proposal = version.proposals.exclude(closed).first()
+    can_begin = proposal is None and version.status in (
+        VersionStatus.DRAFT,
+        VersionStatus.PUBLISHED,
+    )
+    if proposal is None and not can_begin:
+        return None
+    return {"version": version, "proposal": proposal, "retires": version.status == "published"}
