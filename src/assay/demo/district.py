@@ -89,9 +89,14 @@ def _organizations(data: dict[str, Any]) -> Organization:
 
 
 def _rules(data: dict[str, Any], district: Organization) -> None:
-    for kind, rules in data["policies"].items():
+    said = data["policies"]
+    if wrong := rule_files.not_kept(said):
+        raise LookupError(f"The district asks for what nothing does: {', '.join(wrong)}")
+    more = {"assessment": rule_files.coached_within(said["conflict_of_interest"])}
+    for kind, rules in said.items():
         if kind in KNOWN:
-            program.set_policy(kind, rule_files.known(kind, rules), by=MACHINE)
+            values = rule_files.known(kind, rules) | more.get(kind, {})
+            program.set_policy(kind, values, by=MACHINE)
     program.set_policy("calendar", rule_files.known("calendar", data["calendar"]), by=MACHINE)
     committee = data["steering_committee"]
     program.set_policy("committee", rule_files.known("committee", committee), by=MACHINE)

@@ -1,6 +1,7 @@
 """The program's rules as files: the quality checklist (`mc-quality-checklist/1`), and a district's policies."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -94,6 +95,7 @@ def _cents(dollars: Any) -> Any:
     return int(cents) if cents.is_finite() and cents == int(cents) else str(dollars)
 
 
+_NEVER = object()
 #: Figures that are one of a few words.
 _CHOICES = {
     "pay_basis": ("per_scored_submission", "none"),
@@ -110,6 +112,50 @@ _RATES = {
         "pause_below_exact_agreement": "pause_below_percent",
     },
 }
+
+
+#: What a district's file may say of judging that is no figure, since it is so for everybody: with any other value the
+#: file asks for what the product does not do (`not_kept`).
+ALWAYS: dict[tuple[str, str], Any] = {
+    ("assessment", "blind"): True,
+    ("assessor", "must_hold_credential_or_be_expert"): True,
+    ("appeal", "decided_by"): "two_assessors_not_involved",
+    ("appeal", "outcomes"): ["decision_stands", "rescored", "returned_with_correction"],
+    ("appeal", "final"): "committee_chair",
+    ("revocation", "decided_by"): "committee_panel_of_three",
+    ("revocation", "public_effect"): "status_list_entry",
+}
+#: Kinds of which each value has to be kept; of others a file may say more than is built.
+JUDGING = ("screening", "assessment", "assessor", "appeal", "revocation", "ai_use")
+#: What keeps two people apart, always; beside it `coached_within_N_months`, which is a figure.
+APART = (
+    "same_school",
+    "family",
+    "supervisor_or_subordinate",
+    "co_author_of_submission",
+    "declared_other",
+)
+_COACHED = re.compile(r"coached_within_(\d{1,2})_months")
+
+
+def not_kept(policies: Mapping[str, Any]) -> list[str]:
+    """Of what a district's file says of judging, what the product would not do: "appeal.final"."""
+    found = []
+    for kind in JUDGING:
+        names = _fields(kind)
+        for name, value in policy(kind, policies.get(kind, {})).items():
+            if name not in names and ALWAYS.get((kind, name), _NEVER) != value:
+                found.append(f"{kind}.{name}")
+    for ground in policies.get("conflict_of_interest", ()):
+        if ground not in APART and not _COACHED.fullmatch(ground):
+            found.append(f"conflict_of_interest.{ground}")
+    return found
+
+
+def coached_within(grounds: Sequence[str]) -> dict[str, int]:
+    """The one figure in a file's list of conflicts of interest, as the policy of assessment has it."""
+    found = [_COACHED.fullmatch(ground) for ground in grounds]
+    return next(({"coached_within_months": int(said[1])} for said in found if said), {})
 
 
 def known(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
