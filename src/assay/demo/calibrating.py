@@ -6,6 +6,7 @@ from typing import Any
 from assay.assessment import actions as assessment
 from assay.assessment.models import Anchor, AnchorReading, Assessor, Calibration
 from assay.assessment.pool import training
+from assay.assessment.pool.actions.checking import put_among_work
 from assay.catalog.models import MicroCredential, Version
 from assay.demo.district import person
 from assay.demo.places import MEDIA, load_all
@@ -14,12 +15,16 @@ from assay.lib.clock import held_at
 from assay.people.models import Person
 
 WAIT_TIME = "mc-wait-time"
-LEAD, CERTIFIED, HALF_WAY, OFFERS = "p-023", "p-014", "p-021", "p-003"
+LEAD, CERTIFIED, HALF_WAY, OFFERS, DRIFTED = "p-023", "p-014", "p-021", "p-003", "p-022"
+#: What a check was that its reader took for a submission.
+CHECKED = "mc-checking-for-understanding"
 #: What the one who is half-way wrote where they read it otherwise (calibration as drawn).
 OWN_WORDS = {
     "c1": "The third question asks for analysis, and reasons are given for all three.",
     "c5": "Thoughtful, and well written. Wants every voice to find its moment.",
 }
+
+ELSE_WORDS = "Seen twice, in what students wrote and in the recording."
 
 
 def lay_out(today: datetime) -> None:
@@ -29,6 +34,9 @@ def lay_out(today: datetime) -> None:
             _make(data)
     with held_at(today - timedelta(days=30)):
         _certify(person(CERTIFIED))
+    with held_at(today - timedelta(days=12)):
+        _check(person(CERTIFIED))
+    _drift(person(DRIFTED), today)
     with held_at(today - timedelta(days=3)):
         _half_way(person(HALF_WAY))
         assessment.offer_to_assess(
@@ -105,6 +113,27 @@ def _certify(somebody: Person) -> None:
         _read(reading.pk, somebody, otherwise={"c1"} if place in (2, 4) else set())
 
 
+def _check(somebody: Person) -> None:
+    """One anchor among their work, read a step otherwise on one criterion: it is paid, and shown beside the expert."""
+    anchors = Anchor.objects.usable().filter(version__micro_credential__ident=CHECKED)
+    _read_as_check(somebody, anchors[0], {"c3"})
+
+
+def _read_as_check(somebody: Person, anchor: Anchor, otherwise: set[str]) -> None:
+    check = put_among_work(somebody, anchor)
+    assessment.accept_check(check, by=somebody)
+    if check.reading is not None:
+        _read(check.reading.pk, somebody, otherwise=otherwise)
+
+
+def _drift(somebody: Person, today: datetime) -> None:
+    """Four anchors among their work, each read otherwise on four of five criteria: with the last there is an alarm."""
+    anchors = Anchor.objects.usable().filter(version__micro_credential__ident=WAIT_TIME)
+    for anchor, days in zip(anchors, (24, 18, 9, 4), strict=False):
+        with held_at(today - timedelta(days=days)):
+            _read_as_check(somebody, anchor, {"c1", "c2", "c3", "c5"})
+
+
 def _half_way(somebody: Person) -> None:
     """Two of five; on the second two levels are one step higher, and one message waits for the lead."""
     turn = _begin(somebody)
@@ -130,7 +159,7 @@ def _read(pk: int, somebody: Person, otherwise: set[str] | None = None) -> None:
     }
     words = {
         ident: {
-            "strength": OWN_WORDS[ident]
+            "strength": OWN_WORDS.get(ident, ELSE_WORDS)
             if ident in (otherwise or set())
             else anchor.reasons[ident],
             "next": ""

@@ -8,7 +8,17 @@ from django.db import transaction
 from assay.assessment.actions import renew_figures, renew_severity
 from assay.catalog import actions as catalog
 from assay.catalog.models import MicroCredential, Version
-from assay.demo import calibrating, cases, committee, crediting, endorsing, history, open_work, week
+from assay.demo import (
+    attempts,
+    calibrating,
+    cases,
+    committee,
+    crediting,
+    endorsing,
+    history,
+    open_work,
+    week,
+)
 from assay.demo.district import found_district, give_passwords, person
 from assay.demo.lock import BEGUN, LOADED, begun, loaded
 from assay.demo.places import CONTENT, load, load_all
@@ -78,6 +88,7 @@ def _load(tell: Tell) -> None:
             happen()
             _send_letters()
     tell("Laying out open work")
+    attempts.lay_out(now())
     open_work.lay_out(now())
     endorsing.lay_out(now())
     cases.lay_out(now())
