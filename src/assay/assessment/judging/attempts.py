@@ -16,6 +16,9 @@ class EarlierAttempt:
 
     submission: Submission
     summary: str
+    overridden: (
+        str  # why its approver decided otherwise than the rule, as its learner was told; mostly ""
+    )
     levels: dict[str, str]
     feedback: dict[str, dict[str, str]]
 
@@ -45,10 +48,11 @@ def attempt_before(submission: Submission) -> EarlierAttempt | None:
         return None
     if found.submission.version_id == submission.version_id:
         found.submission.version = submission.version  # its content is in order already
-    decision = found.decision
+    decision, other = found.decision, getattr(found, "override", None)
     return EarlierAttempt(
         submission=found.submission,
         summary=decision.summary,
+        overridden=other.reason if other is not None and other.ended_at is None else "",
         levels=decision.levels,
         feedback=decision.feedback,
     )
@@ -62,5 +66,7 @@ def _before(start: int, attempt: int) -> QuerySet[Evaluation]:
         submission__set_aside_at__isnull=True,
         status=Status.RELEASED,
     )
-    rows = rows.select_related("decision", "submission__version").defer("submission__manifest")
+    rows = rows.select_related("decision", "override", "submission__version").defer(
+        "submission__manifest"
+    )
     return rows.order_by("-submission__attempt")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from assay.assessment.models import Evaluation, Override
+from assay.assessment.models import Evaluation, IntegrityHold, Override
 from assay.assessment.work import appeals, feedback, monitoring, settling
 from assay.assessment.work.submissions import SUBMISSION
 from assay.lib.clock import span_of, today
@@ -28,9 +28,17 @@ def for_week(person: Person, led: Sequence[str]) -> dict[str, Listed[Any]]:
         "appeals": Listed(appeals.appealed, led, person),
         "drift": Listed(monitoring.drifted, led, person),
         "feedback": Listed(feedback.sampled, person),
+        "held": Listed(_held, led, person),
         "overrides": Listed(_overridden, led, person, span_of(today() - LATELY)[0]),
         "all": Listed(_all_in_work, led, person),
     }
+
+
+@prepared
+def _held(paths: Sequence[str], person: Person) -> QuerySet[IntegrityHold, Any]:
+    """The longest first."""
+    rows = IntegrityHold.objects.all().led_from(paths, person).open()
+    return pieces(rows.order_by("placed_at", "pk"), key="pk", since="placed_at")
 
 
 @prepared

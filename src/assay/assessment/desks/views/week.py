@@ -146,6 +146,12 @@ def _numbers(
             is_late=counts["drift"] > 0,
         ),
         Number(
+            count=counts["held"],
+            label=_("On hold"),
+            note=_("a question is looked into"),
+            url=f"{reverse('assessment:holds')}?show=open",
+        ),
+        Number(
             count=counts["feedback"],
             label=_("Feedback to read"),
             note=_("of this week’s sample"),

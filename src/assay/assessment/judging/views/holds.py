@@ -30,7 +30,7 @@ ORDERS = {
 @only_for(policy.is_lead)
 @require_safe
 def holds(request: SignedInRequest) -> HttpResponseBase:
-    """Open ones first; `?file=csv` gives the same as a file. By a submission's number one gets to its page."""
+    """All, or those that last (?show=open); as a file, too. By a submission's number one gets to its page."""
     paths = [place.path for place in request.user.organizations_as(*policy.LEADS)]
     number = request.GET.get("submission", "").strip().upper()[:20]
     led = Evaluation.objects.all().led_from(paths, request.user)
@@ -41,6 +41,8 @@ def holds(request: SignedInRequest) -> HttpResponseBase:
     rows = rows.select_related("evaluation__submission__version", "placed_by")
     rows = rows.defer("evaluation__submission__version__data", "evaluation__submission__manifest")
     rows = rows.order_by(*sorting.fields(ORDERS))
+    is_open = request.GET.get("show") == "open"
+    rows = rows.open() if is_open else rows
     columns = [
         (_("Submission"), "submission"),
         (_("Question"), ""),
@@ -54,6 +56,7 @@ def holds(request: SignedInRequest) -> HttpResponseBase:
         "page": page_of(rows, request),
         "open_count": IntegrityHold.objects.open().led_from(paths, request.user).count(),
         "number": number,
+        "is_open": is_open,
         "headings": headings(sorting, request.GET, *columns),
         "download": as_file(request.GET),
     }

@@ -60,9 +60,12 @@ def offer_check(person: Person) -> DriftCheck | None:
     if not is_due(person) or _has_enough(person, rules):
         return None
     anchor = _draw(person)
-    if anchor is None:
-        return None
-    at = now()
+    return put_among_work(person, anchor) if anchor is not None else None
+
+
+def put_among_work(person: Person, anchor: Anchor) -> DriftCheck:
+    """Offer them an anchor as a submission is offered: the queue's round, which asks before whether one is due."""
+    rules, at = in_force(AssessmentPolicy), now()
     reading = AnchorReading.objects.create(person=person, anchor=anchor, saved_at=at)
     check = DriftCheck.objects.create(
         person=person,

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from assay.assessment import actions
-from assay.assessment.models import DriftAlarm, Evaluation, Screening
+from assay.assessment.models import Assignment, DriftAlarm, Evaluation, Screening
 from assay.assessment.monitoring.actions import renew_figures
 from assay.assessment.tests.desks.test_desk_pages import sign_in
 from assay.assessment.tests.factories import make_evaluation, score
@@ -118,3 +118,17 @@ def test_an_alarm_of_drift_stands_on_it_with_its_figures(
     page = shown(lea)
     assert f"Drift: {sam.display_name}" in page and "12 of 18 levels" in page
     assert "A pause is proposed" in page and "See the checks and decide" in page
+
+
+def test_what_is_on_hold_is_a_number_that_opens_its_list(leased: Assignment, lea: Person) -> None:
+    page = shown(lea)
+    assert f'href="{reverse("assessment:drift")}"' in page
+    assert f'href="{reverse("assessment:holds")}?show=open"' in page
+    words = "Two files look alike, and we ask how it came to be."
+    held = actions.hold_for_integrity(leased.evaluation, "copied", words, by=lea)
+    page = shown(lea)
+    assert "a question is looked into" in page
+    only = f"{reverse('assessment:holds')}?show=open"
+    assert held.evaluation.public_id in sign_in(lea).get(only).content.decode()
+    actions.lift_hold(held, "cleared", words, by=lea)
+    assert held.evaluation.public_id not in sign_in(lea).get(only).content.decode()

@@ -263,6 +263,19 @@ def test_an_attempt_that_an_appeal_gave_back_does_not_count(
     assert Event.objects.latest("id").verb == "evidence.attempt_counted"
 
 
+def test_what_an_approver_decided_otherwise_is_read_beside(
+    ada: Person, lea: Person, district: Organization, version: Version
+) -> None:
+    first = make_decided(ada, district, lead=lea, version=version)
+    approver = make_person("Chi Approver", role="approver", organization=district)
+    why = "The notice gives families no way to say no. Show it again."
+    actions.override(first, "not_yet", reason=why, criteria=["c3"], by=approver)
+    later = handed_in_again(Evaluation.objects.get(pk=first.pk), ada, lea)
+    page = page_of(leased_to_somebody(later, district, lea))
+    assert why in page and "decided otherwise than the rule" in page
+    assert "Chi" not in page
+
+
 def test_only_the_product_sets_a_decided_attempt_aside(
     not_yet: Evaluation, ada: Person, lea: Person
 ) -> None:
