@@ -207,6 +207,12 @@ def tend_attestations() -> int:
     return ended
 
 
+def forget_colleagues(evaluation: Evaluation) -> None:
+    """Its learner took it back: nobody is asked any more, and no address is kept. The caller notes why."""
+    rows = AttestationRequest.objects.filter(attestation__evaluation=evaluation)
+    rows.filter(ended_at__isnull=True).update(ended_at=now(), address="")
+
+
 def refuse_unconfirmed(evaluation: Evaluation) -> None:
     """Raises WrongState while a colleague's word is asked and has not come, nor a lead gone on without it."""
     if Evaluation.objects.filter(pk=evaluation.pk, unconfirmed_at__isnull=False).exists():

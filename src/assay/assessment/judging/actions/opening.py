@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
-from assay.assessment.judging.actions.attesting import open_attestation
+from assay.assessment.judging.actions.attesting import forget_colleagues, open_attestation
 from assay.assessment.judging.actions.late_sheets import forget_late
 from assay.assessment.judging.actions.screening import end_duties
 from assay.assessment.judging.second_reading import Base, of_policy
@@ -113,6 +113,7 @@ def withdraw_evaluation(submission: Submission) -> None:
     end_duties(evaluation)
     move(evaluation, to=Status.WITHDRAWN)
     forget_late(evaluation)
+    forget_colleagues(evaluation)
     ended = [assignment.pk for assignment in leases]
     note("assessment.withdrawn", evaluation, by=MACHINE, submission=submission.pk, leases=ended)
 

@@ -301,6 +301,18 @@ def test_a_guest_answers_by_the_link_once_and_their_address_is_forgotten(
         actions.answer_attestation(request, "yes", by=None, token="")
 
 
+def test_taking_the_work_back_forgets_the_address_and_asks_nobody(
+    row: Attestation, ada: Person
+) -> None:
+    request = name(row, "pat@elm.example", ada)
+    evidence.withdraw(row.evaluation.submission, by=ada)
+    actions.withdraw_evaluation(row.evaluation.submission)
+    request.refresh_from_db()
+    assert request.address == "" and request.ended_at is not None
+    with pytest.raises(WrongState):
+        actions.answer_attestation(request, "yes", by=None, token=request.token)
+
+
 def test_no_guest_where_the_policy_wants_none_nor_one_who_asked_not_to_be_written_to(
     row: Attestation, ada: Person
 ) -> None:
