@@ -14,7 +14,7 @@ def test_a_lead_goes_from_a_figure_to_what_it_rests_on(
 ) -> None:
     be("Ruth Abernathy")
     page.goto("/assessment/lead/")
-    page.get_by_role("link", name="Agreement", exact=True).click()
+    page.get_by_role("link", name="Standards", exact=True).click()
     expect(page.get_by_text(re.compile("Of 100 scores that two gave apart"))).to_be_visible()
     accessible()
     page.get_by_text("For specialists").click()

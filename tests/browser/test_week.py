@@ -67,7 +67,7 @@ def test_an_assessor_sees_their_own_pay_and_notes(
 ) -> None:
     be("Bao Nguyen")
     page.goto("/assessment/sheets/")
-    page.get_by_role("link", name="Your pay").click()
+    page.get_by_role("link", name="Your pay").first.click()
     expect(page.get_by_text("$30.00").first).to_be_visible()
     accessible()
     page.goto("/assessment/feedback/")
