@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -47,9 +48,13 @@ def rule_of(license_: License, day: date | None = None) -> Rule | None:
 
 
 def rule_named(name: str, day: date | None = None) -> Rule | None:
-    on = day or today()
+    return _rule_on(name, day or today())
+
+
+@lru_cache(maxsize=1024)
+def _rule_on(name: str, day: date) -> Rule | None:
     rules = [ruled.rule for ruled in shipped() if ruled.rule.id == name]
-    return next((rule for rule in rules if rule.stands_on(on)), rules[-1] if rules else None)
+    return next((rule for rule in rules if rule.stands_on(day)), rules[-1] if rules else None)
 
 
 def cycle_of(license_: License) -> Cycle:
@@ -64,11 +69,7 @@ def cycle_of(license_: License) -> Cycle:
 
 def earned_by(person: Person) -> list[Earned]:
     """Awards in force, each with the day its start was made. Two queries."""
-    awards = list(
-        Award.objects.visible_to(person)
-        .standing()
-        .select_related("version__micro_credential", "issuer")
-    )
+    awards = list(Award.objects.visible_to(person).standing().for_show())
     starts = dict(
         Start.objects.visible_to(person)
         .order_by("started_at")
@@ -229,7 +230,7 @@ def _activity(
         title=one.title,
         ended_on=one.ended_on,
         began_on=one.began_on,
-        contact_hours=one.version.content.contact_hours,
+        contact_hours=one.version.contact_hours,
         micro_credential=str(one.version.micro_credential_id),
         category=next((row.category for row in holds if row.category), ""),
         component=component.number if component else "",

@@ -85,7 +85,7 @@ class CreditQuerySet(models.QuerySet["Credit"]):
         rows = self.select_related(
             "person", "license", "organization", "award__version", "award__issuer"
         )
-        return rows.prefetch_related("entries")
+        return rows.defer("award__version__data").prefetch_related("entries")
 
     def with_amounts(self) -> "CreditQuerySet":
         """Each with what it comes to, summed by the database as `total`."""

@@ -1,6 +1,6 @@
 """An explanation in words a teacher understands: why 12.5 hours and not 12.6, and where that is written."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -14,22 +14,28 @@ from assay.ui.words import short_day
 
 def unit(code: str, number: Decimal = Decimal(2)) -> str:
     """A unit's name, for one or for several."""
-    n = 1 if number == 1 else 2
-    names = {
-        "contact_hour": ngettext("contact hour", "contact hours", n),
-        "scech": ngettext("SCECH hour", "SCECH hours", n),
-        "pdp_tn": ngettext("professional development point", "professional development points", n),
-        "ceu_nc": ngettext("unit of renewal credit", "units of renewal credit", n),
-        "cpe_tx": ngettext("CPE hour", "CPE hours", n),
-        "usbe_credit": ngettext("USBE credit", "USBE credits", n),
-        "inservice_point_fl": ngettext("inservice point", "inservice points", n),
-        "pdh_il": ngettext("professional development hour", "professional development hours", n),
-        "pd_point_ks": ngettext(
-            "professional development point", "professional development points", n
-        ),
-        "program": ngettext("completed program", "completed programs", n),
-    }
-    return names.get(code, code)
+    named = _UNITS.get(code)
+    return named(1 if number == 1 else 2) if named else code
+
+
+_UNITS: dict[str, Callable[[int], str]] = {
+    "contact_hour": lambda n: ngettext("contact hour", "contact hours", n),
+    "scech": lambda n: ngettext("SCECH hour", "SCECH hours", n),
+    "pdp_tn": lambda n: ngettext(
+        "professional development point", "professional development points", n
+    ),
+    "ceu_nc": lambda n: ngettext("unit of renewal credit", "units of renewal credit", n),
+    "cpe_tx": lambda n: ngettext("CPE hour", "CPE hours", n),
+    "usbe_credit": lambda n: ngettext("USBE credit", "USBE credits", n),
+    "inservice_point_fl": lambda n: ngettext("inservice point", "inservice points", n),
+    "pdh_il": lambda n: ngettext(
+        "professional development hour", "professional development hours", n
+    ),
+    "pd_point_ks": lambda n: ngettext(
+        "professional development point", "professional development points", n
+    ),
+    "program": lambda n: ngettext("completed program", "completed programs", n),
+}
 
 
 def category(code: str) -> str:

@@ -84,8 +84,10 @@ def batch(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _told(done))
             return redirect("credits:batch", pk)
-    rows = BatchRow.objects.filter(batch=row).select_related(
-        "credit__person", "credit__award__version"
+    rows = (
+        BatchRow.objects.filter(batch=row)
+        .select_related("credit__person", "credit__award__version")
+        .defer("batch__body", "credit__award__version__data")
     )
     page = page_of(rows.prefetch_related("credit__entries").order_by("number"), request)
     for one in page:
