@@ -260,6 +260,9 @@ TABLE: dict[str, Route] = {
     "catalog:export": Route(root=PROGRAM, roles=AUTHORS, at="draft"),
     # Without leave given by somebody else an author reads that it takes some (403): said by a verb, not by a scope.
     "catalog:publication": Route(root=PROGRAM, roles=AUTHORS, at="draft", methods=POST, empty=True),
+    "catalog:exception": Route(
+        root=PROGRAM, roles=AUTHORS, at="draft", methods=POST, empty=True, data={"reason": REASON}
+    ),
     "catalog:new_version": Route(root=PROGRAM, roles=AUTHORS, at="published", methods=POST),
     "catalog:retirement": Route(
         root=PROGRAM, roles=AUTHORS, at="published", methods=POST, empty=True

@@ -20,6 +20,7 @@ _AUTHORING = [
     path("<int:pk>/preview/", authoring.preview, name="preview"),
     path("<int:pk>/file/", authoring.export, name="export"),
     path("<int:pk>/publication/", authoring.publication, name="publication"),
+    path("<int:pk>/exception/", authoring.exception, name="exception"),
     path("<int:pk>/versions/", authoring.new_version, name="new_version"),
     path("<int:pk>/retirement/", authoring.retirement, name="retirement"),
 ]

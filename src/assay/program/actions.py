@@ -21,6 +21,7 @@ from assay.program.models import (
     Need,
     Policy,
     SittingCommittee,
+    StandardException,
     StrategicGoal,
 )
 from assay.record.actions import kind_of, note
@@ -175,6 +176,46 @@ def give_mandate(
         )
     note("program.mandate_given", subject, by=by, act=act, mandate=mandate.pk)
     return mandate
+
+
+@transaction.atomic
+def grant_exception(
+    item: ChecklistItem,
+    subject: models.Model,
+    reason: str,
+    *,
+    by: Person,
+    within: Organization | None,
+    decision: str = "",
+) -> StandardException:
+    """Let one subject go without one item of the standard, for a reason that stands on record. The same again is kept.
+
+    Raises PermissionDenied, and BadInput without a reason.
+    """
+    may = policy.can_carry_out if decision else policy.can_give_mandate
+    if not may(by, "exception", within):
+        raise PermissionDenied
+    said = clean(reason).strip()[:4000]
+    if not said:
+        message = _("Say why it may go without this item.")
+        raise BadInput(message, fields={"reason": message})
+    row, fresh = StandardException.objects.get_or_create(
+        item=item,
+        subject_kind=kind_of(subject),
+        subject_id=str(subject.pk),
+        defaults={"reason": said, "granted_by": by, "granted_at": now(), "decision": decision},
+    )
+    if fresh:
+        note("program.exception_granted", subject, by=by, item=item.code)
+    return row
+
+
+def exceptions_of(subject: models.Model) -> "models.QuerySet[StandardException]":
+    """Those of one subject, in the order of the standard."""
+    rows = StandardException.objects.filter(
+        subject_kind=kind_of(subject), subject_id=str(subject.pk)
+    )
+    return rows.select_related("item", "granted_by").order_by("item__order")
 
 
 @transaction.atomic

@@ -117,6 +117,28 @@ class SittingCommittee(models.Model):
     objects: ClassVar[models.Manager["SittingCommittee"]] = models.Manager()
 
 
+class StandardException(models.Model):
+    """One subject may go without one item of the standard, and why: granted by the committee, or where none sits by an
+    administrator (B9)."""
+
+    item = models.ForeignKey(ChecklistItem, on_delete=models.PROTECT, related_name="+")
+    subject_kind = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=64)
+    reason = models.TextField()
+    granted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField()
+    decision = models.CharField(max_length=40, blank=True)  # of a committee: its number there
+
+    objects: ClassVar[models.Manager["StandardException"]] = models.Manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("subject_kind", "subject_id", "item"), name="exception_once"
+            ),
+        )
+
+
 class NeedQuerySet(models.QuerySet["Need"]):
     def visible_to(self, person: Person) -> "NeedQuerySet":
         """Those voiced where this person administers."""

@@ -193,6 +193,7 @@ class MandatePolicy:
 
     def roles_for(self, act: str) -> tuple[str, ...]:
         named = {"publish": self.publish, "pilot": self.publish, "wording": self.wording}
+        named |= {"exception": self.publish}
         return (named | {"retire": self.retire, "close": self.retire}).get(act, ())
 
 

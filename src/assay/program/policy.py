@@ -15,7 +15,7 @@ def can_set_rules(person: Person) -> bool:
 
 
 #: What a committee gives leave for once it sits; the rest stays with the roles of the policy.
-COMMITTEE_ACTS = frozenset({"publish", "pilot", "retire"})
+COMMITTEE_ACTS = frozenset({"publish", "pilot", "retire", "exception"})
 
 
 def committee_sits(within: Organization | None) -> bool:

@@ -17,7 +17,14 @@ from assay.catalog.actions.importing import (
     import_stacks,
     known,
 )
-from assay.catalog.actions.publishing import CannotPublish, act_of, obstacles, publish, retire
+from assay.catalog.actions.publishing import (
+    CannotPublish,
+    act_of,
+    except_item,
+    obstacles,
+    publish,
+    retire,
+)
 
 __all__ = [
     "CannotImport",
@@ -26,6 +33,7 @@ __all__ = [
     "NoLeave",
     "act_of",
     "create",
+    "except_item",
     "give_back",
     "import_file",
     "import_micro_credential",

@@ -12,8 +12,14 @@ from assay.catalog.models import Kind, MicroCredential, Version, VersionStatus
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.states import move
-from assay.people.models import Actor, Organization
-from assay.program.actions import give_mandate, has_mandate, use_mandate
+from assay.people.models import Actor, Organization, Person
+from assay.program.actions import (
+    exceptions_of,
+    give_mandate,
+    grant_exception,
+    has_mandate,
+    use_mandate,
+)
 from assay.program.models import ChecklistItem
 from assay.program.policies import VersionsPolicy, in_force
 from assay.record.actions import note
@@ -71,13 +77,14 @@ def obstacles(version: Version) -> list[publishing_rules.Missing]:
 
 
 def _of_standard(version: Version, named: set[str]) -> list[publishing_rules.Missing]:
-    """Required items of the program's standard that the draft can be seen not to meet (B8). One query."""
+    """Required items of the standard that the draft visibly lacks, without an exception (B8, B9). One query."""
     lacks = {
         code: one
         for code, one in publishing_rules.findings(version.content).items()
         if one.state == "missing" and one.at not in named
     }
     required = ChecklistItem.objects.filter(required=True, code__in=lacks)
+    required = required.exclude(pk__in=exceptions_of(version).values("item"))
     return [
         publishing_rules.Missing(rule=item.code, at=lacks[item.code].at, what=lacks[item.code].why)
         for item in required
@@ -107,6 +114,22 @@ def publish(version: Version, *, by: Actor, pilot: bool = False) -> Version:
         micro_credential=version.micro_credential_id,
     )
     return version
+
+
+def except_item(version: Version, code: str, reason: str, *, by: Person) -> None:
+    """Let a draft go without one item of the standard, where no committee sits; by whoever gives leave to publish it.
+
+    Raises PermissionDenied, BadInput without a reason or for no such item, WrongState for what is published.
+    """
+    if not policy.can_give_leave(by, "exception", version):
+        raise PermissionDenied
+    if version.status not in DRAFTS:
+        raise WrongState(_("Version %(number)s is already published.") % {"number": version.number})
+    item = ChecklistItem.objects.filter(code=code).first()
+    if item is None:
+        raise BadInput(_("There is no such item in the standard."))
+    home = version.micro_credential.home
+    grant_exception(item, version, reason, by=by, within=home)
 
 
 def may_publish(version: Version, by: Actor) -> None:

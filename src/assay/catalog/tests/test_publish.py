@@ -10,7 +10,7 @@ from assay.catalog import actions
 from assay.catalog.models import MicroCredential, Version, VersionStatus
 from assay.catalog.tests.factories import DEMO, make_version, wait_time
 from assay.lib.clock import held_at
-from assay.lib.errors import WrongState
+from assay.lib.errors import BadInput, WrongState
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_person
 from assay.program.actions import (
@@ -148,6 +148,35 @@ def test_what_the_standard_requires_is_there_or_it_is_not_published(
     with pytest.raises(actions.CannotPublish) as refused:
         actions.publish(spoiled(draft, few), by=max_)
     assert {one.rule for one in refused.value.obstacles} == {"q02", "q06"}
+
+
+def test_an_exception_on_record_stands_in_for_an_item(
+    draft: Version, district: Organization, aut: Person, max_: Person
+) -> None:
+    set_checklist(standard(), by=max_)
+    draft = spoiled(
+        draft, lambda data: data.update(estimated_hours={"min": 50, "typical": 60, "max": 70})
+    )
+    with pytest.raises(PermissionDenied):
+        actions.except_item(draft, "q02", "It takes a year.", by=aut)
+    for code, reason in (("q99", "It takes a year."), ("q02", " ")):
+        with pytest.raises(BadInput):
+            actions.except_item(draft, code, reason, by=max_)
+    for _n in range(2):
+        actions.except_item(draft, "q02", "It takes a year.", by=max_)
+    assert Event.objects.filter(verb="program.exception_granted").count() == 1
+    assert actions.publish(draft, by=max_).status == VersionStatus.PUBLISHED
+    with pytest.raises(WrongState):
+        actions.except_item(draft, "q06", "Too late.", by=max_)
+
+
+def test_where_a_committee_sits_it_makes_the_exceptions(
+    draft: Version, district: Organization, max_: Person
+) -> None:
+    set_checklist(standard(), by=max_)
+    let_committee_sit(district, by=max_)
+    with pytest.raises(PermissionDenied):
+        actions.except_item(draft, "q02", "It takes a year.", by=max_)
 
 
 def standard() -> dict[str, Any]:

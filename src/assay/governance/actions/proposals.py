@@ -167,7 +167,9 @@ def submit(proposal: Proposal, *, by: Person) -> Proposal:
 
 
 def _refuse_unready(proposal: Proposal) -> None:
-    if found := catalog.obstacles(proposal.version):
+    asked = {review.item.code for review in exceptions_asked(proposal)}
+    found = [one for one in catalog.obstacles(proposal.version) if one.rule not in asked]
+    if found:
         raise BadInput(_("The draft is not ready. %(first)s") % {"first": found[0].what})
     checked = proposal.reviews.filter(is_self_check=True).values("item")
     missing = ChecklistItem.objects.exclude(pk__in=checked).count()
@@ -178,6 +180,14 @@ def _refuse_unready(proposal: Proposal) -> None:
             missing,
         )
         raise BadInput(said % {"n": missing})
+
+
+def exceptions_asked(proposal: Proposal) -> list[ItemReview]:
+    """Required items of which its author says, with a reason, that they do not apply. One query."""
+    rows = proposal.reviews.filter(
+        is_self_check=True, answer=ItemAnswer.NOT_APPLICABLE, item__required=True
+    )
+    return list(rows.select_related("item"))
 
 
 @transaction.atomic

@@ -11,7 +11,12 @@ from django.utils.translation import gettext as _
 from assay.catalog import actions as catalog
 from assay.catalog.models import VersionStatus
 from assay.governance import policy
-from assay.governance.actions.proposals import MOST_WORDS, held, said_in_words
+from assay.governance.actions.proposals import (
+    MOST_WORDS,
+    exceptions_asked,
+    held,
+    said_in_words,
+)
 from assay.governance.actions.reviewing import recuse_by_rules
 from assay.governance.models import (
     Ballot,
@@ -32,7 +37,7 @@ from assay.lib.errors import BadInput, WrongState
 from assay.lib.states import move
 from assay.lib.wording import clean, clean_line
 from assay.people.models import Person
-from assay.program.actions import give_mandate
+from assay.program.actions import give_mandate, grant_exception
 from assay.program.models import ChecklistItem
 from assay.program.policies import CommitteePolicy, in_force
 from assay.record.actions import note
@@ -231,15 +236,25 @@ def decide(
 
 
 def _carry_out(proposal: Proposal, decision: Decision, by: Person) -> None:
-    """Leave for what was decided; a draft that was not approved is its authors' again."""
+    """Leave for what was decided, with the exceptions it rests on; what was not approved is its authors' again."""
     acts = {ProposalStatus.APPROVED: "publish", ProposalStatus.PILOT: "pilot"}
     act = acts.get(ProposalStatus(proposal.status))
     if act is None:
         catalog.give_back(proposal.version, by=by)
         return
+    home = proposal.version.micro_credential.home
     if proposal.kind == ProposalKind.RETIREMENT:
         act = "retire"
-    home = proposal.version.micro_credential.home
+    else:
+        for asked in exceptions_asked(proposal):
+            grant_exception(
+                asked.item,
+                proposal.version,
+                asked.reason,
+                by=by,
+                within=home,
+                decision=str(decision.pk),
+            )
     give_mandate(act, proposal.version, by=by, within=home, decision=str(decision.pk))
 
 

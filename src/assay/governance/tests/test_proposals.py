@@ -15,7 +15,7 @@ from assay.lib.errors import BadInput, WrongState
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_person
 from assay.program.actions import NoMandate, set_policy
-from assay.program.models import ChecklistItem, Mandate
+from assay.program.models import ChecklistItem, Mandate, StandardException
 from assay.record.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -408,3 +408,19 @@ def test_a_seat_of_its_department_is_recused_where_the_program_says_so(
     set_policy("committee", {"recuse_own_department": True}, by=None)
     with pytest.raises(PermissionDenied):
         actions.review_items(row, every_item("not_yet"), by=member)
+
+
+def test_what_does_not_apply_is_an_exception_once_it_is_approved(scene: Scene) -> None:
+    data = {**scene.version.data, "estimated_hours": {"min": 50, "typical": 60, "max": 70}}
+    Version.objects.filter(pk=scene.version.pk).update(data=data)
+    item = ChecklistItem.objects.get(code="q02")
+    answer = {item: ("not_applicable_with_reason", "It takes a year.")}
+    actions.check_items(scene.proposal, answer, by=scene.author)
+    ballot = voting(scene)
+    cast(ballot, scene.members[:3], "fff")
+    actions.close_voting(ballot, by=scene.chair)
+    decision = actions.decide(ballot, "A year is right here.", by=scene.chair)
+    row = StandardException.objects.get()
+    assert (row.item, row.reason, row.decision) == (item, "It takes a year.", str(decision.pk))
+    version = catalog.publish(Version.objects.get(pk=scene.version.pk), by=scene.author)
+    assert version.status == VersionStatus.PUBLISHED

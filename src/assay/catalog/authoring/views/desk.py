@@ -21,6 +21,7 @@ from assay.catalog.authoring.section_list import SECTIONS
 from assay.catalog.authoring.views.drafting import writable
 from assay.catalog.content import diff
 from assay.catalog.content.files import write
+from assay.catalog.content.publishing_rules import Missing
 from assay.catalog.models import Version, VersionStatus
 from assay.catalog.public import reading_page, turnaround
 from assay.lib.counts import Listed
@@ -29,7 +30,8 @@ from assay.lib.http import address_of, page_of
 from assay.lib.prepared import prepared
 from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest, only_for
-from assay.program.actions import has_mandate
+from assay.program.actions import exceptions_of, has_mandate
+from assay.program.models import ChecklistItem
 from assay.program.policy import committee_sits
 from assay.ui.fields import show_refusal
 
@@ -109,6 +111,8 @@ def draft(request: SignedInRequest, pk: int) -> HttpResponse:
         "opens_as": _opens_as(request, version),
         "committee_sits": committee_sits(version.micro_credential.home),
         "may_retire": _may_retire(request, version),
+        "exceptions": exceptions_of(version),
+        "lacks": _lacks(request, version),
         "predecessor": predecessor(version),
         "can_be_judged": turnaround.can_be_judged(version),
     }
@@ -127,6 +131,26 @@ def _opens_as(request: SignedInRequest, version: Version) -> str:
         return "published"
     pilots = version.status in DRAFTS and has_mandate("pilot", version)
     return "pilot" if pilots else ""
+
+
+def _lacks(request: SignedInRequest, version: Version) -> list[Missing]:
+    """Required items that it does not meet, for whoever may make an exception from them."""
+    if version.status not in DRAFTS or not policy.can_give_leave(
+        request.user, "exception", version
+    ):
+        return []
+    codes = set(ChecklistItem.objects.filter(required=True).values_list("code", flat=True))
+    return [one for one in actions.obstacles(version) if one.rule in codes]
+
+
+@login_required
+@require_POST
+def exception(request: SignedInRequest, pk: int) -> HttpResponse:
+    sent = request.POST
+    version = writable(request, pk)
+    actions.except_item(version, sent.get("code", ""), sent.get("reason", ""), by=request.user)
+    messages.success(request, _("The exception is on record."))
+    return redirect("catalog:draft", pk)
 
 
 def _may_retire(request: SignedInRequest, version: Version) -> bool:
