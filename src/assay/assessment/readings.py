@@ -15,6 +15,7 @@ from typing import Any, Final
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from assay.assessment.models import (
+    LATER_OF_TWO,
     AnchorReading,
     Assignment,
     AssignmentQuerySet,
@@ -127,9 +128,7 @@ def against_experts(rows: QuerySet[AnchorReading, Any]) -> Iterator[Pair]:
 
 def have_two() -> AssignmentQuerySet:
     """The later of two readings: one row for each pair there is."""
-    return Assignment.objects.filter(
-        status=AssignmentStatus.SCORED, slot__in=[second for _first, second in PAIRED]
-    )
+    return Assignment.objects.filter(status=AssignmentStatus.SCORED, slot__in=LATER_OF_TWO)
 
 
 def latest_of(person: int, most: int) -> list[Pair]:

@@ -49,6 +49,10 @@ class Pairs:
         return sum(map(sum, self.counts))
 
     @property
+    def same(self) -> int:
+        return sum(row[place] for place, row in enumerate(self.counts))
+
+    @property
     def rows(self) -> tuple[int, ...]:
         return tuple(map(sum, self.counts))
 

@@ -13,6 +13,7 @@ from assay.assessment.models.evaluations import (
     Assignment,
     AssignmentStatus,
     Evaluation,
+    among,
 )
 from assay.lib.clock import today
 from assay.people.models import Membership, Person, Role
@@ -61,8 +62,7 @@ def _has_chair(day: date) -> models.Exists:
 class AppealQuerySet(models.QuerySet["Appeal"]):
     def led_from(self, paths: Sequence[str], person: Person) -> "AppealQuerySet":
         """Of evaluations a lead looks after (`EvaluationQuerySet.led_from`); never one's own."""
-        led = Evaluation.objects.all().led_from(paths, person).order_by().values("pk")
-        return self.filter(evaluation__in=led)
+        return self.filter(among(Evaluation.objects.all().led_from(paths, person)))
 
     def heard_from(
         self,
@@ -76,12 +76,9 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
         A chair does; an administrator only where on that day (today) nobody is chair of the issuer or above.
         """
         decided = Evaluation.objects.all()
-        as_chair = decided.released_from(chairs, person).order_by().values("pk")
+        as_chair = decided.released_from(chairs, person)
         without = decided.released_from(administrators, person).exclude(_has_chair(day or today()))
-        return self.filter(
-            models.Q(evaluation__in=as_chair)
-            | models.Q(evaluation__in=without.order_by().values("pk"))
-        )
+        return self.filter(models.Q(among(as_chair)) | models.Q(among(without)))
 
     def open(self) -> "AppealQuerySet":
         return self.filter(status__in=OPEN_APPEALS)

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from assay.assessment.models.pauses import Pause
@@ -86,6 +87,19 @@ class AssessorQuerySet(models.QuerySet["Assessor"]):
         else:
             rows = _readers(*known, day)
         return len(rows) >= 2 or any(counts_alone(*row, day) for row in rows)
+
+    def enough_for_each(self) -> Q:
+        """The same for rows of versions, as a condition: of thousands no more are looked at than are needed."""
+        day = today()
+        readers = self.at_work(day).filter(micro_credential=models.OuterRef("micro_credential"))
+        readers = readers.alias(
+            number=models.ExpressionWrapper(
+                models.OuterRef("number"), output_field=models.CharField()
+            )
+        ).filter(
+            Q(number=models.F("major")) | Q(number__startswith=Concat("major", models.Value(".")))
+        )
+        return Q(models.Exists(readers[1:2])) | Q(models.Exists(readers.calibrated(day)))
 
     def visible_to(self, person: Person) -> "AssessorQuerySet":
         """Attestations for versions whose owner or issuer a lead's role reaches."""

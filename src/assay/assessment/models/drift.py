@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from assay.assessment.models.assessors import Assessor
 from assay.catalog.models import MicroCredential
 from assay.people.models import Organization, Person, Role
 
@@ -29,11 +30,12 @@ class DriftAlarmQuerySet(models.QuerySet["DriftAlarm"]):
     def led_from(self, paths: Sequence[str], person: Person) -> "DriftAlarmQuerySet":
         """The same by the paths of the organizations where the role is held, as a prepared question takes them."""
         led = MicroCredential.objects.all().under(paths).order_by().values("pk")
-        reached = self.filter(
-            person__assessor_for__micro_credential__in=led,
-            person__assessor_for__micro_credential__issuer=models.F("issuer"),
+        attested = Assessor.objects.filter(
+            person=models.OuterRef("person"),
+            micro_credential__in=led,
+            micro_credential__issuer=models.OuterRef("issuer"),
         )
-        return self.filter(pk__in=reached.order_by().values("pk")).exclude(person=person)
+        return self.filter(models.Exists(attested)).exclude(person=person)
 
 
 class DriftAlarm(models.Model):

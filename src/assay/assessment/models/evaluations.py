@@ -219,6 +219,8 @@ APPEAL_SLOTS = {
     1: (Slot.APPEAL_FIRST, Slot.APPEAL_SECOND),
     2: (Slot.LAST_FIRST, Slot.LAST_SECOND),
 }
+#: The later of two scorings that know nothing of each other.
+LATER_OF_TWO = (Slot.SECOND, Slot.APPEAL_SECOND, Slot.LAST_SECOND)
 
 LIVE = (AssignmentStatus.OFFERED, AssignmentStatus.ACCEPTED, AssignmentStatus.SCORED)
 
@@ -331,3 +333,11 @@ def _versions_under(paths: Sequence[str]) -> models.QuerySet[Version, Any]:
     """
     led = MicroCredential.objects.all().under(paths).order_by().values("pk")
     return Version.objects.filter(micro_credential__in=led).order_by().values("pk").distinct()
+
+
+def among(evaluations: EvaluationQuerySet) -> models.Exists:
+    """Whether a row's evaluation is one of these. Looked up row by row: for rows that few evaluations have.
+
+    Asked for as `evaluation__in`, SQLite would first gather all evaluations a lead looks after.
+    """
+    return models.Exists(evaluations.order_by().filter(pk=models.OuterRef("evaluation")))

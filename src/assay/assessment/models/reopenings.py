@@ -1,14 +1,14 @@
 """Asking again about a criterion that was kept from an earlier attempt: only where a lead agrees."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assay.assessment.models.evaluations import Evaluation
-from assay.catalog.models import MicroCredential
-from assay.people.models import Person, Role
+from assay.assessment.models.evaluations import Evaluation, among
+from assay.people.models import Person
 
 
 class ReopeningStatus(models.TextChoices):
@@ -20,11 +20,11 @@ class ReopeningStatus(models.TextChoices):
 class ReopeningQuerySet(models.QuerySet["Reopening"]):
     def visible_to(self, person: Person) -> "ReopeningQuerySet":
         """Of versions whose owner or issuer a lead's role reaches; never of their own work."""
-        led = MicroCredential.objects.all().reached_from(
-            person.organizations_as(Role.LEAD_ASSESSOR)
-        )
-        rows = self.filter(evaluation__submission__version__micro_credential__in=led)
-        return rows.exclude(evaluation__submission__start__person=person)
+        return self.filter(among(Evaluation.objects.all().led_by(person)))
+
+    def led_from(self, paths: Sequence[str], person: Person) -> "ReopeningQuerySet":
+        """The same by the paths of the organizations where the role is held, as a prepared question takes them."""
+        return self.filter(among(Evaluation.objects.all().led_from(paths, person)))
 
 
 class Reopening(models.Model):

@@ -8,7 +8,7 @@ from assay.assessment.agreement.exact import exact
 from assay.assessment.agreement.figures import Figure
 from assay.assessment.agreement.ratings import PROGRAM_SCALE
 from assay.assessment.models import Figures
-from assay.assessment.monitoring.counts import added, pairs_of
+from assay.assessment.monitoring.counts import of_all, pairs_of
 from assay.assessment.policy import LEADS
 from assay.assessment.readings import Kind
 from assay.catalog.models import MicroCredential
@@ -48,10 +48,9 @@ def headline_for(person: Person) -> Headline:
 def headline(rows: Iterable[Figures]) -> Headline:
     rows = list(rows)
     bar = in_force(AgreementPolicy).bar(len(PROGRAM_SCALE))
-    total = added(row.counts for row in rows)
     return Headline(
-        agreement=exact(pairs_of(total.get("kinds", {}).get(Kind.UNCHOSEN))),
-        submissions=total.get("submissions", {}).get(Kind.UNCHOSEN, 0),
+        agreement=exact(of_all(row.counts["kinds"].get(Kind.UNCHOSEN) for row in rows)),
+        submissions=sum(row.counts["submissions"].get(Kind.UNCHOSEN, 0) for row in rows),
         bar=bar,
         below=tuple(_below(rows, bar)),
         counted_at=min((row.counted_at for row in rows), default=None),
@@ -61,7 +60,10 @@ def headline(rows: Iterable[Figures]) -> Headline:
 def _below(rows: Sequence[Figures], bar: float) -> Iterator[Below]:
     for row in rows:
         for criterion, table in row.counts["criteria"].items():
-            figure = exact(pairs_of(table))
+            pairs = pairs_of(table)
+            if pairs.same >= bar * pairs.n:
+                continue  # reaches it, so its interval does
+            figure = exact(pairs)
             if lies_below(figure, bar):
                 yield Below(
                     slug=row.micro_credential.slug,

@@ -189,7 +189,7 @@ def grouped(found: Forecast, facts: Facts, kinds: Iterable[int]) -> tuple[Week, 
                 waiting=sum(part.waiting for part in parts),
                 drafts=sum(part.drafts for part in parts),
                 starts=sum(part.starts for part in parts),
-                capacity=sum(_gives(facts, one, week.first_on) for one in readers),
+                capacity=_capacity(facts, readers, week.first_on),
                 is_peak=week.is_peak,
             )
         )
@@ -390,19 +390,19 @@ def _week(
         waiting=parts["waiting"].mean,
         drafts=parts["drafts"].mean,
         starts=parts["starts"].mean,
-        capacity=sum(_gives(facts, one, monday) for one in facts.readers if one.kinds & wanted),
+        capacity=_capacity(facts, (one for one in facts.readers if one.kinds & wanted), monday),
         is_peak=_peak_part(facts, monday) > 0,
     )
 
 
-def _gives(facts: Facts, reader: Reader, monday: date) -> float:
-    """Their share of a week, by the business days that are left of it and on which they are here."""
-    days = [monday + timedelta(days=n) for n in range(5)]
-    here = [
-        day
-        for day in days
-        if day >= facts.day
-        and is_business_day(day, facts.closed)
-        and (reader.away_until is None or day >= reader.away_until)
-    ]
-    return reader.per_week * len(here) / 5
+def _capacity(facts: Facts, readers: Iterable[Reader], monday: date) -> float:
+    """Their shares of a week, by the business days that are left of it and on which they are here."""
+    week = [monday + timedelta(days=n) for n in range(5)]
+    days = [day for day in week if day >= facts.day and is_business_day(day, facts.closed)]
+    return sum(
+        reader.per_week * sum(_is_here(reader, day) for day in days) / 5 for reader in readers
+    )
+
+
+def _is_here(reader: Reader, day: date) -> bool:
+    return reader.away_until is None or day >= reader.away_until

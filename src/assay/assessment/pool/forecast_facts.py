@@ -3,7 +3,7 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -28,7 +28,9 @@ from assay.assessment.pool.forecast import (
     Forecast,
     Reader,
     Waiting,
+    Week,
     forecast,
+    grouped,
     peak_times,
     together,
 )
@@ -76,6 +78,8 @@ class Told:
     doubled: float | None  # the share measured; None where the policy's is taken
     peak_measured: bool
     owners: Mapping[int, Owned]
+    readers: int  # how many there are
+    departments: Mapping[str, tuple[Week, ...]]  # what the micro-credentials of each need together
 
 
 def forecast_for(person: Person) -> Told:
@@ -119,13 +123,25 @@ def told(led: QuerySet[MicroCredential], day: date) -> Told:
         peak_times=calendar.peak_percent / 100 if measured is None else measured,
         target_days=rules.business_days_target,
     )
+    found, owners = forecast(facts), _owners(led)
     return Told(
-        forecast=forecast(facts),
-        facts=facts,
+        forecast=found,
+        facts=replace(facts, readers=()),  # a pool of thousands is not read for every page
         doubled=share,
         peak_measured=measured is not None,
-        owners=_owners(led),
+        owners=owners,
+        readers=len(facts.readers),
+        departments=_by_department(found, facts, owners),
     )
+
+
+def _by_department(
+    found: Forecast, facts: Facts, owners: Mapping[int, Owned]
+) -> dict[str, tuple[Week, ...]]:
+    kinds: dict[str, set[int]] = defaultdict(set)
+    for kind in found.by_kind.keys() & owners.keys():
+        kinds[owners[kind].department].add(kind)
+    return {name: grouped(found, facts, kinds[name]) for name in sorted(kinds)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from assay.assessment.models import Reopening, ReopeningStatus, Status
 from assay.assessment.work.submissions import named_through
-from assay.catalog.models import MicroCredential
 from assay.lib.counts import Listed
 from assay.lib.prepared import prepared
 from assay.people.models import Person
@@ -39,11 +38,8 @@ def to_reopen(person: Person, led: Sequence[str]) -> WorkKind:
 @prepared
 def _asked(paths: Sequence[str], person: Person) -> QuerySet[Reopening, Any]:
     """Others' requests, while the submission is with somebody; never about one's own work."""
-    led = MicroCredential.objects.all().under(paths).order_by().values("pk")
-    rows = Reopening.objects.filter(
-        status=ReopeningStatus.ASKED, evaluation__submission__version__micro_credential__in=led
-    )
+    rows = Reopening.objects.all().led_from(paths, person).filter(status=ReopeningStatus.ASKED)
     rows = rows.exclude(evaluation__status__in=(Status.RELEASED, Status.WITHDRAWN))
-    rows = rows.exclude(asked_by=person).exclude(evaluation__submission__start__person=person)
+    rows = rows.exclude(asked_by=person)
     own = {"state": "status", "since": "asked_at", "due": "evaluation__due_on"}
     return pieces(rows.order_by("asked_at", "pk"), **named_through("evaluation") | own)

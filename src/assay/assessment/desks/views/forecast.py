@@ -1,6 +1,5 @@
 """The forecast: six weeks' need of readings against what the pool can give, with what it rests on."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +15,6 @@ from assay.assessment.pool.forecast import (
     LEAST_HANDED_IN,
     Forecast,
     Week,
-    grouped,
     half_after,
     together,
 )
@@ -151,13 +149,8 @@ def in_order(lines: list[Line], sorting: Sorting) -> list[Line]:
 
 def departments_of(told: Told) -> list[dict[str, Any]]:
     """Each department or issuer: what its micro-credentials need together."""
-    kinds: dict[str, set[int]] = defaultdict(set)
-    for kind in told.forecast.by_kind:
-        if (owned := told.owners.get(kind)) is not None:
-            kinds[owned.department].add(kind)
     rows = []
-    for name in sorted(kinds):
-        weeks = grouped(told.forecast, told.facts, kinds[name])
+    for name, weeks in told.departments.items():
         need, capacity = together(weeks)
         rows.append(
             {
@@ -195,9 +188,9 @@ def assumptions(told: Told) -> list[str]:
             " weeks with closed days or days away.",
             "%(n)d assessors each give the share agreed with a lead, or where none is agreed the policy’s. It is less"
             " in weeks with closed days or days away.",
-            len(facts.readers),
+            told.readers,
         )
-        % {"n": len(facts.readers)},
+        % {"n": told.readers},
         _(
             "Whoever may score several micro-credentials counts once in the total, and in full in each row they may"
             " score: rows cannot be added up."

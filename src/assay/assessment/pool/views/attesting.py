@@ -21,12 +21,11 @@ from assay.assessment.models import (
     Conflict,
     Evaluation,
     Pause,
-    counts_alone,
 )
 from assay.assessment.pool import actions
 from assay.assessment.words import ground_word
 from assay.catalog.models import MicroCredential, Version
-from assay.lib.clock import today
+from assay.lib.clock import span_of, today
 from assay.lib.errors import BadInput, Refusal
 from assay.lib.http import page_of, spreadsheet
 from assay.people.http import SignedInRequest, only_for
@@ -122,7 +121,8 @@ def _line(row: Assessor) -> list[object]:
 def _ended_today(request: SignedInRequest) -> list[Assessor]:
     """What may still be taken back today."""
     rows = Assessor.objects.all().visible_to(request.user).exclude(person=request.user)
-    rows = rows.filter(ended_at__date=today())
+    begins, ends = span_of(today())
+    rows = rows.filter(ended_at__gte=begins, ended_at__lt=ends)
     rows = rows.select_related("person", "micro_credential__current")
     return list(rows.defer("micro_credential__current__data").order_by("-ended_at")[:20])
 
@@ -144,28 +144,14 @@ def _offers(request: SignedInRequest) -> list[AssessorOffer]:
 
 
 def _short_of_assessors(request: SignedInRequest) -> list[Version]:
-    """Versions of theirs open to starts that too few may score: their pages promise no day. Two queries."""
-    pool: dict[tuple[int, str], list[bool]] = {}
-    day = today()
-    for one, major, since, until in Assessor.objects.at_work(day).values_list(
-        "micro_credential", "major", "calibrated_at", "calibrated_until"
-    ):
-        pool.setdefault((one, major), []).append(counts_alone(since, until, day))
-    rows = (
-        Version.objects.filter(
-            micro_credential__current=F("pk"),
-            status__in=("published", "pilot"),
-            micro_credential__in=_led(request),
-        )
-        .select_related("micro_credential")
-        .defer("data")
-        .order_by("title")
+    """Versions of theirs open to starts that too few may score: their pages promise no day. One query."""
+    rows = Version.objects.filter(
+        micro_credential__current=F("pk"),
+        status__in=("published", "pilot"),
+        micro_credential__in=_led(request),
     )
-    return [v for v in rows if not _enough(pool.get((v.micro_credential_id, v.major), []))]
-
-
-def _enough(calibrated: list[bool]) -> bool:
-    return len(calibrated) > 1 or any(calibrated)
+    short = rows.exclude(Assessor.objects.all().enough_for_each())
+    return list(short.select_related("micro_credential").defer("data").order_by("title"))
 
 
 def _attest(request: SignedInRequest) -> None:
