@@ -21,9 +21,10 @@ from assay.program.policies import AssessmentPolicy, closed_periods, in_force
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One award under a rule, in words."""
+    """One award under a rule, in words; the title in the language of its author, "" where that is the reader's own."""
 
     title: str
+    language: str
     ended_on: date
     amount: str
     counts: bool
@@ -161,7 +162,16 @@ def plan_of(license_: License, account: Account) -> Plan | None:
     if rule is None:
         return None
     result = result_for(rule, license_, account)
-    told = [_told(rule, line, account.credit(line.activity.id, license_)) for line in result.lines]
+    languages = {one.id: one.version.language for one in account.earned}
+    told = [
+        _told(
+            rule,
+            line,
+            account.credit(line.activity.id, license_),
+            language=languages.get(line.activity.id, ""),
+        )
+        for line in result.lines
+    ]
     told += _left_out(rule, license_, account, {line.activity.id for line in result.lines})
     told.sort(key=lambda one: one.ended_on, reverse=True)
     told.sort(key=lambda one: one.place)
@@ -218,14 +228,15 @@ def worth(license_: License, account: Account, one: Earned) -> tuple[Plan, Told]
     then = result_for(rule, license_, account, anew=one)
     line = next(line for line in then.lines if line.activity.id == one.id)
     plan = Plan(license=license_, rule=rule, result=now_, told=(), parts=())
-    return plan, _told(rule, line, None)
+    return plan, _told(rule, line, None, language=one.version.language)
 
 
-def _told(rule: Rule, line: Line, credit: Credit | None) -> Told:
+def _told(rule: Rule, line: Line, credit: Credit | None, *, language: str) -> Told:
     data = explanation.proposed(credit) if credit else None
     sentences = explanation.sentences(data) if data else list(words.steps(rule, line))
     return Told(
         title=line.activity.title,
+        language=language,
         ended_on=line.activity.ended_on,
         amount=plain(line.amount),
         counts=line.amount > 0,
@@ -246,6 +257,7 @@ def _left_out(rule: Rule, license_: License, account: Account, counted: set[str]
         said = _("It counts for another license of yours: %(license)s.")
         yield Told(
             title=one.title,
+            language=one.version.language,
             ended_on=one.ended_on,
             amount="0",
             counts=False,

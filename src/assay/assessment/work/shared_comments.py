@@ -25,7 +25,7 @@ def to_curate(person: Person, led: Sequence[str]) -> WorkKind:
         rows=Listed(_proposed, led),
         call=CallWords(
             heading=_("Read a sentence proposed for “%(name)s”"),
-            text=_("%(title)s. What you take in appears on every sheet of the version."),
+            text=_("What you take in appears on every sheet of the version."),
             url=page,
             button=_("Read and answer"),
             row_button=_("Answer"),
@@ -42,7 +42,7 @@ def _proposed(paths: Sequence[str]) -> QuerySet[SharedComment, Any]:
     return pieces(
         rows.order_by("proposed_at", "pk"),
         key="pk",
-        name="title",
+        name="micro_credential__current__title",
         since="proposed_at",
         **version_columns("micro_credential__current"),
     )

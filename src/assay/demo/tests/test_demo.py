@@ -149,6 +149,10 @@ def test_the_demo_loads_its_whole_story_and_grows(settings: object, client: Clie
         "tell_who_is_asked",
         "tell_who_reads_it_now",
         "tell_who_sits",
+        "ask_to_mend",
+        "take_credit_back",
+        "tell_of_another_value",
+        "tell_that_it_came_back",
     }, "heard in tests of their own"
     assert not Stumble.objects.exists()
     assert set(Letter.objects.values_list("state", flat=True)) == {"sent"}
