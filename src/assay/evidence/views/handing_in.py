@@ -198,7 +198,9 @@ def submission(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.warning(request, e.message)
         return _readiness(request, pk, status=e.status)
     except BadInput as e:
-        if "language" not in e.fields:  # a damaged file: the page of refusals says which, and what to do
+        if (
+            "language" not in e.fields
+        ):  # a damaged file: the page of refusals says which, and what to do
             raise
         return _readiness(request, pk, status=e.status, refusal=e)
     except AlreadyHandedIn as e:
