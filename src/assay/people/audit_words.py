@@ -231,7 +231,7 @@ WORDS: dict[str, str | Promise] = {
     "governance.unseated": _("ended someone’s term on a committee"),
     "governance.proposed": _("began a proposal"),
     "governance.items_checked": _("checked a draft against the standard"),
-    "governance.sponsored": _("stood behind a proposal"),
+    "governance.sponsored": _("sponsored a proposal"),
     "governance.submitted": _("handed a proposal to the committee"),
     "governance.withdrawn": _("took a proposal back"),
     "governance.taken_up": _("took up a proposal"),
