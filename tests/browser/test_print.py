@@ -52,7 +52,7 @@ def test_a_sheet_is_printed_without_its_keys_and_recusal(
 ) -> None:
     be("Bao Nguyen")
     page.goto("/assessment/sheets/")
-    page.locator('main a[href^="/assessment/sheets/"]').first.click()
+    page.locator('#sheets a[href^="/assessment/sheets/"]').first.click()
     page.wait_for_url(SHEET)
     paper = printed(page)
     whole = " ".join(paper)
