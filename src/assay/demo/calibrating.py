@@ -15,7 +15,7 @@ from assay.lib.clock import held_at
 from assay.people.models import Person
 
 WAIT_TIME = "mc-wait-time"
-LEAD, CERTIFIED, HALF_WAY, OFFERS, DRIFTED = "p-023", "p-014", "p-021", "p-003", "p-022"
+LEAD, CERTIFIED, HALF_WAY, OFFERS = "p-023", "p-014", "p-021", "p-003"
 #: What a check was that its reader took for a submission.
 CHECKED = "mc-checking-for-understanding"
 #: What the one who is half-way wrote where they read it otherwise (calibration as drawn).
@@ -36,7 +36,6 @@ def lay_out(today: datetime) -> None:
         _certify(person(CERTIFIED))
     with held_at(today - timedelta(days=12)):
         _check(person(CERTIFIED))
-    _drift(person(DRIFTED), today)
     with held_at(today - timedelta(days=3)):
         _half_way(person(HALF_WAY))
         assessment.offer_to_assess(
@@ -124,14 +123,6 @@ def _read_as_check(somebody: Person, anchor: Anchor, otherwise: set[str]) -> Non
     assessment.accept_check(check, by=somebody)
     if check.reading is not None:
         _read(check.reading.pk, somebody, otherwise=otherwise)
-
-
-def _drift(somebody: Person, today: datetime) -> None:
-    """Four anchors among their work, each read otherwise on four of five criteria: with the last there is an alarm."""
-    anchors = Anchor.objects.usable().filter(version__micro_credential__ident=WAIT_TIME)
-    for anchor, days in zip(anchors, (24, 18, 9, 4), strict=False):
-        with held_at(today - timedelta(days=days)):
-            _read_as_check(somebody, anchor, {"c1", "c2", "c3", "c5"})
 
 
 def _half_way(somebody: Person) -> None:
