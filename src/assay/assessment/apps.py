@@ -7,10 +7,10 @@ class Assessment(AppConfig):
     label = "assessment"
 
     def ready(self) -> None:
-        from assay.assessment import policy, slots, subscribers, work  # noqa: F401 (subscribers listens from here on)
+        from assay.assessment import policy, slots, subscribers, waiting  # noqa: F401 (subscribers listens from here on)
         from assay.assessment.desks import pages
         from assay.assessment.models import Assessor
-        from assay.assessment.work.state_counts import by_state
+        from assay.assessment.waiting.state_counts import by_state
         from assay.catalog.public import turnaround
         from assay.ui.desk_pages import lay_out
         from assay.ui.nav import Desk, add_desk
@@ -38,7 +38,7 @@ class Assessment(AppConfig):
         lay_out("assessing", pages.ASSESSOR)
         lay_out("lead", *pages.LEAD)
         turnaround.answered_by(Assessor.objects.enough_for)
-        announce("assessment", work.kinds)
+        announce("assessment", waiting.kinds)
         fill("home.pool", room="assessment", template="assessment/pool.html", context=by_state)
         fill(
             "submission.status",

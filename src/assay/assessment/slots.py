@@ -25,7 +25,7 @@ from assay.assessment.models import (
     Status,
 )
 from assay.assessment.pool.holding import holds
-from assay.assessment.work.attestations import open_words
+from assay.assessment.waiting.attestations import open_words
 from assay.catalog.models import Version
 from assay.evidence.models import Submission
 from assay.lib.clock import now, today

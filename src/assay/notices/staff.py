@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from assay.assessment import districts, policy, work
+from assay.assessment import districts, policy, waiting
 from assay.assessment.models import (
     JUDGING,
     Appeal,
@@ -150,7 +150,7 @@ def tell_of_a_sentence(event: Event) -> None:
         _tell_one("to_curate", found[pk], event)
 
 
-#: Of each kind of work: its desk, and as which kind of `assessment.work` a person's own count of it is asked.
+#: Of each kind of work: its desk, and as which kind of `assessment.waiting` a person's own count of it is asked.
 DESKS = {
     "to_screen": ("assessment:screening", "screening", True),
     "to_score": ("assessment:desk", "assessing", False),
@@ -174,7 +174,7 @@ def _tell_all(
 def _tell_one(name: str, person: Person, event: Event) -> None:
     """As many as their own home page counts; nothing where it counts none."""
     url_name, desk, own = DESKS[name]
-    kinds = [kind for kind in work.kinds(person) if (kind.desk, kind.own) == (desk, own)]
+    kinds = [kind for kind in waiting.kinds(person) if (kind.desk, kind.own) == (desk, own)]
     if kinds and (count := heads_of([kinds[0].rows])[0][0]):
         tell_of_work(name, person, event, path=reverse(url_name), count=count)
 

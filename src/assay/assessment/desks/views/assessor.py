@@ -34,8 +34,8 @@ from assay.assessment.pay.amounts import Amount, pays_by_reading
 from assay.assessment.pool.actions.calibrating import opens_on
 from assay.assessment.pool.actions.checking import over_since
 from assay.assessment.pool.share import share_of
+from assay.assessment.waiting.sheets import waiting_for_a_taker
 from assay.assessment.words import days_late
-from assay.assessment.work.sheets import waiting_for_a_taker
 from assay.lib.clock import today
 from assay.lib.counts import Counted, Listed, counted
 from assay.lib.http import address_of, page_of, spreadsheet

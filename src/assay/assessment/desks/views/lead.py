@@ -17,8 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 from assay.assessment import actions, policy
 from assay.assessment.languages import UNREAD, waiting_in_languages
 from assay.assessment.models import Assignment, Evaluation, Status
+from assay.assessment.waiting.settling import barred_to
 from assay.assessment.words import days_late
-from assay.assessment.work.settling import barred_to
 from assay.catalog.models import major_of
 from assay.lib.clock import today
 from assay.lib.counts import Counted, counted

@@ -27,7 +27,7 @@ from assay.assessment.models import (
 )
 from assay.assessment.monitoring.headline import Headline, headline_for
 from assay.assessment.pool.forecast_facts import SOON, forecast_for
-from assay.assessment.work.week import for_week
+from assay.assessment.waiting.week import for_week
 from assay.lib.clock import today
 from assay.lib.counts import Counted, heads_of
 from assay.lib.levels import LEVELS

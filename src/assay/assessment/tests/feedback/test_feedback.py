@@ -7,9 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from assay.assessment import actions, work
+from assay.assessment import actions
 from assay.assessment.models import Assignment, FeedbackCheck
 from assay.assessment.tests.factories import make_evaluation, make_lead, score
+from assay.assessment.waiting import kinds
 from assay.catalog.models import Version
 from assay.lib.clock import held_at, now
 from assay.lib.counts import heads_of
@@ -125,7 +126,7 @@ def test_pages_lead_from_the_draw_through_the_sample(
 
 def test_both_wait_on_the_home_page(drawn: FeedbackCheck, lea: Person, sam: Person) -> None:
     def waiting(person: Person, desk: str, label: str) -> int:
-        kind = next(k for k in work.kinds(person) if (k.desk, k.label) == (desk, label))
+        kind = next(k for k in kinds(person) if (k.desk, k.label) == (desk, label))
         return heads_of([kind.rows])[0][0]
 
     assert waiting(lea, "lead", "Feedback to read") == 1

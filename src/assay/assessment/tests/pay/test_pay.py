@@ -10,7 +10,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assay.assessment import actions, work
+from assay.assessment import actions, waiting
 from assay.assessment.models import Assignment, Evaluation, PayLine, PayMonth
 from assay.assessment.pay.amounts import Amount, amount_for
 from assay.assessment.pay.costs import cost_of_assessing
@@ -242,7 +242,7 @@ def test_a_correction_by_form_keeps_what_was_typed(paid: PayLine, odalys: Person
 
 def test_a_month_that_is_over_waits_on_the_home_page(paid: PayLine, odalys: Person) -> None:
     with held_at(SECOND):
-        kind = next(kind for kind in work.kinds(odalys) if kind.desk == "pay")
+        kind = next(kind for kind in waiting.kinds(odalys) if kind.desk == "pay")
         count, first = heads_of([kind.rows])[0]
         assert count == 1 and first is not None
         page = client(odalys).get(reverse("home")).content.decode()

@@ -15,7 +15,7 @@ from assay.assessment.models import (
     Evaluation,
     Screening,
 )
-from assay.assessment.work.submissions import named_through
+from assay.assessment.waiting.submissions import named_through
 from assay.catalog.models import major_of
 from assay.lib.counts import Listed
 from assay.lib.http import address_of

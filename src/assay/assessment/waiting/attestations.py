@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assay.assessment.models import Attestation, AttestationRequest, AttestationStatus
-from assay.assessment.work.submissions import named_through
+from assay.assessment.waiting.submissions import named_through
 from assay.catalog.models import version_columns
 from assay.lib.counts import Listed
 from assay.lib.prepared import prepared

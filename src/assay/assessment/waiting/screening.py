@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assay.assessment.models import Evaluation, ScreeningDuty, Status
-from assay.assessment.work.submissions import SUBMISSION
+from assay.assessment.waiting.submissions import SUBMISSION
 from assay.catalog.models import MicroCredential
 from assay.lib.clock import today
 from assay.lib.counts import Listed

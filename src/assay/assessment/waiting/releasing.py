@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from assay.assessment import policy
 from assay.assessment.models import Assignment, AssignmentStatus, Evaluation, Screening, Status
-from assay.assessment.work.submissions import SUBMISSION
+from assay.assessment.waiting.submissions import SUBMISSION
 from assay.lib.counts import Listed
 from assay.lib.prepared import prepared
 from assay.people.models import Person

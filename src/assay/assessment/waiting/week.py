@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from assay.assessment.models import Evaluation, IntegrityHold, Override
-from assay.assessment.work import appeals, feedback, monitoring, settling
-from assay.assessment.work.submissions import SUBMISSION
+from assay.assessment.waiting import appeals, feedback, monitoring, settling
+from assay.assessment.waiting.submissions import SUBMISSION
 from assay.lib.clock import span_of, today
 from assay.lib.counts import Listed
 from assay.lib.prepared import prepared

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assay.assessment.models import Assignment, Evaluation, Screening, Slot, Status
-from assay.assessment.work.submissions import SUBMISSION
+from assay.assessment.waiting.submissions import SUBMISSION
 from assay.lib.clock import today
 from assay.lib.counts import Listed
 from assay.lib.prepared import prepared

@@ -6,7 +6,7 @@ There each kind of work is a function that says it in words, with the question t
 from collections.abc import Iterable
 
 from assay.assessment import policy
-from assay.assessment.work import (
+from assay.assessment.waiting import (
     appeals,
     attestations,
     feedback,

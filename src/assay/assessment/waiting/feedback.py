@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assay.assessment.models import FeedbackCheck
-from assay.assessment.work.submissions import named_through
+from assay.assessment.waiting.submissions import named_through
 from assay.lib.counts import Listed
 from assay.lib.prepared import prepared
 from assay.people.models import Person
