@@ -8,6 +8,7 @@ class Credits(AppConfig):
 
     def ready(self) -> None:
         from assay.credits import policy, slots, subscribers  # noqa: F401 (subscribers listens from here on)
+        from assay.ui.desk_pages import DeskPage, Section, lay_out
         from assay.ui.nav import Desk, add_desk
         from assay.ui.slots import fill
 
@@ -19,6 +20,12 @@ class Credits(AppConfig):
             order=68,
         )
         add_desk(desk)
+        pages = (
+            DeskPage(_("This week"), "credits:desk"),
+            DeskPage(_("Batches"), "credits:batches"),
+            DeskPage(_("Approvals"), "credits:approvals"),
+        )
+        lay_out("credits", Section(label="", pages=pages))
         add_desk(
             Desk(
                 name="approvals",

@@ -15,7 +15,6 @@ from assay.credits.forms import ApprovalForm
 from assay.credits.models import Approved, CreditApproval, CreditApprovalQuerySet
 from assay.credits.rules.nouns import plain
 from assay.credits.rules.words import category
-from assay.credits.views.desk import tabs
 from assay.lib.clock import today
 from assay.lib.errors import Refusal
 from assay.lib.http import page_of, spreadsheet
@@ -62,7 +61,6 @@ def approvals(request: SignedInRequest) -> HttpResponseBase:
     _say(list(page))
     columns = zip(_columns(), ("title", "", "number", "", "", "", "until"), strict=False)
     context = {
-        "tabs": tabs("approvals") if policy.keeps_credit(request.user) else [],
         "form": form,
         "page": page,
         "words": words,

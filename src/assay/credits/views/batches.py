@@ -15,7 +15,6 @@ from assay.credits import actions, layouts, policy
 from assay.credits.facts import rule_named
 from assay.credits.models import BatchRow, Credit, CreditBatch, CreditBatchQuerySet, CreditStatus
 from assay.credits.rules.nouns import plain
-from assay.credits.views.desk import tabs
 from assay.lib.errors import Refusal
 from assay.lib.http import page_of
 from assay.lib.wording import whole_number
@@ -49,7 +48,7 @@ def batches(request: SignedInRequest) -> HttpResponse:
     page = page_of(_counted(_mine(request)).order_by("-frozen_at", "-pk"), request)
     for row in page:
         row.rule_name = _name(row.rule)
-    context = {"ready": groups, "page": page, "tabs": tabs("batches")}
+    context = {"ready": groups, "page": page}
     return render(request, "credits/batches.html", context)
 
 

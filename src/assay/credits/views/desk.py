@@ -7,7 +7,6 @@ from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -82,7 +81,6 @@ def desk(request: SignedInRequest) -> HttpResponseBase:
             numbers=[_("Amount")],
         ),
         "download": as_file(request.GET),
-        "tabs": tabs("desk"),
     }
     return render(request, "credits/desk.html", context)
 
@@ -119,19 +117,6 @@ def audit(request: SignedInRequest) -> HttpResponseBase:
     return spreadsheet(
         f"credit-{year}", _of_audit(), map(_audited, ordered.iterator(chunk_size=500))
     )
-
-
-def tabs(current: str) -> list[dict[str, Any]]:
-    """The pages of the desk, one of them current."""
-    pages = (
-        ("desk", _("This week")),
-        ("batches", _("Batches")),
-        ("approvals", _("Approvals")),
-    )
-    return [
-        {"label": label, "url": reverse(f"credits:{name}"), "current": name == current}
-        for name, label in pages
-    ]
 
 
 def _mine(request: SignedInRequest) -> CreditQuerySet:
