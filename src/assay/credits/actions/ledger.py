@@ -4,6 +4,7 @@
 changes what counts, in any order and as often as one likes: the second time it finds nothing to write.
 """
 
+from datetime import UTC
 from decimal import Decimal
 from typing import Any
 
@@ -100,6 +101,8 @@ def hash_of(entry: CreditEntry, *, before: str) -> str:
             plain(entry.amount),
             entry.reason,
             entry.explanation,
+            entry.by_id,
+            entry.at.astimezone(UTC).isoformat(),
         ]
     )
 

@@ -1,6 +1,7 @@
 """The ledger of credit: what follows from awards, entries that never change, sums that hold in any order of events."""
 
 import itertools
+from copy import copy
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -195,6 +196,15 @@ def test_an_entry_is_written_once_and_its_hash_covers_what_was_before(
     first, second = credit.entries.all()
     assert first.sha256 == hash_of(first, before="")
     assert second.sha256 == hash_of(second, before=first.sha256)
+    read = CreditEntry.objects.get(pk=second.pk)
+    assert read.sha256 == hash_of(read, before=first.sha256)
+    for name, other in (
+        ("by_id", None if read.by_id else 1),
+        ("at", read.at + timedelta(seconds=1)),
+    ):
+        changed = copy(read)
+        setattr(changed, name, other)
+        assert hash_of(changed, before=first.sha256) != read.sha256
     with pytest.raises(TypeError):
         first.save()
     with pytest.raises(TypeError):
