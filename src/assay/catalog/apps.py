@@ -8,7 +8,7 @@ class Catalog(AppConfig):
 
     def ready(self) -> None:
         from assay.catalog import policy, slots, subscribers  # noqa: F401 (they listen from here on)
-        from assay.people.audit_words import name_subjects
+        from assay.people.audit_lines import name_subjects
         from assay.ui import nav
         from assay.ui.slots import fill
         from assay.ui.work import announce

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from assay.people import audit_words, policy
+from assay.people import audit_lines, policy
 from assay.people.actions.security import REASONS
 from assay.people.models import Membership, Organization, Person, RefusedAttempt, Role
 from assay.record.models import Event
@@ -60,7 +60,7 @@ HOW: dict[str, str | Promise] = {
 class Line:
     """One event, with what it says of safety."""
 
-    row: audit_words.Line
+    row: audit_lines.Line
     details: str
 
 
@@ -102,12 +102,12 @@ def counting(by: Person) -> list[RefusedAttempt]:
 
 
 def lines(events: Iterable[Event], *, reader: Person, own: bool = False) -> list[Line]:
-    """Events in words. Costs what `audit_words.lines` costs. `own`: of one's own account, where all names are told."""
+    """Events in words. Costs what `audit_lines.lines` costs. `own`: of one's own account, where all names are told."""
     events = list(events)
     return [
         Line(row=row, details=details(event))
         for event, row in zip(
-            events, audit_words.lines(events, reader=reader, all_names=own), strict=True
+            events, audit_lines.lines(events, reader=reader, all_names=own), strict=True
         )
     ]
 

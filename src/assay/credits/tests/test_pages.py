@@ -9,6 +9,7 @@ from django.urls import reverse
 from assay.catalog.models import Version
 from assay.credentials.models import Award
 from assay.credentials.tests.factories import make_award
+from assay.credits import actions
 from assay.credits.models import CreditApproval, LearningElsewhere, License
 from assay.credits.tests.factories import (
     MICHIGAN,
@@ -263,3 +264,16 @@ def test_the_page_of_a_license_asks_a_constant_number_of_questions(
     client.get(page)
     with django_assert_max_num_queries(12):
         client.get(page)
+
+
+def test_the_record_tells_administrators_nothing_of_a_yes_or_a_no(
+    client: Client, ada: Person, max_: Person, version: Version
+) -> None:
+    credit = make_credit(ada, version)
+    actions.decline(credit, by=ada)
+    text = _page(client, max_, "people:record")
+    assert "changed something of a license’s credit" in text
+    for told in ("declined credit", "added a license", "proposed credit", f"credit {credit.pk}"):
+        assert told not in text
+    found = client.get(reverse("people:record"), {"subject": f"credits.credit:{credit.pk}"})
+    assert list(found.context["lines"]) == []

@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from assay.lib.clock import held_at
-from assay.people import actions, audit_words
+from assay.people import actions, audit_lines, audit_words
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_district, make_person, make_school
 from assay.record.actions import note
@@ -61,12 +61,12 @@ def test_a_whole_name_means_its_bearer_and_a_part_of_it_everybody(
     other = make_person("Ruth Abernathy-Smith", role="learner", organization=district)
     far = make_person("Ruth", role="learner", organization=make_district("Elsewhere"))
     both = {str(ruth.pk), str(other.pk)}
-    assert audit_words.ids_of(" Ruth Abernathy ", reader=max_) == [str(ruth.pk)]
-    assert set(audit_words.ids_of("ruth abernathy", reader=max_)) == both
-    assert set(audit_words.ids_of("Ruth", reader=max_)) == both
-    assert audit_words.ids_of(f"#{far.pk}", reader=max_) == []
-    assert audit_words.ids_of(str(max_.pk), reader=max_)[0] == str(max_.pk)
-    assert audit_words.ids_of("9" * 30, reader=max_) == []
+    assert audit_lines.ids_of(" Ruth Abernathy ", reader=max_) == [str(ruth.pk)]
+    assert set(audit_lines.ids_of("ruth abernathy", reader=max_)) == both
+    assert set(audit_lines.ids_of("Ruth", reader=max_)) == both
+    assert audit_lines.ids_of(f"#{far.pk}", reader=max_) == []
+    assert audit_lines.ids_of(str(max_.pk), reader=max_)[0] == str(max_.pk)
+    assert audit_lines.ids_of("9" * 30, reader=max_) == []
 
 
 def test_a_day_is_told_by_the_clock_also_with_other_filters(

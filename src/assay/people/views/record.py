@@ -23,7 +23,7 @@ from assay.lib.clock import span_of, today
 from assay.lib.counts import Listed, counted
 from assay.lib.http import page_of, spreadsheet
 from assay.lib.prepared import prepared
-from assay.people import actions, audit_words, policy
+from assay.people import actions, audit_lines, audit_words, policy
 from assay.people.http import SignedInRequest
 from assay.people.models import Person
 from assay.people.views.desk import administrators_only
@@ -94,7 +94,7 @@ def _rows(keys: Listed[int] | QuerySet[Event, int], reader: Person) -> Iterator[
     start = 0
     while part := list(keys[start : start + AT_A_TIME]):
         told = {event.pk: event for event in _told(part)}
-        for line in audit_words.lines([told[key] for key in part], reader=reader):
+        for line in audit_lines.lines([told[key] for key in part], reader=reader):
             at = timezone.localtime(line.at).isoformat(timespec="seconds")
             yield [line.number, at, line.who or gettext("Assay itself"), line.what, line.subject]
         start += AT_A_TIME
@@ -132,7 +132,7 @@ def _page(
     context = {
         "form": form,
         "page_obj": page,
-        "lines": audit_words.lines([told[key] for key in page], reader=request.user),
+        "lines": audit_lines.lines([told[key] for key in page], reader=request.user),
         "outcome": outcome,
         "too_long": too_long,
         "tabs": _tabs(request),
@@ -199,7 +199,7 @@ def _keys(wanted: dict[str, Any], reader: Person) -> Listed[int] | QuerySet[Even
     asked = {name for name, value in wanted.items() if value}
     if not asked:
         return Listed(_newest)
-    meant = audit_words.ids_of(wanted["by"], reader=reader) if "by" in asked else []
+    meant = audit_lines.ids_of(wanted["by"], reader=reader) if "by" in asked else []
     if asked == {"by"}:
         return Listed(_done_by, meant)
     begin = end = None
@@ -214,7 +214,7 @@ def _keys(wanted: dict[str, Any], reader: Person) -> Listed[int] | QuerySet[Even
         events = _of_people(events, meant)
     if ":" in wanted["subject"]:
         kind, _colon, ident = wanted["subject"].partition(":")
-        events = audit_words.about(events, kind.strip(), ident.strip(), reader=reader)
+        events = audit_lines.about(events, kind.strip(), ident.strip(), reader=reader)
     events = _of_day(events, begin, end) if begin and end else events
     return events.values_list("pk", flat=True)
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from assay.lib.clock import span_of
 from assay.lib.http import page_of, spreadsheet
-from assay.people import audit_words, policy, security_log
+from assay.people import audit_lines, audit_words, policy, security_log
 from assay.people.actions.security import REASONS
 from assay.people.http import SignedInRequest
 from assay.people.models import Person
@@ -59,7 +59,7 @@ class SecurityFilter(forms.Form):
         if wanted.get("verb"):
             events = events.filter(verb=wanted["verb"])
         if wanted.get("who"):
-            ids = audit_words.ids_of(wanted["who"], reader=reader)
+            ids = audit_lines.ids_of(wanted["who"], reader=reader)
             events = events.filter(
                 Q(by_kind="people.person", by_id__in=ids)
                 | Q(subject_kind="people.person", subject_id__in=ids)
