@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 
 from assay.catalog.models import VersionStatus
 from assay.governance import policy
-from assay.governance.models import WITH_COMMITTEE, Proposal, ProposalStatus, Recusal, Term
+from assay.governance.models import (
+    WITH_COMMITTEE,
+    Proposal,
+    ProposalKind,
+    ProposalStatus,
+    Recusal,
+    Term,
+)
 from assay.lib.clock import today
 from assay.lib.counts import Listed
 from assay.lib.prepared import prepared
@@ -115,11 +122,11 @@ def beside_draft(person: Any, version: Any) -> dict[str, Any] | None:
     if not committee_sits(home):
         return None
     closed = Q(status__in=(ProposalStatus.WITHDRAWN, ProposalStatus.DECLINED))
-    proposal = version.proposals.exclude(closed).first()
-    can_begin = proposal is None and version.status in (
-        VersionStatus.DRAFT,
-        VersionStatus.PUBLISHED,
-    )
-    if proposal is None and not can_begin:
+    rows = version.proposals.exclude(closed)
+    retires = version.status == VersionStatus.PUBLISHED
+    if retires:  # by which it was published is over
+        rows = rows.filter(kind=ProposalKind.RETIREMENT)
+    proposal = rows.first()
+    if proposal is None and not retires and version.status != VersionStatus.DRAFT:
         return None
-    return {"version": version, "proposal": proposal, "retires": version.status == "published"}
+    return {"version": version, "proposal": proposal, "retires": retires}

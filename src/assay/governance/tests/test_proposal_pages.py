@@ -72,6 +72,21 @@ def test_from_a_draft_to_what_is_published(scene: Scene, district: Organization)
     assert author.post(f"/authoring/{scene.version.pk}/publication/").status_code == 302
 
 
+def test_what_was_published_by_a_proposal_can_be_proposed_to_retire(scene: Scene) -> None:
+    row, author = in_review(scene), signed_in(scene.author)
+    ballot = actions.open_voting(row, "approved", by=scene.chair)
+    for member in scene.members[:3]:
+        actions.vote(ballot, "for", by=member)
+    actions.close_voting(ballot, by=scene.chair)
+    actions.decide(Ballot.objects.get(), "It is needed.", by=scene.chair)
+    address = f"/authoring/{scene.version.pk}/"
+    assert "Propose to retire it" not in author.get(address).content.decode()
+    assert author.post(f"{address}publication/").status_code == 302
+    assert "Propose to retire it" in author.get(address).content.decode()
+    assert author.post(f"/proposals/new/{scene.version.pk}/", {"why": "Nobody."}).status_code == 302
+    assert "Propose to retire it" not in author.get(address).content.decode()
+
+
 def test_a_tie_is_settled_on_its_page(scene: Scene) -> None:
     row, chair = in_review(scene), signed_in(scene.chair)
     post(chair, "voting", row.pk, motion="declined")
