@@ -10,7 +10,7 @@ from assay.governance.models import (
     SeatKind,
     Term,
 )
-from assay.governance.models.committees import READERS
+from assay.governance.models.committees import READERS, SEATED
 from assay.people.models import PROGRAMS, Actor, Organization, Person, Role
 from assay.program.policies import CommitteePolicy, in_force
 
@@ -43,9 +43,6 @@ def can_seat(by: Actor, committee: Committee, person: Person) -> bool:
 def can_end_term(by: Actor, term: Term) -> bool:
     """An administrator, and whoever gives their own seat up."""
     return can_change(by, term.seat.committee) or (by is not None and by.pk == term.person_id)
-
-
-SEATED = (Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER)
 
 
 def sits(person: Person, committee: Committee) -> bool:

@@ -219,14 +219,22 @@ def exceptions_of(subject: models.Model) -> "models.QuerySet[StandardException]"
 
 
 @transaction.atomic
-def let_committee_sit(organization: Organization, *, by: Actor) -> None:
-    """From today on its committee gives leave for what is new, for changes of scoring and for retiring. Once."""
+def let_committee_sit(
+    organization: Organization, *, from_on: date | None = None, by: Actor
+) -> None:
+    """From a day (today) on its committee gives leave for what is new, for changes of scoring and for retiring. Once;
+    an earlier day holds."""
     if not policy.can_seat_committee(by, organization):
         raise PermissionDenied
-    _row, fresh = SittingCommittee.objects.get_or_create(
-        organization=organization, defaults={"sits_from": today()}
+    from_on = from_on or today()
+    row, fresh = SittingCommittee.objects.get_or_create(
+        organization=organization, defaults={"sits_from": from_on}
     )
-    if fresh:
+    earlier = from_on < row.sits_from
+    if earlier:
+        row.sits_from = from_on
+        row.save(update_fields=("sits_from",))
+    if fresh or earlier:
         note("program.committee_sits", organization, by=by)
 
 

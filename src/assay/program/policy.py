@@ -1,5 +1,6 @@
 """Permission to set the program's rules, and to give leave for an act."""
 
+from assay.lib.clock import today
 from assay.people.models import Actor, Organization, Person, Role
 from assay.program.models import SittingCommittee
 from assay.program.policies import MandatePolicy, in_force
@@ -21,7 +22,8 @@ COMMITTEE_ACTS = frozenset({"publish", "pilot", "retire", "exception"})
 def committee_sits(within: Organization | None) -> bool:
     """Whether the program that an organization is part of has a committee at work. One query."""
     program = within.program if within else None
-    return program is not None and SittingCommittee.objects.filter(organization=program).exists()
+    sitting = SittingCommittee.objects.filter(organization=program, sits_from__lte=today())
+    return program is not None and sitting.exists()
 
 
 def can_give_mandate(person: Person, act: str, within: Organization | None) -> bool:

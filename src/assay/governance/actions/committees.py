@@ -12,7 +12,7 @@ from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.locks import first_come, hold
 from assay.lib.wording import clean, clean_line
-from assay.people.actions import end_membership, grant
+from assay.people.actions import end_membership, grant, keep_membership
 from assay.people.models import (
     PROGRAMS,
     Actor,
@@ -139,11 +139,9 @@ def seat_person(
         message = _("They hold another seat of this committee on some of these days.")
         raise BadInput(message, fields={"person": message})
     row = Term.objects.create(seat=seat, person=person, first_on=first_on, until_on=until_on)
-    if not _roles(row):
-        place = committee.organization
-        grant(person, place, seat.role, by=by, from_on=first_on, until_on=until_on)
+    _give_role(row, by)
     if seat.kind == SeatKind.CHAIR:
-        let_committee_sit(committee.organization, by=by)
+        let_committee_sit(committee.organization, from_on=first_on, by=by)
     note("governance.seated", row, by=by, committee=committee.pk, person=person.pk)
     return row
 
@@ -163,11 +161,31 @@ def end_term(term: Term, *, by: Actor) -> None:
     term.until_on = max(today(), term.first_on)
     term.save(update_fields=("until_on",))
     giver = by if by is None or by.pk != term.person_id else None  # nobody ends a role of their own
+    later = _others(term)
     for membership in _roles(term):
-        end_membership(membership, by=giver)
+        if not any(_covers(membership, other) for other in later):
+            end_membership(membership, by=giver)
     note(
         "governance.unseated", term, by=by, committee=term.seat.committee_id, person=term.person_id
     )
+
+
+def _give_role(term: Term, by: Actor) -> None:
+    """The role of the seat for all of the term: one that ends meanwhile goes on."""
+    held = _roles(term)
+    if any(_covers(row, term) for row in held):
+        return
+    for row in held:
+        if row.until_on is not None and row.from_on <= term.first_on <= row.until_on:
+            keep_membership(row, by=by)
+            if term.until_on is not None:
+                end_membership(row, by=by, on=term.until_on)
+            return
+    place, days = (
+        term.seat.committee.organization,
+        {"from_on": term.first_on, "until_on": term.until_on},
+    )
+    grant(term.person, place, term.seat.role, by=by, **days)
 
 
 def _roles(term: Term) -> list[Membership]:
@@ -176,6 +194,25 @@ def _roles(term: Term) -> list[Membership]:
         person=term.person, organization=term.seat.committee.organization, role=term.seat.role
     )
     return [row for row in held if row.until_on is None or row.until_on > today()]
+
+
+def _covers(membership: Membership, term: Term) -> bool:
+    """Whether a role is held on all days of a term that are to come."""
+    begins = membership.from_on <= max(term.first_on, today())
+    if membership.until_on is None or not begins:
+        return begins
+    return term.until_on is not None and term.until_on <= membership.until_on
+
+
+def _others(term: Term) -> list[Term]:
+    """Further terms of the same person on this committee, in the same role, that are not over."""
+    rows = Term.objects.filter(person=term.person, seat__committee=term.seat.committee)
+    rows = rows.exclude(pk=term.pk).select_related("seat")
+    return [
+        row
+        for row in rows
+        if row.seat.role == term.seat.role and (row.until_on is None or row.until_on > today())
+    ]
 
 
 def _refuse_department(

@@ -3,15 +3,16 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from assay.governance.quorum import quorum_of
 from assay.lib.clock import today
-from assay.people.models import Organization, Person, Role
+from assay.people.models import Membership, Organization, Person, Role
 from assay.program.policies import CommitteePolicy, in_force
 
-READERS = (Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER, Role.PROGRAM_ADMIN)
+SEATED = (Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER)
+READERS = (*SEATED, Role.PROGRAM_ADMIN)
 
 
 class CommitteeQuerySet(models.QuerySet["Committee"]):
@@ -46,8 +47,8 @@ class Committee(models.Model):
         return self.name
 
     def terms(self, day: date | None = None) -> "TermQuerySet":
-        """Who sits on it on a day, today by default."""
-        return Term.objects.filter(seat__committee=self).current(day)
+        """Who sits on it on a day, today by default; not who has lost the role, or whose account is closed."""
+        return Term.objects.filter(seat__committee=self).current(day).serving(day)
 
     def quorum(self, filled: int) -> int:
         """How many have to vote, by the policy in force, where so many seats are filled."""
@@ -103,6 +104,19 @@ class TermQuerySet(models.QuerySet["Term"]):
         """In force on a day, today by default."""
         day = day or today()
         return self.filter(Q(first_on__lte=day), Q(until_on=None) | Q(until_on__gt=day))
+
+    def with_service(self, day: date | None = None) -> "TermQuerySet":
+        """Each with `serves`: its holder has a role of the committee on a day, and an open account."""
+        held = Membership.objects.current(day).filter(
+            person=OuterRef("person"),
+            organization=OuterRef("seat__committee__organization"),
+            role__in=SEATED,
+        )
+        return self.annotate(serves=Exists(held.filter(person__is_active=True)))
+
+    def serving(self, day: date | None = None) -> "TermQuerySet":
+        """Those whose holders can take part: a seat alone votes on nothing, and counts for no quorum."""
+        return self.with_service(day).filter(serves=True)
 
     def overlapping(self, first_on: date, until_on: date | None) -> "TermQuerySet":
         """Those that share a day with another span, which may be open."""

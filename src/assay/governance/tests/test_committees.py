@@ -2,6 +2,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
 
 from assay.governance import actions
 from assay.governance.models import Committee, Seat, Term
@@ -9,8 +11,10 @@ from assay.governance.quorum import quorum_of
 from assay.governance.tests.factories import make_committee, make_member, make_seat, term_of
 from assay.lib.clock import held_at, now, today
 from assay.lib.errors import BadInput, WrongState
+from assay.people.actions import end_membership
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_department, make_person
+from assay.program.policy import committee_sits
 from assay.record.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +177,49 @@ def test_a_member_gives_their_own_seat_up_and_no_other_ones(committee: Committee
     with pytest.raises(WrongState, match="already over"):
         actions.end_term(term_of(one), by=one)
     assert [term.person for term in committee.terms()] == [other]
+
+
+def test_who_sits_on_has_the_role_for_all_their_terms(
+    committee: Committee, district: Organization, max_: Person, ada: Person
+) -> None:
+    end = today() + timedelta(days=9)
+    first = actions.seat_person(make_seat(committee), ada, until_on=end, by=max_)
+    actions.seat_person(make_seat(committee), ada, first_on=end, by=max_)
+    with held_at(now() + timedelta(days=20)):
+        assert Person.objects.get(pk=ada.pk).has_role("committee-member", within=district)
+        assert [term.person for term in committee.terms()] == [ada]
+    actions.end_term(first, by=max_)
+    with held_at(now() + timedelta(days=20)):
+        assert Person.objects.get(pk=ada.pk).has_role("committee-member", within=district)
+    assert not committee.terms().exists()
+
+
+def test_who_has_lost_the_role_counts_for_no_quorum_and_does_not_preside(
+    committee: Committee, client: Client, max_: Person, ada: Person, bo: Person
+) -> None:
+    actions.seat_person(make_seat(committee, "chair"), ada, by=max_)
+    actions.seat_person(make_seat(committee), bo, by=max_)
+    end_membership(ada.memberships.get(role="committee-chair"), by=max_)
+    assert [term.person for term in committee.terms()] == [bo]
+    client.force_login(max_)
+    said = client.get(reverse("governance:seats", args=[committee.pk])).content.decode()
+    assert "Has lost the role, and does not sit" in said
+    assert " ".join(said.split()).count("2 seats, 1 filled") == 1
+    bo.is_active = False
+    bo.save()
+    assert not committee.terms().exists()
+
+
+def test_a_committee_sits_from_the_first_day_of_its_chair(
+    committee: Committee, district: Organization, max_: Person, ada: Person, bo: Person
+) -> None:
+    seat, day = make_seat(committee, "chair"), today()
+    actions.seat_person(seat, ada, first_on=day + timedelta(days=30), by=max_)
+    assert not committee_sits(district), "an administrator gives leave until then"
+    with held_at(now() + timedelta(days=30)):
+        assert committee_sits(district)
+    actions.seat_person(seat, bo, until_on=day + timedelta(days=30), by=max_)
+    assert committee_sits(district)
 
 
 def test_a_term_ends_by_itself(committee: Committee, max_: Person, ada: Person) -> None:

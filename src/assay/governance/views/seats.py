@@ -81,7 +81,7 @@ def _page(
     day = today()
     terms = list(_terms(committee))
     rows = [_row(seat, terms) for seat in committee.seats.select_related("department")]
-    filled = sum(row["holder"] is not None for row in rows)
+    filled = sum(row["holder"] is not None and row["holder"].serves for row in rows)
     context = {
         "committee": committee,
         "rows": rows,
@@ -107,7 +107,7 @@ def _page(
 
 
 def _terms(committee: Committee) -> Iterable[Term]:
-    rows = Term.objects.filter(seat__committee=committee)
+    rows = Term.objects.filter(seat__committee=committee).with_service()
     return rows.select_related("person", "seat__department", "seat__committee")
 
 
