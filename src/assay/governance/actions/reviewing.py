@@ -83,6 +83,8 @@ def comment(
         raise WrongState(_("This is not being reviewed, so there is nothing to comment on."))
     if answers is not None and answers.proposal_id != proposal.pk:
         raise BadInput(_("This comment belongs to another proposal."))
+    if answers is not None and answers.answers is not None:
+        answers = answers.answers  # what answers an answer stands beside it
     item = answers.item if answers is not None else item
     same = proposal.comments.filter(person=by, item=item, answers=answers, text=said).first()
     if same is not None:

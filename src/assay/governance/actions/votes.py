@@ -6,6 +6,7 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from assay.catalog import actions as catalog
@@ -87,17 +88,18 @@ def open_voting(proposal: Proposal, motion: str, *, by: Person) -> Ballot:
 
 def open_items(proposal: Proposal) -> list[ChecklistItem]:
     """Required items that its author does not answer with yes (or with a reason why they do not apply), or that more
-    reviewers answer with *not yet* than with yes. Two queries."""
+    reviewers answer with *not yet* than with yes; the recused count for nothing. Two queries."""
     if proposal.kind == ProposalKind.RETIREMENT:
         return []
     own: dict[int, str] = {}
     counts: dict[int, Counter[str]] = {}
-    for item, answer, is_self_check in proposal.reviews.values_list(
-        "item", "answer", "is_self_check"
+    out = Exists(proposal.recusals.filter(person=OuterRef("person")))
+    for item, answer, is_self_check, is_out in proposal.reviews.annotate(out=out).values_list(
+        "item", "answer", "is_self_check", "out"
     ):
         if is_self_check:
             own[item] = answer
-        else:
+        elif not is_out:
             counts.setdefault(item, Counter())[answer] += 1
     found = []
     for row in ChecklistItem.objects.filter(required=True):

@@ -177,6 +177,23 @@ def test_reviewers_answer_items_and_the_recused_do_not(scene: Scene) -> None:
     assert (noted("governance.items_reviewed"), noted("governance.recused")) == (1, 1)
 
 
+def test_what_the_recused_answered_before_holds_nothing_up(scene: Scene) -> None:
+    row, item = in_review(scene), ChecklistItem.objects.get(code="q14")
+    actions.review_items(row, {item: ("not_yet", "No contrast.")}, by=scene.members[1])
+    assert actions.open_items(row) == [item]
+    actions.recuse(row, by=scene.members[1])
+    assert actions.open_items(row) == []
+    assert actions.open_voting(row, "approved", by=scene.chair).motion == "approved"
+
+
+def test_an_answer_to_an_answer_stands_below_the_same_comment(scene: Scene) -> None:
+    row = in_review(scene)
+    said = actions.comment(row, "No contrast.", by=scene.members[1])
+    answer = actions.comment(row, "The level below has it.", answers=said, by=scene.author)
+    further = actions.comment(row, "I see it now.", answers=answer, by=scene.members[1])
+    assert [*said.replies.all()] == [answer, further]
+
+
 def test_a_comment_stands_at_its_item_and_is_answered_and_nothing_is_lost(
     scene: Scene, ada: Person
 ) -> None:

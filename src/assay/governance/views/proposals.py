@@ -214,19 +214,21 @@ def proposal(request: SignedInRequest, pk: int) -> HttpResponse:
     reviewing = row.status == ProposalStatus.IN_REVIEW and policy.can_review(me, row)
     checking = row.status in WITH_AUTHOR and policy.can_prepare(me, row)
     ballot, threads = _ballot(row), _threads(row)
+    recusals = list(row.recusals.select_related("person"))
+    out = {one.person_id for one in recusals}
     context = {
         "proposal": row,
         "version": row.version,
         "before": before,
         "changes": changes,
-        "lines": [] if row.kind == ProposalKind.RETIREMENT else _lines(row, me, threads),
+        "lines": [] if row.kind == ProposalKind.RETIREMENT else _lines(row, me, threads, out),
         "answers": ItemAnswer.choices,
         "checking": checking,
         "reviewing": reviewing,
         "may_comment": row.status in (*WITH_COMMITTEE, ProposalStatus.REVISE)
         and policy.can_comment(me, row),
         "general": [said for said in threads if said.item_id is None],
-        "recusals": row.recusals.select_related("person"),
+        "recusals": recusals,
         "decisions": _decisions(row),
         "ballot": ballot,
         "day": today(),
@@ -282,8 +284,11 @@ def _ballot(row: Proposal) -> Any:
     return ballot
 
 
-def _lines(row: Proposal, me: Any, threads: list[Comment]) -> list[dict[str, Any]]:
-    """The standard item by item: what the draft shows, what its author and the reviewers answer, what is said."""
+def _lines(row: Proposal, me: Any, threads: list[Comment], out: set[int]) -> list[dict[str, Any]]:
+    """The standard item by item: what the draft shows, what its author and the reviewers answer, what is said.
+
+    Without what the recused (`out`) answered before they were.
+    """
     reviews: dict[int, list[ItemReview]] = {}
     for review in row.reviews.select_related("person"):
         reviews.setdefault(review.item_id, []).append(review)
@@ -294,7 +299,7 @@ def _lines(row: Proposal, me: Any, threads: list[Comment]) -> list[dict[str, Any
     found = []
     for line in against(row.version):
         own = reviews.get(line.item.pk, [])
-        others = [review for review in own if not review.is_self_check]
+        others = [r for r in own if not r.is_self_check and r.person_id not in out]
         found.append(
             {
                 "line": line,
