@@ -1,11 +1,15 @@
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from assay.governance import actions
 from assay.governance.models import Committee, Seat, Term
 from assay.governance.tests.factories import make_committee, make_member, make_seat, term_of
+from assay.lib.clock import today
 from assay.people.models import Organization, Person
 
 pytestmark = pytest.mark.django_db
@@ -81,8 +85,23 @@ def test_members_read_the_seats_and_change_nothing(
     assert client.post(url, {"kind": "union"}).status_code == 404
     url = reverse("governance:term_ending", args=[term_of(other).pk])
     assert client.post(url).status_code == 403
-    client.post(reverse("governance:term_ending", args=[term_of(member).pk]))
+    url = reverse("governance:term_ending", args=[term_of(member).pk])
+    answer = client.post(url, follow=True)
+    assert answer.status_code == 200
+    assert "The seat is vacant." in answer.content.decode()
     assert [term.person for term in committee.terms()] == [other]
+
+
+def test_a_later_term_is_taken_back_and_nobody_reads_that_the_seat_is_vacant(
+    client: Client, committee: Committee, max_: Person, ada: Person, bo: Person
+) -> None:
+    seat, day = make_seat(committee), today() + timedelta(days=9)
+    actions.seat_person(seat, ada, until_on=day, by=max_)
+    actions.seat_person(seat, bo, first_on=day, by=max_)
+    url = reverse("governance:term_ending", args=[term_of(bo).pk])
+    said = signed_in(client, max_).post(url, follow=True).content.decode()
+    assert "Taken back." in said
+    assert "vacant" not in said
 
 
 def test_strangers_find_nothing(client: Client, committee: Committee, dee: Person) -> None:

@@ -210,8 +210,12 @@ def term_ending(request: SignedInRequest, pk: int) -> HttpResponse:
     rows = Term.objects.filter(seat__committee__in=mine)
     rows = rows.select_related("person", "seat__committee__organization")
     term = get_object_or_404(rows, pk=pk)
+    is_later = term.first_on > today()
     actions.end_term(term, by=request.user)
-    messages.success(request, _("The term has ended. The seat is vacant."))
+    said = _("Taken back.") if is_later else _("The term has ended. The seat is vacant.")
+    messages.success(request, said)
+    if not policy.can_change(request.user, term.seat.committee):
+        return redirect("home")  # who has given their own seat up reads this page no more
     return redirect("governance:seats", term.seat.committee_id)
 
 
