@@ -200,7 +200,7 @@ def _follow_status(version: Version, status: str, by: Actor) -> bool:
     elif version.status == VersionStatus.PILOT and status != "pilot":
         open_version(version, by=by)
     while _LATER[version.status] < _LATER[status]:
-        close_version(version)
+        close_version(version, by=by)
     return version.status != before
 
 

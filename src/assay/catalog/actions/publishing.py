@@ -198,16 +198,16 @@ def retire(version: Version, *, by: Actor) -> Version:
     """One step towards its end: from published to retiring (no new starts), from there to retired (nobody is on it)."""
     if by is not None and not policy.can_author_of(by, version.micro_credential):
         raise PermissionDenied
-    act = "close" if version.status == VersionStatus.RETIRING else "retire"
-    _take_mandate(act, version, by)
-    close_version(version)
+    close_version(version, by=by)
     verb = "catalog.retired" if version.status == VersionStatus.RETIRED else "catalog.retiring"
     note(verb, version, by=by, number=version.number)
     return version
 
 
-def close_version(version: Version) -> None:
-    """The change itself, without its event."""
+def close_version(version: Version, *, by: Actor) -> None:
+    """The change itself, without its event. Raises NoMandate without leave for it."""
+    act = "close" if version.status == VersionStatus.RETIRING else "retire"
+    _take_mandate(act, version, by)
     micro_credential = MicroCredential.objects.select_for_update().get(
         pk=version.micro_credential_id
     )
