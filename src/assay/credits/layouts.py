@@ -5,6 +5,7 @@ A state's own layout is used where it is public; Michigan's is not, so its colum
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -100,8 +101,9 @@ def read_answers(sent: bytes, *, batch: int) -> list[Answer]:
             wrong.append(_("Line %(line)d: %(what)s") % {"line": line, "what": answer})
         else:
             found.append(answer)
-    twice = {one.number for one in found if sum(x.number == one.number for x in found) > 1}
-    wrong += [_("Row %(n)d is answered twice.") % {"n": number} for number in sorted(twice)]
+    times = Counter(one.number for one in found)
+    twice = sorted(number for number, n in times.items() if n > 1)
+    wrong += [_("Row %(n)d is answered twice.") % {"n": number} for number in twice]
     if wrong or not found:
         raise _refused(wrong or [_("No row in it.")])
     return found
