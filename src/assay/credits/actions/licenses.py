@@ -95,6 +95,7 @@ def remove_license(row: License, *, by: Person) -> None:
     """Take a license off one's page. Raises PermissionDenied, WrongState the second time."""
     if not policy.can_change_license(by, row):
         raise PermissionDenied
+    hold(by)  # first, as where one is changed: two tabs would wait for each other
     row = License.objects.select_for_update().get(pk=row.pk)
     if row.ended_at is not None:
         raise WrongState(_("You have already removed it."))
