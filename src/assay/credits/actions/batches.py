@@ -66,6 +66,7 @@ def ask_to_mend(credits_: Sequence[Credit], *, by: Person) -> int:
     Raises PermissionDenied as `approve`, WrongState where nobody is to be written to. Who was written to today is not
     written to again.
     """
+    told = _written_to_today({credit.person_id for credit in credits_})
     rows = _held(credits_)
     if any(not policy.can_keep_credit(by, credit.organization) for credit in rows):
         raise PermissionDenied
@@ -73,8 +74,7 @@ def ask_to_mend(credits_: Sequence[Credit], *, by: Person) -> int:
     asked: dict[int, Credit] = {}
     for credit in rows:
         problems = [one for one in problems_of(credit, approvals, today()) if one.is_theirs]
-        told = credit.asked_at is not None and credit.asked_at.date() == now().date()
-        if problems and not told:
+        if problems and credit.person_id not in told:
             asked.setdefault(credit.person_id, credit)
     if not asked:
         raise WrongState(_("No one is left to write to today."))
@@ -147,15 +147,27 @@ def import_results(batch: CreditBatch, sent: bytes, *, by: Person) -> Results:
     counted = {"accepted": 0, "rejected": 0, "known": 0}
     for one in answers:
         row = rows[one.number]
-        if row.result or row.credit.status != CreditStatus.EXPORTED:
-            counted["known"] += 1  # or its award was withdrawn meanwhile
+        if row.result:
+            counted["known"] += 1
             continue
         row.result, row.answered_at = one.result, now()
         row.save(update_fields=["result", "answered_at"])
+        if row.credit.status != CreditStatus.EXPORTED:
+            counted["known"] += (
+                1  # its award was withdrawn meanwhile: the answer stands, the credit does not
+            )
+            continue
         enter(row.credit, EntryKind(one.result), by=by, reason=one.reason, batch=batch.pk)
         counted[one.result] += 1
     note("credits.results_imported", batch, by=by, **counted)
     return Results(**counted)
+
+
+def _written_to_today(people: set[int]) -> set[int]:
+    """Who of these had such an e-mail today, for whichever credit; held, before any credit, until commit."""
+    hold(Person.objects.filter(pk__in=people))
+    rows = Credit.objects.filter(person__in=people, asked_at__date=today())
+    return set(rows.values_list("person", flat=True))
 
 
 def approvals_for(rows: Iterable[Credit]) -> dict[tuple[str, str], CreditApproval]:

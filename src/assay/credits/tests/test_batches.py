@@ -1,5 +1,6 @@
 """A coordinator's week: approve, write, freeze, take in the answer; sent twice counts once."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,10 +10,18 @@ from django.test import Client
 from django.urls import reverse
 
 from assay.catalog.models import Version
+from assay.credentials.models import Award
 from assay.credentials.tests.factories import make_award
 from assay.credits import actions
 from assay.credits.models import BatchRow, Credit, CreditBatch, CreditEntry, CreditStatus
-from assay.credits.tests.factories import TENNESSEE, make_approval, make_credit, make_license
+from assay.credits.tests.factories import (
+    TENNESSEE,
+    make_approval,
+    make_credit,
+    make_license,
+    make_versions,
+)
+from assay.lib.clock import held_at, now
 from assay.lib.errors import BadInput, WrongState
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_person
@@ -217,6 +226,69 @@ def test_the_desk_is_the_coordinators_and_shows_what_was_taken(
     client.force_login(ada)
     mine = client.get(reverse("credits:license", args=[taken.license_id])).content.decode()
     assert "The name is another." in mine and "Sent back" in mine
+
+
+def _batch_page(client: Client, batch: CreditBatch) -> str:
+    said = client.get(reverse("credits:batch", args=[batch.pk])).content.decode()
+    return " ".join(said.split())
+
+
+def test_a_batch_shows_what_was_sent_and_answered_whatever_came_later(
+    client: Client, batch: CreditBatch, taken: Credit, odalys: Person, district: Organization
+) -> None:
+    actions.import_results(batch, _answer(batch, "rejected", "The name is another."), by=odalys)
+    taken.refresh_from_db()
+    actions.approve([taken], by=odalys)
+    again = actions.freeze_batch(district, TENNESSEE, by=odalys)
+    Award.objects.filter(pk=taken.award_id).update(status="revoked")
+    actions.reverse_all(taken.award)
+    assert actions.import_results(again, _answer(again), by=odalys) == (0, 0, 1)
+    assert actions.import_results(again, _answer(again), by=odalys) == (0, 0, 1)
+    taken.refresh_from_db()
+    assert taken.status == CreditStatus.REVERSED, "the answer brings nothing back"
+    client.force_login(odalys)
+    first, second = _batch_page(client, batch), _batch_page(client, again)
+    assert 'class="n">6</td>' in first and 'class="n">6</td>' in second
+    assert "The name is another." in first and "The name is another." not in second
+    assert "Accepted" in second and "No answer yet" not in second
+
+
+def test_who_was_written_to_today_is_not_for_another_credit_either(
+    ada: Person, district: Organization, odalys: Person
+) -> None:
+    versions = make_versions(district, "6", "7")
+    for version in versions:
+        make_approval(district, version, odalys, number=version.micro_credential.slug)
+        make_award(ada, version)
+    make_license(ada, identifier="")
+    one, other = Credit.objects.all()
+    for credit in (one, other):
+        actions.claim(credit, by=ada)
+    assert actions.ask_to_mend([one], by=odalys) == 1
+    with pytest.raises(WrongState, match="left to write to"):
+        actions.ask_to_mend([other], by=odalys)
+    with held_at(now() + timedelta(days=1)):
+        assert actions.ask_to_mend([other], by=odalys) == 1
+
+
+def test_a_consortium_freezes_what_its_districts_have(
+    client: Client, taken: Credit, odalys: Person, district: Organization
+) -> None:
+    actions.approve([taken], by=odalys)
+    region = Organization.objects.create(ident="region", name="Region", kind="consortium")
+    district.parent = region
+    district.save()
+    client.force_login(make_person("Rea Gion", role="credit-coordinator", organization=region))
+    assert "1 row is ready" in client.get(reverse("credits:batches")).content.decode()
+    sent = {"organization": district.pk, "rule": TENNESSEE}
+    assert client.post(reverse("credits:freezing"), sent).status_code == 302
+    assert CreditBatch.objects.get().organization == district
+
+
+@pytest.mark.parametrize("year", ["99999", "9999", "1"])
+def test_an_audit_of_no_year_is_refused_in_words(client: Client, odalys: Person, year: str) -> None:
+    client.force_login(odalys)
+    assert client.get(reverse("credits:audit"), {"year": year}).status_code == 422
 
 
 def test_a_coordinator_of_elsewhere_sees_nothing(

@@ -1,5 +1,6 @@
 """Batches: what is ready to be frozen, each file as it was, and the answers to it."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,7 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assay.credits import actions, layouts, policy
 from assay.credits.facts import rule_named
-from assay.credits.models import BatchRow, Credit, CreditBatch, CreditBatchQuerySet, CreditStatus
+from assay.credits.models import (
+    BatchRow,
+    Credit,
+    CreditBatch,
+    CreditBatchQuerySet,
+    CreditStatus,
+    EntryKind,
+)
 from assay.credits.rules.nouns import plain
 from assay.lib.errors import Refusal
 from assay.lib.http import page_of
@@ -56,9 +64,10 @@ def batches(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def freezing(request: SignedInRequest) -> HttpResponse:
     """Freeze what is approved for one program under one rule."""
-    places = [place.pk for place in policy.credit_programs_of(request.user)]
-    asked = whole_number(request.POST.get("organization"))
-    organization = get_object_or_404(Organization.objects.filter(pk__in=places), pk=asked)
+    places = Organization.objects.under(
+        [place.path for place in policy.credit_programs_of(request.user)]
+    )
+    organization = get_object_or_404(places, pk=whole_number(request.POST.get("organization")))
     row = actions.freeze_batch(organization, request.POST.get("rule", "")[:60], by=request.user)
     messages.success(
         request, _("The batch is frozen. Download its file, and upload it where it belongs.")
@@ -90,6 +99,7 @@ def batch(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     page = page_of(rows.prefetch_related("credit__entries").order_by("number"), request)
     for one in page:
+        one.batch = row
         _say(one)
     context = {
         "batch": row,
@@ -106,11 +116,15 @@ def _mine(request: SignedInRequest) -> CreditBatchQuerySet:
 
 
 def _counted(rows: CreditBatchQuerySet) -> Any:
-    return rows.select_related("organization", "frozen_by").annotate(
-        in_it=Count("rows"),
-        accepted=Count("rows", filter=Q(rows__result="accepted")),
-        rejected=Count("rows", filter=Q(rows__result="rejected")),
-        waiting=Count("rows", filter=Q(rows__result="")),
+    return (
+        rows.defer("body")
+        .select_related("organization", "frozen_by")
+        .annotate(
+            in_it=Count("rows"),
+            accepted=Count("rows", filter=Q(rows__result="accepted")),
+            rejected=Count("rows", filter=Q(rows__result="rejected")),
+            waiting=Count("rows", filter=Q(rows__result="")),
+        )
     )
 
 
@@ -122,11 +136,14 @@ def _file(row: CreditBatch) -> HttpResponse:
 
 
 def _say(one: Any) -> None:
-    one.amount_text = plain(one.credit.balance)
-    one.reason = ""
-    if one.result == layouts.REJECTED:
-        of = [entry.reason for entry in one.credit.entries.all() if entry.kind == "rejected"]
-        one.reason = of[-1] if of else ""
+    """As this batch has it: what was sent, and what came back to it, whatever became of the credit since."""
+    entries = list(one.credit.entries.all())
+    exported = (e for e in entries if e.kind == EntryKind.EXPORTED and e.at >= one.batch.frozen_at)
+    sent = next(exported, entries[-1]).number
+    amounts = (entry.amount for entry in entries if entry.number <= sent)
+    one.amount_text = plain(sum(amounts, Decimal(0)))
+    back = (e.reason for e in entries if e.kind == EntryKind.REJECTED and e.number > sent)
+    one.reason = next(back, "") if one.result == layouts.REJECTED else ""
 
 
 def _told(done: Any) -> str:

@@ -1,5 +1,6 @@
 """The coordinator's desk: credit that learners took, what stands in the way of it, and where the rest has come."""
 
+from datetime import MAXYEAR, MINYEAR
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from assay.credits.models import Credit, CreditEntry, CreditQuerySet, CreditStat
 from assay.credits.rules import words
 from assay.credits.rules.nouns import plain
 from assay.lib.clock import today
-from assay.lib.errors import WrongState
+from assay.lib.errors import BadInput, WrongState
 from assay.lib.http import page_of, spreadsheet
 from assay.lib.wording import clean_line, whole_number
 from assay.people.http import SignedInRequest, only_for
@@ -110,10 +111,12 @@ def asking(request: SignedInRequest) -> HttpResponse:
 def audit(request: SignedInRequest) -> HttpResponseBase:
     """Every entry of a year for whoever audits: what moved, when, by whom, under which record of the rule."""
     year = whole_number(request.GET.get("year")) or today().year
+    if not MINYEAR < year < MAXYEAR:
+        raise BadInput(_("Choose a year."))
     credits_ = Credit.objects.of_programs(policy.credit_programs_of(request.user))
     rows = CreditEntry.objects.filter(credit__in=credits_, at__year=year)
     rows = rows.select_related("credit__person", "credit__award__version", "credit__license", "by")
-    ordered = rows.order_by("at", "pk")
+    ordered = rows.defer("credit__award__version__data").order_by("at", "pk")
     return spreadsheet(
         f"credit-{year}", _of_audit(), map(_audited, ordered.iterator(chunk_size=500))
     )
