@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assay.catalog.models import VersionStatus
-from assay.governance import policy
 from assay.governance.models import (
     WITH_COMMITTEE,
     Proposal,
@@ -18,6 +17,7 @@ from assay.governance.models import (
     Recusal,
     Term,
 )
+from assay.governance.models.committees import SEATED
 from assay.lib.clock import today
 from assay.lib.counts import Listed
 from assay.lib.prepared import prepared
@@ -29,7 +29,7 @@ from assay.ui.work import CallWords, WorkKind, pieces
 def kinds(person: Any) -> Iterable[WorkKind]:
     """Proposals to read and to vote on, to sponsor, and to revise."""
     heads = [place.pk for place in person.organizations_as(Role.DEPARTMENT_HEAD)]
-    if person.organizations_as(*policy.SEATED):
+    if person.organizations_as(*SEATED):
         yield WorkKind(
             desk="committee",
             label=_("Proposals to review"),

@@ -99,6 +99,15 @@ class Seat(models.Model):
         return Role.COMMITTEE_CHAIR if chair else Role.COMMITTEE_MEMBER
 
 
+def _serves(day: date | None) -> Exists:
+    held = Membership.objects.current(day).filter(
+        person=OuterRef("person"),
+        organization=OuterRef("seat__committee__organization"),
+        role__in=SEATED,
+    )
+    return Exists(held.filter(person__is_active=True))
+
+
 class TermQuerySet(models.QuerySet["Term"]):
     def current(self, day: date | None = None) -> "TermQuerySet":
         """In force on a day, today by default."""
@@ -107,16 +116,11 @@ class TermQuerySet(models.QuerySet["Term"]):
 
     def with_service(self, day: date | None = None) -> "TermQuerySet":
         """Each with `serves`: its holder has a role of the committee on a day, and an open account."""
-        held = Membership.objects.current(day).filter(
-            person=OuterRef("person"),
-            organization=OuterRef("seat__committee__organization"),
-            role__in=SEATED,
-        )
-        return self.annotate(serves=Exists(held.filter(person__is_active=True)))
+        return self.annotate(serves=_serves(day))
 
     def serving(self, day: date | None = None) -> "TermQuerySet":
         """Those whose holders can take part: a seat alone votes on nothing, and counts for no quorum."""
-        return self.with_service(day).filter(serves=True)
+        return self.filter(_serves(day))
 
     def overlapping(self, first_on: date, until_on: date | None) -> "TermQuerySet":
         """Those that share a day with another span, which may be open."""
