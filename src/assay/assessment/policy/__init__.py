@@ -20,6 +20,7 @@ from assay.assessment.policy.attestations import (
     can_name_colleague,
     can_waive_attestation,
     may_attest,
+    programs_joined,
 )
 from assay.assessment.policy.feedback import can_check_feedback, can_read_feedback_note
 from assay.assessment.policy.judging import (
@@ -235,6 +236,7 @@ __all__ = [
     "may_see_expert",
     "pay_kept_by",
     "program_of",
+    "programs_joined",
     "programs_led_by",
     "role_to_inspect",
     "scored_by",

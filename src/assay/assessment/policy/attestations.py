@@ -14,7 +14,7 @@ from assay.assessment.models import (
 from assay.assessment.policy.pool import can_lead
 from assay.assessment.policy.staff import APPROVERS, LEADS, SCREENERS, is_own, tied
 from assay.catalog.policy import covers
-from assay.people.models import Actor, Person
+from assay.people.models import Actor, Organization, Person
 
 
 def can_name_colleague(by: Person, attestation: Attestation) -> bool:
@@ -61,9 +61,10 @@ def may_attest(person: Person, evaluation: Evaluation) -> bool:
 
 def _of_one_program(person: Person, learner: Person) -> bool:
     """They belong to one district, consortium or partner."""
-    return bool(_programs(person) & _programs(learner))
+    return bool(programs_joined(person) & programs_joined(learner))
 
 
-def _programs(person: Person) -> set[int]:
+def programs_joined(person: Person) -> set[Organization]:
+    """Districts, consortia and partners that somebody belongs to today: their colleagues are found there by name."""
     found = (m.organization.program_above for m in person.current_memberships)
-    return {place.pk for place in found if place is not None}
+    return {place for place in found if place is not None}

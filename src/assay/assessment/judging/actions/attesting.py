@@ -233,10 +233,10 @@ def _remind(row: Attestation) -> None:
 
 @transaction.atomic
 def _run_out(row: Attestation) -> int:
-    try:
-        move(row, to=AttestationStatus.RUN_OUT)
-    except WrongState:  # named or answered a moment ago
+    late = Attestation.objects.filter(pk=row.pk, status=row.status, due_on__lt=today())
+    if not hold(late):  # named or answered a moment ago
         return 0
+    move(row, to=AttestationStatus.RUN_OUT)
     note("assessment.attestation_run_out", row, by=MACHINE, evaluation=row.evaluation_id)
     return 1
 
@@ -283,8 +283,11 @@ def _meant(who: str, evaluation: Evaluation, by: Person) -> tuple[Person | None,
     """Somebody of the program, or an address outside it where the policy permits one."""
     people = Person.objects.get_queryset().filter(is_active=True).holding()
     by_address = "@" in who
-    named = {"email__iexact": who} if by_address else {"display_name__iexact": who}
-    found = list(people.filter(**named)[:2])
+    if by_address:
+        people = people.filter(email__iexact=who)
+    else:  # nobody learns by a name who there is in other programs
+        people = people.within(list(policy.programs_joined(by))).filter(display_name__iexact=who)
+    found = list(people[:2])
     if len(found) > 1:
         raise _nobody(_("More than one person has this name. Write their e-mail address instead."))
     if found:

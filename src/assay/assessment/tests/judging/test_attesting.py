@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests import outdoors
 
 from assay.assessment import actions, policy
+from assay.assessment.judging.actions import attesting
 from assay.assessment.judging.errors import NothingWaits
 from assay.assessment.models import (
     Assignment,
@@ -157,6 +158,16 @@ def test_not_oneself_not_family_and_nobody_who_may_have_a_part_in_it(
     assert not AttestationRequest.objects.exists()
 
 
+def test_a_name_finds_nobody_of_another_district(
+    row: Attestation, ada: Person, cleo: Person, far_district: Person
+) -> None:
+    with pytest.raises(BadInput, match="No one in the program has this name"):
+        name(row, far_district.display_name, ada)
+    far = far_district.current_memberships[0].organization
+    make_person("Cleo Marten", role="learner", organization=far)
+    assert name(row, "Cleo Marten", ada).colleague == cleo, "she is the only one here"
+
+
 @pytest.fixture
 def far_district(db: None) -> Person:
     return make_person("Far Away", role="learner", organization=make_district("Far Schools"))
@@ -261,6 +272,18 @@ def test_half_of_the_days_reminds_and_the_last_one_gives_it_to_the_lead(
         assert Event.objects.filter(verb="assessment.attestation_run_out").count() == 1
         actions.answer_attestation(request, "yes", by=cleo)  # late is better than never
     assert fresh(row).status == "confirmed"
+
+
+def test_whom_the_learner_has_just_named_still_has_their_days(
+    row: Attestation, ada: Person, cleo: Person, district: Organization
+) -> None:
+    name(row, cleo.email, ada)
+    make_person("Nia Oak", role="learner", organization=district)
+    read_before = fresh(row)
+    with held_at(now() + timedelta(days=15)):
+        name(row, "Nia Oak", ada)
+        assert attesting._run_out(read_before) == 0
+    assert fresh(row).status == "asked"
 
 
 def test_after_the_last_day_the_learner_may_name_another(
