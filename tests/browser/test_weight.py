@@ -1,10 +1,11 @@
 """What a page weighs, what holds up its first paint, and that nothing on it moves once it is there."""
 
 import re
+import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 from tests.browser.conftest import Site
 
 pytestmark = pytest.mark.browser
@@ -67,6 +68,22 @@ def test_a_first_visit_is_light_and_one_style_sheet_holds_it_up(
     assert len(sheets) == str(first["blocking"]).count("http") == 1, first
     assert not first["moved"], first
     assert looked_at(page, (path,)) == []
+    context.close()
+
+
+def test_fonts_that_come_late_move_nothing(chromium: Browser, site: Site) -> None:
+    context = chromium.new_context(base_url=site.url, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.add_init_script(MOVED)
+
+    def late(route: Route) -> None:
+        time.sleep(0.6)
+        route.continue_()
+
+    page.route("**/*.woff2", late)
+    first = weighed(page, "/catalog/wait-time/")
+    assert int(str(first["fonts"])) > 0
+    assert not first["moved"], first
     context.close()
 
 
