@@ -1,4 +1,4 @@
-"""Help by role: the pages of docs/how-to/roles, read once a process and shown in the product."""
+"""Help by role and by topic: the pages of docs/how-to/roles and topics, read once a process and shown in the product."""
 
 from functools import cache
 from pathlib import Path
@@ -36,10 +36,17 @@ _OF_ROLE: dict[str, tuple[str, ...]] = {
     Role.PRIVACY_OFFICER: ("privacy-officer",),
     Role.PROGRAM_ADMIN: ("program-admin",),
 }
-_FOLDERS = (
-    Path(__file__).parent / "roles",
-    Path(__file__).parents[3] / "docs" / "how-to" / "roles",
-)
+#: What several roles meet, from its beginning to its end, and the pages of roles that lead to it.
+TOPICS: dict[str, tuple[str, ...]] = {
+    "appeals": ("learner", "lead-assessor", "approver", "committee-chair", "committee-member"),
+    "agreement": ("assessor", "lead-assessor", "author"),
+    "committee": ("committee-chair", "committee-member", "author", "program-admin"),
+    "credit": ("learner", "credit-coordinator"),
+}
+
+
+def _folders(name: str) -> tuple[Path, Path]:
+    return Path(__file__).parent / name, Path(__file__).parents[3] / "docs" / "how-to" / name
 
 
 def roles_of(person: Person | None) -> list[str]:
@@ -57,7 +64,12 @@ def roles_of(person: Person | None) -> list[str]:
     return [slug for slug in SLUGS if slug in found]
 
 
+def topics_of(slug: str) -> list[str]:
+    """The topics that the page of a role leads to."""
+    return [topic for topic, roles in TOPICS.items() if slug in roles]
+
+
 @cache
 def page(slug: str, language: str) -> Guide:
-    """A page in a language. `slug` is one of `SLUGS`."""
-    return read_guide(_FOLDERS, slug, language)
+    """A page in a language. `slug` is one of `SLUGS` or `TOPICS`."""
+    return read_guide(_folders("topics" if slug in TOPICS else "roles"), slug, language)

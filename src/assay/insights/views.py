@@ -39,21 +39,27 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def help_index(request: HttpRequest) -> HttpResponse:
-    """Help for one's own roles first, then for all others."""
+    """Help for one's own roles first, then for all others, then by topic."""
     language = get_language() or "en"
     roles = help_pages.roles_of(request.user if isinstance(request.user, Person) else None)
     own = [help_pages.page(slug, language) for slug in roles]
     others = [help_pages.page(slug, language) for slug in help_pages.SLUGS if slug not in roles]
-    return render(request, "insights/help_index.html", {"own": own, "others": others})
+    topics = [help_pages.page(slug, language) for slug in help_pages.TOPICS]
+    return render(
+        request, "insights/help_index.html", {"own": own, "others": others, "topics": topics}
+    )
 
 
 @require_safe
 def help_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """What one does in a role, a day in it, three questions."""
-    if slug not in help_pages.SLUGS:
+    """What one does in a role, a day in it, three questions; or a topic from its beginning to its end."""
+    if slug not in help_pages.SLUGS and slug not in help_pages.TOPICS:
         raise Http404
-    found = help_pages.page(slug, get_language() or "en")
-    return render(request, "insights/help.html", {"help": found})
+    language = get_language() or "en"
+    topics = [help_pages.page(topic, language) for topic in help_pages.topics_of(slug)]
+    return render(
+        request, "insights/help.html", {"help": help_pages.page(slug, language), "topics": topics}
+    )
 
 
 def staff_home(person: Person, desks: Sequence[Desk]) -> dict[str, Any]:

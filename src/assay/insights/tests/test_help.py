@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.utils import translation
+from django.utils.html import escape
 from django.utils.translation import gettext
 
 from assay.insights import help_pages
@@ -13,6 +14,7 @@ from assay.people.models import Organization, OrganizationKind, Person, Role
 from assay.people.tests.factories import make_district, make_person, make_school
 
 FOLDER = Path(__file__).parents[4] / "docs" / "how-to" / "roles"
+TOPICS = FOLDER.parent / "topics"
 WORDS = 260  # a screen
 
 
@@ -29,22 +31,47 @@ def test_each_page_is_one_screen_in_both_languages(client: Client, db: None, slu
         assert found.title in answer.content.decode()
 
 
+@pytest.mark.parametrize("slug", help_pages.TOPICS)
+def test_each_topic_is_one_screen_in_both_languages_and_its_roles_lead_to_it(
+    client: Client, db: None, slug: str
+) -> None:
+    titles = set()
+    for language in ("en", "es"):
+        found = help_pages.page(slug, language)
+        titles.add(found.title)
+        text = "".join(section.body for section in found.sections)
+        assert len(found.sections) >= 2
+        assert len(re.sub("<[^>]*>", "", text).split()) <= WORDS
+        in_language = {"accept-language": language}
+        assert (
+            escape(found.lede) in client.get(f"/help/{slug}/", headers=in_language).content.decode()
+        )
+        assert found.title in client.get("/help/", headers=in_language).content.decode()
+        for role in help_pages.TOPICS[slug]:
+            page = client.get(f"/help/{role}/", headers=in_language).content.decode()
+            assert f'href="/help/{slug}/"' in page
+    assert len(titles) == 2
+    assert set(help_pages.TOPICS[slug]) <= set(help_pages.SLUGS)
+
+
 def test_every_page_of_the_folder_is_shown_and_both_languages_have_the_same() -> None:
-    english = {path.stem for path in FOLDER.glob("*.md")}
-    assert english == set(help_pages.SLUGS)
-    assert {path.stem for path in (FOLDER / "es").glob("*.md")} == english
+    for folder, slugs in ((FOLDER, help_pages.SLUGS), (TOPICS, help_pages.TOPICS)):
+        english = {path.stem for path in folder.glob("*.md")}
+        assert english == set(slugs)
+        assert {path.stem for path in (folder / "es").glob("*.md")} == english
 
 
-@pytest.mark.parametrize("slug", help_pages.SLUGS)
+@pytest.mark.parametrize("slug", [*help_pages.SLUGS, *help_pages.TOPICS])
 def test_a_page_names_places_and_buttons_as_the_product_does(slug: str) -> None:
+    folder = TOPICS if slug in help_pages.TOPICS else FOLDER
     with translation.override("es"):
         english, spanish = (
             [
                 name
-                for name in re.findall(r"\*\*([^*]+)\*\*", (folder / f"{slug}.md").read_text())
+                for name in re.findall(r"\*\*([^*]+)\*\*", (path / f"{slug}.md").read_text())
                 if "?" not in name
             ]
-            for folder in (FOLDER, FOLDER / "es")
+            for path in (folder, folder / "es")
         )
         assert {gettext(name) for name in english} >= set(spanish)
         unknown = [name for name in english if gettext(name) == name]
