@@ -1,4 +1,4 @@
-"""Help by role and by topic: the pages of docs/how-to/roles and topics, read once a process and shown in the product."""
+"""Help by role and by topic: pages of docs/how-to, read once a process and shown in the product."""
 
 from functools import cache
 from pathlib import Path
