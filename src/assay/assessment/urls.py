@@ -23,7 +23,7 @@ from assay.assessment.judging.views import (
     similar,
     stems,
 )
-from assay.assessment.monitoring.views import drift
+from assay.assessment.monitoring.views import drift, pairs
 from assay.assessment.monitoring.views import lead as agreement_lead
 from assay.assessment.monitoring.views import own as agreement_own
 from assay.assessment.pay import views as pay
@@ -143,7 +143,7 @@ urlpatterns = [
     ),
     path("lead/overrides/", overrides.overrides, name="overrides"),
     path("lead/agreement/", agreement_lead.agreement, name="agreement"),
-    path("lead/agreement/readings/", agreement_lead.readings, name="agreement_readings"),
+    path("lead/agreement/readings/", pairs.readings, name="agreement_readings"),
     path("agreement/", agreement_own.agreement, name="my_agreement"),
     path("lead/load/<int:pk>/", capacity.capacity, name="capacity"),
     path("lead/leases/taking-back/", lead.taking_back_many, name="taking_back_many"),

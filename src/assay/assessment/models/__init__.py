@@ -68,6 +68,7 @@ from assay.assessment.models.figures import (
     Figures,
     ReaderFigures,
     ReaderFiguresQuerySet,
+    ReadingPair,
     Severity,
     SeverityMeasure,
 )
@@ -198,6 +199,7 @@ __all__ = [
     "ReaderInvitationQuerySet",
     "ReaderRequest",
     "ReaderRequestQuerySet",
+    "ReadingPair",
     "Release",
     "Reopening",
     "ReopeningQuerySet",

@@ -3,7 +3,9 @@
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Q
 
+from assay.assessment.models.evaluations import Evaluation
 from assay.catalog.models import MicroCredential
 from assay.people.models import Organization, Person
 
@@ -82,6 +84,57 @@ class ReaderFigures(models.Model):
                 name="figures_by_reader",
             ),
         )
+
+
+class ReadingPair(models.Model):
+    """Two readings of one submission as they were counted: what the list behind a number shows, and finds it by.
+
+    Counted with the rest of the figures, from the same pairs, so that a number and its list tell of the same.
+    """
+
+    figures = models.ForeignKey(
+        Figures, on_delete=models.CASCADE, related_name="pairs", db_index=False
+    )
+    evaluation = models.ForeignKey(
+        Evaluation, on_delete=models.CASCADE, related_name="pairs", db_index=False
+    )
+    slot = models.PositiveSmallIntegerField()  # of the later one
+    kind = models.CharField(max_length=20)  # `readings.Kind`
+    first = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    same = models.PositiveSmallIntegerField()  # criteria that got the same level
+    asked = models.PositiveSmallIntegerField()  # criteria that both were asked
+    apart = models.TextField(blank=True)  # ids of the others, each between two line ends
+    is_decided_otherwise = models.BooleanField()
+    is_settled = models.BooleanField()  # by a third judgment
+
+    objects: ClassVar[models.Manager["ReadingPair"]] = models.Manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("evaluation", "slot"), name="reading_pair_once"),
+        )
+        # Newest first, of one version and of all; what is rare has an index of its own.
+        indexes = (
+            models.Index(fields=("figures", "at", "id", "kind"), name="reading_pair_of_version"),
+            models.Index(fields=("at", "id", "kind"), name="reading_pair_newest"),
+            models.Index(
+                fields=("at", "id", "kind"),
+                condition=Q(is_decided_otherwise=True),
+                name="reading_pair_otherwise",
+            ),
+            models.Index(
+                fields=("at", "id", "kind"),
+                condition=Q(is_settled=True),
+                name="reading_pair_settled",
+            ),
+        )
+
+    @staticmethod
+    def marked(criterion: str) -> str:
+        """How one criterion stands among those that are `apart`."""
+        return f"\n{criterion}\n"
 
 
 class Severity(models.Model):

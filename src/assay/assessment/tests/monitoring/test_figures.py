@@ -6,7 +6,7 @@ from importlib import import_module
 import pytest
 
 from assay.assessment import actions
-from assay.assessment.models import Evaluation, Figures
+from assay.assessment.models import Evaluation, Figures, ReadingPair
 from assay.assessment.monitoring.counts import Counts, pairs_of
 from assay.assessment.monitoring.headline import headline_for
 from assay.assessment.readings import Kind, Pair, read_twice
@@ -156,3 +156,36 @@ def test_what_stood_in_one_column_is_carried_over_as_it_would_be_counted() -> No
     }
     row = carry.reader_of(dict, None, 1, before)
     assert {key: row[key] for key in counts.readers[1].columns()} == counts.readers[1].columns()
+
+
+def test_pairs_are_kept_as_they_were_counted_and_follow_what_is_settled(
+    version: Version, district: Organization, lea: Person
+) -> None:
+    evaluation = make_differing(version, district, lea, c3="almost")
+    actions.renew_figures()
+    pair = ReadingPair.objects.get()
+    assert pair.is_decided_otherwise and not pair.is_settled
+    assert (pair.same, pair.asked) == (
+        len(version.content.criteria) - 1,
+        len(version.content.criteria),
+    )
+    assert pair.apart == ReadingPair.marked("c3")
+    score(actions.take_adjudication(evaluation, by=lea), by=lea)
+    Figures.objects.update(counted_at=datetime(2026, 1, 1, tzinfo=UTC))
+    actions.renew_figures()
+    assert ReadingPair.objects.get().pk == pair.pk and ReadingPair.objects.get().is_settled
+    evaluation.assignments.filter(slot=2).update(status="lapsed")
+    Figures.objects.update(counted_at=datetime(2026, 1, 1, tzinfo=UTC))
+    actions.renew_figures()
+    assert not ReadingPair.objects.exists()
+
+
+def test_where_pairs_were_never_kept_they_are_counted_again(
+    version: Version, district: Organization, lea: Person
+) -> None:
+    make_differing(version, district, lea)
+    actions.renew_figures()
+    ReadingPair.objects.all().delete()
+    assert actions.renew_figures() == 1
+    assert ReadingPair.objects.count() == 1
+    assert actions.renew_figures() == 0
