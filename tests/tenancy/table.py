@@ -25,6 +25,15 @@ AUTHORS = ("author", "department-head", ADMIN)
 STEWARDS = (APPROVER, ADMIN)
 PAYMASTERS = (ADMIN, "credit-coordinator")
 COMMITTEE = (CHAIR, "committee-member", ADMIN)
+READERS = (
+    ADMIN,
+    CHAIR,
+    "committee-member",
+    "department-head",
+    LEAD,
+    "privacy-officer",
+    "credit-coordinator",
+)
 KEEPERS = (*STEWARDS, "credit-coordinator")
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 
@@ -232,6 +241,29 @@ TABLE: dict[str, Route] = {
     "program:voice": MINE_BOTH,
     "program:needs": Route(root=EVERY_DESK, roles=(ADMIN,)),
     "program:needs_csv": Route(root=EVERY_DESK, roles=(ADMIN,)),
+    "program:policies": Route(root=DESK, roles=READERS),
+    "program:policies_csv": Route(root=DESK, roles=READERS),
+    "program:policy": Route(
+        root=DESK,
+        roles=READERS,
+        methods=BOTH,
+        empty=True,
+        arguments={"kind": "appeal", "name": "days"},
+    ),
+    "program:calendar": Route(root=DESK, roles=READERS, methods=BOTH, empty=True),
+    "program:calendar_csv": Route(root=DESK, roles=READERS),
+    "program:open_days": Route(
+        root=DESK, roles=READERS, methods=POST, arguments={"pk": 999}, empty=True
+    ),
+    "program:goal": Route(root=PROGRAM, roles=READERS, at="aim", methods=BOTH, empty=True),
+    "program:end_goal": Route(root=PROGRAM, roles=READERS, at="aim", methods=POST, empty=True),
+    "program:standard": Route(root=DESK, roles=READERS, methods=BOTH, empty=True),
+    "program:standard_csv": Route(root=DESK, roles=READERS),
+    "program:item": Route(
+        root=DESK, roles=READERS, methods=BOTH, arguments={"code": "q99"}, empty=True
+    ),
+    "program:goals": Route(root=DESK, roles=READERS, methods=BOTH, empty=True),
+    "program:goals_csv": Route(root=DESK, roles=READERS),
     "people:record": Route(root=HOME, roles=(ADMIN,)),
     "people:tell-again": Route(
         root=HOME, roles=(ADMIN,), methods=POST, arguments={"pk": 999}, empty=True

@@ -60,6 +60,7 @@ from assay.journeys.tests.factories import make_goal
 from assay.lib.clock import now, today
 from assay.people.models import DataSharingAgreement, Invitation, Organization, Person, Role
 from assay.people.tests.factories import make_department, make_district, make_person, make_school
+from assay.program.models import StrategicGoal
 
 TENANTS = ("district", "partner", "school")
 #: What every name in a tenant ends with: found on a page, it tells whose row is shown.
@@ -133,6 +134,12 @@ def build() -> World:
         world.put("published", tenant, pk=published.pk)
         world.put("endorsable", tenant, pk=published.pk)
         _governing(world, tenant, world.places[issuer_of(tenant)], draft)
+        aim = StrategicGoal.objects.create(
+            organization=world.places[issuer_of(tenant)],
+            code=f"of-{tenant}",
+            title=f"Reading in {FAMILY[tenant]}",
+        )
+        world.put("aim", tenant, pk=aim.pk)
         world.put("issuer", tenant, ident=world.places[issuer_of(tenant)].ident)
         world.marks[tenant].add(FAMILY[tenant])
     return world

@@ -9,6 +9,7 @@ class Catalog(AppConfig):
     def ready(self) -> None:
         from assay.catalog import policy, slots, subscribers  # noqa: F401 (they listen from here on)
         from assay.people.audit_lines import name_subjects
+        from assay.program.policy_fields import offer_choices
         from assay.ui import nav
         from assay.ui.slots import fill
         from assay.ui.work import announce
@@ -21,6 +22,7 @@ class Catalog(AppConfig):
             context=slots.aligned,
         )
         announce("catalog", slots.drafts)
+        offer_choices("assessment", "double_score_all_for", slots.every_ident)
         nav.add_desk(
             nav.Desk(
                 name="authoring",

@@ -8,12 +8,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assay.catalog import policy
-from assay.catalog.models import Alignment, Kind, Version
+from assay.catalog.models import Alignment, Kind, MicroCredential, Version
 from assay.lib.counts import Listed
 from assay.lib.http import address_of
 from assay.lib.prepared import prepared
 from assay.ui.author_words import with_words
 from assay.ui.work import Call, Piece, WorkKind, pieces
+
+
+def every_ident() -> list[tuple[str, str]]:
+    """For a policy that names micro-credentials: each by its ident, and its title where it has a version."""
+    rows = MicroCredential.objects.order_by("ident").values_list("ident", "current__title")
+    return [(ident, title or ident) for ident, title in rows]
 
 
 def drafts(person: Any) -> Iterable[WorkKind]:

@@ -12,7 +12,7 @@ urlpatterns = [
     path("prefetch.json", rules, name="prefetch"),
     path("accounts/", include("allauth.urls")),
     path("people/", include("assay.people.urls")),
-    path("needs/", include("assay.program.urls")),
+    path("", include("assay.program.urls")),
     path("frameworks/", include("assay.frameworks.urls")),
     path("", include("assay.catalog.urls")),
     path("", include("assay.journeys.urls")),

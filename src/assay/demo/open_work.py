@@ -47,6 +47,15 @@ def lay_out(today: datetime) -> None:
         )
     with held_at(today - timedelta(days=30)):
         program.set_policy("attestation", {"high_stakes": True}, by=MACHINE)
+    with held_at(today - timedelta(days=12)):
+        program.change_policy(
+            "assessment",
+            "max_open_per_assessor",
+            5,
+            by=person("p-027"),
+            effective_from=(today + timedelta(days=35)).date(),
+            reason="Assessors asked for shorter desks before the busy weeks.",
+        )
     works = [
         (path.name[0], load(f"open/{path.name}"))
         for path in sorted((CONTENT / "open").glob("*.yaml"))

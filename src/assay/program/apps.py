@@ -7,9 +7,27 @@ class Program(AppConfig):
     label = "program"
 
     def ready(self) -> None:
-        from assay.program import policy
+        from assay.program import policy, policy_words
+        from assay.ui.desk_pages import DeskPage, Section, lay_out
         from assay.ui.nav import Desk, add_desk
 
+        policy_words.describe_all()
+        add_desk(
+            Desk(
+                name="program",
+                label=_("Program"),
+                url_name="program:policies",
+                may=policy.can_read_rules,
+                order=93,
+            )
+        )
+        pages = (
+            DeskPage(_("Policies"), "program:policies"),
+            DeskPage(_("Calendar"), "program:calendar"),
+            DeskPage(_("Standard"), "program:standard"),
+            DeskPage(_("Strategic goals"), "program:goals"),
+        )
+        lay_out("program", Section(label="", pages=pages))
         add_desk(
             Desk(
                 name="needs",

@@ -18,6 +18,8 @@ class Policy(models.Model):
     effective_from = models.DateField()
     set_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True)
     set_at = models.DateTimeField()
+    reason = models.TextField(blank=True)  # why it changed, for all who read the rules
+    decision = models.CharField(max_length=200, blank=True)  # of the committee: when, and how
 
     objects: ClassVar[models.Manager["Policy"]] = models.Manager()
 
@@ -47,6 +49,10 @@ class ClosedPeriod(models.Model):
 
     first_on = models.DateField()
     last_on = models.DateField()
+    set_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    set_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[models.Manager["ClosedPeriod"]] = models.Manager()
 
@@ -68,6 +74,7 @@ class StrategicGoal(models.Model):
     )
     code = models.CharField(max_length=20)
     title = models.CharField(max_length=200)
+    ended_on = models.DateField(null=True, blank=True)  # from then on nobody ties a goal to it
 
     objects: ClassVar[models.Manager["StrategicGoal"]] = models.Manager()
 
@@ -79,6 +86,24 @@ class StrategicGoal(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class PastWording(models.Model):
+    """What an item of the standard or a strategic goal said before somebody reworded it."""
+
+    subject_kind = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=64)
+    text = models.TextField()
+    replaced_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    replaced_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["PastWording"]] = models.Manager()
+
+    class Meta:
+        ordering = ("-replaced_at", "-pk")
+        indexes = (models.Index(fields=("subject_kind", "subject_id"), name="wording_subject"),)
 
 
 class Mandate(models.Model):

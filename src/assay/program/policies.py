@@ -216,6 +216,12 @@ KINDS: dict[type[Any], str] = {
 }
 
 
+def add_kind(shape: type[Any], kind: str) -> None:
+    """Announce a policy of a later room (`policy_fields.describe`). Raises LookupError for a name that is taken."""
+    if KINDS.setdefault(shape, kind) != kind or list(KINDS.values()).count(kind) > 1:
+        raise LookupError(f"There is a policy {kind} already.")
+
+
 def in_force(kind: type[P], *, on: date | None = None) -> P:
     """The policy of this kind in force on a day (today by default), as its dataclass. One query."""
     return from_data(kind, _newest.first(KINDS[kind], on or today()) or {})

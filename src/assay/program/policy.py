@@ -1,18 +1,99 @@
 """Permission to set the program's rules, and to give leave for an act."""
 
+from django.db.models import QuerySet
+
 from assay.lib.clock import today
-from assay.people.models import Actor, Organization, Person, Role
+from assay.people.models import PROGRAMS, Actor, Organization, OrganizationKind, Person, Role
 from assay.program.models import SittingCommittee
 from assay.program.policies import MandatePolicy, in_force
 
 
 def can_set_rules(person: Person) -> bool:
-    """Policies, checklist, calendar, strategic goals: the home district's administrator and its committee's chair.
+    """Policies, checklist, calendar: the home district's administrator and its committee's chair.
 
     One set of rules holds for the whole installation, so nobody else may change it.
     """
     home = Organization.objects.program_district()
     return person.has_role(Role.PROGRAM_ADMIN, Role.COMMITTEE_CHAIR, within=home)
+
+
+#: Policies that say how the committee works and what needs its leave: once it sits, they are its own.
+COMMITTEE_POLICIES = frozenset({"mandates", "versions", "committee"})
+
+#: Staff who read the rules on pages, where they hold the role in a program or a department of it.
+READERS = (
+    Role.DEPARTMENT_HEAD,
+    Role.PROGRAM_ADMIN,
+    Role.COMMITTEE_CHAIR,
+    Role.COMMITTEE_MEMBER,
+    Role.LEAD_ASSESSOR,
+    Role.PRIVACY_OFFICER,
+    Role.CREDIT_COORDINATOR,
+)
+OFFICES = (*PROGRAMS, OrganizationKind.DEPARTMENT)
+GOAL_SETTERS = (Role.PROGRAM_ADMIN, Role.COMMITTEE_CHAIR)
+
+
+def can_read_rules(person: Person) -> bool:
+    """Policies, calendar and standard hold for every program here, so staff of each read them. No query."""
+    return any(place.kind in OFFICES for place in person.organizations_as(*READERS))
+
+
+def can_read_setters(person: Person) -> bool:
+    """Who set a rule is told by name within the home district, whose people set them."""
+    home = Organization.objects.program_district()
+    return person.serves_program(home, *READERS)
+
+
+def can_set_goals(by: Actor, organization: Organization) -> bool:
+    """The strategic goals of a program: its administrators and its committee's chair."""
+    return by is None or by.has_role(*GOAL_SETTERS, within=organization)
+
+
+def goals_set_by(person: Person) -> list[Organization]:
+    """The programs whose strategic goals somebody may set, as their own."""
+    places = person.organizations_as(*GOAL_SETTERS)
+    return [place for place in places if place.kind in PROGRAMS and place.ended_on is None]
+
+
+def goals_read_by(person: Person) -> QuerySet[Organization]:
+    """The programs whose strategic goals somebody reads: their own, and those above, whose goals hold there, too."""
+    places = [place for place in person.organizations_as(*READERS) if place.kind in OFFICES]
+    above = {pk for place in places for pk in place.lineage}
+    return Organization.objects.current().filter(pk__in=above, kind__in=PROGRAMS)
+
+
+def committee_decides(kind: str) -> bool:
+    """Whether the home district's committee sits and this policy is its own."""
+    return kind in COMMITTEE_POLICIES and kind in policies_of_committee()
+
+
+def can_set_policy(by: Actor, kind: str) -> bool:
+    """Whoever may set rules; where the committee decides, its chair alone, who answers for the decision."""
+    if by is None:
+        return True
+    if not can_set_rules(by):
+        return False
+    return not committee_decides(kind) or is_chair(by)
+
+
+def policies_of_committee() -> frozenset[str]:
+    """The kinds that the home district's committee decides today: none before it sits."""
+    sits = committee_sits(Organization.objects.program_district())
+    return COMMITTEE_POLICIES if sits else frozenset()
+
+
+def can_set_standard(by: Actor) -> bool:
+    """The checklist: whoever may set rules; once the committee sits, its chair."""
+    if by is None:
+        return True
+    sits = committee_sits(Organization.objects.program_district())
+    return can_set_rules(by) and (not sits or is_chair(by))
+
+
+def is_chair(person: Person) -> bool:
+    """Of the home district's committee."""
+    return person.has_role(Role.COMMITTEE_CHAIR, within=Organization.objects.program_district())
 
 
 #: What a committee gives leave for once it sits; the rest stays with the roles of the policy.

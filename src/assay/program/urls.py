@@ -1,10 +1,23 @@
 from django.urls import path
 
-from assay.program import views
+from assay.program.views import calendar, goals, needs, policies, standard
 
 app_name = "program"
 urlpatterns = [
-    path("", views.needs, name="needs"),
-    path("new/", views.voice, name="voice"),
-    path("needs.csv", views.needs_csv, name="needs_csv"),
+    path("needs/", needs.needs, name="needs"),
+    path("needs/new/", needs.voice, name="voice"),
+    path("needs/needs.csv", needs.needs_csv, name="needs_csv"),
+    path("program/policies/", policies.index, name="policies"),
+    path("program/policies.csv", policies.table, name="policies_csv"),
+    path("program/policies/<slug:kind>/<slug:name>/", policies.detail, name="policy"),
+    path("program/calendar/", calendar.index, name="calendar"),
+    path("program/calendar.csv", calendar.table, name="calendar_csv"),
+    path("program/calendar/<int:pk>/opening/", calendar.open_again, name="open_days"),
+    path("program/standard/", standard.index, name="standard"),
+    path("program/standard.csv", standard.table, name="standard_csv"),
+    path("program/standard/<slug:code>/", standard.item, name="item"),
+    path("program/goals/", goals.index, name="goals"),
+    path("program/goals.csv", goals.table, name="goals_csv"),
+    path("program/goals/<int:pk>/", goals.goal, name="goal"),
+    path("program/goals/<int:pk>/ending/", goals.end, name="end_goal"),
 ]

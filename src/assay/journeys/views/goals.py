@@ -237,7 +237,7 @@ def _strategic_goals(request: SignedInRequest) -> Choices:
 
 
 def _of_places(organizations: list[int]) -> QuerySet[StrategicGoal]:
-    return StrategicGoal.objects.filter(organization__pk__in=organizations)
+    return StrategicGoal.objects.filter(organization__pk__in=organizations, ended_on=None)
 
 
 _aims_of = prepared(_of_places)

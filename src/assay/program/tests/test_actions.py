@@ -1,12 +1,12 @@
 import re
 from dataclasses import fields
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from assay.lib.clock import held_at
+from assay.lib.clock import held_at, today
 from assay.lib.errors import BadInput
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_department, make_person
@@ -28,14 +28,11 @@ CHECKLIST = {
 
 
 def test_a_policy_is_in_force_from_its_day_and_the_one_before_is_kept(max_: Person) -> None:
-    actions.set_policy(
-        "assessment", {"business_days_target": 5}, by=max_, effective_from=date(2026, 1, 1)
-    )
-    actions.set_policy(
-        "assessment", {"business_days_target": 9}, by=max_, effective_from=date(2026, 6, 1)
-    )
-    assert in_force(AssessmentPolicy, on=date(2026, 3, 1)).business_days_target == 5
-    assert in_force(AssessmentPolicy, on=date(2026, 6, 1)).business_days_target == 9
+    soon = today() + timedelta(days=30)
+    actions.set_policy("assessment", {"business_days_target": 5}, by=max_)
+    actions.set_policy("assessment", {"business_days_target": 9}, by=max_, effective_from=soon)
+    assert in_force(AssessmentPolicy, on=soon - timedelta(days=1)).business_days_target == 5
+    assert in_force(AssessmentPolicy, on=soon).business_days_target == 9
     assert Event.objects.filter(verb="program.policy_set").count() == 2
 
 
@@ -115,8 +112,9 @@ def test_a_department_head_gives_leave_in_the_own_department_only(district: Orga
 def test_days_of_a_closed_period_are_in_order(max_: Person) -> None:
     with pytest.raises(BadInput):
         actions.close_period(date(2026, 5, 2), date(2026, 5, 1), by=max_)
-    first = actions.close_period(date(2026, 5, 1), date(2026, 5, 2), by=max_)
-    assert actions.close_period(date(2026, 5, 1), date(2026, 5, 2), by=max_) == first
+    with held_at(datetime(2026, 1, 1, 12, tzinfo=UTC)):
+        first = actions.close_period(date(2026, 5, 1), date(2026, 5, 2), by=max_)
+        assert actions.close_period(date(2026, 5, 1), date(2026, 5, 2), by=max_) == first
 
 
 def test_strategic_goals_are_renamed_not_repeated(max_: Person, district: Organization) -> None:

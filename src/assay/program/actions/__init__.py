@@ -1,0 +1,44 @@
+"""The verbs of program: its rules change from a day on, and nothing of what was in force is lost."""
+
+from assay.program.actions.checklist import add_item, reword_item, set_checklist
+from assay.program.actions.goals import (
+    add_strategic_goal,
+    end_strategic_goal,
+    reword_strategic_goal,
+    set_strategic_goals,
+)
+from assay.program.actions.mandates import (
+    NoMandate,
+    exceptions_of,
+    give_mandate,
+    grant_exception,
+    has_mandate,
+    let_committee_sit,
+    use_mandate,
+)
+from assay.program.actions.needs import MOST_LETTERS, voice_need
+from assay.program.actions.periods import close_period, open_period
+from assay.program.actions.policies import change_policy, set_policy
+
+__all__ = [
+    "MOST_LETTERS",
+    "NoMandate",
+    "add_item",
+    "add_strategic_goal",
+    "change_policy",
+    "close_period",
+    "end_strategic_goal",
+    "exceptions_of",
+    "give_mandate",
+    "grant_exception",
+    "has_mandate",
+    "let_committee_sit",
+    "open_period",
+    "reword_item",
+    "reword_strategic_goal",
+    "set_checklist",
+    "set_policy",
+    "set_strategic_goals",
+    "use_mandate",
+    "voice_need",
+]
