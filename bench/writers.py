@@ -63,15 +63,15 @@ def _together(environment: dict[str, str], kind: str, writers: int, seconds: flo
         assert process.stdin is not None
         process.stdin.write("\n")
         process.stdin.flush()
-    before = _database_seconds(environment["DATABASE_URL"])
+    before = database_seconds(environment["DATABASE_URL"])
     told = [process.communicate()[0].split() for process in processes]
-    used = _database_seconds(environment["DATABASE_URL"]) - before
+    used = database_seconds(environment["DATABASE_URL"]) - before
     done = max(1, sum(int(count) for count, _busy in told))
     busy = sum(float(busy) for _count, busy in told)
     return done / seconds, 1000 * busy / done, 1000 * used / done
 
 
-def _database_seconds(url: str) -> float:
+def database_seconds(url: str) -> float:
     """Processor time of the cluster so far: of its processes that live, and of those that have ended."""
     import psycopg
 

@@ -63,6 +63,8 @@ def test_lists_of_any_length(school: Organization) -> None:
     assert among(keys[:2]) == everybody[:2]
     assert among([]) == []
     assert among(tuple(keys[2:])) == everybody[2:]
+    assert [len(among(keys[:1] * n + keys[1:])) for n in range(1, 12)] == [len(keys)] * 11
+    assert among(set(range(1_000_000, 1_000_041)) | {keys[3]}) == [everybody[3]]
     assert among([*keys, *range(10_000, 10_000 + LONGEST_LIST)]) == everybody
 
 

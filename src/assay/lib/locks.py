@@ -6,12 +6,14 @@ transaction write after another (`IMMEDIATE`), so there is nothing to wait for.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from django.db import DatabaseError, IntegrityError, OperationalError, models, transaction
 from django.utils.translation import gettext as _
 
 from assay.lib.errors import Busy, Refusal, WrongState
+from assay.lib.prepared import Prepared, prepared
 
 # What SQLite and PostgreSQL say of two who waited for each other, or of one who waited too long.
 _WAITED = (
@@ -29,16 +31,22 @@ def hold(rows: "models.Model | models.QuerySet[Any]") -> bool:
     What is counted or looked for afterwards is what there is. False where there is no such row any more. Call it in a
     transaction. Rows that point at the held one can be written meanwhile.
     """
-    found = (
-        rows
-        if isinstance(rows, models.QuerySet)
-        else rows._meta.model._base_manager.filter(pk=rows.pk)
-    )
-    return bool(
-        found.order_by("pk")
-        .select_for_update(no_key=True, of=("self",))
-        .values_list("pk", flat=True)
-    )
+    if isinstance(rows, models.QuerySet):
+        return bool(_held(rows))
+    return bool(_row_of(rows._meta.model)(rows.pk))
+
+
+@cache
+def _row_of(model: type[models.Model]) -> Prepared[[Any], Any]:
+    def row(pk: Any) -> models.QuerySet[Any, Any]:
+        return _held(model._base_manager.filter(pk=pk))
+
+    return prepared(row)
+
+
+def _held(rows: models.QuerySet[Any]) -> models.QuerySet[Any, Any]:
+    of_them = rows.order_by("pk").select_for_update(no_key=True, of=("self",))
+    return of_them.values_list("pk", flat=True)
 
 
 @contextmanager

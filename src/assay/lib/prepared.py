@@ -5,6 +5,7 @@ What is asked stays a queryset, the one place that says it; rows come back as Dj
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from copy import copy
 from datetime import date, datetime
@@ -27,8 +28,10 @@ from django.db.models.sql.compiler import SQLCompiler
 P = ParamSpec("P")
 Row = TypeVar("Row")
 
-#: How many values a list had tells one statement from another; longer ones are asked in the ordinary way.
-LONGEST_LIST = 100
+#: How many values a list had, rounded up to one of these, tells one statement from another: the last value stands again
+#: where there are fewer. Longer lists are asked in the ordinary way.
+LENGTHS = (0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 100)
+LONGEST_LIST = LENGTHS[-1]
 _BEYOND = 2**63
 _A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -55,7 +58,8 @@ class Prepared(Generic[P, Row]):
 
     Its arguments are values of look-ups and nothing else: while the question is put together they are stand-ins. What
     shapes the question (a condition, an order, a day "today" worked out inside) must not hang on them. Keys of
-    related rows in a list are asked for as `version__pk__in`: Django turns those of `version__in` into numbers.
+    related rows in a list are asked for as `version__pk__in`: Django turns those of `version__in` into numbers. A value
+    that stands in a list twice must ask for the same.
     """
 
     def __init__(self, question: Callable[P, QuerySet[Any, Row]]) -> None:
@@ -320,7 +324,8 @@ def _length(value: object) -> int:
     if isinstance(value, int) and not -_BEYOND <= value < _BEYOND:
         return LONGEST_LIST + 1  # no such number in a database: Django answers for itself
     if isinstance(value, list | tuple | set | frozenset):
-        return len(value)
+        many = len(value)
+        return many if many > LONGEST_LIST else LENGTHS[bisect_left(LENGTHS, many)]
     if value is None:
         raise TypeError("None is another question: ask for it with isnull")
     return -1
@@ -332,7 +337,8 @@ def _value(param: Any, values: Sequence[Any], connection: Any) -> Any:
         return param
     value = values[param.number]
     if isinstance(value, list | tuple | set | frozenset):
-        value = list(value)[param.item]
+        items = list(value)
+        value = items[min(param.item, len(items) - 1)]
     value = getattr(value, "pk", value)
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)

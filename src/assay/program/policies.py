@@ -278,4 +278,9 @@ def period_of(said: str) -> Period:
 
 
 def closed_periods() -> list[tuple[date, date]]:
-    return list(ClosedPeriod.objects.values_list("first_on", "last_on"))
+    return _closed()
+
+
+@prepared
+def _closed() -> QuerySet[ClosedPeriod, tuple[date, date]]:
+    return ClosedPeriod.objects.values_list("first_on", "last_on")

@@ -4,7 +4,7 @@ import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby, islice
 from operator import attrgetter, itemgetter
 from typing import Any
@@ -61,7 +61,7 @@ def candidate_of(assessor: Person, rules: AssessmentPolicy) -> Candidate:
         workplaces=workplaces_of([assessor.pk]).get(assessor.pk, frozenset()),
         conflicts=kept_apart([assessor.pk], rules)[assessor.pk],
         certified=policy.scored_by(assessor),
-        open_leases=Assignment.objects.open().filter(assessor=assessor).count(),
+        open_leases=len(_open_of(assessor.pk)),
         departments=frozenset(
             place.pk
             for place in assessor.organizations_as(*policy.ASSESSORS)
@@ -97,18 +97,41 @@ def in_turn(candidate: Candidate) -> Iterator[Waiting]:
 
 
 def _rows(candidate: Candidate, state: Status) -> Iterator[dict[str, Any]]:
-    micro_credentials = {pk for pk, _major in candidate.certified}
-    mine = Assignment.objects.filter(assessor=candidate.person).barring()
-    rows: Iterator[dict[str, Any]] = (
-        Evaluation.objects.waiting_for_a_scorer()
-        .filter(status=state, submission__version__micro_credential__in=micro_credentials)
-        .exclude(pk__in=mine.values("evaluation"))
-        .exclude(screenings__by=candidate.person)
-        .order_by("due_on", "pk")
-        .values(*_SHOWN)
-        .iterator(chunk_size=LOOK_AT)
+    """A piece at a time, each after the last row of the one before: what others take meanwhile moves none of it."""
+    micro_credentials = sorted({pk for pk, _major in candidate.certified})
+    due_on, last, look_at = date.min, 0, LOOK_AT
+    while True:
+        values = state.value, micro_credentials, candidate.person, due_on, last
+        rows = _in_state.part(0, look_at, values)
+        yield from rows
+        if len(rows) < look_at:
+            return
+        due_on, last = rows[-1]["due_on"], rows[-1]["pk"]
+        look_at = min(look_at * 4, LOOK_AT_MOST)
+
+
+@prepared
+def _in_state(
+    state: str, micro_credentials: Sequence[int], person: int, due_on: date, after: int
+) -> QuerySet[Evaluation, dict[str, Any]]:
+    """What waits in one state beyond a day and a key, without what this assessor read, holds or screened."""
+    mine = Assignment.objects.filter(assessor__pk=person).barring()
+    rows = Evaluation.objects.waiting_for_a_scorer().filter(
+        Q(due_on__gt=due_on) | Q(pk__gt=after),
+        status=state,
+        due_on__gte=due_on,
+        submission__version__micro_credential__pk__in=micro_credentials,
     )
-    return rows
+    rows = rows.exclude(pk__in=mine.values("evaluation"))
+    rows = rows.exclude(pk__in=Screening.objects.filter(by__pk=person).values("evaluation"))
+    shown: QuerySet[Evaluation, dict[str, Any]] = rows.order_by("due_on", "pk").values(*_SHOWN)
+    return shown
+
+
+@prepared
+def _open_of(person: int) -> QuerySet[Assignment, int]:
+    rows = Assignment.objects.open().filter(assessor__pk=person)
+    return rows.order_by().values_list("pk", flat=True)
 
 
 @prepared
@@ -252,26 +275,28 @@ def _carried(
 
 def departments_of(people: Iterable[int]) -> dict[int, frozenset[int]]:
     """The departments for which each of these people assesses."""
-    held = Membership.objects.current().filter(
-        person__in=list(people),
+    return dict(_together(_assessing(sorted(people), today())))
+
+
+@prepared
+def _assessing(people: Sequence[int], day: date) -> QuerySet[Membership, tuple[int, int]]:
+    rows = Membership.objects.current(day).filter(
+        person__pk__in=people,
         role__in=policy.ASSESSORS,
         organization__kind=OrganizationKind.DEPARTMENT,
     )
-    return dict(_together(held.values_list("person", "organization")))
+    return rows.order_by().values_list("person", "organization")
 
 
 def _with_first_readers(waiting: Sequence[Waiting]) -> list[Waiting]:
     """Each with who reads or has read it on the other scoring, and from where."""
-    rows = Assignment.objects.filter(
-        evaluation__in=[one.evaluation for one in waiting],
-        status__in=LIVE,
-        slot__in=(Slot.FIRST, Slot.SECOND),
-    )
     if len(waiting) > LOOK_AT_MOST:
         rows = Assignment.objects.filter(
             evaluation__in=Evaluation.objects.waiting_for_a_scorer(), status__in=LIVE
         )
-    readers = dict(rows.values_list("evaluation", "assessor"))
+        readers = dict(rows.values_list("evaluation", "assessor"))
+    else:
+        readers = dict(_readers([one.evaluation for one in waiting]))
     if not readers:
         return list(waiting)
     departments = departments_of(set(readers.values()))
@@ -285,20 +310,42 @@ def _with_first_readers(waiting: Sequence[Waiting]) -> list[Waiting]:
     ]
 
 
+@prepared
+def _readers(evaluations: Sequence[int]) -> QuerySet[Assignment, tuple[int, int]]:
+    rows = Assignment.objects.filter(
+        evaluation__pk__in=evaluations, status__in=LIVE, slot__in=(Slot.FIRST, Slot.SECOND)
+    )
+    return rows.order_by().values_list("evaluation", "assessor")
+
+
 def _met(people: Sequence[int], waiting: Sequence[Waiting]) -> dict[int, dict[int, int]]:
     """When each of these assessors last read a learner who waits, or beside a reader of what waits."""
     met: dict[int, dict[int, int]] = defaultdict(dict)
     learners = {one.learner for one in waiting}
     read = Assignment.objects.filter(assessor__in=people, accepted_at__isnull=False)
-    with_learner = read.values_list("assessor", f"evaluation__{_LEARNER}")
     if len(learners) <= LOOK_AT_MOST:
-        with_learner = with_learner.filter(**{f"evaluation__{_LEARNER}__in": learners})
-    _keep_last(met, with_learner.annotate(last=Max("accepted_at")))
+        _keep_last(met, _with_learners(people, sorted(learners)))
+    else:
+        with_any = read.values_list("assessor", f"evaluation__{_LEARNER}")
+        _keep_last(met, with_any.annotate(last=Max("accepted_at")))
     if fellows := {one.first_reader for one in waiting if one.first_reader is not None}:
         beside = read.filter(evaluation__assignments__assessor__in=fellows)
         pairs = beside.values_list("assessor", "evaluation__assignments__assessor")
         _keep_last(met, pairs.annotate(last=Max("accepted_at")))
     return met
+
+
+@prepared
+def _with_learners(
+    people: Sequence[int], learners: Sequence[int]
+) -> QuerySet[Assignment, tuple[int, int, datetime]]:
+    rows = Assignment.objects.filter(
+        assessor__pk__in=people,
+        accepted_at__isnull=False,
+        **{f"evaluation__{_LEARNER}__pk__in": learners},
+    )
+    pairs = rows.order_by().values_list("assessor", f"evaluation__{_LEARNER}")
+    return pairs.annotate(last=Max("accepted_at"))
 
 
 def _keep_last(met: dict[int, dict[int, int]], rows: Iterable[tuple[int, int, datetime]]) -> None:

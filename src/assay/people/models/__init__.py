@@ -16,6 +16,7 @@ from assay.people.models.organizations import (
     OrganizationKind,
     OrganizationQuerySet,
     administered_paths,
+    lineage_of,
     pools_of,
 )
 from assay.people.models.people import (
@@ -50,6 +51,7 @@ __all__ = [
     "administered_paths",
     "belongs_below",
     "districts_of",
+    "lineage_of",
     "pools_of",
     "readers_agreed",
     "role_word",

@@ -7,7 +7,7 @@ from django.db import models
 
 from assay.lib.clock import today
 from assay.lib.prepared import prepared
-from assay.people.models.organizations import Organization, OrganizationKind
+from assay.people.models.organizations import Organization, OrganizationKind, lineage_of
 from assay.people.models.people import Membership
 
 
@@ -19,7 +19,7 @@ def districts_of(people: Sequence[int]) -> dict[int, frozenset[int]]:
     districts = set(_districts())
     found: dict[int, set[int]] = {}
     for person, path in _belonging(sorted(people), today()):
-        above = {int(pk) for pk in path.strip("/").split("/")} & districts
+        above = set(lineage_of(path)) & districts
         found.setdefault(person, set()).update(above)
     return {person: frozenset(places) for person, places in found.items()}
 

@@ -58,6 +58,11 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         return _home.first()
 
 
+def lineage_of(path: str) -> list[int]:
+    """The organizations on a path ("/1/4/"), from the root, by primary key."""
+    return [int(pk) for pk in path.strip("/").split("/")]
+
+
 class Organization(models.Model):
     """A consortium, district, school, department or partner, in a tree."""
 
@@ -92,7 +97,7 @@ class Organization(models.Model):
     @property
     def lineage(self) -> list[int]:
         """The organizations above it, from the root, and itself, by primary key."""
-        return [int(pk) for pk in self.path.strip("/").split("/")]
+        return lineage_of(self.path)
 
     @cached_property
     def program_above(self) -> "Organization | None":

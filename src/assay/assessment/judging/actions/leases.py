@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,7 @@ from assay.assessment.models import (
 from assay.lib.clock import now, today
 from assay.lib.errors import Refusal, WrongState
 from assay.lib.locks import hold
+from assay.lib.prepared import prepared
 from assay.lib.states import move
 from assay.people.models import Actor, DataSharingAgreement, Membership, Person
 from assay.program.calendar import add_business_days, business_days_between
@@ -218,17 +220,22 @@ def reserve(pk: int, assessor: Person, *, until: date, by: Actor) -> Assignment 
 
 def _free(pk: int) -> tuple[Evaluation, Slot] | None:
     """One of the queue, locked, with the scoring nobody holds."""
-    rows = Evaluation.objects.waiting_for_a_scorer().filter(pk=pk)
-    if connection.features.has_select_for_update_skip_locked:
-        rows = rows.select_for_update(skip_locked=True, of=("self",))
-    evaluation = rows.first()
+    evaluation = _waiting.first(pk)
     slot = _free_slot(evaluation) if evaluation else None
     return (evaluation, slot) if evaluation and slot else None
 
 
+@prepared
+def _waiting(pk: int) -> QuerySet[Evaluation]:
+    rows = Evaluation.objects.waiting_for_a_scorer().filter(pk=pk)
+    if connection.features.has_select_for_update_skip_locked:
+        rows = rows.select_for_update(skip_locked=True, of=("self",))
+    return rows
+
+
 def _free_slot(evaluation: Evaluation) -> Slot | None:
     """The first scoring nobody holds; read after the lock, so it is true until commit."""
-    taken = set(evaluation.assignments.filter(status__in=LIVE).values_list("slot", flat=True))
+    taken = set(_taken(evaluation.pk))
     return next(
         (
             slot
@@ -237,6 +244,12 @@ def _free_slot(evaluation: Evaluation) -> Slot | None:
         ),
         None,
     )
+
+
+@prepared
+def _taken(evaluation: int) -> QuerySet[Assignment, int]:
+    rows = Assignment.objects.filter(evaluation__pk=evaluation, status__in=LIVE)
+    return rows.order_by().values_list("slot", flat=True)
 
 
 def _create(evaluation: Evaluation, assessor: Person, slot: Slot, **facts: object) -> Assignment:

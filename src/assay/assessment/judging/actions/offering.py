@@ -4,6 +4,7 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from assay.assessment import policy
@@ -22,6 +23,7 @@ from assay.assessment.models import CONFLICTS, Assignment, AssignmentStatus
 from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.locks import hold
+from assay.lib.prepared import prepared
 from assay.lib.states import move
 from assay.people.models import Person
 from assay.program.calendar import add_business_days
@@ -41,8 +43,7 @@ def offer_next(assessor: Person) -> Assignment:
         raise PermissionDenied
     rules = in_force(AssessmentPolicy)
     hold(assessor)  # their own two tabs wait for each other, and nobody else
-    unanswered = Assignment.objects.visible_to(assessor).unanswered()
-    for earlier in unanswered.select_related("evaluation__submission__start__person"):
+    for earlier in _unanswered(assessor):
         if earlier.due_on >= today() and policy.can_accept(assessor, earlier):
             return earlier
         _end(earlier)
@@ -143,6 +144,12 @@ def recuse(assignment: Assignment, ground: str, *, by: Person) -> None:
     note(
         "assessment.recused", assignment, by=by, evaluation=assignment.evaluation_id, ground=ground
     )
+
+
+@prepared
+def _unanswered(assessor: Person) -> QuerySet[Assignment]:
+    rows = Assignment.objects.visible_to(assessor).unanswered()
+    return rows.select_related("evaluation__submission__start__person")
 
 
 def _end(offer: Assignment) -> None:
