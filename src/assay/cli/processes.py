@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from django.core.management import call_command
 from django.urls import get_resolver
 
+from assay.cli import lane_values
 from assay.cli.web.process import serve
 
 #: What children that still answer somebody may take after they were asked to end; then they are killed.
@@ -180,6 +181,7 @@ def clock() -> Child:
 def made_ready() -> None:
     """Import what every child needs, once, and keep the collector's hands off it, so that its pages stay shared."""
     _ = get_resolver().url_patterns
+    lane_values.take_the_place()
     gc.collect()
     gc.freeze()
     _keep_freed_memory()
