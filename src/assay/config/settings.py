@@ -132,6 +132,7 @@ TEMPLATES = [
                 "assay.ui.context.page",
             ],
             "libraries": {"i18n": "assay.ui.templatetags.prepared_text"},
+            "builtins": ["assay.ui.templatetags.prepared_address"],
         },
     }
 ]

@@ -12,12 +12,13 @@ from django.forms import BaseForm
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from assay.ui import author_words, icons
+from assay.lib.http import address_of
+from assay.ui import author_words, icons, slots
 from assay.ui.desk_pages import DeskPages, Place, pages_of
 
 register = template.Library()
@@ -106,17 +107,24 @@ def remark(kind: str, text: str) -> dict[str, Any]:
     return {"kind": kind, "text": text}
 
 
-@register.inclusion_tag("ui/table_head.html")
-def table_head(*labels: str, act: str = "", numbers: str = "") -> dict[str, Any]:
+@register.simple_tag
+def table_head(*labels: str, act: str = "", numbers: str = "") -> SafeString:
     """Name the columns of a table. `numbers` holds the places, counted from 1, of those that hold figures: "23"."""
+    return _table_head(tuple(map(conditional_escape, labels)), conditional_escape(act), numbers)
+
+
+@lru_cache(maxsize=MOST_ROWS)
+def _table_head(labels: tuple[SafeString, ...], act: SafeString, numbers: str) -> SafeString:
+    """Drawn once for these words, which are as they will be shown."""
     columns = [
         {"label": label, "is_number": str(place) in numbers}
         for place, label in enumerate(labels, 1)
     ]
-    return {"columns": columns, "act": act}
+    shown = render_to_string("ui/table_head.html", {"columns": columns, "act": act})
+    return mark_safe(shown)  # noqa: S308 (a template of ours)
 
 
-@register.inclusion_tag("ui/post_button.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def post_button(
     context: Context,
     to: str,
@@ -128,22 +136,32 @@ def post_button(
     icon: str = "",
     kind: str = "",
     form_class: str = "",
-) -> dict[str, Any]:
+) -> SafeString:
     """Do one thing at a press: a form of one button, sent to the address named `to`.
 
     Raises NoReverseMatch for a name that leads nowhere, so that a misspelling is seen on the first run.
     """
-    return {
-        "action": reverse(to, args=args),
-        "text": text,
-        "about": about,
-        "also": also,
-        "mark": mark,
-        "icon": icon,
-        "kind": kind,
-        "form_class": form_class,
-        "csrf_token": context.get("csrf_token", ""),
-    }
+    plain: dict[str, str | bool] = {"text": text, "mark": mark, "icon": icon}
+    plain |= {"kind": kind, "form_class": form_class}
+    return slots.drawn(
+        "ui/post_button.html",
+        plain,
+        action=_address(to, args),
+        about=_said(about),
+        also=_said(also),
+        csrf_token=str(context.get("csrf_token", "")),
+    )
+
+
+def _address(to: str, args: tuple[Any, ...]) -> str:
+    if len(args) == 1 and isinstance(args[0], int):
+        return address_of(to, args[0])
+    return reverse(to, args=args)
+
+
+def _said(value: Any) -> str:
+    """As a template would show it: a row by its name, a text as it is."""
+    return value if isinstance(value, str) else str(value) if value else ""
 
 
 @register.simple_block_tag(takes_context=True)

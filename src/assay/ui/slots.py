@@ -7,16 +7,22 @@ HTML that is the same for many readers is kept with holes, and only the holes ar
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from assay.lib.ids import token
 
 #: Stands around the name of a hole: made anew in each process, so that no text anybody wrote can hold it.
 EDGE = token()
+#: How many ways in which components are drawn are kept; those used last.
+MOST_DRAWN = 1000
 Filler = Callable[[Any, Any], dict[str, Any] | None]
 
 _fillers: dict[str, list[tuple[str, Filler, str]]] = defaultdict(list)
@@ -54,6 +60,35 @@ def hole(name: str) -> SafeString:
 def cut(html: str) -> list[str]:
     """HTML with holes as pieces: text, a hole's name, text, and so on. `{% joined %}` fills them."""
     return html.split(EDGE)
+
+
+def drawn(name: str, plain: Mapping[str, str | bool], /, **own: str) -> SafeString:
+    """A component's template, kept in the reader's language under its `plain` values, with `own` put in for this page.
+
+    For what stands on a page many times over. The template shows its own values, and asks of them only whether they
+    are there.
+    """
+    words = {key: _plain(value) for key, value in plain.items()}
+    words |= {key: SafeString("") for key, value in own.items() if not value}
+    holes = tuple(key for key, value in own.items() if value)
+    make = _pieces.__wrapped__ if settings.DEBUG else _pieces
+    parts = list(make(name, get_language(), tuple(words.items()), holes))
+    for place in range(1, len(parts), 2):
+        parts[place] = conditional_escape(own[parts[place]])
+    return mark_safe("".join(parts))  # noqa: S308 (a template of ours, and what is put in is escaped)
+
+
+@lru_cache(maxsize=MOST_DRAWN)
+def _pieces(
+    name: str, language: str | None, plain: tuple[tuple[str, Any], ...], holes: tuple[str, ...]
+) -> list[str]:
+    """Cut at its holes; the language is the one that is active."""
+    return cut(render_to_string(name, dict(plain) | {key: hole(key) for key in holes}))
+
+
+def _plain(value: Any) -> Any:
+    """Escaped, so that a text is kept under what it looks like; a yes or no as it is."""
+    return value if isinstance(value, bool) else conditional_escape(value)
 
 
 def _order(room: str) -> int:

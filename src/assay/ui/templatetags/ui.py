@@ -189,21 +189,17 @@ def confirm(
     keep: str = "",
 ) -> str:
     """Ask for a second press before something leaves the house; the content says what is about to happen."""
-    return render_to_string(
+    plain: dict[str, str | bool] = {"text": text, "press": press or text}
+    plain |= {"danger": danger, "primary": primary, "open": open}
+    return slots.drawn(
         "ui/confirm.html",
-        {
-            "content": content,
-            "text": text,
-            "press": press or text,
-            "action": action,
-            "title": title,
-            "danger": danger,
-            "primary": primary,
-            "form": form,
-            "open": open,
-            "keep": keep,
-            "csrf_token": context.get("csrf_token", ""),
-        },
+        plain,
+        content=content,
+        action=action,
+        title=title,
+        form=form,
+        keep=keep,
+        csrf_token=str(context.get("csrf_token", "")),
     )
 
 
@@ -291,7 +287,7 @@ def form_errors(form: BaseForm | None) -> dict[str, Any]:
     return {"errors": found}
 
 
-@register.inclusion_tag("ui/submit_button.html")
+@register.simple_tag
 def submit_button(
     text: str,
     kind: str = "primary",
@@ -299,9 +295,10 @@ def submit_button(
     value: str = "",
     large: bool = False,
     form: str = "",
-) -> dict[str, Any]:
+) -> SafeString:
     """Show the button that sends a form; one primary on a page, `kind=""` for the second way, `danger` for an end."""
-    return {"text": text, "kind": kind, "name": name, "value": value, "large": large, "form": form}
+    plain: dict[str, str | bool] = {"text": text, "kind": kind, "large": large}
+    return slots.drawn("ui/submit_button.html", plain, name=name, value=str(value), form=form)
 
 
 @register.simple_tag
