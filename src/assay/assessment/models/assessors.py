@@ -1,5 +1,6 @@
 """Who may assess, and whom they must not judge."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import models
@@ -88,9 +89,9 @@ class AssessorQuerySet(models.QuerySet["Assessor"]):
             rows = _readers(*known, day)
         return len(rows) >= 2 or any(counts_alone(*row, day) for row in rows)
 
-    def enough_for_each(self) -> Q:
+    def enough_for_each(self, day: date | None = None) -> Q:
         """The same for rows of versions, as a condition: of thousands no more are looked at than are needed."""
-        day = today()
+        day = day or today()
         readers = self.at_work(day).filter(micro_credential=models.OuterRef("micro_credential"))
         readers = readers.alias(
             number=models.ExpressionWrapper(
@@ -103,10 +104,13 @@ class AssessorQuerySet(models.QuerySet["Assessor"]):
 
     def visible_to(self, person: Person) -> "AssessorQuerySet":
         """Attestations for versions whose owner or issuer a lead's role reaches."""
-        led = MicroCredential.objects.all().reached_from(
-            person.organizations_as(Role.LEAD_ASSESSOR)
-        )
-        return self.filter(micro_credential__in=led)
+        places = person.organizations_as(Role.LEAD_ASSESSOR)
+        return self.led_from([place.path for place in places])
+
+    def led_from(self, paths: Sequence[str]) -> "AssessorQuerySet":
+        """The same by the paths of the organizations where that role is held, as a prepared question takes them."""
+        led = MicroCredential.objects.all().under(paths).order_by()
+        return self.filter(micro_credential__in=led.values("pk"))
 
 
 def counts_alone(calibrated_at: datetime | None, until: date | None, day: date) -> bool:

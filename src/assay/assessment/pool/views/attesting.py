@@ -1,5 +1,7 @@
 """Who may assess what, and who must not judge whom: attested and ended, declared and taken away, by a lead."""
 
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,14 +26,15 @@ from assay.assessment.models import (
 )
 from assay.assessment.pool import actions
 from assay.assessment.words import ground_word
-from assay.catalog.models import MicroCredential, Version
+from assay.catalog.models import MicroCredential, Version, major_of
 from assay.lib.clock import span_of, today
 from assay.lib.errors import BadInput, Refusal
 from assay.lib.http import page_of, spreadsheet
+from assay.lib.prepared import prepared
 from assay.people.http import SignedInRequest, only_for
 from assay.people.lookup import SeveralFit, person_named
 from assay.people.models import Person, PersonQuerySet
-from assay.ui.paging import as_file, headings, in_parts, sorting_of
+from assay.ui.paging import Ordered, as_file, headings, in_parts, sorting_of
 from assay.ui.words import local_date
 
 #: People, or versions, of one form.
@@ -59,22 +62,10 @@ def assessors(request: SignedInRequest) -> HttpResponseBase:
             return redirect("assessment:assessors")
         except Refusal as e:
             refusal = e
-    q = request.GET.get("q", "").strip()
-    mine = Assessor.objects.current().visible_to(request.user)
+    me, day = request.user, today()
+    paths, q = _paths(me), request.GET.get("q", "").strip()
     sorting = sorting_of(request.GET, tuple(ORDERS), "person")
-    paused = Pause.objects.open().filter(
-        person=OuterRef("person"), issuer=OuterRef("micro_credential__issuer")
-    )
-    rows = (
-        mine.annotate(is_paused=Exists(paused))
-        .select_related("person", "micro_credential__current")
-        .order_by(*sorting.fields(ORDERS))
-        .defer("micro_credential__current__data")
-    )
-    if q:
-        rows = rows.filter(
-            Q(person__display_name__icontains=q) | Q(micro_credential__current__title__icontains=q)
-        )
+    rows = _ASSESSORS_WITH.listed(sorting, paths, q) if q else _ASSESSORS.listed(sorting, paths)
     columns = [
         (_("Assessor"), "person"),
         (_("Micro-credential"), "title"),
@@ -93,13 +84,13 @@ def assessors(request: SignedInRequest) -> HttpResponseBase:
         "q": q,
         "refusal": refusal,
         "sent": request.POST or request.GET,
-        "versions": _scoring_versions(request),
+        "versions": _scoring_versions(paths),
         "bases": Basis.choices,
         "ticked": request.POST.getlist("version") or request.GET.getlist("version"),
-        "ended": _ended_today(request),
-        "short": _short_of_assessors(request),
-        "offers": _offers(request),
-        "day": today(),
+        "ended": _ended(paths, me, *span_of(day)),
+        "short": _short_of_assessors(paths, day),
+        "offers": _offers(paths, me),
+        "day": day,
     }
     return render(
         request, "assessment/assessors.html", context, status=refusal.status if refusal else 200
@@ -118,20 +109,48 @@ def _line(row: Assessor) -> list[object]:
     ]
 
 
-def _ended_today(request: SignedInRequest) -> list[Assessor]:
-    """What may still be taken back today."""
-    rows = Assessor.objects.all().visible_to(request.user).exclude(person=request.user)
-    begins, ends = span_of(today())
+def _paths(lead: Person) -> list[str]:
+    return [place.path for place in lead.organizations_as(*policy.LEADS)]
+
+
+def _certified(paths: Sequence[str]) -> QuerySet[Assessor]:
+    paused = Pause.objects.open().filter(
+        person=OuterRef("person"), issuer=OuterRef("micro_credential__issuer")
+    )
+    rows = Assessor.objects.current().filter(_led_one(paths)).annotate(is_paused=Exists(paused))
+    rows = rows.select_related("person", "micro_credential__current")
+    return rows.defer("micro_credential__current__data")
+
+
+def _certified_with(paths: Sequence[str], words: str) -> QuerySet[Assessor]:
+    title = Q(micro_credential__current__title__icontains=words)
+    return _certified(paths).filter(Q(person__display_name__icontains=words) | title)
+
+
+_ASSESSORS, _ASSESSORS_WITH = Ordered(_certified, **ORDERS), Ordered(_certified_with, **ORDERS)
+
+
+@prepared
+def _ended(
+    paths: Sequence[str], lead: Person, begins: datetime, ends: datetime
+) -> QuerySet[Assessor]:
+    """What may still be taken back on the day that begins and ends then."""
+    rows = Assessor.objects.filter(_led_one(paths)).exclude(person=lead)
     rows = rows.filter(ended_at__gte=begins, ended_at__lt=ends)
     rows = rows.select_related("person", "micro_credential__current")
-    return list(rows.defer("micro_credential__current__data").order_by("-ended_at")[:20])
+    return rows.defer("micro_credential__current__data").order_by("-ended_at")[:20]
 
 
-def _offers(request: SignedInRequest) -> list[AssessorOffer]:
+@prepared
+def _offered(paths: Sequence[str], lead: Person) -> QuerySet[AssessorOffer]:
+    rows = AssessorOffer.objects.filter(ended_at__isnull=True, micro_credential__in=_under(paths))
+    rows = rows.exclude(person=lead).select_related("person", "micro_credential__current")
+    return rows.defer("micro_credential__current__data")[:50]
+
+
+def _offers(paths: list[str], lead: Person) -> list[AssessorOffer]:
     """Holders who would assess what they earned, of what this lead looks after."""
-    rows = AssessorOffer.objects.filter(ended_at__isnull=True, micro_credential__in=_led(request))
-    rows = rows.exclude(person=request.user).select_related("person", "micro_credential__current")
-    offers = list(rows.defer("micro_credential__current__data")[:50])
+    offers = _offered(paths, lead)
     for offer in offers:
         current = offer.micro_credential.current
         filled = {
@@ -143,15 +162,27 @@ def _offers(request: SignedInRequest) -> list[AssessorOffer]:
     return offers
 
 
-def _short_of_assessors(request: SignedInRequest) -> list[Version]:
+@prepared
+def _short_of_assessors(paths: Sequence[str], day: date) -> QuerySet[Version]:
     """Versions of theirs open to starts that too few may score: their pages promise no day. One query."""
     rows = Version.objects.filter(
         micro_credential__current=F("pk"),
         status__in=("published", "pilot"),
-        micro_credential__in=_led(request),
+        micro_credential__in=_under(paths),
     )
-    short = rows.exclude(Assessor.objects.all().enough_for_each())
-    return list(short.select_related("micro_credential").defer("data").order_by("title"))
+    short = rows.exclude(Assessor.objects.all().enough_for_each(day))
+    return short.select_related("micro_credential").defer("data").order_by("title")
+
+
+def _led_one(paths: Sequence[str]) -> Exists:
+    """Looked up row by row: rows are gone through in their order, and few of them are shown."""
+    return Exists(
+        MicroCredential.objects.all().under(paths).filter(pk=OuterRef("micro_credential"))
+    )
+
+
+def _under(paths: Sequence[str]) -> QuerySet[MicroCredential, Any]:
+    return MicroCredential.objects.all().under(paths).order_by().values("pk")
 
 
 def _attest(request: SignedInRequest) -> None:
@@ -226,29 +257,23 @@ def _led(request: SignedInRequest) -> QuerySet[MicroCredential]:
     return MicroCredential.objects.all().reached_from(places).select_related("issuer", "owner")
 
 
-def _scoring_versions(request: SignedInRequest) -> list[dict[str, str]]:
-    found: dict[tuple[str, str], Version] = {}
-    for m in (
-        _led(request)
-        .filter(versions__published_at__isnull=False)
-        .distinct()
-        .prefetch_related("versions")
-    ):
-        for version in m.versions.all():
-            if version.published_at:
-                found[(m.ident, version.major)] = version
-    return sorted(
-        (
-            {
-                "value": f"{ident}|{major}",
-                "title": version.title,
-                "language": version.language,
-                "major": major,
-            }
-            for (ident, major), version in found.items()
-        ),
-        key=lambda row: (row["title"], row["major"]),
+@prepared
+def _published(paths: Sequence[str]) -> QuerySet[Version, tuple[str, str, str, str]]:
+    rows = Version.objects.filter(published_at__isnull=False, micro_credential__in=_under(paths))
+    return rows.order_by("pk").values_list("micro_credential__ident", "number", "title", "language")
+
+
+def _scoring_versions(paths: list[str]) -> list[dict[str, str]]:
+    """What somebody can be approved for, each by the words of its newest version."""
+    found = {
+        (ident, major_of(number)): {"title": title, "language": language}
+        for ident, number, title, language in _published(paths)
+    }
+    rows = (
+        {"value": f"{ident}|{major}", "major": major, **said}
+        for (ident, major), said in found.items()
     )
+    return sorted(rows, key=lambda row: (row["title"], row["major"]))
 
 
 @only_for(policy.is_lead)
