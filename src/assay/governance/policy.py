@@ -1,16 +1,20 @@
 """Permission in governance: administrators seat the committee, departments propose, members review and vote."""
 
+from django.db.models import QuerySet
+
 from assay.catalog import policy as catalog
 from assay.catalog.models import Version
 from assay.governance.models import (
     Committee,
     Condition,
     Proposal,
+    Recusal,
     RecusalReason,
     SeatKind,
     Term,
 )
 from assay.governance.models.committees import READERS, SEATED
+from assay.lib.prepared import prepared
 from assay.people.models import PROGRAMS, Actor, Organization, Person, Role
 from assay.program.policies import CommitteePolicy, in_force
 
@@ -47,9 +51,8 @@ def can_end_term(by: Actor, term: Term) -> bool:
 
 def sits(person: Person, committee: Committee) -> bool:
     """Whether somebody holds a seat today, with a role that may be used."""
-    return (
-        person.has_role(*SEATED, within=committee.organization)
-        and committee.terms().filter(person=person).exists()
+    return person.has_role(*SEATED, within=committee.organization) and any(
+        one.person_id == person.pk for one in committee.sitting()
     )
 
 
@@ -81,15 +84,21 @@ def own_part(person_pk: int, proposal: Proposal) -> str:
         return RecusalReason.AUTHOR
     if rules.recuse_on_own_proposal and person_pk == proposal.sponsor_id:
         return RecusalReason.SPONSOR
-    seats = proposal.committee.terms().filter(seat__department=proposal.department)
-    if rules.recuse_own_department and seats.filter(person=person_pk).exists():
+    if rules.recuse_own_department and any(
+        one.person_id == person_pk and one.department_id == proposal.department_id
+        for one in proposal.committee.sitting()
+    ):
         return RecusalReason.DEPARTMENT
     return ""
 
 
 def is_recused(person: Person, proposal: Proposal) -> bool:
-    declared = proposal.recusals.filter(person=person).exists()
-    return declared or own_part(person.pk, proposal) != ""
+    return person.pk in _recused(proposal.pk) or own_part(person.pk, proposal) != ""
+
+
+@prepared
+def _recused(proposal: int) -> QuerySet[Recusal, int]:
+    return Recusal.objects.filter(proposal=proposal).values_list("person", flat=True)
 
 
 def can_review(person: Person, proposal: Proposal) -> bool:
@@ -110,15 +119,15 @@ def can_recuse(person: Person, proposal: Proposal) -> bool:
 
 def presiding(proposal: Proposal) -> int | None:
     """Who opens and closes the vote on it: the chair; where the chair is recused or vacant, who has sat longest."""
-    out = set(proposal.recusals.values_list("person", flat=True))
-    terms = sorted(
-        proposal.committee.terms().select_related("seat"),
-        key=lambda term: (term.seat.kind != SeatKind.CHAIR, term.first_on, term.pk),
+    out = _recused(proposal.pk)
+    sitting = sorted(
+        proposal.committee.sitting(),
+        key=lambda one: (one.kind != SeatKind.CHAIR, one.first_on, one.term_id),
     )
     free = (
-        term.person_id
-        for term in terms
-        if term.person_id not in out and not own_part(term.person_id, proposal)
+        one.person_id
+        for one in sitting
+        if one.person_id not in out and not own_part(one.person_id, proposal)
     )
     return next(free, None)
 

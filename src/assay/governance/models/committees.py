@@ -1,6 +1,8 @@
 """A committee with its charter, its seats, and who holds each from when until when."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assay.governance.quorum import quorum_of
 from assay.lib.clock import today
+from assay.lib.prepared import prepared
 from assay.people.models import Membership, Organization, Person, Role
 from assay.program.policies import CommitteePolicy, in_force
 
@@ -18,10 +21,29 @@ READERS = (*SEATED, Role.PROGRAM_ADMIN)
 class CommitteeQuerySet(models.QuerySet["Committee"]):
     def visible_to(self, person: Person) -> "CommitteeQuerySet":
         """Those of programs in which somebody sits on the committee or administers."""
+        return self.read_from(paths_as(person, READERS))
+
+    def read_from(self, paths: Sequence[str]) -> "CommitteeQuerySet":
+        """The same by the paths of these programs, as a prepared question takes them."""
         found = Q(pk__in=())
-        for place in person.organizations_as(*READERS):
-            found |= Q(organization__path__startswith=place.path)
+        for path in paths:
+            found |= Q(organization__path__startswith=path)
         return self.filter(found)
+
+
+def paths_as(person: Person, roles: Sequence[str]) -> list[str]:
+    """Where somebody holds one of these roles today."""
+    return [place.path for place in person.organizations_as(*roles)]
+
+
+class Sitting(NamedTuple):
+    """Who sits today, in which seat, and since when."""
+
+    person_id: int
+    kind: str  # `SeatKind`
+    department_id: int | None
+    first_on: date
+    term_id: int
 
 
 class Committee(models.Model):
@@ -49,6 +71,10 @@ class Committee(models.Model):
     def terms(self, day: date | None = None) -> "TermQuerySet":
         """Who sits on it on a day, today by default; not who has lost the role, or whose account is closed."""
         return Term.objects.filter(seat__committee=self).current(day).serving(day)
+
+    def sitting(self) -> "list[Sitting]":
+        """The same for today, each as what rules ask of it. One query."""
+        return [Sitting(*row) for row in _sitting(self.pk, today())]
 
     def quorum(self, filled: int) -> int:
         """How many have to vote, by the policy in force, where so many seats are filled."""
@@ -149,3 +175,11 @@ class Term(models.Model):
             ),
         )
         indexes = (models.Index(fields=("person", "until_on"), name="term_of_person"),)
+
+
+@prepared
+def _sitting(
+    committee: int, day: date
+) -> models.QuerySet[Term, tuple[int, str, int | None, date, int]]:
+    rows = Term.objects.filter(seat__committee=committee).current(day).serving(day)
+    return rows.values_list("person", "seat__kind", "seat__department", "first_on", "pk")

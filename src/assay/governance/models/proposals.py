@@ -1,5 +1,6 @@
 """A proposal to the committee, with what its author, its reviewers and the committee say of it, item by item."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django.db import models
@@ -7,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assay.catalog.models import Version
-from assay.governance.models.committees import READERS, Committee
+from assay.governance.models.committees import READERS, Committee, paths_as
 from assay.people.models import Organization, Person, Role
 from assay.program.models import ChecklistItem
 
@@ -38,12 +39,16 @@ WITH_COMMITTEE = (ProposalStatus.SUBMITTED, ProposalStatus.IN_REVIEW)
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def visible_to(self, person: Person) -> "ProposalQuerySet":
         """Those of one's own department or program, and as a member of the committee all that were handed in."""
-        mine, read = Q(pk__in=()), Q(pk__in=())
-        for place in person.organizations_as(*WRITERS):
-            mine |= Q(department__path__startswith=place.path)
-        for place in person.organizations_as(*READERS):
-            read |= Q(committee__organization__path__startswith=place.path)
-        return self.filter(mine | (read & Q(submitted_at__isnull=False)))
+        return self.seen_from(paths_as(person, WRITERS), paths_as(person, READERS))
+
+    def seen_from(self, written: Sequence[str], read: Sequence[str]) -> "ProposalQuerySet":
+        """The same by the paths of where somebody writes and reads, as a prepared question takes them."""
+        mine, handed_in = Q(pk__in=()), Q(pk__in=())
+        for path in written:
+            mine |= Q(department__path__startswith=path)
+        for path in read:
+            handed_in |= Q(committee__organization__path__startswith=path)
+        return self.filter(mine | (handed_in & Q(submitted_at__isnull=False)))
 
     def with_committee(self) -> "ProposalQuerySet":
         return self.filter(status__in=WITH_COMMITTEE)
@@ -157,6 +162,8 @@ class Comment(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     text = models.TextField()
     written_at = models.DateTimeField()
+
+    answered: "list[Comment]"  # what stands below it, where a page has looked it up
 
     class Meta:
         ordering = ("written_at", "pk")

@@ -1,5 +1,7 @@
 """Proposals: the committee's board, the list, one proposal, and what its department does with it."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -23,24 +25,31 @@ from assay.governance.models import (
     Choice,
     Comment,
     Committee,
+    Decision,
     ItemAnswer,
     ItemReview,
     Motion,
     Proposal,
     ProposalKind,
     ProposalStatus,
+    Recusal,
     Result,
+    Seat,
 )
+from assay.governance.models.committees import READERS, paths_as
+from assay.governance.models.proposals import WRITERS
 from assay.governance.text_diff import TextChange, text_changes
 from assay.governance.views.seats import committee_of
 from assay.lib.clock import today
+from assay.lib.counts import CountOf, Listed
 from assay.lib.errors import BadInput, Refusal
-from assay.lib.http import page_of, spreadsheet
+from assay.lib.http import address_of, found_or_404, page_of, spreadsheet
+from assay.lib.prepared import prepared
 from assay.lib.wording import clean_line
 from assay.people.http import SignedInRequest, only_for
 from assay.program.models import ChecklistItem
 from assay.program.policies import CommitteePolicy, in_force
-from assay.ui.paging import Sorting, as_file, headings, sorting_of, tabs_of
+from assay.ui.paging import Ordered, as_file, headings, in_parts, sorting_of, tabs_of
 from assay.ui.words import day as words_of_day
 
 ORDERS = {
@@ -69,12 +78,7 @@ ON_BOARD = 8  # cards of one column
 def board(request: SignedInRequest, pk: int) -> HttpResponse:
     """Proposals by state, what presses first."""
     committee, day = committee_of(request, pk), today()
-    counts = dict(
-        Proposal.objects.filter(committee=committee, status__in=BOARD)
-        .values_list("status")
-        .annotate(Count("pk"))
-        .order_by()
-    )
+    counts = dict(_on_board(committee, BOARD))
     columns = [
         {
             "label": ProposalStatus(status).label,
@@ -83,45 +87,71 @@ def board(request: SignedInRequest, pk: int) -> HttpResponse:
         }
         for status in BOARD
     ]
-    filled = committee.terms().count()
+    filled = len(committee.sitting())
     context = {
         "committee": committee,
         "columns": columns,
         "day": day,
-        "seats": committee.seats.count(),
+        "seats": len(_seats(committee)),
         "filled": filled,
         "quorum": committee.quorum(filled),
-        "late": Proposal.objects.filter(committee=committee)
-        .with_committee()
-        .filter(decide_by__lt=day)
-        .count(),
+        "late": _late(committee.pk, day).pop(),
     }
     return render(request, "governance/board.html", context)
 
 
+@prepared
+def _on_board(committee: Committee, states: Sequence[str]) -> QuerySet[Proposal, tuple[str, int]]:
+    rows = Proposal.objects.filter(committee=committee, status__in=states)
+    return rows.values_list("status").annotate(Count("pk")).order_by()
+
+
+@prepared
+def _seats(committee: Committee) -> QuerySet[Seat, int]:
+    return Seat.objects.filter(committee=committee).order_by().values_list("pk", flat=True)
+
+
+@prepared
+def _late(committee: int, day: date) -> QuerySet[Committee, int]:
+    """How many are past their day."""
+    late = Proposal.objects.filter(committee=committee).with_committee().filter(decide_by__lt=day)
+    rows = Committee.objects.filter(pk=committee).order_by()
+    return rows.values_list(CountOf(late), flat=True)
+
+
+@prepared
 def _cards(committee: Committee, status: str) -> QuerySet[Proposal]:
-    rows = Proposal.objects.filter(committee=committee, status=status).select_related(
-        "version", "department", "author", "sponsor"
-    )
-    return rows.defer("version__data").order_by("decide_by", "pk")[:ON_BOARD]
+    rows = Proposal.objects.filter(committee=committee, status=status)
+    return _shown(rows).select_related("sponsor").order_by("decide_by", "pk")[:ON_BOARD]
+
+
+def _shown(rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """With what a line says of each."""
+    return rows.select_related("version", "department").defer("version__data")
 
 
 @only_for(policy.reads_proposals)
 @require_safe
 def proposals(request: SignedInRequest) -> HttpResponseBase:
     """Those one may read: by state, with a search, in an order, as a file."""
-    mine = Proposal.objects.visible_to(request.user)
+    written, read = (paths_as(request.user, roles) for roles in (WRITERS, READERS))
     shown = request.GET.get("show", "committee")
     shown = shown if shown in VIEWS else "committee"
     words = clean_line(request.GET.get("q", ""))[:100]
-    rows = mine.filter(status__in=VIEWS[shown])
-    for word in words.split()[:8]:
-        rows = rows.filter(version__title__icontains=word)
-    sorting = sorting_of(request.GET, tuple(ORDERS), "decide")
-    ordered = _in_order(rows, sorting)
+    sorting = sorting_of(request.GET, LIST.names, "decide")
+    ordered: Listed[Proposal] | QuerySet[Proposal] = LIST.listed(
+        sorting, written, read, VIEWS[shown]
+    )
+    if words:
+        found = _seen(written, read, VIEWS[shown])
+        for word in words.split()[:8]:
+            found = found.filter(version__title__icontains=word)
+        ordered = found.order_by(*sorting.fields(ORDERS))
     if request.GET.get("file") == "csv":
-        return spreadsheet("proposals", _columns(), map(_line, ordered.iterator(chunk_size=500)))
-    by_status = dict(mine.values_list("status").annotate(Count("pk")).order_by())
+        return spreadsheet(
+            "proposals", _columns(), map(_line, in_parts(ordered, lambda _part: None))
+        )
+    by_status = dict(_by_status(written, read))
     counts = {
         name: sum(by_status.get(status, 0) for status in statuses)
         for name, statuses in VIEWS.items()
@@ -147,9 +177,17 @@ def proposals(request: SignedInRequest) -> HttpResponseBase:
     return render(request, "governance/proposals.html", context)
 
 
-def _in_order(rows: QuerySet[Proposal], sorting: Sorting) -> QuerySet[Proposal]:
-    rows = rows.select_related("version", "department", "author").defer("version__data")
-    return rows.order_by(*sorting.fields(ORDERS))
+def _seen(written: Sequence[str], read: Sequence[str], states: Sequence[str]) -> QuerySet[Proposal]:
+    return _shown(Proposal.objects.all().seen_from(written, read).filter(status__in=states))
+
+
+LIST = Ordered(_seen, **ORDERS)
+
+
+@prepared
+def _by_status(written: Sequence[str], read: Sequence[str]) -> QuerySet[Proposal, tuple[str, int]]:
+    rows = Proposal.objects.all().seen_from(written, read)
+    return rows.values_list("status").annotate(Count("pk")).order_by()
 
 
 def _columns() -> list[str]:
@@ -191,7 +229,14 @@ def new(request: SignedInRequest, version_pk: int) -> HttpResponse:
 
 def proposal_of(request: SignedInRequest, pk: int) -> Proposal:
     """A proposal this person may read; 404 for everybody else's."""
-    rows = Proposal.objects.visible_to(request.user).select_related(
+    written, read = (paths_as(request.user, roles) for roles in (WRITERS, READERS))
+    return found_or_404(_one.first(pk, written, read))
+
+
+@prepared
+def _one(pk: int, written: Sequence[str], read: Sequence[str]) -> QuerySet[Proposal]:
+    rows = Proposal.objects.all().seen_from(written, read).filter(pk=pk)
+    return rows.select_related(
         "committee__organization",
         "department__parent",
         "author",
@@ -199,7 +244,6 @@ def proposal_of(request: SignedInRequest, pk: int) -> Proposal:
         "version__micro_credential__owner__parent",
         "version__micro_credential__issuer",
     )
-    return get_object_or_404(rows, pk=pk)
 
 
 @only_for(policy.reads_proposals)
@@ -211,41 +255,44 @@ def proposal(request: SignedInRequest, pk: int) -> HttpResponse:
     changes: list[TextChange] = []
     if row.kind != ProposalKind.RETIREMENT:
         before, changes = text_changes(row.version)
-    reviewing = row.status == ProposalStatus.IN_REVIEW and policy.can_review(me, row)
+    reviews = policy.can_review(me, row)
+    reviewing = row.status == ProposalStatus.IN_REVIEW and reviews
     checking = row.status in WITH_AUTHOR and policy.can_prepare(me, row)
     ballot, threads = _ballot(row), _threads(row)
-    recusals = list(row.recusals.select_related("person"))
+    recusals = _recusals(row.pk)
     out = {one.person_id for one in recusals}
     context = {
         "proposal": row,
         "version": row.version,
         "before": before,
         "changes": changes,
-        "lines": [] if row.kind == ProposalKind.RETIREMENT else _lines(row, me, threads, out),
-        "answers": ItemAnswer.choices,
+        "lines": []
+        if row.kind == ProposalKind.RETIREMENT
+        else _lines(row, me, threads, out, checking=checking),
+        "answers": [(value, str(label)) for value, label in ItemAnswer.choices],
+        "comment_url": address_of("governance:commenting", row.pk),
         "checking": checking,
         "reviewing": reviewing,
         "may_comment": row.status in (*WITH_COMMITTEE, ProposalStatus.REVISE)
         and policy.can_comment(me, row),
         "general": [said for said in threads if said.item_id is None],
         "recusals": recusals,
-        "decisions": _decisions(row),
+        "decisions": _decisions(row.pk),
         "ballot": ballot,
         "day": today(),
         "show_dissent": in_force(CommitteePolicy).record_dissent,
         "choices": Choice.choices,
         "motions": Motion.choices,
-        "may": _may(row, me, ballot),
+        "may": _may(row, me, ballot, reviews=reviews),
     }
     return render(request, "governance/proposal.html", context)
 
 
-def _may(row: Proposal, me: Any, ballot: Ballot | None) -> dict[str, bool]:
-    """What the page offers this person now; the verbs ask again."""
-    with_author = row.status in WITH_AUTHOR
-    sits = row.status in WITH_COMMITTEE and policy.sits(me, row.committee)
-    reviews = sits and policy.can_review(me, row)
-    presides = sits and policy.can_preside(me, row)
+def _may(row: Proposal, me: Any, ballot: Ballot | None, *, reviews: bool) -> dict[str, bool]:
+    """What the page offers this person now, who may review it or not; the verbs ask again."""
+    with_author, can_review = row.status in WITH_AUTHOR, reviews
+    reviews = reviews and row.status in WITH_COMMITTEE
+    presides = row.status in WITH_COMMITTEE and policy.can_preside(me, row)
     voting = ballot is not None and ballot.closed_at is None
     open_ = ballot is not None and not hasattr(ballot, "decision")
     in_review = row.status == ProposalStatus.IN_REVIEW
@@ -258,7 +305,7 @@ def _may(row: Proposal, me: Any, ballot: Ballot | None) -> dict[str, bool]:
         and policy.can_prepare(me, row),
         "take_up": row.status == ProposalStatus.SUBMITTED and reviews,
         "recuse": reviews,
-        "meet": policy.can_review(me, row),
+        "meet": can_review,
         "vote": voting
         and reviews
         and ballot is not None
@@ -274,7 +321,7 @@ def _may(row: Proposal, me: Any, ballot: Ballot | None) -> dict[str, bool]:
 
 def _ballot(row: Proposal) -> Any:
     """The newest one, with its votes by name once it is closed."""
-    ballot: Any = row.ballots.select_related("decision").last()
+    ballot: Any = _newest_ballot.first(row.pk)
     if ballot is not None:
         ballot.proposal = row
         ballot.cast = sum(actions.counted(ballot).values())
@@ -284,28 +331,49 @@ def _ballot(row: Proposal) -> Any:
     return ballot
 
 
-def _lines(row: Proposal, me: Any, threads: list[Comment], out: set[int]) -> list[dict[str, Any]]:
+@prepared
+def _newest_ballot(proposal: int) -> QuerySet[Ballot]:
+    rows = Ballot.objects.filter(proposal=proposal).select_related("decision")
+    return rows.order_by("-opened_at", "-pk")[:1]
+
+
+@prepared
+def _recusals(proposal: int) -> QuerySet[Recusal]:
+    return Recusal.objects.filter(proposal=proposal).select_related("person")
+
+
+@prepared
+def _reviews(proposal: int) -> QuerySet[ItemReview]:
+    return ItemReview.objects.filter(proposal=proposal).select_related("person")
+
+
+def _lines(
+    row: Proposal, me: Any, threads: list[Comment], out: set[int], *, checking: bool
+) -> list[dict[str, Any]]:
     """The standard item by item: what the draft shows, what its author and the reviewers answer, what is said.
 
     Without what the recused (`out`) answered before they were.
     """
     reviews: dict[int, list[ItemReview]] = {}
-    for review in row.reviews.select_related("person"):
+    for review in _reviews(row.pk):
         reviews.setdefault(review.item_id, []).append(review)
     comments: dict[int, list[Comment]] = {}
     for said in threads:
         if said.item_id is not None:
             comments.setdefault(said.item_id, []).append(said)
-    found = []
+    found, words = [], {value: str(label) for value, label in ItemAnswer.choices}
     for line in against(row.version):
         own = reviews.get(line.item.pk, [])
         others = [r for r in own if not r.is_self_check and r.person_id not in out]
+        checked = next((review for review in own if review.is_self_check), None)
+        mine = next((review for review in others if review.person_id == me.pk), None)
         found.append(
             {
                 "line": line,
                 "item": line.item,
-                "checked": next((review for review in own if review.is_self_check), None),
-                "mine": next((review for review in others if review.person_id == me.pk), None),
+                "checked": checked,
+                "checked_word": words[checked.answer] if checked else "",
+                "own": checked if checking else mine,
                 "yes": sum(review.answer == ItemAnswer.YES for review in others),
                 "not_yet": sum(review.answer == ItemAnswer.NOT_YET for review in others),
                 "reasons": [review for review in others if review.reason],
@@ -317,12 +385,21 @@ def _lines(row: Proposal, me: Any, threads: list[Comment], out: set[int]) -> lis
 
 def _threads(row: Proposal) -> list[Comment]:
     """What was said first, each with its answers."""
-    rows = row.comments.filter(answers=None).select_related("person")
-    return list(rows.prefetch_related("replies__person"))
+    said = _said(row.pk)
+    first = [one for one in said if one.answers_id is None]
+    for one in first:
+        one.answered = [reply for reply in said if reply.answers_id == one.pk]
+    return first
 
 
-def _decisions(row: Proposal) -> Any:
-    rows = row.decisions.select_related("decided_by", "ballot")
+@prepared
+def _said(proposal: int) -> QuerySet[Comment]:
+    return Comment.objects.filter(proposal=proposal).select_related("person")
+
+
+@prepared
+def _decisions(proposal: int) -> QuerySet[Decision]:
+    rows = Decision.objects.filter(proposal=proposal).select_related("decided_by", "ballot")
     return rows.prefetch_related("conditions", "ballot__votes__person")
 
 

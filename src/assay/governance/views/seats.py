@@ -1,9 +1,10 @@
 """The seats of a committee: who holds each, giving and ending a term, and the charter."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,9 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 from assay.governance import actions, policy
 from assay.governance.forms import CharterForm, EstablishForm, SeatForm, TermForm
 from assay.governance.models import Committee, Seat, SeatKind, Term
+from assay.governance.models.committees import READERS, paths_as
 from assay.lib.clock import today
 from assay.lib.errors import BadInput, Refusal
-from assay.lib.http import spreadsheet
+from assay.lib.http import found_or_404, spreadsheet
+from assay.lib.prepared import prepared
 from assay.people.http import SignedInRequest, only_for
 from assay.people.lookup import person_named
 from assay.people.models import Organization, Person
@@ -62,8 +65,13 @@ def establishing(request: SignedInRequest) -> HttpResponse:
 
 def committee_of(request: SignedInRequest, pk: int) -> Committee:
     """A committee this person may read about; 404 for everybody else's."""
-    rows = Committee.objects.visible_to(request.user).select_related("organization")
-    return get_object_or_404(rows, pk=pk)
+    return found_or_404(_one.first(pk, paths_as(request.user, READERS)))
+
+
+@prepared
+def _one(pk: int, paths: Sequence[str]) -> QuerySet[Committee]:
+    rows = Committee.objects.all().read_from(paths).filter(pk=pk)
+    return rows.select_related("organization")
 
 
 @only_for(policy.has_desk)
