@@ -286,6 +286,17 @@ TABLE: dict[str, Route] = {
     "catalog:authoring": Route(root=DESK, roles=AUTHORS),
     "catalog:new": Route(root=DESK, roles=AUTHORS, methods=BOTH),
     "catalog:import": Route(root=DESK, roles=AUTHORS, methods=BOTH),
+    "catalog:leaves": Route(root=DESK, roles=AUTHORS, methods=BOTH),
+    "catalog:leave": Route(root=PROGRAM, roles=AUTHORS, at="leave"),
+    # Only an administrator of the very issuer answers; whoever sees it reads so (403).
+    "catalog:giving_leave": Route(
+        root=PROGRAM, roles=AUTHORS, at="leave", methods=POST, empty=True
+    ),
+    "catalog:declining_leave": Route(
+        root=PROGRAM, roles=AUTHORS, at="leave", methods=POST, empty=True
+    ),
+    "catalog:ending_leave": Route(root=PROGRAM, roles=AUTHORS, at="leave", methods=POST),
+    "catalog:naming_issuer": Route(root=PROGRAM, roles=AUTHORS, at="leave", methods=POST),
     "catalog:draft": Route(root=PROGRAM, roles=AUTHORS, at="draft"),
     "catalog:section": Route(root=PROGRAM, roles=AUTHORS, at="section", methods=BOTH),
     "catalog:preview": Route(root=PROGRAM, roles=AUTHORS, at="draft"),

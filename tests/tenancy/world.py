@@ -43,7 +43,7 @@ from assay.assessment.tests.factories import (
     score,
     take_next,
 )
-from assay.catalog.models import Version
+from assay.catalog.models import IssuerLeave, Version
 from assay.catalog.tests.factories import make_version, wait_time
 from assay.credentials import actions as credentials
 from assay.credentials.models import Award
@@ -130,6 +130,7 @@ def build() -> World:
             role="screener",
             organization=world.places[issuer_of(tenant)],
         )
+        world.put("leave", tenant, pk=_leave(world.places[issuer_of(tenant)], tenant).pk)
         world.put("screener", tenant, pk=screener.memberships.get().pk)
         world.put("published", tenant, pk=published.pk)
         world.put("endorsable", tenant, pk=published.pk)
@@ -151,6 +152,23 @@ def _versions(
     published = make_version(issuer, slug=slug, owner=owner)
     data = {**wait_time(), "title": f"A Draft {slug}"}
     return published, make_version(issuer, slug=slug, number="1.1", published=False, data=data)
+
+
+def _leave(asking: Organization, tenant: str) -> IssuerLeave:
+    """Asked by a tenant's program of an issuer outside, by an author who is no part of the cast."""
+    issuer, _new = Organization.objects.get_or_create(
+        ident="issuer-outside",
+        defaults={"name": "Outside", "kind": "partner", "vetted_on": today()},
+    )
+    about = make_version(asking, slug=f"asked-{tenant}", published=False).micro_credential
+    return IssuerLeave.objects.create(
+        issuer=issuer,
+        organization=asking,
+        micro_credential=about,
+        why=f"Designed with {FAMILY[issuer_of(tenant)]}",
+        asked_by=make_person(f"Asking {FAMILY[issuer_of(tenant)]}"),
+        asked_at=now(),
+    )
 
 
 def _governing(world: World, tenant: str, issuer: Organization, draft: Version) -> None:

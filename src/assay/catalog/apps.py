@@ -23,6 +23,7 @@ class Catalog(AppConfig):
         )
         announce("catalog", slots.drafts)
         offer_choices("assessment", "double_score_all_for", slots.every_ident)
+        announce("catalog", slots.leaves_asked)
         nav.add_desk(
             nav.Desk(
                 name="authoring",

@@ -1,7 +1,13 @@
 """Permission to write, import and publish: authors and administrators of the owner, else of the issuer, or above."""
 
-from assay.catalog.models import MicroCredential, Version
-from assay.people.models import PROGRAMS, Organization, OrganizationKind, Person, Role
+from assay.catalog.models import (
+    IssuerLeave,
+    IssuerLeaveQuerySet,
+    LeaveStatus,
+    MicroCredential,
+    Version,
+)
+from assay.people.models import PROGRAMS, Actor, Organization, OrganizationKind, Person, Role
 from assay.program.policy import can_give_mandate
 from assay.record.actions import kind_of
 from assay.record.models import Event
@@ -58,16 +64,80 @@ def can_give_leave(person: Person, act: str, version: Version) -> bool:
     )
 
 
-def can_name_issuer(person: Person, issuer: Organization, *, owner: Organization | None) -> bool:
+def may_issue(issuer: Organization) -> bool:
+    """D11: the district, a consortium, or a partner that has been vetted."""
+    return issuer.kind in ("district", "consortium") or (
+        issuer.kind == "partner" and issuer.vetted_on is not None
+    )
+
+
+def has_leave(
+    issuer: Organization, owner: Organization | None, micro_credential: MicroCredential | None
+) -> bool:
+    """True if what an owner writes may stand in an issuer's name: its own program's, or another's that gave leave."""
+    if owner is None or owner == issuer:
+        return True
+    direct = owner.kind == OrganizationKind.DEPARTMENT and owner.parent_id == issuer.pk
+    if direct or owner.program == issuer:
+        return True
+    about = micro_credential.pk if micro_credential else None
+    return IssuerLeave.objects.covering(issuer, owner, about).exists()
+
+
+def can_name_issuer(
+    by: Actor,
+    issuer: Organization,
+    *,
+    owner: Organization | None,
+    micro_credential: MicroCredential | None = None,
+) -> bool:
     """Put an organization's name on a micro-credential as its issuer.
 
-    Whoever writes for a department of it writes in its name. Anybody else needs that very issuer's leave: only its own
-    authors and administrators have it, not those of an organization above it.
+    Whoever writes for a department of it writes in its name. Without a department only its own authors and
+    administrators do, not those of an organization above it. Whoever writes for another program needs its leave, the
+    machine too.
     """
-    if owner is not None and owner.program == issuer:
-        return can_author(person, owner)
-    return person.is_active and any(
-        m.organization_id == issuer.pk and m.role in WRITERS for m in person.awake_memberships
+    if owner is None:
+        return by is None or (by.is_active and writes_in(by, issuer))
+    return (by is None or can_author(by, owner)) and has_leave(issuer, owner, micro_credential)
+
+
+def writes_in(person: Person, organization: Organization) -> bool:
+    """An author or administrator of this very organization."""
+    return any(
+        m.organization_id == organization.pk and m.role in WRITERS for m in person.awake_memberships
+    )
+
+
+def leaves_of(person: Person) -> IssuerLeaveQuerySet:
+    """Leaves asked by where they write, and of the issuers whose own people they are."""
+    paths = [place.path for place in places_of(person)]
+    return IssuerLeave.objects.for_paths(paths, [o.pk for o in person.organizations_as(*WRITERS)])
+
+
+def issuers_spoken_for(person: Person) -> list[int]:
+    """The issuers whose administrator they are: of each itself, not of one above it."""
+    places = person.organizations_as(Role.PROGRAM_ADMIN)
+    return [place.pk for place in places if place.kind in PROGRAMS]
+
+
+def issuers_open_to(owners: list[Organization]) -> list[Organization]:
+    """Other programs that permit one of these owners to issue anything in their name today."""
+    above = {pk for owner in owners for pk in owner.lineage}
+    rows = IssuerLeave.objects.in_force().filter(organization__pk__in=above, micro_credential=None)
+    return list(Organization.objects.filter(pk__in=rows.values("issuer")))
+
+
+def can_answer_leave(person: Person, leave: IssuerLeave) -> bool:
+    """Give or decline it: an administrator of the issuer, and nobody what they asked themselves."""
+    return leave.issuer_id in issuers_spoken_for(person) and leave.asked_by_id != person.pk
+
+
+def can_end_leave(person: Person, leave: IssuerLeave) -> bool:
+    """Its issuer what is answered; whoever writes for the other side always."""
+    answered = leave.status != LeaveStatus.ASKED
+    return (answered and leave.issuer_id in issuers_spoken_for(person)) or can_author(
+        person, leave.organization
     )
 
 

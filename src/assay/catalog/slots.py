@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assay.catalog import policy
-from assay.catalog.models import Alignment, Kind, MicroCredential, Version
+from assay.catalog.models import Alignment, IssuerLeave, Kind, MicroCredential, Version
 from assay.lib.counts import Listed
 from assay.lib.http import address_of
 from assay.lib.prepared import prepared
 from assay.ui.author_words import with_words
-from assay.ui.work import Call, Piece, WorkKind, pieces
+from assay.ui.work import Call, CallWords, Piece, WorkKind, pieces
 
 
 def every_ident() -> list[tuple[str, str]]:
@@ -61,6 +61,35 @@ def _go_on(piece: Piece) -> Call:
         text=_("The draft says what is still missing before it can be published."),
         url=address_of("catalog:draft", piece.key),
         button=_("Go on"),
+    )
+
+
+def leaves_asked(person: Any) -> Iterable[WorkKind]:
+    """On the home page of an issuer's administrators: who asks to issue in its name."""
+    if issuers := policy.issuers_spoken_for(person):
+        yield WorkKind(
+            desk="authoring",
+            label=_("Permissions asked of you"),
+            note=_("To issue in your name"),
+            url=f"{reverse('catalog:leaves')}?show=asked",
+            rows=Listed(_leaves_asked, issuers, person.pk),
+            call=CallWords(
+                heading=_("%(name)s asks to issue in your name"),
+                text=_("Nothing is published in your name until you permit it."),
+                page="catalog:leave",
+                button=_("Read what is asked"),
+                row_button=_("Read it"),
+            ),
+            order=63,
+            quiet=True,
+        )
+
+
+@prepared
+def _leaves_asked(issuers: Sequence[int], reader: int) -> QuerySet[IssuerLeave, Any]:
+    rows = IssuerLeave.objects.asked().filter(issuer__pk__in=issuers).exclude(asked_by=reader)
+    return pieces(
+        rows.order_by("asked_at", "pk"), key="pk", name="organization__name", since="asked_at"
     )
 
 

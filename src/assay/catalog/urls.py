@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from assay.catalog.authoring.views import desk as authoring
-from assay.catalog.authoring.views import drafting
+from assay.catalog.authoring.views import drafting, leaves
 from assay.catalog.public import views as public
 
 app_name = "catalog"
@@ -15,6 +15,12 @@ _AUTHORING = [
     path("", authoring.desk, name="authoring"),
     path("new/", authoring.new, name="new"),
     path("import/", authoring.bring_in, name="import"),
+    path("issuers/", leaves.leaves, name="leaves"),
+    path("issuers/<int:pk>/", leaves.leave, name="leave"),
+    path("issuers/<int:pk>/giving/", leaves.giving, name="giving_leave"),
+    path("issuers/<int:pk>/declining/", leaves.declining, name="declining_leave"),
+    path("issuers/<int:pk>/ending/", leaves.ending, name="ending_leave"),
+    path("issuers/<int:pk>/naming/", leaves.naming, name="naming_issuer"),
     path("<int:pk>/", authoring.draft, name="draft"),
     path("<int:pk>/edit/<slug:key>/", drafting.edit, name="section"),
     path("<int:pk>/preview/", authoring.preview, name="preview"),

@@ -17,6 +17,7 @@ from assay.demo import (
     endorsing,
     history,
     open_work,
+    partners,
     week,
 )
 from assay.demo.district import found_district, give_passwords, person
@@ -93,6 +94,7 @@ def _load(tell: Tell) -> None:
     endorsing.lay_out(now())
     cases.lay_out(now())
     committee.lay_out(now())
+    partners.lay_out(now())
     tell("Making anchors")
     calibrating.lay_out(now())
     crediting.lay_out(district, today())

@@ -14,6 +14,7 @@ class Notices(AppConfig):
             credit,
             data_sharing,
             feedback,
+            issuer_leaves,
             reader_requests,
             safety,
             staff,

@@ -52,6 +52,11 @@ WORDS: dict[str, str | Promise] = {
     "catalog.retiring": _("began to retire a version"),
     "catalog.retired": _("retired a version"),
     "catalog.stack_imported": _("imported a stack"),
+    "catalog.leave_asked": _("asked to issue in another program’s name"),
+    "catalog.leave_given": _("permitted another program to issue in their name"),
+    "catalog.leave_declined": _("declined that another program issues in their name"),
+    "catalog.leave_ended": _("ended a permission to issue"),
+    "catalog.issuer_named": _("named another issuer of a micro-credential"),
     "journeys.started": _("started"),
     "journeys.start_goal_changed": _("changed the goal of a start"),
     "journeys.finished": _("earned what they had started"),
@@ -279,6 +284,7 @@ PAGES = {
 # Subjects without a page of their own that are looked after in one list.
 LISTS = {
     "people.datasharingagreement": "people:data-sharing",
+    "catalog.issuerleave": "catalog:leaves",
     "people.invitation": "people:invitations",
     "letters.letter": "people:letters",
 }
@@ -296,6 +302,7 @@ KINDS: dict[str, str | Promise] = {
     "assessment.trainingread": _("training page"),
     "assessment.assessoroffer": _("offer to assess"),
     "catalog.draft": _("draft"),
+    "catalog.issuerleave": _("permission to issue"),
     "catalog.microcredential": _("micro-credential"),
     "catalog.stack": _("stack"),
     "catalog.version": _("version"),

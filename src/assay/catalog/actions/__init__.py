@@ -17,6 +17,13 @@ from assay.catalog.actions.importing import (
     import_stacks,
     known,
 )
+from assay.catalog.actions.leaves import (
+    ask_leave,
+    decline_leave,
+    end_leave,
+    give_leave,
+    name_issuer,
+)
 from assay.catalog.actions.publishing import (
     CannotPublish,
     act_of,
@@ -32,14 +39,19 @@ __all__ = [
     "Conflict",
     "NoLeave",
     "act_of",
+    "ask_leave",
     "create",
+    "decline_leave",
+    "end_leave",
     "except_item",
     "give_back",
+    "give_leave",
     "import_file",
     "import_micro_credential",
     "import_stack",
     "import_stacks",
     "known",
+    "name_issuer",
     "obstacles",
     "publish",
     "retire",

@@ -45,15 +45,15 @@ class Conflict(Stale):
 
 
 class NoLeave(Refusal):
-    """An organization is named as the issuer by somebody who does not write for it; says whose leave it takes."""
+    """An organization is named as the issuer without its leave; says whose leave it takes."""
 
     status = 403
     code = "no-leave"
 
     def __init__(self, issuer: Organization) -> None:
         words = _(
-            "%(issuer)s is named as the issuer, and only an author or administrator of %(issuer)s may put its name "
-            "on a micro-credential. Ask one of them to bring this in."
+            "%(issuer)s is named as the issuer. Only its own authors and administrators put its name on a "
+            "micro-credential, and whoever has its permission. Ask for it under “Authoring”, “Permission to issue”."
         ) % {"issuer": issuer.name}
         super().__init__(words, fields={"issuer": words})
 
@@ -90,9 +90,15 @@ def create(
     return version
 
 
-def check_leave(issuer: Organization, owner: Organization | None, *, by: Actor) -> None:
-    """Raises NoLeave where this person may not put the issuer's name on a micro-credential of this owner."""
-    if by is not None and not policy.can_name_issuer(by, issuer, owner=owner):
+def check_leave(
+    issuer: Organization,
+    owner: Organization | None,
+    *,
+    by: Actor,
+    micro_credential: MicroCredential | None = None,
+) -> None:
+    """Raises NoLeave where the issuer's name may not stand on a micro-credential of this owner, put there by them."""
+    if not policy.can_name_issuer(by, issuer, owner=owner, micro_credential=micro_credential):
         raise NoLeave(issuer)
 
 
@@ -117,11 +123,15 @@ def _new_draft(
 def start_new_version(version: Version, *, by: Person) -> Version:
     """A draft with the content of a published version. It has the next minor number until its scoring changes.
 
-    Raises WrongState while another draft of the same micro-credential is open.
+    Raises NoLeave once the leave of another program's issuer is over, WrongState while another draft of the same
+    micro-credential is open.
     """
-    if not policy.can_author_of(by, version.micro_credential):
+    micro_credential = version.micro_credential
+    if not policy.can_author_of(by, micro_credential):
         raise PermissionDenied
-    hold(version.micro_credential)
+    if not policy.has_leave(micro_credential.issuer, micro_credential.owner, micro_credential):
+        raise NoLeave(micro_credential.issuer)
+    hold(micro_credential)
     siblings = list(version.micro_credential.versions.all())
     if any(sibling.status in DRAFTS for sibling in siblings):
         raise WrongState(_("A draft of this micro-credential is already open. Finish it first."))

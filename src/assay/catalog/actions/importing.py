@@ -143,11 +143,9 @@ def _micro_credential(frame: dict[str, Any], by: Actor, kind: Kind) -> MicroCred
             _("The address of %(ident)s is “%(slug)s”, and badges point at it. Keep it.")
             % {"ident": row.ident, "slug": row.slug}
         )
-    if (row.issuer_id, row.owner_id, row.content_partner_id) != tuple(
-        o and o.pk for o in (issuer, owner, partner)
-    ):
-        row.issuer, row.owner, row.content_partner = issuer, owner, partner
-        row.save(update_fields=("issuer", "owner", "content_partner"))
+    if (row.owner_id, row.content_partner_id) != tuple(o and o.pk for o in (owner, partner)):
+        row.owner, row.content_partner = owner, partner
+        row.save(update_fields=("owner", "content_partner"))
         renew_edition()
     return row
 
@@ -159,14 +157,21 @@ def _may_bring_in(
     *,
     before: MicroCredential | Stack | None,
 ) -> None:
-    """For the owner, in the issuer's name, and in place of what stands already. Raises PermissionDenied, NoLeave."""
-    if by is None:
-        return
-    if before is not None and not policy.can_author(by, before.owner or before.issuer):
+    """For the owner, in the issuer's name, and in place of what stands already, whose issuer no file changes.
+
+    Raises PermissionDenied, NoLeave, BadInput.
+    """
+    homes = [before.owner or before.issuer if before is not None else None, owner]
+    if by is not None and any(home and not policy.can_author(by, home) for home in homes):
         raise PermissionDenied
-    if owner is not None and not policy.can_author(by, owner):
-        raise PermissionDenied
-    check_leave(issuer, owner, by=by)
+    row = before if isinstance(before, MicroCredential) else None
+    if before is not None and before.issuer_id != issuer.pk:
+        message = _("%(ident)s is issued by %(issuer)s, and no file changes that.") % {
+            "ident": before.ident,
+            "issuer": before.issuer.name,
+        }
+        raise BadInput(message, code="other-issuer", fields={"issuer": message})
+    check_leave(issuer, owner, by=by, micro_credential=row)
 
 
 def _idents(frame: dict[str, Any]) -> list[str]:

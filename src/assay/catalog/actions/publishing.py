@@ -12,7 +12,7 @@ from assay.catalog.models import Kind, MicroCredential, Version, VersionStatus
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.states import move
-from assay.people.models import Actor, Organization, Person
+from assay.people.models import Actor, Person
 from assay.program.actions import (
     exceptions_of,
     give_mandate,
@@ -37,20 +37,16 @@ class CannotPublish(BadInput):
         self.obstacles = obstacles
 
 
-def may_issue(issuer: Organization) -> bool:
-    """D11: the district, a consortium, or a partner that has been vetted."""
-    return issuer.kind in ("district", "consortium") or (
-        issuer.kind == "partner" and issuer.vetted_on is not None
-    )
-
-
 def obstacles(version: Version) -> list[publishing_rules.Missing]:
     """Everything that stands in the way of publishing, gaps in the template included."""
     micro_credential = version.micro_credential
     capstone = micro_credential.kind == Kind.CAPSTONE
     found = publishing_rules.missing(
-        version.content, issuer_may_issue=may_issue(micro_credential.issuer), capstone=capstone
+        version.content,
+        issuer_may_issue=policy.may_issue(micro_credential.issuer),
+        capstone=capstone,
     )
+    found += _of_issuer(micro_credential)
     if not capstone:
         named = {one.at for one in found}
         found += [
@@ -74,6 +70,15 @@ def obstacles(version: Version) -> list[publishing_rules.Missing]:
             )
         )
     return found
+
+
+def _of_issuer(micro_credential: MicroCredential) -> list[publishing_rules.Missing]:
+    """The leave of another program in whose name it would stand, where there is none today."""
+    issuer = micro_credential.issuer
+    if policy.has_leave(issuer, micro_credential.owner, micro_credential):
+        return []
+    what = _("%(issuer)s is named as the issuer, and its permission is not in force.")
+    return [publishing_rules.Missing(rule="leave", at="", what=what % {"issuer": issuer.name})]
 
 
 def _of_standard(version: Version, named: set[str]) -> list[publishing_rules.Missing]:
@@ -135,7 +140,10 @@ def except_item(version: Version, code: str, reason: str, *, by: Person) -> None
 def may_publish(version: Version, by: Actor) -> None:
     if by is not None and not policy.can_author_of(by, version.micro_credential):
         raise PermissionDenied
-    check_leave(version.micro_credential.issuer, version.micro_credential.owner, by=by)
+    micro_credential = version.micro_credential
+    check_leave(
+        micro_credential.issuer, micro_credential.owner, by=by, micro_credential=micro_credential
+    )
 
 
 def open_version(version: Version, *, by: Actor, pilot: bool = False) -> None:

@@ -335,8 +335,27 @@ class New(forms.Form):
         label=_("Department"), queryset=Organization.objects.none(), empty_label=None
     )
 
-    def __init__(self, *args: Any, departments: list[Organization], **kwargs: Any) -> None:
+    issuer = forms.ModelChoiceField(
+        label=_("Issuer"),
+        queryset=Organization.objects.none(),
+        required=False,
+        empty_label=_("Your own program"),
+        help_text=_("Programs that permit you to issue in their name."),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        departments: list[Organization],
+        issuers: list[Organization],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        issuer = self.fields["issuer"]
+        assert isinstance(issuer, forms.ModelChoiceField)
+        issuer.queryset = Organization.objects.filter(pk__in=[one.pk for one in issuers])
+        if not issuers:
+            del self.fields["issuer"]
         owner = self.fields["owner"]
         assert isinstance(owner, forms.ModelChoiceField)
         owner.queryset = Organization.objects.filter(

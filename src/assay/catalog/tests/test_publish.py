@@ -271,7 +271,7 @@ def test_an_issuer_that_was_not_vetted_gives_no_portable_badge(
     draft: Version, max_: Person
 ) -> None:
     partner = Organization.objects.create(ident="north", name="North", kind="partner")
-    MicroCredential.objects.update(issuer=partner)
+    MicroCredential.objects.update(issuer=partner, owner=None)
     make_person(max_, role="author", organization=partner)  # its name is theirs to put on it
     draft = Version.objects.select_related("micro_credential").get(pk=draft.pk)
     with pytest.raises(actions.CannotPublish) as refusal:

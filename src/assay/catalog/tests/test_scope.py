@@ -48,7 +48,7 @@ def test_nobody_imports_in_a_partners_name_but_the_partner(
     in_their_name = text(issuer=ISSUED_BY_NORTH)
     for person in (aut, max_):
         with pytest.raises(
-            actions.NoLeave, match=r"only an author or administrator of North Coast"
+            actions.NoLeave, match=r"Only its own authors and administrators"
         ) as refusal:
             actions.import_file(in_their_name, by=person)
         assert refusal.value.status == 403
@@ -56,7 +56,7 @@ def test_nobody_imports_in_a_partners_name_but_the_partner(
     answer = client.post("/authoring/import/", {"text": in_their_name})
     assert (
         answer.status_code == 422
-        and "only an author or administrator of North Coast" in answer.content.decode()
+        and "Only its own authors and administrators" in answer.content.decode()
     )
     assert "Using Wait Time" in answer.content.decode()  # what was pasted is still there
     assert not MicroCredential.objects.exists()
@@ -101,7 +101,7 @@ def test_the_command_says_whose_leave_it_takes(
     (tmp_path / "one.yaml").write_text(text(issuer=ISSUED_BY_NORTH))
     with pytest.raises(CommandError):
         call_command("catalog", "import", str(tmp_path), "--by", max_.email)
-    assert "only an author or administrator of North Coast" in capsys.readouterr().err
+    assert "Only its own authors and administrators" in capsys.readouterr().err
 
 
 def test_a_draft_in_a_partners_name_is_begun_and_published_by_the_partner_alone(

@@ -85,12 +85,12 @@ def _of_kind(paths: Sequence[str], statuses: Sequence[str]) -> QuerySet[Version,
 
 @only_for(policy.may_author_somewhere)
 def new(request: SignedInRequest) -> HttpResponse:
-    form = forms.New(request.POST or None, departments=policy.departments_of(request.user))
+    places = policy.departments_of(request.user)
+    issuers = policy.issuers_open_to(places)
+    form = forms.New(request.POST or None, departments=places, issuers=issuers)
     if request.method == "POST" and form.is_valid():
         try:
-            version = actions.create(
-                form.cleaned_data["title"], owner=form.cleaned_data["owner"], by=request.user
-            )
+            version = actions.create(by=request.user, **form.cleaned_data)
         except Refusal as e:
             show_refusal(form, e)
         else:

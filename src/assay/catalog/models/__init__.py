@@ -1,0 +1,37 @@
+"""The nouns of the catalog."""
+
+from assay.catalog.models.issuer_leaves import IssuerLeave, IssuerLeaveQuerySet, LeaveStatus
+from assay.catalog.models.micro_credentials import (
+    Alignment,
+    Edition,
+    Facet,
+    Kind,
+    MicroCredential,
+    MicroCredentialQuerySet,
+    Stack,
+    StackMember,
+    Version,
+    VersionQuerySet,
+    VersionStatus,
+    major_of,
+    version_columns,
+)
+
+__all__ = [
+    "Alignment",
+    "Edition",
+    "Facet",
+    "IssuerLeave",
+    "IssuerLeaveQuerySet",
+    "Kind",
+    "LeaveStatus",
+    "MicroCredential",
+    "MicroCredentialQuerySet",
+    "Stack",
+    "StackMember",
+    "Version",
+    "VersionQuerySet",
+    "VersionStatus",
+    "major_of",
+    "version_columns",
+]
