@@ -5,11 +5,12 @@ what the ledger says already.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from assay.catalog.models import Version
@@ -28,6 +29,7 @@ from assay.credits.rules.nouns import Activity, Cycle, Program, Rule
 from assay.credits.rules.states import shipped
 from assay.journeys.models import Start
 from assay.lib.clock import today
+from assay.lib.prepared import prepared
 from assay.people.models import Organization, Person
 
 
@@ -69,12 +71,7 @@ def cycle_of(license_: License) -> Cycle:
 
 def earned_by(person: Person) -> list[Earned]:
     """Awards in force, each with the day its start was made. Two queries."""
-    awards = list(Award.objects.visible_to(person).standing().for_show())
-    starts = dict(
-        Start.objects.visible_to(person)
-        .order_by("started_at")
-        .values_list("micro_credential", "started_at")
-    )
+    awards, starts = _awards_of(person), dict(_starts_of(person))
     return [
         Earned(
             id=str(award.pk),
@@ -86,6 +83,17 @@ def earned_by(person: Person) -> list[Earned]:
         )
         for award in awards
     ]
+
+
+@prepared
+def _awards_of(person: Person) -> QuerySet[Award]:
+    return Award.objects.visible_to(person).standing().for_show()
+
+
+@prepared
+def _starts_of(person: Person) -> QuerySet[Start, tuple[int, datetime]]:
+    rows = Start.objects.visible_to(person).order_by("started_at")
+    return rows.values_list("micro_credential", "started_at")
 
 
 def as_if(person: Person, version: Version) -> Earned:
@@ -141,17 +149,24 @@ class Account:
 
 def account_of(person: Person) -> Account:
     """Five queries."""
-    credits_ = list(
-        Credit.objects.visible_to(person)
-        .select_related("license", "organization")
-        .prefetch_related("entries")
-    )
+    credits_ = _credits_of(person)
     return Account(
         earned=earned_by(person),
         credits=credits_,
-        elsewhere=list(LearningElsewhere.objects.visible_to(person).kept()),
+        elsewhere=_elsewhere_of(person),
         of_license={(str(one.award_id), one.license_id): one for one in credits_},
     )
+
+
+@prepared
+def _credits_of(person: Person) -> QuerySet[Credit]:
+    rows = Credit.objects.visible_to(person).select_related("license", "organization")
+    return rows.prefetch_related("entries")
+
+
+@prepared
+def _elsewhere_of(person: Person) -> QuerySet[LearningElsewhere]:
+    return LearningElsewhere.objects.visible_to(person).kept()
 
 
 def result_for(
@@ -252,10 +267,14 @@ def _approvals(rule: Rule, earned: Iterable[Earned]) -> dict[int | None, list[Cr
     places = {place for one in earned for place in one.issuer.lineage}
     if not places:
         return found
-    rows = CreditApproval.objects.current().filter(rule=rule.id, organization__in=places)
-    for row in rows:
+    for row in _current_approvals(rule.id, sorted(places)):
         found[row.micro_credential_id].append(row)
     return found
+
+
+@prepared
+def _current_approvals(rule: str, places: Sequence[int]) -> QuerySet[CreditApproval]:
+    return CreditApproval.objects.current().filter(rule=rule, organization__pk__in=places)
 
 
 def _begun(started_at: object, earned_on: date) -> date:

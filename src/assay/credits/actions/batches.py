@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from assay.credits import explanation, layouts, policy
@@ -25,6 +26,7 @@ from assay.credits.rules.nouns import plain
 from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.locks import hold
+from assay.lib.prepared import prepared
 from assay.people.models import Organization, Person
 from assay.record.actions import Entry, note, note_all
 
@@ -172,9 +174,14 @@ def _written_to_today(people: set[int]) -> set[int]:
 
 def approvals_for(rows: Iterable[Credit]) -> dict[tuple[str, str], CreditApproval]:
     """Programs by rule and number, the newest of each. One query."""
-    rules = {credit.rule for credit in rows}
-    found = CreditApproval.objects.filter(rule__in=rules, what=Approved.PROGRAM).order_by("last")
-    return {(row.rule, row.number): row for row in found}
+    rules = sorted({credit.rule for credit in rows})
+    return {(row.rule, row.number): row for row in _programs(rules)} if rules else {}
+
+
+@prepared
+def _programs(rules: Sequence[str]) -> QuerySet[CreditApproval]:
+    rows = CreditApproval.objects.filter(rule__in=rules, what=Approved.PROGRAM)
+    return rows.order_by("last")
 
 
 def _held(credits_: Sequence[Credit]) -> list[Credit]:

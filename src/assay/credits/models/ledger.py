@@ -68,9 +68,13 @@ class CreditQuerySet(models.QuerySet["Credit"]):
 
     def of_programs(self, places: Sequence[Organization]) -> "CreditQuerySet":
         """What was ever taken at these programs, and what became of it. What educators report themselves is theirs."""
+        return self.under([place.path for place in places])
+
+    def under(self, paths: Sequence[str]) -> "CreditQuerySet":
+        """The same by the paths of these programs, as a prepared question takes them."""
         wanted = Q(pk__in=[])
-        for place in places:
-            wanted |= Q(organization__path__startswith=place.path)
+        for path in paths:
+            wanted |= Q(organization__path__startswith=path)
         ever = CreditEntry.objects.filter(kind=EntryKind.CLAIMED).values("credit")
         return self.filter(wanted, Q(status__in=TAKEN) | Q(pk__in=ever)).exclude(
             approver=Approver.SELF

@@ -1,10 +1,11 @@
 """The coordinator's desk: credit that learners took, what stands in the way of it, and where the rest has come."""
 
+from collections.abc import Sequence
 from datetime import MAXYEAR, MINYEAR
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -16,15 +17,24 @@ from assay.credits import actions, policy
 from assay.credits.actions.batches import approvals_for
 from assay.credits.checks import problems_of
 from assay.credits.facts import rule_named
-from assay.credits.models import Credit, CreditEntry, CreditQuerySet, CreditStatus
+from assay.credits.models import (
+    TAKEN,
+    Credit,
+    CreditEntry,
+    CreditQuerySet,
+    CreditStatus,
+)
 from assay.credits.rules import words
 from assay.credits.rules.nouns import plain
 from assay.lib.clock import today
+from assay.lib.counts import Listed
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.http import page_of, spreadsheet
+from assay.lib.prepared import prepared
 from assay.lib.wording import clean_line, whole_number
 from assay.people.http import SignedInRequest, only_for
-from assay.ui.paging import as_file, headings, in_parts, numbers_of, sorting_of
+from assay.people.models import Person
+from assay.ui.paging import Ordered, as_file, headings, in_parts, numbers_of, sorting_of
 
 #: Rows that are looked at for problems at once; a week has far fewer.
 MOST_LOOKED_AT = 500
@@ -51,11 +61,14 @@ def desk(request: SignedInRequest) -> HttpResponseBase:
     shown = shown if shown in _SHOWN else "waiting"
     query = clean_line(request.GET.get("q", ""))[:100]
     sorting = sorting_of(request.GET, tuple(ORDERS), "-moved" if shown == "accepted" else "moved")
-    rows = _mine(request).filter(status__in=_SHOWN[shown])
-    for word in query.split()[:8]:
-        named = Q(person__display_name__icontains=word)
-        rows = rows.filter(named | Q(award__version__title__icontains=word))
-    rows = rows.for_checks().order_by(*sorting.fields(ORDERS))
+    paths = _paths(request)
+    rows: Listed[Credit] | QuerySet[Credit] = _LIST.listed(sorting, paths, _SHOWN[shown])
+    if query:
+        found = _in_state(paths, _SHOWN[shown])
+        for word in query.split()[:8]:
+            named = Q(person__display_name__icontains=word)
+            found = found.filter(named | Q(award__version__title__icontains=word))
+        rows = found.order_by(*sorting.fields(ORDERS))
     if request.GET.get("file") == "csv":
         return spreadsheet("credit", _columns(), map(_as_line, in_parts(rows, _say)))
     page = page_of(rows, request)
@@ -122,6 +135,30 @@ def audit(request: SignedInRequest) -> HttpResponseBase:
     )
 
 
+def _paths(request: SignedInRequest) -> list[str]:
+    return [place.path for place in policy.credit_programs_of(request.user)]
+
+
+def _in_state(paths: Sequence[str], states: Sequence[str]) -> CreditQuerySet:
+    return Credit.objects.under(paths).filter(status__in=states).for_checks()
+
+
+_LIST = Ordered(_in_state, **ORDERS)
+
+
+@prepared
+def _to_do(paths: Sequence[str], reader: Person) -> QuerySet[Credit]:
+    """What waits for whoever looks after it; one's own is not theirs."""
+    rows = _in_state(paths, (CreditStatus.CLAIMED, CreditStatus.REJECTED))
+    return rows.exclude(person=reader)[:MOST_LOOKED_AT]
+
+
+@prepared
+def _by_status(paths: Sequence[str]) -> QuerySet[Credit, tuple[str, int]]:
+    rows = Credit.objects.under(paths).filter(status__in=TAKEN).order_by()
+    return rows.values_list("status").annotate(n=Count("pk"))
+
+
 def _mine(request: SignedInRequest) -> CreditQuerySet:
     return Credit.objects.kept_at(policy.credit_programs_of(request.user))
 
@@ -143,16 +180,13 @@ def _chosen(request: SignedInRequest) -> list[Any]:
 
 def _sorted_out(request: SignedInRequest) -> tuple[list[Any], list[Any]]:
     """What waits, without an issue and with one. One's own is neither."""
-    rows = _mine(request).filter(status__in=(CreditStatus.CLAIMED, CreditStatus.REJECTED))
-    rows = rows.exclude(person=request.user)
-    found: list[Any] = list(rows.for_checks()[:MOST_LOOKED_AT])
+    found: list[Any] = _to_do(_paths(request), request.user)
     _say(found)
     return [row for row in found if not row.problems], [row for row in found if row.problems]
 
 
 def _numbers(request: SignedInRequest, shown: str) -> list[Any]:
-    found = _mine(request).order_by().values_list("status").annotate(n=Count("pk"))
-    by_status = dict(found)
+    by_status = dict(_by_status(_paths(request)))
     labels = {
         "waiting": (_("Waiting"), _("to approve")),
         "back": (_("Sent back"), _("to be mended")),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,8 +20,10 @@ from assay.credits.planner import Plan, dates_for, plan_of
 from assay.credits.rules.nouns import plain
 from assay.credits.rules.words import kinds_elsewhere
 from assay.lib.errors import Refusal
-from assay.lib.http import spreadsheet
+from assay.lib.http import found_or_404, spreadsheet
+from assay.lib.prepared import prepared
 from assay.people.http import SignedInRequest
+from assay.people.models import Person
 from assay.ui.fields import show_refusal
 
 _FIELDS = ("kind", "name_on_license", "identifier", "has_plan", "first", "last")
@@ -122,11 +125,21 @@ def elsewhere_removal(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _own(request: SignedInRequest, pk: int) -> License:
-    return get_object_or_404(License.objects.visible_to(request.user).kept(), pk=pk)
+    return found_or_404(_kept.first(request.user, pk))
+
+
+@prepared
+def _kept(person: Person, pk: int) -> QuerySet[License]:
+    return License.objects.visible_to(person).kept().filter(pk=pk)
+
+
+@prepared
+def _all_kept(person: Person) -> QuerySet[License]:
+    return License.objects.visible_to(person).kept()
 
 
 def _plans(request: SignedInRequest) -> list[Plan]:
-    rows = list(License.objects.visible_to(request.user).kept())
+    rows = _all_kept(request.user)
     if not rows:
         return []
     account = account_of(request.user)
