@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from assay.assessment.agreement.exact import adjacent, exact
@@ -18,13 +20,17 @@ from assay.assessment.models import Figures
 from assay.assessment.monitoring import wording
 from assay.assessment.monitoring.counts import Table, added, of_all, pairs_of, share_of
 from assay.assessment.readings import Kind
+from assay.catalog.models import MicroCredential
+from assay.lib.prepared import prepared
 from assay.lib.small_cells import hide_list
 from assay.program.policies import AgreementPolicy, in_force
 
 KINDS: Final = tuple(Kind)
+#: Reports that are kept, and what pages say of them: leads by languages.
+MOST_KEPT: Final = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Line:
     """One row of a table: what it is about, exact agreement, and how that stands to the standard.
 
@@ -89,9 +95,9 @@ class OfKind:
     decisions: str
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Report:
-    """All rows that a page stands for, added up once."""
+    """All rows that a page stands for, added up once. Nobody changes it: it may be kept (`report_under`)."""
 
     rows: Sequence[Figures]
     bar: float
@@ -233,6 +239,33 @@ class Report:
 
     def _line(self, name: str, figure: Figure, **more: Any) -> Line:
         return Line(name=name, figure=figure, bar=self.bar, **more)
+
+
+def report_under(paths: Sequence[str]) -> Report:
+    """Of what is owned or issued there; kept until something of it is counted anew or called otherwise."""
+    return _kept(tuple(_counted(paths)), in_force(AgreementPolicy).bar(len(PROGRAM_SCALE)))
+
+
+@prepared
+def _counted(paths: Sequence[str]) -> QuerySet[Figures, tuple[Any, ...]]:
+    """All that a report hangs on, but for the counts themselves."""
+    rows = Figures.objects.filter(micro_credential__in=_under(paths))
+    names = [
+        f"micro_credential__{of}__{name}" for of in ("owner", "issuer") for name in ("pk", "name")
+    ]
+    return rows.values_list("pk", "counted_at", *names)
+
+
+def _under(paths: Sequence[str]) -> QuerySet[MicroCredential, Any]:
+    return MicroCredential.objects.all().under(paths).order_by().values("pk")
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _kept(counted: tuple[tuple[Any, ...], ...], bar: float) -> Report:
+    rows = Figures.objects.filter(pk__in=[pk for pk, *_more in counted])
+    rows = rows.select_related("micro_credential__owner", "micro_credential__issuer")
+    found = list(rows)
+    return Report(rows=found, bar=bar, total=added(row.counts for row in found))
 
 
 def coefficients(pairs: Pairs, decisions: Figure) -> list[Coefficient]:

@@ -33,6 +33,8 @@ register.filters.update(page_parts.register.filters)
 
 # How many answers of a facet are in view at first; two more are not worth a press.
 FACET_HEAD = 7
+#: Pictures of figures that are kept as they were drawn last.
+MOST_CHARTS = 200
 STATUS_ICONS = {
     "done": "check",
     "now": "half",
@@ -124,10 +126,16 @@ def meter(
     }
 
 
-@register.inclusion_tag("ui/chart.html")
-def chart(chart: Chart) -> dict[str, Any]:
+@register.simple_tag
+def chart(chart: Chart) -> SafeString:
     """Show a picture of figures with its sentence and its table."""
-    return {"chart": chart}
+    return _chart(chart, get_language())
+
+
+@lru_cache(maxsize=MOST_CHARTS)
+def _chart(chart: Chart, _language: str | None) -> SafeString:
+    """As one sees it in the language that is active: drawn once for these figures."""
+    return mark_safe(render_to_string("ui/chart.html", {"chart": chart}))  # noqa: S308 (a template of ours)
 
 
 @register.simple_tag

@@ -1,6 +1,7 @@
 """The lead's page of agreement."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,12 +17,10 @@ from assay.assessment import policy
 from assay.assessment.models import Figures, SeverityMeasure
 from assay.assessment.monitoring import readers, wording
 from assay.assessment.monitoring.pictures import over_time, side_by_side
-from assay.assessment.monitoring.report import Line, Report
-from assay.catalog.models import MicroCredential
+from assay.assessment.monitoring.report import MOST_KEPT, Line, Report, report_under
 from assay.lib.http import page_of, spreadsheet
 from assay.people.http import SignedInRequest, only_for
-from assay.people.models import Person
-from assay.ui.charts import number
+from assay.ui.charts import Chart, number
 from assay.ui.paging import Sorting, as_file, headings, in_parts, sorting_of
 
 #: What the figures are told by.
@@ -34,25 +34,17 @@ def agreement(request: SignedInRequest) -> HttpResponseBase:
     """How well readings agree, of what this lead looks after. Three queries, however much was read."""
     by = request.GET.get("by", VIEWS[0])
     by = by if by in VIEWS else VIEWS[0]
-    figures = figures_of(request.user)
-    report = Report.of(figures)
+    report = report_under([place.path for place in request.user.organizations_as(*policy.LEADS)])
     if by == "severity":
-        listed = _severity(request, figures)
+        listed = _severity(request, figures_of(report))
     elif by == "assessor":
-        listed = _by_assessor(request, figures, report)
+        listed = _by_assessor(request, figures_of(report), report)
     else:
         listed = _by(by, request, report)
     if isinstance(listed, HttpResponseBase):
         return listed
-    coefficients = report.coefficients()
     context = {
-        "report": report,
-        "headline": coefficients[0],
-        "apart": report.apart(),
-        "kinds": report.kinds(),
-        "coefficients": coefficients,
-        "months": over_time("agreement-months", report.months(), report.bar),
-        "bar": round(100 * report.bar),
+        **_told(report, get_language()),
         "by": by,
         "views": [
             {"label": label, "url": f"?by={name}", "current": name == by}
@@ -64,20 +56,37 @@ def agreement(request: SignedInRequest) -> HttpResponseBase:
     return render(request, "assessment/agreement.html", context)
 
 
-def figures_of(lead: Person) -> QuerySet[Figures]:
-    led = MicroCredential.objects.all().reached_from(lead.organizations_as(*policy.LEADS))
-    rows = Figures.objects.filter(micro_credential__in=led.order_by().values("pk"))
-    return rows.select_related("micro_credential__owner", "micro_credential__issuer")
+@lru_cache(maxsize=MOST_KEPT)
+def _told(report: Report, _language: str | None) -> dict[str, Any]:
+    """What the page says of all together, in the language that is active; nobody changes it."""
+    coefficients = report.coefficients()
+    return {
+        "report": report,
+        "headline": coefficients[0],
+        "apart": report.apart(),
+        "kinds": report.kinds(),
+        "coefficients": coefficients,
+        "months": over_time("agreement-months", report.months(), report.bar),
+        "bar": round(100 * report.bar),
+    }
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _lines_by(by: str, report: Report, _language: str | None) -> tuple[Line, ...]:
+    if by == "criterion":
+        return tuple(report.by_criterion())
+    if by == "department":
+        return tuple(report.kept_back(report.by_department()))
+    return tuple(report.kept_back(report.by_micro_credential()))
+
+
+def figures_of(report: Report) -> QuerySet[Figures]:
+    return Figures.objects.filter(pk__in=[row.pk for row in report.rows])
 
 
 def _by(by: str, request: SignedInRequest, report: Report) -> dict[str, Any] | HttpResponseBase:
     """Lines of what the report holds already, those that cannot be told at the end."""
-    if by == "criterion":
-        lines = report.by_criterion()
-    elif by == "department":
-        lines = report.kept_back(report.by_department())
-    else:
-        lines = report.kept_back(report.by_micro_credential())
+    lines = _lines_by(by, report, get_language())
     sorting = sorting_of(request.GET, ORDERS, "same")
     known = [line for line in lines if line.figure.known]
     keys = {
@@ -94,9 +103,14 @@ def _by(by: str, request: SignedInRequest, report: Report) -> dict[str, Any] | H
     return {
         **_table(by, request, sorting, list(page)),
         "page": page,
-        "picture": side_by_side("agreement-lines", page, report.bar),
+        "picture": _picture(tuple(page), report.bar, get_language()),
         "below": [line for line in lines if line.is_below],
     }
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _picture(lines: tuple[Line, ...], bar: float, _language: str | None) -> Chart | None:
+    return side_by_side("agreement-lines", lines, bar)
 
 
 def _by_assessor(
