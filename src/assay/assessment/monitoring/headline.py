@@ -9,6 +9,7 @@ from assay.assessment.agreement.figures import Figure
 from assay.assessment.agreement.ratings import PROGRAM_SCALE
 from assay.assessment.models import Figures
 from assay.assessment.monitoring.counts import of_all, pairs_of
+from assay.assessment.monitoring.report import Line, Report
 from assay.assessment.policy import LEADS
 from assay.assessment.readings import Kind
 from assay.catalog.models import MicroCredential
@@ -29,12 +30,17 @@ class Below:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headline:
-    """Exact agreement of what nobody chose, with what it rests on; the policy's bar (0 to 1); what lies under it."""
+    """Exact agreement of what nobody chose, with what it rests on; the policy's bar (0 to 1); what lies under it.
+
+    `lines`: by micro-credential, lowest first, as far as leads may see them; `kept_back` of too few to be shown.
+    """
 
     agreement: Figure
     submissions: int
     bar: float
     below: tuple[Below, ...]
+    lines: tuple[Line, ...]
+    kept_back: int
     counted_at: datetime | None
 
 
@@ -48,11 +54,17 @@ def headline_for(person: Person) -> Headline:
 def headline(rows: Iterable[Figures]) -> Headline:
     rows = list(rows)
     bar = in_force(AgreementPolicy).bar(len(PROGRAM_SCALE))
+    report = Report(rows=rows, bar=bar, total={})  # by line alone: nothing is added up
+    lines = [line for line in report.by_micro_credential() if line.figure.n]
+    told = [line for line in report.kept_back(lines) if line.figure.known]
+    told.sort(key=lambda line: (line.figure.value or 0, line.name.casefold()))
     return Headline(
         agreement=exact(of_all(row.counts["kinds"].get(Kind.UNCHOSEN) for row in rows)),
         submissions=sum(row.counts["submissions"].get(Kind.UNCHOSEN, 0) for row in rows),
         bar=bar,
         below=tuple(_below(rows, bar)),
+        lines=tuple(told),
+        kept_back=len(lines) - len(told),
         counted_at=min((row.counted_at for row in rows), default=None),
     )
 

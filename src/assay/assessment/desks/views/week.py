@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,6 +27,7 @@ from assay.assessment.models import (
     Slot,
 )
 from assay.assessment.monitoring.headline import Headline, headline_for
+from assay.assessment.monitoring.report import Line
 from assay.assessment.pool.forecast_facts import SOON, forecast_for
 from assay.assessment.waiting.week import for_week
 from assay.lib.clock import today
@@ -41,6 +43,8 @@ from assay.ui.work import Piece
 #: So many rows of each list are shown; its number opens all of them.
 SHOWN = 5
 BUSIEST = 8
+#: So many micro-credentials, lowest agreement first; and the width of their pictures, which begin at `FROM`.
+LOWEST, WIDE, FROM = 6, 110, 0.4
 
 
 @only_for(policy.is_lead)
@@ -76,15 +80,9 @@ def week(request: SignedInRequest) -> HttpResponse:
         "agreement": _percent(found.agreement.value),
         "interval": _interval(found),
         "bar": _percent(found.bar),
-        "below": [
-            {
-                "title": row.title,
-                "criterion": row.criterion_title,
-                "value": _percent(row.figure.value),
-                "n": row.figure.n,
-            }
-            for row in found.below
-        ],
+        "lowest": [_lowest(line) for line in found.lines[:LOWEST]],
+        "below": sum(line.is_below for line in found.lines),
+        "bar_at": _at(found.bar),
         "alarm": _alarm(heads["drift"][1]),
         "check": check,
         "excerpt": Truncator(_words_of(check.sheet)).chars(220) if check else "",
@@ -161,7 +159,7 @@ def _numbers(
             count=below,
             label=_("Below the standard"),
             note=ngettext("criterion", "criteria", below),
-            url=reverse("assessment:agreement"),
+            url=f"{reverse('assessment:agreement')}?by=criterion",
         ),
         Number(
             count=short,
@@ -245,6 +243,23 @@ def _words_of(sheet: ScoreSheet) -> str:
     """The first words of a sheet that tell a learner what to do next, or else what was strong."""
     said = [words[key] for key in ("next", "strength") for words in sheet.feedback.values()]
     return next((words for words in [*said, sheet.summary] if words), "")
+
+
+def _lowest(line: Line) -> dict[str, Any]:
+    """A line of agreement with the list behind it, and where its range and its value lie in its picture."""
+    low, high = _at(line.figure.low or 0), _at(line.figure.high or 1)
+    return {
+        "line": line,
+        "url": f"{reverse('assessment:agreement_readings')}?{urlencode(line.query or {})}",
+        "low": low,
+        "width": max(high - low, 1),
+        "point": min(_at(line.figure.value or 0), WIDE - 4),
+    }
+
+
+def _at(share: float) -> int:
+    """How far from the left a share lies; what lies under the least one, at its edge."""
+    return max(0, round(WIDE * (share - FROM) / (1 - FROM)))
 
 
 def _percent(share: float | None) -> int | None:

@@ -6,10 +6,13 @@ import pytest
 from django.urls import reverse
 
 from assay.assessment import actions
-from assay.assessment.models import Assignment, DriftAlarm, Evaluation, Screening
+from assay.assessment.models import Assignment, DriftAlarm, Evaluation, Figures, Screening
 from assay.assessment.monitoring.actions import renew_figures
 from assay.assessment.tests.desks.test_desk_pages import sign_in
 from assay.assessment.tests.factories import make_evaluation, score
+from assay.assessment.tests.monitoring.test_figures import make_differing
+from assay.catalog.models import Version
+from assay.catalog.tests.factories import make_version, wait_time
 from assay.lib.clock import held_at, now
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_person, make_school
@@ -62,6 +65,27 @@ def test_the_next_sheet_of_the_sample_is_quoted(split: Evaluation, lea: Person) 
     actions.draw_feedback(by=lea)
     page = shown(lea)
     assert "Sheet 1 of your sample begins:" in page and "Try c1 again." in page
+
+
+def test_agreement_by_micro_credential_lowest_first_with_its_range_and_its_list(
+    version: Version, district: Organization, lea: Person
+) -> None:
+    other = make_version(district, slug="quiet", data=wait_time() | {"title": "A Quiet One"})
+    for _ in range(4):
+        make_differing(version, district, lea)
+    make_differing(other, district, lea)
+    renew_figures()
+    page = shown(lea)  # of two, the one would be told by the other
+    assert "2 more are not shown" in page and 'id="lowest"' not in page
+    for _ in range(4):
+        make_differing(other, district, lea, c1="almost", c2="almost")
+    renew_figures()
+    page = shown(lea).partition('id="lowest"')[2]
+    assert "not shown" not in page and "meets our standard" in page
+    n, of = 4 * len(version.content.criteria), Figures.objects.get(title=version.title).pk
+    assert f'<a href="{reverse("assessment:agreement_readings")}?of={of}">{version.title}' in page
+    assert f">{n}<span" in page
+    assert page.index(f">{other.title}</a>") < page.index(f">{version.title}</a>")
 
 
 def test_its_queries_do_not_grow(
