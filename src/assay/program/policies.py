@@ -78,7 +78,6 @@ class AssessorPolicy:
     exact_agreement_percent: int = 80
     no_criterion_off_by_two: bool = True
     with_fewer_anchors: str = "lead_attests_and_all_double_scored"  # or "nobody_assesses"
-    training_hours: int = 4  # pages, anchors and talks together
     recalibration_months: int = 12
     retry_wait_days: int = 7
     drift_check_every: int = 12  # 0: none

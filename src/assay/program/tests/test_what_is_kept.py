@@ -12,7 +12,6 @@ SAID: dict[str, Any] = {
     "assessment": {"blind": True, "double_score_rate": 0.15, "business_days_max": 14},
     "assessor": {
         "must_hold_credential_or_be_expert": True,
-        "training_hours": 4,
         "certification": {"anchors": 5, "exact_agreement_min": 0.8},
         "pause_below_exact_agreement": 0.7,
         "compensation": {"basis": "per_scored_submission", "amount_usd": 30},
@@ -50,6 +49,7 @@ def test_all_of_it_is_kept() -> None:
         ("appeal", {"final": "superintendent"}, "appeal.final"),
         ("revocation", {"decided_by": "principal"}, "revocation.decided_by"),
         ("assessor", {"certification": {"essays": 2}}, "assessor.essays"),
+        ("assessor", {"training_hours": 4}, "assessor.training_hours"),
         ("conflict_of_interest", ["same_shoes"], "conflict_of_interest.same_shoes"),
     ],
 )

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
+from django.db.models import Avg, Count, Q
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, ngettext
@@ -85,7 +85,6 @@ def certification(request: SignedInRequest, pk: int) -> HttpResponse:
             for slug in training.PAGES
         ],
         "unread": len(unread),
-        "training_hours": in_force(AssessorPolicy).training_hours,
         "counts_alone": assessor.counts_alone(day),
         "opens_on": opens_on(assessor.calibrated_until) if assessor.calibrated_until else None,
         "why_not": why_not_yet(assessor, last),
@@ -111,9 +110,16 @@ def _turns(assessor: Assessor) -> list[Calibration]:
 
 
 def _anchors_there(assessor: Assessor) -> dict[str, int]:
-    there = Anchor.objects.usable().of(assessor.micro_credential_id, assessor.major).count()
-    asked = in_force(AssessorPolicy).anchors
-    return {"anchors": there, "asked": asked, "lacking": max(0, asked - there)}
+    rows = Anchor.objects.usable().of(assessor.micro_credential_id, assessor.major)
+    found = rows.order_by().aggregate(there=Count("pk"), minutes=Avg("minutes"))
+    there, asked = found["there"], in_force(AssessorPolicy).anchors
+    minutes = round(found["minutes"] or 0)
+    return {
+        "anchors": there,
+        "asked": asked,
+        "lacking": max(0, asked - there),
+        "minutes": minutes,
+    }
 
 
 def _has_enough(assessor: Assessor) -> bool:
@@ -196,10 +202,10 @@ def reading(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _first_open(row: AnchorReading) -> AnchorReading:
-    """Anchors are read in their order."""
-    if row.calibration is None:
+    """Anchors are read in their order, but for one that stands still."""
+    if row.calibration is None or row.anchor.paused_at is not None:
         return row
-    return row.calibration.readings.filter(handed_over_at__isnull=True).first() or row
+    return _next(row.calibration) or row
 
 
 def save(request: SignedInRequest, row: AnchorReading) -> HttpResponse:
@@ -314,7 +320,7 @@ def page(
         }
         if check
         else None,
-        "submission": None,
+        "is_paused": row.anchor.paused_at is not None,
         "proposed": proposed,
         "evidence": evidence_of_anchor(row.anchor, route=route) if visible else None,
         **(_run_out(request.user, row, check) if check else {}),
@@ -495,7 +501,9 @@ def _how_they_differ(found: list[calibration.Pair]) -> str:
 
 
 def _next(turn: Calibration) -> AnchorReading | None:
-    return turn.readings.filter(handed_over_at__isnull=True).first()
+    """The first that does not stand still; where all do, the first."""
+    left = turn.readings.filter(handed_over_at__isnull=True)
+    return left.filter(anchor__paused_at__isnull=True).first() or left.first()
 
 
 def _assessor_of(turn: Calibration) -> Assessor | None:
