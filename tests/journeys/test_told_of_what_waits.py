@@ -7,6 +7,7 @@ import pytest
 from assay.assessment import actions
 from assay.assessment.models import Assignment, FeedbackCheck, SafetyReport
 from assay.assessment.tests.factories import (
+    make_anchor,
     make_assessor,
     make_evaluation,
     make_lead,
@@ -119,6 +120,16 @@ class TestSafety:
         assert actions.see_to_safety_reports() == 1
         safety.tell_who_reads_it_now(newest("assessment.safety_passed_on"))
         assert told(max_) == {"safety_reported"} and not told(pia)
+
+    def test_of_training_evidence_its_letter_says_so(
+        self, pia: Person, lea: Person, district: Organization
+    ) -> None:
+        anchor = make_anchor(make_version(district), lead=lea)
+        actions.report_safety(anchor, SEEN, by=lea)
+        safety.tell_the_named_person(newest("assessment.safety_reported"))
+        [letter] = [one for one in posted() if pia.email in one.to]
+        assert anchor.public_id in letter.subject and "written for training" in letter.body
+        assert SEEN not in letter.body
 
     def test_of_what_is_closed_nobody_hears(self, report: SafetyReport, pia: Person) -> None:
         event = newest("assessment.safety_reported")

@@ -2,7 +2,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from assay.assessment.appeals import views as appeals
-from assay.assessment.desks.views import assessor, checks, forecast, lead, load, week
+from assay.assessment.desks.views import assessor, checks, forecast, lead, load, safety, week
 from assay.assessment.feedback import views as feedback
 from assay.assessment.judging.views import (
     attesting as confirming,
@@ -15,7 +15,6 @@ from assay.assessment.judging.views import (
     overrides,
     release,
     reopenings,
-    safety,
     screening,
     settling,
     shared_comments,

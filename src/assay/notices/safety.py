@@ -38,9 +38,9 @@ def tell_administrators_that_it_waits(event: Event) -> None:
     held = Membership.objects.current().filter(
         role=Role.PROGRAM_ADMIN, organization__in=report.program.lineage
     )
-    people = Person.objects.filter(pk__in=held.values("person"), is_active=True)
-    for person in people.exclude(pk=report.evaluation.submission.start.person_id):
-        if not policy.can_act_on_safety(person, report):
+    learner = policy.learner_of(report.subject)
+    for person in Person.objects.filter(pk__in=held.values("person"), is_active=True):
+        if person != learner and not policy.can_act_on_safety(person, report):
             role, path = report.get_told_role_display(), reverse("people:list")
             tell("safety_untaken", person, event, path=path, role=role)
 
@@ -49,15 +49,17 @@ def _tell_who_reads(name: str, event: Event) -> None:
     report = _report(event)
     if report.ended_at is not None:
         return
-    path, number = (
-        reverse("assessment:safety_report", args=[report.pk]),
-        report.evaluation.public_id,
-    )
-    for person in policy.holders(report.told_role, report.program, report.evaluation):
+    path = reverse("assessment:safety_report", args=[report.pk])
+    said = {"number": report.number, "origin": report.anchor.origin if report.anchor else ""}
+    for person in policy.holders(report.told_role, report.program, report.subject):
         if policy.can_act_on_safety(person, report):
-            tell(name, person, event, path=path, number=number)
+            tell(name, person, event, path=path, **said)
 
 
 def _report(event: Event) -> SafetyReport:
-    rows = SafetyReport.objects.select_related("program", "evaluation__submission__start__person")
+    rows = SafetyReport.objects.select_related(
+        "program",
+        "evaluation__submission__start__person",
+        "anchor__permission__submission__start__person",
+    )
     return rows.get(pk=event.subject_id)

@@ -102,6 +102,7 @@ class Exhibit:
 class Evidence:
     """Everything of one submission, recordings first as assessors read it, and what the learner wrote about it."""
 
+    public_id: str  # by which whoever reads it says what they met in it
     exhibits: tuple[Exhibit, ...]
     note: str
     declared_ai: str
@@ -185,6 +186,7 @@ def evidence_of(submission: Submission, earlier: Submission | None = None) -> Ev
     artifacts = _artifacts(submission, content, blind, before)
     declaration = getattr(submission, "declaration", None)
     return Evidence(
+        public_id=submission.public_id,
         exhibits=tuple(
             _exhibit(step, content, answers, artifacts, blind, before) for step in content.steps
         ),

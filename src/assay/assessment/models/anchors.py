@@ -103,6 +103,9 @@ class Anchor(models.Model):
     made_at = models.DateTimeField()
     usable_at = models.DateTimeField(null=True, blank=True)  # until then its maker edits the copy
     retired_at = models.DateTimeField(null=True, blank=True)
+    paused_at = models.DateTimeField(
+        null=True, blank=True
+    )  # a safety report is open: nobody new is given it, nobody hands it over
 
     objects = AnchorQuerySet.as_manager()
 

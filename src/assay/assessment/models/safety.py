@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.db.models import Q
 
+from assay.assessment.models.anchors import Anchor
 from assay.assessment.models.evaluations import Evaluation
 from assay.people.models import Organization, Person, Role
 
@@ -40,14 +41,25 @@ class SafetyReportQuerySet(models.QuerySet["SafetyReport"]):
         reach = Q(pk__in=())
         for role, path in zip(roles, paths, strict=True):
             reach |= Q(told_role=role, program__path__startswith=path)
-        return self.filter(reach).exclude(evaluation__submission__start__person=person)
+        return self.filter(reach).not_of(person)
+
+    def not_of(self, person: Person) -> "SafetyReportQuerySet":
+        """Not about work of theirs, nor about a copy of it."""
+        rows = self.exclude(evaluation__submission__start__person=person)
+        return rows.exclude(anchor__permission__submission__start__person=person)
 
 
 class SafetyReport(models.Model):
-    """Somebody saw in evidence what may be harm to a child. Scoring pauses until the named person has looked."""
+    """Somebody saw in evidence what may be harm to a child. Scoring pauses until the named person has looked.
+
+    In a submission's, or in an anchor's, which whoever reads it may take for one: exactly one of the two is set.
+    """
 
     evaluation = models.ForeignKey(
-        Evaluation, on_delete=models.PROTECT, related_name="safety_reports"
+        Evaluation, on_delete=models.PROTECT, null=True, blank=True, related_name="safety_reports"
+    )
+    anchor = models.ForeignKey(
+        Anchor, on_delete=models.PROTECT, null=True, blank=True, related_name="safety_reports"
     )
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     seen = models.TextField()  # what was seen, in their words
@@ -72,4 +84,26 @@ class SafetyReport(models.Model):
                 condition=Q(ended_at__isnull=True),
                 name="safety_report_open_once",
             ),
+            models.UniqueConstraint(
+                fields=("anchor", "by"),
+                condition=Q(ended_at__isnull=True),
+                name="safety_report_of_anchor_open_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(evaluation__isnull=False, anchor__isnull=True)
+                | Q(evaluation__isnull=True, anchor__isnull=False),
+                name="safety_report_of_one_thing",
+            ),
         )
+
+    @property
+    def subject(self) -> Evaluation | Anchor:
+        """What its evidence belongs to."""
+        found = self.evaluation or self.anchor
+        assert found is not None  # the constraint
+        return found
+
+    @property
+    def number(self) -> str:
+        """By which whoever reported it knows the work."""
+        return self.subject.public_id

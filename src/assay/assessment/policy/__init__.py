@@ -104,6 +104,7 @@ from assay.assessment.policy.safety import (
     can_act_on_safety,
     can_report_safety,
     holders,
+    learner_of,
     program_of,
     told_of_safety,
 )
@@ -228,6 +229,7 @@ __all__ = [
     "is_screener",
     "issuer_of",
     "keeps_pay",
+    "learner_of",
     "may_attest",
     "may_inspect_somewhere",
     "may_open",

@@ -22,6 +22,7 @@ from assay.assessment.models import (
     Objection,
     Pause,
     ReaderInvitation,
+    SafetyReport,
 )
 from assay.assessment.policy.staff import ASSESSORS, LEADS, is_assessor, is_own, programs_led_by
 from assay.catalog.models import MicroCredential
@@ -115,17 +116,29 @@ def can_take_check_again(by: Person, check: DriftCheck, *, late: LateSheet | Non
 
 
 def may_open_anchor(by: Person, anchor: Anchor) -> bool:
-    """Its evidence: a lead, and whoever has been given it to read; nobody else once a permission was taken back."""
+    """Its evidence: a lead; the named person of a safety report, until they close it; and whoever has been given it to
+    read: of those nobody once a permission was taken back."""
     if can_lead_anchor(by, anchor):
+        return True
+    if anchor.paused_at is not None and _looks_after(by, anchor):
         return True
     permitted = anchor.permission is None or anchor.permission.stands
     given = anchor.readings.filter(person=by).exclude(drift_check__status__in=("offered", *UNREAD))
     return permitted and given.exists()
 
 
+def _looks_after(by: Person, anchor: Anchor) -> bool:
+    return SafetyReport.objects.open().visible_to(by).filter(anchor=anchor).exists()
+
+
+def is_made_of(by: Person, anchor: Anchor) -> bool:
+    """Whether it is a copy of this person's own work."""
+    return anchor.permission is not None and anchor.permission.submission.start.person_id == by.pk
+
+
 def can_lead_anchor(by: Person, anchor: Anchor) -> bool:
     """A lead of what it is for; not the learner from whose work it was made."""
-    if anchor.permission is not None and anchor.permission.submission.start.person_id == by.pk:
+    if is_made_of(by, anchor):
         return False
     return covers(by, LEADS, anchor.version.micro_credential)
 

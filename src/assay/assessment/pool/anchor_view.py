@@ -24,6 +24,7 @@ def evidence_of_anchor(anchor: Anchor, *, route: str = "assessment:anchor_file")
         numbers[kind_word(file)] += 1
         shown[file.step_id].append(_shown(file, anchor, numbers[kind_word(file)], route))
     return Evidence(
+        public_id=anchor.public_id,
         exhibits=tuple(
             _exhibit(step, anchor, tuple(shown[step.id])) for step in anchor.version.content.steps
         ),

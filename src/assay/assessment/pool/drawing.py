@@ -22,7 +22,7 @@ def new_to(person: Person, versions: Iterable[tuple[int, str]]) -> AnchorQuerySe
     wanted = Q(pk__in=[])
     for micro_credential, major in versions:
         wanted |= Q(version__micro_credential=micro_credential, major=major)
-    rows = Anchor.objects.usable().filter(wanted)
+    rows = Anchor.objects.usable().filter(wanted, paused_at__isnull=True)
     rows = rows.new_to(person, now() - timedelta(days=NOT_AGAIN_DAYS))
     learner = "permission__submission__start__person"
     learners = set(rows.filter(permission__isnull=False).order_by().values_list(learner, flat=True))

@@ -5,17 +5,25 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import CharField, QuerySet
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assay.assessment.models import UNTAKEN, SafetyReport
-from assay.assessment.waiting.submissions import named_through
+from assay.assessment.waiting.submissions import NAMED
+from assay.catalog.models import version_columns
 from assay.lib.clock import now
 from assay.lib.counts import Listed
 from assay.lib.prepared import prepared
 from assay.people.models import Person, Role
 from assay.ui.work import CallWords, WorkKind, pieces
+
+#: Which submission or anchor it is about.
+_OF_ANCHOR = {"name": "public_id", **version_columns("version")}
+_NAMED = {
+    name: Coalesce(f"evaluation__{NAMED[name]}", f"anchor__{path}")
+    for name, path in _OF_ANCHOR.items()
+}
 
 
 def reports(person: Person) -> WorkKind:
@@ -67,9 +75,8 @@ def untaken(person: Person, administrators: Sequence[str]) -> WorkKind:
 @prepared
 def _untaken(paths: Sequence[str], person: Person, since: datetime) -> QuerySet[SafetyReport, Any]:
     rows = SafetyReport.objects.open().untaken(since).in_programs(paths)
-    rows = rows.exclude(evaluation__submission__start__person=person)
     return pieces(
-        rows.exclude(told_role=Role.PROGRAM_ADMIN).order_by("reported_at", "pk"),
+        rows.not_of(person).exclude(told_role=Role.PROGRAM_ADMIN).order_by("reported_at", "pk"),
         key="pk",
         name=Cast("pk", CharField()),
         since="reported_at",
@@ -81,5 +88,5 @@ def _reported(
     roles: Sequence[str], paths: Sequence[str], person: Person
 ) -> QuerySet[SafetyReport, Any]:
     rows = SafetyReport.objects.open().told_to(roles, paths, person)
-    own = {"state": "told_role", "since": "reported_at", "due": "evaluation__due_on"}
-    return pieces(rows.order_by("reported_at", "pk"), **named_through("evaluation") | own)
+    own = {"key": "pk", "state": "told_role", "since": "reported_at", "due": "evaluation__due_on"}
+    return pieces(rows.order_by("reported_at", "pk"), **_NAMED | own)

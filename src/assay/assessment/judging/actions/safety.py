@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from assay.assessment import policy
 from assay.assessment.judging.actions.pausing import go_on, pause, stand_still
-from assay.assessment.models import UNTAKEN, Evaluation, SafetyReport
+from assay.assessment.models import UNTAKEN, Anchor, Evaluation, SafetyReport
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.wording import clean
@@ -21,21 +21,25 @@ LEAST, MOST = 10, 2000  # characters
 
 
 @transaction.atomic
-def report_safety(evaluation: Evaluation, seen: str, *, by: Person) -> SafetyReport:
+def report_safety(subject: Evaluation | Anchor, seen: str, *, by: Person) -> SafetyReport:
     """Say what was seen. The named person is told at once; nothing goes on with the submission until they end it.
+
+    Of an anchor the same, as far as whoever reads it can see: until it is ended nobody new is given it, nobody hands it
+    over. Those who are told read what it is.
 
     A second press gives the report that is open. Raises PermissionDenied for whoever has not the evidence open,
     BadInput for words that say nothing.
     """
-    if not policy.can_report_safety(by, evaluation):
+    if not policy.can_report_safety(by, subject):
         raise PermissionDenied
     seen = _said(seen, "seen")
-    told = policy.told_of_safety(evaluation)
-    stand_still(evaluation)
+    told = policy.told_of_safety(subject)
+    about = {"anchor" if isinstance(subject, Anchor) else "evaluation": subject}
+    stand_still(subject)
     try:
         with transaction.atomic():
             report = SafetyReport.objects.create(
-                evaluation=evaluation,
+                **about,
                 by=by,
                 seen=seen,
                 told_role=told.role,
@@ -43,8 +47,8 @@ def report_safety(evaluation: Evaluation, seen: str, *, by: Person) -> SafetyRep
                 reported_at=now(),
             )
     except IntegrityError:
-        return SafetyReport.objects.open().get(evaluation=evaluation, by=by)
-    pause(evaluation)
+        return SafetyReport.objects.open().get(**about, by=by)
+    pause(subject)
     note("assessment.safety_reported", report, by=by)
     return report
 
@@ -70,13 +74,13 @@ def end_safety_report(report: SafetyReport, done: str, *, by: Person) -> None:
     if not policy.can_act_on_safety(by, report):
         raise PermissionDenied
     done, at = _said(done, "done"), now()
-    stand_still(report.evaluation)
+    stand_still(report.subject)
     rows = SafetyReport.objects.open().filter(pk=report.pk)
     if not rows.update(done=done, ended_at=at):
         raise WrongState(_("This report is closed."))
     rows = SafetyReport.objects.filter(pk=report.pk, taken_by__isnull=True)
     rows.update(taken_by=by, taken_at=at)
-    go_on(report.evaluation)
+    go_on(report.subject)
     note("assessment.safety_ended", report, by=by)
 
 
@@ -86,6 +90,8 @@ def see_to_safety_reports() -> int:
     rows = SafetyReport.objects.open().select_related(
         "evaluation__submission__start__person",
         "evaluation__submission__version__micro_credential__issuer",
+        "anchor__permission__submission__start__person",
+        "anchor__version__micro_credential__issuer",
         "program",
         "taken_by",
     )
@@ -97,9 +103,9 @@ def see_to_safety_reports() -> int:
 @transaction.atomic
 def _pass_on(report: SafetyReport) -> int:
     """To administrators, where the role that was told has no holder any more. Without them it stays as it is."""
-    if policy.holders(report.told_role, report.program, report.evaluation):
+    if policy.holders(report.told_role, report.program, report.subject):
         return 0
-    told = policy.told_of_safety(report.evaluation)
+    told = policy.told_of_safety(report.subject)
     if not told.people:
         return 0
     rows = SafetyReport.objects.open().filter(pk=report.pk, told_role=report.told_role)

@@ -133,6 +133,7 @@ def _page(
         ),
         "assignment": assignment,
         "submission": submission,
+        "is_paused": assignment.evaluation.paused_at is not None,
         "evidence": evidence_of(submission, earlier.submission if earlier else None)
         if visible
         else None,

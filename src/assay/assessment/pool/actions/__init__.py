@@ -49,6 +49,7 @@ from assay.assessment.pool.actions.reader_requests import (
     end_run_out_requests,
 )
 from assay.assessment.pool.actions.renewing import remind_of_renewals
+from assay.assessment.pool.actions.safety import end_report_on_anchor
 from assay.assessment.pool.actions.volunteering import end_offer, offer_to_assess
 
 __all__ = [
@@ -75,6 +76,7 @@ __all__ = [
     "end_pause",
     "end_permission",
     "end_reader_request",
+    "end_report_on_anchor",
     "end_run_out_requests",
     "give_permission",
     "hand_over_reading",

@@ -143,11 +143,16 @@ def retire_anchor(anchor: Anchor, *, by: Actor) -> None:
     """
     if by is not None and not policy.can_lead_anchor(by, anchor):
         raise PermissionDenied
+    take_out_of_use(anchor, begun=by is None, by=by)
+
+
+def take_out_of_use(anchor: Anchor, *, begun: bool, by: Actor) -> None:
+    """`begun`: those who read it now lose it, too. Raises WrongState the second time. Who may is asked before."""
     if Anchor.objects.filter(pk=anchor.pk, retired_at__isnull=True).update(retired_at=now()) != 1:
         raise WrongState(_("This has been retired before."))
     anchor.refresh_from_db()
-    _take_off_the_desks(anchor, begun=by is None)
-    end_checks_of(anchor, begun=by is None)
+    _take_off_the_desks(anchor, begun=begun)
+    end_checks_of(anchor, begun=begun)
     _say(anchor, "assessment.anchor_retired", by)
 
 

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assay.assessment import policy
-from assay.assessment.judging.actions.conflicts import give_back_between
 from assay.assessment.models import (
     CONFLICTS,
     FACTS,
@@ -180,7 +179,8 @@ def attest_many(
 def declare_conflict(person: Person, other: Person, ground: str, *, by: Person) -> Conflict:
     """Declare that one must not judge the other's work: by the person themselves, or by a lead of theirs.
 
-    What one holds of the other's at this moment goes to somebody else. Raises PermissionDenied, BadInput, WrongState.
+    What one holds of the other's at this moment stays on their desk and never counts (`hand_over`). Raises
+    PermissionDenied, BadInput, WrongState.
     """
     if not policy.can_declare_conflict(by, person, other):
         raise PermissionDenied
@@ -190,7 +190,6 @@ def declare_conflict(person: Person, other: Person, ground: str, *, by: Person) 
     if Conflict.objects.filter(person=person, other=other).exists():
         raise WrongState(_("This is already declared."))
     conflict = Conflict.objects.create(person=person, other=other, ground=ground, declared_at=now())
-    give_back_between(person, other)
     note(
         "assessment.conflict_declared",
         conflict,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from assay.assessment import policy
 from assay.assessment.judging.actions.late_sheets import keep_beside
+from assay.assessment.judging.actions.pausing import refuse_paused
 from assay.assessment.judging.actions.sheets import in_order, what_is_missing
 from assay.assessment.judging.errors import LeaseEnded
 from assay.assessment.models import (
@@ -251,6 +252,7 @@ def hand_over_reading(reading: AnchorReading, *, by: Person) -> AnchorReading:
     if _has_run_out(row):
         raise LeaseEnded(kept=not is_over(row))
     _refuse_closed(row)
+    refuse_paused(row.anchor)
     missing = what_is_missing(row.anchor.version.content, {}, row)
     if missing:
         raise BadInput(_("A few things are still open on this sheet."), fields=missing)
@@ -427,5 +429,6 @@ def _refuse_closed(row: AnchorReading) -> None:
     if not row.calibration.is_open:
         raise WrongState(_("This calibration has ended, so nothing more is saved on its sheets."))
     before = row.calibration.readings.filter(place__lt=row.place, handed_over_at__isnull=True)
+    before = before.filter(anchor__paused_at__isnull=True)
     if before.exists():
         raise WrongState(_("Please score the anchor before this one first."))

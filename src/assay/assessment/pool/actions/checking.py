@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from assay.assessment import policy
 from assay.assessment.judging.actions.late_sheets import WRITTEN
+from assay.assessment.judging.actions.pausing import refuse_paused
 from assay.assessment.judging.errors import full
 from assay.assessment.models import (
     CONFLICTS,
@@ -153,6 +154,8 @@ def accept_check(check: DriftCheck, *, by: Person) -> None:
         raise PermissionDenied
     if check.status != AssignmentStatus.OFFERED or check.due_on < today():
         raise WrongState(_("This offer is over. Press “Take the next one” for another."))
+    if check.reading is not None:
+        refuse_paused(check.reading.anchor)
     idle, at = in_force(AssessmentPolicy).reassign_after_idle_business_days, now()
     due_on = add_business_days(today(), idle, closed_periods())
     move(check, to=AssignmentStatus.ACCEPTED, accepted_at=at, touched_at=at, due_on=due_on)
@@ -196,7 +199,7 @@ def take_check_again(check: DriftCheck, *, late: LateSheet | None, by: Person) -
     if leases.count() + mine.count() >= rules.max_open_per_assessor:
         raise full()
     if mine.exists() or is_over(reading):
-        raise WrongState(_("Someone else has this submission now. You keep what you wrote."))
+        raise WrongState(_("You cannot take this submission again. You keep what you wrote."))
     DriftCheck.objects.filter(pk=check.pk).update(reading=None)
     again = _taken_now(reading, rules)
     DriftCheck.objects.filter(pk=check.pk).update(again=again)
@@ -226,7 +229,8 @@ def _taken_now(reading: AnchorReading, rules: AssessmentPolicy) -> DriftCheck:
 
 def is_over(reading: AnchorReading) -> bool:
     """Whether what ran out is closed by now, as a submission would be that somebody else has read meanwhile."""
-    if reading.handed_over_at is not None or reading.anchor.retired_at is not None:
+    anchor = reading.anchor
+    if reading.handed_over_at is not None or anchor.retired_at or anchor.paused_at:
         return True
     check = DriftCheck.objects.filter(reading=reading).first()
     ended = check.ended_at if check is not None else None
@@ -257,6 +261,7 @@ def lapse_idle_checks() -> int:
         ended += _end_offer(check)
     oldest = now() - timedelta(days=max(limit / 2 - 1, 0))
     taken = DriftCheck.objects.filter(status=AssignmentStatus.ACCEPTED, touched_at__lt=oldest)
+    taken = taken.filter(reading__anchor__paused_at__isnull=True)
     for check in taken:
         idle = business_days_between(timezone.localtime(check.touched_at).date(), today(), closed)
         if idle >= limit:

@@ -1,28 +1,31 @@
-"""Harm to a child met in evidence: saying so, and the pages of the named person."""
+"""Harm to a child met in evidence, of a submission or an anchor: saying so, and the pages of the named person."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assay.assessment import policy
-from assay.assessment.judging import actions
+from assay.assessment import actions, policy
 from assay.assessment.judging.actions.safety import LEAST, MOST
-from assay.assessment.judging.evidence_view import evidence_of
+from assay.assessment.judging.evidence_view import Evidence, evidence_of
 from assay.assessment.judging.views.finding import evaluation_for
-from assay.assessment.models import Evaluation, SafetyReport
+from assay.assessment.models import Anchor, Evaluation, SafetyReport
+from assay.assessment.pool.anchor_view import evidence_of_anchor
+from assay.catalog.models import Version
 from assay.lib.errors import BadInput
 from assay.lib.http import page_of, spreadsheet
 from assay.people.http import SignedInRequest
+from assay.people.models import Person
 from assay.ui.paging import as_file, headings, in_parts, sorting_of
 from assay.ui.words import local_date
 
 ORDERS = {
     "when": ("reported_at", "pk"),
-    "submission": ("evaluation__submission__public_id", "pk"),
+    "submission": ("shown_number", "pk"),
     "ended": ("ended_at", "pk"),
 }
 
@@ -30,22 +33,22 @@ ORDERS = {
 @login_required
 def safety(request: SignedInRequest, public_id: str) -> HttpResponse:
     """What was seen, told to the named person; what happens then, and the duty that stays one's own."""
-    evaluation = evaluation_for(Evaluation.objects.all(), public_id)
-    sent = SafetyReport.objects.open().filter(evaluation=evaluation, by=request.user).first()
-    if sent is None and not policy.can_report_safety(request.user, evaluation):
+    subject = _subject(public_id)
+    sent = subject.safety_reports.filter(ended_at__isnull=True, by=request.user).first()
+    if sent is None and not policy.can_report_safety(request.user, subject):
         raise Http404
     refusal, seen = None, ""
     if request.method == "POST" and sent is None:
         seen = request.POST.get("seen", "")
         try:
-            actions.report_safety(evaluation, seen, by=request.user)
+            actions.report_safety(subject, seen, by=request.user)
             return redirect("assessment:safety", public_id)
         except BadInput as e:
             refusal = e
-    told = policy.told_of_safety(evaluation)
+    told = policy.told_of_safety(subject)
     context = {
-        "submission": evaluation.submission,
-        "version": evaluation.submission.version,
+        "public_id": public_id,
+        "version": _version(subject),
         "sent": sent,
         "told_role": told.role.label,
         "told": told.people,
@@ -59,6 +62,23 @@ def safety(request: SignedInRequest, public_id: str) -> HttpResponse:
     )
 
 
+def _subject(public_id: str) -> Evaluation | Anchor:
+    """An anchor is reported under the same address as a submission: nothing tells one from the other."""
+    try:
+        return evaluation_for(Evaluation.objects.all(), public_id)
+    except Http404:
+        rows = Anchor.objects.select_related(
+            "version__micro_credential__issuer",
+            "version__micro_credential__owner",
+            "permission__submission__start__person",
+        )
+        return get_object_or_404(rows, public_id=public_id)
+
+
+def _version(subject: Evaluation | Anchor) -> Version:
+    return subject.version if isinstance(subject, Anchor) else subject.submission.version
+
+
 @login_required
 @require_safe
 def safety_reports(request: SignedInRequest) -> HttpResponseBase:
@@ -68,12 +88,14 @@ def safety_reports(request: SignedInRequest) -> HttpResponseBase:
     if not mine.exists() and not roles & set(policy.GUARDS):
         raise Http404
     sorting = sorting_of(request.GET, tuple(ORDERS), "-when")
-    rows = mine.select_related("evaluation__submission", "taken_by").order_by(
-        *sorting.fields(ORDERS)
+    rows = mine.select_related("evaluation__submission", "anchor", "taken_by").annotate(
+        shown_number=Coalesce("evaluation__submission__public_id", "anchor__public_id")
     )
-    rows = rows.defer("evaluation__submission__manifest")
+    rows = rows.order_by(*sorting.fields(ORDERS))
+    rows = rows.defer("evaluation__submission__manifest", "anchor__responses", "anchor__levels")
     columns = [
-        (_("Submission"), "submission"),
+        (_("Evidence"), "submission"),
+        (_("What it is"), ""),
         (_("Reported"), "when"),
         (_("With"), ""),
         (_("Closed"), "ended"),
@@ -91,7 +113,8 @@ def safety_reports(request: SignedInRequest) -> HttpResponseBase:
 
 def _line(row: SafetyReport) -> list[object]:
     return [
-        row.evaluation.public_id,
+        row.number,
+        row.anchor.get_origin_display() if row.anchor else _("A submission"),
         local_date(row.reported_at).isoformat(),
         row.taken_by.display_name if row.taken_by else "",
         local_date(row.ended_at).isoformat() if row.ended_at else "",
@@ -115,9 +138,13 @@ def safety_taking(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def safety_ending(request: SignedInRequest, pk: int) -> HttpResponse:
-    report = _report(request, pk)
+    report, done = _report(request, pk), request.POST.get("done", "")
+    keep_out = request.POST.get("anchor") == "out"
     try:
-        actions.end_safety_report(report, request.POST.get("done", ""), by=request.user)
+        if report.anchor is not None:
+            actions.end_report_on_anchor(report, done, keep_out=keep_out, by=request.user)
+        else:
+            actions.end_safety_report(report, done, by=request.user)
     except BadInput as e:
         return _page(request, report, refusal=e)
     messages.success(request, _("Noted. The pause has ended."))
@@ -130,6 +157,8 @@ def _report(request: SignedInRequest, pk: int) -> SafetyReport:
         "evaluation__submission__start__person",
         "evaluation__submission__declaration",
         "evaluation__submission__version__micro_credential__issuer",
+        "anchor__version__micro_credential__issuer",
+        "anchor__permission__submission__start__person",
         "by",
         "taken_by",
     )
@@ -139,16 +168,18 @@ def _report(request: SignedInRequest, pk: int) -> SafetyReport:
 def _page(
     request: SignedInRequest, report: SafetyReport, *, refusal: BadInput | None = None
 ) -> HttpResponse:
-    evaluation = report.evaluation
-    submission, open_ = evaluation.submission, report.ended_at is None
-    shown = open_ and policy.may_open(request.user, evaluation) is not None
+    open_, anchor = report.ended_at is None, report.anchor
+    copied = anchor.permission.submission if anchor and anchor.permission else None
     context = {
         "report": report,
-        "submission": submission,
-        "version": submission.version,
-        "learner": submission.start.person,
-        "evidence": evidence_of(submission) if shown else None,
+        "anchor": anchor,
+        "copied": copied,
+        "may_inspect": copied is not None and _may_inspect(request.user, copied.public_id),
+        "version": _version(report.subject),
+        "learner": None if anchor else policy.learner_of(report.subject),
+        "evidence": _evidence(request.user, report.subject) if open_ else None,
         "is_open": open_,
+        "keep_out": request.POST.get("anchor") == "out",
         "done": request.POST.get("done", ""),
         "refusal": refusal,
         "least": LEAST,
@@ -161,3 +192,14 @@ def _page(
         context,
         status=refusal.status if refusal else 200,
     )
+
+
+def _may_inspect(person: Person, public_id: str) -> bool:
+    return policy.can_inspect(person, evaluation_for(Evaluation.objects.all(), public_id))
+
+
+def _evidence(person: Person, subject: Evaluation | Anchor) -> Evidence | None:
+    if isinstance(subject, Anchor):
+        return evidence_of_anchor(subject) if policy.may_open_anchor(person, subject) else None
+    opened = policy.may_open(person, subject) is not None
+    return evidence_of(subject.submission) if opened else None
