@@ -85,6 +85,7 @@ def tell_of_a_late_check(event: Event) -> None:
 @on(
     "assessment.screened",
     "assessment.scored",
+    "assessment.set_aside",
     "assessment.recused",
     "assessment.lapsed",
     "assessment.declined",

@@ -149,6 +149,7 @@ WORDS: dict[str, str | Promise] = {
     "assessment.offer_lapsed": _("let an offer run out"),
     "assessment.accepted": _("took a submission to score"),
     "assessment.scored": _("sent scores"),
+    "assessment.set_aside": _("sent scores that do not count, because of a tie"),
     "assessment.recused": _("stepped back from scoring"),
     "assessment.attestation_opened": _("asked for a colleague’s confirmation"),
     "assessment.attestation_asked": _("named a colleague to confirm their work"),

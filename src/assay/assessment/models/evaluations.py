@@ -198,6 +198,7 @@ class AssignmentStatus(models.TextChoices):
     OFFERED = "offered", _("Offered")
     ACCEPTED = "accepted", _("Accepted")
     SCORED = "scored", _("Scored")
+    SET_ASIDE = "set_aside", _("Set aside")  # sent by somebody who had a tie by then: never counted
     RECUSED = "recused", _("Recused")
     LAPSED = "lapsed", _("Lapsed")
 
@@ -221,6 +222,9 @@ APPEAL_SLOTS = {
 }
 #: The later of two scorings that know nothing of each other.
 LATER_OF_TWO = (Slot.SECOND, Slot.APPEAL_SECOND, Slot.LAST_SECOND)
+
+#: Handed over by their assessor, who cannot tell one from the other.
+SENT = (AssignmentStatus.SCORED, AssignmentStatus.SET_ASIDE)
 
 LIVE = (AssignmentStatus.OFFERED, AssignmentStatus.ACCEPTED, AssignmentStatus.SCORED)
 
@@ -252,8 +256,11 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def taken_since(self, moment: datetime) -> "AssignmentQuerySet":
         """Accepted since then and not given back."""
-        kept = (AssignmentStatus.ACCEPTED, AssignmentStatus.SCORED)
-        return self.filter(status__in=kept, accepted_at__gte=moment)
+        return self.filter(status__in=(AssignmentStatus.ACCEPTED, *SENT), accepted_at__gte=moment)
+
+    def sent(self) -> "AssignmentQuerySet":
+        """Handed over, whether it counts or not: to its assessor both look the same."""
+        return self.filter(status__in=SENT)
 
 
 class Assignment(models.Model):
@@ -267,11 +274,13 @@ class Assignment(models.Model):
         },
         AssignmentStatus.ACCEPTED: {
             AssignmentStatus.SCORED,
+            AssignmentStatus.SET_ASIDE,
             AssignmentStatus.RECUSED,
             AssignmentStatus.LAPSED,
         },
         # Returned by the approver: a scoring is taken up again, an adjudication is made anew. Withdrawn: it lapses.
         AssignmentStatus.SCORED: {AssignmentStatus.ACCEPTED, AssignmentStatus.LAPSED},
+        AssignmentStatus.SET_ASIDE: set(),
         AssignmentStatus.RECUSED: set(),
         AssignmentStatus.LAPSED: set(),
     }

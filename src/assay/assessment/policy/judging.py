@@ -58,7 +58,10 @@ def can_open_sheet(by: Person, assignment: Assignment) -> bool:
 
 
 def can_accept(by: Person, assignment: Assignment) -> bool:
-    """The assessor to whom it was offered, who may still score it and whom nothing has come to bar since."""
+    """The assessor to whom it was offered, who may still score it and whom nothing has come to bar since.
+
+    But for a tie, which `accept` refuses in words that tell of none.
+    """
     evaluation = assignment.evaluation
     version = evaluation.submission.version
     return (
@@ -66,7 +69,6 @@ def can_accept(by: Person, assignment: Assignment) -> bool:
         and (version.micro_credential_id, version.major) in scored_by(by)
         and not has_screened(by, evaluation)
         and not is_own(by, evaluation)
-        and not tied(by, evaluation)
         and not districts.bars(by, evaluation, districts.purpose_of(assignment))
         and reads(by, evaluation.submission)
     )
@@ -117,6 +119,8 @@ def can_curate_comment(by: Person, comment: SharedComment) -> bool:
 def can_take_again(by: Person, assignment: Assignment, *, late: LateSheet | None = None) -> bool:
     """Its assessor, who may still score it, where time ended the lease; not where a lead took it back.
 
+    A tie is not asked here: the button would tell whose work it is by its absence. `take_again` refuses.
+
     `late`: what is to be taken over, which must have been written for this very assignment.
     """
     evaluation = assignment.evaluation
@@ -136,7 +140,7 @@ def can_take_again(by: Person, assignment: Assignment, *, late: LateSheet | None
         subject_kind="assessment.assignment",
         subject_id=str(assignment.pk),
     ).exclude(by_kind="")
-    if by_hand.exists() or tied(by, evaluation) or not reads(by, evaluation.submission):
+    if by_hand.exists() or not reads(by, evaluation.submission):
         return False
     return not districts.bars(by, evaluation, districts.purpose_of(assignment))
 
@@ -170,7 +174,7 @@ def can_release(by: Actor, evaluation: Evaluation) -> bool:
 
 def why_not_release(by: Person, evaluation: Evaluation) -> str:
     """The reason that bars an approver who would otherwise release it: "scored", "screened", or ""."""
-    scored = evaluation.assignments.filter(status=AssignmentStatus.SCORED, assessor=by)
+    scored = evaluation.assignments.sent().filter(assessor=by)
     return "scored" if scored.exists() else "screened" if has_screened(by, evaluation) else ""
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from assay.assessment.models import (
+    SENT,
     AssignmentStatus,
     Conflict,
     Evaluation,
@@ -23,7 +24,8 @@ APPROVERS = (Role.APPROVER,)
 ASSESSORS = (Role.ASSESSOR, Role.LEAD_ASSESSOR)
 CHAIRS = (Role.COMMITTEE_CHAIR,)
 GUARDS = (Role.PRIVACY_OFFICER, Role.PROGRAM_ADMIN)
-HOLDING = (AssignmentStatus.ACCEPTED, AssignmentStatus.SCORED)
+#: Whose evidence is open to them; what was set aside, too: its assessor is not to notice.
+HOLDING = (AssignmentStatus.ACCEPTED, *SENT)
 
 
 def is_screener(person: Person) -> bool:

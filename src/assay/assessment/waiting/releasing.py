@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assay.assessment import policy
-from assay.assessment.models import Assignment, AssignmentStatus, Evaluation, Screening, Status
+from assay.assessment.models import Assignment, Evaluation, Screening, Status
 from assay.assessment.waiting.submissions import SUBMISSION
 from assay.lib.counts import Listed
 from assay.lib.prepared import prepared
@@ -40,9 +40,7 @@ def _decided(paths: Sequence[str], person: Person) -> QuerySet[Evaluation, Any]:
     """Those barred to this approver, who scored or screened them, come last: another one releases them."""
     rows = Evaluation.objects.all().released_from(paths, person)
     rows = rows.filter(status=Status.AWAITING_RELEASE)
-    mine = Assignment.objects.filter(
-        evaluation=OuterRef("pk"), assessor=person, status=AssignmentStatus.SCORED
-    )
+    mine = Assignment.objects.sent().filter(evaluation=OuterRef("pk"), assessor=person)
     screened = Screening.objects.filter(evaluation=OuterRef("pk"), by=person)
     known = rows.annotate(barred=Exists(mine) | Exists(screened))
     return pieces(known.order_by("barred", "due_on", "pk"), **SUBMISSION)

@@ -176,9 +176,15 @@ def _say_where_it_is(row: dict[str, Any]) -> None:
     row["is_offer"] = row["status"] == AssignmentStatus.OFFERED
     name = "assessment:offered" if row["is_offer"] else "assessment:sheet"
     row["url"] = address_of(name, row["pk"])
-    row["status"] = str(Status(row["evaluation__status"]).label)
+    row["status"] = _how_far(Status(row["evaluation__status"]))
     row["levels_given"] = len(row.pop("sheet__levels") or ())
     row["is_begun"] = bool(row["sheet__revision"])
+
+
+def _how_far(status: Status) -> str:
+    """Whether it is decided. What becomes of it until then is not told: one that was set aside would show."""
+    decided = status in (Status.RELEASED, Status.WITHDRAWN)
+    return str(status.label) if decided else _("Not decided yet")
 
 
 def _kind_of_reading(slot: Slot, *, sent: bool) -> str:
@@ -238,7 +244,7 @@ def _open(person: Person) -> QuerySet[Assignment, Any]:
 
 
 def _scored(person: Person) -> QuerySet[Assignment, Any]:
-    return _shown(Assignment.objects.visible_to(person).filter(status=AssignmentStatus.SCORED))
+    return _shown(Assignment.objects.visible_to(person).sent())
 
 
 def _shown(rows: QuerySet[Assignment]) -> QuerySet[Assignment, Any]:

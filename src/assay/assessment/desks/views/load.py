@@ -25,6 +25,8 @@ from assay.program.policies import AssessmentPolicy, in_force
 from assay.ui.paging import as_file, headings, in_parts, sorting_of
 
 ENDED = (AssignmentStatus.SCORED, AssignmentStatus.LAPSED, AssignmentStatus.RECUSED)
+#: As rows have it: what was set aside was scored, too, and a lead who reads must not notice it by its absence.
+ENDED_AS = {**{status: status for status in ENDED}, AssignmentStatus.SET_ASIDE: ENDED[0]}
 
 
 ORDERS = ("open", "late", "name")
@@ -87,7 +89,8 @@ def _say_what_they_did(
     keys = [row["pk"] for row in rows]
     ended: Counter[tuple[int, str]] = Counter()
     for start in range(0, len(keys), 100):
-        ended.update(_ended_by(keys[start : start + 100], paths, lead))
+        for (person, status), n in _ended_by(keys[start : start + 100], paths, lead).items():
+            ended[person, ENDED_AS[AssignmentStatus(status)].value] += n
     for row in rows:
         held = carrying.get(row["pk"], {})
         row["open"], row["late"] = held.get("open", 0), held.get("late", 0)
@@ -186,7 +189,7 @@ def _others_versions(paths: Sequence[str]) -> QuerySet[Version, int]:
 
 @prepared
 def _ended(people: Sequence[int]) -> QuerySet[Assignment, Any]:
-    return _by_status(Assignment.objects.filter(assessor__pk__in=people, status__in=ENDED))
+    return _by_status(Assignment.objects.filter(assessor__pk__in=people, status__in=ENDED_AS))
 
 
 @prepared
@@ -197,7 +200,7 @@ def _own(lead: Person) -> QuerySet[Evaluation, int]:
 
 @prepared
 def _ended_on(evaluations: Sequence[int], people: Sequence[int]) -> QuerySet[Assignment, Any]:
-    rows = Assignment.objects.filter(assessor__pk__in=people, status__in=ENDED)
+    rows = Assignment.objects.filter(assessor__pk__in=people, status__in=ENDED_AS)
     return _by_status(rows.filter(evaluation__pk__in=evaluations))
 
 
@@ -205,5 +208,5 @@ def _ended_on(evaluations: Sequence[int], people: Sequence[int]) -> QuerySet[Ass
 def _ended_led(
     people: Sequence[int], paths: Sequence[str], lead: Person
 ) -> QuerySet[Assignment, Any]:
-    rows = Assignment.objects.filter(assessor__pk__in=people, status__in=ENDED)
+    rows = Assignment.objects.filter(assessor__pk__in=people, status__in=ENDED_AS)
     return _by_status(rows.led_from(paths, lead))

@@ -5,11 +5,9 @@ A room that comes after this one calls the verb where it learns of the fact; thi
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
 
 from assay.assessment import policy
-from assay.assessment.judging.actions.leases import give_back
-from assay.assessment.models import FACTS, Assignment, Conflict
+from assay.assessment.models import FACTS, Conflict
 from assay.lib.clock import now
 from assay.lib.errors import BadInput
 from assay.lib.locks import hold
@@ -19,10 +17,11 @@ from assay.record.actions import note
 
 @transaction.atomic
 def keep_apart(person: Person, other: Person, ground: str, *, by: Person) -> Conflict:
-    """Offer neither of the two the other's work from now on, and take back what one holds of the other's this moment.
+    """Offer neither of the two the other's work from now on.
 
-    `by` is the one whose act it follows from. Nothing happens the second time. Whoever holds the other's work is not
-    told why it went: they must not learn whose it was. Raises PermissionDenied, BadInput for a ground that is no fact.
+    What one holds of the other's stays on their desk, and never counts (`hand_over`): taken away, it would tell whose
+    it is. `by` is the one whose act it follows from. Nothing happens the second time. Raises PermissionDenied, BadInput
+    for a ground that is no fact.
     """
     if not policy.can_keep_apart(by, person):
         raise PermissionDenied
@@ -33,7 +32,6 @@ def keep_apart(person: Person, other: Person, ground: str, *, by: Person) -> Con
     if known is not None:
         return known
     conflict = Conflict.objects.create(person=person, other=other, ground=ground, declared_at=now())
-    give_back_between(person, other)
     note(
         "assessment.conflict_declared",
         conflict,
@@ -43,11 +41,3 @@ def keep_apart(person: Person, other: Person, ground: str, *, by: Person) -> Con
         ground=ground,
     )
     return conflict
-
-
-def give_back_between(person: Person, other: Person) -> None:
-    """Take back what one of the two holds of the other's at this moment, in the product's own name."""
-    pairs = Q(assessor=person, evaluation__submission__start__person=other)
-    pairs |= Q(assessor=other, evaluation__submission__start__person=person)
-    for assignment in Assignment.objects.open().filter(pairs).select_related("evaluation"):
-        give_back(assignment)

@@ -63,13 +63,13 @@ def take_again(assignment: Assignment, *, late: LateSheet | None, by: Person) ->
     """Take up again what ran out, with what was written late, or else with what stood on the sheet.
 
     Raises PermissionDenied for anyone but its assessor and where a lead took it back, WrongState where it is with
-    somebody else, NothingWaits where one holds as many as one may.
+    somebody else or a tie to its learner was declared since, NothingWaits where one holds as many as one may.
     """
     if not policy.can_take_again(by, assignment, late=late):
         raise PermissionDenied
-    again = lease_again(assignment, by=by)
-    if again is None:
-        raise WrongState(_("Someone else has this submission now. You keep what you wrote."))
+    again = None if policy.tied(by, assignment.evaluation) else lease_again(assignment, by=by)
+    if again is None:  # in words that are true of both, and tell nobody of a tie whose work it is
+        raise WrongState(_("You cannot take this submission again. You keep what you wrote."))
     source = late or assignment.sheet
     for name in WRITTEN:
         setattr(again.sheet, name, getattr(source, name))

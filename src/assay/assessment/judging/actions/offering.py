@@ -98,24 +98,34 @@ def _offer_unasked(
         return False
 
 
-@transaction.atomic
 def accept(offer: Assignment, *, by: Person) -> None:
     """Take up an offer, having no tie to the work: from here on its evidence is open to them.
 
     Raises PermissionDenied for anybody but the one it was offered to, and where something has come to bar them;
-    WrongState where it was answered or its time is over.
+    WrongState where it was answered or its time is over, and in the same words where a tie has come up since, which
+    ends it: nobody is to learn from that whose work it is.
     """
+    if not _accept(offer, by=by):
+        raise WrongState(_("This offer is over. Press “Take the next one” for another."))
+
+
+@transaction.atomic
+def _accept(offer: Assignment, *, by: Person) -> bool:
     hold(by)  # a pause waits for it and takes it back, or it waits for the pause and is refused
     if not policy.can_accept(by, offer):
         raise PermissionDenied
     if offer.status != AssignmentStatus.OFFERED or offer.due_on < today():
-        raise WrongState(_("This offer is over. Press “Take the next one” for another."))
+        return False
+    if policy.tied(by, offer.evaluation):
+        _end(offer)
+        return False
     refuse_paused(offer.evaluation)
     at, rules = now(), in_force(AssessmentPolicy)
     due_on = due_of_lease(offer.evaluation, rules)
     move(offer, to=AssignmentStatus.ACCEPTED, accepted_at=at, touched_at=at, due_on=due_on)
     begin(offer)
     note("assessment.accepted", offer, by=by, evaluation=offer.evaluation_id, slot=offer.slot)
+    return True
 
 
 @transaction.atomic

@@ -12,10 +12,18 @@ from django.utils.translation import gettext as _
 from assay.assessment import policy
 from assay.assessment.judging import scoring
 from assay.assessment.judging.actions.late_sheets import is_closed, keep_late
+from assay.assessment.judging.actions.leases import back_to_queue
 from assay.assessment.judging.actions.pausing import refuse_paused
 from assay.assessment.judging.actions.settling import settle
 from assay.assessment.judging.errors import LeaseEnded
-from assay.assessment.models import AnchorReading, Assignment, AssignmentStatus, ScoreSheet, Slot
+from assay.assessment.models import (
+    SENT,
+    AnchorReading,
+    Assignment,
+    AssignmentStatus,
+    ScoreSheet,
+    Slot,
+)
 from assay.assessment.pay.actions import write_pay_line
 from assay.assessment.pay.amounts import WHOLE
 from assay.catalog.content.nouns import Content
@@ -109,6 +117,9 @@ def _save(sheet: ScoreSheet, written: Mapping[str, Any], revision: int | None) -
 def hand_over(assignment: Assignment, *, reason: str = "", by: Person) -> ScoreSheet:
     """Hand the scores over: the sheet locks, and the evaluation goes on to a second scoring, a lead, or release.
 
+    Where a tie to the learner has come up since it was taken, the sheet locks in the same way and is paid, but it is
+    set aside: it never counts, and somebody else reads. Taking it away before would tell its assessor whose it is.
+
     Raises PermissionDenied, WrongState the second time or when the lease has ended, BadInput (`fields`) while a
     criterion has no level, one below demonstrated says no next step, everything is demonstrated and not a word says
     what was strong, or a third judgment gives no `reason`.
@@ -135,20 +146,21 @@ def hand_over(assignment: Assignment, *, reason: str = "", by: Person) -> ScoreS
     found = scoring.outcome(
         submission.version.content.rule, submission.version.content.criteria, all_levels(sheet)
     )
-    move(assignment, to=AssignmentStatus.SCORED, ended_at=now())
+    is_tied = policy.tied(by, assignment.evaluation)  # declared, or come to be, since it was taken
+    to = AssignmentStatus.SET_ASIDE if is_tied else AssignmentStatus.SCORED
+    move(assignment, to=to, ended_at=now())
     outcome = "" if only else found.word  # a part alone comes to nothing
     sheet.handed_over_at, sheet.outcome, sheet.reason = now(), outcome, reason
     sheet.save(update_fields=("handed_over_at", "outcome", "reason"))
     share = Decimal(sheet.assignment.evaluation.second_percent) / 100 if only else WHOLE
     write_pay_line(assignment, share=share)
-    note(
-        "assessment.scored",
-        assignment,
-        by=by,
-        evaluation=assignment.evaluation_id,
-        slot=assignment.slot,
-    )
-    settle(assignment.evaluation)
+    verb = "assessment.set_aside" if is_tied else "assessment.scored"
+    about = {"evaluation": assignment.evaluation_id, "slot": assignment.slot}
+    note(verb, assignment, by=by, **about)
+    if is_tied:
+        back_to_queue(assignment)
+    else:
+        settle(assignment.evaluation)
     return sheet
 
 
@@ -224,7 +236,7 @@ def _refuse_closed(sheet: ScoreSheet, by: Person) -> None:
         raise WrongState(
             _("You stepped back from this submission, so nothing more is saved on its sheet.")
         )
-    if sheet.assignment.status == AssignmentStatus.SCORED:
+    if sheet.assignment.status in SENT:
         raise WrongState(_("These scores are sent. You can read them but not change them."))
     raise PermissionDenied
 

@@ -282,10 +282,16 @@ def what_must_hold(pk: int) -> None:
     issuer = row.submission.version.micro_credential.issuer
     for assignment in live:
         assert not policy.has_screened(assignment.assessor, row)
-        if assignment.status != AssignmentStatus.SCORED:
-            assert not policy.tied(assignment.assessor, row), "a conflicted one holds it"
-            if assignment.slot != Slot.ADJUDICATION:
-                assert not policy.is_paused(assignment.assessor, issuer)
+        tie = Conflict.objects.filter(
+            person=assignment.assessor_id, other=row.submission.start.person_id
+        ).first()
+        if tie is not None:  # what was taken before stays, so that nobody learns whose it is
+            given = assignment.accepted_at or assignment.offered_at
+            assert given <= tie.declared_at, "it was given to a conflicted one"
+            if assignment.status == AssignmentStatus.SCORED:
+                assert assignment.ended_at and assignment.ended_at <= tie.declared_at, "it counts"
+        if assignment.status != AssignmentStatus.SCORED and assignment.slot != Slot.ADJUDICATION:
+            assert not policy.is_paused(assignment.assessor, issuer)
     judged = [a for a in live if a.slot in JUDGING]
     if row.status == Status.RELEASED:
         scored = {a.slot for a in judged if a.status == AssignmentStatus.SCORED}
