@@ -264,13 +264,6 @@ def _assessors() -> None:
                     ("nobody_assesses", _("No one assesses it")),
                 ),
             ),
-            "training_hours": Figure(
-                label=_("Training of an assessor"),
-                effect=_("Told on the page of a certification."),
-                unit="hours",
-                most=100,
-                zero=_("None"),
-            ),
             "recalibration_months": Figure(
                 label=_("How long a certification counts"),
                 effect=_("After that an assessor calibrates again. New certifications only."),
