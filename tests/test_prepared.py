@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from assay.credentials.models import Award
 from assay.lib.clock import now, today
 from assay.lib.counts import Listed, Pages, counted
-from assay.lib.prepared import LONGEST_LIST, prepared
+from assay.lib.prepared import LONGEST_LIST, planned_once, prepared
 from assay.people.models import Membership, Organization, Person
 from assay.people.tests.factories import make_district, make_person, make_school
 
@@ -54,6 +54,34 @@ def test_rows_are_those_of_the_queryset_related_ones_loaded(school: Organization
     found[0].person.display_name = "Changed"
     found[0].person.save()
     assert at_work(school.pk, today())[0].person.display_name == "Changed"
+
+
+@planned_once
+def of_kind(
+    keys: Sequence[int], day: date, role: str, school: uuid.UUID | int
+) -> QuerySet[Membership]:
+    """Values of each kind beside constants, with signs that mean something in SQL."""
+    rows = Membership.objects.current(day).filter(organization__pk=school, person__pk__in=keys)
+    rows = rows.filter(role=role).exclude(person__display_name__in=["50 % 'n %s'", "Person 4"])
+    return rows.filter(organization__name__contains="n S").select_related("person").order_by("pk")
+
+
+def test_a_question_whose_plan_is_kept_answers_the_same(school: Organization) -> None:
+    keys = list(Person.objects.order_by("pk").values_list("pk", flat=True))
+    with CaptureQueriesContext(connection) as queries:
+        for _turn in range(12):  # from unknown to prepared to planned
+            found = of_kind(keys, today(), "learner", school.pk)
+            assert [m.person.display_name for m in found] == [f"Person {n}" for n in range(4)]
+            assert of_kind([1, *keys[:1], 70_000], today(), "learner", school.pk) == found[:1]
+            assert of_kind(keys, today() - timedelta(days=9), "learner", school.pk) == []
+            assert of_kind(keys, today(), "assessor", school.pk) == []
+    assert len(queries) == 48, "seen and counted as any other"
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%50 %'"
+            )
+            assert cursor.fetchone() == (2,), "for five keys and for three"
 
 
 def test_lists_of_any_length(school: Organization) -> None:

@@ -14,7 +14,7 @@ from assay.assessment.models import Assessor, Availability, Evaluation, Status
 from assay.catalog.models import major_of
 from assay.evidence.models import Submission
 from assay.lib.clock import today
-from assay.lib.prepared import prepared
+from assay.lib.prepared import planned_once, prepared
 from assay.people.models import Person
 from assay.ui.languages import language_name
 
@@ -92,7 +92,7 @@ def _readers(micro_credentials: Iterable[int]) -> dict[Key, set[int]]:
     return found
 
 
-@prepared
+@planned_once
 def _said(people: Sequence[int]) -> QuerySet[Availability, tuple[int, list[str]]]:
     return Availability.objects.filter(person__pk__in=people).values_list("person", "languages")
 

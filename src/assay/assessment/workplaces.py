@@ -11,7 +11,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from assay.lib.clock import today
-from assay.lib.prepared import prepared
+from assay.lib.prepared import planned_once
 from assay.people.models import (
     Membership,
     Organization,
@@ -34,13 +34,13 @@ def workplaces_of(people: Iterable[int]) -> dict[int, frozenset[int]]:
     return {person: frozenset(places & near) for person, places in above.items()}
 
 
-@prepared
+@planned_once
 def _working(people: Sequence[int], day: date) -> QuerySet[Membership, tuple[int, str]]:
     rows = Membership.objects.current(day).filter(person__pk__in=people, role__in=WORKS)
     return rows.order_by().values_list("person__pk", "organization__path")
 
 
-@prepared
+@planned_once
 def _near(places: Sequence[int]) -> QuerySet[Organization, int]:
     """Those of them that are schools or departments."""
     rows = Organization.objects.filter(pk__in=places, kind__in=KINDS)

@@ -160,6 +160,8 @@ if _database["ENGINE"].endswith("postgresql"):
         "keepalives_idle": 30,
         "keepalives_interval": 10,
         "keepalives_count": 3,
+        # How often a question is asked before the server keeps its plan (`lib.prepared.planned_once`, nothing else).
+        "prepare_threshold": 5,
         **_database.get("OPTIONS", {}),
     }
 _database["CONN_MAX_AGE"] = None

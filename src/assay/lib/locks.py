@@ -13,7 +13,7 @@ from django.db import DatabaseError, IntegrityError, OperationalError, models, t
 from django.utils.translation import gettext as _
 
 from assay.lib.errors import Busy, Refusal, WrongState
-from assay.lib.prepared import Prepared, prepared
+from assay.lib.prepared import Prepared, planned_once
 
 # What SQLite and PostgreSQL say of two who waited for each other, or of one who waited too long.
 _WAITED = (
@@ -41,7 +41,7 @@ def _row_of(model: type[models.Model]) -> Prepared[[Any], Any]:
     def row(pk: Any) -> models.QuerySet[Any, Any]:
         return _held(model._base_manager.filter(pk=pk))
 
-    return prepared(row)
+    return planned_once(row)
 
 
 def _held(rows: models.QuerySet[Any]) -> models.QuerySet[Any, Any]:

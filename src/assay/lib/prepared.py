@@ -62,8 +62,11 @@ class Prepared(Generic[P, Row]):
     that stands in a list twice must ask for the same.
     """
 
-    def __init__(self, question: Callable[P, QuerySet[Any, Row]]) -> None:
+    def __init__(
+        self, question: Callable[P, QuerySet[Any, Row]], *, keeps_plan: bool = False
+    ) -> None:
         self._question: Callable[..., QuerySet[Any, Row]] = question
+        self._keeps_plan = keeps_plan
         self._statements: dict[tuple[int, ...], _Statement | None] = {}
         self._counts: dict[tuple[int, ...], _Statement | None] = {}
         self._lock = Lock()
@@ -160,7 +163,7 @@ class Prepared(Generic[P, Row]):
         for value in params:
             if isinstance(value, date) or (isinstance(value, str) and _A_DAY.match(value)):
                 raise TypeError(f"{self.__name__} would ask for this day for ever: {value}")
-        return _Statement(queryset, compiler, sql, params)
+        return _Statement(queryset, compiler, sql, params, keeps_plan=self._keeps_plan)
 
 
 def heads(
@@ -193,13 +196,30 @@ def prepared(question: Callable[P, QuerySet[Any, Row]]) -> Prepared[P, Row]:
     return Prepared(question)
 
 
+def planned_once(question: Callable[P, QuerySet[Any, Row]]) -> Prepared[P, Row]:
+    """As `prepared`, and PostgreSQL keeps its plan, for each connection: most of what a short question costs it.
+
+    For questions by keys, whose best plan is the same whatever the values are.
+    """
+    return Prepared(question, keeps_plan=True)
+
+
 class _Statement:
     """One question, put together."""
 
     def __init__(
-        self, queryset: QuerySet[Any, Any], compiler: SQLCompiler, sql: str, params: Sequence[Any]
+        self,
+        queryset: QuerySet[Any, Any],
+        compiler: SQLCompiler,
+        sql: str,
+        params: Sequence[Any],
+        *,
+        keeps_plan: bool,
     ) -> None:
         self._sql, self._params, self._compiler = sql, tuple(params), compiler
+        self._at_server = keeps_plan and compiler.connection.vendor == "postgresql"
+        if self._at_server:
+            self._sql, self._params = _with_constants(sql, params, compiler.connection)
         self._prefetches = queryset._prefetch_related_lookups  # type: ignore[attr-defined]  # not in the stubs
         self._queryset, self._is_sliced = queryset, queryset.query.is_sliced
         self._own = local()
@@ -207,8 +227,10 @@ class _Statement:
     def rows(self, values: Sequence[Any], low: int = 0, high: int | None = None) -> list[Any]:
         connection = connections[DEFAULT_DB_ALIAS]
         params = [_value(p, values, connection) for p in self._params]
+        if self._at_server:
+            params = [_as_bigint(value) if type(value) is int else value for value in params]
         sql = self._sql if high is None else self._part(connection, low, high)
-        with connection.cursor() as cursor:
+        with _binding_cursor(connection) if self._at_server else connection.cursor() as cursor:
             cursor.execute(sql, params)
             found = cursor.fetchall()
         if not found:
@@ -318,6 +340,38 @@ def _maker(
         return rows
 
     return made
+
+
+def _with_constants(
+    sql: str, params: Sequence[Any], connection: Any
+) -> tuple[str, tuple[Place, ...]]:
+    """With its constants in the text, where partial indexes are recognized by them, and places for values alone."""
+    texts = [
+        "%s" if isinstance(param, Place) else str(connection.ops.compose_sql("%s", [param]))
+        for param in params
+    ]
+    escaped = [text if text == "%s" else text.replace("%", "%%") for text in texts]
+    places = tuple(param for param in params if isinstance(param, Place))
+    return sql.replace("%%", "%%%%") % tuple(escaped), places
+
+
+def _binding_cursor(connection: Any) -> Any:
+    """A cursor that sends values apart from the text, as PostgreSQL needs to know a statement again.
+
+    After `prepare_threshold` times (settings) psycopg has it prepared. Django's own cursors put values into the text.
+    """
+    from django.db.backends.postgresql.base import ServerBindingCursor
+
+    connection.ensure_connection()
+    made: Any = ServerBindingCursor
+    return connection._prepare_cursor(made(connection.connection))
+
+
+def _as_bigint(value: int) -> Any:
+    """One type for all numbers: psycopg takes the shortest, and a statement of other types is another one."""
+    from psycopg.types.numeric import Int8
+
+    return Int8(value)
 
 
 def _length(value: object) -> int:

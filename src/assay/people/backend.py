@@ -3,7 +3,7 @@
 from allauth.account.auth_backends import AuthenticationBackend
 from django.db.models import QuerySet
 
-from assay.lib.prepared import prepared
+from assay.lib.prepared import planned_once
 from assay.people.models import Person
 
 
@@ -26,6 +26,6 @@ class SignIn(AuthenticationBackend):  # type: ignore[misc]  # allauth ships no t
         return person
 
 
-@prepared
+@planned_once
 def _person(pk: int) -> QuerySet[Person]:
     return Person.objects.filter(pk=pk)

@@ -17,7 +17,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
-from assay.lib.prepared import prepared
+from assay.lib.prepared import planned_once
 from assay.people.models import Person, Role
 
 SIGNED_IN_AT, IDLE_SECONDS = "signed_in_at", "idle_seconds"
@@ -83,7 +83,7 @@ class SessionStore(DatabaseStore):
         return begun_at + timedelta(seconds=settings.SESSION_SECONDS)
 
 
-@prepared
+@planned_once
 def _row(key: str, at: datetime) -> QuerySet[Session]:
     return Session.objects.filter(session_key=key, expire_date__gt=at)
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from django.db.models import QuerySet
 
 from assay.lib.clock import today
-from assay.lib.prepared import prepared
+from assay.lib.prepared import planned_once
 from assay.program.calendar import Period, add_business_days
 from assay.program.models import ClosedPeriod, Policy
 
@@ -234,14 +234,14 @@ def both_in_force(one: type[P], other: type[P2]) -> tuple[P, P2]:
     return from_data(one, found.get(KINDS[one], {})), from_data(other, found.get(KINDS[other], {}))
 
 
-@prepared
+@planned_once
 def _versions(kinds: Sequence[str], day: date) -> QuerySet[Policy, tuple[str, dict[str, Any]]]:
     """The newest of each first."""
     rows = Policy.objects.filter(kind__in=kinds, effective_from__lte=day)
     return rows.order_by("-effective_from", "-number").values_list("kind", "data")
 
 
-@prepared
+@planned_once
 def _newest(kind: str, day: date) -> QuerySet[Policy, dict[str, Any]]:
     rows = Policy.objects.filter(kind=kind, effective_from__lte=day)
     return rows.order_by("-effective_from", "-number").values_list("data", flat=True)[:1]
@@ -280,6 +280,6 @@ def closed_periods() -> list[tuple[date, date]]:
     return _closed()
 
 
-@prepared
+@planned_once
 def _closed() -> QuerySet[ClosedPeriod, tuple[date, date]]:
     return ClosedPeriod.objects.values_list("first_on", "last_on")

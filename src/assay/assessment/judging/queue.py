@@ -32,7 +32,7 @@ from assay.assessment.reach import ANYWHERE, Reach
 from assay.assessment.workplaces import workplaces_of
 from assay.catalog.models import major_of
 from assay.lib.clock import now, today
-from assay.lib.prepared import prepared
+from assay.lib.prepared import planned_once, prepared
 from assay.people.models import (
     Membership,
     OrganizationKind,
@@ -128,13 +128,13 @@ def _in_state(
     return shown
 
 
-@prepared
+@planned_once
 def _open_of(person: int) -> QuerySet[Assignment, int]:
     rows = Assignment.objects.open().filter(assessor__pk=person)
     return rows.order_by().values_list("pk", flat=True)
 
 
-@prepared
+@planned_once
 def _run_out(person: int) -> QuerySet[Assignment, int]:
     rows = Assignment.objects.run_out().filter(assessor__pk=person)
     return rows.order_by().values_list("evaluation", flat=True)
@@ -278,7 +278,7 @@ def departments_of(people: Iterable[int]) -> dict[int, frozenset[int]]:
     return dict(_together(_assessing(sorted(people), today())))
 
 
-@prepared
+@planned_once
 def _assessing(people: Sequence[int], day: date) -> QuerySet[Membership, tuple[int, int]]:
     rows = Membership.objects.current(day).filter(
         person__pk__in=people,
@@ -310,7 +310,7 @@ def _with_first_readers(waiting: Sequence[Waiting]) -> list[Waiting]:
     ]
 
 
-@prepared
+@planned_once
 def _readers(evaluations: Sequence[int]) -> QuerySet[Assignment, tuple[int, int]]:
     rows = Assignment.objects.filter(
         evaluation__pk__in=evaluations, status__in=LIVE, slot__in=(Slot.FIRST, Slot.SECOND)
@@ -335,7 +335,7 @@ def _met(people: Sequence[int], waiting: Sequence[Waiting]) -> dict[int, dict[in
     return met
 
 
-@prepared
+@planned_once
 def _with_learners(
     people: Sequence[int], learners: Sequence[int]
 ) -> QuerySet[Assignment, tuple[int, int, datetime]]:
@@ -364,14 +364,14 @@ def kept_apart(people: Sequence[int], rules: AssessmentPolicy) -> dict[int, froz
     return defaultdict(frozenset, {person: frozenset(found[person]) for person in people})
 
 
-@prepared
+@planned_once
 def _ties(people: Sequence[int], since: datetime) -> QuerySet[Conflict, tuple[int, int]]:
     rows = Conflict.objects.all().standing(since)
     rows = rows.filter(Q(person__pk__in=people) | Q(other__pk__in=people))
     return rows.values_list("person", "other")
 
 
-@prepared
+@planned_once
 def _stepped_back(people: Sequence[int]) -> QuerySet[Assignment, tuple[int, int]]:
     rows = Assignment.objects.filter(
         assessor__pk__in=people, status=AssignmentStatus.RECUSED

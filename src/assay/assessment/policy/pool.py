@@ -27,7 +27,7 @@ from assay.assessment.models import (
 from assay.assessment.policy.staff import ASSESSORS, LEADS, is_assessor, is_own, programs_led_by
 from assay.catalog.models import MicroCredential
 from assay.catalog.policy import covers
-from assay.lib.prepared import prepared
+from assay.lib.prepared import planned_once
 from assay.people.models import Actor, Organization, Person, Role
 from assay.record.models import Event
 
@@ -229,7 +229,7 @@ def scored_by(person: Person) -> frozenset[tuple[int, str]]:
     return frozenset((one, major) for one, major, issuer, _path in rows if issuer in served)
 
 
-@prepared
+@planned_once
 def _attested(person: Person) -> QuerySet[Assessor, tuple[int, str, int, str]]:
     rows = Assessor.objects.current().not_paused().filter(person=person)
     return rows.values_list(

@@ -12,7 +12,7 @@ from assay.assessment.models import (
 )
 from assay.assessment.workplaces import share_a_workplace
 from assay.lib.clock import span_of, today
-from assay.lib.prepared import prepared
+from assay.lib.prepared import planned_once, prepared
 from assay.people.models import PROGRAMS, Organization, Person, Role
 from assay.program.calendar import add_months
 from assay.program.policies import AssessmentPolicy, in_force
@@ -97,8 +97,16 @@ def tied_to(by: Person, learner: Person) -> bool:
     """The same of a person."""
     if share_a_workplace(by, learner):
         return True
-    ties = Conflict.objects.all().standing(coached_since(in_force(AssessmentPolicy)))
-    return ties.filter(Q(person=by, other=learner) | Q(person=learner, other=by)).exists()
+    since = coached_since(in_force(AssessmentPolicy))
+    return _tie.first(by.pk, learner.pk, since) is not None
+
+
+@planned_once
+def _tie(one: int, other: int, since: datetime) -> QuerySet[Conflict, int]:
+    """What keeps these two apart, whichever it names, where anything does."""
+    named = Q(person__pk=one, other__pk=other) | Q(person__pk=other, other__pk=one)
+    rows = Conflict.objects.all().standing(since).filter(named)
+    return rows.order_by().values_list("pk", flat=True)[:1]
 
 
 def coached_since(rules: AssessmentPolicy) -> datetime:

@@ -15,7 +15,7 @@ from assay.credentials.endorsements import endorsement_lists
 from assay.credentials.models import Award
 from assay.credentials.models.endorsements import Endorsement
 from assay.credentials.wording import worded
-from assay.lib.prepared import prepared
+from assay.lib.prepared import planned_once, prepared
 from assay.people.models import Organization
 from badgecore import model
 from badgecore.wire import JsonObject, read_object
@@ -71,7 +71,7 @@ def spoken_of(*, versions: Iterable[int], issuers: Iterable[int]) -> set[tuple[s
     }
 
 
-@prepared
+@planned_once
 def _pairs(
     versions: list[int], issuers: list[int]
 ) -> QuerySet[Endorsement, tuple[int | None, int | None]]:

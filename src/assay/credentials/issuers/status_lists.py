@@ -15,7 +15,7 @@ from assay.credentials.issuers.signing import signed_bytes
 from assay.credentials.models import Credential, IssuerKey, StatusList
 from assay.lib.clock import now
 from assay.lib.locks import hold
-from assay.lib.prepared import prepared
+from assay.lib.prepared import planned_once
 from assay.people.models import Organization
 from badgecore import status
 from badgecore.proofs.jose import Jws
@@ -97,7 +97,7 @@ def forget_ahead() -> None:
 os.register_at_fork(after_in_child=forget_ahead)
 
 
-@prepared
+@planned_once
 def _with_room(kind: str, key: int) -> QuerySet[StatusList]:
     return open_lists(kind).filter(key=key, issuer=F("key__issuer"))[:1]
 

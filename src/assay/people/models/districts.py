@@ -6,7 +6,7 @@ from datetime import date
 from django.db import models
 
 from assay.lib.clock import today
-from assay.lib.prepared import prepared
+from assay.lib.prepared import planned_once
 from assay.people.models.organizations import Organization, OrganizationKind, lineage_of
 from assay.people.models.people import Membership
 
@@ -30,13 +30,13 @@ def belongs_below(paths: Sequence[str], person: int) -> bool:
     return any(path.startswith(tuple(paths)) for _person, path in belonging)
 
 
-@prepared
+@planned_once
 def _districts() -> models.QuerySet[Organization, int]:
     rows = Organization.objects.filter(kind=OrganizationKind.DISTRICT)
     return rows.order_by().values_list("pk", flat=True)
 
 
-@prepared
+@planned_once
 def _belonging(people: Sequence[int], day: date) -> models.QuerySet[Membership, tuple[int, str]]:
     rows = Membership.objects.current(day).filter(person__pk__in=people)
     return rows.order_by().values_list("person__pk", "organization__path")

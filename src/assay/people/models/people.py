@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from assay.lib.clock import now, today
-from assay.lib.prepared import prepared
+from assay.lib.prepared import planned_once, prepared
 from assay.people import second_factor
 from assay.people.models.organizations import (
     Organization,
@@ -347,7 +347,7 @@ class Membership(models.Model):
         return f"{self.person} {self.role} {self.organization}"
 
 
-@prepared
+@planned_once
 def _held_by(person: int, day: date) -> models.QuerySet[Membership]:
     held = Membership.objects.current(day).filter(person=person)
     return held.select_related("organization__parent")

@@ -26,7 +26,7 @@ from assay.assessment.models import (
 from assay.lib.clock import now, today
 from assay.lib.errors import Refusal, WrongState
 from assay.lib.locks import hold
-from assay.lib.prepared import prepared
+from assay.lib.prepared import planned_once
 from assay.lib.states import move
 from assay.people.models import Actor, DataSharingAgreement, Membership, Person
 from assay.program.calendar import add_business_days, business_days_between
@@ -225,7 +225,7 @@ def _free(pk: int) -> tuple[Evaluation, Slot] | None:
     return (evaluation, slot) if evaluation and slot else None
 
 
-@prepared
+@planned_once
 def _waiting(pk: int) -> QuerySet[Evaluation]:
     rows = Evaluation.objects.waiting_for_a_scorer().filter(pk=pk)
     if connection.features.has_select_for_update_skip_locked:
@@ -246,7 +246,7 @@ def _free_slot(evaluation: Evaluation) -> Slot | None:
     )
 
 
-@prepared
+@planned_once
 def _taken(evaluation: int) -> QuerySet[Assignment, int]:
     rows = Assignment.objects.filter(evaluation__pk=evaluation, status__in=LIVE)
     return rows.order_by().values_list("slot", flat=True)

@@ -23,7 +23,7 @@ from assay.assessment.models import CONFLICTS, Assignment, AssignmentStatus
 from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.locks import hold
-from assay.lib.prepared import prepared
+from assay.lib.prepared import planned_once
 from assay.lib.states import move
 from assay.people.models import Person
 from assay.program.calendar import add_business_days
@@ -156,7 +156,7 @@ def recuse(assignment: Assignment, ground: str, *, by: Person) -> None:
     )
 
 
-@prepared
+@planned_once
 def _unanswered(assessor: Person) -> QuerySet[Assignment]:
     rows = Assignment.objects.visible_to(assessor).unanswered()
     return rows.select_related("evaluation__submission__start__person")

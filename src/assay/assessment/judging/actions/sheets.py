@@ -30,7 +30,7 @@ from assay.catalog.content.nouns import Content
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, Stale, WrongState
 from assay.lib.levels import LEVELS
-from assay.lib.prepared import prepared
+from assay.lib.prepared import planned_once
 from assay.lib.states import move
 from assay.lib.wording import clean
 from assay.people.models import Person
@@ -210,15 +210,16 @@ def _locked_sheet(assignment: Assignment, by: Person) -> ScoreSheet:
     sheet = _locked.first(assignment)
     if sheet is None:
         raise ScoreSheet.DoesNotExist
-    # What is written is read anew; the version it is about never changes, and its content is in order already.
-    known, fresh = assignment.evaluation.submission.version, sheet.assignment.evaluation.submission
-    if fresh.version_id == known.pk:
-        fresh.version = known
+    # What is written is read anew; what it is about and whose it is never changes, and its content is in order already.
+    known, fresh = assignment.evaluation.submission, sheet.assignment.evaluation.submission
+    fresh.start = known.start
+    if fresh.version_id == known.version_id:
+        fresh.version = known.version
     assignment.evaluation = sheet.assignment.evaluation
     return sheet
 
 
-@prepared
+@planned_once
 def _locked(assignment: Assignment) -> QuerySet[ScoreSheet]:
     rows = ScoreSheet.objects.select_for_update().filter(assignment=assignment)
     rows = rows.select_related("assignment__evaluation__submission")

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from assay.assessment.models import Assignment, Evaluation
 from assay.lib.http import found_or_404
-from assay.lib.prepared import prepared
+from assay.lib.prepared import planned_once, prepared
 from assay.people.models import Person
 
 
@@ -32,14 +32,22 @@ def assignment_to_save(person: Person, pk: int) -> Assignment:
     return found_or_404(_saved.first(person, pk))
 
 
-@prepared
+@planned_once
 def _saved(person: Person, pk: int) -> QuerySet[Assignment]:
     rows = Assignment.objects.visible_to(person).filter(pk=pk, sheet__isnull=False)
-    rows = rows.select_related("evaluation__submission__version__micro_credential__issuer")
     version = "evaluation__submission__version"
     issuer = f"{version}__micro_credential__issuer"
+    start = "evaluation__submission__start"
     asked = "evaluation__asked_again"
-    return rows.only("assessor", "slot", "status", asked, f"{version}__data", f"{issuer}__path")
+    return rows.select_related(issuer, start).only(
+        "assessor",
+        "slot",
+        "status",
+        asked,
+        f"{version}__data",
+        f"{issuer}__path",
+        f"{start}__person",
+    )
 
 
 @prepared

@@ -19,7 +19,7 @@ from assay.journeys.actions import finish
 from assay.journeys.models import StartStatus
 from assay.lib.clock import now
 from assay.lib.errors import WrongState
-from assay.lib.prepared import prepared
+from assay.lib.prepared import planned_once
 from assay.lib.wording import clean_line
 from assay.people.models import Actor
 from assay.record.actions import Entry, note, note_all
@@ -201,18 +201,18 @@ def _facts(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
     ).only(*FACTS)
 
 
-@prepared
+@planned_once
 def _facts_of(evaluation: int) -> QuerySet[Evaluation]:
     return _facts(Evaluation.objects.filter(pk=evaluation))
 
 
-@prepared
+@planned_once
 def _held_status(evaluation: int) -> QuerySet[Evaluation, str]:
     rows = Evaluation.objects.select_for_update().filter(pk=evaluation)
     return rows.values_list("status", flat=True)
 
 
-@prepared
+@planned_once
 def _still_signs(key: int) -> QuerySet[IssuerKey, int]:
     return IssuerKey.objects.signing().filter(pk=key).values_list("pk", flat=True)
 

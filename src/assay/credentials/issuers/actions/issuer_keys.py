@@ -8,7 +8,7 @@ from assay.credentials import policy
 from assay.credentials.issuers import identity
 from assay.credentials.models import IssuerKey, StatusList
 from assay.lib.clock import now
-from assay.lib.prepared import prepared
+from assay.lib.prepared import planned_once
 from assay.lib.vault import seal
 from assay.people.models import Actor, Organization
 from assay.record.actions import note
@@ -44,7 +44,7 @@ def ensure_issuer(organization: Organization, *, kind: Kind = "Ed25519") -> Issu
     return key
 
 
-@prepared
+@planned_once
 def _signing(kind: str, issuer: int) -> QuerySet[IssuerKey]:
     return IssuerKey.objects.signing(kind).filter(issuer=issuer)[:1]
 
