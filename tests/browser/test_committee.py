@@ -14,7 +14,7 @@ MEMBERS = ("lucia.marchetti", "samir.haddad", "ellen.novak", "odalys.reyes", "wa
 def test_a_proposal_is_read_voted_on_and_decided(
     site: Site, page: Page, accessible: Callable[[], None]
 ) -> None:
-    _sign_in(page, "walter.osei")
+    sign_in(page, "walter.osei")
     page.goto("/committee/")
     expect(page.get_by_role("heading", name="Submitted")).to_be_visible()
     accessible()
@@ -32,7 +32,7 @@ def test_a_proposal_is_read_voted_on_and_decided(
     address = page.url
 
     for member in MEMBERS:
-        _sign_in(page, member)
+        sign_in(page, member)
         page.goto(address)
         page.get_by_label("For", exact=True).check()
         page.get_by_role("button", name="Vote", exact=True).click()
@@ -44,13 +44,13 @@ def test_a_proposal_is_read_voted_on_and_decided(
     expect(page.get_by_role("heading", name="Decided by consensus: Approve")).to_be_visible()
     accessible()
 
-    _sign_in(page, "carmen.ostrowski")
+    sign_in(page, "carmen.ostrowski")
     page.goto(address)
     expect(page.get_by_text("Choice can be seen now.")).to_be_visible()
     accessible()
 
 
-def _sign_in(page: Page, who: str) -> None:
+def sign_in(page: Page, who: str) -> None:
     page.context.clear_cookies()
     page.goto("/accounts/login/")
     page.locator("main input[name=login]").fill(f"{who}@tamarackbay.example")

@@ -13,6 +13,7 @@ SIGNED_IN = "signed in"  # one's own pages: no row of anybody else is in the add
 OWN = "own"  # a row of one person: that person alone
 PEOPLE = "people"  # a row about people: roles where they belong, and above
 PROGRAM = "program"  # a row of an owner or issuer: roles there, and above
+COLLEAGUES = "colleagues"  # a row of a program: whoever belongs to it
 DESK = "desk"  # a list of one's own scope: the roles that have it, in a program
 EVERY_DESK = "every desk"  # the same, in a school too
 HOME = "home"  # the whole installation: roles in the home district
@@ -197,7 +198,7 @@ TABLE: dict[str, Route] = {
     "governance:proposal": Route(root=PROGRAM, roles=(*AUTHORS, *COMMITTEE), at="proposal"),
     # Whoever reads a proposal and has no such part in it meets a verb that says no (403).
     **dict.fromkeys(
-        ("governance:checks", "governance:submission", "governance:withdrawal"),
+        ("governance:checks", "governance:needs", "governance:submission", "governance:withdrawal"),
         Route(root=PROGRAM, roles=AUTHORS, at="proposal", methods=POST, strangers=SAID_NO),
     ),
     "governance:commenting": Route(
@@ -239,8 +240,6 @@ TABLE: dict[str, Route] = {
         root=HOME, roles=(ADMIN,), methods=POST, arguments={"pk": 999}, empty=True
     ),
     "program:voice": MINE_BOTH,
-    "program:needs": Route(root=EVERY_DESK, roles=(ADMIN,)),
-    "program:needs_csv": Route(root=EVERY_DESK, roles=(ADMIN,)),
     "program:policies": Route(root=DESK, roles=READERS),
     "program:policies_csv": Route(root=DESK, roles=READERS),
     "program:policy": Route(
@@ -264,6 +263,12 @@ TABLE: dict[str, Route] = {
     ),
     "program:goals": Route(root=DESK, roles=READERS, methods=BOTH, empty=True),
     "program:goals_csv": Route(root=DESK, roles=READERS),
+    "program:needs": MINE,
+    "program:need": Route(root=COLLEAGUES, at="need"),
+    "program:voting": Route(root=COLLEAGUES, at="need", methods=POST),
+    "program:merging": Route(
+        root=PROGRAM, roles=(ADMIN, CHAIR), at="need", methods=POST, strangers=SAID_NO
+    ),
     "people:record": Route(root=HOME, roles=(ADMIN,)),
     "people:tell-again": Route(
         root=HOME, roles=(ADMIN,), methods=POST, arguments={"pk": 999}, empty=True

@@ -22,6 +22,7 @@ from django.views.defaults import page_not_found
 from assay.config import urls
 from assay.people.models import Person, Role
 from tests.tenancy.table import (
+    COLLEAGUES,
     DESK,
     EVERY_DESK,
     HOME,
@@ -112,6 +113,8 @@ def may(case: Case, route: Route) -> bool:
         return False
     if route.root == SIGNED_IN:
         return True
+    if route.root == COLLEAGUES:
+        return issuer_of(case.tenant if case.actor == OWNER else where) == issuer_of(case.tenant)
     if case.actor == OWNER:
         return route.root == OWN
     if route.root == OWN:  # a badge: whoever keeps its issuer's awards sees it too, private or not

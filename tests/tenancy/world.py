@@ -60,6 +60,7 @@ from assay.journeys.tests.factories import make_goal
 from assay.lib.clock import now, today
 from assay.people.models import DataSharingAgreement, Invitation, Organization, Person, Role
 from assay.people.tests.factories import make_department, make_district, make_person, make_school
+from assay.program.actions import voice_need
 from assay.program.models import StrategicGoal
 
 TENANTS = ("district", "partner", "school")
@@ -235,6 +236,7 @@ def _people(world: World, tenant: str, place: Organization) -> None:
     someone = _learner(world, tenant, place, "somebody")
     world.put("person", tenant, someone, pk=someone.pk)
     membership = someone.memberships.get()
+    world.put("need", tenant, pk=voice_need(f"Talk in {tenant}.", by=someone).pk)
     world.put("membership", tenant, pk=someone.pk, membership_pk=membership.pk)
     world.put("organization", tenant, pk=place.pk)
     invitation = Invitation(

@@ -1,5 +1,6 @@
 """The district's steering committee in the demo: its charter and seats, and three proposals in different states."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,8 @@ from assay.governance import actions
 from assay.governance.models import Ballot, Committee, Proposal
 from assay.lib.clock import held_at
 from assay.people.models import Organization, Person
-from assay.program.models import ChecklistItem
+from assay.program.actions import merge_needs, voice_need, vote_for_need
+from assay.program.models import ChecklistItem, Need
 from assay.record.models import MACHINE
 
 ESTABLISHED = datetime(2026, 8, 10, 14, tzinfo=UTC)
@@ -53,8 +55,44 @@ def lay_out(today: datetime) -> None:
     """One decided with a dissent, one in review with a comment and its answer, one that has just come in."""
     _decided(today)
     _in_review(today)
+    needs = _needs(today)
     with held_at(today - timedelta(days=1)):
-        _submit(SUBMITTED, "p-015", "p-015", "Two teams asked what counts as planning together.")
+        why = "Two teams asked what counts as planning together."
+        _submit(SUBMITTED, "p-015", "p-015", why, needs=needs[:1])
+
+
+#: Who voiced it, what they searched for, what they said, and who needs it too.
+NEEDS = (
+    (
+        "p-002",
+        "co-teaching",
+        "We plan together, and do not know what of it counts.",
+        ("p-003", "p-005"),
+    ),
+    (
+        "p-004",
+        "newcomers",
+        "A first month with newcomers who read in another language.",
+        ("p-002",),
+    ),
+    (
+        "p-006",
+        "newcomer welcome",
+        "What to do in the first weeks with a newcomer.",
+        ("p-004", "p-005"),
+    ),
+)
+
+
+def _needs(today: datetime) -> list[Need]:
+    """Three, of which two say the same and are merged."""
+    with held_at(today - timedelta(days=9)):
+        rows = [voice_need(said, searched=words, by=person(who)) for who, words, said, _ in NEEDS]
+        for row, (*_rest, others) in zip(rows, NEEDS, strict=True):
+            for who in others:
+                vote_for_need(row, by=person(who))
+        merge_needs(rows[2], rows[1], by=person(CHAIR))
+    return rows
 
 
 def _decided(today: datetime) -> None:
@@ -104,11 +142,11 @@ def _in_review(today: datetime) -> None:
         )
 
 
-def _submit(slug: str, author: str, sponsor: str, why: str) -> Proposal:
+def _submit(slug: str, author: str, sponsor: str, why: str, needs: Sequence[Need] = ()) -> Proposal:
     """A change of scoring from its draft to the committee, every item of the standard answered with yes."""
     by = person(author)
     draft = _draft(Version.objects.open_to_starts().get(micro_credential__slug=slug), by)
-    row = actions.propose(draft, why, by=by)
+    row = actions.propose(draft, why, needs=needs, by=by)
     answers = dict.fromkeys(ChecklistItem.objects.all(), ("yes", ""))
     actions.check_items(row, answers, by=by)
     actions.sponsor(row, by=person(sponsor))

@@ -7,7 +7,7 @@ class Governance(AppConfig):
     label = "governance"
 
     def ready(self) -> None:
-        from assay.governance import policy, slots
+        from assay.governance import policy, slots, subscribers  # noqa: F401 (registers the listeners)
         from assay.ui.nav import Desk, add_desk
         from assay.ui.slots import fill
         from assay.ui.work import announce
@@ -18,6 +18,12 @@ class Governance(AppConfig):
             room="governance",
             template="governance/beside_draft.html",
             context=slots.beside_draft,
+        )
+        fill(
+            "need.body",
+            room="governance",
+            template="governance/beside_need.html",
+            context=slots.beside_need,
         )
         add_desk(
             Desk(

@@ -8,13 +8,15 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assay.catalog.models import VersionStatus
+from assay.catalog.models import Version, VersionStatus
+from assay.catalog.policy import places_of
 from assay.governance.models import (
     WITH_COMMITTEE,
     Proposal,
     ProposalKind,
     ProposalStatus,
     Recusal,
+    ServedNeed,
     Term,
 )
 from assay.governance.models.committees import SEATED
@@ -22,7 +24,8 @@ from assay.lib.clock import today
 from assay.lib.counts import Listed
 from assay.lib.prepared import prepared
 from assay.people.models import Role
-from assay.program.policy import committee_sits
+from assay.program.models import NeedState
+from assay.program.policy import can_take_up_need, committee_sits
 from assay.ui.work import CallWords, WorkKind, pieces
 
 
@@ -67,6 +70,15 @@ def kinds(person: Any) -> Iterable[WorkKind]:
             order=24,
             quiet=True,
         )
+
+
+#: Of a proposal that goes on: a version has one at most.
+OPEN_PROPOSALS = (
+    *WITH_COMMITTEE,
+    ProposalStatus.DRAFT,
+    ProposalStatus.REVISE,
+    ProposalStatus.PILOT,
+)
 
 
 def writes(person: Any) -> bool:
@@ -114,6 +126,42 @@ def _as_pieces(rows: QuerySet[Proposal], due: str | None = None) -> QuerySet[Pro
         due=due and F(due),
         language="version__language",
     )
+
+
+def beside_need(person: Any, need: Any) -> dict[str, Any]:
+    """What is proposed and published for it; and for who writes, which of their drafts could be proposed for it."""
+    served = ServedNeed.objects.filter(need=need).select_related(
+        "proposal__version__micro_credential"
+    )
+    rows = [row.proposal for row in served.defer("proposal__version__data")]
+    readable = set(
+        Proposal.objects.visible_to(person)
+        .filter(pk__in=[row.pk for row in rows])
+        .values_list("pk", flat=True)
+    )
+    open_ = (VersionStatus.PUBLISHED, VersionStatus.PILOT)
+    drafts: Any = ()
+    if may_take_up(person, need):
+        places = need.program.path
+        drafts = Version.objects.written_in(places_of(person)).filter(status=VersionStatus.DRAFT)
+        drafts = drafts.filter(_within(places)).exclude(proposals__status__in=OPEN_PROPOSALS)
+        drafts = drafts.defer("data").order_by("-updated_at")[:5]
+    return {
+        "need": need,
+        "proposals": [row for row in rows if row.pk in readable],
+        "published": [row.version for row in rows if row.version.status in open_],
+        "drafts": drafts,
+        "may_take_up": may_take_up(person, need),
+    }
+
+
+def may_take_up(person: Any, need: Any) -> bool:
+    return bool(need.state == NeedState.OPEN and can_take_up_need(person, need))
+
+
+def _within(path: str) -> Q:
+    owner = Q(micro_credential__owner__path__startswith=path)
+    return owner | Q(micro_credential__owner=None, micro_credential__issuer__path__startswith=path)
 
 
 def beside_draft(person: Any, version: Any) -> dict[str, Any] | None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assay.governance.views import proposals, seats, votes
+from assay.governance.views import proposal_page, proposals, seats, votes
 
 app_name = "governance"
 urlpatterns = [
@@ -14,7 +14,8 @@ urlpatterns = [
     path("committee/terms/<int:pk>/ending/", seats.term_ending, name="term_ending"),
     path("proposals/", proposals.proposals, name="proposals"),
     path("proposals/new/<int:version_pk>/", proposals.new, name="new"),
-    path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
+    path("proposals/<int:pk>/", proposal_page.proposal, name="proposal"),
+    path("proposals/<int:pk>/needs/", proposals.needs, name="needs"),
     path("proposals/<int:pk>/checks/", proposals.checks, name="checks"),
     path("proposals/<int:pk>/sponsorship/", proposals.sponsorship, name="sponsorship"),
     path("proposals/<int:pk>/submission/", proposals.submission, name="submission"),

@@ -15,6 +15,7 @@ class Notices(AppConfig):
             data_sharing,
             feedback,
             issuer_leaves,
+            needs,
             reader_requests,
             safety,
             staff,

@@ -74,6 +74,7 @@ KINDS: dict[str, str | Promise] = {
     "value_changed": _("What you have begun counts for something else"),
     "credit_to_mend": _("Something is missing before your credit can be sent"),
     "credit_sent_back": _("Your credit was sent back"),
+    "need_answered": _("There is a micro-credential for what you needed"),
     "proposal_submitted": _("A proposal came in"),
     "proposal_decided": _("The committee has decided about your proposal"),
     "published": _("A micro-credential you worked on is published"),

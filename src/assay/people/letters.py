@@ -89,6 +89,7 @@ KINDS: dict[str, str | Promise] = {
     "notices.credit_sent_back": _("Credit was sent back"),
     "notices.credit_to_mend": _("Something of a credit is to be mended"),
     "notices.value_changed": _("What a micro-credential counts for has changed"),
+    "notices.need_answered": _("A micro-credential for a need is published"),
     "notices.proposal_submitted": _("A proposal was handed to the committee"),
     "notices.proposal_decided": _("The committee has decided about a proposal"),
     "notices.lease_ending": _("An assessor’s time ends soon"),

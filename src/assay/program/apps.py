@@ -33,7 +33,7 @@ class Program(AppConfig):
                 name="needs",
                 label=_("Needs"),
                 url_name="program:needs",
-                may=policy.can_read_needs,
+                may=policy.has_needs_desk,
                 order=95,
             )
         )

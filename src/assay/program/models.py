@@ -1,9 +1,14 @@
+import re
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Count, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from assay.people.models import Organization, Person, administered_paths
+
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 class Policy(models.Model):
@@ -164,25 +169,106 @@ class StandardException(models.Model):
         )
 
 
+class NeedState(models.TextChoices):
+    OPEN = "open", _("Open")
+    TAKEN_UP = "taken_up", _("A department works on it")
+    ANSWERED = "answered", _("There is one now")
+
+
 class NeedQuerySet(models.QuerySet["Need"]):
     def visible_to(self, person: Person) -> "NeedQuerySet":
-        """Those voiced where this person administers."""
-        administered = Organization.objects.under(administered_paths(person))
-        return self.filter(organization__in=administered)
+        """Those voiced where this person administers, and those that colleagues of their programs may read."""
+        administered = Q(organization__in=Organization.objects.under(administered_paths(person)))
+        return self.filter(administered | Q(is_shared=True, program__in=programs_of(person)))
+
+    def wanted(self) -> "NeedQuerySet":
+        """Those that somebody can still vote for."""
+        return self.filter(merged_into=None).exclude(state=NeedState.ANSWERED)
+
+    def resembling(self, text: str) -> "NeedQuerySet":
+        """Those that share words of five letters or more with a text, most of them first; of twelve words at most."""
+        words = list(dict.fromkeys(w for w in _WORD.findall(text.casefold()) if len(w) > 4))[:12]
+        if not words:
+            return self.none()
+        has = [Case(When(words__icontains=word, then=1), default=0) for word in words]
+        rows = self.annotate(shared_words=sum(has[1:], has[0]))
+        return rows.filter(shared_words__gt=0).order_by("-shared_words", "-voiced_at", "-pk")
+
+    def with_votes(self) -> "NeedQuerySet":
+        """Each with `votes`: how many need it."""
+        return self.annotate(votes=_votes())
+
+    def most_wanted(self) -> "NeedQuerySet":
+        """The same, with the most votes first."""
+        return self.annotate(votes=_votes()).order_by("-votes", "pk")
+
+
+def _votes() -> Coalesce:
+    rows = NeedVote.objects.filter(need=OuterRef("pk")).order_by().values("need")
+    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0)
 
 
 class Need(models.Model):
-    """What somebody looked for in the catalog and did not find, in their own words. Kept for whoever decides what is
-    made next."""
+    """What somebody looked for in the catalog and did not find, in their own words; how many need it, and whether
+    something is made of it. Kept for whoever decides what is made next."""
 
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT)  # where they belong
+    program = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     voiced_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="needs")
     voiced_at = models.DateTimeField()
     words = models.TextField()
     searched = models.CharField(max_length=200, blank=True)  # the words that found nothing
+    # Whether colleagues read it, without a name: whoever voiced it was told so.
+    is_shared = models.BooleanField(default=False)
+    state = models.CharField(max_length=20, choices=NeedState, default=NeedState.OPEN)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
+    )
 
     objects = NeedQuerySet.as_manager()
 
     class Meta:
         ordering = ("-voiced_at", "-pk")
-        indexes = (models.Index(fields=("voiced_at",), name="need_voiced"),)
+        indexes = (
+            models.Index(fields=("voiced_at",), name="need_voiced"),
+            models.Index(fields=("program", "state"), name="need_state"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(state="open"), name="need_merged_is_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="answered", answered_at__isnull=False)
+                | (~Q(state="answered") & Q(answered_at=None)),
+                name="need_answered_at",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class NeedVote(models.Model):
+    """Somebody needs it, too; whoever voiced it, from the start. It can be taken back."""
+
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="votes_cast")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["NeedVote"]] = models.Manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("need", "person"), name="need_vote_once"),)
+
+
+def programs_of(person: Person) -> list[Organization]:
+    """The programs in which somebody belongs today, each once."""
+    found = {
+        place.pk: place
+        for held in person.current_memberships
+        if (place := held.organization.program_above) is not None
+    }
+    return list(found.values())

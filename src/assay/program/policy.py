@@ -3,8 +3,16 @@
 from django.db.models import QuerySet
 
 from assay.lib.clock import today
-from assay.people.models import PROGRAMS, Actor, Organization, OrganizationKind, Person, Role
-from assay.program.models import SittingCommittee
+from assay.people.models import (
+    PROGRAMS,
+    Actor,
+    Organization,
+    OrganizationKind,
+    Person,
+    Role,
+    administered_paths,
+)
+from assay.program.models import Need, SittingCommittee, programs_of
 from assay.program.policies import MandatePolicy, in_force
 
 
@@ -129,10 +137,41 @@ def can_seat_committee(by: Actor, organization: Organization) -> bool:
 
 
 def can_voice_need(person: Person) -> bool:
-    """Whoever belongs somewhere today: it is kept for those who administer that place."""
+    """Whoever belongs somewhere today: it is kept for those who administer that place, and for colleagues to join."""
     return bool(person.current_memberships)
 
 
-def can_read_needs(person: Person) -> bool:
-    """Administrators, of the needs of their own people."""
-    return person.has_role_somewhere(Role.PROGRAM_ADMIN)
+def has_needs_desk(person: Person) -> bool:
+    """Those who decide what is made next, or make it. Everybody else reads the needs from the catalog."""
+    return person.has_role_somewhere(*NEEDS_READERS)
+
+
+#: Whose desk has the list of needs.
+NEEDS_READERS = (
+    Role.PROGRAM_ADMIN,
+    Role.COMMITTEE_CHAIR,
+    Role.COMMITTEE_MEMBER,
+    Role.AUTHOR,
+    Role.DEPARTMENT_HEAD,
+)
+
+
+def can_vote_for_need(person: Person, need: Need) -> bool:
+    """Colleagues of its program, where they may read it."""
+    return need.is_shared and need.program in programs_of(person)
+
+
+def can_merge_need(person: Person, need: Need) -> bool:
+    """The program's administrators and the chair of its committee."""
+    return person.has_role(Role.PROGRAM_ADMIN, Role.COMMITTEE_CHAIR, within=need.program)
+
+
+def can_take_up_need(person: Person, need: Need) -> bool:
+    """Whoever writes for a department of its program, where the committee's members may read it."""
+    writes = person.organizations_as(Role.AUTHOR, Role.DEPARTMENT_HEAD, Role.PROGRAM_ADMIN)
+    return need.is_shared and need.program in [place.program_above for place in writes]
+
+
+def sees_who_voiced(person: Person, need: Need) -> bool:
+    """Administrators of the place where they belong."""
+    return any(need.organization.path.startswith(path) for path in administered_paths(person))

@@ -7,7 +7,15 @@ from assay.governance.actions.committees import (
     seat_person,
     set_charter,
 )
-from assay.governance.actions.proposals import check_items, propose, sponsor, submit, withdraw
+from assay.governance.actions.needs import answer_needs
+from assay.governance.actions.proposals import (
+    check_items,
+    choose_needs,
+    propose,
+    sponsor,
+    submit,
+    withdraw,
+)
 from assay.governance.actions.reviewing import comment, recuse, review_items, take_up
 from assay.governance.actions.votes import (
     break_tie,
@@ -22,8 +30,10 @@ from assay.governance.actions.votes import (
 
 __all__ = [
     "add_seat",
+    "answer_needs",
     "break_tie",
     "check_items",
+    "choose_needs",
     "close_voting",
     "comment",
     "counted",

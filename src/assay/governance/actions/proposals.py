@@ -1,6 +1,6 @@
 """A proposal is prepared by its department: begun, checked against the standard, sponsored, handed in, withdrawn."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from assay.catalog import actions as catalog
 from assay.catalog.models import Version, VersionStatus
 from assay.governance import policy
+from assay.governance.actions.needs import let_go, serve
 from assay.governance.models import (
     WITH_AUTHOR,
     Committee,
@@ -26,7 +27,7 @@ from assay.lib.states import move
 from assay.lib.wording import clean
 from assay.people.models import Person
 from assay.program.calendar import add_business_days
-from assay.program.models import ChecklistItem
+from assay.program.models import ChecklistItem, Need
 from assay.program.policies import CommitteePolicy, closed_periods, in_force
 from assay.record.actions import note
 
@@ -34,8 +35,9 @@ MOST_WORDS = 4000  # characters of what somebody writes in one place
 
 
 @transaction.atomic
-def propose(version: Version, why: str, *, by: Person) -> Proposal:
-    """Begin a proposal to the committee of the version's program: to publish a draft, or to retire what is published.
+def propose(version: Version, why: str, *, needs: Sequence[Need] = (), by: Person) -> Proposal:
+    """Begin a proposal to the committee of the version's program: to publish a draft, made for needs that were voiced,
+    or to retire what is published.
 
     Raises PermissionDenied; BadInput without a reason; WrongState where no committee sits, where the department itself
     gives leave (a change of wording), or where one is open already.
@@ -60,6 +62,8 @@ def propose(version: Version, why: str, *, by: Person) -> Proposal:
             begun_at=now(),
             moved_at=now(),
         )
+    if row.kind != ProposalKind.RETIREMENT:
+        serve(row, list(needs), by=by)
     note("governance.proposed", row, by=by, version=version.pk, kind=row.kind)
     return row
 
@@ -191,6 +195,21 @@ def exceptions_asked(proposal: Proposal) -> list[ItemReview]:
 
 
 @transaction.atomic
+def choose_needs(proposal: Proposal, needs: Sequence[Need], *, by: Person) -> None:
+    """Say which needs it serves, all at once, until it is handed in. The same again changes nothing.
+
+    Raises PermissionDenied, BadInput for a need of another program, WrongState once it is with the committee.
+    """
+    if not policy.can_prepare(by, proposal):
+        raise PermissionDenied
+    proposal = held(proposal)
+    if proposal.status not in WITH_AUTHOR or proposal.kind == ProposalKind.RETIREMENT:
+        raise WrongState(_("Which needs it serves is chosen before it is submitted."))
+    if serve(proposal, needs, by=by):
+        note("governance.needs_chosen", proposal, by=by, needs=proposal.served.count())
+
+
+@transaction.atomic
 def withdraw(proposal: Proposal, *, by: Person) -> None:
     """Take it back before it is decided; the draft is its authors' again. What was said of it stays.
 
@@ -202,6 +221,7 @@ def withdraw(proposal: Proposal, *, by: Person) -> None:
     if proposal.ballots.filter(closed_at=None).exists():
         raise WrongState(_("The committee is voting on it. It can be withdrawn after the vote."))
     move(proposal, to=ProposalStatus.WITHDRAWN, moved_at=now())
+    let_go(proposal, by=by)
     catalog.give_back(proposal.version, by=by)
     note("governance.withdrawn", proposal, by=by, version=proposal.version_id)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from assay.catalog import actions as catalog
 from assay.catalog.models import VersionStatus
 from assay.governance import policy
+from assay.governance.actions.needs import let_go
 from assay.governance.actions.proposals import (
     MOST_WORDS,
     exceptions_asked,
@@ -243,6 +244,8 @@ def _carry_out(proposal: Proposal, decision: Decision, by: Person) -> None:
     act = acts.get(ProposalStatus(proposal.status))
     if act is None:
         catalog.give_back(proposal.version, by=by)
+        if proposal.status == ProposalStatus.DECLINED:
+            let_go(proposal, by=by)
         return
     home = proposal.version.micro_credential.home
     if proposal.kind == ProposalKind.RETIREMENT:

@@ -20,6 +20,7 @@ from assay.governance.models.decisions import (
     Result,
     Vote,
 )
+from assay.governance.models.needs import ServedNeed
 from assay.governance.models.proposals import (
     WITH_AUTHOR,
     WITH_COMMITTEE,
@@ -55,6 +56,7 @@ __all__ = [
     "Result",
     "Seat",
     "SeatKind",
+    "ServedNeed",
     "Term",
     "TermQuerySet",
     "Vote",

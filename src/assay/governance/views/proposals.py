@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, QuerySet
@@ -14,41 +13,31 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assay.catalog.authoring.checklist import against
 from assay.catalog.models import Version
 from assay.catalog.policy import may_author_somewhere, places_of
 from assay.governance import actions, policy
 from assay.governance.models import (
     WITH_AUTHOR,
     WITH_COMMITTEE,
-    Ballot,
-    Choice,
-    Comment,
     Committee,
-    Decision,
-    ItemAnswer,
-    ItemReview,
-    Motion,
     Proposal,
     ProposalKind,
     ProposalStatus,
-    Recusal,
-    Result,
     Seat,
 )
 from assay.governance.models.committees import READERS, paths_as
 from assay.governance.models.proposals import WRITERS
-from assay.governance.text_diff import TextChange, text_changes
+from assay.governance.views.needs import chosen_needs, numbers, offered
+from assay.governance.views.proposal_page import answer, proposal_of, show
 from assay.governance.views.seats import committee_of
 from assay.lib.clock import today
 from assay.lib.counts import CountOf, Listed
 from assay.lib.errors import BadInput, Refusal
-from assay.lib.http import address_of, found_or_404, page_of, spreadsheet
+from assay.lib.http import page_of, spreadsheet
 from assay.lib.prepared import prepared
 from assay.lib.wording import clean_line
 from assay.people.http import SignedInRequest, only_for
 from assay.program.models import ChecklistItem
-from assay.program.policies import CommitteePolicy, in_force
 from assay.ui.paging import Ordered, as_file, headings, in_parts, sorting_of, tabs_of
 from assay.ui.words import day as words_of_day
 
@@ -211,15 +200,20 @@ def new(request: SignedInRequest, version_pk: int) -> HttpResponse:
     refusal: Refusal | None = None
     if request.method == "POST":
         try:
-            row = actions.propose(version, request.POST.get("why", ""), by=request.user)
+            why = request.POST.get("why", "")
+            row = actions.propose(version, why, needs=chosen_needs(request), by=request.user)
         except BadInput as e:
             refusal = e
         else:
             messages.success(request, _("Begun. Answer the items of the standard next."))
             return redirect("governance:proposal", row.pk)
+    sent = request.POST if request.method == "POST" else request.GET
+    chosen, retires = numbers(sent.getlist("need"))[:50], version.status == "published"
     context = {
         "version": version,
-        "retires": version.status == "published",
+        "retires": retires,
+        "needs": () if retires else offered(request.user, version, chosen),
+        "chosen": chosen,
         "refusal": refusal,
         "why": request.POST.get("why", ""),
     }
@@ -227,198 +221,30 @@ def new(request: SignedInRequest, version_pk: int) -> HttpResponse:
     return render(request, "governance/new.html", context, status=status)
 
 
-def proposal_of(request: SignedInRequest, pk: int) -> Proposal:
-    """A proposal this person may read; 404 for everybody else's."""
-    written, read = (paths_as(request.user, roles) for roles in (WRITERS, READERS))
-    return found_or_404(_one.first(pk, written, read))
-
-
-@prepared
-def _one(pk: int, written: Sequence[str], read: Sequence[str]) -> QuerySet[Proposal]:
-    rows = Proposal.objects.all().seen_from(written, read).filter(pk=pk)
-    return rows.select_related(
-        "committee__organization",
-        "department__parent",
-        "author",
-        "sponsor",
-        "version__micro_credential__owner__parent",
-        "version__micro_credential__issuer",
-    )
-
-
-@only_for(policy.reads_proposals)
-@require_safe
-def proposal(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Item by item, with what is said of each; what changes; the vote and the decision."""
-    row, me = proposal_of(request, pk), request.user
-    before: Version | None = None
-    changes: list[TextChange] = []
-    if row.kind != ProposalKind.RETIREMENT:
-        before, changes = text_changes(row.version)
-    reviews = policy.can_review(me, row)
-    reviewing = row.status == ProposalStatus.IN_REVIEW and reviews
-    checking = row.status in WITH_AUTHOR and policy.can_prepare(me, row)
-    ballot, threads = _ballot(row), _threads(row)
-    recusals = _recusals(row.pk)
-    out = {one.person_id for one in recusals}
-    context = {
-        "proposal": row,
-        "version": row.version,
-        "before": before,
-        "changes": changes,
-        "lines": []
-        if row.kind == ProposalKind.RETIREMENT
-        else _lines(row, me, threads, out, checking=checking),
-        "answers": [(value, str(label)) for value, label in ItemAnswer.choices],
-        "comment_url": address_of("governance:commenting", row.pk),
-        "checking": checking,
-        "reviewing": reviewing,
-        "may_comment": row.status in (*WITH_COMMITTEE, ProposalStatus.REVISE)
-        and policy.can_comment(me, row),
-        "general": [said for said in threads if said.item_id is None],
-        "recusals": recusals,
-        "decisions": _decisions(row.pk),
-        "ballot": ballot,
-        "day": today(),
-        "show_dissent": in_force(CommitteePolicy).record_dissent,
-        "choices": Choice.choices,
-        "motions": Motion.choices,
-        "may": _may(row, me, ballot, reviews=reviews),
-    }
-    return render(request, "governance/proposal.html", context)
-
-
-def _may(row: Proposal, me: Any, ballot: Ballot | None, *, reviews: bool) -> dict[str, bool]:
-    """What the page offers this person now, who may review it or not; the verbs ask again."""
-    with_author, can_review = row.status in WITH_AUTHOR, reviews
-    reviews = reviews and row.status in WITH_COMMITTEE
-    presides = row.status in WITH_COMMITTEE and policy.can_preside(me, row)
-    voting = ballot is not None and ballot.closed_at is None
-    open_ = ballot is not None and not hasattr(ballot, "decision")
-    in_review = row.status == ProposalStatus.IN_REVIEW
-    return {
-        "sponsor": with_author and row.sponsor_id != me.pk and policy.can_sponsor(me, row),
-        "submit": (with_author or row.status == ProposalStatus.PILOT)
-        and policy.can_prepare(me, row),
-        "withdraw": row.status in (*WITH_AUTHOR, *WITH_COMMITTEE)
-        and not voting
-        and policy.can_prepare(me, row),
-        "take_up": row.status == ProposalStatus.SUBMITTED and reviews,
-        "recuse": reviews,
-        "meet": can_review,
-        "vote": voting
-        and reviews
-        and ballot is not None
-        and not ballot.votes.filter(person=me).exists(),
-        "open_voting": in_review
-        and presides
-        and (ballot is None or ballot.result == Result.LOST or not open_),
-        "close_voting": voting and presides,
-        "break_tie": open_ and presides and ballot is not None and ballot.result == Result.TIED,
-        "decide": open_ and presides and ballot is not None and ballot.result == Result.CARRIED,
-    }
-
-
-def _ballot(row: Proposal) -> Any:
-    """The newest one, with its votes by name once it is closed."""
-    ballot: Any = _newest_ballot.first(row.pk)
-    if ballot is not None:
-        ballot.proposal = row
-        ballot.cast = sum(actions.counted(ballot).values())
-        ballot.closed_votes = (
-            ballot.votes.filter(void_at=None).select_related("person") if ballot.closed_at else ()
-        )
-    return ballot
-
-
-@prepared
-def _newest_ballot(proposal: int) -> QuerySet[Ballot]:
-    rows = Ballot.objects.filter(proposal=proposal).select_related("decision")
-    return rows.order_by("-opened_at", "-pk")[:1]
-
-
-@prepared
-def _recusals(proposal: int) -> QuerySet[Recusal]:
-    return Recusal.objects.filter(proposal=proposal).select_related("person")
-
-
-@prepared
-def _reviews(proposal: int) -> QuerySet[ItemReview]:
-    return ItemReview.objects.filter(proposal=proposal).select_related("person")
-
-
-def _lines(
-    row: Proposal, me: Any, threads: list[Comment], out: set[int], *, checking: bool
-) -> list[dict[str, Any]]:
-    """The standard item by item: what the draft shows, what its author and the reviewers answer, what is said.
-
-    Without what the recused (`out`) answered before they were.
-    """
-    reviews: dict[int, list[ItemReview]] = {}
-    for review in _reviews(row.pk):
-        reviews.setdefault(review.item_id, []).append(review)
-    comments: dict[int, list[Comment]] = {}
-    for said in threads:
-        if said.item_id is not None:
-            comments.setdefault(said.item_id, []).append(said)
-    found, words = [], {value: str(label) for value, label in ItemAnswer.choices}
-    for line in against(row.version):
-        own = reviews.get(line.item.pk, [])
-        others = [r for r in own if not r.is_self_check and r.person_id not in out]
-        checked = next((review for review in own if review.is_self_check), None)
-        mine = next((review for review in others if review.person_id == me.pk), None)
-        found.append(
-            {
-                "line": line,
-                "item": line.item,
-                "checked": checked,
-                "checked_word": words[checked.answer] if checked else "",
-                "own": checked if checking else mine,
-                "yes": sum(review.answer == ItemAnswer.YES for review in others),
-                "not_yet": sum(review.answer == ItemAnswer.NOT_YET for review in others),
-                "reasons": [review for review in others if review.reason],
-                "comments": comments.get(line.item.pk, []),
-            }
-        )
-    return found
-
-
-def _threads(row: Proposal) -> list[Comment]:
-    """What was said first, each with its answers."""
-    said = _said(row.pk)
-    first = [one for one in said if one.answers_id is None]
-    for one in first:
-        one.answered = [reply for reply in said if reply.answers_id == one.pk]
-    return first
-
-
-@prepared
-def _said(proposal: int) -> QuerySet[Comment]:
-    return Comment.objects.filter(proposal=proposal).select_related("person")
-
-
-@prepared
-def _decisions(proposal: int) -> QuerySet[Decision]:
-    rows = Decision.objects.filter(proposal=proposal).select_related("decided_by", "ballot")
-    return rows.prefetch_related("conditions", "ballot__votes__person")
-
-
 @only_for(policy.reads_proposals)
 @require_POST
 def checks(request: SignedInRequest, pk: int) -> HttpResponse:
     """The author's answers on all items at once."""
-    actions.check_items(proposal_of(request, pk), _answers(request), by=request.user)
-    messages.success(request, _("Your answers are saved."))
-    return redirect(f"{reverse('governance:proposal', args=[pk])}#items")
+    row = proposal_of(request, pk)
+
+    def act() -> str:
+        actions.check_items(row, _answers(request), by=request.user)
+        return _("Your answers are saved.")
+
+    return answer(request, row, act, at="#items")
 
 
 @only_for(policy.reads_proposals)
 @require_POST
 def reviews(request: SignedInRequest, pk: int) -> HttpResponse:
     """A reviewer's answers on all items at once."""
-    actions.review_items(proposal_of(request, pk), _answers(request), by=request.user)
-    messages.success(request, _("Your answers are saved."))
-    return redirect(f"{reverse('governance:proposal', args=[pk])}#items")
+    row = proposal_of(request, pk)
+
+    def act() -> str:
+        actions.review_items(row, _answers(request), by=request.user)
+        return _("Your answers are saved.")
+
+    return answer(request, row, act, at="#items")
 
 
 def _answers(request: SignedInRequest) -> dict[ChecklistItem, tuple[str, str]]:
@@ -433,37 +259,66 @@ def _answers(request: SignedInRequest) -> dict[ChecklistItem, tuple[str, str]]:
 
 @only_for(policy.reads_proposals)
 @require_POST
+def needs(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Which needs it serves, all of them at once."""
+    row = proposal_of(request, pk)
+
+    def act() -> str:
+        actions.choose_needs(row, chosen_needs(request), by=request.user)
+        return _("Which needs it serves is saved.")
+
+    return answer(request, row, act, at="#needs")
+
+
+@only_for(policy.reads_proposals)
+@require_POST
 def sponsorship(request: SignedInRequest, pk: int) -> HttpResponse:
-    actions.sponsor(proposal_of(request, pk), by=request.user)
-    messages.success(request, _("You sponsor it. Its author can submit it now."))
-    return redirect("governance:proposal", pk)
+    row = proposal_of(request, pk)
+
+    def act() -> str:
+        actions.sponsor(row, by=request.user)
+        return _("You sponsor it. Its author can submit it now.")
+
+    return answer(request, row, act)
 
 
 @only_for(policy.reads_proposals)
 @require_POST
 def submission(request: SignedInRequest, pk: int) -> HttpResponse:
-    row = actions.submit(proposal_of(request, pk), by=request.user)
-    said = _("Submitted. The committee gives a first answer by %(day)s.")
-    messages.success(request, said % {"day": words_of_day(row.answer_by)})
-    return redirect("governance:proposal", pk)
+    row = proposal_of(request, pk)
+
+    def act() -> str:
+        submitted = actions.submit(row, by=request.user)
+        said = _("Submitted. The committee gives a first answer by %(day)s.")
+        return said % {"day": words_of_day(submitted.answer_by)}
+
+    return answer(request, row, act)
 
 
 @only_for(policy.reads_proposals)
 @require_POST
 def withdrawal(request: SignedInRequest, pk: int) -> HttpResponse:
-    actions.withdraw(proposal_of(request, pk), by=request.user)
-    messages.success(request, _("Withdrawn. The draft can be changed again."))
-    return redirect("governance:proposal", pk)
+    row = proposal_of(request, pk)
+
+    def act() -> str:
+        actions.withdraw(row, by=request.user)
+        return _("Withdrawn. The draft can be changed again.")
+
+    return answer(request, row, act)
 
 
 @only_for(policy.reads_proposals)
 @require_POST
 def commenting(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A word at an item, on the whole, or below another; it is shown where it stands."""
     row = proposal_of(request, pk)
     answers = row.comments.filter(pk=_number(request, "answers")).first()
     item = ChecklistItem.objects.filter(code=request.POST.get("item", "")).first()
     text = request.POST.get("text", "")
-    said = actions.comment(row, text, item=item, answers=answers, by=request.user)
+    try:
+        said = actions.comment(row, text, item=item, answers=answers, by=request.user)
+    except Refusal as refusal:
+        return show(request, proposal_of(request, pk), refusal)
     return redirect(f"{reverse('governance:proposal', args=[pk])}#comment-{said.pk}")
 
 

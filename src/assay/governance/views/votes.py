@@ -2,88 +2,109 @@
 
 from datetime import date
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assay.governance import actions, policy
 from assay.governance.models import Ballot, Condition, Proposal, Result
-from assay.governance.views.proposals import proposal_of
+from assay.governance.views.proposal_page import CONDITIONS, answer, proposal_of
 from assay.lib.errors import BadInput
 from assay.people.http import SignedInRequest, only_for
-
-ROWS = 3  # of conditions on the form
 
 
 @only_for(policy.has_desk)
 @require_POST
 def taking_up(request: SignedInRequest, pk: int) -> HttpResponse:
-    actions.take_up(proposal_of(request, pk), by=request.user)
-    messages.success(request, _("It is in review now."))
-    return redirect("governance:proposal", pk)
+    row = proposal_of(request, pk)
+
+    def act() -> str:
+        actions.take_up(row, by=request.user)
+        return _("It is in review now.")
+
+    return answer(request, row, act)
 
 
 @only_for(policy.has_desk)
 @require_POST
 def recusal(request: SignedInRequest, pk: int) -> HttpResponse:
-    actions.recuse(proposal_of(request, pk), by=request.user)
-    messages.success(request, _("You are recused: you neither comment nor vote on this."))
-    return redirect("governance:proposal", pk)
+    row = proposal_of(request, pk)
+
+    def act() -> str:
+        actions.recuse(row, by=request.user)
+        return _("You are recused: you neither comment nor vote on this.")
+
+    return answer(request, row, act)
 
 
 @only_for(policy.has_desk)
 @require_POST
 def voting(request: SignedInRequest, pk: int) -> HttpResponse:
-    motion = request.POST.get("motion", "")
-    actions.open_voting(proposal_of(request, pk), motion, by=request.user)
-    messages.success(request, _("The vote is open."))
-    return redirect("governance:proposal", pk)
+    row = proposal_of(request, pk)
+
+    def act() -> str:
+        actions.open_voting(row, request.POST.get("motion", ""), by=request.user)
+        return _("The vote is open.")
+
+    return answer(request, row, act)
 
 
 @only_for(policy.has_desk)
 @require_POST
 def vote(request: SignedInRequest, pk: int) -> HttpResponse:
-    ballot = _ballot_of(request, pk)
-    choice, dissent = request.POST.get("choice", ""), request.POST.get("dissent", "")
-    actions.vote(ballot, choice, dissent=dissent, by=request.user)
-    messages.success(request, _("Your vote is in."))
-    return redirect("governance:proposal", ballot.proposal_id)
+    ballot, sent = _ballot_of(request, pk), request.POST
+
+    def act() -> str:
+        dissent = sent.get("dissent", "")
+        actions.vote(ballot, sent.get("choice", ""), dissent=dissent, by=request.user)
+        return _("Your vote is in.")
+
+    return answer(request, ballot.proposal, act)
 
 
 @only_for(policy.has_desk)
 @require_POST
 def closing(request: SignedInRequest, pk: int) -> HttpResponse:
-    ballot = actions.close_voting(_ballot_of(request, pk), by=request.user)
-    said = _("The vote is closed: %(result)s.") % {"result": Result(ballot.result).label.lower()}
-    messages.success(request, said)
-    return redirect("governance:proposal", ballot.proposal_id)
+    ballot = _ballot_of(request, pk)
+
+    def act() -> str:
+        closed = actions.close_voting(ballot, by=request.user)
+        result = Result(closed.result).label.lower()
+        return _("The vote is closed: %(result)s.") % {"result": result}
+
+    return answer(request, ballot.proposal, act)
 
 
 @only_for(policy.has_desk)
 @require_POST
 def tie(request: SignedInRequest, pk: int) -> HttpResponse:
     ballot, result = _ballot_of(request, pk), request.POST.get("result", "")
-    if result not in ("carried", "lost"):
-        raise BadInput(_("Choose which way it goes."))
-    actions.break_tie(ballot, carried=result == "carried", by=request.user)
-    messages.success(request, _("Settled."))
-    return redirect("governance:proposal", ballot.proposal_id)
+
+    def act() -> str:
+        if result not in ("carried", "lost"):
+            message = _("Choose which way it goes.")
+            raise BadInput(message, fields={"result": message})
+        actions.break_tie(ballot, carried=result == "carried", by=request.user)
+        return _("Settled.")
+
+    return answer(request, ballot.proposal, act)
 
 
 @only_for(policy.has_desk)
 @require_POST
 def decision(request: SignedInRequest, pk: int) -> HttpResponse:
-    ballot = _ballot_of(request, pk)
-    conditions = [
-        (request.POST.get(f"condition-{n}", ""), _day(request.POST.get(f"due-{n}", "")))
-        for n in range(ROWS)
-    ]
-    reason = request.POST.get("reason", "")
-    actions.decide(ballot, reason, conditions=conditions, by=request.user)
-    messages.success(request, _("Recorded. Its author and sponsor get an e-mail."))
-    return redirect("governance:proposal", ballot.proposal_id)
+    ballot, sent = _ballot_of(request, pk), request.POST
+
+    def act() -> str:
+        conditions = [
+            (sent.get(f"condition-{n}", ""), _day(sent.get(f"due-{n}", "")))
+            for n in range(CONDITIONS)
+        ]
+        actions.decide(ballot, sent.get("reason", ""), conditions=conditions, by=request.user)
+        return _("Recorded. Its author and sponsor get an e-mail.")
+
+    return answer(request, ballot.proposal, act)
 
 
 def _day(sent: str) -> date | None:
@@ -101,9 +122,12 @@ def condition(request: SignedInRequest, pk: int) -> HttpResponse:
         decision__proposal__in=Proposal.objects.visible_to(request.user)
     ).select_related("decision__proposal__committee__organization")
     row = get_object_or_404(rows, pk=pk)
-    actions.meet_condition(row, by=request.user)
-    messages.success(request, _("Noted as met."))
-    return redirect("governance:proposal", row.decision.proposal_id)
+
+    def act() -> str:
+        actions.meet_condition(row, by=request.user)
+        return _("Noted as met.")
+
+    return answer(request, row.decision.proposal, act)
 
 
 def _ballot_of(request: SignedInRequest, pk: int) -> Ballot:

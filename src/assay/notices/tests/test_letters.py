@@ -9,6 +9,7 @@ from assay.credentials.models import CaseStatus, RevocationCase, Wallet
 from assay.credentials.tests.factories import make_award
 from assay.evidence.models import Submission
 from assay.evidence.tests.factories import make_submission
+from assay.governance.models import Committee, Proposal, ServedNeed
 from assay.letters.page import page_of
 from assay.letters.tests.post import posted
 from assay.lib.clock import now
@@ -16,6 +17,7 @@ from assay.notices import letters, words
 from assay.notices.actions import tell
 from assay.notices.cases import tell_what_the_panel_decided
 from assay.notices.models import Notice
+from assay.notices.needs import tell_who_voted
 from assay.notices.subscribers import (
     send_receipt,
     tell_that_a_wallet_took_it,
@@ -24,6 +26,7 @@ from assay.notices.subscribers import (
 )
 from assay.people.letters import KINDS
 from assay.people.models import Organization, Person
+from assay.program.actions import voice_need
 from assay.record.actions import note
 
 
@@ -53,6 +56,31 @@ def test_the_earner_hears_that_a_wallet_took_a_badge(ada: Person, district: Orga
     assert letter.to == [ada.email]
     assert wallet.short in letter.body and f"/awards/{award.pk}/wallet/" in letter.body
     assert wallet.did not in letter.body
+
+
+def test_who_voted_for_a_need_hears_that_it_is_there(
+    ada: Person, bo: Person, district: Organization
+) -> None:
+    version, need = make_version(district), voice_need("Talk.", by=ada)
+    committee = Committee.objects.create(
+        organization=district, name="Committee", charter="One standard.", established_at=now()
+    )
+    proposal = Proposal.objects.create(
+        committee=committee,
+        kind="new",
+        version=version,
+        department=district,
+        author=bo,
+        why="Students are not heard.",
+        begun_at=now(),
+        moved_at=now(),
+    )
+    ServedNeed.objects.create(proposal=proposal, need=need, chosen_by=bo, chosen_at=now())
+    event = note("program.need_answered", need, by=None)
+    for _again in range(2):
+        tell_who_voted(event)
+    [letter] = posted()
+    assert letter.to == [ada.email] and f"/catalog/{version.micro_credential.slug}/" in letter.body
 
 
 def test_nobody_writes_to_a_closed_account(ada: Person) -> None:

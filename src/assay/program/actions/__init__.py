@@ -16,7 +16,16 @@ from assay.program.actions.mandates import (
     let_committee_sit,
     use_mandate,
 )
-from assay.program.actions.needs import MOST_LETTERS, voice_need
+from assay.program.actions.needs import (
+    MOST_LETTERS,
+    answer_need,
+    let_go_of_need,
+    merge_needs,
+    take_up_need,
+    take_vote_back,
+    voice_need,
+    vote_for_need,
+)
 from assay.program.actions.periods import close_period, open_period
 from assay.program.actions.policies import change_policy, set_policy
 
@@ -25,6 +34,7 @@ __all__ = [
     "NoMandate",
     "add_item",
     "add_strategic_goal",
+    "answer_need",
     "change_policy",
     "close_period",
     "end_strategic_goal",
@@ -33,12 +43,17 @@ __all__ = [
     "grant_exception",
     "has_mandate",
     "let_committee_sit",
+    "let_go_of_need",
+    "merge_needs",
     "open_period",
     "reword_item",
     "reword_strategic_goal",
     "set_checklist",
     "set_policy",
     "set_strategic_goals",
+    "take_up_need",
+    "take_vote_back",
     "use_mandate",
     "voice_need",
+    "vote_for_need",
 ]

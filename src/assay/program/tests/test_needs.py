@@ -8,11 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from assay.lib.errors import BadInput
+from assay.lib.errors import BadInput, WrongState
 from assay.people.models import Organization, OrganizationKind, Person
 from assay.people.tests.factories import make_district, make_person
 from assay.program import actions
-from assay.program.models import Need
+from assay.program.models import Need, NeedState, NeedVote
 from assay.record.models import Event
 
 WORDS = "Something on reading a textbook with students who get stuck."
@@ -59,7 +59,7 @@ def others(ada: Person) -> Person:
     return make_person("Ida Ray", role="program-admin", organization=partner)
 
 
-def test_administrators_read_those_of_their_own_people(
+def test_names_are_for_administrators_and_a_program_keeps_to_itself(
     client: Client, max_: Person, others: Person, bo: Person
 ) -> None:
     client.force_login(max_)
@@ -68,13 +68,105 @@ def test_administrators_read_those_of_their_own_people(
     assert "Coaching over video" not in page
     client.force_login(others)
     assert WORDS not in client.get("/needs/").content.decode()
-    rows = list(
-        csv.reader(io.StringIO(client.get("/needs/needs.csv").getvalue().decode("utf-8-sig")))
-    )
-    assert rows[0] == ["Need", "Searched for", "From", "School or department", "Voiced"]
+    rows = _file(client)
+    assert rows[0] == ["Need", "Searched for", "Votes", "From", "School or department", "Voiced"]
     assert [row[0] for row in rows[1:]] == ["'=Coaching over video."]
+    client.force_login(bo)  # a colleague reads the words, and not whose they are
+    page = client.get("/needs/").content.decode()
+    assert WORDS in page and "Ada Marsh" not in page and "Searched for" not in page
+    assert [row[1:5] for row in _file(client)[1:]] == [["", "1", "", ""]]
+    need = Need.objects.get(words=WORDS)
+    assert "Ada Marsh" not in client.get(f"/needs/{need.pk}/").content.decode()
+    client.force_login(others)
+    assert client.get(f"/needs/{need.pk}/").status_code == 404
+
+
+def _file(client: Client) -> list[list[str]]:
+    sent = client.get("/needs/?file=csv").getvalue().decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(sent)))
+
+
+def test_what_was_voiced_for_administrators_alone_stays_theirs(
+    client: Client, ada: Person, bo: Person, max_: Person
+) -> None:
+    need = actions.voice_need(WORDS, by=ada)
+    Need.objects.update(is_shared=False)
     client.force_login(bo)
-    assert {client.get(path).status_code for path in ("/needs/", "/needs/needs.csv")} == {404}
+    assert WORDS not in client.get("/needs/").content.decode()
+    assert client.post(f"/needs/{need.pk}/vote/").status_code == 404
+    with pytest.raises(PermissionDenied):
+        actions.vote_for_need(need, by=bo)
+    client.force_login(max_)
+    assert "cannot read this one" in client.get(f"/needs/{need.pk}/").content.decode()
+
+
+def test_colleagues_need_it_too_and_can_take_it_back(
+    client: Client, ada: Person, bo: Person
+) -> None:
+    need = actions.voice_need(WORDS, by=ada)
+    client.force_login(bo)
+    page = client.get("/needs/new/?q=reading+textbook").content.decode()
+    assert "Is it one of these?" in page and WORDS in page and "reading textbook</textarea>" in page
+    for _press in range(2):
+        client.post(f"/needs/{need.pk}/vote/")
+        assert _votes(need) == 2
+    assert Event.objects.filter(verb="program.need_voted").count() == 1
+    assert "with yours" in client.get("/needs/").content.decode()
+    for _press in range(2):
+        client.post(f"/needs/{need.pk}/vote/", {"taken_back": "1"})
+        assert _votes(need) == 1
+    assert Event.objects.filter(verb="program.need_vote_taken_back").count() == 1
+
+
+def _votes(need: Need) -> int:
+    return NeedVote.objects.filter(need=need).count()
+
+
+def test_merged_needs_unite_their_votes_and_count_nobody_twice(
+    client: Client, ada: Person, bo: Person, max_: Person
+) -> None:
+    first, second = (
+        actions.voice_need(WORDS, by=ada),
+        actions.voice_need("Reading textbooks.", by=bo),
+    )
+    actions.vote_for_need(second, by=ada)
+    with pytest.raises(PermissionDenied):
+        actions.merge_needs(second, first, by=bo)
+    client.force_login(max_)
+    assert "Reading textbooks." in client.get(f"/needs/{first.pk}/").content.decode()
+    refused = client.post(f"/needs/{second.pk}/merging/", {"into": "four"})
+    assert refused.status_code == 422 and 'value="four"' in refused.content.decode()
+    assert client.post(f"/needs/{second.pk}/merging/", {"into": str(second.pk)}).status_code == 422
+    shown = client.post(f"/needs/{second.pk}/merging/", {"into": str(first.pk)}, follow=True)
+    assert "Also said as" in shown.content.decode() and _votes(first) == 2 and not _votes(second)
+    actions.merge_needs(second, first, by=max_)
+    assert Event.objects.filter(verb="program.needs_merged").count() == 1
+    with pytest.raises(WrongState):
+        actions.vote_for_need(second, by=bo)
+    assert client.get(f"/needs/{second.pk}/", follow=True).redirect_chain
+    assert "Reading textbooks." not in client.get("/needs/").content.decode()
+
+
+def test_a_need_is_taken_up_let_go_and_answered_once(ada: Person, max_: Person, bo: Person) -> None:
+    need, other = actions.voice_need(WORDS, by=ada), actions.voice_need("Reading.", by=bo)
+    with pytest.raises(PermissionDenied):
+        actions.take_up_need(need, by=bo)
+    for _press in range(2):
+        actions.take_up_need(need, by=max_)
+    with pytest.raises(WrongState):
+        actions.merge_needs(need, other, by=max_)
+    actions.let_go_of_need(need, by=max_)
+    need.refresh_from_db()
+    assert need.state == NeedState.OPEN
+    for _press in range(2):
+        actions.answer_need(need)
+    for verb in ("program.need_taken_up", "program.need_let_go", "program.need_answered"):
+        assert Event.objects.filter(verb=verb).count() == 1, verb
+    for act in (actions.vote_for_need, actions.take_vote_back):
+        with pytest.raises(WrongState):
+            act(need, by=bo)
+    with pytest.raises(WrongState):
+        actions.merge_needs(other, need, by=max_)
 
 
 def test_the_list_is_ordered_and_costs_the_same_however_long(
@@ -89,7 +181,7 @@ def test_the_list_is_ordered_and_costs_the_same_however_long(
         actions.voice_need(f"Need {number:02}.", by=ada if number % 2 else bo)
     client.force_login(max_)
     client.get("/needs/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         page = client.get("/needs/").content.decode()
     assert page.index("Need 29.") < page.index("Need 20.") and "1 to 25 of 30" in page
     by_place = client.get("/needs/?sort=at").content.decode()
