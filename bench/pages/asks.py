@@ -18,10 +18,13 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
-from assay.assessment.models import Assignment  # noqa: E402
+from assay.assessment.actions import renew_figures  # noqa: E402
+from assay.assessment.models import Assignment, Figures  # noqa: E402
 from assay.catalog.models import Version  # noqa: E402
 from assay.credentials.models import Award, StatusList  # noqa: E402
+from assay.credits.models import License  # noqa: E402
 from assay.evidence.models import Submission  # noqa: E402
+from assay.governance.models import Committee, Proposal  # noqa: E402
 from assay.people.models import Person  # noqa: E402
 
 ASSESSOR, LEAD, APPROVER, ADMINISTRATOR, AUTHOR, WRITER = (
@@ -32,6 +35,7 @@ ASSESSOR, LEAD, APPROVER, ADMINISTRATOR, AUTHOR, WRITER = (
     "p-031",
     "p-005",
 )
+CHAIR, COORDINATOR = "p-017", "p-026"
 WORDS = "Three routes through the unit, and all three end at the same two targets. "
 
 
@@ -41,6 +45,11 @@ def main() -> None:
     learner()
     assessor()
     desks()
+    renew_figures()
+    judgment()
+    cases()
+    committee()
+    credit()
 
 
 def public() -> None:
@@ -118,6 +127,52 @@ def desks() -> None:
     say("record by person", administrator, f"{record}?{urlencode({'by': 'Ruth Abernathy'})}")
     say("record by day", administrator, f"{record}?day={day:%Y-%m-%d}")
     say("authoring", signed_in(AUTHOR), reverse("catalog:authoring"))
+
+
+def judgment() -> None:
+    """How well readings agree, what lies behind the figures, and who may assess."""
+    lead = signed_in(LEAD)
+    behind = reverse("assessment:agreement_readings")
+    figures = Figures.objects.order_by("-counted_at", "pk").values_list("pk", flat=True)[0]
+    say("agreement", lead, reverse("assessment:agreement"))
+    say("agreement by assessor", lead, reverse("assessment:agreement") + "?by=assessor")
+    say("behind a figure", lead, behind)
+    say("behind a figure of one version", lead, f"{behind}?of={figures}")
+    say("behind a figure of few", lead, f"{behind}?show=decisions")
+    say("my agreement", signed_in(ASSESSOR), reverse("assessment:my_agreement"))
+    say("drift", lead, reverse("assessment:drift"))
+    say("assessors", lead, reverse("assessment:assessors"))
+    say("lead's week", lead, reverse("assessment:week"))
+    say("forecast", lead, reverse("assessment:forecast"))
+
+
+def cases() -> None:
+    """What stands out of the ordinary: lists that are short, however much was judged."""
+    lead = signed_in(LEAD)
+    for name in ("appeals", "holds", "overrides", "reopenings", "confirmations"):
+        say(name, lead, reverse(f"assessment:{name}"))
+
+
+def committee() -> None:
+    """The committee's pages, of one who presides."""
+    chair = signed_in(CHAIR)
+    found = Committee.objects.order_by("pk")[0]
+    row = Proposal.objects.filter(committee=found, status="in_review").order_by("pk")[0]
+    say("committee's board", chair, reverse("governance:board", args=[found.pk]))
+    say("committee's seats", chair, reverse("governance:seats", args=[found.pk]))
+    say("proposals", chair, reverse("governance:proposals"))
+    say("proposal", chair, reverse("governance:proposal", args=[row.pk]))
+
+
+def credit() -> None:
+    """Licenses of a learner, and the desk of who looks after credit."""
+    coordinator, holder = signed_in(COORDINATOR), signed_in("p-001")
+    row = License.objects.filter(person__sourced_id="p-001").order_by("pk")[0]
+    say("licenses", holder, reverse("credits:licenses"))
+    say("license", holder, reverse("credits:license", args=[row.pk]))
+    say("credit desk", coordinator, reverse("credits:desk"))
+    say("credit approvals", coordinator, reverse("credits:approvals"))
+    say("credit batches", coordinator, reverse("credits:batches"))
 
 
 def signed_in(sourced_id: str) -> Client:
