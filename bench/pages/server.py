@@ -66,7 +66,7 @@ def served(var: Path) -> Iterator[tuple[int, list[int]]]:
 
 
 def _wait(port: int) -> None:
-    for _ in range(200):
+    for _ in range(900):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
             time.sleep(1)

@@ -1,20 +1,20 @@
 """Agreement in one line, for pages that only point at it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+
+from django.utils.translation import get_language
 
 from assay.assessment.agreement.exact import exact
 from assay.assessment.agreement.figures import Figure
-from assay.assessment.agreement.ratings import PROGRAM_SCALE
 from assay.assessment.models import Figures
 from assay.assessment.monitoring.counts import of_all, pairs_of
-from assay.assessment.monitoring.report import Line, Report
+from assay.assessment.monitoring.report import MOST_KEPT, Line, Report, report_under
 from assay.assessment.policy import LEADS
 from assay.assessment.readings import Kind
-from assay.catalog.models import MicroCredential
 from assay.people.models import Person
-from assay.program.policies import AgreementPolicy, in_force
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,16 +45,15 @@ class Headline:
 
 
 def headline_for(person: Person) -> Headline:
-    """Of what a lead looks after. Two queries, however much was read."""
-    led = MicroCredential.objects.all().reached_from(person.organizations_as(*LEADS))
-    rows = Figures.objects.filter(micro_credential__in=led.order_by().values("pk"))
-    return headline(rows.select_related("micro_credential"))
+    """Of what a lead looks after; kept as its report is. Two queries, however much was read."""
+    paths = [place.path for place in person.organizations_as(*LEADS)]
+    return _of_report(report_under(paths), get_language())
 
 
-def headline(rows: Iterable[Figures]) -> Headline:
-    rows = list(rows)
-    bar = in_force(AgreementPolicy).bar(len(PROGRAM_SCALE))
-    report = Report(rows=rows, bar=bar, total={})  # by line alone: nothing is added up
+@lru_cache(maxsize=MOST_KEPT)
+def _of_report(report: Report, _language: str | None) -> Headline:
+    """In the language that is active."""
+    rows, bar = report.rows, report.bar
     lines = [line for line in report.by_micro_credential() if line.figure.n]
     told = [line for line in report.kept_back(lines) if line.figure.known]
     told.sort(key=lambda line: (line.figure.value or 0, line.name.casefold()))
