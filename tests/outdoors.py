@@ -49,6 +49,7 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> None:
         (socket, "getaddrinfo"),
         (outbound, "fetch"),
         (outbound, "check"),
+        (outbound, "texts"),
         (
             locmem.EmailBackend,
             "send_messages",

@@ -180,6 +180,35 @@ TABLE: dict[str, Route] = {
     "credits:approvals": Route(root=DESK, roles=PAYMASTERS, methods=BOTH),
     "credits:ending": Route(root=PROGRAM, roles=PAYMASTERS, at="credit_approval", methods=POST),
     # Governing: who sits there is read by its members; administrators of its program seat them.
+    "governance:vettings": Route(root=DESK, roles=COMMITTEE),
+    "governance:vetting": Route(root=PROGRAM, roles=COMMITTEE, at="vetting"),
+    "governance:vetting_looks": Route(root=PROGRAM, roles=COMMITTEE, at="vetting", methods=POST),
+    # The domain would be asked: a row that is decided shows who may, and asks nobody.
+    "governance:vetting_domain": Route(root=PROGRAM, roles=COMMITTEE, at="decided", methods=POST),
+    # Of a committee that sits its members vote, and its chair decides; others who see it read so (403).
+    "governance:vetting_vote": Route(
+        root=PROGRAM, roles=COMMITTEE, at="vetting", methods=POST, empty=True
+    ),
+    "governance:vetting_decision": Route(
+        root=PROGRAM,
+        roles=COMMITTEE,
+        at="vetting",
+        methods=POST,
+        empty=True,
+        data={"outcome": "declined", "reason": REASON},
+    ),
+    "governance:vetting_ending": Route(
+        root=PROGRAM,
+        roles=COMMITTEE,
+        at="vetting",
+        methods=POST,
+        empty=True,
+        data={"ending": REASON},
+    ),
+    "governance:become_issuer": Route(root=PUBLIC, methods=BOTH),
+    "governance:issuer_asked": secret(GET, link="none-such"),
+    "governance:issuer_domain": secret(POST, link="none-such"),
+    "governance:partner": public(ident="north"),
     "governance:index": Route(root=DESK, roles=COMMITTEE),
     "governance:establishing": Route(root=DESK, roles=(ADMIN,), methods=POST),
     "governance:seats": Route(root=PROGRAM, roles=COMMITTEE, at="committee"),

@@ -53,7 +53,7 @@ from assay.credits.tests.factories import TENNESSEE, make_license
 from assay.evidence.files.storage import keep
 from assay.evidence.models import Artifact, Upload
 from assay.evidence.tests.factories import make_submission
-from assay.governance.models import Committee, Proposal
+from assay.governance.models import Committee, Proposal, Vetting
 from assay.governance.tests.factories import make_committee, make_member, term_of
 from assay.journeys import actions as journeys
 from assay.journeys.tests.factories import make_goal
@@ -182,6 +182,9 @@ def _governing(world: World, tenant: str, issuer: Organization, draft: Version) 
     else:
         chair = committee.terms().get(seat__kind="chair").person
     world.put("committee", tenant, pk=committee.pk)
+    asked = _vetting(issuer, tenant)
+    world.put("vetting", tenant, pk=asked.pk)
+    world.put("decided", tenant, pk=_vetting(issuer, f"no-{tenant}", chair).pk)
     world.put("term", tenant, pk=term_of(make_member(committee, name)).pk)
     world.put("proposable", tenant, version_pk=draft.pk)
     proposal = _proposal(committee, chair, f"proposed-{tenant}", "submitted")
@@ -204,6 +207,23 @@ def _governing(world: World, tenant: str, issuer: Organization, draft: Version) 
         decided_at=now(),
     )
     world.put("condition", tenant, chair, pk=decision.conditions.create(text="Merge them.").pk)
+
+
+def _vetting(program: Organization, name: str, chair: Person | None = None) -> Vetting:
+    """Asked of a program; declined by its chair where one is given."""
+    decided = {"status": "declined", "reason": "No.", "decided_by": chair, "decided_at": now()}
+    return Vetting.objects.create(
+        program=program,
+        legal_name=f"Vendor of {program.name}",
+        domain=f"{name}.example.org",
+        contact_name=f"Vendor {name}",
+        contact_email=f"{name}@example.org",
+        expertise="As we say.",
+        code=name,
+        link_hash=Vetting.hash_of(name),
+        asked_at=now(),
+        **(decided if chair else {}),
+    )
 
 
 def _proposal(committee: Committee, chair: Person, slug: str, status: str) -> Proposal:

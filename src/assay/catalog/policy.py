@@ -67,7 +67,7 @@ def can_give_leave(person: Person, act: str, version: Version) -> bool:
 def may_issue(issuer: Organization) -> bool:
     """D11: the district, a consortium, or a partner that has been vetted."""
     return issuer.kind in ("district", "consortium") or (
-        issuer.kind == "partner" and issuer.vetted_on is not None
+        issuer.kind == "partner" and issuer.is_vetted
     )
 
 

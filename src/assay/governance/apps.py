@@ -36,6 +36,15 @@ class Governance(AppConfig):
         )
         add_desk(
             Desk(
+                name="vetting",
+                label=_("Vetting"),
+                url_name="governance:vettings",
+                may=policy.has_desk,
+                order=63,
+            )
+        )
+        add_desk(
+            Desk(
                 name="committee",
                 label=_("Committee"),
                 url_name="governance:index",

@@ -12,11 +12,13 @@ from assay.governance.models import (
     RecusalReason,
     SeatKind,
     Term,
+    Vetting,
 )
 from assay.governance.models.committees import READERS, SEATED
 from assay.lib.prepared import prepared
 from assay.people.models import PROGRAMS, Actor, Organization, Person, Role
 from assay.program.policies import CommitteePolicy, in_force
+from assay.program.policy import committee_sits
 
 
 def has_desk(person: Person) -> bool:
@@ -139,3 +141,29 @@ def can_preside(person: Person, proposal: Proposal) -> bool:
 def can_meet_condition(person: Person, condition: Condition) -> bool:
     """Whoever sits on the committee says that it is met; nobody says so of their own proposal."""
     return can_review(person, condition.decision.proposal)
+
+
+def can_look_at(person: Person, vetting: Vetting) -> bool:
+    """Say of an item whether it is met: whoever sits on the program's committee or administers it."""
+    return person.has_role(*READERS, within=vetting.program)
+
+
+def can_vote_on_vetting(person: Person, vetting: Vetting) -> bool:
+    committee = sitting(vetting.program)
+    return committee is not None and sits(person, committee)
+
+
+def can_decide_vetting(person: Person, vetting: Vetting) -> bool:
+    """The chair where a committee sits; an administrator of the program where none does."""
+    committee = sitting(vetting.program)
+    if committee is None:
+        return person.has_role(Role.PROGRAM_ADMIN, within=vetting.program)
+    chairs = committee.terms().filter(seat__kind=SeatKind.CHAIR, person=person)
+    return sits(person, committee) and chairs.exists()
+
+
+def sitting(program: Organization) -> Committee | None:
+    """The committee of a program, once it sits."""
+    return (
+        Committee.objects.filter(organization=program).first() if committee_sits(program) else None
+    )

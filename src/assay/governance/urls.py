@@ -1,11 +1,23 @@
 from django.urls import path
 
-from assay.governance.views import proposal_page, proposals, seats, votes
+from assay.governance.views import proposal_page, proposals, seats, vetting, votes
+from assay.governance.views import public_vetting as public
 
 app_name = "governance"
 urlpatterns = [
     path("committee/", seats.index, name="index"),
     path("committee/new/", seats.establishing, name="establishing"),
+    path("committee/partners/", vetting.vettings, name="vettings"),
+    path("committee/partners/<int:pk>/", vetting.vetting, name="vetting"),
+    path("committee/partners/<int:pk>/looks/", vetting.looks, name="vetting_looks"),
+    path("committee/partners/<int:pk>/domain/", vetting.domain, name="vetting_domain"),
+    path("committee/partners/<int:pk>/vote/", vetting.vote, name="vetting_vote"),
+    path("committee/partners/<int:pk>/decision/", vetting.decision, name="vetting_decision"),
+    path("committee/partners/<int:pk>/ending/", vetting.ending, name="vetting_ending"),
+    path("become-an-issuer/", public.asking, name="become_issuer"),
+    path("become-an-issuer/<str:link>/", public.asked, name="issuer_asked"),
+    path("become-an-issuer/<str:link>/domain/", public.domain, name="issuer_domain"),
+    path("partners/<slug:ident>/", public.partner, name="partner"),
     path("committee/<int:pk>/", proposals.board, name="board"),
     path("committee/<int:pk>/seats/", seats.seats, name="seats"),
     path("committee/<int:pk>/seats/new/", seats.new_seat, name="new_seat"),

@@ -8,13 +8,25 @@ from contextlib import contextmanager
 from typing import Final
 
 from django.utils.translation import gettext_lazy
+from dns import resolver as names
+from dns.exception import DNSException
 
 from badgecore import outbound as guard
 from badgecore.outbound import MAX_BYTES, Reason, Resolver
 from badgecore.outbound import Answer as Fetched
 
-__all__ = ["CouldNotFetch", "Fetched", "NotPublic", "Resolver", "check", "fetch", "resolve"]
+__all__ = [
+    "CouldNotFetch",
+    "Fetched",
+    "NotPublic",
+    "Resolver",
+    "check",
+    "fetch",
+    "resolve",
+    "texts",
+]
 
+_DNS_SECONDS: Final = 5
 _WEB_PORTS: Final = (80, 443, 8080, 8443)
 _PORTS: Final = {"https": _WEB_PORTS, "http": _WEB_PORTS}
 
@@ -59,6 +71,16 @@ def check(url: str, *, resolver: Resolver = resolve) -> None:
     """Whether an address may be opened at all, without opening it. Raises NotPublic; CouldNotFetch if unknown now."""
     with _in_our_words():
         guard.check(url, ports=_PORTS, resolver=resolver)
+
+
+def texts(name: str) -> list[str]:
+    """The TXT records of a name, as this machine's own resolver tells them. Raises CouldNotFetch where it has none."""
+    try:
+        found = names.resolve(name, "TXT", lifetime=_DNS_SECONDS)
+    except DNSException as refusal:
+        message = str(SENTENCES[Reason.UNKNOWN]) % {"host": name}
+        raise CouldNotFetch(message) from refusal
+    return [b"".join(row.strings).decode("utf-8", "replace") for row in found]
 
 
 @contextmanager

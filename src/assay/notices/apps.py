@@ -20,6 +20,7 @@ class Notices(AppConfig):
             safety,
             staff,
             subscribers,
+            vetting,
         )
         from assay.ui.slots import fill
 

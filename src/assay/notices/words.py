@@ -76,6 +76,7 @@ KINDS: dict[str, str | Promise] = {
     "credit_sent_back": _("Your credit was sent back"),
     "need_answered": _("There is a micro-credential for what you needed"),
     "proposal_submitted": _("A proposal came in"),
+    "vetting_asked": _("An organization asks to become an issuer"),
     "proposal_decided": _("The committee has decided about your proposal"),
     "published": _("A micro-credential you worked on is published"),
 }

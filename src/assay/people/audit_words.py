@@ -242,6 +242,11 @@ WORDS: dict[str, str | Promise] = {
     "governance.voting_closed": _("closed the voting on a proposal"),
     "governance.tie_broken": _("broke a tie of a committee"),
     "governance.decided": _("decided about a proposal"),
+    "governance.vetting_asked": _("an organization asked to become an issuer"),
+    "governance.vetting_looked_at": _("looked at an item of a vetting"),
+    "governance.vetting_voted": _("voted on a vetting"),
+    "governance.vetting_decided": _("decided about a vetting"),
+    "governance.vetting_ended": _("ended a vetting"),
     "governance.condition_met": _("noted that a condition is met"),
     "credentials.awarded": _("issued a badge"),
     "credentials.shared": _("shared a badge"),
@@ -293,6 +298,7 @@ PAGES = {
 LISTS = {
     "people.datasharingagreement": "people:data-sharing",
     "catalog.issuerleave": "catalog:leaves",
+    "governance.vetting": "governance:vettings",
     "people.invitation": "people:invitations",
     "letters.letter": "people:letters",
 }
@@ -328,6 +334,7 @@ KINDS: dict[str, str | Promise] = {
     "journeys.start": _("start"),
     "letters.letter": _("e-mail"),
     "people.datasharingagreement": _("data-sharing agreement"),
+    "governance.vetting": _("vetting"),
     "people.invitation": _("invitation"),
     "people.membership": _("role"),
     "program.checklistitem": _("checklist"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from assay.catalog import policy
 from assay.catalog.actions.leaves import MOST_CHARACTERS
 from assay.catalog.models import MicroCredential, Version
-from assay.people.models import PROGRAMS, Organization, Person
+from assay.people.models import Organization, Person
 
 
 class MicroCredentialChoice(forms.ModelChoiceField[MicroCredential]):
@@ -47,8 +47,7 @@ class AskLeave(forms.Form):
         super().__init__(data)
         here = policy.departments_of(by)
         own = {place.program.pk for place in here if place.program}
-        issuers = Organization.objects.current().filter(kind__in=PROGRAMS).exclude(pk__in=own)
-        issuers = issuers.exclude(kind="partner", vetted_on=None)
+        issuers = Organization.objects.issuing().exclude(pk__in=own)
         drafts = MicroCredential.objects.filter(owner__in=here)
         drafts = drafts.exclude(versions__published_at__isnull=False)
         _offer(self.fields["issuer"], issuers)

@@ -17,6 +17,14 @@ from assay.governance.actions.proposals import (
     withdraw,
 )
 from assay.governance.actions.reviewing import comment, recuse, review_items, take_up
+from assay.governance.actions.vetting import (
+    ask_to_issue,
+    decide_vetting,
+    end_vetting,
+    look_at_item,
+    note_domain,
+    vote_on_vetting,
+)
 from assay.governance.actions.votes import (
     break_tie,
     close_voting,
@@ -31,6 +39,7 @@ from assay.governance.actions.votes import (
 __all__ = [
     "add_seat",
     "answer_needs",
+    "ask_to_issue",
     "break_tie",
     "check_items",
     "choose_needs",
@@ -38,9 +47,13 @@ __all__ = [
     "comment",
     "counted",
     "decide",
+    "decide_vetting",
     "end_term",
+    "end_vetting",
     "establish",
+    "look_at_item",
     "meet_condition",
+    "note_domain",
     "open_items",
     "open_voting",
     "propose",
@@ -52,5 +65,6 @@ __all__ = [
     "submit",
     "take_up",
     "vote",
+    "vote_on_vetting",
     "withdraw",
 ]

@@ -32,6 +32,14 @@ from assay.governance.models.proposals import (
     ProposalQuerySet,
     ProposalStatus,
 )
+from assay.governance.models.vetting import (
+    Vetting,
+    VettingItem,
+    VettingLook,
+    VettingQuerySet,
+    VettingStatus,
+    VettingVote,
+)
 
 __all__ = [
     "WITH_AUTHOR",
@@ -59,5 +67,11 @@ __all__ = [
     "ServedNeed",
     "Term",
     "TermQuerySet",
+    "Vetting",
+    "VettingItem",
+    "VettingLook",
+    "VettingQuerySet",
+    "VettingStatus",
+    "VettingVote",
     "Vote",
 ]

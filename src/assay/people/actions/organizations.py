@@ -25,12 +25,13 @@ CHANGEABLE = frozenset(
         "description",
         "time_zone",
         "vetted_on",
+        "vetted_until",
         "particulars",
         "kind",
     }
 )
 
-FROM_ABOVE = frozenset({"kind", "vetted_on"})
+FROM_ABOVE = frozenset({"kind", "vetted_on", "vetted_until"})
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from assay.lib.clock import today
 from assay.lib.prepared import prepared
 from assay.people.models.roles import Role
 
@@ -38,6 +39,13 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
     def current(self) -> "OrganizationQuerySet":
         """Those that have not been closed."""
         return self.filter(ended_on__isnull=True)
+
+    def issuing(self) -> "OrganizationQuerySet":
+        """Open districts and consortia, and partners that are vetted today."""
+        programs = Q(kind__in=(OrganizationKind.DISTRICT, OrganizationKind.CONSORTIUM))
+        runs = Q(vetted_until=None) | Q(vetted_until__gte=today())
+        vetted = Q(kind=OrganizationKind.PARTNER, vetted_on__isnull=False) & runs
+        return self.current().filter(programs | vetted)
 
     def administered_by(self, person: HoldsRoles) -> "OrganizationQuerySet":
         """Where this person is program administrator, and everything below. Nothing for anybody else."""
@@ -81,6 +89,7 @@ class Organization(models.Model):
     description = models.TextField(blank=True)
     time_zone = models.CharField(max_length=60, blank=True)
     vetted_on = models.DateField(null=True, blank=True)  # partners that may issue
+    vetted_until = models.DateField(null=True, blank=True)  # the last day; null: no day was set
     particulars = models.JSONField(
         default=dict, blank=True
     )  # grades, teachers, head: figures for display only
@@ -93,6 +102,12 @@ class Organization(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_vetted(self) -> bool:
+        """Whether a partner's vetting is in force today."""
+        over = self.vetted_until is not None and self.vetted_until < today()
+        return self.vetted_on is not None and not over
 
     @property
     def lineage(self) -> list[int]:
