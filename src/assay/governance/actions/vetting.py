@@ -135,6 +135,8 @@ def decide_vetting(
 
     Raises PermissionDenied; BadInput without a reason or for a day that is no later; WrongState while an item is not
     met, too few have voted, or most voted otherwise.
+
+    Keeps D11 of docs/reference/promises.md.
     """
     if not policy.can_decide_vetting(by, vetting):
         raise PermissionDenied

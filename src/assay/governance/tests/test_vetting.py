@@ -103,6 +103,15 @@ def test_where_a_committee_sits_its_votes_decide(
     assert (asked.in_favor, asked.against) == (1, 1)
     with pytest.raises(WrongState):
         actions.vote_on_vetting(asked, "for", by=two)
+    actions.end_vetting(asked, "Whoever has started finishes.", by=chair)
+    noted = Event.objects.filter(subject_kind="governance.vetting").order_by("pk")
+    assert list(noted.values_list("verb", flat=True)) == [
+        "governance.vetting_asked",
+        *["governance.vetting_looked_at"] * 7,
+        *["governance.vetting_voted"] * 5,
+        "governance.vetting_decided",
+        "governance.vetting_ended",
+    ]
 
 
 def test_it_ends_with_a_word_on_its_micro_credentials(
