@@ -1,0 +1,63 @@
+"""Issuers and partners in a real browser: permission to issue, asking to be an issuer, vetting, a partner."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.browser.conftest import Site
+
+pytestmark = pytest.mark.browser
+
+
+def test_an_issuer_is_asked_and_permits(
+    site: Site, page: Page, accessible: Callable[[], None]
+) -> None:
+    _sign_in(page, "ingrid.solberg")
+    page.goto("/authoring/issuers/?show=asked")
+    accessible()
+    page.get_by_role("main").get_by_role("link", name="North Coast Learning Institute").click()
+    accessible()
+    page.get_by_role("button", name="Give permission").click()
+    expect(page.get_by_text("The permission is given.")).to_be_visible()
+    accessible()
+
+
+def test_a_vendor_asks_and_is_looked_at(
+    site: Site, page: Page, accessible: Callable[[], None]
+) -> None:
+    page.goto("/become-an-issuer/")
+    page.get_by_role("button", name="Ask to become an issuer").click()
+    accessible()
+    for label, text in (
+        ("Legal name of your organization", "Harbor Lights Institute"),
+        ("Domain", "harborlights.example"),
+        ("Your name", "Wendeline Osprey"),
+        ("Your e-mail address", "w.osprey@harborlights.example"),
+    ):
+        page.get_by_label(label, exact=True).fill(text)
+    for area in page.locator("main textarea").all():
+        area.fill("As our statement says.")
+    page.get_by_role("button", name="Ask to become an issuer").click()
+    expect(page.get_by_role("heading", name="Show that the domain is yours")).to_be_visible()
+    accessible()
+
+    _sign_in(page, "walter.osei")
+    page.goto("/committee/partners/")
+    accessible()
+    page.get_by_role("link", name="Harbor Lights Institute").click()
+    page.get_by_role("button", name="Met Expertise", exact=True).click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    accessible()
+    page.goto("/partners/great-lakes-admin-network/")
+    expect(page.get_by_role("heading", name="What it designed or issues")).to_be_visible()
+    accessible()
+
+
+def _sign_in(page: Page, who: str) -> None:
+    page.context.clear_cookies()
+    page.goto("/accounts/login/")
+    page.locator("main input[name=login]").fill(f"{who}@tamarackbay.example")
+    page.locator("main input[name=password]").fill("tamarack-bay-demo")
+    page.locator("main button[type=submit]").first.click()
+    page.wait_for_url(re.compile(r"/$"))
