@@ -38,6 +38,10 @@ def issuer(ident: str) -> str:
     return absolute(f"/issuers/{ident}/")
 
 
+def partner(ident: str) -> str:
+    return absolute(f"/partners/{ident}/")
+
+
 def status_list(ident: str, number: int) -> str:
     return absolute(f"/issuers/{ident}/status/{number}")
 

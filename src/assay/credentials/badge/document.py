@@ -118,7 +118,16 @@ def frame(version: Version, key: IssuerKey, said: enclosures.Enclosed) -> Frame:
     """What this version, its issuer and those who endorse them say; made once per process and set of endorsements,
     since neither a published version nor a signed endorsement ever changes."""
     issuer = version.micro_credential.issuer
-    particulars = issuer.pk, issuer.ident, issuer.name, issuer.url, issuer.description, issuer.email
+    particulars: tuple[object, ...] = (
+        issuer.pk,
+        issuer.ident,
+        issuer.name,
+        issuer.url,
+        issuer.description,
+        issuer.email,
+    )
+    if (partner := version.micro_credential.content_partner) is not None:
+        particulars += (partner.ident, partner.name, partner.url)
     words = tuple(document["id"] for document in (*said.achievement, *said.issuer))
     where = settings.BASE_URL, settings.SECURE
     return _frame(
@@ -176,7 +185,7 @@ def _achievement(
             achievement_type="MicroCredential",
             criteria=model.Criteria(id=f"{page}#rubric", narrative=narrative(version)),
             image=model.Image(id=addresses.art(version), caption=worded(version.title)),
-            creator=model.Profile(id=did, name=version.micro_credential.issuer.name),
+            creator=_creator(version, did),
             credits_available=worth.amount if worth else None,
             human_code=version.micro_credential.ident,
             in_language=version.language,
@@ -189,6 +198,15 @@ def _achievement(
                 _whole(page),
             ),
         )
+
+
+def _creator(version: Version, did: str) -> model.Profile:
+    """Who designed what can be earned: a content partner where there is one, else the issuer (OB 3.0, creator)."""
+    partner = version.micro_credential.content_partner
+    if partner is None:
+        return model.Profile(id=did, name=version.micro_credential.issuer.name)
+    page = addresses.partner(partner.ident)
+    return model.Profile(id=page, name=partner.name, url=partner.url or page)
 
 
 def narrative(version: Version) -> str:

@@ -14,7 +14,7 @@ from assay.frameworks.models import Competency, Framework
 from assay.journeys.models import Start, StartStatus
 from assay.lib.clock import now
 from assay.lib.errors import WrongState
-from assay.people.models import Person
+from assay.people.models import Organization, Person
 from assay.record.models import Event
 from badgecore.documents import check_plain_form, check_schema
 from badgecore.identity import is_hash_of
@@ -73,6 +73,17 @@ def test_it_names_the_earner_and_hides_the_address(ada: Person, version: Version
     assert is_hash_of(hashed["identityHash"], ada.email.upper(), hashed["salt"])
     assert ada.email not in json.dumps(body)
     assert named["identityHash"] == "Ada Marsh"
+
+
+def test_it_names_who_designed_it_beside_who_issues_it(ada: Person, version: Version) -> None:
+    partner = Organization.objects.create(ident="network", name="The Network", kind="partner")
+    version.micro_credential.content_partner = partner
+    version.micro_credential.save()
+    award = actions.award(make_evaluation(ada, version), by=None)
+    body = document(award)
+    creator = body["credentialSubject"]["achievement"]["creator"]
+    assert creator["name"] == "The Network" and creator["id"].endswith("/partners/network/")
+    assert body["issuer"]["name"] == version.micro_credential.issuer.name
 
 
 def test_it_carries_no_evidence(ada: Person, version: Version) -> None:
