@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('governance', '0002_propose_and_decide'),
+        ('governance', '0003_serve_needs'),
         ('people', '0008_vet_until_a_day'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
