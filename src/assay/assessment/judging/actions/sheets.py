@@ -208,8 +208,8 @@ def _locked_sheet(assignment: Assignment, by: Person) -> ScoreSheet:
     if not policy.can_open_sheet(by, assignment):
         raise PermissionDenied
     sheet = _locked.first(assignment)
-    if sheet is None:
-        raise ScoreSheet.DoesNotExist
+    if sheet is None:  # offered, and not taken up: nothing opens through an offer
+        raise PermissionDenied
     # What is written is read anew; what it is about and whose it is never changes, and its content is in order already.
     known, fresh = assignment.evaluation.submission, sheet.assignment.evaluation.submission
     fresh.start = known.start

@@ -60,6 +60,8 @@ def test_an_offer_opens_nothing_and_says_what_one_needs(
     for name in ("sheet", "handover"):  # nothing is written through it either
         forged = client.post(reverse(f"assessment:{name}", args=[offer.pk]), {"summary": "x"})
         assert forged.status_code in (302, 403, 404, 409)
+    with pytest.raises(PermissionDenied):
+        actions.save_sheet(offer, levels={}, feedback={}, by=sam)
     for other in (sue, ada, lea):
         assert sign_in(other).get(page.redirect_chain[-1][0]).status_code == 404
     assert Evaluation.objects.get().status == "queued", "nobody reads it yet"
