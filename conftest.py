@@ -1,5 +1,6 @@
 """The cast everybody knows: Ada learns, Bo assesses, Chi approves, Dee is an outsider who must see nothing."""
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -25,6 +26,12 @@ settings.load_profile("judged" if os.environ.get("CI") == "true" else "desk")
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if "postgresql" in str(config.option.markexpr):  # looking into every test takes seconds
         on_postgresql.choose(items)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and gathered stays to the end: half a million objects, looked through no more."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -165,11 +165,13 @@ def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     raise RuntimeError("The product did not come up.\n" + log.read_text()[-3000:])
 
 
+#: The one without windows first: the same engine with a third of the work for each page.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    path = next(
-        p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p
-    )
+    path = next(p for p in map(shutil.which, BROWSERS) if p)
     arguments = [
         "--no-sandbox",
         "--disable-gpu",
