@@ -343,7 +343,9 @@ def test_another_file_of_the_same_name_and_size_begins_anew(browsing, draft, tmp
         again.get_by_text(f"{file_size(standing.offset)} of {file_size(standing.size_bytes)} have")
     ).to_be_visible()
     again.get_by_label("Drop a file here").set_input_files(second)
-    expect(again.get_by_text("is not the same file as the one that was on its way")).to_be_visible()
+    expect(
+        again.locator("#main").get_by_text("is not the same file as the one that was on its way")
+    ).to_be_visible()
     expect(again.get_by_role("heading", name="number-talk.mp4")).to_be_visible(timeout=60_000)
     assert Artifact.objects.get().sha256 == hashlib.sha256(second.read_bytes()).hexdigest()
     assert Upload.objects.count() == 1
