@@ -181,7 +181,7 @@ def chromium() -> Iterator[Browser]:
         "--disable-component-update",
         "--disable-sync",
         "--autoplay-policy=no-user-gesture-required",
-        # Without windows the speed of the line is not known: pictures further down are fetched as far ahead as with them.
+        # Without windows the speed of the line is not known: pictures further down are fetched as with them.
         "--blink-settings=lazyLoadingImageMarginPxUnknown=1250,lazyLoadingImageMarginPx4G=1250",
     ]
     with sync_playwright() as playwright:
