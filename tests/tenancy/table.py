@@ -269,6 +269,10 @@ TABLE: dict[str, Route] = {
         root=HOME, roles=(ADMIN,), methods=POST, arguments={"pk": 999}, empty=True
     ),
     "program:voice": MINE_BOTH,
+    "program:setup": Route(root=HOME, roles=(ADMIN,)),
+    "program:start_rules": Route(root=HOME, roles=(ADMIN,), methods=POST),
+    "catalog:adopt": Route(root=DESK, roles=AUTHORS, methods=POST, empty=True),
+    "credentials:make_key": Route(root=PROGRAM, roles=(ADMIN,), at="issuer", methods=POST),
     "program:policies": Route(root=DESK, roles=READERS),
     "program:policies_csv": Route(root=DESK, roles=READERS),
     "program:policy": Route(

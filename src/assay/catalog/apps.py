@@ -8,7 +8,9 @@ class Catalog(AppConfig):
 
     def ready(self) -> None:
         from assay.catalog import policy, slots, subscribers  # noqa: F401 (they listen from here on)
+        from assay.catalog.authoring import setup
         from assay.people.audit_lines import name_subjects
+        from assay.people.setup import SetupStep, add_step
         from assay.program.policy_fields import offer_choices
         from assay.ui import nav
         from assay.ui.slots import fill
@@ -22,6 +24,25 @@ class Catalog(AppConfig):
             context=slots.aligned,
         )
         announce("catalog", slots.drafts)
+        for step in (
+            SetupStep(
+                name="adopt",
+                title=_("First micro-credentials"),
+                order=40,
+                done=setup.has_any,
+                template="catalog/setup_adopt.html",
+                context=setup.adopt_step,
+            ),
+            SetupStep(
+                name="publish",
+                title=_("Publish the first one"),
+                order=60,
+                done=setup.has_published,
+                template="catalog/setup_publish.html",
+                context=setup.publish_step,
+            ),
+        ):
+            add_step(step)
         offer_choices("assessment", "double_score_all_for", slots.every_ident)
         announce("catalog", slots.leaves_asked)
         nav.add_desk(

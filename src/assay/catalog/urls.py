@@ -1,7 +1,7 @@
 from django.urls import include, path
 
+from assay.catalog.authoring.views import adopting, drafting, leaves
 from assay.catalog.authoring.views import desk as authoring
-from assay.catalog.authoring.views import drafting, leaves
 from assay.catalog.public import views as public
 
 app_name = "catalog"
@@ -14,6 +14,7 @@ _CATALOG = [
 _AUTHORING = [
     path("", authoring.desk, name="authoring"),
     path("new/", authoring.new, name="new"),
+    path("adoption/", adopting.adopt, name="adopt"),
     path("import/", authoring.bring_in, name="import"),
     path("issuers/", leaves.leaves, name="leaves"),
     path("issuers/<int:pk>/", leaves.leave, name="leave"),

@@ -38,7 +38,7 @@ from assay.credentials.endorsements.actions.guests import (
     decline_letter,
     withdraw_by_letter,
 )
-from assay.credentials.issuers.actions.issuer_keys import ensure_issuer, rotate_key
+from assay.credentials.issuers.actions.issuer_keys import ensure_issuer, make_key, rotate_key
 from assay.credentials.sharing.actions.sharing import (
     close_public_page,
     end_share,
@@ -69,6 +69,7 @@ __all__ = [
     "endorse_award",
     "ensure_issuer",
     "hear_case",
+    "make_key",
     "name_panel",
     "offer_to_wallet",
     "open_case",

@@ -15,11 +15,23 @@ class Credentials(AppConfig):
             subscribers,  # noqa: F401 -- listening starts on import
         )
         from assay.credentials.pages.public.version_answer import achievement_of
+        from assay.credentials.pages.staff import keys
+        from assay.people.setup import SetupStep, add_step
         from assay.ui.nav import Desk, add_desk
         from assay.ui.slots import fill
         from assay.ui.work import announce
 
         answer_with(achievement_of)
+        add_step(
+            SetupStep(
+                name="key",
+                title=_("Your issuer key"),
+                order=20,
+                done=keys.has_key,
+                template="credentials/setup_key.html",
+                context=keys.key_step,
+            )
+        )
         add_desk(
             Desk(
                 name="awards",

@@ -8,7 +8,7 @@ from assay.credentials.pages.public import badge, issuer, ob2, oembed, site_file
 from assay.credentials.pages.public import evidence as public_evidence
 from assay.credentials.pages.public import portfolio as public_portfolio
 from assay.credentials.pages.public import wallet as public_wallet
-from assay.credentials.pages.staff import awards, cases
+from assay.credentials.pages.staff import awards, cases, keys
 
 app_name = "credentials"
 # The earner
@@ -132,6 +132,7 @@ _SHARED = [
 _ISSUERS = [
     path("<slug:ident>/", issuer.issuer, name="issuer"),
     path("<slug:ident>/did.json", issuer.did_document, name="did_document"),
+    path("<slug:ident>/key/making/", keys.make_key, name="make_key"),
     path("<slug:ident>/keys/", issuer.keys, name="keys"),
     path("<slug:ident>/keys/<str:thumbprint>", issuer.key, name="key"),
     path("<slug:ident>/ob2.json", ob2.ob2_issuer, name="ob2_issuer"),

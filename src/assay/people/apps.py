@@ -14,7 +14,12 @@ class People(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from assay.people import policy, slots, subscribers  # noqa: F401 (its ears are on from here)
+        from assay.people import (
+            policy,
+            setup,
+            slots,
+            subscribers,  # noqa: F401 (its ears are on from here)
+        )
         from assay.ui.desk_pages import Section, lay_out
         from assay.ui.nav import Desk, add_desk
         from assay.ui.slots import fill
@@ -31,6 +36,25 @@ class People(AppConfig):
                 order=90,
             )
         )
+        for step in (
+            setup.SetupStep(
+                name="organization",
+                title=_("Your organization"),
+                order=10,
+                done=setup.has_departments,
+                template="people/setup_organization.html",
+                context=setup.organization_step,
+            ),
+            setup.SetupStep(
+                name="people",
+                title=_("People"),
+                order=50,
+                done=setup.people_are_asked,
+                template="people/setup_people.html",
+                context=setup.people_step,
+            ),
+        ):
+            setup.add_step(step)
         lay_out("people", Section(label="", pages=_pages()))
         fill(
             "home.side",

@@ -7,9 +7,11 @@ class Program(AppConfig):
     label = "program"
 
     def ready(self) -> None:
-        from assay.program import policy, policy_words
+        from assay.people.setup import SetupStep, add_step
+        from assay.program import policy, policy_words, setup
         from assay.ui.desk_pages import DeskPage, Section, lay_out
         from assay.ui.nav import Desk, add_desk
+        from assay.ui.slots import fill
 
         policy_words.describe_all()
         add_desk(
@@ -22,10 +24,27 @@ class Program(AppConfig):
             )
         )
         pages = (
+            DeskPage(_("Set-up"), "program:setup", policy.can_set_up),
             DeskPage(_("Policies"), "program:policies"),
             DeskPage(_("Calendar"), "program:calendar"),
             DeskPage(_("Standard"), "program:standard"),
             DeskPage(_("Strategic goals"), "program:goals"),
+        )
+        add_step(
+            SetupStep(
+                name="rules",
+                title=_("Starting rules"),
+                order=30,
+                done=setup.rules_are_set,
+                template="program/setup_rules.html",
+                context=setup.rules_step,
+            )
+        )
+        fill(
+            "home.side",
+            room="program",
+            template="program/setup_call.html",
+            context=setup.call,
         )
         lay_out("program", Section(label="", pages=pages))
         add_desk(

@@ -47,6 +47,11 @@ def can_read_rules(person: Person) -> bool:
     return any(place.kind in OFFICES for place in person.organizations_as(*READERS))
 
 
+def can_set_up(person: Person) -> bool:
+    """The first-run guide: administrators of the home district."""
+    return person.has_role(Role.PROGRAM_ADMIN, within=Organization.objects.program_district())
+
+
 def can_read_setters(person: Person) -> bool:
     """Who set a rule is told by name within the home district, whose people set them."""
     home = Organization.objects.program_district()

@@ -1,5 +1,6 @@
 """The verbs of catalog."""
 
+from assay.catalog.actions.adopting import adopt
 from assay.catalog.actions.drafting import (
     Conflict,
     NoLeave,
@@ -39,6 +40,7 @@ __all__ = [
     "Conflict",
     "NoLeave",
     "act_of",
+    "adopt",
     "ask_leave",
     "create",
     "decline_leave",

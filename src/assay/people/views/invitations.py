@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from assay.letters.models import Letter
 from assay.lib.counts import counted
 from assay.lib.errors import Refusal
-from assay.lib.http import page_of, spreadsheet
+from assay.lib.http import page_of, return_address, spreadsheet
 from assay.lib.wording import clean_line
 from assay.people import actions, policy
 from assay.people.forms.roles import InviteForm
@@ -34,7 +34,7 @@ def index(request: SignedInRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         refused = _invite_all(request, form)
         if not refused:
-            return redirect("people:invitations")
+            return redirect(return_address(request, reverse("people:invitations")))
         form = _what_is_left(request, refused)
     mine = Invitation.objects.visible_to(request.user)
     views = _views(mine)

@@ -6,10 +6,12 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assay.lib.errors import Refusal
+from assay.lib.http import return_address
 from assay.people import actions
 from assay.people.forms.organizations import OrganizationForm
 from assay.people.http import SignedInRequest
@@ -57,7 +59,7 @@ def create(request: SignedInRequest) -> HttpResponse:
             show_refusal(form, refusal)
         else:
             messages.success(request, _("%(name)s is there.") % {"name": made.name})
-            return redirect("people:organizations")
+            return redirect(return_address(request, reverse("people:organizations")))
     context = {"form": form, "parent": parent}
     return render(request, "people/organization.html", context, status=422 if form.errors else 200)
 
@@ -73,7 +75,7 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
             show_refusal(form, refusal)
         else:
             messages.success(request, _("Saved."))
-            return redirect("people:organizations")
+            return redirect(return_address(request, reverse("people:organizations")))
     context = {"form": form, "organization": organization}
     return render(request, "people/organization.html", context, status=422 if form.errors else 200)
 

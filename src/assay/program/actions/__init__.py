@@ -28,6 +28,7 @@ from assay.program.actions.needs import (
 )
 from assay.program.actions.periods import close_period, open_period
 from assay.program.actions.policies import change_policy, set_policy
+from assay.program.actions.starting import start_with
 
 __all__ = [
     "MOST_LETTERS",
@@ -51,6 +52,7 @@ __all__ = [
     "set_checklist",
     "set_policy",
     "set_strategic_goals",
+    "start_with",
     "take_up_need",
     "take_vote_back",
     "use_mandate",

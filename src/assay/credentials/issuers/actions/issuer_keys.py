@@ -3,11 +3,14 @@
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from assay.catalog.policy import may_issue
 from assay.credentials import policy
 from assay.credentials.issuers import identity
 from assay.credentials.models import IssuerKey, StatusList
 from assay.lib.clock import now
+from assay.lib.errors import BadInput
 from assay.lib.prepared import planned_once
 from assay.lib.vault import seal
 from assay.people.models import Actor, Organization
@@ -41,6 +44,23 @@ def ensure_issuer(organization: Organization, *, kind: Kind = "Ed25519") -> Issu
     if key.did != identity.did_of(organization, identity.public_key(key)):
         rotate_key(organization, by=MACHINE)
         return IssuerKey.objects.signing(kind).get(issuer=organization)
+    return key
+
+
+@transaction.atomic
+def make_key(organization: Organization, *, by: Actor) -> IssuerKey:
+    """Make the key of an issuer before its first badge; one that is there is kept.
+
+    Raises PermissionDenied for anyone but its administrator, BadInput for what issues nothing.
+    """
+    if not policy.can_rotate_key(by, organization):
+        raise PermissionDenied
+    if not may_issue(organization):
+        raise BadInput(_("Only a district, a consortium or a vetted partner has a key."))
+    if key := IssuerKey.objects.signing().filter(issuer=organization).first():
+        return key
+    key = ensure_issuer(organization)
+    note("credentials.key_made", key, by=by, issuer=organization.pk)
     return key
 
 

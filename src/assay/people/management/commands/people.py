@@ -91,6 +91,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{person} may now sign in with {person.email} and administer {district}."
         )
+        self.stdout.write(f"Set it up at {settings.BASE_URL}/program/set-up/")
 
     def take_away(self, options: dict[str, Any]) -> None:
         person = Person.objects.filter(email=options["email"].strip().lower()).first()
