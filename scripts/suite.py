@@ -83,8 +83,11 @@ def postgresql() -> int:
 
 
 def browser() -> int:
-    """Two at once: what changes the demo, one after the other, and beside it what has a server of its own."""
-    return pytest("Browser", "-n", "2", "-m", "browser", "tests/browser", DATABASE_URL="")
+    """Three at once: what changes the demo, one after the other, and beside it what has a server of its own.
+
+    One more than there are processors, since each waits for much of its time: for a save, a server, a moved page.
+    """
+    return pytest("Browser", "-n", "3", "-m", "browser", "tests/browser", DATABASE_URL="")
 
 
 def sum_up() -> None:
