@@ -230,6 +230,9 @@ TABLE: dict[str, Route] = {
         ("governance:checks", "governance:needs", "governance:submission", "governance:withdrawal"),
         Route(root=PROGRAM, roles=AUTHORS, at="proposal", methods=POST, strangers=SAID_NO),
     ),
+    "governance:difference": Route(
+        root=PROGRAM, roles=AUTHORS, at="resemblance", methods=POST, strangers=SAID_NO
+    ),
     "governance:commenting": Route(
         root=PROGRAM,
         roles=AUTHORS,

@@ -189,6 +189,8 @@ def _governing(world: World, tenant: str, issuer: Organization, draft: Version) 
     world.put("proposable", tenant, version_pk=draft.pk)
     proposal = _proposal(committee, chair, f"proposed-{tenant}", "submitted")
     world.put("proposal", tenant, pk=proposal.pk)
+    near = proposal.resemblances.create(version=draft, percent=40, found_at=now())
+    world.put("resemblance", tenant, pk=near.pk)
     world.put("presided", tenant, chair, pk=proposal.pk)
     voted = _proposal(committee, chair, f"voted-{tenant}", "in_review")
     at = {"opened_by": chair, "opened_at": now(), "filled": 2, "quorum": 2}

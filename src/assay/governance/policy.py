@@ -134,6 +134,12 @@ def presiding(proposal: Proposal) -> int | None:
     return next(free, None)
 
 
+def free_to_vote(proposal: Proposal) -> set[int]:
+    """Who sits on the committee today and is not recused on this proposal."""
+    people = {one.person_id for one in proposal.committee.sitting()} - set(_recused(proposal.pk))
+    return {person for person in people if not own_part(person, proposal)}
+
+
 def can_preside(person: Person, proposal: Proposal) -> bool:
     return sits(person, proposal.committee) and presiding(proposal) == person.pk
 

@@ -29,6 +29,7 @@ urlpatterns = [
     path("proposals/<int:pk>/", proposal_page.proposal, name="proposal"),
     path("proposals/<int:pk>/needs/", proposals.needs, name="needs"),
     path("proposals/<int:pk>/checks/", proposals.checks, name="checks"),
+    path("proposals/resemblances/<int:pk>/difference/", proposals.difference, name="difference"),
     path("proposals/<int:pk>/sponsorship/", proposals.sponsorship, name="sponsorship"),
     path("proposals/<int:pk>/submission/", proposals.submission, name="submission"),
     path("proposals/<int:pk>/withdrawal/", proposals.withdrawal, name="withdrawal"),

@@ -228,6 +228,7 @@ WORDS: dict[str, str | Promise] = {
     "governance.seated": _("gave someone a seat on a committee"),
     "governance.unseated": _("ended someone’s term on a committee"),
     "governance.proposed": _("began a proposal"),
+    "governance.difference_told": _("said how a proposal differs"),
     "governance.needs_chosen": _("chose the needs a proposal serves"),
     "governance.items_checked": _("checked a draft against the standard"),
     "governance.sponsored": _("sponsored a proposal"),

@@ -11,7 +11,7 @@ from assay.program.models import ChecklistItem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One item: "met", "missing" with why, or "people": only they can tell."""
+    """One item: "met", "missing" with why, or "people": only they can tell, and what a program sees of it."""
 
     number: int
     item: ChecklistItem

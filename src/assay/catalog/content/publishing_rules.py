@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assay.catalog.content.nouns import Content
+from assay.catalog.content.remarks import remarks
 from assay.lib.wording import word_count
 
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)]*(?=\s+[A-ZÁÉÍÓÚÑ¿¡])")
@@ -112,7 +113,7 @@ def _quiz(content: Content) -> Lack:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One item of the checklist: "met", "missing" (with why, and where it is mended), or "people" where only they can
-    tell."""
+    tell, which may come with what a program sees."""
 
     code: str
     state: str
@@ -126,6 +127,9 @@ def findings(content: Content) -> dict[str, Finding]:
     for code, check in _CHECKS.items():
         at, why = check(content) or ("", "")
         found[code] = Finding(code=code, state="missing" if why else "met", why=why, at=at)
+    for code, (at, why) in remarks(content).items():
+        if code not in found or found[code].state == "met":
+            found[code] = Finding(code=code, state="people", why=why, at=at)
     return found
 
 

@@ -14,6 +14,7 @@ from assay.governance.actions.proposals import (
     propose,
     sponsor,
     submit,
+    tell_difference,
     withdraw,
 )
 from assay.governance.actions.reviewing import comment, recuse, review_items, take_up
@@ -64,6 +65,7 @@ __all__ = [
     "sponsor",
     "submit",
     "take_up",
+    "tell_difference",
     "vote",
     "vote_on_vetting",
     "withdraw",

@@ -11,6 +11,7 @@ from assay.catalog import actions as catalog
 from assay.catalog.models import Version, VersionStatus
 from assay.governance import policy
 from assay.governance.actions.needs import let_go, serve
+from assay.governance.actions.resemblances import look_for_resemblances
 from assay.governance.models import (
     WITH_AUTHOR,
     Committee,
@@ -19,6 +20,7 @@ from assay.governance.models import (
     Proposal,
     ProposalKind,
     ProposalStatus,
+    Resemblance,
 )
 from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, WrongState
@@ -64,6 +66,7 @@ def propose(version: Version, why: str, *, needs: Sequence[Need] = (), by: Perso
         )
     if row.kind != ProposalKind.RETIREMENT:
         serve(row, list(needs), by=by)
+    look_for_resemblances(row)
     note("governance.proposed", row, by=by, version=version.pk, kind=row.kind)
     return row
 
@@ -155,6 +158,7 @@ def submit(proposal: Proposal, *, by: Person) -> Proposal:
         raise BadInput(_("Ask your department head to sponsor it first."))
     if proposal.kind != ProposalKind.RETIREMENT:
         _refuse_unready(proposal)
+    _refuse_unexplained(proposal)
     rules, day, closed = in_force(CommitteePolicy), today(), closed_periods()
     move(
         proposal,
@@ -184,6 +188,35 @@ def _refuse_unready(proposal: Proposal) -> None:
             missing,
         )
         raise BadInput(said % {"n": missing})
+
+
+def _refuse_unexplained(proposal: Proposal) -> None:
+    """What it may repeat needs a sentence on how it differs; whether that is enough, the committee says."""
+    rows = Resemblance.objects.filter(proposal=proposal, difference="")
+    near = rows.select_related("version").first()
+    if near is not None:
+        said = _("Say how it differs from “%(title)s”, which is near it in the catalog.")
+        raise BadInput(said % {"title": near.version.title})
+
+
+@transaction.atomic
+def tell_difference(resemblance: Resemblance, text: str, *, by: Person) -> None:
+    """How a proposal differs from what it may repeat; it may change until it is handed in.
+
+    Raises PermissionDenied, BadInput without words, WrongState once it is with the committee.
+    """
+    if not policy.can_prepare(by, resemblance.proposal):
+        raise PermissionDenied
+    field = f"difference-{resemblance.pk}"
+    said = said_in_words(text, field, _("Say how it differs, in a sentence or two."))
+    proposal = held(resemblance.proposal)
+    if proposal.status not in WITH_AUTHOR:
+        raise WrongState(_("This is with the committee. Withdraw it to change your answers."))
+    if resemblance.difference != said:
+        resemblance.difference = said
+        resemblance.answered_by, resemblance.answered_at = by, now()
+        resemblance.save(update_fields=("difference", "answered_by", "answered_at"))
+        note("governance.difference_told", proposal, by=by, version=resemblance.version_id)
 
 
 def exceptions_asked(proposal: Proposal) -> list[ItemReview]:

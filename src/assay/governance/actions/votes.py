@@ -34,6 +34,7 @@ from assay.governance.models import (
     Result,
     Vote,
 )
+from assay.governance.quorum import fewest
 from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.states import move
@@ -74,14 +75,19 @@ def open_voting(proposal: Proposal, motion: str, *, by: Person) -> Ballot:
         raise WrongState(
             _("There is already a vote on this. Close it and record its decision first.")
         )
-    filled = proposal.committee.terms().count()
+    filled, free = proposal.committee.terms().count(), len(policy.free_to_vote(proposal))
+    if free < fewest(filled):
+        said = _(
+            "Only %(free)s of those who sit here may vote on this, and three have to. An administrator can fill a seat."
+        )
+        raise WrongState(said % {"free": free})
     row = Ballot.objects.create(
         proposal=proposal,
         motion=motion,
         opened_by=by,
         opened_at=now(),
         filled=filled,
-        quorum=proposal.committee.quorum(filled),
+        quorum=proposal.committee.quorum(filled, free),
     )
     note("governance.voting_opened", row, by=by, proposal=proposal.pk, motion=motion)
     return row
@@ -156,7 +162,8 @@ def counted(ballot: Ballot) -> "Counter[str]":
 
 @transaction.atomic
 def close_voting(ballot: Ballot, *, by: Person) -> Ballot:
-    """Count: carried by all or by more votes for than against, tied where they are equal, else not carried.
+    """Count: carried by all or by more votes for than against, tied where they are equal, else not carried; not carried
+    either where so many stepped out since it was opened that all who are left make no quorum.
 
     Raises PermissionDenied, WrongState below the quorum and the second time.
     """
@@ -167,13 +174,17 @@ def close_voting(ballot: Ballot, *, by: Person) -> Ballot:
     if ballot.closed_at is not None:
         raise WrongState(_("This vote is already closed."))
     votes = counted(ballot)
-    if votes.total() < ballot.quorum:
+    free = len(policy.free_to_vote(proposal))
+    quorum = min(ballot.quorum, proposal.committee.quorum(ballot.filled, free))
+    if votes.total() < min(quorum, free):
         raise WrongState(
             _("%(cast)s of %(quorum)s votes are in, so there is no quorum yet.")
-            % {"cast": votes.total(), "quorum": ballot.quorum}
+            % {"cast": votes.total(), "quorum": min(quorum, free)}
         )
     balance = votes[Choice.FOR] - votes[Choice.AGAINST]
     result = Result.CARRIED if balance > 0 else Result.TIED if balance == 0 else Result.LOST
+    if votes.total() < quorum:
+        result = Result.LOST  # all who may vote have, and are too few since others stepped out
     ballot.closed_at, ballot.result = now(), result
     ballot.save(update_fields=("closed_at", "result"))
     note("governance.voting_closed", ballot, by=by, proposal=proposal.pk, result=str(result))

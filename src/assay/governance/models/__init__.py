@@ -32,6 +32,7 @@ from assay.governance.models.proposals import (
     ProposalQuerySet,
     ProposalStatus,
 )
+from assay.governance.models.resemblances import Resemblance
 from assay.governance.models.vetting import (
     Vetting,
     VettingItem,
@@ -61,6 +62,7 @@ __all__ = [
     "ProposalStatus",
     "Recusal",
     "RecusalReason",
+    "Resemblance",
     "Result",
     "Seat",
     "SeatKind",

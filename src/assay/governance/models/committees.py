@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from assay.governance.quorum import quorum_of
+from assay.governance.quorum import quorum_among, quorum_of
 from assay.lib.clock import today
 from assay.lib.prepared import prepared
 from assay.people.models import Membership, Organization, Person, Role
@@ -76,9 +76,10 @@ class Committee(models.Model):
         """The same for today, each as what rules ask of it. One query."""
         return [Sitting(*row) for row in _sitting(self.pk, today())]
 
-    def quorum(self, filled: int) -> int:
-        """How many have to vote, by the policy in force, where so many seats are filled."""
-        return quorum_of(filled, in_force(CommitteePolicy).quorum_percent)
+    def quorum(self, filled: int, free: int | None = None) -> int:
+        """How many have to vote, by the policy in force, where so many seats are filled and so many may vote."""
+        percent = in_force(CommitteePolicy).quorum_percent
+        return quorum_of(filled, percent) if free is None else quorum_among(filled, free, percent)
 
 
 class SeatKind(models.TextChoices):

@@ -27,6 +27,7 @@ from assay.governance.models import (
     ProposalKind,
     ProposalStatus,
     Recusal,
+    Resemblance,
     Result,
 )
 from assay.governance.models.committees import READERS, paths_as
@@ -108,6 +109,7 @@ def show(request: SignedInRequest, row: Proposal, refusal: Refusal | None = None
         "motions": Motion.choices,
         "may": _may(row, me, ballot, reviews=reviews),
         "served": served,
+        "resemblances": _resemblances(row, refusal, typed),
         "needs": offered(me, row.version, chosen) if checking and not retires else (),
         "chosen": chosen,
         "refusal": refusal,
@@ -132,6 +134,17 @@ def answer(
     if said:
         messages.success(request, said)
     return redirect(f"{reverse('governance:proposal', args=[row.pk])}{at}")
+
+
+def _resemblances(row: Proposal, refusal: Refusal | None, typed: Mapping[str, Any]) -> list[Any]:
+    """What it may repeat, nearest first; with what was typed where that was refused."""
+    rows = Resemblance.objects.filter(proposal=row).select_related("version__micro_credential")
+    found: list[Any] = list(rows.defer("version__data"))
+    for near in found:
+        near.field = f"difference-{near.pk}"
+        near.error = refusal.fields.get(near.field, "") if refusal else ""
+        near.said = typed.get("difference", "") if near.error else near.difference
+    return found
 
 
 def _served(row: Proposal) -> list[Need]:

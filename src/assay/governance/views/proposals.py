@@ -23,6 +23,7 @@ from assay.governance.models import (
     Proposal,
     ProposalKind,
     ProposalStatus,
+    Resemblance,
     Seat,
 )
 from assay.governance.models.committees import READERS, paths_as
@@ -268,6 +269,22 @@ def needs(request: SignedInRequest, pk: int) -> HttpResponse:
         return _("Which needs it serves is saved.")
 
     return answer(request, row, act, at="#needs")
+
+
+@only_for(policy.reads_proposals)
+@require_POST
+def difference(request: SignedInRequest, pk: int) -> HttpResponse:
+    """How it differs from one that is near it."""
+    mine = Proposal.objects.visible_to(request.user)
+    rows = Resemblance.objects.filter(proposal__in=mine)
+    near = get_object_or_404(rows.select_related("proposal__department"), pk=pk)
+    row = proposal_of(request, near.proposal_id)
+
+    def act() -> str:
+        actions.tell_difference(near, request.POST.get("difference", ""), by=request.user)
+        return _("Saved. The committee reads it.")
+
+    return answer(request, row, act, at="#resemblances")
 
 
 @only_for(policy.reads_proposals)
