@@ -234,16 +234,15 @@ def _waiting(pk: int) -> QuerySet[Evaluation]:
 
 
 def _free_slot(evaluation: Evaluation) -> Slot | None:
-    """The first scoring nobody holds; read after the lock, so it is true until commit."""
+    """The first scoring nobody holds; read after the lock, so it is true until commit.
+
+    Of what is queued only the first: whoever had the lock a moment ago may have been offered it, and there is no second
+    before that one is scored.
+    """
     taken = set(_taken(evaluation.pk))
-    return next(
-        (
-            slot
-            for slot in (Slot.FIRST, Slot.SECOND)[: evaluation.scorings_needed]
-            if slot not in taken
-        ),
-        None,
-    )
+    queued = evaluation.status == Status.QUEUED
+    open_ = (Slot.FIRST, Slot.SECOND)[: 1 if queued else evaluation.scorings_needed]
+    return next((slot for slot in open_ if slot not in taken), None)
 
 
 @planned_once
