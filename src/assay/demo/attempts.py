@@ -1,6 +1,7 @@
 """A decision that an approver took otherwise than the rule, the attempt after it, and a safety report that is closed.
 
-The second attempt is being scored, so that old stands beside new on its sheet.
+The second attempt is being scored, so that old stands beside new on its sheet; a kept criterion is asked again, and a
+question about its origin holds it.
 """
 
 from datetime import datetime, timedelta
@@ -17,7 +18,7 @@ from assay.evidence import actions as evidence
 from assay.evidence.models import Submission
 from assay.lib.clock import held_at
 
-NAMED = "p-016"  # the privacy officer
+NAMED, LEAD = "p-016", "p-023"  # the privacy officer; whoever asks where it comes from
 
 
 def lay_out(today: datetime) -> None:
@@ -64,8 +65,16 @@ def _second_attempt(first: Submission, work: dict[str, Any], today: datetime) ->
     with held_at(today - timedelta(days=4)):
         screen(draft, by=screener_of(work))
     with held_at(today - timedelta(hours=21)):  # a lease that is not idle yet
-        take(draft, person(work["with"]))
+        lease = take(draft, person(work["with"]))
     _report(draft, work["safety"], today)
+    with held_at(today - timedelta(hours=9)):
+        assessment.ask_reopening(lease, **_words(work["reopening"]), by=lease.assessor)
+    with held_at(today - timedelta(hours=6)):
+        assessment.hold_for_integrity(evaluation_of(draft), **_words(work["hold"]), by=person(LEAD))
+
+
+def _words(said: dict[str, str]) -> dict[str, str]:
+    return {name: " ".join(text.split()) for name, text in said.items()}
 
 
 def _report(submission: Submission, said: dict[str, str], today: datetime) -> None:

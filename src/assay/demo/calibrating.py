@@ -1,4 +1,4 @@
-"""Anchors and what assessors did with them: one is certified, one stands half-way, everybody else may begin."""
+"""Anchors and what assessors did with them: one is certified, one is half-way and has moved away, others may begin."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -38,6 +38,7 @@ def lay_out(today: datetime) -> None:
         _check(person(CERTIFIED))
     with held_at(today - timedelta(days=3)):
         _half_way(person(HALF_WAY))
+        _drift(person(HALF_WAY))
         assessment.offer_to_assess(
             MicroCredential.objects.get(ident="mc-checking-for-understanding"), by=person(OFFERS)
         )
@@ -116,6 +117,12 @@ def _check(somebody: Person) -> None:
     """One anchor among their work, read a step otherwise on one criterion: it is paid, and shown beside the expert."""
     anchors = Anchor.objects.usable().filter(version__micro_credential__ident=CHECKED)
     _read_as_check(somebody, anchors[0], {"c3"})
+
+
+def _drift(somebody: Person) -> None:
+    """Two more, read otherwise throughout: the leads are told that their levels have moved."""
+    for anchor in Anchor.objects.usable().filter(version__micro_credential__ident=CHECKED):
+        _read_as_check(somebody, anchor, set(anchor.levels))
 
 
 def _read_as_check(somebody: Person, anchor: Anchor, otherwise: set[str]) -> None:

@@ -59,6 +59,7 @@ class ReaderRequest(models.Model):
     place = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     micro_credentials = models.ManyToManyField(MicroCredential, related_name="reader_requests")
     readings = models.PositiveSmallIntegerField()
+    languages = models.JSONField(default=list)  # codes of those to be read beside the versions' own
     until_on = models.DateField()  # the last day on which help is wanted
     asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()

@@ -8,6 +8,9 @@ A reading counts in the week of the day promised for it. What waits is known; wh
 * in a week of a peak of the calendar more is handed in than in others;
 * a submission is read once, or twice as often as submissions were lately.
 
+A kind is a micro-credential, its evidence in the language of its version or in one other (`kind_of`): a reader counts
+for those that they may score and can read.
+
 The interval holds nine of ten such weeks, if things go on as before: it counts chance alone, not a change of habits.
 """
 
@@ -30,7 +33,25 @@ LEAST_IN_PEAKS: Final = 30
 LEAST_OTHER_WEEKS: Final = 8
 #: Standard deviations to either side for nine weeks of ten.
 _NINE_OF_TEN: Final = 1.645
+_KEYS: Final = 10**12  # more than there are micro-credentials
 _AFTER_A_YEAR: Final = 53  # the last row of a life table: weeks
+
+
+def kind_number(micro_credential: int, language: str = "") -> int:
+    """A kind as a number: the micro-credential's own key, or below zero where the evidence is in another language."""
+    if not language:
+        return micro_credential
+    return -(int.from_bytes(language.encode(), "big") * _KEYS + micro_credential)
+
+
+def kind_of(number: int) -> tuple[int, str]:
+    """The micro-credential, and the language of the evidence where that is not its version's."""
+    if number >= 0:
+        return number, ""
+    said, micro_credential = divmod(-number, _KEYS)
+    return micro_credential, said.to_bytes((said.bit_length() + 7) // 8, "big").decode(
+        "utf-8", "replace"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +67,15 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drafts:
-    """Open drafts of one kind that began in one week; `again` where they follow a *not yet*."""
+    """Open drafts of one kind that began in one week; `again` where they follow a *not yet*.
+
+    `many` is a part of them where it is not known yet of which kind each will be.
+    """
 
     kind: int
     weeks: int
     again: bool
-    many: int
+    many: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +190,7 @@ def forecast(facts: Facts) -> Forecast:
         weeks=tuple(_week(facts, starts, place, sums, kinds) for place in range(WEEKS)),
         by_kind=by_kind,
         dated=dated,
-        open_drafts=sum(one.many for one in facts.drafts),
+        open_drafts=round(sum(one.many for one in facts.drafts)),
         handed_in=handed_in,
     )
 
@@ -302,7 +326,7 @@ def _hand_in(
     kind: int,
     monday: date,
     chance: float,
-    many: int,
+    many: float,
     part: str,
 ) -> None:
     """Drafts handed in with a chance each."""

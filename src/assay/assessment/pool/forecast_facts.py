@@ -13,6 +13,7 @@ from django.db.models.functions import TruncWeek
 from django.utils import timezone
 
 from assay.assessment import policy
+from assay.assessment.languages import languages_read
 from assay.assessment.models import (
     Assessor,
     Availability,
@@ -31,6 +32,8 @@ from assay.assessment.pool.forecast import (
     Week,
     forecast,
     grouped,
+    kind_number,
+    kind_of,
     peak_times,
     together,
 )
@@ -62,11 +65,13 @@ _OF = f"submission__{_KIND}"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owned:
-    """A micro-credential in words: its title, the title's language, and its department, or its issuer."""
+    """A kind in words: its title, the title's language, its department, or its issuer; and in which language the
+    evidence is, as a code, where it is another than the version's."""
 
     title: str
     language: str
     department: str
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,23 +112,32 @@ def told(led: QuerySet[MicroCredential], day: date) -> Told:
     judged = Evaluation.objects.filter(submission__version__in=versions.order_by().values("pk"))
     first, again, weeks = _past(work, day)
     measured = peak_times(weeks, peaks)
-    share, by_kind = _doubled(judged, led, rules, day)
+    share, doubled = _doubled(judged, led, rules, day)
+    waiting, written = list(_waiting(judged)), _written(work, day)
+    drafts, starts = list(_drafts(work, day, written)), _starts(work, day, written)
+    kinds = {one.kind for one in waiting} | {one.kind for one in drafts} | starts.keys()
+    in_others = {kind: kind_of(kind) for kind in kinds if kind_of(kind)[1]}
     facts = Facts(
         day=day,
-        waiting=list(_waiting(judged)),
-        drafts=list(_drafts(work, day)),
+        waiting=waiting,
+        drafts=drafts,
         first=first,
         again=again,
-        starts=_starts(work, day),
-        doubled=by_kind,
+        starts=starts,
+        doubled=doubled | {kind: doubled.get(of, 0.0) for kind, (of, _code) in in_others.items()},
         not_yet=_not_yet(work, day),
-        readers=_readers(led, rules),
+        readers=_readers(led, rules, in_others),
         closed=closed,
         peaks=peaks,
         peak_times=calendar.peak_percent / 100 if measured is None else measured,
         target_days=rules.business_days_target,
     )
     found, owners = forecast(facts), _owners(led)
+    owners |= {
+        kind: replace(owners[of], written=code)
+        for kind, (of, code) in in_others.items()
+        if of in owners
+    }
     return Told(
         forecast=found,
         facts=replace(facts, readers=()),  # a pool of thousands is not read for every page
@@ -176,18 +190,39 @@ def _waiting(judged: QuerySet[Evaluation]) -> Iterable[Waiting]:
     """What is in work and not read to the end; in its second reading one is left."""
     states = (Status.SCREENING, Status.QUEUED, Status.SCORING, Status.SECOND_SCORING)
     rows = judged.filter(status__in=states).order_by()
-    shown = ("due_on", "status", "scorings_needed", _OF)
-    for due_on, status, needed, kind, many in rows.values_list(*shown).annotate(n=Count("pk")):
+    shown = ("due_on", "status", "scorings_needed", _OF, "submission__language")
+    counted = rows.values_list(*shown).annotate(n=Count("pk"))
+    for due_on, status, needed, of, language, many in counted:
         sure = 1 if status == Status.SECOND_SCORING else needed
+        kind = kind_number(of, language)
         yield Waiting(kind=kind, due_on=due_on, sure=sure, many=many)
 
 
-def _drafts(work: QuerySet[Submission], day: date) -> Iterable[Drafts]:
+def _written(work: QuerySet[Submission], day: date) -> dict[int, dict[int, float]]:
+    """By micro-credential, in which languages what was handed in within a year was: the share of each of its kinds.
+
+    A draft says it only as it is handed in. What nobody handed in yet is taken to come in the version's language.
+    """
+    rows = work.filter(submitted_at__gte=_midnight(day - A_YEAR)).order_by()
+    found: dict[int, dict[int, float]] = defaultdict(dict)
+    for of, language, many in rows.values_list(_KIND, "language").annotate(n=Count("pk")):
+        found[of][kind_number(of, language)] = many
+    return {
+        of: {kind: many / sum(kinds.values()) for kind, many in kinds.items()}
+        for of, kinds in found.items()
+    }
+
+
+def _drafts(
+    work: QuerySet[Submission], day: date, written: Mapping[int, Mapping[int, float]]
+) -> Iterable[Drafts]:
     rows = work.filter(status=SubmissionStatus.DRAFT, start__status=StartStatus.OPEN).order_by()
     counted = rows.annotate(began=TruncWeek("created_at"), again=Q(attempt__gt=1))
     shown = counted.values_list(_KIND, "began", "again")
-    for kind, began, again, many in shown.annotate(n=Count("pk")):
-        yield Drafts(kind=kind, weeks=_weeks(began, day), again=bool(again), many=many)
+    for of, began, again, many in shown.annotate(n=Count("pk")):
+        weeks = _weeks(began, day)
+        for kind, share in written.get(of, {of: 1.0}).items():
+            yield Drafts(kind=kind, weeks=weeks, again=bool(again), many=many * share)
 
 
 def _past(
@@ -218,11 +253,17 @@ def _past(
     return found[False], found[True], {week: by_week[week] for week in past if week >= begun}
 
 
-def _starts(work: QuerySet[Submission], day: date) -> dict[int, float]:
-    """How many first drafts are begun a week, by micro-credential."""
+def _starts(
+    work: QuerySet[Submission], day: date, written: Mapping[int, Mapping[int, float]]
+) -> dict[int, float]:
+    """How many first drafts are begun a week, by kind."""
     since = _midnight(day - timedelta(weeks=STARTED_WITHIN))
     rows = work.filter(attempt=1, created_at__gte=since).order_by().values_list(_KIND)
-    return {kind: many / STARTED_WITHIN for kind, many in rows.annotate(n=Count("pk"))}
+    return {
+        kind: share * many / STARTED_WITHIN
+        for of, many in rows.annotate(n=Count("pk"))
+        for kind, share in written.get(of, {of: 1.0}).items()
+    }
 
 
 def _not_yet(work: QuerySet[Submission], day: date) -> float | None:
@@ -255,12 +296,22 @@ def _doubled(
     return measured, by_kind
 
 
-def _readers(led: QuerySet[MicroCredential], rules: AssessmentPolicy) -> list[Reader]:
+def _readers(
+    led: QuerySet[MicroCredential],
+    rules: AssessmentPolicy,
+    in_others: Mapping[int, tuple[int, str]],
+) -> list[Reader]:
+    """`in_others`: kinds of evidence in another language than the version's; each counts for those who read it."""
     rows = Assessor.objects.at_work().filter(micro_credential__in=led.order_by().values("pk"))
     kinds: dict[int, set[int]] = defaultdict(set)
     for person, kind in rows.order_by().values_list("person", "micro_credential"):
         kinds[person].add(kind)
     shares, away = agreed(kinds), _away(sorted(kinds))
+    reads = languages_read(sorted(kinds)) if in_others else {}
+    for person, read in reads.items():
+        kinds[person] |= {
+            kind for kind, (of, code) in in_others.items() if code in read and of in kinds[person]
+        }
     return [
         Reader(
             kinds=frozenset(found),

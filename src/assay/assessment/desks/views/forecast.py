@@ -22,6 +22,7 @@ from assay.assessment.pool.forecast_facts import SOON, Told, forecast_for
 from assay.lib.http import page_of, spreadsheet
 from assay.people.http import SignedInRequest, only_for
 from assay.ui import charts
+from assay.ui.languages import language_name
 from assay.ui.paging import Sorting, as_file, headings, sorting_of
 from assay.ui.words import short_day
 
@@ -35,6 +36,7 @@ class Line:
     title: str
     language: str
     department: str
+    written: str  # in which language the evidence is, in words, where that is not the version's
     weeks: Sequence[Week]
 
     @property
@@ -134,6 +136,7 @@ def lines_of(told: Told) -> list[Line]:
                     title=owned.title,
                     language=owned.language,
                     department=owned.department,
+                    written=language_name(owned.written) if owned.written else "",
                     weeks=weeks,
                 )
             )
@@ -141,7 +144,7 @@ def lines_of(told: Told) -> list[Line]:
 
 
 def in_order(lines: list[Line], sorting: Sorting) -> list[Line]:
-    by_title = sorted(lines, key=lambda line: (line.title, line.department))
+    by_title = sorted(lines, key=lambda line: (line.title, line.written, line.department))
     return sorted(
         by_title, key=lambda line: getattr(line, sorting.name), reverse=sorting.is_descending
     )
@@ -194,6 +197,16 @@ def assumptions(told: Told) -> list[str]:
         _(
             "Whoever may score several micro-credentials counts once in the total, and in full in each row they may"
             " score: rows cannot be added up."
+        ),
+        *(
+            [
+                _(
+                    "Evidence in another language than its version’s has a row of its own, and counts for those who"
+                    " say that they read it. Drafts come in the languages of what was submitted in the past year."
+                )
+            ]
+            if any(owned.written for owned in told.owners.values())
+            else []
         ),
         _("Third readings, by leads, and readings after an appeal are not counted."),
     ]
@@ -268,11 +281,13 @@ def _of_file() -> list[str]:
         _("At most"),
         _("Can be given"),
         _("Short"),
+        _("Language"),
     ]
 
 
 def _file_lines(told: Told, lines: Sequence[Line]) -> Iterator[list[object]]:
-    everything = Line(title=_("All"), language="", department="", weeks=told.forecast.weeks)
+    weeks = told.forecast.weeks
+    everything = Line(title=_("All"), language="", department="", written="", weeks=weeks)
     for line in (everything, *lines):
         for week in line.weeks:
             figures = (week.need, week.low, week.high, week.capacity, week.short)
@@ -281,4 +296,5 @@ def _file_lines(told: Told, lines: Sequence[Line]) -> Iterator[list[object]]:
                 line.department,
                 week.first_on.isoformat(),
                 *(round(figure, 1) for figure in figures),
+                line.written,
             ]

@@ -1,6 +1,6 @@
 """A small department asks the pool for readers; who is asked says yes or no; it ends by itself when it is done."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from assay.assessment import policy
 from assay.assessment.districts import districts_of_place
+from assay.assessment.languages import languages_read
 from assay.assessment.models import (
     Assessor,
     Assignment,
@@ -18,7 +19,8 @@ from assay.assessment.models import (
     ReaderRequest,
     agreed,
 )
-from assay.assessment.pool.forecast_facts import Shortage, kept, shortage_of
+from assay.assessment.pool.forecast import kind_of
+from assay.assessment.pool.forecast_facts import kept, shortage_of
 from assay.assessment.reach import Reach, crosses
 from assay.catalog.models import MicroCredential
 from assay.lib.clock import now, today
@@ -47,6 +49,8 @@ def ask_for_readers(
 ) -> ReaderRequest:
     """Ask the pool for what the place's own assessors cannot give; what is left open is taken from the forecast.
 
+    `kinds`: as the forecast numbers them. Where all are in other languages, only those who read one of them are asked.
+
     Raises PermissionDenied, WrongState where they can, where nobody can be asked or a request is open, BadInput.
     """
     if not policy.can_ask_for_readers(by, place):
@@ -54,16 +58,26 @@ def ask_for_readers(
     short = shortage_of(kept([place.path]))
     if not short.readings:
         raise WrongState(_("Your own assessors can give what the next two weeks need."))
-    chosen = _checked_kinds(place, short, kinds)
+    wanted = [kind_of(kind) for kind in (short.kinds if kinds is None else kinds)]
+    chosen = _checked_kinds(place, {of for of, _code in wanted})
+    languages = sorted({code for _of, code in wanted if code})
     readings = short.readings if readings is None else readings
     until_on = until_on or short.until_on
     _check(readings, until_on)
     people = _to_invite(place, chosen, by)
+    if all(code for _of, code in wanted):
+        reads = languages_read(people)
+        people = [one for one in people if reads.get(one, frozenset()) & set(languages)]
     if not people:
         raise WrongState(_("No one else in the pool has room and could read this."))
     with first_come(_("A request of this department is open. End it before you ask again.")):
         request = ReaderRequest.objects.create(
-            place=place, readings=readings, until_on=until_on, asked_by=by, asked_at=now()
+            place=place,
+            readings=readings,
+            languages=languages,
+            until_on=until_on,
+            asked_by=by,
+            asked_at=now(),
         )
     request.micro_credentials.set(chosen)
     ReaderInvitation.objects.bulk_create(
@@ -76,6 +90,7 @@ def ask_for_readers(
         place=place.pk,
         kinds=[row.pk for row in chosen],
         readings=readings,
+        languages=languages,
         invited=people,
     )
     return request
@@ -146,13 +161,10 @@ def _end(request: ReaderRequest, how: str) -> bool:
     return True
 
 
-def _checked_kinds(
-    place: Organization, short: Shortage, kinds: Sequence[int] | None
-) -> list[MicroCredential]:
+def _checked_kinds(place: Organization, wanted: Collection[int]) -> list[MicroCredential]:
     under = MicroCredential.objects.all().under([place.path]).select_related("issuer", "current")
-    wanted = short.kinds if kinds is None else kinds
     chosen = list(under.filter(pk__in=wanted, current__isnull=False).order_by("pk"))
-    if not chosen or len(chosen) != len(set(wanted)):
+    if not chosen or len(chosen) != len(wanted):
         message = _("Choose at least one micro-credential of your department.")
         raise BadInput(message, fields={"kinds": message})
     return chosen

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assay.assessment import policy
 from assay.assessment.models import Assessor, Basis, ReaderInvitation, ReaderRequest
 from assay.assessment.pool import actions
-from assay.assessment.pool.forecast_facts import Shortage, Told, kept, shortage_of
+from assay.assessment.pool.forecast_facts import Owned, Shortage, Told, kept, shortage_of
 from assay.assessment.pool.forms import ReaderRequestForm
 from assay.catalog.models import MicroCredential
 from assay.lib.errors import Refusal
@@ -25,6 +26,7 @@ from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Organization, Person
 from assay.ui.author_words import said_in
 from assay.ui.fields import show_refusal
+from assay.ui.languages import language_name
 from assay.ui.paging import as_file, headings, in_parts, sorting_of
 from assay.ui.words import local_date
 
@@ -70,7 +72,9 @@ def requests(request: SignedInRequest) -> HttpResponseBase:
         (_("State"), ""),
     )
     if request.GET.get("file") == "csv":
-        labels = [*(label for label, _name in columns), _("Given"), _("Asked"), _("Said yes")]
+        labels = [label for label, _name in columns]
+        labels.insert(3, _("Also in"))
+        labels += [_("Given"), _("Asked"), _("Said yes")]
         lines = (_line(row) for row in in_parts(rows, _say))
         return spreadsheet("reader-requests", labels, lines)
     page = page_of(rows, request)
@@ -147,10 +151,16 @@ def _asking(place: Organization, sent: ReaderRequestForm | None) -> Asking:
 def _titles(told: Told) -> dict[int, str]:
     """Those that need readings at all."""
     return {
-        kind: said_in(told.owners[kind].title, told.owners[kind].language)
+        kind: _title_of(told.owners[kind])
         for kind, weeks in told.forecast.by_kind.items()
         if kind in told.owners and sum(week.need for week in weeks) >= 0.5
     }
+
+
+def _title_of(owned: Owned) -> str:
+    """With the language of the evidence, where it is another than the version's."""
+    title = said_in(owned.title, owned.language)
+    return format_html("{} ({})", title, language_name(owned.written)) if owned.written else title
 
 
 def _invitations(person: Person) -> list[ReaderInvitation]:
@@ -161,6 +171,7 @@ def _invitations(person: Person) -> list[ReaderInvitation]:
     for row in found:
         kinds = row.request.micro_credentials.all()
         row.titles = [_said(kind) for kind in kinds]  # type: ignore[attr-defined]  # for the page
+        row.languages_said = _languages(row.request)  # type: ignore[attr-defined]
         row.reads = any(kind.pk in certified for kind in kinds)  # type: ignore[attr-defined]
     return found
 
@@ -176,7 +187,12 @@ def _say(rows: Sequence[ReaderRequest]) -> None:
     for row in rows:
         shown: Any = row
         shown.titles = [_said(kind) for kind in row.micro_credentials.all()]
+        shown.languages_said = _languages(row)
         shown.state_text = states[row.how_ended]
+
+
+def _languages(row: ReaderRequest) -> str:
+    return ", ".join(language_name(code) for code in row.languages)
 
 
 def _line(row: Any) -> list[object]:
@@ -184,6 +200,7 @@ def _line(row: Any) -> list[object]:
         row.place.name,
         "; ".join(_title(kind) for kind in row.micro_credentials.all()),
         row.readings,
+        row.languages_said,
         row.until_on.isoformat(),
         row.state_text,
         row.given_now,

@@ -8,6 +8,9 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from assay.assessment import actions
+from assay.assessment.desks.views.forecast import lines_of
+from assay.assessment.pool.forecast import kind_of
 from assay.assessment.pool.forecast_facts import forecast_for
 from assay.assessment.tests.factories import make_assessor, make_evaluation
 from assay.catalog.models import Version
@@ -133,3 +136,39 @@ def test_it_costs_the_same_however_much_waits_and_is_kept_for_an_hour(
             client.get(PAGE)
     with django_assert_max_num_queries(7):
         client.get(PAGE)
+
+
+def test_evidence_in_another_language_counts_for_those_who_read_it(
+    client: Client, district: Organization, ada: Person, lea: Person, version: Version
+) -> None:
+    sam = make_assessor(version, district, lead=lea, name="Sam Scorer")
+    evaluation = make_evaluation(ada, district, lead=lea, version=version)
+    Submission.objects.filter(pk=evaluation.submission_id).update(language="es")
+    [line] = [one for one in lines_of(forecast_for(lea)) if one.written]
+    assert (line.title, line.written) == (version.title, "Spanish")
+    assert (line.need, line.capacity, line.short) == (2, 0, 2)
+    client.force_login(lea)
+    text = client.get(PAGE).content.decode()
+    assert "<small>Spanish</small>" in text and "has a row of its own" in text
+    rows = client.get(f"{PAGE}?file=csv")
+    assert ",Spanish\r\n" in b"".join(rows).decode()  # type: ignore[call-overload]  # streams
+    cache.clear()
+    actions.say_availability(sam, takes_offers=True, away_until=None, languages=("es",), by=sam)
+    [line] = [one for one in lines_of(forecast_for(lea)) if one.written]
+    assert line.capacity > 0 and line.short < 2
+
+
+def test_what_is_to_come_is_in_the_languages_of_the_past(
+    district: Organization, lea: Person, version: Version
+) -> None:
+    a_past(district, version, many=12)
+    half = list(Submission.objects.order_by("pk").values_list("pk", flat=True)[:6])
+    Submission.objects.filter(pk__in=half).update(language="es")
+    for n in range(4):
+        make_submission(learner(district, 100 + n), version, handed_in=False)
+    told = forecast_for(lea)
+    assert told.forecast.open_drafts == 4
+    drafts = {kind_of(one.kind)[1]: 0.0 for one in told.facts.drafts}
+    for one in told.facts.drafts:
+        drafts[kind_of(one.kind)[1]] += one.many
+    assert drafts == {"": 2.0, "es": 2.0}

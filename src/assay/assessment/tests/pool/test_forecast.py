@@ -15,6 +15,8 @@ from assay.assessment.pool.forecast import (
     forecast,
     grouped,
     half_after,
+    kind_number,
+    kind_of,
     life_table,
     peak_times,
 )
@@ -155,3 +157,19 @@ def test_the_interval_holds_nine_of_ten_weeks_of_a_model() -> None:
             held += week.low - 0.5 <= seen <= week.high + 0.5
             weeks += 1
     assert 0.87 <= held / weeks <= 0.95
+
+
+@pytest.mark.parametrize("language", ["", "es", "zh-hans", "ar", "x" * 20])
+def test_a_kind_is_a_micro_credential_in_a_language(language: str) -> None:
+    number = kind_number(4711, language)
+    assert kind_of(number) == (4711, language) and (number < 0) is bool(language)
+
+
+def test_who_cannot_read_the_language_is_no_capacity_for_it() -> None:
+    spanish = kind_number(1, "es")
+    waiting = [Waiting(kind=spanish, due_on=MONDAY, sure=2)]
+    one = Reader(kinds=frozenset({1}), per_week=9)
+    alone = forecast(Facts(day=MONDAY, waiting=waiting, readers=[one]))
+    assert alone.by_kind[spanish][0].capacity == 0 and alone.short(1) == 2
+    both = Reader(kinds=frozenset({1, spanish}), per_week=9)
+    assert forecast(Facts(day=MONDAY, waiting=waiting, readers=[one, both])).short(1) == 0

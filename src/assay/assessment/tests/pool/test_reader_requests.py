@@ -14,6 +14,7 @@ from assay.assessment.models import Availability, Evaluation, ReaderInvitation, 
 from assay.assessment.tests.factories import make_assessor, make_evaluation, make_lead, score
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version
+from assay.evidence.models import Submission
 from assay.lib.clock import held_at, now, today
 from assay.lib.errors import BadInput, WrongState
 from assay.people.models import Organization, Person
@@ -70,6 +71,28 @@ def test_a_head_asks_with_one_press_and_the_pool_is_invited(
     assert event.particulars["invited"] == [pat.pk]
     with pytest.raises(WrongState, match="is open"):
         actions.ask_for_readers(esl, by=head)
+
+
+def test_for_evidence_in_another_language_only_those_who_read_it_are_asked(
+    waiting: list[Evaluation],
+    district: Organization,
+    lea: Person,
+    esl: Organization,
+    head: Person,
+    pat: Person,
+    client: Client,
+) -> None:
+    rows = Submission.objects.filter(evaluation__in=waiting)
+    rows.update(language="es")
+    with pytest.raises(WrongState, match="could read this"):
+        actions.ask_for_readers(esl, by=head)
+    actions.say_availability(pat, takes_offers=True, away_until=None, languages=("es",), by=pat)
+    row = actions.ask_for_readers(esl, by=head)
+    assert row.languages == ["es"] and [one.person for one in row.invitations.all()] == [pat]
+    client.force_login(pat)
+    assert "Also in: Spanish." in client.get(PAGE).content.decode()
+    client.force_login(head)
+    assert "<small>Spanish</small>" in client.get(PAGE).content.decode()
 
 
 def test_who_is_short_of_nobody_does_not_ask(
