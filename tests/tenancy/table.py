@@ -184,7 +184,9 @@ TABLE: dict[str, Route] = {
     "governance:vetting": Route(root=PROGRAM, roles=COMMITTEE, at="vetting"),
     "governance:vetting_looks": Route(root=PROGRAM, roles=COMMITTEE, at="vetting", methods=POST),
     # The domain would be asked: a row that is decided shows who may, and asks nobody.
-    "governance:vetting_domain": Route(root=PROGRAM, roles=COMMITTEE, at="decided", methods=POST),
+    "governance:vetting_domain": Route(
+        root=PROGRAM, roles=COMMITTEE, at="vetting_decided", methods=POST
+    ),
     # Of a committee that sits its members vote, and its chair decides; others who see it read so (403).
     "governance:vetting_vote": Route(
         root=PROGRAM, roles=COMMITTEE, at="vetting", methods=POST, empty=True

@@ -41,6 +41,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
     "appeals": ("learner", "lead-assessor", "approver", "committee-chair", "committee-member"),
     "agreement": ("assessor", "lead-assessor", "author"),
     "committee": ("committee-chair", "committee-member", "author", "program-admin"),
+    "issuing": ("author", "partner", "committee-chair", "committee-member", "program-admin"),
     "credit": ("learner", "credit-coordinator"),
 }
 

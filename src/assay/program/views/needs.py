@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -220,6 +221,8 @@ def voting(request: SignedInRequest, pk: int) -> HttpResponse:
 def merging(request: SignedInRequest, pk: int) -> HttpResponse:
     """Let this one stand for another, chosen by its number."""
     row, sent = need_of(request, pk), request.POST.get("into", "").strip().lstrip("#")
+    if not policy.can_merge_need(request.user, row):
+        raise PermissionDenied
     number = int(sent) if sent.isdecimal() and len(sent) < 16 else 0
     into = Need.objects.visible_to(request.user).filter(pk=number).first()
     try:
