@@ -136,10 +136,11 @@ def build() -> World:
         world.put("published", tenant, pk=published.pk)
         world.put("endorsable", tenant, pk=published.pk)
         _governing(world, tenant, world.places[issuer_of(tenant)], draft)
+        # Its schools are told the district's goals, and may tie their own to them; nobody is told a partner's.
         aim = StrategicGoal.objects.create(
             organization=world.places[issuer_of(tenant)],
             code=f"of-{tenant}",
-            title=f"Reading in {FAMILY[tenant]}",
+            title="Reading" if tenant == "district" else f"Reading in {FAMILY[tenant]}",
         )
         world.put("aim", tenant, pk=aim.pk)
         world.put("issuer", tenant, ident=world.places[issuer_of(tenant)].ident)

@@ -159,6 +159,11 @@ def test_the_demo_loads_its_whole_story_and_grows(settings: object, client: Clie
         "take_credit_back",
         "tell_of_another_value",
         "tell_that_it_came_back",
+        "tell_who_voted",
+        "answer_what_was_needed",
+        "tell_that_it_is_declined",
+        "tell_of_the_end",
+        "tell_what_was_decided",
     }, "heard in tests of their own"
     assert not Stumble.objects.exists()
     assert set(Letter.objects.values_list("state", flat=True)) == {"sent"}
