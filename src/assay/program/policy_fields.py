@@ -5,8 +5,10 @@ Any room describes policies of its own in its `AppConfig.ready` (`describe`); th
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from decimal import Decimal
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
@@ -29,7 +31,7 @@ UNITS: dict[str, tuple[Words, Words]] = {
     "percent": (gettext_lazy("%(n)s in 100"), gettext_lazy("Of 100.")),
     "megabytes": (gettext_lazy("%(n)s MB"), gettext_lazy("In megabytes.")),
     "gigabytes": (gettext_lazy("%(n)s GB"), gettext_lazy("In gigabytes.")),
-    "cents": (gettext_lazy("%(n)s cents"), gettext_lazy("In cents: 3000 is 30.00.")),
+    "cents": ("%(amount)s", gettext_lazy("In cents: 3000 is 30.00.")),
 }
 
 
@@ -122,14 +124,15 @@ def default_of(kind: str, name: str) -> Any:
 
 
 def said(kind: str, name: str, value: Any) -> str:
-    """A value in words: "8 business days", "Yes", a list with semicolons."""
+    """A value in words: "8 business days", "30.00", "Yes", a list with semicolons."""
     figure = figure_of(kind, name)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, int):
         if figure and figure.zero and value == 0:
             return str(figure.zero)
-        return str(UNITS[figure.unit if figure else ""][0] % {"n": value})
+        amount = number_format(Decimal(value) / 100, decimal_pos=2)
+        return str(UNITS[figure.unit if figure else ""][0] % {"n": value, "amount": amount})
     words = choices_of(kind, name)
     if isinstance(value, list | tuple):
         return "; ".join(str(words.get(item, item)) for item in value) or _("None")

@@ -126,3 +126,7 @@ def test_every_value_of_a_default_fits_its_own_words() -> None:
             assert said(kind, name, default)
             assert str(shape.label) and str(shape.effect)
     assert choices_of("safety", "told_role")
+
+
+def test_an_amount_is_said_as_money() -> None:
+    assert said("assessor", "pay_cents", 3050) == "30.50"
