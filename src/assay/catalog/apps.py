@@ -23,7 +23,7 @@ class Catalog(AppConfig):
             template="catalog/slots/aligned.html",
             context=slots.aligned,
         )
-        announce("catalog", slots.drafts)
+        announce("catalog", slots.work)
         for step in (
             SetupStep(
                 name="adopt",
@@ -44,7 +44,6 @@ class Catalog(AppConfig):
         ):
             add_step(step)
         offer_choices("assessment", "double_score_all_for", slots.every_ident)
-        announce("catalog", slots.leaves_asked)
         nav.add_desk(
             nav.Desk(
                 name="authoring",

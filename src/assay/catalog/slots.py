@@ -22,8 +22,14 @@ def every_ident() -> list[tuple[str, str]]:
     return [(ident, title or ident) for ident, title in rows]
 
 
+def work(person: Any) -> Iterable[WorkKind]:
+    """On the home page: drafts this person may write on, and who asks to issue in their organization's name."""
+    yield from drafts(person)
+    yield from leaves_asked(person)
+
+
 def drafts(person: Any) -> Iterable[WorkKind]:
-    """On the home page: drafts this person may write on."""
+    """Drafts this person may write on."""
     places = [place.path for place in policy.places_of(person)]
     if places:
         desk = reverse("catalog:authoring")
@@ -65,7 +71,7 @@ def _go_on(piece: Piece) -> Call:
 
 
 def leaves_asked(person: Any) -> Iterable[WorkKind]:
-    """On the home page of an issuer's administrators: who asks to issue in its name."""
+    """For an issuer's administrators: who asks to issue in its name."""
     if issuers := policy.issuers_spoken_for(person):
         yield WorkKind(
             desk="authoring",

@@ -98,8 +98,12 @@ _rooms: dict[str, Callable[[Any], Iterable[WorkKind]]] = {}
 
 
 def announce(room: str, kinds: Callable[[Any], Iterable[WorkKind]]) -> None:
-    """Register what waits for a person in a room (in `AppConfig.ready`); the room asks who may."""
-    _rooms[room] = kinds
+    """Register what waits for a person in a room (in `AppConfig.ready`); the room asks who may.
+
+    Raises LookupError where the room has announced otherwise: the second would silence the first.
+    """
+    if _rooms.setdefault(room, kinds) is not kinds:
+        raise LookupError(f"{room} has announced its work already")
 
 
 def pieces(rows: QuerySet[Any, Any], **columns: Any) -> QuerySet[Any, Any]:

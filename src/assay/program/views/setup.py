@@ -30,6 +30,7 @@ def _page(request: SignedInRequest, refusal: Refusal | None = None) -> HttpRespo
     current = next((row for row in steps if not row["done"]), None)
     for row in steps:
         row["current"] = row is current
+        row["icon"] = "check" if row["done"] else "half" if row["current"] else "circle"
         context = row["step"].context(request.user, home)
         context |= {"done": row["done"], "home": home, "here": request.path}
         row["html"] = render_to_string(row["step"].template, context, request)
