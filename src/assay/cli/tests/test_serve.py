@@ -24,6 +24,9 @@ def test_without_the_demo_any_address_may_be_listened_on(settings, monkeypatch, 
     monkeypatch.setattr(f"{module}.call_command", lambda *args, **options: None)
     monkeypatch.setattr(f"{module}.Tree.run", lambda tree: started.append("yes"))
     monkeypatch.setattr(f"{module}.connection.close", lambda: None)
+    monkeypatch.setattr(
+        f"{module}.made_ready", lambda: None
+    )  # for a process of its own: it closes connections
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -196,3 +196,13 @@ def test_pages_ask_as_many_questions_whatever_there_is(
             asked.append(len(found))
         counts.append(asked)
     assert all(many <= few for few, many in zip(*counts, strict=True)), counts
+
+
+def test_a_comment_that_comes_too_late_is_shown_to_copy(scene: Scene) -> None:
+    row = in_review(scene)
+    Proposal.objects.filter(pk=row.pk).update(status="declined")
+    sent = {"item": "", "answers": "", "text": "A word that came a minute too late."}
+    answer = signed_in(scene.author).post(reverse("governance:commenting", args=[row.pk]), sent)
+    assert answer.status_code == 409
+    shown = answer.content.decode()
+    assert "What you typed" in shown and sent["text"] in shown

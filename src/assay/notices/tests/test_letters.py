@@ -126,7 +126,7 @@ def test_every_letter_has_a_name_where_administrators_look_after_them() -> None:
 
 
 def test_every_letter_to_a_person_has_words_in_their_list() -> None:
-    to_guests = {"letter", "given", "confirm_by_link"}
+    to_guests = {"letter", "given", "confirm_by_link", "vetted", "not_vetted", "vetting_ended"}
     assert set(words.KINDS) == _written() - to_guests
 
 

@@ -50,7 +50,8 @@ def nested(rows: list[Any]) -> list[dict[str, Any]]:
 @administrators_only
 def create(request: SignedInRequest) -> HttpResponse:
     mine = Organization.objects.administered_by(request.user).current()
-    parent = get_object_or_404(mine, pk=request.GET.get("below") or request.POST.get("below") or 0)
+    below = request.GET.get("below") or request.POST.get("below", "")
+    parent = get_object_or_404(mine, pk=int(below) if below.isdecimal() and len(below) < 16 else 0)
     form = OrganizationForm(request.POST or None, parent=parent)
     if request.method == "POST" and form.is_valid():
         try:

@@ -130,14 +130,6 @@ def _learner(district: Organization) -> Person:
     return make_person("Later learner", organization=make_school(district, "Later"))
 
 
-def test_the_hours_of_training_are_told(client: Client, sam: Person) -> None:
-    client.force_login(sam)
-    page = f"/assessment/certifications/{Assessor.objects.get().pk}/"
-    assert "plan 4 hours" in client.get(page).content.decode()
-    read_training(sam)
-    assert "plan 4 hours" not in client.get(page).content.decode()
-
-
 def test_a_lead_adds_a_file_to_an_anchor_made_by_hand(
     client: Client, lea: Person, version: Version
 ) -> None:

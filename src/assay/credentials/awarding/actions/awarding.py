@@ -42,6 +42,9 @@ FACTS = (
     "submission__version__language",
     "submission__version__micro_credential__ident",
     "submission__version__micro_credential__slug",
+    "submission__version__micro_credential__content_partner__ident",
+    "submission__version__micro_credential__content_partner__name",
+    "submission__version__micro_credential__content_partner__url",
     "submission__version__micro_credential__issuer__ident",
     "submission__version__micro_credential__issuer__name",
     "submission__version__micro_credential__issuer__url",
@@ -197,6 +200,7 @@ def _facts(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
         "decision",
         "submission__start__person",
         "submission__version__micro_credential__issuer",
+        "submission__version__micro_credential__content_partner",
         "award",
     ).only(*FACTS)
 
