@@ -87,8 +87,10 @@ def _pieces(
 
 
 def _plain(value: Any) -> Any:
-    """Escaped, so that a text is kept under what it looks like; a yes or no as it is."""
-    return value if isinstance(value, bool) else conditional_escape(value)
+    """Escaped, so that a text is kept under what it looks like; a yes or no as it is; nothing is no text."""
+    if isinstance(value, bool):
+        return value
+    return SafeString("") if value is None else conditional_escape(value)
 
 
 def _order(room: str) -> int:

@@ -198,7 +198,7 @@ def confirm(
 ) -> str:
     """Ask for a second press before something leaves the house; the content says what is about to happen."""
     plain: dict[str, str | bool] = {"text": text, "press": press or text}
-    plain |= {"danger": danger, "primary": primary, "open": open}
+    plain |= {"danger": bool(danger), "primary": bool(primary), "open": bool(open)}
     return slots.drawn(
         "ui/confirm.html",
         plain,
@@ -305,7 +305,7 @@ def submit_button(
     form: str = "",
 ) -> SafeString:
     """Show the button that sends a form; one primary on a page, `kind=""` for the second way, `danger` for an end."""
-    plain: dict[str, str | bool] = {"text": text, "kind": kind, "large": large}
+    plain: dict[str, str | bool] = {"text": text, "kind": kind, "large": bool(large)}
     return slots.drawn("ui/submit_button.html", plain, name=name, value=str(value), form=form)
 
 

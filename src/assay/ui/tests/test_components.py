@@ -215,6 +215,15 @@ def test_a_second_press_carries_its_own_token_and_address() -> None:
     assert "<p>Two files</p>" in shown and "Submit now" in shown
 
 
+@pytest.mark.parametrize(
+    ("refusal", "is_open"), [(None, False), ("", False), (False, False), (ValueError("No"), True)]
+)
+def test_a_second_press_stands_open_only_where_it_was_refused(refusal: Any, is_open: bool) -> None:
+    source = '{% confirm "Submit" action="/x/" open=refusal %}{% endconfirm %}'
+    assert bool(re.search(r"<details[^>]* open", render(source, refusal=refusal))) is is_open
+    assert " open" not in render(source)[:60], "nor where the page knows of no refusal"
+
+
 def test_a_second_press_can_send_a_form_of_the_page() -> None:
     shown = render('{% confirm "Release" form="sheet" %}{% endconfirm %}')
     assert "<form" not in shown and 'form="sheet"' in shown

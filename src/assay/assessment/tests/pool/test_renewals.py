@@ -13,7 +13,6 @@ from assay.assessment.tests.factories import (
     make_anchor,
     make_assessor,
     make_evaluation,
-    read_training,
     score,
 )
 from assay.catalog.models import Version
