@@ -20,6 +20,13 @@ def today() -> date:
     return timezone.localtime(now()).date()
 
 
+def running(first_on: date, last_on: date | None) -> str:
+    """Where today stands in a term: "to_come", "in_force" or "ran_out"; without a last day it never runs out."""
+    if first_on > today():
+        return "to_come"
+    return "in_force" if last_on is None or last_on >= today() else "ran_out"
+
+
 def span_of(day: date) -> tuple[datetime, datetime]:
     """When a day begins in the active time zone, and when the next one does.
 

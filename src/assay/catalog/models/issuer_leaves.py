@@ -9,7 +9,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from assay.catalog.models.micro_credentials import MicroCredential, Version
-from assay.lib.clock import today
+from assay.lib.clock import running, today
 from assay.people.models import Organization, Person
 
 
@@ -150,9 +150,7 @@ class IssuerLeave(models.Model):
         """asked, to_come, in_force, ran_out, declined or ended."""
         if self.status != LeaveStatus.GIVEN or self.first_on is None:
             return self.status
-        if self.first_on > today():
-            return "to_come"
-        return "in_force" if self.last_on is None or self.last_on >= today() else "ran_out"
+        return running(self.first_on, self.last_on)
 
     @property
     def state_text(self) -> str:

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from assay.lib import ids
 from assay.lib.canonical import canonical_json, digest
-from assay.lib.clock import held_at, now
+from assay.lib.clock import held_at, now, running
 from assay.lib.vault import mark
 from assay.lib.wording import clean, clean_line, unlinked, word_count
 
@@ -18,6 +18,21 @@ def test_the_clock_can_be_held_and_goes_on_after() -> None:
     assert now() != noon
     with pytest.raises(ValueError), held_at(datetime(2026, 3, 2)):  # noqa: DTZ001 (the naive one is the point)
         pass
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (3, 9, "to_come"),
+        (2, 2, "in_force"),
+        (1, 2, "in_force"),
+        (1, None, "in_force"),
+        (1, 1, "ran_out"),
+    ],
+)
+def test_a_term_runs_on_its_first_and_its_last_day(first: int, last: int | None, said: str) -> None:
+    with held_at(datetime(2026, 3, 2, 18, tzinfo=UTC)):
+        assert running(date(2026, 3, first), last and date(2026, 3, last)) == said
 
 
 @pytest.mark.parametrize(

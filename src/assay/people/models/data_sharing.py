@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assay.lib.clock import today
+from assay.lib.clock import running, today
 from assay.lib.prepared import prepared
 from assay.people.models.organizations import Organization, administered_paths, below
 from assay.people.models.people import Person
@@ -145,9 +145,7 @@ class DataSharingAgreement(models.Model):
         """proposed, to_come, in_force, ran_out or ended."""
         if self.status != DataSharingStatus.ACCEPTED:
             return self.status
-        if self.first_on > today():
-            return "to_come"
-        return "in_force" if self.last_on >= today() else "ran_out"
+        return running(self.first_on, self.last_on)
 
     @property
     def state_text(self) -> str:
