@@ -76,6 +76,7 @@ def test_a_question_whose_plan_is_kept_answers_the_same(school: Organization) ->
             assert of_kind(keys, today() - timedelta(days=9), "learner", school.pk) == []
             assert of_kind(keys, today(), "assessor", school.pk) == []
     assert len(queries) == 48, "seen and counted as any other"
+    assert all("LIKE" in query["sql"] for query in queries), "with its words"
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(

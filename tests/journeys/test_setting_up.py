@@ -87,7 +87,7 @@ def test_from_empty_to_published(admin: Client) -> None:
     told = page(admin)
     assert "5 of 6 done" in told
     assert "Nothing can be scored or released until these have joined." in told
-    draft = re.search(r'href="(/authoring/\d+/)">Using Wait Time', told)
+    draft = re.search(r'href="(/authoring/\d+/)"[^>]*>Using Wait Time', told)
     assert draft
     assert "To do before publishing" not in admin.get(draft[1]).content.decode()
     assert admin.post(f"{draft[1]}publication/").status_code == 302
