@@ -35,6 +35,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 ROOT = Path(__file__).parent.parent.parent
 PICTURES = ROOT / "docs" / "pictures"
+#: Milliseconds: how long a browser may take where three of them share two processors.
+PATIENCE = 20_000
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -184,6 +186,7 @@ def chromium() -> Iterator[Browser]:
         # Without windows the speed of the line is not known: pictures further down are fetched as with them.
         "--blink-settings=lazyLoadingImageMarginPxUnknown=1250,lazyLoadingImageMarginPx4G=1250",
     ]
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=arguments)
         yield browser
@@ -195,7 +198,7 @@ def context(chromium: Browser, site: Site) -> Iterator[BrowserContext]:
     context = chromium.new_context(
         base_url=site.url, viewport={"width": 1280, "height": 900}, locale="en-US"
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 
@@ -269,7 +272,7 @@ def two_looks(path: str) -> list[tuple[str, int]]:
 
 def expect_saved(page: Page) -> None:
     """What was typed has reached the server, which has said so."""
-    expect(page.locator("[data-saved]")).to_have_attribute("data-state", "saved", timeout=20_000)
+    expect(page.locator("[data-saved]")).to_have_attribute("data-state", "saved")
 
 
 @pytest.fixture
