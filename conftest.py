@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
+from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import HealthCheck, settings
-from tests import on_postgresql, outdoors
+from tests import emptying, on_postgresql, outdoors
 
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_district, make_person, make_school
@@ -26,6 +27,10 @@ settings.load_profile("judged" if os.environ.get("CI") == "true" else "desk")
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if "postgresql" in str(config.option.markexpr):  # looking into every test takes seconds
         on_postgresql.choose(items)
+
+
+def pytest_configure() -> None:
+    setattr(TransactionTestCase, "_fixture_teardown", emptying.empty_what_was_filled)  # noqa: B010 (not in the stubs)
 
 
 def pytest_collection_finish() -> None:

@@ -13,6 +13,8 @@ pytestmark = pytest.mark.browser
 #: Bytes that travel, fonts apart: at the first visit, and when what never changes is there already.
 FIRST, AFTER = 150_000, 30_000
 FONTS = 120_000
+#: A hundredth of the shift that is called good: what rounding moves, and no eye sees.
+STILL = 0.001
 PUBLIC = ("/", "/catalog/", "/catalog/wait-time/", "/verify/", "/issuers/tamarack-bay-ps/")
 OWN = {
     "Renata Okafor": ("/", "/goals/", "/portfolio/"),
@@ -50,7 +52,7 @@ def looked_at(page: Page, paths: tuple[str, ...]) -> list[str]:
         page.goto(path, wait_until="networkidle")
         after = weighed(page, path)
         wrong += [f"{path} weighs {after['own']}"] if int(str(after["own"])) > AFTER else []
-        wrong += [f"{path} moves by {after['moved']}"] if after["moved"] else []
+        wrong += [f"{path} moves by {after['moved']}"] if float(str(after["moved"])) > STILL else []
     return wrong
 
 
@@ -66,7 +68,7 @@ def test_a_first_visit_is_light_and_one_style_sheet_holds_it_up(
     assert int(str(first["fonts"])) <= FONTS, first
     sheets = re.findall(r"/static/(\w+)/[\w/.]*\.css", str(first["blocking"]))
     assert len(sheets) == str(first["blocking"]).count("http") == 1, first
-    assert not first["moved"], first
+    assert float(str(first["moved"])) <= STILL, first
     assert looked_at(page, (path,)) == []
     context.close()
 
@@ -83,7 +85,7 @@ def test_fonts_that_come_late_move_nothing(chromium: Browser, site: Site) -> Non
     page.route("**/*.woff2", late)
     first = weighed(page, "/catalog/wait-time/")
     assert int(str(first["fonts"])) > 0
-    assert not first["moved"], first
+    assert float(str(first["moved"])) <= STILL, first
     context.close()
 
 
