@@ -63,6 +63,8 @@ AIMS = {
     "committee's board": Aim(10, 12),
     "committee's seats": Aim(10, 12),
     "proposals": Aim(10, 12),
+    "comparability": Aim(10, 12),
+    "comparability by micro-credential": Aim(10, 12),
     "proposal": Aim(10, 22),  # who may do what of nine acts, a vote, a decision and threads
     "licenses": Aim(8, 12),
     "license": Aim(8, 12),

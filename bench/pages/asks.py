@@ -18,7 +18,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
-from assay.assessment.actions import renew_figures  # noqa: E402
+from assay.assessment.actions import renew_figures, renew_outcomes  # noqa: E402
 from assay.assessment.models import Assignment, Figures  # noqa: E402
 from assay.catalog.models import Version  # noqa: E402
 from assay.credentials.models import Award, StatusList  # noqa: E402
@@ -46,6 +46,7 @@ def main() -> None:
     assessor()
     desks()
     renew_figures()
+    renew_outcomes()
     judgment()
     cases()
     committee()
@@ -161,6 +162,9 @@ def committee() -> None:
     say("committee's board", chair, reverse("governance:board", args=[found.pk]))
     say("committee's seats", chair, reverse("governance:seats", args=[found.pk]))
     say("proposals", chair, reverse("governance:proposals"))
+    compared = reverse("governance:comparability")
+    say("comparability", chair, compared)
+    say("comparability by micro-credential", chair, f"{compared}?by=micro-credential&sort=passed")
     say("proposal", chair, reverse("governance:proposal", args=[row.pk]))
 
 

@@ -180,6 +180,8 @@ TABLE: dict[str, Route] = {
     "credits:approvals": Route(root=DESK, roles=PAYMASTERS, methods=BOTH),
     "credits:ending": Route(root=PROGRAM, roles=PAYMASTERS, at="credit_approval", methods=POST),
     # Governing: who sits there is read by its members; administrators of its program seat them.
+    "governance:comparability": Route(root=DESK, roles=(*COMMITTEE, LEAD)),
+    "governance:rests_on": Route(root=PROGRAM, roles=(*COMMITTEE, LEAD), at="compared"),
     "governance:vettings": Route(root=DESK, roles=COMMITTEE),
     "governance:vetting": Route(root=PROGRAM, roles=COMMITTEE, at="vetting"),
     "governance:vetting_looks": Route(root=PROGRAM, roles=COMMITTEE, at="vetting", methods=POST),

@@ -135,6 +135,7 @@ def build() -> World:
         world.put("screener", tenant, pk=screener.memberships.get().pk)
         world.put("published", tenant, pk=published.pk)
         world.put("endorsable", tenant, pk=published.pk)
+        world.put("compared", tenant, slug=published.micro_credential.slug)
         _governing(world, tenant, world.places[issuer_of(tenant)], draft)
         # Its schools are told the district's goals, and may tie their own to them; nobody is told a partner's.
         aim = StrategicGoal.objects.create(

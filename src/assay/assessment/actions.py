@@ -64,6 +64,7 @@ from assay.assessment.judging.actions import (
     withdraw_evaluation,
 )
 from assay.assessment.monitoring.actions import renew_figures, renew_severity
+from assay.assessment.monitoring.outcomes import renew_outcomes
 from assay.assessment.pay.actions import approve_pay, correct_pay
 from assay.assessment.pool.actions import (
     accept_check,
@@ -196,6 +197,7 @@ __all__ = [
     "remind_of_renewals",
     "remove_stem",
     "renew_figures",
+    "renew_outcomes",
     "renew_severity",
     "report_safety",
     "resume_basis",

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from django.db import transaction
 
-from assay.assessment.actions import renew_figures, renew_severity
+from assay.assessment.actions import renew_figures, renew_outcomes, renew_severity
 from assay.catalog import actions as catalog
 from assay.catalog.models import MicroCredential, Version
 from assay.demo import (
@@ -99,6 +99,7 @@ def _load(tell: Tell) -> None:
     calibrating.lay_out(now())
     crediting.lay_out(district, today())
     renew_figures()
+    renew_outcomes()
     renew_severity()
     week.lay_out(now())
     _send_letters()

@@ -52,3 +52,12 @@ class Governance(AppConfig):
                 order=62,
             )
         )
+        add_desk(
+            Desk(
+                name="comparability",
+                label=_("Comparability"),
+                url_name="governance:comparability",
+                may=policy.compares,
+                order=64,
+            )
+        )

@@ -20,10 +20,24 @@ from assay.people.models import PROGRAMS, Actor, Organization, Person, Role
 from assay.program.policies import CommitteePolicy, in_force
 from assay.program.policy import committee_sits
 
+#: Who sees departments, issuers and micro-credentials side by side.
+COMPARERS = (*READERS, Role.LEAD_ASSESSOR)
+
 
 def has_desk(person: Person) -> bool:
     """Whoever sits on the committee of a program, or administers one."""
     return any(place.kind in PROGRAMS for place in person.organizations_as(*READERS))
+
+
+def compares(person: Person) -> bool:
+    """Whoever sits on a committee, administers a program, or leads assessors there."""
+    return any(place.program for place in person.organizations_as(*COMPARERS))
+
+
+def programs_compared(person: Person) -> list[str]:
+    """The paths of the programs whose departments they see side by side: a lead of one department, all of them."""
+    programs = (place.program for place in person.organizations_as(*COMPARERS))
+    return sorted({program.path for program in programs if program is not None})
 
 
 def programs_administered(person: Person) -> list[Organization]:

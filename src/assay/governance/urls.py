@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assay.governance.views import proposal_page, proposals, seats, vetting, votes
+from assay.governance.views import comparability, proposal_page, proposals, seats, vetting, votes
 from assay.governance.views import public_vetting as public
 
 app_name = "governance"
@@ -14,6 +14,8 @@ urlpatterns = [
     path("committee/partners/<int:pk>/vote/", vetting.vote, name="vetting_vote"),
     path("committee/partners/<int:pk>/decision/", vetting.decision, name="vetting_decision"),
     path("committee/partners/<int:pk>/ending/", vetting.ending, name="vetting_ending"),
+    path("comparability/", comparability.comparability, name="comparability"),
+    path("comparability/<slug:slug>/", comparability.rests_on, name="rests_on"),
     path("become-an-issuer/", public.asking, name="become_issuer"),
     path("become-an-issuer/<str:link>/", public.asked, name="issuer_asked"),
     path("become-an-issuer/<str:link>/domain/", public.domain, name="issuer_domain"),

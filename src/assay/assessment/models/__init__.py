@@ -79,6 +79,7 @@ from assay.assessment.models.holds import (
     IntegrityHold,
     IntegrityHoldQuerySet,
 )
+from assay.assessment.models.outcomes import OutcomeFigures, OutcomeFiguresQuerySet
 from assay.assessment.models.pauses import Pause, PauseEnd, PauseQuerySet
 from assay.assessment.models.pay import (
     PayLine,
@@ -187,6 +188,8 @@ __all__ = [
     "Objection",
     "Occasion",
     "Origin",
+    "OutcomeFigures",
+    "OutcomeFiguresQuerySet",
     "Override",
     "Pause",
     "PauseEnd",
