@@ -50,6 +50,17 @@ def test_a_proposal_is_read_voted_on_and_decided(
     accessible()
 
 
+def test_a_proposal_tells_of_another_departments_draft(
+    site: Site, page: Page, accessible: Callable[[], None]
+) -> None:
+    sign_in(page, "samir.haddad")
+    page.goto("/proposals/?show=author")
+    page.get_by_role("main").get_by_role("link", name=re.compile("^Students Judge")).click()
+    expect(page.get_by_role("heading", name="A draft of Personalized Learning")).to_be_visible()
+    expect(page.get_by_text("Letting Students Judge")).to_have_count(0)
+    accessible()
+
+
 def sign_in(page: Page, who: str) -> None:
     page.context.clear_cookies()
     page.goto("/accounts/login/")

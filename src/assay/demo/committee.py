@@ -55,6 +55,7 @@ def lay_out(today: datetime) -> None:
     """One decided with a dissent, one in review with a comment and its answer, one that has just come in."""
     _decided(today)
     _in_review(today)
+    _begun(today)
     needs = _needs(today)
     with held_at(today - timedelta(days=1)):
         why = "Two teams asked what counts as planning together."
@@ -139,6 +140,26 @@ def _in_review(today: datetime) -> None:
             "The level below says “offered”, which is the contrast.",
             answers=said,
             by=row.author,
+        )
+
+
+def _begun(today: datetime) -> None:
+    """New, still with its department, and near a draft that another department is writing."""
+    head = person(DISSENTER)
+    owner = Organization.objects.get(ident="special-education")
+    with held_at(today - timedelta(days=2)):
+        draft = catalog.create(
+            "Students Judge Their Own Drafts With a Partner", owner=owner, by=head
+        )
+        said = {
+            "competency": "The educator teaches students to judge a draft against shared criteria with a partner, "
+            "and to decide what to change before it is handed in.",
+            "key_method": "Mark-before-hand-in with a partner: two students mark a draft against two criteria and "
+            "write the one change they will make.",
+        }
+        draft = catalog.save_draft(draft, said, by=head)
+        actions.propose(
+            draft, "Students with a plan hear of a mistake when it is too late.", by=head
         )
 
 

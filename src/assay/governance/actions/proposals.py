@@ -191,8 +191,11 @@ def _refuse_unready(proposal: Proposal) -> None:
 
 
 def _refuse_unexplained(proposal: Proposal) -> None:
-    """What it may repeat needs a sentence on how it differs; whether that is enough, the committee says."""
-    rows = Resemblance.objects.filter(proposal=proposal, difference="")
+    """What it may repeat needs a sentence on how it differs; whether that is enough, the committee says.
+
+    Not of a draft: its words may be closed to who proposes, and are not told here either.
+    """
+    rows = Resemblance.objects.filter(proposal=proposal, difference="").published()
     near = rows.select_related("version").first()
     if near is not None:
         said = _("Say how it differs from “%(title)s”, which is near it in the catalog.")

@@ -1,7 +1,5 @@
 """What a proposal may repeat, and how it differs in its author's words."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 
@@ -10,8 +8,15 @@ from assay.governance.models.proposals import Proposal
 from assay.people.models import Person
 
 
+class ResemblanceQuerySet(models.QuerySet["Resemblance"]):
+    def published(self) -> "ResemblanceQuerySet":
+        """To what anybody may read."""
+        return self.filter(version__published_at__isnull=False)
+
+
 class Resemblance(models.Model):
-    """One version of the catalog that is near what is proposed: by what, and how the author says it differs."""
+    """One version of the catalog, or another draft of the program, that is near what is proposed: by what, and how the
+    author says it differs."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="resemblances")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
@@ -26,7 +31,7 @@ class Resemblance(models.Model):
     )
     answered_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager["Resemblance"]] = models.Manager()
+    objects = ResemblanceQuerySet.as_manager()
 
     class Meta:
         ordering = ("-percent", "pk")

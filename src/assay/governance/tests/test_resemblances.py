@@ -14,6 +14,7 @@ from assay.governance.models import Proposal, Resemblance
 from assay.governance.tests.scene import Scene, every_item, make_scene
 from assay.lib.errors import BadInput, WrongState
 from assay.people.models import Organization
+from assay.people.tests.factories import make_department, make_district
 from assay.record.models import Event
 
 
@@ -95,4 +96,48 @@ def test_only_what_is_new_is_compared(scene: Scene, district: Organization) -> N
     )
     assert Version.objects.open_to_starts().get(pk=before.pk)
     row = actions.propose(draft, "Scored otherwise.", by=scene.author)
+    assert not row.resemblances.exists()
+
+
+def test_another_departments_draft_is_told_of_and_none_of_its_words(
+    client: Client, scene: Scene, district: Organization
+) -> None:
+    actions.withdraw(scene.proposal, by=scene.author)
+    title = {"title": "Silence Before An Answer"}
+    art = make_department(district, "Fine Art")
+    written = make_version(
+        district, slug="silence", published=False, owner=art, data={**wait_time(), **title}
+    )
+    row = actions.propose(scene.version, "Students are not heard.", by=scene.author)
+    assert near(row).version == written
+    client.force_login(scene.author)
+    page = client.get(f"/proposals/{row.pk}/").content.decode()
+    assert "A draft of Fine Art" in page
+    assert "Silence Before" not in page and "Both say" not in page
+    assert "How does yours differ?" not in page
+    actions.check_items(row, every_item("yes"), by=scene.author)
+    actions.sponsor(row, by=scene.head)
+    actions.submit(
+        row, by=scene.author
+    )  # it cannot be asked how it differs from what nobody showed
+    client.force_login(scene.chair)
+    assert "Silence Before" not in client.get(f"/proposals/{row.pk}/").content.decode()
+
+
+def test_a_draft_of_ones_own_department_is_shown(
+    client: Client, scene: Scene, district: Organization
+) -> None:
+    actions.withdraw(scene.proposal, by=scene.author)
+    data = {**wait_time(), "title": "Silence Before An Answer"}
+    make_version(district, slug="silence", published=False, owner=scene.department, data=data)
+    row = actions.propose(scene.version, "Students are not heard.", by=scene.author)
+    client.force_login(scene.author)
+    page = client.get(f"/proposals/{row.pk}/").content.decode()
+    assert "Silence Before An Answer" in page and "Both say" in page
+
+
+def test_drafts_of_another_program_are_not_compared(scene: Scene) -> None:
+    actions.withdraw(scene.proposal, by=scene.author)
+    make_version(make_district("Elsewhere Schools"), slug="silence", published=False)
+    row = actions.propose(scene.version, "Students are not heard.", by=scene.author)
     assert not row.resemblances.exists()

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from assay.catalog.authoring.checklist import against
 from assay.catalog.models import Version
+from assay.catalog.policy import places_of
 from assay.governance import actions, policy
 from assay.governance.models import (
     WITH_AUTHOR,
@@ -109,7 +110,7 @@ def show(request: SignedInRequest, row: Proposal, refusal: Refusal | None = None
         "motions": Motion.choices,
         "may": _may(row, me, ballot, reviews=reviews),
         "served": served,
-        "resemblances": _resemblances(row, refusal, typed),
+        "resemblances": _resemblances(row, me, refusal, typed),
         "needs": offered(me, row.version, chosen) if checking and not retires else (),
         "chosen": chosen,
         "refusal": refusal,
@@ -136,11 +137,23 @@ def answer(
     return redirect(f"{reverse('governance:proposal', args=[row.pk])}{at}")
 
 
-def _resemblances(row: Proposal, refusal: Refusal | None, typed: Mapping[str, Any]) -> list[Any]:
-    """What it may repeat, nearest first; with what was typed where that was refused."""
-    rows = Resemblance.objects.filter(proposal=row).select_related("version__micro_credential")
+def _resemblances(
+    row: Proposal, me: Any, refusal: Refusal | None, typed: Mapping[str, Any]
+) -> list[Any]:
+    """What it may repeat, nearest first; with what was typed where that was refused.
+
+    Of a draft that is closed to the reader nothing is told but whose it is.
+    """
+    rows = Resemblance.objects.filter(proposal=row).select_related(
+        "version__micro_credential__owner", "version__micro_credential__issuer"
+    )
     found: list[Any] = list(rows.defer("version__data"))
+    drafts = [near.version_id for near in found if near.version.published_at is None]
+    mine = Version.objects.written_in(places_of(me)).filter(pk__in=drafts) if drafts else ()
+    open_to_me = {version.pk for version in mine}
     for near in found:
+        near.is_draft = near.version.published_at is None
+        near.is_closed = near.is_draft and near.version_id not in open_to_me
         near.field = f"difference-{near.pk}"
         near.error = refusal.fields.get(near.field, "") if refusal else ""
         near.said = typed.get("difference", "") if near.error else near.difference
