@@ -213,6 +213,7 @@ TABLE: dict[str, Route] = {
     "governance:issuer_asked": secret(GET, link="none-such"),
     "governance:issuer_domain": secret(POST, link="none-such"),
     "governance:partner": public(ident="north"),
+    "governance:opinion": own("submission", BOTH, empty=True),
     "governance:index": Route(root=DESK, roles=COMMITTEE),
     "governance:establishing": Route(root=DESK, roles=(ADMIN,), methods=POST),
     "governance:seats": Route(root=PROGRAM, roles=COMMITTEE, at="committee"),

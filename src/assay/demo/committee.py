@@ -1,4 +1,4 @@
-"""The district's steering committee in the demo: its charter and seats, and three proposals in different states."""
+"""The district's steering committee in the demo: its charter and seats, and four proposals in different states."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -8,6 +8,7 @@ from assay.catalog import actions as catalog
 from assay.catalog.models import Version
 from assay.demo.district import person
 from assay.demo.places import load
+from assay.evidence import actions as evidence
 from assay.governance import actions
 from assay.governance.models import Ballot, Committee, Proposal
 from assay.lib.clock import held_at
@@ -47,13 +48,22 @@ def _seat(committee: Committee, row: dict[str, Any]) -> None:
 
 
 CHAIR, DISSENTER = "p-017", "p-015"
-#: By address: who proposes a change of its scoring, who sponsors it, what is said, and the criterion's new words.
+#: The addresses of what is proposed.
 DECIDED, IN_REVIEW, SUBMITTED = "wait-time", "choice-based-pathway", "co-teaching"
+IN_PILOT = "data-learning"
+#: What the first criterion asks for beside what it did, where nothing else is named.
+ALIKE = "What is compared is of the same length and kind."
+#: Who tries the pilot, and what they think of it.
+TRYING = (
+    ("p-006", "One student’s words tell more than three charts. Say how short they may be."),
+    ("p-007", ""),
+)
 
 
 def lay_out(today: datetime) -> None:
-    """One decided with a dissent, one in review with a comment and its answer, one that has just come in."""
+    """One decided with a dissent, one in pilot, one in review with a comment answered, one that has just come in."""
     _decided(today)
+    _in_pilot(today)
     _in_review(today)
     _begun(today)
     needs = _needs(today)
@@ -123,6 +133,30 @@ def _vote(ballot: Ballot) -> None:
     actions.vote(ballot, "abstain", by=person("p-026"))
 
 
+def _in_pilot(today: datetime) -> None:
+    """Two of twelve have started it, and one has said what they think."""
+    author, chair = person("p-012"), person(CHAIR)
+    with held_at(today - timedelta(days=22)):
+        why = "A question about data should come from what a student said. First we see whether that can be judged."
+        row = _submit(IN_PILOT, "p-012", "p-012", why, words="A student's own words led to it.")
+    with held_at(today - timedelta(days=15)):
+        actions.take_up(row, by=chair)
+        ballot = actions.open_voting(row, "pilot", most_starts=12, by=chair)
+        for who in (CHAIR, "p-013", "p-014", "p-015", "p-016"):
+            actions.vote(ballot, "for", by=person(who))
+        actions.close_voting(ballot, by=chair)
+        actions.decide(ballot, "Try it with twelve people, and come back.", by=chair)
+    version = Version.objects.get(pk=row.version_id)
+    with held_at(today - timedelta(days=13)):
+        catalog.publish(version, by=author, pilot=True)
+    for ident, said in TRYING:
+        one = person(ident)
+        with held_at(today - timedelta(days=6)):
+            evidence.begin(one, version.micro_credential, version=version, by=one)
+            if said:
+                actions.give_opinion(version, said, by=one)
+
+
 def _in_review(today: datetime) -> None:
     with held_at(today - timedelta(days=8)):
         why = "Pathways were judged by how many there are. They should be judged by whether students chose."
@@ -163,10 +197,19 @@ def _begun(today: datetime) -> None:
         )
 
 
-def _submit(slug: str, author: str, sponsor: str, why: str, needs: Sequence[Need] = ()) -> Proposal:
+def _submit(
+    slug: str,
+    author: str,
+    sponsor: str,
+    why: str,
+    *,
+    needs: Sequence[Need] = (),
+    words: str = ALIKE,
+) -> Proposal:
     """A change of scoring from its draft to the committee, every item of the standard answered with yes."""
     by = person(author)
-    draft = _draft(Version.objects.open_to_starts().get(micro_credential__slug=slug), by)
+    before = Version.objects.open_to_starts().get(micro_credential__slug=slug)
+    draft = _draft(before, by, words)
     row = actions.propose(draft, why, needs=needs, by=by)
     answers = dict.fromkeys(ChecklistItem.objects.all(), ("yes", ""))
     actions.check_items(row, answers, by=by)
@@ -174,12 +217,12 @@ def _submit(slug: str, author: str, sponsor: str, why: str, needs: Sequence[Need
     return actions.submit(row, by=by)
 
 
-def _draft(version: Version, by: Person) -> Version:
-    """The next scoring version: the first criterion asks for what is the same before and after."""
+def _draft(version: Version, by: Person, more: str) -> Version:
+    """The next scoring version: the first criterion asks for more."""
     draft = catalog.start_new_version(version, by=by)
     rubric = draft.data["rubric"]
     first, *others = rubric["criteria"]
     levels = first["descriptors"]
-    words = f"{levels['demonstrated'].strip()} What is compared is of the same length and kind."
+    words = f"{levels['demonstrated'].strip()} {more}"
     first = {**first, "descriptors": {**levels, "demonstrated": words}}
     return catalog.save_draft(draft, {"rubric": {**rubric, "criteria": [first, *others]}}, by=by)

@@ -25,6 +25,13 @@ class Governance(AppConfig):
             template="governance/beside_need.html",
             context=slots.beside_need,
         )
+        for slot in ("workspace.body", "submission.status"):
+            fill(
+                slot,
+                room="governance",
+                template="governance/beside_pilot.html",
+                context=slots.beside_pilot,
+            )
         add_desk(
             Desk(
                 name="proposals",

@@ -81,6 +81,11 @@ def can_propose(person: Person, version: Version) -> bool:
     return catalog.can_author_of(person, version.micro_credential)
 
 
+def can_give_opinion(person: Person, version: Version) -> bool:
+    """Say what one thinks of a pilot: whoever has started it."""
+    return version.starts.filter(person=person).exists()
+
+
 def can_prepare(person: Person, proposal: Proposal) -> bool:
     """Write, check, hand in and withdraw it: whoever writes for its department."""
     return catalog.can_author(person, proposal.department)

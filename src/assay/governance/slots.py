@@ -8,10 +8,11 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assay.catalog.models import Version, VersionStatus
+from assay.catalog.models import CLOSED, Version, VersionStatus
 from assay.catalog.policy import places_of
 from assay.governance.models import (
     WITH_COMMITTEE,
+    Opinion,
     Proposal,
     ProposalKind,
     ProposalStatus,
@@ -110,6 +111,9 @@ def _to_sponsor(departments: Sequence[int]) -> QuerySet[Proposal, Any]:
 @prepared
 def _to_revise(person: int) -> QuerySet[Proposal, Any]:
     rows = Proposal.objects.filter(author=person, status=ProposalStatus.REVISE)
+    rows = rows.exclude(
+        version__status__in=CLOSED
+    )  # a pilot that ended: the next version is theirs
     return _as_pieces(rows.order_by("moved_at", "pk"))
 
 
@@ -178,3 +182,12 @@ def beside_draft(person: Any, version: Any) -> dict[str, Any] | None:
     if proposal is None and not retires and version.status != VersionStatus.DRAFT:
         return None
     return {"version": version, "proposal": proposal, "retires": retires}
+
+
+def beside_pilot(person: Any, submission: Any) -> dict[str, Any] | None:
+    """For a learner of a pilot: the way to say what they think of it. No query beside any other work."""
+    version = submission.version
+    if not version.in_pilot or version.most_starts is None:
+        return None
+    mine = Opinion.objects.filter(version=version, person=person)
+    return {"submission": submission, "said": mine.exists()}

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from assay.governance.views import comparability, proposal_page, proposals, seats, vetting, votes
+from assay.governance.views import (
+    comparability,
+    opinions,
+    proposal_page,
+    proposals,
+    seats,
+    vetting,
+    votes,
+)
 from assay.governance.views import public_vetting as public
 
 app_name = "governance"
@@ -26,6 +34,7 @@ urlpatterns = [
     path("committee/<int:pk>/charter/", seats.charter, name="charter"),
     path("committee/<int:pk>/terms/", seats.new_term, name="new_term"),
     path("committee/terms/<int:pk>/ending/", seats.term_ending, name="term_ending"),
+    path("pilots/<int:pk>/opinion/", opinions.opinion, name="opinion"),
     path("proposals/", proposals.proposals, name="proposals"),
     path("proposals/new/<int:version_pk>/", proposals.new, name="new"),
     path("proposals/<int:pk>/", proposal_page.proposal, name="proposal"),

@@ -39,11 +39,11 @@ class Suggested:
 def open_catalog() -> OpenCatalog:
     """One query when nothing has changed; five when something has."""
     stamp = _stamp.first(1) or ""
-    found: OpenCatalog | None = cache.get(f"journeys.open_catalog.{stamp}") if stamp else None
+    found: OpenCatalog | None = cache.get(f"journeys.open_options.{stamp}") if stamp else None
     if found is None:
         found = _load()
         if stamp:
-            cache.set(f"journeys.open_catalog.{stamp}", found, timeout=3600)
+            cache.set(f"journeys.open_options.{stamp}", found, timeout=3600)
     return found
 
 
@@ -86,6 +86,7 @@ def _option(
         ident=row.ident,
         slug=row.slug,
         number=version.number,
+        status=version.status,
         title=version.title,
         language=version.language,
         hours=version.hours_typical,

@@ -15,6 +15,7 @@ class Option:
     ident: str
     slug: str
     number: str
+    status: str
     language: str = "en"  # of the title
     title: str
     hours: int = 0

@@ -16,6 +16,7 @@ class Notices(AppConfig):
             feedback,
             issuer_leaves,
             needs,
+            pilots,
             reader_requests,
             safety,
             staff,

@@ -78,6 +78,7 @@ KINDS: dict[str, str | Promise] = {
     "proposal_submitted": _("A proposal came in"),
     "vetting_asked": _("An organization asks to become an issuer"),
     "proposal_decided": _("The committee has decided about your proposal"),
+    "pilot_open": _("A pilot in your plan is open to everyone"),
     "published": _("A micro-credential you worked on is published"),
 }
 

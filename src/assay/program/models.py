@@ -121,6 +121,7 @@ class Mandate(models.Model):
     given_at = models.DateTimeField()
     conditions = models.TextField(blank=True)
     decision = models.CharField(max_length=40, blank=True)  # of a committee: its number there
+    most_starts = models.PositiveSmallIntegerField(null=True, blank=True)  # where it is for so many
     used_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[models.Manager["Mandate"]] = models.Manager()

@@ -17,6 +17,8 @@ from assay.lib.prepared import planned_once
 from assay.program.calendar import Period, add_business_days
 from assay.program.models import ClosedPeriod, Policy
 
+#: More people than this no pilot takes: it would be no pilot.
+MOST_IN_PILOT = 1000
 P = TypeVar("P")
 P2 = TypeVar("P2")
 
@@ -116,6 +118,7 @@ class AgreementPolicy:
 class VersionsPolicy:
     grace_months: int = 6  # owner: governance, with the retirement of versions
     may_opt_up: bool = True
+    pilot_starts: int = 25  # people who may start a pilot, where its decision says no other number
     scoring_change_requires_committee: bool = (
         True  # else the department gives leave for it, as for wording
     )

@@ -369,6 +369,14 @@ def _deciding() -> None:
                 label=_("Learners may move to a newer version"),
                 effect=_("They keep the version they started with unless they choose otherwise."),
             ),
+            "pilot_starts": Figure(
+                label=_("People in a pilot"),
+                effect=_(
+                    "So many may start what is in pilot, unless its decision says another number."
+                ),
+                least=1,
+                most=policies.MOST_IN_PILOT,
+            ),
             "scoring_change_requires_committee": Figure(
                 label=_("Changes of scoring need the committee"),
                 effect=_("If not, permission is given as for a change of wording."),

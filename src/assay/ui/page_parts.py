@@ -101,6 +101,14 @@ register.filter("said_in", author_words.said_in)
 register.simple_tag(author_words.language_mark)
 
 
+@register.simple_tag
+def pilot_mark(status: str) -> SafeString:
+    """Say of what is named beside it that it is in pilot, by the status of its version; nothing of others."""
+    if status != "pilot":
+        return SafeString("")
+    return format_html('<span class="in-language">{}</span>', _("Pilot"))
+
+
 @register.inclusion_tag("ui/remark.html")
 def remark(kind: str, text: str) -> dict[str, Any]:
     """Say one sentence in a notice."""

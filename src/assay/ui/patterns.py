@@ -169,8 +169,9 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "author-words",
         "Words of an author",
-        ("said_in", "language_mark"),
-        "What somebody wrote says its language where the page is in another; a small mark names it to everybody.",
+        ("said_in", "language_mark", "pilot_mark"),
+        "What somebody wrote says its language where the page is in another; a small mark names it to everybody, and "
+        "another says that a micro-credential is in pilot.",
         (
             "A screen reader changes its voice: the text stands in an element with `lang`.",
             "Where the languages are the same nothing is added.",

@@ -27,11 +27,15 @@ from assay.catalog.actions.leaves import (
 )
 from assay.catalog.actions.publishing import (
     CannotPublish,
+    PilotFull,
     act_of,
+    end_pilot,
     except_item,
+    full_in_words,
     obstacles,
     publish,
     retire,
+    take_place,
 )
 
 __all__ = [
@@ -39,13 +43,16 @@ __all__ = [
     "CannotPublish",
     "Conflict",
     "NoLeave",
+    "PilotFull",
     "act_of",
     "adopt",
     "ask_leave",
     "create",
     "decline_leave",
     "end_leave",
+    "end_pilot",
     "except_item",
+    "full_in_words",
     "give_back",
     "give_leave",
     "import_file",
@@ -60,4 +67,5 @@ __all__ = [
     "save_draft",
     "send_to_review",
     "start_new_version",
+    "take_place",
 ]

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from assay.catalog import policy
@@ -20,7 +21,7 @@ from assay.program.actions import (
     has_mandate,
     use_mandate,
 )
-from assay.program.models import ChecklistItem
+from assay.program.models import ChecklistItem, Mandate
 from assay.program.policies import VersionsPolicy, in_force
 from assay.record.actions import note
 
@@ -155,9 +156,12 @@ def open_version(version: Version, *, by: Actor, pilot: bool = False) -> None:
         raise WrongState(_("Version %(number)s is already published.") % {"number": version.number})
     if found := obstacles(version):
         raise CannotPublish(found)
-    _take_mandate("pilot" if pilot else act_of(version), version, by)
+    leave = _take_mandate("pilot" if pilot else act_of(version), version, by)
     to = VersionStatus.PILOT if pilot else VersionStatus.PUBLISHED
     first = version.published_at is None
+    if pilot:
+        version.most_starts = leave.most_starts or in_force(VersionsPolicy).pilot_starts
+        version.save(update_fields=("most_starts",))
     move(
         version,
         to=to,
@@ -177,17 +181,23 @@ def act_of(version: Version) -> str:
     return "wording" if same or not rules.scoring_change_requires_committee else "publish"
 
 
-def _take_mandate(act: str, version: Version, by: Actor) -> None:
+def _take_mandate(act: str, version: Version, by: Actor) -> Mandate:
     """Use the leave that was given. Whoever may give it and did not write this needs no second person."""
     if by is not None and not has_mandate(act, version) and policy.can_give_leave(by, act, version):
         give_mandate(act, version, by=by, within=version.micro_credential.home)
-    use_mandate(act, version)
+    return use_mandate(act, version)
 
 
 def _take_the_place(version: Version, micro_credential: MicroCredential) -> None:
-    """Become the current version, unless a later one is; the one that was current goes on for its learners only."""
+    """Become the current version, unless a later one is; the one that was current goes on for its learners only.
+
+    A pilot stands beside what is open to everybody, which nobody loses by it.
+    """
     before = micro_credential.current
     if before and diff.number_key(before.number) > diff.number_key(version.number):
+        return
+    if before and version.in_pilot and before.status == VersionStatus.PUBLISHED:
+        renew_edition(version)
         return
     micro_credential.current = version
     micro_credential.save(update_fields=("current",))
@@ -199,6 +209,52 @@ def _take_the_place(version: Version, micro_credential: MicroCredential) -> None
         renew_edition(before, version)
     else:
         renew_edition(version)
+
+
+class PilotFull(WrongState):
+    """As many as may start a pilot have started it."""
+
+    code = "pilot-full"
+
+
+def take_place(version: Version) -> None:
+    """Count one more who starts a version in pilot; of others nothing is counted. Called by the start, in its
+    transaction.
+
+    Raises PilotFull where as many have started as may, and says how one may go on.
+    """
+    if not version.in_pilot:
+        return
+    rows = Version.objects.filter(pk=version.pk, status=VersionStatus.PILOT)
+    free = Q(most_starts=None) | Q(starts_taken__lt=F("most_starts"))
+    if not rows.filter(free).update(starts_taken=F("starts_taken") + 1) and rows.exists():
+        raise PilotFull(full_in_words(version))
+
+
+def full_in_words(version: Version) -> str:
+    """That a pilot has no place left, and how one may go on."""
+    open_now = version.micro_credential.current
+    if open_now is not None and open_now.pk != version.pk:
+        said = _(
+            "All %(n)s places of this pilot are taken. Version %(number)s is open to everyone: start that, or wait "
+            "until the committee has decided about the pilot."
+        )
+        return said % {"n": version.most_starts, "number": open_now.number}
+    said = _(
+        "All %(n)s places of this pilot are taken. Add it to your plan: you get an e-mail once it opens to everyone."
+    )
+    return said % {"n": version.most_starts}
+
+
+def end_pilot(version: Version, *, by: Actor) -> None:
+    """A pilot that is not approved takes nobody any more; who is in it goes on, and what is open beside it stays.
+
+    On leave to retire it. Raises NoMandate, WrongState for what is no pilot.
+    """
+    if not version.in_pilot:
+        raise WrongState(_("This is no pilot."))
+    close_version(version, by=by)
+    note("catalog.retiring", version, by=by, number=version.number)
 
 
 @transaction.atomic

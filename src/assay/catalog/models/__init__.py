@@ -2,6 +2,7 @@
 
 from assay.catalog.models.issuer_leaves import IssuerLeave, IssuerLeaveQuerySet, LeaveStatus
 from assay.catalog.models.micro_credentials import (
+    CLOSED,
     Alignment,
     Edition,
     Facet,
@@ -18,6 +19,7 @@ from assay.catalog.models.micro_credentials import (
 )
 
 __all__ = [
+    "CLOSED",
     "Alignment",
     "Edition",
     "Facet",

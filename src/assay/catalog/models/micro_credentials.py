@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from assay.catalog.content.diff import number_key
 from assay.catalog.content.nouns import Content, read
 from assay.frameworks.models import Competency
 from assay.lib.canonical import digest
@@ -71,6 +72,10 @@ class VersionStatus(models.TextChoices):
     RETIRED = "retired", _("Retired")
 
 
+#: Taking no new starts, for good.
+CLOSED = (VersionStatus.RETIRING, VersionStatus.RETIRED)
+
+
 def major_of(number: str) -> str:
     """The scoring version of a version's number: assessors are certified per major number ("2" of "2.1")."""
     return number.split(".")[0]
@@ -93,6 +98,11 @@ class VersionQuerySet(models.QuerySet["Version"]):
             micro_credential__current=models.F("pk"),
             status__in=(VersionStatus.PUBLISHED, VersionStatus.PILOT),
         )
+
+    def startable(self) -> "VersionQuerySet":
+        """Those that somebody may begin: open to starts, or in pilot beside the one that is."""
+        current = Q(micro_credential__current=models.F("pk"), status=VersionStatus.PUBLISHED)
+        return self.filter(current | Q(status=VersionStatus.PILOT))
 
     def public(self) -> "VersionQuerySet":
         """Versions anybody may read: all that have ever been published (a badge points at its own version)."""
@@ -158,6 +168,9 @@ class Version(models.Model):
     updated_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
+    # Of a pilot: how many people may start it, none for as many as come; and how many have.
+    most_starts = models.PositiveSmallIntegerField(null=True, blank=True)
+    starts_taken = models.PositiveSmallIntegerField(default=0)
 
     objects = VersionQuerySet.as_manager()
 
@@ -169,6 +182,10 @@ class Version(models.Model):
                 condition=Q(status__in=("draft", "in_review"))
                 | (Q(published_at__isnull=False) & ~Q(content_hash="")),
                 name="version_frozen_when_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(most_starts=None) | Q(starts_taken__lte=models.F("most_starts")),
+                name="version_starts_within_pilot",
             ),
         )
 
@@ -182,6 +199,19 @@ class Version(models.Model):
     @property
     def major(self) -> str:
         return major_of(self.number)
+
+    def is_later_than(self, other: "Version") -> bool:
+        """By its number: 1.10 comes after 1.9."""
+        return number_key(self.number) > number_key(other.number)
+
+    @property
+    def in_pilot(self) -> bool:
+        return self.status == VersionStatus.PILOT
+
+    @property
+    def places_left(self) -> int | None:
+        """Of a pilot: how many more may start it; None where as many as come may."""
+        return None if self.most_starts is None else self.most_starts - self.starts_taken
 
     @property
     def year(self) -> int | None:

@@ -48,6 +48,7 @@ class Book:
     title: str
     competency: str
     number: str
+    status: str
     language: str
     hours: int
     department: str
@@ -238,6 +239,7 @@ def _book(
         title=version.title,
         competency=version.competency,
         number=version.number,
+        status=version.status,
         language=version.language,
         hours=version.hours_typical,
         stacks=stacks,

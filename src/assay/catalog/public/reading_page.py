@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assay.catalog.actions import full_in_words
 from assay.catalog.content import labels
 from assay.catalog.content.diff import number_key
 from assay.catalog.models import MicroCredential, Stack, StackMember, Version, VersionStatus
@@ -59,9 +60,12 @@ def pieces(version: Version, *, article: str, days: int | None, **shown: bool) -
 
     `shown`: is_current, is_open, signed_in, preview.
     """
+    full = version.in_pilot and version.places_left == 0
     context = {
         "version": version,
         "micro_credential": version.micro_credential,
+        "beside": _beside(version),
+        "full_words": full_in_words(version) if full else "",
         "article": article,
         "promised_days": days,
         "contact_hours": summary.contact_hours(version.content),
@@ -69,6 +73,17 @@ def pieces(version: Version, *, article: str, days: int | None, **shown: bool) -
         "side": hole("side"),
     }
     return cut(render_to_string("catalog/detail.html#main", context | shown | HOLES))
+
+
+def _beside(version: Version) -> Version | None:
+    """Of the current version the one in pilot beside it, if there is one; of that one the current one."""
+    current = version.micro_credential.current
+    if version.in_pilot:
+        return current if current is not None and current.pk != version.pk else None
+    if current is None or current.pk != version.pk:
+        return None
+    rows = version.micro_credential.versions.filter(status=VersionStatus.PILOT).defer("data")
+    return rows.order_by("-published_at").first()
 
 
 def audience(version: Version) -> list[tuple[str, str]]:

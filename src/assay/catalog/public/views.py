@@ -138,8 +138,16 @@ def _numbered(slug: str, number: str) -> QuerySet[Version]:
 
 def _shown() -> QuerySet[Version]:
     """What the page is shown under; its content is read where nothing is kept yet."""
-    parties = ("micro_credential__issuer", "micro_credential__owner")
-    return Version.objects.public().select_related(*parties).defer("data")
+    parties = (
+        "micro_credential__issuer",
+        "micro_credential__owner",
+        "micro_credential__current",
+    )
+    return (
+        Version.objects.public()
+        .select_related(*parties)
+        .defer("data", "micro_credential__current__data")
+    )
 
 
 def _page(request: HttpRequest, version: Version | None) -> HttpResponse:
@@ -148,7 +156,7 @@ def _page(request: HttpRequest, version: Version | None) -> HttpResponse:
     stamp = catalog_index.stamp()
     submission, assessment = both_in_force(SubmissionPolicy, AssessmentPolicy)
     days = assessment.business_days_target if turnaround.can_be_judged(version) else None
-    stamp = stamp and f"{stamp}|{days}"
+    stamp = stamp and f"{stamp}|{days}|{version.starts_taken}"
     tag = etag(request, stamp)
     if tag and holds(request, tag):
         return answer(HttpResponseNotModified(), tag)
@@ -188,12 +196,20 @@ def _pieces(
             article=kept(key, article),
             days=days,
             is_current=is_current,
-            is_open=is_current and version.status in _OPEN,
+            is_open=_is_open(version),
             signed_in=signed_in,
         )
 
     names = f"{parties.issuer.name}|{parties.owner and parties.owner.name}"
     return kept(f"{key}|{is_current}|{version.status}|{signed_in}|{names}", pieces)
+
+
+def _is_open(version: Version) -> bool:
+    """Whether one may begin this version: what is in pilot too, beside the current one, as long as it has places."""
+    if version.in_pilot:
+        return version.places_left != 0
+    is_current = version.micro_credential.current_id == version.pk
+    return is_current and version.status == VersionStatus.PUBLISHED
 
 
 @require_safe
@@ -253,6 +269,3 @@ def stack(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request, "catalog/stack.html", {"stack": found, "tracks": reading_page.tracks(found)}
     )
-
-
-_OPEN = (VersionStatus.PUBLISHED, VersionStatus.PILOT)

@@ -22,16 +22,23 @@ from assay.record.actions import note
 
 
 def begin(
-    person: Person, micro_credential: MicroCredential, *, goal: Goal | None = None, by: Actor
+    person: Person,
+    micro_credential: MicroCredential,
+    *,
+    version: Version | None = None,
+    goal: Goal | None = None,
+    by: Actor,
 ) -> Submission:
     """Start a micro-credential and open the first draft, in one transaction (A5, B4).
 
-    What was put aside earlier is taken up where it was. Raises PermissionDenied, WrongState where nothing is open to
-    starts, AlreadyStarted (its `start` says which) where one is in progress.
+    `version`: one in pilot beside the current one. What was put aside earlier is taken up where it was. Raises
+    PermissionDenied, WrongState where nothing is open to starts, AlreadyStarted (its `start` says which) where one is
+    in progress.
     """
     if not policy.can_begin(by, person):
         raise PermissionDenied
-    if micro_credential.current is None:
+    version = version or micro_credential.current
+    if version is None:
         raise WrongState(
             _("This micro-credential takes no new starts now. The catalog shows what is open.")
         )
@@ -50,7 +57,7 @@ def begin(
             journeys.reopen(left.start, by=by)
             _serve(left.start, goal, by=by)
             return left
-        start = journeys.start(person, micro_credential.current, goal=goal, by=by)
+        start = journeys.start(person, version, goal=goal, by=by)
         return _first_draft(start, by=by)
 
 
@@ -153,7 +160,7 @@ def opt_up(submission: Submission, version: Version | None = None, *, by: Actor)
     if submission.status != Status.DRAFT or not in_force(VersionsPolicy).may_opt_up:
         raise WrongState(_("Only a draft can move to a newer version."))
     version = version or submission.start.micro_credential.current
-    if version is None:
+    if version is None or not version.is_later_than(submission.version):
         raise WrongState(_("There is no newer version."))
     outcome = fit(submission.version.content, version.content, frozenset(submission.carried))
     before = submission.version_id

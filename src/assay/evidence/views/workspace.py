@@ -7,7 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assay.catalog.models import MicroCredential
+from assay.catalog.content.nouns import Prompt
+from assay.catalog.models import MicroCredential, Version, VersionStatus
 from assay.evidence import actions
 from assay.evidence.models import Submission
 from assay.evidence.version_upgrade import fit
@@ -26,14 +27,23 @@ def begin(request: SignedInRequest, slug: str) -> HttpResponse:
     micro_credential = get_object_or_404(
         MicroCredential.objects.select_related("current"), slug=slug
     )
+    version = _in_pilot(micro_credential, request.POST.get("version", ""))
     try:
-        draft = actions.begin(request.user, micro_credential, goal=chosen(request), by=request.user)
+        draft = actions.begin(
+            request.user, micro_credential, version=version, goal=chosen(request), by=request.user
+        )
     except AlreadyStarted as e:
         latest = Submission.objects.filter(start=e.start).order_by("-attempt").first()
         if latest is None:
             raise
         return redirect("evidence:workspace", latest.pk)
     return redirect("evidence:workspace", draft.pk)
+
+
+def _in_pilot(micro_credential: MicroCredential, number: str) -> Version | None:
+    """The version in pilot that its own page offers, where one is named."""
+    rows = micro_credential.versions.filter(status=VersionStatus.PILOT)
+    return get_object_or_404(rows, number=number) if number else None
 
 
 @login_required
@@ -50,16 +60,16 @@ def workspace(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
-def newer_of(submission: Submission) -> object:
+def newer_of(submission: Submission) -> Version | None:
     """The newer version one may move to, or None."""
-    current = submission.version.micro_credential.current_id
+    mine = submission.version
     if (
-        current is None
-        or current == submission.version_id
+        mine.micro_credential.current_id in (None, mine.pk)
         or not in_force(VersionsPolicy).may_opt_up
     ):
         return None
-    return submission.version.micro_credential.current
+    current = mine.micro_credential.current
+    return current if current is not None and current.is_later_than(mine) else None
 
 
 @login_required
@@ -74,10 +84,10 @@ def newer_version(request: SignedInRequest, pk: int) -> HttpResponse:
         actions.opt_up(found, by=request.user)
         messages.success(request, _("You are on the newer version now. Your answers came along."))
         return redirect("evidence:workspace", pk)
-    content = newer.content  # type: ignore[attr-defined]  # a Version
+    content = newer.content
     outcome = fit(found.version.content, content, frozenset(found.carried))
     names = {
-        s.id: getattr(s, "title", "") or s.text
+        s.id: s.text if isinstance(s, Prompt) else s.title
         for s in (*found.version.content.steps, *content.steps)
     }
     context = {

@@ -8,6 +8,7 @@ from assay.governance.actions.committees import (
     set_charter,
 )
 from assay.governance.actions.needs import answer_needs
+from assay.governance.actions.opinions import give_opinion
 from assay.governance.actions.proposals import (
     check_items,
     choose_needs,
@@ -52,6 +53,7 @@ __all__ = [
     "end_term",
     "end_vetting",
     "establish",
+    "give_opinion",
     "look_at_item",
     "meet_condition",
     "note_domain",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assay.catalog import actions as catalog
-from assay.catalog.models import Version, VersionStatus
+from assay.catalog.models import CLOSED, Version, VersionStatus
 from assay.governance import policy
 from assay.governance.actions.needs import let_go, serve
 from assay.governance.actions.resemblances import look_for_resemblances
@@ -153,6 +153,10 @@ def submit(proposal: Proposal, *, by: Person) -> Proposal:
     if proposal.status == ProposalStatus.PILOT and version.status != VersionStatus.PILOT:
         raise WrongState(
             _("Open the pilot first. It is proposed again when it has shown how it goes.")
+        )
+    if version.status in CLOSED:
+        raise WrongState(
+            _("No one can start this version anymore. Begin a new version, and propose that one.")
         )
     if proposal.sponsor_id is None:
         raise BadInput(_("Ask your department head to sponsor it first."))

@@ -42,17 +42,21 @@ from assay.lib.wording import clean, clean_line
 from assay.people.models import Person
 from assay.program.actions import give_mandate, grant_exception
 from assay.program.models import ChecklistItem
-from assay.program.policies import CommitteePolicy, in_force
+from assay.program.policies import MOST_IN_PILOT, CommitteePolicy, VersionsPolicy, in_force
 from assay.record.actions import note
 
 MOST_CONDITIONS = 10
 
 
 @transaction.atomic
-def open_voting(proposal: Proposal, motion: str, *, by: Person) -> Ballot:
-    """Put a motion to the vote, by whoever presides. The quorum is that of the seats filled on this day.
+def open_voting(
+    proposal: Proposal, motion: str, *, most_starts: int | None = None, by: Person
+) -> Ballot:
+    """Put a motion to the vote, by whoever presides. The quorum is that of the seats filled on this day. A motion for a
+    pilot says how many people may start it, the policy's number unless another is named.
 
-    Raises PermissionDenied; BadInput for no motion, and for approving while a required item is open; WrongState.
+    Raises PermissionDenied; BadInput for no motion, for a number no pilot takes, and for approving while a required
+    item is open; WrongState.
     """
     if not policy.can_preside(by, proposal):
         raise PermissionDenied
@@ -70,6 +74,7 @@ def open_voting(proposal: Proposal, motion: str, *, by: Person) -> Ballot:
         raise WrongState(_("This is not in review. Take it up first."))
     if motion in (Motion.APPROVED, Motion.PILOT):
         _refuse_open_items(proposal)
+    places = _places(motion, most_starts)
     recuse_by_rules(proposal)
     if proposal.ballots.filter(closed_at=None).exists() or _undecided(proposal):
         raise WrongState(
@@ -84,6 +89,7 @@ def open_voting(proposal: Proposal, motion: str, *, by: Person) -> Ballot:
     row = Ballot.objects.create(
         proposal=proposal,
         motion=motion,
+        most_starts=places,
         opened_by=by,
         opened_at=now(),
         filled=filled,
@@ -91,6 +97,16 @@ def open_voting(proposal: Proposal, motion: str, *, by: Person) -> Ballot:
     )
     note("governance.voting_opened", row, by=by, proposal=proposal.pk, motion=motion)
     return row
+
+
+def _places(motion: str, asked: int | None) -> int | None:
+    """How many may start a pilot; nothing for another motion."""
+    if motion != Motion.PILOT:
+        return None
+    if asked is not None and not 0 < asked <= MOST_IN_PILOT:
+        message = _("Between 1 and %(most)s people may start a pilot.") % {"most": MOST_IN_PILOT}
+        raise BadInput(message, fields={"most_starts": message})
+    return asked or in_force(VersionsPolicy).pilot_starts
 
 
 def open_items(proposal: Proposal) -> list[ChecklistItem]:
@@ -250,15 +266,21 @@ def decide(
 
 
 def _carry_out(proposal: Proposal, decision: Decision, by: Person) -> None:
-    """Leave for what was decided, with the exceptions it rests on; what was not approved is its authors' again."""
+    """Leave for what was decided, with the exceptions it rests on; what was not approved is its authors' again, and a
+    pilot that was not takes nobody any more."""
     acts = {ProposalStatus.APPROVED: "publish", ProposalStatus.PILOT: "pilot"}
     act = acts.get(ProposalStatus(proposal.status))
+    home = proposal.version.micro_credential.home
+    number = str(decision.pk)
     if act is None:
-        catalog.give_back(proposal.version, by=by)
+        if proposal.version.in_pilot:
+            give_mandate("retire", proposal.version, by=by, within=home, decision=number)
+            catalog.end_pilot(proposal.version, by=by)
+        else:
+            catalog.give_back(proposal.version, by=by)
         if proposal.status == ProposalStatus.DECLINED:
             let_go(proposal, by=by)
         return
-    home = proposal.version.micro_credential.home
     if proposal.kind == ProposalKind.RETIREMENT:
         act = "retire"
     else:
@@ -269,9 +291,10 @@ def _carry_out(proposal: Proposal, decision: Decision, by: Person) -> None:
                 asked.reason,
                 by=by,
                 within=home,
-                decision=str(decision.pk),
+                decision=number,
             )
-    give_mandate(act, proposal.version, by=by, within=home, decision=str(decision.pk))
+    places = decision.ballot.most_starts
+    give_mandate(act, proposal.version, by=by, within=home, decision=number, most_starts=places)
 
 
 def _undecided(proposal: Proposal) -> bool:

@@ -21,6 +21,7 @@ from assay.governance.models.decisions import (
     Vote,
 )
 from assay.governance.models.needs import ServedNeed
+from assay.governance.models.opinions import Opinion
 from assay.governance.models.proposals import (
     WITH_AUTHOR,
     WITH_COMMITTEE,
@@ -56,6 +57,7 @@ __all__ = [
     "ItemReview",
     "Manner",
     "Motion",
+    "Opinion",
     "Proposal",
     "ProposalKind",
     "ProposalQuerySet",

@@ -48,6 +48,7 @@ class Ballot(models.Model):
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="ballots")
     motion = models.CharField(max_length=20, choices=Motion)
+    most_starts = models.PositiveSmallIntegerField(null=True, blank=True)  # of a pilot: people
     opened_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     filled = models.PositiveSmallIntegerField()  # seats

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from assay.catalog.authoring.checklist import against
-from assay.catalog.models import Version
+from assay.catalog.models import CLOSED, Version
 from assay.catalog.policy import places_of
 from assay.governance import actions, policy
 from assay.governance.models import (
@@ -24,6 +24,7 @@ from assay.governance.models import (
     ItemAnswer,
     ItemReview,
     Motion,
+    Opinion,
     Proposal,
     ProposalKind,
     ProposalStatus,
@@ -41,7 +42,7 @@ from assay.lib.http import address_of, found_or_404
 from assay.lib.prepared import prepared
 from assay.people.http import SignedInRequest, only_for
 from assay.program.models import Need
-from assay.program.policies import CommitteePolicy, in_force
+from assay.program.policies import CommitteePolicy, VersionsPolicy, in_force
 
 CONDITIONS = 3  # rows of the form
 
@@ -82,7 +83,8 @@ def show(request: SignedInRequest, row: Proposal, refusal: Refusal | None = None
         before, changes = text_changes(row.version)
     reviews = policy.can_review(me, row)
     reviewing = row.status == ProposalStatus.IN_REVIEW and reviews
-    checking = row.status in WITH_AUTHOR and policy.can_prepare(me, row)
+    with_author = row.status in WITH_AUTHOR and row.version.status not in CLOSED
+    checking = with_author and policy.can_prepare(me, row)
     ballot, threads = _ballot(row), _threads(row)
     recusals = _recusals(row.pk)
     out = {one.person_id for one in recusals}
@@ -105,10 +107,12 @@ def show(request: SignedInRequest, row: Proposal, refusal: Refusal | None = None
         "decisions": _decisions(row.pk),
         "ballot": ballot,
         "day": today(),
+        "pilot_starts": in_force(VersionsPolicy).pilot_starts,
         "show_dissent": in_force(CommitteePolicy).record_dissent,
         "choices": Choice.choices,
         "motions": Motion.choices,
         "may": _may(row, me, ballot, reviews=reviews),
+        "opinions": _opinions(row),
         "served": served,
         "resemblances": _resemblances(row, me, refusal, typed),
         "needs": offered(me, row.version, chosen) if checking and not retires else (),
@@ -160,6 +164,13 @@ def _resemblances(
     return found
 
 
+def _opinions(row: Proposal) -> list[Opinion] | None:
+    """What learners said of it in pilot, without their names; None for what was never in one."""
+    if row.version.most_starts is None:
+        return None
+    return list(Opinion.objects.filter(version=row.version).only("text"))
+
+
 def _served(row: Proposal) -> list[Need]:
     """The needs it serves, with their votes: whoever reads it reads them, too."""
     return list(_needs_served(row.pk))
@@ -172,7 +183,10 @@ def _needs_served(proposal: int) -> QuerySet[Need]:
 
 def _may(row: Proposal, me: Any, ballot: Ballot | None, *, reviews: bool) -> dict[str, bool]:
     """What the page offers this person now, who may review it or not; the verbs ask again."""
-    with_author, can_review = row.status in WITH_AUTHOR, reviews
+    with_author, can_review = (
+        row.status in WITH_AUTHOR and row.version.status not in CLOSED,
+        reviews,
+    )
     reviews = reviews and row.status in WITH_COMMITTEE
     presides = row.status in WITH_COMMITTEE and policy.can_preside(me, row)
     voting = ballot is not None and ballot.closed_at is None

@@ -11,6 +11,7 @@ from assay.governance import actions, policy
 from assay.governance.models import Ballot, Condition, Proposal, Result
 from assay.governance.views.proposal_page import CONDITIONS, answer, proposal_of
 from assay.lib.errors import BadInput
+from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest, only_for
 
 
@@ -44,7 +45,9 @@ def voting(request: SignedInRequest, pk: int) -> HttpResponse:
     row = proposal_of(request, pk)
 
     def act() -> str:
-        actions.open_voting(row, request.POST.get("motion", ""), by=request.user)
+        sent = request.POST
+        places = _number(sent.get("most_starts", "")) if sent.get("motion") == "pilot" else None
+        actions.open_voting(row, sent.get("motion", ""), most_starts=places, by=request.user)
         return _("The vote is open.")
 
     return answer(request, row, act)
@@ -105,6 +108,11 @@ def decision(request: SignedInRequest, pk: int) -> HttpResponse:
         return _("Recorded. Its author and sponsor get an e-mail.")
 
     return answer(request, ballot.proposal, act)
+
+
+def _number(sent: str) -> int | None:
+    """A number that was typed, none where nothing was; what is no number is one that no pilot takes."""
+    return (whole_number(sent.strip()) or 0) if sent.strip() else None
 
 
 def _day(sent: str) -> date | None:

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from assay.catalog import actions as catalog
 from assay.catalog.models import Version, VersionStatus
 from assay.journeys import policy
 from assay.journeys.models import Goal, GoalStatus, Start, StartStatus
@@ -34,9 +35,9 @@ class AlreadyStarted(WrongState):
 def start(person: Person, version: Version, *, goal: Goal | None = None, by: Actor) -> Start:
     """Begin work on a version, which stays pinned for this start (B1).
 
-    Raises PermissionDenied for anyone but the learner, WrongState if the version takes no new starts or was already
-    earned, AlreadyStarted (a WrongState) if one is open, BadInput for somebody else's goal or one that
-    is not open.
+    Raises PermissionDenied for anyone but the learner, WrongState if the version takes no new starts (PilotFull where a
+    pilot has no place left) or was already earned, AlreadyStarted (a WrongState) if one is open, BadInput for somebody
+    else's goal or one that is not open.
     """
     if not policy.can_start(by, person):
         raise PermissionDenied
@@ -45,6 +46,7 @@ def start(person: Person, version: Version, *, goal: Goal | None = None, by: Act
     mine = Start.objects.filter(person=person, micro_credential=version.micro_credential_id)
     if mine.filter(status=StartStatus.FINISHED, version=version).exists():
         raise WrongState(_("You have already earned this version. You find it in your portfolio."))
+    _take_place(person, version)
     started = _open(
         Start(person=person, version=version, micro_credential=version.micro_credential, goal=goal)
     )
@@ -172,6 +174,7 @@ def repin(start: Start, version: Version, *, by: Actor) -> None:
     if version.micro_credential_id != start.micro_credential_id or version.pk == start.version_id:
         raise BadInput(_("Choose another version of the same micro-credential."))
     _refuse_closed(version)
+    _take_place(start.person, version)
     before = start.version_id
     rows = Start.objects.filter(pk=start.pk, status=StartStatus.OPEN, version=before)
     if rows.update(version=version) != 1:
@@ -191,8 +194,14 @@ def _check_goal(person: int, goal: Goal | None) -> None:
 
 
 def _refuse_closed(version: Version) -> None:
-    if not Version.objects.open_to_starts().filter(pk=version.pk).exists():
+    if not Version.objects.startable().filter(pk=version.pk).exists():
         raise WrongState(_("This version takes no new starts. The catalog shows what is open now."))
+
+
+def _take_place(person: Person, version: Version) -> None:
+    """In a pilot each person counts once, however often they start it."""
+    if version.in_pilot and not Start.objects.filter(person=person, version=version).exists():
+        catalog.take_place(version)
 
 
 def _open(fresh: Start) -> Start:

@@ -32,9 +32,10 @@ def give_mandate(
     within: Organization | None = None,
     conditions: str = "",
     decision: str = "",
+    most_starts: int | None = None,
 ) -> Mandate:
     """Leave for one act on one subject; used once. `within`: the department whose subject it is; `decision`: of the
-    committee, on which it is given.
+    committee, on which it is given; `most_starts`: of a pilot.
 
     Raises PermissionDenied, and WrongState while another leave for it waits to be used.
     """
@@ -50,6 +51,7 @@ def give_mandate(
             given_at=now(),
             conditions=conditions,
             decision=decision,
+            most_starts=most_starts,
         )
     note("program.mandate_given", subject, by=by, act=act, mandate=mandate.pk)
     return mandate

@@ -265,6 +265,7 @@ def _shown(rows: QuerySet[Assignment]) -> QuerySet[Assignment, Any]:
         title=F("evaluation__submission__version__title"),
         language=F("evaluation__submission__version__language"),
         number=F("evaluation__submission__version__number"),
+        stage=F("evaluation__submission__version__status"),
         written_in=F("evaluation__submission__language"),
         is_returned=Exists(returned),
     )
@@ -294,6 +295,7 @@ def _checks(person: Person, since: datetime) -> QuerySet[DriftCheck, Any]:
         title=F(f"{version}__title"),
         language=F(f"{version}__language"),
         of_version=F(f"{version}__number"),
+        stage=F(f"{version}__status"),
     )
 
 
