@@ -607,9 +607,14 @@ TABLE: dict[str, Route] = {
         root=PROGRAM, roles=(APPROVER,), at="award", methods=BOTH, strangers=(404, 403)
     ),
     "credentials:own_case": own("own_case", BOTH, answer=REASON),
+    "credentials:own_case_files": own("own_case", POST, answer=REASON),
+    "credentials:own_case_file": own("own_case_file", GET),
+    "credentials:file_removal": own("own_case_file", POST, answer=REASON),
     "credentials:case_appeal": own("own_case", POST, words=REASON),
     "credentials:cases": Route(root=DESK, roles=(*STEWARDS, CHAIR, "committee-member")),
     "credentials:case": Route(root=PROGRAM, roles=(*STEWARDS, CHAIR), at="case"),
+    # Approvers and administrators read the case, and not what its earner sent beside the answer.
+    "credentials:case_file": Route(root=PROGRAM, roles=(CHAIR,), at="case_file"),
     "credentials:panel": Route(
         root=PROGRAM, roles=(CHAIR,), at="case", methods=POST, strangers=(404, 403)
     ),

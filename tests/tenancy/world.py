@@ -51,6 +51,7 @@ from assay.credentials.tests.factories import make_award
 from assay.credits.models import Credit, CreditApproval, CreditBatch, LearningElsewhere
 from assay.credits.tests.factories import TENNESSEE, make_license
 from assay.evidence.files.storage import keep
+from assay.evidence.files.tests.samples import pdf
 from assay.evidence.models import Artifact, Upload
 from assay.evidence.tests.factories import make_submission
 from assay.governance.models import Committee, Proposal, Vetting
@@ -438,6 +439,20 @@ def _case(world: World, tenant: str, award: Award) -> None:
     case = credentials.open_case(accused, ground="falsified_evidence", reason=story, by=approver)
     world.put("case", tenant, pk=case.pk)
     world.put("own_case", tenant, accused.person, pk=accused.pk)
+    file = credentials.add_case_file(
+        case, BytesIO(pdf(2)), name=f"{tenant}-form.pdf", by=accused.person
+    )
+    world.put("own_case_file", tenant, accused.person, pk=accused.pk, file_pk=file.pk)
+    answered = make_award(
+        _learner(world, tenant, award.person.organizations_as("learner")[0], "answering"),
+        award.version,
+    )
+    heard = credentials.open_case(answered, ground="falsified_evidence", reason=story, by=approver)
+    sent = credentials.add_case_file(
+        heard, BytesIO(pdf(3)), name=f"{tenant}-letter.pdf", by=answered.person
+    )
+    credentials.answer_case(heard, story, by=answered.person)
+    world.put("case_file", tenant, pk=heard.pk, file_pk=sent.pk)
 
 
 def _own(world: World, tenant: str, drafting: Person, earning: Person, version: Version) -> None:

@@ -16,7 +16,7 @@ from assay.assessment.actions import (
     see_to_safety_reports,
     tend_attestations,
 )
-from assay.credentials.actions import end_run_out_asks, tend_cases
+from assay.credentials.actions import delete_case_files, end_run_out_asks, tend_cases
 from assay.credits.actions import review_after_new_rules
 from assay.evidence.actions import expire_uploads, finish_uploads
 from assay.letters.actions import tidy
@@ -53,6 +53,7 @@ REPEATING: list[Repeat] = [
         name="assessment.end_run_out_requests", every=timedelta(hours=6), run=end_run_out_requests
     ),
     Repeat(name="credentials.end_run_out_asks", every=timedelta(hours=6), run=end_run_out_asks),
+    Repeat(name="credentials.delete_case_files", every=timedelta(hours=6), run=delete_case_files),
     Repeat(name="credentials.tend_cases", every=timedelta(hours=1), run=tend_cases),
     Repeat(
         name="credits.review_after_new_rules", every=timedelta(hours=24), run=review_after_new_rules

@@ -2,6 +2,12 @@
 
 from assay.credentials.additions.actions.wallet_offers import end_wallet_offer, offer_to_wallet
 from assay.credentials.awarding.actions.awarding import award, reissue
+from assay.credentials.awarding.actions.case_files import (
+    add_case_file,
+    delete_case_files,
+    open_case_file,
+    remove_case_file,
+)
 from assay.credentials.awarding.actions.cases import (
     answer_case,
     appeal_case,
@@ -50,6 +56,7 @@ from assay.credentials.sharing.actions.sharing import (
 __all__ = [
     "MAX_SENTENCE",
     "accept_endorsement",
+    "add_case_file",
     "answer_case",
     "answer_letter",
     "answer_offer",
@@ -60,6 +67,7 @@ __all__ = [
     "award_all",
     "close_public_page",
     "decline_letter",
+    "delete_case_files",
     "end_ask",
     "end_run_out_asks",
     "end_share",
@@ -73,10 +81,12 @@ __all__ = [
     "name_panel",
     "offer_to_wallet",
     "open_case",
+    "open_case_file",
     "open_public_page",
     "put_endorsement_aside",
     "reissue",
     "reissue_all",
+    "remove_case_file",
     "revoke",
     "rotate_key",
     "set_visibility",

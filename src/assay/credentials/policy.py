@@ -68,6 +68,15 @@ def can_answer_case(by: Person, case: RevocationCase) -> bool:
     return by.is_active and by.pk == case.award.person_id
 
 
+def can_read_case_files(by: Person, case: RevocationCase) -> bool:
+    """What lies beside the answer: the earner; once it is sent, its panel and who names it and hears the appeal."""
+    if can_answer_case(by, case):
+        return True
+    if case.answered_at is None or not by.is_active:
+        return False
+    return can_vote(by, case) or can_name_panel(by, case)
+
+
 def can_name_panel(by: Person, case: RevocationCase) -> bool:
     """A chair above the issuer; where none is whom nothing bars, an administrator there. Nobody with a part in it."""
     issuer = case.award.issuer

@@ -1,6 +1,9 @@
-"""A case in the demo: somebody in a recording wants their voice out, its earner has answered, no panel is named yet."""
+"""A case in the demo: somebody in a recording wants their voice out, its earner answered with a file, no panel is named."""
 
 from datetime import datetime, timedelta
+from io import BytesIO
+
+from PIL import Image, ImageDraw
 
 from assay.credentials import actions
 from assay.credentials.models import Award
@@ -14,7 +17,13 @@ STORY = (
 )
 ANSWER = (
     "They agreed by word of mouth, and I did not ask for the form. I am sorry. I can take that piece out: what the"
-    " badge rests on is in the other two."
+    " badge rests on is in the other two. The notes of our meeting that day are in the file."
+)
+NOTES = (
+    "Team meeting, grade 4, notes",
+    "2. The number talks are recorded on Thursday. All who are in the room were asked;",
+    "    nobody minds. Forms follow.",
+    "3. Next meeting: two weeks from today.",
 )
 
 
@@ -27,4 +36,17 @@ def lay_out(today: datetime) -> None:
     with held_at(today - timedelta(days=6)):
         case = actions.open_case(award, ground="consent_breach", reason=STORY, by=person(APPROVER))
     with held_at(today - timedelta(days=2)):
+        actions.add_case_file(case, _notes(), name="team-meeting-notes.png", by=award.person)
         actions.answer_case(case, ANSWER, by=award.person)
+
+
+def _notes() -> BytesIO:
+    """A photo of a page of notes, as far as a program can draw one."""
+    page = Image.new("RGB", (720, 220), "white")
+    pen = ImageDraw.Draw(page)
+    for n, line in enumerate(NOTES):
+        pen.text((24, 24 + 44 * n), line, fill="black", font_size=17)
+    photo = BytesIO()
+    page.save(photo, "PNG")
+    photo.seek(0)
+    return photo

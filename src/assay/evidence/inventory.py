@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assay.evidence.files import partials
 from assay.evidence.files.storage import folder_of, is_whole, path_of, size_of, storage
-from assay.evidence.models import Artifact, ArtifactKind, StoredFile, Upload
+from assay.evidence.models import Artifact, ArtifactKind, StoredFile, Upload, keepers
 from assay.lib.files.whole_files import BESIDE
 
 MISSING, SIZE, BYTES, ORPHAN, PARTIAL, SHORT, LEFT = (
@@ -60,7 +60,7 @@ def walk(tally: Tally, *, deep: bool = False) -> Iterator[Finding]:
 
 
 def _rows(tally: Tally, *, deep: bool) -> Iterator[Finding]:
-    for model in _keepers():
+    for model in keepers():
         rows = (
             model._base_manager.filter(kind=ArtifactKind.FILE)
             .exclude(storage_key="")
@@ -76,11 +76,6 @@ def _rows(tally: Tally, *, deep: bool) -> Iterator[Finding]:
             finding = _compared(key, found, deep=deep)
             if finding is not None:
                 yield finding
-
-
-def _keepers() -> list[type[StoredFile]]:
-    """The models whose rows name stored files: artifacts, and what later rooms copy."""
-    return list(StoredFile.__subclasses__())
 
 
 def _compared(key: str, rows: Sequence[StoredFile], *, deep: bool) -> Finding | None:
@@ -133,7 +128,7 @@ def _unnamed(batch: list[tuple[str, int]]) -> Iterator[Finding]:
             )
     keys = [key for key, _size in batch if not key.endswith(BESIDE)]
     named: set[str] = set()
-    for model in _keepers():
+    for model in keepers():
         rows = model._base_manager.filter(storage_key__in=keys)
         named |= set(rows.values_list("storage_key", flat=True))
     for key, size in batch:

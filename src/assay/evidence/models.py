@@ -1,4 +1,4 @@
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -225,7 +225,7 @@ class ArtifactQuerySet(models.QuerySet["Artifact"]):
 class StoredFile(models.Model):
     """What is known of a file in the evidence storage, or of a link, whatever it is kept for.
 
-    Another room keeps copies under models of its own that build on this; the inventory then counts their files, too.
+    Another room keeps files under models of its own that build on this; inventory and quota then count them, too.
     """
 
     step_id = models.CharField(
@@ -254,6 +254,11 @@ class StoredFile(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @classmethod
+    def kept_for(cls, person: Person) -> "models.QuerySet[Any]":
+        """The rows whose files count into this person's room; none, where they are the program's."""
+        return cls._base_manager.none()
+
     @property
     def is_recording(self) -> bool:
         return self.media_type.startswith(("audio/", "video/"))
@@ -270,6 +275,11 @@ class StoredFile(models.Model):
     def is_table(self) -> bool:
         """Rows of words and numbers (CSV), as a tally is kept."""
         return self.media_type == "text/csv"
+
+
+def keepers() -> list[type[StoredFile]]:
+    """The models whose rows name stored files: artifacts, and what later rooms keep."""
+    return list(StoredFile.__subclasses__())
 
 
 class Artifact(StoredFile):
@@ -290,6 +300,10 @@ class Artifact(StoredFile):
     class Meta:
         ordering = ("order", "pk")
         indexes = (models.Index(fields=("sha256",), name="artifact_sha256"),)
+
+    @classmethod
+    def kept_for(cls, person: Person) -> "models.QuerySet[Artifact]":
+        return cls.objects.filter(submission__start__person=person)
 
     @property
     def may_name_its_learner(self) -> bool:

@@ -3,14 +3,15 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Max, Sum
+from django.db.models import Max, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from assay.evidence.files import partials
 from assay.evidence.files.storage import folder_of
-from assay.evidence.models import Artifact, ArtifactKind, Upload
+from assay.evidence.models import ArtifactKind, Upload, keepers
 from assay.lib.errors import NoRoom
 from assay.lib.files.whole_files import full
 from assay.people.models import Person
@@ -39,20 +40,20 @@ class Disk:
 
 def used_bytes(person: Person | None = None) -> int:
     """The room taken by a person's files, or everybody's: equal bytes once, uploads on their way as announced."""
-    files = Artifact.objects.filter(kind=ArtifactKind.FILE).exclude(storage_key="")
     coming = Upload.objects.filter(finished_at__isnull=True)
     if person is not None:
-        files, coming = (
-            files.filter(submission__start__person=person),
-            coming.filter(submission__start__person=person),
-        )
-    kept = (
-        files.order_by()
-        .values("storage_key")
-        .annotate(size=Max("size_bytes"))
-        .aggregate(total=Sum("size"))
-    )
-    return int(kept["total"] or 0) + int(coming.aggregate(total=Sum("size_bytes"))["total"] or 0)
+        coming = coming.filter(submission__start__person=person)
+    used = int(coming.aggregate(total=Sum("size_bytes"))["total"] or 0)
+    counted: list[QuerySet[Any]] = []
+    for model in keepers():
+        rows = model._base_manager.all() if person is None else model.kept_for(person)
+        files = rows.filter(kind=ArtifactKind.FILE).exclude(storage_key="").order_by()
+        for before in counted:
+            files = files.exclude(storage_key__in=before.values("storage_key"))
+        sizes = files.values("storage_key").annotate(size=Max("size_bytes"))
+        used += int(sizes.aggregate(total=Sum("size"))["total"] or 0)
+        counted.append(files)
+    return used
 
 
 def refuse_without_room(size_bytes: int, *, by: Person) -> None:
@@ -107,7 +108,7 @@ def disk_warnings() -> list[str]:
 
 
 def warnings() -> list[str]:
-    """Warnings for an administrator before it is too late, in sentences. Two queries where a quota is set."""
+    """Warnings for an administrator before it is too late, in sentences. A few queries where a quota is set."""
     said = disk_warnings()
     if settings.STORAGE_GB and (used := used_bytes()) >= settings.STORAGE_GB * GB * NEARLY_FULL:
         said.append(

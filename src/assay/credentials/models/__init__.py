@@ -3,6 +3,7 @@
 from assay.credentials.models.additions import Genre, ShownPiece, Wallet, WalletOffer
 from assay.credentials.models.awards import Award, AwardStatus, Credential, Revocation, Visibility
 from assay.credentials.models.cases import (
+    CaseFile,
     CaseQuerySet,
     CaseStatus,
     PanelSeat,
@@ -22,6 +23,7 @@ from assay.credentials.models.shares import PublicPage, Share
 __all__ = [
     "Award",
     "AwardStatus",
+    "CaseFile",
     "CaseQuerySet",
     "CaseStatus",
     "Credential",

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assay.credentials.models.awards import Award
+from assay.evidence.models import StoredFile
 from assay.lib.clock import today
 from assay.people.models import Person
 
@@ -85,6 +86,7 @@ class RevocationCase(models.Model):
     heard_reason = models.TextField(blank=True)  # the chair's, to the earner
     outcome = models.CharField(max_length=10, choices=Verdict, blank=True)  # in the end
     ended_at = models.DateTimeField(null=True, blank=True)
+    files_until = models.DateField(null=True, blank=True)  # from the policy of the day it ended
 
     objects = CaseQuerySet.as_manager()
 
@@ -132,3 +134,35 @@ class PanelSeat(models.Model):
                 name="vote_has_when",
             ),
         )
+
+
+class CaseFileQuerySet(models.QuerySet["CaseFile"]):
+    def present(self) -> "CaseFileQuerySet":
+        """What the earner adds to the answer: not taken out before it was sent."""
+        return self.filter(removed_at__isnull=True)
+
+    def to_delete(self, day: date) -> "CaseFileQuerySet":
+        """Taken out before the answer was sent, or of a case whose time of keeping is over."""
+        over = Q(removed_at__isnull=False) | Q(case__files_until__lt=day)
+        return self.filter(over, deleted_at__isnull=True)
+
+
+class CaseFile(StoredFile):
+    """A file beside the earner's answer: theirs alone until it is sent, then for the panel and the chair, too."""
+
+    step_id = models.CharField(max_length=40, default="answer", editable=False)
+    case = models.ForeignKey(RevocationCase, on_delete=models.PROTECT, related_name="files")
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)  # its bytes and its name
+
+    objects = CaseFileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("pk",)
+        verbose_name = "case file"
+        indexes = (models.Index(fields=("sha256",), name="case_file_sha256"),)
+
+    @classmethod
+    def kept_for(cls, person: Person) -> "models.QuerySet[CaseFile]":
+        return cls.objects.filter(case__award__person=person)

@@ -35,7 +35,7 @@ from assay.evidence.actions.handing_in import (
 )
 from assay.evidence.actions.public_consent import end_public_consent, record_public_consent
 from assay.evidence.actions.responses import choose_form, restore_text, save_response
-from assay.evidence.actions.stored_bytes import found_damaged, found_whole
+from assay.evidence.actions.stored_bytes import drop_bytes, found_damaged, found_whole
 from assay.evidence.actions.uploading import (
     append,
     begin_upload,
@@ -57,6 +57,7 @@ __all__ = [
     "count_attempt",
     "declare",
     "describe",
+    "drop_bytes",
     "end_attempt",
     "end_public_consent",
     "expire_uploads",

@@ -69,13 +69,8 @@ def add_file(
         by=by,
         upload=upload,
         kind=ArtifactKind.FILE,
-        name=arrived.name,
         storage_key=key,
-        sha256=arrived.sha256,
-        size_bytes=arrived.size_bytes,
-        media_type=arrived.media_type,
-        duration_seconds=arrived.duration_seconds,
-        pages=arrived.pages,
+        **arrived.facts(),
         remarks=_remarks(arrived, submission.start.person),
     )
 

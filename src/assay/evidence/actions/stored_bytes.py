@@ -1,4 +1,4 @@
-"""Stored bytes against their rows: found wrong, they are shown to nobody; found right again, they are."""
+"""Stored bytes against their rows: found wrong, they are shown to nobody; needed no more, they are deleted."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assay.evidence.errors import Damaged
-from assay.evidence.files.storage import is_whole
-from assay.evidence.models import Artifact
+from assay.evidence.files.storage import drop, is_whole
+from assay.evidence.models import Artifact, StoredFile, keepers
 from assay.lib.clock import now
 from assay.record.actions import note
 from assay.record.models import MACHINE
@@ -45,6 +45,21 @@ def found_whole(artifacts: Iterable[int]) -> int:
     """Take the mark away: a backup was put back, or the file was added anew."""
     rows = Artifact.objects.filter(pk__in=artifacts, damaged_at__isnull=False)
     return _mark(list(rows), None, "evidence.damage_mended")
+
+
+def drop_bytes(row: StoredFile) -> bool:
+    """Delete what a row names, unless another row names it too; whether the row may let go of it now.
+
+    The caller empties the row afterwards: a run that dies between the two is made good by the next. False where
+    somebody brought the same bytes within a day, so that a row of theirs may be on its way. Outside of any transaction.
+    """
+    for model in keepers():
+        others = model._base_manager.filter(sha256=row.sha256, storage_key=row.storage_key)
+        if isinstance(row, model):
+            others = others.exclude(pk=row.pk)
+        if others.exists():
+            return True
+    return drop(row.storage_key)
 
 
 def _mark(artifacts: list[Artifact], at: datetime | None, verb: str) -> int:

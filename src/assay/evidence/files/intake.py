@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from typing import IO
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
@@ -39,9 +39,20 @@ class Arrived:
     remarks: tuple[str, ...] = ()
     text: str = field(default="", repr=False)
 
+    def facts(self) -> dict[str, Any]:
+        """What the row of a stored file says of it, whatever it is kept for; its place comes from `storage.keep`."""
+        return {
+            "name": self.name,
+            "sha256": self.sha256,
+            "size_bytes": self.size_bytes,
+            "media_type": self.media_type,
+            "duration_seconds": self.duration_seconds,
+            "pages": self.pages,
+        }
+
 
 def receive(content: IO[bytes], name: str, limits: Limits) -> Arrived:
-    """Check a file against what a step takes. Raises BadInput or TooLarge with what to do, in plain words."""
+    """Check a file against what is taken here. Raises BadInput or TooLarge with what to do, in plain words."""
     name = clean_name(name)
     size = measured(content)
     refuse_size(size, name, limits)
@@ -132,13 +143,13 @@ def refuse_size(size: int, name: str, limits: Limits) -> None:
 
 
 def refuse_format(name: str, limits: Limits) -> None:
-    """Raises BadInput where the extension is none the step takes, with the way out for common ones."""
+    """Raises BadInput where the extension is none of those taken, with the way out for common ones."""
     extension = extension_of(name)
     if extension in limits.formats and extension in MEDIA_TYPES and extension not in NEVER:
         return
     said = _way_out(extension) or _("This type is not taken here.")
     raise BadInput(
-        _("“%(name)s”: %(said)s This step takes %(formats)s.")
+        _("“%(name)s”: %(said)s Choose one of these types: %(formats)s.")
         % {"name": name, "said": said, "formats": _row(f.upper() for f in limits.formats)}
     )
 

@@ -7,6 +7,7 @@ import logging
 import os
 import secrets
 from collections.abc import Iterator
+from datetime import timedelta
 from hashlib import sha256 as _sha256
 from pathlib import Path
 from typing import IO
@@ -16,11 +17,13 @@ from django.core.files.storage import Storage, storages
 from django.utils.translation import gettext as _
 
 from assay.evidence.files.partials import Arrival
+from assay.lib.clock import now
 from assay.lib.errors import NotKept
 from assay.lib.files.whole_files import (
     BESIDE,
     NO_LINKS,
     PIECE,
+    flush_folder,
     hash_of,
     make_folder,
     no_room,
@@ -31,6 +34,7 @@ from assay.lib.files.whole_files import (
 _log = logging.getLogger(__name__)
 CHUNK = 256 * 1024
 _MOST_SEEN = 20_000
+_FRESH = timedelta(days=1)
 # Files of this process whose bytes were compared with their hash: key -> what the file system said of them then.
 _SEEN: dict[str, tuple[int, ...]] = {}
 
@@ -58,11 +62,40 @@ def keep(content: IO[bytes], sha256: str) -> str:
         _keep_far(room, content, key, size, sha256)
     elif isinstance(content, Arrival) and _keep_by_link(content, path, key, size):
         pass  # also over what stands there: to compare that would cost more than to replace it
-    elif not is_whole(key, size_bytes=size, sha256=sha256):
+    elif not (is_whole(key, size_bytes=size, sha256=sha256) and _renewed(path, key)):
         content.seek(0)
         write_whole(path, iter(lambda: content.read(PIECE), b""), sha256=sha256)
         _see(key, _said_of(path))
     return key
+
+
+def drop(key: str) -> bool:
+    """Delete what is stored, unless somebody brought the same bytes within a day; whether it is gone.
+
+    Their row may not be written yet. In a folder a file is set aside, looked at again and only then deleted, so that of
+    `keep` and this one, whoever comes second sees the other. A bucket gives no such moment: there the day must do.
+    """
+    room = storage()
+    path = path_of(room, key)
+    try:
+        if path is None:
+            if now() - room.get_modified_time(key) < _FRESH:
+                return False
+            room.delete(key)
+            return True
+        if _is_fresh(path):
+            return False
+        aside = path.with_name(f".{path.name}.{secrets.token_hex(6)}{BESIDE}")
+        path.rename(aside)
+    except FileNotFoundError:
+        return True
+    if _is_fresh(aside):
+        aside.replace(path)
+        return False
+    aside.unlink()
+    flush_folder(path.parent)
+    _SEEN.pop(key, None)
+    return True
 
 
 def stands(key: str, *, size_bytes: int, sha256: str) -> bool:
@@ -154,12 +187,27 @@ def _keep_by_link(content: Arrival, path: Path, key: str, size: int) -> bool:
         try:
             if beside.stat().st_size != size:
                 raise _not_kept()
+            os.utime(beside)  # it may have lain for days until its last part came
             put_in_place(beside, path)
         except BaseException:
             beside.unlink(missing_ok=True)
             raise
     _see(key, _said_of(path))
     return True
+
+
+def _renewed(path: Path, key: str) -> bool:
+    """Mark what stands as brought again now, so that nobody deletes it meanwhile; False if somebody just did."""
+    try:
+        os.utime(path)
+        _see(key, _said_of(path))
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _is_fresh(path: Path) -> bool:
+    return now().timestamp() - path.stat().st_mtime < _FRESH.total_seconds()
 
 
 def _keep_far(room: Storage, content: IO[bytes], key: str, size: int, sha256: str) -> None:

@@ -30,7 +30,7 @@ from assay.lib.locks import first_come, hold
 from assay.lib.states import move
 from assay.lib.wording import clean
 from assay.people.models import Actor, Person
-from assay.program.policies import AppealPolicy, RevocationPolicy, in_force
+from assay.program.policies import AppealPolicy, EvidencePolicy, RevocationPolicy, in_force
 from assay.record.actions import note
 from assay.record.models import MACHINE
 
@@ -83,6 +83,14 @@ def answer_case(case: RevocationCase, answer: str, *, by: Person) -> None:
 
     Raises PermissionDenied, BadInput without a sentence, WrongState the second time and once the panel votes.
     """
+    answering(case, by=by)
+    case.answer, case.answered_at = _words(answer, "answer"), now()
+    case.save(update_fields=("answer", "answered_at"))
+    note("credentials.case_answered", case, by=by)
+
+
+def answering(case: RevocationCase, *, by: Person) -> None:
+    """Hold the row until commit, for whoever may still write the answer. Raises PermissionDenied, WrongState."""
     if not policy.can_answer_case(by, case):
         raise PermissionDenied
     _lock(case)
@@ -92,9 +100,6 @@ def answer_case(case: RevocationCase, answer: str, *, by: Person) -> None:
         )
     if case.answered_at is not None:
         raise WrongState(_("You have already answered. The panel reads it as you sent it."))
-    case.answer, case.answered_at = _words(answer, "answer"), now()
-    case.save(update_fields=("answer", "answered_at"))
-    note("credentials.case_answered", case, by=by)
 
 
 @transaction.atomic
@@ -268,7 +273,8 @@ def _carry_out(pk: int) -> int:
 
 def _end(case: RevocationCase, outcome: str, *, by: Actor, **facts: Any) -> None:
     """End it; where the badge is withdrawn, the status list says so from this moment."""
-    move(case, to=CaseStatus.ENDED, outcome=outcome, ended_at=now(), **facts)
+    until = today() + timedelta(days=in_force(EvidencePolicy).keep_originals_days_after_decision)
+    move(case, to=CaseStatus.ENDED, outcome=outcome, ended_at=now(), files_until=until, **facts)
     note("credentials.case_ended", case, by=by, outcome=str(outcome))
     if outcome == Verdict.WITHDRAW:
         take_effect(

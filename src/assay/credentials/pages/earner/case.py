@@ -4,19 +4,29 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assay.credentials import actions, grounds
+from assay.credentials.awarding.actions.case_files import MOST_FILES, MOST_MB, limits
 from assay.credentials.awarding.actions.cases import MOST_WORDS
 from assay.credentials.models import CaseStatus, RevocationCase
+from assay.evidence.streaming import stream_file
+from assay.lib.body_limits import MB, file_of, takes
 from assay.lib.clock import today
-from assay.lib.errors import Refusal
+from assay.lib.errors import BadInput, Refusal
+from assay.lib.http import wants_json
 from assay.people.http import SignedInRequest
+from assay.program.policies import EvidencePolicy, in_force
+
+#: What one sending may carry: all the files there may be, and the words.
+_BODY = file_of(MOST_FILES * MOST_MB * MB + MB, lane="uploads", signed_in=True)
 
 
+@takes(_BODY)
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def own_case(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
@@ -24,12 +34,68 @@ def own_case(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     row, refusal = _own(request, pk), None
     if request.method == "POST":
         try:
+            _take_files(request, row)
             actions.answer_case(row, request.POST.get("answer", ""), by=request.user)
             messages.success(request, _("Your answer is sent. The panel reads it as it is."))
             return redirect("credentials:own_case", pk)
         except Refusal as e:
             refusal = e
     return _page(request, row, refusal)
+
+
+@takes(_BODY)
+@require_POST
+@login_required
+def files(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Add files beside the answer. The page comes back with the words as they were typed: they are not sent yet."""
+    row, refusal = _own(request, pk), None
+    try:
+        if not _take_files(request, row):
+            message = _("Choose a file.")
+            raise BadInput(message, fields={"files": message})
+        if wants_json(request):
+            return JsonResponse({"code": "done"})
+        messages.success(request, _("The files are here. Your answer is not sent yet."))
+    except Refusal as e:
+        if wants_json(request):
+            raise
+        refusal = e
+    return _page(request, row, refusal)
+
+
+@require_POST
+@login_required
+def file_removal(request: SignedInRequest, pk: uuid.UUID, file_pk: int) -> HttpResponse:
+    row, refusal = _own(request, pk), None
+    found = get_object_or_404(row.files.all(), pk=file_pk)
+    try:
+        actions.remove_case_file(found, by=request.user)
+        if wants_json(request):
+            return JsonResponse({"code": "done"})
+        messages.success(request, _("The file is taken out. Nobody else has seen it."))
+    except Refusal as e:
+        if wants_json(request):
+            raise
+        refusal = e
+    return _page(request, row, refusal)
+
+
+@require_safe
+@login_required
+def file(request: SignedInRequest, pk: uuid.UUID, file_pk: int) -> HttpResponseBase:
+    """One's own file; the panel and the chair have another address."""
+    return stream_file(get_object_or_404(_own(request, pk).files.present(), pk=file_pk), request)
+
+
+def _take_files(request: SignedInRequest, row: RevocationCase) -> int:
+    """Take what was chosen, one after the other, up to the first that is refused. Returns how many there were."""
+    sent = [one for one in request.FILES.getlist("files") if isinstance(one, UploadedFile)]
+    for one in sent:
+        try:
+            actions.add_case_file(row, one, name=one.name or "", by=request.user)
+        except BadInput as e:
+            raise BadInput(e.message, fields={"files": e.message}) from e
+    return len(sent)
 
 
 @require_POST
@@ -53,6 +119,7 @@ def _own(request: SignedInRequest, pk: uuid.UUID) -> RevocationCase:
 
 def _page(request: SignedInRequest, row: RevocationCase, refusal: Refusal | None) -> HttpResponse:
     open_ = row.status == CaseStatus.HEARING
+    taken = limits()
     voting = row.seats.exclude(vote="").exists()
     context = {
         "case": row,
@@ -63,6 +130,10 @@ def _page(request: SignedInRequest, row: RevocationCase, refusal: Refusal | None
         "appealing": row.status == CaseStatus.DECIDED
         and row.appeal_until is not None
         and today() <= row.appeal_until,
+        "files": list(row.files.present()),
+        "limits": taken,
+        "max_mb": taken.max_bytes // MB,
+        "kept_days": in_force(EvidencePolicy).keep_originals_days_after_decision,
         "votes": [] if open_ else list(row.seats.exclude(vote="")),
         "late": row.respond_until < today(),
         "most": MOST_WORDS,

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from assay.credentials.models import (
     RevocationCase,
     Verdict,
 )
+from assay.evidence.streaming import stream_file
 from assay.lib.clock import today
 from assay.lib.counts import counted
 from assay.lib.errors import BadInput, Refusal
@@ -186,6 +187,23 @@ def case(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+@require_safe
+def file(request: SignedInRequest, pk: int, file_pk: int) -> HttpResponseBase:
+    """A file beside the answer, for the panel and the chair; each look is on record. 404 for everybody else."""
+    row = _case(request, pk)
+    if not policy.can_read_case_files(request.user, row):
+        raise Http404
+    found = get_object_or_404(row.files.present(), pk=file_pk)
+    found.case = row
+
+    def opened(from_the_start: bool) -> None:
+        if from_the_start:
+            actions.open_case_file(found, by=request.user)
+
+    return stream_file(found, request, opened=opened)
+
+
+@login_required
 @require_POST
 def panel(request: SignedInRequest, pk: int) -> HttpResponse:
     """Name the three."""
@@ -257,11 +275,14 @@ def _page(
     open_ = row.status == CaseStatus.HEARING
     naming = open_ and policy.can_name_panel(me, row)
     bars = policy.why_not_judge(me, row)
+    files = list(row.files.present())
     opens = evaluation is not None and may_open(me, evaluation) is not None
     context = {
         "case": row,
         "award": row.award,
         "ground": grounds.word(row.ground),
+        "files": files if policy.can_read_case_files(me, row) else [],
+        "unread": len(files),
         "tied": bars == "tied",
         "barred_chair": bool(bars) and me.has_role(Role.COMMITTEE_CHAIR, within=row.award.issuer),
         "seats": seats,

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from assay.credentials import actions
-from assay.credentials.models import Award, RevocationCase
+from assay.credentials.models import Award, CaseFile, RevocationCase
+from assay.evidence.files.tests import samples
 from assay.lib.clock import held_at, now
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_district, make_person
@@ -151,3 +153,56 @@ def test_an_administrator_has_it_on_home_where_there_is_no_chair_who_may(
     assert "See to the case" not in text(sign_in(max_).get("/"))
     RevocationCase.objects.update(opened_by=chair)  # who has a part in it may not
     assert "See to the case" in text(sign_in(max_).get("/"))
+
+
+def sent(name: str = "form.pdf", content: bytes | None = None) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, samples.pdf(2) if content is None else content)
+
+
+def test_files_are_added_taken_out_and_sent_and_what_is_typed_stays(
+    award: Award, ada: Person, chi: Person, cham: Person, panel: list[Person]
+) -> None:
+    case = actions.open_case(award, ground="falsified_evidence", reason=STORY, by=chi)
+    own, client, side = (
+        f"/awards/{award.pk}/case/",
+        sign_in(ada),
+        "It is my own class, in year two.",
+    )
+    refused = client.post(f"{own}files/", {"answer": side, "files": [sent("plan.exe")]})
+    assert refused.status_code == 422
+    assert "Choose one of these types" in text(refused) and side in text(refused)
+    assert "Choose a file." in text(client.post(f"{own}files/", {"answer": side}))
+    added = client.post(
+        f"{own}files/", {"answer": side, "files": [sent(), sent("two.pdf", samples.pdf(3))]}
+    )
+    assert "form.pdf" in text(added) and "two.pdf" in text(added) and side in text(added)
+    two = CaseFile.objects.get(name="two.pdf")
+    out = client.post(f"{own}files/{two.pk}/removal/", {"answer": side})
+    assert ">two.pdf<" not in text(out) and side in text(out)
+    assert client.post(f"{own}files/{two.pk}/removal/", {"answer": side}).status_code == 409
+    by_script = client.post(
+        f"{own}files/", {"files": [sent("x.exe")]}, headers={"Accept": "application/json"}
+    )
+    assert by_script.status_code == 422 and "types" in by_script.json()["detail"]
+    file = CaseFile.objects.get(name="form.pdf")
+    assert b"".join(client.get(f"{own}files/{file.pk}/")).startswith(b"%PDF")
+    assert client.get(f"{own}files/{two.pk}/").status_code == 404
+    url = f"/cases/{case.pk}/files/{file.pk}/"
+    actions.name_panel(case, panel, by=cham)
+    assert sign_in(panel[0]).get(url).status_code == 404
+    unsent = client.post(own, {"answer": side, "files": [sent("x.exe")]})
+    assert unsent.status_code == 422 and side in text(unsent)
+    more = {"answer": side, "files": [sent("three.pdf", samples.pdf(4))]}
+    assert "three.pdf" in text(client.post(own, more, follow=True))
+    for person in (*panel, cham):
+        assert "form.pdf" in text(sign_in(person).get(f"/cases/{case.pk}/"))
+        answer = sign_in(person).get(url)
+        assert b"".join(answer).startswith(b"%PDF")
+        assert answer["Content-Disposition"].startswith("attachment")
+    page = text(sign_in(chi).get(f"/cases/{case.pk}/"))
+    assert "Files came with it." in page and "form.pdf" not in page
+    away = make_person("Out Sider", role="committee-chair", organization=make_district("Away"))
+    for person in (chi, away, ada):
+        assert sign_in(person).get(url).status_code == 404
+    for person in (chi, panel[0], away):
+        assert sign_in(person).get(f"{own}files/{file.pk}/").status_code == 404
