@@ -1,4 +1,4 @@
-"""A case in the demo: somebody in a recording wants their voice out, its earner answered with a file, no panel is named."""
+"""A case in the demo: a voice in a recording wants out, its earner answered with a file, no panel is named yet."""
 
 from datetime import datetime, timedelta
 from io import BytesIO

@@ -72,7 +72,7 @@ def file_removal(request: SignedInRequest, pk: uuid.UUID, file_pk: int) -> HttpR
         actions.remove_case_file(found, by=request.user)
         if wants_json(request):
             return JsonResponse({"code": "done"})
-        messages.success(request, _("The file is taken out. Nobody else has seen it."))
+        messages.success(request, _("The file is taken out. No one else has seen it."))
     except Refusal as e:
         if wants_json(request):
             raise
