@@ -14,6 +14,7 @@ from assay.credits.rules.words import category as category_word
 from assay.credits.rules.words import kind as kind_word
 from assay.credits.rules.words import kinds_elsewhere
 from assay.lib.clock import today
+from assay.lib.text.folding import folded
 from assay.people.models import Organization, Person
 
 
@@ -155,7 +156,7 @@ def _below(places: list[Organization]) -> list[int]:
 
 def _kinds(rules: list[Rule]) -> list[tuple[str, str]]:
     names = {kind for rule in rules for kind in rule.requirements if kind}
-    return sorted(((name, kind_word(name)) for name in names), key=lambda pair: pair[1])
+    return sorted(((name, kind_word(name)) for name in names), key=lambda pair: folded(pair[1]))
 
 
 def _categories(rules: list[Rule]) -> list[tuple[str, str]]:
@@ -163,7 +164,7 @@ def _categories(rules: list[Rule]) -> list[tuple[str, str]]:
     names |= {
         name for rule in rules for asked in rule.requirements.values() for name in asked.minimums
     }
-    return sorted(((name, category_word(name)) for name in names), key=lambda pair: pair[1])
+    return sorted(((name, category_word(name)) for name in names), key=lambda pair: folded(pair[1]))
 
 
 def _choose(field: forms.Field, choices: list[Any]) -> None:

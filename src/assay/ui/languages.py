@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
+from assay.lib.text.folding import folded
+
 LANGUAGES = {
     "ar": _("Arabic"),
     "bn": _("Bengali"),
@@ -25,8 +27,9 @@ LANGUAGES = {
 
 
 def language_choices() -> list[tuple[str, str]]:
-    """In the order of the reader's own alphabet."""
-    return sorted(((code, str(name)) for code, name in LANGUAGES.items()), key=lambda one: one[1])
+    """By their names in the reader's language, an Á among the A."""
+    named = ((code, str(name)) for code, name in LANGUAGES.items())
+    return sorted(named, key=lambda one: folded(one[1]))
 
 
 def known_languages(codes: Iterable[str]) -> list[str]:
