@@ -244,6 +244,7 @@ WORDS: dict[str, str | Promise] = {
     "governance.voting_closed": _("closed the voting on a proposal"),
     "governance.tie_broken": _("broke a tie of a committee"),
     "governance.decided": _("decided about a proposal"),
+    "governance.opinion_given": _("said what they think of a pilot"),
     "governance.vetting_asked": _("an organization asked to become an issuer"),
     "governance.vetting_looked_at": _("looked at an item of a vetting"),
     "governance.vetting_voted": _("voted on a vetting"),

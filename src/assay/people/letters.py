@@ -95,6 +95,7 @@ KINDS: dict[str, str | Promise] = {
     "notices.not_vetted": _("Your organization was not vetted as an issuer"),
     "notices.vetting_ended": _("The vetting of your organization was ended"),
     "notices.proposal_submitted": _("A proposal was handed to the committee"),
+    "notices.pilot_open": _("A pilot in a learner’s plan is open to everyone"),
     "notices.proposal_decided": _("The committee has decided about a proposal"),
     "notices.lease_ending": _("An assessor’s time ends soon"),
     "notices.lease_ended": _("An assessor’s time ended"),

@@ -11,6 +11,7 @@ def option(n: int, title: str = "", **facts: object) -> Option:
         ident=f"mc-{n}",
         slug=f"s{n}",
         number="1.0",
+        status="published",
         title=title or f"Title {n}",
         **facts,
     )
