@@ -45,6 +45,23 @@ def note_all(entries: Iterable[Entry]) -> list[Event]:
     return events
 
 
+def has_noted(
+    verb: str, subject: models.Model, *, by: models.Model, since: datetime, **particulars: Any
+) -> bool:
+    """Whether somebody's doing of this to this was noted since then, with these particulars among others."""
+    rows = Event.objects.filter(
+        verb=verb,
+        subject_kind=kind_of(subject),
+        subject_id=str(subject.pk),
+        by_kind=kind_of(by),
+        by_id=str(by.pk),
+        at__gte=since,
+    )
+    return rows.filter(
+        **{f"particulars__{name}": value for name, value in particulars.items()}
+    ).exists()
+
+
 def _event(entry: Entry, at: datetime) -> Event:
     canonical_json(entry.particulars)  # what no seal could cover is refused now
     subject, by = entry.subject, entry.by

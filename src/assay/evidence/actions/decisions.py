@@ -28,8 +28,7 @@ from assay.lib.locks import hold as wait_for
 from assay.lib.states import move
 from assay.people.models import Actor, Person
 from assay.program.policies import EvidencePolicy, in_force
-from assay.record.actions import kind_of, note
-from assay.record.models import Event
+from assay.record.actions import has_noted, note
 
 HOLD_REASONS = ("privacy", "integrity", "consent")
 
@@ -245,15 +244,7 @@ def log_opening(artifact: Artifact, *, again: bool = True, by: Person) -> None:
 
     `again` False: only if they have not opened it within the last hour.
     """
-    if not again:
-        lately = Event.objects.filter(
-            verb="evidence.opened",
-            subject_kind=kind_of(artifact),
-            subject_id=str(artifact.pk),
-            by_kind=kind_of(by),
-            by_id=str(by.pk),
-            at__gte=now() - timedelta(hours=1),
-        )
-        if lately.exists():
-            return
+    lately = now() - timedelta(hours=1)
+    if not again and has_noted("evidence.opened", artifact, by=by, since=lately):
+        return
     note("evidence.opened", artifact, by=by, submission=artifact.submission_id)

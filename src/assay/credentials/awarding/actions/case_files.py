@@ -1,5 +1,6 @@
 """Files beside the earner's answer in a case: checked and kept as evidence is, and deleted when their time is over."""
 
+from datetime import timedelta
 from typing import IO
 
 from django.core.exceptions import PermissionDenied
@@ -21,7 +22,7 @@ from assay.lib.errors import BadInput, WrongState
 from assay.lib.files.whole_files import no_room
 from assay.people.models import Person
 from assay.program.policies import EvidencePolicy, in_force
-from assay.record.actions import note
+from assay.record.actions import has_noted, note
 from assay.record.models import MACHINE
 
 MOST_FILES, MOST_MB = 5, 100
@@ -84,12 +85,18 @@ def remove_case_file(file: CaseFile, *, by: Person) -> None:
 
 
 @transaction.atomic
-def open_case_file(file: CaseFile, *, by: Person) -> None:
-    """Somebody other than the earner opens a file: who, which, when. Raises PermissionDenied."""
+def open_case_file(file: CaseFile, *, again: bool = True, by: Person) -> None:
+    """Somebody other than the earner opens a file: who, which, when. Raises PermissionDenied.
+
+    `again` False: noted only if they have not opened it within the last hour, since a player asks piece by piece.
+    """
     if not policy.can_read_case_files(by, file.case):
         raise PermissionDenied
-    if not policy.can_answer_case(by, file.case):
-        note("credentials.case_file_opened", file.case, by=by, file=file.pk)
+    if policy.can_answer_case(by, file.case):
+        return
+    verb, lately = "credentials.case_file_opened", now() - timedelta(hours=1)
+    if again or not has_noted(verb, file.case, by=by, since=lately, file=file.pk):
+        note(verb, file.case, by=by, file=file.pk)
 
 
 def delete_case_files() -> int:

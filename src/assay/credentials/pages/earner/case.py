@@ -1,6 +1,7 @@
 """The earner's page of a case about their badge: what is said, until when they answer, what came of it."""
 
 import uuid
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -47,36 +48,44 @@ def own_case(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 @login_required
 def files(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
-    """Add files beside the answer. The page comes back with the words as they were typed: they are not sent yet."""
-    row, refusal = _own(request, pk), None
-    try:
+    """Add files beside the answer."""
+    row = _own(request, pk)
+
+    def add() -> None:
         if not _take_files(request, row):
             message = _("Choose a file.")
             raise BadInput(message, fields={"files": message})
-        if wants_json(request):
-            return JsonResponse({"code": "done"})
-        messages.success(request, _("The files are here. Your answer is not sent yet."))
-    except Refusal as e:
-        if wants_json(request):
-            raise
-        refusal = e
-    return _page(request, row, refusal)
+
+    return _changed(request, row, add, _("The files are here. Your answer is not sent yet."))
 
 
 @require_POST
 @login_required
 def file_removal(request: SignedInRequest, pk: uuid.UUID, file_pk: int) -> HttpResponse:
-    row, refusal = _own(request, pk), None
+    row = _own(request, pk)
     found = get_object_or_404(row.files.all(), pk=file_pk)
-    try:
+
+    def remove() -> None:
         actions.remove_case_file(found, by=request.user)
-        if wants_json(request):
-            return JsonResponse({"code": "done"})
-        messages.success(request, _("The file is taken out. No one else has seen it."))
+
+    return _changed(request, row, remove, _("The file is taken out. No one else has seen it."))
+
+
+def _changed(
+    request: SignedInRequest, row: RevocationCase, change: Callable[[], None], said: str
+) -> HttpResponse:
+    """Do it. To a script that it is done; else the page with the words as they were typed: they are not sent yet."""
+    refusal: Refusal | None = None
+    try:
+        change()
     except Refusal as e:
         if wants_json(request):
             raise
         refusal = e
+    else:
+        if wants_json(request):
+            return JsonResponse({"code": "done"})
+        messages.success(request, said)
     return _page(request, row, refusal)
 
 

@@ -197,8 +197,7 @@ def file(request: SignedInRequest, pk: int, file_pk: int) -> HttpResponseBase:
     found.case = row
 
     def opened(from_the_start: bool) -> None:
-        if from_the_start:
-            actions.open_case_file(found, by=request.user)
+        actions.open_case_file(found, again=from_the_start, by=request.user)
 
     return stream_file(found, request, opened=opened)
 

@@ -5,6 +5,8 @@ from io import BytesIO
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
 
 from assay.credentials import actions, policy
 from assay.credentials.models import Award, CaseFile, RevocationCase
@@ -152,6 +154,23 @@ def test_the_panel_and_the_chair_read_it_once_it_is_sent_and_nobody_else(
     assert event.particulars == {"file": file.pk} and event.by_id == str(panel[0].pk)
 
 
+def test_a_look_at_its_middle_is_a_look_and_further_pieces_are_the_same_one(
+    case: RevocationCase, client: Client, ada: Person, cham: Person, panel: list[Person]
+) -> None:
+    file = add(case, ada)
+    other = actions.add_case_file(case, BytesIO(samples.picture()), name="class.jpg", by=ada)
+    actions.name_panel(case, panel, by=cham)
+    actions.answer_case(case, SIDE, by=ada)
+    client.force_login(panel[0])
+    for one, times in ((file, 1), (file, 1), (other, 2)):
+        address = reverse("credentials:case_file", args=[case.pk, one.pk])
+        answer = client.get(address, headers={"range": "bytes=5-9"})
+        assert answer.status_code == 206 and b"".join(answer)
+        assert Event.objects.filter(verb="credentials.case_file_opened").count() == times
+    b"".join(client.get(reverse("credentials:case_file", args=[case.pk, file.pk])))
+    assert Event.objects.filter(verb="credentials.case_file_opened").count() == 3
+
+
 def test_what_was_taken_out_is_deleted_after_a_day_and_its_deletion_recorded(
     case: RevocationCase, ada: Person
 ) -> None:
@@ -178,7 +197,12 @@ def test_bytes_that_another_row_names_stay(case: RevocationCase, ada: Person) ->
 
 
 def test_what_was_sent_is_kept_as_long_as_evidence_after_the_end(
-    case: RevocationCase, ada: Person, cham: Person, panel: list[Person], max_: Person
+    client: Client,
+    case: RevocationCase,
+    ada: Person,
+    cham: Person,
+    panel: list[Person],
+    max_: Person,
 ) -> None:
     set_policy("evidence", {"keep_originals_days_after_decision": 30}, by=max_)
     file = add(case, ada)
@@ -192,3 +216,8 @@ def test_what_was_sent_is_kept_as_long_as_evidence_after_the_end(
     with held_at(now() + timedelta(days=47)):
         assert actions.delete_case_files() == 1
     assert size_of(file.storage_key) is None
+    client.force_login(ada)
+    assert (
+        client.get(reverse("credentials:own_case_file", args=[case.award_id, file.pk])).status_code
+        == 404
+    )
