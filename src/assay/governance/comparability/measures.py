@@ -11,7 +11,6 @@ from statistics import median
 from typing import Any, Final
 
 from assay.assessment.agreement.exact import exact
-from assay.assessment.agreement.figures import LEAST_PAIRS
 from assay.assessment.monitoring.counts import added, of_all, pairs_of
 from assay.assessment.monitoring.outcome_counts import average, middle
 from assay.lib.small_cells import INTERNAL
@@ -160,7 +159,3 @@ def times_apart(cells: Iterable[Cell]) -> float | None:
     least, most = min(values), max(values)
     times = most / least if least > 0 else float("inf")
     return times if times > APART else None
-
-
-#: Under how many of what a figure is hidden.
-LEAST_OF: Final = {Measure.AGREEMENT: LEAST_PAIRS}
