@@ -574,3 +574,25 @@ def test_one_press_writes_down_one_approval(
     keeper = make_person("Odalys", role="credit-coordinator", organization=district)
     at_once(many, lambda _number: make_approval(district, version, keeper))
     assert CreditApproval.objects.count() == 1
+
+
+def test_a_pilot_never_takes_more_than_was_decided(many: int, district: Organization) -> None:
+    version = make_version(district)
+    places = many // 2
+    Version.objects.filter(pk=version.pk).update(status="pilot", most_starts=places)
+    learners = [
+        make_person(
+            f"Learner {n}", role="learner", organization=make_school(district, f"School {n}")
+        )
+        for n in range(many)
+    ]
+
+    def start(number: int) -> Submission:
+        micro_credential = MicroCredential.objects.get(pk=version.micro_credential_id)
+        return gathering.begin(learners[number], micro_credential, by=learners[number])
+
+    started, refused = at_once(many, start)
+    version.refresh_from_db()
+    assert len(started) == places == version.starts_taken == version.starts.count()
+    assert len(refused) == many - places
+    assert all(f"All {places} places of this pilot are taken." in said for said in refused)
