@@ -9,39 +9,21 @@ from django.test import Client
 from django.urls import reverse
 
 from assay.credentials import actions, policy
-from assay.credentials.models import Award, CaseFile, RevocationCase
+from assay.credentials.models import CaseFile, RevocationCase
 from assay.evidence.files.storage import reading, size_of
 from assay.evidence.files.tests import samples
 from assay.evidence.quota import used_bytes
 from assay.lib.clock import held_at, now
 from assay.lib.errors import BadInput, NoRoom, TooLarge, WrongState
-from assay.people.models import Organization, Person
+from assay.people.models import Person
 from assay.people.tests.factories import make_person
 from assay.program.actions import set_policy
 from assay.record.models import Event
 
 pytestmark = pytest.mark.django_db
 
-STORY = "The video shows another class; the teacher in it has told us so."
 SIDE = "It is my own class, in its second year."
 WHY = "I have watched the video twice and read the answer."
-
-
-@pytest.fixture
-def cham(district: Organization) -> Person:
-    return make_person("Cham Chair", role="committee-chair", organization=district)
-
-
-@pytest.fixture
-def panel(district: Organization) -> list[Person]:
-    return [
-        make_person(f"Member {n}", role="committee-member", organization=district) for n in range(3)
-    ]
-
-
-@pytest.fixture
-def case(award: Award, chi: Person) -> RevocationCase:
-    return actions.open_case(award, ground="falsified_evidence", reason=STORY, by=chi)
 
 
 def add(case: RevocationCase, by: Person, name: str = "form.pdf") -> CaseFile:

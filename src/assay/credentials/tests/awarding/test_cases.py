@@ -41,23 +41,6 @@ def later(days: int) -> Iterator[None]:
 
 
 @pytest.fixture
-def cham(district: Organization) -> Person:
-    return make_person("Cham Chair", role="committee-chair", organization=district)
-
-
-@pytest.fixture
-def panel(district: Organization) -> list[Person]:
-    return [
-        make_person(f"Member {n}", role="committee-member", organization=district) for n in range(3)
-    ]
-
-
-@pytest.fixture
-def case(award: Award, chi: Person) -> RevocationCase:
-    return actions.open_case(award, ground="falsified_evidence", reason=STORY, by=chi)
-
-
-@pytest.fixture
 def seated(case: RevocationCase, cham: Person, panel: list[Person]) -> RevocationCase:
     actions.name_panel(case, panel, by=cham)
     return case

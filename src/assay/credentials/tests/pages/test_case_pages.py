@@ -19,18 +19,6 @@ STORY = "The video shows another class; the teacher in it has told us so."
 WHY = "I have watched the video twice and read the answer."
 
 
-@pytest.fixture
-def cham(district: Organization) -> Person:
-    return make_person("Cham Chair", role="committee-chair", organization=district)
-
-
-@pytest.fixture
-def panel(district: Organization) -> list[Person]:
-    return [
-        make_person(f"Member {n}", role="committee-member", organization=district) for n in range(3)
-    ]
-
-
 def sign_in(person: Person) -> Client:
     client = Client()
     client.force_login(person)
