@@ -31,6 +31,6 @@ def opinion(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Thank you. It is read before the pilot is decided."))
             return redirect("governance:opinion", pk)
-    context = {"version": version, "text": text, "refusal": refusal}
+    context = {"version": version, "submission": pk, "text": text, "refusal": refusal}
     status = refusal.status if refusal else 200
     return render(request, "governance/opinion.html", context, status=status)
