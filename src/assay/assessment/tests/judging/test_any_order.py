@@ -28,6 +28,7 @@ from assay.assessment.models import (
     Pause,
     Release,
     Reopening,
+    SafetyReport,
     ScoreSheet,
     Slot,
     Status,
@@ -44,7 +45,7 @@ from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_person, make_school
 
 WHY = "The clip shows it, though the sheet could not hear it."
-ADA, FIRST, SECOND, LEA, MIA, CHI = 0, 1, 2, 6, 7, 8
+ADA, FIRST, SECOND, LEA, MIA, CHI, PIA = 0, 1, 2, 6, 7, 8, 10
 #: Each verb with whom it belongs to; half of all presses are theirs, the others anybody's.
 VERBS = {
     "complete": LEA,
@@ -77,11 +78,14 @@ VERBS = {
     "take_appeal": MIA,
     "ask_reader": MIA,
     "decide_appeal": MIA,
+    "report_harm": FIRST,
+    "take_report": PIA,
+    "end_report": PIA,
 }
 Step = tuple[str, int | None, bool]
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(sorted(VERBS)), st.one_of(st.none(), st.integers(0, 9)), st.booleans()
+        st.sampled_from(sorted(VERBS)), st.one_of(st.none(), st.integers(0, 10)), st.booleans()
     ),
     min_size=4,
     max_size=18,
@@ -93,7 +97,7 @@ OFTEN = settings(max_examples=12, deadline=None, suppress_health_check=list(Heal
 def world(
     ada: Person, district: Organization, lea: Person, chi: Person, dee: Person, version: Version
 ) -> list[Person]:
-    """Learner, five assessors, two leads who may settle, an approver, an outsider."""
+    """Learner, five assessors, two leads who may settle, an approver, an outsider, the person told of harm."""
     pool = []
     for n in range(5):
         person = make_person(f"Scorer {n}", role="assessor", organization=district)
@@ -101,12 +105,16 @@ def world(
         attest(person, version, lea)
         pool.append(person)
     mia = make_person("Mia Lead", role="lead-assessor", organization=district)
-    return [ada, *pool, lea, mia, chi, dee]
+    pia = make_person("Pia Guard", role="privacy-officer", organization=district)
+    return [ada, *pool, lea, mia, chi, dee, pia]
 
 
 @pytest.mark.django_db
 @OFTEN
 @example(steps=[("round", None, False), ("score", 2, False)])  # nobody took that offer up
+@example(
+    steps=[("offer", 2, False), ("report_harm", 2, False), ("score", 2, False)]
+)  # it stands still
 @given(steps=STEPS)
 def test_whoever_presses_whatever_only_moves_of_the_table_happen(
     steps: list[Step], world: list[Person], version: Version
@@ -210,6 +218,7 @@ def press(
             actions.withdraw_evaluation(submission),
         ),
         "revise": lambda: actions.revise(row, by=by),
+        "report_harm": lambda: actions.report_safety(row, WHY, by=by),
         "appeal": lambda: actions.appeal(row, ground="procedure", words=WHY, by=by),
     }
     if mine:
@@ -231,6 +240,11 @@ def press(
         verbs["answer_reopening"] = lambda: actions.answer_reopening(
             reopening, grant=low, words=WHY, by=by
         )
+    if report := SafetyReport.objects.order_by("-pk").first():
+        verbs |= {
+            "take_report": lambda: actions.take_safety_report(report, by=by),
+            "end_report": lambda: actions.end_safety_report(report, WHY, by=by),
+        }
     if appeal := Appeal.objects.order_by("-pk").first():
         reader = world[4 if low else 3]
         verbs |= {
