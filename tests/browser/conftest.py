@@ -50,7 +50,7 @@ class Site:
     def letters(self, to: str, *, at_least: int = 1) -> list[str]:
         """E-mails to an address, oldest first, once there are so many: a process of its own sends them."""
         for _turn in range(300):
-            files = sorted((self.var / "mail").glob("*"), key=lambda p: p.stat().st_mtime)
+            files = sorted((self.var / "mail").glob("[!.]*"), key=lambda p: p.stat().st_mtime)
             found = [text for text in map(Path.read_text, files) if f"To: {to}" in text]
             if len(found) >= at_least:
                 return found

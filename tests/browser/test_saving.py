@@ -503,6 +503,27 @@ def test_each_way_in_which_a_save_fails_is_said_and_loses_nothing(
     assert leased.sheet.summary == f"{WORDS} It works again."
 
 
+def test_what_the_page_before_had_sent_is_no_other_tab(
+    browsing: Browsing, leased: Assignment, sam: Person
+) -> None:
+    """It arrives once the new page is there already, with the revision of before."""
+    browsing.be(sam)
+    page = browsing.open(f"/assessment/sheets/{leased.pk}/")
+    answering(browsing, status=403, body="<h1>No</h1>")
+    page.locator("#summary").fill(WORDS)
+    state(page, "refused")
+    page.reload()
+    expect(page.locator("#summary")).to_have_value(WORDS)
+    state(page, "refused")
+    actions.save_sheet(leased, levels={}, feedback={}, summary=WORDS, by=sam)
+    browsing.context.unroute_all()
+    page.locator("#summary").fill(f"{WORDS} And more.")
+    state(page, "saved")
+    nothing_kept(page)
+    leased.sheet.refresh_from_db()
+    assert leased.sheet.summary == f"{WORDS} And more."
+
+
 def test_without_network_it_waits_and_follows(
     browsing: Browsing, leased: Assignment, sam: Person
 ) -> None:

@@ -159,6 +159,7 @@ function keeping(form) {
     const others = [inWords(homeless), ...spare.map(([, entry]) => inWords(entry.values))].filter(Boolean);
     const gone = () => [key, ...spare.map(([one]) => one)].forEach(drop);
     say("restored", { time, undo: url ? null : undo, others, gone });
+    pending = read(form); // the page before may have sent it, and it may arrive only now
     save();
   }
 
