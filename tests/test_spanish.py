@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
+from django.utils import translation
+from django.utils.formats import number_format
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "reference" / "spanish.md").read_text()
@@ -129,6 +131,12 @@ def test_the_subject_is_named_in_words_and_not_by_its_letters() -> None:
 def test_a_letter_is_only_what_the_english_calls_one() -> None:
     wrong = {en: es for en, es in texts().items() if re.search(r"\bcartas?\b", es, re.IGNORECASE)}
     assert not {en: es for en, es in wrong.items() if "letter" not in en}
+
+
+def test_figures_are_written_as_they_are_typed() -> None:
+    with translation.override("es"):
+        assert number_format(2000.5, 2, force_grouping=True) == "2,000.50"
+    assert not {en: es for en, es in texts().items() if re.search(r"\d,\d{1,2}\b", es)}
 
 
 def test_the_head_of_the_catalog_names_the_project() -> None:

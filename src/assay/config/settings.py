@@ -360,6 +360,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = "assay.ui.formats"
 TIME_ZONE = env.time_zone("ASSAY_TIME_ZONE", default="America/Detroit")
 USE_TZ = True
 

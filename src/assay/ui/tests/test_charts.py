@@ -113,7 +113,7 @@ def test_numbers_follow_the_language() -> None:
         "cannot be told",
     ]
     with translation.override("es"):
-        assert number(0.75) == "0,75"
+        assert number(0.75) == "0.75", "as in the United States (docs/reference/spanish.md)"
 
 
 def test_ticks_are_round_and_few() -> None:

@@ -1,0 +1,1 @@
+"""How figures are written, where Django would write them as in another country."""
