@@ -49,7 +49,7 @@ def test_a_case_is_read_by_its_earner_and_gets_its_panel(
 def test_files_lie_beside_the_answer_and_what_is_typed_stays(
     site: Site, page: Page, accessible: Callable[[], None]
 ) -> None:
-    _sign_in(page, "renata.okafor")
+    _sign_in(page, "marcus.bell")
     page.goto("/portfolio/")
     award = page.locator("main a[href^='/awards/']").first.get_attribute("href") or ""
     _sign_in(page, "yusef.lindgren")
@@ -59,7 +59,7 @@ def test_files_lie_beside_the_answer_and_what_is_typed_stays(
     page.get_by_role("button", name="Open the case").click()
     expect(page.get_by_role("heading", name="Open a case")).to_be_hidden()
 
-    _sign_in(page, "renata.okafor")
+    _sign_in(page, "marcus.bell")
     page.goto(f"{award}case/")
     words = page.get_by_label("Your answer")
     words.fill("They agreed by word of mouth.")
