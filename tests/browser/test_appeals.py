@@ -47,6 +47,18 @@ def test_a_not_yet_is_appealed_and_answered(
     accessible()
     page.get_by_role("button", name="Ask the chair").click()
     expect(page.get_by_role("main").get_by_text("The chair looks at it")).to_be_visible()
+    accessible()
+
+    _sign_in(
+        page, "margaret.sundaram"
+    )  # the only chair answered it: an administrator has the last word
+    page.goto("/assessment/appeals/")
+    page.get_by_role("main").get_by_role("link", name=re.compile("^Open")).first.click()
+    accessible()
+    page.get_by_label("The answer stays").check()
+    page.get_by_label(re.compile("^Why")).fill("Two who had no part in it read it again.")
+    page.get_by_role("button", name="Put it on record").click()
+    expect(page.get_by_text("Your word is on record.")).to_be_visible()
 
 
 def _decided_lately(site: Site, name: str) -> int:

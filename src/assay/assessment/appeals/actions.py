@@ -220,7 +220,8 @@ def ask_chair(row: Appeal, words: str, *, by: Person) -> None:
         message = _("Say in a sentence what the answer does not settle.")
         raise BadInput(message, fields={"words": message})
     due = add_business_days(today(), in_force(AppealPolicy).days, closed_periods())
-    move(row, to=AppealStatus.WITH_CHAIR, chair_words=words, due_on=due)
+    barred = policy.is_chair_barred(row)
+    move(row, to=AppealStatus.WITH_CHAIR, chair_words=words, chair_barred=barred, due_on=due)
     note("assessment.chair_asked", row, by=by, evaluation=row.evaluation_id)
 
 
@@ -228,7 +229,8 @@ def ask_chair(row: Appeal, words: str, *, by: Person) -> None:
 def rule_on_appeal(row: Appeal, *, again: bool, reason: str, by: Person) -> None:
     """The chair's last word: the answer stays, or two others read it `again`, and then it is final.
 
-    Raises PermissionDenied for anyone but a chair who had no part in it, BadInput without a reason, WrongState.
+    Raises PermissionDenied for anyone but a chair who had no part in it, or who speaks in place of one; BadInput
+    without a reason, WrongState.
     """
     if not policy.can_rule_on_appeal(by, row):
         raise PermissionDenied

@@ -275,7 +275,7 @@ def _led_by(person: Person) -> AppealQuerySet:
 
 
 def _ruled_by(person: Person) -> AppealQuerySet:
-    """Where this person has the last word: as chair, or as administrator where nobody is chair."""
+    """Where this person has the last word: as chair, or as administrator where no chair may."""
     chairs = [place.path for place in person.organizations_as(*policy.CHAIRS)]
     administrators = [place.path for place in person.organizations_as(Role.PROGRAM_ADMIN)]
     return Appeal.objects.all().heard_from(chairs, administrators, person)

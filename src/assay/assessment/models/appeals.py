@@ -73,12 +73,15 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
     ) -> "AppealQuerySet":
         """What issuers under these paths decided, for whoever speaks last of it; never one's own.
 
-        A chair does; an administrator only where on that day (today) nobody is chair of the issuer or above.
+        A chair does; an administrator only where on that day (today) nobody is chair of the issuer or above, or every
+        chair had a part in it.
         """
         decided = Evaluation.objects.all()
         as_chair = decided.released_from(chairs, person)
-        without = decided.released_from(administrators, person).exclude(_has_chair(day or today()))
-        return self.filter(models.Q(among(as_chair)) | models.Q(among(without)))
+        instead = decided.released_from(administrators, person)
+        without = instead.exclude(_has_chair(day or today()))
+        barred = models.Q(among(instead)) & models.Q(chair_barred=True)
+        return self.filter(models.Q(among(as_chair)) | models.Q(among(without)) | barred)
 
     def open(self) -> "AppealQuerySet":
         return self.filter(status__in=OPEN_APPEALS)
@@ -120,6 +123,7 @@ class Appeal(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     before = models.JSONField(default=dict)  # the decision as it was when levels were changed
     chair_words = models.TextField(blank=True)  # why the learner asked the chair
+    chair_barred = models.BooleanField(default=False)  # every chair had a part in it by then
     chair = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="appeals_ended"
     )

@@ -17,7 +17,7 @@ from assay.assessment.models import (
 from assay.assessment.policy.pool import can_lead
 from assay.assessment.policy.staff import CHAIRS, is_own, issuer_of, tied
 from assay.lib.clock import today
-from assay.people.models import Membership, Organization, Person, Role
+from assay.people.models import Membership, Person, Role
 from assay.program.policies import AppealPolicy, in_force
 from assay.record.models import Event
 
@@ -79,8 +79,24 @@ def can_decide_appeal(by: Person, row: Appeal) -> bool:
 
 
 def can_rule_on_appeal(by: Person, row: Appeal) -> bool:
-    """A chair above the issuer, or where none is, an administrator of the issuer; neither with a part in it."""
-    return hears_appeals_of(by, issuer_of(row.evaluation)) and not why_not_answer(by, row)
+    """A chair of the issuer or above; where none is whom nothing bars, an administrator there; neither with a part in
+    it, so nobody on their own answer."""
+    issuer = issuer_of(row.evaluation)
+    if why_not_answer(by, row):
+        return False
+    if by.has_role(*CHAIRS, within=issuer):
+        return True
+    return by.has_role(Role.PROGRAM_ADMIN, within=issuer) and is_chair_barred(row)
+
+
+def is_chair_barred(row: Appeal) -> bool:
+    """Whether every chair of the issuer and above had a part in it; where nobody is chair, too."""
+    held = Membership.objects.current().filter(
+        role__in=CHAIRS,
+        person__is_active=True,
+        organization__in=issuer_of(row.evaluation).lineage,
+    )
+    return all(why_not_answer(one.person, row) for one in held.select_related("person"))
 
 
 def why_not_answer(by: Person, row: Appeal) -> str:
@@ -100,9 +116,9 @@ def answers_appeal(by: Person, row: Appeal) -> bool:
 
 
 def involved_in(row: Appeal) -> frozenset[int]:
-    """Whoever scored, settled, screened or released any attempt of this start, or led this appeal before."""
+    """Whoever scored, settled, screened or released any attempt of this start, or answered this appeal before."""
     people = set(took_part_in(row.evaluation.submission.start_id))
-    if row.round > 1:
+    if row.decided_at is not None:
         led = Event.objects.filter(
             verb="assessment.appeal_decided",
             subject_kind="assessment.appeal",
@@ -123,13 +139,3 @@ def took_part_in(start: int) -> frozenset[int]:
         released.values_list("by", flat=True)
     )
     return frozenset(people)
-
-
-def hears_appeals_of(by: Person, issuer: Organization) -> bool:
-    """A chair there or above; an administrator there or above, where nobody is chair."""
-    if by.has_role(*CHAIRS, within=issuer):
-        return True
-    if not by.has_role(Role.PROGRAM_ADMIN, within=issuer):
-        return False
-    chairs = Membership.objects.current().filter(role__in=CHAIRS, person__is_active=True)
-    return not chairs.filter(organization__in=issuer.lineage).exists()

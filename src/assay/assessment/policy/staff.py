@@ -56,7 +56,7 @@ def is_chair(person: Person) -> bool:
 
 
 def hears_appeals(person: Person) -> bool:
-    """Whoever has a list of appeals: leads, chairs, and administrators, who speak last where nobody is chair."""
+    """Whoever has a list of appeals: leads, chairs, and administrators, who speak last where no chair may."""
     places = person.organizations_as(*CHAIRS, Role.PROGRAM_ADMIN)
     return is_lead(person) or any(place.kind in PROGRAMS for place in places)
 

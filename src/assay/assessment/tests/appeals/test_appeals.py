@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 
 from assay.assessment import actions, policy
 from assay.assessment.appeals.readers import appeal_readers
@@ -374,6 +375,38 @@ def test_an_administrator_speaks_last_where_nobody_is_chair(
     assert policy.can_rule_on_appeal(admin, again(taken))
     make_person("Cora Chair", role="committee-chair", organization=district)
     assert not policy.can_rule_on_appeal(admin, again(taken))
+
+
+def test_whoever_answered_it_has_not_the_last_word_too(
+    client: Client, taken: Appeal, ada: Person, lou: Person, district: Organization
+) -> None:
+    """Lou, who leads, is the only chair besides: an administrator speaks last, and is told and shown so."""
+    make_person(lou, role="committee-chair", organization=district)
+    admin = make_person("Ann Admin", role="program-admin", organization=district)
+    actions.decide_appeal(taken, reason=REASON, returned=True, by=lou)
+    actions.ask_chair(again(taken), WORDS, by=ada)
+    with pytest.raises(PermissionDenied):
+        actions.rule_on_appeal(again(taken), again=False, reason=REASON, by=lou)
+    client.force_login(admin)
+    page = f"/assessment/appeals/{taken.pk}/"
+    assert page in client.get("/assessment/appeals/?show=with_chair").content.decode()
+    assert "Appeals for your last word" in client.get("/").content.decode()
+    answer = client.post(f"{page}ruling/", {"result": "stays", "reason": REASON})
+    assert answer.status_code == 302
+    assert (again(taken).status, again(taken).chair) == (AppealStatus.FINAL, admin)
+
+
+def test_an_administrator_has_no_last_word_beside_a_chair(
+    client: Client, taken: Appeal, ada: Person, lou: Person, cham: Person, district: Organization
+) -> None:
+    make_person(lou, role="committee-chair", organization=district)
+    admin = make_person("Ann Admin", role="program-admin", organization=district)
+    actions.decide_appeal(taken, reason=REASON, returned=True, by=lou)
+    actions.ask_chair(again(taken), WORDS, by=ada)
+    assert not policy.can_rule_on_appeal(admin, again(taken))
+    client.force_login(admin)
+    assert client.get(f"/assessment/appeals/{taken.pk}/").status_code == 404
+    actions.rule_on_appeal(again(taken), again=False, reason=REASON, by=cham)
 
 
 def test_the_chair_is_asked_within_the_time(taken: Appeal, ada: Person, lou: Person) -> None:
