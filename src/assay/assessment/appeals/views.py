@@ -1,5 +1,8 @@
 """Appeals: the learner's own page, the list of those who answer, and one case."""
 
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
 from typing import Any
 
 from django.contrib import messages
@@ -28,9 +31,10 @@ from assay.assessment.models import (
 )
 from assay.assessment.words import days_late
 from assay.lib.clock import today
-from assay.lib.counts import Counted, counted
+from assay.lib.counts import Counted, Listed, counted
 from assay.lib.errors import BadInput, Refusal
 from assay.lib.http import page_of, spreadsheet
+from assay.lib.prepared import Prepared, prepared
 from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Person, Role
@@ -45,6 +49,7 @@ ORDERS = {
 }
 #: What a list may show, in the order of its numbers.
 VIEWS = ("filed", "in_review", "with_chair", "all")
+SHOWN = {name: (name,) for name in VIEWS} | {"all": tuple(AppealStatus.values)}
 
 
 @login_required
@@ -127,24 +132,20 @@ def _own_page(
 @require_safe
 def appeals(request: SignedInRequest) -> HttpResponseBase:
     """Appeals that a lead or a chair answers, soonest promised first."""
-    mine = _heard_by(request.user)
     view = request.GET.get("show", "all")
     view = view if view in VIEWS else "all"
     sorting = sorting_of(request.GET, tuple(ORDERS), "answer")
-    shown = mine if view == "all" else mine.filter(status=view)
-    rows = shown.order_by(*sorting.fields(ORDERS)).select_related(
-        "evaluation__submission__version", "lead"
-    )
-    rows = rows.defer("evaluation__submission__version__data", "evaluation__submission__manifest")
+    reach = _reach(request.user)
     if request.GET.get("file") == "csv":
+        rows = _list_of(*reach, SHOWN[view]).order_by(*sorting.fields(ORDERS))
         lines = (_line(row) for row in in_parts(rows, lambda _part: None))
         return spreadsheet("appeals", _file_headings(), lines)
-    page = page_of(rows, request)
+    page = page_of(Listed(_in_order(tuple(sorting.fields(ORDERS))), *reach, SHOWN[view]), request)
     closed, day = closed_periods(), today()
     for row in page:
         row.late_text = days_late(row.due_on, day, closed)[1] if row.is_open else ""
-    counts = {name: counted(mine.filter(status=name)) for name in VIEWS[:-1]}
-    counts["all"] = counted(mine)
+    question = _in_order(ORDERS["answer"])
+    counts = {name: counted(Listed(question, *reach, SHOWN[name])) for name in VIEWS}
     context = {
         "page": page,
         "view": view,
@@ -267,6 +268,47 @@ def ruling(request: SignedInRequest, pk: int) -> HttpResponse:
         return _case_page(request, row, e)
     messages.success(request, _("Your word is on record. The learner reads it now."))
     return redirect("assessment:case", pk)
+
+
+def _reach(person: Person) -> tuple[list[str], list[str], list[str], Person, date]:
+    """What an appeal must lie under to be on somebody's list: as lead, as chair, as administrator."""
+    held = (policy.LEADS, policy.CHAIRS, (Role.PROGRAM_ADMIN,))
+    led, chairs, administrators = (
+        [place.path for place in person.organizations_as(*roles)] for roles in held
+    )
+    return led, chairs, administrators, person, today()
+
+
+def _list_of(
+    led: Sequence[str],
+    chairs: Sequence[str],
+    administrators: Sequence[str],
+    person: Person,
+    day: date,
+    statuses: Sequence[str],
+) -> AppealQuerySet:
+    appeals = Appeal.objects.all()
+    rows = appeals.led_from(led, person) | appeals.heard_from(chairs, administrators, person, day)
+    rows = rows.filter(status__in=statuses).select_related(
+        "evaluation__submission__version", "lead"
+    )
+    return rows.defer("evaluation__submission__version__data", "evaluation__submission__manifest")
+
+
+@cache
+def _in_order(fields: tuple[str, ...]) -> Prepared[..., Appeal]:
+    @prepared
+    def ordered(
+        led: Sequence[str],
+        chairs: Sequence[str],
+        administrators: Sequence[str],
+        person: Person,
+        day: date,
+        statuses: Sequence[str],
+    ) -> AppealQuerySet:
+        return _list_of(led, chairs, administrators, person, day, statuses).order_by(*fields)
+
+    return ordered
 
 
 def _led_by(person: Person) -> AppealQuerySet:
