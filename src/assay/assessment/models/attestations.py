@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assay.assessment.models.evaluations import Evaluation
+from assay.assessment.models.evaluations import Evaluation, among
 from assay.lib.vault import mark
 from assay.people.models import Person
 
@@ -49,8 +49,7 @@ class AttestationQuerySet(models.QuerySet["Attestation"]):
 
     def led_from(self, paths: Sequence[str], person: Person) -> "AttestationQuerySet":
         """Of evaluations a lead looks after (`EvaluationQuerySet.led_from`); never of one's own work."""
-        led = Evaluation.objects.all().led_from(paths, person).order_by().values("pk")
-        return self.filter(evaluation__in=led)
+        return self.filter(among(Evaluation.objects.all().led_from(paths, person)))
 
 
 class Attestation(models.Model):

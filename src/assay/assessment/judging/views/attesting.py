@@ -1,5 +1,7 @@
 """A colleague's word: the learner names one, the colleague answers, signed in or by a link, and leads see to it."""
 
+from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -26,12 +28,13 @@ from assay.assessment.models import (
     AttestationRequest,
     AttestationStatus,
 )
-from assay.lib.counts import counted
+from assay.lib.counts import Listed, counted
 from assay.lib.errors import Gone, Refusal
 from assay.lib.http import client_network, page_of, spreadsheet
 from assay.lib.limits import at_most
+from assay.lib.prepared import Prepared, prepared
 from assay.people.http import SignedInRequest, only_for
-from assay.people.models import Actor
+from assay.people.models import Actor, Person
 from assay.program.policies import AttestationPolicy, in_force
 from assay.record.models import MACHINE
 from assay.ui.fields import show_refusal
@@ -210,21 +213,15 @@ def _unlisted(response: HttpResponse) -> HttpResponse:
 def confirmations(request: SignedInRequest) -> HttpResponseBase:
     """What a lead has to look at first; what waits for others, and what is over, behind it."""
     paths = [place.path for place in request.user.organizations_as(*policy.LEADS)]
-    mine = Attestation.objects.all().led_from(paths, request.user)
-    views: dict[str, AttestationQuerySet] = {
-        "": mine.for_leads(),
-        "waiting": mine.open().filter(status__in=WAITING),
-        "over": mine.filter(status__in=(AttestationStatus.CONFIRMED, AttestationStatus.WAIVED)),
-    }
+    labels_of = {"": _("To look at"), "waiting": _("Waiting"), "over": _("Done")}
     view = request.GET.get("show", "")
-    view = view if view in views else ""
+    view = view if view in labels_of else ""
     number = request.GET.get("q", "").strip().upper()[:20]
     sorting = sorting_of(request.GET, tuple(ORDERS), "due")
-    rows = views[view].select_related(_VERSION, "waived_by")
+    order = tuple(sorting.fields(ORDERS))
+    rows = _list_of(view, paths, request.user).order_by(*order)
     if number:
         rows = rows.filter(evaluation__submission__public_id__contains=number)
-    rows = rows.defer(f"{_VERSION}__data", "evaluation__submission__manifest")
-    rows = rows.order_by(*sorting.fields(ORDERS))
     columns = [
         (_("Submission"), "submission"),
         (_("Why"), ""),
@@ -236,18 +233,39 @@ def confirmations(request: SignedInRequest) -> HttpResponseBase:
         return spreadsheet(
             "confirmations", labels, (_line(row) for row in in_parts(rows, lambda _part: None))
         )
-    labels_of = {"": _("To look at"), "waiting": _("Waiting"), "over": _("Done")}
+    listed = {name: Listed(_in_order(name, order), paths, request.user) for name in labels_of}
     context = {
-        "page": page_of(rows, request),
+        "page": page_of(rows if number else listed[view], request),
         "view": view,
         "q": number,
         "tabs": tabs_of(
-            {name: counted(found) for name, found in views.items()}, labels_of, shown=view
+            {name: counted(found) for name, found in listed.items()}, labels_of, shown=view
         ),
         "headings": headings(sorting, request.GET, *columns),
         "download": as_file(request.GET),
     }
     return render(request, "assessment/confirmations.html", context)
+
+
+def _list_of(view: str, paths: Sequence[str], person: Person) -> AttestationQuerySet:
+    mine = Attestation.objects.all().led_from(paths, person)
+    if view == "waiting":
+        mine = mine.open().filter(status__in=WAITING)
+    elif view == "over":
+        mine = mine.filter(status__in=(AttestationStatus.CONFIRMED, AttestationStatus.WAIVED))
+    else:
+        mine = mine.for_leads()
+    rows = mine.select_related(_VERSION, "waived_by")
+    return rows.defer(f"{_VERSION}__data", "evaluation__submission__manifest")
+
+
+@cache
+def _in_order(view: str, fields: tuple[str, ...]) -> Prepared[..., Attestation]:
+    @prepared
+    def ordered(paths: Sequence[str], person: Person) -> AttestationQuerySet:
+        return _list_of(view, paths, person).order_by(*fields)
+
+    return ordered
 
 
 def _line(row: Attestation) -> list[object]:

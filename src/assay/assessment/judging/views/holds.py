@@ -1,8 +1,11 @@
 """For leads: what is on hold and was; placing a hold, and lifting it."""
 
+from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -14,9 +17,12 @@ from assay.assessment.judging import actions
 from assay.assessment.judging.actions.holds import LEAST, MOST
 from assay.assessment.judging.views.finding import evaluation_for
 from assay.assessment.models import IN_WORK, Evaluation, HoldGround, HoldOutcome, IntegrityHold
+from assay.lib.counts import Listed, counted
 from assay.lib.errors import Refusal
 from assay.lib.http import page_of, spreadsheet
+from assay.lib.prepared import Prepared, prepared
 from assay.people.http import SignedInRequest, only_for
+from assay.people.models import Person
 from assay.ui.paging import as_file, headings, in_parts, sorting_of
 from assay.ui.words import local_date
 
@@ -36,13 +42,9 @@ def holds(request: SignedInRequest) -> HttpResponseBase:
     led = Evaluation.objects.all().led_from(paths, request.user)
     if number and led.filter(submission__public_id=number).exists():
         return redirect("assessment:hold", number)
-    sorting = sorting_of(request.GET, tuple(ORDERS), "-placed")
-    rows = IntegrityHold.objects.all().led_from(paths, request.user)
-    rows = rows.select_related("evaluation__submission__version", "placed_by")
-    rows = rows.defer("evaluation__submission__version__data", "evaluation__submission__manifest")
-    rows = rows.order_by(*sorting.fields(ORDERS))
     is_open = request.GET.get("show") == "open"
-    rows = rows.open() if is_open else rows
+    sorting = sorting_of(request.GET, tuple(ORDERS), "-placed")
+    order = tuple(sorting.fields(ORDERS))
     columns = [
         (_("Submission"), "submission"),
         (_("Question"), ""),
@@ -51,16 +53,35 @@ def holds(request: SignedInRequest) -> HttpResponseBase:
     ]
     if request.GET.get("file") == "csv":
         labels = [*(label for label, _name in columns), _("Lead assessor"), _("How it ended")]
+        rows = _list_of(paths, request.user, is_open=is_open).order_by(*order)
         return spreadsheet("holds", labels, (_line(row) for row in in_parts(rows, lambda _p: None)))
     context = {
-        "page": page_of(rows, request),
-        "open_count": IntegrityHold.objects.open().led_from(paths, request.user).count(),
+        "page": page_of(Listed(_in_order(order, is_open), paths, request.user), request),
+        "open_count": counted(Listed(_in_order(order, True), paths, request.user)),
         "number": number,
         "is_open": is_open,
         "headings": headings(sorting, request.GET, *columns),
         "download": as_file(request.GET),
     }
     return render(request, "assessment/holds.html", context)
+
+
+def _list_of(
+    paths: Sequence[str], person: Person, *, is_open: bool
+) -> QuerySet[IntegrityHold, IntegrityHold]:
+    rows = IntegrityHold.objects.all().led_from(paths, person)
+    rows = rows.select_related("evaluation__submission__version", "placed_by")
+    rows = rows.defer("evaluation__submission__version__data", "evaluation__submission__manifest")
+    return rows.open() if is_open else rows
+
+
+@cache
+def _in_order(fields: tuple[str, ...], is_open: bool) -> Prepared[..., IntegrityHold]:
+    @prepared
+    def ordered(paths: Sequence[str], person: Person) -> QuerySet[IntegrityHold, IntegrityHold]:
+        return _list_of(paths, person, is_open=is_open).order_by(*fields)
+
+    return ordered
 
 
 @only_for(policy.is_lead)
