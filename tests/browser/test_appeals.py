@@ -46,7 +46,7 @@ def test_a_not_yet_is_appealed_and_answered(
     page.get_by_label("What does the answer not settle?").fill("Who reads it instead of them?")
     accessible()
     page.get_by_role("button", name="Ask the chair").click()
-    expect(page.get_by_role("main").get_by_text("The chair looks at it")).to_be_visible()
+    expect(page.get_by_role("main").get_by_text("an administrator looks at it")).to_be_visible()
     accessible()
 
     _sign_in(

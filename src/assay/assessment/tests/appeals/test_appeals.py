@@ -387,6 +387,9 @@ def test_whoever_answered_it_has_not_the_last_word_too(
     actions.ask_chair(again(taken), WORDS, by=ada)
     with pytest.raises(PermissionDenied):
         actions.rule_on_appeal(again(taken), again=False, reason=REASON, by=lou)
+    client.force_login(ada)
+    own = f"/assessment/decisions/{taken.evaluation.submission_id}/appeal/"
+    assert "an administrator looks at it" in client.get(own).content.decode()
     client.force_login(admin)
     page = f"/assessment/appeals/{taken.pk}/"
     assert page in client.get("/assessment/appeals/?show=with_chair").content.decode()
