@@ -264,6 +264,23 @@ TABLE: dict[str, Route] = {
             data={"choice": "for", "result": "carried", "reason": REASON},
         ),
     ),
+    "governance:meetings": Route(root=PROGRAM, roles=COMMITTEE, at="committee", methods=BOTH),
+    "governance:meeting": Route(root=PROGRAM, roles=COMMITTEE, at="meeting"),
+    # Who leads the committee is the owner; the other readers meet a verb that says no (403).
+    "governance:meeting_change": Route(root=OWN, at="meeting_led", methods=BOTH, strangers=SAID_NO),
+    **dict.fromkeys(
+        (
+            "governance:agenda_items",
+            "governance:attendance",
+            "governance:agenda_sending",
+            "governance:meeting_cancellation",
+        ),
+        Route(root=OWN, at="meeting_led", methods=POST, strangers=SAID_NO, data={"title": REASON}),
+    ),
+    **dict.fromkeys(
+        ("governance:item_place", "governance:item_recusal", "governance:item_removal"),
+        Route(root=OWN, at="agenda_item", methods=POST, strangers=SAID_NO, data={"to": "up"}),
+    ),
     "governance:condition": Route(root=OWN, at="condition", methods=POST, strangers=SAID_NO),
     "people:invitations": Route(root=EVERY_DESK, roles=(ADMIN,), methods=BOTH),
     "people:resend": Route(root=PEOPLE, roles=(ADMIN,), at="invitation", methods=POST),

@@ -6,6 +6,7 @@ it. *school*: one school of the district; it issues nothing, so its learners' wo
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
@@ -54,7 +55,7 @@ from assay.evidence.files.storage import keep
 from assay.evidence.files.tests.samples import pdf
 from assay.evidence.models import Artifact, Upload
 from assay.evidence.tests.factories import make_submission
-from assay.governance.models import Committee, Proposal, Vetting
+from assay.governance.models import Committee, Meeting, Proposal, Vetting
 from assay.governance.tests.factories import make_committee, make_member, term_of
 from assay.journeys import actions as journeys
 from assay.journeys.tests.factories import make_goal
@@ -195,6 +196,11 @@ def _governing(world: World, tenant: str, issuer: Organization, draft: Version) 
     near = proposal.resemblances.create(version=draft, percent=40, found_at=now())
     world.put("resemblance", tenant, pk=near.pk)
     world.put("presided", tenant, chair, pk=proposal.pk)
+    meeting = _meeting(committee, chair)
+    world.put("meeting", tenant, pk=meeting.pk)
+    world.put("meeting_led", tenant, chair, pk=meeting.pk)
+    item = meeting.items.create(order=1, title="Budget", added_by=chair, added_at=now())
+    world.put("agenda_item", tenant, chair, pk=item.pk)
     voted = _proposal(committee, chair, f"voted-{tenant}", "in_review")
     at = {"opened_by": chair, "opened_at": now(), "filled": 2, "quorum": 2}
     world.put("ballot", tenant, chair, pk=voted.ballots.create(motion="revise", **at).pk)
@@ -212,6 +218,20 @@ def _governing(world: World, tenant: str, issuer: Organization, draft: Version) 
         decided_at=now(),
     )
     world.put("condition", tenant, chair, pk=decision.conditions.create(text="Merge them.").pk)
+
+
+def _meeting(committee: Committee, chair: Person) -> Meeting:
+    """In a month; where a committee has one already, an hour after that."""
+    begins = now() + timedelta(days=30, hours=committee.meetings.count())
+    return Meeting.objects.create(
+        committee=committee,
+        starts_at=begins,
+        ends_at=begins + timedelta(hours=2),
+        place="Room 4",
+        agenda_by=begins.date() - timedelta(days=7),
+        called_by=chair,
+        called_at=now(),
+    )
 
 
 def _vetting(program: Organization, name: str, chair: Person | None = None) -> Vetting:

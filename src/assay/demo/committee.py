@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from assay.catalog import actions as catalog
 from assay.catalog.models import Version
 from assay.demo.district import person
 from assay.demo.places import load
 from assay.evidence import actions as evidence
 from assay.governance import actions
-from assay.governance.models import Ballot, Committee, Proposal
+from assay.governance.models import Ballot, Committee, Meeting, Proposal
 from assay.lib.clock import held_at
 from assay.people.models import Organization, Person
 from assay.program.actions import merge_needs, voice_need, vote_for_need
@@ -70,6 +72,38 @@ def lay_out(today: datetime) -> None:
     with held_at(today - timedelta(days=1)):
         why = "Two teams asked what counts as planning together."
         _submit(SUBMITTED, "p-015", "p-015", why, needs=needs[:1])
+    _meetings(today)
+
+
+def _meetings(today: datetime) -> None:
+    """One that was held, with who was there; and the next one, whose agenda is made and waits to be sent."""
+    row, chair = Committee.objects.get(), person(CHAIR)
+    with held_at(today - timedelta(days=31)):
+        held = _call(row, today - timedelta(days=17), secretary=person("p-026"))
+        actions.add_item(held, title="Which departments have no assessor of their own", by=chair)
+        actions.send_agenda(held, by=chair)
+    with held_at(held.ends_at):
+        there = [person(who).pk for who in (CHAIR, "p-012", "p-013", "p-015", "p-026")]
+        actions.note_attendance(held, there, by=chair)
+    with held_at(today - timedelta(days=1)):
+        coming = _call(row, today + timedelta(days=10), secretary=person("p-026"))
+        for proposal in row.proposals.with_committee().order_by("decide_by", "pk"):
+            actions.add_item(coming, proposal=proposal, by=chair)
+        actions.add_item(coming, title="Dates of the spring meetings", by=chair)
+
+
+def _call(committee: Committee, day: datetime, *, secretary: Person) -> Meeting:
+    """In the afternoon of that day, or of the Friday before where it is a weekend."""
+    begins = timezone.localtime(day).replace(hour=15, minute=30, second=0, microsecond=0)
+    begins -= timedelta(days=max(0, begins.weekday() - 4))
+    return actions.call_meeting(
+        committee,
+        begins,
+        begins + timedelta(minutes=90),
+        place="Board room, District Office",
+        secretary=secretary,
+        by=person(CHAIR),
+    )
 
 
 #: Who voiced it, what they searched for, what they said, and who needs it too.

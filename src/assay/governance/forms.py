@@ -1,8 +1,10 @@
 """The shape of what is typed on the pages of a committee."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assay.governance import policy
@@ -89,3 +91,60 @@ class TermForm(forms.Form):
     seat = forms.IntegerField()
     first_on = forms.DateField(required=False)
     until_on = forms.DateField(required=False)
+
+
+class MeetingForm(forms.Form):
+    """When and where a committee meets, and who is its secretary."""
+
+    day = forms.DateField(
+        label=_("Day"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    begins = forms.TimeField(
+        label=_("From"),
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+    )
+    ends = forms.TimeField(
+        label=_("To"),
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+    )
+    place = forms.CharField(
+        label=_("Place"),
+        help_text=_("A room, or leave it empty for a meeting by link alone."),
+        max_length=200,
+        required=False,
+    )
+    link = forms.CharField(
+        label=_("Link"),
+        help_text=_("For those who take part from elsewhere."),
+        max_length=400,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "url"}),
+    )
+    secretary = forms.ModelChoiceField(
+        label=_("Secretary"),
+        help_text=_("Keeps the agenda and notes attendance, as the chair does."),
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label=_("The chair alone"),
+    )
+
+    def __init__(self, *args: Any, committee: Committee, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["secretary"]
+        if isinstance(field, forms.ModelChoiceField):
+            sitting = [one.person_id for one in committee.sitting()]
+            rows = Person.objects.filter(pk__in=sitting)
+            field.queryset = rows.order_by("display_name", "pk")
+
+    def asked(self) -> dict[str, Any]:
+        """As the verbs take it: the moments in the program's time zone."""
+        sent = self.cleaned_data
+        begins, ends = (datetime.combine(sent["day"], sent[name]) for name in ("begins", "ends"))
+        return {
+            "starts_at": timezone.make_aware(begins),
+            "ends_at": timezone.make_aware(ends),
+            "place": sent["place"],
+            "link": sent["link"],
+            "secretary": sent["secretary"],
+        }

@@ -1,12 +1,16 @@
 """Permission in governance: administrators seat the committee, departments propose, members review and vote."""
 
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
 
 from assay.catalog import policy as catalog
 from assay.catalog.models import Version
 from assay.governance.models import (
+    AgendaItem,
     Committee,
     Condition,
+    Meeting,
     Proposal,
     Recusal,
     RecusalReason,
@@ -14,7 +18,7 @@ from assay.governance.models import (
     Term,
     Vetting,
 )
-from assay.governance.models.committees import READERS, SEATED
+from assay.governance.models.committees import READERS, SEATED, Sitting
 from assay.lib.prepared import prepared
 from assay.people.models import PROGRAMS, Actor, Organization, Person, Role
 from assay.program.policies import CommitteePolicy, in_force
@@ -192,3 +196,43 @@ def sitting(program: Organization) -> Committee | None:
     return (
         Committee.objects.filter(organization=program).first() if committee_sits(program) else None
     )
+
+
+def chair_of(committee: Committee) -> int | None:
+    """Who calls meetings and leads them: the chair; where that seat is vacant, who has sat longest. One query."""
+    sitting = sorted(
+        committee.sitting(), key=lambda one: (one.kind != SeatKind.CHAIR, one.first_on, one.term_id)
+    )
+    return next((one.person_id for one in sitting), None)
+
+
+def can_call(person: Person, committee: Committee) -> bool:
+    return sits(person, committee) and chair_of(committee) == person.pk
+
+
+def can_keep(person: Person, meeting: Meeting) -> bool:
+    """Its agenda and its attendance: whoever leads it, and its secretary while they sit."""
+    if meeting.secretary_id == person.pk:
+        return sits(person, meeting.committee)
+    return can_call(person, meeting.committee)
+
+
+def recused_on(item: AgendaItem) -> set[int]:
+    """Who on the committee takes no part in it today, by rule or by their own word. Two queries."""
+    if item.proposal is None:
+        return set(item.recusals.values_list("person", flat=True))
+    by_rule = recused_by_rule(item.proposal, item.proposal.committee.sitting())
+    return by_rule.keys() | set(_recused(item.proposal.pk))
+
+
+def recused_by_rule(proposal: Proposal, sitting: Sequence[Sitting]) -> dict[int, str]:
+    """Of those who sit there, who has a part in a proposal, and why; as `own_part`, without a query."""
+    rules, found = in_force(CommitteePolicy), dict[int, str]()
+    for one in sitting:
+        if rules.recuse_on_own_proposal and one.person_id == proposal.author_id:
+            found[one.person_id] = RecusalReason.AUTHOR
+        elif rules.recuse_on_own_proposal and one.person_id == proposal.sponsor_id:
+            found[one.person_id] = RecusalReason.SPONSOR
+        elif rules.recuse_own_department and one.department_id == proposal.department_id:
+            found[one.person_id] = RecusalReason.DEPARTMENT
+    return found

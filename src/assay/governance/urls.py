@@ -2,6 +2,7 @@ from django.urls import path
 
 from assay.governance.views import (
     comparability,
+    meetings,
     opinions,
     proposal_page,
     proposals,
@@ -29,6 +30,24 @@ urlpatterns = [
     path("become-an-issuer/<str:link>/domain/", public.domain, name="issuer_domain"),
     path("partners/<slug:ident>/", public.partner, name="partner"),
     path("committee/<int:pk>/", proposals.board, name="board"),
+    path("committee/<int:pk>/meetings/", meetings.meetings, name="meetings"),
+    path("committee/meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    path("committee/meetings/<int:pk>/change/", meetings.change, name="meeting_change"),
+    path(
+        "committee/meetings/<int:pk>/cancellation/",
+        meetings.cancellation,
+        name="meeting_cancellation",
+    ),
+    path("committee/meetings/<int:pk>/items/", meetings.items, name="agenda_items"),
+    path("committee/meetings/<int:pk>/attendance/", meetings.attendance, name="attendance"),
+    path(
+        "committee/meetings/<int:pk>/agenda/sending/",
+        meetings.agenda_sending,
+        name="agenda_sending",
+    ),
+    path("committee/items/<int:pk>/removal/", meetings.removal, name="item_removal"),
+    path("committee/items/<int:pk>/place/", meetings.place, name="item_place"),
+    path("committee/items/<int:pk>/recusal/", meetings.stepping_out, name="item_recusal"),
     path("committee/<int:pk>/seats/", seats.seats, name="seats"),
     path("committee/<int:pk>/seats/new/", seats.new_seat, name="new_seat"),
     path("committee/<int:pk>/charter/", seats.charter, name="charter"),

@@ -1,8 +1,8 @@
-"""What the committee decided, told to whoever proposed it; and a proposal that came in, told to the chair."""
+"""What the committee decided, told to its proposer; what came in, told to the chair; meetings, told to members."""
 
 from django.urls import reverse
 
-from assay.governance.models import Decision, Proposal, SeatKind
+from assay.governance.models import Decision, Meeting, Proposal, SeatKind
 from assay.notices.actions import tell
 from assay.record.delivery import on
 from assay.record.models import Event
@@ -32,3 +32,36 @@ def tell_of_a_proposal(event: Event) -> None:
     for term in terms:
         facts = {"version": proposal.version, "answer_by": proposal.answer_by}
         tell("proposal_submitted", term.person, event, path=path, **facts)
+
+
+@on("governance.meeting_called")
+def tell_of_a_meeting(event: Event) -> None:
+    _tell_members("meeting_called", event)
+
+
+@on("governance.meeting_changed")
+def tell_of_a_change(event: Event) -> None:
+    """Of another time or place; who the secretary is, is no news to everybody."""
+    if event.particulars["is_news"]:
+        _tell_members("meeting_changed", event)
+
+
+@on("governance.meeting_canceled")
+def tell_of_a_canceled_meeting(event: Event) -> None:
+    _tell_members("meeting_canceled", event)
+
+
+@on("governance.agenda_sent")
+def tell_of_an_agenda(event: Event) -> None:
+    _tell_members("agenda_sent", event)
+
+
+def _tell_members(name: str, event: Event) -> None:
+    """Everybody who sits there, but whoever did it: when and where. What it is about waits behind the sign-in."""
+    meeting = Meeting.objects.select_related("committee").get(pk=event.subject_id)
+    path = reverse("governance:meeting", args=[meeting.pk])
+    terms = meeting.committee.terms().select_related("person")
+    people = {term.person.pk: term.person for term in terms}
+    for person in people.values():
+        if str(person.pk) != event.by_id:
+            tell(name, person, event, path=path, meeting=meeting, committee=meeting.committee)

@@ -79,6 +79,10 @@ KINDS: dict[str, str | Promise] = {
     "vetting_asked": _("An organization asks to become an issuer"),
     "proposal_decided": _("The committee has decided about your proposal"),
     "pilot_open": _("A pilot in your plan is open to everyone"),
+    "meeting_called": _("Your committee meets"),
+    "meeting_changed": _("A meeting of your committee has changed"),
+    "meeting_canceled": _("A meeting of your committee is canceled"),
+    "agenda_sent": _("The agenda for a meeting is ready"),
     "published": _("A micro-credential you worked on is published"),
 }
 

@@ -22,6 +22,16 @@ def add_business_days(start: date, days: int, closed: Iterable[Period] = ()) -> 
     return day
 
 
+def business_days_before(end: date, days: int, closed: Iterable[Period] = ()) -> date:
+    """The business day that has `days` business days after it, up to and including `end` (or the last one before)."""
+    closed, day, left = list(closed), end, days
+    while left > 0 or not is_business_day(day, closed):
+        if is_business_day(day, closed):
+            left -= 1
+        day -= timedelta(days=1)
+    return day
+
+
 def add_months(day: date, months: int) -> date:
     """The same day of a later month; the last of that month where it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

@@ -182,6 +182,7 @@ class CommitteePolicy:
     record_dissent: bool = True
     first_response_days: int = 10  # business days, from handing in to the first answer
     decision_days: int = 30  # business days, to the decision
+    agenda_days: int = 5  # business days before a meeting, by which its agenda goes out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

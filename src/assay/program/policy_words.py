@@ -444,6 +444,13 @@ def _deciding() -> None:
                 least=1,
                 most=250,
             ),
+            "agenda_days": Figure(
+                label=_("Agenda before a meeting"),
+                effect=_("So long before it, the chair sends it to the members."),
+                unit="business_days",
+                least=1,
+                most=60,
+            ),
         },
         theme="committee",
     )

@@ -117,6 +117,8 @@ def test_the_demo_loads_its_whole_story_and_grows(settings: object, client: Clie
         "remind_who_reads",
         "stop_judging",
         "tell_administrators_that_it_waits",
+        "tell_of_a_canceled_meeting",
+        "tell_of_a_change",
         "tell_of_a_late_check",
         "tell_of_a_new_reading",
         "tell_of_a_pause",

@@ -7,6 +7,17 @@ from assay.governance.actions.committees import (
     seat_person,
     set_charter,
 )
+from assay.governance.actions.meetings import (
+    add_item,
+    call_meeting,
+    cancel_meeting,
+    change_meeting,
+    move_item,
+    note_attendance,
+    remove_item,
+    send_agenda,
+    step_out,
+)
 from assay.governance.actions.needs import answer_needs
 from assay.governance.actions.opinions import give_opinion
 from assay.governance.actions.proposals import (
@@ -39,10 +50,14 @@ from assay.governance.actions.votes import (
 )
 
 __all__ = [
+    "add_item",
     "add_seat",
     "answer_needs",
     "ask_to_issue",
     "break_tie",
+    "call_meeting",
+    "cancel_meeting",
+    "change_meeting",
     "check_items",
     "choose_needs",
     "close_voting",
@@ -56,15 +71,20 @@ __all__ = [
     "give_opinion",
     "look_at_item",
     "meet_condition",
+    "move_item",
+    "note_attendance",
     "note_domain",
     "open_items",
     "open_voting",
     "propose",
     "recuse",
+    "remove_item",
     "review_items",
     "seat_person",
+    "send_agenda",
     "set_charter",
     "sponsor",
+    "step_out",
     "submit",
     "take_up",
     "tell_difference",

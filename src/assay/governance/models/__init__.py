@@ -20,6 +20,13 @@ from assay.governance.models.decisions import (
     Result,
     Vote,
 )
+from assay.governance.models.meetings import (
+    AgendaItem,
+    Attendance,
+    ItemRecusal,
+    Meeting,
+    MeetingQuerySet,
+)
 from assay.governance.models.needs import ServedNeed
 from assay.governance.models.opinions import Opinion
 from assay.governance.models.proposals import (
@@ -46,6 +53,8 @@ from assay.governance.models.vetting import (
 __all__ = [
     "WITH_AUTHOR",
     "WITH_COMMITTEE",
+    "AgendaItem",
+    "Attendance",
     "Ballot",
     "Choice",
     "Comment",
@@ -54,8 +63,11 @@ __all__ = [
     "Condition",
     "Decision",
     "ItemAnswer",
+    "ItemRecusal",
     "ItemReview",
     "Manner",
+    "Meeting",
+    "MeetingQuerySet",
     "Motion",
     "Opinion",
     "Proposal",

@@ -1,7 +1,7 @@
 """Proposals: the committee's board, the list, one proposal, and what its department does with it."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.db.models import Count, QuerySet
@@ -20,6 +20,7 @@ from assay.governance.models import (
     WITH_AUTHOR,
     WITH_COMMITTEE,
     Committee,
+    Meeting,
     Proposal,
     ProposalKind,
     ProposalStatus,
@@ -31,7 +32,7 @@ from assay.governance.models.proposals import WRITERS
 from assay.governance.views.needs import chosen_needs, numbers, offered
 from assay.governance.views.proposal_page import answer, proposal_of, show
 from assay.governance.views.seats import committee_of
-from assay.lib.clock import today
+from assay.lib.clock import now, today
 from assay.lib.counts import CountOf, Listed
 from assay.lib.errors import BadInput, Refusal
 from assay.lib.http import page_of, spreadsheet
@@ -86,6 +87,7 @@ def board(request: SignedInRequest, pk: int) -> HttpResponse:
         "filled": filled,
         "quorum": committee.quorum(filled),
         "late": _late(committee.pk, day).pop(),
+        "meeting": _next.first(committee.pk, now()),
     }
     return render(request, "governance/board.html", context)
 
@@ -99,6 +101,13 @@ def _on_board(committee: Committee, states: Sequence[str]) -> QuerySet[Proposal,
 @prepared
 def _seats(committee: Committee) -> QuerySet[Seat, int]:
     return Seat.objects.filter(committee=committee).order_by().values_list("pk", flat=True)
+
+
+@prepared
+def _next(committee: int, at: datetime) -> QuerySet[Meeting]:
+    """The meeting that comes first."""
+    rows = Meeting.objects.filter(committee=committee, canceled_at=None, starts_at__gt=at)
+    return rows.order_by("starts_at", "pk")[:1]
 
 
 @prepared
