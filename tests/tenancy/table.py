@@ -345,6 +345,7 @@ TABLE: dict[str, Route] = {
     "catalog:detail": public(slug="of-the-partner"),
     "catalog:hallmark": public(slug="of-the-partner"),
     "catalog:version": public(slug="of-the-partner", number="1.0"),
+    "catalog:stacks": public(),
     "catalog:stack": public(slug="none-such"),
     "catalog:authoring": Route(root=DESK, roles=AUTHORS),
     "catalog:new": Route(root=DESK, roles=AUTHORS, methods=BOTH),

@@ -3,6 +3,7 @@ from django.urls import include, path
 from assay.catalog.authoring.views import adopting, drafting, leaves
 from assay.catalog.authoring.views import desk as authoring
 from assay.catalog.public import views as public
+from assay.catalog.public.stacks import views as stacks
 
 app_name = "catalog"
 _CATALOG = [
@@ -33,6 +34,7 @@ _AUTHORING = [
 ]
 urlpatterns = [
     path("catalog/", include(_CATALOG)),
-    path("stacks/<slug:slug>/", public.stack, name="stack"),
+    path("stacks/", stacks.stacks, name="stacks"),
+    path("stacks/<slug:slug>/", stacks.stack, name="stack"),
     path("authoring/", include(_AUTHORING)),
 ]

@@ -65,6 +65,7 @@ class Credentials(AppConfig):
             ("home.asked", "asked_of_me", slots.asked_of),
             ("microcredential.body", "micro_credential", slots.endorsements_of),
             ("award.body", "award", slots.words_about),
+            ("stack.side", "stack_progress", slots.along_in),
         ):
             fill(
                 slot,

@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assay.assessment.models import Evaluation
-from assay.catalog.models import Version, version_columns
+from assay.catalog.content.stack_progress import progress
+from assay.catalog.content.stack_words import still_open
+from assay.catalog.models import Stack, Version, version_columns
 from assay.credentials import policy
 from assay.credentials.endorsements.enclosures import MOST
 from assay.credentials.models import (
@@ -22,6 +24,7 @@ from assay.credentials.models import (
     PanelSeat,
     RevocationCase,
 )
+from assay.credentials.stacks import earned_badges
 from assay.evidence.models import Submission
 from assay.lib.clock import now, today
 from assay.lib.counts import Listed
@@ -90,6 +93,16 @@ def words_of_issuer(person: Any, issuer: Organization) -> dict[str, Any]:
 @prepared
 def _of_issuer(issuer: int) -> QuerySet[Endorsement]:
     return Endorsement.objects.standing().filter(organization=issuer).defer("body")[:SHOWN]
+
+
+def along_in(person: Any, subject: Stack) -> dict[str, Any] | None:
+    """On a stack's page: how far the reader is, and what is still open. Two queries."""
+    if not isinstance(person, Person):
+        return None
+    badges = earned_badges.held(person, earned_badges.idents_of(subject.data))
+    along = progress(subject.data, badges, today())
+    titles = earned_badges.titles_of(subject)
+    return {"stack": subject, "along": along, "lines": still_open(along, subject.data, titles)}
 
 
 def work(person: Any) -> Iterable[WorkKind]:

@@ -10,8 +10,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from assay.catalog.content.stack_progress import progress
 from assay.insights import current_work, help_pages, learner, staff, welcome
-from assay.journeys import situation, stacks
+from assay.journeys import situation
 from assay.journeys.suggestions import Situation, suggest
 from assay.lib.clock import now, today
 from assay.people.models import Person
@@ -130,7 +131,7 @@ def _rows(books: situation.OpenCatalog, facts: Situation) -> list[dict[str, Any]
             "slug": slug,
             "title": title,
             "language": str(data.get("language", "en")),
-            "along": stacks.progress(data, facts.earned),
+            "along": progress(data, facts.badges, today()),
         }
         for slug, title, data in books.stacks
     ]

@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
 
+from assay.catalog.content.stack_progress import Earned, Progress, progress
 from assay.catalog.models import Alignment, Edition, Facet, Kind, Stack, Version
 from assay.frameworks.models import Competency
-from assay.journeys import reasons, stacks
+from assay.journeys import reasons
 from assay.journeys.models import Goal, GoalStatus, PlanItem, SelfRating, Start, StartStatus
 from assay.journeys.suggestions import Aim, Option, Row, Situation, Suggestion, suggest
+from assay.lib.clock import today
 from assay.lib.prepared import prepared
 from assay.people.models import Person
 
@@ -107,9 +111,12 @@ def of(person: Person, books: OpenCatalog) -> Situation:
     for competency, level in _ratings(person):
         ratings.setdefault(competency, level)  # newest first: the first one counts
     starts, plan = _starts(person), _plan(person)
-    earned = {
-        ident: title for _pk, ident, status, title in starts if status == StartStatus.FINISHED
-    }
+    finished = [row for row in starts if row[2] == StartStatus.FINISHED]
+    badges = tuple(
+        Earned(ident=ident, on=localdate(ended), current=version == current)
+        for _pk, ident, _status, _title, ended, version, current in finished
+        if ended is not None
+    )
     return Situation(
         job=person.job,
         subject=person.subject,
@@ -126,11 +133,12 @@ def of(person: Person, books: OpenCatalog) -> Situation:
             for pk, text, competency in _aims(person)
         ),
         planned=frozenset(mc for mc, _goal in plan),
-        taken=frozenset(mc for mc, _ident, _status, _title in starts),
-        earned=frozenset(earned),
-        earned_titles=earned,
+        taken=frozenset(row[0] for row in starts),
+        earned=frozenset(row[1] for row in finished),
+        earned_titles={row[1]: row[3] for row in finished},
+        badges=badges,
         stacks=tuple(
-            _row(title, stacks.progress(data, earned)) for _slug, title, data in books.stacks
+            _row(title, progress(data, badges, today())) for _slug, title, data in books.stacks
         ),
     )
 
@@ -141,10 +149,18 @@ def _ratings(person: Person) -> QuerySet[SelfRating, tuple[int, int]]:
 
 
 @prepared
-def _starts(person: Person) -> QuerySet[Start, tuple[int, str, str, str]]:
+def _starts(
+    person: Person,
+) -> QuerySet[Start, tuple[int, str, str, str, datetime | None, int, int | None]]:
     rows = Start.objects.filter(person=person, status__in=(StartStatus.OPEN, StartStatus.FINISHED))
     return rows.values_list(
-        "micro_credential", "micro_credential__ident", "status", "version__title"
+        "micro_credential",
+        "micro_credential__ident",
+        "status",
+        "version__title",
+        "ended_at",
+        "version",
+        "micro_credential__current",
     )
 
 
@@ -170,7 +186,7 @@ def _goals_of(person: int, goal: int) -> QuerySet[Goal, tuple[int, str]]:
     return rows.values_list("pk", "text")
 
 
-def _row(title: str, along: stacks.Progress) -> Row:
+def _row(title: str, along: Progress) -> Row:
     left = (*along.left, along.capstone) if along.capstone_next else along.left
     return Row(title=title, done=along.done, needed=along.needed, left=left)
 

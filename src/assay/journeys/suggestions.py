@@ -6,6 +6,8 @@ Nothing is locked and nothing is hidden: this only orders what may come first, a
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from assay.catalog.content.stack_progress import Earned
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
@@ -65,6 +67,7 @@ class Situation:
     taken: frozenset[int] = frozenset()  # micro-credentials open or earned: not suggested
     earned: frozenset[str] = frozenset()  # idents
     earned_titles: Mapping[str, str] = field(default_factory=dict)
+    badges: tuple[Earned, ...] = ()  # the same with their days
     stacks: tuple[Row, ...] = ()
 
 

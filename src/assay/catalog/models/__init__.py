@@ -9,14 +9,13 @@ from assay.catalog.models.micro_credentials import (
     Kind,
     MicroCredential,
     MicroCredentialQuerySet,
-    Stack,
-    StackMember,
     Version,
     VersionQuerySet,
     VersionStatus,
     major_of,
     version_columns,
 )
+from assay.catalog.models.stacks import Stack, StackMember, StackQuerySet
 
 __all__ = [
     "CLOSED",
@@ -31,6 +30,7 @@ __all__ = [
     "MicroCredentialQuerySet",
     "Stack",
     "StackMember",
+    "StackQuerySet",
     "Version",
     "VersionQuerySet",
     "VersionStatus",

@@ -1,15 +1,14 @@
-"""The page of a micro-credential and of a stack, put together from their rows."""
+"""The page of a micro-credential, put together from their rows."""
 
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from assay.catalog.actions import full_in_words
 from assay.catalog.content import labels
 from assay.catalog.content.diff import number_key
-from assay.catalog.models import MicroCredential, Stack, StackMember, Version, VersionStatus
+from assay.catalog.models import MicroCredential, Stack, Version, VersionStatus
 from assay.catalog.public import summary
 from assay.program.policies import SubmissionPolicy, in_force
 from assay.ui.slots import cut, hole
@@ -126,35 +125,3 @@ def stacks_with(micro_credential: MicroCredential) -> list[Stack]:
     )
     capstone = Stack.objects.filter(capstone=micro_credential, status=VersionStatus.PUBLISHED)
     return list((rows | capstone).distinct())
-
-
-def tracks(stack: Stack) -> list[dict[str, Any]]:
-    """A stack's tracks (one without a name where it has none), each with its groups, rule in words and members."""
-    members = {
-        member.micro_credential.ident: member.micro_credential
-        for member in StackMember.objects.filter(stack=stack).select_related(
-            "micro_credential__current"
-        )
-    }
-    found = stack.data.get("tracks") or [{"id": "", "title": "", "groups": stack.data["groups"]}]
-    return [
-        {
-            "title": track["title"],
-            "groups": [
-                {
-                    "title": group["title"],
-                    "rule": group_rule(group),
-                    "members": [members[ident] for ident in group["members"] if ident in members],
-                }
-                for group in track["groups"]
-            ],
-        }
-        for track in found
-    ]
-
-
-def group_rule(group: dict[str, Any]) -> str:
-    if group["rule"]["type"] == "all":
-        return _("All of these")
-    n = group["rule"]["n"]
-    return ngettext("At least %(n)d of these", "At least %(n)d of these", n) % {"n": n}

@@ -1,4 +1,4 @@
-"""Pages for everybody: the list, a micro-credential and its versions, its art, a stack."""
+"""Pages for everybody: the list, a micro-credential and its versions, its art."""
 
 import hashlib
 from collections.abc import Callable
@@ -9,14 +9,14 @@ from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from assay.catalog.models import Stack, Version, VersionStatus
+from assay.catalog.models import Version, VersionStatus
 from assay.catalog.public import browsing, catalog_index, http, reading_page, turnaround
 from assay.lib.http import holds
 from assay.lib.prepared import prepared
@@ -256,16 +256,4 @@ def facts_of(version: Version) -> Facts:
         year=version.year or 0,
         framework=first.get("framework", ""),
         code=first.get("code", ""),
-    )
-
-
-@require_safe
-def stack(request: HttpRequest, slug: str) -> HttpResponse:
-    """A stack: its statement, groups with their members, and its capstone."""
-    rows = Stack.objects.filter(status=VersionStatus.PUBLISHED).select_related(
-        "issuer", "owner", "capstone__current"
-    )
-    found = get_object_or_404(rows, slug=slug)
-    return render(
-        request, "catalog/stack.html", {"stack": found, "tracks": reading_page.tracks(found)}
     )

@@ -69,6 +69,23 @@ def make_version(
     return version
 
 
+def stack_data(issuer: Organization, *members: str, **changes: Any) -> dict[str, Any]:
+    """A stack's file as data: all of the named micro-credentials (`mc-...`), by one rule."""
+    groups = [{"id": "g1", "title": "Core", "rule": {"type": "all"}, "members": list(members)}]
+    data = {
+        "id": "stack-talk",
+        "slug": "talk-that-thinks",
+        "version": "1.0",
+        "status": "published",
+        "title": "Talk That Thinks",
+        "issuer": {"id": issuer.ident, "name": issuer.name},
+        "statement": "The holder gives every student time to think, and listens.",
+        "groups": groups,
+        "award": {"badge": True},
+    }
+    return {**data, **changes}
+
+
 #: The content shipped with the product; read as files, so that no later room is imported.
 DEMO = Path(__file__).parents[2] / "demo" / "content"
 

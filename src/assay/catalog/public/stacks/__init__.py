@@ -1,0 +1,1 @@
+"""Stacks for everybody: the list, and a page each."""

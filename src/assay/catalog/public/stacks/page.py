@@ -1,0 +1,48 @@
+"""What a stack's row and page show, put together from its rules and members."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assay.catalog.content import stack_progress
+from assay.catalog.models import Stack, StackMember
+
+
+def asks(data: dict[str, Any]) -> str:
+    """In a few words: "4 of 5 badges, then a capstone"."""
+    needed, members = stack_progress.least(data), len(stack_progress.members_of(data))
+    said = ngettext("%(n)d of %(all)d badge", "%(n)d of %(all)d badges", members) % {
+        "n": needed,
+        "all": members,
+    }
+    if data.get("capstone"):
+        said = _("%(badges)s, then a capstone") % {"badges": said}
+    return said
+
+
+def tracks(stack: Stack) -> list[dict[str, Any]]:
+    """A stack's tracks (one without a name where it has none), each with its groups, rule in words and members."""
+    places = StackMember.objects.filter(stack=stack).select_related("micro_credential__current")
+    members = {place.micro_credential.ident: place.micro_credential for place in places}
+    return [
+        {
+            "title": track["title"],
+            "groups": [
+                {
+                    "title": group["title"],
+                    "rule": group_rule(group),
+                    "members": [members[ident] for ident in group["members"] if ident in members],
+                }
+                for group in track["groups"]
+            ],
+        }
+        for track in stack_progress.tracks_of(stack.data)
+    ]
+
+
+def group_rule(group: dict[str, Any]) -> str:
+    if stack_progress.is_all(group):
+        return _("All of these")
+    n = group["rule"]["n"]
+    return ngettext("At least %(n)d of these", "At least %(n)d of these", n) % {"n": n}

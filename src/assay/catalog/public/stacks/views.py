@@ -1,0 +1,94 @@
+"""Stacks for everybody: the list, and a page each."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from assay.catalog.models import Stack
+from assay.catalog.public.stacks import page
+from assay.lib.counts import Listed
+from assay.lib.http import address_of, page_of, spreadsheet
+from assay.lib.wording import clean_line
+from assay.ui.paging import (
+    Ordered,
+    Sorting,
+    as_file,
+    headings,
+    in_parts,
+    query_without,
+    sorting_of,
+)
+
+
+@require_safe
+def stacks(request: HttpRequest) -> HttpResponseBase:
+    """Filtered by ?q= (title, statement, issuer), in the order of ?sort=; `?file=csv` gives the same as a file."""
+    words = clean_line(request.GET.get("q", ""))
+    sorting = sorting_of(request.GET, _ALL.names, "title")
+    found = _fitting(words, sorting)
+    if request.GET.get("file") == "csv":
+        return spreadsheet("stacks", _of_file(), _lines(found))
+    page_obj = page_of(found, request)
+    for row in page_obj:
+        row["url"] = address_of("catalog:stack", row["slug"])
+        row["asks"] = page.asks(row["data"])
+        row["language"] = str(row["data"].get("language", "en"))
+    context = {
+        "page_obj": page_obj,
+        "q": words,
+        "chips": [{"label": words, "url": query_without(request.GET, "q")}] if words else [],
+        "headings": headings(
+            sorting,
+            request.GET,
+            (_("Stack"), "title"),
+            (_("Issued by"), "issuer"),
+            (_("Asks for"), ""),
+            (_("Version"), ""),
+        ),
+        "download": as_file(request.GET),
+    }
+    return render(request, "catalog/stacks.html", context)
+
+
+def _fitting(words: str, sorting: Sorting) -> Listed[dict[str, Any]] | QuerySet[Stack, Any]:
+    """The stacks that fit; without words by a prepared question, as the page opens with it."""
+    if not words:
+        return _ALL.listed(sorting)
+    return _shown(Stack.objects.open().found(words)).order_by(*sorting.fields(_ORDERS))
+
+
+def _all() -> QuerySet[Stack, Any]:
+    return _shown(Stack.objects.open())
+
+
+def _shown(rows: QuerySet[Stack]) -> QuerySet[Stack, Any]:
+    return rows.values("slug", "title", "number", "data", "issuer__name")
+
+
+_ORDERS = {"title": ("title", "pk"), "issuer": ("issuer__name", "title", "pk")}
+_ALL = Ordered(_all, **_ORDERS)
+
+
+def _of_file() -> list[str]:
+    return [_("Stack"), _("Issued by"), _("Asks for"), _("Version"), _("Page")]
+
+
+def _lines(found: Listed[dict[str, Any]] | QuerySet[Stack, Any]) -> Iterator[list[object]]:
+    for row in in_parts(found, lambda _rows: None):
+        address = reverse("catalog:stack", args=[row["slug"]])
+        yield [row["title"], row["issuer__name"], page.asks(row["data"]), row["number"], address]
+
+
+@require_safe
+def stack(request: HttpRequest, slug: str) -> HttpResponse:
+    """A stack: its statement, groups with their members, and its capstone."""
+    rows = Stack.objects.open().select_related("issuer", "owner", "capstone__current")
+    found = get_object_or_404(rows, slug=slug)
+    return render(request, "catalog/stack.html", {"stack": found, "tracks": page.tracks(found)})
