@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assay.catalog.content.labels import listing
 from assay.catalog.content.stack_progress import GroupProgress, Progress
+from assay.ui.words import full_day
 
 
 def still_open(found: Progress, data: Mapping[str, Any], titles: Mapping[str, str]) -> list[str]:
@@ -53,7 +53,7 @@ def _capstone(found: Progress, titles: Mapping[str, str]) -> Iterator[str]:
 def _days(found: Progress, data: Mapping[str, Any], titles: Mapping[str, str]) -> Iterator[str]:
     if found.until is not None and found.done < found.needed:
         yield _("What you have counts if you earn the rest by %(day)s.") % {
-            "day": date_format(found.until, "DATE_FORMAT")
+            "day": full_day(found.until)
         }
     months = data.get("window_months") or 0
     why = {
