@@ -16,6 +16,8 @@ class Credentials(AppConfig):
         )
         from assay.credentials.pages.public.version_answer import achievement_of
         from assay.credentials.pages.staff import keys
+        from assay.credentials.stacks import earned_badges
+        from assay.journeys.situation import reckon_with
         from assay.people.setup import SetupStep, add_step
         from assay.ui.nav import Desk, add_desk
         from assay.ui.slots import fill
@@ -51,6 +53,7 @@ class Credentials(AppConfig):
             )
         )
         seat_panels(policy.sits_on)
+        reckon_with(earned_badges.held)
         add_desk(
             Desk(
                 name="endorsements",

@@ -99,8 +99,7 @@ def along_in(person: Any, subject: Stack) -> dict[str, Any] | None:
     """On a stack's page: how far the reader is, and what is still open. Two queries."""
     if not isinstance(person, Person):
         return None
-    badges = earned_badges.held(person, earned_badges.idents_of(subject.data))
-    along = progress(subject.data, badges, today())
+    along = progress(subject.data, earned_badges.held(person), today())
     titles = earned_badges.titles_of(subject)
     return {"stack": subject, "along": along, "lines": still_open(along, subject.data, titles)}
 

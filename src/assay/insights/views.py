@@ -88,7 +88,7 @@ def staff_home(person: Person, desks: Sequence[Desk]) -> dict[str, Any]:
 
 
 def learner_home(person: Person) -> dict[str, Any]:
-    """At most ten queries, eleven to fifteen after a change of the catalog."""
+    """At most eleven queries, twelve to sixteen after a change of the catalog."""
     works, awards = learner.works(person), learner.awards(person)
     books = situation.open_catalog()
     facts = situation.of(person, books)

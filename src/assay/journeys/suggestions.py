@@ -67,7 +67,7 @@ class Situation:
     taken: frozenset[int] = frozenset()  # micro-credentials open or earned: not suggested
     earned: frozenset[str] = frozenset()  # idents
     earned_titles: Mapping[str, str] = field(default_factory=dict)
-    badges: tuple[Earned, ...] = ()  # the same with their days
+    badges: tuple[Earned, ...] = ()  # those in force, as stacks reckon with them
     stacks: tuple[Row, ...] = ()
 
 

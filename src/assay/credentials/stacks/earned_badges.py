@@ -1,6 +1,5 @@
-"""From rows to what a stack's rule reckons with: the badges in force that count toward it."""
+"""From rows to what a stack's rule reckons with: the badges somebody holds."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -18,22 +17,18 @@ def idents_of(data: dict[str, Any]) -> list[str]:
     return [*members_of(data), *([str(capstone)] if capstone else ())]
 
 
-def held(person: Person, idents: Sequence[str]) -> list[Earned]:
-    """Their badges in force of these micro-credentials. One query."""
+def held(person: Person) -> list[Earned]:
+    """Their badges in force, each since the day of its decision. One query."""
     return [
         Earned(ident=ident, on=day, current=version == current, key=str(pk))
-        for pk, ident, day, version, current in _held(person, list(idents))
+        for pk, ident, day, version, current in _held(person)
     ]
 
 
 @prepared
-def _held(
-    person: Person, idents: Sequence[str]
-) -> QuerySet[Award, tuple[Any, str, Any, int, int | None]]:
-    rows = Award.objects.standing().filter(
-        person=person, version__micro_credential__ident__in=idents
-    )
-    return rows.order_by("earned_on", "pk").values_list(
+def _held(person: Person) -> QuerySet[Award, tuple[Any, str, Any, int, int | None]]:
+    rows = Award.objects.standing().filter(person=person).order_by("earned_on", "pk")
+    return rows.values_list(
         "pk",
         "version__micro_credential__ident",
         "earned_on",
