@@ -4,7 +4,7 @@ What counts is what each reader said first. A sheet that an approver gave back w
 judgment has both sides before it: neither tells how well two agree.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -24,6 +24,7 @@ from assay.assessment.models import (
     Slot,
 )
 from assay.catalog.models import major_of
+from assay.lib.prepared import prepared
 
 #: Reasons for a second reading that do not hang on what the first one said: these alone tell how the pool agrees.
 UNCHOSEN: Final = (
@@ -84,33 +85,25 @@ class Pair:
 
 def read_twice(evaluations: QuerySet[Evaluation, Any] | Iterable[int]) -> Iterator[Pair]:
     """The pairs of these evaluations, in their order. One query, read as it comes."""
-    rows = (
-        Assignment.objects.filter(
-            evaluation__in=evaluations,
-            status=AssignmentStatus.SCORED,
-            slot__in=[Slot.ADJUDICATION, *(slot for both in PAIRED for slot in both)],
-        )
-        .order_by("evaluation", "slot")
-        .values(*_FIELDS)
-        .iterator(chunk_size=2000)
-    )
+    rows = Assignment.objects.filter(_THAT_TELL, evaluation__in=evaluations)
+    sorted_rows = rows.order_by("evaluation", "slot").values(*_FIELDS)
+    return _in_pairs(sorted_rows.iterator(chunk_size=2000))
+
+
+def _in_pairs(rows: Iterable[dict[str, Any]]) -> Iterator[Pair]:
+    """Of sheets by submission and slot."""
     for _evaluation, sheets in groupby(rows, key=itemgetter("evaluation")):
         yield from _pairs({row["slot"]: row for row in sheets})
 
 
 def against_experts(rows: QuerySet[AnchorReading, Any]) -> Iterator[Pair]:
     """Anchors that were read, beside their expert's levels, without what counts for nobody. One query."""
-    handed_over = rows.filter(handed_over_at__isnull=False).values(
-        "person",
-        "levels",
-        "handed_over_at",
-        "anchor",
-        "anchor__levels",
-        "anchor__set_aside",
-        "anchor__major",
-        "anchor__version__micro_credential",
-    )
-    for row in handed_over.iterator(chunk_size=2000):
+    handed_over = rows.filter(handed_over_at__isnull=False).values(*_OF_ANCHORS)
+    return _beside_experts(handed_over.iterator(chunk_size=2000))
+
+
+def _beside_experts(rows: Iterable[dict[str, Any]]) -> Iterator[Pair]:
+    for row in rows:
         at = row["handed_over_at"]
         levels = _both(row["levels"], row["anchor__levels"], leave_out=row["anchor__set_aside"])
         if at and levels:
@@ -132,7 +125,22 @@ def have_two() -> AssignmentQuerySet:
 
 
 def latest_of(person: int, most: int) -> list[Pair]:
-    """A reader's latest pairs that nobody chose, anchors among them; the newest first. Three queries."""
+    """A reader's latest pairs that nobody chose, anchors among them; the newest first. Three queries.
+
+    At most a hundred.
+    """
+    sheets = _sheets_of(_latest_read_twice.part(0, most, [person]))
+    anchors = _latest_anchors.part(0, most, [person])
+    found = [
+        *(pair for pair in _in_pairs(sheets) if person in (pair.first, pair.second)),
+        *_beside_experts(anchors),
+    ]
+    return list(islice(sorted(found, key=lambda pair: pair.at, reverse=True), most))
+
+
+@prepared
+def _latest_read_twice(person: int) -> QuerySet[Assignment, int]:
+    """What this reader and another one read, and nobody chose."""
     scored = Assignment.objects.filter(
         assessor=person,
         status=AssignmentStatus.SCORED,
@@ -144,14 +152,26 @@ def latest_of(person: int, most: int) -> list[Pair]:
         status=AssignmentStatus.SCORED,
         slot__in=(Slot.FIRST, Slot.SECOND),
     ).exclude(assessor=person)
-    keys = scored.filter(Exists(other)).order_by("-ended_at").values_list("evaluation", flat=True)
-    anchors = AnchorReading.objects.filter(person=person, handed_over_at__isnull=False)
-    latest = anchors.order_by("-handed_over_at").values_list("pk", flat=True)[:most]
-    found = [
-        *(pair for pair in read_twice(list(keys[:most])) if person in (pair.first, pair.second)),
-        *against_experts(AnchorReading.objects.filter(pk__in=list(latest))),
-    ]
-    return list(islice(sorted(found, key=lambda pair: pair.at, reverse=True), most))
+    rows = scored.filter(Exists(other)).order_by("-ended_at", "-pk")
+    return rows.values_list("evaluation", flat=True)
+
+
+@prepared
+def _sheets_of(evaluations: Sequence[int]) -> QuerySet[Assignment, dict[str, Any]]:
+    rows = Assignment.objects.filter(_THAT_TELL, evaluation__pk__in=evaluations)
+    found: QuerySet[Assignment, dict[str, Any]] = rows.order_by("evaluation", "slot").values(
+        *_FIELDS
+    )
+    return found
+
+
+@prepared
+def _latest_anchors(person: int) -> QuerySet[AnchorReading, dict[str, Any]]:
+    rows = AnchorReading.objects.filter(person=person, handed_over_at__isnull=False)
+    found: QuerySet[AnchorReading, dict[str, Any]] = rows.order_by("-handed_over_at", "-pk").values(
+        *_OF_ANCHORS
+    )
+    return found
 
 
 def latest_on(micro_credential: int, major: str, most: int) -> list[Pair]:
@@ -169,6 +189,10 @@ def latest_on(micro_credential: int, major: str, most: int) -> list[Pair]:
     return [pair for pair in read_twice(list(keys)) if pair.kind == Kind.UNCHOSEN]
 
 
+_THAT_TELL: Final = Q(
+    status=AssignmentStatus.SCORED,
+    slot__in=(Slot.ADJUDICATION, *(slot for both in PAIRED for slot in both)),
+)
 _FIELDS = (
     "evaluation",
     "slot",
@@ -181,6 +205,16 @@ _FIELDS = (
     "evaluation__submission__carried",
     "evaluation__submission__version__micro_credential",
     "evaluation__submission__version__number",
+)
+_OF_ANCHORS = (
+    "person",
+    "levels",
+    "handed_over_at",
+    "anchor",
+    "anchor__levels",
+    "anchor__set_aside",
+    "anchor__major",
+    "anchor__version__micro_credential",
 )
 
 

@@ -18,12 +18,8 @@ class ReopeningStatus(models.TextChoices):
 
 
 class ReopeningQuerySet(models.QuerySet["Reopening"]):
-    def visible_to(self, person: Person) -> "ReopeningQuerySet":
-        """Of versions whose owner or issuer a lead's role reaches; never of their own work."""
-        return self.filter(among(Evaluation.objects.all().led_by(person)))
-
     def led_from(self, paths: Sequence[str], person: Person) -> "ReopeningQuerySet":
-        """The same by the paths of the organizations where the role is held, as a prepared question takes them."""
+        """Of versions whose owner or issuer stands at or under these paths; never of their own work."""
         return self.filter(among(Evaluation.objects.all().led_from(paths, person)))
 
 

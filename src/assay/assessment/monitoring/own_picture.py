@@ -155,24 +155,39 @@ def _worth_another_look(
 
 
 def _own_sheets(person: Person, evaluations: Sequence[int]) -> dict[int, tuple[str, str]]:
-    rows = Assignment.objects.visible_to(person).filter(
-        evaluation__in=evaluations,
+    return {
+        evaluation: (address_of("assessment:sheet", pk), public_id)
+        for evaluation, pk, public_id in _own_released(person.pk, evaluations)
+    }
+
+
+@prepared
+def _own_released(
+    person: int, evaluations: Sequence[int]
+) -> QuerySet[Assignment, tuple[int, int, str]]:
+    """Sheets of one's own, whose result was released."""
+    rows = Assignment.objects.filter(
+        assessor=person,
+        evaluation__pk__in=evaluations,
         evaluation__status=Status.RELEASED,
         status=AssignmentStatus.SCORED,
         slot__in=(Slot.FIRST, Slot.SECOND),
     )
-    values = rows.values_list("evaluation", "pk", "evaluation__submission__public_id")
-    return {
-        evaluation: (address_of("assessment:sheet", pk), public_id)
-        for evaluation, pk, public_id in values
-    }
+    return rows.order_by("pk").values_list("evaluation", "pk", "evaluation__submission__public_id")
 
 
 def _own_anchors(person: Person, anchors: Sequence[int]) -> dict[int, tuple[str, str]]:
-    rows = AnchorReading.objects.filter(
-        person=person, anchor__in=anchors, handed_over_at__isnull=False
-    )
     return {
         anchor: (address_of("assessment:beside", pk), _("Anchor %(id)s") % {"id": public_id})
-        for anchor, pk, public_id in rows.values_list("anchor", "pk", "anchor__public_id")
+        for anchor, pk, public_id in _own_handed_over(person.pk, anchors)
     }
+
+
+@prepared
+def _own_handed_over(
+    person: int, anchors: Sequence[int]
+) -> QuerySet[AnchorReading, tuple[int, int, str]]:
+    rows = AnchorReading.objects.filter(
+        person=person, anchor__pk__in=anchors, handed_over_at__isnull=False
+    )
+    return rows.order_by("pk").values_list("anchor", "pk", "anchor__public_id")

@@ -1,6 +1,7 @@
 """Each reader beside the others, for leads: added up and put in order by the database, one page at a time."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 from django.db.models import Case, F, QuerySet, When
@@ -13,8 +14,10 @@ from assay.assessment.models import (
     Severity,
     SeverityMeasure,
 )
-from assay.assessment.monitoring.report import Line
+from assay.assessment.monitoring.report import Line, under
 from assay.assessment.policy import programs_led_by
+from assay.lib.counts import Listed
+from assay.lib.prepared import Prepared, prepared
 from assay.people.models import Person
 from assay.ui.paging import Sorting
 
@@ -23,25 +26,36 @@ ORDERS: Final = {"name": "person__display_name", "same": "share", "scores": "all
 SEVERITY_ORDERS: Final = {"name": ("person__display_name", "pk"), "severity": ("logits", "pk")}
 
 
-def readers_of(figures: QuerySet[Figures], sorting: Sorting) -> QuerySet[ReaderFigures, Any]:
-    """One row of sums for each reader of what these figures are of, in order."""
-    key = F(ORDERS[sorting.name])
-    return (
-        _of(figures)
-        .by_reader(LEAST_PAIRS)
-        .order_by(
-            Case(When(all_scores__lt=LEAST_PAIRS, then=1), default=0),
-            key.desc() if sorting.is_descending else key.asc(),
-            "person",
+def readers_of(paths: Sequence[str], sorting: Sorting) -> Listed[dict[str, Any]]:
+    """One row of sums for each reader of what is owned or issued there, in order."""
+    question = _in_order(sorting.name, sorting.is_descending)
+    return Listed(
+        question, paths, in_order=True
+    )  # counted as it is: without its sums it has other rows
+
+
+@cache
+def _in_order(name: str, is_descending: bool) -> Prepared[..., dict[str, Any]]:
+    @prepared
+    def ordered(paths: Sequence[str]) -> QuerySet[ReaderFigures, dict[str, Any]]:
+        key = F(ORDERS[name])
+        return (
+            ReaderFigures.objects.filter(figures__micro_credential__in=under(paths))
+            .by_reader(LEAST_PAIRS)
+            .order_by(
+                Case(When(all_scores__lt=LEAST_PAIRS, then=1), default=0),
+                key.desc() if is_descending else key.asc(),
+                "person",
+            )
         )
-    )
+
+    return ordered
 
 
 def lines_of(rows: Iterable[Mapping[str, Any]], bar: float) -> list[Line]:
     """Their own levels beside those of whoever read the same, and beside experts'. One query, for names."""
     rows = list(rows)
-    people = [row["person"] for row in rows]
-    names = dict(Person.objects.filter(pk__in=people).values_list("pk", "display_name"))
+    names = dict(_names([row["person"] for row in rows]))
     return [
         Line(
             name=names[row["person"]],
@@ -52,6 +66,11 @@ def lines_of(rows: Iterable[Mapping[str, Any]], bar: float) -> list[Line]:
         )
         for row in rows
     ]
+
+
+@prepared
+def _names(people: Sequence[int]) -> QuerySet[Person, tuple[int, str]]:
+    return Person.objects.filter(pk__in=people).order_by().values_list("pk", "display_name")
 
 
 def severity_for(lead: Person) -> Severity | None:

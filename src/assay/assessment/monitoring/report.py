@@ -249,14 +249,15 @@ def report_under(paths: Sequence[str]) -> Report:
 @prepared
 def _counted(paths: Sequence[str]) -> QuerySet[Figures, tuple[Any, ...]]:
     """All that a report hangs on, but for the counts themselves."""
-    rows = Figures.objects.filter(micro_credential__in=_under(paths))
+    rows = Figures.objects.filter(micro_credential__in=under(paths))
     names = [
         f"micro_credential__{of}__{name}" for of in ("owner", "issuer") for name in ("pk", "name")
     ]
     return rows.values_list("pk", "counted_at", *names)
 
 
-def _under(paths: Sequence[str]) -> QuerySet[MicroCredential, Any]:
+def under(paths: Sequence[str]) -> QuerySet[MicroCredential, Any]:
+    """Keys of the micro-credentials that are owned or issued there."""
     return MicroCredential.objects.all().under(paths).order_by().values("pk")
 
 

@@ -34,11 +34,12 @@ def agreement(request: SignedInRequest) -> HttpResponseBase:
     """How well readings agree, of what this lead looks after. Three queries, however much was read."""
     by = request.GET.get("by", VIEWS[0])
     by = by if by in VIEWS else VIEWS[0]
-    report = report_under([place.path for place in request.user.organizations_as(*policy.LEADS)])
+    paths = [place.path for place in request.user.organizations_as(*policy.LEADS)]
+    report = report_under(paths)
     if by == "severity":
         listed = _severity(request, figures_of(report))
     elif by == "assessor":
-        listed = _by_assessor(request, figures_of(report), report)
+        listed = _by_assessor(request, paths, report)
     else:
         listed = _by(by, request, report)
     if isinstance(listed, HttpResponseBase):
@@ -114,11 +115,11 @@ def _picture(lines: tuple[Line, ...], bar: float, _language: str | None) -> Char
 
 
 def _by_assessor(
-    request: SignedInRequest, figures: QuerySet[Figures], report: Report
+    request: SignedInRequest, paths: Sequence[str], report: Report
 ) -> dict[str, Any] | HttpResponseBase:
     """Two queries, and one that counts."""
     sorting = sorting_of(request.GET, tuple(readers.ORDERS), "same")
-    rows = readers.readers_of(figures, sorting)
+    rows = readers.readers_of(paths, sorting)
     if request.GET.get("file") == "csv":
 
         def say(part: list[dict[str, Any]]) -> None:
