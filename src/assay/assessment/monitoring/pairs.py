@@ -15,7 +15,7 @@ from assay.lib.prepared import Prepared, prepared
 from assay.people.models import Person
 
 #: Up to so many are found by their versions and put in order; of more, all are gone through in their order.
-MANY: Final = 4_000
+MANY: Final = 1_500
 
 SHOWN: Final = ("all", "decisions", "settled")
 

@@ -61,8 +61,7 @@ def week(request: SignedInRequest) -> HttpResponse:
     kinds = for_week(me, paths)
     heads = dict(zip(kinds, heads_of(list(kinds.values())), strict=True))
     found, soon = headline_for(me), forecast_for(me).forecast
-    checks = FeedbackCheck.objects.visible_to(me)
-    check = checks.open().select_related("sheet").first()
+    check = _to_check.first(me.pk)
     context = {
         "today": day,
         "rules": rules,
@@ -86,7 +85,7 @@ def week(request: SignedInRequest) -> HttpResponse:
         "alarm": _alarm(heads["drift"][1]),
         "check": check,
         "excerpt": Truncator(_words_of(check.sheet)).chars(220) if check else "",
-        "is_drawn": check is not None or checks.filter(week=week_of(day)).exists(),
+        "is_drawn": check is not None or bool(_drawn(me.pk, week_of(day))),
         "days": DAYS,
         "most": FeedbackCheck.MOST,
         "busiest": _busiest(paths, me, day, rules.max_open_per_assessor),
@@ -103,7 +102,25 @@ def _alarm(row: Sequence[Any] | None) -> DriftAlarm | None:
     """The alarm of drift that is first up. One query, where there is any."""
     if row is None:
         return None
-    return DriftAlarm.objects.select_related("person", "issuer").get(pk=Piece(*row).key)
+    return _alarm_of.first(int(Piece(*row).key))
+
+
+@prepared
+def _alarm_of(pk: int) -> QuerySet[DriftAlarm]:
+    return DriftAlarm.objects.get_queryset().select_related("person", "issuer").filter(pk=pk)
+
+
+@prepared
+def _to_check(lead: int) -> QuerySet[FeedbackCheck]:
+    """Whose words are read next, of this lead's sample."""
+    rows = FeedbackCheck.objects.all().open().filter(lead=lead)
+    return rows.select_related("sheet")[:1]
+
+
+@prepared
+def _drawn(lead: int, monday: date) -> QuerySet[FeedbackCheck, int]:
+    rows = FeedbackCheck.objects.get_queryset().filter(lead=lead, week=monday)
+    return rows.values_list("pk", flat=True)[:1]
 
 
 def _numbers(

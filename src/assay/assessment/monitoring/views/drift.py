@@ -1,5 +1,7 @@
 """The lead's alarms of drift: the list, and one with the checks it rests on and its answer."""
 
+from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django.contrib import messages
@@ -18,10 +20,12 @@ from assay.assessment.pool import actions
 from assay.assessment.pool.actions.pausing import MAX_WORDS
 from assay.assessment.readings import Kind
 from assay.catalog.models import Version
-from assay.lib.counts import counted
+from assay.lib.counts import Listed, counted
 from assay.lib.errors import BadInput
 from assay.lib.http import page_of, spreadsheet
+from assay.lib.prepared import Prepared, prepared
 from assay.people.http import SignedInRequest, only_for
+from assay.people.models import Person
 from assay.program.policies import AssessorPolicy, in_force
 from assay.ui import charts
 from assay.ui.paging import as_file, headings, in_parts, sorting_of
@@ -39,15 +43,23 @@ VIEWS = ("open", "answered")
 @require_safe
 def alarms(request: SignedInRequest) -> HttpResponseBase:
     """Alarms that wait for an answer, and those that had one."""
-    mine = DriftAlarm.objects.all().visible_to(request.user)
-    if q := request.GET.get("q", "").strip():
-        mine = mine.filter(person__display_name__icontains=q)
-    parts = {"open": mine.open(), "answered": mine.filter(answered_at__isnull=False)}
+    paths = [place.path for place in request.user.organizations_as(*policy.LEADS)]
+    q = request.GET.get("q", "").strip()
     view = request.GET.get("show", "open")
     view = view if view in VIEWS else "open"
     sorting = sorting_of(request.GET, tuple(ORDERS), "-since")
-    rows = parts[view].select_related("person", "issuer", "answered_by")
-    rows = rows.order_by(*sorting.fields(ORDERS))
+    order = tuple(sorting.fields(ORDERS))
+    listed: dict[str, Listed[DriftAlarm] | QuerySet[DriftAlarm]] = {
+        name: Listed(_in_order(name, order), paths, request.user) for name in VIEWS
+    }
+    if q:
+        listed = {
+            name: _list_of(name, paths, request.user)
+            .filter(person__display_name__icontains=q)
+            .order_by(*order)
+            for name in VIEWS
+        }
+    rows = listed[view]
     columns = [
         (_("Assessor"), "person"),
         (_("Since"), "since"),
@@ -65,7 +77,7 @@ def alarms(request: SignedInRequest) -> HttpResponseBase:
         "counts": [
             {
                 "label": labels[name],
-                "count": counted(parts[name]),
+                "count": counted(listed[name]),
                 "url": f"?show={name}",
                 "is_current": name == view,
             }
@@ -77,6 +89,21 @@ def alarms(request: SignedInRequest) -> HttpResponseBase:
         "rules": in_force(AssessorPolicy),
     }
     return render(request, "assessment/drift.html", context)
+
+
+def _list_of(view: str, paths: Sequence[str], person: Person) -> QuerySet[DriftAlarm]:
+    rows = DriftAlarm.objects.all().led_from(paths, person)
+    rows = rows.open() if view == "open" else rows.filter(answered_at__isnull=False)
+    return rows.select_related("person", "issuer", "answered_by")
+
+
+@cache
+def _in_order(view: str, fields: tuple[str, ...]) -> Prepared[..., DriftAlarm]:
+    @prepared
+    def ordered(paths: Sequence[str], person: Person) -> QuerySet[DriftAlarm]:
+        return _list_of(view, paths, person).order_by(*fields)
+
+    return ordered
 
 
 def _line(row: DriftAlarm) -> list[object]:
