@@ -12,7 +12,15 @@ from assay.assessment.models.pauses import Pause
 from assay.catalog.models import MicroCredential, Version
 from assay.lib.clock import today
 from assay.lib.prepared import prepared
-from assay.people.models import Membership, Organization, OrganizationKind, Person, Role
+from assay.people.models import (
+    Membership,
+    Organization,
+    OrganizationKind,
+    Person,
+    Role,
+    below,
+    pools_of,
+)
 
 #: A certification may be renewed so long before its end.
 AHEAD_DAYS = 60
@@ -201,12 +209,23 @@ class ConflictQuerySet(models.QuerySet["Conflict"]):
 
     def visible_to(self, person: Person, programs: list[Organization]) -> "ConflictQuerySet":
         """The rows a lead of these programs looks after: both belong there, or are in a pool of theirs."""
-        roles = (Role.ASSESSOR, Role.LEAD_ASSESSOR)
-        everybody = Person.objects.get_queryset()
-        known = Q(pk__in=everybody.within(programs).values("pk"))
-        known |= Q(pk__in=everybody.serving(programs, *roles).values("pk"))
-        people = everybody.filter(known).values("pk")
-        return self.filter(person__in=people, other__in=people)
+        paths = [program.path for program in programs]
+        return self.looked_after(paths, pools_of(programs), today())
+
+    def looked_after(
+        self, paths: Sequence[str], pools: Sequence[int], day: date
+    ) -> "ConflictQuerySet":
+        """The same by paths and pools, as a prepared question takes them; each row is looked up by itself."""
+        serving = Q(
+            role__in=(Role.ASSESSOR, Role.LEAD_ASSESSOR),
+            organization__pk__in=pools,
+            person__is_active=True,
+        )
+        held = Membership.objects.current(day).filter(below(paths, "organization__path") | serving)
+        return self.filter(
+            models.Exists(held.filter(person=models.OuterRef("person"))),
+            models.Exists(held.filter(person=models.OuterRef("other"))),
+        )
 
 
 class Conflict(models.Model):
@@ -223,3 +242,4 @@ class Conflict(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("person", "other", "ground"), name="conflict_once"),
         )
+        indexes = (models.Index(fields=("declared_at", "id"), name="conflict_newest"),)

@@ -16,6 +16,7 @@ from assay.people.models.organizations import (
     OrganizationKind,
     OrganizationQuerySet,
     administered_paths,
+    below,
     lineage_of,
     pools_of,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "SharedEvidence",
     "administered_paths",
     "belongs_below",
+    "below",
     "districts_of",
     "lineage_of",
     "pools_of",
