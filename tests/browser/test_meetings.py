@@ -43,6 +43,13 @@ def test_the_chair_calls_a_meeting_and_sends_its_agenda(
     page.get_by_text("Send the agenda").first.click()
     page.get_by_role("button", name="Send the agenda").click()
     expect(page.get_by_text("Agenda sent").first).to_be_visible()
+    page.get_by_role("link", name="Read the packet").click()
+    expect(page.get_by_role("heading", name="Departments side by side")).to_be_visible()
+    accessible()
+    with page.expect_download() as paper:
+        page.get_by_role("link", name="Packet as PDF").click()
+    assert paper.value.suggested_filename.endswith(".pdf")
+    page.get_by_role("link", name="Back to the meeting").click()
     page.get_by_role("link", name="Change time, place or secretary").click()
     expect(page.get_by_label("Place")).to_have_value("Room 4")
     accessible()

@@ -266,6 +266,7 @@ TABLE: dict[str, Route] = {
     ),
     "governance:meetings": Route(root=PROGRAM, roles=COMMITTEE, at="committee", methods=BOTH),
     "governance:meeting": Route(root=PROGRAM, roles=COMMITTEE, at="meeting"),
+    "governance:packet": Route(root=PROGRAM, roles=COMMITTEE, at="meeting"),
     # Who leads the committee is the owner; the other readers meet a verb that says no (403).
     "governance:meeting_change": Route(root=OWN, at="meeting_led", methods=BOTH, strangers=SAID_NO),
     **dict.fromkeys(

@@ -1,10 +1,10 @@
 """What waits for a person in governance, as home shows it; and a proposal beside its draft."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,16 +12,18 @@ from assay.catalog.models import CLOSED, Version, VersionStatus
 from assay.catalog.policy import places_of
 from assay.governance.models import (
     WITH_COMMITTEE,
+    Meeting,
     Opinion,
     Proposal,
     ProposalKind,
     ProposalStatus,
     Recusal,
+    SeatKind,
     ServedNeed,
     Term,
 )
 from assay.governance.models.committees import SEATED
-from assay.lib.clock import today
+from assay.lib.clock import now, today
 from assay.lib.counts import Listed
 from assay.lib.prepared import prepared
 from assay.people.models import Role
@@ -42,6 +44,21 @@ def kinds(person: Any) -> Iterable[WorkKind]:
             rows=Listed(_to_review, person.pk, today()),
             call=_words(_("Review “%(title)s”"), _("Answer the items of the standard, and vote.")),
             order=22,
+            quiet=True,
+        )
+        yield WorkKind(
+            desk="committee",
+            label=_("Agendas to send"),
+            note=_("For you, who lead the committee or keep its agenda"),
+            url=reverse("governance:index"),
+            rows=Listed(_to_send, person.pk, today(), now()),
+            call=CallWords(
+                heading=_("Send the agenda for %(name)s"),
+                text=_("Put proposals and needs on it; members then read the packet."),
+                page="governance:meeting",
+                button=_("Open"),
+            ),
+            order=23,
             quiet=True,
         )
     if heads:
@@ -98,6 +115,33 @@ def _to_review(person: int, day: date) -> QuerySet[Proposal, Any]:
     rows = Proposal.objects.filter(Exists(seated), ~Exists(out), status__in=WITH_COMMITTEE)
     rows = rows.exclude(author=person).exclude(sponsor=person)
     return _as_pieces(rows.order_by("decide_by", "pk"), due="decide_by")
+
+
+#: Days before an agenda is due, from which on it is said at home.
+AGENDA_SOON = timedelta(days=7)
+
+
+@prepared
+def _to_send(person: int, day: date, at: datetime) -> QuerySet[Meeting, Any]:
+    """Meetings whose agenda is due soon or late, and theirs to send: of the chair (or who stands in), the secretary."""
+    terms = Term.objects.current(day).serving(day).filter(seat__committee=OuterRef("committee"))
+    first = Case(When(seat__kind=SeatKind.CHAIR, then=0), default=1)
+    leads = terms.order_by(first, "first_on", "pk").values("person")[:1]
+    rows = Meeting.objects.annotate(leads=Subquery(leads)).filter(
+        Q(leads=person) | Q(Exists(terms.filter(person=person)), secretary=person),
+        canceled_at=None,
+        agenda_sent_at=None,
+        starts_at__gt=at,
+        agenda_by__lte=day + AGENDA_SOON,
+    )
+    return pieces(
+        rows.order_by("agenda_by", "pk"),
+        key="pk",
+        name="committee__name",
+        title="committee__name",
+        since="called_at",
+        due="agenda_by",
+    )
 
 
 @prepared

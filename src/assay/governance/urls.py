@@ -4,6 +4,7 @@ from assay.governance.views import (
     comparability,
     meetings,
     opinions,
+    packet,
     proposal_page,
     proposals,
     seats,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("committee/<int:pk>/", proposals.board, name="board"),
     path("committee/<int:pk>/meetings/", meetings.meetings, name="meetings"),
     path("committee/meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    path("committee/meetings/<int:pk>/packet/", packet.packet, name="packet"),
     path("committee/meetings/<int:pk>/change/", meetings.change, name="meeting_change"),
     path(
         "committee/meetings/<int:pk>/cancellation/",

@@ -41,6 +41,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
     "appeals": ("learner", "lead-assessor", "approver", "committee-chair", "committee-member"),
     "agreement": ("assessor", "lead-assessor", "author"),
     "committee": ("committee-chair", "committee-member", "author", "program-admin"),
+    "meetings": ("committee-chair", "committee-member", "program-admin"),
     "program": ("program-admin", "committee-chair"),
     "issuing": ("author", "partner", "committee-chair", "committee-member", "program-admin"),
     "credit": ("learner", "credit-coordinator"),

@@ -53,13 +53,13 @@ def tell_of_a_canceled_meeting(event: Event) -> None:
 
 @on("governance.agenda_sent")
 def tell_of_an_agenda(event: Event) -> None:
-    _tell_members("agenda_sent", event)
+    _tell_members("agenda_sent", event, page="governance:packet")
 
 
-def _tell_members(name: str, event: Event) -> None:
+def _tell_members(name: str, event: Event, *, page: str = "governance:meeting") -> None:
     """Everybody who sits there, but whoever did it: when and where. What it is about waits behind the sign-in."""
     meeting = Meeting.objects.select_related("committee").get(pk=event.subject_id)
-    path = reverse("governance:meeting", args=[meeting.pk])
+    path = reverse(page, args=[meeting.pk])
     terms = meeting.committee.terms().select_related("person")
     people = {term.person.pk: term.person for term in terms}
     for person in people.values():

@@ -1,5 +1,6 @@
 """The program's design standard beside a draft: each item with what the data shows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assay.catalog.authoring.places import address
@@ -25,11 +26,12 @@ class Line:
         return in_words(self.item.text)
 
 
-def against(version: Version) -> list[Line]:
-    """The whole standard, in its order. One query."""
+def against(version: Version, standard: Sequence[ChecklistItem] | None = None) -> list[Line]:
+    """The whole standard, in its order. One query, unless its items are at hand."""
     found = findings(version.content)
+    items = ChecklistItem.objects.all() if standard is None else standard
     lines = []
-    for number, item in enumerate(ChecklistItem.objects.all(), start=1):
+    for number, item in enumerate(items, start=1):
         finding = found.get(item.code)
         lines.append(
             Line(

@@ -3,12 +3,10 @@
 import hashlib
 import io
 import json
-import tempfile
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import segno
-import typst
 from django.core.cache import cache
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,9 +17,9 @@ from assay.credentials.days import full_day
 from assay.credentials.models import Award
 from assay.lib.wording import clean
 from assay.ui import hallmark
+from assay.ui.typesetting import Format, typeset
 
 _FOLDER = Path(__file__).parent / "print"
-_FONTS = _FOLDER / "fonts"
 _CARD_COLORS = 128
 _KEEP_SECONDS = 60 * 60 * 24
 
@@ -96,43 +94,9 @@ def _typeset(
     data: dict[str, Any],
     award: Award,
     *,
-    format: Literal["pdf", "png"],
+    format: Format,
     extra: dict[str, bytes] | None = None,
 ) -> bytes:
-    with tempfile.TemporaryDirectory(prefix="assay-print-") as folder:
-        for file, body in {
-            "mark.svg": pictures.struck(award.version, "svg", year=award.earned_on.year),
-            **(extra or {}),
-        }.items():
-            (Path(folder) / file).write_bytes(body)
-        (Path(folder) / "page.typ").write_bytes((_FOLDER / f"{name}.typ").read_bytes())
-        # As a file, not as an argument: a name may hold anything, and nothing in it is ever read as markup.
-        (Path(folder) / "data.json").write_text(json.dumps(data), encoding="utf-8")
-        made = _made(Path(folder) / "page.typ", format)
-    if not isinstance(made, bytes):
-        raise TypeError("typst returned more than one page")
-    return made
-
-
-def _made(page: Path, format: Literal["pdf", "png"]) -> bytes:
-    """PDF/UA-1 where every letter has a glyph. A script for which no font is here is printed as it can be: a
-    certificate with a gap in a name is worth more to its earner than a refusal."""
-    if format == "pdf":
-        try:
-            return _compiled(page, format, ["ua-1"])
-        except typst.TypstError as e:
-            if "could not be displayed" not in str(e):
-                raise
-    return _compiled(page, format, [])
-
-
-def _compiled(page: Path, format: Literal["pdf", "png"], standards: list[Any]) -> bytes:
-    return typst.compile(
-        str(page),
-        root=str(page.parent),
-        font_paths=[str(_FONTS)],
-        format=format,
-        sys_inputs={"data": "data.json"},
-        ppi=72.0,
-        pdf_standards=standards,
-    )
+    mark = pictures.struck(award.version, "svg", year=award.earned_on.year)
+    files = {"mark.svg": mark, **(extra or {})}
+    return typeset(_FOLDER / f"{name}.typ", data, format=format, files=files)

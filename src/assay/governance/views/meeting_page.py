@@ -86,9 +86,12 @@ def answer(
     return redirect(f"{reverse('governance:meeting', args=[row.pk])}{at}")
 
 
-def agenda_of(meeting: Meeting) -> list[Any]:
-    """Its items in order, each with `recused`: who takes no part in it, with why. Four queries."""
-    rows: list[Any] = list(_items(meeting.pk))
+def agenda_of(meeting: Meeting, *, whole: bool = False) -> list[Any]:
+    """Its items in order, each with `recused`: who takes no part in it; `whole`, with all that proposals say.
+
+    Four queries.
+    """
+    rows: list[Any] = list(_whole_items(meeting.pk) if whole else _items(meeting.pk))
     sitting = meeting.committee.sitting()
     people = {one.pk: one for one in _people([one.person_id for one in sitting])}
     recusals = list(_recusals(meeting.pk))
@@ -123,6 +126,13 @@ def _items(meeting: int) -> QuerySet[AgendaItem]:
     rows = AgendaItem.objects.filter(meeting=meeting).order_by("order", "pk")
     rows = rows.select_related("proposal__version", "proposal__department", "need")
     return rows.defer("proposal__version__data")
+
+
+@prepared
+def _whole_items(meeting: int) -> QuerySet[AgendaItem]:
+    rows = AgendaItem.objects.filter(meeting=meeting).order_by("order", "pk")
+    names = ("author", "sponsor", "department", "version__micro_credential__issuer")
+    return rows.select_related("need", *(f"proposal__{name}" for name in names))
 
 
 @prepared
