@@ -38,6 +38,11 @@ READ: dict[str, str] = {
     "appeal.window_days": ROOM + "policy/appeals.py",
     "appeal.days": ROOM + "appeals/actions.py",
     "appeal.grounds": ROOM + "appeals/actions.py",
+    "versions.grace_months": "src/assay/catalog/actions/publishing.py",
+    "versions.may_opt_up": "src/assay/evidence/actions/beginning.py",
+    "versions.scoring_change_requires_committee": "src/assay/catalog/actions/publishing.py",
+    "retirement.notice_months": "src/assay/catalog/actions/retiring.py",
+    "retirement.open_drafts_may_submit_for_months": "src/assay/catalog/actions/retiring.py",
     "revocation.grounds": "src/assay/credentials/grounds.py",
     "revocation.error_hours": "src/assay/credentials/policy.py",
     "revocation.notice_days": "src/assay/credentials/awarding/actions/cases.py",
@@ -66,6 +71,14 @@ PROVED: dict[str, tuple[str, str]] = {
     "revocation.public_effect": (
         CASES,
         "test_while_the_case_is_open_the_badge_stays_valid_and_then_does_not",
+    ),
+    "versions.in_progress_learners_keep": (
+        "src/assay/catalog/tests/test_publish.py",
+        "test_the_version_before_keeps_its_learners_and_takes_no_new_starts",
+    ),
+    "retirement.earned_credentials_remain_valid": (
+        "tests/journeys/test_retiring.py",
+        "test_a_badge_stays_valid_and_says_that_it_is_retired",
     ),
     "same_school": (
         TESTS + "pool/test_scope.py",

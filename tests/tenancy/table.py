@@ -373,6 +373,12 @@ TABLE: dict[str, Route] = {
     ),
     "catalog:new_version": Route(root=PROGRAM, roles=AUTHORS, at="published", methods=POST),
     "catalog:retirement": Route(
+        root=PROGRAM, roles=AUTHORS, at="published", methods=BOTH, empty=True
+    ),
+    "catalog:calling_off_retirement": Route(
+        root=PROGRAM, roles=AUTHORS, at="published", methods=POST, empty=True
+    ),
+    "catalog:pilot_closing": Route(
         root=PROGRAM, roles=AUTHORS, at="published", methods=POST, empty=True
     ),
     # A learner's way

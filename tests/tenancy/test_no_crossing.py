@@ -252,7 +252,9 @@ VERBS: dict[str, Callable[[Deed], object]] = {
     "write": lambda d: catalog.save_draft(d.version(), {"title": "Ours Now"}, by=d.by),
     "new version": lambda d: catalog.start_new_version(d.version(), by=d.by),
     "publish": lambda d: catalog.publish(d.version(), by=d.by),
-    "retire": lambda d: catalog.retire(d.version(), by=d.by),
+    "retire": lambda d: catalog.announce_retirement(
+        d.version(), REASON, closes_on=catalog.earliest_closing(), by=d.by
+    ),
     "revoke": lambda d: credentials.revoke(
         d.one(Award.objects.order_by("pk")), ground="error", by=d.by
     ),

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from assay.catalog.authoring.views import adopting, drafting, leaves
+from assay.catalog.authoring.views import adopting, drafting, leaves, retiring
 from assay.catalog.authoring.views import desk as authoring
 from assay.catalog.public import views as public
 from assay.catalog.public.stacks import views as stacks
@@ -30,7 +30,9 @@ _AUTHORING = [
     path("<int:pk>/publication/", authoring.publication, name="publication"),
     path("<int:pk>/exception/", authoring.exception, name="exception"),
     path("<int:pk>/versions/", authoring.new_version, name="new_version"),
-    path("<int:pk>/retirement/", authoring.retirement, name="retirement"),
+    path("<int:pk>/retirement/", retiring.retirement, name="retirement"),
+    path("<int:pk>/retirement/calling-off/", retiring.calling_off, name="calling_off_retirement"),
+    path("<int:pk>/pilot-closing/", retiring.pilot_closing, name="pilot_closing"),
 ]
 urlpatterns = [
     path("catalog/", include(_CATALOG)),

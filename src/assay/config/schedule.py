@@ -16,9 +16,10 @@ from assay.assessment.actions import (
     see_to_safety_reports,
     tend_attestations,
 )
+from assay.catalog.actions import tend_versions
 from assay.credentials.actions import delete_case_files, end_run_out_asks, tend_cases
 from assay.credits.actions import review_after_new_rules
-from assay.evidence.actions import expire_uploads, finish_uploads
+from assay.evidence.actions import expire_uploads, finish_uploads, remind_of_last_days
 from assay.letters.actions import tidy
 from assay.lib import limits
 from assay.lib.periodic_work import Repeat
@@ -52,6 +53,7 @@ REPEATING: list[Repeat] = [
     Repeat(
         name="assessment.end_run_out_requests", every=timedelta(hours=6), run=end_run_out_requests
     ),
+    Repeat(name="catalog.tend_versions", every=timedelta(hours=1), run=tend_versions),
     Repeat(name="credentials.end_run_out_asks", every=timedelta(hours=6), run=end_run_out_asks),
     Repeat(name="credentials.delete_case_files", every=timedelta(hours=6), run=delete_case_files),
     Repeat(name="credentials.tend_cases", every=timedelta(hours=1), run=tend_cases),
@@ -61,6 +63,7 @@ REPEATING: list[Repeat] = [
     Repeat(name="letters.tidy", every=timedelta(hours=6), run=tidy),
     Repeat(name="notices.tidy", every=timedelta(hours=6), run=notices.tidy),
     Repeat(name="evidence.expire_uploads", every=timedelta(hours=6), run=expire_uploads),
+    Repeat(name="evidence.remind_of_last_days", every=timedelta(hours=6), run=remind_of_last_days),
     Repeat(name="lib.drop_ended_windows", every=timedelta(hours=1), run=limits.drop_ended),
     Repeat(name="people.note_refusals", every=timedelta(minutes=5), run=note_refusals),
     Repeat(name="people.drop_ended_sessions", every=timedelta(hours=6), run=sessions.drop_ended),

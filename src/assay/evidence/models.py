@@ -1,13 +1,15 @@
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assay.catalog.models import Version
+from assay.catalog.models import Version, VersionStatus
 from assay.evidence.reasons import in_words
 from assay.evidence.remarks import may_name
 from assay.journeys.models import Start
+from assay.lib.clock import today
 from assay.lib.ids import submission_id
 from assay.people.models import Person
 
@@ -99,6 +101,11 @@ class Submission(models.Model):
     returned_reasons = models.JSONField(
         default=list, blank=True
     )  # why screening gave it back, until handed in again: [{"code", "step", "line"}]
+    # A draft that answers something goes on so long, also where the last day of its version comes before.
+    extended_to = models.DateField(null=True, blank=True)
+    reminded_of = models.DateField(
+        null=True, blank=True
+    )  # the last day of which its learner was told
     # Set when it closes, from the policy of that day: when the files go, and when the copies assessors stream go.
     originals_until = models.DateField(null=True, blank=True)
     streaming_until = models.DateField(null=True, blank=True)
@@ -137,6 +144,18 @@ class Submission(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.status == Status.DRAFT
+
+    @property
+    def last_day(self) -> date | None:
+        """On which it may be submitted; None where its version has no end."""
+        end = self.version.last_day
+        return max(end, self.extended_to) if end and self.extended_to else end
+
+    @property
+    def is_too_late(self) -> bool:
+        """Its last day is over; a version that was retired without one takes nothing either."""
+        end = self.last_day
+        return end < today() if end else self.version.status == VersionStatus.RETIRED
 
     @property
     def written_in(self) -> str:

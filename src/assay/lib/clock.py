@@ -1,5 +1,6 @@
 """The one place that knows what time it is; tests and the demo's history hold it."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -18,6 +19,13 @@ def now() -> datetime:
 def today() -> date:
     """The present day in the active time zone."""
     return timezone.localtime(now()).date()
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last one of that month where it has no such day."""
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def running(first_on: date, last_on: date | None) -> str:

@@ -18,6 +18,7 @@ class Notices(AppConfig):
             needs,
             pilots,
             reader_requests,
+            retirements,
             safety,
             staff,
             subscribers,

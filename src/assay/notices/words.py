@@ -83,6 +83,10 @@ KINDS: dict[str, str | Promise] = {
     "meeting_changed": _("A meeting of your committee has changed"),
     "meeting_canceled": _("A meeting of your committee is canceled"),
     "agenda_sent": _("The agenda for a meeting is ready"),
+    "retirement_announced": _("Something you have begun or planned will be retired"),
+    "retirement_called_off": _("A retirement was called off"),
+    "version_ends": _("Your version has a last day"),
+    "last_day_near": _("The last day to submit your draft comes near"),
     "published": _("A micro-credential you worked on is published"),
 }
 

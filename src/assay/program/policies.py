@@ -116,12 +116,20 @@ class AgreementPolicy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionsPolicy:
-    grace_months: int = 6  # owner: governance, with the retirement of versions
+    grace_months: int = (
+        6  # after a change of scoring, what is begun on the version before may be submitted
+    )
     may_opt_up: bool = True
     pilot_starts: int = 25  # people who may start a pilot, where its decision says no other number
     scoring_change_requires_committee: bool = (
         True  # else the department gives leave for it, as for wording
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetirementPolicy:
+    notice_months: int = 6  # between its announcement and the first day on which nobody can start
+    open_drafts_may_submit_for_months: int = 6  # from that day on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +217,7 @@ KINDS: dict[type[Any], str] = {
     AssessorPolicy: "assessor",
     AgreementPolicy: "agreement",
     VersionsPolicy: "versions",
+    RetirementPolicy: "retirement",
     EvidencePolicy: "evidence",
     AppealPolicy: "appeal",
     AIUsePolicy: "ai_use",

@@ -26,7 +26,7 @@ def can_set_rules(person: Person) -> bool:
 
 
 #: Policies that say how the committee works and what needs its leave: once it sits, they are its own.
-COMMITTEE_POLICIES = frozenset({"mandates", "versions", "committee"})
+COMMITTEE_POLICIES = frozenset({"mandates", "versions", "retirement", "committee"})
 
 #: Staff who read the rules on pages, where they hold the role in a program or a department of it.
 READERS = (

@@ -365,6 +365,14 @@ def _deciding() -> None:
     describe(
         policies.VersionsPolicy,
         {
+            "grace_months": Figure(
+                label=_("Time on an earlier version"),
+                effect=_(
+                    "So long after a change of scoring, learners may submit on the version they started."
+                ),
+                unit="months",
+                most=60,
+            ),
             "may_opt_up": Figure(
                 label=_("Learners may move to a newer version"),
                 effect=_("They keep the version they started with unless they choose otherwise."),
@@ -380,6 +388,26 @@ def _deciding() -> None:
             "scoring_change_requires_committee": Figure(
                 label=_("Changes of scoring need the committee"),
                 effect=_("If not, permission is given as for a change of wording."),
+            ),
+        },
+        theme="versions",
+    )
+    describe(
+        policies.RetirementPolicy,
+        {
+            "notice_months": Figure(
+                label=_("Notice before the last start"),
+                effect=_("A retirement is announced at least so long ahead."),
+                unit="months",
+                most=60,
+            ),
+            "open_drafts_may_submit_for_months": Figure(
+                label=_("Time to submit after that"),
+                effect=_(
+                    "Those who have started may submit for so long; badges earned stay valid."
+                ),
+                unit="months",
+                most=60,
             ),
         },
         theme="versions",

@@ -114,8 +114,8 @@ _RATES = {
 }
 
 
-#: What a district's file may say of judging that is no figure, since it is so for everybody: with any other value the
-#: file asks for what the product does not do (`not_kept`).
+#: What a district's file may say of judging and of versions that is no figure, since it is so for everybody: with any
+#: other value the file asks for what the product does not do (`not_kept`).
 ALWAYS: dict[tuple[str, str], Any] = {
     ("assessment", "blind"): True,
     ("assessor", "must_hold_credential_or_be_expert"): True,
@@ -124,9 +124,20 @@ ALWAYS: dict[tuple[str, str], Any] = {
     ("appeal", "final"): "committee_chair",
     ("revocation", "decided_by"): "committee_panel_of_three",
     ("revocation", "public_effect"): "status_list_entry",
+    ("versions", "in_progress_learners_keep"): "started_version",
+    ("retirement", "earned_credentials_remain_valid"): True,
 }
 #: Kinds of which each value has to be kept; of others a file may say more than is built.
-JUDGING = ("screening", "assessment", "assessor", "appeal", "revocation", "ai_use")
+JUDGING = (
+    "screening",
+    "assessment",
+    "assessor",
+    "appeal",
+    "versions",
+    "retirement",
+    "revocation",
+    "ai_use",
+)
 #: What keeps two people apart, always; beside it `coached_within_N_months`, which is a figure.
 APART = (
     "same_school",

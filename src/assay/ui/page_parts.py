@@ -4,6 +4,7 @@ They belong to `{% load ui %}` like the others; `templatetags/ui.py` gathers the
 """
 
 from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -18,7 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assay.lib.http import address_of
-from assay.ui import author_words, icons, slots
+from assay.ui import author_words, icons, slots, words
 from assay.ui.desk_pages import DeskPages, Place, pages_of
 
 register = template.Library()
@@ -107,6 +108,15 @@ def pilot_mark(status: str) -> SafeString:
     if status != "pilot":
         return SafeString("")
     return format_html('<span class="in-language">{}</span>', _("Pilot"))
+
+
+@register.simple_tag
+def closing_mark(closes_on: date | None) -> SafeString:
+    """Say of what is named beside it from which day on nobody can start it; nothing without such a day."""
+    if closes_on is None:
+        return SafeString("")
+    said = _("Closes on %(day)s") % {"day": words.short_day(closes_on)}
+    return format_html('<span class="in-language">{}</span>', said)
 
 
 @register.inclusion_tag("ui/remark.html")

@@ -1,6 +1,7 @@
 """The components as they stand on /ui/patterns/: what each is for, and what must hold for everybody who uses it."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -169,9 +170,9 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "author-words",
         "Words of an author",
-        ("said_in", "language_mark", "pilot_mark"),
+        ("said_in", "language_mark", "pilot_mark", "closing_mark"),
         "What somebody wrote says its language where the page is in another; a small mark names it to everybody, and "
-        "another says that a micro-credential is in pilot.",
+        "others say that a micro-credential is in pilot, or on which day it closes.",
         (
             "A screen reader changes its voice: the text stands in an element with `lang`.",
             "Where the languages are the same nothing is added.",
@@ -437,6 +438,7 @@ def sample() -> dict[str, Any]:
             {"label": "How it is judged", "url": "#tabs"},
         ],
         "charts": sample_charts(),
+        "sample_day": date(2027, 6, 1),
         "typed_text": "**Six** quiet seconds.\n\n- one reason\n- [a source](https://example.org)\n\n<script>no</script>",
     }
 

@@ -29,13 +29,19 @@ from assay.catalog.actions.publishing import (
     CannotPublish,
     PilotFull,
     act_of,
-    end_pilot,
     except_item,
     full_in_words,
     obstacles,
     publish,
-    retire,
     take_place,
+)
+from assay.catalog.actions.retiring import (
+    announce_retirement,
+    call_off_retirement,
+    close_pilot,
+    earliest_closing,
+    end_pilot,
+    tend_versions,
 )
 
 __all__ = [
@@ -46,9 +52,13 @@ __all__ = [
     "PilotFull",
     "act_of",
     "adopt",
+    "announce_retirement",
     "ask_leave",
+    "call_off_retirement",
+    "close_pilot",
     "create",
     "decline_leave",
+    "earliest_closing",
     "end_leave",
     "end_pilot",
     "except_item",
@@ -63,9 +73,9 @@ __all__ = [
     "name_issuer",
     "obstacles",
     "publish",
-    "retire",
     "save_draft",
     "send_to_review",
     "start_new_version",
     "take_place",
+    "tend_versions",
 ]

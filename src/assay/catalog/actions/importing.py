@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from assay.catalog import policy
 from assay.catalog.actions.deriving import COLUMNS, derive, renew_edition, set_columns
 from assay.catalog.actions.drafting import DRAFTS, check_leave, refuse_in_review
-from assay.catalog.actions.publishing import close_version, open_version
+from assay.catalog.actions.publishing import open_version, take_leave
+from assay.catalog.actions.retiring import close
 from assay.catalog.content import capstones, files
 from assay.catalog.content.schema import STACKS
 from assay.catalog.models import Kind, MicroCredential, Stack, StackMember, Version, VersionStatus
@@ -196,16 +197,25 @@ def _write(version: Version, content: dict[str, Any]) -> None:
 
 
 def _follow_status(version: Version, status: str, by: Actor) -> bool:
-    """Take a version as far along as its file says; never back."""
+    """Take a version as far along as its file says; never back. What was open here closes with notice, by no file."""
     if status in DRAFTS:
         return False
     before = version.status
+    if before not in DRAFTS and _LATER[before] < _LATER[status]:
+        message = _(
+            "Version %(number)s of %(ident)s is open here. Announce its retirement on its page."
+        )
+        raise BadInput(
+            message % {"number": version.number, "ident": version.micro_credential.ident},
+            code="needs-notice",
+        )
     if version.status in DRAFTS:
         open_version(version, by=by, pilot=status == "pilot")
     elif version.status == VersionStatus.PILOT and status != "pilot":
         open_version(version, by=by)
     while _LATER[version.status] < _LATER[status]:
-        close_version(version, by=by)
+        take_leave("close" if version.status == VersionStatus.RETIRING else "retire", version, by)
+        close(version)
     return version.status != before
 
 

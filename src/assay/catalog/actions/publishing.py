@@ -1,5 +1,7 @@
 """A version is frozen, hashed and opened to starts; the one before it makes way."""
 
+from datetime import date
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, Q
@@ -10,7 +12,7 @@ from assay.catalog.actions.deriving import renew_edition
 from assay.catalog.actions.drafting import DRAFTS, check_leave, predecessor
 from assay.catalog.content import diff, gaps, publishing_rules
 from assay.catalog.models import Kind, MicroCredential, Version, VersionStatus
-from assay.lib.clock import now
+from assay.lib.clock import months_after, now, today
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.states import move
 from assay.people.models import Actor, Person
@@ -154,9 +156,11 @@ def open_version(version: Version, *, by: Actor, pilot: bool = False) -> None:
     )
     if version.status not in (*DRAFTS, VersionStatus.PILOT):
         raise WrongState(_("Version %(number)s is already published.") % {"number": version.number})
+    if micro_credential.retirements.filter(called_off_at=None, closed_at=None).exists():
+        raise WrongState(_("Its retirement is announced. Call that off first."))
     if found := obstacles(version):
         raise CannotPublish(found)
-    leave = _take_mandate("pilot" if pilot else act_of(version), version, by)
+    leave = take_leave("pilot" if pilot else act_of(version), version, by)
     to = VersionStatus.PILOT if pilot else VersionStatus.PUBLISHED
     first = version.published_at is None
     if pilot:
@@ -168,7 +172,7 @@ def open_version(version: Version, *, by: Actor, pilot: bool = False) -> None:
         content_hash=version.computed_hash(),
         published_at=now() if first else version.published_at,
     )
-    _take_the_place(version, micro_credential)
+    _take_the_place(version, micro_credential, by)
 
 
 def act_of(version: Version) -> str:
@@ -181,14 +185,14 @@ def act_of(version: Version) -> str:
     return "wording" if same or not rules.scoring_change_requires_committee else "publish"
 
 
-def _take_mandate(act: str, version: Version, by: Actor) -> Mandate:
+def take_leave(act: str, version: Version, by: Actor) -> Mandate:
     """Use the leave that was given. Whoever may give it and did not write this needs no second person."""
     if by is not None and not has_mandate(act, version) and policy.can_give_leave(by, act, version):
         give_mandate(act, version, by=by, within=version.micro_credential.home)
     return use_mandate(act, version)
 
 
-def _take_the_place(version: Version, micro_credential: MicroCredential) -> None:
+def _take_the_place(version: Version, micro_credential: MicroCredential, by: Actor) -> None:
     """Become the current version, unless a later one is; the one that was current goes on for its learners only.
 
     A pilot stands beside what is open to everybody, which nobody loses by it.
@@ -204,11 +208,21 @@ def _take_the_place(version: Version, micro_credential: MicroCredential) -> None
     version.micro_credential = micro_credential
     if before and before.pk != version.pk:
         if before.status in (VersionStatus.PUBLISHED, VersionStatus.PILOT):
-            move(before, to=VersionStatus.RETIRING)
+            move(before, to=VersionStatus.RETIRING, last_day=_grace(before, version))
         before.micro_credential = micro_credential
         renew_edition(before, version)
+        if before.last_day is not None:
+            last_day = before.last_day.isoformat()
+            note("catalog.superseded", before, by=by, after=version.pk, last_day=last_day)
     else:
         renew_edition(version)
+
+
+def _grace(before: Version, version: Version) -> date | None:
+    """Until when what was begun on the version before may be submitted: no end where only the wording changes."""
+    if _major(before) == _major(version):
+        return before.last_day
+    return months_after(today(), in_force(VersionsPolicy).grace_months)
 
 
 class PilotFull(WrongState):
@@ -244,43 +258,3 @@ def full_in_words(version: Version) -> str:
         "All %(n)s places of this pilot are taken. Add it to your plan: you get an e-mail once it opens to everyone."
     )
     return said % {"n": version.most_starts}
-
-
-def end_pilot(version: Version, *, by: Actor) -> None:
-    """A pilot that is not approved takes nobody any more; who is in it goes on, and what is open beside it stays.
-
-    On leave to retire it. Raises NoMandate, WrongState for what is no pilot.
-    """
-    if not version.in_pilot:
-        raise WrongState(_("This is no pilot."))
-    close_version(version, by=by)
-    note("catalog.retiring", version, by=by, number=version.number)
-
-
-@transaction.atomic
-def retire(version: Version, *, by: Actor) -> Version:
-    """One step towards its end: from published to retiring (no new starts), from there to retired (nobody is on it)."""
-    if by is not None and not policy.can_author_of(by, version.micro_credential):
-        raise PermissionDenied
-    close_version(version, by=by)
-    verb = "catalog.retired" if version.status == VersionStatus.RETIRED else "catalog.retiring"
-    note(verb, version, by=by, number=version.number)
-    return version
-
-
-def close_version(version: Version, *, by: Actor) -> None:
-    """The change itself, without its event. Raises NoMandate without leave for it."""
-    act = "close" if version.status == VersionStatus.RETIRING else "retire"
-    _take_mandate(act, version, by)
-    micro_credential = MicroCredential.objects.select_for_update().get(
-        pk=version.micro_credential_id
-    )
-    if version.status == VersionStatus.RETIRING:
-        move(version, to=VersionStatus.RETIRED, retired_at=now())
-    else:
-        move(version, to=VersionStatus.RETIRING)
-    if micro_credential.current_id == version.pk:
-        micro_credential.current = None
-        micro_credential.save(update_fields=("current",))
-    version.micro_credential = micro_credential
-    renew_edition(version)

@@ -15,6 +15,7 @@ from assay.catalog.models.micro_credentials import (
     major_of,
     version_columns,
 )
+from assay.catalog.models.retirements import Retirement
 from assay.catalog.models.stacks import Stack, StackMember, StackQuerySet
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "LeaveStatus",
     "MicroCredential",
     "MicroCredentialQuerySet",
+    "Retirement",
     "Stack",
     "StackMember",
     "StackQuerySet",

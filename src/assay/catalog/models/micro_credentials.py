@@ -10,6 +10,7 @@ from assay.catalog.content.diff import number_key
 from assay.catalog.content.nouns import Content, read
 from assay.frameworks.models import Competency
 from assay.lib.canonical import digest
+from assay.lib.clock import today
 from assay.people.models import Organization, Person
 
 
@@ -168,6 +169,9 @@ class Version(models.Model):
     updated_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
+    # Announced: the first day on which nobody can start it, and the last on which what was begun may be submitted.
+    closes_on = models.DateField(null=True, blank=True)
+    last_day = models.DateField(null=True, blank=True)
     # Of a pilot: how many people may start it, none for as many as come; and how many have.
     most_starts = models.PositiveSmallIntegerField(null=True, blank=True)
     starts_taken = models.PositiveSmallIntegerField(default=0)
@@ -212,6 +216,12 @@ class Version(models.Model):
     def places_left(self) -> int | None:
         """Of a pilot: how many more may start it; None where as many as come may."""
         return None if self.most_starts is None else self.most_starts - self.starts_taken
+
+    @property
+    def takes_starts(self) -> bool:
+        """Published or in pilot, and the day on which it closes has not come."""
+        is_open = self.status in (VersionStatus.PUBLISHED, VersionStatus.PILOT)
+        return is_open and (self.closes_on is None or self.closes_on > today())
 
     @property
     def year(self) -> int | None:

@@ -7,6 +7,7 @@ hundred kilobytes; all else that grows (learners, submissions) never touches it.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -51,6 +52,7 @@ class Book:
     status: str
     language: str
     hours: int
+    closes_on: date | None
     department: str
     stacks: tuple[str, ...]
     starter: bool
@@ -242,6 +244,7 @@ def _book(
         status=version.status,
         language=version.language,
         hours=version.hours_typical,
+        closes_on=version.closes_on,
         stacks=stacks,
         department=owner.name if owner else issuer.name,
         starter="starter" in values.get("tag", ()),

@@ -8,8 +8,15 @@ from django.utils.translation import gettext as _
 from assay.catalog.actions import full_in_words
 from assay.catalog.content import labels
 from assay.catalog.content.diff import number_key
-from assay.catalog.models import MicroCredential, Stack, Version, VersionStatus
+from assay.catalog.models import (
+    MicroCredential,
+    Retirement,
+    Stack,
+    Version,
+    VersionStatus,
+)
 from assay.catalog.public import summary
+from assay.lib.clock import today
 from assay.program.policies import SubmissionPolicy, in_force
 from assay.ui.slots import cut, hole
 from assay.ui.templatetags.frame import HOLES
@@ -64,6 +71,8 @@ def pieces(version: Version, *, article: str, days: int | None, **shown: bool) -
         "version": version,
         "micro_credential": version.micro_credential,
         "beside": _beside(version),
+        "retirement": _retirement(version),
+        "today": today(),
         "full_words": full_in_words(version) if full else "",
         "article": article,
         "promised_days": days,
@@ -72,6 +81,15 @@ def pieces(version: Version, *, article: str, days: int | None, **shown: bool) -
         "side": hole("side"),
     }
     return cut(render_to_string("catalog/detail.html#main", context | shown | HOLES))
+
+
+def _retirement(version: Version) -> Retirement | None:
+    """What was announced of it, or was carried out; nothing of what is open without an end. One query at most."""
+    parties = version.micro_credential
+    if version.pk is None or (parties.current_id is not None and version.closes_on is None):
+        return None
+    rows = parties.retirements.filter(called_off_at=None)
+    return rows.select_related("successor__current").defer("successor__current__data").first()
 
 
 def _beside(version: Version) -> Version | None:

@@ -16,8 +16,9 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from assay.catalog.models import Version, VersionStatus
+from assay.catalog.models import Version
 from assay.catalog.public import browsing, catalog_index, http, reading_page, turnaround
+from assay.lib.clock import today
 from assay.lib.http import holds
 from assay.lib.prepared import prepared
 from assay.program.policies import AssessmentPolicy, SubmissionPolicy, both_in_force
@@ -156,7 +157,8 @@ def _page(request: HttpRequest, version: Version | None) -> HttpResponse:
     stamp = catalog_index.stamp()
     submission, assessment = both_in_force(SubmissionPolicy, AssessmentPolicy)
     days = assessment.business_days_target if turnaround.can_be_judged(version) else None
-    stamp = stamp and f"{stamp}|{days}|{version.starts_taken}"
+    is_over = version.last_day is not None and version.last_day < today()
+    stamp = stamp and f"{stamp}|{days}|{version.starts_taken}|{version.takes_starts}|{is_over}"
     tag = etag(request, stamp)
     if tag and holds(request, tag):
         return answer(HttpResponseNotModified(), tag)
@@ -207,9 +209,9 @@ def _pieces(
 def _is_open(version: Version) -> bool:
     """Whether one may begin this version: what is in pilot too, beside the current one, as long as it has places."""
     if version.in_pilot:
-        return version.places_left != 0
+        return version.takes_starts and version.places_left != 0
     is_current = version.micro_credential.current_id == version.pk
-    return is_current and version.status == VersionStatus.PUBLISHED
+    return is_current and version.takes_starts
 
 
 @require_safe

@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -298,21 +298,3 @@ def test_the_version_before_keeps_its_learners_and_takes_no_new_starts(
     assert first.status == VersionStatus.RETIRING
     assert MicroCredential.objects.get().current == second
     assert set(Version.objects.public()) == {first, second}
-
-
-def test_retiring_takes_two_steps_and_leave(draft: Version, max_: Person, aut: Person) -> None:
-    actions.publish(draft, by=max_)
-    with pytest.raises(NoMandate):
-        actions.retire(draft, by=aut)
-    assert actions.retire(draft, by=max_).status == VersionStatus.RETIRING
-    assert MicroCredential.objects.get().current is None
-    with held_at(draft.published_at + timedelta(days=200)):
-        assert actions.retire(draft, by=max_).retired_at is not None
-    with pytest.raises(WrongState):
-        actions.retire(draft, by=max_)
-    assert list(
-        Event.objects.filter(verb__startswith="catalog.retir").values_list("verb", flat=True)
-    ) == [
-        "catalog.retiring",
-        "catalog.retired",
-    ]

@@ -118,7 +118,7 @@ def test_a_draft_in_a_partners_name_is_begun_and_published_by_the_partner_alone(
 def test_an_administrator_writes_only_in_their_own_program(
     theirs: Version, pia: Person, max_: Person
 ) -> None:
-    for verb in (actions.publish, actions.start_new_version, actions.retire):
+    for verb in (actions.publish, actions.start_new_version, actions.close_pilot):
         with pytest.raises(PermissionDenied):
             verb(theirs, by=pia)
     with pytest.raises(PermissionDenied):

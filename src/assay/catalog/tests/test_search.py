@@ -7,6 +7,7 @@ from assay.catalog import actions
 from assay.catalog.models import MicroCredential, Version
 from assay.catalog.search import index
 from assay.catalog.tests.factories import text
+from assay.lib.clock import held_at, span_of
 from assay.people.models import Person
 from assay.people.tests.factories import make_person
 
@@ -63,7 +64,11 @@ def test_common_words_alone_find_nothing(one: Version) -> None:
 
 
 def test_only_what_is_open_to_starts_is_found(one: Version, max_: Person) -> None:
-    actions.retire(one, by=max_)
+    day = actions.earliest_closing()
+    actions.announce_retirement(one, "Done.", closes_on=day, by=max_)
+    assert slugs("wait time") == ["wait-time"]
+    with held_at(span_of(day)[0]):
+        assert actions.tend_versions() == 1
     assert slugs("wait time") == []
 
 

@@ -34,6 +34,7 @@ from assay.evidence.actions.handing_in import (
     withdraw,
 )
 from assay.evidence.actions.public_consent import end_public_consent, record_public_consent
+from assay.evidence.actions.reminding import remind_of_last_days
 from assay.evidence.actions.responses import choose_form, restore_text, save_response
 from assay.evidence.actions.stored_bytes import drop_bytes, found_damaged, found_whole
 from assay.evidence.actions.uploading import (
@@ -79,6 +80,7 @@ __all__ = [
     "promise",
     "record_consent",
     "record_public_consent",
+    "remind_of_last_days",
     "remove_artifact",
     "remove_note",
     "reopen",

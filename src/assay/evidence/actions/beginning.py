@@ -1,5 +1,7 @@
 """Beginning, putting aside, taking up again, and opting up to a newer version."""
 
+from datetime import date
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -38,10 +40,6 @@ def begin(
     if not policy.can_begin(by, person):
         raise PermissionDenied
     version = version or micro_credential.current
-    if version is None:
-        raise WrongState(
-            _("This micro-credential takes no new starts now. The catalog shows what is open.")
-        )
     with transaction.atomic():
         hold(person)
         bare = (
@@ -57,6 +55,10 @@ def begin(
             journeys.reopen(left.start, by=by)
             _serve(left.start, goal, by=by)
             return left
+        if version is None:
+            raise WrongState(
+                _("This micro-credential takes no new starts now. The catalog shows what is open.")
+            )
         start = journeys.start(person, version, goal=goal, by=by)
         return _first_draft(start, by=by)
 
@@ -120,7 +122,9 @@ def take_up_again(submission: Submission, *, by: Actor) -> Submission:
     return draft
 
 
-def next_draft(submission: Submission, *, carried: dict[str, str]) -> Submission:
+def next_draft(
+    submission: Submission, *, carried: dict[str, str], extended_to: date | None = None
+) -> Submission:
     """A new draft after `submission`, holding a copy of its work. The caller has asked policy, and notes."""
     at = now()
     draft = _numbered(
@@ -131,6 +135,7 @@ def next_draft(submission: Submission, *, carried: dict[str, str]) -> Submission
             counted=submission.counted + submission.counts,
             carried=carried,
             follows=submission,
+            extended_to=extended_to or submission.extended_to,
             created_at=at,
             saved_at=at,
         )

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from assay.evidence import policy
@@ -29,7 +30,11 @@ from assay.lib.states import move
 from assay.people.models import Actor, Person
 from assay.program.policies import EvidencePolicy, in_force
 from assay.record.actions import has_noted, note
+from assay.ui import words
 
+#: Whoever gets something back late in the life of a version has so long to answer it.
+DAYS_TO_ANSWER = 30
+_ANSWER = timedelta(days=DAYS_TO_ANSWER)
 HOLD_REASONS = ("privacy", "integrity", "consent")
 
 
@@ -54,6 +59,7 @@ def reopen(submission: Submission, reasons: Sequence[Mapping[str, str]], *, by: 
         moved_because="",
         manifest=None,
         manifest_hash="",
+        extended_to=max(submission.extended_to or today(), today() + _ANSWER),
     )
     note("evidence.reopened", submission, by=by, attempt=submission.attempt, reasons=len(reasons))
 
@@ -87,8 +93,9 @@ def open_next_attempt(
 ) -> Submission:
     """A new draft after a not-yet, holding a copy of everything; criteria in `carried` (id -> level) stay kept.
 
-    Raises PermissionDenied, BadInput for a criterion the version does not have, WrongState if the submission is not a
-    closed not-yet, its start is not open, or the next attempt is open already.
+    On a version with a last day it may be submitted until then, and for 30 days after the decision. Raises
+    PermissionDenied, BadInput for a criterion the version does not have, WrongState if the submission is not a closed
+    not-yet, its start is not open, it is too late, or the next attempt is open already.
     """
     if not policy.can_open_next(by, submission):
         raise PermissionDenied
@@ -98,13 +105,22 @@ def open_next_attempt(
         raise WrongState(
             _("This one is no longer in progress. Take it up again from its page in the catalog.")
         )
+    extended_to = localtime(submission.closed_at).date() + _ANSWER if submission.closed_at else None
+    end = submission.version.last_day
+    if end is not None and max(end, extended_to or end) < today():
+        raise WrongState(
+            _("The last day to submit this again was %(day)s. What you handed in stays to be read.")
+            % {"day": words.day(max(end, extended_to or end))}
+        )
     unknown = [ident for ident in carried if submission.version.content.criterion(ident) is None]
     if unknown:
         raise BadInput(_("This version has no criterion %(ids)s.") % {"ids": ", ".join(unknown)})
     try:
         with transaction.atomic():
             draft = next_draft(
-                submission, carried={ident: str(level) for ident, level in carried.items()}
+                submission,
+                carried={ident: str(level) for ident, level in carried.items()},
+                extended_to=extended_to,
             )
     except IntegrityError as e:
         raise WrongState(_("Your next attempt is already open. It is on your home page.")) from e

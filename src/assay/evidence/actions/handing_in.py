@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assay.catalog.models import VersionStatus
 from assay.catalog.public import turnaround
 from assay.evidence import policy
 from assay.evidence.actions.stored_bytes import refuse_damaged
@@ -26,6 +25,7 @@ from assay.people.models import Actor
 from assay.program.policies import SubmissionPolicy, in_force
 from assay.record.actions import note
 from assay.record.models import MACHINE
+from assay.ui import words
 from assay.ui.languages import known_languages
 
 _TRIES = 5
@@ -172,11 +172,19 @@ def _refuse_closed_way(submission: Submission) -> None:
     """A start put aside, or a version whose grace has ended: each has its own way on, which the message names."""
     if submission.start.status != StartStatus.OPEN:
         raise WrongState(_("You paused this. Take it up again from its overview, and then submit."))
-    if submission.version.status == VersionStatus.RETIRED:
-        raise WrongState(
-            _(
-                "This version is retired. Move to the newer one from the overview; your answers come along."
+    if submission.is_too_late:
+        current = submission.version.micro_credential.current
+        if current is not None and current.is_later_than(submission.version):
+            raise WrongState(
+                _(
+                    "This version is retired. Move to the newer one from the overview; your answers come along."
+                )
             )
+        if submission.last_day is None:
+            raise WrongState(_("This version is retired. Your draft stays to be read."))
+        raise WrongState(
+            _("The last day to submit this was %(day)s. Your draft stays to be read.")
+            % {"day": words.day(submission.last_day)}
         )
 
 
@@ -189,7 +197,7 @@ def _locked(submission: Submission) -> Submission:
         )
     if row.status != Status.DRAFT:
         raise WrongState(_("This can no longer be handed in. Its status page shows its progress."))
-    for name in ("status", "carried", "note", "version_id"):
+    for name in ("status", "carried", "note", "version_id", "extended_to"):
         setattr(submission, name, getattr(row, name))
     read_again(submission, "declaration")
     return submission

@@ -388,8 +388,9 @@ def test_a_pilot_opens_a_pilot_and_comes_back(scene: Scene) -> None:
 def test_retiring_is_proposed_and_decided_too(scene: Scene, max_: Person) -> None:
     district = scene.committee.organization
     old = make_version(district, slug="old", owner=scene.department)
+    day = catalog.earliest_closing()
     with pytest.raises(NoMandate):
-        catalog.retire(old, by=max_)
+        catalog.announce_retirement(old, "Done.", closes_on=day, by=max_)
     row = actions.propose(old, "Nobody starts it.", by=scene.author)
     actions.sponsor(row, by=scene.head)
     row = actions.submit(row, by=scene.author)
@@ -400,7 +401,10 @@ def test_retiring_is_proposed_and_decided_too(scene: Scene, max_: Person) -> Non
     cast(ballot, scene.members[:3], "fff")
     actions.close_voting(ballot, by=scene.chair)
     actions.decide(ballot, "It has done its work.", by=scene.chair)
-    assert catalog.retire(old, by=scene.author).status == VersionStatus.RETIRING
+    said = catalog.announce_retirement(old, "Done.", closes_on=day, by=scene.author)
+    catalog.call_off_retirement(said, by=scene.author)
+    again = catalog.announce_retirement(old, "After all.", closes_on=day, by=scene.author)
+    assert again.is_announced, "what the committee gave is not used up by calling it off"
 
 
 def test_a_term_that_is_over_votes_no_more(scene: Scene) -> None:

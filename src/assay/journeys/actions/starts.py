@@ -150,7 +150,7 @@ def reopen(start: Start, *, by: Actor) -> None:
     if start.version.status == VersionStatus.RETIRED:
         raise WrongState(
             _(
-                "This version is retired. Start the current one from the catalog; your earlier work stays."
+                "This version is retired, so it cannot be taken up again. Your earlier work stays to be read."
             )
         )
     try:
@@ -194,7 +194,8 @@ def _check_goal(person: int, goal: Goal | None) -> None:
 
 
 def _refuse_closed(version: Version) -> None:
-    if not Version.objects.startable().filter(pk=version.pk).exists():
+    found = Version.objects.startable().filter(pk=version.pk).only("status", "closes_on").first()
+    if found is None or not found.takes_starts:
         raise WrongState(_("This version takes no new starts. The catalog shows what is open now."))
 
 

@@ -141,3 +141,13 @@ def use_mandate(act: str, subject: models.Model) -> Mandate:
             )
         )
     return mandate
+
+
+def give_mandate_back(act: str, subject: models.Model) -> None:
+    """What was done by it is undone: the leave used last for this act may be used again. The caller notes the act."""
+    rows = Mandate.objects.filter(
+        act=act, subject_kind=kind_of(subject), subject_id=str(subject.pk)
+    )
+    last = rows.filter(used_at__isnull=False).order_by("-used_at", "-pk").first()
+    if last is not None and not _open_mandates(act, subject).exists():
+        Mandate.objects.filter(pk=last.pk).update(used_at=None)

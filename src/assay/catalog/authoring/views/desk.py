@@ -18,12 +18,14 @@ from assay.catalog.authoring import forms
 from assay.catalog.authoring.export import as_file
 from assay.catalog.authoring.outline import beside
 from assay.catalog.authoring.section_list import SECTIONS
+from assay.catalog.authoring.views import retiring
 from assay.catalog.authoring.views.drafting import writable
 from assay.catalog.content import diff
 from assay.catalog.content.files import write
 from assay.catalog.content.publishing_rules import Missing
 from assay.catalog.models import Version, VersionStatus
 from assay.catalog.public import reading_page, turnaround
+from assay.lib.clock import today
 from assay.lib.counts import Listed
 from assay.lib.errors import Refusal
 from assay.lib.http import address_of, page_of
@@ -110,7 +112,6 @@ def draft(request: SignedInRequest, pk: int) -> HttpResponse:
         "changes": _changes(version),
         "opens_as": _opens_as(request, version),
         "committee_sits": committee_sits(version.micro_credential.home),
-        "may_retire": _may_retire(request, version),
         "exceptions": exceptions_of(version),
         "lacks": _lacks(request, version),
         "predecessor": predecessor(version),
@@ -119,6 +120,7 @@ def draft(request: SignedInRequest, pk: int) -> HttpResponse:
     if version.status in DRAFTS:
         context |= beside(version)
         return render(request, "catalog/authoring/draft.html", context)
+    context |= retiring.beside(request.user, version) | {"today": today()}
     return render(request, "catalog/authoring/published.html", context)
 
 
@@ -151,18 +153,6 @@ def exception(request: SignedInRequest, pk: int) -> HttpResponse:
     actions.except_item(version, sent.get("code", ""), sent.get("reason", ""), by=request.user)
     messages.success(request, _("The exception is on record."))
     return redirect("catalog:draft", pk)
-
-
-def _may_retire(request: SignedInRequest, version: Version) -> bool:
-    acts = {
-        VersionStatus.PUBLISHED: "retire",
-        VersionStatus.PILOT: "retire",
-        VersionStatus.RETIRING: "close",
-    }
-    act = acts.get(VersionStatus(version.status))
-    return act is not None and (
-        has_mandate(act, version) or policy.can_give_leave(request.user, act, version)
-    )
 
 
 def _changes(version: Version) -> list[dict[str, Any]]:
@@ -294,13 +284,3 @@ def new_version(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(
         "catalog:draft", actions.start_new_version(writable(request, pk), by=request.user).pk
     )
-
-
-@login_required
-@require_POST
-def retirement(request: SignedInRequest, pk: int) -> HttpResponse:
-    version = actions.retire(writable(request, pk), by=request.user)
-    messages.success(
-        request, _("Version %(number)s is no longer open.") % {"number": version.number}
-    )
-    return redirect("catalog:draft", version.pk)

@@ -1,0 +1,77 @@
+"""What takes nobody any more, and until when what was begun may be submitted: told to those whom it concerns."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+
+from assay.catalog.models import Retirement, Version
+from assay.evidence.models import Submission
+from assay.journeys.models import PlanItem, Start, StartStatus
+from assay.notices.actions import tell
+from assay.people.models import Person
+from assay.record.delivery import on
+from assay.record.models import Event
+
+#: Of a start that may still lead to a badge.
+GOES_ON = (StartStatus.OPEN, StartStatus.LEFT)
+
+
+@on("catalog.retirement_announced")
+def tell_of_a_retirement(event: Event) -> None:
+    """Those who have begun it, paused or not, and those who have it in their plan, each once."""
+    _tell_all("retirement_announced", event)
+
+
+@on("catalog.retirement_called_off")
+def tell_that_it_stays(event: Event) -> None:
+    _tell_all("retirement_called_off", event)
+
+
+@on("catalog.superseded")
+def tell_of_a_newer_version(event: Event) -> None:
+    """Those on the version before: its last day, and that they may move over."""
+    _tell_those_on(event, is_newer=True)
+
+
+@on("catalog.retiring")
+def tell_of_a_last_day(event: Event) -> None:
+    """Those in a pilot that is over. Of a retirement they were told when it was announced."""
+    version = Version.objects.get(pk=event.subject_id)
+    if not Retirement.objects.filter(versions=version, called_off_at=None).exists():
+        _tell_those_on(event, is_newer=False)
+
+
+@on("evidence.last_day_near")
+def remind_of_a_last_day(event: Event) -> None:
+    row = Submission.objects.select_related("version", "start__person").get(pk=event.subject_id)
+    last_day = date.fromisoformat(event.particulars["last_day"])
+    path = reverse("evidence:workspace", args=[row.pk])
+    facts = {"version": row.version, "last_day": last_day}
+    tell("last_day_near", row.start.person, event, path=path, **facts)
+
+
+def _tell_all(name: str, event: Event) -> None:
+    row = Retirement.objects.select_related("micro_credential", "version").get(pk=event.subject_id)
+    path = reverse("catalog:detail", args=[row.micro_credential.slug])
+    for person in _concerned(row.micro_credential_id):
+        tell(name, person, event, path=path, version=row.version, retirement=row)
+
+
+def _concerned(micro_credential: int) -> Iterator[Person]:
+    starts = Start.objects.filter(micro_credential=micro_credential, status__in=GOES_ON)
+    plans = PlanItem.objects.filter(micro_credential=micro_credential)
+    rows = Person.objects.filter(pk__in=starts.values("person"))
+    rows |= Person.objects.filter(pk__in=plans.values("person"))
+    return rows.order_by("pk").iterator()
+
+
+def _tell_those_on(event: Event, *, is_newer: bool) -> None:
+    version = Version.objects.select_related("micro_credential").get(pk=event.subject_id)
+    if version.last_day is None:
+        return
+    path = reverse("catalog:version", args=[version.micro_credential.slug, version.number])
+    starts = Start.objects.filter(version=version, status__in=GOES_ON).select_related("person")
+    for start in starts.order_by("pk").iterator():
+        facts = {"version": version, "last_day": version.last_day, "is_newer": is_newer}
+        tell("version_ends", start.person, event, path=path, **facts)
