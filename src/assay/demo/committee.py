@@ -1,4 +1,4 @@
-"""The district's steering committee in the demo: its charter and seats, and four proposals in different states."""
+"""The district's steering committee in the demo: its charter and seats, and proposals in different states."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta

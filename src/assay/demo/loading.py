@@ -18,6 +18,7 @@ from assay.demo import (
     history,
     open_work,
     partners,
+    retiring,
     week,
 )
 from assay.demo.district import found_district, give_passwords, person
@@ -95,6 +96,7 @@ def _load(tell: Tell) -> None:
     cases.lay_out(now())
     committee.lay_out(now())
     partners.lay_out(now())
+    retiring.lay_out(now())
     tell("Making anchors")
     calibrating.lay_out(now())
     crediting.lay_out(district, today())
